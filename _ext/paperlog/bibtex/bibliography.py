@@ -1,0 +1,74 @@
+"""Fill a ``bibliography`` directive: the records, and under each the entries that cite it.
+
+Runs before sphinxcontrib-bibtex's own transform, which keeps its nodes in the environment and so cannot
+resolve one page twice in a process.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+from pybtex_docutils import Backend
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinxcontrib.bibtex.directives import BibliographyKey
+from sphinxcontrib.bibtex.nodes import bibliography as bibliography_node
+from sphinxcontrib.bibtex.transforms import BibliographyTransform
+
+from paperlog.bibtex.citations import cite_domain
+from paperlog.dates import week_dates
+from paperlog.domain import log_domain
+from paperlog.messages import _
+from paperlog.nodes import log_record
+from paperlog.references import entry_reference
+
+
+class FillBibliography(SphinxPostTransform):
+    """Replace each bibliography by its records."""
+
+    default_priority = BibliographyTransform.default_priority - 1
+    backend = Backend()
+
+    def run(self, **kwargs: Any) -> None:
+        for placeholder in list(self.document.findall(bibliography_node)):
+            key = BibliographyKey(docname=placeholder["docname"], id_=placeholder["ids"][0])
+            domain = cite_domain(self.env)
+            bibliography = domain.bibliographies[key]
+            if bibliography.list_ == "enumerated":
+                holder: nodes.Element = nodes.enumerated_list(enumtype=bibliography.enumtype, start=max(bibliography.start, 1))
+            elif bibliography.list_ == "bullet":
+                holder = nodes.bullet_list()
+            else:
+                holder = nodes.container(classes=["pl-bibliography"])
+            holder["ids"] = placeholder["ids"]
+            for citation in domain.citations_of(key):
+                holder += self._item(citation, bibliography.citation_nodes[citation.key]["ids"], key.docname, bibliography.list_)
+            placeholder.replace_self(holder if len(holder) else nodes.target(ids=placeholder["ids"]))
+
+    def _item(self, citation: Any, ids: list[str], docname: str, list_type: str) -> nodes.Element:
+        text = self.backend.paragraph(citation.formatted_entry)
+        if list_type != "citation":
+            return nodes.list_item("", text, ids=ids)
+        record = log_record(ids=ids, docname=docname)
+        record += nodes.label("", citation.formatted_entry.label, support_smartquotes=False)
+        record += text
+        record += self._back_links(citation.entry.key, docname)
+        return record
+
+    def _back_links(self, key: str, docname: str) -> list[nodes.Node]:
+        """The entries about or pointing to the work, each with its date and link, oldest first."""
+        domain = log_domain(self.env)
+        catalogue = domain.catalogue
+        citing = dict.fromkeys(catalogue.by_target.get(key, ()))
+        citing.update(dict.fromkeys(entry for _relation, entry in catalogue.relations_to.get(key, ())))
+        citing.update(dict.fromkeys(domain.entries_citing(key)))
+        if not citing:
+            return []
+        paragraph = nodes.paragraph(classes=["pl-back-links"])
+        paragraph += nodes.inline("", _("Cited by"), classes=["pl-back-links-title"])
+        for index, entry in enumerate(sorted(citing, key=lambda entry: entry.order_key)):
+            paragraph += nodes.Text(" " if not index else " · ")
+            paragraph += entry_reference(domain, entry, docname)
+            if entry.week:
+                paragraph += nodes.Text(f" ({week_dates(entry.week, self.config.language)})")
+        return [paragraph]

@@ -1,0 +1,255 @@
+"""The ``cite`` domain of sphinxcontrib-bibtex, with its costs made linear and its records our own.
+
+What is adapted, and what upstream could take over:
+
+* ``.bib`` files are read by :mod:`.reader`, so that one broken record does not cost the others.  The result is put
+  where sphinxcontrib-bibtex looks for an up-to-date one.
+* ``resolve_xref`` loaded a plugin through entry points at every citation and walked all citations twice; here it is
+  one look-up in a table.
+* ``get_filtered_entries`` and ``get_all_cited_keys`` walked all citations for each record; here they are counted once.
+* Records were formatted at each ``env-updated``; here when the bibliography is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+from pybtex.database import BibliographyData
+from pybtex.plugin import find_plugin
+from pybtex.style import FormattedEntry
+from sphinx.util.nodes import make_refnode
+from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime, is_bibdata_outdated
+from sphinxcontrib.bibtex.citation_target import CitationTarget, parse_citation_targets
+from sphinxcontrib.bibtex.domain import BibtexDomain, Citation, SphinxReferenceInfo, _FilterVisitor, get_docnames
+from sphinxcontrib.bibtex.roles import CitationRef
+from sphinxcontrib.bibtex.style.referencing import format_references
+
+from paperlog.bibtex.reader import BibProblem, read_bib
+from paperlog.bibtex.style import NAME as STYLE_NAME
+from paperlog.bibtex.style import PaperlogStyle, names_text
+from paperlog.core.entries import suggestion
+from paperlog.core.records import Record
+from paperlog.diagnostics import Subtype, warn
+
+if TYPE_CHECKING:
+    from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+TOOLTIP_AUTHORS = 3
+
+
+@dataclass
+class PendingEntry:
+    """A bibliography item with its label; the text is formatted when somebody looks."""
+
+    key: str
+    label: str
+    entry: Any
+    style: Any
+
+    @property
+    def text(self) -> Any:
+        formatted: FormattedEntry = self.style.format_entry(self.label, self.entry)
+        return formatted.text
+
+
+class CiteDomain(BibtexDomain):  # type: ignore[misc]
+    """Citations, looked up in tables."""
+
+    initial_data = {**BibtexDomain.initial_data, "records": {}}
+    data_version = BibtexDomain.data_version + 1000
+
+    @property
+    def records(self) -> Mapping[str, Record]:
+        """The verified facts of every key of the ``.bib`` files."""
+        return cast("Mapping[str, Record]", self.data["records"])
+
+    def read_records(self, bibfiles: list[Path], encoding: str) -> None:
+        """Read the ``.bib`` files anew if one of them has changed, and warn of what is wrong in them."""
+        if not is_bibdata_outdated(self.bibdata, bibfiles, encoding):
+            return
+        data, files, records = BibliographyData(), {}, {}
+        for path in bibfiles:
+            found, problems = read_bib(path, encoding)
+            for problem in problems:
+                _warn_of(problem)
+            keys: dict[str, None] = {}
+            for item in found:
+                key = item.record.key
+                if key in data.entries:
+                    _warn_of(BibProblem(path, item.line, "duplicate", f"the key {key!r} is already taken by another .bib file; this record is left out"))
+                    continue
+                data.add_entry(key, item.entry)
+                records[key] = item.record
+                keys[key] = None
+            files[path] = BibFile(mtime=get_mtime(path), keys=keys)
+        self.data["bibdata"] = BibData(encoding=encoding, bibfiles=files, data=data)
+        self.data["records"] = records
+
+    # which records a bibliography lists -----------------------------------------------------------
+
+    def env_updated(self) -> Iterable[str]:
+        self._cited_in: dict[str, set[str]] = {}
+        for ref in self.citation_refs:
+            for target in ref.targets:
+                self._cited_in.setdefault(target.key, set()).add(ref.docname)
+        super().env_updated()
+        self._index_citations()
+        return []
+
+    def get_filtered_entries(self, bibliography_key: Any) -> Iterator[tuple[str, Any]]:
+        bibliography = self.bibliographies[bibliography_key]
+        for entry in self.get_entries(bibliography.bibfiles):
+            key = bibliography.keyprefix + entry.key
+            cited_in = self._cited_in.get(key, set())
+            try:
+                chosen = _FilterVisitor(entry, bibliography_key.docname, cited_in).visit(bibliography.filter_)
+            except ValueError as error:
+                warn("listing", f"the bibliography's :filter: cannot be used: {error}", (bibliography_key.docname, bibliography.line))
+                chosen = bool(cited_in)
+            if chosen or entry.key in bibliography.keys:
+                yield key, entry
+
+    def get_all_cited_keys(self, docnames: list[str]) -> Iterator[str]:
+        order = {docname: index for index, docname in enumerate(docnames)}
+        for ref in sorted(self.citation_refs, key=lambda ref: order.get(ref.docname, len(order))):
+            for target in ref.targets:
+                yield target.key
+
+    def get_formatted_entries(self, bibliography_key: Any, docnames: list[str], tooltips: bool, tooltips_style: str) -> Iterator[tuple[Any, Any, None]]:
+        bibliography = self.bibliographies[bibliography_key]
+        chosen = dict(self.get_sorted_entries(bibliography_key, docnames)).values()
+        style = self._style(bibliography.style)
+        ordered = list(style.sort(chosen))
+        for label, entry in zip(style.format_labels(ordered), ordered, strict=True):
+            yield entry, PendingEntry(entry.key, bibliography.labelprefix + label, entry, style), None
+
+    def _style(self, name: str) -> Any:
+        if name == STYLE_NAME:
+            return PaperlogStyle(dict(self.records))
+        return find_plugin("pybtex.style.formatting", name)()
+
+    def _index_citations(self) -> None:
+        self._by_bibliography: dict[Any, list[Citation]] = {}
+        self._by_key: dict[str, list[Citation]] = {}
+        for citation in self.citations:
+            self._by_bibliography.setdefault(citation.bibliography_key, []).append(citation)
+            if self.bibliographies[citation.bibliography_key].list_ == "citation":
+                self._by_key.setdefault(citation.key, []).append(citation)
+
+    def citations_of(self, bibliography_key: Any) -> list[Citation]:
+        return self._by_bibliography.get(bibliography_key, [])
+
+    # a citation in the text -----------------------------------------------------------------------
+
+    def citation(self, key: str, docname: str) -> Citation | None:
+        """The bibliography item for *key*: the one in *docname* if there is, else the first."""
+        found = self._by_key.get(key, [])
+        return next((item for item in found if item.bibliography_key.docname == docname), found[0] if found else None)
+
+    def shown_for(self, key: str, docname: str) -> tuple[str, ...]:
+        """What a citation of *key* in *docname* shows from elsewhere: label, tooltip, place of the bibliography."""
+        item = self.citation(key, docname)
+        if item is None:
+            return (key, "missing")
+        return item.formatted_entry.label, self._tooltip(key), item.bibliography_key.docname, item.citation_id
+
+    def resolve_xref(  # type: ignore[override]
+        self, env: BuildEnvironment, fromdocname: str, builder: Builder, typ: str, target: str, node: pending_xref, contnode: nodes.Element
+    ) -> nodes.Element:
+        wanted = {item.key: item for item in parse_citation_targets(target)}
+        references = []
+        for key, item in wanted.items():
+            citation = self.citation(key, fromdocname)
+            if citation is None:
+                self._warn_unknown(key, node)
+                continue
+            references.append((citation.entry, citation.formatted_entry, self._reference_info(citation, builder, fromdocname, item)))
+        result = nodes.inline(rawsource=target, classes=["bibtex-citation"])
+        if references:
+            result += format_references(self.reference_style, typ, references).render(self.backend)
+        else:
+            result += nodes.inline("", f"[{target}]")
+        return result
+
+    def resolve_any_xref(  # type: ignore[override]
+        self, env: BuildEnvironment, fromdocname: str, builder: Builder, target: str, node: pending_xref, contnode: nodes.Element
+    ) -> list[tuple[str, nodes.Element]]:
+        # a key that is logged is found as an entry by our own domain; two answers would be an ambiguity
+        return []
+
+    def _reference_info(self, citation: Citation, builder: Builder, fromdocname: str, target: CitationTarget) -> SphinxReferenceInfo:
+        return SphinxReferenceInfo(
+            builder=builder,
+            fromdocname=fromdocname,
+            todocname=citation.bibliography_key.docname,
+            citation_id=citation.citation_id,
+            title=self._tooltip(citation.entry.key),
+            pre_text=target.pre,
+            post_text=target.post,
+        )
+
+    def _tooltip(self, key: str) -> str:
+        record = self.records.get(key)
+        if record is None:
+            return key
+        names = names_text(record.persons[:TOOLTIP_AUTHORS]) + (" …" if len(record.persons) > TOOLTIP_AUTHORS else "")
+        return ". ".join(part for part in (names, record.title, record.year) if part)
+
+    def _warn_unknown(self, key: str, node: nodes.Node) -> None:
+        if key in self.records:
+            warn("unknown_key", f"no bibliography of the log lists {key!r}; add a `bibliography` directive to a page", node)
+        else:
+            warn("unknown_key", f"no .bib file has the key {key!r}{suggestion(key, self.records)}", node)
+
+    def reference_to(self, key: str, builder: Builder, fromdocname: str) -> nodes.Node | None:
+        """``[CRX+21]`` linked to its place in the bibliography, or ``None`` where no bibliography lists it."""
+        item = self.citation(key, fromdocname)
+        if item is None:
+            return None
+        text = nodes.inline("", f"[{item.formatted_entry.label}]", classes=["pl-cite-label"])
+        todocname = item.bibliography_key.docname
+        return make_refnode(builder, fromdocname, todocname, item.citation_id, text, self._tooltip(key))
+
+
+def cite_domain(env: BuildEnvironment) -> CiteDomain:
+    return cast("CiteDomain", env.get_domain("cite"))
+
+
+def note_citation(env: BuildEnvironment, key: str, line: int) -> None:
+    """Record that the document being read cites *key*, as the ``cite`` role does."""
+    ref = CitationRef(citation_ref_id="", docname=env.docname, line=line, targets=[CitationTarget(key=key, pre="", post="")])
+    cite_domain(env).citation_refs.append(ref)
+
+
+def cited_keys(env: BuildEnvironment) -> Mapping[str, list[str]]:
+    """The keys that each document cites, in the order of their first citation."""
+    keys: dict[str, dict[str, None]] = {}
+    for ref in cite_domain(env).citation_refs:
+        keys.setdefault(ref.docname, {}).update(dict.fromkeys(target.key for target in ref.targets))
+    return {docname: list(found) for docname, found in keys.items()}
+
+
+def read_bibliography_files(app: Sphinx) -> None:
+    """At ``builder-inited``, before sphinxcontrib-bibtex looks whether it has to read the files itself."""
+    bibfiles = [(Path(app.confdir) / name).resolve() for name in app.config.bibtex_bibfiles or ()]
+    cite_domain(app.env).read_records(bibfiles, app.config.bibtex_encoding)
+
+
+def default_settings(_app: Sphinx, config: Any) -> None:
+    """Our defaults for settings of sphinxcontrib-bibtex that ``conf.py`` does not name."""
+    ours = {"bibtex_default_style": STYLE_NAME, "bibtex_cite_id": "cite-{key}", "bibtex_bibfiles": []}
+    for name, value in ours.items():
+        if name not in config._raw_config and name not in config.overrides:
+            config[name] = value
+
+
+def _warn_of(problem: BibProblem) -> None:
+    subtypes: dict[str, Subtype] = {"malformed": "bib", "unreadable": "bib", "duplicate": "bib_duplicate", "link": "bib_link"}
+    warn(subtypes[problem.kind], problem.message, f"{problem.path}:{problem.line}")

@@ -1,0 +1,230 @@
+"""Read ``.bib`` files: every record that can be understood, and a problem with its line for the rest.
+
+pybtex's own parser stops at the first repeated key and fails on the first syntax error.  Here each record is
+parsed for itself, so a broken one costs no other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pybtex.bibtex.utils import split_name_list
+from pybtex.database import Entry as BibtexEntry
+from pybtex.database import Person as BibtexPerson
+from pybtex.database.input.bibtex import LowLevelParser, month_names
+from pybtex.exceptions import PybtexError
+from pybtex.richtext import Text
+from pybtex.scanner import PybtexSyntaxError
+from pybtex.utils import CaseInsensitiveDict
+
+from paperlog.core.languages import is_han_name
+from paperlog.core.links import LINK_KINDS, Link, link_for
+from paperlog.core.persons import AND_OTHERS, Person, chinese_person
+from paperlog.core.printable import one_line, printable
+from paperlog.core.records import Record
+
+LATEX = re.compile(r"[\\{}~$]|--")
+LINE_IN_REASON = re.compile(r" in line \d+")
+FIELD_LINE = re.compile(r"\s*(\w+)\s*=\s*([{\"]?)(.*?)[}\"]?\s*,?\s*")
+RECORD_START = re.compile(r"^[ \t]*@\s*\w+\s*[{(]", re.MULTILINE)
+PERSON_FIELDS = ("author", "editor")
+VENUE_FIELDS = ("journal", "journaltitle", "booktitle", "howpublished", "school", "institution", "organization")
+DETAIL_FIELDS = ("volume", "number", "pages", "series", "publisher", "edition", "address", "note")
+BOOKKEEPING = frozenset({"unverified", "file", "keywords", "abstract", "timestamp", "owner"})
+
+
+@dataclass(frozen=True)
+class BibProblem:
+    """Something wrong in a ``.bib`` file, at a *line* counted from 1."""
+
+    path: Path
+    line: int
+    kind: Literal["malformed", "duplicate", "link", "unreadable"]
+    message: str
+
+
+@dataclass(frozen=True)
+class BibRecord:
+    """A record as facts and as the entry that pybtex's styles expect, with the line where it starts."""
+
+    record: Record
+    entry: BibtexEntry
+    line: int
+
+
+def read_bib(path: Path, encoding: str = "utf-8-sig") -> tuple[list[BibRecord], list[BibProblem]]:
+    """All records of the file at *path* in their order, and what is wrong with the file."""
+    problems: list[BibProblem] = []
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return [], [BibProblem(path, 1, "unreadable", f"the file cannot be read: {error.strerror}")]
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        problems.append(BibProblem(path, line, "malformed", f"a byte is not {encoding}; shown as \N{REPLACEMENT CHARACTER}"))
+        text = data.decode(encoding, errors="replace")
+    records, more = parse_bib(text.replace("\r\n", "\n").replace("\r", "\n"), path)
+    return records, problems + more
+
+
+def parse_bib(text: str, path: Path) -> tuple[list[BibRecord], list[BibProblem]]:
+    """Like :func:`read_bib`, for the *text* of a file that is called *path* in problems."""
+    records: list[BibRecord] = []
+    problems: list[BibProblem] = []
+    first_line: dict[str, int] = {}
+    macros = CaseInsensitiveDict(month_names)
+    for line, chunk in _chunks(text):
+        for command, body in _commands(chunk, macros, path, line, problems):
+            if command in {"string", "preamble", "comment"}:
+                continue
+            key, fields = body
+            if not key:
+                continue
+            if key.lower() in first_line:
+                problems.append(
+                    BibProblem(path, line, "duplicate", f"the key {key!r} is already taken by line {first_line[key.lower()]}; this record is left out")
+                )
+                continue
+            first_line[key.lower()] = line
+            records.append(_record(command, key, fields, line, path, problems))
+    return records, problems
+
+
+def _chunks(text: str) -> Iterator[tuple[int, str]]:
+    """Each record's text with its line; a record ends where the next begins, closed or not."""
+    starts = [found.start() for found in RECORD_START.finditer(text)]
+    line, done = 1, 0
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        line += text.count("\n", done, start)
+        done = start
+        yield line, text[start:end]
+
+
+def _commands(
+    chunk: str, macros: Mapping[str, str], path: Path, line: int, problems: list[BibProblem]
+) -> Iterator[tuple[str, Any]]:
+    broken: list[PybtexError] = []
+
+    def note(error: PybtexError) -> None:
+        broken.append(error)
+        offset = getattr(error, "lineno", None) or 1
+        problems.append(BibProblem(path, line + offset - 1, "malformed", f"{_reason(error)}; the record is used as far as it can be read"))
+
+    parser = LowLevelParser(chunk, handle_error=note, macros=macros)
+    try:
+        for command, body in parser:
+            if broken and isinstance(body[-1], list) and body[0]:
+                known = {name.lower() for name, _ in body[1]}
+                body = body[0], body[1] + [field for field in _salvaged(chunk) if field[0].lower() not in known]
+            yield command.lower(), body
+    except PybtexSyntaxError as error:
+        note(error)
+
+
+def _reason(error: PybtexError) -> str:
+    return LINE_IN_REASON.sub("", str(error).partition("\n")[0])
+
+
+def _salvaged(chunk: str) -> list[tuple[str, list[str]]]:
+    """The fields of a broken record that stand whole on a line of their own."""
+    fields = (found.groups() for found in map(FIELD_LINE.fullmatch, chunk.splitlines()) if found)
+    return [(name, [value]) for name, _, value in fields if value.count("{") == value.count("}")]
+
+
+def _record(kind: str, key: str, parsed: list[tuple[str, list[str]]], line: int, path: Path, problems: list[BibProblem]) -> BibRecord:
+    fields: dict[str, str] = {}
+    for name, parts in parsed:
+        if name.lower() in fields:
+            problems.append(BibProblem(path, line, "malformed", f"{key!r} has the field {name!r} twice; the first is used"))
+        fields.setdefault(name.lower(), one_line("".join(parts)))
+    unverified = tuple(part.strip().lower() for part in fields.get("unverified", "").split(",") if part.strip())
+    shown = {name: value for name, value in fields.items() if name not in unverified and value}
+    entry = BibtexEntry(kind, fields={name: value for name, value in shown.items() if name not in {*PERSON_FIELDS, *BOOKKEEPING}})
+    entry.key = key
+    people: dict[str, tuple[Person, ...]] = {}
+    for role in PERSON_FIELDS:
+        if role in shown:
+            people[role] = tuple(_person(name) for name in split_name_list(shown[role]))
+            for person in people[role]:
+                entry.add_person(BibtexPerson(first=person.given, last=person.family, lineage=person.suffix), role)
+    record = Record(
+        key=key,
+        type=kind,
+        title=plain(shown.get("title", "")),
+        authors=people.get("author", ()),
+        editors=people.get("editor", ()),
+        year=plain(shown.get("year", "") or shown.get("date", "")[:4]),
+        venue=_venue(shown),
+        details=tuple((name, plain(shown[name]).replace("--", "–")) for name in DETAIL_FIELDS if name in shown),
+        links=_links(shown, key, line, path, problems),
+        language=shown.get("langid", shown.get("language", "")).lower(),
+        unverified=tuple(name for name in unverified if name in fields),
+        bibtex=_bibtex(kind, key, shown),
+    )
+    return BibRecord(record, entry, line)
+
+
+def plain(value: str) -> str:
+    """A field's value as text: accents and dashes of LaTeX read, its braces dropped, other commands left as typed."""
+    if not LATEX.search(value):
+        return value
+    try:
+        read = one_line(str(Text.from_latex(value)))
+    except Exception:  # noqa: BLE001  latexcodec raises its own kinds on odd input; the text itself is still there
+        return printable(value)
+    return printable(value) if "\\" in read else read
+
+
+def _person(name: str) -> Person:
+    text = plain(name)
+    if is_han_name(text.replace(",", "").replace("，", "")):
+        return chinese_person(" ".join(text.replace("，", ",").split(",")))
+    if name.startswith("{") and name.endswith("}"):
+        return Person(text)
+    if text == "others":
+        return Person(AND_OTHERS)
+    try:
+        parsed = BibtexPerson(name)
+    except PybtexError:
+        return Person(text)
+    return Person(
+        plain(" ".join(parsed.prelast_names + parsed.last_names)),
+        plain(" ".join(parsed.first_names + parsed.middle_names)),
+        plain(" ".join(parsed.lineage_names)),
+    )
+
+
+def _venue(fields: Mapping[str, str]) -> str:
+    for name in VENUE_FIELDS:
+        if name in fields:
+            return plain(fields[name])
+    if "eprint" in fields and fields.get("archiveprefix", fields.get("eprinttype", "arxiv")).lower() == "arxiv":
+        return "arXiv"
+    return plain(fields.get("publisher", ""))
+
+
+def _links(fields: Mapping[str, str], key: str, line: int, path: Path, problems: list[BibProblem]) -> tuple[Link, ...]:
+    values = {kind: fields[kind] for kind in LINK_KINDS if kind in fields}
+    if "eprint" in fields and fields.get("archiveprefix", fields.get("eprinttype", "arxiv")).lower() == "arxiv":
+        values.setdefault("arxiv", fields["eprint"])
+    links = []
+    for kind, value in values.items():
+        if link := link_for(kind, value.replace("\\_", "_").replace("\\%", "%").replace("\\&", "&").replace("\\#", "#")):
+            links.append(link)
+        else:
+            problems.append(BibProblem(path, line, "link", f"{key!r}: the field {kind!r} holds no address to link to: {value!r}"))
+    return tuple(links)
+
+
+def _bibtex(kind: str, key: str, fields: Mapping[str, str]) -> str:
+    """The record to copy: the verified fields, in the order of the file, one to a line."""
+    kept = {name: value for name, value in fields.items() if name not in BOOKKEEPING}
+    width = max(map(len, kept), default=0)
+    lines = [f"  {name:<{width}} = {{{value}}}," for name, value in kept.items()]
+    return "\n".join([f"@{kind}{{{key},", *lines, "}"])

@@ -1,0 +1,50 @@
+"""Settings of ``conf.py``: declared once, checked once, and printed in the guide from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
+
+from paperlog.diagnostics import warn
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+PREFIX = "paperlog_"
+OPEN_CHOICES = ("newest", "all", "none")
+
+
+def _setting(default: Any, rebuild: str, help_text: str, choices: tuple[str, ...] = ()) -> Any:
+    return field(default=default, metadata={"rebuild": rebuild, "help": help_text, "choices": choices})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Each field is a setting ``paperlog_<field>``; its metadata says what it does and what a change rebuilds."""
+
+    tags: str = _setting("tags.toml", "html", "The vocabulary of tags, relative to the source folder.")
+    authors_shown: int = _setting(3, "html", "How many authors a card names before the rest fold away behind a click.")
+    open_weeks: str = _setting("newest", "html", "Which weeks of a page stand open.", OPEN_CHOICES)
+    tag_pages: bool = _setting(True, "html", "Give each tag a page of its own in HTML, below the page with `tag-index`.")
+    entry_search: bool = _setting(True, "html", "Let the search find entries, not only the pages they stand on.")
+    search_language: bool = _setting(True, "html", "Use the search language that finds Chinese, English and mixed words.")
+
+    @classmethod
+    def of(cls, config: Config) -> Settings:
+        return cls(**{item.name: getattr(config, PREFIX + item.name) for item in fields(cls)})
+
+
+def register_settings(app: Sphinx) -> None:
+    for item in fields(Settings):
+        app.add_config_value(PREFIX + item.name, item.default, item.metadata["rebuild"], (type(item.default),))
+    app.connect("config-inited", _check, priority=400)
+
+
+def _check(_app: Sphinx, config: Config) -> None:
+    """Put the default back where a value is none of the choices; Sphinx itself checks the types."""
+    for item in fields(Settings):
+        choices, value = item.metadata["choices"], getattr(config, PREFIX + item.name)
+        if choices and value not in choices:
+            warn("option", f"conf.py: {PREFIX}{item.name} is one of {', '.join(choices)}, not {value!r}")
+            setattr(config, PREFIX + item.name, item.default)

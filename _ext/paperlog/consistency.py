@@ -1,0 +1,95 @@
+"""Warnings that need the whole log: keys, targets, tags, weeks that do not fit together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from paperlog.bibtex.citations import cite_domain
+from paperlog.core.catalogue import Catalogue
+from paperlog.core.entries import Place, suggestion
+from paperlog.core.tags import Tag
+from paperlog.diagnostics import warn
+from paperlog.domain import INDEX_KINDS, LogDomain, log_domain
+
+if TYPE_CHECKING:
+    from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+
+def note_references(app: Sphinx, doctree: nodes.document) -> None:
+    """At ``doctree-read``: what the document refers to."""
+    page = None
+    for node in doctree.findall(nodes.Element):
+        if node.tagname != "pending_xref":
+            continue
+        page = page or log_domain(app.env).page(app.env.docname)
+        domain = node.get("refdomain")
+        if domain == LogDomain.name:
+            page.references.append((node["reftype"], node["reftarget"], node.line or 0))
+        elif domain != "cite":
+            page.other_references = True
+
+
+def check_log(_app: Sphinx, env: BuildEnvironment) -> None:
+    """At ``env-check-consistency``."""
+    domain = log_domain(env)
+    _check_keys(env, domain, domain.catalogue)
+    _check_weeks(domain.catalogue)
+    _check_tags(domain.catalogue)
+    for kind in INDEX_KINDS:
+        pages = sorted(docname for docname, page in domain.pages.items() if kind in page.indexes)
+        for docname in pages[1:]:
+            warn("navigation", f"{docname} has a second `{kind}`; links lead to the one in {pages[0]}", (docname, domain.pages[docname].indexes[kind]))
+
+
+def _check_keys(env: BuildEnvironment, domain: LogDomain, catalogue: Catalogue) -> None:
+    records = cite_domain(env).records
+    targets = {*records, *catalogue.by_target}
+    for entry in catalogue.entries:
+        if entry.key and entry.key not in records:
+            warn("unknown_key", f"no .bib file has the key {entry.key!r}{suggestion(entry.key, records)}", _location(entry.place))
+        for relation in entry.relations:
+            if relation.target not in records and catalogue.find(relation.target) is None:
+                warn("target", f"the relation `{relation.kind}` points to {relation.target!r}, which neither the log nor a .bib file has{suggestion(relation.target, targets)}", _location(entry.place))
+    for docname, page in sorted(domain.pages.items()):
+        for kind, target, line in page.references:
+            if kind == "source" and target not in records:
+                warn("unknown_key", f"no .bib file has the key {target!r}{suggestion(target, records)}", (docname, line))
+
+
+def _check_weeks(catalogue: Catalogue) -> None:
+    for logged in catalogue.weeks:
+        first = catalogue.week_places[logged.week]
+        if logged.place.docname != first.place.docname:
+            warn("duplicate", f"the week {logged.week} stands in {first.place.docname} already; its entries are shown in both", _location(logged.place))
+
+
+def _check_tags(catalogue: Catalogue) -> None:
+    used: dict[Tag, Place] = {}
+    for entry in catalogue.entries:
+        for tag in catalogue.tags(entry):
+            used.setdefault(tag, entry.place)
+    undeclared = [tag for tag in used if not catalogue.vocabulary.is_declared(tag)]
+    earlier: list[str] = []
+    for tag in undeclared:
+        if near := catalogue.vocabulary.nearest(tag, earlier):
+            warn("tag", f"the tag {tag.id!r} differs only in spelling from {near!r}; use that, or give it `aliases = [\"{tag.id}\"]` in tags.toml", _location(used[tag]))
+        earlier.append(tag.id)
+
+
+def _location(place: Place) -> tuple[str, int]:
+    return place.docname, place.line
+
+
+def warn_missing_reference(_app: Sphinx, domain: object, node: pending_xref) -> bool | None:
+    """At ``warn-missing-reference``: our own words for our own roles, with a suggestion."""
+    if not isinstance(domain, LogDomain):
+        return None
+    target, typ = node["reftarget"], node["reftype"]
+    known = [str(week) for week in domain.catalogue.week_list] if typ == "week" else list(domain.catalogue.by_target)
+    thing = "week" if typ == "week" else "entry"
+    warn("target", f"the log has no {thing} {target!r}{suggestion(target, known)}", node)
+    return True

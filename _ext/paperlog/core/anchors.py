@@ -1,0 +1,39 @@
+"""Addresses inside a page: ASCII, stable, different for different names."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+
+def fold(name: str) -> str:
+    """Bring *name* to the form in which spellings are compared.
+
+    NFKC and case folding make ``NLP``, ``nlp`` and ``ＮＬＰ`` one; blanks, ``_`` and ``-`` are one separator.
+    """
+    folded = unicodedata.normalize("NFKC", name).casefold().strip()
+    return re.sub(r"[\s_\-‐‑–]+", "-", folded)
+
+
+def slug(name: str) -> str:
+    """An ASCII identifier for *name*, e.g. ``cardiac-mri``.
+
+    What ASCII cannot hold is kept apart by a short digest: ``C`` gives ``c``, ``C++`` gives ``c-`` and six digits.
+    """
+    folded = fold(name)
+    plain = unicodedata.normalize("NFD", folded).encode("ascii", "ignore").decode()
+    plain = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    if plain == folded:
+        return plain
+    digest = hashlib.sha1(folded.encode(), usedforsecurity=False).hexdigest()[:6]
+    return f"{plain}-{digest}" if plain else digest
+
+
+def anchor(kind: str, name: str) -> str:
+    """The address of the thing *name* of a *kind*, e.g. ``paper-chen2021mrnet``.
+
+    Citation keys are case-sensitive to their writers but not to an address; a key that is
+    a plain slug but for capitals keeps its readable address.
+    """
+    return f"{kind}-{slug(name)}"

@@ -1,0 +1,213 @@
+"""The whole log, looked up and sorted: the answers behind every listing and every link."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from paperlog.core.anchors import anchor, fold
+from paperlog.core.entries import Entry, LoggedWeek, Relation
+from paperlog.core.persons import Person
+from paperlog.core.records import Record
+from paperlog.core.tags import Tag, Vocabulary
+from paperlog.core.weeks import Week
+
+K = TypeVar("K")
+
+SORTS = ("newest", "oldest", "name", "title", "year", "rating")
+
+
+@dataclass(frozen=True)
+class Query:
+    """Which entries a listing shows: all conditions must hold; an empty one holds always."""
+
+    tags: tuple[str, ...] = ()
+    author: str = ""
+    venue: str = ""
+    year: str = ""
+    status: str = ""
+    week: str = ""
+    sort: str = "newest"
+    limit: int = 0
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Entries and weeks of a log in order of logging, with the records and the vocabulary they refer to."""
+
+    entries: tuple[Entry, ...]
+    weeks: tuple[LoggedWeek, ...]
+    records: Mapping[str, Record]
+    vocabulary: Vocabulary
+
+    @classmethod
+    def of(
+        cls, entries: Iterable[Entry], weeks: Iterable[LoggedWeek], records: Mapping[str, Record], vocabulary: Vocabulary
+    ) -> Catalogue:
+        return cls(
+            tuple(sorted(entries, key=lambda entry: entry.order_key)),
+            tuple(sorted(weeks, key=lambda week: (week.week, week.place.docname))),
+            records,
+            vocabulary,
+        )
+
+    # one entry -----------------------------------------------------------------------------------
+
+    def record(self, entry: Entry) -> Record | None:
+        return self.records.get(entry.key) if entry.key else None
+
+    def name(self, entry: Entry) -> str:
+        """The short name on a card: the entry's own, else its title."""
+        return entry.name or self.title(entry)
+
+    def title(self, entry: Entry) -> str:
+        record = self.record(entry)
+        return entry.title or (record.title if record else "") or entry.name or entry.key
+
+    def tags(self, entry: Entry) -> tuple[Tag, ...]:
+        return tuple(dict.fromkeys(map(self.vocabulary.resolve, entry.tags)))
+
+    def name_of_key(self, key: str) -> str:
+        """What a work is called in the log: by its first entry, else by its record."""
+        if logged := self.by_target.get(key):
+            return self.name(logged[0])
+        record = self.records.get(key)
+        return record.title if record and record.title else key
+
+    def find(self, target: str) -> Entry | None:
+        """The entry that ``key``, ``key@2024-W27``, a note's address or a short name means; the first logged wins."""
+        name, _, week = target.partition("@")
+        candidates = self.by_target.get(name) or self.by_name.get(fold(name)) or ()
+        if week:
+            candidates = [entry for entry in candidates if str(entry.week) == week.upper()]
+        return candidates[0] if candidates else None
+
+    def other_logs(self, entry: Entry) -> tuple[Entry, ...]:
+        """The other entries about the same paper."""
+        if not entry.key:
+            return ()
+        return tuple(other for other in self.by_target[entry.key] if other is not entry)
+
+    def related_by(self, entry: Entry) -> tuple[tuple[Relation, Entry], ...]:
+        """Relations of other entries that point at this one's work."""
+        return tuple(self.relations_to.get(entry.target, ()))
+
+    # many ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def by_target(self) -> Mapping[str, list[Entry]]:
+        return _grouped(self.entries, lambda entry: [entry.target])
+
+    @cached_property
+    def by_name(self) -> Mapping[str, list[Entry]]:
+        return _grouped(self.entries, lambda entry: [fold(entry.name)] if entry.name else [])
+
+    @cached_property
+    def by_week(self) -> Mapping[Week, list[Entry]]:
+        return _grouped(self.entries, lambda entry: [entry.week] if entry.week else [])
+
+    @cached_property
+    def by_tag(self) -> Mapping[Tag, list[Entry]]:
+        return _grouped(self.entries, self.tags)
+
+    @cached_property
+    def by_author(self) -> Mapping[Person, list[Entry]]:
+        return _grouped(self.entries, lambda entry: record.authors if (record := self.record(entry)) else ())
+
+    @cached_property
+    def by_venue(self) -> Mapping[str, list[Entry]]:
+        return _grouped(self.entries, lambda entry: [record.venue] if (record := self.record(entry)) and record.venue else ())
+
+    @cached_property
+    def relations_to(self) -> Mapping[str, list[tuple[Relation, Entry]]]:
+        found: defaultdict[str, list[tuple[Relation, Entry]]] = defaultdict(list)
+        for entry in self.entries:
+            for relation in entry.relations:
+                target = self.find(relation.target)
+                found[target.target if target else relation.target].append((relation, entry))
+        return dict(found)
+
+    @cached_property
+    def week_list(self) -> tuple[Week, ...]:
+        """Every week that has a place in the log, oldest first."""
+        return tuple(dict.fromkeys(logged.week for logged in self.weeks))
+
+    @cached_property
+    def week_places(self) -> Mapping[Week, LoggedWeek]:
+        """Where each week stands; the first document wins where two hold one week."""
+        return {logged.week: logged for logged in reversed(self.weeks)}
+
+    def week_tags(self, week: Week) -> tuple[Tag, ...]:
+        """The tags of a week, the most used first."""
+        counts: dict[Tag, int] = {}
+        for entry in self.by_week.get(week, ()):
+            for tag in self.tags(entry):
+                counts[tag] = counts.get(tag, 0) + 1
+        return tuple(sorted(counts, key=lambda tag: (-counts[tag], tag.id)))
+
+    def select(self, query: Query) -> tuple[Entry, ...]:
+        """The entries that *query* asks for, in the order it asks for."""
+        chosen: Iterable[Entry] = self.entries
+        for typed in query.tags:
+            tag = self.vocabulary.resolve(typed)
+            chosen = [entry for entry in chosen if tag in self.tags(entry)]
+        if query.author:
+            wanted = fold(query.author)
+            chosen = [entry for entry in chosen if any(wanted in {fold(person.full), fold(person.family)} for person in self._authors(entry))]
+        if query.venue:
+            wanted = fold(query.venue)
+            chosen = [entry for entry in chosen if (record := self.record(entry)) and wanted in fold(record.venue)]
+        if query.year:
+            chosen = [entry for entry in chosen if (record := self.record(entry)) and record.year == query.year]
+        if query.status:
+            chosen = [entry for entry in chosen if entry.status == query.status]
+        if query.week:
+            chosen = [entry for entry in chosen if str(entry.week).startswith(query.week.upper())]
+        ordered = self._sorted(chosen, query.sort)
+        return tuple(ordered[: query.limit] if query.limit else ordered)
+
+    def _authors(self, entry: Entry) -> tuple[Person, ...]:
+        record = self.record(entry)
+        return record.authors if record else ()
+
+    def _sorted(self, entries: Iterable[Entry], sort: str) -> list[Entry]:
+        keys: dict[str, Callable[[Entry], object]] = {
+            "oldest": lambda entry: entry.order_key,
+            "name": lambda entry: (self.name(entry).casefold(), entry.order_key),
+            "title": lambda entry: (self.title(entry).casefold(), entry.order_key),
+            "year": lambda entry: (_descending(record.year if (record := self.record(entry)) else ""), entry.order_key),
+            "rating": lambda entry: (-entry.rating, entry.order_key),
+        }
+        if sort in keys:
+            return sorted(entries, key=keys[sort])  # type: ignore[arg-type]
+        return newest_first(entries)
+
+
+def newest_first(entries: Iterable[Entry]) -> list[Entry]:
+    """Newest week first, and inside a week as it was written."""
+    return sorted(
+        sorted(entries, key=lambda entry: entry.order_key), key=lambda entry: str(entry.week or ""), reverse=True
+    )
+
+
+def author_anchor(person: Person) -> str:
+    return anchor("author", person.full)
+
+
+def venue_anchor(venue: str) -> str:
+    return anchor("venue", venue)
+
+
+def _descending(year: str) -> tuple[int, int]:
+    return (0, -int(year)) if year.isdigit() else (1, 0)
+
+
+def _grouped(entries: Iterable[Entry], keys_of: Callable[[Entry], Iterable[K]]) -> dict[K, list[Entry]]:
+    groups: dict[K, list[Entry]] = {}
+    for entry in entries:
+        for key in keys_of(entry):
+            groups.setdefault(key, []).append(entry)
+    return groups

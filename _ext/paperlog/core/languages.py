@@ -1,0 +1,34 @@
+"""Which language a piece of text is written in, as far as two scripts can tell."""
+
+from __future__ import annotations
+
+import re
+
+HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+KANA_HANGUL = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
+LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'’\-]+")
+
+
+def has_han(text: str) -> bool:
+    """Whether *text* holds a Chinese character (and so is set by Chinese rules of names)."""
+    return HAN.search(text) is not None
+
+
+def is_han_name(text: str) -> bool:
+    """Whether *text* is a personal name in Chinese characters only (blanks and ``·`` aside)."""
+    return bool(text) and all(HAN.match(char) or char in " ·・" for char in text)
+
+
+def language_of(text: str) -> str | None:
+    """``"zh"``, ``"en"``, or ``None`` where *text* has too few words to tell.
+
+    A Chinese character weighs as much as a Latin word does, since terms such as ``U-Net`` are common in
+    Chinese prose while Chinese characters hardly occur in English.
+    """
+    han = len(HAN.findall(text))
+    latin = len(LATIN_WORD.findall(text))
+    if KANA_HANGUL.search(text):
+        return None
+    if han and 2 * han >= latin:
+        return "zh"
+    return "en" if latin else None

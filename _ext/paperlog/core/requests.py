@@ -1,0 +1,42 @@
+"""What a listing directive asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from paperlog.core.catalogue import Query
+
+ENTRY_STYLES = ("cards", "list")
+
+
+@dataclass(frozen=True)
+class EntriesRequest:
+    """Entries that a query selects, as compact cards or as a plain list."""
+
+    query: Query
+    style: str = "cards"
+
+
+@dataclass(frozen=True)
+class WeeksRequest:
+    """Whole weeks, newest first: the *newest* so many, or those of a *year*, or all."""
+
+    newest: int = 0
+    year: str = ""
+
+
+@dataclass(frozen=True)
+class IndexRequest:
+    """An index: ``tag-index``, ``author-index`` or ``venue-index``."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
+class StatisticsRequest:
+    """The log in numbers; *top* limits the rows of most used tags."""
+
+    top: int = 12
+
+
+Request = EntriesRequest | WeeksRequest | IndexRequest | StatisticsRequest

@@ -1,0 +1,101 @@
+"""ISO weeks, and the spellings a log may use for one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+ISO_WEEK = re.compile(r"(\d{4})-?[Ww](\d{1,2})")
+RANGE = re.compile(r"(.+?)(?:\s+(?:-|–|—|~|to|至)\s+|\s*(?:–|—|~|至|\.\.)\s*|(?<=\d{4})\s*-\s*(?=\d{1,4}[/.]))(.+)")
+YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+CHINESE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+
+
+class WeekError(ValueError):
+    """A text that names no week."""
+
+
+@dataclass(frozen=True, order=True)
+class Week:
+    """One ISO 8601 week, Monday to Sunday."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def of(cls, day: date) -> Week:
+        """The week that *day* falls into."""
+        year, number, _ = day.isocalendar()
+        return cls(year, number)
+
+    @property
+    def monday(self) -> date:
+        return date.fromisocalendar(self.year, self.number, 1)
+
+    @property
+    def sunday(self) -> date:
+        return self.monday + timedelta(days=6)
+
+    @property
+    def anchor(self) -> str:
+        """The week's address in a page, e.g. ``week-2024-w27``."""
+        return f"week-{self.year:04d}-w{self.number:02d}"
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-W{self.number:02d}"
+
+
+@dataclass(frozen=True)
+class WeekReading:
+    """A week as it was understood, with what was odd about its spelling (or ``None``)."""
+
+    week: Week
+    problem: str | None = None
+
+
+def parse_day(text: str) -> date:
+    """Read one day: ``2024-07-01``, ``01/07/2024`` (day first) or ``2024年7月1日``.
+
+    :raises WeekError: if *text* is no such day, or names one that does not exist.
+    """
+    text = text.strip()
+    if found := YEAR_FIRST.fullmatch(text) or CHINESE.fullmatch(text):
+        year, month, day = (int(part) for part in found.groups())
+    elif found := DAY_FIRST.fullmatch(text):
+        day, month, year = (int(part) for part in found.groups())
+    else:
+        raise WeekError(f"{text!r} is not a date; write it as 2024-07-01 or 01/07/2024")
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise WeekError(f"there is no day {text!r}") from None
+
+
+def parse_week(text: str) -> WeekReading:
+    """Read a week: ``2024-W27``, any day of it, or a range of days.
+
+    A range is understood as the week of its first day; where it is not one Monday to Sunday,
+    :attr:`WeekReading.problem` says so.
+
+    :raises WeekError: if no week can be made out.
+    """
+    text = text.strip()
+    if found := ISO_WEEK.fullmatch(text):
+        year, number = int(found[1]), int(found[2])
+        try:
+            date.fromisocalendar(year, number, 1)
+        except ValueError:
+            raise WeekError(f"the year {year} has no week {number}") from None
+        return WeekReading(Week(year, number))
+    if found := RANGE.fullmatch(text):
+        first, last = parse_day(found[1]), parse_day(found[2])
+        week = Week.of(first)
+        if (first, last) == (week.monday, week.sunday):
+            return WeekReading(week)
+        return WeekReading(week, f"{text!r} is not one Monday to Sunday; understood as {week} ({week.monday} to {week.sunday})")
+    try:
+        return WeekReading(Week.of(parse_day(text)))
+    except WeekError as error:
+        raise WeekError(f"{error}; a week is written 2024-W27, as a day of it, or as 01/07/2024-07/07/2024") from None

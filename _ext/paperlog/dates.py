@@ -1,0 +1,30 @@
+"""Dates in the language of the page, written by Babel."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_interval
+
+from paperlog.core.weeks import Week
+
+
+@cache
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en")
+
+
+@cache
+def week_dates(week: Week, language: str) -> str:
+    """The days of a week: ``2024年7月1日至7日``, ``Jul 1 – 7, 2024``."""
+    return str(format_interval(week.monday, week.sunday, "yMMMd", locale=_locale(language)))
+
+
+def day(value: date, language: str) -> str:
+    """One day: ``2024年7月1日``, ``Jul 1, 2024``."""
+    return str(format_date(value, "medium", locale=_locale(language)))

@@ -1,0 +1,75 @@
+"""Warnings, each of a type of its own.
+
+Every subtype is declared here with a sentence; the guide's list is made from this table, and
+``suppress_warnings = ["paperlog.figure"]`` switches one off.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, Literal, get_args
+
+from sphinx.util import logging
+
+Subtype = Literal[
+    "bib",
+    "bib_duplicate",
+    "bib_link",
+    "unknown_key",
+    "week",
+    "week_range",
+    "outside_week",
+    "duplicate",
+    "status",
+    "rating",
+    "date",
+    "relation",
+    "target",
+    "figure",
+    "alt",
+    "link",
+    "tag",
+    "tags_file",
+    "option",
+    "empty",
+    "listing",
+    "search",
+    "navigation",
+]
+
+SUBTYPES: Final[dict[Subtype, str]] = {
+    "bib": "A `.bib` record or file is malformed; what can be read of it is used.",
+    "bib_duplicate": "A citation key stands twice in the `.bib` files; the first record is used.",
+    "bib_link": "A field of a `.bib` record that should hold an address or identifier does not; no link is made.",
+    "unknown_key": "An entry or a citation names a key that no `.bib` file has.",
+    "week": "A `week` directive names no week.",
+    "week_range": "The range of a `week` is not one Monday to Sunday.",
+    "outside_week": "An entry or topic stands outside of any `week`.",
+    "duplicate": "A paper is logged twice in one week, or a week stands twice in the log.",
+    "status": "The status of an entry is none of the known ones.",
+    "rating": "The rating of an entry is not a whole number from 1 to 5.",
+    "date": "The `read` date of an entry is no date.",
+    "relation": "The kind of a relation is none of the known ones, or its text cannot be read.",
+    "target": "A relation, a `paper` role or an excerpt refers to nothing that the log knows.",
+    "figure": "The figure of an entry does not exist.",
+    "alt": "A figure has no text for those who cannot see it.",
+    "link": "A link of an entry is no address or identifier that may be linked to.",
+    "tag": "A tag differs from another one only in its spelling.",
+    "tags_file": "The vocabulary of tags cannot be read in full.",
+    "option": "An option of a directive has a value that cannot be read.",
+    "empty": "A directive that needs content has none.",
+    "listing": "A listing asks for a sort order or a condition that does not exist.",
+    "search": "This version of Sphinx is not known to index entries one by one; whole pages are indexed instead.",
+    "navigation": "A page lists tags, authors or venues twice, or an address is taken.",
+}
+
+assert set(SUBTYPES) == set(get_args(Subtype))
+
+_logger = logging.getLogger("paperlog")
+
+
+def warn(subtype: Subtype, message: str, location: Any = None) -> None:
+    """Warn with ``paperlog.subtype``.
+
+    *location* is a node, ``(docname, line)``, or a text such as ``path:12`` for files that are no documents.
+    """
+    _logger.warning("%s", message, type="paperlog", subtype=subtype, location=location)

@@ -1,0 +1,90 @@
+"""``note`` and ``topic``: ours directly inside a week, those of docutils everywhere else.
+
+A log needs both: a week groups its entries by topics, and a guide wants its notes and tips.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import Directive, directives
+from docutils.parsers.rst.directives.admonitions import Note
+from docutils.parsers.rst.directives.body import Topic
+from docutils.statemachine import StringList
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.typing import OptionSpec
+
+from paperlog.bibtex.citations import note_citation
+from paperlog.core.anchors import anchor
+from paperlog.core.printable import one_line
+from paperlog.diagnostics import warn
+from paperlog.directives.context import claim_id, current
+from paperlog.directives.entry import EntryDirective, NoteEntryDirective, content_of_argument
+from paperlog.domain import log_domain
+from paperlog.nodes import log_topic
+
+
+class _InWeek(SphinxDirective):
+    """Runs :attr:`of_log` directly inside a week, :attr:`of_docutils` elsewhere."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+    of_log: type[SphinxDirective]
+    of_docutils: type[Directive]
+    argument_is_content = False
+
+    def run(self) -> list[nodes.Node]:
+        context = current(self.env)
+        if context.in_week and not context.in_entry and self.arguments:
+            return self._as(self.of_log, self.arguments, self.content)
+        if self.argument_is_content:
+            return self._as(self.of_docutils, [], content_of_argument(self))
+        return self._as(self.of_docutils, self.arguments, self.content)
+
+    def _as(self, kind: type[Directive], arguments: list[str], content: StringList) -> list[nodes.Node]:
+        options = {name: value for name, value in self.options.items() if name in kind.option_spec}
+        for name in self.options.keys() - options.keys():
+            warn("option", f"`{self.name}` has no option `{name}` here", (self.env.docname, self.lineno))
+        directive = kind(
+            self.name, arguments, options, content, self.lineno, self.content_offset, self.block_text, self.state, self.state_machine
+        )
+        produced: list[nodes.Node] = directive.run()
+        return produced
+
+
+class NoteDirective(_InWeek):
+    of_log = NoteEntryDirective
+    of_docutils = Note
+    argument_is_content = True
+    option_spec: ClassVar[OptionSpec] = {**Note.option_spec, **EntryDirective.option_spec}
+
+
+class TopicOfWeekDirective(SphinxDirective):
+    """``{topic} TITLE``: a heading over several entries; ``:source:`` credits a text they follow."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+    option_spec: ClassVar[OptionSpec] = {"source": directives.unchanged, "class": directives.class_option}
+
+    def run(self) -> list[nodes.Node]:
+        title = one_line(self.arguments[0])
+        source = one_line(self.options.get("source") or "")
+        node = log_topic(docname=self.env.docname, source_key=source, classes=self.options.get("class", []))
+        self.set_source_info(node)
+        week = current(self.env).week
+        claim_id(self.state.document, node, anchor("topic", f"{week} {title}" if week else title))
+        node += nodes.title("", title)
+        if source:
+            note_citation(self.env, source, self.lineno)
+            log_domain(self.env).page(self.env.docname).references.append(("source", source, self.lineno))
+        node += self.parse_content_to_nodes()
+        return [node]
+
+
+class TopicDirective(_InWeek):
+    of_log = TopicOfWeekDirective
+    of_docutils = Topic
+    option_spec: ClassVar[OptionSpec] = {**Topic.option_spec, **TopicOfWeekDirective.option_spec}

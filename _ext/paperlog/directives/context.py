@@ -1,0 +1,55 @@
+"""Where in a document the directives are: in which week, in which entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from paperlog.core.weeks import Week
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.environment import BuildEnvironment
+
+SLOT = "paperlog:context"
+
+
+@dataclass(frozen=True)
+class Context:
+    """``in_week`` also holds inside a week whose date could not be read."""
+
+    in_week: bool = False
+    week: Week | None = None
+    in_entry: bool = False
+    key: str = ""
+    keys_of_week: dict[str, int] = field(default_factory=dict)
+
+
+def current(env: BuildEnvironment) -> Context:
+    found: Context = env.temp_data.get(SLOT, Context())
+    return found
+
+
+@contextmanager
+def inside(env: BuildEnvironment, **changes: object) -> Iterator[Context]:
+    """While in the block, directives see the context with *changes*."""
+    outer = current(env)
+    inner = replace(outer, **changes)  # type: ignore[arg-type]
+    env.temp_data[SLOT] = inner
+    try:
+        yield inner
+    finally:
+        env.temp_data[SLOT] = outer
+
+
+def claim_id(document: nodes.document, node: nodes.Element, wanted: str) -> bool:
+    """Give *node* the address *wanted*, or the next free one; say whether it was free."""
+    address, number = wanted, 1
+    while address in document.ids:
+        number += 1
+        address = f"{wanted}-{number}"
+    node["ids"] = [address]
+    document.ids[address] = node
+    return address == wanted

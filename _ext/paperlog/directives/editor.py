@@ -1,0 +1,77 @@
+"""An editor's hand: a note beside the author's text, and marks inside it.
+
+The names are those of textual editing (TEI): *supplied* is text that was lost and restored, *conjecture* the same
+without certainty, *sic* the author's spelling with what it should be.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+from sphinx.util.typing import OptionSpec
+
+from paperlog.diagnostics import warn
+from paperlog.messages import _
+from paperlog.nodes import log_editor
+
+SIC = re.compile(r"(?P<written>.*?)\s*<(?P<right>[^<>]*)>", re.DOTALL)
+
+
+class EditorDirective(SphinxDirective):
+    """``{editor}``: an editor's note, labelled as such in every output."""
+
+    has_content = True
+    option_spec: ClassVar[OptionSpec] = {"class": directives.class_option}
+
+    def run(self) -> list[nodes.Node]:
+        if not self.content:
+            warn("empty", "an editor's note has no text", (self.env.docname, self.lineno))
+            return []
+        node = log_editor(classes=["pl-editor", *self.options.get("class", [])])
+        self.set_source_info(node)
+        node += self.parse_content_to_nodes()
+        label = [nodes.strong("", _("Editor's note"), classes=["pl-editor-label"]), nodes.Text(" ")]
+        if isinstance(node[0], nodes.paragraph):
+            node[0][:0] = label
+        else:
+            node.insert(0, nodes.paragraph("", "", *label))
+        return [node]
+
+
+class _Bracketed(SphinxRole):
+    """Parsed text in the brackets that mark an editor's addition."""
+
+    css_class = ""
+    mark = ""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        parsed, messages = self.parsed(self.text)
+        return [nodes.inline("", "", nodes.Text("〔"), *parsed, nodes.Text(f"{self.mark}〕"), classes=["pl-mark", self.css_class])], messages
+
+    def parsed(self, text: str) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        found: tuple[list[nodes.Node], list[Any]] = self.inliner.parse(text, self.lineno, self.inliner, self.inliner.parent)  # type: ignore[attr-defined]
+        return found
+
+
+class SuppliedRole(_Bracketed):
+    css_class = "pl-supplied"
+
+
+class ConjectureRole(_Bracketed):
+    css_class = "pl-conjecture"
+    mark = "？"
+
+
+class SicRole(_Bracketed):
+    """``WRITTEN <RIGHT>``: what the author wrote, then what an editor would print."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        found = SIC.fullmatch(self.text)
+        if found is None:
+            return [nodes.inline("", "", nodes.Text(self.text), nodes.Text("〔sic〕"), classes=["pl-mark", "pl-sic"])], []
+        right = nodes.inline("", f"〔{found['right']}〕", classes=["pl-mark", "pl-sic"])
+        return [nodes.Text(found["written"]), right], []

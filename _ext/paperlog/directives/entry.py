@@ -1,0 +1,262 @@
+"""``paper`` and the entries of ``note``: one card each."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from docutils.statemachine import StringList
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.typing import OptionSpec
+
+from paperlog.bibtex.citations import cite_domain, note_citation
+from paperlog.core.anchors import anchor
+from paperlog.core.entries import RATINGS, RELATIONS, STATUSES, Entry, Place, Relation, parse_relations, suggestion
+from paperlog.core.links import LINK_KINDS, link_for
+from paperlog.core.printable import one_line
+from paperlog.core.tags import split_tags
+from paperlog.core.weeks import WeekError, parse_day
+from paperlog.diagnostics import Subtype, warn
+from paperlog.directives.context import claim_id, current, inside
+from paperlog.domain import Page, log_domain
+from paperlog.messages import _
+from paperlog.nodes import log_editor, log_entry, log_excerpt, log_missing_figure
+
+SUMMARY_LENGTH = 160
+STARS = re.compile(r"(?P<stars>[★⭐*]+)[☆]*|(?P<number>\d+)(?:\s*/\s*5)?")
+
+
+class EntryDirective(SphinxDirective):
+    """What papers and notes have in common."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+    option_spec: ClassVar[OptionSpec] = {
+        "name": directives.unchanged,
+        "title": directives.unchanged,
+        "tags": directives.unchanged,
+        "status": directives.unchanged,
+        "rating": directives.unchanged,
+        "read": directives.unchanged,
+        "relates": directives.unchanged,
+        "figure": directives.unchanged,
+        "lost-figure": directives.unchanged,
+        "alt": directives.unchanged,
+        "caption": directives.unchanged,
+        "class": directives.class_option,
+        **{kind: directives.unchanged for kind in LINK_KINDS},
+    }
+
+    # what a kind of entry decides -----------------------------------------------------------------
+
+    def identity(self) -> tuple[str, str, str]:
+        """The citation key (or nothing), the short name, and the address wanted."""
+        raise NotImplementedError
+
+    # the same for all -----------------------------------------------------------------------------
+
+    def run(self) -> list[nodes.Node]:
+        context = current(self.env)
+        key, name, wanted = self.identity()
+        if context.in_entry:
+            self.warn("outside_week", f"{name!r} stands inside another entry; close that one first")
+        elif not context.in_week:
+            self.warn("outside_week", f"{name!r} stands outside of any week; put it into a `week`")
+        if key:
+            first = context.keys_of_week.setdefault(key, self.lineno)
+            if first != self.lineno:
+                self.warn("duplicate", f"{key!r} stands twice in one week (first in line {first})")
+            note_citation(self.env, key, self.lineno)
+        node = log_entry(docname=self.env.docname, classes=self.options.get("class", []))
+        self.set_source_info(node)
+        claim_id(self.state.document, node, wanted)
+        node += nodes.title("", name)
+        with inside(self.env, in_entry=True, key=key):
+            content = self.parse_content_to_nodes()
+            node += self._figures()
+        node += content
+        self._record(node, key)
+        return [node]
+
+    def warn(self, subtype: Subtype, message: str) -> None:
+        warn(subtype, message, (self.env.docname, self.lineno))
+
+    def option(self, name: str) -> str:
+        return one_line(self.options.get(name) or "")
+
+    @property
+    def page(self) -> Page:
+        return log_domain(self.env).page(self.env.docname)
+
+    def _record(self, node: log_entry, key: str) -> None:
+        page = self.page
+        place = Place(self.env.docname, self.lineno, node["ids"][0])
+        node["anchor"] = place.anchor
+        page.entries.append(
+            Entry(
+                place=place,
+                week=current(self.env).week,
+                order=len(page.entries),
+                key=key,
+                name=self.option("name") if key else node[0].astext(),
+                title=self.option("title"),
+                tags=split_tags(self.options.get("tags") or ""),
+                status=self._status(),
+                rating=self._rating(),
+                read=self._read(),
+                relations=self._relations(),
+                links=self._links(),
+                summary=summary_of(node),
+            )
+        )
+        for reference in node.findall(nodes.Element):
+            if reference.get("refdomain") == "cite":
+                cited = (part.strip() for part in reference["reftarget"].split(","))
+                page.citations_in_entries += [(place.anchor, one) for one in cited]
+
+    # options --------------------------------------------------------------------------------------
+
+    def _status(self) -> str:
+        status = self.option("status").lower().replace(" ", "-").replace("_", "-")
+        if status and status not in STATUSES:
+            self.warn("status", f"unknown status {status!r}{suggestion(status, STATUSES)}; known are {', '.join(STATUSES)}")
+            return ""
+        return status
+
+    def _rating(self) -> int:
+        text = self.option("rating")
+        if not text:
+            return 0
+        found = STARS.fullmatch(text)
+        rating = (len(found["stars"]) if found["stars"] else int(found["number"])) if found else 0
+        if rating not in RATINGS:
+            self.warn("rating", f"the rating {text!r} is not a whole number from {RATINGS[0]} to {RATINGS[-1]}")
+            return 0
+        return rating
+
+    def _read(self) -> date | None:
+        text = self.option("read")
+        if not text:
+            return None
+        try:
+            return parse_day(text)
+        except WeekError as error:
+            self.warn("date", f":read: {error}")
+            return None
+
+    def _relations(self) -> tuple[Relation, ...]:
+        relations, unread = parse_relations(self.options.get("relates") or "")
+        for piece in unread:
+            self.warn("relation", f"the relation {piece!r} cannot be read; write it as `extends KEY`")
+        known = []
+        for relation in relations:
+            if relation.kind not in RELATIONS:
+                self.warn("relation", f"unknown relation {relation.kind!r}{suggestion(relation.kind, RELATIONS)}; shown as `related`")
+                relation = Relation("related", relation.target)
+            known.append(relation)
+        return tuple(known)
+
+    def _links(self) -> tuple[tuple[str, str], ...]:
+        links = []
+        for kind in LINK_KINDS:
+            if value := self.option(kind):
+                if link_for(kind, value):
+                    links.append((kind, value))
+                else:
+                    self.warn("link", f":{kind}: {value!r} is no address or identifier that may be linked to")
+        return tuple(links)
+
+    # figures --------------------------------------------------------------------------------------
+
+    def _figures(self) -> list[nodes.Node]:
+        figures: list[nodes.Node] = [_missing(path) for path in split_tags(self.options.get("lost-figure") or "")]
+        path = self.option("figure")
+        if not path:
+            return figures
+        relative, absolute = self.env.relfn2path(path, self.env.docname)
+        if not Path(absolute).is_file():
+            self.warn("figure", f"there is no figure {path!r}; if it is lost for good, name it in `:lost-figure:`")
+            self.page.missing_files.append(relative)
+            return [*figures, _missing(path)]
+        alt = self.option("alt")
+        if not alt:
+            self.warn("alt", f"the figure {path!r} has no `:alt:` text")
+        figure = nodes.figure("", nodes.image(uri=path, alt=alt), classes=["pl-figure"])
+        self.set_source_info(figure)
+        if self.options.get("caption"):
+            parsed, messages = self.parse_inline(self.options["caption"])
+            figure += nodes.caption("", "", *parsed)
+            return [*figures, figure, *messages]
+        return [*figures, figure]
+
+
+class PaperDirective(EntryDirective):
+    """``{paper} KEY``: an entry about the work that the citation key stands for."""
+
+    def identity(self) -> tuple[str, str, str]:
+        key = one_line(self.arguments[0])
+        name = self.option("name") or self.option("title")
+        if not name:
+            record = cite_domain(self.env).records.get(key)
+            title = record.title if record else ""
+            self.page.titles_read[key] = title
+            name = title or key
+        return key, name, anchor("paper", key)
+
+
+class NoteEntryDirective(EntryDirective):
+    """``{note} TITLE`` in a week: an entry about no single paper."""
+
+    def identity(self) -> tuple[str, str, str]:
+        title = one_line(self.arguments[0])
+        return "", title, anchor("note", title)
+
+
+def summary_of(entry: nodes.Element) -> str:
+    """The first words of an entry: the author's own if there are any, else those quoted."""
+    quoted = ""
+    for paragraph in entry.findall(nodes.paragraph):
+        if isinstance(paragraph, log_missing_figure) or _within(paragraph, entry, log_editor):
+            continue
+        text = " ".join(paragraph.astext().split())
+        if not _within(paragraph, entry, log_excerpt):
+            return _shortened(text)
+        quoted = quoted or text
+    return _shortened(quoted)
+
+
+def _within(node: nodes.Node, top: nodes.Node, kind: type[nodes.Node]) -> bool:
+    while node is not top:
+        if isinstance(node, kind):
+            return True
+        node = node.parent
+    return False
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= SUMMARY_LENGTH:
+        return text
+    cut = text[:SUMMARY_LENGTH]
+    return (cut[: cut.rfind(" ")] if " " in cut[-24:] else cut).rstrip(" ,;，；、") + " …"
+
+
+def _missing(path: str) -> log_missing_figure:
+    text = _("Figure lost: {}").format(one_line(path))
+    return log_missing_figure("", nodes.Text(text), classes=["pl-missing-figure"])
+
+
+def content_of_argument(directive: SphinxDirective) -> StringList:
+    """A docutils admonition has no argument: its first line is content."""
+    if not directive.arguments:
+        return directive.content
+    source = directive.content.source(0) if directive.content else directive.state.document.current_source
+    lines = StringList(directive.arguments[0].splitlines(), source or "")
+    if directive.content:
+        lines.append("", source or "", directive.lineno)
+    lines.extend(directive.content)
+    return lines

@@ -1,0 +1,120 @@
+"""Listings for any page: entries, weeks, indexes, numbers."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.typing import OptionSpec
+
+from paperlog.core.catalogue import SORTS, Query
+from paperlog.core.entries import STATUSES, suggestion
+from paperlog.core.printable import one_line
+from paperlog.core.requests import ENTRY_STYLES, EntriesRequest, IndexRequest, Request, StatisticsRequest, WeeksRequest
+from paperlog.core.tags import split_tags
+from paperlog.diagnostics import warn
+from paperlog.domain import log_domain
+from paperlog.nodes import log_listing
+
+
+class ListingDirective(SphinxDirective):
+    """Places a listing; what it shows is filled in when the page is written."""
+
+    def request(self) -> Request:
+        raise NotImplementedError
+
+    def run(self) -> list[nodes.Node]:
+        request = self.request()
+        node = log_listing(docname=self.env.docname, request=request)
+        self.set_source_info(node)
+        log_domain(self.env).page(self.env.docname).listings.append(request)
+        return [node]
+
+    def warn(self, message: str) -> None:
+        warn("listing", message, (self.env.docname, self.lineno))
+
+    def option(self, name: str) -> str:
+        return one_line(self.options.get(name) or "")
+
+    def chosen(self, name: str, choices: tuple[str, ...], default: str) -> str:
+        value = self.option(name).lower()
+        if value and value not in choices:
+            self.warn(f":{name}: is one of {', '.join(choices)}, not {value!r}{suggestion(value, choices)}")
+            return default
+        return value or default
+
+    def number(self, name: str, default: int = 0) -> int:
+        value = self.option(name)
+        if not value:
+            return default
+        if not value.isdecimal():
+            self.warn(f":{name}: is a whole number, not {value!r}")
+            return default
+        return int(value)
+
+
+class EntriesDirective(ListingDirective):
+    """``{entries}``: those that meet every condition given."""
+
+    option_spec: ClassVar[OptionSpec] = {
+        name: directives.unchanged for name in ("tag", "author", "venue", "year", "status", "week", "sort", "limit", "style")
+    }
+
+    def request(self) -> Request:
+        query = Query(
+            tags=split_tags(self.options.get("tag") or ""),
+            author=self.option("author"),
+            venue=self.option("venue"),
+            year=self.option("year"),
+            status=self.chosen("status", STATUSES, ""),
+            week=self.option("week"),
+            sort=self.chosen("sort", SORTS, "newest"),
+            limit=self.number("limit"),
+        )
+        return EntriesRequest(query, self.chosen("style", ENTRY_STYLES, "cards"))
+
+
+class WeeksDirective(ListingDirective):
+    """``{weeks}``: all, those of a year, or the newest."""
+
+    optional_arguments = 1
+    option_spec: ClassVar[OptionSpec] = {"newest": directives.unchanged}
+
+    def request(self) -> Request:
+        year = one_line(self.arguments[0]) if self.arguments else ""
+        if year and not (year.isdecimal() and len(year) == 4):
+            self.warn(f"{year!r} is not a year")
+            year = ""
+        return WeeksRequest(newest=self.number("newest"), year=year)
+
+
+class StatisticsDirective(ListingDirective):
+    """``{statistics}``: the log at a glance."""
+
+    option_spec: ClassVar[OptionSpec] = {"top": directives.unchanged}
+
+    def request(self) -> Request:
+        return StatisticsRequest(top=self.number("top", StatisticsRequest.top))
+
+
+class _IndexDirective(ListingDirective):
+    kind: ClassVar[str]
+    option_spec: ClassVar[dict[str, Any]] = {}
+
+    def request(self) -> Request:
+        log_domain(self.env).page(self.env.docname).indexes.setdefault(self.kind, self.lineno)
+        return IndexRequest(self.kind)
+
+
+class TagIndexDirective(_IndexDirective):
+    kind = "tag-index"
+
+
+class AuthorIndexDirective(_IndexDirective):
+    kind = "author-index"
+
+
+class VenueIndexDirective(_IndexDirective):
+    kind = "venue-index"

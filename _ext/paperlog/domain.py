@@ -1,0 +1,220 @@
+"""The domain: the only store of what the log holds, by document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from docutils import nodes
+from sphinx.domains import Domain, ObjType
+from sphinx.locale import _ as _sphinx
+from sphinx.roles import XRefRole
+
+from paperlog.bibtex.citations import cite_domain
+from paperlog.core.catalogue import Catalogue
+from paperlog.core.entries import Entry, LoggedWeek
+from paperlog.core.tags import Vocabulary, read_vocabulary
+from paperlog.core.weeks import Week, WeekError, parse_week
+from paperlog.dates import week_dates
+from paperlog.diagnostics import warn
+from paperlog.references import entry_reference, tag_reference, week_reference
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element
+    from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+INDEX_KINDS = ("tag-index", "author-index", "venue-index")
+
+
+class LogRole(XRefRole):
+    """A reference into the domain, whether or not the role is typed with the domain's name."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        if ":" not in self.name:
+            self.name = f"paperlog:{self.name}"
+        return super().run()
+
+
+@dataclass
+class Page:
+    """What one document holds of the log, and what it shows from elsewhere."""
+
+    weeks: list[LoggedWeek] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    indexes: dict[str, int] = field(default_factory=dict)
+    listings: list[Any] = field(default_factory=list)
+    references: list[tuple[str, str, int]] = field(default_factory=list)
+    """Every ``paper`` and ``tag`` role and excerpt: kind, target, line."""
+    other_references: bool = False
+    """Whether the page refers to anything through another domain."""
+    citations_in_entries: list[tuple[str, str]] = field(default_factory=list)
+    """Citations in the text of an entry: the entry's address, the key."""
+    titles_read: dict[str, str] = field(default_factory=dict)
+    """Titles of records that were needed while reading, by key."""
+    missing_files: list[str] = field(default_factory=list)
+    """Figures that did not exist when the document was read."""
+
+
+class LogDomain(Domain):
+    """Entries, weeks and tags of the log."""
+
+    name = "paperlog"
+    label = "Paperlog"
+    object_types: ClassVar[dict[str, ObjType]] = {
+        "entry": ObjType(_sphinx("entry"), "paper"),
+        "week": ObjType(_sphinx("week"), "week"),
+        "tag": ObjType(_sphinx("tag"), "tag"),
+    }
+    roles: ClassVar[dict[str, Any]] = {
+        "paper": LogRole(innernodeclass=nodes.inline, warn_dangling=True),
+        "week": LogRole(innernodeclass=nodes.inline, warn_dangling=True),
+        "tag": LogRole(innernodeclass=nodes.inline, warn_dangling=True),
+    }
+    initial_data: ClassVar[dict[str, Any]] = {"pages": {}}
+    data_version = 1
+
+    # the store ------------------------------------------------------------------------------------
+
+    @property
+    def pages(self) -> dict[str, Page]:
+        return cast("dict[str, Page]", self.data["pages"])
+
+    def page(self, docname: str) -> Page:
+        """The record of a document that is being read."""
+        self._catalogue = None
+        return self.pages.setdefault(docname, Page())
+
+    def clear_doc(self, docname: str) -> None:
+        self._catalogue = None
+        self.pages.pop(docname, None)
+
+    def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, Any]) -> None:
+        self._catalogue = None
+        for docname in docnames:
+            if docname in otherdata["pages"]:
+                self.pages[docname] = otherdata["pages"][docname]
+
+    # the whole log --------------------------------------------------------------------------------
+
+    builder: Builder
+    """Set at ``builder-inited``; post-transforms make links for it."""
+    vocabulary: Vocabulary = Vocabulary()
+    _catalogue: Catalogue | None = None
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """All entries with their records; made once for each state of the store."""
+        if self._catalogue is None:
+            pages = self.pages.values()
+            self._catalogue = Catalogue.of(
+                (entry for page in pages for entry in page.entries),
+                (week for page in pages for week in page.weeks),
+                cite_domain(self.env).records,
+                self.vocabulary,
+            )
+            self._by_place = {(entry.place.docname, entry.place.anchor): entry for entry in self._catalogue.entries}
+            self._citing: dict[str, list[Entry]] = {}
+            for docname, page in self.pages.items():
+                for anchor, key in page.citations_in_entries:
+                    if entry := self._by_place.get((docname, anchor)):
+                        self._citing.setdefault(key, []).append(entry)
+        return self._catalogue
+
+    def forget_catalogue(self) -> None:
+        self._catalogue = None
+
+    def entry_at(self, docname: str, anchor: str) -> Entry:
+        self.catalogue  # noqa: B018  fills the table
+        return self._by_place[docname, anchor]
+
+    def entries_citing(self, key: str) -> list[Entry]:
+        """Entries whose text cites *key*."""
+        self.catalogue  # noqa: B018  fills the table
+        return self._citing.get(key, [])
+
+    def index_page(self, kind: str) -> str | None:
+        """The first document that holds an index of a *kind* such as ``tag-index``."""
+        return min((docname for docname, page in self.pages.items() if kind in page.indexes), default=None)
+
+    # references -----------------------------------------------------------------------------------
+
+    def resolve_xref(  # type: ignore[override]
+        self, env: BuildEnvironment, fromdocname: str, builder: Builder, typ: str, target: str, node: pending_xref, contnode: Element
+    ) -> nodes.Node | None:
+        explicit = bool(node.get("refexplicit"))
+        text = contnode if explicit else None
+        if typ == "tag":
+            tag = self.catalogue.vocabulary.resolve(target)
+            return tag_reference(self, tag, fromdocname, text.astext() if text else None)
+        if typ == "week":
+            week = self._week_of(target)
+            return week_reference(self, week, fromdocname, text) if week in self.catalogue.week_places else None
+        entry = self.catalogue.find(target)
+        return entry_reference(self, entry, fromdocname, text) if entry else None
+
+    @staticmethod
+    def _week_of(target: str) -> Week | None:
+        try:
+            return parse_week(target).week
+        except WeekError:
+            return None
+
+    def resolve_any_xref(
+        self, env: BuildEnvironment, fromdocname: str, builder: Builder, target: str, node: pending_xref, contnode: Element
+    ) -> list[tuple[str, nodes.reference]]:
+        found = []
+        for typ in ("paper", "week"):
+            reference = self.resolve_xref(env, fromdocname, builder, typ, target, node, contnode)
+            if isinstance(reference, nodes.reference):
+                found.append((f"{self.name}:{typ}", reference))
+        return found
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """Entries by key (``key@2024-W30`` where a paper is logged again), weeks, and tags that have a page."""
+        # -1 keeps an object out of the search, which finds entries by their own titles and words
+        priority = -1 if self.env.config.paperlog_entry_search else 0
+        catalogue = self.catalogue
+        for target, entries in catalogue.by_target.items():
+            for index, entry in enumerate(entries):
+                name = target if index == 0 else f"{target}@{entry.week}"
+                yield name, catalogue.name(entry), "entry", entry.place.docname, entry.place.anchor, priority
+        for week, logged in catalogue.week_places.items():
+            yield str(week), week_dates(week, self.env.config.language), "week", logged.place.docname, logged.place.anchor, 1
+        if docname := self.index_page("tag-index"):
+            for tag in catalogue.by_tag:
+                yield tag.id, tag.name(self.env.config.language), "tag", docname, tag.anchor, 1
+
+    def get_full_qualified_name(self, node: Element) -> str | None:
+        return None
+
+
+def log_domain(env: BuildEnvironment) -> LogDomain:
+    return cast("LogDomain", env.get_domain("paperlog"))
+
+
+def prepare_domain(app: Sphinx) -> None:
+    """At ``builder-inited``: the builder, and the vocabulary, which no document depends on while it is read."""
+    path = Path(app.srcdir) / app.config.paperlog_tags
+    domain = log_domain(app.env)
+    domain.builder = app.builder
+    domain.vocabulary = read_vocabulary(path)
+    domain.forget_catalogue()
+    for problem in domain.vocabulary.problems:
+        warn("tags_file", problem, str(path))
+
+
+def pages_to_reread(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
+    """At ``env-get-outdated``: pages that used a record's title while being read, or lacked a figure that is there now."""
+    records = cite_domain(env).records
+    stale = []
+    for docname, page in log_domain(env).pages.items():
+        titles = any((records[key].title if key in records else "") != title for key, title in page.titles_read.items())
+        if titles or any(Path(app.srcdir, name).is_file() for name in page.missing_files):
+            stale.append(docname)
+    return stale
+

@@ -1,0 +1,211 @@
+"""Which pages show something that changed elsewhere.
+
+Sphinx rewrites a page when its source changed.  A page of a log also shows facts of records, labels of citations,
+names of other entries, listings, and a sidebar that names every page.  At ``env-updated`` all that a page shows
+from elsewhere is summed up in a digest; pages whose digest differs from the one they were last written with are
+written again.  The digests are kept for each builder beside the doctrees, and saved when the build has succeeded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from paperlog.bibtex.citations import cite_domain, cited_keys
+from paperlog.config import Settings
+from paperlog.core.entries import Entry
+from paperlog.core.requests import EntriesRequest, Request, WeeksRequest
+from paperlog.domain import INDEX_KINDS, LogDomain, Page, log_domain
+from paperlog.html.leftovers import output_files, remove_leftovers
+from paperlog.references import tag_page
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+FORMAT = 1
+
+
+class Freshness:
+    """The digests of one build, and those of the last one with the same builder."""
+
+    def __init__(self, app: Sphinx) -> None:
+        self.stale_tag_pages: set[str] = set()
+        self._digests: dict[str, str] = {}
+        self._last: dict[str, Any] = {}
+        # after sphinxcontrib-bibtex has given every citation its label
+        app.connect("env-updated", self.find_stale_pages, priority=900)
+        app.connect("build-finished", self.finish, priority=900)
+
+    def find_stale_pages(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """At ``env-updated``: the documents to write again."""
+        builder = app.builder
+        self._last = _read_state(app)
+        seen = self._last.get("digests", {})
+        shown = Shown(env, builder)
+        documents = {docname: shown.by_page(docname) for docname in sorted(env.found_docs)}
+        tag_pages = dict(shown.by_tag_pages())
+        self._digests = {**documents, **tag_pages}
+        self.stale_tag_pages = {
+            name for name, digest in tag_pages.items() if seen.get(name) != digest or not _exists(builder, name)
+        }
+        return [docname for docname, digest in documents.items() if seen.get(docname) != digest]
+
+    def finish(self, app: Sphinx, exception: Exception | None) -> None:
+        """At ``build-finished``: remove what no page of the log stands behind any more, and keep the digests."""
+        if exception is not None or not self._digests:
+            return
+        files = output_files(app.builder, self._digests)
+        remove_leftovers(Path(app.outdir), self._last.get("files", []), files)
+        state = {"format": FORMAT, "outdir": str(app.outdir), "digests": self._digests, "files": sorted(files)}
+        path = _state_file(app)
+        beside = path.with_suffix(".new")
+        beside.write_text(json.dumps(state, sort_keys=True), encoding="utf-8")
+        beside.replace(path)
+
+
+class Shown:
+    """What each page shows from elsewhere, as digests."""
+
+    def __init__(self, env: BuildEnvironment, builder: Builder) -> None:
+        self.env = env
+        self.builder = builder
+        self.domain: LogDomain = log_domain(env)
+        self.domain.forget_catalogue()
+        self.catalogue = self.domain.catalogue
+        self.cite = cite_domain(env)
+        self.cited = cited_keys(env)
+        self.relations = env.collect_relations()
+        self.everywhere = self._everywhere()
+        self.labels = _digest(sorted((name, str(value)) for name, value in env.domains.standard_domain.data.get("labels", {}).items()), self._titles())
+        self.rows = {entry.place: self._row(entry) for entry in self.catalogue.entries}
+
+    def by_page(self, docname: str) -> str:
+        page = self.domain.pages.get(docname, Page())
+        views: list[Any] = [self.everywhere, self._neighbours(docname), self._toctrees(docname)]
+        views += [self._card(entry) for entry in page.entries]
+        views += [self._week(logged.week) for logged in page.weeks]
+        views += [self._listing(request) for request in page.listings]
+        views += [self._reference(kind, target) for kind, target, _line in page.references]
+        views += [self.cite.shown_for(key, docname) for key in self.cited.get(docname, ())]
+        views += list(self._bibliographies(docname))
+        if page.other_references:
+            views.append(self.labels)
+        return _digest(*views)
+
+    def by_tag_pages(self) -> Iterator[tuple[str, str]]:
+        for tag, entries in self.catalogue.by_tag.items():
+            if name := tag_page(self.domain, tag):
+                yield name, _digest(self.everywhere, tag, [self.rows[entry.place] for entry in entries])
+
+    # what is on every page ------------------------------------------------------------------------
+
+    def _everywhere(self) -> str:
+        """The sidebar, the settings, the files of style."""
+        config = self.env.config
+        assets = _assets(self.builder) if isinstance(self.builder, StandaloneHTMLBuilder) else []
+        indexes = [self.domain.index_page(kind) for kind in INDEX_KINDS]
+        return _digest(Settings.of(config), config.language, config.project, self._titles(), sorted(self.env.toctree_includes.items()), indexes, assets)
+
+    def _titles(self) -> list[tuple[str, str]]:
+        return sorted((docname, title.astext()) for docname, title in self.env.titles.items())
+
+    def _neighbours(self, docname: str) -> list[Any]:
+        near = [name for name in self.relations.get(docname, ()) if name]
+        return [(name, [self.catalogue.name(entry) for entry in self.domain.pages.get(name, Page()).entries]) for name in near]
+
+    def _toctrees(self, docname: str) -> list[str]:
+        return [self.env.tocs[name].astext() for name in self.env.toctree_includes.get(docname, ()) if name in self.env.tocs]
+
+    # one thing ------------------------------------------------------------------------------------
+
+    def _row(self, entry: Entry) -> str:
+        """An entry as a listing shows it, wherever in its source it stands."""
+        record = self.catalogue.record(entry)
+        place = entry.place.docname, entry.place.anchor
+        facts = entry.week, entry.name, entry.title, entry.status, entry.rating, entry.summary, self.catalogue.tags(entry)
+        return _digest(place, facts, self.catalogue.name(entry), record)
+
+    def _link(self, entry: Entry | None) -> Any:
+        return entry and (entry.place.docname, entry.place.anchor, self.catalogue.name(entry), self.catalogue.title(entry), str(entry.week))
+
+    def _card(self, entry: Entry) -> list[Any]:
+        relations = [(self._link(self.catalogue.find(one.target)), self.catalogue.name_of_key(one.target)) for one in entry.relations]
+        keys = [entry.key, *(one.target for one in entry.relations)]
+        return [
+            self.rows[entry.place],
+            relations,
+            [(relation.kind, self._link(other)) for relation, other in self.catalogue.related_by(entry)],
+            [self._link(other) for other in self.catalogue.other_logs(entry)],
+            [self.cite.shown_for(key, entry.place.docname) for key in keys],
+        ]
+
+    def _week(self, week: Any) -> list[Any]:
+        place = self.catalogue.week_places.get(week)
+        return [len(self.catalogue.by_week.get(week, ())), self.catalogue.week_tags(week), place and (place.place.docname, place.place.anchor)]
+
+    def _listing(self, request: Request) -> list[Any]:
+        if isinstance(request, EntriesRequest):
+            return [self.rows[entry.place] for entry in self.catalogue.select(request.query)]
+        weeks = [week for week in self.catalogue.week_list if not isinstance(request, WeeksRequest) or request.year in {"", str(week.year)}]
+        if isinstance(request, WeeksRequest) and request.newest:
+            weeks = weeks[-request.newest :]
+        chosen = [entry for week in weeks for entry in self.catalogue.by_week.get(week, ())]
+        entries = chosen if isinstance(request, WeeksRequest) else self.catalogue.entries
+        return [*map(self._week, weeks), *(self.rows[entry.place] for entry in entries)]
+
+    def _reference(self, kind: str, target: str) -> Any:
+        if kind == "tag":
+            tag = self.catalogue.vocabulary.resolve(target)
+            return tag, tag in self.catalogue.by_tag
+        if kind == "source":
+            return self.catalogue.records.get(target)
+        if kind == "week":
+            return [(str(week), logged.place.docname, logged.place.anchor) for week, logged in self.catalogue.week_places.items()]
+        return self._link(self.catalogue.find(target))
+
+    def _bibliographies(self, docname: str) -> Iterator[Any]:
+        for key in self.cite.bibliographies:
+            if key.docname != docname:
+                continue
+            for citation in self.cite.citations_of(key):
+                work = citation.entry.key
+                citing = [*self.catalogue.by_target.get(work, ()), *(entry for _kind, entry in self.catalogue.relations_to.get(work, ()))]
+                citing += self.domain.entries_citing(work)
+                yield citation.formatted_entry.label, self.catalogue.records.get(work), [self._link(entry) for entry in citing]
+
+
+def _digest(*values: Any) -> str:
+    return hashlib.sha1(repr(values).encode(), usedforsecurity=False).hexdigest()
+
+
+def _assets(builder: StandaloneHTMLBuilder) -> list[tuple[str, str]]:
+    """The files that pages name together with a checksum of their content."""
+    found = []
+    for folder in builder.config.html_static_path:
+        base = Path(builder.confdir, folder)
+        files = sorted(base.rglob("*")) if base.is_dir() else [base]
+        found += [(path.name, hashlib.sha1(path.read_bytes(), usedforsecurity=False).hexdigest()) for path in files if path.is_file()]
+    return found
+
+
+def _exists(builder: Builder, name: str) -> bool:
+    return isinstance(builder, StandaloneHTMLBuilder) and Path(builder.get_output_path(name)).is_file()
+
+
+def _state_file(app: Sphinx) -> Path:
+    return Path(app.doctreedir) / f"paperlog-{app.builder.name}.json"
+
+
+def _read_state(app: Sphinx) -> dict[str, Any]:
+    try:
+        state: dict[str, Any] = json.loads(_state_file(app).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return state if state.get("format") == FORMAT and state.get("outdir") == str(app.outdir) else {}

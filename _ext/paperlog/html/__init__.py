@@ -1,0 +1,25 @@
+"""What only a site of HTML pages has: pages of tags, contents, names in previous/next, and its files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from paperlog.html.contents import name_entries
+from paperlog.html.tag_pages import collect_tag_pages
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from paperlog.freshness import Freshness
+
+STATIC = Path(__file__).parent.parent / "static"
+
+
+def register_html(app: Sphinx, freshness: Freshness) -> None:
+    app.connect("config-inited", lambda _app, config: config.html_static_path.insert(0, str(STATIC)))
+    app.add_css_file("paperlog.css")
+    app.add_js_file("paperlog.js", loading_method="defer")
+    app.connect("html-collect-pages", lambda app: collect_tag_pages(app, freshness.stale_tag_pages))
+    # after furo's handler, which decides whether a page has contents to show
+    app.connect("html-page-context", name_entries, priority=900)

@@ -1,0 +1,81 @@
+"""Name entries where a page is summed up: in its own contents, and in the links to the pages before and after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from markupsafe import Markup
+from sphinx import addnodes
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from paperlog.domain import LogDomain, log_domain
+from paperlog.nodes import log_week
+from paperlog.core.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+NAMES_SHOWN = 4
+
+
+def name_entries(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+    """At ``html-page-context``."""
+    builder = app.builder
+    if not isinstance(builder, StandaloneHTMLBuilder) or doctree is None:
+        return
+    if any(node.get("listed") for node in doctree.findall(log_week)):
+        # a listing is filled in after Sphinx collected the contents of the page
+        context["toc"] = builder.render_partial(_contents(doctree))["fragment"]
+        context["display_toc"] = True
+        context["furo_hide_toc"] = "hide-toc" in (context.get("meta") or {})
+    domain = log_domain(app.env)
+    relations = getattr(builder, "relations", {}).get(pagename)
+    for name, neighbour in zip(("prev", "next"), (relations[1], relations[2]) if relations else (), strict=False):
+        if context.get(name) and neighbour and (names := entry_names(domain, neighbour)):
+            context[name]["title"] = Markup('{} <span class="pl-related-entries">{}</span>').format(  # noqa: S704
+                Markup(context[name]["title"]), names  # noqa: S704
+            )
+
+
+def entry_names(domain: LogDomain, docname: str) -> str:
+    """The entries of a page in a few words: ``MR-Net, I2-GAN, …``"""
+    page = domain.pages.get(docname)
+    if page is None or not page.entries:
+        return ""
+    catalogue: Catalogue = domain.catalogue
+    names = [catalogue.name(entry) for entry in page.entries]
+    return ", ".join(names[:NAMES_SHOWN]) + (" …" if len(names) > NAMES_SHOWN else "")
+
+
+def _contents(doctree: nodes.document) -> nodes.bullet_list:
+    top = next(iter(doctree.findall(nodes.section)), None)
+    whole = nodes.bullet_list()
+    if top is not None:
+        item = nodes.list_item("", _line(top[0].astext(), ""))
+        if below := _below(top):
+            item += below
+        whole += item
+    return whole
+
+
+def _below(node: nodes.Element) -> nodes.bullet_list | None:
+    listing = nodes.bullet_list()
+    for child in node.children:
+        if not isinstance(child, nodes.Element):
+            continue
+        if isinstance(child, nodes.section) and child["ids"]:
+            item = nodes.list_item("", _line(child[0].astext(), child["ids"][0]))
+            if below := _below(child):
+                item += below
+            listing += item
+        elif isinstance(child, nodes.list_item) and child.get("row_of") and child["ids"]:
+            listing += nodes.list_item("", _line(child["row_of"], child["ids"][0]))
+        elif below := _below(child):
+            listing += below.children
+    return listing if len(listing) else None
+
+
+def _line(text: str, address: str) -> addnodes.compact_paragraph:
+    reference = nodes.reference("", "", nodes.Text(text), internal=True, refuri=f"#{address}", anchorname=f"#{address}")
+    return addnodes.compact_paragraph("", "", reference)

@@ -1,0 +1,42 @@
+"""Files of pages that are gone: Sphinx leaves them in the output folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from paperlog.references import BUILDERS_WITH_TAG_PAGES
+
+if TYPE_CHECKING:
+    from sphinx.builders import Builder
+
+
+def output_files(builder: Builder, pages: Iterable[str]) -> set[str]:
+    """The files that the build's *pages*, their sources and images stand in, relative to the output folder."""
+    if not isinstance(builder, StandaloneHTMLBuilder) or builder.name not in BUILDERS_WITH_TAG_PAGES:
+        return set()
+    outdir, env, config = Path(builder.outdir), builder.env, builder.config
+    files = {Path(builder.get_output_path(page)).relative_to(outdir).as_posix() for page in pages}
+    if builder.copysource and config.html_copy_source:
+        for docname in env.found_docs:
+            suffix = env.doc2path(docname, base=False).suffix
+            extra = config.html_sourcelink_suffix if suffix != config.html_sourcelink_suffix else ""
+            files.add(f"_sources/{docname}{suffix}{extra}")
+    files.update(f"_images/{name}" for _docnames, name in env.images.values())
+    return files
+
+
+def remove_leftovers(outdir: Path, before: Iterable[str], now: set[str]) -> None:
+    """Remove the files that an earlier build of ours wrote and this one has no use for; never anything else."""
+    for name in before:
+        path = outdir / name
+        if name in now or not path.resolve().is_relative_to(outdir.resolve()):
+            continue
+        path.unlink(missing_ok=True)
+        for folder in path.parents:
+            if folder == outdir or not folder.is_dir() or any(folder.iterdir()):
+                break
+            folder.rmdir()

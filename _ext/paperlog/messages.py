@@ -1,0 +1,53 @@
+"""The words of the interface, translated by gettext catalogues in ``locale/``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.locale import get_translation
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+CATALOGUE = "paperlog"
+LOCALE_DIR = Path(__file__).parent / "locale"
+
+_ = get_translation(CATALOGUE)
+
+
+def count(number: int, one: str, many: str) -> str:
+    """*number* with the noun in its form: ``count(3, _("{} entry"), _("{} entries"))``."""
+    return str(one if number == 1 else many).format(number)
+
+
+def status_name(status: str) -> str:
+    names = {
+        "to-read": _("to read"),
+        "reading": _("reading"),
+        "skimmed": _("skimmed"),
+        "read": _("read"),
+        "dropped": _("dropped"),
+    }
+    return str(names.get(status, status))
+
+
+def relation_name(kind: str, inverse: bool = False) -> str:
+    """How a relation reads on the card it starts from, or (*inverse*) on the card it points to."""
+    names = {
+        "extends": (_("extends"), _("extended by")),
+        "uses": (_("uses"), _("used by")),
+        "compares": (_("compares with"), _("compared with by")),
+        "contradicts": (_("contradicts"), _("contradicted by")),
+        "replaces": (_("replaces"), _("replaced by")),
+        "text-source": (_("text after"), _("text used by")),
+        "related": (_("see also"), _("see also")),
+    }
+    pair = names.get(kind, (kind, kind))
+    return str(pair[inverse])
+
+
+def register_catalogues(app: Sphinx) -> None:
+    """Load our own words, and translations of the words that themes leave in English."""
+    app.add_message_catalog(CATALOGUE, str(LOCALE_DIR))
+    app.add_message_catalog("sphinx", str(LOCALE_DIR))

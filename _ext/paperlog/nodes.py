@@ -1,0 +1,54 @@
+"""Nodes of the log.
+
+Each is a subclass of the docutils node that comes nearest.  Sphinx's writers look a visitor up along the class
+hierarchy, so every builder prints them; :mod:`paperlog.writers` holds visitors only where a writer can do better.
+Sections are found by whatever collects sections: the table of contents, the search index, the outline of a PDF.
+"""
+
+from __future__ import annotations
+
+from docutils import nodes
+
+
+class log_week(nodes.section):
+    """A week.  ``week``: ``2024-W27``; ``open``: ``True``, ``False`` or ``None`` (not said)."""
+
+
+class log_topic(nodes.section):
+    """A group of entries under a heading of their own."""
+
+
+class log_entry(nodes.section):
+    """A card.  ``docname``; ``anchor``: where the entry is found in the domain."""
+
+
+class log_excerpt(nodes.block_quote):
+    """Words of a paper.  ``key``: the work they are from; ``translated``, ``page``."""
+
+
+class log_editor(nodes.container):
+    """What an editor says, apart from the author."""
+
+
+class log_part(nodes.container):
+    """A part of a card or week that HTML marks with ``tag``; other writers print its content."""
+
+
+class log_disclosure(nodes.container):
+    """Content that HTML folds away below ``summary``."""
+
+
+class log_missing_figure(nodes.paragraph):
+    """Stands where a figure is gone."""
+
+
+class log_listing(nodes.General, nodes.Element):
+    """Placeholder of a listing.  ``docname``; ``request``: what it lists."""
+
+
+class log_record(nodes.citation):
+    """A record of the bibliography."""
+
+
+def section_like() -> tuple[type[nodes.section], ...]:
+    return log_week, log_topic, log_entry

@@ -1,0 +1,110 @@
+"""Index each entry by itself, so that a search finds the entry and not the page it stands on.
+
+Sphinx's index knows documents.  Here an entry is fed to it as a document named ``page#address``, and the page is fed
+without its entries; ``paperlog-search.js`` on the search page takes such a name apart again.  This builds on
+:class:`sphinx.search.IndexBuilder`, which is no public interface: it is used with the versions named below, and
+with others whole pages are indexed as ever, after one warning.  Upstream could index sections as it indexes titles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+from functools import partial
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+import sphinx
+from docutils import nodes
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.search import IndexBuilder
+from sphinx.util.docutils import new_document
+
+from paperlog.diagnostics import warn
+from paperlog.domain import log_domain
+from paperlog.nodes import log_entry
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+FITS = (9, 0), (9, 2)
+SCRIPT = "paperlog-search.js"
+SEPARATOR = "#"
+
+
+class EntryIndexBuilder(IndexBuilder):
+    """An index of pages and, as documents of their own, of the entries on them."""
+
+    def __init__(self, builder: StandaloneHTMLBuilder) -> None:
+        config = builder.config
+        language = config.html_search_language or config.language
+        super().__init__(builder.env, language, config.html_search_options, config.html_search_scorer)
+        self._domain = log_domain(builder.env)
+
+    def feed(self, docname: str, filename: Any, title: str, doctree: nodes.document) -> None:
+        entries = list(doctree.findall(log_entry))
+        if not entries:
+            super().feed(docname, filename, title, doctree)
+            return
+        # the page's own index entry must not hold the entries: take them out of a copy
+        page = doctree.deepcopy()
+        for node in list(page.findall(log_entry)):
+            node.parent.remove(node)
+        super().feed(docname, filename, title, page)
+        for node in entries:
+            address = node["ids"][0]
+            document = new_document("")
+            # a node keeps its parent: the entry is lent to the document, not moved
+            document.children = list(node.children)
+            super().feed(f"{docname}{SEPARATOR}{address}", filename, self._title(docname, node), document)
+            self._all_titles[f"{docname}{SEPARATOR}{address}"] = [(node[0].astext(), None)]
+
+    def _title(self, docname: str, node: log_entry) -> str:
+        entry = self._domain.entry_at(docname, node["anchor"])
+        name, title = self._domain.catalogue.name(entry), self._domain.catalogue.title(entry)
+        return name if name == title else f"{name} · {title}"
+
+    def prune(self, docnames: Iterable[str]) -> None:
+        kept = set(docnames)
+        names = {name for name in self._titles if name.partition(SEPARATOR)[0] in kept}
+        super().prune(names)
+        # a word that no document has any more would stay in the index as an empty list
+        for mapping in (self._mapping, self._title_mapping):
+            for word in [word for word, found in mapping.items() if not found]:
+                del mapping[word]
+        self._index_entries = {name: found for name, found in self._index_entries.items() if name in names}
+
+    def load(self, stream: Any, format: Any) -> None:
+        """Read an index back, with the entries of ``index`` directives, which Sphinx forgets between two builds."""
+        text = stream.read()
+        super().load(StringIO(text), format)
+        frozen = format.loads(text)
+        self._index_entries = {}
+        for word, places in frozen.get("indexentries", {}).items():
+            for document, address, is_main in places:
+                self._index_entries.setdefault(frozen["docnames"][document], []).append((word, address, "main" if is_main else ""))
+
+    def freeze(self) -> dict[str, Any]:
+        self._index_entries = {name: sorted(found) for name, found in sorted(self._index_entries.items())}
+        return super().freeze()
+
+
+def index_entries(app: Sphinx) -> None:
+    """At ``builder-inited``: let an HTML builder use the index of entries."""
+    builder = app.builder
+    if not isinstance(builder, StandaloneHTMLBuilder) or not builder.search or not app.config.paperlog_entry_search:
+        return
+    if not FITS[0] <= sphinx.version_info[:2] <= FITS[1]:
+        warn("search", f"Sphinx {sphinx.__version__} is not known to index entries one by one; its search will find pages")
+        return
+    builder.load_indexer = partial(_load_indexer, builder)  # type: ignore[method-assign]
+    app.connect("html-page-context", _add_script)
+
+
+def _load_indexer(builder: StandaloneHTMLBuilder, docnames: Set[str]) -> None:
+    builder.indexer = EntryIndexBuilder(builder)
+    type(builder).load_indexer(builder, docnames)
+
+
+def _add_script(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
+    if pagename == "search":
+        app.add_js_file(SCRIPT)

@@ -1,0 +1,54 @@
+"""A search language for texts in Chinese and English.
+
+Chinese has no blanks between words.  Text and query alike are cut into overlapping pairs of characters (强化学习:
+强化, 化学, 学习), so that any word of two characters or more is found wherever it stands, without a dictionary.
+Single characters are indexed too, for queries of one.  Words in Latin letters are stemmed as English.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sphinx.search.en import SearchEnglish
+
+CODE = "mixed"
+HAN = "\\u3007\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff"
+"""Chinese characters, as both Python and JavaScript write a class of characters."""
+RUN = re.compile(f"[{HAN}]+|[^\\W{HAN}]+")
+STARTS_HAN = re.compile(f"[{HAN}]")
+
+
+def pairs(run: str) -> list[str]:
+    """The overlapping pairs of a run of characters; a run of one stands for itself."""
+    return [run[index : index + 2] for index in range(len(run) - 1)] or [run]
+
+
+class SearchMixed(SearchEnglish):
+    """Pairs of Chinese characters, and English words.
+
+    ``language_name`` and the stemmer's file are the English ones: Sphinx 9.0 and 9.1 name the stemmer's class in
+    JavaScript after the first, later versions after the second.
+    """
+
+    lang = CODE
+    language_name = "English"
+    js_splitter_code = f"""
+var splitQuery = (query) => {{
+  const words = [];
+  for (const run of query.match(/[{HAN}]+|(?:(?![{HAN}])[\\p{{L}}\\p{{N}}_])+/gu) || []) {{
+    if (run.length === 1 || !/^[{HAN}]/.test(run)) words.push(run);
+    else for (let i = 1; i !== run.length; i++) words.push(run.slice(i - 1, i + 1));
+  }}
+  return words;
+}};
+"""
+
+    def split(self, input: str) -> list[str]:
+        words: list[str] = []
+        for run in RUN.findall(input):
+            if STARTS_HAN.match(run):
+                words += pairs(run)
+                words += run
+            else:
+                words.append(run)
+        return words

@@ -1,0 +1,29 @@
+/* The search index holds each entry as a document named "page#address".
+   Take the names apart, and show an entry once however it was found. */
+(() => {
+  "use strict";
+  if (typeof Search === "undefined" || typeof Search._performSearch !== "function") return;
+  const perform = Search._performSearch;
+
+  Search._performSearch = (...query) => {
+    const { docnames, titles } = Search._index;
+    const titleOf = new Map(docnames.map((name, index) => [name, titles[index]]));
+    const seen = new Set();
+    const results = [];
+    // the best results stand at the end
+    for (const result of perform(...query).reverse()) {
+      const item = [...result];
+      const [page, address] = item[0].split("#");
+      if (address !== undefined) {
+        item[1] = titleOf.get(item[0]);
+        item[0] = page;
+        item[2] = "#" + address;
+      }
+      const place = item[0] + item[2];
+      if (seen.has(place)) continue;
+      seen.add(place);
+      results.push(item);
+    }
+    return results.reverse();
+  };
+})();

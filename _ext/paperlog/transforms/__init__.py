@@ -1,0 +1,21 @@
+"""Post-transforms: what a page shows from elsewhere is put in when the page is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paperlog.transforms.cards import FillCards
+from paperlog.transforms.credits import FillCredits
+from paperlog.transforms.languages import MarkLanguages
+from paperlog.transforms.listings import FillListings
+from paperlog.transforms.weeks import FillWeeks
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+POST_TRANSFORMS = (FillCards, FillCredits, FillListings, FillWeeks, MarkLanguages)
+
+
+def register_transforms(app: Sphinx) -> None:
+    for transform in POST_TRANSFORMS:
+        app.add_post_transform(transform)

@@ -1,0 +1,23 @@
+"""What our post-transforms share."""
+
+from __future__ import annotations
+
+from paperlog.domain import LogDomain, log_domain
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+
+class LogTransform(SphinxPostTransform):
+    """A post-transform that looks things up in the log."""
+
+    @property
+    def domain(self) -> LogDomain:
+        return log_domain(self.env)
+
+    @property
+    def page_language(self) -> str:
+        language: str = self.config.language
+        return language
+
+    @property
+    def for_html(self) -> bool:
+        return self.domain.builder.format == "html"

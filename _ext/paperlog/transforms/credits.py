@@ -1,0 +1,51 @@
+"""Say whose words are quoted: below each excerpt, and under a topic that follows a text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+
+from paperlog.bibtex.citations import cite_domain
+from paperlog.core.persons import Person
+from paperlog.messages import _
+from paperlog.nodes import log_excerpt, log_topic
+from paperlog.transforms.base import LogTransform
+
+
+class FillCredits(LogTransform):
+    """Attribute excerpts and topics to the works they are from."""
+
+    default_priority = 7
+
+    def run(self, **kwargs: Any) -> None:
+        for excerpt in list(self.document.findall(log_excerpt)):
+            if excerpt["key"]:
+                excerpt += nodes.attribution("", "", *self._attribution(excerpt))
+        for topic in list(self.document.findall(log_topic)):
+            if topic["source_key"]:
+                credit = self._work(topic["source_key"], topic["docname"], with_title=True)
+                topic.insert(1, nodes.paragraph("", "", nodes.Text(_("After") + " "), *credit, classes=["pl-credit"]))
+
+    def _attribution(self, excerpt: log_excerpt) -> list[nodes.Node]:
+        pieces = self._work(excerpt["key"], excerpt["docname"], with_title=False)
+        if excerpt["page"]:
+            pieces.append(nodes.Text(", " + _("p. {}").format(excerpt["page"])))
+        if excerpt["translated"]:
+            pieces.append(nodes.Text(_(" (in translation)")))
+        return pieces
+
+    def _work(self, key: str, docname: str, with_title: bool) -> list[nodes.Node]:
+        record = self.domain.catalogue.records.get(key)
+        if record is None:
+            return [nodes.Text(key)]
+        name = ", ".join(part for part in (_short(record.persons), record.title if with_title or not record.persons else "", record.year) if part)
+        label = cite_domain(self.env).reference_to(key, self.domain.builder, docname)
+        return [nodes.Text(f"{name} "), label] if label else [nodes.Text(name)]
+
+
+def _short(persons: tuple[Person, ...]) -> str:
+    names = [person.full if person.is_chinese else person.family for person in persons]
+    if len(names) > 2:
+        return names[0] + ("等" if persons[0].is_chinese else " et al.")
+    return ("、" if persons and persons[0].is_chinese else " & ").join(names)

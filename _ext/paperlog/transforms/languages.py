@@ -1,0 +1,36 @@
+"""Tell screen readers, hyphenation and fonts which language a block is in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+
+from paperlog.core.languages import language_of
+from paperlog.nodes import log_part
+from paperlog.transforms.base import LogTransform
+
+BLOCKS = (nodes.paragraph, nodes.title, nodes.caption, nodes.attribution, nodes.term, nodes.rubric, nodes.line)
+MARK = "language-"
+
+
+class MarkLanguages(LogTransform):
+    """Mark the blocks of every page."""
+
+    default_priority = 900
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        mark_languages(self.document, self.page_language)
+
+
+def mark_languages(document: nodes.document, language: str) -> None:
+    """Give each block whose language differs from the page's a ``language-xx`` class, which docutils writes as ``lang``."""
+    for node in document.findall(nodes.Element):
+        if not (isinstance(node, BLOCKS) or (isinstance(node, log_part) and node["tag"] == "summary")):
+            continue
+        if any(name.startswith(MARK) for name in node["classes"]):
+            continue
+        found = language_of(node.astext())
+        if found and found != language[:2]:
+            node["classes"].append(MARK + found)

@@ -1,0 +1,149 @@
+"""Fill listings with what the log holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from docutils import nodes
+
+from paperlog.core.catalogue import author_anchor, newest_first, venue_anchor
+from paperlog.core.entries import STATUSES, Entry
+from paperlog.core.requests import EntriesRequest, IndexRequest, StatisticsRequest, WeeksRequest
+from paperlog.core.tags import Tag
+from paperlog.core.weeks import Week
+from paperlog.dates import day, week_dates
+from paperlog.messages import _, count, status_name
+from paperlog.nodes import log_listing, log_week
+from paperlog.references import entry_reference, has_tag_pages, tag_reference, week_reference
+from paperlog.transforms.base import LogTransform
+from paperlog.transforms.rows import rows
+
+
+class FillListings(LogTransform):
+    """Replace each placeholder by the listing that it asks for."""
+
+    default_priority = 7
+
+    def run(self, **kwargs: Any) -> None:
+        for placeholder in list(self.document.findall(log_listing)):
+            docname, request = placeholder["docname"], placeholder["request"]
+            if isinstance(request, EntriesRequest):
+                found = self._entries(request, docname)
+            elif isinstance(request, WeeksRequest):
+                found = self._weeks(request, docname)
+            elif isinstance(request, StatisticsRequest):
+                found = self._statistics(request, docname)
+            else:
+                found = self._index(request, docname)
+            placeholder.replace_self(found or [nodes.paragraph("", _("Nothing here yet."), classes=["pl-nothing"])])
+
+    def _entries(self, request: EntriesRequest, docname: str) -> list[nodes.Node]:
+        entries = self.domain.catalogue.select(request.query)
+        return [rows(self.domain, entries, docname, request.style)] if entries else []
+
+    # weeks ----------------------------------------------------------------------------------------
+
+    def _weeks(self, request: WeeksRequest, docname: str) -> list[nodes.Node]:
+        weeks = [week for week in reversed(self.domain.catalogue.week_list) if request.year in {"", str(week.year)}]
+        chosen = weeks[: request.newest or None]
+        return [node for week in chosen for node in self._week(week, docname)]
+
+    def _week(self, week: Week, docname: str) -> list[nodes.Node]:
+        entries = self.domain.catalogue.by_week.get(week, [])
+        listing = rows(self.domain, entries, docname, with_week=False)
+        if not self.for_html:
+            heading = nodes.paragraph("", "", nodes.strong("", "", week_reference(self.domain, week, docname)))
+            return [heading, listing]
+        node = log_week(week=str(week), docname=docname, open=None, listed=True, ids=[f"in-{week.anchor}"])
+        node += nodes.title("", week_dates(week, self.page_language))
+        node += listing
+        return [node]
+
+    # indexes --------------------------------------------------------------------------------------
+
+    def _index(self, request: IndexRequest, docname: str) -> list[nodes.Node]:
+        if request.kind == "tag-index":
+            return self._tags(docname)
+        catalogue = self.domain.catalogue
+        if request.kind == "author-index":
+            authors = sorted(catalogue.by_author.items(), key=lambda item: item[0].sort_key)
+            return [self._names(((person.full, author_anchor(person), entries) for person, entries in authors), docname)] if authors else []
+        venues = sorted(catalogue.by_venue.items(), key=lambda item: (-len(item[1]), item[0].casefold()))
+        return [self._names(((venue, venue_anchor(venue), entries) for venue, entries in venues), docname)] if venues else []
+
+    def _names(self, items: Iterable[tuple[str, str, list[Entry]]], docname: str) -> nodes.bullet_list:
+        listing = nodes.bullet_list(classes=["pl-index"])
+        for name, address, entries in items:
+            line = nodes.paragraph("", "", nodes.strong("", name), nodes.Text(" "), _number(len(entries)), nodes.Text(" "))
+            for index, entry in enumerate(newest_first(entries)):
+                line += [nodes.inline("", " · ", classes=["pl-sep"])] if index else []
+                line += entry_reference(self.domain, entry, docname)
+            listing += nodes.list_item("", line, ids=[address])
+        return listing
+
+    def _tags(self, docname: str) -> list[nodes.Node]:
+        catalogue = self.domain.catalogue
+        by_facet: dict[str, list[tuple[Tag, list[Entry]]]] = {}
+        for tag, entries in sorted(catalogue.by_tag.items(), key=lambda item: (-len(item[1]), item[0].id)):
+            by_facet.setdefault(tag.facet, []).append((tag, entries))
+        declared = [facet.id for facet in catalogue.vocabulary.facets.values()]
+        order: Callable[[str], tuple[int, str]] = lambda facet: (declared.index(facet) if facet in declared else len(declared), facet)  # noqa: E731
+        found: list[nodes.Node] = []
+        for facet in sorted(by_facet, key=order):
+            name = catalogue.vocabulary.facet(facet).name(self.page_language) if facet else _("Other tags")
+            found.append(nodes.rubric("", name, classes=["pl-facet"]))
+            found.append(self._facet(by_facet[facet], docname))
+        return found
+
+    def _facet(self, tags: list[tuple[Tag, list[Entry]]], docname: str) -> nodes.bullet_list:
+        short = has_tag_pages(self.domain.builder)
+        listing = nodes.bullet_list(classes=["pl-tag-index"] if short else ["pl-index"])
+        for tag, entries in tags:
+            name = tag_reference(self.domain, tag, docname) if short else nodes.strong("", tag.name(self.page_language))
+            item = nodes.list_item("", nodes.paragraph("", "", name, nodes.Text(" "), _number(len(entries))), ids=[tag.anchor])
+            if not short:
+                item += rows(self.domain, newest_first(entries), docname, "list")
+            listing += item
+        return listing
+
+    # numbers --------------------------------------------------------------------------------------
+
+    def _statistics(self, request: StatisticsRequest, docname: str) -> list[nodes.Node]:
+        catalogue = self.domain.catalogue
+        if not catalogue.entries:
+            return []
+        papers = {entry.key for entry in catalogue.entries if entry.key}
+        facts = [
+            count(len(papers), _("{} paper"), _("{} papers")),
+            count(len(catalogue.week_list), _("{} week"), _("{} weeks")),
+            count(len(catalogue.by_author), _("{} author"), _("{} authors")),
+            count(len(catalogue.by_venue), _("{} venue"), _("{} venues")),
+            count(len(catalogue.by_tag), _("{} tag"), _("{} tags")),
+        ]
+        listing = nodes.bullet_list(classes=["pl-statistics"])
+        for fact in facts:
+            listing += nodes.list_item("", nodes.paragraph("", fact))
+        found: list[nodes.Node] = [listing]
+        if catalogue.week_list:
+            first, last = catalogue.week_list[0], catalogue.week_list[-1]
+            span = _("From {} to {}").format(day(first.monday, self.page_language), day(last.sunday, self.page_language))
+            found.append(nodes.paragraph("", span, classes=["pl-span"]))
+        found += self._statuses()
+        most_used = sorted(catalogue.by_tag.items(), key=lambda item: (-len(item[1]), item[0].id))[: request.top]
+        if most_used:
+            line = nodes.paragraph(classes=["pl-tags"])
+            for tag, entries in most_used:
+                line += [tag_reference(self.domain, tag, docname), _number(len(entries)), nodes.Text(" ")]
+            found.append(line)
+        return found
+
+    def _statuses(self) -> list[nodes.Node]:
+        entries = self.domain.catalogue.entries
+        numbers = {status: sum(entry.status == status for entry in entries) for status in STATUSES}
+        told = [f"{status_name(status)} {number}" for status, number in numbers.items() if number]
+        return [nodes.paragraph("", " · ".join(told), classes=["pl-statuses"])] if told else []
+
+
+def _number(number: int) -> nodes.inline:
+    return nodes.inline("", f"{number}", classes=["pl-number"])

@@ -1,0 +1,68 @@
+"""Entries in short: one list item each, for listings, indexes and the pages of tags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from docutils import nodes
+
+from paperlog.core.entries import Entry
+from paperlog.domain import LogDomain
+from paperlog.references import entry_reference, tag_reference, venue_reference, week_reference
+from paperlog.transforms.cards import rating_stars, status_badge, title_text
+
+
+def rows(domain: LogDomain, entries: Iterable[Entry], docname: str, style: str = "cards", with_week: bool = True) -> nodes.bullet_list:
+    """*entries* as a list; ``style="list"`` leaves out their tags and first words."""
+    listing = nodes.bullet_list(classes=["pl-rows", f"pl-rows-{style}"])
+    seen: set[str] = set()
+    for entry in entries:
+        item = nodes.list_item("", *_row(domain, entry, docname, style, with_week))
+        address = f"in-{entry.place.anchor}"
+        if address not in seen:
+            seen.add(address)
+            item["ids"] = [address]
+        item["row_of"] = domain.catalogue.name(entry)
+        listing += item
+    return listing
+
+
+def _row(domain: LogDomain, entry: Entry, docname: str, style: str, with_week: bool) -> list[nodes.Node]:
+    catalogue = domain.catalogue
+    head = nodes.paragraph("", "", nodes.strong("", "", entry_reference(domain, entry, docname)), classes=["pl-row-head"])
+    title = catalogue.title(entry)
+    if title != catalogue.name(entry):
+        head += [nodes.Text(" "), title_text(title)]
+    row: list[nodes.Node] = [head]
+    if source := _source(domain, entry, docname, with_week):
+        row.append(nodes.paragraph("", "", *source, classes=["pl-row-source"]))
+    if style == "cards":
+        if entry.summary:
+            row.append(nodes.paragraph("", entry.summary, classes=["pl-row-summary"]))
+        if tags := catalogue.tags(entry):
+            links: list[nodes.Node] = []
+            for tag in tags:
+                links += [tag_reference(domain, tag, docname), nodes.Text(" ")]
+            row.append(nodes.paragraph("", "", *links[:-1], classes=["pl-tags"]))
+    return row
+
+
+def _source(domain: LogDomain, entry: Entry, docname: str, with_week: bool) -> list[nodes.Node]:
+    record = domain.catalogue.record(entry)
+    pieces: list[nodes.Node] = []
+    if record and record.venue:
+        pieces.append(venue_reference(domain, record.venue, docname))
+    if record and record.year:
+        pieces.append(nodes.inline("", record.year, classes=["pl-year"]))
+    if with_week and entry.week:
+        pieces.append(week_reference(domain, entry.week, docname))
+    if entry.status:
+        pieces.append(status_badge(entry))
+    if entry.rating:
+        pieces.append(rating_stars(entry))
+    spaced: list[nodes.Node] = []
+    for piece in pieces:
+        if spaced:
+            spaced.append(nodes.inline("", " · ", classes=["pl-sep"]))
+        spaced.append(piece)
+    return spaced

@@ -1,0 +1,61 @@
+"""Finish weeks: the summary line, and which of them stand open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+
+from paperlog.core.tags import Tag
+from paperlog.core.weeks import parse_week
+from paperlog.messages import _, count
+from paperlog.nodes import log_part, log_week
+from paperlog.references import tag_reference, week_reference
+from paperlog.transforms.base import LogTransform
+
+TAGS_OF_SUMMARY = 6
+
+
+class FillWeeks(LogTransform):
+    """After each week's title, its number of entries and its tags; then its entries."""
+
+    default_priority = 8
+
+    def run(self, **kwargs: Any) -> None:
+        weeks = list(self.document.findall(log_week))
+        newest = max((node["week"] for node in weeks), default="")
+        for node in weeks:
+            summary = self._summary(node)
+            body = node.children[1:]
+            del node[1:]
+            node += log_part("", *summary, tag="span", classes=["pl-week-summary"])
+            node += log_part("", *body, tag="div", classes=["pl-week-body"])
+            if node.get("open") is None:
+                choice = self.config.paperlog_open_weeks
+                node["open"] = choice == "all" or (choice == "newest" and node["week"] == newest)
+
+    def _summary(self, node: log_week) -> list[nodes.Node]:
+        week = parse_week(node["week"]).week
+        docname = node["docname"]
+        entries = self.domain.catalogue.by_week.get(week, [])
+        tags = self.domain.catalogue.week_tags(week)
+        number = count(len(entries), _("{} entry"), _("{} entries"))
+        number_of_week: nodes.Node = nodes.Text(str(week))
+        if node.get("listed"):
+            number_of_week = week_reference(self.domain, week, docname, nodes.inline("", str(week)))
+        pieces: list[nodes.Node] = [
+            nodes.inline("", "", number_of_week, classes=["pl-week-number"]),
+            nodes.inline("", " · ", classes=["pl-sep"]),
+            nodes.inline("", number, classes=["pl-week-count"]),
+        ]
+        if tags:
+            pieces += [nodes.inline("", " · ", classes=["pl-sep"]), nodes.inline("", "", *self._tags(tags, docname), classes=["pl-week-tags"])]
+        return pieces if self.for_html else [nodes.paragraph("", "", *pieces)]
+
+    def _tags(self, tags: tuple[Tag, ...], docname: str) -> list[nodes.Node]:
+        shown: list[nodes.Node] = []
+        for tag in tags[:TAGS_OF_SUMMARY]:
+            shown += [tag_reference(self.domain, tag, docname), nodes.Text(" ")]
+        if len(tags) > TAGS_OF_SUMMARY:
+            shown.append(nodes.inline("", f"+{len(tags) - TAGS_OF_SUMMARY}", classes=["pl-more"]))
+        return shown

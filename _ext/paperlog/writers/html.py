@@ -1,0 +1,86 @@
+"""Cards, weeks and records in HTML."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from paperlog.messages import _
+
+if TYPE_CHECKING:
+    from sphinx.writers.html5 import HTML5Translator
+
+    from paperlog.nodes import log_disclosure, log_editor, log_entry, log_part, log_record, log_week
+
+CARD = "pl-card sd-card sd-sphinx-override sd-shadow-sm"
+
+
+def visit_week(self: HTML5Translator, node: log_week) -> None:
+    """``<details>``: the title and the part after it make the summary, all else its body.
+
+    A fragment that names the details element itself leaves it closed in Chromium, one inside its body opens it:
+    the address stands on the body.
+    """
+    self.section_level += 1
+    is_open = " open" if node["open"] else ""
+    classes = " ".join(["pl-week", *(["pl-week-listed"] if node.get("listed") else []), *node["classes"]])
+    self.body.append(f'<section class="{self.attval(classes)}"><details{is_open}>\n<summary>')
+
+
+def depart_week(self: HTML5Translator, node: log_week) -> None:
+    self.section_level -= 1
+    self.body.append("</details></section>\n")
+
+
+def visit_part(self: HTML5Translator, node: log_part) -> None:
+    week = node.parent if "pl-week-body" in node["classes"] else None
+    if week is not None:
+        self.body.append("</summary>\n")
+    ids = list(week["ids"]) if week is not None else []
+    self.body.append(self.starttag(node, node["tag"], "", ids=ids))
+
+
+def depart_part(self: HTML5Translator, node: log_part) -> None:
+    self.body.append(f"</{node['tag']}>\n")
+
+
+def visit_entry(self: HTML5Translator, node: log_entry) -> None:
+    self.section_level += 1
+    self.body.append(self.starttag(node, "article", CLASS=CARD))
+
+
+def depart_entry(self: HTML5Translator, node: log_entry) -> None:
+    self.section_level -= 1
+    self.body.append("</article>\n")
+
+
+def visit_editor(self: HTML5Translator, node: log_editor) -> None:
+    self.body.append(self.starttag(node, "div", role="note"))
+
+
+def depart_editor(self: HTML5Translator, node: log_editor) -> None:
+    self.body.append("</div>\n")
+
+
+def visit_disclosure(self: HTML5Translator, node: log_disclosure) -> None:
+    words = {"data-copy": _("Copy"), "data-copied": _("Copied")} if "pl-bibtex" in node["classes"] else {}
+    self.body.append(self.starttag(node, "details", **words))
+
+
+def depart_disclosure(self: HTML5Translator, node: log_disclosure) -> None:
+    self.body.append("</details>\n")
+
+
+def visit_record(self: HTML5Translator, node: log_record) -> None:
+    """A record: its label, then text and back-links side by side with it."""
+    self.body.append(self.starttag(node, "div", CLASS="pl-record"))
+    label = node[0]
+    self.body.append(f'<span class="pl-record-label">[{self.encode(label.astext())}]</span>\n<div class="pl-record-text">\n')
+    node.remove(label)
+
+
+def depart_record(self: HTML5Translator, node: log_record) -> None:
+    self.body.append("</div></div>\n")
+
+

@@ -1,0 +1,27 @@
+"""The settings of this log."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
+
+project = "Paperlog"
+author = "Paperlog"
+copyright = "2024, Paperlog"  # noqa: A001
+language = "zh_CN"
+
+extensions = ["paperlog", "paperlog.reference"]
+myst_enable_extensions = ["colon_fence", "dollarmath"]
+bibtex_bibfiles = ["source/references.bib"]
+exclude_patterns = ["**/_*"]
+
+html_theme = "furo"
+html_title = "Paperlog"
+html_static_path = ["_static"]
+html_css_files = ["log.css"]
+html_copy_source = True
+templates_path = []
+
+latex_engine = "xelatex"
+latex_documents = [("index", "paperlog.tex", "Paperlog", author, "manual")]
+epub_show_urls = "no"
