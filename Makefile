@@ -1,0 +1,70 @@
+# Targets of the log.  `make help` lists them.
+PYTHON   ?= python3
+LANGUAGE ?= zh_CN
+VENV     ?= .venv
+BIN       = $(VENV)/bin
+SPHINX    = $(BIN)/python -m sphinx -c . -j auto -D language=$(LANGUAGE)
+# the log's own language builds into build/html, another one beside it
+SUFFIX    = $(if $(filter-out zh_CN,$(LANGUAGE)),-$(LANGUAGE))
+DOCTREES  = build/doctrees$(SUFFIX)
+
+.DEFAULT_GOAL := html
+.PHONY: help html dirhtml pdf epub live test check bench catalogues clean
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z]*\):.*##/\1:/p' Makefile | awk -F': *' '{printf "  make %-11s %s\n", $$1, $$2}'
+
+html: $(VENV)/.site  ## build the site into build/html (LANGUAGE=en: build/html-en)
+	@$(SPHINX) -b html -d $(DOCTREES) source build/html$(SUFFIX) $(SPHINXOPTS)
+	@echo "Open build/html$(SUFFIX)/index.html"
+
+dirhtml: $(VENV)/.site  ## build the site with a folder a page into build/dirhtml
+	@$(SPHINX) -b dirhtml -d $(DOCTREES) source build/dirhtml$(SUFFIX) $(SPHINXOPTS)
+
+pdf: $(VENV)/.site  ## print the log as a book into build/latex/paperlog.pdf
+	@bash tools/need-tex
+	@$(SPHINX) -b latex -d $(DOCTREES)-latex source build/latex$(SUFFIX) $(SPHINXOPTS)
+	@$(MAKE) -C build/latex$(SUFFIX) all-pdf LATEXMKOPTS="-interaction=nonstopmode -halt-on-error -silent"
+	@echo "Open build/latex$(SUFFIX)/paperlog.pdf"
+
+epub: $(VENV)/.site  ## build an EPUB into build/epub
+	@$(SPHINX) -b epub -d $(DOCTREES)-epub source build/epub$(SUFFIX) $(SPHINXOPTS)
+
+live: $(VENV)/.live  ## serve the site and rebuild it at every change
+	@$(BIN)/sphinx-autobuild -c . -D language=$(LANGUAGE) -d $(DOCTREES)-live --watch _ext --watch conf.py source build/live
+
+test: $(VENV)/.test  ## install what the tests need, and run them all
+	@bash tools/need-test-tools
+	@$(BIN)/python -m pytest $(PYTESTOPTS)
+
+check: $(VENV)/.test  ## lint and type-check the code, and read the log with every warning an error
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(SPHINX) -q -W --keep-going -n -b dummy -d build/doctrees-check source build/check
+
+bench: $(VENV)/.site  ## time clean, edited and unchanged builds beside the same log written by hand
+	@$(BIN)/python tools/bench.py
+
+catalogues: $(VENV)/.site  ## collect the words of the interface, and compile their translations
+	@$(BIN)/pybabel -q extract -k _ -o _ext/paperlog/locale/paperlog.pot --no-location --sort-output _ext/paperlog
+	@$(BIN)/pybabel -q update -N -D paperlog -i _ext/paperlog/locale/paperlog.pot -d _ext/paperlog/locale
+	@$(BIN)/pybabel -q compile -D paperlog -d _ext/paperlog/locale
+	@$(BIN)/pybabel -q compile -D sphinx -d _ext/paperlog/locale
+
+clean:  ## remove what was built
+	rm -rf build
+
+$(VENV)/.site: pyproject.toml constraints.txt
+	@echo "Installing into $(VENV) …"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Paperlog needs Python 3.11 or newer, this is " + sys.version.split()[0])'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt sphinx myst-parser sphinx-design sphinxcontrib-bibtex furo
+	@touch $@
+
+$(VENV)/.live: $(VENV)/.site
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt sphinx-autobuild
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.site requirements-test.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -r requirements-test.txt
+	@touch $@
