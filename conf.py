@@ -7,7 +7,7 @@ sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 project = "Paperlog"
 author = "Paperlog"
-copyright = "2024, Paperlog"  # noqa: A001
+copyright = "2024, Paperlog"
 language = "zh_CN"
 
 extensions = ["paperlog", "paperlog.reference"]

@@ -53,7 +53,11 @@ def _check_keys(env: BuildEnvironment, domain: LogDomain, catalogue: Catalogue) 
             warn("unknown_key", f"no .bib file has the key {entry.key!r}{suggestion(entry.key, records)}", _location(entry.place))
         for relation in entry.relations:
             if relation.target not in records and catalogue.find(relation.target) is None:
-                warn("target", f"the relation `{relation.kind}` points to {relation.target!r}, which neither the log nor a .bib file has{suggestion(relation.target, targets)}", _location(entry.place))
+                warn(
+                    "target",
+                    f"the relation `{relation.kind}` points to {relation.target!r}, which neither the log nor a .bib file has{suggestion(relation.target, targets)}",
+                    _location(entry.place),
+                )
     for docname, page in sorted(domain.pages.items()):
         for kind, target, line in page.references:
             if kind == "source" and target not in records:
@@ -76,7 +80,7 @@ def _check_tags(catalogue: Catalogue) -> None:
     earlier: list[str] = []
     for tag in undeclared:
         if near := catalogue.vocabulary.nearest(tag, earlier):
-            warn("tag", f"the tag {tag.id!r} differs only in spelling from {near!r}; use that, or give it `aliases = [\"{tag.id}\"]` in tags.toml", _location(used[tag]))
+            warn("tag", f'the tag {tag.id!r} differs only in spelling from {near!r}; use that, or give it `aliases = ["{tag.id}"]` in tags.toml', _location(used[tag]))
         earlier.append(tag.id)
 
 

@@ -153,7 +153,7 @@ class LogDomain(Domain):
             return tag_reference(self, tag, fromdocname, text.astext() if text else None)
         if typ == "week":
             week = self._week_of(target)
-            return week_reference(self, week, fromdocname, text) if week in self.catalogue.week_places else None
+            return week_reference(self, week, fromdocname, text) if week and week in self.catalogue.week_places else None
         entry = self.catalogue.find(target)
         return entry_reference(self, entry, fromdocname, text) if entry else None
 
@@ -164,9 +164,7 @@ class LogDomain(Domain):
         except WeekError:
             return None
 
-    def resolve_any_xref(
-        self, env: BuildEnvironment, fromdocname: str, builder: Builder, target: str, node: pending_xref, contnode: Element
-    ) -> list[tuple[str, nodes.reference]]:
+    def resolve_any_xref(self, env: BuildEnvironment, fromdocname: str, builder: Builder, target: str, node: pending_xref, contnode: Element) -> list[tuple[str, nodes.reference]]:
         found = []
         for typ in ("paper", "week"):
             reference = self.resolve_xref(env, fromdocname, builder, typ, target, node, contnode)
@@ -217,4 +215,3 @@ def pages_to_reread(app: Sphinx, env: BuildEnvironment, added: set[str], changed
         if titles or any(Path(app.srcdir, name).is_file() for name in page.missing_files):
             stale.append(docname)
     return stale
-

@@ -52,9 +52,7 @@ class Freshness:
         documents = {docname: shown.by_page(docname) for docname in sorted(env.found_docs)}
         tag_pages = dict(shown.by_tag_pages())
         self._digests = {**documents, **tag_pages}
-        self.stale_tag_pages = {
-            name for name, digest in tag_pages.items() if seen.get(name) != digest or not _exists(builder, name)
-        }
+        self.stale_tag_pages = {name for name, digest in tag_pages.items() if seen.get(name) != digest or not _exists(builder, name)}
         return [docname for docname, digest in documents.items() if seen.get(docname) != digest]
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:

@@ -90,9 +90,7 @@ def venue_reference(domain: LogDomain, venue: str, fromdocname: str) -> nodes.No
     return _index_reference(domain, "venue-index", venue_anchor(venue), fromdocname, inner, ["pl-venue"])
 
 
-def _index_reference(
-    domain: LogDomain, kind: str, anchor: str, fromdocname: str, inner: nodes.inline, classes: list[str], title: str | None = None
-) -> nodes.Node:
+def _index_reference(domain: LogDomain, kind: str, anchor: str, fromdocname: str, inner: nodes.inline, classes: list[str], title: str | None = None) -> nodes.Node:
     docname = domain.index_page(kind)
     if docname is None:
         inner["classes"] += classes

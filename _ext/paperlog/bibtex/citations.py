@@ -24,7 +24,7 @@ from pybtex.style import FormattedEntry
 from sphinx.util.nodes import make_refnode
 from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime, is_bibdata_outdated
 from sphinxcontrib.bibtex.citation_target import CitationTarget, parse_citation_targets
-from sphinxcontrib.bibtex.domain import BibtexDomain, Citation, SphinxReferenceInfo, _FilterVisitor, get_docnames
+from sphinxcontrib.bibtex.domain import BibtexDomain, Citation, SphinxReferenceInfo, _FilterVisitor
 from sphinxcontrib.bibtex.roles import CitationRef
 from sphinxcontrib.bibtex.style.referencing import format_references
 

@@ -87,9 +87,7 @@ def parse_bib(text: str, path: Path) -> tuple[list[BibRecord], list[BibProblem]]
             if not key:
                 continue
             if key.lower() in first_line:
-                problems.append(
-                    BibProblem(path, line, "duplicate", f"the key {key!r} is already taken by line {first_line[key.lower()]}; this record is left out")
-                )
+                problems.append(BibProblem(path, line, "duplicate", f"the key {key!r} is already taken by line {first_line[key.lower()]}; this record is left out"))
                 continue
             first_line[key.lower()] = line
             records.append(_record(command, key, fields, line, path, problems))
@@ -106,9 +104,7 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
         yield line, text[start:end]
 
 
-def _commands(
-    chunk: str, macros: Mapping[str, str], path: Path, line: int, problems: list[BibProblem]
-) -> Iterator[tuple[str, Any]]:
+def _commands(chunk: str, macros: Mapping[str, str], path: Path, line: int, problems: list[BibProblem]) -> Iterator[tuple[str, Any]]:
     broken: list[PybtexError] = []
 
     def note(error: PybtexError) -> None:
@@ -160,7 +156,7 @@ def _record(kind: str, key: str, parsed: list[tuple[str, list[str]]], line: int,
         authors=people.get("author", ()),
         editors=people.get("editor", ()),
         year=plain(shown.get("year", "") or shown.get("date", "")[:4]),
-        venue=_venue(shown),
+        venue="" if set(VENUE_FIELDS) & set(unverified) & set(fields) else _venue(shown),
         details=tuple((name, plain(shown[name]).replace("--", "–")) for name in DETAIL_FIELDS if name in shown),
         links=_links(shown, key, line, path, problems),
         language=shown.get("langid", shown.get("language", "")).lower(),
@@ -176,7 +172,7 @@ def plain(value: str) -> str:
         return value
     try:
         read = one_line(str(Text.from_latex(value)))
-    except Exception:  # noqa: BLE001  latexcodec raises its own kinds on odd input; the text itself is still there
+    except Exception:
         return printable(value)
     return printable(value) if "\\" in read else read
 
@@ -219,7 +215,7 @@ def _links(fields: Mapping[str, str], key: str, line: int, path: Path, problems:
             links.append(link)
         else:
             problems.append(BibProblem(path, line, "link", f"{key!r}: the field {kind!r} holds no address to link to: {value!r}"))
-    return tuple(links)
+    return tuple(sorted(links, key=lambda link: LINK_KINDS.index(link.kind)))
 
 
 def _bibtex(kind: str, key: str, fields: Mapping[str, str]) -> str:

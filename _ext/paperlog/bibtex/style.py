@@ -83,9 +83,11 @@ def names_text(persons: Sequence[Person]) -> str:
 
 def _source(record: Record) -> str:
     volume, number, pages = (record.detail(name) for name in ("volume", "number", "pages"))
-    place = volume + (f"({number})" if number else "") + (f":{pages}" if pages and volume else "")
+    if volume and record.type != "article":
+        volume = f"vol. {volume}"
+    place = volume + (f"({number})" if number else "") + (f":{pages}" if pages and record.type == "article" and volume else "")
     parts = [record.venue, place]
-    if pages and not volume:
+    if pages and not (volume and record.type == "article"):
         parts.append(f"pp. {pages}" if any(mark in pages for mark in "–-,") else f"p. {pages}")
     parts += [record.detail("series"), record.detail("publisher"), record.year]
     return ", ".join(dict.fromkeys(part for part in parts if part))

@@ -44,9 +44,7 @@ class Catalogue:
     vocabulary: Vocabulary
 
     @classmethod
-    def of(
-        cls, entries: Iterable[Entry], weeks: Iterable[LoggedWeek], records: Mapping[str, Record], vocabulary: Vocabulary
-    ) -> Catalogue:
+    def of(cls, entries: Iterable[Entry], weeks: Iterable[LoggedWeek], records: Mapping[str, Record], vocabulary: Vocabulary) -> Catalogue:
         return cls(
             tuple(sorted(entries, key=lambda entry: entry.order_key)),
             tuple(sorted(weeks, key=lambda week: (week.week, week.place.docname))),
@@ -188,9 +186,7 @@ class Catalogue:
 
 def newest_first(entries: Iterable[Entry]) -> list[Entry]:
     """Newest week first, and inside a week as it was written."""
-    return sorted(
-        sorted(entries, key=lambda entry: entry.order_key), key=lambda entry: str(entry.week or ""), reverse=True
-    )
+    return sorted(sorted(entries, key=lambda entry: entry.order_key), key=lambda entry: str(entry.week or ""), reverse=True)
 
 
 def author_anchor(person: Person) -> str:

@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from paperlog.core.languages import is_han_name
 
 COMPOUND_SURNAMES = frozenset(
-    "欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 司徒 东方 東方 独孤 獨孤 南宫 南宮 夏侯 皇甫 尉迟 尉遲 公孙 公孫 慕容 长孙 長孫 "
-    "宇文 令狐 轩辕 軒轅 端木 百里 呼延 东郭 東郭 西门 西門 申屠 闻人 聞人 太史 澹台 澹臺 濮阳 濮陽 淳于 单于 單于 钟离 鍾離".split()
+    """
+    欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 司徒 东方 東方 独孤 獨孤 南宫 南宮 夏侯 皇甫 尉迟 尉遲 公孙 公孫 慕容 长孙 長孫
+    宇文 令狐 轩辕 軒轅 端木 百里 呼延 东郭 東郭 西门 西門 申屠 闻人 聞人 太史 澹台 澹臺 濮阳 濮陽 淳于 单于 單于 钟离 鍾離
+    """.split()  # noqa: SIM905  read as a list of words, not of quotes
 )
+
+
 AND_OTHERS = "et al."
 
 

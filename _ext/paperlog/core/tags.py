@@ -95,10 +95,7 @@ def read_vocabulary(path: Path) -> Vocabulary:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         return Vocabulary(problems=(f"cannot be read: {error}",))
     problems: list[str] = []
-    facets = {
-        facet_id: Facet(fold(facet_id), _names(table))
-        for facet_id, table in _tables(data, "facets", problems)
-    }
+    facets = {facet_id: Facet(fold(facet_id), _names(table)) for facet_id, table in _tables(data, "facets", problems)}
     tags: dict[str, Tag] = {}
     spellings: dict[str, str] = {}
     for typed, table in _tables(data, "tags", problems):
@@ -136,7 +133,7 @@ def _tables(data: dict[str, Any], name: str, problems: list[str]) -> list[tuple[
         if isinstance(table, dict):
             good.append((key, table))
         else:
-            problems.append(f"[{name}.{key}] is a table, such as [{name}.{key}] with zh = \"…\" below it")
+            problems.append(f'[{name}.{key}] is a table, such as [{name}.{key}] with zh = "…" below it')
     return good
 
 

@@ -44,21 +44,18 @@ class _InWeek(SphinxDirective):
         return self._as(self.of_docutils, self.arguments, self.content)
 
     def _as(self, kind: type[Directive], arguments: list[str], content: StringList) -> list[nodes.Node]:
-        options = {name: value for name, value in self.options.items() if name in kind.option_spec}
+        options = {name: value for name, value in self.options.items() if name in (kind.option_spec or {})}
         for name in self.options.keys() - options.keys():
             warn("option", f"`{self.name}` has no option `{name}` here", (self.env.docname, self.lineno))
-        directive = kind(
-            self.name, arguments, options, content, self.lineno, self.content_offset, self.block_text, self.state, self.state_machine
-        )
-        produced: list[nodes.Node] = directive.run()
-        return produced
+        directive = kind(self.name, arguments, options, content, self.lineno, self.content_offset, self.block_text, self.state, self.state_machine)
+        return list(directive.run())
 
 
 class NoteDirective(_InWeek):
     of_log = NoteEntryDirective
     of_docutils = Note
     argument_is_content = True
-    option_spec: ClassVar[OptionSpec] = {**Note.option_spec, **EntryDirective.option_spec}
+    option_spec: ClassVar[OptionSpec] = {**(Note.option_spec or {}), **EntryDirective.option_spec}
 
 
 class TopicOfWeekDirective(SphinxDirective):

@@ -28,8 +28,8 @@ class Context:
 
 
 def current(env: BuildEnvironment) -> Context:
-    found: Context = env.temp_data.get(SLOT, Context())
-    return found
+    found = env.temp_data.get(SLOT)
+    return found if isinstance(found, Context) else Context()
 
 
 @contextmanager

@@ -53,7 +53,7 @@ class _Bracketed(SphinxRole):
         return [nodes.inline("", "", nodes.Text("〔"), *parsed, nodes.Text(f"{self.mark}〕"), classes=["pl-mark", self.css_class])], messages
 
     def parsed(self, text: str) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        found: tuple[list[nodes.Node], list[Any]] = self.inliner.parse(text, self.lineno, self.inliner, self.inliner.parent)  # type: ignore[attr-defined]
+        found: tuple[list[nodes.Node], list[Any]] = self.inliner.parse(text, self.lineno, self.inliner, self.inliner.parent)  # type: ignore[attr-defined,arg-type]
         return found
 
 

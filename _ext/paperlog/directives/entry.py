@@ -49,7 +49,7 @@ class EntryDirective(SphinxDirective):
         "alt": directives.unchanged,
         "caption": directives.unchanged,
         "class": directives.class_option,
-        **{kind: directives.unchanged for kind in LINK_KINDS},
+        **dict.fromkeys(LINK_KINDS, directives.unchanged),
     }
 
     # what a kind of entry decides -----------------------------------------------------------------
@@ -158,6 +158,8 @@ class EntryDirective(SphinxDirective):
             if relation.kind not in RELATIONS:
                 self.warn("relation", f"unknown relation {relation.kind!r}{suggestion(relation.kind, RELATIONS)}; shown as `related`")
                 relation = Relation("related", relation.target)
+            if relation.target in cite_domain(self.env).records:
+                note_citation(self.env, relation.target, self.lineno)
             known.append(relation)
         return tuple(known)
 
@@ -174,16 +176,16 @@ class EntryDirective(SphinxDirective):
     # figures --------------------------------------------------------------------------------------
 
     def _figures(self) -> list[nodes.Node]:
-        figures: list[nodes.Node] = [_missing(path) for path in split_tags(self.options.get("lost-figure") or "")]
-        path = self.option("figure")
+        lost = split_tags(self.options.get("lost-figure") or "")
+        path, alt = self.option("figure"), self.option("alt")
+        figures: list[nodes.Node] = [_missing(", ".join(lost), "" if path else alt)] if lost else []
         if not path:
             return figures
         relative, absolute = self.env.relfn2path(path, self.env.docname)
         if not Path(absolute).is_file():
             self.warn("figure", f"there is no figure {path!r}; if it is lost for good, name it in `:lost-figure:`")
             self.page.missing_files.append(relative)
-            return [*figures, _missing(path)]
-        alt = self.option("alt")
+            return [*figures, _missing(path, alt)]
         if not alt:
             self.warn("alt", f"the figure {path!r} has no `:alt:` text")
         figure = nodes.figure("", nodes.image(uri=path, alt=alt), classes=["pl-figure"])
@@ -245,8 +247,8 @@ def _shortened(text: str) -> str:
     return (cut[: cut.rfind(" ")] if " " in cut[-24:] else cut).rstrip(" ,;，；、") + " …"
 
 
-def _missing(path: str) -> log_missing_figure:
-    text = _("Figure lost: {}").format(one_line(path))
+def _missing(path: str, alt: str) -> log_missing_figure:
+    text = _("Figure lost: {}").format(one_line(path)) + (f" — {alt}" if alt else "")
     return log_missing_figure("", nodes.Text(text), classes=["pl-missing-figure"])
 
 

@@ -58,9 +58,7 @@ class ListingDirective(SphinxDirective):
 class EntriesDirective(ListingDirective):
     """``{entries}``: those that meet every condition given."""
 
-    option_spec: ClassVar[OptionSpec] = {
-        name: directives.unchanged for name in ("tag", "author", "venue", "year", "status", "week", "sort", "limit", "style")
-    }
+    option_spec: ClassVar[OptionSpec] = dict.fromkeys(("tag", "author", "venue", "year", "status", "week", "sort", "limit", "style"), directives.unchanged)
 
     def request(self) -> Request:
         query = Query(

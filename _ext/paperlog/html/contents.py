@@ -9,9 +9,9 @@ from markupsafe import Markup
 from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from paperlog.core.catalogue import Catalogue
 from paperlog.domain import LogDomain, log_domain
 from paperlog.nodes import log_week
-from paperlog.core.catalogue import Catalogue
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -33,8 +33,9 @@ def name_entries(app: Sphinx, pagename: str, _template: str, context: dict[str, 
     relations = getattr(builder, "relations", {}).get(pagename)
     for name, neighbour in zip(("prev", "next"), (relations[1], relations[2]) if relations else (), strict=False):
         if context.get(name) and neighbour and (names := entry_names(domain, neighbour)):
-            context[name]["title"] = Markup('{} <span class="pl-related-entries">{}</span>').format(  # noqa: S704
-                Markup(context[name]["title"]), names  # noqa: S704
+            context[name]["title"] = Markup('{} <span class="pl-related-entries">{}</span>').format(
+                Markup(context[name]["title"]),  # noqa: S704  rendered by Sphinx
+                names,
             )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from paperlog.domain import LogDomain, log_domain
 from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from paperlog.domain import LogDomain, log_domain
 
 
 class LogTransform(SphinxPostTransform):

@@ -39,9 +39,9 @@ class FillCredits(LogTransform):
         record = self.domain.catalogue.records.get(key)
         if record is None:
             return [nodes.Text(key)]
-        name = ", ".join(part for part in (_short(record.persons), record.title if with_title or not record.persons else "", record.year) if part)
+        name = ", ".join(part for part in (_short(record.persons), record.title if with_title else "", record.year) if part)
         label = cite_domain(self.env).reference_to(key, self.domain.builder, docname)
-        return [nodes.Text(f"{name} "), label] if label else [nodes.Text(name)]
+        return [*([nodes.Text(f"{name} ")] if name else []), label] if label else [nodes.Text(name or record.title)]
 
 
 def _short(persons: tuple[Person, ...]) -> str:

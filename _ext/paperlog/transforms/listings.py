@@ -79,7 +79,7 @@ class FillListings(LogTransform):
             for index, entry in enumerate(newest_first(entries)):
                 line += [nodes.inline("", " · ", classes=["pl-sep"])] if index else []
                 line += entry_reference(self.domain, entry, docname)
-            listing += nodes.list_item("", line, ids=[address])
+            listing += self._item(address, line)
         return listing
 
     def _tags(self, docname: str) -> list[nodes.Node]:
@@ -101,11 +101,18 @@ class FillListings(LogTransform):
         listing = nodes.bullet_list(classes=["pl-tag-index"] if short else ["pl-index"])
         for tag, entries in tags:
             name = tag_reference(self.domain, tag, docname) if short else nodes.strong("", tag.name(self.page_language))
-            item = nodes.list_item("", nodes.paragraph("", "", name, nodes.Text(" "), _number(len(entries))), ids=[tag.anchor])
+            item = self._item(tag.anchor, nodes.paragraph("", "", name, nodes.Text(" "), _number(len(entries))))
             if not short:
                 item += rows(self.domain, newest_first(entries), docname, "list")
             listing += item
         return listing
+
+    def _item(self, address: str, line: nodes.paragraph) -> nodes.list_item:
+        """A list item that links can lead to; the LaTeX writer drops the address of an item, but not of a target."""
+        if self.for_html:
+            return nodes.list_item("", line, ids=[address])
+        line.insert(0, nodes.target("", "", ids=[address]))
+        return nodes.list_item("", line)
 
     # numbers --------------------------------------------------------------------------------------
 

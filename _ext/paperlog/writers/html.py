@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from docutils import nodes
-
 from paperlog.messages import _
 
 if TYPE_CHECKING:
@@ -65,7 +63,7 @@ def depart_editor(self: HTML5Translator, node: log_editor) -> None:
 
 def visit_disclosure(self: HTML5Translator, node: log_disclosure) -> None:
     words = {"data-copy": _("Copy"), "data-copied": _("Copied")} if "pl-bibtex" in node["classes"] else {}
-    self.body.append(self.starttag(node, "details", **words))
+    self.body.append(self.starttag(node, "details", "\n", False, **words))
 
 
 def depart_disclosure(self: HTML5Translator, node: log_disclosure) -> None:
@@ -82,5 +80,3 @@ def visit_record(self: HTML5Translator, node: log_record) -> None:
 
 def depart_record(self: HTML5Translator, node: log_record) -> None:
     self.body.append("</div></div>\n")
-
-
