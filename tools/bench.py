@@ -1,7 +1,8 @@
 """Time the log beside the same content written by hand: ``make bench``.
 
-By hand means MyST with sphinx-design cards, ``{cite}`` and furo, without Paperlog.  Both are built clean and then
-unchanged, in turn, several times; medians are printed and saved to ``build/bench.json``.
+By hand means MyST with sphinx-design cards, ``{cite}`` and furo, without Paperlog: the weeks alone, and with a page
+for each tag as the log has them.  Each is built clean and then unchanged, in turn, several times; medians are printed
+and saved to ``build/bench.json``.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from importlib.metadata import version
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = int(os.environ.get("RUNS", "3"))
+FORMS = ("paperlog", "by hand, weeks alone", "by hand, a page a tag")
 HAND_CONF = """
 project = "By hand"
 language = "zh_CN"
@@ -32,15 +35,31 @@ html_static_path = []
 """
 
 
-def by_hand(folder: Path) -> None:
-    """Write the log's own words as sphinx-design cards with a citation each."""
+def by_hand(folder: Path, with_indexes: bool) -> None:
+    """Write the log's own words as sphinx-design cards with a citation each.
+
+    *with_indexes* adds what the log has beside its weeks, typed by hand: a page a tag.
+    """
     (folder / "2024").mkdir(parents=True)
     (folder / "conf.py").write_text(HAND_CONF, encoding="utf-8")
     shutil.copy(ROOT / "source/references.bib", folder)
+    pages, tags = [], defaultdict(list)
     for week in sorted((ROOT / "source/2024").glob("w*.md")):
-        (folder / "2024" / week.name).write_text(_cards(week.read_text(encoding="utf-8")), encoding="utf-8")
-    names = "\n".join(f"2024/{week.stem}" for week in sorted((ROOT / "source/2024").glob("w*.md")))
-    (folder / "index.md").write_text(f"# By hand\n\n```{{toctree}}\n{names}\nbibliography\n```\n", encoding="utf-8")
+        text = week.read_text(encoding="utf-8")
+        (folder / "2024" / week.name).write_text(_cards(text), encoding="utf-8")
+        pages.append(f"2024/{week.stem}")
+        for card in text.split("{paper}")[1:]:
+            if found := re.search(r"^:tags: (.*)$", card, re.MULTILINE):
+                for tag in found[1].split(","):
+                    tags[tag.strip()].append((week.stem, card.split()[0]))
+    if with_indexes:
+        (folder / "tags").mkdir()
+        for tag, entries in tags.items():
+            rows = "".join(f"- [{week}](../2024/{week}.md) {{cite}}`{key}`\n" for week, key in entries)
+            (folder / "tags" / f"{tag}.md").write_text(f"# {tag}\n\n{rows}", encoding="utf-8")
+            pages.append(f"tags/{tag}")
+    names = "\n".join([*pages, "bibliography"])
+    (folder / "index.md").write_text(f"# By hand\n\n```{{toctree}}\n{names}\n```\n", encoding="utf-8")
     (folder / "bibliography.md").write_text("# Bibliography\n\n```{bibliography}\n```\n", encoding="utf-8")
 
 
@@ -61,21 +80,22 @@ def build(conf: Path, source: Path, out: Path) -> float:
 
 
 def main() -> None:
-    figures: dict[str, dict[str, list[float]]] = {"paperlog": {"clean": [], "unchanged": []}, "by hand": {"clean": [], "unchanged": []}}
+    figures: dict[str, dict[str, list[float]]] = {name: {"clean": [], "unchanged": []} for name in FORMS}
     with tempfile.TemporaryDirectory() as scratch:
-        hand = Path(scratch, "hand")
-        by_hand(hand)
+        hand, pages = Path(scratch, "hand"), Path(scratch, "hand-and-tags")
+        by_hand(hand, with_indexes=False)
+        by_hand(pages, with_indexes=True)
         for run in range(RUNS):
-            for name, conf, source in (("paperlog", ROOT, ROOT / "source"), ("by hand", hand, hand)):
+            for name, conf, source in zip(FORMS, (ROOT, hand, pages), (ROOT / "source", hand, pages), strict=True):
                 out = Path(scratch, f"{name}-{run}")
                 figures[name]["clean"].append(build(conf, source, out))
                 figures[name]["unchanged"].append(build(conf, source, out))
     medians = {name: {kind: round(statistics.median(times), 2) for kind, times in kinds.items()} for name, kinds in figures.items()}
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, Sphinx {version('sphinx')}"
     print(f"{machine}; median of {RUNS} runs, seconds")
-    print(f"{'':10} {'clean':>8} {'unchanged':>10}")
+    print(f"{'':24} {'clean':>8} {'unchanged':>10}")
     for name, kinds in medians.items():
-        print(f"{name:10} {kinds['clean']:8.2f} {kinds['unchanged']:10.2f}")
+        print(f"{name:24} {kinds['clean']:8.2f} {kinds['unchanged']:10.2f}")
     target = ROOT / "build/bench.json"
     target.parent.mkdir(exist_ok=True)
     target.write_text(json.dumps({"machine": machine, "runs": RUNS, "medians": medians}, indent=1) + "\n", encoding="utf-8")

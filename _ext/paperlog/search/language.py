@@ -43,6 +43,18 @@ var splitQuery = (query) => {{
 }};
 """
 
+    def __init__(self, options: dict[str, str]) -> None:
+        super().__init__(options)
+        self._stems: dict[str, str] = {}
+
+    def stem(self, word: str) -> str:
+        """The stem of an English word; looked up, since the words of a log recur and stemming is dear."""
+        if STARTS_HAN.match(word):
+            return word
+        if word not in self._stems:
+            self._stems[word] = super().stem(word)
+        return self._stems[word]
+
     def split(self, input: str) -> list[str]:
         words: list[str] = []
         for run in RUN.findall(input):
