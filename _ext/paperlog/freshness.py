@@ -21,6 +21,7 @@ from paperlog.config import Settings
 from paperlog.core.entries import Entry
 from paperlog.core.requests import EntriesRequest, Request, WeeksRequest
 from paperlog.domain import INDEX_KINDS, LogDomain, Page, log_domain
+from paperlog.html.assets import STATIC
 from paperlog.html.leftovers import output_files, remove_leftovers
 from paperlog.references import tag_page
 
@@ -186,7 +187,7 @@ def _digest(*values: Any) -> str:
 def _assets(builder: StandaloneHTMLBuilder) -> list[tuple[str, str]]:
     """The files that pages name together with a checksum of their content."""
     found = []
-    for folder in builder.config.html_static_path:
+    for folder in (STATIC, *builder.config.html_static_path):
         base = Path(builder.confdir, folder)
         files = sorted(base.rglob("*")) if base.is_dir() else [base]
         found += [(path.name, hashlib.sha1(path.read_bytes(), usedforsecurity=False).hexdigest()) for path in files if path.is_file()]

@@ -34,6 +34,7 @@ RECORD_START = re.compile(r"^[ \t]*@\s*\w+\s*[{(]", re.MULTILINE)
 PERSON_FIELDS = ("author", "editor")
 VENUE_FIELDS = ("journal", "journaltitle", "booktitle", "howpublished", "school", "institution", "organization")
 DETAIL_FIELDS = ("volume", "number", "pages", "series", "publisher", "edition", "address", "note")
+PRINTED = frozenset({"title", "year", "eprint", *PERSON_FIELDS, *VENUE_FIELDS, *DETAIL_FIELDS, *LINK_KINDS})
 BOOKKEEPING = frozenset({"unverified", "file", "keywords", "abstract", "timestamp", "owner"})
 
 
@@ -160,7 +161,7 @@ def _record(kind: str, key: str, parsed: list[tuple[str, list[str]]], line: int,
         details=tuple((name, plain(shown[name]).replace("--", "–")) for name in DETAIL_FIELDS if name in shown),
         links=_links(shown, key, line, path, problems),
         language=shown.get("langid", shown.get("language", "")).lower(),
-        unverified=tuple(name for name in unverified if name in fields),
+        unverified=tuple(name for name in unverified if name in fields and name in PRINTED),
         bibtex=_bibtex(kind, key, shown),
     )
     return BibRecord(record, entry, line)

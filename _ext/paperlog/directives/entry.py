@@ -158,8 +158,7 @@ class EntryDirective(SphinxDirective):
             if relation.kind not in RELATIONS:
                 self.warn("relation", f"unknown relation {relation.kind!r}{suggestion(relation.kind, RELATIONS)}; shown as `related`")
                 relation = Relation("related", relation.target)
-            if relation.target in cite_domain(self.env).records:
-                note_citation(self.env, relation.target, self.lineno)
+            note_citation(self.env, relation.target, self.lineno)
             known.append(relation)
         return tuple(known)
 

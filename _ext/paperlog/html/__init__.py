@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from paperlog.html.assets import copy_static_files
 from paperlog.html.contents import name_entries
 from paperlog.html.tag_pages import collect_tag_pages
 
@@ -13,11 +13,9 @@ if TYPE_CHECKING:
 
     from paperlog.freshness import Freshness
 
-STATIC = Path(__file__).parent.parent / "static"
-
 
 def register_html(app: Sphinx, freshness: Freshness) -> None:
-    app.connect("config-inited", lambda _app, config: config.html_static_path.insert(0, str(STATIC)))
+    app.connect("write-started", copy_static_files)
     app.add_css_file("paperlog.css")
     app.add_js_file("paperlog.js", loading_method="defer")
     app.connect("html-collect-pages", lambda app: collect_tag_pages(app, freshness.stale_tag_pages))
