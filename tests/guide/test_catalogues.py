@@ -1,0 +1,77 @@
+"""Every word of the interface is translated, and the compiled catalogues are those of the sources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import furo
+import pytest
+import sphinx
+import sphinx_basic_ng
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import read_mo, write_mo
+from babel.messages.pofile import read_po
+from jinja2.ext import babel_extract
+
+PACKAGE = Path(__file__).parents[2] / "_ext" / "paperlog"
+MESSAGES = PACKAGE / "locale" / "zh_CN" / "LC_MESSAGES"
+SPHINX_OWN = Path(sphinx.__file__).parent / "locale" / "zh_CN" / "LC_MESSAGES" / "sphinx.po"
+PLACEHOLDER = re.compile(r"\{\w*\}|%\(\w+\)s")
+
+
+def catalogue(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file, locale="zh_CN")
+
+
+def words(found: Catalog) -> dict[str, str]:
+    return {str(message.id): str(message.string) for message in found if message.id}
+
+
+def words_of_code() -> set[str]:
+    found = extract_from_dir(str(PACKAGE), [("**.py", "python")], keywords={"_": None})
+    return {str(message) for _file, _line, message, _comments, _context in found}
+
+
+def words_of_themes() -> Iterator[str]:
+    for theme in (furo, sphinx_basic_ng):
+        for template in sorted((Path(str(theme.__file__)).parent / "theme").rglob("*.html")):
+            with template.open("rb") as file:
+                for _line, _function, message, _comments in babel_extract(file, ("_",), [], {}):
+                    yield str(message)
+
+
+def test_the_template_holds_the_words_of_the_code() -> None:
+    assert set(words(catalogue(PACKAGE / "locale" / "paperlog.pot"))) == words_of_code(), "run `make catalogues`"
+
+
+def test_every_word_of_the_code_is_translated() -> None:
+    translated = words(catalogue(MESSAGES / "paperlog.po"))
+    assert {word for word in words_of_code() if not translated.get(word)} == set()
+    assert set(translated) - words_of_code() == set(), "words that the code no longer has"
+
+
+def test_every_word_of_the_theme_is_translated() -> None:
+    translated = words(catalogue(SPHINX_OWN)) | words(catalogue(MESSAGES / "sphinx.po"))
+    assert {word for word in words_of_themes() if not translated.get(word)} == set()
+
+
+@pytest.mark.parametrize("name", ["paperlog", "sphinx"])
+def test_translations_keep_their_placeholders(name: str) -> None:
+    for word, translation in words(catalogue(MESSAGES / f"{name}.po")).items():
+        assert sorted(PLACEHOLDER.findall(word)) == sorted(PLACEHOLDER.findall(translation)), word
+
+
+@pytest.mark.parametrize("name", ["paperlog", "sphinx"])
+def test_compiled_catalogues_are_up_to_date(name: str) -> None:
+    source = catalogue(MESSAGES / f"{name}.po")
+    assert not any(message.fuzzy for message in source if message.id)
+    compiled = BytesIO()
+    write_mo(compiled, source)
+    compiled.seek(0)
+    with (MESSAGES / f"{name}.mo").open("rb") as file:
+        assert words(read_mo(file)) == words(read_mo(compiled)), "run `make catalogues`"
