@@ -7,6 +7,7 @@ sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 project = "Paperlog"
 author = "Paperlog"
+version = "2024"
 copyright = "2024, Paperlog"
 language = "zh_CN"
 

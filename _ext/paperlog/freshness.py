@@ -134,6 +134,11 @@ class Shown:
     def _link(self, entry: Entry | None) -> Any:
         return entry and (entry.place.docname, entry.place.anchor, self.catalogue.name(entry), self.catalogue.title(entry), str(entry.week))
 
+    def _name(self, entry: Entry) -> Any:
+        """An entry as an index or a statistic shows it: not by its words."""
+        record = self.catalogue.record(entry)
+        return self._link(entry), entry.status, self.catalogue.tags(entry), record and (record.authors, record.venue)
+
     def _card(self, entry: Entry) -> list[Any]:
         relations = [(self._link(self.catalogue.find(one.target)), self.catalogue.name_of_key(one.target)) for one in entry.relations]
         keys = [entry.key, *(one.target for one in entry.relations)]
@@ -155,9 +160,10 @@ class Shown:
         weeks = [week for week in self.catalogue.week_list if not isinstance(request, WeeksRequest) or request.year in {"", str(week.year)}]
         if isinstance(request, WeeksRequest) and request.newest:
             weeks = weeks[-request.newest :]
-        chosen = [entry for week in weeks for entry in self.catalogue.by_week.get(week, ())]
-        entries = chosen if isinstance(request, WeeksRequest) else self.catalogue.entries
-        return [*map(self._week, weeks), *(self.rows[entry.place] for entry in entries)]
+        if isinstance(request, WeeksRequest):
+            chosen = [entry for week in weeks for entry in self.catalogue.by_week.get(week, ())]
+            return [*map(self._week, weeks), *(self.rows[entry.place] for entry in chosen)]
+        return [*weeks, *map(self._name, self.catalogue.entries)]
 
     def _reference(self, kind: str, target: str) -> Any:
         if kind == "tag":

@@ -19,7 +19,7 @@ class log_topic(nodes.section):
 
 
 class log_entry(nodes.section):
-    """A card.  ``docname``; ``anchor``: where the entry is found in the domain."""
+    """A card.  ``in_document``: where it was typed; ``anchor``: where the entry is found in the domain."""
 
 
 class log_excerpt(nodes.block_quote):
@@ -43,7 +43,7 @@ class log_missing_figure(nodes.paragraph):
 
 
 class log_listing(nodes.General, nodes.Element):
-    """Placeholder of a listing.  ``docname``; ``request``: what it lists."""
+    """Placeholder of a listing.  ``in_document``: where it was typed; ``request``: what it lists."""
 
 
 class log_record(nodes.citation):

@@ -111,9 +111,7 @@ def comparable_tag(tag: str) -> str:
 
 SEPARATOR = re.compile(r"(?:---|___)\Z")
 IMAGE = re.compile(r"!\[image\]\((.*)\)\Z")
-SCAFFOLDING = re.compile(
-    r"(?:|# 工作记录 —— Paper & News|</?details>|<summary>.*</summary>|## [-/\d]+|### VAE及其发展|---|___)\Z"
-)
+SCAFFOLDING = re.compile(r"(?:|# 工作记录 —— Paper & News|</?details>|<summary>.*</summary>|## [-/\d]+|### VAE及其发展|---|___)\Z")
 
 
 @dataclass(frozen=True)
@@ -141,11 +139,7 @@ class OriginalEntry:
 
     def text(self, *, excerpts: bool | None = None) -> str:
         """All its words, or only those that are excerpts, or only those that are not."""
-        chosen = (
-            line.removeprefix(">")
-            for number, line in self.lines
-            if excerpts is None or self.is_excerpt(number, line) is excerpts
-        )
+        chosen = (line.removeprefix(">") for number, line in self.lines if excerpts is None or self.is_excerpt(number, line) is excerpts)
         return normalised("\n".join(chosen))
 
 
@@ -169,9 +163,7 @@ def original_entry(facts: dict[str, Any], log: list[str]) -> OriginalEntry:
 
 
 LOG = (HERE / "data" / "original-log.md").read_text(encoding="utf-8").splitlines()
-PAPERS: dict[str, dict[str, Any]] = {
-    facts["key"]: facts for facts in json.loads((HERE / "data" / "papers.json").read_text(encoding="utf-8"))
-}
+PAPERS: dict[str, dict[str, Any]] = {facts["key"]: facts for facts in json.loads((HERE / "data" / "papers.json").read_text(encoding="utf-8"))}
 ORIGINAL = {key: original_entry(facts, LOG) for key, facts in PAPERS.items() if facts["kind"] == "log-entry"}
 
 # --- the weeks -------------------------------------------------------------------------------------------------------
@@ -201,11 +193,7 @@ class Block:
 
     def raw(self, *names: str) -> str:
         """Its own lines, with those of its children of these names, where they stand."""
-        parts = (
-            part if isinstance(part, str) else part.raw()
-            for part in self.content
-            if isinstance(part, str) or part.name in names
-        )
+        parts = (part if isinstance(part, str) else part.raw() for part in self.content if isinstance(part, str) or part.name in names)
         return "\n".join(parts)
 
     def words(self, *names: str) -> str:
@@ -361,9 +349,7 @@ def test_editors_notes() -> None:
     annotated = {key for key, paper in ENTRIES.items() if paper.children("editor")}
     assert annotated == ANNOTATED
     assert all(note.raw().strip() for page in PAGES.values() for note in page.descendants("editor"))
-    assert [week for week, page in PAGES.items() for block in page.descendants("week") if block.children("editor")] == [
-        "2024-W29"
-    ]
+    assert [week for week, page in PAGES.items() for block in page.descendants("week") if block.children("editor")] == ["2024-W29"]
 
 
 @each_entry

@@ -69,7 +69,7 @@ class TopicOfWeekDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         title = one_line(self.arguments[0])
         source = one_line(self.options.get("source") or "")
-        node = log_topic(docname=self.env.docname, source_key=source, classes=self.options.get("class", []))
+        node = log_topic(in_document=self.env.docname, source_key=source, classes=self.options.get("class", []))
         self.set_source_info(node)
         week = current(self.env).week
         claim_id(self.state.document, node, anchor("topic", f"{week} {title}" if week else title))

@@ -72,7 +72,7 @@ class EntryDirective(SphinxDirective):
             if first != self.lineno:
                 self.warn("duplicate", f"{key!r} stands twice in one week (first in line {first})")
             note_citation(self.env, key, self.lineno)
-        node = log_entry(docname=self.env.docname, classes=self.options.get("class", []))
+        node = log_entry(in_document=self.env.docname, classes=self.options.get("class", []))
         self.set_source_info(node)
         claim_id(self.state.document, node, wanted)
         node += nodes.title("", name)

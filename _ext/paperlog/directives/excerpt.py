@@ -38,7 +38,7 @@ class ExcerptDirective(SphinxDirective):
             note_citation(self.env, key, self.lineno)
             log_domain(self.env).page(self.env.docname).references.append(("source", key, self.lineno))
         node = log_excerpt(
-            docname=self.env.docname,
+            in_document=self.env.docname,
             key=key or current(self.env).key,
             page=one_line(self.options.get("page") or ""),
             translated="translated" in self.options,

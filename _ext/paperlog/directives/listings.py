@@ -27,7 +27,7 @@ class ListingDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         request = self.request()
-        node = log_listing(docname=self.env.docname, request=request)
+        node = log_listing(in_document=self.env.docname, request=request)
         self.set_source_info(node)
         log_domain(self.env).page(self.env.docname).listings.append(request)
         return [node]

@@ -42,7 +42,7 @@ class WeekDirective(SphinxDirective):
         if reading.problem:
             warn("week_range", reading.problem, location)
         week = reading.week
-        node = log_week(week=str(week), docname=self.env.docname, open=self.options.get("open"), classes=self.options.get("class", []))
+        node = log_week(week=str(week), in_document=self.env.docname, open=self.options.get("open"), classes=self.options.get("class", []))
         self.set_source_info(node)
         if not claim_id(self.state.document, node, week.anchor):
             warn("duplicate", f"the week {week} stands twice on this page", location)

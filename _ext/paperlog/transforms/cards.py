@@ -28,10 +28,10 @@ class FillCards(LogTransform):
 
     def run(self, **kwargs: Any) -> None:
         for node in list(self.document.findall(log_entry)):
-            entry = self.domain.entry_at(node["docname"], node["anchor"])
+            entry = self.domain.entry_at(node["in_document"], node["anchor"])
             text = node.children[1:]
             del node[1:]
-            node += Card(self, entry, node["docname"]).filled(text)
+            node += Card(self, entry, node["in_document"]).filled(text)
 
 
 class Card:

@@ -24,11 +24,11 @@ class FillCredits(LogTransform):
                 excerpt += nodes.attribution("", "", *self._attribution(excerpt))
         for topic in list(self.document.findall(log_topic)):
             if topic["source_key"]:
-                credit = self._work(topic["source_key"], topic["docname"], with_title=True)
+                credit = self._work(topic["source_key"], topic["in_document"], with_title=True)
                 topic.insert(1, nodes.paragraph("", "", nodes.Text(_("After") + " "), *credit, classes=["pl-credit"]))
 
     def _attribution(self, excerpt: log_excerpt) -> list[nodes.Node]:
-        pieces = self._work(excerpt["key"], excerpt["docname"], with_title=False)
+        pieces = self._work(excerpt["key"], excerpt["in_document"], with_title=False)
         if excerpt["page"]:
             pieces.append(nodes.Text(", " + _("p. {}").format(excerpt["page"])))
         if excerpt["translated"]:

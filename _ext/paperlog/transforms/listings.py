@@ -27,7 +27,7 @@ class FillListings(LogTransform):
 
     def run(self, **kwargs: Any) -> None:
         for placeholder in list(self.document.findall(log_listing)):
-            docname, request = placeholder["docname"], placeholder["request"]
+            docname, request = placeholder["in_document"], placeholder["request"]
             if isinstance(request, EntriesRequest):
                 found = self._entries(request, docname)
             elif isinstance(request, WeeksRequest):
@@ -55,7 +55,7 @@ class FillListings(LogTransform):
         if not self.for_html:
             heading = nodes.paragraph("", "", nodes.strong("", "", week_reference(self.domain, week, docname)))
             return [heading, listing]
-        node = log_week(week=str(week), docname=docname, open=None, listed=True, ids=[f"in-{week.anchor}"])
+        node = log_week(week=str(week), in_document=docname, open=None, listed=True, ids=[f"in-{week.anchor}"])
         node += nodes.title("", week_dates(week, self.page_language))
         node += listing
         return [node]

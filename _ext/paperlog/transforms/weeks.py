@@ -36,7 +36,7 @@ class FillWeeks(LogTransform):
 
     def _summary(self, node: log_week) -> list[nodes.Node]:
         week = parse_week(node["week"]).week
-        docname = node["docname"]
+        docname = node["in_document"]
         entries = self.domain.catalogue.by_week.get(week, [])
         tags = self.domain.catalogue.week_tags(week)
         number = count(len(entries), _("{} entry"), _("{} entries"))
