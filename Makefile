@@ -46,8 +46,8 @@ bench: $(VENV)/.site  ## time clean, edited and unchanged builds beside the same
 	@$(BIN)/python tools/bench.py
 
 catalogues: $(VENV)/.site  ## collect the words of the interface, and compile their translations
-	@$(BIN)/pybabel -q extract -k _ -o _ext/paperlog/locale/paperlog.pot --no-location --sort-output _ext/paperlog
-	@$(BIN)/pybabel -q update -N -D paperlog -i _ext/paperlog/locale/paperlog.pot -d _ext/paperlog/locale
+	@$(BIN)/pybabel -q extract -k _ -o _ext/paperlog/locale/paperlog.pot --project Paperlog --version 0.1.0 --copyright-holder "Paperlog contributors" --no-location --sort-output _ext/paperlog
+	@$(BIN)/pybabel -q update -N --ignore-obsolete --ignore-pot-creation-date -D paperlog -i _ext/paperlog/locale/paperlog.pot -d _ext/paperlog/locale
 	@$(BIN)/pybabel -q compile -D paperlog -d _ext/paperlog/locale
 	@$(BIN)/pybabel -q compile -D sphinx -d _ext/paperlog/locale
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
 from sphinx.domains import Domain, ObjType
-from sphinx.locale import _ as _sphinx
 from sphinx.roles import XRefRole
 
 from paperlog.bibtex.citations import cite_domain
@@ -19,6 +18,7 @@ from paperlog.core.tags import Vocabulary, read_vocabulary
 from paperlog.core.weeks import Week, WeekError, parse_week
 from paperlog.dates import week_dates
 from paperlog.diagnostics import warn
+from paperlog.messages import _
 from paperlog.references import entry_reference, tag_reference, week_reference
 
 if TYPE_CHECKING:
@@ -66,9 +66,9 @@ class LogDomain(Domain):
     name = "paperlog"
     label = "Paperlog"
     object_types: ClassVar[dict[str, ObjType]] = {
-        "entry": ObjType(_sphinx("entry"), "paper"),
-        "week": ObjType(_sphinx("week"), "week"),
-        "tag": ObjType(_sphinx("tag"), "tag"),
+        "entry": ObjType(_("entry"), "paper"),
+        "week": ObjType(_("week"), "week"),
+        "tag": ObjType(_("tag"), "tag"),
     }
     roles: ClassVar[dict[str, Any]] = {
         "paper": LogRole(innernodeclass=nodes.inline, warn_dangling=True),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -99,7 +100,7 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
     """Each record's text with its line; a record ends where the next begins, closed or not."""
     starts = [found.start() for found in RECORD_START.finditer(text)]
     line, done = 1, 0
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, end in pairwise([*starts, len(text)]):
         line += text.count("\n", done, start)
         done = start
         yield line, text[start:end]

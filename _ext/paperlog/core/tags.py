@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from paperlog.core.anchors import fold, slug
+from paperlog.core.printable import printable
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,7 @@ def read_vocabulary(path: Path) -> Vocabulary:
 
 def split_tags(text: str) -> tuple[str, ...]:
     """The tags typed in an option, separated by commas of either script or by lines."""
+    text = printable(text)
     for separator in ("，", "、", ";", "；", "\n"):
         text = text.replace(separator, ",")
     return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))

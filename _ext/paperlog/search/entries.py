@@ -55,11 +55,11 @@ class EntryIndexBuilder(IndexBuilder):
             document = new_document("")
             # a node keeps its parent: the entry is lent to the document, not moved
             document.children = list(node.children)
-            super().feed(f"{docname}{SEPARATOR}{address}", filename, self._title(docname, node), document)
+            super().feed(f"{docname}{SEPARATOR}{address}", filename, self._title(node), document)
             self._all_titles[f"{docname}{SEPARATOR}{address}"] = [(node[0].astext(), None)]
 
-    def _title(self, docname: str, node: log_entry) -> str:
-        entry = self._domain.entry_at(docname, node["anchor"])
+    def _title(self, node: log_entry) -> str:
+        entry = self._domain.entry_at(node["in_document"], node["anchor"])
         name, title = self._domain.catalogue.name(entry), self._domain.catalogue.title(entry)
         return name if name == title else f"{name} · {title}"
 

@@ -1,0 +1,191 @@
+"""The core, in microseconds."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from paperlog.bibtex.reader import parse_bib
+from paperlog.core.anchors import anchor, fold, slug
+from paperlog.core.catalogue import Catalogue, Query
+from paperlog.core.entries import Entry, Place, Relation, parse_relations, suggestion
+from paperlog.core.languages import language_of
+from paperlog.core.links import link_for, safe_url
+from paperlog.core.persons import Person, chinese_person, label_of
+from paperlog.core.printable import printable
+from paperlog.core.records import Record, labels_for
+from paperlog.core.tags import read_vocabulary
+from paperlog.core.weeks import Week, WeekError, parse_week
+from paperlog.search.language import SearchMixed
+
+W27 = Week(2024, 27)
+
+
+@pytest.mark.parametrize("text", ["2024-W27", "2024w27", "2024-07-03", "03/07/2024", "01/07/2024-07/07/2024", "2024-07-01 to 2024-07-07", "2024年7月1日至2024年7月7日"])
+def test_a_week_is_understood_however_it_is_written(text: str) -> None:
+    reading = parse_week(text)
+    assert (reading.week, reading.problem) == (W27, None)
+
+
+def test_a_range_that_is_no_week_says_so_and_is_understood_all_the_same() -> None:
+    reading = parse_week("01/07/2024-09/07/2024")
+    assert reading.week == W27
+    assert reading.problem is not None
+    assert "not one Monday to Sunday" in reading.problem
+
+
+@pytest.mark.parametrize("text", ["2024-W54", "31/06/2024", "soon", "", "2023-W53"])
+def test_what_names_no_week_is_refused(text: str) -> None:
+    with pytest.raises(WeekError):
+        parse_week(text)
+
+
+def test_a_week_runs_from_monday_to_sunday() -> None:
+    assert (W27.monday, W27.sunday, W27.anchor) == (date(2024, 7, 1), date(2024, 7, 7), "week-2024-w27")
+
+
+def test_spellings_of_a_tag_are_one_and_c_is_not_cpp() -> None:
+    assert fold("NLP") == fold("nlp") == fold("ＮＬＰ")
+    assert fold("point cloud") == fold("point_cloud") == fold("Point-Cloud")
+    assert slug("C") == "c"
+    assert slug("C++") != slug("C") != slug("C#")
+
+
+@given(st.text())
+def test_an_address_is_ascii(name: str) -> None:
+    assert all(char.isascii() and (char.isalnum() or char == "-") for char in anchor("note", name))
+
+
+def test_chinese_names_are_split_and_read_family_first() -> None:
+    assert chinese_person("张三") == chinese_person("张 三") == Person("张", "三")
+    assert chinese_person("欧阳修") == Person("欧阳", "修")
+    assert Person("张", "三").full == "张三"
+
+
+def test_labels() -> None:
+    zhang, li, wang = (chinese_person(name) for name in ("张三", "李四", "王五"))
+    assert label_of((zhang, li, wang)) == "张等"
+    assert label_of((zhang, li)) == "张李"
+    latin = tuple(Person(family) for family in ("Chen", "Ravikumar", "Xia", "Attar", "Petersen"))
+    assert label_of(latin) == "CRX+"
+    assert label_of((Person("Maass", "Wolfgang"),)) == "Maa"
+    same = [Record("a", "misc", authors=(zhang,), year="2021"), Record("b", "misc", authors=(zhang,), year="2021")]
+    assert labels_for(same) == ["张21a", "张21b"]
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "//host", "http://a b", "vbscript:x", "\x01javascript:x"])
+def test_odd_schemes_never_become_links(address: str) -> None:
+    assert safe_url(address) is None
+    assert link_for("url", address) is None
+
+
+@given(st.text())
+def test_whatever_becomes_a_link_has_a_safe_scheme_and_nothing_to_break_out_with(text: str) -> None:
+    url = safe_url(text)
+    if url is not None:
+        assert url.split(":")[0].lower() in {"http", "https", "ftp", "mailto"}
+        assert not set(url) & set("\"<> \n")
+
+
+def test_identifiers_become_links() -> None:
+    doi, arxiv = link_for("doi", "https://doi.org/10.1016/j.media.2021.102228"), link_for("arxiv", "arXiv:2407.03263v2")
+    assert doi is not None
+    assert arxiv is not None
+    assert doi.url == "https://doi.org/10.1016/j.media.2021.102228"
+    assert arxiv.url == "https://arxiv.org/abs/2407.03263v2"
+    assert link_for("doi", "not a doi") is None
+
+
+def test_the_language_of_a_text() -> None:
+    assert language_of("从稀疏的CMR图像出发，通过点云重构心脏mesh") == "zh"
+    assert language_of("Traditional algorithms and machine learning") == "en"
+    assert language_of("2024 · 3") is None
+
+
+@given(st.text() | st.text(alphabet='@{}=",#\\ \na1()').map(lambda body: "@misc{key, title = {" + body))
+def test_no_bib_text_is_too_broken_to_read(text: str) -> None:
+    records, problems = parse_bib(text, Path("x.bib"))
+    assert len({item.record.key.lower() for item in records}) == len(records)
+    assert all(problem.line >= 1 for problem in problems)
+
+
+def test_a_broken_record_costs_no_other_and_is_told_with_its_line() -> None:
+    text = "@article{one,\n  title = {One},\n}\n\n@article{two,\n  author = {No, End,\n  year = 2020\n\n@misc{three, title={Three}}\n@misc{ONE, title={again}}\n"
+    records, problems = parse_bib(text, Path("x.bib"))
+    assert [item.record.key for item in records] == ["one", "two", "three"]
+    assert records[1].record.year == "2020"
+    assert [(problem.kind, problem.line) for problem in problems] == [("malformed", 6), ("duplicate", 10)]
+
+
+def test_unverified_fields_are_not_facts() -> None:
+    records, _ = parse_bib("@article{k, title={T}, journal={J}, year={2020}, volume={3}, unverified={volume, journal}}", Path("x.bib"))
+    record = records[0].record
+    assert (record.venue, record.details, record.unverified) == ("", (), ("volume", "journal"))
+    assert "J" not in record.bibtex.replace("journal", "")
+
+
+def test_relations_are_read_and_what_is_not_is_told() -> None:
+    relations, unread = parse_relations("extends a, uses b，c, one two three")
+    assert relations == (Relation("extends", "a"), Relation("uses", "b"), Relation("related", "c"))
+    assert unread == ("one two three",)
+
+
+def test_a_near_name_is_suggested() -> None:
+    assert suggestion("chen2021mrnt", ["chen2021mrnet", "xia"]) == "; did you mean 'chen2021mrnet'?"
+    assert suggestion("zzz", ["chen2021mrnet"]) == ""
+
+
+def test_vocabulary(tmp_path: Path) -> None:
+    path = tmp_path / "tags.toml"
+    path.write_text('[facets.task]\nzh="任务"\n[tags.cardiac-mri]\nfacet="task"\nzh="心脏磁共振"\naliases=["CMR"]\n', encoding="utf-8")
+    vocabulary = read_vocabulary(path)
+    assert {vocabulary.resolve(typed).id for typed in ("CMR", "ＣＭＲ", "心脏磁共振", "Cardiac MRI", "task/cardiac_mri")} == {"cardiac-mri"}
+    assert vocabulary.nearest(vocabulary.resolve("cardiacmri")) == "cardiac-mri"
+    assert vocabulary.nearest(vocabulary.resolve("something else")) is None
+    path.write_text("[tags\n", encoding="utf-8")
+    assert read_vocabulary(path).problems
+
+
+def test_queries_select_and_sort() -> None:
+    def entry(key: str, week: int, **more: object) -> Entry:
+        return Entry(Place("d", 1, f"paper-{key}"), Week(2024, week), 0, key=key, **more)  # type: ignore[arg-type]
+
+    entries = [entry("a", 27, tags=("gan",), rating=2), entry("b", 28, tags=("gan", "vae"), rating=5), entry("c", 29, status="read")]
+    records = {key: Record(key, "misc", title=key, authors=(Person("Chen"),) if key != "c" else (), year=year, venue="Nature") for key, year in (("a", "2020"), ("b", "2019"), ("c", "2021"))}
+    catalogue = Catalogue.of(entries, [], records, read_vocabulary(Path("none")))
+
+    def keys(**query: object) -> str:
+        return "".join(found.key for found in catalogue.select(Query(**query)))  # type: ignore[arg-type]
+
+    assert keys() == "cba"
+    assert keys(sort="oldest") == "abc"
+    assert keys(tags=("GAN",)) == "ba"
+    assert keys(author="chen", sort="year") == "ab"
+    assert keys(sort="rating") == "bac"
+    assert keys(status="read") == "c"
+    assert keys(year="2019") == "b"
+    assert keys(venue="natur", limit=1) == "c"
+
+
+@given(st.text(alphabet="强化学习三维重建", min_size=2, max_size=12), st.data())
+def test_any_part_of_a_chinese_text_is_found(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    language = SearchMixed({})
+    indexed = set(language.split(text))
+    query = text[start:end]
+    assert {query} <= indexed if len(query) == 1 else {query[i : i + 2] for i in range(len(query) - 1)} <= indexed
+
+
+def test_mixed_words_are_split_alike() -> None:
+    language = SearchMixed({})
+    assert language.split("VQ-VAE和UK Biobank") == ["VQ", "VAE", "和", "和", "UK", "Biobank"]
+    assert language.stem("networks") == "network"
+
+
+def test_characters_that_no_format_holds_are_replaced() -> None:
+    assert printable("a\x00b\x1fc\td") == "a\ufffdb\ufffdc\td"

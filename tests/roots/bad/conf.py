@@ -1,0 +1,6 @@
+project = "Bad input"
+language = "en"
+extensions = ["paperlog"]
+myst_enable_extensions = ["colon_fence"]
+bibtex_bibfiles = ["references.bib"]
+html_theme = "furo"
