@@ -14,6 +14,10 @@ class log_week(nodes.section):
     """A week.  ``week``: ``2024-W27``; ``open``: ``True``, ``False`` or ``None`` (not said)."""
 
 
+class log_week_title(nodes.title):
+    """The days of a week, which HTML shows in the summary line."""
+
+
 class log_topic(nodes.section):
     """A group of entries under a heading of their own."""
 

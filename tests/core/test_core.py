@@ -88,7 +88,7 @@ def test_whatever_becomes_a_link_has_a_safe_scheme_and_nothing_to_break_out_with
     url = safe_url(text)
     if url is not None:
         assert url.split(":")[0].lower() in {"http", "https", "ftp", "mailto"}
-        assert not set(url) & set("\"<> \n")
+        assert not set(url) & set('"<> \n')
 
 
 def test_identifiers_become_links() -> None:
@@ -155,7 +155,10 @@ def test_queries_select_and_sort() -> None:
         return Entry(Place("d", 1, f"paper-{key}"), Week(2024, week), 0, key=key, **more)  # type: ignore[arg-type]
 
     entries = [entry("a", 27, tags=("gan",), rating=2), entry("b", 28, tags=("gan", "vae"), rating=5), entry("c", 29, status="read")]
-    records = {key: Record(key, "misc", title=key, authors=(Person("Chen"),) if key != "c" else (), year=year, venue="Nature") for key, year in (("a", "2020"), ("b", "2019"), ("c", "2021"))}
+    records = {
+        key: Record(key, "misc", title=key, authors=(Person("Chen"),) if key != "c" else (), year=year, venue="Nature")
+        for key, year in (("a", "2020"), ("b", "2019"), ("c", "2021"))
+    }
     catalogue = Catalogue.of(entries, [], records, read_vocabulary(Path("none")))
 
     def keys(**query: object) -> str:

@@ -15,7 +15,7 @@ from paperlog.dates import week_dates
 from paperlog.diagnostics import warn
 from paperlog.directives.context import claim_id, inside
 from paperlog.domain import log_domain
-from paperlog.nodes import log_week
+from paperlog.nodes import log_week, log_week_title
 
 
 def yes_or_no(argument: str | None) -> bool:
@@ -46,7 +46,7 @@ class WeekDirective(SphinxDirective):
         self.set_source_info(node)
         if not claim_id(self.state.document, node, week.anchor):
             warn("duplicate", f"the week {week} stands twice on this page", location)
-        node += nodes.title("", week_dates(week, self.config.language))
+        node += log_week_title("", week_dates(week, self.config.language))
         log_domain(self.env).page(self.env.docname).weeks.append(LoggedWeek(Place(self.env.docname, self.lineno, node["ids"][0]), week))
         with inside(self.env, in_week=True, week=week, keys_of_week={}):
             node += self.parse_content_to_nodes()

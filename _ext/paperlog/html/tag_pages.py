@@ -60,7 +60,8 @@ def _context(builder: StandaloneHTMLBuilder, domain: LogDomain, tag: Tag, name: 
     section += _neighbours(domain, tag, name)
     document += section
     mark_languages(document, builder.config.language)
-    body = builder.render_partial(document)["fragment"]
+    # not the document: its writer would put what it holds into the page twice
+    body = builder.render_partial(section)["fragment"]
     parent = domain.index_page("tag-index") or ""
     parents = [{"link": builder.get_relative_uri(name, parent), "title": builder.env.titles[parent].astext()}] if parent else []
     return {"title": title, "body": body, "parents": parents, "meta": {}}

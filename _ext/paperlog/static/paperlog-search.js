@@ -1,6 +1,7 @@
 /* The search index holds each entry as a document named "page#address".
    Take the names apart, and show an entry once however it was found. */
-(() => {
+// the theme loads Sphinx's own script after this one, and that script starts to search when the page is loaded
+document.addEventListener("DOMContentLoaded", () => {
   "use strict";
   if (typeof Search === "undefined" || typeof Search._performSearch !== "function") return;
   const perform = Search._performSearch;
@@ -26,4 +27,4 @@
     }
     return results.reverse();
   };
-})();
+});

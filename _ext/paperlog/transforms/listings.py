@@ -14,7 +14,7 @@ from paperlog.core.tags import Tag
 from paperlog.core.weeks import Week
 from paperlog.dates import day, week_dates
 from paperlog.messages import _, count, status_name
-from paperlog.nodes import log_listing, log_week
+from paperlog.nodes import log_listing, log_week, log_week_title
 from paperlog.references import entry_reference, has_tag_pages, tag_reference, week_reference
 from paperlog.transforms.base import LogTransform
 from paperlog.transforms.rows import rows
@@ -56,7 +56,7 @@ class FillListings(LogTransform):
             heading = nodes.paragraph("", "", nodes.strong("", "", week_reference(self.domain, week, docname)))
             return [heading, listing]
         node = log_week(week=str(week), in_document=docname, open=None, listed=True, ids=[f"in-{week.anchor}"])
-        node += nodes.title("", week_dates(week, self.page_language))
+        node += log_week_title("", week_dates(week, self.page_language))
         node += listing
         return [node]
 

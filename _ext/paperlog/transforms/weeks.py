@@ -29,33 +29,39 @@ class FillWeeks(LogTransform):
             body = node.children[1:]
             del node[1:]
             node += log_part("", *summary, tag="span", classes=["pl-week-summary"])
-            node += log_part("", *body, tag="div", classes=["pl-week-body"])
+            node += log_part("", *self._top(node), *body, tag="div", classes=["pl-week-body"])
             if node.get("open") is None:
                 choice = self.config.paperlog_open_weeks
                 node["open"] = choice == "all" or (choice == "newest" and node["week"] == newest)
 
     def _summary(self, node: log_week) -> list[nodes.Node]:
+        """Number, count and tags; plain text in HTML, since the line as a whole is what one clicks."""
         week = parse_week(node["week"]).week
-        docname = node["in_document"]
         entries = self.domain.catalogue.by_week.get(week, [])
         tags = self.domain.catalogue.week_tags(week)
         number = count(len(entries), _("{} entry"), _("{} entries"))
-        number_of_week: nodes.Node = nodes.Text(str(week))
-        if node.get("listed"):
-            number_of_week = week_reference(self.domain, week, docname, nodes.inline("", str(week)))
         pieces: list[nodes.Node] = [
-            nodes.inline("", "", number_of_week, classes=["pl-week-number"]),
+            nodes.inline("", str(week), classes=["pl-week-number"]),
             nodes.inline("", " · ", classes=["pl-sep"]),
             nodes.inline("", number, classes=["pl-week-count"]),
         ]
         if tags:
-            pieces += [nodes.inline("", " · ", classes=["pl-sep"]), nodes.inline("", "", *self._tags(tags, docname), classes=["pl-week-tags"])]
+            pieces += [nodes.inline("", " · ", classes=["pl-sep"]), nodes.inline("", "", *self._tags(tags, node["in_document"]), classes=["pl-week-tags"])]
         return pieces if self.for_html else [nodes.paragraph("", "", *pieces)]
 
     def _tags(self, tags: tuple[Tag, ...], docname: str) -> list[nodes.Node]:
         shown: list[nodes.Node] = []
         for tag in tags[:TAGS_OF_SUMMARY]:
-            shown += [tag_reference(self.domain, tag, docname), nodes.Text(" ")]
+            name = nodes.inline("", tag.name(self.page_language), classes=["pl-tag"]) if self.for_html else tag_reference(self.domain, tag, docname)
+            shown += [name, nodes.Text(" ")]
         if len(tags) > TAGS_OF_SUMMARY:
             shown.append(nodes.inline("", f"+{len(tags) - TAGS_OF_SUMMARY}", classes=["pl-more"]))
         return shown
+
+    def _top(self, node: log_week) -> list[nodes.Node]:
+        """The way from a listed week to its own page."""
+        if not node.get("listed"):
+            return []
+        week = parse_week(node["week"]).week
+        link = week_reference(self.domain, week, node["in_document"], nodes.inline("", _("Read the whole week")))
+        return [nodes.paragraph("", "", link, classes=["pl-whole-week"])]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 def register_nodes(app: Sphinx) -> None:
     """Every node of ours; a writer that is not named here finds the visitor of the node's ancestor."""
     app.add_node(nodes.log_week, html=(html.visit_week, html.depart_week))
+    app.add_node(nodes.log_week_title, html=(html.visit_week_title, html.depart_week_title))
     app.add_node(nodes.log_topic)
     app.add_node(nodes.log_entry, html=(html.visit_entry, html.depart_entry))
     app.add_node(nodes.log_excerpt)

@@ -9,7 +9,7 @@ from paperlog.messages import _
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
-    from paperlog.nodes import log_disclosure, log_editor, log_entry, log_part, log_record, log_week
+    from paperlog.nodes import log_disclosure, log_editor, log_entry, log_part, log_record, log_week, log_week_title
 
 CARD = "pl-card sd-card sd-sphinx-override sd-shadow-sm"
 
@@ -29,6 +29,15 @@ def visit_week(self: HTML5Translator, node: log_week) -> None:
 def depart_week(self: HTML5Translator, node: log_week) -> None:
     self.section_level -= 1
     self.body.append("</details></section>\n")
+
+
+def visit_week_title(self: HTML5Translator, node: log_week_title) -> None:
+    """A heading without a permalink: what a summary line holds must not be clicked for anything else."""
+    self.body.append(self.starttag(node, f"h{self.section_level + self.initial_header_level - 1}", ""))
+
+
+def depart_week_title(self: HTML5Translator, node: log_week_title) -> None:
+    self.body.append(f"</h{self.section_level + self.initial_header_level - 1}>\n")
 
 
 def visit_part(self: HTML5Translator, node: log_part) -> None:

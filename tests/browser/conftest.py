@@ -1,0 +1,117 @@
+"""The built site, a browser to read it in, and the tools from npm; each missing one skips its tests and fails them in CI."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+ROOT = Path(__file__).parent.parent.parent
+MODULES = Path(os.environ.get("PAPERLOG_NODE_MODULES") or Path(__file__).parent / "node_modules")
+OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+def missing(reason: str) -> NoReturn:
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The log itself, built once."""
+    folder = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", "-c", str(ROOT), "-d", str(folder / "doctrees"), str(ROOT / "source"), str(folder / "html")]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    return folder / "html"
+
+
+@pytest.fixture(scope="session")
+def all_pages(site: Path) -> list[str]:
+    return sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html") if "_static" not in path.parts)
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def served(site: Path) -> Iterator[str]:
+    """The address of the site when it is served, without a slash at its end."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing("the Python package playwright is not installed")
+    chromium = shutil.which("chromium") or missing("chromium is not on the PATH")
+    with sync_playwright() as tools:
+        browser = tools.chromium.launch(executable_path=chromium, args=OPTIONS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+@pytest.fixture(params=["scripts", "no scripts"])
+def plain_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """A page in a browser that runs scripts, and in one that does not."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, java_script_enabled=request.param == "scripts")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(params=["file", "http"])
+def base(request: pytest.FixtureRequest, site: Path) -> str:
+    """Where the site is: opened from the disk, and served."""
+    return site.as_uri() if request.param == "file" else str(request.getfixturevalue("served"))
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    script = MODULES / "axe-core" / "axe.min.js"
+    if not script.is_file():
+        missing("axe-core is not installed: npm install --prefix tests/browser, or set PAPERLOG_NODE_MODULES")
+    return script.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def validator() -> list[str]:
+    java = shutil.which("java") or missing("java is not on the PATH")
+    jar = MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    if not jar.is_file():
+        missing("vnu-jar is not installed: npm install --prefix tests/browser, or set PAPERLOG_NODE_MODULES")
+    return [java, "-jar", str(jar)]

@@ -1,0 +1,241 @@
+"""What a reader meets: weeks that open, print, the dark, the narrow, the keyboard, the search."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+from pypdf import PdfReader
+
+PAGES = (
+    "index.html",
+    "2024/index.html",
+    "2024/w27.html",
+    "2024/w28.html",
+    "2024/w29.html",
+    "tags.html",
+    "tags/cardiac-mri.html",
+    "authors.html",
+    "venues.html",
+    "bibliography.html",
+    "search.html",
+    "guide/writing.html",
+)
+# what the templates of furo and Sphinx break, by rule and by the start of the element; none of it is ours
+THEME_RULES: dict[str, tuple[str, ...]] = {
+    # Sphinx writes captions of toctrees as headings without a level
+    "aria-required-attr": ('<p class="caption" role="heading">',),
+    # furo has two drawers, both <aside> without a name
+    "landmark-unique": ('<aside class="sidebar-drawer">', '<aside class="toc-drawer'),
+    # furo's button for the source stands outside of its <article>
+    # furo's search page has no heading until something was searched for
+    "page-has-heading-one": ('<html class="" lang="zh-CN" data-content_root="./">',),
+    "region": ('<span class="visually-hidden">', '<div class="content-icon-container">', '<div class="back-to-top'),
+}
+
+
+def url(site: Path, name: str) -> str:
+    return f"file://{site}/{name}"
+
+
+# weeks ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("fragment", ["in-paper-chen2021mrnet", "in-week-2024-w27"])
+def test_a_link_opens_the_closed_week_around_its_target(browser: Browser, site: Path, fragment: str, script: bool) -> None:
+    with browser.new_context(java_script_enabled=script) as context:
+        page = context.new_page()
+        page.goto(url(site, "2024/index.html"))
+        assert not page.locator(f"#{fragment}").is_visible()
+        page.goto(url(site, f"2024/index.html#{fragment}"))
+        page.wait_for_timeout(200)
+        assert page.locator(f"#{fragment}").is_visible()
+
+
+def test_a_link_opens_the_week_around_a_card(page: Page, site: Path, tmp_path: Path) -> None:
+    closed = (site / "2024/w28.html").read_text(encoding="utf-8").replace("<details open>", "<details>")
+    target = site / "2024/closed-for-test.html"
+    target.write_text(closed, encoding="utf-8")
+    try:
+        page.goto(url(site, "2024/closed-for-test.html"))
+        assert not page.locator("#paper-han2024agent").is_visible()
+        page.goto(url(site, "2024/closed-for-test.html#paper-han2024agent"))
+        page.wait_for_timeout(1500)
+        assert page.locator("#paper-han2024agent").is_visible()
+        assert page.locator("#paper-han2024agent").evaluate("node => node.getBoundingClientRect().top") < 500
+    finally:
+        target.unlink()
+
+
+@pytest.mark.parametrize("name", ["index.html", "2024/index.html"])
+def test_the_newest_week_is_open_and_the_others_closed(page: Page, site: Path, name: str) -> None:
+    page.goto(url(site, name))
+    opened = page.locator(".pl-week > details").evaluate_all("all => all.map(one => one.open)")
+    assert opened == [True, False, False]
+    assert "2024-W29" in page.locator(".pl-week summary").first.inner_text()
+
+
+def test_the_summary_shows_dates_number_and_tags(page: Page, site: Path) -> None:
+    page.goto(url(site, "2024/w27.html"))
+    summary = page.locator(".pl-week summary").first.inner_text()
+    for part in ("2024年7月1日至7日", "3 篇", "心脏磁共振"):
+        assert part in summary
+
+
+def test_closed_weeks_print(page: Page, site: Path) -> None:
+    page.goto(url(site, "2024/index.html"))
+    text = "".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(page.pdf())).pages)
+    assert "MR-Net" in text
+    assert "Agent Attention" in text
+
+
+def test_the_keyboard_opens_a_week(page: Page, site: Path) -> None:
+    page.goto(url(site, "2024/index.html"))
+    summary = page.locator(".pl-week summary").nth(1)
+    summary.focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".pl-week > details").nth(1).evaluate("node => node.open")
+    assert summary.evaluate("node => getComputedStyle(node).outlineStyle") != "none"
+
+
+# contents ---------------------------------------------------------------------------------------------
+
+
+def test_the_page_contents_and_the_neighbours_name_entries(page: Page, site: Path) -> None:
+    page.goto(url(site, "2024/w28.html"))
+    assert "Agent Attention" in page.locator(".toc-tree").inner_text()
+    assert "MCSI-Net" in page.locator(".prev-page").inner_text()
+    assert "Denoising AE" in page.locator(".next-page").inner_text()
+    page.goto(url(site, "2024/index.html"))
+    assert "MR-Net" in page.locator(".toc-tree").inner_text()
+
+
+def test_the_authors_of_a_long_list_are_one_click_away(page: Page, site: Path) -> None:
+    page.goto(url(site, "2024/w27.html"))
+    card = page.locator("#paper-chen2021mrnet")
+    assert not card.get_by_text("Frangi").first.is_visible()
+    card.locator(".pl-authors summary").click()
+    assert card.get_by_text("Frangi").first.is_visible()
+
+
+def test_bibtex_is_copied(browser: Browser, served: str) -> None:
+    with browser.new_context(permissions=["clipboard-read", "clipboard-write"]) as context:
+        page = context.new_page()
+        page.goto(f"{served}/2024/w27.html")
+        card = page.locator("#paper-chen2021mrnet")
+        card.locator(".pl-bibtex summary").click()
+        card.locator(".pl-copy").click()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied.startswith("@article{chen2021mrnet,")
+        assert card.locator(".pl-copy").inner_text() == "已复制"
+
+
+# look -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_wider_than_a_screen_of_320_pixels(browser: Browser, site: Path, name: str) -> None:
+    with browser.new_context(viewport={"width": 320, "height": 700}) as context:
+        page = context.new_page()
+        page.goto(url(site, name))
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_cards_are_dark_in_the_dark(browser: Browser, site: Path) -> None:
+    colours = []
+    for scheme in ("light", "dark"):
+        with browser.new_context(color_scheme=scheme) as context:
+            page = context.new_page()
+            page.goto(url(site, "2024/w27.html"))
+            colour = page.locator(".pl-card").first.evaluate("node => getComputedStyle(node).backgroundColor")
+            colours.append(sum(int(part) for part in re.findall(r"\d+", colour)[:3]))
+    light, dark = colours
+    # furo leaves a card see-through in the light
+    assert light == 0 or light > 600
+    assert 0 < dark < 200
+
+
+# search -----------------------------------------------------------------------------------------------
+
+FOUND = {
+    "脉冲神经网络": "paper-maass1997snn",
+    "UK Biobank": "paper-attar2019ukbpipeline",
+    "VQ-VAE": "paper-vandenoord2017vqvae",
+    "三维网格": "paper-bonazzola2021phenotype",
+    "MR-Net": "paper-chen2021mrnet",
+    "膜电位": "paper-maass1997snn",
+    "spiking neurons": "paper-maass1997snn",
+    "词": "paper-xu2024uniseg3d",
+}
+
+
+@pytest.mark.parametrize("query", FOUND)
+@pytest.mark.parametrize("scheme", ["http", "file"])
+def test_the_search_finds_entries(page: Page, site: Path, served: str, scheme: str, query: str) -> None:
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"{served if scheme == 'http' else f'file://{site}'}/search.html?q={query}")
+    page.wait_for_selector("#search-results ul.search li a")
+    page.wait_for_timeout(300)
+    links = page.locator("#search-results ul.search li a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    assert any(link.endswith(f"#{FOUND[query]}") for link in links), links
+    assert len(links) == len(set(links))
+    assert not [error for error in errors if "fetch" not in error.lower()]
+
+
+@pytest.mark.parametrize("query", ["强化学习", "三维重建", "qwertyuiop"])
+def test_the_search_finds_nothing_where_there_is_nothing(page: Page, site: Path, query: str) -> None:
+    words = (site / "searchindex.js").read_text(encoding="utf-8")
+    page.goto(f"file://{site}/search.html?q={query}")
+    page.wait_for_function("document.querySelector('.search-summary')?.innerText.length > 0")
+    pieces = [query[i : i + 2] for i in range(len(query) - 1)] if query.isalpha() and not query.isascii() else [query]
+    if not all(f'"{piece}"' in words for piece in pieces):
+        assert page.locator("#search-results ul.search li").count() == 0
+
+
+# rules ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_asks_a_third_party(page: Page, site: Path, name: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(url(site, name))
+    page.wait_for_timeout(100)
+    assert [address for address in asked if not address.startswith(("file://", "data:"))] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_no_violation(browser: Browser, site: Path, axe: str, name: str, scheme: str) -> None:
+    with browser.new_context(color_scheme=scheme, viewport={"width": 1500, "height": 900}) as context:  # type: ignore[arg-type]
+        page = context.new_page()
+        page.goto(url(site, name))
+        page.evaluate("document.querySelectorAll('article details').forEach(one => (one.open = true))")
+        page.evaluate(axe)
+        violations = page.evaluate("axe.run().then(result => result.violations)")
+    ours = [
+        (one["id"], node["html"][:200], node.get("failureSummary", "")[:300])
+        for one in violations
+        for node in one["nodes"]
+        if not node["html"].startswith(THEME_RULES.get(one["id"], ("\0",)))
+    ]
+    assert ours == [], json.dumps(ours[:5], indent=1, ensure_ascii=False)
+
+
+# furo's templates, not ours
+THEME_ERRORS: tuple[str, ...] = ()
+
+
+def test_pages_are_valid_html(site: Path, validator: list[str]) -> None:
+    pages = sorted(str(path) for path in site.rglob("*.html") if "_static" not in path.parts)
+    done = subprocess.run([*validator, "--errors-only", "--format", "json", *pages], capture_output=True, text=True, check=False)
+    messages = json.loads(done.stderr)["messages"]
+    errors = {(Path(one["url"]).name, one["message"], one.get("extract", "")[:160]) for one in messages if not any(known in one["message"] for known in THEME_ERRORS)}
+    assert sorted(errors)[:12] == []
