@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from paperlog.bibtex.reader import parse_bib
 from paperlog.core.anchors import anchor, fold, slug
 from paperlog.core.catalogue import Catalogue, Query

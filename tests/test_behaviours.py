@@ -1,0 +1,261 @@
+"""Behaviours of a log, each on the smallest project that shows it."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from conftest import ROOT, Build, Built
+from sphinx.util.inventory import InventoryFile
+
+RECORDS = """
+@article{zhang2021, author = {张三 and 李四 and 王五}, title = {强化学习}, journal = {自动化学报}, year = {2021}}
+@article{chen2020, author = {Chen, Xiang and Xia, Yan}, title = {Meshes}, journal = {Medical Image Analysis}, year = {2020}, doi = {10.1016/j.media.2021.102228}}
+@misc{weng2018, author = {Weng, Lilian}, title = {From here to there}, year = {2018}, url = {https://example.org/}}
+"""
+MYST = """\
+# Log
+
+::::::{week} 2024-W27
+
+:::::{paper} chen2020
+:name: MeshNet
+:tags: point-cloud, GAN
+:status: read
+:rating: 4
+:read: 2024-07-03
+:relates: extends zhang2021, uses weng2018
+:code: https://example.org/code
+
+A note that cites {cite}`weng2018`.
+
+```{excerpt}
+:page: 3
+Their words.
+```
+
+```{note}
+An admonition in an entry.
+```
+:::::
+
+:::::{paper} zhang2021
+:tags: gan
+:::::
+
+:::::{note} A talk
+:tags: point cloud
+What was said.
+:::::
+::::::
+
+::::::{week} 2024-W28
+
+:::::{topic} Once more
+:source: weng2018
+
+::::{paper} chen2020
+:name: MeshNet
+Read again.
+::::
+:::::
+::::::
+
+```{note}
+An admonition.
+```
+
+See {paper}`chen2020`, {paper}`chen2020@2024-W28`, {paper}`the talk <A talk>`, {week}`2024-W28`, {tag}`ＧＡＮ`, {any}`zhang2021`.
+
+```{tag-index}
+```
+
+```{bibliography}
+```
+"""
+REST = """\
+Log
+===
+
+.. week:: 2024-W27
+
+   .. paper:: chen2020
+      :name: MeshNet
+      :tags: point-cloud, GAN
+      :status: read
+      :rating: 4
+      :read: 2024-07-03
+      :relates: extends zhang2021, uses weng2018
+      :code: https://example.org/code
+
+      A note that cites :cite:`weng2018`.
+
+      .. excerpt::
+         :page: 3
+
+         Their words.
+
+      .. note:: An admonition in an entry.
+
+   .. paper:: zhang2021
+      :tags: gan
+
+   .. note:: A talk
+      :tags: point cloud
+
+      What was said.
+
+.. week:: 2024-W28
+
+   .. topic:: Once more
+      :source: weng2018
+
+      .. paper:: chen2020
+         :name: MeshNet
+
+         Read again.
+
+.. note:: An admonition.
+
+See :paper:`chen2020`, :paper:`chen2020@2024-W28`, :paper:`the talk <A talk>`, :week:`2024-W28`, :tag:`ＧＡＮ`, :any:`zhang2021`.
+
+.. tag-index::
+
+.. bibliography::
+"""
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory: pytest.TempPathFactory, build_in: object) -> Built:
+    built: Built = build_in(tmp_path_factory.mktemp("myst"))({"index.md": MYST, "references.bib": RECORDS}, "-W", "--keep-going")  # type: ignore[operator]
+    assert built.status == 0, built.warnings
+    return built
+
+
+def test_restructuredtext_gives_the_same_page_as_myst(log: Built, build: Build) -> None:
+    rest = build({"index.rst": REST, "references.bib": RECORDS}, "-W", "--keep-going")
+    assert rest.status == 0, rest.warnings
+
+    def body(built: Built) -> str:
+        article = str(built.page().select_one('article[role="main"]'))
+        # both number the addresses of citations in their own way, and MyST marks its pages
+        article = re.sub(r' id="id\d+"| class="tex2jax_ignore mathjax_ignore"', "", article)
+        return re.sub(r"\s+", " ", article)
+
+    assert body(rest) == body(log)
+
+
+def test_a_card_shows_the_facts_of_its_record(log: Built) -> None:
+    card = log.page().select_one("#paper-chen2020")
+    assert card is not None
+    words = card.get_text()
+    for fact in ("MeshNet", "Meshes", "Xiang Chen", "Yan Xia", "Medical Image Analysis", "2020", "[CX20]", "read", "★★★★☆", "Jul 3, 2024", "point-cloud", "@article{chen2020,"):
+        assert fact in words
+    links = {link["href"] for link in card.select("a.pl-link")}
+    assert links == {"https://doi.org/10.1016/j.media.2021.102228", "https://example.org/code"}
+
+
+def test_an_excerpt_is_attributed_and_a_topic_credited(log: Built) -> None:
+    page = log.page()
+    assert "Chen & Xia, 2020 [CX20], p. 3" in page.select_one(".pl-excerpt .attribution").get_text()  # type: ignore[union-attr]
+    assert "After Weng, From here to there, 2018 [Wen18]" in page.select_one(".pl-credit").get_text()  # type: ignore[union-attr]
+
+
+def test_a_paper_logged_again_says_so_and_links_both_ways(log: Built) -> None:
+    page = log.page()
+    first, again = page.select("article.pl-card")[0], page.select("article.pl-card")[-1]
+    assert first.select_one(".pl-logged-again a")["href"] == f"#{again['id']}"  # type: ignore[index]
+    assert again.select_one(".pl-logged-again a")["href"] == f"#{first['id']}"  # type: ignore[index]
+    assert "Logged again" in first.get_text()
+    assert "Logged before" in again.get_text()
+
+
+def test_chinese_authors_are_labelled_and_written_in_chinese_order(log: Built) -> None:
+    record = log.page().select_one("#cite-zhang2021")
+    assert record is not None
+    assert "[张等21]" in record.get_text()
+    assert "张三、李四、王五" in record.get_text()
+
+
+def test_each_record_lists_the_entries_that_cite_it_with_date_and_link(log: Built) -> None:
+    links = log.page().select("#cite-weng2018 .pl-back-links a")
+    assert [link.get_text() for link in links] == ["MeshNet"]
+    assert links[0]["href"] == "#paper-chen2020"
+    assert "Jul 1" in log.page().select_one("#cite-weng2018 .pl-back-links").get_text()  # type: ignore[union-attr]
+
+
+def test_roles_link_to_entries_weeks_and_tags(log: Built) -> None:
+    paragraph = next(one for one in log.page().select("p") if one.get_text().startswith("See "))
+    targets = [link["href"] for link in paragraph.select("a")]
+    assert targets == ["#paper-chen2020", "#paper-chen2020-2", "#note-a-talk", "#week-2024-w28", "index/gan.html", "#paper-zhang2021"]
+
+
+def test_docutils_own_note_stays_an_admonition(log: Built) -> None:
+    assert [one.get_text(" ", strip=True) for one in log.page().select("div.admonition")] == ["Note An admonition in an entry.", "Note An admonition."]
+
+
+def test_the_inventory_holds_entries_and_weeks(log: Built) -> None:
+    inventory = InventoryFile.load((log.out / "objects.inv").open("rb"), "", lambda base, path: path)
+    assert {"chen2020", "chen2020@2024-W28", "zhang2021", "note-a-talk"} == set(inventory["paperlog:entry"])
+    assert set(inventory["paperlog:week"]) == {"2024-W27", "2024-W28"}
+
+
+def test_a_tag_is_one_however_it_is_typed(log: Built) -> None:
+    assert {path.name for path in (log.out / "index").glob("*.html")} == {"gan.html", "point-cloud.html"}
+    assert len(log.page("index/gan.html").select(".pl-rows > li")) == 2
+
+
+def test_the_search_index_holds_entries_as_documents(log: Built) -> None:
+    text = log.text("searchindex.js")
+    index = json.loads(text[text.index("(") + 1 : text.rindex(")")])
+    entry = index["docnames"].index("index#paper-zhang2021")
+    for pair in ("强化", "化学", "学习"):
+        found = [index[kind].get(pair, []) for kind in ("terms", "titleterms")]
+        assert any(entry in (one if isinstance(one, list) else [one]) for one in found)
+
+
+@pytest.mark.parametrize(
+    ("options", "names"),
+    [
+        (":sort: oldest", ["MeshNet", "强化学习", "A talk", "MeshNet"]),
+        (":tag: gan\n:sort: name", ["MeshNet", "强化学习"]),
+        (":author: 张三", ["强化学习"]),
+        (":venue: medical\n:limit: 1", ["MeshNet"]),
+        (":year: 2021", ["强化学习"]),
+        (":status: read", ["MeshNet"]),
+    ],
+)
+def test_a_listing_selects_and_sorts(build: Build, options: str, names: list[str]) -> None:
+    built = build({"index.md": MYST, "references.bib": RECORDS, "list.md": f"---\norphan: true\n---\n# List\n\n```{{entries}}\n{options}\n```\n"}, "-W")
+    assert built.status == 0, built.warnings
+    assert [link.get_text() for link in built.page("list.html").select(".pl-row-head a")] == names
+
+
+def test_an_unknown_sort_or_status_of_a_listing_is_told(build: Build) -> None:
+    built = build({"index.md": "# L\n\n```{entries}\n:sort: newst\n:status: red\n```\n"})
+    assert built.warnings.count("[paperlog.listing]") == 2
+    assert "did you mean 'newest'" in built.warnings
+
+
+def test_the_interface_speaks_the_language_of_the_page(build: Build) -> None:
+    built = build({"index.md": MYST, "references.bib": RECORDS}, "-D", "language=zh_CN", "-W")
+    page = built.page()
+    assert "2024年7月1日至7日" in page.select_one("summary").get_text()  # type: ignore[union-attr]
+    assert "3 篇" in page.select_one("summary").get_text()  # type: ignore[union-attr]
+    assert page.select_one("#paper-chen2020 p.pl-title")["lang"] == "en"  # type: ignore[index]
+    assert page.html is not None
+    assert page.html["lang"] == "zh-CN"
+
+
+def test_unverified_values_of_the_real_log_are_nowhere_in_its_pages(build_in: object, tmp_path_factory: pytest.TempPathFactory) -> None:
+    import subprocess
+    import sys
+
+    out = tmp_path_factory.mktemp("real")
+    subprocess.run([sys.executable, "-m", "sphinx", "-q", "-c", str(ROOT), "-d", str(out / "dt"), str(ROOT / "source"), str(out / "html")], check=True)
+    pages = "".join(path.read_text(encoding="utf-8") for path in out.glob("html/**/*.html"))
+    # volume and pages of xia2022mcsinet, authors and DOI of attar2019ukbpipeline
+    for value in ("102498,", "26–42", "10.1016/j.media.2019.05.006", "Lukaschuk"):
+        assert value not in pages
+    assert "74:102228" in pages
