@@ -3,77 +3,26 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
+from projects import EXTENSION, Build, builder_in
 
-ROOT = Path(__file__).parent.parent
-ROOTS = Path(__file__).parent / "roots"
-EXTENSION = ROOT / "_ext"
 sys.path.insert(0, str(EXTENSION))
-CONF = """
-project = "Test"
-language = "en"
-extensions = ["paperlog"]
-myst_enable_extensions = ["colon_fence", "dollarmath"]
-bibtex_bibfiles = ["references.bib"]
-html_theme = "furo"
-"""
-
-
-@dataclass(frozen=True)
-class Built:
-    """A finished build: where it is, what it warned of, how it ended."""
-
-    source: Path
-    out: Path
-    warnings: str
-    status: int
-
-    def text(self, page: str) -> str:
-        return (self.out / page).read_text(encoding="utf-8")
-
-    def page(self, page: str = "index.html") -> BeautifulSoup:
-        return BeautifulSoup(self.text(page), "html.parser")
-
-
-Build = Callable[..., Built]
-
-
-def _builder(folder: Path) -> Build:
-    def run(project: str | dict[str, str], *options: str, builder: str = "html") -> Built:
-        source, out = folder / "source", folder / builder
-        if isinstance(project, str):
-            shutil.copytree(ROOTS / project, source, dirs_exist_ok=True)
-        else:
-            for name, text in {"conf.py": CONF, "references.bib": "", **project}.items():
-                path = source / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text, encoding="utf-8")
-        command = [sys.executable, "-m", "sphinx", "-q", "-b", builder, *options, "-d", str(folder / "doctrees"), str(source), str(out)]
-        environment = {**os.environ, "PYTHONPATH": str(EXTENSION), "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
-        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=environment, check=False)
-        return Built(source, out, done.stderr.replace(f"{source}{os.sep}", ""), done.returncode)
-
-    return run
 
 
 @pytest.fixture
 def build(tmp_path: Path) -> Build:
     """Build ``tests/roots/NAME``, or files given as ``{name: text}``, with options of sphinx-build."""
-    return _builder(tmp_path)
+    return builder_in(tmp_path)
 
 
 @pytest.fixture(scope="session")
 def build_in() -> Callable[[Path], Build]:
     """Like ``build``, in a folder that lives longer than a test."""
-    return _builder
+    return builder_in
 
 
 @pytest.hookimpl(wrapper=True)

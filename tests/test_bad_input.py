@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import Build, Built
+from projects import Build, Built
 
 LINES = {
     "bib": ("references.bib", 5, 6),

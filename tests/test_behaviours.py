@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from conftest import ROOT, Build, Built
+from projects import ROOT, Build, Built
 from sphinx.util.inventory import InventoryFile
 
 RECORDS = """
