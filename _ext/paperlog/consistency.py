@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+ANY = {"any", "myst"}
+"""References that may lead to an entry or a week although they do not say so."""
+
 
 def note_references(app: Sphinx, doctree: nodes.document) -> None:
     """At ``doctree-read``: what the document refers to."""
@@ -31,6 +34,8 @@ def note_references(app: Sphinx, doctree: nodes.document) -> None:
             page.references.append((node["reftype"], node["reftarget"], node.line or 0))
         elif domain != "cite":
             page.other_references = True
+            if node["reftype"] in ANY:
+                page.references.append(("any", node["reftarget"], node.line or 0))
 
 
 def check_log(_app: Sphinx, env: BuildEnvironment) -> None:

@@ -14,14 +14,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from paperlog.bibtex.citations import cite_domain, cited_keys
 from paperlog.config import Settings
 from paperlog.core.entries import Entry
-from paperlog.core.requests import EntriesRequest, Request, WeeksRequest
+from paperlog.core.requests import EntriesRequest, IndexRequest, Request, WeeksRequest
 from paperlog.domain import INDEX_KINDS, LogDomain, Page, log_domain
 from paperlog.html.assets import STATIC
+from paperlog.html.images import name_images
 from paperlog.html.leftovers import output_files, remove_leftovers
 from paperlog.references import tag_page
 
@@ -47,6 +49,7 @@ class Freshness:
     def find_stale_pages(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """At ``env-updated``: the documents to write again."""
         builder = app.builder
+        name_images(env)
         self._last = _read_state(app)
         seen = self._last.get("digests", {})
         shown = Shown(env, builder)
@@ -82,7 +85,8 @@ class Shown:
         self.cited = cited_keys(env)
         self.relations = env.collect_relations()
         self.everywhere = self._everywhere()
-        self.labels = _digest(sorted((name, str(value)) for name, value in env.domains.standard_domain.data.get("labels", {}).items()), self._titles())
+        self.labels = self._labels()
+        self.images = self._images()
         self.rows = {entry.place: self._row(entry) for entry in self.catalogue.entries}
 
     def by_page(self, docname: str) -> str:
@@ -94,6 +98,7 @@ class Shown:
         views += [self._reference(kind, target) for kind, target, _line in page.references]
         views += [self.cite.shown_for(key, docname) for key in self.cited.get(docname, ())]
         views += list(self._bibliographies(docname))
+        views += self.images.get(docname, [])
         if page.other_references:
             views.append(self.labels)
         return _digest(*views)
@@ -101,7 +106,7 @@ class Shown:
     def by_tag_pages(self) -> Iterator[tuple[str, str]]:
         for tag, entries in self.catalogue.by_tag.items():
             if name := tag_page(self.domain, tag):
-                yield name, _digest(self.everywhere, tag, [self.rows[entry.place] for entry in entries])
+                yield name, _digest(self.everywhere, tag, self.catalogue.vocabulary.facet(tag.facet), [self.rows[entry.place] for entry in entries])
 
     # what is on every page ------------------------------------------------------------------------
 
@@ -110,7 +115,27 @@ class Shown:
         config = self.env.config
         assets = _assets(self.builder) if isinstance(self.builder, StandaloneHTMLBuilder) else []
         indexes = [self.domain.index_page(kind) for kind in INDEX_KINDS]
-        return _digest(Settings.of(config), config.language, config.project, self._titles(), sorted(self.env.toctree_includes.items()), indexes, assets)
+        return _digest(Settings.of(config), config.language, config.project, self._titles(), self._contents(), indexes, assets)
+
+    def _contents(self) -> list[Any]:
+        """Every toctree with its caption, and with the names and addresses that it gives itself."""
+        trees = ((docname, tree.attributes) for docname, toc in sorted(self.env.tocs.items()) for tree in toc.findall(addnodes.toctree))
+        return [(docname, [(name, value) for name, value in sorted(tree.items()) if name not in {"rawentries", "rawcaption"}]) for docname, tree in trees]
+
+    def _labels(self) -> str:
+        """All that a reference outside of the log may lead to."""
+        labels = self.env.domains.standard_domain.data.get("labels", {})
+        domains = (domain for domain in self.env.domains.sorted() if domain.name not in {self.domain.name, self.cite.name})
+        objects = [(domain.name, sorted(map(str, domain.get_objects()))) for domain in domains]
+        return _digest(sorted((name, str(value)) for name, value in labels.items()), objects, self._titles())
+
+    def _images(self) -> dict[str, list[str]]:
+        """The names under which each page's images lie in the output."""
+        names: dict[str, list[str]] = {}
+        for _path, (docnames, name) in sorted(self.env.images.items()):
+            for docname in docnames:
+                names.setdefault(docname, []).append(name)
+        return names
 
     def _titles(self) -> list[tuple[str, str]]:
         return sorted((docname, title.astext()) for docname, title in self.env.titles.items())
@@ -128,7 +153,8 @@ class Shown:
         """An entry as a listing shows it, wherever in its source it stands."""
         record = self.catalogue.record(entry)
         place = entry.place.docname, entry.place.anchor
-        facts = entry.week, entry.name, entry.title, entry.status, entry.rating, entry.summary, self.catalogue.tags(entry)
+        week = self.catalogue.week_places.get(entry.week) if entry.week else None
+        facts = entry.week, week and (week.place.docname, week.place.anchor), entry.name, entry.title, entry.status, entry.rating, entry.summary, self.catalogue.tags(entry)
         return _digest(place, facts, self.catalogue.name(entry), record)
 
     def _link(self, entry: Entry | None) -> Any:
@@ -146,7 +172,7 @@ class Shown:
             self.rows[entry.place],
             relations,
             [(relation.kind, self._link(other)) for relation, other in self.catalogue.related_by(entry)],
-            [self._link(other) for other in self.catalogue.other_logs(entry)],
+            [(self._link(other), other.order_key < entry.order_key) for other in self.catalogue.other_logs(entry)],
             [self.cite.shown_for(key, entry.place.docname) for key in keys],
         ]
 
@@ -163,7 +189,9 @@ class Shown:
         if isinstance(request, WeeksRequest):
             chosen = [entry for week in weeks for entry in self.catalogue.by_week.get(week, ())]
             return [*map(self._week, weeks), *(self.rows[entry.place] for entry in chosen)]
-        return [*weeks, *map(self._name, self.catalogue.entries)]
+        vocabulary = self.catalogue.vocabulary
+        facets = [*vocabulary.facets.values()] if isinstance(request, IndexRequest) and request.kind == "tag-index" else []
+        return [*weeks, *facets, *map(self._name, self.catalogue.entries)]
 
     def _reference(self, kind: str, target: str) -> Any:
         if kind == "tag":
@@ -173,7 +201,8 @@ class Shown:
             return self.catalogue.records.get(target)
         if kind == "week":
             return [(str(week), logged.place.docname, logged.place.anchor) for week, logged in self.catalogue.week_places.items()]
-        return self._link(self.catalogue.find(target))
+        entry = self._link(self.catalogue.find(target))
+        return (entry, self._reference("week", target)) if kind == "any" else entry
 
     def _bibliographies(self, docname: str) -> Iterator[Any]:
         for key in self.cite.bibliographies:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def output_files(builder: Builder, pages: Iterable[str]) -> set[str]:
-    """The files that the build's *pages*, their sources and images stand in, relative to the output folder."""
+    """The files that the build's *pages*, their sources, images and downloads stand in, relative to the output folder."""
     if not isinstance(builder, StandaloneHTMLBuilder) or builder.name not in BUILDERS_WITH_TAG_PAGES:
         return set()
     outdir, env, config = Path(builder.outdir), builder.env, builder.config
@@ -26,11 +26,12 @@ def output_files(builder: Builder, pages: Iterable[str]) -> set[str]:
             extra = config.html_sourcelink_suffix if suffix != config.html_sourcelink_suffix else ""
             files.add(f"_sources/{docname}{suffix}{extra}")
     files.update(f"_images/{name}" for _docnames, name in env.images.values())
+    files.update(f"_downloads/{name}" for _docnames, name in env.dlfiles.values())
     return files
 
 
 def remove_leftovers(outdir: Path, before: Iterable[str], now: set[str]) -> None:
-    """Remove the files that an earlier build of ours wrote and this one has no use for; never anything else."""
+    """Remove the files that an earlier build of ours wrote and this one has no use for; of others only Sphinx's ``.buildinfo.bak``."""
     for name in before:
         path = outdir / name
         if name in now or not path.resolve().is_relative_to(outdir.resolve()):
@@ -40,3 +41,5 @@ def remove_leftovers(outdir: Path, before: Iterable[str], now: set[str]) -> None
             if folder == outdir or not folder.is_dir() or any(folder.iterdir()):
                 break
             folder.rmdir()
+    # Sphinx keeps the last .buildinfo beside the new one after a change of settings
+    (outdir / ".buildinfo.bak").unlink(missing_ok=True)

@@ -5,6 +5,21 @@ document.addEventListener("DOMContentLoaded", () => {
   "use strict";
   if (typeof Search === "undefined" || typeof Search._performSearch !== "function") return;
   const perform = Search._performSearch;
+  const find = Search.performTermsSearch;
+
+  // Sphinx does not insist on terms of two letters beside a longer one, which is what Chinese words are cut into:
+  // look for each term by itself, and keep what has them all
+  Search.performTermsSearch = (terms, excluded) => {
+    const [first, ...others] = [...terms].map((term) => new Map(find(new Set([term]), excluded).map((item) => [item[0], item])));
+    const results = [];
+    for (const [name, item] of first || []) {
+      if (!others.every((found) => found.has(name))) continue;
+      const best = [...item];
+      best[4] = Math.max(item[4], ...others.map((found) => found.get(name)[4]));
+      results.push(best);
+    }
+    return results;
+  };
 
   Search._performSearch = (...query) => {
     const { docnames, titles } = Search._index;

@@ -1,0 +1,122 @@
+"""What can only be said of the site as a whole, or of a page with every week closed, with and without scripts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Route
+
+CARD, WEEK = "paper-han2024agent", "week-2024-w28"
+
+
+def close_week(page: Page, site: Path) -> None:
+    """Give out 2024/w28.html with its week closed, without a change to the site."""
+
+    def answer(route: Route) -> None:
+        text = (site / "2024" / "w28.html").read_text(encoding="utf-8")
+        assert "<details open>" in text
+        route.fulfill(body=text.replace("<details open>", "<details>"), content_type="text/html; charset=utf-8")
+
+    page.route("**/2024/w28.html", answer)
+
+
+@pytest.mark.parametrize("address", [CARD, WEEK])
+def test_an_address_opens_its_closed_week(plain_page: Page, served: str, site: Path, address: str) -> None:
+    close_week(plain_page, site)
+    plain_page.goto(f"{served}/2024/w28.html")
+    assert not plain_page.locator(f"#{CARD}").is_visible()
+    plain_page.goto("about:blank")
+    plain_page.goto(f"{served}/2024/w28.html#{address}")
+    plain_page.locator(f"#{address}").wait_for(state="visible", timeout=5000)
+
+
+@pytest.mark.parametrize("address", [CARD, WEEK])
+def test_a_link_on_the_page_opens_a_week_that_was_closed_by_hand(plain_page: Page, base: str, address: str) -> None:
+    plain_page.set_viewport_size({"width": 1600, "height": 900})  # with the contents beside the text
+    plain_page.goto(f"{base}/2024/w28.html")
+    plain_page.locator(".pl-week > details > summary").click()
+    assert not plain_page.locator(f"#{CARD}").is_visible()
+    plain_page.locator(f'.toc-tree a[href="#{address}"]').click()
+    plain_page.locator(f"#{address}").wait_for(state="visible", timeout=5000)
+
+
+def test_closed_weeks_have_room_in_print(page: Page, site: Path) -> None:
+    page.goto(f"{site.as_uri()}/2024/index.html")
+    rows = page.locator(".pl-week > details:not([open]) .pl-rows > li")
+    assert rows.count() > 10
+    assert not rows.first.is_visible()
+    page.emulate_media(media="print")
+    assert all(rows.nth(number).is_visible() for number in range(rows.count()))
+
+
+def test_tab_reaches_weeks_and_entries_and_shows_where_it_is(page: Page, site: Path) -> None:
+    page.goto(f"{site.as_uri()}/2024/index.html")
+    article = page.locator("#furo-main-content")
+    reached: set[str] = set()
+    hidden: list[str] = []
+    page.locator("#furo-main-content .pl-week").first.evaluate("node => { node.tabIndex = -1; node.focus(); }")
+    for _step in range(400):
+        page.keyboard.press("Tab")
+        state = page.evaluate(
+            """() => {
+              const node = document.activeElement, style = getComputedStyle(node), within = node.closest("#furo-main-content");
+              return within && [node.tagName, node.getAttribute("href") || "", style.outlineStyle !== "none" || style.boxShadow !== "none"];
+            }"""
+        )
+        if state is None:
+            break
+        kind, target, seen = state
+        reached.add(kind if kind == "SUMMARY" else target)
+        if not seen:
+            hidden.append(f"{kind} {target}")
+        if kind == "SUMMARY":
+            week = page.locator("summary:focus").locator("xpath=..")
+            before = week.evaluate("node => node.open")
+            page.keyboard.press("Enter")
+            assert week.evaluate("node => node.open") != before
+            if before:
+                page.keyboard.press("Enter")
+    assert hidden == []
+    assert "SUMMARY" in reached
+    for link in article.locator(".pl-row-head a").evaluate_all("all => all.map(one => one.getAttribute('href'))"):
+        assert link in reached
+
+
+def test_no_page_leaves_this_machine(browser: Browser, served: str, all_pages: list[str]) -> None:
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        if route.request.url.startswith(served + "/"):
+            route.continue_()
+        else:
+            asked.append(f"{route.request.frame.url}: {route.request.url}")
+            route.abort()
+
+    with browser.new_context() as context:
+        context.route(lambda address: not address.startswith("data:"), answer)
+        page = context.new_page()
+        for name in all_pages:
+            page.goto(f"{served}/{name}")
+    assert asked == []
+
+
+def test_an_entry_is_found_once_and_its_link_leads_to_its_card(page: Page, base: str) -> None:
+    page.goto(f"{base}/search.html?q=脉冲神经网络")
+    first = page.locator("#search-results ul.search li a").first
+    first.wait_for()
+    target = (first.get_attribute("href") or "").partition("#")
+    assert target[0] == "2024/w28.html"
+    first.click()
+    page.locator(f"#{target[2]}").wait_for(state="visible", timeout=5000)
+    assert page.locator(f"#{target[2]}").evaluate("node => node.matches('article.pl-card:target')")
+
+
+@pytest.mark.parametrize("query", ["量子引力", "qwertyuiop", "zzyzx 脉冲神经网络"])
+def test_words_that_are_not_in_the_log_find_nothing(page: Page, base: str, query: str) -> None:
+    page.goto(f"{base}/search.html?q={query}")
+    page.wait_for_function("document.querySelector('.search-summary')?.innerText.includes('没有')", timeout=8000)
+    assert page.locator("#search-results ul.search li").count() == 0
