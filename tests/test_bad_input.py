@@ -97,3 +97,32 @@ def test_an_empty_or_missing_bib_file_is_told_and_survived(build: Build) -> None
     (built.source / "references.bib").unlink()
     again = build({"index.md": "# T\n"})
     assert again.status == 0
+
+
+MISTAKES = {
+    "index.md": "# T\n\n::::{week} 2024-W27\n:::{paper} k\n:statuss: read\nKept one.\n:::\n\n:::{paper}\nKept two.\n:::\n\n"
+    ":::{topic}\nKept three.\n:::\n::::\n\n::::{week}\nKept four.\n::::\n",
+    "index.rst": "T\n=\n\n.. week:: 2024-W27\n   :open: perhaps\n\n   .. paper:: k\n      :statuss: read\n\n      Kept one.\n\n   .. paper::\n\n      Kept two.\n\n"
+    "   .. topic::\n\n      Kept three.\n\n.. week::\n\n   Kept four.\n",
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_misspelt_option_or_a_missing_argument_costs_no_text(build: Build, name: str) -> None:
+    built = build({name: MISTAKES[name], "references.bib": "@misc{k, title = {T}, year = {2020}}"})
+    words = built.page().get_text()
+    assert built.status == 0
+    for kept in ("Kept one.", "Kept two.", "Kept three.", "Kept four."):
+        assert kept in words
+    assert "no option `statuss`; did you mean 'status'? [paperlog.option]" in built.warnings
+    assert built.warnings.count("[paperlog.argument]") == 2
+    assert "[paperlog.week]" in built.warnings
+    assert "ERROR" not in built.warnings
+
+
+def test_a_figure_outside_of_the_log_is_refused(build: Build) -> None:
+    week = "# T\n\n::::{week} 2024-W27\n:::{paper} k\n:figure: ../../outside.svg\n:alt: A secret\nText.\n:::\n::::\n"
+    built = build({"index.md": week, "references.bib": "@misc{k, title = {T}, year = {2020}}"})
+    assert "lies outside of the log's folder; copy it beside the week [paperlog.figure]" in built.warnings
+    assert built.page().select_one("article img") is None
+    assert "A secret" in built.page().get_text()

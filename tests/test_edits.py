@@ -28,6 +28,7 @@ html_static_path = ["_static"]
 exclude_patterns = ["_static"]
 """,
     "_static/own.css": "/* own */",
+    "_static/other.css": "/* other */",
     "tags.toml": '[facets.task]\nen = "Task"\n[facets.data]\nen = "Data"\n[tags.gan]\nfacet = "task"\nen = "GAN"\n[tags.mri]\nfacet = "data"\naliases = ["CMR"]\n',
     "references.bib": """
 @article{one, author = {Chen, Xiang and Xia, Yan and Attar, Rahman}, title = {First work}, journal = {Shapes}, year = {2021}}
@@ -219,6 +220,7 @@ EDITS: dict[str, Callable[[Project], None]] = {
     "a figure is drawn anew": lambda project: project.write("b/figures/same.svg", FIGURE.format(32)),
     "a download comes and goes": _add_a_download_and_take_it_away,
     "a file of style changes": lambda project: project.write("_static/own.css", "/* new */"),
+    "a file of style goes": lambda project: project.remove("_static/own.css"),
     "a section with a label is renamed": _edit("bibliography.md", "## A place", "## Another place"),
     "a term moves": _move_a_term,
     "a page is renamed": _edit("a/w27.md", "# Week 27", "# The 27th week"),
@@ -254,3 +256,15 @@ def test_after_an_edit_nothing_is_stale(first: Project, edit: str) -> None:
         for name in ("source", "grown"):
             (before / name).rename(first.folder / name)
         before.rmdir()
+
+
+def test_text_of_a_page_that_is_gone_goes(first: Project, tmp_path: Path) -> None:
+    def printed() -> set[str]:
+        command = [sys.executable, "-m", "sphinx", "-q", "-b", "text", "-d", str(tmp_path / "dt"), str(tmp_path / "source"), str(tmp_path / "out")]
+        subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": str(EXTENSION)}, capture_output=True)
+        return {path.name for path in (tmp_path / "out").rglob("*.txt")}
+
+    shutil.copytree(first.folder / "source", tmp_path / "source")
+    assert "same.txt" in printed()
+    (tmp_path / "source/same.md").unlink()
+    assert "same.txt" not in printed()

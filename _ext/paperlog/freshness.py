@@ -24,7 +24,7 @@ from paperlog.core.requests import EntriesRequest, IndexRequest, Request, WeeksR
 from paperlog.domain import INDEX_KINDS, LogDomain, Page, log_domain
 from paperlog.html.assets import STATIC
 from paperlog.html.images import name_images
-from paperlog.html.leftovers import output_files, remove_leftovers
+from paperlog.leftovers import output_files, remove_leftovers
 from paperlog.references import tag_page
 
 if TYPE_CHECKING:
@@ -42,9 +42,11 @@ class Freshness:
         self.stale_tag_pages: set[str] = set()
         self._digests: dict[str, str] = {}
         self._last: dict[str, Any] = {}
+        self._files: set[str] = set()
         # after sphinxcontrib-bibtex has given every citation its label
         app.connect("env-updated", self.find_stale_pages, priority=900)
-        app.connect("build-finished", self.finish, priority=900)
+        app.connect("write-started", self.remove_leftovers)
+        app.connect("build-finished", self.save, priority=900)
 
     def find_stale_pages(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """At ``env-updated``: the documents to write again."""
@@ -59,13 +61,16 @@ class Freshness:
         self.stale_tag_pages = {name for name, digest in tag_pages.items() if seen.get(name) != digest or not _exists(builder, name)}
         return [docname for docname, digest in documents.items() if seen.get(docname) != digest]
 
-    def finish(self, app: Sphinx, exception: Exception | None) -> None:
-        """At ``build-finished``: remove what no page of the log stands behind any more, and keep the digests."""
+    def remove_leftovers(self, app: Sphinx, builder: Builder) -> None:
+        """At ``write-started``: remove what no page of the log stands behind any more, before Sphinx copies its own files."""
+        self._files = output_files(builder, self._digests)
+        remove_leftovers(Path(app.outdir), self._last.get("files", []), self._files)
+
+    def save(self, app: Sphinx, exception: Exception | None) -> None:
+        """At ``build-finished``: keep the digests."""
         if exception is not None or not self._digests:
             return
-        files = output_files(app.builder, self._digests)
-        remove_leftovers(Path(app.outdir), self._last.get("files", []), files)
-        state = {"format": FORMAT, "outdir": str(app.outdir), "digests": self._digests, "files": sorted(files)}
+        state = {"format": FORMAT, "outdir": str(app.outdir), "digests": self._digests, "files": sorted(self._files) or self._last.get("files", [])}
         path = _state_file(app)
         beside = path.with_suffix(".new")
         beside.write_text(json.dumps(state, sort_keys=True), encoding="utf-8")

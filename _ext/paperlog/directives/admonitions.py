@@ -17,15 +17,14 @@ from sphinx.util.typing import OptionSpec
 
 from paperlog.bibtex.citations import note_citation
 from paperlog.core.anchors import anchor
-from paperlog.core.printable import one_line
-from paperlog.diagnostics import warn
+from paperlog.directives.base import LogDirective, Options
 from paperlog.directives.context import claim_id, current
 from paperlog.directives.entry import EntryDirective, NoteEntryDirective, content_of_argument
 from paperlog.domain import log_domain
 from paperlog.nodes import log_topic
 
 
-class _InWeek(SphinxDirective):
+class _InWeek(LogDirective):
     """Runs :attr:`of_log` directly inside a week, :attr:`of_docutils` elsewhere."""
 
     optional_arguments = 1
@@ -46,7 +45,10 @@ class _InWeek(SphinxDirective):
     def _as(self, kind: type[Directive], arguments: list[str], content: StringList) -> list[nodes.Node]:
         options = {name: value for name, value in self.options.items() if name in (kind.option_spec or {})}
         for name in self.options.keys() - options.keys():
-            warn("option", f"`{self.name}` has no option `{name}` here", (self.env.docname, self.lineno))
+            self.warn("option", f"`{self.name}` has no option `{name}` here")
+        if len(arguments) < kind.required_arguments:
+            self.warn("argument", f"`{self.name}` needs a title after its name; its text is shown without one")
+            return self.parse_content_to_nodes()
         directive = kind(self.name, arguments, options, content, self.lineno, self.content_offset, self.block_text, self.state, self.state_machine)
         return list(directive.run())
 
@@ -55,20 +57,20 @@ class NoteDirective(_InWeek):
     of_log = NoteEntryDirective
     of_docutils = Note
     argument_is_content = True
-    option_spec: ClassVar[OptionSpec] = {**(Note.option_spec or {}), **EntryDirective.option_spec}
+    option_spec: ClassVar[OptionSpec] = Options({**(Note.option_spec or {}), **EntryDirective.option_spec})
 
 
-class TopicOfWeekDirective(SphinxDirective):
+class TopicOfWeekDirective(LogDirective):
     """``{topic} TITLE``: a heading over several entries; ``:source:`` credits a text they follow."""
 
     required_arguments = 1
     final_argument_whitespace = True
     has_content = True
-    option_spec: ClassVar[OptionSpec] = {"source": directives.unchanged, "class": directives.class_option}
+    option_spec: ClassVar[OptionSpec] = Options({"source": directives.unchanged, "class": directives.class_option})
 
     def run(self) -> list[nodes.Node]:
-        title = one_line(self.arguments[0])
-        source = one_line(self.options.get("source") or "")
+        title = self.argument()
+        source = self.option("source")
         node = log_topic(in_document=self.env.docname, source_key=source, classes=self.options.get("class", []))
         self.set_source_info(node)
         week = current(self.env).week
@@ -84,4 +86,4 @@ class TopicOfWeekDirective(SphinxDirective):
 class TopicDirective(_InWeek):
     of_log = TopicOfWeekDirective
     of_docutils = Topic
-    option_spec: ClassVar[OptionSpec] = {**Topic.option_spec, **TopicOfWeekDirective.option_spec}
+    option_spec: ClassVar[OptionSpec] = Options({**Topic.option_spec, **TopicOfWeekDirective.option_spec})

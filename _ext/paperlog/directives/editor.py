@@ -11,25 +11,25 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from sphinx.util.docutils import SphinxDirective, SphinxRole
+from sphinx.util.docutils import SphinxRole
 from sphinx.util.typing import OptionSpec
 
-from paperlog.diagnostics import warn
+from paperlog.directives.base import LogDirective, Options
 from paperlog.messages import _
 from paperlog.nodes import log_editor
 
 SIC = re.compile(r"(?P<written>.*?)\s*<(?P<right>[^<>]*)>", re.DOTALL)
 
 
-class EditorDirective(SphinxDirective):
+class EditorDirective(LogDirective):
     """``{editor}``: an editor's note, labelled as such in every output."""
 
     has_content = True
-    option_spec: ClassVar[OptionSpec] = {"class": directives.class_option}
+    option_spec: ClassVar[OptionSpec] = Options({"class": directives.class_option})
 
     def run(self) -> list[nodes.Node]:
         if not self.content:
-            warn("empty", "an editor's note has no text", (self.env.docname, self.lineno))
+            self.warn("empty", "an editor's note has no text")
             return []
         node = log_editor(classes=["pl-editor", *self.options.get("class", [])])
         self.set_source_info(node)

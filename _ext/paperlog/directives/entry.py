@@ -10,7 +10,6 @@ from typing import ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 from docutils.statemachine import StringList
-from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import OptionSpec
 
 from paperlog.bibtex.citations import cite_domain, note_citation
@@ -20,7 +19,7 @@ from paperlog.core.links import LINK_KINDS, link_for
 from paperlog.core.printable import one_line
 from paperlog.core.tags import split_tags
 from paperlog.core.weeks import WeekError, parse_day
-from paperlog.diagnostics import Subtype, warn
+from paperlog.directives.base import LogDirective, Options
 from paperlog.directives.context import claim_id, current, inside
 from paperlog.domain import Page, log_domain
 from paperlog.messages import _
@@ -30,29 +29,33 @@ SUMMARY_LENGTH = 160
 STARS = re.compile(r"(?P<stars>[★⭐*]+)[☆]*|(?P<number>\d+)(?:\s*/\s*5)?")
 
 
-class EntryDirective(SphinxDirective):
+class EntryDirective(LogDirective):
     """What papers and notes have in common."""
 
-    required_arguments = 1
+    optional_arguments = 1
     final_argument_whitespace = True
     has_content = True
-    option_spec: ClassVar[OptionSpec] = {
-        "name": directives.unchanged,
-        "title": directives.unchanged,
-        "tags": directives.unchanged,
-        "status": directives.unchanged,
-        "rating": directives.unchanged,
-        "read": directives.unchanged,
-        "relates": directives.unchanged,
-        "figure": directives.unchanged,
-        "lost-figure": directives.unchanged,
-        "alt": directives.unchanged,
-        "caption": directives.unchanged,
-        "class": directives.class_option,
-        **dict.fromkeys(LINK_KINDS, directives.unchanged),
-    }
+    option_spec: ClassVar[OptionSpec] = Options(
+        {
+            "name": directives.unchanged,
+            "title": directives.unchanged,
+            "tags": directives.unchanged,
+            "status": directives.unchanged,
+            "rating": directives.unchanged,
+            "read": directives.unchanged,
+            "relates": directives.unchanged,
+            "figure": directives.unchanged,
+            "lost-figure": directives.unchanged,
+            "alt": directives.unchanged,
+            "caption": directives.unchanged,
+            "class": directives.class_option,
+            **dict.fromkeys(LINK_KINDS, directives.unchanged),
+        }
+    )
 
     # what a kind of entry decides -----------------------------------------------------------------
+
+    subject: ClassVar[str]
 
     def identity(self) -> tuple[str, str, str]:
         """The citation key (or nothing), the short name, and the address wanted."""
@@ -62,6 +65,9 @@ class EntryDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         context = current(self.env)
+        if not self.argument():
+            self.warn("argument", f"`{self.name}` needs {self.subject} after its name; its text is shown without a card")
+            return self.parse_content_to_nodes()
         key, name, wanted = self.identity()
         if context.in_entry:
             self.warn("outside_week", f"{name!r} stands inside another entry; close that one first")
@@ -82,12 +88,6 @@ class EntryDirective(SphinxDirective):
         node += content
         self._record(node, key)
         return [node]
-
-    def warn(self, subtype: Subtype, message: str) -> None:
-        warn(subtype, message, (self.env.docname, self.lineno))
-
-    def option(self, name: str) -> str:
-        return one_line(self.options.get(name) or "")
 
     @property
     def page(self) -> Page:
@@ -181,6 +181,9 @@ class EntryDirective(SphinxDirective):
         if not path:
             return figures
         relative, absolute = self.env.relfn2path(path, self.env.docname)
+        if not Path(absolute).resolve().is_relative_to(self.env.srcdir.resolve()):
+            self.warn("figure", f"the figure {path!r} lies outside of the log's folder; copy it beside the week")
+            return [*figures, _missing(path, alt)]
         if not Path(absolute).is_file():
             self.warn("figure", f"there is no figure {path!r}; if it is lost for good, name it in `:lost-figure:`")
             self.page.missing_files.append(relative)
@@ -199,8 +202,10 @@ class EntryDirective(SphinxDirective):
 class PaperDirective(EntryDirective):
     """``{paper} KEY``: an entry about the work that the citation key stands for."""
 
+    subject = "a citation key"
+
     def identity(self) -> tuple[str, str, str]:
-        key = one_line(self.arguments[0])
+        key = self.argument()
         name = self.option("name") or self.option("title")
         if not name:
             record = cite_domain(self.env).records.get(key)
@@ -213,8 +218,10 @@ class PaperDirective(EntryDirective):
 class NoteEntryDirective(EntryDirective):
     """``{note} TITLE`` in a week: an entry about no single paper."""
 
+    subject = "a title"
+
     def identity(self) -> tuple[str, str, str]:
-        title = one_line(self.arguments[0])
+        title = self.argument()
         return "", title, anchor("note", title)
 
 
@@ -251,7 +258,7 @@ def _missing(path: str, alt: str) -> log_missing_figure:
     return log_missing_figure("", nodes.Text(text), classes=["pl-missing-figure"])
 
 
-def content_of_argument(directive: SphinxDirective) -> StringList:
+def content_of_argument(directive: LogDirective) -> StringList:
     """A docutils admonition has no argument: its first line is content."""
     if not directive.arguments:
         return directive.content

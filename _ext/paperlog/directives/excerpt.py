@@ -6,41 +6,35 @@ from typing import ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import OptionSpec
 
 from paperlog.bibtex.citations import note_citation
-from paperlog.core.printable import one_line
-from paperlog.diagnostics import warn
+from paperlog.directives.base import LogDirective, Options
 from paperlog.directives.context import current
 from paperlog.domain import log_domain
 from paperlog.nodes import log_excerpt
 
 
-class ExcerptDirective(SphinxDirective):
+class ExcerptDirective(LogDirective):
     """Attributed to the entry's paper, or to the key in ``:from:``; ``:translated:`` says that the words are not the original's."""
 
     has_content = True
-    option_spec: ClassVar[OptionSpec] = {
-        "from": directives.unchanged,
-        "page": directives.unchanged,
-        "translated": directives.flag,
-        "class": directives.class_option,
-    }
+    option_spec: ClassVar[OptionSpec] = Options(
+        {"from": directives.unchanged, "page": directives.unchanged, "translated": directives.flag, "class": directives.class_option}
+    )
 
     def run(self) -> list[nodes.Node]:
-        location = (self.env.docname, self.lineno)
         if not self.content:
-            warn("empty", "an excerpt quotes some words", location)
+            self.warn("empty", "an excerpt quotes some words")
             return []
-        key = one_line(self.options.get("from") or "")
+        key = self.option("from")
         if key:
             note_citation(self.env, key, self.lineno)
             log_domain(self.env).page(self.env.docname).references.append(("source", key, self.lineno))
         node = log_excerpt(
             in_document=self.env.docname,
             key=key or current(self.env).key,
-            page=one_line(self.options.get("page") or ""),
+            page=self.option("page"),
             translated="translated" in self.options,
             classes=["pl-excerpt", *self.options.get("class", [])],
         )

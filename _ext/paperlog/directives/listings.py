@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import OptionSpec
 
 from paperlog.core.catalogue import SORTS, Query
 from paperlog.core.entries import STATUSES, suggestion
-from paperlog.core.printable import one_line
 from paperlog.core.requests import ENTRY_STYLES, EntriesRequest, IndexRequest, Request, StatisticsRequest, WeeksRequest
 from paperlog.core.tags import split_tags
-from paperlog.diagnostics import warn
+from paperlog.directives.base import LogDirective, Options
 from paperlog.domain import log_domain
 from paperlog.nodes import log_listing
 
 
-class ListingDirective(SphinxDirective):
+class ListingDirective(LogDirective):
     """Places a listing; what it shows is filled in when the page is written."""
 
     def request(self) -> Request:
@@ -32,16 +30,10 @@ class ListingDirective(SphinxDirective):
         log_domain(self.env).page(self.env.docname).listings.append(request)
         return [node]
 
-    def warn(self, message: str) -> None:
-        warn("listing", message, (self.env.docname, self.lineno))
-
-    def option(self, name: str) -> str:
-        return one_line(self.options.get(name) or "")
-
     def chosen(self, name: str, choices: tuple[str, ...], default: str) -> str:
         value = self.option(name).lower()
         if value and value not in choices:
-            self.warn(f":{name}: is one of {', '.join(choices)}, not {value!r}{suggestion(value, choices)}")
+            self.warn("listing", f":{name}: is one of {', '.join(choices)}, not {value!r}{suggestion(value, choices)}")
             return default
         return value or default
 
@@ -50,7 +42,7 @@ class ListingDirective(SphinxDirective):
         if not value:
             return default
         if not value.isdecimal():
-            self.warn(f":{name}: is a whole number, not {value!r}")
+            self.warn("listing", f":{name}: is a whole number, not {value!r}")
             return default
         return int(value)
 
@@ -58,7 +50,7 @@ class ListingDirective(SphinxDirective):
 class EntriesDirective(ListingDirective):
     """``{entries}``: those that meet every condition given."""
 
-    option_spec: ClassVar[OptionSpec] = dict.fromkeys(("tag", "author", "venue", "year", "status", "week", "sort", "limit", "style"), directives.unchanged)
+    option_spec: ClassVar[OptionSpec] = Options(dict.fromkeys(("tag", "author", "venue", "year", "status", "week", "sort", "limit", "style"), directives.unchanged))
 
     def request(self) -> Request:
         query = Query(
@@ -78,12 +70,12 @@ class WeeksDirective(ListingDirective):
     """``{weeks}``: all, those of a year, or the newest."""
 
     optional_arguments = 1
-    option_spec: ClassVar[OptionSpec] = {"newest": directives.unchanged}
+    option_spec: ClassVar[OptionSpec] = Options({"newest": directives.unchanged})
 
     def request(self) -> Request:
-        year = one_line(self.arguments[0]) if self.arguments else ""
+        year = self.argument()
         if year and not (year.isdecimal() and len(year) == 4):
-            self.warn(f"{year!r} is not a year")
+            self.warn("listing", f"{year!r} is not a year")
             year = ""
         return WeeksRequest(newest=self.number("newest"), year=year)
 
@@ -91,7 +83,7 @@ class WeeksDirective(ListingDirective):
 class StatisticsDirective(ListingDirective):
     """``{statistics}``: the log at a glance."""
 
-    option_spec: ClassVar[OptionSpec] = {"top": directives.unchanged}
+    option_spec: ClassVar[OptionSpec] = Options({"top": directives.unchanged})
 
     def request(self) -> Request:
         return StatisticsRequest(top=self.number("top", StatisticsRequest.top))
@@ -99,7 +91,6 @@ class StatisticsDirective(ListingDirective):
 
 class _IndexDirective(ListingDirective):
     kind: ClassVar[str]
-    option_spec: ClassVar[dict[str, Any]] = {}
 
     def request(self) -> Request:
         log_domain(self.env).page(self.env.docname).indexes.setdefault(self.kind, self.lineno)

@@ -6,50 +6,54 @@ from typing import ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import OptionSpec
 
 from paperlog.core.entries import LoggedWeek, Place
 from paperlog.core.weeks import WeekError, parse_week
 from paperlog.dates import week_dates
-from paperlog.diagnostics import warn
+from paperlog.directives.base import LogDirective, Options
 from paperlog.directives.context import claim_id, inside
 from paperlog.domain import log_domain
 from paperlog.nodes import log_week, log_week_title
 
-
-def yes_or_no(argument: str | None) -> bool:
-    """``:open:`` alone, or with ``yes`` or ``no``."""
-    return directives.choice(argument or "yes", ("yes", "no", "true", "false")) in {"yes", "true"}
+YES_OR_NO = {"": True, "yes": True, "true": True, "no": False, "false": False}
 
 
-class WeekDirective(SphinxDirective):
+class WeekDirective(LogDirective):
     """``{week} 2024-W27``, any date of the week, or a range from Monday to Sunday."""
 
-    required_arguments = 1
+    optional_arguments = 1
     final_argument_whitespace = True
     has_content = True
-    option_spec: ClassVar[OptionSpec] = {"open": yes_or_no, "class": directives.class_option}
+    option_spec: ClassVar[OptionSpec] = Options({"open": directives.unchanged, "class": directives.class_option})
 
     def run(self) -> list[nodes.Node]:
-        location = (self.env.docname, self.lineno)
         try:
-            reading = parse_week(self.arguments[0])
+            reading = parse_week(self.argument())
         except WeekError as error:
-            warn("week", f"{error}; its entries are shown without a week", location)
+            self.warn("week", f"{error}; its entries are shown without a week")
             with inside(self.env, in_week=True, week=None, keys_of_week={}):
                 return self.parse_content_to_nodes()
         if reading.problem:
-            warn("week_range", reading.problem, location)
+            self.warn("week_range", reading.problem)
         week = reading.week
-        node = log_week(week=str(week), in_document=self.env.docname, open=self.options.get("open"), classes=self.options.get("class", []))
+        node = log_week(week=str(week), in_document=self.env.docname, open=self._open(), classes=self.options.get("class", []))
         self.set_source_info(node)
         if not claim_id(self.state.document, node, week.anchor):
-            warn("duplicate", f"the week {week} stands twice on this page", location)
+            self.warn("duplicate", f"the week {week} stands twice on this page")
         node += log_week_title("", week_dates(week, self.config.language))
         log_domain(self.env).page(self.env.docname).weeks.append(LoggedWeek(Place(self.env.docname, self.lineno, node["ids"][0]), week))
         with inside(self.env, in_week=True, week=week, keys_of_week={}):
             node += self.parse_content_to_nodes()
         if not any(node.findall(lambda child: child is not node and isinstance(child, nodes.section))):
-            warn("empty", f"the week {week} has no entry", location)
+            self.warn("empty", f"the week {week} has no entry")
         return [node]
+
+    def _open(self) -> bool | None:
+        """``:open:`` alone, or with ``yes`` or ``no``; ``None`` where nothing is said."""
+        if "open" not in self.options:
+            return None
+        text = self.option("open").lower()
+        if text not in YES_OR_NO:
+            self.warn("option", f":open: is yes or no, not {text!r}")
+        return YES_OR_NO.get(text)

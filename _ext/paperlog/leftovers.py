@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.builders.text import TextBuilder
+from sphinx.builders.xml import XMLBuilder
 
 from paperlog.references import BUILDERS_WITH_TAG_PAGES
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
 def output_files(builder: Builder, pages: Iterable[str]) -> set[str]:
     """The files that the build's *pages*, their sources, images and downloads stand in, relative to the output folder."""
+    if isinstance(builder, TextBuilder | XMLBuilder):
+        return {f"{docname}{builder.out_suffix}" for docname in builder.env.found_docs}
     if not isinstance(builder, StandaloneHTMLBuilder) or builder.name not in BUILDERS_WITH_TAG_PAGES:
         return set()
     outdir, env, config = Path(builder.outdir), builder.env, builder.config
@@ -25,9 +29,19 @@ def output_files(builder: Builder, pages: Iterable[str]) -> set[str]:
             suffix = env.doc2path(docname, base=False).suffix
             extra = config.html_sourcelink_suffix if suffix != config.html_sourcelink_suffix else ""
             files.add(f"_sources/{docname}{suffix}{extra}")
+    files.update(f"_static/{name}" for name in _copied(builder, config.html_static_path))
+    files.update(_copied(builder, config.html_extra_path))
     files.update(f"_images/{name}" for _docnames, name in env.images.values())
     files.update(f"_downloads/{name}" for _docnames, name in env.dlfiles.values())
     return files
+
+
+def _copied(builder: Builder, folders: Iterable[str]) -> Iterator[str]:
+    """The names that the author's own files get; templates lose their suffix."""
+    for folder in folders:
+        base = builder.confdir / folder
+        for path in base.rglob("*") if base.is_dir() else [base]:
+            yield path.relative_to(base if base.is_dir() else base.parent).as_posix().removesuffix("_t").removesuffix(".jinja")
 
 
 def remove_leftovers(outdir: Path, before: Iterable[str], now: set[str]) -> None:

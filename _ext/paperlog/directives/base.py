@@ -1,0 +1,45 @@
+"""What the directives of a log share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.typing import OptionSpec
+
+from paperlog.core.entries import suggestion
+from paperlog.core.printable import one_line
+from paperlog.diagnostics import Subtype, warn
+
+
+class Options(dict[str, Callable[[str], Any]]):
+    """The options of a directive, and any other: one misspelt option must not cost the entry it stands in."""
+
+    def __missing__(self, name: str) -> Callable[[str], Any]:
+        return directives.unchanged
+
+
+class LogDirective(SphinxDirective):
+    """Tells of options it does not have, and goes on without them."""
+
+    option_spec: ClassVar[OptionSpec] = Options()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = self.option_spec
+        for name in [name for name in self.options if name not in known]:
+            del self.options[name]
+            self.warn("option", f"`{self.name}` has no option `{name}`{suggestion(name, known) or '; it has ' + (', '.join(sorted(known)) or 'none')}")
+
+    def warn(self, subtype: Subtype, message: str) -> None:
+        warn(subtype, message, (self.env.docname, self.lineno))
+
+    def option(self, name: str) -> str:
+        """The text of an option on one line, empty if it was not given."""
+        return one_line(self.options.get(name) or "")
+
+    def argument(self) -> str:
+        """The text after the directive's name on one line, empty if there is none."""
+        return one_line(self.arguments[0]) if self.arguments else ""
