@@ -26,8 +26,20 @@ class log_entry(nodes.section):
     """A card.  ``in_document``: where it was typed; ``anchor``: where the entry is found in the domain."""
 
 
+class log_entry_title(nodes.title):
+    """The short name on a card."""
+
+
+class log_line(nodes.paragraph):
+    """A line of a card or listing; its first class, such as ``pl-authors``, says which."""
+
+
 class log_excerpt(nodes.block_quote):
     """Words of a paper.  ``key``: the work they are from; ``translated``, ``page``."""
+
+
+class log_attribution(nodes.attribution):
+    """Whose words an excerpt has."""
 
 
 class log_editor(nodes.container):
@@ -42,6 +54,10 @@ class log_disclosure(nodes.container):
     """Content that HTML folds away below ``summary``."""
 
 
+class log_figure(nodes.figure):
+    """A figure that stays where it is: in a card of a book nothing floats."""
+
+
 class log_missing_figure(nodes.paragraph):
     """Stands where a figure is gone."""
 
@@ -52,6 +68,26 @@ class log_listing(nodes.General, nodes.Element):
 
 class log_record(nodes.citation):
     """A record of the bibliography."""
+
+
+class log_printed_record(nodes.General, nodes.Element):
+    """A record of a book's bibliography, which stays in its chapter.  ``key``; ``label``: ``[CRX+21]``."""
+
+
+class log_pages(nodes.inline):
+    """The pages of a book on which ``targets`` stand, each ``docname#address``."""
+
+
+class log_printed_index(nodes.General, nodes.Element):
+    """An index of a book: groups of lines in columns."""
+
+
+class log_runs(nodes.inline):
+    """Characters that the fonts of the text may lack.  ``direction``: ``ltr`` or ``rtl``."""
+
+
+class log_break(nodes.inline):
+    """Where a long word may be broken."""
 
 
 def section_like() -> tuple[type[nodes.section], ...]:

@@ -19,7 +19,7 @@ from paperlog.bibtex.citations import cite_domain
 from paperlog.dates import week_dates
 from paperlog.domain import log_domain
 from paperlog.messages import _
-from paperlog.nodes import log_record
+from paperlog.nodes import log_line, log_record
 from paperlog.references import entry_reference
 
 
@@ -64,7 +64,7 @@ class FillBibliography(SphinxPostTransform):
         citing.update(dict.fromkeys(domain.entries_citing(key)))
         if not citing:
             return []
-        paragraph = nodes.paragraph(classes=["pl-back-links"])
+        paragraph = log_line(classes=["pl-back-links"])
         paragraph += nodes.inline("", _("Cited by"), classes=["pl-back-links-title"])
         for index, entry in enumerate(sorted(citing, key=lambda entry: entry.order_key)):
             paragraph += nodes.Text(" " if not index else " · ")

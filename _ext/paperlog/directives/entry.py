@@ -23,7 +23,7 @@ from paperlog.directives.base import LogDirective, Options
 from paperlog.directives.context import claim_id, current, inside
 from paperlog.domain import Page, log_domain
 from paperlog.messages import _
-from paperlog.nodes import log_editor, log_entry, log_excerpt, log_missing_figure
+from paperlog.nodes import log_editor, log_entry, log_entry_title, log_excerpt, log_figure, log_missing_figure
 
 SUMMARY_LENGTH = 160
 STARS = re.compile(r"(?P<stars>[★⭐*]+)[☆]*|(?P<number>\d+)(?:\s*/\s*5)?")
@@ -81,7 +81,7 @@ class EntryDirective(LogDirective):
         node = log_entry(in_document=self.env.docname, classes=self.options.get("class", []))
         self.set_source_info(node)
         claim_id(self.state.document, node, wanted)
-        node += nodes.title("", name)
+        node += log_entry_title("", name)
         with inside(self.env, in_entry=True, key=key):
             content = self.parse_content_to_nodes()
             node += self._figures()
@@ -190,7 +190,7 @@ class EntryDirective(LogDirective):
             return [*figures, _missing(path, alt)]
         if not alt:
             self.warn("alt", f"the figure {path!r} has no `:alt:` text")
-        figure = nodes.figure("", nodes.image(uri=path, alt=alt), classes=["pl-figure"])
+        figure = log_figure("", nodes.image(uri=path, alt=alt), classes=["pl-figure"])
         self.set_source_info(figure)
         if self.options.get("caption"):
             parsed, messages = self.parse_inline(self.options["caption"])

@@ -14,7 +14,7 @@ from paperlog.core.catalogue import newest_first
 from paperlog.core.tags import Tag
 from paperlog.domain import LogDomain, log_domain
 from paperlog.messages import _, count
-from paperlog.nodes import log_part
+from paperlog.nodes import log_line, log_part
 from paperlog.references import tag_page, tag_reference
 from paperlog.transforms.languages import mark_languages
 from paperlog.transforms.rows import rows
@@ -78,7 +78,7 @@ def _about(domain: LogDomain, tag: Tag, name: str) -> nodes.paragraph:
         *(alias for alias in tag.aliases if alias not in others),
         count(number, _("{} entry"), _("{} entries")),
     ]
-    return nodes.paragraph("", " · ".join(facts), classes=["pl-about-tag"])
+    return log_line("", " · ".join(facts), classes=["pl-about-tag"])
 
 
 def _neighbours(domain: LogDomain, tag: Tag, name: str) -> list[nodes.Node]:
@@ -91,7 +91,7 @@ def _neighbours(domain: LogDomain, tag: Tag, name: str) -> list[nodes.Node]:
     often = sorted(counts, key=lambda other: (-counts[other], other.id))[:NEIGHBOURS]
     if not often:
         return []
-    paragraph = nodes.paragraph("", "", nodes.inline("", _("Often together with") + " ", classes=["pl-label"]), classes=["pl-tags"])
+    paragraph = log_line("", "", nodes.inline("", _("Often together with") + " ", classes=["pl-label"]), classes=["pl-tags"])
     for other in often:
         paragraph += [tag_reference(domain, other, name), nodes.Text(" ")]
     return [log_part("", paragraph, tag="div", classes=["pl-neighbours"])]

@@ -22,3 +22,12 @@ class LogTransform(SphinxPostTransform):
     @property
     def for_html(self) -> bool:
         return self.domain.builder.format == "html"
+
+    @property
+    def for_site(self) -> bool:
+        """Whether a reader can fold and unfold: an EPUB is HTML, but a book."""
+        return self.for_html and self.domain.builder.name != "epub"
+
+    @property
+    def for_print(self) -> bool:
+        return self.domain.builder.format == "latex"

@@ -16,7 +16,7 @@ from paperlog.core.persons import Person
 from paperlog.core.records import Record, merge_links
 from paperlog.dates import day
 from paperlog.messages import _, relation_name, status_name
-from paperlog.nodes import log_disclosure, log_entry, log_part
+from paperlog.nodes import log_disclosure, log_entry, log_line, log_part
 from paperlog.references import author_reference, entry_reference, tag_reference, venue_reference, week_reference
 from paperlog.transforms.base import LogTransform
 
@@ -65,7 +65,7 @@ class Card:
         title = self.catalogue.title(self.entry)
         if title == self.catalogue.name(self.entry):
             return []
-        return [nodes.paragraph("", title, classes=["pl-title"])]
+        return [log_line("", title, classes=["pl-title"])]
 
     def _authors(self) -> list[nodes.Node]:
         persons = self.record.persons if self.record else ()
@@ -73,11 +73,11 @@ class Card:
             return []
         shown = self.config.paperlog_authors_shown
         if len(persons) <= shown + 1:
-            return [nodes.paragraph("", "", *self._names(persons), classes=["pl-authors"])]
+            return [log_line("", "", *self._names(persons), classes=["pl-authors"])]
         first = self._names(persons[:shown])
         rest = nodes.inline("", _(" and {} more").format(len(persons) - shown), classes=["pl-more"])
         if not self.for_html:
-            return [nodes.paragraph("", "", *first, rest, classes=["pl-authors"])]
+            return [log_line("", "", *first, rest, classes=["pl-authors"])]
         plain = nodes.Text(", ".join(person.full for person in persons[:shown]))
         summary = log_part("", plain, rest, tag="summary")
         everyone = nodes.paragraph("", "", *self._names(persons))
@@ -102,7 +102,7 @@ class Card:
         if self.entry.read:
             read_on = _("read on {}").format(day(self.entry.read, self.language))
             pieces.append(nodes.inline("", read_on, classes=["pl-read-on"]))
-        return [nodes.paragraph("", "", *_joined(pieces, " · "), classes=["pl-source"])] if pieces else []
+        return [log_line("", "", *_joined(pieces, " · "), classes=["pl-source"])] if pieces else []
 
     # foot -----------------------------------------------------------------------------------------
 
@@ -110,7 +110,7 @@ class Card:
         tags = self.catalogue.tags(self.entry)
         if not tags:
             return []
-        return [nodes.paragraph("", "", *_joined([tag_reference(self.domain, tag, self.docname) for tag in tags], " "), classes=["pl-tags"])]
+        return [log_line("", "", *_joined([tag_reference(self.domain, tag, self.docname) for tag in tags], " "), classes=["pl-tags"])]
 
     def _relations(self) -> list[nodes.Node]:
         rows: list[tuple[str, nodes.Node]] = []
@@ -121,7 +121,7 @@ class Card:
         paragraphs: list[nodes.Node] = []
         for label, group in groupby(sorted(rows, key=lambda row: [name for name, _node in rows].index(row[0])), key=lambda row: row[0]):
             works = _joined([work for _label, work in group], ", ")
-            paragraphs.append(nodes.paragraph("", "", _label(label), *works, classes=["pl-relation"]))
+            paragraphs.append(log_line("", "", _label(label), *works, classes=["pl-relation"]))
         return paragraphs
 
     def _work(self, target: str) -> nodes.Node:
@@ -142,7 +142,7 @@ class Card:
         for label, group in ((_("Logged before"), earlier), (_("Logged again"), later)):
             if group:
                 weeks = [self._log_reference(other) for other in group]
-                paragraphs.append(nodes.paragraph("", "", _label(label), *_joined(weeks, ", "), classes=["pl-relation", "pl-logged-again"]))
+                paragraphs.append(log_line("", "", _label(label), *_joined(weeks, ", "), classes=["pl-relation", "pl-logged-again"]))
         return paragraphs
 
     def _log_reference(self, other: Entry) -> nodes.Node:
@@ -156,13 +156,13 @@ class Card:
         if not links:
             return []
         references: list[nodes.Node] = [link_reference(link) for link in links]
-        return [nodes.paragraph("", "", *_joined(references, " · "), classes=["pl-links"])]
+        return [log_line("", "", *_joined(references, " · "), classes=["pl-links"])]
 
     def _unverified(self) -> list[nodes.Node]:
         if not self.record or not self.record.unverified:
             return []
         text = _("Not verified yet, so not shown: {}").format(", ".join(self.record.unverified))
-        return [nodes.paragraph("", text, classes=["pl-unverified"])]
+        return [log_line("", text, classes=["pl-unverified"])]
 
     def _bibtex(self) -> list[nodes.Node]:
         if not self.for_html or not self.record or not self.record.bibtex:

@@ -9,7 +9,7 @@ from docutils import nodes
 from paperlog.bibtex.citations import cite_domain
 from paperlog.core.persons import Person
 from paperlog.messages import _
-from paperlog.nodes import log_excerpt, log_topic
+from paperlog.nodes import log_attribution, log_excerpt, log_line, log_topic
 from paperlog.transforms.base import LogTransform
 
 
@@ -21,11 +21,11 @@ class FillCredits(LogTransform):
     def run(self, **kwargs: Any) -> None:
         for excerpt in list(self.document.findall(log_excerpt)):
             if excerpt["key"]:
-                excerpt += nodes.attribution("", "", *self._attribution(excerpt))
+                excerpt += log_attribution("", "", *self._attribution(excerpt))
         for topic in list(self.document.findall(log_topic)):
             if topic["source_key"]:
                 credit = self._work(topic["source_key"], topic["in_document"], with_title=True)
-                topic.insert(1, nodes.paragraph("", "", nodes.Text(_("After") + " "), *credit, classes=["pl-credit"]))
+                topic.insert(1, log_line("", "", nodes.Text(_("After") + " "), *credit, classes=["pl-credit"]))
 
     def _attribution(self, excerpt: log_excerpt) -> list[nodes.Node]:
         pieces = self._work(excerpt["key"], excerpt["in_document"], with_title=False)

@@ -14,7 +14,7 @@ from paperlog.core.tags import Tag
 from paperlog.core.weeks import Week
 from paperlog.dates import day, week_dates
 from paperlog.messages import _, count, status_name
-from paperlog.nodes import log_listing, log_week, log_week_title
+from paperlog.nodes import log_line, log_listing, log_week, log_week_title
 from paperlog.references import entry_reference, has_tag_pages, tag_reference, week_reference
 from paperlog.transforms.base import LogTransform
 from paperlog.transforms.rows import rows
@@ -36,7 +36,7 @@ class FillListings(LogTransform):
                 found = self._statistics(request, docname)
             else:
                 found = self._index(request, docname)
-            placeholder.replace_self(found or [nodes.paragraph("", _("Nothing here yet."), classes=["pl-nothing"])])
+            placeholder.replace_self(found or [log_line("", _("Nothing here yet."), classes=["pl-nothing"])])
 
     def _entries(self, request: EntriesRequest, docname: str) -> list[nodes.Node]:
         entries = self.domain.catalogue.select(request.query)
@@ -135,11 +135,11 @@ class FillListings(LogTransform):
         if catalogue.week_list:
             first, last = catalogue.week_list[0], catalogue.week_list[-1]
             span = _("From {} to {}").format(day(first.monday, self.page_language), day(last.sunday, self.page_language))
-            found.append(nodes.paragraph("", span, classes=["pl-span"]))
+            found.append(log_line("", span, classes=["pl-span"]))
         found += self._statuses()
         most_used = sorted(catalogue.by_tag.items(), key=lambda item: (-len(item[1]), item[0].id))[: request.top]
         if most_used:
-            line = nodes.paragraph(classes=["pl-tags"])
+            line = log_line(classes=["pl-tags"])
             for tag, entries in most_used:
                 line += [tag_reference(self.domain, tag, docname), _number(len(entries)), nodes.Text(" ")]
             found.append(line)
@@ -149,7 +149,7 @@ class FillListings(LogTransform):
         entries = self.domain.catalogue.entries
         numbers = {status: sum(entry.status == status for entry in entries) for status in STATUSES}
         told = [f"{status_name(status)} {number}" for status, number in numbers.items() if number]
-        return [nodes.paragraph("", " · ".join(told), classes=["pl-statuses"])] if told else []
+        return [log_line("", " · ".join(told), classes=["pl-statuses"])] if told else []
 
 
 def _number(number: int) -> nodes.inline:

@@ -8,6 +8,7 @@ from docutils import nodes
 
 from paperlog.core.entries import Entry
 from paperlog.domain import LogDomain
+from paperlog.nodes import log_line
 from paperlog.references import entry_reference, tag_reference, venue_reference, week_reference
 from paperlog.transforms.cards import rating_stars, status_badge, title_text
 
@@ -29,21 +30,21 @@ def rows(domain: LogDomain, entries: Iterable[Entry], docname: str, style: str =
 
 def _row(domain: LogDomain, entry: Entry, docname: str, style: str, with_week: bool) -> list[nodes.Node]:
     catalogue = domain.catalogue
-    head = nodes.paragraph("", "", nodes.strong("", "", entry_reference(domain, entry, docname)), classes=["pl-row-head"])
+    head = log_line("", "", nodes.strong("", "", entry_reference(domain, entry, docname)), classes=["pl-row-head"])
     title = catalogue.title(entry)
     if title != catalogue.name(entry):
         head += [nodes.Text(" "), title_text(title)]
     row: list[nodes.Node] = [head]
     if source := _source(domain, entry, docname, with_week):
-        row.append(nodes.paragraph("", "", *source, classes=["pl-row-source"]))
+        row.append(log_line("", "", *source, classes=["pl-row-source"]))
     if style == "cards":
         if entry.summary:
-            row.append(nodes.paragraph("", entry.summary, classes=["pl-row-summary"]))
+            row.append(log_line("", entry.summary, classes=["pl-row-summary"]))
         if tags := catalogue.tags(entry):
             links: list[nodes.Node] = []
             for tag in tags:
                 links += [tag_reference(domain, tag, docname), nodes.Text(" ")]
-            row.append(nodes.paragraph("", "", *links[:-1], classes=["pl-tags"]))
+            row.append(log_line("", "", *links[:-1], classes=["pl-tags"]))
     return row
 
 

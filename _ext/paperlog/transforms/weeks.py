@@ -9,7 +9,7 @@ from docutils import nodes
 from paperlog.core.tags import Tag
 from paperlog.core.weeks import parse_week
 from paperlog.messages import _, count
-from paperlog.nodes import log_part, log_week
+from paperlog.nodes import log_line, log_part, log_week
 from paperlog.references import tag_reference, week_reference
 from paperlog.transforms.base import LogTransform
 
@@ -64,4 +64,4 @@ class FillWeeks(LogTransform):
             return []
         week = parse_week(node["week"]).week
         link = week_reference(self.domain, week, node["in_document"], nodes.inline("", _("Read the whole week")))
-        return [nodes.paragraph("", "", link, classes=["pl-whole-week"])]
+        return [log_line("", "", link, classes=["pl-whole-week"])]

@@ -16,6 +16,7 @@ def register_nodes(app: Sphinx) -> None:
     app.add_node(nodes.log_week, html=(html.visit_week, html.depart_week))
     app.add_node(nodes.log_week_title, html=(html.visit_week_title, html.depart_week_title))
     app.add_node(nodes.log_topic)
+    app.add_node(nodes.log_entry_title)
     app.add_node(nodes.log_entry, html=(html.visit_entry, html.depart_entry))
     app.add_node(nodes.log_excerpt)
     app.add_node(nodes.log_editor, html=(html.visit_editor, html.depart_editor))
