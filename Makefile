@@ -21,11 +21,10 @@ html: $(VENV)/.site  ## build the site into build/html (LANGUAGE=en: build/html-
 dirhtml: $(VENV)/.site  ## build the site with a folder a page into build/dirhtml
 	@$(SPHINX) -b dirhtml -d $(DOCTREES) source build/dirhtml$(SUFFIX) $(SPHINXOPTS)
 
-pdf: $(VENV)/.site  ## print the log as a book into build/latex/paperlog.pdf
+pdf: $(VENV)/.book  ## print the log as a book into build/latex/paperlog.pdf (ONLY=2024-W27, a tag or a year: that part alone)
 	@bash tools/need-tex
-	@$(SPHINX) -b latex -d $(DOCTREES)-latex source build/latex$(SUFFIX) $(SPHINXOPTS)
-	@$(MAKE) -C build/latex$(SUFFIX) all-pdf LATEXMKOPTS="-interaction=nonstopmode -halt-on-error -silent"
-	@echo "Open build/latex$(SUFFIX)/paperlog.pdf"
+	@$(SPHINX) -b latex -d $(DOCTREES)-latex -D paperlog_only="$(ONLY)" source build/latex$(SUFFIX) $(SPHINXOPTS)
+	@PYTHONPATH=_ext $(BIN)/python -m paperlog.book.press build/latex$(SUFFIX)
 
 epub: $(VENV)/.site  ## build an EPUB into build/epub
 	@$(SPHINX) -b epub -d $(DOCTREES)-epub source build/epub$(SUFFIX) $(SPHINXOPTS)
@@ -59,6 +58,10 @@ $(VENV)/.site: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Paperlog needs Python 3.11 or newer, this is " + sys.version.split()[0])'
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt sphinx myst-parser sphinx-design sphinxcontrib-bibtex furo
+	@touch $@
+
+$(VENV)/.book: $(VENV)/.site
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt pypinyin sphinxcontrib-svg2pdfconverter cairosvg
 	@touch $@
 
 $(VENV)/.live: $(VENV)/.site

@@ -23,6 +23,5 @@ html_css_files = ["log.css"]
 html_copy_source = True
 templates_path = []
 
-latex_engine = "xelatex"
 latex_documents = [("index", "paperlog.tex", "Paperlog", author, "manual")]
 epub_show_urls = "no"

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from paperlog.bibtex.bibliography import FillBibliography
 from paperlog.bibtex.citations import CiteDomain, default_settings, read_bibliography_files
 from paperlog.bibtex.style import register_style
+from paperlog.book import register_book
+from paperlog.clock import Clock
 from paperlog.config import register_settings
 from paperlog.consistency import check_log, note_references, warn_missing_reference
 from paperlog.directives import register_markup
@@ -50,10 +52,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-check-consistency", check_log)
     app.connect("warn-missing-reference", warn_missing_reference)
 
+    Clock(app)
     freshness = Freshness(app)
     register_transforms(app)
     app.add_post_transform(FillBibliography)
     register_html(app, freshness)
+    register_book(app)
     register_search(app)
     register_mathml(app)
     return {

@@ -29,6 +29,7 @@ class Settings:
     tag_pages: bool = _setting(True, "html", "Give each tag a page of its own in HTML, below the page with `tag-index`.")
     entry_search: bool = _setting(True, "html", "Let the search find entries, not only the pages they stand on.")
     search_language: bool = _setting(True, "html", "Use the search language that finds Chinese, English and mixed words.")
+    only: str = _setting("", "", "Print this part of the log alone: a week (`2024-W27`), a year or a tag; see `make pdf ONLY=…`.")
 
     @classmethod
     def of(cls, config: Config) -> Settings:

@@ -35,6 +35,7 @@ Subtype = Literal[
     "listing",
     "search",
     "navigation",
+    "book",
 ]
 
 SUBTYPES: Final[dict[Subtype, str]] = {
@@ -62,6 +63,7 @@ SUBTYPES: Final[dict[Subtype, str]] = {
     "listing": "A listing asks for a sort order or a condition that does not exist.",
     "search": "This version of Sphinx is not known to index entries one by one; whole pages are indexed instead.",
     "navigation": "A page lists tags, authors or venues twice, or an address is taken.",
+    "book": "The printed book lacks something that would make it better.",
 }
 
 assert set(SUBTYPES) == set(get_args(Subtype))

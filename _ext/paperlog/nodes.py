@@ -82,6 +82,18 @@ class log_printed_index(nodes.General, nodes.Element):
     """An index of a book: groups of lines in columns."""
 
 
+class log_index_heading(nodes.TextElement):
+    """The letter over a group of an index."""
+
+
+class log_index_line(nodes.TextElement):
+    """A ``log_index_name`` and its ``log_pages``."""
+
+
+class log_index_name(nodes.inline):
+    """A name in an index."""
+
+
 class log_runs(nodes.inline):
     """Characters that the fonts of the text may lack.  ``direction``: ``ltr`` or ``rtl``."""
 

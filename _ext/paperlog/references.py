@@ -45,7 +45,15 @@ def entry_reference(domain: LogDomain, entry: Entry, fromdocname: str, text: nod
     """A link to a card, reading as its short name."""
     catalogue = domain.catalogue
     inner = text or nodes.inline("", catalogue.name(entry))
-    return make_refnode(domain.builder, fromdocname, entry.place.docname, entry.place.anchor, inner, catalogue.title(entry))
+    reference = make_refnode(domain.builder, fromdocname, entry.place.docname, entry.place.anchor, inner, catalogue.title(entry))
+    # in print the page is told as well
+    reference["paged"] = True
+    return reference
+
+
+def page_target(entry: Entry) -> str:
+    """What a printed book tells the page of."""
+    return f"{entry.place.docname}#{entry.place.anchor}"
 
 
 def week_reference(domain: LogDomain, week: Week, fromdocname: str, text: nodes.Node | None = None) -> nodes.Node:

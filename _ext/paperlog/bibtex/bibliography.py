@@ -19,8 +19,8 @@ from paperlog.bibtex.citations import cite_domain
 from paperlog.dates import week_dates
 from paperlog.domain import log_domain
 from paperlog.messages import _
-from paperlog.nodes import log_line, log_record
-from paperlog.references import entry_reference
+from paperlog.nodes import log_line, log_pages, log_printed_record, log_record
+from paperlog.references import entry_reference, page_target
 
 
 class FillBibliography(SphinxPostTransform):
@@ -49,14 +49,15 @@ class FillBibliography(SphinxPostTransform):
         text = self.backend.paragraph(citation.formatted_entry)
         if list_type != "citation":
             return nodes.list_item("", text, ids=ids)
-        record = log_record(ids=ids, docname=docname)
+        printed = log_domain(self.env).builder.format == "latex"
+        record: nodes.Element = log_printed_record(ids=ids, docname=docname) if printed else log_record(ids=ids, docname=docname)
         record += nodes.label("", citation.formatted_entry.label, support_smartquotes=False)
         record += text
         record += self._back_links(citation.entry.key, docname)
         return record
 
     def _back_links(self, key: str, docname: str) -> list[nodes.Node]:
-        """The entries about or pointing to the work, each with its date and link, oldest first."""
+        """The entries about or pointing to the work, oldest first: each with its date and link, or in a book their pages."""
         domain = log_domain(self.env)
         catalogue = domain.catalogue
         citing = dict.fromkeys(catalogue.by_target.get(key, ()))
@@ -64,9 +65,12 @@ class FillBibliography(SphinxPostTransform):
         citing.update(dict.fromkeys(domain.entries_citing(key)))
         if not citing:
             return []
+        oldest_first = sorted(citing, key=lambda entry: entry.order_key)
+        if domain.builder.format == "latex":
+            return [log_line("", "", log_pages(targets=[page_target(entry) for entry in oldest_first]), classes=["pl-back-links"])]
         paragraph = log_line(classes=["pl-back-links"])
         paragraph += nodes.inline("", _("Cited by"), classes=["pl-back-links-title"])
-        for index, entry in enumerate(sorted(citing, key=lambda entry: entry.order_key)):
+        for index, entry in enumerate(oldest_first):
             paragraph += nodes.Text(" " if not index else " · ")
             paragraph += entry_reference(domain, entry, docname)
             if entry.week:

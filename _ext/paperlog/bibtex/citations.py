@@ -25,7 +25,6 @@ from sphinx.util.nodes import make_refnode
 from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime, is_bibdata_outdated
 from sphinxcontrib.bibtex.citation_target import CitationTarget, parse_citation_targets
 from sphinxcontrib.bibtex.domain import BibtexDomain, Citation, SphinxReferenceInfo, _FilterVisitor
-from sphinxcontrib.bibtex.nodes import raw_latex
 from sphinxcontrib.bibtex.roles import CitationRef
 from sphinxcontrib.bibtex.style.referencing import format_references
 
@@ -216,10 +215,6 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
             return None
         text = nodes.inline("", f"[{item.formatted_entry.label}]", classes=["pl-cite-label"])
         todocname = item.bibliography_key.docname
-        if builder.format == "latex":
-            # the writer sets citations as a bibitem, which has a place to jump to but no label
-            place = f"\\hyperlink{{cite.{todocname}:{item.citation_id}}}{{"
-            return nodes.inline("", "", raw_latex(place, place), text, raw_latex("}", "}"))
         return make_refnode(builder, fromdocname, todocname, item.citation_id, text, self._tooltip(key))
 
 

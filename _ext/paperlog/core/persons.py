@@ -40,6 +40,11 @@ class Person:
         return f"{name}, {self.suffix}" if self.suffix else name
 
     @property
+    def inverted(self) -> str:
+        """The name as it is looked up: ``张三``, ``Chen, Xiang``, ``Knuth, Donald, Jr.``"""
+        return self.full if self.is_chinese else ", ".join(part for part in (self.family, self.given, self.suffix) if part)
+
+    @property
     def sort_key(self) -> tuple[str, str]:
         return _plain(self.family).casefold(), _plain(self.given).casefold()
 

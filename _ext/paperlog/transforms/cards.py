@@ -42,7 +42,7 @@ class Card:
         self.catalogue = transform.domain.catalogue
         self.config = transform.config
         self.language = transform.page_language
-        self.for_html = transform.for_html
+        self.for_site = transform.for_site
         self.entry = entry
         self.docname = docname
         self.record = self.catalogue.record(entry)
@@ -76,7 +76,7 @@ class Card:
             return [log_line("", "", *self._names(persons), classes=["pl-authors"])]
         first = self._names(persons[:shown])
         rest = nodes.inline("", _(" and {} more").format(len(persons) - shown), classes=["pl-more"])
-        if not self.for_html:
+        if not self.for_site:
             return [log_line("", "", *first, rest, classes=["pl-authors"])]
         plain = nodes.Text(", ".join(person.full for person in persons[:shown]))
         summary = log_part("", plain, rest, tag="summary")
@@ -165,7 +165,7 @@ class Card:
         return [log_line("", text, classes=["pl-unverified"])]
 
     def _bibtex(self) -> list[nodes.Node]:
-        if not self.for_html or not self.record or not self.record.bibtex:
+        if not self.for_site or not self.record or not self.record.bibtex:
             return []
         code = nodes.literal_block(self.record.bibtex, self.record.bibtex, language="bibtex", classes=["pl-bibtex-code", "no-search"])
         code["highlight_args"] = {}

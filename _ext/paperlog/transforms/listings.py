@@ -7,6 +7,7 @@ from typing import Any
 
 from docutils import nodes
 
+from paperlog.book.indexes import Item, printed_index
 from paperlog.core.catalogue import author_anchor, newest_first, venue_anchor
 from paperlog.core.entries import STATUSES, Entry
 from paperlog.core.requests import EntriesRequest, IndexRequest, StatisticsRequest, WeeksRequest
@@ -63,14 +64,27 @@ class FillListings(LogTransform):
     # indexes --------------------------------------------------------------------------------------
 
     def _index(self, request: IndexRequest, docname: str) -> list[nodes.Node]:
+        catalogue = self.domain.catalogue
+        if self.for_print:
+            return self._printed(request.kind)
         if request.kind == "tag-index":
             return self._tags(docname)
-        catalogue = self.domain.catalogue
         if request.kind == "author-index":
             authors = sorted(catalogue.by_author.items(), key=lambda item: item[0].sort_key)
             return [self._names(((person.full, author_anchor(person), entries) for person, entries in authors), docname)] if authors else []
         venues = sorted(catalogue.by_venue.items(), key=lambda item: (-len(item[1]), item[0].casefold()))
         return [self._names(((venue, venue_anchor(venue), entries) for venue, entries in venues), docname)] if venues else []
+
+    def _printed(self, kind: str) -> list[nodes.Node]:
+        catalogue = self.domain.catalogue
+        items: list[Item]
+        if kind == "tag-index":
+            items = [(tag.name(self.page_language), tag.anchor, entries) for tag, entries in catalogue.by_tag.items()]
+        elif kind == "author-index":
+            items = [(person.inverted, author_anchor(person), entries) for person, entries in catalogue.by_author.items()]
+        else:
+            items = [(venue, venue_anchor(venue), entries) for venue, entries in catalogue.by_venue.items()]
+        return [printed_index(items)] if items else []
 
     def _names(self, items: Iterable[tuple[str, str, list[Entry]]], docname: str) -> nodes.bullet_list:
         listing = nodes.bullet_list(classes=["pl-index"])
@@ -107,12 +121,10 @@ class FillListings(LogTransform):
             listing += item
         return listing
 
-    def _item(self, address: str, line: nodes.paragraph) -> nodes.list_item:
-        """A list item that links can lead to; the LaTeX writer drops the address of an item, but not of a target."""
-        if self.for_html:
-            return nodes.list_item("", line, ids=[address])
-        line.insert(0, nodes.target("", "", ids=[address]))
-        return nodes.list_item("", line)
+    @staticmethod
+    def _item(address: str, line: nodes.paragraph) -> nodes.list_item:
+        """A list item that links can lead to."""
+        return nodes.list_item("", line, ids=[address])
 
     # numbers --------------------------------------------------------------------------------------
 

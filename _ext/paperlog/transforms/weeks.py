@@ -47,12 +47,12 @@ class FillWeeks(LogTransform):
         ]
         if tags:
             pieces += [nodes.inline("", " · ", classes=["pl-sep"]), nodes.inline("", "", *self._tags(tags, node["in_document"]), classes=["pl-week-tags"])]
-        return pieces if self.for_html else [nodes.paragraph("", "", *pieces)]
+        return pieces if self.for_site else [log_line("", "", *pieces, classes=["pl-week-facts"])]
 
     def _tags(self, tags: tuple[Tag, ...], docname: str) -> list[nodes.Node]:
         shown: list[nodes.Node] = []
         for tag in tags[:TAGS_OF_SUMMARY]:
-            name = nodes.inline("", tag.name(self.page_language), classes=["pl-tag"]) if self.for_html else tag_reference(self.domain, tag, docname)
+            name = nodes.inline("", tag.name(self.page_language), classes=["pl-tag"]) if self.for_site else tag_reference(self.domain, tag, docname)
             shown += [name, nodes.Text(" ")]
         if len(tags) > TAGS_OF_SUMMARY:
             shown.append(nodes.inline("", f"+{len(tags) - TAGS_OF_SUMMARY}", classes=["pl-more"]))

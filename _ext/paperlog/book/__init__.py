@@ -1,0 +1,24 @@
+"""The printed book: pages of the log arranged in chapters, its indexes, and their typesetting.
+
+``python -m paperlog.book.press build/latex`` turns what Sphinx wrote into a PDF and tells what was lost on the way.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paperlog.book.arrange import ArrangeBook
+from paperlog.book.bind import BindReferences
+from paperlog.book.settings import default_settings, prepare_book, write_order
+from paperlog.book.typeset import SettleFigures, Typeset
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def register_book(app: Sphinx) -> None:
+    app.connect("config-inited", default_settings, priority=450)
+    app.connect("env-updated", prepare_book)
+    app.connect("build-finished", write_order)
+    for transform in (ArrangeBook, SettleFigures, BindReferences, Typeset):
+        app.add_post_transform(transform)

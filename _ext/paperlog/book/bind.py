@@ -1,0 +1,83 @@
+"""Bind the book: links that lead out of it become text, links to entries get their pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinxcontrib.bibtex.nodes import raw_latex
+
+from paperlog.nodes import log_index_line, log_pages, log_printed_index, log_printed_record
+from paperlog.transforms.base import LogTransform
+
+PAGE = ":doc"
+
+
+class BindReferences(LogTransform):
+    """After every reference is resolved, see what of it the book holds."""
+
+    default_priority = 900
+    builders = ("latex",)
+
+    def run(self, **kwargs: Any) -> None:
+        self._one_label_a_page()
+        places = set(self._places())
+        for reference in list(self.document.findall(nodes.reference)):
+            self._bind(reference, places)
+        for pages in list(self.document.findall(log_pages)):
+            pages["targets"] = [target for target in pages["targets"] if target in places]
+            if not pages["targets"]:
+                pages.parent.remove(pages)
+        if self.config.paperlog_only:
+            self._drop_what_nothing_leads_to()
+
+    def _one_label_a_page(self) -> None:
+        """A page whose weeks stand apart is found at the first of them."""
+        seen: set[str] = set()
+        for docname, node in self._scoped():
+            if PAGE in node["ids"]:
+                if docname in seen:
+                    node["ids"].remove(PAGE)
+                seen.add(docname)
+
+    def _places(self) -> Iterator[str]:
+        for docname, node in self._scoped():
+            for address in node["ids"]:
+                yield f"{docname}#{address}"
+
+    def _scoped(self) -> Iterator[tuple[str, nodes.Element]]:
+        """Every element with the document that it is from."""
+        stack: list[tuple[str, nodes.Element]] = [(self.document.get("docname", ""), self.document)]
+        while stack:
+            docname, node = stack.pop()
+            if isinstance(node, addnodes.start_of_file):
+                docname = node["docname"]
+            yield docname, node
+            stack += [(docname, child) for child in reversed(node.children) if isinstance(child, nodes.Element)]
+
+    def _bind(self, reference: nodes.reference, places: set[str]) -> None:
+        uri = reference.get("refuri", "")
+        if not uri.startswith("%"):
+            return
+        target = uri[1:] if "#" in uri else f"{uri[1:]}#{PAGE}"
+        if target not in places:
+            reference.replace_self(reference.children)
+            return
+        if reference.get("classes") and reference.children and isinstance(reference[0], nodes.Element):
+            # the writer prints the classes of an inline, not those of a reference
+            reference[0]["classes"] += reference["classes"]
+        if reference.get("paged"):
+            reference.parent.insert(reference.parent.index(reference) + 1, log_pages(targets=[target], single=True))
+
+    def _drop_what_nothing_leads_to(self) -> None:
+        """Records that the chosen entries do not cite, and lines of an index without a page."""
+        led_to = {reference.get("refuri", "")[1:] for reference in self.document.findall(nodes.reference)}
+        led_to |= {text for node in self.document.findall(raw_latex) for text in [node["text"]]}
+        for docname, record in list(self._scoped()):
+            if isinstance(record, log_printed_record) and not any(f"{docname}#{one}" in led_to or f"\\hyperlink{{cite.{docname}:{one}}}{{" in led_to for one in record["ids"]):
+                record.parent.remove(record)
+        for index in self.document.findall(log_printed_index):
+            for line in [line for line in index if isinstance(line, log_index_line) and not any(line.findall(log_pages))]:
+                index.remove(line)

@@ -1,0 +1,102 @@
+"""Print: run latexmk on what Sphinx wrote, and read TeX's log for what was lost.
+
+``python -m paperlog.book.press FOLDER`` ends with 1 if the book has a missing character, an undefined reference or an error,
+and names the entry; shell escape is off.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from paperlog.book.settings import ORDER_FILE
+from paperlog.clock import VARIABLE, seconds
+
+ENGINES = {"xelatex": "-xelatex", "lualatex": "-lualatex", "pdflatex": "-pdf"}
+# TeX breaks the lines of its log at 79 characters unless told otherwise
+UNBROKEN = "100000"
+
+AT = re.compile(r"^paperlog: at (?P<place>.+)$")
+FINDINGS = {
+    "missing": re.compile(r"^Missing character: There is no (?P<text>.+?) in font (?P<font>.+?)[:!]"),
+    "undefined": re.compile(r"^LaTeX Warning: (?:Hyper reference|Reference|Citation) [`'](?P<text>.+?)' on page \S+ undefined"),
+    "unset": re.compile(r"^paperlog: no font has (?P<text>U\+\w+)"),
+    "overfull": re.compile(r"^Overfull \\hbox \((?P<text>[\d.]+)pt too wide\)"),
+    "error": re.compile(r"^(?:!|\./\S+?:\d+:|\S+\.(?:tex|sty):\d+:) (?P<text>.+)$"),
+}
+FATAL = {"missing", "undefined", "error"}
+SENTENCES = {
+    "missing": "lost the character {}",
+    "undefined": "a link leads nowhere: {}",
+    "unset": "no font here has {}; its number is printed instead (fonts-symbola and fonts-hanazono have most)",
+    "overfull": "a line is {} pt too wide",
+    "error": "TeX stopped: {}",
+}
+TOLERATED = 10.0
+"""Points that a line may stick out before it is told of."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something in TeX's log, and the entry it is from as ``docname:line``."""
+
+    kind: str
+    text: str
+    place: str
+
+    @property
+    def is_fatal(self) -> bool:
+        return self.kind in FATAL
+
+    def __str__(self) -> str:
+        return f"{self.place or 'before the first week'}: {SENTENCES[self.kind].format(self.text)}"
+
+
+def findings(log: str) -> Iterator[Finding]:
+    """What *log*, the text of TeX's log file, tells of the last run."""
+    place = ""
+    for line in log.splitlines():
+        if found := AT.match(line):
+            place = found["place"]
+            continue
+        for kind, pattern in FINDINGS.items():
+            if found := pattern.match(line):
+                if kind != "overfull" or float(found["text"]) > TOLERATED:
+                    yield Finding(kind, found["text"], place)
+                break
+
+
+def press(folder: Path) -> int:
+    """Print every book that Sphinx left an order for in *folder*; returns the exit code."""
+    if shutil.which("latexmk") is None:
+        print("latexmk is not here; it comes with TeX Live (Debian: latexmk)", file=sys.stderr)
+        return 1
+    order = json.loads((folder / ORDER_FILE).read_text(encoding="utf-8"))
+    return max((_print(folder, target, order) for target in order["targets"]), default=0)
+
+
+def _print(folder: Path, target: str, order: dict[str, str]) -> int:
+    environment = {**os.environ, "max_print_line": UNBROKEN, "LATEXOPTS": "-no-shell-escape", "FORCE_SOURCE_DATE": "1"}
+    if order["day"]:
+        environment.setdefault(VARIABLE, str(seconds(date.fromisoformat(order["day"]))))
+    command = ["latexmk", ENGINES[order["engine"]], "-interaction=nonstopmode", "-halt-on-error", "-file-line-error", "-silent", target]
+    ended = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, errors="replace", check=False)  # noqa: S603
+    log = (folder / target).with_suffix(".log")
+    told = list(dict.fromkeys(findings(log.read_text(encoding="utf-8", errors="replace")))) if log.is_file() else []
+    for finding in told:
+        print(finding, file=sys.stderr)
+    if ended.returncode and not any(finding.kind == "error" for finding in told):
+        print(ended.stdout[-2000:] + ended.stderr[-2000:], file=sys.stderr)
+    return 1 if ended.returncode or any(finding.is_fatal for finding in told) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(press(Path(sys.argv[1])))

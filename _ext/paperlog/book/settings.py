@@ -1,0 +1,144 @@
+"""What Sphinx's LaTeX builder is told: our defaults where ``conf.py`` says nothing, and the facts of the log."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.builders.latex import LaTeXBuilder
+from sphinx.util import texescape
+
+from paperlog.clock import epoch_of
+from paperlog.core.catalogue import Catalogue
+from paperlog.core.collation import has_pinyin
+from paperlog.core.entries import Entry
+from paperlog.core.languages import is_han_name
+from paperlog.core.selection import Selection, SelectionError
+from paperlog.dates import day, week_dates
+from paperlog.diagnostics import warn
+from paperlog.domain import log_domain
+from paperlog.messages import _, count
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+STYLE = Path(__file__).parent / "paperlog.sty"
+KEYWORDS = 12
+ORDER_FILE = "press.json"
+
+ELEMENTS = {
+    "papersize": "a4paper",
+    # openany: a year may begin on a left page
+    "extraclassoptions": "openany",
+    "fontenc": "\\usepackage{fontspec}\n\\usepackage{xeCJK}",
+    "fontpkg": "",
+    "fncychap": "",
+    "fvset": "\\fvset{fontsize=\\small,formatcom=\\xeCJKVerbAddon}",
+    # ISO B5, a page to hold in the hand
+    "geometry": "\\usepackage[paperwidth=176mm,paperheight=250mm,inner=22mm,outer=20mm,top=22mm,bottom=24mm,headsep=7mm]{geometry}",
+    "maketitle": "\\paperlogtitlepage",
+    "secnumdepth": "",
+    "preamble": "",
+    "printindex": "",
+    "makeindex": "",
+}
+# part of a log, for a meeting: plain sheets
+HANDOUT = {
+    "geometry": "\\usepackage[a4paper,margin=26mm]{geometry}",
+    "maketitle": "\\paperloghandouttitle",
+    "tableofcontents": "",
+    "extraclassoptions": "",
+}
+
+
+def default_settings(_app: Sphinx, config: Config) -> None:
+    """At ``config-inited``: XeLaTeX, our style, and no index program."""
+    for name, value in {"latex_engine": "xelatex", "latex_use_xindy": False, "latex_domain_indices": False}.items():
+        if name not in config._raw_config and name not in config.overrides:
+            config[name] = value
+    if config.latex_engine != "xelatex":
+        return
+    theirs: dict[str, str] = config.latex_elements
+    ours = {**ELEMENTS, **(HANDOUT if config.paperlog_only else {})}
+    preamble = "\\usepackage{paperlog}\n" + ours["preamble"] + theirs.get("preamble", "")
+    config["latex_elements"] = {**ours, **theirs, "preamble": preamble}
+    config["latex_additional_files"] = [*config.latex_additional_files, str(STYLE)]
+
+
+def prepare_book(app: Sphinx, env: BuildEnvironment) -> None:
+    """At ``env-updated``: titles, words and facts, which the LaTeX builder takes from its context."""
+    builder = app.builder
+    if not isinstance(builder, LaTeXBuilder) or app.config.latex_engine != "xelatex":
+        return
+    catalogue = log_domain(env).catalogue
+    entries = list(catalogue.entries)
+    if app.config.paperlog_only:
+        try:
+            selection = Selection.parse(app.config.paperlog_only, catalogue)
+        except SelectionError:
+            return
+        entries = [entry for entry in entries if selection.holds(entry, catalogue)]
+        app.config["latex_documents"] = [_handout(app.config, document, selection) for document in app.config.latex_documents[:1]]
+    if not has_pinyin() and any(is_han_name(name) for name in _indexed(catalogue, app.config.language)):
+        warn("book", "indexes put Chinese after Latin names; `pip install sphinx-paperlog[book]` sorts it by pinyin")
+    builder.context["preamble"] += _words(app.config, catalogue, entries)
+    if not app.config.today and (epoch := epoch_of(catalogue)) is not None:
+        builder.context["date"] = day(epoch, app.config.language)
+
+
+def write_order(app: Sphinx, exception: Exception | None) -> None:
+    """At ``build-finished``: what :mod:`paperlog.book.press` has to print."""
+    if exception is not None or not isinstance(app.builder, LaTeXBuilder):
+        return
+    epoch = epoch_of(log_domain(app.env).catalogue)
+    order = {"engine": app.config.latex_engine, "targets": [document[1] for document in app.config.latex_documents], "day": str(epoch or "")}
+    (Path(app.outdir) / ORDER_FILE).write_text(json.dumps(order, indent=1), encoding="utf-8")
+
+
+def _handout(config: Config, document: tuple[Any, ...], selection: Selection) -> tuple[Any, ...]:
+    docname, target, title, author, *rest = document
+    part = str(selection.week or selection.year or "")
+    name = part or (selection.tag.name(config.language) if selection.tag else "")
+    stem = Path(target).stem
+    slug = part.lower() or (selection.tag.slug if selection.tag else "part")
+    return (docname, f"{stem}-{slug}.tex", f"{title} · {texescape.escape(name, config.latex_engine)}", author, "howto", *rest[1:])
+
+
+def _words(config: Config, catalogue: Catalogue, entries: list[Entry]) -> str:
+    def defined(command: str, text: str, arguments: str = "") -> str:
+        return f"\\renewcommand{{\\paperlog{command}}}{arguments}{{{text}}}\n"
+
+    def escaped(text: str) -> str:
+        return str(texescape.escape(text, config.latex_engine))
+
+    weeks = sorted({entry.week for entry in entries if entry.week})
+    papers = {entry.key for entry in entries if entry.key}
+    span = ""
+    if len(weeks) == 1:
+        span = week_dates(weeks[0], config.language)
+    elif weeks:
+        span = _("From {} to {}").format(day(weeks[0].monday, config.language), day(weeks[-1].sunday, config.language))
+    facts = [count(len(papers), _("{} paper"), _("{} papers")), count(len(weeks), _("{} week"), _("{} weeks"))]
+    used: dict[str, int] = {}
+    for entry in entries:
+        for tag in catalogue.tags(entry):
+            used[tag.name(config.language)] = used.get(tag.name(config.language), 0) + 1
+    keywords = sorted(used, key=lambda name: (-used[name], name))[:KEYWORDS]
+    return "".join(
+        [
+            defined("span", escaped(span)),
+            defined("facts", escaped(" · ".join(facts))),
+            defined("keywords", escaped(", ".join(keywords))),
+            defined("onpage", escaped(_("p. {}")).replace("\\{\\}", "#1"), "[1]"),
+            defined("citedon", escaped(_("Cited on p. {}")).replace("\\{\\}", "#1"), "[1]"),
+        ]
+    )
+
+
+def _indexed(catalogue: Catalogue, language: str) -> list[str]:
+    return [*(person.full for person in catalogue.by_author), *(tag.name(language) for tag in catalogue.by_tag), *catalogue.by_venue]
+
+

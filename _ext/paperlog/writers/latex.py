@@ -1,0 +1,180 @@
+"""Weeks, cards, records and indexes in LaTeX, as the commands and environments of ``book/paperlog.sty``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+if TYPE_CHECKING:
+    from sphinx.writers.latex import LaTeXTranslator
+
+    from paperlog import nodes as log
+
+LONGEST_TABLE = 30
+"""Rows; Sphinx sets a longer table as one that breaks across pages, which no frame can hold."""
+
+
+def visit_week_title(self: LaTeXTranslator, node: log.log_week_title) -> None:
+    week = node.parent
+    self.body.append(f"\\paperlogat{{{_place(self, week)}}}%\n\\paperlogweek{{{self.encode(week['week'])}}}{{")
+    self.context.append("}\n" + self.hypertarget_to(week))
+
+
+def depart_week_title(self: LaTeXTranslator, node: log.log_week_title) -> None:
+    self.body.append(self.context.pop())
+
+
+def visit_entry(self: LaTeXTranslator, node: log.log_entry) -> None:
+    self.sectionlevel += 1
+    kind = "paperlogopencard" if _has_long_table(node) else "paperlogcard"
+    self.body.append(f"\n\n\\paperlogat{{{_place(self, node)}}}%\n\\begin{{{kind}}}\n")
+    self.context.append(f"\\end{{{kind}}}\n")
+
+
+def depart_entry(self: LaTeXTranslator, node: log.log_entry) -> None:
+    self.body.append(self.context.pop())
+    self.sectionlevel -= 1
+
+
+def visit_entry_title(self: LaTeXTranslator, node: log.log_entry_title) -> None:
+    """The name, its labels, and its bookmark: level and text go where LaTeX's own headings put them."""
+    level = self.sectionnames[min(self.sectionlevel, len(self.sectionnames) - 1)]
+    labels = self.hypertarget_to(node.parent, anchor=True)
+    self.body.append(f"{labels}\\addcontentsline{{toc}}{{{level}}}{{{self.encode(node.astext())}}}%\n\\paperlogname{{")
+
+
+def depart_entry_title(self: LaTeXTranslator, node: log.log_entry_title) -> None:
+    self.body.append("}\n")
+
+
+def visit_part(self: LaTeXTranslator, node: log.log_part) -> None:
+    name = next((one.removeprefix("pl-") for one in node["classes"] if one in {"pl-head", "pl-body", "pl-foot"}), "")
+    self.body.append(f"\\begin{{paperlog{name}}}\n" if name else "")
+    self.context.append(f"\n\\end{{paperlog{name}}}\n" if name else "")
+
+
+def depart_part(self: LaTeXTranslator, node: log.log_part) -> None:
+    self.body.append(self.context.pop())
+
+
+def visit_line(self: LaTeXTranslator, node: log.log_line) -> None:
+    name = node["classes"][0].removeprefix("pl-").replace("-", "") if node["classes"] else ""
+    self.body.append(f"\n\\paperlogline{{{name}}}{{")
+
+
+def depart_line(self: LaTeXTranslator, node: log.log_line) -> None:
+    self.body.append("}\n")
+
+
+def visit_excerpt(self: LaTeXTranslator, node: log.log_excerpt) -> None:
+    self.body.append("\n\\begin{paperlogexcerpt}")
+
+
+def depart_excerpt(self: LaTeXTranslator, node: log.log_excerpt) -> None:
+    self.body.append("\\end{paperlogexcerpt}\n")
+
+
+def visit_attribution(self: LaTeXTranslator, node: log.log_attribution) -> None:
+    self.body.append("\n\\paperlogattribution{")
+
+
+def depart_attribution(self: LaTeXTranslator, node: log.log_attribution) -> None:
+    self.body.append("}\n")
+
+
+def visit_editor(self: LaTeXTranslator, node: log.log_editor) -> None:
+    self.body.append("\n\\begin{paperlogeditor}")
+
+
+def depart_editor(self: LaTeXTranslator, node: log.log_editor) -> None:
+    self.body.append("\\end{paperlogeditor}\n")
+
+
+def visit_figure(self: LaTeXTranslator, node: log.log_figure) -> None:
+    self.body.append("\n\\begin{paperlogfigure}\n")
+
+
+def depart_figure(self: LaTeXTranslator, node: log.log_figure) -> None:
+    self.body.append("\n\\end{paperlogfigure}\n")
+
+
+def visit_missing_figure(self: LaTeXTranslator, node: log.log_missing_figure) -> None:
+    self.body.append("\n\\paperlogmissingfigure{")
+
+
+def depart_missing_figure(self: LaTeXTranslator, node: log.log_missing_figure) -> None:
+    self.body.append("}\n")
+
+
+def visit_record(self: LaTeXTranslator, node: log.log_printed_record) -> None:
+    label = node[0]
+    node.remove(label)
+    # the cite role of sphinxcontrib-bibtex jumps to a target that LaTeX's own bibliography would have
+    jumps = "".join(f"\\hypertarget{{cite.{node['docname']}:{address}}}{{}}" for address in node["ids"])
+    self.body.append(f"\n\\begin{{paperlogrecord}}{{{self.encode(f'[{label.astext()}]')}}}{jumps}{self.hypertarget_to(node, anchor=True)}")
+
+
+def depart_record(self: LaTeXTranslator, node: log.log_printed_record) -> None:
+    self.body.append("\\end{paperlogrecord}\n")
+
+
+def visit_pages(self: LaTeXTranslator, node: log.log_pages) -> None:
+    """Labels are named after documents, as Sphinx does it."""
+    labels = [self.idescape(target.replace("#", ":", 1)) for target in node["targets"]]
+    self.body.append(f"\\paperlogpage{{{labels[0]}}}" if node.get("single") else f"\\paperlogpages{{{','.join(labels)}}}")
+    raise nodes.SkipNode
+
+
+def visit_index(self: LaTeXTranslator, node: log.log_printed_index) -> None:
+    self.body.append("\n\\begin{paperlogindex}\n")
+
+
+def depart_index(self: LaTeXTranslator, node: log.log_printed_index) -> None:
+    self.body.append("\\end{paperlogindex}\n")
+
+
+def visit_index_heading(self: LaTeXTranslator, node: log.log_index_heading) -> None:
+    self.body.append("\\paperlogindexheading{")
+
+
+def depart_index_heading(self: LaTeXTranslator, node: log.log_index_heading) -> None:
+    self.body.append("}\n")
+
+
+def visit_index_line(self: LaTeXTranslator, node: log.log_index_line) -> None:
+    self.body.append(f"\\paperlogindexline{{{self.hypertarget_to(node, anchor=True)}")
+
+
+def depart_index_line(self: LaTeXTranslator, node: log.log_index_line) -> None:
+    self.body.append("}\n")
+
+
+def visit_index_name(self: LaTeXTranslator, node: log.log_index_name) -> None:
+    """The first of the two arguments of an index line."""
+
+
+def depart_index_name(self: LaTeXTranslator, node: log.log_index_name) -> None:
+    self.body.append("}{")
+
+
+def visit_runs(self: LaTeXTranslator, node: log.log_runs) -> None:
+    self.body.append("\\paperlogrtl{" if node["direction"] == "rtl" else "\\paperlogruns{")
+
+
+def depart_runs(self: LaTeXTranslator, node: log.log_runs) -> None:
+    self.body.append("}")
+
+
+def visit_break(self: LaTeXTranslator, node: log.log_break) -> None:
+    self.body.append("\\paperlogbreak{}")
+    raise nodes.SkipNode
+
+
+def _place(self: LaTeXTranslator, node: nodes.Element) -> str:
+    """``2024/w27:12``, readable in TeX's log."""
+    return "".join(char if char.isalnum() or char in "/-.:" else "?" for char in f"{node['in_document']}:{node.line or 0}")
+
+
+def _has_long_table(node: nodes.Element) -> bool:
+    return any("longtable" in table["classes"] or sum(1 for _row in table.findall(nodes.row)) > LONGEST_TABLE for table in node.findall(nodes.table))
