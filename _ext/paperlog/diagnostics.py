@@ -36,6 +36,7 @@ Subtype = Literal[
     "search",
     "navigation",
     "book",
+    "selection",
 ]
 
 SUBTYPES: Final[dict[Subtype, str]] = {
@@ -63,6 +64,7 @@ SUBTYPES: Final[dict[Subtype, str]] = {
     "listing": "A listing asks for a sort order or a condition that does not exist.",
     "search": "This version of Sphinx is not known to index entries one by one; whole pages are indexed instead.",
     "navigation": "A page lists tags, authors or venues twice, or an address is taken.",
+    "selection": "`paperlog_only` names a week, year or tag that the log does not have.",
     "book": "The printed book lacks something that would make it better.",
 }
 

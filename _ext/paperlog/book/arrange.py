@@ -11,13 +11,11 @@ from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.errors import ExtensionError
 from sphinxcontrib.bibtex.nodes import bibliography as bibliography_node
 
 from paperlog.core.requests import IndexRequest, WeeksRequest
-from paperlog.core.selection import Selection, SelectionError
+from paperlog.core.selection import Selection
 from paperlog.core.weeks import WeekError, parse_week
-from paperlog.domain import log_domain
 from paperlog.nodes import log_entry, log_listing, log_topic, log_week
 from paperlog.transforms.base import LogTransform
 
@@ -37,6 +35,7 @@ class ArrangeBook(LogTransform):
         if book is None:
             return
         self._leave_out_pages()
+        _lift_pages(self.document, book)
         if self.config.paperlog_only:
             self._select(book)
             return
@@ -60,11 +59,8 @@ class ArrangeBook(LogTransform):
 
     def _select(self, book: nodes.section) -> None:
         """Only the chosen weeks, and what they cite: no chapters, no prose, no indexes but a year's."""
-        catalogue = log_domain(self.env).catalogue
-        try:
-            selection = Selection.parse(self.config.paperlog_only, catalogue)
-        except SelectionError as error:
-            raise ExtensionError(str(error), modname="paperlog") from error
+        catalogue = self.domain.catalogue
+        selection = Selection.parse(self.config.paperlog_only, catalogue)
         for node in list(self.document.findall(log_entry)):
             if not selection.holds(self.domain.entry_at(node["in_document"], node["anchor"]), catalogue):
                 node.parent.remove(node)
@@ -95,6 +91,14 @@ class ArrangeBook(LogTransform):
             place = _file_of(page) or page
         page += [_in_file(week, str(week["in_document"])) for week in weeks]
         return place
+
+
+def _lift_pages(document: nodes.document, book: nodes.section) -> None:
+    """Every page that the first page's contents name becomes a chapter, in whichever of its sections they are named."""
+    outermost = [page for page in document.findall(addnodes.start_of_file) if not any(isinstance(outer, addnodes.start_of_file) for outer in _ancestors(page, book))]
+    for page in outermost:
+        _remove(page, book)
+        book += page
 
 
 def _place(chapters: list[nodes.Element], book: nodes.section) -> None:

@@ -24,8 +24,9 @@ class BindReferences(LogTransform):
     def run(self, **kwargs: Any) -> None:
         self._one_label_a_page()
         places = set(self._places())
-        for reference in list(self.document.findall(nodes.reference)):
-            self._bind(reference, places)
+        for docname, reference in list(self._scoped()):
+            if isinstance(reference, nodes.reference):
+                self._bind(reference, docname, places)
         for pages in list(self.document.findall(log_pages)):
             pages["targets"] = [target for target in pages["targets"] if target in places]
             if not pages["targets"]:
@@ -57,11 +58,10 @@ class BindReferences(LogTransform):
             yield docname, node
             stack += [(docname, child) for child in reversed(node.children) if isinstance(child, nodes.Element)]
 
-    def _bind(self, reference: nodes.reference, places: set[str]) -> None:
-        uri = reference.get("refuri", "")
-        if not uri.startswith("%"):
+    def _bind(self, reference: nodes.reference, docname: str, places: set[str]) -> None:
+        target = _target(reference, docname)
+        if not target:
             return
-        target = uri[1:] if "#" in uri else f"{uri[1:]}#{PAGE}"
         if target not in places:
             reference.replace_self(reference.children)
             return
@@ -73,7 +73,7 @@ class BindReferences(LogTransform):
 
     def _drop_what_nothing_leads_to(self) -> None:
         """Records that the chosen entries do not cite, and lines of an index without a page."""
-        led_to = {reference.get("refuri", "")[1:] for reference in self.document.findall(nodes.reference)}
+        led_to = {_target(reference, docname) for docname, reference in self._scoped() if isinstance(reference, nodes.reference)}
         led_to |= {text for node in self.document.findall(raw_latex) for text in [node["text"]]}
         for docname, record in list(self._scoped()):
             if isinstance(record, log_printed_record) and not any(f"{docname}#{one}" in led_to or f"\\hyperlink{{cite.{docname}:{one}}}{{" in led_to for one in record["ids"]):
@@ -81,3 +81,15 @@ class BindReferences(LogTransform):
         for index in self.document.findall(log_printed_index):
             for line in [line for line in index if isinstance(line, log_index_line) and not any(line.findall(log_pages))]:
                 index.remove(line)
+
+
+def _target(reference: nodes.reference, docname: str) -> str:
+    """What a link inside the log leads to, as ``docname#address``; nothing for a link to elsewhere."""
+    uri = str(reference.get("refuri", ""))
+    if reference.get("refid"):
+        return f"{docname}#{reference['refid']}"
+    if uri.startswith("#"):
+        return f"{docname}{uri}"
+    if not uri.startswith("%"):
+        return ""
+    return uri[1:] if "#" in uri else f"{uri[1:]}#{PAGE}"

@@ -80,7 +80,7 @@ def press(folder: Path) -> int:
         print("latexmk is not here; it comes with TeX Live (Debian: latexmk)", file=sys.stderr)
         return 1
     order = json.loads((folder / ORDER_FILE).read_text(encoding="utf-8"))
-    return max((_print(folder, target, order) for target in order["targets"]), default=0)
+    return max((_print(folder, target, order) for target in order["targets"]), default=1)
 
 
 def _print(folder: Path, target: str, order: dict[str, str]) -> int:
@@ -95,6 +95,8 @@ def _print(folder: Path, target: str, order: dict[str, str]) -> int:
         print(finding, file=sys.stderr)
     if ended.returncode and not any(finding.kind == "error" for finding in told):
         print(ended.stdout[-2000:] + ended.stderr[-2000:], file=sys.stderr)
+    if not ended.returncode:
+        print(f"Open {(folder / target).with_suffix('.pdf')}")
     return 1 if ended.returncode or any(finding.is_fatal for finding in told) else 0
 
 

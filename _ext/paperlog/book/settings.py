@@ -40,7 +40,7 @@ ELEMENTS = {
     # ISO B5, a page to hold in the hand
     "geometry": "\\usepackage[paperwidth=176mm,paperheight=250mm,inner=22mm,outer=20mm,top=22mm,bottom=24mm,headsep=7mm]{geometry}",
     "maketitle": "\\paperlogtitlepage",
-    "secnumdepth": "",
+    "tableofcontents": "\\paperlogcontents",
     "preamble": "",
     "printindex": "",
     "makeindex": "",
@@ -78,7 +78,9 @@ def prepare_book(app: Sphinx, env: BuildEnvironment) -> None:
     if app.config.paperlog_only:
         try:
             selection = Selection.parse(app.config.paperlog_only, catalogue)
-        except SelectionError:
+        except SelectionError as error:
+            warn("selection", f"{error}; nothing is printed", "paperlog_only")
+            app.config["latex_documents"] = []
             return
         entries = [entry for entry in entries if selection.holds(entry, catalogue)]
         app.config["latex_documents"] = [_handout(app.config, document, selection) for document in app.config.latex_documents[:1]]
@@ -114,6 +116,7 @@ def _words(config: Config, catalogue: Catalogue, entries: list[Entry]) -> str:
     def escaped(text: str) -> str:
         return str(texescape.escape(text, config.latex_engine))
 
+    contents = _("Contents")
     weeks = sorted({entry.week for entry in entries if entry.week})
     papers = {entry.key for entry in entries if entry.key}
     span = ""
@@ -129,9 +132,11 @@ def _words(config: Config, catalogue: Catalogue, entries: list[Entry]) -> str:
     keywords = sorted(used, key=lambda name: (-used[name], name))[:KEYWORDS]
     return "".join(
         [
-            defined("span", escaped(span)),
-            defined("facts", escaped(" · ".join(facts))),
+            defined("days", escaped(span)),
+            defined("counts", escaped(" · ".join(facts))),
             defined("keywords", escaped(", ".join(keywords))),
+            # babel says it in its own words when the document begins
+            f"\\AtBeginDocument{{\\renewcommand{{\\contentsname}}{{{escaped(contents)}}}}}\n",
             defined("onpage", escaped(_("p. {}")).replace("\\{\\}", "#1"), "[1]"),
             defined("citedon", escaped(_("Cited on p. {}")).replace("\\{\\}", "#1"), "[1]"),
         ]

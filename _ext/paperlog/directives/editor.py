@@ -34,7 +34,7 @@ class EditorDirective(LogDirective):
         node = log_editor(classes=["pl-editor", *self.options.get("class", [])])
         self.set_source_info(node)
         node += self.parse_content_to_nodes()
-        label = [nodes.strong("", _("Editor's note"), classes=["pl-editor-label", f"language-{self.config.language[:2]}"]), nodes.Text(" ")]
+        label = [nodes.strong("", "", nodes.inline("", _("Editor's note"), classes=["pl-editor-label", f"language-{self.config.language[:2]}"])), nodes.Text(" ")]
         if isinstance(node[0], nodes.paragraph):
             node[0][:0] = label
         else:

@@ -140,10 +140,11 @@ class FillListings(LogTransform):
             count(len(catalogue.by_venue), _("{} venue"), _("{} venues")),
             count(len(catalogue.by_tag), _("{} tag"), _("{} tags")),
         ]
-        listing = nodes.bullet_list(classes=["pl-statistics"])
-        for fact in facts:
-            listing += nodes.list_item("", nodes.paragraph("", fact))
-        found: list[nodes.Node] = [listing]
+        found: list[nodes.Node]
+        if self.for_print:
+            found = [log_line("", " · ".join(facts), classes=["pl-statistics"])]
+        else:
+            found = [nodes.bullet_list("", *(nodes.list_item("", nodes.paragraph("", fact)) for fact in facts), classes=["pl-statistics"])]
         if catalogue.week_list:
             first, last = catalogue.week_list[0], catalogue.week_list[-1]
             span = _("From {} to {}").format(day(first.monday, self.page_language), day(last.sunday, self.page_language))

@@ -9,7 +9,7 @@ from docutils import nodes
 from paperlog.core.tags import Tag
 from paperlog.core.weeks import parse_week
 from paperlog.messages import _, count
-from paperlog.nodes import log_line, log_part, log_week
+from paperlog.nodes import log_entry, log_line, log_part, log_week
 from paperlog.references import tag_reference, week_reference
 from paperlog.transforms.base import LogTransform
 
@@ -39,6 +39,10 @@ class FillWeeks(LogTransform):
         week = parse_week(node["week"]).week
         entries = self.domain.catalogue.by_week.get(week, [])
         tags = self.domain.catalogue.week_tags(week)
+        if self.for_print and self.config.paperlog_only:
+            # a part of the log is printed: count what is there
+            entries = [self.domain.entry_at(entry["in_document"], entry["anchor"]) for entry in node.findall(log_entry)]
+            tags = tuple(tag for tag in tags if any(tag in self.domain.catalogue.tags(entry) for entry in entries))
         number = count(len(entries), _("{} entry"), _("{} entries"))
         pieces: list[nodes.Node] = [
             nodes.inline("", str(week), classes=["pl-week-number"]),
