@@ -61,7 +61,7 @@ $(VENV)/.site: pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.book: $(VENV)/.site
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt pypinyin sphinxcontrib-svg2pdfconverter cairosvg
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt pypinyin cairosvg
 	@touch $@
 
 $(VENV)/.live: $(VENV)/.site

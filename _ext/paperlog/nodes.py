@@ -71,7 +71,11 @@ class log_record(nodes.citation):
 
 
 class log_printed_record(nodes.General, nodes.Element):
-    """A record of a book's bibliography, which stays in its chapter.  ``key``; ``label``: ``[CRX+21]``."""
+    """A record of a book's bibliography, which stays in its chapter: a ``log_record_label``, then text."""
+
+
+class log_record_label(nodes.inline):
+    """``[CRX+21]`` before a printed record."""
 
 
 class log_pages(nodes.inline):

@@ -19,7 +19,7 @@ from paperlog.bibtex.citations import cite_domain
 from paperlog.dates import week_dates
 from paperlog.domain import log_domain
 from paperlog.messages import _
-from paperlog.nodes import log_line, log_pages, log_printed_record, log_record
+from paperlog.nodes import log_line, log_pages, log_printed_record, log_record, log_record_label
 from paperlog.references import entry_reference, page_target
 
 
@@ -50,8 +50,12 @@ class FillBibliography(SphinxPostTransform):
         if list_type != "citation":
             return nodes.list_item("", text, ids=ids)
         printed = log_domain(self.env).builder.format == "latex"
-        record: nodes.Element = log_printed_record(ids=ids, docname=docname) if printed else log_record(ids=ids, docname=docname)
-        record += nodes.label("", citation.formatted_entry.label, support_smartquotes=False)
+        label = citation.formatted_entry.label
+        record: nodes.Element
+        if printed:
+            record = log_printed_record("", log_record_label("", f"[{label}]"), ids=ids, docname=docname)
+        else:
+            record = log_record("", nodes.label("", label, support_smartquotes=False), ids=ids, docname=docname)
         record += text
         record += self._back_links(citation.entry.key, docname)
         return record

@@ -22,6 +22,7 @@ from pybtex.richtext import Text
 from pybtex.scanner import PybtexSyntaxError
 from pybtex.utils import CaseInsensitiveDict
 
+from paperlog.core.formulas import readable
 from paperlog.core.languages import is_han_name
 from paperlog.core.links import LINK_KINDS, Link, link_for
 from paperlog.core.persons import AND_OTHERS, Person, chinese_person
@@ -29,6 +30,7 @@ from paperlog.core.printable import one_line, printable
 from paperlog.core.records import Record
 
 LATEX = re.compile(r"[\\{}~$]|--")
+BARE_PERCENT = re.compile(r"(?<!\\)%")
 LINE_IN_REASON = re.compile(r" in line \d+")
 FIELD_LINE = re.compile(r"\s*(\w+)\s*=\s*([{\"]?)(.*?)[}\"]?\s*,?\s*")
 RECORD_START = re.compile(r"^[ \t]*@\s*\w+\s*[{(]", re.MULTILINE)
@@ -170,10 +172,12 @@ def _record(kind: str, key: str, parsed: list[tuple[str, list[str]]], line: int,
 
 def plain(value: str) -> str:
     """A field's value as text: accents and dashes of LaTeX read, its braces dropped, other commands left as typed."""
+    value = readable(value)
     if not LATEX.search(value):
         return value
     try:
-        read = one_line(str(Text.from_latex(value)))
+        # publishers' records hold bare percent signs; a comment inside a field is never meant
+        read = one_line(str(Text.from_latex(BARE_PERCENT.sub(r"\\%", value))))
     except Exception:
         return printable(value)
     return printable(value) if "\\" in read else read

@@ -74,7 +74,7 @@ class BindReferences(LogTransform):
     def _drop_what_nothing_leads_to(self) -> None:
         """Records that the chosen entries do not cite, and lines of an index without a page."""
         led_to = {_target(reference, docname) for docname, reference in self._scoped() if isinstance(reference, nodes.reference)}
-        led_to |= {text for node in self.document.findall(raw_latex) for text in [node["text"]]}
+        led_to |= {node.rawsource for node in self.document.findall(raw_latex)}
         for docname, record in list(self._scoped()):
             if isinstance(record, log_printed_record) and not any(f"{docname}#{one}" in led_to or f"\\hyperlink{{cite.{docname}:{one}}}{{" in led_to for one in record["ids"]):
                 record.parent.remove(record)

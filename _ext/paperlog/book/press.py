@@ -90,7 +90,7 @@ def _print(folder: Path, target: str, order: dict[str, str]) -> int:
     command = ["latexmk", ENGINES[order["engine"]], "-interaction=nonstopmode", "-halt-on-error", "-file-line-error", "-silent", target]
     ended = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, errors="replace", check=False)  # noqa: S603
     log = (folder / target).with_suffix(".log")
-    told = list(dict.fromkeys(findings(log.read_text(encoding="utf-8", errors="replace")))) if log.is_file() else []
+    told = _said(log)
     for finding in told:
         print(finding, file=sys.stderr)
     if ended.returncode and not any(finding.kind == "error" for finding in told):
@@ -98,6 +98,12 @@ def _print(folder: Path, target: str, order: dict[str, str]) -> int:
     if not ended.returncode:
         print(f"Open {(folder / target).with_suffix('.pdf')}")
     return 1 if ended.returncode or any(finding.is_fatal for finding in told) else 0
+
+
+def _said(log: Path) -> list[Finding]:
+    told = list(dict.fromkeys(findings(log.read_text(encoding="utf-8", errors="replace")))) if log.is_file() else []
+    # where TeX stopped half-way, what comes later is not known yet
+    return [finding for finding in told if finding.kind != "undefined"] if any(finding.kind == "error" for finding in told) else told
 
 
 if __name__ == "__main__":

@@ -30,12 +30,15 @@ UNTOUCHED = (nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, raw_l
 
 
 class SettleFigures(LogTransform):
-    """Nothing floats in a card."""
+    """Nothing floats in a card, and footnotes need no line above them."""
 
     default_priority = 6
     builders = ("latex",)
 
     def run(self, **kwargs: Any) -> None:
+        # MyST's line above the footnotes of a page, which TeX puts at the foot of theirs
+        for line in [line for line in self.document.findall(nodes.transition) if "footnotes" in line["classes"]]:
+            line.parent.remove(line)
         for entry in self.document.findall(log_entry):
             for figure in [figure for figure in entry.findall(nodes.figure) if not isinstance(figure, log_figure)]:
                 figure.replace_self(log_figure("", *figure.children, **figure.attributes))
@@ -92,8 +95,8 @@ def _merged(text: str) -> Iterator[tuple[str, str]]:
     for index, char in enumerate(text):
         if unicodedata.combining(char) and index:
             kinds[index] = "ltr" if kinds[index - 1] == "text" else kinds[index - 1]
-            if kinds[index - 1] == "text":
-                kinds[index - 1] = "ltr"
+            if text[index - 1].isalnum():
+                kinds[index - 1] = kinds[index]
         elif char in " -,." and 0 < index < len(text) - 1 and kinds[index - 1] == "rtl" == _kind(text[index + 1]):
             kinds[index] = "rtl"
         elif IGNORABLE.match(char):

@@ -15,6 +15,7 @@ from sphinx.util.typing import OptionSpec
 from paperlog.bibtex.citations import cite_domain, note_citation
 from paperlog.core.anchors import anchor
 from paperlog.core.entries import RATINGS, RELATIONS, STATUSES, Entry, Place, Relation, parse_relations, suggestion
+from paperlog.core.figures import problem_of
 from paperlog.core.links import LINK_KINDS, link_for
 from paperlog.core.printable import one_line
 from paperlog.core.tags import split_tags
@@ -187,6 +188,10 @@ class EntryDirective(LogDirective):
         if not Path(absolute).is_file():
             self.warn("figure", f"there is no figure {path!r}; if it is lost for good, name it in `:lost-figure:`")
             self.page.missing_files.append(relative)
+            return [*figures, _missing(path, alt)]
+        if problem := problem_of(Path(absolute)):
+            self.warn("figure", f"the figure {path!r} {problem}")
+            self.env.note_dependency(relative)
             return [*figures, _missing(path, alt)]
         if not alt:
             self.warn("alt", f"the figure {path!r} has no `:alt:` text")

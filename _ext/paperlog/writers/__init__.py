@@ -29,10 +29,11 @@ def register_nodes(app: Sphinx) -> None:
     app.add_node(nodes.log_record, html=(html.visit_record, html.depart_record))
     # only in a book
     app.add_node(nodes.log_printed_record, latex=(latex.visit_record, latex.depart_record))
+    app.add_node(nodes.log_record_label, latex=(latex.visit_record_label, latex.depart_record_label))
     app.add_node(nodes.log_pages, latex=(latex.visit_pages, None))
     app.add_node(nodes.log_printed_index, latex=(latex.visit_index, latex.depart_index))
     app.add_node(nodes.log_index_heading, latex=(latex.visit_index_heading, latex.depart_index_heading))
     app.add_node(nodes.log_index_line, latex=(latex.visit_index_line, latex.depart_index_line))
     app.add_node(nodes.log_index_name, latex=(latex.visit_index_name, latex.depart_index_name))
-    app.add_node(nodes.log_runs, latex=(latex.visit_runs, latex.depart_runs))
+    app.add_node(nodes.log_runs, latex=(latex.visit_runs, None))
     app.add_node(nodes.log_break, latex=(latex.visit_break, None))

@@ -108,11 +108,18 @@ def depart_missing_figure(self: LaTeXTranslator, node: log.log_missing_figure) -
 
 
 def visit_record(self: LaTeXTranslator, node: log.log_printed_record) -> None:
-    label = node[0]
-    node.remove(label)
+    self.body.append("\n\\begin{paperlogrecord}{")
+
+
+def visit_record_label(self: LaTeXTranslator, node: log.log_record_label) -> None:
+    """The argument of the environment."""
+
+
+def depart_record_label(self: LaTeXTranslator, node: log.log_record_label) -> None:
+    record = node.parent
     # the cite role of sphinxcontrib-bibtex jumps to a target that LaTeX's own bibliography would have
-    jumps = "".join(f"\\hypertarget{{cite.{node['docname']}:{address}}}{{}}" for address in node["ids"])
-    self.body.append(f"\n\\begin{{paperlogrecord}}{{{self.encode(f'[{label.astext()}]')}}}{jumps}{self.hypertarget_to(node, anchor=True)}")
+    jumps = "".join(f"\\hypertarget{{cite.{record['docname']}:{address}}}{{}}" for address in record["ids"])
+    self.body.append(f"}}{jumps}{self.hypertarget_to(record, anchor=True)}")
 
 
 def depart_record(self: LaTeXTranslator, node: log.log_printed_record) -> None:
@@ -159,11 +166,9 @@ def depart_index_name(self: LaTeXTranslator, node: log.log_index_name) -> None:
 
 
 def visit_runs(self: LaTeXTranslator, node: log.log_runs) -> None:
-    self.body.append("\\paperlogrtl{" if node["direction"] == "rtl" else "\\paperlogruns{")
-
-
-def depart_runs(self: LaTeXTranslator, node: log.log_runs) -> None:
-    self.body.append("}")
+    """The characters themselves, none of which means anything to TeX; Sphinx's escapes would make commands of some."""
+    self.body.append(f"\\{'paperlogrtl' if node['direction'] == 'rtl' else 'paperlogruns'}{{{node.astext()}}}")
+    raise nodes.SkipNode
 
 
 def visit_break(self: LaTeXTranslator, node: log.log_break) -> None:
