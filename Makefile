@@ -12,7 +12,7 @@ DOCTREES  = build/doctrees$(SUFFIX)
 .PHONY: help html dirhtml pdf epub live test check bench catalogues clean
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z]*\):.*##/\1:/p' Makefile | awk -F': *' '{printf "  make %-11s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z]*\):.*## */\1\t/p' Makefile | awk -F'\t' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 html: $(VENV)/.site  ## build the site into build/html (LANGUAGE=en: build/html-en)
 	@$(SPHINX) -b html -d $(DOCTREES) source build/html$(SUFFIX) $(SPHINXOPTS)
@@ -49,6 +49,7 @@ catalogues: $(VENV)/.site  ## collect the words of the interface, and compile th
 	@$(BIN)/pybabel -q update -N --ignore-obsolete --ignore-pot-creation-date -D paperlog -i _ext/paperlog/locale/paperlog.pot -d _ext/paperlog/locale
 	@$(BIN)/pybabel -q compile -D paperlog -d _ext/paperlog/locale
 	@$(BIN)/pybabel -q compile -D sphinx -d _ext/paperlog/locale
+	@for name in source/locale/en/LC_MESSAGES/*.po; do $(BIN)/pybabel -q compile -D $$(basename $$name .po) -d source/locale; done
 
 clean:  ## remove what was built
 	rm -rf build

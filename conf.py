@@ -10,6 +10,9 @@ author = "Paperlog"
 version = "2024"
 copyright = "2024, Paperlog"
 language = "zh_CN"
+locale_dirs = ["locale"]
+# `make catalogues` does it; a build writes nothing into the source
+gettext_auto_build = False
 
 extensions = ["paperlog", "paperlog.reference"]
 myst_enable_extensions = ["colon_fence", "dollarmath"]

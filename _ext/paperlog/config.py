@@ -40,6 +40,7 @@ def register_settings(app: Sphinx) -> None:
     for item in fields(Settings):
         app.add_config_value(PREFIX + item.name, item.default, item.metadata["rebuild"], (type(item.default),))
     app.connect("config-inited", _check, priority=400)
+    app.connect("config-inited", _prepare, priority=400)
 
 
 def _check(_app: Sphinx, config: Config) -> None:
@@ -49,3 +50,12 @@ def _check(_app: Sphinx, config: Config) -> None:
         if choices and value not in choices:
             warn("option", f"conf.py: {PREFIX}{item.name} is one of {', '.join(choices)}, not {value!r}")
             setattr(config, PREFIX + item.name, item.default)
+
+
+def _prepare(_app: Sphinx, config: Config) -> None:
+    """What a log cannot do without: fences of colons, and no reading of the packages installed beside it."""
+    if "myst_enable_extensions" in config._raw_config:
+        config["myst_enable_extensions"] = {*config.myst_enable_extensions, "colon_fence"}
+    else:
+        config["myst_enable_extensions"] = {"colon_fence", "dollarmath"}
+    config["exclude_patterns"] = [*config.exclude_patterns, "**/site-packages"]

@@ -65,6 +65,10 @@ def _check_keys(env: BuildEnvironment, domain: LogDomain, catalogue: Catalogue) 
                 )
     for docname, page in sorted(domain.pages.items()):
         for kind, target, line in page.references:
+            if kind == "tag":
+                tag = catalogue.vocabulary.resolve(target)
+                if tag not in catalogue.by_tag and not catalogue.vocabulary.is_declared(tag):
+                    warn("target", f"no entry has the tag {target!r}{suggestion(tag.id, [known.id for known in catalogue.by_tag])}", (docname, line))
             if kind == "source" and target not in records:
                 warn("unknown_key", f"no .bib file has the key {target!r}{suggestion(target, records)}", (docname, line))
 
@@ -98,7 +102,9 @@ def warn_missing_reference(_app: Sphinx, domain: object, node: pending_xref) -> 
     if not isinstance(domain, LogDomain):
         return None
     target, typ = node["reftarget"], node["reftype"]
-    known = [str(week) for week in domain.catalogue.week_list] if typ == "week" else list(domain.catalogue.by_target)
+    catalogue = domain.catalogue
+    # a key that no .bib file has is no advice
+    known = [str(week) for week in catalogue.week_list] if typ == "week" else [name for name, found in catalogue.by_target.items() if catalogue.record(found[0]) or not found[0].key]
     thing = "week" if typ == "week" else "entry"
     warn("target", f"the log has no {thing} {target!r}{suggestion(target, known)}", node)
     return True

@@ -202,8 +202,8 @@ def prepare_domain(app: Sphinx) -> None:
     domain.builder = app.builder
     domain.vocabulary = read_vocabulary(path)
     domain.forget_catalogue()
-    for problem in domain.vocabulary.problems:
-        warn("tags_file", problem, str(path))
+    for line, problem in domain.vocabulary.problems:
+        warn("tags_file", problem, f"{path}:{line}")
 
 
 def pages_to_reread(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:

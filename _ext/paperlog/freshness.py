@@ -159,7 +159,8 @@ class Shown:
         record = self.catalogue.record(entry)
         place = entry.place.docname, entry.place.anchor
         week = self.catalogue.week_places.get(entry.week) if entry.week else None
-        facts = entry.week, week and (week.place.docname, week.place.anchor), entry.name, entry.title, entry.status, entry.rating, entry.summary, self.catalogue.tags(entry)
+        said = entry.name, entry.title, entry.status, entry.rating, self.catalogue.summary(entry, self.env.config.language)
+        facts = entry.week, week and (week.place.docname, week.place.anchor), said, self.catalogue.tags(entry)
         return _digest(place, facts, self.catalogue.name(entry), record)
 
     def _link(self, entry: Entry | None) -> Any:

@@ -27,7 +27,7 @@ class SettingsReference(SphinxDirective):
         listing = nodes.definition_list()
         for item in fields(Settings):
             term = nodes.term("", "", nodes.literal("", f"{PREFIX}{item.name} = {item.default!r}"))
-            about = nodes.paragraph("", item.metadata["help"])
+            about = nodes.paragraph("", "", *_parsed(item.metadata["help"]))
             if choices := item.metadata["choices"]:
                 about += [nodes.Text(" One of "), *_literals(choices), nodes.Text(".")]
             listing += nodes.definition_list_item("", term, nodes.definition("", about))
@@ -40,13 +40,15 @@ class WarningsReference(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         listing = nodes.definition_list()
         for subtype, sentence in SUBTYPES.items():
-            parsed = sentence.split("`")
-            about = nodes.paragraph()
-            for index, piece in enumerate(parsed):
-                about += nodes.literal("", piece) if index % 2 else nodes.Text(piece)
+            about = nodes.paragraph("", "", *_parsed(sentence))
             term = nodes.term("", "", nodes.literal("", f"paperlog.{subtype}"))
             listing += nodes.definition_list_item("", term, nodes.definition("", about))
         return [listing]
+
+
+def _parsed(sentence: str) -> list[nodes.Node]:
+    """A sentence whose words between backticks are code."""
+    return [nodes.literal("", piece) if index % 2 else nodes.Text(piece) for index, piece in enumerate(sentence.split("`"))]
 
 
 def _literals(words: tuple[str, ...]) -> list[nodes.Node]:

@@ -12,6 +12,7 @@ from paperlog.core.anchors import anchor, fold
 from paperlog.core.entries import Entry, LoggedWeek, Relation
 from paperlog.core.persons import Person
 from paperlog.core.records import Record
+from paperlog.core.summaries import spelled_out
 from paperlog.core.tags import Tag, Vocabulary
 from paperlog.core.weeks import Week
 
@@ -64,6 +65,17 @@ class Catalogue:
     def title(self, entry: Entry) -> str:
         record = self.record(entry)
         return entry.title or (record.title if record else "") or entry.name or entry.key
+
+    def summary(self, entry: Entry, language: str) -> str:
+        """The first words of an entry, naming other entries and tags as the log does."""
+
+        def name_of(kind: str, target: str) -> str:
+            if kind == "tag":
+                return self.vocabulary.resolve(target).name(language)
+            found = self.find(target) if kind == "paper" else None
+            return self.name(found) if found else target
+
+        return spelled_out(entry.summary, name_of)
 
     def tags(self, entry: Entry) -> tuple[Tag, ...]:
         return tuple(dict.fromkeys(map(self.vocabulary.resolve, entry.tags)))

@@ -49,6 +49,7 @@ class Entry:
     relations: tuple[Relation, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
     summary: str = ""
+    """As :mod:`paperlog.core.summaries` writes it."""
 
     @property
     def is_paper(self) -> bool:
@@ -82,7 +83,7 @@ def parse_relations(text: str) -> tuple[tuple[Relation, ...], tuple[str, ...]]:
     unread: list[str] = []
     for piece in re.split(r"[,，、;\n]", text):
         words = piece.split()
-        if len(words) == 1:
+        if len(words) == 1 and words[0].lower() not in RELATIONS:
             relations.append(Relation("related", words[0]))
         elif len(words) == 2:
             relations.append(Relation(words[0].lower(), words[1]))

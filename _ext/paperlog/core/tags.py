@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,9 @@ from typing import Any
 
 from paperlog.core.anchors import fold, slug
 from paperlog.core.printable import printable
+
+TAG_KEYS = frozenset({"facet", "zh", "en", "aliases"})
+AT_LINE = re.compile(r"\(at line (\d+)")
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,8 @@ class Vocabulary:
     tags: Mapping[str, Tag] = field(default_factory=dict)
     facets: Mapping[str, Facet] = field(default_factory=dict)
     spellings: Mapping[str, str] = field(default_factory=dict)
-    problems: tuple[str, ...] = ()
+    problems: tuple[tuple[int, str], ...] = ()
+    """Line and sentence of what is wrong with the file."""
 
     def resolve(self, typed: str) -> Tag:
         """The tag that *typed* means; one that is not declared stands for itself.
@@ -89,18 +94,23 @@ class Vocabulary:
 
 def read_vocabulary(path: Path) -> Vocabulary:
     """Read ``tags.toml``; what is wrong with it is listed in :attr:`Vocabulary.problems`, the rest is used."""
+    text = ""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        data = tomllib.loads(text)
     except FileNotFoundError:
         return Vocabulary()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        return Vocabulary(problems=(f"cannot be read: {error}",))
+        return Vocabulary(problems=_with_lines(text, [f"cannot be read: {error}"]))
     problems: list[str] = []
     facets = {facet_id: Facet(fold(facet_id), _names(table)) for facet_id, table in _tables(data, "facets", problems)}
     tags: dict[str, Tag] = {}
     spellings: dict[str, str] = {}
     for typed, table in _tables(data, "tags", problems):
         tag_id = fold(typed)
+        for key in table.keys() - TAG_KEYS:
+            near = difflib.get_close_matches(key, TAG_KEYS, n=1)
+            problems.append(f"[tags.{typed}]: unknown key {key!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
         aliases = table.get("aliases", [])
         if not isinstance(aliases, list) or not all(isinstance(alias, str) for alias in aliases):
             problems.append(f"[tags.{typed}]: aliases is a list of texts")
@@ -114,7 +124,19 @@ def read_vocabulary(path: Path) -> Vocabulary:
             other = spellings.setdefault(fold(spelling), tag_id)
             if other != tag_id:
                 problems.append(f"[tags.{typed}]: {spelling!r} already means the tag {other!r}")
-    return Vocabulary(tags, facets, spellings, tuple(problems))
+    return Vocabulary(tags, facets, spellings, _with_lines(text, problems))
+
+
+def _with_lines(text: str, problems: list[str]) -> tuple[tuple[int, str], ...]:
+    lines = text.splitlines()
+
+    def line_of(problem: str) -> int:
+        if told := AT_LINE.search(problem):
+            return int(told[1])
+        header = problem.partition("]")[0] + "]"
+        return next((number for number, line in enumerate(lines, 1) if line.strip().startswith(header)), 1)
+
+    return tuple((line_of(problem), problem) for problem in problems)
 
 
 def split_tags(text: str) -> tuple[str, ...]:

@@ -10,14 +10,17 @@ from typing import ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 from docutils.statemachine import StringList
+from sphinx import addnodes
 from sphinx.util.typing import OptionSpec
 
 from paperlog.bibtex.citations import cite_domain, note_citation
 from paperlog.core.anchors import anchor
 from paperlog.core.entries import RATINGS, RELATIONS, STATUSES, Entry, Place, Relation, parse_relations, suggestion
 from paperlog.core.figures import problem_of
+from paperlog.core.formulas import readable
 from paperlog.core.links import LINK_KINDS, link_for
 from paperlog.core.printable import one_line
+from paperlog.core.summaries import mention, shortened
 from paperlog.core.tags import split_tags
 from paperlog.core.weeks import WeekError, parse_day
 from paperlog.directives.base import LogDirective, Options
@@ -26,7 +29,6 @@ from paperlog.domain import Page, log_domain
 from paperlog.messages import _
 from paperlog.nodes import log_editor, log_entry, log_entry_title, log_excerpt, log_figure, log_missing_figure
 
-SUMMARY_LENGTH = 160
 STARS = re.compile(r"(?P<stars>[★⭐*]+)[☆]*|(?P<number>\d+)(?:\s*/\s*5)?")
 
 
@@ -236,11 +238,11 @@ def summary_of(entry: nodes.Element) -> str:
     for paragraph in entry.findall(nodes.paragraph):
         if isinstance(paragraph, log_missing_figure) or _within(paragraph, entry, log_editor):
             continue
-        text = " ".join(paragraph.astext().split())
+        text = " ".join(_words(paragraph).split())
         if not _within(paragraph, entry, log_excerpt):
-            return _shortened(text)
+            return shortened(text)
         quoted = quoted or text
-    return _shortened(quoted)
+    return shortened(quoted)
 
 
 def _within(node: nodes.Node, top: nodes.Node, kind: type[nodes.Node]) -> bool:
@@ -251,11 +253,15 @@ def _within(node: nodes.Node, top: nodes.Node, kind: type[nodes.Node]) -> bool:
     return False
 
 
-def _shortened(text: str) -> str:
-    if len(text) <= SUMMARY_LENGTH:
-        return text
-    cut = text[:SUMMARY_LENGTH]
-    return (cut[: cut.rfind(" ")] if " " in cut[-24:] else cut).rstrip(" ,;，；、") + " …"
+def _words(paragraph: nodes.Node) -> str:
+    """The words of a paragraph on one line; references to the log keep their targets, small formulas become text."""
+    if isinstance(paragraph, addnodes.pending_xref) and paragraph.get("refdomain") == "paperlog" and not paragraph.get("refexplicit"):
+        return mention(paragraph["reftype"], paragraph["reftarget"])
+    if isinstance(paragraph, nodes.math):
+        return readable(f"${paragraph.astext()}$").strip("$")
+    if isinstance(paragraph, nodes.Element) and not isinstance(paragraph, nodes.image | nodes.raw):
+        return "".join(map(_words, paragraph.children))
+    return paragraph.astext()
 
 
 def _missing(path: str, alt: str) -> log_missing_figure:

@@ -95,13 +95,14 @@ class Card:
             pieces.append(nodes.inline("", record.year, classes=["pl-year"]))
         if self.entry.key and (label := cite_domain(self.domain.env).reference_to(self.entry.key, self.domain.builder, self.docname)):
             pieces.append(label)
-        if self.entry.status:
+        # "read" says no more than the day on which it was
+        if self.entry.status and not (self.entry.status == "read" and self.entry.read):
             pieces.append(status_badge(self.entry))
         if self.entry.rating:
             pieces.append(rating_stars(self.entry))
         if self.entry.read:
             read_on = _("read on {}").format(day(self.entry.read, self.language))
-            pieces.append(nodes.inline("", read_on, classes=["pl-read-on"]))
+            pieces.append(nodes.inline("", read_on, classes=["sd-badge", "pl-status", "pl-status-read"] if self.entry.status == "read" else ["pl-read-on"]))
         return [log_line("", "", *_joined(pieces, " · "), classes=["pl-source"])] if pieces else []
 
     # foot -----------------------------------------------------------------------------------------

@@ -6,8 +6,8 @@ from typing import Any
 
 from docutils import nodes
 
-from paperlog.core.languages import language_of
-from paperlog.nodes import log_part
+from paperlog.core.languages import has_han, language_of
+from paperlog.nodes import log_line, log_missing_figure, log_part
 from paperlog.transforms.base import LogTransform
 
 BLOCKS = (nodes.paragraph, nodes.title, nodes.caption, nodes.attribution, nodes.term, nodes.rubric, nodes.line)
@@ -31,6 +31,10 @@ def mark_languages(document: nodes.document, language: str) -> None:
             continue
         if any(name.startswith(MARK) for name in node["classes"]):
             continue
-        found = language_of(node.astext())
+        text = node.astext()
+        found = language_of(text)
+        if isinstance(node, log_line | log_missing_figure) and language.startswith("zh") and has_han(text):
+            # names in Latin letters among words of the interface
+            continue
         if found and found != language[:2]:
             node["classes"].append(MARK + found)

@@ -38,8 +38,8 @@ def _row(domain: LogDomain, entry: Entry, docname: str, style: str, with_week: b
     if source := _source(domain, entry, docname, with_week):
         row.append(log_line("", "", *source, classes=["pl-row-source"]))
     if style == "cards":
-        if entry.summary:
-            row.append(log_line("", entry.summary, classes=["pl-row-summary"]))
+        if summary := catalogue.summary(entry, domain.env.config.language):
+            row.append(log_line("", summary, classes=["pl-row-summary"]))
         if tags := catalogue.tags(entry):
             links: list[nodes.Node] = []
             for tag in tags:
