@@ -54,15 +54,15 @@ catalogues: $(VENV)/.site  ## collect the words of the interface, and compile th
 clean:  ## remove what was built
 	rm -rf build
 
-$(VENV)/.site: pyproject.toml constraints.txt
+$(VENV)/.site: pyproject.toml constraints.txt requirements.txt
 	@echo "Installing into $(VENV) …"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Paperlog needs Python 3.11 or newer, this is " + sys.version.split()[0])'
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt sphinx myst-parser sphinx-design sphinxcontrib-bibtex furo
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -r requirements.txt
 	@touch $@
 
-$(VENV)/.book: $(VENV)/.site
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt pypinyin cairosvg
+$(VENV)/.book: $(VENV)/.site requirements-book.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -r requirements-book.txt
 	@touch $@
 
 $(VENV)/.live: $(VENV)/.site

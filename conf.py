@@ -1,5 +1,6 @@
 """The settings of this log."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -21,10 +22,11 @@ exclude_patterns = ["**/_*"]
 
 html_theme = "furo"
 html_title = "Paperlog"
+# the address of this version of the site, as its host tells it
+html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", os.environ.get("PAPERLOG_CANONICAL_URL", ""))
 html_static_path = ["_static"]
 html_css_files = ["log.css"]
 html_copy_source = True
 templates_path = []
 
 latex_documents = [("index", "paperlog.tex", "Paperlog", author, "manual")]
-epub_show_urls = "no"

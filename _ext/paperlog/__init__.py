@@ -13,6 +13,7 @@ from paperlog.config import register_settings
 from paperlog.consistency import check_log, note_references, warn_missing_reference
 from paperlog.directives import register_markup
 from paperlog.domain import LogDomain, pages_to_reread, prepare_domain
+from paperlog.epub import register_epub
 from paperlog.freshness import Freshness
 from paperlog.html import register_html
 from paperlog.messages import register_catalogues
@@ -58,6 +59,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(FillBibliography)
     register_html(app, freshness)
     register_book(app)
+    register_epub(app)
     register_search(app)
     register_mathml(app)
     return {

@@ -104,7 +104,8 @@ def warn_missing_reference(_app: Sphinx, domain: object, node: pending_xref) -> 
     target, typ = node["reftarget"], node["reftype"]
     catalogue = domain.catalogue
     # a key that no .bib file has is no advice
-    known = [str(week) for week in catalogue.week_list] if typ == "week" else [name for name, found in catalogue.by_target.items() if catalogue.record(found[0]) or not found[0].key]
+    logged = [name for name, found in catalogue.by_target.items() if catalogue.record(found[0]) or not found[0].key]
+    known = [str(week) for week in catalogue.week_list] if typ == "week" else logged
     thing = "week" if typ == "week" else "entry"
     warn("target", f"the log has no {thing} {target!r}{suggestion(target, known)}", node)
     return True

@@ -56,7 +56,7 @@ def _context(builder: StandaloneHTMLBuilder, domain: LogDomain, tag: Tag, name: 
     title = tag.name(builder.config.language)
     section += nodes.title("", title)
     section += _about(domain, tag, name)
-    section += rows(domain, newest_first(domain.catalogue.by_tag[tag]), name)
+    section += rows(domain, newest_first(domain.catalogue.by_tag[tag]), name, set())
     section += _neighbours(domain, tag, name)
     document += section
     mark_languages(document, builder.config.language)

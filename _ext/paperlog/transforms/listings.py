@@ -27,6 +27,7 @@ class FillListings(LogTransform):
     default_priority = 7
 
     def run(self, **kwargs: Any) -> None:
+        self.addresses: set[str] = set()
         for placeholder in list(self.document.findall(log_listing)):
             docname, request = placeholder["in_document"], placeholder["request"]
             if isinstance(request, EntriesRequest):
@@ -41,7 +42,7 @@ class FillListings(LogTransform):
 
     def _entries(self, request: EntriesRequest, docname: str) -> list[nodes.Node]:
         entries = self.domain.catalogue.select(request.query)
-        return [rows(self.domain, entries, docname, request.style)] if entries else []
+        return [rows(self.domain, entries, docname, self.addresses, request.style)] if entries else []
 
     # weeks ----------------------------------------------------------------------------------------
 
@@ -52,8 +53,8 @@ class FillListings(LogTransform):
 
     def _week(self, week: Week, docname: str) -> list[nodes.Node]:
         entries = self.domain.catalogue.by_week.get(week, [])
-        listing = rows(self.domain, entries, docname, with_week=False)
-        if not self.for_html:
+        listing = rows(self.domain, entries, docname, self.addresses, with_week=False)
+        if not self.for_site:
             heading = nodes.paragraph("", "", nodes.strong("", "", week_reference(self.domain, week, docname)))
             return [heading, listing]
         node = log_week(week=str(week), in_document=docname, open=None, listed=True, ids=[f"in-{week.anchor}"])
@@ -117,7 +118,7 @@ class FillListings(LogTransform):
             name = tag_reference(self.domain, tag, docname) if short else nodes.strong("", tag.name(self.page_language))
             item = self._item(tag.anchor, nodes.paragraph("", "", name, nodes.Text(" "), _number(len(entries))))
             if not short:
-                item += rows(self.domain, newest_first(entries), docname, "list")
+                item += rows(self.domain, newest_first(entries), docname, self.addresses, "list")
             listing += item
         return listing
 

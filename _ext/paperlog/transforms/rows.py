@@ -13,15 +13,14 @@ from paperlog.references import entry_reference, tag_reference, venue_reference,
 from paperlog.transforms.cards import rating_stars, status_badge, title_text
 
 
-def rows(domain: LogDomain, entries: Iterable[Entry], docname: str, style: str = "cards", with_week: bool = True) -> nodes.bullet_list:
-    """*entries* as a list; ``style="list"`` leaves out their tags and first words."""
+def rows(domain: LogDomain, entries: Iterable[Entry], docname: str, addresses: set[str], style: str = "cards", with_week: bool = True) -> nodes.bullet_list:
+    """*entries* as a list; ``style="list"`` leaves out their tags and first words.  *addresses* are those taken on the page."""
     listing = nodes.bullet_list(classes=["pl-rows", f"pl-rows-{style}"])
-    seen: set[str] = set()
     for entry in entries:
         item = nodes.list_item("", *_row(domain, entry, docname, style, with_week))
         address = f"in-{entry.place.anchor}"
-        if address not in seen:
-            seen.add(address)
+        if address not in addresses:
+            addresses.add(address)
             item["ids"] = [address]
         item["row_of"] = domain.catalogue.name(entry)
         listing += item

@@ -28,7 +28,7 @@ class FillWeeks(LogTransform):
             summary = self._summary(node)
             body = node.children[1:]
             del node[1:]
-            node += log_part("", *summary, tag="span", classes=["pl-week-summary"])
+            node += log_part("", *summary, tag="span" if self.for_site else "div", classes=["pl-week-summary"])
             node += log_part("", *self._top(node), *body, tag="div", classes=["pl-week-body"])
             if node.get("open") is None:
                 choice = self.config.paperlog_open_weeks
