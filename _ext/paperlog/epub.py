@@ -12,6 +12,8 @@ from xml.etree import ElementTree
 
 from sphinx.builders.epub3 import Epub3Builder
 
+from paperlog.core.anchors import slug
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -40,11 +42,21 @@ class LogEpubBuilder(Epub3Builder):
 def register_epub(app: Sphinx) -> None:
     app.add_builder(LogEpubBuilder, override=True)
     app.connect("config-inited", _defaults, priority=400)
+    # before Sphinx looks at what an EPUB cannot do without
+    app.connect("builder-inited", _fill_what_must_be, priority=400)
 
 
 def _defaults(_app: Sphinx, config: Config) -> None:
     ours = {"epub_language": config.language.replace("_", "-"), "epub_description": config.project, "epub_contributor": config.author, "epub_show_urls": "no"}
-    ours["epub_identifier"] = config.html_baseurl or config.project
+    # the table of contents of EPUB 2 repeats the one as the other, and the one has to be an XML name
+    ours["epub_identifier"] = ours["epub_uid"] = slug(config.project)
     for name, value in ours.items():
         if name not in config._raw_config and name not in config.overrides:
             config[name] = value
+
+
+def _fill_what_must_be(app: Sphinx) -> None:
+    """An EPUB needs a version and a holder of rights; a log that names none still makes one."""
+    if app.builder.name == "epub":
+        app.config["version"] = app.config.version or "1"
+        app.config["epub_copyright"] = app.config.epub_copyright or app.config.author or app.config.project

