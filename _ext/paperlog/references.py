@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from paperlog.core.weeks import Week
     from paperlog.domain import LogDomain
 
+WITHOUT_STYLE = frozenset({"text", "man"})
 BUILDERS_WITH_TAG_PAGES = frozenset({"html", "dirhtml"})
 
 
@@ -68,7 +69,8 @@ def week_reference(domain: LogDomain, week: Week, fromdocname: str, text: nodes.
 def tag_reference(domain: LogDomain, tag: Tag, fromdocname: str, text: str | None = None) -> nodes.Node:
     """A tag's name, linked to its page or to its place in the index of tags where there is one."""
     language = domain.env.config.language
-    inner = nodes.inline("", text or tag.name(language))
+    sign = "#" if domain.builder.format in WITHOUT_STYLE and not text else ""
+    inner = nodes.inline("", text or sign + tag.name(language))
     title = " · ".join(dict.fromkeys(name for _, name in tag.names)) or None
     classes = ["pl-tag"]
     if facet := (tag.facet and f"pl-facet-{tag.facet}"):

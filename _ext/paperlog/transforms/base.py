@@ -5,6 +5,7 @@ from __future__ import annotations
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from paperlog.domain import LogDomain, log_domain
+from paperlog.references import WITHOUT_STYLE
 
 
 class LogTransform(SphinxPostTransform):
@@ -31,3 +32,8 @@ class LogTransform(SphinxPostTransform):
     @property
     def for_print(self) -> bool:
         return self.domain.builder.format == "latex"
+
+    @property
+    def for_terminal(self) -> bool:
+        """Whether what is printed has neither links nor styles."""
+        return self.domain.builder.format in WITHOUT_STYLE

@@ -43,6 +43,7 @@ class Card:
         self.config = transform.config
         self.language = transform.page_language
         self.for_site = transform.for_site
+        self.for_terminal = transform.for_terminal
         self.entry = entry
         self.docname = docname
         self.record = self.catalogue.record(entry)
@@ -157,6 +158,8 @@ class Card:
         if not links:
             return []
         references: list[nodes.Node] = [link_reference(link) for link in links]
+        if self.for_terminal:
+            references = [nodes.Text(f"{reference.astext()}: {link.url}") for reference, link in zip(references, links, strict=True)]
         return [log_line("", "", *_joined(references, " · "), classes=["pl-links"])]
 
     def _unverified(self) -> list[nodes.Node]:

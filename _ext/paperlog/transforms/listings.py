@@ -155,7 +155,7 @@ class FillListings(LogTransform):
         if most_used:
             line = log_line(classes=["pl-tags"])
             for tag, entries in most_used:
-                line += [tag_reference(self.domain, tag, docname), _number(len(entries)), nodes.Text(" ")]
+                line += [tag_reference(self.domain, tag, docname), nodes.Text(" " if self.for_terminal else ""), _number(len(entries)), nodes.Text("  " if self.for_terminal else " ")]
             found.append(line)
         return found
 
