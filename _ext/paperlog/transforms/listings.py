@@ -155,7 +155,8 @@ class FillListings(LogTransform):
         if most_used:
             line = log_line(classes=["pl-tags"])
             for tag, entries in most_used:
-                line += [tag_reference(self.domain, tag, docname), nodes.Text(" " if self.for_terminal else ""), _number(len(entries)), nodes.Text("  " if self.for_terminal else " ")]
+                before, after = (" ", "  ") if self.for_terminal else ("", " ")
+                line += [tag_reference(self.domain, tag, docname), nodes.Text(before), _number(len(entries)), nodes.Text(after)]
             found.append(line)
         return found
 
