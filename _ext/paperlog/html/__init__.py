@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from paperlog.html.assets import copy_static_files
 from paperlog.html.contents import name_entries
+from paperlog.html.navigation import Sidebar
 from paperlog.html.tag_pages import collect_tag_pages
 
 if TYPE_CHECKING:
@@ -19,5 +20,6 @@ def register_html(app: Sphinx, freshness: Freshness) -> None:
     app.add_css_file("paperlog.css")
     app.add_js_file("paperlog.js", loading_method="defer")
     app.connect("html-collect-pages", lambda app: collect_tag_pages(app, freshness.stale_tag_pages))
+    Sidebar(app)
     # after furo's handler, which decides whether a page has contents to show
     app.connect("html-page-context", name_entries, priority=900)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -33,20 +32,11 @@ def collect_tag_pages(app: Sphinx, stale: set[str]) -> Iterator[tuple[str, dict[
     if not isinstance(builder, StandaloneHTMLBuilder):
         return
     domain = log_domain(app.env)
-    sidebars: dict[str, str] = {}
     for tag in domain.catalogue.by_tag:
         name = tag_page(domain, tag)
         if name is None or name not in stale:
             continue
-        yield name, {**_context(builder, domain, tag, name), "toctree": partial(_sidebar, builder, name, sidebars)}, TEMPLATE
-
-
-def _sidebar(builder: StandaloneHTMLBuilder, name: str, known: dict[str, str], **options: Any) -> str:
-    """The site's table of contents, which is the same on all pages of tags: they lie in one folder and are in no toctree."""
-    key = repr(sorted(options.items()))
-    if key not in known:
-        known[key] = builder._get_local_toctree(name, **options)
-    return known[key]
+        yield name, _context(builder, domain, tag, name), TEMPLATE
 
 
 def _context(builder: StandaloneHTMLBuilder, domain: LogDomain, tag: Tag, name: str) -> dict[str, Any]:

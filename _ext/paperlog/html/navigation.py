@@ -1,0 +1,224 @@
+"""The sidebar: the branch at hand open, all other branches closed, so that a page costs the same in a log of any size.
+
+Sphinx resolves the contents of the whole site again for every page; furo then parses the result to add its switches.  Here the
+contents are looked up in a table, and furo's markup is written at once.  With a version of furo that is not known the plain
+list is handed over, and furo does its own part.  Upstream could take over: resolving a toctree only where it is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+FURO_FITS = ("2024.", "2025.", "2026.")
+LONGEST = 80
+"""Pages of one list; of a longer one those near the page at hand are shown."""
+NEAR = 20
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line: a document, or an address outside of the site; *starts* a toctree, perhaps with a *caption* above it."""
+
+    title: str
+    docname: str = ""
+    uri: str = ""
+    starts: bool = False
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """An item as a page shows it."""
+
+    item: Item
+    level: int
+    is_ancestor: bool
+    is_current: bool
+    has_pages: bool
+    children: tuple[Line, ...] = ()
+
+
+class Navigation:
+    """The contents of a site, by document."""
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        self.env = env
+        self.root = env.config.root_doc
+
+    @cached_property
+    def children(self) -> dict[str, list[Item]]:
+        """The items below each document, in the order of its toctrees."""
+        return {docname: items for docname, toc in self.env.tocs.items() if (items := list(self._items(docname, toc)))}
+
+    @cached_property
+    def parents(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        waiting = [self.root]
+        while waiting:
+            docname = waiting.pop(0)
+            for item in self.children.get(docname, ()):
+                if item.docname and item.docname not in found and item.docname != self.root:
+                    found[item.docname] = docname
+                    waiting.append(item.docname)
+        return found
+
+    @cached_property
+    def is_small(self) -> bool:
+        """Whether all pages fit into the sidebar, which then can be opened everywhere."""
+        return len(self.parents) <= LONGEST
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether no toctree numbers its sections, which only Sphinx itself can do."""
+        return not any(tree.get("numbered") for toc in self.env.tocs.values() for tree in toc.findall(addnodes.toctree))
+
+    def _items(self, docname: str, toc: nodes.Node) -> Iterator[Item]:
+        for tree in toc.findall(addnodes.toctree):
+            starts, caption = True, tree.get("caption") or ""
+            for title, ref in tree["entries"]:
+                if ref == "self":
+                    yield Item(title or self._title(docname), docname, "", starts, caption)
+                elif ref in self.env.titles:
+                    yield Item(title or self._title(ref), ref, "", starts, caption)
+                elif "://" in ref or ref.startswith("mailto:"):
+                    yield Item(title or ref, "", ref, starts, caption)
+                else:
+                    continue
+                starts, caption = False, ""
+
+    def _title(self, docname: str) -> str:
+        return self.env.titles[docname].astext()
+
+    def branch(self, docname: str) -> list[str]:
+        """The documents from below the root to *docname*."""
+        found: list[str] = []
+        while docname in self.parents and docname not in found:
+            found.append(docname)
+            docname = self.parents[docname]
+        return found[::-1]
+
+    def lines(self, docname: str) -> tuple[Line, ...]:
+        """What the sidebar of *docname* shows."""
+        return self._lines(self.root, self.branch(docname), docname, 1)
+
+    def _lines(self, parent: str, branch: list[str], current: str, level: int) -> tuple[Line, ...]:
+        inside = branch[level - 1] if len(branch) >= level else ""
+        found = []
+        for item in self._near(self.children.get(parent, []), inside):
+            is_ancestor = bool(item.docname) and item.docname == inside
+            has_pages = item.docname in self.children and item.docname != parent
+            is_open = has_pages and (is_ancestor or self.is_small)
+            below = self._lines(item.docname, branch if is_ancestor else [], current, level + 1) if is_open else ()
+            found.append(Line(item, level, is_ancestor, item.docname == current, has_pages, below))
+        return tuple(found)
+
+    @staticmethod
+    def _near(items: list[Item], inside: str) -> list[Item]:
+        if len(items) <= LONGEST:
+            return items
+        at = next((index for index, item in enumerate(items) if item.docname == inside), 0)
+        start = max(0, min(at - NEAR, len(items) - 2 * NEAR))
+        return items[start : start + 2 * NEAR]
+
+    def shown(self, docname: str) -> Any:
+        """All that the sidebar of *docname* depends on."""
+        return self.lines(docname)
+
+
+class Sidebar:
+    """Writes the sidebar into the pages of one builder."""
+
+    def __init__(self, app: Sphinx) -> None:
+        app.connect("html-page-context", self.prepare, priority=400)
+        app.connect("html-page-context", self.finish, priority=900)
+        app.connect("env-updated", self.forget)
+        self._navigation: Navigation | None = None
+        self._uris: dict[tuple[str, str], str] = {}
+
+    def forget(self, _app: Sphinx, _env: BuildEnvironment) -> None:
+        self._navigation = None
+        self._uris.clear()
+
+    def prepare(self, app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
+        """Before the theme: put our contents in the place of Sphinx's."""
+        if not app.config.paperlog_navigation or not isinstance(app.builder, StandaloneHTMLBuilder) or "toctree" not in context:
+            return
+        self._navigation = self._navigation or Navigation(app.env)
+        if not self._navigation.is_plain:
+            return
+        if _knows_furo(app.builder):
+            context["toctree"] = lambda **_options: ""
+        else:
+            context["toctree"] = lambda **_options: self._list(app.builder, pagename, for_furo=False)  # type: ignore[arg-type]
+
+    def finish(self, app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
+        """After furo has made nothing of the nothing it got."""
+        if self._navigation and self._navigation.is_plain and app.config.paperlog_navigation and context.get("furo_navigation_tree") == "":
+            context["furo_navigation_tree"] = self._list(app.builder, pagename, for_furo=True)  # type: ignore[arg-type]
+
+    def _list(self, builder: StandaloneHTMLBuilder, pagename: str, *, for_furo: bool) -> str:
+        assert self._navigation is not None
+        # a page that no toctree names, such as that of a tag, shows the branch of the page it lies below
+        place = pagename
+        while place and place not in self._navigation.parents and "/" in place:
+            place = place.rpartition("/")[0]
+        numbers = iter(range(1, 10_000))
+        return "".join(self._write(builder, pagename, self._navigation.lines(place), numbers, for_furo))
+
+    def _write(self, builder: StandaloneHTMLBuilder, pagename: str, lines: tuple[Line, ...], numbers: Iterator[int], for_furo: bool) -> Iterator[str]:
+        for index, line in enumerate(lines):
+            item = line.item
+            if not index or item.starts:
+                after = next((later for later in range(index + 1, len(lines)) if lines[later].item.starts), len(lines))
+                yield "</ul>\n" if index else ""
+                yield f'<p class="caption" role="heading" aria-level="2"><span class="caption-text">{escape(item.caption)}</span></p>\n' if item.caption else ""
+                yield '<ul class="current">\n' if any(one.is_ancestor for one in lines[index:after]) else "<ul>\n"
+            is_current = line.is_current and item.docname == pagename
+            classes = [f"toctree-l{line.level}"]
+            classes += ["current"] if line.is_ancestor else []
+            classes += ["has-children"] if line.children and for_furo else []
+            classes += ["current-page"] if is_current and for_furo else []
+            href = self._uri(builder, pagename, item.docname) if item.docname else item.uri
+            link = "current reference internal" if is_current else "reference internal" if item.docname else "reference external"
+            yield f'<li class="{" ".join(classes)}"><a class="{link}" href="{escape(href or "#")}">{escape(item.title)}</a>'
+            if line.children:
+                if for_furo:
+                    name = f"toctree-checkbox-{next(numbers)}"
+                    label = escape(f"Toggle navigation of {item.title}")
+                    checked = 'checked="" ' if line.is_ancestor else ""
+                    yield f'<input aria-label="{label}" {checked}class="toctree-checkbox" id="{name}" name="{name}" role="switch" type="checkbox"/>'
+                    yield f'<label for="{name}"><span class="icon"><svg><use href="#svg-arrow-right"></use></svg></span></label>'
+                yield from self._write(builder, pagename, line.children, numbers, for_furo)
+            yield "</li>\n"
+        if lines:
+            yield "</ul>\n"
+
+    def _uri(self, builder: StandaloneHTMLBuilder, pagename: str, docname: str) -> str:
+        """Pages of one folder share their relative addresses, except where each page has a folder of its own."""
+        if docname == pagename:
+            return "#"
+        place = pagename if builder.name == "dirhtml" else pagename.rpartition("/")[0]
+        known = self._uris.get((place, docname))
+        if known is None:
+            known = self._uris[place, docname] = builder.get_relative_uri(pagename, docname)
+        return known
+
+
+def _knows_furo(builder: StandaloneHTMLBuilder) -> bool:
+    if builder.theme.name != "furo":
+        return False
+    import furo  # type: ignore[import-untyped]
+
+    return str(furo.__version__).startswith(FURO_FITS)
