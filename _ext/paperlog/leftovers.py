@@ -10,7 +10,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.text import TextBuilder
 from sphinx.builders.xml import XMLBuilder
 
-from paperlog.references import BUILDERS_WITH_TAG_PAGES
+from paperlog.references import SITES
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
@@ -20,7 +20,7 @@ def output_files(builder: Builder, pages: Iterable[str]) -> set[str]:
     """The files that the build's *pages*, their sources, images and downloads stand in, relative to the output folder."""
     if isinstance(builder, TextBuilder | XMLBuilder):
         return {f"{docname}{builder.out_suffix}" for docname in builder.env.found_docs}
-    if not isinstance(builder, StandaloneHTMLBuilder) or builder.name not in BUILDERS_WITH_TAG_PAGES:
+    if not isinstance(builder, StandaloneHTMLBuilder) or builder.name not in SITES:
         return set()
     outdir, env, config = Path(builder.outdir), builder.env, builder.config
     files = {Path(builder.get_output_path(page)).relative_to(outdir).as_posix() for page in pages}

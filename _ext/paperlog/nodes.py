@@ -66,6 +66,13 @@ class log_listing(nodes.General, nodes.Element):
     """Placeholder of a listing.  ``in_document``: where it was typed; ``request``: what it lists."""
 
 
+class log_rows(nodes.General, nodes.Element):
+    """Entries in short, as the HTML writer puts them down by itself: thousands of them stand on a site.
+
+    ``in_document``; ``rows``: docname, address and, where it is free on the page, the row's own address; ``style``; ``with_week``.
+    """
+
+
 class log_record(nodes.citation):
     """A record of the bibliography."""
 

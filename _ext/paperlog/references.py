@@ -5,6 +5,7 @@ The one place that knows where each of them lives in a given builder.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -23,11 +24,16 @@ if TYPE_CHECKING:
     from paperlog.domain import LogDomain
 
 WITHOUT_STYLE = frozenset({"text", "man"})
-BUILDERS_WITH_TAG_PAGES = frozenset({"html", "dirhtml"})
+SITES = frozenset({"html", "dirhtml"})
+
+
+def has_pages(builder: Builder) -> bool:
+    """Whether the output is a site of HTML pages."""
+    return builder.name in SITES
 
 
 def has_tag_pages(builder: Builder) -> bool:
-    return builder.name in BUILDERS_WITH_TAG_PAGES and builder.config.paperlog_tag_pages
+    return has_pages(builder) and builder.config.paperlog_tag_pages
 
 
 def tag_page(domain: LogDomain, tag: Tag) -> str | None:
@@ -42,11 +48,68 @@ def tag_page(domain: LogDomain, tag: Tag) -> str | None:
     return None if name in domain.env.all_docs else name
 
 
+@dataclass(frozen=True)
+class Address:
+    """A place of the output: the document (or generated page) and the anchor on it, if it is not its top."""
+
+    docname: str
+    anchor: str = ""
+
+    def uri(self, builder: Builder, fromdocname: str) -> str:
+        """The address as a link on *fromdocname* has it, in HTML."""
+        if self.docname == fromdocname:
+            return f"#{self.anchor}"
+        page = builder.get_relative_uri(fromdocname, self.docname)
+        return f"{page}#{self.anchor}" if self.anchor else page
+
+
+def entry_address(entry: Entry) -> Address:
+    return Address(entry.place.docname, entry.place.anchor)
+
+
+def week_address(domain: LogDomain, week: Week) -> Address | None:
+    logged = domain.catalogue.week_places.get(week)
+    return Address(logged.place.docname, logged.place.anchor) if logged else None
+
+
+def tag_address(domain: LogDomain, tag: Tag) -> Address | None:
+    """The tag's page, else its place in the index of tags."""
+    if page := tag_page(domain, tag):
+        return Address(page)
+    return _index_address(domain, "tag-index", tag.anchor)
+
+
+def author_address(domain: LogDomain, person: Person) -> Address | None:
+    return _index_address(domain, "author-index", author_anchor(person)) if person in domain.catalogue.by_author else None
+
+
+def venue_address(domain: LogDomain, venue: str) -> Address | None:
+    return _index_address(domain, "venue-index", venue_anchor(venue)) if venue in domain.catalogue.by_venue else None
+
+
+def _index_address(domain: LogDomain, kind: str, anchor: str) -> Address | None:
+    docname = domain.index_page(kind)
+    return Address(docname, anchor) if docname else None
+
+
+# nodes ----------------------------------------------------------------------------------------------------------------
+
+
+def _reference(domain: LogDomain, address: Address, fromdocname: str, inner: nodes.Node, title: str | None = None, classes: list[str] | None = None) -> nodes.reference:
+    if address.anchor:
+        reference = make_refnode(domain.builder, fromdocname, address.docname, address.anchor, inner, title)
+    else:
+        reference = nodes.reference("", "", inner, internal=True, refuri=domain.builder.get_relative_uri(fromdocname, address.docname))
+        if title:
+            reference["reftitle"] = title
+    reference["classes"] += classes or []
+    return reference
+
+
 def entry_reference(domain: LogDomain, entry: Entry, fromdocname: str, text: nodes.Node | None = None) -> nodes.reference:
     """A link to a card, reading as its short name."""
-    catalogue = domain.catalogue
-    inner = text or nodes.inline("", catalogue.name(entry))
-    reference = make_refnode(domain.builder, fromdocname, entry.place.docname, entry.place.anchor, inner, catalogue.title(entry))
+    inner = text or nodes.inline("", domain.catalogue.name(entry))
+    reference = _reference(domain, entry_address(entry), fromdocname, inner, domain.catalogue.title(entry))
     # in print the page is told as well
     reference["paged"] = True
     return reference
@@ -60,51 +123,40 @@ def page_target(entry: Entry) -> str:
 def week_reference(domain: LogDomain, week: Week, fromdocname: str, text: nodes.Node | None = None) -> nodes.Node:
     """A link to a week, reading as its days; the plain text where the log has no such week."""
     inner = text or nodes.inline("", week_dates(week, domain.env.config.language))
-    logged = domain.catalogue.week_places.get(week)
-    if logged is None:
-        return inner
-    return make_refnode(domain.builder, fromdocname, logged.place.docname, logged.place.anchor, inner, str(week))
+    address = week_address(domain, week)
+    return _reference(domain, address, fromdocname, inner, str(week)) if address else inner
+
+
+def tag_classes(tag: Tag) -> list[str]:
+    return ["pl-tag", *([f"pl-facet-{tag.facet}"] if tag.facet else [])]
+
+
+def tag_title(tag: Tag) -> str | None:
+    """Its names in every language, for who points at it."""
+    return " · ".join(dict.fromkeys(name for _, name in tag.names)) or None
 
 
 def tag_reference(domain: LogDomain, tag: Tag, fromdocname: str, text: str | None = None) -> nodes.Node:
     """A tag's name, linked to its page or to its place in the index of tags where there is one."""
-    language = domain.env.config.language
     sign = "#" if domain.builder.format in WITHOUT_STYLE and not text else ""
-    inner = nodes.inline("", text or sign + tag.name(language))
-    title = " · ".join(dict.fromkeys(name for _, name in tag.names)) or None
-    classes = ["pl-tag"]
-    if facet := (tag.facet and f"pl-facet-{tag.facet}"):
-        classes.append(facet)
-    if page := tag_page(domain, tag):
-        uri = domain.builder.get_relative_uri(fromdocname, page)
-        reference = nodes.reference("", "", inner, internal=True, refuri=uri, classes=classes)
-        if title:
-            reference["reftitle"] = title
-        return reference
-    return _index_reference(domain, "tag-index", tag.anchor, fromdocname, inner, classes, title)
+    inner = nodes.inline("", text or sign + tag.name(domain.env.config.language))
+    return _linked(domain, tag_address(domain, tag), fromdocname, inner, tag_classes(tag), tag_title(tag))
 
 
 def author_reference(domain: LogDomain, person: Person, fromdocname: str) -> nodes.Node:
     """A person's name, linked to the index of authors where the log has one."""
-    inner = nodes.inline("", person.full)
-    if person not in domain.catalogue.by_author:
-        return inner
-    return _index_reference(domain, "author-index", author_anchor(person), fromdocname, inner, ["pl-author"])
+    known = person in domain.catalogue.by_author
+    return _linked(domain, author_address(domain, person), fromdocname, nodes.inline("", person.full), ["pl-author"] if known else [])
 
 
 def venue_reference(domain: LogDomain, venue: str, fromdocname: str) -> nodes.Node:
     """A venue's name, linked to the index of venues where the log has one."""
-    inner = nodes.inline("", venue)
-    if venue not in domain.catalogue.by_venue:
-        return inner
-    return _index_reference(domain, "venue-index", venue_anchor(venue), fromdocname, inner, ["pl-venue"])
+    known = venue in domain.catalogue.by_venue
+    return _linked(domain, venue_address(domain, venue), fromdocname, nodes.inline("", venue), ["pl-venue"] if known else [])
 
 
-def _index_reference(domain: LogDomain, kind: str, anchor: str, fromdocname: str, inner: nodes.inline, classes: list[str], title: str | None = None) -> nodes.Node:
-    docname = domain.index_page(kind)
-    if docname is None:
+def _linked(domain: LogDomain, address: Address | None, fromdocname: str, inner: nodes.inline, classes: list[str], title: str | None = None) -> nodes.Node:
+    if address is None:
         inner["classes"] += classes
         return inner
-    reference = make_refnode(domain.builder, fromdocname, docname, anchor, inner, title)
-    reference["classes"] += classes
-    return reference
+    return _reference(domain, address, fromdocname, inner, title, classes)

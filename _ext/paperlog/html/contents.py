@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -11,12 +12,13 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from paperlog.core.catalogue import Catalogue
 from paperlog.domain import LogDomain, log_domain
-from paperlog.nodes import log_week
+from paperlog.nodes import log_rows, log_week
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 NAMES_SHOWN = 4
+NameOf = Callable[[str, str], str]
 
 
 def name_entries(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
@@ -26,7 +28,9 @@ def name_entries(app: Sphinx, pagename: str, _template: str, context: dict[str, 
         return
     if any(node.get("listed") for node in doctree.findall(log_week)):
         # a listing is filled in after Sphinx collected the contents of the page
-        context["toc"] = builder.render_partial(_contents(doctree))["fragment"]
+        catalogue = log_domain(app.env).catalogue
+        entry_at = log_domain(app.env).entry_at
+        context["toc"] = builder.render_partial(_contents(doctree, lambda docname, anchor: catalogue.name(entry_at(docname, anchor))))["fragment"]
         context["display_toc"] = True
         context["furo_hide_toc"] = "hide-toc" in (context.get("meta") or {})
     domain = log_domain(app.env)
@@ -49,30 +53,30 @@ def entry_names(domain: LogDomain, docname: str) -> str:
     return ", ".join(names[:NAMES_SHOWN]) + (" …" if len(names) > NAMES_SHOWN else "")
 
 
-def _contents(doctree: nodes.document) -> nodes.bullet_list:
+def _contents(doctree: nodes.document, name_of: NameOf) -> nodes.bullet_list:
     top = next(iter(doctree.findall(nodes.section)), None)
     whole = nodes.bullet_list()
     if top is not None:
         item = nodes.list_item("", _line(top[0].astext(), ""))
-        if below := _below(top):
+        if below := _below(top, name_of):
             item += below
         whole += item
     return whole
 
 
-def _below(node: nodes.Element) -> nodes.bullet_list | None:
+def _below(node: nodes.Element, name_of: NameOf) -> nodes.bullet_list | None:
     listing = nodes.bullet_list()
     for child in node.children:
         if not isinstance(child, nodes.Element):
             continue
         if isinstance(child, nodes.section) and child["ids"]:
             item = nodes.list_item("", _line(child[0].astext(), child["ids"][0]))
-            if below := _below(child):
+            if below := _below(child, name_of):
                 item += below
             listing += item
-        elif isinstance(child, nodes.list_item) and child.get("row_of") and child["ids"]:
-            listing += nodes.list_item("", _line(child["row_of"], child["ids"][0]))
-        elif below := _below(child):
+        elif isinstance(child, log_rows):
+            listing.extend(nodes.list_item("", _line(name_of(docname, anchor), address)) for docname, anchor, address in child["rows"] if address)
+        elif below := _below(child, name_of):
             listing += below.children
     return listing if len(listing) else None
 

@@ -8,23 +8,27 @@ from docutils import nodes
 
 from paperlog.core.entries import Entry
 from paperlog.domain import LogDomain
-from paperlog.nodes import log_line
-from paperlog.references import entry_reference, tag_reference, venue_reference, week_reference
+from paperlog.nodes import log_line, log_rows
+from paperlog.references import entry_reference, has_pages, tag_reference, venue_reference, week_reference
 from paperlog.transforms.cards import rating_stars, status_badge, title_text
 
 
-def rows(domain: LogDomain, entries: Iterable[Entry], docname: str, addresses: set[str], style: str = "cards", with_week: bool = True) -> nodes.bullet_list:
+def rows(domain: LogDomain, entries: Iterable[Entry], docname: str, addresses: set[str], style: str = "cards", with_week: bool = True) -> nodes.Element:
     """*entries* as a list; ``style="list"`` leaves out their tags and first words.  *addresses* are those taken on the page."""
-    listing = nodes.bullet_list(classes=["pl-rows", f"pl-rows-{style}"])
+    chosen: list[tuple[Entry, str]] = []
     for entry in entries:
-        item = nodes.list_item("", *_row(domain, entry, docname, style, with_week))
         address = f"in-{entry.place.anchor}"
-        if address not in addresses:
-            addresses.add(address)
-            item["ids"] = [address]
-        item["row_of"] = domain.catalogue.name(entry)
-        listing += item
-    return listing
+        chosen.append((entry, "" if address in addresses else address))
+        addresses.add(address)
+    classes = ["pl-rows", f"pl-rows-{style}"]
+    if has_pages(domain.builder):
+        places = [(entry.place.docname, entry.place.anchor, address) for entry, address in chosen]
+        return log_rows(in_document=docname, rows=places, style=style, with_week=with_week, classes=classes)
+    return nodes.bullet_list("", *(_item(domain, entry, address, docname, style, with_week) for entry, address in chosen), classes=classes)
+
+
+def _item(domain: LogDomain, entry: Entry, address: str, docname: str, style: str, with_week: bool) -> nodes.list_item:
+    return nodes.list_item("", *_row(domain, entry, docname, style, with_week), ids=[address] if address else [])
 
 
 def _row(domain: LogDomain, entry: Entry, docname: str, style: str, with_week: bool) -> list[nodes.Node]:
