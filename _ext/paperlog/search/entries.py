@@ -45,11 +45,13 @@ class EntryIndexBuilder(IndexBuilder):
         if not entries:
             super().feed(docname, filename, title, doctree)
             return
-        # the page's own index entry must not hold the entries: take them out of a copy
-        page = doctree.deepcopy()
-        for node in list(page.findall(log_entry)):
-            node.parent.remove(node)
-        super().feed(docname, filename, title, page)
+        # the page's own index entry must not hold the entries: they step aside for a moment
+        standing_in = [nodes.comment() for _node in entries]
+        for node, other in zip(entries, standing_in, strict=True):
+            node.parent.replace(node, other)
+        super().feed(docname, filename, title, doctree)
+        for node, other in zip(entries, standing_in, strict=True):
+            other.parent.replace(other, node)
         for node in entries:
             address = node["ids"][0]
             document = new_document("")

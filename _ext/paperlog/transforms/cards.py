@@ -16,7 +16,7 @@ from paperlog.core.persons import Person
 from paperlog.core.records import Record, merge_links
 from paperlog.dates import day
 from paperlog.messages import _, relation_name, status_name
-from paperlog.nodes import log_disclosure, log_entry, log_line, log_part
+from paperlog.nodes import log_bibtex, log_disclosure, log_entry, log_line, log_part
 from paperlog.references import author_reference, entry_reference, tag_reference, venue_reference, week_reference
 from paperlog.transforms.base import LogTransform
 
@@ -171,8 +171,7 @@ class Card:
     def _bibtex(self) -> list[nodes.Node]:
         if not self.for_site or not self.record or not self.record.bibtex:
             return []
-        code = nodes.literal_block(self.record.bibtex, self.record.bibtex, language="bibtex", classes=["pl-bibtex-code", "no-search"])
-        code["highlight_args"] = {}
+        code = log_bibtex(self.record.bibtex, self.record.bibtex, language="bibtex", classes=["pl-bibtex-code", "no-search"])
         return [log_disclosure("", log_part("", nodes.Text("BibTeX"), tag="summary"), code, classes=["pl-bibtex"])]
 
 

@@ -39,6 +39,7 @@ def register_nodes(app: Sphinx) -> None:
     add(nodes.log_attribution, latex=(latex.visit_attribution, latex.depart_attribution))
     add(nodes.log_editor, html=(html.visit_editor, html.depart_editor), latex=(latex.visit_editor, latex.depart_editor))
     add(nodes.log_part, html=(html.visit_part, html.depart_part), epub=(epub.visit_part, epub.depart_part), latex=(latex.visit_part, latex.depart_part))
+    add(nodes.log_bibtex, html=(html.visit_bibtex, None))
     add(nodes.log_disclosure, html=(html.visit_disclosure, html.depart_disclosure))
     add(nodes.log_figure, latex=(latex.visit_figure, latex.depart_figure))
     add(nodes.log_missing_figure, latex=(latex.visit_missing_figure, latex.depart_missing_figure))

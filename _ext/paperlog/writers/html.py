@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from docutils import nodes
+
 from paperlog.messages import _
 
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
-    from paperlog.nodes import log_disclosure, log_editor, log_entry, log_part, log_record, log_week, log_week_title
+    from paperlog.nodes import log_bibtex, log_disclosure, log_editor, log_entry, log_part, log_record, log_week, log_week_title
 
 CARD = "pl-card sd-card sd-sphinx-override sd-shadow-sm"
 
@@ -77,6 +79,12 @@ def visit_disclosure(self: HTML5Translator, node: log_disclosure) -> None:
 
 def depart_disclosure(self: HTML5Translator, node: log_disclosure) -> None:
     self.body.append("</details>\n")
+
+
+def visit_bibtex(self: HTML5Translator, node: log_bibtex) -> None:
+    """Text without colours: thousands of these are written, and few are opened."""
+    self.body.append(f'<div class="{" ".join(node["classes"])} highlight-bibtex notranslate"><div class="highlight"><pre>{self.encode(node.rawsource)}</pre></div></div>\n')
+    raise nodes.SkipNode
 
 
 def visit_record(self: HTML5Translator, node: log_record) -> None:
