@@ -19,6 +19,7 @@ from paperlog.html import register_html
 from paperlog.messages import register_catalogues
 from paperlog.search import register_search
 from paperlog.transforms import register_transforms
+from paperlog.version import __version__
 from paperlog.writers import register_nodes
 from paperlog.writers.mathml import register_mathml
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-__version__ = "0.1.0"
 
 # Raise with every change to what the environment or a doctree holds: old ones are then read anew.
 ENV_VERSION = 3

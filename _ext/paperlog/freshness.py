@@ -24,15 +24,17 @@ from paperlog.core.requests import EntriesRequest, IndexRequest, Request, WeeksR
 from paperlog.domain import INDEX_KINDS, LogDomain, Page, log_domain
 from paperlog.html.assets import STATIC
 from paperlog.html.images import name_images
+from paperlog.html.navigation import Navigation, shows_branch
 from paperlog.leftovers import output_files, remove_leftovers
 from paperlog.references import tag_page
+from paperlog.version import __version__ as paperlog_version
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-FORMAT = 1
+FORMAT = 2
 
 
 class Freshness:
@@ -89,6 +91,8 @@ class Shown:
         self.cite = cite_domain(env)
         self.cited = cited_keys(env)
         self.relations = env.collect_relations()
+        # where the sidebar names every page, every page shows every title
+        self.navigation = Navigation(env) if shows_branch(builder) else None
         self.everywhere = self._everywhere()
         self.labels = self._labels()
         self.images = self._images()
@@ -96,7 +100,7 @@ class Shown:
 
     def by_page(self, docname: str) -> str:
         page = self.domain.pages.get(docname, Page())
-        views: list[Any] = [self.everywhere, self._neighbours(docname), self._toctrees(docname)]
+        views: list[Any] = [self.everywhere, self._sidebar(docname), self._neighbours(docname), self._toctrees(docname)]
         views += [self._card(entry) for entry in page.entries]
         views += [self._week(logged.week) for logged in page.weeks]
         views += [self._listing(request) for request in page.listings]
@@ -111,16 +115,20 @@ class Shown:
     def by_tag_pages(self) -> Iterator[tuple[str, str]]:
         for tag, entries in self.catalogue.by_tag.items():
             if name := tag_page(self.domain, tag):
-                yield name, _digest(self.everywhere, tag, self.catalogue.vocabulary.facet(tag.facet), [self.rows[entry.place] for entry in entries])
+                yield name, _digest(self.everywhere, self._sidebar(name), tag, self.catalogue.vocabulary.facet(tag.facet), [self.rows[entry.place] for entry in entries])
 
     # what is on every page ------------------------------------------------------------------------
 
     def _everywhere(self) -> str:
-        """The sidebar, the settings, the files of style."""
+        """The settings, the files of style, our own version; the sidebar where it is the same on all pages."""
         config = self.env.config
         assets = _assets(self.builder) if isinstance(self.builder, StandaloneHTMLBuilder) else []
         indexes = [self.domain.index_page(kind) for kind in INDEX_KINDS]
-        return _digest(Settings.of(config), config.language, config.project, self._titles(), self._contents(), indexes, assets)
+        contents = [] if self.navigation else [self._titles(), self._contents()]
+        return _digest(paperlog_version, Settings.of(config), config.language, config.project, contents, indexes, assets)
+
+    def _sidebar(self, name: str) -> Any:
+        return self.navigation and self.navigation.lines(self.navigation.place_of(name))
 
     def _contents(self) -> list[Any]:
         """Every toctree with its caption, and with the names and addresses that it gives itself."""
@@ -132,7 +140,7 @@ class Shown:
         labels = self.env.domains.standard_domain.data.get("labels", {})
         domains = (domain for domain in self.env.domains.sorted() if domain.name not in {self.domain.name, self.cite.name})
         objects = [(domain.name, sorted(map(str, domain.get_objects()))) for domain in domains]
-        return _digest(sorted((name, str(value)) for name, value in labels.items()), objects, self._titles())
+        return _digest(sorted((name, str(value)) for name, value in labels.items()), objects, self._titles(), self._contents())
 
     def _images(self) -> dict[str, list[str]]:
         """The names under which each page's images lie in the output."""
@@ -146,11 +154,29 @@ class Shown:
         return sorted((docname, title.astext()) for docname, title in self.env.titles.items())
 
     def _neighbours(self, docname: str) -> list[Any]:
+        """The pages before, after and above, as links to them read."""
         near = [name for name in self.relations.get(docname, ()) if name]
-        return [(name, [self.catalogue.name(entry) for entry in self.domain.pages.get(name, Page()).entries]) for name in near]
+        above = self.navigation.branch(docname)[:-1] if self.navigation else []
+        entries = [(name, [self.catalogue.name(entry) for entry in self.domain.pages.get(name, Page()).entries]) for name in near]
+        return [entries, [(name, self._title(name)) for name in (*near, *above)]]
 
-    def _toctrees(self, docname: str) -> list[str]:
-        return [self.env.tocs[name].astext() for name in self.env.toctree_includes.get(docname, ()) if name in self.env.tocs]
+    def _title(self, docname: str) -> str:
+        title = self.env.titles.get(docname)
+        return title.astext() if title is not None else ""
+
+    def _toctrees(self, docname: str) -> list[Any]:
+        """What a toctree that is to be seen shows: all that is below it, as deep as it may go."""
+        trees = [tree for tree in self.env.tocs[docname].findall(addnodes.toctree) if not tree.get("hidden")] if docname in self.env.tocs else []
+        if not trees:
+            return []
+        below, waiting = [docname], [docname]
+        while waiting:
+            for name in self.env.toctree_includes.get(waiting.pop(), ()):
+                if name not in below and name in self.env.tocs:
+                    below.append(name)
+                    waiting.append(name)
+        shown = [(name, self._title(name), self.env.tocs[name].astext()) for name in below]
+        return [shown, [sorted((key, str(value)) for key, value in tree.attributes.items() if key not in {"rawentries", "rawcaption"}) for tree in trees]]
 
     # one thing ------------------------------------------------------------------------------------
 

@@ -17,8 +17,11 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from paperlog.references import has_pages
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
 FURO_FITS = ("2024.", "2025.", "2026.")
@@ -132,9 +135,12 @@ class Navigation:
         start = max(0, min(at - NEAR, len(items) - 2 * NEAR))
         return items[start : start + 2 * NEAR]
 
-    def shown(self, docname: str) -> Any:
-        """All that the sidebar of *docname* depends on."""
-        return self.lines(docname)
+    def place_of(self, pagename: str) -> str:
+        """The document whose branch a page shows: one that no toctree names, such as that of a tag, lies below another."""
+        place = pagename
+        while place not in self.parents and "/" in place:
+            place = place.rpartition("/")[0]
+        return place
 
 
 class Sidebar:
@@ -145,19 +151,22 @@ class Sidebar:
         app.connect("html-page-context", self.finish, priority=900)
         app.connect("env-updated", self.forget)
         self._navigation: Navigation | None = None
+        self._shown: bool | None = None
         self._uris: dict[tuple[str, str], str] = {}
 
     def forget(self, _app: Sphinx, _env: BuildEnvironment) -> None:
-        self._navigation = None
+        self._navigation = self._shown = None
         self._uris.clear()
 
     def prepare(self, app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
         """Before the theme: put our contents in the place of Sphinx's."""
-        if not app.config.paperlog_navigation or not isinstance(app.builder, StandaloneHTMLBuilder) or "toctree" not in context:
+        if "toctree" not in context or not isinstance(app.builder, StandaloneHTMLBuilder):
+            return
+        if self._shown is None:
+            self._shown = shows_branch(app.builder)
+        if not self._shown:
             return
         self._navigation = self._navigation or Navigation(app.env)
-        if not self._navigation.is_plain:
-            return
         if _knows_furo(app.builder):
             context["toctree"] = lambda **_options: ""
         else:
@@ -165,17 +174,14 @@ class Sidebar:
 
     def finish(self, app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
         """After furo has made nothing of the nothing it got."""
-        if self._navigation and self._navigation.is_plain and app.config.paperlog_navigation and context.get("furo_navigation_tree") == "":
+        if self._navigation and context.get("furo_navigation_tree") == "":
             context["furo_navigation_tree"] = self._list(app.builder, pagename, for_furo=True)  # type: ignore[arg-type]
 
     def _list(self, builder: StandaloneHTMLBuilder, pagename: str, *, for_furo: bool) -> str:
         assert self._navigation is not None
-        # a page that no toctree names, such as that of a tag, shows the branch of the page it lies below
-        place = pagename
-        while place and place not in self._navigation.parents and "/" in place:
-            place = place.rpartition("/")[0]
         numbers = iter(range(1, 10_000))
-        return "".join(self._write(builder, pagename, self._navigation.lines(place), numbers, for_furo))
+        lines = self._navigation.lines(self._navigation.place_of(pagename))
+        return "".join(self._write(builder, pagename, lines, numbers, for_furo))
 
     def _write(self, builder: StandaloneHTMLBuilder, pagename: str, lines: tuple[Line, ...], numbers: Iterator[int], for_furo: bool) -> Iterator[str]:
         for index, line in enumerate(lines):
@@ -214,6 +220,11 @@ class Sidebar:
         if known is None:
             known = self._uris[place, docname] = builder.get_relative_uri(pagename, docname)
         return known
+
+
+def shows_branch(builder: Builder) -> bool:
+    """Whether the pages of *builder* have this sidebar, and so depend on their own branch alone."""
+    return isinstance(builder, StandaloneHTMLBuilder) and has_pages(builder) and builder.config.paperlog_navigation and Navigation(builder.env).is_plain
 
 
 def _knows_furo(builder: StandaloneHTMLBuilder) -> bool:
