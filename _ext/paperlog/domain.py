@@ -118,6 +118,7 @@ class LogDomain(Domain):
                 self.vocabulary,
             )
             self._by_place = {(entry.place.docname, entry.place.anchor): entry for entry in self._catalogue.entries}
+            self._index_pages = {kind: docname for docname in sorted(self.pages, reverse=True) for kind in self.pages[docname].indexes}
             self._citing: dict[str, list[Entry]] = {}
             for docname, page in self.pages.items():
                 for anchor, key in page.citations_in_entries:
@@ -139,7 +140,8 @@ class LogDomain(Domain):
 
     def index_page(self, kind: str) -> str | None:
         """The first document that holds an index of a *kind* such as ``tag-index``."""
-        return min((docname for docname, page in self.pages.items() if kind in page.indexes), default=None)
+        self.catalogue  # noqa: B018  fills the table
+        return self._index_pages.get(kind)
 
     # references -----------------------------------------------------------------------------------
 

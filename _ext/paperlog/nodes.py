@@ -70,6 +70,10 @@ class log_listing(nodes.General, nodes.Element):
     """Placeholder of a listing.  ``in_document``: where it was typed; ``request``: what it lists."""
 
 
+class log_card_part(nodes.General, nodes.Element):
+    """The ``head`` or ``foot`` of a card, as the HTML writer puts it down by itself.  ``in_document``, ``anchor``, ``part``; ``text`` for the search."""
+
+
 class log_rows(nodes.General, nodes.Element):
     """Entries in short, as the HTML writer puts them down by itself: thousands of them stand on a site.
 

@@ -95,7 +95,8 @@ def _index_address(domain: LogDomain, kind: str, anchor: str) -> Address | None:
 # nodes ----------------------------------------------------------------------------------------------------------------
 
 
-def _reference(domain: LogDomain, address: Address, fromdocname: str, inner: nodes.Node, title: str | None = None, classes: list[str] | None = None) -> nodes.reference:
+def reference_to(domain: LogDomain, address: Address, fromdocname: str, inner: nodes.Node, title: str | None = None, classes: list[str] | None = None) -> nodes.reference:
+    """A link on *fromdocname* to *address*, in any builder."""
     if address.anchor:
         reference = make_refnode(domain.builder, fromdocname, address.docname, address.anchor, inner, title)
     else:
@@ -109,7 +110,7 @@ def _reference(domain: LogDomain, address: Address, fromdocname: str, inner: nod
 def entry_reference(domain: LogDomain, entry: Entry, fromdocname: str, text: nodes.Node | None = None) -> nodes.reference:
     """A link to a card, reading as its short name."""
     inner = text or nodes.inline("", domain.catalogue.name(entry))
-    reference = _reference(domain, entry_address(entry), fromdocname, inner, domain.catalogue.title(entry))
+    reference = reference_to(domain, entry_address(entry), fromdocname, inner, domain.catalogue.title(entry))
     # in print the page is told as well
     reference["paged"] = True
     return reference
@@ -124,7 +125,12 @@ def week_reference(domain: LogDomain, week: Week, fromdocname: str, text: nodes.
     """A link to a week, reading as its days; the plain text where the log has no such week."""
     inner = text or nodes.inline("", week_dates(week, domain.env.config.language))
     address = week_address(domain, week)
-    return _reference(domain, address, fromdocname, inner, str(week)) if address else inner
+    return reference_to(domain, address, fromdocname, inner, str(week)) if address else inner
+
+
+def tag_sign(domain: LogDomain) -> str:
+    """What marks a tag where nothing can be styled or clicked."""
+    return "#" if domain.builder.format in WITHOUT_STYLE else ""
 
 
 def tag_classes(tag: Tag) -> list[str]:
@@ -138,25 +144,12 @@ def tag_title(tag: Tag) -> str | None:
 
 def tag_reference(domain: LogDomain, tag: Tag, fromdocname: str, text: str | None = None) -> nodes.Node:
     """A tag's name, linked to its page or to its place in the index of tags where there is one."""
-    sign = "#" if domain.builder.format in WITHOUT_STYLE and not text else ""
-    inner = nodes.inline("", text or sign + tag.name(domain.env.config.language))
+    inner = nodes.inline("", text or tag_sign(domain) + tag.name(domain.env.config.language))
     return _linked(domain, tag_address(domain, tag), fromdocname, inner, tag_classes(tag), tag_title(tag))
-
-
-def author_reference(domain: LogDomain, person: Person, fromdocname: str) -> nodes.Node:
-    """A person's name, linked to the index of authors where the log has one."""
-    known = person in domain.catalogue.by_author
-    return _linked(domain, author_address(domain, person), fromdocname, nodes.inline("", person.full), ["pl-author"] if known else [])
-
-
-def venue_reference(domain: LogDomain, venue: str, fromdocname: str) -> nodes.Node:
-    """A venue's name, linked to the index of venues where the log has one."""
-    known = venue in domain.catalogue.by_venue
-    return _linked(domain, venue_address(domain, venue), fromdocname, nodes.inline("", venue), ["pl-venue"] if known else [])
 
 
 def _linked(domain: LogDomain, address: Address | None, fromdocname: str, inner: nodes.inline, classes: list[str], title: str | None = None) -> nodes.Node:
     if address is None:
         inner["classes"] += classes
         return inner
-    return _reference(domain, address, fromdocname, inner, title, classes)
+    return reference_to(domain, address, fromdocname, inner, title, classes)

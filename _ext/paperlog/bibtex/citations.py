@@ -21,7 +21,6 @@ from docutils import nodes
 from pybtex.database import BibliographyData
 from pybtex.plugin import find_plugin
 from pybtex.style import FormattedEntry
-from sphinx.util.nodes import make_refnode
 from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime, is_bibdata_outdated
 from sphinxcontrib.bibtex.citation_target import CitationTarget, parse_citation_targets
 from sphinxcontrib.bibtex.domain import BibtexDomain, Citation, SphinxReferenceInfo, _FilterVisitor
@@ -155,10 +154,7 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
 
     def shown_for(self, key: str, docname: str) -> tuple[str, ...]:
         """What a citation of *key* in *docname* shows from elsewhere: label, tooltip, place of the bibliography."""
-        item = self.citation(key, docname)
-        if item is None:
-            return (key, "missing")
-        return item.formatted_entry.label, self._tooltip(key), item.bibliography_key.docname, item.citation_id
+        return self.place_of(key, docname) or (key, "missing")
 
     def resolve_xref(  # type: ignore[override]
         self, env: BuildEnvironment, fromdocname: str, builder: Builder, typ: str, target: str, node: pending_xref, contnode: nodes.Element
@@ -208,14 +204,10 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
         else:
             warn("unknown_key", f"no .bib file has the key {key!r}{suggestion(key, self.records)}", node)
 
-    def reference_to(self, key: str, builder: Builder, fromdocname: str) -> nodes.Node | None:
-        """``[CRX+21]`` linked to its place in the bibliography, or ``None`` where no bibliography lists it."""
-        item = self.citation(key, fromdocname)
-        if item is None:
-            return None
-        text = nodes.inline("", f"[{item.formatted_entry.label}]", classes=["pl-cite-label"])
-        todocname = item.bibliography_key.docname
-        return make_refnode(builder, fromdocname, todocname, item.citation_id, text, self._tooltip(key))
+    def place_of(self, key: str, docname: str) -> tuple[str, str, str, str] | None:
+        """Label, tooltip, document and address of the bibliography item that *docname* refers to, or ``None`` where no bibliography lists *key*."""
+        item = self.citation(key, docname)
+        return (item.formatted_entry.label, self._tooltip(key), item.bibliography_key.docname, item.citation_id) if item else None
 
 
 def cite_domain(env: BuildEnvironment) -> CiteDomain:

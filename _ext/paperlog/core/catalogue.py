@@ -78,7 +78,15 @@ class Catalogue:
         return spelled_out(entry.summary, name_of)
 
     def tags(self, entry: Entry) -> tuple[Tag, ...]:
-        return tuple(dict.fromkeys(map(self.vocabulary.resolve, entry.tags)))
+        found = self._tags.get(entry.tags)
+        if found is None:
+            found = self._tags[entry.tags] = tuple(dict.fromkeys(map(self.vocabulary.resolve, entry.tags)))
+        return found
+
+    @cached_property
+    def _tags(self) -> dict[tuple[str, ...], tuple[Tag, ...]]:
+        """Tags by how they were typed."""
+        return {}
 
     def name_of_key(self, key: str) -> str:
         """What a work is called in the log: by its first entry, else by its record."""

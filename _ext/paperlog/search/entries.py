@@ -20,6 +20,8 @@ from sphinx.search import IndexBuilder
 from sphinx.util.docutils import new_document
 
 from paperlog.diagnostics import warn
+from paperlog.display.cards import foot_of, head_of
+from paperlog.display.lines import Code
 from paperlog.domain import log_domain
 from paperlog.nodes import log_entry
 
@@ -56,9 +58,15 @@ class EntryIndexBuilder(IndexBuilder):
             address = node["ids"][0]
             document = new_document("")
             # a node keeps its parent: the entry is lent to the document, not moved
-            document.children = list(node.children)
+            document.children = [*node.children, nodes.paragraph("", self._words(node))]
             super().feed(f"{docname}{SEPARATOR}{address}", filename, self._title(node), document)
             self._all_titles[f"{docname}{SEPARATOR}{address}"] = [(node[0].astext(), None)]
+
+    def _words(self, node: log_entry) -> str:
+        """What the card says around the text, which has no nodes here."""
+        entry = self._domain.entry_at(node["in_document"], node["anchor"])
+        parts = [*head_of(self._domain, entry, node["in_document"]), *foot_of(self._domain, entry, node["in_document"])]
+        return "\n".join(part.text for part in parts if not isinstance(part, Code))
 
     def _title(self, node: log_entry) -> str:
         entry = self._domain.entry_at(node["in_document"], node["anchor"])

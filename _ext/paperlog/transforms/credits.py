@@ -6,8 +6,9 @@ from typing import Any
 
 from docutils import nodes
 
-from paperlog.bibtex.citations import cite_domain
 from paperlog.core.persons import Person
+from paperlog.display.as_nodes import link_node
+from paperlog.display.links import citation_link
 from paperlog.messages import _
 from paperlog.nodes import log_attribution, log_excerpt, log_line, log_topic
 from paperlog.transforms.base import LogTransform
@@ -40,8 +41,10 @@ class FillCredits(LogTransform):
         if record is None:
             return [nodes.Text(key)]
         name = ", ".join(part for part in (_short(record.persons), record.title if with_title else "", record.year) if part)
-        label = cite_domain(self.env).reference_to(key, self.domain.builder, docname)
-        return [*([nodes.Text(f"{name} ")] if name else []), label] if label else [nodes.Text(name or record.title)]
+        label = citation_link(self.domain, key, docname)
+        if label is None:
+            return [nodes.Text(name or record.title)]
+        return [*([nodes.Text(f"{name} ")] if name else []), link_node(self.domain, label, docname)]
 
 
 def _short(persons: tuple[Person, ...]) -> str:

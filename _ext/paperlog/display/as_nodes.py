@@ -1,0 +1,57 @@
+"""Print lines as nodes, for every writer."""
+
+from __future__ import annotations
+
+from docutils import nodes
+
+from paperlog.display.lines import Code, Line, Link, Names, Part, Piece, Span
+from paperlog.domain import LogDomain
+from paperlog.nodes import log_bibtex, log_disclosure, log_line, log_part
+from paperlog.references import reference_to
+
+
+def part_nodes(domain: LogDomain, part: Part, docname: str, folds: bool) -> list[nodes.Node]:
+    """*part* as it stands on *docname*; *folds* says whether a reader can open and close things."""
+    if isinstance(part, Line):
+        return [log_line("", "", *_pieces(domain, part.pieces, docname), classes=list(part.classes))]
+    if isinstance(part, Names):
+        if not folds:
+            return part_nodes(domain, part.short, docname, folds)
+        summary = log_part("", *_pieces(domain, part.summary, docname), tag="summary")
+        everyone = nodes.paragraph("", "", *_pieces(domain, part.everyone, docname))
+        return [log_disclosure("", summary, everyone, classes=list(part.short.classes))]
+    return _code(part) if folds else []
+
+
+def _code(code: Code) -> list[nodes.Node]:
+    block = log_bibtex(code.text, code.text, language="bibtex", classes=["pl-bibtex-code", "no-search"])
+    return [log_disclosure("", log_part("", nodes.Text(code.title), tag="summary"), block, classes=["pl-bibtex"])]
+
+
+def _pieces(domain: LogDomain, pieces: tuple[Piece, ...], docname: str) -> list[nodes.Node]:
+    return [_piece(domain, piece, docname) for piece in pieces]
+
+
+def _piece(domain: LogDomain, piece: Piece, docname: str) -> nodes.Node:
+    if isinstance(piece, str):
+        return nodes.Text(piece)
+    if isinstance(piece, Span):
+        return nodes.inline("", piece.text, classes=[*piece.classes, *([f"language-{piece.language}"] if piece.language else [])])
+    return link_node(domain, piece, docname)
+
+
+def link_node(domain: LogDomain, link: Link, docname: str) -> nodes.Node:
+    inner = nodes.inline("", link.text, classes=list(link.inner))
+    node: nodes.Node
+    if link.address:
+        reference = reference_to(domain, link.address, docname, inner, link.title or None, list(link.classes))
+        if link.is_paged:
+            # in print the page is told as well
+            reference["paged"] = True
+        node = reference
+    elif link.uri:
+        node = nodes.reference("", "", inner, refuri=link.uri, internal=False, classes=list(link.classes))
+    else:
+        inner["classes"] += link.classes
+        node = inner
+    return nodes.strong("", "", node) if link.is_strong else node

@@ -1,0 +1,128 @@
+"""Cards: the facts of the record above an entry's text; its tags, relations and links below it."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from paperlog.core.entries import RATINGS, Entry
+from paperlog.core.records import merge_links
+from paperlog.dates import day, week_dates
+from paperlog.display.lines import Code, Line, Names, Part, Piece, Span, joined
+from paperlog.display.links import author_link, citation_link, entry_link, outward_link, tag_link, venue_link
+from paperlog.domain import LogDomain
+from paperlog.messages import _, relation_name, status_name
+
+
+def head_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
+    """Title, authors, and where and when the work appeared."""
+    record = domain.catalogue.record(entry)
+    parts: list[Part] = []
+    title = domain.catalogue.title(entry)
+    if title != domain.catalogue.name(entry):
+        parts.append(Line(("pl-title",), (title,)))
+    if record and record.persons:
+        parts.append(_authors(domain, entry))
+    if source := _source(domain, entry, docname):
+        parts.append(Line(("pl-source",), joined(source, " · ")))
+    return parts
+
+
+def foot_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
+    """Tags, relations, other logs of the paper, links, what is not verified yet, and the record to copy."""
+    catalogue = domain.catalogue
+    record = catalogue.record(entry)
+    parts: list[Part] = []
+    if tags := catalogue.tags(entry):
+        parts.append(Line(("pl-tags",), joined([tag_link(domain, tag) for tag in tags], " ")))
+    parts += _relations(domain, entry, docname)
+    parts += _other_logs(domain, entry)
+    if links := merge_links(record, entry.links):
+        parts.append(Line(("pl-links",), joined([outward_link(domain, link) for link in links], " · ")))
+    if record and record.unverified:
+        parts.append(Line(("pl-unverified",), (_("Not verified yet, so not shown: {}").format(", ".join(record.unverified)),)))
+    if record and record.bibtex:
+        parts.append(Code("BibTeX", record.bibtex))
+    return parts
+
+
+def _authors(domain: LogDomain, entry: Entry) -> Part:
+    record = domain.catalogue.record(entry)
+    persons = record.persons if record else ()
+    links = [author_link(domain, person) for person in persons]
+    shown: int = domain.env.config.paperlog_authors_shown
+    classes = ("pl-authors",)
+    if len(persons) <= shown + 1:
+        return Line(classes, joined(links, ", "))
+    rest = Span(_(" and {} more").format(len(persons) - shown), ("pl-more",))
+    first = ", ".join(person.full for person in persons[:shown])
+    return Names(Line(classes, (*joined(links[:shown], ", "), rest)), (first, rest), joined(links, ", "))
+
+
+def _source(domain: LogDomain, entry: Entry, docname: str) -> list[Piece]:
+    record = domain.catalogue.record(entry)
+    pieces: list[Piece] = []
+    if record and record.venue:
+        pieces.append(venue_link(domain, record.venue))
+    if record and record.year:
+        pieces.append(Span(record.year, ("pl-year",)))
+    if entry.key and (label := citation_link(domain, entry.key, docname)):
+        pieces.append(label)
+    # "read" says no more than the day on which it was
+    if entry.status and not (entry.status == "read" and entry.read):
+        pieces.append(status_badge(entry))
+    if entry.rating:
+        pieces.append(rating_stars(entry))
+    if entry.read:
+        read_on = _("read on {}").format(day(entry.read, domain.env.config.language))
+        pieces.append(Span(read_on, ("sd-badge", "pl-status", "pl-status-read") if entry.status == "read" else ("pl-read-on",)))
+    return pieces
+
+
+def status_badge(entry: Entry) -> Span:
+    return Span(status_name(entry.status), ("sd-badge", "pl-status", f"pl-status-{entry.status}"))
+
+
+def rating_stars(entry: Entry) -> Span:
+    return Span("★" * entry.rating + "☆" * (RATINGS[-1] - entry.rating), ("pl-rating",))
+
+
+def _label(text: str) -> Span:
+    return Span(f"{text} ", ("pl-label",))
+
+
+def _relations(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
+    rows: list[tuple[str, tuple[Piece, ...]]] = []
+    for relation in entry.relations:
+        rows.append((relation_name(relation.kind), _work(domain, relation.target, docname)))
+    for relation, other in domain.catalogue.related_by(entry):
+        rows.append((relation_name(relation.kind, inverse=True), (entry_link(domain, other),)))
+    order = [name for name, _pieces in rows]
+    parts: list[Part] = []
+    for label, group in groupby(sorted(rows, key=lambda row: order.index(row[0])), key=lambda row: row[0]):
+        pieces: list[Piece] = [_label(label)]
+        for index, (_name, work) in enumerate(group):
+            pieces += [", "] if index else []
+            pieces += work
+        parts.append(Line(("pl-relation",), tuple(pieces)))
+    return parts
+
+
+def _work(domain: LogDomain, target: str, docname: str) -> tuple[Piece, ...]:
+    """A work that a relation points to: its entry in the log, else its place in the bibliography."""
+    if entry := domain.catalogue.find(target):
+        return (entry_link(domain, entry),)
+    name = Span(domain.catalogue.name_of_key(target))
+    cited = citation_link(domain, target, docname)
+    return (name, " ", cited) if cited else (name,)
+
+
+def _other_logs(domain: LogDomain, entry: Entry) -> list[Part]:
+    others = domain.catalogue.other_logs(entry)
+    earlier = [other for other in others if other.order_key < entry.order_key]
+    later = [other for other in others if other.order_key > entry.order_key]
+    parts: list[Part] = []
+    for label, group in ((_("Logged before"), earlier), (_("Logged again"), later)):
+        if group:
+            links = [entry_link(domain, other, week_dates(other.week, domain.env.config.language) if other.week else "") for other in group]
+            parts.append(Line(("pl-relation", "pl-logged-again"), (_label(label), *joined(links, ", "))))
+    return parts

@@ -1,0 +1,83 @@
+"""Lines of words and links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from paperlog.references import Address
+
+
+@dataclass(frozen=True)
+class Span:
+    """Words with a style; *language* where they are in one of their own."""
+
+    text: str
+    classes: tuple[str, ...] = ()
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Link:
+    """Words that lead to an *address* of the log or to a *uri* outside of it; plain words where there is neither.
+
+    *inner* styles the words themselves; a link to an entry is *paged*: print tells its page.
+    """
+
+    text: str
+    address: Address | None = None
+    uri: str = ""
+    title: str = ""
+    classes: tuple[str, ...] = ()
+    inner: tuple[str, ...] = ()
+    is_strong: bool = False
+    is_paged: bool = False
+
+
+Piece = str | Span | Link
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a card or a listing; the first of its *classes* says which."""
+
+    classes: tuple[str, ...]
+    pieces: tuple[Piece, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(piece if isinstance(piece, str) else piece.text for piece in self.pieces)
+
+
+@dataclass(frozen=True)
+class Names:
+    """A long list of names: the first of them, and all of them one click away where something can be clicked."""
+
+    short: Line
+    summary: tuple[Piece, ...]
+    everyone: tuple[Piece, ...]
+
+    @property
+    def text(self) -> str:
+        return Line((), self.everyone).text
+
+
+@dataclass(frozen=True)
+class Code:
+    """A record to copy, folded away; not shown where nothing folds."""
+
+    title: str
+    text: str
+
+
+Part = Line | Names | Code
+
+
+def joined(pieces: Iterable[Piece], separator: str) -> tuple[Piece, ...]:
+    """*pieces* with *separator* between them, which is styled if it holds more than commas and blanks."""
+    found: list[Piece] = []
+    for piece in pieces:
+        if found:
+            found.append(Span(separator, ("pl-sep",)) if separator.strip(" ,") else separator)
+        found.append(piece)
+    return tuple(found)

@@ -1,0 +1,57 @@
+"""Links to the things of the log, as pieces of a line."""
+
+from __future__ import annotations
+
+from paperlog.bibtex.citations import cite_domain
+from paperlog.core.entries import Entry
+from paperlog.core.links import Link as OutwardLink
+from paperlog.core.persons import Person
+from paperlog.core.tags import Tag
+from paperlog.core.weeks import Week
+from paperlog.dates import week_dates
+from paperlog.display.lines import Link
+from paperlog.domain import LogDomain
+from paperlog.messages import _
+from paperlog.references import Address, author_address, entry_address, tag_address, tag_classes, tag_sign, tag_title, venue_address, week_address
+
+
+def entry_link(domain: LogDomain, entry: Entry, text: str = "", is_strong: bool = False) -> Link:
+    """A link to a card, reading as its short name."""
+    return Link(text or domain.catalogue.name(entry), entry_address(entry), title=domain.catalogue.title(entry), is_strong=is_strong, is_paged=True)
+
+
+def week_link(domain: LogDomain, week: Week) -> Link:
+    return Link(week_dates(week, domain.env.config.language), week_address(domain, week), title=str(week))
+
+
+def tag_link(domain: LogDomain, tag: Tag) -> Link:
+    text = tag_sign(domain) + tag.name(domain.env.config.language)
+    return Link(text, tag_address(domain, tag), title=tag_title(tag) or "", classes=tuple(tag_classes(tag)))
+
+
+def author_link(domain: LogDomain, person: Person) -> Link:
+    return Link(person.full, author_address(domain, person), classes=("pl-author",) if person in domain.catalogue.by_author else ())
+
+
+def venue_link(domain: LogDomain, venue: str) -> Link:
+    return Link(venue, venue_address(domain, venue), classes=("pl-venue",) if venue in domain.catalogue.by_venue else ())
+
+
+def citation_link(domain: LogDomain, key: str, docname: str) -> Link | None:
+    """``[CRX+21]`` linked to its place in the bibliography, or ``None`` where no bibliography lists it."""
+    shown = cite_domain(domain.env).place_of(key, docname)
+    if shown is None:
+        return None
+    label, title, place, anchor = shown
+    return Link(f"[{label}]", Address(place, anchor), title=title, inner=("pl-cite-label",))
+
+
+def outward_link(domain: LogDomain, link: OutwardLink) -> Link | str:
+    """A paper's own links; the address itself where nothing can be clicked."""
+    names = {"doi": "DOI", "arxiv": "arXiv", "pdf": "PDF", "code": _("Code"), "project": _("Project"), "url": _("Link")}
+    name = str(names[link.kind])
+    if tag_sign(domain):
+        return f"{name}: {link.url}"
+    return Link(name, uri=link.url, classes=("pl-link", f"pl-link-{link.kind}"))
+
+
