@@ -60,7 +60,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     register_html(app, freshness)
     register_book(app)
     register_epub(app)
-    register_search(app)
+    register_search(app, freshness)
     register_mathml(app)
     return {
         "version": __version__,

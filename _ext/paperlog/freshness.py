@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-FORMAT = 2
+FORMAT = 3
 
 
 class Freshness:
@@ -42,6 +42,9 @@ class Freshness:
 
     def __init__(self, app: Sphinx) -> None:
         self.stale_tag_pages: set[str] = set()
+        self.is_unchanged = False
+        """Whether nothing that pages are made of differs from the last build that succeeded."""
+        self._inputs = ""
         self._digests: dict[str, str] = {}
         self._last: dict[str, Any] = {}
         self._files: set[str] = set()
@@ -56,6 +59,12 @@ class Freshness:
         name_images(env)
         self._last = _read_state(app)
         seen = self._last.get("digests", {})
+        self._inputs = _inputs(env, builder)
+        self.is_unchanged = bool(seen) and self._last.get("inputs") == self._inputs
+        if self.is_unchanged:
+            self._digests = seen
+            self.stale_tag_pages = {name for name in seen if name not in env.all_docs and not _exists(builder, name)}
+            return []
         shown = Shown(env, builder)
         documents = {docname: shown.by_page(docname) for docname in sorted(env.found_docs)}
         tag_pages = dict(shown.by_tag_pages())
@@ -65,14 +74,17 @@ class Freshness:
 
     def remove_leftovers(self, app: Sphinx, builder: Builder) -> None:
         """At ``write-started``: remove what no page of the log stands behind any more, before Sphinx copies its own files."""
+        if self.is_unchanged:
+            return
         self._files = output_files(builder, self._digests)
         remove_leftovers(Path(app.outdir), self._last.get("files", []), self._files)
 
     def save(self, app: Sphinx, exception: Exception | None) -> None:
         """At ``build-finished``: keep the digests."""
-        if exception is not None or not self._digests:
+        if exception is not None or not self._digests or self.is_unchanged:
             return
-        state = {"format": FORMAT, "outdir": str(app.outdir), "digests": self._digests, "files": sorted(self._files) or self._last.get("files", [])}
+        state = {"format": FORMAT, "outdir": str(app.outdir), "inputs": self._inputs, "digests": self._digests}
+        state["files"] = sorted(self._files) or self._last.get("files", [])
         path = _state_file(app)
         beside = path.with_suffix(".new")
         beside.write_text(json.dumps(state, sort_keys=True), encoding="utf-8")
@@ -245,6 +257,15 @@ class Shown:
                 citing = [*self.catalogue.by_target.get(work, ()), *(entry for _kind, entry in self.catalogue.relations_to.get(work, ()))]
                 citing += self.domain.entries_citing(work)
                 yield citation.formatted_entry.label, self.catalogue.records.get(work), [self._link(entry) for entry in citing]
+
+
+def _inputs(env: BuildEnvironment, builder: Builder) -> str:
+    """All that pages are made of: when each document was read, the files read beside them, the settings."""
+    config = env.config
+    cite, domain = cite_domain(env), log_domain(env)
+    bibfiles = sorted((str(path), file.mtime) for path, file in cite.bibdata.bibfiles.items())
+    assets = _assets(builder) if isinstance(builder, StandaloneHTMLBuilder) else []
+    return _digest(paperlog_version, sorted(env.all_docs.items()), bibfiles, domain.vocabulary, Settings.of(config), config.language, config.project, assets)
 
 
 def _digest(*values: Any) -> str:

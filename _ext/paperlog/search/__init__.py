@@ -11,11 +11,13 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
+    from paperlog.freshness import Freshness
 
-def register_search(app: Sphinx) -> None:
+
+def register_search(app: Sphinx, freshness: Freshness) -> None:
     app.add_search_language(SearchMixed)
     app.connect("config-inited", _choose_language)
-    app.connect("builder-inited", index_entries)
+    app.connect("builder-inited", lambda app: index_entries(app, freshness))
 
 
 def _choose_language(_app: Sphinx, config: Config) -> None:

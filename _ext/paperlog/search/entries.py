@@ -28,6 +28,8 @@ from paperlog.nodes import log_entry
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+    from paperlog.freshness import Freshness
+
 FITS = (9, 0), (9, 2)
 SCRIPT = "paperlog-search.js"
 SEPARATOR = "#"
@@ -98,7 +100,7 @@ class EntryIndexBuilder(IndexBuilder):
         return super().freeze()
 
 
-def index_entries(app: Sphinx) -> None:
+def index_entries(app: Sphinx, freshness: Freshness) -> None:
     """At ``builder-inited``: let an HTML builder use the index of entries."""
     builder = app.builder
     if not isinstance(builder, StandaloneHTMLBuilder) or not builder.search or not app.config.paperlog_entry_search:
@@ -106,12 +108,16 @@ def index_entries(app: Sphinx) -> None:
     if not FITS[0] <= sphinx.version_info[:2] <= FITS[1]:
         warn("search", f"Sphinx {sphinx.__version__} is not known to index entries one by one; its search will find pages")
         return
-    builder.load_indexer = partial(_load_indexer, builder)  # type: ignore[method-assign]
+    builder.load_indexer = partial(_load_indexer, builder, freshness)  # type: ignore[method-assign]
     app.connect("html-page-context", _add_script)
 
 
-def _load_indexer(builder: StandaloneHTMLBuilder, docnames: Set[str]) -> None:
+def _load_indexer(builder: StandaloneHTMLBuilder, freshness: Freshness, docnames: Set[str]) -> None:
     builder.indexer = EntryIndexBuilder(builder)
+    if not docnames and freshness.is_unchanged and (builder.outdir / builder.searchindex_filename).is_file():
+        # the index stands in the output as it would be written again
+        builder.dump_search_index = lambda: None  # type: ignore[method-assign]
+        return
     type(builder).load_indexer(builder, docnames)
 
 
