@@ -41,8 +41,8 @@ check: $(VENV)/.test  ## lint and type-check the code, and read the log with eve
 	@$(BIN)/mypy
 	@$(SPHINX) -q -W --keep-going -n -b dummy -d build/doctrees-check source build/check
 
-bench: $(VENV)/.site  ## time clean, edited and unchanged builds beside the same log written by hand
-	@$(BIN)/python tools/bench.py
+bench: $(VENV)/.bench  ## time builds beside the same words written otherwise (SIZES=520,5200; SAVE=yes puts the table into the guide)
+	@SIZES="$(or $(SIZES),520)" SAVE="$(SAVE)" $(BIN)/python tools/bench
 
 catalogues: $(VENV)/.site  ## collect the words of the interface, and compile their translations
 	@$(BIN)/pybabel -q extract -k _ -o _ext/paperlog/locale/paperlog.pot --project Paperlog --version 0.1.0 --copyright-holder "Paperlog contributors" --no-location --sort-output _ext/paperlog
@@ -63,6 +63,10 @@ $(VENV)/.site: pyproject.toml constraints.txt requirements.txt
 
 $(VENV)/.book: $(VENV)/.site requirements-book.txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -r requirements-book.txt
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.site requirements-bench.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -r requirements-bench.txt
 	@touch $@
 
 $(VENV)/.live: $(VENV)/.site

@@ -81,6 +81,10 @@ class log_rows(nodes.General, nodes.Element):
     """
 
 
+class log_names(nodes.General, nodes.Element):
+    """An index of names, as the HTML writer puts it down by itself.  ``names``: name, address, and the entries as docname and address."""
+
+
 class log_record(nodes.citation):
     """A record of the bibliography."""
 

@@ -146,7 +146,7 @@ def by_hand(folder: Path, size: int) -> None:
                 tagged[tag].append(f"- [{paper.title}](../{year}/{week}.md) {{cite}}`{paper.key}`\n")
             figure = f"![Figure {paper.number}](../figures/f{paper.number % 20}.svg)\n\n" if paper.has_figure else ""
             tags = " ".join(f"{{bdg-ref-primary-line}}`{tag}`" for tag in paper.tags)
-            cards.append(f":::{{card}} {paper.title} {{cite}}`{paper.key}`\n{figure}{paper.english}\n\n{paper.chinese}\n\n+++\n{tags}\n:::\n")
+            cards.append(f":::{{card}} {paper.title} {{cite}}`{paper.key}`\n{figure}{paper.english}\n\n{paper.chinese}\n\n{tags}\n:::\n")
         number = f"{year}-{week.upper()}"
         _write(folder, f"{year}/{week}.md", f"# {number}\n\n::::{{dropdown}} {number}\n:open:\n\n" + "\n".join(cards) + "::::\n")
     years = _years(size)

@@ -7,6 +7,13 @@ from dataclasses import dataclass
 from paperlog.core.catalogue import Query
 
 ENTRY_STYLES = ("cards", "list")
+LONG = 60
+"""Entries: a longer page of a tag, or of a year, shows them without their first words and tags."""
+
+
+def style_for(number: int) -> str:
+    """How *number* entries are listed where nobody says."""
+    return "cards" if number <= LONG else "list"
 
 
 @dataclass(frozen=True)

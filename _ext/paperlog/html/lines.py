@@ -7,6 +7,7 @@ post-transform and visited one by one.  Other writers print the same lines from 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from paperlog.core.languages import has_han, language_of
 from paperlog.display.cards import foot_of, head_of
 from paperlog.display.lines import Code, Line, Link, Names, Part, Piece, Span
+from paperlog.display.links import entry_link
 from paperlog.display.rows import row_of
 from paperlog.domain import LogDomain, log_domain
 from paperlog.messages import _
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.writers.html5 import HTML5Translator
 
-    from paperlog.nodes import log_card_part, log_rows
+    from paperlog.nodes import log_card_part, log_names, log_rows
 
 
 def visit_rows(self: HTML5Translator, node: log_rows) -> None:
@@ -36,6 +38,20 @@ def visit_rows(self: HTML5Translator, node: log_rows) -> None:
     self.body.append("</ul>\n")
 
 
+def visit_names(self: HTML5Translator, node: log_names) -> None:
+    """Names with their entries; the title of a work, which an index of thousands would repeat for each author, is left out."""
+    domain = log_domain(self.builder.env)
+    printer = Printer(domain, self.builder, node["in_document"])
+    self.body.append('<ul class="pl-index">\n')
+    for name, address, places in node["names"]:
+        entries = [replace(entry_link(domain, domain.entry_at(docname, anchor)), title="") for docname, anchor in places]
+        links = '<span class="pl-sep"> · </span>'.join(printer.plain_link(link) for link in entries)
+        text = f"{name} {' '.join(link.text for link in entries)}"
+        lang = printer.lang_of(text)
+        self.body.append(f'<li id="{escape(address)}"><p{lang}><strong>{escape(name, quote=False)}</strong> <span class="pl-number">{len(places)}</span> {links}</p></li>\n')
+    self.body.append("</ul>\n")
+
+
 def visit_card_part(self: HTML5Translator, node: log_card_part) -> None:
     domain = log_domain(self.builder.env)
     printer = Printer(domain, self.builder, node["in_document"])
@@ -45,7 +61,7 @@ def visit_card_part(self: HTML5Translator, node: log_card_part) -> None:
     self.body.append(f'<{tag} class="pl-{node["part"]}">{inside}\n</{tag}>\n' if inside else "")
 
 
-def depart_nothing(self: HTML5Translator, node: log_rows | log_card_part) -> None:
+def depart_nothing(self: HTML5Translator, node: log_rows | log_card_part | log_names) -> None:
     """Nothing is left to close."""
 
 
@@ -65,9 +81,16 @@ class Printer:
 
     def line(self, line: Line) -> str:
         text = line.text
-        # names in Latin letters among words of the interface
-        found = None if self.is_chinese and has_han(text) else language_of(text)
-        return f'<p class="{" ".join(line.classes)}"{self._lang(found)}>{self._pieces(line.pieces)}</p>'
+        return f'<p class="{" ".join(line.classes)}"{self.lang_of(text)}>{self._pieces(line.pieces)}</p>'
+
+    def lang_of(self, text: str) -> str:
+        """The attribute of a line; names in Latin letters among Chinese words of the interface have none."""
+        return self._lang(None if self.is_chinese and has_han(text) else language_of(text))
+
+    def plain_link(self, link: Link) -> str:
+        """A link without a style of its own."""
+        href = link.address.uri(self.builder, self.docname) if link.address else link.uri
+        return f'<a class="reference internal" href="{escape(href)}">{escape(link.text, quote=False)}</a>'
 
     @cached_property
     def is_chinese(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -10,6 +11,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.docutils import new_document
 
 from paperlog.core.catalogue import newest_first
+from paperlog.core.requests import style_for
 from paperlog.core.tags import Tag
 from paperlog.domain import LogDomain, log_domain
 from paperlog.messages import _, count
@@ -46,7 +48,7 @@ def _context(builder: StandaloneHTMLBuilder, domain: LogDomain, tag: Tag, name: 
     title = tag.name(builder.config.language)
     section += nodes.title("", title)
     section += _about(domain, tag, name)
-    section += rows(domain, newest_first(domain.catalogue.by_tag[tag]), name, set())
+    section += _entries(domain, tag, name)
     section += _neighbours(domain, tag, name)
     document += section
     mark_languages(document, builder.config.language)
@@ -55,6 +57,20 @@ def _context(builder: StandaloneHTMLBuilder, domain: LogDomain, tag: Tag, name: 
     parent = domain.index_page("tag-index") or ""
     parents = [{"link": builder.get_relative_uri(name, parent), "title": builder.env.titles[parent].astext()}] if parent else []
     return {"title": title, "body": body, "parents": parents, "meta": {}}
+
+
+def _entries(domain: LogDomain, tag: Tag, name: str) -> list[nodes.Node]:
+    """Newest first; a long list in short, by year of reading."""
+    entries = newest_first(domain.catalogue.by_tag[tag])
+    style = style_for(len(entries))
+    addresses: set[str] = set()
+    if style == "cards":
+        return [rows(domain, entries, name, addresses)]
+    found: list[nodes.Node] = []
+    for year, group in groupby(entries, key=lambda entry: str(entry.week.year) if entry.week else ""):
+        found += [nodes.rubric("", year, classes=["pl-facet"])] if year else []
+        found.append(rows(domain, list(group), name, addresses, style))
+    return found
 
 
 def _about(domain: LogDomain, tag: Tag, name: str) -> nodes.paragraph:

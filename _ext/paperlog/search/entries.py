@@ -87,9 +87,9 @@ class EntryIndexBuilder(IndexBuilder):
 
     def load(self, stream: Any, format: Any) -> None:
         """Read an index back, with the entries of ``index`` directives, which Sphinx forgets between two builds."""
-        text = stream.read()
-        super().load(StringIO(text), format)
-        frozen = format.loads(text)
+        frozen = format.loads(stream.read())
+        # Sphinx reads the stream by the format's own function: hand over what has been read
+        super().load(StringIO(), _Read(frozen))
         self._index_entries = {}
         for word, places in frozen.get("indexentries", {}).items():
             for document, address, is_main in places:
@@ -98,6 +98,16 @@ class EntryIndexBuilder(IndexBuilder):
     def freeze(self) -> dict[str, Any]:
         self._index_entries = {name: sorted(found) for name, found in sorted(self._index_entries.items())}
         return super().freeze()
+
+
+class _Read:
+    """A format whose text has been read already."""
+
+    def __init__(self, frozen: dict[str, Any]) -> None:
+        self._frozen = frozen
+
+    def load(self, _stream: Any) -> dict[str, Any]:
+        return self._frozen
 
 
 def index_entries(app: Sphinx, freshness: Freshness) -> None:

@@ -10,13 +10,13 @@ from docutils import nodes
 from paperlog.book.indexes import Item, printed_index
 from paperlog.core.catalogue import author_anchor, newest_first, venue_anchor
 from paperlog.core.entries import STATUSES, Entry
-from paperlog.core.requests import EntriesRequest, IndexRequest, StatisticsRequest, WeeksRequest
+from paperlog.core.requests import EntriesRequest, IndexRequest, StatisticsRequest, WeeksRequest, style_for
 from paperlog.core.tags import Tag
 from paperlog.core.weeks import Week
 from paperlog.dates import day, week_dates
 from paperlog.messages import _, count, status_name
-from paperlog.nodes import log_line, log_listing, log_week, log_week_title
-from paperlog.references import entry_reference, has_tag_pages, tag_reference, week_reference
+from paperlog.nodes import log_line, log_listing, log_names, log_week, log_week_title
+from paperlog.references import entry_reference, has_pages, has_tag_pages, tag_reference, week_reference
 from paperlog.transforms.base import LogTransform
 from paperlog.transforms.rows import rows
 
@@ -49,11 +49,13 @@ class FillListings(LogTransform):
     def _weeks(self, request: WeeksRequest, docname: str) -> list[nodes.Node]:
         weeks = [week for week in reversed(self.domain.catalogue.week_list) if request.year in {"", str(week.year)}]
         chosen = weeks[: request.newest or None]
-        return [node for week in chosen for node in self._week(week, docname)]
+        by_week = self.domain.catalogue.by_week
+        style = style_for(sum(len(by_week.get(week, ())) for week in chosen))
+        return [node for week in chosen for node in self._week(week, docname, style)]
 
-    def _week(self, week: Week, docname: str) -> list[nodes.Node]:
+    def _week(self, week: Week, docname: str, style: str) -> list[nodes.Node]:
         entries = self.domain.catalogue.by_week.get(week, [])
-        listing = rows(self.domain, entries, docname, self.addresses, with_week=False)
+        listing = rows(self.domain, entries, docname, self.addresses, style, with_week=False)
         if not self.for_site:
             heading = nodes.paragraph("", "", nodes.strong("", "", week_reference(self.domain, week, docname)))
             return [heading, listing]
@@ -87,7 +89,10 @@ class FillListings(LogTransform):
             items = [(venue, venue_anchor(venue), entries) for venue, entries in catalogue.by_venue.items()]
         return [printed_index(items)] if items else []
 
-    def _names(self, items: Iterable[tuple[str, str, list[Entry]]], docname: str) -> nodes.bullet_list:
+    def _names(self, items: Iterable[tuple[str, str, list[Entry]]], docname: str) -> nodes.Element:
+        if has_pages(self.domain.builder):
+            names = [(name, address, [(entry.place.docname, entry.place.anchor) for entry in newest_first(entries)]) for name, address, entries in items]
+            return log_names(in_document=docname, names=names)
         listing = nodes.bullet_list(classes=["pl-index"])
         for name, address, entries in items:
             line = nodes.paragraph("", "", nodes.strong("", name), nodes.Text(" "), _number(len(entries)), nodes.Text(" "))

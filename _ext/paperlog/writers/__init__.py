@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from paperlog import nodes
-from paperlog.html.lines import depart_nothing, visit_card_part, visit_rows
+from paperlog.html.lines import depart_nothing, visit_card_part, visit_names, visit_rows
 from paperlog.writers import epub, html, latex
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def register_nodes(app: Sphinx) -> None:
     add(nodes.log_figure, latex=(latex.visit_figure, latex.depart_figure))
     add(nodes.log_missing_figure, latex=(latex.visit_missing_figure, latex.depart_missing_figure))
     add(nodes.log_rows, html=(visit_rows, depart_nothing))
+    add(nodes.log_names, html=(visit_names, depart_nothing))
     add(nodes.log_card_part, html=(visit_card_part, depart_nothing))
     add(nodes.log_record, html=(html.visit_record, html.depart_record))
     # only in a book

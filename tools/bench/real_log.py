@@ -1,15 +1,12 @@
-"""Time the log beside the same content written by hand: ``make bench``.
+"""The log of this repository beside the same content written by hand.
 
 By hand means MyST with sphinx-design cards, ``{cite}`` and furo, without Paperlog: the weeks alone, and with a page
-for each tag as the log has them.  Each is built clean and then unchanged, in turn, several times; medians are printed
-and saved to ``build/bench.json``.
+for each tag as the log has them.  Each is built clean and then unchanged, in turn, several times; medians are printed.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import platform
 import re
 import shutil
 import statistics
@@ -18,10 +15,9 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from importlib.metadata import version
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 RUNS = int(os.environ.get("RUNS", "3"))
 FORMS = ("paperlog", "by hand, weeks alone", "by hand, a page a tag")
 HAND_CONF = """
@@ -79,7 +75,8 @@ def build(conf: Path, source: Path, out: Path) -> float:
     return time.perf_counter() - start
 
 
-def main() -> None:
+def main() -> dict[str, dict[str, float]]:
+    """Seconds by form and kind of build."""
     figures: dict[str, dict[str, list[float]]] = {name: {"clean": [], "unchanged": []} for name in FORMS}
     with tempfile.TemporaryDirectory() as scratch:
         hand, pages = Path(scratch, "hand"), Path(scratch, "hand-and-tags")
@@ -91,15 +88,8 @@ def main() -> None:
                 figures[name]["clean"].append(build(conf, source, out))
                 figures[name]["unchanged"].append(build(conf, source, out))
     medians = {name: {kind: round(statistics.median(times), 2) for kind, times in kinds.items()} for name, kinds in figures.items()}
-    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, Sphinx {version('sphinx')}"
-    print(f"{machine}; median of {RUNS} runs, seconds")
+    print(f"The real log, median of {RUNS} runs, seconds")
     print(f"{'':24} {'clean':>8} {'unchanged':>10}")
     for name, kinds in medians.items():
         print(f"{name:24} {kinds['clean']:8.2f} {kinds['unchanged']:10.2f}")
-    target = ROOT / "build/bench.json"
-    target.parent.mkdir(exist_ok=True)
-    target.write_text(json.dumps({"machine": machine, "runs": RUNS, "medians": medians}, indent=1) + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
+    return medians

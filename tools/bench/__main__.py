@@ -1,0 +1,128 @@
+"""Time whole builds beside the same words written otherwise: ``make bench``, or ``make bench SIZES=520,5200 SAVE=yes``.
+
+First the log of this repository, then the corpus at each size in every form; each is built clean, after one edited word, after a
+paper added, and unchanged.  A figure is the seconds of a whole process; the memory is that of its largest process.  Everything is
+printed, saved to ``build/bench.json``, and with ``SAVE=yes`` to the page of the guide that shows it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import corpus
+import real_log
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SAVED = ROOT / "source/guide/performance.json"
+SIZES = [int(size) for size in os.environ.get("SIZES", "520").split(",")]
+LARGEST_OF_PEERS = 520
+"""ABlog and sphinx-needs are timed up to this size."""
+PACKAGES = ("sphinx", "myst-parser", "sphinx-design", "sphinxcontrib-bibtex", "furo", "ablog", "sphinx-needs")
+WORD = re.compile(r"^[A-Z][a-z]+ (?=[a-z])", re.MULTILINE)
+
+# a process in between sees the largest of those that it waited for
+MEASURE = """
+import resource, subprocess, sys
+code = subprocess.run(sys.argv[1:], capture_output=True).returncode
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+sys.exit(code)
+"""
+COLUMNS = {"clean": 9, "edited": 8, "added": 8, "unchanged": 10, "memory": 8, "output": 8}
+
+
+def build(source: Path, out: Path, jobs: int) -> tuple[float, float]:
+    """Seconds of one ``sphinx-build``, and megabytes of its largest process."""
+    command = [sys.executable, "-m", "sphinx", "-q", "-j", str(jobs), "-b", "html", "-d", str(out / "doctrees"), str(source), str(out / "html")]
+    start = time.perf_counter()
+    done = subprocess.run([sys.executable, "-c", MEASURE, *command], check=True, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT / "_ext")})
+    return time.perf_counter() - start, int(done.stdout) / 1024
+
+
+def edit(source: Path) -> None:
+    """One word in one entry of an old week."""
+    page = sorted(source.glob("2015/w*.md"))[2] if (source / "2015").is_dir() else sorted(source.glob("posts/*.md"))[20]
+    text = page.read_text(encoding="utf-8")
+    page.write_text(WORD.sub("Edited ", text, count=1), encoding="utf-8")
+
+
+def add_paper(source: Path) -> None:
+    """One paper in the newest week, with its record and a new tag: ours only."""
+    page = sorted(source.glob("20*/w*.md"))[-1]
+    text = page.read_text(encoding="utf-8").rstrip()
+    card = ":::{paper} added\n:name: Added\n:tags: tag-new, tag-01\n\nA paper added.\n:::\n::::\n"
+    page.write_text(text.removesuffix("::::") + card, encoding="utf-8")
+    with (source / "references.bib").open("a", encoding="utf-8") as file:
+        file.write("@article{added, title = {Added}, author = {Doe, Jane}, journal = {Journal 1}, year = {2024}}\n")
+
+
+def measure(form: str, size: int, jobs: int, scratch: Path) -> dict[str, float]:
+    source, out = scratch / "source", scratch / "out"
+    corpus.FORMS[form](source, size)
+    figures: dict[str, float] = {}
+    figures["clean"], figures["memory"] = build(source, out, jobs)
+    figures["output"] = sum(path.stat().st_size for path in (out / "html").rglob("*") if path.is_file()) / 1e6
+    steps: list[tuple[str, Callable[[Path], None] | None]] = [("edited", edit), ("unchanged", None)]
+    if form == "ours":
+        steps.insert(1, ("added", add_paper))
+    for name, change in steps:
+        time.sleep(1)
+        if change:
+            change(source)
+        figures[name] = build(source, out, jobs)[0]
+    shutil.rmtree(source)
+    shutil.rmtree(out)
+    return {name: round(value, 2) for name, value in figures.items()}
+
+
+def main() -> None:
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    versions = {name: found for name in PACKAGES if (found := _version(name))}
+    print(f"{machine}; " + ", ".join(f"{name} {number}" for name, number in versions.items()))
+    saved: dict[str, object] = {"day": datetime.now(UTC).date().isoformat(), "machine": machine, "versions": versions, "real log": real_log.main(), "corpus": []}
+    rows: list[dict[str, object]] = []
+    for size in SIZES:
+        print(f"\n{size} entries: {'clean':>17} {'edited':>8} {'added':>8} {'unchanged':>10} {'memory':>8} {'output':>8}   (s, MB)")
+        for jobs in (1, 2):
+            for form in corpus.FORMS:
+                if (size > LARGEST_OF_PEERS and form in {"ABlog", "sphinx-needs"}) or (form in {"ABlog", "sphinx-needs"} and form.lower() not in versions):
+                    continue
+                with tempfile.TemporaryDirectory() as scratch:
+                    try:
+                        figures = measure(form, size, jobs, Path(scratch))
+                    except subprocess.CalledProcessError as error:
+                        print(f"{form} -j {jobs}: failed, {str(error.stderr)[-200:]}")
+                        continue
+                rows.append({"form": form, "size": size, "jobs": jobs, **figures})
+                shown = [f"{figures.get(name, float('nan')):{width}.2f}" for name, width in COLUMNS.items()]
+                print(f"  {form + f' -j {jobs}':20}" + " ".join(shown).replace("nan", "  –"), flush=True)
+    saved["corpus"] = rows
+    (ROOT / "build").mkdir(exist_ok=True)
+    text = json.dumps(saved, indent=1, ensure_ascii=False) + "\n"
+    (ROOT / "build/bench.json").write_text(text, encoding="utf-8")
+    if os.environ.get("SAVE"):
+        SAVED.write_text(text, encoding="utf-8")
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    main()
