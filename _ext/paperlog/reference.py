@@ -1,13 +1,15 @@
 """Reference pages of the guide, made from the places that declare things.
 
 ``{settings-reference}`` prints :class:`paperlog.config.Settings`, ``{warnings-reference}`` prints
-:data:`paperlog.diagnostics.SUBTYPES`.  Load ``paperlog.reference`` beside ``paperlog`` to use them.
+:data:`paperlog.diagnostics.SUBTYPES`, ``{benchmark-table} FILE`` what ``make bench`` has saved.  Load ``paperlog.reference`` beside ``paperlog`` to use them.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
@@ -46,6 +48,52 @@ class WarningsReference(SphinxDirective):
         return [listing]
 
 
+class BenchmarkTable(SphinxDirective):
+    """The figures that ``make bench SAVE=yes`` left in a file beside the page."""
+
+    required_arguments = 1
+    columns: ClassVar[dict[str, str]] = {
+        "clean": "clean, s",
+        "edited": "one word edited, s",
+        "added": "a paper added, s",
+        "unchanged": "unchanged, s",
+        "memory": "memory, MB",
+        "output": "output, MB",
+    }
+
+    def run(self) -> list[nodes.Node]:
+        relative, absolute = self.env.relfn2path(self.arguments[0])
+        self.env.note_dependency(relative)
+        saved = json.loads(Path(absolute).read_text(encoding="utf-8"))
+        versions = ", ".join(f"{name} {number}" for name, number in saved["versions"].items())
+        found: list[nodes.Node] = [nodes.paragraph("", f"Measured on {saved['day']}; {saved['machine']}; {versions}.")]
+        for size in dict.fromkeys(row["size"] for row in saved["corpus"]):
+            found.append(nodes.rubric("", f"{size:,} entries"))
+            found.append(self._table([row for row in saved["corpus"] if row["size"] == size]))
+        return found
+
+    def _table(self, rows: list[dict[str, Any]]) -> nodes.table:
+        by_hand = {row["jobs"]: row for row in rows if row["form"] == "by hand"}
+        lines = [["", *self.columns.values()]]
+        for row in rows:
+            cells = [f"{row['form']}, -j {row['jobs']}"]
+            for name in self.columns:
+                cell = f"{row[name]:.1f}" if name in row else "–"
+                peer = by_hand.get(row["jobs"], {}).get("edited" if name == "added" else name)
+                if row["form"] == "ours" and peer and name in row:
+                    cell += f" ({row[name] / peer:.2f})"
+                cells.append(cell)
+            lines.append(cells)
+        group = nodes.tgroup("", *(nodes.colspec(colwidth=2) for _cell in lines[0]), cols=len(lines[0]))
+        group += nodes.thead("", _row(lines[0]))
+        group += nodes.tbody("", *map(_row, lines[1:]))
+        return nodes.table("", group)
+
+
+def _row(cells: list[str]) -> nodes.row:
+    return nodes.row("", *(nodes.entry("", nodes.paragraph("", cell)) for cell in cells))
+
+
 def _parsed(sentence: str) -> list[nodes.Node]:
     """A sentence whose words between backticks are code."""
     return [nodes.literal("", piece) if index % 2 else nodes.Text(piece) for index, piece in enumerate(sentence.split("`"))]
@@ -62,4 +110,5 @@ def _literals(words: tuple[str, ...]) -> list[nodes.Node]:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("settings-reference", SettingsReference)
     app.add_directive("warnings-reference", WarningsReference)
+    app.add_directive("benchmark-table", BenchmarkTable)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

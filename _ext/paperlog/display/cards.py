@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from paperlog.core.entries import RATINGS, Entry
+from paperlog.core.entries import Entry
 from paperlog.core.records import merge_links
 from paperlog.dates import day, week_dates
 from paperlog.display.lines import Code, Line, Names, Part, Piece, Span, joined
-from paperlog.display.links import author_link, citation_link, entry_link, outward_link, tag_link, venue_link
+from paperlog.display.links import author_link, citation_link, entry_link, outward_link, tag_link
+from paperlog.display.sources import source_line
 from paperlog.domain import LogDomain
-from paperlog.messages import _, relation_name, status_name
+from paperlog.messages import _, relation_name
 
 
 def head_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
@@ -22,8 +23,7 @@ def head_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
         parts.append(Line(("pl-title",), (title,)))
     if record and record.persons:
         parts.append(_authors(domain, entry))
-    if source := _source(domain, entry, docname):
-        parts.append(Line(("pl-source",), joined(source, " · ")))
+    parts += _source(domain, entry, docname)
     return parts
 
 
@@ -58,32 +58,15 @@ def _authors(domain: LogDomain, entry: Entry) -> Part:
     return Names(Line(classes, (*joined(links[:shown], ", "), rest)), (first, rest), joined(links, ", "))
 
 
-def _source(domain: LogDomain, entry: Entry, docname: str) -> list[Piece]:
-    record = domain.catalogue.record(entry)
-    pieces: list[Piece] = []
-    if record and record.venue:
-        pieces.append(venue_link(domain, record.venue))
-    if record and record.year:
-        pieces.append(Span(record.year, ("pl-year",)))
-    if entry.key and (label := citation_link(domain, entry.key, docname)):
-        pieces.append(label)
-    # "read" says no more than the day on which it was
-    if entry.status and not (entry.status == "read" and entry.read):
-        pieces.append(status_badge(entry))
-    if entry.rating:
-        pieces.append(rating_stars(entry))
+def _source(domain: LogDomain, entry: Entry, docname: str) -> list[Line]:
+    label = citation_link(domain, entry.key, docname) if entry.key else None
+    read: list[Piece] = []
     if entry.read:
         read_on = _("read on {}").format(day(entry.read, domain.env.config.language))
-        pieces.append(Span(read_on, ("sd-badge", "pl-status", "pl-status-read") if entry.status == "read" else ("pl-read-on",)))
-    return pieces
-
-
-def status_badge(entry: Entry) -> Span:
-    return Span(status_name(entry.status), ("sd-badge", "pl-status", f"pl-status-{entry.status}"))
-
-
-def rating_stars(entry: Entry) -> Span:
-    return Span("★" * entry.rating + "☆" * (RATINGS[-1] - entry.rating), ("pl-rating",))
+        read.append(Span(read_on, ("sd-badge", "pl-status", "pl-status-read") if entry.status == "read" else ("pl-read-on",)))
+    # "read" says no more than the day on which it was
+    with_status = not (entry.status == "read" and entry.read)
+    return source_line(domain, entry, "pl-source", [label] if label else [], read, with_status)
 
 
 def _label(text: str) -> Span:

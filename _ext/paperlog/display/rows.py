@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from paperlog.core.entries import Entry
 from paperlog.core.languages import language_of
-from paperlog.display.cards import rating_stars, status_badge
 from paperlog.display.lines import Line, Piece, Span, joined
-from paperlog.display.links import entry_link, tag_link, venue_link, week_link
+from paperlog.display.links import entry_link, tag_link, week_link
+from paperlog.display.sources import source_line
 from paperlog.domain import LogDomain
 
 
@@ -18,27 +18,10 @@ def row_of(domain: LogDomain, entry: Entry, style: str, with_week: bool) -> list
     if title != catalogue.name(entry):
         head += [" ", Span(title, ("pl-title",), language_of(title) or "")]
     lines = [Line(("pl-row-head",), tuple(head))]
-    if source := _source(domain, entry, with_week):
-        lines.append(Line(("pl-row-source",), joined(source, " · ")))
+    lines += source_line(domain, entry, "pl-row-source", [week_link(domain, entry.week)] if with_week and entry.week else [])
     if style == "cards":
         if summary := catalogue.summary(entry, domain.env.config.language):
             lines.append(Line(("pl-row-summary",), (summary,)))
         if tags := catalogue.tags(entry):
             lines.append(Line(("pl-tags",), joined([tag_link(domain, tag) for tag in tags], " ")))
     return lines
-
-
-def _source(domain: LogDomain, entry: Entry, with_week: bool) -> list[Piece]:
-    record = domain.catalogue.record(entry)
-    pieces: list[Piece] = []
-    if record and record.venue:
-        pieces.append(venue_link(domain, record.venue))
-    if record and record.year:
-        pieces.append(Span(record.year, ("pl-year",)))
-    if with_week and entry.week:
-        pieces.append(week_link(domain, entry.week))
-    if entry.status:
-        pieces.append(status_badge(entry))
-    if entry.rating:
-        pieces.append(rating_stars(entry))
-    return pieces

@@ -1,0 +1,28 @@
+"""Where and when a work appeared, and how it stands with the reader: one line of cards and rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from paperlog.core.entries import RATINGS, Entry
+from paperlog.display.lines import Line, Piece, Span, joined
+from paperlog.display.links import venue_link
+from paperlog.domain import LogDomain
+from paperlog.messages import status_name
+
+
+def source_line(domain: LogDomain, entry: Entry, role: str, between: Iterable[Piece] = (), after: Iterable[Piece] = (), with_status: bool = True) -> list[Line]:
+    """Venue, year, what stands *between*, status, stars, what comes *after*; no line where all of it lacks."""
+    record = domain.catalogue.record(entry)
+    pieces: list[Piece] = []
+    if record and record.venue:
+        pieces.append(venue_link(domain, record.venue))
+    if record and record.year:
+        pieces.append(Span(record.year, ("pl-year",)))
+    pieces += between
+    if entry.status and with_status:
+        pieces.append(Span(status_name(entry.status), ("sd-badge", "pl-status", f"pl-status-{entry.status}")))
+    if entry.rating:
+        pieces.append(Span("★" * entry.rating + "☆" * (RATINGS[-1] - entry.rating), ("pl-rating",)))
+    pieces += after
+    return [Line((role,), joined(pieces, " · "))] if pieces else []

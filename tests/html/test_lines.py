@@ -1,0 +1,112 @@
+"""HTML printed at once equals HTML printed from nodes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from bs4 import Tag
+from projects import ROOT, Build, Built
+
+WEEK = """# Week
+
+::::{week} 2024-W27
+
+:::{paper} one
+:name: One & only
+:tags: a<b, 分割, two
+:status: read
+:rating: 4
+:read: 2024-07-03
+:relates: extends two, uses lone
+:code: https://example.org/?a=1&b="2"
+First words of {paper}`two`, and $x_i^2$.
+:::
+
+:::{paper} two
+:status: to-read
+Second.
+:::
+::::
+
+```{entries}
+```
+
+```{bibliography}
+```
+"""
+BIB = """
+@article{one, author = {Roe, Jo and Doe, Jane and 张三 and Lee, Ann and Fox, Bo}, title = {First "work" & more}, journal = {Shapes}, year = {2021}, doi = {10.1000/x_1}}
+@article{two, author = {张三 and 李四}, title = {第二篇}, journal = {图学}, year = {2022}, unverified = {journal}}
+@article{lone, author = {Roe, Jo}, title = {Not logged}, year = {2020}}
+"""
+
+
+def tidy(part: Tag) -> str:
+    """Markup without addresses, which differ between the builders, and without the places of blanks between blocks."""
+    text = re.sub(r' href="[^"]*"', "", str(part))
+    return re.sub(r">\s+<", "><", re.sub(r"\s+", " ", text)).replace("<span><span>", "<span>").replace("</span></span>", "</span>")
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_cards_and_rows_are_the_same_from_lines_and_from_nodes(build: Build, language: str) -> None:
+    pages: list[Built] = []
+    for builder in ("html", "singlehtml"):
+        pages.append(build({"index.md": WEEK, "references.bib": BIB}, "-D", f"language={language}", builder=builder))
+    for selector in (".pl-head", ".pl-foot", ".pl-rows > li"):
+        at_once, from_nodes = ([tidy(part) for part in built.page().select(selector)] for built in pages)
+        assert at_once
+        assert at_once == from_nodes
+
+
+def test_the_sidebar_is_what_furo_would_make(build: Build) -> None:
+    files = {
+        "index.md": "# Log\n\n```{toctree}\n:caption: Years & more\na/index\nplain\n```\n\n```{toctree}\nOut <https://example.org/?a=1&b=2>\nNamed <last>\n```\n",
+        "a/index.md": "# A\n\n```{toctree}\none\ntwo\n```\n",
+        "a/one.md": "# One <1>\n",
+        "a/two.md": "# Two\n",
+        "plain.md": "# Plain\n",
+        "last.md": "# Last\n",
+    }
+    ours = build(files)
+    trees = {page: ours.page(page).select_one(".sidebar-tree") for page in ("index.html", "a/one.html", "last.html")}
+    theirs = build({}, "-E", "-D", "paperlog_navigation=0")
+    for page, tree in trees.items():
+        furo = theirs.page(page).select_one(".sidebar-tree")
+        assert tree is not None and furo is not None
+        assert [item.get_text(strip=True) for item in tree.select("li, p")] == [item.get_text(strip=True) for item in furo.select("li, p")]
+        assert [(link.get("href"), link.get("class")) for link in tree.select("a")] == [(link.get("href"), link.get("class")) for link in furo.select("a")]
+        assert [item.get("class") for item in tree.select("li")] == [item.get("class") for item in furo.select("li")]
+
+
+def test_a_large_log_shows_the_branch_at_hand(build: Build) -> None:
+    years = {f"{year}/index.md": f"# {year}\n\n```{{toctree}}\n" + "".join(f"w{week:02}\n" for week in range(1, 31)) + "```\n" for year in (2020, 2021, 2022)}
+    weeks = {f"{year}/w{week:02}.md": f"# {year}-W{week:02}\n" for year in (2020, 2021, 2022) for week in range(1, 31)}
+    built = build({"index.md": "# Log\n\n```{toctree}\n2020/index\n2021/index\n2022/index\n```\n", **years, **weeks})
+    links = [link.get_text() for link in built.page("2021/w05.html").select(".sidebar-tree a")]
+    assert [name for name in links if len(name) == 4] == ["2020", "2021", "2022"]
+    assert [name for name in links if "-W" in name] == [f"2021-W{week:02}" for week in range(1, 31)]
+
+
+def test_costly_steps_grow_with_the_entries(tmp_path: Path) -> None:
+    """Calls, not seconds, at two sizes: four times the entries, at most four and a half times the calls."""
+    import os
+    import pstats
+    import subprocess
+    import sys
+
+    sys.path.insert(0, str(ROOT / "tools/bench"))
+    import corpus
+
+    calls = []
+    for size in (100, 400):
+        corpus.ours(tmp_path / f"source{size}", size)
+        profile = tmp_path / f"profile{size}"
+        command = [sys.executable, "-m", "cProfile", "-o", str(profile), "-m", "sphinx", "-q", "-b", "html", str(tmp_path / f"source{size}"), str(tmp_path / f"out{size}")]
+        subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": str(ROOT / "_ext")})
+        stats = pstats.Stats(str(profile)).stats  # type: ignore[attr-defined]
+        calls.append({f"{Path(file).name}:{name}": row[1] for (file, _line, name), row in stats.items() if "paperlog" in file or "bibtex" in file or "sphinx" in file})
+    few, many = calls
+    grown = {name: (few.get(name, 0), number) for name, number in many.items() if number > 4000 and number > 4.5 * max(few.get(name, 0), 400)}
+    assert grown == {}
