@@ -34,6 +34,7 @@ class ArrangeBook(LogTransform):
         book = next(iter(self.document.findall(nodes.section)), None)
         if book is None:
             return
+        _know_parents(self.document)
         self._leave_out_pages()
         _lift_pages(self.document, book)
         if self.config.paperlog_only:
@@ -93,6 +94,13 @@ class ArrangeBook(LogTransform):
         return place
 
 
+def _know_parents(document: nodes.document) -> None:
+    """Sphinx moves the children of each page into the book, but they still call the page's own document their parent."""
+    for node in document.findall(nodes.Element):
+        for child in node.children:
+            child.parent = node
+
+
 def _lift_pages(document: nodes.document, book: nodes.section) -> None:
     """Every page that the first page's contents name becomes a chapter, in whichever of its sections they are named."""
     outermost = [page for page in document.findall(addnodes.start_of_file) if not any(isinstance(outer, addnodes.start_of_file) for outer in _ancestors(page, book))]
@@ -117,12 +125,13 @@ def _place(chapters: list[nodes.Element], book: nodes.section) -> None:
 
 
 def _page_of_year(weeks: list[log_week], book: nodes.section) -> nodes.section | None:
-    """The outermost section that holds all of a year's weeks and no other's, unless it is the page of a single week."""
-    outer = [node for node in _ancestors(weeks[0], book) if isinstance(node, nodes.section)]
-    for section in reversed(outer):
+    """The innermost section that holds all of a year's weeks and no other's, and is not the page of a week."""
+    for section in _ancestors(weeks[0], book):
+        if not isinstance(section, nodes.section) or _names_week(section):
+            continue
         inside = list(section.findall(log_week))
         if len(inside) == len(weeks) and all(week in inside for week in weeks):
-            return None if _names_week(section) else section
+            return section
     return None
 
 
@@ -149,14 +158,14 @@ def _detach(week: log_week, book: nodes.section, chapter: nodes.section | None) 
         for node in prose:
             page.remove(node)
         if not any(map(_prints, page.children[1:])):
-            _remove(page, book)
+            _remove(page, book, chapter)
 
 
-def _remove(node: nodes.Element, book: nodes.section) -> None:
-    """Remove *node*, and what around it then holds nothing."""
+def _remove(node: nodes.Element, book: nodes.section, keep: nodes.section | None = None) -> None:
+    """Remove *node*, and what around it then holds nothing, up to *book* or to a chapter to *keep*."""
     parent = node.parent
     parent.remove(node)
-    while parent is not book and parent.parent is not None and not any(map(_prints, parent.children[_skips(parent) :])):
+    while parent is not book and parent is not keep and parent.parent is not None and not any(map(_prints, parent.children[_skips(parent) :])):
         empty, parent = parent, parent.parent
         parent.remove(empty)
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 STYLE = Path(__file__).parent / "paperlog.sty"
 KEYWORDS = 12
+NAMELESS = "Author name not set"
+"""What Sphinx calls the author of a project that names none."""
 ORDER_FILE = "press.json"
 
 ELEMENTS = {
@@ -86,6 +88,8 @@ def prepare_book(app: Sphinx, env: BuildEnvironment) -> None:
         app.config["latex_documents"] = [_handout(app.config, document, selection) for document in app.config.latex_documents[:1]]
     if not has_pinyin() and any(is_han_name(name) for name in _indexed(catalogue, app.config.language)):
         warn("book", "indexes put Chinese after Latin names; `pip install sphinx-paperlog[book]` sorts it by pinyin")
+    if app.config.author == NAMELESS:
+        app.config["latex_documents"] = [(*document[:3], "", *document[4:]) for document in app.config.latex_documents]
     builder.context["preamble"] += _words(app.config, catalogue, entries)
     if not app.config.today and (epoch := epoch_of(catalogue)) is not None:
         builder.context["date"] = day(epoch, app.config.language)
@@ -130,7 +134,9 @@ def _words(config: Config, catalogue: Catalogue, entries: list[Entry]) -> str:
         for tag in catalogue.tags(entry):
             used[tag.name(config.language)] = used.get(tag.name(config.language), 0) + 1
     keywords = sorted(used, key=lambda name: (-used[name], name))[:KEYWORDS]
-    return "".join(
+    # between words in Latin letters the dot is theirs
+    dot = "" if config.language.startswith("zh") else "\\XeTeXcharclass`\\·=0\n"
+    return dot + "".join(
         [
             defined("days", escaped(span)),
             defined("counts", escaped(" · ".join(facts))),

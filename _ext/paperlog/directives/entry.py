@@ -257,6 +257,9 @@ def _words(paragraph: nodes.Node) -> str:
     """The words of a paragraph on one line; references to the log keep their targets, small formulas become text."""
     if isinstance(paragraph, addnodes.pending_xref) and paragraph.get("refdomain") == "paperlog" and not paragraph.get("refexplicit"):
         return mention(paragraph["reftype"], paragraph["reftarget"])
+    if isinstance(paragraph, addnodes.pending_xref) and not paragraph.astext():
+        # a link to a page, whose title is not known yet
+        return str(paragraph["reftarget"]).rpartition("/")[2]
     if isinstance(paragraph, nodes.math):
         return readable(f"${paragraph.astext()}$").strip("$")
     if isinstance(paragraph, nodes.Element) and not isinstance(paragraph, nodes.image | nodes.raw):
