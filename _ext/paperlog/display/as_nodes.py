@@ -41,7 +41,8 @@ def _piece(domain: LogDomain, piece: Piece, docname: str) -> nodes.Node:
 
 
 def link_node(domain: LogDomain, link: Link, docname: str) -> nodes.Node:
-    inner = nodes.inline("", link.text, classes=list(link.inner))
+    style = [*link.inner, *([] if link.address or link.uri else link.classes)]
+    inner = nodes.inline("", link.text, classes=style) if style else nodes.Text(link.text)
     node: nodes.Node
     if link.address:
         reference = reference_to(domain, link.address, docname, inner, link.title or None, list(link.classes))
@@ -52,6 +53,5 @@ def link_node(domain: LogDomain, link: Link, docname: str) -> nodes.Node:
     elif link.uri:
         node = nodes.reference("", "", inner, refuri=link.uri, internal=False, classes=list(link.classes))
     else:
-        inner["classes"] += link.classes
         node = inner
     return nodes.strong("", "", node) if link.is_strong else node

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 
 from paperlog.core.entries import Entry
@@ -60,6 +61,9 @@ def _authors(domain: LogDomain, entry: Entry) -> Part:
 
 def _source(domain: LogDomain, entry: Entry, docname: str) -> list[Line]:
     label = citation_link(domain, entry.key, docname) if entry.key else None
+    if label:
+        # the card itself says what a tooltip would
+        label = replace(label, title="")
     read: list[Piece] = []
     if entry.read:
         read_on = _("read on {}").format(day(entry.read, domain.env.config.language))

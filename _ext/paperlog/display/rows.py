@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from paperlog.core.entries import Entry
 from paperlog.core.languages import language_of
 from paperlog.display.lines import Line, Piece, Span, joined
 from paperlog.display.links import entry_link, tag_link, week_link
-from paperlog.display.sources import source_line
+from paperlog.display.sources import rating, source_line
 from paperlog.domain import LogDomain
 
 
 def row_of(domain: LogDomain, entry: Entry, style: str, with_week: bool) -> list[Line]:
-    """Name, title and source; its first words and tags unless *style* is ``list``."""
+    """Name, title, source, first words and tags; one short line if *style* is ``list``."""
+    return [_short(domain, entry)] if style == "list" else _card(domain, entry, with_week)
+
+
+def _short(domain: LogDomain, entry: Entry) -> Line:
+    """What tells an entry from the hundreds beside it: name, title, year of the work, stars."""
+    record = domain.catalogue.record(entry)
+    pieces: list[Piece] = [replace(entry_link(domain, entry), title=""), *_title(domain, entry)]
+    if record and record.year:
+        pieces += [" ", Span(record.year, ("pl-year",))]
+    if entry.rating:
+        pieces += [" ", rating(entry.rating)]
+    return Line((), tuple(pieces))
+
+
+def _card(domain: LogDomain, entry: Entry, with_week: bool) -> list[Line]:
     catalogue = domain.catalogue
-    head: list[Piece] = [entry_link(domain, entry, is_strong=True)]
-    title = catalogue.title(entry)
-    if title != catalogue.name(entry):
-        head += [" ", Span(title, ("pl-title",), language_of(title) or "")]
-    lines = [Line(("pl-row-head",), tuple(head))]
+    lines = [Line(("pl-row-head",), (entry_link(domain, entry, is_strong=True), *_title(domain, entry)))]
     lines += source_line(domain, entry, "pl-row-source", [week_link(domain, entry.week)] if with_week and entry.week else [])
-    if style == "cards":
-        if summary := catalogue.summary(entry, domain.env.config.language):
-            lines.append(Line(("pl-row-summary",), (summary,)))
-        if tags := catalogue.tags(entry):
-            lines.append(Line(("pl-tags",), joined([tag_link(domain, tag) for tag in tags], " ")))
+    if summary := catalogue.summary(entry, domain.env.config.language):
+        lines.append(Line(("pl-row-summary",), (summary,)))
+    if tags := catalogue.tags(entry):
+        lines.append(Line(("pl-tags",), joined([tag_link(domain, tag) for tag in tags], " ")))
     return lines
+
+
+def _title(domain: LogDomain, entry: Entry) -> list[Piece]:
+    title = domain.catalogue.title(entry)
+    return [" ", Span(title, ("pl-title",), language_of(title) or "")] if title != domain.catalogue.name(entry) else []

@@ -23,6 +23,10 @@ def source_line(domain: LogDomain, entry: Entry, role: str, between: Iterable[Pi
     if entry.status and with_status:
         pieces.append(Span(status_name(entry.status), ("sd-badge", "pl-status", f"pl-status-{entry.status}")))
     if entry.rating:
-        pieces.append(Span("★" * entry.rating + "☆" * (RATINGS[-1] - entry.rating), ("pl-rating",)))
+        pieces.append(rating(entry.rating))
     pieces += after
     return [Line((role,), joined(pieces, " · "))] if pieces else []
+
+
+def rating(stars: int) -> Span:
+    return Span("★" * stars + "☆" * (RATINGS[-1] - stars), ("pl-rating",))

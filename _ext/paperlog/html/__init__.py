@@ -8,6 +8,7 @@ from paperlog.html.assets import copy_static_files
 from paperlog.html.contents import name_entries
 from paperlog.html.navigation import Sidebar
 from paperlog.html.tag_pages import collect_tag_pages
+from paperlog.messages import _
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -18,8 +19,13 @@ if TYPE_CHECKING:
 def register_html(app: Sphinx, freshness: Freshness) -> None:
     app.connect("write-started", copy_static_files)
     app.add_css_file("paperlog.css")
-    app.add_js_file("paperlog.js", loading_method="defer")
+    app.connect("builder-inited", _add_script)
     app.connect("html-collect-pages", lambda app: collect_tag_pages(app, freshness.stale_tag_pages))
     Sidebar(app)
     # after furo's handler, which decides whether a page has contents to show
     app.connect("html-page-context", name_entries, priority=900)
+
+
+def _add_script(app: Sphinx) -> None:
+    """At ``builder-inited``, when the language is known: the script, with the words that it shows."""
+    app.add_js_file("paperlog.js", loading_method="defer", **{"data-copy": _("Copy"), "data-copied": _("Copied")})

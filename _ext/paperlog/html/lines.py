@@ -18,7 +18,6 @@ from paperlog.display.lines import Code, Line, Link, Names, Part, Piece, Span
 from paperlog.display.links import entry_link
 from paperlog.display.rows import row_of
 from paperlog.domain import LogDomain, log_domain
-from paperlog.messages import _
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
@@ -81,7 +80,7 @@ class Printer:
 
     def line(self, line: Line) -> str:
         text = line.text
-        return f'<p class="{" ".join(line.classes)}"{self.lang_of(text)}>{self._pieces(line.pieces)}</p>'
+        return f'<p{_classes(line.classes)}{self.lang_of(text)}>{self._pieces(line.pieces)}</p>'
 
     def lang_of(self, text: str) -> str:
         """The attribute of a line; names in Latin letters among Chinese words of the interface have none."""
@@ -105,10 +104,9 @@ class Printer:
         )
 
     def _code(self, code: Code) -> str:
-        words = f'data-copied="{escape(_("Copied"))}" data-copy="{escape(_("Copy"))}"'
         return (
-            f'<details class="pl-bibtex" {words}>\n<summary{self._lang("en")}>{code.title}</summary>\n'
-            f'<div class="pl-bibtex-code no-search highlight-bibtex notranslate"><div class="highlight"><pre>{escape(code.text, quote=False)}</pre></div></div>\n</details>'
+            f'<details class="pl-bibtex">\n<summary{self._lang("en")}>{code.title}</summary>\n'
+            f'<div class="pl-bibtex-code no-search highlight notranslate"><pre>{escape(code.text, quote=False)}</pre></div>\n</details>'
         )
 
     def _lang(self, found: str | None) -> str:
@@ -127,13 +125,18 @@ class Printer:
 
     def _link(self, link: Link) -> str:
         if link.address is None and not link.uri:
-            return f"<span{_classes((*link.inner, *link.classes))}>{escape(link.text, quote=False)}</span>"
+            return _styled(link.text, (*link.inner, *link.classes))
         href = link.address.uri(self.builder, self.docname) if link.address else link.uri
         kind = "internal" if link.address else "external"
         title = f' title="{escape(link.title)}"' if link.title else ""
-        inner = f"<span{_classes(link.inner)}>{escape(link.text, quote=False)}</span>"
+        inner = _styled(link.text, link.inner)
         anchor = f'<a{_classes((*link.classes, "reference", kind))} href="{escape(href)}"{title}>{inner}</a>'
         return f"<strong>{anchor}</strong>" if link.is_strong else anchor
+
+
+def _styled(text: str, classes: tuple[str, ...]) -> str:
+    words = escape(text, quote=False)
+    return f"<span{_classes(classes)}>{words}</span>" if classes else words
 
 
 def _classes(classes: tuple[str, ...]) -> str:

@@ -2,7 +2,8 @@
 
 Chinese has no blanks between words.  Text and query alike are cut into overlapping pairs of characters (强化学习:
 强化, 化学, 学习), so that any word of two characters or more is found wherever it stands, without a dictionary.
-Single characters are indexed too, for queries of one.  Words in Latin letters are stemmed as English.
+For a query of one character the search page looks for the pairs that hold it; where that page is Sphinx's own, single
+characters are indexed as well.  Words in Latin letters are stemmed as English.
 """
 
 from __future__ import annotations
@@ -46,6 +47,8 @@ var splitQuery = (query) => {{
     def __init__(self, options: dict[str, str]) -> None:
         super().__init__(options)
         self._stems: dict[str, str] = {}
+        self.with_characters = True
+        """Whether single characters are indexed beside the pairs."""
 
     def stem(self, word: str) -> str:
         """The stem of an English word; looked up, since the words of a log recur and stemming is dear."""
@@ -60,7 +63,7 @@ var splitQuery = (query) => {{
         for run in RUN.findall(input):
             if STARTS_HAN.match(run):
                 words += pairs(run)
-                words += run
+                words += run if self.with_characters else ""
             else:
                 words.append(run)
         return words

@@ -7,18 +7,33 @@ document.addEventListener("DOMContentLoaded", () => {
   const perform = Search._performSearch;
   const find = Search.performTermsSearch;
 
+  const isCharacter = /^\p{Script=Han}$/u;
+
+  // a single Chinese character is not in the index, but the pairs that it stands in are
+  const wordsOf = (term) => {
+    if (!isCharacter.test(term)) return [term];
+    const words = [...Object.keys(Search._index.terms), ...Object.keys(Search._index.titleterms)];
+    return new Set(words.filter((word) => word.includes(term)));
+  };
+
+  const best = (one, other) => {
+    if (!one || one[4] < other[4]) return other;
+    return one;
+  };
+
+  const findAny = (term, excluded) => {
+    const found = new Map();
+    for (const word of wordsOf(term)) for (const item of find(new Set([word]), excluded)) found.set(item[0], best(found.get(item[0]), item));
+    return found;
+  };
+
   // Sphinx does not insist on terms of two letters beside a longer one, which is what Chinese words are cut into:
   // look for each term by itself, and keep what has them all
   Search.performTermsSearch = (terms, excluded) => {
-    const [first, ...others] = [...terms].map((term) => new Map(find(new Set([term]), excluded).map((item) => [item[0], item])));
-    const results = [];
-    for (const [name, item] of first || []) {
-      if (!others.every((found) => found.has(name))) continue;
-      const best = [...item];
-      best[4] = Math.max(item[4], ...others.map((found) => found.get(name)[4]));
-      results.push(best);
-    }
-    return results;
+    const [first, ...others] = [...terms].map((term) => findAny(term, excluded));
+    return [...(first || [])]
+      .filter(([name]) => others.every((found) => found.has(name)))
+      .map(([name, item]) => others.reduce((one, found) => best(one, found.get(name)), item));
   };
 
   Search._performSearch = (...query) => {

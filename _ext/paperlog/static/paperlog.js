@@ -1,8 +1,9 @@
 /* Comforts that a page can do without: a button that copies BibTeX. */
 (() => {
   "use strict";
+  // in the language of the page
+  const words = document.currentScript.dataset;
   const addButton = (block) => {
-    const words = block.closest(".pl-bibtex").dataset;
     const button = document.createElement("button");
     button.type = "button";
     button.className = "pl-copy";

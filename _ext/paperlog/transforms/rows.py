@@ -15,7 +15,7 @@ from paperlog.references import has_pages
 
 
 def rows(domain: LogDomain, entries: Iterable[Entry], docname: str, addresses: set[str], style: str = "cards", with_week: bool = True) -> nodes.Element:
-    """*entries* as a list; ``style="list"`` leaves out their tags and first words.  *addresses* are those taken on the page."""
+    """*entries* as a list; ``style="list"`` has a short line of each.  *addresses* are those taken on the page."""
     chosen: list[tuple[Entry, str]] = []
     for entry in entries:
         address = f"in-{entry.place.anchor}"

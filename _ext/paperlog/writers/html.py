@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from paperlog.messages import _
 
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
@@ -73,8 +72,7 @@ def depart_editor(self: HTML5Translator, node: log_editor) -> None:
 
 
 def visit_disclosure(self: HTML5Translator, node: log_disclosure) -> None:
-    words = {"data-copy": _("Copy"), "data-copied": _("Copied")} if "pl-bibtex" in node["classes"] else {}
-    self.body.append(self.starttag(node, "details", "\n", False, **words))
+    self.body.append(self.starttag(node, "details"))
 
 
 def depart_disclosure(self: HTML5Translator, node: log_disclosure) -> None:
@@ -83,7 +81,7 @@ def depart_disclosure(self: HTML5Translator, node: log_disclosure) -> None:
 
 def visit_bibtex(self: HTML5Translator, node: log_bibtex) -> None:
     """Text without colours: thousands of these are written, and few are opened."""
-    self.body.append(f'<div class="{" ".join(node["classes"])} highlight-bibtex notranslate"><div class="highlight"><pre>{self.encode(node.rawsource)}</pre></div></div>\n')
+    self.body.append(f'<div class="{" ".join(node["classes"])} highlight notranslate"><pre>{self.encode(node.rawsource)}</pre></div>\n')
     raise nodes.SkipNode
 
 
