@@ -35,7 +35,7 @@ ELEMENTS = {
     "papersize": "a4paper",
     # openany: a year may begin on a left page
     "extraclassoptions": "openany",
-    "fontenc": "\\usepackage{fontspec}\n\\usepackage{xeCJK}",
+    "fontenc": "\\usepackage[no-math]{fontspec}\n\\usepackage{xeCJK}",
     "fontpkg": "",
     "fncychap": "",
     "fvset": "\\fvset{fontsize=\\small,formatcom=\\xeCJKVerbAddon}",
@@ -151,5 +151,3 @@ def _words(config: Config, catalogue: Catalogue, entries: list[Entry]) -> str:
 
 def _indexed(catalogue: Catalogue, language: str) -> list[str]:
     return [*(person.full for person in catalogue.by_author), *(tag.name(language) for tag in catalogue.by_tag), *catalogue.by_venue]
-
-
