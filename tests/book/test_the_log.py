@@ -60,7 +60,7 @@ def test_every_entry_stands_on_the_page_of_its_bookmark(book: Book) -> None:
 def test_running_heads_name_the_week(book: Book) -> None:
     first = next(page for _level, title, page in book.outline() if title.startswith("2024-W28"))
     last = next(page for _level, title, page in book.outline() if title.startswith("2024-W29"))
-    heads = [bare(book.pages[number - 1].splitlines()[0]) for number in range(first + 1, last) if number % 2]
+    heads = [bare(book.pages[number - 1].splitlines()[0]) for number in range(first + 1, last - 1)]
     assert heads
     assert all("2024-W28" in head for head in heads)
 
@@ -72,6 +72,20 @@ def test_no_page_ends_with_the_head_of_a_card(book: Book) -> None:
         lines = [bare(line) for line in page.splitlines() if line.strip()]
         lines = [line for line in lines if not line.isdecimal()]
         assert not lines or (lines[-1] not in titles and lines[-1] not in map(bare, NAMES)), lines[-1]
+
+
+def test_a_card_that_begins_with_an_excerpt_keeps_its_head(book: Book) -> None:
+    """Where M2-CLIP stands, the beginning of its excerpt stands."""
+    page = next(page for _level, title, page in book.outline() if title == "M2-CLIP")
+    lines = [bare(line) for line in book.pages[page - 1].splitlines() if line.strip()]
+    head = next(index for index, line in enumerate(lines) if line.startswith("ProceedingsoftheAAAI"))
+    assert len(lines) > head + 4
+
+
+def test_no_page_begins_with_the_line_below_a_record(book: Book) -> None:
+    for page in book.pages:
+        lines = [bare(line) for line in page.splitlines() if line.strip()]
+        assert len(lines) < 2 or not lines[1].startswith("引于第")
 
 
 def test_a_link_tells_the_page_it_leads_to(book: Book) -> None:

@@ -25,7 +25,6 @@ UNJOINING = re.compile(IGNORABLE.pattern.replace("\u200b-\u200f", "\u200b\u200e\
 # whole phrases of Arabic in one character, which few fonts have
 LIGATURE = re.compile("[\ufdf0-\ufdfc]")
 LONGEST = 32
-PIECE = 12
 # in a word so long there is nothing that hyphenation knows
 LONG_WORD = re.compile(rf"[!-~\u00a1-\u017f]{{{LONGEST},}}")
 
@@ -135,10 +134,11 @@ def _broken(text: str) -> Iterator[tuple[str, str]]:
         if found.start() > last:
             yield "text", text[last : found.start()]
         word = found.group()
-        for start in range(0, len(word), PIECE):
-            if start:
+        # after each letter: a line that lacks a piece of several would be stretched visibly
+        for index, letter in enumerate(word):
+            if index:
                 yield "break", ""
-            yield "text", word[start : start + PIECE]
+            yield "text", letter
         last = found.end()
     if last < len(text):
         yield "text", text[last:]
