@@ -151,5 +151,3 @@ def _words(config: Config, catalogue: Catalogue, entries: list[Entry]) -> str:
 
 def _indexed(catalogue: Catalogue, language: str) -> list[str]:
     return [*(person.full for person in catalogue.by_author), *(tag.name(language) for tag in catalogue.by_tag), *catalogue.by_venue]
-
-
