@@ -15,6 +15,7 @@ from paperlog.bibtex.citations import cite_domain
 from paperlog.core.catalogue import Catalogue, author_slug
 from paperlog.core.entries import Entry, LoggedWeek
 from paperlog.core.parts import divide
+from paperlog.core.persons import Person
 from paperlog.core.tags import Vocabulary, read_vocabulary
 from paperlog.core.weeks import Week, WeekError, parse_week
 from paperlog.dates import week_dates
@@ -123,7 +124,7 @@ class LogDomain(Domain):
             self._by_place = {(entry.place.docname, entry.place.anchor): entry for entry in self._catalogue.entries}
             self._index_pages = {kind: docname for docname in sorted(self.pages, reverse=True) for kind in self.pages[docname].indexes}
             self._citing: dict[str, list[Entry]] = {}
-            self._author_parts: dict[str, str] | None = None
+            self._author_parts: dict[Person, str] | None = None
             for docname, page in self.pages.items():
                 for anchor, key in page.citations_in_entries:
                     if entry := self._by_place.get((docname, anchor)):
@@ -148,12 +149,15 @@ class LogDomain(Domain):
         return self._index_pages.get(kind)
 
     @property
-    def author_parts(self) -> dict[str, str]:
-        """The part of the index that each author is in, by the names that they are filed under; empty where it is one page."""
+    def author_parts(self) -> dict[Person, str]:
+        """The part of the index that each author is in, part by part; empty where it is one page."""
         by_author = self.catalogue.by_author
         if self._author_parts is None:
             is_long = 0 < self.page_items < len(by_author)
-            self._author_parts = divide(map(author_slug, by_author), self.page_items) if is_long else {}
+            filed: dict[str, list[Person]] = {}
+            for person in by_author if is_long else ():
+                filed.setdefault(author_slug(person), []).append(person)
+            self._author_parts = {person: part for name, part in divide(filed, self.page_items).items() for person in filed[name]}
         return self._author_parts
 
     # references -----------------------------------------------------------------------------------

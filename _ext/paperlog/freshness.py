@@ -20,7 +20,6 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from paperlog.bibtex.citations import cite_domain, cited_keys
 from paperlog.config import Settings
-from paperlog.core.catalogue import author_slug
 from paperlog.core.entries import Entry
 from paperlog.core.parts import part_page
 from paperlog.core.requests import EntriesRequest, IndexRequest, Request, WeeksRequest
@@ -140,7 +139,7 @@ class Shown:
             sizes = Counter(parts.values())
             shown: dict[str, list[Any]] = {part: [] for part in sizes}
             for person, entries in self.catalogue.by_author.items() if parts else ():
-                shown[parts[author_slug(person)]].append((person, [self._link(entry) for entry in entries]))
+                shown[parts[person]].append((person, [self._link(entry) for entry in entries]))
             yield from self._parts(docname, sizes, shown)
         for key in self.cite.bibliographies:
             records = {part: [self._record(citation) for citation in citations] for part, citations in self.cite.parts_of(key).items()}

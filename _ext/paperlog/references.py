@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util.nodes import make_refnode
 
-from paperlog.core.catalogue import author_anchor, author_slug, venue_anchor
+from paperlog.core.catalogue import author_anchor, venue_anchor
 from paperlog.core.parts import part_page
 from paperlog.dates import week_dates
 
@@ -84,7 +84,7 @@ def author_address(domain: LogDomain, person: Person) -> Address | None:
     docname = domain.index_page("author-index")
     if docname is None or person not in domain.catalogue.by_author:
         return None
-    part = domain.author_parts.get(author_slug(person))
+    part = domain.author_parts.get(person)
     return Address(part_page(domain.env.all_docs, docname, part) if part else docname, author_anchor(person))
 
 

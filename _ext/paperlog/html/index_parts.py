@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -32,11 +32,12 @@ def _authors(builder: StandaloneHTMLBuilder, domain: LogDomain, stale: set[str])
     docname = domain.index_page("author-index")
     if docname is None:
         return
-    sizes = Counter(domain.author_parts.values())
-    for part in sizes:
+    parts = {part: list(persons) for part, persons in groupby(domain.author_parts, key=domain.author_parts.__getitem__)}
+    sizes = {part: len(persons) for part, persons in parts.items()}
+    for part, persons in parts.items():
         name = part_page(builder.env.all_docs, docname, part)
         if name in stale:
-            content = [links_to_parts(domain, docname, sizes, part), author_names(domain, name, part)]
+            content = [links_to_parts(domain, docname, sizes, part), author_names(domain, persons, name)]
             yield generated_page(builder, name, docname, f"part-{part}", _title(builder, docname, part), content)
 
 

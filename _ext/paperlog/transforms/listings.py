@@ -97,7 +97,7 @@ class FillListings(LogTransform):
         """Every author; where there are too many for one page, the way to the parts of the index and the names that recur most."""
         by_author = self.domain.catalogue.by_author
         if not (parts := self.domain.author_parts):
-            return [author_names(self.domain, docname)] if by_author else []
+            return [author_names(self.domain, by_author, docname)] if by_author else []
         often = sorted(by_author.items(), key=lambda item: (-len(item[1]), item[0].sort_key))[:OFTEN]
         line = log_line("", "", nodes.inline("", _("Most often") + " ", classes=["pl-label"]), classes=["pl-often"])
         for index, (person, entries) in enumerate(often):

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from docutils import nodes
 
-from paperlog.core.catalogue import author_anchor, author_slug, newest_first
+from paperlog.core.catalogue import author_anchor, newest_first
 from paperlog.core.entries import Entry
+from paperlog.core.persons import Person
 from paperlog.domain import LogDomain
 from paperlog.nodes import log_names
 from paperlog.references import entry_reference, has_pages
@@ -28,12 +29,10 @@ def names_with_entries(domain: LogDomain, items: Iterable[tuple[str, str, list[E
     return listing
 
 
-def author_names(domain: LogDomain, docname: str, part: str = "") -> nodes.Element:
-    """The authors of one *part* of the index, or all of them."""
-    authors = sorted(domain.catalogue.by_author.items(), key=lambda item: item[0].sort_key)
-    parts = domain.author_parts
-    chosen = ((person.full, author_anchor(person), entries) for person, entries in authors if not part or parts[author_slug(person)] == part)
-    return names_with_entries(domain, chosen, docname)
+def author_names(domain: LogDomain, persons: Iterable[Person], docname: str) -> nodes.Element:
+    by_author = domain.catalogue.by_author
+    ordered = sorted(persons, key=lambda person: person.sort_key)
+    return names_with_entries(domain, ((person.full, author_anchor(person), by_author[person]) for person in ordered), docname)
 
 
 def number(count: int) -> nodes.inline:
