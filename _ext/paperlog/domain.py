@@ -139,9 +139,12 @@ class LogDomain(Domain):
         return self._by_place[docname, anchor]
 
     def entries_citing(self, key: str) -> list[Entry]:
-        """Entries whose text cites *key*."""
-        self.catalogue  # noqa: B018  fills the table
-        return self._citing.get(key, [])
+        """The entries about the work, related to it, or citing it in their text: oldest first."""
+        catalogue = self.catalogue
+        citing = dict.fromkeys(catalogue.by_target.get(key, ()))
+        citing.update(dict.fromkeys(entry for _relation, entry in catalogue.relations_to.get(key, ())))
+        citing.update(dict.fromkeys(self._citing.get(key, [])))
+        return sorted(citing, key=lambda entry: entry.order_key)
 
     def index_page(self, kind: str) -> str | None:
         """The first document that holds an index of a *kind* such as ``tag-index``."""

@@ -286,9 +286,7 @@ class Shown:
 
     def _record(self, citation: Citation) -> Any:
         work = citation.entry.key
-        citing = [*self.catalogue.by_target.get(work, ()), *(entry for _kind, entry in self.catalogue.relations_to.get(work, ()))]
-        citing += self.domain.entries_citing(work)
-        return citation.formatted_entry.label, self.catalogue.records.get(work), [self._link(entry) for entry in citing]
+        return citation.formatted_entry.label, self.catalogue.records.get(work), [self._link(entry) for entry in self.domain.entries_citing(work)]
 
 
 def _inputs(env: BuildEnvironment, builder: Builder) -> str:

@@ -79,19 +79,15 @@ def _ids(env: BuildEnvironment, citation: Any) -> list[str]:
 
 
 def _back_links(domain: LogDomain, key: str, docname: str) -> list[nodes.Node]:
-    """The entries about or pointing to the work, oldest first: each with its date and link, or in a book their pages."""
-    catalogue = domain.catalogue
-    citing = dict.fromkeys(catalogue.by_target.get(key, ()))
-    citing.update(dict.fromkeys(entry for _relation, entry in catalogue.relations_to.get(key, ())))
-    citing.update(dict.fromkeys(domain.entries_citing(key)))
+    """The entries that cite the work: each with its date and link, or in a book their pages."""
+    citing = domain.entries_citing(key)
     if not citing:
         return []
-    oldest_first = sorted(citing, key=lambda entry: entry.order_key)
     if domain.builder.format == "latex":
-        return [log_line("", "", log_pages(targets=[page_target(entry) for entry in oldest_first]), classes=["pl-back-links"])]
+        return [log_line("", "", log_pages(targets=[page_target(entry) for entry in citing]), classes=["pl-back-links"])]
     paragraph = log_line(classes=["pl-back-links"])
     paragraph += nodes.inline("", _("Cited by"), classes=["pl-back-links-title"])
-    for index, entry in enumerate(oldest_first):
+    for index, entry in enumerate(citing):
         paragraph += nodes.Text(" " if not index else " · ")
         paragraph += entry_reference(domain, entry, docname)
         if entry.week:
