@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
@@ -183,6 +184,7 @@ def plain(value: str) -> str:
     return printable(value) if "\\" in read else read
 
 
+@lru_cache(maxsize=65536)
 def _person(name: str) -> Person:
     text = plain(name)
     if is_han_name(text.replace(",", "").replace("，", "")):
