@@ -1,4 +1,4 @@
-"""The directives of a page, found without a Markdown parser: what stands in which fence, and in which lines.
+"""The directives of a page and its other fences, found without a Markdown parser: what stands in which fence, and in which lines.
 
 A fence ends at the first line that closes it, whatever stands between, as CommonMark has it; so the lines are read
 once for each depth of nesting.
@@ -34,7 +34,7 @@ class Option:
 
 @dataclass
 class Block:
-    """One directive in its page; lines count from 1, *end* is the line of the closing fence or the last one within."""
+    """One directive in its page, or a fence of another kind, which has no name; lines count from 1, *end* is the line of the closing fence or the last one within."""
 
     name: str
     argument: str
@@ -43,6 +43,7 @@ class Block:
     options: dict[str, Option] = field(default_factory=dict)
     body: list[str] = field(default_factory=list)
     body_line: int = 0
+    fence: str = ""
     closed: bool = True
     children: list[Block] = field(default_factory=list)
 
@@ -93,8 +94,11 @@ def _blocks(lines: Sequence[str], first: int) -> list[Block]:
             index += 1
             continue
         end = _closing(lines, index + 1, opening["fence"])
+        closed = end < len(lines)
         if directive := DIRECTIVE.fullmatch(opening["info"].strip()):
-            found.append(_block(directive, lines[index + 1 : end], first + index, closed=end < len(lines)))
+            found.append(_block(directive, lines[index + 1 : end], first + index, closed=closed))
+        else:
+            found.append(Block("", opening["info"].strip(), first + index, first + (end if closed else end - 1), fence=opening["fence"], closed=closed))
         index = end + 1
     return found
 
@@ -113,7 +117,7 @@ def _closing(lines: Sequence[str], start: int, fence: str) -> int:
 def _block(directive: re.Match[str], inner: Sequence[str], line: int, *, closed: bool) -> Block:
     options, body_at = _options(inner, line + 1)
     body = list(inner[body_at:])
-    block = Block(directive["name"], directive["argument"].strip(), line, line + len(inner) + closed, options, body, line + 1 + body_at, closed)
+    block = Block(directive["name"], directive["argument"].strip(), line, line + len(inner) + closed, options, body, line + 1 + body_at, closed=closed)
     if block.name == "eval-rst":
         from paperlog.sources.restructured import read_restructured
 

@@ -58,6 +58,8 @@ class Log:
     pages: list[Page]
     bib: list[BibRecord]
     bib_problems: list[BibProblem]
+    bib_paths: dict[str, Path]
+    """The file that each key is in."""
     vocabulary: Vocabulary
     unreadable: list[tuple[Path, int, str]]
     """Pages that are not UTF-8 or cannot be read: path, line, reason."""
@@ -85,7 +87,7 @@ class Log:
 
 def read_log(project: Project) -> Log:
     """Read all pages, records and tags of a *project*; what cannot be read is told, not raised."""
-    from paperlog.bibtex.reader import read_bib
+    from paperlog.bibtex.reader import BibProblem, read_bib
 
     pages: list[Page] = []
     unreadable: list[tuple[Path, int, str]] = []
@@ -99,13 +101,19 @@ def read_log(project: Project) -> Log:
             unreadable.append((path, 1, f"cannot be read: {error.strerror}"))
     bib: list[BibRecord] = []
     problems: list[BibProblem] = []
-    seen: set[str] = set()
+    seen: dict[str, Path] = {}
+    paths: dict[str, Path] = {}
     for path in project.bibliographies:
         found, more = read_bib(path, str(project.settings.get("bibtex_encoding", "utf-8-sig")))
-        bib += [record for record in found if record.record.key.lower() not in seen]
-        seen |= {record.record.key.lower() for record in found}
         problems += more
-    return Log(project, pages, bib, problems, read_vocabulary(project.tags), unreadable)
+        for record in found:
+            key = record.record.key
+            if (first := seen.setdefault(key.lower(), path)) != path:
+                problems.append(BibProblem(path, record.line, "duplicate", f"the key {key!r} is already taken in {first.name}; this record is left out"))
+                continue
+            bib.append(record)
+            paths[key] = path
+    return Log(project, pages, bib, problems, paths, read_vocabulary(project.tags), unreadable)
 
 
 def read_page(text: str, docname: str, path: Path) -> Page:
