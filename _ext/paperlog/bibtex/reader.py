@@ -84,7 +84,7 @@ def parse_bib(text: str, path: Path) -> tuple[list[BibRecord], list[BibProblem]]
     problems: list[BibProblem] = []
     first_line: dict[str, int] = {}
     macros = CaseInsensitiveDict(month_names)
-    for line, chunk in _chunks(text):
+    for line, chunk in chunks(text):
         for command, body in _commands(chunk, macros, path, line, problems):
             if command in {"string", "preamble", "comment"}:
                 continue
@@ -99,7 +99,7 @@ def parse_bib(text: str, path: Path) -> tuple[list[BibRecord], list[BibProblem]]
     return records, problems
 
 
-def _chunks(text: str) -> Iterator[tuple[int, str]]:
+def chunks(text: str) -> Iterator[tuple[int, str]]:
     """Each record's text with its line; a record ends where the next begins, closed or not."""
     starts = [found.start() for found in RECORD_START.finditer(text)]
     line, done = 1, 0

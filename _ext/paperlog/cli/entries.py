@@ -37,10 +37,11 @@ def filters(command: F) -> F:
 
 
 def open_log(folder: str) -> Log:
+    """The log to look things up in: a record is read when it is asked for."""
     from paperlog.sources.project import find_project
     from paperlog.sources.reader import read_log
 
-    return read_log(find_project(Path(folder)))
+    return read_log(find_project(Path(folder)), on_demand=True)
 
 
 def query_of(week: str, tags: tuple[str, ...], author: str, venue: str, year: str, status: str | None, sort: str = "newest", limit: int = 0) -> Query:
@@ -56,7 +57,7 @@ def line_of(log: Log, entry: Entry, width: int = 0) -> str:
     name, title = catalogue.name(entry), catalogue.title(entry)
     persons = record.persons if record else ()
     authors = f"{persons[0].family or persons[0].full}{' et al.' if len(persons) > 1 else ''} {record.year if record else ''}".strip() if persons else ""
-    week = click.style(f"{entry.week or '':<8}", fg="cyan")
+    week = click.style(f"{entry.week or ''!s:<8}", fg="cyan")
     head = f"{week}  {click.style(name, bold=True)}"
     rest = "  ".join(part for part in ("" if title == name else title, authors) if part)
     used = 10 + columns(name) + 2

@@ -37,7 +37,7 @@ def command(folder: str, key: str, paper: bool, only_print: bool) -> None:
             click.launch(record.links[0].url)
         return
     if not found:
-        names = {one.entry.key or one.entry.name for one in log.source_entries}
+        names = {name for one in log.source_entries for name in (one.entry.key, one.entry.name) if name}
         raise click.ClickException(f"the log has no entry {key!r}{suggestion(key, names) or '; paperlog search finds entries by their words'}")
     newest = max(found, key=lambda one: one.entry.order_key)
     click.echo(f"{newest.page.path}:{newest.entry.place.line}")

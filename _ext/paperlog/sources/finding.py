@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from paperlog.sources.reader import Log, SourceEntry
+from paperlog.sources.records import RecordsOnDemand
 
 WEIGHTS = {"name": 8, "key": 8, "title": 6, "tags": 4, "authors": 4, "venue": 2, "week": 2, "text": 1}
 """How much a word found in a field says about an entry."""
@@ -38,6 +39,8 @@ def plain(text: str) -> str:
 
 def _hit(log: Log, found: SourceEntry, wanted: list[str]) -> Hit | None:
     text = plain("\n".join(found.block.body))
+    if not all(word in text or word in _typed(log, found) or _may_be_in_record(log, found, word) for word in wanted):
+        return None
     facts = _facts(log, found)
     everything = "\n".join([*facts.values(), text])
     if not all(word in everything for word in wanted):
@@ -49,15 +52,29 @@ def _hit(log: Log, found: SourceEntry, wanted: list[str]) -> Hit | None:
     return Hit(found, score, found.entry.place.line, "")
 
 
+def _may_be_in_record(log: Log, found: SourceEntry, word: str) -> bool:
+    """Whether reading the record is worth its while."""
+    return not isinstance(log.records, RecordsOnDemand) or log.records.may_hold(found.entry.key, word)
+
+
+def _typed(log: Log, found: SourceEntry) -> str:
+    """The facts that the page itself says."""
+    entry = found.entry
+    return plain("\n".join([entry.name, entry.key, entry.title, str(entry.week or ""), _tags(log, found)]))
+
+
+def _tags(log: Log, found: SourceEntry) -> str:
+    return " ".join(part for tag in log.catalogue.tags(found.entry) for part in (tag.id, *(name for _code, name in tag.names), *tag.aliases))
+
+
 def _facts(log: Log, found: SourceEntry) -> dict[str, str]:
     entry, catalogue = found.entry, log.catalogue
     record = catalogue.record(entry)
-    tags = (part for tag in catalogue.tags(entry) for part in (tag.id, *(name for _code, name in tag.names), *tag.aliases))
     facts = {
         "name": entry.name,
         "key": entry.key,
         "title": catalogue.title(entry),
-        "tags": " ".join(tags),
+        "tags": _tags(log, found),
         "authors": " ".join(person.full for person in record.persons) if record else "",
         "venue": f"{record.venue} {record.year}" if record else "",
         "week": str(entry.week or ""),

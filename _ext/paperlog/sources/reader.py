@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ from paperlog.core.tags import Vocabulary, read_vocabulary
 from paperlog.core.weeks import Week, WeekError, parse_week
 from paperlog.sources.blocks import Block, read_markdown
 from paperlog.sources.project import Project
+from paperlog.sources.records import RecordsOnDemand
 from paperlog.sources.restructured import read_restructured
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class Log:
 
     project: Project
     pages: list[Page]
+    records: Mapping[str, Record]
     bib: list[BibRecord]
     bib_problems: list[BibProblem]
     bib_paths: dict[str, Path]
@@ -63,10 +65,6 @@ class Log:
     vocabulary: Vocabulary
     unreadable: list[tuple[Path, int, str]]
     """Pages that are not UTF-8 or cannot be read: path, line, reason."""
-
-    @cached_property
-    def records(self) -> dict[str, Record]:
-        return {found.record.key: found.record for found in self.bib}
 
     @property
     def source_entries(self) -> list[SourceEntry]:
@@ -85,10 +83,11 @@ class Log:
         return {found.entry.place: found for found in self.source_entries}
 
 
-def read_log(project: Project) -> Log:
-    """Read all pages, records and tags of a *project*; what cannot be read is told, not raised."""
-    from paperlog.bibtex.reader import BibProblem, read_bib
+def read_log(project: Project, *, on_demand: bool = False) -> Log:
+    """Read all pages, records and tags of a *project*; what cannot be read is told, not raised.
 
+    With *on_demand* a record is read when it is asked for, and nothing is told of the ``.bib`` files.
+    """
     pages: list[Page] = []
     unreadable: list[tuple[Path, int, str]] = []
     for path in project.pages():
@@ -99,6 +98,16 @@ def read_log(project: Project) -> Log:
             unreadable.append((path, error.object.count(b"\n", 0, error.start) + 1, f"not UTF-8 (byte {error.object[error.start]:#x}); convert it, e.g. with iconv"))
         except OSError as error:
             unreadable.append((path, 1, f"cannot be read: {error.strerror}"))
+    vocabulary = read_vocabulary(project.tags)
+    if on_demand:
+        return Log(project, pages, RecordsOnDemand(project.bibliographies), [], [], {}, vocabulary, unreadable)
+    bib, problems, paths = _read_bibliographies(project)
+    return Log(project, pages, {found.record.key: found.record for found in bib}, bib, problems, paths, vocabulary, unreadable)
+
+
+def _read_bibliographies(project: Project) -> tuple[list[BibRecord], list[BibProblem], dict[str, Path]]:
+    from paperlog.bibtex.reader import BibProblem, read_bib
+
     bib: list[BibRecord] = []
     problems: list[BibProblem] = []
     seen: dict[str, Path] = {}
@@ -113,7 +122,7 @@ def read_log(project: Project) -> Log:
                 continue
             bib.append(record)
             paths[key] = path
-    return Log(project, pages, bib, problems, paths, read_vocabulary(project.tags), unreadable)
+    return bib, problems, paths
 
 
 def read_page(text: str, docname: str, path: Path) -> Page:
