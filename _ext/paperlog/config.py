@@ -31,6 +31,7 @@ class Settings:
     navigation: bool = _setting(True, "html", "Open only the branch at hand in the sidebar: the years, and the weeks of the year one reads.")
     entry_search: bool = _setting(True, "html", "Let the search find entries, not only the pages they stand on.")
     search_language: bool = _setting(True, "html", "Use the search language that finds Chinese, English and mixed words.")
+    math_commands: tuple[str, ...] = _setting((), "env", "More commands and environments for formulas, without backslash, which your own preamble defines.")
     only: str = _setting("", "", "Print this part of the log alone: a week (`2024-W27`), a year or a tag; see `make pdf ONLY=…`.")
 
     @classmethod
@@ -40,7 +41,7 @@ class Settings:
 
 def register_settings(app: Sphinx) -> None:
     for item in fields(Settings):
-        app.add_config_value(PREFIX + item.name, item.default, item.metadata["rebuild"], (type(item.default),))
+        app.add_config_value(PREFIX + item.name, item.default, item.metadata["rebuild"], (list, tuple) if isinstance(item.default, tuple) else (type(item.default),))
     app.connect("config-inited", _check, priority=400)
     app.connect("config-inited", _prepare, priority=400)
 

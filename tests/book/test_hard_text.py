@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,6 +85,19 @@ def test_a_book_with_a_lost_glyph_is_refused(print_book: Printer, tmp_path: Path
         file.write('\nlatex_elements = {"preamble": r"\\renewcommand{\\paperlogruns}[1]{{\\makexeCJKinactive\\fontspec{FreeSans.otf} #1}}"}\n')
     with pytest.raises(AssertionError, match=r"index:\d+: lost the character"):
         print_book(tmp_path)
+
+
+def test_a_book_that_never_ends_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    if not shutil.which("xelatex"):
+        pytest.skip("TeX is not here")
+    text = "\\documentclass{article}\\begin{document}\\immediate\\write-1{paperlog: at 2024/w27:12}\\def\\a{\\a}\\a\\end{document}"
+    (tmp_path / "endless.tex").write_text(text, encoding="utf-8")
+    (tmp_path / "press.json").write_text('{"engine": "xelatex", "targets": ["endless.tex"], "day": ""}', encoding="utf-8")
+    monkeypatch.setenv("PAPERLOG_PRESS_SECONDS", "5")
+    assert press.press(tmp_path) == 1
+    told = capsys.readouterr().err
+    assert "TeX was stopped after 5 seconds" in told
+    assert "PAPERLOG_PRESS_SECONDS" in told
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=60))

@@ -7,6 +7,7 @@ from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.builders.latex.nodes import math_reference
 from sphinxcontrib.bibtex.nodes import raw_latex
 
 from paperlog.nodes import log_index_line, log_pages, log_printed_index, log_printed_record
@@ -27,6 +28,7 @@ class BindReferences(LogTransform):
         for docname, reference in list(self._scoped()):
             if isinstance(reference, nodes.reference):
                 self._bind(reference, docname, places)
+        self._bind_equations()
         for pages in list(self.document.findall(log_pages)):
             pages["targets"] = [target for target in pages["targets"] if target in places]
             if not pages["targets"]:
@@ -42,6 +44,13 @@ class BindReferences(LogTransform):
                 if docname in seen:
                     node["ids"].remove(PAGE)
                 seen.add(docname)
+
+    def _bind_equations(self) -> None:
+        """A reference to an equation that is left out, or shown as typed, is its name in brackets."""
+        printed = {(node.get("docname"), node.get("label")) for node in self.document.findall(nodes.math_block)}
+        for reference in list(self.document.findall(math_reference)):
+            if (reference["docname"], reference["target"]) not in printed:
+                reference.replace_self(nodes.Text(f"({reference['target']})"))
 
     def _places(self) -> Iterator[str]:
         for docname, node in self._scoped():

@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -32,14 +33,18 @@ FINDINGS = {
     "overfull": re.compile(r"^Overfull \\hbox \((?P<text>[\d.]+)pt too wide\)"),
     "error": re.compile(r"^(?:!|\./\S+?:\d+:|\S+\.(?:tex|sty):\d+:) (?P<text>.+)$"),
 }
-FATAL = {"missing", "undefined", "error"}
+FATAL = {"missing", "undefined", "error", "endless"}
 SENTENCES = {
     "missing": "lost the character {}",
     "undefined": "a link leads nowhere: {}",
     "unset": "no font here has {}; its number is printed instead (fonts-symbola and fonts-hanazono have most)",
     "overfull": "a line is {} pt too wide",
     "error": "TeX stopped: {}",
+    "endless": "TeX was stopped after {} seconds, near here; where a log is that large, set PAPERLOG_PRESS_SECONDS to more",
 }
+PATIENCE = "PAPERLOG_PRESS_SECONDS"
+SECONDS = 3600
+"""An hour prints some ten thousand cards on a small machine; what takes longer never ends."""
 TOLERATED = 10.0
 """Points that a line may stick out before it is told of."""
 
@@ -88,8 +93,14 @@ def _print(folder: Path, target: str, order: dict[str, str]) -> int:
     if order["day"]:
         environment.setdefault(VARIABLE, str(seconds(date.fromisoformat(order["day"]))))
     command = ["latexmk", ENGINES[order["engine"]], "-interaction=nonstopmode", "-halt-on-error", "-file-line-error", "-silent", target]
-    ended = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, errors="replace", check=False)  # noqa: S603
     log = (folder / target).with_suffix(".log")
+    patience = _patience()
+    try:
+        ended = _run(command, folder, environment, patience)
+    except subprocess.TimeoutExpired:
+        places = _places(log)
+        print(Finding("endless", f"{patience:g}", places[-1] if places else ""), file=sys.stderr)
+        return 1
     told = _said(log)
     for finding in told:
         print(finding, file=sys.stderr)
@@ -98,6 +109,34 @@ def _print(folder: Path, target: str, order: dict[str, str]) -> int:
     if not ended.returncode:
         print(f"Open {(folder / target).with_suffix('.pdf')}")
     return 1 if ended.returncode or any(finding.is_fatal for finding in told) else 0
+
+
+def _run(command: list[str], folder: Path, environment: dict[str, str], patience: float) -> subprocess.CompletedProcess[str]:
+    """Run latexmk in a group of its own, so that TeX ends with it."""
+    with subprocess.Popen(  # noqa: S603
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace", start_new_session=True
+    ) as process:
+        try:
+            out, err = process.communicate(timeout=patience)
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+        return subprocess.CompletedProcess(command, process.returncode, out, err)
+
+
+def _patience() -> float:
+    text = os.environ.get(PATIENCE, "")
+    try:
+        return float(text) if text else SECONDS
+    except ValueError:
+        print(f"{PATIENCE} is a number of seconds, not {text!r}", file=sys.stderr)
+        return SECONDS
+
+
+def _places(log: Path) -> list[str]:
+    """The entries that TeX came to, as far as it has written them down."""
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.is_file() else []
+    return [found["place"] for found in map(AT.match, lines) if found]
 
 
 def _said(log: Path) -> list[Finding]:

@@ -35,7 +35,9 @@ ELEMENTS = {
     "papersize": "a4paper",
     # openany: a year may begin on a left page
     "extraclassoptions": "openany",
-    "fontenc": "\\usepackage{fontspec}\n\\usepackage{xeCJK}",
+    "fontenc": "\\usepackage[no-math]{fontspec}\n\\usepackage{xeCJK}",
+    # LaTeX stops at four lists of a kind, and at six of any; book/lists.py lets no more come
+    "maxlistdepth": "24",
     "fontpkg": "",
     "fncychap": "",
     "fvset": "\\fvset{fontsize=\\small,formatcom=\\xeCJKVerbAddon}",

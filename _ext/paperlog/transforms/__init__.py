@@ -1,4 +1,4 @@
-"""Post-transforms: what a page shows from elsewhere is put in when the page is written."""
+"""What a page shows from elsewhere is put in when the page is written; what nothing can show is told of when it is read."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from paperlog.transforms.cards import FillCards
 from paperlog.transforms.credits import FillCredits
+from paperlog.transforms.formulas import CheckFormulas
 from paperlog.transforms.languages import MarkLanguages
 from paperlog.transforms.listings import FillListings
 from paperlog.transforms.weeks import FillWeeks
@@ -17,5 +18,6 @@ POST_TRANSFORMS = (FillCards, FillCredits, FillListings, FillWeeks, MarkLanguage
 
 
 def register_transforms(app: Sphinx) -> None:
+    app.add_transform(CheckFormulas)
     for transform in POST_TRANSFORMS:
         app.add_post_transform(transform)

@@ -1,0 +1,101 @@
+"""Formulas, read without TeX."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from paperlog.core.formula_commands import ARGUMENTS, FORBIDDEN, LARGE, SYMBOLS
+from paperlog.core.formula_faults import DEEPEST, LONGEST, fault_of, is_display_of_its_own
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        r"\frac{a}{b}+\left(\frac12\right)^2",
+        r"\tilde{\mathbf x}\sim\mathcal M_{\mathcal D}(\tilde{\mathbf x}\mid\mathbf x)",
+        r"\sum\limits_{i=1}^n x_i'^2",
+        r"f''_a",
+        r"\begin{pmatrix}a&b\\[2pt]c&d\end{pmatrix}",
+        r"\begin{array}{l|c}a&b\\\hline c&d\end{array}",
+        r"\operatorname*{arg\,max}\limits_{\substack{x\\y}}",
+        r"\text{if $x$ is 5\%} \quad x^\mathrm{T}",
+        r"\mathbb{1}_{x\in\mathbb{R}^n}",
+        r"O(n\log n) \xrightarrow[a]{b} \textcolor{red}{x}",
+        r"\bigl\langle x \bigm| y \bigr\rangle",
+        "α ≤ 中",
+    ],
+)
+def test_mathematics_passes(code: str) -> None:
+    assert fault_of(code) == ""
+
+
+def test_a_display_has_rows_and_one_column_to_align_at() -> None:
+    assert fault_of(r"a &= b \\ &= c", display=True) == ""
+    assert "columns" in fault_of(r"a & b & c", display=True)
+    assert fault_of(r"\begin{align}a &= b & c &= d \tag{1}\\ e\end{align}", display=True, bare=True) == ""
+    assert is_display_of_its_own("\\begin{align}\na\n\\end{align}")
+    assert not is_display_of_its_own(r"\begin{align}a\end{align} + \begin{align}b\end{align}")
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        (r"\input{/etc/hostname}", "no mathematics"),
+        (r"\openout5=x", "no mathematics"),
+        (r"\def\a{\a}\a", "no mathematics"),
+        (r"\csname input\endcsname{/etc/passwd}", "no mathematics"),
+        ("^^5cinput{/etc/passwd}", "nothing to raise"),
+        (r"\frac{1}{2", "never closed"),
+        ("a_{b", "never closed"),
+        (r"a}b", "closes nothing"),
+        (r"\left(a", "never closed"),
+        (r"a\right)", "no `\\left`"),
+        (r"\left a\right)", "lacks its bracket"),
+        (r"\begin{matrix}a\end{pmatrix}", "is closed by"),
+        (r"x \end{document} y", "no `\\begin`"),
+        (r"\begin{document}", "no environment"),
+        (r"\nosuchcommand x", "no command"),
+        (r"\alhpa", r"did you mean `\alpha`"),
+        (r"{\bf x}", r"\mathbf"),
+        (r"a \\ b", "rows"),
+        ("a & b", "columns"),
+        ("a % b", "`%`"),
+        ("a # b", "`#`"),
+        ("a $ b", "`$`"),
+        ("x^2^3", "raised twice"),
+        ("x_2_3", "lowered twice"),
+        ("x^2'", "raised twice"),
+        ("x^", "nothing to raise"),
+        (r"\frac{1}", "lacks an argument"),
+        (r"x^\sum", "needs braces"),
+        (r"x\limits_a", "does not follow an operator"),
+        (r"\text{a_b}", "in the text"),
+        (r"\text{\alpha}", "put `$` around it"),
+        (r"\mathscr{abc\in}", "no small letters"),
+        (r"\textcolor{reed}{x}", "did you mean `red`"),
+        ("a\n\nb", "blank line"),
+        (" ", "empty"),
+        ("x" * (LONGEST + 1), "longer"),
+        ("{" * DEEPEST + "}" * DEEPEST, "too deep"),
+        (r"\text{$" * 8 + "x" + "$}" * 8, "too deep"),
+    ],
+)
+def test_what_is_wrong_is_named(code: str, told: str) -> None:
+    assert told in fault_of(code)
+
+
+def test_commands_of_an_own_preamble_are_known_where_the_author_says_so() -> None:
+    code = r"\argmax_x \begin{tikzcd} a & b \\ c \end{tikzcd}"
+    assert fault_of(code)
+    assert fault_of(code, more=["argmax", "tikzcd"]) == ""
+
+
+def test_no_command_is_known_that_does_more_than_print() -> None:
+    assert not FORBIDDEN & {*SYMBOLS, *LARGE, *ARGUMENTS}
+
+
+@given(st.text(alphabet=r"\{}[]^_&$%#' abfracleftrighsumdfinput()" + "\n"), st.booleans(), st.booleans())
+def test_no_formula_is_too_odd_to_judge(code: str, display: bool, bare: bool) -> None:
+    fault = fault_of(code, display=display, bare=bare)
+    assert fault or code.count("{") - code.count("\\{") == code.count("}") - code.count("\\}") or "\\\\" in code
