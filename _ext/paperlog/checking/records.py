@@ -52,7 +52,7 @@ def check_keys(log: Log) -> Iterator[Finding]:
         used.add(use.key)
         if use.key not in known and use.key != "*":
             near = suggestion(use.key, log.records)
-            yield Finding("unknown-key", use.page.path, use.line, f"no record has the key {use.key!r}{near or '; add one with: paperlog add'}", column=use.column)
+            yield Finding("unknown-key", use.page.path, use.line, f"no record has the key {use.key!r}{near or '; add one to the .bib file'}", column=use.column)
     for found in log.bib:
         if found.record.key not in used:
             yield Finding("unused-key", _path(log, found), found.line, f"{found.record.key!r} is in no card, citation or relation")

@@ -12,19 +12,13 @@ import click
 from paperlog.version import __version__
 
 COMMANDS = {
-    "init": "Begin a log in an empty folder.",
-    "new": "Write this week's file, or open it.",
-    "add": "Add papers by DOI, arXiv id, BibTeX, RIS, CSL-JSON or title.",
-    "import": "Bring logs and libraries in.",
     "check": "Find what is wrong, without a build.",
-    "verify": "Compare records with Crossref and arXiv.",
-    "export": "Write records out: BibTeX, RIS, CSL-JSON, CSV, Markdown.",
     "stats": "Show the log in numbers.",
     "list": "List entries.",
     "search": "Find entries by their words.",
     "open": "Open an entry in the editor, or its paper in the browser.",
 }
-MODULES = {"import": "importing", "list": "listing", "open": "opening"}
+MODULES = {"list": "listing", "open": "opening"}
 
 
 class Commands(click.Group):
