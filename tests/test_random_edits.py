@@ -46,13 +46,14 @@ class Log:
     headings: dict[str, int] = field(default_factory=dict)
     facet: str = "Task"
     page_items: int = 1000
+    language: str = "en"
     dates: dict[str, int] = field(default_factory=dict)
 
     def files(self) -> dict[str, str]:
         pages = sorted(self.weeks)
         fixed = [name.removesuffix(".md") for name in FIXED if name not in self.unlisted]
         return {
-            "conf.py": CONF + f"paperlog_page_items = {self.page_items}\n",
+            "conf.py": CONF.replace('"en"', f'"{self.language}"') + f"paperlog_page_items = {self.page_items}\n",
             "index.md": "# Log\n\n```{toctree}\n" + "\n".join([*pages, *fixed]) + "\n```\n",
             "references.bib": "\n".join(
                 f"@article{{{key}, author = {{{author}}}, title = {{Work {key} {self.titles.get(key, 0)}}}, journal = {{Journal {number % 2}}}, year = {{{2019 + number}}}}}"
@@ -131,13 +132,17 @@ def divide_indexes(log: Log, page: str, _key: str) -> None:
     log.page_items = PAGES.index(page) or 1000
 
 
+def change_the_language(log: Log, page: str, _key: str) -> None:
+    log.language = "zh_CN" if PAGES.index(page) % 2 else "en"
+
+
 def move_the_week(log: Log, page: str, key: str) -> None:
     log.dates[page] = KEYS.index(key)
 
 
 EDITS: list[Callable[[Log, str, str], None]] = [
     *(log_it, take_it_away, remove_the_page, turn_the_page, rename, tag_it, relate_it, cite_another),
-    *(correct_the_title, rename_the_page, list_it_or_not, rename_the_facet, divide_indexes, move_the_week),
+    *(correct_the_title, rename_the_page, list_it_or_not, rename_the_facet, divide_indexes, move_the_week, change_the_language),
 ]
 
 

@@ -48,6 +48,13 @@ def test_rare_characters_are_there(hard: Book, typed: str) -> None:
     assert wanted in bare("".join(hard.pages))
 
 
+def test_rare_characters_from_right_to_left_are_looked_for_in_other_fonts(hard: Book) -> None:
+    text = bare("".join(hard.pages))
+    assert "ܐ" in text
+    # a phrase in one character is spelled out
+    assert "FDFA" not in text
+
+
 def test_addresses_with_odd_characters_are_live(hard: Book, links: Callable[[Book], set[str]]) -> None:
     found = links(hard)
     assert any(address.startswith("https://example.org/100%25/a_b#c~d") for address in found)

@@ -19,19 +19,17 @@ from pybtex.database import Entry as BibtexEntry
 from pybtex.database import Person as BibtexPerson
 from pybtex.database.input.bibtex import LowLevelParser, month_names
 from pybtex.exceptions import PybtexError
-from pybtex.richtext import Text
 from pybtex.scanner import PybtexSyntaxError
 from pybtex.utils import CaseInsensitiveDict
 
-from paperlog.core.formulas import readable
 from paperlog.core.languages import is_han_name
 from paperlog.core.links import LINK_KINDS, Link, link_for
 from paperlog.core.persons import AND_OTHERS, Person, chinese_person
 from paperlog.core.printable import one_line, printable
 from paperlog.core.records import Record
+from paperlog.core.tex_text import text_of
 
 LATEX = re.compile(r"[\\{}~$]|--")
-BARE_PERCENT = re.compile(r"(?<!\\)%")
 LINE_IN_REASON = re.compile(r" in line \d+")
 FIELD_LINE = re.compile(r"\s*(\w+)\s*=\s*([{\"]?)(.*?)[}\"]?\s*,?\s*")
 RECORD_START = re.compile(r"^[ \t]*@\s*\w+\s*[{(]", re.MULTILINE)
@@ -148,6 +146,7 @@ def _record(kind: str, key: str, parsed: list[tuple[str, list[str]]], line: int,
     shown = {name: value for name, value in fields.items() if name not in unverified and value}
     entry = BibtexEntry(kind, fields={name: value for name, value in shown.items() if name not in {*PERSON_FIELDS, *BOOKKEEPING}})
     entry.key = key
+    problems += _unknown_commands(key, shown, path, line)
     people: dict[str, tuple[Person, ...]] = {}
     for role in PERSON_FIELDS:
         if role in shown:
@@ -172,16 +171,27 @@ def _record(kind: str, key: str, parsed: list[tuple[str, list[str]]], line: int,
 
 
 def plain(value: str) -> str:
-    """A field's value as text: accents and dashes of LaTeX read, its braces dropped, other commands left as typed."""
-    value = readable(value)
+    """A field's value as text: LaTeX read, each command for itself; of one that is not known the argument stays."""
     if not LATEX.search(value):
         return value
     try:
         # publishers' records hold bare percent signs; a comment inside a field is never meant
-        read = one_line(str(Text.from_latex(BARE_PERCENT.sub(r"\\%", value))))
-    except Exception:
+        return one_line(text_of(value)[0])
+    except RecursionError:
         return printable(value)
-    return printable(value) if "\\" in read else read
+
+
+def _unknown_commands(key: str, fields: Mapping[str, str], path: Path, line: int) -> Iterator[BibProblem]:
+    for name in (*PERSON_FIELDS, "title", *VENUE_FIELDS, *DETAIL_FIELDS):
+        if "\\" not in fields.get(name, ""):
+            continue
+        try:
+            unknown = text_of(fields[name])[1]
+        except RecursionError:
+            continue
+        if unknown:
+            commands = ", ".join(f"`\\{command}`" for command in unknown)
+            yield BibProblem(path, line, "malformed", f"{key!r}: the field {name!r} uses {commands}, which cannot be shown; write the character itself")
 
 
 @lru_cache(maxsize=65536)

@@ -20,6 +20,10 @@ WESTERN = re.compile(r"[\t\n\r -~\u00a0-\u017f\u2010\u2013\u2014\u2018-\u201a\u2
 RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 # joiners, marks of direction and selectors of variants: without a glyph of their own
 IGNORABLE = re.compile("[\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]")
+# from right to left, joiners have letters change their form
+UNJOINING = re.compile(IGNORABLE.pattern.replace("\u200b-\u200f", "\u200b\u200e\u200f"))
+# whole phrases of Arabic in one character, which few fonts have
+LIGATURE = re.compile("[\ufdf0-\ufdfc]")
 LONGEST = 32
 PIECE = 12
 # in a word so long there is nothing that hyphenation knows
@@ -71,7 +75,11 @@ class Typeset(LogTransform):
 def _node(kind: str, piece: str) -> nodes.Node:
     if kind == "text":
         return nodes.Text(piece)
-    return log_break() if kind == "break" else log_runs("", "", nodes.Text(piece), direction=kind)
+    if kind == "break":
+        return log_break()
+    if kind == "rtl":
+        piece = LIGATURE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), piece)
+    return log_runs("", "", nodes.Text(piece), direction=kind)
 
 
 def pieces_of(text: str) -> Iterator[tuple[str, str]]:
@@ -85,7 +93,7 @@ def pieces_of(text: str) -> Iterator[tuple[str, str]]:
         piece = "".join(char for _kind, char in group)
         if kind == "text":
             yield from _broken(piece)
-        elif kind == "rtl" or (piece := IGNORABLE.sub("", piece)):
+        elif piece := (UNJOINING if kind == "rtl" else IGNORABLE).sub("", piece):
             yield kind, piece
 
 

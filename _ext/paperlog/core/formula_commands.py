@@ -7,11 +7,11 @@ print: it defines, reads, writes or loops.
 from __future__ import annotations
 
 
-def _names(text: str) -> frozenset[str]:
+def names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-SYMBOLS = _names(
+SYMBOLS = names(
     """
     Arrowvert Bbbk Box Bumpeq Cap Cup Delta Diamond Doteq Downarrow Finv Game Gamma Im Lambda Leftarrow Leftrightarrow Lleftarrow Longleftarrow Lsh Omega P Phi Pi Psi Re
     Rightarrow Rrightarrow Rsh S Sigma Subset Supset Theta Uparrow Updownarrow Upsilon Vdash Vert Vvdash Xi aleph alpha amalg angle approx approxeq arrowvert ast asymp
@@ -40,7 +40,7 @@ SYMBOLS = _names(
 )
 """One character each; they may stand after ``^`` and ``_`` without braces."""
 
-LARGE = _names(
+LARGE = names(
     """
     Coloneqq Join Longleftrightarrow Longrightarrow Pr allowbreak arccos arcsin arctan arg bigcap bigcup bigodot bigoplus bigotimes bigsqcup biguplus bigvee bigwedge bmod
     bowtie cdots colon coloneq coloneqq cong coprod copyright cos cosh cot coth csc dasharrow dashleftarrow dashrightarrow dblcolon ddots deg det dim displaystyle doteq dots
@@ -51,7 +51,7 @@ LARGE = _names(
 )
 """Without an argument too, but made of several things: after ``^`` and ``_`` they need braces."""
 
-OPERATORS = _names(
+OPERATORS = names(
     """
     bigcap bigcup bigodot bigoplus bigotimes bigsqcup biguplus bigvee bigwedge coprod det gcd idotsint iiiint iiint iint inf injlim int lim liminf limsup max min oint
     Pr prod projlim smallint sum sup varinjlim varliminf varlimsup varprojlim
@@ -63,7 +63,7 @@ PUNCTUATION = frozenset(",:;!> {}|_%#&$")
 """What may stand after a backslash, letters and the backslash itself aside."""
 
 DELIMITERS = frozenset("()[]/|.<>")
-NAMED_DELIMITERS = _names(
+NAMED_DELIMITERS = names(
     """
     { } | langle rangle lvert rvert vert lVert rVert Vert lbrace rbrace lbrack rbrack lceil rceil lfloor rfloor lgroup rgroup lmoustache rmoustache ulcorner urcorner
     llcorner lrcorner backslash uparrow downarrow updownarrow Uparrow Downarrow Updownarrow arrowvert Arrowvert bracevert
@@ -73,15 +73,15 @@ SIZES = frozenset(f"{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for
 
 ARGUMENTS = {
     # m: a formula, o: a formula in brackets or nothing, t: text, d: a length, c: a colour, a: a formula in an alphabet of capitals
-    **dict.fromkeys(_names("acute bar breve check ddddot dddot ddot dot grave hat mathring tilde vec widehat widetilde"), "m"),
-    **dict.fromkeys(_names("overbrace overleftarrow overleftrightarrow overline overrightarrow"), "m"),
-    **dict.fromkeys(_names("underbrace underleftarrow underleftrightarrow underline underrightarrow"), "m"),
-    **dict.fromkeys(_names("mathbf mathcal mathfrak mathit mathrm mathsf mathtt mathnormal boldsymbol bm pmb operatorname operatorname*"), "m"),
-    **dict.fromkeys(_names("mathop mathrel mathbin mathord mathopen mathclose mathpunct mathinner phantom hphantom vphantom smash"), "m"),
-    **dict.fromkeys(_names("boxed pmod pod mod cancel bcancel xcancel mathclap mathllap mathrlap"), "m"),
-    **dict.fromkeys(_names("xleftarrow xrightarrow xleftrightarrow xLeftarrow xRightarrow xLeftrightarrow xhookleftarrow xhookrightarrow xmapsto sqrt"), "om"),
-    **dict.fromkeys(_names("frac dfrac tfrac cfrac binom dbinom tbinom overset underset stackrel"), "mm"),
-    **dict.fromkeys(_names("text textrm textit textbf textsf texttt textup textnormal mbox"), "t"),
+    **dict.fromkeys(names("acute bar breve check ddddot dddot ddot dot grave hat mathring tilde vec widehat widetilde"), "m"),
+    **dict.fromkeys(names("overbrace overleftarrow overleftrightarrow overline overrightarrow"), "m"),
+    **dict.fromkeys(names("underbrace underleftarrow underleftrightarrow underline underrightarrow"), "m"),
+    **dict.fromkeys(names("mathbf mathcal mathfrak mathit mathrm mathsf mathtt mathnormal boldsymbol bm pmb operatorname operatorname*"), "m"),
+    **dict.fromkeys(names("mathop mathrel mathbin mathord mathopen mathclose mathpunct mathinner phantom hphantom vphantom smash"), "m"),
+    **dict.fromkeys(names("boxed pmod pod mod cancel bcancel xcancel mathclap mathllap mathrlap"), "m"),
+    **dict.fromkeys(names("xleftarrow xrightarrow xleftrightarrow xLeftarrow xRightarrow xLeftrightarrow xhookleftarrow xhookrightarrow xmapsto sqrt"), "om"),
+    **dict.fromkeys(names("frac dfrac tfrac cfrac binom dbinom tbinom overset underset stackrel"), "mm"),
+    **dict.fromkeys(names("text textrm textit textbf textsf texttt textup textnormal mbox"), "t"),
     "substack": "m",
     "mathbb": "a",
     "mathscr": "a",
@@ -90,9 +90,9 @@ ARGUMENTS = {
     "textcolor": "cm",
     "color": "c",
 }
-COLOURS = _names("black blue brown cyan darkgray gray green lightgray lime magenta olive orange pink purple red teal violet white yellow")
+COLOURS = names("black blue brown cyan darkgray gray green lightgray lime magenta olive orange pink purple red teal violet white yellow")
 
-SCRIPTS = _names(
+SCRIPTS = names(
     """
     mathbb mathbf mathcal mathfrak mathit mathrm mathsf mathtt mathscr mathnormal text textrm textit textbf textsf texttt textup textnormal
     frac dfrac tfrac binom dbinom tbinom
@@ -100,7 +100,7 @@ SCRIPTS = _names(
 )
 """With arguments, and good after ``^`` and ``_`` without braces all the same."""
 
-MEASURED = _names(
+MEASURED = names(
     """
     text textrm textit textbf textsf texttt textup textnormal boldsymbol bm pmb cancel bcancel xcancel smash phantom hphantom vphantom mathclap mathllap mathrlap
     overleftarrow overleftrightarrow overrightarrow underleftarrow underleftrightarrow underrightarrow overset underset stackrel dddot ddddot operatorname sqrt
@@ -112,9 +112,9 @@ MEASURED = _names(
 UNLIMITED = 1000
 ENVIRONMENTS = {
     # how many columns each has
-    **dict.fromkeys(_names("matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix"), 30),
-    **dict.fromkeys(_names("cases dcases rcases split"), 2),
-    **dict.fromkeys(_names("aligned smallmatrix"), UNLIMITED),
+    **dict.fromkeys(names("matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix"), 30),
+    **dict.fromkeys(names("cases dcases rcases split"), 2),
+    **dict.fromkeys(names("aligned smallmatrix"), UNLIMITED),
     "gathered": 1,
 }
 WITH_COLUMNS = frozenset({"array", "subarray"})
@@ -129,7 +129,7 @@ OUTER = {
 }
 """Displays of their own, which stand in no other; 0 is a display that has no rows."""
 
-FORBIDDEN = _names(
+FORBIDDEN = names(
     """
     def edef gdef xdef let futurelet newcommand renewcommand providecommand newenvironment DeclareMathOperator DeclareRobustCommand input include
     InputIfFileExists openin openout read readline write immediate closein closeout special csname endcsname catcode lccode uccode mathcode delcode loop
