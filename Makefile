@@ -39,6 +39,7 @@ test: $(VENV)/.test  ## install what the tests need, and run them all
 check: $(VENV)/.test  ## lint and type-check the code, and read the log with every warning an error
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+	@PYTHONPATH=_ext $(BIN)/python -m paperlog.cli check --no-notes
 	@$(SPHINX) -q -W --keep-going -n -b dummy -d build/doctrees-check source build/check
 
 bench: $(VENV)/.bench  ## time builds beside the same words written otherwise (SIZES=520,5200; SAVE=yes puts the table into the guide)

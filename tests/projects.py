@@ -44,6 +44,16 @@ class Built:
 Build = Callable[..., Built]
 
 
+def tree(folder: Path) -> dict[str, bytes]:
+    """All files below a *folder*."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def differences(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
+    """Files that only one tree has, or that differ."""
+    return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
+
+
 def builder_in(folder: Path) -> Build:
     def run(project: str | dict[str, str], *options: str, builder: str = "html") -> Built:
         source, out = folder / "source", folder / builder

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from projects import EXTENSION
+from projects import EXTENSION, differences, tree
 
 FIGURE = '<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{0}"></svg>'
 FILES = {
@@ -133,7 +133,7 @@ class Project:
         command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", "-d", str(out.parent / "doctrees"), str(self.folder / "source"), str(out)]
         built = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(EXTENSION)}, check=False)
         assert built.returncode == 0, built.stderr
-        return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+        return tree(out)
 
 
 def _edit(name: str, old: str, new: str) -> Callable[[Project], None]:
@@ -249,7 +249,7 @@ def test_after_an_edit_nothing_is_stale(first: Project, edit: str) -> None:
         EDITS[edit](first)
         grown = first.build("grown")
         clean = first.build("clean")
-        assert sorted(name for name in grown.keys() | clean.keys() if grown.get(name) != clean.get(name)) == []
+        assert differences(grown, clean) == []
     finally:
         for name in ("source", "grown", "clean"):
             shutil.rmtree(first.folder / name, ignore_errors=True)

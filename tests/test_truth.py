@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from projects import differences, tree
 
 ROOT = Path(__file__).parent.parent
 BUILDERS = ("html", "dirhtml")
@@ -54,12 +55,6 @@ class Log:
         built = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False, env={**os.environ, **(environment or {})})
         assert built.returncode == 0, built.stderr
         return self.folder / out
-
-
-def differences(one: Path, other: Path) -> list[str]:
-    """Files that only one folder has, or that differ."""
-    mine, theirs = ({path.relative_to(top).as_posix(): path.read_bytes() for path in top.rglob("*") if path.is_file()} for top in (one, other))
-    return sorted(name for name in mine.keys() | theirs.keys() if mine.get(name) != theirs.get(name))
 
 
 def change_a_note(log: Log) -> None:
@@ -109,7 +104,7 @@ def test_incremental_builds_equal_clean_and_parallel_ones_after_every_edit(tmp_p
         for builder in BUILDERS:
             shutil.rmtree(tmp_path / "clean", ignore_errors=True)
             clean = log.build(builder, "clean/doctrees", f"clean/{builder}", "2")
-            assert differences(grown[builder], clean) == [], f"{builder} after {edit.__name__ if edit else 'the first build'}"
+            assert differences(tree(grown[builder]), tree(clean)) == [], f"{builder} after {edit.__name__ if edit else 'the first build'}"
 
 
 def test_an_edit_that_did_not_happen_writes_nothing(tmp_path: Path) -> None:
@@ -148,7 +143,7 @@ def test_two_clean_builds_are_equal_anywhere_and_any_time(tmp_path: Path, builde
         if builder == "epub":
             # the archive keeps the times of its files; what is in them stands beside it
             next(outputs[-1].glob("*.epub")).unlink()
-    assert differences(*outputs) == []
+    assert differences(*map(tree, outputs)) == []
 
 
 def test_after_a_build_that_was_killed_nothing_is_stale(tmp_path: Path) -> None:
@@ -164,7 +159,7 @@ def test_after_a_build_that_was_killed_nothing_is_stale(tmp_path: Path) -> None:
             killed.wait()
         grown = log.build("html", "grown/doctrees", "grown/html", "1")
         shutil.rmtree(tmp_path / "clean", ignore_errors=True)
-        assert differences(grown, log.build("html", "clean/doctrees", "clean/html", "2")) == [], f"killed {seconds} s after {edit.__name__}"
+        assert differences(tree(grown), tree(log.build("html", "clean/doctrees", "clean/html", "2"))) == [], f"killed {seconds} s after {edit.__name__}"
 
 
 def test_an_upgrade_of_the_extension_writes_every_page_again(tmp_path: Path) -> None:
@@ -176,4 +171,4 @@ def test_an_upgrade_of_the_extension_writes_every_page_again(tmp_path: Path) -> 
     lines.write_text(lines.read_text(encoding="utf-8").replace('class="pl-bibtex"', 'class="pl-bibtex pl-new"'), encoding="utf-8")
     grown = log.build("html", "grown/doctrees", "grown/html", "1")
     assert "pl-new" in (grown / "2024/w27.html").read_text(encoding="utf-8")
-    assert differences(grown, log.build("html", "clean/doctrees", "clean/html", "1")) == []
+    assert differences(tree(grown), tree(log.build("html", "clean/doctrees", "clean/html", "1"))) == []

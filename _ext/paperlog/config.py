@@ -27,6 +27,7 @@ class Settings:
     authors_shown: int = _setting(3, "html", "How many authors a card names before the rest fold away behind a click.")
     open_weeks: str = _setting("newest", "html", "Which weeks of a page stand open.", OPEN_CHOICES)
     tag_pages: bool = _setting(True, "html", "Give each tag a page of its own in HTML, below the page with `tag-index`.")
+    page_items: int = _setting(1000, "html", "How many authors or works of the bibliography stand on one page in HTML; more are divided among pages. 0 for no limit.")
     navigation: bool = _setting(True, "html", "Open only the branch at hand in the sidebar: the years, and the weeks of the year one reads.")
     entry_search: bool = _setting(True, "html", "Let the search find entries, not only the pages they stand on.")
     search_language: bool = _setting(True, "html", "Use the search language that finds Chinese, English and mixed words.")

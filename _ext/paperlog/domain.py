@@ -12,14 +12,16 @@ from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
 
 from paperlog.bibtex.citations import cite_domain
-from paperlog.core.catalogue import Catalogue
+from paperlog.core.catalogue import Catalogue, author_slug
 from paperlog.core.entries import Entry, LoggedWeek
+from paperlog.core.parts import divide
+from paperlog.core.persons import Person
 from paperlog.core.tags import Vocabulary, read_vocabulary
 from paperlog.core.weeks import Week, WeekError, parse_week
 from paperlog.dates import week_dates
 from paperlog.diagnostics import warn
 from paperlog.messages import _
-from paperlog.references import entry_reference, tag_reference, week_reference
+from paperlog.references import entry_reference, has_pages, tag_reference, week_reference
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
@@ -104,6 +106,8 @@ class LogDomain(Domain):
     builder: Builder
     """Set at ``builder-inited``; post-transforms make links for it."""
     vocabulary: Vocabulary = Vocabulary()
+    page_items: int = 0
+    """How many items an index has on one page of the output; 0 where it is not divided."""
     _catalogue: Catalogue | None = None
 
     @property
@@ -120,6 +124,7 @@ class LogDomain(Domain):
             self._by_place = {(entry.place.docname, entry.place.anchor): entry for entry in self._catalogue.entries}
             self._index_pages = {kind: docname for docname in sorted(self.pages, reverse=True) for kind in self.pages[docname].indexes}
             self._citing: dict[str, list[Entry]] = {}
+            self._author_parts: dict[Person, str] | None = None
             for docname, page in self.pages.items():
                 for anchor, key in page.citations_in_entries:
                     if entry := self._by_place.get((docname, anchor)):
@@ -134,14 +139,29 @@ class LogDomain(Domain):
         return self._by_place[docname, anchor]
 
     def entries_citing(self, key: str) -> list[Entry]:
-        """Entries whose text cites *key*."""
-        self.catalogue  # noqa: B018  fills the table
-        return self._citing.get(key, [])
+        """The entries about the work, related to it, or citing it in their text: oldest first."""
+        catalogue = self.catalogue
+        citing = dict.fromkeys(catalogue.by_target.get(key, ()))
+        citing.update(dict.fromkeys(entry for _relation, entry in catalogue.relations_to.get(key, ())))
+        citing.update(dict.fromkeys(self._citing.get(key, [])))
+        return sorted(citing, key=lambda entry: entry.order_key)
 
     def index_page(self, kind: str) -> str | None:
         """The first document that holds an index of a *kind* such as ``tag-index``."""
         self.catalogue  # noqa: B018  fills the table
         return self._index_pages.get(kind)
+
+    @property
+    def author_parts(self) -> dict[Person, str]:
+        """The part of the index that each author is in, part by part; empty where it is one page."""
+        by_author = self.catalogue.by_author
+        if self._author_parts is None:
+            is_long = 0 < self.page_items < len(by_author)
+            filed: dict[str, list[Person]] = {}
+            for person in by_author if is_long else ():
+                filed.setdefault(author_slug(person), []).append(person)
+            self._author_parts = {person: part for name, part in divide(filed, self.page_items).items() for person in filed[name]}
+        return self._author_parts
 
     # references -----------------------------------------------------------------------------------
 
@@ -202,6 +222,7 @@ def prepare_domain(app: Sphinx) -> None:
     path = Path(app.srcdir) / app.config.paperlog_tags
     domain = log_domain(app.env)
     domain.builder = app.builder
+    domain.page_items = cite_domain(app.env).page_items = app.config.paperlog_page_items if has_pages(app.builder) else 0
     domain.vocabulary = read_vocabulary(path)
     domain.forget_catalogue()
     for line, problem in domain.vocabulary.problems:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,28 +21,30 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from paperlog.bibtex.citations import cite_domain, cited_keys
 from paperlog.config import Settings
 from paperlog.core.entries import Entry
+from paperlog.core.parts import part_page
 from paperlog.core.requests import EntriesRequest, IndexRequest, Request, WeeksRequest
 from paperlog.domain import INDEX_KINDS, LogDomain, Page, log_domain
 from paperlog.html.assets import STATIC
 from paperlog.html.images import name_images
 from paperlog.html.navigation import Navigation, shows_branch
 from paperlog.leftovers import output_files, remove_leftovers
-from paperlog.references import tag_page
+from paperlog.references import author_address, tag_page
 from paperlog.version import __version__ as paperlog_version
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
+    from sphinxcontrib.bibtex.domain import Citation
 
-FORMAT = 3
+FORMAT = 4
 
 
 class Freshness:
     """The digests of one build, and those of the last one with the same builder."""
 
     def __init__(self, app: Sphinx) -> None:
-        self.stale_tag_pages: set[str] = set()
+        self.stale_generated_pages: set[str] = set()
         self.is_unchanged = False
         """Whether nothing that pages are made of differs from the last build that succeeded."""
         self._inputs = ""
@@ -63,13 +66,13 @@ class Freshness:
         self.is_unchanged = bool(seen) and self._last.get("inputs") == self._inputs
         if self.is_unchanged:
             self._digests = seen
-            self.stale_tag_pages = {name for name in seen if name not in env.all_docs and not _exists(builder, name)}
+            self.stale_generated_pages = {name for name in seen if name not in env.all_docs and not _exists(builder, name)}
             return []
         shown = Shown(env, builder)
         documents = {docname: shown.by_page(docname) for docname in sorted(env.found_docs)}
-        tag_pages = dict(shown.by_tag_pages())
-        self._digests = {**documents, **tag_pages}
-        self.stale_tag_pages = {name for name, digest in tag_pages.items() if seen.get(name) != digest or not _exists(builder, name)}
+        generated = {**dict(shown.by_tag_pages()), **dict(shown.by_index_parts())}
+        self._digests = {**documents, **generated}
+        self.stale_generated_pages = {name for name, digest in generated.items() if seen.get(name) != digest or not _exists(builder, name)}
         return [docname for docname, digest in documents.items() if seen.get(docname) != digest]
 
     def remove_leftovers(self, app: Sphinx, builder: Builder) -> None:
@@ -128,6 +131,24 @@ class Shown:
         for tag, entries in self.catalogue.by_tag.items():
             if name := tag_page(self.domain, tag):
                 yield name, _digest(self.everywhere, self._sidebar(name), tag, self.catalogue.vocabulary.facet(tag.facet), [self.rows[entry.place] for entry in entries])
+
+    def by_index_parts(self) -> Iterator[tuple[str, str]]:
+        """The parts of a long index of authors and of a long bibliography."""
+        if docname := self.domain.index_page("author-index"):
+            parts = self.domain.author_parts
+            sizes = Counter(parts.values())
+            shown: dict[str, list[Any]] = {part: [] for part in sizes}
+            for person, entries in self.catalogue.by_author.items() if parts else ():
+                shown[parts[person]].append((person, [self._link(entry) for entry in entries]))
+            yield from self._parts(docname, sizes, shown)
+        for key in self.cite.bibliographies:
+            records = {part: [self._record(citation) for citation in citations] for part, citations in self.cite.parts_of(key).items()}
+            yield from self._parts(key.docname, {part: len(found) for part, found in records.items()}, records)
+
+    def _parts(self, docname: str, sizes: Mapping[str, int], shown: Mapping[str, list[Any]]) -> Iterator[tuple[str, str]]:
+        for part, items in shown.items():
+            name = part_page(self.env.all_docs, docname, part)
+            yield name, _digest(self.everywhere, self._sidebar(name), self._title(docname), list(sizes.items()), items)
 
     # what is on every page ------------------------------------------------------------------------
 
@@ -218,7 +239,13 @@ class Shown:
             [(relation.kind, self._link(other)) for relation, other in self.catalogue.related_by(entry)],
             [(self._link(other), other.order_key < entry.order_key) for other in self.catalogue.other_logs(entry)],
             [self.cite.shown_for(key, entry.place.docname) for key in keys],
+            self._author_addresses(entry),
         ]
+
+    def _author_addresses(self, entry: Entry) -> list[Any]:
+        """An author who becomes one of too many moves to a part of the index."""
+        record = self.catalogue.record(entry)
+        return [author_address(self.domain, person) for person in record.persons] if record and self.domain.author_parts else []
 
     def _week(self, week: Any) -> list[Any]:
         place = self.catalogue.week_places.get(week)
@@ -252,11 +279,14 @@ class Shown:
         for key in self.cite.bibliographies:
             if key.docname != docname:
                 continue
-            for citation in self.cite.citations_of(key):
-                work = citation.entry.key
-                citing = [*self.catalogue.by_target.get(work, ()), *(entry for _kind, entry in self.catalogue.relations_to.get(work, ()))]
-                citing += self.domain.entries_citing(work)
-                yield citation.formatted_entry.label, self.catalogue.records.get(work), [self._link(entry) for entry in citing]
+            if parts := self.cite.parts_of(key):
+                yield [(part, len(citations)) for part, citations in parts.items()]
+                continue
+            yield from map(self._record, self.cite.citations_of(key))
+
+    def _record(self, citation: Citation) -> Any:
+        work = citation.entry.key
+        return citation.formatted_entry.label, self.catalogue.records.get(work), [self._link(entry) for entry in self.domain.entries_citing(work)]
 
 
 def _inputs(env: BuildEnvironment, builder: Builder) -> str:

@@ -12,6 +12,7 @@ from docutils import nodes
 from sphinx.util.nodes import make_refnode
 
 from paperlog.core.catalogue import author_anchor, venue_anchor
+from paperlog.core.parts import part_page
 from paperlog.dates import week_dates
 
 if TYPE_CHECKING:
@@ -80,7 +81,11 @@ def tag_address(domain: LogDomain, tag: Tag) -> Address | None:
 
 
 def author_address(domain: LogDomain, person: Person) -> Address | None:
-    return _index_address(domain, "author-index", author_anchor(person)) if person in domain.catalogue.by_author else None
+    docname = domain.index_page("author-index")
+    if docname is None or person not in domain.catalogue.by_author:
+        return None
+    part = domain.author_parts.get(person)
+    return Address(part_page(domain.env.all_docs, docname, part) if part else docname, author_anchor(person))
 
 
 def venue_address(domain: LogDomain, venue: str) -> Address | None:

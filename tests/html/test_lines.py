@@ -100,10 +100,12 @@ def test_costly_steps_grow_with_the_entries(tmp_path: Path) -> None:
     import corpus
 
     calls = []
+    divided = ("-D", "paperlog_page_items=100")
     for size in (100, 400):
         corpus.ours(tmp_path / f"source{size}", size)
         profile = tmp_path / f"profile{size}"
-        command = [sys.executable, "-m", "cProfile", "-o", str(profile), "-m", "sphinx", "-q", "-b", "html", str(tmp_path / f"source{size}"), str(tmp_path / f"out{size}")]
+        sphinx = ["sphinx", "-q", "-b", "html", *divided, str(tmp_path / f"source{size}"), str(tmp_path / f"out{size}")]
+        command = [sys.executable, "-m", "cProfile", "-o", str(profile), "-m", *sphinx]
         subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": str(ROOT / "_ext"), "PYTHONHASHSEED": "0"})
         stats = pstats.Stats(str(profile)).stats  # type: ignore[attr-defined]
         calls.append({f"{Path(file).name}:{name}": row[1] for (file, _line, name), row in stats.items() if "paperlog" in file or "bibtex" in file or "sphinx" in file})

@@ -6,7 +6,7 @@ resolve one page twice in a process.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from pybtex_docutils import Backend
@@ -17,17 +17,23 @@ from sphinxcontrib.bibtex.transforms import BibliographyTransform
 
 from paperlog.bibtex.citations import cite_domain
 from paperlog.dates import week_dates
-from paperlog.domain import log_domain
+from paperlog.domain import LogDomain, log_domain
 from paperlog.messages import _
 from paperlog.nodes import log_line, log_pages, log_printed_record, log_record, log_record_label
 from paperlog.references import entry_reference, page_target
+from paperlog.transforms.parts import links_to_parts
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
+
+
+BACKEND = Backend()
 
 
 class FillBibliography(SphinxPostTransform):
     """Replace each bibliography by its records."""
 
     default_priority = BibliographyTransform.default_priority - 1
-    backend = Backend()
 
     def run(self, **kwargs: Any) -> None:
         for placeholder in list(self.document.findall(bibliography_node)):
@@ -41,42 +47,49 @@ class FillBibliography(SphinxPostTransform):
             else:
                 holder = nodes.container(classes=["pl-bibliography"])
             holder["ids"] = placeholder["ids"]
-            for citation in domain.citations_of(key):
-                holder += self._item(citation, bibliography.citation_nodes[citation.key]["ids"], key.docname, bibliography.list_)
+            if parts := domain.parts_of(key):
+                holder += links_to_parts(log_domain(self.env), key.docname, {part: len(citations) for part, citations in parts.items()})
+            for citation in domain.citations_of(key) if not parts else []:
+                holder += self._item(citation, key.docname, bibliography.list_)
             placeholder.replace_self(holder if len(holder) else nodes.target(ids=placeholder["ids"]))
 
-    def _item(self, citation: Any, ids: list[str], docname: str, list_type: str) -> nodes.Element:
-        text = self.backend.paragraph(citation.formatted_entry)
-        if list_type != "citation":
-            return nodes.list_item("", text, ids=ids)
-        printed = log_domain(self.env).builder.format == "latex"
-        label = citation.formatted_entry.label
-        record: nodes.Element
-        if printed:
-            record = log_printed_record("", log_record_label("", f"[{label}]"), ids=ids, docname=docname)
-        else:
-            record = log_record("", nodes.label("", label, support_smartquotes=False), ids=ids, docname=docname)
-        record += text
-        record += self._back_links(citation.entry.key, docname)
-        return record
+    def _item(self, citation: Any, docname: str, list_type: str) -> nodes.Element:
+        if list_type == "citation":
+            return record_node(self.env, citation, docname)
+        return nodes.list_item("", BACKEND.paragraph(citation.formatted_entry), ids=_ids(self.env, citation))
 
-    def _back_links(self, key: str, docname: str) -> list[nodes.Node]:
-        """The entries about or pointing to the work, oldest first: each with its date and link, or in a book their pages."""
-        domain = log_domain(self.env)
-        catalogue = domain.catalogue
-        citing = dict.fromkeys(catalogue.by_target.get(key, ()))
-        citing.update(dict.fromkeys(entry for _relation, entry in catalogue.relations_to.get(key, ())))
-        citing.update(dict.fromkeys(domain.entries_citing(key)))
-        if not citing:
-            return []
-        oldest_first = sorted(citing, key=lambda entry: entry.order_key)
-        if domain.builder.format == "latex":
-            return [log_line("", "", log_pages(targets=[page_target(entry) for entry in oldest_first]), classes=["pl-back-links"])]
-        paragraph = log_line(classes=["pl-back-links"])
-        paragraph += nodes.inline("", _("Cited by"), classes=["pl-back-links-title"])
-        for index, entry in enumerate(oldest_first):
-            paragraph += nodes.Text(" " if not index else " · ")
-            paragraph += entry_reference(domain, entry, docname)
-            if entry.week:
-                paragraph += nodes.Text(f" ({week_dates(entry.week, self.config.language)})")
-        return [paragraph]
+
+def record_node(env: BuildEnvironment, citation: Any, docname: str) -> nodes.Element:
+    """A record with its label, as it stands on *docname*, and the entries that cite it."""
+    label = citation.formatted_entry.label
+    ids = _ids(env, citation)
+    record: nodes.Element
+    if log_domain(env).builder.format == "latex":
+        record = log_printed_record("", log_record_label("", f"[{label}]"), ids=ids, docname=docname)
+    else:
+        record = log_record("", nodes.label("", label, support_smartquotes=False), ids=ids, docname=docname)
+    record += BACKEND.paragraph(citation.formatted_entry)
+    record += _back_links(log_domain(env), citation.entry.key, docname)
+    return record
+
+
+def _ids(env: BuildEnvironment, citation: Any) -> list[str]:
+    ids: list[str] = cite_domain(env).bibliographies[citation.bibliography_key].citation_nodes[citation.key]["ids"]
+    return ids
+
+
+def _back_links(domain: LogDomain, key: str, docname: str) -> list[nodes.Node]:
+    """The entries that cite the work: each with its date and link, or in a book their pages."""
+    citing = domain.entries_citing(key)
+    if not citing:
+        return []
+    if domain.builder.format == "latex":
+        return [log_line("", "", log_pages(targets=[page_target(entry) for entry in citing]), classes=["pl-back-links"])]
+    paragraph = log_line(classes=["pl-back-links"])
+    paragraph += nodes.inline("", _("Cited by"), classes=["pl-back-links-title"])
+    for index, entry in enumerate(citing):
+        paragraph += nodes.Text(" " if not index else " · ")
+        paragraph += entry_reference(domain, entry, docname)
+        if entry.week:
+            paragraph += nodes.Text(f" ({week_dates(entry.week, domain.env.config.language)})")
+    return [paragraph]

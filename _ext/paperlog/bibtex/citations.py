@@ -31,6 +31,7 @@ from paperlog.bibtex.reader import BibProblem, read_bib
 from paperlog.bibtex.style import NAME as STYLE_NAME
 from paperlog.bibtex.style import PaperlogStyle, names_text
 from paperlog.core.entries import suggestion
+from paperlog.core.parts import divide, part_page
 from paperlog.core.records import Record
 from paperlog.diagnostics import Subtype, warn
 
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 TOOLTIP_AUTHORS = 3
+CITATION = "cite-"
 
 
 @dataclass
@@ -63,6 +65,9 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
 
     initial_data = {**BibtexDomain.initial_data, "records": {}}
     data_version = BibtexDomain.data_version + 1000
+
+    page_items: int = 0
+    """How many records a bibliography has on one page of the output; 0 where it is not divided."""
 
     @property
     def records(self) -> Mapping[str, Record]:
@@ -142,6 +147,29 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
             if self.bibliographies[citation.bibliography_key].list_ == "citation":
                 self._by_key.setdefault(citation.key, []).append(citation)
 
+        self._parts = {key: self._divided(key) for key in self._by_bibliography}
+
+    def _divided(self, bibliography_key: Any) -> dict[str, str]:
+        """Only a list of labels, and only where the page holds no other: parts are named after their page."""
+        if self.bibliographies[bibliography_key].list_ != "citation" or sum(key.docname == bibliography_key.docname for key in self.bibliographies) > 1:
+            return {}
+        filed = {filed_under(citation.citation_id): citation for citation in self._by_bibliography[bibliography_key]}
+        return divide(filed, self.page_items) if 0 < self.page_items < len(filed) else {}
+
+    def parts_of(self, bibliography_key: Any) -> dict[str, list[Citation]]:
+        """The parts of a long bibliography, each in the order of the whole; empty where it stands on one page."""
+        parts = self._parts.get(bibliography_key, {})
+        found: dict[str, list[Citation]] = {part: [] for part in parts.values()}
+        for citation in self.citations_of(bibliography_key) if parts else []:
+            found[parts[filed_under(citation.citation_id)]].append(citation)
+        return found
+
+    def page_of(self, citation: Citation) -> str:
+        """The page of the output that the record stands on."""
+        docname: str = citation.bibliography_key.docname
+        part = self._parts[citation.bibliography_key].get(filed_under(citation.citation_id))
+        return part_page(self.env.all_docs, docname, part) if part else docname
+
     def citations_of(self, bibliography_key: Any) -> list[Citation]:
         return self._by_bibliography.get(bibliography_key, [])
 
@@ -184,7 +212,7 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
         return SphinxReferenceInfo(
             builder=builder,
             fromdocname=fromdocname,
-            todocname=citation.bibliography_key.docname,
+            todocname=self.page_of(citation),
             citation_id=citation.citation_id,
             title=self._tooltip(citation.entry.key),
             pre_text=target.pre,
@@ -207,7 +235,12 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
     def place_of(self, key: str, docname: str) -> tuple[str, str, str, str] | None:
         """Label, tooltip, document and address of the bibliography item that *docname* refers to, or ``None`` where no bibliography lists *key*."""
         item = self.citation(key, docname)
-        return (item.formatted_entry.label, self._tooltip(key), item.bibliography_key.docname, item.citation_id) if item else None
+        return (item.formatted_entry.label, self._tooltip(key), self.page_of(item), item.citation_id) if item else None
+
+
+def filed_under(citation_id: str) -> str:
+    """An address without what all of them begin with."""
+    return citation_id.removeprefix(CITATION)
 
 
 def cite_domain(env: BuildEnvironment) -> CiteDomain:
@@ -236,7 +269,7 @@ def read_bibliography_files(app: Sphinx) -> None:
 
 def default_settings(_app: Sphinx, config: Any) -> None:
     """Our defaults for settings of sphinxcontrib-bibtex that ``conf.py`` does not name."""
-    ours = {"bibtex_default_style": STYLE_NAME, "bibtex_cite_id": "cite-{key}", "bibtex_bibfiles": []}
+    ours = {"bibtex_default_style": STYLE_NAME, "bibtex_cite_id": f"{CITATION}{{key}}", "bibtex_bibfiles": []}
     for name, value in ours.items():
         if name not in config._raw_config and name not in config.overrides:
             config[name] = value

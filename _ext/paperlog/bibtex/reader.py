@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
@@ -81,7 +82,7 @@ def parse_bib(text: str, path: Path) -> tuple[list[BibRecord], list[BibProblem]]
     problems: list[BibProblem] = []
     first_line: dict[str, int] = {}
     macros = CaseInsensitiveDict(month_names)
-    for line, chunk in _chunks(text):
+    for line, chunk in chunks(text):
         for command, body in _commands(chunk, macros, path, line, problems):
             if command in {"string", "preamble", "comment"}:
                 continue
@@ -96,7 +97,7 @@ def parse_bib(text: str, path: Path) -> tuple[list[BibRecord], list[BibProblem]]
     return records, problems
 
 
-def _chunks(text: str) -> Iterator[tuple[int, str]]:
+def chunks(text: str) -> Iterator[tuple[int, str]]:
     """Each record's text with its line; a record ends where the next begins, closed or not."""
     starts = [found.start() for found in RECORD_START.finditer(text)]
     line, done = 1, 0
@@ -193,6 +194,7 @@ def _unknown_commands(key: str, fields: Mapping[str, str], path: Path, line: int
             yield BibProblem(path, line, "malformed", f"{key!r}: the field {name!r} uses {commands}, which cannot be shown; write the character itself")
 
 
+@lru_cache(maxsize=65536)
 def _person(name: str) -> Person:
     text = plain(name)
     if is_han_name(text.replace(",", "").replace("，", "")):

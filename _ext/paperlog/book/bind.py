@@ -72,7 +72,7 @@ class BindReferences(LogTransform):
         if not target:
             return
         if target not in places:
-            reference.replace_self(reference.children)
+            reference.parent.replace(reference, reference.children)
             return
         if reference.get("classes") and reference.children and isinstance(reference[0], nodes.Element):
             # the writer prints the classes of an inline, not those of a reference

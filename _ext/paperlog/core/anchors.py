@@ -30,6 +30,16 @@ def slug(name: str) -> str:
     return f"{plain}-{digest}" if plain else digest
 
 
+def spelled(name: str) -> str:
+    """Like :func:`slug`, but a name that begins in another script is spelled by code points: ``U5F20-U4E09``.
+
+    So the addresses of an index begin with the letters that their names are filed under.
+    """
+    folded = fold(name)
+    first = unicodedata.normalize("NFD", folded)[:1]
+    return slug(name) if first.isascii() else "-".join(f"U{ord(char):04X}" for char in folded)
+
+
 def anchor(kind: str, name: str) -> str:
     """The address of the thing *name* of a *kind*, e.g. ``paper-chen2021mrnet``.
 

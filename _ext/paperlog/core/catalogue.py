@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from paperlog.core.anchors import anchor, fold
+from paperlog.core.anchors import anchor, fold, spelled
 from paperlog.core.entries import Entry, LoggedWeek, Relation
 from paperlog.core.persons import Person
 from paperlog.core.records import Record
@@ -210,7 +210,13 @@ def newest_first(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def author_anchor(person: Person) -> str:
-    return anchor("author", person.full)
+    """Begins with the family name, as the index of authors is filed."""
+    return f"author-{author_slug(person)}"
+
+
+def author_slug(person: Person) -> str:
+    # two hyphens, which no part has itself: García López, Ana is not García, López Ana
+    return "--".join(map(spelled, person.inverted.split(", ")))
 
 
 def venue_anchor(venue: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
@@ -15,21 +13,18 @@ from sphinx.util.typing import OptionSpec
 
 from paperlog.bibtex.citations import cite_domain, note_citation
 from paperlog.core.anchors import anchor
-from paperlog.core.entries import RATINGS, RELATIONS, STATUSES, Entry, Place, Relation, parse_relations, suggestion
+from paperlog.core.entries import Entry, Place
 from paperlog.core.figures import problem_of
 from paperlog.core.formulas import readable
-from paperlog.core.links import LINK_KINDS, link_for
+from paperlog.core.options import ENTRY_OPTIONS, read_options
 from paperlog.core.printable import one_line
 from paperlog.core.summaries import mention, shortened
 from paperlog.core.tags import split_tags
-from paperlog.core.weeks import WeekError, parse_day
 from paperlog.directives.base import LogDirective, Options
 from paperlog.directives.context import claim_id, current, inside
 from paperlog.domain import Page, log_domain
 from paperlog.messages import _
 from paperlog.nodes import log_editor, log_entry, log_entry_title, log_excerpt, log_figure, log_missing_figure
-
-STARS = re.compile(r"(?P<stars>[★⭐*]+)[☆]*|(?P<number>\d+)(?:\s*/\s*5)?")
 
 
 class EntryDirective(LogDirective):
@@ -38,23 +33,7 @@ class EntryDirective(LogDirective):
     optional_arguments = 1
     final_argument_whitespace = True
     has_content = True
-    option_spec: ClassVar[OptionSpec] = Options(
-        {
-            "name": directives.unchanged,
-            "title": directives.unchanged,
-            "tags": directives.unchanged,
-            "status": directives.unchanged,
-            "rating": directives.unchanged,
-            "read": directives.unchanged,
-            "relates": directives.unchanged,
-            "figure": directives.unchanged,
-            "lost-figure": directives.unchanged,
-            "alt": directives.unchanged,
-            "caption": directives.unchanged,
-            "class": directives.class_option,
-            **dict.fromkeys(LINK_KINDS, directives.unchanged),
-        }
-    )
+    option_spec: ClassVar[OptionSpec] = Options({**dict.fromkeys(ENTRY_OPTIONS, directives.unchanged), "class": directives.class_option})
 
     # what a kind of entry decides -----------------------------------------------------------------
 
@@ -98,6 +77,11 @@ class EntryDirective(LogDirective):
 
     def _record(self, node: log_entry, key: str) -> None:
         page = self.page
+        options, problems = read_options(self.options)
+        for problem in problems:
+            self.warn(problem.kind, problem.message)
+        for relation in options.relations:
+            note_citation(self.env, relation.target, self.lineno)
         place = Place(self.env.docname, self.lineno, node["ids"][0])
         node["anchor"] = place.anchor
         page.entries.append(
@@ -106,14 +90,14 @@ class EntryDirective(LogDirective):
                 week=current(self.env).week,
                 order=len(page.entries),
                 key=key,
-                name=self.option("name") if key else node[0].astext(),
-                title=self.option("title"),
-                tags=split_tags(self.options.get("tags") or ""),
-                status=self._status(),
-                rating=self._rating(),
-                read=self._read(),
-                relations=self._relations(),
-                links=self._links(),
+                name=options.name if key else node[0].astext(),
+                title=options.title,
+                tags=options.tags,
+                status=options.status,
+                rating=options.rating,
+                read=options.read,
+                relations=options.relations,
+                links=options.links,
                 summary=summary_of(node),
             )
         )
@@ -121,59 +105,6 @@ class EntryDirective(LogDirective):
             if reference.get("refdomain") == "cite":
                 cited = (part.strip() for part in reference["reftarget"].split(","))
                 page.citations_in_entries += [(place.anchor, one) for one in cited]
-
-    # options --------------------------------------------------------------------------------------
-
-    def _status(self) -> str:
-        status = self.option("status").lower().replace(" ", "-").replace("_", "-")
-        if status and status not in STATUSES:
-            self.warn("status", f"unknown status {status!r}{suggestion(status, STATUSES)}; known are {', '.join(STATUSES)}")
-            return ""
-        return status
-
-    def _rating(self) -> int:
-        text = self.option("rating")
-        if not text:
-            return 0
-        found = STARS.fullmatch(text)
-        rating = (len(found["stars"]) if found["stars"] else int(found["number"])) if found else 0
-        if rating not in RATINGS:
-            self.warn("rating", f"the rating {text!r} is not a whole number from {RATINGS[0]} to {RATINGS[-1]}")
-            return 0
-        return rating
-
-    def _read(self) -> date | None:
-        text = self.option("read")
-        if not text:
-            return None
-        try:
-            return parse_day(text)
-        except WeekError as error:
-            self.warn("date", f":read: {error}")
-            return None
-
-    def _relations(self) -> tuple[Relation, ...]:
-        relations, unread = parse_relations(self.options.get("relates") or "")
-        for piece in unread:
-            self.warn("relation", f"the relation {piece!r} cannot be read; write it as `extends KEY`")
-        known = []
-        for relation in relations:
-            if relation.kind not in RELATIONS:
-                self.warn("relation", f"unknown relation {relation.kind!r}{suggestion(relation.kind, RELATIONS)}; shown as `related`")
-                relation = Relation("related", relation.target)
-            note_citation(self.env, relation.target, self.lineno)
-            known.append(relation)
-        return tuple(known)
-
-    def _links(self) -> tuple[tuple[str, str], ...]:
-        links = []
-        for kind in LINK_KINDS:
-            if value := self.option(kind):
-                if link_for(kind, value):
-                    links.append((kind, value))
-                else:
-                    self.warn("link", f":{kind}: {value!r} is no address or identifier that may be linked to")
-        return tuple(links)
 
     # figures --------------------------------------------------------------------------------------
 

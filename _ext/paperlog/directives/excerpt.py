@@ -19,9 +19,7 @@ class ExcerptDirective(LogDirective):
     """Attributed to the entry's paper, or to the key in ``:from:``; ``:translated:`` says that the words are not the original's."""
 
     has_content = True
-    option_spec: ClassVar[OptionSpec] = Options(
-        {"from": directives.unchanged, "page": directives.unchanged, "translated": directives.flag, "class": directives.class_option}
-    )
+    option_spec: ClassVar[OptionSpec] = Options({"from": directives.unchanged, "page": directives.unchanged, "translated": directives.flag, "class": directives.class_option})
 
     def run(self) -> list[nodes.Node]:
         if not self.content:

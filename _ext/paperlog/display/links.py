@@ -53,5 +53,3 @@ def outward_link(domain: LogDomain, link: OutwardLink) -> Link | str:
     if tag_sign(domain):
         return f"{name}: {link.url}"
     return Link(name, uri=link.url, classes=("pl-link", f"pl-link-{link.kind}"))
-
-

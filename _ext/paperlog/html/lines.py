@@ -44,10 +44,10 @@ def visit_names(self: HTML5Translator, node: log_names) -> None:
     self.body.append('<ul class="pl-index">\n')
     for name, address, places in node["names"]:
         entries = [replace(entry_link(domain, domain.entry_at(docname, anchor)), title="") for docname, anchor in places]
-        links = '<span class="pl-sep"> · </span>'.join(printer.plain_link(link) for link in entries)
-        text = f"{name} {' '.join(link.text for link in entries)}"
-        lang = printer.lang_of(text)
-        self.body.append(f'<li id="{escape(address)}"><p{lang}><strong>{escape(name, quote=False)}</strong> <span class="pl-number">{len(places)}</span> {links}</p></li>\n')
+        links = " · ".join(printer.plain_link(link) for link in entries)
+        lang = printer.lang_of(f"{name} {' '.join(link.text for link in entries)}")
+        number = f'<span class="pl-number">{len(places)}</span> ' if len(places) > 1 else ""
+        self.body.append(f'<li id="{escape(address)}"{lang}><b>{escape(name, quote=False)}</b> {number}{links}</li>\n')
     self.body.append("</ul>\n")
 
 
@@ -80,7 +80,7 @@ class Printer:
 
     def line(self, line: Line) -> str:
         text = line.text
-        return f'<p{_classes(line.classes)}{self.lang_of(text)}>{self._pieces(line.pieces)}</p>'
+        return f"<p{_classes(line.classes)}{self.lang_of(text)}>{self._pieces(line.pieces)}</p>"
 
     def lang_of(self, text: str) -> str:
         """The attribute of a line; names in Latin letters among Chinese words of the interface have none."""
@@ -89,7 +89,7 @@ class Printer:
     def plain_link(self, link: Link) -> str:
         """A link without a style of its own."""
         href = link.address.uri(self.builder, self.docname) if link.address else link.uri
-        return f'<a class="reference internal" href="{escape(href)}">{escape(link.text, quote=False)}</a>'
+        return f'<a href="{escape(href)}">{escape(link.text, quote=False)}</a>'
 
     @cached_property
     def is_chinese(self) -> bool:

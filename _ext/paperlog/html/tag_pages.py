@@ -4,59 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.util.docutils import new_document
 
 from paperlog.core.catalogue import newest_first
 from paperlog.core.requests import style_for
 from paperlog.core.tags import Tag
 from paperlog.domain import LogDomain, log_domain
+from paperlog.html.generated import GeneratedPage, generated_page
 from paperlog.messages import _, count
 from paperlog.nodes import log_line, log_part
 from paperlog.references import tag_page, tag_reference
-from paperlog.transforms.languages import mark_languages
 from paperlog.transforms.rows import rows
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-# a page that extends `layout.html` instead becomes an error text in furo
-TEMPLATE = "page.html"
 NEIGHBOURS = 8
 
 
-def collect_tag_pages(app: Sphinx, stale: set[str]) -> Iterator[tuple[str, dict[str, Any], str]]:
+def collect_tag_pages(app: Sphinx, stale: set[str]) -> Iterator[GeneratedPage]:
     """The pages of those tags whose pages are *stale*, for ``html-collect-pages``."""
     builder = app.builder
     if not isinstance(builder, StandaloneHTMLBuilder):
         return
     domain = log_domain(app.env)
+    parent = domain.index_page("tag-index")
     for tag in domain.catalogue.by_tag:
         name = tag_page(domain, tag)
-        if name is None or name not in stale:
+        if parent is None or name is None:
             continue
-        yield name, _context(builder, domain, tag, name), TEMPLATE
-
-
-def _context(builder: StandaloneHTMLBuilder, domain: LogDomain, tag: Tag, name: str) -> dict[str, Any]:
-    document = new_document(name)
-    document.settings.env = builder.env
-    section = nodes.section(ids=[tag.anchor])
-    title = tag.name(builder.config.language)
-    section += nodes.title("", title)
-    section += _about(domain, tag, name)
-    section += _entries(domain, tag, name)
-    section += _neighbours(domain, tag, name)
-    document += section
-    mark_languages(document, builder.config.language)
-    # not the document: its writer would put what it holds into the page twice
-    body = builder.render_partial(section)["fragment"]
-    parent = domain.index_page("tag-index") or ""
-    parents = [{"link": builder.get_relative_uri(name, parent), "title": builder.env.titles[parent].astext()}] if parent else []
-    return {"title": title, "body": body, "parents": parents, "meta": {}}
+        if name in stale:
+            content = [_about(domain, tag), *_entries(domain, tag, name), *_neighbours(domain, tag, name)]
+            yield generated_page(builder, name, parent, tag.anchor, tag.name(builder.config.language), content)
 
 
 def _entries(domain: LogDomain, tag: Tag, name: str) -> list[nodes.Node]:
@@ -73,7 +55,7 @@ def _entries(domain: LogDomain, tag: Tag, name: str) -> list[nodes.Node]:
     return found
 
 
-def _about(domain: LogDomain, tag: Tag, name: str) -> nodes.paragraph:
+def _about(domain: LogDomain, tag: Tag) -> nodes.paragraph:
     language = domain.env.config.language
     vocabulary = domain.catalogue.vocabulary
     number = len(domain.catalogue.by_tag[tag])

@@ -16,7 +16,19 @@
     block.append(button);
   };
 
+  // an address on a long index leads on to the part of the index that it has moved to
+  const leadOn = () => {
+    if (document.getElementById(location.hash.slice(1))) return;
+    const name = location.hash.replace(/^#[a-z]+-/, "").replace(/[^A-Za-z0-9]/g, "");
+    const partOf = (link) => /([^/]+?)(-part)?(\/|\.\w+)$/.exec(link.getAttribute("href"))?.[1];
+    const links = [...document.querySelectorAll(".pl-parts a")].filter((link) => name.startsWith(partOf(link)));
+    links.sort((one, other) => partOf(other).length - partOf(one).length);
+    if (links.length) location.replace(links[0].href + location.hash);
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
+    if (location.hash) leadOn();
+    window.addEventListener("hashchange", leadOn);
     if (!navigator.clipboard) return;
     document.querySelectorAll(".pl-bibtex-code").forEach(addButton);
   });

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from docutils import nodes
@@ -15,10 +16,14 @@ from paperlog.core.tags import Tag
 from paperlog.core.weeks import Week
 from paperlog.dates import day, week_dates
 from paperlog.messages import _, count, status_name
-from paperlog.nodes import log_line, log_listing, log_names, log_week, log_week_title
-from paperlog.references import entry_reference, has_pages, has_tag_pages, tag_reference, week_reference
+from paperlog.nodes import log_line, log_listing, log_week, log_week_title
+from paperlog.references import author_address, has_tag_pages, reference_to, tag_reference, week_reference
 from paperlog.transforms.base import LogTransform
+from paperlog.transforms.names import author_names, names_with_entries, number
+from paperlog.transforms.parts import links_to_parts
 from paperlog.transforms.rows import rows
+
+OFTEN = 40
 
 
 class FillListings(LogTransform):
@@ -73,10 +78,9 @@ class FillListings(LogTransform):
         if request.kind == "tag-index":
             return self._tags(docname)
         if request.kind == "author-index":
-            authors = sorted(catalogue.by_author.items(), key=lambda item: item[0].sort_key)
-            return [self._names(((person.full, author_anchor(person), entries) for person, entries in authors), docname)] if authors else []
+            return self._authors(docname)
         venues = sorted(catalogue.by_venue.items(), key=lambda item: (-len(item[1]), item[0].casefold()))
-        return [self._names(((venue, venue_anchor(venue), entries) for venue, entries in venues), docname)] if venues else []
+        return [names_with_entries(self.domain, ((venue, venue_anchor(venue), entries) for venue, entries in venues), docname)] if venues else []
 
     def _printed(self, kind: str) -> list[nodes.Node]:
         catalogue = self.domain.catalogue
@@ -89,18 +93,18 @@ class FillListings(LogTransform):
             items = [(venue, venue_anchor(venue), entries) for venue, entries in catalogue.by_venue.items()]
         return [printed_index(items)] if items else []
 
-    def _names(self, items: Iterable[tuple[str, str, list[Entry]]], docname: str) -> nodes.Element:
-        if has_pages(self.domain.builder):
-            names = [(name, address, [(entry.place.docname, entry.place.anchor) for entry in newest_first(entries)]) for name, address, entries in items]
-            return log_names(in_document=docname, names=names)
-        listing = nodes.bullet_list(classes=["pl-index"])
-        for name, address, entries in items:
-            line = nodes.paragraph("", "", nodes.strong("", name), nodes.Text(" "), _number(len(entries)), nodes.Text(" "))
-            for index, entry in enumerate(newest_first(entries)):
-                line += [nodes.inline("", " · ", classes=["pl-sep"])] if index else []
-                line += entry_reference(self.domain, entry, docname)
-            listing += self._item(address, line)
-        return listing
+    def _authors(self, docname: str) -> list[nodes.Node]:
+        """Every author; where there are too many for one page, the way to the parts of the index and the names that recur most."""
+        by_author = self.domain.catalogue.by_author
+        if not (parts := self.domain.author_parts):
+            return [author_names(self.domain, by_author, docname)] if by_author else []
+        often = sorted(by_author.items(), key=lambda item: (-len(item[1]), item[0].sort_key))[:OFTEN]
+        line = log_line("", "", nodes.inline("", _("Most often") + " ", classes=["pl-label"]), classes=["pl-often"])
+        for index, (person, entries) in enumerate(often):
+            address = author_address(self.domain, person)
+            line += [nodes.Text(" · ")] if index else []
+            line += [reference_to(self.domain, address, docname, nodes.Text(person.full)) if address else nodes.Text(person.full), nodes.Text(" "), number(len(entries))]
+        return [links_to_parts(self.domain, docname, Counter(parts.values())), line]
 
     def _tags(self, docname: str) -> list[nodes.Node]:
         catalogue = self.domain.catalogue
@@ -121,7 +125,7 @@ class FillListings(LogTransform):
         listing = nodes.bullet_list(classes=["pl-tag-index"] if short else ["pl-index"])
         for tag, entries in tags:
             name = tag_reference(self.domain, tag, docname) if short else nodes.strong("", tag.name(self.page_language))
-            item = self._item(tag.anchor, nodes.paragraph("", "", name, nodes.Text(" "), _number(len(entries))))
+            item = self._item(tag.anchor, nodes.paragraph("", "", name, nodes.Text(" "), number(len(entries))))
             if not short:
                 item += rows(self.domain, newest_first(entries), docname, self.addresses, "list")
             listing += item
@@ -161,16 +165,12 @@ class FillListings(LogTransform):
             line = log_line(classes=["pl-tags"])
             for tag, entries in most_used:
                 before, after = (" ", "  ") if self.for_terminal else ("", " ")
-                line += [tag_reference(self.domain, tag, docname), nodes.Text(before), _number(len(entries)), nodes.Text(after)]
+                line += [tag_reference(self.domain, tag, docname), nodes.Text(before), number(len(entries)), nodes.Text(after)]
             found.append(line)
         return found
 
     def _statuses(self) -> list[nodes.Node]:
         entries = self.domain.catalogue.entries
         numbers = {status: sum(entry.status == status for entry in entries) for status in STATUSES}
-        told = [f"{status_name(status)} {number}" for status, number in numbers.items() if number]
+        told = [f"{status_name(status)} {times}" for status, times in numbers.items() if times]
         return [log_line("", " · ".join(told), classes=["pl-statuses"])] if told else []
-
-
-def _number(number: int) -> nodes.inline:
-    return nodes.inline("", f"{number}", classes=["pl-number"])

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 

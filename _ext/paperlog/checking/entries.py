@@ -1,0 +1,72 @@
+"""Cards: their options, their places, their figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from paperlog.checking.findings import Finding, Fix
+from paperlog.core.entries import suggestion
+from paperlog.core.figures import problem_of
+from paperlog.core.links import link_for
+from paperlog.core.options import ENTRY_OPTIONS, read_options
+from paperlog.core.printable import one_line
+from paperlog.core.weeks import Week
+from paperlog.sources.blocks import Block
+from paperlog.sources.reader import Log, Page, SourceEntry
+
+
+def check_entries(log: Log) -> Iterator[Finding]:
+    for page in log.pages:
+        seen: dict[tuple[Week, str], int] = {}
+        for found in page.entries:
+            yield from _options(found)
+            yield from _figures(found, log.project.source)
+            entry = found.entry
+            if entry.key and entry.week:
+                first = seen.setdefault((entry.week, entry.key), entry.place.line)
+                if first != entry.place.line:
+                    yield Finding("duplicate-entry", page.path, entry.place.line, f"{entry.key!r} stands twice in {entry.week} (first in line {first}); join the two")
+        yield from _places(page, page.blocks, in_week=False)
+
+
+def _places(page: Page, blocks: list[Block], *, in_week: bool) -> Iterator[Finding]:
+    for block in blocks:
+        if block.name == "paper" and not block.argument:
+            yield Finding("argument", page.path, block.line, "`paper` needs a citation key after its name")
+        elif block.name == "paper" and not in_week:
+            yield Finding("outside-week", page.path, block.line, f"{one_line(block.argument)!r} stands outside of any week; put it into a `week`")
+        yield from _places(page, block.children, in_week=in_week or block.name == "week")
+
+
+def _options(found: SourceEntry) -> Iterator[Finding]:
+    path, options = found.page.path, found.block.options
+    for name, option in options.items():
+        if name not in ENTRY_OPTIONS:
+            yield Finding("option", path, option.line, f"`{found.block.name}` has no option `{name}`{suggestion(name, ENTRY_OPTIONS) or '; it has ' + ', '.join(ENTRY_OPTIONS)}")
+    _read, problems = read_options(found.block.values)
+    for problem in problems:
+        yield Finding(problem.kind, path, options[problem.option].line, problem.message)
+    for kind in ("doi", "arxiv"):
+        value = one_line(options[kind].value) if kind in options else ""
+        link = link_for(kind, value) if value else None
+        if link and link.text != value:
+            fix = Fix(path, options[kind].line, value, link.text)
+            yield Finding("link-spelling", path, options[kind].line, f":{kind}: {value!r} is written {link.text!r}", fix=fix)
+
+
+def _figures(found: SourceEntry, source: Path) -> Iterator[Finding]:
+    option = found.block.options.get("figure")
+    name = one_line(option.value) if option else ""
+    if not option or not name:
+        return
+    path = found.page.path
+    file = source / name.lstrip("/") if name.startswith("/") else path.parent / name
+    if not file.resolve().is_relative_to(source.resolve()):
+        yield Finding("figure", path, option.line, f"the figure {name!r} lies outside of the log's folder; copy it beside the week")
+    elif not file.is_file():
+        yield Finding("figure", path, option.line, f"there is no figure {name!r}; put it there, or if it is lost for good, name it in `:lost-figure:`")
+    elif problem := problem_of(file):
+        yield Finding("figure", path, option.line, f"the figure {name!r} {problem}")
+    if "alt" not in found.block.options or not one_line(found.block.options["alt"].value):
+        yield Finding("alt", path, option.line, f"the figure {name!r} has no `:alt:` text; say in a sentence what it shows")

@@ -1,0 +1,72 @@
+"""Findings for people and for machines: text, JSON, SARIF 2.1.0, annotations of GitHub Actions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from paperlog.checking.findings import RULES, Finding
+from paperlog.version import __version__
+
+SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def as_text(findings: Sequence[Finding], folder: Path) -> str:
+    """A line each: ``source/2024/w27.md:12:1: error: … [unknown-key]``."""
+    return "".join(f"{_name(found, folder)}:{found.line}:{found.column}: {found.severity}: {found.message} [{found.rule}]\n" for found in findings)
+
+
+def as_json(findings: Sequence[Finding], folder: Path) -> str:
+    listed = [
+        {
+            "path": _name(found, folder),
+            "line": found.line,
+            "column": found.column,
+            "severity": found.severity,
+            "rule": found.rule,
+            "message": found.message,
+            "fixable": found.fix is not None,
+        }
+        for found in findings
+    ]
+    return json.dumps(listed, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_sarif(findings: Sequence[Finding], folder: Path) -> str:
+    rules = [{"id": name, "shortDescription": {"text": about}, "defaultConfiguration": {"level": severity}} for name, (severity, about) in RULES.items()]
+    results = [
+        {
+            "ruleId": found.rule,
+            "level": found.severity,
+            "message": {"text": found.message},
+            "locations": [
+                {"physicalLocation": {"artifactLocation": {"uri": _name(found, folder)}, "region": {"startLine": found.line, "startColumn": found.column}}},
+            ],
+        }
+        for found in findings
+    ]
+    driver = {"name": "paperlog", "version": __version__, "rules": rules}
+    return json.dumps({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_github(findings: Sequence[Finding], folder: Path) -> str:
+    levels = {"error": "error", "warning": "warning", "note": "notice"}
+    return "".join(
+        f"::{levels[found.severity]} file={_property(_name(found, folder))},line={found.line},col={found.column},title={found.rule}::{_data(found.message)}\n" for found in findings
+    )
+
+
+FORMATS = {"text": as_text, "json": as_json, "sarif": as_sarif, "github": as_github}
+
+
+def _name(found: Finding, folder: Path) -> str:
+    return found.path.relative_to(folder).as_posix() if found.path.is_relative_to(folder) else found.path.as_posix()
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

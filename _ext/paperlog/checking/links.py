@@ -1,0 +1,58 @@
+"""Links between files, and the addresses that readers have kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from paperlog.checking.findings import Finding
+from paperlog.checking.uses import uses_of_files
+from paperlog.sources.reader import Log
+
+LOCK = "paperlog.lock"
+HEAD = "# Addresses of this log that readers may have kept; `paperlog check --publish` adds those of today."
+
+
+def check_links(log: Log) -> Iterator[Finding]:
+    for page in log.pages:
+        for use in uses_of_files(page):
+            address = urlsplit(use.key)
+            path = unquote(address.path)
+            if address.scheme or address.netloc or not path or path.startswith(("#", "{")):
+                continue
+            file = log.project.source / path.lstrip("/") if path.startswith("/") else page.path.parent / path
+            # MyST takes the name of a page without its ending, and with that of its page in HTML
+            spellings = (file, file.with_name(f"{file.name}.md"), file.with_name(f"{file.name}.rst"), *(file.with_suffix(end) for end in (".md", ".rst") if file.suffix == ".html"))
+            if not any(spelling.exists() for spelling in spellings):
+                yield Finding("dead-link", page.path, use.line, f"the link leads to {use.key!r}, which is not there", column=use.column)
+
+
+def check_anchors(log: Log) -> Iterator[Finding]:
+    now = addresses(log)
+    for number, address in published(log.project.folder / LOCK):
+        if address not in now:
+            page, _sign, anchor = address.partition("#")
+            moved = next((other for other in sorted(now) if other.endswith(f"#{anchor}")), "")
+            way = f"it is now {moved}; leave a link on {page}" if moved else "put the entry back, or remove the line if nobody needs it"
+            yield Finding("anchor-gone", log.project.folder / LOCK, number, f"{address} was published and is gone: {way}")
+
+
+def addresses(log: Log) -> set[str]:
+    """``page#anchor`` of every entry and week."""
+    places = [*(found.entry.place for found in log.source_entries), *(week.place for page in log.pages for week, _block in page.weeks)]
+    return {f"{place.docname}#{place.anchor}" for place in places}
+
+
+def published(lock: Path) -> list[tuple[int, str]]:
+    """The lines of a lock file that hold an address, with their numbers."""
+    if not lock.is_file():
+        return []
+    lines = enumerate(lock.read_text(encoding="utf-8").splitlines(), 1)
+    return [(number, line.strip()) for number, line in lines if line.strip() and not line.startswith("#")]
+
+
+def lock_text(log: Log) -> str:
+    """The lock with today's addresses added to those that were published."""
+    known = {address for _number, address in published(log.project.folder / LOCK)}
+    return "\n".join([HEAD, *sorted(known | addresses(log)), ""])

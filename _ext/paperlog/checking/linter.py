@@ -1,0 +1,46 @@
+"""All rules over a log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+
+from paperlog.checking.blocks import check_fences
+from paperlog.checking.entries import check_entries
+from paperlog.checking.findings import Finding
+from paperlog.checking.links import check_anchors, check_links
+from paperlog.checking.records import check_keys, check_records
+from paperlog.checking.switches import keep
+from paperlog.checking.tags import check_tags
+from paperlog.checking.weeks import check_weeks
+from paperlog.sources.changes import Change, read_source
+from paperlog.sources.reader import Log
+
+CHECKS: tuple[Callable[[Log], Iterator[Finding]], ...] = (
+    *(check_fences, check_weeks, check_entries, check_records, check_keys),
+    *(check_tags, check_links, check_anchors),
+)
+
+
+def check(log: Log) -> list[Finding]:
+    """Everything that is wrong with *log* and not switched off, in the order of its files."""
+    unreadable = (Finding("unreadable", path, line, reason) for path, line, reason in log.unreadable)
+    return sorted(keep(log, chain(unreadable, *(check(log) for check in CHECKS))), key=lambda finding: finding.order)
+
+
+def fixes(findings: Iterable[Finding]) -> list[Change]:
+    """The changes that put right what may safely be: each a piece of one line."""
+    by_path: dict[Path, list[Finding]] = {}
+    for finding in findings:
+        if finding.fix:
+            by_path.setdefault(finding.fix.path, []).append(finding)
+    changes = []
+    for path, several in by_path.items():
+        before = read_source(path)
+        lines = before.splitlines(keepends=True)
+        for finding in several:
+            if fix := finding.fix:
+                lines[fix.line - 1] = lines[fix.line - 1].replace(fix.old, fix.new, 1)
+        changes.append(Change(path, before, "".join(lines)))
+    return changes

@@ -1,0 +1,74 @@
+"""Where the pages name records and files: in options and in the text, but not in code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from paperlog.core.entries import parse_relations
+from paperlog.core.printable import one_line
+from paperlog.sources.blocks import VERBATIM, Block
+from paperlog.sources.reader import Log, Page
+
+CITATION = re.compile(r"(?:\{cite(?::\w+)?\}|:cite(?::\w+)?:)`([^`]+)`")
+PAPER_ROLE = re.compile(r"(?:\{paper\}|:paper:)`(?:[^`<]*<([^`>]+)>|([^`<]+))`")
+LINK = re.compile(r"!?\[[^\]\n]*\]\(<?([^)\s>]+)>?(?:\s+[\"'][^)]*)?\)")
+CODE = re.compile(r"(?<![}:`])(`+)(?!`).+?(?<!`)\1(?!`)")
+
+
+@dataclass(frozen=True)
+class Use:
+    """A *key* or path named in a page."""
+
+    key: str
+    page: Page
+    line: int
+    column: int = 1
+
+
+def uses_of_keys(log: Log) -> Iterator[Use]:
+    for page in log.pages:
+        for block in page.walk():
+            if block.name == "paper" and block.argument:
+                yield Use(one_line(block.argument), page, block.line)
+            if block.name == "topic" and "source" in block.options:
+                yield Use(one_line(block.options["source"].value), page, block.options["source"].line)
+            if relates := block.options.get("relates"):
+                relations, _unread = parse_relations(relates.value)
+                for relation in relations:
+                    yield Use(relation.target, page, relates.line)
+        if "cite" not in page.text and "paper" not in page.text:
+            continue
+        for line, text in prose(page):
+            for found in CITATION.finditer(text):
+                for key in found[1].split(","):
+                    yield Use(re.sub(r"^\{[^}]*\}|\{[^}]*\}$", "", key.strip()), page, line, found.start() + 1)
+            for found in PAPER_ROLE.finditer(text):
+                yield Use((found[1] or found[2]).partition("@")[0].strip().removeprefix("!"), page, line, found.start() + 1)
+
+
+def uses_of_files(page: Page) -> Iterator[Use]:
+    """Relative addresses that the text of a page links to."""
+    if "](" in page.text:
+        for line, text in prose(page):
+            for found in LINK.finditer(text):
+                yield Use(found[1], page, line, found.start() + 1)
+
+
+def prose(page: Page) -> Iterator[tuple[int, str]]:
+    """The lines of a page's text with their numbers, without code and comments."""
+    hidden: set[int] = set()
+    for block in page.walk():
+        if not block.name or block.name in VERBATIM:
+            hidden.update(range(block.line, block.end + 1))
+    comment = False
+    for number, line in enumerate(page.text.splitlines(), 1):
+        comment = comment or line.lstrip().startswith("<!--")
+        if number not in hidden and not comment and not line.startswith("%") and line:
+            yield number, CODE.sub(lambda found: " " * len(found[0]), line) if "`" in line else line
+        comment = comment and "-->" not in line
+
+
+def blocks_named(page: Page, name: str) -> Iterator[Block]:
+    return (block for block in page.walk() if block.name == name)

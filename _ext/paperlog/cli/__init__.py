@@ -1,0 +1,18 @@
+"""The command line, ``paperlog``: one module a command, read only when it is called."""
+
+from __future__ import annotations
+
+import sys
+
+EXTRA = "paperlog: the command line needs click and rich; install them with: pip install 'sphinx-paperlog[cli]'"
+
+
+def main() -> None:
+    """The entry point of the console script."""
+    try:
+        from paperlog.cli.group import paperlog
+    except ModuleNotFoundError as error:
+        if error.name in {"click", "rich", "filelock", "rapidfuzz", "idutils"}:
+            sys.exit(EXTRA)
+        raise
+    paperlog(prog_name="paperlog")

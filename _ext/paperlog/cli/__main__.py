@@ -1,0 +1,5 @@
+"""``python -m paperlog.cli``."""
+
+from paperlog.cli import main
+
+main()

@@ -1,0 +1,43 @@
+"""What the shell offers at a tab: keys, tags and weeks of the log."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import click
+
+    from paperlog.sources.project import Project
+
+KEY = re.compile(r"^[ \t]*@\s*(?!comment|string|preamble)\w+\s*[{(]\s*([^\s,}]+)", re.MULTILINE | re.IGNORECASE)
+OPTION = re.compile(r"^\s*:tags:\s*(.+)$", re.MULTILINE)
+WEEK = re.compile(r"\{week\}\s+(\S+)|^\.\. week::\s+(\S+)", re.MULTILINE)
+
+
+def complete_keys(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    return [key for path in _project(ctx).bibliographies for key in KEY.findall(_text(path)) if key.startswith(incomplete)]
+
+
+def complete_tags(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    from paperlog.core.tags import read_vocabulary, split_tags
+
+    project = _project(ctx)
+    typed = {tag for path in project.pages() for line in OPTION.findall(_text(path)) for tag in split_tags(line)}
+    return sorted(tag for tag in typed | set(read_vocabulary(project.tags).tags) if tag.startswith(incomplete))
+
+
+def complete_weeks(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    weeks = {one or other for path in _project(ctx).pages() for one, other in WEEK.findall(_text(path))}
+    return sorted((week for week in weeks if week.startswith(incomplete)), reverse=True)
+
+
+def _project(ctx: click.Context) -> Project:
+    from paperlog.sources.project import find_project
+
+    return find_project(Path(str(ctx.find_root().params.get("folder") or ".")))
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""

@@ -1,0 +1,116 @@
+"""Entries in the terminal: a line each, and which of them are wanted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from paperlog.cli.completion import complete_tags, complete_weeks
+from paperlog.core.entries import STATUSES
+
+if TYPE_CHECKING:
+    from paperlog.core.catalogue import Query
+    from paperlog.core.entries import Entry
+    from paperlog.sources.reader import Log
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FILTERS = (
+    click.option("--week", default="", shell_complete=complete_weeks, help="Only of a week, or of weeks that begin so: 2024-W27, 2024."),
+    click.option("--tag", "tags", multiple=True, shell_complete=complete_tags, help="Only with a tag; may be given again, all must be there."),
+    click.option("--author", default="", help="Only by an author, by family name or in full."),
+    click.option("--venue", default="", help="Only of a venue."),
+    click.option("--year", default="", help="Only published in a year."),
+    click.option("--status", type=click.Choice(STATUSES), default=None, help="Only with a status."),
+)
+
+
+def filters(command: F) -> F:
+    """The options by which entries are chosen, the same for every command."""
+    for option in reversed(FILTERS):
+        command = option(command)
+    return command
+
+
+def open_log(folder: str) -> Log:
+    """The log to look things up in: a record is read when it is asked for."""
+    from paperlog.sources.project import find_project
+    from paperlog.sources.reader import read_log
+
+    return read_log(find_project(Path(folder)), on_demand=True)
+
+
+def query_of(week: str, tags: tuple[str, ...], author: str, venue: str, year: str, status: str | None, sort: str = "newest", limit: int = 0) -> Query:
+    from paperlog.core.catalogue import Query
+
+    return Query(tags=tags, author=author, venue=venue, year=year, status=status or "", week=week, sort=sort, limit=limit)
+
+
+def line_of(log: Log, entry: Entry, width: int = 0) -> str:
+    """``2024-W27  MR-Net  Shape Registration with …  Chen et al. 2021``, cut to *width* columns where that is not 0."""
+    catalogue = log.catalogue
+    record = catalogue.record(entry)
+    name, title = catalogue.name(entry), catalogue.title(entry)
+    persons = record.persons if record else ()
+    authors = f"{persons[0].family or persons[0].full}{' et al.' if len(persons) > 1 else ''} {record.year if record else ''}".strip() if persons else ""
+    week = click.style(f"{entry.week or ''!s:<8}", fg="cyan")
+    head = f"{week}  {click.style(name, bold=True)}"
+    rest = "  ".join(part for part in ("" if title == name else title, authors) if part)
+    used = 10 + columns(name) + 2
+    return f"{head}  {cut(rest, width - used) if width else rest}".rstrip()
+
+
+def terminal_width() -> int:
+    """Columns of the terminal, 0 in a pipe, where nothing is cut."""
+    import shutil
+    import sys
+
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+
+
+def columns(text: str) -> int:
+    """How wide *text* is in a terminal, where a Chinese character takes two columns."""
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def cut(text: str, width: int) -> str:
+    """*text* in *width* columns, with an ellipsis where it is longer; nothing where there is hardly room."""
+    from rich.cells import set_cell_size
+
+    if width < 10:
+        return ""
+    return text if columns(text) <= width else f"{set_cell_size(text, width - 1).rstrip()}…"
+
+
+def as_json(log: Log, entries: Iterable[Entry]) -> str:
+    """The entries with their facts, for other programs."""
+    catalogue = log.catalogue
+    listed = []
+    for entry in entries:
+        record = catalogue.record(entry)
+        found = log.by_place[entry.place]
+        listed.append(
+            {
+                "key": entry.key,
+                "name": catalogue.name(entry),
+                "title": catalogue.title(entry),
+                "authors": [person.full for person in record.persons] if record else [],
+                "year": record.year if record else "",
+                "venue": record.venue if record else "",
+                "week": str(entry.week or ""),
+                "tags": [tag.id for tag in catalogue.tags(entry)],
+                "status": entry.status,
+                "rating": entry.rating,
+                "read": entry.read.isoformat() if entry.read else "",
+                "links": {link.kind: link.url for link in record.links} if record else {},
+                "path": found.page.path.relative_to(log.project.folder).as_posix(),
+                "line": entry.place.line,
+            }
+        )
+    return json.dumps(listed, ensure_ascii=False, indent=2)

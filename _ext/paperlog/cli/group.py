@@ -1,0 +1,61 @@
+"""The commands by name, and what holds for all of them."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any
+
+import click
+
+from paperlog.version import __version__
+
+COMMANDS = {
+    "check": "Find what is wrong, without a build.",
+    "stats": "Show the log in numbers.",
+    "list": "List entries.",
+    "search": "Find entries by their words.",
+    "open": "Open an entry in the editor, or its paper in the browser.",
+}
+MODULES = {"list": "listing", "open": "opening"}
+
+
+class Commands(click.Group):
+    """Imports a command's module when the command is called; its help line is here, so that ``--help`` imports none."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"paperlog.cli.{MODULES.get(cmd_name, cmd_name)}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from paperlog.sources.changes import ChangeError
+        from paperlog.sources.project import ProjectError
+
+        try:
+            return super().invoke(ctx)
+        except (ChangeError, ProjectError) as error:
+            raise click.ClickException(str(error)) from None
+        except BrokenPipeError:
+            # `paperlog list | head`
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog="Exit codes: 0 done; 1 something is wrong, as told; 2 the command was called wrongly.")
+@click.version_option(__version__, package_name="sphinx-paperlog")
+@click.option("-C", "--log", "folder", type=click.Path(exists=True, file_okay=False), default=".", show_default="here, or the nearest folder above", help="The log to work on.")
+@click.pass_context
+def paperlog(ctx: click.Context, folder: str) -> None:
+    """Keep a weekly log of the papers you read."""
+    ctx.obj = folder

@@ -1,0 +1,26 @@
+"""``paperlog list``: entries, a line each."""
+
+from __future__ import annotations
+
+import click
+
+from paperlog.cli.entries import as_json, filters, line_of, open_log, query_of, terminal_width
+
+SORTS = ("newest", "oldest", "name", "title", "year", "rating")
+
+
+@click.command("list", help="List entries, newest first.\n\nExample: paperlog list --tag cardiac-mri --sort year")
+@filters
+@click.option("--sort", type=click.Choice(SORTS), default="newest", show_default=True)
+@click.option("-n", "--limit", type=click.IntRange(min=0), default=0, help="At most so many; 0 for all.")
+@click.option("--json", "for_programs", is_flag=True, help="With all facts, for other programs.")
+@click.pass_obj
+def command(folder: str, week: str, tags: tuple[str, ...], author: str, venue: str, year: str, status: str | None, sort: str, limit: int, for_programs: bool) -> None:
+    log = open_log(folder)
+    entries = log.catalogue.select(query_of(week, tags, author, venue, year, status, sort, limit))
+    if for_programs:
+        click.echo(as_json(log, entries))
+        return
+    width = terminal_width()
+    for entry in entries:
+        click.echo(line_of(log, entry, width))

@@ -1,0 +1,65 @@
+"""``paperlog open``: an entry in the editor, or its paper in the browser."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+from pathlib import Path
+
+import click
+
+from paperlog.cli.completion import complete_keys
+from paperlog.cli.entries import open_log
+
+# editors that take a line as `+12`; others as `file:12`
+PLUS = {"vi", "vim", "nvim", "nano", "emacs", "emacsclient", "micro", "kak", "joe"}
+COLON = {"code": ["--goto"], "codium": ["--goto"], "subl": [], "hx": [], "zed": []}
+
+
+@click.command("open", help="Open an entry in the editor ($VISUAL or $EDITOR) at its line; by key, or by its name.\n\nWith --paper, open the paper in the browser.")
+@click.argument("key", shell_complete=complete_keys)
+@click.option("--paper", is_flag=True, help="Open the paper's own address: DOI, arXiv or url.")
+@click.option("--print", "only_print", is_flag=True, help="Print where it is, and open nothing.")
+@click.pass_obj
+def command(folder: str, key: str, paper: bool, only_print: bool) -> None:
+    from paperlog.core.entries import suggestion
+
+    log = open_log(folder)
+    wanted = key.casefold()
+    found = [one for one in log.source_entries if wanted in {one.entry.key.casefold(), log.catalogue.name(one.entry).casefold()}]
+    if paper:
+        record = log.records.get(key) or (log.catalogue.record(found[-1].entry) if found else None)
+        if not record or not record.links:
+            raise click.ClickException(f"no address is known for {key!r}" if record or found else f"no record has the key {key!r}{suggestion(key, log.records)}")
+        click.echo(record.links[0].url)
+        if not only_print:
+            click.launch(record.links[0].url)
+        return
+    if not found:
+        names = {name for one in log.source_entries for name in (one.entry.key, one.entry.name) if name}
+        raise click.ClickException(f"the log has no entry {key!r}{suggestion(key, names) or '; paperlog search finds entries by their words'}")
+    newest = max(found, key=lambda one: one.entry.order_key)
+    click.echo(f"{newest.page.path}:{newest.entry.place.line}")
+    if not only_print:
+        edit(newest.page.path, newest.entry.place.line)
+
+
+def edit(path: Path, line: int) -> None:
+    """Open *path* at a *line* in the user's editor, and wait for it.
+
+    :raises click.ClickException: if there is no editor.
+    """
+    import subprocess
+
+    command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "")
+    if not command or not shutil.which(command[0]):
+        raise click.ClickException("no editor is known; say which with the environment variable EDITOR")
+    name = Path(command[0]).stem
+    if name in PLUS:
+        command += [f"+{line}", str(path)]
+    elif name in COLON:
+        command += [*COLON[name], f"{path}:{line}"]
+    else:
+        command.append(str(path))
+    subprocess.run(command, check=False)  # noqa: S603

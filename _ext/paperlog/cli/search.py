@@ -1,0 +1,35 @@
+"""``paperlog search``: entries by their words."""
+
+from __future__ import annotations
+
+import click
+
+from paperlog.cli.entries import as_json, cut, line_of, open_log, terminal_width
+
+
+@click.command(
+    "search",
+    help="Find the entries that hold every WORD: in name, title, authors, tags, venue or text, Chinese or English.\n\n"
+    "Exit code 1 if there is none.\n\nExample: paperlog search 点云 mesh",
+)
+@click.argument("words", nargs=-1, required=True, metavar="WORD…")
+@click.option("-n", "--limit", type=click.IntRange(min=0), default=20, show_default=True, help="At most so many; 0 for all.")
+@click.option("--json", "for_programs", is_flag=True, help="With all facts, for other programs.")
+@click.pass_context
+def command(ctx: click.Context, words: tuple[str, ...], limit: int, for_programs: bool) -> None:
+    from paperlog.sources.finding import search
+
+    log = open_log(ctx.obj)
+    hits = search(log, [word for text in words for word in text.split()])
+    shown = hits[: limit or None]
+    if for_programs:
+        click.echo(as_json(log, [hit.found.entry for hit in shown]))
+    else:
+        width = terminal_width()
+        for hit in shown:
+            click.echo(line_of(log, hit.found.entry, width))
+            place = f"{hit.found.page.path.relative_to(log.project.folder).as_posix()}:{hit.line}"
+            click.echo(f"          {click.style(place, dim=True)}  {cut(hit.text, width - 12 - len(place)) if width else hit.text}".rstrip())
+        if len(hits) > len(shown):
+            click.echo(f"and {len(hits) - len(shown)} more; --limit 0 shows all", err=True)
+    ctx.exit(0 if hits else 1)

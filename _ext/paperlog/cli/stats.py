@@ -1,0 +1,55 @@
+"""``paperlog stats``: the log in numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import click
+
+from paperlog.cli.entries import columns, open_log
+
+BAR = 30
+EIGHTHS = " ▏▎▍▌▋▊▉█"
+
+
+@click.command("stats", help="Show the log in numbers: entries a year, tags, venues, authors, what is still to read.")
+@click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="How many tags, venues and authors.")
+@click.option("--json", "for_programs", is_flag=True, help="For other programs.")
+@click.pass_obj
+def command(folder: str, top: int, for_programs: bool) -> None:
+    import json
+
+    catalogue = open_log(folder).catalogue
+    language = "en"
+    tables: dict[str, dict[str, int]] = {
+        "Entries": {
+            "papers": sum(entry.is_paper for entry in catalogue.entries),
+            "notes": sum(not entry.is_paper for entry in catalogue.entries),
+            "weeks": len({week.week for week in catalogue.weeks}),
+        },
+        "Entries a year": dict(sorted(Counter(str(entry.week.year) for entry in catalogue.entries if entry.week).items())),
+        "Status": dict(Counter(entry.status for entry in catalogue.entries if entry.status).most_common()),
+        "Tags": _most({tag.name(language): len(entries) for tag, entries in catalogue.by_tag.items()}, top),
+        "Venues": _most({venue: len(entries) for venue, entries in catalogue.by_venue.items()}, top),
+        "Authors": _most({person.full: len(entries) for person, entries in catalogue.by_author.items()}, top),
+    }
+    if for_programs:
+        click.echo(json.dumps(tables, ensure_ascii=False, indent=2))
+        return
+    filled = {title: numbers for title, numbers in tables.items() if numbers}
+    for index, (title, numbers) in enumerate(filled.items()):
+        if index:
+            click.echo()
+        click.secho(title, bold=True)
+        most, width = max(numbers.values()), max(map(columns, numbers))
+        for name, number in numbers.items():
+            click.echo(f"  {name}{' ' * (width - columns(name))}  {number:>5}  {_bar(number, most)}".rstrip())
+
+
+def _most(numbers: dict[str, int], top: int) -> dict[str, int]:
+    return dict(sorted(numbers.items(), key=lambda item: (-item[1], item[0]))[:top])
+
+
+def _bar(number: int, most: int) -> str:
+    eighths = round(BAR * 8 * number / most) if most else 0
+    return "█" * (eighths // 8) + EIGHTHS[eighths % 8].strip()

@@ -1,0 +1,111 @@
+"""What the options of a card say: read once, for the build and for the command line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from paperlog.core.entries import RATINGS, RELATIONS, STATUSES, Relation, parse_relations, suggestion
+from paperlog.core.links import LINK_KINDS, link_for
+from paperlog.core.printable import one_line
+from paperlog.core.tags import split_tags
+from paperlog.core.weeks import WeekError, parse_day
+
+ENTRY_OPTIONS = ("name", "title", "tags", "status", "rating", "read", "relates", "figure", "lost-figure", "alt", "caption", "class", *LINK_KINDS)
+STARS = re.compile(r"(?P<stars>[★⭐*]+)[☆]*|(?P<number>\d+)(?:\s*/\s*5)?")
+
+
+@dataclass(frozen=True)
+class OptionProblem:
+    """What is wrong with one *option*: the *kind* of warning, and a sentence."""
+
+    option: str
+    kind: Literal["status", "rating", "date", "relation", "link"]
+    message: str
+
+
+@dataclass(frozen=True)
+class EntryOptions:
+    """The options that describe an entry; one that cannot be read is as if it were not there."""
+
+    name: str = ""
+    title: str = ""
+    tags: tuple[str, ...] = ()
+    status: str = ""
+    rating: int = 0
+    read: date | None = None
+    relations: tuple[Relation, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+
+
+def read_options(options: Mapping[str, str | None]) -> tuple[EntryOptions, list[OptionProblem]]:
+    """Read *options* as they were typed; what is wrong with them comes along."""
+    problems: list[OptionProblem] = []
+
+    def text(name: str) -> str:
+        return one_line(options.get(name) or "")
+
+    read = EntryOptions(
+        name=text("name"),
+        title=text("title"),
+        tags=split_tags(options.get("tags") or ""),
+        status=_status(text("status"), problems),
+        rating=_rating(text("rating"), problems),
+        read=_read(text("read"), problems),
+        relations=_relations(options.get("relates") or "", problems),
+        links=_links({kind: text(kind) for kind in LINK_KINDS}, problems),
+    )
+    return read, problems
+
+
+def _status(text: str, problems: list[OptionProblem]) -> str:
+    status = text.lower().replace(" ", "-").replace("_", "-")
+    if status and status not in STATUSES:
+        problems.append(OptionProblem("status", "status", f"unknown status {status!r}{suggestion(status, STATUSES)}; known are {', '.join(STATUSES)}"))
+        return ""
+    return status
+
+
+def _rating(text: str, problems: list[OptionProblem]) -> int:
+    if not text:
+        return 0
+    found = STARS.fullmatch(text)
+    rating = (len(found["stars"]) if found["stars"] else int(found["number"])) if found else 0
+    if rating not in RATINGS:
+        problems.append(OptionProblem("rating", "rating", f"the rating {text!r} is not a whole number from {RATINGS[0]} to {RATINGS[-1]}"))
+        return 0
+    return rating
+
+
+def _read(text: str, problems: list[OptionProblem]) -> date | None:
+    if not text:
+        return None
+    try:
+        return parse_day(text)
+    except WeekError as error:
+        problems.append(OptionProblem("read", "date", f":read: {error}"))
+        return None
+
+
+def _relations(text: str, problems: list[OptionProblem]) -> tuple[Relation, ...]:
+    relations, unread = parse_relations(text)
+    problems += [OptionProblem("relates", "relation", f"the relation {piece!r} cannot be read; write it as `extends KEY`") for piece in unread]
+    known = []
+    for relation in relations:
+        if relation.kind not in RELATIONS:
+            problems.append(OptionProblem("relates", "relation", f"unknown relation {relation.kind!r}{suggestion(relation.kind, RELATIONS)}; shown as `related`"))
+        known.append(relation if relation.kind in RELATIONS else Relation("related", relation.target))
+    return tuple(known)
+
+
+def _links(values: Mapping[str, str], problems: list[OptionProblem]) -> tuple[tuple[str, str], ...]:
+    links = []
+    for kind, value in values.items():
+        if value and link_for(kind, value):
+            links.append((kind, value))
+        elif value:
+            problems.append(OptionProblem(kind, "link", f":{kind}: {value!r} is no address or identifier that may be linked to"))
+    return tuple(links)

@@ -1,0 +1,70 @@
+"""What Paperlog consists of, as Sphinx is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paperlog.bibtex.bibliography import FillBibliography
+from paperlog.bibtex.citations import CiteDomain, default_settings, read_bibliography_files
+from paperlog.bibtex.style import register_style
+from paperlog.book import register_book
+from paperlog.clock import Clock
+from paperlog.config import register_settings
+from paperlog.consistency import check_log, note_references, warn_missing_reference
+from paperlog.directives import register_markup
+from paperlog.domain import LogDomain, pages_to_reread, prepare_domain
+from paperlog.epub import register_epub
+from paperlog.freshness import Freshness
+from paperlog.html import register_html
+from paperlog.messages import register_catalogues
+from paperlog.search import register_search
+from paperlog.transforms import register_transforms
+from paperlog.version import __version__
+from paperlog.writers import register_nodes
+from paperlog.writers.mathml import register_mathml
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+
+# Raise with every change to what the environment or a doctree holds: old ones are then read anew.
+ENV_VERSION = 5
+
+
+def setup_extension(app: Sphinx) -> ExtensionMetadata:
+    """The table of contents of this package."""
+    app.require_sphinx("9.0")
+    for extension in ("myst_parser", "sphinx_design", "sphinxcontrib.bibtex"):
+        app.setup_extension(extension)
+    register_catalogues(app)
+    register_settings(app)
+    register_nodes(app)
+    register_markup(app)
+
+    register_style()
+    app.add_domain(CiteDomain, override=True)
+    app.add_domain(LogDomain)
+    app.connect("config-inited", default_settings, priority=400)
+    app.connect("builder-inited", read_bibliography_files, priority=400)
+    app.connect("builder-inited", prepare_domain)
+    app.connect("env-get-outdated", pages_to_reread)
+    app.connect("doctree-read", note_references)
+    app.connect("env-check-consistency", check_log)
+    app.connect("warn-missing-reference", warn_missing_reference)
+
+    Clock(app)
+    freshness = Freshness(app)
+    register_transforms(app)
+    app.add_post_transform(FillBibliography)
+    register_html(app, freshness)
+    register_book(app)
+    register_epub(app)
+    register_search(app, freshness)
+    register_mathml(app)
+    return {
+        "version": __version__,
+        "env_version": ENV_VERSION,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

@@ -1,0 +1,31 @@
+"""Pages that no document stands behind: those of tags, and the parts of long indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from docutils import nodes
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util.docutils import new_document
+
+from paperlog.transforms.languages import mark_languages
+
+# a page that extends `layout.html` instead becomes an error text in furo
+TEMPLATE = "page.html"
+
+GeneratedPage = tuple[str, dict[str, Any], str]
+"""Name, context and template, as ``html-collect-pages`` takes them."""
+
+
+def generated_page(builder: StandaloneHTMLBuilder, name: str, parent: str, anchor: str, title: str, content: Sequence[nodes.Node]) -> GeneratedPage:
+    """The page *name*, which hangs below the document *parent*."""
+    document = new_document(name)
+    document.settings.env = builder.env
+    section = nodes.section("", nodes.title("", title), *content, ids=[anchor])
+    document += section
+    mark_languages(document, builder.config.language)
+    # not the document: its writer would put what it holds into the page twice
+    body = builder.render_partial(section)["fragment"]
+    parents = [{"link": builder.get_relative_uri(name, parent), "title": builder.env.titles[parent].astext()}]
+    return name, {"title": title, "body": body, "parents": parents, "meta": {}}, TEMPLATE

@@ -1,0 +1,57 @@
+"""The parts of a long index of authors, and of a long bibliography, as pages below the document that holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from paperlog.bibtex.bibliography import record_node
+from paperlog.bibtex.citations import cite_domain
+from paperlog.core.parts import part_page
+from paperlog.domain import LogDomain, log_domain
+from paperlog.html.generated import GeneratedPage, generated_page
+from paperlog.transforms.names import author_names
+from paperlog.transforms.parts import links_to_parts, part_title
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def collect_index_parts(app: Sphinx, stale: set[str]) -> Iterator[GeneratedPage]:
+    """The parts whose pages are *stale*, for ``html-collect-pages``."""
+    if isinstance(app.builder, StandaloneHTMLBuilder):
+        domain = log_domain(app.env)
+        yield from _authors(app.builder, domain, stale)
+        yield from _bibliographies(app.builder, domain, stale)
+
+
+def _authors(builder: StandaloneHTMLBuilder, domain: LogDomain, stale: set[str]) -> Iterator[GeneratedPage]:
+    docname = domain.index_page("author-index")
+    if docname is None:
+        return
+    parts = {part: list(persons) for part, persons in groupby(domain.author_parts, key=domain.author_parts.__getitem__)}
+    sizes = {part: len(persons) for part, persons in parts.items()}
+    for part, persons in parts.items():
+        name = part_page(builder.env.all_docs, docname, part)
+        if name in stale:
+            content = [links_to_parts(domain, docname, sizes, part), author_names(domain, persons, name)]
+            yield generated_page(builder, name, docname, f"part-{part}", _title(builder, docname, part), content)
+
+
+def _bibliographies(builder: StandaloneHTMLBuilder, domain: LogDomain, stale: set[str]) -> Iterator[GeneratedPage]:
+    cite = cite_domain(builder.env)
+    for key in cite.bibliographies:
+        parts = cite.parts_of(key)
+        sizes = {part: len(citations) for part, citations in parts.items()}
+        for part, citations in parts.items():
+            name = part_page(builder.env.all_docs, key.docname, part)
+            if name in stale:
+                content = [links_to_parts(domain, key.docname, sizes, part), *(record_node(builder.env, citation, name) for citation in citations)]
+                yield generated_page(builder, name, key.docname, f"part-{part}", _title(builder, key.docname, part), content)
+
+
+def _title(builder: StandaloneHTMLBuilder, docname: str, part: str) -> str:
+    return f"{builder.env.titles[docname].astext()}: {part_title(part)}"

@@ -1,0 +1,118 @@
+"""Changes to files: shown as a diff, then made whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+BUSY_SECONDS = 10
+
+
+class ChangeError(Exception):
+    """A file that cannot be changed, with a way out."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """The text of *path* before (``None`` if there is no such file) and after."""
+
+    path: Path
+    before: str | None
+    after: str
+
+    @classmethod
+    def to(cls, path: Path, after: str) -> Change:
+        """The change that makes *path* hold *after*; the file is read as UTF-8, its line ends and BOM kept as they are."""
+        return cls(path, read_source(path) if path.exists() else None, after)
+
+    def diff(self, folder: Path) -> str:
+        """As a unified diff, with paths relative to *folder*."""
+        name = self.path.relative_to(folder).as_posix() if self.path.is_relative_to(folder) else str(self.path)
+        before = (self.before or "").splitlines(keepends=True)
+        lines = difflib.unified_diff(before, self.after.splitlines(keepends=True), f"a/{name}" if self.before is not None else "/dev/null", f"b/{name}")
+        return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def read_source(path: Path) -> str:
+    """The text of *path*, its line ends kept.
+
+    :raises ChangeError: if it is not UTF-8 or cannot be read.
+    """
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise ChangeError(f"{path}:{line}: not UTF-8 (byte {error.object[error.start]:#x}); convert the file first, e.g. with iconv") from None
+    except OSError as error:
+        raise ChangeError(f"{path}: {error.strerror or error}") from None
+
+
+def apply(changes: Iterable[Change]) -> list[Path]:
+    """Make *changes*; the paths that were written.
+
+    Every file is first written beside its place, so a full disk leaves all as it was; then each replaces the old one at once.
+
+    :raises ChangeError: if a file cannot be written, or has changed since it was read.
+    """
+    wanted = [change for change in changes if change.before != change.after]
+    beside: list[tuple[Path, Path]] = []
+    try:
+        for change in wanted:
+            now = read_source(change.path) if change.path.exists() else None
+            if now != change.before:
+                raise ChangeError(f"{change.path}: changed by something else meanwhile; nothing was written, run the command again")
+            beside.append((_written_beside(change), change.path.resolve()))
+        for new, path in beside:
+            new.replace(path)
+    except OSError as error:
+        raise ChangeError(f"{error.filename or ''}: {error.strerror or error}; nothing was written") from None
+    finally:
+        for new, _path in beside:
+            new.unlink(missing_ok=True)
+    return [change.path for change in wanted]
+
+
+def _written_beside(change: Change) -> Path:
+    path = change.path.resolve()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    new = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(change.after.encode("utf-8"))
+            file.flush()
+            os.fsync(file.fileno())
+        new.chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask())
+    except BaseException:
+        new.unlink(missing_ok=True)
+        raise
+    return new
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+@contextlib.contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Keep a second run that changes the log in *folder* waiting, for ten seconds.
+
+    :raises ChangeError: if the other one does not end, or the folder cannot be written.
+    """
+    lock = FileLock(folder / ".paperlog.lock", timeout=BUSY_SECONDS)
+    try:
+        with lock:
+            yield
+    except Timeout:
+        raise ChangeError(f"{folder}: another `paperlog` is changing this log; wait for it, or remove .paperlog.lock if there is none") from None
+    except PermissionError as error:
+        raise ChangeError(f"{error.filename or folder}: {error.strerror}; nothing was written") from None

@@ -1,0 +1,82 @@
+"""Entries found by their words: in what is typed about them, and in their records."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from paperlog.sources.reader import Log, SourceEntry
+from paperlog.sources.records import RecordsOnDemand
+
+WEIGHTS = {"name": 8, "key": 8, "title": 6, "tags": 4, "authors": 4, "venue": 2, "week": 2, "text": 1}
+"""How much a word found in a field says about an entry."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An entry with how well it fits, and the first line of its text that has one of the words."""
+
+    found: SourceEntry
+    score: int
+    line: int
+    text: str
+
+
+def search(log: Log, words: Iterable[str]) -> list[Hit]:
+    """The entries that hold every one of *words*, best first, then newest.  Case, width and accents do not matter."""
+    wanted = [folded for word in words if (folded := plain(word))]
+    hits = [hit for found in log.source_entries if wanted and (hit := _hit(log, found, wanted))]
+    return sorted(hits, key=lambda hit: (hit.score, hit.found.entry.order_key), reverse=True)
+
+
+def plain(text: str) -> str:
+    """*text* as it is compared: ``Ｋönig`` is ``konig``."""
+    if text.isascii():
+        return text.lower()
+    return "".join(char for char in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(char))
+
+
+def _hit(log: Log, found: SourceEntry, wanted: list[str]) -> Hit | None:
+    text = plain("\n".join(found.block.body))
+    if not all(word in text or word in _typed(log, found) or _may_be_in_record(log, found, word) for word in wanted):
+        return None
+    facts = _facts(log, found)
+    everything = "\n".join([*facts.values(), text])
+    if not all(word in everything for word in wanted):
+        return None
+    score = sum(weight for name, weight in WEIGHTS.items() for word in wanted if word in (text if name == "text" else facts[name]))
+    for line, words in found.block.own_lines():
+        if any(word in plain(words) for word in wanted):
+            return Hit(found, score, line, words.strip())
+    return Hit(found, score, found.entry.place.line, "")
+
+
+def _may_be_in_record(log: Log, found: SourceEntry, word: str) -> bool:
+    """Whether reading the record is worth its while."""
+    return not isinstance(log.records, RecordsOnDemand) or log.records.may_hold(found.entry.key, word)
+
+
+def _typed(log: Log, found: SourceEntry) -> str:
+    """The facts that the page itself says."""
+    entry = found.entry
+    return plain("\n".join([entry.name, entry.key, entry.title, str(entry.week or ""), _tags(log, found)]))
+
+
+def _tags(log: Log, found: SourceEntry) -> str:
+    return " ".join(part for tag in log.catalogue.tags(found.entry) for part in (tag.id, *(name for _code, name in tag.names), *tag.aliases))
+
+
+def _facts(log: Log, found: SourceEntry) -> dict[str, str]:
+    entry, catalogue = found.entry, log.catalogue
+    record = catalogue.record(entry)
+    facts = {
+        "name": entry.name,
+        "key": entry.key,
+        "title": catalogue.title(entry),
+        "tags": _tags(log, found),
+        "authors": " ".join(person.full for person in record.persons) if record else "",
+        "venue": f"{record.venue} {record.year}" if record else "",
+        "week": str(entry.week or ""),
+    }
+    return {name: plain(value) for name, value in facts.items()}

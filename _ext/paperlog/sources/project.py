@@ -1,0 +1,93 @@
+"""Where a log's files are: its ``conf.py``, its sources, its records, its vocabulary."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+class ProjectError(Exception):
+    """A folder that holds no log, or a log that cannot be read, with a way out."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """One log on disk."""
+
+    folder: Path
+    """Where ``conf.py`` stands."""
+    source: Path
+    """Where the pages stand: the folder itself, or ``source`` in it."""
+    settings: dict[str, Any] = field(default_factory=dict)
+    """What ``conf.py`` sets to plain values; it is read, not run."""
+
+    @property
+    def language(self) -> str:
+        return str(self.settings.get("language", "en"))
+
+    @property
+    def bibliographies(self) -> list[Path]:
+        """The ``.bib`` files, the first of which takes new records."""
+        names = self.settings.get("bibtex_bibfiles") or ["references.bib"]
+        # as the extension finds them: beside `conf.py`
+        return [self.folder / str(name) for name in names]
+
+    @property
+    def tags(self) -> Path:
+        return self.source / str(self.settings.get("paperlog_tags", "tags.toml"))
+
+    def pages(self) -> list[Path]:
+        """Every page of the log, in the order of their names."""
+        excluded = [str(pattern) for pattern in self.settings.get("exclude_patterns", ())]
+        found = (path for suffix in ("*.md", "*.rst") for path in self.source.rglob(suffix))
+        return sorted(path for path in found if not self._is_excluded(path, excluded))
+
+    def docname(self, page: Path) -> str:
+        return page.relative_to(self.source).with_suffix("").as_posix()
+
+    def _is_excluded(self, page: Path, patterns: list[str]) -> bool:
+        relative = page.relative_to(self.source)
+        hidden = any(part.startswith((".", "_build")) for part in relative.parts) or "site-packages" in relative.parts
+        venv = not hidden and any((parent / "pyvenv.cfg").exists() for parent in page.parents if parent.is_relative_to(self.source))
+        return hidden or venv or any(relative.match(pattern) for pattern in patterns)
+
+
+def find_project(start: Path) -> Project:
+    """The log in *start*, or in the nearest folder above it.
+
+    :raises ProjectError: if there is none.
+    """
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        conf = folder / "conf.py"
+        if conf.is_file():
+            return Project(folder, _source(folder), settings_in(conf))
+    raise ProjectError(f"{start}: there is no log here or above (no conf.py); call paperlog in a log's folder, or name it with -C")
+
+
+def settings_in(conf: Path) -> dict[str, Any]:
+    """The plain values that a ``conf.py`` gives to names; what is computed is not known.
+
+    :raises ProjectError: if the file cannot be read as Python.
+    """
+    try:
+        tree = ast.parse(conf.read_text(encoding="utf-8-sig"))
+    except SyntaxError as error:
+        raise ProjectError(f"{conf}:{error.lineno}: {error.msg}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ProjectError(f"{conf}: {error}") from None
+    found: dict[str, Any] = {}
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name):
+            try:
+                found[statement.targets[0].id] = ast.literal_eval(statement.value)
+            except (ValueError, TypeError):
+                continue
+    return found
+
+
+def _source(folder: Path) -> Path:
+    inner = folder / "source"
+    return inner if (inner / "index.md").exists() or (inner / "index.rst").exists() else folder

@@ -1,0 +1,194 @@
+"""A log read from its files: the same entries, weeks and records that a build finds, each with its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from paperlog.core.anchors import anchor
+from paperlog.core.catalogue import Catalogue
+from paperlog.core.entries import Entry, LoggedWeek, Place
+from paperlog.core.options import read_options
+from paperlog.core.printable import one_line
+from paperlog.core.records import Record
+from paperlog.core.tags import Vocabulary, read_vocabulary
+from paperlog.core.weeks import Week, WeekError, parse_week
+from paperlog.sources.blocks import Block, read_markdown
+from paperlog.sources.project import Project
+from paperlog.sources.records import RecordsOnDemand
+from paperlog.sources.restructured import read_restructured
+
+if TYPE_CHECKING:
+    from paperlog.bibtex.reader import BibProblem, BibRecord
+
+
+@dataclass(frozen=True)
+class SourceEntry:
+    """An entry with the directive that it was read from."""
+
+    entry: Entry
+    block: Block
+    page: Page
+
+
+@dataclass
+class Page:
+    """One file of the log."""
+
+    path: Path
+    docname: str
+    text: str
+    blocks: list[Block]
+    entries: list[SourceEntry] = field(default_factory=list)
+    weeks: list[tuple[LoggedWeek, Block]] = field(default_factory=list)
+
+    def walk(self) -> Iterator[Block]:
+        """Every directive of the page, in its order."""
+        for block in self.blocks:
+            yield from block.walk()
+
+
+@dataclass
+class Log:
+    """What the files of a log say."""
+
+    project: Project
+    pages: list[Page]
+    records: Mapping[str, Record]
+    bib: list[BibRecord]
+    bib_problems: list[BibProblem]
+    bib_paths: dict[str, Path]
+    """The file that each key is in."""
+    vocabulary: Vocabulary
+    unreadable: list[tuple[Path, int, str]]
+    """Pages that are not UTF-8 or cannot be read: path, line, reason."""
+
+    @property
+    def source_entries(self) -> list[SourceEntry]:
+        return [found for page in self.pages for found in page.entries]
+
+    @property
+    def entries(self) -> list[Entry]:
+        return [found.entry for found in self.source_entries]
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        return Catalogue.of(self.entries, (week for page in self.pages for week, _block in page.weeks), self.records, self.vocabulary)
+
+    @cached_property
+    def by_place(self) -> dict[Place, SourceEntry]:
+        return {found.entry.place: found for found in self.source_entries}
+
+
+def read_log(project: Project, *, on_demand: bool = False) -> Log:
+    """Read all pages, records and tags of a *project*; what cannot be read is told, not raised.
+
+    With *on_demand* a record is read when it is asked for, and nothing is told of the ``.bib`` files.
+    """
+    pages: list[Page] = []
+    unreadable: list[tuple[Path, int, str]] = []
+    for path in project.pages():
+        try:
+            data = path.read_bytes()
+            pages.append(read_page(data.decode("utf-8"), project.docname(path), path))
+        except UnicodeDecodeError as error:
+            unreadable.append((path, error.object.count(b"\n", 0, error.start) + 1, f"not UTF-8 (byte {error.object[error.start]:#x}); convert it, e.g. with iconv"))
+        except OSError as error:
+            unreadable.append((path, 1, f"cannot be read: {error.strerror}"))
+    vocabulary = read_vocabulary(project.tags)
+    if on_demand:
+        return Log(project, pages, RecordsOnDemand(project.bibliographies), [], [], {}, vocabulary, unreadable)
+    bib, problems, paths = _read_bibliographies(project)
+    return Log(project, pages, {found.record.key: found.record for found in bib}, bib, problems, paths, vocabulary, unreadable)
+
+
+def _read_bibliographies(project: Project) -> tuple[list[BibRecord], list[BibProblem], dict[str, Path]]:
+    from paperlog.bibtex.reader import BibProblem, read_bib
+
+    bib: list[BibRecord] = []
+    problems: list[BibProblem] = []
+    seen: dict[str, Path] = {}
+    paths: dict[str, Path] = {}
+    for path in project.bibliographies:
+        found, more = read_bib(path, str(project.settings.get("bibtex_encoding", "utf-8-sig")))
+        problems += more
+        for record in found:
+            key = record.record.key
+            if (first := seen.setdefault(key.lower(), path)) != path:
+                problems.append(BibProblem(path, record.line, "duplicate", f"the key {key!r} is already taken in {first.name}; this record is left out"))
+                continue
+            bib.append(record)
+            paths[key] = path
+    return bib, problems, paths
+
+
+def read_page(text: str, docname: str, path: Path) -> Page:
+    """The weeks and entries of one page, as its directives say them."""
+    blocks = read_restructured(text.splitlines()) if path.suffix == ".rst" else read_markdown(text)
+    page = Page(path, docname, text, blocks)
+    _read_blocks(page, blocks, None, in_week=False, in_entry=False, taken=set())
+    return page
+
+
+def _read_blocks(page: Page, blocks: list[Block], week: Week | None, *, in_week: bool, in_entry: bool, taken: set[str]) -> None:
+    for block in blocks:
+        if block.name == "week":
+            here = _week(page, block, taken)
+            _read_blocks(page, block.children, here, in_week=True, in_entry=in_entry, taken=taken)
+        elif _is_entry(block, in_week=in_week, in_entry=in_entry):
+            address = _claimed(anchor("paper" if block.name == "paper" else "note", one_line(block.argument)), taken)
+            # as docutils goes: what stands within is recorded before what it stands in
+            _read_blocks(page, block.children, week, in_week=in_week, in_entry=True, taken=taken)
+            _record(page, block, week, address)
+        else:
+            _read_blocks(page, block.children, week, in_week=in_week, in_entry=in_entry, taken=taken)
+
+
+def _is_entry(block: Block, *, in_week: bool, in_entry: bool) -> bool:
+    """A paper is one anywhere; a note only directly in a week, elsewhere it is docutils' own."""
+    if not block.argument:
+        return False
+    return block.name == "paper" or (block.name == "note" and in_week and not in_entry)
+
+
+def _week(page: Page, block: Block, taken: set[str]) -> Week | None:
+    try:
+        week = parse_week(one_line(block.argument)).week
+    except WeekError:
+        return None
+    place = Place(page.docname, block.line, _claimed(week.anchor, taken))
+    page.weeks.append((LoggedWeek(place, week), block))
+    return week
+
+
+def _record(page: Page, block: Block, week: Week | None, address: str) -> None:
+    options, _problems = read_options(block.values)
+    key = one_line(block.argument) if block.name == "paper" else ""
+    entry = Entry(
+        place=Place(page.docname, block.line, address),
+        week=week,
+        order=len(page.entries),
+        key=key,
+        name=options.name if key else one_line(block.argument),
+        title=options.title,
+        tags=options.tags,
+        status=options.status,
+        rating=options.rating,
+        read=options.read,
+        relations=options.relations,
+        links=options.links,
+    )
+    page.entries.append(SourceEntry(entry, block, page))
+
+
+def _claimed(wanted: str, taken: set[str]) -> str:
+    """The address *wanted*, or the next free one of the page."""
+    address, number = wanted, 1
+    while address in taken:
+        number += 1
+        address = f"{wanted}-{number}"
+    taken.add(address)
+    return address

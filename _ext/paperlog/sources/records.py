@@ -1,0 +1,74 @@
+"""The records of a log, each read when it is asked for: to find ten papers among thousands, ten are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from paperlog.core.records import Record
+
+KEY = re.compile(r"\s*@\s*(?P<type>\w+)\s*[{(]\s*(?P<key>[^\s,}]*)")
+NO_RECORDS = frozenset({"comment", "string", "preamble"})
+
+
+class RecordsOnDemand(Mapping[str, Record]):
+    """Records by key; of two with one key the first."""
+
+    def __init__(self, paths: list[Path]) -> None:
+        self._paths = paths
+        self._read: dict[str, Record | None] = {}
+
+    def __getitem__(self, key: str) -> Record:
+        if key not in self._read:
+            self._read[key] = self._parsed(key)
+        found = self._read[key]
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.typed)
+
+    def __len__(self) -> int:
+        return len(self.typed)
+
+    @cached_property
+    def typed(self) -> dict[str, str]:
+        """The text of each record as it stands in its file."""
+        return self._files[0]
+
+    @cached_property
+    def _files(self) -> tuple[dict[str, str], str]:
+        from paperlog.bibtex.reader import chunks
+
+        typed: dict[str, str] = {}
+        macros: list[str] = []
+        taken: set[str] = set()
+        for path in self._paths:
+            text = path.read_text(encoding="utf-8-sig", errors="replace") if path.is_file() else ""
+            for _line, chunk in chunks(text):
+                found = KEY.match(chunk)
+                if found and found["type"].lower() == "string":
+                    macros.append(chunk)
+                elif found and found["type"].lower() not in NO_RECORDS and found["key"].lower() not in taken:
+                    taken.add(found["key"].lower())
+                    typed[found["key"]] = chunk
+        return typed, "".join(macros)
+
+    def _parsed(self, key: str) -> Record | None:
+        from paperlog.bibtex.reader import parse_bib
+
+        chunk = self.typed.get(key)
+        read, _problems = parse_bib(self._files[1] + chunk, Path()) if chunk else ([], [])
+        return read[0].record if read else None
+
+    def may_hold(self, key: str, word: str) -> bool:
+        """Whether the record can have *word* (in lower-case ASCII) in it, as far as its text says without being read."""
+        chunk = self._folded.get(key, "")
+        return word in chunk or not chunk.isascii() or "\\" in chunk or bool(self._files[1])
+
+    @cached_property
+    def _folded(self) -> dict[str, str]:
+        return {key: chunk.lower().replace("{", "").replace("}", "") for key, chunk in self.typed.items()}

@@ -1,0 +1,28 @@
+"""What stands on the page of a long index that is divided: the way to its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from docutils import nodes
+
+from paperlog.core.parts import heading, part_page
+from paperlog.domain import LogDomain
+from paperlog.messages import _
+from paperlog.references import Address, reference_to
+
+
+def links_to_parts(domain: LogDomain, docname: str, sizes: Mapping[str, int], here: str = "") -> nodes.bullet_list:
+    """The parts with their numbers of items; ``paperlog.js`` leads an address of the whole on to its part."""
+    listing = nodes.bullet_list(classes=["pl-parts"])
+    page = part_page(domain.env.all_docs, docname, here) if here else docname
+    for part, size in sizes.items():
+        name = nodes.Text(part_title(part))
+        address = Address(part_page(domain.env.all_docs, docname, part))
+        link = nodes.strong("", "", name) if part == here else reference_to(domain, address, page, name)
+        listing += nodes.list_item("", nodes.paragraph("", "", link, nodes.Text(" "), nodes.inline("", f"{size}", classes=["pl-number"])))
+    return listing
+
+
+def part_title(part: str) -> str:
+    return heading(part, _("Other scripts"))

@@ -1,0 +1,157 @@
+"""The linter finds what is wrong, at its line, and puts right what it may."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from hypothesis import given
+from hypothesis import strategies as st
+from paperlog.checking.findings import RULES
+from paperlog.checking.linter import check
+from paperlog.sources.project import find_project
+from paperlog.sources.reader import read_log
+from projects import ROOT
+
+Run = Callable[..., Result]
+Write = Callable[[dict[str, str]], Path]
+
+BIB = """@article{one, author = {Chen, Xi}, title = {A first work on the shapes of hearts}, journal = {Shapes}, year = {2021}, doi = {10.1000/x}}
+@article{two, author = {Doe, Jo}, title = {A second work}, year = {2020}}
+@misc{three, author = {Doe, Jo}, title = {The third}, doi = {10.1000/x}}
+@misc{four, author = {Doe, Jo}, title = {A first work on the shape of hearts}, year = {2021}}
+@misc{one, title = {Again}}
+@misc{lone, title = {Lone}, code = {javascript:x}}
+@misc{broken, title = {Broken
+@misc{last, title = {Last}}
+"""
+WEEK = """# W
+
+::::{week} 2024-W27
+:::{paper} one
+:name: One
+:tags: segmentation, CMR
+:status: perhaps
+:rating: 7
+:read: 32/01/2024
+:relates: extends nowhere, x y z
+:figure: gone.png
+:doi: https://doi.org/10.1000/x
+:pdf: javascript:x
+:misspelt: x
+
+See [there](missing.md), {cite}`twoo` and `{cite}`code``.
+:::
+:::{paper} one
+:tags: segmentatoin
+:::
+:::{paper}
+:::
+::::
+
+:::{paper} two
+:::
+
+::::{week} 2024-W30
+::::
+
+::::{week} 01/07/2024-08/07/2024
+::::
+
+::::{week} never
+::::
+"""
+FILES = {
+    "index.md": "# Log\n\n:::\n\nHidden.\n",
+    "2024/w28.md": "# W\n\n::::{week} 2024-W29\n:::{note} News\n:::\n::::\n\n::::{week}\n",
+    "2024/w31.md": "# W\n\n::::{week} 2024-W32\n:::{note} News\n:::\n::::\n",
+    "w.md": WEEK,
+    "open.md": "# Open\n\n::::{week} 2024-W33\n:::{note} News\n",
+    "references.bib": BIB,
+    "tags.toml": '[tags.mri]\naliases = ["CMR"]\n[tags.gan]\nunknown = 1\n',
+    "paperlog.lock": "w#paper-gone\n",
+}
+
+
+def found(folder: Path) -> list[tuple[str, str, int]]:
+    return [(finding.rule, finding.path.name, finding.line) for finding in check(read_log(find_project(folder)))]
+
+
+def test_every_rule_finds_what_it_is_about(log: Write) -> None:
+    folder = log(FILES)
+    (folder / "latin.md").write_bytes("# Caf\xe9\n".encode("latin-1"))
+    findings = found(folder)
+    assert {rule for rule, _path, _line in findings} == set(RULES)
+    for expected in [
+        ("status", "w.md", 7), ("rating", "w.md", 8), ("date", "w.md", 9), ("relation", "w.md", 10), ("unknown-key", "w.md", 10), ("figure", "w.md", 11),
+        ("alt", "w.md", 11), ("link-spelling", "w.md", 12), ("link", "w.md", 13), ("option", "w.md", 14), ("dead-link", "w.md", 16), ("unknown-key", "w.md", 16),
+        ("duplicate-entry", "w.md", 18), ("near-tag", "w.md", 19), ("argument", "w.md", 21), ("outside-week", "w.md", 25), ("empty-week", "w.md", 28),
+        ("week-range", "w.md", 31), ("week-twice", "w.md", 31), ("week", "w.md", 34), ("tag-spelling", "w.md", 6), ("stray-fence", "index.md", 3),
+        ("week-place", "w31.md", 3), ("unclosed", "open.md", 3), ("unreadable", "latin.md", 1), ("anchor-gone", "paperlog.lock", 1),
+        ("missing-field", "references.bib", 2), ("duplicate-work", "references.bib", 3), ("duplicate-work", "references.bib", 4), ("duplicate-key", "references.bib", 5),
+    ]:  # fmt: skip
+        assert expected in findings
+
+
+def test_the_real_log_is_clean(run: Run) -> None:
+    result = run(ROOT, "check", "--no-notes")
+    assert (result.exit_code, result.stdout) == (0, "")
+
+
+def test_what_may_be_is_put_right_once(run: Run, log: Write) -> None:
+    folder = log({"w.md": WEEK, "references.bib": BIB, "tags.toml": FILES["tags.toml"]})
+    dry = run(folder, "check", "--fix", "--dry-run")
+    assert "+:tags: segmentation, mri" in dry.stdout and "+:doi: 10.1000/x" in dry.stdout
+    assert (folder / "w.md").read_text(encoding="utf-8") == WEEK
+    run(folder, "check", "--fix")
+    fixed = WEEK.replace("CMR", "mri").replace(":doi: https://doi.org/", ":doi: ")
+    assert (folder / "w.md").read_text(encoding="utf-8") == fixed
+    assert not {"tag-spelling", "link-spelling"} & {rule for rule, _path, _line in found(folder)}
+
+
+@pytest.mark.parametrize(("where", "left"), [("% paperlog: off alt\n# W\n", 0), ("# W\n", 2)])
+def test_a_comment_switches_a_rule_off_in_a_file(log: Write, where: str, left: int) -> None:
+    cards = "".join(f":::{{paper}} {key}\n:figure: a.svg\n:::\n" for key in ("one", "two"))
+    folder = log({"w.md": f"{where}\n::::{{week}} 2024-W27\n{cards}::::\n", "a.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>", "references.bib": ""})
+    assert sum(rule == "alt" for rule, _path, _line in found(folder)) == left
+
+
+def test_a_comment_switches_a_rule_off_for_an_entry_or_a_record(log: Write) -> None:
+    card = ":::{{paper}} {}\n:figure: gone.png\n\n{}\n:::\n"
+    text = "# W\n\n::::{week} 2024-W27\n" + card.format("one", "<!-- paperlog: off alt, figure -->") + card.format("two", "Words.") + "::::\n"
+    bib = "@misc{one, title = {One}}\n% paperlog: off missing-field\n@article{two, title = {Two}}\n@article{three, title = {Three}}\n"
+    findings = found(log({"w.md": text, "references.bib": bib}))
+    assert [line for rule, _path, line in findings if rule in {"alt", "figure"}] == [10, 10]
+    assert {line for rule, _path, line in findings if rule == "missing-field"} == {4}
+
+
+def test_findings_for_programs(run: Run, log: Write) -> None:
+    folder = log({"w.md": WEEK, "references.bib": BIB})
+    listed = json.loads(run(folder, "check", "--format", "json").stdout)
+    sarif = json.loads(run(folder, "check", "--format", "sarif").stdout)["runs"][0]
+    github = run(folder, "check", "--format", "github").stdout.splitlines()
+    assert len(listed) == len(sarif["results"]) == len(github) > 10
+    assert {result["ruleId"] for result in sarif["results"]} <= {rule["id"] for rule in sarif["tool"]["driver"]["rules"]}
+    assert "::error file=w.md,line=34,col=1,title=week::" in "\n".join(github)
+
+
+def test_an_address_that_goes_is_told_of(run: Run, log: Write) -> None:
+    folder = log({"w.md": "# W\n\n::::{week} 2024-W27\n:::{note} News\n:::\n::::\n", "references.bib": ""})
+    assert run(folder, "check", "--publish").exit_code == 0
+    (folder / "w.md").rename(folder / "x.md")
+    told = run(folder, "check")
+    assert told.exit_code == 1 and "w#note-news was published and is gone: it is now x#note-news" in told.stdout
+
+
+@given(st.text(":{}`~ \nweekpaper#-%<>!|\t\r\x0c\u20284-W27", max_size=200))
+def test_whatever_text_a_page_holds_it_is_read(text: str) -> None:
+    from paperlog.core.tags import Vocabulary
+    from paperlog.sources.project import Project
+    from paperlog.sources.reader import Log, read_page
+
+    page = read_page(text, "w", Path("/w/w.md"))
+    log = Log(Project(Path("/w"), Path("/w")), [page], {}, [], [], {}, Vocabulary(), [])
+    assert all(1 <= finding.line <= len(text.splitlines()) + 1 for finding in check(log))

@@ -1,0 +1,86 @@
+"""Entries found, listed, counted and opened from the terminal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from projects import ROOT
+
+Run = Callable[..., Result]
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [(["点云", "mesh"], "MR-Net"), (["hinton"], "AE"), (["MCSI-Net"], "MCSI-Net"), (["uk-biobank", "mcsi"], "MCSI-Net"), (["k-sparse", "2014"], "Sparse AE")],
+)
+def test_search_finds_by_words(run: Run, words: list[str], first: str) -> None:
+    result = run(ROOT, "search", *words)
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[0].split("  ")[1] == first
+
+
+def test_search_tells_the_line_or_that_there_is_none(run: Run) -> None:
+    line = run(ROOT, "search", "点云", "mesh").stdout.splitlines()[1]
+    path, number = line.split()[0].split(":")
+    assert "mesh" in (ROOT / path).read_text(encoding="utf-8").splitlines()[int(number) - 1]
+    assert run(ROOT, "search", "nosuchword").exit_code == 1
+
+
+def test_search_reads_accents_of_latex(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "conf.py").write_text("", encoding="utf-8")
+    (tmp_path / "w.md").write_text("::::{week} 2024-W27\n:::{paper} one\n:::\n:::{paper} two\n:::\n::::\n", encoding="utf-8")
+    records = '@misc{one, author = {K{\\"o}nig, Jo}, title = {One}}\n@misc{two, author = {König, Al}, title = {Two}}\n'
+    (tmp_path / "references.bib").write_text(records, encoding="utf-8")
+    for word in ("König", "konig", "ＫÖNIG"):
+        assert len(json.loads(run(tmp_path, "search", word, "--json").stdout)) == 2
+
+
+def test_lists_meet_every_condition(run: Run) -> None:
+    listed = json.loads(run(ROOT, "list", "--tag", "cardiac-mri", "--week", "2024-W27", "--sort", "year", "--json").stdout)
+    assert listed and all("cardiac-mri" in entry["tags"] and entry["week"] == "2024-W27" for entry in listed)
+    assert [entry["year"] for entry in listed] == sorted((entry["year"] for entry in listed), reverse=True)
+    assert len(run(ROOT, "list").stdout.splitlines()) == 30
+    assert len(run(ROOT, "list", "-n", "4").stdout.splitlines()) == 4
+
+
+def test_numbers(run: Run) -> None:
+    numbers = json.loads(run(ROOT, "stats", "--json").stdout)
+    assert numbers["Entries"] == {"papers": 30, "notes": 0, "weeks": 3}
+    assert "Cardiac MRI" in run(ROOT, "stats").stdout
+
+
+def test_an_entry_opens_at_its_line(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    editor = tmp_path / "vim"
+    editor.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/called\n', encoding="utf-8")
+    editor.chmod(0o755)
+    monkeypatch.setenv("EDITOR", str(editor))
+    monkeypatch.delenv("VISUAL", raising=False)
+    assert run(ROOT, "open", "mr-net").exit_code == 0
+    line, path = (tmp_path / "called").read_text(encoding="utf-8").split()
+    assert Path(path).read_text(encoding="utf-8").splitlines()[int(line[1:]) - 1] == ":::{paper} chen2021mrnet"
+    assert run(ROOT, "open", "chen2021mrnet", "--paper", "--print").stdout.startswith("https://doi.org/")
+    wrong = run(ROOT, "open", "mrnet")
+    assert wrong.exit_code == 1 and "did you mean 'MR-Net'" in wrong.output
+
+
+def test_the_shell_completes_keys_tags_and_weeks(run: Run) -> None:
+    from click.shell_completion import ShellComplete
+    from paperlog.cli.group import paperlog
+
+    completer = ShellComplete(paperlog, {}, "paperlog", "_PAPERLOG_COMPLETE")
+
+    def offered(*arguments: str, incomplete: str) -> list[str]:
+        return [item.value for item in completer.get_completions(["-C", str(ROOT), *arguments], incomplete)]
+
+    assert offered("open", incomplete="chen") == ["chen2021mrnet"]
+    assert "cardiac-mri" in offered("list", "--tag", incomplete="card")
+    assert offered("list", "--week", incomplete="2024") == ["2024-W29", "2024-W28", "2024-W27"]
+
+
+def test_outside_of_a_log(run: Run, tmp_path: Path) -> None:
+    result = run(tmp_path, "list")
+    assert result.exit_code == 1 and "there is no log here" in result.output
