@@ -21,9 +21,9 @@ html: $(VENV)/.site  ## build the site into build/html (LANGUAGE=en: build/html-
 dirhtml: $(VENV)/.site  ## build the site with a folder a page into build/dirhtml
 	@$(SPHINX) -b dirhtml -d $(DOCTREES) source build/dirhtml$(SUFFIX) $(SPHINXOPTS)
 
-pdf: $(VENV)/.book  ## print the log as a book into build/latex/paperlog.pdf (ONLY=2024-W27, a tag or a year: that part alone)
+pdf: $(VENV)/.book  ## print the log as a book into build/latex/paperlog.pdf (ONLY=2024-W27, a tag or a year: that part alone, as paperlog-2024-w27.pdf)
 	@bash tools/need-tex
-	@$(SPHINX) -b latex -d $(DOCTREES)-latex -D paperlog_only="$(ONLY)" source build/latex$(SUFFIX) $(SPHINXOPTS)
+	@$(SPHINX) -b latex -d $(DOCTREES)-latex -D "paperlog_only=$$ONLY" source build/latex$(SUFFIX) $(SPHINXOPTS)
 	@PYTHONPATH=_ext $(BIN)/python -m paperlog.book.press build/latex$(SUFFIX)
 
 epub: $(VENV)/.site  ## build an EPUB into build/epub

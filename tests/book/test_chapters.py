@@ -51,4 +51,6 @@ def test_a_part_holds_its_entries_alone(build: Build) -> None:
 def test_a_part_that_is_not_there_is_told(build: Build) -> None:
     built = build(FILES, "-D", "paperlog_only=2024-W02", builder="latex")
     assert "the log has no week 2024-W02; did you mean" in built.warnings
+    assert "WARNING: paperlog_only: the log has no" in built.warnings
     assert "[paperlog.selection]" in built.warnings
+    assert "latex_documents" not in built.warnings

@@ -50,3 +50,8 @@ def test_weeks_are_plain_sections(epub: Path) -> None:
     assert len(week.select("article.pl-card")) == 3
     assert not page.select("details")
     assert "break-inside: avoid" in style
+
+
+def test_the_style_sheet_has_no_selector_that_older_readers_refuse() -> None:
+    """CSS-008 of epubcheck 4, which many shops still run."""
+    assert ":is(" not in (ROOT / "_ext/paperlog/static/paperlog.css").read_text(encoding="utf-8")

@@ -85,6 +85,8 @@ def press(folder: Path) -> int:
         print("latexmk is not here; it comes with TeX Live (Debian: latexmk)", file=sys.stderr)
         return 1
     order = json.loads((folder / ORDER_FILE).read_text(encoding="utf-8"))
+    if not order["targets"]:
+        print("Sphinx left nothing to print; its warnings say why", file=sys.stderr)
     return max((_print(folder, target, order) for target in order["targets"]), default=1)
 
 

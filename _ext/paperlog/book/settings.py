@@ -83,8 +83,10 @@ def prepare_book(app: Sphinx, env: BuildEnvironment) -> None:
         try:
             selection = Selection.parse(app.config.paperlog_only, catalogue)
         except SelectionError as error:
-            warn("selection", f"{error}; nothing is printed", "paperlog_only")
+            warn("selection", f"paperlog_only: {error}; nothing is printed")
             app.config["latex_documents"] = []
+            # Sphinx would say that no document is configured, which sends the reader elsewhere
+            builder.init_document_data = _no_documents  # type: ignore[method-assign]
             return
         entries = [entry for entry in entries if selection.holds(entry, catalogue)]
         app.config["latex_documents"] = [_handout(app.config, document, selection) for document in app.config.latex_documents[:1]]
@@ -104,6 +106,10 @@ def write_order(app: Sphinx, exception: Exception | None) -> None:
     epoch = epoch_of(log_domain(app.env).catalogue)
     order = {"engine": app.config.latex_engine, "targets": [document[1] for document in app.config.latex_documents], "day": str(epoch or "")}
     (Path(app.outdir) / ORDER_FILE).write_text(json.dumps(order, indent=1), encoding="utf-8")
+
+
+def _no_documents() -> None:
+    """What to print is none."""
 
 
 def _handout(config: Config, document: tuple[Any, ...], selection: Selection) -> tuple[Any, ...]:
