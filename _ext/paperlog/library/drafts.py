@@ -1,0 +1,36 @@
+"""A record that is not yet in the log, whatever it was read from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class RecordDraft:
+    """A record as it would stand in a ``.bib`` file, and what a library says of it beside its facts.
+
+    *fields* are BibTeX source without the outer braces, by lower-case names in the order in which they are written;
+    a reader of another format escapes its plain text for BibTeX.  Names stand as ``Family, Given and Family, Given``.
+    """
+
+    type: str
+    """In lower case: ``article``, ``inproceedings`` …"""
+    fields: tuple[tuple[str, str], ...]
+    key: str = ""
+    """As its source has it, empty where that has none."""
+    tags: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What its reader wrote about it, in Markdown, a piece each."""
+    read: str = ""
+    """The day on which it was read, as its source writes it."""
+    added: str = ""
+    """The day on which it came into the library, as ``2024-07-01``."""
+    files: tuple[str, ...] = ()
+    """Paths or addresses of its copies, as its source writes them."""
+    origin: str = ""
+    """Where it was read, for messages: ``library.ris:12``, or an address."""
+    source: str = ""
+    """Its own text where that was BibTeX, to be kept as it is typed."""
+
+    def field(self, name: str) -> str:
+        return dict(self.fields).get(name, "")
