@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Literal
 
-from paperlog.core.entries import RATINGS, RELATIONS, STATUSES, Relation, parse_relations, suggestion
+from paperlog.core.entries import RATINGS, RELATIONS, STATUSES, Entry, Place, Relation, parse_relations, suggestion
 from paperlog.core.links import LINK_KINDS, link_for
 from paperlog.core.printable import one_line
 from paperlog.core.tags import split_tags
-from paperlog.core.weeks import WeekError, parse_day
+from paperlog.core.weeks import Week, WeekError, parse_day
 
 ENTRY_OPTIONS = ("name", "title", "tags", "status", "rating", "read", "relates", "figure", "lost-figure", "alt", "caption", "class", *LINK_KINDS)
 STARS = re.compile(r"(?P<stars>[★⭐*]+)[☆]*|(?P<number>\d+)(?:\s*/\s*5)?")
@@ -39,6 +39,11 @@ class EntryOptions:
     read: date | None = None
     relations: tuple[Relation, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
+
+    def entry(self, place: Place, week: Week | None, order: int, key: str, name: str, summary: str = "") -> Entry:
+        """The entry that says so; a paper is called as the options have it, a note as its directive has it, by *name*."""
+        said = {option.name: getattr(self, option.name) for option in fields(self)}
+        return Entry(place, week, order, **{**said, "key": key, "name": self.name if key else name, "summary": summary})
 
 
 def read_options(options: Mapping[str, str | None]) -> tuple[EntryOptions, list[OptionProblem]]:

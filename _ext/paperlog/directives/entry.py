@@ -13,7 +13,7 @@ from sphinx.util.typing import OptionSpec
 
 from paperlog.bibtex.citations import cite_domain, note_citation
 from paperlog.core.anchors import anchor
-from paperlog.core.entries import Entry, Place
+from paperlog.core.entries import Place
 from paperlog.core.figures import problem_of
 from paperlog.core.formulas import readable
 from paperlog.core.options import ENTRY_OPTIONS, read_options
@@ -84,23 +84,7 @@ class EntryDirective(LogDirective):
             note_citation(self.env, relation.target, self.lineno)
         place = Place(self.env.docname, self.lineno, node["ids"][0])
         node["anchor"] = place.anchor
-        page.entries.append(
-            Entry(
-                place=place,
-                week=current(self.env).week,
-                order=len(page.entries),
-                key=key,
-                name=options.name if key else node[0].astext(),
-                title=options.title,
-                tags=options.tags,
-                status=options.status,
-                rating=options.rating,
-                read=options.read,
-                relations=options.relations,
-                links=options.links,
-                summary=summary_of(node),
-            )
-        )
+        page.entries.append(options.entry(place, current(self.env).week, len(page.entries), key, node[0].astext(), summary_of(node)))
         for reference in node.findall(nodes.Element):
             if reference.get("refdomain") == "cite":
                 cited = (part.strip() for part in reference["reftarget"].split(","))

@@ -167,20 +167,7 @@ def _week(page: Page, block: Block, taken: set[str]) -> Week | None:
 def _record(page: Page, block: Block, week: Week | None, address: str) -> None:
     options, _problems = read_options(block.values)
     key = one_line(block.argument) if block.name == "paper" else ""
-    entry = Entry(
-        place=Place(page.docname, block.line, address),
-        week=week,
-        order=len(page.entries),
-        key=key,
-        name=options.name if key else one_line(block.argument),
-        title=options.title,
-        tags=options.tags,
-        status=options.status,
-        rating=options.rating,
-        read=options.read,
-        relations=options.relations,
-        links=options.links,
-    )
+    entry = options.entry(Place(page.docname, block.line, address), week, len(page.entries), key, one_line(block.argument))
     page.entries.append(SourceEntry(entry, block, page))
 
 
