@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from paperlog.core.weeks import Week
 
@@ -48,14 +49,15 @@ class Name:
         return "".join(part if isinstance(part, str) else part(week) for part in self.parts)
 
 
-def names_in(text: str, week: Week) -> list[Name]:
+@lru_cache(maxsize=4096)
+def names_in(text: str, week: Week) -> tuple[Name, ...]:
     """The ways to understand *text* as a name of *week*, the likeliest first; the last one depends on no week.
 
     >>> [name.of(Week(2025, 3)) for name in names_in("2024/w27", Week(2024, 27))]
     ['2025/w03', '2025/w27', '2024/w27']
     """
     found = [_name(text, week, spellings) for spellings in SPELLINGS]
-    return [*(name for name in found if name.varying), Name((text,))]
+    return (*(name for name in found if name.varying), Name((text,)))
 
 
 def name_for(text: str, weeks: Sequence[Week]) -> Name:
