@@ -68,6 +68,16 @@ def add_week(edits: Edits, project: Project, week: Week) -> Path:
     return path
 
 
+def line_of_week(edits: Edits, project: Project, week: Week) -> int:
+    """The line where the next card of *week* would stand; 1 where the log does not have it."""
+    found = find_week(edits, project, week)
+    if not found:
+        return 1
+    lines, block = Lines(found.page.text), found.block
+    last = block.end - 1 if block.closed and not is_restructured(lines, block) else block.end
+    return min(lines.last_written(block.line, last) + 1, len(lines))
+
+
 def missing_cards(edits: Edits, project: Project, week: Week, cards: Sequence[CardDraft]) -> list[CardDraft]:
     """Those of *cards* that *week* does not have: by key, or by name where there is none; of several alike, those too many."""
     found = find_week(edits, project, week)
