@@ -45,6 +45,15 @@ def command(folder: str, key: str, paper: bool, only_print: bool) -> None:
         edit(newest.page.path, newest.entry.place.line)
 
 
+def has_editor() -> bool:
+    command = _editor()
+    return bool(command) and shutil.which(command[0]) is not None
+
+
+def _editor() -> list[str]:
+    return shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "")
+
+
 def edit(path: Path, line: int) -> None:
     """Open *path* at a *line* in the user's editor, and wait for it.
 
@@ -52,8 +61,8 @@ def edit(path: Path, line: int) -> None:
     """
     import subprocess
 
-    command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "")
-    if not command or not shutil.which(command[0]):
+    command = _editor()
+    if not has_editor():
         raise click.ClickException("no editor is known; say which with the environment variable EDITOR")
     name = Path(command[0]).stem
     if name in PLUS:

@@ -1,0 +1,60 @@
+"""``paperlog new``: the page of a week, made or opened."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import click
+
+from paperlog.cli.completion import complete_weeks
+
+
+@click.command(
+    "new",
+    help="Open the page of this week, or of WEEK; it is made if there is none, and named in the contents of its year.\n\n"
+    "WEEK is 2024-W27, a day of it, or 01/07/2024-07/07/2024.\n\nExample: paperlog new 2024-W27",
+)
+@click.argument("week", default="", shell_complete=complete_weeks)
+@click.option("--no-edit", is_flag=True, help="Open no editor.")
+@click.option("--print", "only_print", is_flag=True, help="Print where the page is, and nothing else; open no editor.")
+@click.option("--dry-run", is_flag=True, help="Show the difference and change nothing.")
+@click.pass_obj
+def command(folder: str, week: str, no_edit: bool, only_print: bool, dry_run: bool) -> None:
+    from datetime import date
+
+    from paperlog.cli.opening import edit, has_editor
+    from paperlog.cli.output import show_diff
+    from paperlog.core.weeks import Week, WeekError, parse_week
+    from paperlog.sources.changes import alone_in, apply
+    from paperlog.sources.edits import Edits
+    from paperlog.sources.placing import add_week, find_week, line_of_week
+    from paperlog.sources.project import find_project
+
+    try:
+        # the week in which the author is, wherever that is
+        wanted = parse_week(week).week if week else Week.of(date.today())
+        problem = parse_week(week).problem if week else None
+    except WeekError as error:
+        raise click.BadParameter(str(error), param_hint="WEEK") from None
+    if problem:
+        click.echo(problem, err=True)
+    project = find_project(Path(folder))
+    edits = Edits()
+    # a log that cannot be written can still be read
+    with contextlib.nullcontext() if dry_run or find_week(edits, project, wanted) else alone_in(project.folder):
+        edits = Edits()
+        path = add_week(edits, project, wanted)
+        changes = edits.changes()
+        if not only_print:
+            show_diff(changes, project.folder)
+        if not dry_run:
+            apply(changes)
+    line = line_of_week(edits, project, wanted)
+    click.echo(path if only_print else f"{path}:{line}")
+    if dry_run or no_edit or only_print:
+        return
+    if has_editor():
+        edit(path, line)
+    else:
+        click.echo("no editor is known; say which with the environment variable EDITOR, and paperlog new opens it here", err=True)
