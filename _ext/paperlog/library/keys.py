@@ -124,7 +124,9 @@ def ascii_letters(text: str) -> str:
 
         text = "".join(lazy_pinyin(text, style=Style.NORMAL, v_to_u=False))
     folded = unicodedata.normalize("NFKD", text.translate(LETTERS)).lower().translate(LETTERS)
-    return "".join(char if char.isascii() else _named(char) for char in unicodedata.normalize("NFC", folded) if char.isalnum())
+    # Korean syllables come apart too, into signs that are no accents
+    letters = unicodedata.normalize("NFC", "".join(char for char in folded if not unicodedata.combining(char)))
+    return "".join(char if char.isascii() else _named(char) for char in letters if char.isalnum())
 
 
 def _named(char: str) -> str:
