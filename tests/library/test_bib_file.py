@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -115,16 +116,20 @@ RECORDS = ["@misc{b2000,\n  title = {B},\n}\n", "@misc{q2000, title = {Q}}\n", '
 PIECES = st.sampled_from([*RECORDS, "% words\n", "@comment{x}\n", "@string{a = {b}}\n", "\n", "\r\n", "words ", "  ", "{", "}", "@"])
 
 
+def alike(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
 @given(st.lists(PIECES, max_size=8).map("".join), st.lists(DRAFTS, min_size=1, max_size=4, unique_by=lambda draft: draft.key))
 def test_what_stood_stands_and_what_came_reads_back_equal(text: str, drafts: list[RecordDraft]) -> None:
     before, _problems = parse_bib(text.replace("\r\n", "\n"), BIB)
     taken = {found.record.key for found in before}
     drafts = [draft for draft in drafts if draft.key not in taken]
-    result = after(text, *drafts)
-    position = 0
-    for char in text:
-        # the old text is still there, piece by piece
-        position = result.index(char, position) + 1
+    result = text
+    for draft in drafts:
+        before_it, result = result, after(result, draft)
+        assert alike(before_it, result) + alike(before_it[::-1], result[::-1]) >= len(before_it), "a piece was put in, and nothing else"
     read, _problems = read_drafts(result.replace("\r\n", "\n"), "references.bib")
     by_key = {draft.key: draft for draft in read}
     for draft in drafts:
