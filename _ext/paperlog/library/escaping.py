@@ -9,7 +9,9 @@ from collections.abc import Iterable
 from paperlog.core.persons import AND_OTHERS, Person
 from paperlog.core.printable import one_line
 
-SPECIAL = {char: f"\\{char}" for char in "&%$#_{}"} | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+SPECIAL = {char: f"\\{char}" for char in "&%$#_"} | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+# BibTeX counts a brace behind a backslash too
+SPECIAL |= {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
 SPECIALS = re.compile(r"[&%$#_{}\\~^]")
 # two signs that TeX would make one: dashes and quotes
 LIGATURE = re.compile(r"-(?=-)|`(?=`)|'(?=')")
