@@ -88,7 +88,8 @@ def card_text(card: CardDraft) -> str:
 def week_text(draft: WeekDraft) -> str:
     """The week as MyST: what stands in the week's own file below its heading."""
     parts = [*(block.strip("\n") for block in draft.blocks), *map(card_text, draft.cards)]
-    return fenced("week", str(draft.week), (), "\n" + "".join(f"{part}\n\n" for part in parts), least=5)
+    text = fenced("week", str(draft.week), (), "\n" + "\n\n".join(parts) if parts else "", least=5)
+    return text if parts else text.replace("\n", "\n\n")
 
 
 def week_page(draft: WeekDraft) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+SUFFIXES = (".md", ".rst")
+
 
 class ProjectError(Exception):
     """A folder that holds no log, or a log that cannot be read, with a way out."""
@@ -40,14 +42,25 @@ class Project:
 
     def pages(self) -> list[Path]:
         """Every page of the log, in the order of their names."""
-        excluded = [str(pattern) for pattern in self.settings.get("exclude_patterns", ())]
-        found = (path for suffix in ("*.md", "*.rst") for path in self.source.rglob(suffix))
-        return sorted(path for path in found if not self._is_excluded(path, excluded))
+        found = (path for suffix in SUFFIXES for path in self.source.rglob(f"*{suffix}"))
+        return sorted(path for path in found if not self._is_excluded(path))
+
+    def is_page(self, path: Path) -> bool:
+        """Whether a file at *path* is a page of the log."""
+        return path.suffix in SUFFIXES and path.is_relative_to(self.source) and not self._is_excluded(path)
+
+    @property
+    def root_page(self) -> Path:
+        """The page that all others hang from; it need not be there."""
+        name = str(self.settings.get("root_doc", self.settings.get("master_doc", "index")))
+        paths = [self.source / f"{name}{suffix}" for suffix in SUFFIXES]
+        return next((path for path in paths if path.is_file()), paths[0])
 
     def docname(self, page: Path) -> str:
         return page.relative_to(self.source).with_suffix("").as_posix()
 
-    def _is_excluded(self, page: Path, patterns: list[str]) -> bool:
+    def _is_excluded(self, page: Path) -> bool:
+        patterns = map(str, self.settings.get("exclude_patterns", ()))
         relative = page.relative_to(self.source)
         hidden = any(part.startswith((".", "_build")) for part in relative.parts) or "site-packages" in relative.parts
         venv = not hidden and any((parent / "pyvenv.cfg").exists() for parent in page.parents if parent.is_relative_to(self.source))

@@ -1,0 +1,58 @@
+"""The lines of a page as they stand in its file, and lines put between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from paperlog.sources.blocks import OPENING, Block
+
+INDENT = re.compile(r"[ \t]*")
+
+
+class Lines:
+    """A text by lines that count from 1, as those of directives do; its line ends stay as they are."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = text.splitlines(keepends=True)
+        first = next((line for line in self._lines if line.strip()), "")
+        self._end = "\r\n" if first.endswith("\r\n") else "\n"
+
+    @property
+    def text(self) -> str:
+        return "".join(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __getitem__(self, line: int) -> str:
+        """A line without its end; empty before the first and after the last."""
+        return self._lines[line - 1].splitlines()[0] if 0 < line <= len(self) else ""
+
+    def __setitem__(self, line: int, text: str) -> None:
+        self._lines[line - 1] = text + self._lines[line - 1][len(self[line]) :]
+
+    def indent(self, line: int) -> str:
+        found = INDENT.match(self[line])
+        return found[0] if found else ""
+
+    def last_written(self, first: int, last: int) -> int:
+        """The last line from *first* to *last* that is not blank, or the one before *first*."""
+        return next((line for line in range(last, first - 1, -1) if self[line].strip()), first - 1)
+
+    def insert_after(self, line: int, new: Iterable[str]) -> None:
+        """Put *new* lines below *line*; 0 is above the first."""
+        if line > 0 and not self._lines[line - 1].endswith(("\n", "\r")):
+            self._lines[line - 1] += self._end
+        self._lines[line:line] = [f"{text}{self._end}" for text in new]
+
+
+def is_restructured(lines: Lines, block: Block) -> bool:
+    """Whether a directive is one of reStructuredText, in a page of it or within MyST."""
+    return lines[block.line].lstrip().startswith("..")
+
+
+def fence_of(lines: Lines, block: Block) -> str:
+    """The marks that open a directive of MyST."""
+    found = OPENING.fullmatch(lines[block.line].removeprefix("\N{BYTE ORDER MARK}"))
+    return found["fence"] if found else ""

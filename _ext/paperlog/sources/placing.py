@@ -1,0 +1,312 @@
+"""A week put into its log, and cards into their week, as the log at hand does it; what stands there stays.
+
+Where a page has the week, that page is used.  Otherwise the nearest weeks say how pages are named (a page a week, a
+month, a year, or one for all), and where their tables of contents are.  A log without a week gets ``2024/w27.md``,
+named in ``2024/index.md``, named in its index.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from paperlog.core.printable import one_line
+from paperlog.core.weeks import Week
+from paperlog.sources.blocks import Block
+from paperlog.sources.changes import ChangeError
+from paperlog.sources.drafts import FENCE, CardDraft, WeekDraft, card_text, week_page, week_text
+from paperlog.sources.edits import Edits, WeekOnPage
+from paperlog.sources.lines import Lines, fence_of, is_restructured
+from paperlog.sources.naming import name_for, names_in
+from paperlog.sources.project import Project
+from paperlog.sources.reader import Page
+from paperlog.sources.restructured_drafts import indented, restructured_card, restructured_week, title
+from paperlog.sources.toctrees import Toctree, means, target_from, toctrees
+
+NEAR = 8
+"""So many of the nearest weeks say how a log is laid out."""
+HEADING = re.compile(r" {0,3}#{1,6}\s+(?P<text>.*?)\s*#*\s*")
+UNDERLINE = re.compile(r"([=\-`:.'\"~^_*+#])\1{2,}\s*")
+
+
+def page_of(project: Project, week: Week, edits: Edits | None = None) -> Path:
+    """The page that holds *week*, or the one into which the log's layout would put it."""
+    edits = edits or Edits()
+    found = find_week(edits, project, week)
+    return found.page.path if found else _new_path(edits, project, week)
+
+
+def find_week(edits: Edits, project: Project, week: Week) -> WeekOnPage | None:
+    """*week* as it stands in the log, the first page of several."""
+    return next((logged for logged in edits.weeks(project) if logged.week == week), None)
+
+
+def add_week(edits: Edits, project: Project, week: Week) -> Path:
+    """The page that holds *week*; made and named in the tables of contents if there is none.
+
+    :raises ChangeError: if a page cannot be read, or is such that nothing can be put into it.
+    """
+    if found := find_week(edits, project, week):
+        return found.page.path
+    path = _new_path(edits, project, week)
+    if edits.exists(path):
+        page = edits.page(project, path)
+        _refuse_open(page, page.walk())
+        edits.put(path, _with_week(page, week))
+    else:
+        restructured = path.suffix == ".rst"
+        edits.put(path, f"{title(str(week))}\n\n{restructured_week(week)}\n" if restructured else week_page(WeekDraft(week)))
+        _name_in_contents(edits, project, path, week)
+        root = project.root_page
+        if edits.exists(root) and not any(toctree.holds(project.docname(path)) for toctree in edits.toctrees(project)):
+            raise ChangeError(f"{root}: {path.name} cannot be named in a table of contents, for something is never closed; `paperlog check` says what")
+    if not find_week(edits, project, week):
+        raise ChangeError(f"{path}: {week} cannot be put into this page, for something in it is never closed, a comment perhaps")
+    return path
+
+
+def missing_cards(edits: Edits, project: Project, week: Week, cards: Sequence[CardDraft]) -> list[CardDraft]:
+    """Those of *cards* that *week* does not have: by key, or by name where there is none; of several alike, those too many."""
+    found = find_week(edits, project, week)
+    there = Counter(_names_of_cards(found)) if found else Counter[tuple[str, str]]()
+    missing = []
+    for card in cards:
+        name = _name_of(card)
+        if there[name] > 0:
+            there[name] -= 1
+        else:
+            missing.append(card)
+    return missing
+
+
+def add_cards(edits: Edits, project: Project, week: Week, cards: Sequence[CardDraft]) -> Path:
+    """Put those of *cards* that *week* does not have at its end; the page that holds it.
+
+    :raises ChangeError: as :func:`add_week` does, or if a card would not be one where it is put.
+    """
+    path = add_week(edits, project, week)
+    cards = missing_cards(edits, project, week, cards)
+    found = find_week(edits, project, week)
+    if not cards or not found:
+        return path
+    before = Counter(_names_of_cards(found))
+    _refuse_open(found.page, [*found.block.walk(), *_within(found.page.blocks, found.block)])
+    edits.put(path, _with_cards(found, cards))
+    after = find_week(edits, project, week)
+    if not after or Counter(_names_of_cards(after)) != before + Counter(map(_name_of, cards)):
+        raise ChangeError(f"{path}:{found.block.line}: no card can be put into {week}, for something in it is never closed, a comment perhaps")
+    return path
+
+
+def _refuse_open(page: Page, blocks: Iterable[Block]) -> None:
+    for block in blocks:
+        if not block.closed:
+            raise ChangeError(f"{page.path}:{block.line}: this is never closed, and would take in what is put below; close it first")
+
+
+def _name_of(card: CardDraft) -> tuple[str, str]:
+    return ("paper", one_line(card.key)) if card.key else ("note", one_line(card.name))
+
+
+def _names_of_cards(logged: WeekOnPage) -> list[tuple[str, str]]:
+    within = {id(block) for block in logged.block.walk()}
+    return [("paper" if entry.entry.key else "note", one_line(entry.block.argument)) for entry in logged.page.entries if id(entry.block) in within]
+
+
+# where a week belongs ---------------------------------------------------------------------------
+
+
+def _nearest(edits: Edits, project: Project, week: Week) -> list[WeekOnPage]:
+    """The weeks of the log, the nearest first; of two as near the earlier."""
+    return sorted(edits.weeks(project), key=lambda logged: (abs((logged.week.monday - week.monday).days), logged.week))
+
+
+def _new_path(edits: Edits, project: Project, week: Week) -> Path:
+    near = [(logged.week, logged.page) for logged in _nearest(edits, project, week)[:NEAR]]
+    fits: list[tuple[int, int, Path]] = []
+    for one, page in near:
+        for name in names_in(page.docname, one):
+            right = sum(name.of(other) == other_page.docname for other, other_page in near)
+            tells_weeks = len({name.of(other) for other, _page in near}) == len(near)
+            # one page for all or for a year, if not most weeks are there, is a page about something else
+            if tells_weeks or right * 2 > len(near):
+                fits.append((right, name.varying, project.source / f"{name.of(week)}{page.path.suffix}"))
+    if fits:
+        return max(fits, key=lambda fit: fit[:2])[2]
+    suffix = project.root_page.suffix
+    return project.source / f"{week.year:04d}" / f"w{week.number:02d}{suffix}"
+
+
+# tables of contents -----------------------------------------------------------------------------
+
+
+def _name_in_contents(edits: Edits, project: Project, path: Path, week: Week) -> None:
+    """Name the new page at *path* where the nearest week is named, or in the page of its year."""
+    docname = project.docname(path)
+    contents = edits.toctrees(project)
+    if any(toctree.holds(docname) for toctree in contents):
+        return
+    for near in _nearest(edits, project, week):
+        toctree = next((toctree for toctree in contents if near.page.path != path and toctree.holds(near.page.docname)), None)
+        if toctree is None:
+            continue
+        above = name_for(toctree.page.docname, [logged.week for logged in edits.weeks(project) if toctree.holds(logged.page.docname)])
+        parent = project.source / f"{above.of(week)}{toctree.page.path.suffix}"
+        if parent == toctree.page.path:
+            edits.put(parent, _beside(toctree, near, docname, week))
+        else:
+            _name_in_page(edits, project, parent, docname, week, like=toctree.page)
+        return
+    folder = path.parent
+    year_page = (folder / f"index{path.suffix}") if folder.name == f"{week.year:04d}" else project.root_page
+    _name_in_page(edits, project, year_page, docname, week, like=None)
+
+
+def _beside(toctree: Toctree, near: WeekOnPage, docname: str, week: Week) -> str:
+    """The page with *docname* named as the week *near* is: with a title, or by a pattern for a year's folder."""
+    item = toctree.item_of(near.page.docname)
+    heading = names_in(item.title, near.week)[0] if item and item.title else None
+    pattern = names_in(item.docname, near.week)[0].of(week) if item else ""
+    by_pattern = item is not None and item.docname != near.page.docname and means(pattern, docname)
+    return toctree.with_page(pattern if by_pattern else docname, heading.of(week) if heading and heading.varying else "")
+
+
+def _name_in_page(edits: Edits, project: Project, path: Path, docname: str, week: Week, like: Page | None) -> None:
+    """Name *docname* in the page of a year, which is made if there is none, and is named where its model *like* is."""
+    if edits.exists(path):
+        page = edits.page(project, path)
+        tables = list(toctrees(page))
+        table = next((table for table in tables if table.alike(docname)), tables[0] if tables else None)
+        edits.put(path, table.with_page(docname) if table else _with_toctree(page, docname))
+        return
+    if path == project.root_page:
+        return
+    edits.put(path, _year_page(path, week.year, target_from(project.docname(path), docname)))
+    made = project.docname(path)
+    contents = edits.toctrees(project)
+    if any(toctree.holds(made) for toctree in contents):
+        return
+    beside = next((toctree for toctree in contents if like and toctree.holds(like.docname)), None)
+    if beside:
+        edits.put(beside.page.path, beside.with_page(made))
+    else:
+        _name_in_page(edits, project, project.root_page, made, week, like=None)
+
+
+def _year_page(path: Path, year: int, target: str) -> str:
+    if path.suffix == ".rst":
+        return f"{title(str(year))}\n\n.. weeks:: {year}\n\n.. toctree::\n   :hidden:\n\n   {target}\n"
+    return f"# {year}\n\n```{{weeks}} {year}\n```\n\n```{{toctree}}\n:hidden:\n\n{target}\n```\n"
+
+
+def _with_toctree(page: Page, docname: str) -> str:
+    """The page with a table of contents at its end."""
+    lines, target = Lines(page.text), target_from(page.docname, docname)
+    new = [".. toctree::", "   :hidden:", "", f"   {target}"] if page.path.suffix == ".rst" else ["```{toctree}", ":hidden:", "", target, "```"]
+    lines.insert_after(len(lines), ["", *new] if page.text.strip() else new)
+    return lines.text
+
+
+# a week in a page of several --------------------------------------------------------------------
+
+
+def _with_week(page: Page, week: Week) -> str:
+    """The page with an empty *week* between the one before and the one after."""
+    lines = Lines(page.text)
+    there = [WeekOnPage(logged.week, page, _outermost(page, block)) for logged, block in page.weeks]
+    downwards = len(there) > 1 and all(one.week > other.week for one, other in pairwise(there))
+    following = next((logged for logged in there if (logged.week > week) != downwards), None)
+    model = following or (there[-1] if there else None)
+    text = restructured_week(week) if page.path.suffix == ".rst" else week_text(WeekDraft(week))
+    new = [*(_heading(lines, model, week) if model else []), *text.splitlines()]
+    if following:
+        at = _start(lines, following) - 1
+        lines.insert_after(at, [*new, ""])
+    else:
+        at = lines.last_written(1, there[-1].block.end if there else len(lines))
+        lines.insert_after(at, ["", *new] if at else new)
+    return lines.text
+
+
+def _outermost(page: Page, block: Block) -> Block:
+    """The directive at the top of the page that holds *block*."""
+    return next(outer for outer in page.blocks if any(inner is block for inner in outer.walk()))
+
+
+def _start(lines: Lines, logged: WeekOnPage) -> int:
+    """The line where a week begins: that of its heading, if it has one."""
+    found = _heading_lines(lines, logged)
+    return found[0] if found else logged.block.line
+
+
+def _heading(lines: Lines, model: WeekOnPage, week: Week) -> list[str]:
+    """A heading for *week* as the week *model* has one."""
+    found = _heading_lines(lines, model)
+    if not found:
+        return []
+    text = names_in(lines[found[0]], model.week)[0].of(week)
+    if len(found) == 2:
+        mark = lines[found[1]].strip()[0]
+        return [*title(text, mark).splitlines(), ""]
+    return [text, ""]
+
+
+def _heading_lines(lines: Lines, logged: WeekOnPage) -> tuple[int, ...]:
+    """The lines of the heading directly above a week that names it."""
+    last = lines.last_written(1, logged.block.line - 1)
+    if HEADING.fullmatch(lines[last]):
+        found: tuple[int, ...] = (last,)
+    elif last > 1 and UNDERLINE.fullmatch(lines[last]) and lines[last - 1].strip():
+        found = (last - 1, last)
+    else:
+        return ()
+    return found if names_in(lines[found[0]], logged.week)[0].varying else ()
+
+
+# cards in a week --------------------------------------------------------------------------------
+
+
+def _with_cards(logged: WeekOnPage, cards: Sequence[CardDraft]) -> str:
+    """The page with *cards* at the end of the week."""
+    lines, block = Lines(logged.page.text), logged.block
+    if is_restructured(lines, block):
+        indent = lines.indent(block.line) + "   "
+        texts = [indented(restructured_card(card), indent) for card in cards]
+        at = lines.last_written(block.line, block.end)
+    else:
+        texts = [card_text(card) for card in cards]
+        at = lines.last_written(block.line, block.end - 1 if block.closed else block.end)
+    _lengthen(lines, _within(logged.page.blocks, block), "\n".join(texts))
+    lines.insert_after(at, [line for text in texts for line in ["", *text.split("\n")]])
+    return lines.text
+
+
+def _within(blocks: Sequence[Block], wanted: Block) -> list[Block]:
+    """The directives from *wanted* outwards."""
+    for block in blocks:
+        if block is wanted:
+            return [block]
+        if inner := _within(block.children, wanted):
+            return [*inner, block]
+    return []
+
+
+def _lengthen(lines: Lines, blocks: Sequence[Block], text: str) -> None:
+    """Make the fences of *blocks*, the inner first, longer than any in *text* and than one another."""
+    longest = Counter[str]()
+    for fence in FENCE.findall(text):
+        longest[fence[0]] = max(longest[fence[0]], len(fence))
+    for block in blocks:
+        fence = fence_of(lines, block)
+        if fence and len(fence) <= longest[fence[0]]:
+            wanted = fence[0] * (longest[fence[0]] + 1)
+            lines[block.line] = lines[block.line].replace(fence, wanted, 1)
+            if block.closed:
+                closing = lines[block.end]
+                lines[block.end] = closing.replace(closing.strip(), wanted if len(wanted) > len(closing.strip()) else closing.strip())
+            fence = wanted
+        if fence:
+            longest[fence[0]] = max(longest[fence[0]], len(fence))

@@ -1,0 +1,125 @@
+"""Tables of contents: which pages they name, and a page put into one."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from paperlog.sources.blocks import Block
+from paperlog.sources.lines import Lines, is_restructured
+from paperlog.sources.project import SUFFIXES
+from paperlog.sources.reader import Page
+
+TITLED = re.compile(r"(?P<title>.*?)\s*<(?P<target>[^<>]+)>")
+GLOB = re.compile(r"\*\*/?|\*|\?|\[!?[^\]]+\]|.", re.DOTALL)
+NUMBERS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line of a table of contents: the page that it names, or the pattern of several."""
+
+    line: int
+    title: str
+    target: str
+    docname: str
+
+
+@dataclass(frozen=True)
+class Toctree:
+    """One ``toctree`` of a *page*."""
+
+    page: Page
+    block: Block
+
+    @cached_property
+    def items(self) -> list[Item]:
+        found = []
+        for line, text in enumerate(self.block.body, self.block.body_line):
+            stripped = text.strip()
+            if stripped:
+                titled = TITLED.fullmatch(stripped)
+                title, target = (titled["title"], titled["target"]) if titled else ("", stripped)
+                found.append(Item(line, title, target, _docname(self.page.docname, target)))
+        return found
+
+    def holds(self, docname: str) -> bool:
+        """Whether the page *docname* is named here, or meant by a pattern."""
+        return self.item_of(docname) is not None
+
+    def item_of(self, docname: str) -> Item | None:
+        """The line that names *docname*, or the pattern that means it."""
+        globbing = "glob" in self.block.options
+        return next((item for item in self.items if item.docname == docname or (globbing and means(item.docname, docname))), None)
+
+    def alike(self, docname: str) -> list[Item]:
+        """The pages whose names differ from *docname* by their numbers alone: its siblings."""
+        return [item for item in self.items if _shape(item.docname) == _shape(docname)]
+
+    def with_page(self, docname: str, title: str = "") -> str:
+        """The page's text with *docname* in this table of contents: in its place among its siblings, else last.
+
+        It is written as its neighbours are: from the root or from here, with a suffix or without.
+        """
+        lines = Lines(self.page.text)
+        items = self.items
+        alike = self.alike(docname)
+        downwards = len(alike) > 1 and all(_numbers(one.docname) > _numbers(other.docname) for one, other in pairwise(alike))
+        before = [item for item in alike if (_numbers(item.docname) < _numbers(docname)) != downwards]
+        neighbour = before[-1] if before else alike[0] if alike else items[-1] if items else None
+        target = target_from(self.page.docname, docname, neighbour.target if neighbour else "")
+        entry = f"{title} <{target}>" if title else target
+        if neighbour is None:
+            indent = lines.indent(self.block.line) + "   " if is_restructured(lines, self.block) else ""
+            # after the options a blank line, as authors write it
+            lines.insert_after(self.block.body_line - 1, ["", indent + entry] if self.block.options or indent else [entry])
+        elif alike and not before:
+            lines.insert_after(neighbour.line - 1, [lines.indent(neighbour.line) + entry])
+        else:
+            lines.insert_after(neighbour.line, [lines.indent(neighbour.line) + entry])
+        return lines.text
+
+
+def toctrees(page: Page) -> Iterator[Toctree]:
+    for block in page.walk():
+        if block.name == "toctree":
+            yield Toctree(page, block)
+
+
+def _docname(here: str, target: str) -> str:
+    if target.endswith(SUFFIXES):
+        target = target.rpartition(".")[0]
+    return posixpath.normpath(target[1:] if target.startswith("/") else posixpath.join(posixpath.dirname(here), target))
+
+
+def target_from(here: str, docname: str, like: str = "") -> str:
+    """How the page *here* names *docname*, in the way in which it names *like*."""
+    suffix = next((suffix for suffix in SUFFIXES if like.endswith(suffix)), "")
+    if like.startswith("/"):
+        return f"/{docname}{suffix}"
+    return posixpath.relpath(docname, posixpath.dirname(here) or ".") + suffix
+
+
+def means(pattern: str, docname: str) -> bool:
+    """Whether a pattern of a globbing table of contents, where ``*`` stops at a slash, means *docname*."""
+    return re.fullmatch("".join(_as_regex(piece) for piece in GLOB.findall(pattern)), docname) is not None
+
+
+def _as_regex(piece: str) -> str:
+    if piece.startswith("**"):
+        return ".*"
+    if piece[0] == "[" and len(piece) > 1:
+        return piece.replace("[!", "[^")
+    return {"*": "[^/]*", "?": "[^/]"}.get(piece, re.escape(piece))
+
+
+def _shape(docname: str) -> str:
+    return NUMBERS.sub("0", docname)
+
+
+def _numbers(docname: str) -> list[int]:
+    return [int(number) for number in NUMBERS.findall(docname)]
