@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from projects import EXTENSION, Build, builder_in
+from services import Service, serving
 
 sys.path.insert(0, str(EXTENSION))
 
@@ -23,6 +24,17 @@ def build(tmp_path: Path) -> Build:
 def build_in() -> Callable[[Path], Build]:
     """Like ``build``, in a folder that lives longer than a test."""
     return builder_in
+
+
+@pytest.fixture
+def service(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Service]:
+    """Crossref and arXiv on localhost, and a cache of their answers that nothing else uses."""
+    with serving() as service:
+        monkeypatch.setenv("PAPERLOG_CROSSREF", service.address)
+        monkeypatch.setenv("PAPERLOG_ARXIV", f"{service.address}/api/query")
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+        monkeypatch.delenv("PAPERLOG_MAILTO", raising=False)
+        yield service
 
 
 @pytest.hookimpl(wrapper=True)

@@ -32,6 +32,7 @@ class Settings:
     entry_search: bool = _setting(True, "html", "Let the search find entries, not only the pages they stand on.")
     search_language: bool = _setting(True, "html", "Use the search language that finds Chinese, English and mixed words.")
     math_commands: tuple[str, ...] = _setting((), "env", "More commands and environments for formulas, without backslash, which your own preamble defines.")
+    mailto: str = _setting("", "", "Your e-mail address, told to Crossref and arXiv when `paperlog` asks them for a record, as they wish; `PAPERLOG_MAILTO` goes before it.")
     only: str = _setting("", "", "Print this part of the log alone: a week (`2024-W27`), a year or a tag; see `make pdf ONLY=…`.")
 
     @classmethod

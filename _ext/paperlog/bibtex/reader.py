@@ -37,6 +37,7 @@ PERSON_FIELDS = ("author", "editor")
 VENUE_FIELDS = ("journal", "journaltitle", "booktitle", "howpublished", "school", "institution", "organization")
 DETAIL_FIELDS = ("volume", "number", "pages", "series", "publisher", "edition", "address", "note")
 PRINTED = frozenset({"title", "year", "eprint", *PERSON_FIELDS, *VENUE_FIELDS, *DETAIL_FIELDS, *LINK_KINDS})
+NO_RECORDS = frozenset({"comment", "string", "preamble"})
 BOOKKEEPING = frozenset({"unverified", "file", "keywords", "abstract", "timestamp", "owner"})
 
 
@@ -83,8 +84,8 @@ def parse_bib(text: str, path: Path) -> tuple[list[BibRecord], list[BibProblem]]
     first_line: dict[str, int] = {}
     macros = CaseInsensitiveDict(month_names)
     for line, chunk in chunks(text):
-        for command, body in _commands(chunk, macros, path, line, problems):
-            if command in {"string", "preamble", "comment"}:
+        for command, body, _typed in commands(chunk, macros, path, line, problems):
+            if command in NO_RECORDS:
                 continue
             key, fields = body
             if not key:
@@ -107,7 +108,8 @@ def chunks(text: str) -> Iterator[tuple[int, str]]:
         yield line, text[start:end]
 
 
-def _commands(chunk: str, macros: Mapping[str, str], path: Path, line: int, problems: list[BibProblem]) -> Iterator[tuple[str, Any]]:
+def commands(chunk: str, macros: Mapping[str, str], path: Path, line: int, problems: list[BibProblem]) -> Iterator[tuple[str, Any, str]]:
+    """The commands in a *chunk*: name in lower case, what pybtex makes of the body, and the text as typed."""
     broken: list[PybtexError] = []
 
     def note(error: PybtexError) -> None:
@@ -121,7 +123,7 @@ def _commands(chunk: str, macros: Mapping[str, str], path: Path, line: int, prob
             if broken and isinstance(body[-1], list) and body[0]:
                 known = {name.lower() for name, _ in body[1]}
                 body = body[0], body[1] + [field for field in _salvaged(chunk) if field[0].lower() not in known]
-            yield command.lower(), body
+            yield command.lower(), body, chunk[parser.command_start : parser.pos]
     except PybtexSyntaxError as error:
         note(error)
 
@@ -150,7 +152,7 @@ def _record(kind: str, key: str, parsed: list[tuple[str, list[str]]], line: int,
     people: dict[str, tuple[Person, ...]] = {}
     for role in PERSON_FIELDS:
         if role in shown:
-            people[role] = tuple(_person(name) for name in split_name_list(shown[role]))
+            people[role] = persons_of(shown[role])
             for person in people[role]:
                 entry.add_person(BibtexPerson(first=person.given, last=person.family, lineage=person.suffix), role)
     record = Record(
@@ -194,8 +196,13 @@ def _unknown_commands(key: str, fields: Mapping[str, str], path: Path, line: int
             yield BibProblem(path, line, "malformed", f"{key!r}: the field {name!r} uses {commands}, which cannot be shown; write the character itself")
 
 
+def persons_of(names: str) -> tuple[Person, ...]:
+    """The persons of a field such as ``author``."""
+    return tuple(map(person_of, split_name_list(names)))
+
+
 @lru_cache(maxsize=65536)
-def _person(name: str) -> Person:
+def person_of(name: str) -> Person:
     text = plain(name)
     if is_han_name(text.replace(",", "").replace("，", "")):
         return chinese_person(" ".join(text.replace("，", ",").split(",")))

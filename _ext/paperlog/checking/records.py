@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from paperlog.checking.findings import Finding
 from paperlog.checking.uses import uses_of_keys
 from paperlog.core.entries import suggestion
+from paperlog.library.duplicates import REASONS, Works
 from paperlog.sources.reader import Log
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ NEEDED = {
     "proceedings": ("title", "year"),
 }
 ALTERNATIVES = {"author": ("author", "editor"), "journal": ("journal", "journaltitle", "eprint"), "year": ("year", "date"), "school": ("school", "institution")}
-NEAR = 94.0
-"""Of 100: how alike two titles are that may be one, by the letters that have to change."""
 KINDS = {"malformed": "bib-malformed", "unreadable": "unreadable", "link": "bib-link", "duplicate": "duplicate-key"}
 
 
@@ -64,32 +62,9 @@ def _path(log: Log, found: BibRecord) -> Path:
 
 def _duplicates(log: Log) -> Iterator[Finding]:
     """Each record that is of a work that an earlier one is of, with the reason."""
-    from rapidfuzz import fuzz
-
-    first: dict[tuple[str, str], str] = {}
-    by_words: dict[str, list[tuple[str, str]]] = {}
+    works = Works()
     for found in log.bib:
-        record = found.record
-        same, reason = "", ""
-        for link in record.links:
-            if link.kind in {"doi", "arxiv"}:
-                name = re.sub(r"v\d+$", "", link.text.lower())
-                other = first.setdefault((link.kind, name), record.key)
-                if other != record.key:
-                    same, reason = other, f"the same {'DOI' if link.kind == 'doi' else 'arXiv id'}"
-        title = " ".join(re.findall(r"\w+", record.title.casefold()))
-        # only titles that share their longest words and their year are compared, so the work does not grow with the square
-        words = sorted(set(title.split()), key=lambda word: (-len(word), word))[:2]
-        for word in words if len(title) > 15 and not same else ():
-            for other, other_title in by_words.get(f"{word} {record.year}", ()):
-                if abs(len(title) - len(other_title)) < 8 and _numbers(title) == _numbers(other_title) and fuzz.ratio(title, other_title, score_cutoff=NEAR):
-                    same, reason = other, "nearly the same title"
-        for word in words:
-            by_words.setdefault(f"{word} {record.year}", []).append((record.key, title))
-        if same:
-            yield Finding("duplicate-work", _path(log, found), found.line, f"{record.key!r} is the work {same!r}: {reason}; keep one record, and use its key in both places")
-
-
-def _numbers(title: str) -> list[str]:
-    """What tells the volumes of a series apart: ``part 2`` is not ``part 3``."""
-    return re.findall(r"\d+|\b[ivx]+\b", title)
+        if match := works.find(found.record):
+            message = f"{found.record.key!r} is the work {match.key!r}: {REASONS[match.reason]}; keep one record, and use its key in both places"
+            yield Finding("duplicate-work", _path(log, found), found.line, message)
+        works.add(found.record)

@@ -17,6 +17,7 @@ SIGNS |= {"textregistered": "®", "texttrademark": "™", "textdegree": "°", "t
 SIGNS |= {"textquotesingle": "'", "textasciitilde": "~", "textasciicircum": "^", "textbackslash": "\\", "textbar": "|", "textless": "<", "textgreater": ">", "pounds": "£"}
 SIGNS |= {"euro": "€", "texteuro": "€", "textbullet": "•", "textperiodcentered": "·", "textmu": "µ", "dag": "†", "ddag": "‡", "TeX": "TeX", "LaTeX": "LaTeX", "BibTeX": "BibTeX"}
 SIGNS |= {"quad": " ", "qquad": " ", "space": " ", "newline": " ", "textunderscore": "_", "textdollar": "$", "guillemotleft": "«", "guillemotright": "»", "slash": "/"}
+SIGNS |= {"textbraceleft": "{", "textbraceright": "}"}
 # their argument is text, or they change how text looks and not what it says
 STYLES = names(
     """

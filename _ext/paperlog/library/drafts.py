@@ -31,6 +31,24 @@ class RecordDraft:
     """Where it was read, for messages: ``library.ris:12``, or an address."""
     source: str = ""
     """Its own text where that was BibTeX, to be kept as it is typed."""
+    complete: bool = True
+    """Whether all of it could be read; what is wrong with one that is not is told as a :class:`ReadProblem`."""
 
     def field(self, name: str) -> str:
         return dict(self.fields).get(name, "")
+
+
+@dataclass(frozen=True)
+class ReadProblem:
+    """What is wrong with a file of records, at a *line* counted from 1."""
+
+    name: str
+    """The file, as messages call it."""
+    line: int
+    message: str
+    """What is wrong, and the way out."""
+    harmless: bool = False
+    """Whether everything could be read all the same."""
+
+    def __str__(self) -> str:
+        return f"{self.name}:{self.line}: {self.message}"

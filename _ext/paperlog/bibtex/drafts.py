@@ -1,0 +1,99 @@
+"""``.bib`` text as drafts of records: all fields as they are typed, and what reference managers keep beside the facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from pybtex.database.input.bibtex import month_names
+from pybtex.utils import CaseInsensitiveDict
+
+from paperlog.bibtex.reader import NO_RECORDS, BibProblem, chunks, commands, plain
+from paperlog.core.printable import one_line, printable
+from paperlog.library.drafts import ReadProblem, RecordDraft
+from paperlog.library.notes import markdown_of
+
+HEAD = re.compile(r"\s*@\s*(?P<type>\w+)\s*[{(](?P<space>\s*)(?P<key>[^\s,={}()]*)\s*(?P<next>[,=}]?)")
+PLACEHOLDER = "without-a-key"
+NOTES = ("annote", "annotation", "annotate", "review", "comment")
+"""Where Zotero, Better BibTeX, BibDesk and JabRef put what the reader wrote."""
+TAGS = ("keywords", "keyword", "mendeley-tags", "groups")
+ADDED = ("date-added", "timestamp", "creationdate", "dateadded")
+READ = ("date-read", "read", "readdate", "lastchecked")
+FILES = ("file", "local-url", "pdf-file")
+DAY = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})")
+PARAGRAPH = re.compile(r"\n\s*\n|\\par\b|\\\\")
+# `description:path:type;…` of JabRef, Mendeley and old Zotero, or paths alone of Better BibTeX
+FILE = re.compile(r"(?<!\\);")
+FILE_PART = re.compile(r"(?<!\\):")
+
+
+def read_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProblem]]:
+    """Every record of a ``.bib`` *text* whose file is called *name*; a broken one as far as it can be read."""
+    drafts: list[RecordDraft] = []
+    problems: list[ReadProblem] = []
+    macros = CaseInsensitiveDict(month_names)
+    for line, chunk in chunks(text):
+        told: list[BibProblem] = []
+        before = len(drafts)
+        for command, body, typed in commands(_with_key(chunk), macros, Path(name), line, told):
+            if command not in NO_RECORDS and isinstance(body[-1], list):
+                key = "" if body[0] in {None, PLACEHOLDER} else body[0]
+                drafts.append(_draft(command, key, body[1], typed if key else "", f"{name}:{line}"))
+        if told:
+            drafts[before:] = [_incomplete(draft) for draft in drafts[before:]]
+            problems += [ReadProblem(name, problem.line, problem.message.partition(";")[0]) for problem in told]
+    return drafts, problems
+
+
+def _with_key(chunk: str) -> str:
+    """pybtex loses a record without a key: ``@misc{, title = …``, ``@misc{title = …``."""
+    head = HEAD.match(chunk)
+    if not head or head["type"].lower() in NO_RECORDS or (head["key"] and head["next"] != "="):
+        return chunk
+    at = head.start("key")
+    return f"{chunk[:at]}{PLACEHOLDER}{', ' if head['next'] == '=' else ''}{chunk[at:]}"
+
+
+def _incomplete(draft: RecordDraft) -> RecordDraft:
+    from dataclasses import replace
+
+    return replace(draft, complete=False)
+
+
+def _draft(kind: str, key: str, parsed: list[tuple[str, list[str]]], typed: str, origin: str) -> RecordDraft:
+    values: dict[str, str] = {}
+    for name, parts in parsed:
+        values.setdefault(name.lower(), printable("".join(parts)))
+    fields = tuple((name, one_line(value)) for name, value in values.items())
+    return RecordDraft(
+        type=kind,
+        fields=tuple((name, value) for name, value in fields if value),
+        key=key,
+        tags=tuple(dict.fromkeys(tag for name in TAGS for part in re.split(r"[,;，；]", values.get(name, "")) if (tag := plain(one_line(part))))),
+        notes=tuple(note for name in NOTES if (note := _note(values.get(name, "")))),
+        read=next((plain(one_line(values[name])) for name in READ if name in values), ""),
+        added=_day(values),
+        files=tuple(path for name in FILES for part in FILE.split(one_line(values.get(name, ""))) if (path := _path(part))),
+        origin=origin,
+        source=typed.strip(),
+    )
+
+
+def _note(value: str) -> str:
+    """LaTeX, or HTML as some exports leave it, in Markdown; blank lines stay."""
+    return "\n\n".join(piece for part in PARAGRAPH.split(value) if (piece := markdown_of(plain(one_line(part)))))
+
+
+def _day(values: Mapping[str, str]) -> str:
+    for name in ADDED:
+        if found := DAY.search(values.get(name, "")):
+            return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
+    return ""
+
+
+def _path(part: str) -> str:
+    pieces = FILE_PART.split(part.strip())
+    path = pieces[-2] if len(pieces) >= 3 else part.strip()
+    return re.sub(r"\\([:;\\])", r"\1", path.replace("\\_", "_"))

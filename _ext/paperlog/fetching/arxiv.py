@@ -1,0 +1,67 @@
+"""arXiv's record of a work, as a draft.  See https://info.arxiv.org/help/api/user-manual.html"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from paperlog.bibtex.reader import person_of
+from paperlog.core.links import link_for
+from paperlog.core.persons import Person
+from paperlog.fetching.errors import UnusableAnswerError
+from paperlog.fetching.fetched import Fetched
+from paperlog.fetching.titles import clean, title_source
+from paperlog.library.drafts import RecordDraft
+from paperlog.library.escaping import bibtex_names, escaped
+
+VERSION = re.compile(r"v\d+$")
+ENTRY = re.compile(r"https?://arxiv\.org/abs/(.+)", re.IGNORECASE)
+GROUP = re.compile(r"\b(?:collaboration|consortium|team|group|project|initiative)s?$", re.IGNORECASE)
+WITHDRAWN = re.compile(
+    r"\W*(?:this|the)\s+(?:\w+\s+)?(?:paper|article|submission|manuscript|preprint|work|report)\s+(?:has\s+been|is|was)\s+(?:\w+\s+)?(?:withdrawn|retracted)", re.IGNORECASE
+)
+OWN_DOI = "10.48550/arxiv."
+
+
+def from_arxiv(result: Any) -> Fetched:
+    """*result* is an ``arxiv.Result``.
+
+    :raises UnusableAnswerError: if it names no work, or no title.
+    """
+    number = id_of(result)
+    title = title_source(result.title or "", is_tex=True)
+    if not number or not title:
+        raise UnusableAnswerError("arXiv's record of a work has no identifier or no title")
+    fields = [
+        ("author", bibtex_names(filter(None, (_person(author.name) for author in result.authors)))),
+        ("title", title),
+        ("year", str(result.published.year)),
+        ("eprint", number),
+        ("archiveprefix", "arXiv"),
+        ("primaryclass", escaped(clean(result.primary_category or ""))),
+    ]
+    published = link_for("doi", clean(result.doi or ""))
+    withdrawn = any(WITHDRAWN.match(text or "") for text in (result.comment, result.summary))
+    return Fetched(
+        draft=RecordDraft("misc", tuple((name, value) for name, value in fields if value), origin=f"https://arxiv.org/abs/{number}"),
+        source="arxiv",
+        address=f"https://arxiv.org/abs/{number}",
+        published_doi=published.text.lower() if published and not published.text.lower().startswith(OWN_DOI) else "",
+        retracted="withdrawn from arXiv" if withdrawn else "",
+        is_preprint=True,
+        also=(("year", str(result.updated.year)),) if result.updated.year != result.published.year else (),
+    )
+
+
+def id_of(result: Any) -> str:
+    """The work's identifier without its version, or nothing."""
+    found = ENTRY.fullmatch(str(result.entry_id).strip())
+    link = link_for("arxiv", found[1]) if found else None
+    return VERSION.sub("", link.text) if link else ""
+
+
+def _person(name: str) -> Person | None:
+    name = clean(name or "")
+    if not name:
+        return None
+    return Person(name) if GROUP.search(name) else person_of(escaped(name).replace(",", " "))

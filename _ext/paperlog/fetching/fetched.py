@@ -1,0 +1,41 @@
+"""What a service says of one work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from paperlog.library.drafts import RecordDraft
+
+Source = Literal["crossref", "arxiv"]
+SOURCE_NAMES: dict[str, str] = {"crossref": "Crossref", "arxiv": "arXiv"}
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A record as a service has it, and what the service knows of the work's later fate."""
+
+    draft: RecordDraft
+    source: Source
+    address: str
+    """Where a person finds the work: ``https://doi.org/…``, ``https://arxiv.org/abs/…``."""
+    published_doi: str = ""
+    """The DOI under which this preprint was published, as its authors or the publisher say."""
+    retracted: str = ""
+    """The DOI of the notice that takes the work back, or the reason where there is none."""
+    is_preprint: bool = False
+    also: tuple[tuple[str, str], ...] = ()
+    """Other values that the service gives for a field: the year in print, a journal's short name."""
+
+    def values(self, name: str) -> list[str]:
+        """Every value for the field *name*, the draft's own first."""
+        own = self.draft.field(name)
+        return [*([own] if own else []), *(value for field, value in self.also if field == name and value != own)]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A work found by its title, with how well that fits: 0 to 100."""
+
+    fetched: Fetched
+    score: float

@@ -1,0 +1,97 @@
+"""Records by DOI, by arXiv identifier, and by title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from paperlog.bibtex.reader import plain
+from paperlog.core.links import link_for
+from paperlog.fetching.arxiv import OWN_DOI, VERSION, from_arxiv, id_of
+from paperlog.fetching.clients import arxiv_search, arxiv_works, crossref_search, crossref_work
+from paperlog.fetching.crossref import from_crossref
+from paperlog.fetching.errors import FetchError, NotFoundError, UnusableAnswerError
+from paperlog.fetching.fetched import Candidate, Fetched
+from paperlog.fetching.titles import clean
+from paperlog.fetching.web import Web
+
+WORD = re.compile(r"\w{2,}")
+WORDS_ASKED = 8
+
+
+def fetch_doi(web: Web, doi: str) -> Fetched:
+    """The record of the work with a *doi*, written in any of the usual ways; arXiv's own are asked of arXiv.
+
+    :raises FetchError: if there is none, or *doi* is no DOI.
+    """
+    link = link_for("doi", doi)
+    if link is None:
+        raise FetchError(f"{doi!r} is no DOI; one begins with 10.")
+    if link.text.lower().startswith(OWN_DOI):
+        return fetch_arxiv(web, link.text[len(OWN_DOI) :])
+    return from_crossref(crossref_work(web, link.text))
+
+
+def fetch_arxiv(web: Web, number: str) -> Fetched:
+    """The record of the work with an arXiv identifier, with or without version, or as an address.
+
+    :raises FetchError: if there is none, or *number* is no identifier.
+    """
+    found = fetch_arxiv_works(web, [number])
+    if not found:
+        raise NotFoundError(f"arXiv knows no work {number}")
+    return next(iter(found.values()))
+
+
+def fetch_arxiv_works(web: Web, numbers: Sequence[str]) -> dict[str, Fetched]:
+    """The records of several works, asked for together, by their identifiers as given; without those that arXiv does not know.
+
+    :raises FetchError: if arXiv does not answer, or one is no identifier.
+    """
+    asked: dict[str, str] = {}
+    for number in numbers:
+        link = link_for("arxiv", number)
+        if link is None:
+            raise FetchError(f"{number!r} is no arXiv identifier; one looks like 2405.18719 or math/0309136")
+        asked[number] = VERSION.sub("", link.text)
+    known = {id_of(result).lower(): result for result in arxiv_works(web, list(dict.fromkeys(asked.values())))}
+    return {number: from_arxiv(known[bare.lower()]) for number, bare in asked.items() if bare.lower() in known}
+
+
+def search_title(web: Web, text: str, limit: int = 5) -> tuple[list[Candidate], list[FetchError]]:
+    """The works whose titles come nearest to *text*, best first, and what kept a service from answering.
+
+    :raises FetchError: if no service answers, or *text* has no words.
+    """
+    from rapidfuzz import fuzz, utils
+
+    wanted = clean(text)
+    words = sorted(dict.fromkeys(WORD.findall(wanted)), key=len, reverse=True)[:WORDS_ASKED]
+    if not words:
+        raise FetchError(f"{text!r} has no words to search for")
+    works: list[Fetched] = []
+    failed: list[FetchError] = []
+    services: tuple[Callable[[], list[Fetched]], ...] = (
+        lambda: _usable(from_crossref, crossref_search(web, wanted, limit)),
+        lambda: _usable(from_arxiv, arxiv_search(web, words, limit)),
+    )
+    for ask in services:
+        try:
+            works += ask()
+        except FetchError as error:
+            failed.append(error)
+    if len(failed) == len(services):
+        raise failed[0]
+    found = [Candidate(work, fuzz.WRatio(wanted, plain(work.draft.field("title")), processor=utils.default_process)) for work in works]
+    return sorted(found, key=lambda candidate: -candidate.score)[:limit], failed
+
+
+def _usable(read: Callable[..., Fetched], answers: Sequence[object]) -> list[Fetched]:
+    """Each answer that can be read; among several works, one that cannot is none that was meant."""
+    works = []
+    for answer in answers:
+        try:
+            works.append(read(answer))
+        except UnusableAnswerError:
+            continue
+    return works

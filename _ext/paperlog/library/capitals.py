@@ -1,0 +1,137 @@
+"""Capitals of titles that a bibliography style must not make small: in braces these words, and no others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+LETTER = r"(?:\\[ij]\b|[A-Za-z])"
+SIGN = r"[`'^\"~=.]"
+ACCENT = re.compile(
+    rf"\{{\\(?:{SIGN}|[uvHcdbkr]\b)\s*(?:\{{{LETTER}\}}|{LETTER})\}}|\\{SIGN}\s*(?:\{{{LETTER}\}}|{LETTER})|\\[uvHcdbkr]\s*\{{{LETTER}\}}"
+    r"|\{\\(?:ss|o|O|l|L|ae|AE|oe|OE|aa|AA|i|j)\}"
+)
+WHOLE_PARTS = re.compile(r"[^{}\w]*(?:\w+|\{[^{}]+\})(?:[-–/+]+(?:\w+|\{[^{}]+\}))*[^{}\w]*")
+COMMAND = re.compile(r"[\\$]")
+EDGES = re.compile(r"^(?P<before>[(\[\"'“‘`¿¡*]*)(?P<word>.*?)(?P<after>[)\]\"'”’:;,.?!*]*)$", re.DOTALL)
+SMALL = frozenset(
+    "a an and as at but by for from if in into nor of off on onto or over per so the than then to towards under up upon via vs with without".split()  # noqa: SIM905
+)
+SENTENCE_ENDS = (":", "?", "!", ".", "—", "–", "--", "---")
+
+
+def with_letters(value: str) -> str:
+    """*value* with LaTeX's accents and foreign letters as the letters themselves: ``K{\\"o}nig`` is ``König``."""
+    from paperlog.core.tex_text import text_of
+
+    return ACCENT.sub(lambda found: text_of(found[0])[0], value) if "\\" in value else value
+
+
+def protected(title: str) -> str:
+    """*title*, BibTeX source, with braces around the words whose capitals carry meaning.
+
+    These are acronyms and words with a capital after their first letter (``{CMR}``, ``{VBench}``, ``{U-Net}``, ``{3D}``), single
+    capital letters (``Vitamin {D}``), what the source protects itself, and in a title that is otherwise written small every word with
+    a capital that begins no sentence (``the {Gaussian} case``).
+
+    >>> protected("{{Segmenting {UK} hearts with MR-Net: {T}he {B}ayes way}}")
+    'Segmenting {UK} hearts with {MR-Net}: The {Bayes} way'
+    """
+    title = _opened(title.strip())
+    words = list(_words(title))
+    plain = [word for word in words if not COMMAND.search(word)]
+    letters = "".join(char for word in plain for char in word if char.isalpha())
+    if letters.isupper() and len(plain) > 2:
+        # a title in capitals throughout says nothing of any word
+        return title
+    bare = [_bare(word) for word in words]
+    cores = [_core(word) for word in bare]
+    counted = [core for core in cores[1:] if core[:1].isalpha() and core.lower() not in SMALL]
+    written_small = len(counted) > 1 and sum(core[0].isupper() for core in counted) * 2 < len(counted)
+    capital = [index for index, core in enumerate(cores) if core[:1].isupper() and core[1:].islower() and not _has_meaning(core, begins=False)]
+    braced = [index for index in capital if "{" in words[index]]
+    # some exports put every capital into braces
+    needless = len(braced) > 1 and len(braced) * 10 >= len(capital) * 8
+    result = []
+    for index, word in enumerate(words):
+        if COMMAND.search(word):
+            result.append(word)
+            continue
+        begins = index == 0 or words[index - 1].rstrip("}").endswith(SENTENCE_ENDS)
+        simple = index in capital
+        if "{" in word and not simple and WHOLE_PARTS.fullmatch(word):
+            result.append(word)
+            continue
+        # `{T}he`, at the beginning or where every word has it, protects nothing
+        partly = simple and not _core(word).startswith("{" + cores[index])
+        kept = "{" in word and not (simple and needless) and not (partly and begins)
+        proper = written_small and simple and not begins and cores[index].lower() not in SMALL
+        result.append(_braced(bare[index], kept=kept or proper, begins=begins))
+    return " ".join(result)
+
+
+def _opened(title: str) -> str:
+    """Without braces around the whole title, which protect everything."""
+    while title.startswith("{") and title.endswith("}") and _closes_at(title, 0) == len(title) - 1 and (" " in title or title.startswith("{{")):
+        title = title[1:-1].strip()
+    return title
+
+
+def _closes_at(text: str, start: int) -> int:
+    depth = 0
+    for index in range(start, len(text)):
+        depth += (text[index] == "{") - (text[index] == "}")
+        if not depth:
+            return index
+    return -1
+
+
+def _words(title: str) -> Iterator[str]:
+    """Pieces between blanks; what stands in braces or in a formula with its blanks is one."""
+    depth, formula, word = 0, False, ""
+    for index, char in enumerate(title):
+        escaped = index > 0 and title[index - 1] == "\\"
+        if not escaped:
+            depth += (char == "{") - (char == "}")
+            formula ^= char == "$"
+        if char.isspace() and depth <= 0 and not formula:
+            if word:
+                yield word
+            word = ""
+        else:
+            word += char
+    if word:
+        yield word
+
+
+def _bare(word: str) -> str:
+    return word if COMMAND.search(word) else word.replace("{", "").replace("}", "")
+
+
+def _core(word: str) -> str:
+    found = EDGES.match(word)
+    return found["word"] if found else word
+
+
+def _braced(word: str, *, kept: bool, begins: bool) -> str:
+    found = EDGES.match(word)
+    if not found or not found["word"]:
+        return word
+    core = found["word"]
+    if not (kept or _has_meaning(core, begins=begins)):
+        return word
+    # `{UK}'s`, `{3D}+t`: what follows the word is no part of it
+    tail = re.search(r"(?:['’]s|\+\w+)$", core)
+    end = tail.start() if tail and tail.start() else len(core)
+    return f"{found['before']}{{{core[:end]}}}{core[end:]}{found['after']}"
+
+
+def _has_meaning(core: str, *, begins: bool) -> bool:
+    """Whether a style that makes titles small would change what the word says."""
+    # `Re-parameterized`, `Auto-Encoder` and `Text/Image` are ordinary in each part
+    parts = [part for part in re.split(r"[-–/‐‑]", core) if part]
+    if len(parts) > 1:
+        return any(_has_meaning(part, begins=False) or (len(part) == 1 and part.isupper()) for part in parts)
+    if len(core) == 1:
+        return core.isupper() and core not in {"A", "I"} and not begins
+    return any(char.isupper() for char in core[1:])

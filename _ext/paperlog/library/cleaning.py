@@ -1,0 +1,142 @@
+"""Records cleaned before they come into a log: one way to write each fact, and nothing that a log has no use for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from dataclasses import replace
+
+from paperlog.bibtex.reader import plain
+from paperlog.core.languages import language_of
+from paperlog.library.capitals import protected, with_letters
+from paperlog.library.drafts import RecordDraft
+from paperlog.library.identifiers import arxiv_in, doi_in
+from paperlog.library.keys import PATTERN, key_for
+from paperlog.library.months import month_name
+
+NAMES = {
+    "journaltitle": "journal", "location": "address", "eprinttype": "archiveprefix", "eprintclass": "primaryclass", "arxivid": "eprint", "journal-title": "journal",
+}  # fmt: skip
+"""What biblatex and some programs call a field of BibTeX."""
+TYPES = {"conference": "inproceedings", "online": "misc", "electronic": "misc", "www": "misc", "report": "techreport", "mvbook": "book", "dataset": "misc", "software": "misc"}
+NOISE = frozenset(
+    """
+    abstract added-at adsnote adsurl annotate annotation annote article-number articleno bibdate biburl bibsource citation-number citeulike-article-id comment creationdate
+    copyright date-added date-modified date-read day description doi-url eissn eventdate file groups interhash intrahash isbn13 issn issue_date keyword keywords language lccn
+    local-url mendeley-groups mendeley-tags modificationdate note_ numpages owner pagetotal place pmcid pmid priority ranking readstatus review rights shortjournal shorttitle
+    source timestamp type urldate venue_ web_url zotero-key acmid access lastchecked collection langidopts
+    """.split()  # noqa: SIM905  read as a list of words, not of quotes
+)
+"""Fields that say nothing of the work, or what a log keeps elsewhere: its tags, notes and excerpts."""
+ORDER = (
+    *("author", "editor", "title", "booktitle", "journal", "howpublished", "school", "institution", "organization", "series", "edition", "volume", "number", "chapter"),
+    *("pages", "publisher", "address", "month", "year", "isbn", "doi", "eprint", "archiveprefix", "primaryclass", "url", "pdf", "code", "project", "note", "langid", "unverified"),
+)
+LANGUAGES = {"zh": "chinese", "en": "english"}
+PRIMARY = re.compile(r"\[([a-z-]+(?:\.[A-Z]{2})?)\]", re.IGNORECASE)
+EMPTY = re.compile(r"(?:n/?a|none|null|undefined|unknown|-+)", re.IGNORECASE)
+
+
+def cleaned(draft: RecordDraft, taken: Container[str] = (), pattern: str = PATTERN, name: str = "", key: str = "") -> RecordDraft:
+    """*draft* as a log keeps records, with a key by *pattern* that is not among those *taken* (in lower case).
+
+    Fields have the names and the order of BibTeX; DOI and arXiv id are plain; capitals are protected where they carry meaning; accents are
+    letters; what is :data:`NOISE` is gone.  *name* is what the log calls the paper, *key* a key that somebody chose.
+
+    :raises paperlog.library.keys.PatternError: if the pattern cannot be used.
+    """
+    fields = _renamed(draft)
+    kind = _type(draft, fields)
+    _identify(fields)
+    if "title" in fields:
+        fields["title"] = protected(with_letters(fields["title"])).removesuffix(".")
+    for person in ("author", "editor"):
+        if person in fields:
+            fields[person] = _names(with_letters(fields[person]))
+    if "pages" in fields:
+        fields["pages"] = re.sub(r"\s*(?:-{1,3}|[–—−])\s*", "--", fields["pages"].removeprefix("pp.").removeprefix("p.").strip())
+    if "month" in fields:
+        fields["month"] = month_name(fields["month"])
+    if not fields.get("langid"):
+        fields["langid"] = LANGUAGES.get(language_of(plain(fields.get("title", ""))) or "", "")
+    kept = {field: with_letters(value) if field not in {"url", "pdf", "code", "project", "doi"} else value for field, value in fields.items() if value and field not in NOISE}
+    ordered = tuple((field, kept[field]) for field in sorted(kept, key=lambda field: ORDER.index(field) if field in ORDER else ORDER.index("note")))
+    clean = replace(draft, type=kind, fields=ordered)
+    return replace(clean, key=key or key_for(clean, taken, pattern, name))
+
+
+def _renamed(draft: RecordDraft) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    for name, value in draft.fields:
+        if not EMPTY.fullmatch(value):
+            fields.setdefault(NAMES.get(name, name), value)
+    if date := re.match(r"(\d{4})(?:-(\d{2}))?", fields.pop("date", "")):
+        fields.setdefault("year", date[1])
+        if date[2]:
+            fields.setdefault("month", date[2])
+    if not fields.get("langid") and (language := fields.get("language")):
+        from paperlog.library.languages import babel_name
+
+        fields["langid"] = babel_name(plain(language))
+    return fields
+
+
+def _type(draft: RecordDraft, fields: dict[str, str]) -> str:
+    if draft.type == "thesis":
+        return "mastersthesis" if "ma" in fields.get("type", "").lower() else "phdthesis"
+    kind = TYPES.get(draft.type, draft.type)
+    if kind in {"techreport", "phdthesis", "mastersthesis"} and "institution" in fields and kind != "techreport":
+        fields.setdefault("school", fields.pop("institution"))
+    holder = fields.get("journal", "")
+    # Google Scholar, DBLP and others call a preprint an article of the journal `arXiv preprint arXiv:2401.11649` or `CoRR`
+    if kind in {"article", "unpublished", "techreport"} and (holder.lower().startswith(("arxiv", "corr")) or not holder) and (found := _preprint(fields)):
+        fields.pop("journal", None)
+        fields.pop("volume", None)
+        fields.setdefault("eprint", found)
+        if fields.get("publisher", "").lower() == "arxiv":
+            fields.pop("publisher")
+        return "misc"
+    return kind
+
+
+def _preprint(fields: dict[str, str]) -> str:
+    for name in ("eprint", "journal", "volume", "number", "url", "doi", "note"):
+        value = re.sub(r"^arxiv\s+(?:preprint|e-prints?)[\s,]*|^abs/", "", fields.get(name, ""), flags=re.IGNORECASE)
+        if found := arxiv_in(value):
+            return found
+    return ""
+
+
+def _identify(fields: dict[str, str]) -> None:
+    """DOI and arXiv id in their plain form; an address that only repeats them goes."""
+    url = fields.get("url", "")
+    doi = doi_in(plain(fields.get("doi", "")).replace("\\_", "_")) or doi_in(url)
+    if doi and not arxiv_in(doi):
+        fields["doi"] = doi
+    elif doi or arxiv_in(fields.get("doi", "")):
+        fields.pop("doi", None)
+    prefix = fields.get("archiveprefix", "arxiv").lower()
+    preprint = arxiv_in(fields.get("eprint", "")) if prefix == "arxiv" else ""
+    preprint = preprint or arxiv_in(doi) or arxiv_in(url)
+    if preprint:
+        if not fields.get("primaryclass") and (found := PRIMARY.search(fields.get("eprint", ""))):
+            fields["primaryclass"] = found[1]
+        fields |= {"eprint": preprint, "archiveprefix": "arXiv"}
+    elif prefix == "arxiv" and "eprint" in fields:
+        # what is no arXiv id would be shown as one
+        fields.pop("eprint")
+        fields.pop("archiveprefix", None)
+    if arxiv_in(url) or (doi and doi_in(url).lower() == doi.lower()):
+        fields.pop("url")
+
+
+def _names(names: str) -> str:
+    """Persons as ``Family, Given``; what stands in braces stays."""
+    from paperlog.bibtex.reader import persons_of
+    from paperlog.library.escaping import bibtex_name
+
+    written = []
+    for typed, person in zip(re.split(r"\s+and\s+", names), persons_of(names), strict=False):
+        simple = "{" not in typed and "\\" not in typed
+        written.append("others" if typed == "others" else bibtex_name(person) if simple and "," not in typed and person.given and not person.is_chinese else typed)
+    return " and ".join(written) if len(written) == len(persons_of(names)) else names

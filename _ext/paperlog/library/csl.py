@@ -1,0 +1,230 @@
+"""CSL-JSON, the format of Zotero and citeproc (https://docs.citationstyles.org), and what Better BibTeX makes of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from paperlog.bibtex.reader import persons_of, plain
+from paperlog.core.languages import is_han_name
+from paperlog.core.links import ARXIV, DOI
+from paperlog.core.persons import AND_OTHERS, Person, chinese_person
+from paperlog.library.drafts import ReadProblem, RecordDraft
+from paperlog.library.escaping import bibtex_names, escaped, escaped_field, escaped_markup
+from paperlog.library.languages import babel_name, code_of
+from paperlog.library.months import MONTHS, month_name
+from paperlog.library.notes import markdown_of
+
+TYPES = {
+    "article": "article-journal", "book": "book", "inbook": "chapter", "incollection": "chapter", "inproceedings": "paper-conference", "phdthesis": "thesis",
+    "mastersthesis": "thesis", "techreport": "report", "unpublished": "manuscript", "patent": "patent", "online": "webpage", "misc": "document", "dataset": "dataset",
+    "software": "software",
+}  # fmt: skip
+"""What is written for a type; of two that are written alike the first is read, unless ``custom`` names the other."""
+READ = {
+    **{written: kind for kind, written in reversed(TYPES.items())},
+    **dict.fromkeys(("article-magazine", "article-newspaper"), "article"),
+    **dict.fromkeys(("post-weblog", "post"), "online"),
+    **dict.fromkeys(("chapter", "entry-encyclopedia", "entry"), "incollection"),
+}
+HOLDERS = {"phdthesis": "school", "mastersthesis": "school", "techreport": "institution", "article": "journal"}
+FACTS = {
+    "volume": "volume", "number": "issue", "pages": "page", "edition": "edition", "address": "publisher-place", "isbn": "ISBN", "issn": "ISSN",
+    "abstract": "abstract", "series": "collection-title", "chapter": "chapter-number",
+}  # fmt: skip
+LINE = re.compile(r"^(?P<name>[\w][\w .-]*?)\s*[:=]\s*(?P<value>.+)$")
+KEY_SIGNS = re.compile(r"[\s,{}()\"#%~\\=]+")
+
+
+def read_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProblem]]:
+    """Every item of a CSL-JSON *text* whose file is called *name*: a list, one item alone, or ``{"items": […]}``."""
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        return [], [ReadProblem(name, error.lineno, f"this is no JSON: {error.msg} (column {error.colno})")]
+    except RecursionError:
+        return [], [ReadProblem(name, 1, "this JSON is nested too deeply")]
+    if isinstance(data, dict) and isinstance(data.get("items"), list):
+        data = data["items"]
+    drafts: list[RecordDraft] = []
+    problems: list[ReadProblem] = []
+    lines = _Lines(text)
+    for number, item in enumerate(data if isinstance(data, list) else [data], 1):
+        if not isinstance(item, dict):
+            problems.append(ReadProblem(name, 1, f"item {number} is {type(item).__name__}, not an object with a type and a title"))
+            continue
+        line = lines.next(str(item.get("id", "")))
+        draft = _draft(item, f"{name}:{line}")
+        if not draft.fields:
+            problems.append(ReadProblem(name, line, f"item {number} has no title, no author, nothing that CSL-JSON knows"))
+        drafts.append(draft)
+    return drafts, problems
+
+
+class _Lines:
+    """The line that each item's id stands on, looked for from one item to the next."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.at, self.line = text, 0, 1
+
+    def next(self, identifier: str) -> int:
+        found = self.text.find(json.dumps(identifier, ensure_ascii=False), self.at) if identifier else -1
+        if found >= 0:
+            self.line += self.text.count("\n", self.at, found)
+            self.at = found
+        return self.line
+
+
+def _draft(item: Mapping[str, Any], origin: str) -> RecordDraft:
+    kind = _kind(item)
+    custom = {str(name): value for name, value in _mapping(item.get("custom")).items() if isinstance(value, str)}
+    extra, note = _extra(_text(item.get("note")))
+    holder = HOLDERS.get(kind, "booktitle")
+    date = _date(item.get("issued"))
+    publisher = _text(item.get("publisher"))
+    inside = holder in {"school", "institution"}
+    fields = {
+        "author": bibtex_names(_persons(item.get("author"))),
+        "editor": bibtex_names(_persons(item.get("editor"))),
+        "title": escaped_markup(_text(item.get("title"))),
+        holder: escaped_markup(publisher if inside else _text(item.get("container-title") or item.get("event-title"))),
+        **{field: escaped(_text(item.get(variable))).replace("–", "--") for field, variable in FACTS.items()},
+        "publisher": "" if inside else escaped(publisher),
+        "year": date[0],
+        "month": date[1],
+        "doi": _text(item.get("DOI")),
+        "url": escaped_field("url", _text(item.get("URL"))),
+        "langid": babel_name(_text(item.get("language"))),
+        **custom,
+    }
+    if found := re.fullmatch(r"(\w+)-(\w+)", fields["pages"]):
+        fields["pages"] = f"{found[1]}--{found[2]}"
+    if not fields["number"] and kind not in {"article", "misc"}:
+        fields["number"] = escaped(_text(item.get("number")))
+    if found := DOI.fullmatch(fields["doi"] or extra.get("doi", "")):
+        fields["doi"] = found[1]
+    for value in (_text(item.get("number")), extra.get("arxiv", ""), extra.get("arxiv id", ""), extra.get("eprint", ""), fields["url"]):
+        if (found := ARXIV.fullmatch(value.split(" [")[0])) and not fields.get("eprint"):
+            fields |= {"eprint": found[1], "archiveprefix": "arXiv"}
+            if fields["publisher"].lower() == "arxiv":
+                fields["publisher"] = ""
+    key = _text(item.get("citation-key") or extra.get("citation key") or item.get("citation-label")) or _key_of(_text(item.get("id")))
+    return RecordDraft(
+        type=custom.pop("type", kind) if custom.get("type") in TYPES else kind,
+        fields=tuple((name, value) for name, value in fields.items() if value and name != "type"),
+        key=KEY_SIGNS.sub("", key),
+        tags=tuple(dict.fromkeys(tag for part in _text(item.get("keyword")).split(",") if (tag := " ".join(part.split())))),
+        notes=tuple(filter(None, [note, *(markdown_of(_text(one)) for one in _list(item.get("notes")))])),
+        added=_text(item.get("added"))[:10],
+        files=tuple(_text(path) for path in _list(item.get("files"))),
+        origin=origin,
+    )
+
+
+def _kind(item: Mapping[str, Any]) -> str:
+    kind = READ.get(_text(item.get("type")).lower(), "misc")
+    if kind == "phdthesis" and re.search(r"master|diplom|硕士", _text(item.get("genre")), re.IGNORECASE):
+        return "mastersthesis"
+    return kind
+
+
+def _extra(note: str) -> tuple[dict[str, str], str]:
+    """Zotero's field *Extra*: lines ``name: value`` are facts, the rest is a note."""
+    facts: dict[str, str] = {}
+    rest: list[str] = []
+    for line in note.splitlines():
+        found = LINE.match(line.strip())
+        if found and found["name"].lower() in {"arxiv", "arxiv id", "eprint", "citation key", "doi", "pmid", "pmcid", "publisher", "tldr", "type", "adsbibcode"}:
+            facts[found["name"].lower()] = line.strip() if found["name"].lower() == "arxiv" else found["value"].strip()
+        else:
+            rest.append(line)
+    return facts, markdown_of("\n".join(rest))
+
+
+def _key_of(identifier: str) -> str:
+    """An id is a key unless it is an address or a number of Zotero's own."""
+    return "" if "/" in identifier or ":" in identifier or identifier.isdigit() else identifier
+
+
+def _persons(value: Any) -> list[Person]:
+    return [person for name in _list(value) if (person := _person(name)).family or person.given]
+
+
+def _person(name: Any) -> Person:
+    if isinstance(name, str):
+        return Person(name)
+    parts = _mapping(name)
+    literal = _text(parts.get("literal"))
+    family = " ".join(filter(None, [_text(parts.get("dropping-particle")), _text(parts.get("non-dropping-particle")), _text(parts.get("family"))]))
+    given = _text(parts.get("given"))
+    if is_han_name(literal):
+        return chinese_person(literal)
+    return Person(literal or family or given, given if family and not literal else "", _text(parts.get("suffix")))
+
+
+def _date(value: Any) -> tuple[str, str]:
+    """Year and month, as BibTeX writes them."""
+    parts = _mapping(value)
+    dates = _list(parts.get("date-parts"))
+    first = [_text(part) for part in _list(dates[0])] if dates else []
+    if not first or not first[0]:
+        found = re.search(r"(\d{4})(?:-(\d{1,2}))?", _text(parts.get("raw") or parts.get("literal") or (value if isinstance(value, str | int) else "")))
+        first = [part for part in found.groups() if part] if found else []
+    return (escaped(first[0]) if first else ""), month_name(first[1]) if len(first) > 1 else ""
+
+
+def _text(value: Any) -> str:
+    """What a program that is not careful has put where a text belongs, as one."""
+    if isinstance(value, list):
+        return _text(value[0]) if value else ""
+    return str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def write_drafts(drafts: Iterable[RecordDraft]) -> str:
+    """*drafts* as CSL-JSON; fields that CSL has no variable for stand under ``custom``, where programs leave them alone."""
+    return json.dumps([_item(draft) for draft in drafts], ensure_ascii=False, indent=2) + "\n"
+
+
+def _item(draft: RecordDraft) -> dict[str, Any]:
+    fields = dict(draft.fields)
+    item: dict[str, Any] = {"id": draft.key or draft.origin, "type": TYPES.get(draft.type, "document")}
+    if draft.type == "mastersthesis":
+        item["genre"] = "Master's thesis"
+    elif READ[item["type"]] != draft.type and draft.type in TYPES:
+        fields["type"] = draft.type
+
+    def take(name: str) -> str:
+        return plain(fields.pop(name, ""))
+
+    holder = HOLDERS.get(draft.type, "booktitle")
+    inside = holder in {"school", "institution"}
+    names = {role: [_name(person) for person in persons_of(fields.pop(role, ""))] for role in ("author", "editor")}
+    item |= {"title": take("title"), **names}
+    item["publisher" if inside else "container-title"] = take(holder)
+    item |= {variable: take(name) for name, variable in FACTS.items()}
+    if not inside:
+        item["publisher"] = take("publisher")
+    year, month = take("year"), fields.get("month", "")
+    if year.isdigit():
+        item["issued"] = {"date-parts": [[int(year), *([MONTHS.index(fields.pop("month")) + 1] if month in MONTHS else [])]]}
+    elif year:
+        item["issued"] = {"literal": year}
+    item |= {"DOI": fields.pop("doi", ""), "URL": fields.pop("url", ""), "language": code_of(fields.pop("langid", ""))}
+    item |= {"keyword": ", ".join(draft.tags), "notes": list(draft.notes), "files": list(draft.files), "added": draft.added, "custom": fields}
+    return {name: value for name, value in item.items() if value}
+
+
+def _name(person: Person) -> dict[str, str]:
+    if person.family == AND_OTHERS or not person.given:
+        return {"literal": person.family}
+    return {"family": person.family, "given": person.given, **({"suffix": person.suffix} if person.suffix else {})}

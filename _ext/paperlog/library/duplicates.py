@@ -1,0 +1,136 @@
+"""Works known by their identifiers and titles, so that one is not kept twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Literal
+
+from paperlog.core.records import Record
+
+Reason = Literal["doi", "arxiv", "title"]
+REASONS: dict[Reason, str] = {"doi": "the same DOI", "arxiv": "the same arXiv id", "title": "nearly the same title"}
+NEAR = 94.0
+"""Of 100: how alike two titles are that may be one, by the letters that have to change."""
+SHORTEST = 15
+"""Letters: shorter titles (*Introduction*) are shared by many works."""
+RAREST = 4
+"""How many of a title's pairs of words are looked up, the rarest first."""
+POSTINGS = 60
+"""How many works with one pair of words are compared, the newest first: what bounds the work in a log of any size."""
+WORD = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\W_]+")
+VERSION = re.compile(r"v\d+$")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a work is told by."""
+
+    key: str
+    title: str
+    """Its words in lower case."""
+    year: str
+    family: str
+    """Of its first author, in lower case."""
+    preprint: bool
+    """Whether it is known as a preprint alone."""
+
+    @classmethod
+    def of(cls, record: Record) -> Known:
+        persons = record.persons
+        published = any(link.kind == "doi" and not link.text.lower().startswith("10.48550/") for link in record.links)
+        preprint = any(link.kind == "arxiv" for link in record.links) and not published and record.venue in {"", "arXiv"}
+        return cls(record.key, title_words(record.title), record.year, persons[0].family.casefold() if persons else "", preprint)
+
+
+@dataclass(frozen=True)
+class Match:
+    """The work *key* that a record is of, and why."""
+
+    key: str
+    reason: Reason
+
+
+@dataclass
+class Works:
+    """The works of a log.  The work of adding and finding one does not grow with their number."""
+
+    _identifiers: dict[tuple[str, str], str] = field(default_factory=dict)
+    _exact: dict[str, list[Known]] = field(default_factory=dict)
+    _by_words: dict[str, list[Known]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, records: Iterable[Record]) -> Works:
+        works = cls()
+        for record in records:
+            works.add(record)
+        return works
+
+    def add(self, record: Record) -> None:
+        for identifier in _identifiers(record):
+            self._identifiers.setdefault(identifier, record.key)
+        known = Known.of(record)
+        self._exact.setdefault(known.title, []).append(known)
+        for words in _pairs(known.title):
+            self._by_words.setdefault(words, []).append(known)
+
+    def find(self, record: Record) -> Match | None:
+        """The work that *record* is of too, other than one of its own key."""
+        for kind, name in _identifiers(record):
+            key = self._identifiers.get((kind, name))
+            if key is not None and key != record.key:
+                return Match(key, "doi" if kind == "doi" else "arxiv")
+        known = Known.of(record)
+        if len(known.title) <= SHORTEST:
+            return None
+        return next((Match(other.key, "title") for other in self._alike(known) if other.key != known.key and _same(known, other)), None)
+
+    def _alike(self, known: Known) -> list[Known]:
+        """Works whose titles are nearly that of *known*, the same title first."""
+        from rapidfuzz import fuzz, process
+
+        pairs = sorted({words for words in _pairs(known.title) if words in self._by_words}, key=lambda words: (len(self._by_words[words]), words))
+        candidates = {other.key: other for words in pairs[:RAREST] for other in self._by_words[words][-POSTINGS:] if abs(len(other.title) - len(known.title)) < 8}
+        titles = {key: other.title for key, other in candidates.items()}
+        near = process.extract(known.title, titles, scorer=fuzz.ratio, score_cutoff=NEAR, limit=None)
+        return [*self._exact.get(known.title, ())[-POSTINGS:], *(candidates[key] for _title, _score, key in near)]
+
+
+def title_words(title: str) -> str:
+    """A title as it is compared: ``U-Net: A Net`` is ``u net a net``."""
+    return " ".join(WORD.findall(title.casefold()))
+
+
+def _identifiers(record: Record) -> list[tuple[str, str]]:
+    found = []
+    for link in record.links:
+        if link.kind == "doi":
+            name = link.text.lower()
+            # arXiv gives each preprint a DOI of its own
+            found.append(("arxiv", name.removeprefix("10.48550/arxiv.")) if name.startswith("10.48550/arxiv.") else ("doi", name))
+        elif link.kind == "arxiv":
+            found.append(("arxiv", VERSION.sub("", link.text.lower())))
+    return found
+
+
+def _pairs(title: str) -> set[str]:
+    """Two words that follow one another; of a title of few words each word as well, lest one other word hide all."""
+    words = title.split()
+    return {f"{one} {other}" for one, other in pairwise(words)} | (set(words) if len(words) < 5 else set())
+
+
+def _same(one: Known, other: Known) -> bool:
+    """Of one year, or a preprint and what became of it."""
+    if _numbers(one.title) != _numbers(other.title):
+        return False
+    if one.year == other.year or not one.year or not other.year:
+        return True
+    near = one.year.isdigit() and other.year.isdigit() and abs(int(one.year) - int(other.year)) <= 2
+    return near and one.preprint != other.preprint and bool(one.family) and one.family == other.family
+
+
+def _numbers(title: str) -> list[str]:
+    """What tells the volumes of a series apart: ``part 2`` is not ``part 3``."""
+    return re.findall(r"\d+|\b[ivx]+\b", title)

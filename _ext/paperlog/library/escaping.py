@@ -1,0 +1,74 @@
+"""Plain text as BibTeX source: what :func:`paperlog.bibtex.reader.plain` reads back as the same text."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+
+from paperlog.core.persons import AND_OTHERS, Person
+from paperlog.core.printable import one_line
+
+SPECIAL = {char: f"\\{char}" for char in "&%$#_"} | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+# BibTeX counts a brace behind a backslash too
+SPECIAL |= {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
+SPECIALS = re.compile(r"[&%$#_{}\\~^]")
+# two signs that TeX would make one: dashes and quotes
+LIGATURE = re.compile(r"-(?=-)|`(?=`)|'(?=')")
+ADDRESSES = frozenset({"url", "doi", "eprint", "code", "project", "pdf", "file"})
+"""Fields that hold addresses, which BibTeX styles print as they are."""
+MARKUP = {"i": "emph", "em": "emph", "b": "textbf", "strong": "textbf", "sup": "textsuperscript", "sub": "textsubscript", "sc": "textsc"}
+TAG = re.compile(r"<(/?)(\w+)(?:\s[^<>]*)?/?>")
+NAME_WORDS = re.compile(r"\s+and\s+|,", re.IGNORECASE)
+
+
+def escaped(text: str) -> str:
+    """*text* on one line, with the signs that mean something to TeX escaped."""
+    return LIGATURE.sub(lambda found: f"{found[0]}{{}}", SPECIALS.sub(lambda found: SPECIAL[found[0]], one_line(text)))
+
+
+def escaped_markup(text: str) -> str:
+    """Like :func:`escaped`, for text with the few HTML elements that CSL and publishers use in titles.
+
+    >>> escaped_markup("CO<sub>2</sub> &amp; <i>E. coli</i>")
+    'CO\\\\textsubscript{2} \\\\& \\\\emph{E. coli}'
+    """
+    found, at, open_tags = "", 0, list[str]()
+    for tag in TAG.finditer(text):
+        name = tag[2].lower()
+        if name not in MARKUP and name != "span":
+            continue
+        found += escaped_keeping_blanks(html.unescape(text[at : tag.start()]))
+        at = tag.end()
+        if tag[1]:
+            found += "}" if open_tags and open_tags[-1] == name and open_tags.pop() in MARKUP else ""
+        else:
+            open_tags.append(name)
+            found += f"\\{MARKUP[name]}{{" if name in MARKUP else ""
+    found += escaped_keeping_blanks(html.unescape(text[at:])) + "}" * sum(name in MARKUP for name in open_tags)
+    return one_line(found)
+
+
+def escaped_keeping_blanks(text: str) -> str:
+    """Like :func:`escaped`, for a piece that others follow."""
+    before, after = text[:1].isspace(), text[-1:].isspace()
+    return f"{' ' if before else ''}{escaped(text)}{' ' if after and text.strip() else ''}"
+
+
+def escaped_field(name: str, value: str) -> str:
+    """The *value* of a field: addresses stay as they are, but for braces that would end the field."""
+    return one_line(value).translate({123: "%7B", 125: "%7D"}) if name in ADDRESSES else escaped(value)
+
+
+def bibtex_name(person: Person) -> str:
+    """A name as BibTeX reads it back: ``Family, Jr, Given``; an organisation in braces."""
+    family, given, suffix = (escaped(part) for part in (person.family, person.given, person.suffix))
+    if not given and not suffix:
+        # a name of several words would be taken apart, and `and` would make it two
+        return f"{{{family}}}" if not person.is_chinese and (" " in family or NAME_WORDS.search(family)) else family
+    family, given, suffix = (f"{{{part}}}" if NAME_WORDS.search(part) else part for part in (family, given, suffix))
+    return ", ".join([family, *([suffix] if suffix else []), given])
+
+
+def bibtex_names(persons: Iterable[Person]) -> str:
+    return " and ".join("others" if person.family == AND_OTHERS else bibtex_name(person) for person in persons)

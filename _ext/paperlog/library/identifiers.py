@@ -1,0 +1,56 @@
+"""DOIs and arXiv ids, however they are typed, in their plain form."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+ARXIV_PAGE = re.compile(r"(?:https?://)?(?:[\w-]+\.)*arxiv\.org/(?:abs|pdf|html|format|src|e-print)/(?P<id>[^?#\s]+)", re.IGNORECASE)
+ARXIV_MIRROR = re.compile(
+    r"https?://(?:www\.)?(?:alphaxiv\.org/(?:abs|overview|pdf)|huggingface\.co/papers|ar5iv\.(?:labs\.arxiv\.)?org/(?:abs|html))/(?P<id>[^?#\s]+)", re.IGNORECASE
+)
+ARXIV_DOI = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
+DOI_PAGE = re.compile(r"https?://[^\s?#]*?/(?P<doi>10\.\d{4,9}/[^\s?#]+)", re.IGNORECASE)
+VERSION = re.compile(r"v\d+$")
+CLASS = re.compile(r"\s*\[[\w.-]+\]$")
+PUBLISHER_ENDS = re.compile(r"/(?:abstract|full|fulltext|pdf|epdf|full\.pdf|html|meta)$|\.(?:pdf|html?|full)$", re.IGNORECASE)
+
+
+def doi_in(text: str) -> str:
+    """The DOI that *text* is, or that the address *text* holds; empty where there is none.
+
+    >>> doi_in("https://dx.doi.org/10.1016/J.MEDIA.2021.102228"), doi_in("https://dl.acm.org/doi/abs/10.1145/1390156.1390294?x=1")
+    ('10.1016/J.MEDIA.2021.102228', '10.1145/1390156.1390294')
+    """
+    import idutils
+
+    text = unquote(text.strip()).strip("<>.,;")
+    if not text:
+        return ""
+    if idutils.is_doi(text):
+        found = str(idutils.normalize_doi(text))
+    elif page := DOI_PAGE.match(text):
+        found = PUBLISHER_ENDS.sub("", page["doi"])
+    else:
+        return ""
+    return "" if re.search(r"[\s{}]", found) else found
+
+
+def arxiv_in(text: str, *, version: bool = False) -> str:
+    """The arXiv id that *text* is, or that its address holds, without its version unless that is wanted; empty where there is none.
+
+    >>> arxiv_in("https://arxiv.org/pdf/2401.11649v2.pdf"), arxiv_in("arXiv:2401.11649 [cs.CV]"), arxiv_in("math.GT/0309136")
+    ('2401.11649', '2401.11649', 'math/0309136')
+    """
+    import idutils
+
+    text = CLASS.sub("", unquote(text.strip()).strip("<>.,;"))
+    if page := ARXIV_PAGE.match(text) or ARXIV_MIRROR.match(text):
+        text = page["id"].removesuffix(".pdf").strip("/")
+    else:
+        text = ARXIV_DOI.sub("", re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", text, flags=re.IGNORECASE))
+    text = re.sub(r"^arxiv:\s*", "", text, flags=re.IGNORECASE)
+    if not text or not idutils.is_arxiv(text):
+        return ""
+    found = str(idutils.normalize_arxiv(text)).removeprefix("arXiv:")
+    return found if version else VERSION.sub("", found)

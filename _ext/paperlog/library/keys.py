@@ -1,0 +1,144 @@
+"""Citation keys made from what a record says: ``chen2021mrnet``."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Container
+from string import Formatter
+
+from paperlog.bibtex.reader import persons_of, plain
+from paperlog.core.collation import has_pinyin
+from paperlog.core.languages import has_han
+from paperlog.core.persons import AND_OTHERS
+from paperlog.library.drafts import RecordDraft
+
+PATTERN = "{family}{year}{word}"
+"""The default of ``paperlog_key_pattern``."""
+PARTS = {
+    "family": "the family name of the first author or editor",
+    "families": "the family names of up to three authors",
+    "year": "the year in four digits",
+    "yy": "the year in two digits",
+    "word": "the short name that a title begins with (`MR-Net: …`), else its first word that says something",
+    "title": "the first three words of the title that say something",
+    "venue": "the letters of the venue's capitals",
+}
+"""What may stand in a pattern, in braces."""
+LONGEST_NAME = 24
+EMPTY_WORDS = frozenset(
+    """
+    a an and are as at be but by can do does for from how if in into is it its let me no not of off on onto or our over so than that the their then there these this those to
+    toward towards under up upon us using via vs was we what when where which who why will with without you your der die das ein eine und le la les un une des el los las
+    """.split()  # noqa: SIM905  read as a list of words, not of quotes
+)
+EMPTY_CHINESE = re.compile(r"^(?:基于|一种|一個|一个|关于|關於|面向|用于|用於|针对|針對|论|論)+")
+# letters that Unicode does not take apart
+LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ŋ": "n", "ħ": "h"})
+
+
+class PatternError(ValueError):
+    """A pattern of keys that cannot be used, with a way out."""
+
+
+def key_for(draft: RecordDraft, taken: Container[str], pattern: str = PATTERN, name: str = "") -> str:
+    """A key for *draft* by *pattern*, in ASCII; ``a``, ``b`` … follow where it is *taken* (in lower case).
+
+    *name* is what the paper is called in the log; it goes before the words of the title.
+
+    :raises PatternError: if the pattern asks for something that is none of :data:`PARTS`.
+    """
+    stem = _filled(draft, pattern, name) or "untitled"
+    key, number = stem, 0
+    while key.lower() in taken:
+        key = f"{stem}{_letters(number)}"
+        number += 1
+    return key
+
+
+def _filled(draft: RecordDraft, pattern: str, name: str) -> str:
+    try:
+        pieces = list(Formatter().parse(pattern))
+    except ValueError as error:
+        raise PatternError(f"the pattern of keys {pattern!r} cannot be read: {error}") from None
+    key = ""
+    for literal, part, _spec, _conversion in pieces:
+        key += literal
+        if part is not None:
+            if part not in PARTS:
+                raise PatternError(f"the pattern of keys {pattern!r} has {{{part}}}; known are {', '.join(f'{{{known}}}' for known in PARTS)}")
+            key += _part(part, draft, name)
+    return re.sub(r"[^A-Za-z0-9_:.+/-]", "", key)
+
+
+def _part(part: str, draft: RecordDraft, name: str) -> str:
+    if part in {"family", "families"}:
+        persons = [person for person in persons_of(draft.field("author") or draft.field("editor")) if person.family != AND_OTHERS]
+        return "".join(ascii_letters(person.family or person.given) for person in persons[: 3 if part == "families" else 1])
+    if part in {"year", "yy"}:
+        found = re.search(r"\d{4}", draft.field("year") or draft.field("date"))
+        return found[0][-2 if part == "yy" else 0 :] if found else ""
+    if part == "venue":
+        venue = plain(draft.field("journal") or draft.field("journaltitle") or draft.field("booktitle"))
+        return ascii_letters("".join(char for char in venue if char.isupper()))
+    title = plain(draft.field("title"))
+    if part == "word" and (short := name or _short_name(title)):
+        return ascii_letters(short)
+    return "".join(_words(title)[: 3 if part == "title" else 1])
+
+
+def _short_name(title: str) -> str:
+    """``MR-Net`` of ``MR-Net: Shape …``: one word before a colon, with its number if it has one."""
+    before, colon, _after = title.partition(":")
+    words = before.split()
+    one = len(words) == 1 or (len(words) == 2 and re.fullmatch(r"v?\d[\d.]*", words[1]))
+    return before if colon and one and len(before) <= LONGEST_NAME and words[0].lower() not in EMPTY_WORDS else ""
+
+
+def _words(title: str) -> list[str]:
+    """The words of a title that say something, in ASCII; of a compound its first part."""
+    if has_han(title):
+        # Chinese has no blanks: a name in Latin letters, else the first characters
+        latin = re.findall(r"[A-Za-z][A-Za-z0-9-]{2,}", title)
+        signs = "".join(filter(str.isalnum, EMPTY_CHINESE.sub("", title)))
+        return [ascii_letters(word) for word in latin] or [ascii_letters(signs[at : at + 2]) for at in range(0, len(signs), 2)]
+    every = [word for part in re.split(r"[\s–—/]+", title) if (word := _compound(part))]
+    found = [word for word in every if word not in EMPTY_WORDS]
+    return [word for word in found if len(word) > 1 and not word[0].isdigit()] or found or every
+
+
+def _compound(word: str) -> str:
+    """``ksparse`` and ``unet``, but ``image`` of *Image-Derived*: a short first part says little alone."""
+    first, *rest = [ascii_letters(part) for part in re.split(r"[-‐‑]", word)]
+    return first + rest[0] if len(rest) == 1 and len(first) <= 4 else first
+
+
+def ascii_letters(text: str) -> str:
+    """*text* in small ASCII letters and digits: without accents, Chinese as it is read (by pypinyin), other scripts by the names of their letters.
+
+    >>> ascii_letters("Pereañez"), ascii_letters("van den Oord"), ascii_letters("Łukasz"), ascii_letters("김")
+    ('pereanez', 'vandenoord', 'lukasz', 'gim')
+    """
+    if has_han(text) and has_pinyin():
+        from pypinyin import Style, lazy_pinyin
+
+        text = "".join(lazy_pinyin(text, style=Style.NORMAL, v_to_u=False))
+    folded = unicodedata.normalize("NFKD", text.translate(LETTERS)).lower().translate(LETTERS)
+    # Korean syllables come apart too, into signs that are no accents
+    letters = unicodedata.normalize("NFC", "".join(char for char in folded if not unicodedata.combining(char)))
+    return "".join(char if char.isascii() else _named(char) for char in letters if char.isalnum())
+
+
+def _named(char: str) -> str:
+    """``v`` for the Cyrillic letter *ve*, ``ka`` for か, ``gim`` for 김; ``u5f20`` for a sign that has no such name."""
+    name = unicodedata.name(char, "")
+    if " LETTER " not in name and " SYLLABLE " not in name:
+        return f"u{ord(char):x}"
+    letter = name.split()[-1]
+    if name.startswith("CYRILLIC"):
+        letter = "" if letter == "SIGN" else re.sub(r"^E(?=[^AEIOUY])|(?<=[^AEIOUY])[EA]$", "", letter)
+    return letter.lower() if letter.isascii() and letter.isalpha() else f"u{ord(char):x}"
+
+
+def _letters(index: int) -> str:
+    return (_letters(index // 26 - 1) if index >= 26 else "") + chr(ord("a") + index % 26)
