@@ -12,6 +12,7 @@ import click
 from paperlog.version import __version__
 
 COMMANDS = {
+    "init": "Make a new log in an empty folder.",
     "new": "Open the page of this week, made if there is none.",
     "check": "Find what is wrong, without a build.",
     "stats": "Show the log in numbers.",
