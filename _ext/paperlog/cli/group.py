@@ -15,6 +15,7 @@ COMMANDS = {
     "init": "Make a new log in an empty folder.",
     "new": "Open the page of this week, made if there is none.",
     "check": "Find what is wrong, without a build.",
+    "verify": "Compare records with Crossref and arXiv.",
     "stats": "Show the log in numbers.",
     "list": "List entries.",
     "search": "Find entries by their words.",
