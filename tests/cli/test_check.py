@@ -19,7 +19,7 @@ from projects import ROOT
 Run = Callable[..., Result]
 Write = Callable[[dict[str, str]], Path]
 
-BIB = """@article{one, author = {Chen, Xi}, title = {A first work on the shapes of hearts}, journal = {Shapes}, year = {2021}, doi = {10.1000/x}}
+BIB = """@article{one, author = {Chen, Xi}, title = {A first work on the shapes of hearts}, journal = {Shapes}, year = {2021}, doi = {10.1000/x}, retracted = {10.1000/notice}}
 @article{two, author = {Doe, Jo}, title = {A second work}, year = {2020}}
 @misc{three, author = {Doe, Jo}, title = {The third}, doi = {10.1000/x}}
 @misc{four, author = {Doe, Jo}, title = {A first work on the shape of hearts}, year = {2021}}
