@@ -187,7 +187,8 @@ def test_an_answer_is_kept_and_asked_for_anew_when_wished(run: Run, log: Log, se
 
 def test_a_record_that_cannot_be_compared_does_not_stop_the_others(run: Run, log: Log, service: Service) -> None:
     service.works["10.1000/fine"] = work("maass1997snn", DOI="10.1000/fine")
-    fine = "@article{fine,\n  author = {Maass, Wolfgang},\n  title = {%s},\n  doi = {10.1000/fine},\n}\n" % FACTS["maass1997snn"]["title"]
+    title = FACTS["maass1997snn"]["title"]
+    fine = f"@article{{fine,\n  author = {{Maass, Wolfgang}},\n  title = {{{title}}},\n  doi = {{10.1000/fine}},\n}}\n"
     folder = log({"references.bib": MRNET + fine})
     told = run(folder, "verify")
     assert told.exit_code == 1
