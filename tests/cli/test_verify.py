@@ -64,6 +64,29 @@ def test_what_agrees_is_marked_and_nothing_else_in_the_file_changes(run: Run, lo
     assert bib(folder) == after
 
 
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_file_keeps_its_line_ends_and_its_mark(run: Run, log: Log, service: Service, mark: str, end: str) -> None:
+    service.works[DOI] = work("chen2021mrnet")
+    folder = log({})
+    (folder / "references.bib").write_bytes((mark + MRNET + OTHER).replace("\n", end).encode())
+    assert run(folder, "verify", "chen2021mrnet").exit_code == 0
+    after = bib(folder)
+    assert after.startswith(f"{mark}@article") and "crossref: author" in after
+    assert after.count("\n") == after.count(end) and ("\r" in after) == (end == "\r\n")
+    assert after.endswith(OTHER.replace("\n", end))
+
+
+@pytest.mark.parametrize("data", ["@misc{é}".encode("latin-1"), "@misc{a}".encode("utf-16")])
+def test_a_file_that_is_not_utf8_is_told_with_its_line(run: Run, log: Log, service: Service, data: bytes) -> None:
+    folder = log({})
+    (folder / "references.bib").write_bytes(data)
+    told = run(folder, "verify")
+    assert told.exit_code == 1
+    assert "references.bib:1: not UTF-8" in told.output
+    assert (folder / "references.bib").read_bytes() == data
+
+
 def test_a_dry_run_shows_the_difference_and_writes_nothing(run: Run, log: Log, service: Service) -> None:
     service.works[DOI] = work("chen2021mrnet")
     folder = log({"references.bib": MRNET})
