@@ -36,7 +36,8 @@ def add_records(edits: Edits, path: Path, drafts: Iterable[RecordDraft]) -> None
 
     :raises BibFileError: if a draft has no key, or one that is taken or that BibTeX cannot read, or a value whose braces do not match.
     """
-    text = edits.text(path)
+    whole = edits.text(path)
+    text = whole.removeprefix(MARK)
     records = list(spans(text))
     taken = {record.key.lower() for record in records}
     keys = [record.key.lower() for record in records]
@@ -60,7 +61,7 @@ def add_records(edits: Edits, path: Path, drafts: Iterable[RecordDraft]) -> None
         pieces += [text[done:at], piece.replace("\n", end)]
         done = at
     if pieces:
-        edits.put(path, "".join([*pieces, text[done:]]))
+        edits.put(path, "".join([whole[: len(whole) - len(text)], *pieces, text[done:]]))
 
 
 def _lead(before: str, gap: str, *, first: bool) -> str:
