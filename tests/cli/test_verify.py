@@ -8,10 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from click.testing import Result
 from paperlog.bibtex.reader import read_bib
 from services import FACTS, Service, preprint, send, work
 
+Run = Callable[..., Result]
 Log = Callable[[dict[str, str]], Path]
 HEAD = "% Kept by hand; do not sort.\n\n"
 MRNET = r"""@article{chen2021mrnet,
@@ -156,6 +157,24 @@ def test_a_preprint_found_published_by_its_title_is_only_offered(run: Run, log: 
     assert "published     = {10.1145/3422622}" in bib(folder)
 
 
+def test_a_publication_that_does_not_exist_or_is_another_work_is_not_written_down(run: Run, log: Log, service: Service) -> None:
+    service.preprints["1406.2661"] = preprint("goodfellow2014gan", doi="10.1145/3422622")
+    folder = log({"references.bib": GAN})
+    assert "there is no DOI 10.1145/3422622" in run(folder, "verify").output
+    service.works["10.1145/3422622"] = work("maass1997snn", DOI="10.1145/3422622")
+    told = run(folder, "verify")
+    assert told.exit_code == 1
+    assert "published: it leads to another work: Networks of spiking neurons" in told.output
+    assert "published" not in bib(folder)
+
+
+def test_a_doi_that_crossref_does_not_keep_is_noted_and_no_fault(run: Run, log: Log, service: Service) -> None:
+    service.agencies["10.5281/zenodo.1"] = "DataCite"
+    told = run(log({"references.bib": "@misc{data, title = {Data}, doi = {10.5281/zenodo.1}}\n"}), "verify")
+    assert told.exit_code == 0, told.output
+    assert "registered with DataCite" in told.output
+
+
 def test_a_work_without_identifier_is_found_by_title_and_its_doi_offered(run: Run, log: Log, service: Service) -> None:
     service.found = [work("maass1997snn"), work("chen2021mrnet")]
     folder = log({"references.bib": MRNET.replace("  doi        = {10.1016/j.media.2021.102228},\n", "")})
@@ -215,7 +234,7 @@ def test_a_record_that_cannot_be_compared_does_not_stop_the_others(run: Run, log
     folder = log({"references.bib": MRNET + fine})
     told = run(folder, "verify")
     assert told.exit_code == 1
-    assert f"{DOI}: " in told.output and "knows no such work" in told.output
+    assert f"{DOI}: " in told.output and "is it mistyped?" in told.output
     assert "crossref: author, title, doi" in bib(folder)
 
 
