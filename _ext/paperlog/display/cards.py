@@ -12,7 +12,7 @@ from paperlog.display.lines import Code, Line, Names, Part, Piece, Span, joined
 from paperlog.display.links import author_link, citation_link, entry_link, outward_link, tag_link
 from paperlog.display.sources import source_line
 from paperlog.domain import LogDomain
-from paperlog.messages import _, relation_name
+from paperlog.messages import _, field_name, relation_name
 
 
 def head_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
@@ -29,7 +29,7 @@ def head_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
 
 
 def foot_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
-    """Tags, relations, other logs of the paper, links, what is not verified yet, and the record to copy."""
+    """Tags, relations, other logs of the paper, what is not verified yet, links, and the record to copy."""
     catalogue = domain.catalogue
     record = catalogue.record(entry)
     parts: list[Part] = []
@@ -37,10 +37,11 @@ def foot_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
         parts.append(Line(("pl-tags",), joined([tag_link(domain, tag) for tag in tags], " ")))
     parts += _relations(domain, entry, docname)
     parts += _other_logs(domain, entry)
+    if record and record.unverified:
+        fields = _(", ").join(map(field_name, record.unverified))
+        parts.append(Line(("pl-unverified",), (_("Not verified yet, so not shown: {}").format(fields),)))
     if links := merge_links(record, entry.links):
         parts.append(Line(("pl-links",), joined([outward_link(domain, link) for link in links], " · ")))
-    if record and record.unverified:
-        parts.append(Line(("pl-unverified",), (_("Not verified yet, so not shown: {}").format(", ".join(record.unverified)),)))
     if record and record.bibtex:
         parts.append(Code("BibTeX", record.bibtex))
     return parts
