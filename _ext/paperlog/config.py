@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from paperlog.diagnostics import warn
+from paperlog.library.keys import PATTERN
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -32,6 +33,7 @@ class Settings:
     entry_search: bool = _setting(True, "html", "Let the search find entries, not only the pages they stand on.")
     search_language: bool = _setting(True, "html", "Use the search language that finds Chinese, English and mixed words.")
     math_commands: tuple[str, ...] = _setting((), "env", "More commands and environments for formulas, without backslash, which your own preamble defines.")
+    key_pattern: str = _setting(PATTERN, "", "How `paperlog add` makes citation keys; `guide/command-line/add` lists what may stand in it.")
     mailto: str = _setting("", "", "Your e-mail address, told to Crossref and arXiv when `paperlog` asks them for a record, as they wish; `PAPERLOG_MAILTO` goes before it.")
     only: str = _setting("", "", "Print this part of the log alone: a week (`2024-W27`), a year or a tag; see `make pdf ONLY=…`.")
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from pybtex.database.input.bibtex import month_names
 from pybtex.utils import CaseInsensitiveDict
 
-from paperlog.bibtex.reader import NO_RECORDS, BibProblem, chunks, commands, plain
+from paperlog.bibtex.reader import NO_RECORDS, BibProblem, chunks, commands, parse_bib, plain
 from paperlog.core.printable import one_line, printable
+from paperlog.core.records import Record
 from paperlog.library.drafts import ReadProblem, RecordDraft
 from paperlog.library.notes import markdown_of
 
@@ -47,6 +49,14 @@ def read_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProbl
     return drafts, problems
 
 
+def record_of(draft: RecordDraft) -> Record:
+    """The facts that *draft* would have in a log."""
+    from paperlog.library.bib_file import record_text
+
+    records, _problems = parse_bib(record_text(replace(draft, key=draft.key or PLACEHOLDER)), Path(draft.origin))
+    return records[0].record
+
+
 def _with_key(chunk: str) -> str:
     """pybtex loses a record without a key: ``@misc{, title = …``, ``@misc{title = …``."""
     head = HEAD.match(chunk)
@@ -57,8 +67,6 @@ def _with_key(chunk: str) -> str:
 
 
 def _incomplete(draft: RecordDraft) -> RecordDraft:
-    from dataclasses import replace
-
     return replace(draft, complete=False)
 
 

@@ -13,6 +13,7 @@ from paperlog.version import __version__
 
 COMMANDS = {
     "new": "Open the page of this week, made if there is none.",
+    "add": "Add papers: by DOI, arXiv id, title, or from a file.",
     "check": "Find what is wrong, without a build.",
     "stats": "Show the log in numbers.",
     "list": "List entries.",

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from paperlog.cli.completion import complete_weeks
+from paperlog.cli.weeks import wanted_week
 
 
 @click.command(
@@ -21,24 +22,14 @@ from paperlog.cli.completion import complete_weeks
 @click.option("--dry-run", is_flag=True, help="Show the difference and change nothing.")
 @click.pass_obj
 def command(folder: str, week: str, no_edit: bool, only_print: bool, dry_run: bool) -> None:
-    from datetime import date
-
     from paperlog.cli.opening import edit, has_editor
     from paperlog.cli.output import show_diff
-    from paperlog.core.weeks import Week, WeekError, parse_week
     from paperlog.sources.changes import alone_in, apply
     from paperlog.sources.edits import Edits
     from paperlog.sources.placing import add_week, find_week, line_of_week
     from paperlog.sources.project import find_project
 
-    try:
-        # the week in which the author is, wherever that is
-        wanted = parse_week(week).week if week else Week.of(date.today())
-        problem = parse_week(week).problem if week else None
-    except WeekError as error:
-        raise click.BadParameter(str(error), param_hint="WEEK") from None
-    if problem:
-        click.echo(problem, err=True)
+    wanted = wanted_week(week, "WEEK")
     project = find_project(Path(folder))
     edits = Edits()
     # a log that cannot be written can still be read

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,3 +20,25 @@ def show_diff(changes: Iterable[Change], folder: Path, *, err: bool = False) -> 
     for change in changes:
         for line in change.diff(folder).splitlines():
             click.secho(line, fg=None if line.startswith(("+++", "---")) else COLOURS.get(line[:1]), err=err)
+
+
+def tell(message: str) -> None:
+    """Say what went wrong, where a command goes on with the rest."""
+    click.echo(f"{click.style('Error', fg='red')}: {message}", err=True)
+
+
+def can_ask() -> bool:
+    """Whether somebody sits at a terminal and can answer."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+@contextlib.contextmanager
+def waiting(message: str) -> Iterator[None]:
+    """Show that something goes on, on a terminal alone."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(message):
+        yield

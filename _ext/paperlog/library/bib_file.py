@@ -12,6 +12,7 @@ from paperlog.core.printable import printable
 from paperlog.library.bib_layout import FieldSpan, Layout, RecordSpan, span_of, spans
 from paperlog.library.drafts import RecordDraft
 from paperlog.library.months import MACROS
+from paperlog.sources.changes import ChangeError
 from paperlog.sources.edits import Edits
 
 NEIGHBOURS = 20
@@ -21,7 +22,7 @@ COMMAND = re.compile(r"^[ \t]*@", re.MULTILINE)
 MARK = "\ufeff"
 
 
-class BibFileError(Exception):
+class BibFileError(ChangeError):
     """A record that cannot be written or changed, with a way out."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from pathlib import Path
+from typing import BinaryIO
 
 from paperlog.library.drafts import ReadProblem
 
@@ -54,9 +55,14 @@ def read_text(path: Path, name: str = "") -> tuple[str, list[ReadProblem]]:
         if not path.is_file():
             raise UnreadableError(f"{name}: {'this is a folder' if path.is_dir() else 'there is no such file'}")
         with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
+            return read_stream(file, name)
     except OSError as error:
         raise UnreadableError(f"{name}: {error.strerror or error}") from None
+
+
+def read_stream(stream: BinaryIO, name: str) -> tuple[str, list[ReadProblem]]:
+    """Like :func:`read_text`, for what comes from *stream*."""
+    data = stream.read(LARGEST + 1)
     if len(data) > LARGEST:
         last = data.count(b"\n") + 1
         raise UnreadableError(f"{name}:{last}: more than {LARGEST // 2**20} MB; split the file")

@@ -12,6 +12,7 @@ from paperlog.core.collation import has_pinyin
 from paperlog.core.languages import has_han
 from paperlog.core.persons import AND_OTHERS
 from paperlog.library.drafts import RecordDraft
+from paperlog.sources.project import ProjectError
 
 PATTERN = "{family}{year}{word}"
 """The default of ``paperlog_key_pattern``."""
@@ -37,7 +38,7 @@ EMPTY_CHINESE = re.compile(r"^(?:基于|一种|一個|一个|关于|關於|面�
 LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ŋ": "n", "ħ": "h"})
 
 
-class PatternError(ValueError):
+class PatternError(ProjectError):
     """A pattern of keys that cannot be used, with a way out."""
 
 
@@ -82,17 +83,17 @@ def _part(part: str, draft: RecordDraft, name: str) -> str:
         venue = plain(draft.field("journal") or draft.field("journaltitle") or draft.field("booktitle"))
         return ascii_letters("".join(char for char in venue if char.isupper()))
     title = plain(draft.field("title"))
-    if part == "word" and (short := name or _short_name(title)):
+    if part == "word" and (short := name or short_name(draft)):
         return ascii_letters(short)
     return "".join(_words(title)[: 3 if part == "title" else 1])
 
 
-def _short_name(title: str) -> str:
-    """``MR-Net`` of ``MR-Net: Shape …``: one word before a colon, with its number if it has one."""
-    before, colon, _after = title.partition(":")
+def short_name(draft: RecordDraft) -> str:
+    """``MR-Net`` of the title ``MR-Net: Shape …``: one word before a colon, with its number if it has one; else nothing."""
+    before, colon, _after = plain(draft.field("title")).partition(":")
     words = before.split()
     one = len(words) == 1 or (len(words) == 2 and re.fullmatch(r"v?\d[\d.]*", words[1]))
-    return before if colon and one and len(before) <= LONGEST_NAME and words[0].lower() not in EMPTY_WORDS else ""
+    return before.strip() if colon and one and len(before) <= LONGEST_NAME and words[0].lower() not in EMPTY_WORDS else ""
 
 
 def _words(title: str) -> list[str]:

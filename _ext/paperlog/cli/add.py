@@ -1,0 +1,259 @@
+"""``paperlog add``: papers into the log, by identifier, by title, or from files."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from paperlog.cli.completion import complete_tags, complete_weeks
+from paperlog.core.entries import STATUSES
+
+if TYPE_CHECKING:
+    from paperlog.fetching.fetched import Candidate, Fetched
+    from paperlog.fetching.web import Web
+    from paperlog.library.drafts import RecordDraft
+    from paperlog.library.given import Given
+    from paperlog.library.intake import Outcome, Wishes
+    from paperlog.sources.project import Project
+
+SURE = 90.0
+"""Of 100: how near the words that were given a title is that --yes may take."""
+CANDIDATES = 5
+
+
+@click.command(
+    "add",
+    help="Add papers: their records to the .bib file, and a card each to this week's page.\n\n"
+    "SOURCE is a DOI, an arXiv id, or an address with one in it; a BibTeX, RIS or CSL-JSON file, or - for standard input; a BibTeX record itself; "
+    "a key that the log has; or the words of a title, which is searched for.\n\n"
+    "Examples: paperlog add 10.1016/j.media.2021.102228 --status read\n\n"
+    "          paperlog add 2405.18719 refs.bib --week 2024-W27\n\n"
+    "          pbpaste | paperlog add - --dry-run",
+)
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
+@click.option("--week", default="", shell_complete=complete_weeks, help="The week that the cards go to, as 2024-W27 or a day of it; this one if not said.")
+@click.option("--no-card", is_flag=True, help="Add the records alone.")
+@click.option("--again", is_flag=True, help="Give a paper that is logged in another week a card in this one too.")
+@click.option("--tags", default=None, shell_complete=complete_tags, metavar="TAG,…", help="The tags of the cards, instead of those that are suggested.")
+@click.option("--no-tags", is_flag=True, help="Put no tags on the cards.")
+@click.option("--name", default="", help="What the paper is called in the log; of one paper alone.")
+@click.option("--status", type=click.Choice(STATUSES), default=None, help="How far it is read.")
+@click.option("--note", "notes", multiple=True, help="A paragraph of the card; may be given again.")
+@click.option("--key", default="", help="The citation key; of one paper alone.")
+@click.option("--keep-keys", is_flag=True, help="Keep the keys that records come with, where they are free.")
+@click.option("--pick", type=click.IntRange(min=1), default=None, metavar="N", help="Of the works found by title, take the Nth.")
+@click.option("-y", "--yes", is_flag=True, help="Of the works found by title, take the first if its title is that.")
+@click.option("--dry-run", is_flag=True, help="Show the difference and change nothing.")
+@click.pass_obj
+def command(
+    folder: str,
+    sources: tuple[str, ...],
+    week: str,
+    no_card: bool,
+    again: bool,
+    tags: str | None,
+    no_tags: bool,
+    name: str,
+    status: str | None,
+    notes: tuple[str, ...],
+    key: str,
+    keep_keys: bool,
+    pick: int | None,
+    yes: bool,
+    dry_run: bool,
+) -> None:
+    from paperlog.cli.weeks import wanted_week
+    from paperlog.core.tags import split_tags
+    from paperlog.library.given import read_given
+    from paperlog.library.intake import Wishes
+    from paperlog.sources.project import find_project
+    from paperlog.sources.records import RecordsOnDemand
+
+    if no_tags and tags is not None:
+        raise click.UsageError("--tags and --no-tags are two ways; choose one")
+    wishes = Wishes(
+        week=None if no_card else wanted_week(week, "--week"),
+        key=key,
+        name=name,
+        status=status or "",
+        notes=notes,
+        tags=() if no_tags else None if tags is None else split_tags(tags),
+        keep_keys=keep_keys,
+        again=again,
+    )
+    project = find_project(Path(folder))
+    gathered = _Gathered(project, pick, yes)
+    for given in read_given(sources, RecordsOnDemand(project.bibliographies)):
+        gathered.take(given)
+    if (key or name) and len(gathered.works) > 1:
+        raise click.UsageError(f"{'--key' if key else '--name'} is for one paper, and here are {len(gathered.works)}")
+    refused = _enter(project, gathered.works, wishes, dry_run=dry_run)
+    sys.exit(gathered.failed or refused)
+
+
+def _enter(project: Project, works: Sequence[RecordDraft | str], wishes: Wishes, *, dry_run: bool) -> bool:
+    """Put *works*, records and keys of the log, into its files; whether something that was asked for is not done."""
+    from paperlog.cli.output import show_diff
+    from paperlog.library.intake import Intake
+    from paperlog.sources.changes import alone_in, apply
+    from paperlog.sources.reader import read_log
+
+    if not works:
+        return False
+    # a log that cannot be written can still be read
+    with contextlib.nullcontext() if dry_run else alone_in(project.folder):
+        intake = Intake(read_log(project), wishes)
+        outcomes = [intake.take_known(work) if isinstance(work, str) else intake.take(work) for work in works]
+        changes = intake.edits().changes()
+        show_diff(changes, project.folder)
+        if not dry_run:
+            apply(changes)
+    for outcome in outcomes:
+        _report(outcome, wishes, dry_run=dry_run)
+    return any(outcome.refused for outcome in outcomes)
+
+
+def _report(outcome: Outcome, wishes: Wishes, *, dry_run: bool) -> None:
+    from paperlog.cli.output import tell
+
+    if outcome.refused:
+        tell(outcome.known)
+        return
+    if outcome.known:
+        click.echo(outcome.known, err=True)
+    done = [*(["its record"] if outcome.new_record else []), *([f"a card in {wishes.week}"] if outcome.new_card else [])]
+    if done:
+        click.echo(f"{outcome.key}: {'would add' if dry_run else 'added'} {' and '.join(done)}", err=True)
+    if outcome.suggestions:
+        told = ", ".join(f"{suggestion.tag} ({suggestion.reason})" for suggestion in outcome.suggestions)
+        click.echo(f"{outcome.key}: tags suggested: {told}", err=True)
+
+
+class _Gathered:
+    """The works that were given, in their order: records, and keys that the log has."""
+
+    def __init__(self, project: Project, pick: int | None, yes: bool) -> None:
+        self.works: list[RecordDraft | str] = []
+        self.failed = False
+        self._project = project
+        self._pick = pick
+        self._yes = yes
+        self._web: Web | None = None
+
+    def take(self, given: Given) -> None:
+        """What cannot be had is told, and the others are had all the same."""
+        from paperlog.library.decoding import UnreadableError
+
+        try:
+            if given.kind == "key":
+                self.works.append(given.text)
+            elif given.kind in {"doi", "arxiv", "title"}:
+                self._fetch(given)
+            elif given.kind == "address":
+                self._fail(f"{given.text}: this address holds neither a DOI nor an arXiv id; give one of these, or the words of the title")
+            else:
+                self._read(given)
+        except UnreadableError as error:
+            self._fail(str(error))
+
+    def _fail(self, message: str) -> None:
+        from paperlog.cli.output import tell
+
+        self.failed = True
+        tell(message)
+
+    def _read(self, given: Given) -> None:
+        from paperlog.library.decoding import read_stream, read_text
+        from paperlog.library.reading import read_records
+
+        if given.kind == "stdin":
+            name = "standard input"
+            text, problems = read_stream(sys.stdin.buffer, name)
+        elif given.kind == "file":
+            name = given.text
+            text, problems = read_text(Path(given.text))
+        else:
+            name, text = "the record", given.text
+            problems = []
+        drafts, more = read_records(text, name)
+        for problem in [*problems, *more]:
+            if problem.harmless:
+                click.echo(str(problem), err=True)
+            else:
+                self._fail(str(problem))
+        for draft in drafts:
+            if not draft.complete:
+                self._fail(f"{draft.origin}: {f'{draft.key} is' if draft.key else 'the record is'} not added, since not all of it can be read; complete it and add it again")
+            elif not draft.field("title"):
+                self._fail(f"{draft.origin}: {f'{draft.key} is' if draft.key else 'the record is'} not added, since it has no title")
+            else:
+                self.works.append(draft)
+
+    def _fetch(self, given: Given) -> None:
+        try:
+            from paperlog.fetching.errors import FetchError
+            from paperlog.fetching.web import open_web
+            from paperlog.fetching.works import fetch_arxiv, fetch_doi
+        except ModuleNotFoundError as error:
+            self._fail(f"{given.text}: records are fetched with arxiv and habanero ({error.name} is missing); install them with: pip install 'sphinx-paperlog[fetch]'")
+            return
+        from paperlog.cli.output import waiting
+
+        self._web = self._web or open_web(str(self._project.settings.get("paperlog_mailto", "")))
+        try:
+            if given.kind == "title":
+                self._search(self._web, given.text)
+                return
+            with waiting(f"Asking for {given.text} …"):
+                fetched = fetch_doi(self._web, given.text) if given.kind == "doi" else fetch_arxiv(self._web, given.text)
+            self._keep(fetched)
+        except FetchError as error:
+            self._fail(f"{given.text}: {error}")
+
+    def _keep(self, fetched: Fetched) -> None:
+        if fetched.retracted:
+            click.secho(f"{fetched.address}: this work has been retracted ({fetched.retracted})", fg="red", err=True)
+        if fetched.published_doi:
+            click.echo(f"{fetched.address}: published as https://doi.org/{fetched.published_doi}; `paperlog add {fetched.published_doi}` adds that instead", err=True)
+        self.works.append(fetched.draft)
+
+    def _search(self, web: Web, words: str) -> None:
+        from paperlog.cli.output import can_ask, waiting
+        from paperlog.fetching.works import search_title
+
+        with waiting(f"Searching for {words} …"):
+            candidates, failed = search_title(web, words, CANDIDATES)
+        for error in failed:
+            click.echo(str(error), err=True)
+        if not candidates:
+            self._fail(f"no work is found by {words!r}")
+            return
+        if self._pick or (self._yes and candidates[0].score >= SURE):
+            number = self._pick or 1
+        else:
+            for place, candidate in enumerate(candidates, 1):
+                click.echo(f"{place}. {_line(candidate)}", err=True)
+            if not can_ask() or self._yes:
+                self._fail(f"{words!r} is no title of these for sure; say which with --pick N" if self._yes else "say which with --pick N, or give its DOI or arXiv id")
+                return
+            number = click.prompt("Which one? (0 for none)", type=click.IntRange(0, len(candidates)), default=1, err=True)
+        if number > len(candidates):
+            self._fail(f"only {len(candidates)} works are found by {words!r}")
+        elif number:
+            self._keep(candidates[number - 1].fetched)
+
+
+def _line(candidate: Candidate) -> str:
+    """A work as it is offered: title, authors, year, venue, identifier."""
+    from paperlog.bibtex.drafts import record_of
+
+    record = record_of(candidate.fetched.draft)
+    persons = record.persons
+    authors = f"{persons[0].full}{' et al.' if len(persons) > 1 else ''}" if persons else ""
+    about = ", ".join(part for part in (authors, record.venue, record.year) if part)
+    return f"{click.style(record.title, bold=True)}\n   {about}\n   {click.style(candidate.fetched.address, dim=True)}"

@@ -1,0 +1,130 @@
+"""Works taken into a log: each record cleaned, told apart from those that are there, and its card put into a week."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from paperlog.bibtex.drafts import record_of
+from paperlog.core.weeks import Week
+from paperlog.library.bib_file import add_records
+from paperlog.library.cleaning import cleaned
+from paperlog.library.drafts import RecordDraft
+from paperlog.library.duplicates import REASONS, Match, Works
+from paperlog.library.keys import PATTERN, short_name
+from paperlog.library.suggesting import Suggester, Suggestion
+from paperlog.sources.drafts import CardDraft
+from paperlog.sources.edits import Edits
+from paperlog.sources.placing import add_cards
+from paperlog.sources.reader import Log, SourceEntry
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """How works are to be taken in."""
+
+    week: Week | None
+    """Where the cards go; ``None`` for no card."""
+    key: str = ""
+    name: str = ""
+    status: str = ""
+    notes: tuple[str, ...] = ()
+    """Paragraphs of the card, in Markdown."""
+    tags: tuple[str, ...] | None = None
+    """``None`` for those that are suggested."""
+    keep_keys: bool = False
+    again: bool = False
+    """Whether a paper that is logged in another week gets one more card."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What becomes of one work."""
+
+    key: str
+    new_record: bool = False
+    new_card: bool = False
+    known: str = ""
+    """Of a work that the log has: where, and by what it is known."""
+    refused: bool = False
+    """Whether a card that was asked for is not made."""
+    suggestions: tuple[Suggestion, ...] = ()
+    """The tags of the card that nobody asked for."""
+
+
+class Intake:
+    """A log that takes in works, one after the other; :meth:`edits` are what its files are to be then."""
+
+    def __init__(self, log: Log, wishes: Wishes) -> None:
+        self.log = log
+        self.wishes = wishes
+        self._works = Works.of(log.records.values())
+        self._keys = {key.lower() for key in log.records}
+        self._suggester = Suggester(log)
+        self._logged: dict[str, list[SourceEntry]] = {}
+        for found in log.source_entries:
+            self._logged.setdefault(found.entry.key, []).append(found)
+        self._records: list[RecordDraft] = []
+        self._cards: dict[str, CardDraft] = {}
+
+    def take(self, draft: RecordDraft) -> Outcome:
+        """Take in a work by its record."""
+        clean = self._cleaned(draft)
+        record = record_of(clean)
+        if match := self._works.find(record):
+            return self._known(match.key, draft, match)
+        self._records.append(clean)
+        self._works.add(record)
+        self._keys.add(clean.key.lower())
+        return self._with_card(clean.key, draft, new_record=True)
+
+    def take_known(self, key: str) -> Outcome:
+        """Take in a work whose record the log has."""
+        record = self.log.records[key]
+        return self._known(key, RecordDraft(record.type, (("title", record.title),)), None)
+
+    def edits(self) -> Edits:
+        """The texts that the log's files are to have."""
+        edits = Edits()
+        if self._records:
+            add_records(edits, self.log.project.bibliographies[0], self._records)
+        if self._cards and self.wishes.week:
+            add_cards(edits, self.log.project, self.wishes.week, list(self._cards.values()))
+        return edits
+
+    def _cleaned(self, draft: RecordDraft) -> RecordDraft:
+        wishes = self.wishes
+        pattern = str(self.log.project.settings.get("paperlog_key_pattern") or PATTERN)
+        own = draft.key if wishes.keep_keys and draft.key.lower() not in self._keys else ""
+        return cleaned(draft, self._keys, pattern, wishes.name, wishes.key or own)
+
+    def _known(self, key: str, draft: RecordDraft, match: Match | None) -> Outcome:
+        """No second card in a week; one in another week only if that is wished."""
+        known = f"{key} is known by {REASONS[match.reason]}" if match else f"{key} is known"
+        week = self.wishes.week
+        if week is None or key in self._cards:
+            return Outcome(key, known=known)
+        logged = self._logged.get(key, [])
+        if here := next((found for found in logged if found.entry.week == week), None):
+            return Outcome(key, known=f"{known}, and has its card in {week} ({self._place(here)})")
+        if logged and not self.wishes.again:
+            told = ", ".join(f"{found.entry.week or 'no week'} ({self._place(found)})" for found in logged)
+            return Outcome(key, known=f"{known}, and is logged in {told}; with --again it gets a card in {week} too", refused=True)
+        return self._with_card(key, draft, known=known if match else "")
+
+    def _with_card(self, key: str, draft: RecordDraft, *, new_record: bool = False, known: str = "") -> Outcome:
+        wishes = self.wishes
+        if wishes.week is None:
+            return Outcome(key, new_record, known=known)
+        suggestions = tuple(self._suggester.suggest(draft)) if wishes.tags is None else ()
+        asked = (self.log.vocabulary.resolve(tag).id for tag in wishes.tags or ())
+        self._cards[key] = CardDraft(
+            key=key,
+            name=wishes.name or short_name(draft),
+            tags=tuple(dict.fromkeys([*asked, *(suggestion.tag for suggestion in suggestions)])),
+            status=wishes.status,
+            blocks=(*draft.notes, *wishes.notes),
+        )
+        return Outcome(key, new_record, new_card=True, known=known, suggestions=suggestions)
+
+    def _place(self, found: SourceEntry) -> str:
+        return f"{found.page.path.relative_to(self.log.project.folder).as_posix()}:{found.entry.place.line}"

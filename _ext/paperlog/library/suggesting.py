@@ -1,0 +1,122 @@
+"""Tags that a new paper may get: from its keywords, from the words of its title, and from papers like it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from paperlog.bibtex.reader import plain
+from paperlog.core.anchors import fold
+from paperlog.core.languages import has_han
+from paperlog.library.drafts import RecordDraft
+from paperlog.library.duplicates import title_words
+from paperlog.library.keys import EMPTY_WORDS
+from paperlog.sources.reader import Log
+
+MOST = 6
+NEIGHBOURS = 5
+LIKE = 0.25
+"""Of 1: how much of the weight of their rare words two titles share at least."""
+VOTES = 0.45
+"""How much like papers that have a tag are together, for it to be suggested."""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A *tag* and why it may fit."""
+
+    tag: str
+    reason: str
+
+
+class Suggester:
+    """Knows the tags and titles of a log."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        used = Counter(tag.id for entry in log.entries for tag in log.catalogue.tags(entry))
+        self._used = set(used)
+        self._phrases = dict(self._spellings(log, used))
+        self._papers: list[tuple[str, frozenset[str], tuple[str, ...]]] = []
+        for entry in log.entries:
+            if entry.key and entry.tags:
+                tags = tuple(tag.id for tag in log.catalogue.tags(entry))
+                self._papers.append((log.catalogue.name(entry), _telling(log.catalogue.title(entry)), tags))
+        self._weight = _weights(words for _name, words, _tags in self._papers)
+
+    def suggest(self, draft: RecordDraft) -> list[Suggestion]:
+        """The tags for *draft*, the surest first."""
+        title = plain(draft.field("title"))
+        found: dict[str, Suggestion] = {}
+        for suggestion in (*self._from_keywords(draft), *self._from_title(title), *self._from_like(title)):
+            found.setdefault(suggestion.tag, suggestion)
+        return list(found.values())[:MOST]
+
+    def _from_keywords(self, draft: RecordDraft) -> Iterator[Suggestion]:
+        for keyword in draft.tags:
+            tag = self._log.vocabulary.resolve(keyword)
+            if self._log.vocabulary.is_declared(tag) or tag.id in self._used:
+                yield Suggestion(tag.id, "a keyword")
+
+    def _from_title(self, title: str) -> Iterator[Suggestion]:
+        words = f" {title_words(title)} "
+        for phrase, tag in self._phrases.items():
+            if f" {phrase} " in words:
+                yield Suggestion(tag, "in the title")
+
+    def _from_like(self, title: str) -> Iterator[Suggestion]:
+        words = _telling(title)
+        whole = sum(self._weight(word) for word in words)
+        like = []
+        for name, others, tags in self._papers:
+            shared = sum(self._weight(word) for word in words & others)
+            if shared and (share := shared / math.sqrt(whole * sum(self._weight(word) for word in others))) >= LIKE:
+                like.append((share, name, tags))
+        votes: dict[str, float] = {}
+        names: dict[str, str] = {}
+        for share, name, tags in sorted(like, key=lambda one: (-one[0], one[1]))[:NEIGHBOURS]:
+            for tag in tags:
+                votes[tag] = votes.get(tag, 0) + share
+                names.setdefault(tag, name)
+        for tag, vote in sorted(votes.items(), key=lambda item: (-item[1], item[0])):
+            if vote >= VOTES:
+                yield Suggestion(tag, f"as {names[tag]}")
+
+    @staticmethod
+    def _spellings(log: Log, used: Counter[str]) -> Iterator[tuple[str, str]]:
+        """Every way in which a title may say a tag, the longest first: its name, its names by language, its aliases."""
+        ways: dict[str, str] = {}
+        for tag in {**{tag: log.vocabulary.resolve(tag) for tag in used}, **log.vocabulary.tags}.values():
+            for spelling in (tag.id, *(name for _language, name in tag.names), *tag.aliases):
+                phrase = title_words(fold(spelling).replace("-", " "))
+                # a tag of two letters is in many titles by chance
+                if len(phrase) > 2 or has_han(phrase):
+                    ways.setdefault(phrase, tag.id)
+                    ways.setdefault(f"{phrase}s", tag.id)
+        yield from sorted(ways.items(), key=lambda way: (-len(way[0]), way[0]))
+
+
+def _telling(title: str) -> frozenset[str]:
+    """The words of a title that say something; of Chinese, pairs of characters."""
+    words = title_words(title).split()
+    pairs = (one + other for one, other in pairwise(words) if has_han(one) and has_han(other))
+    return frozenset([*(re.sub(r"(?<=\w{3})s$", "", word) for word in words if word not in EMPTY_WORDS and not has_han(word)), *pairs])
+
+
+@dataclass(frozen=True)
+class _Weights:
+    counts: Counter[str]
+    total: int
+
+    def __call__(self, word: str) -> float:
+        """How much a word tells: rare ones most."""
+        return math.log((self.total + 1) / (self.counts[word] + 0.5))
+
+
+def _weights(titles: Iterable[frozenset[str]]) -> _Weights:
+    several = list(titles)
+    return _Weights(Counter(word for words in several for word in words), len(several) + 1)
