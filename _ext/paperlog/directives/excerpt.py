@@ -29,6 +29,8 @@ class ExcerptDirective(LogDirective):
         if key:
             note_citation(self.env, key, self.lineno)
             log_domain(self.env).page(self.env.docname).references.append(("source", key, self.lineno))
+        elif not current(self.env).key:
+            self.warn("target", "the excerpt is attributed to no paper; put it into the entry of one, or name it with `:from: KEY`")
         node = log_excerpt(
             in_document=self.env.docname,
             key=key or current(self.env).key,
