@@ -199,9 +199,9 @@ def test_what_a_listing_asks_for_in_vain_is_told(build: Build) -> None:
         assert re.search(rf"index\.md:{line}: WARNING: .*{re.escape(words)}.* \[paperlog\.listing\]", built.warnings), built.warnings
 
 
-def test_words_that_are_quoted_from_no_paper_are_told(build: Build) -> None:
+def test_words_that_are_quoted_from_nowhere_are_told(build: Build) -> None:
     built = build({"index.md": "# T\n\n```{excerpt}\nTheir words.\n```\n"})
-    assert "index.md:3: WARNING: the excerpt is attributed to no paper" in built.warnings
+    assert "index.md:3: WARNING: nobody knows whose words the excerpt holds" in built.warnings
     assert "Their words." in built.page().get_text()
 
 
