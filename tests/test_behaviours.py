@@ -259,3 +259,12 @@ def test_unverified_values_of_the_real_log_are_nowhere_in_its_pages(build_in: ob
     for value in ("102498,", "26–42", "10.1016/j.media.2019.05.006", "Lukaschuk"):
         assert value not in pages
     assert "74:102228" in pages
+
+
+def test_a_note_has_a_short_name_where_one_is_given(build: Build) -> None:
+    week = "# T\n\n::::{week} 2024-W01\n:::{note} A long talk about meshes\n:name: Talk\nText.\n:::\n::::\n\n{paper}`Talk`\n"
+    built = build({"index.md": week}, "-W")
+    assert built.status == 0, built.warnings
+    card = built.page().select_one("#note-a-long-talk-about-meshes")
+    assert card is not None
+    assert (card.select_one("h3").get_text().strip("¶"), card.select_one(".pl-title").get_text()) == ("Talk", "A long talk about meshes")  # type: ignore[union-attr]

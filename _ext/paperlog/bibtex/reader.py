@@ -22,6 +22,7 @@ from pybtex.exceptions import PybtexError
 from pybtex.scanner import PybtexSyntaxError
 from pybtex.utils import CaseInsensitiveDict
 
+from paperlog.core.entries import suggestion
 from paperlog.core.languages import is_han_name
 from paperlog.core.links import LINK_KINDS, Link, link_for
 from paperlog.core.persons import AND_OTHERS, Person, chinese_person
@@ -33,12 +34,15 @@ from paperlog.core.tex_text import text_of
 LATEX = re.compile(r"[\\{}~$]|--")
 LINE_IN_REASON = re.compile(r" in line \d+")
 FIELD_LINE = re.compile(r"\s*(\w+)\s*=\s*([{\"]?)(.*?)[}\"]?\s*,?\s*")
+RECORD_KEY = re.compile(r"\s*@\s*\w+\s*[{(]\s*([^\s,{}()=]*)\s*,")
 RECORD_START = re.compile(r"^[ \t]*@\s*\w+\s*[{(]", re.MULTILINE)
 PERSON_FIELDS = ("author", "editor")
 VENUE_FIELDS = ("journal", "journaltitle", "booktitle", "howpublished", "school", "institution", "organization")
 DETAIL_FIELDS = ("volume", "number", "pages", "series", "publisher", "edition", "address", "note")
 PRINTED = frozenset({"title", "year", "eprint", *PERSON_FIELDS, *VENUE_FIELDS, *DETAIL_FIELDS, *LINK_KINDS})
 NO_RECORDS = frozenset({"comment", "string", "preamble"})
+MOST_COMMAS = 2
+"""In a name: ``Knuth, Jr., Donald``."""
 BOOKKEEPING = frozenset({"unverified", *STANDING, "file", "keywords", "abstract", "timestamp", "owner"})
 
 
@@ -112,11 +116,15 @@ def chunks(text: str) -> Iterator[tuple[int, str]]:
 def commands(chunk: str, macros: Mapping[str, str], path: Path, line: int, problems: list[BibProblem]) -> Iterator[tuple[str, Any, str]]:
     """The commands in a *chunk*: name in lower case, what pybtex makes of the body, and the text as typed."""
     broken: list[PybtexError] = []
+    start = RECORD_KEY.match(chunk)
+    # a brace that is never closed is missed at the end, which may be many lines below; blank ones are not to blame
+    last = chunk.rstrip().count("\n") + 1
 
     def note(error: PybtexError) -> None:
         broken.append(error)
-        offset = getattr(error, "lineno", None) or 1
-        problems.append(BibProblem(path, line + offset - 1, "malformed", f"{_reason(error)}; the record is used as far as it can be read"))
+        offset = min(getattr(error, "lineno", None) or 1, last)
+        name = f"{start[1]!r}: " if start and start[1] else ""
+        problems.append(BibProblem(path, line + offset - 1, "malformed", f"{name}{_reason(error)}; the record is used as far as it can be read"))
 
     parser = LowLevelParser(chunk, handle_error=note, macros=macros)
     try:
@@ -150,10 +158,15 @@ def _record(kind: str, key: str, parsed: list[tuple[str, list[str]]], line: int,
     entry = BibtexEntry(kind, fields={name: value for name, value in shown.items() if name not in {*PERSON_FIELDS, *BOOKKEEPING}})
     entry.key = key
     problems += _unknown_commands(key, shown, path, line)
+    for name in unverified:
+        # it may name what is no field, such as an attribution; but a misspelt one hides nothing
+        if name not in fields and name not in PRINTED and (near := suggestion(name, {*fields, *PRINTED} - BOOKKEEPING)):
+            problems.append(BibProblem(path, line, "malformed", f"{key!r}: `unverified` names {name!r}, which is no field{near}"))
     people: dict[str, tuple[Person, ...]] = {}
     for role in PERSON_FIELDS:
         if role in shown:
             people[role] = persons_of(shown[role])
+            problems += _unclear_names(key, role, shown[role], path, line)
             for person in people[role]:
                 entry.add_person(BibtexPerson(first=person.given, last=person.family, lineage=person.suffix), role)
     record = Record(
@@ -202,7 +215,13 @@ def _unknown_commands(key: str, fields: Mapping[str, str], path: Path, line: int
 
 def persons_of(names: str) -> tuple[Person, ...]:
     """The persons of a field such as ``author``."""
-    return tuple(map(person_of, split_name_list(names)))
+    return tuple(person_of(name) for name in split_name_list(names) if name.strip(" ,"))
+
+
+def _unclear_names(key: str, role: str, names: str, path: Path, line: int) -> Iterator[BibProblem]:
+    for name in split_name_list(names):
+        if name.count(",") > MOST_COMMAS and not name.startswith("{"):
+            yield BibProblem(path, line, "malformed", f"{key!r}: {name!r} in {role!r} has too many commas for one name; between two names stands `and`")
 
 
 @lru_cache(maxsize=65536)

@@ -46,11 +46,12 @@ class Catalogue:
 
     @classmethod
     def of(cls, entries: Iterable[Entry], weeks: Iterable[LoggedWeek], records: Mapping[str, Record], vocabulary: Vocabulary) -> Catalogue:
+        ordered = tuple(sorted(entries, key=lambda entry: entry.order_key))
         return cls(
-            tuple(sorted(entries, key=lambda entry: entry.order_key)),
+            ordered,
             tuple(sorted(weeks, key=lambda week: (week.week, week.place.docname))),
             records,
-            vocabulary,
+            vocabulary.with_facets_of(tag for entry in ordered for tag in entry.tags),
         )
 
     # one entry -----------------------------------------------------------------------------------
