@@ -16,6 +16,7 @@ from paperlog.domain import LogDomain, pages_to_reread, prepare_domain
 from paperlog.epub import register_epub
 from paperlog.freshness import Freshness
 from paperlog.html import register_html
+from paperlog.memory import Memory
 from paperlog.messages import register_catalogues
 from paperlog.search import register_search
 from paperlog.transforms import register_transforms
@@ -54,6 +55,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.connect("warn-missing-reference", warn_missing_reference)
 
     Clock(app)
+    Memory(app)
     freshness = Freshness(app)
     register_transforms(app)
     app.add_post_transform(FillBibliography)
