@@ -13,7 +13,7 @@ from sphinx.roles import XRefRole
 
 from paperlog.bibtex.citations import cite_domain
 from paperlog.config import Settings
-from paperlog.core.catalogue import Catalogue, author_slug
+from paperlog.core.catalogue import Catalogue
 from paperlog.core.entries import Entry, LoggedWeek
 from paperlog.core.parts import divide
 from paperlog.core.persons import Person
@@ -163,7 +163,7 @@ class LogDomain(Domain):
             is_long = 0 < self.page_items < len(by_author)
             filed: dict[str, list[Person]] = {}
             for person in by_author if is_long else ():
-                filed.setdefault(author_slug(person), []).append(person)
+                filed.setdefault(person.slug, []).append(person)
             self._author_parts = {person: part for name, part in divide(filed, self.page_items).items() for person in filed[name]}
         return self._author_parts
 

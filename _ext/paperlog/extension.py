@@ -18,6 +18,7 @@ from paperlog.epub import register_epub
 from paperlog.fences import tell_of_faulty_fences
 from paperlog.freshness import Freshness
 from paperlog.html import register_html
+from paperlog.memory import Memory
 from paperlog.messages import register_catalogues
 from paperlog.search import register_search
 from paperlog.transforms import register_transforms
@@ -58,6 +59,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.connect("warn-missing-reference", warn_missing_reference)
 
     Clock(app)
+    Memory(app)
     freshness = Freshness(app)
     register_transforms(app)
     app.add_post_transform(FillBibliography)

@@ -6,22 +6,23 @@ parsed for itself, so a broken one costs no other.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
 from pybtex.bibtex.utils import split_name_list
-from pybtex.database import Entry as BibtexEntry
 from pybtex.database import Person as BibtexPerson
 from pybtex.database.input.bibtex import LowLevelParser, month_names
 from pybtex.exceptions import PybtexError
 from pybtex.scanner import PybtexSyntaxError
 from pybtex.utils import CaseInsensitiveDict
 
+from paperlog.bibtex.entry import RecordEntry
 from paperlog.core.entries import suggestion
 from paperlog.core.languages import is_han_name
 from paperlog.core.links import LINK_KINDS, Link, link_for
@@ -61,12 +62,17 @@ class BibRecord:
     """A record as facts and as the entry that pybtex's styles expect, with the line where it starts."""
 
     record: Record
-    entry: BibtexEntry
+    entry: RecordEntry
     line: int
+    source: str = ""
+    """A digest of all that the record was made from; empty where it is to be read again, since there was something to tell."""
 
 
-def read_bib(path: Path, encoding: str = "utf-8-sig") -> tuple[list[BibRecord], list[BibProblem]]:
-    """All records of the file at *path* in their order, and what is wrong with the file."""
+def read_bib(path: Path, encoding: str = "utf-8-sig", known: Mapping[str, BibRecord] | None = None) -> tuple[list[BibRecord], list[BibProblem]]:
+    """All records of the file at *path* in their order, and what is wrong with the file.
+
+    *known* are records that have been read before, by their sources; what did not change is not read again.
+    """
     problems: list[BibProblem] = []
     try:
         data = path.read_bytes()
@@ -78,18 +84,30 @@ def read_bib(path: Path, encoding: str = "utf-8-sig") -> tuple[list[BibRecord], 
         line = data.count(b"\n", 0, error.start) + 1
         problems.append(BibProblem(path, line, "malformed", f"a byte is not {encoding}; shown as \N{REPLACEMENT CHARACTER}"))
         text = data.decode(encoding, errors="replace")
-    records, more = parse_bib(text.replace("\r\n", "\n").replace("\r", "\n"), path)
+    records, more = parse_bib(text.replace("\r\n", "\n").replace("\r", "\n"), path, known)
     return records, problems + more
 
 
-def parse_bib(text: str, path: Path) -> tuple[list[BibRecord], list[BibProblem]]:
+def parse_bib(text: str, path: Path, known: Mapping[str, BibRecord] | None = None) -> tuple[list[BibRecord], list[BibProblem]]:
     """Like :func:`read_bib`, for the *text* of a file that is called *path* in problems."""
     records: list[BibRecord] = []
     problems: list[BibProblem] = []
     first_line: dict[str, int] = {}
     macros = CaseInsensitiveDict(month_names)
+    defined = hashlib.sha1(usedforsecurity=False)
     for line, chunk in chunks(text):
+        source = defined.copy()
+        source.update(chunk.encode(errors="replace"))
+        same = (known or {}).get(source.hexdigest())
+        if same and same.record.key.lower() not in first_line:
+            first_line[same.record.key.lower()] = line
+            records.append(replace(same, line=line))
+            continue
+        before = len(records), len(problems)
         for command, body, _typed in commands(chunk, macros, path, line, problems):
+            if command == "string":
+                # all that follows may use what is defined here
+                defined = source
             if command in NO_RECORDS:
                 continue
             key, fields = body
@@ -100,6 +118,8 @@ def parse_bib(text: str, path: Path) -> tuple[list[BibRecord], list[BibProblem]]
                 continue
             first_line[key.lower()] = line
             records.append(_record(command, key, fields, line, path, problems))
+        if (len(records), len(problems)) == (before[0] + 1, before[1]) and defined is not source:
+            records[-1] = replace(records[-1], source=source.hexdigest())
     return records, problems
 
 
@@ -155,8 +175,6 @@ def _record(kind: str, key: str, parsed: list[tuple[str, list[str]]], line: int,
         fields.setdefault(name.lower(), one_line("".join(parts)))
     unverified = tuple(part.strip().lower() for part in fields.get("unverified", "").split(",") if part.strip())
     shown = {name: value for name, value in fields.items() if name not in unverified and value}
-    entry = BibtexEntry(kind, fields={name: value for name, value in shown.items() if name not in {*PERSON_FIELDS, *BOOKKEEPING}})
-    entry.key = key
     problems += _unknown_commands(key, shown, path, line)
     for name in unverified:
         # it may name what is no field, such as an attribution; but a misspelt one hides nothing
@@ -167,8 +185,6 @@ def _record(kind: str, key: str, parsed: list[tuple[str, list[str]]], line: int,
         if role in shown:
             people[role] = persons_of(shown[role])
             problems += _unclear_names(key, role, shown[role], path, line)
-            for person in people[role]:
-                entry.add_person(BibtexPerson(first=person.given, last=person.family, lineage=person.suffix), role)
     record = Record(
         key=key,
         type=kind,
@@ -186,7 +202,8 @@ def _record(kind: str, key: str, parsed: list[tuple[str, list[str]]], line: int,
         retracted=read_retracted(plain(_address(fields["retracted"]))) if fields.get("retracted") else None,
         bibtex=_bibtex(kind, key, shown),
     )
-    return BibRecord(record, entry, line)
+    fields = {name: value for name, value in shown.items() if name not in {*PERSON_FIELDS, *BOOKKEEPING}}
+    return BibRecord(record, RecordEntry(kind, fields, record, key), line)
 
 
 def plain(value: str) -> str:
