@@ -40,7 +40,7 @@ def read_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProbl
         told: list[BibProblem] = []
         before = len(drafts)
         for command, body, typed in commands(_with_key(chunk), macros, Path(name), line, told):
-            if command not in NO_RECORDS and isinstance(body[-1], list):
+            if command not in NO_RECORDS:
                 key = "" if body[0] in {None, PLACEHOLDER} else body[0]
                 drafts.append(_draft(command, key, body[1], typed if key else "", f"{name}:{line}"))
         if told:

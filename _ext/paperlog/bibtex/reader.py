@@ -149,7 +149,7 @@ def commands(chunk: str, macros: Mapping[str, str], path: Path, line: int, probl
     parser = LowLevelParser(chunk, handle_error=note, macros=macros)
     try:
         for command, body in parser:
-            if broken and isinstance(body[-1], list) and body[0]:
+            if broken and command.lower() not in NO_RECORDS and body[0]:
                 known = {name.lower() for name, _ in body[1]}
                 body = body[0], body[1] + [field for field in _salvaged(chunk) if field[0].lower() not in known]
             yield command.lower(), body, chunk[parser.command_start : parser.pos]

@@ -12,6 +12,7 @@ from paperlog.library.capitals import protected, with_letters
 from paperlog.library.drafts import RecordDraft
 from paperlog.library.identifiers import arxiv_in, doi_in
 from paperlog.library.keys import PATTERN, key_for
+from paperlog.library.languages import babel_name
 from paperlog.library.months import month_name
 
 NAMES = {
@@ -74,18 +75,16 @@ def _renamed(draft: RecordDraft) -> dict[str, str]:
         fields.setdefault("year", date[1])
         if date[2]:
             fields.setdefault("month", date[2])
-    if not fields.get("langid") and (language := fields.get("language")):
-        from paperlog.library.languages import babel_name
-
-        fields["langid"] = babel_name(plain(language))
+    if language := fields.get("langid") or fields.get("language"):
+        fields["langid"] = babel_name(plain(language)) or fields.get("langid", "")
     return fields
 
 
 def _type(draft: RecordDraft, fields: dict[str, str]) -> str:
-    if draft.type == "thesis":
-        return "mastersthesis" if "ma" in fields.get("type", "").lower() else "phdthesis"
     kind = TYPES.get(draft.type, draft.type)
-    if kind in {"techreport", "phdthesis", "mastersthesis"} and "institution" in fields and kind != "techreport":
+    if kind == "thesis":
+        kind = "mastersthesis" if "ma" in fields.get("type", "").lower() else "phdthesis"
+    if kind in {"phdthesis", "mastersthesis"} and "institution" in fields:
         fields.setdefault("school", fields.pop("institution"))
     holder = fields.get("journal", "")
     # Google Scholar, DBLP and others call a preprint an article of the journal `arXiv preprint arXiv:2401.11649` or `CoRR`

@@ -35,6 +35,9 @@ FACTS = {
     "abstract": "abstract", "series": "collection-title", "chapter": "chapter-number",
 }  # fmt: skip
 LINE = re.compile(r"^(?P<name>[\w][\w .-]*?)\s*[:=]\s*(?P<value>.+)$")
+PROTECTED = re.compile(r"(?<![\\\w}])\{([^{}\\]+)\}")
+OPENS, CLOSES = "\ue000", "\ue001"
+"""Stand for the marks of a protected word while LaTeX is read; Unicode gives these characters no meaning."""
 KEY_SIGNS = re.compile(r"[\s,{}()\"#%~\\=]+")
 
 
@@ -209,7 +212,7 @@ def _item(draft: RecordDraft) -> dict[str, Any]:
     holder = HOLDERS.get(draft.type, "booktitle")
     inside = holder in {"school", "institution"}
     names = {role: [_name(person) for person in persons_of(fields.pop(role, ""))] for role in ("author", "editor")}
-    item |= {"title": take("title"), **names}
+    item |= {"title": _markup(fields.pop("title", "")), **names}
     item["publisher" if inside else "container-title"] = take(holder)
     item |= {variable: take(name) for name, variable in FACTS.items()}
     if not inside:
@@ -222,6 +225,14 @@ def _item(draft: RecordDraft) -> dict[str, Any]:
     item |= {"DOI": fields.pop("doi", ""), "URL": fields.pop("url", ""), "language": code_of(fields.pop("langid", ""))}
     item |= {"keyword": ", ".join(draft.tags), "notes": list(draft.notes), "files": list(draft.files), "added": draft.added, "custom": fields}
     return {name: value for name, value in item.items() if value}
+
+
+def _markup(title: str) -> str:
+    """A title as CSL has it: braces that protect capitals are ``<span class="nocase">``."""
+    if "$" in title:
+        return plain(title)
+    marked = PROTECTED.sub(lambda found: f"{OPENS}{found[1]}{CLOSES}", title)
+    return plain(marked).replace(OPENS, '<span class="nocase">').replace(CLOSES, "</span>")
 
 
 def _name(person: Person) -> dict[str, str]:

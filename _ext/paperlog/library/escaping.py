@@ -18,7 +18,7 @@ LIGATURE = re.compile(r"-(?=-)|`(?=`)|'(?=')")
 ADDRESSES = frozenset({"url", "doi", "eprint", "code", "project", "pdf", "file"})
 """Fields that hold addresses, which BibTeX styles print as they are."""
 MARKUP = {"i": "emph", "em": "emph", "b": "textbf", "strong": "textbf", "sup": "textsuperscript", "sub": "textsubscript", "sc": "textsc"}
-TAG = re.compile(r"<(/?)(\w+)(?:\s[^<>]*)?/?>")
+TAG = re.compile(r"<(?P<closes>/?)(?P<name>\w+)(?:\s[^<>]*)?/?>")
 NAME_WORDS = re.compile(r"\s+and\s+|,", re.IGNORECASE)
 
 
@@ -30,23 +30,24 @@ def escaped(text: str) -> str:
 def escaped_markup(text: str) -> str:
     """Like :func:`escaped`, for text with the few HTML elements that CSL and publishers use in titles.
 
-    >>> escaped_markup("CO<sub>2</sub> &amp; <i>E. coli</i>")
-    'CO\\\\textsubscript{2} \\\\& \\\\emph{E. coli}'
+    >>> escaped_markup('CO<sub>2</sub> &amp; <span class="nocase">E. coli</span>')
+    'CO\\\\textsubscript{2} \\\\& {E. coli}'
     """
-    found, at, open_tags = "", 0, list[str]()
+    found, at = "", 0
+    ends: list[tuple[str, str]] = []
     for tag in TAG.finditer(text):
-        name = tag[2].lower()
+        name = tag["name"].lower()
         if name not in MARKUP and name != "span":
             continue
         found += escaped_keeping_blanks(html.unescape(text[at : tag.start()]))
         at = tag.end()
-        if tag[1]:
-            found += "}" if open_tags and open_tags[-1] == name and open_tags.pop() in MARKUP else ""
-        else:
-            open_tags.append(name)
-            found += f"\\{MARKUP[name]}{{" if name in MARKUP else ""
-    found += escaped_keeping_blanks(html.unescape(text[at:])) + "}" * sum(name in MARKUP for name in open_tags)
-    return one_line(found)
+        if not tag["closes"]:
+            command = f"\\{MARKUP[name]}{{" if name in MARKUP else "{" if "nocase" in tag[0] else ""
+            ends.append((name, "}" if command else ""))
+            found += command
+        elif ends and ends[-1][0] == name:
+            found += ends.pop()[1]
+    return one_line(found + escaped_keeping_blanks(html.unescape(text[at:])) + "".join(end for _name, end in ends))
 
 
 def escaped_keeping_blanks(text: str) -> str:

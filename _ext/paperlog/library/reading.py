@@ -16,19 +16,17 @@ def read_records(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProb
     No record is lost: of a broken one comes what could be read, with :attr:`RecordDraft.complete` false.
     """
     form = format_of(text)
+    if not form:
+        message = "the file is empty" if not text.strip() else "neither BibTeX (`@article{…`), RIS (`TY  - …`) nor CSL-JSON (`[{…`)"
+        return [], [ReadProblem(name, 1, message)]
     if form == "csl-json":
-        from paperlog.library import csl
-
-        return csl.read_drafts(text, name)
-    if form == "ris":
-        from paperlog.library import ris
-
-        return ris.read_drafts(text, name)
-    if form == "bibtex":
+        from paperlog.library.csl import read_drafts
+    elif form == "ris":
+        from paperlog.library.ris import read_drafts
+    else:
         from paperlog.bibtex.drafts import read_drafts
-
-        return read_drafts(text, name)
-    return [], [ReadProblem(name, 1, "the file is empty" if not text.strip() else "neither BibTeX (`@article{…`), RIS (`TY  - …`) nor CSL-JSON (`[{…`)")]
+    drafts, problems = read_drafts(text, name)
+    return drafts, problems if drafts or problems else [ReadProblem(name, 1, "there is no record in it")]
 
 
 def format_of(text: str) -> str:
