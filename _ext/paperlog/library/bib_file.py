@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from paperlog.core.printable import printable
+from paperlog.core.standing import STANDING
 from paperlog.library.bib_layout import FieldSpan, Layout, RecordSpan, span_of, spans
 from paperlog.library.drafts import RecordDraft
 from paperlog.library.months import MACROS
@@ -17,6 +18,8 @@ from paperlog.sources.edits import Edits
 
 NEIGHBOURS = 20
 """How many records on each side tell how a new one is to look."""
+LAST = frozenset({"langid", "unverified", *STANDING})
+"""Fields that say nothing of the work itself, and stand behind all others."""
 KEY = re.compile(r"[^\s,={}()\"#%~\\]+")
 COMMAND = re.compile(r"^[ \t]*@", re.MULTILINE)
 MARK = "\ufeff"
@@ -34,7 +37,8 @@ def add_records(edits: Edits, path: Path, drafts: Iterable[RecordDraft]) -> None
 
     :raises BibFileError: if a draft has no key, or one that is taken or that BibTeX cannot read, or a value whose braces do not match.
     """
-    text = edits.text(path)
+    whole = edits.text(path)
+    text = whole.removeprefix(MARK)
     records = list(spans(text))
     taken = {record.key.lower() for record in records}
     keys = [record.key.lower() for record in records]
@@ -58,7 +62,7 @@ def add_records(edits: Edits, path: Path, drafts: Iterable[RecordDraft]) -> None
         pieces += [text[done:at], piece.replace("\n", end)]
         done = at
     if pieces:
-        edits.put(path, "".join([*pieces, text[done:]]))
+        edits.put(path, "".join([whole[: len(whole) - len(text)], *pieces, text[done:]]))
 
 
 def _lead(before: str, gap: str, *, first: bool) -> str:
@@ -76,19 +80,43 @@ def _lead(before: str, gap: str, *, first: bool) -> str:
 def set_fields(edits: Edits, path: Path, key: str, values: Mapping[str, str | None]) -> None:
     """Change single fields of the record *key* in the file at *path*; a value of ``None`` takes the field out.
 
-    A field that is new goes behind the last one, or before ``langid`` and ``unverified`` where the record ends with these.
+    A field that is new goes behind the last one, or before those of :data:`LAST`.
 
     :raises BibFileError: if there is no such record, or a value's braces do not match.
     """
-    text = edits.text(path)
+    set_fields_of(edits, path, {key: values})
+
+
+def set_fields_of(edits: Edits, path: Path, changes: Mapping[str, Mapping[str, str | None]]) -> None:
+    """Like :func:`set_fields`, for several records at once, by key; the file is gone through once.
+
+    :raises BibFileError: if one of them cannot be changed; then none is.
+    """
+    whole = edits.text(path)
+    text = whole.removeprefix(MARK)
+    wanted = dict(changes)
+    done, pieces = 0, [whole[: len(whole) - len(text)]]
+    for record in spans(text):
+        # of two records with one key the first is used
+        values = wanted.pop(record.key, None)
+        if values is not None:
+            start = text.rfind("\n", 0, record.start) + 1
+            end = text.find("\n", record.end) + 1 or len(text)
+            pieces += [text[done:start], _with_fields(text[start:end], record.key, values)]
+            done = end
+    if wanted:
+        raise BibFileError(f"{path}: no record has the key {next(iter(wanted))!r}")
+    edits.put(path, "".join([*pieces, text[done:]]))
+
+
+def _with_fields(text: str, key: str, values: Mapping[str, str | None]) -> str:
+    """The *text* of one record with fields set."""
     for name, value in values.items():
-        record = span_of(text, key)
-        if record is None:
-            raise BibFileError(f"{path}: no record has the key {key!r}")
         if value is not None:
             _check_value(key, name, value)
-        text = _with_field(text, record, name.lower(), value)
-    edits.put(path, text)
+        if record := span_of(text, key):
+            text = _with_field(text, record, name.lower(), value)
+    return text
 
 
 def _with_field(text: str, record: RecordSpan, name: str, value: str | None) -> str:
@@ -106,7 +134,7 @@ def _with_field(text: str, record: RecordSpan, name: str, value: str | None) -> 
         new = _value(name, value, replace(layout, quotes=old.startswith('"'), bare_numbers=old[:1].isdigit()), column)
         return text[: field.value] + new.replace("\n", end) + text[field.end :]
     column = max((text.index("=", one.start) - text.rfind("\n", 0, one.start) - 1 for one in record.fields), default=0)
-    last = next((one for one in record.fields if one.name.lower() in {"langid", "unverified"} and name not in {"langid", "unverified"}), None)
+    last = next((one for one in record.fields if one.name.lower() in LAST), None) if name not in LAST else None
     if not _is_laid(text, record):
         piece = f"{name} = {_value(name, value, replace(layout, width=0), 0)}"
         if record.fields:
