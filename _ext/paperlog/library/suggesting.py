@@ -19,10 +19,8 @@ from paperlog.sources.reader import Log
 
 MOST = 6
 NEIGHBOURS = 5
-LIKE = 0.25
+LIKE = 0.1
 """Of 1: how much of the weight of their rare words two titles share at least."""
-VOTES = 0.45
-"""How much like papers that have a tag are together, for it to be suggested."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +64,8 @@ class Suggester:
         words = f" {title_words(title)} "
         for phrase, tag in self._phrases.items():
             if f" {phrase} " in words:
+                # what it says is said: `linear attention` is not `attention` as well
+                words = words.replace(f" {phrase} ", " | ")
                 yield Suggestion(tag, "in the title")
 
     def _from_like(self, title: str) -> Iterator[Suggestion]:
@@ -76,15 +76,15 @@ class Suggester:
             shared = sum(self._weight(word) for word in words & others)
             if shared and (share := shared / math.sqrt(whole * sum(self._weight(word) for word in others))) >= LIKE:
                 like.append((share, name, tags))
-        votes: dict[str, float] = {}
-        names: dict[str, str] = {}
-        for share, name, tags in sorted(like, key=lambda one: (-one[0], one[1]))[:NEIGHBOURS]:
+        votes: dict[str, list[tuple[float, str]]] = {}
+        nearest = sorted(like, key=lambda one: (-one[0], one[1]))[:NEIGHBOURS]
+        for share, name, tags in nearest:
             for tag in tags:
-                votes[tag] = votes.get(tag, 0) + share
-                names.setdefault(tag, name)
-        for tag, vote in sorted(votes.items(), key=lambda item: (-item[1], item[0])):
-            if vote >= VOTES:
-                yield Suggestion(tag, f"as {names[tag]}")
+                votes.setdefault(tag, []).append((share, name))
+        for tag, papers in sorted(votes.items(), key=lambda item: (-sum(share for share, _name in item[1]), item[0])):
+            # one paper alone may share a word by chance, and a tag for another reason
+            if len(papers) > 1 and len(papers) * 2 > len(nearest):
+                yield Suggestion(tag, f"as {' and '.join(name for _share, name in papers[:2])}")
 
     @staticmethod
     def _spellings(log: Log, used: Counter[str]) -> Iterator[tuple[str, str]]:
