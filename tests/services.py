@@ -37,7 +37,7 @@ def work(key: str, **changes: Any) -> dict[str, Any]:
     return {name: value for name, value in {**message, **changes}.items() if value is not None}
 
 
-def entry(number: str, title: str, authors: list[str], published: str, **more: str) -> str:
+def entry(number: str, title: str, authors: list[str], published: str, category: str = "cs.CV", **more: str) -> str:
     """One work in arXiv's feed; *more* are elements of arXiv's own: ``doi``, ``comment``, ``journal_ref``."""
     extra = "".join(f'<arxiv:{name} xmlns:arxiv="http://arxiv.org/schemas/atom">{escape(text)}</arxiv:{name}>' for name, text in more.items())
     people = "".join(f"<author><name>{escape(name)}</name></author>" for name in authors)
@@ -46,8 +46,8 @@ def entry(number: str, title: str, authors: list[str], published: str, **more: s
     <title>{escape(title)}</title><summary>Words.</summary>{people}{extra}
     <link href="http://arxiv.org/abs/{number}v2" rel="alternate" type="text/html"/>
     <link title="pdf" href="http://arxiv.org/pdf/{number}v2" rel="related" type="application/pdf"/>
-    <arxiv:primary_category xmlns:arxiv="http://arxiv.org/schemas/atom" term="cs.CV" scheme="http://arxiv.org/schemas/atom"/>
-    <category term="cs.CV" scheme="http://arxiv.org/schemas/atom"/>
+    <arxiv:primary_category xmlns:arxiv="http://arxiv.org/schemas/atom" term="{category}" scheme="http://arxiv.org/schemas/atom"/>
+    <category term="{category}" scheme="http://arxiv.org/schemas/atom"/>
   </entry>"""
 
 
@@ -56,7 +56,7 @@ def preprint(key: str, **more: str) -> str:
     facts = FACTS[key]
     title = more.pop("title", facts["title"])
     names = [f"{person['given']} {person['family']}" for person in facts["authors"]]
-    return entry(facts["arxiv"], title, names, f"{more.pop('year', facts['year'])}-06-10", **more)
+    return entry(facts["arxiv"], title, names, f"{more.pop('year', facts['year'])}-06-10", facts.get("arxiv_class", "cs.CV"), **more)
 
 
 def feed(*entries: str) -> bytes:

@@ -19,7 +19,7 @@ from projects import ROOT
 Run = Callable[..., Result]
 Write = Callable[[dict[str, str]], Path]
 
-BIB = """@article{one, author = {Chen, Xi}, title = {A first work on the shapes of hearts}, journal = {Shapes}, year = {2021}, doi = {10.1000/x}}
+BIB = """@article{one, author = {Chen, Xi}, title = {A first work on the shapes of hearts}, journal = {Shapes}, year = {2021}, doi = {10.1000/x}, retracted = {10.1000/notice}}
 @article{two, author = {Doe, Jo}, title = {A second work}, year = {2020}}
 @misc{three, author = {Doe, Jo}, title = {The third}, doi = {10.1000/x}}
 @misc{four, author = {Doe, Jo}, title = {A first work on the shape of hearts}, year = {2021}}
@@ -86,7 +86,7 @@ def test_every_rule_finds_what_it_is_about(log: Write) -> None:
     findings = found(folder)
     assert {rule for rule, _path, _line in findings} == set(RULES)
     for expected in [
-        ("status", "w.md", 7), ("rating", "w.md", 8), ("date", "w.md", 9), ("relation", "w.md", 10), ("unknown-key", "w.md", 10), ("figure", "w.md", 11),
+        ("retracted", "w.md", 4), ("status", "w.md", 7), ("rating", "w.md", 8), ("date", "w.md", 9), ("relation", "w.md", 10), ("unknown-key", "w.md", 10), ("figure", "w.md", 11),
         ("alt", "w.md", 11), ("link-spelling", "w.md", 12), ("link", "w.md", 13), ("option", "w.md", 14), ("dead-link", "w.md", 16), ("unknown-key", "w.md", 16),
         ("duplicate-entry", "w.md", 18), ("near-tag", "w.md", 19), ("argument", "w.md", 21), ("outside-week", "w.md", 25), ("empty-week", "w.md", 28),
         ("week-range", "w.md", 31), ("week-twice", "w.md", 31), ("week", "w.md", 34), ("tag-spelling", "w.md", 6), ("stray-fence", "index.md", 3),

@@ -5,11 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from paperlog.bibtex.reader import parse_bib, persons_of, plain
-from paperlog.fetching.errors import FetchError, NotFoundError
+from paperlog.fetching.crossref import from_crossref
+from paperlog.fetching.errors import FetchError, NotFoundError, UnusableAnswerError
 from paperlog.fetching.web import Web
 from paperlog.fetching.works import fetch_arxiv, fetch_arxiv_works, fetch_doi, search_title
 from services import FACTS, Service, preprint, work
+
+PARTS = st.sampled_from(
+    [
+        *("author", "editor", "family", "given", "suffix", "name", "title", "subtitle", "container-title", "short-container-title", "volume", "issue", "page"),
+        *("article-number", "publisher", "type", "institution", "issued", "published", "published-print", "date-parts", "updated-by", "DOI", "label"),
+        *("relation", "is-preprint-of", "id", "event", "acronym", "group-title"),
+    ]
+)
 
 
 def test_a_doi_in_any_spelling_fetches_the_facts_of_the_paper(service: Service, web: Web) -> None:
@@ -65,6 +76,23 @@ def test_a_title_is_text_whatever_is_in_it(service: Service, web: Web, title: st
     assert not problems
     assert read[0].record.title == (title if shown is None else shown)
     assert read[0].record.year == "2020"
+
+
+WORDS = st.text(max_size=30) | st.sampled_from(["{", "}", "$x$", "\\", "\\input{", "a and b", "<i>x", "&amp;", "10.1000/1", "2020", "\x00", "\u202e", "张三"])
+VALUES = st.recursive(st.none() | st.booleans() | st.integers() | WORDS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(PARTS, inner, max_size=4), max_leaves=8)
+
+
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.dictionaries(PARTS, VALUES, max_size=8), st.lists(WORDS, max_size=3).map("".join))
+def test_whatever_a_record_holds_it_is_read_as_one_record_or_is_none(parts: dict[str, object], title: str) -> None:
+    try:
+        fetched = from_crossref({"DOI": "10.1000/1", "title": [title], **parts})
+    except UnusableAnswerError:
+        return
+    text = "@article{key,\n" + "".join(f"  {name} = {{{value}}},\n" for name, value in fetched.draft.fields) + "}\n"
+    read, problems = parse_bib(text, Path("a.bib"))
+    assert [record.record.key for record in read] == ["key"]
+    assert not [problem for problem in problems if problem.kind == "malformed" and "cannot be shown" not in problem.message]
 
 
 def test_tex_in_a_preprint_is_read(service: Service, web: Web) -> None:

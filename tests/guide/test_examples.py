@@ -60,7 +60,7 @@ class Example:
 
 def blocks(language: str) -> list[tuple[str, str]]:
     found = []
-    for page in sorted(GUIDE.glob("*.md")):
+    for page in sorted(GUIDE.rglob("*.md")):
         found += [(page.stem, block["text"]) for block in BLOCK.finditer(page.read_text(encoding="utf-8")) if block["language"] == language]
     return found
 
@@ -112,7 +112,7 @@ def test_an_example_gives_its_cards(example: Example, site: Path) -> None:
 
 
 def test_no_example_is_live() -> None:
-    for page in GUIDE.glob("*.md"):
+    for page in GUIDE.rglob("*.md"):
         shown = BLOCK.sub("", page.read_text(encoding="utf-8"))
         assert not WEEK.search(shown), page.name
         assert not CARD.search(shown), page.name

@@ -37,9 +37,10 @@ Second.
 ```
 """
 BIB = """
-@article{one, author = {Roe, Jo and Doe, Jane and 张三 and Lee, Ann and Fox, Bo}, title = {First "work" & more}, journal = {Shapes}, year = {2021}, doi = {10.1000/x_1}}
-@article{two, author = {张三 and 李四}, title = {第二篇}, journal = {图学}, year = {2022}, unverified = {journal}}
-@article{lone, author = {Roe, Jo}, title = {Not logged}, year = {2020}}
+@article{one, author = {Roe, Jo and Doe, Jane and 张三 and Lee, Ann and Fox, Bo}, title = {First "work" & more}, journal = {Shapes}, year = {2021}, doi = {10.1000/x_1},
+  published = {10.1000/x_2}, verified = {2026-11-25 crossref: author, title; 2026-11-24 the printed volume}}
+@article{two, author = {张三 and 李四}, title = {第二篇}, journal = {图学}, year = {2022}, unverified = {journal}, retracted = {10.1000/notice_2}}
+@article{lone, author = {Roe, Jo}, title = {Not logged}, year = {2020}, retracted = {The figures were made up}}
 """
 
 

@@ -34,6 +34,7 @@ from paperlog.core.entries import suggestion
 from paperlog.core.parts import divide, part_page
 from paperlog.core.records import Record
 from paperlog.diagnostics import Subtype, warn
+from paperlog.messages import _
 
 if TYPE_CHECKING:
     from sphinx.addnodes import pending_xref
@@ -64,7 +65,7 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
     """Citations, looked up in tables."""
 
     initial_data = {**BibtexDomain.initial_data, "records": {}}
-    data_version = BibtexDomain.data_version + 1000
+    data_version = BibtexDomain.data_version + 1001
 
     page_items: int = 0
     """How many records a bibliography has on one page of the output; 0 where it is not divided."""
@@ -223,8 +224,10 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
         record = self.records.get(key)
         if record is None:
             return key
+        mark = _("[Retracted]") if record.retracted else ""
         names = names_text(record.persons[:TOOLTIP_AUTHORS]) + (" …" if len(record.persons) > TOOLTIP_AUTHORS else "")
-        return ". ".join(part for part in (names, record.title, record.year) if part)
+        facts = ". ".join(part for part in (names, record.title, record.year) if part)
+        return f"{mark} {facts}" if mark else facts
 
     def _warn_unknown(self, key: str, node: nodes.Node) -> None:
         if key in self.records:

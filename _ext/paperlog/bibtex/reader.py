@@ -27,6 +27,7 @@ from paperlog.core.links import LINK_KINDS, Link, link_for
 from paperlog.core.persons import AND_OTHERS, Person, chinese_person
 from paperlog.core.printable import one_line, printable
 from paperlog.core.records import Record
+from paperlog.core.standing import STANDING, Verification, place_link, read_retracted, read_verified
 from paperlog.core.tex_text import text_of
 
 LATEX = re.compile(r"[\\{}~$]|--")
@@ -38,7 +39,7 @@ VENUE_FIELDS = ("journal", "journaltitle", "booktitle", "howpublished", "school"
 DETAIL_FIELDS = ("volume", "number", "pages", "series", "publisher", "edition", "address", "note")
 PRINTED = frozenset({"title", "year", "eprint", *PERSON_FIELDS, *VENUE_FIELDS, *DETAIL_FIELDS, *LINK_KINDS})
 NO_RECORDS = frozenset({"comment", "string", "preamble"})
-BOOKKEEPING = frozenset({"unverified", "file", "keywords", "abstract", "timestamp", "owner"})
+BOOKKEEPING = frozenset({"unverified", *STANDING, "file", "keywords", "abstract", "timestamp", "owner"})
 
 
 @dataclass(frozen=True)
@@ -167,6 +168,9 @@ def _record(kind: str, key: str, parsed: list[tuple[str, list[str]]], line: int,
         links=_links(shown, key, line, path, problems),
         language=shown.get("langid", shown.get("language", "")).lower(),
         unverified=tuple(name for name in unverified if name in fields and name in PRINTED),
+        verified=_verified(fields, key, line, path, problems),
+        published=_published(fields, key, line, path, problems),
+        retracted=read_retracted(plain(_address(fields["retracted"]))) if fields.get("retracted") else None,
         bibtex=_bibtex(kind, key, shown),
     )
     return BibRecord(record, entry, line)
@@ -236,11 +240,32 @@ def _links(fields: Mapping[str, str], key: str, line: int, path: Path, problems:
         values.setdefault("arxiv", fields["eprint"])
     links = []
     for kind, value in values.items():
-        if link := link_for(kind, value.replace("\\_", "_").replace("\\%", "%").replace("\\&", "&").replace("\\#", "#")):
+        if link := link_for(kind, _address(value)):
             links.append(link)
         else:
             problems.append(BibProblem(path, line, "link", f"{key!r}: the field {kind!r} holds no address to link to: {value!r}"))
     return tuple(sorted(links, key=lambda link: LINK_KINDS.index(link.kind)))
+
+
+def _address(value: str) -> str:
+    """An address without the backslashes that LaTeX wants before some of its signs."""
+    return value.replace("\\_", "_").replace("\\%", "%").replace("\\&", "&").replace("\\#", "#")
+
+
+def _verified(fields: Mapping[str, str], key: str, line: int, path: Path, problems: list[BibProblem]) -> tuple[Verification, ...]:
+    try:
+        return read_verified(plain(fields.get("verified", "")))
+    except ValueError as error:
+        problems.append(BibProblem(path, line, "malformed", f"{key!r}: the field 'verified' cannot be read: {error}"))
+        return ()
+
+
+def _published(fields: Mapping[str, str], key: str, line: int, path: Path, problems: list[BibProblem]) -> Link | None:
+    value = fields.get("published", "")
+    link = place_link(_address(value))
+    if value and not link:
+        problems.append(BibProblem(path, line, "link", f"{key!r}: the field 'published' holds no DOI or address: {value!r}"))
+    return link
 
 
 def _bibtex(kind: str, key: str, fields: Mapping[str, str]) -> str:

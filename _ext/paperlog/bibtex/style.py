@@ -17,6 +17,7 @@ from pybtex.style.formatting import BaseStyle
 
 from paperlog.core.persons import Person
 from paperlog.core.records import Record, labels_for
+from paperlog.messages import _
 
 NAME = "paperlog"
 
@@ -62,9 +63,14 @@ def reference_text(record: Record) -> Text:
         sentences.append(Text(source))
     for link in record.links:
         sentences.append(Text(HRef(link.url, _link_text(link.kind, link.text))))
+    if record.published:
+        sentences.append(Text(str(_("Published as")), " ", HRef(record.published.url, _link_text(record.published.kind, record.published.text))))
+    if record.retracted and (notice := record.retracted.link):
+        sentences.append(Text(str(_("Notice of retraction:")), " ", HRef(notice.url, _link_text(notice.kind, notice.text))))
     if not sentences:
         sentences.append(Text(record.key))
-    return Text(" ").join([sentence.add_period() for sentence in sentences])
+    reference = Text(" ").join([sentence.add_period() for sentence in sentences])
+    return Text(Tag("strong", str(_("[Retracted]"))), " ", reference) if record.retracted else reference
 
 
 def _link_text(kind: str, text: str) -> str:

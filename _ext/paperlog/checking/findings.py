@@ -14,6 +14,7 @@ RULES: dict[str, tuple[Severity, str]] = {
     "bib-link": ("warning", "A field of a record that should hold an address or identifier does not."),
     "duplicate-key": ("error", "Two records have one key; the second is never used."),
     "duplicate-work": ("warning", "Two records are of one work: the same DOI, arXiv id or nearly the same title."),
+    "retracted": ("warning", "A paper in the log was taken back, as its record says."),
     "missing-field": ("warning", "A record lacks a field that its type needs."),
     "unknown-key": ("error", "A key is used that no record has."),
     "unused-key": ("note", "A record is in no card, citation or relation."),

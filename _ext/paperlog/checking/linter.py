@@ -10,7 +10,7 @@ from paperlog.checking.blocks import check_fences
 from paperlog.checking.entries import check_entries
 from paperlog.checking.findings import Finding
 from paperlog.checking.links import check_anchors, check_links
-from paperlog.checking.records import check_keys, check_records
+from paperlog.checking.records import check_keys, check_records, check_retractions
 from paperlog.checking.switches import keep
 from paperlog.checking.tags import check_tags
 from paperlog.checking.weeks import check_weeks
@@ -19,7 +19,7 @@ from paperlog.sources.reader import Log
 
 CHECKS: tuple[Callable[[Log], Iterator[Finding]], ...] = (
     *(check_fences, check_weeks, check_entries, check_records, check_keys),
-    *(check_tags, check_links, check_anchors),
+    *(check_retractions, check_tags, check_links, check_anchors),
 )
 
 

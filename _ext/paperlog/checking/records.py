@@ -43,6 +43,16 @@ def check_records(log: Log) -> Iterator[Finding]:
     yield from _duplicates(log)
 
 
+def check_retractions(log: Log) -> Iterator[Finding]:
+    """Each card of a paper that was taken back: its reader may want to say what that means for the log."""
+    for found in log.source_entries:
+        record = log.records.get(found.entry.key)
+        if record and record.retracted:
+            notice = record.retracted.link.url if record.retracted.link else record.retracted.reason
+            message = f"{record.key!r} was retracted ({notice}); say so in your note, and switch this rule off there with `% paperlog: off retracted`"
+            yield Finding("retracted", found.page.path, found.entry.place.line, message)
+
+
 def check_keys(log: Log) -> Iterator[Finding]:
     used: set[str] = set()
     known = set(log.records) | {found.entry.place.anchor for found in log.source_entries} | {entry.name for entry in log.entries if not entry.key}

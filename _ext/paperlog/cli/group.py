@@ -12,9 +12,11 @@ import click
 from paperlog.version import __version__
 
 COMMANDS = {
+    "init": "Make a new log in an empty folder.",
     "new": "Open the page of this week, made if there is none.",
     "add": "Add papers: by DOI, arXiv id, title, or from a file.",
     "check": "Find what is wrong, without a build.",
+    "verify": "Compare records with Crossref and arXiv.",
     "stats": "Show the log in numbers.",
     "list": "List entries.",
     "search": "Find entries by their words.",

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from paperlog.core.links import LINK_KINDS, Link, link_for
 from paperlog.core.persons import Person, label_of
+from paperlog.core.standing import Retraction, Verification
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,10 @@ class Record:
     links: tuple[Link, ...] = ()
     language: str = ""
     unverified: tuple[str, ...] = ()
+    verified: tuple[Verification, ...] = ()
+    published: Link | None = None
+    """Where a preprint was published."""
+    retracted: Retraction | None = None
     bibtex: str = ""
 
     @property

@@ -20,12 +20,13 @@ def part_nodes(domain: LogDomain, part: Part, docname: str, folds: bool) -> list
         summary = log_part("", *_pieces(domain, part.summary, docname), tag="summary")
         everyone = nodes.paragraph("", "", *_pieces(domain, part.everyone, docname))
         return [log_disclosure("", summary, everyone, classes=list(part.short.classes))]
-    return _code(part) if folds else []
+    return _code(domain, part, docname) if folds else []
 
 
-def _code(code: Code) -> list[nodes.Node]:
+def _code(domain: LogDomain, code: Code, docname: str) -> list[nodes.Node]:
     block = log_bibtex(code.text, code.text, language="bibtex", classes=["pl-bibtex-code", "no-search"])
-    return [log_disclosure("", log_part("", nodes.Text(code.title), tag="summary"), block, classes=["pl-bibtex"])]
+    about = part_nodes(domain, code.about, docname, folds=True) if code.about else []
+    return [log_disclosure("", log_part("", nodes.Text(code.title), tag="summary"), *about, block, classes=["pl-bibtex"])]
 
 
 def _pieces(domain: LogDomain, pieces: tuple[Piece, ...], docname: str) -> list[nodes.Node]:

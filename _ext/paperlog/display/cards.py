@@ -11,14 +11,15 @@ from paperlog.dates import day, week_dates
 from paperlog.display.lines import Code, Line, Names, Part, Piece, Span, joined
 from paperlog.display.links import author_link, citation_link, entry_link, outward_link, tag_link
 from paperlog.display.sources import source_line
+from paperlog.display.standing import published_line, retraction_line, verified_line
 from paperlog.domain import LogDomain
 from paperlog.messages import _, relation_name
 
 
 def head_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
-    """Title, authors, and where and when the work appeared."""
+    """Whether the work was taken back, title, authors, and where and when it appeared."""
     record = domain.catalogue.record(entry)
-    parts: list[Part] = []
+    parts: list[Part] = list(retraction_line(record)) if record else []
     title = domain.catalogue.title(entry)
     if title != domain.catalogue.name(entry):
         parts.append(Line(("pl-title",), (title,)))
@@ -29,7 +30,7 @@ def head_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
 
 
 def foot_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
-    """Tags, relations, other logs of the paper, links, what is not verified yet, and the record to copy."""
+    """Tags, relations, other logs of the paper, links, where a preprint was published, what is not verified yet, and the record to copy."""
     catalogue = domain.catalogue
     record = catalogue.record(entry)
     parts: list[Part] = []
@@ -39,10 +40,12 @@ def foot_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
     parts += _other_logs(domain, entry)
     if links := merge_links(record, entry.links):
         parts.append(Line(("pl-links",), joined([outward_link(domain, link) for link in links], " · ")))
+    if record:
+        parts += published_line(record)
     if record and record.unverified:
         parts.append(Line(("pl-unverified",), (_("Not verified yet, so not shown: {}").format(", ".join(record.unverified)),)))
     if record and record.bibtex:
-        parts.append(Code("BibTeX", record.bibtex))
+        parts.append(Code("BibTeX", record.bibtex, verified_line(domain, record)))
     return parts
 
 

@@ -64,10 +64,11 @@ class Names:
 
 @dataclass(frozen=True)
 class Code:
-    """A record to copy, folded away; not shown where nothing folds."""
+    """A record to copy, folded away with what is said *about* it; not shown where nothing folds."""
 
     title: str
     text: str
+    about: Line | None = None
 
 
 Part = Line | Names | Code

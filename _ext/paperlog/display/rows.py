@@ -9,6 +9,7 @@ from paperlog.core.languages import language_of
 from paperlog.display.lines import Line, Piece, Span, joined
 from paperlog.display.links import entry_link, tag_link, week_link
 from paperlog.display.sources import rating, source_line
+from paperlog.display.standing import retraction_mark
 from paperlog.domain import LogDomain
 
 
@@ -20,7 +21,7 @@ def row_of(domain: LogDomain, entry: Entry, style: str, with_week: bool) -> list
 def _short(domain: LogDomain, entry: Entry) -> Line:
     """What tells an entry from the hundreds beside it: name, title, year of the work, stars."""
     record = domain.catalogue.record(entry)
-    pieces: list[Piece] = [replace(entry_link(domain, entry), title=""), *_title(domain, entry)]
+    pieces: list[Piece] = [replace(entry_link(domain, entry), title=""), *_title(domain, entry), *retraction_mark(record)]
     if record and record.year:
         pieces += [" ", Span(record.year, ("pl-year",))]
     if entry.rating:
@@ -30,7 +31,7 @@ def _short(domain: LogDomain, entry: Entry) -> Line:
 
 def _card(domain: LogDomain, entry: Entry, with_week: bool) -> list[Line]:
     catalogue = domain.catalogue
-    lines = [Line(("pl-row-head",), (entry_link(domain, entry, is_strong=True), *_title(domain, entry)))]
+    lines = [Line(("pl-row-head",), (entry_link(domain, entry, is_strong=True), *_title(domain, entry), *retraction_mark(catalogue.record(entry))))]
     lines += source_line(domain, entry, "pl-row-source", [week_link(domain, entry.week)] if with_week and entry.week else [])
     if summary := catalogue.summary(entry, domain.env.config.language):
         lines.append(Line(("pl-row-summary",), (summary,)))

@@ -13,9 +13,8 @@ from paperlog.fetching.fetched import Fetched
 from paperlog.fetching.titles import clean, title_source
 from paperlog.library.drafts import RecordDraft
 from paperlog.library.escaping import bibtex_names, escaped
+from paperlog.library.identifiers import arxiv_in
 
-VERSION = re.compile(r"v\d+$")
-ENTRY = re.compile(r"https?://arxiv\.org/abs/(.+)", re.IGNORECASE)
 GROUP = re.compile(r"\b(?:collaboration|consortium|team|group|project|initiative)s?$", re.IGNORECASE)
 WITHDRAWN = re.compile(
     r"\W*(?:this|the)\s+(?:\w+\s+)?(?:paper|article|submission|manuscript|preprint|work|report)\s+(?:has\s+been|is|was)\s+(?:\w+\s+)?(?:withdrawn|retracted)", re.IGNORECASE
@@ -55,9 +54,7 @@ def from_arxiv(result: Any) -> Fetched:
 
 def id_of(result: Any) -> str:
     """The work's identifier without its version, or nothing."""
-    found = ENTRY.fullmatch(str(result.entry_id).strip())
-    link = link_for("arxiv", found[1]) if found else None
-    return VERSION.sub("", link.text) if link else ""
+    return arxiv_in(str(result.entry_id))
 
 
 def _person(name: str) -> Person | None:

@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable, Sequence
 
 from paperlog.bibtex.reader import plain
-from paperlog.core.links import link_for
-from paperlog.fetching.arxiv import OWN_DOI, VERSION, from_arxiv, id_of
+from paperlog.fetching.arxiv import OWN_DOI, from_arxiv, id_of
 from paperlog.fetching.clients import arxiv_search, arxiv_works, crossref_search, crossref_work
 from paperlog.fetching.crossref import from_crossref
 from paperlog.fetching.errors import FetchError, NotFoundError, UnusableAnswerError
 from paperlog.fetching.fetched import Candidate, Fetched
 from paperlog.fetching.titles import clean
 from paperlog.fetching.web import Web
+from paperlog.library.identifiers import arxiv_in, doi_in
 
 WORD = re.compile(r"\w{2,}")
 WORDS_ASKED = 8
@@ -24,12 +24,12 @@ def fetch_doi(web: Web, doi: str) -> Fetched:
 
     :raises FetchError: if there is none, or *doi* is no DOI.
     """
-    link = link_for("doi", doi)
-    if link is None:
+    plain_doi = doi_in(doi)
+    if not plain_doi:
         raise FetchError(f"{doi!r} is no DOI; one begins with 10.")
-    if link.text.lower().startswith(OWN_DOI):
-        return fetch_arxiv(web, link.text[len(OWN_DOI) :])
-    return from_crossref(crossref_work(web, link.text))
+    if plain_doi.lower().startswith(OWN_DOI):
+        return fetch_arxiv(web, plain_doi)
+    return from_crossref(crossref_work(web, plain_doi))
 
 
 def fetch_arxiv(web: Web, number: str) -> Fetched:
@@ -50,10 +50,9 @@ def fetch_arxiv_works(web: Web, numbers: Sequence[str]) -> dict[str, Fetched]:
     """
     asked: dict[str, str] = {}
     for number in numbers:
-        link = link_for("arxiv", number)
-        if link is None:
+        asked[number] = arxiv_in(number)
+        if not asked[number]:
             raise FetchError(f"{number!r} is no arXiv identifier; one looks like 2405.18719 or math/0309136")
-        asked[number] = VERSION.sub("", link.text)
     known = {id_of(result).lower(): result for result in arxiv_works(web, list(dict.fromkeys(asked.values())))}
     return {number: from_arxiv(known[bare.lower()]) for number, bare in asked.items() if bare.lower() in known}
 
@@ -84,6 +83,14 @@ def search_title(web: Web, text: str, limit: int = 5) -> tuple[list[Candidate], 
         raise failed[0]
     found = [Candidate(work, fuzz.WRatio(wanted, plain(work.draft.field("title")), processor=utils.default_process)) for work in works]
     return sorted(found, key=lambda candidate: -candidate.score)[:limit], failed
+
+
+def search_published(web: Web, title: str, author: str, limit: int = 5) -> list[Fetched]:
+    """The published works that Crossref finds for a *title* and an *author*'s family name, best first.
+
+    :raises FetchError: if Crossref does not answer.
+    """
+    return [work for work in _usable(from_crossref, crossref_search(web, clean(f"{title} {author}"), limit)) if not work.is_preprint]
 
 
 def _usable(read: Callable[..., Fetched], answers: Sequence[object]) -> list[Fetched]:

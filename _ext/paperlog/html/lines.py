@@ -104,8 +104,9 @@ class Printer:
         )
 
     def _code(self, code: Code) -> str:
+        about = f"{self.line(code.about)}\n" if code.about else ""
         return (
-            f'<details class="pl-bibtex">\n<summary{self._lang("en")}>{code.title}</summary>\n'
+            f'<details class="pl-bibtex">\n<summary{self._lang("en")}>{code.title}</summary>\n{about}'
             f'<div class="pl-bibtex-code no-search highlight notranslate"><pre>{escape(code.text, quote=False)}</pre></div>\n</details>'
         )
 

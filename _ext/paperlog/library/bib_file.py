@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from paperlog.core.printable import printable
+from paperlog.core.standing import STANDING
 from paperlog.library.bib_layout import FieldSpan, Layout, RecordSpan, span_of, spans
 from paperlog.library.drafts import RecordDraft
 from paperlog.library.months import MACROS
@@ -17,6 +18,8 @@ from paperlog.sources.edits import Edits
 
 NEIGHBOURS = 20
 """How many records on each side tell how a new one is to look."""
+LAST = frozenset({"langid", "unverified", *STANDING})
+"""Fields that say nothing of the work itself, and stand behind all others."""
 KEY = re.compile(r"[^\s,={}()\"#%~\\]+")
 COMMAND = re.compile(r"^[ \t]*@", re.MULTILINE)
 MARK = "\ufeff"
@@ -76,7 +79,7 @@ def _lead(before: str, gap: str, *, first: bool) -> str:
 def set_fields(edits: Edits, path: Path, key: str, values: Mapping[str, str | None]) -> None:
     """Change single fields of the record *key* in the file at *path*; a value of ``None`` takes the field out.
 
-    A field that is new goes behind the last one, or before ``langid`` and ``unverified`` where the record ends with these.
+    A field that is new goes behind the last one, or before those of :data:`LAST`.
 
     :raises BibFileError: if there is no such record, or a value's braces do not match.
     """
@@ -106,7 +109,7 @@ def _with_field(text: str, record: RecordSpan, name: str, value: str | None) -> 
         new = _value(name, value, replace(layout, quotes=old.startswith('"'), bare_numbers=old[:1].isdigit()), column)
         return text[: field.value] + new.replace("\n", end) + text[field.end :]
     column = max((text.index("=", one.start) - text.rfind("\n", 0, one.start) - 1 for one in record.fields), default=0)
-    last = next((one for one in record.fields if one.name.lower() in {"langid", "unverified"} and name not in {"langid", "unverified"}), None)
+    last = next((one for one in record.fields if one.name.lower() in LAST), None) if name not in LAST else None
     if not _is_laid(text, record):
         piece = f"{name} = {_value(name, value, replace(layout, width=0), 0)}"
         if record.fields:

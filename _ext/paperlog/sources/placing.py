@@ -288,9 +288,10 @@ def _with_cards(logged: WeekOnPage, cards: Sequence[CardDraft]) -> str:
         at = lines.last_written(block.line, block.end)
     else:
         texts = [card_text(card) for card in cards]
-        at = lines.last_written(block.line, block.end - 1 if block.closed else block.end)
+        at = block.end - 1
     _lengthen(lines, _within(logged.page.blocks, block), "\n".join(texts))
-    lines.insert_after(at, [line for text in texts for line in ["", *text.split("\n")]])
+    new = [line for text in texts for line in ["", *text.split("\n")]]
+    lines.insert_after(at, new if lines[at].strip() else new[1:])
     return lines.text
 
 

@@ -1,0 +1,61 @@
+"""``paperlog init``: a new log in an empty folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+LANGUAGES = ("en", "zh_CN")
+
+
+@click.command(
+    "init",
+    help="Make a new log in FOLDER (here, if none is named), which must be empty; `make html` builds it at once.\n\n"
+    'What is not said by an option is asked for on a terminal.\n\nExample: paperlog init my-log --language zh_CN --title "论文周志"',
+)
+@click.argument("target", metavar="[FOLDER]", default="", type=click.Path(file_okay=False))
+@click.option("--language", type=click.Choice(LANGUAGES), help="Of the interface and of the first pages.")
+@click.option("--title", help="Of the site and the book.")
+@click.option("--author", help="Whose log it is.")
+@click.option("--dry-run", is_flag=True, help="List the files and make none.")
+@click.pass_obj
+def command(folder: str, target: str, language: str | None, title: str | None, author: str | None, dry_run: bool) -> None:
+    from datetime import date
+
+    from paperlog.core.printable import one_line
+    from paperlog.core.weeks import Week
+    from paperlog.sources.changes import ChangeError, alone_in, apply
+    from paperlog.starting.log import TITLES, NewLog, author_here, in_the_way, language_here
+
+    where = Path(folder, target).resolve()
+    if names := in_the_way(where):
+        listed = ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
+        raise click.ClickException(f"{where} is not empty; name an empty folder, or one that is not there yet\nin the way: {listed}")
+    language = language or _asked("Language (en, zh_CN)", language_here(), LANGUAGES)
+    title = one_line(title if title is not None else _asked("Title", TITLES[language])) or TITLES[language]
+    author = one_line(author if author is not None else _asked("Author", author_here()))
+    new = NewLog(title, author, language, Week.of(date.today()))
+    changes = new.changes(where)
+    if not dry_run:
+        try:
+            where.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ChangeError(f"{where}: {error.strerror}; nothing was written") from None
+        with alone_in(where):
+            apply(changes)
+    for name in sorted(change.path.relative_to(where).as_posix() for change in changes):
+        click.echo(name)
+    if not dry_run:
+        cd = f"cd {target} && " if target else ""
+        click.echo(f"\nA log with its first week. Build it:  {cd}make html\nThen write:  {cd}paperlog new", err=True)
+
+
+def _asked(question: str, default: str, choices: tuple[str, ...] = ()) -> str:
+    """The answer on a terminal; elsewhere what stands for it."""
+    import sys
+
+    if not sys.stdin.isatty():
+        return default
+    answer: str = click.prompt(question, default=default, show_default=bool(default), type=click.Choice(choices) if choices else str, show_choices=False)
+    return answer

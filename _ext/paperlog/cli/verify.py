@@ -1,0 +1,161 @@
+"""``paperlog verify``: records held against Crossref and arXiv."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from paperlog.cli.completion import complete_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from paperlog.fetching.web import Web
+    from paperlog.library.drafts import RecordDraft
+    from paperlog.sources.edits import Edits
+    from paperlog.sources.project import Project
+    from paperlog.verifying.asking import Checked
+
+HELP = """Compare records with Crossref and arXiv, field by field; all records, or those of the KEYs.
+
+What agrees is marked as verified in the .bib file: it leaves `unverified`, and the record says where and when it was compared. A preprint that was
+published gets `published`, a work that was taken back `retracted`. What differs is shown, and taken over only with --accept.
+
+Example: paperlog verify chen2021mrnet --dry-run
+
+Exit code 1 if something differs, was taken back, or could not be compared.
+"""
+
+
+@click.command("verify", help=HELP)
+@click.argument("keys", nargs=-1, metavar="[KEY]...", shell_complete=complete_keys)
+@click.option("--accept", multiple=True, metavar="KEY:FIELD", help="Take over a field that differs, or that the record lacks; may be given again.")
+@click.option("--dry-run", is_flag=True, help="Show the difference and change nothing.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For people, for programs.")
+@click.option("--no-cache", is_flag=True, help="Ask anew, whatever was answered within the last week.")
+@click.pass_obj
+def command(folder: str, keys: tuple[str, ...], accept: tuple[str, ...], dry_run: bool, form: str, no_cache: bool) -> None:
+    from pathlib import Path
+
+    from paperlog.cli.output import show_diff
+    from paperlog.fetching.web import open_web
+    from paperlog.sources.changes import alone_in, apply
+    from paperlog.sources.edits import Edits
+    from paperlog.sources.project import find_project
+
+    project = find_project(Path(folder))
+    accepted = _accepted(accept)
+    edits = Edits()
+    places = _records(edits, project)
+    chosen = _chosen(places, keys, accepted)
+    web = open_web(str(project.settings.get("paperlog_mailto", "")), use_cache=not no_cache)
+    checked, stopped = _ask(web, chosen)
+    for one in checked:
+        _mark(edits, places[one.draft.key][0], one, accepted.get(one.draft.key, frozenset()))
+    _show(checked, form)
+    changes = edits.changes()
+    show_diff(changes, project.folder, err=form != "text")
+    if changes and not dry_run:
+        with alone_in(project.folder):
+            apply(changes)
+    if stopped:
+        raise click.ClickException(stopped)
+    differing = sum(_needs_a_look(one, accepted) for one in checked)
+    if form == "text":
+        click.echo(f"{len(checked)} record{'s' if len(checked) != 1 else ''} compared, {differing} to look at", err=True)
+    sys.exit(differing > 0)
+
+
+def _accepted(accept: Sequence[str]) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for one in accept:
+        key, colon, name = one.rpartition(":")
+        if not colon or not key or not name:
+            raise click.UsageError(f"--accept takes KEY:FIELD, such as chen2021mrnet:pages, not {one!r}")
+        found[key] = found.get(key, frozenset()) | {name.lower()}
+    return found
+
+
+def _records(edits: Edits, project: Project) -> dict[str, tuple[Path, RecordDraft]]:
+    """The records of all ``.bib`` files by key, each with its file; of two with one key the first."""
+    from paperlog.bibtex.drafts import read_drafts
+
+    found: dict[str, tuple[Path, RecordDraft]] = {}
+    for path in project.bibliographies:
+        drafts, _problems = read_drafts(edits.text(path).removeprefix("\ufeff"), path.name)
+        for draft in drafts:
+            if draft.key:
+                found.setdefault(draft.key, (path, draft))
+    return found
+
+
+def _chosen(places: dict[str, tuple[Path, RecordDraft]], keys: Sequence[str], accepted: dict[str, frozenset[str]]) -> list[RecordDraft]:
+    from paperlog.core.entries import suggestion
+
+    for key in (*keys, *accepted):
+        if key not in places:
+            raise click.ClickException(f"no record has the key {key!r}{suggestion(key, places)}")
+    # what is accepted is compared too, or there would be nothing to take over
+    wanted = dict.fromkeys((*keys, *accepted)) if keys else dict.fromkeys(places)
+    return [places[key][1] for key in wanted]
+
+
+def _ask(web: Web, drafts: Sequence[RecordDraft]) -> tuple[list[Checked], str]:
+    """What was found of each record, until all are done or the network is gone; and what to say of that."""
+    from paperlog.fetching.errors import OfflineError
+    from paperlog.verifying.asking import ask
+
+    checked: list[Checked] = []
+    try:
+        for one in _with_progress(ask(web, drafts), len(drafts)):
+            checked.append(one)
+    except OfflineError as error:
+        left = len(drafts) - len(checked)
+        return checked, f"{error}; {left} record{'s' if left != 1 else ''} not compared"
+    return checked, ""
+
+
+def _with_progress(found: Iterator[Checked], total: int) -> Iterator[Checked]:
+    """*found* as it comes, with a bar where somebody watches."""
+    if not sys.stderr.isatty():
+        yield from found
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(found, "Asking Crossref and arXiv", total=total, console=Console(stderr=True), transient=True)
+
+
+def _mark(edits: Edits, path: Path, checked: Checked, accepted: frozenset[str]) -> None:
+    from datetime import date
+
+    from paperlog.library.bib_file import BibFileError, set_fields
+    from paperlog.verifying.marking import marks, takeable
+
+    key = checked.draft.key
+    for name in sorted(accepted - takeable(checked, accepted).keys()):
+        raise click.ClickException(f"--accept {key}:{name}: neither Crossref nor arXiv has another value for it; nothing was written")
+    try:
+        if wanted := marks(checked, accepted, date.today()):
+            set_fields(edits, path, key, wanted)
+    except (ValueError, BibFileError) as error:
+        checked.problems.append(f"nothing was marked: {error}")
+
+
+def _show(checked: Sequence[Checked], form: str) -> None:
+    from paperlog.verifying.telling import as_json, as_lines
+
+    if form == "json":
+        click.echo(as_json(checked))
+        return
+    for one in checked:
+        for line, colour in as_lines(one):
+            click.secho(line, bold=colour == "bold", fg=colour if colour not in {"", "bold"} else None)
+
+
+def _needs_a_look(checked: Checked, accepted: dict[str, frozenset[str]]) -> bool:
+    fields = accepted.get(checked.draft.key, frozenset())
+    return bool(checked.problems or checked.retracted or any(verdict.field not in fields for verdict in checked.differing))

@@ -1,0 +1,103 @@
+"""The files of a new log: its settings, its pages, and a first week with an example."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from paperlog.core.markdown_text import escaped
+from paperlog.core.weeks import Week
+from paperlog.sources.changes import Change
+from paperlog.sources.drafts import CardDraft, Excerpt
+from paperlog.sources.edits import Edits
+from paperlog.sources.placing import add_cards
+from paperlog.sources.project import Project
+from paperlog.version import __version__
+
+LANGUAGES = ("en", "zh_CN")
+TITLES = {"en": "Paper log", "zh_CN": "论文周志"}
+TEMPLATES = files("paperlog") / "starting" / "templates"
+TEMPLATE, HIDDEN = ".jinja", "_"
+EXCERPT = """Let us change our traditional attitude to the construction of programs: Instead of imagining that our
+main task is to instruct a *computer* what to do, let us concentrate rather on explaining to *human
+beings* what we want a computer to do."""
+TOLERATED = frozenset({".git", ".DS_Store", ".idea", ".vscode", ".paperlog.lock"})
+"""What may stand in a folder that is empty all the same; so may an environment of Python."""
+
+
+@dataclass(frozen=True)
+class NewLog:
+    """What the author says of a log before its first week."""
+
+    title: str
+    author: str
+    language: str
+    """One of :data:`LANGUAGES`."""
+    week: Week
+
+    def changes(self, folder: Path) -> list[Change]:
+        """The files of the log, made in *folder*."""
+        edits = Edits()
+        for part in ("both", self.language):
+            for name, template in _files_in(TEMPLATES / part):
+                if name != "note.md":
+                    edits.put(folder / _real_name(name), self._filled(name, template.read_text(encoding="utf-8")))
+        words = (TEMPLATES / self.language / "note.md").read_text(encoding="utf-8").strip()
+        example = CardDraft("knuth1984literate", tags=("literate-programming",), status="to-read", blocks=(Excerpt(EXCERPT), words))
+        add_cards(edits, Project(folder, folder / "source"), self.week, [example])
+        return edits.changes()
+
+    def _filled(self, name: str, text: str) -> str:
+        if not name.endswith(TEMPLATE):
+            return text
+        from jinja2 import Environment, StrictUndefined
+
+        # what is filled in is Python or Markdown, and escaped for it by the template
+        environment = Environment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)  # noqa: S701
+        environment.filters |= {"literal": _literal, "markdown": escaped}
+        facts = {"title": self.title, "author": self.author, "language": self.language, "year": str(self.week.year), "version": __version__}
+        return environment.from_string(text).render(facts)
+
+
+def in_the_way(folder: Path) -> list[str]:
+    """The names of what stands in a *folder* that should be empty."""
+    if not folder.is_dir():
+        return []
+    return sorted(path.name for path in folder.iterdir() if path.name not in TOLERATED and not (path / "pyvenv.cfg").is_file())
+
+
+def language_here() -> str:
+    """The language of the author's machine, as far as there is a template for it."""
+    spoken = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "zh_CN" if spoken.startswith("zh") else "en"
+
+
+def author_here() -> str:
+    """The name by which git knows the author, or nothing."""
+    import shutil
+    import subprocess
+
+    git = shutil.which("git")
+    return subprocess.run([git, "config", "user.name"], capture_output=True, text=True, check=False).stdout.strip() if git else ""  # noqa: S603
+
+
+def _files_in(folder: Traversable, above: str = "") -> list[tuple[str, Traversable]]:
+    found = []
+    for item in sorted(folder.iterdir(), key=lambda item: item.name):
+        found += _files_in(item, f"{above}{item.name}/") if item.is_dir() else [(f"{above}{item.name}", item)]
+    return found
+
+
+def _real_name(name: str) -> str:
+    """``_gitignore`` is ``.gitignore``, which would count for this project itself."""
+    name = name.removesuffix(TEMPLATE)
+    return f".{name.removeprefix(HIDDEN)}" if name.startswith(HIDDEN) else name
+
+
+def _literal(text: str) -> str:
+    """*text* as Python writes it; what JSON writes, Python reads."""
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,235 @@
+"""``paperlog verify`` beside answers of Crossref and arXiv that are served on localhost."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import Run
+from paperlog.bibtex.reader import read_bib
+from services import FACTS, Service, preprint, send, work
+
+Log = Callable[[dict[str, str]], Path]
+HEAD = "% Kept by hand; do not sort.\n\n"
+MRNET = r"""@article{chen2021mrnet,
+  author     = {Chen, X. and Ravikumar, Nishant and Xia, Yan and Attar, Rahman and Diaz-Pinto, Andres and
+                Piechnik, S. K. and Neubauer, Stefan and Petersen, Steffen E. and Frangi, Alejandro F.},
+  title      = {Shape registration with learned deformations for {3D} shape reconstruction from sparse and
+                incomplete point clouds},
+  journal    = {Med. Image Anal.},
+  volume     = {74},
+  pages      = {102228},
+  year       = {2021},
+  doi        = {10.1016/j.media.2021.102228},
+  unverified = {journal, volume, attribution},
+}
+"""
+OTHER = "\n@misc{weng2018vae, title = {From Autoencoder to Beta-VAE}, author={Weng, Lilian},year={2018}}\n"
+GAN = """@misc{goodfellow2014gan,
+  author        = {Goodfellow, Ian J. and Pouget-Abadie, Jean and Mirza, Mehdi and Xu, Bing and
+                   Warde-Farley, David and Ozair, Sherjil and Courville, Aaron and Bengio, Yoshua},
+  title         = {Generative Adversarial Networks},
+  year          = {2014},
+  eprint        = {1406.2661},
+  archiveprefix = {arXiv},
+}
+"""
+DOI = FACTS["chen2021mrnet"]["doi"]
+
+
+def bib(folder: Path) -> str:
+    return (folder / "references.bib").read_bytes().decode()
+
+
+def test_what_agrees_is_marked_and_nothing_else_in_the_file_changes(run: Run, log: Log, service: Service) -> None:
+    service.works[DOI] = work("chen2021mrnet")
+    folder = log({"references.bib": HEAD + MRNET + OTHER})
+    told = run(folder, "verify", "chen2021mrnet")
+    assert told.exit_code == 0, told.output
+    assert "abbreviated given names" in told.output
+    assert "abbreviated words" in told.output
+    after = bib(folder)
+    record = read_bib(folder / "references.bib")[0][0].record
+    assert record.venue == "Med. Image Anal."
+    assert record.unverified == ()
+    assert [(one.source, one.fields) for one in record.verified] == [("crossref", ("author", "title", "journal", "volume", "pages", "year", "doi"))]
+    assert "unverified = {attribution}" in after
+    untouched = re.sub(r"\n  verified   = \{.*?\},(?=\n)", "", after, flags=re.DOTALL).replace("unverified = {attribution}", "unverified = {journal, volume, attribution}")
+    assert untouched == HEAD + MRNET + OTHER
+    again = run(folder, "verify", "chen2021mrnet")
+    assert again.exit_code == 0
+    assert bib(folder) == after
+
+
+def test_a_dry_run_shows_the_difference_and_writes_nothing(run: Run, log: Log, service: Service) -> None:
+    service.works[DOI] = work("chen2021mrnet")
+    folder = log({"references.bib": MRNET})
+    told = run(folder, "verify", "--dry-run")
+    assert re.search(r"^\+  verified   = \{\d{4}-\d\d-\d\d crossref: author,", told.output, re.MULTILINE)
+    assert bib(folder) == MRNET
+    assert not (folder / ".paperlog.lock").exists()
+
+
+def test_what_differs_is_shown_and_taken_over_only_when_accepted(run: Run, log: Log, service: Service) -> None:
+    service.works[DOI] = work("chen2021mrnet", page="102229", volume="75", issue="3")
+    folder = log({"references.bib": MRNET})
+    told = run(folder, "verify")
+    assert told.exit_code == 1
+    assert re.search(r"differs +pages\n +here +102228\n +Crossref +102229", told.output)
+    assert "--accept chen2021mrnet:number" in told.output
+    assert "pages      = {102228}" in bib(folder)
+    assert "volume, attribution" in bib(folder)
+    assert "number" not in bib(folder)
+    told = run(folder, "verify", "--accept", "chen2021mrnet:pages", "--accept", "chen2021mrnet:volume", "--accept", "chen2021mrnet:number")
+    assert told.exit_code == 0, told.output
+    record = read_bib(folder / "references.bib")[0][0].record
+    assert [record.detail(name) for name in ("volume", "number", "pages")] == ["75", "3", "102229"]
+    assert {"pages", "volume", "number"} <= set(record.verified[0].fields)
+
+
+def test_a_field_that_no_longer_agrees_loses_its_mark(run: Run, log: Log, service: Service) -> None:
+    service.works[DOI] = work("chen2021mrnet")
+    folder = log({"references.bib": MRNET.replace("  unverified", "  verified   = {2020-01-02 crossref: year, pages; 2020-01-01 the volume: pages},\n  unverified")})
+    service.works[DOI] = work("chen2021mrnet", page="7")
+    assert run(folder, "verify").exit_code == 1
+    verified = read_bib(folder / "references.bib")[0][0].record.verified
+    assert [(one.source, "pages" in one.fields, "title" in one.fields) for one in verified] == [("crossref", False, True)]
+
+
+def test_a_published_preprint_and_a_retraction_are_written_down(run: Run, log: Log, service: Service) -> None:
+    service.preprints["1406.2661"] = preprint("goodfellow2014gan", doi="10.1145/3422622")
+    service.works["10.1145/3422622"] = work("chen2021mrnet", DOI="10.1145/3422622", title=["Generative adversarial networks"])
+    service.works[DOI] = work("chen2021mrnet", **{"updated-by": [{"DOI": "10.1016/j.media.2099.1", "type": "retraction", "label": "Retraction"}]})
+    folder = log({"references.bib": GAN + "\n" + MRNET})
+    told = run(folder, "verify")
+    assert told.exit_code == 1
+    assert "published   as 10.1145/3422622" in told.output
+    assert "RETRACTED   10.1016/j.media.2099.1" in told.output
+    records = {one.record.key: one.record for one in read_bib(folder / "references.bib")[0]}
+    gan, mrnet = records["goodfellow2014gan"], records["chen2021mrnet"]
+    assert gan.published is not None and gan.published.text == "10.1145/3422622"
+    assert [(one.source, one.fields) for one in gan.verified] == [("arxiv", ("author", "title", "year", "eprint"))]
+    assert mrnet.retracted is not None and mrnet.retracted.link is not None and mrnet.retracted.link.text == "10.1016/j.media.2099.1"
+    before = bib(folder)
+    assert run(folder, "verify").exit_code == 0
+    assert bib(folder) == before
+
+
+def test_a_preprint_found_published_by_its_title_is_only_offered(run: Run, log: Log, service: Service) -> None:
+    service.preprints["1406.2661"] = preprint("goodfellow2014gan")
+    found = work("goodfellow2014gan" if FACTS["goodfellow2014gan"].get("doi") else "chen2021mrnet", DOI="10.1145/3422622", title=[FACTS["goodfellow2014gan"]["title"]])
+    found["author"] = [dict(person) for person in FACTS["goodfellow2014gan"]["authors"]]
+    found["issued"] = {"date-parts": [[2016]]}
+    service.found = [found]
+    folder = log({"references.bib": GAN})
+    told = run(folder, "verify")
+    assert told.exit_code == 0, told.output
+    assert "--accept goodfellow2014gan:published" in told.output
+    assert "10.1145/3422622" not in bib(folder)
+    assert run(folder, "verify", "--accept", "goodfellow2014gan:published").exit_code == 0
+    assert "published     = {10.1145/3422622}" in bib(folder)
+
+
+def test_a_work_without_identifier_is_found_by_title_and_its_doi_offered(run: Run, log: Log, service: Service) -> None:
+    service.found = [work("maass1997snn"), work("chen2021mrnet")]
+    folder = log({"references.bib": MRNET.replace("  doi        = {10.1016/j.media.2021.102228},\n", "")})
+    told = run(folder, "verify")
+    assert f"doi: {DOI}" in told.output
+    assert run(folder, "verify", "--accept", "chen2021mrnet:doi").exit_code == 0
+    assert f"= {{{DOI}}}" in bib(folder)
+
+
+def test_an_identifier_that_leads_to_another_work_is_told_and_nothing_verified(run: Run, log: Log, service: Service) -> None:
+    service.works[DOI] = work("maass1997snn", DOI=DOI)
+    service.preprints["1406.2661"] = preprint("golovneva2024cope").replace("2405.18719", "1406.2661")
+    folder = log({"references.bib": GAN + MRNET})
+    told = run(folder, "verify")
+    assert told.exit_code == 1
+    assert "doi: it leads to another work: Networks of spiking neurons" in told.output
+    assert "eprint: it leads to another work: Contextual Position Encoding" in told.output
+    assert bib(folder) == GAN + MRNET
+
+
+def test_programs_get_json_and_people_the_difference_beside_it(run: Run, log: Log, service: Service) -> None:
+    service.works[DOI] = work("chen2021mrnet", page="7")
+    told = run(log({"references.bib": MRNET}), "verify", "--format", "json", "--dry-run")
+    (record,) = json.loads(told.stdout)
+    fields = {one["field"]: one["agreement"] for one in record["fields"]}
+    assert (record["key"], fields["title"], fields["journal"], fields["pages"]) == ("chen2021mrnet", "equal", "alike", "differs")
+    assert "+++ b/references.bib" in told.stderr
+
+
+def test_without_network_the_command_says_so_and_what_was_compared_before_counts(run: Run, log: Log, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    service.works[DOI] = work("chen2021mrnet")
+    folder = log({"references.bib": MRNET})
+    monkeypatch.setenv("PAPERLOG_CROSSREF", "http://127.0.0.1:9")
+    told = run(folder, "verify")
+    assert told.exit_code == 1
+    assert "cannot be reached; is there a network?" in told.output
+    assert "1 record not compared" in told.output
+    assert bib(folder) == MRNET
+    assert "Traceback" not in told.output
+
+
+def test_an_answer_is_kept_and_asked_for_anew_when_wished(run: Run, log: Log, service: Service) -> None:
+    service.works[DOI] = work("chen2021mrnet")
+    folder = log({"references.bib": MRNET, "conf.py": 'bibtex_bibfiles = ["references.bib"]\npaperlog_mailto = "reader@example.org"\n'})
+    run(folder, "verify", "--dry-run")
+    run(folder, "verify", "--dry-run")
+    assert len(service.asked) == 1
+    run(folder, "verify", "--dry-run", "--no-cache")
+    assert len(service.asked) == 2
+    assert "mailto:reader@example.org" in service.agents[0]
+
+
+def test_a_record_that_cannot_be_compared_does_not_stop_the_others(run: Run, log: Log, service: Service) -> None:
+    service.works["10.1000/fine"] = work("maass1997snn", DOI="10.1000/fine")
+    title = FACTS["maass1997snn"]["title"]
+    fine = f"@article{{fine,\n  author = {{Maass, Wolfgang}},\n  title = {{{title}}},\n  doi = {{10.1000/fine}},\n}}\n"
+    folder = log({"references.bib": MRNET + fine})
+    told = run(folder, "verify")
+    assert told.exit_code == 1
+    assert f"{DOI}: " in told.output and "knows no such work" in told.output
+    assert "crossref: author, title, doi" in bib(folder)
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"", b"{", b'{"message": 1}'])
+def test_an_answer_that_is_none_is_a_problem_of_the_record(run: Run, log: Log, service: Service, body: bytes) -> None:
+    service.reply = lambda request: send(request, body)
+    folder = log({"references.bib": MRNET + GAN})
+    told = run(folder, "verify")
+    assert told.exit_code == 1
+    assert told.output.count("problem") >= 2
+    assert "Traceback" not in told.output
+    assert bib(folder) == MRNET + GAN
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (["nobody2020"], 1, "no record has the key 'nobody2020'"),
+        (["--accept", "chen2021mrnet"], 2, "KEY:FIELD"),
+        (["--accept", "nobody:pages"], 1, "no record has the key 'nobody'"),
+        (["--accept", "chen2021mrnet:title"], 1, "has another value for it"),
+        (["--accept", "chen2021mrnet:nonsense"], 1, "has another value for it"),
+    ],
+)
+def test_a_wrong_call_is_told(run: Run, log: Log, service: Service, arguments: list[str], status: int, words: str) -> None:
+    service.works[DOI] = work("chen2021mrnet")
+    folder = log({"references.bib": MRNET})
+    told = run(folder, "verify", *arguments)
+    assert (told.exit_code, words in told.output) == (status, True), told.output
+    assert bib(folder) == MRNET
+
+
+def test_words_in_the_field_verified_are_left_as_they_are(run: Run, log: Log, service: Service) -> None:
+    service.works[DOI] = work("chen2021mrnet")
+    text = MRNET.replace("  unverified", "  verified   = {yes, by me},\n  unverified")
+    folder = log({"references.bib": text})
+    told = run(folder, "verify")
+    assert told.exit_code == 1
+    assert "nothing was marked: 'yes, by me'" in told.output
+    assert bib(folder) == text

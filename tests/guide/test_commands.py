@@ -1,0 +1,103 @@
+"""The commands that the guide shows can be typed as they stand there, and print what it shows.
+
+Each page of commands runs in a log of its own, a copy of the real one, block after block.  A line ``…`` in the output stands for
+any lines; a block that shows no output may print anything.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from projects import EXTENSION, ROOT
+from services import FACTS, Service, preprint, work
+
+PAGES = sorted((ROOT / "source/guide/command-line").glob("*.md"))
+BLOCK = re.compile(r"^(?P<fence>`{3,})console\n(?P<text>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL)
+STUBS = ("vim", "xdg-open", "www-browser")
+ELLIPSIS = "…"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A command and the output that is shown below it."""
+
+    command: str
+    shown: tuple[str, ...]
+
+
+def steps(page: Path) -> Iterator[Step]:
+    for block in BLOCK.finditer(page.read_text(encoding="utf-8")):
+        command, shown = "", []
+        for line in block["text"].splitlines():
+            if line.startswith("$ "):
+                if command:
+                    yield Step(command, tuple(shown))
+                command, shown = line[2:], []
+            elif command.endswith("\\") or _open_quote(command):
+                command += f"\n{line}"
+            else:
+                shown.append(line)
+        if command:
+            yield Step(command, tuple(shown))
+
+
+def _open_quote(command: str) -> bool:
+    return command.count("'") % 2 == 1
+
+
+def pattern(shown: tuple[str, ...]) -> re.Pattern[str]:
+    """What *shown* means: lines of ``…`` are any lines, a ``…`` within a line any of its characters."""
+    pieces = [r"(?:.*\n)*?" if line == ELLIPSIS else re.escape(line).replace(ELLIPSIS, ".*") + r"\n" for line in shown]
+    return re.compile("".join(pieces))
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    folder = tmp_path / "log"
+    shutil.copytree(ROOT / "source", folder / "source", ignore=shutil.ignore_patterns("guide"))
+    shutil.copy(ROOT / "conf.py", folder)
+    return folder
+
+
+@pytest.fixture
+def environment(tmp_path: Path, service: Service) -> dict[str, str]:
+    """Programs that do nothing in place of editors and browsers, and services that know the papers of the log."""
+    service.works = {facts["doi"]: work(key) for key, facts in FACTS.items() if facts.get("doi")}
+    service.preprints = {facts["arxiv"]: preprint(key) for key, facts in FACTS.items() if facts.get("arxiv")}
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name in STUBS:
+        (programs / name).write_text("#!/bin/sh\n", encoding="utf-8")
+    (programs / "paperlog").write_text(f'#!/bin/sh\nPYTHONPATH={EXTENSION} exec {sys.executable} -m paperlog.cli "$@"\n', encoding="utf-8")
+    for program in programs.iterdir():
+        program.chmod(0o755)
+    return {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "EDITOR": "vim", "VISUAL": "", "BROWSER": "www-browser", "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8"}
+
+
+def test_every_command_has_a_page_with_an_example() -> None:
+    from paperlog.cli.group import COMMANDS
+
+    named = {page.stem for page in PAGES if any(step.command.startswith(f"paperlog {page.stem}") for step in steps(page))}
+    assert set(COMMANDS) <= named
+    assert all(page.stem in (ROOT / "source/guide/command-line/index.md").read_text(encoding="utf-8").split() for page in PAGES if page.stem != "index")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_commands_run_and_print_what_is_shown(page: Path, log: Path, environment: dict[str, str]) -> None:
+    for step in steps(page):
+        done = subprocess.run(["bash", "-c", step.command], cwd=log, env=environment, capture_output=True, text=True, encoding="utf-8", stdin=subprocess.DEVNULL, check=False)
+        assert done.returncode in {0, 1} and "Traceback" not in done.stderr, f"{step.command}\n{done.stderr}"
+        if not step.shown:
+            assert done.returncode == 0, f"{step.command}\n{done.stdout}{done.stderr}"
+        else:
+            # what is told goes to the terminal as well, above or below
+            outputs = [done.stdout, done.stdout + done.stderr, done.stderr + done.stdout, done.stderr]
+            assert any(pattern(step.shown).fullmatch(output) for output in outputs), f"{step.command}\n{done.stdout}{done.stderr}"
