@@ -216,11 +216,13 @@ class _Gathered:
             self._fail(f"{given.text}: {error}")
 
     def _keep(self, fetched: Fetched) -> None:
+        from datetime import date
+
         if fetched.retracted:
             click.secho(f"{fetched.address}: this work has been retracted ({fetched.retracted})", fg="red", err=True)
         if fetched.published_doi:
             click.echo(f"{fetched.address}: published as https://doi.org/{fetched.published_doi}; `paperlog add {fetched.published_doi}` adds that instead", err=True)
-        self.works.append(fetched.draft)
+        self.works.append(fetched.record(date.today()))
 
     def _search(self, web: Web, words: str) -> None:
         from paperlog.cli.output import can_ask, waiting

@@ -19,7 +19,7 @@ from paperlog.sources.reader import Log
 
 MOST = 6
 NEIGHBOURS = 5
-LIKE = 0.1
+LIKE = 0.15
 """Of 1: how much of the weight of their rare words two titles share at least."""
 
 
@@ -96,7 +96,7 @@ class Suggester:
                 # a tag of two letters is in many titles by chance
                 if len(phrase) > 2 or has_han(phrase):
                     ways.setdefault(phrase, tag.id)
-                    ways.setdefault(f"{phrase}s", tag.id)
+                    ways.setdefault(f"{phrase}{'es' if phrase.endswith(('s', 'sh', 'ch', 'x')) else 's'}", tag.id)
         yield from sorted(ways.items(), key=lambda way: (-len(way[0]), way[0]))
 
 
