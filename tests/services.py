@@ -78,6 +78,8 @@ class Service:
         self.works: dict[str, dict[str, Any]] = {}
         self.preprints: dict[str, str] = {}
         self.found: list[dict[str, Any]] = []
+        self.agencies: dict[str, str] = {}
+        """Of DOIs that are not Crossref's."""
         self.reply: Callable[[BaseHTTPRequestHandler], None] | None = None
         self.asked: list[str] = []
         self.agents: list[str] = []
@@ -103,7 +105,10 @@ class Service:
 
     def _work(self, request: BaseHTTPRequestHandler, doi: str) -> None:
         known = {name.lower(): message for name, message in self.works.items()}
-        if doi in known:
+        if doi.endswith("/agency") and (label := self.agencies.get(doi.removesuffix("/agency"))):
+            agency = {"DOI": doi.removesuffix("/agency"), "agency": {"id": label.lower(), "label": label}}
+            send(request, json.dumps({"status": "ok", "message-type": "work-agency", "message-version": "1.0.0", "message": agency}).encode())
+        elif doi in known:
             body = {"status": "ok", "message-type": "work", "message-version": "1.0.0", "message": known[doi]}
             send(request, json.dumps(body).encode())
         else:

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from click.testing import Result
 from paperlog.bibtex.reader import read_bib
 from services import FACTS, Service, preprint, send, work
 
+Run = Callable[..., Result]
 Log = Callable[[dict[str, str]], Path]
 HEAD = "% Kept by hand; do not sort.\n\n"
 MRNET = r"""@article{chen2021mrnet,
@@ -62,6 +63,29 @@ def test_what_agrees_is_marked_and_nothing_else_in_the_file_changes(run: Run, lo
     again = run(folder, "verify", "chen2021mrnet")
     assert again.exit_code == 0
     assert bib(folder) == after
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_file_keeps_its_line_ends_and_its_mark(run: Run, log: Log, service: Service, mark: str, end: str) -> None:
+    service.works[DOI] = work("chen2021mrnet")
+    folder = log({})
+    (folder / "references.bib").write_bytes((mark + MRNET + OTHER).replace("\n", end).encode())
+    assert run(folder, "verify", "chen2021mrnet").exit_code == 0
+    after = bib(folder)
+    assert after.startswith(f"{mark}@article") and "crossref: author" in after
+    assert after.count("\n") == after.count(end) and ("\r" in after) == (end == "\r\n")
+    assert after.endswith(OTHER.replace("\n", end))
+
+
+@pytest.mark.parametrize("data", ["@misc{é}".encode("latin-1"), "@misc{a}".encode("utf-16")])
+def test_a_file_that_is_not_utf8_is_told_with_its_line(run: Run, log: Log, service: Service, data: bytes) -> None:
+    folder = log({})
+    (folder / "references.bib").write_bytes(data)
+    told = run(folder, "verify")
+    assert told.exit_code == 1
+    assert "references.bib:1: not UTF-8" in told.output
+    assert (folder / "references.bib").read_bytes() == data
 
 
 def test_a_dry_run_shows_the_difference_and_writes_nothing(run: Run, log: Log, service: Service) -> None:
@@ -118,6 +142,16 @@ def test_a_published_preprint_and_a_retraction_are_written_down(run: Run, log: L
     assert bib(folder) == before
 
 
+@pytest.mark.parametrize(("notice", "shown"), [({"DOI": "10.1000/x\x1b[31m", "label": "Re}traction\x1b[31m {"}, "Re}traction [31m {"), ({"DOI": "10.1000/{x"}, "retracted")])
+def test_a_notice_that_is_no_doi_is_text_whatever_it_holds(run: Run, log: Log, service: Service, notice: dict[str, str], shown: str) -> None:
+    service.works[DOI] = work("chen2021mrnet", **{"updated-by": [{"type": "retraction", **notice}]})
+    folder = log({"references.bib": MRNET})
+    told = run(folder, "verify")
+    assert "\x1b" not in told.output
+    record = read_bib(folder / "references.bib")[0][0].record
+    assert record.retracted is not None and record.retracted.reason == shown
+
+
 def test_a_preprint_found_published_by_its_title_is_only_offered(run: Run, log: Log, service: Service) -> None:
     service.preprints["1406.2661"] = preprint("goodfellow2014gan")
     found = work("goodfellow2014gan" if FACTS["goodfellow2014gan"].get("doi") else "chen2021mrnet", DOI="10.1145/3422622", title=[FACTS["goodfellow2014gan"]["title"]])
@@ -131,6 +165,36 @@ def test_a_preprint_found_published_by_its_title_is_only_offered(run: Run, log: 
     assert "10.1145/3422622" not in bib(folder)
     assert run(folder, "verify", "--accept", "goodfellow2014gan:published").exit_code == 0
     assert "published     = {10.1145/3422622}" in bib(folder)
+
+
+def test_a_publication_that_a_person_wrote_down_stays(run: Run, log: Log, service: Service) -> None:
+    service.preprints["1406.2661"] = preprint("goodfellow2014gan", doi="10.1145/3422622")
+    text = GAN.replace("  archiveprefix", "  published     = {https://example.org/gan},\n  archiveprefix")
+    folder = log({"references.bib": text})
+    told = run(folder, "verify")
+    assert told.exit_code == 1
+    assert "differs     published" in told.output and "problem" not in told.output
+    assert "https://example.org/gan" in bib(folder) and "3422622" not in bib(folder)
+    run(folder, "verify", "--accept", "goodfellow2014gan:published")
+    assert "{10.1145/3422622}" in bib(folder)
+
+
+def test_a_publication_that_does_not_exist_or_is_another_work_is_not_written_down(run: Run, log: Log, service: Service) -> None:
+    service.preprints["1406.2661"] = preprint("goodfellow2014gan", doi="10.1145/3422622")
+    folder = log({"references.bib": GAN})
+    assert "there is no DOI 10.1145/3422622" in run(folder, "verify").output
+    service.works["10.1145/3422622"] = work("maass1997snn", DOI="10.1145/3422622")
+    told = run(folder, "verify")
+    assert told.exit_code == 1
+    assert "published: it leads to another work: Networks of spiking neurons" in told.output
+    assert "published" not in bib(folder)
+
+
+def test_a_doi_that_crossref_does_not_keep_is_noted_and_no_fault(run: Run, log: Log, service: Service) -> None:
+    service.agencies["10.5281/zenodo.1"] = "DataCite"
+    told = run(log({"references.bib": "@misc{data, title = {Data}, doi = {10.5281/zenodo.1}}\n"}), "verify")
+    assert told.exit_code == 0, told.output
+    assert "registered with DataCite" in told.output
 
 
 def test_a_work_without_identifier_is_found_by_title_and_its_doi_offered(run: Run, log: Log, service: Service) -> None:
@@ -192,7 +256,7 @@ def test_a_record_that_cannot_be_compared_does_not_stop_the_others(run: Run, log
     folder = log({"references.bib": MRNET + fine})
     told = run(folder, "verify")
     assert told.exit_code == 1
-    assert f"{DOI}: " in told.output and "knows no such work" in told.output
+    assert f"{DOI}: " in told.output and "is it mistyped?" in told.output
     assert "crossref: author, title, doi" in bib(folder)
 
 

@@ -126,6 +126,17 @@ def test_a_service_that_asks_for_more_patience_than_is_due_is_left_alone(service
     assert len(service.asked) == 1
 
 
+def test_a_service_that_never_answers_is_asked_no_more(service: Service, web: Web) -> None:
+    service.reply = _sent(b"", status=503)
+    for _ in range(web.limits.failures):
+        with pytest.raises(BusyError):
+            fetch_doi(web, DOI)
+    asked = len(service.asked)
+    with pytest.raises(OfflineError, match="asked no more"):
+        fetch_doi(web, DOI)
+    assert len(service.asked) == asked
+
+
 def test_a_redirect_within_the_service_is_followed(service: Service, web: Web) -> None:
     replies = [_sent(b"", status=301, Location="/works/10.1000/moved"), _sent(GOOD)]
     service.reply = lambda request: replies.pop(0)(request)

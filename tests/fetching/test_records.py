@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from paperlog.bibtex.reader import parse_bib, persons_of, plain
 from paperlog.fetching.crossref import from_crossref
-from paperlog.fetching.errors import FetchError, NotFoundError, UnusableAnswerError
+from paperlog.fetching.errors import ElsewhereError, FetchError, NotFoundError, UnusableAnswerError
 from paperlog.fetching.web import Web
 from paperlog.fetching.works import fetch_arxiv, fetch_arxiv_works, fetch_doi, search_title
 from services import FACTS, Service, preprint, work
@@ -141,3 +141,11 @@ def test_an_unknown_work_is_told(service: Service, web: Web) -> None:
     for ask in (lambda: fetch_doi(web, "10.1000/none"), lambda: fetch_arxiv(web, "2401.00001")):
         with pytest.raises(NotFoundError):
             ask()
+
+
+def test_a_doi_of_another_agency_is_told_from_one_that_does_not_exist(service: Service, web: Web) -> None:
+    service.agencies["10.5281/zenodo.1"] = "DataCite"
+    with pytest.raises(ElsewhereError, match="registered with DataCite"):
+        fetch_doi(web, "10.5281/zenodo.1")
+    with pytest.raises(NotFoundError, match=r"there is no DOI 10\.1000/none; is it mistyped"):
+        fetch_doi(web, "10.1000/none")

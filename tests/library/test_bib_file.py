@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from paperlog.bibtex.drafts import read_drafts
 from paperlog.bibtex.reader import parse_bib
-from paperlog.library.bib_file import BibFileError, add_records, record_text, set_fields
+from paperlog.library.bib_file import BibFileError, add_records, record_text, set_fields, set_fields_of
 from paperlog.library.drafts import RecordDraft
 from paperlog.library.reading import read_records
 from paperlog.sources.edits import Edits
@@ -136,3 +136,22 @@ def test_what_stood_stands_and_what_came_reads_back_equal(text: str, drafts: lis
     for draft in drafts:
         assert (by_key[draft.key].type, by_key[draft.key].fields) == (draft.type, draft.fields)
     assert taken <= by_key.keys()
+
+
+def test_the_mark_of_a_file_stays_before_its_first_record() -> None:
+    text = "\ufeff@misc{b,\n  title = {B},\n}\n"
+    assert after(text, RecordDraft("misc", (("title", "A"),), "a")) == f"\ufeff@misc{{a,\n  title = {{A}},\n}}\n\n{text[1:]}"
+    assert changed(text, "b", year="2020") == text.replace("{B},\n", "{B},\n  year  = {2020},\n")
+    with pytest.raises(BibFileError, match="taken"):
+        after(text, RecordDraft("misc", (("title", "B"),), "b"))
+
+
+def test_fields_of_several_records_are_set_at_once() -> None:
+    text = "@misc{a,\n  title = {A},\n}\n% between\n@misc{b,\n  title = {B},\n}\n@misc{b,\n  title = {Again},\n}\n"
+    edits = Edits()
+    edits.put(BIB, text)
+    set_fields_of(edits, BIB, {"b": {"title": "BB"}, "a": {"year": "1"}})
+    assert edits.text(BIB) == text.replace("{A},\n", "{A},\n  year  = {1},\n").replace("{B}", "{BB}")
+    with pytest.raises(BibFileError, match="no record"):
+        set_fields_of(edits, BIB, {"a": {"year": "2"}, "c": {"year": "1"}})
+    assert "{2}" not in edits.text(BIB)

@@ -53,8 +53,7 @@ def command(folder: str, keys: tuple[str, ...], accept: tuple[str, ...], dry_run
     chosen = _chosen(places, keys, accepted)
     web = open_web(str(project.settings.get("paperlog_mailto", "")), use_cache=not no_cache)
     checked, stopped = _ask(web, chosen)
-    for one in checked:
-        _mark(edits, places[one.draft.key][0], one, accepted.get(one.draft.key, frozenset()))
+    _mark(edits, places, checked, accepted)
     _show(checked, form)
     changes = edits.changes()
     show_diff(changes, project.folder, err=form != "text")
@@ -129,20 +128,27 @@ def _with_progress(found: Iterator[Checked], total: int) -> Iterator[Checked]:
     yield from track(found, "Asking Crossref and arXiv", total=total, console=Console(stderr=True), transient=True)
 
 
-def _mark(edits: Edits, path: Path, checked: Checked, accepted: frozenset[str]) -> None:
+def _mark(edits: Edits, places: dict[str, tuple[Path, RecordDraft]], checked: Sequence[Checked], accepted: dict[str, frozenset[str]]) -> None:
     from datetime import date
 
-    from paperlog.library.bib_file import BibFileError, set_fields
+    from paperlog.library.bib_file import BibFileError, set_fields_of
     from paperlog.verifying.marking import marks, takeable
 
-    key = checked.draft.key
-    for name in sorted(accepted - takeable(checked, accepted).keys()):
-        raise click.ClickException(f"--accept {key}:{name}: neither Crossref nor arXiv has another value for it; nothing was written")
+    changes: dict[Path, dict[str, dict[str, str | None]]] = {}
+    for one in checked:
+        key, fields = one.draft.key, accepted.get(one.draft.key, frozenset())
+        for name in sorted(fields - takeable(one, fields).keys()):
+            raise click.ClickException(f"--accept {key}:{name}: neither Crossref nor arXiv has another value for it; nothing was written")
+        try:
+            if wanted := marks(one, fields, date.today()):
+                changes.setdefault(places[key][0], {})[key] = wanted
+        except ValueError as error:
+            one.problems.append(f"nothing was marked: {error}")
     try:
-        if wanted := marks(checked, accepted, date.today()):
-            set_fields(edits, path, key, wanted)
-    except (ValueError, BibFileError) as error:
-        checked.problems.append(f"nothing was marked: {error}")
+        for path, records in changes.items():
+            set_fields_of(edits, path, records)
+    except BibFileError as error:
+        raise click.ClickException(f"{error}; nothing was written") from None
 
 
 def _show(checked: Sequence[Checked], form: str) -> None:

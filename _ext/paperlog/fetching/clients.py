@@ -37,15 +37,24 @@ def crossref_work(web: Web, doi: str) -> Mapping[str, Any]:
 
     :raises FetchError: if it says nothing, or nothing that can be used.
     """
-    message = _crossref(web, ids=[quote(doi, safe="/:;()._-")])
+    message = _message(_crossref(web, "works", ids=[_in_path(doi)]))
     if not isinstance(message.get("DOI"), str):
         raise UnusableAnswerError(f"Crossref's answer for {doi} is no work")
     return message
 
 
+def agency_of(web: Web, doi: str) -> str:
+    """The agency with which a *doi* is registered, as Crossref knows it for DOIs of other agencies too: ``DataCite``, ``ISTIC`` …
+
+    :raises NotFoundError: if there is no such DOI.
+    """
+    found = _crossref(web, "registration_agency", ids=[_in_path(doi)])
+    return str(found[0])[:100] if isinstance(found, list) and found else ""
+
+
 def crossref_search(web: Web, words: str, limit: int) -> Sequence[Mapping[str, Any]]:
     """The works that Crossref finds for bibliographic *words*, best first."""
-    items = _crossref(web, query_bibliographic=words, limit=limit).get("items")
+    items = _message(_crossref(web, "works", query_bibliographic=words, limit=limit)).get("items")
     if not isinstance(items, list):
         raise UnusableAnswerError("Crossref's answer to a search is no list of works")
     return [item for item in items if isinstance(item, dict)][:limit]
@@ -70,19 +79,26 @@ def address_of(service: str) -> str:
     return (os.environ.get(VARIABLES[service]) or service).rstrip("/")
 
 
-def _crossref(web: Web, **question: Any) -> Mapping[str, Any]:
+def _crossref(web: Web, method: str, **question: Any) -> Any:
     habanero = _module("habanero")
     _respect(web, CROSSREF)
     client = habanero.Crossref(base_url=address_of(CROSSREF), mailto=web.mailto or None)
     try:
         with _habanero_through(web):
-            answer = client.works(**question)
+            return getattr(client, method)(**question)
     except (habanero.Error, RuntimeError, ValueError, TypeError, LookupError, AttributeError) as error:
         raise UnusableAnswerError(f"Crossref's answer cannot be read ({type(error).__name__})") from None
+
+
+def _message(answer: Any) -> Mapping[str, Any]:
     message = answer.get("message") if isinstance(answer, dict) else None
     if not isinstance(message, dict):
         raise UnusableAnswerError("Crossref's answer has no message")
     return message
+
+
+def _in_path(doi: str) -> str:
+    return quote(doi, safe="/:;()._-")
 
 
 @contextlib.contextmanager

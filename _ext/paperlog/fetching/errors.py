@@ -15,6 +15,10 @@ class NotFoundError(FetchError):
     """The service answers, and knows no such work."""
 
 
+class ElsewhereError(NotFoundError):
+    """The work exists, and is registered with a service that is not asked."""
+
+
 class BusyError(FetchError):
     """The service asks to be left alone for a while, or is out of order; so it was after several tries."""
 

@@ -50,6 +50,8 @@ class Limits:
     patience: float = 30
     """The longest wait that a service may ask for; beyond it the user is told."""
     redirects: int = 3
+    failures: int = 3
+    """Questions that a host leaves without an answer, one after the other, before it is asked no more."""
 
 
 @dataclass
@@ -63,6 +65,7 @@ class Web:
     """Seconds from one question to the next, by host."""
     sleep: Callable[[float], None] = time.sleep
     _last: dict[str, float] = field(default_factory=dict, init=False)
+    _failures: dict[str, int] = field(default_factory=dict, init=False)
     _session: requests.Session = field(default_factory=requests.Session, init=False)
 
     @property
@@ -92,13 +95,19 @@ class Web:
 
     def _asked(self, url: str) -> Answer:
         """The answer after as many tries as it takes, and no more than are allowed."""
+        host = urlsplit(url).netloc
+        if self._failures.get(host, 0) >= self.limits.failures:
+            raise OfflineError(f"{_named(url)} left {self.limits.failures} questions in a row without an answer, and is asked no more; try again later")
         pause = self.limits.pause
         for left in reversed(range(self.limits.tries)):
             try:
-                return self._within_time(url)
+                answer = self._within_time(url)
+                self._failures[host] = 0
+                return answer
             except _AgainError as again:
                 wait = pause if again.wait is None else max(again.wait, 0)
                 if not left or wait > self.limits.patience:
+                    self._failures[host] = self._failures.get(host, 0) + 1
                     raise again.final(wait) from None
                 self.sleep(wait)
                 pause *= 2

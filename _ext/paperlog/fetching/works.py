@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 
 from paperlog.bibtex.reader import plain
 from paperlog.fetching.arxiv import OWN_DOI, from_arxiv, id_of
-from paperlog.fetching.clients import arxiv_search, arxiv_works, crossref_search, crossref_work
+from paperlog.fetching.clients import agency_of, arxiv_search, arxiv_works, crossref_search, crossref_work
 from paperlog.fetching.crossref import from_crossref
-from paperlog.fetching.errors import FetchError, NotFoundError, UnusableAnswerError
+from paperlog.fetching.errors import ElsewhereError, FetchError, NotFoundError, UnusableAnswerError
 from paperlog.fetching.fetched import Candidate, Fetched
 from paperlog.fetching.titles import clean
 from paperlog.fetching.web import Web
@@ -29,7 +29,21 @@ def fetch_doi(web: Web, doi: str) -> Fetched:
         raise FetchError(f"{doi!r} is no DOI; one begins with 10.")
     if plain_doi.lower().startswith(OWN_DOI):
         return fetch_arxiv(web, plain_doi)
-    return from_crossref(crossref_work(web, plain_doi))
+    try:
+        return from_crossref(crossref_work(web, plain_doi))
+    except NotFoundError:
+        raise _not_found(web, plain_doi) from None
+
+
+def _not_found(web: Web, doi: str) -> FetchError:
+    """Why Crossref does not know a *doi*: it is another agency's, or it is wrong."""
+    try:
+        agency = clean(agency_of(web, doi))
+    except NotFoundError:
+        return NotFoundError(f"there is no DOI {doi}; is it mistyped?")
+    except FetchError as error:
+        return error
+    return ElsewhereError(f"{doi} is registered with {agency or 'another agency'}, which is not asked, and not with Crossref")
 
 
 def fetch_arxiv(web: Web, number: str) -> Fetched:

@@ -37,7 +37,8 @@ def add_records(edits: Edits, path: Path, drafts: Iterable[RecordDraft]) -> None
 
     :raises BibFileError: if a draft has no key, or one that is taken or that BibTeX cannot read, or a value whose braces do not match.
     """
-    text = edits.text(path)
+    whole = edits.text(path)
+    text = whole.removeprefix(MARK)
     records = list(spans(text))
     taken = {record.key.lower() for record in records}
     keys = [record.key.lower() for record in records]
@@ -61,7 +62,7 @@ def add_records(edits: Edits, path: Path, drafts: Iterable[RecordDraft]) -> None
         pieces += [text[done:at], piece.replace("\n", end)]
         done = at
     if pieces:
-        edits.put(path, "".join([*pieces, text[done:]]))
+        edits.put(path, "".join([whole[: len(whole) - len(text)], *pieces, text[done:]]))
 
 
 def _lead(before: str, gap: str, *, first: bool) -> str:
@@ -83,15 +84,39 @@ def set_fields(edits: Edits, path: Path, key: str, values: Mapping[str, str | No
 
     :raises BibFileError: if there is no such record, or a value's braces do not match.
     """
-    text = edits.text(path)
+    set_fields_of(edits, path, {key: values})
+
+
+def set_fields_of(edits: Edits, path: Path, changes: Mapping[str, Mapping[str, str | None]]) -> None:
+    """Like :func:`set_fields`, for several records at once, by key; the file is gone through once.
+
+    :raises BibFileError: if one of them cannot be changed; then none is.
+    """
+    whole = edits.text(path)
+    text = whole.removeprefix(MARK)
+    wanted = dict(changes)
+    done, pieces = 0, [whole[: len(whole) - len(text)]]
+    for record in spans(text):
+        # of two records with one key the first is used
+        values = wanted.pop(record.key, None)
+        if values is not None:
+            start = text.rfind("\n", 0, record.start) + 1
+            end = text.find("\n", record.end) + 1 or len(text)
+            pieces += [text[done:start], _with_fields(text[start:end], record.key, values)]
+            done = end
+    if wanted:
+        raise BibFileError(f"{path}: no record has the key {next(iter(wanted))!r}")
+    edits.put(path, "".join([*pieces, text[done:]]))
+
+
+def _with_fields(text: str, key: str, values: Mapping[str, str | None]) -> str:
+    """The *text* of one record with fields set."""
     for name, value in values.items():
-        record = span_of(text, key)
-        if record is None:
-            raise BibFileError(f"{path}: no record has the key {key!r}")
         if value is not None:
             _check_value(key, name, value)
-        text = _with_field(text, record, name.lower(), value)
-    edits.put(path, text)
+        if record := span_of(text, key):
+            text = _with_field(text, record, name.lower(), value)
+    return text
 
 
 def _with_field(text: str, record: RecordSpan, name: str, value: str | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from paperlog.bibtex.reader import persons_of, plain
-from paperlog.fetching.errors import FetchError, OfflineError
+from paperlog.fetching.errors import ElsewhereError, FetchError, OfflineError
 from paperlog.fetching.fetched import Fetched
 from paperlog.fetching.web import Web
 from paperlog.fetching.works import fetch_arxiv_works, fetch_doi, search_published
@@ -35,6 +35,8 @@ class Checked:
     """The DOI under which this preprint was published, where the record does not say so yet."""
     retracted: str = ""
     """The notice, or the reason, where the record does not say so yet."""
+    notes: list[str] = field(default_factory=list)
+    """Why nothing is known, where nobody is at fault."""
     problems: list[str] = field(default_factory=list)
 
     @property
@@ -100,9 +102,11 @@ def _asked(web: Web, checked: Checked, doi: str) -> Fetched | None:
         return fetch_doi(web, doi)
     except OfflineError:
         raise
+    except ElsewhereError as error:
+        checked.notes.append(str(error))
     except FetchError as error:
         checked.problems.append(f"{doi}: {error}")
-        return None
+    return None
 
 
 def _is_of(checked: Checked, found: Fetched, name: str, identifier: str) -> bool:
@@ -141,25 +145,35 @@ def _near(year: str, others: Sequence[str]) -> bool:
 def _follow(web: Web, checked: Checked, doi: str) -> None:
     """What became of the work: published, taken back."""
     draft = checked.draft
-    recorded = doi_in(draft.field("published"))
+    recorded = draft.field("published")
+    notices = [found.retracted for found in checked.sources if found.retracted]
     for found in checked.sources:
-        if not (later := found.published_doi) or later.casefold() == doi.casefold():
-            continue
-        if recorded:
-            agreed = alike.identifiers(recorded, later) is not None
-            checked.verdicts.append(Verdict("published", "equal" if agreed else "differs", found.source, recorded, later, value=later))
-        elif doi or not _is_published(draft):
-            checked.published = later
-        elif not any(verdict.field == "doi" for verdict in checked.verdicts):
-            checked.verdicts.append(Verdict("doi", "offered", found.source, theirs=later, value=later))
-    if checked.sources and not doi and not recorded and not checked.published and not _is_published(draft) and (guess := _found_by_title(web, checked)):
+        if found.published_doi and found.published_doi.casefold() != doi.casefold():
+            _note_publication(checked, found, doi, recorded)
+    if later := doi_in(recorded) or checked.published:
+        problems = len(checked.problems)
+        article = _asked(web, checked, later)
+        if article and article.retracted:
+            notices.append(article.retracted)
+        if len(checked.problems) > problems or (article and not _is_of(checked, article, "published", later)):
+            # what cannot be confirmed is told and not written
+            checked.published = ""
+    elif checked.sources and not recorded and not doi and not _is_published(draft) and (guess := _found_by_title(web, checked)):
         later = guess.draft.field("doi")
         checked.verdicts.append(Verdict("published", "offered", guess.source, theirs=later, notes=("found by its title and first author",), value=later))
-    notices = [found.retracted for found in checked.sources if found.retracted]
-    if (later := recorded or checked.published) and (article := _asked(web, checked, later)):
-        notices += [article.retracted] if article.retracted else []
     if notices and not draft.field("retracted"):
         checked.retracted = notices[0]
+
+
+def _note_publication(checked: Checked, found: Fetched, doi: str, recorded: str) -> None:
+    later = found.published_doi
+    if recorded:
+        agreed = alike.identifiers(doi_in(recorded), later) is not None
+        checked.verdicts.append(Verdict("published", "equal" if agreed else "differs", found.source, recorded, later, value=later))
+    elif doi or not _is_published(checked.draft):
+        checked.published = later
+    elif not any(verdict.field == "doi" for verdict in checked.verdicts):
+        checked.verdicts.append(Verdict("doi", "offered", found.source, theirs=later, value=later))
 
 
 def _is_published(draft: RecordDraft) -> bool:

@@ -22,6 +22,8 @@ def as_lines(checked: Checked) -> Iterator[Styled]:
         yield f"  RETRACTED   {checked.retracted}", "red"
     for problem in checked.problems:
         yield f"  problem     {problem}", "red"
+    for note in checked.notes:
+        yield f"  note        {note}", ""
     for verdict in checked.differing:
         yield from _difference(verdict)
     if checked.published:
@@ -62,5 +64,6 @@ def _record(checked: Checked) -> dict[str, object]:
         "fields": verdicts,
         "published": checked.published or None,
         "retracted": checked.retracted or None,
+        "notes": checked.notes,
         "problems": checked.problems,
     }
