@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 KEY = re.compile(r"^[ \t]*@\s*(?!comment|string|preamble)\w+\s*[{(]\s*([^\s,}]+)", re.MULTILINE | re.IGNORECASE)
 OPTION = re.compile(r"^\s*:tags:\s*(.+)$", re.MULTILINE)
-WEEK = re.compile(r"\{week\}\s+(\S+)|^\.\. week::\s+(\S+)", re.MULTILINE)
+WEEK = re.compile(r"^ *[:`~]{3,}\{week\}\s+(\S+)|^ *\.\. week::\s+(\S+)", re.MULTILINE)
 
 
 def complete_keys(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:

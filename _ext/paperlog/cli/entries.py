@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from paperlog.sources.reader import Log
 
 F = TypeVar("F", bound=Callable[..., Any])
+SORTS = ("newest", "oldest", "name", "title", "year", "rating")
 
 FILTERS = (
     click.option("--week", default="", shell_complete=complete_weeks, help="Only of a week, or of weeks that begin so: 2024-W27, 2024."),
@@ -86,31 +86,3 @@ def cut(text: str, width: int) -> str:
     if width < 10:
         return ""
     return text if columns(text) <= width else f"{set_cell_size(text, width - 1).rstrip()}…"
-
-
-def as_json(log: Log, entries: Iterable[Entry]) -> str:
-    """The entries with their facts, for other programs."""
-    catalogue = log.catalogue
-    listed = []
-    for entry in entries:
-        record = catalogue.record(entry)
-        found = log.by_place[entry.place]
-        listed.append(
-            {
-                "key": entry.key,
-                "name": catalogue.name(entry),
-                "title": catalogue.title(entry),
-                "authors": [person.full for person in record.persons] if record else [],
-                "year": record.year if record else "",
-                "venue": record.venue if record else "",
-                "week": str(entry.week or ""),
-                "tags": [tag.id for tag in catalogue.tags(entry)],
-                "status": entry.status,
-                "rating": entry.rating,
-                "read": entry.read.isoformat() if entry.read else "",
-                "links": {link.kind: link.url for link in record.links} if record else {},
-                "path": found.page.path.relative_to(log.project.folder).as_posix(),
-                "line": entry.place.line,
-            }
-        )
-    return json.dumps(listed, ensure_ascii=False, indent=2)

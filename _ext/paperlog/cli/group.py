@@ -20,6 +20,7 @@ COMMANDS = {
     "stats": "Show the log in numbers.",
     "list": "List entries.",
     "search": "Find entries by their words.",
+    "export": "Write entries and records for other programs.",
     "open": "Open an entry in the editor, or its paper in the browser.",
 }
 MODULES = {"list": "listing", "open": "opening"}

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import click
 
-from paperlog.cli.entries import as_json, filters, line_of, open_log, query_of, terminal_width
-
-SORTS = ("newest", "oldest", "name", "title", "year", "rating")
+from paperlog.cli.entries import SORTS, filters, line_of, open_log, query_of, terminal_width
 
 
 @click.command("list", help="List entries, newest first.\n\nExample: paperlog list --tag cardiac-mri --sort year")
@@ -19,7 +17,9 @@ def command(folder: str, week: str, tags: tuple[str, ...], author: str, venue: s
     log = open_log(folder)
     entries = log.catalogue.select(query_of(week, tags, author, venue, year, status, sort, limit))
     if for_programs:
-        click.echo(as_json(log, entries))
+        from paperlog.exporting.facts import as_json
+
+        click.echo(as_json(log, entries), nl=False)
         return
     width = terminal_width()
     for entry in entries:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from paperlog.cli.entries import as_json, cut, line_of, open_log, terminal_width
+from paperlog.cli.entries import cut, line_of, open_log, terminal_width
 
 
 @click.command(
@@ -23,7 +23,9 @@ def command(ctx: click.Context, words: tuple[str, ...], limit: int, for_programs
     hits = search(log, [word for text in words for word in text.split()])
     shown = hits[: limit or None]
     if for_programs:
-        click.echo(as_json(log, [hit.found.entry for hit in shown]))
+        from paperlog.exporting.facts import as_json
+
+        click.echo(as_json(log, [hit.found.entry for hit in shown]), nl=False)
     else:
         width = terminal_width()
         for hit in shown:

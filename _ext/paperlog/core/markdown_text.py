@@ -8,8 +8,8 @@ MARKUP = re.compile(
     r"""[\\`*\[\]<>{}$|~]             # anywhere
     |(?<![^\W_])_|_(?![^\W_])         # an underscore beside a word
     |&(?=\#?\w+;)                     # an entity
-    |^(?:[#=+:>%-]|\s+(?=\S))         # at the head of a line, which may not be indented either
-    |(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=^\d\d\d)[.)]|(?<=^\d\d\d\d)[.)]
+    |^(?:[#=+:>%(-]|\s+(?=\S))         # at the head of a line, which may not be indented either
+    |^\d+(?=[.)])                     # a number that would begin a list
     """,
     re.MULTILINE | re.VERBOSE,
 )
@@ -21,4 +21,4 @@ def escaped(text: str) -> str:
     >>> print(escaped("*F*_1 of {x}: 1 < 2"))
     \*F\*\_1 of \{x\}: 1 \< 2
     """
-    return MARKUP.sub(lambda found: "" if found[0].isspace() else f"\\{found[0]}", text)
+    return MARKUP.sub(lambda found: "" if found[0].isspace() else f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}", text)

@@ -212,7 +212,7 @@ def _record(draft: RecordDraft) -> Mapping[str, Any]:
         "la": [code_of(fields["langid"])] if fields.get("langid") else [],
         "ur": [fields[name] for name in ("url", "pdf", "code", "project") if fields.get(name)] + ([f"https://arxiv.org/abs/{preprint}"] if preprint else []),
         "kw": list(draft.tags),
-        "n1": list(draft.notes),
+        "n1": [_without_tags(note) for note in draft.notes],
         "l1": list(draft.files),
     }
     if place == "t2" and draft.type == "book":
@@ -220,6 +220,11 @@ def _record(draft: RecordDraft) -> Mapping[str, Any]:
     if place != "pb":
         record["pb"] = text("publisher")
     return {tag: value for tag, value in record.items() if value}
+
+
+def _without_tags(note: str) -> str:
+    """A *note* whose lines are no facts: one that looks like a tag is indented."""
+    return "\n".join(f" {line}" if LINE.match(line) else line for line in note.split("\n"))
 
 
 def _name(person: Person) -> str:
