@@ -47,6 +47,39 @@ def relation_name(kind: str, inverse: bool = False) -> str:
     return str(pair[inverse])
 
 
+def field_name(field: str) -> str:
+    """A field of a ``.bib`` record in words; one that no words are known for by its own name."""
+    names = {
+        "title": _("title"),
+        "author": _("authors"),
+        "editor": _("editors"),
+        "journal": _("journal"),
+        "journaltitle": _("journal"),
+        "booktitle": _("proceedings"),
+        "howpublished": _("place of publication"),
+        "school": _("university"),
+        "institution": _("institution"),
+        "organization": _("organization"),
+        "year": _("year"),
+        "volume": _("volume"),
+        "number": _("number"),
+        "pages": _("pages"),
+        "series": _("series"),
+        "publisher": _("publisher"),
+        "edition": _("edition"),
+        "address": _("address"),
+        "note": _("note"),
+        "doi": "DOI",
+        "arxiv": "arXiv",
+        "eprint": "arXiv",
+        "pdf": "PDF",
+        "code": _("code"),
+        "project": _("project page"),
+        "url": _("link"),
+    }
+    return str(names.get(field, field))
+
+
 def register_catalogues(app: Sphinx) -> None:
     """Load our own words, and translations of the words that themes leave in English."""
     app.add_message_catalog(CATALOGUE, str(LOCALE_DIR))

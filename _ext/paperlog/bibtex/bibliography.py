@@ -91,5 +91,6 @@ def _back_links(domain: LogDomain, key: str, docname: str) -> list[nodes.Node]:
         paragraph += nodes.Text(" " if not index else " · ")
         paragraph += entry_reference(domain, entry, docname)
         if entry.week:
-            paragraph += nodes.Text(f" ({week_dates(entry.week, domain.env.config.language)})")
+            dates = f"({week_dates(entry.week, domain.env.config.language)})"
+            paragraph += [nodes.Text(" "), nodes.inline("", dates, classes=["pl-citing"])]
     return [paragraph]

@@ -13,7 +13,7 @@ from paperlog.display.links import author_link, citation_link, entry_link, outwa
 from paperlog.display.sources import source_line
 from paperlog.display.standing import published_line, retraction_line, verified_line
 from paperlog.domain import LogDomain
-from paperlog.messages import _, relation_name
+from paperlog.messages import _, field_name, relation_name
 
 
 def head_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
@@ -30,7 +30,7 @@ def head_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
 
 
 def foot_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
-    """Tags, relations, other logs of the paper, links, where a preprint was published, what is not verified yet, and the record to copy."""
+    """Tags, relations, other logs of the paper, what is not verified yet, where a preprint was published, links, and the record to copy."""
     catalogue = domain.catalogue
     record = catalogue.record(entry)
     parts: list[Part] = []
@@ -38,12 +38,13 @@ def foot_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
         parts.append(Line(("pl-tags",), joined([tag_link(domain, tag) for tag in tags], " ")))
     parts += _relations(domain, entry, docname)
     parts += _other_logs(domain, entry)
-    if links := merge_links(record, entry.links):
-        parts.append(Line(("pl-links",), joined([outward_link(domain, link) for link in links], " · ")))
+    if record and record.unverified:
+        fields = _(", ").join(map(field_name, record.unverified))
+        parts.append(Line(("pl-unverified",), (_("Not verified yet, so not shown: {}").format(fields),)))
     if record:
         parts += published_line(record)
-    if record and record.unverified:
-        parts.append(Line(("pl-unverified",), (_("Not verified yet, so not shown: {}").format(", ".join(record.unverified)),)))
+    if links := merge_links(record, entry.links):
+        parts.append(Line(("pl-links",), joined([outward_link(domain, link) for link in links], " · ")))
     if record and record.bibtex:
         parts.append(Code("BibTeX", record.bibtex, verified_line(domain, record)))
     return parts

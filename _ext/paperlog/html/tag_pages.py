@@ -16,7 +16,7 @@ from paperlog.domain import LogDomain, log_domain
 from paperlog.html.generated import GeneratedPage, generated_page
 from paperlog.messages import _, count
 from paperlog.nodes import log_line, log_part
-from paperlog.references import tag_page, tag_reference
+from paperlog.references import Address, reference_to, tag_page, tag_reference
 from paperlog.transforms.rows import rows
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def collect_tag_pages(app: Sphinx, stale: set[str]) -> Iterator[GeneratedPage]:
         if parent is None or name is None:
             continue
         if name in stale:
-            content = [_about(domain, tag), *_entries(domain, tag, name), *_neighbours(domain, tag, name)]
+            content = [_about(domain, tag, name), *_entries(domain, tag, name), *_neighbours(domain, tag, name)]
             yield generated_page(builder, name, parent, tag.anchor, tag.name(builder.config.language), content)
 
 
@@ -55,18 +55,23 @@ def _entries(domain: LogDomain, tag: Tag, name: str) -> list[nodes.Node]:
     return found
 
 
-def _about(domain: LogDomain, tag: Tag) -> nodes.paragraph:
+def _about(domain: LogDomain, tag: Tag, name: str) -> nodes.paragraph:
+    """Its facet, which leads to the index of all tags, its other names, and how often it is given."""
     language = domain.env.config.language
     vocabulary = domain.catalogue.vocabulary
     number = len(domain.catalogue.by_tag[tag])
     others = [other for code, other in tag.names if code != language[:2]]
+    facet = vocabulary.facet(tag.facet).name(language) if tag.facet else str(_("Tags"))
     facts = [
-        *([vocabulary.facet(tag.facet).name(language)] if tag.facet else []),
         *others,
         *(alias for alias in tag.aliases if alias not in others),
         count(number, _("{} entry"), _("{} entries")),
     ]
-    return log_line("", " · ".join(facts), classes=["pl-about-tag"])
+    line = log_line(classes=["pl-about-tag"])
+    index = domain.index_page("tag-index")
+    line += reference_to(domain, Address(index), name, nodes.Text(facet)) if index else nodes.Text(facet)
+    line += nodes.Text("".join(f" · {fact}" for fact in facts))
+    return line
 
 
 def _neighbours(domain: LogDomain, tag: Tag, name: str) -> list[nodes.Node]:

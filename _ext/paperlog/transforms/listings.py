@@ -17,7 +17,7 @@ from paperlog.core.weeks import Week
 from paperlog.dates import day, week_dates
 from paperlog.messages import _, count, status_name
 from paperlog.nodes import log_line, log_listing, log_week, log_week_title
-from paperlog.references import author_address, has_tag_pages, reference_to, tag_reference, week_reference
+from paperlog.references import Address, author_address, has_tag_pages, reference_to, tag_reference, week_reference
 from paperlog.transforms.base import LogTransform
 from paperlog.transforms.names import author_names, names_with_entries, number
 from paperlog.transforms.parts import links_to_parts
@@ -144,17 +144,18 @@ class FillListings(LogTransform):
             return []
         papers = {entry.key for entry in catalogue.entries if entry.key}
         facts = [
-            count(len(papers), _("{} paper"), _("{} papers")),
-            count(len(catalogue.week_list), _("{} week"), _("{} weeks")),
-            count(len(catalogue.by_author), _("{} author"), _("{} authors")),
-            count(len(catalogue.by_venue), _("{} venue"), _("{} venues")),
-            count(len(catalogue.by_tag), _("{} tag"), _("{} tags")),
+            (count(len(papers), _("{} paper"), _("{} papers")), ""),
+            (count(len(catalogue.week_list), _("{} week"), _("{} weeks")), ""),
+            (count(len(catalogue.by_author), _("{} author"), _("{} authors")), "author-index"),
+            (count(len(catalogue.by_venue), _("{} venue"), _("{} venues")), "venue-index"),
+            (count(len(catalogue.by_tag), _("{} tag"), _("{} tags")), "tag-index"),
         ]
         found: list[nodes.Node]
         if self.for_print:
-            found = [log_line("", " · ".join(facts), classes=["pl-statistics"])]
+            found = [log_line("", " · ".join(fact for fact, _kind in facts), classes=["pl-statistics"])]
         else:
-            found = [nodes.bullet_list("", *(nodes.list_item("", nodes.paragraph("", fact)) for fact in facts), classes=["pl-statistics"])]
+            items = (nodes.list_item("", nodes.paragraph("", "", self._fact(fact, kind, docname))) for fact, kind in facts)
+            found = [nodes.bullet_list("", *items, classes=["pl-statistics"])]
         if catalogue.week_list:
             first, last = catalogue.week_list[0], catalogue.week_list[-1]
             span = _("From {} to {}").format(day(first.monday, self.page_language), day(last.sunday, self.page_language))
@@ -164,10 +165,19 @@ class FillListings(LogTransform):
         if most_used:
             line = log_line(classes=["pl-tags"])
             for tag, entries in most_used:
-                before, after = (" ", "  ") if self.for_terminal else ("", " ")
-                line += [tag_reference(self.domain, tag, docname), nodes.Text(before), number(len(entries)), nodes.Text(after)]
+                after = "  " if self.for_terminal else " "
+                before = "" if self.for_print else " "
+                counted = [tag_reference(self.domain, tag, docname), nodes.Text(before), number(len(entries))]
+                line += [nodes.inline("", "", *counted, classes=["pl-counted"]), nodes.Text(after)]
             found.append(line)
         return found
+
+    def _fact(self, fact: str, kind: str, docname: str) -> nodes.Node:
+        """A number, linked to the index of what it counts where there is one on another page."""
+        index = self.domain.index_page(kind)
+        if index is None or index == docname:
+            return nodes.Text(fact)
+        return reference_to(self.domain, Address(index), docname, nodes.Text(fact))
 
     def _statuses(self) -> list[nodes.Node]:
         entries = self.domain.catalogue.entries
