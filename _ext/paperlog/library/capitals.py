@@ -13,7 +13,8 @@ ACCENT = re.compile(
 )
 WHOLE_PARTS = re.compile(r"[^{}\w]*(?:\w+|\{[^{}]+\})(?:[-–/+]+(?:\w+|\{[^{}]+\}))*[^{}\w]*")
 COMMAND = re.compile(r"[\\$]")
-EDGES = re.compile(r"^(?P<before>[(\[\"'“‘`¿¡*]*)(?P<word>.*?)(?P<after>[)\]\"'”’:;,.?!*]*)$", re.DOTALL)
+BEFORE, AFTER = "([\"'“‘`¿¡*", ")]\"'”’:;,.?!*"
+"""What stands before and behind a word and is no part of it."""
 SMALL = frozenset(
     "a an and as at but by for from if in into nor of off on onto or over per so the than then to towards under up upon via vs with without".split()  # noqa: SIM905
 )
@@ -109,21 +110,18 @@ def _bare(word: str) -> str:
 
 
 def _core(word: str) -> str:
-    found = EDGES.match(word)
-    return found["word"] if found else word
+    return word.lstrip(BEFORE).rstrip(AFTER)
 
 
 def _braced(word: str, *, kept: bool, begins: bool) -> str:
-    found = EDGES.match(word)
-    if not found or not found["word"]:
+    core = _core(word)
+    if not core or not (kept or _has_meaning(core, begins=begins)):
         return word
-    core = found["word"]
-    if not (kept or _has_meaning(core, begins=begins)):
-        return word
+    start = word.index(core)
     # `{UK}'s`, `{3D}+t`: what follows the word is no part of it
     tail = re.search(r"(?:['’]s|\+\w+)$", core)
-    end = tail.start() if tail and tail.start() else len(core)
-    return f"{found['before']}{{{core[:end]}}}{core[end:]}{found['after']}"
+    end = start + (tail.start() if tail and tail.start() else len(core))
+    return f"{word[:start]}{{{word[start:end]}}}{word[end:]}"
 
 
 def _has_meaning(core: str, *, begins: bool) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from paperlog.bibtex.reader import plain
 from paperlog.core.languages import language_of
+from paperlog.core.standing import STANDING
 from paperlog.library.capitals import protected, with_letters
 from paperlog.library.drafts import RecordDraft
 from paperlog.library.identifiers import arxiv_in, doi_in
@@ -32,6 +33,7 @@ NOISE = frozenset(
 ORDER = (
     *("author", "editor", "title", "booktitle", "journal", "howpublished", "school", "institution", "organization", "series", "edition", "volume", "number", "chapter"),
     *("pages", "publisher", "address", "month", "year", "isbn", "doi", "eprint", "archiveprefix", "primaryclass", "url", "pdf", "code", "project", "note", "langid", "unverified"),
+    *STANDING,
 )
 LANGUAGES = {"zh": "chinese", "en": "english"}
 PRIMARY = re.compile(r"\[([a-z-]+(?:\.[A-Z]{2})?)\]", re.IGNORECASE)
