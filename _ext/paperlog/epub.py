@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from sphinx.builders.epub3 import Epub3Builder
+from sphinx.util.osutil import make_filename
 
 from paperlog.core.anchors import slug
 
@@ -49,6 +50,8 @@ def register_epub(app: Sphinx) -> None:
 def _defaults(_app: Sphinx, config: Config) -> None:
     ours = {"epub_language": config.language.replace("_", "-"), "epub_description": config.project, "epub_contributor": config.author, "epub_show_urls": "no"}
     # the table of contents of EPUB 2 repeats the one as the other, and the one has to be an XML name
+    if make_filename(config.project) == "sphinx":
+        ours["epub_basename"] = "paperlog"
     ours["epub_identifier"] = ours["epub_uid"] = slug(config.project)
     for name, value in ours.items():
         if name not in config._raw_config and name not in config.overrides:

@@ -41,6 +41,12 @@ def test_a_new_log_builds_without_a_warning(run: Run, tmp_path: Path, language: 
     assert len(books) == 1 and "Let us change our traditional attitude" in books[0].read_text(encoding="utf-8")
 
 
+def test_a_book_in_chinese_is_not_named_after_sphinx(run: Run, tmp_path: Path) -> None:
+    run(tmp_path, "init", "log", "--language", "zh_CN", "--title", "论文周志", "--author", "张三")
+    assert (built(tmp_path / "log", "latex") / "paperlog.tex").is_file()
+    assert (built(tmp_path / "log", "epub") / "paperlog.epub").is_file()
+
+
 def test_both_languages_have_the_same_files() -> None:
     assert len({tuple(sorted(tree(Path(str(TEMPLATES / language))))) for language in LANGUAGES}) == 1
 

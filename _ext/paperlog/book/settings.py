@@ -63,6 +63,9 @@ def default_settings(_app: Sphinx, config: Config) -> None:
     for name, value in {"latex_engine": "xelatex", "latex_use_xindy": False, "latex_domain_indices": False}.items():
         if name not in config._raw_config and name not in config.overrides:
             config[name] = value
+    if "latex_documents" not in config._raw_config:
+        # where a title has no letter of ASCII, Sphinx names the book after itself
+        config["latex_documents"] = [(root, "paperlog.tex" if target == "sphinx.tex" else target, *rest) for root, target, *rest in config.latex_documents]
     if config.latex_engine != "xelatex":
         return
     theirs: dict[str, str] = config.latex_elements

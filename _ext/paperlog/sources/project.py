@@ -77,7 +77,7 @@ def find_project(start: Path) -> Project:
         conf = folder / "conf.py"
         if conf.is_file():
             return Project(folder, _source(folder), settings_in(conf))
-    raise ProjectError(f"{start}: there is no log here or above (no conf.py); call paperlog in a log's folder, or name it with -C")
+    raise ProjectError(f"{start}: there is no log here or above (no conf.py); call paperlog in a log's folder, name one with -C, or make one with paperlog init")
 
 
 def settings_in(conf: Path) -> dict[str, Any]:
