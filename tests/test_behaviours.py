@@ -290,3 +290,18 @@ def test_a_note_has_a_short_name_where_one_is_given(build: Build) -> None:
     card = built.page().select_one("#note-a-long-talk-about-meshes")
     assert card is not None
     assert (card.select_one("h3").get_text().strip("¶"), card.select_one(".pl-title").get_text()) == ("Talk", "A long talk about meshes")  # type: ignore[union-attr]
+
+
+def test_a_record_lists_the_entries_that_quote_it(build: Build) -> None:
+    week = "::::{week} 2024-W27\n:::{paper} chen2020\n```{excerpt}\n:from: weng2018\nTheir words.\n```\n:::\n::::\n"
+    built = build({"index.md": f"# L\n\n{week}\n```{{bibliography}}\n```\n", "references.bib": RECORDS}, "-W")
+    assert built.status == 0, built.warnings
+    assert [link["href"] for link in built.page().select("#cite-weng2018 .pl-back-links a")] == ["#paper-chen2020"]
+
+
+def test_listings_of_one_page_share_no_address(build: Build) -> None:
+    listings = "```{weeks}\n```\n\n```{weeks}\n:newest: 1\n```\n\n```{entries}\n```\n\n```{entries}\n```\n\n"
+    built = build({"index.md": MYST.replace("# Log\n", f"# Log\n\n{listings}"), "references.bib": RECORDS}, "-W")
+    assert built.status == 0, built.warnings
+    ids = [node["id"] for node in built.page().select("[id]")]
+    assert len(ids) == len(set(ids))

@@ -64,7 +64,9 @@ class FillListings(LogTransform):
         if not self.for_site:
             heading = nodes.paragraph("", "", nodes.strong("", "", week_reference(self.domain, week, docname)))
             return [heading, listing]
-        node = log_week(week=str(week), in_document=docname, open=None, listed=True, ids=[f"in-{week.anchor}"])
+        address = f"in-{week.anchor}"
+        node = log_week(week=str(week), in_document=docname, open=None, listed=True, ids=[] if address in self.addresses else [address])
+        self.addresses.add(address)
         node += log_week_title("", week_dates(week, self.page_language))
         node += listing
         return [node]
