@@ -270,6 +270,14 @@ def test_the_interface_speaks_the_language_of_the_page(build: Build) -> None:
     assert page.html["lang"] == "zh-CN"
 
 
+def test_contents_and_sidebar_say_where_their_language_is_another(build: Build) -> None:
+    files = {"index.md": "# 日志\n\n## Deep learning\n\n## 深度学习\n\n```{toctree}\n:hidden:\nguide\nnotes\n```\n", "guide.md": "# Writing\n", "notes.md": "# 笔记\n"}
+    page = build(files, "-D", "language=zh_CN", "-W").page()
+    for selector, foreign, own in ((".toc-tree a", "Deep learning", "深度学习"), (".sidebar-tree a", "Writing", "笔记")):
+        languages = {link.get_text(): link.get("lang") for link in page.select(selector)}
+        assert (languages[foreign], languages[own]) == ("en", None)
+
+
 def test_unverified_values_of_the_real_log_are_nowhere_in_its_pages(build_in: object, tmp_path_factory: pytest.TempPathFactory) -> None:
     import subprocess
     import sys

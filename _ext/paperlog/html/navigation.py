@@ -19,6 +19,8 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from paperlog.core.languages import foreign_language
+from paperlog.messages import _
 from paperlog.references import has_pages
 
 if TYPE_CHECKING:
@@ -34,13 +36,17 @@ NEAR = 20
 
 @dataclass(frozen=True)
 class Item:
-    """One line: a document, or an address outside of the site; *starts* a toctree, perhaps with a *caption* above it."""
+    """One line: a document, or an address outside of the site; *starts* a toctree, perhaps with a *caption* above it.
+
+    *language* is that of the title, where it is not the page's.
+    """
 
     title: str
     docname: str = ""
     uri: str = ""
     starts: bool = False
     caption: str = ""
+    language: str | None = None
 
 
 @dataclass(frozen=True)
@@ -94,13 +100,14 @@ class Navigation:
             starts, caption = True, tree.get("caption") or ""
             for title, ref in tree["entries"]:
                 if ref == "self":
-                    yield Item(title or self._title(docname), docname, "", starts, caption)
+                    name, target, uri = title or self._title(docname), docname, ""
                 elif ref in self.env.titles:
-                    yield Item(title or self._title(ref), ref, "", starts, caption)
+                    name, target, uri = title or self._title(ref), ref, ""
                 elif "://" in ref or ref.startswith("mailto:"):
-                    yield Item(title or ref, "", ref, starts, caption)
+                    name, target, uri = title or ref, "", ref
                 else:
                     continue
+                yield Item(name, target, uri, starts, caption, foreign_language(name, self.env.config.language))
                 starts, caption = False, ""
 
     def _title(self, docname: str) -> str:
@@ -219,11 +226,12 @@ class Sidebar:
             classes += ["current-page"] if is_current and for_furo else []
             href = self._uri(builder, pagename, item.docname) if item.docname else item.uri
             link = "current reference internal" if is_current else "reference internal" if item.docname else "reference external"
-            yield f'<li class="{" ".join(classes)}"><a class="{link}" href="{escape(href or "#")}">{escape(item.title)}</a>'
+            lang = f' lang="{item.language}"' if item.language else ""
+            yield f'<li class="{" ".join(classes)}"><a class="{link}" href="{escape(href or "#")}"{lang}>{escape(item.title)}</a>'
             if line.children:
                 if for_furo:
                     name = f"toctree-checkbox-{next(numbers)}"
-                    label = escape(f"Toggle navigation of {item.title}")
+                    label = escape(_("Toggle navigation of {}").format(item.title))
                     checked = 'checked="" ' if line.is_ancestor else ""
                     yield f'<input aria-label="{label}" {checked}class="toctree-checkbox" id="{name}" name="{name}" role="switch" type="checkbox"/>'
                     yield f'<label for="{name}"><span class="icon"><svg><use href="#svg-arrow-right"></use></svg></span></label>'
