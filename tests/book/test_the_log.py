@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 from paperlog.bibtex.reader import read_bib
+from paperlog.sources.project import find_project
+from paperlog.sources.reader import read_log
 from projects import ROOT
 
 if TYPE_CHECKING:
@@ -154,6 +157,24 @@ def test_three_pages_in_a_row_are_a_span(book: Book) -> None:
     assert attar
     assert "–" in attar[1]
     assert {first[name] for name in ("MCSI-Net", "MR-Net", "I2-GAN", "Retinal-scan mcVAE", "3D Cardiac Shape Prediction")} == set(numbers(attar[1]))
+
+
+def test_every_line_of_an_index_has_the_pages_of_its_entries(book: Book) -> None:
+    catalogue = read_log(find_project(ROOT)).catalogue
+    first = {title: page for _level, title, page in book.outline()}
+    lines = {"标签": {tag.name("zh_CN"): entries for tag, entries in catalogue.by_tag.items()}}
+    lines["作者"] = {person.inverted: entries for person, entries in catalogue.by_author.items()}
+    lines["期刊与会议"] = dict(catalogue.by_venue)
+    chapters = [*lines, "参考文献"]
+    for chapter, following in pairwise(chapters):
+        # but for the numbers of the pages themselves
+        text = "".join(re.sub(rf"^{page}$", "", book.columns[page - 1], flags=re.MULTILINE) for page in range(first[chapter], first[following]))
+        for name, entries in lines[chapter].items():
+            words = r"\s*".join(map(re.escape, bare(name))).replace("'", "’")
+            told = re.search(rf"^{words}\s+(\d[\d,\s–]*)", text, re.MULTILINE)
+            assert told, name
+            assert numbers(told[1])[0] == min(first[catalogue.name(entry)] for entry in entries), name
+            assert set(numbers(told[1])) >= {first[catalogue.name(entry)] for entry in entries}, name
 
 
 def test_a_letter_of_an_index_has_names_below_it(book: Book) -> None:
