@@ -102,7 +102,7 @@ class log_pages(nodes.inline):
 
 
 class log_printed_index(nodes.General, nodes.Element):
-    """An index of a book: groups of lines in columns."""
+    """An index of a book: groups of lines in ``columns``."""
 
 
 class log_index_heading(nodes.TextElement):
@@ -122,7 +122,7 @@ class log_runs(nodes.inline):
 
 
 class log_break(nodes.inline):
-    """Where a long word may be broken."""
+    """Where a long word may be broken; ``between_letters``: better not, if a sign is near."""
 
 
 def section_like() -> tuple[type[nodes.section], ...]:

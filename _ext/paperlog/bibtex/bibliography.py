@@ -20,7 +20,7 @@ from paperlog.dates import week_dates
 from paperlog.domain import LogDomain, log_domain
 from paperlog.messages import _
 from paperlog.nodes import log_line, log_pages, log_printed_record, log_record, log_record_label
-from paperlog.references import entry_reference, page_target
+from paperlog.references import WITHOUT_LINKS, entry_reference, page_target, spell_address
 from paperlog.transforms.parts import links_to_parts
 
 if TYPE_CHECKING:
@@ -68,7 +68,11 @@ def record_node(env: BuildEnvironment, citation: Any, docname: str) -> nodes.Ele
         record = log_printed_record("", log_record_label("", f"[{label}]"), ids=ids, docname=docname)
     else:
         record = log_record("", nodes.label("", label, support_smartquotes=False), ids=ids, docname=docname)
-    record += BACKEND.paragraph(citation.formatted_entry)
+    paragraph = BACKEND.paragraph(citation.formatted_entry)
+    if log_domain(env).builder.format in WITHOUT_LINKS:
+        for link in list(paragraph.findall(nodes.reference)):
+            spell_address(link)
+    record += paragraph
     record += _back_links(log_domain(env), citation.entry.key, docname)
     return record
 

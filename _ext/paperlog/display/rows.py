@@ -11,6 +11,7 @@ from paperlog.display.links import entry_link, tag_link, week_link
 from paperlog.display.sources import rating, source_line
 from paperlog.display.standing import retraction_mark
 from paperlog.domain import LogDomain
+from paperlog.references import tag_sign
 
 
 def row_of(domain: LogDomain, entry: Entry, style: str, with_week: bool) -> list[Line]:
@@ -21,7 +22,7 @@ def row_of(domain: LogDomain, entry: Entry, style: str, with_week: bool) -> list
 def _short(domain: LogDomain, entry: Entry) -> Line:
     """What tells an entry from the hundreds beside it: name, title, year of the work, stars."""
     record = domain.catalogue.record(entry)
-    pieces: list[Piece] = [replace(entry_link(domain, entry), title=""), *_title(domain, entry), *retraction_mark(record)]
+    pieces: list[Piece] = [replace(entry_link(domain, entry, is_strong=bool(tag_sign(domain))), title=""), *_title(domain, entry), *retraction_mark(record)]
     if record and record.year:
         pieces += [" ", Span(record.year, ("pl-year",))]
     if entry.rating:

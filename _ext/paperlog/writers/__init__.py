@@ -24,14 +24,14 @@ def register_nodes(app: Sphinx) -> None:
         named = {"html": html, "epub": epub or html, "latex": latex}
         app.add_node(node, **{name: visitors for name, visitors in named.items() if visitors})  # type: ignore[arg-type]
 
-    add(nodes.log_week, html=(html.visit_week, html.depart_week), epub=(epub.visit_week, epub.depart_week))
+    add(nodes.log_week, html=(html.visit_week, html.depart_week), epub=(epub.visit_week, epub.depart_week), latex=(latex.visit_week, latex.depart_week))
     add(
         nodes.log_week_title,
         html=(html.visit_week_title, html.depart_week_title),
         epub=(epub.visit_week_title, epub.depart_week_title),
         latex=(latex.visit_week_title, latex.depart_week_title),
     )
-    add(nodes.log_topic)
+    add(nodes.log_topic, latex=(latex.visit_topic, latex.depart_week))
     add(nodes.log_entry, html=(html.visit_entry, html.depart_entry), latex=(latex.visit_entry, latex.depart_entry))
     add(nodes.log_entry_title, latex=(latex.visit_entry_title, latex.depart_entry_title))
     add(nodes.log_line, latex=(latex.visit_line, latex.depart_line))
