@@ -218,7 +218,7 @@ class Sidebar:
             classes += ["has-children"] if line.children and for_furo else []
             classes += ["current-page"] if is_current and for_furo else []
             href = self._uri(builder, pagename, item.docname) if item.docname else item.uri
-            link = "current reference internal" if is_current else "reference internal" if item.docname else "reference external"
+            link = "current reference" if is_current else "reference" if item.docname else "reference external"
             yield f'<li class="{" ".join(classes)}"><a class="{link}" href="{escape(href or "#")}">{escape(item.title)}</a>'
             if line.children:
                 if for_furo:
