@@ -152,7 +152,7 @@ def test_a_card_shows_the_facts_of_its_record(log: Built) -> None:
     words = card.get_text()
     for fact in ("MeshNet", "Meshes", "Xiang Chen", "Yan Xia", "Medical Image Analysis", "2020", "[CX20]", "read", "★★★★☆", "Jul 3, 2024", "point-cloud", "@article{chen2020,"):
         assert fact in words
-    links = {link["href"] for link in card.select("a.pl-link")}
+    links = {link["href"] for link in card.select(".pl-links a")}
     assert links == {"https://doi.org/10.1016/j.media.2021.102228", "https://example.org/code"}
 
 

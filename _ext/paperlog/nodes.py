@@ -89,6 +89,10 @@ class log_record(nodes.citation):
     """A record of the bibliography."""
 
 
+class log_records(nodes.General, nodes.Element):
+    """Records of one part of a long bibliography, as the HTML writer puts them down by itself.  ``in_document``; ``records``: key, label, address."""
+
+
 class log_printed_record(nodes.General, nodes.Element):
     """A record of a book's bibliography, which stays in its chapter: a ``log_record_label``, then text."""
 

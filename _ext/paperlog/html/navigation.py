@@ -220,14 +220,16 @@ class Sidebar:
                 yield f'<p class="caption" role="heading" aria-level="2"><span class="caption-text">{escape(item.caption)}</span></p>\n' if item.caption else ""
                 yield '<ul class="current">\n' if any(one.is_ancestor for one in lines[index:after]) else "<ul>\n"
             is_current = line.is_current and item.docname == pagename
-            classes = [f"toctree-l{line.level}"]
+            # of all levels furo styles the first
+            classes = [] if for_furo and line.level > 1 else [f"toctree-l{line.level}"]
             classes += ["current"] if line.is_ancestor else []
             classes += ["has-children"] if line.children and for_furo else []
             classes += ["current-page"] if is_current and for_furo else []
             href = self._uri(builder, pagename, item.docname) if item.docname else item.uri
-            link = "current reference internal" if is_current else "reference internal" if item.docname else "reference external"
+            link = "current reference" if is_current else "reference" if item.docname else "reference external"
+            shown = f' class="{" ".join(classes)}"' if classes else ""
             lang = f' lang="{item.language}"' if item.language else ""
-            yield f'<li class="{" ".join(classes)}"><a class="{link}" href="{escape(href or "#")}"{lang}>{escape(item.title)}</a>'
+            yield f'<li{shown}><a class="{link}" href="{escape(href or "#")}"{lang}>{escape(item.title)}</a>'
             if line.children:
                 if for_furo:
                     name = f"toctree-checkbox-{next(numbers)}"

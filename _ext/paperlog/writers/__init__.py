@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from paperlog import nodes
-from paperlog.html.lines import depart_nothing, visit_card_part, visit_names, visit_rows
+from paperlog.html.lines import depart_nothing, visit_card_part, visit_names, visit_records, visit_rows
 from paperlog.writers import epub, html, latex
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def register_nodes(app: Sphinx) -> None:
     add(nodes.log_names, html=(visit_names, depart_nothing))
     add(nodes.log_card_part, html=(visit_card_part, depart_nothing))
     add(nodes.log_record, html=(html.visit_record, html.depart_record))
+    add(nodes.log_records, html=(visit_records, depart_nothing))
     # only in a book
     add(nodes.log_printed_record, latex=(latex.visit_record, latex.depart_record))
     add(nodes.log_record_label, latex=(latex.visit_record_label, latex.depart_record_label))
