@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from paperlog.bibtex.drafts import read_drafts
 from paperlog.bibtex.reader import plain
-from paperlog.library.bib_file import record_text
+from paperlog.library.bib_file import add_records, record_text
 from paperlog.library.capitals import protected
 from paperlog.library.cleaning import cleaned
 from paperlog.library.drafts import RecordDraft
 from paperlog.library.identifiers import arxiv_in, doi_in
 from paperlog.library.keys import PatternError, ascii_letters, key_for
 from paperlog.library.reading import read_records
+from paperlog.sources.edits import Edits
 from projects import ROOT
 
 SCHOLAR = """@article{van2017neural,
@@ -64,6 +68,8 @@ def test_the_records_of_the_log_are_clean() -> None:
         ("Networks of Gaussian processes: The third generation of DNA-based models", "Networks of {Gaussian} processes: The third generation of {DNA-based} models"),
         ("3D+t Quantification of the UK's Vitamin D: A Study (Part II)", "{3D}+t Quantification of the {UK}'s Vitamin {D}: A Study (Part {II})"),
         ("Re-parameterized Text-to-Image Auto-Encoders", "Re-parameterized Text-to-Image Auto-Encoders"),
+        ("Deep {{Residual Learning}} for {{Image Recognition}} of M87", "Deep Residual Learning for Image Recognition of {M87}"),
+        ("the {UK Biobank}, {two Words} and Biobanks", "the {UK Biobank}, {two Words} and Biobanks"),
         ("DEEP LEARNING FOR EVERYTHING", "DEEP LEARNING FOR EVERYTHING"),
         ("{UK Biobank} and {k}-means on $\\mathbb{R}^N$ by \\emph{E. Coli}", "{UK Biobank} and {k}-means on $\\mathbb{R}^N$ by \\emph{E. Coli}"),
         ("基于 Transformer 的 CMR 分割", "基于 Transformer 的 {CMR} 分割"),
@@ -85,13 +91,43 @@ def test_protecting_changes_no_letter_and_is_done_once(words: list[str]) -> None
     assert protected(once) == once
 
 
+PIECES = ["{", "}", "\\", "\\'", "$", "%", " ", "and", ",", "--", "~", "word", "Ü", "心", "10.1000/x", "arXiv:2401.11649", "http://a.b/c", "2024", ":", "<i>", "'", "\u202e"]
+VALUES = st.lists(st.sampled_from(PIECES), max_size=8).map("".join).filter(lambda text: depth(text) == 0)
+FIELDS = ["author", "title", "journal", "year", "date", "month", "pages", "doi", "eprint", "url", "type", "institution", "archiveprefix", "langid", "note"]
+
+
+def depth(text: str) -> int:
+    """How many braces stay open; -1 where one closes too many."""
+    open_now = 0
+    for char in text:
+        open_now += (char == "{") - (char == "}")
+        if open_now < 0:
+            return -1
+    return open_now
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@given(st.sampled_from(["article", "misc", "thesis", "report"]), st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=6))
+def test_whatever_a_record_holds_it_is_cleaned_into_one_that_can_be_written(kind: str, fields: dict[str, str]) -> None:
+    edits = Edits()
+    path = Path("/nowhere/references.bib")
+    edits.put(path, "")
+    clean = cleaned(RecordDraft(kind, tuple((name, value) for name, value in fields.items() if value)))
+    add_records(edits, path, [clean])
+    (back,), problems = read_drafts(edits.text(path), "x.bib")
+    assert not problems
+    assert (back.key, back.type) == (clean.key, clean.type)
+    assert cleaned(back, key=back.key).fields == back.fields
+
+
 @pytest.mark.parametrize(
     ("author", "title", "expected"),
     [
         ("Chen, Xiang and Xia, Yan", "{VBench}: Comprehensive Benchmark", "chen2024vbench"),
         ("van den Oord, Aaron", "On the U-Net in Practice", "vandenoord2024unet"),
         ("Müller, Jö", "Über Łódź", "muller2024uber"),
-        ("{World Health Organization}", "2020 Report", "worldhealthorganization2024report"),
+        ("{World Health Organization}", "2020 Report", "who2024report"),
+        ("{Event Horizon Telescope Collaboration} and {Akiyama}, K.", "First Results", "ehtc2024first"),
         ("张三 and 李四", "基于深度学习的心脏分割", "zhang2024shendu"),
         ("欧阳, 修", "一种 Transformer 方法", "ouyang2024transformer"),
         ("Иванов, Иван", "On", "ivanov2024on"),

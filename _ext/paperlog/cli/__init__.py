@@ -12,7 +12,7 @@ def main() -> None:
     try:
         from paperlog.cli.group import paperlog
     except ModuleNotFoundError as error:
-        if error.name in {"click", "rich", "filelock", "rapidfuzz", "idutils"}:
+        if error.name in {"click", "rich", "filelock", "rapidfuzz", "idutils", "rispy"}:
             sys.exit(EXTRA)
         raise
     paperlog(prog_name="paperlog")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from paperlog.cli.completion import complete_tags, complete_weeks
+from paperlog.cli.completion import complete_sources, complete_tags, complete_weeks
 from paperlog.core.entries import STATUSES
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 SURE = 90.0
 """Of 100: how near the words that were given a title is that --yes may take."""
 CANDIDATES = 5
+EACH = 20
+"""So many works are told of one by one."""
 
 
 @click.command(
@@ -35,7 +37,7 @@ CANDIDATES = 5
     "          paperlog add 2405.18719 refs.bib --week 2024-W27\n\n"
     "          pbpaste | paperlog add - --dry-run",
 )
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…", shell_complete=complete_sources)
 @click.option("--week", default="", shell_complete=complete_weeks, help="The week that the cards go to, as 2024-W27 or a day of it; this one if not said.")
 @click.option("--no-card", is_flag=True, help="Add the records alone.")
 @click.option("--again", is_flag=True, help="Give a paper that is logged in another week a card in this one too.")
@@ -113,25 +115,29 @@ def _enter(project: Project, works: Sequence[RecordDraft | str], wishes: Wishes,
         show_diff(changes, project.folder)
         if not dry_run:
             apply(changes)
-    for outcome in outcomes:
-        _report(outcome, wishes, dry_run=dry_run)
+    _report(outcomes, wishes, "would add" if dry_run else "added")
     return any(outcome.refused for outcome in outcomes)
 
 
-def _report(outcome: Outcome, wishes: Wishes, *, dry_run: bool) -> None:
+def _report(outcomes: Sequence[Outcome], wishes: Wishes, verb: str) -> None:
+    """What became of each; of many that were added, how many."""
     from paperlog.cli.output import tell
 
-    if outcome.refused:
-        tell(outcome.known)
-        return
-    if outcome.known:
-        click.echo(outcome.known, err=True)
-    done = [*(["its record"] if outcome.new_record else []), *([f"a card in {wishes.week}"] if outcome.new_card else [])]
-    if done:
-        click.echo(f"{outcome.key}: {'would add' if dry_run else 'added'} {' and '.join(done)}", err=True)
-    if outcome.suggestions:
-        told = ", ".join(f"{suggestion.tag} ({suggestion.reason})" for suggestion in outcome.suggestions)
-        click.echo(f"{outcome.key}: tags suggested: {told}", err=True)
+    many = sum(outcome.new_record or outcome.new_card for outcome in outcomes) > EACH
+    for outcome in outcomes:
+        if outcome.refused:
+            tell(outcome.known)
+        elif outcome.known:
+            click.echo(outcome.known, err=True)
+        if not many and (outcome.new_record or outcome.new_card):
+            parts = [*(["its record"] if outcome.new_record else []), *([f"a card in {wishes.week}"] if outcome.new_card else [])]
+            click.echo(f"{outcome.key}: {verb} {' and '.join(parts)}", err=True)
+        if not many and outcome.suggestions:
+            told = ", ".join(f"{suggestion.tag} ({suggestion.reason})" for suggestion in outcome.suggestions)
+            click.echo(f"{outcome.key}: tags suggested: {told}", err=True)
+    if many:
+        records, cards = (sum(getattr(outcome, name) for outcome in outcomes) for name in ("new_record", "new_card"))
+        click.echo(f"{verb} {records} records and {cards} cards{f' in {wishes.week}' if cards else ''}", err=True)
 
 
 class _Gathered:
@@ -176,7 +182,7 @@ class _Gathered:
             text, problems = read_stream(sys.stdin.buffer, name)
         elif given.kind == "file":
             name = given.text
-            text, problems = read_text(Path(given.text))
+            text, problems = read_text(Path(given.text).expanduser(), name)
         else:
             name, text = "the record", given.text
             problems = []
@@ -216,11 +222,13 @@ class _Gathered:
             self._fail(f"{given.text}: {error}")
 
     def _keep(self, fetched: Fetched) -> None:
+        from datetime import date
+
         if fetched.retracted:
             click.secho(f"{fetched.address}: this work has been retracted ({fetched.retracted})", fg="red", err=True)
         if fetched.published_doi:
             click.echo(f"{fetched.address}: published as https://doi.org/{fetched.published_doi}; `paperlog add {fetched.published_doi}` adds that instead", err=True)
-        self.works.append(fetched.draft)
+        self.works.append(fetched.record(date.today()))
 
     def _search(self, web: Web, words: str) -> None:
         from paperlog.cli.output import can_ask, waiting

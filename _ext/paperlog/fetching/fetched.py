@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
+from paperlog.core.standing import Verification
 from paperlog.library.drafts import RecordDraft
+from paperlog.library.escaping import escaped_field
 
 Source = Literal["crossref", "arxiv"]
 SOURCE_NAMES: dict[str, str] = {"crossref": "Crossref", "arxiv": "arXiv"}
@@ -26,6 +29,12 @@ class Fetched:
     is_preprint: bool = False
     also: tuple[tuple[str, str], ...] = ()
     """Other values that the service gives for a field: the year in print, a journal's short name."""
+
+    def record(self, day: date) -> RecordDraft:
+        """The draft for a log that has no record of the work: as the service says on *day*, and so compared with it."""
+        names = tuple(name for name, _value in self.draft.fields)
+        standing = (("verified", str(Verification(day, self.source, names))), ("published", self.published_doi), ("retracted", self.retracted))
+        return replace(self.draft, fields=(*self.draft.fields, *((name, escaped_field("doi", value)) for name, value in standing if value)))
 
     def values(self, name: str) -> list[str]:
         """Every value for the field *name*, the draft's own first."""

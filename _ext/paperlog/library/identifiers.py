@@ -11,6 +11,7 @@ ARXIV_MIRROR = re.compile(
 )
 ARXIV_DOI = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
 DOI_PAGE = re.compile(r"https?://[^\s?#]*?/(?P<doi>10\.\d{4,9}/[^\s?#]+)", re.IGNORECASE)
+NUMBER = re.compile(r"\d{4}\.\d{4}|/\d{7}")
 VERSION = re.compile(r"v\d+$")
 CLASS = re.compile(r"\s*\[[\w.-]+\]$")
 PUBLISHER_ENDS = re.compile(r"/(?:abstract|full|fulltext|pdf|epdf|full\.pdf|html|meta)$|\.(?:pdf|html?|full)$", re.IGNORECASE)
@@ -22,11 +23,14 @@ def doi_in(text: str) -> str:
     >>> doi_in("https://dx.doi.org/10.1016/J.MEDIA.2021.102228"), doi_in("https://dl.acm.org/doi/abs/10.1145/1390156.1390294?x=1")
     ('10.1016/J.MEDIA.2021.102228', '10.1145/1390156.1390294')
     """
+    text = unquote(text.strip()).strip("<>.,;")
+    if text.endswith(")") and text.count(")") > text.count("("):
+        text = text[:-1]
+    # without a look at the many schemes that idutils knows, and takes a while to load
+    if "10." not in text:
+        return ""
     import idutils
 
-    text = unquote(text.strip()).strip("<>.,;")
-    if not text:
-        return ""
     if idutils.is_doi(text):
         found = str(idutils.normalize_doi(text))
     elif page := DOI_PAGE.match(text):
@@ -42,15 +46,17 @@ def arxiv_in(text: str, *, version: bool = False) -> str:
     >>> arxiv_in("https://arxiv.org/pdf/2401.11649v2.pdf"), arxiv_in("arXiv:2401.11649 [cs.CV]"), arxiv_in("math.GT/0309136")
     ('2401.11649', '2401.11649', 'math/0309136')
     """
-    import idutils
-
     text = CLASS.sub("", unquote(text.strip()).strip("<>.,;"))
     if page := ARXIV_PAGE.match(text) or ARXIV_MIRROR.match(text):
         text = page["id"].removesuffix(".pdf").strip("/")
     else:
         text = ARXIV_DOI.sub("", re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", text, flags=re.IGNORECASE))
     text = re.sub(r"^arxiv:\s*", "", text, flags=re.IGNORECASE)
-    if not text or not idutils.is_arxiv(text):
+    if not NUMBER.search(text):
+        return ""
+    import idutils
+
+    if not idutils.is_arxiv(text):
         return ""
     found = str(idutils.normalize_arxiv(text)).removeprefix("arXiv:")
     return found if version else VERSION.sub("", found)

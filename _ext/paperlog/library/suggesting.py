@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -19,10 +19,10 @@ from paperlog.sources.reader import Log
 
 MOST = 6
 NEIGHBOURS = 5
-LIKE = 0.25
+COMMON = 50
+"""A word that so many titles have, and a twentieth of them, tells nothing."""
+LIKE = 0.15
 """Of 1: how much of the weight of their rare words two titles share at least."""
-VOTES = 0.45
-"""How much like papers that have a tag are together, for it to be suggested."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,15 @@ class Suggestion:
     reason: str
 
 
+@dataclass(frozen=True)
+class _Paper:
+    """A paper of the log: its name, what its title says, and its tags."""
+
+    name: str
+    words: frozenset[str]
+    tags: tuple[str, ...]
+
+
 class Suggester:
     """Knows the tags and titles of a log."""
 
@@ -41,12 +50,15 @@ class Suggester:
         used = Counter(tag.id for entry in log.entries for tag in log.catalogue.tags(entry))
         self._used = set(used)
         self._phrases = dict(self._spellings(log, used))
-        self._papers: list[tuple[str, frozenset[str], tuple[str, ...]]] = []
+        self._papers: list[_Paper] = []
+        self._holding: dict[str, list[_Paper]] = {}
         for entry in log.entries:
             if entry.key and entry.tags:
                 tags = tuple(tag.id for tag in log.catalogue.tags(entry))
-                self._papers.append((log.catalogue.name(entry), _telling(log.catalogue.title(entry)), tags))
-        self._weight = _weights(words for _name, words, _tags in self._papers)
+                paper = _Paper(log.catalogue.name(entry), _telling(log.catalogue.title(entry)), tags)
+                self._papers.append(paper)
+                for word in paper.words:
+                    self._holding.setdefault(word, []).append(paper)
 
     def suggest(self, draft: RecordDraft) -> list[Suggestion]:
         """The tags for *draft*, the surest first."""
@@ -66,25 +78,34 @@ class Suggester:
         words = f" {title_words(title)} "
         for phrase, tag in self._phrases.items():
             if f" {phrase} " in words:
+                # what it says is said: `linear attention` is not `attention` as well
+                words = words.replace(f" {phrase} ", " | ")
                 yield Suggestion(tag, "in the title")
 
     def _from_like(self, title: str) -> Iterator[Suggestion]:
         words = _telling(title)
-        whole = sum(self._weight(word) for word in words)
-        like = []
-        for name, others, tags in self._papers:
-            shared = sum(self._weight(word) for word in words & others)
-            if shared and (share := shared / math.sqrt(whole * sum(self._weight(word) for word in others))) >= LIKE:
-                like.append((share, name, tags))
-        votes: dict[str, float] = {}
-        names: dict[str, str] = {}
-        for share, name, tags in sorted(like, key=lambda one: (-one[0], one[1]))[:NEIGHBOURS]:
-            for tag in tags:
-                votes[tag] = votes.get(tag, 0) + share
-                names.setdefault(tag, name)
-        for tag, vote in sorted(votes.items(), key=lambda item: (-item[1], item[0])):
-            if vote >= VOTES:
-                yield Suggestion(tag, f"as {names[tag]}")
+        # a word that many titles have makes none of them like this one
+        rare = [word for word in words if len(self._holding.get(word, ())) <= max(COMMON, len(self._papers) // 20)]
+        nearest = []
+        for paper in {paper for word in rare for paper in self._holding.get(word, ())}:
+            if (share := self._share(words, paper.words)) >= LIKE:
+                nearest.append((share, paper))
+        nearest = sorted(nearest, key=lambda one: (-one[0], one[1].name, one[1].tags))[:NEIGHBOURS]
+        votes: dict[str, list[tuple[float, str]]] = {}
+        for share, paper in nearest:
+            for tag in paper.tags:
+                votes.setdefault(tag, []).append((share, paper.name))
+        for tag, papers in sorted(votes.items(), key=lambda item: (-sum(share for share, _name in item[1]), item[0])):
+            # one paper alone may share a word by chance, and a tag for another reason
+            if len(papers) > 1 and len(papers) * 2 > len(nearest):
+                yield Suggestion(tag, f"as {' and '.join(name for _share, name in papers[:2])}")
+
+    def _share(self, one: frozenset[str], other: frozenset[str]) -> float:
+        return self._weight(one & other) / math.sqrt(self._weight(one) * self._weight(other))
+
+    def _weight(self, words: frozenset[str]) -> float:
+        """How much *words* tell: rare ones most."""
+        return sum(math.log((len(self._papers) + 2) / (len(self._holding.get(word, ())) + 0.5)) for word in words)
 
     @staticmethod
     def _spellings(log: Log, used: Counter[str]) -> Iterator[tuple[str, str]]:
@@ -96,7 +117,7 @@ class Suggester:
                 # a tag of two letters is in many titles by chance
                 if len(phrase) > 2 or has_han(phrase):
                     ways.setdefault(phrase, tag.id)
-                    ways.setdefault(f"{phrase}s", tag.id)
+                    ways.setdefault(f"{phrase}{'es' if phrase.endswith(('s', 'sh', 'ch', 'x')) else 's'}", tag.id)
         yield from sorted(ways.items(), key=lambda way: (-len(way[0]), way[0]))
 
 
@@ -105,18 +126,3 @@ def _telling(title: str) -> frozenset[str]:
     words = title_words(title).split()
     pairs = (one + other for one, other in pairwise(words) if has_han(one) and has_han(other))
     return frozenset([*(re.sub(r"(?<=\w{3})s$", "", word) for word in words if word not in EMPTY_WORDS and not has_han(word)), *pairs])
-
-
-@dataclass(frozen=True)
-class _Weights:
-    counts: Counter[str]
-    total: int
-
-    def __call__(self, word: str) -> float:
-        """How much a word tells: rare ones most."""
-        return math.log((self.total + 1) / (self.counts[word] + 0.5))
-
-
-def _weights(titles: Iterable[frozenset[str]]) -> _Weights:
-    several = list(titles)
-    return _Weights(Counter(word for words in several for word in words), len(several) + 1)
