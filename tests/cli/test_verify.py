@@ -142,6 +142,16 @@ def test_a_published_preprint_and_a_retraction_are_written_down(run: Run, log: L
     assert bib(folder) == before
 
 
+@pytest.mark.parametrize(("notice", "shown"), [({"DOI": "10.1000/x\x1b[31m", "label": "Re}traction\x1b[31m {"}, "Re}traction [31m {"), ({"DOI": "10.1000/{x"}, "retracted")])
+def test_a_notice_that_is_no_doi_is_text_whatever_it_holds(run: Run, log: Log, service: Service, notice: dict[str, str], shown: str) -> None:
+    service.works[DOI] = work("chen2021mrnet", **{"updated-by": [{"type": "retraction", **notice}]})
+    folder = log({"references.bib": MRNET})
+    told = run(folder, "verify")
+    assert "\x1b" not in told.output
+    record = read_bib(folder / "references.bib")[0][0].record
+    assert record.retracted is not None and record.retracted.reason == shown
+
+
 def test_a_preprint_found_published_by_its_title_is_only_offered(run: Run, log: Log, service: Service) -> None:
     service.preprints["1406.2661"] = preprint("goodfellow2014gan")
     found = work("goodfellow2014gan" if FACTS["goodfellow2014gan"].get("doi") else "chen2021mrnet", DOI="10.1145/3422622", title=[FACTS["goodfellow2014gan"]["title"]])
@@ -155,6 +165,18 @@ def test_a_preprint_found_published_by_its_title_is_only_offered(run: Run, log: 
     assert "10.1145/3422622" not in bib(folder)
     assert run(folder, "verify", "--accept", "goodfellow2014gan:published").exit_code == 0
     assert "published     = {10.1145/3422622}" in bib(folder)
+
+
+def test_a_publication_that_a_person_wrote_down_stays(run: Run, log: Log, service: Service) -> None:
+    service.preprints["1406.2661"] = preprint("goodfellow2014gan", doi="10.1145/3422622")
+    text = GAN.replace("  archiveprefix", "  published     = {https://example.org/gan},\n  archiveprefix")
+    folder = log({"references.bib": text})
+    told = run(folder, "verify")
+    assert told.exit_code == 1
+    assert "differs     published" in told.output and "problem" not in told.output
+    assert "https://example.org/gan" in bib(folder) and "3422622" not in bib(folder)
+    run(folder, "verify", "--accept", "goodfellow2014gan:published")
+    assert "{10.1145/3422622}" in bib(folder)
 
 
 def test_a_publication_that_does_not_exist_or_is_another_work_is_not_written_down(run: Run, log: Log, service: Service) -> None:

@@ -6,14 +6,13 @@ import re
 from typing import Any
 
 from paperlog.bibtex.reader import person_of
-from paperlog.core.links import link_for
 from paperlog.core.persons import Person
 from paperlog.fetching.errors import UnusableAnswerError
 from paperlog.fetching.fetched import Fetched
 from paperlog.fetching.titles import clean, title_source
 from paperlog.library.drafts import RecordDraft
 from paperlog.library.escaping import bibtex_names, escaped
-from paperlog.library.identifiers import arxiv_in
+from paperlog.library.identifiers import arxiv_in, doi_in
 
 GROUP = re.compile(r"\b(?:collaboration|consortium|team|group|project|initiative)s?$", re.IGNORECASE)
 WITHDRAWN = re.compile(
@@ -39,13 +38,13 @@ def from_arxiv(result: Any) -> Fetched:
         ("archiveprefix", "arXiv"),
         ("primaryclass", escaped(clean(result.primary_category or ""))),
     ]
-    published = link_for("doi", clean(result.doi or ""))
+    published = doi_in(clean(result.doi or "")).lower()
     withdrawn = any(WITHDRAWN.match(text or "") for text in (result.comment, result.summary))
     return Fetched(
         draft=RecordDraft("misc", tuple((name, value) for name, value in fields if value), origin=f"https://arxiv.org/abs/{number}"),
         source="arxiv",
         address=f"https://arxiv.org/abs/{number}",
-        published_doi=published.text.lower() if published and not published.text.lower().startswith(OWN_DOI) else "",
+        published_doi="" if published.startswith(OWN_DOI) else published,
         retracted="withdrawn from arXiv" if withdrawn else "",
         is_preprint=True,
         also=(("year", str(result.updated.year)),) if result.updated.year != result.published.year else (),

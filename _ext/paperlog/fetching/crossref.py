@@ -17,6 +17,7 @@ from paperlog.fetching.fetched import Fetched
 from paperlog.fetching.titles import clean, title_source
 from paperlog.library.drafts import RecordDraft
 from paperlog.library.escaping import bibtex_names, escaped
+from paperlog.library.identifiers import doi_in
 
 TYPES = {
     "journal-article": "article",
@@ -46,8 +47,8 @@ def from_crossref(message: Mapping[str, Any]) -> Fetched:
     """
     :raises UnusableAnswerError: if *message* names no title.
     """
-    link = link_for("doi", clean(_text(message.get("DOI"))))
-    doi = link.text.lower() if link else ""
+    doi = _doi(message.get("DOI"))
+    link = link_for("doi", doi)
     title, marked = _title(message)
     if not title:
         raise UnusableAnswerError(f"Crossref's record of {doi or 'a work'} has no title")
@@ -140,17 +141,20 @@ def _others(message: Mapping[str, Any], kind: str) -> Iterator[tuple[str, str]]:
 def _retraction(message: Mapping[str, Any], doi: str, *, marked: bool) -> str:
     for update in _objects(message.get("updated-by")):
         if _text(update.get("type")).lower().replace("_", "-") in TAKEN_BACK:
-            link = link_for("doi", _text(update.get("DOI")))
-            return link.text.lower() if link else clean(_text(update.get("label"))) or "retracted"
+            return _doi(update.get("DOI")) or clean(_text(update.get("label"))) or "retracted"
     return doi if marked else ""
 
 
 def _related(message: Mapping[str, Any], relation: str) -> str:
     relations = message.get("relation")
     for one in _objects(relations.get(relation)) if isinstance(relations, dict) else ():
-        if link := link_for("doi", _text(one.get("id"))):
-            return link.text.lower()
+        if doi := _doi(one.get("id")):
+            return doi
     return ""
+
+
+def _doi(value: object) -> str:
+    return doi_in(clean(_text(value))).lower()
 
 
 def _text(value: object) -> str:

@@ -38,7 +38,7 @@ def fetch_doi(web: Web, doi: str) -> Fetched:
 def _not_found(web: Web, doi: str) -> FetchError:
     """Why Crossref does not know a *doi*: it is another agency's, or it is wrong."""
     try:
-        agency = agency_of(web, doi)
+        agency = clean(agency_of(web, doi))
     except NotFoundError:
         return NotFoundError(f"there is no DOI {doi}; is it mistyped?")
     except FetchError as error:

@@ -145,12 +145,12 @@ def _near(year: str, others: Sequence[str]) -> bool:
 def _follow(web: Web, checked: Checked, doi: str) -> None:
     """What became of the work: published, taken back."""
     draft = checked.draft
-    recorded = doi_in(draft.field("published"))
+    recorded = draft.field("published")
     notices = [found.retracted for found in checked.sources if found.retracted]
     for found in checked.sources:
         if found.published_doi and found.published_doi.casefold() != doi.casefold():
             _note_publication(checked, found, doi, recorded)
-    if later := recorded or checked.published:
+    if later := doi_in(recorded) or checked.published:
         problems = len(checked.problems)
         article = _asked(web, checked, later)
         if article and article.retracted:
@@ -158,7 +158,7 @@ def _follow(web: Web, checked: Checked, doi: str) -> None:
         if len(checked.problems) > problems or (article and not _is_of(checked, article, "published", later)):
             # what cannot be confirmed is told and not written
             checked.published = ""
-    elif checked.sources and not doi and not _is_published(draft) and (guess := _found_by_title(web, checked)):
+    elif checked.sources and not recorded and not doi and not _is_published(draft) and (guess := _found_by_title(web, checked)):
         later = guess.draft.field("doi")
         checked.verdicts.append(Verdict("published", "offered", guess.source, theirs=later, notes=("found by its title and first author",), value=later))
     if notices and not draft.field("retracted"):
@@ -168,7 +168,7 @@ def _follow(web: Web, checked: Checked, doi: str) -> None:
 def _note_publication(checked: Checked, found: Fetched, doi: str, recorded: str) -> None:
     later = found.published_doi
     if recorded:
-        agreed = alike.identifiers(recorded, later) is not None
+        agreed = alike.identifiers(doi_in(recorded), later) is not None
         checked.verdicts.append(Verdict("published", "equal" if agreed else "differs", found.source, recorded, later, value=later))
     elif doi or not _is_published(checked.draft):
         checked.published = later

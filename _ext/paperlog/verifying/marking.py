@@ -8,6 +8,8 @@ from datetime import date
 from paperlog.bibtex.reader import plain
 from paperlog.core.standing import Verification, read_verified, verified_text
 from paperlog.library.capitals import protected
+from paperlog.library.escaping import escaped
+from paperlog.library.identifiers import doi_in
 from paperlog.verifying.asking import Checked
 from paperlog.verifying.comparing import Verdict
 
@@ -36,7 +38,7 @@ def marks(checked: Checked, accepted: Collection[str], day: date) -> dict[str, s
     if checked.published and not draft.field("published"):
         wanted["published"] = checked.published
     if checked.retracted and not draft.field("retracted"):
-        wanted["retracted"] = checked.retracted
+        wanted["retracted"] = checked.retracted if doi_in(checked.retracted) else escaped(checked.retracted)
     return wanted
 
 
