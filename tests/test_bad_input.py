@@ -218,3 +218,23 @@ def test_a_fence_that_is_never_closed_or_closes_nothing_is_told(build: Build) ->
     assert built.warnings.count("[paperlog.fence]") == 2
     for kept in ("Their words.", "After."):
         assert kept in built.page().get_text()
+
+
+def test_a_control_character_in_a_page_is_told_and_reaches_no_output(build: Build) -> None:
+    week = "# T\n\n::::{week} 2024-W27\n:::{note} A\n:name: a\u2028b\n:tags: one\nText\fwith a \x01.\n:::\n::::\n"
+    built = build({"index.md": week}, builder="epub")
+    assert "index.md:7: WARNING: the control character U+0001 cannot be printed; shown as \ufffd [paperlog.encoding]" in built.warnings
+    page = built.text("index.xhtml")
+    assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\u2028]", page)
+    for shown in ("a b", "one", "Text with a \ufffd."):
+        assert shown in page
+
+
+@pytest.mark.parametrize("kind", ["tag-index", "author-index", "venue-index"])
+def test_a_second_index_of_one_kind_is_told(build: Build, kind: str) -> None:
+    week = "::::{week} 2024-W27\n:::{paper} k\n:tags: one\nText.\n:::\n::::\n"
+    index = f"```{{{kind}}}\n```\n"
+    built = build({"index.md": f"# T\n\n{index}\n{index}\n{week}", "references.bib": "@article{k, title = {K}, author = {Doe, Jo}, journal = {J}}"})
+    assert f"index.md:6: WARNING: the page has a `{kind}` already, in line 3; this one is left out [paperlog.navigation]" in built.warnings
+    ids = [node["id"] for node in built.page().select("[id]")]
+    assert len(ids) == len(set(ids))

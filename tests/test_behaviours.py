@@ -152,7 +152,7 @@ def test_a_card_shows_the_facts_of_its_record(log: Built) -> None:
     words = card.get_text()
     for fact in ("MeshNet", "Meshes", "Xiang Chen", "Yan Xia", "Medical Image Analysis", "2020", "[CX20]", "read", "★★★★☆", "Jul 3, 2024", "point-cloud", "@article{chen2020,"):
         assert fact in words
-    links = {link["href"] for link in card.select("a.pl-link")}
+    links = {link["href"] for link in card.select(".pl-links a")}
     assert links == {"https://doi.org/10.1016/j.media.2021.102228", "https://example.org/code"}
 
 
@@ -270,6 +270,14 @@ def test_the_interface_speaks_the_language_of_the_page(build: Build) -> None:
     assert page.html["lang"] == "zh-CN"
 
 
+def test_contents_and_sidebar_say_where_their_language_is_another(build: Build) -> None:
+    files = {"index.md": "# 日志\n\n## Deep learning\n\n## 深度学习\n\n```{toctree}\n:hidden:\nguide\nnotes\n```\n", "guide.md": "# Writing\n", "notes.md": "# 笔记\n"}
+    page = build(files, "-D", "language=zh_CN", "-W").page()
+    for selector, foreign, own in ((".toc-tree a", "Deep learning", "深度学习"), (".sidebar-tree a", "Writing", "笔记")):
+        languages = {link.get_text(): link.get("lang") for link in page.select(selector)}
+        assert (languages[foreign], languages[own]) == ("en", None)
+
+
 def test_unverified_values_of_the_real_log_are_nowhere_in_its_pages(build_in: object, tmp_path_factory: pytest.TempPathFactory) -> None:
     import subprocess
     import sys
@@ -290,3 +298,18 @@ def test_a_note_has_a_short_name_where_one_is_given(build: Build) -> None:
     card = built.page().select_one("#note-a-long-talk-about-meshes")
     assert card is not None
     assert (card.select_one("h3").get_text().strip("¶"), card.select_one(".pl-title").get_text()) == ("Talk", "A long talk about meshes")  # type: ignore[union-attr]
+
+
+def test_a_record_lists_the_entries_that_quote_it(build: Build) -> None:
+    week = "::::{week} 2024-W27\n:::{paper} chen2020\n```{excerpt}\n:from: weng2018\nTheir words.\n```\n:::\n::::\n"
+    built = build({"index.md": f"# L\n\n{week}\n```{{bibliography}}\n```\n", "references.bib": RECORDS}, "-W")
+    assert built.status == 0, built.warnings
+    assert [link["href"] for link in built.page().select("#cite-weng2018 .pl-back-links a")] == ["#paper-chen2020"]
+
+
+def test_listings_of_one_page_share_no_address(build: Build) -> None:
+    listings = "```{weeks}\n```\n\n```{weeks}\n:newest: 1\n```\n\n```{entries}\n```\n\n```{entries}\n```\n\n"
+    built = build({"index.md": MYST.replace("# Log\n", f"# Log\n\n{listings}"), "references.bib": RECORDS}, "-W")
+    assert built.status == 0, built.warnings
+    ids = [node["id"] for node in built.page().select("[id]")]
+    assert len(ids) == len(set(ids))

@@ -49,3 +49,14 @@ def test_text_reads_without_links_and_styles(tmp_path: Path) -> None:
     week = (tmp_path / "out/2024/w27.txt").read_text(encoding="utf-8")
     assert "DOI: https://doi.org/10.1016/j.media.2021.102228" in " ".join(week.split())
     assert "#心脏磁共振 #三维形状重建" in week
+    bibliography = (tmp_path / "out/bibliography.txt").read_text(encoding="utf-8")
+    assert "Code github.com/XiangChen1994/MR-Net" in " ".join(bibliography.split())
+
+
+def test_texinfo_links_lead_to_the_lines_of_indexes(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", "texinfo", "-c", str(ROOT), "-d", str(tmp_path / "dt"), str(ROOT / "source"), str(tmp_path / "out")]
+    subprocess.run(command, check=True)
+    text = next((tmp_path / "out").glob("*.texi")).read_text(encoding="utf-8")
+    # Sphinx gathers at the end, in the order of a set, what has no place
+    assert "@w{    " not in text
+    assert "@anchor{tags tag-diffusion}" in text

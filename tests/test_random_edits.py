@@ -48,21 +48,32 @@ class Log:
     page_items: int = 1000
     language: str = "en"
     dates: dict[str, int] = field(default_factory=dict)
+    words: dict[str, int] = field(default_factory=dict)
+    files_of: dict[str, str] = field(default_factory=dict)
+    journal: str = "J"
+    lost: set[str] = field(default_factory=set)
+    newest_first: bool = False
 
     def files(self) -> dict[str, str]:
-        pages = sorted(self.weeks)
+        pages = sorted(self.files_of.get(page, page) for page in self.weeks)
         fixed = [name.removesuffix(".md") for name in FIXED if name not in self.unlisted]
         return {
             "conf.py": CONF.replace('"en"', f'"{self.language}"') + f"paperlog_page_items = {self.page_items}\n",
             "index.md": "# Log\n\n```{toctree}\n" + "\n".join([*pages, *fixed]) + "\n```\n",
-            "references.bib": "\n".join(
-                f"@article{{{key}, author = {{{author}}}, title = {{Work {key} {self.titles.get(key, 0)}}}, journal = {{Journal {number % 2}}}, year = {{{2019 + number}}}}}"
-                for number, (key, author) in enumerate(zip(KEYS, AUTHORS, strict=True))
-            ),
+            "references.bib": f'@string{{first = "{self.journal}"}}\n' + "\n".join(self._records()),
             "tags.toml": f'[facets.task]\nen = "{self.facet}"\n[tags.gan]\nfacet = "task"\nen = "GAN"\n',
             **{name: text for name, text in FIXED.items() if name not in self.unlisted},
-            **{f"{page}.md": self._page(page) for page in pages},
+            **{f"{self.files_of.get(page, page)}.md": self._page(page) for page in self.weeks},
         }
+
+    def _records(self) -> list[str]:
+        journals = ["first", "{Journal 1}"]
+        records = [
+            f"@article{{{key}, author = {{{author}}}, title = {{Work {key} {self.titles.get(key, 0)}}}, journal = {journals[number % 2]}, year = {{{2019 + number}}}}}"
+            for number, (key, author) in enumerate(zip(KEYS, AUTHORS, strict=True))
+            if key not in self.lost
+        ]
+        return records[::-1] if self.newest_first else records
 
     def _page(self, page: str) -> str:
         number = self.dates.get(page, PAGES.index(page))
@@ -72,7 +83,7 @@ class Log:
     def _paper(self, key: str) -> str:
         options = {"name": self.names.get(key), "tags": ", ".join(sorted(self.tags.get(key, ()))), "relates": self.relations.get(key)}
         lines = [f":{name}: {value}\n" for name, value in options.items() if value]
-        return f":::{{paper}} {key}\n{''.join(lines)}Words, and {{cite:p}}`{self.cited.get(key, key)}`.\n:::\n"
+        return f":::{{paper}} {key}\n{''.join(lines)}Words {self.words.get(key, 0)}, and {{cite:p}}`{self.cited.get(key, key)}`.\n:::\n"
 
 
 def log_it(log: Log, page: str, key: str) -> None:
@@ -140,9 +151,30 @@ def move_the_week(log: Log, page: str, key: str) -> None:
     log.dates[page] = KEYS.index(key)
 
 
+def write_other_words(log: Log, _page: str, key: str) -> None:
+    log.words[key] = log.words.get(key, 0) + 1
+
+
+def rename_the_file(log: Log, page: str, key: str) -> None:
+    log.files_of[page] = f"{page}-{KEYS.index(key)}"
+
+
+def rename_the_journal(log: Log, page: str, _key: str) -> None:
+    log.journal = f"Journal of {page}"
+
+
+def lose_the_record(log: Log, _page: str, key: str) -> None:
+    log.lost ^= {key}
+
+
+def turn_the_records(log: Log, _page: str, _key: str) -> None:
+    log.newest_first = not log.newest_first
+
+
 EDITS: list[Callable[[Log, str, str], None]] = [
     *(log_it, take_it_away, remove_the_page, turn_the_page, rename, tag_it, relate_it, cite_another),
     *(correct_the_title, rename_the_page, list_it_or_not, rename_the_facet, divide_indexes, move_the_week, change_the_language),
+    *(write_other_words, rename_the_file, rename_the_journal, lose_the_record, turn_the_records),
 ]
 
 

@@ -62,7 +62,7 @@ SUBTYPES: Final[dict[Subtype, str]] = {
     "formula": "A formula is wrong, or uses a command that is no mathematics; its source is shown. `paperlog_math_commands` makes more known.",
     "tag": "A tag differs from another one only in its spelling, or names another facet than elsewhere.",
     "tags_file": "The vocabulary of tags cannot be read in full.",
-    "encoding": "A page is not UTF-8; what can be read of it is shown.",
+    "encoding": "A page is not UTF-8, or holds control characters; what can be read of it is shown.",
     "fence": "A fence in the page of a week is never closed, or closes nothing.",
     "option": "A directive does not have an option, or cannot read its value.",
     "argument": "A directive lacks what stands after its name: a key, a week, a title.",

@@ -1,6 +1,7 @@
-"""Pages that are not UTF-8: told of, and read as far as they can be.
+"""Pages that are not UTF-8, or hold control characters: told of, and read as far as they can be.
 
-At one byte that is not UTF-8 Sphinx gives up the whole log.
+At one byte that is not UTF-8 Sphinx gives up the whole log; a control character makes a page that is no HTML, and a book
+that no reader opens.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import codecs
 from encodings import utf_8_sig
 from typing import TYPE_CHECKING
 
+from paperlog.core.printable import UNPRINTABLE, printable
 from paperlog.diagnostics import warn
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 LENIENT = "paperlog-utf-8"
 STRICT = frozenset({"utf-8", "utf-8-sig", "utf8"})
 REPLACED = "\N{REPLACEMENT CHARACTER}"
+LINE_ENDS = str.maketrans(dict.fromkeys("\v\f\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}", " "))
+"""What Python takes for the end of a line, and MyST for the end of an option, and editors for neither."""
 
 
 class _Decoder(utf_8_sig.IncrementalDecoder):
@@ -43,10 +47,18 @@ def read_leniently(app: Sphinx) -> None:
         app.env.settings["input_encoding"] = LENIENT
 
 
-def tell_of_other_encodings(app: Sphinx, docname: str, source: list[str]) -> None:
-    """At ``source-read``."""
-    if REPLACED not in source[0]:
-        return
+def make_printable(app: Sphinx, docname: str, source: list[str]) -> None:
+    """At ``source-read``, before anybody else reads."""
+    text = source[0].translate(LINE_ENDS)
+    source[0] = printable(text)
+    if found := UNPRINTABLE.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        warn("encoding", f"the control character U+{ord(found[0]):04X} cannot be printed; shown as {REPLACED}", (docname, line))
+    elif REPLACED in text:
+        _tell_of_other_encodings(app, docname)
+
+
+def _tell_of_other_encodings(app: Sphinx, docname: str) -> None:
     data = app.env.doc2path(docname).read_bytes()
     try:
         data.decode()
@@ -57,4 +69,4 @@ def tell_of_other_encodings(app: Sphinx, docname: str, source: list[str]) -> Non
 def register_encoding(app: Sphinx) -> None:
     codecs.register(_find)
     app.connect("builder-inited", read_leniently)
-    app.connect("source-read", tell_of_other_encodings)
+    app.connect("source-read", make_printable, priority=100)

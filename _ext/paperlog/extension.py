@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 # Raise with every change to what the environment or a doctree holds: old ones are then read anew.
-ENV_VERSION = 6
+ENV_VERSION = 7
 
 
 def setup_extension(app: Sphinx) -> ExtensionMetadata:

@@ -89,6 +89,10 @@ class log_record(nodes.citation):
     """A record of the bibliography."""
 
 
+class log_records(nodes.General, nodes.Element):
+    """Records of one part of a long bibliography, as the HTML writer puts them down by itself.  ``in_document``; ``records``: key, label, address."""
+
+
 class log_printed_record(nodes.General, nodes.Element):
     """A record of a book's bibliography, which stays in its chapter: a ``log_record_label``, then text."""
 
@@ -102,7 +106,7 @@ class log_pages(nodes.inline):
 
 
 class log_printed_index(nodes.General, nodes.Element):
-    """An index of a book: groups of lines in columns."""
+    """An index of a book: groups of lines in ``columns``."""
 
 
 class log_index_heading(nodes.TextElement):
@@ -122,7 +126,7 @@ class log_runs(nodes.inline):
 
 
 class log_break(nodes.inline):
-    """Where a long word may be broken."""
+    """Where a long word may be broken; ``between_letters``: better not, if a sign is near."""
 
 
 def section_like() -> tuple[type[nodes.section], ...]:

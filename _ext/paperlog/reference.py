@@ -60,6 +60,7 @@ class BenchmarkTable(SphinxDirective):
         "memory": "memory, MB",
         "output": "output, MB",
     }
+    columns_of_book: ClassVar[dict[str, str]] = {"sphinx": "Sphinx, s of processor", "tex": "TeX, s of processor", "seconds": "both, s", "pages": "pages"}
 
     def run(self) -> list[nodes.Node]:
         relative, absolute = self.env.relfn2path(self.arguments[0])
@@ -69,10 +70,14 @@ class BenchmarkTable(SphinxDirective):
         found: list[nodes.Node] = [nodes.paragraph("", f"Measured on {saved['day']}; {saved['machine']}; {versions}.")]
         for size in dict.fromkeys(row["size"] for row in saved["corpus"]):
             found.append(nodes.rubric("", f"{size:,} entries"))
-            found.append(self._table([row for row in saved["corpus"] if row["size"] == size]))
+            found.append(self._sites([row for row in saved["corpus"] if row["size"] == size]))
+        if saved.get("book"):
+            found.append(nodes.rubric("", "The book"))
+            rows = [[row["form"], *(f"{row[name]:g}" for name in self.columns_of_book)] for row in saved["book"]]
+            found.append(_table([["", *self.columns_of_book.values()], *rows]))
         return found
 
-    def _table(self, rows: list[dict[str, Any]]) -> nodes.table:
+    def _sites(self, rows: list[dict[str, Any]]) -> nodes.table:
         by_hand = {row["jobs"]: row for row in rows if row["form"] == "by hand"}
         lines = [["form, processes", *self.columns.values()]]
         for row in rows:
@@ -84,10 +89,15 @@ class BenchmarkTable(SphinxDirective):
                     cell += f" ({row[name] / peer:.2f})"
                 cells.append(cell)
             lines.append(cells)
-        group = nodes.tgroup("", *(nodes.colspec(colwidth=2) for _cell in lines[0]), cols=len(lines[0]))
-        group += nodes.thead("", _row(lines[0]))
-        group += nodes.tbody("", *map(_row, lines[1:]))
-        return nodes.table("", group)
+        return _table(lines)
+
+
+def _table(lines: list[list[str]]) -> nodes.table:
+    """A table whose first line is its head."""
+    group = nodes.tgroup("", *(nodes.colspec(colwidth=2) for _cell in lines[0]), cols=len(lines[0]))
+    group += nodes.thead("", _row(lines[0]))
+    group += nodes.tbody("", *map(_row, lines[1:]))
+    return nodes.table("", group)
 
 
 def _row(cells: list[str]) -> nodes.row:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx.util.nodes import make_refnode
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from paperlog.domain import LogDomain
 
 WITHOUT_STYLE = frozenset({"text", "man"})
+# formats in which nothing can be clicked, or need not be
+WITHOUT_LINKS = WITHOUT_STYLE | {"latex"}
 SITES = frozenset({"html", "dirhtml"})
 
 
@@ -120,6 +123,13 @@ def entry_reference(domain: LogDomain, entry: Entry, fromdocname: str, text: nod
     # in print the page is told as well
     reference["paged"] = True
     return reference
+
+
+def spell_address(link: nodes.reference) -> None:
+    """Add the address to the words of a link that do not end with it, for who cannot follow it."""
+    address = str(link["refuri"]).split("://", 1)[-1].removeprefix("www.").rstrip("/")
+    if not unquote(address).endswith(link.astext().rpartition(":")[2]):
+        link += nodes.Text(f" {address}")
 
 
 def page_target(entry: Entry) -> str:

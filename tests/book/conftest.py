@@ -19,6 +19,7 @@ from projects import ROOT, ROOTS
 from pypdf import PdfReader
 from pypdf.generic import Destination, IndirectObject
 
+WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="[\d.]+" yMax="[\d.]+">(.*?)</word>')
 LATIN_OR_HAN = re.compile(r"\s+")
 
 
@@ -36,6 +37,11 @@ class Book:
     @property
     def reader(self) -> PdfReader:
         return PdfReader(self.pdf)
+
+    def words(self, number: int) -> list[tuple[float, float, str]]:
+        """The words of a page with their distance from its left and its top, in points."""
+        box = subprocess.run(["pdftotext", "-bbox", "-f", str(number), "-l", str(number), str(self.pdf), "-"], capture_output=True, text=True, check=True).stdout
+        return [(float(left), float(top), text) for left, top, text in WORD.findall(box)]
 
     def page_of(self, text: str) -> int:
         """The number of the first page that has *text*, blanks aside."""

@@ -54,3 +54,10 @@ def test_a_part_that_is_not_there_is_told(build: Build) -> None:
     assert "WARNING: paperlog_only: the log has no" in built.warnings
     assert "[paperlog.selection]" in built.warnings
     assert "latex_documents" not in built.warnings
+
+
+def test_a_page_of_several_years_is_taken_apart(build: Build) -> None:
+    weeks = "# Weeks\n\n" + WEEK.format("2023-W52", "b", "old") + "\n" + WEEK.format("2024-W01", "a", "new")
+    files = {"references.bib": FILES["references.bib"], "index.md": "# Log\n\n```{toctree}\nweeks\n```\n", "weeks.md": weeks}
+    text = next(build(files, builder="latex").out.glob("*.tex")).read_text(encoding="utf-8")
+    assert re.findall(r"\\chapter\{(.*)\}", text) == ["2023", "2024"]

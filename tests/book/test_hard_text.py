@@ -55,6 +55,15 @@ def test_rare_characters_from_right_to_left_are_looked_for_in_other_fonts(hard: 
     assert "FDFA" not in text
 
 
+def test_footnotes_stand_at_the_foot(hard: Book) -> None:
+    number = hard.page_of("The footnote of a card")
+    words = hard.words(number)
+    note = max(top for _left, top, text in words if text == "footnote")
+    height = float(hard.reader.pages[number - 1].mediabox.height)
+    assert height - note < 120
+    assert [text for _left, top, text in words if top > note + 12 and not text.isdigit()] == []
+
+
 def test_addresses_with_odd_characters_are_live(hard: Book, links: Callable[[Book], set[str]]) -> None:
     found = links(hard)
     assert any(address.startswith("https://example.org/100%25/a_b#c~d") for address in found)
@@ -114,6 +123,17 @@ def test_no_character_is_lost_on_the_way_to_tex(text: str) -> None:
     composed = unicodedata.normalize("NFC", text)
     kept = "".join(piece for _kind, piece in pieces_of(text))
     assert IGNORABLE.sub("", kept) == IGNORABLE.sub("", composed)
+
+
+def test_an_address_is_broken_after_its_signs_rather_than_between_letters() -> None:
+    pieces = list(pieces_of("doi:10.1109/CVPR52733.2024.02060"))
+    after = {index: kind for index, (kind, _text) in enumerate(pieces) if kind in {"break", "letters"}}
+    assert all((kind == "break") == (pieces[index - 1][1] in ":./") for index, kind in after.items())
+
+
+def test_dots_and_dashes_with_blanks_around_them_are_western() -> None:
+    assert list(pieces_of("三篇 · 论文")) == [("text", "三篇"), ("western", " · "), ("text", "论文")]
+    assert list(pieces_of("列夫·托尔斯泰——作家")) == [("text", "列夫·托尔斯泰——作家")]
 
 
 @given(st.text(alphabet="abcdefgh", min_size=40, max_size=400))

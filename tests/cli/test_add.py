@@ -87,6 +87,8 @@ def test_a_second_time_changes_nothing(run: Run, here: Path) -> None:
 
 def test_a_paper_of_another_week_is_logged_again_only_if_that_is_said(run: Run, here: Path) -> None:
     known = "@misc{other, title = {X}, author = {Doe, Jo}, doi = {https://doi.org/10.1016/J.MEDIA.2021.102228}}"
+    preprint_too = known.replace("doi =", "eprint = {2107.00001}, doi =")
+    assert "by the same DOI (its record has no eprint = {2107.00001}), and" in run(here, "add", preprint_too, "--week", "2024-W28").stderr
     refused = run(here, "add", known, "--week", "2024-W28")
     assert refused.exit_code == 1
     assert "chen2021mrnet is known by the same DOI, and is logged in 2024-W27 (2024/w27.md:5); with --again" in refused.stderr

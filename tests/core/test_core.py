@@ -259,3 +259,20 @@ def test_mixed_words_are_split_alike() -> None:
 
 def test_characters_that_no_format_holds_are_replaced() -> None:
     assert printable("a\x00b\x1fc\td") == "a\ufffdb\ufffdc\td"
+
+
+def test_records_whose_text_did_not_change_are_not_read_again() -> None:
+    text = '@string{j = "Old"}\n@article{a, title={A}, journal=j}\n@misc{b, title={B}, title={C}}\n@misc{c, title={C}}\n'
+    first, problems = parse_bib(text, Path("x.bib"))
+    known = {found.source: found for found in first if found.source}
+    # what there is something to tell of is read again, so that it is told again
+    assert [found.record.key for found in known.values()] == ["a", "c"]
+    again, problems_again = parse_bib("\n" + text, Path("x.bib"), known)
+    assert [found.record for found in again] == [found.record for found in first] and again[2].record is first[2].record
+    assert [(found.line, problem.line) for found, problem in zip(again, problems_again, strict=False)] == [(3, 4)]
+    assert [problem.message for problem in problems_again] == [problem.message for problem in problems]
+    # an abbreviation is part of all that follows it
+    changed, _problems = parse_bib(text.replace("Old", "New"), Path("x.bib"), known)
+    assert changed[0].record.venue == "New"
+    doubled, problems = parse_bib(text + "@misc{c, title={C}}\n", Path("x.bib"), known)
+    assert [found.record.key for found in doubled] == ["a", "b", "c"] and problems[-1].kind == "duplicate"

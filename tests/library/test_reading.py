@@ -32,6 +32,7 @@ RIS = """TY  - CONF
 AU  - Doe, Jo
 AU  - 张三
 AU  - World Health Organization
+AU  - G. E. Hinton
 TI  - A title of
   two lines
 T2  - Proceedings of X
@@ -90,12 +91,12 @@ def test_half_a_record_is_told_of_and_costs_no_other(half: str) -> None:
 def test_ris_as_programs_write_it() -> None:
     (first, second), problems = read_records(RIS, "x.ris")
     assert facts(first) == {
-        "type": "inproceedings", "author": "Doe, Jo and 张, 三 and {World Health Organization}", "title": "A title of two lines", "booktitle": "Proceedings of X",
+        "type": "inproceedings", "author": "Doe, Jo and 张, 三 and {World Health Organization} and Hinton, G. E.", "title": "A title of two lines", "booktitle": "Proceedings of X",
         "pages": "12--19", "year": "2021", "month": "July", "doi": "10.1000/xyz", "eprint": "2401.11649v2", "archiveprefix": "arXiv", "code": "https://github.com/jo/x;a",
     }  # fmt: skip
     assert (first.tags, first.notes, first.origin) == (("cardiac MRI", "mesh"), ("First *words*.\n\nSecond.",), "x.ris:1")
     assert (facts(second), second.complete) == ({"type": "article", "title": "The second, in the way of others", "journal": "Journal of Y"}, False)
-    assert [str(problem) for problem in problems] == ["x.ris:20: the record has no end; it ends with a line `ER  - `"]
+    assert [str(problem) for problem in problems] == ["x.ris:21: the record has no end; it ends with a line `ER  - `"]
 
 
 def test_csl_json_as_programs_write_it() -> None:

@@ -1,7 +1,7 @@
 """Time whole builds beside the same words written otherwise: ``make bench``, or ``make bench SIZES=520,5200 SAVE=yes``.
 
 First the log of this repository, then the corpus at each size in every form; each is built clean, after one edited word, after a
-paper added, and unchanged.  A figure is the seconds of a whole process; the memory is that of its largest process.  Everything is
+paper added, and unchanged; last the book.  A figure is the seconds of a whole process; the memory is that of its largest process.  Everything is
 printed, saved to ``build/bench.json``, and with ``SAVE=yes`` to the page of the guide that shows it.
 """
 
@@ -22,6 +22,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import book
 import corpus
 import real_log
 
@@ -109,6 +110,7 @@ def main() -> None:
                 shown = [f"{figures.get(name, float('nan')):{width}.2f}" for name, width in COLUMNS.items()]
                 print(f"  {form + f' -j {jobs}':20}" + " ".join(shown).replace("nan", "  –"), flush=True)
     saved["corpus"] = rows
+    saved["book"] = book.main()
     (ROOT / "build").mkdir(exist_ok=True)
     text = json.dumps(saved, indent=1, ensure_ascii=False) + "\n"
     (ROOT / "build/bench.json").write_text(text, encoding="utf-8")

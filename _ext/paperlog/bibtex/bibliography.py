@@ -16,11 +16,11 @@ from sphinxcontrib.bibtex.nodes import bibliography as bibliography_node
 from sphinxcontrib.bibtex.transforms import BibliographyTransform
 
 from paperlog.bibtex.citations import cite_domain
-from paperlog.dates import week_dates
+from paperlog.display.as_nodes import part_nodes
+from paperlog.display.records import back_links
 from paperlog.domain import LogDomain, log_domain
-from paperlog.messages import _
-from paperlog.nodes import log_line, log_pages, log_printed_record, log_record, log_record_label
-from paperlog.references import entry_reference, page_target
+from paperlog.nodes import log_line, log_pages, log_printed_record, log_record, log_record_label, log_records
+from paperlog.references import WITHOUT_LINKS, page_target, spell_address
 from paperlog.transforms.parts import links_to_parts
 
 if TYPE_CHECKING:
@@ -68,9 +68,20 @@ def record_node(env: BuildEnvironment, citation: Any, docname: str) -> nodes.Ele
         record = log_printed_record("", log_record_label("", f"[{label}]"), ids=ids, docname=docname)
     else:
         record = log_record("", nodes.label("", label, support_smartquotes=False), ids=ids, docname=docname)
-    record += BACKEND.paragraph(citation.formatted_entry)
+    paragraph = BACKEND.paragraph(citation.formatted_entry)
+    if log_domain(env).builder.format in WITHOUT_LINKS:
+        for link in list(paragraph.findall(nodes.reference)):
+            spell_address(link)
+    record += paragraph
     record += _back_links(log_domain(env), citation.entry.key, docname)
     return record
+
+
+def record_nodes(env: BuildEnvironment, key: BibliographyKey, citations: list[Any], docname: str) -> list[nodes.Element]:
+    """The records of one part of a long bibliography, which only a site has; HTML prints those in our own style at once."""
+    if not cite_domain(env).prints_records(key):
+        return [record_node(env, citation, docname) for citation in citations]
+    return [log_records(in_document=docname, records=[(citation.entry.key, citation.formatted_entry.label, _ids(env, citation)[0]) for citation in citations])]
 
 
 def _ids(env: BuildEnvironment, citation: Any) -> list[str]:
@@ -80,17 +91,7 @@ def _ids(env: BuildEnvironment, citation: Any) -> list[str]:
 
 def _back_links(domain: LogDomain, key: str, docname: str) -> list[nodes.Node]:
     """The entries that cite the work: each with its date and link, or in a book their pages."""
-    citing = domain.entries_citing(key)
-    if not citing:
-        return []
     if domain.builder.format == "latex":
-        return [log_line("", "", log_pages(targets=[page_target(entry) for entry in citing]), classes=["pl-back-links"])]
-    paragraph = log_line(classes=["pl-back-links"])
-    paragraph += nodes.inline("", _("Cited by"), classes=["pl-back-links-title"])
-    for index, entry in enumerate(citing):
-        paragraph += nodes.Text(" " if not index else " · ")
-        paragraph += entry_reference(domain, entry, docname)
-        if entry.week:
-            dates = f"({week_dates(entry.week, domain.env.config.language)})"
-            paragraph += [nodes.Text(" "), nodes.inline("", dates, classes=["pl-citing"])]
-    return [paragraph]
+        citing = domain.entries_citing(key)
+        return [log_line("", "", log_pages(targets=[page_target(entry) for entry in citing]), classes=["pl-back-links"])] if citing else []
+    return [node for line in back_links(domain, key) for node in part_nodes(domain, line, docname, folds=False)]

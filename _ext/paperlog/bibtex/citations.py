@@ -31,9 +31,10 @@ from sphinxcontrib.bibtex.style.referencing import format_references
 from paperlog.bibtex.reader import BibProblem, BibRecord, read_bib
 from paperlog.bibtex.store import CitationRefs, Settled, SettledBibliography, Transient
 from paperlog.bibtex.style import NAME as STYLE_NAME
-from paperlog.bibtex.style import PaperlogStyle, names_text
+from paperlog.bibtex.style import PaperlogStyle
 from paperlog.core.entries import suggestion
 from paperlog.core.parts import divide, part_page
+from paperlog.core.persons import names_text
 from paperlog.core.records import Record
 from paperlog.diagnostics import Subtype, warn
 from paperlog.messages import _
@@ -212,6 +213,10 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
         docname: str = citation.bibliography_key.docname
         part = self.tables.parts[citation.bibliography_key].get(filed_under(citation.citation_id))
         return part_page(self.env.all_docs, docname, part) if part else docname
+
+    def prints_records(self, bibliography_key: Any) -> bool:
+        """Whether a bibliography is printed in our own style, which asks for nothing but the record."""
+        return bool(self.bibliographies[bibliography_key].style == STYLE_NAME)
 
     def citations_of(self, bibliography_key: Any) -> list[Citation]:
         return self.tables.by_bibliography.get(bibliography_key, [])

@@ -6,7 +6,7 @@ such a record.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from pybtex.database import Entry as BibtexEntry
@@ -15,9 +15,8 @@ from pybtex.richtext import HRef, Tag, Text
 from pybtex.style import FormattedEntry
 from pybtex.style.formatting import BaseStyle
 
-from paperlog.core.persons import Person
 from paperlog.core.records import Record, labels_for
-from paperlog.messages import _
+from paperlog.display.sentences import Sentence, sentences
 
 NAME = "paperlog"
 
@@ -52,51 +51,14 @@ class PaperlogStyle(BaseStyle):  # type: ignore[misc]
 
 
 def reference_text(record: Record) -> Text:
-    """A record as it stands in a bibliography: names. *title*. Venue, volume(number):pages, year. Links."""
-    sentences: list[Text] = []
-    if record.persons:
-        sentences.append(Text(names_text(record.persons)))
-    if record.title:
-        sentences.append(Text(Tag("em", record.title)))
-    source = _source(record)
-    if source:
-        sentences.append(Text(source))
-    for link in record.links:
-        sentences.append(Text(HRef(link.url, _link_text(link.kind, link.text))))
-    if record.published:
-        sentences.append(Text(str(_("Published as")), " ", HRef(record.published.url, _link_text(record.published.kind, record.published.text))))
-    if record.retracted and (notice := record.retracted.link):
-        sentences.append(Text(str(_("Notice of retraction:")), " ", HRef(notice.url, _link_text(notice.kind, notice.text))))
-    if not sentences:
-        sentences.append(Text(record.key))
-    reference = Text(" ").join([sentence.add_period() for sentence in sentences])
-    return Text(Tag("strong", str(_("[Retracted]"))), " ", reference) if record.retracted else reference
+    """The sentences of a record as pybtex prints them."""
+    return Text(" ").join([Text(sentence.before, _printed(sentence), sentence.stop) for sentence in sentences(record)])
 
 
-def _link_text(kind: str, text: str) -> str:
-    names = {"doi": "doi:", "arxiv": "arXiv:"}
-    if text:
-        return names.get(kind, "") + text
-    return {"pdf": "PDF", "code": "Code", "project": "Project", "url": "Link"}.get(kind, kind)
-
-
-def names_text(persons: Sequence[Person]) -> str:
-    """All names in a row: Chinese ones joined by ``、``, others by commas."""
-    if all(person.is_chinese for person in persons):
-        return "、".join(person.full for person in persons)
-    return ", ".join(person.full for person in persons)
-
-
-def _source(record: Record) -> str:
-    volume, number, pages = (record.detail(name) for name in ("volume", "number", "pages"))
-    if volume and record.type != "article":
-        volume = f"vol. {volume}"
-    place = volume + (f"({number})" if number else "") + (f":{pages}" if pages and record.type == "article" and volume else "")
-    parts = [record.venue, place]
-    if pages and not (volume and record.type == "article"):
-        parts.append(f"pp. {pages}" if any(mark in pages for mark in "–-,") else f"p. {pages}")
-    parts += [record.detail("series"), record.detail("publisher"), record.year]
-    return ", ".join(dict.fromkeys(part for part in parts if part))
+def _printed(sentence: Sentence) -> Any:
+    if sentence.url:
+        return HRef(sentence.url, sentence.text)
+    return Tag({"title": "em", "mark": "strong"}[sentence.role], sentence.text) if sentence.role else sentence.text
 
 
 def register_style() -> None:

@@ -7,6 +7,7 @@ costs nothing and leaves no trace.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 from docutils import nodes
@@ -43,9 +44,10 @@ class ArrangeBook(LogTransform):
         for listing in list(self.document.findall(log_listing)):
             if isinstance(listing["request"], WeeksRequest):
                 _remove(listing, book)
-        weeks = self._weeks()
-        chapters = [self._chapter(year, [week for week in weeks if _year(week) == year], book) for year in sorted({_year(week) for week in weeks})]
-        _place(chapters, book)
+        years = {year: list(weeks) for year, weeks in groupby(self._weeks(), key=_year)}
+        # before any week leaves its page
+        pages = {year: _page_of_year(weeks, book) for year, weeks in years.items()}
+        _place([self._chapter(year, weeks, pages[year], book) for year, weeks in years.items()], book)
 
     def _weeks(self) -> list[log_week]:
         return sorted(self.document.findall(log_week), key=lambda week: str(week["week"]))
@@ -80,9 +82,8 @@ class ArrangeBook(LogTransform):
 
     # chapters -------------------------------------------------------------------------------------
 
-    def _chapter(self, year: int, weeks: list[log_week], book: nodes.section) -> nodes.Element:
-        """The year's own page if it has one, else a new section, with the year's weeks in order."""
-        page = _page_of_year(weeks, book)
+    def _chapter(self, year: int, weeks: list[log_week], page: nodes.section | None, book: nodes.section) -> nodes.Element:
+        """The year's own *page* if it has one, else a new section, with the year's weeks in order."""
         for week in weeks:
             _detach(week, book, page)
         if page is None:

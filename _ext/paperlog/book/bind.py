@@ -10,7 +10,8 @@ from sphinx import addnodes
 from sphinx.builders.latex.nodes import math_reference
 from sphinxcontrib.bibtex.nodes import raw_latex
 
-from paperlog.nodes import log_index_line, log_pages, log_printed_index, log_printed_record
+from paperlog.nodes import log_entry, log_index_line, log_pages, log_printed_index, log_printed_record
+from paperlog.references import spell_address
 from paperlog.transforms.base import LogTransform
 
 PAGE = ":doc"
@@ -35,6 +36,15 @@ class BindReferences(LogTransform):
                 pages.parent.remove(pages)
         if self.config.paperlog_only:
             self._drop_what_nothing_leads_to()
+        self._spell_addresses()
+
+    def _spell_addresses(self) -> None:
+        """Paper has no links: cards spell where theirs lead to, if no record does."""
+        spelled = {link.get("refuri") for record in self.document.findall(log_printed_record) for link in record.findall(nodes.reference)}
+        for card in self.document.findall(log_entry):
+            for link in list(card.findall(nodes.reference)):
+                if "pl-link" in link["classes"] and link.get("refuri") not in spelled:
+                    spell_address(link)
 
     def _one_label_a_page(self) -> None:
         """A page whose weeks stand apart is found at the first of them."""
@@ -71,12 +81,14 @@ class BindReferences(LogTransform):
         target = _target(reference, docname)
         if not target:
             return
+        if reference.get("classes"):
+            # the writer prints the classes of an inline, not those of a reference
+            words = reference.children
+            reference.clear()
+            reference += nodes.inline("", "", *words, classes=reference["classes"])
         if target not in places:
             reference.parent.replace(reference, reference.children)
             return
-        if reference.get("classes") and reference.children and isinstance(reference[0], nodes.Element):
-            # the writer prints the classes of an inline, not those of a reference
-            reference[0]["classes"] += reference["classes"]
         if reference.get("paged"):
             reference.parent.insert(reference.parent.index(reference) + 1, log_pages(targets=[target], single=True))
 

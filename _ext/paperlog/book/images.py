@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from docutils import nodes
 from sphinx.transforms.post_transforms.images import ImageConverter
 
+from paperlog.book.drawings import draw
 from paperlog.core.figures import problem_of
 from paperlog.diagnostics import warn
 from paperlog.nodes import log_missing_figure
@@ -28,13 +29,13 @@ class VectorFigures(ImageConverter):
         return can_convert()
 
     def convert(self, _from: Path, _to: Path) -> bool:  # type: ignore[override]
-        import cairosvg
-
         try:
-            cairosvg.svg2pdf(url=str(_from), write_to=str(_to))
+            lost = draw(Path(_from), Path(_to))
         except Exception as error:
             warn("figure", f"the figure {Path(_from).name!r} cannot be drawn: {error}")
             return False
+        if lost:
+            warn("figure", f"no font here has {lost!r} in the words of the figure {Path(_from).name!r}; draw them as paths")
         drawn = Path(_to)
         # cairo writes down the second at which it drew; the same length keeps the offsets of the file right
         drawn.write_bytes(CREATED.sub(lambda found: found[1] + b"20000101000000Z", drawn.read_bytes()))

@@ -13,10 +13,11 @@ from paperlog.references import page_target
 Item = tuple[str, str, list[Entry]]
 
 
-def printed_index(items: Iterable[Item]) -> log_printed_index:
+def printed_index(items: Iterable[Item], columns: int = 2) -> log_printed_index:
     """*items* are name, address, entries; Chinese names stand among the Latin ones by pinyin."""
-    ordered = sorted(items, key=lambda item: sort_key(item[0]))
-    index = log_printed_index()
+    # what has no letter comes last, wherever its characters stand in Unicode
+    ordered = sorted(items, key=lambda item: (initial(item[0]) == "#", sort_key(item[0])))
+    index = log_printed_index(columns=columns)
     for letter, group in groupby(ordered, key=lambda item: initial(item[0])):
         index += log_index_heading("", letter)
         for name, address, entries in group:

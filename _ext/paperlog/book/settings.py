@@ -121,7 +121,7 @@ def _handout(config: Config, document: tuple[Any, ...], selection: Selection) ->
     name = part or (selection.tag.name(config.language) if selection.tag else "")
     stem = Path(target).stem
     slug = part.lower() or (selection.tag.slug if selection.tag else "part")
-    return (docname, f"{stem}-{slug}.tex", f"{title} · {texescape.escape(name, config.latex_engine)}", author, "howto", *rest[1:])
+    return (docname, f"{stem}-{slug}.tex", f"{title}\\paperlogsep {texescape.escape(name, config.latex_engine)}", author, "howto", *rest[1:])
 
 
 def _words(config: Config, catalogue: Catalogue, entries: list[Entry]) -> str:
@@ -145,12 +145,12 @@ def _words(config: Config, catalogue: Catalogue, entries: list[Entry]) -> str:
         for tag in catalogue.tags(entry):
             used[tag.name(config.language)] = used.get(tag.name(config.language), 0) + 1
     keywords = sorted(used, key=lambda name: (-used[name], name))[:KEYWORDS]
-    # between words in Latin letters the dot is theirs
-    dot = "" if config.language.startswith("zh") else "\\XeTeXcharclass`\\·=0\n"
-    return dot + "".join(
+    # quotes and dashes are those of the language
+    days = escaped(span) if config.language.startswith("zh") else f"\\paperlogwestern{{{escaped(span)}}}"
+    return "".join(
         [
-            defined("days", escaped(span)),
-            defined("counts", escaped(" · ".join(facts))),
+            defined("days", days),
+            defined("counts", "\\paperlogsep ".join(map(escaped, facts))),
             defined("keywords", escaped(", ".join(keywords))),
             # babel says it in its own words when the document begins
             f"\\AtBeginDocument{{\\renewcommand{{\\contentsname}}{{{escaped(contents)}}}}}\n",

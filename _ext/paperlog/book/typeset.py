@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinxcontrib.bibtex.nodes import raw_latex
 
 from paperlog.core.languages import language_of
-from paperlog.nodes import log_attribution, log_break, log_entry, log_figure, log_line, log_runs
+from paperlog.nodes import log_attribution, log_break, log_entry, log_figure, log_index_name, log_line, log_runs
 from paperlog.transforms.base import LogTransform
 
 # what any serif and monospaced font for Western European languages has
@@ -27,8 +27,12 @@ LIGATURE = re.compile("[\ufdf0-\ufdfc]")
 LONGEST = 32
 # in a word so long there is nothing that hyphenation knows
 LONG_WORD = re.compile(rf"[!-~\u00a1-\u017f]{{{LONGEST},}}")
+# signs after which an address is broken
+SIGNS = "/.:-_?&=#~+%"
+# a dot or dash with blanks around it parts what stands beside it, as Western text has it; a Chinese one has no blanks
+APART = re.compile("( [·–—] )")
 
-BLOCKS = (nodes.paragraph, log_attribution, nodes.term)
+BLOCKS = (nodes.paragraph, log_attribution, nodes.term, nodes.title, nodes.caption, log_index_name)
 UNTOUCHED = (nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, raw_latex, nodes.comment, nodes.image)
 
 
@@ -60,9 +64,9 @@ class Typeset(LogTransform):
         for block in blocks:
             # quotes and dashes are as wide as a character in Chinese text, but not in Western one
             if language_of(block.astext()) == "en":
-                western = nodes.inline("", "", *block.children, classes=["language-en"])
+                words = block.children
                 block.clear()
-                block += western
+                block += _western(*words)
         for text in list(self.document.findall(nodes.Text)):
             if isinstance(text.parent, UNTOUCHED):
                 continue
@@ -71,18 +75,24 @@ class Typeset(LogTransform):
                 text.parent.replace(text, [_node(kind, piece) for kind, piece in pieces])
 
 
+def _western(*words: nodes.Node) -> nodes.inline:
+    return nodes.inline("", "", *words, classes=["language-en"])
+
+
 def _node(kind: str, piece: str) -> nodes.Node:
     if kind == "text":
         return nodes.Text(piece)
-    if kind == "break":
-        return log_break()
+    if kind in {"break", "letters"}:
+        return log_break(between_letters=kind == "letters")
+    if kind == "western":
+        return _western(nodes.Text(piece))
     if kind == "rtl":
         piece = LIGATURE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), piece)
     return log_runs("", "", nodes.Text(piece), direction=kind)
 
 
 def pieces_of(text: str) -> Iterator[tuple[str, str]]:
-    """Split *text* into ``("text", …)``, ``("ltr", …)``, ``("rtl", …)`` and ``("break", "")``.
+    """Split *text* into ``("text", …)``, ``("western", …)``, ``("ltr", …)``, ``("rtl", …)``, ``("break", "")`` and ``("letters", "")``.
 
     >>> list(pieces_of("α = 1"))
     [('ltr', 'α'), ('text', ' = 1')]
@@ -91,7 +101,8 @@ def pieces_of(text: str) -> Iterator[tuple[str, str]]:
     for kind, group in groupby(_merged(composed), key=lambda item: item[0]):
         piece = "".join(char for _kind, char in group)
         if kind == "text":
-            yield from _broken(piece)
+            for index, part in enumerate(APART.split(piece)):
+                yield from [("western", part)] if index % 2 else _broken(part)
         elif piece := (UNJOINING if kind == "rtl" else IGNORABLE).sub("", piece):
             yield kind, piece
 
@@ -137,7 +148,7 @@ def _broken(text: str) -> Iterator[tuple[str, str]]:
         # after each letter: a line that lacks a piece of several would be stretched visibly
         for index, letter in enumerate(word):
             if index:
-                yield "break", ""
+                yield "break" if word[index - 1] in SIGNS else "letters", ""
             yield "text", letter
         last = found.end()
     if last < len(text):

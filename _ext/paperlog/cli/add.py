@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from paperlog.cli.completion import complete_tags, complete_weeks
+from paperlog.cli.completion import complete_sources, complete_tags, complete_weeks
 from paperlog.core.entries import STATUSES
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ EACH = 20
     "          paperlog add 2405.18719 refs.bib --week 2024-W27\n\n"
     "          pbpaste | paperlog add - --dry-run",
 )
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…", shell_complete=complete_sources)
 @click.option("--week", default="", shell_complete=complete_weeks, help="The week that the cards go to, as 2024-W27 or a day of it; this one if not said.")
 @click.option("--no-card", is_flag=True, help="Add the records alone.")
 @click.option("--again", is_flag=True, help="Give a paper that is logged in another week a card in this one too.")
@@ -182,7 +182,7 @@ class _Gathered:
             text, problems = read_stream(sys.stdin.buffer, name)
         elif given.kind == "file":
             name = given.text
-            text, problems = read_text(Path(given.text))
+            text, problems = read_text(Path(given.text).expanduser(), name)
         else:
             name, text = "the record", given.text
             problems = []

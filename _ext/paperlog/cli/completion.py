@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import click
+    from click.shell_completion import CompletionItem
 
     from paperlog.sources.project import Project
 
@@ -18,6 +19,13 @@ WEEK = re.compile(r"^ *[:`~]{3,}\{week\}\s+(\S+)|^ *\.\. week::\s+(\S+)", re.MUL
 
 def complete_keys(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
     return [key for path in _project(ctx).bibliographies for key in KEY.findall(_text(path)) if key.startswith(incomplete)]
+
+
+def complete_sources(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Keys, and files as the shell knows them."""
+    from click.shell_completion import CompletionItem
+
+    return [*map(CompletionItem, complete_keys(ctx, param, incomplete)), CompletionItem(incomplete, type="file")]
 
 
 def complete_tags(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:

@@ -7,6 +7,8 @@ from functools import cache
 from importlib.util import find_spec
 
 PINYIN_LIBRARY = "pypinyin"
+# apostrophes count for nothing, and letters that Unicode does not take apart for those that they look like
+LETTERS = str.maketrans({**dict.fromkeys("'’‘ʼ"), "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
 
 
 def has_pinyin() -> bool:
@@ -30,7 +32,7 @@ def initial(text: str) -> str:
 
 @cache
 def _letters(text: str) -> str:
-    plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char)).casefold()
+    plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char)).casefold().translate(LETTERS)
     if plain.isascii():
         return plain.lstrip("\"'([{-. ")
     return _read_aloud(plain)

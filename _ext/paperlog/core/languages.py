@@ -32,3 +32,9 @@ def language_of(text: str) -> str | None:
     if han and 2 * han >= latin:
         return "zh"
     return "en" if latin else None
+
+
+def foreign_language(text: str, language: str) -> str | None:
+    """The language of *text* where it differs from the page's *language*, a code such as ``zh_CN``."""
+    found = language_of(text)
+    return found if found and found != language[:2] else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -54,6 +55,13 @@ class Person:
     @property
     def sort_key(self) -> tuple[str, str]:
         return _plain(self.family).casefold(), _plain(self.given).casefold()
+
+
+def names_text(persons: Sequence[Person]) -> str:
+    """All names in a row: Chinese ones joined by ``、``, others by commas."""
+    if all(person.is_chinese for person in persons):
+        return "、".join(person.full for person in persons)
+    return ", ".join(person.full for person in persons)
 
 
 def chinese_person(name: str) -> Person:

@@ -86,6 +86,8 @@ class EntryDirective(LogDirective):
             if reference.get("refdomain") == "cite":
                 cited = (part.strip() for part in reference["reftarget"].split(","))
                 page.citations_in_entries += [(place.anchor, one) for one in cited]
+            elif isinstance(reference, log_excerpt):
+                page.citations_in_entries.append((place.anchor, reference["key"]))
 
     # figures --------------------------------------------------------------------------------------
 

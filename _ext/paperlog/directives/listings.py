@@ -112,8 +112,14 @@ class StatisticsDirective(ListingDirective):
 class _IndexDirective(ListingDirective):
     kind: ClassVar[str]
 
+    def run(self) -> list[nodes.Node]:
+        first = log_domain(self.env).page(self.env.docname).indexes.setdefault(self.kind, self.lineno)
+        if first != self.lineno:
+            self.warn("navigation", f"the page has a `{self.kind}` already, in line {first}; this one is left out")
+            return []
+        return super().run()
+
     def request(self) -> Request:
-        log_domain(self.env).page(self.env.docname).indexes.setdefault(self.kind, self.lineno)
         return IndexRequest(self.kind)
 
 

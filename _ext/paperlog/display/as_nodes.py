@@ -36,6 +36,8 @@ def _pieces(domain: LogDomain, pieces: tuple[Piece, ...], docname: str) -> list[
 def _piece(domain: LogDomain, piece: Piece, docname: str) -> nodes.Node:
     if isinstance(piece, str):
         return nodes.Text(piece)
+    if isinstance(piece, Span) and piece.role:
+        return {"title": nodes.emphasis, "mark": nodes.strong}[piece.role](piece.text, piece.text)
     if isinstance(piece, Span):
         return nodes.inline("", piece.text, classes=[*piece.classes, *([f"language-{piece.language}"] if piece.language else [])])
     return link_node(domain, piece, docname)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from paperlog.references import Address
 
 
 @dataclass(frozen=True)
 class Span:
-    """Words with a style; *language* where they are in one of their own."""
+    """Words with a style; *language* where they are in one of their own; *role* where they are the title of a work or a mark."""
 
     text: str
     classes: tuple[str, ...] = ()
     language: str = ""
+    role: Literal["", "title", "mark"] = ""
 
 
 @dataclass(frozen=True)
@@ -75,10 +77,10 @@ Part = Line | Names | Code
 
 
 def joined(pieces: Iterable[Piece], separator: str) -> tuple[Piece, ...]:
-    """*pieces* with *separator* between them, which is styled if it holds more than commas and blanks."""
+    """*pieces* with *separator* between them."""
     found: list[Piece] = []
     for piece in pieces:
         if found:
-            found.append(Span(separator, ("pl-sep",)) if separator.strip(" ,") else separator)
+            found.append(separator)
         found.append(piece)
     return tuple(found)

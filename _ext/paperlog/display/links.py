@@ -30,11 +30,11 @@ def tag_link(domain: LogDomain, tag: Tag) -> Link:
 
 
 def author_link(domain: LogDomain, person: Person) -> Link:
-    return Link(person.full, author_address(domain, person), classes=("pl-author",) if person in domain.catalogue.by_author else ())
+    return Link(person.full, author_address(domain, person))
 
 
 def venue_link(domain: LogDomain, venue: str) -> Link:
-    return Link(venue, venue_address(domain, venue), classes=("pl-venue",) if venue in domain.catalogue.by_venue else ())
+    return Link(venue, venue_address(domain, venue))
 
 
 def citation_link(domain: LogDomain, key: str, docname: str) -> Link | None:
@@ -43,7 +43,7 @@ def citation_link(domain: LogDomain, key: str, docname: str) -> Link | None:
     if shown is None:
         return None
     label, title, place, anchor = shown
-    return Link(f"[{label}]", Address(place, anchor), title=title, inner=("pl-cite-label",))
+    return Link(f"[{label}]", Address(place, anchor), title=title, classes=("pl-cite-label",))
 
 
 def outward_link(domain: LogDomain, link: OutwardLink) -> Link | str:
@@ -52,4 +52,4 @@ def outward_link(domain: LogDomain, link: OutwardLink) -> Link | str:
     name = str(names[link.kind])
     if tag_sign(domain):
         return f"{name}: {link.url}"
-    return Link(name, uri=link.url, classes=("pl-link", f"pl-link-{link.kind}"))
+    return Link(name, uri=link.url, classes=(f"pl-link-{link.kind}",))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from paperlog.core.entries import Entry
-from paperlog.core.languages import language_of
+from paperlog.core.languages import has_han, language_of
 from paperlog.display.lines import Line, Piece, Span, joined
 from paperlog.display.links import entry_link, tag_link, week_link
 from paperlog.display.sources import rating, source_line
 from paperlog.display.standing import retraction_mark
 from paperlog.domain import LogDomain
+from paperlog.references import tag_sign
 
 
 def row_of(domain: LogDomain, entry: Entry, style: str, with_week: bool) -> list[Line]:
@@ -21,9 +22,14 @@ def row_of(domain: LogDomain, entry: Entry, style: str, with_week: bool) -> list
 def _short(domain: LogDomain, entry: Entry) -> Line:
     """What tells an entry from the hundreds beside it: name, title, year of the work, stars."""
     record = domain.catalogue.record(entry)
-    pieces: list[Piece] = [replace(entry_link(domain, entry), title=""), *_title(domain, entry), *retraction_mark(record)]
+    name, title = domain.catalogue.name(entry), domain.catalogue.title(entry)
+    pieces: list[Piece] = [replace(entry_link(domain, entry, is_strong=bool(tag_sign(domain))), title="")]
+    if title != name:
+        # where both are in one script, the row as a whole says which language it is in
+        pieces += [" ", title if has_han(title) == has_han(name) else Span(title, (), language_of(title) or "")]
+    pieces += retraction_mark(record)
     if record and record.year:
-        pieces += [" ", Span(record.year, ("pl-year",))]
+        pieces += [" · ", record.year]
     if entry.rating:
         pieces += [" ", rating(entry.rating)]
     return Line((), tuple(pieces))

@@ -18,7 +18,7 @@ def source_line(domain: LogDomain, entry: Entry, role: str, between: Iterable[Pi
     if record and record.venue:
         pieces.append(venue_link(domain, record.venue))
     if record and record.year:
-        pieces.append(Span(record.year, ("pl-year",)))
+        pieces.append(record.year)
     pieces += between
     if entry.status and with_status:
         pieces.append(Span(status_name(entry.status), ("sd-badge", "pl-status", f"pl-status-{entry.status}")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from paperlog.html.assets import copy_static_files
-from paperlog.html.contents import name_entries
+from paperlog.html.contents import mark_contents, name_entries
 from paperlog.html.index_parts import collect_index_parts
 from paperlog.html.navigation import Sidebar
 from paperlog.html.tag_pages import collect_tag_pages
@@ -24,6 +24,8 @@ def register_html(app: Sphinx, freshness: Freshness) -> None:
     app.connect("html-collect-pages", lambda app: collect_tag_pages(app, freshness.stale_generated_pages))
     app.connect("html-collect-pages", lambda app: collect_index_parts(app, freshness.stale_generated_pages))
     Sidebar(app)
+    # after Sphinx's own handler, which collects them
+    app.connect("doctree-read", mark_contents, priority=900)
     # after furo's handler, which decides whether a page has contents to show
     app.connect("html-page-context", name_entries, priority=900)
 

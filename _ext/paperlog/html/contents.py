@@ -13,6 +13,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from paperlog.core.catalogue import Catalogue
 from paperlog.domain import LogDomain, log_domain
 from paperlog.nodes import log_rows, log_week
+from paperlog.transforms.languages import mark_language
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -30,7 +31,10 @@ def name_entries(app: Sphinx, pagename: str, _template: str, context: dict[str, 
         # a listing is filled in after Sphinx collected the contents of the page
         catalogue = log_domain(app.env).catalogue
         entry_at = log_domain(app.env).entry_at
-        context["toc"] = builder.render_partial(_contents(doctree, lambda docname, anchor: catalogue.name(entry_at(docname, anchor))))["fragment"]
+        contents = _contents(doctree, lambda docname, anchor: catalogue.name(entry_at(docname, anchor)))
+        for reference in contents.findall(nodes.reference):
+            mark_language(reference, reference.astext(), app.config.language)
+        context["toc"] = builder.render_partial(contents)["fragment"]
         context["display_toc"] = True
         context["furo_hide_toc"] = "hide-toc" in (context.get("meta") or {})
     domain = log_domain(app.env)
@@ -41,6 +45,13 @@ def name_entries(app: Sphinx, pagename: str, _template: str, context: dict[str, 
                 Markup(context[name]["title"]),  # noqa: S704  rendered by Sphinx
                 names,
             )
+
+
+def mark_contents(app: Sphinx, _doctree: nodes.document) -> None:
+    """At ``doctree-read``, when Sphinx has collected the contents of the page: tell which language each line of them is in."""
+    env = app.env
+    for reference in env.tocs[env.docname].findall(nodes.reference):
+        mark_language(reference, reference.astext(), env.config.language)
 
 
 def entry_names(domain: LogDomain, docname: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from paperlog.bibtex.bibliography import record_node
+from paperlog.bibtex.bibliography import record_nodes
 from paperlog.bibtex.citations import cite_domain
 from paperlog.core.parts import part_page
 from paperlog.domain import LogDomain, log_domain
@@ -49,7 +49,7 @@ def _bibliographies(builder: StandaloneHTMLBuilder, domain: LogDomain, stale: se
         for part, citations in parts.items():
             name = part_page(builder.env.all_docs, key.docname, part)
             if name in stale:
-                content = [links_to_parts(domain, key.docname, sizes, part), *(record_node(builder.env, citation, name) for citation in citations)]
+                content = [links_to_parts(domain, key.docname, sizes, part), *record_nodes(builder.env, key, citations, name)]
                 yield generated_page(builder, name, key.docname, f"part-{part}", _title(builder, key.docname, part), content)
 
 

@@ -16,6 +16,7 @@ from paperlog.core.languages import has_han, language_of
 from paperlog.display.cards import foot_of, head_of
 from paperlog.display.lines import Code, Line, Link, Names, Part, Piece, Span
 from paperlog.display.links import entry_link
+from paperlog.display.records import back_links, record_line
 from paperlog.display.rows import row_of
 from paperlog.domain import LogDomain, log_domain
 
@@ -23,32 +24,52 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.writers.html5 import HTML5Translator
 
-    from paperlog.nodes import log_card_part, log_names, log_rows
+    from paperlog.nodes import log_card_part, log_names, log_records, log_rows
 
 
 def visit_rows(self: HTML5Translator, node: log_rows) -> None:
+    """A card of each entry; of a list, in which hundreds stand, each row is one line without an address of its own."""
     domain = log_domain(self.builder.env)
     printer = Printer(domain, self.builder, node["in_document"])
-    self.body.append(f'<ul class="{" ".join(node["classes"])}">\n')
+    is_list = node["style"] == "list"
+    items: list[tuple[str, str]] = []
     for docname, anchor, address in node["rows"]:
         row = row_of(domain, domain.entry_at(docname, anchor), node["style"], node["with_week"])
-        self.body.append(f'<li id="{escape(address)}">' if address else "<li>")
-        self.body.append("\n".join(map(printer.line, row)) + "</li>\n")
-    self.body.append("</ul>\n")
+        if is_list:
+            items.append((printer.lang_of(row[0].text), f">{printer.pieces(row[0].pieces)}"))
+        else:
+            items.append(("", (f' id="{escape(address)}">' if address else ">") + "\n".join(map(printer.line, row))))
+    self.body.append(_listing(" ".join(node["classes"]), items))
 
 
 def visit_names(self: HTML5Translator, node: log_names) -> None:
     """Names with their entries; the title of a work, which an index of thousands would repeat for each author, is left out."""
     domain = log_domain(self.builder.env)
     printer = Printer(domain, self.builder, node["in_document"])
-    self.body.append('<ul class="pl-index">\n')
+    items: list[tuple[str, str]] = []
     for name, address, places in node["names"]:
         entries = [replace(entry_link(domain, domain.entry_at(docname, anchor)), title="") for docname, anchor in places]
         links = " · ".join(printer.plain_link(link) for link in entries)
         lang = printer.lang_of(f"{name} {' '.join(link.text for link in entries)}")
         number = f'<span class="pl-number">{len(places)}</span> ' if len(places) > 1 else ""
-        self.body.append(f'<li id="{escape(address)}"{lang}><b>{escape(name, quote=False)}</b> {number}{links}</li>\n')
-    self.body.append("</ul>\n")
+        items.append((lang, f' id="{escape(address)}"><b>{escape(name, quote=False)}</b> {number}{links}'))
+    self.body.append(_listing("pl-index", items))
+
+
+def _listing(classes: str, items: list[tuple[str, str]]) -> str:
+    """Items, each a language and what follows it; a language that all of them share is said once."""
+    languages = {lang for lang, _item in items}
+    shared = languages.pop() if len(languages) == 1 else ""
+    return f'<ul class="{classes}"{shared}>\n' + "".join(f"<li{'' if shared else lang}{item}</li>\n" for lang, item in items) + "</ul>\n"
+
+
+def visit_records(self: HTML5Translator, node: log_records) -> None:
+    domain = log_domain(self.builder.env)
+    printer = Printer(domain, self.builder, node["in_document"])
+    for key, label, address in node["records"]:
+        lines = [record_line(domain.catalogue.records[key]), *back_links(domain, key)]
+        self.body.append(f'<div class="pl-record" id="{escape(address)}">\n<span class="pl-record-label">[{escape(label, quote=False)}]</span>\n')
+        self.body.append('<div class="pl-record-text">\n' + "\n".join(map(printer.line, lines)) + "\n</div></div>\n")
 
 
 def visit_card_part(self: HTML5Translator, node: log_card_part) -> None:
@@ -60,7 +81,7 @@ def visit_card_part(self: HTML5Translator, node: log_card_part) -> None:
     self.body.append(f'<{tag} class="pl-{node["part"]}">{inside}\n</{tag}>\n' if inside else "")
 
 
-def depart_nothing(self: HTML5Translator, node: log_rows | log_card_part | log_names) -> None:
+def depart_nothing(self: HTML5Translator, node: log_rows | log_card_part | log_names | log_records) -> None:
     """Nothing is left to close."""
 
 
@@ -80,7 +101,7 @@ class Printer:
 
     def line(self, line: Line) -> str:
         text = line.text
-        return f"<p{_classes(line.classes)}{self.lang_of(text)}>{self._pieces(line.pieces)}</p>"
+        return f"<p{_classes(line.classes)}{self.lang_of(text)}>{self.pieces(line.pieces)}</p>"
 
     def lang_of(self, text: str) -> str:
         """The attribute of a line; names in Latin letters among Chinese words of the interface have none."""
@@ -99,26 +120,30 @@ class Printer:
         summary = Line((), names.summary).text
         everyone = self._lang(language_of(names.text))
         return (
-            f'<details class="{" ".join(names.short.classes)}">\n<summary{self._lang(language_of(summary))}>{self._pieces(names.summary)}</summary>\n'
-            f"<p{everyone}>{self._pieces(names.everyone)}</p>\n</details>"
+            f'<details class="{" ".join(names.short.classes)}">\n<summary{self._lang(language_of(summary))}>{self.pieces(names.summary)}</summary>\n'
+            f"<p{everyone}>{self.pieces(names.everyone)}</p>\n</details>"
         )
 
     def _code(self, code: Code) -> str:
         about = f"{self.line(code.about)}\n" if code.about else ""
         return (
             f'<details class="pl-bibtex">\n<summary{self._lang("en")}>{code.title}</summary>\n{about}'
-            f'<div class="pl-bibtex-code no-search highlight notranslate"><pre>{escape(code.text, quote=False)}</pre></div>\n</details>'
+            f'<div class="pl-bibtex-code highlight"><pre>{escape(code.text, quote=False)}</pre></div>\n</details>'
         )
 
     def _lang(self, found: str | None) -> str:
         return f' lang="{found}"' if found and found != self.language[:2] else ""
 
-    def _pieces(self, pieces: tuple[Piece, ...]) -> str:
+    def pieces(self, pieces: tuple[Piece, ...]) -> str:
         return "".join(map(self._piece, pieces))
 
     def _piece(self, piece: Piece) -> str:
         if isinstance(piece, str):
-            return escape(piece, quote=False)
+            # a line never begins with a dot that parts two things
+            return escape(piece, quote=False).replace(" · ", "\N{NO-BREAK SPACE}· ")
+        if isinstance(piece, Span) and piece.role:
+            tag = {"title": "em", "mark": "strong"}[piece.role]
+            return f"<{tag}>{escape(piece.text, quote=False)}</{tag}>"
         if isinstance(piece, Span):
             lang = f' lang="{piece.language}"' if piece.language else ""
             return f"<span{_classes(piece.classes)}{lang}>{escape(piece.text, quote=False)}</span>"
@@ -128,10 +153,9 @@ class Printer:
         if link.address is None and not link.uri:
             return _styled(link.text, (*link.inner, *link.classes))
         href = link.address.uri(self.builder, self.docname) if link.address else link.uri
-        kind = "internal" if link.address else "external"
         title = f' title="{escape(link.title)}"' if link.title else ""
         inner = _styled(link.text, link.inner)
-        anchor = f'<a{_classes((*link.classes, "reference", kind))} href="{escape(href)}"{title}>{inner}</a>'
+        anchor = f'<a{_classes(link.classes)} href="{escape(href)}"{title}>{inner}</a>'
         return f"<strong>{anchor}</strong>" if link.is_strong else anchor
 
 

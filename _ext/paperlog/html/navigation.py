@@ -19,6 +19,8 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from paperlog.core.languages import foreign_language
+from paperlog.messages import _
 from paperlog.references import has_pages
 
 if TYPE_CHECKING:
@@ -34,13 +36,17 @@ NEAR = 20
 
 @dataclass(frozen=True)
 class Item:
-    """One line: a document, or an address outside of the site; *starts* a toctree, perhaps with a *caption* above it."""
+    """One line: a document, or an address outside of the site; *starts* a toctree, perhaps with a *caption* above it.
+
+    *language* is that of the title, where it is not the page's.
+    """
 
     title: str
     docname: str = ""
     uri: str = ""
     starts: bool = False
     caption: str = ""
+    language: str | None = None
 
 
 @dataclass(frozen=True)
@@ -94,13 +100,14 @@ class Navigation:
             starts, caption = True, tree.get("caption") or ""
             for title, ref in tree["entries"]:
                 if ref == "self":
-                    yield Item(title or self._title(docname), docname, "", starts, caption)
+                    name, target, uri = title or self._title(docname), docname, ""
                 elif ref in self.env.titles:
-                    yield Item(title or self._title(ref), ref, "", starts, caption)
+                    name, target, uri = title or self._title(ref), ref, ""
                 elif "://" in ref or ref.startswith("mailto:"):
-                    yield Item(title or ref, "", ref, starts, caption)
+                    name, target, uri = title or ref, "", ref
                 else:
                     continue
+                yield Item(name, target, uri, starts, caption, foreign_language(name, self.env.config.language))
                 starts, caption = False, ""
 
     def _title(self, docname: str) -> str:
@@ -213,17 +220,20 @@ class Sidebar:
                 yield f'<p class="caption" role="heading" aria-level="2"><span class="caption-text">{escape(item.caption)}</span></p>\n' if item.caption else ""
                 yield '<ul class="current">\n' if any(one.is_ancestor for one in lines[index:after]) else "<ul>\n"
             is_current = line.is_current and item.docname == pagename
-            classes = [f"toctree-l{line.level}"]
+            # of all levels furo styles the first
+            classes = [] if for_furo and line.level > 1 else [f"toctree-l{line.level}"]
             classes += ["current"] if line.is_ancestor else []
             classes += ["has-children"] if line.children and for_furo else []
             classes += ["current-page"] if is_current and for_furo else []
             href = self._uri(builder, pagename, item.docname) if item.docname else item.uri
-            link = "current reference internal" if is_current else "reference internal" if item.docname else "reference external"
-            yield f'<li class="{" ".join(classes)}"><a class="{link}" href="{escape(href or "#")}">{escape(item.title)}</a>'
+            link = "current reference" if is_current else "reference" if item.docname else "reference external"
+            shown = f' class="{" ".join(classes)}"' if classes else ""
+            lang = f' lang="{item.language}"' if item.language else ""
+            yield f'<li{shown}><a class="{link}" href="{escape(href or "#")}"{lang}>{escape(item.title)}</a>'
             if line.children:
                 if for_furo:
                     name = f"toctree-checkbox-{next(numbers)}"
-                    label = escape(f"Toggle navigation of {item.title}")
+                    label = escape(_("Toggle navigation of {}").format(item.title))
                     checked = 'checked="" ' if line.is_ancestor else ""
                     yield f'<input aria-label="{label}" {checked}class="toctree-checkbox" id="{name}" name="{name}" role="switch" type="checkbox"/>'
                     yield f'<label for="{name}"><span class="icon"><svg><use href="#svg-arrow-right"></use></svg></span></label>'

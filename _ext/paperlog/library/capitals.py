@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 LETTER = r"(?:\\[ij]\b|[A-Za-z])"
 SIGN = r"[`'^\"~=.]"
@@ -12,6 +13,7 @@ ACCENT = re.compile(
     r"|\{\\(?:ss|o|O|l|L|ae|AE|oe|OE|aa|AA|i|j)\}"
 )
 WHOLE_PARTS = re.compile(r"[^{}\w]*(?:\w+|\{[^{}]+\})(?:[-–/+]+(?:\w+|\{[^{}]+\}))*[^{}\w]*")
+SHARED = re.compile(r"(?P<before>[^{}\w]*)\{+(?P<inner>[^{}\\$]*\s[^{}\\$]*)\}+(?P<after>[^{}\w]*)")
 COMMAND = re.compile(r"[\\$]")
 BEFORE, AFTER = "([\"'“‘`¿¡*", ")]\"'”’:;,.?!*"
 """What stands before and behind a word and is no part of it."""
@@ -39,7 +41,7 @@ def protected(title: str) -> str:
     'Segmenting {UK} hearts with {MR-Net}: The {Bayes} way'
     """
     title = _opened(title.strip())
-    words = list(_words(title))
+    words, groups = _apart(_words(title))
     plain = [word for word in words if not COMMAND.search(word)]
     letters = "".join(char for word in plain for char in word if char.isalpha())
     if letters.isupper() and len(plain) > 2:
@@ -68,7 +70,29 @@ def protected(title: str) -> str:
         kept = "{" in word and not (simple and needless) and not (partly and begins)
         proper = written_small and simple and not begins and cores[index].lower() not in SMALL
         result.append(_braced(bare[index], kept=kept or proper, begins=begins))
-    return " ".join(result)
+    return " ".join(_together(result, groups))
+
+
+def _apart(words: Iterable[str]) -> tuple[list[str], list[int]]:
+    """Each word in braces of its own where several share them, with the number of the braces that it comes from."""
+    found: list[str] = []
+    groups: list[int] = []
+    for number, word in enumerate(words):
+        shared = SHARED.fullmatch(word)
+        pieces = [f"{{{piece}}}" for piece in shared["inner"].split()] if shared else [word]
+        if shared:
+            pieces[0], pieces[-1] = shared["before"] + pieces[0], pieces[-1] + shared["after"]
+        found += pieces
+        groups += [number] * len(pieces)
+    return found, groups
+
+
+def _together(words: list[str], groups: list[int]) -> Iterator[str]:
+    """Words that shared braces share them again, where all of them keep theirs."""
+    for _number, several in groupby(zip(words, groups, strict=True), key=lambda pair: pair[1]):
+        pieces = [word for word, _group in several]
+        joined = " ".join(pieces)
+        yield joined.replace("} {", " ") if len(pieces) > 1 and joined.count("} {") == len(pieces) - 1 else joined
 
 
 def _opened(title: str) -> str:
@@ -132,4 +156,5 @@ def _has_meaning(core: str, *, begins: bool) -> bool:
         return any(_has_meaning(part, begins=False) or (len(part) == 1 and part.isupper()) for part in parts)
     if len(core) == 1:
         return core.isupper() and core not in {"A", "I"} and not begins
-    return any(char.isupper() for char in core[1:])
+    # `M87` too
+    return any(char.isupper() for char in core[1:]) or (core[:1].isupper() and any(map(str.isdigit, core)))

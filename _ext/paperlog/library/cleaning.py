@@ -37,6 +37,7 @@ ORDER = (
 )
 LANGUAGES = {"zh": "chinese", "en": "english"}
 PRIMARY = re.compile(r"\[([a-z-]+(?:\.[A-Z]{2})?)\]", re.IGNORECASE)
+ONE_WORD = re.compile(r"(?<![\w\\{])\{([^\W\d_]+)\}(?=,)")
 EMPTY = re.compile(r"(?:n/?a|none|null|undefined|unknown|-+)", re.IGNORECASE)
 
 
@@ -58,6 +59,8 @@ def cleaned(draft: RecordDraft, taken: Container[str] = (), pattern: str = PATTE
             fields[person] = _names(with_letters(fields[person]))
     if "pages" in fields:
         fields["pages"] = re.sub(r"\s*(?:-{1,3}|[–—−])\s*", "--", fields["pages"].removeprefix("pp.").removeprefix("p.").strip())
+    if fields.get("eid") == fields.get("pages"):
+        fields.pop("eid", None)
     if "month" in fields:
         fields["month"] = month_name(fields["month"])
     if not fields.get("langid"):
@@ -94,8 +97,6 @@ def _type(draft: RecordDraft, fields: dict[str, str]) -> str:
         fields.pop("journal", None)
         fields.pop("volume", None)
         fields.setdefault("eprint", found)
-        if fields.get("publisher", "").lower() == "arxiv":
-            fields.pop("publisher")
         return "misc"
     return kind
 
@@ -123,6 +124,8 @@ def _identify(fields: dict[str, str]) -> None:
         if not fields.get("primaryclass") and (found := PRIMARY.search(fields.get("eprint", ""))):
             fields["primaryclass"] = found[1]
         fields |= {"eprint": preprint, "archiveprefix": "arXiv"}
+        if fields.get("publisher", "").lower() == "arxiv":
+            fields.pop("publisher")
     elif prefix == "arxiv" and "eprint" in fields:
         # what is no arXiv id would be shown as one
         fields.pop("eprint")
@@ -132,7 +135,8 @@ def _identify(fields: dict[str, str]) -> None:
 
 
 def _names(names: str) -> str:
-    """Persons as ``Family, Given``; what stands in braces stays."""
+    """Persons as ``Family, Given``; what stands in braces stays, unless it is one plain word: ``{Chen}, Xi``."""
+    names = ONE_WORD.sub(r"\1", names)
     from paperlog.bibtex.reader import persons_of
     from paperlog.library.escaping import bibtex_name
 

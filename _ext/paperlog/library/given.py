@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
@@ -53,7 +54,7 @@ def _meaning(word: str, keys: Container[str]) -> Given:
     # `@article{…`, `TY  - …`, `[{…`; a title may well begin with a bracket
     if (form := format_of(text)) and (form != "csl-json" or re.match(r"\[\s*\{|\{\s*\"", text)):
         return Given("text", text)
-    if "\n" not in text and len(text) < 4096 and (Path(text).exists() or (Path(text).suffix.lower() in SUFFIXES and " " not in text and not ADDRESS.fullmatch(text))):
+    if _is_path(text):
         return Given("file", text)
     if text in keys:
         return Given("key", text)
@@ -62,3 +63,16 @@ def _meaning(word: str, keys: Container[str]) -> Given:
     if doi := doi_in(text):
         return Given("doi", doi)
     return Given("address" if ADDRESS.fullmatch(text) else "title", text)
+
+
+def _is_path(text: str) -> bool:
+    """Whether *text* names a file, or would by its looks."""
+    try:
+        path = Path(text).expanduser()
+        # a folder may have the name of any word
+        if path.is_file() or (os.sep in text and path.exists()):
+            return True
+    except (OSError, ValueError, RuntimeError):
+        # too long, or with characters that no name has
+        return False
+    return path.suffix.lower() in SUFFIXES and " " not in text and not ADDRESS.fullmatch(text)

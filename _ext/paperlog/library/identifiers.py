@@ -24,6 +24,8 @@ def doi_in(text: str) -> str:
     ('10.1016/J.MEDIA.2021.102228', '10.1145/1390156.1390294')
     """
     text = unquote(text.strip()).strip("<>.,;")
+    if text.endswith(")") and text.count(")") > text.count("("):
+        text = text[:-1]
     # without a look at the many schemes that idutils knows, and takes a while to load
     if "10." not in text:
         return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from paperlog.bibtex.drafts import record_of
+from paperlog.core.records import Record
 from paperlog.core.weeks import Week
 from paperlog.library.bib_file import add_records
 from paperlog.library.cleaning import cleaned
@@ -71,7 +72,7 @@ class Intake:
         clean = self._cleaned(draft)
         record = record_of(clean)
         if match := self._works.find(record):
-            return self._known(match.key, draft, match)
+            return self._known(match.key, draft, match, record)
         self._records.append(clean)
         self._works.add(record)
         self._keys.add(clean.key.lower())
@@ -80,7 +81,7 @@ class Intake:
     def take_known(self, key: str) -> Outcome:
         """Take in a work whose record the log has."""
         record = self.log.records[key]
-        return self._known(key, RecordDraft(record.type, (("title", record.title),)), None)
+        return self._known(key, RecordDraft(record.type, (("title", record.title),)), None, record)
 
     def edits(self) -> Edits:
         """The texts that the log's files are to have."""
@@ -97,9 +98,9 @@ class Intake:
         own = draft.key if wishes.keep_keys and draft.key.lower() not in self._keys else ""
         return cleaned(draft, self._keys, pattern, wishes.name, wishes.key or own)
 
-    def _known(self, key: str, draft: RecordDraft, match: Match | None) -> Outcome:
+    def _known(self, key: str, draft: RecordDraft, match: Match | None, record: Record) -> Outcome:
         """No second card in a week; one in another week only if that is wished."""
-        known = f"{key} is known by {REASONS[match.reason]}" if match else f"{key} is known"
+        known = f"{key} is known by {REASONS[match.reason]}{self._lacking(key, record)}" if match else f"{key} is known"
         week = self.wishes.week
         if week is None or key in self._cards:
             return Outcome(key, known=known)
@@ -125,6 +126,12 @@ class Intake:
             blocks=(*draft.notes, *wishes.notes),
         )
         return Outcome(key, new_record, new_card=True, known=known, suggestions=suggestions)
+
+    def _lacking(self, key: str, record: Record) -> str:
+        """The identifiers that the log's record has not, so that a preprint's gets those of its publication."""
+        there = {link.kind for link in self.log.records[key].links} if key in self.log.records else {link.kind for link in record.links}
+        lacking = [f"{'doi' if link.kind == 'doi' else 'eprint'} = {{{link.text}}}" for link in record.links if link.kind in {"doi", "arxiv"} - there]
+        return f" (its record has no {' and no '.join(lacking)})" if lacking else ""
 
     def _place(self, found: SourceEntry) -> str:
         return f"{found.page.path.relative_to(self.log.project.folder).as_posix()}:{found.entry.place.line}"

@@ -10,7 +10,7 @@ from string import Formatter
 from paperlog.bibtex.reader import persons_of, plain
 from paperlog.core.collation import has_pinyin
 from paperlog.core.languages import has_han
-from paperlog.core.persons import AND_OTHERS
+from paperlog.core.persons import AND_OTHERS, Person
 from paperlog.library.drafts import RecordDraft
 from paperlog.sources.project import ProjectError
 
@@ -75,7 +75,7 @@ def _filled(draft: RecordDraft, pattern: str, name: str) -> str:
 def _part(part: str, draft: RecordDraft, name: str) -> str:
     if part in {"family", "families"}:
         persons = [person for person in persons_of(draft.field("author") or draft.field("editor")) if person.family != AND_OTHERS]
-        return "".join(ascii_letters(person.family or person.given) for person in persons[: 3 if part == "families" else 1])
+        return "".join(_family(person) for person in persons[: 3 if part == "families" else 1])
     if part in {"year", "yy"}:
         found = re.search(r"\d{4}", draft.field("year") or draft.field("date"))
         return found[0][-2 if part == "yy" else 0 :] if found else ""
@@ -86,6 +86,13 @@ def _part(part: str, draft: RecordDraft, name: str) -> str:
     if part == "word" and (short := name or short_name(draft)):
         return ascii_letters(short)
     return "".join(_words(title)[: 3 if part == "title" else 1])
+
+
+def _family(person: Person) -> str:
+    """The family name; a long one of an organisation by its capitals, *ehtc* for *Event Horizon Telescope Collaboration*."""
+    name = person.family or person.given
+    capitals = "".join(char for char in name if char.isupper())
+    return ascii_letters(capitals if not person.given and len(name) > LONGEST_NAME and len(capitals) > 2 else name)
 
 
 def short_name(draft: RecordDraft) -> str:

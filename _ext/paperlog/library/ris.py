@@ -40,12 +40,14 @@ HOLDERS = {"article": "journal", "phdthesis": "school", "mastersthesis": "school
 """The field of what a work is part of, or was done at; ``booktitle`` for all that is not named."""
 FACTS = (
     *(("volume", "VL"), ("number", "IS"), ("edition", "ET"), ("address", "CY"), ("doi", "DO")),
-    *(("isbn", "SN"), ("abstract", "AB"), ("note", "M1"), ("chapter", "SE"), ("howpublished", "M3")),
+    *(("abstract", "AB"), ("note", "M1"), ("chapter", "SE"), ("howpublished", "M3")),
 )
 LINE = re.compile(r"\ufeff?([A-Z][A-Z0-9])\s{1,2}-(?:\s(.*))?$")
 START = re.compile(r"^\ufeff?TY\s{1,2}-", re.MULTILINE)
 CONTINUED = "\n"
 CODE_HOSTS = re.compile(r"https?://(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|gitee\.com|huggingface\.co)/\S+", re.IGNORECASE)
+INITIALS = re.compile(r"((?:[^\W\d_]\.[ -]?)+) ([^\W\d_][\w'’-]+)")
+ISSN = re.compile(r"\d{4}-?\d{3}[\dXx]")
 DATE = re.compile(r"(\d{4})(?:[/-](\d{1,2}))?(?:[/-](\d{1,2}))?")
 YEAR = re.compile(r"\d{4}")
 
@@ -118,6 +120,7 @@ def _draft(record: dict[str, Any], origin: str, *, complete: bool) -> RecordDraf
         holder: escaped(title or first("PB") if holder in {"school", "institution"} else title),
         "series": escaped(first("T3") or (first("T2") if kind == "book" else "")),
         **{field: escaped_field(field, first(tag)) for field, tag in FACTS if field != "edition"},
+        ("issn" if ISSN.fullmatch(first("SN")) else "isbn"): escaped(first("SN")),
         "pages": pages,
         "edition": escaped(first("ET")),
         "publisher": "" if holder in {"school", "institution"} else escaped(first("PB")),
@@ -155,9 +158,12 @@ def _joined(parts: list[str]) -> list[str]:
 
 
 def _person(text: str) -> Person:
-    """``Family, Given, Suffix``; without a comma an organisation, or a Chinese name."""
+    """``Family, Given, Suffix``; without a comma an organisation, a Chinese name, or initials and a family name."""
     if is_han_name(text.replace(",", "").replace("，", "")):
         return chinese_person(" ".join(text.replace("，", ",").split(",")))
+    if initials := INITIALS.fullmatch(" ".join(text.split())):
+        # as IEEE writes them
+        return Person(initials[2], initials[1])
     family, given, suffix = ([part.strip() for part in " ".join(text.split()).split(",", 2)] + ["", ""])[:3]
     return Person(family, given, suffix)
 
@@ -205,6 +211,7 @@ def _record(draft: RecordDraft) -> Mapping[str, Any]:
         place: text(holder, "journaltitle", "journal", "booktitle"),
         "t3": text("series") if draft.type != "book" else [],
         **{tag.lower(): text(name) for name, tag in FACTS},
+        "sn": text("isbn", "issn"),
         "sp": [plain(pages[0])] if pages[0] else [],
         "ep": [plain(pages[1])] if len(pages) > 1 and pages[1] else [],
         "py": [year] if year else [],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paperlog.transforms.anchors import MarkLines
 from paperlog.transforms.cards import FillCards
 from paperlog.transforms.credits import FillCredits
 from paperlog.transforms.formulas import CheckFormulas
@@ -14,7 +15,7 @@ from paperlog.transforms.weeks import FillWeeks
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-POST_TRANSFORMS = (FillCards, FillCredits, FillListings, FillWeeks, MarkLanguages)
+POST_TRANSFORMS = (FillCards, FillCredits, FillListings, FillWeeks, MarkLanguages, MarkLines)
 
 
 def register_transforms(app: Sphinx) -> None:

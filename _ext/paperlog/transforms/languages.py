@@ -6,7 +6,7 @@ from typing import Any
 
 from docutils import nodes
 
-from paperlog.core.languages import has_han, language_of
+from paperlog.core.languages import foreign_language, has_han
 from paperlog.nodes import log_line, log_missing_figure, log_part
 from paperlog.transforms.base import LogTransform
 
@@ -32,9 +32,12 @@ def mark_languages(document: nodes.document, language: str) -> None:
         if any(name.startswith(MARK) for name in node["classes"]):
             continue
         text = node.astext()
-        found = language_of(text)
         if isinstance(node, log_line | log_missing_figure) and language.startswith("zh") and has_han(text):
             # names in Latin letters among words of the interface
             continue
-        if found and found != language[:2]:
-            node["classes"].append(MARK + found)
+        mark_language(node, text, language)
+
+
+def mark_language(node: nodes.Element, text: str, language: str) -> None:
+    if found := foreign_language(text, language):
+        node["classes"].append(MARK + found)

@@ -64,7 +64,9 @@ class FillListings(LogTransform):
         if not self.for_site:
             heading = nodes.paragraph("", "", nodes.strong("", "", week_reference(self.domain, week, docname)))
             return [heading, listing]
-        node = log_week(week=str(week), in_document=docname, open=None, listed=True, ids=[f"in-{week.anchor}"])
+        address = f"in-{week.anchor}"
+        node = log_week(week=str(week), in_document=docname, open=None, listed=True, ids=[] if address in self.addresses else [address])
+        self.addresses.add(address)
         node += log_week_title("", week_dates(week, self.page_language))
         node += listing
         return [node]
@@ -85,13 +87,14 @@ class FillListings(LogTransform):
     def _printed(self, kind: str) -> list[nodes.Node]:
         catalogue = self.domain.catalogue
         items: list[Item]
+        columns = 3 if kind == "tag-index" else 2
         if kind == "tag-index":
             items = [(tag.name(self.page_language), tag.anchor, entries) for tag, entries in catalogue.by_tag.items()]
         elif kind == "author-index":
             items = [(person.inverted, author_anchor(person), entries) for person, entries in catalogue.by_author.items()]
         else:
             items = [(venue, venue_anchor(venue), entries) for venue, entries in catalogue.by_venue.items()]
-        return [printed_index(items)] if items else []
+        return [printed_index(items, columns)] if items else []
 
     def _authors(self, docname: str) -> list[nodes.Node]:
         """Every author; where there are too many for one page, the way to the parts of the index and the names that recur most."""

@@ -23,7 +23,7 @@ def names_with_entries(domain: LogDomain, items: Iterable[tuple[str, str, list[E
     for name, address, entries in items:
         line = nodes.paragraph("", "", nodes.strong("", name), nodes.Text(" "), number(len(entries)), nodes.Text(" "))
         for index, entry in enumerate(newest_first(entries)):
-            line += [nodes.inline("", " · ", classes=["pl-sep"])] if index else []
+            line += [nodes.Text(" · ")] if index else []
             line += entry_reference(domain, entry, docname)
         listing += nodes.list_item("", line, ids=[address])
     return listing

@@ -18,7 +18,8 @@ def rows(domain: LogDomain, entries: Iterable[Entry], docname: str, addresses: s
     """*entries* as a list; ``style="list"`` has a short line of each.  *addresses* are those taken on the page."""
     chosen: list[tuple[Entry, str]] = []
     for entry in entries:
-        address = f"in-{entry.place.anchor}"
+        # a list is summed up by nothing: its rows are as short as its contents would be
+        address = f"in-{entry.place.anchor}" if style != "list" else ""
         chosen.append((entry, "" if address in addresses else address))
         addresses.add(address)
     classes = ["pl-rows", f"pl-rows-{style}"]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from paperlog import nodes
-from paperlog.html.lines import depart_nothing, visit_card_part, visit_names, visit_rows
+from paperlog.html.lines import depart_nothing, visit_card_part, visit_names, visit_records, visit_rows
 from paperlog.writers import epub, html, latex
 
 if TYPE_CHECKING:
@@ -24,14 +24,14 @@ def register_nodes(app: Sphinx) -> None:
         named = {"html": html, "epub": epub or html, "latex": latex}
         app.add_node(node, **{name: visitors for name, visitors in named.items() if visitors})  # type: ignore[arg-type]
 
-    add(nodes.log_week, html=(html.visit_week, html.depart_week), epub=(epub.visit_week, epub.depart_week))
+    add(nodes.log_week, html=(html.visit_week, html.depart_week), epub=(epub.visit_week, epub.depart_week), latex=(latex.visit_week, latex.depart_week))
     add(
         nodes.log_week_title,
         html=(html.visit_week_title, html.depart_week_title),
         epub=(epub.visit_week_title, epub.depart_week_title),
         latex=(latex.visit_week_title, latex.depart_week_title),
     )
-    add(nodes.log_topic)
+    add(nodes.log_topic, latex=(latex.visit_topic, latex.depart_week))
     add(nodes.log_entry, html=(html.visit_entry, html.depart_entry), latex=(latex.visit_entry, latex.depart_entry))
     add(nodes.log_entry_title, latex=(latex.visit_entry_title, latex.depart_entry_title))
     add(nodes.log_line, latex=(latex.visit_line, latex.depart_line))
@@ -47,6 +47,7 @@ def register_nodes(app: Sphinx) -> None:
     add(nodes.log_names, html=(visit_names, depart_nothing))
     add(nodes.log_card_part, html=(visit_card_part, depart_nothing))
     add(nodes.log_record, html=(html.visit_record, html.depart_record))
+    add(nodes.log_records, html=(visit_records, depart_nothing))
     # only in a book
     add(nodes.log_printed_record, latex=(latex.visit_record, latex.depart_record))
     add(nodes.log_record_label, latex=(latex.visit_record_label, latex.depart_record_label))

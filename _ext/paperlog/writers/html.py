@@ -80,7 +80,7 @@ def depart_disclosure(self: HTML5Translator, node: log_disclosure) -> None:
 
 def visit_bibtex(self: HTML5Translator, node: log_bibtex) -> None:
     """Text without colours: thousands of these are written, and few are opened."""
-    self.body.append(f'<div class="{" ".join(node["classes"])} highlight notranslate"><pre>{self.encode(node.rawsource)}</pre></div>\n')
+    self.body.append(f'<div class="pl-bibtex-code highlight"><pre>{self.encode(node.rawsource)}</pre></div>\n')
     raise nodes.SkipNode
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from paperlog.nodes import log_figure, log_part
+
 if TYPE_CHECKING:
     from sphinx.writers.latex import LaTeXTranslator
 
@@ -13,6 +15,24 @@ if TYPE_CHECKING:
 
 LONGEST_TABLE = 30
 """Rows; Sphinx sets a longer table as one that breaks across pages, which no frame can hold."""
+
+
+FIGURE_LINES = 20
+"""Lines that the head of a card and a figure below it take."""
+
+
+def visit_week(self: LaTeXTranslator, node: log.log_week) -> None:
+    self.visit_section(node)
+
+
+def depart_week(self: LaTeXTranslator, node: log.log_week) -> None:
+    self.body.append("\n\\paperlogopened\n")
+    self.depart_section(node)
+
+
+def visit_topic(self: LaTeXTranslator, node: log.log_topic) -> None:
+    self.body.append("\n\\paperlogtopic\n")
+    self.visit_section(node)
 
 
 def visit_week_title(self: LaTeXTranslator, node: log.log_week_title) -> None:
@@ -28,7 +48,8 @@ def depart_week_title(self: LaTeXTranslator, node: log.log_week_title) -> None:
 def visit_entry(self: LaTeXTranslator, node: log.log_entry) -> None:
     self.sectionlevel += 1
     kind = "paperlogopencard" if _has_long_table(node) else "paperlogcard"
-    self.body.append(f"\n\n\\paperlogat{{{_place(self, node)}}}%\n\\begin{{{kind}}}\n")
+    lines = f"[{FIGURE_LINES}]" if _begins_with_figure(node) else ""
+    self.body.append(f"\n\n\\paperlogat{{{_place(self, node)}}}%\n\\begin{{{kind}}}{lines}\n")
     self.context.append(f"\\end{{{kind}}}\n")
 
 
@@ -38,10 +59,13 @@ def depart_entry(self: LaTeXTranslator, node: log.log_entry) -> None:
 
 
 def visit_entry_title(self: LaTeXTranslator, node: log.log_entry_title) -> None:
-    """The name, its labels, and its bookmark: level and text go where LaTeX's own headings put them."""
+    """The name, its labels, and its bookmark: level and text go where LaTeX's own headings put them.
+
+    A card that is broken right below its labels would lose them.
+    """
     level = self.sectionnames[min(self.sectionlevel, len(self.sectionnames) - 1)]
     labels = self.hypertarget_to(node.parent, anchor=True)
-    self.body.append(f"{labels}\\addcontentsline{{toc}}{{{level}}}{{{self.encode(node.astext())}}}%\n\\paperlogname{{")
+    self.body.append(f"{labels}\\addcontentsline{{toc}}{{{level}}}{{{self.encode(node.astext())}}}\\nobreak%\n\\paperlogname{{")
 
 
 def depart_entry_title(self: LaTeXTranslator, node: log.log_entry_title) -> None:
@@ -134,7 +158,7 @@ def visit_pages(self: LaTeXTranslator, node: log.log_pages) -> None:
 
 
 def visit_index(self: LaTeXTranslator, node: log.log_printed_index) -> None:
-    self.body.append("\n\\begin{paperlogindex}\n")
+    self.body.append(f"\n\\begin{{paperlogindex}}[{node['columns']}]\n")
 
 
 def depart_index(self: LaTeXTranslator, node: log.log_printed_index) -> None:
@@ -172,13 +196,18 @@ def visit_runs(self: LaTeXTranslator, node: log.log_runs) -> None:
 
 
 def visit_break(self: LaTeXTranslator, node: log.log_break) -> None:
-    self.body.append("\\paperlogbreak{}")
+    self.body.append("\\paperlogletterbreak{}" if node["between_letters"] else "\\paperlogbreak{}")
     raise nodes.SkipNode
 
 
 def _place(self: LaTeXTranslator, node: nodes.Element) -> str:
     """``2024/w27:12``, readable in TeX's log."""
     return "".join(char if char.isalnum() or char in "/-.:" else "?" for char in f"{node['in_document']}:{node.line or 0}")
+
+
+def _begins_with_figure(node: log.log_entry) -> bool:
+    body = next((part for part in node.findall(log_part) if "pl-body" in part["classes"]), None)
+    return body is not None and isinstance(body[0], log_figure)
 
 
 def _has_long_table(node: nodes.Element) -> bool:

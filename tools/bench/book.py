@@ -1,0 +1,69 @@
+"""The printed book: the log of this repository, and the corpus at sizes that double.
+
+Each is printed from nothing, Sphinx and TeX one after the other.  The figures of each are seconds of the processor, on however many cores,
+so that they say the same on a busy machine; ``seconds`` are those of the clock for both.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import corpus
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SIZES = (130, 260, 520)
+
+
+def measure(conf: Path, source: Path, out: Path) -> dict[str, float]:
+    """Seconds of Sphinx and of TeX, of the clock for both, and pages."""
+    latex = out / "latex"
+    commands = {
+        "sphinx": ["-m", "sphinx", "-q", "-j", "2", "-b", "latex", "-c", str(conf), "-d", str(out / "doctrees"), str(source), str(latex)],
+        "tex": ["-m", "paperlog.book.press", str(latex)],
+    }
+    figures: dict[str, float] = {}
+    start = time.perf_counter()
+    for name, command in commands.items():
+        before = _processor()
+        subprocess.run([sys.executable, *command], check=True, capture_output=True, env={**os.environ, "PYTHONPATH": str(ROOT / "_ext")})
+        figures[name] = round(_processor() - before, 1)
+    figures["seconds"] = round(time.perf_counter() - start, 1)
+    log = next(latex.glob("*.log")).read_text(encoding="utf-8", errors="replace")
+    figures["pages"] = int(log.rpartition("Output written on ")[2].partition("(")[2].partition(" ")[0])
+    return figures
+
+
+def _processor() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def main() -> list[dict[str, object]]:
+    """A row for each book; none without TeX."""
+    if not shutil.which("latexmk"):
+        print("\nThe book is not measured: TeX is not here")
+        return []
+    print(f"\nThe book {'Sphinx':>19} {'TeX':>8} {'seconds':>8} {'pages':>8}")
+    rows: list[dict[str, object]] = []
+    for size in (0, *SIZES):
+        with tempfile.TemporaryDirectory() as scratch:
+            source, conf, name = Path(scratch, "source"), Path(scratch, "source"), f"{size} entries"
+            if size:
+                corpus.ours(source, size)
+            else:
+                source, conf, name = ROOT / "source", ROOT, "the log"
+            figures = measure(conf, source, Path(scratch))
+        rows.append({"form": name, **figures})
+        print(f"  {name:18}" + "".join(f" {figures[column]:8.1f}" for column in ("sphinx", "tex", "seconds")) + f" {figures['pages']:8}", flush=True)
+    return rows
+
+
+if __name__ == "__main__":
+    main()
