@@ -7,11 +7,15 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from projects import EXTENSION, Build, builder_in
 from services import Service, serving
 
 sys.path.insert(0, str(EXTENSION))
+# no test is timed: a busy machine is no fault
+hypothesis.settings.register_profile("paperlog", deadline=None)
+hypothesis.settings.load_profile("paperlog")
 
 
 @pytest.fixture

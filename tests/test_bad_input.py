@@ -126,3 +126,95 @@ def test_a_figure_outside_of_the_log_is_refused(build: Build) -> None:
     assert "lies outside of the log's folder; copy it beside the week [paperlog.figure]" in built.warnings
     assert built.page().select_one("article img") is None
     assert "A secret" in built.page().get_text()
+
+
+STATUS = ":status: raed\nText.\n:::\n"
+FORMS = {
+    "a paper right below its week": f"# T\n\n::::{{week}} 2024-W01\n:::{{paper}} k\n{STATUS}::::\n",
+    "an empty line between": f"# T\n\n::::{{week}} 2024-W01\n\n:::{{paper}} k\n{STATUS}::::\n",
+    "an option of the week": f"# T\n\n::::{{week}} 2024-W01\n:open:\n:::{{paper}} k\n{STATUS}::::\n",
+    "below another paper": f"# T\n\n::::{{week}} 2024-W01\n:::{{paper}} other\n:::\n:::{{paper}} k\n{STATUS}::::\n",
+    "in a topic": f"# T\n\n:::::{{week}} 2024-W01\n::::{{topic}} A topic\n:::{{paper}} k\n{STATUS}::::\n:::::\n",
+    "options in YAML": "# T\n\n::::{week} 2024-W01\n:::{paper} k\n---\nstatus: raed\n---\nText.\n:::\n::::\n",
+    "line ends of Windows": f"# T\n\n::::{{week}} 2024-W01\n:::{{paper}} k\n{STATUS}::::\n".replace("\n", "\r\n"),
+    "a mark of byte order": f"\ufeff# T\n\n::::{{week}} 2024-W01\n:::{{paper}} k\n{STATUS}::::\n",
+    "fences of backticks": "# T\n\n````{week} 2024-W01\n```{paper} k\n:status: raed\nText.\n```\n````\n",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_line_told_is_that_of_the_entry(build: Build, form: str) -> None:
+    lines = FORMS[form].splitlines()
+    line = next(number for number, text in enumerate(lines, 1) if text.endswith("{paper} k"))
+    built = build({"index.md": FORMS[form], "references.bib": "@misc{other, title = {O}}"})
+    assert f"index.md:{line}: WARNING: unknown status 'raed'" in built.warnings
+    assert f"index.md:{line}: WARNING: no .bib file has the key 'k'" in built.warnings
+
+
+def test_a_week_inside_another_is_told(build: Build) -> None:
+    built = build({"index.md": "# T\n\n::::{week} 2024-W01\n:::{note} One\nKept.\n:::\n\n::::{week} 2024-W02\n:::{note} Two\nKept too.\n:::\n::::\n"})
+    assert "index.md:8: WARNING: the week 2024-W02 stands inside another week" in built.warnings
+    assert len(built.page().select("article.pl-card")) == 2
+
+
+def test_a_key_twice_in_one_week_is_told_wherever_it_stands(build: Build) -> None:
+    week = "::::{week} 2024-W01\n:::{paper} k\nText.\n:::\n::::\n"
+    built = build({"index.md": f"# T\n\n{week}\n{week}\n```{{toctree}}\nz\n```\n", "z.md": f"# Z\n\n{week}", "references.bib": "@misc{k, title = {K}}"})
+    assert "index.md:10: WARNING: 'k' stands twice in the week 2024-W01 (first in line 4) [paperlog.duplicate]" in built.warnings
+    assert "z.md:4: WARNING: 'k' stands twice in the week 2024-W01 (first in index, line 4) [paperlog.duplicate]" in built.warnings
+    assert "z.md:3: WARNING: the week 2024-W01 stands in index already" in built.warnings
+
+
+def test_a_broken_record_is_named_and_told_inside_of_it(build: Build) -> None:
+    records = "@misc{open,\n  title = {Never closed,\n  year = {2020},\n}\n\n@misc{next, title = {Next}, author = {A, B, C, D}, unverified = {yeer}}\n"
+    built = build({"index.md": "# T\n", "references.bib": records})
+    line = re.search(r"references\.bib:(\d): WARNING: 'open': syntax error", built.warnings)
+    assert line
+    assert int(line[1]) in range(1, 5)
+    assert "references.bib:6: WARNING: 'next': 'A, B, C, D' in 'author' has too many commas" in built.warnings
+    assert "references.bib:6: WARNING: 'next': `unverified` names 'yeer', which is no field; did you mean 'year'?" in built.warnings
+
+
+def test_a_page_that_is_not_utf_8_is_told_and_shown(build: Build) -> None:
+    built = build({"index.md": "# T\n\n```{toctree}\nother\n```\n", "other.md": "# O\n\nx\n"})
+    (built.source / "other.md").write_bytes(b"# O\n\n::::{week} 2024-W01\n:::{note} A caf\xe9\nText.\n:::\n::::\n")
+    again = build({})
+    assert again.status == 0, again.warnings
+    assert "other.md:4: WARNING: a byte is not UTF-8; shown as \ufffd; save the page as UTF-8 [paperlog.encoding]" in again.warnings
+    assert "A caf\ufffd" in again.page("other.html").get_text()
+
+
+def test_what_a_listing_asks_for_in_vain_is_told(build: Build) -> None:
+    listings = "".join(f"```{{entries}}\n{option}\n```\n" for option in (":tag: grahp", ":author: Deo", ":venue: Jornal", ":week: someday", ":year: 20x0"))
+    week = "::::{week} 2024-W01\n:::{paper} k\n:tags: graph\nText.\n:::\n::::\n"
+    built = build({"index.md": f"# T\n\n{listings}\n{week}", "references.bib": "@article{k, title = {K}, author = {Doe, Jo}, journal = {Journal}}"})
+    wanted = {
+        3: "tag 'grahp'; did you mean 'graph'?",
+        6: "author 'Deo'; did you mean 'Doe'?",
+        9: "venue 'Jornal'; did you mean 'Journal'?",
+        12: "'someday'",
+        15: "'20x0' is not a year",
+    }
+    for line, words in wanted.items():
+        assert re.search(rf"index\.md:{line}: WARNING: .*{re.escape(words)}.* \[paperlog\.listing\]", built.warnings), built.warnings
+
+
+def test_words_that_are_quoted_from_nowhere_are_told(build: Build) -> None:
+    built = build({"index.md": "# T\n\n```{excerpt}\nTheir words.\n```\n"})
+    assert "index.md:3: WARNING: nobody knows whose words the excerpt holds" in built.warnings
+    assert "Their words." in built.page().get_text()
+
+
+def test_a_vocabulary_that_is_named_and_missing_is_told(build: Build) -> None:
+    built = build({"index.md": "# T\n"}, "-D", "paperlog_tags=tagz.toml")
+    assert "there is no file 'tagz.toml', which `paperlog_tags` names [paperlog.tags_file]" in built.warnings
+
+
+def test_a_fence_that_is_never_closed_or_closes_nothing_is_told(build: Build) -> None:
+    open_excerpt = "# T\n\n::::{week} 2024-W01\n:::{note} One\n```{excerpt}\n:from: k\nTheir words.\n:::\n::::\n"
+    built = build({"index.md": f"{open_excerpt}\nAfter.\n\n:::\n", "references.bib": "@misc{k, title = {K}}"})
+    assert "index.md:5: WARNING: `{excerpt}` that opens here is never closed" in built.warnings
+    assert "index.md:13: WARNING: `:::` closes no directive" in built.warnings
+    assert built.warnings.count("[paperlog.fence]") == 2
+    for kept in ("Their words.", "After."):
+        assert kept in built.page().get_text()

@@ -206,6 +206,28 @@ def test_a_tag_is_one_however_it_is_typed(log: Built) -> None:
     assert len(log.page("index/gan.html").select(".pl-rows > li")) == 2
 
 
+def test_the_page_of_a_tag_leads_to_all_tags(log: Built) -> None:
+    link = log.page("index/gan.html").select_one(".pl-about-tag a")
+    assert link is not None
+    assert link["href"] == "../index.html"
+
+
+def test_the_numbers_of_a_log_lead_to_the_indexes_of_what_they_count(build: Build) -> None:
+    pages = {"index.md": MYST, "references.bib": RECORDS, "people.md": "---\norphan: true\n---\n# People\n\n```{author-index}\n```\n"}
+    built = build({**pages, "numbers.md": "---\norphan: true\n---\n# Numbers\n\n```{statistics}\n```\n"}, "-W")
+    assert built.status == 0, built.warnings
+    links = {link.get_text(): link["href"] for link in built.page("numbers.html").select("ul.pl-statistics a")}
+    assert links == {"5 authors": "people.html", "2 tags": "index.html"}
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "pages, proceedings, DOI"), ("zh_CN", "页码、会议录、DOI")])
+def test_fields_that_are_not_verified_are_named_in_words(build: Build, language: str, words: str) -> None:
+    record = "@inproceedings{x, author = {Doe, Jane}, title = {T}, booktitle = {B}, pages = {1--2}, doi = {10.1/x}, unverified = {pages, booktitle, doi}}"
+    built = build({"index.md": "# L\n\n::::{week} 2024-W27\n:::{paper} x\n:::\n::::\n", "references.bib": record}, "-D", f"language={language}", "-W")
+    assert built.status == 0, built.warnings
+    assert built.page().select_one("#paper-x .pl-unverified").get_text().endswith(words)  # type: ignore[union-attr]
+
+
 def test_the_search_index_holds_entries_as_documents(log: Built) -> None:
     text = log.text("searchindex.js")
     index = json.loads(text[text.index("(") + 1 : text.rindex(")")])
@@ -259,3 +281,12 @@ def test_unverified_values_of_the_real_log_are_nowhere_in_its_pages(build_in: ob
     for value in ("102498,", "26–42", "10.1016/j.media.2019.05.006", "Lukaschuk"):
         assert value not in pages
     assert "74:102228" in pages
+
+
+def test_a_note_has_a_short_name_where_one_is_given(build: Build) -> None:
+    week = "# T\n\n::::{week} 2024-W01\n:::{note} A long talk about meshes\n:name: Talk\nText.\n:::\n::::\n\n{paper}`Talk`\n"
+    built = build({"index.md": week}, "-W")
+    assert built.status == 0, built.warnings
+    card = built.page().select_one("#note-a-long-talk-about-meshes")
+    assert card is not None
+    assert (card.select_one("h3").get_text().strip("¶"), card.select_one(".pl-title").get_text()) == ("Talk", "A long talk about meshes")  # type: ignore[union-attr]

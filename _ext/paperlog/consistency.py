@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 
 from paperlog.bibtex.citations import cite_domain
-from paperlog.core.catalogue import Catalogue
+from paperlog.core.catalogue import Catalogue, Query
 from paperlog.core.entries import Place, suggestion
+from paperlog.core.requests import EntriesRequest
 from paperlog.core.tags import Tag
+from paperlog.core.weeks import Week
 from paperlog.diagnostics import warn
 from paperlog.domain import INDEX_KINDS, LogDomain, log_domain
 
@@ -43,7 +46,10 @@ def check_log(_app: Sphinx, env: BuildEnvironment) -> None:
     domain = log_domain(env)
     _check_keys(env, domain, domain.catalogue)
     _check_weeks(domain.catalogue)
+    _check_papers(domain.catalogue)
     _check_tags(domain.catalogue)
+    if domain.catalogue.entries:
+        _check_listings(domain)
     for kind in INDEX_KINDS:
         pages = sorted(docname for docname, page in domain.pages.items() if kind in page.indexes)
         for docname in pages[1:]:
@@ -77,7 +83,19 @@ def _check_weeks(catalogue: Catalogue) -> None:
     for logged in catalogue.weeks:
         first = catalogue.week_places[logged.week]
         if logged.place.docname != first.place.docname:
-            warn("duplicate", f"the week {logged.week} stands in {first.place.docname} already; its entries are shown in both", _location(logged.place))
+            warn("duplicate", f"the week {logged.week} stands in {first.place.docname} already; links to the week lead there", _location(logged.place))
+
+
+def _check_papers(catalogue: Catalogue) -> None:
+    """A key twice in one week, whether in one directive, in two, or on two pages."""
+    seen: dict[tuple[str, Week], Place] = {}
+    for entry in catalogue.entries:
+        if not entry.key or not entry.week:
+            continue
+        first = seen.setdefault((entry.key, entry.week), entry.place)
+        if first is not entry.place:
+            where = f"line {first.line}" if first.docname == entry.place.docname else f"{first.docname}, line {first.line}"
+            warn("duplicate", f"{entry.key!r} stands twice in the week {entry.week} (first in {where})", _location(entry.place))
 
 
 def _check_tags(catalogue: Catalogue) -> None:
@@ -85,12 +103,37 @@ def _check_tags(catalogue: Catalogue) -> None:
     for entry in catalogue.entries:
         for tag in catalogue.tags(entry):
             used.setdefault(tag, entry.place)
+        for typed in entry.tags:
+            facet, tag = catalogue.vocabulary.facet_typed(typed), catalogue.vocabulary.resolve(typed)
+            if facet and tag.facet and facet != tag.facet:
+                warn("tag", f"{typed!r} is the tag {tag.id!r}, whose facet is {tag.facet!r}; a tag has one facet", _location(entry.place))
     undeclared = [tag for tag in used if not catalogue.vocabulary.is_declared(tag)]
     earlier: list[str] = []
     for tag in undeclared:
         if near := catalogue.vocabulary.nearest(tag, earlier):
             warn("tag", f'the tag {tag.id!r} differs only in spelling from {near!r}; use that, or give it `aliases = ["{tag.id}"]` in tags.toml', _location(used[tag]))
         earlier.append(tag.id)
+
+
+def _check_listings(domain: LogDomain) -> None:
+    """Names of tags, authors and venues that no entry has: an empty listing does not say why it is."""
+    catalogue = domain.catalogue
+    for docname, page in sorted(domain.pages.items()):
+        for request, line in zip(page.listings, page.listing_lines, strict=True):
+            for condition, value, known in _unmet(catalogue, request.query) if isinstance(request, EntriesRequest) else ():
+                warn("listing", f"no entry has the {condition} {value!r}{suggestion(value, known)}", (docname, line))
+
+
+def _unmet(catalogue: Catalogue, query: Query) -> Iterator[tuple[str, str, list[str]]]:
+    """The conditions that no entry meets: what they are about, what they ask for, what there is."""
+    for typed in query.tags:
+        tag = catalogue.vocabulary.resolve(typed)
+        if tag not in catalogue.by_tag and not catalogue.vocabulary.is_declared(tag):
+            yield "tag", typed, [known.id for known in catalogue.by_tag]
+    if query.author and not catalogue.select(Query(author=query.author)):
+        yield "author", query.author, [name for person in catalogue.by_author for name in (person.full, person.family)]
+    if query.venue and not catalogue.select(Query(venue=query.venue)):
+        yield "venue", query.venue, list(catalogue.by_venue)
 
 
 def _location(place: Place) -> tuple[str, int]:

@@ -12,11 +12,13 @@ from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
 
 from paperlog.bibtex.citations import cite_domain
-from paperlog.core.catalogue import Catalogue, author_slug
+from paperlog.config import Settings
+from paperlog.core.catalogue import Catalogue
 from paperlog.core.entries import Entry, LoggedWeek
 from paperlog.core.parts import divide
 from paperlog.core.persons import Person
-from paperlog.core.tags import Vocabulary, read_vocabulary
+from paperlog.core.tags import Vocabulary
+from paperlog.core.tags_file import read_vocabulary
 from paperlog.core.weeks import Week, WeekError, parse_week
 from paperlog.dates import week_dates
 from paperlog.diagnostics import warn
@@ -50,6 +52,8 @@ class Page:
     entries: list[Entry] = field(default_factory=list)
     indexes: dict[str, int] = field(default_factory=dict)
     listings: list[Any] = field(default_factory=list)
+    listing_lines: list[int] = field(default_factory=list)
+    """Where each of the listings stands in the source."""
     references: list[tuple[str, str, int]] = field(default_factory=list)
     """Every ``paper`` and ``tag`` role and excerpt: kind, target, line."""
     other_references: bool = False
@@ -159,7 +163,7 @@ class LogDomain(Domain):
             is_long = 0 < self.page_items < len(by_author)
             filed: dict[str, list[Person]] = {}
             for person in by_author if is_long else ():
-                filed.setdefault(author_slug(person), []).append(person)
+                filed.setdefault(person.slug, []).append(person)
             self._author_parts = {person: part for name, part in divide(filed, self.page_items).items() for person in filed[name]}
         return self._author_parts
 
@@ -225,6 +229,8 @@ def prepare_domain(app: Sphinx) -> None:
     domain.page_items = cite_domain(app.env).page_items = app.config.paperlog_page_items if has_pages(app.builder) else 0
     domain.vocabulary = read_vocabulary(path)
     domain.forget_catalogue()
+    if app.config.paperlog_tags != Settings.tags and not path.is_file():
+        warn("tags_file", f"conf.py: there is no file {app.config.paperlog_tags!r}, which `paperlog_tags` names")
     for line, problem in domain.vocabulary.problems:
         warn("tags_file", problem, f"{path}:{line}")
 

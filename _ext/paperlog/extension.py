@@ -13,9 +13,12 @@ from paperlog.config import register_settings
 from paperlog.consistency import check_log, note_references, warn_missing_reference
 from paperlog.directives import register_markup
 from paperlog.domain import LogDomain, pages_to_reread, prepare_domain
+from paperlog.encoding import register_encoding
 from paperlog.epub import register_epub
+from paperlog.fences import tell_of_faulty_fences
 from paperlog.freshness import Freshness
 from paperlog.html import register_html
+from paperlog.memory import Memory
 from paperlog.messages import register_catalogues
 from paperlog.search import register_search
 from paperlog.transforms import register_transforms
@@ -39,6 +42,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
         app.setup_extension(extension)
     register_catalogues(app)
     register_settings(app)
+    register_encoding(app)
     register_nodes(app)
     register_markup(app)
 
@@ -49,11 +53,13 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", read_bibliography_files, priority=400)
     app.connect("builder-inited", prepare_domain)
     app.connect("env-get-outdated", pages_to_reread)
+    app.connect("source-read", tell_of_faulty_fences)
     app.connect("doctree-read", note_references)
     app.connect("env-check-consistency", check_log)
     app.connect("warn-missing-reference", warn_missing_reference)
 
     Clock(app)
+    Memory(app)
     freshness = Freshness(app)
     register_transforms(app)
     app.add_post_transform(FillBibliography)

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,12 +23,13 @@ from paperlog.config import Settings
 from paperlog.core.entries import Entry
 from paperlog.core.parts import part_page
 from paperlog.core.requests import EntriesRequest, IndexRequest, Request, WeeksRequest
+from paperlog.core.tags import Tag
 from paperlog.domain import INDEX_KINDS, LogDomain, Page, log_domain
 from paperlog.html.assets import STATIC
 from paperlog.html.images import name_images
 from paperlog.html.navigation import Navigation, shows_branch
 from paperlog.leftovers import output_files, remove_leftovers
-from paperlog.references import author_address, tag_page
+from paperlog.references import tag_page
 from paperlog.version import __version__ as paperlog_version
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinxcontrib.bibtex.domain import Citation
 
-FORMAT = 4
+FORMAT = 5
 
 
 class Freshness:
@@ -109,7 +110,7 @@ class Shown:
         # where the sidebar names every page, every page shows every title
         self.navigation = Navigation(env) if shows_branch(builder) else None
         self.everywhere = self._everywhere()
-        self.labels = self._labels()
+        self.tags: dict[Tag, str] = {}
         self.images = self._images()
         self.rows = {entry.place: self._row(entry) for entry in self.catalogue.entries}
 
@@ -130,25 +131,25 @@ class Shown:
     def by_tag_pages(self) -> Iterator[tuple[str, str]]:
         for tag, entries in self.catalogue.by_tag.items():
             if name := tag_page(self.domain, tag):
-                yield name, _digest(self.everywhere, self._sidebar(name), tag, self.catalogue.vocabulary.facet(tag.facet), [self.rows[entry.place] for entry in entries])
+                facet = self.catalogue.vocabulary.facet(tag.facet)
+                yield name, _digest(self.everywhere, self._sidebar(name), self._tag(tag), facet, [self.rows[entry.place] for entry in entries])
 
     def by_index_parts(self) -> Iterator[tuple[str, str]]:
         """The parts of a long index of authors and of a long bibliography."""
         if docname := self.domain.index_page("author-index"):
             parts = self.domain.author_parts
-            sizes = Counter(parts.values())
-            shown: dict[str, list[Any]] = {part: [] for part in sizes}
+            shown: dict[str, list[Any]] = {part: [] for part in parts.values()}
             for person, entries in self.catalogue.by_author.items() if parts else ():
                 shown[parts[person]].append((person, [self._link(entry) for entry in entries]))
-            yield from self._parts(docname, sizes, shown)
+            yield from self._parts(docname, shown)
         for key in self.cite.bibliographies:
             records = {part: [self._record(citation) for citation in citations] for part, citations in self.cite.parts_of(key).items()}
-            yield from self._parts(key.docname, {part: len(found) for part, found in records.items()}, records)
+            yield from self._parts(key.docname, records)
 
-    def _parts(self, docname: str, sizes: Mapping[str, int], shown: Mapping[str, list[Any]]) -> Iterator[tuple[str, str]]:
+    def _parts(self, docname: str, shown: Mapping[str, list[Any]]) -> Iterator[tuple[str, str]]:
         for part, items in shown.items():
             name = part_page(self.env.all_docs, docname, part)
-            yield name, _digest(self.everywhere, self._sidebar(name), self._title(docname), list(sizes.items()), items)
+            yield name, _digest(self.everywhere, self._sidebar(name), self._title(docname), list(shown), items)
 
     # what is on every page ------------------------------------------------------------------------
 
@@ -161,14 +162,15 @@ class Shown:
         return _digest(paperlog_version, Settings.of(config), config.language, config.project, contents, indexes, assets)
 
     def _sidebar(self, name: str) -> Any:
-        return self.navigation and self.navigation.lines(self.navigation.place_of(name))
+        return self.navigation and self.navigation.shown(self.navigation.place_of(name))
 
     def _contents(self) -> list[Any]:
         """Every toctree with its caption, and with the names and addresses that it gives itself."""
         trees = ((docname, tree.attributes) for docname, toc in sorted(self.env.tocs.items()) for tree in toc.findall(addnodes.toctree))
         return [(docname, [(name, value) for name, value in sorted(tree.items()) if name not in {"rawentries", "rawcaption"}]) for docname, tree in trees]
 
-    def _labels(self) -> str:
+    @cached_property
+    def labels(self) -> str:
         """All that a reference outside of the log may lead to."""
         labels = self.env.domains.standard_domain.data.get("labels", {})
         domains = (domain for domain in self.env.domains.sorted() if domain.name not in {self.domain.name, self.cite.name})
@@ -215,20 +217,26 @@ class Shown:
 
     def _row(self, entry: Entry) -> str:
         """An entry as a listing shows it, wherever in its source it stands."""
-        record = self.catalogue.record(entry)
         place = entry.place.docname, entry.place.anchor
         week = self.catalogue.week_places.get(entry.week) if entry.week else None
         said = entry.name, entry.title, entry.status, entry.rating, self.catalogue.summary(entry, self.env.config.language)
-        facts = entry.week, week and (week.place.docname, week.place.anchor), said, self.catalogue.tags(entry)
-        return _digest(place, facts, self.catalogue.name(entry), record)
+        facts = str(entry.week), week and (week.place.docname, week.place.anchor), said, list(map(self._tag, self.catalogue.tags(entry)))
+        return _digest(place, facts, self.catalogue.name(entry), self._facts(entry))
+
+    def _facts(self, entry: Entry) -> str:
+        record = self.catalogue.record(entry)
+        return record.fingerprint if record else ""
+
+    def _tag(self, tag: Tag) -> str:
+        return self.tags.get(tag) or self.tags.setdefault(tag, repr(tag))
 
     def _link(self, entry: Entry | None) -> Any:
         return entry and (entry.place.docname, entry.place.anchor, self.catalogue.name(entry), self.catalogue.title(entry), str(entry.week))
 
-    def _name(self, entry: Entry) -> Any:
-        """An entry as an index or a statistic shows it: not by its words."""
-        record = self.catalogue.record(entry)
-        return self._link(entry), entry.status, self.catalogue.tags(entry), record and (record.authors, record.venue)
+    @cached_property
+    def names(self) -> str:
+        """All entries as an index or a statistic shows them: not by their words."""
+        return _digest([(self._link(entry), entry.status, list(map(self._tag, self.catalogue.tags(entry))), self._facts(entry)) for entry in self.catalogue.entries])
 
     def _card(self, entry: Entry) -> list[Any]:
         relations = [(self._link(self.catalogue.find(one.target)), self.catalogue.name_of_key(one.target)) for one in entry.relations]
@@ -245,11 +253,12 @@ class Shown:
     def _author_addresses(self, entry: Entry) -> list[Any]:
         """An author who becomes one of too many moves to a part of the index."""
         record = self.catalogue.record(entry)
-        return [author_address(self.domain, person) for person in record.persons] if record and self.domain.author_parts else []
+        parts = self.domain.author_parts
+        return [parts.get(person) for person in record.persons] if record and parts else []
 
     def _week(self, week: Any) -> list[Any]:
         place = self.catalogue.week_places.get(week)
-        return [len(self.catalogue.by_week.get(week, ())), self.catalogue.week_tags(week), place and (place.place.docname, place.place.anchor)]
+        return [len(self.catalogue.by_week.get(week, ())), list(map(self._tag, self.catalogue.week_tags(week))), place and (place.place.docname, place.place.anchor)]
 
     def _listing(self, request: Request) -> list[Any]:
         if isinstance(request, EntriesRequest):
@@ -262,7 +271,7 @@ class Shown:
             return [*map(self._week, weeks), *(self.rows[entry.place] for entry in chosen)]
         vocabulary = self.catalogue.vocabulary
         facets = [*vocabulary.facets.values()] if isinstance(request, IndexRequest) and request.kind == "tag-index" else []
-        return [*weeks, *facets, *map(self._name, self.catalogue.entries)]
+        return [list(map(str, weeks)), *facets, self.names]
 
     def _reference(self, kind: str, target: str) -> Any:
         if kind == "tag":
@@ -286,7 +295,8 @@ class Shown:
 
     def _record(self, citation: Citation) -> Any:
         work = citation.entry.key
-        return citation.formatted_entry.label, self.catalogue.records.get(work), [self._link(entry) for entry in self.domain.entries_citing(work)]
+        record = self.catalogue.records.get(work)
+        return citation.formatted_entry.label, record and record.fingerprint, [self._link(entry) for entry in self.domain.entries_citing(work)]
 
 
 def _inputs(env: BuildEnvironment, builder: Builder) -> str:

@@ -74,7 +74,7 @@ class BenchmarkTable(SphinxDirective):
 
     def _table(self, rows: list[dict[str, Any]]) -> nodes.table:
         by_hand = {row["jobs"]: row for row in rows if row["form"] == "by hand"}
-        lines = [["", *self.columns.values()]]
+        lines = [["form, processes", *self.columns.values()]]
         for row in rows:
             cells = [f"{row['form']}, -j {row['jobs']}"]
             for name in self.columns:

@@ -46,7 +46,8 @@ def tag_page(domain: LogDomain, tag: Tag) -> str | None:
     if index is None or not has_tag_pages(domain.builder) or tag not in domain.catalogue.by_tag:
         return None
     name = f"{index}/{tag.slug}"
-    return None if name in domain.env.all_docs else name
+    # a folder's own page is called `index`
+    return None if tag.slug == "index" or name in domain.env.all_docs else name
 
 
 @dataclass(frozen=True)

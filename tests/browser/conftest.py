@@ -32,8 +32,17 @@ def missing(reason: str) -> NoReturn:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The log itself, built once."""
-    folder = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", "-c", str(ROOT), "-d", str(folder / "doctrees"), str(ROOT / "source"), str(folder / "html")]
+    return built(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="session")
+def english_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The log with the interface in English."""
+    return built(tmp_path_factory.mktemp("english"), "-D", "language=en")
+
+
+def built(folder: Path, *options: str) -> Path:
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", "-c", str(ROOT), "-d", str(folder / "doctrees"), *options, str(ROOT / "source"), str(folder / "html")]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     return folder / "html"

@@ -7,10 +7,13 @@ import json
 import re
 import subprocess
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
+
+Scheme = Literal["light", "dark"]
 
 PAGES = (
     "index.html",
@@ -24,7 +27,12 @@ PAGES = (
     "venues.html",
     "bibliography.html",
     "search.html",
+    "guide/index.html",
     "guide/writing.html",
+    "guide/printing.html",
+    "guide/configuration.html",
+    "guide/command-line.html",
+    "guide/performance.html",
 )
 # what the templates of furo and Sphinx break, by rule and by the start of the element; none of it is ours
 THEME_RULES: dict[str, tuple[str, ...]] = {
@@ -91,6 +99,22 @@ def test_closed_weeks_print(page: Page, site: Path) -> None:
     text = "".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(page.pdf())).pages)
     assert "MR-Net" in text
     assert "Agent Attention" in text
+
+
+def test_paper_has_all_authors_once_and_nothing_of_the_theme(page: Page, site: Path) -> None:
+    page.goto(url(site, "2024/w27.html"))
+    text = re.sub(r"\s+", " ", " ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(page.pdf())).pages))
+    assert text.count("Nishant Ravikumar") == 2  # MCSI-Net and MR-Net
+    assert "Alejandro F. Frangi" in text
+    assert "https://github.com/XiangChen1994/MR-Net" in text
+    page.emulate_media(media="print")
+    for furniture in (".skip-to-content", ".toc-drawer"):
+        assert page.locator(furniture).evaluate_all("all => all.every(one => getComputedStyle(one).display === 'none')")
+
+
+def test_the_first_cards_of_a_year_print_below_its_name(page: Page, site: Path) -> None:
+    page.goto(url(site, "2024/index.html"))
+    assert "Reducing the Dimensionality" in PdfReader(io.BytesIO(page.pdf(format="A4"))).pages[0].extract_text()
 
 
 def test_the_keyboard_opens_a_week(page: Page, site: Path) -> None:
@@ -209,12 +233,21 @@ def test_no_page_asks_a_third_party(page: Page, site: Path, name: str) -> None:
     assert [address for address in asked if not address.startswith(("file://", "data:"))] == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1500), ("dark", 1500), ("dark", 320)])
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_no_violation(browser: Browser, site: Path, axe: str, name: str, scheme: str) -> None:
-    with browser.new_context(color_scheme=scheme, viewport={"width": 1500, "height": 900}) as context:  # type: ignore[arg-type]
+def test_axe_finds_no_violation(browser: Browser, site: Path, axe: str, name: str, scheme: Scheme, width: int) -> None:
+    assert_no_violation(browser, url(site, name), axe, scheme, width)
+
+
+@pytest.mark.parametrize("name", ["index.html", "2024/w28.html", "tags.html", "tags/vae.html", "bibliography.html"])
+def test_axe_finds_no_violation_in_english(browser: Browser, english_site: Path, axe: str, name: str) -> None:
+    assert_no_violation(browser, url(english_site, name), axe, "light", 1500)
+
+
+def assert_no_violation(browser: Browser, address: str, axe: str, scheme: Scheme, width: int) -> None:
+    with browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900}) as context:
         page = context.new_page()
-        page.goto(url(site, name))
+        page.goto(address)
         page.evaluate("document.querySelectorAll('article details').forEach(one => (one.open = true))")
         page.evaluate(axe)
         violations = page.evaluate("axe.run().then(result => result.violations)")
@@ -227,8 +260,8 @@ def test_axe_finds_no_violation(browser: Browser, site: Path, axe: str, name: st
     assert ours == [], json.dumps(ours[:5], indent=1, ensure_ascii=False)
 
 
-def test_pages_are_valid_html(site: Path, validator: list[str]) -> None:
-    pages = sorted(str(path) for path in site.rglob("*.html") if "_static" not in path.parts)
+def test_pages_are_valid_html(site: Path, english_site: Path, validator: list[str]) -> None:
+    pages = sorted(str(path) for folder in (site, english_site) for path in folder.rglob("*.html") if "_static" not in path.parts)
     done = subprocess.run([*validator, "--errors-only", "--format", "json", *pages], capture_output=True, text=True, check=False)
     messages = json.loads(done.stderr)["messages"]
     errors = {(Path(one["url"]).name, one["message"], one.get("extract", "")[:160]) for one in messages}

@@ -247,6 +247,10 @@ def test_the_facts_cover_the_whole_log() -> None:
     assert [line for line in outside if not SCAFFOLDING.match(line)] == []
 
 
+def test_the_log_keeps_its_title() -> None:
+    assert (SOURCE / "index.md").read_text(encoding="utf-8").startswith(f"{LOG[0]}\n")
+
+
 def test_thirty_entries() -> None:
     assert len(ORIGINAL) == 30
     assert sum(len(week_papers(page)) for page in PAGES.values()) == 30

@@ -17,14 +17,22 @@ from paperlog.core.links import link_for, safe_url
 from paperlog.core.persons import Person, chinese_person, label_of
 from paperlog.core.printable import printable
 from paperlog.core.records import Record, labels_for
-from paperlog.core.tags import read_vocabulary
-from paperlog.core.weeks import Week, WeekError, parse_week
+from paperlog.core.tags import split_tags
+from paperlog.core.tags_file import read_vocabulary
+from paperlog.core.weeks import Week, WeekError, parse_day, parse_week
 from paperlog.search.language import SearchMixed
 
 W27 = Week(2024, 27)
 
 
-@pytest.mark.parametrize("text", ["2024-W27", "2024w27", "2024-07-03", "03/07/2024", "01/07/2024-07/07/2024", "2024-07-01 to 2024-07-07", "2024年7月1日至2024年7月7日"])
+SPELLINGS = (
+    *("2024-W27", "2024w27", "2024-07-03", "03/07/2024", "2024.7.3", "2024年7月3日"),
+    *("01/07/2024-07/07/2024", "01.07.2024 – 07.07.2024", "2024/07/01-2024/07/07", "2024-07-01-2024-07-07", "2024-07-01/2024-07-07", "2024-07-01 to 2024-07-07"),
+    *("2024年7月1日至2024年7月7日", "2024年7月1日—7日", "2024年7月1日至7月7日"),
+)
+
+
+@pytest.mark.parametrize("text", SPELLINGS)
 def test_a_week_is_understood_however_it_is_written(text: str) -> None:
     reading = parse_week(text)
     assert (reading.week, reading.problem) == (W27, None)
@@ -41,6 +49,17 @@ def test_a_range_that_is_no_week_says_so_and_is_understood_all_the_same() -> Non
 def test_what_names_no_week_is_refused(text: str) -> None:
     with pytest.raises(WeekError):
         parse_week(text)
+
+
+@pytest.mark.parametrize(("text", "week"), [("2020-W53", "2020-W53"), ("03/01/2021", "2020-W53"), ("2025-12-29", "2026-W01"), ("2024年12月30日至2025年1月5日", "2025-W01")])
+def test_a_week_at_the_turn_of_the_year_is_the_one_of_iso_8601(text: str, week: str) -> None:
+    reading = parse_week(text)
+    assert (str(reading.week), reading.problem) == (week, None)
+
+
+def test_a_date_with_the_month_first_is_told_how_it_is_written() -> None:
+    with pytest.raises(WeekError, match="the day comes first: 13/07/2024"):
+        parse_day("07/13/2024")
 
 
 def test_a_week_runs_from_monday_to_sunday() -> None:
@@ -147,6 +166,55 @@ def test_vocabulary(tmp_path: Path) -> None:
     assert vocabulary.nearest(vocabulary.resolve("something else")) is None
     path.write_text("[tags\n", encoding="utf-8")
     assert read_vocabulary(path).problems
+
+
+BROKEN_TAGS = """\
+[facets.task]
+en = "Task"
+[facets.x]
+fr = "X"
+[tags."C++"]
+facet = "tsk"
+[tags.NLP]
+alises = ["language"]
+[tags.nlp]
+[tags.mri]
+en = oops
+[tags.gan]
+en = 5
+aliases = ["C++", "mri"]
+[tgas.vae]
+[tags.last]
+en = "Last"
+"""
+
+
+def test_what_is_wrong_in_a_vocabulary_is_told_where_it_stands_and_the_rest_is_used(tmp_path: Path) -> None:
+    path = tmp_path / "tags.toml"
+    path.write_text(BROKEN_TAGS, encoding="utf-8")
+    vocabulary = read_vocabulary(path)
+    told = dict(vocabulary.problems)
+    assert list(told) == [4, 6, 8, 9, 11, 12, 13, 15]
+    wanted = {4: "'fr'", 6: "did you mean 'task'", 8: "did you mean 'aliases'", 9: "the same as 'NLP'"}
+    wanted |= {11: "cannot be read", 12: "'C++' already means", 15: "did you mean 'tags'"}
+    for line, words in wanted.items():
+        assert words in told[line]
+    assert vocabulary.resolve("last").name("en") == "Last"
+    assert "mri" not in vocabulary.tags
+    path.write_bytes(b'[tags.mri]\r\nen = "caf\xe9"\r\n')
+    assert read_vocabulary(path).problems[0][0] == 2
+
+
+def test_a_tag_is_one_whether_or_not_its_facet_is_typed() -> None:
+    typed = "registration", "task/registration", "method/registration", "x/"
+    entries = [Entry(Place("d", number, f"note-{number}"), Week(2024, 27), number, tags=(tag,)) for number, tag in enumerate(typed)]
+    catalogue = Catalogue.of(entries, [], {}, read_vocabulary(Path("none")))
+    assert [(tag.id, tag.facet, len(found)) for tag, found in catalogue.by_tag.items()] == [("registration", "task", 3), ("x", "", 1)]
+
+
+@pytest.mark.parametrize("text", ["one, two", "one，two", "one\ntwo", "[one, two]", "['one', \"two\"]", "- one\n- two", "- one - two", "one, , /, two,"])
+def test_a_list_of_tags_is_understood_however_it_is_typed(text: str) -> None:
+    assert split_tags(text) == ("one", "two")
 
 
 def test_queries_select_and_sort() -> None:

@@ -109,7 +109,7 @@ def test_costly_steps_grow_with_the_entries(tmp_path: Path) -> None:
         command = [sys.executable, "-m", "cProfile", "-o", str(profile), "-m", *sphinx]
         subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": str(ROOT / "_ext"), "PYTHONHASHSEED": "0"})
         stats = pstats.Stats(str(profile)).stats  # type: ignore[attr-defined]
-        calls.append({f"{Path(file).name}:{name}": row[1] for (file, _line, name), row in stats.items() if "paperlog" in file or "bibtex" in file or "sphinx" in file})
+        calls.append({f"{Path(file).name}:{line} {name}": row[1] for (file, line, name), row in stats.items() if "paperlog" in file or "bibtex" in file or "sphinx" in file})
     few, many = calls
     grown = {name: (few.get(name, 0), number) for name, number in many.items() if number > 4000 and number > 5 * max(few.get(name, 0), 400)}
     assert grown == {}

@@ -8,17 +8,18 @@ What is adapted, and what upstream could take over:
   one look-up in a table.
 * ``get_filtered_entries`` and ``get_all_cited_keys`` walked all citations for each record; here they are counted once.
 * Records were formatted at each ``env-updated``; here when the bibliography is written.
+* Labels were made anew in each build; here in those in which somebody looks at one.
+* Forgetting a document walked all citations; here they are kept by document.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
-from pybtex.database import BibliographyData
 from pybtex.plugin import find_plugin
 from pybtex.style import FormattedEntry
 from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime, is_bibdata_outdated
@@ -27,7 +28,8 @@ from sphinxcontrib.bibtex.domain import BibtexDomain, Citation, SphinxReferenceI
 from sphinxcontrib.bibtex.roles import CitationRef
 from sphinxcontrib.bibtex.style.referencing import format_references
 
-from paperlog.bibtex.reader import BibProblem, read_bib
+from paperlog.bibtex.reader import BibProblem, BibRecord, read_bib
+from paperlog.bibtex.store import CitationRefs, Settled, SettledBibliography, Transient
 from paperlog.bibtex.style import NAME as STYLE_NAME
 from paperlog.bibtex.style import PaperlogStyle, names_text
 from paperlog.core.entries import suggestion
@@ -61,11 +63,21 @@ class PendingEntry:
         return formatted.text
 
 
+@dataclass
+class Tables:
+    """Where documents cite each key, the items of each bibliography and of each key, and the parts of long bibliographies."""
+
+    cited_in: dict[str, set[str]] = field(default_factory=dict)
+    by_bibliography: dict[Any, list[Citation]] = field(default_factory=dict)
+    by_key: dict[str, list[Citation]] = field(default_factory=dict)
+    parts: dict[Any, dict[str, str]] = field(default_factory=dict)
+
+
 class CiteDomain(BibtexDomain):  # type: ignore[misc]
     """Citations, looked up in tables."""
 
-    initial_data = {**BibtexDomain.initial_data, "records": {}}
-    data_version = BibtexDomain.data_version + 1001
+    initial_data = {**BibtexDomain.initial_data, "citations": Transient(), "citation_refs": CitationRefs(), "records": Settled(), "sources": Settled()}
+    data_version = BibtexDomain.data_version + 2000
 
     page_items: int = 0
     """How many records a bibliography has on one page of the output; 0 where it is not divided."""
@@ -79,9 +91,10 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
         """Read the ``.bib`` files anew if one of them has changed, and warn of what is wrong in them."""
         if not is_bibdata_outdated(self.bibdata, bibfiles, encoding):
             return
-        data, files, records = BibliographyData(), {}, {}
+        known = {source: BibRecord(self.records[key], self.bibdata.data.entries[key], 0, source) for source, key in self.data["sources"].items()}
+        data, files, records, sources = SettledBibliography(), {}, {}, {}
         for path in bibfiles:
-            found, problems = read_bib(path, encoding)
+            found, problems = read_bib(path, encoding, known)
             for problem in problems:
                 _warn_of(problem)
             keys: dict[str, None] = {}
@@ -93,26 +106,58 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
                 data.add_entry(key, item.entry)
                 records[key] = item.record
                 keys[key] = None
+                if item.source:
+                    sources[item.source] = key
             files[path] = BibFile(mtime=get_mtime(path), keys=keys)
-        self.data["bibdata"] = BibData(encoding=encoding, bibfiles=files, data=data)
-        self.data["records"] = records
+        self.data["bibdata"] = BibData(encoding=encoding, bibfiles=Settled(files), data=data)
+        self.data["records"], self.data["sources"] = Settled(records), Settled(sources)
 
     # which records a bibliography lists -----------------------------------------------------------
 
+    _tables: Tables | None = None
+    """The citations of this build, once somebody has looked at one."""
+
     def env_updated(self) -> Iterable[str]:
-        self._cited_in: dict[str, set[str]] = {}
-        for ref in self.citation_refs:
-            for target in ref.targets:
-                self._cited_in.setdefault(target.key, set()).add(ref.docname)
-        super().env_updated()
-        self._index_citations()
+        self._tables = None
         return []
+
+    @property
+    def citations(self) -> list[Citation]:
+        self.tables  # noqa: B018  fills the list
+        return cast("list[Citation]", self.data["citations"])
+
+    @property
+    def tables(self) -> Tables:
+        if self._tables is None:
+            self._tables = Tables()
+            # not in the order of reading, which an incremental or a parallel build changes
+            self.data["bibliographies"] = dict(sorted(self.bibliographies.items(), key=lambda item: (item[0].docname, item[1].line)))
+            for ref in self.citation_refs:
+                for target in ref.targets:
+                    self._tables.cited_in.setdefault(target.key, set()).add(ref.docname)
+            super().env_updated()
+            self._index_citations(self._tables)
+        return self._tables
+
+    def clear_doc(self, docname: str) -> None:
+        self._tables = None
+        self.data["citations"].clear()
+        self.data["citation_refs"].forget(docname)
+        for key in [key for key in self.bibliographies if key.docname == docname]:
+            del self.bibliographies[key]
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        self._tables = None
+        super().merge_domaindata(docnames, {**otherdata, "citation_refs": []})
+        for docname in docnames:
+            for ref in otherdata["citation_refs"].of(docname):
+                self.citation_refs.append(ref)
 
     def get_filtered_entries(self, bibliography_key: Any) -> Iterator[tuple[str, Any]]:
         bibliography = self.bibliographies[bibliography_key]
         for entry in self.get_entries(bibliography.bibfiles):
             key = bibliography.keyprefix + entry.key
-            cited_in = self._cited_in.get(key, set())
+            cited_in = self.tables.cited_in.get(key, set())
             try:
                 chosen = _FilterVisitor(entry, bibliography_key.docname, cited_in).visit(bibliography.filter_)
             except ValueError as error:
@@ -140,26 +185,23 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
             return PaperlogStyle(dict(self.records))
         return find_plugin("pybtex.style.formatting", name)()
 
-    def _index_citations(self) -> None:
-        self._by_bibliography: dict[Any, list[Citation]] = {}
-        self._by_key: dict[str, list[Citation]] = {}
+    def _index_citations(self, tables: Tables) -> None:
         for citation in self.citations:
-            self._by_bibliography.setdefault(citation.bibliography_key, []).append(citation)
+            tables.by_bibliography.setdefault(citation.bibliography_key, []).append(citation)
             if self.bibliographies[citation.bibliography_key].list_ == "citation":
-                self._by_key.setdefault(citation.key, []).append(citation)
-
-        self._parts = {key: self._divided(key) for key in self._by_bibliography}
+                tables.by_key.setdefault(citation.key, []).append(citation)
+        tables.parts = {key: self._divided(key) for key in tables.by_bibliography}
 
     def _divided(self, bibliography_key: Any) -> dict[str, str]:
-        """Only a list of labels, and only where the page holds no other: parts are named after their page."""
+        """The part of each citation.  Only a list of labels, and only where the page holds no other: parts are named after their page."""
         if self.bibliographies[bibliography_key].list_ != "citation" or sum(key.docname == bibliography_key.docname for key in self.bibliographies) > 1:
             return {}
-        filed = {filed_under(citation.citation_id): citation for citation in self._by_bibliography[bibliography_key]}
+        filed = {filed_under(citation.citation_id): citation for citation in self.citations_of(bibliography_key)}
         return divide(filed, self.page_items) if 0 < self.page_items < len(filed) else {}
 
     def parts_of(self, bibliography_key: Any) -> dict[str, list[Citation]]:
         """The parts of a long bibliography, each in the order of the whole; empty where it stands on one page."""
-        parts = self._parts.get(bibliography_key, {})
+        parts = self.tables.parts.get(bibliography_key, {})
         found: dict[str, list[Citation]] = {part: [] for part in parts.values()}
         for citation in self.citations_of(bibliography_key) if parts else []:
             found[parts[filed_under(citation.citation_id)]].append(citation)
@@ -168,22 +210,26 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
     def page_of(self, citation: Citation) -> str:
         """The page of the output that the record stands on."""
         docname: str = citation.bibliography_key.docname
-        part = self._parts[citation.bibliography_key].get(filed_under(citation.citation_id))
+        part = self.tables.parts[citation.bibliography_key].get(filed_under(citation.citation_id))
         return part_page(self.env.all_docs, docname, part) if part else docname
 
     def citations_of(self, bibliography_key: Any) -> list[Citation]:
-        return self._by_bibliography.get(bibliography_key, [])
+        return self.tables.by_bibliography.get(bibliography_key, [])
 
     # a citation in the text -----------------------------------------------------------------------
 
     def citation(self, key: str, docname: str) -> Citation | None:
         """The bibliography item for *key*: the one in *docname* if there is, else the first."""
-        found = self._by_key.get(key, [])
+        found = self.tables.by_key.get(key, [])
         return next((item for item in found if item.bibliography_key.docname == docname), found[0] if found else None)
 
     def shown_for(self, key: str, docname: str) -> tuple[str, ...]:
-        """What a citation of *key* in *docname* shows from elsewhere: label, tooltip, place of the bibliography."""
-        return self.place_of(key, docname) or (key, "missing")
+        """What a citation of *key* in *docname* shows from elsewhere: label, what the tooltip is made of, place of the bibliography."""
+        item = self.citation(key, docname)
+        if item is None:
+            return key, "missing"
+        record = self.records.get(item.entry.key)
+        return item.formatted_entry.label, record.fingerprint if record else "", self.page_of(item), item.citation_id
 
     def resolve_xref(  # type: ignore[override]
         self, env: BuildEnvironment, fromdocname: str, builder: Builder, typ: str, target: str, node: pending_xref, contnode: nodes.Element

@@ -6,22 +6,24 @@ parsed for itself, so a broken one costs no other.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
 from pybtex.bibtex.utils import split_name_list
-from pybtex.database import Entry as BibtexEntry
 from pybtex.database import Person as BibtexPerson
 from pybtex.database.input.bibtex import LowLevelParser, month_names
 from pybtex.exceptions import PybtexError
 from pybtex.scanner import PybtexSyntaxError
 from pybtex.utils import CaseInsensitiveDict
 
+from paperlog.bibtex.entry import RecordEntry
+from paperlog.core.entries import suggestion
 from paperlog.core.languages import is_han_name
 from paperlog.core.links import LINK_KINDS, Link, link_for
 from paperlog.core.persons import AND_OTHERS, Person, chinese_person
@@ -33,12 +35,15 @@ from paperlog.core.tex_text import text_of
 LATEX = re.compile(r"[\\{}~$]|--")
 LINE_IN_REASON = re.compile(r" in line \d+")
 FIELD_LINE = re.compile(r"\s*(\w+)\s*=\s*([{\"]?)(.*?)[}\"]?\s*,?\s*")
+RECORD_KEY = re.compile(r"\s*@\s*\w+\s*[{(]\s*([^\s,{}()=]*)\s*,")
 RECORD_START = re.compile(r"^[ \t]*@\s*\w+\s*[{(]", re.MULTILINE)
 PERSON_FIELDS = ("author", "editor")
 VENUE_FIELDS = ("journal", "journaltitle", "booktitle", "howpublished", "school", "institution", "organization")
 DETAIL_FIELDS = ("volume", "number", "pages", "series", "publisher", "edition", "address", "note")
 PRINTED = frozenset({"title", "year", "eprint", *PERSON_FIELDS, *VENUE_FIELDS, *DETAIL_FIELDS, *LINK_KINDS})
 NO_RECORDS = frozenset({"comment", "string", "preamble"})
+MOST_COMMAS = 2
+"""In a name: ``Knuth, Jr., Donald``."""
 BOOKKEEPING = frozenset({"unverified", *STANDING, "file", "keywords", "abstract", "timestamp", "owner"})
 
 
@@ -57,12 +62,17 @@ class BibRecord:
     """A record as facts and as the entry that pybtex's styles expect, with the line where it starts."""
 
     record: Record
-    entry: BibtexEntry
+    entry: RecordEntry
     line: int
+    source: str = ""
+    """A digest of all that the record was made from; empty where it is to be read again, since there was something to tell."""
 
 
-def read_bib(path: Path, encoding: str = "utf-8-sig") -> tuple[list[BibRecord], list[BibProblem]]:
-    """All records of the file at *path* in their order, and what is wrong with the file."""
+def read_bib(path: Path, encoding: str = "utf-8-sig", known: Mapping[str, BibRecord] | None = None) -> tuple[list[BibRecord], list[BibProblem]]:
+    """All records of the file at *path* in their order, and what is wrong with the file.
+
+    *known* are records that have been read before, by their sources; what did not change is not read again.
+    """
     problems: list[BibProblem] = []
     try:
         data = path.read_bytes()
@@ -74,18 +84,30 @@ def read_bib(path: Path, encoding: str = "utf-8-sig") -> tuple[list[BibRecord], 
         line = data.count(b"\n", 0, error.start) + 1
         problems.append(BibProblem(path, line, "malformed", f"a byte is not {encoding}; shown as \N{REPLACEMENT CHARACTER}"))
         text = data.decode(encoding, errors="replace")
-    records, more = parse_bib(text.replace("\r\n", "\n").replace("\r", "\n"), path)
+    records, more = parse_bib(text.replace("\r\n", "\n").replace("\r", "\n"), path, known)
     return records, problems + more
 
 
-def parse_bib(text: str, path: Path) -> tuple[list[BibRecord], list[BibProblem]]:
+def parse_bib(text: str, path: Path, known: Mapping[str, BibRecord] | None = None) -> tuple[list[BibRecord], list[BibProblem]]:
     """Like :func:`read_bib`, for the *text* of a file that is called *path* in problems."""
     records: list[BibRecord] = []
     problems: list[BibProblem] = []
     first_line: dict[str, int] = {}
     macros = CaseInsensitiveDict(month_names)
+    defined = hashlib.sha1(usedforsecurity=False)
     for line, chunk in chunks(text):
+        source = defined.copy()
+        source.update(chunk.encode(errors="replace"))
+        same = (known or {}).get(source.hexdigest())
+        if same and same.record.key.lower() not in first_line:
+            first_line[same.record.key.lower()] = line
+            records.append(replace(same, line=line))
+            continue
+        before = len(records), len(problems)
         for command, body, _typed in commands(chunk, macros, path, line, problems):
+            if command == "string":
+                # all that follows may use what is defined here
+                defined = source
             if command in NO_RECORDS:
                 continue
             key, fields = body
@@ -96,6 +118,8 @@ def parse_bib(text: str, path: Path) -> tuple[list[BibRecord], list[BibProblem]]
                 continue
             first_line[key.lower()] = line
             records.append(_record(command, key, fields, line, path, problems))
+        if (len(records), len(problems)) == (before[0] + 1, before[1]) and defined is not source:
+            records[-1] = replace(records[-1], source=source.hexdigest())
     return records, problems
 
 
@@ -112,11 +136,15 @@ def chunks(text: str) -> Iterator[tuple[int, str]]:
 def commands(chunk: str, macros: Mapping[str, str], path: Path, line: int, problems: list[BibProblem]) -> Iterator[tuple[str, Any, str]]:
     """The commands in a *chunk*: name in lower case, what pybtex makes of the body, and the text as typed."""
     broken: list[PybtexError] = []
+    start = RECORD_KEY.match(chunk)
+    # a brace that is never closed is missed at the end, which may be many lines below; blank ones are not to blame
+    last = chunk.rstrip().count("\n") + 1
 
     def note(error: PybtexError) -> None:
         broken.append(error)
-        offset = getattr(error, "lineno", None) or 1
-        problems.append(BibProblem(path, line + offset - 1, "malformed", f"{_reason(error)}; the record is used as far as it can be read"))
+        offset = min(getattr(error, "lineno", None) or 1, last)
+        name = f"{start[1]!r}: " if start and start[1] else ""
+        problems.append(BibProblem(path, line + offset - 1, "malformed", f"{name}{_reason(error)}; the record is used as far as it can be read"))
 
     parser = LowLevelParser(chunk, handle_error=note, macros=macros)
     try:
@@ -147,15 +175,16 @@ def _record(kind: str, key: str, parsed: list[tuple[str, list[str]]], line: int,
         fields.setdefault(name.lower(), one_line("".join(parts)))
     unverified = tuple(part.strip().lower() for part in fields.get("unverified", "").split(",") if part.strip())
     shown = {name: value for name, value in fields.items() if name not in unverified and value}
-    entry = BibtexEntry(kind, fields={name: value for name, value in shown.items() if name not in {*PERSON_FIELDS, *BOOKKEEPING}})
-    entry.key = key
     problems += _unknown_commands(key, shown, path, line)
+    for name in unverified:
+        # it may name what is no field, such as an attribution; but a misspelt one hides nothing
+        if name not in fields and name not in PRINTED and (near := suggestion(name, {*fields, *PRINTED} - BOOKKEEPING)):
+            problems.append(BibProblem(path, line, "malformed", f"{key!r}: `unverified` names {name!r}, which is no field{near}"))
     people: dict[str, tuple[Person, ...]] = {}
     for role in PERSON_FIELDS:
         if role in shown:
             people[role] = persons_of(shown[role])
-            for person in people[role]:
-                entry.add_person(BibtexPerson(first=person.given, last=person.family, lineage=person.suffix), role)
+            problems += _unclear_names(key, role, shown[role], path, line)
     record = Record(
         key=key,
         type=kind,
@@ -173,7 +202,8 @@ def _record(kind: str, key: str, parsed: list[tuple[str, list[str]]], line: int,
         retracted=read_retracted(plain(_address(fields["retracted"]))) if fields.get("retracted") else None,
         bibtex=_bibtex(kind, key, shown),
     )
-    return BibRecord(record, entry, line)
+    fields = {name: value for name, value in shown.items() if name not in {*PERSON_FIELDS, *BOOKKEEPING}}
+    return BibRecord(record, RecordEntry(kind, fields, record, key), line)
 
 
 def plain(value: str) -> str:
@@ -202,7 +232,13 @@ def _unknown_commands(key: str, fields: Mapping[str, str], path: Path, line: int
 
 def persons_of(names: str) -> tuple[Person, ...]:
     """The persons of a field such as ``author``."""
-    return tuple(map(person_of, split_name_list(names)))
+    return tuple(person_of(name) for name in split_name_list(names) if name.strip(" ,"))
+
+
+def _unclear_names(key: str, role: str, names: str, path: Path, line: int) -> Iterator[BibProblem]:
+    for name in split_name_list(names):
+        if name.count(",") > MOST_COMMAS and not name.startswith("{"):
+            yield BibProblem(path, line, "malformed", f"{key!r}: {name!r} in {role!r} has too many commas for one name; between two names stands `and`")
 
 
 @lru_cache(maxsize=65536)

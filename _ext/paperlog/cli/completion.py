@@ -29,7 +29,8 @@ def complete_sources(ctx: click.Context, param: click.Parameter, incomplete: str
 
 
 def complete_tags(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
-    from paperlog.core.tags import read_vocabulary, split_tags
+    from paperlog.core.tags import split_tags
+    from paperlog.core.tags_file import read_vocabulary
 
     project = _project(ctx)
     typed = {tag for path in project.pages() for line in OPTION.findall(_text(path)) for tag in split_tags(line)}

@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 
+# the names of a log recur, and are folded at every look-up
+@lru_cache(maxsize=65536)
 def fold(name: str) -> str:
     """Bring *name* to the form in which spellings are compared.
 
@@ -16,6 +19,7 @@ def fold(name: str) -> str:
     return re.sub(r"[\s_\-‐‑–]+", "-", folded)
 
 
+@lru_cache(maxsize=65536)
 def slug(name: str) -> str:
     """An ASCII identifier for *name*, e.g. ``cardiac-mri``.
 

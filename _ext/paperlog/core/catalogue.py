@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from paperlog.core.anchors import anchor, fold, spelled
+from paperlog.core.anchors import anchor, fold
 from paperlog.core.entries import Entry, LoggedWeek, Relation
 from paperlog.core.persons import Person
 from paperlog.core.records import Record
@@ -46,11 +46,12 @@ class Catalogue:
 
     @classmethod
     def of(cls, entries: Iterable[Entry], weeks: Iterable[LoggedWeek], records: Mapping[str, Record], vocabulary: Vocabulary) -> Catalogue:
+        ordered = tuple(sorted(entries, key=lambda entry: entry.order_key))
         return cls(
-            tuple(sorted(entries, key=lambda entry: entry.order_key)),
+            ordered,
             tuple(sorted(weeks, key=lambda week: (week.week, week.place.docname))),
             records,
-            vocabulary,
+            vocabulary.with_facets_of(tag for entry in ordered for tag in entry.tags),
         )
 
     # one entry -----------------------------------------------------------------------------------
@@ -80,12 +81,19 @@ class Catalogue:
     def tags(self, entry: Entry) -> tuple[Tag, ...]:
         found = self._tags.get(entry.tags)
         if found is None:
-            found = self._tags[entry.tags] = tuple(dict.fromkeys(map(self.vocabulary.resolve, entry.tags)))
+            found = self._tags[entry.tags] = tuple(dict.fromkeys(map(self._tag, entry.tags)))
         return found
 
     @cached_property
     def _tags(self) -> dict[tuple[str, ...], tuple[Tag, ...]]:
         """Tags by how they were typed."""
+        return {}
+
+    def _tag(self, typed: str) -> Tag:
+        return self._typed.get(typed) or self._typed.setdefault(typed, self.vocabulary.resolve(typed))
+
+    @cached_property
+    def _typed(self) -> dict[str, Tag]:
         return {}
 
     def name_of_key(self, key: str) -> str:
@@ -211,12 +219,7 @@ def newest_first(entries: Iterable[Entry]) -> list[Entry]:
 
 def author_anchor(person: Person) -> str:
     """Begins with the family name, as the index of authors is filed."""
-    return f"author-{author_slug(person)}"
-
-
-def author_slug(person: Person) -> str:
-    # two hyphens, which no part has itself: García López, Ana is not García, López Ana
-    return "--".join(map(spelled, person.inverted.split(", ")))
+    return f"author-{person.slug}"
 
 
 def venue_anchor(venue: str) -> str:

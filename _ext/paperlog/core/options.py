@@ -40,10 +40,15 @@ class EntryOptions:
     relations: tuple[Relation, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
 
-    def entry(self, place: Place, week: Week | None, order: int, key: str, name: str, summary: str = "") -> Entry:
-        """The entry that says so; a paper is called as the options have it, a note as its directive has it, by *name*."""
+    def entry(self, place: Place, week: Week | None, order: int, key: str, heading: str, summary: str = "") -> Entry:
+        """The entry that says so; a paper is called as the options have it, a note by the *heading* of its directive.
+
+        Where a note has a `name` as well, that is its short name, and the heading its title.
+        """
         said = {option.name: getattr(self, option.name) for option in fields(self)}
-        return Entry(place, week, order, **{**said, "key": key, "name": self.name if key else name, "summary": summary})
+        if not key:
+            said |= {"name": self.name or heading, "title": self.title or (heading if self.name else "")}
+        return Entry(place, week, order, **{**said, "key": key, "summary": summary})
 
 
 def read_options(options: Mapping[str, str | None]) -> tuple[EntryOptions, list[OptionProblem]]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
 
+from paperlog.core.anchors import spelled
 from paperlog.core.languages import is_han_name
 
 COMPOUND_SURNAMES = frozenset(
@@ -43,6 +45,11 @@ class Person:
     def inverted(self) -> str:
         """The name as it is looked up: ``张三``, ``Chen, Xiang``, ``Knuth, Donald, Jr.``"""
         return self.full if self.is_chinese else ", ".join(part for part in (self.family, self.given, self.suffix) if part)
+
+    @cached_property
+    def slug(self) -> str:
+        """What the person's address is made of; two hyphens, which no part has itself: García López, Ana is not García, López Ana."""
+        return "--".join(map(spelled, self.inverted.split(", ")))
 
     @property
     def sort_key(self) -> tuple[str, str]:

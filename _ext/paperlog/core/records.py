@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -35,6 +36,11 @@ class Record:
     """Where a preprint was published."""
     retracted: Retraction | None = None
     bibtex: str = ""
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A digest of all the facts; kept with the record, as are all that is looked up again and again."""
+        return hashlib.sha1(repr(self).encode(), usedforsecurity=False).hexdigest()
 
     @property
     def persons(self) -> tuple[Person, ...]:

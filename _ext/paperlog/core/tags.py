@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from paperlog.core.anchors import fold, slug
 from paperlog.core.printable import printable
 
-TAG_KEYS = frozenset({"facet", "zh", "en", "aliases"})
-AT_LINE = re.compile(r"\(at line (\d+)")
+YAML_ITEM = re.compile(r"(?:^|\s)-\s+")
 
 
 @dataclass(frozen=True)
@@ -56,6 +52,8 @@ class Vocabulary:
     tags: Mapping[str, Tag] = field(default_factory=dict)
     facets: Mapping[str, Facet] = field(default_factory=dict)
     spellings: Mapping[str, str] = field(default_factory=dict)
+    brought: Mapping[str, str] = field(default_factory=dict)
+    """Facets that tags bring along which are declared without one, or not at all, by tag."""
     problems: tuple[tuple[int, str], ...] = ()
     """Line and sentence of what is wrong with the file."""
 
@@ -64,11 +62,23 @@ class Vocabulary:
 
         ``task/segmentation`` gives a facet to a tag where the vocabulary gives none.
         """
-        facet, _, bare = typed.strip().rpartition("/")
+        facet, bare = _parted(typed)
         for spelling in (typed, bare):
-            if known := self.spellings.get(fold(spelling)):
-                return self.tags[known]
-        return Tag(fold(bare), fold(facet))
+            if known := self.tags.get(self.spellings.get(fold(spelling), "")):
+                return known if known.facet else replace(known, facet=self.brought.get(known.id, facet))
+        return Tag(bare, self.brought.get(bare, facet))
+
+    def facet_typed(self, typed: str) -> str:
+        """The facet that *typed* names; empty where it names none, or is declared as a whole."""
+        return "" if fold(typed) in self.spellings else _parted(typed)[0]
+
+    def with_facets_of(self, typed: Iterable[str]) -> Vocabulary:
+        """This vocabulary, and the facets that *typed* tags bring along: the first one of a tag is its facet everywhere."""
+        brought: dict[str, str] = {}
+        for facet, tag in (_parted(text) for text in typed if "/" in text):
+            if facet:
+                brought.setdefault(self.spellings.get(tag, tag), facet)
+        return replace(self, brought=brought)
 
     def is_declared(self, tag: Tag) -> bool:
         return tag.id in self.tags
@@ -92,77 +102,23 @@ class Vocabulary:
         return known[near[0]] if near and len(tag.id) > 5 else None
 
 
-def read_vocabulary(path: Path) -> Vocabulary:
-    """Read ``tags.toml``; what is wrong with it is listed in :attr:`Vocabulary.problems`, the rest is used."""
-    text = ""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        data = tomllib.loads(text)
-    except FileNotFoundError:
-        return Vocabulary()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        return Vocabulary(problems=_with_lines(text, [f"cannot be read: {error}"]))
-    problems: list[str] = []
-    facets = {facet_id: Facet(fold(facet_id), _names(table)) for facet_id, table in _tables(data, "facets", problems)}
-    tags: dict[str, Tag] = {}
-    spellings: dict[str, str] = {}
-    for typed, table in _tables(data, "tags", problems):
-        tag_id = fold(typed)
-        for key in table.keys() - TAG_KEYS:
-            near = difflib.get_close_matches(key, TAG_KEYS, n=1)
-            problems.append(f"[tags.{typed}]: unknown key {key!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
-        aliases = table.get("aliases", [])
-        if not isinstance(aliases, list) or not all(isinstance(alias, str) for alias in aliases):
-            problems.append(f"[tags.{typed}]: aliases is a list of texts")
-            aliases = []
-        facet = table.get("facet", "")
-        if facet and fold(str(facet)) not in facets:
-            problems.append(f"[tags.{typed}]: there is no facet {facet!r}")
-        tag = Tag(tag_id, fold(str(facet)), _names(table), tuple(aliases))
-        tags[tag_id] = tag
-        for spelling in (tag_id, *(name for _, name in tag.names), *aliases):
-            other = spellings.setdefault(fold(spelling), tag_id)
-            if other != tag_id:
-                problems.append(f"[tags.{typed}]: {spelling!r} already means the tag {other!r}")
-    return Vocabulary(tags, facets, spellings, _with_lines(text, problems))
-
-
-def _with_lines(text: str, problems: list[str]) -> tuple[tuple[int, str], ...]:
-    lines = text.splitlines()
-
-    def line_of(problem: str) -> int:
-        if told := AT_LINE.search(problem):
-            return int(told[1])
-        header = problem.partition("]")[0] + "]"
-        return next((number for number, line in enumerate(lines, 1) if line.strip().startswith(header)), 1)
-
-    return tuple((line_of(problem), problem) for problem in problems)
-
-
 def split_tags(text: str) -> tuple[str, ...]:
-    """The tags typed in an option, separated by commas of either script or by lines."""
-    text = printable(text)
+    """The tags typed in an option, separated by commas of either script or by lines; lists of YAML are understood too."""
+    text, around = printable(text).strip(), " "
+    if text.startswith("[") and text.endswith("]"):
+        text, around = text[1:-1], " \"'"
+    elif text.startswith("- "):
+        text = YAML_ITEM.sub(",", text)
     for separator in ("，", "、", ";", "；", "\n"):
         text = text.replace(separator, ",")
-    return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    parts = (part.strip().strip(around) for part in text.split(","))
+    return tuple(dict.fromkeys(part for part in parts if part.strip("/ ")))
 
 
-def _tables(data: dict[str, Any], name: str, problems: list[str]) -> list[tuple[str, dict[str, Any]]]:
-    section = data.get(name, {})
-    if not isinstance(section, dict):
-        problems.append(f"[{name}] is a table of tables")
-        return []
-    good = []
-    for key, table in section.items():
-        if isinstance(table, dict):
-            good.append((key, table))
-        else:
-            problems.append(f'[{name}.{key}] is a table, such as [{name}.{key}] with zh = "…" below it')
-    return good
-
-
-def _names(table: dict[str, Any]) -> tuple[tuple[str, str], ...]:
-    return tuple((key, value) for key, value in table.items() if key in {"zh", "en"} and isinstance(value, str))
+def _parted(typed: str) -> tuple[str, str]:
+    """Facet and tag of ``task/segmentation``, as they are compared."""
+    facet, _, bare = typed.strip("/ ").rpartition("/")
+    return fold(facet.strip("/ ")), fold(bare)
 
 
 def _name_in(names: tuple[tuple[str, str], ...], language: str) -> str:

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 ISO_WEEK = re.compile(r"(\d{4})-?[Ww](\d{1,2})")
-RANGE = re.compile(r"(.+?)(?:\s+(?:-|–|—|~|to|至)\s+|\s*(?:–|—|~|至|\.\.)\s*|(?<=\d{4})\s*-\s*(?=\d{1,4}[/.]))(.+)")
 YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 CHINESE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+DAY = "|".join(pattern.pattern.replace("(", "(?:") for pattern in (YEAR_FIRST, DAY_FIRST, CHINESE))
+BETWEEN = r"\s*(?:-|–|—|~|～|/|\.\.|to|至|到)\s*"
+RANGE = re.compile(f"({DAY}){BETWEEN}({DAY})")
+# 2024年7月1日至7日: the second day without what it shares with the first
+CHINESE_RANGE = re.compile(rf"((\d{{4}}年)(\d{{1,2}}月)\d{{1,2}}日){BETWEEN}(\d{{1,2}}月)?(\d{{1,2}}日)")
 
 
 class WeekError(ValueError):
@@ -70,7 +74,17 @@ def parse_day(text: str) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise WeekError(f"there is no day {text!r}") from None
+        near = f"; the day comes first: {month:02d}/{day:02d}/{year}" if day <= 12 < month <= 31 else ""
+        raise WeekError(f"there is no day {text!r}{near}") from None
+
+
+def _ends(text: str) -> tuple[str, str] | None:
+    """The first and the last day of a range of days."""
+    if found := RANGE.fullmatch(text):
+        return found[1], found[2]
+    if found := CHINESE_RANGE.fullmatch(text):
+        return found[1], found[2] + (found[4] or found[3]) + found[5]
+    return None
 
 
 def parse_week(text: str) -> WeekReading:
@@ -89,8 +103,8 @@ def parse_week(text: str) -> WeekReading:
         except ValueError:
             raise WeekError(f"the year {year} has no week {number}") from None
         return WeekReading(Week(year, number))
-    if found := RANGE.fullmatch(text):
-        first, last = parse_day(found[1]), parse_day(found[2])
+    if ends := _ends(text):
+        first, last = map(parse_day, ends)
         week = Week.of(first)
         if (first, last) == (week.monday, week.sunday):
             return WeekReading(week)

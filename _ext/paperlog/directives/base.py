@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import linecache
 from collections.abc import Callable
 from typing import Any, ClassVar
 
 from docutils.parsers.rst import directives
+from myst_parser.mocking import MockState
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import OptionSpec
 
@@ -28,10 +30,23 @@ class LogDirective(SphinxDirective):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.content_offset -= self._lines_added()
         known = self.option_spec
         for name in [name for name in self.options if name not in known]:
             del self.options[name]
             self.warn("option", f"`{self.name}` has no option `{name}`{suggestion(name, known) or '; it has ' + (', '.join(sorted(known)) or 'none')}")
+
+    def _lines_added(self) -> int:
+        """Lines of the content that are not in the file.
+
+        MyST puts an empty line before a fence of colons that follows the opening line of another at once, and counts it:
+        all that is read below would be told of one line too late.
+        """
+        if not isinstance(self.state, MockState) or self.content_offset != 1 or not self.block_text.partition("\n")[2].startswith("\n"):
+            return 0
+        path, line = self.get_source_info()
+        linecache.checkcache(path)
+        return int(linecache.getline(path, line + 1).lstrip().startswith(":::"))
 
     def warn(self, subtype: Subtype, message: str) -> None:
         warn(subtype, message, (self.env.docname, self.lineno))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from paperlog.core.weeks import Week
@@ -24,7 +24,6 @@ class Context:
     week: Week | None = None
     in_entry: bool = False
     key: str = ""
-    keys_of_week: dict[str, int] = field(default_factory=dict)
 
 
 def current(env: BuildEnvironment) -> Context:

@@ -56,9 +56,6 @@ class EntryDirective(LogDirective):
         elif not context.in_week:
             self.warn("outside_week", f"{name!r} stands outside of any week; put it into a `week`")
         if key:
-            first = context.keys_of_week.setdefault(key, self.lineno)
-            if first != self.lineno:
-                self.warn("duplicate", f"{key!r} stands twice in one week (first in line {first})")
             note_citation(self.env, key, self.lineno)
         node = log_entry(in_document=self.env.docname, classes=self.options.get("class", []))
         self.set_source_info(node)
@@ -84,7 +81,7 @@ class EntryDirective(LogDirective):
             note_citation(self.env, relation.target, self.lineno)
         place = Place(self.env.docname, self.lineno, node["ids"][0])
         node["anchor"] = place.anchor
-        page.entries.append(options.entry(place, current(self.env).week, len(page.entries), key, node[0].astext(), summary_of(node)))
+        page.entries.append(options.entry(place, current(self.env).week, len(page.entries), key, self.argument(), summary_of(node)))
         for reference in node.findall(nodes.Element):
             if reference.get("refdomain") == "cite":
                 cited = (part.strip() for part in reference["reftarget"].split(","))
@@ -144,7 +141,7 @@ class NoteEntryDirective(EntryDirective):
 
     def identity(self) -> tuple[str, str, str]:
         title = self.argument()
-        return "", title, anchor("note", title)
+        return "", self.option("name") or title, anchor("note", title)
 
 
 def summary_of(entry: nodes.Element) -> str:

@@ -29,6 +29,8 @@ class ExcerptDirective(LogDirective):
         if key:
             note_citation(self.env, key, self.lineno)
             log_domain(self.env).page(self.env.docname).references.append(("source", key, self.lineno))
+        elif not current(self.env).in_entry:
+            self.warn("target", "nobody knows whose words the excerpt holds; put it into an entry, or name a paper with `:from: KEY`")
         node = log_excerpt(
             in_document=self.env.docname,
             key=key or current(self.env).key,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from docutils import nodes
@@ -12,9 +13,13 @@ from paperlog.core.catalogue import SORTS, Query
 from paperlog.core.entries import STATUSES, suggestion
 from paperlog.core.requests import ENTRY_STYLES, EntriesRequest, IndexRequest, Request, StatisticsRequest, WeeksRequest
 from paperlog.core.tags import split_tags
+from paperlog.core.weeks import WeekError, parse_week
 from paperlog.directives.base import LogDirective, Options
 from paperlog.domain import log_domain
 from paperlog.nodes import log_listing
+
+YEAR = re.compile(r"\d{4}")
+START_OF_WEEK = re.compile(r"\d{4}(?:-W?)?")
 
 
 class ListingDirective(LogDirective):
@@ -27,7 +32,9 @@ class ListingDirective(LogDirective):
         request = self.request()
         node = log_listing(in_document=self.env.docname, request=request)
         self.set_source_info(node)
-        log_domain(self.env).page(self.env.docname).listings.append(request)
+        page = log_domain(self.env).page(self.env.docname)
+        page.listings.append(request)
+        page.listing_lines.append(self.lineno)
         return [node]
 
     def chosen(self, name: str, choices: tuple[str, ...], default: str) -> str:
@@ -36,6 +43,12 @@ class ListingDirective(LogDirective):
             self.warn("listing", f":{name}: is one of {', '.join(choices)}, not {value!r}{suggestion(value, choices)}")
             return default
         return value or default
+
+    def _year(self, text: str) -> str:
+        if text and not YEAR.fullmatch(text):
+            self.warn("listing", f"{text!r} is not a year")
+            return ""
+        return text
 
     def number(self, name: str, default: int = 0) -> int:
         value = self.option(name)
@@ -57,13 +70,24 @@ class EntriesDirective(ListingDirective):
             tags=split_tags(self.options.get("tag") or ""),
             author=self.option("author"),
             venue=self.option("venue"),
-            year=self.option("year"),
+            year=self._year(self.option("year")),
             status=self.chosen("status", STATUSES, ""),
-            week=self.option("week"),
+            week=self._week(),
             sort=self.chosen("sort", SORTS, "newest"),
             limit=self.number("limit"),
         )
         return EntriesRequest(query, self.chosen("style", ENTRY_STYLES, "cards"))
+
+    def _week(self) -> str:
+        """A week in any of its spellings, or the start of one."""
+        text = self.option("week")
+        try:
+            return str(parse_week(text).week)
+        except WeekError:
+            if text and not START_OF_WEEK.fullmatch(text.upper()):
+                self.warn("listing", f":week: is a week such as 2024-W27, or its start, not {text!r}")
+                return ""
+        return text
 
 
 class WeeksDirective(ListingDirective):
@@ -73,11 +97,7 @@ class WeeksDirective(ListingDirective):
     option_spec: ClassVar[OptionSpec] = Options({"newest": directives.unchanged})
 
     def request(self) -> Request:
-        year = self.argument()
-        if year and not (year.isdecimal() and len(year) == 4):
-            self.warn("listing", f"{year!r} is not a year")
-            year = ""
-        return WeeksRequest(newest=self.number("newest"), year=year)
+        return WeeksRequest(newest=self.number("newest"), year=self._year(self.argument()))
 
 
 class StatisticsDirective(ListingDirective):

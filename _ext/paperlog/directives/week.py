@@ -12,7 +12,7 @@ from paperlog.core.entries import LoggedWeek, Place
 from paperlog.core.weeks import WeekError, parse_week
 from paperlog.dates import week_dates
 from paperlog.directives.base import LogDirective, Options
-from paperlog.directives.context import claim_id, inside
+from paperlog.directives.context import claim_id, current, inside
 from paperlog.domain import log_domain
 from paperlog.nodes import log_week, log_week_title
 
@@ -32,18 +32,20 @@ class WeekDirective(LogDirective):
             reading = parse_week(self.argument())
         except WeekError as error:
             self.warn("week", f"{error}; its entries are shown without a week")
-            with inside(self.env, in_week=True, week=None, keys_of_week={}):
+            with inside(self.env, in_week=True, week=None):
                 return self.parse_content_to_nodes()
         if reading.problem:
             self.warn("week_range", reading.problem)
         week = reading.week
+        if current(self.env).in_week:
+            self.warn("week", f"the week {week} stands inside another week; is a fence above it not closed, or not longer than those inside it?")
         node = log_week(week=str(week), in_document=self.env.docname, open=self._open(), classes=self.options.get("class", []))
         self.set_source_info(node)
         if not claim_id(self.state.document, node, week.anchor):
             self.warn("duplicate", f"the week {week} stands twice on this page")
         node += log_week_title("", week_dates(week, self.config.language))
         log_domain(self.env).page(self.env.docname).weeks.append(LoggedWeek(Place(self.env.docname, self.lineno, node["ids"][0]), week))
-        with inside(self.env, in_week=True, week=week, keys_of_week={}):
+        with inside(self.env, in_week=True, week=week):
             node += self.parse_content_to_nodes()
         if not any(node.findall(lambda child: child is not node and isinstance(child, nodes.section))):
             self.warn("empty", f"the week {week} has no entry")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def collect_index_parts(app: Sphinx, stale: set[str]) -> Iterator[GeneratedPage]:
     """The parts whose pages are *stale*, for ``html-collect-pages``."""
-    if isinstance(app.builder, StandaloneHTMLBuilder):
+    if stale and isinstance(app.builder, StandaloneHTMLBuilder):
         domain = log_domain(app.env)
         yield from _authors(app.builder, domain, stale)
         yield from _bibliographies(app.builder, domain, stale)

@@ -7,10 +7,12 @@ list is handed over, and furo does its own part.  Upstream could take over: reso
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -115,6 +117,25 @@ class Navigation:
     def lines(self, docname: str) -> tuple[Line, ...]:
         """What the sidebar of *docname* shows."""
         return self._lines(self.root, self.branch(docname), docname, 1)
+
+    def shown(self, docname: str) -> list[str]:
+        """All that :meth:`lines` is made of but the page's own name, as digests."""
+        branch = self.branch(docname)
+        parents = self.children if self.is_small else [self.root, *branch]
+        return [*branch, *(self._digest(parent, inside) for parent, inside in zip_longest(parents, [] if self.is_small else branch, fillvalue=""))]
+
+    def _digest(self, parent: str, inside: str) -> str:
+        items = self.children.get(parent, [])
+        # of a short list all is shown, wherever the page at hand stands in it
+        key = parent, inside if len(items) > LONGEST else ""
+        if key not in self._digests:
+            self._digests[key] = hashlib.sha1(repr(self._near(items, inside)).encode(), usedforsecurity=False).hexdigest()
+        return self._digests[key]
+
+    @cached_property
+    def _digests(self) -> dict[tuple[str, str], str]:
+        """Of each list that has been looked at."""
+        return {}
 
     def _lines(self, parent: str, branch: list[str], current: str, level: int) -> tuple[Line, ...]:
         inside = branch[level - 1] if len(branch) >= level else ""

@@ -28,7 +28,7 @@ NEIGHBOURS = 8
 def collect_tag_pages(app: Sphinx, stale: set[str]) -> Iterator[GeneratedPage]:
     """The pages of those tags whose pages are *stale*, for ``html-collect-pages``."""
     builder = app.builder
-    if not isinstance(builder, StandaloneHTMLBuilder):
+    if not stale or not isinstance(builder, StandaloneHTMLBuilder):
         return
     domain = log_domain(app.env)
     parent = domain.index_page("tag-index")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+LINE_END = re.compile(r"\r\n|\r|\n")
 OPENING = re.compile(r" {0,3}(?P<fence>:{3,}|`{3,}|~{3,})(?P<info>.*)")
 DIRECTIVE = re.compile(r"\{(?P<name>[^{}\s]+)\}(?P<argument>.*)")
 OPTION = re.compile(r"(?P<name>[^\s:#'\"][^:]*?)\s*:(?:\s+(?P<value>.*?))?\s*")
@@ -67,7 +68,10 @@ class Block:
 
 def read_markdown(text: str) -> list[Block]:
     """The directives at the top of a MyST page; others are among their children."""
-    lines = text.removeprefix("\N{BYTE ORDER MARK}").splitlines()
+    # not `splitlines`, which ends a line at a form feed as well
+    lines = LINE_END.split(text.removeprefix("\N{BYTE ORDER MARK}"))
+    if not lines[-1]:
+        lines.pop()
     start = _after_front_matter(lines)
     return _blocks(lines[start:], start + 1)
 

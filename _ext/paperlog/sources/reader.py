@@ -14,7 +14,8 @@ from paperlog.core.entries import Entry, LoggedWeek, Place
 from paperlog.core.options import read_options
 from paperlog.core.printable import one_line
 from paperlog.core.records import Record
-from paperlog.core.tags import Vocabulary, read_vocabulary
+from paperlog.core.tags import Vocabulary
+from paperlog.core.tags_file import read_vocabulary
 from paperlog.core.weeks import Week, WeekError, parse_week
 from paperlog.sources.blocks import Block, read_markdown
 from paperlog.sources.project import Project

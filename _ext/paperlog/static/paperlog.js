@@ -1,4 +1,4 @@
-/* Comforts that a page can do without: a button that copies BibTeX. */
+/* Comforts that a page can do without: a button that copies BibTeX, wide tables that the keyboard can scroll. */
 (() => {
   "use strict";
   // in the language of the page
@@ -26,7 +26,13 @@
     if (links.length) location.replace(links[0].href + location.hash);
   };
 
+  // not every browser lets the keyboard reach what scrolls
+  const letScroll = (box) => {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll("article pre, .table-wrapper").forEach(letScroll);
     if (location.hash) leadOn();
     window.addEventListener("hashchange", leadOn);
     if (!navigator.clipboard) return;

@@ -1,0 +1,69 @@
+"""What the ``cite`` domain keeps, so that a pickled environment holds no more than whoever reads it needs.
+
+Sphinx pickles the environment whole: after each build to the disk, and in a parallel build once for each group of documents that
+a process hands back to the one that forked it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pybtex.database import BibliographyData
+from pybtex.database import Entry as BibtexEntry
+
+if TYPE_CHECKING:
+    from sphinxcontrib.bibtex.roles import CitationRef
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Settled(dict[K, V]):
+    """A mapping that is complete before any document is read: a forked process does not hand it back."""
+
+    def __init__(self, items: Mapping[K, V] | Iterable[tuple[K, V]] = ()) -> None:
+        super().__init__(items)
+        self._home = os.getpid()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (dict(self) if os.getpid() == self._home else {},)
+
+
+class SettledBibliography(BibliographyData):  # type: ignore[misc]
+    """All records as pybtex's styles expect them; settled as well."""
+
+    def __init__(self, entries: Iterable[tuple[str, BibtexEntry]] = ()) -> None:
+        super().__init__(entries)
+        self._home = os.getpid()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (list(self.entries.items()) if os.getpid() == self._home else [],)
+
+
+class CitationRefs:
+    """Citations in texts, by document: as the list that sphinxcontrib-bibtex appends to and walks."""
+
+    def __init__(self) -> None:
+        self._by_document: dict[str, list[CitationRef]] = {}
+
+    def append(self, ref: CitationRef) -> None:
+        self._by_document.setdefault(ref.docname, []).append(ref)
+
+    def forget(self, docname: str) -> None:
+        self._by_document.pop(docname, None)
+
+    def of(self, docname: str) -> list[CitationRef]:
+        return self._by_document.get(docname, [])
+
+    def __iter__(self) -> Iterator[CitationRef]:
+        for docname in sorted(self._by_document):
+            yield from self._by_document[docname]
+
+
+class Transient(list[V]):
+    """A list that is made anew in each build, and so is kept nowhere."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), ()

@@ -1,0 +1,21 @@
+"""Tell of fences that are left open in the pages of weeks, while these are read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paperlog.diagnostics import warn
+from paperlog.sources.blocks import read_markdown
+from paperlog.sources.fences import faulty_fences
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+WEEK = "{week}"
+
+
+def tell_of_faulty_fences(app: Sphinx, docname: str, source: list[str]) -> None:
+    """At ``source-read``."""
+    if app.env.doc2path(docname).suffix == ".md" and WEEK in source[0]:
+        for fault in faulty_fences(read_markdown(source[0])):
+            warn("fence", fault.message, (docname, fault.line))
