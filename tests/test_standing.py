@@ -61,7 +61,7 @@ def test_a_published_preprint_leads_to_the_article_and_says_where_it_was_compare
     assert published is not None and published.get_text() == "Published as doi:10.1000/the.article"
     assert published.a is not None and published.a["href"] == "https://doi.org/10.1000/the.article"
     assert compared is not None
-    assert compared.get_text() == "Compared with arXiv on Nov 25, 2026: author, title. Compared with the printed volume on Nov 24, 2026."
+    assert compared.get_text() == "Compared with arXiv on Nov 25, 2026: authors, title. Compared with the printed volume on Nov 24, 2026."
 
 
 def test_bookkeeping_is_not_in_the_record_to_copy(build: Build) -> None:

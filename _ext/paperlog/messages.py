@@ -72,6 +72,7 @@ def field_name(field: str) -> str:
         "doi": "DOI",
         "arxiv": "arXiv",
         "eprint": "arXiv",
+        "primaryclass": _("arXiv subject"),
         "pdf": "PDF",
         "code": _("code"),
         "project": _("project page"),

@@ -159,7 +159,7 @@ def _show(checked: Sequence[Checked], form: str) -> None:
         return
     for one in checked:
         for line, colour in as_lines(one):
-            click.secho(line, bold=colour == "bold", fg=colour if colour not in {"", "bold"} else None)
+            click.secho(line, bold=colour == "bold" or None, fg=colour if colour not in {"", "bold"} else None)
 
 
 def _needs_a_look(checked: Checked, accepted: dict[str, frozenset[str]]) -> bool:

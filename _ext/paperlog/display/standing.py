@@ -8,7 +8,7 @@ from paperlog.core.standing import Verification
 from paperlog.dates import day
 from paperlog.display.lines import Line, Link, Piece, Span
 from paperlog.domain import LogDomain
-from paperlog.messages import _
+from paperlog.messages import _, field_name
 
 
 def retraction_line(record: Record) -> list[Line]:
@@ -41,7 +41,7 @@ def verified_line(domain: LogDomain, record: Record) -> Line | None:
 def _sentence(one: Verification, language: str) -> str:
     where = {"source": one.name, "day": day(one.day, language)}
     if one.fields:
-        return str(_("Compared with {source} on {day}: {fields}.")).format(fields=", ".join(one.fields), **where)
+        return str(_("Compared with {source} on {day}: {fields}.")).format(fields=_(", ").join(map(field_name, one.fields)), **where)
     return str(_("Compared with {source} on {day}.")).format(**where)
 
 
