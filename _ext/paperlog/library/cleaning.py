@@ -79,8 +79,8 @@ def cleaned(draft: RecordDraft, taken: Container[str] = (), pattern: str = PATTE
 def _renamed(draft: RecordDraft) -> dict[str, str]:
     fields: dict[str, str] = {}
     for name, value in draft.fields:
-        if not EMPTY.fullmatch(value):
-            fields.setdefault(NAMES.get(name, name), value)
+        if value.strip() and not EMPTY.fullmatch(value.strip()):
+            fields.setdefault(NAMES.get(name, name), " ".join(value.split()))
     if date := re.match(r"(\d{4})(?:-(\d{2}))?", fields.pop("date", "")):
         fields.setdefault("year", date[1])
         if date[2]:
