@@ -85,10 +85,10 @@ def test_the_wheel_works_in_an_empty_environment_with_five_lines_of_conf(log: Lo
 
 
 def test_from_pip_install_to_a_second_week(log: Log) -> None:
-    first = Path(log.call(log.programs / "paperlog", "new", "--print").strip())
+    first = log.folder / log.call(log.programs / "paperlog", "new", "--print").strip()
     assert f'id="{Week.of(date.today()).anchor}"' in log.built(first)
     after = date.today() + timedelta(weeks=1)
-    second = Path(log.call(log.programs / "paperlog", "new", after.isoformat(), "--print").strip())
+    second = log.folder / log.call(log.programs / "paperlog", "new", after.isoformat(), "--print").strip()
     card = ":::{paper} knuth1984literate\nOnce more.\n:::\n"
     second.write_text(second.read_text(encoding="utf-8").removesuffix(":::::\n") + f"{card}:::::\n", encoding="utf-8")
     log.call("make", "html", "SPHINXOPTS=-W")
