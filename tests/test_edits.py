@@ -236,6 +236,7 @@ EDITS: dict[str, Callable[[Project], None]] = {
     "a heading is added to a page in the contents": _edit("a/w27.md", "# Week 27\n", "# Week 27\n\n## More\n\nWords.\n"),
     "the index of tags goes": _drop_tag_index,
     "a setting changes": _edit("conf.py", 'project = "Edits"', 'project = "Edits"\npaperlog_authors_shown = 1\npaperlog_open_weeks = "all"'),
+    "a document takes the place of a tag's page": lambda project: project.write("tags/gan.md", "---\norphan: true\n---\n# Our own page\n"),
     "pages of tags are switched off": _edit("conf.py", 'project = "Edits"', 'project = "Edits"\npaperlog_tag_pages = False'),
     "the language changes": _edit("conf.py", 'language = "en"', 'language = "zh_CN"'),
 }
