@@ -9,7 +9,7 @@ SUFFIX    = $(if $(filter-out zh_CN,$(LANGUAGE)),-$(LANGUAGE))
 DOCTREES  = build/doctrees$(SUFFIX)
 
 .DEFAULT_GOAL := html
-.PHONY: help html dirhtml pdf epub live test check bench catalogues clean
+.PHONY: help html dirhtml pdf epub live test check bench session catalogues clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## */\1\t/p' Makefile | awk -F'\t' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -44,6 +44,9 @@ check: $(VENV)/.test  ## lint and type-check the code, and read the log with eve
 
 bench: $(VENV)/.bench $(VENV)/.book  ## time builds beside the same words written otherwise (SIZES=520,5200; SAVE=yes puts the table into the guide)
 	@SIZES="$(or $(SIZES),520)" SAVE="$(SAVE)" $(BIN)/python tools/bench
+
+session: $(VENV)/.test  ## record the terminal session that README shows, into docs/session.svg
+	@$(BIN)/python tools/session.py docs/session.svg
 
 catalogues: $(VENV)/.site  ## collect the words of the interface, and compile their translations
 	@$(BIN)/pybabel -q extract -k _ -o _ext/paperlog/locale/paperlog.pot --project Paperlog --version 0.1.0 --copyright-holder "Paperlog contributors" --no-location --sort-output _ext/paperlog

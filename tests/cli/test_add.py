@@ -153,9 +153,11 @@ def test_by_doi_and_by_arxiv_id(run: Run, here: Path, service: Service) -> None:
     assert "published as https://doi.org/10.1000/published" in result.stderr
     assert [key for _week, key, _tags in cards(here)] == ["chen2021mrnet", "golovneva2024contextual", "xia2022automatic"]
     text = files(here)["references.bib"]
-    assert "title     = {Automatic {3D}+t four-chamber {CMR} quantification of the {UK} biobank: integrating imaging and" in text
-    assert f"verified  = {{{date.today()} crossref: author, title, journal" in text
+    assert "title    = {Automatic {3D}+t four-chamber {CMR} quantification of the {UK} biobank: integrating" in text
+    assert f"verified = {{{date.today()} crossref: author, title, journal" in text
     assert "published     = {10.1000/published}," in text
+    verified = run(here, "verify", "xia2022automatic")
+    assert (verified.exit_code, files(here)["references.bib"]) == (0, text), verified.output
 
 
 def test_by_title(run: Run, here: Path, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,8 +11,9 @@ def main() -> None:
     """The entry point of the console script."""
     try:
         from paperlog.cli.group import paperlog
+
+        paperlog(prog_name="paperlog")
     except ModuleNotFoundError as error:
         if error.name in {"click", "rich", "filelock", "rapidfuzz", "idutils", "rispy"}:
             sys.exit(EXTRA)
         raise
-    paperlog(prog_name="paperlog")

@@ -23,7 +23,7 @@ from paperlog.cli.weeks import wanted_week
 @click.pass_obj
 def command(folder: str, week: str, no_edit: bool, only_print: bool, dry_run: bool) -> None:
     from paperlog.cli.opening import edit, has_editor
-    from paperlog.cli.output import show_diff
+    from paperlog.cli.output import from_here, show_diff
     from paperlog.sources.changes import alone_in, apply
     from paperlog.sources.edits import Edits
     from paperlog.sources.placing import add_week, find_week, line_of_week
@@ -42,7 +42,7 @@ def command(folder: str, week: str, no_edit: bool, only_print: bool, dry_run: bo
         if not dry_run:
             apply(changes)
     line = line_of_week(edits, project, wanted)
-    click.echo(path if only_print else f"{path}:{line}")
+    click.echo(from_here(path) if only_print else f"{from_here(path)}:{line}")
     if dry_run or no_edit or only_print:
         return
     if has_editor():

@@ -23,6 +23,7 @@ COLON = {"code": ["--goto"], "codium": ["--goto"], "subl": [], "hx": [], "zed": 
 @click.option("--print", "only_print", is_flag=True, help="Print where it is, and open nothing.")
 @click.pass_obj
 def command(folder: str, key: str, paper: bool, only_print: bool) -> None:
+    from paperlog.cli.output import from_here
     from paperlog.core.entries import suggestion
 
     log = open_log(folder)
@@ -40,7 +41,7 @@ def command(folder: str, key: str, paper: bool, only_print: bool) -> None:
         names = {name for one in log.source_entries for name in (one.entry.key, one.entry.name) if name}
         raise click.ClickException(f"the log has no entry {key!r}{suggestion(key, names) or '; paperlog search finds entries by their words'}")
     newest = max(found, key=lambda one: one.entry.order_key)
-    click.echo(f"{newest.page.path}:{newest.entry.place.line}")
+    click.echo(f"{from_here(newest.page.path)}:{newest.entry.place.line}")
     if not only_print:
         edit(newest.page.path, newest.entry.place.line)
 

@@ -22,6 +22,12 @@ def show_diff(changes: Iterable[Change], folder: Path, *, err: bool = False) -> 
             click.secho(line, fg=None if line.startswith(("+++", "---")) else COLOURS.get(line[:1]), err=err)
 
 
+def from_here(path: Path) -> str:
+    """*path* as it is typed where the command was called; in full where it is elsewhere."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
 def tell(message: str) -> None:
     """Say what went wrong, where a command goes on with the rest."""
     click.echo(f"{click.style('Error', fg='red')}: {message}", err=True)

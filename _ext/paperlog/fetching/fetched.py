@@ -32,7 +32,8 @@ class Fetched:
 
     def record(self, day: date) -> RecordDraft:
         """The draft for a log that has no record of the work: as the service says on *day*, and so compared with it."""
-        names = tuple(name for name, _value in self.draft.fields)
+        # which a log does not keep of an article
+        names = tuple(name for name, _value in self.draft.fields if (self.draft.type, name) != ("article", "publisher"))
         standing = (("verified", str(Verification(day, self.source, names))), ("published", self.published_doi), ("retracted", self.retracted))
         return replace(self.draft, fields=(*self.draft.fields, *((name, escaped_field("doi", value)) for name, value in standing if value)))
 

@@ -6,11 +6,12 @@ import re
 from collections.abc import Container
 from dataclasses import replace
 
-from paperlog.bibtex.reader import plain
+from paperlog.bibtex.reader import persons_of, plain
 from paperlog.core.languages import language_of
 from paperlog.core.standing import STANDING
 from paperlog.library.capitals import protected, with_letters
 from paperlog.library.drafts import RecordDraft
+from paperlog.library.escaping import ADDRESSES, bibtex_name
 from paperlog.library.identifiers import arxiv_in, doi_in
 from paperlog.library.keys import PATTERN, key_for
 from paperlog.library.languages import babel_name
@@ -30,6 +31,9 @@ NOISE = frozenset(
     """.split()  # noqa: SIM905  read as a list of words, not of quotes
 )
 """Fields that say nothing of the work, or what a log keeps elsewhere: its tags, notes and excerpts."""
+OF_VOLUME = frozenset({"address", "isbn"})
+NOISE_OF = {"article": OF_VOLUME | {"publisher"}, "inproceedings": OF_VOLUME, "incollection": OF_VOLUME}
+"""Fields that are of the volume, and say nothing more of a work in it."""
 ORDER = (
     *("author", "editor", "title", "booktitle", "journal", "howpublished", "school", "institution", "organization", "series", "edition", "volume", "number", "chapter"),
     *("pages", "publisher", "address", "month", "year", "isbn", "doi", "eprint", "archiveprefix", "primaryclass", "url", "pdf", "code", "project", "note", "langid", "unverified"),
@@ -65,7 +69,8 @@ def cleaned(draft: RecordDraft, taken: Container[str] = (), pattern: str = PATTE
         fields["month"] = month_name(fields["month"])
     if not fields.get("langid"):
         fields["langid"] = LANGUAGES.get(language_of(plain(fields.get("title", ""))) or "", "")
-    kept = {field: with_letters(value) if field not in {"url", "pdf", "code", "project", "doi"} else value for field, value in fields.items() if value and field not in NOISE}
+    noise = NOISE | (NOISE_OF.get(kind, frozenset()) if fields.get("journal") or fields.get("booktitle") else frozenset())
+    kept = {field: value if field in ADDRESSES else with_letters(value) for field, value in fields.items() if value and field not in noise}
     ordered = tuple((field, kept[field]) for field in sorted(kept, key=lambda field: ORDER.index(field) if field in ORDER else ORDER.index("note")))
     clean = replace(draft, type=kind, fields=ordered)
     return replace(clean, key=key or key_for(clean, taken, pattern, name))
@@ -74,8 +79,8 @@ def cleaned(draft: RecordDraft, taken: Container[str] = (), pattern: str = PATTE
 def _renamed(draft: RecordDraft) -> dict[str, str]:
     fields: dict[str, str] = {}
     for name, value in draft.fields:
-        if not EMPTY.fullmatch(value):
-            fields.setdefault(NAMES.get(name, name), value)
+        if value.strip() and not EMPTY.fullmatch(value.strip()):
+            fields.setdefault(NAMES.get(name, name), " ".join(value.split()))
     if date := re.match(r"(\d{4})(?:-(\d{2}))?", fields.pop("date", "")):
         fields.setdefault("year", date[1])
         if date[2]:
@@ -137,9 +142,6 @@ def _identify(fields: dict[str, str]) -> None:
 def _names(names: str) -> str:
     """Persons as ``Family, Given``; what stands in braces stays, unless it is one plain word: ``{Chen}, Xi``."""
     names = ONE_WORD.sub(r"\1", names)
-    from paperlog.bibtex.reader import persons_of
-    from paperlog.library.escaping import bibtex_name
-
     written = []
     for typed, person in zip(re.split(r"\s+and\s+", names), persons_of(names), strict=False):
         simple = "{" not in typed and "\\" not in typed

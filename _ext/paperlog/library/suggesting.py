@@ -95,7 +95,7 @@ class Suggester:
         for share, paper in nearest:
             for tag in paper.tags:
                 votes.setdefault(tag, []).append((share, paper.name))
-        for tag, papers in sorted(votes.items(), key=lambda item: (-sum(share for share, _name in item[1]), item[0])):
+        for tag, papers in sorted(votes.items(), key=lambda item: (-math.fsum(share for share, _name in item[1]), item[0])):
             # one paper alone may share a word by chance, and a tag for another reason
             if len(papers) > 1 and len(papers) * 2 > len(nearest):
                 yield Suggestion(tag, f"as {' and '.join(name for _share, name in papers[:2])}")
@@ -104,8 +104,8 @@ class Suggester:
         return self._weight(one & other) / math.sqrt(self._weight(one) * self._weight(other))
 
     def _weight(self, words: frozenset[str]) -> float:
-        """How much *words* tell: rare ones most."""
-        return sum(math.log((len(self._papers) + 2) / (len(self._holding.get(word, ())) + 0.5)) for word in words)
+        """How much *words* tell: rare ones most; the same in whatever order they come."""
+        return math.fsum(math.log((len(self._papers) + 2) / (len(self._holding.get(word, ())) + 0.5)) for word in words)
 
     @staticmethod
     def _spellings(log: Log, used: Counter[str]) -> Iterator[tuple[str, str]]:
