@@ -191,6 +191,12 @@ def _drop_tag_index(project: Project) -> None:
     project.replace("index.md", "tags\n", "")
 
 
+def _add_a_bib_file(project: Project) -> None:
+    project.replace("conf.py", '["references.bib"]', '["references.bib", "more.bib"]')
+    project.write("more.bib", "@misc{four, author = {Roe, Jo}, title = {Fourth work}, year = {2020}}\n")
+    project.replace("same.md", ":::{paper} three", ":::{paper} four\nFourth.\n:::\n:::{paper} three")
+
+
 EDITS: dict[str, Callable[[Project], None]] = {
     "a facet is renamed": _edit("tags.toml", '"Task"', '"Aim"'),
     "facets change places": lambda project: project.write(
@@ -211,6 +217,9 @@ EDITS: dict[str, Callable[[Project], None]] = {
     "a field is verified": _edit("references.bib", ", unverified = {journal}", ""),
     "a record is removed": _edit("references.bib", "@article{lone", "@comment{lone"),
     "a record is put first": lambda project: project.write("references.bib", "@misc{zero, author = {Roe, Jo}, title = {Zero}, year = {2020}}\n" + FILES["references.bib"]),
+    "a second .bib file is named": _add_a_bib_file,
+    "a tag brings its facet along elsewhere": _edit("b/w28.md", ":tags: gan\n", ":tags: gan, aim/mesh\n"),
+    "a broken vocabulary": _edit("tags.toml", 'en = "Task"', "en = Task"),
     "a week moves to another page": _move_a_week,
     "a page with half a week goes": _drop_the_place_of_a_week,
     "entries are put before one": _put_two_before,
@@ -227,6 +236,7 @@ EDITS: dict[str, Callable[[Project], None]] = {
     "a heading is added to a page in the contents": _edit("a/w27.md", "# Week 27\n", "# Week 27\n\n## More\n\nWords.\n"),
     "the index of tags goes": _drop_tag_index,
     "a setting changes": _edit("conf.py", 'project = "Edits"', 'project = "Edits"\npaperlog_authors_shown = 1\npaperlog_open_weeks = "all"'),
+    "a document takes the place of a tag's page": lambda project: project.write("tags/gan.md", "---\norphan: true\n---\n# Our own page\n"),
     "pages of tags are switched off": _edit("conf.py", 'project = "Edits"', 'project = "Edits"\npaperlog_tag_pages = False'),
     "the language changes": _edit("conf.py", 'language = "en"', 'language = "zh_CN"'),
 }

@@ -236,9 +236,9 @@ def prepare_domain(app: Sphinx) -> None:
 
 
 def pages_to_reread(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
-    """At ``env-get-outdated``: pages that used a record's title while being read, or lacked a figure that is there now."""
+    """At ``env-get-outdated``: pages that used a record's title while being read, lacked a figure that is there now, or list other ``.bib`` files."""
     records = cite_domain(env).records
-    stale = []
+    stale = [key.docname for key in cite_domain(env).bibliographies] if cite_domain(env).lists_other_files else []
     for docname, page in log_domain(env).pages.items():
         titles = any((records[key].title if key in records else "") != title for key, title in page.titles_read.items())
         if titles or any(Path(app.srcdir, name).is_file() for name in page.missing_files):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from paperlog.bibtex.bibliography import FillBibliography
 from paperlog.bibtex.citations import CiteDomain, default_settings, read_bibliography_files
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 
-# Raise with every change to what the environment or a doctree holds: old ones are then read anew.
-ENV_VERSION = 7
+# Raise with every change to what the environment or a doctree holds: old ones are then read anew, as they are after an upgrade.
+ENV_VERSION = 8
 
 
 def setup_extension(app: Sphinx) -> ExtensionMetadata:
@@ -70,7 +71,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     register_mathml(app)
     return {
         "version": __version__,
-        "env_version": ENV_VERSION,
+        "env_version": crc32(f"{ENV_VERSION} {__version__}".encode()),
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

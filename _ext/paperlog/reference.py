@@ -60,7 +60,7 @@ class BenchmarkTable(SphinxDirective):
         "memory": "memory, MB",
         "output": "output, MB",
     }
-    columns_of_book: ClassVar[dict[str, str]] = {"sphinx": "Sphinx, s of processor", "tex": "TeX, s of processor", "seconds": "both, s", "pages": "pages"}
+    columns_of_book: ClassVar[dict[str, str]] = {"sphinx": "Sphinx, s of processor", "tex": "TeX, s of processor", "pages": "pages"}
 
     def run(self) -> list[nodes.Node]:
         relative, absolute = self.env.relfn2path(self.arguments[0])

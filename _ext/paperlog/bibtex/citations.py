@@ -83,6 +83,9 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
     page_items: int = 0
     """How many records a bibliography has on one page of the output; 0 where it is not divided."""
 
+    lists_other_files: bool = False
+    """Whether ``conf.py`` names other ``.bib`` files than in the last build: each bibliography keeps those that it was read with."""
+
     @property
     def records(self) -> Mapping[str, Record]:
         """The verified facts of every key of the ``.bib`` files."""
@@ -92,6 +95,7 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
         """Read the ``.bib`` files anew if one of them has changed, and warn of what is wrong in them."""
         if not is_bibdata_outdated(self.bibdata, bibfiles, encoding):
             return
+        self.lists_other_files = list(self.bibdata.bibfiles) != bibfiles
         known = {source: BibRecord(self.records[key], self.bibdata.data.entries[key], 0, source) for source, key in self.data["sources"].items()}
         data, files, records, sources = SettledBibliography(), {}, {}, {}
         for path in bibfiles:

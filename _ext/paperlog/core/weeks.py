@@ -74,7 +74,7 @@ def parse_day(text: str) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        near = f"; the day comes first: {month:02d}/{day:02d}/{year}" if day <= 12 < month <= 31 else ""
+        near = f"; the day comes first: {month:02d}/{day:02d}/{year}" if DAY_FIRST.fullmatch(text) and day <= 12 < month <= 31 else ""
         raise WeekError(f"there is no day {text!r}{near}") from None
 
 
@@ -112,4 +112,4 @@ def parse_week(text: str) -> WeekReading:
     try:
         return WeekReading(Week.of(parse_day(text)))
     except WeekError as error:
-        raise WeekError(f"{error}; a week is written 2024-W27, as a day of it, or as 01/07/2024-07/07/2024") from None
+        raise WeekError(f"{error if text else 'no week is named'}; a week is written 2024-W27, as a day of it, or as 01/07/2024-07/07/2024") from None

@@ -9,6 +9,7 @@ characters are indexed as well.  Words in Latin letters are stemmed as English.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from sphinx.search.en import SearchEnglish
 
@@ -22,6 +23,18 @@ STARTS_HAN = re.compile(f"[{HAN}]")
 def pairs(run: str) -> list[str]:
     """The overlapping pairs of a run of characters; a run of one stands for itself."""
     return [run[index : index + 2] for index in range(len(run) - 1)] or [run]
+
+
+class Found(dict[str, str]):
+    """The answers of a function that has been asked before."""
+
+    def __init__(self, function: Callable[[str], str]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, word: str) -> str:
+        answer = self[word] = self._function(word)
+        return answer
 
 
 class SearchMixed(SearchEnglish):
@@ -46,17 +59,14 @@ var splitQuery = (query) => {{
 
     def __init__(self, options: dict[str, str]) -> None:
         super().__init__(options)
-        self._stems: dict[str, str] = {}
+        # the words of a log recur, and are asked for once for every entry that has them
+        self.stem = Found(self._stem).__getitem__  # type: ignore[method-assign,assignment]
         self.with_characters = True
         """Whether single characters are indexed beside the pairs."""
 
-    def stem(self, word: str) -> str:
-        """The stem of an English word; looked up, since the words of a log recur and stemming is dear."""
-        if STARTS_HAN.match(word):
-            return word
-        if word not in self._stems:
-            self._stems[word] = super().stem(word)
-        return self._stems[word]
+    def _stem(self, word: str) -> str:
+        """The stem of an English word."""
+        return word if STARTS_HAN.match(word) else super().stem(word)
 
     def split(self, input: str) -> list[str]:
         words: list[str] = []
