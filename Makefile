@@ -50,6 +50,7 @@ session: $(VENV)/.test  ## record the terminal session that README shows, into d
 
 catalogues: $(VENV)/.site  ## collect the words of the interface, and compile their translations
 	@$(BIN)/pybabel -q extract -k _ -o _ext/paperlog/locale/paperlog.pot --project Paperlog --version 0.1.0 --copyright-holder "Paperlog contributors" --no-location --sort-output _ext/paperlog
+	@sed -i.bak '/^"POT-Creation-Date/d' _ext/paperlog/locale/paperlog.pot && rm _ext/paperlog/locale/paperlog.pot.bak
 	@$(BIN)/pybabel -q update -N --ignore-obsolete --ignore-pot-creation-date -D paperlog -i _ext/paperlog/locale/paperlog.pot -d _ext/paperlog/locale
 	@$(BIN)/pybabel -q compile -D paperlog -d _ext/paperlog/locale
 	@$(BIN)/pybabel -q compile -D sphinx -d _ext/paperlog/locale
