@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,13 +18,13 @@ from paperlog.core.printable import one_line
 from paperlog.core.weeks import Week
 from paperlog.sources.blocks import Block
 from paperlog.sources.changes import ChangeError
-from paperlog.sources.drafts import FENCE, CardDraft, WeekDraft, card_text, week_page, week_text
+from paperlog.sources.drafts import FENCE, CardDraft, TopicDraft, WeekDraft, draft_text, single, week_page, week_text
 from paperlog.sources.edits import Edits, WeekOnPage
 from paperlog.sources.lines import Lines, fence_of, is_restructured
 from paperlog.sources.naming import name_for, names_in
 from paperlog.sources.project import Project
 from paperlog.sources.reader import Page
-from paperlog.sources.restructured_drafts import indented, restructured_card, restructured_week, title
+from paperlog.sources.restructured_drafts import indented, restructured_draft, restructured_week, title
 from paperlog.sources.toctrees import Toctree, means, target_from, toctrees
 
 NEAR = 8
@@ -78,21 +79,30 @@ def line_of_week(edits: Edits, project: Project, week: Week) -> int:
     return min(lines.last_written(block.line, last) + 1, len(lines))
 
 
-def missing_cards(edits: Edits, project: Project, week: Week, cards: Sequence[CardDraft]) -> list[CardDraft]:
-    """Those of *cards* that *week* does not have: by key, or by name where there is none; of several alike, those too many."""
+def missing_cards(edits: Edits, project: Project, week: Week, cards: Sequence[CardDraft | TopicDraft]) -> list[CardDraft | TopicDraft]:
+    """Those of *cards* that *week* does not have: by key, or by name where there is none; of several alike, those too many.
+
+    A topic has those that are left of its cards, and is left out with the last of them.
+    """
     found = find_week(edits, project, week)
     there = Counter(_names_of_cards(found)) if found else Counter[tuple[str, str]]()
-    missing = []
-    for card in cards:
+    missing: list[CardDraft | TopicDraft] = []
+
+    def is_missing(card: CardDraft) -> bool:
         name = _name_of(card)
-        if there[name] > 0:
-            there[name] -= 1
-        else:
+        there[name] -= 1
+        return there[name] < 0
+
+    for card in cards:
+        if isinstance(card, TopicDraft):
+            if left := tuple(filter(is_missing, card.cards)):
+                missing.append(replace(card, cards=left))
+        elif is_missing(card):
             missing.append(card)
     return missing
 
 
-def add_cards(edits: Edits, project: Project, week: Week, cards: Sequence[CardDraft]) -> Path:
+def add_cards(edits: Edits, project: Project, week: Week, cards: Sequence[CardDraft | TopicDraft]) -> Path:
     """Put those of *cards* that *week* does not have at its end; the page that holds it.
 
     :raises ChangeError: as :func:`add_week` does, or if a card would not be one where it is put.
@@ -106,7 +116,7 @@ def add_cards(edits: Edits, project: Project, week: Week, cards: Sequence[CardDr
     _refuse_open(found.page, [*found.block.walk(), *_within(found.page.blocks, found.block)])
     edits.put(path, _with_cards(found, cards))
     after = find_week(edits, project, week)
-    if not after or Counter(_names_of_cards(after)) != before + Counter(map(_name_of, cards)):
+    if not after or Counter(_names_of_cards(after)) != before + Counter(_name_of(card) for card in single(cards)):
         raise ChangeError(f"{path}:{found.block.line}: no card can be put into {week}, for something in it is never closed, a comment perhaps")
     return path
 
@@ -279,15 +289,15 @@ def _heading_lines(lines: Lines, logged: WeekOnPage) -> tuple[int, ...]:
 # cards in a week --------------------------------------------------------------------------------
 
 
-def _with_cards(logged: WeekOnPage, cards: Sequence[CardDraft]) -> str:
+def _with_cards(logged: WeekOnPage, cards: Sequence[CardDraft | TopicDraft]) -> str:
     """The page with *cards* at the end of the week."""
     lines, block = Lines(logged.page.text), logged.block
     if is_restructured(lines, block):
         indent = lines.indent(block.line) + "   "
-        texts = [indented(restructured_card(card), indent) for card in cards]
+        texts = [indented(restructured_draft(card), indent) for card in cards]
         at = lines.last_written(block.line, block.end)
     else:
-        texts = [card_text(card) for card in cards]
+        texts = [draft_text(card) for card in cards]
         at = block.end - 1
     _lengthen(lines, _within(logged.page.blocks, block), "\n".join(texts))
     new = [line for text in texts for line in ["", *text.split("\n")]]
