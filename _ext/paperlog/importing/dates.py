@@ -36,6 +36,7 @@ CHINESE = re.compile(r"(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日号號�
 HAN_DATE = re.compile(rf"(?:(?P<y>\d{{4}})年)?(?P<m>{HAN_NUMBER})月(?P<d>{HAN_NUMBER})[日号號]")
 ISO_WEEK = re.compile(r"(?P<y>\d{4})\s*[-/年]?\s*W(?P<w>\d{1,2})(?!\d)", re.IGNORECASE)
 WEEK_WORD = r"(?:week|wk|kw|woche|kalenderwoche|semaine|semana|settimana|vecka|uke|uge|неделя)"
+HINT = re.compile(rf"\d\s*[-/.]\s*\d|\d\s*[年月日周週년월号]|[十一二三四五六七八九][月周週]|20\d{{6}}|w\d|{WEEK_WORD}\W*\d", re.IGNORECASE)
 NAMED_WEEK = re.compile(
     rf"(?:(?P<y>(?:19|20)\d\d)\s*[-,/年:]?\s*)?(?:\b(?:{WEEK_WORD}\.?\s*(?:no\.?|nr\.?|#)?\s*|w)(?P<w>\d{{1,2}})(?!\d)|第\s*(?P<w2>\d{{1,2}}|{HAN_NUMBER})\s*[周週])"
     r"(?:\s*[,/(-]?\s*(?:of\s+|von\s+|de\s+)?(?P<y2>(?:19|20)\d\d)(?![-/.]?\d)\)?)?",
@@ -96,6 +97,8 @@ def read_period(text: str, context: Context) -> Period | None:
     :raises DateError: if it is written as a date and there is no such day or week, or its year is not known.
     """
     plain = text.translate(PLAIN)
+    if not context.month and not _may_be_date(plain):
+        return None
     week = next(iter(_named_weeks(plain)), None)
     if week and week[1]:
         context = replace(context, year=week[1], year_given=True)
@@ -127,6 +130,13 @@ def read_period(text: str, context: Context) -> Period | None:
     if last and Week.of(last) != read:
         notes.append(f"{text.strip()!r} goes beyond one week; understood as the week of its first day, {read}")
     return Period(read, first if span and not span[2] and not week else None, rest, tuple(notes))
+
+
+def _may_be_date(plain: str) -> bool:
+    """Whether a text has what every date and every week has somewhere; most titles have none of it, and need not be looked at more closely."""
+    if HINT.search(plain):
+        return True
+    return any(char.isdigit() for char in plain) and not _months().keys().isdisjoint(re.findall(r"[^\W\d_]+", plain.casefold()))
 
 
 def order_shown(texts: Iterable[tuple[int, str]]) -> tuple[Order | None, str]:

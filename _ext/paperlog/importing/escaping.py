@@ -22,7 +22,7 @@ EXOTIC = str.maketrans(dict.fromkeys("\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", " "
 def as_myst(text: str) -> str:
     """*text* so that MyST shows what Markdown shows: no comment, role or directive comes of it by chance."""
     lines = []
-    fence = ""
+    fence = margin = ""
     for line in text.translate(EXOTIC).split("\n"):
         mark = FENCE.match(line.lstrip("> \t-*+"))
         if fence:
@@ -31,10 +31,12 @@ def as_myst(text: str) -> str:
             lines.append(line)
         elif mark and not (mark[1][0] == "`" and "`" in mark[2]):
             fence = mark[1]
+            margin = re.sub(r"[-*+]", " ", line[: len(line) - len(line.lstrip("> \t-*+"))])
             lines.append(_fence(line))
         else:
             lines.append(_line(line))
-    return "\n".join(lines)
+    # code that is never closed ends with its file there, and would take in what is put below it here
+    return "\n".join([*lines, *([margin + fence] if fence else [])])
 
 
 def closed(text: str) -> str:

@@ -81,11 +81,8 @@ def _read(draft: RecordDraft, lines: Sequence[int], form: str, ledger: Ledger, s
     key = _known(draft, shelf)
     known = bool(key)
     if not known:
-        files = "; ".join(draft.files)
-        wanted = draft
-        if files and not draft.field("file"):
-            wanted = replace(draft, fields=(*draft.fields, ("file", escaped_field("file", files))))
-        key = shelf.add(wanted, draft.key if KEY.fullmatch(draft.key) else "")
+        files = (("file", escaped_field("file", "; ".join(draft.files))),) if draft.files else ()
+        key = shelf.add(draft, draft.key if KEY.fullmatch(draft.key) else "", files)
         if draft.key and key != draft.key:
             ledger.remark(lines[:1], f"the key {draft.key!r} is taken; the record is {key!r} now")
     week, day, why = _week(draft, wishes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from paperlog.core.links import link_for
 from paperlog.core.records import Record
@@ -76,12 +76,13 @@ class Shelf:
         same = other and other.year == record.year and _families(other) == _families(record)
         return other.key if other and same else ""
 
-    def add(self, draft: RecordDraft, key: str = "") -> str:
-        """Put a new record onto the shelf, cleaned; its key, which is *key* where that is free."""
+    def add(self, draft: RecordDraft, key: str = "", more: tuple[tuple[str, str], ...] = ()) -> str:
+        """Put a new record onto the shelf, cleaned, with the fields *more* that are kept as they are; its key, which is *key* where that is free."""
         from paperlog.library.cleaning import cleaned
         from paperlog.library.keys import PATTERN
 
         draft = cleaned(draft, self._taken, self.pattern or PATTERN, key="" if key.lower() in self._taken else key)
+        draft = replace(draft, fields=(*(field for field in draft.fields if field[0] not in dict(more)), *more))
         self.new.append(draft)
         self._put(record_of(draft))
         return draft.key

@@ -6,6 +6,7 @@ What stands within another week and names a different one is right: the heading 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -21,6 +22,7 @@ from paperlog.importing.titles import Title, is_section, lead_title, read_words
 FOLD_LEVEL = 0
 LONGEST_DATE = 120
 """Characters."""
+NUMBER = re.compile(r"[\d一二三四五六七八九十]")
 LOOKAHEAD = 100
 """Blocks."""
 
@@ -50,6 +52,8 @@ class _Scope:
     week: Week | None = None
     day: date | None = None
     unread: str = ""
+    opened: int = 0
+    """The line of a fold's own tag."""
 
 
 class Outline:
@@ -68,7 +72,7 @@ class Outline:
         self.start = self._with_order(blocks)
         for index, block in enumerate(blocks):
             if block.kind == "open":
-                self.scopes.append(_Scope(True, FOLD_LEVEL, block.line, self.context, self.week, self.day, self.unread))
+                self.scopes.append(_Scope(True, FOLD_LEVEL, block.line, self.context, self.week, self.day, self.unread, block.line))
                 self._append(block)
             elif block.kind == "close":
                 self._append(block)
@@ -77,7 +81,7 @@ class Outline:
                 self._append(block)
         for scope in self.scopes:
             if scope.fold:
-                self.ledger.remark([scope.line], "this <details> is never closed; taken to end with the file")
+                self.ledger.remark([scope.opened], "this <details> is never closed; taken to end with the file")
         return [section for section in self.sections if section.blocks or section.week]
 
     # what holds here ------------------------------------------------------------------------------
@@ -151,7 +155,7 @@ class Outline:
         """The words of a block that may open a week."""
         if block.kind not in {"heading", "summary", "paragraph"} or len(block.text) > LONGEST_DATE:
             return None
-        if block.kind == "paragraph" and ("\n" in block.text.strip() or not any(char.isdigit() or char in "一二三四五六七八九十第" for char in block.text)):
+        if block.kind == "paragraph" and ("\n" in block.text.strip() or not NUMBER.search(block.text)):
             return None
         return read_words(block.text, self.environment)[0].strip("*_ ") or None
 
@@ -191,7 +195,7 @@ class Outline:
         scope = _Scope(False, block.level or 6, block.line, context, week, day, unread)
         if block.kind == "summary" and self.scopes and self.scopes[-1].fold:
             # the summary is the fold's own word
-            self.scopes[-1] = _Scope(True, FOLD_LEVEL, block.line, context, week, day, unread)
+            self.scopes[-1] = _Scope(True, FOLD_LEVEL, block.line, context, week, day, unread, self.scopes[-1].opened)
         elif block.kind == "heading":
             self.scopes.append(scope)
         elif self.scopes and not self.scopes[-1].fold and self.scopes[-1].level == 6:
@@ -219,7 +223,7 @@ class Outline:
         self.sections.append(section)
         scope = _Scope(False, block.level or 6, block.line, self.context, period.week, period.day)
         if block.kind == "summary" and self.scopes and self.scopes[-1].fold:
-            self.scopes[-1] = _Scope(True, FOLD_LEVEL, block.line, scope.context, period.week, period.day)
+            self.scopes[-1] = _Scope(True, FOLD_LEVEL, block.line, scope.context, period.week, period.day, opened=self.scopes[-1].opened)
         elif block.kind == "heading" or week is None or day:
             self.scopes.append(scope)
 

@@ -47,6 +47,10 @@ LEAD = re.compile(r"\s*(?:\d{1,3}[.、)]\s*)?\[?(?P<mark>\*{2,3}|__)(?P<text>.+?
 LINK_LEAD = re.compile(r"\s*(?:\d{1,3}[.、)]\s*)?\[(?P<text>[^\[\]]+)\](?:\((?P<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"]*\")?\)|\[[^\[\]]*\])", re.DOTALL)
 BARE_ADDRESS = re.compile(r"<?(?P<url>https?://[^\s<>，。；、)）\]】|]+)>?")
 IDENTIFIER = re.compile(r"\b(?:arxiv\s*[:：]\s*(?P<arxiv>\d{4}\.\d{4,5}(?:v\d+)?)|(?:doi\s*[:：]\s*)?(?P<doi>10\.\d{4,9}/[^\s<>，。；、]+))", re.IGNORECASE)
+MARKED = re.compile(r"[\\\[\]<>*_`&!]")
+SIMPLE = re.compile(r"(?:\*\*)?\[(?P<text>[^\\\[\]<>*_`&!\n]+)\]\((?P<url>https?://[\w./:~?=%#-]+)\)(?:\*\*)?")
+LONGEST_LINE = 4000
+"""Characters; a longer line is no title, and takes a parser long."""
 PAPER_HOSTS = re.compile(
     r"https?://(?:[\w.-]*\.)?(?:arxiv\.org|doi\.org|openreview\.net|aclanthology\.org|aclweb\.org|thecvf\.com|mlr\.press|neurips\.cc|nips\.cc|nature\.com|sciencedirect\.com|springer\.com|ieee\.org"
     r"|acm\.org|biorxiv\.org|medrxiv\.org|pubmed\.ncbi\.nlm\.nih\.gov|science\.org|cell\.com|wiley\.com|mdpi\.com|plos\.org|jmlr\.org|semanticscholar\.org|isca-speech\.org|ecva\.net|aaai\.org"
@@ -94,8 +98,11 @@ class Title:
 
 def read_words(source: str, environment: dict[str, Any]) -> tuple[str, list[Address]]:
     """The plain words of a line of Markdown, and the links in it."""
-    if not re.search(r"[\\\[\]<>*_`&!]", source):
+    if not MARKED.search(source) or len(source) > LONGEST_LINE:
         return " ".join(source.split()), []
+    if simple := SIMPLE.fullmatch(source):
+        # a bold or plain link and nothing else, as most titles are: no need of a parser
+        return " ".join(simple["text"].split()), [Address(simple["url"], simple["text"], LINK_WORDS.get(simple["text"].casefold(), ""))]
     words: list[str] = []
     addresses: list[Address] = []
     _gather(inline(source, environment), words, addresses)
@@ -115,7 +122,7 @@ def lead_title(lines: Sequence[Line], environment: dict[str, Any], *, linked: bo
 
     A bold title may go over several lines.
     """
-    text = "\n".join(line for _number, line in lines)
+    text = "\n".join(line for _number, line in lines[:8])[:LONGEST_LINE]
     found = LEAD.match(text) or BOLD_LINE.match(text) or (LINK_LEAD.match(text) if linked else None)
     if not found or not found["text"].strip():
         return None

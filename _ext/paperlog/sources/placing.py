@@ -8,10 +8,11 @@ named in ``2024/index.md``, named in its index.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 from paperlog.core.printable import one_line
@@ -42,7 +43,7 @@ def page_of(project: Project, week: Week, edits: Edits | None = None) -> Path:
 
 def find_week(edits: Edits, project: Project, week: Week) -> WeekOnPage | None:
     """*week* as it stands in the log, the first page of several."""
-    return next((logged for logged in edits.weeks(project) if logged.week == week), None)
+    return edits.week(project, week)
 
 
 def add_week(edits: Edits, project: Project, week: Week) -> Path:
@@ -139,13 +140,24 @@ def _names_of_cards(logged: WeekOnPage) -> list[tuple[str, str]]:
 # where a week belongs ---------------------------------------------------------------------------
 
 
-def _nearest(edits: Edits, project: Project, week: Week) -> list[WeekOnPage]:
+def _nearest(edits: Edits, project: Project, week: Week) -> Iterator[WeekOnPage]:
     """The weeks of the log, the nearest first; of two as near the earlier."""
-    return sorted(edits.weeks(project), key=lambda logged: (abs((logged.week.monday - week.monday).days), logged.week))
+    weeks = edits.in_order(project)
+    after = bisect_left(weeks, week, key=lambda logged: logged.week)
+    before = after - 1
+    while before >= 0 or after < len(weeks):
+        earlier = (week.monday - weeks[before].week.monday).days if before >= 0 else None
+        later = (weeks[after].week.monday - week.monday).days if after < len(weeks) else None
+        if later is None or (earlier is not None and earlier <= later):
+            yield weeks[before]
+            before -= 1
+        else:
+            yield weeks[after]
+            after += 1
 
 
 def _new_path(edits: Edits, project: Project, week: Week) -> Path:
-    near = [(logged.week, logged.page) for logged in _nearest(edits, project, week)[:NEAR]]
+    near = [(logged.week, logged.page) for logged in islice(_nearest(edits, project, week), NEAR)]
     fits: list[tuple[int, int, Path]] = []
     for one, page in near:
         for name in names_in(page.docname, one):
