@@ -65,14 +65,16 @@ def command(
     except WeekError as error:
         raise click.BadParameter(str(error), param_hint="--week") from None
     wishes = Wishes(wanted, year, order, quotes, given_keys(Path(keys)) if keys else {}, abstracts)  # type: ignore[arg-type]
-    # a large file is a million small objects, none of which is ever in a circle
-    gc.disable()
 
     def run() -> Intake:
+        # a large file is a million small objects, none of which is ever in a circle
+        gc.disable()
         try:
             return take_in(project, files, wishes)
         except (UnreadableError, BibFileError) as error:
             raise click.ClickException(str(error)) from None
+        finally:
+            gc.enable()
 
     if dry_run:
         intake = run()
