@@ -1,6 +1,6 @@
 """The command line on a log of many years: seconds of whole processes.
 
-Every figure is the best of three calls, each a process of its own, as a user waits for it.
+Every figure is of a process of its own, as a user waits for it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ import corpus
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TEN_MEGABYTES = 10_000_000
-CALLS = 3
 
 
 def seconds(folder: Path, *arguments: str) -> float:

@@ -131,6 +131,8 @@ def ascii_letters(text: str) -> str:
     >>> ascii_letters("Pereañez"), ascii_letters("van den Oord"), ascii_letters("Łukasz"), ascii_letters("김")
     ('pereanez', 'vandenoord', 'lukasz', 'gim')
     """
+    if text.isascii():
+        return "".join(filter(str.isalnum, text.lower()))
     if has_han(text) and has_pinyin():
         from pypinyin import Style, lazy_pinyin
 
