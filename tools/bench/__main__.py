@@ -23,6 +23,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import book
+import command_line
 import corpus
 import real_log
 
@@ -93,6 +94,7 @@ def main() -> None:
     versions = {name: found for name in PACKAGES if (found := _version(name))}
     print(f"{machine}; " + ", ".join(f"{name} {number}" for name, number in versions.items()))
     saved: dict[str, object] = {"day": datetime.now(UTC).date().isoformat(), "machine": machine, "versions": versions, "real log": real_log.main(), "corpus": []}
+    saved["command line"] = command_line.main()
     rows: list[dict[str, object]] = []
     for size in SIZES:
         print(f"\n{size} entries: {'clean':>17} {'edited':>8} {'added':>8} {'unchanged':>10} {'memory':>8} {'output':>8}   (s, MB)")

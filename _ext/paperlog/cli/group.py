@@ -15,6 +15,7 @@ COMMANDS = {
     "init": "Make a new log in an empty folder.",
     "new": "Open the page of this week, made if there is none.",
     "add": "Add papers: by DOI, arXiv id, title, or from a file.",
+    "import": "Take existing logs and libraries into weeks and records.",
     "check": "Find what is wrong, without a build.",
     "verify": "Compare records with Crossref and arXiv.",
     "stats": "Show the log in numbers.",
@@ -23,7 +24,7 @@ COMMANDS = {
     "export": "Write entries and records for other programs.",
     "open": "Open an entry in the editor, or its paper in the browser.",
 }
-MODULES = {"list": "listing", "open": "opening"}
+MODULES = {"import": "importing", "list": "listing", "open": "opening"}
 
 
 class Commands(click.Group):

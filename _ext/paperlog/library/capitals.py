@@ -23,6 +23,9 @@ SMALL = frozenset(
 SENTENCE_ENDS = (":", "?", "!", ".", "—", "–", "--", "---")
 
 
+BRACE = re.compile(r"[{}$]")
+
+
 def with_letters(value: str) -> str:
     """*value* with LaTeX's accents and foreign letters as the letters themselves: ``K{\\"o}nig`` is ``König``."""
     from paperlog.core.tex_text import text_of
@@ -113,6 +116,9 @@ def _closes_at(text: str, start: int) -> int:
 
 def _words(title: str) -> Iterator[str]:
     """Pieces between blanks; what stands in braces or in a formula with its blanks is one."""
+    if not BRACE.search(title):
+        yield from title.split()
+        return
     depth, formula, word = 0, False, ""
     for index, char in enumerate(title):
         escaped = index > 0 and title[index - 1] == "\\"

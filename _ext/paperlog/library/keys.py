@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Container
 from string import Formatter
 
@@ -50,11 +51,14 @@ def key_for(draft: RecordDraft, taken: Container[str], pattern: str = PATTERN, n
     :raises PatternError: if the pattern asks for something that is none of :data:`PARTS`.
     """
     stem = _filled(draft, pattern, name) or "untitled"
-    key, number = stem, 0
-    while key.lower() in taken:
-        key = f"{stem}{_letters(number)}"
-        number += 1
-    return key
+    if stem.lower() not in taken:
+        return stem
+    # thousands of records may share a stem, so the first free letter is not looked for one by one
+    beyond = 1
+    while f"{stem}{_letters(beyond - 1)}".lower() in taken:
+        beyond *= 2
+    free = bisect_left(range(beyond), True, key=lambda number: f"{stem}{_letters(number)}".lower() not in taken)
+    return f"{stem}{_letters(free)}"
 
 
 def _filled(draft: RecordDraft, pattern: str, name: str) -> str:
@@ -127,6 +131,8 @@ def ascii_letters(text: str) -> str:
     >>> ascii_letters("Pereañez"), ascii_letters("van den Oord"), ascii_letters("Łukasz"), ascii_letters("김")
     ('pereanez', 'vandenoord', 'lukasz', 'gim')
     """
+    if text.isascii():
+        return "".join(filter(str.isalnum, text.lower()))
     if has_han(text) and has_pinyin():
         from pypinyin import Style, lazy_pinyin
 

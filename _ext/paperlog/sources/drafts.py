@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from paperlog.core.weeks import Week
+from paperlog.sources.blocks import NEEDS_YAML
 
 FENCE = re.compile(r"^\s*(:{3,}|`{3,}|~{3,})", re.MULTILINE)
 
@@ -32,6 +33,8 @@ class CardDraft:
     read: str = ""
     relates: str = ""
     figure: str = ""
+    lost: tuple[str, ...] = ()
+    """Names of figures that are gone for good."""
     alt: str = ""
     caption: str = ""
     links: tuple[tuple[str, str], ...] = ()
@@ -46,9 +49,17 @@ class CardDraft:
             *((name, value) for name, value in [("title", self.title), ("tags", ", ".join(self.tags)), ("status", self.status)] if value),
             *([("rating", str(self.rating))] if self.rating else []),
             *((name, value) for name, value in [("read", self.read), ("relates", self.relates)] if value),
-            *((name, value) for name, value in [("figure", self.figure), ("alt", self.alt), ("caption", self.caption)] if value),
+            *((name, value) for name, value in [("figure", self.figure), ("lost-figure", ", ".join(self.lost)), ("alt", self.alt), ("caption", self.caption)] if value),
             *self.links,
         ]
+
+
+@dataclass(frozen=True)
+class TopicDraft:
+    """A heading over several cards."""
+
+    title: str
+    cards: tuple[CardDraft, ...]
 
 
 @dataclass(frozen=True)
@@ -74,15 +85,44 @@ def fenced(name: str, argument: str, options: Sequence[tuple[str, str]], body: s
     inner = (len(found) for found in FENCE.findall(body) if found.startswith(mark))
     fence = mark * max([least - 1, *inner], default=0) + mark
     head = " ".join(part for part in (f"{fence}{{{name}}}", " ".join(argument.split())) if part)
-    lines = [head, *(f":{option}: {' '.join(value.split())}" for option, value in options)]
-    # without a blank line, a body that begins with a colon would be read as an option
-    return "\n".join([*lines, *([""] if options and body else []), *([body] if body else []), fence])
+    lines = [head, *(f":{option}: {option_value(value)}" for option, value in options)]
+    # without a blank line, a body that begins with a colon or with `---` would be read as options
+    divided = body and not body.startswith("\n") and (options or body.lstrip().startswith((":", "---")))
+    return "\n".join([*lines, *([""] if divided else []), *([body] if body else []), fence])
+
+
+def option_value(text: str) -> str:
+    """*text* on one line, quoted where MyST would read more into it than its words.
+
+    >>> print(option_value('Say "no" to # marks'), option_value("'Twas"))
+    "Say \\"no\\" to # marks" "'Twas"
+    """
+    value = " ".join(text.split())
+    if not NEEDS_YAML.match(value) and not value.startswith("#"):
+        return value
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def card_text(card: CardDraft) -> str:
     """The card as MyST, without a line break at its end."""
     blocks = [_excerpt(block) if isinstance(block, Excerpt) else block.strip("\n") for block in card.blocks]
     return fenced("paper" if card.key else "note", card.key or card.name, card.options, "\n\n".join(filter(None, blocks)))
+
+
+def topic_text(topic: TopicDraft) -> str:
+    """The topic as MyST, without a line break at its end."""
+    return fenced("topic", topic.title, (), "\n" + "\n\n".join(map(card_text, topic.cards)), least=4)
+
+
+def draft_text(draft: CardDraft | TopicDraft) -> str:
+    return topic_text(draft) if isinstance(draft, TopicDraft) else card_text(draft)
+
+
+def single(drafts: Iterable[CardDraft | TopicDraft]) -> Iterator[CardDraft]:
+    """The cards alone, those of topics among them."""
+    for draft in drafts:
+        yield from draft.cards if isinstance(draft, TopicDraft) else (draft,)
 
 
 def week_text(draft: WeekDraft) -> str:

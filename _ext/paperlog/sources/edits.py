@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from bisect import insort
+from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +34,9 @@ class Edits:
         self._pages: dict[Path, Page] = {}
         self._listed: dict[Path, list[Page]] = {}
         self._weeks: dict[Path, list[WeekOnPage]] = {}
-        self._toctrees: dict[Path, tuple[Page, list[Toctree]]] = {}
+        self._in_order: dict[Path, list[WeekOnPage]] = {}
+        self._by_week: dict[tuple[Path, Week], list[WeekOnPage]] = {}
+        self._toctrees: dict[Path, list[Toctree]] = {}
 
     def exists(self, path: Path) -> bool:
         return path in self._after or path.exists()
@@ -58,8 +60,9 @@ class Edits:
                 if project.is_page(path):
                     insort(paths, path)
         self._after[path] = text
-        self._listed.clear()
-        self._weeks.clear()
+        for project, _paths in self._found.values():
+            if project.source in self._listed and project.is_page(path):
+                self._renew(project, path)
 
     def page(self, project: Project, path: Path) -> Page:
         """The page at *path*, read after the steps so far.
@@ -84,22 +87,57 @@ class Edits:
                     pages.append(self.page(project, path))
         return self._listed[project.source]
 
+    def _renew(self, project: Project, path: Path) -> None:
+        """Put one page in its place among the others: a year of weeks is written page by page, and looked through as often."""
+        listed = self._listed[project.source]
+        at = bisect_left(listed, path, key=lambda page: page.path)
+        there = at < len(listed) and listed[at].path == path
+        now = []
+        with contextlib.suppress(ChangeError):
+            now = [self.page(project, path)]
+        listed[at : at + there] = now
+        if (weeks := self._weeks.get(project.source)) is not None:
+            first, last = (side(weeks, path, key=lambda logged: logged.page.path) for side in (bisect_left, bisect_right))
+            new = [WeekOnPage(logged.week, page, block) for page in now for logged, block in page.weeks]
+            ordered = self._in_order[project.source]
+            for logged in weeks[first:last]:
+                self._by_week[project.source, logged.week].remove(logged)
+                at = bisect_left(ordered, logged.week, key=lambda one: one.week)
+                while ordered[at] is not logged:
+                    at += 1
+                del ordered[at]
+            for logged in new:
+                insort(self._by_week.setdefault((project.source, logged.week), []), logged, key=lambda logged: logged.page.path)
+                insort(ordered, logged, key=lambda one: one.week)
+            weeks[first:last] = new
+        if (tables := self._toctrees.get(project.source)) is not None:
+            first, last = (side(tables, path, key=lambda table: table.page.path) for side in (bisect_left, bisect_right))
+            tables[first:last] = [table for page in now for table in toctrees(page)]
+
     def weeks(self, project: Project) -> list[WeekOnPage]:
         """The weeks of all pages after the steps so far; one may stand on several."""
         if project.source not in self._weeks:
             self._weeks[project.source] = [WeekOnPage(logged.week, page, block) for page in self.pages(project) for logged, block in page.weeks]
+            for logged in self._weeks[project.source]:
+                self._by_week.setdefault((project.source, logged.week), []).append(logged)
+            self._in_order[project.source] = sorted(self._weeks[project.source], key=lambda logged: logged.week)
         return self._weeks[project.source]
+
+    def in_order(self, project: Project) -> list[WeekOnPage]:
+        """Like :meth:`weeks`, the oldest first."""
+        self.weeks(project)
+        return self._in_order[project.source]
+
+    def week(self, project: Project, week: Week) -> WeekOnPage | None:
+        """*week* as it stands in the log after the steps so far, the first page of several."""
+        self.weeks(project)
+        return next(iter(self._by_week.get((project.source, week), ())), None)
 
     def toctrees(self, project: Project) -> list[Toctree]:
         """The tables of contents of all pages after the steps so far."""
-        found: list[Toctree] = []
-        for page in self.pages(project):
-            read, here = self._toctrees.get(page.path, (None, []))
-            if read is not page:
-                here = list(toctrees(page))
-                self._toctrees[page.path] = page, here
-            found += here
-        return found
+        if project.source not in self._toctrees:
+            self._toctrees[project.source] = [table for page in self.pages(project) for table in toctrees(page)]
+        return self._toctrees[project.source]
 
     def changes(self) -> list[Change]:
         """What differs from the files on disk, in the order in which it was put."""

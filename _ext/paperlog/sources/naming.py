@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -70,7 +69,16 @@ def _name(text: str, week: Week, spellings: Sequence[Spelling]) -> Name:
     by_text: dict[str, Spelling] = {}
     for spelling in spellings:
         by_text.setdefault(spelling(week), spelling)
-    pattern = re.compile(rf"(?<!\d)({'|'.join(map(re.escape, by_text))})(?!\d)")
-    # every second piece is one that the pattern has found
-    pieces = pattern.split(text)
-    return Name(tuple(by_text[piece] if index % 2 else piece for index, piece in enumerate(pieces)), sum(map(len, pieces[1::2])))
+    parts: list[str | Spelling] = [""]
+    at = varying = 0
+    # no pattern: it would be another one for each week, and making one takes longer than all the rest
+    while at < len(text):
+        alone = not text[max(at - 1, 0) : at].isdecimal()
+        found = next((one for one in by_text if alone and text.startswith(one, at) and not text[at + len(one) : at + len(one) + 1].isdecimal()), "")
+        if found:
+            parts += [by_text[found], ""]
+            varying += len(found)
+        else:
+            parts[-1] = f"{parts[-1]}{text[at]}"
+        at += len(found) or 1
+    return Name(tuple(parts), varying)

@@ -8,22 +8,24 @@ named in ``2024/index.md``, named in its index.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice, pairwise
 from pathlib import Path
 
 from paperlog.core.printable import one_line
 from paperlog.core.weeks import Week
 from paperlog.sources.blocks import Block
 from paperlog.sources.changes import ChangeError
-from paperlog.sources.drafts import FENCE, CardDraft, WeekDraft, card_text, week_page, week_text
+from paperlog.sources.drafts import FENCE, CardDraft, TopicDraft, WeekDraft, draft_text, single, week_page, week_text
 from paperlog.sources.edits import Edits, WeekOnPage
 from paperlog.sources.lines import Lines, fence_of, is_restructured
 from paperlog.sources.naming import name_for, names_in
 from paperlog.sources.project import Project
 from paperlog.sources.reader import Page
-from paperlog.sources.restructured_drafts import indented, restructured_card, restructured_week, title
+from paperlog.sources.restructured_drafts import indented, restructured_draft, restructured_week, title
 from paperlog.sources.toctrees import Toctree, means, target_from, toctrees
 
 NEAR = 8
@@ -41,7 +43,7 @@ def page_of(project: Project, week: Week, edits: Edits | None = None) -> Path:
 
 def find_week(edits: Edits, project: Project, week: Week) -> WeekOnPage | None:
     """*week* as it stands in the log, the first page of several."""
-    return next((logged for logged in edits.weeks(project) if logged.week == week), None)
+    return edits.week(project, week)
 
 
 def add_week(edits: Edits, project: Project, week: Week) -> Path:
@@ -78,21 +80,30 @@ def line_of_week(edits: Edits, project: Project, week: Week) -> int:
     return min(lines.last_written(block.line, last) + 1, len(lines))
 
 
-def missing_cards(edits: Edits, project: Project, week: Week, cards: Sequence[CardDraft]) -> list[CardDraft]:
-    """Those of *cards* that *week* does not have: by key, or by name where there is none; of several alike, those too many."""
+def missing_cards(edits: Edits, project: Project, week: Week, cards: Sequence[CardDraft | TopicDraft]) -> list[CardDraft | TopicDraft]:
+    """Those of *cards* that *week* does not have: by key, or by name where there is none; of several alike, those too many.
+
+    A topic has those that are left of its cards, and is left out with the last of them.
+    """
     found = find_week(edits, project, week)
     there = Counter(_names_of_cards(found)) if found else Counter[tuple[str, str]]()
-    missing = []
-    for card in cards:
+    missing: list[CardDraft | TopicDraft] = []
+
+    def is_missing(card: CardDraft) -> bool:
         name = _name_of(card)
-        if there[name] > 0:
-            there[name] -= 1
-        else:
+        there[name] -= 1
+        return there[name] < 0
+
+    for card in cards:
+        if isinstance(card, TopicDraft):
+            if left := tuple(filter(is_missing, card.cards)):
+                missing.append(replace(card, cards=left))
+        elif is_missing(card):
             missing.append(card)
     return missing
 
 
-def add_cards(edits: Edits, project: Project, week: Week, cards: Sequence[CardDraft]) -> Path:
+def add_cards(edits: Edits, project: Project, week: Week, cards: Sequence[CardDraft | TopicDraft]) -> Path:
     """Put those of *cards* that *week* does not have at its end; the page that holds it.
 
     :raises ChangeError: as :func:`add_week` does, or if a card would not be one where it is put.
@@ -106,7 +117,7 @@ def add_cards(edits: Edits, project: Project, week: Week, cards: Sequence[CardDr
     _refuse_open(found.page, [*found.block.walk(), *_within(found.page.blocks, found.block)])
     edits.put(path, _with_cards(found, cards))
     after = find_week(edits, project, week)
-    if not after or Counter(_names_of_cards(after)) != before + Counter(map(_name_of, cards)):
+    if not after or Counter(_names_of_cards(after)) != before + Counter(_name_of(card) for card in single(cards)):
         raise ChangeError(f"{path}:{found.block.line}: no card can be put into {week}, for something in it is never closed, a comment perhaps")
     return path
 
@@ -129,13 +140,24 @@ def _names_of_cards(logged: WeekOnPage) -> list[tuple[str, str]]:
 # where a week belongs ---------------------------------------------------------------------------
 
 
-def _nearest(edits: Edits, project: Project, week: Week) -> list[WeekOnPage]:
+def _nearest(edits: Edits, project: Project, week: Week) -> Iterator[WeekOnPage]:
     """The weeks of the log, the nearest first; of two as near the earlier."""
-    return sorted(edits.weeks(project), key=lambda logged: (abs((logged.week.monday - week.monday).days), logged.week))
+    weeks = edits.in_order(project)
+    after = bisect_left(weeks, week, key=lambda logged: logged.week)
+    before = after - 1
+    while before >= 0 or after < len(weeks):
+        earlier = (week.monday - weeks[before].week.monday).days if before >= 0 else None
+        later = (weeks[after].week.monday - week.monday).days if after < len(weeks) else None
+        if later is None or (earlier is not None and earlier <= later):
+            yield weeks[before]
+            before -= 1
+        else:
+            yield weeks[after]
+            after += 1
 
 
 def _new_path(edits: Edits, project: Project, week: Week) -> Path:
-    near = [(logged.week, logged.page) for logged in _nearest(edits, project, week)[:NEAR]]
+    near = [(logged.week, logged.page) for logged in islice(_nearest(edits, project, week), NEAR)]
     fits: list[tuple[int, int, Path]] = []
     for one, page in near:
         for name in names_in(page.docname, one):
@@ -279,15 +301,15 @@ def _heading_lines(lines: Lines, logged: WeekOnPage) -> tuple[int, ...]:
 # cards in a week --------------------------------------------------------------------------------
 
 
-def _with_cards(logged: WeekOnPage, cards: Sequence[CardDraft]) -> str:
+def _with_cards(logged: WeekOnPage, cards: Sequence[CardDraft | TopicDraft]) -> str:
     """The page with *cards* at the end of the week."""
     lines, block = Lines(logged.page.text), logged.block
     if is_restructured(lines, block):
         indent = lines.indent(block.line) + "   "
-        texts = [indented(restructured_card(card), indent) for card in cards]
+        texts = [indented(restructured_draft(card), indent) for card in cards]
         at = lines.last_written(block.line, block.end)
     else:
-        texts = [card_text(card) for card in cards]
+        texts = [draft_text(card) for card in cards]
         at = block.end - 1
     _lengthen(lines, _within(logged.page.blocks, block), "\n".join(texts))
     new = [line for text in texts for line in ["", *text.split("\n")]]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from paperlog.core.weeks import Week
-from paperlog.sources.drafts import CardDraft, Excerpt
+from paperlog.sources.drafts import CardDraft, Excerpt, TopicDraft
 
 MARKUP = re.compile(r"[\\*`|]|_(?!\w)|:(?=:\s*$)|^(?=\.\.(?:\s|$)|__\s|:\S[^:]*:(?:\s|$)|>>>|([!-/:-@[-`{-~])\1*$)", re.MULTILINE)
 INDENT = "   "
@@ -33,6 +33,13 @@ def restructured_card(card: CardDraft) -> str:
     """The card without a line break at its end; its words are shown as they are typed, for they are no reStructuredText."""
     blocks = [directive("excerpt", "", block.options, [plain(block.text)]) if isinstance(block, Excerpt) else plain(block) for block in card.blocks]
     return directive("paper" if card.key else "note", card.key or card.name, card.options, blocks)
+
+
+def restructured_draft(draft: CardDraft | TopicDraft) -> str:
+    """Like :func:`restructured_card`, for cards under a topic as well."""
+    if isinstance(draft, TopicDraft):
+        return directive("topic", draft.title, (), [restructured_card(card) for card in draft.cards])
+    return restructured_card(draft)
 
 
 def restructured_week(week: Week) -> str:

@@ -49,7 +49,11 @@ class Toctree:
 
     def holds(self, docname: str) -> bool:
         """Whether the page *docname* is named here, or meant by a pattern."""
-        return self.item_of(docname) is not None
+        return docname in self._named or ("glob" in self.block.options and self.item_of(docname) is not None)
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        return frozenset(item.docname for item in self.items)
 
     def item_of(self, docname: str) -> Item | None:
         """The line that names *docname*, or the pattern that means it."""

@@ -1,0 +1,135 @@
+"""``paperlog import``: existing logs and libraries."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from paperlog.importing.intake import Intake
+
+SHOWN = 20
+"""How many places that are left out are told one by one."""
+HELP = """Take logs and libraries that exist into weeks and records: Markdown, BibTeX, RIS, CSL-JSON; `-` is the standard input.
+
+What stands in the log is not changed: a paper that a week has already is left as it is, so that a second call changes nothing.  Of every line
+it is told what became of it; --report says so in full.
+
+Examples: paperlog import log.md --dry-run; paperlog import library.bib --report report.md
+
+Exit code 1 if something is wrong with the files, or with --strict if a line is left out.
+"""
+
+
+@click.command("import", help=HELP)
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option("--week", default="", help="Where to put what names no week: 2024-W27, or a day of it.")
+@click.option("--year", type=click.IntRange(1900, 2200), default=None, help="The year of dates that name none.")
+@click.option("--dates", "order", type=click.Choice(["day-first", "month-first"]), default=None, help="How 05/06/2024 is read where the file does not show it; else day-first.")
+@click.option("--quotes", type=click.Choice(["notes", "excerpts"]), default=None, help="What block quotes are: your notes, or the papers' words. Else the file decides.")
+@click.option("--keys", type=click.Path(exists=True, dir_okay=False), default=None, help='A TOML file that says which paper a title is: "Title" = "key".')
+@click.option("--abstracts", is_flag=True, help="Keep the abstracts of a library, as excerpts.")
+@click.option("--strict", is_flag=True, help="Write nothing if a line would be left out.")
+@click.option("--report", type=click.Path(dir_okay=False), default=None, help="Write what became of every line: as Markdown, or as JSON into a file.json.")
+@click.option("--dry-run", is_flag=True, help="Show the difference and change nothing.")
+@click.pass_obj
+def command(
+    folder: str,
+    files: tuple[str, ...],
+    week: str,
+    year: int | None,
+    order: str | None,
+    quotes: str | None,
+    keys: str | None,
+    abstracts: bool,
+    strict: bool,
+    report: str | None,
+    dry_run: bool,
+) -> None:
+    import gc
+
+    from paperlog.core.weeks import WeekError, parse_week
+    from paperlog.importing.intake import given_keys, take_in
+    from paperlog.importing.logs import Wishes
+    from paperlog.library.bib_file import BibFileError
+    from paperlog.library.decoding import UnreadableError
+    from paperlog.sources.changes import alone_in
+    from paperlog.sources.project import find_project
+
+    project = find_project(Path(folder))
+    try:
+        wanted = parse_week(week).week if week else None
+    except WeekError as error:
+        raise click.BadParameter(str(error), param_hint="--week") from None
+    wishes = Wishes(wanted, year, order, quotes, given_keys(Path(keys)) if keys else {}, abstracts)  # type: ignore[arg-type]
+
+    def run() -> Intake:
+        # a large file is a million small objects, none of which is ever in a circle
+        gc.disable()
+        try:
+            return take_in(project, files, wishes)
+        except (UnreadableError, BibFileError) as error:
+            raise click.ClickException(str(error)) from None
+        finally:
+            gc.enable()
+
+    if dry_run:
+        intake = run()
+        refused = strict and intake.left_out > 0
+        _show_changes(intake, project.folder)
+    else:
+        with alone_in(project.folder):
+            intake = run()
+            refused = strict and intake.left_out > 0
+            if not refused:
+                intake.write()
+    _tell(intake, project.folder, dry_run=dry_run, refused=refused, full=report is not None)
+    if report:
+        _write_report(intake, Path(report))
+    sys.exit(refused or intake.is_wrong)
+
+
+def _show_changes(intake: Intake, folder: Path) -> None:
+    from paperlog.cli.output import show_diff
+
+    show_diff(intake.changes, folder)
+    for target, source in intake.copies.items():
+        click.secho(f"+ {target.relative_to(folder)}: a copy of {source}", fg="green")
+
+
+def _tell(intake: Intake, folder: Path, *, dry_run: bool, refused: bool, full: bool) -> None:
+    """What became of the files, in short, beside the output: remarks, lines left out, files written."""
+    from paperlog.importing.accounts import places, summary
+
+    for ledger in intake.ledgers:
+        for remark in ledger.remarks:
+            click.secho(f"{ledger.name}: {places(remark)}: {remark.message}", fg="yellow" if remark.wrong else None, err=True)
+        left = ledger.left()
+        for first, last, account in left[:SHOWN]:
+            lines = f"line {first}" if first == last else f"lines {first}-{last}"
+            click.secho(f"{ledger.name}: {lines} left out: {account.what}", fg="yellow", err=True)
+        if len(left) > SHOWN:
+            click.echo(f"{ledger.name}: {len(left) - SHOWN} more places are left out{'' if full else '; --report FILE names them'}", err=True)
+        click.echo(summary(ledger), err=True)
+    if refused:
+        click.echo("nothing was written, for lines would be left out (--strict)", err=True)
+    elif not intake.changes and not intake.copies:
+        click.echo("the log has all of it already; nothing to change", err=True)
+    elif not dry_run:
+        for change in intake.changes:
+            click.echo(f"{'changed' if change.before is not None else 'made'} {change.path.relative_to(folder)}")
+        for target in intake.copies:
+            click.echo(f"copied {target.relative_to(folder)}")
+        if intake.records:
+            click.echo(f"{intake.records} new record{'s' if intake.records > 1 else ''}, as the files have them; `paperlog verify` compares them with what is published", err=True)
+
+
+def _write_report(intake: Intake, path: Path) -> None:
+    from paperlog.importing.accounts import as_json, as_markdown
+    from paperlog.sources.changes import Change, apply
+
+    text = as_json(intake.ledgers) if path.suffix.lower() == ".json" else as_markdown(intake.ledgers)
+    apply([Change.to(path, text)])

@@ -1,0 +1,73 @@
+"""Markdown as MyST: signs that mean something there, and were only signs where they come from."""
+
+from __future__ import annotations
+
+import re
+
+from paperlog.importing.markdown import FENCE, FOLD
+
+HARMLESS = frozenset(
+    "admonition attention caution code code-block danger error excerpt hint image important math note seealso tip warning".split()  # noqa: SIM905
+)
+"""Directives that may come along; others would read files, or are unknown."""
+ROLES = frozenset("abbr cite cite:p cite:t code doi kbd math paper sic sub sup supplied conjecture tag week".split())  # noqa: SIM905
+START = re.compile(r"^(?P<indent>(?:\s|>|[-*+]\s)*)(?P<sign>%|\+\+\+|:{3,}|\([^()\s]+\)=\s*$)")
+ROLE = re.compile(r"(?<!\\)\{(?P<name>[\w:.+-]+)\}$")
+DIRECTIVE = re.compile(r"\{(?P<name>[^{}\s]+)\}")
+CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
+EXOTIC = str.maketrans(dict.fromkeys("\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", " "))
+"""Ends of a line to some readers of text and not to others."""
+
+
+def as_myst(text: str) -> str:
+    """*text* so that MyST shows what Markdown shows: no comment, role or directive comes of it by chance."""
+    lines = []
+    fence = margin = ""
+    for line in text.translate(EXOTIC).split("\n"):
+        mark = FENCE.match(line.lstrip("> \t-*+"))
+        if fence:
+            if mark and mark[1].startswith(fence) and not mark[2].strip():
+                fence = ""
+            lines.append(line)
+        elif mark and not (mark[1][0] == "`" and "`" in mark[2]):
+            fence = mark[1]
+            margin = re.sub(r"[-*+]", " ", line[: len(line) - len(line.lstrip("> \t-*+"))])
+            lines.append(_fence(line))
+        else:
+            lines.append(_line(line))
+    # code that is never closed ends with its file there, and would take in what is put below it here
+    return "\n".join([*lines, *([margin + fence] if fence else [])])
+
+
+def closed(text: str) -> str:
+    """*text* with its tags of folds made words where they do not pair: one left open would take in the rest of the page."""
+    depth = 0
+    for found in FOLD.finditer(text):
+        depth += -1 if found[0][1] == "/" else 1
+        if depth < 0:
+            break
+    return text if depth == 0 else FOLD.sub(lambda found: f"\\{found[0]}", text)
+
+
+def _line(line: str) -> str:
+    if found := START.match(line):
+        line = f"{found['indent']}\\{line[found.end('indent') :]}"
+    return _without_roles(line) if "{" in line and "`" in line else line
+
+
+def _without_roles(line: str) -> str:
+    """A name in braces before a code span is a role, within one it is code."""
+    pieces, at = [], 0
+    for code in CODE.finditer(line):
+        before = line[at : code.start()]
+        role = ROLE.search(before)
+        if role and role["name"] not in ROLES:
+            before = f"{before[: role.start()]}\\{role[0]}"
+        pieces += [before, code[0]]
+        at = code.end()
+    return "".join([*pieces, line[at:]])
+
+
+def _fence(line: str) -> str:
+    found = DIRECTIVE.search(line)
+    return line if not found or found["name"] in HARMLESS else line.replace(found[0], found["name"], 1)

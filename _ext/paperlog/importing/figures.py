@@ -1,0 +1,114 @@
+"""Images that a log refers to: a figure of the card where the file is there, else a figure that is lost."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote
+
+from paperlog.core.figures import problem_of
+from paperlog.sources.project import Project
+
+IMAGE = re.compile(r"!\[(?P<alt>[^\[\]]*)\]\(\s*<?(?P<src>[^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?(?:\s+[\"'][^\"']*[\"'])?\s*\)(?:\{[^{}]*\})?")
+TAG = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
+ONLY_IMAGES = re.compile(r"(?:</?(?:p|div|center|figure|a|br)\b[^<>]*>|\s)*", re.IGNORECASE)
+SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp", ".pdf"})
+GENERIC = frozenset({"", "image", "img", "images", "picture", "figure", "fig", "png", "jpg", "alt", "alt text", "图片", "图", "在这里插入图片描述", "请添加图片描述", "image.png"})
+"""Words that programs put in place of a description."""
+LARGEST = 50_000_000
+"""Bytes."""
+
+
+@dataclass(frozen=True)
+class Image:
+    """An image as it is referred to."""
+
+    source: str
+    alt: str = ""
+
+    @property
+    def words(self) -> str:
+        """What it shows, empty where only a program has spoken."""
+        return "" if self.alt.strip().casefold() in GENERIC else " ".join(self.alt.split())
+
+    @property
+    def is_remote(self) -> bool:
+        return bool(re.match(r"(?:https?:)?//|data:", self.source))
+
+
+@dataclass
+class Figures:
+    """Finds the files of images, and notes those that have to be copied into the log."""
+
+    project: Project
+    folder: Path | None
+    """That of the file that refers to them."""
+    copies: dict[Path, Path] = field(default_factory=dict)
+    """What is to be copied: from the new file to the old one."""
+
+    def path_of(self, image: Image) -> str | None:
+        """The image as a page refers to it, ``/figures/x.png``; ``None`` where there is no such file, or none that may be shown."""
+        name = unquote(image.source.partition("#")[0].partition("?")[0])
+        if image.is_remote or not name or "\0" in name or Path(name).suffix.lower() not in SUFFIXES or len(name) > 1000:
+            return None
+        for root in filter(None, (self.folder, self.project.source)):
+            try:
+                if not os.path.isfile(os.path.join(root, name.lstrip("/\\"))):  # noqa: PTH113, PTH118  asked for every image, most of which are gone
+                    continue
+                found = (root / name.lstrip("/\\")).resolve()
+                # nothing is taken from outside of the folders that were named
+                if not found.is_relative_to(root.resolve()) or found.stat().st_size > LARGEST or problem_of(found):
+                    continue
+            except OSError:
+                continue
+            if found.is_relative_to(self.project.source.resolve()):
+                return "/" + found.relative_to(self.project.source.resolve()).as_posix()
+            return "/" + self._copy(found).relative_to(self.project.source).as_posix()
+        return None
+
+    def _copy(self, found: Path) -> Path:
+        number = 1
+        while True:
+            stem = re.sub(r"[^\w.-]+", "-", found.stem).strip("-") or "figure"
+            target = self.project.source / "figures" / f"{stem}{f'-{number}' if number > 1 else ''}{found.suffix.lower()}"
+            taken = self.copies.get(target) or (target if target.exists() else None)
+            if taken is None or taken == found or taken.read_bytes() == found.read_bytes():
+                if not target.exists():
+                    self.copies[target] = found
+                return target
+            number += 1
+
+
+def images_alone(line: str) -> list[Image]:
+    """The images of a line that holds nothing else; empty for any other line."""
+    if "![" not in line and "<img" not in line.lower():
+        return []
+    left = TAG.sub("", IMAGE.sub("", line))
+    if not ONLY_IMAGES.fullmatch(left):
+        return []
+    return [Image(found["src"], found["alt"]) for found in IMAGE.finditer(line)] + [image for found in TAG.finditer(line) if (image := _tag(found[0]))]
+
+
+def images_within(text: str) -> list[tuple[str, Image]]:
+    """The images among words, each with its source."""
+    if "![" not in text:
+        return []
+    return [(found[0], Image(found["src"], found["alt"])) for found in IMAGE.finditer(text)]
+
+
+def _tag(text: str) -> Image | None:
+    reader = _Attributes()
+    reader.feed(text)
+    return Image(reader.found.get("src") or "", reader.found.get("alt") or "") if reader.found.get("src") else None
+
+
+class _Attributes(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, str | None] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found = dict(attrs)

@@ -1,0 +1,131 @@
+"""Files imported into a log: everything is read and made ready here, and nothing is written."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from paperlog.importing.accounts import Ledger
+from paperlog.importing.figures import Figures
+from paperlog.importing.libraries import is_library, read_library
+from paperlog.importing.logs import Wishes, read_markdown_log
+from paperlog.importing.matching import Shelf
+from paperlog.importing.writing import Writer
+from paperlog.library.decoding import decode, read_text
+from paperlog.sources.changes import Change, ChangeError, apply
+from paperlog.sources.edits import Edits
+from paperlog.sources.project import Project
+from paperlog.sources.reader import read_log
+
+OUR_WEEK = re.compile(r"^\s*(?::{3,}|`{3,})\{week\}|^\s*\.\. week::", re.MULTILINE)
+
+
+@dataclass
+class Intake:
+    """What an import would change, and what became of every line."""
+
+    ledgers: list[Ledger]
+    changes: list[Change] = field(default_factory=list)
+    copies: dict[Path, Path] = field(default_factory=dict)
+    """Figures, from the new file to the old one."""
+    records: int = 0
+    """How many are new."""
+
+    @property
+    def left_out(self) -> int:
+        """How many lines are left out."""
+        return sum(ledger.count("left out") for ledger in self.ledgers)
+
+    @property
+    def is_wrong(self) -> bool:
+        return any(remark.wrong for ledger in self.ledgers for remark in ledger.remarks)
+
+    def write(self) -> None:
+        """Make the changes, all or none.
+
+        :raises ChangeError: if a file cannot be written.
+        """
+        made: list[Path] = []
+        try:
+            for target, source in self.copies.items():
+                _copy(source, target)
+                made.append(target)
+            apply(self.changes)
+        except BaseException:
+            for target in made:
+                target.unlink(missing_ok=True)
+            raise
+
+
+def take_in(project: Project, names: Sequence[str], wishes: Wishes) -> Intake:
+    """Read the files called *names* (``-`` is the standard input) for the log of *project*.
+
+    :raises paperlog.library.decoding.UnreadableError: if a file cannot be read as text.
+    :raises ChangeError: if a page of the log cannot be changed.
+    """
+    log = read_log(project)
+    shelf = Shelf.of(log.records, ((entry.name, entry.key) for entry in log.entries), wishes.keys, str(project.settings.get("paperlog_key_pattern", "")))
+    writer = Writer(project, log, shelf)
+    intake = Intake([])
+    for name in names:
+        text, problems = decode(sys.stdin.buffer.read(), name) if name == "-" else read_text(Path(name), name)
+        text = text.removeprefix("\ufeff")
+        ledger = Ledger(name, text.split("\n"))
+        intake.ledgers.append(ledger)
+        for problem in problems:
+            ledger.remark([problem.line], problem.message, wrong=not problem.harmless)
+        figures = Figures(project, None if name == "-" else Path(name).resolve().parent, intake.copies)
+        if is_library(name, text):
+            pieces = read_library(text, ledger, shelf, wishes)
+        elif found := OUR_WEEK.search(text):
+            line = text.count("\n", 0, found.end()) + 1
+            raise ChangeError(f"{name}:{line}: this is a page of Paperlog; copy it into the log's folder instead")
+        else:
+            pieces = read_markdown_log(text, ledger, shelf, figures, wishes)
+        writer.add(pieces, ledger)
+    edits = Edits()
+    writer.write(edits)
+    intake.changes = edits.changes()
+    intake.records = len(shelf.new)
+    return intake
+
+
+def given_keys(path: Path) -> dict[str, str]:
+    """Citation keys by title, from a TOML file of ``"Title" = "key"``.
+
+    :raises ChangeError: if the file is not of that kind.
+    """
+    import tomllib
+
+    try:
+        found: Mapping[str, object] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        raise ChangeError(f"{path}: {error}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ChangeError(f"{path}: {error}") from None
+    for title, key in found.items():
+        if not isinstance(key, str):
+            raise ChangeError(f'{path}: {title!r} has no key; each line is "Title" = "key"')
+    return {title: str(key) for title, key in found.items()}
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a figure: beside its place first, so that there is never half of one."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        os.close(handle)
+        try:
+            shutil.copyfile(source, name)
+            Path(name).chmod(0o644)
+            Path(name).replace(target)
+        finally:
+            Path(name).unlink(missing_ok=True)
+    except OSError as error:
+        raise ChangeError(f"{error.filename or target}: {error.strerror or error}; nothing was written") from None

@@ -1,0 +1,185 @@
+"""A library of a reference manager read into records, and cards by the days on which they were read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+from paperlog.bibtex.reader import plain
+from paperlog.core.links import link_for
+from paperlog.core.records import Record
+from paperlog.core.weeks import Week
+from paperlog.importing.accounts import Ledger
+from paperlog.importing.cards import Card
+from paperlog.importing.dates import Context, DateError, read_period
+from paperlog.importing.escaping import as_myst, closed
+from paperlog.importing.logs import Piece, Wishes
+from paperlog.importing.matching import Shelf, folded, record_of
+from paperlog.library.bib_file import KEY, record_text
+from paperlog.library.drafts import RecordDraft
+from paperlog.library.escaping import escaped_field
+from paperlog.library.reading import format_of, read_records
+from paperlog.sources.drafts import CardDraft, Excerpt
+
+TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W_]+")
+FIELDS = {
+    "bibtex": re.compile(r"^\s*(?:@\w+\s*[{(]\s*[^\s,]*\s*,?\s*)?(?P<name>[A-Za-z][\w-]*)\s*=\s*"),
+    "ris": re.compile(r"^(?P<name>[A-Z][A-Z0-9])\s{1,2}-\s?"),
+    "csl-json": re.compile(r'^\s*"(?P<name>[\w-]+)"\s*:\s*'),
+}
+HEADS = {"bibtex": re.compile(r"^\s*@\w+\s*[{(]\s*[^\s,]*\s*,?\s*$"), "ris": re.compile(r"^(?:TY|ER)\s{1,2}-"), "csl-json": re.compile(r"^[\s\[\]{},]*$")}
+REWRITTEN = frozenset(
+    "type id ty er py da y1 y2 la sp ep is issued accessed date-parts date month year day language langid literal timestamp date-added dateadded creationdate".split()  # noqa: SIM905
+)
+"""Fields that a record has in other words."""
+ABSTRACTS = frozenset({"abstract", "ab", "n2"})
+
+
+def is_library(name: str, text: str) -> bool:
+    """Whether a file holds records: by its ending, else by its first line."""
+    ending = name.lower().rpartition(".")[2]
+    if ending in {"bib", "bibtex", "ris", "json"}:
+        return True
+    if ending in {"md", "markdown", "mdown", "mkd"}:
+        return False
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    return bool(format_of(first)) and not re.match(r"\s*\[[^{\]]*\]", first)
+
+
+def read_library(text: str, ledger: Ledger, shelf: Shelf, wishes: Wishes) -> list[Piece]:
+    """The cards of a library; its records are put onto the *shelf*."""
+    drafts, problems = read_records(text, ledger.name)
+    for problem in problems:
+        ledger.remark([problem.line], problem.message, wrong=not problem.harmless)
+    form = format_of(text)
+    starts = [_line_of(draft) for draft in drafts]
+    pieces: list[Piece] = []
+    for number, text_line in enumerate(ledger.lines[: starts[0] - 1 if starts else len(ledger.lines)], 1):
+        if text_line.strip():
+            if HEADS.get(form, HEADS["csl-json"]).match(text_line) and form == "csl-json":
+                ledger.changed([number], "a mark of the format")
+            else:
+                ledger.left_out([number], "stands in no record")
+    for draft, (start, end) in zip(drafts, pairwise([*starts, len(ledger.lines) + 1]), strict=True):
+        lines = list(range(start, max(end, start + 1)))
+        pieces += _read(draft, lines, form, ledger, shelf, wishes)
+    return pieces
+
+
+def _line_of(draft: RecordDraft) -> int:
+    number = draft.origin.rpartition(":")[2]
+    return int(number) if number.isdigit() else 1
+
+
+def _read(draft: RecordDraft, lines: Sequence[int], form: str, ledger: Ledger, shelf: Shelf, wishes: Wishes) -> list[Piece]:
+    if not any(draft.field(name) for name in ("title", "doi", "eprint")):
+        ledger.left_out([number for number in lines if ledger.lines[number - 1].strip()], "a record without a title, a DOI or an arXiv id")
+        return []
+    key = _known(draft, shelf)
+    known = bool(key)
+    if not known:
+        files = (("file", escaped_field("file", "; ".join(draft.files))),) if draft.files else ()
+        key = shelf.add(draft, draft.key if KEY.fullmatch(draft.key) else "", files)
+        if draft.key and key != draft.key:
+            ledger.remark(lines[:1], f"the key {draft.key!r} is taken; the record is {key!r} now")
+    week, day, why = _week(draft, wishes)
+    if why:
+        ledger.remark(lines[:1], f"{key!r}: {why}")
+    blocks: list[str | Excerpt] = [closed(as_myst(note)) for note in draft.notes]
+    if wishes.abstracts and (abstract := draft.field("abstract")):
+        blocks.insert(0, Excerpt(closed(as_myst(plain(abstract)))))
+    pdf = next((path for path in draft.files if link_for("pdf", path)), "")
+    card = CardDraft(key=key, tags=draft.tags, read=day.isoformat() if day else "", links=(("pdf", pdf),) if pdf and not draft.field("pdf") else (), blocks=tuple(blocks))
+    kept, changed, left = _accounts(draft, card, shelf, lines, form, ledger, known=known, carded=week is not None)
+    for number, reason in left:
+        ledger.left_out([number], reason)
+    if week is None:
+        ledger.kept(kept, f"the record {key}")
+        for number, what in changed:
+            ledger.changed([number], what, f"the record {key}")
+        return []
+    return [Piece(week, [Card(card, kept, [([number], what) for number, what in changed])])]
+
+
+def _known(draft: RecordDraft, shelf: Shelf) -> str:
+    """The key of the record that the log has of the same work, empty where it has none."""
+    record = record_of(replace(draft, key=""))
+    if key := shelf.find_record(record):
+        return key
+    same = shelf.records.get(draft.key)
+    return draft.key if same and folded(same.title) == folded(record.title) else ""
+
+
+def _week(draft: RecordDraft, wishes: Wishes) -> tuple[Week | None, date | None, str]:
+    """The week that a record goes into, the day it was read if that is known, and what was wrong or guessed."""
+    context = Context(year=wishes.year, order=wishes.order or "day-first")
+    if draft.read:
+        try:
+            period = read_period(draft.read, context)
+        except DateError as error:
+            return wishes.week, None, str(error)
+        if period:
+            return period.week, period.day, "; ".join(period.notes)
+        return wishes.week, None, f"the day of reading, {draft.read!r}, cannot be read"
+    if wishes.week:
+        return wishes.week, None, ""
+    if draft.added:
+        try:
+            return Week.of(date.fromisoformat(draft.added)), None, f"no day of reading is known; put into the week of the day on which it was added, {draft.added}"
+        except ValueError:
+            pass
+    return None, None, "neither the day on which it was read nor one on which it was added is known; its record is kept, and --week makes a card"
+
+
+# accounts --------------------------------------------------------------------------------------------------------------
+
+
+def _accounts(
+    draft: RecordDraft, card: CardDraft, shelf: Shelf, lines: Sequence[int], form: str, ledger: Ledger, *, known: bool, carded: bool
+) -> tuple[list[int], list[tuple[int, str]], list[tuple[int, str]]]:
+    """Lines whose words stand in the record or its card, lines that it says otherwise, and lines that it does not say."""
+    record = shelf.records.get(card.key)
+    new = next((one for one in reversed(shelf.new) if one.key == card.key), None)
+    written = record_text(new) if new else record.bibtex if record else ""
+    said = [block.text if isinstance(block, Excerpt) else block for block in card.blocks]
+    shown = [*card.tags, *said, card.read, *(value for _kind, value in card.links)] if carded else []
+    words = _words(" ".join([written, plain(written), *(_facts(record) if record and not new else []), *shown, card.key]))
+    names = {name for name, _value in new.fields} if new else set(re.findall(r"(?m)^\s*([\w-]+)\s*=", written))
+    kept: list[int] = []
+    changed: list[tuple[int, str]] = []
+    left: list[tuple[int, str]] = []
+    name = ""
+    for number in lines:
+        text = ledger.lines[number - 1]
+        if not text.strip():
+            continue
+        found = FIELDS[form].match(text) if form in FIELDS else None
+        name = found["name"].lower() if found else name
+        value = text[found.end() :] if found else text
+        if (form in HEADS and HEADS[form].match(text)) or not _words(plain(value)):
+            changed.append((number, "a mark of the format"))
+        elif _words(value) <= words or _words(plain(value)) <= words:
+            kept.append(number)
+        elif name in ABSTRACTS:
+            left.append((number, "an abstract; --abstracts keeps it as an excerpt"))
+        elif name in names or name in REWRITTEN or not found:
+            changed.append((number, f"said otherwise in the record {card.key!r}"))
+        elif known:
+            left.append((number, f"the record {card.key!r} is in the log already and does not say it"))
+        else:
+            left.append((number, f"the field {name!r} has no place in a record"))
+    return kept, changed, left
+
+
+def _facts(record: Record) -> list[str]:
+    persons = " ".join(person.full for person in record.persons)
+    return [record.title, persons, record.year, record.venue, *(value for _name, value in record.details), *(f"{link.url} {link.text}" for link in record.links)]
+
+
+def _words(text: str) -> set[str]:
+    return set(TOKEN.findall(text.casefold()))
+
+

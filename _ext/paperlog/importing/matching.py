@@ -1,0 +1,151 @@
+"""Titles of an old log told to be those of records: by identifier, by their words, or by the name before the colon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from paperlog.core.links import link_for
+from paperlog.core.records import Record
+from paperlog.importing.titles import Title, shorter
+from paperlog.library.drafts import RecordDraft
+from paperlog.library.duplicates import REASONS, Works
+from paperlog.sources.finding import plain
+
+LONGEST_NAME = 40
+"""Characters of a name before the colon of a title."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """A record that a title is of, *why*, and what the title says more than the record's, ``(ICML 2024)``."""
+
+    key: str
+    why: str
+    more: str = ""
+    exact: bool = True
+
+
+@dataclass
+class Shelf:
+    """The records of a log, and those that come with the files that are imported."""
+
+    records: dict[str, Record]
+    given: dict[str, str] = field(default_factory=dict)
+    """Keys of titles, as its user says."""
+    pattern: str = ""
+    """By which keys are made, empty for the usual one."""
+    new: list[RecordDraft] = field(default_factory=list)
+    _titles: dict[str, str] = field(default_factory=dict)
+    _names: dict[str, str] = field(default_factory=dict)
+    _works: Works = field(default_factory=Works)
+    _taken: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, records: Mapping[str, Record], names: Iterable[tuple[str, str]], given: Mapping[str, str], pattern: str = "") -> Shelf:
+        """The shelf of a log; *names* are the short names of its cards with their keys."""
+        shelf = cls({}, {folded(title): key for title, key in given.items()}, pattern)
+        for record in records.values():
+            shelf._put(record)
+        for name, key in names:
+            if key and folded(name):
+                shelf._name(name, key)
+        return shelf
+
+    def knows(self, title: Title) -> bool:
+        """Whether a title is a record's, word for word or by identifier; near ones are found by :meth:`find` alone."""
+        return self._exactly(title) is not None
+
+    def find(self, title: Title) -> Match | None:
+        """The record that *title* is of."""
+        if found := self._exactly(title):
+            return found
+        for words in shorter(title.words):
+            near = self._works.find(_record("", words, title))
+            if near:
+                return Match(near.key, REASONS[near.reason], _behind(title.words, words), exact=near.reason != "title")
+        return None
+
+    def find_record(self, record: Record) -> str:
+        """The key of the work that *record* is of too, empty where there is none."""
+        found = self._works.find(record)
+        if found:
+            return found.key
+        # short titles are shared by many works; by one author in one year they are one
+        other = self.records.get(self._titles.get(folded(record.title), ""))
+        same = other and other.year == record.year and _families(other) == _families(record)
+        return other.key if other and same else ""
+
+    def add(self, draft: RecordDraft, key: str = "", more: tuple[tuple[str, str], ...] = ()) -> str:
+        """Put a new record onto the shelf, cleaned, with the fields *more* that are kept as they are; its key, which is *key* where that is free."""
+        from paperlog.library.cleaning import cleaned
+        from paperlog.library.keys import PATTERN
+
+        draft = cleaned(draft, self._taken, self.pattern or PATTERN, key="" if key.lower() in self._taken else key)
+        draft = replace(draft, fields=(*(field for field in draft.fields if field[0] not in dict(more)), *more))
+        self.new.append(draft)
+        self._put(record_of(draft))
+        return draft.key
+
+    # ----------------------------------------------------------------------------------------------
+
+    def _exactly(self, title: Title) -> Match | None:
+        if key := self.given.get(folded(title.words)):
+            return Match(key, "as asked for")
+        for words in shorter(title.words):
+            name = folded(words)
+            if key := self._titles.get(name):
+                return Match(key, "its title", _behind(title.words, words))
+        if title.addresses and (near := self._works.find(_record("", "", title))):
+            return Match(near.key, REASONS[near.reason], exact=False)
+        key = self._names.get(folded(title.words)) or ""
+        return Match(key, "its name") if key else None
+
+    def _put(self, record: Record) -> None:
+        self.records[record.key] = record
+        self._taken.add(record.key.lower())
+        self._works.add(record)
+        if name := folded(record.title):
+            self._titles.setdefault(name, record.key)
+        before, colon, _after = record.title.partition(":")
+        if colon and 2 < len(folded(before)) <= LONGEST_NAME:
+            self._name(before, record.key)
+
+    def _name(self, name: str, key: str) -> None:
+        """A name that two records have is nobody's."""
+        name = folded(name)
+        self._names[name] = key if self._names.get(name, key) == key else ""
+
+
+def folded(words: str) -> str:
+    """A title's letters and digits alone, in small letters."""
+    return "".join(filter(str.isalnum, plain(words)))
+
+
+def record_of(draft: RecordDraft) -> Record:
+    """As much of a draft as works are told by."""
+    from paperlog.bibtex.reader import plain as plain_field
+    from paperlog.core.persons import Person
+
+    fields = dict(draft.fields)
+    values = [("doi", fields.get("doi", "")), ("arxiv", fields.get("eprint", ""))]
+    family = plain_field(fields.get("author", "")).partition(" and ")[0].partition(",")[0].strip()
+    links = tuple(link for kind, value in values if value and (link := link_for(kind, value)))
+    year = fields.get("year", "") or fields.get("date", "")[:4]
+    return Record(draft.key, draft.type, plain_field(fields.get("title", "")), authors=(Person(family),) if family else (), year=year, links=links)
+
+
+def _families(record: Record) -> list[str]:
+    return [plain(person.family or person.full) for person in record.persons[:1]]
+
+
+def _record(key: str, words: str, title: Title) -> Record:
+    found = (address.identifier for address in title.addresses)
+    links = tuple(link for pair in found if pair and (link := link_for(*pair)))
+    return Record(key, "misc", words, links=links)
+
+
+def _behind(whole: str, part: str) -> str:
+    """What stands behind *part* in *whole*."""
+    at = whole.find(part)
+    return whole[at + len(part) :].strip() if at >= 0 else ""

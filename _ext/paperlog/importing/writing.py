@@ -1,0 +1,209 @@
+"""Pieces of an import put into the log, beside what stands there."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from paperlog.core.weeks import Week
+from paperlog.importing.accounts import Ledger
+from paperlog.importing.cards import Card
+from paperlog.importing.logs import COMMENT, Piece
+from paperlog.importing.matching import Shelf, folded
+from paperlog.library.bib_file import add_records
+from paperlog.sources.drafts import CardDraft, TopicDraft
+from paperlog.sources.edits import Edits
+from paperlog.sources.lines import Lines, is_restructured
+from paperlog.sources.placing import add_cards, add_week, find_week
+from paperlog.sources.project import Project
+from paperlog.sources.reader import Log, SourceEntry
+
+TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W_]+")
+
+
+@dataclass
+class _Held:
+    """A card of this import that is new, with all the ledgers and cards that it is made of."""
+
+    draft: CardDraft
+    parts: list[tuple[Ledger, Card]]
+
+
+@dataclass
+class _Week:
+    """What is new in one week, in its order."""
+
+    items: list[_Held | tuple[str, list[_Held]]] = field(default_factory=list)
+    texts: list[tuple[Ledger, Piece]] = field(default_factory=list)
+    by_key: dict[str, _Held] = field(default_factory=dict)
+    topics: list[tuple[Ledger, Piece]] = field(default_factory=list)
+
+
+class Writer:
+    """Gathers the pieces of all files by week, and writes each week once."""
+
+    def __init__(self, project: Project, log: Log, shelf: Shelf) -> None:
+        self.project, self.log, self.shelf = project, log, shelf
+        self.weeks: dict[Week, _Week] = {}
+        self.there: dict[tuple[Week, str, str], list[SourceEntry]] = defaultdict(list)
+        for found in log.source_entries:
+            if found.entry.week:
+                self.there[found.entry.week, *_name(found.entry.key, found.entry.name)].append(found)
+
+    def add(self, pieces: Iterable[Piece], ledger: Ledger) -> None:
+        """Take the *pieces* of one file."""
+        for piece in pieces:
+            week = self.weeks.setdefault(piece.week, _Week())
+            if piece.text.startswith(COMMENT) and piece.week in self._bodies:
+                ledger.changed(piece.lines, "the title of the file; the log has its weeks already")
+            elif piece.text:
+                week.texts.append((ledger, piece))
+            if piece.text:
+                continue
+            new = [held for card in piece.cards if (held := self._new(piece.week, week, card, ledger))]
+            if piece.topic:
+                week.topics.append((ledger, piece))
+            if new and piece.topic:
+                week.items.append((piece.topic, new))
+            else:
+                week.items += new
+
+    def write(self, edits: Edits) -> None:
+        """Put everything into *edits*.
+
+        :raises ChangeError: if a page cannot be read or changed.
+        """
+        if self.shelf.new:
+            add_records(edits, self.project.bibliographies[0], self.shelf.new)
+        for week in sorted(self.weeks):
+            held = self.weeks[week]
+            if not held.items and all(self._has_text(week, piece.text) for _ledger, piece in held.texts) and self._find(edits, week):
+                path = self._path(edits, week)
+            else:
+                path = add_week(edits, self.project, week)
+                add_cards(edits, self.project, week, [_draft(item) for item in held.items])
+                self._add_texts(edits, week, held.texts)
+            self._account(self._shown(path), week, held)
+
+    # cards ----------------------------------------------------------------------------------------
+
+    def _new(self, week: Week, held: _Week, card: Card, ledger: Ledger) -> _Held | None:
+        """The card, if the week has none like it; one that the log has already is not touched."""
+        name = _name(card.draft.key, card.draft.name)
+        there = self.there.get((week, *name), [])
+        if there and card.draft.key:
+            self._compare(there[0], card, ledger)
+            return None
+        if there:
+            self._compare(there.pop(0), card, ledger)
+            return None
+        if card.draft.key and (first := held.by_key.get(card.draft.key)):
+            first.draft = _joined(first.draft, card.draft)
+            first.parts.append((ledger, card))
+            return None
+        made = _Held(card.draft, [(ledger, card)])
+        if card.draft.key:
+            held.by_key[card.draft.key] = made
+        return made
+
+    def _compare(self, found: SourceEntry, card: Card, ledger: Ledger) -> None:
+        """Account for a card that stands in the log: which of its lines are in there."""
+        record = self.log.records.get(card.draft.key)
+        options = " ".join(option.value for option in found.block.options.values())
+        text = " ".join([found.block.argument, options, "\n".join(found.block.body), record.title if record else "", record.bibtex if record else ""])
+        whole, words = folded(text), set(TOKEN.findall(text.casefold()))
+        where = f"{self._shown(found.page.path)}: {card.draft.key or card.draft.name}"
+        for number in card.lines:
+            line = ledger.lines[number - 1]
+            if folded(line) in whole or set(TOKEN.findall(line.casefold())) <= words:
+                ledger.kept([number], where, "stands there already")
+            else:
+                ledger.left_out([number], f"the card stands in {where} already and reads otherwise; what a person wrote is not changed")
+        for numbers, what in card.changed:
+            ledger.changed(numbers, what, where)
+
+    def _account(self, path: str, week: Week, held: _Week) -> None:
+        for item in held.items:
+            for one in item[1] if isinstance(item, tuple) else [item]:
+                for ledger, card in one.parts:
+                    where = f"{path}: {one.draft.key or one.draft.name}"
+                    ledger.kept(card.lines, where)
+                    for numbers, what in card.changed:
+                        ledger.changed(numbers, what, where)
+        for ledger, piece in held.topics:
+            ledger.kept(piece.lines, f"{path}: {piece.topic}")
+        for ledger, piece in held.texts:
+            ledger.kept(piece.lines, f"{path}: {week}", "a comment" if piece.text.startswith(COMMENT) else "text of the week")
+
+    # texts ----------------------------------------------------------------------------------------
+
+    def _add_texts(self, edits: Edits, week: Week, texts: Sequence[tuple[Ledger, Piece]]) -> None:
+        """Put the texts of a week above its first card; what stands in the week stays away."""
+        found = find_week(edits, self.project, week)
+        new = [piece.text for _ledger, piece in texts if piece.text.strip() and not self._has_text(week, piece.text)]
+        if not new or not found:
+            return
+        lines = Lines(found.page.text)
+        if is_restructured(lines, found.block):
+            from paperlog.sources.restructured_drafts import indented, plain
+
+            indent = lines.indent(found.block.line) + "   "
+            added = [line for text in new for line in ["", *indented(plain(text), indent).split("\n")]]
+        else:
+            added = [line for text in new for line in ["", *text.split("\n")]]
+        lines.insert_after(found.block.body_line - 1, added)
+        edits.put(found.page.path, lines.text)
+
+    def _has_text(self, week: Week, text: str) -> bool:
+        return folded(text) in self._bodies.get(week, "")
+
+    @cached_property
+    def _bodies(self) -> dict[Week, str]:
+        """The letters of each week that the log has."""
+        bodies: dict[Week, str] = defaultdict(str)
+        for page in self.log.pages:
+            for logged, block in page.weeks:
+                bodies[logged.week] += folded("\n".join(block.body)) + "\n"
+        return bodies
+
+    def _find(self, edits: Edits, week: Week) -> bool:
+        return find_week(edits, self.project, week) is not None
+
+    def _path(self, edits: Edits, week: Week) -> Path:
+        found = find_week(edits, self.project, week)
+        assert found is not None
+        return found.page.path
+
+    def _shown(self, path: Path) -> str:
+        return path.relative_to(self.project.folder).as_posix() if path.is_relative_to(self.project.folder) else str(path)
+
+
+def _draft(item: _Held | tuple[str, list[_Held]]) -> CardDraft | TopicDraft:
+    return TopicDraft(item[0], tuple(held.draft for held in item[1])) if isinstance(item, tuple) else item.draft
+
+
+def _name(key: str, name: str) -> tuple[str, str]:
+    return ("paper", key) if key else ("note", " ".join(name.split()))
+
+
+def _joined(first: CardDraft, other: CardDraft) -> CardDraft:
+    """One card of two about the same paper in one week."""
+    figure = first.figure or other.figure
+    more = [f"![{other.alt}](<{other.figure}>)"] if first.figure and other.figure and first.figure != other.figure else []
+    return replace(
+        first,
+        name=first.name or other.name,
+        tags=tuple(dict.fromkeys([*first.tags, *other.tags])),
+        status=first.status or other.status,
+        rating=first.rating or other.rating,
+        read=first.read or other.read,
+        figure=figure,
+        alt=first.alt or other.alt,
+        lost=tuple(dict.fromkeys([*first.lost, *other.lost])),
+        links=tuple({**dict(other.links), **dict(first.links)}.items()),
+        blocks=(*first.blocks, *(block for block in other.blocks if block not in first.blocks), *more),
+    )

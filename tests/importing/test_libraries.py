@@ -1,0 +1,101 @@
+"""Libraries of reference managers go into records, and into weeks by the day of reading."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from paperlog.sources.project import find_project
+from paperlog.sources.reader import read_log
+from projects import tree
+
+Run = Callable[..., Result]
+Write = Callable[[dict[str, str | bytes]], Path]
+
+BIB = """@article{chenMeshNetworksHearts2021,
+  title = {Mesh Networks for Hearts},
+  author = {Chen, Xi and Doe, Jo},
+  journal = {Shapes},
+  year = {2021},
+  doi = {10.1000/one},
+  keywords = {mri, mesh},
+  annote = {Fast, and the code runs.},
+  date-read = {2024-07-03},
+  abstract = {We propose a mesh.},
+  file = {papers/chen.pdf},
+}
+
+@misc{later,
+  title = {A Preprint of Something Else},
+  author = {Roe, Max},
+  year = {2023},
+  date-added = {2024-07-09T10:00:00Z},
+}
+
+@misc{never,
+  title = {A Work Without Any Day},
+  author = {Poe, Ann},
+  year = {2022},
+}
+"""
+RIS = "TY  - JOUR\nID  - chen\nTI  - Mesh Networks for Hearts\nAU  - Chen, Xi\nJO  - Shapes\nPY  - 2021\nDO  - 10.1000/one\nKW  - mri\nN1  - Fast, and the code runs.\nER  - \n"
+CSL = [
+    {
+        "id": "chen", "type": "article-journal", "title": "Mesh Networks for Hearts", "DOI": "10.1000/one",
+        "author": [{"family": "Chen", "given": "Xi"}], "issued": {"date-parts": [[2021]]},
+    }
+]
+
+
+def test_bibtex_goes_into_the_weeks_of_its_days(fresh: Write, take: Run, tmp_path: Path) -> None:
+    log = fresh({"library.bib": BIB})
+    result = take(log, "library.bib", "--abstracts", "--report", str(tmp_path / "report.json"))
+    assert result.exit_code == 0
+    assert "no day of reading is known; put into the week of the day on which it was added, 2024-07-09" in result.output
+    assert "'never': neither the day on which it was read nor one on which it was added is known" in result.output
+    found = read_log(find_project(log))
+    assert [(str(entry.week), entry.key) for entry in found.entries] == [("2024-W27", "chenMeshNetworksHearts2021"), ("2024-W28", "later")]
+    assert set(found.records) == {"chenMeshNetworksHearts2021", "later", "never"}
+    page = (log / "2024/w27.md").read_text(encoding="utf-8")
+    assert ":tags: mri, mesh\n:read: 2024-07-03\n" in page and "Fast, and the code runs." in page and "```{excerpt}\nWe propose a mesh.\n```" in page
+    assert "papers/chen.pdf" in (log / "references.bib").read_text(encoding="utf-8")
+    (report,) = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["files"]
+    assert report["left out"] == 0
+
+
+@pytest.mark.parametrize(("name", "text"), [("library.ris", RIS), ("library.json", json.dumps(CSL, indent=1)), ("export.txt", RIS)])
+def test_other_formats_and_a_week_that_is_asked_for(name: str, text: str, fresh: Write, take: Run) -> None:
+    log = fresh({name: text})
+    assert take(log, name, "--week", "2024-W30", "--strict").exit_code == 0
+    (entry,) = read_log(find_project(log)).entries
+    assert str(entry.week) == "2024-W30"
+    assert read_log(find_project(log)).records[entry.key].title == "Mesh Networks for Hearts"
+
+
+def test_a_work_that_the_log_has_is_not_kept_twice(fresh: Write, take: Run) -> None:
+    log = fresh({"library.bib": BIB, "library.ris": RIS})
+    take(log, "library.bib")
+    records = (log / "references.bib").read_text(encoding="utf-8")
+    assert take(log, "library.ris", "--week", "2024-W31").exit_code == 0
+    assert (log / "references.bib").read_text(encoding="utf-8") == records
+    assert ":::{paper} chenMeshNetworksHearts2021" in (log / "2024/w31.md").read_text(encoding="utf-8")
+    before = tree(log)
+    again = [take(log, "library.bib"), take(log, "library.ris", "--week", "2024-W31")]
+    assert all("nothing to change" in result.output for result in again) and tree(log) == before
+
+
+def test_an_abstract_is_left_out_and_told_of(fresh: Write, take: Run) -> None:
+    log = fresh({"library.bib": BIB})
+    result = take(log, "library.bib", "--strict")
+    assert result.exit_code == 1 and "line 10 left out: an abstract; --abstracts keeps it as an excerpt" in result.output
+    assert not (log / "references.bib").exists()
+
+
+def test_half_a_record_is_told_of_and_the_rest_is_taken(fresh: Write, take: Run) -> None:
+    log = fresh({"library.bib": BIB + "@article{half, title = {Half a\n"})
+    result = take(log, "library.bib")
+    assert result.exit_code == 1 and "library.bib: line 26:" in result.output
+    assert {"later", "never"} <= set(read_log(find_project(log)).records)

@@ -1,0 +1,212 @@
+"""Logs of the shapes that people have, and files that are not as they should be."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from paperlog.sources.project import find_project
+from paperlog.sources.reader import Log, read_log
+from projects import tree
+
+Run = Callable[..., Result]
+Write = Callable[[dict[str, str | bytes]], Path]
+
+RECORD = "@article{chen2021mrnet,\n  title = {Shape registration with learned deformations for sparse point clouds},\n  year = {2021},\n  doi = {10.1000/one},\n}\n"
+TITLE = "Shape registration with learned deformations for sparse point clouds"
+PIXEL = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944415478da63fccfc0500f0004850180a5c8d60b0000000049454e44ae426082")
+
+
+def cards(log: Path) -> dict[str, list[str]]:
+    """The cards of each week, by key or by name."""
+    found: dict[str, list[str]] = {}
+    for entry in read(log).entries:
+        found.setdefault(str(entry.week), []).append(entry.key or entry.name)
+    return found
+
+
+def read(log: Path) -> Log:
+    return read_log(find_project(log))
+
+
+def page(log: Path, name: str) -> str:
+    return (log / name).read_text(encoding="utf-8")
+
+
+def report(tmp_path: Path) -> Any:
+    return json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["files"][0]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("## 01/07/2024-07/07/2024", "## 2024-07-01", "## July 1–7, 2024", "## 1-7 July 2024", "## 2024年7月1日", "## 2024年7月1日—7日", "## Week 27, 2024"),
+        *("## 2024-W27", "## KW 27 2024", "## 2024.07.01-07.07", "## Montag, 1. Juli 2024", "## 1 de julio de 2024", "## 第27周 2024年", "20240701"),
+        *("## 07/01/2024 - 07/07/2024", "# 2024\n## July\n### 1–7", "**2024-07-01**"),
+        *("<details>\n<summary><b>Week 27 (July 1 - July 7, 2024)</b></summary>", "<details><summary>2024-W27</summary>"),
+    ],
+)  # fmt: skip
+def test_a_week_by_any_name(heading: str, fresh: Write, take: Run) -> None:
+    log = fresh({"old.md": f"{heading}\n\n**{TITLE}**\n\nMy words.\n", "log/references.bib": RECORD})
+    assert take(log, "old.md", "--strict").exit_code == 0
+    assert cards(log) == {"2024-W27": ["chen2021mrnet"]}
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        *(f"### {TITLE}", f"### 1. {TITLE} (MedIA 2021)", f"**{TITLE}**", f"[{TITLE}](https://example.org/x)", f"**[{TITLE}](https://doi.org/10.1000/one)**"),
+        *(f"- **{TITLE}**: fast", f"- [ ] [{TITLE}](https://x.example)", f"| Paper | Notes |\n|---|---|\n| {TITLE} | fast |", f"### {TITLE.replace('Shape', 'Shapes')}"),
+        "### MR-Net, they call it\nDOI: 10.1000/one",
+        *("**Shape registration with learned\ndeformations for sparse point clouds**", f"<details>\n<summary>{TITLE}</summary>\n\nwords\n</details>"),
+    ],
+)  # fmt: skip
+def test_a_title_of_any_kind_is_its_record(entry: str, fresh: Write, take: Run) -> None:
+    log = fresh({"old.md": f"## 2024-07-01\n\n{entry}\n", "log/references.bib": RECORD})
+    assert take(log, "old.md").exit_code == 0
+    assert cards(log) == {"2024-W27": ["chen2021mrnet"]}
+    assert page(log, "references.bib") == RECORD
+
+
+def test_a_paper_that_is_not_known_gets_a_record_of_what_is_known(fresh: Write, take: Run) -> None:
+    paper = "### [A Net: For Things](https://arxiv.org/abs/2405.01234) (CVPR 2024)\nCode: https://github.com/a/b\nTags: mri, net\nRating: 4/5\n\nGood.\n"
+    old = f"## 2024-W28\n\n{paper}\n### To buy\n\nMilk.\n"
+    log = fresh({"old.md": old})
+    assert take(log, "old.md", "--strict").exit_code == 0
+    (found, note) = read(log).entries
+    record = read(log).records[found.key]
+    assert (record.title, record.year, record.venue) == ("A Net: For Things", "2024", "CVPR")
+    assert {link.kind: link.url for link in record.links} == {"arxiv": "https://arxiv.org/abs/2405.01234", "code": "https://github.com/a/b"}
+    assert (found.tags, found.rating, note.name, note.is_paper) == (("mri", "net"), 4, "To buy", False)
+
+
+def test_a_table_has_a_row_for_each_card_and_its_own_dates(fresh: Write, take: Run) -> None:
+    rows = f"| 2024-07-01 | {TITLE} | [pdf](https://example.org/a.pdf) | a \\| b | too many |\n| 2024-07-09 | [Other](https://arxiv.org/abs/2405.01234) | | |\n"
+    log = fresh({"old.md": f"| Date | Title | Link | Notes |\n|---|---|---|---|\n{rows}", "log/references.bib": RECORD})
+    assert take(log, "old.md", "--strict").exit_code == 0
+    assert list(cards(log)) == ["2024-W27", "2024-W28"]
+    text = page(log, "2024/w27.md")
+    assert ":read: 2024-07-01" in text and ":pdf: https://example.org/a.pdf" in text and "a | b" in text and "too many" in text
+
+
+def test_quotes_are_what_the_languages_of_the_file_show(fresh: Write, take: Run) -> None:
+    abstract, own = "We propose a new method that is fast and simple.", "很快，可以用。"
+    entry = f"## 2024-W27\n\n**{TITLE}**\n\n"
+    log = fresh({"notes.md": f"{entry}{abstract}\n\n> {own}\n", "excerpts.md": f"{entry.replace('27', '28')}> {abstract}\n\n{own}\n", "log/references.bib": RECORD})
+    assert take(log, "notes.md", "excerpts.md").exit_code == 0
+    for name in ("2024/w27.md", "2024/w28.md"):
+        assert f"```{{excerpt}}\n{abstract}\n```" in page(log, name) and f"\n\n{own}\n:::" in page(log, name)
+    assert take(fresh({}), "notes.md", "--quotes", "excerpts", "--week", "2024-W30").exit_code == 0
+
+
+def test_figures_that_are_there_are_copied_and_others_are_lost(fresh: Write, take: Run, tmp_path: Path) -> None:
+    old = "## 2024-W27\n\n### News\n\n![A heart](img/a%20b.png)\n\n![image](gone.png)\n\n![x](../../../etc/passwd.png)\n\nwords ![mid](img/a%20b.png) and ![far](https://example.org/x.png)\n"
+    log = fresh({"old.md": old, "img/a b.png": PIXEL})
+    dry = take(log, "old.md", "--dry-run")
+    assert "figures/a-b.png: a copy of" in dry.output and not (log / "figures").exists()
+    assert take(log, "old.md").exit_code == 0
+    text = page(log, "2024/w27.md")
+    assert ":figure: /figures/a-b.png\n:lost-figure: gone.png, ../../../etc/passwd.png\n:alt: A heart\n" in text
+    assert "words ![mid](</figures/a-b.png>) and [far](<https://example.org/x.png>)" in text
+    assert (log / "figures/a-b.png").read_bytes() == PIXEL
+
+
+def test_what_myst_would_swallow_is_escaped(fresh: Write, take: Run) -> None:
+    words = "% no comment\n\n{role}`text` and ```{r}```\n\n```{include} /etc/passwd\n```\n\n:::{note} stray\n\n(label)=\n\n<details> is a tag\n\n```\nnever closed\n"
+    log = fresh({"old.md": f"## 2024-W27\n\n### News\n\n{words}"})
+    assert take(log, "old.md", "--strict").exit_code == 0
+    text = page(log, "2024/w27.md")
+    assert "\\% no comment" in text and "\\{role}`text` and ```{r}```" in text and "```include /etc/passwd" in text and "\\:::{note} stray" in text and "\\(label)=" in text
+    assert "never closed\n```\n:::" in text
+    # the next paper can be put into the same week
+    assert take(log, "old.md", "--week", "2024-W27").exit_code == 0
+
+
+def test_addresses_and_footnotes_go_where_they_are_referred_to(fresh: Write, take: Run) -> None:
+    entries = "## 2024-W27\n\n### One\n\nSee [there][1] and [Home].\n\n## 2024-W28\n\n### Two\n\nAs said[^a], [again][1].\n\n"
+    log = fresh({"old.md": f"{entries}[1]: https://example.org/x\n[home]: https://example.org/\n\n[^a]: The note.\n"})
+    assert take(log, "old.md", "--strict").exit_code == 0
+    assert "See [there](<https://example.org/x>) and [Home](<https://example.org/>)." in page(log, "2024/w27.md")
+    assert "[again](<https://example.org/x>)" in page(log, "2024/w28.md") and "[^a]: The note." in page(log, "2024/w28.md")
+
+
+# --- contradictions, dates that do not exist ---------------------------------------------------------------------------
+
+
+def test_contradictions_are_told_with_their_lines_and_settled(fresh: Write, take: Run, tmp_path: Path) -> None:
+    fold = "<details>\n<summary>08/07/2024-14/07/2024</summary>\n\n## 15/07/2024-21/07/2024\n\n**News**\n</details>\n\n"
+    log = fresh({"old.md": f"{fold}## Week 31 (2024-08-05)\n\n**More**\n\n## 05/08/2024-13/08/2024\n\n**Long**\n"})
+    assert take(log, "old.md", "--report", str(tmp_path / "report.json")).exit_code == 0
+    assert cards(log) == {"2024-W29": ["News"], "2024-W32": ["More", "Long"]}
+    told = {tuple(remark["lines"]): remark["message"] for remark in report(tmp_path)["remarks"]}
+    assert "the heading inside wins" in told[2, 4] and "the days decide" in told[9,] and "goes beyond one week" in told[13,]
+
+
+@pytest.mark.parametrize(
+    ("heading", "told"),
+    [("## 31/06/2024", "there is no day 2024-06-31"), ("## Week 60, 2024", "has no week 60"), ("## Week 3", "names a week and no year"), ("", "no week is known")],
+)
+def test_a_week_that_cannot_be_made_out_leaves_its_entries_out(heading: str, told: str, fresh: Write, take: Run) -> None:
+    log = fresh({"old.md": f"{heading}\n\n**News of the day**\n\nWords.\n"})
+    before = tree(log)
+    result = take(log, "old.md", "--strict")
+    assert result.exit_code == 1 and told in result.output and "nothing was written" in result.output
+    assert {name: text for name, text in tree(log).items() if name != ".paperlog.lock"} == before
+    assert take(log, "old.md", "--week", "2024-W20").exit_code == bool(heading)
+    assert list(cards(log)) == ["2024-W20"]
+
+
+def test_the_order_of_day_and_month_is_shown_by_the_file_or_by_its_user(fresh: Write, take: Run) -> None:
+    log = fresh({"us.md": "## 07/13/2024\n\n**One**\n\n## 08/05/2024\n\n**Two**\n", "any.md": "## 02/09/2024\n\n**Three**\n"})
+    result = take(log, "us.md", "any.md")
+    assert "read month-first, as line 1 shows" in result.output and "'02/09/2024' is read day-first" in result.output
+    assert cards(log) == {"2024-W28": ["One"], "2024-W32": ["Two"], "2024-W36": ["Three"]}
+    assert take(log, "any.md", "--dates", "month-first").exit_code == 0
+    assert cards(log)["2024-W06"] == ["Three"]
+
+
+# --- bad files ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252", "crlf"])
+def test_any_encoding_and_line_end(encoding: str, fresh: Write, take: Run) -> None:
+    text = "## 2024-W27\n\n**Über Café**\n\nÄhnlich.\n"
+    data = text.replace("\n", "\r\n").encode() if encoding == "crlf" else text.encode(encoding)
+    log = fresh({"old.md": data})
+    assert take(log, "old.md").exit_code == 0
+    assert cards(log) == {"2024-W27": ["Über Café"]} and "Ähnlich." in page(log, "2024/w27.md")
+
+
+def test_an_open_fold_ends_with_its_file(fresh: Write, take: Run) -> None:
+    log = fresh({"old.md": "<details>\n<summary>2024-W27</summary>\n\n**News**\n\nWords.\n"})
+    result = take(log, "old.md", "--strict")
+    assert result.exit_code == 0 and "line 1: this <details> is never closed" in result.output
+    assert cards(log) == {"2024-W27": ["News"]}
+
+
+def test_files_that_cannot_be_taken_are_refused_whole(fresh: Write, take: Run, tmp_path: Path) -> None:
+    log = fresh({"old.md": "## 2024-W27\n\n**News**\n", "binary.md": b"words\0words\n" * 9, "page.md": "# W\n\n:::{week} 2024-W27\n:::\n", "keys.toml": "x = 1\n"})
+    huge = tmp_path / "huge.md"
+    with huge.open("wb") as file:
+        file.truncate(200 * 2**20)
+    before = tree(log)
+    for arguments, told in [
+        (["binary.md"], "binary.md:1: this is no text file"), (["huge.md"], "huge.md:1: more than 64 MB"), (["page.md"], "page.md:3: this is a page of Paperlog"),
+        (["missing.md"], "no such file"), (["old.md", "--keys", str(tmp_path / "keys.toml")], "'x' has no key"),
+    ]:  # fmt: skip
+        result = take(log, *arguments)
+        assert result.exit_code == 1 and told in result.output and result.exception.__class__ is SystemExit, result.output
+    assert take(log, "old.md", "--week", "nonsense").exit_code == 2
+    assert {name: text for name, text in tree(log).items() if name != ".paperlog.lock"} == before
+
+
+def test_a_page_that_is_never_closed_is_not_made_worse(fresh: Write, take: Run) -> None:
+    log = fresh({"old.md": "## 2024-W27\n\n**News**\n", "log/w.md": "# W\n\n::::{week} 2024-W27\n:::{note} Open\n"})
+    before = page(log, "w.md")
+    result = take(log, "old.md")
+    assert result.exit_code == 1 and "w.md:" in result.output and "never closed" in result.output
+    assert page(log, "w.md") == before
