@@ -9,18 +9,18 @@ from paperlog.bibtex.bibliography import FillBibliography
 from paperlog.bibtex.citations import CiteDomain, default_settings, read_bibliography_files
 from paperlog.bibtex.style import register_style
 from paperlog.book import register_book
-from paperlog.clock import Clock
 from paperlog.config import register_settings
-from paperlog.consistency import check_log, note_references, warn_missing_reference
 from paperlog.directives import register_markup
 from paperlog.domain import LogDomain, pages_to_reread, prepare_domain
-from paperlog.encoding import register_encoding
+from paperlog.domain.consistency import check_log, note_references, warn_missing_reference
 from paperlog.epub import register_epub
-from paperlog.fences import tell_of_faulty_fences
-from paperlog.freshness import Freshness
 from paperlog.html import register_html
-from paperlog.memory import Memory
 from paperlog.messages import register_catalogues
+from paperlog.pages.encoding import register_encoding
+from paperlog.pages.fences import tell_of_faulty_fences
+from paperlog.rebuilding.clock import Clock
+from paperlog.rebuilding.freshness import Freshness
+from paperlog.rebuilding.memory import Memory
 from paperlog.search import register_search
 from paperlog.transforms import register_transforms
 from paperlog.version import __version__
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 # Raise with every change to what the environment or a doctree holds: old ones are then read anew, as they are after an upgrade.
-ENV_VERSION = 8
+ENV_VERSION = 9
 
 
 def setup_extension(app: Sphinx) -> ExtensionMetadata:

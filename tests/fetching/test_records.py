@@ -96,7 +96,7 @@ def test_whatever_a_record_holds_it_is_read_as_one_record_or_is_none(parts: dict
 
 
 def test_tex_in_a_preprint_is_read(service: Service, web: Web) -> None:
-    service.preprints["1406.2661"] = preprint("goodfellow2014gan", title=r'Schr\"odinger, Erd{\H o}s \& 5% of $\mathcal{O}(n)$')
+    service.preprints["1406.2661"] = preprint("goodfellow2014gan", title=r"Schr\"odinger, Erd{\H o}s \& 5% of $\mathcal{O}(n)$")
     source = fetch_arxiv(web, "1406.2661").draft.field("title")
     assert source == r"Schrödinger, Erdős \& 5\% of $\mathcal{O}(n)$"
 

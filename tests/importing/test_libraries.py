@@ -44,8 +44,12 @@ BIB = """@article{chenMeshNetworksHearts2021,
 RIS = "TY  - JOUR\nID  - chen\nTI  - Mesh Networks for Hearts\nAU  - Chen, Xi\nJO  - Shapes\nPY  - 2021\nDO  - 10.1000/one\nKW  - mri\nN1  - Fast, and the code runs.\nER  - \n"
 CSL = [
     {
-        "id": "chen", "type": "article-journal", "title": "Mesh Networks for Hearts", "DOI": "10.1000/one",
-        "author": [{"family": "Chen", "given": "Xi"}], "issued": {"date-parts": [[2021]]},
+        "id": "chen",
+        "type": "article-journal",
+        "title": "Mesh Networks for Hearts",
+        "DOI": "10.1000/one",
+        "author": [{"family": "Chen", "given": "Xi"}],
+        "issued": {"date-parts": [[2021]]},
     }
 ]
 

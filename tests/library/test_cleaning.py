@@ -33,7 +33,9 @@ def cleaned_text(text: str) -> str:
 
 
 def test_records_of_search_engines_and_of_biblatex() -> None:
-    assert cleaned_text(SCHOLAR) == """@misc{vandenoord2017neural,
+    assert (
+        cleaned_text(SCHOLAR)
+        == """@misc{vandenoord2017neural,
   author        = {van den Oord, Aaron and König, J. and others},
   title         = {{Neural} discrete representation learning for {CMR}},
   year          = {2017},
@@ -41,7 +43,10 @@ def test_records_of_search_engines_and_of_biblatex() -> None:
   archiveprefix = {arXiv},
   langid        = {english},
 }"""
-    assert cleaned_text(BIBLATEX) == """@mastersthesis{doe2021deepx,
+    )
+    assert (
+        cleaned_text(BIBLATEX)
+        == """@mastersthesis{doe2021deepx,
   author  = {Doe, Jo},
   title   = {{DeepX}: A Thing},
   school  = {Uni},
@@ -52,6 +57,7 @@ def test_records_of_search_engines_and_of_biblatex() -> None:
   doi     = {10.1145/1390156.1390294},
   langid  = {english},
 }"""
+    )
 
 
 def test_the_records_of_the_log_are_clean() -> None:

@@ -207,7 +207,7 @@ def test_escaped_text_reads_as_it_was(text: str) -> None:
     assert plain(escaped(text)) == " ".join(text.split())
 
 
-OF_BIBTEX = ["@misc{a,", "@article{", "title = {T}", "author = {A and B}", "}", "{", '"', ",", "=", "#", "@", "\\", "$", "\\\"{o}"]
+OF_BIBTEX = ["@misc{a,", "@article{", "title = {T}", "author = {A and B}", "}", "{", '"', ",", "=", "#", "@", "\\", "$", '\\"{o}']
 OF_RIS = ["TY  - JOUR\n", "TI  - T\n", "ER  - \n", "UK  - x\n", "  more\n", "AU  - A, B\n", "TY  - "]
 OF_JSON = ["[", "]", '{"id": "a"', '"title": ["x"]', "null", ":"]
 BITS = st.sampled_from([*OF_BIBTEX, *OF_RIS, *OF_JSON, "\n", "\ufeff", "\0", "  ", "word"])

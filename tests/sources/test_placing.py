@@ -145,9 +145,7 @@ def test_a_week_comes_between_its_neighbours_with_a_heading_like_theirs(tmp_path
     weeks = [f"## Week of {day}\n\n{W.format(week)}\nAfter {week}.\n" for day, week in [("15/07/2024", "2024-W29"), ("01/07/2024", "2024-W27")]]
     log = project(tmp_path, {"log.md": "# Log\n\n" + "\n".join(weeks)})
     text = placed(log, Week(2024, 28), CARDS[:1])["log.md"]
-    assert text == (
-        f"# Log\n\n{weeks[0]}\n## Week of 08/07/2024\n\n:::::{{week}} 2024-W28\n\n:::{{paper}} one\n:name: One\n:tags: mri, point-cloud\n:::\n:::::\n\n{weeks[1]}"
-    )
+    assert text == (f"# Log\n\n{weeks[0]}\n## Week of 08/07/2024\n\n:::::{{week}} 2024-W28\n\n:::{{paper}} one\n:name: One\n:tags: mri, point-cloud\n:::\n:::::\n\n{weeks[1]}")
     log = project(tmp_path, {"log.md": "Log\n===\n\n2024-W27\n--------\n\n" + W.format("2024-W27")})
     assert "\n2024-W28\n--------\n\n:::::{week} 2024-W28\n" in placed(log, Week(2024, 28), CARDS[:1])["log.md"]
 

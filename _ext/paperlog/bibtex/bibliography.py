@@ -19,8 +19,8 @@ from paperlog.bibtex.citations import cite_domain
 from paperlog.display.as_nodes import part_nodes
 from paperlog.display.records import back_links
 from paperlog.domain import LogDomain, log_domain
+from paperlog.domain.references import WITHOUT_LINKS, page_target, spell_address
 from paperlog.nodes import log_line, log_pages, log_printed_record, log_record, log_record_label, log_records
-from paperlog.references import WITHOUT_LINKS, page_target, spell_address
 from paperlog.transforms.parts import links_to_parts
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from sphinx import addnodes
 from sphinx.builders.latex.nodes import math_reference
 from sphinxcontrib.bibtex.nodes import raw_latex
 
+from paperlog.domain.references import spell_address
 from paperlog.nodes import log_entry, log_index_line, log_pages, log_printed_index, log_printed_record
-from paperlog.references import spell_address
 from paperlog.transforms.base import LogTransform
 
 PAGE = ":doc"

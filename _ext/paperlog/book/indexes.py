@@ -7,8 +7,8 @@ from itertools import groupby
 
 from paperlog.core.collation import initial, sort_key
 from paperlog.core.entries import Entry
+from paperlog.domain.references import page_target
 from paperlog.nodes import log_index_heading, log_index_line, log_index_name, log_pages, log_printed_index
-from paperlog.references import page_target
 
 Item = tuple[str, str, list[Entry]]
 

@@ -19,7 +19,7 @@ from datetime import date
 from pathlib import Path
 
 from paperlog.book.settings import ORDER_FILE
-from paperlog.clock import VARIABLE, seconds
+from paperlog.rebuilding.clock import VARIABLE, seconds
 
 ENGINES = {"xelatex": "-xelatex", "lualatex": "-lualatex", "pdflatex": "-pdf"}
 # TeX breaks the lines of its log at 79 characters unless told otherwise

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from sphinx.builders.latex import LaTeXBuilder
 from sphinx.util import texescape
 
-from paperlog.clock import epoch_of
 from paperlog.core.catalogue import Catalogue
 from paperlog.core.collation import has_pinyin
 from paperlog.core.entries import Entry
@@ -19,6 +18,7 @@ from paperlog.dates import day, week_dates
 from paperlog.diagnostics import warn
 from paperlog.domain import log_domain
 from paperlog.messages import _, count
+from paperlog.rebuilding.clock import epoch_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

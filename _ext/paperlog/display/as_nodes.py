@@ -6,8 +6,8 @@ from docutils import nodes
 
 from paperlog.display.lines import Code, Line, Link, Names, Part, Piece, Span
 from paperlog.domain import LogDomain
+from paperlog.domain.references import reference_to
 from paperlog.nodes import log_bibtex, log_disclosure, log_line, log_part
-from paperlog.references import reference_to
 
 
 def part_nodes(domain: LogDomain, part: Part, docname: str, folds: bool) -> list[nodes.Node]:

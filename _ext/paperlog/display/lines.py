@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from paperlog.references import Address
+from paperlog.domain.references import Address
 
 
 @dataclass(frozen=True)

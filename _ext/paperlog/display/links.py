@@ -11,8 +11,8 @@ from paperlog.core.weeks import Week
 from paperlog.dates import week_dates
 from paperlog.display.lines import Link
 from paperlog.domain import LogDomain
+from paperlog.domain.references import Address, author_address, entry_address, tag_address, tag_classes, tag_sign, tag_title, venue_address, week_address
 from paperlog.messages import _
-from paperlog.references import Address, author_address, entry_address, tag_address, tag_classes, tag_sign, tag_title, venue_address, week_address
 
 
 def entry_link(domain: LogDomain, entry: Entry, text: str = "", is_strong: bool = False) -> Link:

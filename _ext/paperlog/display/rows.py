@@ -11,7 +11,7 @@ from paperlog.display.links import entry_link, tag_link, week_link
 from paperlog.display.sources import rating, source_line
 from paperlog.display.standing import retraction_mark
 from paperlog.domain import LogDomain
-from paperlog.references import tag_sign
+from paperlog.domain.references import tag_sign
 
 
 def row_of(domain: LogDomain, entry: Entry, style: str, with_week: bool) -> list[Line]:

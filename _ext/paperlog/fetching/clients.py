@@ -184,5 +184,3 @@ def _module(name: str) -> Any:
         return importlib.import_module(name)
     except ModuleNotFoundError:
         raise FetchError(EXTRA) from None
-
-

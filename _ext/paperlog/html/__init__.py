@@ -14,7 +14,7 @@ from paperlog.messages import _
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from paperlog.freshness import Freshness
+    from paperlog.rebuilding.freshness import Freshness
 
 
 def register_html(app: Sphinx, freshness: Freshness) -> None:

@@ -20,8 +20,8 @@ from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from paperlog.core.languages import foreign_language
+from paperlog.domain.references import has_pages
 from paperlog.messages import _
-from paperlog.references import has_pages
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

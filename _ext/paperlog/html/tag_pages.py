@@ -13,10 +13,10 @@ from paperlog.core.catalogue import newest_first
 from paperlog.core.requests import style_for
 from paperlog.core.tags import Tag
 from paperlog.domain import LogDomain, log_domain
+from paperlog.domain.references import Address, reference_to, tag_page, tag_reference
 from paperlog.html.generated import GeneratedPage, generated_page
 from paperlog.messages import _, count
 from paperlog.nodes import log_line, log_part
-from paperlog.references import Address, reference_to, tag_page, tag_reference
 from paperlog.transforms.rows import rows
 
 if TYPE_CHECKING:

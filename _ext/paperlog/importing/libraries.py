@@ -181,5 +181,3 @@ def _facts(record: Record) -> list[str]:
 
 def _words(text: str) -> set[str]:
     return set(TOKEN.findall(text.casefold()))
-
-

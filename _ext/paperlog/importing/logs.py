@@ -189,5 +189,3 @@ def _leave_out(entry: Entry, why: str, ledger: Ledger) -> None:
     ledger.left_out((number for number, text in entry.title.lines if text.strip()), why)
     for block in entry.blocks:
         ledger.left_out(block.numbers, why)
-
-

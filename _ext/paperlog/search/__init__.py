@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-    from paperlog.freshness import Freshness
+    from paperlog.rebuilding.freshness import Freshness
 
 
 def register_search(app: Sphinx, freshness: Freshness) -> None:

@@ -29,7 +29,7 @@ from paperlog.search.language import SearchMixed
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from paperlog.freshness import Freshness
+    from paperlog.rebuilding.freshness import Freshness
 
 FITS = (9, 0), (9, 2)
 SCRIPT = "paperlog-search.js"

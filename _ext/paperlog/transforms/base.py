@@ -5,7 +5,7 @@ from __future__ import annotations
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from paperlog.domain import LogDomain, log_domain
-from paperlog.references import WITHOUT_STYLE
+from paperlog.domain.references import WITHOUT_STYLE
 
 
 class LogTransform(SphinxPostTransform):

@@ -9,8 +9,8 @@ from docutils import nodes
 from paperlog.core.entries import Entry
 from paperlog.display.as_nodes import part_nodes
 from paperlog.display.cards import foot_of, head_of
+from paperlog.domain.references import has_pages
 from paperlog.nodes import log_card_part, log_entry, log_part
-from paperlog.references import has_pages
 from paperlog.transforms.base import LogTransform
 
 PARTS = {"head": head_of, "foot": foot_of}

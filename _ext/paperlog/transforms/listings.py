@@ -15,9 +15,9 @@ from paperlog.core.requests import EntriesRequest, IndexRequest, StatisticsReque
 from paperlog.core.tags import Tag
 from paperlog.core.weeks import Week
 from paperlog.dates import day, week_dates
+from paperlog.domain.references import Address, author_address, has_tag_pages, reference_to, tag_reference, week_reference
 from paperlog.messages import _, count, status_name
 from paperlog.nodes import log_line, log_listing, log_week, log_week_title
-from paperlog.references import Address, author_address, has_tag_pages, reference_to, tag_reference, week_reference
 from paperlog.transforms.base import LogTransform
 from paperlog.transforms.names import author_names, names_with_entries, number
 from paperlog.transforms.parts import links_to_parts

@@ -10,8 +10,8 @@ from paperlog.core.catalogue import author_anchor, newest_first
 from paperlog.core.entries import Entry
 from paperlog.core.persons import Person
 from paperlog.domain import LogDomain
+from paperlog.domain.references import entry_reference, has_pages
 from paperlog.nodes import log_names
-from paperlog.references import entry_reference, has_pages
 
 
 def names_with_entries(domain: LogDomain, items: Iterable[tuple[str, str, list[Entry]]], docname: str) -> nodes.Element:

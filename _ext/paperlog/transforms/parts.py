@@ -8,8 +8,8 @@ from docutils import nodes
 
 from paperlog.core.parts import heading, part_page
 from paperlog.domain import LogDomain
+from paperlog.domain.references import Address, reference_to
 from paperlog.messages import _
-from paperlog.references import Address, reference_to
 
 
 def links_to_parts(domain: LogDomain, docname: str, sizes: Mapping[str, int], here: str = "") -> nodes.bullet_list:

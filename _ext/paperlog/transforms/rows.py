@@ -10,8 +10,8 @@ from paperlog.core.entries import Entry
 from paperlog.display.as_nodes import part_nodes
 from paperlog.display.rows import row_of
 from paperlog.domain import LogDomain
+from paperlog.domain.references import has_pages
 from paperlog.nodes import log_rows
-from paperlog.references import has_pages
 
 
 def rows(domain: LogDomain, entries: Iterable[Entry], docname: str, addresses: set[str], style: str = "cards", with_week: bool = True) -> nodes.Element:

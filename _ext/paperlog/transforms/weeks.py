@@ -8,9 +8,9 @@ from docutils import nodes
 
 from paperlog.core.tags import Tag
 from paperlog.core.weeks import parse_week
+from paperlog.domain.references import tag_reference, week_reference
 from paperlog.messages import _, count
 from paperlog.nodes import log_entry, log_line, log_part, log_week
-from paperlog.references import tag_reference, week_reference
 from paperlog.transforms.base import LogTransform
 
 TAGS_OF_SUMMARY = 6

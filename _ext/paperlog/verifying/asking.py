@@ -189,4 +189,3 @@ def _arxiv(draft: RecordDraft) -> str:
     kind = draft.field("archiveprefix") or draft.field("eprinttype") or "arxiv"
     number = arxiv_in(draft.field("eprint")) if kind.lower() == "arxiv" else ""
     return number or arxiv_in(draft.field("arxiv")) or (arxiv_in(draft.field("doi")) if ARXIV_DOI.match(doi_in(draft.field("doi"))) else "")
-

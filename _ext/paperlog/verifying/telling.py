@@ -55,9 +55,7 @@ def as_json(records: Iterable[Checked]) -> str:
 
 
 def _record(checked: Checked) -> dict[str, object]:
-    verdicts = [
-        {"field": one.field, "agreement": one.agreement, "source": one.source, "here": one.ours, "there": one.theirs, "notes": list(one.notes)} for one in checked.verdicts
-    ]
+    verdicts = [{"field": one.field, "agreement": one.agreement, "source": one.source, "here": one.ours, "there": one.theirs, "notes": list(one.notes)} for one in checked.verdicts]
     return {
         "key": checked.draft.key,
         "sources": [{"name": found.source, "url": found.address} for found in checked.sources],

@@ -25,11 +25,11 @@ from paperlog.core.parts import part_page
 from paperlog.core.requests import EntriesRequest, IndexRequest, Request, WeeksRequest
 from paperlog.core.tags import Tag
 from paperlog.domain import INDEX_KINDS, LogDomain, Page, log_domain
+from paperlog.domain.references import tag_page
 from paperlog.html.assets import STATIC
 from paperlog.html.images import name_images
 from paperlog.html.navigation import Navigation, shows_branch
-from paperlog.leftovers import output_files, remove_leftovers
-from paperlog.references import tag_page
+from paperlog.rebuilding.leftovers import output_files, remove_leftovers
 from paperlog.version import __version__ as paperlog_version
 
 if TYPE_CHECKING:

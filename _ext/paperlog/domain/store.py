@@ -22,8 +22,8 @@ from paperlog.core.tags_file import read_vocabulary
 from paperlog.core.weeks import Week, WeekError, parse_week
 from paperlog.dates import week_dates
 from paperlog.diagnostics import warn
+from paperlog.domain.references import entry_reference, has_pages, tag_reference, week_reference
 from paperlog.messages import _
-from paperlog.references import entry_reference, has_pages, tag_reference, week_reference
 
 if TYPE_CHECKING:
     from docutils.nodes import Element

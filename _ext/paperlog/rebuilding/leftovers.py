@@ -10,7 +10,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.text import TextBuilder
 from sphinx.builders.xml import XMLBuilder
 
-from paperlog.references import SITES
+from paperlog.domain.references import SITES
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
