@@ -74,7 +74,7 @@ class BenchmarkTable(SphinxDirective):
         if saved.get("book"):
             found.append(nodes.rubric("", "The book"))
             rows = [[row["form"], *(f"{row[name]:g}" for name in self.columns_of_book)] for row in saved["book"]]
-            found.append(_table([["", *self.columns_of_book.values()], *rows]))
+            found.append(_table([["log", *self.columns_of_book.values()], *rows]))
         return found
 
     def _sites(self, rows: list[dict[str, Any]]) -> nodes.table:
