@@ -1,7 +1,7 @@
 """Tables of the guide, made from the places that declare things.
 
 ``{settings-reference}`` prints :class:`paperlog.config.Settings`, ``{warnings-reference}`` prints
-:data:`paperlog.diagnostics.SUBTYPES`, ``{benchmark-table} FILE`` what ``make bench`` has saved.  Load ``paperlog.guide`` beside ``paperlog`` to use them.
+:data:`paperlog.diagnostics.SUBTYPES`, ``{benchmark-table} FILE`` what ``make bench`` has saved, with ``:of: command line`` that of the command line.  Load ``paperlog.guide`` beside ``paperlog`` to use them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 from paperlog.config import PREFIX, Settings
@@ -52,6 +53,7 @@ class BenchmarkTable(SphinxDirective):
     """The figures that ``make bench SAVE=yes`` left in a file beside the page."""
 
     required_arguments = 1
+    option_spec: ClassVar[dict[str, Any]] = {"of": directives.unchanged_required}
     columns: ClassVar[dict[str, str]] = {
         "clean": "clean, s",
         "edited": "one word edited, s",
@@ -61,11 +63,16 @@ class BenchmarkTable(SphinxDirective):
         "output": "output, MB",
     }
     columns_of_book: ClassVar[dict[str, str]] = {"sphinx": "Sphinx, s of processor", "tex": "TeX, s of processor", "pages": "pages"}
+    columns_of_calls: ClassVar[dict[str, str]] = {"seconds": "s", "processor": "s of processor", "memory": "memory, MB"}
 
     def run(self) -> list[nodes.Node]:
         relative, absolute = self.env.relfn2path(self.arguments[0])
         self.env.note_dependency(relative)
         saved = json.loads(Path(absolute).read_text(encoding="utf-8"))
+        if name := self.options.get("of"):
+            part = saved[name]
+            rows = [[row["what"], *(f"{row[column]:g}" for column in self.columns_of_calls)] for row in part["calls"]]
+            return [nodes.paragraph("", f"Measured on {part['day']}; {part['machine']}."), _table([["", *self.columns_of_calls.values()], *rows])]
         versions = ", ".join(f"{name} {number}" for name, number in saved["versions"].items())
         found: list[nodes.Node] = [nodes.paragraph("", f"Measured on {saved['day']}; {saved['machine']}; {versions}.")]
         for size in dict.fromkeys(row["size"] for row in saved["corpus"]):

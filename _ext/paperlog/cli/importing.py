@@ -59,6 +59,9 @@ def command(
     from paperlog.sources.changes import alone_in
     from paperlog.sources.project import find_project
 
+    # a large file is a million small objects, none of which is ever in a circle
+    gc.disable()
+    click.get_current_context().call_on_close(gc.enable)
     project = find_project(Path(folder))
     try:
         wanted = parse_week(week).week if week else None
@@ -67,14 +70,10 @@ def command(
     wishes = Wishes(wanted, year, order, quotes, given_keys(Path(keys)) if keys else {}, abstracts)  # type: ignore[arg-type]
 
     def run() -> Intake:
-        # a large file is a million small objects, none of which is ever in a circle
-        gc.disable()
         try:
             return take_in(project, files, wishes)
         except (UnreadableError, BibFileError) as error:
             raise click.ClickException(str(error)) from None
-        finally:
-            gc.enable()
 
     if dry_run:
         intake = run()

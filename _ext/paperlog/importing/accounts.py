@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -64,6 +65,8 @@ class Ledger:
         found = self.accounts.get(number)
         if not found:
             return Account("left out", "", "no place for it is known")
+        if len(found) == 1:
+            return found[0]
         worst = max(found, key=lambda account: RANK[account.status])
         what = "; ".join(dict.fromkeys(account.what for account in found if account.what))
         return Account(worst.status, worst.where or next((account.where for account in found if account.where), ""), what)
@@ -77,8 +80,9 @@ class Ledger:
             found.append((numbers[0], numbers[-1], account))
         return found
 
-    def count(self, status: Status) -> int:
-        return sum(self.of(number).status == status for number, text in enumerate(self.lines, 1) if text.strip())
+    def counts(self) -> Counter[Status]:
+        """How many lines that hold something are kept, changed and left out."""
+        return Counter(self.of(number).status for number, text in enumerate(self.lines, 1) if text.strip())
 
     def left(self) -> list[tuple[int, int, Account]]:
         """The stretches that are left out."""
@@ -87,8 +91,9 @@ class Ledger:
 
 def summary(ledger: Ledger) -> str:
     """``log.md: 250 lines kept, 40 changed, 2 left out``."""
-    kept, changed, left = (ledger.count(status) for status in ("kept", "changed", "left out"))
-    return f"{ledger.name}: {kept} line{'' if kept == 1 else 's'} kept, {changed} changed, {left} left out"
+    counts = ledger.counts()
+    kept = counts["kept"]
+    return f"{ledger.name}: {kept} line{'' if kept == 1 else 's'} kept, {counts['changed']} changed, {counts['left out']} left out"
 
 
 def as_json(ledgers: Iterable[Ledger]) -> str:
@@ -96,9 +101,9 @@ def as_json(ledgers: Iterable[Ledger]) -> str:
     files = [
         {
             "file": ledger.name,
-            "kept": ledger.count("kept"),
-            "changed": ledger.count("changed"),
-            "left out": ledger.count("left out"),
+            "kept": ledger.counts()["kept"],
+            "changed": ledger.counts()["changed"],
+            "left out": ledger.counts()["left out"],
             "lines": [{"from": first, "to": last, "status": account.status, "where": account.where, "what": account.what} for first, last, account in ledger.stretches()],
             "remarks": [{"lines": list(remark.lines), "message": remark.message, "wrong": remark.wrong} for remark in ledger.remarks],
         }

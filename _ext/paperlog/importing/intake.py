@@ -40,7 +40,7 @@ class Intake:
     @property
     def left_out(self) -> int:
         """How many lines are left out."""
-        return sum(ledger.count("left out") for ledger in self.ledgers)
+        return sum(ledger.counts()["left out"] for ledger in self.ledgers)
 
     @property
     def is_wrong(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from markdown_it.token import Token
@@ -67,7 +68,7 @@ class Address:
     words: str = ""
     kind: str = ""
 
-    @property
+    @cached_property
     def identifier(self) -> tuple[str, str] | None:
         """``("doi", …)`` or ``("arxiv", …)`` in small letters, without a version; ``None`` for other addresses."""
         if found := ARXIV.fullmatch(self.url):
@@ -188,7 +189,8 @@ def shorter(words: str) -> Iterator[str]:
 
 def link_line(source: str, environment: dict[str, Any]) -> list[Address] | None:
     """The links of a line that holds nothing else than links and words for them; ``None`` for any other line."""
-    if "http" not in source and "](" not in source and not IDENTIFIER.search(source):
+    # a line without a colon names no identifier but a DOI
+    if "http" not in source and "](" not in source and not (("10." in source or ":" in source or "：" in source) and IDENTIFIER.search(source)):
         return None
     if _is_more_than_links(source):
         return None

@@ -18,7 +18,7 @@ from paperlog.library.bib_file import add_records
 from paperlog.sources.drafts import CardDraft, TopicDraft
 from paperlog.sources.edits import Edits
 from paperlog.sources.lines import Lines, is_restructured
-from paperlog.sources.placing import add_cards, add_week, find_week
+from paperlog.sources.placing import add_cards, find_week
 from paperlog.sources.project import Project
 from paperlog.sources.reader import Log, SourceEntry
 
@@ -84,8 +84,7 @@ class Writer:
             if not held.items and all(self._has_text(week, piece.text) for _ledger, piece in held.texts) and self._find(edits, week):
                 path = self._path(edits, week)
             else:
-                path = add_week(edits, self.project, week)
-                add_cards(edits, self.project, week, [_draft(item) for item in held.items])
+                path = add_cards(edits, self.project, week, [_draft(item) for item in held.items])
                 self._add_texts(edits, week, held.texts)
             self._account(self._shown(path), week, held)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
 
 LETTER = r"(?:\\[ij]\b|[A-Za-z])"
@@ -24,6 +25,8 @@ SENTENCE_ENDS = (":", "?", "!", ".", "—", "–", "--", "---")
 
 
 BRACE = re.compile(r"[{}$]")
+JOINT = re.compile(r"[-–/‐‑]")
+TAIL = re.compile(r"(?:['’]s|\+\w+)$")
 
 
 def with_letters(value: str) -> str:
@@ -149,15 +152,16 @@ def _braced(word: str, *, kept: bool, begins: bool) -> str:
         return word
     start = word.index(core)
     # `{UK}'s`, `{3D}+t`: what follows the word is no part of it
-    tail = re.search(r"(?:['’]s|\+\w+)$", core)
+    tail = TAIL.search(core)
     end = start + (tail.start() if tail and tail.start() else len(core))
     return f"{word[:start]}{{{word[start:end]}}}{word[end:]}"
 
 
+@lru_cache(maxsize=4096)
 def _has_meaning(core: str, *, begins: bool) -> bool:
     """Whether a style that makes titles small would change what the word says."""
     # `Re-parameterized`, `Auto-Encoder` and `Text/Image` are ordinary in each part
-    parts = [part for part in re.split(r"[-–/‐‑]", core) if part]
+    parts = [part for part in JOINT.split(core) if part]
     if len(parts) > 1:
         return any(_has_meaning(part, begins=False) or (len(part) == 1 and part.isupper()) for part in parts)
     if len(core) == 1:

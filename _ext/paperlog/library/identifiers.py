@@ -13,6 +13,8 @@ ARXIV_DOI = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
 DOI_PAGE = re.compile(r"https?://[^\s?#]*?/(?P<doi>10\.\d{4,9}/[^\s?#]+)", re.IGNORECASE)
 NUMBER = re.compile(r"\d{4}\.\d{4}|/\d{7}")
 VERSION = re.compile(r"v\d+$")
+PREFIX = re.compile(r"^arxiv:\s*", re.IGNORECASE)
+RESOLVER = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 CLASS = re.compile(r"\s*\[[\w.-]+\]$")
 PUBLISHER_ENDS = re.compile(r"/(?:abstract|full|fulltext|pdf|epdf|full\.pdf|html|meta)$|\.(?:pdf|html?|full)$", re.IGNORECASE)
 
@@ -46,12 +48,15 @@ def arxiv_in(text: str, *, version: bool = False) -> str:
     >>> arxiv_in("https://arxiv.org/pdf/2401.11649v2.pdf"), arxiv_in("arXiv:2401.11649 [cs.CV]"), arxiv_in("math.GT/0309136")
     ('2401.11649', '2401.11649', 'math/0309136')
     """
-    text = CLASS.sub("", unquote(text.strip()).strip("<>.,;"))
+    text = unquote(text.strip())
+    if not NUMBER.search(text):
+        return ""
+    text = CLASS.sub("", text.strip("<>.,;"))
     if page := ARXIV_PAGE.match(text) or ARXIV_MIRROR.match(text):
         text = page["id"].removesuffix(".pdf").strip("/")
     else:
-        text = ARXIV_DOI.sub("", re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", text, flags=re.IGNORECASE))
-    text = re.sub(r"^arxiv:\s*", "", text, flags=re.IGNORECASE)
+        text = ARXIV_DOI.sub("", RESOLVER.sub("", text))
+    text = PREFIX.sub("", text)
     if not NUMBER.search(text):
         return ""
     import idutils

@@ -35,6 +35,8 @@ EMPTY_WORDS = frozenset(
     """.split()  # noqa: SIM905  read as a list of words, not of quotes
 )
 EMPTY_CHINESE = re.compile(r"^(?:基于|一种|一個|一个|关于|關於|面向|用于|用於|针对|針對|论|論)+")
+HYPHEN = re.compile(r"[-‐‑]")
+BETWEEN_WORDS = re.compile(r"[\s–—/]+")
 # letters that Unicode does not take apart
 LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ŋ": "n", "ħ": "h"})
 
@@ -114,14 +116,14 @@ def _words(title: str) -> list[str]:
         latin = re.findall(r"[A-Za-z][A-Za-z0-9-]{2,}", title)
         signs = "".join(filter(str.isalnum, EMPTY_CHINESE.sub("", title)))
         return [ascii_letters(word) for word in latin] or [ascii_letters(signs[at : at + 2]) for at in range(0, len(signs), 2)]
-    every = [word for part in re.split(r"[\s–—/]+", title) if (word := _compound(part))]
+    every = [word for part in BETWEEN_WORDS.split(title) if (word := _compound(part))]
     found = [word for word in every if word not in EMPTY_WORDS]
     return [word for word in found if len(word) > 1 and not word[0].isdigit()] or found or every
 
 
 def _compound(word: str) -> str:
     """``ksparse`` and ``unet``, but ``image`` of *Image-Derived*: a short first part says little alone."""
-    first, *rest = [ascii_letters(part) for part in re.split(r"[-‐‑]", word)]
+    first, *rest = [ascii_letters(part) for part in HYPHEN.split(word)]
     return first + rest[0] if len(rest) == 1 and len(first) <= 4 else first
 
 

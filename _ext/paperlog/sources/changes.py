@@ -69,6 +69,9 @@ def apply(changes: Iterable[Change]) -> list[Path]:
             if now != change.before:
                 raise ChangeError(f"{change.path}: changed by something else meanwhile; nothing was written, run the command again")
             beside.append((_written_beside(change), change.path.resolve()))
+        # one after the other only when all are written: what the first waits for, the others have then too
+        for new, path in beside:
+            _onto_disk(new, path)
         for new, path in beside:
             new.replace(path)
     except OSError as error:
@@ -87,13 +90,17 @@ def _written_beside(change: Change) -> Path:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(change.after.encode("utf-8"))
-            file.flush()
-            os.fsync(file.fileno())
-        new.chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask())
     except BaseException:
         new.unlink(missing_ok=True)
         raise
     return new
+
+
+def _onto_disk(new: Path, path: Path) -> None:
+    """Wait until *new* is on the disk, and give it the mode of *path*, which may forbid to write it."""
+    with new.open("r+b") as file:
+        os.fsync(file.fileno())
+    new.chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask())
 
 
 def _umask() -> int:

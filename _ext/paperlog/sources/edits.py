@@ -60,8 +60,8 @@ class Edits:
                 if project.is_page(path):
                     insort(paths, path)
         self._after[path] = text
-        for project, _paths in self._found.values():
-            if project.source in self._listed and project.is_page(path):
+        for project, paths in self._found.values():
+            if project.source in self._listed and paths[(at := bisect_left(paths, path)) : at + 1] == [path]:
                 self._renew(project, path)
 
     def page(self, project: Project, path: Path) -> Page:

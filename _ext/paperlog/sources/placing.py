@@ -24,7 +24,7 @@ from paperlog.sources.edits import Edits, WeekOnPage
 from paperlog.sources.lines import Lines, fence_of, is_restructured
 from paperlog.sources.naming import name_for, names_in
 from paperlog.sources.project import Project
-from paperlog.sources.reader import Page
+from paperlog.sources.reader import Page, read_page
 from paperlog.sources.restructured_drafts import indented, restructured_draft, restructured_week, title
 from paperlog.sources.toctrees import Toctree, means, target_from, toctrees
 
@@ -46,8 +46,8 @@ def find_week(edits: Edits, project: Project, week: Week) -> WeekOnPage | None:
     return edits.week(project, week)
 
 
-def add_week(edits: Edits, project: Project, week: Week) -> Path:
-    """The page that holds *week*; made and named in the tables of contents if there is none.
+def add_week(edits: Edits, project: Project, week: Week, cards: Sequence[CardDraft | TopicDraft] = ()) -> Path:
+    """The page that holds *week*; made, with *cards* in it, and named in the tables of contents if there is none.
 
     :raises ChangeError: if a page cannot be read, or is such that nothing can be put into it.
     """
@@ -60,7 +60,10 @@ def add_week(edits: Edits, project: Project, week: Week) -> Path:
         edits.put(path, _with_week(page, week))
     else:
         restructured = path.suffix == ".rst"
-        edits.put(path, f"{title(str(week))}\n\n{restructured_week(week)}\n" if restructured else week_page(WeekDraft(week)))
+        text = f"{title(str(week))}\n\n{restructured_week(week)}\n" if restructured else week_page(WeekDraft(week))
+        # a page is read after each step, so a new one gets its cards with its week
+        page = read_page(text, project.docname(path), path)
+        edits.put(path, _with_cards(WeekOnPage(week, page, page.weeks[0][1]), cards) if cards else text)
         _name_in_contents(edits, project, path, week)
         root = project.root_page
         if edits.exists(root) and not any(toctree.holds(project.docname(path)) for toctree in edits.toctrees(project)):
@@ -108,14 +111,18 @@ def add_cards(edits: Edits, project: Project, week: Week, cards: Sequence[CardDr
 
     :raises ChangeError: as :func:`add_week` does, or if a card would not be one where it is put.
     """
-    path = add_week(edits, project, week)
-    cards = missing_cards(edits, project, week, cards)
+    is_new = not find_week(edits, project, week) and not edits.exists(_new_path(edits, project, week))
+    path = add_week(edits, project, week, cards)
     found = find_week(edits, project, week)
+    before = Counter[tuple[str, str]]()
+    if not is_new:
+        cards = missing_cards(edits, project, week, cards)
     if not cards or not found:
         return path
-    before = Counter(_names_of_cards(found))
-    _refuse_open(found.page, [*found.block.walk(), *_within(found.page.blocks, found.block)])
-    edits.put(path, _with_cards(found, cards))
+    if not is_new:
+        before = Counter(_names_of_cards(found))
+        _refuse_open(found.page, [*found.block.walk(), *_within(found.page.blocks, found.block)])
+        edits.put(path, _with_cards(found, cards))
     after = find_week(edits, project, week)
     if not after or Counter(_names_of_cards(after)) != before + Counter(_name_of(card) for card in single(cards)):
         raise ChangeError(f"{path}:{found.block.line}: no card can be put into {week}, for something in it is never closed, a comment perhaps")
@@ -158,16 +165,16 @@ def _nearest(edits: Edits, project: Project, week: Week) -> Iterator[WeekOnPage]
 
 def _new_path(edits: Edits, project: Project, week: Week) -> Path:
     near = [(logged.week, logged.page) for logged in islice(_nearest(edits, project, week), NEAR)]
-    fits: list[tuple[int, int, Path]] = []
-    for one, page in near:
-        for name in names_in(page.docname, one):
-            right = sum(name.of(other) == other_page.docname for other, other_page in near)
-            tells_weeks = len({name.of(other) for other, _page in near}) == len(near)
-            # one page for all or for a year, if not most weeks are there, is a page about something else
-            if tells_weeks or right * 2 > len(near):
-                fits.append((right, name.varying, project.source / f"{name.of(week)}{page.path.suffix}"))
+    fits: list[tuple[int, int, str]] = []
+    # weeks whose pages are named alike say so once
+    for name, suffix in dict.fromkeys((name, page.path.suffix) for one, page in near for name in names_in(page.docname, one)):
+        names = [name.of(other) for other, _page in near]
+        right = sum(named == page.docname for named, (_week, page) in zip(names, near, strict=True))
+        # one page for all or for a year, if not most weeks are there, is a page about something else
+        if len(set(names)) == len(near) or right * 2 > len(near):
+            fits.append((right, name.varying, f"{name.of(week)}{suffix}"))
     if fits:
-        return max(fits, key=lambda fit: fit[:2])[2]
+        return project.source / max(fits, key=lambda fit: fit[:2])[2]
     suffix = project.root_page.suffix
     return project.source / f"{week.year:04d}" / f"w{week.number:02d}{suffix}"
 

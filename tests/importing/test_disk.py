@@ -1,0 +1,101 @@
+"""What a shell and a disk may do while a log is imported: all of it is there afterwards, or nothing is."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from projects import EXTENSION
+
+Run = Callable[..., Result]
+Write = Callable[[dict[str, str | bytes]], Path]
+
+OLD = "## 2024-W27\n\n**[Shapes of beating hearts](https://arxiv.org/abs/2401.11649)**\n\n![image](heart.png)\n\n> Mine.\n\n## 2024-W28\n\n**Another week**\n\nWords.\n"
+FILES: dict[str, str | bytes] = {"old.md": OLD, "heart.png": b"\x89PNG\r\n\x1a\n"}
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Everything in a log, hidden files too, but for the lock."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.name != ".paperlog.lock"}
+
+
+def called(folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    # root may write anywhere unless it gives that up
+    bound = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    command = [*bound, sys.executable, "-m", "paperlog.cli", "-C", str(folder), "import", *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(EXTENSION)}
+    return subprocess.Popen(command, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def test_a_full_disk_leaves_all_as_it_was(fresh: Write, take: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = fresh(FILES)
+    before = files(log)
+    waited: list[int] = []
+
+    def full(handle: int) -> None:
+        waited.append(handle)
+        if len(waited) == 3:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", full)
+        result = take(log, "old.md")
+    assert result.exit_code == 1 and "No space left on device; nothing was written" in result.output
+    assert len(waited) == 3 and files(log) == before
+    assert take(log, "old.md").exit_code == 0 and "2024/w28.md" in files(log)
+
+
+def test_a_folder_that_cannot_be_written(fresh: Write) -> None:
+    log = fresh(FILES)
+    before = files(log)
+    for path in [log, *log.rglob("*")]:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    try:
+        refused, dry = (called(log, str(log.parent / "old.md"), *more) for more in ([], ["--dry-run"]))
+        out, err = refused.communicate()
+        assert (refused.returncode, out) == (1, "") and "nothing was written" in err and "Traceback" not in err
+        assert "2024-W28" in dry.communicate()[0] and dry.returncode == 0
+        assert files(log) == before
+    finally:
+        for path in [log, *log.rglob("*")]:
+            path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+def test_a_file_that_cannot_be_written_is_replaced_and_stays_so(fresh: Write, take: Run) -> None:
+    log = fresh(FILES)
+    (log / "index.md").chmod(0o444)
+    assert take(log, "old.md").exit_code == 0
+    assert b"2024" in files(log)["index.md"] and (log / "index.md").stat().st_mode & 0o777 == 0o444
+
+
+def test_stopped_while_it_reads(fresh: Write) -> None:
+    log = fresh(FILES)
+    before = files(log)
+    # the second file, standard input, does not end before the signal comes; the lock says that it has begun
+    run = called(log, str(log.parent / "old.md"), "-")
+    while not (log / ".paperlog.lock").exists():
+        assert run.poll() is None
+    run.send_signal(signal.SIGINT)
+    _out, err = run.communicate()
+    assert run.returncode == 1 and "Aborted" in err and "Traceback" not in err
+    assert files(log) == before
+
+
+def test_stopped_while_it_writes(fresh: Write, take: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = fresh(FILES)
+    before = files(log)
+
+    def stop(_handle: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("os.fsync", stop)
+    result = take(log, "old.md")
+    assert result.exit_code == 1 and "Aborted" in result.output
+    assert files(log) == before
