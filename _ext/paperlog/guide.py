@@ -1,7 +1,8 @@
 """Tables of the guide, made from the places that declare things.
 
 ``{settings-reference}`` prints :class:`paperlog.config.Settings`, ``{warnings-reference}`` prints
-:data:`paperlog.diagnostics.SUBTYPES`, ``{benchmark-table} FILE`` what ``make bench`` has saved, with ``:of: command line`` that of the command line.  Load ``paperlog.guide`` beside ``paperlog`` to use them.
+:data:`paperlog.diagnostics.SUBTYPES`, ``{benchmark-table} FILE`` what ``make bench`` has saved of builds and of the book,
+with ``:of: command line`` that of the command line.  Load ``paperlog.guide`` beside ``paperlog`` to use them.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ class BenchmarkTable(SphinxDirective):
         if name := self.options.get("of"):
             part = saved[name]
             rows = [[row["what"], *(f"{row[column]:g}" for column in self.columns_of_calls)] for row in part["calls"]]
-            return [nodes.paragraph("", f"Measured on {part['day']}; {part['machine']}."), _table([["", *self.columns_of_calls.values()], *rows])]
+            return [nodes.paragraph("", f"Measured on {part['day']}; {part['machine']}."), _table([["call", *self.columns_of_calls.values()], *rows])]
         versions = ", ".join(f"{name} {number}" for name, number in saved["versions"].items())
         found: list[nodes.Node] = [nodes.paragraph("", f"Measured on {saved['day']}; {saved['machine']}; {versions}.")]
         for size in dict.fromkeys(row["size"] for row in saved["corpus"]):
