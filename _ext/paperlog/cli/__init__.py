@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 EXTRA = "paperlog: the command line needs click and rich; install them with: pip install 'sphinx-paperlog[cli]'"
@@ -9,6 +10,8 @@ EXTRA = "paperlog: the command line needs click and rich; install them with: pip
 
 def main() -> None:
     """The entry point of the console script."""
+    # a call reads much, keeps it to its end, and is over in seconds: a search for garbage would find none
+    gc.disable()
     try:
         from paperlog.cli.group import paperlog
 

@@ -49,8 +49,6 @@ def command(
     report: str | None,
     dry_run: bool,
 ) -> None:
-    import gc
-
     from paperlog.core.weeks import WeekError, parse_week
     from paperlog.importing.intake import given_keys, take_in
     from paperlog.importing.logs import Wishes
@@ -59,9 +57,6 @@ def command(
     from paperlog.sources.changes import alone_in
     from paperlog.sources.project import find_project
 
-    # a large file is a million small objects, none of which is ever in a circle
-    gc.disable()
-    click.get_current_context().call_on_close(gc.enable)
     project = find_project(Path(folder))
     try:
         wanted = parse_week(week).week if week else None

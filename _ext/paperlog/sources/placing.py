@@ -46,14 +46,17 @@ def find_week(edits: Edits, project: Project, week: Week) -> WeekOnPage | None:
     return edits.week(project, week)
 
 
-def add_week(edits: Edits, project: Project, week: Week, cards: Sequence[CardDraft | TopicDraft] = ()) -> Path:
-    """The page that holds *week*; made, with *cards* in it, and named in the tables of contents if there is none.
+def add_week(edits: Edits, project: Project, week: Week) -> Path:
+    """The page that holds *week*; made and named in the tables of contents if there is none.
 
     :raises ChangeError: if a page cannot be read, or is such that nothing can be put into it.
     """
-    if found := find_week(edits, project, week):
-        return found.page.path
-    path = _new_path(edits, project, week)
+    found = find_week(edits, project, week)
+    return found.page.path if found else _put_week(edits, project, week, _new_path(edits, project, week), ())
+
+
+def _put_week(edits: Edits, project: Project, week: Week, path: Path, cards: Sequence[CardDraft | TopicDraft]) -> Path:
+    """Put a week that the log does not have into the page at *path*; with *cards* if that page is a new one."""
     if edits.exists(path):
         page = edits.page(project, path)
         _refuse_open(page, page.walk())
@@ -111,8 +114,10 @@ def add_cards(edits: Edits, project: Project, week: Week, cards: Sequence[CardDr
 
     :raises ChangeError: as :func:`add_week` does, or if a card would not be one where it is put.
     """
-    is_new = not find_week(edits, project, week) and not edits.exists(_new_path(edits, project, week))
-    path = add_week(edits, project, week, cards)
+    path = page_of(project, week, edits)
+    is_new = not edits.exists(path)
+    if not find_week(edits, project, week):
+        _put_week(edits, project, week, path, cards)
     found = find_week(edits, project, week)
     before = Counter[tuple[str, str]]()
     if not is_new:
@@ -192,7 +197,8 @@ def _name_in_contents(edits: Edits, project: Project, path: Path, week: Week) ->
         toctree = next((toctree for toctree in contents if near.page.path != path and toctree.holds(near.page.docname)), None)
         if toctree is None:
             continue
-        above = name_for(toctree.page.docname, [logged.week for logged in edits.weeks(project) if toctree.holds(logged.page.docname)])
+        holds = toctree.holds if toctree.globs else toctree.named.__contains__
+        above = name_for(toctree.page.docname, [logged.week for logged in edits.weeks(project) if holds(logged.page.docname)])
         parent = project.source / f"{above.of(week)}{toctree.page.path.suffix}"
         if parent == toctree.page.path:
             edits.put(parent, _beside(toctree, near, docname, week))

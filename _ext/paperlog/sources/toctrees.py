@@ -49,10 +49,16 @@ class Toctree:
 
     def holds(self, docname: str) -> bool:
         """Whether the page *docname* is named here, or meant by a pattern."""
-        return docname in self._named or ("glob" in self.block.options and self.item_of(docname) is not None)
+        return docname in self.named or (self.globs and self.item_of(docname) is not None)
+
+    @property
+    def globs(self) -> bool:
+        """Whether its lines may be patterns."""
+        return "glob" in self.block.options
 
     @cached_property
-    def _named(self) -> frozenset[str]:
+    def named(self) -> frozenset[str]:
+        """What its lines name, patterns as they are."""
         return frozenset(item.docname for item in self.items)
 
     def item_of(self, docname: str) -> Item | None:
