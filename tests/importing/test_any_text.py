@@ -8,12 +8,12 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from paperlog.core.folding import plain
 from paperlog.importing.cards import Quotes
 from paperlog.importing.intake import Intake, take_in
 from paperlog.importing.logs import Wishes
 from paperlog.library.decoding import UnreadableError
 from paperlog.sources.changes import ChangeError
-from paperlog.sources.finding import plain
 from paperlog.sources.project import find_project
 from paperlog.sources.reader import read_log
 from projects import CONF

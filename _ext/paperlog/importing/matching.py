@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from paperlog.core.folding import plain
 from paperlog.core.links import link_for
 from paperlog.core.records import Record
 from paperlog.importing.titles import Title, shorter
 from paperlog.library.drafts import RecordDraft
 from paperlog.library.duplicates import REASONS, Works
-from paperlog.sources.finding import plain
 
 LONGEST_NAME = 40
 """Characters of a name before the colon of a title."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from paperlog.core.folding import plain
 from paperlog.sources.reader import Log, SourceEntry
 from paperlog.sources.records import RecordsOnDemand
 
@@ -23,17 +23,6 @@ class Hit:
     text: str
 
 
-class _Marks(dict[int, int | None]):
-    """Tells of each character whether it goes, as accents do; asked once for each."""
-
-    def __missing__(self, code: int) -> int | None:
-        self[code] = None if unicodedata.combining(chr(code)) else code
-        return self[code]
-
-
-MARKS = _Marks()
-
-
 def search(log: Log, words: Iterable[str]) -> list[Hit]:
     """The entries that hold every one of *words*, best first, then newest.  Case, width and accents do not matter."""
     wanted = [folded for word in words if (folded := plain(word))]
@@ -41,18 +30,13 @@ def search(log: Log, words: Iterable[str]) -> list[Hit]:
     return sorted(hits, key=lambda hit: (hit.score, hit.found.entry.order_key), reverse=True)
 
 
-def plain(text: str) -> str:
-    """*text* as it is compared: ``Ｋönig`` is ``konig``."""
-    if text.isascii():
-        return text.lower()
-    return unicodedata.normalize("NFKD", text).casefold().translate(MARKS)
-
-
 def _hit(log: Log, found: SourceEntry, wanted: list[str]) -> Hit | None:
     text = plain("\n".join(found.block.body))
-    if not all(word in text or word in _typed(log, found) or _may_be_in_record(log, found, word) for word in wanted):
+    typed = _typed(log, found)
+    in_record = [_may_be_in_record(log, found, word) for word in wanted]
+    if not all(maybe or word in text or word in typed for word, maybe in zip(wanted, in_record, strict=True)):
         return None
-    facts = _facts(log, found)
+    facts = _facts(log, found, with_record=any(in_record))
     everything = "\n".join([*facts.values(), text])
     if not all(word in everything for word in wanted):
         return None
@@ -78,13 +62,14 @@ def _tags(log: Log, found: SourceEntry) -> str:
     return " ".join(part for tag in log.catalogue.tags(found.entry) for part in (tag.id, *(name for _code, name in tag.names), *tag.aliases))
 
 
-def _facts(log: Log, found: SourceEntry) -> dict[str, str]:
+def _facts(log: Log, found: SourceEntry, *, with_record: bool) -> dict[str, str]:
+    """What is known of an entry by the names of :data:`WEIGHTS`; of a record that has none of the words, nothing is asked."""
     entry, catalogue = found.entry, log.catalogue
-    record = catalogue.record(entry)
+    record = catalogue.record(entry) if with_record else None
     facts = {
         "name": entry.name,
         "key": entry.key,
-        "title": catalogue.title(entry),
+        "title": catalogue.title(entry) if with_record else entry.title,
         "tags": _tags(log, found),
         "authors": " ".join(person.full for person in record.persons) if record else "",
         "venue": f"{record.venue} {record.year}" if record else "",

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
+from paperlog.core.folding import plain
 from paperlog.core.records import Record
 
 KEY = re.compile(r"\s*@\s*(?P<type>\w+)\s*[{(]\s*(?P<key>[^\s,}]*)")
@@ -65,10 +66,10 @@ class RecordsOnDemand(Mapping[str, Record]):
         return read[0].record if read else None
 
     def may_hold(self, key: str, word: str) -> bool:
-        """Whether the record can have *word* (in lower-case ASCII) in it, as far as its text says without being read."""
+        """Whether the record can have *word*, folded as :func:`~paperlog.core.folding.plain` does, in it, as far as its text says without being read."""
         chunk = self._folded.get(key, "")
-        return word in chunk or not chunk.isascii() or "\\" in chunk or bool(self._files[1])
+        return word in chunk or "\\" in chunk or bool(self._files[1])
 
     @cached_property
     def _folded(self) -> dict[str, str]:
-        return {key: chunk.lower().replace("{", "").replace("}", "") for key, chunk in self.typed.items()}
+        return {key: plain(chunk.replace("{", "").replace("}", "")) for key, chunk in self.typed.items()}
