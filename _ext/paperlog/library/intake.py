@@ -124,8 +124,8 @@ class Intake:
             name=wishes.name or short_name(draft),
             tags=tuple(dict.fromkeys([*asked, *(suggestion.tag for suggestion in suggestions)])),
             status=wishes.status,
-            # a note of another program is words; its fences and colons would end the card, or take in the next
-            blocks=(*(closed(as_myst(note)) for note in draft.notes), *wishes.notes),
+            # notes are words; a fence or colons in them would end the card, or take in the next
+            blocks=tuple(closed(as_myst(note)) for note in (*draft.notes, *wishes.notes)),
         )
         return Outcome(key, new_record, new_card=True, known=known, suggestions=suggestions)
 
