@@ -1,7 +1,8 @@
 """Tables of the guide, made from the places that declare things.
 
 ``{settings-reference}`` prints :class:`paperlog.config.Settings`, ``{warnings-reference}`` prints
-:data:`paperlog.diagnostics.SUBTYPES`, ``{benchmark-table} FILE`` what ``make bench`` has saved, with ``:of: command line`` that of the command line.  Load ``paperlog.guide`` beside ``paperlog`` to use them.
+:data:`paperlog.diagnostics.SUBTYPES`, ``{benchmark-table} FILE`` what ``make bench`` has saved, with
+``:of: command line`` that of the command line.  Load ``paperlog.guide`` beside ``paperlog`` to use them.
 """
 
 from __future__ import annotations
