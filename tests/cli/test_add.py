@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import shutil
 import signal
@@ -122,6 +123,18 @@ def test_what_is_broken_is_told_with_its_line_and_the_rest_is_added(run: Run, he
     assert "x.txt: there is no such file" in result.stderr and "2024: this is a folder" in result.stderr
     assert "this address holds neither" in result.stderr
     assert set(read_log(find_project(here)).records) == {"chen2021mrnet", "doe2001whole"}
+
+
+def test_a_note_neither_ends_its_card_nor_takes_in_the_next(run: Run, here: Path) -> None:
+    notes = [":::\\n```\\n% never closed", "<details> and {include}`x`\\n:::{paper} y"]
+    items = ", ".join(f'{{"type": "book", "title": "Of {word}", "note": "{note}"}}' for word, note in zip(("hearts", "meshes"), notes, strict=True))
+    (here / "x.json").write_text(f"[{items}]", encoding="utf-8")
+    assert run(here, "add", str(here / "x.json"), "--week", "2024-W27", "--no-tags").exit_code == 0
+    assert [key for _week, key, _tags in cards(here)] == ["chen2021mrnet", "hearts", "meshes"]
+    # the page still takes cards in
+    assert run(here, "add", RECORD, "--week", "2024-W27", "--note", "```\nopen", "--note", "::: and {cite}`chen2021mrnet`").exit_code == 0
+    assert not {"unclosed", "stray-fence"} & {found["rule"] for found in json.loads(run(here, "check", "--format", "json").stdout)}
+    assert "{cite}`chen2021mrnet`" in files(here)["2024/w27.md"]
 
 
 def test_called_wrongly(run: Run, here: Path) -> None:

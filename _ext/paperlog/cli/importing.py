@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paperlog.cli.completion import complete_weeks
+
 if TYPE_CHECKING:
     from paperlog.importing.intake import Intake
 
@@ -26,7 +28,7 @@ Exit code 1 if something is wrong with the files, or with --strict if a line is 
 
 @click.command("import", help=HELP)
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@click.option("--week", default="", help="Where to put what names no week: 2024-W27, or a day of it.")
+@click.option("--week", default="", shell_complete=complete_weeks, help="Where to put what names no week: 2024-W27, or a day of it.")
 @click.option("--year", type=click.IntRange(1900, 2200), default=None, help="The year of dates that name none.")
 @click.option("--dates", "order", type=click.Choice(["day-first", "month-first"]), default=None, help="How 05/06/2024 is read where the file does not show it; else day-first.")
 @click.option("--quotes", type=click.Choice(["notes", "excerpts"]), default=None, help="What block quotes are: your notes, or the papers' words. Else the file decides.")
@@ -49,7 +51,7 @@ def command(
     report: str | None,
     dry_run: bool,
 ) -> None:
-    from paperlog.core.weeks import WeekError, parse_week
+    from paperlog.cli.weeks import wanted_week
     from paperlog.importing.intake import given_keys, take_in
     from paperlog.importing.logs import Wishes
     from paperlog.library.bib_file import BibFileError
@@ -58,10 +60,7 @@ def command(
     from paperlog.sources.project import find_project
 
     project = find_project(Path(folder))
-    try:
-        wanted = parse_week(week).week if week else None
-    except WeekError as error:
-        raise click.BadParameter(str(error), param_hint="--week") from None
+    wanted = wanted_week(week, "--week") if week else None
     wishes = Wishes(wanted, year, order, quotes, given_keys(Path(keys)) if keys else {}, abstracts)  # type: ignore[arg-type]
 
     def run() -> Intake:

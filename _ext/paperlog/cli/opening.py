@@ -17,7 +17,11 @@ PLUS = {"vi", "vim", "nvim", "nano", "emacs", "emacsclient", "micro", "kak", "jo
 COLON = {"code": ["--goto"], "codium": ["--goto"], "subl": [], "hx": [], "zed": []}
 
 
-@click.command("open", help="Open an entry in the editor ($VISUAL or $EDITOR) at its line; by key, or by its name.\n\nWith --paper, open the paper in the browser.")
+@click.command(
+    "open",
+    help="Open an entry in the editor ($VISUAL or $EDITOR) at its line; by key, or by its name.\n\nWith --paper, open the paper in the browser.\n\n"
+    "Example: paperlog open MR-Net",
+)
 @click.argument("key", shell_complete=complete_keys)
 @click.option("--paper", is_flag=True, help="Open the paper's own address: DOI, arXiv or url.")
 @click.option("--print", "only_print", is_flag=True, help="Print where it is, and open nothing.")

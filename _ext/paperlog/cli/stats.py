@@ -12,7 +12,7 @@ BAR = 30
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
-@click.command("stats", help="Show the log in numbers: entries a year, tags, venues, authors, what is still to read.")
+@click.command("stats", help="Show the log in numbers: entries a year, tags, venues, authors, what is still to read.\n\nExample: paperlog stats --top 3")
 @click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="How many tags, venues and authors.")
 @click.option("--json", "for_programs", is_flag=True, help="For other programs.")
 @click.pass_obj

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from paperlog.bibtex.drafts import record_of
 from paperlog.core.records import Record
 from paperlog.core.weeks import Week
+from paperlog.importing.escaping import as_myst, closed
 from paperlog.library.bib_file import add_records
 from paperlog.library.cleaning import cleaned
 from paperlog.library.drafts import RecordDraft
@@ -123,7 +124,8 @@ class Intake:
             name=wishes.name or short_name(draft),
             tags=tuple(dict.fromkeys([*asked, *(suggestion.tag for suggestion in suggestions)])),
             status=wishes.status,
-            blocks=(*draft.notes, *wishes.notes),
+            # notes are words; a fence or colons in them would end the card, or take in the next
+            blocks=tuple(closed(as_myst(note)) for note in (*draft.notes, *wishes.notes)),
         )
         return Outcome(key, new_record, new_card=True, known=known, suggestions=suggestions)
 
