@@ -41,7 +41,8 @@ class Log:
         path = os.pathsep.join([str(Path(sys.base_prefix) / "bin"), "/usr/local/bin", "/usr/bin", "/bin"])
         links = f"{os.environ.get('PIP_FIND_LINKS', '')} {wheel.parent}".strip()
         self.environment = {**os.environ, "PATH": path, "PIP_FIND_LINKS": links, "PIP_CONSTRAINT": str(ROOT / "constraints.txt")}
-        for name in ("PYTHONPATH", "VIRTUAL_ENV", "EDITOR", "VISUAL"):
+        # not those of the `make test` that runs this
+        for name in ("PYTHONPATH", "VIRTUAL_ENV", "EDITOR", "VISUAL", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"):
             self.environment.pop(name, None)
 
     def call(self, *command: str | Path, **environment: str) -> str:
