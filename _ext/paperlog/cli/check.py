@@ -11,8 +11,7 @@ from paperlog.checking.findings import RULES, Finding
 
 @click.command(
     "check",
-    help="Find what is wrong with the log, without a build.\n\nExit code 1 if there is an error or a warning; notes alone are 0.\n\n"
-    "Example: paperlog check --fix --dry-run",
+    help="Find what is wrong with the log, without a build.\n\nExit code 1 if there is an error or a warning; notes alone are 0.\n\nExample: paperlog check --fix --dry-run",
 )
 @click.option(
     "--format",

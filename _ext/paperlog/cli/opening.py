@@ -19,8 +19,7 @@ COLON = {"code": ["--goto"], "codium": ["--goto"], "subl": [], "hx": [], "zed": 
 
 @click.command(
     "open",
-    help="Open an entry in the editor ($VISUAL or $EDITOR) at its line; by key, or by its name.\n\nWith --paper, open the paper in the browser.\n\n"
-    "Example: paperlog open MR-Net",
+    help="Open an entry in the editor ($VISUAL or $EDITOR) at its line; by key, or by its name.\n\nWith --paper, open the paper in the browser.\n\nExample: paperlog open MR-Net",
 )
 @click.argument("key", shell_complete=complete_keys)
 @click.option("--paper", is_flag=True, help="Open the paper's own address: DOI, arXiv or url.")
