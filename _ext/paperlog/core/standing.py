@@ -18,7 +18,7 @@ from paperlog.core.links import Link, link_for, safe_url
 
 STANDING = ("verified", "published", "retracted")
 PART = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)\s+(?P<source>[^:;\s][^:;]*?)\s*(?::(?P<fields>[^;]*))?")
-NAMES = {"crossref": "Crossref", "arxiv": "arXiv"}
+SOURCE_NAMES = {"crossref": "Crossref", "arxiv": "arXiv"}
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Verification:
     @property
     def name(self) -> str:
         """The source as it is printed."""
-        return NAMES.get(self.source, self.source)
+        return SOURCE_NAMES.get(self.source, self.source)
 
     def __str__(self) -> str:
         return f"{self.day} {self.source}{': ' if self.fields else ''}{', '.join(self.fields)}"

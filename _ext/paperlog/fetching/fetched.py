@@ -11,7 +11,6 @@ from paperlog.library.drafts import RecordDraft
 from paperlog.library.escaping import escaped_field
 
 Source = Literal["crossref", "arxiv"]
-SOURCE_NAMES: dict[str, str] = {"crossref": "Crossref", "arxiv": "arXiv"}
 
 
 @dataclass(frozen=True)

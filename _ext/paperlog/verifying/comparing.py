@@ -9,7 +9,8 @@ from typing import Literal
 
 from paperlog.bibtex.reader import persons_of, plain
 from paperlog.core.languages import has_han
-from paperlog.fetching.fetched import SOURCE_NAMES, Fetched
+from paperlog.core.standing import SOURCE_NAMES
+from paperlog.fetching.fetched import Fetched
 from paperlog.library.drafts import RecordDraft
 from paperlog.library.identifiers import arxiv_in, doi_in
 from paperlog.verifying import alike

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from paperlog.fetching.fetched import SOURCE_NAMES
+from paperlog.core.standing import SOURCE_NAMES
 from paperlog.verifying.asking import Checked
 from paperlog.verifying.comparing import Verdict
 
