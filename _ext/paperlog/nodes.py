@@ -127,7 +127,3 @@ class log_runs(nodes.inline):
 
 class log_break(nodes.inline):
     """Where a long word may be broken; ``between_letters``: better not, if a sign is near."""
-
-
-def section_like() -> tuple[type[nodes.section], ...]:
-    return log_week, log_topic, log_entry

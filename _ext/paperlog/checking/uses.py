@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from paperlog.core.entries import parse_relations
 from paperlog.core.printable import one_line
-from paperlog.sources.blocks import VERBATIM, Block
+from paperlog.sources.blocks import VERBATIM
 from paperlog.sources.reader import Log, Page
 
 CITATION = re.compile(r"(?:\{cite(?::\w+)?\}|:cite(?::\w+)?:)`([^`]+)`")
@@ -68,7 +68,3 @@ def prose(page: Page) -> Iterator[tuple[int, str]]:
         if number not in hidden and not comment and not line.startswith("%") and line:
             yield number, CODE.sub(lambda found: " " * len(found[0]), line) if "`" in line else line
         comment = comment and "-->" not in line
-
-
-def blocks_named(page: Page, name: str) -> Iterator[Block]:
-    return (block for block in page.walk() if block.name == name)
