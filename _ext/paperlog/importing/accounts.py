@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Literal
+from typing import Literal, get_args
 
 Status = Literal["kept", "changed", "left out"]
 RANK: dict[Status, int] = {"changed": 0, "kept": 1, "left out": 2}
@@ -101,13 +101,11 @@ def as_json(ledgers: Iterable[Ledger]) -> str:
     files = [
         {
             "file": ledger.name,
-            "kept": ledger.counts()["kept"],
-            "changed": ledger.counts()["changed"],
-            "left out": ledger.counts()["left out"],
+            **{status: counts[status] for status in get_args(Status)},
             "lines": [{"from": first, "to": last, "status": account.status, "where": account.where, "what": account.what} for first, last, account in ledger.stretches()],
             "remarks": [{"lines": list(remark.lines), "message": remark.message, "wrong": remark.wrong} for remark in ledger.remarks],
         }
-        for ledger in ledgers
+        for ledger, counts in ((ledger, ledger.counts()) for ledger in ledgers)
     ]
     return json.dumps({"files": files}, ensure_ascii=False, indent=2) + "\n"
 
