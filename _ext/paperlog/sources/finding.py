@@ -32,11 +32,9 @@ def search(log: Log, words: Iterable[str]) -> list[Hit]:
 
 def _hit(log: Log, found: SourceEntry, wanted: list[str]) -> Hit | None:
     text = plain("\n".join(found.block.body))
-    typed = _typed(log, found)
-    in_record = [_may_be_in_record(log, found, word) for word in wanted]
-    if not all(maybe or word in text or word in typed for word, maybe in zip(wanted, in_record, strict=True)):
+    if not all(word in text or _may_be_in_record(log, found, word) or word in _typed(log, found) for word in wanted):
         return None
-    facts = _facts(log, found, with_record=any(in_record))
+    facts = _facts(log, found, with_record=any(_may_be_in_record(log, found, word) for word in wanted))
     everything = "\n".join([*facts.values(), text])
     if not all(word in everything for word in wanted):
         return None
