@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from paperlog.bibtex.drafts import read_drafts
 from paperlog.bibtex.reader import parse_bib
-from paperlog.library.bib_file import BibFileError, add_records, record_text, set_fields, set_fields_of
+from paperlog.library.bib_file import BibFileError, add_records, record_text, set_fields
 from paperlog.library.drafts import RecordDraft
 from paperlog.library.reading import read_records
 from paperlog.sources.edits import Edits
@@ -31,7 +31,7 @@ def after(text: str, *drafts: RecordDraft) -> str:
 def changed(text: str, key: str, **values: str | None) -> str:
     edits = Edits()
     edits.put(BIB, text)
-    set_fields(edits, BIB, key, values)
+    set_fields(edits, BIB, {key: values})
     return edits.text(BIB)
 
 
@@ -150,8 +150,8 @@ def test_fields_of_several_records_are_set_at_once() -> None:
     text = "@misc{a,\n  title = {A},\n}\n% between\n@misc{b,\n  title = {B},\n}\n@misc{b,\n  title = {Again},\n}\n"
     edits = Edits()
     edits.put(BIB, text)
-    set_fields_of(edits, BIB, {"b": {"title": "BB"}, "a": {"year": "1"}})
+    set_fields(edits, BIB, {"b": {"title": "BB"}, "a": {"year": "1"}})
     assert edits.text(BIB) == text.replace("{A},\n", "{A},\n  year  = {1},\n").replace("{B}", "{BB}")
     with pytest.raises(BibFileError, match="no record"):
-        set_fields_of(edits, BIB, {"a": {"year": "2"}, "c": {"year": "1"}})
+        set_fields(edits, BIB, {"a": {"year": "2"}, "c": {"year": "1"}})
     assert "{2}" not in edits.text(BIB)

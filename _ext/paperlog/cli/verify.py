@@ -131,7 +131,7 @@ def _with_progress(found: Iterator[Checked], total: int) -> Iterator[Checked]:
 def _mark(edits: Edits, places: dict[str, tuple[Path, RecordDraft]], checked: Sequence[Checked], accepted: dict[str, frozenset[str]]) -> None:
     from datetime import date
 
-    from paperlog.library.bib_file import BibFileError, set_fields_of
+    from paperlog.library.bib_file import BibFileError, set_fields
     from paperlog.verifying.marking import marks, takeable
 
     changes: dict[Path, dict[str, dict[str, str | None]]] = {}
@@ -146,7 +146,7 @@ def _mark(edits: Edits, places: dict[str, tuple[Path, RecordDraft]], checked: Se
             one.problems.append(f"nothing was marked: {error}")
     try:
         for path, records in changes.items():
-            set_fields_of(edits, path, records)
+            set_fields(edits, path, records)
     except BibFileError as error:
         raise click.ClickException(f"{error}; nothing was written") from None
 

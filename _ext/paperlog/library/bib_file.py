@@ -77,20 +77,12 @@ def _lead(before: str, gap: str, *, first: bool) -> str:
     return gap
 
 
-def set_fields(edits: Edits, path: Path, key: str, values: Mapping[str, str | None]) -> None:
-    """Change single fields of the record *key* in the file at *path*; a value of ``None`` takes the field out.
+def set_fields(edits: Edits, path: Path, changes: Mapping[str, Mapping[str, str | None]]) -> None:
+    """Change single fields of records in the file at *path*, by key; a value of ``None`` takes the field out.
 
-    A field that is new goes behind the last one, or before those of :data:`LAST`.
+    A field that is new goes behind the last one, or before those of :data:`LAST`.  The file is gone through once.
 
-    :raises BibFileError: if there is no such record, or a value's braces do not match.
-    """
-    set_fields_of(edits, path, {key: values})
-
-
-def set_fields_of(edits: Edits, path: Path, changes: Mapping[str, Mapping[str, str | None]]) -> None:
-    """Like :func:`set_fields`, for several records at once, by key; the file is gone through once.
-
-    :raises BibFileError: if one of them cannot be changed; then none is.
+    :raises BibFileError: if there is no such record, or a value's braces do not match; then none is changed.
     """
     whole = edits.text(path)
     text = whole.removeprefix(MARK)

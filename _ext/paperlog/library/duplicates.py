@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Literal
 
 from paperlog.core.records import Record
+from paperlog.library.identifiers import VERSION
 
 Reason = Literal["doi", "arxiv", "title"]
 REASONS: dict[Reason, str] = {"doi": "the same DOI", "arxiv": "the same arXiv id", "title": "nearly the same title"}
@@ -21,7 +22,6 @@ RAREST = 4
 POSTINGS = 60
 """How many works with one pair of words are compared, the newest first: what bounds the work in a log of any size."""
 WORD = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\W_]+")
-VERSION = re.compile(r"v\d+$")
 
 
 @dataclass(frozen=True)
