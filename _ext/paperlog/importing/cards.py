@@ -15,7 +15,6 @@ from paperlog.core.tags import split_tags
 from paperlog.importing.accounts import Ledger
 from paperlog.importing.dates import Context, DateError, read_period
 from paperlog.importing.entries import Entry
-from paperlog.importing.escaping import as_myst, closed
 from paperlog.importing.figures import Figures, Image, images_alone, images_within
 from paperlog.importing.markdown import Block, Line, unquoted
 from paperlog.importing.matching import Match, Shelf, folded
@@ -23,6 +22,7 @@ from paperlog.importing.titles import NUMBERING, VENUE, Address, fact_line, kind
 from paperlog.library.drafts import RecordDraft
 from paperlog.library.escaping import escaped, escaped_field
 from paperlog.sources.drafts import CardDraft, Excerpt
+from paperlog.sources.myst_text import as_myst, closed
 
 Quotes = Literal["notes", "excerpts"]
 STATUS_WORDS = {

@@ -15,7 +15,6 @@ from paperlog.core.weeks import Week
 from paperlog.importing.accounts import Ledger
 from paperlog.importing.cards import Card
 from paperlog.importing.dates import Context, DateError, read_period
-from paperlog.importing.escaping import as_myst, closed
 from paperlog.importing.logs import Piece, Wishes
 from paperlog.importing.matching import Shelf, folded, record_of
 from paperlog.library.bib_file import KEY, record_text
@@ -23,6 +22,7 @@ from paperlog.library.drafts import RecordDraft
 from paperlog.library.escaping import escaped_field
 from paperlog.library.reading import format_of, read_records
 from paperlog.sources.drafts import CardDraft, Excerpt
+from paperlog.sources.myst_text import as_myst, closed
 
 TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W_]+")
 FIELDS = {

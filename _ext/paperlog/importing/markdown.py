@@ -16,6 +16,8 @@ from typing import Any, Literal
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from paperlog.sources.myst_text import FENCE, FOLD
+
 Line = tuple[int, str]
 """The number of a line in the file, counted from 1, and what of it belongs to the block."""
 Kind = Literal["heading", "paragraph", "quote", "list", "code", "table", "html", "rule", "open", "summary", "close", "definition"]
@@ -34,9 +36,7 @@ KINDS: dict[str, Kind] = {
 }
 CHUNK = 400
 """Lines after which the parser begins anew where it may; a whole file of ten megabytes would be a gigabyte of tokens."""
-FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 VERBATIM_HTML = re.compile(r" {0,3}<(?:(!--)|(\?)|(!\[CDATA\[)|(![A-Z])|(pre|script|style|textarea)\b)", re.IGNORECASE)
-FOLD = re.compile(r"</?(?:details|summary)\b[^<>]*>", re.IGNORECASE)
 # no end of a tag is known to html.parser, and nothing else about these two tags matters
 TAG = re.compile(r"<[^<>]*>")
 MARKER = re.compile(r"(?P<indent>\s*)(?P<marker>[-*+]|\d{1,9}[.)])(?P<gap>\s+|$)(?:\[(?P<box>[ xX])\]\s+)?")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from paperlog.bibtex.drafts import record_of
 from paperlog.core.records import Record
 from paperlog.core.weeks import Week
-from paperlog.importing.escaping import as_myst, closed
 from paperlog.library.bib_file import add_records
 from paperlog.library.cleaning import cleaned
 from paperlog.library.drafts import RecordDraft
@@ -16,6 +15,7 @@ from paperlog.library.keys import PATTERN, short_name
 from paperlog.library.suggesting import Suggester, Suggestion
 from paperlog.sources.drafts import CardDraft
 from paperlog.sources.edits import Edits
+from paperlog.sources.myst_text import as_myst, closed
 from paperlog.sources.placing import add_cards
 from paperlog.sources.reader import Log, SourceEntry
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from paperlog.importing.markdown import FENCE, FOLD
-
 HARMLESS = frozenset(
     "admonition attention caution code code-block danger error excerpt hint image important math note seealso tip warning".split()  # noqa: SIM905
 )
 """Directives that may come along; others would read files, or are unknown."""
 ROLES = frozenset("abbr cite cite:p cite:t code doi kbd math paper sic sub sup supplied conjecture tag week".split())  # noqa: SIM905
+FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
+FOLD = re.compile(r"</?(?:details|summary)\b[^<>]*>", re.IGNORECASE)
 START = re.compile(r"^(?P<indent>(?:\s|>|[-*+]\s)*)(?P<sign>%|\+\+\+|:{3,}|\([^()\s]+\)=\s*$)")
 ROLE = re.compile(r"(?<!\\)\{(?P<name>[\w:.+-]+)\}$")
 DIRECTIVE = re.compile(r"\{(?P<name>[^{}\s]+)\}")
