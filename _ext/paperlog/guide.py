@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -63,7 +64,7 @@ class BenchmarkTable(SphinxDirective):
         "memory": "memory, MB",
         "output": "output, MB",
     }
-    columns_of_book: ClassVar[dict[str, str]] = {"sphinx": "Sphinx, s of processor", "tex": "TeX, s of processor", "pages": "pages"}
+    columns_of_book: ClassVar[dict[str, str]] = {"sphinx": "Sphinx, s of processor", "tex": "TeX, s of processor", "seconds": "both, s", "pages": "pages"}
     columns_of_calls: ClassVar[dict[str, str]] = {"seconds": "s", "processor": "s of processor", "memory": "memory, MB"}
 
     def run(self) -> list[nodes.Node]:
@@ -79,10 +80,21 @@ class BenchmarkTable(SphinxDirective):
         for size in dict.fromkeys(row["size"] for row in saved["corpus"]):
             found.append(nodes.rubric("", f"{size:,} entries"))
             found.append(self._sites([row for row in saved["corpus"] if row["size"] == size]))
+        found += self._growth(saved["corpus"])
         if saved.get("book"):
             found.append(nodes.rubric("", "The book"))
-            rows = [[row["form"], *(f"{row[name]:g}" for name in self.columns_of_book)] for row in saved["book"]]
+            rows = [[row["form"], *(f"{row[name]:g}" if name in row else "–" for name in self.columns_of_book)] for row in saved["book"]]
             found.append(_table([["log", *self.columns_of_book.values()], *rows]))
+        return found
+
+    def _growth(self, rows: list[dict[str, Any]]) -> list[nodes.Node]:
+        """How many times longer than at the size before a clean build of ours takes."""
+        found: list[nodes.Node] = []
+        for jobs in dict.fromkeys(row["jobs"] for row in rows):
+            ours = [row for row in rows if row["form"] == "ours" and row["jobs"] == jobs]
+            steps = [f"from {small['size']:,} to {large['size']:,} entries {large['clean'] / small['clean']:.1f} times" for small, large in pairwise(ours)]
+            if steps:
+                found.append(nodes.paragraph("", f"Clean builds of ours with -j {jobs} take, {', '.join(steps)} as long."))
         return found
 
     def _sites(self, rows: list[dict[str, Any]]) -> nodes.table:
