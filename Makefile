@@ -70,7 +70,7 @@ $(VENV)/.book: $(VENV)/.site requirements-book.txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -r requirements-book.txt
 	@touch $@
 
-$(VENV)/.bench: $(VENV)/.site requirements-bench.txt
+$(VENV)/.bench: $(VENV)/.site requirements-bench.txt requirements-cli.txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -r requirements-bench.txt
 	@touch $@
 
@@ -78,6 +78,6 @@ $(VENV)/.live: $(VENV)/.site
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt sphinx-autobuild
 	@touch $@
 
-$(VENV)/.test: $(VENV)/.site requirements-test.txt
+$(VENV)/.test: $(VENV)/.site requirements-test.txt requirements-cli.txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -r requirements-test.txt
 	@touch $@
