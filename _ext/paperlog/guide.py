@@ -121,7 +121,7 @@ def _table(lines: list[list[str]]) -> nodes.table:
 
 
 def _row(cells: list[str]) -> nodes.row:
-    return nodes.row("", *(nodes.entry("", nodes.paragraph("", cell)) for cell in cells))
+    return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", *_parsed(cell))) for cell in cells))
 
 
 def _parsed(sentence: str) -> list[nodes.Node]:

@@ -65,6 +65,11 @@ def test_a_record_comes_with_a_card(run: Run, here: Path) -> None:
     assert "nobody's" not in "".join(after.values())
 
 
+def test_nothing_to_add_is_said(run: Run, here: Path) -> None:
+    nothing = run(here, "add", " ", "")
+    assert nothing.exit_code == 2 and "SOURCE is empty" in nothing.stderr
+
+
 def test_without_a_week_it_is_this_one(run: Run, here: Path) -> None:
     assert run(here, "add", RECORD, "--tags", "generative adversarial，New").exit_code == 0
     assert (str(Week.of(date.today())), "doe2024newnet", ("gan", "new")) in cards(here)

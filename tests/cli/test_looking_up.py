@@ -36,19 +36,27 @@ def test_search_reads_accents_of_latex(run: Run, tmp_path: Path) -> None:
     records = '@misc{one, author = {K{\\"o}nig, Jo}, title = {One}}\n@misc{two, author = {König, Al}, title = {Two}}\n'
     (tmp_path / "references.bib").write_text(records, encoding="utf-8")
     for word in ("König", "konig", "ＫÖNIG"):
-        assert len(json.loads(run(tmp_path, "search", word, "--json").stdout)) == 2
+        assert len(json.loads(run(tmp_path, "search", word, "--format", "json").stdout)) == 2
 
 
 def test_lists_meet_every_condition(run: Run) -> None:
-    listed = json.loads(run(ROOT, "list", "--tag", "cardiac-mri", "--week", "2024-W27", "--sort", "year", "--json").stdout)
+    listed = json.loads(run(ROOT, "list", "--tag", "cardiac-mri", "--week", "2024-W27", "--sort", "year", "--format", "json").stdout)
     assert listed and all("cardiac-mri" in entry["tags"] and entry["week"] == "2024-W27" for entry in listed)
     assert [entry["year"] for entry in listed] == sorted((entry["year"] for entry in listed), reverse=True)
     assert len(run(ROOT, "list").stdout.splitlines()) == 30
     assert len(run(ROOT, "list", "-n", "4").stdout.splitlines()) == 4
 
 
+def test_conditions_that_nothing_meets_are_told(run: Run) -> None:
+    for command in (["list"], ["export", "--format", "markdown"]):
+        none = run(ROOT, *command, "--week", "2031")
+        assert (none.exit_code, none.stdout, none.stderr) == (0, "", "no entry meets all of these conditions\n")
+        wrong = run(ROOT, *command, "--week", "July")
+        assert wrong.exit_code == 2 and "no week begins with 'July'" in wrong.stderr
+
+
 def test_numbers(run: Run) -> None:
-    numbers = json.loads(run(ROOT, "stats", "--json").stdout)
+    numbers = json.loads(run(ROOT, "stats", "--format", "json").stdout)
     assert numbers["Entries"] == {"papers": 30, "notes": 0, "weeks": 3}
     assert "Cardiac MRI" in run(ROOT, "stats").stdout
 

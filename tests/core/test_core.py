@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
-from paperlog.bibtex.reader import parse_bib
+from paperlog.bibtex.reader import INVERTED, parse_bib, person_of
 from paperlog.core.anchors import anchor, fold, slug
 from paperlog.core.catalogue import Catalogue, Query
 from paperlog.core.entries import Entry, Place, Relation, parse_relations, suggestion
+from paperlog.core.folding import plain
 from paperlog.core.languages import language_of
 from paperlog.core.links import link_for, safe_url
 from paperlog.core.persons import Person, chinese_person, label_of
@@ -21,6 +23,7 @@ from paperlog.core.tags import split_tags
 from paperlog.core.tags_file import read_vocabulary
 from paperlog.core.weeks import Week, WeekError, parse_day, parse_week
 from paperlog.search.language import SearchMixed
+from pybtex.database import Person as BibtexPerson
 
 W27 = Week(2024, 27)
 
@@ -276,3 +279,18 @@ def test_records_whose_text_did_not_change_are_not_read_again() -> None:
     assert changed[0].record.venue == "New"
     doubled, problems = parse_bib(text + "@misc{c, title={C}}\n", Path("x.bib"), known)
     assert [found.record.key for found in doubled] == ["a", "b", "c"] and problems[-1].kind == "duplicate"
+
+
+@given(st.text())
+def test_text_is_compared_without_case_width_and_marks(text: str) -> None:
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    assert plain(text) == "".join(char for char in decomposed if not unicodedata.combining(char))
+    assert plain("Ｋö\u0323nig がぎ") == "konig かき"
+
+
+@given(st.text("aBÉ.'- ", min_size=1), st.text("aBÉ.'- ", min_size=1))
+def test_a_name_with_its_family_first_is_what_bibtex_makes_of_it(family: str, given_name: str) -> None:
+    name = f"{family},{given_name}"
+    assume(INVERTED.fullmatch(name) and "--" not in name)
+    parsed = BibtexPerson(name)
+    assert person_of(name) == Person(" ".join(parsed.prelast_names + parsed.last_names), " ".join(parsed.first_names + parsed.middle_names))

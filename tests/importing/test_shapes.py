@@ -181,6 +181,19 @@ def test_any_encoding_and_line_end(encoding: str, fresh: Write, take: Run) -> No
     assert cards(log) == {"2024-W27": ["Über Café"]} and "Ähnlich." in page(log, "2024/w27.md")
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("## 2024-W27\n\n<details>\n<summary>Papers</summary>\n\n### 2024-W28\n\n**News**\n\n</details>\n", "lines 1 and 6: the heading says 2024-W27, what"),
+        ("<details>\n<summary>2024-W27</summary>\n\n### 2024-W28\n\n**News**\n\n</details>\n", "lines 2 and 4: the fold says 2024-W27, what"),
+    ],
+)
+def test_where_two_weeks_are_said_both_lines_are_told(text: str, told: str, fresh: Write, take: Run) -> None:
+    log = fresh({"old.md": text})
+    assert told in take(log, "old.md").output
+    assert cards(log)["2024-W28"] == ["News"]
+
+
 def test_an_open_fold_ends_with_its_file(fresh: Write, take: Run) -> None:
     log = fresh({"old.md": "<details>\n<summary>2024-W27</summary>\n\n**News**\n\nWords.\n"})
     result = take(log, "old.md", "--strict")

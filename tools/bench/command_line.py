@@ -45,7 +45,7 @@ def look_up(folder: Path) -> list[Row]:
     corpus.ours(folder / "log", ENTRIES)
     call("the first call, which compiles", folder, "--help")
     return [
-        call("paperlog --help", folder, "--help"),
+        call("`paperlog --help`", folder, "--help"),
         call(f"check of {ENTRIES:,} entries", folder / "log", "check"),
         call(f"search of {ENTRIES:,} entries", folder / "log", "search", "segmentation"),
     ]

@@ -9,6 +9,7 @@ from pybtex.database import Entry as BibtexEntry
 from pybtex.database import Person as BibtexPerson
 from pybtex.utils import OrderedCaseInsensitiveDict
 
+from paperlog.core.persons import Person
 from paperlog.core.records import Record
 
 
@@ -21,9 +22,14 @@ class RecordEntry(BibtexEntry):  # type: ignore[misc]
         self.key = key
 
     @property
-    def persons(self) -> OrderedCaseInsensitiveDict:
+    def roles(self) -> dict[str, tuple[Person, ...]]:
+        """Who stands in which of the fields of persons."""
         people = {"author": self.record.authors, "editor": self.record.editors}
-        made = {role: [BibtexPerson(first=one.given, last=one.family, lineage=one.suffix) for one in persons] for role, persons in people.items() if persons}
+        return {role: persons for role, persons in people.items() if persons}
+
+    @property
+    def persons(self) -> OrderedCaseInsensitiveDict:
+        made = {role: [BibtexPerson(first=one.given, last=one.family, lineage=one.suffix) for one in persons] for role, persons in self.roles.items()}
         return OrderedCaseInsensitiveDict(made)
 
     @persons.setter

@@ -34,6 +34,8 @@ from paperlog.core.tex_text import text_of
 
 LATEX = re.compile(r"[\\{}~$]|--")
 LINE_IN_REASON = re.compile(r" in line \d+")
+INVERTED = re.compile(r"\s*(?P<family>[^\s,{}\\~]+),\s*(?P<given>[^\s,{}\\~][^,{}\\~]*)")
+"""A name as most are typed, ``Chen, Xiang``: nothing in it is for BibTeX's rules to take apart."""
 FIELD_LINE = re.compile(r"\s*(\w+)\s*=\s*([{\"]?)(.*?)[}\"]?\s*,?\s*")
 RECORD_KEY = re.compile(r"\s*@\s*\w+\s*[{(]\s*([^\s,{}()=]*)\s*,")
 RECORD_START = re.compile(r"^[ \t]*@\s*\w+\s*[{(]", re.MULTILINE)
@@ -250,6 +252,8 @@ def person_of(name: str) -> Person:
         return Person(text)
     if text == "others":
         return Person(AND_OTHERS)
+    if found := INVERTED.fullmatch(name):
+        return Person(plain(found["family"]), plain(" ".join(found["given"].split())))
     try:
         parsed = BibtexPerson(name)
     except PybtexError:

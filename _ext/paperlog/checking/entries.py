@@ -9,7 +9,7 @@ from paperlog.checking.findings import Finding, Fix
 from paperlog.core.entries import suggestion
 from paperlog.core.figures import problem_of
 from paperlog.core.links import link_for
-from paperlog.core.options import ENTRY_OPTIONS, read_options
+from paperlog.core.options import ENTRY_OPTIONS
 from paperlog.core.printable import one_line
 from paperlog.core.weeks import Week
 from paperlog.sources.blocks import Block
@@ -17,11 +17,12 @@ from paperlog.sources.reader import Log, Page, SourceEntry
 
 
 def check_entries(log: Log) -> Iterator[Finding]:
+    source = log.project.source.resolve()
     for page in log.pages:
         seen: dict[tuple[Week, str], int] = {}
         for found in page.entries:
             yield from _options(found)
-            yield from _figures(found, log.project.source)
+            yield from _figures(found, log.project.source, source)
             entry = found.entry
             if entry.key and entry.week:
                 first = seen.setdefault((entry.week, entry.key), entry.place.line)
@@ -44,8 +45,7 @@ def _options(found: SourceEntry) -> Iterator[Finding]:
     for name, option in options.items():
         if name not in ENTRY_OPTIONS:
             yield Finding("option", path, option.line, f"`{found.block.name}` has no option `{name}`{suggestion(name, ENTRY_OPTIONS) or '; it has ' + ', '.join(ENTRY_OPTIONS)}")
-    _read, problems = read_options(found.block.values)
-    for problem in problems:
+    for problem in found.problems:
         yield Finding(problem.kind, path, options[problem.option].line, problem.message)
     for kind in ("doi", "arxiv"):
         value = one_line(options[kind].value) if kind in options else ""
@@ -55,14 +55,14 @@ def _options(found: SourceEntry) -> Iterator[Finding]:
             yield Finding("link-spelling", path, options[kind].line, f":{kind}: {value!r} is written {link.text!r}", fix=fix)
 
 
-def _figures(found: SourceEntry, source: Path) -> Iterator[Finding]:
+def _figures(found: SourceEntry, source: Path, resolved: Path) -> Iterator[Finding]:
     option = found.block.options.get("figure")
     name = one_line(option.value) if option else ""
     if not option or not name:
         return
     path = found.page.path
     file = source / name.lstrip("/") if name.startswith("/") else path.parent / name
-    if not file.resolve().is_relative_to(source.resolve()):
+    if not file.resolve().is_relative_to(resolved):
         yield Finding("figure", path, option.line, f"the figure {name!r} lies outside of the log's folder; copy it beside the week")
     elif not file.is_file():
         yield Finding("figure", path, option.line, f"there is no figure {name!r}; put it there, or if it is lost for good, name it in `:lost-figure:`")

@@ -35,7 +35,7 @@ def check_records(log: Log) -> Iterator[Finding]:
     for problem in log.bib_problems:
         yield Finding(KINDS[problem.kind], problem.path, problem.line, problem.message)
     for found in log.bib:
-        shown = {name for name, value in found.entry.fields.items() if value} | set(found.entry.persons) | set(found.record.unverified)
+        shown = {name for name, value in found.entry.fields.items() if value} | found.entry.roles.keys() | set(found.record.unverified)
         for name in NEEDED.get(found.record.type, ("title",)):
             if not shown.intersection(ALTERNATIVES.get(name, (name,))):
                 message = f"{found.record.key!r} is of the type {found.record.type!r} and has no {name}; add it, or name it in `unverified` with what is known"

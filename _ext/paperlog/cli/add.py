@@ -76,6 +76,8 @@ def command(
     from paperlog.sources.project import find_project
     from paperlog.sources.records import RecordsOnDemand
 
+    if not any(source.strip() for source in sources):
+        raise click.UsageError("SOURCE is empty; give a DOI, an arXiv id, a file, or the words of a title")
     if no_tags and tags is not None:
         raise click.UsageError("--tags and --no-tags are two ways; choose one")
     wishes = Wishes(

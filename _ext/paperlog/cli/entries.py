@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,10 +18,19 @@ if TYPE_CHECKING:
     from paperlog.sources.reader import Log
 
 F = TypeVar("F", bound=Callable[..., Any])
+NOTHING = "no entry meets all of these conditions"
+BEGINS_WEEK = re.compile(r"\d{1,4}|\d{4}-W?|\d{4}-W\d{1,2}", re.IGNORECASE)
 SORTS = ("newest", "oldest", "name", "title", "year", "rating")
 
+
+def _week_begun(_ctx: click.Context, _param: click.Parameter, text: str) -> str:
+    if text and not BEGINS_WEEK.fullmatch(text):
+        raise click.BadParameter(f"no week begins with {text!r}; write 2024-W27, or 2024 for all weeks of a year")
+    return text
+
+
 FILTERS = (
-    click.option("--week", default="", shell_complete=complete_weeks, help="Only of a week, or of weeks that begin so: 2024-W27, 2024."),
+    click.option("--week", default="", shell_complete=complete_weeks, callback=_week_begun, help="Only of a week, or of weeks that begin so: 2024-W27, 2024."),
     click.option("--tag", "tags", multiple=True, shell_complete=complete_tags, help="Only with a tag; may be given again, all must be there."),
     click.option("--author", default="", help="Only by an author, by family name or in full."),
     click.option("--venue", default="", help="Only of a venue."),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from paperlog.cli.entries import SORTS, filters, open_log, query_of
+from paperlog.cli.entries import NOTHING, SORTS, filters, open_log, query_of
 from paperlog.cli.output import tell
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ def command(
     if query:
         places = {hit.found.entry.place for hit in search(log, query.split())}
         entries = tuple(entry for entry in entries if entry.place in places)
+    if not entries:
+        click.echo(NOTHING, err=True)
     complete = True
     if form in BIBLIOGRAPHIES:
         from paperlog.exporting.bibliography import as_bibtex, as_csl_json, as_ris, drafts_of

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import click
 
-from paperlog.cli.entries import SORTS, filters, line_of, open_log, query_of, terminal_width
+from paperlog.cli.entries import NOTHING, SORTS, filters, line_of, open_log, query_of, terminal_width
+from paperlog.cli.output import text_or_json
 
 
 @click.command("list", help="List entries, newest first.\n\nExample: paperlog list --tag cardiac-mri --sort year")
 @filters
 @click.option("--sort", type=click.Choice(SORTS), default="newest", show_default=True)
 @click.option("-n", "--limit", type=click.IntRange(min=0), default=0, help="At most so many; 0 for all.")
-@click.option("--json", "for_programs", is_flag=True, help="With all facts, for other programs.")
+@text_or_json
 @click.pass_obj
-def command(folder: str, week: str, tags: tuple[str, ...], author: str, venue: str, year: str, status: str | None, sort: str, limit: int, for_programs: bool) -> None:
+def command(folder: str, week: str, tags: tuple[str, ...], author: str, venue: str, year: str, status: str | None, sort: str, limit: int, form: str) -> None:
     log = open_log(folder)
     entries = log.catalogue.select(query_of(week, tags, author, venue, year, status, sort, limit))
-    if for_programs:
+    if form == "json":
         from paperlog.exporting.facts import as_json
 
         click.echo(as_json(log, entries), nl=False)
         return
+    if not entries:
+        click.echo(NOTHING, err=True)
     width = terminal_width()
     for entry in entries:
         click.echo(line_of(log, entry, width))

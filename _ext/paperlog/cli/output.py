@@ -13,6 +13,7 @@ import click
 if TYPE_CHECKING:
     from paperlog.sources.changes import Change
 
+text_or_json = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For people, for programs.")
 COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 

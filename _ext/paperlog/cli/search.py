@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from paperlog.cli.entries import cut, line_of, open_log, terminal_width
+from paperlog.cli.output import text_or_json
 
 
 @click.command(
@@ -14,15 +15,15 @@ from paperlog.cli.entries import cut, line_of, open_log, terminal_width
 )
 @click.argument("words", nargs=-1, required=True, metavar="WORD…")
 @click.option("-n", "--limit", type=click.IntRange(min=0), default=20, show_default=True, help="At most so many; 0 for all.")
-@click.option("--json", "for_programs", is_flag=True, help="With all facts, for other programs.")
+@text_or_json
 @click.pass_context
-def command(ctx: click.Context, words: tuple[str, ...], limit: int, for_programs: bool) -> None:
+def command(ctx: click.Context, words: tuple[str, ...], limit: int, form: str) -> None:
     from paperlog.sources.finding import search
 
     log = open_log(ctx.obj)
     hits = search(log, [word for text in words for word in text.split()])
     shown = hits[: limit or None]
-    if for_programs:
+    if form == "json":
         from paperlog.exporting.facts import as_json
 
         click.echo(as_json(log, [hit.found.entry for hit in shown]), nl=False)

@@ -7,6 +7,7 @@ from collections import Counter
 import click
 
 from paperlog.cli.entries import columns, open_log
+from paperlog.cli.output import text_or_json
 
 BAR = 30
 EIGHTHS = " ▏▎▍▌▋▊▉█"
@@ -14,9 +15,9 @@ EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 @click.command("stats", help="Show the log in numbers: entries a year, tags, venues, authors, what is still to read.\n\nExample: paperlog stats --top 3")
 @click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="How many tags, venues and authors.")
-@click.option("--json", "for_programs", is_flag=True, help="For other programs.")
+@text_or_json
 @click.pass_obj
-def command(folder: str, top: int, for_programs: bool) -> None:
+def command(folder: str, top: int, form: str) -> None:
     import json
 
     catalogue = open_log(folder).catalogue
@@ -33,7 +34,7 @@ def command(folder: str, top: int, for_programs: bool) -> None:
         "Venues": _most({venue: len(entries) for venue, entries in catalogue.by_venue.items()}, top),
         "Authors": _most({person.full: len(entries) for person, entries in catalogue.by_author.items()}, top),
     }
-    if for_programs:
+    if form == "json":
         click.echo(json.dumps(tables, ensure_ascii=False, indent=2))
         return
     filled = {title: numbers for title, numbers in tables.items() if numbers}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paperlog.cli.completion import complete_keys
+from paperlog.cli.output import text_or_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,7 +35,7 @@ Exit code 1 if something differs, was taken back, or could not be compared.
 @click.argument("keys", nargs=-1, metavar="[KEY]...", shell_complete=complete_keys)
 @click.option("--accept", multiple=True, metavar="KEY:FIELD", help="Take over a field that differs, or that the record lacks; may be given again.")
 @click.option("--dry-run", is_flag=True, help="Show the difference and change nothing.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For people, for programs.")
+@text_or_json
 @click.option("--no-cache", is_flag=True, help="Ask anew, whatever was answered within the last week.")
 @click.pass_obj
 def command(folder: str, keys: tuple[str, ...], accept: tuple[str, ...], dry_run: bool, form: str, no_cache: bool) -> None:

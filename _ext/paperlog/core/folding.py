@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 
@@ -14,10 +15,13 @@ class _Marks(dict[int, int | None]):
 
 
 MARKS = _Marks()
+MAY_BE_MARK = re.compile(r"[^\x00-\u02ff\u2000-\u20cf\u3000-\u3029\u3400-\u9fff\uff01-\uffef]")
+"""What is neither Latin, Chinese nor punctuation, among which there are no accents of their own."""
 
 
 def plain(text: str) -> str:
     """*text* as it is compared: ``Ｋönig`` is ``konig``."""
     if text.isascii():
         return text.lower()
-    return unicodedata.normalize("NFKD", text).casefold().translate(MARKS)
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    return folded.translate(MARKS) if MAY_BE_MARK.search(folded) else folded

@@ -25,6 +25,8 @@ def language_of(text: str) -> str | None:
     A Chinese character weighs as much as a Latin word does, since terms such as ``U-Net`` are common in
     Chinese prose while Chinese characters hardly occur in English.
     """
+    if text.isascii():
+        return "en" if LATIN_WORD.search(text) else None
     han = len(HAN.findall(text))
     latin = len(LATIN_WORD.findall(text))
     if KANA_HANGUL.search(text):

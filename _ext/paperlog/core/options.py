@@ -56,7 +56,8 @@ def read_options(options: Mapping[str, str | None]) -> tuple[EntryOptions, list[
     problems: list[OptionProblem] = []
 
     def text(name: str) -> str:
-        return one_line(options.get(name) or "")
+        value = options.get(name)
+        return one_line(value) if value else ""
 
     read = EntryOptions(
         name=text("name"),
@@ -66,7 +67,7 @@ def read_options(options: Mapping[str, str | None]) -> tuple[EntryOptions, list[
         rating=_rating(text("rating"), problems),
         read=_read(text("read"), problems),
         relations=_relations(options.get("relates") or "", problems),
-        links=_links({kind: text(kind) for kind in LINK_KINDS}, problems),
+        links=_links({kind: text(kind) for kind in LINK_KINDS if kind in options}, problems),
     )
     return read, problems
 

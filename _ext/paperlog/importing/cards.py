@@ -130,7 +130,8 @@ class CardMaker:
         return bool(lines) and all(len(text) < 1000 and (link_line(text, self.environment) or self._fact(text)) for text in lines)
 
     def _paragraph(self, block: Block, body: _Body, *, excerpt: bool) -> None:
-        words = [line for line in block.lines if not images_alone(line[1])]
+        read = [(line, images_alone(line[1])) for line in block.lines]
+        words = [line for line, images in read if not images]
         about = all(len(text) < 1000 and (not text.strip() or link_line(text, self.environment) or self._fact(text)) for _number, text in words)
         held: list[Line] = []
 
@@ -140,8 +141,8 @@ class CardMaker:
                 body.kept.extend(number for number, text in held if text.strip())
             held.clear()
 
-        for line in block.lines:
-            if images := images_alone(line[1]):
+        for line, images in read:
+            if images:
                 flush()
                 for image in images:
                     self._image(image, line[0], body)

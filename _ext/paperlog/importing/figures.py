@@ -84,7 +84,7 @@ class Figures:
 
 def images_alone(line: str) -> list[Image]:
     """The images of a line that holds nothing else; empty for any other line."""
-    if "![" not in line and "<img" not in line.lower():
+    if "![" not in line and ("<" not in line or "<img" not in line.lower()):
         return []
     left = TAG.sub("", IMAGE.sub("", line))
     if not ONLY_IMAGES.fullmatch(left):

@@ -82,7 +82,8 @@ class Shelf:
         from paperlog.library.keys import PATTERN
 
         draft = cleaned(draft, self._taken, self.pattern or PATTERN, key="" if key.lower() in self._taken else key)
-        draft = replace(draft, fields=(*(field for field in draft.fields if field[0] not in dict(more)), *more))
+        if more:
+            draft = replace(draft, fields=(*(field for field in draft.fields if field[0] not in dict(more)), *more))
         self.new.append(draft)
         self._put(record_of(draft))
         return draft.key
@@ -96,7 +97,7 @@ class Shelf:
             name = folded(words)
             if key := self._titles.get(name):
                 return Match(key, "its title", _behind(title.words, words))
-        if title.addresses and (near := self._works.find(_record("", "", title))):
+        if title.addresses and (near := self._works.identified(_record("", "", title))):
             return Match(near.key, REASONS[near.reason], exact=False)
         key = self._names.get(folded(title.words)) or ""
         return Match(key, "its name") if key else None

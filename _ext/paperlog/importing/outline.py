@@ -54,6 +54,8 @@ class _Scope:
     unread: str = ""
     opened: int = 0
     """The line of a fold's own tag."""
+    inherits: bool = False
+    """Whether the week is that of what it stands in, and not yet its own."""
 
 
 class Outline:
@@ -72,7 +74,7 @@ class Outline:
         self.start = self._with_order(blocks)
         for index, block in enumerate(blocks):
             if block.kind == "open":
-                self.scopes.append(_Scope(True, FOLD_LEVEL, block.line, self.context, self.week, self.day, self.unread, block.line))
+                self.scopes.append(_Scope(True, FOLD_LEVEL, block.line, self.context, self.week, self.day, self.unread, block.line, inherits=True))
                 self._append(block)
             elif block.kind == "close":
                 self._append(block)
@@ -166,8 +168,10 @@ class Outline:
 
     def _enter(self, block: Block, period: Period) -> None:
         self._tell(block, period)
-        outer = self.scopes[-1] if self.scopes else None
-        inner = outer is not None and outer.week is not None and (block.kind == "heading" or outer.fold)
+        innermost = self.scopes[-1] if self.scopes else None
+        # a fold that says no week itself has that of the heading above it
+        outer = next((scope for scope in reversed(self.scopes) if not scope.inherits), innermost)
+        inner = innermost is not None and innermost.week is not None and (block.kind == "heading" or innermost.fold)
         if inner and outer is not None and outer.week != period.week:
             place = "fold" if outer.fold else "heading"
             self.ledger.remark([outer.line, block.line], f"the {place} says {outer.week}, what stands in it says {period.week}; the heading inside wins")

@@ -31,9 +31,11 @@ TAIL = re.compile(r"(?:['’]s|\+\w+)$")
 
 def with_letters(value: str) -> str:
     """*value* with LaTeX's accents and foreign letters as the letters themselves: ``K{\\"o}nig`` is ``König``."""
+    if "\\" not in value:
+        return value
     from paperlog.core.tex_text import text_of
 
-    return ACCENT.sub(lambda found: text_of(found[0])[0], value) if "\\" in value else value
+    return ACCENT.sub(lambda found: text_of(found[0])[0], value)
 
 
 def protected(title: str) -> str:
@@ -47,13 +49,14 @@ def protected(title: str) -> str:
     'Segmenting {UK} hearts with {MR-Net}: The {Bayes} way'
     """
     title = _opened(title.strip())
-    words, groups = _apart(_words(title))
-    plain = [word for word in words if not COMMAND.search(word)]
-    letters = "".join(char for word in plain for char in word if char.isalpha())
-    if letters.isupper() and len(plain) > 2:
+    words, groups = _apart(_words(title)) if "{" in title else (list(_words(title)), [])
+    # words with LaTeX in them stay as they are typed
+    typed = {index for index, word in enumerate(words) if COMMAND.search(word)} if COMMAND.search(title) else set()
+    plain = [word for index, word in enumerate(words) if index not in typed]
+    if len(plain) > 2 and "".join(plain).isupper():
         # a title in capitals throughout says nothing of any word
         return title
-    bare = [_bare(word) for word in words]
+    bare = [word if index in typed else word.replace("{", "").replace("}", "") for index, word in enumerate(words)]
     cores = [_core(word) for word in bare]
     counted = [core for core in cores[1:] if core[:1].isalpha() and core.lower() not in SMALL]
     written_small = len(counted) > 1 and sum(core[0].isupper() for core in counted) * 2 < len(counted)
@@ -63,7 +66,7 @@ def protected(title: str) -> str:
     needless = len(braced) > 1 and len(braced) * 10 >= len(capital) * 8
     result = []
     for index, word in enumerate(words):
-        if COMMAND.search(word):
+        if index in typed:
             result.append(word)
             continue
         begins = index == 0 or words[index - 1].rstrip("}").endswith(SENTENCE_ENDS)
@@ -76,7 +79,7 @@ def protected(title: str) -> str:
         kept = "{" in word and not (simple and needless) and not (partly and begins)
         proper = written_small and simple and not begins and cores[index].lower() not in SMALL
         result.append(_braced(bare[index], kept=kept or proper, begins=begins))
-    return " ".join(_together(result, groups))
+    return " ".join(_together(result, groups) if groups else result)
 
 
 def _apart(words: Iterable[str]) -> tuple[list[str], list[int]]:
@@ -136,10 +139,6 @@ def _words(title: str) -> Iterator[str]:
             word += char
     if word:
         yield word
-
-
-def _bare(word: str) -> str:
-    return word if COMMAND.search(word) else word.replace("{", "").replace("}", "")
 
 
 def _core(word: str) -> str:

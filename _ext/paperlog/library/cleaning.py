@@ -39,6 +39,7 @@ ORDER = (
     *("pages", "publisher", "address", "month", "year", "isbn", "doi", "eprint", "archiveprefix", "primaryclass", "url", "pdf", "code", "project", "note", "langid", "unverified"),
     *STANDING,
 )
+PLACE = {field: place for place, field in enumerate(ORDER)}
 LANGUAGES = {"zh": "chinese", "en": "english"}
 PRIMARY = re.compile(r"\[([a-z-]+(?:\.[A-Z]{2})?)\]", re.IGNORECASE)
 ONE_WORD = re.compile(r"(?<![\w\\{])\{([^\W\d_]+)\}(?=,)")
@@ -71,7 +72,7 @@ def cleaned(draft: RecordDraft, taken: Container[str] = (), pattern: str = PATTE
         fields["langid"] = LANGUAGES.get(language_of(plain(fields.get("title", ""))) or "", "")
     noise = NOISE | (NOISE_OF.get(kind, frozenset()) if fields.get("journal") or fields.get("booktitle") else frozenset())
     kept = {field: value if field in ADDRESSES else with_letters(value) for field, value in fields.items() if value and field not in noise}
-    ordered = tuple((field, kept[field]) for field in sorted(kept, key=lambda field: ORDER.index(field) if field in ORDER else ORDER.index("note")))
+    ordered = tuple((field, kept[field]) for field in sorted(kept, key=lambda field: PLACE.get(field, PLACE["note"])))
     clean = replace(draft, type=kind, fields=ordered)
     return replace(clean, key=key or key_for(clean, taken, pattern, name))
 

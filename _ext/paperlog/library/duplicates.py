@@ -78,14 +78,20 @@ class Works:
 
     def find(self, record: Record) -> Match | None:
         """The work that *record* is of too, other than one of its own key."""
-        for kind, name in _identifiers(record):
-            key = self._identifiers.get((kind, name))
-            if key is not None and key != record.key:
-                return Match(key, "doi" if kind == "doi" else "arxiv")
+        if found := self.identified(record):
+            return found
         known = Known.of(record)
         if len(known.title) <= SHORTEST:
             return None
         return next((Match(other.key, "title") for other in self._alike(known) if other.key != known.key and _same(known, other)), None)
+
+    def identified(self, record: Record) -> Match | None:
+        """Like :meth:`find`, by what identifies it alone."""
+        for kind, name in _identifiers(record):
+            key = self._identifiers.get((kind, name))
+            if key is not None and key != record.key:
+                return Match(key, "doi" if kind == "doi" else "arxiv")
+        return None
 
     def _alike(self, known: Known) -> list[Known]:
         """Works whose titles are nearly that of *known*, the same title first."""
@@ -93,9 +99,9 @@ class Works:
 
         pairs = sorted({words for words in _pairs(known.title) if words in self._by_words}, key=lambda words: (len(self._by_words[words]), words))
         candidates = {other.key: other for words in pairs[:RAREST] for other in self._by_words[words][-POSTINGS:] if abs(len(other.title) - len(known.title)) < 8}
-        titles = {key: other.title for key, other in candidates.items()}
-        near = process.extract(known.title, titles, scorer=fuzz.ratio, score_cutoff=NEAR, limit=None)
-        return [*self._exact.get(known.title, ())[-POSTINGS:], *(candidates[key] for _title, _score, key in near)]
+        others = list(candidates.values())
+        near = process.extract(known.title, [other.title for other in others], scorer=fuzz.ratio, score_cutoff=NEAR, limit=None)
+        return [*self._exact.get(known.title, ())[-POSTINGS:], *(others[at] for _title, _score, at in near)]
 
 
 def title_words(title: str) -> str:

@@ -33,6 +33,8 @@ def read_given(words: Sequence[str], keys: Container[str]) -> list[Given]:
     found: list[Given] = []
     loose: list[str] = []
     for word in words:
+        if not word.strip():
+            continue
         given = _meaning(word, keys)
         if given.kind == "title" and " " not in word.strip():
             loose.append(word)

@@ -91,7 +91,7 @@ def _part(part: str, draft: RecordDraft, name: str) -> str:
     title = plain(draft.field("title"))
     if part == "word" and (short := name or short_name(draft)):
         return ascii_letters(short)
-    return "".join(_words(title)[: 3 if part == "title" else 1])
+    return "".join(_words(title, 3 if part == "title" else 1))
 
 
 def _family(person: Person) -> str:
@@ -109,16 +109,23 @@ def short_name(draft: RecordDraft) -> str:
     return before.strip() if colon and one and len(before) <= LONGEST_NAME and words[0].lower() not in EMPTY_WORDS else ""
 
 
-def _words(title: str) -> list[str]:
-    """The words of a title that say something, in ASCII; of a compound its first part."""
+def _words(title: str, most: int) -> list[str]:
+    """At most so many words of a title that say something, in ASCII; of a compound its first part."""
     if has_han(title):
         # Chinese has no blanks: a name in Latin letters, else the first characters
         latin = re.findall(r"[A-Za-z][A-Za-z0-9-]{2,}", title)
         signs = "".join(filter(str.isalnum, EMPTY_CHINESE.sub("", title)))
-        return [ascii_letters(word) for word in latin] or [ascii_letters(signs[at : at + 2]) for at in range(0, len(signs), 2)]
-    every = [word for part in BETWEEN_WORDS.split(title) if (word := _compound(part))]
-    found = [word for word in every if word not in EMPTY_WORDS]
-    return [word for word in found if len(word) > 1 and not word[0].isdigit()] or found or every
+        return [ascii_letters(word) for word in latin[:most]] or [ascii_letters(signs[at : at + 2]) for at in range(0, len(signs), 2)[:most]]
+    # from the start, for as long as it takes: most titles say what they are about early
+    every = (word for part in BETWEEN_WORDS.split(title) if (word := _compound(part)))
+    telling: list[str] = []
+    others: list[str] = []
+    empty: list[str] = []
+    for word in every:
+        (empty if word in EMPTY_WORDS else telling if len(word) > 1 and not word[0].isdigit() else others).append(word)
+        if len(telling) == most:
+            break
+    return telling or others[:most] or empty[:most]
 
 
 def _compound(word: str) -> str:

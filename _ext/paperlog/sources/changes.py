@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 BUSY_SECONDS = 10
 
 
@@ -57,7 +55,8 @@ def read_source(path: Path) -> str:
 def apply(changes: Iterable[Change]) -> list[Path]:
     """Make *changes*; the paths that were written.
 
-    Every file is first written beside its place, so a full disk leaves all as it was; then each replaces the old one at once.
+    Every file is first written beside its place, so a full disk leaves all as it was; then each replaces the old one at once. What stops
+    that half-way, Ctrl-C too, has those put back that were replaced.
 
     :raises ChangeError: if a file cannot be written, or has changed since it was read.
     """
@@ -68,12 +67,17 @@ def apply(changes: Iterable[Change]) -> list[Path]:
             now = read_source(change.path) if change.path.exists() else None
             if now != change.before:
                 raise ChangeError(f"{change.path}: changed by something else meanwhile; nothing was written, run the command again")
-            beside.append((_written_beside(change), change.path.resolve()))
+            path = change.path.resolve()
+            beside.append((_written_beside(path, change.after), path))
         # one after the other only when all are written: what the first waits for, the others have then too
         for new, path in beside:
             _onto_disk(new, path)
-        for new, path in beside:
-            new.replace(path)
+        try:
+            for new, path in beside:
+                new.replace(path)
+        except BaseException:
+            _put_back((path, change.before) for change, (new, path) in zip(wanted, beside, strict=True) if not new.exists())
+            raise
     except OSError as error:
         raise ChangeError(f"{error.filename or ''}: {error.strerror or error}; nothing was written") from None
     finally:
@@ -82,14 +86,27 @@ def apply(changes: Iterable[Change]) -> list[Path]:
     return [change.path for change in wanted]
 
 
-def _written_beside(change: Change) -> Path:
-    path = change.path.resolve()
-    path.parent.mkdir(parents=True, exist_ok=True)
+def _put_back(replaced: Iterable[tuple[Path, str | None]]) -> None:
+    for path, before in replaced:
+        try:
+            if before is None:
+                path.unlink()
+                continue
+            old = _written_beside(path, before)
+            _onto_disk(old, path)
+            old.replace(path)
+        except OSError as error:
+            raise ChangeError(f"{path}: {error.strerror or error}; this file holds its new text already, others the old one") from None
+
+
+def _written_beside(path: Path, text: str) -> Path:
+    if not path.parent.is_dir():
+        path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     new = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(change.after.encode("utf-8"))
+            file.write(text.encode("utf-8"))
     except BaseException:
         new.unlink(missing_ok=True)
         raise
@@ -115,6 +132,9 @@ def alone_in(folder: Path) -> Iterator[None]:
 
     :raises ChangeError: if the other one does not end, or the folder cannot be written.
     """
+    # what only looks things up does not wait for it to be imported
+    from filelock import FileLock, Timeout
+
     lock = FileLock(folder / ".paperlog.lock", timeout=BUSY_SECONDS)
     try:
         with lock:

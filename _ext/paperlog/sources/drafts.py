@@ -64,10 +64,10 @@ class TopicDraft:
 
 @dataclass(frozen=True)
 class WeekDraft:
-    """One week with its cards."""
+    """One week with its cards, some of them under topics."""
 
     week: Week
-    cards: tuple[CardDraft, ...] = ()
+    cards: tuple[CardDraft | TopicDraft, ...] = ()
     blocks: tuple[str, ...] = field(default=())
     """Paragraphs of the week itself, before its cards."""
 
@@ -127,7 +127,7 @@ def single(drafts: Iterable[CardDraft | TopicDraft]) -> Iterator[CardDraft]:
 
 def week_text(draft: WeekDraft) -> str:
     """The week as MyST: what stands in the week's own file below its heading."""
-    parts = [*(block.strip("\n") for block in draft.blocks), *map(card_text, draft.cards)]
+    parts = [*(block.strip("\n") for block in draft.blocks), *map(draft_text, draft.cards)]
     text = fenced("week", str(draft.week), (), "\n" + "\n\n".join(parts) if parts else "", least=5)
     return text if parts else text.replace("\n", "\n\n")
 

@@ -36,6 +36,7 @@ class Edits:
         self._weeks: dict[Path, list[WeekOnPage]] = {}
         self._in_order: dict[Path, list[WeekOnPage]] = {}
         self._by_week: dict[tuple[Path, Week], list[WeekOnPage]] = {}
+        self._by_page: dict[Path, dict[str, list[WeekOnPage]]] = {}
         self._toctrees: dict[Path, list[Toctree]] = {}
 
     def exists(self, path: Path) -> bool:
@@ -110,6 +111,7 @@ class Edits:
                 insort(self._by_week.setdefault((project.source, logged.week), []), logged, key=lambda logged: logged.page.path)
                 insort(ordered, logged, key=lambda one: one.week)
             weeks[first:last] = new
+            self._by_page[project.source][project.docname(path)] = new
         if (tables := self._toctrees.get(project.source)) is not None:
             first, last = (side(tables, path, key=lambda table: table.page.path) for side in (bisect_left, bisect_right))
             tables[first:last] = [table for page in now for table in toctrees(page)]
@@ -120,6 +122,9 @@ class Edits:
             self._weeks[project.source] = [WeekOnPage(logged.week, page, block) for page in self.pages(project) for logged, block in page.weeks]
             for logged in self._weeks[project.source]:
                 self._by_week.setdefault((project.source, logged.week), []).append(logged)
+            by_page = self._by_page[project.source] = {}
+            for logged in self._weeks[project.source]:
+                by_page.setdefault(logged.page.docname, []).append(logged)
             self._in_order[project.source] = sorted(self._weeks[project.source], key=lambda logged: logged.week)
         return self._weeks[project.source]
 
@@ -127,6 +132,11 @@ class Edits:
         """Like :meth:`weeks`, the oldest first."""
         self.weeks(project)
         return self._in_order[project.source]
+
+    def weeks_on(self, project: Project, docname: str) -> list[WeekOnPage]:
+        """Those of :meth:`weeks` that stand on the page *docname*."""
+        self.weeks(project)
+        return self._by_page[project.source].get(docname, [])
 
     def week(self, project: Project, week: Week) -> WeekOnPage | None:
         """*week* as it stands in the log after the steps so far, the first page of several."""

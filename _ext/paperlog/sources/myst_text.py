@@ -15,7 +15,7 @@ START = re.compile(r"^(?P<indent>(?:\s|>|[-*+]\s)*)(?P<sign>%|\+\+\+|:{3,}|\([^(
 ROLE = re.compile(r"(?<!\\)\{(?P<name>[\w:.+-]+)\}$")
 DIRECTIVE = re.compile(r"\{(?P<name>[^{}\s]+)\}")
 CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
-EXOTIC = str.maketrans(dict.fromkeys("\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", " "))
+EXOTIC = re.compile(r"[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 """Ends of a line to some readers of text and not to others."""
 
 
@@ -23,7 +23,7 @@ def as_myst(text: str) -> str:
     """*text* so that MyST shows what Markdown shows: no comment, role or directive comes of it by chance."""
     lines = []
     fence = margin = ""
-    for line in text.translate(EXOTIC).split("\n"):
+    for line in EXOTIC.sub(" ", text).split("\n"):
         mark = FENCE.match(line.lstrip("> \t-*+"))
         if fence:
             if mark and mark[1].startswith(fence) and not mark[2].strip():

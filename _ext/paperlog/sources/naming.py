@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -55,7 +55,7 @@ def names_in(text: str, week: Week) -> tuple[Name, ...]:
     >>> [name.of(Week(2025, 3)) for name in names_in("2024/w27", Week(2024, 27))]
     ['2025/w03', '2025/w27', '2024/w27']
     """
-    found = [_name(text, week, spellings) for spellings in SPELLINGS]
+    found = [_name(text, by_text) for by_text in _spelled(week)]
     return (*(name for name in found if name.varying), Name((text,)))
 
 
@@ -65,16 +65,26 @@ def name_for(text: str, weeks: Sequence[Week]) -> Name:
     return max(names, key=lambda name: name.varying, default=Name((text,)))
 
 
-def _name(text: str, week: Week, spellings: Sequence[Spelling]) -> Name:
-    by_text: dict[str, Spelling] = {}
-    for spelling in spellings:
-        by_text.setdefault(spelling(week), spelling)
+@lru_cache(maxsize=4096)
+def _spelled(week: Week) -> tuple[dict[str, Spelling], ...]:
+    """Each of :data:`SPELLINGS` by what it makes of *week*."""
+    found = []
+    for spellings in SPELLINGS:
+        by_text: dict[str, Spelling] = {}
+        for spelling in spellings:
+            by_text.setdefault(spelling(week), spelling)
+        found.append(by_text)
+    return tuple(found)
+
+
+def _name(text: str, by_text: Mapping[str, Spelling]) -> Name:
+    there = [one for one in by_text if one in text]
     parts: list[str | Spelling] = [""]
     at = varying = 0
     # no pattern: it would be another one for each week, and making one takes longer than all the rest
     while at < len(text):
         alone = not text[max(at - 1, 0) : at].isdecimal()
-        found = next((one for one in by_text if alone and text.startswith(one, at) and not text[at + len(one) : at + len(one) + 1].isdecimal()), "")
+        found = next((one for one in there if alone and text.startswith(one, at) and not text[at + len(one) : at + len(one) + 1].isdecimal()), "")
         if found:
             parts += [by_text[found], ""]
             varying += len(found)

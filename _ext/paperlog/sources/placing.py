@@ -62,11 +62,8 @@ def _put_week(edits: Edits, project: Project, week: Week, path: Path, cards: Seq
         _refuse_open(page, page.walk())
         edits.put(path, _with_week(page, week))
     else:
-        restructured = path.suffix == ".rst"
-        text = f"{title(str(week))}\n\n{restructured_week(week)}\n" if restructured else week_page(WeekDraft(week))
         # a page is read after each step, so a new one gets its cards with its week
-        page = read_page(text, project.docname(path), path)
-        edits.put(path, _with_cards(WeekOnPage(week, page, page.weeks[0][1]), cards) if cards else text)
+        edits.put(path, _restructured_page(path, week, cards) if path.suffix == ".rst" else week_page(WeekDraft(week, tuple(cards))))
         _name_in_contents(edits, project, path, week)
         root = project.root_page
         if edits.exists(root) and not any(toctree.holds(project.docname(path)) for toctree in edits.toctrees(project)):
@@ -74,6 +71,12 @@ def _put_week(edits: Edits, project: Project, week: Week, path: Path, cards: Seq
     if not find_week(edits, project, week):
         raise ChangeError(f"{path}: {week} cannot be put into this page, for something in it is never closed, a comment perhaps")
     return path
+
+
+def _restructured_page(path: Path, week: Week, cards: Sequence[CardDraft | TopicDraft]) -> str:
+    text = f"{title(str(week))}\n\n{restructured_week(week)}\n"
+    page = read_page(text, "", path)
+    return _with_cards(WeekOnPage(week, page, page.weeks[0][1]), cards) if cards else text
 
 
 def line_of_week(edits: Edits, project: Project, week: Week) -> int:
@@ -197,8 +200,8 @@ def _name_in_contents(edits: Edits, project: Project, path: Path, week: Week) ->
         toctree = next((toctree for toctree in contents if near.page.path != path and toctree.holds(near.page.docname)), None)
         if toctree is None:
             continue
-        holds = toctree.holds if toctree.globs else toctree.named.__contains__
-        above = name_for(toctree.page.docname, [logged.week for logged in edits.weeks(project) if holds(logged.page.docname)])
+        pages = (page.docname for page in edits.pages(project) if toctree.holds(page.docname)) if toctree.globs else toctree.named
+        above = name_for(toctree.page.docname, sorted({logged.week for page in pages for logged in edits.weeks_on(project, page)}))
         parent = project.source / f"{above.of(week)}{toctree.page.path.suffix}"
         if parent == toctree.page.path:
             edits.put(parent, _beside(toctree, near, docname, week))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -41,13 +44,22 @@ class Project:
         return self.source / str(self.settings.get("paperlog_tags", "tags.toml"))
 
     def pages(self) -> list[Path]:
-        """Every page of the log, in the order of their names."""
-        found = (path for suffix in SUFFIXES for path in self.source.rglob(f"*{suffix}"))
-        return sorted(path for path in found if not self._is_excluded(path))
+        """Every page of the log, in the order of their names; what the settings exclude is passed over as a build does it."""
+        found: list[Path] = []
+        for name, folders, files in os.walk(self.source, followlinks=True):
+            folder = Path(name)
+            above = "" if folder == self.source else f"{folder.relative_to(self.source).as_posix()}/"
+            folders[:] = [name for name in folders if self._is_entered(folder / name, f"{above}{name}")]
+            found += [folder / name for name in files if name.endswith(SUFFIXES) and self._is_included(f"{above}{name}")]
+        return sorted(found)
 
     def is_page(self, path: Path) -> bool:
         """Whether a file at *path* is a page of the log."""
-        return path.suffix in SUFFIXES and path.is_relative_to(self.source) and not self._is_excluded(path)
+        if path.suffix not in SUFFIXES or not path.is_relative_to(self.source):
+            return False
+        relative = path.relative_to(self.source)
+        folders = list(relative.parents)[:-1]
+        return all(self._is_entered(self.source / folder, folder.as_posix()) for folder in folders) and self._is_included(relative.as_posix())
 
     @property
     def root_page(self) -> Path:
@@ -59,12 +71,24 @@ class Project:
     def docname(self, page: Path) -> str:
         return page.relative_to(self.source).with_suffix("").as_posix()
 
-    def _is_excluded(self, page: Path) -> bool:
-        patterns = map(str, self.settings.get("exclude_patterns", ()))
-        relative = page.relative_to(self.source)
-        hidden = any(part.startswith((".", "_build")) for part in relative.parts) or "site-packages" in relative.parts
-        venv = not hidden and any((parent / "pyvenv.cfg").exists() for parent in page.parents if parent.is_relative_to(self.source))
-        return hidden or venv or any(relative.match(pattern) for pattern in patterns)
+    def _is_entered(self, folder: Path, relative: str) -> bool:
+        """Whether pages are looked for in a folder: not in environments of Python, nor round and round by a link that leads upwards."""
+        if folder.name == "site-packages" or (folder / "pyvenv.cfg").exists() or not self._is_included(relative):
+            return False
+        return not folder.is_symlink() or not folder.parent.resolve().is_relative_to(folder.resolve())
+
+    def _is_included(self, relative: str) -> bool:
+        """Whether a file or folder is not left out by its name, given from the sources on."""
+        return not relative.rpartition("/")[2].startswith((".", "_build")) and not any(matches(relative) for matches in self._excluded)
+
+    @cached_property
+    def _excluded(self) -> list[Callable[[str], object]]:
+        patterns = [str(pattern) for pattern in self.settings.get("exclude_patterns", ())]
+        if not patterns:
+            return []
+        from sphinx.util.matching import compile_matchers
+
+        return [*compile_matchers(patterns)]
 
 
 def find_project(start: Path) -> Project:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from paperlog.core.anchors import anchor
 from paperlog.core.catalogue import Catalogue
 from paperlog.core.entries import Entry, LoggedWeek, Place
-from paperlog.core.options import read_options
+from paperlog.core.options import OptionProblem, read_options
 from paperlog.core.printable import one_line
 from paperlog.core.records import Record
 from paperlog.core.tags import Vocabulary
@@ -28,11 +28,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SourceEntry:
-    """An entry with the directive that it was read from."""
+    """An entry with the directive that it was read from, and what is wrong with its options."""
 
     entry: Entry
     block: Block
     page: Page
+    problems: tuple[OptionProblem, ...]
 
 
 @dataclass
@@ -166,10 +167,10 @@ def _week(page: Page, block: Block, taken: set[str]) -> Week | None:
 
 
 def _record(page: Page, block: Block, week: Week | None, address: str) -> None:
-    options, _problems = read_options(block.values)
+    options, problems = read_options(block.values)
     key = one_line(block.argument) if block.name == "paper" else ""
     entry = options.entry(Place(page.docname, block.line, address), week, len(page.entries), key, one_line(block.argument))
-    page.entries.append(SourceEntry(entry, block, page))
+    page.entries.append(SourceEntry(entry, block, page, tuple(problems)))
 
 
 def _claimed(wanted: str, taken: set[str]) -> str:

@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from paperlog.sources.blocks import Block
@@ -127,9 +127,11 @@ def _as_regex(piece: str) -> str:
     return {"*": "[^/]*", "?": "[^/]"}.get(piece, re.escape(piece))
 
 
+@lru_cache(maxsize=65536)
 def _shape(docname: str) -> str:
     return NUMBERS.sub("0", docname)
 
 
-def _numbers(docname: str) -> list[int]:
-    return [int(number) for number in NUMBERS.findall(docname)]
+@lru_cache(maxsize=65536)
+def _numbers(docname: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in NUMBERS.findall(docname))
