@@ -25,7 +25,7 @@ def test_figures_of_the_benchmark_stand_in_tables(build: Build) -> None:
     conf = CONF.replace('["paperlog"]', '["paperlog", "paperlog.guide"]')
     made = build({"conf.py": conf, "index.md": PAGE, "figures.json": json.dumps(SAVED)}, "-W")
     page = made.page()
-    tables = [[[cell.get_text(strip=True) for cell in row(["th", "td"])] for row in table("tr")] for table in page("table")]
+    tables = [[[" ".join(cell.get_text().split()) for cell in row(["th", "td"])] for row in table("tr")] for table in page("table")]
     assert tables[0][1:] == [
         ["ours, -j 1", "2.0 (0.25)", "0.5 (0.50)", "0.8 (0.80)", "0.1 (0.10)", "50.0 (0.50)", "3.0 (0.50)"],
         ["by hand, -j 1", "8.0", "1.0", "–", "1.0", "100.0", "6.0"],
