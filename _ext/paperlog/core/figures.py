@@ -6,8 +6,6 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree
 
-import imagesize
-
 LARGEST_SVG = 20_000_000
 """Bytes."""
 ACTIVE = frozenset({"script", "foreignObject", "iframe", "handler", "listener"})
@@ -30,6 +28,9 @@ def problem_of(path: Path) -> str:
 
 
 def _problem_of_binary(path: Path, ending: bytes) -> str:
+    # it brings half of the standard library along, for sizes of images on the web
+    import imagesize
+
     if path.suffix.lower() != ".pdf" and imagesize.get(path) == (-1, -1):
         return f"is no {path.suffix.lstrip('.').upper()} file"
     with path.open("rb") as file:

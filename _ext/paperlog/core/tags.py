@@ -104,6 +104,8 @@ class Vocabulary:
 
 def split_tags(text: str) -> tuple[str, ...]:
     """The tags typed in an option, separated by commas of either script or by lines; lists of YAML are understood too."""
+    if not text:
+        return ()
     text, around = printable(text).strip(), " "
     if text.startswith("[") and text.endswith("]"):
         text, around = text[1:-1], " \"'"

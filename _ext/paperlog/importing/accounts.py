@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Literal, get_args
@@ -73,20 +73,28 @@ class Ledger:
 
     def stretches(self) -> list[tuple[int, int, Account]]:
         """The accounts of all lines that hold something: first line, last line, and what became of them."""
-        filled = [(number, self.of(number)) for number, text in enumerate(self.lines, 1) if text.strip()]
-        found = []
-        for account, group in groupby(filled, key=lambda pair: pair[1]):
-            numbers = [number for number, _account in group]
-            found.append((numbers[0], numbers[-1], account))
-        return found
+        return _stretches(self._filled())
 
     def counts(self) -> Counter[Status]:
         """How many lines that hold something are kept, changed and left out."""
-        return Counter(self.of(number).status for number, text in enumerate(self.lines, 1) if text.strip())
+        return Counter(account.status for _number, account in self._filled())
 
     def left(self) -> list[tuple[int, int, Account]]:
         """The stretches that are left out."""
-        return [stretch for stretch in self.stretches() if stretch[2].status == "left out"]
+        return _stretches((number, account if account.status == "left out" else None) for number, account in self._filled())
+
+    def _filled(self) -> Iterator[tuple[int, Account]]:
+        return ((number, self.of(number)) for number, text in enumerate(self.lines, 1) if text.strip())
+
+
+def _stretches(accounts: Iterable[tuple[int, Account | None]]) -> list[tuple[int, int, Account]]:
+    """First and last of the lines that follow one another with one account; those without are passed over."""
+    found = []
+    for account, group in groupby(accounts, key=lambda pair: pair[1]):
+        if account:
+            numbers = [number for number, _account in group]
+            found.append((numbers[0], numbers[-1], account))
+    return found
 
 
 def summary(ledger: Ledger) -> str:

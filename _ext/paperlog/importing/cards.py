@@ -213,6 +213,8 @@ class CardMaker:
         return image.alt
 
     def _with_figures(self, draft: CardDraft, body: _Body) -> CardDraft:
+        if not body.figure and not body.lost:
+            return draft
         alts = [image.words for image, _line in body.lost if image.words]
         for _image, line in body.lost:
             if line:

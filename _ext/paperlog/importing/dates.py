@@ -36,6 +36,7 @@ CHINESE = re.compile(r"(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日号號�
 HAN_DATE = re.compile(rf"(?:(?P<y>\d{{4}})年)?(?P<m>{HAN_NUMBER})月(?P<d>{HAN_NUMBER})[日号號]")
 ISO_WEEK = re.compile(r"(?P<y>\d{4})\s*[-/年]?\s*W(?P<w>\d{1,2})(?!\d)", re.IGNORECASE)
 WEEK_WORD = r"(?:week|wk|kw|woche|kalenderwoche|semaine|semana|settimana|vecka|uke|uge|неделя)"
+DIGIT = re.compile(r"\d")
 HINT = re.compile(rf"\d\s*[-/.]\s*\d|\d\s*[年月日周週년월号]|[十一二三四五六七八九][月周週]|20\d{{6}}|w\d|{WEEK_WORD}\W*\d", re.IGNORECASE)
 NAMED_WEEK = re.compile(
     rf"(?:(?P<y>(?:19|20)\d\d)\s*[-,/年:]?\s*)?(?:\b(?:{WEEK_WORD}\.?\s*(?:no\.?|nr\.?|#)?\s*|w)(?P<w>\d{{1,2}})(?!\d)|第\s*(?P<w2>\d{{1,2}}|{HAN_NUMBER})\s*[周週])"
@@ -136,7 +137,7 @@ def _may_be_date(plain: str) -> bool:
     """Whether a text has what every date and every week has somewhere; most titles have none of it, and need not be looked at more closely."""
     if HINT.search(plain):
         return True
-    return any(char.isdigit() for char in plain) and not _months().keys().isdisjoint(re.findall(r"[^\W\d_]+", plain.casefold()))
+    return DIGIT.search(plain) is not None and not _months().keys().isdisjoint(re.findall(r"[^\W\d_]+", plain.casefold()))
 
 
 def order_shown(texts: Iterable[tuple[int, str]]) -> tuple[Order | None, str]:

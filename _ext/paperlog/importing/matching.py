@@ -10,7 +10,7 @@ from paperlog.core.links import link_for
 from paperlog.core.records import Record
 from paperlog.importing.titles import Title, shorter
 from paperlog.library.drafts import RecordDraft
-from paperlog.library.duplicates import REASONS, Works
+from paperlog.library.duplicates import REASONS, Works, identifier
 
 LONGEST_NAME = 40
 """Characters of a name before the colon of a title."""
@@ -91,15 +91,15 @@ class Shelf:
     # ----------------------------------------------------------------------------------------------
 
     def _exactly(self, title: Title) -> Match | None:
-        if key := self.given.get(folded(title.words)):
+        whole = folded(title.words)
+        if key := self.given.get(whole):
             return Match(key, "as asked for")
         for words in shorter(title.words):
-            name = folded(words)
-            if key := self._titles.get(name):
+            if key := self._titles.get(whole if words is title.words else folded(words)):
                 return Match(key, "its title", _behind(title.words, words))
-        if title.addresses and (near := self._works.identified(_record("", "", title))):
+        if near := self._works.identified(identifier(*address.identifier) for address in title.addresses if address.identifier):
             return Match(near.key, REASONS[near.reason], exact=False)
-        key = self._names.get(folded(title.words)) or ""
+        key = self._names.get(whole) or ""
         return Match(key, "its name") if key else None
 
     def _put(self, record: Record) -> None:

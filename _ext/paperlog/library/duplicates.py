@@ -78,18 +78,18 @@ class Works:
 
     def find(self, record: Record) -> Match | None:
         """The work that *record* is of too, other than one of its own key."""
-        if found := self.identified(record):
+        if found := self.identified(_identifiers(record), record.key):
             return found
         known = Known.of(record)
         if len(known.title) <= SHORTEST:
             return None
         return next((Match(other.key, "title") for other in self._alike(known) if other.key != known.key and _same(known, other)), None)
 
-    def identified(self, record: Record) -> Match | None:
-        """Like :meth:`find`, by what identifies it alone."""
-        for kind, name in _identifiers(record):
+    def identified(self, identifiers: Iterable[tuple[str, str]], besides: str = "") -> Match | None:
+        """The work that one of *identifiers* is of, as :func:`identifier` has them, other than that of the key *besides*."""
+        for kind, name in identifiers:
             key = self._identifiers.get((kind, name))
-            if key is not None and key != record.key:
+            if key is not None and key != besides:
                 return Match(key, "doi" if kind == "doi" else "arxiv")
         return None
 
@@ -109,16 +109,16 @@ def title_words(title: str) -> str:
     return " ".join(WORD.findall(title.casefold()))
 
 
+def identifier(kind: str, text: str) -> tuple[str, str]:
+    """A plain DOI or arXiv id in small letters and without a version; arXiv gives each preprint a DOI of its own, which is its id."""
+    name = text.lower()
+    if kind == "doi" and not name.startswith("10.48550/arxiv."):
+        return kind, name
+    return "arxiv", VERSION.sub("", name.removeprefix("10.48550/arxiv."))
+
+
 def _identifiers(record: Record) -> list[tuple[str, str]]:
-    found = []
-    for link in record.links:
-        if link.kind == "doi":
-            name = link.text.lower()
-            # arXiv gives each preprint a DOI of its own
-            found.append(("arxiv", name.removeprefix("10.48550/arxiv.")) if name.startswith("10.48550/arxiv.") else ("doi", name))
-        elif link.kind == "arxiv":
-            found.append(("arxiv", VERSION.sub("", link.text.lower())))
-    return found
+    return [identifier(link.kind, link.text) for link in record.links if link.kind in {"doi", "arxiv"}]
 
 
 def _pairs(title: str) -> set[str]:

@@ -11,6 +11,8 @@ ARXIV_MIRROR = re.compile(
 )
 ARXIV_DOI = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
 DOI_PAGE = re.compile(r"https?://[^\s?#]*?/(?P<doi>10\.\d{4,9}/[^\s?#]+)", re.IGNORECASE)
+PLAIN_DOI = re.compile(r"10\.\d{4,9}/[^\s{}<>%]+")
+PLAIN_ARXIV = re.compile(r"\d{4}\.\d{4,5}(?:v\d+)?")
 NUMBER = re.compile(r"\d{4}\.\d{4}|/\d{7}")
 VERSION = re.compile(r"v\d+$")
 PREFIX = re.compile(r"^arxiv:\s*", re.IGNORECASE)
@@ -28,9 +30,11 @@ def doi_in(text: str) -> str:
     text = unquote(text.strip()).strip("<>.,;")
     if text.endswith(")") and text.count(")") > text.count("("):
         text = text[:-1]
-    # without a look at the many schemes that idutils knows, and takes a while to load
+    # without a look at the many schemes that idutils knows, which take half a second to load
     if "10." not in text:
         return ""
+    if PLAIN_DOI.fullmatch(text):
+        return text
     import idutils
 
     if idutils.is_doi(text):
@@ -57,11 +61,13 @@ def arxiv_in(text: str, *, version: bool = False) -> str:
     else:
         text = ARXIV_DOI.sub("", RESOLVER.sub("", text))
     text = PREFIX.sub("", text)
-    if not NUMBER.search(text):
+    if not NUMBER.search(text) or text.startswith("10."):
         return ""
-    import idutils
+    found = text
+    if not PLAIN_ARXIV.fullmatch(text):
+        import idutils
 
-    if not idutils.is_arxiv(text):
-        return ""
-    found = str(idutils.normalize_arxiv(text)).removeprefix("arXiv:")
+        if not idutils.is_arxiv(text):
+            return ""
+        found = str(idutils.normalize_arxiv(text)).removeprefix("arXiv:")
     return found if version else VERSION.sub("", found)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Container
+from functools import lru_cache
 from string import Formatter
 
 from paperlog.bibtex.reader import persons_of, plain
@@ -35,6 +36,7 @@ EMPTY_WORDS = frozenset(
     """.split()  # noqa: SIM905  read as a list of words, not of quotes
 )
 EMPTY_CHINESE = re.compile(r"^(?:基于|一种|一個|一个|关于|關於|面向|用于|用於|针对|針對|论|論)+")
+NOT_IN_KEYS = re.compile(r"[^A-Za-z0-9_:.+/-]")
 HYPHEN = re.compile(r"[-‐‑]")
 BETWEEN_WORDS = re.compile(r"[\s–—/]+")
 # letters that Unicode does not take apart
@@ -64,18 +66,20 @@ def key_for(draft: RecordDraft, taken: Container[str], pattern: str = PATTERN, n
 
 
 def _filled(draft: RecordDraft, pattern: str, name: str) -> str:
+    key = "".join(literal + (_part(part, draft, name) if part else "") for literal, part in _pieces(pattern))
+    return NOT_IN_KEYS.sub("", key)
+
+
+@lru_cache
+def _pieces(pattern: str) -> tuple[tuple[str, str], ...]:
+    """What stands between the parts of a pattern, with the part behind it."""
     try:
-        pieces = list(Formatter().parse(pattern))
+        pieces = tuple(Formatter().parse(pattern))
     except ValueError as error:
         raise PatternError(f"the pattern of keys {pattern!r} cannot be read: {error}") from None
-    key = ""
-    for literal, part, _spec, _conversion in pieces:
-        key += literal
-        if part is not None:
-            if part not in PARTS:
-                raise PatternError(f"the pattern of keys {pattern!r} has {{{part}}}; known are {', '.join(f'{{{known}}}' for known in PARTS)}")
-            key += _part(part, draft, name)
-    return re.sub(r"[^A-Za-z0-9_:.+/-]", "", key)
+    for unknown in (part for _literal, part, _spec, _conversion in pieces if part is not None and part not in PARTS):
+        raise PatternError(f"the pattern of keys {pattern!r} has {{{unknown}}}; known are {', '.join(f'{{{known}}}' for known in PARTS)}")
+    return tuple((literal, part or "") for literal, part, _spec, _conversion in pieces)
 
 
 def _part(part: str, draft: RecordDraft, name: str) -> str:

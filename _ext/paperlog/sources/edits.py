@@ -38,6 +38,7 @@ class Edits:
         self._by_week: dict[tuple[Path, Week], list[WeekOnPage]] = {}
         self._by_page: dict[Path, dict[str, list[WeekOnPage]]] = {}
         self._toctrees: dict[Path, list[Toctree]] = {}
+        self._naming: dict[Path, dict[str, list[Toctree]]] = {}
 
     def exists(self, path: Path) -> bool:
         return path in self._after or path.exists()
@@ -114,7 +115,13 @@ class Edits:
             self._by_page[project.source][project.docname(path)] = new
         if (tables := self._toctrees.get(project.source)) is not None:
             first, last = (side(tables, path, key=lambda table: table.page.path) for side in (bisect_left, bisect_right))
-            tables[first:last] = [table for page in now for table in toctrees(page)]
+            new_tables = [table for page in now for table in toctrees(page)]
+            naming = self._naming[project.source]
+            for table in tables[first:last]:
+                for name in table.named:
+                    naming[name] = [other for other in naming[name] if other is not table]
+            _index(naming, new_tables)
+            tables[first:last] = new_tables
 
     def weeks(self, project: Project) -> list[WeekOnPage]:
         """The weeks of all pages after the steps so far; one may stand on several."""
@@ -147,8 +154,22 @@ class Edits:
         """The tables of contents of all pages after the steps so far."""
         if project.source not in self._toctrees:
             self._toctrees[project.source] = [table for page in self.pages(project) for table in toctrees(page)]
+            _index(self._naming.setdefault(project.source, {}), self._toctrees[project.source])
         return self._toctrees[project.source]
+
+    def toctree_of(self, project: Project, docname: str) -> Toctree | None:
+        """The table of contents that names the page *docname* or means it by a pattern, the first of several."""
+        by_pattern = (table for table in self.toctrees(project) if table.globs and table.holds(docname))
+        found = (*self._naming[project.source].get(docname, ()), *by_pattern)
+        return min(found, key=lambda table: (table.page.path, table.block.line), default=None)
 
     def changes(self) -> list[Change]:
         """What differs from the files on disk, in the order in which it was put."""
         return [Change(path, self._before[path], text) for path, text in self._after.items() if text != self._before[path]]
+
+
+def _index(naming: dict[str, list[Toctree]], tables: list[Toctree]) -> None:
+    """Put *tables* under each name in them."""
+    for table in tables:
+        for name in table.named:
+            naming.setdefault(name, []).append(table)

@@ -66,7 +66,7 @@ def _put_week(edits: Edits, project: Project, week: Week, path: Path, cards: Seq
         edits.put(path, _restructured_page(path, week, cards) if path.suffix == ".rst" else week_page(WeekDraft(week, tuple(cards))))
         _name_in_contents(edits, project, path, week)
         root = project.root_page
-        if edits.exists(root) and not any(toctree.holds(project.docname(path)) for toctree in edits.toctrees(project)):
+        if edits.exists(root) and not edits.toctree_of(project, project.docname(path)):
             raise ChangeError(f"{root}: {path.name} cannot be named in a table of contents, for something is never closed; `paperlog check` says what")
     if not find_week(edits, project, week):
         raise ChangeError(f"{path}: {week} cannot be put into this page, for something in it is never closed, a comment perhaps")
@@ -174,8 +174,11 @@ def _nearest(edits: Edits, project: Project, week: Week) -> Iterator[WeekOnPage]
 def _new_path(edits: Edits, project: Project, week: Week) -> Path:
     near = [(logged.week, logged.page) for logged in islice(_nearest(edits, project, week), NEAR)]
     fits: list[tuple[int, int, str]] = []
-    # weeks whose pages are named alike say so once
-    for name, suffix in dict.fromkeys((name, page.path.suffix) for one, page in near for name in names_in(page.docname, one)):
+    # weeks whose pages are named alike say so once, and what names all of them by the most is not bettered
+    ways = dict.fromkeys((name, page.path.suffix) for one, page in near for name in names_in(page.docname, one))
+    for name, suffix in sorted(ways, key=lambda way: -way[0].varying):
+        if fits and fits[-1][0] == len(near):
+            break
         names = [name.of(other) for other, _page in near]
         right = sum(named == page.docname for named, (_week, page) in zip(names, near, strict=True))
         # one page for all or for a year, if not most weeks are there, is a page about something else
@@ -193,11 +196,10 @@ def _new_path(edits: Edits, project: Project, week: Week) -> Path:
 def _name_in_contents(edits: Edits, project: Project, path: Path, week: Week) -> None:
     """Name the new page at *path* where the nearest week is named, or in the page of its year."""
     docname = project.docname(path)
-    contents = edits.toctrees(project)
-    if any(toctree.holds(docname) for toctree in contents):
+    if edits.toctree_of(project, docname):
         return
     for near in _nearest(edits, project, week):
-        toctree = next((toctree for toctree in contents if near.page.path != path and toctree.holds(near.page.docname)), None)
+        toctree = edits.toctree_of(project, near.page.docname) if near.page.path != path else None
         if toctree is None:
             continue
         pages = (page.docname for page in edits.pages(project) if toctree.holds(page.docname)) if toctree.globs else toctree.named
@@ -234,10 +236,9 @@ def _name_in_page(edits: Edits, project: Project, path: Path, docname: str, week
         return
     edits.put(path, _year_page(path, week.year, target_from(project.docname(path), docname)))
     made = project.docname(path)
-    contents = edits.toctrees(project)
-    if any(toctree.holds(made) for toctree in contents):
+    if edits.toctree_of(project, made):
         return
-    beside = next((toctree for toctree in contents if like and toctree.holds(like.docname)), None)
+    beside = edits.toctree_of(project, like.docname) if like else None
     if beside:
         edits.put(beside.page.path, beside.with_page(made))
     else:
