@@ -14,7 +14,7 @@ from paperlog.library.capitals import protected
 from paperlog.library.cleaning import cleaned
 from paperlog.library.drafts import RecordDraft
 from paperlog.library.identifiers import arxiv_in, doi_in
-from paperlog.library.keys import PatternError, ascii_letters, key_for
+from paperlog.library.keys import PatternError, TakenKeys, ascii_letters, key_for
 from paperlog.library.reading import read_records
 from paperlog.sources.edits import Edits
 from projects import ROOT
@@ -141,17 +141,17 @@ def test_whatever_a_record_holds_it_is_cleaned_into_one_that_can_be_written(kind
 )
 def test_keys(author: str, title: str, expected: str) -> None:
     draft = RecordDraft("misc", (("author", author), ("title", title), ("year", "2024")))
-    assert key_for(draft, ()) == expected
-    assert key_for(draft, {expected, f"{expected}a"}) == f"{expected}b"
+    assert key_for(draft, TakenKeys()) == expected
+    assert key_for(draft, TakenKeys([expected.upper(), f"{expected}a"])) == f"{expected}b"
 
 
 def test_keys_by_another_pattern_and_by_the_name_in_the_log() -> None:
     draft = RecordDraft("article", (("author", "Chen, Xiang and Xia, Yan"), ("title", "Shape registration of {3D} hearts"), ("journal", "Medical Images"), ("year", "2021")))
-    assert key_for(draft, (), name="MR-Net") == "chen2021mrnet"
-    assert key_for(draft, (), "{families}:{venue}{yy}_{title}") == "chenxia:mi21_shaperegistrationhearts"
+    assert key_for(draft, TakenKeys(), name="MR-Net") == "chen2021mrnet"
+    assert key_for(draft, TakenKeys(), "{families}:{venue}{yy}_{title}") == "chenxia:mi21_shaperegistrationhearts"
     for pattern in ("{nobody}", "{family"):
         with pytest.raises(PatternError):
-            key_for(draft, (), pattern)
+            key_for(draft, TakenKeys(), pattern)
 
 
 def test_without_pinyin_a_chinese_name_has_its_code_points(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 SAFE_SCHEMES = frozenset({"http", "https", "ftp", "mailto"})
@@ -44,6 +45,7 @@ def safe_url(text: str) -> str | None:
     return quote(text, safe="%/:=&?~#+!$,;'@()*[]")
 
 
+@lru_cache(maxsize=4096)
 def link_for(kind: str, value: str) -> Link | None:
     """The link of a *kind* for an identifier or address, or ``None`` where *value* is neither."""
     value = value.strip()

@@ -93,8 +93,8 @@ class CardMaker:
         else:
             draft = self._with_links(replace(draft, name=entry.title.words), addresses, body, None)
             body.kept += numbers
-        draft = self._with_figures(draft, body)
-        return Card(replace(draft, blocks=tuple(_merged(body.pieces))), body.kept, body.changed)
+        draft = replace(draft, blocks=tuple(_merged(body.pieces)), **self._figures(body))
+        return Card(draft, body.kept, body.changed)
 
     def text(self, block: Block) -> tuple[str, list[int]]:
         """A block of the week itself."""
@@ -212,16 +212,15 @@ class CardMaker:
         body.lost.append((image, 0))
         return image.alt
 
-    def _with_figures(self, draft: CardDraft, body: _Body) -> CardDraft:
-        if not body.figure and not body.lost:
-            return draft
+    def _figures(self, body: _Body) -> dict[str, Any]:
+        """The figure of a card, and those that are lost."""
         alts = [image.words for image, _line in body.lost if image.words]
         for _image, line in body.lost:
             if line:
                 body.changed.append(([line], "a figure whose file is not there; named as lost"))
         alt = body.alt if body.figure else ", ".join(alts)
         lost = tuple(" ".join(image.source.split()) for image, _line in body.lost)
-        return replace(draft, figure=body.figure, lost=lost, alt=alt)
+        return {"figure": body.figure, "lost": lost, "alt": alt}
 
     # facts ----------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from paperlog.core.folding import plain
 from paperlog.core.links import link_for
@@ -11,6 +12,7 @@ from paperlog.core.records import Record
 from paperlog.importing.titles import Title, shorter
 from paperlog.library.drafts import RecordDraft
 from paperlog.library.duplicates import REASONS, Works, identifier
+from paperlog.library.keys import PATTERN, TakenKeys
 
 LONGEST_NAME = 40
 """Characters of a name before the colon of a title."""
@@ -39,7 +41,7 @@ class Shelf:
     _titles: dict[str, str] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
     _works: Works = field(default_factory=Works)
-    _taken: set[str] = field(default_factory=set)
+    _taken: TakenKeys = field(default_factory=TakenKeys)
 
     @classmethod
     def of(cls, records: Mapping[str, Record], names: Iterable[tuple[str, str]], given: Mapping[str, str], pattern: str = "") -> Shelf:
@@ -79,9 +81,8 @@ class Shelf:
     def add(self, draft: RecordDraft, key: str = "", more: tuple[tuple[str, str], ...] = ()) -> str:
         """Put a new record onto the shelf, cleaned, with the fields *more* that are kept as they are; its key, which is *key* where that is free."""
         from paperlog.library.cleaning import cleaned
-        from paperlog.library.keys import PATTERN
 
-        draft = cleaned(draft, self._taken, self.pattern or PATTERN, key="" if key.lower() in self._taken else key)
+        draft = cleaned(draft, self._taken, self.pattern or PATTERN, key="" if key in self._taken else key)
         if more:
             draft = replace(draft, fields=(*(field for field in draft.fields if field[0] not in dict(more)), *more))
         self.new.append(draft)
@@ -104,7 +105,7 @@ class Shelf:
 
     def _put(self, record: Record) -> None:
         self.records[record.key] = record
-        self._taken.add(record.key.lower())
+        self._taken.add(record.key)
         self._works.add(record)
         if name := folded(record.title):
             self._titles.setdefault(name, record.key)
@@ -118,6 +119,8 @@ class Shelf:
         self._names[name] = key if self._names.get(name, key) == key else ""
 
 
+# a title is folded when its line is read, when its record is looked for, and when that is put onto the shelf
+@lru_cache(maxsize=65536)
 def folded(words: str) -> str:
     """A title's letters and digits alone, in small letters."""
     return "".join(filter(str.isalnum, plain(words)))

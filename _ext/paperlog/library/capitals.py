@@ -25,6 +25,7 @@ SENTENCE_ENDS = (":", "?", "!", ".", "—", "–", "--", "---")
 
 
 BRACE = re.compile(r"[{}$]")
+BRACE_OR_COMMAND = re.compile(r"[{}$\\]")
 JOINT = re.compile(r"[-–/‐‑]")
 TAIL = re.compile(r"(?:['’]s|\+\w+)$")
 
@@ -49,6 +50,10 @@ def protected(title: str) -> str:
     'Segmenting {UK} hearts with {MR-Net}: The {Bayes} way'
     """
     title = _opened(title.strip())
+    if title[1:] == title[1:].lower() and not title.isupper() and not BRACE_OR_COMMAND.search(title):
+        # written small throughout: only its first word may say something by a capital, `M87`
+        first, *others = title.split() or [""]
+        return " ".join([_braced(first, kept=False, begins=True), *others])
     words, groups = _apart(_words(title)) if "{" in title else (list(_words(title)), [])
     # words with LaTeX in them stay as they are typed
     typed = {index for index, word in enumerate(words) if COMMAND.search(word)} if COMMAND.search(title) else set()

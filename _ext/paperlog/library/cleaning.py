@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
 from dataclasses import replace
 
 from paperlog.bibtex.reader import persons_of, plain
@@ -13,7 +12,7 @@ from paperlog.library.capitals import protected, with_letters
 from paperlog.library.drafts import RecordDraft
 from paperlog.library.escaping import ADDRESSES, bibtex_name
 from paperlog.library.identifiers import arxiv_in, doi_in
-from paperlog.library.keys import PATTERN, key_for
+from paperlog.library.keys import PATTERN, TakenKeys, key_for
 from paperlog.library.languages import babel_name
 from paperlog.library.months import month_name
 
@@ -46,8 +45,8 @@ ONE_WORD = re.compile(r"(?<![\w\\{])\{([^\W\d_]+)\}(?=,)")
 EMPTY = re.compile(r"(?:n/?a|none|null|undefined|unknown|-+)", re.IGNORECASE)
 
 
-def cleaned(draft: RecordDraft, taken: Container[str] = (), pattern: str = PATTERN, name: str = "", key: str = "") -> RecordDraft:
-    """*draft* as a log keeps records, with a key by *pattern* that is not among those *taken* (in lower case).
+def cleaned(draft: RecordDraft, taken: TakenKeys | None = None, pattern: str = PATTERN, name: str = "", key: str = "") -> RecordDraft:
+    """*draft* as a log keeps records, with a key by *pattern* that is not among those *taken*.
 
     Fields have the names and the order of BibTeX; DOI and arXiv id are plain; capitals are protected where they carry meaning; accents are
     letters; what is :data:`NOISE` is gone.  *name* is what the log calls the paper, *key* a key that somebody chose.
@@ -74,7 +73,7 @@ def cleaned(draft: RecordDraft, taken: Container[str] = (), pattern: str = PATTE
     kept = {field: value if field in ADDRESSES else with_letters(value) for field, value in fields.items() if value and field not in noise}
     ordered = tuple((field, kept[field]) for field in sorted(kept, key=lambda field: PLACE.get(field, PLACE["note"])))
     clean = replace(draft, type=kind, fields=ordered)
-    return replace(clean, key=key or key_for(clean, taken, pattern, name))
+    return replace(clean, key=key or key_for(clean, taken or TakenKeys(), pattern, name))
 
 
 def _renamed(draft: RecordDraft) -> dict[str, str]:

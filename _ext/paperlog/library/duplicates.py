@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -17,6 +18,8 @@ NEAR = 94.0
 """Of 100: how alike two titles are that may be one, by the letters that have to change."""
 SHORTEST = 15
 """Letters: shorter titles (*Introduction*) are shared by many works."""
+DIFFERENT = 7
+"""Letters by which two titles that may be one differ in length at most."""
 RAREST = 4
 """How many of a title's pairs of words are looked up, the rarest first."""
 POSTINGS = 60
@@ -98,12 +101,17 @@ class Works:
         from rapidfuzz import fuzz, process
 
         pairs = sorted({words for words in _pairs(known.title) if words in self._by_words}, key=lambda words: (len(self._by_words[words]), words))
-        candidates = {other.key: other for words in pairs[:RAREST] for other in self._by_words[words][-POSTINGS:] if abs(len(other.title) - len(known.title)) < 8}
+        # what is longer or shorter by more than this has too many other letters, whatever they are
+        length, most = len(known.title), (200 - NEAR) / NEAR
+        fitting = range(max(int(length / most), length - DIFFERENT), min(int(length * most) + 2, length + DIFFERENT + 1))
+        candidates = {other.key: other for words in pairs[:RAREST] for other in self._by_words[words][-POSTINGS:] if len(other.title) in fitting}
         others = list(candidates.values())
         near = process.extract(known.title, [other.title for other in others], scorer=fuzz.ratio, score_cutoff=NEAR, limit=None)
         return [*self._exact.get(known.title, ())[-POSTINGS:], *(others[at] for _title, _score, at in near)]
 
 
+# of a new record asked twice, when others like it are looked for and when it is added
+@lru_cache(maxsize=1024)
 def title_words(title: str) -> str:
     """A title as it is compared: ``U-Net: A Net`` is ``u net a net``."""
     return " ".join(WORD.findall(title.casefold()))

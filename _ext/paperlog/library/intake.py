@@ -11,7 +11,7 @@ from paperlog.library.bib_file import add_records
 from paperlog.library.cleaning import cleaned
 from paperlog.library.drafts import RecordDraft
 from paperlog.library.duplicates import REASONS, Match, Works
-from paperlog.library.keys import PATTERN, short_name
+from paperlog.library.keys import PATTERN, TakenKeys, short_name
 from paperlog.library.suggesting import Suggester, Suggestion
 from paperlog.sources.drafts import CardDraft
 from paperlog.sources.edits import Edits
@@ -60,7 +60,7 @@ class Intake:
         self.log = log
         self.wishes = wishes
         self._works = Works.of(log.records.values())
-        self._keys = {key.lower() for key in log.records}
+        self._keys = TakenKeys(log.records)
         self._suggester = Suggester(log)
         self._logged: dict[str, list[SourceEntry]] = {}
         for found in log.source_entries:
@@ -76,7 +76,7 @@ class Intake:
             return self._known(match.key, draft, match, record)
         self._records.append(clean)
         self._works.add(record)
-        self._keys.add(clean.key.lower())
+        self._keys.add(clean.key)
         return self._with_card(clean.key, draft, new_record=True)
 
     def take_known(self, key: str) -> Outcome:
@@ -96,7 +96,7 @@ class Intake:
     def _cleaned(self, draft: RecordDraft) -> RecordDraft:
         wishes = self.wishes
         pattern = str(self.log.project.settings.get("paperlog_key_pattern") or PATTERN)
-        own = draft.key if wishes.keep_keys and draft.key.lower() not in self._keys else ""
+        own = draft.key if wishes.keep_keys and draft.key not in self._keys else ""
         return cleaned(draft, self._keys, pattern, wishes.name, wishes.key or own)
 
     def _known(self, key: str, draft: RecordDraft, match: Match | None, record: Record) -> Outcome:

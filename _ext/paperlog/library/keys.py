@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
-from collections.abc import Container
+from collections.abc import Iterable
 from functools import lru_cache
 from string import Formatter
 
@@ -47,22 +46,39 @@ class PatternError(ProjectError):
     """A pattern of keys that cannot be used, with a way out."""
 
 
-def key_for(draft: RecordDraft, taken: Container[str], pattern: str = PATTERN, name: str = "") -> str:
-    """A key for *draft* by *pattern*, in ASCII; ``a``, ``b`` … follow where it is *taken* (in lower case).
+class TakenKeys:
+    """Citation keys that are in use, compared without case."""
+
+    def __init__(self, keys: Iterable[str] = ()) -> None:
+        self._keys = {key.lower() for key in keys}
+        self._taken_before: dict[str, int] = {}
+
+    def __contains__(self, key: str) -> bool:
+        return key.lower() in self._keys
+
+    def add(self, key: str) -> None:
+        self._keys.add(key.lower())
+
+    def free(self, stem: str) -> str:
+        """*stem*, or with the first letters that make it free.  Thousands of records may share one, so it is remembered how far it is taken."""
+        folded = stem.lower()
+        if folded not in self._keys:
+            return stem
+        number = self._taken_before.get(folded, 0)
+        while f"{folded}{_letters(number)}" in self._keys:
+            number += 1
+        self._taken_before[folded] = number
+        return f"{stem}{_letters(number)}"
+
+
+def key_for(draft: RecordDraft, taken: TakenKeys, pattern: str = PATTERN, name: str = "") -> str:
+    """A key for *draft* by *pattern*, in ASCII; ``a``, ``b`` … follow where it is *taken*.
 
     *name* is what the paper is called in the log; it goes before the words of the title.
 
     :raises PatternError: if the pattern asks for something that is none of :data:`PARTS`.
     """
-    stem = _filled(draft, pattern, name) or "untitled"
-    if stem.lower() not in taken:
-        return stem
-    # thousands of records may share a stem, so the first free letter is not looked for one by one
-    beyond = 1
-    while f"{stem}{_letters(beyond - 1)}".lower() in taken:
-        beyond *= 2
-    free = bisect_left(range(beyond), True, key=lambda number: f"{stem}{_letters(number)}".lower() not in taken)
-    return f"{stem}{_letters(free)}"
+    return taken.free(_filled(draft, pattern, name) or "untitled")
 
 
 def _filled(draft: RecordDraft, pattern: str, name: str) -> str:
@@ -84,7 +100,8 @@ def _pieces(pattern: str) -> tuple[tuple[str, str], ...]:
 
 def _part(part: str, draft: RecordDraft, name: str) -> str:
     if part in {"family", "families"}:
-        persons = [person for person in persons_of(draft.field("author") or draft.field("editor")) if person.family != AND_OTHERS]
+        names = draft.field("author") or draft.field("editor")
+        persons = [person for person in persons_of(names) if person.family != AND_OTHERS] if names else []
         return "".join(_family(person) for person in persons[: 3 if part == "families" else 1])
     if part in {"year", "yy"}:
         found = re.search(r"\d{4}", draft.field("year") or draft.field("date"))
