@@ -10,13 +10,13 @@ from pathlib import Path
 from pybtex.database.input.bibtex import month_names
 from pybtex.utils import CaseInsensitiveDict
 
-from paperlog.bibtex.reader import NO_RECORDS, BibProblem, chunks, commands, parse_bib, plain
+from paperlog.bibtex.reader import BibProblem, commands, parse_bib, plain
+from paperlog.core.bib_text import HEAD, NO_RECORDS, chunks, is_record, key_of
 from paperlog.core.printable import one_line, printable
 from paperlog.core.records import Record
 from paperlog.library.drafts import ReadProblem, RecordDraft
 from paperlog.library.notes import markdown_of
 
-HEAD = re.compile(r"\s*@\s*(?P<type>\w+)\s*[{(](?P<space>\s*)(?P<key>[^\s,={}()]*)\s*(?P<next>[,=}]?)")
 PLACEHOLDER = "without-a-key"
 NOTES = ("annote", "annotation", "annotate", "review", "comment")
 """Where Zotero, Better BibTeX, BibDesk and JabRef put what the reader wrote."""
@@ -60,7 +60,7 @@ def record_of(draft: RecordDraft) -> Record:
 def _with_key(chunk: str) -> str:
     """pybtex loses a record without a key: ``@misc{, title = …``, ``@misc{title = …``."""
     head = HEAD.match(chunk)
-    if not head or head["type"].lower() in NO_RECORDS or (head["key"] and head["next"] != "="):
+    if not head or not is_record(head) or key_of(head):
         return chunk
     at = head.start("key")
     return f"{chunk[:at]}{PLACEHOLDER}{', ' if head['next'] == '=' else ''}{chunk[at:]}"

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,6 +22,7 @@ from pybtex.scanner import PybtexSyntaxError
 from pybtex.utils import CaseInsensitiveDict
 
 from paperlog.bibtex.entry import RecordEntry
+from paperlog.core.bib_text import HEAD, NO_RECORDS, chunks
 from paperlog.core.entries import suggestion
 from paperlog.core.languages import is_han_name
 from paperlog.core.links import LINK_KINDS, Link, link_for
@@ -37,13 +37,10 @@ LINE_IN_REASON = re.compile(r" in line \d+")
 INVERTED = re.compile(r"\s*(?P<family>[^\s,{}\\~]+),\s*(?P<given>[^\s,{}\\~][^,{}\\~]*)")
 """A name as most are typed, ``Chen, Xiang``: nothing in it is for BibTeX's rules to take apart."""
 FIELD_LINE = re.compile(r"\s*(\w+)\s*=\s*([{\"]?)(.*?)[}\"]?\s*,?\s*")
-RECORD_KEY = re.compile(r"\s*@\s*\w+\s*[{(]\s*([^\s,{}()=]*)\s*,")
-RECORD_START = re.compile(r"^[ \t]*@\s*\w+\s*[{(]", re.MULTILINE)
 PERSON_FIELDS = ("author", "editor")
 VENUE_FIELDS = ("journal", "journaltitle", "booktitle", "howpublished", "school", "institution", "organization")
 DETAIL_FIELDS = ("volume", "number", "pages", "series", "publisher", "edition", "address", "note")
 PRINTED = frozenset({"title", "year", "eprint", *PERSON_FIELDS, *VENUE_FIELDS, *DETAIL_FIELDS, *LINK_KINDS})
-NO_RECORDS = frozenset({"comment", "string", "preamble"})
 MOST_COMMAS = 2
 """In a name: ``Knuth, Jr., Donald``."""
 BOOKKEEPING = frozenset({"unverified", *STANDING, "file", "keywords", "abstract", "timestamp", "owner"})
@@ -125,27 +122,17 @@ def parse_bib(text: str, path: Path, known: Mapping[str, BibRecord] | None = Non
     return records, problems
 
 
-def chunks(text: str) -> Iterator[tuple[int, str]]:
-    """Each record's text with its line; a record ends where the next begins, closed or not."""
-    starts = [found.start() for found in RECORD_START.finditer(text)]
-    line, done = 1, 0
-    for start, end in pairwise([*starts, len(text)]):
-        line += text.count("\n", done, start)
-        done = start
-        yield line, text[start:end]
-
-
 def commands(chunk: str, macros: Mapping[str, str], path: Path, line: int, problems: list[BibProblem]) -> Iterator[tuple[str, Any, str]]:
     """The commands in a *chunk*: name in lower case, what pybtex makes of the body, and the text as typed."""
     broken: list[PybtexError] = []
-    start = RECORD_KEY.match(chunk)
+    head = HEAD.match(chunk)
     # a brace that is never closed is missed at the end, which may be many lines below; blank ones are not to blame
     last = chunk.rstrip().count("\n") + 1
 
     def note(error: PybtexError) -> None:
         broken.append(error)
         offset = min(getattr(error, "lineno", None) or 1, last)
-        name = f"{start[1]!r}: " if start and start[1] else ""
+        name = f"{head['key']!r}: " if head and head["key"] and head["next"] == "," else ""
         problems.append(BibProblem(path, line + offset - 1, "malformed", f"{name}{_reason(error)}; the record is used as far as it can be read"))
 
     parser = LowLevelParser(chunk, handle_error=note, macros=macros)

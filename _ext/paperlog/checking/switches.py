@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from paperlog.checking.findings import RULES, Finding
+from paperlog.core.bib_text import heads, is_record
 from paperlog.sources.reader import Log, Page
 
 SWITCH = re.compile(r"^\s*(?:%|<!--|\.\.)\s*paperlog:\s*off\s+(?P<rules>[\w\s,-]+?)\s*(?:-->)?\s*$", re.MULTILINE)
-RECORD = re.compile(r"^[ \t]*@\s*(?!comment|string|preamble)\w+\s*[{(]", re.MULTILINE | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def _of_bib(path: Path) -> Iterator[Switch]:
     text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
     if "paperlog:" not in text:
         return
-    starts = [text.count("\n", 0, found.start()) + 1 for found in RECORD.finditer(text)]
+    starts = [text.count("\n", 0, found.start()) + 1 for found in heads(text) if is_record(found)]
     for found in SWITCH.finditer(text):
         line = text.count("\n", 0, found.start(1)) + 1
         below = [start for start in starts if start > line]

@@ -12,13 +12,15 @@ if TYPE_CHECKING:
 
     from paperlog.sources.project import Project
 
-KEY = re.compile(r"^[ \t]*@\s*(?!comment|string|preamble)\w+\s*[{(]\s*([^\s,}]+)", re.MULTILINE | re.IGNORECASE)
 OPTION = re.compile(r"^\s*:tags:\s*(.+)$", re.MULTILINE)
 WEEK = re.compile(r"^ *[:`~]{3,}\{week\}\s+(\S+)|^ *\.\. week::\s+(\S+)", re.MULTILINE)
 
 
 def complete_keys(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
-    return [key for path in _project(ctx).bibliographies for key in KEY.findall(_text(path)) if key.startswith(incomplete)]
+    from paperlog.core.bib_text import heads, is_record, key_of
+
+    keys = (key_of(head) for path in _project(ctx).bibliographies for head in heads(_text(path)) if is_record(head))
+    return [key for key in keys if key and key.startswith(incomplete)]
 
 
 def complete_sources(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:

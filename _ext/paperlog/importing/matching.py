@@ -11,7 +11,8 @@ from paperlog.core.links import link_for
 from paperlog.core.records import Record
 from paperlog.importing.titles import Title, shorter
 from paperlog.library.drafts import RecordDraft
-from paperlog.library.duplicates import REASONS, Works, identifier
+from paperlog.library.duplicates import REASONS, Works
+from paperlog.library.identifiers import identity
 from paperlog.library.keys import PATTERN, TakenKeys
 
 LONGEST_NAME = 40
@@ -98,7 +99,7 @@ class Shelf:
         for words in shorter(title.words):
             if key := self._titles.get(whole if words is title.words else folded(words)):
                 return Match(key, "its title", _behind(title.words, words))
-        if near := self._works.identified(identifier(*address.identifier) for address in title.addresses if address.identifier):
+        if near := self._works.identified(identity(*address.identifier) for address in title.addresses if address.identifier):
             return Match(near.key, REASONS[near.reason], exact=False)
         key = self._names.get(whole) or ""
         return Match(key, "its name") if key else None

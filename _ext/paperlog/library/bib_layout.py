@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeVar
 
+from paperlog.core.bib_text import HEAD, end_of, heads, is_record
+
 T = TypeVar("T")
 
-HEAD = re.compile(r"[ \t]*@\s*(?P<type>\w+)\s*[{(]\s*(?P<key>[^\s,={}()]*)\s*,?")
 NAME = re.compile(r"[^\s={}\",#%()]+")
 MARKS = re.compile(r'[{}"]')
 BLANK = re.compile(r"\s")
 BLANKS = re.compile(r"\s*")
-START = re.compile(r"^[ \t]*@\s*\w+\s*[{(]", re.MULTILINE)
-NO_RECORDS = frozenset({"comment", "string", "preamble"})
 
 
 @dataclass(frozen=True)
@@ -53,25 +52,24 @@ class RecordSpan:
 
 def spans(text: str) -> Iterator[RecordSpan]:
     """The records of *text* in their order; ``@string``, ``@preamble`` and ``@comment`` are left out."""
-    for start, end in pairwise([*(found.start() for found in START.finditer(text)), len(text)]):
-        head = HEAD.match(text, start, end)
-        if head and head["type"].lower() not in NO_RECORDS:
-            yield _span(text, head, end)
+    for head, following in pairwise([*heads(text), None]):
+        if head and is_record(head):
+            yield _span(text, head, following.start() if following else len(text))
 
 
 def span_of(text: str, key: str) -> RecordSpan | None:
     """The first record that has *key*, found without a look at the others."""
     for found in re.finditer(rf"^[ \t]*@\s*\w+\s*[{{(]\s*{re.escape(key)}(?=[\s,={{}}()])", text, re.MULTILINE):
         head = HEAD.match(text, found.start())
-        if head and head["key"] == key and head["type"].lower() not in NO_RECORDS:
-            following = START.search(text, head.end())
+        if head and head["key"] == key and is_record(head):
+            following = HEAD.search(text, head.end())
             return _span(text, head, following.start() if following else len(text))
     return None
 
 
 def _span(text: str, head: re.Match[str], end: int) -> RecordSpan:
     fields: list[FieldSpan] = []
-    at = last = head.end()
+    at = last = end_of(head)
     closed = False
     while True:
         at = _skip_blanks(text, at, end)
@@ -90,7 +88,7 @@ def _span(text: str, head: re.Match[str], end: int) -> RecordSpan:
             break
         fields.append(field)
         last = at = field.end
-    return RecordSpan(head["type"], head["key"], head.start(), last, head.end(), tuple(fields), closed)
+    return RecordSpan(head["type"], head["key"], head.start(), last, end_of(head), tuple(fields), closed)
 
 
 def _field(text: str, at: int, end: int) -> FieldSpan | None:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Literal
 
 from paperlog.core.records import Record
-from paperlog.library.identifiers import VERSION
+from paperlog.library.identifiers import identity
 
 Reason = Literal["doi", "arxiv", "title"]
 REASONS: dict[Reason, str] = {"doi": "the same DOI", "arxiv": "the same arXiv id", "title": "nearly the same title"}
@@ -89,7 +89,7 @@ class Works:
         return next((Match(other.key, "title") for other in self._alike(known) if other.key != known.key and _same(known, other)), None)
 
     def identified(self, identifiers: Iterable[tuple[str, str]], besides: str = "") -> Match | None:
-        """The work that one of *identifiers* is of, as :func:`identifier` has them, other than that of the key *besides*."""
+        """The work that one of *identifiers* is of, as :func:`~paperlog.library.identifiers.identity` has them, other than that of the key *besides*."""
         for kind, name in identifiers:
             key = self._identifiers.get((kind, name))
             if key is not None and key != besides:
@@ -117,16 +117,8 @@ def title_words(title: str) -> str:
     return " ".join(WORD.findall(title.casefold()))
 
 
-def identifier(kind: str, text: str) -> tuple[str, str]:
-    """A plain DOI or arXiv id in small letters and without a version; arXiv gives each preprint a DOI of its own, which is its id."""
-    name = text.lower()
-    if kind == "doi" and not name.startswith("10.48550/arxiv."):
-        return kind, name
-    return "arxiv", VERSION.sub("", name.removeprefix("10.48550/arxiv."))
-
-
 def _identifiers(record: Record) -> list[tuple[str, str]]:
-    return [identifier(link.kind, link.text) for link in record.links if link.kind in {"doi", "arxiv"}]
+    return [identity(link.kind, link.text) for link in record.links if link.kind in {"doi", "arxiv"}]
 
 
 def _pairs(title: str) -> set[str]:

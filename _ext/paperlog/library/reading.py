@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from paperlog.core.bib_text import heads
 from paperlog.library.drafts import ReadProblem, RecordDraft
 
-BIBTEX = re.compile(r"^[ \t]*@\s*\w+\s*[{(]", re.MULTILINE)
 RIS = re.compile(r"^\ufeff?TY\s{1,2}-", re.MULTILINE)
 
 
@@ -33,7 +33,7 @@ def format_of(text: str) -> str:
     """``bibtex``, ``ris``, ``csl-json``, or nothing where *text* is none of them."""
     if text.lstrip("\ufeff \t\r\n")[:1] in {"[", "{"}:
         return "csl-json"
-    bibtex, ris = BIBTEX.search(text), RIS.search(text)
+    bibtex, ris = next(heads(text), None), RIS.search(text)
     if bibtex and ris:
         return "bibtex" if bibtex.start() < ris.start() else "ris"
     return "bibtex" if bibtex else "ris" if ris else ""

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
+from paperlog.core.bib_text import HEAD, chunks, is_record, key_of
 from paperlog.core.folding import plain
 from paperlog.core.records import Record
-
-KEY = re.compile(r"\s*@\s*(?P<type>\w+)\s*[{(]\s*(?P<key>[^\s,}]*)")
-NO_RECORDS = frozenset({"comment", "string", "preamble"})
 
 
 class RecordsOnDemand(Mapping[str, Record]):
@@ -42,20 +39,18 @@ class RecordsOnDemand(Mapping[str, Record]):
 
     @cached_property
     def _files(self) -> tuple[dict[str, str], str]:
-        from paperlog.bibtex.reader import chunks
-
         typed: dict[str, str] = {}
         macros: list[str] = []
         taken: set[str] = set()
         for path in self._paths:
             text = path.read_text(encoding="utf-8-sig", errors="replace") if path.is_file() else ""
             for _line, chunk in chunks(text):
-                found = KEY.match(chunk)
-                if found and found["type"].lower() == "string":
+                head = HEAD.match(chunk)
+                if head and head["type"].lower() == "string":
                     macros.append(chunk)
-                elif found and found["type"].lower() not in NO_RECORDS and found["key"].lower() not in taken:
-                    taken.add(found["key"].lower())
-                    typed[found["key"]] = chunk
+                elif head and is_record(head) and (key := key_of(head)) and key.lower() not in taken:
+                    taken.add(key.lower())
+                    typed[key] = chunk
         return typed, "".join(macros)
 
     def _parsed(self, key: str) -> Record | None:
