@@ -17,10 +17,11 @@ from pathlib import Path
 
 from paperlog.core.printable import one_line
 from paperlog.core.weeks import Week
+from paperlog.sources.arrangement import WeekOnPage
 from paperlog.sources.blocks import Block
 from paperlog.sources.changes import ChangeError
 from paperlog.sources.drafts import FENCE, CardDraft, TopicDraft, WeekDraft, draft_text, single, week_page, week_text
-from paperlog.sources.edits import Edits, WeekOnPage
+from paperlog.sources.edits import Edits
 from paperlog.sources.lines import Lines, fence_of, is_restructured
 from paperlog.sources.naming import name_for, names_in
 from paperlog.sources.project import Project
@@ -43,7 +44,7 @@ def page_of(project: Project, week: Week, edits: Edits | None = None) -> Path:
 
 def find_week(edits: Edits, project: Project, week: Week) -> WeekOnPage | None:
     """*week* as it stands in the log, the first page of several."""
-    return edits.week(project, week)
+    return edits.arranged(project).week(week)
 
 
 def add_week(edits: Edits, project: Project, week: Week) -> Path:
@@ -66,7 +67,7 @@ def _put_week(edits: Edits, project: Project, week: Week, path: Path, cards: Seq
         edits.put(path, _restructured_page(path, week, cards) if path.suffix == ".rst" else week_page(WeekDraft(week, tuple(cards))))
         _name_in_contents(edits, project, path, week)
         root = project.root_page
-        if edits.exists(root) and not edits.toctree_of(project, project.docname(path)):
+        if edits.exists(root) and not edits.arranged(project).toctree_of(project.docname(path)):
             raise ChangeError(f"{root}: {path.name} cannot be named in a table of contents, for something is never closed; `paperlog check` says what")
     if not find_week(edits, project, week):
         raise ChangeError(f"{path}: {week} cannot be put into this page, for something in it is never closed, a comment perhaps")
@@ -157,7 +158,7 @@ def _names_of_cards(logged: WeekOnPage) -> list[tuple[str, str]]:
 
 def _nearest(edits: Edits, project: Project, week: Week) -> Iterator[WeekOnPage]:
     """The weeks of the log, the nearest first; of two as near the earlier."""
-    weeks = edits.in_order(project)
+    weeks = edits.arranged(project).in_order
     after = bisect_left(weeks, week, key=lambda logged: logged.week)
     before = after - 1
     while before >= 0 or after < len(weeks):
@@ -196,14 +197,15 @@ def _new_path(edits: Edits, project: Project, week: Week) -> Path:
 def _name_in_contents(edits: Edits, project: Project, path: Path, week: Week) -> None:
     """Name the new page at *path* where the nearest week is named, or in the page of its year."""
     docname = project.docname(path)
-    if edits.toctree_of(project, docname):
+    arranged = edits.arranged(project)
+    if arranged.toctree_of(docname):
         return
     for near in _nearest(edits, project, week):
-        toctree = edits.toctree_of(project, near.page.docname) if near.page.path != path else None
+        toctree = arranged.toctree_of(near.page.docname) if near.page.path != path else None
         if toctree is None:
             continue
-        pages = (page.docname for page in edits.pages(project) if toctree.holds(page.docname)) if toctree.globs else toctree.named
-        above = name_for(toctree.page.docname, sorted({logged.week for page in pages for logged in edits.weeks_on(project, page)}))
+        pages = (page.docname for page in arranged.pages if toctree.holds(page.docname)) if toctree.globs else toctree.named
+        above = name_for(toctree.page.docname, sorted({logged.week for page in pages for logged in arranged.weeks_on(page)}))
         parent = project.source / f"{above.of(week)}{toctree.page.path.suffix}"
         if parent == toctree.page.path:
             edits.put(parent, _beside(toctree, near, docname, week))
@@ -236,9 +238,10 @@ def _name_in_page(edits: Edits, project: Project, path: Path, docname: str, week
         return
     edits.put(path, _year_page(path, week.year, target_from(project.docname(path), docname)))
     made = project.docname(path)
-    if edits.toctree_of(project, made):
+    arranged = edits.arranged(project)
+    if arranged.toctree_of(made):
         return
-    beside = edits.toctree_of(project, like.docname) if like else None
+    beside = arranged.toctree_of(like.docname) if like else None
     if beside:
         edits.put(beside.page.path, beside.with_page(made))
     else:
