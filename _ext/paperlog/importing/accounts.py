@@ -13,7 +13,7 @@ Status = Literal["kept", "changed", "left out"]
 RANK: dict[Status, int] = {"changed": 0, "kept": 1, "left out": 2}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Account:
     """One line: whether its words stand in the log, and *where*, or *what* stands there for them, or why not."""
 

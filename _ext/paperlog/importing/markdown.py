@@ -45,7 +45,7 @@ DEFINITION = re.compile(r" {0,3}\[(?P<label>[^\[\]]+)\]:")
 SENTENCE_END = re.compile(r"[.。!！?？:：;；,，、]\s*$")
 
 
-@dataclass
+@dataclass(slots=True)
 class Block:
     """One block of the file."""
 
@@ -73,7 +73,7 @@ class Block:
         return "\n".join(text for _number, text in self.lines).strip("\n")
 
 
-@dataclass
+@dataclass(slots=True)
 class Item:
     """One item of a list, without its marker and indentation."""
 

@@ -25,7 +25,7 @@ VERBATIM = frozenset(
 """Directives whose content holds no directives that a log asks for."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Option:
     """An option of a directive, at a *line* counted from 1."""
 
@@ -33,7 +33,7 @@ class Option:
     line: int
 
 
-@dataclass
+@dataclass(slots=True)
 class Block:
     """One directive in its page, or a fence of another kind, which has no name; lines count from 1, *end* is the line of the closing fence or the last one within."""
 

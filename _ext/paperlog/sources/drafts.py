@@ -82,7 +82,7 @@ def fenced(name: str, argument: str, options: Sequence[tuple[str, str]], body: s
     Words.
     :::
     """
-    inner = (len(found) for found in FENCE.findall(body) if found.startswith(mark))
+    inner = (len(found) for found in FENCE.findall(body) if found.startswith(mark)) if mark * 3 in body else ()
     fence = mark * max([least - 1, *inner], default=0) + mark
     head = " ".join(part for part in (f"{fence}{{{name}}}", " ".join(argument.split())) if part)
     lines = [head, *(f":{option}: {option_value(value)}" for option, value in options)]

@@ -42,7 +42,7 @@ class Toctree:
         for line, text in enumerate(self.block.body, self.block.body_line):
             stripped = text.strip()
             if stripped:
-                titled = TITLED.fullmatch(stripped)
+                titled = TITLED.fullmatch(stripped) if "<" in stripped else None
                 title, target = (titled["title"], titled["target"]) if titled else ("", stripped)
                 found.append(Item(line, title, target, _docname(self.page.docname, target)))
         return found
@@ -100,6 +100,8 @@ def toctrees(page: Page) -> Iterator[Toctree]:
             yield Toctree(page, block)
 
 
+# a year's page is read again for each week that is put into it
+@lru_cache(maxsize=65536)
 def _docname(here: str, target: str) -> str:
     if target.endswith(SUFFIXES):
         target = target.rpartition(".")[0]
