@@ -26,7 +26,8 @@ def test_the_pages_are_those_that_a_build_reads(linked: bool, tmp_path: Path) ->
         (log / "2025").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
     project = find_project(log)
     built = SphinxProject(log, {".md": "markdown", ".rst": "restructuredtext"}).discover(EXCLUDED)
-    assert {project.docname(path) for path in project.pages()} == built == {name.rpartition(".")[0] for name in FILES if project.is_page(log / name)} | built
+    assert {project.docname(path) for path in project.pages()} == built
+    assert {name.rpartition(".")[0] for name in FILES if project.is_page(log / name)} == built - {"2025/w01"}
     assert built > {"index", "2024/w27", "2024/drafts/c"} and ("2025/w01" in built) is linked
 
 
