@@ -102,10 +102,9 @@ def alone() -> None:
 def main() -> None:
     versions = {name: found for name in PACKAGES if (found := _version(name))}
     print(f"{MACHINE}; " + ", ".join(f"{name} {number}" for name, number in versions.items()))
-    saved: dict[str, Any] = {"day": datetime.now(UTC).date().isoformat(), "machine": MACHINE, "versions": versions, "real log": real_log.main(), "corpus": []}
-    saved["command line"] = {"day": saved["day"], "machine": MACHINE, "calls": command_line.main()}
     rows: list[dict[str, object]] = []
-    saved["corpus"] = rows
+    saved: dict[str, Any] = {"day": datetime.now(UTC).date().isoformat(), "machine": MACHINE, "versions": versions, "real log": real_log.main(), "corpus": rows}
+    saved["command line"] = {"day": saved["day"], "machine": MACHINE, "calls": command_line.main()}
     for size in SIZES:
         print(f"\n{size} entries: {'clean':>17} {'edited':>8} {'added':>8} {'unchanged':>10} {'memory':>8} {'output':>8}   (s, MB)")
         for jobs in (1, 2):

@@ -93,15 +93,14 @@ class Shelf:
     # ----------------------------------------------------------------------------------------------
 
     def _exactly(self, title: Title) -> Match | None:
-        whole = folded(title.words)
-        if key := self.given.get(whole):
+        if key := self.given.get(folded(title.words)):
             return Match(key, "as asked for")
         for words in shorter(title.words):
-            if key := self._titles.get(whole if words is title.words else folded(words)):
+            if key := self._titles.get(folded(words)):
                 return Match(key, "its title", _behind(title.words, words))
         if near := self._works.identified(identity(*address.identifier) for address in title.addresses if address.identifier):
             return Match(near.key, REASONS[near.reason], exact=False)
-        key = self._names.get(whole) or ""
+        key = self._names.get(folded(title.words)) or ""
         return Match(key, "its name") if key else None
 
     def _put(self, record: Record) -> None:

@@ -25,7 +25,6 @@ SENTENCE_ENDS = (":", "?", "!", ".", "—", "–", "--", "---")
 
 
 BRACE = re.compile(r"[{}$]")
-BRACE_OR_COMMAND = re.compile(r"[{}$\\]")
 JOINT = re.compile(r"[-–/‐‑]")
 TAIL = re.compile(r"(?:['’]s|\+\w+)$")
 
@@ -50,13 +49,13 @@ def protected(title: str) -> str:
     'Segmenting {UK} hearts with {MR-Net}: The {Bayes} way'
     """
     title = _opened(title.strip())
-    if title[1:] == title[1:].lower() and not title.isupper() and not BRACE_OR_COMMAND.search(title):
+    if title[1:] == title[1:].lower() and not title.isupper() and not BRACE.search(title) and not COMMAND.search(title):
         # written small throughout: only its first word may say something by a capital, `M87`
         first, *others = title.split() or [""]
         return " ".join([_braced(first, kept=False, begins=True), *others])
-    words, groups = _apart(_words(title)) if "{" in title else (list(_words(title)), [])
+    words, groups = _apart(_words(title))
     # words with LaTeX in them stay as they are typed
-    typed = {index for index, word in enumerate(words) if COMMAND.search(word)} if COMMAND.search(title) else set()
+    typed = {index for index, word in enumerate(words) if COMMAND.search(word)}
     plain = [word for index, word in enumerate(words) if index not in typed]
     if len(plain) > 2 and "".join(plain).isupper():
         # a title in capitals throughout says nothing of any word
@@ -84,7 +83,7 @@ def protected(title: str) -> str:
         kept = "{" in word and not (simple and needless) and not (partly and begins)
         proper = written_small and simple and not begins and cores[index].lower() not in SMALL
         result.append(_braced(bare[index], kept=kept or proper, begins=begins))
-    return " ".join(_together(result, groups) if groups else result)
+    return " ".join(_together(result, groups))
 
 
 def _apart(words: Iterable[str]) -> tuple[list[str], list[int]]:

@@ -101,9 +101,7 @@ class Works:
         from rapidfuzz import fuzz, process
 
         pairs = sorted({words for words in _pairs(known.title) if words in self._by_words}, key=lambda words: (len(self._by_words[words]), words))
-        # what is longer or shorter by more than this has too many other letters, whatever they are
-        length, most = len(known.title), (200 - NEAR) / NEAR
-        fitting = range(max(int(length / most), length - DIFFERENT), min(int(length * most) + 2, length + DIFFERENT + 1))
+        fitting = range(len(known.title) - DIFFERENT, len(known.title) + DIFFERENT + 1)
         candidates = {other.key: other for words in pairs[:RAREST] for other in self._by_words[words][-POSTINGS:] if len(other.title) in fitting}
         others = list(candidates.values())
         near = process.extract(known.title, [other.title for other in others], scorer=fuzz.ratio, score_cutoff=NEAR, limit=None)

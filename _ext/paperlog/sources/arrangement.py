@@ -40,7 +40,7 @@ class Arrangement:
     def put(self, page: Page) -> None:
         """Let *page* stand in its place, instead of what was read from its file before."""
         at = bisect_left(self.pages, page.path, key=lambda other: other.path)
-        if self.pages[at : at + 1] and self.pages[at].path == page.path:
+        if at < len(self.pages) and self.pages[at].path == page.path:
             self._forget(page.docname)
             self.pages[at] = page
         else:

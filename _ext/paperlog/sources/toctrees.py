@@ -63,8 +63,7 @@ class Toctree:
 
     def item_of(self, docname: str) -> Item | None:
         """The line that names *docname*, or the pattern that means it."""
-        globbing = "glob" in self.block.options
-        return next((item for item in self.items if item.docname == docname or (globbing and means(item.docname, docname))), None)
+        return next((item for item in self.items if item.docname == docname or (self.globs and means(item.docname, docname))), None)
 
     def alike(self, docname: str) -> list[Item]:
         """The pages whose names differ from *docname* by their numbers alone: its siblings."""
