@@ -70,8 +70,7 @@ def line_of(log: Log, entry: Entry, width: int = 0) -> str:
     week = click.style(f"{entry.week or ''!s:<8}", fg="cyan")
     head = f"{week}  {click.style(name, bold=True)}"
     rest = "  ".join(part for part in ("" if title == name else title, authors) if part)
-    used = 10 + columns(name) + 2
-    return f"{head}  {cut(rest, width - used) if width else rest}".rstrip()
+    return f"{head}  {cut(rest, width - 12 - columns(name)) if width else rest}".rstrip()
 
 
 def terminal_width() -> int:

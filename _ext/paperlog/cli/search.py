@@ -31,8 +31,9 @@ def command(ctx: click.Context, words: tuple[str, ...], limit: int, form: str) -
         width = terminal_width()
         for hit in shown:
             click.echo(line_of(log, hit.found.entry, width))
-            place = f"{hit.found.page.path.relative_to(log.project.folder).as_posix()}:{hit.line}"
-            click.echo(f"          {click.style(place, dim=True)}  {cut(hit.text, width - 12 - len(place)) if width else hit.text}".rstrip())
+            line, text = hit.first_line()
+            place = f"{hit.found.page.path.relative_to(log.project.folder).as_posix()}:{line}"
+            click.echo(f"          {click.style(place, dim=True)}  {cut(text, width - 12 - len(place)) if width else text}".rstrip())
         if len(hits) > len(shown):
             click.echo(f"and {len(hits) - len(shown)} more; --limit 0 shows all", err=True)
     ctx.exit(0 if hits else 1)

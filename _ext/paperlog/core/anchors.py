@@ -15,7 +15,8 @@ def fold(name: str) -> str:
 
     NFKC and case folding make ``NLP``, ``nlp`` and ``ＮＬＰ`` one; blanks, ``_`` and ``-`` are one separator.
     """
-    folded = unicodedata.normalize("NFKC", name).casefold().strip()
+    # most names are ASCII, to which normal forms do nothing
+    folded = (name.lower() if name.isascii() else unicodedata.normalize("NFKC", name).casefold()).strip()
     return re.sub(r"[\s_\-‐‑–]+", "-", folded)
 
 
@@ -26,7 +27,7 @@ def slug(name: str) -> str:
     What ASCII cannot hold is kept apart by a short digest: ``C`` gives ``c``, ``C++`` gives ``c-`` and six digits.
     """
     folded = fold(name)
-    plain = unicodedata.normalize("NFD", folded).encode("ascii", "ignore").decode()
+    plain = folded if folded.isascii() else unicodedata.normalize("NFD", folded).encode("ascii", "ignore").decode()
     plain = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     if plain == folded:
         return plain

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -45,10 +45,10 @@ class EntryOptions:
 
         Where a note has a `name` as well, that is its short name, and the heading its title.
         """
-        said = {option.name: getattr(self, option.name) for option in fields(self)}
+        said = {**vars(self), "key": key, "summary": summary}
         if not key:
             said |= {"name": self.name or heading, "title": self.title or (heading if self.name else "")}
-        return Entry(place, week, order, **{**said, "key": key, "summary": summary})
+        return Entry(place, week, order, **said)
 
 
 def read_options(options: Mapping[str, str | None]) -> tuple[EntryOptions, list[OptionProblem]]:

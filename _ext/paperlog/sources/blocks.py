@@ -1,20 +1,22 @@
 """The directives of a page and its other fences, found without a Markdown parser: what stands in which fence, and in which lines.
 
-A fence ends at the first line that closes it, whatever stands between, as CommonMark has it; so the lines are read
-once for each depth of nesting.
+A fence ends at the first line that closes it, whatever stands between, as CommonMark has it; so what is within is read again for each depth
+of nesting, and of that only the lines that may be of a fence.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-LINE_END = re.compile(r"\r\n|\r|\n")
 OPENING = re.compile(r" {0,3}(?P<fence>:{3,}|`{3,}|~{3,})(?P<info>.*)")
 DIRECTIVE = re.compile(r"\{(?P<name>[^{}\s]+)\}(?P<argument>.*)")
-OPTION = re.compile(r"(?P<name>[^\s:#'\"][^:]*?)\s*:(?:\s+(?P<value>.*?))?\s*")
+OPTION = re.compile(r"(?P<name>[^\s:#'\"][^:]*):(?:\s+(?P<value>.*))?")
 NEEDS_YAML = re.compile(r"[\"'|>&*!%@`]|.*\s#")
+MARKS = frozenset({":::", "```", "~~~", "<!-"})
+"""How a line begins that may be one of a fence, or open a comment."""
 COMMENT, COMMENT_END = re.compile(r" {0,3}<!--"), "-->"
 VERBATIM = frozenset(
     {
@@ -69,11 +71,10 @@ class Block:
 def read_markdown(text: str) -> list[Block]:
     """The directives at the top of a MyST page; others are among their children."""
     # not `splitlines`, which ends a line at a form feed as well
-    lines = LINE_END.split(text.removeprefix("\N{BYTE ORDER MARK}"))
+    lines = text.removeprefix("\N{BYTE ORDER MARK}").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if not lines[-1]:
         lines.pop()
-    start = _after_front_matter(lines)
-    return _blocks(lines[start:], start + 1)
+    return _Page(lines).blocks(_after_front_matter(lines), len(lines))
 
 
 def _after_front_matter(lines: Sequence[str]) -> int:
@@ -84,51 +85,65 @@ def _after_front_matter(lines: Sequence[str]) -> int:
     return 0
 
 
-def _blocks(lines: Sequence[str], first: int) -> list[Block]:
-    """The directives in *lines*, the first of which has the number *first*."""
-    found: list[Block] = []
-    index = 0
-    while index < len(lines):
-        line = lines[index]
-        if "<!--" in line and COMMENT.match(line):
-            index = next((at for at in range(index, len(lines)) if COMMENT_END in lines[at]), len(lines)) + 1
-            continue
-        opening = OPENING.fullmatch(line) if line.lstrip(" ")[:3] in {":::", "```", "~~~"} else None
-        if not opening or (opening["fence"][0] == "`" and "`" in opening["info"]):
-            index += 1
-            continue
-        end = _closing(lines, index + 1, opening["fence"])
-        closed = end < len(lines)
-        if directive := DIRECTIVE.fullmatch(opening["info"].strip()):
-            found.append(_block(directive, lines[index + 1 : end], first + index, closed=closed))
-        else:
-            found.append(Block("", opening["info"].strip(), first + index, first + (end if closed else end - 1), fence=opening["fence"], closed=closed))
-        index = end + 1
-    return found
+class _Page:
+    """The lines of a page, and the indexes of those that may open or close a fence or open a comment: all others are passed over, at any depth."""
 
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        self.marked = [index for index, line in enumerate(lines) if line.lstrip(" ")[:3] in MARKS]
 
-def _closing(lines: Sequence[str], start: int, fence: str) -> int:
-    """The index of the line that closes a *fence*, or one past the last."""
-    for index in range(start, len(lines)):
-        if fence in lines[index]:
-            line = lines[index].rstrip()
-            mark = line.lstrip(" ")
-            if len(line) - len(mark) < 4 and not mark.strip(fence[0]):
-                return index
-    return len(lines)
+    def blocks(self, start: int, stop: int) -> list[Block]:
+        """The directives from the line with the index *start* to the one before *stop*."""
+        found: list[Block] = []
+        at = bisect_left(self.marked, start)
+        while (index := self._index(at, stop)) < stop:
+            at += 1
+            if COMMENT.match(self.lines[index]):
+                end = next((end for end in range(index, stop) if COMMENT_END in self.lines[end]), stop)
+                at = bisect_left(self.marked, end + 1, at)
+                continue
+            opening = OPENING.fullmatch(self.lines[index])
+            if not opening or (opening["fence"][0] == "`" and "`" in opening["info"]):
+                continue
+            at = self._closing(at, stop, opening["fence"])
+            end = self._index(at, stop)
+            found.append(self._block(opening, index, end, closed=end < stop))
+            at += 1
+        return found
 
+    def _index(self, at: int, stop: int) -> int:
+        """The index of the marked line number *at*, or *stop* where that is behind it."""
+        return min(self.marked[at], stop) if at < len(self.marked) else stop
 
-def _block(directive: re.Match[str], inner: Sequence[str], line: int, *, closed: bool) -> Block:
-    options, body_at = _options(inner, line + 1)
-    body = list(inner[body_at:])
-    block = Block(directive["name"], directive["argument"].strip(), line, line + len(inner) + closed, options, body, line + 1 + body_at, closed=closed)
-    if block.name == "eval-rst":
-        from paperlog.sources.restructured import read_restructured
+    def _closing(self, at: int, stop: int, fence: str) -> int:
+        """Which of the marked lines from number *at* on closes a *fence*; the first from *stop* on where none does."""
+        while (index := self._index(at, stop)) < stop:
+            if fence in self.lines[index]:
+                line = self.lines[index].rstrip()
+                mark = line.lstrip(" ")
+                if len(line) - len(mark) < 4 and not mark.strip(fence[0]):
+                    break
+            at += 1
+        return at
 
-        block.children = read_restructured(body, block.body_line)
-    elif block.name not in VERBATIM:
-        block.children = _blocks(body, block.body_line)
-    return block
+    def _block(self, opening: re.Match[str], index: int, end: int, *, closed: bool) -> Block:
+        """The block that opens at *index* and is closed at *end*, or ends before."""
+        info = opening["info"].strip()
+        line, last = index + 1, end + closed
+        directive = DIRECTIVE.fullmatch(info)
+        if not directive:
+            return Block("", info, line, last, fence=opening["fence"], closed=closed)
+        inner = self.lines[index + 1 : end]
+        options, body_at = _options(inner, line + 1)
+        body = inner[body_at:]
+        block = Block(directive["name"], directive["argument"].strip(), line, last, options, body, line + 1 + body_at, closed=closed)
+        if block.name == "eval-rst":
+            from paperlog.sources.restructured import read_restructured
+
+            block.children = read_restructured(body, block.body_line)
+        elif block.name not in VERBATIM:
+            block.children = self.blocks(index + 1 + body_at, end)
+        return block
 
 
 def _options(lines: Sequence[str], first: int) -> tuple[dict[str, Option], int]:
@@ -139,20 +154,24 @@ def _options(lines: Sequence[str], first: int) -> tuple[dict[str, Option], int]:
     if lines and lines[0].startswith("---"):
         end = next((index for index in range(1, len(lines)) if lines[index].startswith("---")), len(lines))
         return _values(lines[1:end], first + 1), min(end + 1, len(lines))
-    end = 0
-    while end < len(lines) and (stripped := lines[end].lstrip()).startswith(":") and not stripped.startswith(":::"):
-        end += 1
-    return _values([line.lstrip()[1:] for line in lines[:end]], first), end
+    typed = []
+    for line in lines:
+        stripped = line.lstrip()
+        if not stripped.startswith(":") or stripped.startswith(":::"):
+            break
+        typed.append(stripped[1:])
+    return _values(typed, first), len(typed)
 
 
 def _values(lines: Sequence[str], first: int) -> dict[str, Option]:
     options: dict[str, Option] = {}
     for number, line in enumerate(lines, first):
         plain = OPTION.fullmatch(line)
-        if line.strip() and (plain is None or line[0] in " \t" or NEEDS_YAML.match(plain["value"] or "")):
+        value = (plain["value"] or "").rstrip() if plain else ""
+        if line.strip() and (plain is None or line[0] in " \t" or NEEDS_YAML.match(value)):
             return _yaml_values(lines, first)
         if plain:
-            options[plain["name"]] = Option(plain["value"] or "", number)
+            options[plain["name"].rstrip()] = Option(value, number)
     return options
 
 
@@ -164,5 +183,5 @@ def _yaml_values(lines: Sequence[str], first: int) -> dict[str, Option]:
         read, _comments = options_to_items("\n".join(lines))
     except TokenizeError:
         return {}
-    places = {found["name"]: number for number, line in reversed(list(enumerate(lines, first))) if (found := OPTION.fullmatch(line))}
+    places = {found["name"].rstrip(): number for number, line in reversed(list(enumerate(lines, first))) if (found := OPTION.fullmatch(line))}
     return {name: Option(value, places.get(name, first)) for name, value in read}

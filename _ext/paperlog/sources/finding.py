@@ -15,22 +15,28 @@ WEIGHTS = {"name": 8, "key": 8, "title": 6, "tags": 4, "authors": 4, "venue": 2,
 
 @dataclass(frozen=True)
 class Hit:
-    """An entry with how well it fits, and the first line of its text that has one of the words."""
+    """An entry with how well it fits the *words*, folded."""
 
     found: SourceEntry
     score: int
-    line: int
-    text: str
+    words: tuple[str, ...]
+
+    def first_line(self) -> tuple[int, str]:
+        """The first line of the entry's own text that has one of the words, with its number; that of its head, and nothing, where none has."""
+        for line, text in self.found.block.own_lines():
+            if any(word in plain(text) for word in self.words):
+                return line, text.strip()
+        return self.found.entry.place.line, ""
 
 
 def search(log: Log, words: Iterable[str]) -> list[Hit]:
     """The entries that hold every one of *words*, best first, then newest.  Case, width and accents do not matter."""
-    wanted = [folded for word in words if (folded := plain(word))]
+    wanted = tuple(folded for word in words if (folded := plain(word)))
     hits = [hit for found in log.source_entries if wanted and (hit := _hit(log, found, wanted))]
     return sorted(hits, key=lambda hit: (hit.score, hit.found.entry.order_key), reverse=True)
 
 
-def _hit(log: Log, found: SourceEntry, wanted: list[str]) -> Hit | None:
+def _hit(log: Log, found: SourceEntry, wanted: tuple[str, ...]) -> Hit | None:
     text = plain("\n".join(found.block.body))
     if not all(word in text or _may_be_in_record(log, found, word) or word in _typed(log, found) for word in wanted):
         return None
@@ -39,10 +45,7 @@ def _hit(log: Log, found: SourceEntry, wanted: list[str]) -> Hit | None:
     if not all(word in everything for word in wanted):
         return None
     score = sum(weight for name, weight in WEIGHTS.items() for word in wanted if word in (text if name == "text" else facts[name]))
-    for line, words in found.block.own_lines():
-        if any(word in plain(words) for word in wanted):
-            return Hit(found, score, line, words.strip())
-    return Hit(found, score, found.entry.place.line, "")
+    return Hit(found, score, wanted)
 
 
 def _may_be_in_record(log: Log, found: SourceEntry, word: str) -> bool:
