@@ -18,7 +18,7 @@ from paperlog.library.bib_file import add_records
 from paperlog.sources.drafts import CardDraft, TopicDraft
 from paperlog.sources.edits import Edits
 from paperlog.sources.lines import Lines, is_restructured
-from paperlog.sources.placing import add_cards, find_week
+from paperlog.sources.placing import add_weeks, find_week, page_of
 from paperlog.sources.project import Project
 from paperlog.sources.reader import Log, SourceEntry
 
@@ -79,14 +79,13 @@ class Writer:
         """
         if self.shelf.new:
             add_records(edits, self.project.bibliographies[0], self.shelf.new)
+        # a week of which the log has every word is none to change
+        wanted = {week: held for week, held in self.weeks.items() if held.items or not find_week(edits, self.project, week) or self._has_new_text(week, held)}
+        paths = add_weeks(edits, self.project, {week: [_draft(item) for item in wanted[week].items] for week in sorted(wanted)})
         for week in sorted(self.weeks):
-            held = self.weeks[week]
-            if not held.items and all(self._has_text(week, piece.text) for _ledger, piece in held.texts) and self._find(edits, week):
-                path = self._path(edits, week)
-            else:
-                path = add_cards(edits, self.project, week, [_draft(item) for item in held.items])
-                self._add_texts(edits, week, held.texts)
-            self._account(self._shown(path), week, held)
+            if week in wanted:
+                self._add_texts(edits, week, wanted[week].texts)
+            self._account(self._shown(paths.get(week) or page_of(self.project, week, edits)), week, self.weeks[week])
 
     # cards ----------------------------------------------------------------------------------------
 
@@ -157,6 +156,9 @@ class Writer:
         lines.insert_after(found.block.body_line - 1, added)
         edits.put(found.page.path, lines.text)
 
+    def _has_new_text(self, week: Week, held: _Week) -> bool:
+        return any(not self._has_text(week, piece.text) for _ledger, piece in held.texts)
+
     def _has_text(self, week: Week, text: str) -> bool:
         return folded(text) in self._bodies.get(week, "")
 
@@ -168,14 +170,6 @@ class Writer:
             for logged, block in page.weeks:
                 bodies[logged.week] += folded("\n".join(block.body)) + "\n"
         return bodies
-
-    def _find(self, edits: Edits, week: Week) -> bool:
-        return find_week(edits, self.project, week) is not None
-
-    def _path(self, edits: Edits, week: Week) -> Path:
-        found = find_week(edits, self.project, week)
-        assert found is not None
-        return found.page.path
 
     def _shown(self, path: Path) -> str:
         return path.relative_to(self.project.folder).as_posix() if path.is_relative_to(self.project.folder) else str(path)

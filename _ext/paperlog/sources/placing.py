@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import islice, pairwise
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from paperlog.sources.changes import ChangeError
 from paperlog.sources.drafts import FENCE, CardDraft, TopicDraft, WeekDraft, draft_text, single, week_page, week_text
 from paperlog.sources.edits import Edits
 from paperlog.sources.lines import Lines, fence_of, is_restructured
-from paperlog.sources.naming import name_for, names_in
+from paperlog.sources.naming import Name, name_for, names_in
 from paperlog.sources.project import Project
 from paperlog.sources.reader import Page, read_page
 from paperlog.sources.restructured_drafts import indented, restructured_draft, restructured_week, title
@@ -52,26 +53,65 @@ def add_week(edits: Edits, project: Project, week: Week) -> Path:
 
     :raises ChangeError: if a page cannot be read, or is such that nothing can be put into it.
     """
-    found = find_week(edits, project, week)
-    return found.page.path if found else _put_week(edits, project, week, _new_path(edits, project, week), ())
+    return add_cards(edits, project, week, ())
 
 
-def _put_week(edits: Edits, project: Project, week: Week, path: Path, cards: Sequence[CardDraft | TopicDraft]) -> Path:
-    """Put a week that the log does not have into the page at *path*; with *cards* if that page is a new one."""
-    if edits.exists(path):
+def add_cards(edits: Edits, project: Project, week: Week, cards: Sequence[CardDraft | TopicDraft]) -> Path:
+    """Put those of *cards* that *week* does not have at its end; the page that holds it.
+
+    :raises ChangeError: as :func:`add_week` does, or if a card would not be one where it is put.
+    """
+    return add_weeks(edits, project, {week: cards})[week]
+
+
+def add_weeks(edits: Edits, project: Project, cards: Mapping[Week, Sequence[CardDraft | TopicDraft]]) -> dict[Week, Path]:
+    """Put into each week those of its *cards* that it does not have; the pages that hold the weeks.
+
+    Tables of contents change when all pages are there, each once.
+
+    :raises ChangeError: as :func:`add_cards` does.
+    """
+    new: dict[Path, Week] = {}
+    paths: dict[Week, Path] = {}
+    for week, wanted in cards.items():
+        paths[week] = page_of(project, week, edits)
+        if not edits.exists(paths[week]):
+            new[paths[week]] = week
+            _put_page(edits, project, week, paths[week], wanted)
+        else:
+            _put_cards(edits, project, week, paths[week], wanted)
+    _name_in_contents(edits, project, new)
+    return paths
+
+
+def _put_page(edits: Edits, project: Project, week: Week, path: Path, cards: Sequence[CardDraft | TopicDraft]) -> None:
+    """Put a new page for *week* with its *cards* at *path*; it is not named yet."""
+    # with its cards at once, for a page is read again whenever it is put
+    edits.put(path, _restructured_page(path, week, cards) if path.suffix == ".rst" else week_page(WeekDraft(week, tuple(cards))))
+    _make_sure(edits, project, week, path, 1, Counter(map(_name_of, single(cards))))
+
+
+def _put_cards(edits: Edits, project: Project, week: Week, path: Path, cards: Sequence[CardDraft | TopicDraft]) -> None:
+    """Put *cards* into *week*, and that first into the page at *path*, which is there, if the log does not have it."""
+    if not find_week(edits, project, week):
         page = edits.page(project, path)
         _refuse_open(page, page.walk())
         edits.put(path, _with_week(page, week))
-    else:
-        # a page is read after each step, so a new one gets its cards with its week
-        edits.put(path, _restructured_page(path, week, cards) if path.suffix == ".rst" else week_page(WeekDraft(week, tuple(cards))))
-        _name_in_contents(edits, project, path, week)
-        root = project.root_page
-        if edits.exists(root) and not edits.arranged(project).toctree_of(project.docname(path)):
-            raise ChangeError(f"{root}: {path.name} cannot be named in a table of contents, for something is never closed; `paperlog check` says what")
-    if not find_week(edits, project, week):
+    found = find_week(edits, project, week)
+    if not found:
         raise ChangeError(f"{path}: {week} cannot be put into this page, for something in it is never closed, a comment perhaps")
-    return path
+    if missing := missing_cards(edits, project, week, cards):
+        there = Counter(_names_of_cards(found))
+        _refuse_open(found.page, [*found.block.walk(), *_within(found.page.blocks, found.block)])
+        edits.put(path, _with_cards(found, missing))
+        _make_sure(edits, project, week, path, found.block.line, there + Counter(map(_name_of, single(missing))))
+
+
+def _make_sure(edits: Edits, project: Project, week: Week, path: Path, line: int, cards: Counter[tuple[str, str]]) -> None:
+    """Refuse what was put if it did not become the *cards* of the week."""
+    found = find_week(edits, project, week)
+    if not found or Counter(_names_of_cards(found)) != cards:
+        raise ChangeError(f"{path}:{line}: no card can be put into {week}, for something in it is never closed, a comment perhaps")
 
 
 def _restructured_page(path: Path, week: Week, cards: Sequence[CardDraft | TopicDraft]) -> str:
@@ -113,31 +153,6 @@ def missing_cards(edits: Edits, project: Project, week: Week, cards: Sequence[Ca
     return missing
 
 
-def add_cards(edits: Edits, project: Project, week: Week, cards: Sequence[CardDraft | TopicDraft]) -> Path:
-    """Put those of *cards* that *week* does not have at its end; the page that holds it.
-
-    :raises ChangeError: as :func:`add_week` does, or if a card would not be one where it is put.
-    """
-    path = page_of(project, week, edits)
-    is_new = not edits.exists(path)
-    if not find_week(edits, project, week):
-        _put_week(edits, project, week, path, cards)
-    found = find_week(edits, project, week)
-    before = Counter[tuple[str, str]]()
-    if not is_new:
-        cards = missing_cards(edits, project, week, cards)
-    if not cards or not found:
-        return path
-    if not is_new:
-        before = Counter(_names_of_cards(found))
-        _refuse_open(found.page, [*found.block.walk(), *_within(found.page.blocks, found.block)])
-        edits.put(path, _with_cards(found, cards))
-    after = find_week(edits, project, week)
-    if not after or Counter(_names_of_cards(after)) != before + Counter(_name_of(card) for card in single(cards)):
-        raise ChangeError(f"{path}:{found.block.line}: no card can be put into {week}, for something in it is never closed, a comment perhaps")
-    return path
-
-
 def _refuse_open(page: Page, blocks: Iterable[Block]) -> None:
     for block in blocks:
         if not block.closed:
@@ -156,9 +171,8 @@ def _names_of_cards(logged: WeekOnPage) -> list[tuple[str, str]]:
 # where a week belongs ---------------------------------------------------------------------------
 
 
-def _nearest(edits: Edits, project: Project, week: Week) -> Iterator[WeekOnPage]:
-    """The weeks of the log, the nearest first; of two as near the earlier."""
-    weeks = edits.arranged(project).in_order
+def _nearest(weeks: Sequence[WeekOnPage], week: Week) -> Iterator[WeekOnPage]:
+    """*weeks*, which are in order, the nearest to *week* first; of two as near the earlier."""
     after = bisect_left(weeks, week, key=lambda logged: logged.week)
     before = after - 1
     while before >= 0 or after < len(weeks):
@@ -173,7 +187,7 @@ def _nearest(edits: Edits, project: Project, week: Week) -> Iterator[WeekOnPage]
 
 
 def _new_path(edits: Edits, project: Project, week: Week) -> Path:
-    near = [(logged.week, logged.page) for logged in islice(_nearest(edits, project, week), NEAR)]
+    near = [(logged.week, logged.page) for logged in islice(_nearest(edits.arranged(project).in_order, week), NEAR)]
     fits: list[tuple[int, int, str]] = []
     # weeks whose pages are named alike say so once, and what names all of them by the most is not bettered
     ways = dict.fromkeys((name, page.path.suffix) for one, page in near for name in names_in(page.docname, one))
@@ -194,72 +208,90 @@ def _new_path(edits: Edits, project: Project, week: Week) -> Path:
 # tables of contents -----------------------------------------------------------------------------
 
 
-def _name_in_contents(edits: Edits, project: Project, path: Path, week: Week) -> None:
-    """Name the new page at *path* where the nearest week is named, or in the page of its year."""
-    docname = project.docname(path)
+def _name_in_contents(edits: Edits, project: Project, new: Mapping[Path, Week]) -> None:
+    """Name the *new* pages, each where the nearest week is named, or in the page of its year; those that one table names at once."""
     arranged = edits.arranged(project)
-    if arranged.toctree_of(docname):
-        return
-    for near in _nearest(edits, project, week):
-        toctree = arranged.toctree_of(near.page.docname) if near.page.path != path else None
-        if toctree is None:
-            continue
+    unnamed = sorted((week, path) for path, week in new.items() if not arranged.toctree_of(project.docname(path)))
+    named = [logged for logged in arranged.in_order if arranged.toctree_of(logged.page.docname)] if unnamed else []
+    groups: dict[tuple[Path, int], list[tuple[Week, str, WeekOnPage | None]]] = {}
+
+    @cache
+    def names_of(beside: str) -> Name:
+        """How the page is called that names the page *beside*."""
+        toctree = arranged.toctree_of(beside)
+        assert toctree
         pages = (page.docname for page in arranged.pages if toctree.holds(page.docname)) if toctree.globs else toctree.named
-        above = name_for(toctree.page.docname, sorted({logged.week for page in pages for logged in arranged.weeks_on(page)}))
-        parent = project.source / f"{above.of(week)}{toctree.page.path.suffix}"
-        if parent == toctree.page.path:
-            edits.put(parent, _beside(toctree, near, docname, week))
+        return name_for(toctree.page.docname, sorted({logged.week for page in pages for logged in arranged.weeks_on(page)}))
+
+    for week, path in unnamed:
+        parent, line = (path.parent / f"index{path.suffix}") if path.parent.name == f"{week.year:04d}" else project.root_page, 0
+        near = next(_nearest(named, week), None)
+        if near and (toctree := arranged.toctree_of(near.page.docname)):
+            parent = project.source / f"{names_of(near.page.docname).of(week)}{toctree.page.path.suffix}"
+            line = toctree.block.line if parent == toctree.page.path else 0
+        groups.setdefault((parent, line), []).append((week, project.docname(path), near))
+    for (parent, line), pages in groups.items():
+        week, _docname, near = pages[0]
+        toctree = arranged.toctree_of(near.page.docname) if near else None
+        if toctree and line:
+            edits.put(parent, toctree.with_pages(dict(_beside(toctree, near, docname, week) for week, docname, near in pages if near)))
         else:
-            _name_in_page(edits, project, parent, docname, week, like=toctree.page)
-        return
-    folder = path.parent
-    year_page = (folder / f"index{path.suffix}") if folder.name == f"{week.year:04d}" else project.root_page
-    _name_in_page(edits, project, year_page, docname, week, like=None)
+            _name_in_page(edits, project, parent, [docname for _week, docname, _near in pages], week.year, like=toctree.page if toctree else None)
+    root = project.root_page
+    for path in new:
+        if edits.exists(root) and not arranged.toctree_of(project.docname(path)):
+            raise ChangeError(f"{root}: {path.name} cannot be named in a table of contents, for something is never closed; `paperlog check` says what")
 
 
-def _beside(toctree: Toctree, near: WeekOnPage, docname: str, week: Week) -> str:
-    """The page with *docname* named as the week *near* is: with a title, or by a pattern for a year's folder."""
+def _beside(toctree: Toctree, near: WeekOnPage, docname: str, week: Week) -> tuple[str, str]:
+    """What names *docname* as the week *near* is named: the page or a pattern for a year's folder, and its title."""
     item = toctree.item_of(near.page.docname)
     heading = names_in(item.title, near.week)[0] if item and item.title else None
     pattern = names_in(item.docname, near.week)[0].of(week) if item else ""
     by_pattern = item is not None and item.docname != near.page.docname and means(pattern, docname)
-    return toctree.with_page(pattern if by_pattern else docname, heading.of(week) if heading and heading.varying else "")
+    return pattern if by_pattern else docname, heading.of(week) if heading and heading.varying else ""
 
 
-def _name_in_page(edits: Edits, project: Project, path: Path, docname: str, week: Week, like: Page | None) -> None:
-    """Name *docname* in the page of a year, which is made if there is none, and is named where its model *like* is."""
+def _name_in_page(edits: Edits, project: Project, path: Path, docnames: Sequence[str], year: int, like: Page | None) -> None:
+    """Name *docnames* in the page of a *year*, which is made if there is none, and is named where its model *like* is."""
     if edits.exists(path):
         page = edits.page(project, path)
         tables = list(toctrees(page))
-        table = next((table for table in tables if table.alike(docname)), tables[0] if tables else None)
-        edits.put(path, table.with_page(docname) if table else _with_toctree(page, docname))
+        table = next((table for table in tables if table.has_siblings(docnames[0])), tables[0] if tables else None)
+        edits.put(path, table.with_pages(dict.fromkeys(docnames, "")) if table else _with_toctree(page, docnames))
         return
     if path == project.root_page:
         return
-    edits.put(path, _year_page(path, week.year, target_from(project.docname(path), docname)))
     made = project.docname(path)
+    edits.put(path, _year_page(path, year, [target_from(made, docname) for docname in docnames]))
     arranged = edits.arranged(project)
     if arranged.toctree_of(made):
         return
     beside = arranged.toctree_of(like.docname) if like else None
     if beside:
-        edits.put(beside.page.path, beside.with_page(made))
+        edits.put(beside.page.path, beside.with_pages({made: ""}))
     else:
-        _name_in_page(edits, project, project.root_page, made, week, like=None)
+        _name_in_page(edits, project, project.root_page, [made], year, like=None)
 
 
-def _year_page(path: Path, year: int, target: str) -> str:
-    if path.suffix == ".rst":
-        return f"{title(str(year))}\n\n.. weeks:: {year}\n\n.. toctree::\n   :hidden:\n\n   {target}\n"
-    return f"# {year}\n\n```{{weeks}} {year}\n```\n\n```{{toctree}}\n:hidden:\n\n{target}\n```\n"
+def _year_page(path: Path, year: int, targets: Sequence[str]) -> str:
+    head = [*title(str(year)).split("\n"), "", f".. weeks:: {year}"] if path.suffix == ".rst" else [f"# {year}", "", f"```{{weeks}} {year}", "```"]
+    return "\n".join([*head, "", *_toctree(path, targets), ""])
 
 
-def _with_toctree(page: Page, docname: str) -> str:
+def _with_toctree(page: Page, docnames: Iterable[str]) -> str:
     """The page with a table of contents at its end."""
-    lines, target = Lines(page.text), target_from(page.docname, docname)
-    new = [".. toctree::", "   :hidden:", "", f"   {target}"] if page.path.suffix == ".rst" else ["```{toctree}", ":hidden:", "", target, "```"]
+    lines = Lines(page.text)
+    new = _toctree(page.path, [target_from(page.docname, docname) for docname in docnames])
     lines.insert_after(len(lines), ["", *new] if page.text.strip() else new)
     return lines.text
+
+
+def _toctree(path: Path, targets: Iterable[str]) -> list[str]:
+    """A table of contents, as the page at *path* is written."""
+    if path.suffix == ".rst":
+        return [".. toctree::", "   :hidden:", "", *(f"   {target}" for target in targets)]
+    return ["```{toctree}", ":hidden:", "", *targets, "```"]
 
 
 # a week in a page of several --------------------------------------------------------------------

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
@@ -65,31 +65,34 @@ class Toctree:
         """The line that names *docname*, or the pattern that means it."""
         return next((item for item in self.items if item.docname == docname or (self.globs and means(item.docname, docname))), None)
 
-    def alike(self, docname: str) -> list[Item]:
-        """The pages whose names differ from *docname* by their numbers alone: its siblings."""
-        return [item for item in self.items if _shape(item.docname) == _shape(docname)]
+    def has_siblings(self, docname: str) -> bool:
+        """Whether it names pages whose names differ from *docname* by their numbers alone."""
+        return any(_shape(item.docname) == _shape(docname) for item in self.items)
 
-    def with_page(self, docname: str, title: str = "") -> str:
-        """The page's text with *docname* in this table of contents: in its place among its siblings, else last.
+    def with_pages(self, titles: Mapping[str, str]) -> str:
+        """The page's text with more pages in this table of contents, by their titles or without: each in its place among its siblings, else last.
 
-        It is written as its neighbours are: from the root or from here, with a suffix or without.
+        They are written as their neighbours are: from the root or from here, with a suffix or without.
         """
-        lines = Lines(self.page.text)
-        items = self.items
-        alike = self.alike(docname)
-        downwards = len(alike) > 1 and all(_numbers(one.docname) > _numbers(other.docname) for one, other in pairwise(alike))
-        before = [item for item in alike if (_numbers(item.docname) < _numbers(docname)) != downwards]
-        neighbour = before[-1] if before else alike[0] if alike else items[-1] if items else None
-        target = target_from(self.page.docname, docname, neighbour.target if neighbour else "")
-        entry = f"{title} <{target}>" if title else target
-        if neighbour is None:
-            indent = lines.indent(self.block.line) + "   " if is_restructured(lines, self.block) else ""
-            # after the options a blank line, as authors write it
-            lines.insert_after(self.block.body_line - 1, ["", indent + entry] if self.block.options or indent else [entry])
-        elif alike and not before:
-            lines.insert_after(neighbour.line - 1, [lines.indent(neighbour.line) + entry])
-        else:
-            lines.insert_after(neighbour.line, [lines.indent(neighbour.line) + entry])
+        lines, items = Lines(self.page.text), list(self.items)
+        for docname, title in titles.items():
+            alike = [item for item in items if _shape(item.docname) == _shape(docname)]
+            downwards = len(alike) > 1 and all(_numbers(one.docname) > _numbers(other.docname) for one, other in pairwise(alike))
+            before = [item for item in alike if (_numbers(item.docname) < _numbers(docname)) != downwards]
+            neighbour = before[-1] if before else alike[0] if alike else items[-1] if items else None
+            target = target_from(self.page.docname, docname, neighbour.target if neighbour else "")
+            new = [f"{title} <{target}>" if title else target]
+            if neighbour is None:
+                indent = lines.indent(self.block.line) + "   " if is_restructured(lines, self.block) else ""
+                # after the options a blank line, as authors write it
+                new = ["", indent + new[0]] if self.block.options or indent else new
+                above, place = self.block.body_line - 1, 0
+            else:
+                first = alike and not before
+                above, place = neighbour.line - bool(first), items.index(neighbour) + (not first)
+                new = [lines.indent(neighbour.line) + new[0]]
+            lines.insert_after(above, new)
+            items[place:] = [Item(above + len(new), title, target, docname), *(replace(item, line=item.line + len(new)) for item in items[place:])]
         return lines.text
 
 
