@@ -56,6 +56,12 @@ def test_a_week_by_any_name(heading: str, fresh: Write, take: Run) -> None:
     assert cards(log) == {"2024-W27": ["chen2021mrnet"]}
 
 
+def test_the_description_of_a_picture_opens_no_week(fresh: Write, take: Run) -> None:
+    log = fresh({"old.md": f"## 2024-07-01\n\n**{TITLE}**\n\n![2024-07-15](x.png)\n\n**News**\n\nMy words.\n", "log/references.bib": RECORD})
+    assert take(log, "old.md", "--strict").exit_code == 0
+    assert cards(log) == {"2024-W27": ["chen2021mrnet", "News"]}
+
+
 @pytest.mark.parametrize(
     "entry",
     [

@@ -157,7 +157,7 @@ class Outline:
         """The words of a block that may open a week."""
         if block.kind not in {"heading", "summary", "paragraph"} or len(block.text) > LONGEST_DATE:
             return None
-        if block.kind == "paragraph" and ("\n" in block.text.strip() or not NUMBER.search(block.text)):
+        if block.kind == "paragraph" and ("\n" in block.text.strip() or block.text.startswith("![") or not NUMBER.search(block.text)):
             return None
         return read_words(block.text, self.environment)[0].strip("*_ ") or None
 

@@ -139,7 +139,7 @@ def lead_title(lines: Sequence[Line], environment: dict[str, Any], *, linked: bo
 
 def _links_behind(text: str) -> tuple[list[Address], str]:
     """The links directly behind a title, in brackets or not, and what follows them: ``([arXiv](…)): it is fast``."""
-    if len(text) > 2000:
+    if not text or len(text) > 2000:
         return [], text
     if not _is_more_than_links(text):
         found = [*_labelled(text), *_identifiers(text)]

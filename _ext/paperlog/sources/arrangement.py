@@ -36,6 +36,7 @@ class Arrangement:
         self._by_page: dict[str, list[WeekOnPage]] = {}
         self._tables: dict[str, list[Toctree]] = {}
         self._naming: dict[str, list[Toctree]] = {}
+        self._globbing: dict[str, list[Toctree]] = {}
 
     def put(self, page: Page) -> None:
         """Let *page* stand in its place, instead of what was read from its file before."""
@@ -53,6 +54,8 @@ class Arrangement:
         for table in self._tables[page.docname]:
             for name in table.named:
                 self._naming.setdefault(name, []).append(table)
+        if globbing := [table for table in self._tables[page.docname] if table.globs]:
+            self._globbing[page.docname] = globbing
 
     def _forget(self, docname: str) -> None:
         for found in self._by_page[docname]:
@@ -61,6 +64,7 @@ class Arrangement:
             while self.in_order[at] is not found:
                 at += 1
             del self.in_order[at]
+        self._globbing.pop(docname, None)
         for table in self._tables[docname]:
             for name in table.named:
                 self._naming[name] = [other for other in self._naming[name] if other is not table]
@@ -75,6 +79,6 @@ class Arrangement:
 
     def toctree_of(self, docname: str) -> Toctree | None:
         """The table of contents that names a page or means it by a pattern, the first of several."""
-        by_pattern = (table for tables in self._tables.values() for table in tables if table.globs and table.holds(docname))
+        by_pattern = (table for tables in self._globbing.values() for table in tables if table.holds(docname))
         found = (*self._naming.get(docname, ()), *by_pattern)
         return min(found, key=lambda table: (table.page.path, table.block.line), default=None)
