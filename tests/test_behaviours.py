@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from projects import ROOT, Build, Built
+from projects import CONF, ROOT, Build, Built
 from sphinx.util.inventory import InventoryFile
 
 RECORDS = """
@@ -313,3 +313,23 @@ def test_listings_of_one_page_share_no_address(build: Build) -> None:
     assert built.status == 0, built.warnings
     ids = [node["id"] for node in built.page().select("[id]")]
     assert len(ids) == len(set(ids))
+
+
+def test_a_process_that_reads_hands_back_what_it_read_and_no_more(build: Build) -> None:
+    note = """
+def setup(app):
+    def note(app, env, docnames, other):
+        kept = {*other.tocs, *other.domaindata["paperlog"]["pages"], *(ref.docname for ref in other.domaindata["cite"]["citation_refs"])}
+        with open(app.outdir / "handed-back.txt", "a") as file:
+            print(len(docnames), *sorted(kept - set(docnames)), file=file)
+    app.connect("env-merge-info", note)
+"""
+    week = "# W\n\n::::{week} 2024-W%02d\n:::{paper} one\nSee {cite}`one`.\n:::\n::::\n"
+    pages = {f"w{number:02d}.md": week % number for number in range(1, 49)}
+    record = "@misc{one, title = {One}, author = {Doe, Jo}, year = {2020}}\n"
+    index = "# Log\n\n```{toctree}\n:glob:\n\n*\n```\n\n```{bibliography}\n```\n"
+    built = build({"conf.py": CONF + note, "references.bib": record, "index.md": index, **pages}, "-W", "-j", "2")
+    assert (built.warnings, built.status) == ("", 0)
+    handed_back = built.text("handed-back.txt").splitlines()
+    assert len(handed_back) > 2
+    assert sum(map(int, handed_back)) == 49

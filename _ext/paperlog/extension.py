@@ -21,6 +21,7 @@ from paperlog.pages.fences import tell_of_faulty_fences
 from paperlog.rebuilding.clock import Clock
 from paperlog.rebuilding.freshness import Freshness
 from paperlog.rebuilding.memory import Memory
+from paperlog.rebuilding.readers import Readers
 from paperlog.search import register_search
 from paperlog.transforms import register_transforms
 from paperlog.version import __version__
@@ -61,6 +62,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
 
     Clock(app)
     Memory(app)
+    Readers(app)
     freshness = Freshness(app)
     register_transforms(app)
     app.add_post_transform(FillBibliography)

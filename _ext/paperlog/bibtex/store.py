@@ -54,6 +54,9 @@ class CitationRefs:
     def forget(self, docname: str) -> None:
         self._by_document.pop(docname, None)
 
+    def clear(self) -> None:
+        self._by_document.clear()
+
     def of(self, docname: str) -> list[CitationRef]:
         return self._by_document.get(docname, [])
 
