@@ -112,6 +112,12 @@ def test_what_may_be_is_put_right_once(run: Run, log: Write) -> None:
     assert not {"tag-spelling", "link-spelling"} & {rule for rule, _path, _line in found(folder)}
 
 
+@pytest.mark.parametrize("line", ["{paper}`one` and {cite}`one`, {cite:p}`one`", "{cite}`one` and `{cite}`none``", ":cite:`one`, `code` and {cite}`one`", "``{cite}`none` `` {cite}`one`"])
+def test_several_roles_and_code_in_a_line_are_told_apart(log: Write, line: str) -> None:
+    folder = log({"w.md": f"# W\n\n::::{{week}} 2024-W27\n:::{{paper}} two\n{line}.\n:::\n::::\n", "references.bib": "@misc{one, title={One}}\n@misc{two, title={Two}}\n"})
+    assert not {"unknown-key", "unused-key"} & {rule for rule, _path, _line in found(folder)}
+
+
 @pytest.mark.parametrize(("where", "left"), [("% paperlog: off alt\n# W\n", 0), ("# W\n", 2)])
 def test_a_comment_switches_a_rule_off_in_a_file(log: Write, where: str, left: int) -> None:
     cards = "".join(f":::{{paper}} {key}\n:figure: a.svg\n:::\n" for key in ("one", "two"))

@@ -14,7 +14,8 @@ from paperlog.sources.reader import Log, Page
 CITATION = re.compile(r"(?:\{cite(?::\w+)?\}|:cite(?::\w+)?:)`([^`]+)`")
 PAPER_ROLE = re.compile(r"(?:\{paper\}|:paper:)`(?:[^`<]*<([^`>]+)>|([^`<]+))`")
 LINK = re.compile(r"!?\[[^\]\n]*\]\(<?([^)\s>]+)>?(?:\s+[\"'][^)]*)?\)")
-CODE = re.compile(r"(?<![}:`])(`+)(?!`).+?(?<!`)\1(?!`)")
+CODE = re.compile(r"(?P<role>\{[^{}\s`]+\}|:[\w.+:-]+:)?(?<!`)(?P<marks>`+)(?!`).+?(?<!`)(?P=marks)(?!`)")
+"""Code, or the text of a role, whose marks are no code's."""
 
 
 @dataclass(frozen=True)
@@ -66,5 +67,5 @@ def prose(page: Page) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(page.text.splitlines(), 1):
         comment = comment or line.lstrip().startswith("<!--")
         if number not in hidden and not comment and not line.startswith("%") and line:
-            yield number, CODE.sub(lambda found: " " * len(found[0]), line) if "`" in line else line
+            yield number, CODE.sub(lambda found: found[0] if found["role"] else " " * len(found[0]), line) if "`" in line else line
         comment = comment and "-->" not in line
