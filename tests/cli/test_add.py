@@ -221,6 +221,16 @@ def called(folder: Path, *arguments: str, **options: object) -> subprocess.Popen
     return subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(EXTENSION)}, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)  # type: ignore[call-overload, no-any-return]
 
 
+def test_what_nobody_reads_to_its_end_is_done_all_the_same(here: Path) -> None:
+    """As in ``paperlog add … | head``."""
+    run = called(here, RECORD)
+    assert run.stdout and run.stderr
+    run.stdout.close()
+    told = run.stderr.read()
+    assert (run.wait(), "Traceback" in told) == (0, False)
+    assert "NewNet" in files(here)["references.bib"]
+
+
 def test_two_runs_at_once_both_add(here: Path) -> None:
     titles = ("Networks of spiking neurons", "Shapes of beating hearts", "Reading in many languages")
     runs = [called(here, f"@misc{{x, title = {{{title}}}, author = {{Doe, Jo}}, year = 2024}}", "--week", "2024-W27") for title in titles]

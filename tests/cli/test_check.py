@@ -112,10 +112,20 @@ def test_what_may_be_is_put_right_once(run: Run, log: Write) -> None:
     assert not {"tag-spelling", "link-spelling"} & {rule for rule, _path, _line in found(folder)}
 
 
-@pytest.mark.parametrize("line", ["{paper}`one` and {cite}`one`, {cite:p}`one`", "{cite}`one` and `{cite}`none``", ":cite:`one`, `code` and {cite}`one`", "``{cite}`none` `` {cite}`one`"])
+@pytest.mark.parametrize(
+    "line", ["{paper}`one` and {cite}`one`, {cite:p}`one`", "{cite}`one` and `{cite}`none``", ":cite:`one`, `code` and {cite}`one`", "``{cite}`none` `` {cite}`one`"]
+)
 def test_several_roles_and_code_in_a_line_are_told_apart(log: Write, line: str) -> None:
     folder = log({"w.md": f"# W\n\n::::{{week}} 2024-W27\n:::{{paper}} two\n{line}.\n:::\n::::\n", "references.bib": "@misc{one, title={One}}\n@misc{two, title={Two}}\n"})
     assert not {"unknown-key", "unused-key"} & {rule for rule, _path, _line in found(folder)}
+
+
+def test_of_several_tags_each_is_spelled_right_and_none_twice(run: Run, log: Write) -> None:
+    card = ":::{{paper}} one\n:tags: {}\n:::\n"
+    cards = card.format("cmr-like; CMR、 x，mri") + card.format('"x: y, CMR"')
+    folder = log({"w.md": f"# W\n\n::::{{week}} 2024-W27\n{cards}::::\n", "tags.toml": FILES["tags.toml"]})
+    run(folder, "check", "--fix")
+    assert (folder / "w.md").read_text(encoding="utf-8").splitlines()[4::3] == [":tags: cmr-like; mri、 x", ':tags: "x: y, mri"']
 
 
 @pytest.mark.parametrize(("where", "left"), [("% paperlog: off alt\n# W\n", 0), ("# W\n", 2)])
@@ -134,14 +144,16 @@ def test_a_comment_switches_a_rule_off_for_an_entry_or_a_record(log: Write) -> N
     assert {line for rule, _path, line in findings if rule == "missing-field"} == {4}
 
 
-def test_findings_for_programs(run: Run, log: Write) -> None:
+def test_findings_for_programs(run: Run, log: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = log({"w.md": WEEK, "references.bib": BIB})
+    # as in a repository with its log below the root
+    monkeypatch.chdir(folder.parent)
     listed = json.loads(run(folder, "check", "--format", "json").stdout)
     sarif = json.loads(run(folder, "check", "--format", "sarif").stdout)["runs"][0]
     github = run(folder, "check", "--format", "github").stdout.splitlines()
     assert len(listed) == len(sarif["results"]) == len(github) > 10
     assert {result["ruleId"] for result in sarif["results"]} <= {rule["id"] for rule in sarif["tool"]["driver"]["rules"]}
-    assert "::error file=w.md,line=34,col=1,title=week::" in "\n".join(github)
+    assert f"::error file={folder.name}/w.md,line=34,col=1,title=week::" in "\n".join(github)
 
 
 def test_an_address_that_goes_is_told_of(run: Run, log: Write) -> None:

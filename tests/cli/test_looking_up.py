@@ -87,6 +87,8 @@ def test_the_shell_completes_keys_tags_and_weeks(run: Run) -> None:
     assert offered("open", incomplete="chen") == ["chen2021mrnet"]
     assert "cardiac-mri" in offered("list", "--tag", incomplete="card")
     assert offered("list", "--week", incomplete="2024") == ["2024-W29", "2024-W28", "2024-W27"]
+    # outside of a log nothing is offered, and nothing is raised into the prompt
+    assert completer.get_completions(["-C", "/", "open"], "chen") == []
 
 
 def test_outside_of_a_log(run: Run, tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def _options(found: SourceEntry) -> Iterator[Finding]:
         link = link_for(kind, value) if value else None
         if link and link.text != value:
             fix = Fix(path, options[kind].line, value, link.text)
-            yield Finding("link-spelling", path, options[kind].line, f":{kind}: {value!r} is written {link.text!r}", fix=fix)
+            yield Finding("link-spelling", path, options[kind].line, f":{kind}: {value!r} stands for {link.text!r}; `paperlog check --fix` writes that", fix=fix)
 
 
 def _figures(found: SourceEntry, source: Path, resolved: Path) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from paperlog.checking.blocks import check_fences
 from paperlog.checking.entries import check_entries
-from paperlog.checking.findings import Finding
+from paperlog.checking.findings import Finding, Fix
 from paperlog.checking.links import check_anchors, check_links
 from paperlog.checking.records import check_keys, check_records, check_retractions
 from paperlog.checking.switches import keep
@@ -31,16 +31,15 @@ def check(log: Log) -> list[Finding]:
 
 def fixes(findings: Iterable[Finding]) -> list[Change]:
     """The changes that put right what may safely be: each a piece of one line."""
-    by_path: dict[Path, list[Finding]] = {}
-    for finding in findings:
-        if finding.fix:
-            by_path.setdefault(finding.fix.path, []).append(finding)
+    by_path: dict[Path, list[Fix]] = {}
+    # two tags of one option are put right at once
+    for fix in dict.fromkeys(finding.fix for finding in findings if finding.fix):
+        by_path.setdefault(fix.path, []).append(fix)
     changes = []
     for path, several in by_path.items():
         before = read_source(path)
         lines = before.splitlines(keepends=True)
-        for finding in several:
-            if fix := finding.fix:
-                lines[fix.line - 1] = lines[fix.line - 1].replace(fix.old, fix.new, 1)
+        for fix in several:
+            lines[fix.line - 1] = lines[fix.line - 1].replace(fix.old, fix.new, 1)
         changes.append(Change(path, before, "".join(lines)))
     return changes

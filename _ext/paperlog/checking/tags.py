@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import combinations
 
 from paperlog.checking.findings import Finding, Fix
-from paperlog.core.tags import split_tags
+from paperlog.core.tags import Vocabulary, split_tags
 from paperlog.sources.reader import Log, SourceEntry
 
+PIECE = re.compile(r"[,，、;；\n]?[^,，、;；\n]+")
+"""One tag, with what divides it from the one before."""
 NEAR = 88.0
 SHORTEST = 5
 """Letters: ``mri`` and ``mra`` are two tags."""
@@ -26,9 +29,24 @@ def check_tags(log: Log) -> Iterator[Finding]:
             first.setdefault(tag.id, (found, typed))
             counts[tag.id] = counts.get(tag.id, 0) + 1
             if option and typed != tag.id and tag.id in log.vocabulary.tags:
-                fix = Fix(found.page.path, option.line, typed, tag.id)
-                yield Finding("tag-spelling", found.page.path, option.line, f"the tag {tag.id!r} is written {typed!r}", fix=fix)
+                fix = Fix(found.page.path, option.line, option.value, _respelled(option.value, log.vocabulary))
+                yield Finding("tag-spelling", found.page.path, option.line, f"the tag {typed!r} stands for {tag.id!r}; `paperlog check --fix` writes that", fix=fix)
     yield from _near(log, first, counts)
+
+
+def _respelled(value: str, vocabulary: Vocabulary) -> str:
+    """The tags of an option as the vocabulary spells them, each once; what divides them stays."""
+    written: list[str] = []
+    seen: set[str] = set()
+    for piece in PIECE.findall(value):
+        typed = next(iter(split_tags(piece)), "")
+        tag = vocabulary.resolve(typed) if typed else None
+        if tag and tag.id in seen:
+            continue
+        if tag:
+            seen.add(tag.id)
+        written.append(piece.replace(typed, tag.id, 1) if tag and tag.id in vocabulary.tags else piece)
+    return "".join(written)
 
 
 def _near(log: Log, first: dict[str, tuple[SourceEntry, str]], counts: dict[str, int]) -> Iterator[Finding]:

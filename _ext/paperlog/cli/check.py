@@ -59,7 +59,7 @@ def command(folder: str, form: str, fix: bool, dry_run: bool, off: tuple[str, ..
     if publish:
         with alone_in(project.folder):
             apply([Change.to(project.folder / LOCK, lock_text(read_log(project)))])
-    click.echo(FORMATS[form](findings, project.folder), nl=False)
+    click.echo(FORMATS[form](findings, Path.cwd()), nl=False)
     if form == "text":
         numbers = [(severity, sum(found.severity == severity for found in findings)) for severity in ("error", "warning", "note")]
         told = ", ".join(f"{number} {severity}{'s' if number > 1 else ''}" for severity, number in numbers if number)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +14,28 @@ if TYPE_CHECKING:
 
     from paperlog.sources.project import Project
 
+    Complete = Callable[[click.Context, click.Parameter, str], list[str]]
+
 OPTION = re.compile(r"^\s*:tags:\s*(.+)$", re.MULTILINE)
 WEEK = re.compile(r"^ *[:`~]{3,}\{week\}\s+(\S+)|^ *\.\. week::\s+(\S+)", re.MULTILINE)
 
 
+def _of_a_log(complete: Complete) -> Complete:
+    """Where there is no log, or none that can be read, nothing is offered: a message would end up in the prompt."""
+
+    @wraps(complete)
+    def offered(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+        from paperlog.sources.project import ProjectError
+
+        try:
+            return complete(ctx, param, incomplete)
+        except (ProjectError, OSError):
+            return []
+
+    return offered
+
+
+@_of_a_log
 def complete_keys(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
     from paperlog.core.bib_text import heads, is_record, key_of
 
@@ -30,15 +50,19 @@ def complete_sources(ctx: click.Context, param: click.Parameter, incomplete: str
     return [*map(CompletionItem, complete_keys(ctx, param, incomplete)), CompletionItem(incomplete, type="file")]
 
 
+@_of_a_log
 def complete_tags(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
     from paperlog.core.tags import split_tags
     from paperlog.core.tags_file import read_vocabulary
 
     project = _project(ctx)
     typed = {tag for path in project.pages() for line in OPTION.findall(_text(path)) for tag in split_tags(line)}
-    return sorted(tag for tag in typed | set(read_vocabulary(project.tags).tags) if tag.startswith(incomplete))
+    # `beta gamma` and `beta-gamma` are one tag, and a shell would make two words of the first
+    known = {tag.replace(" ", "-") for tag in typed | set(read_vocabulary(project.tags).tags)}
+    return sorted(tag for tag in known if tag.startswith(incomplete))
 
 
+@_of_a_log
 def complete_weeks(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
     weeks = {one or other for path in _project(ctx).pages() for one, other in WEEK.findall(_text(path))}
     return sorted((week for week in weeks if week.startswith(incomplete)), reverse=True)

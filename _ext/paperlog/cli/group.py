@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
-import sys
 from typing import Any
 
 import click
@@ -54,8 +52,13 @@ class Commands(click.Group):
             raise click.ClickException(str(error)) from None
         except BrokenPipeError:
             # `paperlog list | head`
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            from paperlog.cli.output import print_to_nobody
+
+            print_to_nobody()
             ctx.exit(0)
+        except OSError as error:
+            # a full disk behind the standard output, a folder that is gone
+            raise click.ClickException(f"{error.filename or 'the output'}: {error.strerror or error}") from None
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog="Exit codes: 0 done; 1 something is wrong, as told; 2 the command was called wrongly.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -18,9 +19,18 @@ COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
 def show_diff(changes: Iterable[Change], folder: Path, *, err: bool = False) -> None:
-    for change in changes:
-        for line in change.diff(folder).splitlines():
-            click.secho(line, fg=None if line.startswith(("+++", "---")) else COLOURS.get(line[:1]), err=err)
+    """Show *changes*; where nobody reads on (``… | head``), they are to be made all the same."""
+    try:
+        for change in changes:
+            for line in change.diff(folder).splitlines():
+                click.secho(line, fg=None if line.startswith(("+++", "---")) else COLOURS.get(line[:1]), err=err)
+    except BrokenPipeError:
+        print_to_nobody()
+
+
+def print_to_nobody() -> None:
+    """Let the standard output go nowhere, since whoever read it has gone."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def from_here(path: Path) -> str:
