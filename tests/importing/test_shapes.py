@@ -56,6 +56,25 @@ def test_a_week_by_any_name(heading: str, fresh: Write, take: Run) -> None:
     assert cards(log) == {"2024-W27": ["chen2021mrnet"]}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## 2024-W46\n\n- [Mixtral of Experts](https://arxiv.org/abs/2401.04088): sparse moe\n",
+        "| Week | Title | Notes |\n| --- | --- | --- |\n| 2024-W46 | [Mixtral of Experts](https://arxiv.org/abs/2401.04088) | sparse moe |\n",
+    ],
+)
+def test_a_second_time_every_line_is_there_already(text: str, fresh: Write, take: Run) -> None:
+    log = fresh({"old.md": text})
+    assert take(log, "old.md", "--strict").exit_code == 0
+    again = take(log, "old.md", "--strict")
+    assert again.exit_code == 0 and "the log has all of it already" in again.output
+
+
+def test_where_nothing_is_kept_it_is_said(fresh: Write, take: Run) -> None:
+    result = take(fresh({"old.md": "Words of no week.\n\n**A title**\n"}), "old.md")
+    assert result.exit_code == 1 and "nothing is taken in" in result.output and "no week is known for it" in result.output
+
+
 def test_the_description_of_a_picture_opens_no_week(fresh: Write, take: Run) -> None:
     log = fresh({"old.md": f"## 2024-07-01\n\n**{TITLE}**\n\n![2024-07-15](x.png)\n\n**News**\n\nMy words.\n", "log/references.bib": RECORD})
     assert take(log, "old.md", "--strict").exit_code == 0

@@ -110,7 +110,11 @@ def _tell(intake: Intake, folder: Path, *, dry_run: bool, refused: bool, full: b
     if refused:
         click.echo("nothing was written, for lines would be left out (--strict)", err=True)
     elif not intake.changes and not intake.copies:
-        click.echo("the log has all of it already; nothing to change", err=True)
+        if intake.keeps_nothing:
+            told = "nothing is taken in"
+        else:
+            told = "the log has all else already; nothing to change" if intake.left_out else "the log has all of it already; nothing to change"
+        click.echo(told, err=True)
     elif not dry_run:
         for change in intake.changes:
             click.echo(f"{'changed' if change.before is not None else 'made'} {change.path.relative_to(folder)}")

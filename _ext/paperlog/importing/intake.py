@@ -44,7 +44,12 @@ class Intake:
 
     @property
     def is_wrong(self) -> bool:
-        return any(remark.wrong for ledger in self.ledgers for remark in ledger.remarks)
+        """Whether something could not be made out, or a file holds lines and none of them is kept."""
+        return self.keeps_nothing or any(remark.wrong for ledger in self.ledgers for remark in ledger.remarks)
+
+    @property
+    def keeps_nothing(self) -> bool:
+        return self.left_out > 0 and not any(ledger.counts()["kept"] for ledger in self.ledgers)
 
     def write(self) -> None:
         """Make the changes, all or none.

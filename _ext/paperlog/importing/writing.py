@@ -15,7 +15,7 @@ from paperlog.importing.cards import Card
 from paperlog.importing.logs import COMMENT, Piece
 from paperlog.importing.matching import Shelf, folded
 from paperlog.library.bib_file import add_records
-from paperlog.sources.drafts import CardDraft, TopicDraft
+from paperlog.sources.drafts import CardDraft, Excerpt, TopicDraft
 from paperlog.sources.edits import Edits
 from paperlog.sources.lines import Lines, is_restructured
 from paperlog.sources.placing import add_weeks, find_week, page_of
@@ -109,15 +109,17 @@ class Writer:
         return made
 
     def _compare(self, found: SourceEntry, card: Card, ledger: Ledger) -> None:
-        """Account for a card that stands in the log: which of its lines are in there."""
+        """Account for a card that stands in the log: whether all that it would be is in there, or else which of its lines are."""
         record = self.log.records.get(card.draft.key)
         options = " ".join(option.value for option in found.block.options.values())
         text = " ".join([found.block.argument, options, "\n".join(found.block.body), record.title if record else "", record.bibtex if record else ""])
         whole, words = folded(text), set(TOKEN.findall(text.casefold()))
         where = f"{self._shown(found.page.path)}: {card.draft.key or card.draft.name}"
+        pieces = [*(value for _name, value in card.draft.options), *(block.text if isinstance(block, Excerpt) else block for block in card.draft.blocks)]
+        is_all_there = all(folded(piece) in whole for piece in pieces)
         for number in card.lines:
             line = ledger.lines[number - 1]
-            if folded(line) in whole or set(TOKEN.findall(line.casefold())) <= words:
+            if is_all_there or folded(line) in whole or set(TOKEN.findall(line.casefold())) <= words:
                 ledger.kept([number], where, "stands there already")
             else:
                 ledger.left_out([number], f"the card stands in {where} already and reads otherwise; what a person wrote is not changed")
