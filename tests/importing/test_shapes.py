@@ -57,6 +57,24 @@ def test_a_week_by_any_name(heading: str, fresh: Write, take: Run) -> None:
 
 
 @pytest.mark.parametrize(
+    ("heading", "known"),
+    [
+        ("Flamingo: a Visual Language Model (https://arxiv.org/abs/2204.14198)", {"eprint": "2204.14198"}),
+        ("Flamingo: a Visual Language Model, arXiv:2204.14198", {"eprint": "2204.14198"}),
+        ("Flamingo: a Visual Language Model 10.1000/x.y", {"doi": "10.1000/x.y"}),
+        ("[Flamingo: a Visual Language Model](https://arxiv.org/abs/2204.14198) (2022)", {"eprint": "2204.14198", "year": "2022"}),
+        ("Flamingo: a Visual Language Model (NeurIPS 2022)", {"howpublished": "NeurIPS", "year": "2022"}),
+    ],
+)
+def test_what_stands_behind_a_title_is_of_its_record(heading: str, known: dict[str, str], fresh: Write, take: Run) -> None:
+    log = fresh({"old.md": f"## 2024-07-01\n\n### {heading}\n\nMy words.\n"})
+    assert take(log, "old.md", "--strict").exit_code == 0
+    (found,) = read(log).bib
+    assert found.record.title == "Flamingo: a Visual Language Model"
+    assert known.items() <= found.entry.fields.items()
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "## 2024-W46\n\n- [Mixtral of Experts](https://arxiv.org/abs/2401.04088): sparse moe\n",

@@ -18,7 +18,7 @@ from paperlog.importing.entries import Entry
 from paperlog.importing.figures import Figures, Image, images_alone, images_within
 from paperlog.importing.markdown import Block, Line, unquoted
 from paperlog.importing.matching import Match, Shelf, folded
-from paperlog.importing.titles import NUMBERING, VENUE, Address, fact_line, kind_of, link_line, looks_like_paper, safe
+from paperlog.importing.titles import NUMBERING, VENUE, YEAR, Address, fact_line, kind_of, link_line, looks_like_paper, safe
 from paperlog.library.drafts import RecordDraft
 from paperlog.library.escaping import escaped, escaped_field
 from paperlog.sources.drafts import CardDraft, Excerpt
@@ -268,6 +268,9 @@ class CardMaker:
         if (venue := VENUE.search(words)) and venue["year"] and venue.start() > 10:
             words = words[: venue.start()]
             facts = {"venue": venue["venue"], "year": venue["year"]} | facts
+        elif (year := YEAR.search(words)) and year.start() > 10:
+            words = words[: year.start()]
+            facts = {"year": year["year"]} | facts
         fields: dict[str, str] = {"title": escaped(words), "howpublished": escaped(facts.get("venue", "")), "year": escaped(facts.get("year", ""))}
         for address, line in addresses:
             kind = kind_of(address)

@@ -41,6 +41,7 @@ FACT_LINE = re.compile(r"\s*(?:[-*+]\s+)?(?:\*\*|__)?(?P<name>[\w\u4e00-\u9fff ]
 HASHTAGS = re.compile(r"\s*(?:#[\w/+\-]+[\s,，]*)+")
 NUMBERING = re.compile(r"^\s*(?:(?:\(\d{1,3}\)|（\d{1,3}）|\[\d{1,3}\]|\d{1,3}[.、)）](?!\d)|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十\d]+篇[:：]?)\s*)")
 VENUE = re.compile(r"\s*[(（\[【,，]\s*(?P<venue>[A-Za-z][\w&'’./ -]{1,48}?)[\s,'’]*(?P<year>(?:19|20)\d\d)?\s*[)）\]】]?\s*$")
+YEAR = re.compile(r"\s*[(（\[【]\s*(?P<year>(?:19|20)\d\d)\s*[)）\]】]\s*$")
 CLOSED = re.compile(r"\s*[(（\[【][^()（）\[\]【】]{1,60}[)）\]】]\s*$")
 TERMINAL = re.compile(r"[。.!！?？;；:：,，]\s*$")
 BOLD_LINE = re.compile(r"\s*(\*\*|__)\s*(?P<text>.+?)\s*\1\s*$", re.DOTALL)
@@ -115,7 +116,18 @@ def read_words(source: str, environment: dict[str, Any]) -> tuple[str, list[Addr
 
 def heading_title(block: Block, environment: dict[str, Any]) -> Title:
     words, addresses = read_words(block.text, environment)
-    return Title(words.strip("*_ "), block.lines, addresses)
+    title, behind = _without_addresses(words)
+    return Title(title.strip("*_ "), block.lines, addresses + [one for one in behind if one.url not in {known.url for known in addresses}])
+
+
+def _without_addresses(words: str) -> tuple[str, list[Address]]:
+    """A title as it is without the addresses and identifiers that end it, in brackets or not: ``A title (https://…)``."""
+    starts = [found.start() for found in (BARE_ADDRESS.search(words), IDENTIFIER.search(words)) if found]
+    tail = words[min(starts, default=len(words)) :]
+    title = words[: len(words) - len(tail)].rstrip(" \t([{<（【《,，;；:：|·–—-")
+    if not tail or not title or _is_more_than_links(tail):
+        return words, []
+    return title, [*_labelled(tail), *_identifiers(tail)]
 
 
 def lead_title(lines: Sequence[Line], environment: dict[str, Any], *, linked: bool) -> tuple[Title, list[Line]] | None:
