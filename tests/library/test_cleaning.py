@@ -135,6 +135,7 @@ def test_whatever_a_record_holds_it_is_cleaned_into_one_that_can_be_written(kind
         ("{Event Horizon Telescope Collaboration} and {Akiyama}, K.", "First Results", "ehtc2024first"),
         ("张三 and 李四", "基于深度学习的心脏分割", "zhang2024shendu"),
         ("欧阳, 修", "一种 Transformer 方法", "ouyang2024transformer"),
+        ("欧阳, 修", "Naïve 中文", "ouyang2024naive"),
         ("Иванов, Иван", "On", "ivanov2024on"),
         ("", "A", "2024a"),
     ],

@@ -37,6 +37,8 @@ EMPTY_WORDS = frozenset(
 EMPTY_CHINESE = re.compile(r"^(?:基于|一种|一個|一个|关于|關於|面向|用于|用於|针对|針對|论|論)+")
 NOT_IN_KEYS = re.compile(r"[^A-Za-z0-9_:.+/-]")
 HYPHEN = re.compile(r"[-‐‑]")
+LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ][A-Za-z0-9À-ÖØ-öø-ɏ-]{2,}")
+"""A word in Latin letters, with or without accents, between Chinese."""
 BETWEEN_WORDS = re.compile(r"[\s–—/]+")
 # letters that Unicode does not take apart
 LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ŋ": "n", "ħ": "h"})
@@ -134,7 +136,7 @@ def _words(title: str, most: int) -> list[str]:
     """At most so many words of a title that say something, in ASCII; of a compound its first part."""
     if has_han(title):
         # Chinese has no blanks: a name in Latin letters, else the first characters
-        latin = re.findall(r"[A-Za-z][A-Za-z0-9-]{2,}", title)
+        latin = LATIN.findall(unicodedata.normalize("NFC", title))
         signs = "".join(filter(str.isalnum, EMPTY_CHINESE.sub("", title)))
         return [ascii_letters(word) for word in latin[:most]] or [ascii_letters(signs[at : at + 2]) for at in range(0, len(signs), 2)[:most]]
     # from the start, for as long as it takes: most titles say what they are about early
