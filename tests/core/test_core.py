@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import unicodedata
 from datetime import date
 from pathlib import Path
@@ -19,7 +20,7 @@ from paperlog.core.links import link_for, safe_url
 from paperlog.core.persons import Person, chinese_person, label_of
 from paperlog.core.printable import printable
 from paperlog.core.records import Record, labels_for
-from paperlog.core.tags import split_tags
+from paperlog.core.tags import Tag, Vocabulary, split_tags
 from paperlog.core.tags_file import read_vocabulary
 from paperlog.core.weeks import Week, WeekError, parse_day, parse_week
 from paperlog.search.language import SearchMixed
@@ -165,10 +166,26 @@ def test_vocabulary(tmp_path: Path) -> None:
     path.write_text('[facets.task]\nzh="任务"\n[tags.cardiac-mri]\nfacet="task"\nzh="心脏磁共振"\naliases=["CMR"]\n', encoding="utf-8")
     vocabulary = read_vocabulary(path)
     assert {vocabulary.resolve(typed).id for typed in ("CMR", "ＣＭＲ", "心脏磁共振", "Cardiac MRI", "task/cardiac_mri")} == {"cardiac-mri"}
-    assert vocabulary.nearest(vocabulary.resolve("cardiacmri")) == "cardiac-mri"
-    assert vocabulary.nearest(vocabulary.resolve("something else")) is None
     path.write_text("[tags\n", encoding="utf-8")
     assert read_vocabulary(path).problems
+
+
+def test_tags_that_are_nearly_one_are_told() -> None:
+    declared = Vocabulary({"cardiac-mri": Tag("cardiac-mri")}, spellings={"cardiac-mri": "cardiac-mri", "cmr": "cardiac-mri"})
+    tags = ["cardiacmri", "something", "gan", "gcn", "segmentation", "segmentatoin", "transformer-2", "transformer-3", "meshes", "cardiac-mri", "graph", "graphs", "something-else"]
+    assert [(tag.id, near) for tag, near in declared.misspelt(map(Tag, tags))] == [("cardiacmri", "cardiac-mri"), ("segmentatoin", "segmentation"), ("graphs", "graph")]
+
+
+@given(st.text("abcdefgh-", min_size=6, max_size=20), st.lists(st.tuples(st.integers(0, 19), st.sampled_from(["", "a", "x", "yz"])), max_size=3))
+def test_no_near_tag_is_passed_over(name: str, slips: list[tuple[int, str]]) -> None:
+    """What need not be compared is left out of the comparison, and nothing else."""
+    other = name
+    for at, letters in slips:
+        other = other[:at] + letters + other[at + 1 :]
+    near = len(other) >= 6 and other != name and bool(difflib.get_close_matches(other, [name], cutoff=0.88))
+    told = list(Vocabulary().misspelt([Tag(name), Tag(other)]))
+    assert told or not near
+    assert all(pair == (Tag(other), name) for pair in told)
 
 
 BROKEN_TAGS = """\

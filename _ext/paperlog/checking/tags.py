@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import combinations
 
 from paperlog.checking.findings import Finding, Fix
-from paperlog.core.tags import Vocabulary, split_tags
+from paperlog.core.tags import Tag, Vocabulary, split_tags
 from paperlog.sources.reader import Log, SourceEntry
 
 PIECE = re.compile(r"[,，、;；\n]?[^,，、;；\n]+")
 """One tag, with what divides it from the one before."""
-NEAR = 88.0
-SHORTEST = 5
-"""Letters: ``mri`` and ``mra`` are two tags."""
 
 
 def check_tags(log: Log) -> Iterator[Finding]:
     for line, problem in log.vocabulary.problems:
         yield Finding("tags-file", log.project.tags, line, problem)
-    first: dict[str, tuple[SourceEntry, str]] = {}
+    first: dict[Tag, tuple[SourceEntry, str]] = {}
     counts: dict[str, int] = {}
     for found in log.source_entries:
         option = found.block.options.get("tags")
         for typed in split_tags(option.value) if option else ():
             tag = log.vocabulary.resolve(typed)
-            first.setdefault(tag.id, (found, typed))
+            first.setdefault(tag, (found, typed))
             counts[tag.id] = counts.get(tag.id, 0) + 1
             if option and typed != tag.id and tag.id in log.vocabulary.tags:
                 fix = Fix(found.page.path, option.line, option.value, _respelled(option.value, log.vocabulary))
@@ -49,20 +45,11 @@ def _respelled(value: str, vocabulary: Vocabulary) -> str:
     return "".join(written)
 
 
-def _near(log: Log, first: dict[str, tuple[SourceEntry, str]], counts: dict[str, int]) -> Iterator[Finding]:
-    from rapidfuzz import fuzz
-
-    names = sorted(name for name in first if len(name) >= SHORTEST)
-    for one, other in combinations(names, 2):
-        declared = {one, other} & set(log.vocabulary.tags)
-        # two tags that the vocabulary declares are two on purpose
-        if len(declared) == 2 or not fuzz.ratio(one, other, score_cutoff=NEAR) or _digits(one) != _digits(other):
-            continue
-        wrong, right = (one, other) if other in declared or (one not in declared and counts[one] < counts[other]) else (other, one)
-        found, typed = first[wrong]
+def _near(log: Log, first: dict[Tag, tuple[SourceEntry, str]], counts: dict[str, int]) -> Iterator[Finding]:
+    by_id = {tag.id: tag for tag in first}
+    for tag, near in log.vocabulary.misspelt(first):
+        # of two that nobody declared, the one that is used less is wrong
+        wrong, right = (near, tag.id) if near in counts and near not in log.vocabulary.tags and counts[near] < counts[tag.id] else (tag.id, near)
+        found, typed = first[by_id[wrong]]
         message = f"the tag {typed!r} is nearly {right!r}; write that, or declare both in {log.project.tags.name}"
         yield Finding("near-tag", found.page.path, found.block.options["tags"].line, message)
-
-
-def _digits(name: str) -> str:
-    return "".join(filter(str.isdigit, name))

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from math import ceil, floor
 
 from paperlog.core.anchors import fold, slug
 from paperlog.core.printable import printable
 
+CUTOFF = 0.88
+"""How alike two long words are, of 1, of which one is a slip of the other."""
+MOST_OTHER_LETTERS = 2 * (1 - CUTOFF) / CUTOFF
+"""By the letters of a word: how many, of both, only one of two words can have that are so alike."""
+SHORTEST_SLIP = 6
+"""Letters: one wrong in a long word is a slip; in `gan` and `gcn` it is another word."""
+SHORTEST_PLURAL = 3
 YAML_ITEM = re.compile(r"(?:^|\s)-\s+")
 
 
@@ -86,20 +94,50 @@ class Vocabulary:
     def facet(self, facet_id: str) -> Facet:
         return self.facets.get(facet_id) or Facet(facet_id)
 
-    def nearest(self, tag: Tag, others: Iterable[str] = ()) -> str | None:
-        """The declared tag, or one of *others*, that *tag* seems to be a misspelling of."""
-        known = {fold(spelling): canonical for spelling, canonical in self.spellings.items()}
-        known.update({other: other for other in others})
-        known.pop(tag.id, None)
-        squeezed = {spelling.replace("-", ""): canonical for spelling, canonical in known.items()}
-        if same := squeezed.get(tag.id.replace("-", "")):
+    def misspelt(self, tags: Iterable[Tag]) -> Iterator[tuple[Tag, str]]:
+        """Those of *tags* that are not declared and seem to be meant for a declared one, or for one before them, with its id."""
+        near = _Spellings()
+        for spelling, canonical in self.spellings.items():
+            near.add(fold(spelling), canonical)
+        for tag in tags:
+            if not self.is_declared(tag):
+                if found := near.of(tag.id):
+                    yield tag, found
+                near.add(tag.id, tag.id)
+
+
+class _Spellings:
+    """Ways to write tags, found by one that is nearly the same."""
+
+    def __init__(self) -> None:
+        self._canonical: dict[str, str] = {}
+        self._squeezed: dict[str, str] = {}
+        self._by_length: dict[int, list[tuple[str, frozenset[str]]]] = {}
+
+    def add(self, spelling: str, canonical: str) -> None:
+        self._canonical[spelling] = canonical
+        self._squeezed.setdefault(spelling.replace("-", ""), canonical)
+        self._by_length.setdefault(len(spelling), []).append((spelling, frozenset(spelling)))
+
+    def of(self, name: str) -> str | None:
+        """What *name* is a misspelling of: but for hyphens, a plural or, in a long word, a letter; not for a number."""
+        if same := self._squeezed.get(name.replace("-", "")):
             return same
-        for spelling, canonical in known.items():
-            if len(tag.id) > 3 and {spelling, tag.id} == {min(spelling, tag.id, key=len), min(spelling, tag.id, key=len) + "s"}:
-                return canonical
-        # a letter wrong in a long word is a slip; in `gan` and `gcn` it is another word
-        near = difflib.get_close_matches(tag.id, [spelling for spelling in known if len(spelling) > 5], n=1, cutoff=0.88)
-        return known[near[0]] if near and len(tag.id) > 5 else None
+        plural = self._canonical.get(name[:-1] if name.endswith("s") else f"{name}s")
+        if plural and len(name) > SHORTEST_PLURAL:
+            return plural
+        if len(name) < SHORTEST_SLIP:
+            return None
+        # what cannot reach the cutoff by its length or its letters need not be compared, which takes long
+        reach = range(max(SHORTEST_SLIP, ceil(len(name) * CUTOFF / (2 - CUTOFF))), floor(len(name) * (2 - CUTOFF) / CUTOFF) + 1)
+        letters, others = frozenset(name), MOST_OTHER_LETTERS * len(name)
+        candidates = [other for length in reach for other, its in self._by_length.get(length, ()) if len(letters ^ its) <= others and _digits(other) == _digits(name)]
+        near = difflib.get_close_matches(name, candidates, n=1, cutoff=CUTOFF)
+        return self._canonical[near[0]] if near else None
+
+
+def _digits(name: str) -> str:
+    return "".join(filter(str.isdigit, name))
 
 
 def split_tags(text: str) -> tuple[str, ...]:

@@ -107,12 +107,8 @@ def _check_tags(catalogue: Catalogue) -> None:
             facet, tag = catalogue.vocabulary.facet_typed(typed), catalogue.vocabulary.resolve(typed)
             if facet and tag.facet and facet != tag.facet:
                 warn("tag", f"{typed!r} is the tag {tag.id!r}, whose facet is {tag.facet!r}; a tag has one facet", _location(entry.place))
-    undeclared = [tag for tag in used if not catalogue.vocabulary.is_declared(tag)]
-    earlier: list[str] = []
-    for tag in undeclared:
-        if near := catalogue.vocabulary.nearest(tag, earlier):
-            warn("tag", f'the tag {tag.id!r} differs only in spelling from {near!r}; use that, or give it `aliases = ["{tag.id}"]` in tags.toml', _location(used[tag]))
-        earlier.append(tag.id)
+    for tag, near in catalogue.vocabulary.misspelt(used):
+        warn("tag", f'the tag {tag.id!r} differs only in spelling from {near!r}; use that, or give it `aliases = ["{tag.id}"]` in tags.toml', _location(used[tag]))
 
 
 def _check_listings(domain: LogDomain) -> None:
