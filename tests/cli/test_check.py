@@ -120,6 +120,27 @@ def test_several_roles_and_code_in_a_line_are_told_apart(log: Write, line: str) 
     assert not {"unknown-key", "unused-key"} & {rule for rule, _path, _line in found(folder)}
 
 
+def test_entries_are_referred_to_by_name_and_cited_by_key(log: Write) -> None:
+    words = "See {paper}`MeshNet`, {paper}`one`, {paper}`it <one@2024-W27>`, {cite}`MeshNet`."
+    card = f":::{{paper}} one\n:name: MeshNet\n:::\n:::{{paper}} two\n:relates: extends MeshNet, uses one@2024-W27\n{words}\n:::\n"
+    folder = log({"w.md": f"# W\n\n::::{{week}} 2024-W27\n{card}::::\n", "references.bib": "@misc{one, title={One}}\n@misc{two, title={Two}}\n"})
+    assert [finding.message for finding in check(read_log(find_project(folder))) if finding.rule == "unknown-key"] == ["no record has the key 'MeshNet'; add one to the .bib file"]
+
+
+def test_what_looks_like_a_link_is_not_always_one(log: Write) -> None:
+    pages = {"w.md": "# W\n\n$w[i](x_i)$ costs $5, [gone](gone.md), `[a](b.md)` and [b](https://[arxiv.org/abs/1)\n", "r.rst": "R\n=\n\nf[i](x)\n"}
+    assert [finding.message for finding in check(read_log(find_project(log(pages)))) if finding.rule == "dead-link"] == [
+        "the link leads to 'gone.md', which is not there",
+        "'https://[arxiv.org/abs/1' is no address: Invalid IPv6 URL",
+    ]
+
+
+def test_a_lock_that_cannot_be_read_is_told_of(log: Write) -> None:
+    folder = log({"w.md": "# W\n"})
+    (folder / "paperlog.lock").write_bytes("w#week-caf\xe9\n".encode("latin-1"))
+    assert ("unreadable", "paperlog.lock", 1) in found(folder)
+
+
 def test_of_several_tags_each_is_spelled_right_and_none_twice(run: Run, log: Write) -> None:
     card = ":::{{paper}} one\n:tags: {}\n:::\n"
     cards = card.format("cmr-like; CMR、 x，mri") + card.format('"x: y, CMR"')

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from paperlog.checking.findings import Finding
 from paperlog.checking.uses import uses_of_files
+from paperlog.sources.changes import ChangeError, read_source
 from paperlog.sources.reader import Log
 
 LOCK = "paperlog.lock"
@@ -17,7 +18,11 @@ HEAD = "# Addresses of this log that readers may have kept; `paperlog check --pu
 def check_links(log: Log) -> Iterator[Finding]:
     for page in log.pages:
         for use in uses_of_files(page):
-            address = urlsplit(use.key)
+            try:
+                address = urlsplit(use.key)
+            except ValueError as error:
+                yield Finding("dead-link", page.path, use.line, f"{use.key!r} is no address: {error}", column=use.column)
+                continue
             path = unquote(address.path)
             if address.scheme or address.netloc or not path or path.startswith(("#", "{")):
                 continue
@@ -29,13 +34,20 @@ def check_links(log: Log) -> Iterator[Finding]:
 
 
 def check_anchors(log: Log) -> Iterator[Finding]:
+    lock = log.project.folder / LOCK
     now = addresses(log)
-    for number, address in published(log.project.folder / LOCK):
+    by_anchor = {address.partition("#")[2]: address for address in sorted(now, reverse=True)}
+    try:
+        before = published(lock)
+    except ChangeError as error:
+        yield Finding("unreadable", lock, 1, str(error))
+        return
+    for number, address in before:
         if address not in now:
             page, _sign, anchor = address.partition("#")
-            moved = next((other for other in sorted(now) if other.endswith(f"#{anchor}")), "")
+            moved = by_anchor.get(anchor)
             way = f"it is now {moved}; leave a link on {page}" if moved else "put the entry back, or remove the line if nobody needs it"
-            yield Finding("anchor-gone", log.project.folder / LOCK, number, f"{address} was published and is gone: {way}")
+            yield Finding("anchor-gone", lock, number, f"{address} was published and is gone: {way}")
 
 
 def addresses(log: Log) -> set[str]:
@@ -45,10 +57,13 @@ def addresses(log: Log) -> set[str]:
 
 
 def published(lock: Path) -> list[tuple[int, str]]:
-    """The lines of a lock file that hold an address, with their numbers."""
+    """The lines of a lock file that hold an address, with their numbers.
+
+    :raises ChangeError: if it is not UTF-8 or cannot be read.
+    """
     if not lock.is_file():
         return []
-    lines = enumerate(lock.read_text(encoding="utf-8").splitlines(), 1)
+    lines = enumerate(read_source(lock).splitlines(), 1)
     return [(number, line.strip()) for number, line in lines if line.strip() and not line.startswith("#")]
 
 

@@ -28,6 +28,8 @@ NEEDED = {
     "proceedings": ("title", "year"),
 }
 ALTERNATIVES = {"author": ("author", "editor"), "journal": ("journal", "journaltitle", "eprint"), "year": ("year", "date"), "school": ("school", "institution")}
+SUGGESTED = 50
+"""Unknown keys for which a known one is suggested."""
 KINDS = {"malformed": "bib-malformed", "unreadable": "unreadable", "link": "bib-link", "duplicate": "duplicate-key"}
 
 
@@ -55,12 +57,16 @@ def check_retractions(log: Log) -> Iterator[Finding]:
 
 def check_keys(log: Log) -> Iterator[Finding]:
     used: set[str] = set()
-    known = set(log.records) | {found.entry.place.anchor for found in log.source_entries} | {entry.name for entry in log.entries if not entry.key}
+    near: dict[str, str] = {}
     for use in uses_of_keys(log):
-        used.add(use.key)
-        if use.key not in known and use.key != "*":
-            near = suggestion(use.key, log.records)
-            yield Finding("unknown-key", use.page.path, use.line, f"no record has the key {use.key!r}{near or '; add one to the .bib file'}", column=use.column)
+        entry = log.catalogue.find(use.key) if use.by_name else None
+        used.add(entry.key if entry else use.key)
+        if not entry and use.key not in log.records and use.key != "*":
+            # a .bib file that is gone would have one looked for thousands of times
+            if use.key not in near:
+                near[use.key] = suggestion(use.key, log.records) if len(near) < SUGGESTED else ""
+            message = f"{'neither an entry nor a record is called' if use.by_name else 'no record has the key'} {use.key!r}{near[use.key] or '; add one to the .bib file'}"
+            yield Finding("unknown-key", use.page.path, use.line, message, column=use.column)
     for found in log.bib:
         if found.record.key not in used:
             yield Finding("unused-key", _path(log, found), found.line, f"{found.record.key!r} is in no card, citation or relation")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from paperlog.checking.findings import RULES, Finding
-from paperlog.core.bib_text import heads, is_record
+from paperlog.core.bib_text import HEAD, chunks, is_record
 from paperlog.sources.reader import Log, Page
 
-SWITCH = re.compile(r"^\s*(?:%|<!--|\.\.)\s*paperlog:\s*off\s+(?P<rules>[\w\s,-]+?)\s*(?:-->)?\s*$", re.MULTILINE)
+SWITCH = re.compile(r"^[ \t]*(?:%|<!--|\.\.)[ \t]*paperlog:[ \t]*off[ \t]+(?P<rules>[\w ,\t-]+?)[ \t]*(?:-->)?[ \t]*\r?$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,7 @@ def keep(log: Log, findings: Iterable[Finding]) -> Iterator[Finding]:
 def _of_page(page: Page) -> Iterator[Switch]:
     if "paperlog:" not in page.text:
         return
-    for found in SWITCH.finditer(page.text):
-        line = page.text.count("\n", 0, found.start(1)) + 1
+    for line, found in _switches(page.text):
         around = [entry.block for entry in page.entries if entry.block.line < line <= entry.block.end]
         inner = max(around, key=lambda block: block.line, default=None)
         yield Switch(page.path, line, _rules(found), inner.line if inner else 1, inner.end if inner else len(page.text))
@@ -53,14 +53,22 @@ def _of_bib(path: Path) -> Iterator[Switch]:
     text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
     if "paperlog:" not in text:
         return
-    starts = [text.count("\n", 0, found.start()) + 1 for found in heads(text) if is_record(found)]
-    for found in SWITCH.finditer(text):
-        line = text.count("\n", 0, found.start(1)) + 1
-        below = [start for start in starts if start > line]
-        if starts and line < starts[0]:
+    starts = [line for line, chunk in chunks(text) if (head := HEAD.match(chunk)) and is_record(head)]
+    for line, found in _switches(text):
+        below = bisect_right(starts, line)
+        if starts and below == 0:
             yield Switch(path, line, _rules(found), 1, len(text))
-        elif below:
-            yield Switch(path, line, _rules(found), below[0], below[1] - 1 if len(below) > 1 else len(text))
+        elif below < len(starts):
+            yield Switch(path, line, _rules(found), starts[below], starts[below + 1] - 1 if below + 1 < len(starts) else len(text))
+
+
+def _switches(text: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """Every comment that switches rules off, with its line."""
+    line, counted = 1, 0
+    for found in SWITCH.finditer(text):
+        line += text.count("\n", counted, found.start(1))
+        counted = found.start(1)
+        yield line, found
 
 
 def _rules(found: re.Match[str]) -> frozenset[str]:

@@ -18,6 +18,9 @@ CODE = re.compile(r"(?P<role>\{[^{}\s`]+\}|:[\w.+:-]+:)?(?<!`)(?P<marks>`+)(?!`)
 """Code, or the text of a role, whose marks are no code's."""
 
 
+MATH = re.compile(r"(?<![\\$])\$(?![\s$])[^$]+?(?<![\s\\])\$(?!\d)")
+
+
 @dataclass(frozen=True)
 class Use:
     """A *key* or path named in a page."""
@@ -26,6 +29,8 @@ class Use:
     page: Page
     line: int
     column: int = 1
+    by_name: bool = False
+    """Whether what the log calls an entry will do as well as a key."""
 
 
 def uses_of_keys(log: Log) -> Iterator[Use]:
@@ -38,7 +43,7 @@ def uses_of_keys(log: Log) -> Iterator[Use]:
             if relates := block.options.get("relates"):
                 relations, _unread = parse_relations(relates.value)
                 for relation in relations:
-                    yield Use(relation.target, page, relates.line)
+                    yield Use(relation.target, page, relates.line, by_name=True)
         if "cite" not in page.text and "paper" not in page.text:
             continue
         for line, text in prose(page):
@@ -46,14 +51,14 @@ def uses_of_keys(log: Log) -> Iterator[Use]:
                 for key in found[1].split(","):
                     yield Use(re.sub(r"^\{[^}]*\}|\{[^}]*\}$", "", key.strip()), page, line, found.start() + 1)
             for found in PAPER_ROLE.finditer(text):
-                yield Use((found[1] or found[2]).partition("@")[0].strip().removeprefix("!"), page, line, found.start() + 1)
+                yield Use((found[1] or found[2]).strip().removeprefix("!"), page, line, found.start() + 1, by_name=True)
 
 
 def uses_of_files(page: Page) -> Iterator[Use]:
     """Relative addresses that the text of a page links to."""
-    if "](" in page.text:
+    if "](" in page.text and page.path.suffix == ".md":
         for line, text in prose(page):
-            for found in LINK.finditer(text):
+            for found in LINK.finditer(MATH.sub(lambda found: " " * len(found[0]), text)):
                 yield Use(found[1], page, line, found.start() + 1)
 
 
