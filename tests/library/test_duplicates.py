@@ -13,6 +13,7 @@ KNOWN = """
 @misc{cope2024, author = {Golovneva, Olga}, title = {Contextual Position Encoding: Learning to Count}, year = {2024}, eprint = {2405.18719v2}}
 @misc{zhang2024, author = {张三}, title = {基于点云的心脏三维重建方法研究与应用前景}, year = {2024}}
 @misc{part2, author = {Doe, Jo}, title = {Networks of spiking neurons, part 2}, year = {2020}}
+@misc{mesh2021, author = {Doe, Jo}, title = {Mesh Nets}, year = {2021}}
 """
 
 
@@ -36,6 +37,10 @@ def record(fields: str) -> Record:
         ("title = {Neural Discrete Representation Learning}, author = {van den Oord, Aaron}, year = {2019}, doi = {10.1000/d}", None),
         ("title = {Networks of spiking neurons, part 3}, year = {2020}", None),
         ("title = {Introduction}, year = {2017}", None),
+        # a short title alone tells nothing, with its author and year it does
+        ("title = {Mesh nets}, author = {Jo Doe}, year = {2021}", Match("mesh2021", "title")),
+        ("title = {Mesh nets}, author = {Jo Doe}, year = {2022}", None),
+        ("title = {Mesh nets}, year = {2021}", None),
     ],
 )
 def test_a_work_is_known(fields: str, expected: Match | None) -> None:

@@ -86,15 +86,16 @@ def command(
 
 
 def _show_changes(intake: Intake, folder: Path) -> None:
-    from paperlog.cli.output import show_diff
+    from paperlog.cli.output import named_from, show_diff
 
     show_diff(intake.changes, folder)
     for target, source in intake.copies.items():
-        click.secho(f"+ {target.relative_to(folder)}: a copy of {source}", fg="green")
+        click.secho(f"+ {named_from(folder, target)}: a copy of {source}", fg="green")
 
 
 def _tell(intake: Intake, folder: Path, *, dry_run: bool, refused: bool, full: bool) -> None:
     """What became of the files, in short, beside the output: remarks, lines left out, files written."""
+    from paperlog.cli.output import named_from
     from paperlog.importing.accounts import places, summary
 
     for ledger in intake.ledgers:
@@ -117,9 +118,9 @@ def _tell(intake: Intake, folder: Path, *, dry_run: bool, refused: bool, full: b
         click.echo(told, err=True)
     elif not dry_run:
         for change in intake.changes:
-            click.echo(f"{'changed' if change.before is not None else 'made'} {change.path.relative_to(folder)}")
+            click.echo(f"{'changed' if change.before is not None else 'made'} {named_from(folder, change.path)}")
         for target in intake.copies:
-            click.echo(f"copied {target.relative_to(folder)}")
+            click.echo(f"copied {named_from(folder, target)}")
         if intake.records:
             click.echo(f"{intake.records} new record{'s' if intake.records > 1 else ''}, as the files have them; `paperlog verify` compares them with what is published", err=True)
 

@@ -35,8 +35,12 @@ def print_to_nobody() -> None:
 
 def from_here(path: Path) -> str:
     """*path* as it is typed where the command was called; in full where it is elsewhere."""
-    here = Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+    return named_from(Path.cwd(), path)
+
+
+def named_from(folder: Path, path: Path) -> str:
+    """*path* as it is typed in a *folder*; in full where it is elsewhere, as a `.bib` file may be that several logs share."""
+    return str(path.relative_to(folder) if path.is_relative_to(folder) else path)
 
 
 def tell(message: str) -> None:

@@ -85,7 +85,9 @@ class Works:
             return found
         known = Known.of(record)
         if len(known.title) <= SHORTEST:
-            return None
+            # by one author in one year it is one work all the same
+            alike = [other for other in self._exact.get(known.title, ()) if known.year and known.family and (other.year, other.family) == (known.year, known.family)]
+            return next((Match(other.key, "title") for other in alike if other.key != known.key), None)
         return next((Match(other.key, "title") for other in self._alike(known) if other.key != known.key and _same(known, other)), None)
 
     def identified(self, identifiers: Iterable[tuple[str, str]], besides: str = "") -> Match | None:
