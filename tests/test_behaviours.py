@@ -333,3 +333,10 @@ def setup(app):
     handed_back = built.text("handed-back.txt").splitlines()
     assert len(handed_back) > 2
     assert sum(map(int, handed_back)) == 49
+
+
+def test_a_week_that_is_not_written_yet_builds_without_a_warning(build: Build) -> None:
+    """As ``paperlog new`` leaves it, and as hosting builds it, where a warning is an error."""
+    built = build({"index.md": "# Log\n\n:::::{week} 2024-W27\n\n:::::\n\n:::::{week} 2024-W28\nOn holiday.\n:::::\n"}, "-W")
+    assert (built.warnings, built.status) == ("", 0)
+    assert [week["id"] for week in built.page().select("[id^=week-]")] == ["week-2024-w27", "week-2024-w28"]

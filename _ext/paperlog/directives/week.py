@@ -47,8 +47,6 @@ class WeekDirective(LogDirective):
         log_domain(self.env).page(self.env.docname).weeks.append(LoggedWeek(Place(self.env.docname, self.lineno, node["ids"][0]), week))
         with inside(self.env, in_week=True, week=week):
             node += self.parse_content_to_nodes()
-        if not any(node.findall(lambda child: child is not node and isinstance(child, nodes.section))):
-            self.warn("empty", f"the week {week} has no entry")
         return [node]
 
     def _open(self) -> bool | None:
