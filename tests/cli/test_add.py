@@ -200,6 +200,8 @@ def test_without_network_files_still_work(run: Run, here: Path, monkeypatch: pyt
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     result = run(here, "add", "10.1000/x", RECORD, "--week", "2024-W27")
     assert result.exit_code == 1 and "cannot be reached" in result.stderr and "added its record" in result.stderr
+    known = run(here, "add", "https://doi.org/10.1016/J.MEDIA.2021.102228", "--week", "2024-W27")
+    assert known.exit_code == 0 and "chen2021mrnet is known" in known.stderr
     monkeypatch.setitem(sys.modules, "paperlog.fetching.works", None)
     assert "pip install 'sphinx-paperlog[fetch]'" in run(here, "add", "10.1000/x").stderr
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from paperlog.library.given import Given
     from paperlog.library.intake import Outcome, Wishes
     from paperlog.sources.project import Project
+    from paperlog.sources.records import RecordsOnDemand
 
 SURE = 90.0
 """Of 100: how near the words that were given a title is that --yes may take."""
@@ -91,8 +92,9 @@ def command(
         again=again,
     )
     project = find_project(Path(folder))
-    gathered = _Gathered(project, pick, yes)
-    for given in read_given(sources, RecordsOnDemand(project.bibliographies)):
+    records = RecordsOnDemand(project.bibliographies)
+    gathered = _Gathered(project, records, pick, yes)
+    for given in read_given(sources, records):
         gathered.take(given)
     if (key or name) and len(gathered.works) > 1:
         raise click.UsageError(f"{'--key' if key else '--name'} is for one paper, and here are {len(gathered.works)}")
@@ -145,10 +147,11 @@ def _report(outcomes: Sequence[Outcome], wishes: Wishes, verb: str) -> None:
 class _Gathered:
     """The works that were given, in their order: records, and keys that the log has."""
 
-    def __init__(self, project: Project, pick: int | None, yes: bool) -> None:
+    def __init__(self, project: Project, records: RecordsOnDemand, pick: int | None, yes: bool) -> None:
         self.works: list[RecordDraft | str] = []
         self.failed = False
         self._project = project
+        self._records = records
         self._pick = pick
         self._yes = yes
         self._web: Web | None = None
@@ -208,7 +211,7 @@ class _Gathered:
             from paperlog.fetching.web import open_web
             from paperlog.fetching.works import fetch_arxiv, fetch_doi
         except ModuleNotFoundError as error:
-            self._fail(f"{given.text}: records are fetched with arxiv and habanero ({error.name} is missing); install them with: pip install 'sphinx-paperlog[fetch]'")
+            self._fail_unless_known(given, f"records are fetched with arxiv and habanero ({error.name} is missing); install them with: pip install 'sphinx-paperlog[fetch]'")
             return
         from paperlog.cli.output import waiting
 
@@ -221,7 +224,26 @@ class _Gathered:
                 fetched = fetch_doi(self._web, given.text) if given.kind == "doi" else fetch_arxiv(self._web, given.text)
             self._keep(fetched)
         except FetchError as error:
-            self._fail(f"{given.text}: {error}")
+            self._fail_unless_known(given, str(error))
+
+    def _fail_unless_known(self, given: Given, message: str) -> None:
+        """Nobody need be asked for a work that the log has."""
+        if key := self._known(given):
+            self.works.append(key)
+        else:
+            self._fail(f"{given.text}: {message}")
+
+    def _known(self, given: Given) -> str:
+        """The key of the record with this DOI or arXiv id, if there is one."""
+        from paperlog.core.folding import plain
+        from paperlog.library.duplicates import Works
+        from paperlog.library.identifiers import identity
+
+        if given.kind == "title":
+            return ""
+        may_be = (self._records.get(key) for key in self._records if self._records.may_hold(key, plain(given.text)))
+        found = Works.of(record for record in may_be if record).identified([identity(given.kind, given.text)])
+        return found.key if found else ""
 
     def _keep(self, fetched: Fetched) -> None:
         from datetime import date

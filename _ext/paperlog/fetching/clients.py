@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from paperlog.fetching.cache import Answer
-from paperlog.fetching.errors import FetchError, UnusableAnswerError
+from paperlog.fetching.errors import FetchError, OfflineError, UnusableAnswerError
 from paperlog.fetching.web import Web
 
 CROSSREF = "https://api.crossref.org"
@@ -178,9 +178,9 @@ def _respect(web: Web, service: str) -> None:
 
 def _module(name: str) -> Any:
     """
-    :raises FetchError: if the extra ``fetch`` is not installed.
+    :raises OfflineError: if the extra ``fetch`` is not installed.
     """
     try:
         return importlib.import_module(name)
     except ModuleNotFoundError:
-        raise FetchError(EXTRA) from None
+        raise OfflineError(EXTRA) from None

@@ -8,7 +8,7 @@ class FetchError(Exception):
 
 
 class OfflineError(FetchError):
-    """There is no way to the service: no network, no such host, or nothing that listens there."""
+    """There is no way to the service: no network, no such host, nothing that listens there, or nothing installed that asks."""
 
 
 class NotFoundError(FetchError):
