@@ -144,6 +144,12 @@ def test_notes_go_along_where_they_are_wanted(log: Path, form: str) -> None:
     assert export(log, "--format", "bibtex", "--notes").exit_code == 2
 
 
+def test_csl_json_has_what_programs_look_for(log: Path) -> None:
+    items = json.loads(export(log, "--format", "csl-json", "--notes", "--sort", "oldest").stdout)
+    assert items[0]["URL"] == "https://arxiv.org/abs/2101.00001" and items[1]["URL"] == "https://example.org/a_(b)"
+    assert items[0]["note"].startswith("My *note*.") and "note" not in items[1]
+
+
 def test_entries_are_chosen_by_all_conditions(log: Path) -> None:
     def names(*arguments: str) -> list[str]:
         return [entry["name"] for entry in json.loads(export(log, "--format", "json", *arguments).stdout)]

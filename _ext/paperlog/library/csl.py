@@ -9,7 +9,7 @@ from typing import Any
 
 from paperlog.bibtex.reader import persons_of, plain
 from paperlog.core.languages import is_han_name
-from paperlog.core.links import ARXIV, DOI
+from paperlog.core.links import ARXIV, DOI, link_for
 from paperlog.core.persons import AND_OTHERS, Person, chinese_person
 from paperlog.library.drafts import ReadProblem, RecordDraft
 from paperlog.library.escaping import bibtex_names, escaped, escaped_field, escaped_markup
@@ -83,7 +83,9 @@ class _Lines:
 def _draft(item: Mapping[str, Any], origin: str) -> RecordDraft:
     kind = _kind(item)
     custom = {str(name): value for name, value in _mapping(item.get("custom")).items() if isinstance(value, str)}
-    extra, note = _extra(_text(item.get("note")))
+    notes = [_text(one) for one in _list(item.get("notes"))]
+    # what we write has both, for programs that read one text and for ourselves
+    extra, note = _extra("" if _text(item.get("note")) == "\n\n".join(notes) else _text(item.get("note")))
     holder = HOLDERS.get(kind, "booktitle")
     date = _date(item.get("issued"))
     publisher = _text(item.get("publisher"))
@@ -113,13 +115,15 @@ def _draft(item: Mapping[str, Any], origin: str) -> RecordDraft:
             fields |= {"eprint": found[1], "archiveprefix": "arXiv"}
             if fields["publisher"].lower() == "arxiv":
                 fields["publisher"] = ""
+    if (found := ARXIV.fullmatch(fields["url"])) and custom.get("eprint") == found[1]:
+        fields["url"] = ""
     key = _text(item.get("citation-key") or extra.get("citation key") or item.get("citation-label")) or _key_of(_text(item.get("id")))
     return RecordDraft(
         type=custom.pop("type", kind) if custom.get("type") in TYPES else kind,
         fields=tuple((name, value) for name, value in fields.items() if value and name != "type"),
         key=KEY_SIGNS.sub("", key),
         tags=tuple(dict.fromkeys(tag for part in _text(item.get("keyword")).split(",") if (tag := " ".join(part.split())))),
-        notes=tuple(filter(None, [note, *(markdown_of(_text(one)) for one in _list(item.get("notes")))])),
+        notes=tuple(filter(None, [note, *map(markdown_of, notes)])),
         added=_text(item.get("added"))[:10],
         files=tuple(_text(path) for path in _list(item.get("files"))),
         origin=origin,
@@ -222,8 +226,11 @@ def _item(draft: RecordDraft) -> dict[str, Any]:
         item["issued"] = {"date-parts": [[int(year), *([MONTHS.index(fields.pop("month")) + 1] if month in MONTHS else [])]]}
     elif year:
         item["issued"] = {"literal": year}
-    item |= {"DOI": fields.pop("doi", ""), "URL": fields.pop("url", ""), "language": code_of(fields.pop("langid", ""))}
-    item |= {"keyword": ", ".join(draft.tags), "notes": list(draft.notes), "files": list(draft.files), "added": draft.added, "custom": fields}
+    preprint = link_for("arxiv", fields.get("eprint", "")) if fields.get("archiveprefix", "").lower() == "arxiv" else None
+    url = fields.pop("url", "") or (preprint.url if preprint else "")
+    item |= {"DOI": fields.pop("doi", ""), "URL": url, "language": code_of(fields.pop("langid", ""))}
+    item |= {"keyword": ", ".join(draft.tags), "note": "\n\n".join(draft.notes), "notes": list(draft.notes)}
+    item |= {"files": list(draft.files), "added": draft.added, "custom": fields}
     return {name: value for name, value in item.items() if value}
 
 
