@@ -7,7 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click import unstyle
 from click.testing import Result
+from paperlog.cli.entries import columns, line_of
+from paperlog.sources.project import find_project
+from paperlog.sources.reader import read_log
 from projects import ROOT
 
 Run = Callable[..., Result]
@@ -27,7 +31,8 @@ def test_search_tells_the_line_or_that_there_is_none(run: Run) -> None:
     line = run(ROOT, "search", "点云", "mesh").stdout.splitlines()[1]
     path, number = line.split()[0].split(":")
     assert "mesh" in (ROOT / path).read_text(encoding="utf-8").splitlines()[int(number) - 1]
-    assert run(ROOT, "search", "nosuchword").exit_code == 1
+    none = run(ROOT, "search", "nosuchword")
+    assert (none.exit_code, none.stderr) == (1, "no entry has all of these words\n")
 
 
 def test_search_reads_accents_of_latex(run: Run, tmp_path: Path) -> None:
@@ -47,6 +52,14 @@ def test_lists_meet_every_condition(run: Run) -> None:
     assert len(run(ROOT, "list", "-n", "4").stdout.splitlines()) == 4
 
 
+@pytest.mark.parametrize("width", [45, 80, 200])
+def test_a_line_fits_its_terminal_and_ends_with_the_key(width: int) -> None:
+    log = read_log(find_project(ROOT))
+    lines = {entry.key: unstyle(line_of(log, entry, width)) for entry in log.entries}
+    assert len(lines) == 30 and all(columns(line) <= width for line in lines.values())
+    assert width < 80 or all(line.endswith(f"  {key}") for key, line in lines.items())
+
+
 def test_conditions_that_nothing_meets_are_told(run: Run) -> None:
     for command in (["list"], ["export", "--format", "markdown"]):
         none = run(ROOT, *command, "--week", "2031")
@@ -57,8 +70,8 @@ def test_conditions_that_nothing_meets_are_told(run: Run) -> None:
 
 def test_numbers(run: Run) -> None:
     numbers = json.loads(run(ROOT, "stats", "--format", "json").stdout)
-    assert numbers["Entries"] == {"papers": 30, "notes": 0, "weeks": 3}
-    assert "Cardiac MRI" in run(ROOT, "stats").stdout
+    assert numbers["Entries"] == {"papers": 30, "cards": 30, "notes": 0, "weeks": 3}
+    assert numbers["Tags"]["cardiac-mri"] == 7 and "cardiac-mri" in run(ROOT, "stats").stdout
 
 
 def test_an_entry_opens_at_its_line(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

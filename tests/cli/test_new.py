@@ -67,7 +67,7 @@ def test_without_an_editor_the_page_is_made_all_the_same(run: Run, copy: Path, m
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.setenv("EDITOR", "no-such-editor")
     result = run(copy, "new", "2024-W31")
-    assert result.exit_code == 0 and "variable EDITOR" in result.stderr and (copy / "source/2024/w31.md").is_file()
+    assert result.exit_code == 0 and "there is no program 'no-such-editor'" in result.stderr and (copy / "source/2024/w31.md").is_file()
 
 
 @pytest.mark.parametrize(("week", "told"), [("31/06/2024", "there is no day"), ("2024-W54", "has no week 54"), ("soon", "not a date")])

@@ -79,7 +79,9 @@ def environment(tmp_path: Path, service: Service) -> dict[str, str]:
     (programs / "paperlog").write_text(f'#!/bin/sh\nPYTHONPATH={EXTENSION} exec {sys.executable} -m paperlog.cli "$@"\n', encoding="utf-8")
     for program in programs.iterdir():
         program.chmod(0o755)
-    return {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "EDITOR": "vim", "VISUAL": "", "BROWSER": "www-browser", "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8"}
+    # the environment that has Paperlog is the active one
+    path = os.pathsep.join([str(programs), str(Path(sys.executable).parent), os.environ["PATH"]])
+    return {**os.environ, "PATH": path, "EDITOR": "vim", "VISUAL": "", "BROWSER": "www-browser", "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8"}
 
 
 def test_every_command_has_a_page_with_an_example() -> None:

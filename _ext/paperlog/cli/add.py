@@ -139,6 +139,8 @@ def _report(outcomes: Sequence[Outcome], wishes: Wishes, verb: str) -> None:
         if not many and outcome.suggestions:
             told = ", ".join(f"{suggestion.tag} ({suggestion.reason})" for suggestion in outcome.suggestions)
             click.echo(f"{outcome.key}: tags suggested: {told}", err=True)
+        if not many and outcome.passed_over:
+            click.echo(f"{outcome.key}: keywords that are no tags of the log, and left out: {', '.join(outcome.passed_over)}", err=True)
     if many:
         records, cards = (sum(getattr(outcome, name) for outcome in outcomes) for name in ("new_record", "new_card"))
         click.echo(f"{verb} {records} records and {cards} cards{f' in {wishes.week}' if cards else ''}", err=True)

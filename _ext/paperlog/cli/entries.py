@@ -61,7 +61,7 @@ def query_of(week: str, tags: tuple[str, ...], author: str, venue: str, year: st
 
 
 def line_of(log: Log, entry: Entry, width: int = 0) -> str:
-    """``2024-W27  MR-Net  Shape Registration with …  Chen et al. 2021``, cut to *width* columns where that is not 0."""
+    """``2024-W27  MR-Net  Shape Registration with …  Chen et al. 2021  chen2021mrnet``; in *width* columns the title is cut, where that is not 0."""
     catalogue = log.catalogue
     record = catalogue.record(entry)
     name, title = catalogue.name(entry), catalogue.title(entry)
@@ -69,8 +69,13 @@ def line_of(log: Log, entry: Entry, width: int = 0) -> str:
     authors = f"{persons[0].family or persons[0].full}{' et al.' if len(persons) > 1 else ''} {record.year if record else ''}".strip() if persons else ""
     week = click.style(f"{entry.week or ''!s:<8}", fg="cyan")
     head = f"{week}  {click.style(name, bold=True)}"
-    rest = "  ".join(part for part in ("" if title == name else title, authors) if part)
-    return f"{head}  {cut(rest, width - 12 - columns(name)) if width else rest}".rstrip()
+    title = "" if title == name else title
+    tail = "  ".join(filter(None, [authors, click.style(entry.key, dim=True)]))
+    if width:
+        room = width - 12 - columns(name)
+        title = cut(title, room - columns(click.unstyle(tail)) - 2)
+        tail = tail if title or columns(click.unstyle(tail)) <= room else cut(click.unstyle(tail), room)
+    return "  ".join(filter(None, [head, title, tail]))
 
 
 def terminal_width() -> int:

@@ -48,7 +48,18 @@ def command(folder: str, target: str, language: str | None, title: str | None, a
         click.echo(name)
     if not dry_run:
         cd = f"cd {target} && " if target else ""
-        click.echo(f"\nA log with its first week. Build it:  {cd}make html\nThen write:  {cd}paperlog new", err=True)
+        click.echo(f"\nA log with its first week. Build it:  {cd}make html\nThen write:  {cd}paperlog new{_activation()}", err=True)
+
+
+def _activation() -> str:
+    """What has to be done before that, where `make` would find a Python without Paperlog."""
+    import shutil
+    import sys
+
+    found = shutil.which("python3")
+    active = found is not None and Path(found).parent == Path(sys.executable).parent
+    script = Path(sys.prefix, "bin", "activate")
+    return f"\nBefore that, activate the Python that has Paperlog:  . {script}" if not active and script.is_file() else ""
 
 
 def _asked(question: str, default: str, choices: tuple[str, ...] = ()) -> str:

@@ -18,11 +18,11 @@ from paperlog.cli.weeks import wanted_week
 )
 @click.argument("week", default="", shell_complete=complete_weeks)
 @click.option("--no-edit", is_flag=True, help="Open no editor.")
-@click.option("--print", "only_print", is_flag=True, help="Print where the page is, and nothing else; open no editor.")
+@click.option("--print", "only_print", is_flag=True, help="Print where the page is, made if there is none, and nothing else; open no editor.")
 @click.option("--dry-run", is_flag=True, help="Show the difference and change nothing.")
 @click.pass_obj
 def command(folder: str, week: str, no_edit: bool, only_print: bool, dry_run: bool) -> None:
-    from paperlog.cli.opening import edit, has_editor
+    from paperlog.cli.opening import edit, without_editor
     from paperlog.cli.output import from_here, show_diff
     from paperlog.sources.changes import alone_in, apply
     from paperlog.sources.edits import Edits
@@ -45,7 +45,7 @@ def command(folder: str, week: str, no_edit: bool, only_print: bool, dry_run: bo
     click.echo(from_here(path) if only_print else f"{from_here(path)}:{line}")
     if dry_run or no_edit or only_print:
         return
-    if has_editor():
-        edit(path, line)
+    if told := without_editor():
+        click.echo(f"{told}; then paperlog new opens it here", err=True)
     else:
-        click.echo("no editor is known; say which with the environment variable EDITOR, and paperlog new opens it here", err=True)
+        edit(path, line)

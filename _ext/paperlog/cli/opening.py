@@ -35,10 +35,11 @@ def command(folder: str, key: str, paper: bool, only_print: bool) -> None:
     if paper:
         record = log.records.get(key) or (log.catalogue.record(found[-1].entry) if found else None)
         if not record or not record.links:
-            raise click.ClickException(f"no address is known for {key!r}" if record or found else f"no record has the key {key!r}{suggestion(key, log.records)}")
+            lacking = f"no address is known for {key!r}; its record needs a doi, eprint or url"
+            raise click.ClickException(lacking if record or found else f"no record has the key {key!r}{suggestion(key, log.records)}")
         click.echo(record.links[0].url)
-        if not only_print:
-            click.launch(record.links[0].url)
+        if not only_print and click.launch(record.links[0].url):
+            raise click.ClickException("no browser could be opened; say which with the environment variable BROWSER")
         return
     if not found:
         names = {name for one in log.source_entries for name in (one.entry.key, one.entry.name) if name}
@@ -49,9 +50,12 @@ def command(folder: str, key: str, paper: bool, only_print: bool) -> None:
         edit(newest.page.path, newest.entry.place.line)
 
 
-def has_editor() -> bool:
+def without_editor() -> str:
+    """Why no editor can be opened, and the way out; empty where one can."""
     command = _editor()
-    return bool(command) and shutil.which(command[0]) is not None
+    if command and shutil.which(command[0]):
+        return ""
+    return f"there is no program {command[0]!r}, which EDITOR or VISUAL names" if command else "no editor is known; say which with the environment variable EDITOR"
 
 
 def _editor() -> list[str]:
@@ -66,8 +70,8 @@ def edit(path: Path, line: int) -> None:
     import subprocess
 
     command = _editor()
-    if not has_editor():
-        raise click.ClickException("no editor is known; say which with the environment variable EDITOR")
+    if told := without_editor():
+        raise click.ClickException(told)
     name = Path(command[0]).stem
     if name in PLUS:
         command += [f"+{line}", str(path)]

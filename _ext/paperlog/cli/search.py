@@ -36,4 +36,6 @@ def command(ctx: click.Context, words: tuple[str, ...], limit: int, form: str) -
             click.echo(f"          {click.style(place, dim=True)}  {cut(text, width - 12 - len(place)) if width else text}".rstrip())
         if len(hits) > len(shown):
             click.echo(f"and {len(hits) - len(shown)} more; --limit 0 shows all", err=True)
+    if not hits:
+        click.echo("no entry has all of these words", err=True)
     ctx.exit(0 if hits else 1)

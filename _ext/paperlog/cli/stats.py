@@ -21,16 +21,16 @@ def command(folder: str, top: int, form: str) -> None:
     import json
 
     catalogue = open_log(folder).catalogue
-    language = "en"
     tables: dict[str, dict[str, int]] = {
         "Entries": {
-            "papers": sum(entry.is_paper for entry in catalogue.entries),
+            "papers": len({entry.key for entry in catalogue.entries if entry.is_paper}),
+            "cards": len(catalogue.entries),
             "notes": sum(not entry.is_paper for entry in catalogue.entries),
             "weeks": len({week.week for week in catalogue.weeks}),
         },
         "Entries a year": dict(sorted(Counter(str(entry.week.year) for entry in catalogue.entries if entry.week).items())),
         "Status": dict(Counter(entry.status for entry in catalogue.entries if entry.status).most_common()),
-        "Tags": _most({tag.name(language): len(entries) for tag, entries in catalogue.by_tag.items()}, top),
+        "Tags": _most({tag.id: len(entries) for tag, entries in catalogue.by_tag.items()}, top),
         "Venues": _most({venue: len(entries) for venue, entries in catalogue.by_venue.items()}, top),
         "Authors": _most({person.full: len(entries) for person, entries in catalogue.by_author.items()}, top),
     }

@@ -50,6 +50,8 @@ class Outcome:
     refused: bool = False
     """Whether a card that was asked for is not made."""
     suggestions: tuple[Suggestion, ...] = ()
+    passed_over: tuple[str, ...] = ()
+    """Keywords of the record that became no tags."""
     """The tags of the card that nobody asked for."""
 
 
@@ -127,7 +129,8 @@ class Intake:
             # notes are words; a fence or colons in them would end the card, or take in the next
             blocks=tuple(closed(as_myst(note)) for note in (*draft.notes, *wishes.notes)),
         )
-        return Outcome(key, new_record, new_card=True, known=known, suggestions=suggestions)
+        passed_over = tuple(self._suggester.passed_over(draft)) if wishes.tags is None else ()
+        return Outcome(key, new_record, new_card=True, known=known, suggestions=suggestions, passed_over=passed_over)
 
     def _lacking(self, key: str, record: Record) -> str:
         """The identifiers that the log's record has not, so that a preprint's gets those of its publication."""

@@ -68,6 +68,11 @@ class Suggester:
             found.setdefault(suggestion.tag, suggestion)
         return list(found.values())[:MOST]
 
+    def passed_over(self, draft: RecordDraft) -> list[str]:
+        """The keywords that are no tag of the log yet: whether they are to be is its author's word."""
+        known = {suggestion.tag for suggestion in self._from_keywords(draft)}
+        return [keyword for keyword in draft.tags if self._log.vocabulary.resolve(keyword).id not in known]
+
     def _from_keywords(self, draft: RecordDraft) -> Iterator[Suggestion]:
         for keyword in draft.tags:
             tag = self._log.vocabulary.resolve(keyword)
