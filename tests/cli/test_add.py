@@ -223,6 +223,19 @@ def called(folder: Path, *arguments: str, **options: object) -> subprocess.Popen
     return subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(EXTENSION)}, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)  # type: ignore[call-overload, no-any-return]
 
 
+def test_what_failed_is_told_last_and_what_a_shell_puts_for_a_file_is_read(here: Path) -> None:
+    paperlog = f"{sys.executable} -m paperlog.cli -C {here} add"
+    command = f"{paperlog} <(printf '@misc{{half, title = {{Half') <(echo '{RECORD.replace(chr(39), '')}') --week 2024-W27"
+    done = subprocess.run(["bash", "-c", command], env={**os.environ, "PYTHONPATH": str(EXTENSION)}, capture_output=True, text=True, check=False)
+    assert done.returncode == 1 and "NewNet" in files(here)["references.bib"]
+    assert done.stderr.index("added its record") < done.stderr.index("half is not added, since not all of it can be read")
+
+
+def test_an_option_of_the_card_where_no_card_is_made(run: Run, here: Path) -> None:
+    told = run(here, "add", RECORD, "--no-card", "--status", "read")
+    assert told.exit_code == 2 and "--no-card makes no card, and --status is about one" in told.stderr
+
+
 def test_what_nobody_reads_to_its_end_is_done_all_the_same(here: Path) -> None:
     """As in ``paperlog add … | head``."""
     run = called(here, RECORD)

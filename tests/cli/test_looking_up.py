@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click import unstyle
 from click.testing import Result
-from paperlog.cli.entries import columns, line_of
+from paperlog.cli.entries import around, columns, line_of
 from paperlog.sources.project import find_project
 from paperlog.sources.reader import read_log
 from projects import ROOT
@@ -58,6 +58,18 @@ def test_a_line_fits_its_terminal_and_ends_with_the_key(width: int) -> None:
     lines = {entry.key: unstyle(line_of(log, entry, width)) for entry in log.entries}
     assert len(lines) == 30 and all(columns(line) <= width for line in lines.values())
     assert width < 80 or all(line.endswith(f"  {key}") for key, line in lines.items())
+
+
+def test_a_long_line_is_shown_from_before_the_word_that_was_found() -> None:
+    text = "从稀疏的心脏磁共振图像出发，" * 4 + "通过点云重构心脏 mesh"
+    assert around(text, ["点云"], 40).startswith("…") and "点云" in around(text, ["点云"], 40)
+    assert around(text, ["稀疏"], 40).startswith("从稀疏") and columns(around(text, ["mesh"], 40)) <= 40
+    assert around("short", ["zzz"], 40) == "short"
+
+
+def test_a_command_that_is_none_and_an_option_out_of_place(run: Run) -> None:
+    assert "did you mean 'search'?" in run(ROOT, "serch").stderr
+    assert "-C goes before the command" in run(ROOT, "list", "-C", "..").stderr
 
 
 def test_conditions_that_nothing_meets_are_told(run: Run) -> None:

@@ -174,6 +174,12 @@ def test_a_list_in_markdown_shows_what_is_typed(log: Path) -> None:
     assert text.startswith("## 2024-W27\n\n- **") and "\n\n## 2024-W28\n\n- **" in text
 
 
+def test_a_list_in_another_order_than_that_of_weeks_has_no_headings() -> None:
+    assert export(ROOT, "--format", "markdown").stdout.count("## 2024-W") == 3
+    by_year = export(ROOT, "--format", "markdown", "--sort", "year").stdout
+    assert "## " not in by_year and by_year.count("\n- ") == 29
+
+
 def test_a_file_that_is_there_is_not_written_over(log: Path) -> None:
     before = (log / "references.bib").read_bytes()
     result = export(log, "--tag", "gan", "--format", "bibtex", "-o", str(log / "references.bib"))

@@ -70,6 +70,7 @@ def command(
     yes: bool,
     dry_run: bool,
 ) -> None:
+    from paperlog.cli.output import tell
     from paperlog.cli.weeks import wanted_week
     from paperlog.core.tags import split_tags
     from paperlog.library.given import read_given
@@ -81,6 +82,9 @@ def command(
         raise click.UsageError("SOURCE is empty; give a DOI, an arXiv id, a file, or the words of a title")
     if no_tags and tags is not None:
         raise click.UsageError("--tags and --no-tags are two ways; choose one")
+    of_a_card = {"--week": week, "--again": again, "--tags": tags, "--status": status, "--note": notes}
+    if no_card and (given_all_the_same := [option for option, value in of_a_card.items() if value]):
+        raise click.UsageError(f"--no-card makes no card, and {given_all_the_same[0]} is about one; choose one")
     wishes = Wishes(
         week=None if no_card else wanted_week(week, "--week"),
         key=key,
@@ -98,8 +102,13 @@ def command(
         gathered.take(given)
     if (key or name) and len(gathered.works) > 1:
         raise click.UsageError(f"{'--key' if key else '--name'} is for one paper, and here are {len(gathered.works)}")
-    refused = _enter(project, gathered.works, wishes, dry_run=dry_run)
-    sys.exit(gathered.failed or refused)
+    try:
+        refused = _enter(project, gathered.works, wishes, dry_run=dry_run)
+    finally:
+        # last, so that no long difference hides it
+        for message in gathered.failures:
+            tell(message)
+    sys.exit(bool(gathered.failures) or refused)
 
 
 def _enter(project: Project, works: Sequence[RecordDraft | str], wishes: Wishes, *, dry_run: bool) -> bool:
@@ -151,7 +160,8 @@ class _Gathered:
 
     def __init__(self, project: Project, records: RecordsOnDemand, pick: int | None, yes: bool) -> None:
         self.works: list[RecordDraft | str] = []
-        self.failed = False
+        self.failures: list[str] = []
+        """What could not be had, and why."""
         self._project = project
         self._records = records
         self._pick = pick
@@ -168,17 +178,11 @@ class _Gathered:
             elif given.kind in {"doi", "arxiv", "title"}:
                 self._fetch(given)
             elif given.kind == "address":
-                self._fail(f"{given.text}: this address holds neither a DOI nor an arXiv id; give one of these, or the words of the title")
+                self.failures.append(f"{given.text}: this address holds neither a DOI nor an arXiv id; give one of these, or the words of the title")
             else:
                 self._read(given)
         except UnreadableError as error:
-            self._fail(str(error))
-
-    def _fail(self, message: str) -> None:
-        from paperlog.cli.output import tell
-
-        self.failed = True
-        tell(message)
+            self.failures.append(str(error))
 
     def _read(self, given: Given) -> None:
         from paperlog.library.decoding import read_stream, read_text
@@ -198,12 +202,13 @@ class _Gathered:
             if problem.harmless:
                 click.echo(str(problem), err=True)
             else:
-                self._fail(str(problem))
+                self.failures.append(str(problem))
         for draft in drafts:
+            which = f"{draft.origin}: {draft.key or 'the record'} is not added, since"
             if not draft.complete:
-                self._fail(f"{draft.origin}: {f'{draft.key} is' if draft.key else 'the record is'} not added, since not all of it can be read; complete it and add it again")
+                self.failures.append(f"{which} not all of it can be read; complete it and add it again")
             elif not draft.field("title"):
-                self._fail(f"{draft.origin}: {f'{draft.key} is' if draft.key else 'the record is'} not added, since it has no title")
+                self.failures.append(f"{which} it has no title")
             else:
                 self.works.append(draft)
 
@@ -233,7 +238,7 @@ class _Gathered:
         if key := self._known(given):
             self.works.append(key)
         else:
-            self._fail(f"{given.text}: {message}")
+            self.failures.append(f"{given.text}: {message}")
 
     def _known(self, given: Given) -> str:
         """The key of the record with this DOI or arXiv id, if there is one."""
@@ -265,7 +270,7 @@ class _Gathered:
         for error in failed:
             click.echo(str(error), err=True)
         if not candidates:
-            self._fail(f"no work is found by {words!r}")
+            self.failures.append(f"no work is found by {words!r}")
             return
         if self._pick or (self._yes and candidates[0].score >= SURE):
             number = self._pick or 1
@@ -273,11 +278,11 @@ class _Gathered:
             for place, candidate in enumerate(candidates, 1):
                 click.echo(f"{place}. {_line(candidate)}", err=True)
             if not can_ask() or self._yes:
-                self._fail(f"{words!r} is no title of these for sure; say which with --pick N" if self._yes else "say which with --pick N, or give its DOI or arXiv id")
+                self.failures.append(f"{words!r} is no title of these for sure; say which with --pick N" if self._yes else "say which with --pick N, or give its DOI or arXiv id")
                 return
             number = click.prompt("Which one? (0 for none)", type=click.IntRange(0, len(candidates)), default=1, err=True)
         if number > len(candidates):
-            self._fail(f"only {len(candidates)} works are found by {words!r}")
+            self.failures.append(f"only {len(candidates)} works are found by {words!r}")
         elif number:
             self._keep(candidates[number - 1].fetched)
 

@@ -58,7 +58,9 @@ def command(folder: str, form: str, fix: bool, dry_run: bool, off: tuple[str, ..
             findings = run()
     if publish:
         with alone_in(project.folder):
-            apply([Change.to(project.folder / LOCK, lock_text(read_log(project)))])
+            kept = lock_text(read_log(project))
+            apply([Change.to(project.folder / LOCK, kept)])
+        click.echo(f"{kept.count('#') - 1} addresses are kept in {LOCK}; commit it with the log", err=True)
     click.echo(FORMATS[form](findings, Path.cwd()), nl=False)
     if form == "text":
         numbers = [(severity, sum(found.severity == severity for found in findings)) for severity in ("error", "warning", "note")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 NOTHING = "no entry meets all of these conditions"
 BEGINS_WEEK = re.compile(r"\d{1,4}|\d{4}-W?|\d{4}-W\d{1,2}", re.IGNORECASE)
+BEFORE = 12
+"""Signs that are shown before a word that was found."""
 SORTS = ("newest", "oldest", "name", "title", "year", "rating")
 
 
@@ -91,6 +93,19 @@ def columns(text: str) -> int:
     from rich.cells import cell_len
 
     return cell_len(text)
+
+
+def around(text: str, words: Iterable[str], width: int) -> str:
+    """*text* in *width* columns, from shortly before the first of the folded *words* on where that would not be seen else."""
+    from paperlog.core.folding import plain
+
+    if columns(text) <= width:
+        return text
+    # folded sign by sign, so that places are those of the text
+    folded = "".join(plain(sign)[:1] or " " for sign in text)
+    at = min((place for word in words if (place := folded.find(word)) >= 0), default=0)
+    start = max(0, at - BEFORE) if columns(text[:at]) > width - BEFORE else 0
+    return cut(f"…{text[start:].lstrip()}" if start else text, width)
 
 
 def cut(text: str, width: int) -> str:

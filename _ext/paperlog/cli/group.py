@@ -42,6 +42,14 @@ class Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from paperlog.core.entries import suggestion
+
+            raise click.UsageError(error.format_message() + suggestion(args[0], COMMANDS), ctx) from None
+
     def invoke(self, ctx: click.Context) -> Any:
         from paperlog.sources.changes import ChangeError
         from paperlog.sources.project import ProjectError
@@ -50,6 +58,10 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except (ChangeError, ProjectError) as error:
             raise click.ClickException(str(error)) from None
+        except click.NoSuchOption as error:
+            if error.option_name not in {"-C", "--log"}:
+                raise
+            raise click.UsageError(f"{error.option_name} goes before the command: paperlog -C FOLDER …", error.ctx) from None
         except BrokenPipeError:
             # `paperlog list | head`
             from paperlog.cli.output import print_to_nobody

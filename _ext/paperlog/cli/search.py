@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from paperlog.cli.entries import cut, line_of, open_log, terminal_width
+from paperlog.cli.entries import around, line_of, open_log, terminal_width
 from paperlog.cli.output import text_or_json
 
 
@@ -33,7 +33,7 @@ def command(ctx: click.Context, words: tuple[str, ...], limit: int, form: str) -
             click.echo(line_of(log, hit.found.entry, width))
             line, text = hit.first_line()
             place = f"{hit.found.page.path.relative_to(log.project.folder).as_posix()}:{line}"
-            click.echo(f"          {click.style(place, dim=True)}  {cut(text, width - 12 - len(place)) if width else text}".rstrip())
+            click.echo(f"          {click.style(place, dim=True)}  {around(text, hit.words, width - 12 - len(place)) if width else text}".rstrip())
         if len(hits) > len(shown):
             click.echo(f"and {len(hits) - len(shown)} more; --limit 0 shows all", err=True)
     if not hits:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from paperlog.core.anchors import anchor, fold
 from paperlog.core.entries import Entry, LoggedWeek, Relation
+from paperlog.core.languages import is_han_name
 from paperlog.core.persons import Person
 from paperlog.core.records import Record
 from paperlog.core.summaries import spelled_out
@@ -181,8 +182,8 @@ class Catalogue:
             tag = self.vocabulary.resolve(typed)
             chosen = [entry for entry in chosen if tag in self.tags(entry)]
         if query.author:
-            wanted = fold(query.author)
-            chosen = [entry for entry in chosen if any(wanted in {fold(person.full), fold(person.family)} for person in self._authors(entry))]
+            names = {fold(query.author), fold(_read_forwards(query.author))}
+            chosen = [entry for entry in chosen if any(names & {fold(person.full), fold(person.family)} for person in self._authors(entry))]
         if query.venue:
             wanted = fold(query.venue)
             chosen = [entry for entry in chosen if (record := self.record(entry)) and wanted in fold(record.venue)]
@@ -215,6 +216,12 @@ class Catalogue:
 def newest_first(entries: Iterable[Entry]) -> list[Entry]:
     """Newest week first, and inside a week as it was written."""
     return sorted(sorted(entries, key=lambda entry: entry.order_key), key=lambda entry: str(entry.week or ""), reverse=True)
+
+
+def _read_forwards(name: str) -> str:
+    """``Kaiming He`` of ``He, Kaiming``, 何恺明 of 何, 恺明."""
+    family, _comma, given = (part.strip() for part in name.partition(","))
+    return name if not given else f"{family}{given}" if is_han_name(f"{family}{given}") else f"{given} {family}"
 
 
 def author_anchor(person: Person) -> str:

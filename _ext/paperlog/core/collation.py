@@ -6,9 +6,11 @@ import unicodedata
 from functools import cache
 from importlib.util import find_spec
 
+from paperlog.core.folding import LETTERS
+
 PINYIN_LIBRARY = "pypinyin"
-# apostrophes count for nothing, and letters that Unicode does not take apart for those that they look like
-LETTERS = str.maketrans({**dict.fromkeys("'’‘ʼ"), "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
+# apostrophes count for nothing
+AS_SORTED = str.maketrans({**dict.fromkeys("'’‘ʼ"), **LETTERS})
 
 
 def has_pinyin() -> bool:
@@ -32,7 +34,7 @@ def initial(text: str) -> str:
 
 @cache
 def _letters(text: str) -> str:
-    plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char)).casefold().translate(LETTERS)
+    plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char)).casefold().translate(AS_SORTED)
     if plain.isascii():
         return plain.lstrip("\"'([{-. ")
     return _read_aloud(plain)

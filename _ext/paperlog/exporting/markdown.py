@@ -1,4 +1,4 @@
-"""Entries as a list in Markdown, a heading a week."""
+"""Entries as lists in Markdown, a heading a week."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ NO_WEEK = "Without a week"
 
 
 def as_markdown(log: Log, entries: Iterable[Entry], *, notes: bool = False) -> str:
-    """What is typed is escaped, but for the notes, which are Markdown themselves."""
+    """What is typed is escaped, but for the notes, which are Markdown themselves.  Entries in another order than that of weeks make one list."""
     facts = [facts_of(log, entry, notes=notes) for entry in entries]
-    parts = []
-    for week, several in groupby(facts, key=lambda found: found["week"]):
-        parts.append("\n".join([f"## {week or NO_WEEK}", "", *map(_item, several)]))
+    weeks = [(week, list(several)) for week, several in groupby(facts, key=lambda found: found["week"])]
+    if len({week for week, _several in weeks}) < len(weeks):
+        return "\n".join([*map(_item, facts), ""])
+    parts = ["\n".join([f"## {week or NO_WEEK}", "", *map(_item, several)]) for week, several in weeks]
     return "\n\n".join(parts) + ("\n" if parts else "")
 
 

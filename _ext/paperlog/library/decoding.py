@@ -52,7 +52,8 @@ def read_text(path: Path, name: str = "") -> tuple[str, list[ReadProblem]]:
     """
     name = name or str(path)
     try:
-        if not path.is_file():
+        # what a shell puts in place of a file (`<(…)`) is none, and is read all the same
+        if not path.is_file() and not path.is_fifo():
             raise UnreadableError(f"{name}: {'this is a folder' if path.is_dir() else 'there is no such file'}")
         with path.open("rb") as file:
             return read_stream(file, name)

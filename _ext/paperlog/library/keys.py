@@ -10,6 +10,7 @@ from string import Formatter
 
 from paperlog.bibtex.reader import persons_of, plain
 from paperlog.core.collation import has_pinyin
+from paperlog.core.folding import LETTERS
 from paperlog.core.languages import has_han
 from paperlog.core.persons import AND_OTHERS, Person
 from paperlog.library.drafts import RecordDraft
@@ -40,8 +41,7 @@ HYPHEN = re.compile(r"[-‐‑]")
 LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ][A-Za-z0-9À-ÖØ-öø-ɏ-]{2,}")
 """A word in Latin letters, with or without accents, between Chinese."""
 BETWEEN_WORDS = re.compile(r"[\s–—/]+")
-# letters that Unicode does not take apart
-LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ŋ": "n", "ħ": "h"})
+IN_KEYS = str.maketrans(LETTERS)
 
 
 class PatternError(ProjectError):
@@ -169,7 +169,7 @@ def ascii_letters(text: str) -> str:
         from pypinyin import Style, lazy_pinyin
 
         text = "".join(lazy_pinyin(text, style=Style.NORMAL, v_to_u=False))
-    folded = unicodedata.normalize("NFKD", text.translate(LETTERS)).lower().translate(LETTERS)
+    folded = unicodedata.normalize("NFKD", text.translate(IN_KEYS)).lower().translate(IN_KEYS)
     # Korean syllables come apart too, into signs that are no accents
     letters = unicodedata.normalize("NFC", "".join(char for char in folded if not unicodedata.combining(char)))
     return "".join(char if char.isascii() else _named(char) for char in letters if char.isalnum())

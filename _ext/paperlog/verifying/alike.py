@@ -10,10 +10,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 
+from paperlog.core.folding import LETTERS
 from paperlog.core.persons import AND_OTHERS, Person
 
 Alike = tuple[str, ...] | None
-LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "Ø": "O", "Ł": "L", "Đ": "D", "Æ": "AE", "Œ": "OE"})
+CAPITALS = {letter.upper(): written.upper() for letter, written in LETTERS.items() if len(letter.upper()) == 1 and not letter.upper().isascii()}
+WITHOUT_ACCENTS = str.maketrans({**LETTERS, **CAPITALS})
 SMALL_WORDS = frozenset(("a", "an", "and", "at", "for", "from", "in", "of", "on", "the", "to", "with", "der", "die", "das", "und", "für", "de", "des", "du", "et", "la", "le"))
 ACRONYM = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 YEAR = re.compile(r"\W*\b(?:19|20)\d\d\b")
@@ -28,7 +30,7 @@ PAGES = re.compile(r"(?P<first>[A-Za-z]*\d+)\s*[-‐‑‒–—−]+\s*(?P<last
 
 
 def fold_accents(text: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFKD", text.translate(LETTERS)) if not unicodedata.combining(char))
+    return "".join(char for char in unicodedata.normalize("NFKD", text.translate(WITHOUT_ACCENTS)) if not unicodedata.combining(char))
 
 
 def fold_punctuation(text: str) -> str:
