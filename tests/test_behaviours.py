@@ -340,3 +340,13 @@ def test_a_week_that_is_not_written_yet_builds_without_a_warning(build: Build) -
     built = build({"index.md": "# Log\n\n:::::{week} 2024-W27\n\n:::::\n\n:::::{week} 2024-W28\nOn holiday.\n:::::\n"}, "-W")
     assert (built.warnings, built.status) == ("", 0)
     assert [week["id"] for week in built.page().select("[id^=week-]")] == ["week-2024-w27", "week-2024-w28"]
+
+
+@pytest.mark.parametrize(("builder", "page"), [("html", "index.html"), ("text", "index.txt")])
+def test_a_paper_logged_again_stands_in_an_index_with_its_weeks(build: Build, builder: str, page: str) -> None:
+    record = "@misc{one, title = {One}, author = {Doe, Jo}, year = {2020}}\n@misc{two, title = {Two}, author = {Doe, Jo}, year = {2020}}\n"
+    weeks = "".join(f"::::{{week}} {week}\n:::{{paper}} {key}\n:::\n::::\n" for week, key in (("2024-W27", "one"), ("2024-W28", "one"), ("2024-W29", "two")))
+    built = build({"references.bib": record, "index.md": f"# Log\n\n{weeks}\n```{{author-index}}\n```\n"}, "-W", builder=builder)
+    assert (built.warnings, built.status) == ("", 0)
+    text = built.page(page).get_text() if builder == "html" else built.text(page)
+    assert "Two · One (2024-W28) · One (2024-W27)" in " ".join(text.split())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -63,6 +63,12 @@ class Catalogue:
     def name(self, entry: Entry) -> str:
         """The short name on a card: the entry's own, else its title."""
         return entry.name or self.title(entry)
+
+    def names_beside(self, entries: Sequence[Entry]) -> list[str]:
+        """The names of *entries* that stand side by side: one that stands twice, as a paper logged again does, with its week."""
+        names = [self.name(entry) for entry in entries]
+        times = Counter(names)
+        return [f"{name} ({entry.week})" if entry.week and times[name] > 1 else name for name, entry in zip(names, entries, strict=True)]
 
     def title(self, entry: Entry) -> str:
         record = self.record(entry)

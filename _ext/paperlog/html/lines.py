@@ -48,7 +48,8 @@ def visit_names(self: HTML5Translator, node: log_names) -> None:
     printer = Printer(domain, self.builder, node["in_document"])
     items: list[tuple[str, str]] = []
     for name, address, places in node["names"]:
-        entries = [replace(entry_link(domain, domain.entry_at(docname, anchor)), title="") for docname, anchor in places]
+        found = [domain.entry_at(docname, anchor) for docname, anchor in places]
+        entries = [replace(entry_link(domain, entry, shown), title="") for entry, shown in zip(found, domain.catalogue.names_beside(found), strict=True)]
         links = " · ".join(printer.plain_link(link) for link in entries)
         lang = printer.lang_of(f"{name} {' '.join(link.text for link in entries)}")
         number = f'<span class="pl-number">{len(places)}</span> ' if len(places) > 1 else ""

@@ -22,9 +22,10 @@ def names_with_entries(domain: LogDomain, items: Iterable[tuple[str, str, list[E
     listing = nodes.bullet_list(classes=["pl-index"])
     for name, address, entries in items:
         line = nodes.paragraph("", "", nodes.strong("", name), nodes.Text(" "), number(len(entries)), nodes.Text(" "))
-        for index, entry in enumerate(newest_first(entries)):
+        ordered = newest_first(entries)
+        for index, (entry, shown) in enumerate(zip(ordered, domain.catalogue.names_beside(ordered), strict=True)):
             line += [nodes.Text(" · ")] if index else []
-            line += entry_reference(domain, entry, docname)
+            line += entry_reference(domain, entry, docname, nodes.inline("", shown))
         listing += nodes.list_item("", line, ids=[address])
     return listing
 
