@@ -138,12 +138,18 @@ def test_whatever_a_record_holds_it_is_cleaned_into_one_that_can_be_written(kind
         ("欧阳, 修", "Naïve 中文", "ouyang2024naive"),
         ("Иванов, Иван", "On", "ivanov2024on"),
         ("", "A", "2024a"),
+        ("", "Gaussian splatting for all of us", "2024gaussian"),
     ],
 )
 def test_keys(author: str, title: str, expected: str) -> None:
     draft = RecordDraft("misc", (("author", author), ("title", title), ("year", "2024")))
     assert key_for(draft, TakenKeys()) == expected
     assert key_for(draft, TakenKeys([expected.upper(), f"{expected}a"])) == f"{expected}b"
+
+
+def test_where_nothing_but_a_title_is_known_the_key_has_more_of_it() -> None:
+    assert key_for(RecordDraft("misc", (("title", "Gaussian splatting for all of us in real time"),)), TakenKeys()) == "gaussiansplattingall"
+    assert key_for(RecordDraft("misc", (("title", "MR-Net: Gaussian splatting"),)), TakenKeys()) == "mrnet"
 
 
 def test_keys_by_another_pattern_and_by_the_name_in_the_log() -> None:

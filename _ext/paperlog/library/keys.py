@@ -23,7 +23,7 @@ PARTS = {
     "families": "the family names of up to three authors",
     "year": "the year in four digits",
     "yy": "the year in two digits",
-    "word": "the short name that a title begins with (`MR-Net: …`), else its first word that says something",
+    "word": "the short name that a title begins with (`MR-Net: …`), else its first word that says something, or three where neither author nor year is known",
     "title": "the first three words of the title that say something",
     "venue": "the letters of the venue's capitals",
 }
@@ -111,10 +111,11 @@ def _part(part: str, draft: RecordDraft, name: str) -> str:
     if part == "venue":
         venue = plain(draft.field("journal") or draft.field("journaltitle") or draft.field("booktitle"))
         return ascii_letters("".join(char for char in venue if char.isupper()))
-    title = plain(draft.field("title"))
     if part == "word" and (short := name or short_name(draft)):
         return ascii_letters(short)
-    return "".join(_words(title, 3 if part == "title" else 1))
+    # one word of a title tells little where neither author nor year stands before it
+    is_alone = not (draft.field("author") or draft.field("editor") or draft.field("year") or draft.field("date"))
+    return "".join(_words(plain(draft.field("title")), 3 if part == "title" or is_alone else 1))
 
 
 def _family(person: Person) -> str:
