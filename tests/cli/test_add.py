@@ -231,6 +231,15 @@ def test_what_failed_is_told_last_and_what_a_shell_puts_for_a_file_is_read(here:
     assert done.stderr.index("added its record") < done.stderr.index("half is not added, since not all of it can be read")
 
 
+def test_odd_types_and_years_are_taken_in(run: Run, here: Path) -> None:
+    both = "@misc{a, title = {A thing}, year = {2020²}}\n@in-book{b, title = {Another thing of them}, year = 99999999999}\n"
+    result = run(here, "add", both, "--week", "2024-W27")
+    assert result.exit_code == 0, result.output
+    assert sorted(record.type for record in read_log(find_project(here)).records.values()) == ["article", "inbook", "misc"]
+    for command in (["list", "--sort", "year"], ["export", "--format", "csl-json"], ["check"]):
+        assert isinstance(run(here, *command).exception, SystemExit | None)
+
+
 def test_an_option_of_the_card_where_no_card_is_made(run: Run, here: Path) -> None:
     told = run(here, "add", RECORD, "--no-card", "--status", "read")
     assert told.exit_code == 2 and "--no-card makes no card, and --status is about one" in told.stderr
@@ -251,6 +260,21 @@ def test_two_runs_at_once_both_add(here: Path) -> None:
     runs = [called(here, f"@misc{{x, title = {{{title}}}, author = {{Doe, Jo}}, year = 2024}}", "--week", "2024-W27") for title in titles]
     assert [run.communicate()[1] and run.returncode for run in runs] == [0, 0, 0]
     assert len(cards(here)) == len(read_log(find_project(here)).records) == 4
+
+
+@pytest.mark.parametrize("closed", ["list >&-", "add - <&-", "list >/dev/full", "list 2>&-", "stats | true"])
+def test_streams_that_are_closed_or_full(here: Path, closed: str) -> None:
+    command = f"{sys.executable} -m paperlog.cli -C {here} {closed}"
+    done = subprocess.run(["bash", "-c", command], env={**os.environ, "PYTHONPATH": str(EXTENSION)}, capture_output=True, text=True, check=False)
+    assert done.returncode in {0, 1} and "Traceback" not in done.stderr
+
+
+def test_an_output_that_lacks_a_character_spells_it(here: Path) -> None:
+    command = [sys.executable, "-m", "paperlog.cli", "-C", str(here), "list"]
+    page = here / "2024/w27.md"
+    page.write_text(page.read_text(encoding="utf-8").replace("MR-Net", "网"), encoding="utf-8")
+    done = subprocess.run(command, env={**os.environ, "PYTHONPATH": str(EXTENSION), "PYTHONIOENCODING": "latin-1"}, capture_output=True, text=True, check=False)
+    assert (done.returncode, "\\u7f51" in done.stdout) == (0, True)
 
 
 def test_stopped_half_way_nothing_is_half(here: Path, service: Service) -> None:

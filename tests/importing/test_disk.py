@@ -48,7 +48,7 @@ def test_a_full_disk_leaves_all_as_it_was(fresh: Write, take: Run, monkeypatch: 
         patch.setattr("os.fsync", full)
         result = take(log, "old.md")
     assert result.exit_code == 1 and "No space left on device; nothing was written" in result.output
-    assert len(waited) == 3 and files(log) == before
+    assert len(waited) == 3 and files(log) == before and not (log / "2024").exists()
     assert take(log, "old.md").exit_code == 0 and "2024/w28.md" in files(log)
 
 
@@ -75,17 +75,43 @@ def test_a_file_that_cannot_be_written_is_replaced_and_stays_so(fresh: Write, ta
     assert b"2024" in files(log)["index.md"] and (log / "index.md").stat().st_mode & 0o777 == 0o444
 
 
-def test_stopped_while_it_reads(fresh: Write) -> None:
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 1), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_stopped_while_it_reads(number: signal.Signals, code: int, fresh: Write) -> None:
     log = fresh(FILES)
     before = files(log)
     # the second file, standard input, does not end before the signal comes; the lock says that it has begun
     run = called(log, str(log.parent / "old.md"), "-")
     while not (log / ".paperlog.lock").exists():
         assert run.poll() is None
-    run.send_signal(signal.SIGINT)
+    run.send_signal(number)
     _out, err = run.communicate()
-    assert run.returncode == 1 and "Aborted" in err and "Traceback" not in err
+    assert run.returncode == code and ("Aborted" in err) == (number == signal.SIGINT) and "Traceback" not in err
     assert files(log) == before
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_stopped_at_any_moment_it_leaves_nothing_half(number: signal.Signals, fresh: Write) -> None:
+    """Neither a file beside its place nor half of the weeks, whenever the signal comes while two hundred are written."""
+    weeks = "".join(f"## 20{year:02d}-W{week:02d}\n\n**Paper {year} of {week}**\n\nWords.\n\n" for year in range(10, 14) for week in range(1, 51))
+    log = fresh({"old.md": weeks})
+    before = files(log)
+    run = called(log, str(log.parent / "old.md"))
+    while not any(path.name.startswith(".w") for path in log.rglob(".w*")):
+        if run.poll() is not None:
+            break
+    run.send_signal(number)
+    run.communicate()
+    after = files(log)
+    assert not [name for name in after if Path(name).name.startswith(".w")]
+    assert after == before or sum("/w" in name for name in after) == 200
+
+
+def test_a_report_replaces_no_other_file(fresh: Write, take: Run) -> None:
+    log = fresh({**FILES, "mine.md": "Mine.\n"})
+    refused = take(log, "old.md", "--report", "mine.md")
+    assert refused.exit_code == 1 and "is there already, and is no report" in refused.output and "2024/w27.md" not in files(log)
+    for name in ("report.md", "report.json"):
+        assert take(log, "old.md", "--report", str(log.parent / name)).exit_code == take(log, "old.md", "--report", str(log.parent / name)).exit_code == 0
 
 
 def test_stopped_while_it_writes(fresh: Write, take: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -76,7 +76,8 @@ def _draft(kind: str, key: str, parsed: list[tuple[str, list[str]]], typed: str,
         values.setdefault(name.lower(), printable("".join(parts)))
     fields = tuple((name, one_line(value)) for name, value in values.items())
     return RecordDraft(
-        type=kind,
+        # `@in-book` is read by pybtex, and is no head of a record to anybody else
+        type=re.sub(r"\W", "", kind) or "misc",
         fields=tuple((name, value) for name, value in fields if value),
         key=key,
         tags=tuple(dict.fromkeys(tag for name in TAGS for part in re.split(r"[,;，；]", values.get(name, "")) if (tag := plain(one_line(part))))),

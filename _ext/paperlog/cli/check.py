@@ -34,7 +34,7 @@ def command(folder: str, form: str, fix: bool, dry_run: bool, off: tuple[str, ..
     from paperlog.checking.formats import FORMATS
     from paperlog.checking.links import LOCK, lock_text
     from paperlog.checking.linter import check, fixes
-    from paperlog.cli.output import show_diff
+    from paperlog.cli.output import show_diff, though_nobody_reads
     from paperlog.sources.changes import Change, alone_in, apply
     from paperlog.sources.project import find_project
     from paperlog.sources.reader import read_log
@@ -61,7 +61,8 @@ def command(folder: str, form: str, fix: bool, dry_run: bool, off: tuple[str, ..
             kept = lock_text(read_log(project))
             apply([Change.to(project.folder / LOCK, kept)])
         click.echo(f"{kept.count('#') - 1} addresses are kept in {LOCK}; commit it with the log", err=True)
-    click.echo(FORMATS[form](findings, Path.cwd()), nl=False)
+    with though_nobody_reads():
+        click.echo(FORMATS[form](findings, Path.cwd()), nl=False)
     if form == "text":
         numbers = [(severity, sum(found.severity == severity for found in findings)) for severity in ("error", "warning", "note")]
         told = ", ".join(f"{number} {severity}{'s' if number > 1 else ''}" for severity, number in numbers if number)

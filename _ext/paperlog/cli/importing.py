@@ -59,6 +59,8 @@ def command(
     from paperlog.sources.changes import alone_in
     from paperlog.sources.project import find_project
 
+    if report and not _may_be_written(Path(report)):
+        raise click.ClickException(f"{report} is there already, and is no report; name another file with --report")
     project = find_project(Path(folder))
     wanted = wanted_week(week, "--week") if week else None
     wishes = Wishes(wanted, year, order, quotes, given_keys(Path(keys)) if keys else {}, abstracts)  # type: ignore[arg-type]
@@ -123,6 +125,13 @@ def _tell(intake: Intake, folder: Path, *, dry_run: bool, refused: bool, full: b
             click.echo(f"copied {named_from(folder, target)}")
         if intake.records:
             click.echo(f"{intake.records} new record{'s' if intake.records > 1 else ''}, as the files have them; `paperlog verify` compares them with what is published", err=True)
+
+
+def _may_be_written(path: Path) -> bool:
+    """Whether nothing stands at *path*, or the report of an earlier import."""
+    from paperlog.importing.accounts import is_report
+
+    return not path.exists() or is_report(path.read_text(encoding="utf-8", errors="replace") if path.is_file() else "")
 
 
 def _write_report(intake: Intake, path: Path) -> None:

@@ -19,11 +19,17 @@ COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
 def show_diff(changes: Iterable[Change], folder: Path, *, err: bool = False) -> None:
-    """Show *changes*; where nobody reads on (``… | head``), they are to be made all the same."""
-    try:
+    with though_nobody_reads():
         for change in changes:
             for line in change.diff(folder).splitlines():
                 click.secho(line, fg=None if line.startswith(("+++", "---")) else COLOURS.get(line[:1]), err=err)
+
+
+@contextlib.contextmanager
+def though_nobody_reads() -> Iterator[None]:
+    """Print as long as somebody reads (``… | head``); what follows is done all the same."""
+    try:
+        yield
     except BrokenPipeError:
         print_to_nobody()
 

@@ -12,7 +12,7 @@ from paperlog.core.anchors import anchor, fold
 from paperlog.core.entries import Entry, LoggedWeek, Relation
 from paperlog.core.languages import is_han_name
 from paperlog.core.persons import Person
-from paperlog.core.records import Record
+from paperlog.core.records import Record, is_year
 from paperlog.core.summaries import spelled_out
 from paperlog.core.tags import Tag, Vocabulary
 from paperlog.core.weeks import Week
@@ -240,7 +240,7 @@ def venue_anchor(venue: str) -> str:
 
 
 def _descending(year: str) -> tuple[int, int]:
-    return (0, -int(year)) if year.isdigit() else (1, 0)
+    return (0, -int(year)) if is_year(year) else (1, 0)
 
 
 def _grouped(entries: Iterable[Entry], keys_of: Callable[[Entry], Iterable[K]]) -> dict[K, list[Entry]]:

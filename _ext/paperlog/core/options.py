@@ -15,7 +15,7 @@ from paperlog.core.tags import split_tags
 from paperlog.core.weeks import Week, WeekError, parse_day
 
 ENTRY_OPTIONS = ("name", "title", "tags", "status", "rating", "read", "relates", "figure", "lost-figure", "alt", "caption", "class", *LINK_KINDS)
-STARS = re.compile(r"(?P<stars>[★⭐*]+)[☆]*|(?P<number>\d+)(?:\s*/\s*5)?")
+STARS = re.compile(r"(?P<stars>[★⭐*]+)[☆]*|(?P<number>\d{1,9})(?:\s*/\s*5)?")
 
 
 @dataclass(frozen=True)

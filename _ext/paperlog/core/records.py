@@ -13,6 +13,11 @@ from paperlog.core.persons import Person, label_of
 from paperlog.core.standing import Retraction, Verification
 
 
+def is_year(text: str) -> bool:
+    """Whether *text* is a year that can be counted with; ``2020²``, ``forthcoming`` and twenty digits are none."""
+    return text.isdecimal() and len(text) <= 4
+
+
 @dataclass(frozen=True)
 class Record:
     """The verified facts of one citation key, as plain text.

@@ -99,7 +99,7 @@ def parse_week(text: str) -> WeekReading:
     if found := ISO_WEEK.fullmatch(text):
         year, number = int(found[1]), int(found[2])
         try:
-            date.fromisocalendar(year, number, 1)
+            date.fromisocalendar(year, number, 7)
         except ValueError:
             raise WeekError(f"the year {year} has no week {number}") from None
         return WeekReading(Week(year, number))

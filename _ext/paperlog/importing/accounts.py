@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Literal, get_args
 
 Status = Literal["kept", "changed", "left out"]
+TABLE_HEAD = "| Lines | | Where | How, or why not |"
 RANK: dict[Status, int] = {"changed": 0, "kept": 1, "left out": 2}
 
 
@@ -127,9 +128,14 @@ def as_markdown(ledgers: Iterable[Ledger]) -> str:
             for first, last, account in ledger.stretches()
         ]
         remarks = [f"- {'**' if remark.wrong else ''}{places(remark)}{'**' if remark.wrong else ''}: {_cell(remark.message)}" for remark in ledger.remarks]
-        table = ["| Lines | | Where | How, or why not |", "| --- | --- | --- | --- |", *rows]
+        table = [TABLE_HEAD, "| --- | --- | --- | --- |", *rows]
         parts += [f"# {ledger.name}", "", summary(ledger), "", *([*remarks, ""] if remarks else []), *table, ""]
     return "\n".join(parts)
+
+
+def is_report(text: str) -> bool:
+    """Whether a file holds what :func:`as_markdown` or :func:`as_json` made, or nothing."""
+    return not text.strip() or f"\n{TABLE_HEAD}\n" in text or text.startswith('{\n  "files": [')
 
 
 def places(remark: Remark) -> str:

@@ -11,6 +11,7 @@ from paperlog.bibtex.reader import persons_of, plain
 from paperlog.core.languages import is_han_name
 from paperlog.core.links import ARXIV, DOI, link_for
 from paperlog.core.persons import AND_OTHERS, Person, chinese_person
+from paperlog.core.records import is_year
 from paperlog.library.drafts import ReadProblem, RecordDraft
 from paperlog.library.escaping import bibtex_names, escaped, escaped_field, escaped_markup
 from paperlog.library.languages import babel_name, code_of
@@ -222,7 +223,7 @@ def _item(draft: RecordDraft) -> dict[str, Any]:
     if not inside:
         item["publisher"] = take("publisher")
     year, month = take("year"), fields.get("month", "")
-    if year.isdigit():
+    if is_year(year):
         item["issued"] = {"date-parts": [[int(year), *([MONTHS.index(fields.pop("month")) + 1] if month in MONTHS else [])]]}
     elif year:
         item["issued"] = {"literal": year}

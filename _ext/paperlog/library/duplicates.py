@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
-from paperlog.core.records import Record
+from paperlog.core.records import Record, is_year
 from paperlog.library.identifiers import identity
 
 Reason = Literal["doi", "arxiv", "title"]
@@ -133,7 +133,7 @@ def _same(one: Known, other: Known) -> bool:
         return False
     if one.year == other.year or not one.year or not other.year:
         return True
-    near = one.year.isdigit() and other.year.isdigit() and abs(int(one.year) - int(other.year)) <= 2
+    near = is_year(one.year) and is_year(other.year) and abs(int(one.year) - int(other.year)) <= 2
     return near and one.preprint != other.preprint and bool(one.family) and one.family == other.family
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import difflib
 import os
-import tempfile
+import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 BUSY_SECONDS = 10
+NAME_LENGTH = 60
+"""Signs of a file's name that the name of what is written beside it has; a name has an end."""
 
 
 class ChangeError(Exception):
@@ -62,13 +64,17 @@ def apply(changes: Iterable[Change]) -> list[Path]:
     """
     wanted = [change for change in changes if change.before != change.after]
     beside: list[tuple[Path, Path]] = []
+    folders: list[Path] = []
     try:
         for change in wanted:
-            now = read_source(change.path) if change.path.exists() else None
+            path = change.path
+            now = read_source(path) if path.exists() else None
             if now != change.before:
                 raise ChangeError(f"{change.path}: changed by something else meanwhile; nothing was written, run the command again")
             path = change.path.resolve()
-            beside.append((_written_beside(path, change.after), path))
+            folders += (folder for folder in path.parents if folder not in folders and not folder.exists())
+            beside.append((_beside(path), path))
+            _write_new(beside[-1][0], change.after)
         # one after the other only when all are written: what the first waits for, the others have then too
         for new, path in beside:
             _onto_disk(new, path)
@@ -78,11 +84,17 @@ def apply(changes: Iterable[Change]) -> list[Path]:
         except BaseException:
             _put_back((path, change.before) for change, (new, path) in zip(wanted, beside, strict=True) if not new.exists())
             raise
-    except OSError as error:
-        raise ChangeError(f"{error.filename or ''}: {error.strerror or error}; nothing was written") from None
+    except (OSError, RuntimeError) as error:
+        # a link that leads to itself is an error of run time to Python 3.11 and 3.12
+        raise ChangeError(f"{getattr(error, 'filename', '') or path}: {getattr(error, 'strerror', '') or error}; nothing was written") from None
     finally:
+        # their names are known before they are there, so that a signal at any moment leaves none
         for new, _path in beside:
-            new.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                new.unlink()
+        for folder in sorted(folders, reverse=True):
+            with contextlib.suppress(OSError):
+                folder.rmdir()
     return [change.path for change in wanted]
 
 
@@ -92,25 +104,25 @@ def _put_back(replaced: Iterable[tuple[Path, str | None]]) -> None:
             if before is None:
                 path.unlink()
                 continue
-            old = _written_beside(path, before)
+            old = _beside(path)
+            _write_new(old, before)
             _onto_disk(old, path)
             old.replace(path)
         except OSError as error:
             raise ChangeError(f"{path}: {error.strerror or error}; this file holds its new text already, others the old one") from None
 
 
-def _written_beside(path: Path, text: str) -> Path:
-    if not path.parent.is_dir():
-        path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    new = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8"))
-    except BaseException:
-        new.unlink(missing_ok=True)
-        raise
-    return new
+def _beside(path: Path) -> Path:
+    """Where the new text of *path* is written first: a name that nobody has."""
+    return path.with_name(f".{path.name[:NAME_LENGTH]}.{secrets.token_hex(6)}")
+
+
+def _write_new(new: Path, text: str) -> None:
+    if not new.parent.is_dir():
+        new.parent.mkdir(parents=True, exist_ok=True)
+    # for its owner alone, until it has the mode of what it replaces
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(text.encode("utf-8"))
 
 
 def _onto_disk(new: Path, path: Path) -> None:
@@ -137,9 +149,13 @@ def alone_in(folder: Path) -> Iterator[None]:
 
     lock = FileLock(folder / ".paperlog.lock", timeout=BUSY_SECONDS)
     try:
-        with lock:
-            yield
+        lock.acquire()
     except Timeout:
         raise ChangeError(f"{folder}: another `paperlog` is changing this log; wait for it, or remove .paperlog.lock if there is none") from None
-    except PermissionError as error:
-        raise ChangeError(f"{error.filename or folder}: {error.strerror}; nothing was written") from None
+    except (OSError, NotImplementedError) as error:
+        # a folder that may not be written, a disk that is read-only or full, a lock that is no file
+        raise ChangeError(f"{getattr(error, 'filename', '') or lock.lock_file}: {getattr(error, 'strerror', '') or error}; nothing was written") from None
+    try:
+        yield
+    finally:
+        lock.release()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from paperlog.bibtex.reader import persons_of, plain
+from paperlog.core.records import is_year
 from paperlog.fetching.errors import ElsewhereError, FetchError, OfflineError
 from paperlog.fetching.fetched import Fetched
 from paperlog.fetching.web import Web
@@ -139,7 +140,7 @@ def _found_by_title(web: Web, checked: Checked) -> Fetched | None:
 
 
 def _near(year: str, others: Sequence[str]) -> bool:
-    return not year.isdigit() or not others or any(abs(int(year) - int(other)) <= YEARS_APART for other in others)
+    return not is_year(year) or not others or any(abs(int(year) - int(other)) <= YEARS_APART for other in others if is_year(other))
 
 
 def _follow(web: Web, checked: Checked, doi: str) -> None:
