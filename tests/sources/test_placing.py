@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -44,7 +45,7 @@ def placed(log: Project, week: Week, cards: list[CardDraft] = CARDS) -> dict[str
     assert add_cards(again, log, week, cards) == path
     assert again.changes() == []
     for change in changes:
-        removed = [line for line in difflib.ndiff((change.before or "").splitlines(), change.after.splitlines()) if line.startswith("- ")]
+        removed = [line for line in difflib.ndiff((change.before or "").split("\n"), change.after.split("\n")) if line.startswith("- ")]
         assert all(set(line[2:].strip()) <= set(":`~") or "{" in line for line in removed), removed
     return {change.path.relative_to(log.folder).as_posix(): change.after for change in changes}
 
@@ -126,6 +127,8 @@ LAYOUTS: dict[str, tuple[dict[str, str], Week, str, dict[str, str]]] = {
         {"index.md": "# L\r\n\r\n```{toctree}\r\nw27\r\nw28\r\n```\r\n"},
     ),
     "a byte order mark": ({"w27.md": "\ufeff" + W.format("2024-W27")}, Week(2024, 27), "w27.md", {}),
+    "ends of a line to some readers": ({"w27.md": "\f\u2028\n\n" + W.format("2024-W27") + "\u2028\n" + W.format("2024-W28")}, Week(2024, 27), "w27.md", {}),
+    "the same in reStructuredText": ({"w27.rst": "\fL\n==\n\na\vb\n\n.. week:: 2024-W27\n\n   .. note:: N\u2028\n.. week:: 2024-W28\n"}, Week(2024, 27), "w27.rst", {}),
     "within reStructuredText in MyST": ({"index.md": "# L\n\n```{eval-rst}\n.. week:: 2024-W27\n\n   .. note:: N\n```\n\nEnd.\n"}, Week(2024, 27), "index.md", {}),
     "no line break at the end": ({"index.md": "# L\n\n" + W.format("2024-W27").rstrip()}, Week(2024, 27), "index.md", {}),
 }
@@ -186,11 +189,22 @@ def test_a_page_that_cannot_be_read_is_told_of(tmp_path: Path) -> None:
         add_week(Edits(), log, Week(2024, 27))
 
 
+@pytest.mark.parametrize("page", ["a\fb\u2028c\n\n{}", "{}a\fb\u2028c\n"])
+@pytest.mark.parametrize("name", ["log.md", "log.rst"])
+def test_a_card_comes_behind_its_neighbours_whatever_ends_a_line(tmp_path: Path, page: str, name: str) -> None:
+    week = W.format("2024-W27") if name == "log.md" else ".. week:: 2024-W27\n\n   .. note:: N\n\n"
+    log = project(tmp_path, {name: page.format(week)})
+    placed(log, Week(2024, 27), CARDS[:1])
+    (entries,) = [page.entries for page in read_log(log).pages]
+    assert [(entry.entry.key or entry.entry.name, "paper" in "".join(entry.block.body)) for entry in entries] == [("N", False), ("one", False)]
+
+
 PIECES = st.sampled_from(
     [
         *("# H", "## 2024-W27", "", "", "Words.", "---", "===", "- item", "    code", "<!-- c -->", "% c", ":open:"),
         *("::::{week} 2024-W27", ":::::{week} 2024-W26", "````{week} 2024-W29", ":::{paper} one", ":::{paper} two", "```{toctree}", "w27", "index", ":glob:", "*"),
         *(":::", "::::", ":::::", "```", "````", "~~~", "```{note}", "```{eval-rst}", ".. week:: 2024-W27", ".. toctree::", "   w27", "   .. paper:: one", "<!--", "-->"),
+        *("\f", "a\u2028b"),
     ]
 )
 NAMES = st.sampled_from(["index.md", "2024/w27.md", "log.md", "2024/index.md", "page.rst"])
@@ -211,8 +225,8 @@ def test_whatever_stands_there_stays(files: dict[str, str], week: Week) -> None:
         found = find_week(edits, log, week)
         assert found and {("one", week), ("News", week)} <= {(entry.entry.key or entry.entry.name, entry.entry.week) for entry in found.page.entries}
         for change in edits.changes():
-            after = iter(change.after.splitlines())
-            for line in (change.before or "").splitlines():
+            after = iter(re.split(r"\r?\n", change.after))
+            for line in re.split(r"\r?\n", change.before or ""):
                 # in their order, with fences at most longer
                 assert any(line.strip(":`~") == there.strip(":`~") and len(there) >= len(line) for there in after)
         again = len(edits.changes())

@@ -9,7 +9,7 @@ from typing import Any
 
 from paperlog.core.entries import Entry
 from paperlog.core.records import merge_links
-from paperlog.sources.lines import Lines, is_restructured
+from paperlog.sources.lines import is_restructured
 from paperlog.sources.reader import Log, SourceEntry
 
 
@@ -44,7 +44,7 @@ def as_json(log: Log, entries: Iterable[Entry], *, notes: bool = False) -> str:
 def note_of(found: SourceEntry) -> str:
     """What stands in a card as its author typed it, with excerpts as quotations."""
     quoted = {child.line: child for child in found.block.children if child.name == "excerpt"}
-    restructured = is_restructured(Lines(found.page.text), found.block)
+    restructured = is_restructured(found.page.lines(), found.block)
     pieces: list[str] = []
     own: list[str] = []
     skip_to = 0

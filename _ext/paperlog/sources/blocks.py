@@ -11,6 +11,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from paperlog.sources.line_ends import source_lines
+
 OPENING = re.compile(r" {0,3}(?P<fence>:{3,}|`{3,}|~{3,})(?P<info>.*)")
 DIRECTIVE = re.compile(r"\{(?P<name>[^{}\s]+)\}(?P<argument>.*)")
 OPTION = re.compile(r"(?P<name>[^\s:#'\"][^:]*):(?:\s+(?P<value>.*))?")
@@ -70,10 +72,7 @@ class Block:
 
 def read_markdown(text: str) -> list[Block]:
     """The directives at the top of a MyST page; others are among their children."""
-    # not `splitlines`, which ends a line at a form feed as well
-    lines = text.removeprefix("\N{BYTE ORDER MARK}").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    if not lines[-1]:
-        lines.pop()
+    lines = source_lines(text.removeprefix("\N{BYTE ORDER MARK}"))
     return _Page(lines).blocks(_after_front_matter(lines), len(lines))
 
 

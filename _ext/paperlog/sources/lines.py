@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterable
 
 from paperlog.sources.blocks import OPENING, Block
+from paperlog.sources.line_ends import source_lines, without_end
 
 INDENT = re.compile(r"[ \t]*")
 
 
 class Lines:
-    """A text by lines that count from 1, as those of directives do; its line ends stay as they are."""
+    """A text by lines that count from 1, as those of directives do (see :meth:`~paperlog.sources.reader.Page.lines`); its line ends stay as they are."""
 
-    def __init__(self, text: str) -> None:
-        self._lines = text.splitlines(keepends=True)
+    def __init__(self, text: str, *, restructured: bool = False) -> None:
+        self._restructured = restructured
+        self._lines = source_lines(text, restructured=restructured, keepends=True)
         first = next((line for line in self._lines if line.strip()), "")
         self._end = "\r\n" if first.endswith("\r\n") else "\n"
 
@@ -27,7 +29,7 @@ class Lines:
 
     def __getitem__(self, line: int) -> str:
         """A line without its end; empty before the first and after the last."""
-        return self._lines[line - 1].splitlines()[0] if 0 < line <= len(self) else ""
+        return without_end(self._lines[line - 1], restructured=self._restructured) if 0 < line <= len(self) else ""
 
     def __setitem__(self, line: int, text: str) -> None:
         self._lines[line - 1] = text + self._lines[line - 1][len(self[line]) :]
@@ -42,7 +44,7 @@ class Lines:
 
     def insert_after(self, line: int, new: Iterable[str]) -> None:
         """Put *new* lines below *line*; 0 is above the first."""
-        if line > 0 and not self._lines[line - 1].endswith(("\n", "\r")):
+        if line > 0 and self[line] == self._lines[line - 1]:
             self._lines[line - 1] += self._end
         self._lines[line:line] = [f"{text}{self._end}" for text in new]
 

@@ -34,6 +34,8 @@ NEAR = 8
 """So many of the nearest weeks say how a log is laid out."""
 HEADING = re.compile(r" {0,3}#{1,6}\s+(?P<text>.*?)\s*#*\s*")
 UNDERLINE = re.compile(r"([=\-`:.'\"~^_*+#])\1{2,}\s*")
+Written = tuple[Week | None, str, tuple[tuple[str, str | None], ...], tuple[str, ...]]
+"""A card as it stands: its week, name, options and body."""
 
 
 def page_of(project: Project, week: Week, edits: Edits | None = None) -> Path:
@@ -88,7 +90,7 @@ def _put_page(edits: Edits, project: Project, week: Week, path: Path, cards: Seq
     """Put a new page for *week* with its *cards* at *path*; it is not named yet."""
     # with its cards at once, for a page is read again whenever it is put
     edits.put(path, _restructured_page(path, week, cards) if path.suffix == ".rst" else week_page(WeekDraft(week, tuple(cards))))
-    _make_sure(edits, project, week, path, 1, Counter(map(_name_of, single(cards))))
+    _make_sure(edits, project, week, path, 1, Counter(map(_name_of, single(cards))), Counter())
 
 
 def _put_cards(edits: Edits, project: Project, week: Week, path: Path, cards: Sequence[CardDraft | TopicDraft]) -> None:
@@ -101,17 +103,23 @@ def _put_cards(edits: Edits, project: Project, week: Week, path: Path, cards: Se
     if not found:
         raise ChangeError(f"{path}: {week} cannot be put into this page, for something in it is never closed, a comment perhaps")
     if missing := missing_cards(edits, project, week, cards):
-        there = Counter(_names_of_cards(found))
+        there, before = Counter(_names_of_cards(found)), _written(found.page)
         _refuse_open(found.page, [*found.block.walk(), *_within(found.page.blocks, found.block)])
         edits.put(path, _with_cards(found, missing))
-        _make_sure(edits, project, week, path, found.block.line, there + Counter(map(_name_of, single(missing))))
+        _make_sure(edits, project, week, path, found.block.line, there + Counter(map(_name_of, single(missing))), before)
 
 
-def _make_sure(edits: Edits, project: Project, week: Week, path: Path, line: int, cards: Counter[tuple[str, str]]) -> None:
-    """Refuse what was put if it did not become the *cards* of the week."""
+def _make_sure(edits: Edits, project: Project, week: Week, path: Path, line: int, cards: Counter[tuple[str, str]], before: Counter[Written]) -> None:
+    """Refuse what was put if it did not become the *cards* of the week, or if of the cards that stood on the page *before* one is another now."""
     found = find_week(edits, project, week)
-    if not found or Counter(_names_of_cards(found)) != cards:
+    if not found or Counter(_names_of_cards(found)) != cards or not before <= _written(found.page):
         raise ChangeError(f"{path}:{line}: no card can be put into {week}, for something in it is never closed, a comment perhaps")
+
+
+def _written(page: Page) -> Counter[Written]:
+    """What is written of each card on the *page*; of one that holds a week, nothing, for that may get more."""
+    blocks = ((entry.entry.week, entry.block) for entry in page.entries if not any(block.name == "week" for block in entry.block.walk()))
+    return Counter((week, block.argument, tuple(block.values.items()), tuple(block.body)) for week, block in blocks)
 
 
 def _restructured_page(path: Path, week: Week, cards: Sequence[CardDraft | TopicDraft]) -> str:
@@ -125,7 +133,7 @@ def line_of_week(edits: Edits, project: Project, week: Week) -> int:
     found = find_week(edits, project, week)
     if not found:
         return 1
-    lines, block = Lines(found.page.text), found.block
+    lines, block = found.page.lines(), found.block
     last = block.end - 1 if block.closed and not is_restructured(lines, block) else block.end
     return min(lines.last_written(block.line, last) + 1, len(lines))
 
@@ -281,7 +289,7 @@ def _year_page(path: Path, year: int, targets: Sequence[str]) -> str:
 
 def _with_toctree(page: Page, docnames: Iterable[str]) -> str:
     """The page with a table of contents at its end."""
-    lines = Lines(page.text)
+    lines = page.lines()
     new = _toctree(page.path, [target_from(page.docname, docname) for docname in docnames])
     lines.insert_after(len(lines), ["", *new] if page.text.strip() else new)
     return lines.text
@@ -299,7 +307,7 @@ def _toctree(path: Path, targets: Iterable[str]) -> list[str]:
 
 def _with_week(page: Page, week: Week) -> str:
     """The page with an empty *week* between the one before and the one after."""
-    lines = Lines(page.text)
+    lines = page.lines()
     there = [WeekOnPage(logged.week, page, _outermost(page, block)) for logged, block in page.weeks]
     downwards = len(there) > 1 and all(one.week > other.week for one, other in pairwise(there))
     following = next((logged for logged in there if (logged.week > week) != downwards), None)
@@ -355,7 +363,7 @@ def _heading_lines(lines: Lines, logged: WeekOnPage) -> tuple[int, ...]:
 
 def _with_cards(logged: WeekOnPage, cards: Sequence[CardDraft | TopicDraft]) -> str:
     """The page with *cards* at the end of the week."""
-    lines, block = Lines(logged.page.text), logged.block
+    lines, block = logged.page.lines(), logged.block
     if is_restructured(lines, block):
         indent = lines.indent(block.line) + "   "
         texts = [indented(restructured_draft(card), indent) for card in cards]

@@ -18,6 +18,8 @@ from paperlog.core.tags import Vocabulary
 from paperlog.core.tags_file import read_vocabulary
 from paperlog.core.weeks import Week, WeekError, parse_week
 from paperlog.sources.blocks import Block, read_markdown
+from paperlog.sources.line_ends import source_lines
+from paperlog.sources.lines import Lines
 from paperlog.sources.project import Project
 from paperlog.sources.records import RecordsOnDemand
 from paperlog.sources.restructured import read_restructured
@@ -46,6 +48,14 @@ class Page:
     blocks: list[Block]
     entries: list[SourceEntry] = field(default_factory=list)
     weeks: list[tuple[LoggedWeek, Block]] = field(default_factory=list)
+
+    @property
+    def is_restructured(self) -> bool:
+        return self.path.suffix == ".rst"
+
+    def lines(self) -> Lines:
+        """Its lines as its directives count them, to be changed."""
+        return Lines(self.text, restructured=self.is_restructured)
 
     def walk(self) -> Iterator[Block]:
         """Every directive of the page, in its order."""
@@ -129,9 +139,9 @@ def _read_bibliographies(project: Project) -> tuple[list[BibRecord], list[BibPro
 
 def read_page(text: str, docname: str, path: Path) -> Page:
     """The weeks and entries of one page, as its directives say them."""
-    blocks = read_restructured(text.splitlines()) if path.suffix == ".rst" else read_markdown(text)
-    page = Page(path, docname, text, blocks)
-    _read_blocks(page, blocks, None, in_week=False, in_entry=False, taken=set())
+    page = Page(path, docname, text, [])
+    page.blocks = read_restructured(source_lines(text, restructured=True)) if page.is_restructured else read_markdown(text)
+    _read_blocks(page, page.blocks, None, in_week=False, in_entry=False, taken=set())
     return page
 
 

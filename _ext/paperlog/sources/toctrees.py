@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from paperlog.sources.blocks import Block
-from paperlog.sources.lines import Lines, is_restructured
+from paperlog.sources.lines import is_restructured
 from paperlog.sources.project import SUFFIXES
 from paperlog.sources.reader import Page
 
@@ -74,7 +74,7 @@ class Toctree:
 
         They are written as their neighbours are: from the root or from here, with a suffix or without.
         """
-        lines, items = Lines(self.page.text), list(self.items)
+        lines, items = self.page.lines(), list(self.items)
         for docname, title in titles.items():
             alike = [item for item in items if _shape(item.docname) == _shape(docname)]
             downwards = len(alike) > 1 and all(_numbers(one.docname) > _numbers(other.docname) for one, other in pairwise(alike))
