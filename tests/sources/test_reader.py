@@ -174,6 +174,72 @@ def test_lines_are_those_of_the_file() -> None:
     assert [line for line in paper.own_lines() if line[1]] == [(8, "Words.")]
 
 
+NO_DIRECTIVES = """Page
+====
+
+Example::
+
+   .. week:: 2024-W01
+
+..
+   .. week:: 2024-W02
+
+.. out of use
+
+   .. week:: 2024-W03
+
+      .. paper:: hidden
+
+- Say::
+
+     .. week:: 2024-W04
+
+  .. week:: 2024-W05
+
+     .. note:: In a list
+
+::
+
+ .. week:: 2024-W06
+
+..
+
+   .. week:: 2024-W07
+
+      .. note:: Below an empty comment
+
+.. _target:
+
+   .. week:: 2024-W08
+
+      .. note:: Below a target
+
+Term::
+   .. week:: 2024-W09
+
+      .. note:: Under a term
+
+.. [1] Words.
+
+   .. week:: 2024-W10
+
+      .. note:: In a footnote
+
+A colon \\::
+
+   .. week:: 2024-W11
+
+      .. note:: Below a colon
+"""
+
+
+def test_comments_and_literal_blocks_hold_no_directives(build: Build) -> None:
+    built = build({"index.rst": NO_DIRECTIVES}, builder="dummy")
+    assert same(built.out.parent / "doctrees", built.source) == 6
+    page = read_page(NO_DIRECTIVES, "index", built.source / "index.rst")
+    assert [week.week.number for week, _block in page.weeks] == [5, 7, 8, 9, 10, 11]
+
+
 def test_an_open_fence_is_known() -> None:
     page = read_page("::::{week} 2024-W27\n:::{paper} one\n:::\n", "w", Path("w.md"))
     assert [(block.name, block.closed) for block in page.walk()] == [("week", False), ("paper", True)]

@@ -1,4 +1,4 @@
-"""The directives of a page in reStructuredText: a line of two dots, and what is indented below it."""
+"""The directives of a page in reStructuredText: a line of two dots, and what is indented below it; comments and literal blocks are passed over."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from collections.abc import Sequence
 
 from paperlog.sources.blocks import VERBATIM, Block, Option
 
-DIRECTIVE = re.compile(r"(?P<indent>\s*)\.\. (?P<name>[\w:+.-]+)::(?:\s+(?P<argument>.*?))?\s*")
+DIRECTIVE = re.compile(r"(?P<indent>\s*)\.\. +(?P<name>[\w:+.-]+) ?::(?:\s+(?P<argument>.*?))?\s*")
+MARKUP = re.compile(r"\s*\.\.(?:\s+(?P<text>.*?))?\s*")
+"""What is no directive is a comment, unless its text begins as a target, a footnote or a substitution does."""
+LITERAL = re.compile(r"(?P<indent>\s*(?:(?:[-*+\u2022\u2023\u2043]|\(?(?:#|\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+)[.)])\s+)*)(?!\s|:[^:]).*(?<!\\)(?:\\\\)*::\s*")
+"""The last line of a paragraph, in a list perhaps, below which a literal block stands."""
 OPTION = re.compile(r"\s*:(?P<name>[^:]+):(?:\s+(?P<value>.*?))?\s*")
 
 
@@ -18,12 +22,26 @@ def read_restructured(lines: Sequence[str], first: int = 1) -> list[Block]:
     while index < len(lines):
         directive = DIRECTIVE.fullmatch(lines[index])
         if not directive:
-            index += 1
+            margin = _margin(lines, index)
+            index = _end(lines, index + 1, margin) if margin is not None else index + 1
             continue
         end = _end(lines, index + 1, len(directive["indent"]))
         found.append(_block(directive, lines[index + 1 : end], first + index))
         index = end
     return found
+
+
+def _margin(lines: Sequence[str], index: int) -> int | None:
+    """The indentation of a line, where what is indented further below it is a comment or a literal block."""
+    line = lines[index]
+    is_blank_below = index + 1 == len(lines) or not lines[index + 1].strip()
+    if markup := MARKUP.fullmatch(line):
+        text = markup["text"] or ""
+        # an empty comment takes in nothing that stands below a blank line
+        return None if text.startswith(("_", "[", "|")) or (not text and is_blank_below) else len(line) - len(line.lstrip())
+    literal = LITERAL.fullmatch(line) if "::" in line else None
+    # directly below it, without a blank line, stands a definition
+    return len(literal["indent"]) if literal and is_blank_below else None
 
 
 def _end(lines: Sequence[str], start: int, indent: int) -> int:
