@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from paperlog.core.entries import Entry, LoggedWeek
 from paperlog.sources.blocks import read_markdown
+from paperlog.sources.fences import faulty_fences
 from paperlog.sources.project import find_project, settings_in
 from paperlog.sources.reader import read_log, read_page
 from projects import CONF, EXTENSION, ROOT, ROOTS, Build
@@ -243,6 +244,14 @@ def test_comments_and_literal_blocks_hold_no_directives(build: Build) -> None:
 def test_an_open_fence_is_known() -> None:
     page = read_page("::::{week} 2024-W27\n:::{paper} one\n:::\n", "w", Path("w.md"))
     assert [(block.name, block.closed) for block in page.walk()] == [("week", False), ("paper", True)]
+
+
+@pytest.mark.parametrize(("name", "text"), [("w.md", ":::{paper} one\n" * 600), ("w.rst", "".join(f"{' ' * number}.. paper:: one\n\n" for number in range(600)))])
+def test_what_is_opened_over_and_over_is_told_of_by_the_outer_ones(name: str, text: str) -> None:
+    page = read_page(text, "w", Path(name))
+    assert [block.line for block in page.walk()] == [entry.block.line for entry in reversed(page.entries)]
+    assert len(page.entries) == 100
+    assert [fault.kind for fault in faulty_fences(page.blocks)] == (["unclosed"] * 100 if name == "w.md" else [])
 
 
 def test_settings_are_read_and_not_run(tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ VERBATIM = frozenset(
     }
 )
 """Directives whose content holds no directives that a log asks for."""
+DEEPEST = 100
+"""So deep directives are looked for within one another: a page where one is opened over and over and never closed is told of by the outer ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,8 @@ class _Page:
         self.lines = lines
         self.marked = [index for index, line in enumerate(lines) if line.lstrip(" ")[:3] in MARKS]
 
-    def blocks(self, start: int, stop: int) -> list[Block]:
-        """The directives from the line with the index *start* to the one before *stop*."""
+    def blocks(self, start: int, stop: int, depth: int = 1) -> list[Block]:
+        """The directives from the line with the index *start* to the one before *stop*, which stand within one another at the *depth* given."""
         found: list[Block] = []
         at = bisect_left(self.marked, start)
         while (index := self._index(at, stop)) < stop:
@@ -106,7 +108,7 @@ class _Page:
                 continue
             at = self._closing(at, stop, opening["fence"])
             end = self._index(at, stop)
-            found.append(self._block(opening, index, end, closed=end < stop))
+            found.append(self._block(opening, index, end, depth, closed=end < stop))
             at += 1
         return found
 
@@ -125,7 +127,7 @@ class _Page:
             at += 1
         return at
 
-    def _block(self, opening: re.Match[str], index: int, end: int, *, closed: bool) -> Block:
+    def _block(self, opening: re.Match[str], index: int, end: int, depth: int, *, closed: bool) -> Block:
         """The block that opens at *index* and is closed at *end*, or ends before."""
         info = opening["info"].strip()
         line, last = index + 1, end + closed
@@ -140,8 +142,8 @@ class _Page:
             from paperlog.sources.restructured import read_restructured
 
             block.children = read_restructured(body, block.body_line)
-        elif block.name not in VERBATIM:
-            block.children = self.blocks(index + 1 + body_at, end)
+        elif block.name not in VERBATIM and depth < DEEPEST:
+            block.children = self.blocks(index + 1 + body_at, end, depth + 1)
         return block
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from paperlog.sources.blocks import VERBATIM, Block, Option
+from paperlog.sources.blocks import DEEPEST, VERBATIM, Block, Option
 
 DIRECTIVE = re.compile(r"(?P<indent>\s*)\.\. +(?P<name>[\w:+.-]+) ?::(?:\s+(?P<argument>.*?))?\s*")
 MARKUP = re.compile(r"\s*\.\.(?:\s+(?P<text>.*?))?\s*")
@@ -15,8 +15,8 @@ LITERAL = re.compile(r"(?P<indent>\s*(?:(?:[-*+\u2022\u2023\u2043]|\(?(?:#|\d+|[
 OPTION = re.compile(r"\s*:(?P<name>[^:]+):(?:\s+(?P<value>.*?))?\s*")
 
 
-def read_restructured(lines: Sequence[str], first: int = 1) -> list[Block]:
-    """The directives in *lines*, the first of which has the number *first*."""
+def read_restructured(lines: Sequence[str], first: int = 1, depth: int = 1) -> list[Block]:
+    """The directives in *lines*, the first of which has the number *first*; they stand within one another at the *depth* given."""
     found: list[Block] = []
     index = 0
     while index < len(lines):
@@ -26,7 +26,7 @@ def read_restructured(lines: Sequence[str], first: int = 1) -> list[Block]:
             index = _end(lines, index + 1, margin) if margin is not None else index + 1
             continue
         end = _end(lines, index + 1, len(directive["indent"]))
-        found.append(_block(directive, lines[index + 1 : end], first + index))
+        found.append(_block(directive, lines[index + 1 : end], first + index, depth))
         index = end
     return found
 
@@ -55,7 +55,7 @@ def _end(lines: Sequence[str], start: int, indent: int) -> int:
     return end
 
 
-def _block(directive: re.Match[str], inner: Sequence[str], line: int) -> Block:
+def _block(directive: re.Match[str], inner: Sequence[str], line: int, depth: int) -> Block:
     argument, at = [directive["argument"] or ""], 0
     while at < len(inner) and inner[at].strip() and not OPTION.fullmatch(inner[at]) and not DIRECTIVE.fullmatch(inner[at]):
         argument.append(inner[at].strip())
@@ -73,6 +73,6 @@ def _block(directive: re.Match[str], inner: Sequence[str], line: int) -> Block:
         at += 1
     body = list(inner[at:])
     block = Block(directive["name"], " ".join(filter(None, argument)), line, line + len(inner), options, body, line + 1 + at)
-    if block.name not in VERBATIM:
-        block.children = read_restructured(body, block.body_line)
+    if block.name not in VERBATIM and depth < DEEPEST:
+        block.children = read_restructured(body, block.body_line, depth + 1)
     return block
