@@ -6,6 +6,7 @@ import difflib
 import re
 import shutil
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from paperlog.sources.reader import read_log
 from projects import ROOT, Build
 
 CARDS = [CardDraft("one", name="One", tags=("mri", "point-cloud")), CardDraft(name="News", blocks=("Words.\n\n:::::{tip}\nOf five.\n:::::", Excerpt("theirs")))]
+FENCE = re.compile(r"^(\ufeff?\s*(?::::|```|~~~))[:`~]*")
 W = "::::{{week}} {}\n:::{{note}} N\n:::\n::::\n"
 
 
@@ -45,8 +47,9 @@ def placed(log: Project, week: Week, cards: list[CardDraft] = CARDS) -> dict[str
     assert add_cards(again, log, week, cards) == path
     assert again.changes() == []
     for change in changes:
-        removed = [line for line in difflib.ndiff((change.before or "").split("\n"), change.after.split("\n")) if line.startswith("- ")]
-        assert all(set(line[2:].strip()) <= set(":`~") or "{" in line for line in removed), removed
+        lines = list(difflib.ndiff((change.before or "").split("\n"), change.after.split("\n")))
+        removed, added = (Counter(FENCE.sub(r"\1", line[2:]) for line in lines if line.startswith(sign)) for sign in ("- ", "+ "))
+        assert removed <= added, removed - added
     return {change.path.relative_to(log.folder).as_posix(): change.after for change in changes}
 
 
