@@ -156,6 +156,28 @@ def test_a_week_comes_between_its_neighbours_with_a_heading_like_theirs(tmp_path
     assert "\n2024-W28\n--------\n\n:::::{week} 2024-W28\n" in placed(log, Week(2024, 28), CARDS[:1])["log.md"]
 
 
+OVERLINED = "{0}\n2024-W{1}\n{0}\n\n.. week:: 2024-W{1}\n"
+EMPTY = ":::::{week} 2024-W28\n\n:::::\n"
+HEADINGS: dict[str, tuple[str, str, str, str]] = {
+    "an overline": ("log.rst", "L\n#\n\n" + OVERLINED.format("========", 27), OVERLINED.format("========", 28), OVERLINED.format("========", 29)),
+    "a target": ("log.md", "(27th)=\n## 2024-W27\n\n" + W.format("2024-W27"), "## 2024-W28\n\n" + EMPTY, "(a)=\n(b)=\n\n## 2024-W29\n\n" + W.format("2024-W29")),
+    "a target and no heading": ("log.md", W.format("2024-W27"), EMPTY, "(the-29th)=\n" + W.format("2024-W29")),
+    "a target in reStructuredText": ("log.rst", ".. week:: 2024-W27\n", ".. week:: 2024-W28\n", ".. _here:\n.. _there:\n\n.. week:: 2024-W29\n"),
+    "days in words": ("log.md", "# L\n", "## 2024-W28\n\n" + EMPTY, "## 2024-W29 · July 15–21\n\n" + W.format("2024-W29")),
+    "days in words, underlined": ("log.md", "# L\n", "2024-W28\n--------\n\n" + EMPTY, "2024-W29, from July 15 on\n---\n\n" + W.format("2024-W29")),
+    "a month": ("log.md", "# L\n", "## In 2024-07\n\n" + EMPTY, "## In 2024-07\n\n" + W.format("2024-W29")),
+}
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_a_week_between_others_leaves_them_their_headings_and_names(tmp_path: Path, heading: str) -> None:
+    name, above, between, below = HEADINGS[heading]
+    log = project(tmp_path, {name: f"{above}\n{below}"})
+    edits = Edits()
+    add_week(edits, log, Week(2024, 28))
+    assert edits.text(tmp_path / name) == f"{above}\n{between}\n{below}"
+
+
 def test_words_are_shown_as_typed_in_restructured_text(build: Build, tmp_path: Path) -> None:
     log = project(tmp_path / "log", {"index.rst": "L\n=\n\n.. week:: 2024-W27\n"})
     words = r"*Words* of `code`, a_ and |b|, \alpha, **c**"

@@ -44,6 +44,11 @@ class Name:
     varying: int = 0
     """How many of its characters depend on the week."""
 
+    @property
+    def has_other_numbers(self) -> bool:
+        """Whether there are numbers among what stays for another week."""
+        return any(char.isdecimal() for part in self.parts if isinstance(part, str) for char in part)
+
     def of(self, week: Week) -> str:
         return "".join(part if isinstance(part, str) else part(week) for part in self.parts)
 

@@ -32,8 +32,10 @@ from paperlog.sources.toctrees import Toctree, means, target_from, toctrees
 
 NEAR = 8
 """So many of the nearest weeks say how a log is laid out."""
-HEADING = re.compile(r" {0,3}#{1,6}\s+(?P<text>.*?)\s*#*\s*")
+HEADING = re.compile(r"(?P<mark> {0,3}#{1,6})\s+.*")
 UNDERLINE = re.compile(r"([=\-`:.'\"~^_*+#])\1{2,}\s*")
+TARGET = re.compile(r"\([^\n]+\)=\s*|\.\. _.*:\s*")
+"""A name for the place that follows, to be referred to."""
 Written = tuple[Week | None, str, tuple[tuple[str, str | None], ...], tuple[str, ...]]
 """A card as it stands: its week, name, options and body."""
 
@@ -313,9 +315,9 @@ def _with_week(page: Page, week: Week) -> str:
     following = next((logged for logged in there if (logged.week > week) != downwards), None)
     model = following or (there[-1] if there else None)
     text = restructured_week(week) if page.path.suffix == ".rst" else week_text(WeekDraft(week))
-    new = [*(_heading(lines, model, week) if model else []), *text.splitlines()]
+    new = [*(_heading(_head(page, lines, model)[1], model.week, week) if model else []), *text.split("\n")]
     if following:
-        at = _start(lines, following) - 1
+        at = _head(page, lines, following)[0] - 1
         lines.insert_after(at, [*new, ""])
     else:
         at = lines.last_written(1, there[-1].block.end if there else len(lines))
@@ -328,34 +330,41 @@ def _outermost(page: Page, block: Block) -> Block:
     return next(outer for outer in page.blocks if any(inner is block for inner in outer.walk()))
 
 
-def _start(lines: Lines, logged: WeekOnPage) -> int:
-    """The line where a week begins: that of its heading, if it has one."""
-    found = _heading_lines(lines, logged)
-    return found[0] if found else logged.block.line
+def _head(page: Page, lines: Lines, logged: WeekOnPage) -> tuple[int, tuple[str, ...]]:
+    """The line where a week begins, with what names its place and its heading, and the lines of the heading."""
+    heading = _heading_lines(page, lines, logged)
+    start = heading[0] if heading else logged.block.line
+    while TARGET.fullmatch(lines[above := lines.last_written(1, start - 1)]):
+        start = above
+    return start, tuple(lines[line] for line in heading)
 
 
-def _heading(lines: Lines, model: WeekOnPage, week: Week) -> list[str]:
-    """A heading for *week* as the week *model* has one."""
-    found = _heading_lines(lines, model)
-    if not found:
+def _heading(model: Sequence[str], named: Week, week: Week) -> list[str]:
+    """A heading for *week* as *model* is one of the week *named*; of the week alone where that has numbers which say something else."""
+    if not model:
         return []
-    text = names_in(lines[found[0]], model.week)[0].of(week)
-    if len(found) == 2:
-        mark = lines[found[1]].strip()[0]
-        return [*title(text, mark).splitlines(), ""]
-    return [text, ""]
+    text = model[len(model) // 3]
+    name = next((name for name in names_in(text, named) if name.varying and not name.has_other_numbers), None)
+    if len(model) == 1:
+        found = HEADING.fullmatch(text)
+        assert found
+        return [name.of(week) if name else f"{found['mark']} {week}", ""]
+    mark = model[-1].strip()[0]
+    new, underline = title(name.of(week) if name else str(week), mark).split("\n")
+    return [*([underline] if len(model) == 3 else []), new, underline, ""]
 
 
-def _heading_lines(lines: Lines, logged: WeekOnPage) -> tuple[int, ...]:
-    """The lines of the heading directly above a week that names it."""
+def _heading_lines(page: Page, lines: Lines, logged: WeekOnPage) -> tuple[int, ...]:
+    """The lines of the heading directly above a week that names it: its text, in between its overline and its underline."""
     last = lines.last_written(1, logged.block.line - 1)
     if HEADING.fullmatch(lines[last]):
-        found: tuple[int, ...] = (last,)
+        text, first = last, last
     elif last > 1 and UNDERLINE.fullmatch(lines[last]) and lines[last - 1].strip():
-        found = (last - 1, last)
+        is_overlined = page.is_restructured and last > 2 and lines[last - 2].rstrip() == lines[last].rstrip()
+        text, first = last - 1, last - 2 if is_overlined else last - 1
     else:
         return ()
-    return found if names_in(lines[found[0]], logged.week)[0].varying else ()
+    return tuple(range(first, last + 1)) if names_in(lines[text], logged.week)[0].varying else ()
 
 
 # cards in a week --------------------------------------------------------------------------------
