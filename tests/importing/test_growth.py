@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from click.testing import Result
 
 Run = Callable[..., Result]
@@ -28,14 +29,15 @@ def log_of(weeks: int) -> str:
     return "\n".join(parts)
 
 
-def test_calls_grow_with_the_weeks(fresh: Write, take: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("page", ["", "# Log\n\n::::{week} 2014-W52\n::::\n"], ids=["a page a week", "one page for all"])
+def test_calls_grow_with_the_weeks(fresh: Write, take: Run, page: str) -> None:
     """Calls, not seconds: four times the weeks, at most six times the calls of any function: some look up by halves."""
     calls = []
     for weeks in (52, 208):
-        log = fresh({"old.md": log_of(weeks)})
+        log = fresh({"old.md": log_of(weeks), **({"log/index.md": page} if page else {})})
         profile = cProfile.Profile()
         result = profile.runcall(take, log, "old.md")
-        assert result.exit_code == 0 and result.output.count("made 20") == weeks + weeks // 52, result.output[-500:]
+        assert result.exit_code == 0 and result.output.count("made 20") == (0 if page else weeks + weeks // 52), result.output[-500:]
         stats = pstats.Stats(profile).stats  # type: ignore[attr-defined]
         calls.append({f"{Path(file).name}:{line} {name}": row[1] for (file, line, name), row in stats.items()})
         for path in log.glob("20*/*.md"):

@@ -8,13 +8,15 @@ named in ``2024/index.md``, named in its index.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
-from itertools import islice, pairwise
+from itertools import accumulate, islice, pairwise
+from operator import attrgetter, itemgetter
 from pathlib import Path
+from typing import TypeVar
 
 from paperlog.core.printable import one_line
 from paperlog.core.weeks import Week
@@ -26,10 +28,13 @@ from paperlog.sources.edits import Edits
 from paperlog.sources.lines import Lines, fence_of, is_restructured
 from paperlog.sources.naming import Name, name_for, names_in
 from paperlog.sources.project import Project
-from paperlog.sources.reader import Page, read_page
+from paperlog.sources.reader import Page
 from paperlog.sources.restructured_drafts import indented, restructured_draft, restructured_week, title
 from paperlog.sources.toctrees import Toctree, means, target_from, toctrees
 
+T = TypeVar("T")
+Draft = CardDraft | TopicDraft
+WEEK_OF = attrgetter("week")
 NEAR = 8
 """So many of the nearest weeks say how a log is laid out."""
 HEADING = re.compile(r"(?P<mark> {0,3}#{1,6})\s+.*")
@@ -42,9 +47,7 @@ Written = tuple[Week | None, str, tuple[tuple[str, str | None], ...], tuple[str,
 
 def page_of(project: Project, week: Week, edits: Edits | None = None) -> Path:
     """The page that holds *week*, or the one into which the log's layout would put it."""
-    edits = edits or Edits()
-    found = find_week(edits, project, week)
-    return found.page.path if found else _new_path(edits, project, week)
+    return _paths(edits or Edits(), project, [week])[week]
 
 
 def find_week(edits: Edits, project: Project, week: Week) -> WeekOnPage | None:
@@ -60,7 +63,7 @@ def add_week(edits: Edits, project: Project, week: Week) -> Path:
     return add_cards(edits, project, week, ())
 
 
-def add_cards(edits: Edits, project: Project, week: Week, cards: Sequence[CardDraft | TopicDraft]) -> Path:
+def add_cards(edits: Edits, project: Project, week: Week, cards: Sequence[Draft]) -> Path:
     """Put those of *cards* that *week* does not have at its end; the page that holds it.
 
     :raises ChangeError: as :func:`add_week` does, or if a card would not be one where it is put.
@@ -68,54 +71,61 @@ def add_cards(edits: Edits, project: Project, week: Week, cards: Sequence[CardDr
     return add_weeks(edits, project, {week: cards})[week]
 
 
-def add_weeks(edits: Edits, project: Project, cards: Mapping[Week, Sequence[CardDraft | TopicDraft]]) -> dict[Week, Path]:
+def add_weeks(edits: Edits, project: Project, cards: Mapping[Week, Sequence[Draft]]) -> dict[Week, Path]:
     """Put into each week those of its *cards* that it does not have; the pages that hold the weeks.
 
     Tables of contents change when all pages are there, each once.
 
     :raises ChangeError: as :func:`add_cards` does.
     """
+    paths = _paths(edits, project, cards)
+    by_path: dict[Path, list[Week]] = {}
+    for week, path in paths.items():
+        by_path.setdefault(path, []).append(week)
     new: dict[Path, Week] = {}
-    paths: dict[Week, Path] = {}
-    for week, wanted in cards.items():
-        paths[week] = page_of(project, week, edits)
-        if not edits.exists(paths[week]):
-            new[paths[week]] = week
-            _put_page(edits, project, week, paths[week], wanted)
-        else:
-            _put_cards(edits, project, week, paths[week], wanted)
+    for path, weeks in by_path.items():
+        if not edits.exists(path):
+            new[path] = weeks.pop(0)
+            _put_page(edits, project, new[path], path, cards[new[path]])
+        # at once, for a page is read again whenever it is put
+        _put_cards(edits, project, path, {week: cards[week] for week in weeks})
     _name_in_contents(edits, project, new)
     return paths
 
 
-def _put_page(edits: Edits, project: Project, week: Week, path: Path, cards: Sequence[CardDraft | TopicDraft]) -> None:
+def _put_page(edits: Edits, project: Project, week: Week, path: Path, cards: Sequence[Draft]) -> None:
     """Put a new page for *week* with its *cards* at *path*; it is not named yet."""
-    # with its cards at once, for a page is read again whenever it is put
-    edits.put(path, _restructured_page(path, week, cards) if path.suffix == ".rst" else week_page(WeekDraft(week, tuple(cards))))
-    _make_sure(edits, project, week, path, 1, Counter(map(_name_of, single(cards))), Counter())
+    edits.put(path, _restructured_page(week, cards) if path.suffix == ".rst" else week_page(WeekDraft(week, tuple(cards))))
+    _make_sure(edits, project, path, {week: Counter(map(_name_of, single(cards)))}, Counter())
 
 
-def _put_cards(edits: Edits, project: Project, week: Week, path: Path, cards: Sequence[CardDraft | TopicDraft]) -> None:
-    """Put *cards* into *week*, and that first into the page at *path*, which is there, if the log does not have it."""
-    if not find_week(edits, project, week):
-        page = edits.page(project, path)
+def _put_cards(edits: Edits, project: Project, path: Path, cards: Mapping[Week, Sequence[Draft]]) -> None:
+    """Put the *cards* of each week into it, and the weeks first, where the log does not have them, into the page at *path*, which is there."""
+    page = edits.page(project, path)
+    there = {week: found.block for week in cards if (found := find_week(edits, project, week))}
+    missing = {week: left for week, wanted in cards.items() if (left := missing_cards(edits, project, week, wanted)) or week not in there}
+    if not missing:
+        return
+    if missing.keys() <= there.keys():
+        _refuse_open(page, (block for week in missing for block in (*there[week].walk(), *page.outwards(there[week]))))
+    else:
         _refuse_open(page, page.walk())
-        edits.put(path, _with_week(page, week))
-    found = find_week(edits, project, week)
-    if not found:
-        raise ChangeError(f"{path}: {week} cannot be put into this page, for something in it is never closed, a comment perhaps")
-    if missing := missing_cards(edits, project, week, cards):
-        there, before = Counter(_names_of_cards(found)), _written(found.page)
-        _refuse_open(found.page, [*found.block.walk(), *_within(found.page.blocks, found.block)])
-        edits.put(path, _with_cards(found, missing))
-        _make_sure(edits, project, week, path, found.block.line, there + Counter(map(_name_of, single(missing))), before)
+    expected = {week: Counter(_names_of_cards(page, there[week]) if week in there else ()) + Counter(map(_name_of, single(left))) for week, left in missing.items()}
+    before = _written(page)
+    edits.put(path, _with_weeks(page, there, missing))
+    _make_sure(edits, project, path, expected, before)
 
 
-def _make_sure(edits: Edits, project: Project, week: Week, path: Path, line: int, cards: Counter[tuple[str, str]], before: Counter[Written]) -> None:
-    """Refuse what was put if it did not become the *cards* of the week, or if of the cards that stood on the page *before* one is another now."""
-    found = find_week(edits, project, week)
-    if not found or Counter(_names_of_cards(found)) != cards or not before <= _written(found.page):
-        raise ChangeError(f"{path}:{line}: no card can be put into {week}, for something in it is never closed, a comment perhaps")
+def _make_sure(edits: Edits, project: Project, path: Path, expected: Mapping[Week, Counter[tuple[str, str]]], before: Counter[Written]) -> None:
+    """Refuse what was put if it did not become the *expected* cards of the weeks, or if of the cards that stood on the page *before* one is another now."""
+    for week, cards in expected.items():
+        found = find_week(edits, project, week)
+        if not found:
+            raise ChangeError(f"{path}: {week} cannot be put into this page, for something in it is never closed, a comment perhaps")
+        if Counter(_names_of_cards(found.page, found.block)) != cards:
+            raise ChangeError(f"{path}: no card can be put into {week}, for something in it is never closed, a comment perhaps")
+    if not before <= _written(edits.page(project, path)):
+        raise ChangeError(f"{path}: nothing can be put into this page, for it would become part of a card; something is never closed, a comment perhaps")
 
 
 def _written(page: Page) -> Counter[Written]:
@@ -124,10 +134,8 @@ def _written(page: Page) -> Counter[Written]:
     return Counter((week, block.argument, tuple(block.values.items()), tuple(block.body)) for week, block in blocks)
 
 
-def _restructured_page(path: Path, week: Week, cards: Sequence[CardDraft | TopicDraft]) -> str:
-    text = f"{title(str(week))}\n\n{restructured_week(week)}\n"
-    page = read_page(text, "", path)
-    return _with_cards(WeekOnPage(week, page, page.weeks[0][1]), cards) if cards else text
+def _restructured_page(week: Week, cards: Sequence[Draft]) -> str:
+    return f"{title(str(week))}\n\n{restructured_week(week, cards)}\n"
 
 
 def line_of_week(edits: Edits, project: Project, week: Week) -> int:
@@ -140,14 +148,14 @@ def line_of_week(edits: Edits, project: Project, week: Week) -> int:
     return min(lines.last_written(block.line, last) + 1, len(lines))
 
 
-def missing_cards(edits: Edits, project: Project, week: Week, cards: Sequence[CardDraft | TopicDraft]) -> list[CardDraft | TopicDraft]:
+def missing_cards(edits: Edits, project: Project, week: Week, cards: Sequence[Draft]) -> list[Draft]:
     """Those of *cards* that *week* does not have: by key, or by name where there is none; of several alike, those too many.
 
     A topic has those that are left of its cards, and is left out with the last of them.
     """
     found = find_week(edits, project, week)
-    there = Counter(_names_of_cards(found)) if found else Counter[tuple[str, str]]()
-    missing: list[CardDraft | TopicDraft] = []
+    there = Counter(_names_of_cards(found.page, found.block)) if found else Counter[tuple[str, str]]()
+    missing: list[Draft] = []
 
     def is_missing(card: CardDraft) -> bool:
         name = _name_of(card)
@@ -173,21 +181,21 @@ def _name_of(card: CardDraft) -> tuple[str, str]:
     return ("paper", one_line(card.key)) if card.key else ("note", one_line(card.name))
 
 
-def _names_of_cards(logged: WeekOnPage) -> list[tuple[str, str]]:
-    within = {id(block) for block in logged.block.walk()}
-    return [("paper" if entry.entry.key else "note", one_line(entry.block.argument)) for entry in logged.page.entries if id(entry.block) in within]
+def _names_of_cards(page: Page, week: Block) -> list[tuple[str, str]]:
+    entries = (found for block in week.walk() if (found := page.entry_of(block)))
+    return [("paper" if found.entry.key else "note", one_line(found.block.argument)) for found in entries]
 
 
 # where a week belongs ---------------------------------------------------------------------------
 
 
-def _nearest(weeks: Sequence[WeekOnPage], week: Week) -> Iterator[WeekOnPage]:
+def _nearest(weeks: Sequence[T], week: Week, key: Callable[[T], Week]) -> Iterator[T]:
     """*weeks*, which are in order, the nearest to *week* first; of two as near the earlier."""
-    after = bisect_left(weeks, week, key=lambda logged: logged.week)
+    after = bisect_left(weeks, week, key=key)
     before = after - 1
     while before >= 0 or after < len(weeks):
-        earlier = (week.monday - weeks[before].week.monday).days if before >= 0 else None
-        later = (weeks[after].week.monday - week.monday).days if after < len(weeks) else None
+        earlier = (week.monday - key(weeks[before]).monday).days if before >= 0 else None
+        later = (key(weeks[after]).monday - week.monday).days if after < len(weeks) else None
         if later is None or (earlier is not None and earlier <= later):
             yield weeks[before]
             before -= 1
@@ -196,16 +204,31 @@ def _nearest(weeks: Sequence[WeekOnPage], week: Week) -> Iterator[WeekOnPage]:
             after += 1
 
 
-def _new_path(edits: Edits, project: Project, week: Week) -> Path:
-    near = [(logged.week, logged.page) for logged in islice(_nearest(edits.arranged(project).in_order, week), NEAR)]
+def _paths(edits: Edits, project: Project, weeks: Iterable[Week]) -> dict[Week, Path]:
+    """The pages that hold *weeks*, or into which the log's layout would put them, each as if those before it were there."""
+    arranged = edits.arranged(project)
+    there = [(logged.week, logged.page.docname, logged.page.path.suffix) for logged in arranged.in_order]
+    paths: dict[Week, Path] = {}
+    for week in weeks:
+        if found := arranged.week(week):
+            paths[week] = found.page.path
+            continue
+        paths[week] = path = _new_path(project, there, week)
+        insort(there, (week, project.docname(path), path.suffix), key=itemgetter(0))
+    return paths
+
+
+def _new_path(project: Project, there: Sequence[tuple[Week, str, str]], week: Week) -> Path:
+    """The page into which the layout of the weeks *there*, with the names and suffixes of their pages, would put *week*."""
+    near = list(islice(_nearest(there, week, itemgetter(0)), NEAR))
     fits: list[tuple[int, int, str]] = []
     # weeks whose pages are named alike say so once, and what names all of them by the most is not bettered
-    ways = dict.fromkeys((name, page.path.suffix) for one, page in near for name in names_in(page.docname, one))
+    ways = dict.fromkeys((name, suffix) for one, docname, suffix in near for name in names_in(docname, one))
     for name, suffix in sorted(ways, key=lambda way: -way[0].varying):
         if fits and fits[-1][0] == len(near):
             break
-        names = [name.of(other) for other, _page in near]
-        right = sum(named == page.docname for named, (_week, page) in zip(names, near, strict=True))
+        names = [name.of(other) for other, _docname, _suffix in near]
+        right = sum(named == docname for named, (_week, docname, _suffix) in zip(names, near, strict=True))
         # one page for all or for a year, if not most weeks are there, is a page about something else
         if len(set(names)) == len(near) or right * 2 > len(near):
             fits.append((right, name.varying, f"{name.of(week)}{suffix}"))
@@ -235,7 +258,7 @@ def _name_in_contents(edits: Edits, project: Project, new: Mapping[Path, Week]) 
 
     for week, path in unnamed:
         parent, line = (path.parent / f"index{path.suffix}") if path.parent.name == f"{week.year:04d}" else project.root_page, 0
-        near = next(_nearest(named, week), None)
+        near = next(_nearest(named, week, WEEK_OF), None)
         if near and (toctree := arranged.toctree_of(near.page.docname)):
             parent = project.source / f"{names_of(near.page.docname).of(week)}{toctree.page.path.suffix}"
             line = toctree.block.line if parent == toctree.page.path else 0
@@ -304,30 +327,59 @@ def _toctree(path: Path, targets: Iterable[str]) -> list[str]:
     return ["```{toctree}", ":hidden:", "", *targets, "```"]
 
 
-# a week in a page of several --------------------------------------------------------------------
+# weeks in a page of several ---------------------------------------------------------------------
 
 
-def _with_week(page: Page, week: Week) -> str:
-    """The page with an empty *week* between the one before and the one after."""
+@dataclass(frozen=True)
+class _NewWeek:
+    """A week to be put into a page, with the lines of its *heading* and the *lines* of the whole."""
+
+    week: Week
+    heading: tuple[str, ...]
+    lines: list[str]
+
+
+def _with_weeks(page: Page, there: Mapping[Week, Block], cards: Mapping[Week, Sequence[Draft]]) -> str:
+    """The page with *cards* at the end of their weeks; those that are not *there* come between the ones before and after."""
     lines = page.lines()
-    there = [WeekOnPage(logged.week, page, _outermost(page, block)) for logged, block in page.weeks]
-    downwards = len(there) > 1 and all(one.week > other.week for one, other in pairwise(there))
-    following = next((logged for logged in there if (logged.week > week) != downwards), None)
-    model = following or (there[-1] if there else None)
-    text = restructured_week(week) if page.path.suffix == ".rst" else week_text(WeekDraft(week))
-    new = [*(_heading(_head(page, lines, model)[1], model.week, week) if model else []), *text.split("\n")]
-    if following:
-        at = _head(page, lines, following)[0] - 1
-        lines.insert_after(at, [*new, ""])
-    else:
-        at = lines.last_written(1, there[-1].block.end if there else len(lines))
-        lines.insert_after(at, ["", *new] if at else new)
+    at_end = [_cards_at_end(page, lines, there[week], wanted) for week, wanted in cards.items() if week in there and wanted]
+    between = _weeks_between(page, lines, {week: wanted for week, wanted in cards.items() if week not in there})
+    # from the last on, so that the lines above keep their numbers; of two at one place the second comes above the first
+    for at, new in sorted([*between, *at_end], key=itemgetter(0), reverse=True):
+        lines.insert_after(at, new)
     return lines.text
 
 
-def _outermost(page: Page, block: Block) -> Block:
-    """The directive at the top of the page that holds *block*."""
-    return next(outer for outer in page.blocks if any(inner is block for inner in outer.walk()))
+def _weeks_between(page: Page, lines: Lines, new: Mapping[Week, Sequence[Draft]]) -> Iterator[tuple[int, list[str]]]:
+    """The lines of *new* weeks with their cards, each after the number of the line below which they belong."""
+    weeks: list[WeekOnPage | _NewWeek] = [WeekOnPage(logged.week, page, page.outwards(block)[-1]) for logged, block in page.weeks]
+    downwards = len(weeks) > 1 and all(one.week > other.week for one, other in pairwise(weeks))
+    # how far the weeks have come at each of them, however they are mixed
+    reached = [*accumulate((_rank(logged.week, downwards) for logged in weeks), max)]
+    for week, cards in new.items():
+        place = bisect_left(reached, _rank(week, downwards))
+        model = weeks[min(place, len(weeks) - 1)] if weeks else None
+        heading = _heading(model.heading if isinstance(model, _NewWeek) else _head(page, lines, model)[1], model.week, week) if model else []
+        text = restructured_week(week, cards) if page.is_restructured else week_text(WeekDraft(week, tuple(cards)))
+        weeks.insert(place, _NewWeek(week, tuple(heading), [*heading, *([""] if heading else []), *text.split("\n")]))
+        reached.insert(place, _rank(week, downwards))
+    above: list[str] = []
+    last = len(lines)
+    for logged in weeks:
+        if isinstance(logged, _NewWeek):
+            above += [*logged.lines, ""]
+            continue
+        if above:
+            yield _head(page, lines, logged)[0] - 1, above
+        above, last = [], logged.block.end
+    if above:
+        at = lines.last_written(1, last)
+        yield at, ["", *above[:-1]] if at else above[:-1]
+
+
+def _rank(week: Week, downwards: bool) -> int:
+    """What grows from week to week of a page that goes up- or *downwards*."""
+    return (-1 if downwards else 1) * (week.year * 100 + week.number)
 
 
 def _head(page: Page, lines: Lines, logged: WeekOnPage) -> tuple[int, tuple[str, ...]]:
@@ -348,10 +400,10 @@ def _heading(model: Sequence[str], named: Week, week: Week) -> list[str]:
     if len(model) == 1:
         found = HEADING.fullmatch(text)
         assert found
-        return [name.of(week) if name else f"{found['mark']} {week}", ""]
+        return [name.of(week) if name else f"{found['mark']} {week}"]
     mark = model[-1].strip()[0]
     new, underline = title(name.of(week) if name else str(week), mark).split("\n")
-    return [*([underline] if len(model) == 3 else []), new, underline, ""]
+    return [*([underline] if len(model) == 3 else []), new, underline]
 
 
 def _heading_lines(page: Page, lines: Lines, logged: WeekOnPage) -> tuple[int, ...]:
@@ -370,30 +422,18 @@ def _heading_lines(page: Page, lines: Lines, logged: WeekOnPage) -> tuple[int, .
 # cards in a week --------------------------------------------------------------------------------
 
 
-def _with_cards(logged: WeekOnPage, cards: Sequence[CardDraft | TopicDraft]) -> str:
-    """The page with *cards* at the end of the week."""
-    lines, block = logged.page.lines(), logged.block
-    if is_restructured(lines, block):
-        indent = lines.indent(block.line) + "   "
+def _cards_at_end(page: Page, lines: Lines, week: Block, cards: Sequence[Draft]) -> tuple[int, list[str]]:
+    """The lines of *cards* after the number of the line below which they belong, at the end of a week, whose fences are made long enough."""
+    if is_restructured(lines, week):
+        indent = lines.indent(week.line) + "   "
         texts = [indented(restructured_draft(card), indent) for card in cards]
-        at = lines.last_written(block.line, block.end)
+        at = lines.last_written(week.line, week.end)
     else:
         texts = [draft_text(card) for card in cards]
-        at = block.end - 1
-    _lengthen(lines, _within(logged.page.blocks, block), "\n".join(texts))
+        at = week.end - 1
+    _lengthen(lines, page.outwards(week), "\n".join(texts))
     new = [line for text in texts for line in ["", *text.split("\n")]]
-    lines.insert_after(at, new if lines[at].strip() else new[1:])
-    return lines.text
-
-
-def _within(blocks: Sequence[Block], wanted: Block) -> list[Block]:
-    """The directives from *wanted* outwards."""
-    for block in blocks:
-        if block is wanted:
-            return [block]
-        if inner := _within(block.children, wanted):
-            return [*inner, block]
-    return []
+    return at, new if lines[at].strip() else new[1:]
 
 
 def _lengthen(lines: Lines, blocks: Sequence[Block], text: str) -> None:

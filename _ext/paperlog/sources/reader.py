@@ -62,6 +62,25 @@ class Page:
         for block in self.blocks:
             yield from block.walk()
 
+    def outwards(self, block: Block) -> list[Block]:
+        """*block* and the directives that hold it, the inner first."""
+        found = [block]
+        while holder := self._holders.get(id(found[-1])):
+            found.append(holder)
+        return found
+
+    def entry_of(self, block: Block) -> SourceEntry | None:
+        """The entry that *block* is, if it is one."""
+        return self._by_block.get(id(block))
+
+    @cached_property
+    def _holders(self) -> dict[int, Block]:
+        return {id(child): block for block in self.walk() for child in block.children}
+
+    @cached_property
+    def _by_block(self) -> dict[int, SourceEntry]:
+        return {id(found.block): found for found in self.entries}
+
 
 @dataclass
 class Log:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from paperlog.core.weeks import Week
 from paperlog.sources.drafts import CardDraft, Excerpt, TopicDraft
@@ -42,8 +42,9 @@ def restructured_draft(draft: CardDraft | TopicDraft) -> str:
     return restructured_card(draft)
 
 
-def restructured_week(week: Week) -> str:
-    return f".. week:: {week}"
+def restructured_week(week: Week, cards: Iterable[CardDraft | TopicDraft] = ()) -> str:
+    """The week with its *cards*, without a line break at its end."""
+    return "\n".join([f".. week:: {week}", *("\n" + indented(restructured_draft(card)) for card in cards)])
 
 
 def title(text: str, mark: str = "=") -> str:
