@@ -163,6 +163,7 @@ HEADINGS: dict[str, tuple[str, str, str, str]] = {
     "a target": ("log.md", "(27th)=\n## 2024-W27\n\n" + W.format("2024-W27"), "## 2024-W28\n\n" + EMPTY, "(a)=\n(b)=\n\n## 2024-W29\n\n" + W.format("2024-W29")),
     "a target and no heading": ("log.md", W.format("2024-W27"), EMPTY, "(the-29th)=\n" + W.format("2024-W29")),
     "a target in reStructuredText": ("log.rst", ".. week:: 2024-W27\n", ".. week:: 2024-W28\n", ".. _here:\n.. _there:\n\n.. week:: 2024-W29\n"),
+    "an empty week above": ("log.md", "::::{week} 2024-W27\n::::\n", EMPTY, W.format("2024-W29")),
     "days in words": ("log.md", "# L\n", "## 2024-W28\n\n" + EMPTY, "## 2024-W29 · July 15–21\n\n" + W.format("2024-W29")),
     "days in words, underlined": ("log.md", "# L\n", "2024-W28\n--------\n\n" + EMPTY, "2024-W29, from July 15 on\n---\n\n" + W.format("2024-W29")),
     "a month": ("log.md", "# L\n", "## In 2024-07\n\n" + EMPTY, "## In 2024-07\n\n" + W.format("2024-W29")),

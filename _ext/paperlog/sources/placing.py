@@ -38,7 +38,8 @@ WEEK_OF = attrgetter("week")
 NEAR = 8
 """So many of the nearest weeks say how a log is laid out."""
 HEADING = re.compile(r"(?P<mark> {0,3}#{1,6})\s+.*")
-UNDERLINE = re.compile(r"([=\-`:.'\"~^_*+#])\1{2,}\s*")
+UNDERLINE = re.compile(r" {0,3}([=-])\1{2,}\s*")
+RESTRUCTURED_UNDERLINE = re.compile(r"([=\-`:.'\"~^_*+#])\1{2,}\s*")
 TARGET = re.compile(r"\([^\n]+\)=\s*|\.\. _.*:\s*")
 """A name for the place that follows, to be referred to."""
 Written = tuple[Week | None, str, tuple[tuple[str, str | None], ...], tuple[str, ...]]
@@ -411,7 +412,7 @@ def _heading_lines(page: Page, lines: Lines, logged: WeekOnPage) -> tuple[int, .
     last = lines.last_written(1, logged.block.line - 1)
     if HEADING.fullmatch(lines[last]):
         text, first = last, last
-    elif last > 1 and UNDERLINE.fullmatch(lines[last]) and lines[last - 1].strip():
+    elif last > 1 and (RESTRUCTURED_UNDERLINE if page.is_restructured else UNDERLINE).fullmatch(lines[last]) and lines[last - 1].strip():
         is_overlined = page.is_restructured and last > 2 and lines[last - 2].rstrip() == lines[last].rstrip()
         text, first = last - 1, last - 2 if is_overlined else last - 1
     else:
