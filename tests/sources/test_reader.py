@@ -14,6 +14,7 @@ from paperlog.sources.blocks import read_markdown
 from paperlog.sources.fences import faulty_fences
 from paperlog.sources.project import find_project, settings_in
 from paperlog.sources.reader import read_log, read_page
+from paperlog.sources.toctrees import toctrees
 from projects import CONF, EXTENSION, ROOT, ROOTS, Build
 
 HARD = """---
@@ -164,6 +165,22 @@ def test_fixture_projects_read_as_they_build(build: Build, root: str) -> None:
 def test_odd_pages_read_as_they_build(build: Build) -> None:
     built = build({"index.md": HARD, "page.rst": RST}, builder="dummy")
     assert same(built.out.parent / "doctrees", built.source) == 10
+
+
+PATTERNS = ["2024/*", "**/w*", "w?", "/*/w1", "2024/*.md", "[!a]b", "[^a]b", "x[ab]/*", "**b", "2024/**", "[", "A title <2024/*>", "w1.md", "2024/../w*"]
+NAMED = ["new", "w1", "w2", "2024/new", "2024/w1", "2024/w/deep", "ab", "cb", "^b", "xa/w1", "xa/b"]
+
+
+def test_a_table_of_contents_names_what_it_names_in_a_build(build: Build) -> None:
+    tables = {f"tables/{number:02d}.md": f"# T\n\n```{{toctree}}\n:glob:\n\n../{pattern}\n```\n" for number, pattern in enumerate(PATTERNS) if pattern[0] not in "/A"}
+    tables |= {f"{number:02d}.md": f"# T\n\n```{{toctree}}\n:glob:\n\n{pattern}\n```\n" for number, pattern in enumerate(PATTERNS)}
+    tables["plain.md"] = "# T\n\n```{toctree}\n2024/*\nw1\n```\n"
+    built = build({"index.md": "# L\n", **tables, **{f"{name}.md": "# P\n" for name in NAMED}}, builder="dummy")
+    included = pickle.loads((built.out.parent / "doctrees/environment.pickle").read_bytes()).toctree_includes
+    log = read_log(find_project(built.source))
+    for page in log.pages:
+        held = {other.docname for other in log.pages for table in toctrees(page) if table.holds(other.docname)} - {page.docname}
+        assert (page.docname, held) == (page.docname, set(included.get(page.docname, [])) - {page.docname})
 
 
 def test_lines_are_those_of_the_file() -> None:

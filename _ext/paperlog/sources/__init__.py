@@ -1,4 +1,5 @@
-"""A log as files: read without Sphinx, and changed without losing a word.
+"""A log as files: read without a build, and changed without losing a word.
 
-Nothing in here imports Sphinx, docutils or MyST; the command line starts without them.
+The command line starts without Sphinx, docutils and MyST: of these only the pieces that a log asks for are imported, when it does,
+Sphinx's patterns of names and MyST's quoted options.
 """

@@ -282,7 +282,7 @@ def _beside(toctree: Toctree, near: WeekOnPage, docname: str, week: Week) -> tup
     item = toctree.item_of(near.page.docname)
     heading = names_in(item.title, near.week)[0] if item and item.title else None
     pattern = names_in(item.docname, near.week)[0].of(week) if item else ""
-    by_pattern = item is not None and item.docname != near.page.docname and means(pattern, docname)
+    by_pattern = item is not None and item.is_pattern and item.docname != near.page.docname and means(pattern, docname)
     return pattern if by_pattern else docname, heading.of(week) if heading and heading.varying else ""
 
 

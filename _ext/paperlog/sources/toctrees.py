@@ -15,7 +15,7 @@ from paperlog.sources.project import SUFFIXES
 from paperlog.sources.reader import Page
 
 TITLED = re.compile(r"(?P<title>.*?)\s*<(?P<target>[^<>]+)>")
-GLOB = re.compile(r"\*\*/?|\*|\?|\[!?[^\]]+\]|.", re.DOTALL)
+PATTERN = re.compile(r"[*?\[]")
 NUMBERS = re.compile(r"\d+")
 
 
@@ -27,6 +27,7 @@ class Item:
     title: str
     target: str
     docname: str
+    is_pattern: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,9 @@ class Toctree:
             if stripped:
                 titled = TITLED.fullmatch(stripped) if "<" in stripped else None
                 title, target = (titled["title"], titled["target"]) if titled else ("", stripped)
-                found.append(Item(line, title, target, _docname(self.page.docname, target)))
+                # as Sphinx has it: what has a title is no pattern, and a pattern is one of names without a suffix
+                is_pattern = self.globs and not titled and PATTERN.search(target) is not None
+                found.append(Item(line, title, target, _docname(self.page.docname, target, is_pattern), is_pattern))
         return found
 
     def holds(self, docname: str) -> bool:
@@ -63,7 +66,7 @@ class Toctree:
 
     def item_of(self, docname: str) -> Item | None:
         """The line that names *docname*, or the pattern that means it."""
-        return next((item for item in self.items if item.docname == docname or (self.globs and means(item.docname, docname))), None)
+        return next((item for item in self.items if item.docname == docname or (item.is_pattern and means(item.docname, docname))), None)
 
     def has_siblings(self, docname: str) -> bool:
         """Whether it names pages whose names differ from *docname* by their numbers alone."""
@@ -104,8 +107,8 @@ def toctrees(page: Page) -> Iterator[Toctree]:
 
 # a year's page is read again for each week that is put into it
 @lru_cache(maxsize=65536)
-def _docname(here: str, target: str) -> str:
-    if target.endswith(SUFFIXES):
+def _docname(here: str, target: str, is_pattern: bool = False) -> str:
+    if target.endswith(SUFFIXES) and not is_pattern:
         target = target.rpartition(".")[0]
     return posixpath.normpath(target[1:] if target.startswith("/") else posixpath.join(posixpath.dirname(here), target))
 
@@ -119,16 +122,10 @@ def target_from(here: str, docname: str, like: str = "") -> str:
 
 
 def means(pattern: str, docname: str) -> bool:
-    """Whether a pattern of a globbing table of contents, where ``*`` stops at a slash, means *docname*."""
-    return re.fullmatch("".join(_as_regex(piece) for piece in GLOB.findall(pattern)), docname) is not None
+    """Whether a pattern of a globbing table of contents means *docname*, as a build has it."""
+    from sphinx.util.matching import patmatch
 
-
-def _as_regex(piece: str) -> str:
-    if piece.startswith("**"):
-        return ".*"
-    if piece[0] == "[" and len(piece) > 1:
-        return piece.replace("[!", "[^")
-    return {"*": "[^/]*", "?": "[^/]"}.get(piece, re.escape(piece))
+    return patmatch(docname, pattern) is not None
 
 
 @lru_cache(maxsize=65536)
