@@ -12,7 +12,7 @@ import pytest
 from paperlog.core.entries import Entry, LoggedWeek
 from paperlog.sources.blocks import read_markdown
 from paperlog.sources.fences import faulty_fences
-from paperlog.sources.project import find_project, settings_in
+from paperlog.sources.project import ProjectError, find_project, settings_in
 from paperlog.sources.reader import read_log, read_page
 from paperlog.sources.toctrees import toctrees
 from projects import CONF, EXTENSION, ROOT, ROOTS, Build
@@ -271,8 +271,27 @@ def test_what_is_opened_over_and_over_is_told_of_by_the_outer_ones(name: str, te
     assert [fault.kind for fault in faulty_fences(page.blocks)] == (["unclosed"] * 100 if name == "w.md" else [])
 
 
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ('bibtex_bibfiles = "source/references.bib"', "bibtex_bibfiles is a list of texts, e.g. ['source/references.bib'], not 'source/references.bib'"),
+        ("exclude_patterns = [1]", "exclude_patterns is a list of texts, not [1]"),
+        ('paperlog_tags = ["tags.toml"]', "paperlog_tags is a text in quotes, not ['tags.toml']"),
+        ("root_doc = 1", "root_doc is a text in quotes, not 1"),
+    ],
+)
+def test_a_setting_of_another_type_is_told_of(setting: str, told: str, tmp_path: Path) -> None:
+    conf = tmp_path / "conf.py"
+    conf.write_text(f"language = None\n{setting}\n", encoding="utf-8")
+    with pytest.raises(ProjectError) as raised:
+        find_project(tmp_path)
+    assert str(raised.value) == f"{conf}:2: {told}"
+
+
 def test_settings_are_read_and_not_run(tmp_path: Path) -> None:
     conf = tmp_path / "conf.py"
     conf.write_text(CONF + "import sys\nsys.exit('run')\nhtml_title = 'a' + 'b'\n", encoding="utf-8")
     assert settings_in(conf)["bibtex_bibfiles"] == ["references.bib"]
     assert str(EXTENSION) not in settings_in(conf)
+    conf.write_text("language = None\nexclude_patterns = ('a', 'b')\n", encoding="utf-8")
+    assert find_project(tmp_path).language == "en"

@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any
 
 SUFFIXES = (".md", ".rst")
+TEXTS = frozenset({"language", "root_doc", "master_doc", "bibtex_encoding", "paperlog_tags", "paperlog_key_pattern", "paperlog_mailto"})
+LISTS = frozenset({"bibtex_bibfiles", "exclude_patterns"})
+"""Settings that are read here: those that are a text, and those that are a list of texts."""
 
 
 class ProjectError(Exception):
@@ -107,7 +110,7 @@ def find_project(start: Path) -> Project:
 def settings_in(conf: Path) -> dict[str, Any]:
     """The plain values that a ``conf.py`` gives to names; what is computed is not known.
 
-    :raises ProjectError: if the file cannot be read as Python.
+    :raises ProjectError: if the file cannot be read as Python, or if a setting that is read here is not of its type.
     """
     try:
         tree = ast.parse(conf.read_text(encoding="utf-8-sig"))
@@ -118,11 +121,23 @@ def settings_in(conf: Path) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for statement in tree.body:
         if isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name):
+            name = statement.targets[0].id
             try:
-                found[statement.targets[0].id] = ast.literal_eval(statement.value)
+                found[name] = ast.literal_eval(statement.value)
             except (ValueError, TypeError):
                 continue
-    return found
+            if wanted := _wanted_instead(name, found[name]):
+                raise ProjectError(f"{conf}:{statement.lineno}: {name} is {wanted}, not {found[name]!r}")
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _wanted_instead(name: str, value: object) -> str:
+    """What a setting is to be where *value* is not of its type; ``None`` is as good as none."""
+    if name in TEXTS and not isinstance(value, str | None):
+        return "a text in quotes"
+    if name in LISTS and value is not None and not (isinstance(value, list | tuple | set) and all(isinstance(item, str) for item in value)):
+        return f"a list of texts, e.g. [{value!r}]" if isinstance(value, str) else "a list of texts"
+    return ""
 
 
 def _source(folder: Path) -> Path:
