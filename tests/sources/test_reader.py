@@ -277,6 +277,7 @@ def test_what_is_opened_over_and_over_is_told_of_by_the_outer_ones(name: str, te
         ('bibtex_bibfiles = "source/references.bib"', "bibtex_bibfiles is a list of texts, e.g. ['source/references.bib'], not 'source/references.bib'"),
         ("exclude_patterns = [1]", "exclude_patterns is a list of texts, not [1]"),
         ('paperlog_tags = ["tags.toml"]', "paperlog_tags is a text in quotes, not ['tags.toml']"),
+        ("bibtex_encoding = 'utf-9'", "bibtex_encoding is the name of an encoding, e.g. 'utf-8-sig', not 'utf-9'"),
         ("root_doc = 1", "root_doc is a text in quotes, not 1"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import codecs
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -41,6 +42,11 @@ class Project:
         names = self.settings.get("bibtex_bibfiles") or ["references.bib"]
         # as the extension finds them: beside `conf.py`
         return [self.folder / str(name) for name in names]
+
+    @property
+    def bib_encoding(self) -> str:
+        """What the ``.bib`` files are written in."""
+        return str(self.settings.get("bibtex_encoding", "utf-8-sig"))
 
     @property
     def tags(self) -> Path:
@@ -135,9 +141,19 @@ def _wanted_instead(name: str, value: object) -> str:
     """What a setting is to be where *value* is not of its type; ``None`` is as good as none."""
     if name in TEXTS and not isinstance(value, str | None):
         return "a text in quotes"
+    if name == "bibtex_encoding" and isinstance(value, str) and not _is_encoding(value):
+        return "the name of an encoding, e.g. 'utf-8-sig'"
     if name in LISTS and value is not None and not (isinstance(value, list | tuple | set) and all(isinstance(item, str) for item in value)):
         return f"a list of texts, e.g. [{value!r}]" if isinstance(value, str) else "a list of texts"
     return ""
+
+
+def _is_encoding(name: str) -> bool:
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        return False
+    return True
 
 
 def _source(folder: Path) -> Path:

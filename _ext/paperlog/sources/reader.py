@@ -131,7 +131,7 @@ def read_log(project: Project, *, on_demand: bool = False) -> Log:
             unreadable.append((path, 1, f"cannot be read: {error.strerror}"))
     vocabulary = read_vocabulary(project.tags)
     if on_demand:
-        return Log(project, pages, RecordsOnDemand(project.bibliographies), [], [], {}, vocabulary, unreadable)
+        return Log(project, pages, RecordsOnDemand(project.bibliographies, project.bib_encoding), [], [], {}, vocabulary, unreadable)
     bib, problems, paths = _read_bibliographies(project)
     return Log(project, pages, {found.record.key: found.record for found in bib}, bib, problems, paths, vocabulary, unreadable)
 
@@ -144,7 +144,7 @@ def _read_bibliographies(project: Project) -> tuple[list[BibRecord], list[BibPro
     seen: dict[str, Path] = {}
     paths: dict[str, Path] = {}
     for path in project.bibliographies:
-        found, more = read_bib(path, str(project.settings.get("bibtex_encoding", "utf-8-sig")))
+        found, more = read_bib(path, project.bib_encoding)
         problems += more
         for record in found:
             key = record.record.key

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
 from paperlog.core.bib_text import HEAD, chunks, is_record, key_of
 from paperlog.core.folding import plain
+from paperlog.core.languages import HAN
 from paperlog.core.records import Record
+
+BETWEEN = re.compile(rf"(?<={HAN.pattern})[\s,]+(?={HAN.pattern})")
+"""What may stand between the characters of a Chinese name, and of a title over two lines."""
 
 
 class RecordsOnDemand(Mapping[str, Record]):
     """Records by key; of two with one key the first."""
 
-    def __init__(self, paths: list[Path]) -> None:
+    def __init__(self, paths: list[Path], encoding: str = "utf-8-sig") -> None:
         self._paths = paths
+        self._encoding = encoding
         self._read: dict[str, Record | None] = {}
 
     def __getitem__(self, key: str) -> Record:
@@ -43,7 +49,7 @@ class RecordsOnDemand(Mapping[str, Record]):
         macros: list[str] = []
         taken: set[str] = set()
         for path in self._paths:
-            text = path.read_text(encoding="utf-8-sig", errors="replace") if path.is_file() else ""
+            text = path.read_text(encoding=self._encoding, errors="replace") if path.is_file() else ""
             for _line, chunk in chunks(text):
                 head = HEAD.match(chunk)
                 if head and head["type"].lower() == "string":
@@ -63,8 +69,14 @@ class RecordsOnDemand(Mapping[str, Record]):
     def may_hold(self, key: str, word: str) -> bool:
         """Whether the record can have *word*, folded as :func:`~paperlog.core.folding.plain` does, in it, as far as its text says without being read."""
         chunk = self._folded.get(key, "")
-        return word in chunk or "\\" in chunk or bool(self._files[1])
+        # words that stand side by side in a name may be typed the other way round: `Doe, Jo`
+        return all(part in chunk for part in _closed_up(word).split()) or "\\" in chunk or bool(self._files[1])
 
     @cached_property
     def _folded(self) -> dict[str, str]:
-        return {key: plain(chunk.replace("{", "").replace("}", "")) for key, chunk in self.typed.items()}
+        return {key: _closed_up(plain(chunk.replace("{", "").replace("}", ""))) for key, chunk in self.typed.items()}
+
+
+def _closed_up(text: str) -> str:
+    """*text* with its Chinese characters side by side: ``张, 三`` is the name 张三."""
+    return text if text.isascii() else BETWEEN.sub("", text)
