@@ -34,6 +34,23 @@ def test_a_word_is_found_however_its_record_is_typed(word: str, key: str, tmp_pa
     assert found_in(tmp_path, word) == found_in(tmp_path, word, on_demand=False) == [key]
 
 
+@pytest.mark.parametrize(
+    ("card", "line"),
+    [
+        (":::::{paper} doe\n:tags: needle\n\nA needle.\n:::::", (5, "A needle.")),
+        (":::::{paper} doe\n```{excerpt}\n:from: the needle\n\nTheir needle.\n```\nMy needle.\n:::::", (6, "Their needle.")),
+        (":::::{paper} doe\n::::{admonition} A needle\n---\nclass: needle\n---\n:::{excerpt}\nDeep needle.\n:::\n::::\n:::::", (8, "Deep needle.")),
+        (":::::{paper} doe\n\n```python\nneedle()\n```\n:::::", (5, "needle()")),
+        (":::::{paper} doe\n```{eval-rst}\n.. excerpt:: needle\n   :from: needle\n\n   Of a needle.\n```\n:::::", (7, "Of a needle.")),
+        (":::::{paper} doe\n:name: needle\n:::::", (2, "")),
+    ],
+)
+def test_the_line_of_a_word_is_found_in_excerpts_too(card: str, line: tuple[int, str], tmp_path: Path) -> None:
+    log_in(tmp_path, page=f"::::::{{week}} 2024-W27\n{card}\n::::::\n")
+    (hit,) = search(read_log(find_project(tmp_path), on_demand=True), ["needle"])
+    assert hit.first_line() == line
+
+
 def test_records_are_searched_in_the_encoding_of_the_log(tmp_path: Path) -> None:
     log_in(tmp_path, 'bibtex_encoding = "gb18030"\n', "gb18030")
     assert found_in(tmp_path, "张三") == ["zhang"]

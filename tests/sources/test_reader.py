@@ -189,7 +189,7 @@ def test_lines_are_those_of_the_file() -> None:
     (paper,) = week.children
     assert [(block.line, block.end, block.body_line) for block in (week, paper)] == [(3, 10, 4), (5, 9, 7)]
     assert paper.options["tags"].line == 6
-    assert [line for line in paper.own_lines() if line[1]] == [(8, "Words.")]
+    assert list(paper.text_lines()) == [(8, "Words.")]
 
 
 NO_DIRECTIVES = """Page

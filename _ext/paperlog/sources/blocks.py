@@ -19,6 +19,8 @@ OPTION = re.compile(r"(?P<name>[^\s:#'\"][^:]*):(?:\s+(?P<value>.*))?")
 NEEDS_YAML = re.compile(r"[\"'|>&*!%@`]|.*\s#")
 MARKS = frozenset({":::", "```", "~~~", "<!-"})
 """How a line begins that may be one of a fence, or open a comment."""
+FENCES = " \t:`~"
+"""All that stands in a line that closes a fence, or is blank."""
 COMMENT, COMMENT_END = re.compile(r" {0,3}<!--"), "-->"
 VERBATIM = frozenset(
     {
@@ -64,11 +66,11 @@ class Block:
     def values(self) -> dict[str, str | None]:
         return {name: option.value for name, option in self.options.items()}
 
-    def own_lines(self) -> Iterator[tuple[int, str]]:
-        """The lines of the body that stand in no directive within, each with its number."""
-        within = [range(child.line, child.end + 1) for child in self.children]
+    def text_lines(self) -> Iterator[tuple[int, str]]:
+        """The lines of the body that are text, those in directives within too, but no fences and no options; each with its number."""
+        heads = {line for block in self.walk() if block is not self for line in range(block.line, max(block.line + 1, block.body_line))}
         for number, text in enumerate(self.body, self.body_line):
-            if not any(number in lines for lines in within):
+            if number not in heads and text.strip(FENCES):
                 yield number, text
 
 

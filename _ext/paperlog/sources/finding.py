@@ -22,8 +22,8 @@ class Hit:
     words: tuple[str, ...]
 
     def first_line(self) -> tuple[int, str]:
-        """The first line of the entry's own text that has one of the words, with its number; that of its head, and nothing, where none has."""
-        for line, text in self.found.block.own_lines():
+        """The first line of the entry's text, excerpts and all, that has one of the words, with its number; that of its head, and nothing, where none has."""
+        for line, text in self.found.block.text_lines():
             if any(word in plain(text) for word in self.words):
                 return line, text.strip()
         return self.found.entry.place.line, ""
