@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from paperlog.core.bib_text import HEAD, chunks, is_record, key_of
 from paperlog.core.folding import plain
-from paperlog.core.languages import HAN
+from paperlog.core.languages import HAN, has_han
 from paperlog.core.records import Record
 
 BETWEEN = re.compile(rf"(?<={HAN.pattern})[\s,]+(?={HAN.pattern})")
@@ -68,13 +68,22 @@ class RecordsOnDemand(Mapping[str, Record]):
 
     def may_hold(self, key: str, word: str) -> bool:
         """Whether the record can have *word*, folded as :func:`~paperlog.core.folding.plain` does, in it, as far as its text says without being read."""
-        chunk = self._folded.get(key, "")
+        chunk = (self._side_by_side if has_han(word) else self._folded).get(key, "")
         # words that stand side by side in a name may be typed the other way round: `Doe, Jo`
-        return all(part in chunk for part in _closed_up(word).split()) or "\\" in chunk or bool(self._files[1])
+        return all(part in chunk for part in _parts(word)) or "\\" in chunk or bool(self._files[1])
 
     @cached_property
     def _folded(self) -> dict[str, str]:
-        return {key: _closed_up(plain(chunk.replace("{", "").replace("}", ""))) for key, chunk in self.typed.items()}
+        return {key: plain(chunk.replace("{", "").replace("}", "")) for key, chunk in self.typed.items()}
+
+    @cached_property
+    def _side_by_side(self) -> dict[str, str]:
+        return {key: _closed_up(chunk) for key, chunk in self._folded.items()}
+
+
+@cache
+def _parts(word: str) -> list[str]:
+    return _closed_up(word).split()
 
 
 def _closed_up(text: str) -> str:
