@@ -16,7 +16,7 @@ from paperlog.core.weeks import Week
 from paperlog.sources.changes import ChangeError, apply
 from paperlog.sources.drafts import CardDraft, Excerpt
 from paperlog.sources.edits import Edits
-from paperlog.sources.placing import add_cards, add_week, find_week, missing_cards, page_of
+from paperlog.sources.placing import add_cards, add_week, add_weeks, find_week, missing_cards, page_of
 from paperlog.sources.project import Project, find_project
 from paperlog.sources.reader import read_log
 from projects import ROOT, Build
@@ -235,6 +235,26 @@ PIECES = st.sampled_from(
 )
 NAMES = st.sampled_from(["index.md", "2024/w27.md", "log.md", "2024/index.md", "page.rst"])
 PAGES = st.lists(PIECES, max_size=14).flatmap(lambda lines: st.sampled_from(["\n", "\r\n"]).map(lambda end: end.join(lines)))
+
+
+SEVERAL = {
+    "upwards.md": "# L\n\n## 2024-W27\n\n" + W.format("2024-W27") + "\n## 2024-W31\n\n" + W.format("2024-W31") + "End.\n",
+    "downwards.md": W.format("2024-W31") + "\nWords.\n\n" + W.format("2024-W27"),
+    "mixed.md": W.format("2024-W33") + "\n::::::{admonition} Held\n" + W.format("2024-W24") + "::::::\n" + W.format("2024-W31"),
+    "empty.md": "",
+    "log.rst": "L\n=\n\n2024-W27\n========\n\n.. week:: 2024-W27\n\n   .. note:: N\n\n.. week:: 2024-W31\n",
+}
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+def test_weeks_put_at_once_stand_as_if_put_one_by_one(tmp_path: Path, name: str) -> None:
+    log = project(tmp_path, {name: SEVERAL[name]})
+    cards = {Week(2024, number): CARDS[: number % 3] for number in (25, 27, 28, 29, 31, 32, 34)}
+    together, apart = Edits(), Edits()
+    add_weeks(together, log, cards)
+    for week, wanted in cards.items():
+        add_cards(apart, log, week, wanted)
+    assert {change.path: change.after for change in together.changes()} == {change.path: change.after for change in apart.changes()}
 
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
