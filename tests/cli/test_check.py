@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from paperlog.checking.findings import RULES
 from paperlog.checking.linter import check
+from paperlog.sources.line_ends import source_lines
 from paperlog.sources.project import find_project
 from paperlog.sources.reader import read_log
 from projects import ROOT
@@ -120,6 +121,14 @@ def test_several_roles_and_code_in_a_line_are_told_apart(log: Write, line: str) 
     assert not {"unknown-key", "unused-key"} & {rule for rule, _path, _line in found(folder)}
 
 
+def test_signs_that_end_no_line_move_no_fix(run: Run, log: Write) -> None:
+    words = "One\x0cof\u2028these: CMR."
+    folder = log({"w.md": f"# W\n\n::::{{week}} 2024-W27\n:::{{note}} CMR\n{words}\n:::\n:::{{paper}} one\n:tags: CMR\n:::\n::::\n", "tags.toml": FILES["tags.toml"]})
+    before = (folder / "w.md").read_text(encoding="utf-8")
+    run(folder, "check", "--fix")
+    assert (folder / "w.md").read_text(encoding="utf-8") == before.replace(":tags: CMR", ":tags: mri")
+
+
 def test_entries_are_referred_to_by_name_and_cited_by_key(log: Write) -> None:
     words = "See {paper}`MeshNet`, {paper}`one`, {paper}`it <one@2024-W27>`, {cite}`MeshNet`."
     card = f":::{{paper}} one\n:name: MeshNet\n:::\n:::{{paper}} two\n:relates: extends MeshNet, uses one@2024-W27\n{words}\n:::\n"
@@ -193,4 +202,4 @@ def test_whatever_text_a_page_holds_it_is_read(text: str) -> None:
 
     page = read_page(text, "w", Path("/w/w.md"))
     log = Log(Project(Path("/w"), Path("/w")), [page], {}, [], [], {}, Vocabulary(), [])
-    assert all(1 <= finding.line <= len(text.splitlines()) + 1 for finding in check(log))
+    assert all(1 <= finding.line <= len(source_lines(text)) + 1 for finding in check(log))

@@ -15,6 +15,7 @@ from paperlog.checking.switches import keep
 from paperlog.checking.tags import check_tags
 from paperlog.checking.weeks import check_weeks
 from paperlog.sources.changes import Change, read_source
+from paperlog.sources.line_ends import source_lines
 from paperlog.sources.reader import Log
 
 CHECKS: tuple[Callable[[Log], Iterator[Finding]], ...] = (
@@ -38,7 +39,7 @@ def fixes(findings: Iterable[Finding]) -> list[Change]:
     changes = []
     for path, several in by_path.items():
         before = read_source(path)
-        lines = before.splitlines(keepends=True)
+        lines = source_lines(before, restructured=path.suffix == ".rst", keepends=True)
         for fix in several:
             lines[fix.line - 1] = lines[fix.line - 1].replace(fix.old, fix.new, 1)
         changes.append(Change(path, before, "".join(lines)))

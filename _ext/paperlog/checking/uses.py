@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from paperlog.core.entries import parse_relations
 from paperlog.core.printable import one_line
 from paperlog.sources.blocks import VERBATIM
+from paperlog.sources.line_ends import source_lines
 from paperlog.sources.reader import Log, Page
 
 CITATION = re.compile(r"(?:\{cite(?::\w+)?\}|:cite(?::\w+)?:)`([^`]+)`")
@@ -69,7 +70,7 @@ def prose(page: Page) -> Iterator[tuple[int, str]]:
         if not block.name or block.name in VERBATIM:
             hidden.update(range(block.line, block.end + 1))
     comment = False
-    for number, line in enumerate(page.text.splitlines(), 1):
+    for number, line in enumerate(source_lines(page.text, restructured=page.is_restructured), 1):
         comment = comment or line.lstrip().startswith("<!--")
         if number not in hidden and not comment and not line.startswith("%") and line:
             yield number, CODE.sub(lambda found: found[0] if found["role"] else " " * len(found[0]), line) if "`" in line else line

@@ -96,7 +96,7 @@ def command(
         again=again,
     )
     project = find_project(Path(folder))
-    records = RecordsOnDemand(project.bibliographies)
+    records = RecordsOnDemand(project.bibliographies, project.bib_encoding)
     gathered = _Gathered(project, records, pick, yes)
     for given in read_given(sources, records):
         gathered.take(given)
