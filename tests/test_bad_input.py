@@ -238,3 +238,19 @@ def test_a_second_index_of_one_kind_is_told(build: Build, kind: str) -> None:
     assert f"index.md:6: WARNING: the page has a `{kind}` already, in line 3; this one is left out [paperlog.navigation]" in built.warnings
     ids = [node["id"] for node in built.page().select("[id]")]
     assert len(ids) == len(set(ids))
+
+
+def test_a_rule_at_the_start_hides_nothing(build: Build) -> None:
+    """MyST takes two rules for the head of a file, and what is between them for settings."""
+    card = "::::{note} A\n\n---\n\nFirst.\n\n---\n\nSecond.\n\n```{excerpt}\n\n---\n\nThird.\n\n---\n```\n::::\n"
+    built = build({"index.md": f"# L\n\n:::::{{week}} 2024-W27\n\n---\n\n{card}\n---\n\n{card.replace('{note} A', '{note} B')}:::::\n"}, "-n")
+    assert built.status == 0 and "Traceback" not in built.warnings
+    text = built.page().get_text()
+    assert [text.count(word) for word in ("First.", "Second.", "Third.")] == [2, 2, 2]
+
+
+@pytest.mark.parametrize("words", ["```{excerpt}\n% nothing but a comment\n```", "```{eval-rst}\n.. excerpt::\n\n   >>> 1 + 1\n   2\n```"])
+def test_an_excerpt_of_a_comment_or_of_a_session_ends_no_build(words: str, build: Build) -> None:
+    built = build({"index.md": f"# L\n\n::::{{week}} 2024-W27\n:::{{paper}} one\n{words}\n:::\n::::\n", "references.bib": "@misc{one, title={One}}\n"})
+    assert (built.status, "Traceback" in built.warnings) == (0, False)
+    assert ("1 + 1" in built.page().get_text()) == ("1 + 1" in words) == ("paperlog.empty" not in built.warnings)

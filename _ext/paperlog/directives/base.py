@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import linecache
+import re
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from docutils import nodes
 from docutils.parsers.rst import directives
 from myst_parser.mocking import MockState
 from sphinx.util.docutils import SphinxDirective
@@ -14,6 +16,8 @@ from sphinx.util.typing import OptionSpec
 from paperlog.core.entries import suggestion
 from paperlog.core.printable import one_line
 from paperlog.diagnostics import Subtype, warn
+
+RULE = re.compile(r"-{3,}[ \t]*")
 
 
 class Options(dict[str, Callable[[str], Any]]):
@@ -47,6 +51,12 @@ class LogDirective(SphinxDirective):
         path, line = self.get_source_info()
         linecache.checkcache(path)
         return int(linecache.getline(path, line + 1).lstrip().startswith(":::"))
+
+    def parse_content_to_nodes(self, allow_section_headings: bool = False) -> list[nodes.Node]:
+        """The content; where it begins with a rule, that is one: MyST takes it for the head of a file, and drops all down to the next."""
+        if isinstance(self.state, MockState) and self.content and RULE.fullmatch(self.content[0]):
+            self.content[0] = "***"
+        return super().parse_content_to_nodes(allow_section_headings)
 
     def warn(self, subtype: Subtype, message: str) -> None:
         warn(subtype, message, (self.env.docname, self.lineno))

@@ -39,5 +39,11 @@ class ExcerptDirective(LogDirective):
             classes=["pl-excerpt", *self.options.get("class", [])],
         )
         self.set_source_info(node)
-        node += self.parse_content_to_nodes()
+        words = self.parse_content_to_nodes()
+        if all(isinstance(child, nodes.Invisible) for child in words):
+            # nothing, or comments
+            self.warn("empty", "an excerpt quotes some words")
+            return words
+        # Sphinx puts the sessions in place of a quotation that holds nothing else
+        node += [nodes.container("", *words)] if all(isinstance(child, nodes.doctest_block) for child in words) else words
         return [node]
