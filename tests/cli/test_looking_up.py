@@ -100,6 +100,18 @@ def test_an_entry_opens_at_its_line(run: Run, monkeypatch: pytest.MonkeyPatch, t
     assert wrong.exit_code == 1 and "did you mean 'MR-Net'" in wrong.output
 
 
+def test_an_editor_that_cannot_be_run(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    text = tmp_path / "editor"
+    text.write_text("words\n", encoding="utf-8")
+    text.chmod(0o755)
+    monkeypatch.delenv("VISUAL", raising=False)
+    for editor in (str(text), '"'):
+        monkeypatch.setenv("EDITOR", editor)
+        result = run(ROOT, "open", "mr-net")
+        assert result.exit_code == 1 and "EDITOR or VISUAL names" in result.output
+    assert run(ROOT, "open", "").exit_code == 2
+
+
 def test_the_shell_completes_keys_tags_and_weeks(run: Run) -> None:
     from click.shell_completion import ShellComplete
     from paperlog.cli.group import paperlog

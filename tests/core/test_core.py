@@ -170,6 +170,14 @@ def test_vocabulary(tmp_path: Path) -> None:
     assert read_vocabulary(path).problems
 
 
+@pytest.mark.parametrize("value", ["[" * 3000, "9" * 5000])
+def test_a_vocabulary_that_no_parser_reads_costs_its_table(value: str, tmp_path: Path) -> None:
+    path = tmp_path / "tags.toml"
+    path.write_text(f"[tags.good]\nzh = '好'\n[tags.bad]\naliases = {value}\n", encoding="utf-8")
+    vocabulary = read_vocabulary(path)
+    assert set(vocabulary.tags) == {"good"} and [line for line, _sentence in vocabulary.problems] in ([3], [4])
+
+
 def test_tags_that_are_nearly_one_are_told() -> None:
     declared = Vocabulary({"cardiac-mri": Tag("cardiac-mri")}, spellings={"cardiac-mri": "cardiac-mri", "cmr": "cardiac-mri"})
     tags = ["cardiacmri", "something", "gan", "gcn", "segmentation", "segmentatoin", "transformer-2", "transformer-3", "meshes", "cardiac-mri", "graph", "graphs", "something-else"]

@@ -29,6 +29,8 @@ def command(folder: str, key: str, paper: bool, only_print: bool) -> None:
     from paperlog.cli.output import from_here
     from paperlog.core.entries import suggestion
 
+    if not key.strip():
+        raise click.UsageError("KEY is empty; give a key, or the name of an entry")
     log = open_log(folder)
     wanted = key.casefold()
     found = [one for one in log.source_entries if wanted in {one.entry.key.casefold(), log.catalogue.name(one.entry).casefold()}]
@@ -59,7 +61,12 @@ def without_editor() -> str:
 
 
 def _editor() -> list[str]:
-    return shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "")
+    typed = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
+    try:
+        return shlex.split(typed)
+    except ValueError:
+        # a quote that is never closed
+        return [typed]
 
 
 def edit(path: Path, line: int) -> None:
@@ -79,4 +86,7 @@ def edit(path: Path, line: int) -> None:
         command += [*COLON[name], f"{path}:{line}"]
     else:
         command.append(str(path))
-    subprocess.run(command, check=False)  # noqa: S603
+    try:
+        subprocess.run(command, check=False)  # noqa: S603
+    except OSError as error:
+        raise click.ClickException(f"{command[0]}: {error.strerror or error}; it is what EDITOR or VISUAL names") from None

@@ -21,6 +21,8 @@ KEYS = {"facets": NAMES, "tags": ("facet", *NAMES, "aliases")}
 HEADER = re.compile(r"\s*\[\s*(\w+)\s*\.\s*(\"(?:[^\"\\]|\\.)*\"|'[^']*'|[\w-]+)\s*\]")
 ANY_HEADER = re.compile(r"^[ \t]*\[", re.MULTILINE)
 FIELD = re.compile(r"\s*[\"']?([\w-]+)[\"']?\s*=")
+UNREADABLE = (ValueError, RecursionError)
+"""What tomllib raises: its own error is a ``ValueError``, that of a number of thousands of digits too; lists within lists have a depth."""
 AT_LINE = re.compile(r" \(at (?:line (\d+)[^)]*|end of document)\)")
 
 Where = tuple[str, ...]
@@ -75,7 +77,7 @@ class _Reading:
     def _tables(self) -> dict[str, Any]:
         try:
             return tomllib.loads(self.text)
-        except tomllib.TOMLDecodeError:
+        except UNREADABLE:
             pass
         data: dict[str, Any] = {}
         starts = [0, *(found.start() for found in ANY_HEADER.finditer(self.text)), len(self.text)]
@@ -83,7 +85,7 @@ class _Reading:
             line = self.text.count("\n", 0, start)
             try:
                 read = tomllib.loads(self.text[start:end])
-            except tomllib.TOMLDecodeError as error:
+            except UNREADABLE as error:
                 found = AT_LINE.search(str(error))
                 inside = int(found[1]) if found and found[1] else 1
                 self.problems.append((line + inside, f"cannot be read: {AT_LINE.sub('', str(error))}; this table is left out"))
