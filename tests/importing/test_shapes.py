@@ -57,6 +57,27 @@ def test_a_week_by_any_name(heading: str, fresh: Write, take: Run) -> None:
 
 
 @pytest.mark.parametrize(
+    "title",
+    [
+        *("W2v-BERT: Combining Contrastive Learning", "2024 W3C PROV: a Model of Provenance", "W4A16 Is Enough for Large Models", "Mag 7B models", "May 4D Gaussians Be With You"),
+        *("9 out of 10 people prefer it", "Set 5 things free", "Mars 2 Rovers See Far"),
+    ],
+)
+def test_the_title_of_a_paper_opens_no_week(title: str, fresh: Write, take: Run) -> None:
+    log = fresh({"old.md": f"## 2024-W27\n\n### {title}\n\nMy words.\n\n### More\n\nWords.\n"})
+    assert take(log, "old.md", "--strict").exit_code == 0
+    assert list(cards(log)) == ["2024-W27"] and len(read(log).entries) == 2
+    assert {entry.name or read(log).records[entry.key].title for entry in read(log).entries} == {title, "More"}
+
+
+@pytest.mark.parametrize("day", ["3. Okt", "3 out 2024", "3 de out", "Oct 3", "out. 3", "W40总结", "3 октября"])
+def test_a_day_with_words_is_read_where_it_is_surely_one(day: str, fresh: Write, take: Run) -> None:
+    log = fresh({"old.md": f"## 2024-W27\n\n### {day} – Zebra crossings\n\nMy words.\n"})
+    assert take(log, "old.md", "--strict").exit_code == 0
+    assert "2024-W40" in {str(week.week) for found in read(log).pages for week, _block in found.weeks}
+
+
+@pytest.mark.parametrize(
     ("heading", "known"),
     [
         ("Flamingo: a Visual Language Model (https://arxiv.org/abs/2204.14198)", {"eprint": "2204.14198"}),

@@ -1,12 +1,16 @@
 """Weeks and days as people write them above their notes: ``July 1–7, 2024``, ``2024年7月1日—7日``, ``Week 27``, ``01/07/2024-07/07/2024``.
 
 Of two readings of ``05/06/2024`` the one holds that the rest of the file shows; see :func:`order_shown`.
+
+Among other words a number is a week or a day only where it is a word of its own, as it is in ``W27`` and not in ``W2v-BERT``; and a
+short name of a month that is no English one, such as ``out`` or ``mag``, is a month only with a year beside it or with the sign of a
+date, for it is a word of another language: ``3. Okt``, ``3 de out``, ``3 out 2024``, and not ``9 out of 10``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -23,6 +27,10 @@ LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "pl", "
 PLAIN = str.maketrans({chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)} | {"\u3000": " ", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "〇": "0"})
 HAN_DIGITS = "零一二三四五六七八九"
 HAN_NUMBER = r"[一二三四五六七八九十]{1,3}"
+END = r"(?=[\u3400-\u9fff]|[\W_]|$)"
+"""Of a number that is a word of its own; Chinese has no blanks between words."""
+ALSO_WORDS = frozenset({"mars", "mart", "mayo"})
+"""Names of months in full that are names of other things too."""
 
 SEPARATOR = re.compile(r"\s*(?:[-‐‑‒–—―~〜→]+|\.\.+|至|到|\b(?:to|through|until|till|bis|au|al|до|t/m)\b)\s*", re.IGNORECASE)
 YEAR_TAIL = re.compile(r"\s*,?\s*\(?(?P<year>(?:19|20)\d\d)(?!\d)\)?\s*年?")
@@ -34,15 +42,16 @@ COMPACT = re.compile(r"(?P<y>20\d\d)(?P<m>0\d|1[0-2])(?P<d>[0-3]\d)(?!\d)")
 NUMERIC = re.compile(r"(?P<a>\d{1,2})(?P<mark>[-/.])(?P<b>\d{1,2})(?P=mark)(?P<y>\d{4}|\d{2})(?!\d)")
 CHINESE = re.compile(r"(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日号號일]?")
 HAN_DATE = re.compile(rf"(?:(?P<y>\d{{4}})年)?(?P<m>{HAN_NUMBER})月(?P<d>{HAN_NUMBER})[日号號]")
-ISO_WEEK = re.compile(r"(?P<y>\d{4})\s*[-/年]?\s*W(?P<w>\d{1,2})(?!\d)", re.IGNORECASE)
+ISO_WEEK = re.compile(r"(?P<y>\d{4})\s*[-/年]?\s*W(?P<w>\d{1,2})" + END, re.IGNORECASE)
 WEEK_WORD = r"(?:week|wk|kw|woche|kalenderwoche|semaine|semana|settimana|vecka|uke|uge|неделя)"
 DIGIT = re.compile(r"\d")
 HINT = re.compile(rf"\d\s*[-/.]\s*\d|\d\s*[年月日周週년월号]|[十一二三四五六七八九][月周週]|20\d{{6}}|w\d|{WEEK_WORD}\W*\d", re.IGNORECASE)
 NAMED_WEEK = re.compile(
-    rf"(?:(?P<y>(?:19|20)\d\d)\s*[-,/年:]?\s*)?(?:\b(?:{WEEK_WORD}\.?\s*(?:no\.?|nr\.?|#)?\s*|w)(?P<w>\d{{1,2}})(?!\d)|第\s*(?P<w2>\d{{1,2}}|{HAN_NUMBER})\s*[周週])"
+    rf"(?:(?P<y>(?:19|20)\d\d)\s*[-,/年:]?\s*)?(?:\b(?:{WEEK_WORD}\.?\s*(?:no\.?|nr\.?|#)?\s*|w)(?P<w>\d{{1,2}}){END}|第\s*(?P<w2>\d{{1,2}}|{HAN_NUMBER})\s*[周週])"
     r"(?:\s*[,/(-]?\s*(?:of\s+|von\s+|de\s+)?(?P<y2>(?:19|20)\d\d)(?![-/.]?\d)\)?)?",
     re.IGNORECASE,
 )
+DATE_SIGN = re.compile(r"[.º]|\b(?:de|of)\b", re.IGNORECASE)
 MONTH_ALONE = re.compile(r"\W*(?:(?P<y>(?:19|20)\d\d)\s*[-/.年]\s*(?P<m>\d{1,2})\s*月?|(?P<m2>\d{1,2})\s*月|(?P<m3>\d{1,2})/(?P<y3>(?:19|20)\d\d))\W*")
 YEAR_ALONE = re.compile(r"\W*(?P<y>(?:19|20)\d\d)\s*年?\W*")
 
@@ -87,6 +96,8 @@ class _Day:
     month: int = 0
     day: int = 0
     either: bool = False
+    doubtful: bool = False
+    """Whether what is taken for the name of its month may be a word of another language."""
 
     def on(self, year: int) -> date:
         return date(year, self.month, self.day)
@@ -103,11 +114,16 @@ def read_period(text: str, context: Context) -> Period | None:
     week = next(iter(_named_weeks(plain)), None)
     if week and week[1]:
         context = replace(context, year=week[1], year_given=True)
-    span = _span(plain, context, outside=week[0] if week else None) or (None if week else _by_month(plain, context))
+    outside = [week[0]] if week else []
+    span = _span(plain, context, outside) or (None if week else _by_month(plain, context))
+    rest = _rest(text, plain, [*outside, *([span[0]] if span else [])])
+    while rest and span and span[1].doubtful and (not span[2] or span[2].doubtful):
+        # no day after all; there may be one behind it
+        outside.append(span[0])
+        span = _span(plain, context, outside)
+        rest = _rest(text, plain, [*([week[0]] if week else []), *([span[0]] if span else [])])
     if not week and not span:
         return None
-    places = [place for place in (week[0] if week else None, span[0] if span else None) if place]
-    rest = _rest(text, plain, places)
     if rest and not week and span and context.year is None and not (span[1].year or (span[2] and span[2].year)):
         # a day without a year among other words may be part of a name
         return None
@@ -205,6 +221,16 @@ def _months() -> dict[str, int]:
 
 
 @cache
+def _words_too() -> frozenset[str]:
+    """Names of months that are words of other languages, or may be: the short ones in Latin letters that are not English."""
+    from babel.dates import get_month_names
+
+    wide = {name.casefold() for language in LANGUAGES for context in ("format", "stand-alone") for name in get_month_names("wide", context, language).values()}  # type: ignore[arg-type]
+    english = {name.casefold() for name in get_month_names("abbreviated", "format", "en").values()} | {"sept"}
+    return frozenset(name for name in _months() if name.isascii() and name not in wide | english) | ALSO_WORDS
+
+
+@cache
 def _weekdays() -> frozenset[str]:
     from babel.dates import get_day_names
 
@@ -215,7 +241,7 @@ def _weekdays() -> frozenset[str]:
 def _month_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """``July 1, 2024``, ``1 July 2024``, and the ``1`` of ``1–7 July``."""
     month = r"(?P<month>" + "|".join(sorted(map(re.escape, _months()), key=len, reverse=True)) + r")\b\.?"
-    after = re.compile(rf"\b{month}\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:,?\s+(?P<y>(?:19|20)\d\d)(?!\d))?", re.IGNORECASE)
+    after = re.compile(rf"\b{month}\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!:){END}(?:,?\s+(?P<y>(?:19|20)\d\d)(?!\d))?", re.IGNORECASE)
     before = re.compile(rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s*(?:of\s+|de\s+)?{month}(?:,?\s+(?:de\s+|of\s+)?(?P<y>(?:19|20)\d\d)(?!\d))?", re.IGNORECASE)
     return after, before, re.compile(r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.|º)?(?!\d)", re.IGNORECASE)
 
@@ -236,15 +262,17 @@ def _day_at(plain: str, at: int, context: Context) -> _Day | None:
         return _Day(at, found.end(), int(found["y"]) if found["y"] else None, _han_number(found["m"]), _han_number(found["d"]))
     after, before, _number = _month_patterns()
     if found := after.match(plain, at) or before.match(plain, at):
-        return _Day(at, found.end(), int(found["y"]) if found["y"] else None, _months()[found["month"].casefold()], int(found["d"]))
+        name = found["month"].casefold()
+        doubtful = name in _words_too() and not found["y"] and not DATE_SIGN.search(found[0])
+        return _Day(at, found.end(), int(found["y"]) if found["y"] else None, _months()[name], int(found["d"]), doubtful=doubtful)
     return None
 
 
-def _span(plain: str, context: Context, outside: tuple[int, int] | None) -> tuple[tuple[int, int], _Day, _Day | None] | None:
+def _span(plain: str, context: Context, outside: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], _Day, _Day | None] | None:
     """The first day in the text, and the last one where it is a range, with the place of both."""
     starts = [found.start() for found in re.finditer(r"(?<![\w.:/-])(?=\w)|(?<=[\u3400-\u9fff])(?=\d)|(?<=[_])(?=\d)", plain)]
     for at in starts:
-        if outside and outside[0] <= at < outside[1]:
+        if any(start <= at < end for start, end in outside):
             continue
         first = _day_at(plain, at, context)
         if first is None:
@@ -258,7 +286,8 @@ def _span(plain: str, context: Context, outside: tuple[int, int] | None) -> tupl
             end = last.end if last else end
         if tail := YEAR_TAIL.match(plain, end) if not (last or first).year else None:
             year = int(tail["year"])
-            last, first, end = (replace(last, year=year) if last else None), (first if last else replace(first, year=year)), tail.end()
+            named = replace(last or first, year=year, doubtful=False)
+            last, first, end = (named, first, tail.end()) if last else (None, named, tail.end())
         if last and last.end - last.start <= 2 and plain[end : end + 1].isalpha() and plain[end : end + 1].isascii():
             last, end = None, first.end
         return (at, end), first, last
