@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
-from click.testing import Result
+from click.testing import CliRunner, Result
+from paperlog.cli.group import paperlog
 from paperlog.sources.project import find_project
 from paperlog.sources.reader import Log, read_log
 from projects import tree
@@ -231,6 +233,16 @@ def test_the_order_of_day_and_month_is_shown_by_the_file_or_by_its_user(fresh: W
     assert cards(log) == {"2024-W28": ["One"], "2024-W32": ["Two"], "2024-W36": ["Three"]}
     assert take(log, "any.md", "--dates", "month-first").exit_code == 0
     assert cards(log)["2024-W06"] == ["Three"]
+
+
+def test_many_blank_lines_take_no_time_and_much_standard_input_is_refused(fresh: Write, take: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = fresh({"old.md": "## 2024-W27\n\n**News**\n" + " \n" * 20_000})
+    start = process_time()
+    assert take(log, "old.md").exit_code == 0
+    assert process_time() - start < 4
+    monkeypatch.setattr("paperlog.library.decoding.LARGEST", 2**20)
+    result = CliRunner().invoke(paperlog, ["-C", str(log), "import", "-"], input="words\n" * 2**18)
+    assert result.exit_code == 1 and "more than 1 MB" in result.output
 
 
 # --- bad files ---------------------------------------------------------------------------------------------------------

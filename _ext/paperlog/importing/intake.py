@@ -17,13 +17,13 @@ from paperlog.importing.libraries import is_library, read_library
 from paperlog.importing.logs import Wishes, read_markdown_log
 from paperlog.importing.matching import Shelf
 from paperlog.importing.writing import Writer
-from paperlog.library.decoding import decode, read_text
+from paperlog.library.decoding import read_stream, read_text
 from paperlog.sources.changes import Change, ChangeError, apply
 from paperlog.sources.edits import Edits
 from paperlog.sources.project import Project
 from paperlog.sources.reader import read_log
 
-OUR_WEEK = re.compile(r"^\s*(?::{3,}|`{3,})\{week\}|^\s*\.\. week::", re.MULTILINE)
+OUR_WEEK = re.compile(r"^[ \t]*(?:(?::{3,}|`{3,})\{week\}|\.\. week::)", re.MULTILINE)
 
 
 @dataclass
@@ -79,7 +79,7 @@ def take_in(project: Project, names: Sequence[str], wishes: Wishes) -> Intake:
     writer = Writer(project, log, shelf)
     intake = Intake([])
     for name in names:
-        text, problems = decode(sys.stdin.buffer.read(), name) if name == "-" else read_text(Path(name), name)
+        text, problems = read_stream(sys.stdin.buffer, name) if name == "-" else read_text(Path(name), name)
         text = text.removeprefix("\ufeff")
         ledger = Ledger(name, text.split("\n"))
         intake.ledgers.append(ledger)

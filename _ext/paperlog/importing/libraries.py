@@ -16,7 +16,7 @@ from paperlog.importing.accounts import Ledger
 from paperlog.importing.cards import Card
 from paperlog.importing.dates import Context, DateError, read_period
 from paperlog.importing.logs import Piece, Wishes
-from paperlog.importing.matching import Shelf, folded, record_of
+from paperlog.importing.matching import Shelf, folded, record_of, words_of
 from paperlog.library.bib_file import KEY, record_text
 from paperlog.library.drafts import RecordDraft
 from paperlog.library.escaping import escaped_field
@@ -24,7 +24,6 @@ from paperlog.library.reading import format_of, read_records
 from paperlog.sources.drafts import CardDraft, Excerpt
 from paperlog.sources.myst_text import as_myst, closed
 
-TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W_]+")
 FIELDS = {
     "bibtex": re.compile(r"^\s*(?:@\w+\s*[{(]\s*[^\s,]*\s*,?\s*)?(?P<name>[A-Za-z][\w-]*)\s*=\s*"),
     "ris": re.compile(r"^(?P<name>[A-Z][A-Z0-9])\s{1,2}-\s?"),
@@ -146,7 +145,7 @@ def _accounts(
     written = record_text(new) if new else record.bibtex if record else ""
     said = [block.text if isinstance(block, Excerpt) else block for block in card.blocks]
     shown = [*card.tags, *said, card.read, *(value for _kind, value in card.links)] if carded else []
-    words = _words(" ".join([written, plain(written), *(_facts(record) if record and not new else []), *shown, card.key]))
+    words = words_of(" ".join([written, plain(written), *(_facts(record) if record and not new else []), *shown, card.key]))
     names = {name for name, _value in new.fields} if new else set(re.findall(r"(?m)^\s*([\w-]+)\s*=", written))
     kept: list[int] = []
     changed: list[tuple[int, str]] = []
@@ -159,9 +158,9 @@ def _accounts(
         found = FIELDS[form].match(text) if form in FIELDS else None
         name = found["name"].lower() if found else name
         value = text[found.end() :] if found else text
-        if (form in HEADS and HEADS[form].match(text)) or not _words(plain(value)):
+        if (form in HEADS and HEADS[form].match(text)) or not words_of(plain(value)):
             changed.append((number, "a mark of the format"))
-        elif _words(value) <= words or _words(plain(value)) <= words:
+        elif words_of(value) <= words or words_of(plain(value)) <= words:
             kept.append(number)
         elif name in ABSTRACTS:
             left.append((number, "an abstract; --abstracts keeps it as an excerpt"))
@@ -177,7 +176,3 @@ def _accounts(
 def _facts(record: Record) -> list[str]:
     persons = " ".join(person.full for person in record.persons)
     return [record.title, persons, record.year, record.venue, *(value for _name, value in record.details), *(f"{link.url} {link.text}" for link in record.links)]
-
-
-def _words(text: str) -> set[str]:
-    return set(TOKEN.findall(text.casefold()))

@@ -233,16 +233,11 @@ def _rows(tokens: list[Token], index: int, lines: list[Line], start: int) -> lis
 
 
 def _within(tokens: list[Token], index: int) -> Iterator[Token]:
-    for token in tokens[index + 1 :] if len(tokens) - index < 50 else _from(tokens, index + 1):
-        if token.level == 0:
+    # by number, for a copy of what follows would be made for every block
+    for at in range(index + 1, len(tokens)):
+        if tokens[at].level == 0:
             return
-        yield token
-
-
-def _from(tokens: list[Token], index: int) -> Iterator[Token]:
-    while index < len(tokens):
-        yield tokens[index]
-        index += 1
+        yield tokens[at]
 
 
 # --- folds -----------------------------------------------------------------------------------------------------------

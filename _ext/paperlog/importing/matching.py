@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -17,6 +18,7 @@ from paperlog.library.keys import PATTERN, TakenKeys
 
 LONGEST_NAME = 40
 """Characters of a name before the colon of a title."""
+TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W_]+")
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,11 @@ class Shelf:
         """A name that two records have is nobody's."""
         name = folded(name)
         self._names[name] = key if self._names.get(name, key) == key else ""
+
+
+def words_of(text: str) -> set[str]:
+    """The words of a text in small letters; of Chinese each character."""
+    return set(TOKEN.findall(text.casefold()))
 
 
 # a title is folded when its line is read, when its record is looked for, and when that is put onto the shelf

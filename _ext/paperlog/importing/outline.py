@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import islice
 from typing import Any
 
 from paperlog.core.weeks import Week
@@ -253,7 +252,7 @@ class Outline:
 
     def _has_entries(self, block: Block, blocks: Sequence[Block], index: int) -> bool:
         """Whether entries follow under a heading of a day and some words: then the words are about the day."""
-        for other in islice(blocks, index + 1, index + LOOKAHEAD):
+        for other in blocks[index + 1 : index + LOOKAHEAD]:
             if other.kind == "heading":
                 if block.kind == "heading" and other.level <= block.level:
                     return False

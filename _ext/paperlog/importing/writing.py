@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +12,7 @@ from paperlog.core.weeks import Week
 from paperlog.importing.accounts import Ledger
 from paperlog.importing.cards import Card
 from paperlog.importing.logs import COMMENT, Piece
-from paperlog.importing.matching import Shelf, folded
+from paperlog.importing.matching import Shelf, folded, words_of
 from paperlog.library.bib_file import add_records
 from paperlog.sources.drafts import CardDraft, Excerpt, TopicDraft
 from paperlog.sources.edits import Edits
@@ -21,8 +20,6 @@ from paperlog.sources.lines import Lines, is_restructured
 from paperlog.sources.placing import add_weeks, find_week, page_of
 from paperlog.sources.project import Project
 from paperlog.sources.reader import Log, SourceEntry
-
-TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W_]+")
 
 
 @dataclass
@@ -113,13 +110,13 @@ class Writer:
         record = self.log.records.get(card.draft.key)
         options = " ".join(option.value for option in found.block.options.values())
         text = " ".join([found.block.argument, options, "\n".join(found.block.body), record.title if record else "", record.bibtex if record else ""])
-        whole, words = folded(text), set(TOKEN.findall(text.casefold()))
+        whole, words = folded(text), words_of(text)
         where = f"{self._shown(found.page.path)}: {card.draft.key or card.draft.name}"
         pieces = [*(value for _name, value in card.draft.options), *(block.text if isinstance(block, Excerpt) else block for block in card.draft.blocks)]
         is_all_there = all(folded(piece) in whole for piece in pieces)
         for number in card.lines:
             line = ledger.lines[number - 1]
-            if is_all_there or folded(line) in whole or set(TOKEN.findall(line.casefold())) <= words:
+            if is_all_there or folded(line) in whole or words_of(line) <= words:
                 ledger.kept([number], where, "stands there already")
             else:
                 ledger.left_out([number], f"the card stands in {where} already and reads otherwise; what a person wrote is not changed")
