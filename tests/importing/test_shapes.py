@@ -181,6 +181,14 @@ def test_figures_that_are_there_are_copied_and_others_are_lost(fresh: Write, tak
     assert (log / "figures/a-b.png").read_bytes() == PIXEL
 
 
+def test_a_note_with_a_name_is_known_by_its_title(fresh: Write, take: Run, tmp_path: Path) -> None:
+    week = "# W\n\n::::{week} 2024-W27\n\n:::{note} Reading group\n:name: RG\n\nWe met.\n:::\n::::\n"
+    log = fresh({"old.md": "## 2024-W27\n\n### RG\n\nOther words.\n\n### Reading group\n\nA room.\n", "log/w.md": week})
+    assert take(log, "old.md", "--report", str(tmp_path / "report.json")).exit_code == 0
+    assert "Other words." in page(log, "w.md")
+    assert [(line["from"], line["status"]) for line in report(tmp_path)["lines"] if line["status"] == "left out"] == [(9, "left out")]
+
+
 def test_what_myst_would_swallow_is_escaped(fresh: Write, take: Run) -> None:
     words = "% no comment\n\n{role}`text` and ```{r}```\n\n```{include} /etc/passwd\n```\n\n:::{note} stray\n\n(label)=\n\n<details> is a tag\n\n```\nnever closed\n"
     log = fresh({"old.md": f"## 2024-W27\n\n### News\n\n{words}"})

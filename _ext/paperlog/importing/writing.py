@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
+from paperlog.core.printable import one_line
 from paperlog.core.weeks import Week
 from paperlog.importing.accounts import Ledger
 from paperlog.importing.cards import Card
@@ -49,7 +50,8 @@ class Writer:
         self.there: dict[tuple[Week, str, str], list[SourceEntry]] = defaultdict(list)
         for found in log.source_entries:
             if found.entry.week:
-                self.there[found.entry.week, *_name(found.entry.key, found.entry.name)].append(found)
+                # by its argument, as cards are told apart when they are put: the name of a note may be another
+                self.there[found.entry.week, "paper" if found.entry.key else "note", one_line(found.block.argument)].append(found)
 
     def add(self, pieces: Iterable[Piece], ledger: Ledger) -> None:
         """Take the *pieces* of one file."""
@@ -179,7 +181,7 @@ def _draft(item: _Held | tuple[str, list[_Held]]) -> CardDraft | TopicDraft:
 
 
 def _name(key: str, name: str) -> tuple[str, str]:
-    return ("paper", key) if key else ("note", " ".join(name.split()))
+    return ("paper", one_line(key)) if key else ("note", one_line(name))
 
 
 def _joined(first: CardDraft, other: CardDraft) -> CardDraft:
