@@ -189,6 +189,14 @@ def test_a_note_with_a_name_is_known_by_its_title(fresh: Write, take: Run, tmp_p
     assert [(line["from"], line["status"]) for line in report(tmp_path)["lines"] if line["status"] == "left out"] == [(9, "left out")]
 
 
+def test_a_text_of_a_week_is_there_only_where_it_is_a_paragraph_of_the_week(fresh: Write, take: Run) -> None:
+    week = "# W\n\n::::{week} 2024-W27\n\nI was looking around.\n\n:::{note} News\n\nDone\n:::\n::::\n"
+    log = fresh({"old.md": "## 2024-W27\n\nOK\n\nDone\n\n*I was* looking around!\n\n## 2024-W28\n\n👍\n", "log/2024/w27.md": week})
+    assert take(log, "old.md").exit_code == 0
+    assert "{week} 2024-W27\n\nOK\n\nDone\n\nI was looking" in page(log, "2024/w27.md") and "👍" in page(log, "2024/w28.md")
+    assert "the log has all of it already" in take(log, "old.md").output
+
+
 def test_what_myst_would_swallow_is_escaped(fresh: Write, take: Run) -> None:
     words = "% no comment\n\n{role}`text` and ```{r}```\n\n```{include} /etc/passwd\n```\n\n:::{note} stray\n\n(label)=\n\n<details> is a tag\n\n```\nnever closed\n"
     log = fresh({"old.md": f"## 2024-W27\n\n### News\n\n{words}"})

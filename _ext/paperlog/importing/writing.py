@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,12 +16,15 @@ from paperlog.importing.cards import Card
 from paperlog.importing.logs import COMMENT, Piece
 from paperlog.importing.matching import Shelf, folded, words_of
 from paperlog.library.bib_file import add_records
+from paperlog.sources.blocks import Block
 from paperlog.sources.drafts import CardDraft, Excerpt, TopicDraft
 from paperlog.sources.edits import Edits
 from paperlog.sources.lines import Lines, is_restructured
 from paperlog.sources.placing import add_weeks, find_week, page_of
 from paperlog.sources.project import Project
 from paperlog.sources.reader import Log, SourceEntry
+
+BLANK_LINE = re.compile(r"\n\s*\n")
 
 
 @dataclass
@@ -161,15 +165,15 @@ class Writer:
         return any(not self._has_text(week, piece.text) for _ledger, piece in held.texts)
 
     def _has_text(self, week: Week, text: str) -> bool:
-        return folded(text) in self._bodies.get(week, "")
+        return _paragraphs(text) <= self._bodies.get(week, set())
 
     @cached_property
-    def _bodies(self) -> dict[Week, str]:
-        """The letters of each week that the log has."""
-        bodies: dict[Week, str] = defaultdict(str)
+    def _bodies(self) -> dict[Week, set[str]]:
+        """The paragraphs of each week that the log has, those of its cards aside."""
+        bodies: dict[Week, set[str]] = defaultdict(set)
         for page in self.log.pages:
             for logged, block in page.weeks:
-                bodies[logged.week] += folded("\n".join(block.body)) + "\n"
+                bodies[logged.week] |= _paragraphs(_own_text(block))
         return bodies
 
     def _shown(self, path: Path) -> str:
@@ -182,6 +186,18 @@ def _draft(item: _Held | tuple[str, list[_Held]]) -> CardDraft | TopicDraft:
 
 def _name(key: str, name: str) -> tuple[str, str]:
     return ("paper", one_line(key)) if key else ("note", one_line(name))
+
+
+def _own_text(week: Block) -> str:
+    """The text of a week without its cards; a note between backticks may have come with a text."""
+    cards = [child for child in week.children if child.name in {"paper", "topic"} or (child.name == "note" and child.fence[:1] != "`")]
+    within = {number for child in cards for number in range(child.line, child.end + 1)}
+    return "\n".join("" if number in within else line for number, line in enumerate(week.body, week.body_line))
+
+
+def _paragraphs(text: str) -> set[str]:
+    """The paragraphs of a text as they are compared: by their letters, or by their signs where they have none."""
+    return {folded(part) or "".join(part.split()).replace("\\", "") for part in BLANK_LINE.split(text)} - {""}
 
 
 def _joined(first: CardDraft, other: CardDraft) -> CardDraft:
