@@ -197,6 +197,13 @@ def test_a_text_of_a_week_is_there_only_where_it_is_a_paragraph_of_the_week(fres
     assert "the log has all of it already" in take(log, "old.md").output
 
 
+def test_a_card_that_is_there_has_what_stands_in_it_by_whole_words(fresh: Write, take: Run, tmp_path: Path) -> None:
+    week = "# W\n\n::::{week} 2024-W27\n\n:::{note} News\n\nI was looking.\n:::\n::::\n"
+    log = fresh({"old.md": "## 2024-W27\n\n### News\n\nOK\n\n👍\n\nI was looking.\n", "log/2024/w27.md": week})
+    assert take(log, "old.md", "--report", str(tmp_path / "report.json")).exit_code == 0
+    assert [(line["from"], line["to"]) for line in report(tmp_path)["lines"] if line["status"] == "left out"] == [(5, 7)]
+
+
 def test_what_myst_would_swallow_is_escaped(fresh: Write, take: Run) -> None:
     words = "% no comment\n\n{role}`text` and ```{r}```\n\n```{include} /etc/passwd\n```\n\n:::{note} stray\n\n(label)=\n\n<details> is a tag\n\n```\nnever closed\n"
     log = fresh({"old.md": f"## 2024-W27\n\n### News\n\n{words}"})

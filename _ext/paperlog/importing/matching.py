@@ -18,7 +18,7 @@ from paperlog.library.keys import PATTERN, TakenKeys
 
 LONGEST_NAME = 40
 """Characters of a name before the colon of a title."""
-TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W_]+")
+TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,11 @@ class Shelf:
 def words_of(text: str) -> set[str]:
     """The words of a text in small letters; of Chinese each character."""
     return set(TOKEN.findall(text.casefold()))
+
+
+def sequence(text: str) -> str:
+    """The words of a text in their order, each between blanks: of two texts it shows whether one holds the other."""
+    return f" {' '.join(TOKEN.findall(plain(text)))} "
 
 
 # a title is folded when its line is read, when its record is looked for, and when that is put onto the shelf

@@ -14,7 +14,7 @@ from paperlog.core.weeks import Week
 from paperlog.importing.accounts import Ledger
 from paperlog.importing.cards import Card
 from paperlog.importing.logs import COMMENT, Piece
-from paperlog.importing.matching import Shelf, folded, words_of
+from paperlog.importing.matching import Shelf, folded, sequence, words_of
 from paperlog.library.bib_file import add_records
 from paperlog.sources.blocks import Block
 from paperlog.sources.drafts import CardDraft, Excerpt, TopicDraft
@@ -116,13 +116,17 @@ class Writer:
         record = self.log.records.get(card.draft.key)
         options = " ".join(option.value for option in found.block.options.values())
         text = " ".join([found.block.argument, options, "\n".join(found.block.body), record.title if record else "", record.bibtex if record else ""])
-        whole, words = folded(text), words_of(text)
+        whole, words = sequence(text), words_of(text)
+
+        def has(part: str) -> bool:
+            return sequence(part) in whole if words_of(part) else "".join(part.split()) in text
+
         where = f"{self._shown(found.page.path)}: {card.draft.key or card.draft.name}"
         pieces = [*(value for _name, value in card.draft.options), *(block.text if isinstance(block, Excerpt) else block for block in card.draft.blocks)]
-        is_all_there = all(folded(piece) in whole for piece in pieces)
+        is_all_there = all(map(has, pieces))
         for number in card.lines:
             line = ledger.lines[number - 1]
-            if is_all_there or folded(line) in whole or words_of(line) <= words:
+            if is_all_there or has(line) or (words_of(line) and words_of(line) <= words):
                 ledger.kept([number], where, "stands there already")
             else:
                 ledger.left_out([number], f"the card stands in {where} already and reads otherwise; what a person wrote is not changed")
