@@ -204,6 +204,13 @@ def test_a_card_that_is_there_has_what_stands_in_it_by_whole_words(fresh: Write,
     assert [(line["from"], line["to"]) for line in report(tmp_path)["lines"] if line["status"] == "left out"] == [(5, 7)]
 
 
+def test_a_text_put_above_a_card_does_not_take_it_in(fresh: Write, take: Run) -> None:
+    week = "# W\n\n::::{week} 2024-W27\n:::{note} News\nWords.\n:::\n::::\n"
+    log = fresh({"old.md": '## 2024-W27\n\n<p align="center">A line</p>\n', "log/2024/w27.md": week})
+    assert take(log, "old.md", "--strict").exit_code == 0
+    assert '{week} 2024-W27\n\n<p align="center">A line</p>\n\n:::{note} News' in page(log, "2024/w27.md")
+
+
 def test_what_myst_would_swallow_is_escaped(fresh: Write, take: Run) -> None:
     words = "% no comment\n\n{role}`text` and ```{r}```\n\n```{include} /etc/passwd\n```\n\n:::{note} stray\n\n(label)=\n\n<details> is a tag\n\n```\nnever closed\n"
     log = fresh({"old.md": f"## 2024-W27\n\n### News\n\n{words}"})

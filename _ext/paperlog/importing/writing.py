@@ -162,6 +162,9 @@ class Writer:
             added = [line for text in new for line in ["", *indented(plain(text), indent).split("\n")]]
         else:
             added = [line for text in new for line in ["", *text.split("\n")]]
+        if lines[found.block.body_line].strip():
+            # a text without an end of its own, as HTML is, would take in the line below
+            added.append("")
         lines.insert_after(found.block.body_line - 1, added)
         edits.put(found.page.path, lines.text)
 
