@@ -211,6 +211,19 @@ def test_a_text_put_above_a_card_does_not_take_it_in(fresh: Write, take: Run) ->
     assert '{week} 2024-W27\n\n<p align="center">A line</p>\n\n:::{note} News' in page(log, "2024/w27.md")
 
 
+def test_two_cards_of_one_paper_in_a_week_are_one_that_says_what_both_say(fresh: Write, take: Run, tmp_path: Path) -> None:
+    first, other = "Rating: 3\nCode: https://github.com/a/one", "Rating: 5\nStatus: read\nCode: https://github.com/a/two"
+    log = fresh({"old.md": f"## 2024-W27\n\n### {TITLE}\n{first}\n\nGood.\n\n### {TITLE}\n{other}\n\nBetter.\n", "log/references.bib": RECORD})
+    assert take(log, "old.md", "--strict", "--report", str(tmp_path / "report.json")).exit_code == 0
+    assert cards(log) == {"2024-W27": ["chen2021mrnet"]}
+    text = page(log, "2024/w27.md")
+    assert ":status: read\n:rating: 3\n:code: https://github.com/a/one\n" in text
+    assert "Better.\n\nrating: 5\n\ncode: <https://github.com/a/two>\n" in text
+    told = {line["from"]: line["what"] for line in report(tmp_path)["lines"]}
+    assert told[4] == "the card's rating" and told[10] == "the card's rating, in its text: it has another one" and told[11] == "the card's status"
+    assert "the log has all of it already" in take(log, "old.md").output
+
+
 def test_what_myst_would_swallow_is_escaped(fresh: Write, take: Run) -> None:
     words = "% no comment\n\n{role}`text` and ```{r}```\n\n```{include} /etc/passwd\n```\n\n:::{note} stray\n\n(label)=\n\n<details> is a tag\n\n```\nnever closed\n"
     log = fresh({"old.md": f"## 2024-W27\n\n### News\n\n{words}"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,7 @@ from paperlog.sources.blocks import Block
 from paperlog.sources.drafts import CardDraft, Excerpt, TopicDraft
 from paperlog.sources.edits import Edits
 from paperlog.sources.lines import Lines, is_restructured
+from paperlog.sources.myst_text import as_myst, closed
 from paperlog.sources.placing import add_weeks, find_week, page_of
 from paperlog.sources.project import Project
 from paperlog.sources.reader import Log, SourceEntry
@@ -103,8 +104,9 @@ class Writer:
             self._compare(there.pop(0), card, ledger)
             return None
         if card.draft.key and (first := held.by_key.get(card.draft.key)):
-            first.draft = _joined(first.draft, card.draft)
-            first.parts.append((ledger, card))
+            told = _told_otherwise(first.draft, card.draft)
+            first.draft = _joined(first.draft, card.draft, told)
+            first.parts.append((ledger, replace(card, changed=[(numbers, _in_words(what, told)) for numbers, what in card.changed])))
             return None
         made = _Held(card.draft, [(ledger, card)])
         if card.draft.key:
@@ -207,10 +209,25 @@ def _paragraphs(text: str) -> set[str]:
     return {folded(part) or "".join(part.split()).replace("\\", "") for part in BLANK_LINE.split(text)} - {""}
 
 
-def _joined(first: CardDraft, other: CardDraft) -> CardDraft:
-    """One card of two about the same paper in one week."""
-    figure = first.figure or other.figure
+def _told_otherwise(first: CardDraft, other: CardDraft) -> dict[str, str]:
+    """What *other* says in options that one card has once, and for which *first* says something else."""
+    said = dict(first.options)
+    together = {"tags", "figure", "lost-figure", *(["alt"] if other.figure and other.figure != first.figure else [])}
+    return {name: value for name, value in other.options if name not in together and said.get(name, value) != value}
+
+
+def _in_words(what: str, told: Iterable[str]) -> str:
+    """What became of a line, where it is among what is *told* in the text of a card."""
+    return f"{what}, in its text: it has another one" if what in {f"the card's {kind}{name}" for name in told for kind in ("", "link ")} else what
+
+
+def _joined(first: CardDraft, other: CardDraft, told: Mapping[str, str]) -> CardDraft:
+    """One card of two about the same paper in one week; what is *told* otherwise stands in its text."""
+    owner = first if first.figure or not other.figure else other
     more = [f"![{other.alt}](<{other.figure}>)"] if first.figure and other.figure and first.figure != other.figure else []
+    if owner is other and first.alt and first.alt != other.alt:
+        more.append(closed(as_myst(first.alt)))
+    more += [f"{name}: {f'<{value}>' if value.startswith('http') else closed(as_myst(value))}" for name, value in told.items()]
     return replace(
         first,
         name=first.name or other.name,
@@ -218,8 +235,8 @@ def _joined(first: CardDraft, other: CardDraft) -> CardDraft:
         status=first.status or other.status,
         rating=first.rating or other.rating,
         read=first.read or other.read,
-        figure=figure,
-        alt=first.alt or other.alt,
+        figure=owner.figure,
+        alt=owner.alt or first.alt or other.alt,
         lost=tuple(dict.fromkeys([*first.lost, *other.lost])),
         links=tuple({**dict(other.links), **dict(first.links)}.items()),
         blocks=(*first.blocks, *(block for block in other.blocks if block not in first.blocks), *more),
