@@ -224,6 +224,14 @@ def test_two_cards_of_one_paper_in_a_week_are_one_that_says_what_both_say(fresh:
     assert "the log has all of it already" in take(log, "old.md").output
 
 
+def test_a_fact_that_is_said_twice_is_not_lost(fresh: Write, take: Run) -> None:
+    table = "| Title | Venue | Journal | Year |\n|---|---|---|---|\n| A Net: For Things of Many Kinds (CVPR 2024) | ICCV | TPAMI | 2023 |\n"
+    log = fresh({"old.md": f"## 2024-W28\n\n### News\nRating: 2\nRating: 4\n\n## 2024-W29\n\n{table}"})
+    assert take(log, "old.md", "--strict").exit_code == 0
+    assert ":rating: 2\n\nRating: 4\n" in page(log, "2024/w28.md")
+    assert "venue: TPAMI" in page(log, "2024/w29.md") and [found.record.title for found in read(log).bib] == ["A Net: For Things of Many Kinds (CVPR 2024)"]
+
+
 def test_what_myst_would_swallow_is_escaped(fresh: Write, take: Run) -> None:
     words = "% no comment\n\n{role}`text` and ```{r}```\n\n```{include} /etc/passwd\n```\n\n:::{note} stray\n\n(label)=\n\n<details> is a tag\n\n```\nnever closed\n"
     log = fresh({"old.md": f"## 2024-W27\n\n### News\n\n{words}"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -225,7 +225,13 @@ class CardMaker:
     # facts ----------------------------------------------------------------------------------------
 
     def _with_facts(self, draft: CardDraft, body: _Body, *, new: bool) -> CardDraft:
+        given: dict[str, str] = {}
         for name, value, line in body.facts:
+            if name != "tags" and given.setdefault(name, value) != value:
+                # an option holds one of two; the other stays in the words that it has
+                self._text(line[1], body, code=False, excerpt=False)
+                body.kept.append(line[0])
+                continue
             if name == "tags":
                 tags = split_tags(re.sub(r"[;；]", ",", value))
                 draft = replace(draft, tags=tuple(dict.fromkeys([*draft.tags, *(tag.strip("`#* ") for tag in tags)])))
@@ -264,11 +270,14 @@ class CardMaker:
 
     def _of_new(self, draft: CardDraft, entry: Entry, body: _Body, numbers: list[int], addresses: list[tuple[Address, Line]]) -> CardDraft:
         words = NUMBERING.sub("", entry.title.words)
-        facts = {name: value for name, value, _line in body.facts if name in {"venue", "year"}}
-        if (venue := VENUE.search(words)) and venue["year"] and venue.start() > 10:
+        facts: dict[str, str] = {}
+        for name, value, _line in body.facts:
+            if name in {"venue", "year"}:
+                facts.setdefault(name, value)
+        if (venue := VENUE.search(words)) and venue["year"] and venue.start() > 10 and not _differ(facts, venue.groupdict()):
             words = words[: venue.start()]
             facts = {"venue": venue["venue"], "year": venue["year"]} | facts
-        elif (year := YEAR.search(words)) and year.start() > 10:
+        elif (year := YEAR.search(words)) and year.start() > 10 and not _differ(facts, year.groupdict()):
             words = words[: year.start()]
             facts = {"year": year["year"]} | facts
         fields: dict[str, str] = {"title": escaped(words), "howpublished": escaped(facts.get("venue", "")), "year": escaped(facts.get("year", ""))}
@@ -348,6 +357,10 @@ def _holds(record: Record | None, words: str) -> bool:
     """Whether a record says what stands in brackets behind a title, ``(ICML 2024)``."""
     facts = folded(f"{record.venue} {record.year}") if record else ""
     return all(folded(word) in facts for word in words.split())
+
+
+def _differ(facts: Mapping[str, str], others: Mapping[str, str]) -> bool:
+    return any(facts.get(name, value) != value for name, value in others.items())
 
 
 def _same(one: str, other: str) -> bool:
