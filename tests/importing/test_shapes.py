@@ -243,6 +243,15 @@ def test_what_myst_would_swallow_is_escaped(fresh: Write, take: Run) -> None:
     assert take(log, "old.md", "--week", "2024-W27").exit_code == 0
 
 
+def test_code_stays_as_it_is(fresh: Write, take: Run) -> None:
+    words = "`arr[1]` and [1] and `![alt](x.png)`, see [the `f` of\nall][1]\n\n- one\n\n  ```\n  a[1]\n  ```\n"
+    log = fresh({"old.md": f"## 2024-W27\n\n### News\n\n{words}\nMore.\n\n    % a comment\n      x = a[1]\n\n[1]: https://example.org/x\n"})
+    assert take(log, "old.md", "--strict").exit_code == 0
+    text = page(log, "2024/w27.md")
+    assert "`arr[1]` and [1](<https://example.org/x>) and `![alt](x.png)`, see [the `f` of\nall](<https://example.org/x>)\n" in text
+    assert "  ```\n  a[1]\n  ```\n" in text and "```\n% a comment\n  x = a[1]\n```\n" in text and "lost-figure" not in text
+
+
 def test_addresses_and_footnotes_go_where_they_are_referred_to(fresh: Write, take: Run) -> None:
     entries = "## 2024-W27\n\n### One\n\nSee [there][1] and [Home].\n\n## 2024-W28\n\n### Two\n\nAs said[^a], [again][1].\n\n"
     log = fresh({"old.md": f"{entries}[1]: https://example.org/x\n[home]: https://example.org/\n\n[^a]: The note.\n"})

@@ -15,14 +15,14 @@ from paperlog.core.tags import split_tags
 from paperlog.importing.accounts import Ledger
 from paperlog.importing.dates import Context, DateError, read_period
 from paperlog.importing.entries import Entry
-from paperlog.importing.figures import Figures, Image, images_alone, images_within
+from paperlog.importing.figures import Figures, Image, images_alone, with_images
 from paperlog.importing.markdown import Block, Line, unquoted
 from paperlog.importing.matching import Match, Shelf, folded
 from paperlog.importing.titles import NUMBERING, VENUE, YEAR, Address, fact_line, kind_of, link_line, looks_like_paper, safe
 from paperlog.library.drafts import RecordDraft
 from paperlog.library.escaping import escaped, escaped_field
 from paperlog.sources.drafts import CardDraft, Excerpt
-from paperlog.sources.myst_text import as_myst, closed
+from paperlog.sources.myst_text import FENCE, as_fence, as_myst, closed
 
 Quotes = Literal["notes", "excerpts"]
 STATUS_WORDS = {
@@ -181,9 +181,11 @@ class CardMaker:
 
     def _text(self, text: str, body: _Body, *, code: bool, excerpt: bool) -> None:
         if not code:
-            for source, image in images_within(text):
-                text = text.replace(source, self._within(image, body), 1)
-        text = closed(as_myst(text)) if not code else as_myst(text)
+            text = with_images(text, lambda image: self._within(image, body))
+        if not code:
+            text = closed(as_myst(text))
+        elif text.strip():
+            text = as_myst(text) if FENCE.match(text) else as_fence(text)
         if text.strip():
             body.pieces.append((excerpt, text))
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
 
 from paperlog.core.figures import problem_of
+from paperlog.sources.myst_text import outside_code
 from paperlog.sources.project import Project
 
 IMAGE = re.compile(r"!\[(?P<alt>[^\[\]]*)\]\(\s*<?(?P<src>[^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?(?:\s+[\"'][^\"']*[\"'])?\s*\)(?:\{[^{}]*\})?")
@@ -92,11 +94,9 @@ def images_alone(line: str) -> list[Image]:
     return [Image(found["src"], found["alt"]) for found in IMAGE.finditer(line)] + [image for found in TAG.finditer(line) if (image := _tag(found[0]))]
 
 
-def images_within(text: str) -> list[tuple[str, Image]]:
-    """The images among words, each with its source."""
-    if "![" not in text:
-        return []
-    return [(found[0], Image(found["src"], found["alt"])) for found in IMAGE.finditer(text)]
+def with_images(text: str, put: Callable[[Image], str]) -> str:
+    """*text* with what *put* says for each image among its words."""
+    return outside_code(IMAGE, lambda found: put(Image(found["src"], found["alt"])), text) if "![" in text else text
 
 
 def _tag(text: str) -> Image | None:

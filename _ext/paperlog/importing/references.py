@@ -11,6 +11,7 @@ from markdown_it.common.utils import normalizeReference
 from paperlog.importing.accounts import Ledger
 from paperlog.importing.entries import Logged, Topic
 from paperlog.importing.markdown import DEFINITION, Block, Line
+from paperlog.sources.myst_text import outside_code
 
 FULL = re.compile(r"(?P<text>!?\[[^\[\]]*\])(?:\[(?P<label>[^\[\]]*)\])?(?![\[(:\]])")
 FOOTNOTE = re.compile(r"\[\^(?P<label>[^\[\]\s]+)\]")
@@ -61,13 +62,15 @@ def _resolve(block: Block, references: dict[str, Any], used: set[str]) -> None:
         if label not in references or found["text"].startswith("[^"):
             return found[0]
         used.add(label)
-        return f"{found['text']}(<{references[label]['href']}>)"
+        # a name may go over the end of a line, and lines stay those that they are
+        return f"{found['text']}(<{references[label]['href']}>)" + "\n" * (found["label"] or "").count("\n")
 
     def resolved(lines: list[Line]) -> list[Line]:
-        return [(number, FULL.sub(link, text) if "[" in text else text) for number, text in lines]
+        text = outside_code(FULL, link, "\n".join(text for _number, text in lines))
+        return list(zip((number for number, _text in lines), text.split("\n"), strict=True))
 
     block.lines = resolved(block.lines)
-    block.text = FULL.sub(link, block.text)
+    block.text = outside_code(FULL, link, block.text)
     for item in block.items:
         item.lines = resolved(item.lines)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Callable
 
 HARMLESS = frozenset(
     "admonition attention caution code code-block danger error excerpt hint image important math note seealso tip warning".split()  # noqa: SIM905
@@ -15,6 +17,7 @@ START = re.compile(r"^(?P<indent>(?:\s|>|[-*+]\s)*)(?P<sign>%|\+\+\+|:{3,}|\([^(
 ROLE = re.compile(r"(?<!\\)\{(?P<name>[\w:.+-]+)\}$")
 DIRECTIVE = re.compile(r"\{(?P<name>[^{}\s]+)\}")
 CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
+INDENTED = re.compile(r" {4}| {0,3}\t")
 EXOTIC = re.compile(r"[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 """Ends of a line to some readers of text and not to others."""
 
@@ -37,6 +40,44 @@ def as_myst(text: str) -> str:
             lines.append(_line(line))
     # code that is never closed ends with its file there, and would take in what is put below it here
     return "\n".join([*lines, *([margin + fence] if fence else [])])
+
+
+def as_fence(code: str) -> str:
+    """Code that is indented, between fences: below other words its indentation alone could make it a part of theirs."""
+    lines = [INDENTED.sub("", line) for line in EXOTIC.sub(" ", code).split("\n")]
+    marks = (found[1] for line in lines if (found := FENCE.match(line)) and found[1][0] == "`")
+    fence = max(["``", *marks], key=len) + "`"
+    return "\n".join([fence, *lines, fence])
+
+
+def outside_code(pattern: re.Pattern[str], change: Callable[[re.Match[str]], str], text: str) -> str:
+    """*text* with what *change* makes of each place of *pattern* that does not begin or end in code."""
+    places = _code_places(text)
+    starts = [start for start, _end in places]
+
+    def is_code(at: int) -> bool:
+        index = bisect_right(starts, at) - 1
+        return index >= 0 and at < places[index][1]
+
+    return pattern.sub(lambda found: found[0] if is_code(found.start()) or is_code(found.end() - 1) else change(found), text)
+
+
+def _code_places(text: str) -> list[tuple[int, int]]:
+    """Where spans of code and fenced code stand, in their order."""
+    if "`" not in text and "~~~" not in text:
+        return []
+    places: list[tuple[int, int]] = []
+    at, fence = 0, ""
+    for line in text.split("\n"):
+        mark = FENCE.match(line.lstrip("> \t-*+"))
+        if fence or (mark and not (mark[1][0] == "`" and "`" in mark[2])):
+            places.append((at, at + len(line)))
+            is_end = fence and mark and mark[1].startswith(fence) and not mark[2].strip()
+            fence = "" if is_end else fence or (mark[1] if mark else "")
+        else:
+            places += [(at + found.start(), at + found.end()) for found in CODE.finditer(line)]
+        at += len(line) + 1
+    return places
 
 
 def closed(text: str) -> str:
