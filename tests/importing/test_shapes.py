@@ -232,6 +232,14 @@ def test_a_fact_that_is_said_twice_is_not_lost(fresh: Write, take: Run) -> None:
     assert "venue: TPAMI" in page(log, "2024/w29.md") and [found.record.title for found in read(log).bib] == ["A Net: For Things of Many Kinds (CVPR 2024)"]
 
 
+def test_the_text_of_a_week_names_its_lost_figures(fresh: Write, take: Run, tmp_path: Path) -> None:
+    log = fresh({"old.md": "## 2024-W27\n\nA busy week:\n![the whiteboard](img/board.png)\n\n![](x.png)\n"})
+    assert take(log, "old.md", "--strict", "--report", str(tmp_path / "report.json")).exit_code == 0
+    assert "A busy week:\nthe whiteboard (`img/board.png`)\n\n(`x.png`)\n" in page(log, "2024/w27.md")
+    assert {line["from"]: line["status"] for line in report(tmp_path)["lines"]} == {1: "changed", 3: "kept", 4: "changed"}
+    assert "the log has all of it already" in take(log, "old.md").output
+
+
 def test_what_myst_would_swallow_is_escaped(fresh: Write, take: Run) -> None:
     words = "% no comment\n\n{role}`text` and ```{r}```\n\n```{include} /etc/passwd\n```\n\n:::{note} stray\n\n(label)=\n\n<details> is a tag\n\n```\nnever closed\n"
     log = fresh({"old.md": f"## 2024-W27\n\n### News\n\n{words}"})

@@ -25,6 +25,7 @@ from paperlog.sources.drafts import CardDraft, Excerpt
 from paperlog.sources.myst_text import FENCE, as_fence, as_myst, closed
 
 Quotes = Literal["notes", "excerpts"]
+LOST_IN_TEXT = "a figure whose file is not there; the text names it"
 STATUS_WORDS = {
     **dict.fromkeys(("read", "done", "finished", "已读", "读完", "完成", "✅", "✔"), "read"),
     **dict.fromkeys(("to-read", "to read", "todo", "unread", "want to read", "待读", "未读", "想读"), "to-read"),
@@ -45,6 +46,15 @@ class Card:
 
 
 @dataclass
+class WeekText:
+    """Text of a week itself, and what became of the lines that it was made from."""
+
+    text: str
+    lines: list[int]
+    changed: list[tuple[list[int], str]]
+
+
+@dataclass
 class _Body:
     """What an entry holds, as it is read."""
 
@@ -57,6 +67,8 @@ class _Body:
     figure: str = ""
     alt: str = ""
     lost: list[tuple[Image, int]] = field(default_factory=list)
+    names_lost: bool = False
+    """Whether the text names the files of lost figures."""
 
 
 class CardMaker:
@@ -96,11 +108,13 @@ class CardMaker:
         draft = replace(draft, blocks=tuple(_merged(body.pieces)), **self._figures(body))
         return Card(draft, body.kept, body.changed)
 
-    def text(self, block: Block) -> tuple[str, list[int]]:
-        """A block of the week itself."""
-        body = _Body()
+    def text(self, block: Block) -> WeekText:
+        """A block of the week itself; a week has no place but its words for the names of lost figures."""
+        body = _Body(names_lost=True)
         self._text(block.source, body, code=block.kind == "code", excerpt=False)
-        return "\n\n".join(text for _excerpt, text in body.pieces), block.numbers
+        lost = [number for number, text in block.lines if any(image.source in text for image, _line in body.lost)]
+        text = "\n\n".join(text for _excerpt, text in body.pieces)
+        return WeekText(text, [number for number in block.numbers if number not in lost], [(lost, LOST_IN_TEXT)] if lost else [])
 
     # the body -------------------------------------------------------------------------------------
 
@@ -212,7 +226,8 @@ class CardMaker:
         if path := self.figures.path_of(image):
             return f"![{image.alt}](<{path}>)"
         body.lost.append((image, 0))
-        return image.alt
+        name = " ".join(image.source.replace("`", " ").split())
+        return f"{image.alt} (`{name}`)".lstrip() if body.names_lost and name else image.alt
 
     def _figures(self, body: _Body) -> dict[str, Any]:
         """The figure of a card, and those that are lost."""

@@ -50,6 +50,8 @@ class Piece:
     text: str = ""
     lines: list[int] = field(default_factory=list)
     """Those of the topic's title, or of the text."""
+    changed: list[tuple[list[int], str]] = field(default_factory=list)
+    """Those of the text that stand there in other words."""
 
 
 def read_markdown_log(text: str, ledger: Ledger, shelf: Shelf, figures: Figures, wishes: Wishes) -> list[Piece]:
@@ -161,11 +163,11 @@ def _pieces(logged: Logged, maker: CardMaker, first: Week | None, default: Week 
         if week is None:
             ledger.left_out(block.numbers, section.unread or NO_WEEK)
             continue
-        text, numbers = maker.text(block)
-        if text.strip():
-            pieces.append(Piece(week, [], text=text, lines=numbers))
+        said = maker.text(block)
+        if said.text.strip():
+            pieces.append(Piece(week, [], text=said.text, lines=said.lines, changed=said.changed))
         else:
-            ledger.changed(numbers, "nothing to show")
+            ledger.changed(block.numbers, "nothing to show")
     for item in logged.items:
         several = item.entries if isinstance(item, Topic) else [item]
         by_week: dict[Week, list[Card]] = {}

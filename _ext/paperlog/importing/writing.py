@@ -147,6 +147,8 @@ class Writer:
             ledger.kept(piece.lines, f"{path}: {piece.topic}")
         for ledger, piece in held.texts:
             ledger.kept(piece.lines, f"{path}: {week}", "a comment" if piece.text.startswith(COMMENT) else "text of the week")
+            for numbers, what in piece.changed:
+                ledger.changed(numbers, what, f"{path}: {week}")
 
     # texts ----------------------------------------------------------------------------------------
 
