@@ -251,6 +251,17 @@ def test_what_myst_would_swallow_is_escaped(fresh: Write, take: Run) -> None:
     assert take(log, "old.md", "--week", "2024-W27").exit_code == 0
 
 
+def test_each_week_has_its_own_footnotes(fresh: Write, take: Run) -> None:
+    first, other = "### One\n\nAs said[^1], and more[^2].\n\n[^1]: Of one, see [there][x].\n", "### Two\n\nAs said[^1], and more[^2].\n\n[^1]: Of two.\n"
+    ends = "### Three\n\nAgain[^2].\n\n### Four\n\nWords.\n\n[^2]: Of all.\n\n[x]: https://example.org/x\n"
+    log = fresh({"old.md": f"## 2024-W27\n\n{first}\n## 2024-W28\n\n{other}\n## 2024-W29\n\n{ends}"})
+    assert take(log, "old.md", "--strict").exit_code == 0
+    one, two, three = (page(log, f"2024/w{number}.md") for number in (27, 28, 29))
+    assert "[^1]: Of one, see [there](<https://example.org/x>).\n" in one and "[^1]: Of two." in two
+    assert [text.count("[^2]: Of all.") for text in (one, two, three)] == [1, 1, 1] and "Of two" not in one and "Of one" not in two
+    assert three.index("Again") < three.index("Of all") < three.index("Four")
+
+
 def test_code_stays_as_it_is(fresh: Write, take: Run) -> None:
     words = "`arr[1]` and [1] and `![alt](x.png)`, see [the `f` of\nall][1]\n\n- one\n\n  ```\n  a[1]\n  ```\n"
     log = fresh({"old.md": f"## 2024-W27\n\n### News\n\n{words}\nMore.\n\n    % a comment\n      x = a[1]\n\n[1]: https://example.org/x\n"})

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from markdown_it.common.utils import normalizeReference
 
+from paperlog.core.weeks import Week
 from paperlog.importing.accounts import Ledger
 from paperlog.importing.entries import Logged, Topic
 from paperlog.importing.markdown import DEFINITION, Block, Line
@@ -18,37 +20,68 @@ FOOTNOTE = re.compile(r"\[\^(?P<label>[^\[\]\s]+)\]")
 
 
 def settle(logged: Iterable[Logged], environment: dict[str, Any], ledger: Ledger) -> None:
-    """Write addresses into the links that name them, and move footnotes to the entries that have their marks."""
+    """Write addresses into the links that name them, and put footnotes to the entries that have their marks."""
     every = list(logged)
     references: dict[str, Any] = environment.get("references", {})
-    homes = [(home, block) for home in _homes(every) for block in home if block.kind == "definition"]
+    homes = [(home, block) for _week, home in _homes(every) for block in home if block.kind == "definition"]
     if not homes:
         return
     used: set[str] = set()
-    footnotes = {label: (home, block) for home, block in homes if (label := _footnote(block))}
-    for home in _homes(every):
-        for block in list(home):
-            if block.kind in {"code", "definition"}:
-                continue
-            if references and "[" in block.source:
+    for _week, home in _homes(every) if references else ():
+        for block in home:
+            if block.kind != "code" and "[" in block.source and (block.kind != "definition" or _footnote(block)):
                 _resolve(block, references, used)
-            for found in FOOTNOTE.finditer(block.source) if footnotes else ():
-                if found["label"] in footnotes:
-                    old, note = footnotes.pop(found["label"])
-                    if old is not home:
-                        old[:] = [other for other in old if other is not note]
-                        home.append(note)
     for home, block in homes:
         if not _footnote(block):
             _drop_used(home, block, used, ledger)
+    _put_footnotes(every)
 
 
-def _homes(every: Iterable[Logged]) -> Iterator[list[Block]]:
+def _put_footnotes(every: list[Logged]) -> None:
+    """Put each footnote to its first mark in a week: one of the same entry, else of the week, else the file's first; several weeks have one each."""
+    first: dict[str, Block] = {}
+    of_week: dict[tuple[Week | None, str], Block] = {}
+    of_home: set[tuple[int, str]] = set()
+    for week, home in _homes(every):
+        for block in home:
+            if block.kind == "definition" and (label := _footnote(block)):
+                first.setdefault(label, block)
+                of_week.setdefault((week, label), block)
+                of_home.add((id(home), label))
+    if not first:
+        return
+    marks = [(week, home, label) for week, home in _homes(every) for label in _marks(home) if label in first]
+    done = {(week, label) for week, home, label in marks if (id(home), label) in of_home}
+    stay = {id(of_week[week, label]) for week, label in done}
+    moved: set[int] = set()
+    new: list[tuple[list[Block], Block]] = []
+    for week, home, label in marks:
+        if (week, label) in done:
+            continue
+        done.add((week, label))
+        note = of_week.get((week, label), first[label])
+        new.append((home, replace(note, lines=list(note.lines)) if id(note) in stay | moved else note))
+        moved.add(id(note))
+    moved -= stay
+    for _week, home in _homes(every) if moved else ():
+        home[:] = [block for block in home if id(block) not in moved]
+    for home, note in new:
+        home.append(note)
+
+
+def _marks(home: Iterable[Block]) -> dict[str, None]:
+    """The labels of the footnotes that are referred to, in their order."""
+    sources = (block.source for block in home if block.kind not in {"code", "definition"})
+    return dict.fromkeys(found["label"] for source in sources if "[^" in source for found in FOOTNOTE.finditer(source))
+
+
+def _homes(every: Iterable[Logged]) -> Iterator[tuple[Week | None, list[Block]]]:
+    """The blocks of each week itself and of each entry, with the week."""
     for logged in every:
-        yield logged.text
+        yield logged.section.week, logged.text
         for item in logged.items:
             for entry in item.entries if isinstance(item, Topic) else [item]:
-                yield entry.blocks
+                yield entry.week or logged.section.week, entry.blocks
 
 
 def _footnote(block: Block) -> str:
