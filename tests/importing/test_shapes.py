@@ -262,6 +262,27 @@ def test_each_week_has_its_own_footnotes(fresh: Write, take: Run) -> None:
     assert three.index("Again") < three.index("Of all") < three.index("Four")
 
 
+LORA = "**LoRA: Low-Rank Adaptation** ([arXiv](https://arxiv.org/abs/2106.09685))"
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        *((f"**Fun with Adapters**\n\nwords\n\n- {LORA}: small\n", 2), (f"### Fun with Adapters\n\nwords\n\n{LORA}\n\nsmall\n", 2)),
+        # what is compared with a paper, or stands in a sentence, is none of its own
+        *((f"### Fun with Adapters\n\nwords\n\n- {LORA}: small\n", 1), (f"**Fun with Adapters**\n\nwords\n\n- {LORA}: small\n- simple\n", 1)),
+        (f"### Fun with Adapters\n\nwords\n\n{LORA} is small\n", 1),
+        ("**Fun with Adapters**\n\nwords\n\n- **code** ([code](https://github.com/a/b)): small\n", 1),
+    ],
+)
+def test_bold_words_and_a_link_to_a_paper_below_an_entry_are_another(text: str, count: int, fresh: Write, take: Run) -> None:
+    log = fresh({"old.md": f"## 2024-W27\n\n{text}"})
+    assert take(log, "old.md", "--strict").exit_code == 0
+    titles = [found.record.title for found in read(log).bib]
+    assert len(read(log).entries) == count and titles == ["LoRA: Low-Rank Adaptation"][: count - 1]
+    assert "small" in page(log, "2024/w27.md") and "the log has all of it already" in take(log, "old.md").output
+
+
 def test_code_stays_as_it_is(fresh: Write, take: Run) -> None:
     words = "`arr[1]` and [1] and `![alt](x.png)`, see [the `f` of\nall][1]\n\n- one\n\n  ```\n  a[1]\n  ```\n"
     log = fresh({"old.md": f"## 2024-W27\n\n### News\n\n{words}\nMore.\n\n    % a comment\n      x = a[1]\n\n[1]: https://example.org/x\n"})

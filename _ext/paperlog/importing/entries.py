@@ -194,11 +194,11 @@ class Entries:
         if self.known(title):
             return True
         if self.headed and not (self.divided and not self.level):
-            return False
+            # directly below a heading it may be that entry's own title in full
+            return self._is_filled() and not title.rest and _is_bold_paper(title, block.text)
         if not title.words or is_section(title.words) or len(title.words) > 400:
             return False
-        bold = block.text.lstrip().startswith(("**", "__", "[**", "[__"))
-        if bold:
+        if _is_bold(block.text):
             # `**Note:** it is fast` is emphasis in a sentence
             return not title.rest or title.rest.lstrip().startswith(("(", "（", "[")) or looks_like_paper(title)
         return any(address.of_paper for address in title.addresses) or (self.divided and not title.rest)
@@ -221,7 +221,7 @@ class Entries:
     # lists and tables -----------------------------------------------------------------------------
 
     def _list(self, block: Block) -> None:
-        if self.entry is None and self._lists_entries(block):
+        if self._lists_entries(block) if self.entry is None else self._lists_others(block):
             for item in block.items:
                 self._item(item)
             self.entry = None
@@ -231,6 +231,17 @@ class Entries:
     def _lists_entries(self, block: Block) -> bool:
         leads = [self._item_title(item) for item in block.items]
         return any(lead and (self.known(lead[0]) or looks_like_paper(lead[0]) or (not is_section(lead[0].words) and not lead[0].rest)) for lead in leads)
+
+    def _lists_others(self, block: Block) -> bool:
+        """Whether a list below a bold title is of other papers: each item begins with bold words and a link to one."""
+        if not self._is_filled() or self.level:
+            return False
+        leads = [(self._item_title(item), item) for item in block.items]
+        return all(lead and _is_bold_paper(lead[0], item.lines[0][1]) for lead, item in leads)
+
+    def _is_filled(self) -> bool:
+        """Whether the entry has anything yet."""
+        return self.entry is not None and bool(self.entry.blocks or self.entry.title.addresses)
 
     def _item_title(self, item: Item) -> tuple[Title, list[Line]] | None:
         if not item.lines or not item.lines[0][1].strip():
@@ -324,6 +335,15 @@ class Entries:
             self.ledger.remark([line], note)
         entry.week, entry.day = period.week, period.day
         return True
+
+
+def _is_bold(source: str) -> bool:
+    return source.lstrip().startswith(("**", "__", "[**", "[__"))
+
+
+def _is_bold_paper(title: Title, source: str) -> bool:
+    """Whether bold words are followed by a link to a paper, or are one: so a title stands, and not emphasis in a sentence."""
+    return _is_bold(source) and bool(title.words) and not is_section(title.words) and any(address.of_paper for address in title.addresses)
 
 
 def _link_kind(head: str) -> str:
