@@ -240,6 +240,28 @@ def test_the_text_of_a_week_names_its_lost_figures(fresh: Write, take: Run, tmp_
     assert "the log has all of it already" in take(log, "old.md").output
 
 
+MESH = "MeshGPT: Generating Triangle Meshes with Transformers"
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "### MeshGPT\n\nMy words.\n",
+        # no entry by itself, and one when its record is there
+        "### Reading group\n\nWe met.\n\n[MeshGPT](https://example.org/m) is what we talked about.\n\nMy words.\n",
+        "### Reading group\n\nWe met.\n\n#### MeshGPT\n\nMy words.\n",
+    ],
+)
+@pytest.mark.parametrize("files", [["one.md", "other.md"], ["other.md", "one.md"], ["both.md"]])
+def test_a_title_is_told_by_the_records_of_all_files(first: str, files: list[str], fresh: Write, take: Run) -> None:
+    one, other = f"## 2024-W27\n\n{first}", f"## 2024-W28\n\n### {MESH}\n\nGood.\n"
+    log = fresh({"one.md": one, "other.md": other, "both.md": f"{one}\n{other}"})
+    assert take(log, *files, "--strict").exit_code == 0
+    (found,) = read(log).bib
+    assert found.record.title == MESH and cards(log)["2024-W27"][-1] == found.record.key and "My words." in page(log, "2024/w27.md")
+    assert "the log has all of it already" in take(log, *files).output
+
+
 def test_what_myst_would_swallow_is_escaped(fresh: Write, take: Run) -> None:
     words = "% no comment\n\n{role}`text` and ```{r}```\n\n```{include} /etc/passwd\n```\n\n:::{note} stray\n\n(label)=\n\n<details> is a tag\n\n```\nnever closed\n"
     log = fresh({"old.md": f"## 2024-W27\n\n### News\n\n{words}"})

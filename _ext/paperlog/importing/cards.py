@@ -18,7 +18,7 @@ from paperlog.importing.entries import Entry
 from paperlog.importing.figures import Figures, Image, images_alone, with_images
 from paperlog.importing.markdown import Block, Line, unquoted
 from paperlog.importing.matching import Match, Shelf, folded
-from paperlog.importing.titles import NUMBERING, VENUE, YEAR, Address, fact_line, kind_of, link_line, looks_like_paper, safe
+from paperlog.importing.titles import NUMBERING, VENUE, YEAR, Address, Title, fact_line, kind_of, link_line, looks_like_paper, safe
 from paperlog.library.drafts import RecordDraft
 from paperlog.library.escaping import escaped, escaped_field
 from paperlog.sources.drafts import CardDraft, Excerpt
@@ -76,24 +76,49 @@ class CardMaker:
 
     def __init__(self, shelf: Shelf, figures: Figures, ledger: Ledger, environment: dict[str, Any], context: Context, quotes: Quotes) -> None:
         self.shelf, self.figures, self.ledger, self.environment, self.context, self.quotes = shelf, figures, ledger, environment, context, quotes
+        self.made: dict[int, Card] = {}
+        self.waiting: dict[int, tuple[_Body, Title]] = {}
+        """What was read of entries, and their titles with the links below them."""
+
+    def begin(self, entry: Entry) -> None:
+        """Make the card of an entry that is a paper's by its own words or links, and put its record onto the shelf if it is new.
+
+        The others wait until the records of all are there.
+        """
+        is_paper = looks_like_paper(entry.title)
+        body, title = self._body(entry, excerpts=is_paper), entry.title
+        if not is_paper and body.addresses:
+            # the lines below a title may say which paper it is of
+            title = replace(title, addresses=[*title.addresses, *(address for address, _line in body.addresses)])
+            is_paper = looks_like_paper(title)
+            if is_paper and self._has_excerpts(entry):
+                body = self._body(entry, excerpts=True)
+        if is_paper:
+            self.made[id(entry)] = self._card(entry, body, self._find(entry, title), is_paper=True)
+        else:
+            self.waiting[id(entry)] = body, title
 
     def card(self, entry: Entry) -> Card:
-        """The card of an entry; its record is put onto the shelf if it is new."""
+        """The card of an entry that was begun."""
+        if made := self.made.pop(id(entry), None):
+            return made
+        body, title = self.waiting.pop(id(entry))
+        found = self._find(entry, title)
+        if found and self._has_excerpts(entry):
+            body = self._body(entry, excerpts=True)
+        return self._card(entry, body, found, is_paper=found is not None)
+
+    def _find(self, entry: Entry, title: Title) -> Match | None:
+        return self.shelf.find(entry.title) or (self.shelf.find(title) if title is not entry.title else None)
+
+    def _body(self, entry: Entry, *, excerpts: bool) -> _Body:
         body = _Body()
-        numbers = [number for number, text in entry.title.lines if text.strip()]
-        found = self.shelf.find(entry.title)
-        is_paper = found is not None or looks_like_paper(entry.title)
         for block in entry.blocks:
-            self._read(block, body, excerpts=is_paper and self._has_excerpts(entry))
-        if not found and not is_paper:
-            # the lines below a title may say which paper it is of
-            titled = replace(entry.title, addresses=[*entry.title.addresses, *(address for address, _line in body.addresses)])
-            found = self.shelf.find(titled)
-            is_paper = found is not None or looks_like_paper(titled)
-            if is_paper and any(block.kind == "quote" for block in entry.blocks):
-                body = _Body()
-                for block in entry.blocks:
-                    self._read(block, body, excerpts=self._has_excerpts(entry))
+            self._read(block, body, excerpts=excerpts and self._has_excerpts(entry))
+        return body
+
+    def _card(self, entry: Entry, body: _Body, found: Match | None, *, is_paper: bool) -> Card:
+        numbers = [number for number, text in entry.title.lines if text.strip()]
         draft = CardDraft(read=entry.day.isoformat() if entry.day and entry.done is not False else "", status={True: "read", False: "to-read", None: ""}[entry.done])
         body.facts += [(kind, value, (line, f"{kind}: {value}")) for kind, value, line in entry.facts]
         draft = self._with_facts(draft, body, new=is_paper and not found)

@@ -14,16 +14,20 @@ from pathlib import Path
 from paperlog.importing.accounts import Ledger
 from paperlog.importing.figures import Figures
 from paperlog.importing.libraries import is_library, read_library
-from paperlog.importing.logs import Wishes, read_markdown_log
+from paperlog.importing.logs import MarkdownLog, Piece, Wishes
 from paperlog.importing.matching import Shelf
 from paperlog.importing.writing import Writer
 from paperlog.library.decoding import read_stream, read_text
+from paperlog.library.drafts import ReadProblem
 from paperlog.sources.changes import Change, ChangeError, apply
 from paperlog.sources.edits import Edits
 from paperlog.sources.project import Project
 from paperlog.sources.reader import read_log
 
 OUR_WEEK = re.compile(r"^[ \t]*(?:(?::{3,}|`{3,})\{week\}|\.\. week::)", re.MULTILINE)
+
+GOES = 3
+"""So often files are read at most: again where their own records make titles of what was none."""
 
 
 @dataclass
@@ -74,31 +78,56 @@ def take_in(project: Project, names: Sequence[str], wishes: Wishes) -> Intake:
     :raises paperlog.library.decoding.UnreadableError: if a file cannot be read as text.
     :raises ChangeError: if a page of the log cannot be changed.
     """
+    texts = [(name, *_text(name)) for name in names]
     log = read_log(project)
-    shelf = Shelf.of(log.records, ((entry.name, entry.key) for entry in log.entries), wishes.keys, str(project.settings.get("paperlog_key_pattern", "")))
-    writer = Writer(project, log, shelf)
     intake = Intake([])
-    for name in names:
-        text, problems = read_stream(sys.stdin.buffer, name) if name == "-" else read_text(Path(name), name)
-        text = text.removeprefix("\ufeff")
-        ledger = Ledger(name, text.split("\n"))
-        intake.ledgers.append(ledger)
-        for problem in problems:
-            ledger.remark([problem.line], problem.message, wrong=not problem.harmless)
-        figures = Figures(project, None if name == "-" else Path(name).resolve().parent, intake.copies)
-        if is_library(name, text):
-            pieces = read_library(text, ledger, shelf, wishes)
-        elif found := OUR_WEEK.search(text):
-            line = text.count("\n", 0, found.end()) + 1
-            raise ChangeError(f"{name}:{line}: this is a page of Paperlog; copy it into the log's folder instead")
-        else:
-            pieces = read_markdown_log(text, ledger, shelf, figures, wishes)
-        writer.add(pieces, ledger)
+    before = None
+    for _go in range(GOES):
+        shelf = Shelf.of(log.records, ((entry.name, entry.key) for entry in log.entries), wishes.keys, str(project.settings.get("paperlog_key_pattern", "")))
+        files = _files(project, texts, shelf, before, intake, wishes)
+        logs = [file for file in files if isinstance(file, MarkdownLog)]
+        for one in logs:
+            one.put_records()
+        if not any(one.reads_otherwise() for one in logs):
+            break
+        before = shelf
+    writer = Writer(project, log, shelf)
+    for file, ledger in zip(files, intake.ledgers, strict=True):
+        writer.add(file.pieces() if isinstance(file, MarkdownLog) else file, ledger)
     edits = Edits()
     writer.write(edits)
     intake.changes = edits.changes()
     intake.records = len(shelf.new)
     return intake
+
+
+def _text(name: str) -> tuple[str, list[ReadProblem]]:
+    text, problems = read_stream(sys.stdin.buffer, name) if name == "-" else read_text(Path(name), name)
+    return text.removeprefix("\ufeff"), problems
+
+
+def _files(
+    project: Project, texts: Sequence[tuple[str, str, list[ReadProblem]]], shelf: Shelf, before: Shelf | None, intake: Intake, wishes: Wishes
+) -> list[MarkdownLog | list[Piece]]:
+    """The files as they are read first: logs with their entries, libraries with all that they have; records of these are on the *shelf*."""
+    intake.ledgers.clear()
+    for name, text, problems in texts:
+        ledger = Ledger(name, text.split("\n"))
+        intake.ledgers.append(ledger)
+        for problem in problems:
+            ledger.remark([problem.line], problem.message, wrong=not problem.harmless)
+    libraries = {at: read_library(text, intake.ledgers[at], shelf, wishes) for at, (name, text, _problems) in enumerate(texts) if is_library(name, text)}
+    files: list[MarkdownLog | list[Piece]] = []
+    for at, (name, text, _problems) in enumerate(texts):
+        if at in libraries:
+            files.append(libraries[at])
+            continue
+        if found := OUR_WEEK.search(text):
+            line = text.count("\n", 0, found.end()) + 1
+            raise ChangeError(f"{name}:{line}: this is a page of Paperlog; copy it into the log's folder instead")
+        figures = Figures(project, None if name == "-" else Path(name).resolve().parent, intake.copies)
+        files.append(MarkdownLog(text, intake.ledgers[at], shelf, before, figures, wishes))
+    return files
 
 
 def given_keys(path: Path) -> dict[str, str]:

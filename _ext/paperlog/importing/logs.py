@@ -15,10 +15,10 @@ from paperlog.importing.dates import Context, DateError, Order, read_period
 from paperlog.importing.entries import Entries, Entry, Logged, Topic
 from paperlog.importing.figures import Figures
 from paperlog.importing.markdown import Line, read_blocks
-from paperlog.importing.matching import Shelf
+from paperlog.importing.matching import Shelf, folded
 from paperlog.importing.outline import Outline, Section
 from paperlog.importing.references import settle
-from paperlog.importing.titles import read_words
+from paperlog.importing.titles import Title, read_words
 
 FRONT_MATTER = re.compile(r"(?P<name>[\w-]+)\s*:\s*(?P<value>.*)")
 COMMENT = "% "
@@ -54,23 +54,60 @@ class Piece:
     """Those of the text that stand there in other words."""
 
 
-def read_markdown_log(text: str, ledger: Ledger, shelf: Shelf, figures: Figures, wishes: Wishes) -> list[Piece]:
-    """The pieces of a log, in its order; every line that is not in one of them is accounted for in *ledger*."""
-    lines: list[Line] = list(enumerate(text.removeprefix("\ufeff").split("\n"), 1))
-    context = Context(year=wishes.year, year_given=wishes.year is not None)
-    front, lines = _front_matter(lines, ledger)
-    default = wishes.week or _week_of_file(front, ledger, context)
-    environment: dict[str, Any] = {}
-    outline = Outline(ledger, context, environment, wishes.order)
-    sections = outline.read(read_blocks(lines, environment))
-    dated = [section for section in sections if section.week]
-    head = _head(sections, dated, front, default, ledger)
-    logged = [Entries(section, ledger, environment, shelf.knows, outline.start).read() for section in sections]
-    settle(logged, environment, ledger)
-    entries = [entry for part in logged for item in part.items for entry in (item.entries if isinstance(item, Topic) else [item])]
-    maker = CardMaker(shelf, figures, ledger, environment, outline.start, wishes.quotes or _quotes(entries, ledger))
-    pieces = [*head, *(piece for part in logged for piece in _pieces(part, maker, dated[0].week if dated else None, default, ledger))]
-    return [_with_front(piece, front) for piece in pieces]
+class MarkdownLog:
+    """A log as it is read: first its weeks and entries, then the records of its papers, and then its pieces.
+
+    Several files go through each step together, so that a title is told by the records of all, as it is when they come again.
+    """
+
+    def __init__(self, text: str, ledger: Ledger, shelf: Shelf, before: Shelf | None, figures: Figures, wishes: Wishes) -> None:
+        """Read weeks and entries; the titles that the shelf *before* knows are known too."""
+        self.ledger, self.shelf, self.before = ledger, shelf, before
+        self.missed: dict[str, Title] = {}
+        """Titles that were not known, by their letters."""
+        lines: list[Line] = list(enumerate(text.removeprefix("\ufeff").split("\n"), 1))
+        context = Context(year=wishes.year, year_given=wishes.year is not None)
+        self.front, lines = _front_matter(lines, ledger)
+        self.default = wishes.week or _week_of_file(self.front, ledger, context)
+        environment: dict[str, Any] = {}
+        outline = Outline(ledger, context, environment, wishes.order)
+        sections = outline.read(read_blocks(lines, environment))
+        dated = [section for section in sections if section.week]
+        self.first = dated[0].week if dated else None
+        self.head = _head(sections, dated, self.front, self.default, ledger)
+        self.logged = [Entries(section, ledger, environment, self._knows, outline.start).read() for section in sections]
+        settle(self.logged, environment, ledger)
+        self.entries = [(part.section, entry) for part in self.logged for item in part.items for entry in _entries(item)]
+        quotes = wishes.quotes or _quotes([entry for _section, entry in self.entries], ledger)
+        self.maker = CardMaker(shelf, figures, ledger, environment, outline.start, quotes)
+
+    def put_records(self) -> None:
+        """Put the records of the papers that are new onto the shelf."""
+        for section, entry in self.entries:
+            if entry.week or section.week or self.default:
+                self.maker.begin(entry)
+
+    def reads_otherwise(self) -> bool:
+        """Whether what was not known as a title, and is no entry, is known by the records that were put."""
+        if not self.shelf.new:
+            return False
+        begun = {folded(entry.title.words) for _section, entry in self.entries}
+        return self.shelf.knows_some({letters: title for letters, title in self.missed.items() if letters not in begun})
+
+    def pieces(self) -> list[Piece]:
+        """The pieces in their order; every line that is not in one of them is accounted for in the ledger."""
+        pieces = [*self.head, *(piece for part in self.logged for piece in _pieces(part, self.maker, self.first, self.default, self.ledger))]
+        return [_with_front(piece, self.front) for piece in pieces]
+
+    def _knows(self, title: Title) -> bool:
+        if self.shelf.knows(title) or (self.before and self.before.knows(title)):
+            return True
+        self.missed[folded(title.words)] = title
+        return False
+
+
+def _entries(item: Entry | Topic) -> list[Entry]:
+    return item.entries if isinstance(item, Topic) else [item]
 
 
 # the head of a file ----------------------------------------------------------------------------------------------------
@@ -169,9 +206,8 @@ def _pieces(logged: Logged, maker: CardMaker, first: Week | None, default: Week 
         else:
             ledger.changed(block.numbers, "nothing to show")
     for item in logged.items:
-        several = item.entries if isinstance(item, Topic) else [item]
         by_week: dict[Week, list[Card]] = {}
-        for entry in several:
+        for entry in _entries(item):
             week = entry.week or section.week or default
             if week is None:
                 _leave_out(entry, section.unread or NO_WEEK, ledger)

@@ -61,6 +61,14 @@ class Shelf:
         """Whether a title is a record's, word for word or by identifier; near ones are found by :meth:`find` alone."""
         return self._exactly(title) is not None
 
+    def knows_some(self, titles: Mapping[str, Title]) -> bool:
+        """Whether any of *titles*, given by their letters, is known; most are whole sentences, which are not looked at twice."""
+        return any(
+            self.knows(title)
+            for letters, title in titles.items()
+            if title.addresses or letters in self._titles or letters in self._names or title.words.endswith((")", "）", "]", "】")) or not title.words[:1].isalpha()
+        )
+
     def find(self, title: Title) -> Match | None:
         """The record that *title* is of."""
         if found := self._exactly(title):
