@@ -99,7 +99,10 @@ def _resolve(block: Block, references: dict[str, Any], used: set[str]) -> None:
         return f"{found['text']}(<{references[label]['href']}>)" + "\n" * (found["label"] or "").count("\n")
 
     def resolved(lines: list[Line]) -> list[Line]:
-        text = outside_code(FULL, link, "\n".join(text for _number, text in lines))
+        text = "\n".join(text for _number, text in lines)
+        if "[" not in text:
+            return lines
+        text = outside_code(FULL, link, text)
         return list(zip((number for number, _text in lines), text.split("\n"), strict=True))
 
     block.lines = resolved(block.lines)

@@ -52,11 +52,13 @@ def as_fence(code: str) -> str:
 
 def outside_code(pattern: re.Pattern[str], change: Callable[[re.Match[str]], str], text: str) -> str:
     """*text* with what *change* makes of each place of *pattern* that does not begin or end in code."""
-    places = _code_places(text)
-    starts = [start for start, _end in places]
+    places: list[tuple[int, int]] | None = None
 
     def is_code(at: int) -> bool:
-        index = bisect_right(starts, at) - 1
+        nonlocal places
+        # most texts have no such place
+        places = _code_places(text) if places is None else places
+        index = bisect_right(places, (at, len(text))) - 1
         return index >= 0 and at < places[index][1]
 
     return pattern.sub(lambda found: found[0] if is_code(found.start()) or is_code(found.end() - 1) else change(found), text)
