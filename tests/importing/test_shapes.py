@@ -262,6 +262,12 @@ def test_a_title_is_told_by_the_records_of_all_files(first: str, files: list[str
     assert "the log has all of it already" in take(log, *files).output
 
 
+def test_what_is_escaped_in_a_title_stays(fresh: Write, take: Run) -> None:
+    log = fresh({"old.md": "## 2024-W27\n\n### snake\\_case and Q&amp;A of \\0\n"})
+    assert take(log, "old.md", "--strict").exit_code == 0
+    assert cards(log) == {"2024-W27": ["snake_case and Q&A of \\0"]}
+
+
 def test_what_myst_would_swallow_is_escaped(fresh: Write, take: Run) -> None:
     words = "% no comment\n\n{role}`text` and ```{r}```\n\n```{include} /etc/passwd\n```\n\n:::{note} stray\n\n(label)=\n\n<details> is a tag\n\n```\nnever closed\n"
     log = fresh({"old.md": f"## 2024-W27\n\n### News\n\n{words}"})

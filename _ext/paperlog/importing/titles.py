@@ -234,7 +234,7 @@ def _gather(tokens: Sequence[Token], words: list[str], addresses: list[Address])
     start = 0
     href = ""
     for token in tokens:
-        if token.type in {"text", "code_inline", "html_inline", "footnote_ref"}:
+        if token.type in {"text", "text_special", "code_inline", "html_inline", "footnote_ref"}:
             words.append(token.content if token.type != "html_inline" else " ")
         elif token.type in {"softbreak", "hardbreak"}:
             words.append(" ")
