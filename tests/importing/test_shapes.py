@@ -268,6 +268,14 @@ def test_what_is_escaped_in_a_title_stays(fresh: Write, take: Run) -> None:
     assert cards(log) == {"2024-W27": ["snake_case and Q&A of \\0"]}
 
 
+def test_of_two_notes_of_one_name_the_log_may_have_one(fresh: Write, take: Run) -> None:
+    week = "# W\n\n::::{week} 2024-W27\n\n:::{note} News\n\nOne.\n:::\n::::\n"
+    log = fresh({"old.md": "## 2024-W27\n\n### News\n\nOne.\n\n### News\n\nTwo.\n", "log/w.md": week})
+    assert take(log, "old.md", "--strict").exit_code == 0
+    assert cards(log) == {"2024-W27": ["News", "News"]} and page(log, "w.md").count("One.") == page(log, "w.md").count("Two.") == 1
+    assert "the log has all of it already" in take(log, "old.md").output
+
+
 def test_what_myst_would_swallow_is_escaped(fresh: Write, take: Run) -> None:
     words = "% no comment\n\n{role}`text` and ```{r}```\n\n```{include} /etc/passwd\n```\n\n:::{note} stray\n\n(label)=\n\n<details> is a tag\n\n```\nnever closed\n"
     log = fresh({"old.md": f"## 2024-W27\n\n### News\n\n{words}"})

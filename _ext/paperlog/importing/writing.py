@@ -44,6 +44,8 @@ class _Week:
     texts: list[tuple[Ledger, Piece]] = field(default_factory=list)
     by_key: dict[str, _Held] = field(default_factory=dict)
     topics: list[tuple[Ledger, Piece]] = field(default_factory=list)
+    there: list[SourceEntry] = field(default_factory=list)
+    """Notes of the log that stand for some of this import."""
 
 
 class Writer:
@@ -85,11 +87,17 @@ class Writer:
             add_records(edits, self.project.bibliographies[0], self.shelf.new)
         # a week of which the log has every word is none to change
         wanted = {week: held for week, held in self.weeks.items() if held.items or not find_week(edits, self.project, week) or self._has_new_text(week, held)}
-        paths = add_weeks(edits, self.project, {week: [_draft(item) for item in wanted[week].items] for week in sorted(wanted)})
+        paths = add_weeks(edits, self.project, {week: [*self._there(edits, week), *map(_draft, wanted[week].items)] for week in sorted(wanted)})
         for week in sorted(self.weeks):
             if week in wanted:
                 self._add_texts(edits, week, wanted[week].texts)
             self._account(self._shown(paths.get(week) or page_of(self.project, week, edits)), week, self.weeks[week])
+
+    def _there(self, edits: Edits, week: Week) -> list[CardDraft]:
+        """The notes of the log that are accounted for; of several of one name, only those too many are put."""
+        found = find_week(edits, self.project, week)
+        here = (one for one in self.weeks[week].there if found and one.page.path == found.page.path and found.block.line < one.block.line <= found.block.end)
+        return [CardDraft(name=one.block.argument) for one in here]
 
     # cards ----------------------------------------------------------------------------------------
 
@@ -101,7 +109,8 @@ class Writer:
             self._compare(there[0], card, ledger)
             return None
         if there:
-            self._compare(there.pop(0), card, ledger)
+            held.there.append(there.pop(0))
+            self._compare(held.there[-1], card, ledger)
             return None
         if card.draft.key and (first := held.by_key.get(card.draft.key)):
             told = _told_otherwise(first.draft, card.draft)
@@ -201,7 +210,7 @@ def _name(key: str, name: str) -> tuple[str, str]:
 
 def _own_text(week: Block) -> str:
     """The text of a week without its cards; a note between backticks may have come with a text."""
-    cards = [child for child in week.children if child.name in {"paper", "topic"} or (child.name == "note" and child.fence[:1] != "`")]
+    cards = [child for child in week.children if child.name in {"paper", "topic", "note"} and not week.body[child.line - week.body_line].lstrip().startswith("```{note}")]
     within = {number for child in cards for number in range(child.line, child.end + 1)}
     return "\n".join("" if number in within else line for number, line in enumerate(week.body, week.body_line))
 
