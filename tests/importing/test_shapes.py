@@ -250,6 +250,7 @@ MESH = "MeshGPT: Generating Triangle Meshes with Transformers"
         # no entry by itself, and one when its record is there
         "### Reading group\n\nWe met.\n\n[MeshGPT](https://example.org/m) is what we talked about.\n\nMy words.\n",
         "### Reading group\n\nWe met.\n\n#### MeshGPT\n\nMy words.\n",
+        f"### Reading group\n\nWe met.\n\n**{MESH}**\n\nMy words.\n",
     ],
 )
 @pytest.mark.parametrize("files", [["one.md", "other.md"], ["other.md", "one.md"], ["both.md"]])
@@ -266,6 +267,12 @@ def test_what_is_escaped_in_a_title_stays(fresh: Write, take: Run) -> None:
     log = fresh({"old.md": "## 2024-W27\n\n### snake\\_case and Q&amp;A of \\0\n"})
     assert take(log, "old.md", "--strict").exit_code == 0
     assert cards(log) == {"2024-W27": ["snake_case and Q&A of \\0"]}
+
+
+def test_html_that_is_never_closed_takes_in_no_card(fresh: Write, take: Run) -> None:
+    log = fresh({"old.md": "## 2024-W27\n\n### News\n", "one.md": "<!-- a\n\nb -->\n\n<!-- open\n", "other.md": "<script>\n"})
+    assert take(log, "old.md", "one.md", "other.md", "--week", "2024-W27").exit_code == 0
+    assert cards(log) == {"2024-W27": ["News"]} and "<!-- a\n\nb -->\n\n\\<!-- open\n\n\\<script>\n" in page(log, "2024/w27.md")
 
 
 def test_of_two_notes_of_one_name_the_log_may_have_one(fresh: Write, take: Run) -> None:

@@ -63,8 +63,8 @@ class MarkdownLog:
     def __init__(self, text: str, ledger: Ledger, shelf: Shelf, before: Shelf | None, figures: Figures, wishes: Wishes) -> None:
         """Read weeks and entries; the titles that the shelf *before* knows are known too."""
         self.ledger, self.shelf, self.before = ledger, shelf, before
-        self.missed: dict[str, Title] = {}
-        """Titles that were not known, by their letters."""
+        self.missed: dict[tuple[int, str], Title] = {}
+        """Titles that were not known, by their lines and letters."""
         lines: list[Line] = list(enumerate(text.removeprefix("\ufeff").split("\n"), 1))
         context = Context(year=wishes.year, year_given=wishes.year is not None)
         self.front, lines = _front_matter(lines, ledger)
@@ -91,8 +91,8 @@ class MarkdownLog:
         """Whether what was not known as a title, and is no entry, is known by the records that were put."""
         if not self.shelf.new:
             return False
-        begun = {folded(entry.title.words) for _section, entry in self.entries}
-        return self.shelf.knows_some({letters: title for letters, title in self.missed.items() if letters not in begun})
+        begun = {(entry.title.line, folded(entry.title.words)) for _section, entry in self.entries}
+        return self.shelf.knows_some((letters, title) for (line, letters), title in self.missed.items() if (line, letters) not in begun)
 
     def pieces(self) -> list[Piece]:
         """The pieces in their order; every line that is not in one of them is accounted for in the ledger."""
@@ -102,7 +102,7 @@ class MarkdownLog:
     def _knows(self, title: Title) -> bool:
         if self.shelf.knows(title) or (self.before and self.before.knows(title)):
             return True
-        self.missed[folded(title.words)] = title
+        self.missed[title.line, folded(title.words)] = title
         return False
 
 

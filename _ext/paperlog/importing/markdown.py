@@ -16,7 +16,7 @@ from typing import Any, Literal
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from paperlog.sources.myst_text import FENCE, FOLD
+from paperlog.sources.myst_text import FENCE, FOLD, VERBATIM_HTML, end_of_html
 
 Line = tuple[int, str]
 """The number of a line in the file, counted from 1, and what of it belongs to the block."""
@@ -36,7 +36,6 @@ KINDS: dict[str, Kind] = {
 }
 CHUNK = 400
 """Lines after which the parser begins anew where it may; a whole file of ten megabytes would be a gigabyte of tokens."""
-VERBATIM_HTML = re.compile(r" {0,3}<(?:(!--)|(\?)|(!\[CDATA\[)|(![A-Z])|(pre|script|style|textarea)\b)", re.IGNORECASE)
 # no end of a tag is known to html.parser, and nothing else about these two tags matters
 TAG = re.compile(r"<[^<>]*>")
 MARKER = re.compile(r"(?P<indent>\s*)(?P<marker>[-*+]|\d{1,9}[.)])(?P<gap>\s+|$)(?:\[(?P<box>[ xX])\]\s+)?")
@@ -138,7 +137,7 @@ def _opens(text: str) -> str:
     if (fence := FENCE.match(text)) and not (fence[1][0] == "`" and "`" in fence[2]):
         return fence[1]
     if found := VERBATIM_HTML.match(text):
-        closing = "-->" if found[1] else "?>" if found[2] else "]]>" if found[3] else ">" if found[4] else f"</{found[5].lower()}>"
+        closing = end_of_html(found)
         return "" if closing in text[found.end() :].lower() else closing
     return ""
 

@@ -61,11 +61,11 @@ class Shelf:
         """Whether a title is a record's, word for word or by identifier; near ones are found by :meth:`find` alone."""
         return self._exactly(title) is not None
 
-    def knows_some(self, titles: Mapping[str, Title]) -> bool:
-        """Whether any of *titles*, given by their letters, is known; most are whole sentences, which are not looked at twice."""
+    def knows_some(self, titles: Iterable[tuple[str, Title]]) -> bool:
+        """Whether any of *titles*, with their letters, is known; most are whole sentences, which are not looked at twice."""
         return any(
             self.knows(title)
-            for letters, title in titles.items()
+            for letters, title in titles
             if title.addresses or letters in self._titles or letters in self._names or title.words.endswith((")", "）", "]", "】")) or not title.words[:1].isalpha()
         )
 

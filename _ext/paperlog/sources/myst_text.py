@@ -13,6 +13,8 @@ HARMLESS = frozenset(
 ROLES = frozenset("abbr cite cite:p cite:t code doi kbd math paper sic sub sup supplied conjecture tag week".split())  # noqa: SIM905
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 FOLD = re.compile(r"</?(?:details|summary)\b[^<>]*>", re.IGNORECASE)
+VERBATIM_HTML = re.compile(r" {0,3}<(?:(!--)|(\?)|(!\[CDATA\[)|(![A-Z])|(pre|script|style|textarea)\b)", re.IGNORECASE)
+"""What goes on over blank lines until it is closed."""
 START = re.compile(r"^(?P<indent>(?:\s|>|[-*+]\s)*)(?P<sign>%|\+\+\+|:{3,}|\([^()\s]+\)=\s*$)")
 ROLE = re.compile(r"(?<!\\)\{(?P<name>[\w:.+-]+)\}$")
 DIRECTIVE = re.compile(r"\{(?P<name>[^{}\s]+)\}")
@@ -26,7 +28,8 @@ def as_myst(text: str) -> str:
     """*text* so that MyST shows what Markdown shows: no comment, role or directive comes of it by chance."""
     lines = []
     fence = margin = ""
-    for line in EXOTIC.sub(" ", text).split("\n"):
+    left = EXOTIC.sub(" ", text).split("\n")
+    for index, line in enumerate(left):
         mark = FENCE.match(line.lstrip("> \t-*+"))
         if fence:
             if mark and mark[1].startswith(fence) and not mark[2].strip():
@@ -36,10 +39,17 @@ def as_myst(text: str) -> str:
             fence = mark[1]
             margin = re.sub(r"[-*+]", " ", line[: len(line) - len(line.lstrip("> \t-*+"))])
             lines.append(_fence(line))
+        elif (html := VERBATIM_HTML.match(line)) and end_of_html(html) not in "\n".join([line[html.end() :], *left[index + 1 :]]).lower():
+            lines.append(line.replace("<", "\\<", 1))
         else:
             lines.append(_line(line))
     # code that is never closed ends with its file there, and would take in what is put below it here
     return "\n".join([*lines, *([margin + fence] if fence else [])])
+
+
+def end_of_html(found: re.Match[str]) -> str:
+    """What closes the verbatim HTML that begins with *found*."""
+    return "-->" if found[1] else "?>" if found[2] else "]]>" if found[3] else ">" if found[4] else f"</{found[5].lower()}>"
 
 
 def as_fence(code: str) -> str:
