@@ -275,6 +275,14 @@ def test_html_that_is_never_closed_takes_in_no_card(fresh: Write, take: Run) -> 
     assert cards(log) == {"2024-W27": ["News"]} and "<!-- a\n\nb -->\n\n\\<!-- open\n\n\\<script>\n" in page(log, "2024/w27.md")
 
 
+def test_a_topic_without_a_card_of_its_own_is_left_out(fresh: Write, take: Run, tmp_path: Path) -> None:
+    log = fresh({"old.md": f"## 2024-W27\n\n### {TITLE}\n\nWords.\n\n## Registration\n\n### {TITLE}\n\n## News of all\n\n### News\n", "log/references.bib": RECORD})
+    for _time in range(2):
+        assert take(log, "old.md", "--report", str(tmp_path / "report.json")).exit_code == 0
+        left = [(line["from"], line["what"]) for line in report(tmp_path)["lines"] if line["status"] == "left out"]
+        assert left == [(7, "a topic whose papers stand in 2024-W27 without it")] and "{topic} News of all" in page(log, "2024/w27.md")
+
+
 def test_of_two_notes_of_one_name_the_log_may_have_one(fresh: Write, take: Run) -> None:
     week = "# W\n\n::::{week} 2024-W27\n\n:::{note} News\n\nOne.\n:::\n::::\n"
     log = fresh({"old.md": "## 2024-W27\n\n### News\n\nOne.\n\n### News\n\nTwo.\n", "log/w.md": week})

@@ -152,8 +152,12 @@ class Writer:
                     ledger.kept(card.lines, where)
                     for numbers, what in card.changed:
                         ledger.changed(numbers, what, where)
+        topics = self._topics.get(week, set()) | {folded(item[0]) for item in held.items if isinstance(item, tuple)}
         for ledger, piece in held.topics:
-            ledger.kept(piece.lines, f"{path}: {piece.topic}")
+            if folded(piece.topic) in topics:
+                ledger.kept(piece.lines, f"{path}: {piece.topic}")
+            else:
+                ledger.left_out(piece.lines, f"a topic whose papers stand in {week} without it")
         for ledger, piece in held.texts:
             ledger.kept(piece.lines, f"{path}: {week}", "a comment" if piece.text.startswith(COMMENT) else "text of the week")
             for numbers, what in piece.changed:
@@ -195,6 +199,15 @@ class Writer:
             for logged, block in page.weeks:
                 bodies[logged.week] |= _paragraphs(_own_text(block))
         return bodies
+
+    @cached_property
+    def _topics(self) -> dict[Week, set[str]]:
+        """The letters of the topics of each week that the log has."""
+        topics: dict[Week, set[str]] = defaultdict(set)
+        for page in self.log.pages:
+            for logged, week in page.weeks:
+                topics[logged.week] |= {folded(block.argument) for block in week.walk() if block.name == "topic"}
+        return topics
 
     def _shown(self, path: Path) -> str:
         return path.relative_to(self.project.folder).as_posix() if path.is_relative_to(self.project.folder) else str(path)
