@@ -14,7 +14,7 @@ from paperlog.core.folding import plain
 from paperlog.importing.cards import Quotes
 from paperlog.importing.intake import Intake, take_in
 from paperlog.importing.logs import Wishes
-from paperlog.importing.titles import LINK_WORDS
+from paperlog.importing.titles import LINK_WORDS, read_words
 from paperlog.library.decoding import UnreadableError
 from paperlog.sources.changes import ChangeError
 from paperlog.sources.project import find_project
@@ -146,6 +146,9 @@ def check_kept(folder: Path, intake: Intake, marks: re.Pattern[str]) -> None:
                 path, _colon, name = account.where.partition(": ")
                 written = pages[path] | records.get(name, set()) if name else records[path.removeprefix("the record ")]
                 missing = words(marks.sub(" ", line)) - written - LABELS
+                # marks within a word, `a*b*c`, are gone from a title
+                whole = words(read_words(line, {})[0]) & written
+                missing = {word for word in missing if not any(word in other for other in whole)}
                 assert not missing, (number, line, account, missing)
 
 
