@@ -283,6 +283,14 @@ def test_a_topic_without_a_card_of_its_own_is_left_out(fresh: Write, take: Run, 
         assert left == [(7, "a topic whose papers stand in 2024-W27 without it")] and "{topic} News of all" in page(log, "2024/w27.md")
 
 
+def test_a_picture_in_a_title_is_a_figure_of_its_card(fresh: Write, take: Run) -> None:
+    log = fresh({"old.md": f"## 2024-W27\n\n### {TITLE} ![it](a.png)\n\n### News ![of](gone.png)\n\n#### Sub\n\n**More** ![x](b.png) words\n", "a.png": PIXEL})
+    assert take(log, "old.md", "--strict").exit_code == 0
+    text = page(log, "2024/w27.md")
+    assert ":figure: /figures/a.png\n" in text and ":lost-figure: b.png, gone.png\n" in text and text.count("b.png") == 1
+    assert "the log has all of it already" in take(log, "old.md").output
+
+
 def test_of_two_notes_of_one_name_the_log_may_have_one(fresh: Write, take: Run) -> None:
     week = "# W\n\n::::{week} 2024-W27\n\n:::{note} News\n\nOne.\n:::\n::::\n"
     log = fresh({"old.md": "## 2024-W27\n\n### News\n\nOne.\n\n### News\n\nTwo.\n", "log/w.md": week})

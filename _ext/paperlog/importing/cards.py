@@ -15,7 +15,7 @@ from paperlog.core.tags import split_tags
 from paperlog.importing.accounts import Ledger
 from paperlog.importing.dates import Context, DateError, read_period
 from paperlog.importing.entries import Entry
-from paperlog.importing.figures import Figures, Image, images_alone, with_images
+from paperlog.importing.figures import Figures, Image, images_alone, images_in, with_images
 from paperlog.importing.markdown import Block, Line, unquoted
 from paperlog.importing.matching import Match, Shelf, folded
 from paperlog.importing.titles import NUMBERING, VENUE, YEAR, Address, Title, fact_line, kind_of, link_line, looks_like_paper, safe
@@ -119,6 +119,9 @@ class CardMaker:
 
     def _card(self, entry: Entry, body: _Body, found: Match | None, *, is_paper: bool) -> Card:
         numbers = [number for number, text in entry.title.lines if text.strip()]
+        for number, text in entry.title.lines:
+            for image in images_in(text.removesuffix(entry.title.rest) if entry.title.rest else text):
+                self._image(image, number, body)
         draft = CardDraft(read=entry.day.isoformat() if entry.day and entry.done is not False else "", status={True: "read", False: "to-read", None: ""}[entry.done])
         body.facts += [(kind, value, (line, f"{kind}: {value}")) for kind, value, line in entry.facts]
         draft = self._with_facts(draft, body, new=is_paper and not found)

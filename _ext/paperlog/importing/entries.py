@@ -149,7 +149,8 @@ class Entries:
         self._begin(title, block.level)
 
     def _is_topic(self, block: Block, title: Title, following: Block) -> bool:
-        if title.addresses:
+        # a topic has no place for a figure
+        if title.addresses or "![" in block.text:
             return False
         if following.kind == "heading":
             return following.level > block.level and not is_section(heading_title(following, self.environment).words)

@@ -94,6 +94,13 @@ def images_alone(line: str) -> list[Image]:
     return [Image(found["src"], found["alt"]) for found in IMAGE.finditer(line)] + [image for found in TAG.finditer(line) if (image := _tag(found[0]))]
 
 
+def images_in(line: str) -> list[Image]:
+    """The images of a line, those in code aside."""
+    found: list[Image] = []
+    with_images(line, lambda image: found.append(image) or "")  # type: ignore[func-returns-value]
+    return found
+
+
 def with_images(text: str, put: Callable[[Image], str]) -> str:
     """*text* with what *put* says for each image among its words."""
     return outside_code(IMAGE, lambda found: put(Image(found["src"], found["alt"])), text) if "![" in text else text
