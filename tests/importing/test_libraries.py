@@ -103,3 +103,11 @@ def test_half_a_record_is_told_of_and_the_rest_is_taken(fresh: Write, take: Run)
     result = take(log, "library.bib")
     assert result.exit_code == 1 and "library.bib: line 26:" in result.output
     assert {"later", "never"} <= set(read_log(find_project(log)).records)
+
+
+def test_a_log_beside_a_library_is_told_by_its_records(fresh: Callable[..., Path], take: Callable[..., Result]) -> None:
+    record = "@article{doe2024,\n  title = {A Net: For Things of Many Kinds},\n  author = {Doe, Jo},\n  year = {2024},\n}\n"
+    log = fresh({"old.md": "## 2024-W28\n\n### A Net: For Things of Many Kinds\n\nGood.\n", "refs.bib": record})
+    assert take(log, "old.md", "refs.bib").exit_code == 0
+    assert [(found.record.key, found.record.year) for found in read_log(find_project(log)).bib] == [("doe2024", "2024")]
+    assert "{paper} doe2024" in (log / "2024/w28.md").read_text(encoding="utf-8")
