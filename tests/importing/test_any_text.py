@@ -148,7 +148,7 @@ def check_kept(folder: Path, intake: Intake, marks: re.Pattern[str]) -> None:
                 missing = words(marks.sub(" ", line)) - written - LABELS
                 # marks within a word, `a*b*c`, are gone from a title
                 whole = words(read_words(line, {})[0]) & written
-                missing = {word for word in missing if not any(word in other for other in whole)}
+                missing = {word for word in missing if not any(word in other for other in whole) and not ("names the day" in account.what and word.isdigit())}
                 assert not missing, (number, line, account, missing)
 
 

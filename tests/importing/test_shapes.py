@@ -291,6 +291,13 @@ def test_a_picture_in_a_title_is_a_figure_of_its_card(fresh: Write, take: Run) -
     assert "the log has all of it already" in take(log, "old.md").output
 
 
+def test_the_day_of_one_entry_is_told(fresh: Write, take: Run, tmp_path: Path) -> None:
+    log = fresh({"old.md": "## 2024-W27\n\n### July 3, 2024: News\n\nWords.\n"})
+    assert take(log, "old.md", "--strict", "--report", str(tmp_path / "report.json")).exit_code == 0
+    assert ("kept", "names the day 2024-07-03 of one entry") in [(line["status"], line["what"]) for line in report(tmp_path)["lines"]]
+    assert ":read: 2024-07-03" in page(log, "2024/w27.md")
+
+
 def test_of_two_notes_of_one_name_the_log_may_have_one(fresh: Write, take: Run) -> None:
     week = "# W\n\n::::{week} 2024-W27\n\n:::{note} News\n\nOne.\n:::\n::::\n"
     log = fresh({"old.md": "## 2024-W27\n\n### News\n\nOne.\n\n### News\n\nTwo.\n", "log/w.md": week})

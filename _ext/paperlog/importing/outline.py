@@ -219,6 +219,7 @@ class Outline:
     def _open_for_one(self, block: Block, period: Period) -> None:
         """A heading of a day and a title: the day is for this entry alone."""
         self._tell(block, period)
+        self.ledger.changed(block.numbers, f"names the day {period.day} of one entry")
         week, day = self.week, self.day
         section = Section(period.week, block.line, period.day)
         title = Block("heading", block.lines, period.rest, level=block.level or 6)
