@@ -19,7 +19,7 @@ from paperlog.library.bib_file import add_records
 from paperlog.sources.blocks import Block
 from paperlog.sources.drafts import CardDraft, Excerpt, TopicDraft
 from paperlog.sources.edits import Edits
-from paperlog.sources.lines import Lines, is_restructured
+from paperlog.sources.lines import is_restructured
 from paperlog.sources.myst_text import as_myst, closed
 from paperlog.sources.placing import add_weeks, find_week, page_of
 from paperlog.sources.project import Project
@@ -171,7 +171,7 @@ class Writer:
         new = [piece.text for _ledger, piece in texts if piece.text.strip() and not self._has_text(week, piece.text)]
         if not new or not found:
             return
-        lines = Lines(found.page.text)
+        lines = found.page.lines()
         if is_restructured(lines, found.block):
             from paperlog.sources.restructured_drafts import indented, plain
 
