@@ -65,7 +65,6 @@ def main() -> None:
         programs = folder / "bin"
         programs.mkdir()
         (programs / "paperlog").write_text(f'#!/bin/sh\nexec {sys.executable} -m paperlog.cli "$@"\n', encoding="utf-8")
-        (programs / "python3").symlink_to(sys.executable)
         (programs / "paperlog").chmod(0o755)
         for number, command in enumerate(COMMANDS):
             if number:
@@ -96,7 +95,9 @@ def _run(command: str, folder: Path, programs: Path) -> tuple[str, Path]:
     """What *command* prints on a terminal, and the folder in which it leaves the shell."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 60, COLUMNS, 0, 0))
-    environment = {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT / "_ext"), "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
+    # the environment that has Paperlog is the active one
+    path = os.pathsep.join([str(programs), str(Path(sys.executable).parent), os.environ["PATH"]])
+    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT / "_ext"), "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
     environment |= {"EDITOR": "true", "VISUAL": ""}
     left = programs / "left"
     arguments = ["bash", "-c", f'{command}\npwd > "{left}"']
