@@ -263,7 +263,8 @@ def test_an_unknown_sort_or_status_of_a_listing_is_told(build: Build) -> None:
 def test_the_interface_speaks_the_language_of_the_page(build: Build) -> None:
     built = build({"index.md": MYST, "references.bib": RECORDS}, "-D", "language=zh_CN", "-W")
     page = built.page()
-    assert "2024年7月1日至7日" in page.select_one("summary").get_text()  # type: ignore[union-attr]
+    # what stands between the days is Babel's word, and another one from 2.19 on
+    assert re.search("2024年7月1日.{1,5}7日", page.select_one("summary").get_text())  # type: ignore[union-attr]
     assert "3 篇" in page.select_one("summary").get_text()  # type: ignore[union-attr]
     assert page.select_one("#paper-chen2020 p.pl-title")["lang"] == "en"  # type: ignore[index]
     assert page.html is not None
