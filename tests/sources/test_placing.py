@@ -80,6 +80,12 @@ def test_what_is_placed_builds_without_a_warning(build: Build, tmp_path: Path) -
     assert built.page("2024/w09.html").select(".pl-card")
 
 
+def test_a_week_further_in_is_made_long_enough(tmp_path: Path) -> None:
+    text = "  :::::wide\n\n    ::::{week} 2024-W27\n    :::{note} N\n    :::\n    ::::\n\n  :::::\n"
+    log = project(tmp_path, {"index.md": "# L\n\n" + text})
+    assert placed(log, Week(2024, 27))["index.md"].split("\n")[2:5] == ["  ::::::::wide", "", "    :::::::{week} 2024-W27"]
+
+
 LAYOUTS: dict[str, tuple[dict[str, str], Week, str, dict[str, str]]] = {
     "a page a year": ({"index.md": "# L\n", "2024.md": "# 2024\n\n" + W.format("2024-W27")}, Week(2024, 28), "2024.md", {}),
     "another year": (

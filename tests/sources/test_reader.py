@@ -183,6 +183,37 @@ def test_a_table_of_contents_names_what_it_names_in_a_build(build: Build) -> Non
         assert (page.docname, held) == (page.docname, set(included.get(page.docname, [])) - {page.docname})
 
 
+CARD = ":::{{paper}} {}\n:::\n".format
+FENCES_IN_MYST: dict[str, tuple[str, list[str]]] = {
+    "a box": ("::::::{week} 2024-W01\n:::::wide\n::::{topic} T\n" + CARD("a") + "::::\n:::{note} N\n:::\n:::::\n::::::\n", ["a", "N"]),
+    "a stray fence": (CARD("a") + ":::\n\nText\n\n" + CARD("b") + "\n# H\n\n" + CARD("c"), ["a", "b", "c"]),
+    "further in": ("::::::{week} 2024-W02\n\n  ::::{topic} T\n\n    :::{paper} a\n    :tags: x\n\n      ```py\n      :::{paper} no\n      ```\n    :::\n  ::::\n::::::\n", ["a"]),
+    "less far in again": ("  ::::{topic} T\n\n    :::{paper} a\n    :::\n" + CARD("b") + " ::::\n" + CARD("c"), ["a", "b", "c"]),
+    "a wide blank": (":::{paper} a\n:::\u3000\n:::{paper} b\n:::\n:::\n", ["b", "a"]),
+    "HTML above": ("<details>\n" + CARD("no") + "\n" + CARD("a") + "</details>\n" + CARD("no") + "\n" + CARD("b"), ["a", "b"]),
+    "HTML of other kinds": ("<pre>\n\n" + CARD("no") + "</pre>\n" + CARD("a") + "<?php\n\n" + CARD("no") + "?>\n" + CARD("b"), ["a", "b"]),
+    "a tag alone": ("Text\n<b>\n" + CARD("a") + "\n<b>\n" + CARD("no") + "\n<https://example.org>\n" + CARD("b"), ["a", "b"]),
+    "no blank behind the braces": (":::{paper}no\n" + CARD("a") + ":::\n", ["a"]),
+    "any blank behind the braces": (":::{paper}\ta\n:::\n\n:::{paper}\u3000b\n:::\n", ["a", "b"]),
+    "code in a list": ("- ```py\n  x\n  ```\n\n" + CARD("a") + "1)  ~~~\n    x\n    ~~~\n" + CARD("b") + "* - ```\n    x\n" + CARD("c") + "> ```\n> x\n" + CARD("d"), list("abcd")),
+    "code in a list with tabs": ("-\t```py\n\tx\n\t```\n" + CARD("a"), ["a"]),
+    "in an item": ("- Item\n\n  :::{paper} a\n  Words.\n  :::\n\n" + CARD("b"), ["a", "b"]),
+    "formulas": ("$$\n" + CARD("no") + "$$\n\n" + CARD("a") + "$$ x $$\n" + CARD("b") + "$$ y\n+ z $$ (eq)\n" + CARD("c") + "Text\n$$\n" + CARD("d"), list("abcd")),
+    "longer front matter": ("----\na: 1\n---\nb: 2\n----\n" + CARD("a"), ["a"]),
+    "front matter closed further in": ("---\na: 1\n  ---\n" + CARD("a"), ["a"]),
+    "front matter that never ends": ("---\na: 1\n\n" + CARD("a"), ["a"]),
+    "front matter within": ("::::::{week} 2024-W03\n\n---\n" + CARD("no") + "---\n" + CARD("a") + "::::::\n", ["a"]),
+}
+
+
+def test_fences_are_those_of_myst(build: Build) -> None:
+    pages = {f"{name.replace(' ', '-')}.md": text for name, (text, _named) in FENCES_IN_MYST.items()}
+    built = build({"index.md": "# L\n", **pages}, builder="dummy")
+    same(built.out.parent / "doctrees", built.source)
+    read = {page.path.name: [entry.entry.key or entry.entry.name for entry in page.entries] for page in read_log(find_project(built.source)).pages}
+    assert read == {"index.md": [], **{f"{name.replace(' ', '-')}.md": named for name, (_text, named) in FENCES_IN_MYST.items()}}
+
+
 def test_lines_are_those_of_the_file() -> None:
     text = "# W\n\n::::{week} 2024-W27\n\n:::{paper} one\n:tags: a\n\nWords.\n:::\n::::\nEnd\n"
     (week,) = read_markdown(text)

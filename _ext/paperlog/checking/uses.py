@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from paperlog.core.entries import parse_relations
 from paperlog.core.printable import one_line
-from paperlog.sources.blocks import VERBATIM
 from paperlog.sources.line_ends import source_lines
 from paperlog.sources.reader import Log, Page
 
@@ -67,7 +66,7 @@ def prose(page: Page) -> Iterator[tuple[int, str]]:
     """The lines of a page's text with their numbers, without code and comments."""
     hidden: set[int] = set()
     for block in page.walk():
-        if not block.name or block.name in VERBATIM:
+        if block.is_verbatim:
             hidden.update(range(block.line, block.end + 1))
     comment = False
     for number, line in enumerate(source_lines(page.text, restructured=page.is_restructured), 1):

@@ -10,18 +10,22 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from string import ascii_letters
+from typing import Literal
 
 from paperlog.sources.line_ends import source_lines
+from paperlog.sources.markup import ALONE, BLANKS, HTML, HTML_ENDS, NO_PARAGRAPH, Formulas, after_front_matter, containers_of, within
 
-OPENING = re.compile(r" {0,3}(?P<fence>:{3,}|`{3,}|~{3,})(?P<info>.*)")
-DIRECTIVE = re.compile(r"\{(?P<name>[^{}\s]+)\}(?P<argument>.*)")
+OPENING = re.compile(r"(?P<indent> {0,3})(?P<fence>:{3,}|`{3,}|~{3,})(?P<info>.*)")
+DIRECTIVE = re.compile(r"\{(?P<name>[^{}\s]+)\}(?:\s+(?P<argument>.*))?")
 OPTION = re.compile(r"(?P<name>[^\s:#'\"][^:]*):(?:\s+(?P<value>.*))?")
 NEEDS_YAML = re.compile(r"[\"'|>&*!%@`]|.*\s#")
-MARKS = frozenset({":::", "```", "~~~", "<!-"})
-"""How a line begins that may be one of a fence, or open a comment."""
+MARKS = frozenset({"::", "``", "~~", "$$", "<!", "<?", "</", *(f"<{letter}" for letter in ascii_letters)})
+"""How a line begins that may be one of a fence, or open a formula or HTML."""
 FENCES = " \t:`~"
 """All that stands in a line that closes a fence, or is blank."""
-COMMENT, COMMENT_END = re.compile(r" {0,3}<!--"), "-->"
+DEEP = re.compile(r"[ \t]*(?:[-*+>]|\d{1,9}[.)]).*(?::::|```|~~~)")
 VERBATIM = frozenset(
     {
         *("code", "code-block", "sourcecode", "literalinclude", "math", "raw", "parsed-literal", "csv-table", "doctest", "testcode", "graphviz", "mermaid"),
@@ -29,6 +33,8 @@ VERBATIM = frozenset(
     }
 )
 """Directives whose content holds no directives that a log asks for."""
+OF_LOG = re.compile(r"\s*(?::{3,}|`{3,}|~{3,})\s*\{(?:week|topic|paper|note)\}(?:\s|$)")
+"""The fence of a directive that makes an entry, or holds some."""
 DEEPEST = 100
 """So deep directives are looked for within one another: a page where one is opened over and over and never closed is told of by the outer ones."""
 
@@ -55,12 +61,23 @@ class Block:
     fence: str = ""
     closed: bool = True
     children: list[Block] = field(default_factory=list)
+    hidden: Literal["", "html", "formula", "item"] = ""
+    """What keeps a directive, which has no name then, from being read."""
+    hidden_by: int = 0
+    """The line where that begins."""
+    matter: int = 0
+    """The line below which the first words within are taken for front matter, and lost; 0 if none are."""
 
     def walk(self) -> Iterator[Block]:
         """This one and all within, in the order of the page."""
         yield self
         for child in self.children:
             yield from child.walk()
+
+    @property
+    def is_verbatim(self) -> bool:
+        """Whether what is within is shown as it is typed, or made into something else."""
+        return self.name in VERBATIM or not (self.name or self.hidden or self.fence.startswith(":"))
 
     @property
     def values(self) -> dict[str, str | None]:
@@ -76,77 +93,175 @@ class Block:
 
 def read_markdown(text: str) -> list[Block]:
     """The directives at the top of a MyST page; others are among their children."""
-    lines = source_lines(text.removeprefix("\N{BYTE ORDER MARK}"))
-    return _Page(lines).blocks(_after_front_matter(lines), len(lines))
+    text = text.removeprefix("\N{BYTE ORDER MARK}")
+    page = _Page(source_lines(text), has_items=_may_have_items(text))
+    return page.blocks(after_front_matter(page.lines), len(page.lines))
 
 
-def _after_front_matter(lines: Sequence[str]) -> int:
-    if lines and lines[0].rstrip() == "---":
-        for index, line in enumerate(lines[1:], 1):
-            if line.rstrip() in {"---", "..."}:
-                return index + 1
-    return 0
+def _may_have_items(text: str) -> bool:
+    """Whether a fence may begin in the line of a list item or a quotation; most pages are read without a look at each of their lines for it."""
+    marks = [mark for mark in (":::", "```", "~~~") if mark in text]
+    return any(f"{before}{mark}" in text for before in " \t>" if before in text for mark in marks)
 
 
 class _Page:
-    """The lines of a page, and the indexes of those that may open or close a fence or open a comment: all others are passed over, at any depth."""
+    """The lines of a page, and the indexes of those that may begin or end something that holds others: all others are passed over, at any depth.
 
-    def __init__(self, lines: list[str]) -> None:
+    What stands in a fence is read as if it began where the fence does: each line without as many blanks as there are before the fence, the *margin*.
+    """
+
+    def __init__(self, lines: list[str], *, has_items: bool) -> None:
         self.lines = lines
-        self.marked = [index for index, line in enumerate(lines) if line.lstrip(" ")[:3] in MARKS]
+        self.marked = [index for index, line in enumerate(lines) if line.lstrip(" ")[:2] in MARKS or (has_items and DEEP.match(line))]
 
-    def blocks(self, start: int, stop: int, depth: int = 1) -> list[Block]:
+    def blocks(self, start: int, stop: int, depth: int = 1, margin: int = 0) -> list[Block]:
         """The directives from the line with the index *start* to the one before *stop*, which stand within one another at the *depth* given."""
         found: list[Block] = []
-        at = bisect_left(self.marked, start)
-        while (index := self._index(at, stop)) < stop:
+        at, above = bisect_left(self.marked, start), start - 1
+        while at < len(self.marked) and (index := self.marked[at]) < stop:
             at += 1
-            if COMMENT.match(self.lines[index]):
-                end = next((end for end in range(index, stop) if COMMENT_END in self.lines[end]), stop)
+            line = self._line(index, margin) if margin else self.lines[index]
+            opening = OPENING.fullmatch(line)
+            if opening and not (opening["fence"][0] == "`" and "`" in opening["info"]):
+                at = self._closing(at, stop, opening["fence"], margin)
+                end = self._index(at, stop)
+                found.append(self._block(opening, index, end, depth, margin, closed=end < stop))
+                at += 1
+                above = end
+                continue
+            end, hidden = self._besides(line, range(index, stop), margin, is_first=index == above + 1)
+            if end >= index:
+                found += hidden
                 at = bisect_left(self.marked, end + 1, at)
-                continue
-            opening = OPENING.fullmatch(self.lines[index])
-            if not opening or (opening["fence"][0] == "`" and "`" in opening["info"]):
-                continue
-            at = self._closing(at, stop, opening["fence"])
-            end = self._index(at, stop)
-            found.append(self._block(opening, index, end, depth, closed=end < stop))
-            at += 1
+                above = end
         return found
 
     def _index(self, at: int, stop: int) -> int:
         """The index of the marked line number *at*, or *stop* where that is behind it."""
         return min(self.marked[at], stop) if at < len(self.marked) else stop
 
-    def _closing(self, at: int, stop: int, fence: str) -> int:
+    def _line(self, index: int, margin: int) -> str:
+        line = self.lines[index]
+        return line[min(len(line) - len(line.lstrip(" ")), margin) :] if margin else line
+
+    def _closing(self, at: int, stop: int, fence: str, margin: int) -> int:
         """Which of the marked lines from number *at* on closes a *fence*; the first from *stop* on where none does."""
-        while (index := self._index(at, stop)) < stop:
-            if fence in self.lines[index]:
-                line = self.lines[index].rstrip()
-                mark = line.lstrip(" ")
-                if len(line) - len(mark) < 4 and not mark.strip(fence[0]):
-                    break
+        while at < len(self.marked) and (index := self.marked[at]) < stop:
+            if fence in self.lines[index] and _closes(self.lines[index], fence, margin):
+                break
             at += 1
         return at
 
-    def _block(self, opening: re.Match[str], index: int, end: int, depth: int, *, closed: bool) -> Block:
+    def _block(self, opening: re.Match[str], index: int, end: int, depth: int, margin: int, *, closed: bool) -> Block:
         """The block that opens at *index* and is closed at *end*, or ends before."""
-        info = opening["info"].strip()
-        line, last = index + 1, end + closed
+        info, fence = opening["info"].strip(), opening["fence"]
+        line, last, margin = index + 1, end + closed, margin + len(opening["indent"])
         directive = DIRECTIVE.fullmatch(info)
         if not directive:
-            return Block("", info, line, last, fence=opening["fence"], closed=closed)
-        inner = self.lines[index + 1 : end]
+            block = Block("", info, line, last, body_line=line + 1, fence=fence, closed=closed)
+            if not block.is_verbatim:
+                self._read_children(block, index + 1, end, depth, margin)
+            return block
+        inner = [self._line(index, margin) for index in range(index + 1, end)] if margin else self.lines[index + 1 : end]
         options, body_at = _options(inner, line + 1)
         body = inner[body_at:]
-        block = Block(directive["name"], directive["argument"].strip(), line, last, options, body, line + 1 + body_at, closed=closed)
+        block = Block(directive["name"], (directive["argument"] or "").strip(), line, last, options, body, line + 1 + body_at, closed=closed)
         if block.name == "eval-rst":
             from paperlog.sources.restructured import read_restructured
 
             block.children = read_restructured(body, block.body_line)
-        elif block.name not in VERBATIM and depth < DEEPEST:
-            block.children = self.blocks(index + 1 + body_at, end, depth + 1)
+        elif block.name not in VERBATIM:
+            # one blank line between options and body is not the body's
+            first = index + 1 + body_at + bool(body and not body[0].strip())
+            self._read_children(block, first, end, depth, margin)
         return block
+
+    def _read_children(self, block: Block, start: int, end: int, depth: int, margin: int) -> None:
+        if depth >= DEEPEST:
+            return
+        if start < end and self._line(start, margin).startswith("---"):
+            matter = [self._line(index, margin) for index in range(start, end)]
+            length = after_front_matter(matter)
+            block.matter = start + 1 if any(line.strip() for line in matter[1 : length - 1]) else 0
+            start += length
+        block.children = self.blocks(start, end, depth + 1, margin)
+
+    def _besides(self, line: str, lines: range, margin: int, *, is_first: bool) -> tuple[int, list[Block]]:
+        """The last of *lines* that belongs to what begins with the first, a *line* that opens no fence, and the directives that it hides; an earlier one if that is only text."""
+        index = lines.start
+        begins = is_first or not (above := self._line(index - 1, margin)).strip(BLANKS) or NO_PARAGRAPH.match(above) is not None
+        html = HTML.match(line)
+        if html and html.lastgroup in HTML_ENDS:
+            ends = HTML_ENDS[html.lastgroup]
+            return next((end for end in lines if ends.search(self.lines[end])), lines.stop), []
+        if html or (begins and ALONE.fullmatch(line)):
+            end = next((end for end in lines if not self.lines[end].strip(BLANKS)), lines.stop)
+            return end, self._hidden("html", index, end, margin)
+        if begins and line.lstrip(" ").startswith("$$") and not line.startswith("    "):
+            end = self._formulas.end(index, lines.stop)
+            return (end, self._hidden("formula", index, end, margin)) if end < lines.stop else (-1, [])
+        return self._in_item(line, lines, margin)
+
+    @cached_property
+    def _formulas(self) -> Formulas:
+        return Formulas(self.lines)
+
+    def _hidden(self, by: Literal["html", "formula"], index: int, end: int, margin: int) -> list[Block]:
+        """The directives that would begin between the lines *index* and *end*."""
+        hidden = []
+        for at in range(bisect_left(self.marked, index + 1), bisect_left(self.marked, end)):
+            opening = OPENING.fullmatch(self._line(line := self.marked[at], margin))
+            if opening and DIRECTIVE.fullmatch(opening["info"].strip()):
+                hidden.append(Block("", opening["info"].strip(), line + 1, line + 1, fence=opening["fence"], hidden=by, hidden_by=index + 1))
+        return hidden
+
+    def _in_item(self, line: str, lines: range, margin: int) -> tuple[int, list[Block]]:
+        """Like :meth:`_besides`, for a fence in a list item or a quotation."""
+        containers, text = containers_of(line.expandtabs(4))
+        if not containers and line.startswith("    "):
+            containers = [self._item_above(lines.start, margin, len(line) - len(line.lstrip(" ")))]
+            text = line[containers[0] :] if containers[0] else ""
+        opening = OPENING.fullmatch(text)
+        if not containers or not opening or (opening["fence"][0] == "`" and "`" in opening["info"]):
+            return -1, []
+        end = lines.start
+        logged = OF_LOG.match(text) is not None
+        for index in lines[1:]:
+            held = within(self._line(index, margin).expandtabs(4), containers)
+            if held is None:
+                break
+            end = index
+            logged = logged or OF_LOG.match(held) is not None
+            if _closes(held, opening["fence"], 0):
+                break
+        info = opening["info"].strip()
+        directive = DIRECTIVE.fullmatch(info)
+        block = Block("", info, lines.start + 1, end + 1, fence=opening["fence"])
+        if (directive and directive["name"] not in VERBATIM) or opening["fence"][0] == ":":
+            block.hidden, block.hidden_by = "item", block.line
+            return end, [block] if logged else []
+        return end, [block]
+
+    def _item_above(self, index: int, margin: int, indent: int) -> int:
+        """The column where the text of the list item begins in which the line *index* with its *indent* is one of text; 0 if it is in none."""
+        least = indent
+        while least and index:
+            index -= 1
+            line = self._line(index, margin).expandtabs(4)
+            lead = len(line) - len(line.lstrip(" "))
+            if line.strip() and lead < least:
+                least = lead
+                widths, _text = containers_of(line[lead:])
+                width = lead + sum(widths)
+                if widths and all(widths) and width <= indent:
+                    return width if indent - width < 4 else 0
+        return 0
+
+
+def _closes(line: str, fence: str, margin: int) -> bool:
+    """Whether a *line* closes a *fence*, as a line of its own mark with nothing but blanks behind."""
+    mark = line.lstrip(" ")
+    return len(line) - len(mark) - margin < 4 and mark.startswith(fence) and not mark.lstrip(fence[0]).strip(BLANKS)
 
 
 def _options(lines: Sequence[str], first: int) -> tuple[dict[str, Option], int]:
@@ -171,7 +286,7 @@ def _values(lines: Sequence[str], first: int) -> dict[str, Option]:
     for number, line in enumerate(lines, first):
         plain = OPTION.fullmatch(line)
         value = (plain["value"] or "").rstrip() if plain else ""
-        if line.strip() and (plain is None or line[0] in " \t" or NEEDS_YAML.match(value)):
+        if NEEDS_YAML.match(value) if plain else line.strip():
             return _yaml_values(lines, first)
         if plain:
             options[plain["name"].rstrip()] = Option(value, number)

@@ -56,5 +56,6 @@ def is_restructured(lines: Lines, block: Block) -> bool:
 
 def fence_of(lines: Lines, block: Block) -> str:
     """The marks that open a directive of MyST."""
-    found = OPENING.fullmatch(lines[block.line].removeprefix("\N{BYTE ORDER MARK}"))
+    # further in than three blanks where it stands in others that are
+    found = OPENING.fullmatch(lines[block.line].removeprefix("\N{BYTE ORDER MARK}").lstrip(" "))
     return found["fence"] if found else ""
