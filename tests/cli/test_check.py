@@ -66,7 +66,7 @@ See [there](missing.md), {cite}`twoo` and `{cite}`code``.
 ::::
 """
 FILES = {
-    "index.md": "# Log\n\n:::\n\nHidden.\n",
+    "index.md": "# Log\n\n<div>\n:::{paper} one\n\n- :::{paper} one\n  :::\n\n:::\n\nIn a box.\n",
     "2024/w28.md": "# W\n\n::::{week} 2024-W29\n:::{note} News\n:::\n::::\n\n::::{week}\n",
     "2024/w31.md": "# W\n\n::::{week} 2024-W32\n:::{note} News\n:::\n::::\n",
     "w.md": WEEK,
@@ -90,7 +90,8 @@ def test_every_rule_finds_what_it_is_about(log: Write) -> None:
         ("retracted", "w.md", 4), ("status", "w.md", 7), ("rating", "w.md", 8), ("date", "w.md", 9), ("relation", "w.md", 10), ("unknown-key", "w.md", 10), ("figure", "w.md", 11),
         ("alt", "w.md", 11), ("link-spelling", "w.md", 12), ("link", "w.md", 13), ("option", "w.md", 14), ("dead-link", "w.md", 16), ("unknown-key", "w.md", 16),
         ("duplicate-entry", "w.md", 18), ("near-tag", "w.md", 19), ("argument", "w.md", 21), ("outside-week", "w.md", 25), ("empty-week", "w.md", 28),
-        ("week-range", "w.md", 31), ("week-twice", "w.md", 31), ("week", "w.md", 34), ("tag-spelling", "w.md", 6), ("stray-fence", "index.md", 3),
+        ("week-range", "w.md", 31), ("week-twice", "w.md", 31), ("week", "w.md", 34), ("tag-spelling", "w.md", 6), ("stray-fence", "index.md", 9),
+        ("hidden", "index.md", 4), ("out-of-reach", "index.md", 6),
         ("week-place", "w31.md", 3), ("unclosed", "open.md", 3), ("unreadable", "latin.md", 1), ("anchor-gone", "paperlog.lock", 1),
         ("missing-field", "references.bib", 2), ("duplicate-work", "references.bib", 3), ("duplicate-work", "references.bib", 4), ("duplicate-key", "references.bib", 5),
     ]:  # fmt: skip
@@ -184,6 +185,37 @@ def test_findings_for_programs(run: Run, log: Write, monkeypatch: pytest.MonkeyP
     assert len(listed) == len(sarif["results"]) == len(github) > 10
     assert {result["ruleId"] for result in sarif["results"]} <= {rule["id"] for rule in sarif["tool"]["driver"]["rules"]}
     assert f"::error file={folder.name}/w.md,line=34,col=1,title=week::" in "\n".join(github)
+
+
+WEEK_OF = "# W\n\n::::::{{week}} 2024-W27\n{}\n::::::\n".format
+UNSEEN = "stands in a list item or a quotation, where the site shows it and the command line does not see it; move it out"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            WEEK_OF(":::{note} N\n:::\n:::"),
+            [(6, "`:::` closes no directive, but opens a box with what follows in it; remove it, or give the directive above a fence as long as this")],
+        ),
+        (WEEK_OF("<details>\n:::{note} N"), [(5, "`{note} N` is part of the HTML that begins in line 4; put a blank line between the two")]),
+        ("$$\n```{paper} one\n```\n$$\n", [(2, "`{paper} one` is part of the formula that begins in line 1; close that with `$$` above")]),
+        (WEEK_OF(":::{note}N: a\n:::"), [(4, "`{note}N: a` is no directive; put a blank between the braces and what follows: `{note} N: a`")]),
+        (
+            WEEK_OF(":::{note} N\n:tags: a\n\n---\nLost.\n---\n:::"),
+            [(7, "this line of `---` and the next one hide what is between them, as if it were front matter; write `***` for a rule, or a paragraph above")],
+        ),
+        (WEEK_OF(":::{note} N\n:tags: a\n\nWords.\n\n---\nNot lost.\n---\n:::"), []),
+        (WEEK_OF("- :::{note} N\n  :::"), [(4, f"`{{note}} N` {UNSEEN}")]),
+        ("1. - a\n\n     :::{tip}\n     ::::{paper} one\n     ::::\n     :::\n", [(3, f"`{{tip}}` {UNSEEN}")]),
+        ("> :::{paper} one\n> :::\n", [(1, f"`{{paper}} one` {UNSEEN}")]),
+        ("- :::{note} Of docutils\n  :::\n\n- ```\n  :::{paper} one\n  ```\n\nText\n\n    :::{paper} one\n", []),
+    ],
+)
+def test_what_hides_a_directive_is_told_of(log: Write, text: str, told: list[tuple[int, str]]) -> None:
+    folder = log({"w.md": text, "references.bib": "@misc{one, title={One}}\n"})
+    rules = {"stray-fence", "unclosed", "hidden", "out-of-reach"}
+    assert [(finding.line, finding.message) for finding in check(read_log(find_project(folder))) if finding.rule in rules] == told
 
 
 def test_an_address_that_goes_is_told_of(run: Run, log: Write) -> None:

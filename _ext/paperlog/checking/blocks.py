@@ -1,16 +1,16 @@
-"""Fences: every one that opens closes, and none closes what is not open."""
+"""Fences: every one that opens closes, none closes what is not open, and what stands in them is read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from paperlog.checking.findings import Finding
-from paperlog.sources.fences import faulty_fences
+from paperlog.sources.fences import faulty_fences, out_of_reach
 from paperlog.sources.reader import Log
 
 
 def check_fences(log: Log) -> Iterator[Finding]:
     for page in log.pages:
         if page.path.suffix == ".md":
-            for fault in faulty_fences(page.blocks):
+            for fault in (*faulty_fences(page.blocks), *out_of_reach(page.blocks)):
                 yield Finding(fault.kind, page.path, fault.line, fault.message)

@@ -42,7 +42,9 @@ RULES: dict[str, tuple[Severity, str]] = {
     "dead-link": ("warning", "A link leads to a file that is not there."),
     "anchor-gone": ("warning", "An address that was published is no more."),
     "unclosed": ("error", "A directive is never closed, and takes in all that follows."),
-    "stray-fence": ("error", "A line of colons closes nothing, and hides all that follows."),
+    "stray-fence": ("error", "A line of colons closes nothing, and opens a box around what follows."),
+    "hidden": ("error", "HTML, a formula, what is taken for front matter, or a blank that is missing keeps a directive from being one."),
+    "out-of-reach": ("warning", "An entry stands in a list item or a quotation, where only a build sees it."),
 }
 """Every rule with its severity and what it is about; the guide prints this table."""
 

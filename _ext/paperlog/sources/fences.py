@@ -1,19 +1,23 @@
-"""Fences of a MyST page that are left open, or close nothing: MyST takes in all that follows, in silence."""
+"""Fences of a MyST page that are left open, close nothing or open nothing: MyST goes on with what it makes of them, in silence."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from paperlog.sources.blocks import Block
 
+JOINED = re.compile(r"(?P<braces>\{[\w:+.-]+\})(?P<rest>\w.*)")
+"""What follows the fence of a directive whose name no blank divides from what comes behind."""
+
 
 @dataclass(frozen=True)
 class FenceFault:
     """What is wrong with the fence at a *line* counted from 1."""
 
-    kind: Literal["unclosed", "stray-fence"]
+    kind: Literal["unclosed", "stray-fence", "hidden", "out-of-reach"]
     line: int
     message: str
 
@@ -22,8 +26,34 @@ def faulty_fences(blocks: Iterable[Block]) -> Iterator[FenceFault]:
     """Every fault among *blocks* and what they hold, in the order of the page."""
     for top in blocks:
         for block in top.walk():
-            if not block.name and not block.argument and block.fence.startswith(":"):
-                yield FenceFault("stray-fence", block.line, f"`{block.fence}` closes no directive; remove it, or give the directive above a fence as long as this")
+            if message := _hidden(block):
+                yield FenceFault("hidden", block.line, message)
+            elif not block.name and not block.argument and block.fence.startswith(":"):
+                message = f"`{block.fence}` closes no directive, but opens a box with what follows in it; remove it, or give the directive above a fence as long as this"
+                yield FenceFault("stray-fence", block.line, message)
             elif not block.closed:
-                what = f"`{{{block.name}}}`" if block.name else "the block of code"
+                what = f"`{{{block.name}}}`" if block.name else "the block of code" if block.is_verbatim else "the box"
                 yield FenceFault("unclosed", block.line, f"{what} that opens here is never closed; close it with a line of the same fence")
+            if block.matter:
+                message = "this line of `---` and the next one hide what is between them, as if it were front matter; write `***` for a rule, or a paragraph above"
+                yield FenceFault("hidden", block.matter, message)
+
+
+def _hidden(block: Block) -> str:
+    """Why what looks like a directive is none, with the way out."""
+    if block.hidden == "html":
+        return f"`{block.argument}` is part of the HTML that begins in line {block.hidden_by}; put a blank line between the two"
+    if block.hidden == "formula":
+        return f"`{block.argument}` is part of the formula that begins in line {block.hidden_by}; close that with `$$` above"
+    joined = JOINED.fullmatch(block.argument) if not block.name and not block.hidden else None
+    return f"`{block.argument}` is no directive; put a blank between the braces and what follows: `{joined['braces']} {joined['rest']}`" if joined else ""
+
+
+def out_of_reach(blocks: Iterable[Block], *, in_week: bool = False) -> Iterator[FenceFault]:
+    """The directives among *blocks* that a build shows, and that are not read here for they stand in a list item or a quotation."""
+    for block in blocks:
+        # elsewhere a note is docutils' own
+        if block.hidden == "item" and (in_week or not block.argument.startswith("{note}")):
+            message = f"`{block.argument}` stands in a list item or a quotation, where the site shows it and the command line does not see it; move it out"
+            yield FenceFault("out-of-reach", block.line, message)
+        yield from out_of_reach(block.children, in_week=in_week or block.name == "week")
