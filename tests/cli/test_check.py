@@ -70,6 +70,7 @@ FILES = {
     "2024/w28.md": "# W\n\n::::{week} 2024-W29\n:::{note} News\n:::\n::::\n\n::::{week}\n",
     "2024/w31.md": "# W\n\n::::{week} 2024-W32\n:::{note} News\n:::\n::::\n",
     "w.md": WEEK,
+    "options.md": "# O\n\n:::{paper} one\n:tags: a\n:tags: b\n:::\n:::{paper} one\n:tags:a\n:::\n",
     "open.md": "# Open\n\n::::{week} 2024-W33\n:::{note} News\n",
     "references.bib": BIB,
     "tags.toml": '[tags.mri]\naliases = ["CMR"]\n[tags.gan]\nunknown = 1\n',
@@ -91,7 +92,7 @@ def test_every_rule_finds_what_it_is_about(log: Write) -> None:
         ("alt", "w.md", 11), ("link-spelling", "w.md", 12), ("link", "w.md", 13), ("option", "w.md", 14), ("dead-link", "w.md", 16), ("unknown-key", "w.md", 16),
         ("duplicate-entry", "w.md", 18), ("near-tag", "w.md", 19), ("argument", "w.md", 21), ("outside-week", "w.md", 25), ("empty-week", "w.md", 28),
         ("week-range", "w.md", 31), ("week-twice", "w.md", 31), ("week", "w.md", 34), ("tag-spelling", "w.md", 6), ("stray-fence", "index.md", 9),
-        ("hidden", "index.md", 4), ("out-of-reach", "index.md", 6),
+        ("option-twice", "options.md", 5), ("option-malformed", "options.md", 8), ("hidden", "index.md", 4), ("out-of-reach", "index.md", 6),
         ("week-place", "w31.md", 3), ("unclosed", "open.md", 3), ("unreadable", "latin.md", 1), ("anchor-gone", "paperlog.lock", 1),
         ("missing-field", "references.bib", 2), ("duplicate-work", "references.bib", 3), ("duplicate-work", "references.bib", 4), ("duplicate-key", "references.bib", 5),
     ]:  # fmt: skip
@@ -216,6 +217,23 @@ def test_what_hides_a_directive_is_told_of(log: Write, text: str, told: list[tup
     folder = log({"w.md": text, "references.bib": "@misc{one, title={One}}\n"})
     rules = {"stray-fence", "unclosed", "hidden", "out-of-reach"}
     assert [(finding.line, finding.message) for finding in check(read_log(find_project(folder))) if finding.rule in rules] == told
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (":name: N\n:tags:a\n:status: read", [(6, "option-malformed")]),
+        (":name: N\n:tags: 'it's", [(6, "option-malformed")]),
+        (':tags: "a\n:name: N', [(5, "option-malformed")]),
+        ("---\nname: N\ntags:a\n---", [(7, "option-malformed")]),
+        (':name: "N"\n:tags: a\n:tags: b', [(7, "option-twice")]),
+        (":tags: a\n:name: N\n:tags: b", [(7, "option-twice")]),
+        (":tags: >-\n:  a,\n:  b\n:name: 'it''s'\n:title: a: b", []),
+    ],
+)
+def test_options_that_are_lost_are_told_of(log: Write, options: str, told: list[tuple[int, str]]) -> None:
+    folder = log({"w.md": WEEK_OF(f":::{{note}} N\n{options}\n\nWords.\n:::"), "references.bib": ""})
+    assert [(line, rule) for rule, _path, line in found(folder) if rule.startswith("option")] == told
 
 
 def test_an_address_that_goes_is_told_of(run: Run, log: Write) -> None:

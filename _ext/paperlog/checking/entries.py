@@ -37,6 +37,12 @@ def _places(page: Page, blocks: list[Block], *, in_week: bool) -> Iterator[Findi
             yield Finding("argument", page.path, block.line, "`paper` needs a citation key after its name")
         elif block.name == "paper" and not in_week:
             yield Finding("outside-week", page.path, block.line, f"{one_line(block.argument)!r} stands outside of any week; put it into a `week`")
+        for fault in block.faults:
+            if fault.name:
+                yield Finding("option-twice", page.path, fault.line, f"`:{fault.name}:` stands twice in this `{block.name}`, and only the last one counts; join the two")
+            else:
+                message = f"no option of this `{block.name}` can be read ({fault.problem}); write `:name: value`, and what begins with a quote in double quotes"
+                yield Finding("option-malformed", page.path, fault.line, message)
         yield from _places(page, block.children, in_week=in_week or block.name == "week")
 
 

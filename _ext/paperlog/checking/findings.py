@@ -28,6 +28,8 @@ RULES: dict[str, tuple[Severity, str]] = {
     "empty-week": ("note", "A week has no entry."),
     "argument": ("error", "A `paper` names no key."),
     "option": ("warning", "An option is not one that the directive has."),
+    "option-twice": ("warning", "An option stands twice in one directive, and only the last one counts."),
+    "option-malformed": ("error", "An option cannot be read, and with it all of its directive are lost."),
     "status": ("warning", "A status is none of the known ones."),
     "rating": ("warning", "A rating is not 1 to 5."),
     "date": ("warning", "A date cannot be read."),

@@ -47,6 +47,15 @@ class Option:
     line: int
 
 
+@dataclass(frozen=True, slots=True)
+class OptionFault:
+    """What is wrong at a *line*: an option of this *name* stands there again, or, where there is no name, no option can be read and *problem* says why."""
+
+    line: int
+    name: str
+    problem: str = ""
+
+
 @dataclass(slots=True)
 class Block:
     """One directive in its page, or a fence of another kind, which has no name; lines count from 1, *end* is the line of the closing fence or the last one within."""
@@ -65,6 +74,8 @@ class Block:
     """What keeps a directive, which has no name then, from being read."""
     hidden_by: int = 0
     """The line where that begins."""
+    faults: tuple[OptionFault, ...] = ()
+    """What is wrong with the options."""
     matter: int = 0
     """The line below which the first words within are taken for front matter, and lost; 0 if none are."""
 
@@ -163,9 +174,9 @@ class _Page:
                 self._read_children(block, index + 1, end, depth, margin)
             return block
         inner = [self._line(index, margin) for index in range(index + 1, end)] if margin else self.lines[index + 1 : end]
-        options, body_at = _options(inner, line + 1)
+        options, body_at, faults = _options(inner, line + 1)
         body = inner[body_at:]
-        block = Block(directive["name"], (directive["argument"] or "").strip(), line, last, options, body, line + 1 + body_at, closed=closed)
+        block = Block(directive["name"], (directive["argument"] or "").strip(), line, last, options, body, line + 1 + body_at, closed=closed, faults=faults)
         if block.name == "eval-rst":
             from paperlog.sources.restructured import read_restructured
 
@@ -264,42 +275,66 @@ def _closes(line: str, fence: str, margin: int) -> bool:
     return len(line) - len(mark) - margin < 4 and mark.startswith(fence) and not mark.lstrip(fence[0]).strip(BLANKS)
 
 
-def _options(lines: Sequence[str], first: int) -> tuple[dict[str, Option], int]:
-    """The options at the head of a directive's *lines*, and where its body begins.
+def _options(lines: Sequence[str], first: int) -> tuple[dict[str, Option], int, tuple[OptionFault, ...]]:
+    """The options at the head of a directive's *lines*, where its body begins, and what is wrong with the options.
 
     They are lines of ``:name: value``, or ``name: value`` between two lines of ``---``.
     """
     if lines and lines[0].startswith("---"):
         end = next((index for index in range(1, len(lines)) if lines[index].startswith("---")), len(lines))
-        return _values(lines[1:end], first + 1), min(end + 1, len(lines))
+        options, faults = _values(lines[1:end], first + 1)
+        return options, min(end + 1, len(lines)), faults
     typed = []
     for line in lines:
         stripped = line.lstrip()
         if not stripped.startswith(":") or stripped.startswith(":::"):
             break
         typed.append(stripped[1:])
-    return _values(typed, first), len(typed)
+    options, faults = _values(typed, first)
+    return options, len(typed), faults
 
 
-def _values(lines: Sequence[str], first: int) -> dict[str, Option]:
+def _values(lines: Sequence[str], first: int) -> tuple[dict[str, Option], tuple[OptionFault, ...]]:
     options: dict[str, Option] = {}
+    faults: tuple[OptionFault, ...] = ()
     for number, line in enumerate(lines, first):
         plain = OPTION.fullmatch(line)
         value = (plain["value"] or "").rstrip() if plain else ""
         if NEEDS_YAML.match(value) if plain else line.strip():
             return _yaml_values(lines, first)
         if plain:
-            options[plain["name"].rstrip()] = Option(value, number)
-    return options
+            name = plain["name"].rstrip()
+            if name in options:
+                faults += (OptionFault(number, name),)
+            options[name] = Option(value, number)
+    return options, faults
 
 
-def _yaml_values(lines: Sequence[str], first: int) -> dict[str, Option]:
-    """Quoted values, and those of several lines, as MyST reads them."""
+def _yaml_values(lines: Sequence[str], first: int) -> tuple[dict[str, Option], tuple[OptionFault, ...]]:
+    """Quoted values, and those of several lines, as MyST reads them: all or, if one cannot be read, none."""
     from myst_parser.parsers.options import TokenizeError, options_to_items
 
     try:
         read, _comments = options_to_items("\n".join(lines))
+    except TokenizeError as error:
+        # told where it is noticed, which may be in a line below
+        noticed = first + min(error.problem_mark.line, len(lines) - 1)
+        return {}, (OptionFault(next((number for number, line in enumerate(lines, first) if not _is_read_alone(line)), noticed), "", error.problem),)
+    places: dict[str, list[int]] = {}
+    for number, line in enumerate(lines, first):
+        if found := OPTION.fullmatch(line):
+            places.setdefault(found["name"].rstrip(), []).append(number)
+    names = [name for name, _value in read]
+    faults = (OptionFault(places.get(name, [first])[-1], name) for name in dict.fromkeys(names) if names.count(name) > 1)
+    return {name: Option(value, places.get(name, [first])[0]) for name, value in read}, tuple(faults)
+
+
+def _is_read_alone(line: str) -> bool:
+    from myst_parser.parsers.options import TokenizeError, options_to_items
+
+    try:
+        options_to_items(line)
     except TokenizeError:
-        return {}
-    places = {found["name"].rstrip(): number for number, line in reversed(list(enumerate(lines, first))) if (found := OPTION.fullmatch(line))}
-    return {name: Option(value, places.get(name, first)) for name, value in read}
+        # what goes on with the value above is none that begins
+        return line[:1] in " \t"
+    return True
