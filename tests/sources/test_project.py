@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,25 @@ def test_neither_environments_nor_links_upwards_are_entered(tmp_path: Path) -> N
     project = find_project(tmp_path)
     assert [project.docname(path) for path in project.pages()] == ["2024/w27", "index"]
     assert not project.is_page(tmp_path / ".venv/a.md") and not project.is_page(tmp_path / "env/b.md")
+
+
+@pytest.mark.parametrize("setting", ['root_doc = "contents"', 'master_doc = "contents"'])
+def test_the_sources_are_where_the_root_page_is(setting: str, tmp_path: Path) -> None:
+    (tmp_path / "source").mkdir()
+    (tmp_path / "conf.py").write_text(setting, encoding="utf-8")
+    (tmp_path / "source/index.md").touch()
+    assert find_project(tmp_path).source == tmp_path
+    (tmp_path / "source/contents.md").touch()
+    project = find_project(tmp_path)
+    assert (project.source, project.root_page) == (tmp_path / "source", tmp_path / "source/contents.md")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
+def test_a_pipe_is_no_page(tmp_path: Path) -> None:
+    (tmp_path / "conf.py").touch()
+    os.mkfifo(tmp_path / "pipe.md")
+    (tmp_path / "gone.md").symlink_to("nowhere")
+    assert [path.name for path in find_project(tmp_path).pages()] == ["gone.md"]
 
 
 @pytest.mark.parametrize("stopped_by", [OSError(5, "Input/output error"), KeyboardInterrupt()], ids=["an error", "Ctrl-C"])

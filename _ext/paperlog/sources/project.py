@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import codecs
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -59,7 +59,7 @@ class Project:
             folder = Path(name)
             above = "" if folder == self.source else f"{folder.relative_to(self.source).as_posix()}/"
             folders[:] = [name for name in folders if self._is_entered(folder / name, f"{above}{name}")]
-            found += [folder / name for name in files if name.endswith(SUFFIXES) and self._is_included(f"{above}{name}")]
+            found += [folder / name for name in files if name.endswith(SUFFIXES) and self._is_included(f"{above}{name}") and _is_read(folder / name)]
         return sorted(found)
 
     def is_page(self, path: Path) -> bool:
@@ -73,8 +73,7 @@ class Project:
     @property
     def root_page(self) -> Path:
         """The page that all others hang from; it need not be there."""
-        name = str(self.settings.get("root_doc", self.settings.get("master_doc", "index")))
-        paths = [self.source / f"{name}{suffix}" for suffix in SUFFIXES]
+        paths = _root_pages(self.source, self.settings)
         return next((path for path in paths if path.is_file()), paths[0])
 
     def docname(self, page: Path) -> str:
@@ -109,7 +108,8 @@ def find_project(start: Path) -> Project:
     for folder in (start, *start.parents):
         conf = folder / "conf.py"
         if conf.is_file():
-            return Project(folder, _source(folder), settings_in(conf))
+            settings = settings_in(conf)
+            return Project(folder, _source(folder, settings), settings)
     raise ProjectError(f"{start}: there is no log here or above (no conf.py); call paperlog in a log's folder, name one with -C, or make one with paperlog init")
 
 
@@ -156,6 +156,17 @@ def _is_encoding(name: str) -> bool:
     return True
 
 
-def _source(folder: Path) -> Path:
+def _source(folder: Path, settings: Mapping[str, Any]) -> Path:
     inner = folder / "source"
-    return inner if (inner / "index.md").exists() or (inner / "index.rst").exists() else folder
+    return inner if any(path.exists() for path in _root_pages(inner, settings)) else folder
+
+
+def _root_pages(source: Path, settings: Mapping[str, Any]) -> list[Path]:
+    """Where the page that all others hang from may be."""
+    name = str(settings.get("root_doc", settings.get("master_doc", "index")))
+    return [source / f"{name}{suffix}" for suffix in SUFFIXES]
+
+
+def _is_read(page: Path) -> bool:
+    """Whether there is an end to reading a page, as there is none to a pipe; of a link that leads nowhere is told when it is read."""
+    return page.is_file() or not page.exists()
