@@ -214,6 +214,17 @@ def test_nothing_is_put_below_what_is_never_closed(tmp_path: Path, page: str) ->
         add_cards(Edits(), log, Week(2024, 27), CARDS)
 
 
+@pytest.mark.parametrize(("pattern", "name"), [("2025", "2025/w01.md"), ("2025/w*", "2025/w01.md"), ("2025/index.md", "2025/index.md")])
+@pytest.mark.parametrize("page", ["", "# W\n"], ids=["", "is there"])
+def test_a_page_that_the_settings_leave_out_is_told_of(tmp_path: Path, pattern: str, name: str, page: str) -> None:
+    there = {"index.md": "# L\n\n```{toctree}\n2024/index\n```\n", "2024/index.md": "# Y\n\n```{toctree}\nw27\n```\n", "2024/w27.md": W.format("2024-W27")}
+    log = project(tmp_path, {**there, "conf.py": f"exclude_patterns = [{pattern!r}]\n", **({name: page} if page else {})})
+    edits = Edits()
+    with pytest.raises(ChangeError) as told:
+        add_week(edits, log, Week(2025, 1))
+    assert str(told.value) == f"{tmp_path / name}: this is no page of the log, for exclude_patterns in conf.py leave it out; change these first"
+
+
 def test_a_page_that_cannot_be_read_is_told_of(tmp_path: Path) -> None:
     log = project(tmp_path, {"w26.md": W.format("2024-W26")})
     (tmp_path / "w27.md").write_bytes(b"# Caf\xe9\n")

@@ -85,6 +85,7 @@ def add_weeks(edits: Edits, project: Project, cards: Mapping[Week, Sequence[Draf
         by_path.setdefault(path, []).append(week)
     new: dict[Path, Week] = {}
     for path, weeks in by_path.items():
+        _refuse_left_out(project, path)
         if not edits.exists(path):
             new[path] = weeks.pop(0)
             _put_page(edits, project, new[path], path, cards[new[path]])
@@ -176,6 +177,12 @@ def _refuse_open(page: Page, blocks: Iterable[Block]) -> None:
     for block in blocks:
         if not block.closed:
             raise ChangeError(f"{page.path}:{block.line}: this is never closed, and would take in what is put below; close it first")
+
+
+def _refuse_left_out(project: Project, path: Path) -> None:
+    """Nothing is put into what a build passes over."""
+    if not project.is_page(path):
+        raise ChangeError(f"{path}: this is no page of the log, for exclude_patterns in conf.py leave it out; change these first")
 
 
 def _name_of(card: CardDraft) -> tuple[str, str]:
@@ -288,6 +295,7 @@ def _beside(toctree: Toctree, near: WeekOnPage, docname: str, week: Week) -> tup
 
 def _name_in_page(edits: Edits, project: Project, path: Path, docnames: Sequence[str], year: int, like: Page | None) -> None:
     """Name *docnames* in the page of a *year*, which is made if there is none, and is named where its model *like* is."""
+    _refuse_left_out(project, path)
     if edits.exists(path):
         page = edits.page(project, path)
         tables = list(toctrees(page))
