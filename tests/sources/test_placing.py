@@ -207,6 +207,27 @@ def test_cards_that_a_week_has_are_not_put_again(tmp_path: Path) -> None:
     assert (text.count("{paper} one"), text.count("{note} News"), text.count("My words.")) == (2, 1, 1)
 
 
+@pytest.mark.parametrize("tables", [("2023/*", "2025/w06"), ("2025/w06", "2023/*")])
+@pytest.mark.parametrize("later", [2, 34])
+def test_what_a_new_pattern_means_is_named_by_no_other_table(tmp_path: Path, tables: tuple[str, str], later: int) -> None:
+    index = "# L\n\n" + "\n".join(f"```{{toctree}}\n{':glob:' if '*' in name else ''}\n\n{name}\n```\n" for name in tables)
+    log = project(tmp_path, {"index.md": index, "2023/w50.md": W.format("2023-W50"), "2025/w06.md": W.format("2025-W06")})
+    edits = Edits()
+    add_weeks(edits, log, {Week(2024, 36 - later): (), Week(2024, later): ()})
+    assert edits.text(tmp_path / "index.md") == index.replace("2023/*\n", "2023/*\n2024/*\n")
+
+
+def test_of_several_tables_a_page_comes_into_that_of_the_nearest_weeks(tmp_path: Path) -> None:
+    def page(*tables: str) -> str:
+        return "# Y\n\n" + "\n".join(f"```{{toctree}}\n{names}\n```\n" for names in tables)
+
+    weeks = {f"{year}/w{number}.md": W.format(f"{year}-W{number}") for year, number in [(2023, 52), (2024, 10), (2024, 40)]}
+    log = project(tmp_path, {"index.md": page("2023/index\n2024/index"), "2023/index.md": page("w52"), "2024/index.md": page("w40", "w10"), **weeks})
+    edits = Edits()
+    add_weeks(edits, log, {Week(2024, 1): (), Week(2024, 2): (), Week(2024, 38): ()})
+    assert edits.text(tmp_path / "2024/index.md") == page("w38\nw40", "w01\nw02\nw10")
+
+
 @pytest.mark.parametrize("page", ["::::{week} 2024-W27\n:::{paper} one\n", "::::{week} 2024-W27\n<!-- open\n::::\n", "```\n\n::::{week} 2024-W27\n::::\n"])
 def test_nothing_is_put_below_what_is_never_closed(tmp_path: Path, page: str) -> None:
     log = project(tmp_path, {"w27.md": page, "w28.md": W.format("2024-W28")})

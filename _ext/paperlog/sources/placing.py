@@ -8,6 +8,7 @@ named in ``2024/index.md``, named in its index.
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -20,7 +21,7 @@ from typing import TypeVar
 
 from paperlog.core.printable import one_line
 from paperlog.core.weeks import Week
-from paperlog.sources.arrangement import WeekOnPage
+from paperlog.sources.arrangement import Arrangement, WeekOnPage
 from paperlog.sources.blocks import Block
 from paperlog.sources.changes import ChangeError
 from paperlog.sources.drafts import FENCE, CardDraft, TopicDraft, WeekDraft, draft_text, single, week_page, week_text
@@ -261,8 +262,7 @@ def _name_in_contents(edits: Edits, project: Project, new: Mapping[Path, Week]) 
         """How the page is called that names the page *beside*."""
         toctree = arranged.toctree_of(beside)
         assert toctree
-        pages = (page.docname for page in arranged.pages if toctree.holds(page.docname)) if toctree.globs else toctree.named
-        return name_for(toctree.page.docname, sorted({logged.week for page in pages for logged in arranged.weeks_on(page)}))
+        return name_for(toctree.page.docname, _weeks_of(arranged, toctree))
 
     for week, path in unnamed:
         parent, line = (path.parent / f"index{path.suffix}") if path.parent.name == f"{week.year:04d}" else project.root_page, 0
@@ -271,13 +271,22 @@ def _name_in_contents(edits: Edits, project: Project, new: Mapping[Path, Week]) 
             parent = project.source / f"{names_of(near.page.docname).of(week)}{toctree.page.path.suffix}"
             line = toctree.block.line if parent == toctree.page.path else 0
         groups.setdefault((parent, line), []).append((week, project.docname(path), near))
-    for (parent, line), pages in groups.items():
-        week, _docname, near = pages[0]
+    def by_pattern(group: tuple[tuple[Path, int], list[tuple[Week, str, WeekOnPage | None]]]) -> bool:
+        (_parent, line), pages = group
+        tables = ((near, docname, week, arranged.toctree_of(near.page.docname)) for week, docname, near in pages if near and line)
+        return any(table and _beside(table, near, docname, week)[0] != docname for near, docname, week, table in tables)
+
+    # a pattern may mean what is to be named elsewhere too
+    for (parent, line), several in sorted(groups.items(), key=by_pattern, reverse=True):
+        pages = [one for one in several if not arranged.toctree_of(one[1])]
+        if not pages:
+            continue
+        near = pages[0][2]
         toctree = arranged.toctree_of(near.page.docname) if near else None
         if toctree and line:
             edits.put(parent, toctree.with_pages(dict(_beside(toctree, near, docname, week) for week, docname, near in pages if near)))
         else:
-            _name_in_page(edits, project, parent, [docname for _week, docname, _near in pages], week.year, like=toctree.page if toctree else None)
+            _name_in_page(edits, project, parent, {docname: week for week, docname, _near in pages}, like=toctree.page if toctree else None)
     root = project.root_page
     for path in new:
         if edits.exists(root) and not arranged.toctree_of(project.docname(path)):
@@ -293,19 +302,22 @@ def _beside(toctree: Toctree, near: WeekOnPage, docname: str, week: Week) -> tup
     return pattern if by_pattern else docname, heading.of(week) if heading and heading.varying else ""
 
 
-def _name_in_page(edits: Edits, project: Project, path: Path, docnames: Sequence[str], year: int, like: Page | None) -> None:
-    """Name *docnames* in the page of a *year*, which is made if there is none, and is named where its model *like* is."""
+def _weeks_of(arranged: Arrangement, toctree: Toctree) -> list[Week]:
+    """The weeks on the pages that a table of contents names or means, the oldest first."""
+    pages = (page.docname for page in arranged.pages if toctree.holds(page.docname)) if toctree.globs else toctree.named
+    return sorted({logged.week for page in pages for logged in arranged.weeks_on(page)})
+
+
+def _name_in_page(edits: Edits, project: Project, path: Path, pages: Mapping[str, Week], like: Page | None) -> None:
+    """Name *pages* with their weeks in the page of a year, which is made if there is none, and is named where its model *like* is."""
     _refuse_left_out(project, path)
     if edits.exists(path):
-        page = edits.page(project, path)
-        tables = list(toctrees(page))
-        table = next((table for table in tables if table.has_siblings(docnames[0])), tables[0] if tables else None)
-        edits.put(path, table.with_pages(dict.fromkeys(docnames, "")) if table else _with_toctree(page, docnames))
+        _name_in_tables(edits, project, path, pages)
         return
     if path == project.root_page:
         return
-    made = project.docname(path)
-    edits.put(path, _year_page(path, year, [target_from(made, docname) for docname in docnames]))
+    made, first = project.docname(path), min(pages.values())
+    edits.put(path, _year_page(path, first.year, [target_from(made, docname) for docname in pages]))
     arranged = edits.arranged(project)
     if arranged.toctree_of(made):
         return
@@ -313,7 +325,29 @@ def _name_in_page(edits: Edits, project: Project, path: Path, docnames: Sequence
     if beside:
         edits.put(beside.page.path, beside.with_pages({made: ""}))
     else:
-        _name_in_page(edits, project, project.root_page, [made], year, like=None)
+        _name_in_page(edits, project, project.root_page, {made: first}, like=None)
+
+
+def _name_in_tables(edits: Edits, project: Project, path: Path, pages: Mapping[str, Week]) -> None:
+    """Name *pages* in a page that is there, each in that of its tables which names pages like it, the nearest weeks of several."""
+    page = edits.page(project, path)
+    tables = list(toctrees(page))
+    if not tables:
+        edits.put(path, _with_toctree(page, pages))
+        return
+    weeks = [_weeks_of(edits.arranged(project), table) for table in tables]
+
+    def distance(table: int, week: Week) -> int:
+        return min((abs((other.monday - week.monday).days) for other in weeks[table]), default=sys.maxsize)
+
+    by_table: dict[int, dict[str, str]] = {}
+    for docname, week in pages.items():
+        alike = [number for number, table in enumerate(tables) if table.has_siblings(docname)]
+        nearest = min(alike, key=lambda number: distance(number, week), default=0)
+        by_table.setdefault(nearest, {})[docname] = ""
+    for number, titles in by_table.items():
+        # the lines of the others are where the one before has moved them
+        edits.put(path, list(toctrees(edits.page(project, path)))[number].with_pages(titles))
 
 
 def _year_page(path: Path, year: int, targets: Sequence[str]) -> str:
