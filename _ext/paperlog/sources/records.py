@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 
-from paperlog.core.bib_text import HEAD, chunks, is_record, key_of
+from paperlog.core.bib_text import HEAD, NO_RECORDS, chunks, is_record, key_of
 from paperlog.core.folding import plain
 from paperlog.core.languages import HAN, has_han
 from paperlog.core.records import Record
 
 BETWEEN = re.compile(rf"(?<={HAN.pattern})[\s,]+(?={HAN.pattern})")
 """What may stand between the characters of a Chinese name, and of a title over two lines."""
+COMMAND = re.compile(r"@\s*\w+\s*[{(]")
 
 
 class RecordsOnDemand(Mapping[str, Record]):
@@ -41,36 +42,38 @@ class RecordsOnDemand(Mapping[str, Record]):
     @cached_property
     def typed(self) -> dict[str, str]:
         """The text of each record as it stands in its file."""
-        return self._files[0]
+        return {key: text for key, (text, _defined) in self._files.items()}
 
     @cached_property
-    def _files(self) -> tuple[dict[str, str], str]:
-        typed: dict[str, str] = {}
-        macros: list[str] = []
+    def _files(self) -> dict[str, tuple[str, str]]:
+        """The text of each record, and those of the abbreviations that its file defines above it."""
+        found: dict[str, tuple[str, str]] = {}
         taken: set[str] = set()
         for path in self._paths:
             text = path.read_text(encoding=self._encoding, errors="replace") if path.is_file() else ""
-            for _line, chunk in chunks(text):
-                head = HEAD.match(chunk)
-                if head and head["type"].lower() == "string":
-                    macros.append(chunk)
-                elif head and is_record(head) and (key := key_of(head)) and key.lower() not in taken:
+            defined = ""
+            for key, typed in _commands(text):
+                if not key:
+                    defined += typed
+                elif key.lower() not in taken:
                     taken.add(key.lower())
-                    typed[key] = chunk
-        return typed, "".join(macros)
+                    found[key] = typed, defined
+        return found
 
     def _parsed(self, key: str) -> Record | None:
         from paperlog.bibtex.reader import parse_bib
 
-        chunk = self.typed.get(key)
-        read, _problems = parse_bib(self._files[1] + chunk, Path()) if chunk else ([], [])
+        typed, defined = self._files.get(key, ("", ""))
+        read, _problems = parse_bib(defined + typed, Path()) if typed else ([], [])
         return read[0].record if read else None
 
     def may_hold(self, key: str, word: str) -> bool:
         """Whether the record can have *word*, folded as :func:`~paperlog.core.folding.plain` does, in it, as far as its text says without being read."""
-        chunk = (self._side_by_side if has_han(word) else self._folded).get(key, "")
+        if key not in self._files:
+            return False
+        chunk = (self._side_by_side if has_han(word) else self._folded)[key]
         # words that stand side by side in a name may be typed the other way round: `Doe, Jo`
-        return all(part in chunk for part in _parts(word)) or "\\" in chunk or bool(self._files[1])
+        return all(part in chunk for part in _parts(word)) or "\\" in chunk or bool(self._files[key][1])
 
     @cached_property
     def _folded(self) -> dict[str, str]:
@@ -79,6 +82,23 @@ class RecordsOnDemand(Mapping[str, Record]):
     @cached_property
     def _side_by_side(self) -> dict[str, str]:
         return {key: _closed_up(chunk) for key, chunk in self._folded.items()}
+
+
+def _commands(text: str) -> Iterator[tuple[str, str]]:
+    """The records in a *text* by their keys, and by none the definitions of abbreviations, as they are typed."""
+    for line, chunk in chunks(text):
+        head = HEAD.match(chunk)
+        if chunk.count("@") > 1 and len(COMMAND.findall(chunk)) > 1:
+            # where one begins in the line of another, only what reads records can say
+            from paperlog.bibtex.reader import commands
+
+            for command, body, typed in commands(chunk, {}, Path(), line, []):
+                if command == "string" or (command not in NO_RECORDS and body[0]):
+                    yield "" if command == "string" else body[0], f"{typed}\n"
+        elif head and head["type"].lower() == "string":
+            yield "", chunk
+        elif head and is_record(head) and (key := key_of(head)):
+            yield key, chunk
 
 
 @cache
