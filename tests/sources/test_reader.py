@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -300,6 +301,13 @@ def test_what_is_opened_over_and_over_is_told_of_by_the_outer_ones(name: str, te
     assert [block.line for block in page.walk()] == [entry.block.line for entry in reversed(page.entries)]
     assert len(page.entries) == 100
     assert [fault.kind for fault in faulty_fences(page.blocks)] == (["unclosed"] * 100 if name == "w.md" else [])
+
+
+@pytest.mark.parametrize("text", ["    ```\n", "- a\n\n    ```\n", "    ```\n     ```\n", "> ```\n", "- ```\n", "<div>\n", "$$ x\n", "---\n"])
+def test_a_page_of_one_line_over_and_over_is_read_at_once(text: str) -> None:
+    started = time.process_time()
+    read_markdown(text * 30_000)
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(

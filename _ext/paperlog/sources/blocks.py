@@ -25,7 +25,8 @@ MARKS = frozenset({"::", "``", "~~", "$$", "<!", "<?", "</", *(f"<{letter}" for 
 """How a line begins that may be one of a fence, or open a formula or HTML."""
 FENCES = " \t:`~"
 """All that stands in a line that closes a fence, or is blank."""
-DEEP = re.compile(r"[ \t]*(?:[-*+>]|\d{1,9}[.)]).*(?::::|```|~~~)")
+ITEM = re.compile(r"[ \t]*(?:[-*+>]|\d{1,9}[.)]).*(?::::|```|~~~)")
+"""A list item or a quotation with a fence in its line."""
 VERBATIM = frozenset(
     {
         *("code", "code-block", "sourcecode", "literalinclude", "math", "raw", "parsed-literal", "csv-table", "doctest", "testcode", "graphviz", "mermaid"),
@@ -123,7 +124,11 @@ class _Page:
 
     def __init__(self, lines: list[str], *, has_items: bool) -> None:
         self.lines = lines
-        self.marked = [index for index, line in enumerate(lines) if line.lstrip(" ")[:2] in MARKS or (has_items and DEEP.match(line))]
+        self._items: dict[tuple[int, int], int] = {}
+        # a look for a pattern takes longest
+        self.marked = [
+            index for index, line in enumerate(lines) if line.lstrip(" ")[:2] in MARKS or (has_items and (":::" in line or "```" in line or "~~~" in line) and ITEM.match(line))
+        ]
 
     def blocks(self, start: int, stop: int, depth: int = 1, margin: int = 0) -> list[Block]:
         """The directives from the line with the index *start* to the one before *stop*, which stand within one another at the *depth* given."""
@@ -230,8 +235,8 @@ class _Page:
         """Like :meth:`_besides`, for a fence in a list item or a quotation."""
         containers, text = containers_of(line.expandtabs(4))
         if not containers and line.startswith("    "):
-            containers = [self._item_above(lines.start, margin, len(line) - len(line.lstrip(" ")))]
-            text = line[containers[0] :] if containers[0] else ""
+            width = self._item_above(lines.start, margin, len(line) - len(line.lstrip(" ")))
+            containers, text = [width] * bool(width), line[width:]
         opening = OPENING.fullmatch(text)
         if not containers or not opening or (opening["fence"][0] == "`" and "`" in opening["info"]):
             return -1, []
@@ -254,19 +259,24 @@ class _Page:
         return end, [block]
 
     def _item_above(self, index: int, margin: int, indent: int) -> int:
-        """The column where the text of the list item begins in which the line *index* with its *indent* is one of text; 0 if it is in none."""
-        least = indent
-        while least and index:
-            index -= 1
-            line = self._line(index, margin).expandtabs(4)
+        """The column where the text of the list item begins in which the line *index* with its *indent* stands; 0 if it is in none."""
+        least, found, here = indent, 0, index
+        while least and here and not found:
+            here -= 1
+            line = self._line(here, margin).expandtabs(4)
             lead = len(line) - len(line.lstrip(" "))
-            if line.strip() and lead < least:
-                least = lead
+            if not line.strip() or lead > least:
+                continue
+            if (here, margin) in self._items:
+                found, least = self._items[here, margin], 0
+            elif lead < least:
                 widths, _text = containers_of(line[lead:])
                 width = lead + sum(widths)
-                if widths and all(widths) and width <= indent:
-                    return width if indent - width < 4 else 0
-        return 0
+                found = width if widths and all(widths) and width <= least else 0
+                least = lead
+        # what stands as far in below does not look further up than here
+        self._items[index, margin] = found
+        return found if indent - found < 4 else 0
 
 
 def _closes(line: str, fence: str, margin: int) -> bool:

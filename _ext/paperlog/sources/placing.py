@@ -271,6 +271,7 @@ def _name_in_contents(edits: Edits, project: Project, new: Mapping[Path, Week]) 
             parent = project.source / f"{names_of(near.page.docname).of(week)}{toctree.page.path.suffix}"
             line = toctree.block.line if parent == toctree.page.path else 0
         groups.setdefault((parent, line), []).append((week, project.docname(path), near))
+
     def by_pattern(group: tuple[tuple[Path, int], list[tuple[Week, str, WeekOnPage | None]]]) -> bool:
         (_parent, line), pages = group
         tables = ((near, docname, week, arranged.toctree_of(near.page.docname)) for week, docname, near in pages if near and line)
