@@ -210,7 +210,8 @@ UNSEEN = "stands in a list item or a quotation, where the site shows it and the 
         (WEEK_OF("- :::{note} N\n  :::"), [(4, f"`{{note}} N` {UNSEEN}")]),
         ("1. - a\n\n     :::{tip}\n     ::::{paper} one\n     ::::\n     :::\n", [(3, f"`{{tip}}` {UNSEEN}")]),
         ("> :::{paper} one\n> :::\n", [(1, f"`{{paper}} one` {UNSEEN}")]),
-        ("- :::{note} Of docutils\n  :::\n\n- ```\n  :::{paper} one\n  ```\n\nText\n\n    :::{paper} one\n", []),
+        ("- ::::{note} Held\n  :::{paper} one\n  :::\n  ::::\n", [(1, f"`{{note}} Held` {UNSEEN}")]),
+        ("- ::::{tip}\n  :::{note} Of docutils\n  :::\n  ::::\n\n- ```\n  :::{paper} one\n  ```\n\nText\n\n    :::{paper} one\n", []),
     ],
 )
 def test_what_hides_a_directive_is_told_of(log: Write, text: str, told: list[tuple[int, str]]) -> None:

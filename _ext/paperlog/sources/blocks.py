@@ -34,7 +34,7 @@ VERBATIM = frozenset(
     }
 )
 """Directives whose content holds no directives that a log asks for."""
-OF_LOG = re.compile(r"\s*(?::{3,}|`{3,}|~{3,})\s*\{(?:week|topic|paper|note)\}(?:\s|$)")
+OF_LOG = re.compile(r"^\s*(?::{3,}|`{3,}|~{3,})\s*\{(week|topic|paper|note)\}(?:\s|$)")
 """The fence of a directive that makes an entry, or holds some."""
 DEEPEST = 100
 """So deep directives are looked for within one another: a page where one is opened over and over and never closed is told of by the outer ones."""
@@ -71,8 +71,8 @@ class Block:
     fence: str = ""
     closed: bool = True
     children: list[Block] = field(default_factory=list)
-    hidden: Literal["", "html", "formula", "item"] = ""
-    """What keeps a directive, which has no name then, from being read."""
+    hidden: Literal["", "html", "formula", "item", "item of notes"] = ""
+    """What keeps a directive, which has no name then, from being read; of notes alone it is not known whether they are entries."""
     hidden_by: int = 0
     """The line where that begins."""
     faults: tuple[OptionFault, ...] = ()
@@ -241,20 +241,20 @@ class _Page:
         if not containers or not opening or (opening["fence"][0] == "`" and "`" in opening["info"]):
             return -1, []
         end = lines.start
-        logged = OF_LOG.match(text) is not None
+        logged = set(OF_LOG.findall(text))
         for index in lines[1:]:
             held = within(self._line(index, margin).expandtabs(4), containers)
             if held is None:
                 break
             end = index
-            logged = logged or OF_LOG.match(held) is not None
+            logged.update(OF_LOG.findall(held))
             if _closes(held, opening["fence"], 0):
                 break
         info = opening["info"].strip()
         directive = DIRECTIVE.fullmatch(info)
         block = Block("", info, lines.start + 1, end + 1, fence=opening["fence"])
         if (directive and directive["name"] not in VERBATIM) or opening["fence"][0] == ":":
-            block.hidden, block.hidden_by = "item", block.line
+            block.hidden, block.hidden_by = "item of notes" if logged == {"note"} else "item", block.line
             return end, [block] if logged else []
         return end, [block]
 

@@ -53,7 +53,7 @@ def out_of_reach(blocks: Iterable[Block], *, in_week: bool = False) -> Iterator[
     """The directives among *blocks* that a build shows, and that are not read here for they stand in a list item or a quotation."""
     for block in blocks:
         # elsewhere a note is docutils' own
-        if block.hidden == "item" and (in_week or not block.argument.startswith("{note}")):
+        if block.hidden == "item" or (block.hidden == "item of notes" and in_week):
             message = f"`{block.argument}` stands in a list item or a quotation, where the site shows it and the command line does not see it; move it out"
             yield FenceFault("out-of-reach", block.line, message)
         yield from out_of_reach(block.children, in_week=in_week or block.name == "week")
