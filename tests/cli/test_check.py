@@ -203,8 +203,8 @@ UNSEEN = "stands in a list item or a quotation, where the site shows it and the 
         ("$$\n```{paper} one\n```\n$$\n", [(2, "`{paper} one` is part of the formula that begins in line 1; close that with `$$` above")]),
         (WEEK_OF(":::{note}N: a\n:::"), [(4, "`{note}N: a` is no directive; put a blank between the braces and what follows: `{note} N: a`")]),
         (
-            WEEK_OF(":::{note} N\n:tags: a\n\n---\nLost.\n---\n:::"),
-            [(7, "this line of `---` and the next one hide what is between them, as if it were front matter; write `***` for a rule, or a paragraph above")],
+            WEEK_OF(":::{note} N\n:tags: a\n\n---\nNot lost.\n---\n:::\n:::{tip}\n\n---\nLost.\n---\n:::"),
+            [(13, "this line of `---` and the next one hide what is between them, as if it were front matter; write `***` for a rule, or a paragraph above")],
         ),
         (WEEK_OF(":::{note} N\n:tags: a\n\nWords.\n\n---\nNot lost.\n---\n:::"), []),
         (WEEK_OF("- :::{note} N\n  :::"), [(4, f"`{{note}} N` {UNSEEN}")]),

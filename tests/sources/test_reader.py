@@ -203,7 +203,8 @@ FENCES_IN_MYST: dict[str, tuple[str, list[str]]] = {
     "longer front matter": ("----\na: 1\n---\nb: 2\n----\n" + CARD("a"), ["a"]),
     "front matter closed further in": ("---\na: 1\n  ---\n" + CARD("a"), ["a"]),
     "front matter that never ends": ("---\na: 1\n\n" + CARD("a"), ["a"]),
-    "front matter within": ("::::::{week} 2024-W03\n\n---\n" + CARD("no") + "---\n" + CARD("a") + "::::::\n", ["a"]),
+    "rules within": ("::::::{week} 2024-W03\n\n---\n" + CARD("a") + "---\n" + CARD("b") + "::::::\n", ["a", "b"]),
+    "front matter within": ("::::::{tip}\n\n---\n" + CARD("no") + "---\n" + CARD("a") + "::::::\n", ["a"]),
 }
 
 

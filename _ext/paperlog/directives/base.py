@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from docutils import nodes
 from docutils.parsers.rst import directives
 from myst_parser.mocking import MockState
 from sphinx.util.docutils import SphinxDirective
@@ -35,6 +34,9 @@ class LogDirective(SphinxDirective):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.content_offset -= self._lines_added()
+        if isinstance(self.state, MockState) and self.content and RULE.fullmatch(self.content[0]):
+            # MyST takes it for the head of a file, and drops all down to the next
+            self.content[0] = "***"
         known = self.option_spec
         for name in [name for name in self.options if name not in known]:
             del self.options[name]
@@ -51,12 +53,6 @@ class LogDirective(SphinxDirective):
         path, line = self.get_source_info()
         linecache.checkcache(path)
         return int(linecache.getline(path, line + 1).lstrip().startswith(":::"))
-
-    def parse_content_to_nodes(self, allow_section_headings: bool = False) -> list[nodes.Node]:
-        """The content; where it begins with a rule, that is one: MyST takes it for the head of a file, and drops all down to the next."""
-        if isinstance(self.state, MockState) and self.content and RULE.fullmatch(self.content[0]):
-            self.content[0] = "***"
-        return super().parse_content_to_nodes(allow_section_headings)
 
     def warn(self, subtype: Subtype, message: str) -> None:
         warn(subtype, message, (self.env.docname, self.lineno))

@@ -34,6 +34,8 @@ VERBATIM = frozenset(
     }
 )
 """Directives whose content holds no directives that a log asks for."""
+KEEP_RULES = frozenset({"week", "topic", "paper", "note", "excerpt", "editor"})
+"""Our own directives, which take a rule that they begin with for one; others leave it to MyST, to which it opens front matter."""
 OF_LOG = re.compile(r"^\s*(?::{3,}|`{3,}|~{3,})\s*\{(week|topic|paper|note)\}(?:\s|$)")
 """The fence of a directive that makes an entry, or holds some."""
 DEEPEST = 100
@@ -195,7 +197,7 @@ class _Page:
     def _read_children(self, block: Block, start: int, end: int, depth: int, margin: int) -> None:
         if depth >= DEEPEST:
             return
-        if start < end and self._line(start, margin).startswith("---"):
+        if block.name not in KEEP_RULES and start < end and self._line(start, margin).startswith("---"):
             matter = [self._line(index, margin) for index in range(start, end)]
             length = after_front_matter(matter)
             block.matter = start + 1 if any(line.strip() for line in matter[1 : length - 1]) else 0
