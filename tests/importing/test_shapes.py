@@ -465,3 +465,11 @@ def test_a_page_that_is_never_closed_is_not_made_worse(fresh: Write, take: Run) 
     result = take(log, "old.md")
     assert result.exit_code == 1 and "w.md:" in result.output and "never closed" in result.output
     assert page(log, "w.md") == before
+
+
+def test_words_in_numbered_lists_and_below_open_code_are_shown(fresh: Write, take: Run) -> None:
+    items = "1. ```sh\n   make\n   ```\n2. % of patients: 5\n3. (a)=\n4. Text\n"
+    log = fresh({"old.md": f"## 2024-W28\n\n### News\n\n{items}\n## 2024-W27\n\n```\ncode\n> ```\n> q\n> ```\n"})
+    assert take(log, "old.md", "--strict").exit_code == 0
+    assert "> q\n> ```\n```\n" in page(log, "2024/w27.md")
+    assert "1. ```sh\n   make\n   ```\n2. \\% of patients: 5\n3. \\(a)=\n4. Text\n:::" in page(log, "2024/w28.md")

@@ -16,7 +16,8 @@ from typing import Any, Literal
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from paperlog.sources.myst_text import FENCE, FOLD, VERBATIM_HTML, end_of_html
+from paperlog.sources.myst_signs import VERBATIM_HTML, end_of_html
+from paperlog.sources.myst_text import FENCE, FOLD
 
 Line = tuple[int, str]
 """The number of a line in the file, counted from 1, and what of it belongs to the block."""

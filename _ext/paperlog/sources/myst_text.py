@@ -6,50 +6,65 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 
-HARMLESS = frozenset(
-    "admonition attention caution code code-block danger error excerpt hint image important math note seealso tip warning".split()  # noqa: SIM905
-)
-"""Directives that may come along; others would read files, or are unknown."""
-ROLES = frozenset("abbr cite cite:p cite:t code doi kbd math paper sic sub sup supplied conjecture tag week".split())  # noqa: SIM905
+from paperlog.sources.myst_signs import MAY_MEAN, settled
+
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 FOLD = re.compile(r"</?(?:details|summary)\b[^<>]*>", re.IGNORECASE)
-VERBATIM_HTML = re.compile(r" {0,3}<(?:(!--)|(\?)|(!\[CDATA\[)|(![A-Z])|(pre|script|style|textarea)\b)", re.IGNORECASE)
-"""What goes on over blank lines until it is closed."""
-START = re.compile(r"^(?P<indent>(?:\s|>|[-*+]\s)*)(?P<sign>%|\+\+\+|:{3,}|\([^()\s]+\)=\s*$)")
-ROLE = re.compile(r"(?<!\\)\{(?P<name>[\w:.+-]+)\}$")
-DIRECTIVE = re.compile(r"\{(?P<name>[^{}\s]+)\}")
+FOLD_AS_SUCH = re.compile(rf"(?<!\\)(?P<before>(?:\\\\)*)(?P<tag>{FOLD.pattern})", re.IGNORECASE)
+"""One that no backslash makes words."""
 CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
 INDENTED = re.compile(r" {4}| {0,3}\t")
+INDENTED_BLOCK = re.compile(r"(?:(?: {4}| {0,3}\t)[^\n]*(?:\n|\Z)|[ \t]*\n)+")
+HEAD_IN_ITEM = re.compile(r"-[ \t]+(?:(?:[-+*]|\d{1,9}[.)])[ \t]+|>[ \t]*)*?\S(?=--)")
+"""What MyST takes for the head of a file, in an item: it looks at the first character of the text, and not at that before the other dashes."""
+DEFINITION = re.compile(r"[:~][ \t]")
+RULE = re.compile(r"-{3,}[ \t]*(?=\n|\Z)")
+LINE_END = re.compile(r"\r\n?")
 EXOTIC = re.compile(r"[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 """Ends of a line to some readers of text and not to others."""
 
 
 def as_myst(text: str) -> str:
-    """*text* so that MyST shows what Markdown shows: no comment, role or directive comes of it by chance."""
-    lines = []
-    fence = margin = ""
-    left = EXOTIC.sub(" ", text).split("\n")
-    for index, line in enumerate(left):
-        mark = FENCE.match(line.lstrip("> \t-*+"))
-        if fence:
-            if mark and mark[1].startswith(fence) and not mark[2].strip():
-                fence = ""
-            lines.append(line)
-        elif mark and not (mark[1][0] == "`" and "`" in mark[2]):
-            fence = mark[1]
-            margin = re.sub(r"[-*+]", " ", line[: len(line) - len(line.lstrip("> \t-*+"))])
-            lines.append(_fence(line))
-        elif (html := VERBATIM_HTML.match(line)) and end_of_html(html) not in "\n".join([line[html.end() :], *left[index + 1 :]]).lower():
-            lines.append(line.replace("<", "\\<", 1))
-        else:
-            lines.append(_line(line))
-    # code that is never closed ends with its file there, and would take in what is put below it here
-    return "\n".join([*lines, *([margin + fence] if fence else [])])
+    """*text* so that MyST shows what Markdown shows: no comment, role or directive comes of it by chance, and none of it reaches over its end."""
+    text = _in_first_column(EXOTIC.sub(" ", LINE_END.sub("\n", text)).replace("\0", "\ufffd"))
+    if not MAY_MEAN.search(text) or _is_code(text):
+        return text
+    found = settled(text, balanced=True)
+    if found is None:
+        found = settled(text, balanced=False)
+    return _verbatim(text) if found is None else found
 
 
-def end_of_html(found: re.Match[str]) -> str:
-    """What closes the verbatim HTML that begins with *found*."""
-    return "-->" if found[1] else "?>" if found[2] else "]]>" if found[3] else ">" if found[4] else f"</{found[5].lower()}>"
+def _in_first_column(text: str) -> str:
+    """*text* that begins in the first column, with no head of a file and no definition: it may come below a list or a term, or open a directive."""
+    body = text.lstrip(" \t\n")
+    start = text.rfind("\n", 0, len(text) - len(body)) + 1
+    above, text = text[:start], text[start:]
+    if body and INDENTED.match(text):
+        found = INDENTED_BLOCK.match(text)
+        code = found[0].rstrip() if found else text
+        return f"{above}{as_fence(code)}{text[len(code) :]}"
+    if indent := len(text) - len(body):
+        text = re.sub(rf"^ {{1,{indent}}}", "", text, flags=re.MULTILINE)
+    if found := RULE.match(text):
+        return f"{above}***{text[found.end() :]}"
+    if found := HEAD_IN_ITEM.match(text):
+        return f"{above}{found[0]}\\{text[found.end() :]}"
+    return f"{above}\\{text}" if text.startswith("---") or DEFINITION.match(text) else above + text
+
+
+def _is_code(text: str) -> bool:
+    """Whether all of it is one block of code between its fences; most fences of a log are such, and need no parser."""
+    lines = text.strip("\n").split("\n")
+    found = FENCE.fullmatch(lines[0])
+    if not found or len(lines) < 2 or lines[-1] != found[1] or "{" in found[2] or "`" in found[2]:
+        return False
+    return not any(line.lstrip().startswith(found[1]) for line in lines[1:-1])
+
+
+def _verbatim(text: str) -> str:
+    mark = max(["``", *re.findall("`+", text)], key=len) + "`"
+    return f"{mark}\n{text}\n{mark}"
 
 
 def as_fence(code: str) -> str:
@@ -95,32 +110,9 @@ def _code_places(text: str) -> list[tuple[int, int]]:
 def closed(text: str) -> str:
     """*text* with its tags of folds made words where they do not pair: one left open would take in the rest of the page."""
     depth = 0
-    for found in FOLD.finditer(text):
-        depth += -1 if found[0][1] == "/" else 1
+    for found in FOLD_AS_SUCH.finditer(text):
+        depth += -1 if found["tag"][1] == "/" else 1
         if depth < 0:
             break
-    return text if depth == 0 else FOLD.sub(lambda found: f"\\{found[0]}", text)
-
-
-def _line(line: str) -> str:
-    if found := START.match(line):
-        line = f"{found['indent']}\\{line[found.end('indent') :]}"
-    return _without_roles(line) if "{" in line and "`" in line else line
-
-
-def _without_roles(line: str) -> str:
-    """A name in braces before a code span is a role, within one it is code."""
-    pieces, at = [], 0
-    for code in CODE.finditer(line):
-        before = line[at : code.start()]
-        role = ROLE.search(before)
-        if role and role["name"] not in ROLES:
-            before = f"{before[: role.start()]}\\{role[0]}"
-        pieces += [before, code[0]]
-        at = code.end()
-    return "".join([*pieces, line[at:]])
-
-
-def _fence(line: str) -> str:
-    found = DIRECTIVE.search(line)
-    return line if not found or found["name"] in HARMLESS else line.replace(found[0], found["name"], 1)
+    # what was HTML to its end is Markdown then
+    return text if depth == 0 else as_myst(FOLD_AS_SUCH.sub(r"\g<before>\\\g<tag>", text))

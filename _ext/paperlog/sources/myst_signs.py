@@ -1,0 +1,233 @@
+"""What MyST would make of Markdown beside its words: directives, roles, comments, targets, and code or HTML that is never closed.
+
+Told by MyST's own rules and not by the looks of a line, since lists, quotes and footnotes decide what begins in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
+
+HARMLESS = frozenset(
+    "admonition attention caution code code-block danger error excerpt hint image important math note seealso tip warning".split()  # noqa: SIM905
+)
+"""Directives that may come along; others would read files, or are unknown."""
+VERBATIM = frozenset({"code", "code-block", "image", "math"})
+"""Those whose content is no Markdown."""
+ROLES = frozenset("abbr cite cite:p cite:t code doi kbd math paper sic sub sup supplied conjecture tag week".split())  # noqa: SIM905
+Edit = tuple[int, int, str]
+"""Start and end of a place, and what goes there."""
+Rule = Callable[[StateBlock, int, int, bool], bool]
+MAY_MEAN = re.compile(
+    r"""`{3}|~~~|:::|\}`
+    |^(?:[ \t>]|(?:[-+*:~]|\d{1,9}[.)])[ \t])*(?:%|\+[ \t]*\+[ \t]*\+)
+    |^[ \t>*+\d.)-]*[:\[][^\n]*[\s:](?:%|\+[ \t]*\+[ \t]*\+)
+    |^[ \t]*(?:(?:[-+*>]|\d{1,9}[.)])[ \t]*){8}|^[ \t]{9,}(?:[-+*>]|\d{1,9}[.)])[ \t]
+    |\)=[^\S\n]*$
+    |<(?:!--|\?|!\[CDATA\[|![A-Z]|(?:pre|script|style|textarea)\b)
+    """,
+    re.MULTILINE | re.IGNORECASE | re.VERBOSE,
+)
+"""A text without any of this means nothing but its words; most are such."""
+LISTS_OF_TERMS = re.compile(r"^[ \t>*+\d.)-]*[:~](?!::|~~)", re.MULTILINE)
+VERBATIM_HTML = re.compile(r" {0,3}<(?:(!--)|(\?)|(!\[CDATA\[)|(![A-Z])|(pre|script|style|textarea)\b)", re.IGNORECASE)
+"""What goes on over blank lines until it is closed."""
+CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
+MARKERS = re.compile(r"[^\s>]")
+"""What a line begins with where an item of a list or a footnote does."""
+MOST_GOES = 12
+DEEPEST = 19
+"""The level at which the parser goes into no list."""
+MOST_NESTED = 2
+"""Directives that may stand in one another."""
+
+
+def end_of_html(found: re.Match[str]) -> str:
+    """What closes the verbatim HTML that begins with *found*."""
+    return "-->" if found[1] else "?>" if found[2] else "]]>" if found[3] else ">" if found[4] else f"</{found[5].lower()}>"
+
+
+def settled(text: str, *, balanced: bool, depth: int = 0) -> str | None:
+    """*text* with all signs escaped, ``None`` where that comes to no end; *balanced* closes code in lists and quotes too, which ends with them."""
+    try:
+        for _go in range(MOST_GOES):
+            edits = next(filter(None, (_edits(parser, text, depth, balanced=balanced) for parser in _parsers(text))), None)
+            if not edits:
+                return text
+            text = _edited(text, edits)
+    except _TooDeepError:
+        pass
+    return None
+
+
+class _TooDeepError(Exception):
+    """Lists and quotes are in one another so deeply that the parser drops what they hold, and all below."""
+
+
+def _edited(text: str, edits: Sequence[Edit]) -> str:
+    pieces, at = [], 0
+    for start, end, new in sorted(set(edits)):
+        pieces += [text[at:start], new]
+        at = end
+    return "".join([*pieces, text[at:]])
+
+
+def _parsers(text: str) -> Iterator[MarkdownIt]:
+    """MyST as a project may have set it up: what is a formula or a list of terms to one holds a directive for another."""
+    yield _parser(())
+    if "$" in text:
+        yield _parser(("dollarmath",))
+    if LISTS_OF_TERMS.search(text):
+        yield _parser(("deflist",))
+        yield _parser(("fieldlist",))
+
+
+@cache
+def _parser(extensions: tuple[str, ...]) -> MarkdownIt:
+    # most texts need none, and MyST takes long to load
+    from myst_parser.config.main import MdParserConfig
+    from myst_parser.parsers.mdit import create_md_parser
+
+    markdown = create_md_parser(MdParserConfig(enable_extensions={"colon_fence", *extensions}), RendererHTML)
+    markdown.core.ruler.enableOnly(["normalize", "block"])
+    for rule in markdown.block.ruler.__rules__:
+        if note := NOTES.get(rule.name):
+            rule.fn = _noting(rule.fn, note)
+    return markdown
+
+
+def _edits(parser: MarkdownIt, text: str, depth: int, *, balanced: bool) -> list[Edit]:
+    environment: dict[str, Any] = {"edits": [], "closings": [], "depth": depth}
+    tokens = parser.parse(text, environment)
+    if any(token.level >= DEEPEST and token.nesting == 1 and token.type not in {"paragraph_open", "heading_open"} for token in tokens):
+        raise _TooDeepError
+    edits: list[Edit] = environment["edits"]
+    if "}`" in text:
+        lines = [0, *(found.end() for found in re.finditer("\n", text)), len(text) + 1]
+        for token in tokens:
+            if token.type == "inline" and token.map and "}`" in token.content:
+                found: list[Token] = []
+                parser.inline.parse(token.content, parser, environment, found)
+                names = set(_roles(found)) - ROLES
+                edits += _of_roles(text[: lines[token.map[1]] - 1], lines[token.map[0]], names) if names else []
+    return [*edits, *(environment["closings"] if balanced else ())]
+
+
+# inline --------------------------------------------------------------------------------------------------------------
+
+
+def _roles(tokens: Iterable[Token]) -> Iterator[str]:
+    for token in tokens:
+        if token.type == "myst_role":
+            yield token.meta["name"]
+        yield from _roles(token.children or ())
+
+
+def _of_roles(text: str, start: int, names: Iterable[str]) -> list[Edit]:
+    """Backslashes before the names of roles: outside of what looks like code, or everywhere if they are there alone."""
+    role = re.compile(rf"(?<!\\)(?:\\\\)*\{{(?:{'|'.join(map(re.escape, sorted(names)))})\}}(?=`)")
+    code: list[tuple[int, int]] = []
+    outside: list[int] = []
+    inside: list[int] = []
+    at = start
+    for found in role.finditer(text, start):
+        while not code or code[-1][1] <= found.start():
+            span = CODE.search(text, max(at, code[-1][1] if code else start))
+            code.append(span.span() if span else (len(text), len(text) + 1))
+        (inside if code[-1][0] < found.start() else outside).append(text.index("{", found.start()))
+    return [(place, place, "\\") for place in outside or inside]
+
+
+# blocks --------------------------------------------------------------------------------------------------------------
+
+
+def _noting(rule: Rule, note: Callable[[StateBlock, Token, int], None]) -> Rule:
+    """*rule* that says where it found something, which no token does."""
+
+    def noted(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        before = len(state.tokens)
+        found = rule(state, start, end, silent)
+        if found and not silent and len(state.tokens) > before:
+            note(state, state.tokens[-1], start)
+        return found
+
+    return noted
+
+
+def _begin(state: StateBlock, line: int) -> int:
+    return state.bMarks[line] + state.tShift[line]
+
+
+def _escape(state: StateBlock, _token: Token, start: int) -> None:
+    """Each line of the block begins with a sign."""
+    state.env["edits"] += [(place, place, "\\") for line in range(start, state.line) if not state.isEmpty(line) for place in [_begin(state, line)]]
+
+
+def _escape_first(state: StateBlock, _token: Token, start: int) -> None:
+    place = _begin(state, start)
+    state.env["edits"].append((place, place, "\\"))
+
+
+def _html(state: StateBlock, token: Token, start: int) -> None:
+    found = VERBATIM_HTML.match(token.content)
+    if found and end_of_html(found) not in token.content[found.end() :].lower():
+        _escape_first(state, token, start)
+
+
+def _fence(state: StateBlock, token: Token, start: int) -> None:
+    place = _begin(state, start) + len(token.markup)
+    word = next(iter(token.info.split()), "")
+    if word.startswith("{") and word.endswith("}") and not _is_harmless(word[1:-1], token, state.env["depth"]):
+        at = state.src.index(word, place)
+        state.env["edits"].append((at, at + len(word), word.strip("{}")))
+    last = state.line - 1
+    mark = state.src[_begin(state, last) : state.eMarks[last]].strip()
+    if last > start and mark.startswith(token.markup) and not mark.strip(token.markup[0]) and state.sCount[last] - state.blkIndent < 4:
+        return
+    # code that is never closed ends with its file there, and would take in what is put below it here
+    filled = next(line for line in range(last, start - 1, -1) if line == start or not state.isEmpty(line))
+    lead = state.src[state.src.rfind("\n", 0, _begin(state, start)) + 1 : _begin(state, start)]
+    closing = (state.eMarks[filled], state.eMarks[filled], f"\n{MARKERS.sub(' ', lead)}{token.markup}")
+    state.env["closings" if state.level else "edits"].append(closing)
+
+
+def _is_harmless(name: str, token: Token, depth: int) -> bool:
+    """Whether a directive may come along, with all that it holds."""
+    if name not in HARMLESS or name in VERBATIM:
+        return name in HARMLESS
+    argument = token.info.strip().partition("}")[2].strip()
+    body = _below_options(token.content)
+    # some take what stands behind their name for the first line of their content
+    parts = {body, f"{argument}\n{body}"}
+    return depth < MOST_NESTED and not body.startswith("---") and all(not MAY_MEAN.search(part) or settled(part, balanced=False, depth=depth + 1) == part for part in parts)
+
+
+def _below_options(content: str) -> str:
+    """The content of a directive without its options, as MyST takes them away."""
+    lines = content.split("\n")
+    if content.startswith("---"):
+        end = next((index for index, line in enumerate(lines) if index and line.startswith("---")), None)
+        return "" if end is None else "\n".join([lines[end].lstrip("-").removeprefix(" "), *lines[end + 1 :]]).lstrip("\n")
+    while lines[0].lstrip().startswith(":") and not lines[0].lstrip().startswith(":::"):
+        lines.pop(0)
+        if not lines:
+            return ""
+    return "\n".join(lines).lstrip("\n")
+
+
+NOTES: dict[str, Callable[[StateBlock, Token, int], None]] = {
+    "fence": _fence,
+    "colon_fence": _escape_first,
+    "front_matter": _escape_first,
+    "html_block": _html,
+    "myst_line_comment": _escape,
+    "myst_block_break": _escape_first,
+    "myst_target": _escape_first,
+}
