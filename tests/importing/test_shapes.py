@@ -473,3 +473,12 @@ def test_words_in_numbered_lists_and_below_open_code_are_shown(fresh: Write, tak
     assert take(log, "old.md", "--strict").exit_code == 0
     assert "> q\n> ```\n```\n" in page(log, "2024/w27.md")
     assert "1. ```sh\n   make\n   ```\n2. \\% of patients: 5\n3. \\(a)=\n4. Text\n:::" in page(log, "2024/w28.md")
+
+
+def test_a_quote_of_two_paragraphs_is_kept_with_the_mark_between_them(fresh: Write, take: Run) -> None:
+    log = fresh({"old.md": "## 2024-W27\n\n### News: Shape Registration for Point Clouds\n\nhttps://arxiv.org/abs/2410.00001\n\n> One.\n>\n> Two.\n"})
+    assert take(log, "old.md", "--strict").exit_code == 0
+    assert "```{excerpt}\nOne.\n\nTwo.\n```" in page(log, "2024/w27.md")
+    (log / "2024/w27.md").write_text(page(log, "2024/w27.md").replace("Two.", "Three."))
+    result = take(log, "old.md", "--strict")
+    assert "line 9 left out" in result.output and "1 left out" in result.output

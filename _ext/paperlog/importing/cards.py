@@ -152,6 +152,8 @@ class CardMaker:
     def _read(self, block: Block, body: _Body, *, excerpts: bool) -> None:
         if block.kind == "quote" and excerpts:
             lines = unquoted(block.lines)
+            # what divides two paragraphs of a quote holds nothing, and goes with them
+            body.kept += [number for (number, marked), (_number, text) in zip(block.lines, lines, strict=True) if marked.strip() and not text.strip()]
             self._paragraph(Block("paragraph", lines, "\n".join(text for _number, text in lines)), body, excerpt=self.quotes == "excerpts")
         elif block.kind == "paragraph":
             excerpt = excerpts and self.quotes == "notes" and language_of(block.text) == "en"

@@ -137,7 +137,7 @@ class Writer:
         is_all_there = all(map(has, pieces))
         for number in card.lines:
             line = ledger.lines[number - 1]
-            if is_all_there or has(line) or (words_of(line) and words_of(line) <= words):
+            if is_all_there or not line.strip("> \t") or has(line) or (words_of(line) and words_of(line) <= words):
                 ledger.kept([number], where, "stands there already")
             else:
                 ledger.left_out([number], f"the card stands in {where} already and reads otherwise; what a person wrote is not changed")
