@@ -111,3 +111,11 @@ def test_a_log_beside_a_library_is_told_by_its_records(fresh: Callable[..., Path
     assert take(log, "old.md", "refs.bib").exit_code == 0
     assert [(found.record.key, found.record.year) for found in read_log(find_project(log)).bib] == [("doe2024", "2024")]
     assert "{paper} doe2024" in (log / "2024/w28.md").read_text(encoding="utf-8")
+
+
+def test_a_work_of_a_short_title_is_known_again_by_its_author_and_year(fresh: Write, take: Run) -> None:
+    works = "".join(f"TY  - JOUR\nTI  - Editorial\nAU  - {author}\n{year}ER  - \n\n" for author, year in [("Doe, Jo", ""), ("Roe, Max", ""), ("Roe, Max", "PY  - 2022\n")])
+    log = fresh({"old.ris": works, "other.bib": "@misc{x, title = {Editorial}, author = {Max Roe and Jo Doe}, year = {2022}}\n"})
+    assert "3 new records" in take(log, "old.ris").output
+    assert "the log has all of it already" in take(log, "old.ris").output
+    assert "the log has all of it already" in take(log, "other.bib").output

@@ -43,6 +43,8 @@ class Shelf:
     new: list[RecordDraft] = field(default_factory=list)
     _titles: dict[str, str] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
+    _alike: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    """Works by title, year and first author."""
     _works: Works = field(default_factory=Works)
     _taken: TakenKeys = field(default_factory=TakenKeys)
 
@@ -82,12 +84,8 @@ class Shelf:
     def find_record(self, record: Record) -> str:
         """The key of the work that *record* is of too, empty where there is none."""
         found = self._works.find(record)
-        if found:
-            return found.key
-        # short titles are shared by many works; by one author in one year they are one
-        other = self.records.get(self._titles.get(folded(record.title), ""))
-        same = other and other.year == record.year and _families(other) == _families(record)
-        return other.key if other and same else ""
+        # short titles are shared by many works; by one author in one year, or where neither is known of both, they are one
+        return found.key if found else self._alike.get(_facts(record), "")
 
     def add(self, draft: RecordDraft, key: str = "", more: tuple[tuple[str, str], ...] = ()) -> str:
         """Put a new record onto the shelf, cleaned, with the fields *more* that are kept as they are; its key, which is *key* where that is free."""
@@ -119,6 +117,7 @@ class Shelf:
         self._works.add(record)
         if name := folded(record.title):
             self._titles.setdefault(name, record.key)
+            self._alike.setdefault(_facts(record), record.key)
         before, colon, _after = record.title.partition(":")
         if colon and 2 < len(folded(before)) <= LONGEST_NAME:
             self._name(before, record.key)
@@ -148,19 +147,27 @@ def folded(words: str) -> str:
 
 def record_of(draft: RecordDraft) -> Record:
     """As much of a draft as works are told by."""
+    from paperlog.bibtex.reader import person_of
     from paperlog.bibtex.reader import plain as plain_field
-    from paperlog.core.persons import Person
 
     fields = dict(draft.fields)
     values = [("doi", fields.get("doi", "")), ("arxiv", fields.get("eprint", ""))]
-    family = plain_field(fields.get("author", "")).partition(" and ")[0].partition(",")[0].strip()
+    author = _first_name(fields.get("author", ""))
     links = tuple(link for kind, value in values if value and (link := link_for(kind, value)))
     year = fields.get("year", "") or fields.get("date", "")[:4]
-    return Record(draft.key, draft.type, plain_field(fields.get("title", "")), authors=(Person(family),) if family else (), year=year, links=links)
+    return Record(draft.key, draft.type, plain_field(fields.get("title", "")), authors=(person_of(author),) if author else (), year=year, links=links)
 
 
-def _families(record: Record) -> list[str]:
-    return [plain(person.family or person.full) for person in record.persons[:1]]
+def _first_name(names: str) -> str:
+    """The first of the names of a field, which stand in braces where ``and`` is a word of theirs."""
+    from pybtex.bibtex.utils import split_name_list
+
+    return str(next(iter(split_name_list(names)), "")) if "{" in names else names.partition(" and ")[0].strip(" ,")
+
+
+def _facts(record: Record) -> tuple[str, str, str]:
+    person = next(iter(record.persons), None)
+    return folded(record.title), record.year, plain(person.family or person.full) if person else ""
 
 
 def _record(key: str, words: str, title: Title) -> Record:
