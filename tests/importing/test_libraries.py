@@ -119,3 +119,13 @@ def test_a_work_of_a_short_title_is_known_again_by_its_author_and_year(fresh: Wr
     assert "3 new records" in take(log, "old.ris").output
     assert "the log has all of it already" in take(log, "old.ris").output
     assert "the log has all of it already" in take(log, "other.bib").output
+
+
+@pytest.mark.parametrize("title", ["T1", "TI"])
+def test_a_second_import_finds_every_line_of_a_card_whose_notes_are_signs(fresh: Write, take: Run, title: str) -> None:
+    facts = f"{title}  - Mesh Networks for Hearts\nAU  - Chen, Xi\nPY  - 2021\nJO  - Shapes\nDO  - 10.1000/one\nKW  - mri\nN1  - :: ---\nN1  - Fast.\n+ +\nAB  - Words.\n"
+    log = fresh({"old.ris": f"TY  - JOUR\n{facts}ER  - \n"})
+    arguments = ("old.ris", "--strict", "--week", "2024-W27", "--abstracts")
+    assert take(log, *arguments).exit_code == 0
+    result = take(log, *arguments)
+    assert result.exit_code == 0 and "the log has all of it already" in result.output

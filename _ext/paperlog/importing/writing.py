@@ -127,10 +127,10 @@ class Writer:
         record = self.log.records.get(card.draft.key)
         options = " ".join(option.value for option in found.block.options.values())
         text = " ".join([found.block.argument, options, "\n".join(found.block.body), record.title if record else "", record.bibtex if record else ""])
-        whole, words = sequence(text), words_of(text)
+        whole, words, signs = sequence(text), words_of(text), "".join(text.split())
 
         def has(part: str) -> bool:
-            return sequence(part) in whole if words_of(part) else "".join(part.split()) in text
+            return sequence(part) in whole if words_of(part) else "".join(part.split()) in signs
 
         where = f"{self._shown(found.page.path)}: {card.draft.key or card.draft.name}"
         pieces = [*(value for _name, value in card.draft.options), *(block.text if isinstance(block, Excerpt) else block for block in card.draft.blocks)]
