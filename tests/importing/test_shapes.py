@@ -482,3 +482,9 @@ def test_a_quote_of_two_paragraphs_is_kept_with_the_mark_between_them(fresh: Wri
     (log / "2024/w27.md").write_text(page(log, "2024/w27.md").replace("Two.", "Three."))
     result = take(log, "old.md", "--strict")
     assert "line 9 left out" in result.output and "1 left out" in result.output
+
+
+def test_the_title_of_a_log_keeps_the_address_of_its_link(fresh: Write, take: Run) -> None:
+    log = fresh({"old.md": "# My [log][1] and [more](https://example.org/more)\n\n## 2024-W27\n\n### News\n\nWords.\n\n[1]: https://example.org/log\n"})
+    assert take(log, "old.md").exit_code == 0
+    assert "% My log and more <https://example.org/log> <https://example.org/more>\n" in page(log, "2024/w27.md")

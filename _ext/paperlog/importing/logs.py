@@ -74,7 +74,7 @@ class MarkdownLog:
         sections = outline.read(read_blocks(lines, environment))
         dated = [section for section in sections if section.week]
         self.first = dated[0].week if dated else None
-        self.head = _head(sections, dated, self.front, self.default, ledger)
+        self.head = _head(sections, dated, self.front, self.default, environment, ledger)
         self.logged = [Entries(section, ledger, environment, self._knows, outline.start).read() for section in sections]
         settle(self.logged, environment, ledger)
         self.entries = [(part.section, entry) for part in self.logged for item in part.items for entry in _entries(item)]
@@ -160,7 +160,7 @@ def _with_front(piece: Piece, front: dict[str, str]) -> Piece:
     return piece
 
 
-def _head(sections: list[Section], dated: list[Section], front: dict[str, str], default: Week | None, ledger: Ledger) -> list[Piece]:
+def _head(sections: list[Section], dated: list[Section], front: dict[str, str], default: Week | None, environment: dict[str, Any], ledger: Ledger) -> list[Piece]:
     """The title of a file of weeks, which stays as a comment in its first week."""
     week = dated[0].week if dated else default
     pieces: list[Piece] = []
@@ -172,9 +172,12 @@ def _head(sections: list[Section], dated: list[Section], front: dict[str, str], 
             ledger.left_out(lines, NO_WEEK)
     first = sections[0] if sections else None
     found = first.blocks[0] if first and first.blocks and not first.week and dated else None
-    if first and found and week and found.kind == "heading" and found.level == 1 and (words := read_words(found.text, {})[0]):
-        first.blocks.pop(0)
-        pieces.append(Piece(week, [], text=f"{COMMENT}{words}", lines=found.numbers))
+    if first and found and week and found.kind == "heading" and found.level == 1:
+        words, addresses = read_words(found.text, environment)
+        if words:
+            first.blocks.pop(0)
+            text = " ".join([words, *(f"<{address.url}>" for address in addresses)])
+            pieces.append(Piece(week, [], text=f"{COMMENT}{text}", lines=found.numbers))
     return pieces
 
 
