@@ -488,3 +488,14 @@ def test_the_title_of_a_log_keeps_the_address_of_its_link(fresh: Write, take: Ru
     log = fresh({"old.md": "# My [log][1] and [more](https://example.org/more)\n\n## 2024-W27\n\n### News\n\nWords.\n\n[1]: https://example.org/log\n"})
     assert take(log, "old.md").exit_code == 0
     assert "% My log and more <https://example.org/log> <https://example.org/more>\n" in page(log, "2024/w27.md")
+
+
+def test_a_key_that_no_record_has_is_an_error(fresh: Write, take: Run, tmp_path: Path) -> None:
+    log = fresh({"old.md": "## 2024-W27\n\n### Meshes\n\nWords.\n", "keys.toml": '"Meshes" = "chen2012"\n', "log/references.bib": "@misc{chen2021, title = {M}}\n"})
+    result = take(log, "old.md", "--keys", str(tmp_path / "keys.toml"))
+    assert result.exit_code == 1 and f"{tmp_path / 'keys.toml'}: no record has the key 'chen2012'; did you mean 'chen2021'?" in result.output
+    assert not (log / "2024").exists()
+    # a record may come along
+    (tmp_path / "new.bib").write_text("@misc{chen2012, title = {N}}\n")
+    assert take(log, "old.md", "new.bib", "--keys", str(tmp_path / "keys.toml")).exit_code == 0
+    assert cards(log) == {"2024-W27": ["chen2012"]}
