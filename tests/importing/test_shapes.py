@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from time import process_time
@@ -499,3 +500,32 @@ def test_a_key_that_no_record_has_is_an_error(fresh: Write, take: Run, tmp_path:
     (tmp_path / "new.bib").write_text("@misc{chen2012, title = {N}}\n")
     assert take(log, "old.md", "new.bib", "--keys", str(tmp_path / "keys.toml")).exit_code == 0
     assert cards(log) == {"2024-W27": ["chen2012"]}
+
+
+@pytest.mark.parametrize(
+    ("cell", "author"),
+    [
+        ("Jo Doe, Max van Roe", "Doe, Jo and van Roe, Max"),
+        ("Jo Doe, Max Roe, and Ann B. Poe", "Doe, Jo and Roe, Max and Poe, Ann B."),
+        ("Doe, Jo; Roe, M.", "Doe, Jo and Roe, M."),
+        ("Doe, Jo and Roe, Max", "Doe, Jo and Roe, Max"),
+        ("张三、李四", "张, 三 and 李, 四"),
+        ("Jo Doe et al.", "Doe, Jo and others"),
+    ],
+)
+def test_a_column_of_authors_goes_into_the_record(fresh: Write, take: Run, cell: str, author: str) -> None:
+    table = f"| Title | Authors | Note |\n|---|---|---|\n| Networks of Meshes for Hearts | {cell} | good |\n"
+    log = fresh({"old.md": f"## 2024-W27\n\n{table}\n## 2024-W28\n\n{table}"})
+    assert take(log, "old.md", "--strict").exit_code == 0
+    found = re.search(r"author\s*= \{(.*)\},", (log / "references.bib").read_text("utf-8"))
+    assert found and found[1].replace("{", "").replace("}", "") == author
+    assert "good" in page(log, "2024/w28.md") and "Authors" not in page(log, "2024/w27.md") + page(log, "2024/w28.md")
+    assert "the log has all of it already" in take(log, "old.md", "--strict").output
+
+
+@pytest.mark.parametrize("cell", ["Doe, J., Roe, M.", "Doe and Roe", "Doe", "Jo Doe (MIT), Max Roe", "[Jo Doe](https://example.org)", "OpenAI, 2023", "and"])
+def test_authors_that_are_not_plain_stay_words_of_the_card(fresh: Write, take: Run, cell: str) -> None:
+    log = fresh({"old.md": f"## 2024-W27\n\n| Title | Authors |\n|---|---|\n| Networks of Meshes for Hearts | {cell} |\n"})
+    assert take(log, "old.md", "--strict").exit_code == 0
+    assert f"Authors: {cell}" in page(log, "2024/w27.md") and "author" not in (log / "references.bib").read_text("utf-8")
+    assert "the log has all of it already" in take(log, "old.md", "--strict").output

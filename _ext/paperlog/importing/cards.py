@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from paperlog.bibtex.reader import persons_of
 from paperlog.core.languages import has_han, language_of
 from paperlog.core.links import LINK_KINDS, link_for
 from paperlog.core.options import read_options
@@ -17,10 +18,10 @@ from paperlog.importing.dates import Context, DateError, read_period
 from paperlog.importing.entries import Entry
 from paperlog.importing.figures import Figures, Image, images_alone, images_in, with_images
 from paperlog.importing.markdown import Block, Line, unquoted
-from paperlog.importing.matching import Match, Shelf, folded
+from paperlog.importing.matching import Match, Shelf, folded, words_of
 from paperlog.importing.titles import NUMBERING, VENUE, YEAR, Address, Title, fact_line, kind_of, link_line, looks_like_paper, safe
 from paperlog.library.drafts import RecordDraft
-from paperlog.library.escaping import escaped, escaped_field
+from paperlog.library.escaping import bibtex_names, escaped, escaped_field
 from paperlog.sources.drafts import CardDraft, Excerpt
 from paperlog.sources.myst_text import FENCE, as_fence, as_myst, closed
 
@@ -123,7 +124,9 @@ class CardMaker:
             for image in images_in(text.removesuffix(entry.title.rest) if entry.title.rest else text):
                 self._image(image, number, body)
         draft = CardDraft(read=entry.day.isoformat() if entry.day and entry.done is not False else "", status={True: "read", False: "to-read", None: ""}[entry.done])
-        body.facts += [(kind, value, (line, f"{kind}: {value}")) for kind, value, line in entry.facts]
+        body.facts += entry.facts
+        if found:
+            self._drop_names(found.key, body)
         draft = self._with_facts(draft, body, new=is_paper and not found)
         addresses = [*((address, entry.title.lines[0]) for address in entry.title.addresses), *body.addresses]
         if found:
@@ -288,7 +291,7 @@ class CardMaker:
                 draft = replace(draft, rating=rating)
             elif name == "read" and not draft.read:
                 draft = replace(draft, read=self._day(value))
-            elif name in {"venue", "year"} and new:
+            elif name in {"authors", "venue", "year"} and new:
                 continue
             else:
                 self._text(line[1], body, code=False, excerpt=False)
@@ -296,6 +299,14 @@ class CardMaker:
                 continue
             body.changed.append(([line[0]], f"the card's {name}"))
         return draft
+
+    def _drop_names(self, key: str, body: _Body) -> None:
+        """Authors that the record has are said there."""
+        record = self.shelf.records.get(key)
+        known = words_of(" ".join([*(person.full for person in record.authors), self.shelf.authors.get(key, "")])) if record else set()
+        for fact in [fact for fact in body.facts if fact[0] == "authors" and words_of(fact[1]) - {"and", "others"} <= known]:
+            body.facts.remove(fact)
+            body.changed.append(([fact[2][0]], "the record's author"))
 
     # records --------------------------------------------------------------------------------------
 
@@ -319,7 +330,7 @@ class CardMaker:
         words = NUMBERING.sub("", entry.title.words)
         facts: dict[str, str] = {}
         for name, value, _line in body.facts:
-            if name in {"venue", "year"}:
+            if name in {"authors", "venue", "year"}:
                 facts.setdefault(name, value)
         if (venue := VENUE.search(words)) and venue["year"] and venue.start() > 10 and not _differ(facts, venue.groupdict()):
             words = words[: venue.start()]
@@ -327,7 +338,8 @@ class CardMaker:
         elif (year := YEAR.search(words)) and year.start() > 10 and not _differ(facts, year.groupdict()):
             words = words[: year.start()]
             facts = {"year": year["year"]} | facts
-        fields: dict[str, str] = {"title": escaped(words), "howpublished": escaped(facts.get("venue", "")), "year": escaped(facts.get("year", ""))}
+        authors = bibtex_names(persons_of(facts.get("authors", "")))
+        fields: dict[str, str] = {"author": authors, "title": escaped(words), "howpublished": escaped(facts.get("venue", "")), "year": escaped(facts.get("year", ""))}
         for address, line in addresses:
             kind = kind_of(address)
             value = address.identifier[1] if address.identifier else address.url
@@ -344,8 +356,10 @@ class CardMaker:
             body.changed.append(([line[0]], f"the record's {name}"))
         record = RecordDraft("misc", tuple((name, value) for name, value in fields.items() if value), origin=f"{self.ledger.name}:{entry.title.line}")
         key = self.shelf.add(record)
+        if authors:
+            self.shelf.authors[key] = facts["authors"]
         body.kept += numbers
-        body.changed += [([line[0]], f"the record's {name}") for name, _value, line in body.facts if name in {"venue", "year"}]
+        body.changed += [([line[0]], f"the record's {'author' if name == 'authors' else name}") for name, _value, line in body.facts if name in {"authors", "venue", "year"}]
         return replace(draft, key=key)
 
     def _with_links(self, draft: CardDraft, addresses: list[tuple[Address, Line]], body: _Body, record: Record | None) -> CardDraft:

@@ -15,6 +15,7 @@ from paperlog.core.weeks import Week
 from paperlog.importing.accounts import Ledger
 from paperlog.importing.dates import Context, DateError, read_period
 from paperlog.importing.markdown import Block, Item, Line, read_blocks
+from paperlog.importing.names import names_in
 from paperlog.importing.outline import Section
 from paperlog.importing.titles import Address, Title, fact_line, heading_title, is_section, is_short, lead_title, link_line, looks_like_paper, read_words
 
@@ -24,6 +25,7 @@ COLUMNS = {
     "title": ("title", "paper", "name", "papers", "论文", "标题", "题目", "名称", "论文题目", "论文名称", "论文标题", "文章"),
     "date": ("date", "week", "day", "read", "date read", "日期", "时间", "周", "阅读日期", "周次"),
     "tags": ("tags", "tag", "keywords", "topic", "topics", "标签", "关键词", "主题", "方向", "领域"),
+    "authors": ("author", "authors", "作者", "论文作者"),
     "status": ("status", "状态"),
     "rating": ("rating", "score", "评分", "推荐度", "星级"),
     "venue": ("venue", "conference", "journal", "会议", "期刊", "来源", "发表"),
@@ -44,8 +46,8 @@ class Entry:
     day: date | None = None
     done: bool | None = None
     """Whether its box is ticked, ``None`` where it has none."""
-    facts: list[tuple[str, str, int]] = field(default_factory=list)
-    """Names and values of a table's cells, with the line."""
+    facts: list[tuple[str, str, Line]] = field(default_factory=list)
+    """Names and values of a table's cells, with the line and what it is in words."""
 
 
 @dataclass
@@ -300,7 +302,7 @@ class Entries:
             self.logged.text.append(Block("paragraph", [(line, source.strip("| "))], source.strip("| ")))
             return
         title = Title(words, [(line, cells[at])], addresses)
-        facts: list[tuple[str, str, int]] = []
+        facts: list[tuple[str, str, Line]] = []
         entry = self._begin(title)
         for index, cell in enumerate(cells):
             kind = kinds.get(index, "")
@@ -313,10 +315,12 @@ class Entries:
                 if links:
                     title.addresses += [Address(link.url, link.words, link.kind or _link_kind(head[index])) for link in links]
                     continue
+            text = f"{head[index]}: {cell.strip()}" if head[index] and not _is_note(head[index]) else cell.strip()
             if kind in {"tags", "status", "rating", "venue", "year"}:
-                facts.append((kind, cell.strip(), line))
+                facts.append((kind, cell.strip(), (line, f"{kind}: {cell.strip()}")))
+            elif kind == "authors" and (names := names_in(cell)):
+                facts.append((kind, names, (line, text)))
             else:
-                text = f"{head[index]}: {cell.strip()}" if head[index] and not _is_note(head[index]) else cell.strip()
                 entry.blocks.append(Block("paragraph", [(line, text)], text))
         entry.facts = facts
         if source.count("|") - source.count("\\|") > len(head) + 1:

@@ -41,6 +41,8 @@ class Shelf:
     pattern: str = ""
     """By which keys are made, empty for the usual one."""
     new: list[RecordDraft] = field(default_factory=list)
+    authors: dict[str, str] = field(default_factory=dict)
+    """Of new records all names, as a log gives them."""
     _titles: dict[str, str] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
     _alike: dict[tuple[str, str, str], str] = field(default_factory=dict)
