@@ -529,3 +529,10 @@ def test_authors_that_are_not_plain_stay_words_of_the_card(fresh: Write, take: R
     assert take(log, "old.md", "--strict").exit_code == 0
     assert f"Authors: {cell}" in page(log, "2024/w27.md") and "author" not in (log / "references.bib").read_text("utf-8")
     assert "the log has all of it already" in take(log, "old.md", "--strict").output
+
+
+def test_words_of_links_and_of_far_pictures_are_words(fresh: Write, take: Run) -> None:
+    links = "![{raw}`x`](https://example.org/a.png)\n\n[{raw}`y`](https://example.org/one) [{raw}`z`](https://example.org/two)\n"
+    log = fresh({"old.md": f"## 2024-W27\n\n### News\n\n{links}"})
+    assert take(log, "old.md", "--strict").exit_code == 0
+    assert [page(log, "2024/w27.md").count(sign) for sign in ("{raw}`", "\\{raw}`")] == [3, 3]

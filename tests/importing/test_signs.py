@@ -80,6 +80,7 @@ def test_nor_does_it_below_another_one(above: str, text: str) -> None:
         ("<details>\n```{include} x\n```\n", "\\<details>\n```include x\n```\n"),
         ("---\n\nwords\n\n---\n", "***\n\nwords\n\n---\n"),
         ("`` {raw}`x` `` and {raw}`y`", "`` {raw}`x` `` and \\{raw}`y`"),
+        ("{supplied}`` {raw}`x` `` and {sic}`y`", "\\{supplied}`` {raw}`x` `` and {sic}`y`"),
         ("| a | {raw}`x` |\n|---|---|\n| `b` | c |", "| a | \\{raw}`x` |\n|---|---|\n| `b` | c |"),
         ("- a <!--\n\n- b", "- a <!--\n\n- b"),
         ("100 % of 3 {a} `b`, see (c)= d, 1. :::x and {math}`x`", "100 % of 3 {a} `b`, see (c)= d, 1. :::x and {math}`x`"),

@@ -241,12 +241,12 @@ class CardMaker:
     def _image(self, image: Image, line: int, body: _Body) -> None:
         path = self.figures.path_of(image)
         if image.is_remote:
-            body.pieces.append((False, f"[{image.words or image.source[:80]}](<{image.source}>)"))
+            body.pieces.append((False, as_myst(f"[{image.words or image.source[:80]}](<{image.source}>)")))
             body.changed.append(([line], "a picture elsewhere on the web; kept as a link, since pages ask nothing of others"))
         elif not path:
             body.lost.append((image, line))
         elif body.figure:
-            body.pieces.append((False, f"![{image.alt}](<{path}>)"))
+            body.pieces.append((False, as_myst(f"![{image.alt}](<{path}>)")))
             body.changed.append(([line], f"a picture, now {path}"))
         else:
             body.figure, body.alt = path, image.alt.strip()
@@ -383,7 +383,7 @@ class CardMaker:
     def _keep_address(self, address: Address, line: Line, body: _Body) -> None:
         """A link that has no place among the card's own stands in its text."""
         url = address.url.replace("<", "%3C").replace(">", "%3E")
-        text = f"[{address.words or url}](<{url}>)"
+        text = as_myst(f"[{address.words or url}](<{url}>)")
         if (False, text) not in body.pieces:
             body.pieces.append((False, text))
         body.kept.append(line[0])

@@ -248,7 +248,7 @@ def _in_words(what: str, told: Iterable[str]) -> str:
 def _joined(first: CardDraft, other: CardDraft, told: Mapping[str, str]) -> CardDraft:
     """One card of two about the same paper in one week; what is *told* otherwise stands in its text."""
     owner = first if first.figure or not other.figure else other
-    more = [f"![{other.alt}](<{other.figure}>)"] if first.figure and other.figure and first.figure != other.figure else []
+    more = [as_myst(f"![{other.alt}](<{other.figure}>)")] if first.figure and other.figure and first.figure != other.figure else []
     if owner is other and first.alt and first.alt != other.alt:
         more.append(closed(as_myst(first.alt)))
     more += [f"{name}: {f'<{value}>' if value.startswith('http') else closed(as_myst(value))}" for name, value in told.items()]

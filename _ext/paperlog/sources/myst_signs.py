@@ -22,6 +22,7 @@ HARMLESS = frozenset(
 VERBATIM = frozenset({"code", "code-block", "image", "math"})
 """Those whose content is no Markdown."""
 ROLES = frozenset("abbr cite cite:p cite:t code doi kbd math paper sic sub sup supplied conjecture tag week".split())  # noqa: SIM905
+ROLES_OF_MARKDOWN = frozenset({"conjecture", "sic", "supplied"})
 Edit = tuple[int, int, str]
 """Start and end of a place, and what goes there."""
 Rule = Callable[[StateBlock, int, int, bool], bool]
@@ -115,7 +116,7 @@ def _edits(parser: MarkdownIt, text: str, depth: int, *, balanced: bool) -> list
             if token.type == "inline" and token.map and "}`" in token.content:
                 found: list[Token] = []
                 parser.inline.parse(token.content, parser, environment, found)
-                names = set(_roles(found)) - ROLES
+                names = set(_roles(found))
                 edits += _of_roles(text[: lines[token.map[1]] - 1], lines[token.map[0]], names) if names else []
     return [*edits, *(environment["closings"] if balanced else ())]
 
@@ -124,8 +125,9 @@ def _edits(parser: MarkdownIt, text: str, depth: int, *, balanced: bool) -> list
 
 
 def _roles(tokens: Iterable[Token]) -> Iterator[str]:
+    """The names of roles that may not come along, or that hold another one."""
     for token in tokens:
-        if token.type == "myst_role":
+        if token.type == "myst_role" and (token.meta["name"] not in ROLES or (token.meta["name"] in ROLES_OF_MARKDOWN and "}`" in token.content)):
             yield token.meta["name"]
         yield from _roles(token.children or ())
 
