@@ -59,10 +59,10 @@ def test_no_text_does_more_than_say_its_words(text: str) -> None:
 @given(nasty, nasty)
 def test_nor_does_it_below_another_one(above: str, text: str) -> None:
     below = closed(as_myst(text))
-    page = "\n\n".join([closed(as_myst(above)), below, "# The end `of all`"])
+    page = "\n\n".join([closed(as_myst(above)), below, "# The end `of all`\n\n$$\nx\n$$"])
     assert list(live(page)) == []
-    shown = PARSERS[0].render(page)
-    assert "<h1>The end <code>of all</code></h1>" in shown
+    for parser in PARSERS:
+        assert "<h1>The end <code>of all</code></h1>" in parser.render(page)
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,7 @@ def test_nor_does_it_below_another_one(above: str, text: str) -> None:
         ("---\n\nwords\n\n---\n", "***\n\nwords\n\n---\n"),
         ("`` {raw}`x` `` and {raw}`y`", "`` {raw}`x` `` and \\{raw}`y`"),
         ("{supplied}`` {raw}`x` `` and {sic}`y`", "\\{supplied}`` {raw}`x` `` and {sic}`y`"),
+        ("$$\nb\n$$\n\n- $$\n\n$$ a\n", "$$\nb\n$$\n\n- \\$$\n\n\\$$ a\n"),
         ("| a | {raw}`x` |\n|---|---|\n| `b` | c |", "| a | \\{raw}`x` |\n|---|---|\n| `b` | c |"),
         ("- a <!--\n\n- b", "- a <!--\n\n- b"),
         ("100 % of 3 {a} `b`, see (c)= d, 1. :::x and {math}`x`", "100 % of 3 {a} `b`, see (c)= d, 1. :::x and {math}`x`"),

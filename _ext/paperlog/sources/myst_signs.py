@@ -31,6 +31,7 @@ MAY_MEAN = re.compile(
     |^(?:[ \t>]|(?:[-+*:~]|\d{1,9}[.)])[ \t])*(?:%|\+[ \t]*\+[ \t]*\+)
     |^[ \t>*+\d.)-]*[:\[][^\n]*[\s:](?:%|\+[ \t]*\+[ \t]*\+)
     |^[ \t]*(?:(?:[-+*>]|\d{1,9}[.)])[ \t]*){8}|^[ \t]{9,}(?:[-+*>]|\d{1,9}[.)])[ \t]
+    |(?:^|[\s>:])\$\$
     |\)=[^\S\n]*$
     |<(?:!--|\?|!\[CDATA\[|![A-Z]|(?:pre|script|style|textarea)\b)
     """,
@@ -99,7 +100,7 @@ def _parser(extensions: tuple[str, ...]) -> MarkdownIt:
     markdown = create_md_parser(MdParserConfig(enable_extensions={"colon_fence", *extensions}), RendererHTML)
     markdown.core.ruler.enableOnly(["normalize", "block"])
     for rule in markdown.block.ruler.__rules__:
-        if note := NOTES.get(rule.name):
+        if note := NOTES.get(rule.name) or (NOTES_OF_WORDS.get(rule.name) if "dollarmath" in extensions else None):
             rule.fn = _noting(rule.fn, note)
     return markdown
 
@@ -177,6 +178,12 @@ def _escape_first(state: StateBlock, _token: Token, start: int) -> None:
     state.env["edits"].append((place, place, "\\"))
 
 
+def _formulas(state: StateBlock, _token: Token, start: int) -> None:
+    """A formula that is never closed would go on to the next one, over all that is put between them."""
+    places = [_begin(state, line) for line in range(start, state.line)]
+    state.env["edits"] += [(place, place, "\\") for place in places if state.src.startswith("$$", place)]
+
+
 def _html(state: StateBlock, token: Token, start: int) -> None:
     found = VERBATIM_HTML.match(token.content)
     if found and end_of_html(found) not in token.content[found.end() :].lower():
@@ -233,3 +240,4 @@ NOTES: dict[str, Callable[[StateBlock, Token, int], None]] = {
     "myst_block_break": _escape_first,
     "myst_target": _escape_first,
 }
+NOTES_OF_WORDS = {"paragraph": _formulas, "lheading": _formulas}
