@@ -99,6 +99,7 @@ def _parser(extensions: tuple[str, ...]) -> MarkdownIt:
 
     markdown = create_md_parser(MdParserConfig(enable_extensions={"colon_fence", *extensions}), RendererHTML)
     markdown.core.ruler.enableOnly(["normalize", "block"])
+    # markdown-it has no other way to the functions of its rules by name
     for rule in markdown.block.ruler.__rules__:
         if note := NOTES.get(rule.name) or (NOTES_OF_WORDS.get(rule.name) if "dollarmath" in extensions else None):
             rule.fn = _noting(rule.fn, note)
