@@ -16,7 +16,7 @@ from paperlog.core.entries import suggestion
 from paperlog.core.printable import one_line
 from paperlog.diagnostics import Subtype, warn
 
-RULE = re.compile(r"-{3,}[ \t]*")
+RULE = re.compile(r"([-*_])(?:[ \t]*\1){2,}[ \t]*")
 
 
 class Options(dict[str, Callable[[str], Any]]):
@@ -35,8 +35,8 @@ class LogDirective(SphinxDirective):
         super().__init__(*args, **kwargs)
         self.content_offset -= self._lines_added()
         if isinstance(self.state, MockState) and self.content and RULE.fullmatch(self.content[0]):
-            # MyST takes it for the head of a file, and drops all down to the next
-            self.content[0] = "***"
+            # it divides nothing; MyST takes it for the head of a file and drops all down to the next one, docutils has none at a start
+            self.content[0] = ""
         known = self.option_spec
         for name in [name for name in self.options if name not in known]:
             del self.options[name]
