@@ -72,7 +72,8 @@ def apply(changes: Iterable[Change]) -> list[Path]:
             if now != change.before:
                 raise ChangeError(f"{change.path}: changed by something else meanwhile; nothing was written, run the command again")
             path = change.path.resolve()
-            folders += (folder for folder in path.parents if folder not in folders and not folder.exists())
+            if not path.parent.is_dir():
+                folders += (folder for folder in path.parents if not folder.exists())
             beside.append((_beside(path), path))
             _write_new(beside[-1][0], change.after)
         # one after the other only when all are written: what the first waits for, the others have then too
@@ -92,7 +93,7 @@ def apply(changes: Iterable[Change]) -> list[Path]:
         for new, _path in beside:
             with contextlib.suppress(OSError):
                 new.unlink()
-        for folder in sorted(folders, reverse=True):
+        for folder in sorted(set(folders), reverse=True):
             with contextlib.suppress(OSError):
                 folder.rmdir()
     return [change.path for change in wanted]

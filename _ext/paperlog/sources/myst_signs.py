@@ -38,6 +38,9 @@ MAY_MEAN = re.compile(
     re.MULTILINE | re.IGNORECASE | re.VERBOSE,
 )
 """A text without any of this means nothing but its words; most are such."""
+SIGNS = ("```", "~~~", ":::", "}", "%", "+", "$$", ")=", "<", "\t", " " * 9)
+"""One of these is in all that means more, but for lists in one another; to look for them is faster than any pattern."""
+IN_ONE_ANOTHER = re.compile(r"^[ \t]*(?:(?:[-+*>]|\d{1,9}[.)])[ \t]*){2}", re.MULTILINE)
 LISTS_OF_TERMS = re.compile(r"^[ \t>*+\d.)-]*[:~](?!::|~~)", re.MULTILINE)
 VERBATIM_HTML = re.compile(r" {0,3}<(?:(!--)|(\?)|(!\[CDATA\[)|(![A-Z])|(pre|script|style|textarea)\b)", re.IGNORECASE)
 """What goes on over blank lines until it is closed."""
@@ -49,6 +52,11 @@ DEEPEST = 19
 """The level at which the parser goes into no list."""
 MOST_NESTED = 2
 """Directives that may stand in one another."""
+
+
+def may_mean_more(text: str) -> bool:
+    """Whether MyST may make more of *text* than its words, as far as can be told without its parser."""
+    return (any(sign in text for sign in SIGNS) or bool(IN_ONE_ANOTHER.search(text))) and bool(MAY_MEAN.search(text))
 
 
 def end_of_html(found: re.Match[str]) -> str:
@@ -216,7 +224,7 @@ def _is_harmless(name: str, token: Token, depth: int) -> bool:
     body = _below_options(token.content)
     # some take what stands behind their name for the first line of their content
     parts = {body, f"{argument}\n{body}"}
-    return depth < MOST_NESTED and not body.startswith("---") and all(not MAY_MEAN.search(part) or settled(part, balanced=False, depth=depth + 1) == part for part in parts)
+    return depth < MOST_NESTED and not body.startswith("---") and all(not may_mean_more(part) or settled(part, balanced=False, depth=depth + 1) == part for part in parts)
 
 
 def _below_options(content: str) -> str:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 
-from paperlog.sources.myst_signs import MAY_MEAN, settled
+from paperlog.sources.myst_signs import may_mean_more, settled
 
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 FOLD = re.compile(r"</?(?:details|summary)\b[^<>]*>", re.IGNORECASE)
@@ -27,7 +27,7 @@ EXOTIC = re.compile(r"[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 def as_myst(text: str) -> str:
     """*text* so that MyST shows what Markdown shows: no comment, role or directive comes of it by chance, and none of it reaches over its end."""
     text = _in_first_column(EXOTIC.sub(" ", LINE_END.sub("\n", text)).replace("\0", "\ufffd"))
-    if not MAY_MEAN.search(text) or _is_code(text):
+    if not may_mean_more(text) or _is_code(text):
         return text
     found = settled(text, balanced=True)
     if found is None:
@@ -109,6 +109,8 @@ def _code_places(text: str) -> list[tuple[int, int]]:
 
 def closed(text: str) -> str:
     """*text* with its tags of folds made words where they do not pair: one left open would take in the rest of the page."""
+    if "<" not in text:
+        return text
     depth = 0
     for found in FOLD_AS_SUCH.finditer(text):
         depth += -1 if found["tag"][1] == "/" else 1
