@@ -80,6 +80,10 @@ class Ledger:
         """How many lines that hold something are kept, changed and left out."""
         return Counter(account.status for _number, account in self._filled())
 
+    @property
+    def keeps_something(self) -> bool:
+        return any(account.status == "kept" for accounts in self.accounts.values() for account in accounts)
+
     def left(self) -> list[tuple[int, int, Account]]:
         """The stretches that are left out."""
         return _stretches((number, account if account.status == "left out" else None) for number, account in self._filled())

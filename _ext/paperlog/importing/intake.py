@@ -54,7 +54,7 @@ class Intake:
 
     @property
     def keeps_nothing(self) -> bool:
-        return self.left_out > 0 and not any(ledger.counts()["kept"] for ledger in self.ledgers)
+        return not any(ledger.keeps_something for ledger in self.ledgers) and self.left_out > 0
 
     def write(self) -> None:
         """Make the changes, all or none.
