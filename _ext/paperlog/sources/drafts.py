@@ -62,12 +62,16 @@ class TopicDraft:
     cards: tuple[CardDraft, ...]
 
 
+Draft = CardDraft | TopicDraft
+"""What a week holds."""
+
+
 @dataclass(frozen=True)
 class WeekDraft:
     """One week with its cards, some of them under topics."""
 
     week: Week
-    cards: tuple[CardDraft | TopicDraft, ...] = ()
+    cards: tuple[Draft, ...] = ()
     blocks: tuple[str, ...] = field(default=())
     """Paragraphs of the week itself, before its cards."""
 
@@ -115,11 +119,11 @@ def topic_text(topic: TopicDraft) -> str:
     return fenced("topic", topic.title, (), "\n" + "\n\n".join(map(card_text, topic.cards)), least=4)
 
 
-def draft_text(draft: CardDraft | TopicDraft) -> str:
+def draft_text(draft: Draft) -> str:
     return topic_text(draft) if isinstance(draft, TopicDraft) else card_text(draft)
 
 
-def single(drafts: Iterable[CardDraft | TopicDraft]) -> Iterator[CardDraft]:
+def single(drafts: Iterable[Draft]) -> Iterator[CardDraft]:
     """The cards alone, those of topics among them."""
     for draft in drafts:
         yield from draft.cards if isinstance(draft, TopicDraft) else (draft,)
