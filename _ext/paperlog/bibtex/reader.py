@@ -230,6 +230,12 @@ def _unclear_names(key: str, role: str, names: str, path: Path, line: int) -> It
             yield BibProblem(path, line, "malformed", f"{key!r}: {name!r} in {role!r} has too many commas for one name; between two names stands `and`")
 
 
+def first_person_of(names: str) -> Person | None:
+    """The first of the persons of a field, told without taking the others apart; their names stand in braces where ``and`` is a word of theirs."""
+    name = str(next(iter(split_name_list(names)), "")) if "{" in names else names.partition(" and ")[0].strip(" ,")
+    return person_of(name) if name else None
+
+
 @lru_cache(maxsize=65536)
 def person_of(name: str) -> Person:
     text = plain(name)

@@ -149,22 +149,15 @@ def folded(words: str) -> str:
 
 def record_of(draft: RecordDraft) -> Record:
     """As much of a draft as works are told by."""
-    from paperlog.bibtex.reader import person_of
+    from paperlog.bibtex.reader import first_person_of
     from paperlog.bibtex.reader import plain as plain_field
 
     fields = dict(draft.fields)
     values = [("doi", fields.get("doi", "")), ("arxiv", fields.get("eprint", ""))]
-    author = _first_name(fields.get("author", ""))
+    author = first_person_of(fields.get("author", ""))
     links = tuple(link for kind, value in values if value and (link := link_for(kind, value)))
     year = fields.get("year", "") or fields.get("date", "")[:4]
-    return Record(draft.key, draft.type, plain_field(fields.get("title", "")), authors=(person_of(author),) if author else (), year=year, links=links)
-
-
-def _first_name(names: str) -> str:
-    """The first of the names of a field, which stand in braces where ``and`` is a word of theirs."""
-    from pybtex.bibtex.utils import split_name_list
-
-    return str(next(iter(split_name_list(names)), "")) if "{" in names else names.partition(" and ")[0].strip(" ,")
+    return Record(draft.key, draft.type, plain_field(fields.get("title", "")), authors=(author,) if author else (), year=year, links=links)
 
 
 def _facts(record: Record) -> tuple[str, str, str]:
