@@ -63,7 +63,8 @@ def command(
         raise click.ClickException(f"{report} is there already, and is no report; name another file with --report")
     project = find_project(Path(folder))
     wanted = wanted_week(week, "--week") if week else None
-    wishes = Wishes(wanted, year, order, quotes, given_keys(Path(keys)) if keys else {}, abstracts)  # type: ignore[arg-type]
+    by_title = given_keys(Path(keys)) if keys else {}
+    wishes = Wishes(wanted, year, order, quotes, by_title, keys or "", abstracts)  # type: ignore[arg-type]
 
     def run() -> Intake:
         try:

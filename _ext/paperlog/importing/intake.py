@@ -92,7 +92,7 @@ def take_in(project: Project, names: Sequence[str], wishes: Wishes) -> Intake:
         if not any(one.reads_otherwise() for one in logs):
             break
         before = shelf
-    _refuse_unknown(wishes.keys, shelf)
+    _refuse_unknown(wishes, shelf)
     writer = Writer(project, log, shelf)
     for file, ledger in zip(files, intake.ledgers, strict=True):
         writer.add(file.pieces() if isinstance(file, MarkdownLog) else file, ledger)
@@ -132,19 +132,13 @@ def _files(
     return files
 
 
-class GivenKeys(dict[str, str]):
-    """Citation keys by title, and the *name* of the file that says them."""
-
-    name = "--keys"
-
-
-def _refuse_unknown(keys: Mapping[str, str], shelf: Shelf) -> None:
+def _refuse_unknown(wishes: Wishes, shelf: Shelf) -> None:
     """A key may be that of a record of the log, or of one that comes with the files."""
-    if wrong := next((key for key in keys.values() if key not in shelf.records), None):
-        raise ChangeError(f"{getattr(keys, 'name', GivenKeys.name)}: no record has the key {wrong!r}{suggestion(wrong, shelf.records)}")
+    if wrong := next((key for key in wishes.keys.values() if key not in shelf.records), None):
+        raise ChangeError(f"{wishes.keys_from}: no record has the key {wrong!r}{suggestion(wrong, shelf.records)}")
 
 
-def given_keys(path: Path) -> GivenKeys:
+def given_keys(path: Path) -> dict[str, str]:
     """Citation keys by title, from a TOML file of ``"Title" = "key"``.
 
     :raises ChangeError: if the file is not of that kind.
@@ -160,9 +154,7 @@ def given_keys(path: Path) -> GivenKeys:
     for title, key in found.items():
         if not isinstance(key, str):
             raise ChangeError(f'{path}: {title!r} has no key; each line is "Title" = "key"')
-    keys = GivenKeys({title: str(key) for title, key in found.items()})
-    keys.name = str(path)
-    return keys
+    return {title: str(key) for title, key in found.items()}
 
 
 def _copy(source: Path, target: Path) -> None:

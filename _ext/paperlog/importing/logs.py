@@ -36,6 +36,8 @@ class Wishes:
     quotes: Quotes | None = None
     keys: dict[str, str] = field(default_factory=dict)
     """Citation keys by title."""
+    keys_from: str = ""
+    """The file that says them."""
     abstracts: bool = False
     """Whether the abstracts of a library are kept, as excerpts."""
 
