@@ -228,9 +228,7 @@ class CardMaker:
 
     def _text(self, text: str, body: _Body, *, code: bool, excerpt: bool) -> None:
         if not code:
-            text = with_images(text, lambda image: self._within(image, body))
-        if not code:
-            text = closed(as_myst(text))
+            text = closed(as_myst(with_images(text, lambda image: self._within(image, body))))
         elif text.strip():
             text = as_myst(text) if FENCE.match(text) else as_fence(text)
         if text.strip():

@@ -97,7 +97,12 @@ def images_alone(line: str) -> list[Image]:
 def images_in(line: str) -> list[Image]:
     """The images of a line, those in code aside."""
     found: list[Image] = []
-    with_images(line, lambda image: found.append(image) or "")  # type: ignore[func-returns-value]
+
+    def note(image: Image) -> str:
+        found.append(image)
+        return ""
+
+    with_images(line, note)
     return found
 
 

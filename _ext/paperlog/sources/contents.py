@@ -116,8 +116,7 @@ def _name_in_tables(edits: Edits, project: Project, path: Path, pages: Mapping[s
     by_table: dict[int, dict[str, str]] = {}
     for docname, week in pages.items():
         alike = [number for number, table in enumerate(tables) if table.has_siblings(docname)]
-        nearest = min(alike, key=lambda number: distance(number, week), default=0)
-        by_table.setdefault(nearest, {})[docname] = ""
+        by_table.setdefault(min(alike, key=lambda number: distance(number, week), default=0), {})[docname] = ""
     for number, titles in by_table.items():
         # the lines of the others are where the one before has moved them
         edits.put(path, list(toctrees(edits.page(project, path)))[number].with_pages(titles))

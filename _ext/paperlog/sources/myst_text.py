@@ -6,13 +6,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 
-from paperlog.sources.myst_signs import may_mean_more, settled
+from paperlog.sources.myst_signs import CODE, may_mean_more, settled
 
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 FOLD = re.compile(r"</?(?:details|summary)\b[^<>]*>", re.IGNORECASE)
 FOLD_AS_SUCH = re.compile(rf"(?<!\\)(?P<before>(?:\\\\)*)(?P<tag>{FOLD.pattern})", re.IGNORECASE)
 """One that no backslash makes words."""
-CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
 INDENTED = re.compile(r" {4}| {0,3}\t")
 INDENTED_BLOCK = re.compile(r"(?:(?: {4}| {0,3}\t)[^\n]*(?:\n|\Z)|[ \t]*\n)+")
 HEAD_IN_ITEM = re.compile(r"-[ \t]+(?:(?:[-+*]|\d{1,9}[.)])[ \t]+|>[ \t]*)*?\S(?=--)")

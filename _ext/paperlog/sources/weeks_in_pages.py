@@ -38,7 +38,7 @@ class _NewWeek:
 def with_weeks(page: Page, there: Mapping[Week, Block], cards: Mapping[Week, Sequence[Draft]]) -> str:
     """The page with *cards* at the end of their weeks; those that are not *there* come between the ones before and after."""
     lines = page.lines()
-    at_end = [cards_at_end(page, lines, there[week], wanted) for week, wanted in cards.items() if week in there and wanted]
+    at_end = [_cards_at_end(page, lines, there[week], wanted) for week, wanted in cards.items() if week in there and wanted]
     between = _weeks_between(page, lines, {week: wanted for week, wanted in cards.items() if week not in there})
     # from the last on, so that the lines above keep their numbers; of two at one place the second comes above the first
     for at, new in sorted([*between, *at_end], key=itemgetter(0), reverse=True):
@@ -115,10 +115,7 @@ def _heading_lines(page: Page, lines: Lines, logged: WeekOnPage) -> tuple[int, .
     return tuple(range(first, last + 1)) if names_in(lines[text], logged.week)[0].varying else ()
 
 
-
-
-
-def cards_at_end(page: Page, lines: Lines, week: Block, cards: Sequence[Draft]) -> tuple[int, list[str]]:
+def _cards_at_end(page: Page, lines: Lines, week: Block, cards: Sequence[Draft]) -> tuple[int, list[str]]:
     """The lines of *cards* after the number of the line below which they belong, at the end of a week, whose fences are made long enough."""
     if is_restructured(lines, week):
         indent = lines.indent(week.line) + "   "
