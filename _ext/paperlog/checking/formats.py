@@ -5,11 +5,11 @@ Files are named from *here*, where the linter was called: an editor opens them, 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 from paperlog.checking.findings import RULES, Finding
+from paperlog.core.printable import json_text
 from paperlog.version import __version__
 
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -33,7 +33,7 @@ def as_json(findings: Sequence[Finding], here: Path) -> str:
         }
         for found in findings
     ]
-    return json.dumps(listed, ensure_ascii=False, indent=2) + "\n"
+    return json_text(listed)
 
 
 def as_sarif(findings: Sequence[Finding], here: Path) -> str:
@@ -50,7 +50,7 @@ def as_sarif(findings: Sequence[Finding], here: Path) -> str:
         for found in findings
     ]
     driver = {"name": "paperlog", "version": __version__, "rules": rules}
-    return json.dumps({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}, ensure_ascii=False, indent=2) + "\n"
+    return json_text({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]})
 
 
 def as_github(findings: Sequence[Finding], here: Path) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paperlog.cli.completion import complete_sources, complete_tags, complete_weeks
+from paperlog.cli.output import Shown, joined, say, shown
 from paperlog.core.entries import STATUSES
 
 if TYPE_CHECKING:
@@ -141,18 +142,18 @@ def _report(outcomes: Sequence[Outcome], wishes: Wishes, verb: str) -> None:
         if outcome.refused:
             tell(outcome.known)
         elif outcome.known:
-            click.echo(outcome.known, err=True)
+            say(outcome.known, err=True)
         if not many and (outcome.new_record or outcome.new_card):
             parts = [*(["its record"] if outcome.new_record else []), *([f"a card in {wishes.week}"] if outcome.new_card else [])]
-            click.echo(f"{outcome.key}: {verb} {' and '.join(parts)}", err=True)
+            say(f"{outcome.key}: {verb} {' and '.join(parts)}", err=True)
         if not many and outcome.suggestions:
             told = ", ".join(f"{suggestion.tag} ({suggestion.reason})" for suggestion in outcome.suggestions)
-            click.echo(f"{outcome.key}: tags suggested: {told}", err=True)
+            say(f"{outcome.key}: tags suggested: {told}", err=True)
         if not many and outcome.passed_over:
-            click.echo(f"{outcome.key}: keywords that are no tags of the log, and left out: {', '.join(outcome.passed_over)}", err=True)
+            say(f"{outcome.key}: keywords that are no tags of the log, and left out: {', '.join(outcome.passed_over)}", err=True)
     if many:
         records, cards = (sum(getattr(outcome, name) for outcome in outcomes) for name in ("new_record", "new_card"))
-        click.echo(f"{verb} {records} records and {cards} cards{f' in {wishes.week}' if cards else ''}", err=True)
+        say(f"{verb} {records} records and {cards} cards{f' in {wishes.week}' if cards else ''}", err=True)
 
 
 class _Gathered:
@@ -200,7 +201,7 @@ class _Gathered:
         drafts, more = read_records(text, name)
         for problem in [*problems, *more]:
             if problem.harmless:
-                click.echo(str(problem), err=True)
+                say(str(problem), err=True)
             else:
                 self.failures.append(str(problem))
         for draft in drafts:
@@ -256,9 +257,9 @@ class _Gathered:
         from datetime import date
 
         if fetched.retracted:
-            click.secho(f"{fetched.address}: this work has been retracted ({fetched.retracted})", fg="red", err=True)
+            say(f"{fetched.address}: this work has been retracted ({fetched.retracted})", fg="red", err=True)
         if fetched.published_doi:
-            click.echo(f"{fetched.address}: published as https://doi.org/{fetched.published_doi}; `paperlog add {fetched.published_doi}` adds that instead", err=True)
+            say(f"{fetched.address}: published as https://doi.org/{fetched.published_doi}; `paperlog add {fetched.published_doi}` adds that instead", err=True)
         self.works.append(fetched.record(date.today()))
 
     def _search(self, web: Web, words: str) -> None:
@@ -268,7 +269,7 @@ class _Gathered:
         with waiting(f"Searching for {words} …"):
             candidates, failed = search_title(web, words, CANDIDATES)
         for error in failed:
-            click.echo(str(error), err=True)
+            say(str(error), err=True)
         if not candidates:
             self.failures.append(f"no work is found by {words!r}")
             return
@@ -276,7 +277,7 @@ class _Gathered:
             number = self._pick or 1
         else:
             for place, candidate in enumerate(candidates, 1):
-                click.echo(f"{place}. {_line(candidate)}", err=True)
+                say(f"{place}. ", _line(candidate), err=True)
             if not can_ask() or self._yes:
                 self.failures.append(f"{words!r} is no title of these for sure; say which with --pick N" if self._yes else "say which with --pick N, or give its DOI or arXiv id")
                 return
@@ -287,7 +288,7 @@ class _Gathered:
             self._keep(candidates[number - 1].fetched)
 
 
-def _line(candidate: Candidate) -> str:
+def _line(candidate: Candidate) -> Shown:
     """A work as it is offered: title, authors, year, venue, identifier."""
     from paperlog.bibtex.drafts import record_of
 
@@ -295,4 +296,4 @@ def _line(candidate: Candidate) -> str:
     persons = record.persons
     authors = f"{persons[0].full}{' et al.' if len(persons) > 1 else ''}" if persons else ""
     about = ", ".join(part for part in (authors, record.venue, record.year) if part)
-    return f"{click.style(record.title, bold=True)}\n   {about}\n   {click.style(candidate.fetched.address, dim=True)}"
+    return joined([shown(record.title, bold=True), about, shown(candidate.fetched.address, dim=True)], "\n   ")

@@ -34,14 +34,14 @@ def command(folder: str, form: str, fix: bool, dry_run: bool, off: tuple[str, ..
     from paperlog.checking.formats import FORMATS
     from paperlog.checking.links import LOCK, lock_text
     from paperlog.checking.linter import check, fixes
-    from paperlog.cli.output import show_diff, though_nobody_reads
+    from paperlog.cli.output import say, show_diff, though_nobody_reads, write_out
     from paperlog.sources.changes import Change, alone_in, apply
     from paperlog.sources.project import find_project
     from paperlog.sources.reader import read_log
 
     if rules:
         for name, (severity, about) in RULES.items():
-            click.echo(f"{name:<16} {severity:<8} {about}")
+            say(f"{name:<16} {severity:<8} {about}")
         return
     project = find_project(Path(folder))
 
@@ -60,11 +60,11 @@ def command(folder: str, form: str, fix: bool, dry_run: bool, off: tuple[str, ..
         with alone_in(project.folder):
             kept = lock_text(read_log(project))
             apply([Change.to(project.folder / LOCK, kept)])
-        click.echo(f"{kept.count('#') - 1} addresses are kept in {LOCK}; commit it with the log", err=True)
+        say(f"{kept.count('#') - 1} addresses are kept in {LOCK}; commit it with the log", err=True)
     with though_nobody_reads():
-        click.echo(FORMATS[form](findings, Path.cwd()), nl=False)
+        write_out(FORMATS[form](findings, Path.cwd()))
     if form == "text":
         numbers = [(severity, sum(found.severity == severity for found in findings)) for severity in ("error", "warning", "note")]
         told = ", ".join(f"{number} {severity}{'s' if number > 1 else ''}" for severity, number in numbers if number)
-        click.echo(told or "nothing to say", err=True)
+        say(told or "nothing to say", err=True)
     sys.exit(any(found.severity != "note" for found in findings))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from paperlog.cli.completion import complete_tags, complete_weeks
+from paperlog.cli.output import Shown, joined, shown
 from paperlog.core.entries import STATUSES
 
 if TYPE_CHECKING:
@@ -62,22 +63,22 @@ def query_of(week: str, tags: tuple[str, ...], author: str, venue: str, year: st
     return Query(tags=tags, author=author, venue=venue, year=year, status=status or "", week=week, sort=sort, limit=limit)
 
 
-def line_of(log: Log, entry: Entry, width: int = 0) -> str:
+def line_of(log: Log, entry: Entry, width: int = 0) -> Shown:
     """``2024-W27  MR-Net  Shape Registration with …  Chen et al. 2021  chen2021mrnet``; in *width* columns the title is cut, where that is not 0."""
     catalogue = log.catalogue
     record = catalogue.record(entry)
     name, title = catalogue.name(entry), catalogue.title(entry)
     persons = record.persons if record else ()
     authors = f"{persons[0].family or persons[0].full}{' et al.' if len(persons) > 1 else ''} {record.year if record else ''}".strip() if persons else ""
-    week = click.style(f"{entry.week or ''!s:<8}", fg="cyan")
-    head = f"{week}  {click.style(name, bold=True)}"
     title = "" if title == name else title
-    tail = "  ".join(filter(None, [authors, click.style(entry.key, dim=True)]))
+    tail = joined(filter(None, [authors, shown(entry.key, dim=True)]), "  ")
     if width:
         room = width - 12 - columns(name)
-        title = cut(title, room - columns(click.unstyle(tail)) - 2)
-        tail = tail if title or columns(click.unstyle(tail)) <= room else cut(click.unstyle(tail), room)
-    return "  ".join(filter(None, [head, title, tail]))
+        taken = columns(click.unstyle(tail))
+        title = cut(title, room - taken - 2)
+        tail = tail if title or taken <= room else shown(cut(click.unstyle(tail), room))
+    week = shown(f"{entry.week or ''!s:<8}", fg="cyan")
+    return joined(filter(None, [week, shown(name, bold=True), title, tail]), "  ")
 
 
 def terminal_width() -> int:

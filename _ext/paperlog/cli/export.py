@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paperlog.cli.entries import NOTHING, SORTS, filters, open_log, query_of
-from paperlog.cli.output import tell
+from paperlog.cli.output import say, tell, write_out
 
 if TYPE_CHECKING:
     from paperlog.core.entries import Entry
@@ -57,7 +57,7 @@ def command(
         places = {hit.found.entry.place for hit in search(log, query.split())}
         entries = tuple(entry for entry in entries if entry.place in places)
     if not entries:
-        click.echo(NOTHING, err=True)
+        say(NOTHING, err=True)
     complete = True
     if form in BIBLIOGRAPHIES:
         from paperlog.exporting.bibliography import as_bibtex, as_csl_json, as_ris, drafts_of
@@ -72,7 +72,7 @@ def command(
 
         text = {"json": as_json, "csv": as_csv, "markdown": as_markdown}[form](log, entries, notes=notes)
     if output == "-":
-        click.echo(text, nl=False)
+        write_out(text)
     else:
         # a spreadsheet takes what has no mark for some other encoding
         _write(Path(output), f"\N{BYTE ORDER MARK}{text}" if form == "csv" else text, force=force)
@@ -87,7 +87,7 @@ def _account(log: Log, missing: list[Entry]) -> bool:
             path = log.by_place[entry.place].page.path.relative_to(log.project.folder).as_posix()
             tell(f"{path}:{entry.place.line}: {entry.key!r} has no record, and is left out; `paperlog check` says more")
     if notes:
-        click.echo(f"{notes} {'note is' if notes == 1 else 'notes are'} about no single paper, and left out; json, csv and markdown have all entries", err=True)
+        say(f"{notes} {'note is' if notes == 1 else 'notes are'} about no single paper, and left out; json, csv and markdown have all entries", err=True)
     return notes == len(missing)
 
 

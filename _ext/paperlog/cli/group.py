@@ -51,6 +51,17 @@ class Commands(click.Group):
             raise click.UsageError(error.format_message() + suggestion(args[0], COMMANDS), ctx) from None
 
     def invoke(self, ctx: click.Context) -> Any:
+        from paperlog.core.printable import visible
+
+        try:
+            return self._run(ctx)
+        except click.ClickException as error:
+            # it may quote a record, a page or the name of a file
+            error.message = visible(error.message)  # type: ignore[misc]
+            raise
+
+    def _run(self, ctx: click.Context) -> Any:
+        """Call the command; errors of files end in a message, not in a traceback."""
         from paperlog.sources.changes import ChangeError
         from paperlog.sources.project import ProjectError
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paperlog.cli.completion import complete_weeks
+from paperlog.cli.output import say
 
 if TYPE_CHECKING:
     from paperlog.importing.intake import Intake
@@ -93,7 +94,7 @@ def _show_changes(intake: Intake, folder: Path) -> None:
 
     show_diff(intake.changes, folder)
     for target, source in intake.copies.items():
-        click.secho(f"+ {named_from(folder, target)}: a copy of {source}", fg="green")
+        say(f"+ {named_from(folder, target)}: a copy of {source}", fg="green")
 
 
 def _tell(intake: Intake, folder: Path, *, dry_run: bool, refused: bool, full: bool) -> None:
@@ -103,29 +104,29 @@ def _tell(intake: Intake, folder: Path, *, dry_run: bool, refused: bool, full: b
 
     for ledger in intake.ledgers:
         for remark in ledger.remarks:
-            click.secho(f"{ledger.name}: {places(remark)}: {remark.message}", fg="yellow" if remark.wrong else None, err=True)
+            say(f"{ledger.name}: {places(remark)}: {remark.message}", fg="yellow" if remark.wrong else None, err=True)
         left = ledger.left()
         for first, last, account in left[:SHOWN]:
             lines = f"line {first}" if first == last else f"lines {first}-{last}"
-            click.secho(f"{ledger.name}: {lines} left out: {account.what}", fg="yellow", err=True)
+            say(f"{ledger.name}: {lines} left out: {account.what}", fg="yellow", err=True)
         if len(left) > SHOWN:
-            click.echo(f"{ledger.name}: {len(left) - SHOWN} more places are left out{'' if full else '; --report FILE names them'}", err=True)
-        click.echo(summary(ledger), err=True)
+            say(f"{ledger.name}: {len(left) - SHOWN} more places are left out{'' if full else '; --report FILE names them'}", err=True)
+        say(summary(ledger), err=True)
     if refused:
-        click.echo("nothing was written, for lines would be left out (--strict)", err=True)
+        say("nothing was written, for lines would be left out (--strict)", err=True)
     elif not intake.changes and not intake.copies:
         if intake.keeps_nothing:
             told = "nothing is taken in"
         else:
             told = "the log has all else already; nothing to change" if intake.left_out else "the log has all of it already; nothing to change"
-        click.echo(told, err=True)
+        say(told, err=True)
     elif not dry_run:
         for change in intake.changes:
-            click.echo(f"{'changed' if change.before is not None else 'made'} {named_from(folder, change.path)}")
+            say(f"{'changed' if change.before is not None else 'made'} {named_from(folder, change.path)}")
         for target in intake.copies:
-            click.echo(f"copied {named_from(folder, target)}")
+            say(f"copied {named_from(folder, target)}")
         if intake.records:
-            click.echo(f"{intake.records} new record{'s' if intake.records > 1 else ''}, as the files have them; `paperlog verify` compares them with what is published", err=True)
+            say(f"{intake.records} new record{'s' if intake.records > 1 else ''}, as the files have them; `paperlog verify` compares them with what is published", err=True)
 
 
 def _may_be_written(path: Path) -> bool:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from paperlog.cli.output import say
+
 LANGUAGES = ("en", "zh_CN")
 
 
@@ -45,10 +47,10 @@ def command(folder: str, target: str, language: str | None, title: str | None, a
         with alone_in(where):
             apply(changes)
     for name in sorted(change.path.relative_to(where).as_posix() for change in changes):
-        click.echo(name)
+        say(name)
     if not dry_run:
         cd = f"cd {target} && " if target else ""
-        click.echo(f"\nA log with its first week. Build it:  {cd}make html\nThen write:  {cd}paperlog new{_activation()}", err=True)
+        say(f"\nA log with its first week. Build it:  {cd}make html\nThen write:  {cd}paperlog new{_activation()}", err=True)
 
 
 def _activation() -> str:

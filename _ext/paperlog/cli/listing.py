@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from paperlog.cli.entries import NOTHING, SORTS, filters, line_of, open_log, query_of, terminal_width
-from paperlog.cli.output import text_or_json
+from paperlog.cli.output import say, text_or_json, write_out
 
 
 @click.command("list", help="List entries, newest first.\n\nExample: paperlog list --tag cardiac-mri --sort year")
@@ -20,10 +20,10 @@ def command(folder: str, week: str, tags: tuple[str, ...], author: str, venue: s
     if form == "json":
         from paperlog.exporting.facts import as_json
 
-        click.echo(as_json(log, entries), nl=False)
+        write_out(as_json(log, entries))
         return
     if not entries:
-        click.echo(NOTHING, err=True)
+        say(NOTHING, err=True)
     width = terminal_width()
     for entry in entries:
-        click.echo(line_of(log, entry, width))
+        say(line_of(log, entry, width))

@@ -23,7 +23,7 @@ from paperlog.cli.weeks import wanted_week
 @click.pass_obj
 def command(folder: str, week: str, no_edit: bool, only_print: bool, dry_run: bool) -> None:
     from paperlog.cli.opening import edit, without_editor
-    from paperlog.cli.output import from_here, show_diff
+    from paperlog.cli.output import from_here, say, show_diff
     from paperlog.sources.changes import alone_in, apply
     from paperlog.sources.edits import Edits
     from paperlog.sources.placing import add_week, find_week, line_of_week
@@ -42,10 +42,10 @@ def command(folder: str, week: str, no_edit: bool, only_print: bool, dry_run: bo
         if not dry_run:
             apply(changes)
     line = line_of_week(edits, project, wanted)
-    click.echo(from_here(path) if only_print else f"{from_here(path)}:{line}")
+    say(from_here(path) if only_print else f"{from_here(path)}:{line}")
     if dry_run or no_edit or only_print:
         return
     if told := without_editor():
-        click.echo(f"{told}; then paperlog new opens it here", err=True)
+        say(f"{told}; then paperlog new opens it here", err=True)
     else:
         edit(path, line)

@@ -26,7 +26,7 @@ COLON = {"code": ["--goto"], "codium": ["--goto"], "subl": [], "hx": [], "zed": 
 @click.option("--print", "only_print", is_flag=True, help="Print where it is, and open nothing.")
 @click.pass_obj
 def command(folder: str, key: str, paper: bool, only_print: bool) -> None:
-    from paperlog.cli.output import from_here
+    from paperlog.cli.output import from_here, say
     from paperlog.core.entries import suggestion
 
     if not key.strip():
@@ -39,7 +39,7 @@ def command(folder: str, key: str, paper: bool, only_print: bool) -> None:
         if not record or not record.links:
             lacking = f"no address is known for {key!r}; its record needs a doi, eprint or url"
             raise click.ClickException(lacking if record or found else f"no record has the key {key!r}{suggestion(key, log.records)}")
-        click.echo(record.links[0].url)
+        say(record.links[0].url)
         if not only_print and click.launch(record.links[0].url):
             raise click.ClickException("no browser could be opened; say which with the environment variable BROWSER")
         return
@@ -47,7 +47,7 @@ def command(folder: str, key: str, paper: bool, only_print: bool) -> None:
         names = {name for one in log.source_entries for name in (one.entry.key, one.entry.name) if name}
         raise click.ClickException(f"the log has no entry {key!r}{suggestion(key, names) or '; paperlog search finds entries by their words'}")
     newest = max(found, key=lambda one: one.entry.order_key)
-    click.echo(f"{from_here(newest.page.path)}:{newest.entry.place.line}")
+    say(f"{from_here(newest.page.path)}:{newest.entry.place.line}")
     if not only_print:
         edit(newest.page.path, newest.entry.place.line)
 

@@ -1,4 +1,8 @@
-"""How commands print: in colour on a terminal, plain in a pipe."""
+"""How commands print: in colour on a terminal, plain in a pipe.
+
+Every word that a command prints passes :func:`say` or :func:`write_out`, which make control characters from files, records and
+the network visible: a terminal obeys none of them.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,11 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from paperlog.core.printable import visible
 
 if TYPE_CHECKING:
     from paperlog.sources.changes import Change
@@ -18,11 +24,37 @@ text_or_json = click.option("--format", "form", type=click.Choice(["text", "json
 COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
+class Shown(str):
+    """Text that is ready for a terminal; the only control characters in it are those of its own colours."""
+
+    __slots__ = ()
+
+
+def shown(text: str, **style: Any) -> Shown:
+    """*text* with its control characters visible, in the *style* that ``click.style`` takes."""
+    return Shown(click.style(visible(text), **style) if any(style.values()) else visible(text))
+
+
+def joined(parts: Iterable[str], separator: str = "") -> Shown:
+    """*parts* in a row; those that are not shown yet are."""
+    return Shown(separator.join(part if isinstance(part, Shown) else visible(part) for part in parts))
+
+
+def say(*parts: str, err: bool = False, **style: Any) -> None:
+    """Print a line made of *parts*, those that are not :class:`Shown` in *style*."""
+    click.echo(joined(part if isinstance(part, Shown) else shown(part, **style) for part in parts), err=err)
+
+
+def write_out(text: str) -> None:
+    """Write what another program is to read to the standard output: to the letter in a pipe, visible on a terminal."""
+    click.echo(visible(text) if sys.stdout.isatty() else text, nl=False)
+
+
 def show_diff(changes: Iterable[Change], folder: Path, *, err: bool = False) -> None:
     with though_nobody_reads():
         for change in changes:
             for line in change.diff(folder).splitlines():
-                click.secho(line, fg=None if line.startswith(("+++", "---")) else COLOURS.get(line[:1]), err=err)
+                say(line, fg=None if line.startswith(("+++", "---")) else COLOURS.get(line[:1]), err=err)
 
 
 @contextlib.contextmanager
@@ -51,7 +83,7 @@ def named_from(folder: Path, path: Path) -> str:
 
 def tell(message: str) -> None:
     """Say what went wrong, where a command goes on with the rest."""
-    click.echo(f"{click.style('Error', fg='red')}: {message}", err=True)
+    say(shown("Error", fg="red"), f": {message}", err=True)
 
 
 def can_ask() -> bool:
@@ -66,6 +98,8 @@ def waiting(message: str) -> Iterator[None]:
         yield
         return
     from rich.console import Console
+    from rich.text import Text
 
-    with Console(stderr=True).status(message):
+    # a Text, in which square brackets are no markup
+    with Console(stderr=True).status(Text(visible(message))):
         yield

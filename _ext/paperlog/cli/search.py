@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from paperlog.cli.entries import around, line_of, open_log, terminal_width
-from paperlog.cli.output import text_or_json
+from paperlog.cli.output import say, shown, text_or_json, write_out
 
 
 @click.command(
@@ -22,20 +22,21 @@ def command(ctx: click.Context, words: tuple[str, ...], limit: int, form: str) -
 
     log = open_log(ctx.obj)
     hits = search(log, [word for text in words for word in text.split()])
-    shown = hits[: limit or None]
+    listed = hits[: limit or None]
     if form == "json":
         from paperlog.exporting.facts import as_json
 
-        click.echo(as_json(log, [hit.found.entry for hit in shown]), nl=False)
+        write_out(as_json(log, [hit.found.entry for hit in listed]))
     else:
         width = terminal_width()
-        for hit in shown:
-            click.echo(line_of(log, hit.found.entry, width))
+        for hit in listed:
+            say(line_of(log, hit.found.entry, width))
             line, text = hit.first_line()
             place = f"{hit.found.page.path.relative_to(log.project.folder).as_posix()}:{line}"
-            click.echo(f"          {click.style(place, dim=True)}  {around(text, hit.words, width - 12 - len(place)) if width else text}".rstrip())
-        if len(hits) > len(shown):
-            click.echo(f"and {len(hits) - len(shown)} more; --limit 0 shows all", err=True)
+            excerpt = around(text, hit.words, width - 12 - len(place)) if width else text
+            say(" " * 10, shown(place, dim=True), f"  {excerpt}".rstrip())
+        if len(hits) > len(listed):
+            say(f"and {len(hits) - len(listed)} more; --limit 0 shows all", err=True)
     if not hits:
-        click.echo("no entry has all of these words", err=True)
+        say("no entry has all of these words", err=True)
     ctx.exit(0 if hits else 1)

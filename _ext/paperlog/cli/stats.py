@@ -7,7 +7,8 @@ from collections import Counter
 import click
 
 from paperlog.cli.entries import columns, open_log
-from paperlog.cli.output import text_or_json
+from paperlog.cli.output import say, text_or_json, write_out
+from paperlog.core.printable import json_text
 
 BAR = 30
 EIGHTHS = " ▏▎▍▌▋▊▉█"
@@ -18,8 +19,6 @@ EIGHTHS = " ▏▎▍▌▋▊▉█"
 @text_or_json
 @click.pass_obj
 def command(folder: str, top: int, form: str) -> None:
-    import json
-
     catalogue = open_log(folder).catalogue
     tables: dict[str, dict[str, int]] = {
         "Entries": {
@@ -35,16 +34,16 @@ def command(folder: str, top: int, form: str) -> None:
         "Authors": _most({person.full: len(entries) for person, entries in catalogue.by_author.items()}, top),
     }
     if form == "json":
-        click.echo(json.dumps(tables, ensure_ascii=False, indent=2))
+        write_out(json_text(tables))
         return
     filled = {title: numbers for title, numbers in tables.items() if numbers}
     for index, (title, numbers) in enumerate(filled.items()):
         if index:
-            click.echo()
-        click.secho(title, bold=True)
+            say()
+        say(title, bold=True)
         most, width = max(numbers.values()), max(map(columns, numbers))
         for name, number in numbers.items():
-            click.echo(f"  {name}{' ' * (width - columns(name))}  {number:>5}  {_bar(number, most)}".rstrip())
+            say(f"  {name}{' ' * (width - columns(name))}  {number:>5}  {_bar(number, most)}".rstrip())
 
 
 def _most(numbers: dict[str, int], top: int) -> dict[str, int]:

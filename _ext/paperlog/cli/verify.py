@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paperlog.cli.completion import complete_keys
-from paperlog.cli.output import text_or_json
+from paperlog.cli.output import say, text_or_json, write_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -65,7 +65,7 @@ def command(folder: str, keys: tuple[str, ...], accept: tuple[str, ...], dry_run
         raise click.ClickException(stopped)
     differing = sum(_needs_a_look(one, accepted) for one in checked)
     if form == "text":
-        click.echo(f"{len(checked)} record{'s' if len(checked) != 1 else ''} compared, {differing} to look at", err=True)
+        say(f"{len(checked)} record{'s' if len(checked) != 1 else ''} compared, {differing} to look at", err=True)
     sys.exit(differing > 0)
 
 
@@ -156,11 +156,11 @@ def _show(checked: Sequence[Checked], form: str) -> None:
     from paperlog.verifying.telling import as_json, as_lines
 
     if form == "json":
-        click.echo(as_json(checked))
+        write_out(as_json(checked))
         return
     for one in checked:
         for line, colour in as_lines(one):
-            click.secho(line, bold=colour == "bold" or None, fg=colour if colour not in {"", "bold"} else None)
+            say(line, bold=colour == "bold" or None, fg=colour if colour not in {"", "bold"} else None)
 
 
 def _needs_a_look(checked: Checked, accepted: dict[str, frozenset[str]]) -> bool:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paperlog.cli.output import say
+
 if TYPE_CHECKING:
     from paperlog.core.weeks import Week
 
@@ -27,5 +29,5 @@ def wanted_week(text: str, hint: str) -> Week:
     except WeekError as error:
         raise click.BadParameter(str(error), param_hint=hint) from None
     if reading.problem:
-        click.echo(reading.problem, err=True)
+        say(reading.problem, err=True)
     return reading.week

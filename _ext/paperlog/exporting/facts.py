@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from collections.abc import Iterable
 from typing import Any
 
 from paperlog.core.entries import Entry
+from paperlog.core.printable import json_text
 from paperlog.core.records import merge_links
 from paperlog.sources.lines import is_restructured
 from paperlog.sources.reader import Log, SourceEntry
@@ -38,7 +38,7 @@ def facts_of(log: Log, entry: Entry, *, notes: bool = False) -> dict[str, Any]:
 
 
 def as_json(log: Log, entries: Iterable[Entry], *, notes: bool = False) -> str:
-    return json.dumps([facts_of(log, entry, notes=notes) for entry in entries], ensure_ascii=False, indent=2) + "\n"
+    return json_text([facts_of(log, entry, notes=notes) for entry in entries])
 
 
 def note_of(found: SourceEntry) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Literal, get_args
+
+from paperlog.core.printable import json_text
 
 Status = Literal["kept", "changed", "left out"]
 TABLE_HEAD = "| Lines | | Where | How, or why not |"
@@ -120,7 +121,7 @@ def as_json(ledgers: Iterable[Ledger]) -> str:
         }
         for ledger, counts in ((ledger, ledger.counts()) for ledger in ledgers)
     ]
-    return json.dumps({"files": files}, ensure_ascii=False, indent=2) + "\n"
+    return json_text({"files": files})
 
 
 def as_markdown(ledgers: Iterable[Ledger]) -> str:

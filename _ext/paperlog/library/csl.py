@@ -11,6 +11,7 @@ from paperlog.bibtex.reader import persons_of, plain
 from paperlog.core.languages import is_han_name
 from paperlog.core.links import ARXIV, DOI, link_for
 from paperlog.core.persons import AND_OTHERS, Person, chinese_person
+from paperlog.core.printable import json_text
 from paperlog.core.records import is_year
 from paperlog.library.drafts import ReadProblem, RecordDraft
 from paperlog.library.escaping import bibtex_names, escaped, escaped_field, escaped_markup
@@ -200,7 +201,7 @@ def _mapping(value: Any) -> Mapping[str, Any]:
 
 def write_drafts(drafts: Iterable[RecordDraft]) -> str:
     """*drafts* as CSL-JSON; fields that CSL has no variable for stand under ``custom``, where programs leave them alone."""
-    return json.dumps([_item(draft) for draft in drafts], ensure_ascii=False, indent=2) + "\n"
+    return json_text([_item(draft) for draft in drafts])
 
 
 def _item(draft: RecordDraft) -> dict[str, Any]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 
+from paperlog.core.printable import json_text
 from paperlog.core.standing import SOURCE_NAMES
 from paperlog.verifying.asking import Checked
 from paperlog.verifying.comparing import Verdict
@@ -51,7 +51,7 @@ def _difference(verdict: Verdict) -> Iterator[Styled]:
 
 def as_json(records: Iterable[Checked]) -> str:
     """A list of records, each with its verdicts, as other programs read it."""
-    return json.dumps([_record(checked) for checked in records], ensure_ascii=False, indent=2)
+    return json_text([_record(checked) for checked in records])
 
 
 def _record(checked: Checked) -> dict[str, object]:
