@@ -49,7 +49,7 @@ EACH = 20
 @click.option("--status", type=click.Choice(STATUSES), default=None, help="How far it is read.")
 @click.option("--note", "notes", multiple=True, help="A paragraph of the card; may be given again.")
 @click.option("--key", default="", help="The citation key; of one paper alone.")
-@click.option("--keep-keys", is_flag=True, help="Keep the keys that records come with, where they are free.")
+@click.option("--new-key", is_flag=True, help="Make new citation keys; else records keep those that they come with.")
 @click.option("--pick", type=click.IntRange(min=1), default=None, metavar="N", help="Of the works found by title, take the Nth.")
 @click.option("-y", "--yes", is_flag=True, help="Of the works found by title, take the first if its title is that.")
 @click.option("--dry-run", is_flag=True, help="Show the difference and change nothing.")
@@ -66,7 +66,7 @@ def command(
     status: str | None,
     notes: tuple[str, ...],
     key: str,
-    keep_keys: bool,
+    new_key: bool,
     pick: int | None,
     yes: bool,
     dry_run: bool,
@@ -84,6 +84,8 @@ def command(
     if no_tags and tags is not None:
         raise click.UsageError("--tags and --no-tags are two ways; choose one")
     of_a_card = {"--week": week, "--again": again, "--tags": tags, "--status": status, "--note": notes}
+    if key and new_key:
+        raise click.UsageError("--key and --new-key cannot be combined")
     if no_card and (given_all_the_same := [option for option, value in of_a_card.items() if value]):
         raise click.UsageError(f"--no-card makes no card, and {given_all_the_same[0]} is about one; choose one")
     wishes = Wishes(
@@ -93,7 +95,7 @@ def command(
         status=status or "",
         notes=notes,
         tags=() if no_tags else None if tags is None else split_tags(tags),
-        keep_keys=keep_keys,
+        new_key=new_key,
         again=again,
     )
     project = find_project(Path(folder))
@@ -146,6 +148,10 @@ def _report(outcomes: Sequence[Outcome], wishes: Wishes, verb: str) -> None:
         if not many and (outcome.new_record or outcome.new_card):
             parts = [*(["its record"] if outcome.new_record else []), *([f"a card in {wishes.week}"] if outcome.new_card else [])]
             say(f"{outcome.key}: {verb} {' and '.join(parts)}", err=True)
+        if outcome.new_record and outcome.changed_key:
+            say(f"{outcome.key}: {outcome.changed_key}", err=True)
+        if not many and outcome.new_record and outcome.left_out:
+            say(f"{outcome.key}: fields left out of its record: {', '.join(outcome.left_out)}", err=True)
         if not many and outcome.suggestions:
             told = ", ".join(f"{suggestion.tag} ({suggestion.reason})" for suggestion in outcome.suggestions)
             say(f"{outcome.key}: tags suggested: {told}", err=True)

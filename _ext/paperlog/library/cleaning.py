@@ -33,6 +33,8 @@ NOISE = frozenset(
 OF_VOLUME = frozenset({"address", "isbn"})
 NOISE_OF = {"article": OF_VOLUME | {"publisher"}, "inproceedings": OF_VOLUME, "incollection": OF_VOLUME}
 """Fields that are of the volume, and say nothing more of a work in it."""
+CARRIED = frozenset({"annotate", "annotation", "annote", "date", "keyword", "keywords", "language"})
+"""Fields whose content goes elsewhere: into the card, its tags, or another field of the record."""
 ORDER = (
     *("author", "editor", "title", "booktitle", "journal", "howpublished", "school", "institution", "organization", "series", "edition", "volume", "number", "chapter"),
     *("pages", "publisher", "address", "month", "year", "isbn", "doi", "eprint", "archiveprefix", "primaryclass", "url", "pdf", "code", "project", "note", "langid", "unverified"),
@@ -74,6 +76,18 @@ def cleaned(draft: RecordDraft, taken: TakenKeys | None = None, pattern: str = P
     ordered = tuple((field, kept[field]) for field in sorted(kept, key=lambda field: PLACE.get(field, PLACE["note"])))
     clean = replace(draft, type=kind, fields=ordered)
     return replace(clean, key=key or key_for(clean, taken or TakenKeys(), pattern, name))
+
+
+def left_out(draft: RecordDraft, clean: RecordDraft) -> tuple[str, ...]:
+    """The fields of *draft* whose content the record *clean*, made from it, does not have."""
+    kept = {name for name, _value in clean.fields}
+    said = " ".join(" ".join(value.split()) for _name, value in clean.fields).lower()
+    return tuple(
+        name
+        for name, value in draft.fields
+        if not ({name, NAMES.get(name, name)} & (kept | CARRIED))
+        and " ".join(value.split()).lower() not in said
+    )
 
 
 def _renamed(draft: RecordDraft) -> dict[str, str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from paperlog.bibtex.drafts import record_of
 from paperlog.core.records import Record
 from paperlog.core.weeks import Week
-from paperlog.library.bib_file import add_records
-from paperlog.library.cleaning import cleaned
+from paperlog.library.bib_file import KEY, add_records
+from paperlog.library.cleaning import cleaned, left_out
 from paperlog.library.drafts import RecordDraft
 from paperlog.library.duplicates import REASONS, Match, Works
 from paperlog.library.keys import PATTERN, TakenKeys, short_name
@@ -33,7 +33,8 @@ class Wishes:
     """Paragraphs of the card, in Markdown."""
     tags: tuple[str, ...] | None = None
     """``None`` for those that are suggested."""
-    keep_keys: bool = False
+    new_key: bool = False
+    """Whether keys are made even for records that come with one."""
     again: bool = False
     """Whether a paper that is logged in another week gets one more card."""
 
@@ -50,9 +51,13 @@ class Outcome:
     refused: bool = False
     """Whether a card that was asked for is not made."""
     suggestions: tuple[Suggestion, ...] = ()
+    """Tags of the card that were not asked for."""
     passed_over: tuple[str, ...] = ()
     """Keywords of the record that became no tags."""
-    """The tags of the card that nobody asked for."""
+    changed_key: str = ""
+    """Which key the record came with and why it has another one, empty where it keeps its own."""
+    left_out: tuple[str, ...] = ()
+    """Fields of the record that the log does not keep."""
 
 
 class Intake:
@@ -72,14 +77,15 @@ class Intake:
 
     def take(self, draft: RecordDraft) -> Outcome:
         """Take in a work by its record."""
-        clean = self._cleaned(draft)
+        clean, changed_key = self._cleaned(draft)
         record = record_of(clean)
         if match := self._works.find(record):
             return self._known(match.key, draft, match, record)
         self._records.append(clean)
         self._works.add(record)
         self._keys.add(clean.key)
-        return self._with_card(clean.key, draft, new_record=True)
+        outcome = self._with_card(clean.key, draft, new_record=True)
+        return replace(outcome, changed_key=changed_key, left_out=left_out(draft, clean))
 
     def take_known(self, key: str) -> Outcome:
         """Take in a work whose record the log has."""
@@ -95,11 +101,21 @@ class Intake:
             add_cards(edits, self.log.project, self.wishes.week, list(self._cards.values()))
         return edits
 
-    def _cleaned(self, draft: RecordDraft) -> RecordDraft:
+    def _cleaned(self, draft: RecordDraft) -> tuple[RecordDraft, str]:
+        """The cleaned record, and why its key is not the one that it came with, if so."""
         wishes = self.wishes
         pattern = str(self.log.project.settings.get("paperlog_key_pattern") or PATTERN)
-        own = draft.key if wishes.keep_keys and draft.key not in self._keys else ""
-        return cleaned(draft, self._keys, pattern, wishes.name, wishes.key or own)
+        own, why = draft.key, ""
+        if own in self._keys:
+            own, why = "", "which another record has"
+        elif own and not KEY.fullmatch(own):
+            own, why = "", "which cannot be a citation key"
+        elif wishes.new_key:
+            own = ""
+        clean = cleaned(draft, self._keys, pattern, wishes.name, wishes.key or own)
+        if not draft.key or clean.key == draft.key:
+            return clean, ""
+        return clean, f"its key was {draft.key!r}{', ' if why else ''}{why}"
 
     def _known(self, key: str, draft: RecordDraft, match: Match | None, record: Record) -> Outcome:
         """No second card in a week; one in another week only if that is wished."""

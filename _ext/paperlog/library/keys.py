@@ -126,7 +126,10 @@ def _family(person: Person) -> str:
 
 
 def short_name(draft: RecordDraft) -> str:
-    """``MR-Net`` of the title ``MR-Net: Shape …``: one word before a colon, with its number if it has one; else nothing."""
+    """The record's own short title, or one word before a colon: ``MR-Net`` of ``MR-Net: Shape …``; else nothing."""
+    own = plain(draft.field("shorttitle")).strip()
+    if own and len(own) <= LONGEST_NAME:
+        return own
     before, colon, _after = plain(draft.field("title")).partition(":")
     words = before.split()
     one = len(words) == 1 or (len(words) == 2 and re.fullmatch(r"v?\d[\d.]*", words[1]))

@@ -137,7 +137,8 @@ def _draft(record: dict[str, Any], origin: str, *, complete: bool) -> RecordDraf
     return RecordDraft(
         type=kind,
         fields=tuple((name, value) for name, value in fields.items() if value),
-        key=re.sub(r"[\s,{}()\"#%~\\=]+", "", first("ID")),
+        # a number counts the records of a database, and is no key
+        key="" if first("ID").strip().isdigit() else re.sub(r"[\s,{}()\"#%~\\=]+", "", first("ID")),
         tags=tuple(dict.fromkeys(tag for value in values.get("KW", ()) for part in re.split(r"[;\n]", value) if (tag := " ".join(part.split())))),
         notes=tuple(note for value in (*values.get("N1", ()), *values.get("RN", ())) if (note := markdown_of(value))),
         files=tuple(path for tag in ("L1", "L4") for path in values.get(tag, ()) if path),
