@@ -236,8 +236,25 @@ def test_without_network_files_still_work(run: Run, here: Path, monkeypatch: pyt
     assert result.exit_code == 1 and "cannot be reached" in result.stderr and "added its record" in result.stderr
     known = run(here, "add", "https://doi.org/10.1016/J.MEDIA.2021.102228", "--week", "2024-W27")
     assert known.exit_code == 0 and "chen2021mrnet is known" in known.stderr
-    monkeypatch.setitem(sys.modules, "paperlog.fetching.works", None)
-    assert "pip install 'sphinx-paperlog[fetch]'" in run(here, "add", "10.1000/x").stderr
+
+
+def test_an_unusable_answer_is_asked_for_again_and_a_kept_one_where_no_cache_is_wished(run: Run, here: Path, service: Service) -> None:
+    service.reply = lambda request: send(request, b'{"status": "ok", "message": NaN}')
+    assert "has no message" in run(here, "add", "10.1016/j.media.2022.102498", "--dry-run").stderr
+    service.reply = None
+    service.works = {"10.1016/j.media.2022.102498": work("xia2022mcsinet")}
+    for options, asked in (([], 2), ([], 2), (["--no-cache"], 3)):
+        result = run(here, "add", "10.1016/j.media.2022.102498", "--dry-run", *options)
+        assert (result.exit_code, len(service.asked)) == (0, asked), result.output
+
+
+@pytest.mark.parametrize("named", ["10.9999/other", "no DOI", "\x1b]0;x\x07"])
+def test_the_record_of_another_work_is_refused(run: Run, here: Path, service: Service, named: str) -> None:
+    service.works = {"10.1016/j.media.2022.102498": work("xia2022mcsinet", DOI=named)}
+    result = run(here, "add", "10.1016/j.media.2022.102498", "--week", "2024-W27")
+    assert result.exit_code == 1
+    assert "asked for 10.1016/j.media.2022.102498, Crossref answers with another work" in result.stderr
+    assert files(here)["references.bib"] == BIB
 
 
 def test_an_answer_that_is_none(run: Run, here: Path, service: Service) -> None:

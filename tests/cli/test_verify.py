@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -237,13 +236,6 @@ def test_without_network_the_command_says_so_and_what_was_compared_before_counts
     assert "1 record not compared" in told.output
     assert bib(folder) == MRNET
     assert "Traceback" not in told.output
-
-
-def test_without_the_clients_it_is_said_once(run: Run, log: Log, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "habanero", None)
-    monkeypatch.setitem(sys.modules, "arxiv", None)
-    told = run(log({"references.bib": MRNET + OTHER + GAN}), "verify")
-    assert (told.exit_code, told.output.count("pip install 'sphinx-paperlog[fetch]'"), "not found" in told.output) == (1, 1, False)
 
 
 def test_an_answer_is_kept_and_asked_for_anew_when_wished(run: Run, log: Log, service: Service) -> None:

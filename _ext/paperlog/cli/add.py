@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paperlog.cli.completion import complete_sources, complete_tags, complete_weeks
-from paperlog.cli.output import Shown, joined, say, shown
+from paperlog.cli.output import Shown, joined, say, shown, without_cache
 from paperlog.core.entries import STATUSES
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ EACH = 20
 @click.option("--new-key", is_flag=True, help="Make new citation keys; else records keep those that they come with.")
 @click.option("--pick", type=click.IntRange(min=1), default=None, metavar="N", help="Of the works found by title, take the Nth.")
 @click.option("-y", "--yes", is_flag=True, help="Of the works found by title, take the first if its title is that.")
+@without_cache
 @click.option("--dry-run", is_flag=True, help="Show the difference and change nothing.")
 @click.pass_obj
 def command(
@@ -69,6 +70,7 @@ def command(
     new_key: bool,
     pick: int | None,
     yes: bool,
+    no_cache: bool,
     dry_run: bool,
 ) -> None:
     from paperlog.cli.output import tell
@@ -100,7 +102,7 @@ def command(
     )
     project = find_project(Path(folder))
     records = RecordsOnDemand(project.bibliographies, project.bib_encoding)
-    gathered = _Gathered(project, records, pick, yes)
+    gathered = _Gathered(project, records, pick, yes, use_cache=not no_cache)
     for given in read_given(sources, records):
         gathered.take(given)
     if (key or name) and len(gathered.works) > 1:
@@ -165,7 +167,7 @@ def _report(outcomes: Sequence[Outcome], wishes: Wishes, verb: str) -> None:
 class _Gathered:
     """The works that were given, in their order: records, and keys that the log has."""
 
-    def __init__(self, project: Project, records: RecordsOnDemand, pick: int | None, yes: bool) -> None:
+    def __init__(self, project: Project, records: RecordsOnDemand, pick: int | None, yes: bool, use_cache: bool) -> None:
         self.works: list[RecordDraft | str] = []
         self.failures: list[str] = []
         """What could not be had, and why."""
@@ -173,6 +175,7 @@ class _Gathered:
         self._records = records
         self._pick = pick
         self._yes = yes
+        self._use_cache = use_cache
         self._web: Web | None = None
 
     def take(self, given: Given) -> None:
@@ -220,16 +223,12 @@ class _Gathered:
                 self.works.append(draft)
 
     def _fetch(self, given: Given) -> None:
-        try:
-            from paperlog.fetching.errors import FetchError
-            from paperlog.fetching.web import open_web
-            from paperlog.fetching.works import fetch_arxiv, fetch_doi
-        except ModuleNotFoundError as error:
-            self._fail_unless_known(given, f"records are fetched with arxiv and habanero ({error.name} is missing); install them with: pip install 'sphinx-paperlog[fetch]'")
-            return
         from paperlog.cli.output import waiting
+        from paperlog.fetching.errors import FetchError
+        from paperlog.fetching.web import open_web
+        from paperlog.fetching.works import fetch_arxiv, fetch_doi
 
-        self._web = self._web or open_web(str(self._project.settings.get("paperlog_mailto", "")))
+        self._web = self._web or open_web(str(self._project.settings.get("paperlog_mailto", "")), use_cache=self._use_cache)
         try:
             if given.kind == "title":
                 self._search(self._web, given.text)

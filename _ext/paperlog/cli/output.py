@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from paperlog.sources.changes import Change
 
 text_or_json = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For people, for programs.")
+without_cache = click.option("--no-cache", is_flag=True, help="Ask anew, whatever was answered within the last week.")
 COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 

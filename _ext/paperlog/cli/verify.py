@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paperlog.cli.completion import complete_keys
-from paperlog.cli.output import say, text_or_json, write_out
+from paperlog.cli.output import say, text_or_json, without_cache, write_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,7 +36,7 @@ Exit code 1 if something differs, was taken back, or could not be compared.
 @click.option("--accept", multiple=True, metavar="KEY:FIELD", help="Take over a field that differs, or that the record lacks; may be given again.")
 @click.option("--dry-run", is_flag=True, help="Show the difference and change nothing.")
 @text_or_json
-@click.option("--no-cache", is_flag=True, help="Ask anew, whatever was answered within the last week.")
+@without_cache
 @click.pass_obj
 def command(folder: str, keys: tuple[str, ...], accept: tuple[str, ...], dry_run: bool, form: str, no_cache: bool) -> None:
     from pathlib import Path

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from paperlog.bibtex.reader import person_of
 from paperlog.core.persons import Person
+from paperlog.fetching.clients import Preprint
 from paperlog.fetching.errors import UnusableAnswerError
 from paperlog.fetching.fetched import Fetched
 from paperlog.fetching.titles import clean, title_source
@@ -21,25 +21,25 @@ WITHDRAWN = re.compile(
 OWN_DOI = "10.48550/arxiv."
 
 
-def from_arxiv(result: Any) -> Fetched:
-    """*result* is an ``arxiv.Result``.
+def from_arxiv(result: Preprint) -> Fetched:
+    """The record that arXiv has of a work.
 
     :raises UnusableAnswerError: if it names no work, or no title.
     """
     number = id_of(result)
-    title = title_source(result.title or "", is_tex=True)
+    title = title_source(result.title, is_tex=True)
     if not number or not title:
         raise UnusableAnswerError("arXiv's record of a work has no identifier or no title")
     fields = [
-        ("author", bibtex_names(filter(None, (_person(author.name) for author in result.authors)))),
+        ("author", bibtex_names(filter(None, map(_person, result.authors)))),
         ("title", title),
         ("year", str(result.published.year)),
         ("eprint", number),
         ("archiveprefix", "arXiv"),
-        ("primaryclass", escaped(clean(result.primary_category or ""))),
+        ("primaryclass", escaped(clean(result.category))),
     ]
-    published = doi_in(clean(result.doi or "")).lower()
-    withdrawn = any(WITHDRAWN.match(text or "") for text in (result.comment, result.summary))
+    published = doi_in(clean(result.doi)).lower()
+    withdrawn = any(WITHDRAWN.match(text) for text in (result.comment, result.summary))
     return Fetched(
         draft=RecordDraft("misc", tuple((name, value) for name, value in fields if value), origin=f"https://arxiv.org/abs/{number}"),
         source="arxiv",
@@ -51,13 +51,13 @@ def from_arxiv(result: Any) -> Fetched:
     )
 
 
-def id_of(result: Any) -> str:
+def id_of(result: Preprint) -> str:
     """The work's identifier without its version, or nothing."""
-    return arxiv_in(str(result.entry_id))
+    return arxiv_in(result.entry_id)
 
 
 def _person(name: str) -> Person | None:
-    name = clean(name or "")
+    name = clean(name)
     if not name:
         return None
     return Person(name) if GROUP.search(name) else person_of(escaped(name).replace(",", " "))

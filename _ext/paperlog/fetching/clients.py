@@ -1,77 +1,103 @@
-"""habanero and the arxiv package, both asking through :class:`paperlog.fetching.web.Web`.
+"""Questions to Crossref and to arXiv, and their answers as data.
 
-Neither lets its caller bound the size of an answer or the time that it takes as a whole, follow no redirects, or keep
-answers.  Both read an answer that ``requests`` or ``httpx2`` brought; here, and nowhere else, they are handed one that
-came by our own way.  Their retries and pauses are switched off, since ``Web`` makes them.
+An answer is read while it is asked for, by a function given to :meth:`paperlog.fetching.web.Web.get`: one that cannot be
+used is not kept in the cache.  Addresses and shapes are documented at https://api.crossref.org and
+https://info.arxiv.org/help/api/user-manual.html.
 """
 
 from __future__ import annotations
 
-import contextlib
-import importlib
 import json
 import os
-import sys
-from collections.abc import Iterator, Mapping, Sequence
-from types import SimpleNamespace
-from typing import Any
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
+from xml.etree import ElementTree
 
 from paperlog.fetching.cache import Answer
-from paperlog.fetching.errors import FetchError, OfflineError, UnusableAnswerError
+from paperlog.fetching.errors import UnusableAnswerError
 from paperlog.fetching.web import Web
 
+T = TypeVar("T")
+Message = Mapping[str, Any]
 CROSSREF = "https://api.crossref.org"
 ARXIV = "https://export.arxiv.org/api/query"
 VARIABLES = {CROSSREF: "PAPERLOG_CROSSREF", ARXIV: "PAPERLOG_ARXIV"}
 """Environment variables that name another address: a mirror, or a test's own server."""
 GAPS = {CROSSREF: 0.2, ARXIV: 3.0}
-"""Seconds between two questions, as the services ask: https://info.arxiv.org/help/api/tou.html, https://api.crossref.org."""
+"""Seconds between two questions, as the services ask:
+https://info.arxiv.org/help/api/tou.html, https://api.crossref.org."""
 PAGE = 50
-ATOM_FEED = "{http://www.w3.org/2005/Atom}feed"
-EXTRA = "records are fetched with habanero and arxiv; install them with: pip install 'sphinx-paperlog[fetch]'"
+"""Works that arXiv is asked for at once."""
+ATOM = "{http://www.w3.org/2005/Atom}"
+OF_ARXIV = "{http://arxiv.org/schemas/atom}"
+DOCUMENT_TYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
+ERRORS = "/api/errors"
+"""Part of the id of an entry by which arXiv says what is wrong with a question."""
 
 
-def crossref_work(web: Web, doi: str) -> Mapping[str, Any]:
-    """What Crossref says of the work with a *doi*: the ``message`` of ``/works/{doi}``.
+@dataclass(frozen=True)
+class Preprint:
+    """An entry of arXiv's feed; texts as they stand there."""
 
-    :raises FetchError: if it says nothing, or nothing that can be used.
+    entry_id: str
+    """The address of a version: ``http://arxiv.org/abs/2405.18719v2``."""
+    title: str
+    summary: str
+    authors: tuple[str, ...]
+    published: datetime
+    updated: datetime
+    category: str = ""
+    doi: str = ""
+    comment: str = ""
+
+
+def crossref_work(web: Web, doi: str, read: Callable[[Message], T]) -> T:
+    """Ask Crossref for the work with a *doi*; *read* takes the ``message`` of ``/works/{doi}``.
+
+    :raises FetchError: if there is no answer, or *read* cannot use it.
     """
-    message = _message(_crossref(web, "works", ids=[_in_path(doi)]))
-    if not isinstance(message.get("DOI"), str):
-        raise UnusableAnswerError(f"Crossref's answer for {doi} is no work")
-    return message
+    return _crossref(web, f"/works/{_in_path(doi)}", {}, lambda message: read(_a_work(message, doi)))
 
 
 def agency_of(web: Web, doi: str) -> str:
-    """The agency with which a *doi* is registered, as Crossref knows it for DOIs of other agencies too: ``DataCite``, ``ISTIC`` …
+    """The agency with which a *doi* is registered: ``DataCite``, ``ISTIC`` …
 
     :raises NotFoundError: if there is no such DOI.
     """
-    found = _crossref(web, "registration_agency", ids=[_in_path(doi)])
-    return str(found[0])[:100] if isinstance(found, list) and found else ""
+
+    def label(message: Message) -> str:
+        agency = message.get("agency")
+        return str(agency.get("label", ""))[:100] if isinstance(agency, dict) else ""
+
+    return _crossref(web, f"/works/{_in_path(doi)}/agency", {}, label)
 
 
-def crossref_search(web: Web, words: str, limit: int) -> Sequence[Mapping[str, Any]]:
+def crossref_search(web: Web, words: str, limit: int) -> Sequence[Message]:
     """The works that Crossref finds for bibliographic *words*, best first."""
-    items = _message(_crossref(web, "works", query_bibliographic=words, limit=limit)).get("items")
-    if not isinstance(items, list):
-        raise UnusableAnswerError("Crossref's answer to a search is no list of works")
-    return [item for item in items if isinstance(item, dict)][:limit]
+
+    def items(message: Message) -> Sequence[Message]:
+        found = message.get("items")
+        if not isinstance(found, list):
+            raise UnusableAnswerError("Crossref's answer to a search is no list of works")
+        return [item for item in found if isinstance(item, dict)][:limit]
+
+    question = {"query.bibliographic": words, "rows": str(limit)}
+    return _crossref(web, "/works", question, items)
 
 
-def arxiv_works(web: Web, ids: Sequence[str]) -> list[Any]:
-    """What arXiv says of the works with *ids*: an ``arxiv.Result`` each, of those that it knows."""
-    found: list[Any] = []
-    for start in range(0, len(ids), PAGE):
-        part = list(ids[start : start + PAGE])
-        found += _arxiv(web, len(part), id_list=part)
-    return found
+def arxiv_works(web: Web, ids: Sequence[str]) -> list[Preprint]:
+    """What arXiv says of the works with *ids*, of those that it knows."""
+    parts = [ids[start : start + PAGE] for start in range(0, len(ids), PAGE)]
+    return [work for part in parts for work in _arxiv(web, len(part), id_list=",".join(part))]
 
 
-def arxiv_search(web: Web, words: Sequence[str], limit: int) -> list[Any]:
+def arxiv_search(web: Web, words: Sequence[str], limit: int) -> list[Preprint]:
     """The works whose titles hold all *words*, as arXiv ranks them."""
-    return _arxiv(web, limit, query=" AND ".join(f"ti:{word}" for word in words))
+    return _arxiv(web, limit, search_query=" AND ".join(f"ti:{word}" for word in words))
 
 
 def address_of(service: str) -> str:
@@ -79,21 +105,39 @@ def address_of(service: str) -> str:
     return (os.environ.get(VARIABLES[service]) or service).rstrip("/")
 
 
-def _crossref(web: Web, method: str, **question: Any) -> Any:
-    habanero = _module("habanero")
+def _crossref(web: Web, path: str, question: Mapping[str, str], read: Callable[[Message], T]) -> T:
     _respect(web, CROSSREF)
-    client = habanero.Crossref(base_url=address_of(CROSSREF), mailto=web.mailto or None)
+    return web.get(address_of(CROSSREF) + path, lambda answer: read(_message(answer)), question)
+
+
+def _message(answer: Answer) -> Message:
+    """
+    :raises UnusableAnswerError: if *answer* is not JSON with a ``message``.
+    """
     try:
-        with _habanero_through(web):
-            return getattr(client, method)(**question)
-    except (habanero.Error, RuntimeError, ValueError, TypeError, LookupError, AttributeError) as error:
-        raise UnusableAnswerError(f"Crossref's answer cannot be read ({type(error).__name__})") from None
-
-
-def _message(answer: Any) -> Mapping[str, Any]:
-    message = answer.get("message") if isinstance(answer, dict) else None
+        content = json.loads(answer.body) if answer.media_type == "application/json" else None
+    except (ValueError, RecursionError):
+        content = None
+    if not isinstance(content, dict):
+        raise _unusable(answer, "a JSON record")
+    message = content.get("message")
     if not isinstance(message, dict):
         raise UnusableAnswerError("Crossref's answer has no message")
+    return message
+
+
+def _a_work(message: Message, doi: str) -> Message:
+    """
+    :raises UnusableAnswerError: if *message* is not about the work with the *doi*.
+    """
+    named = message.get("DOI")
+    if not isinstance(named, str):
+        raise UnusableAnswerError(f"Crossref's answer for {doi} is no work")
+    if named.strip().lower() != doi.lower():
+        raise UnusableAnswerError(
+            f"asked for {doi}, Crossref answers with another work, {named.strip()[:200]!r}; "
+            "give that DOI if it is the one you mean"
+        )
     return message
 
 
@@ -101,64 +145,59 @@ def _in_path(doi: str) -> str:
     return quote(doi, safe="/:;()._-")
 
 
-@contextlib.contextmanager
-def _habanero_through(web: Web) -> Iterator[None]:
-    """Let habanero ask through *web*: its modules call ``httpx2.get`` by name, and take no transport."""
-    httpx = _module("httpx2")
-
-    def get(url: str, params: Mapping[str, str], headers: object, timeout: object) -> Any:
-        answer = web.get(url, params, check_json)
-        return httpx.Response(200, headers={"Content-Type": "application/json"}, content=answer.body, request=httpx.Request("GET", answer.url))
-
-    ours = SimpleNamespace(**{**vars(httpx), "get": get})
-    askers = [module for name, module in sys.modules.items() if name.startswith("habanero.") and getattr(module, "httpx2", None) is httpx]
-    for module in askers:
-        module.__dict__["httpx2"] = ours
-    try:
-        yield
-    finally:
-        for module in askers:
-            module.__dict__["httpx2"] = httpx
-
-
-def _arxiv(web: Web, limit: int, **question: Any) -> list[Any]:
-    arxiv = _module("arxiv")
+def _arxiv(web: Web, limit: int, **question: str) -> list[Preprint]:
     _respect(web, ARXIV)
-    client = arxiv.Client(page_size=limit, delay_seconds=0, num_retries=0)
-    client.query_url_format = f"{address_of(ARXIV)}?{{}}"
-    client._session = SimpleNamespace(get=lambda url, headers: SimpleNamespace(status_code=200, content=web.get(url, check=check_atom).body))
-    try:
-        return list(client.results(arxiv.Search(max_results=limit, **question)))
-    except FetchError:
-        raise
-    except (arxiv.ArxivError, ValueError, TypeError, LookupError, AttributeError) as error:
-        raise UnusableAnswerError(f"arXiv's answer cannot be read ({type(error).__name__})") from None
+    whole = {**question, "start": "0", "max_results": str(limit)}
+    return web.get(address_of(ARXIV), _preprints, whole)[:limit]
 
 
-def check_json(answer: Answer) -> None:
+def _preprints(answer: Answer) -> list[Preprint]:
     """
-    :raises UnusableAnswerError: if *answer* is not a JSON object.
+    :raises UnusableAnswerError: if *answer* is not a whole Atom feed.
     """
     try:
-        whole = answer.media_type == "application/json" and isinstance(json.loads(answer.body), dict)
-    except (ValueError, RecursionError):
-        whole = False
-    if not whole:
-        raise UnusableAnswerError(f"{urlsplit(answer.url).netloc} answers with {_described(answer)} where a JSON record is due")
-
-
-def check_atom(answer: Answer) -> None:
-    """
-    :raises UnusableAnswerError: if *answer* is not a whole Atom feed; the arxiv package takes half a one without a word.
-    """
-    etree = _module("lxml.etree")
-    try:
-        # no entity is expanded and no file or address opened, whatever the answer declares
-        root = etree.fromstring(answer.body, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False))
-    except (etree.XMLSyntaxError, ValueError):
+        # without a document type there are no entities, which could grow or open files
+        declares = DOCUMENT_TYPE.search(answer.body)
+        root = None if declares else ElementTree.fromstring(answer.body)  # noqa: S314
+    except (ElementTree.ParseError, ValueError, LookupError):
         root = None
-    if root is None or root.tag != ATOM_FEED:
-        raise UnusableAnswerError(f"{urlsplit(answer.url).netloc} answers with {_described(answer)} where an Atom feed is due")
+    if root is None or root.tag != f"{ATOM}feed":
+        raise _unusable(answer, "an Atom feed")
+    try:
+        return [
+            _preprint(entry)
+            for entry in root.iterfind(f"{ATOM}entry")
+            if ERRORS not in (entry.findtext(f"{ATOM}id") or "")
+        ]
+    except ValueError as error:
+        raise UnusableAnswerError(f"arXiv's answer cannot be read ({error})") from None
+
+
+def _preprint(entry: ElementTree.Element) -> Preprint:
+    """
+    :raises ValueError: if a date of *entry* is none.
+    """
+
+    def text(name: str) -> str:
+        return entry.findtext(name) or ""
+
+    category = entry.find(f"{OF_ARXIV}primary_category")
+    return Preprint(
+        entry_id=text(f"{ATOM}id"),
+        title=text(f"{ATOM}title"),
+        summary=text(f"{ATOM}summary"),
+        authors=tuple(name.text or "" for name in entry.iterfind(f"{ATOM}author/{ATOM}name")),
+        published=datetime.fromisoformat(text(f"{ATOM}published")),
+        updated=datetime.fromisoformat(text(f"{ATOM}updated")),
+        category=category.get("term", "") if category is not None else "",
+        doi=text(f"{OF_ARXIV}doi"),
+        comment=text(f"{OF_ARXIV}comment"),
+    )
+
+
+def _unusable(answer: Answer, wanted: str) -> UnusableAnswerError:
+    host = urlsplit(answer.url).netloc
+    return UnusableAnswerError(f"{host} answers with {_described(answer)} where {wanted} is due")
 
 
 def _described(answer: Answer) -> str:
@@ -174,13 +213,3 @@ def _respect(web: Web, service: str) -> None:
     address = address_of(service)
     if address == service:
         web.gaps = {**web.gaps, urlsplit(address).hostname or "": GAPS[service]}
-
-
-def _module(name: str) -> Any:
-    """
-    :raises OfflineError: if the extra ``fetch`` is not installed.
-    """
-    try:
-        return importlib.import_module(name)
-    except ModuleNotFoundError:
-        raise OfflineError(EXTRA) from None

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from queue import Empty, Queue
 from threading import Thread
+from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -26,6 +27,7 @@ from paperlog.fetching.cache import Answer, Cache, cache_folder
 from paperlog.fetching.errors import BusyError, FetchError, NotFoundError, OfflineError, SlowError, UnusableAnswerError
 from paperlog.version import __version__
 
+T = TypeVar("T")
 AGAIN = frozenset({429, 500, 502, 503, 504})
 """Status codes that may be others a moment later."""
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -74,10 +76,10 @@ class Web:
         contact = f" (mailto:{self.mailto})" if MAILTO.fullmatch(self.mailto) else ""
         return f"sphinx-paperlog/{__version__}{contact}"
 
-    def get(self, url: str, params: Mapping[str, str] | None = None, check: Callable[[Answer], None] = lambda _answer: None) -> Answer:
-        """The answer to a question; *check* raises where it is none, and only one that passes is kept in the cache.
+    def get(self, url: str, read: Callable[[Answer], T], params: Mapping[str, str] | None = None) -> T:
+        """Ask a question and return what *read* makes of the answer; only an answer that it can use is kept in the cache.
 
-        :raises FetchError: if there is none.
+        :raises FetchError: if there is no answer, or *read* raises it.
         """
         try:
             whole = requests.Request("GET", url, params=dict(params or {})).prepare().url or url
@@ -85,13 +87,12 @@ class Web:
             raise FetchError(f"{url}: not an address that can be asked: {error}") from None
         if self.cache and (known := self.cache.get(whole)):
             with contextlib.suppress(FetchError):
-                check(known)
-                return known
+                return read(known)
         answer = self._asked(whole)
-        check(answer)
+        found = read(answer)
         if self.cache:
             self.cache.put(answer)
-        return answer
+        return found
 
     def _asked(self, url: str) -> Answer:
         """The answer after as many tries as it takes, and no more than are allowed."""

@@ -30,7 +30,7 @@ def fetch_doi(web: Web, doi: str) -> Fetched:
     if plain_doi.lower().startswith(OWN_DOI):
         return fetch_arxiv(web, plain_doi)
     try:
-        return from_crossref(crossref_work(web, plain_doi))
+        return crossref_work(web, plain_doi, from_crossref)
     except NotFoundError:
         raise _not_found(web, plain_doi) from None
 
