@@ -51,19 +51,25 @@ def test_both_languages_have_the_same_files() -> None:
     assert len({tuple(sorted(tree(Path(str(TEMPLATES / language))))) for language in LANGUAGES}) == 1
 
 
-def test_a_folder_that_is_not_empty_is_left_alone(run: Run, tmp_path: Path) -> None:
+def test_a_folder_that_has_files_of_these_names_is_left_alone(run: Run, tmp_path: Path) -> None:
     (tmp_path / "conf.py").write_text("mine = 1\n", encoding="utf-8")
+    (tmp_path / "source").mkdir()
     (tmp_path / "notes").mkdir()
     result = run(tmp_path, "init", "--language", "en")
-    assert result.exit_code == 1 and "in the way: conf.py, notes" in result.output
+    assert result.exit_code == 1 and "in the way: conf.py, source\n" in result.output
     assert set(tree(tmp_path)) == {"conf.py"} and (tmp_path / "conf.py").read_text(encoding="utf-8") == "mine = 1\n"
 
 
 def test_what_every_project_has_is_not_in_the_way(run: Run, tmp_path: Path) -> None:
-    for name in (".git/HEAD", "env/pyvenv.cfg"):
-        (tmp_path / name).parent.mkdir()
-        (tmp_path / name).write_text("", encoding="utf-8")
+    kept = {".git/HEAD": "", "env/pyvenv.cfg": "", "README.md": "# Mine\n", "LICENSE": "MIT\n", ".github/workflows/x.yml": ""}
+    for name, text in kept.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / ".gitignore").write_text("*.swp\nbuild/", encoding="utf-8")
     assert run(tmp_path, "init").exit_code == 0
+    assert {name: text.decode() for name, text in tree(tmp_path).items() if name in kept} == kept
+    ignored = (tmp_path / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert ignored == ["*.swp", "build/", ".venv/", "__pycache__/", ".paperlog.lock"]
     assert run(tmp_path, "init").exit_code == 1
 
 

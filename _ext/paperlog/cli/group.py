@@ -10,7 +10,7 @@ import click
 from paperlog.version import __version__
 
 COMMANDS = {
-    "init": "Make a new log in an empty folder.",
+    "init": "Make a new log.",
     "new": "Open the page of this week, made if there is none.",
     "add": "Add papers: by DOI, arXiv id, title, or from a file.",
     "import": "Take existing logs and libraries into weeks and records.",

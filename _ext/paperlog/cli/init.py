@@ -1,4 +1,4 @@
-"""``paperlog init``: a new log in an empty folder."""
+"""``paperlog init``: a new log in a folder."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LANGUAGES = ("en", "zh_CN")
 
 @click.command(
     "init",
-    help="Make a new log in FOLDER (here, if none is named), which must be empty; `make html` builds it at once.\n\n"
+    help="Make a new log in FOLDER (here, if none is named), beside what stands there; no file is overwritten.  `make html` builds it at once.\n\n"
     'What is not said by an option is asked for on a terminal.\n\nExample: paperlog init my-log --language zh_CN --title "论文周志"',
 )
 @click.argument("target", metavar="[FOLDER]", default="", type=click.Path(file_okay=False))
@@ -33,7 +33,7 @@ def command(folder: str, target: str, language: str | None, title: str | None, a
     where = Path(folder, target).resolve()
     if names := in_the_way(where):
         listed = ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
-        raise click.ClickException(f"{where} is not empty; name an empty folder, or one that is not there yet\nin the way: {listed}")
+        raise click.ClickException(f"a new log would overwrite files in {where}; name another folder\nin the way: {listed}")
     language = language or _asked("Language (en, zh_CN)", language_here(), LANGUAGES)
     title = one_line(title if title is not None else _asked("Title", TITLES[language])) or TITLES[language]
     author = one_line(author if author is not None else _asked("Author", author_here()))

@@ -25,8 +25,7 @@ TEMPLATE, HIDDEN = ".jinja", "_"
 EXCERPT = """Let us change our traditional attitude to the construction of programs: Instead of imagining that our
 main task is to instruct a *computer* what to do, let us concentrate rather on explaining to *human
 beings* what we want a computer to do."""
-TOLERATED = frozenset({".git", ".DS_Store", ".idea", ".vscode", ".paperlog.lock"})
-"""What may stand in a folder that is empty all the same; so may an environment of Python."""
+IGNORED = ".gitignore"
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,8 @@ class NewLog:
         for part in ("both", self.language):
             for name, template in _files_in(TEMPLATES / part):
                 if name != "note.md":
-                    edits.put(folder / _real_name(name), self._filled(name, template.read_text(encoding="utf-8")))
+                    path, text = folder / _real_name(name), self._filled(name, template.read_text(encoding="utf-8"))
+                    edits.put(path, _with_lines(edits.text(path), text) if path.name == IGNORED else text)
         words = (TEMPLATES / self.language / "note.md").read_text(encoding="utf-8").strip()
         example = CardDraft("knuth1984literate", tags=("literate-programming",), status="to-read", blocks=(Excerpt(EXCERPT), words))
         add_cards(edits, Project(folder, folder / "source"), self.week, [example])
@@ -64,10 +64,15 @@ class NewLog:
 
 
 def in_the_way(folder: Path) -> list[str]:
-    """The names of what stands in a *folder* that should be empty."""
-    if not folder.is_dir():
-        return []
-    return sorted(path.name for path in folder.iterdir() if path.name not in TOLERATED and not (path / "pyvenv.cfg").is_file())
+    """Names in *folder* that a new log would take: files of its own, and its folders; a ``.gitignore`` only gets more lines."""
+    names = {_real_name(name).partition("/")[0] for part in ("both", *LANGUAGES) for name, _file in _files_in(TEMPLATES / part) if name != "note.md"}
+    return sorted(name for name in names - {IGNORED} if os.path.lexists(folder / name))
+
+
+def _with_lines(text: str, lines: str) -> str:
+    """*text* with those of the *lines* at its end that it does not have yet."""
+    missing = [line for line in lines.splitlines() if line not in text.splitlines()]
+    return "".join([text, "\n" if text and not text.endswith("\n") else "", *(f"{line}\n" for line in missing)])
 
 
 def language_here() -> str:
