@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
+import sys
 import unicodedata
 from datetime import date
 from pathlib import Path
@@ -184,16 +184,83 @@ def test_tags_that_are_nearly_one_are_told() -> None:
     assert [(tag.id, near) for tag, near in declared.misspelt(map(Tag, tags))] == [("cardiacmri", "cardiac-mri"), ("segmentatoin", "segmentation"), ("graphs", "graph")]
 
 
-@given(st.text("abcdefgh-", min_size=6, max_size=20), st.lists(st.tuples(st.integers(0, 19), st.sampled_from(["", "a", "x", "yz"])), max_size=3))
-def test_no_near_tag_is_passed_over(name: str, slips: list[tuple[int, str]]) -> None:
-    """What need not be compared is left out of the comparison, and nothing else."""
-    other = name
-    for at, letters in slips:
-        other = other[:at] + letters + other[at + 1 :]
-    near = len(other) >= 6 and other != name and bool(difflib.get_close_matches(other, [name], cutoff=0.88))
-    told = list(Vocabulary().misspelt([Tag(name), Tag(other)]))
-    assert told or not near
-    assert all(pair == (Tag(other), name) for pair in told)
+NAMES = st.text("abcdefgh-", min_size=6, max_size=24)
+
+
+@given(NAMES, st.integers(0, 24), st.sampled_from("abcz"))
+def test_one_letter_too_many_or_too_few_in_a_long_tag_is_told(
+    name: str, at: int, letter: str
+) -> None:
+    longer = name[:at] + letter + name[at:]
+    for first, second in ((name, longer), (longer, name)):
+        told = list(Vocabulary().misspelt([Tag(first), Tag(second)]))
+        assert told == [(Tag(second), first)]
+
+
+@given(NAMES.filter(lambda name: len(name) >= 9), st.integers(0, 22), st.sampled_from("abcz"))
+def test_another_letter_or_two_swapped_in_a_longer_tag_are_told(
+    name: str, at: int, letter: str
+) -> None:
+    at = min(at, len(name) - 2)
+    changed = name[:at] + letter + name[at + 1 :]
+    swapped = name[:at] + name[at + 1] + name[at] + name[at + 2 :]
+    for other in {changed, swapped} - {name}:
+        told = list(Vocabulary().misspelt([Tag(name), Tag(other)]))
+        assert told == [(Tag(other), name)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("polling", "pooling"), ("resnet-50", "resnet-51"), ("resnet-5", "resnet-50"), ("gan", "gcan")],
+)
+def test_short_words_and_numbers_are_no_misspellings(one: str, other: str) -> None:
+    assert list(Vocabulary().misspelt([Tag(one), Tag(other)])) == []
+
+
+def calls_to_compare(number: int) -> int:
+    """Function calls that it takes to compare *number* tags that share most of their letters."""
+    tags = [Tag(f"a-long-keyword-of-{letters(index * 7919 + 1)}") for index in range(number)]
+    calls = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event in {"call", "c_call"}
+
+    sys.setprofile(count)
+    try:
+        list(Vocabulary().misspelt(tags))
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+def letters(number: int) -> str:
+    return "".join(chr(ord("a") + int(digit)) for digit in f"{number:012d}")
+
+
+def test_comparing_tags_grows_with_their_number() -> None:
+    few, many = calls_to_compare(100), calls_to_compare(800)
+    assert many < 12 * few
+
+
+def test_one_rule_divides_the_items_of_an_option() -> None:
+    text = "a, b; c，d、e；f\ng"
+    assert split_tags(text) == tuple("abcdefg")
+    assert [relation.target for relation in parse_relations(text)[0]] == list("abcdefg")
+
+
+@pytest.mark.parametrize("name", ["con", "aux", "nul", "com1", "lpt9", "a" * 300, "tag " * 90])
+def test_a_page_name_fits_every_file_system(name: str) -> None:
+    made = Tag(name).file_name
+    assert len(made) <= 120
+    assert made not in {"con", "aux", "nul", "com1", "lpt9"}
+    assert made != Tag(f"{name}b").file_name
+    assert Tag(made).file_name == made
+
+
+@pytest.mark.parametrize("name", ["cardiac-mri", "C++", "心脏磁共振", "console", "com", "a" * 120])
+def test_an_ordinary_page_name_is_the_slug(name: str) -> None:
+    assert Tag(name).file_name == Tag(name).slug
 
 
 BROKEN_TAGS = """\

@@ -14,6 +14,7 @@ from paperlog.bibtex.reader import BibProblem, commands, parse_bib, plain
 from paperlog.core.bib_text import HEAD, NO_RECORDS, chunks, is_record, key_of
 from paperlog.core.printable import one_line, printable
 from paperlog.core.records import Record
+from paperlog.core.tags import split_tags
 from paperlog.library.drafts import ReadProblem, RecordDraft
 from paperlog.library.notes import markdown_of
 
@@ -80,7 +81,14 @@ def _draft(kind: str, key: str, parsed: list[tuple[str, list[str]]], typed: str,
         type=re.sub(r"\W", "", kind) or "misc",
         fields=tuple((name, value) for name, value in fields if value),
         key=key,
-        tags=tuple(dict.fromkeys(tag for name in TAGS for part in re.split(r"[,;，；]", values.get(name, "")) if (tag := plain(one_line(part))))),
+        tags=tuple(
+            dict.fromkeys(
+                tag
+                for name in TAGS
+                for part in split_tags(one_line(values.get(name, "")))
+                if (tag := plain(part))
+            )
+        ),
         notes=tuple(note for name in NOTES if (note := _note(values.get(name, "")))),
         read=next((plain(one_line(values[name])) for name in READ if name in values), ""),
         added=_day(values),

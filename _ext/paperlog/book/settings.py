@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.builders.latex import LaTeXBuilder
-from sphinx.util import texescape
 
 from paperlog.core.catalogue import Catalogue
 from paperlog.core.collation import has_pinyin
@@ -17,6 +16,7 @@ from paperlog.core.selection import Selection, SelectionError
 from paperlog.dates import day, week_dates
 from paperlog.diagnostics import warn
 from paperlog.domain import log_domain
+from paperlog.escapes import latex_text
 from paperlog.messages import _, count
 from paperlog.rebuilding.clock import epoch_of
 
@@ -120,8 +120,9 @@ def _handout(config: Config, document: tuple[Any, ...], selection: Selection) ->
     part = str(selection.week or selection.year or "")
     name = part or (selection.tag.name(config.language) if selection.tag else "")
     stem = Path(target).stem
-    slug = part.lower() or (selection.tag.slug if selection.tag else "part")
-    return (docname, f"{stem}-{slug}.tex", f"{title}\\paperlogsep {texescape.escape(name, config.latex_engine)}", author, "howto", *rest[1:])
+    part_name = part.lower() or (selection.tag.file_name if selection.tag else "part")
+    whole = f"{title}\\paperlogsep {latex_text(name, config.latex_engine)}"
+    return (docname, f"{stem}-{part_name}.tex", whole, author, "howto", *rest[1:])
 
 
 def _words(config: Config, catalogue: Catalogue, entries: list[Entry]) -> str:
@@ -129,7 +130,7 @@ def _words(config: Config, catalogue: Catalogue, entries: list[Entry]) -> str:
         return f"\\renewcommand{{\\paperlog{command}}}{arguments}{{{text}}}\n"
 
     def escaped(text: str) -> str:
-        return str(texescape.escape(text, config.latex_engine))
+        return latex_text(text, config.latex_engine)
 
     contents = _("Contents")
     weeks = sorted({entry.week for entry in entries if entry.week})

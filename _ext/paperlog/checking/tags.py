@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from paperlog.checking.findings import Finding, Fix
-from paperlog.core.tags import Tag, Vocabulary, split_tags
+from paperlog.core.tags import SEPARATORS, Tag, Vocabulary, split_tags
 from paperlog.sources.reader import Log, SourceEntry
 
-PIECE = re.compile(r"[,，、;；\n]?[^,，、;；\n]+")
+PIECE = re.compile(f"[{SEPARATORS}]?[^{SEPARATORS}]+")
 """One tag, with what divides it from the one before."""
 
 

@@ -7,6 +7,16 @@ import re
 import unicodedata
 from functools import lru_cache
 
+DIGEST = 6
+"""Letters of a digest."""
+LONGEST_NAME = 120
+"""Letters of a file name: most file systems take 255 bytes, Windows 260 with all folders."""
+DEVICES = frozenset(
+    {"con", "prn", "aux", "nul"}
+    | {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
+)
+"""What Windows takes for a device, whatever ending the file has."""
+
 
 # the names of a log recur, and are folded at every look-up
 @lru_cache(maxsize=65536)
@@ -31,8 +41,28 @@ def slug(name: str) -> str:
     plain = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     if plain == folded:
         return plain
-    digest = hashlib.sha1(folded.encode(), usedforsecurity=False).hexdigest()[:6]
+    digest = _digest(folded)
     return f"{plain}-{digest}" if plain else digest
+
+
+def file_name(slug: str) -> str:
+    """The name of the file that is made for *slug*, without its ending.
+
+    It is the slug itself but for what some file system cannot hold: names of more than
+    :data:`LONGEST_NAME` characters are cut, and names that Windows keeps for devices are
+    lengthened, both by a digest that tells them apart.
+    https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+
+    >>> file_name("cardiac-mri"), file_name("con")
+    ('cardiac-mri', 'con-b1f6e5')
+    """
+    if len(slug) <= LONGEST_NAME and slug.lower() not in DEVICES:
+        return slug
+    return f"{slug[: LONGEST_NAME - DIGEST - 1].rstrip('-')}-{_digest(slug)}"
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha1(name.encode(), usedforsecurity=False).hexdigest()[:DIGEST]
 
 
 def spelled(name: str) -> str:

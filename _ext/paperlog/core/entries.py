@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from paperlog.core.tags import SEPARATOR
 from paperlog.core.weeks import Week
 
 STATUSES = ("to-read", "reading", "skimmed", "read", "dropped")
@@ -81,7 +81,7 @@ def parse_relations(text: str) -> tuple[tuple[Relation, ...], tuple[str, ...]]:
     """
     relations: list[Relation] = []
     unread: list[str] = []
-    for piece in re.split(r"[,，、;\n]", text):
+    for piece in SEPARATOR.split(text):
         words = piece.split()
         if len(words) == 1 and words[0].lower() not in RELATIONS:
             relations.append(Relation("related", words[0]))

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable
 
+from paperlog.core.anchors import file_name
+
 OTHER_SCRIPTS = "U"
 """Begins every address that spells code points; see :func:`paperlog.core.anchors.spelled`."""
 CODE_POINT = re.compile(r"U([0-9A-F]{4,5})")
@@ -66,7 +68,7 @@ def _by_letter(filed: dict[str, tuple[str, ...]], names: list[str], depth: int) 
 
 def part_page(documents: Container[str], docname: str, part: str) -> str:
     """The name of the page of one *part* of a long index on *docname*, which is none of the *documents*: ``authors/ch``."""
-    name = f"{docname}/{part}"
+    name = f"{docname}/{file_name(part)}"
     return f"{name}-part" if name in documents else name
 
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from math import ceil, floor
 
-from paperlog.core.anchors import fold, slug
+from paperlog.core.anchors import file_name, fold, slug
 from paperlog.core.printable import printable
 
-CUTOFF = 0.88
-"""How alike two long words are, of 1, of which one is a slip of the other."""
-MOST_OTHER_LETTERS = 2 * (1 - CUTOFF) / CUTOFF
-"""By the letters of a word: how many, of both, only one of two words can have that are so alike."""
 SHORTEST_SLIP = 6
-"""Letters: one wrong in a long word is a slip; in `gan` and `gcn` it is another word."""
+"""Letters: one too many in a long word is a slip; in `gan` and `gcan` it is another word."""
+SHORTEST_CHANGE = 9
+"""Letters of a word in which another letter is a slip; `polling` is not `pooling`."""
+LONGEST_SLIP = 64
+"""Letters: a longer name is a sentence, and is compared as a whole."""
 SHORTEST_PLURAL = 3
+SEPARATORS = ",，、;；\n"
+"""Signs between two items of an option; Zotero and many RIS files write semicolons."""
+SEPARATOR = re.compile(f"[{SEPARATORS}]")
 YAML_ITEM = re.compile(r"(?:^|\s)-\s+")
 
 
@@ -44,6 +45,11 @@ class Tag:
     @property
     def slug(self) -> str:
         return slug(self.id)
+
+    @property
+    def file_name(self) -> str:
+        """What the files that are made for the tag are called."""
+        return file_name(self.slug)
 
     @property
     def anchor(self) -> str:
@@ -107,33 +113,57 @@ class Vocabulary:
 
 
 class _Spellings:
-    """Ways to write tags, found by one that is nearly the same."""
+    """Ways to write tags, found by one that is nearly the same.
+
+    Each look-up takes as many steps as the name has letters, however many spellings there are:
+    two names differ by one letter if they are equal once each lacks at most one letter.
+    """
 
     def __init__(self) -> None:
         self._canonical: dict[str, str] = {}
         self._squeezed: dict[str, str] = {}
-        self._by_length: dict[int, list[tuple[str, frozenset[str]]]] = {}
+        self._shortened: dict[tuple[str, str], str] = {}
+        """Spellings by what is left of them without one letter, and by their digits."""
 
     def add(self, spelling: str, canonical: str) -> None:
         self._canonical[spelling] = canonical
         self._squeezed.setdefault(spelling.replace("-", ""), canonical)
-        self._by_length.setdefault(len(spelling), []).append((spelling, frozenset(spelling)))
+        digits = _digits(spelling)
+        for shorter in _without_a_letter(spelling):
+            self._shortened.setdefault((shorter, digits), canonical)
 
     def of(self, name: str) -> str | None:
-        """What *name* is a misspelling of: but for hyphens, a plural or, in a long word, a letter; not for a number."""
+        """The tag that *name* is a misspelling of, or ``None``.
+
+        Hyphens or the plural differ, or one letter of a long word that is no digit.
+        """
         if same := self._squeezed.get(name.replace("-", "")):
             return same
         plural = self._canonical.get(name[:-1] if name.endswith("s") else f"{name}s")
         if plural and len(name) > SHORTEST_PLURAL:
             return plural
-        if len(name) < SHORTEST_SLIP:
-            return None
-        # what cannot reach the cutoff by its length or its letters need not be compared, which takes long
-        reach = range(max(SHORTEST_SLIP, ceil(len(name) * CUTOFF / (2 - CUTOFF))), floor(len(name) * (2 - CUTOFF) / CUTOFF) + 1)
-        letters, others = frozenset(name), MOST_OTHER_LETTERS * len(name)
-        candidates = [other for length in reach for other, its in self._by_length.get(length, ()) if len(letters ^ its) <= others and _digits(other) == _digits(name)]
-        near = difflib.get_close_matches(name, candidates, n=1, cutoff=CUTOFF)
-        return self._canonical[near[0]] if near else None
+        return self._slip(name)
+
+    def _slip(self, name: str) -> str | None:
+        digits = _digits(name)
+        if len(name) >= SHORTEST_SLIP and (longer := self._shortened.get((name, digits))):
+            return longer
+        shortened = _without_a_letter(name)
+        kept = (shorter for shorter in shortened if _digits(shorter) == digits)
+        for shorter in kept if len(name) > SHORTEST_SLIP else ():
+            if found := self._canonical.get(shorter):
+                return found
+        if len(name) >= SHORTEST_CHANGE:
+            changed = (self._shortened.get((shorter, digits)) for shorter in shortened)
+            return next(filter(None, changed), None)
+        return None
+
+
+def _without_a_letter(name: str) -> tuple[str, ...]:
+    """*name* without each of its letters in turn; nothing for one that is too short or too long."""
+    if not SHORTEST_SLIP <= len(name) <= LONGEST_SLIP:
+        return ()
+    return tuple(name[:index] + name[index + 1 :] for index in range(len(name)))
 
 
 def _digits(name: str) -> str:
@@ -141,7 +171,7 @@ def _digits(name: str) -> str:
 
 
 def split_tags(text: str) -> tuple[str, ...]:
-    """The tags typed in an option, separated by commas of either script or by lines; lists of YAML are understood too."""
+    """The tags typed in an option, separated by a sign of :data:`SEPARATORS`; lists of YAML are understood too."""
     if not text:
         return ()
     text, around = printable(text).strip(), " "
@@ -149,9 +179,7 @@ def split_tags(text: str) -> tuple[str, ...]:
         text, around = text[1:-1], " \"'"
     elif text.startswith("- "):
         text = YAML_ITEM.sub(",", text)
-    for separator in ("，", "、", ";", "；", "\n"):
-        text = text.replace(separator, ",")
-    parts = (part.strip().strip(around) for part in text.split(","))
+    parts = (part.strip().strip(around) for part in SEPARATOR.split(text))
     return tuple(dict.fromkeys(part for part in parts if part.strip("/ ")))
 
 

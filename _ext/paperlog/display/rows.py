@@ -6,12 +6,16 @@ from dataclasses import replace
 
 from paperlog.core.entries import Entry
 from paperlog.core.languages import has_han, language_of
+from paperlog.core.tags import Tag
 from paperlog.display.lines import Line, Piece, Span, joined
 from paperlog.display.links import entry_link, tag_link, week_link
 from paperlog.display.sources import rating, source_line
 from paperlog.display.standing import retraction_mark
 from paperlog.domain import LogDomain
 from paperlog.domain.references import tag_sign
+from paperlog.messages import _
+
+TAGS_OF_ROW = 40
 
 
 def row_of(domain: LogDomain, entry: Entry, style: str, with_week: bool) -> list[Line]:
@@ -41,9 +45,17 @@ def _card(domain: LogDomain, entry: Entry, with_week: bool) -> list[Line]:
     lines += source_line(domain, entry, "pl-row-source", [week_link(domain, entry.week)] if with_week and entry.week else [])
     if summary := catalogue.summary(entry, domain.env.config.language):
         lines.append(Line(("pl-row-summary",), (summary,)))
-    if tags := catalogue.tags(entry):
-        lines.append(Line(("pl-tags",), joined([tag_link(domain, tag) for tag in tags], " ")))
+    if tags := row_tags(domain, entry):
+        pieces = joined([tag_link(domain, tag) for tag in tags], " ")
+        if more := len(catalogue.tags(entry)) - len(tags):
+            pieces = (*pieces, Span(_(" and {} more").format(more), ("pl-more",)))
+        lines.append(Line(("pl-tags",), pieces))
     return lines
+
+
+def row_tags(domain: LogDomain, entry: Entry) -> tuple[Tag, ...]:
+    """The tags that a row shows: a row stands on the page of each tag that the entry has."""
+    return domain.catalogue.tags(entry)[:TAGS_OF_ROW]
 
 
 def _title(domain: LogDomain, entry: Entry) -> list[Piece]:

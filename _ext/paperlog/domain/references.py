@@ -15,6 +15,7 @@ from sphinx.util.nodes import make_refnode
 from paperlog.core.catalogue import author_anchor, venue_anchor
 from paperlog.core.parts import part_page
 from paperlog.dates import week_dates
+from paperlog.escapes import class_name
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
@@ -48,7 +49,7 @@ def tag_page(domain: LogDomain, tag: Tag) -> str | None:
     index = domain.index_page("tag-index")
     if index is None or not has_tag_pages(domain.builder) or tag not in domain.catalogue.by_tag:
         return None
-    name = f"{index}/{tag.slug}"
+    name = f"{index}/{tag.file_name}"
     # a folder's own page is called `index`
     return None if tag.slug == "index" or name in domain.env.all_docs else name
 
@@ -150,7 +151,7 @@ def tag_sign(domain: LogDomain) -> str:
 
 
 def tag_classes(tag: Tag) -> list[str]:
-    return ["pl-tag", *([f"pl-facet-{tag.facet}"] if tag.facet else [])]
+    return ["pl-tag", *([class_name("pl-facet", tag.facet)] if tag.facet else [])]
 
 
 def tag_title(tag: Tag) -> str | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
-from html import escape
 from typing import TYPE_CHECKING
 
 from paperlog.core.languages import has_han, language_of
@@ -19,6 +18,7 @@ from paperlog.display.links import entry_link
 from paperlog.display.records import back_links, record_line
 from paperlog.display.rows import row_of
 from paperlog.domain import LogDomain, log_domain
+from paperlog.escapes import class_attribute, html_attribute, html_text
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
@@ -38,8 +38,9 @@ def visit_rows(self: HTML5Translator, node: log_rows) -> None:
         if is_list:
             items.append((printer.lang_of(row[0].text), f">{printer.pieces(row[0].pieces)}"))
         else:
-            items.append(("", (f' id="{escape(address)}">' if address else ">") + "\n".join(map(printer.line, row))))
-    self.body.append(_listing(" ".join(node["classes"]), items))
+            opening = f' id="{html_attribute(address)}">' if address else ">"
+            items.append(("", opening + "\n".join(map(printer.line, row))))
+    self.body.append(_listing(node["classes"], items))
 
 
 def visit_names(self: HTML5Translator, node: log_names) -> None:
@@ -53,15 +54,17 @@ def visit_names(self: HTML5Translator, node: log_names) -> None:
         links = " · ".join(printer.plain_link(link) for link in entries)
         lang = printer.lang_of(f"{name} {' '.join(link.text for link in entries)}")
         number = f'<span class="pl-number">{len(places)}</span> ' if len(places) > 1 else ""
-        items.append((lang, f' id="{escape(address)}"><b>{escape(name, quote=False)}</b> {number}{links}'))
-    self.body.append(_listing("pl-index", items))
+        named = f' id="{html_attribute(address)}"><b>{html_text(name)}</b> {number}{links}'
+        items.append((lang, named))
+    self.body.append(_listing(["pl-index"], items))
 
 
-def _listing(classes: str, items: list[tuple[str, str]]) -> str:
+def _listing(classes: list[str], items: list[tuple[str, str]]) -> str:
     """Items, each a language and what follows it; a language that all of them share is said once."""
     languages = {lang for lang, _item in items}
     shared = languages.pop() if len(languages) == 1 else ""
-    return f'<ul class="{classes}"{shared}>\n' + "".join(f"<li{'' if shared else lang}{item}</li>\n" for lang, item in items) + "</ul>\n"
+    rows = "".join(f"<li{'' if shared else lang}{item}</li>\n" for lang, item in items)
+    return f"<ul{class_attribute(classes)}{shared}>\n{rows}</ul>\n"
 
 
 def visit_records(self: HTML5Translator, node: log_records) -> None:
@@ -69,7 +72,8 @@ def visit_records(self: HTML5Translator, node: log_records) -> None:
     printer = Printer(domain, self.builder, node["in_document"])
     for key, label, address in node["records"]:
         lines = [record_line(domain.catalogue.records[key]), *back_links(domain, key)]
-        self.body.append(f'<div class="pl-record" id="{escape(address)}">\n<span class="pl-record-label">[{escape(label, quote=False)}]</span>\n')
+        self.body.append(f'<div class="pl-record" id="{html_attribute(address)}">\n')
+        self.body.append(f'<span class="pl-record-label">[{html_text(label)}]</span>\n')
         self.body.append('<div class="pl-record-text">\n' + "\n".join(map(printer.line, lines)) + "\n</div></div>\n")
 
 
@@ -102,7 +106,8 @@ class Printer:
 
     def line(self, line: Line) -> str:
         text = line.text
-        return f"<p{_classes(line.classes)}{self.lang_of(text)}>{self.pieces(line.pieces)}</p>"
+        opening = f"<p{class_attribute(line.classes)}{self.lang_of(text)}>"
+        return f"{opening}{self.pieces(line.pieces)}</p>"
 
     def lang_of(self, text: str) -> str:
         """The attribute of a line; names in Latin letters among Chinese words of the interface have none."""
@@ -111,7 +116,7 @@ class Printer:
     def plain_link(self, link: Link) -> str:
         """A link without a style of its own."""
         href = link.address.uri(self.builder, self.docname) if link.address else link.uri
-        return f'<a href="{escape(href)}">{escape(link.text, quote=False)}</a>'
+        return f'<a href="{html_attribute(href)}">{html_text(link.text)}</a>'
 
     @cached_property
     def is_chinese(self) -> bool:
@@ -121,15 +126,18 @@ class Printer:
         summary = Line((), names.summary).text
         everyone = self._lang(language_of(names.text))
         return (
-            f'<details class="{" ".join(names.short.classes)}">\n<summary{self._lang(language_of(summary))}>{self.pieces(names.summary)}</summary>\n'
+            f"<details{class_attribute(names.short.classes)}>\n"
+            f"<summary{self._lang(language_of(summary))}>{self.pieces(names.summary)}</summary>\n"
             f"<p{everyone}>{self.pieces(names.everyone)}</p>\n</details>"
         )
 
     def _code(self, code: Code) -> str:
         about = f"{self.line(code.about)}\n" if code.about else ""
         return (
-            f'<details class="pl-bibtex">\n<summary{self._lang("en")}>{code.title}</summary>\n{about}'
-            f'<div class="pl-bibtex-code highlight"><pre>{escape(code.text, quote=False)}</pre></div>\n</details>'
+            f'<details class="pl-bibtex">\n'
+            f"<summary{self._lang('en')}>{html_text(code.title)}</summary>\n{about}"
+            f'<div class="pl-bibtex-code highlight"><pre>{html_text(code.text)}</pre></div>\n'
+            f"</details>"
         )
 
     def _lang(self, found: str | None) -> str:
@@ -141,29 +149,25 @@ class Printer:
     def _piece(self, piece: Piece) -> str:
         if isinstance(piece, str):
             # a line never begins with a dot that parts two things
-            return escape(piece, quote=False).replace(" · ", "\N{NO-BREAK SPACE}· ")
+            return html_text(piece).replace(" · ", "\N{NO-BREAK SPACE}· ")
         if isinstance(piece, Span) and piece.role:
             tag = {"title": "em", "mark": "strong"}[piece.role]
-            return f"<{tag}>{escape(piece.text, quote=False)}</{tag}>"
+            return f"<{tag}>{html_text(piece.text)}</{tag}>"
         if isinstance(piece, Span):
             lang = f' lang="{piece.language}"' if piece.language else ""
-            return f"<span{_classes(piece.classes)}{lang}>{escape(piece.text, quote=False)}</span>"
+            return f"<span{class_attribute(piece.classes)}{lang}>{html_text(piece.text)}</span>"
         return self._link(piece)
 
     def _link(self, link: Link) -> str:
         if link.address is None and not link.uri:
             return _styled(link.text, (*link.inner, *link.classes))
         href = link.address.uri(self.builder, self.docname) if link.address else link.uri
-        title = f' title="{escape(link.title)}"' if link.title else ""
+        title = f' title="{html_attribute(link.title)}"' if link.title else ""
         inner = _styled(link.text, link.inner)
-        anchor = f'<a{_classes(link.classes)} href="{escape(href)}"{title}>{inner}</a>'
+        anchor = f'<a{class_attribute(link.classes)} href="{html_attribute(href)}"{title}>{inner}</a>'
         return f"<strong>{anchor}</strong>" if link.is_strong else anchor
 
 
 def _styled(text: str, classes: tuple[str, ...]) -> str:
-    words = escape(text, quote=False)
-    return f"<span{_classes(classes)}>{words}</span>" if classes else words
-
-
-def _classes(classes: tuple[str, ...]) -> str:
-    return f' class="{" ".join(classes)}"' if classes else ""
+    words = html_text(text)
+    return f"<span{class_attribute(classes)}>{words}</span>" if classes else words

@@ -11,7 +11,6 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from paperlog.core.languages import foreign_language
 from paperlog.domain.references import has_pages
+from paperlog.escapes import class_attribute, html_attribute, html_text
 from paperlog.messages import _
 
 if TYPE_CHECKING:
@@ -217,7 +217,9 @@ class Sidebar:
             if not index or item.starts:
                 after = next((later for later in range(index + 1, len(lines)) if lines[later].item.starts), len(lines))
                 yield "</ul>\n" if index else ""
-                yield f'<p class="caption" role="heading" aria-level="2"><span class="caption-text">{escape(item.caption)}</span></p>\n' if item.caption else ""
+                if item.caption:
+                    caption = f'<span class="caption-text">{html_text(item.caption)}</span>'
+                    yield f'<p class="caption" role="heading" aria-level="2">{caption}</p>\n'
                 yield '<ul class="current">\n' if any(one.is_ancestor for one in lines[index:after]) else "<ul>\n"
             is_current = line.is_current and item.docname == pagename
             # of all levels furo styles the first
@@ -227,13 +229,14 @@ class Sidebar:
             classes += ["current-page"] if is_current and for_furo else []
             href = self._uri(builder, pagename, item.docname) if item.docname else item.uri
             link = "current reference" if is_current else "reference" if item.docname else "reference external"
-            shown = f' class="{" ".join(classes)}"' if classes else ""
+            shown = class_attribute(classes)
             lang = f' lang="{item.language}"' if item.language else ""
-            yield f'<li{shown}><a class="{link}" href="{escape(href or "#")}"{lang}>{escape(item.title)}</a>'
+            yield f'<li{shown}><a class="{link}" href="{html_attribute(href or "#")}"{lang}>'
+            yield f"{html_text(item.title)}</a>"
             if line.children:
                 if for_furo:
                     name = f"toctree-checkbox-{next(numbers)}"
-                    label = escape(_("Toggle navigation of {}").format(item.title))
+                    label = html_attribute(_("Toggle navigation of {}").format(item.title))
                     checked = 'checked="" ' if line.is_ancestor else ""
                     yield f'<input aria-label="{label}" {checked}class="toctree-checkbox" id="{name}" name="{name}" role="switch" type="checkbox"/>'
                     yield f'<label for="{name}"><span class="icon"><svg><use href="#svg-arrow-right"></use></svg></span></label>'

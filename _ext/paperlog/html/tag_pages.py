@@ -12,6 +12,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from paperlog.core.catalogue import newest_first
 from paperlog.core.requests import style_for
 from paperlog.core.tags import Tag
+from paperlog.display.rows import row_tags
 from paperlog.domain import LogDomain, log_domain
 from paperlog.domain.references import Address, reference_to, tag_page, tag_reference
 from paperlog.html.generated import GeneratedPage, generated_page
@@ -78,7 +79,7 @@ def _neighbours(domain: LogDomain, tag: Tag, name: str) -> list[nodes.Node]:
     """The tags that stand beside this one most often."""
     counts: dict[Tag, int] = {}
     for entry in domain.catalogue.by_tag[tag]:
-        for other in domain.catalogue.tags(entry):
+        for other in row_tags(domain, entry):
             if other != tag:
                 counts[other] = counts.get(other, 0) + 1
     often = sorted(counts, key=lambda other: (-counts[other], other.id))[:NEIGHBOURS]

@@ -281,7 +281,7 @@ class CardMaker:
                 body.kept.append(line[0])
                 continue
             if name == "tags":
-                tags = split_tags(re.sub(r"[;；]", ",", value))
+                tags = split_tags(value)
                 draft = replace(draft, tags=tuple(dict.fromkeys([*draft.tags, *(tag.strip("`#* ") for tag in tags)])))
             elif name == "status" and value.strip().casefold() in STATUS_WORDS:
                 draft = replace(draft, status=STATUS_WORDS[value.strip().casefold()])

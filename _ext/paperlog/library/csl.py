@@ -11,8 +11,9 @@ from paperlog.bibtex.reader import persons_of, plain
 from paperlog.core.languages import is_han_name
 from paperlog.core.links import ARXIV, DOI, link_for
 from paperlog.core.persons import AND_OTHERS, Person, chinese_person
-from paperlog.core.printable import json_text
+from paperlog.core.printable import json_text, one_line
 from paperlog.core.records import is_year
+from paperlog.core.tags import split_tags
 from paperlog.library.drafts import ReadProblem, RecordDraft
 from paperlog.library.escaping import bibtex_names, escaped, escaped_field, escaped_markup
 from paperlog.library.languages import babel_name, code_of
@@ -124,7 +125,7 @@ def _draft(item: Mapping[str, Any], origin: str) -> RecordDraft:
         type=custom.pop("type", kind) if custom.get("type") in TYPES else kind,
         fields=tuple((name, value) for name, value in fields.items() if value and name != "type"),
         key=KEY_SIGNS.sub("", key),
-        tags=tuple(dict.fromkeys(tag for part in _text(item.get("keyword")).split(",") if (tag := " ".join(part.split())))),
+        tags=tuple(map(one_line, split_tags(_text(item.get("keyword"))))),
         notes=tuple(filter(None, [note, *map(markdown_of, notes)])),
         added=_text(item.get("added"))[:10],
         files=tuple(_text(path) for path in _list(item.get("files"))),

@@ -17,6 +17,8 @@ from paperlog.bibtex.reader import persons_of, plain
 from paperlog.core.languages import is_han_name
 from paperlog.core.links import ARXIV, DOI
 from paperlog.core.persons import Person, chinese_person
+from paperlog.core.printable import one_line
+from paperlog.core.tags import split_tags
 from paperlog.library.drafts import ReadProblem, RecordDraft
 from paperlog.library.escaping import bibtex_names, escaped, escaped_field
 from paperlog.library.languages import babel_name, code_of
@@ -139,7 +141,11 @@ def _draft(record: dict[str, Any], origin: str, *, complete: bool) -> RecordDraf
         fields=tuple((name, value) for name, value in fields.items() if value),
         # a number counts the records of a database, and is no key
         key="" if first("ID").strip().isdigit() else re.sub(r"[\s,{}()\"#%~\\=]+", "", first("ID")),
-        tags=tuple(dict.fromkeys(tag for value in values.get("KW", ()) for part in re.split(r"[;\n]", value) if (tag := " ".join(part.split())))),
+        tags=tuple(
+            dict.fromkeys(
+                one_line(tag) for value in values.get("KW", ()) for tag in split_tags(value)
+            )
+        ),
         notes=tuple(note for value in (*values.get("N1", ()), *values.get("RN", ())) if (note := markdown_of(value))),
         files=tuple(path for tag in ("L1", "L4") for path in values.get(tag, ()) if path),
         origin=origin,

@@ -159,7 +159,9 @@ class Shown:
         assets = _assets(self.builder) if isinstance(self.builder, StandaloneHTMLBuilder) else []
         indexes = [self.domain.index_page(kind) for kind in INDEX_KINDS]
         # a document may stand where the page of a tag would
-        taken = sorted(tag.slug for tag in self.catalogue.by_tag if f"{self.domain.index_page('tag-index')}/{tag.slug}" in self.env.all_docs)
+        below = self.domain.index_page("tag-index")
+        names = [tag.file_name for tag in self.catalogue.by_tag]
+        taken = sorted(name for name in names if f"{below}/{name}" in self.env.all_docs)
         contents = [] if self.navigation else [self._titles(), self._contents()]
         return _digest(paperlog_version, Settings.of(config), config.language, config.project, contents, indexes, taken, assets)
 

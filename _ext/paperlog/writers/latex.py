@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from paperlog.escapes import latex_name
 from paperlog.nodes import log_figure, log_part
 
 if TYPE_CHECKING:
@@ -202,7 +203,7 @@ def visit_break(self: LaTeXTranslator, node: log.log_break) -> None:
 
 def _place(self: LaTeXTranslator, node: nodes.Element) -> str:
     """``2024/w27:12``, readable in TeX's log."""
-    return "".join(char if char.isalnum() or char in "/-.:" else "?" for char in f"{node['in_document']}:{node.line or 0}")
+    return latex_name(f"{node['in_document']}:{node.line or 0}")
 
 
 def _begins_with_figure(node: log.log_entry) -> bool:

@@ -1,0 +1,61 @@
+"""Escape text for the place it is printed to; one function for each kind of place.
+
+- HTML and XHTML: :func:`html_text` between tags, :func:`html_attribute` in quotes
+- classes, of HTML and of LaTeX's ``\\DUrole``: :func:`class_name`, then :func:`class_attribute`
+- ids and file names: :func:`paperlog.core.anchors.anchor` and ``file_name`` beside it
+- addresses on the web: :func:`paperlog.core.links.safe_url`
+- LaTeX: :func:`latex_text` for words, :func:`latex_name` for an argument that is a name
+- BibTeX: :func:`paperlog.library.escaping.escaped`
+- Markdown: :func:`paperlog.core.markdown_text.escaped`
+
+XML files are written by :mod:`xml.etree`, JSON by :mod:`json`. Docutils nodes escape their own
+text, ids and attributes but, in LaTeX, not their classes: each class is made by
+:func:`class_name` or is a constant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from sphinx.util import texescape
+
+from paperlog.core.anchors import slug
+
+NAME_SIGNS = frozenset("/-.:")
+"""Signs that mean nothing to TeX, beside letters and digits."""
+
+
+def html_text(text: str) -> str:
+    """*text* between two tags."""
+    return escape(text, quote=False)
+
+
+def html_attribute(text: str) -> str:
+    """*text* as the value of an attribute in double quotes."""
+    return escape(text)
+
+
+def class_name(prefix: str, name: str) -> str:
+    """A class for the thing *name*: ASCII letters, digits and hyphens, whatever *name* holds.
+
+    >>> class_name("pl-facet", "task"), class_name("pl-facet", '"><b>')
+    ('pl-facet-task', 'pl-facet-b-4582cc')
+    """
+    return f"{prefix}-{slug(name)}"
+
+
+def class_attribute(classes: Iterable[str]) -> str:
+    """The attribute for *classes* with a blank before it; nothing where there is no class."""
+    joined = " ".join(classes)
+    return f' class="{html_attribute(joined)}"' if joined else ""
+
+
+def latex_text(text: str, engine: str) -> str:
+    """*text* as words in LaTeX, for the *engine* (``latex_engine``) that prints it."""
+    return str(texescape.escape(text, engine))
+
+
+def latex_name(text: str) -> str:
+    """*text* as an argument that is written to TeX's log: other signs are replaced by ``?``."""
+    return "".join(char if char.isalnum() or char in NAME_SIGNS else "?" for char in text)
