@@ -38,6 +38,8 @@ def _sentences(record: Record) -> Iterator[Sentence]:
         yield Sentence(record.title, role="title")
     if source := _source(record):
         yield Sentence(source)
+    if record.authors and record.editors:
+        yield Sentence(names_text(record.editors), before=f"{_('Edited by')} ")
     for link in record.links:
         yield _linked(link)
     if record.published:
