@@ -161,6 +161,6 @@ def test_abbreviations_of_abbreviations_are_bounded() -> None:
     lines = ['@string{a0 = "0123456789"}']
     lines += [f"@string{{a{n} = {' # '.join([f'a{n - 1}'] * 10)}}}" for n in range(1, 8)]
     records, told = read("\n".join([*lines, "@misc{c, title = {T}, note = a7}", "@misc{d, title={D}}"]))
-    assert [line for line, words in told if "more than 10000 signs" in words] == [5, 6, 7, 8]
+    assert [line for line, words in told if "more than 10,000 characters" in words] == [5, 6, 7, 8]
     assert records["c"].record.title == "T" and records["d"].record.title == "D"
     assert sum(len(one.record.bibtex) for one in records.values()) < 20_000

@@ -226,6 +226,10 @@ class _Reading:
         return complete
 
 
+class _LongExpansionError(PybtexSyntaxError):  # type: ignore[misc]
+    error_type = "too much by abbreviations"
+
+
 class _Parser(LowLevelParser):  # type: ignore[misc]
     """pybtex's parser with a bound: abbreviations of abbreviations may not fill the memory."""
 
@@ -241,8 +245,8 @@ class _Parser(LowLevelParser):  # type: ignore[misc]
         if self.expanded <= LONGEST_EXPANSION:
             return value
         if before <= LONGEST_EXPANSION:
-            message = f"the abbreviations of a value stand for more than {LONGEST_EXPANSION} signs"
-            self.handle_error(PybtexSyntaxError(message, self))
+            message = f"those of one value stand for more than {LONGEST_EXPANSION:,} characters"
+            self.handle_error(_LongExpansionError(message, self))
         return ""
 
 
