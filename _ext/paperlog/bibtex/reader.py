@@ -47,6 +47,9 @@ TITLE_FIELDS = (*PIECES, *dict.fromkeys(piece for pieces in PIECES.values() for 
 PRINTED = frozenset({"year", "eprint", *PERSON_FIELDS, *TITLE_FIELDS, *VENUE_FIELDS, *DETAIL_FIELDS, *LINK_KINDS})
 MOST_COMMAS = 2
 """In a name: ``Knuth, Jr., Donald``."""
+READ_AS_TEXT = tuple(
+    dict.fromkeys((*PERSON_FIELDS, *TITLE_FIELDS, *VENUE_FIELDS, *DETAIL_FIELDS))
+)
 OF_THE_LOG = frozenset({"unverified", *STANDING})
 """Fields that say how a record stands, and are not in the one to copy."""
 LONGEST_EXPANSION = 10_000
@@ -308,7 +311,8 @@ def _record(
     unverified = unverified_names(fields)
     shown = {name: value for name, value in fields.items() if name not in unverified and value}
     # what is wrong in an inherited field is told at the record that has it
-    own = {name: value for name, value in shown.items() if name in typed.fields}
+    inherits = fields is not typed.fields
+    own = {n: value for n, value in shown.items() if n in typed.fields} if inherits else shown
     problems += _unknown_commands(key, own, path, line)
     for name in unverified:
         # it may name what is no field, such as an attribution; but a misspelt one hides nothing
@@ -340,6 +344,7 @@ def _record(
     return BibRecord(record, RecordEntry(kind, told, record, key), line, path=path)
 
 
+@lru_cache(maxsize=1024)
 def _is_told(name: str) -> bool:
     """Whether a field is one of the work, and nobody's own."""
     return name not in OF_THE_LOG and not is_private(name)
@@ -357,8 +362,8 @@ def plain(value: str) -> str:
 
 
 def _unknown_commands(key: str, fields: Mapping[str, str], path: Path, line: int) -> Iterator[BibProblem]:
-    for name in dict.fromkeys((*PERSON_FIELDS, *TITLE_FIELDS, *VENUE_FIELDS, *DETAIL_FIELDS)):
-        if "\\" not in fields.get(name, ""):
+    for name in READ_AS_TEXT:
+        if name not in fields or "\\" not in fields[name]:
             continue
         try:
             unknown = text_of(fields[name])[1]
