@@ -83,7 +83,7 @@ def test_running_heads_name_the_week(book: Book) -> None:
 
 
 def test_no_page_ends_with_the_head_of_a_card(book: Book) -> None:
-    records, _problems = read_bib(ROOT / "source/references.bib", "utf-8")
+    records, _problems = read_bib([ROOT / "source/references.bib"], "utf-8")
     titles = {bare(item.record.title) for item in records}
     for page in book.pages:
         lines = [bare(line) for line in page.splitlines() if line.strip()]

@@ -252,5 +252,5 @@ def test_whatever_text_a_page_holds_it_is_read(text: str) -> None:
     from paperlog.sources.reader import Log, read_page
 
     page = read_page(text, "w", Path("/w/w.md"))
-    log = Log(Project(Path("/w"), Path("/w")), [page], {}, [], [], {}, Vocabulary(), [])
+    log = Log(Project(Path("/w"), Path("/w")), [page], {}, [], [], Vocabulary(), [])
     assert all(1 <= finding.line <= len(source_lines(text)) + 1 for finding in check(log))

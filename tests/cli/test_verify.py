@@ -53,7 +53,7 @@ def test_what_agrees_is_marked_and_nothing_else_in_the_file_changes(run: Run, lo
     assert "abbreviated given names" in told.output
     assert "abbreviated words" in told.output
     after = bib(folder)
-    record = read_bib(folder / "references.bib")[0][0].record
+    record = read_bib([folder / "references.bib"])[0][0].record
     assert record.venue == "Med. Image Anal."
     assert record.unverified == ()
     assert [(one.source, one.fields) for one in record.verified] == [("crossref", ("author", "title", "journal", "volume", "pages", "year", "doi"))]
@@ -109,7 +109,7 @@ def test_what_differs_is_shown_and_taken_over_only_when_accepted(run: Run, log: 
     assert "number" not in bib(folder)
     told = run(folder, "verify", "--accept", "chen2021mrnet:pages", "--accept", "chen2021mrnet:volume", "--accept", "chen2021mrnet:number")
     assert told.exit_code == 0, told.output
-    record = read_bib(folder / "references.bib")[0][0].record
+    record = read_bib([folder / "references.bib"])[0][0].record
     assert [record.detail(name) for name in ("volume", "number", "pages")] == ["75", "3", "102229"]
     assert {"pages", "volume", "number"} <= set(record.verified[0].fields)
 
@@ -119,7 +119,7 @@ def test_a_field_that_no_longer_agrees_loses_its_mark(run: Run, log: Log, servic
     folder = log({"references.bib": MRNET.replace("  unverified", "  verified   = {2020-01-02 crossref: year, pages; 2020-01-01 the volume: pages},\n  unverified")})
     service.works[DOI] = work("chen2021mrnet", page="7")
     assert run(folder, "verify").exit_code == 1
-    verified = read_bib(folder / "references.bib")[0][0].record.verified
+    verified = read_bib([folder / "references.bib"])[0][0].record.verified
     assert [(one.source, "pages" in one.fields, "title" in one.fields) for one in verified] == [("crossref", False, True)]
 
 
@@ -132,7 +132,7 @@ def test_a_published_preprint_and_a_retraction_are_written_down(run: Run, log: L
     assert told.exit_code == 1
     assert "published   as 10.1145/3422622" in told.output
     assert "RETRACTED   10.1016/j.media.2099.1" in told.output
-    records = {one.record.key: one.record for one in read_bib(folder / "references.bib")[0]}
+    records = {one.record.key: one.record for one in read_bib([folder / "references.bib"])[0]}
     gan, mrnet = records["goodfellow2014gan"], records["chen2021mrnet"]
     assert gan.published is not None and gan.published.text == "10.1145/3422622"
     assert [(one.source, one.fields) for one in gan.verified] == [("arxiv", ("author", "title", "year", "eprint"))]
@@ -148,7 +148,7 @@ def test_a_notice_that_is_no_doi_is_text_whatever_it_holds(run: Run, log: Log, s
     folder = log({"references.bib": MRNET})
     told = run(folder, "verify")
     assert "\x1b" not in told.output
-    record = read_bib(folder / "references.bib")[0][0].record
+    record = read_bib([folder / "references.bib"])[0][0].record
     assert record.retracted is not None and record.retracted.reason == shown
 
 

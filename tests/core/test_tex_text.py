@@ -35,6 +35,11 @@ from paperlog.core.formulas import formula_text, readable
         ("``{A}'' --- b", "“A” — b"),
         (r"100% of {GAN}s", "100% of GANs"),
         (r"\href{https://example.org}{here}", "here"),
+        (r"0.35 {\(\mu\)}m and \(\alpha\)-Stable", "0.35 μm and α-Stable"),
+        (r"5\({}^{\mbox{th}}\) Workshop", "5ᵗʰ Workshop"),
+        (r"f\(x", r"f\(x"),
+        (r"He{\'}le{\`}ne Mu{\"}ller", "Hélène Müller"),
+        (r"{\'}Etat, {\v}S", "État, Š"),
     ],
 )
 def test_latex_reads_as_text(latex: str, text: str) -> None:
@@ -45,6 +50,16 @@ def test_an_unknown_command_is_told_with_its_field() -> None:
     records, problems = parse_bib('\n@misc{k,\n  title = {K{\\"o}nig \\unheard{of} \\& A},\n  url = {https://example.org/\\~{}a}\n}\n', Path("x.bib"))
     assert records[0].record.title == "König of & A"
     assert [(problem.line, problem.kind) for problem in problems if "unheard" in problem.message] == [(2, "malformed")]
+
+
+def test_a_sign_that_cannot_be_shown_is_told() -> None:
+    problems = parse_bib("@misc{k, title = {f\\(x}}", Path("x.bib"))[1]
+    assert [problem.line for problem in problems if "`\\(`" in problem.message] == [1]
+
+
+def test_an_address_may_stand_in_the_command_for_addresses() -> None:
+    records, problems = parse_bib(r"@misc{k, title={T}, url={\url{https://example.org/a\_b}}}", Path("x.bib"))
+    assert records[0].record.links[0].url == "https://example.org/a_b" and not problems
 
 
 def test_a_formula_with_rows_stays_as_typed() -> None:

@@ -25,6 +25,14 @@ NO_WORDS = {"front_matter", "myst_line_comment", "myst_block_break", "myst_targe
 nasty = st.lists(st.sampled_from([*MARKS, *SIGNS, *RULES, *HTML]), max_size=24).map("".join)
 
 
+def test_amounts_of_money_are_no_formula_and_formulas_stay() -> None:
+    text = r"A run cost $10 and a day $20, while $\alpha + 1$ and `$1 $2` and $$x$$ stay."
+    made = as_myst(text)
+    assert made == text.replace("cost $", r"cost \$").replace("day $", r"day \$")
+    formulas = [one.content for one in every(PARSERS[1].parse(made)) if "math" in one.type]
+    assert formulas == [r"\alpha + 1", "x"]
+
+
 def live(text: str) -> Iterator[str]:
     """What MyST would make of *text* beside its words."""
     for parser in PARSERS:

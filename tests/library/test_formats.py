@@ -234,3 +234,43 @@ JSON = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dicti
 def test_any_json_is_read(data: object) -> None:
     drafts, problems = read_records(json.dumps([data]), "x.json")
     assert len(drafts) + len(problems) >= 1
+
+
+def test_a_number_without_end_costs_no_other_item() -> None:
+    items = [
+        {"id": "a", "type": "book", "title": "First", "volume": 7},
+        {"id": "b", "type": "book", "title": "Second", "volume": 8},
+    ]
+    text = json.dumps(items, indent=1).replace("7", "7" * 5000)
+    drafts, problems = csl.read_drafts(text, "a.json")
+    assert [draft.field("title") for draft in drafts] == ["First", "Second"]
+    assert [draft.field("volume") for draft in drafts] == ["", "8"]
+    assert [(one.line, "5,000 digits" in one.message) for one in problems] == [(6, True)]
+
+
+def test_other_formats_have_a_title_in_one_piece() -> None:
+    fields = (
+        *(("title", "The {Process}"), ("subtitle", "A Long Analysis"), ("date", "2000-05")),
+        *(("journaltitle", "Shapes"), ("journalsubtitle", "New Series")),
+        ("url", r"\url{https://example.org/a\_b}"),
+    )
+    draft = RecordDraft("article", fields, "k")
+    (item,) = json.loads(csl.write_drafts([draft]))
+    title = 'The <span class="nocase">Process</span>: A Long Analysis'
+    assert (item["title"], item["container-title"]) == (title, "Shapes: New Series")
+    assert item["issued"] == {"date-parts": [[2000]]} and item["URL"] == "https://example.org/a_b"
+    lines = ris.write_drafts([draft])
+    assert "TI  - The Process: A Long Analysis\n" in lines
+    assert "T2  - Shapes: New Series\n" in lines
+    assert "UR  - https://example.org/a_b\n" in lines and "PY  - 2000\n" in lines
+
+
+def test_records_that_only_hold_fields_are_no_works() -> None:
+    text = (
+        "@book{b, title={B}, xdata={press}, crossref={p}}\n@xdata{press, publisher={Press}}\n"
+        "@book{c, title={C}, xdata={elsewhere}}\n"
+    )
+    drafts, problems = read_records(text, "a.bib")
+    assert not problems and [draft.key for draft in drafts] == ["b", "c"]
+    assert dict(drafts[0].fields) == {"title": "B", "publisher": "Press", "crossref": "p"}
+    assert drafts[1].field("xdata") == "elsewhere"

@@ -25,7 +25,7 @@ def test_records_are_those_of_their_files_and_know_what_is_defined_above_them(tm
     paths = [tmp_path / "a.bib", tmp_path / "b.bib"]
     for path, text in zip(paths, (HARD, OTHER), strict=True):
         path.write_text(text, encoding="utf-8")
-    every = [found.record for path in paths for found in read_bib(path)[0]]
+    every = [found.record for found in read_bib(paths)[0]]
     records = RecordsOnDemand(paths)
     first = {record.key: record for record in reversed(every)}
     assert list(records) == ["a", "b", "c", "d", "e", "f", "g", "h", "open", "last", "other", "more"]

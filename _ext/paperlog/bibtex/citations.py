@@ -78,7 +78,7 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
     """Citations, looked up in tables."""
 
     initial_data = {**BibtexDomain.initial_data, "citations": Transient(), "citation_refs": CitationRefs(), "records": Settled(), "sources": Settled()}
-    data_version = BibtexDomain.data_version + 2000
+    data_version = BibtexDomain.data_version + 2001
 
     page_items: int = 0
     """How many records a bibliography has on one page of the output; 0 where it is not divided."""
@@ -98,22 +98,19 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
         self.lists_other_files = list(self.bibdata.bibfiles) != bibfiles
         known = {source: BibRecord(self.records[key], self.bibdata.data.entries[key], 0, source) for source, key in self.data["sources"].items()}
         data, files, records, sources = SettledBibliography(), {}, {}, {}
+        found, problems = read_bib(bibfiles, encoding, known)
+        for problem in problems:
+            _warn_of(problem)
+        keys: dict[Path, dict[str, None]] = {path: {} for path in bibfiles}
+        for item in found:
+            key = item.record.key
+            data.add_entry(key, item.entry)
+            records[key] = item.record
+            keys[item.path][key] = None
+            if item.source:
+                sources[item.source] = key
         for path in bibfiles:
-            found, problems = read_bib(path, encoding, known)
-            for problem in problems:
-                _warn_of(problem)
-            keys: dict[str, None] = {}
-            for item in found:
-                key = item.record.key
-                if key in data.entries:
-                    _warn_of(BibProblem(path, item.line, "duplicate", f"the key {key!r} is already taken by another .bib file; this record is left out"))
-                    continue
-                data.add_entry(key, item.entry)
-                records[key] = item.record
-                keys[key] = None
-                if item.source:
-                    sources[item.source] = key
-            files[path] = BibFile(mtime=get_mtime(path), keys=keys)
+            files[path] = BibFile(mtime=get_mtime(path), keys=keys[path])
         self.data["bibdata"] = BibData(encoding=encoding, bibfiles=Settled(files), data=data)
         self.data["records"], self.data["sources"] = Settled(records), Settled(sources)
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from pybtex.database.input.bibtex import month_names
 from pybtex.utils import CaseInsensitiveDict
 
+from paperlog.bibtex.inheritance import CROSSREF, TypedRecord, inherited
 from paperlog.bibtex.reader import BibProblem, commands, parse_bib, plain
-from paperlog.core.bib_text import HEAD, NO_RECORDS, chunks, is_record, key_of
+from paperlog.core.bib_text import HEAD, NO_RECORDS, XDATA, chunks, is_record, key_of
 from paperlog.core.printable import one_line, printable
 from paperlog.core.records import Record
 from paperlog.core.tags import split_tags
@@ -33,7 +34,10 @@ FILE_PART = re.compile(r"(?<!\\):")
 
 
 def read_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProblem]]:
-    """Every record of a ``.bib`` *text* whose file is called *name*; a broken one as far as it can be read."""
+    """Every work of a ``.bib`` *text* whose file is called *name*; a broken one as far as it can be read.
+
+    What ``@xdata`` of the same text holds is put into the records that name it; ``crossref`` stays as it is typed.
+    """
     drafts: list[RecordDraft] = []
     problems: list[ReadProblem] = []
     macros = CaseInsensitiveDict(month_names)
@@ -47,7 +51,29 @@ def read_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProbl
         if told:
             drafts[before:] = [_incomplete(draft) for draft in drafts[before:]]
             problems += [ReadProblem(name, problem.line, problem.message.partition(";")[0]) for problem in told]
-    return drafts, problems
+    return list(_with_xdata(drafts)), problems
+
+
+def _with_xdata(drafts: list[RecordDraft]) -> Iterator[RecordDraft]:
+    """The works among *drafts*; one that names a record that is not here keeps the field."""
+    shared: dict[str, TypedRecord] = {}
+    for draft in drafts:
+        if draft.type == XDATA:
+            shared.setdefault(draft.key.lower(), _as_typed(draft))
+    for draft in drafts:
+        if draft.type == XDATA:
+            continue
+        if names := draft.field(XDATA):
+            found = inherited(_as_typed(draft), shared.get)
+            fields = {**found.fields, CROSSREF: draft.field(CROSSREF)}
+            fields[XDATA] = names if found.faults else ""
+            draft = replace(draft, fields=tuple(one for one in fields.items() if one[1]))
+        yield draft
+
+
+def _as_typed(draft: RecordDraft) -> TypedRecord:
+    fields = {name: value for name, value in draft.fields if name != CROSSREF}
+    return TypedRecord(draft.type, draft.key, fields, 0, Path())
 
 
 def record_of(draft: RecordDraft) -> Record:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -22,15 +22,18 @@ from pybtex.scanner import PybtexSyntaxError
 from pybtex.utils import CaseInsensitiveDict
 
 from paperlog.bibtex.entry import RecordEntry
+from paperlog.bibtex.inheritance import Find, TypedRecord, inherited, unverified_names
+from paperlog.bibtex.whole_titles import PIECES, whole_title
 from paperlog.core.bib_text import HEAD, NO_RECORDS, chunks
 from paperlog.core.entries import suggestion
 from paperlog.core.languages import is_han_name
 from paperlog.core.links import LINK_KINDS, Link, link_for
 from paperlog.core.persons import AND_OTHERS, Person, chinese_person
 from paperlog.core.printable import one_line, printable
+from paperlog.core.private_fields import PRIVATE_FIELDS, is_private
 from paperlog.core.records import Record
 from paperlog.core.standing import STANDING, Verification, place_link, read_retracted, read_verified
-from paperlog.core.tex_text import text_of
+from paperlog.core.tex_text import address_in, text_of
 
 LATEX = re.compile(r"[\\{}~$]|--")
 LINE_IN_REASON = re.compile(r" in line \d+")
@@ -39,11 +42,22 @@ INVERTED = re.compile(r"\s*(?P<family>[^\s,{}\\~]+),\s*(?P<given>[^\s,{}\\~][^,{
 FIELD_LINE = re.compile(r"\s*(\w+)\s*=\s*([{\"]?)(.*?)[}\"]?\s*,?\s*")
 PERSON_FIELDS = ("author", "editor")
 VENUE_FIELDS = ("journal", "journaltitle", "booktitle", "howpublished", "school", "institution", "organization")
-DETAIL_FIELDS = ("volume", "number", "pages", "series", "publisher", "edition", "address", "note")
-PRINTED = frozenset({"title", "year", "eprint", *PERSON_FIELDS, *VENUE_FIELDS, *DETAIL_FIELDS, *LINK_KINDS})
+DETAIL_FIELDS = ("maintitle", "volume", "number", "pages", "series", "publisher", "edition", "address", "note")
+TITLE_FIELDS = (*PIECES, *dict.fromkeys(piece for pieces in PIECES.values() for piece in pieces))
+PRINTED = frozenset({"year", "eprint", *PERSON_FIELDS, *TITLE_FIELDS, *VENUE_FIELDS, *DETAIL_FIELDS, *LINK_KINDS})
 MOST_COMMAS = 2
 """In a name: ``Knuth, Jr., Donald``."""
-BOOKKEEPING = frozenset({"unverified", *STANDING, "file", "keywords", "abstract", "timestamp", "owner"})
+READ_AS_TEXT = tuple(
+    dict.fromkeys((*PERSON_FIELDS, *TITLE_FIELDS, *VENUE_FIELDS, *DETAIL_FIELDS))
+)
+OF_THE_LOG = frozenset({"unverified", *STANDING})
+"""Fields that say how a record stands, and are not in the one to copy."""
+LONGEST_EXPANSION = 10_000
+"""How many characters the abbreviations of one value may stand for."""
+NAMED = re.compile(
+    r"\b(?:crossref|xdata)\s*=\s*(?:[{\"](?P<keys>[^{}\"]*)[}\"](?!\s*#))?", re.IGNORECASE
+)
+"""A field that names parents; without *keys* where only the parser can tell them."""
 
 
 @dataclass(frozen=True)
@@ -64,62 +78,179 @@ class BibRecord:
     entry: RecordEntry
     line: int
     source: str = ""
-    """A digest of all that the record was made from; empty where it is to be read again, since there was something to tell."""
+    """A digest of all that the record was made from; empty where it is to be read again, since
+    there was something to tell, or it inherits from others."""
+    path: Path = Path()
+    parents: tuple[str, ...] = ()
+    """Keys of the records that it inherits from."""
 
 
-def read_bib(path: Path, encoding: str = "utf-8-sig", known: Mapping[str, BibRecord] | None = None) -> tuple[list[BibRecord], list[BibProblem]]:
-    """All records of the file at *path* in their order, and what is wrong with the file.
+def read_bib(
+    paths: Iterable[Path], encoding: str = "utf-8-sig", known: Mapping[str, BibRecord] | None = None
+) -> tuple[list[BibRecord], list[BibProblem]]:
+    """All records of the files at *paths* in their order, and what is wrong with the files.
 
-    *known* are records that have been read before, by their sources; what did not change is not read again.
+    The files are read together: a key belongs to the first record that has it, and a record may
+    inherit from one that stands anywhere.  *known* are records that have been read before, by
+    their sources; what did not change is not read again.
     """
     problems: list[BibProblem] = []
+    texts = [(_text_at(path, encoding, problems), path) for path in paths]
+    return _read_together(texts, problems, known)
+
+
+def parse_bib(
+    text: str, path: Path, known: Mapping[str, BibRecord] | None = None
+) -> tuple[list[BibRecord], list[BibProblem]]:
+    """Like :func:`read_bib`, for the *text* of one file that is called *path* in problems."""
+    return _read_together([(text, path)], [], known)
+
+
+def typed_records(text: str, path: Path) -> list[TypedRecord]:
+    """The records in *text* without what they inherit, for :func:`completed`."""
+    reading = _Reading([], {}, frozenset())
+    reading.add(text, path)
+    return list(reading.typed.values())
+
+
+def completed(typed: TypedRecord, find: Find, problems: list[BibProblem]) -> BibRecord:
+    """The record with what it inherits from those that *find* gives."""
+    found = inherited(typed, find)
+    problems += [
+        BibProblem(typed.path, typed.line, "malformed", f"{typed.key!r}: {fault}")
+        for fault in found.faults
+    ]
+    return replace(_record(typed, found.fields, problems), parents=found.parents)
+
+
+def _text_at(path: Path, encoding: str, problems: list[BibProblem]) -> str:
     try:
         data = path.read_bytes()
     except OSError as error:
-        return [], [BibProblem(path, 1, "unreadable", f"the file cannot be read: {error.strerror}")]
+        problems.append(BibProblem(path, 1, "unreadable", f"the file cannot be read: {error.strerror}"))
+        return ""
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         problems.append(BibProblem(path, line, "malformed", f"a byte is not {encoding}; shown as \N{REPLACEMENT CHARACTER}"))
         text = data.decode(encoding, errors="replace")
-    records, more = parse_bib(text.replace("\r\n", "\n").replace("\r", "\n"), path, known)
-    return records, problems + more
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def parse_bib(text: str, path: Path, known: Mapping[str, BibRecord] | None = None) -> tuple[list[BibRecord], list[BibProblem]]:
-    """Like :func:`read_bib`, for the *text* of a file that is called *path* in problems."""
-    records: list[BibRecord] = []
-    problems: list[BibProblem] = []
-    first_line: dict[str, int] = {}
-    macros = CaseInsensitiveDict(month_names)
-    defined = hashlib.sha1(usedforsecurity=False)
-    for line, chunk in chunks(text):
-        source = defined.copy()
-        source.update(chunk.encode(errors="replace"))
-        same = (known or {}).get(source.hexdigest())
-        if same and same.record.key.lower() not in first_line:
-            first_line[same.record.key.lower()] = line
-            records.append(replace(same, line=line))
-            continue
-        before = len(records), len(problems)
-        for command, body, _typed in commands(chunk, macros, path, line, problems):
-            if command == "string":
-                # all that follows may use what is defined here
-                defined = source
-            if command in NO_RECORDS:
+def _read_together(
+    texts: list[tuple[str, Path]],
+    problems: list[BibProblem],
+    known: Mapping[str, BibRecord] | None,
+) -> tuple[list[BibRecord], list[BibProblem]]:
+    named = _named_parents(text for text, _path in texts)
+    reading = _Reading(problems, (known or {}) if named is not None else {}, named or frozenset())
+    for text, path in texts:
+        reading.add(text, path)
+    return reading.records(), problems
+
+
+def _named_parents(texts: Iterable[str]) -> frozenset[str] | None:
+    """The keys in lower case that records inherit from; ``None`` where only the parser can tell."""
+    keys: set[str] = set()
+    for text in texts:
+        small = text.lower()
+        for found in NAMED.finditer(small) if "crossref" in small or "xdata" in small else ():
+            if found["keys"] is None:
+                return None
+            keys.update(key.strip() for key in found["keys"].split(","))
+    return frozenset(keys)
+
+
+@dataclass
+class _Reading:
+    """The records of several files, each taken from *known* where it can be.
+
+    Of a record that others inherit from, whose keys are *named*, the fields are wanted as typed.
+    """
+
+    problems: list[BibProblem]
+    known: Mapping[str, BibRecord]
+    named: frozenset[str]
+    typed: dict[str, TypedRecord] = field(default_factory=dict)
+    """By key in lower case, those that were read."""
+    _taken: dict[str, tuple[Path, int]] = field(default_factory=dict)
+    _found: list[BibRecord | TypedRecord] = field(default_factory=list)
+    """Those that inherit wait until all files are read."""
+
+    def add(self, text: str, path: Path) -> None:
+        macros = CaseInsensitiveDict(month_names)
+        defined = hashlib.sha1(usedforsecurity=False)
+        for line, chunk in chunks(text):
+            source = defined.copy()
+            source.update(chunk.encode(errors="replace"))
+            same = self.known.get(source.hexdigest())
+            key = same.record.key.lower() if same else ""
+            if same and key not in self._taken and key not in self.named:
+                self._taken[key] = path, line
+                self._found.append(replace(same, line=line, path=path))
                 continue
-            key, fields = body
-            if not key:
-                continue
-            if key.lower() in first_line:
-                problems.append(BibProblem(path, line, "duplicate", f"the key {key!r} is already taken by line {first_line[key.lower()]}; this record is left out"))
-                continue
-            first_line[key.lower()] = line
-            records.append(_record(command, key, fields, line, path, problems))
-        if (len(records), len(problems)) == (before[0] + 1, before[1]) and defined is not source:
-            records[-1] = replace(records[-1], source=source.hexdigest())
-    return records, problems
+            before, told = len(self._found), len(self.problems)
+            for command, body, _typed in commands(chunk, macros, path, line, self.problems):
+                if command == "string":
+                    # all that follows may use what is defined here
+                    defined = source
+                if command not in NO_RECORDS and body[0]:
+                    self._take(command, body[0], body[1], line, path)
+            is_told_again = len(self.problems) > told or defined is source
+            if len(self._found) == before + 1 and not is_told_again:
+                (new,) = self._found[before:]
+                if isinstance(new, BibRecord):
+                    self._found[before] = replace(new, source=source.hexdigest())
+
+    def _take(
+        self, kind: str, key: str, fields: list[tuple[str, list[str]]], line: int, path: Path
+    ) -> None:
+        first = self._taken.setdefault(key.lower(), (path, line))
+        if key.lower() in self.typed or first != (path, line):
+            where = f"line {first[1]}" if first[0] == path else f"{first[0].name}, line {first[1]}"
+            message = f"the key {key!r} is already taken by {where}; this record is left out"
+            self.problems.append(BibProblem(path, line, "duplicate", message))
+            return
+        typed = _typed(kind, key, fields, line, path, self.problems)
+        self.typed[key.lower()] = typed
+        waits = typed.inherits or not typed.is_work
+        self._found.append(typed if waits else _record(typed, typed.fields, self.problems))
+
+    def records(self) -> list[BibRecord]:
+        """All works, complete."""
+        complete: list[BibRecord] = []
+        for found in self._found:
+            if isinstance(found, TypedRecord):
+                made = completed(found, self.typed.get, self.problems)
+                complete += [made] if found.is_work else []
+            else:
+                complete.append(found)
+        return complete
+
+
+class _LongExpansionError(PybtexSyntaxError):  # type: ignore[misc]
+    error_type = "too much by abbreviations"
+
+
+class _Parser(LowLevelParser):  # type: ignore[misc]
+    """pybtex's parser with a bound: abbreviations of abbreviations may not fill the memory."""
+
+    expanded = 0
+
+    def parse_value(self) -> None:
+        self.expanded = 0
+        super().parse_value()
+
+    def substitute_macro(self, name: str) -> str:
+        value = str(super().substitute_macro(name))
+        before, self.expanded = self.expanded, self.expanded + len(value)
+        if self.expanded <= LONGEST_EXPANSION:
+            return value
+        if before <= LONGEST_EXPANSION:
+            message = f"those of one value stand for more than {LONGEST_EXPANSION:,} characters"
+            self.handle_error(_LongExpansionError(message, self))
+        return ""
 
 
 def commands(chunk: str, macros: Mapping[str, str], path: Path, line: int, problems: list[BibProblem]) -> Iterator[tuple[str, Any, str]]:
@@ -135,7 +266,7 @@ def commands(chunk: str, macros: Mapping[str, str], path: Path, line: int, probl
         name = f"{head['key']!r}: " if head and head["key"] and head["next"] == "," else ""
         problems.append(BibProblem(path, line + offset - 1, "malformed", f"{name}{_reason(error)}; the record is used as far as it can be read"))
 
-    parser = LowLevelParser(chunk, handle_error=note, macros=macros)
+    parser = _Parser(chunk, handle_error=note, macros=macros)
     try:
         for command, body in parser:
             if broken and command.lower() not in NO_RECORDS and body[0]:
@@ -156,43 +287,67 @@ def _salvaged(chunk: str) -> list[tuple[str, list[str]]]:
     return [(name, [value]) for name, _, value in fields if value.count("{") == value.count("}")]
 
 
-def _record(kind: str, key: str, parsed: list[tuple[str, list[str]]], line: int, path: Path, problems: list[BibProblem]) -> BibRecord:
+def _typed(
+    kind: str,
+    key: str,
+    parsed: list[tuple[str, list[str]]],
+    line: int,
+    path: Path,
+    problems: list[BibProblem],
+) -> TypedRecord:
     fields: dict[str, str] = {}
     for name, parts in parsed:
         if name.lower() in fields:
             problems.append(BibProblem(path, line, "malformed", f"{key!r} has the field {name!r} twice; the first is used"))
         fields.setdefault(name.lower(), one_line("".join(parts)))
-    unverified = tuple(part.strip().lower() for part in fields.get("unverified", "").split(",") if part.strip())
+    return TypedRecord(kind, key, fields, line, path)
+
+
+def _record(
+    typed: TypedRecord, fields: Mapping[str, str], problems: list[BibProblem]
+) -> BibRecord:
+    """The record with its *fields*, inherited ones too."""
+    kind, key, line, path = typed.kind, typed.key, typed.line, typed.path
+    unverified = unverified_names(fields)
     shown = {name: value for name, value in fields.items() if name not in unverified and value}
-    problems += _unknown_commands(key, shown, path, line)
+    # what is wrong in an inherited field is told at the record that has it
+    inherits = fields is not typed.fields
+    own = {n: value for n, value in shown.items() if n in typed.fields} if inherits else shown
+    problems += _unknown_commands(key, own, path, line)
     for name in unverified:
         # it may name what is no field, such as an attribution; but a misspelt one hides nothing
-        if name not in fields and name not in PRINTED and (near := suggestion(name, {*fields, *PRINTED} - BOOKKEEPING)):
+        if name not in fields and name not in PRINTED and (near := suggestion(name, {*fields, *PRINTED} - PRIVATE_FIELDS - OF_THE_LOG)):
             problems.append(BibProblem(path, line, "malformed", f"{key!r}: `unverified` names {name!r}, which is no field{near}"))
     people: dict[str, tuple[Person, ...]] = {}
     for role in PERSON_FIELDS:
         if role in shown:
             people[role] = persons_of(shown[role])
-            problems += _unclear_names(key, role, shown[role], path, line)
+            problems += _unclear_names(key, role, own.get(role, ""), path, line)
     record = Record(
         key=key,
         type=kind,
-        title=plain(shown.get("title", "")),
+        title=plain(whole_title(shown, "title")),
         authors=people.get("author", ()),
         editors=people.get("editor", ()),
         year=plain(shown.get("year", "") or shown.get("date", "")[:4]),
         venue="" if set(VENUE_FIELDS) & set(unverified) & set(fields) else _venue(shown),
-        details=tuple((name, plain(shown[name]).replace("--", "–")) for name in DETAIL_FIELDS if name in shown),
+        details=tuple((name, plain(whole_title(shown, name)).replace("--", "–")) for name in DETAIL_FIELDS if name in shown),
         links=_links(shown, key, line, path, problems),
         language=shown.get("langid", shown.get("language", "")).lower(),
         unverified=tuple(name for name in unverified if name in fields and name in PRINTED),
         verified=_verified(fields, key, line, path, problems),
         published=_published(fields, key, line, path, problems),
-        retracted=read_retracted(plain(_address(fields["retracted"]))) if fields.get("retracted") else None,
+        retracted=read_retracted(plain(address_in(fields["retracted"]))) if fields.get("retracted") else None,
         bibtex=_bibtex(kind, key, shown),
     )
-    fields = {name: value for name, value in shown.items() if name not in {*PERSON_FIELDS, *BOOKKEEPING}}
-    return BibRecord(record, RecordEntry(kind, fields, record, key), line)
+    told = {name: value for name, value in shown.items() if name not in PERSON_FIELDS and _is_told(name)}
+    return BibRecord(record, RecordEntry(kind, told, record, key), line, path=path)
+
+
+@lru_cache(maxsize=1024)
+def _is_told(name: str) -> bool:
+    """Whether a field is one of the work, and nobody's own."""
+    return name not in OF_THE_LOG and not is_private(name)
 
 
 def plain(value: str) -> str:
@@ -207,8 +362,8 @@ def plain(value: str) -> str:
 
 
 def _unknown_commands(key: str, fields: Mapping[str, str], path: Path, line: int) -> Iterator[BibProblem]:
-    for name in (*PERSON_FIELDS, "title", *VENUE_FIELDS, *DETAIL_FIELDS):
-        if "\\" not in fields.get(name, ""):
+    for name in READ_AS_TEXT:
+        if name not in fields or "\\" not in fields[name]:
             continue
         try:
             unknown = text_of(fields[name])[1]
@@ -261,7 +416,7 @@ def person_of(name: str) -> Person:
 def _venue(fields: Mapping[str, str]) -> str:
     for name in VENUE_FIELDS:
         if name in fields:
-            return plain(fields[name])
+            return plain(whole_title(fields, name))
     if "eprint" in fields and fields.get("archiveprefix", fields.get("eprinttype", "arxiv")).lower() == "arxiv":
         return "arXiv"
     return plain(fields.get("publisher", ""))
@@ -273,16 +428,11 @@ def _links(fields: Mapping[str, str], key: str, line: int, path: Path, problems:
         values.setdefault("arxiv", fields["eprint"])
     links = []
     for kind, value in values.items():
-        if link := link_for(kind, _address(value)):
+        if link := link_for(kind, address_in(value)):
             links.append(link)
         else:
             problems.append(BibProblem(path, line, "link", f"{key!r}: the field {kind!r} holds no address to link to: {value!r}"))
     return tuple(sorted(links, key=lambda link: LINK_KINDS.index(link.kind)))
-
-
-def _address(value: str) -> str:
-    """An address without the backslashes that LaTeX wants before some of its signs."""
-    return value.replace("\\_", "_").replace("\\%", "%").replace("\\&", "&").replace("\\#", "#")
 
 
 def _verified(fields: Mapping[str, str], key: str, line: int, path: Path, problems: list[BibProblem]) -> tuple[Verification, ...]:
@@ -295,7 +445,7 @@ def _verified(fields: Mapping[str, str], key: str, line: int, path: Path, proble
 
 def _published(fields: Mapping[str, str], key: str, line: int, path: Path, problems: list[BibProblem]) -> Link | None:
     value = fields.get("published", "")
-    link = place_link(_address(value))
+    link = place_link(address_in(value))
     if value and not link:
         problems.append(BibProblem(path, line, "link", f"{key!r}: the field 'published' holds no DOI or address: {value!r}"))
     return link
@@ -303,7 +453,7 @@ def _published(fields: Mapping[str, str], key: str, line: int, path: Path, probl
 
 def _bibtex(kind: str, key: str, fields: Mapping[str, str]) -> str:
     """The record to copy: the verified fields, in the order of the file, one to a line."""
-    kept = {name: value for name, value in fields.items() if name not in BOOKKEEPING}
+    kept = {name: value for name, value in fields.items() if _is_told(name)}
     width = max(map(len, kept), default=0)
     lines = [f"  {name:<{width}} = {{{value}}}," for name, value in kept.items()]
     return "\n".join([f"@{kind}{{{key},", *lines, "}"])

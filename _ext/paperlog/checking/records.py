@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from paperlog.checking.findings import Finding
 from paperlog.checking.uses import uses_of_keys
 from paperlog.core.entries import suggestion
 from paperlog.library.duplicates import REASONS, Works
 from paperlog.sources.reader import Log
-
-if TYPE_CHECKING:
-    from paperlog.bibtex.reader import BibRecord
 
 NEEDED = {
     "article": ("author", "title", "journal", "year"),
@@ -41,7 +36,7 @@ def check_records(log: Log) -> Iterator[Finding]:
         for name in NEEDED.get(found.record.type, ("title",)):
             if not shown.intersection(ALTERNATIVES.get(name, (name,))):
                 message = f"{found.record.key!r} is of the type {found.record.type!r} and has no {name}; add it, or name it in `unverified` with what is known"
-                yield Finding("missing-field", _path(log, found), found.line, message)
+                yield Finding("missing-field", found.path, found.line, message)
     yield from _duplicates(log)
 
 
@@ -67,13 +62,11 @@ def check_keys(log: Log) -> Iterator[Finding]:
                 near[use.key] = suggestion(use.key, log.records) if len(near) < SUGGESTED else ""
             message = f"{'neither an entry nor a record is called' if use.by_name else 'no record has the key'} {use.key!r}{near[use.key] or '; add one to the .bib file'}"
             yield Finding("unknown-key", use.page.path, use.line, message, column=use.column)
+    # what others inherit from is of use to them
+    used.update(key for found in log.bib for key in found.parents)
     for found in log.bib:
         if found.record.key not in used:
-            yield Finding("unused-key", _path(log, found), found.line, f"{found.record.key!r} is in no card, citation or relation")
-
-
-def _path(log: Log, found: BibRecord) -> Path:
-    return log.bib_paths[found.record.key]
+            yield Finding("unused-key", found.path, found.line, f"{found.record.key!r} is in no card, citation or relation")
 
 
 def _duplicates(log: Log) -> Iterator[Finding]:
@@ -82,5 +75,5 @@ def _duplicates(log: Log) -> Iterator[Finding]:
     for found in log.bib:
         if match := works.find(found.record):
             message = f"{found.record.key!r} is the work {match.key!r}: {REASONS[match.reason]}; keep one record, and use its key in both places"
-            yield Finding("duplicate-work", _path(log, found), found.line, message)
+            yield Finding("duplicate-work", found.path, found.line, message)
         works.add(found.record)

@@ -9,6 +9,8 @@ from itertools import pairwise
 HEAD = re.compile(r"^[ \t]*@\s*(?P<type>\w+)\s*(?:\{|(?P<round>\())\s*(?P<key>(?(round)[^\s,={}()]*|[^\s,={}]*))\s*(?P<next>[,=}]?)", re.MULTILINE)
 """The head of a record or another command; where ``=`` is *next*, what looks like a key is the first field of a record without one."""
 NO_RECORDS = frozenset({"comment", "string", "preamble"})
+XDATA = "xdata"
+"""The type of records of biblatex that are no works, and the field that names them."""
 
 
 def heads(text: str) -> Iterator[re.Match[str]]:

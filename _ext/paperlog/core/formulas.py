@@ -15,7 +15,11 @@ from paperlog.core.formula_faults import TOKEN, fault_of
 RAISED = dict(zip("0123456789+-=()abcdefghijklmnoprstuvwxyzTβγδ′°*†", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀᵝᵞᵟ′°*†", strict=True)) | {"−": "⁻", "∘": "°"}
 LOWERED = dict(zip("0123456789+-=()aeoxhklmnpstijruvβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₕₖₗₘₙₚₛₜᵢⱼᵣᵤᵥᵦᵧᵨᵩᵪ", strict=True)) | {"−": "₋"}
 # what is no formula: an amount of money
-FORMULA = re.compile(r"(?<!\\)\$(?=\S)([^$]*[^\s$\\])\$(?!\d)")
+FORMULA = re.compile(
+    r"(?<!\\)\$(?=\S)(?P<code>[^$]*[^\s$\\])\$(?!\d)"
+    r"|(?<!\\)\\\((?P<in_brackets>(?:(?!\\[()]).)+)\\\)",
+    re.DOTALL,
+)
 ALPHABETS = {"mathbb": mathalphabet2unichar.mathbb, "mathcal": mathalphabet2unichar.mathcal, "mathscr": mathalphabet2unichar.mathcal, "mathfrak": mathalphabet2unichar.mathfrak}
 ACCENTS = {"hat": "\u0302", "widehat": "\u0302", "tilde": "\u0303", "widetilde": "\u0303", "bar": "\u0304", "overline": "\u0305", "vec": "\u20d7", "dot": "\u0307"}
 ACCENTS |= {"ddot": "\u0308", "acute": "\u0301", "grave": "\u0300", "check": "\u030c", "breve": "\u0306", "mathring": "\u030a", "underline": "\u0332"}
@@ -34,7 +38,11 @@ SIGNS = {"epsilon": "ϵ", "dots": "…", "ldots": "…", "cdots": "⋯", "hbar":
 
 def readable(text: str) -> str:
     """*text* with its formulas as plain characters; a faulty one, or one with rows and columns, stays as typed."""
-    return FORMULA.sub(lambda found: formula_text(found[1]) or found[0], text) if "$" in text else text
+    if "$" not in text and "\\(" not in text:
+        return text
+    return FORMULA.sub(
+        lambda found: formula_text(found["code"] or found["in_brackets"]) or found[0], text
+    )
 
 
 def formula_text(code: str) -> str:

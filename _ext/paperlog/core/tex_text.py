@@ -29,7 +29,25 @@ STYLES = names(
 ESCAPED = frozenset("&%$#_{} ")
 NO_TEXT = frozenset("-/!@")
 """What stands between letters and prints nothing: where a word may break, corrections of width."""
+ADDRESS = re.compile(
+    r"\{*\\(?:url|nolinkurl|path|href)\s*\{(?P<address>[^{}]*)\}(?:\s*\{[^{}]*\})?\}*"
+)
+ESCAPED_IN_ADDRESS = re.compile(r"\\([_%&#])")
+DETACHED_ACCENT = re.compile(
+    r"(?P<before>[^\W\d_])?\{\\(?P<mark>['`\"^~=.]|[uvHckrdbtCG])\}(?P<after>[^\W\d_])?"
+)
+"""An accent in braces of its own: behind its letter as Crossref has it, or before."""
 TOKEN = re.compile(r"\\(?P<command>[A-Za-z]+)\s*|\\(?P<sign>.)|(?P<dash>-{2,3})|(?P<quote>``|'')|(?P<char>.)", re.DOTALL)
+
+
+def address_in(latex: str) -> str:
+    r"""The address in a field: without ``\url{}`` around it, and backslashes before its signs.
+
+    >>> address_in(r"\url{https://example.org/a\_b}")
+    'https://example.org/a_b'
+    """
+    found = ADDRESS.fullmatch(latex.strip())
+    return ESCAPED_IN_ADDRESS.sub(r"\1", found["address"].strip() if found else latex)
 
 
 def text_of(latex: str) -> tuple[str, tuple[str, ...]]:
@@ -40,9 +58,20 @@ def text_of(latex: str) -> tuple[str, tuple[str, ...]]:
     >>> text_of(r'K{\\"o}nig \\emph{in vivo} \\& \\foo{A}')
     ('König in vivo & A', ('foo',))
     """
-    reader = _Reader(readable(latex))
+    reader = _Reader(DETACHED_ACCENT.sub(_attached, readable(latex)))
     text = unicodedata.normalize("NFC", reader.read())
     return text, tuple(dict.fromkeys(reader.unknown))
+
+
+def _attached(found: re.Match[str]) -> str:
+    """The letter that a detached accent belongs to with it, and the other as it is."""
+    before, after = found["before"] or "", found["after"] or ""
+    mark = COMBINING[found["mark"]]
+    if before and len(composed := unicodedata.normalize("NFC", before + mark)) == 1:
+        return composed + after
+    if after:
+        return before + unicodedata.normalize("NFC", after + mark)
+    return found[0]
 
 
 class _Reader:
@@ -79,6 +108,7 @@ class _Reader:
             return ""
         if sign in {",", ":", ";", "\\", "\n", ">"}:
             return " "
+        self.unknown.append(sign)
         return f"\\{sign}"
 
     def _command(self, name: str, typed: str) -> str:

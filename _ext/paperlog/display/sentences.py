@@ -38,6 +38,8 @@ def _sentences(record: Record) -> Iterator[Sentence]:
         yield Sentence(record.title, role="title")
     if source := _source(record):
         yield Sentence(source)
+    if record.authors and record.editors:
+        yield Sentence(names_text(record.editors), before=f"{_('Edited by')} ")
     for link in record.links:
         yield _linked(link)
     if record.published:
@@ -62,7 +64,7 @@ def _source(record: Record) -> str:
     if volume and record.type != "article":
         volume = f"vol. {volume}"
     place = volume + (f"({number})" if number else "") + (f":{pages}" if pages and record.type == "article" and volume else "")
-    parts = [record.venue, place]
+    parts = [record.detail("maintitle"), record.venue, place]
     if pages and not (volume and record.type == "article"):
         parts.append(f"pp. {pages}" if any(mark in pages for mark in "–-,") else f"p. {pages}")
     parts += [record.detail("series"), record.detail("publisher"), record.year]

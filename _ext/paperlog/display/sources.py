@@ -15,6 +15,8 @@ def source_line(domain: LogDomain, entry: Entry, role: str, between: Iterable[Pi
     """Venue, year, what stands *between*, status, stars, what comes *after*; no line where all of it lacks."""
     record = domain.catalogue.record(entry)
     pieces: list[Piece] = []
+    if record and (whole := record.detail("maintitle")):
+        pieces.append(whole)
     if record and record.venue:
         pieces.append(venue_link(domain, record.venue))
     if record and record.year:

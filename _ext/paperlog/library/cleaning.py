@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from paperlog.bibtex.reader import persons_of, plain
 from paperlog.core.languages import language_of
+from paperlog.core.private_fields import is_private
 from paperlog.core.standing import STANDING
+from paperlog.core.tex_text import address_in
 from paperlog.library.capitals import protected, with_letters
 from paperlog.library.drafts import RecordDraft
 from paperlog.library.escaping import ADDRESSES, bibtex_name
@@ -23,20 +25,21 @@ NAMES = {
 TYPES = {"conference": "inproceedings", "online": "misc", "electronic": "misc", "www": "misc", "report": "techreport", "mvbook": "book", "dataset": "misc", "software": "misc"}
 NOISE = frozenset(
     """
-    abstract added-at adsnote adsurl annotate annotation annote article-number articleno bibdate biburl bibsource citation-number citeulike-article-id comment creationdate
-    copyright date-added date-modified date-read day description doi-url eissn eventdate file groups interhash intrahash isbn13 issn issue_date keyword keywords language lccn
-    local-url mendeley-groups mendeley-tags modificationdate note_ numpages owner pagetotal place pmcid pmid priority ranking readstatus review rights shortjournal shorttitle
-    source timestamp type urldate venue_ web_url zotero-key acmid access lastchecked collection langidopts
+    adsnote adsurl article-number articleno bibdate biburl bibsource citation-number copyright
+    day description doi-url eissn eventdate isbn13 issn issue_date language lccn
+    note_ numpages pagetotal place pmcid pmid rights shortjournal shorttitle
+    source type urldate venue_ web_url acmid access collection langidopts
     """.split()  # noqa: SIM905  read as a list of words, not of quotes
 )
-"""Fields that say nothing of the work, or what a log keeps elsewhere: its tags, notes and excerpts."""
+"""Fields that say nothing of the work; those that are private come on top."""
 OF_VOLUME = frozenset({"address", "isbn"})
 NOISE_OF = {"article": OF_VOLUME | {"publisher"}, "inproceedings": OF_VOLUME, "incollection": OF_VOLUME}
 """Fields that are of the volume, and say nothing more of a work in it."""
 CARRIED = frozenset({"annotate", "annotation", "annote", "date", "keyword", "keywords", "language"})
 """Fields whose content goes elsewhere: into the card, its tags, or another field of the record."""
 ORDER = (
-    *("author", "editor", "title", "booktitle", "journal", "howpublished", "school", "institution", "organization", "series", "edition", "volume", "number", "chapter"),
+    *("author", "editor", "title", "subtitle", "titleaddon", "booktitle", "booksubtitle", "journal"),
+    *("howpublished", "school", "institution", "organization", "series", "edition", "volume", "number", "chapter"),
     *("pages", "publisher", "address", "month", "year", "isbn", "doi", "eprint", "archiveprefix", "primaryclass", "url", "pdf", "code", "project", "note", "langid", "unverified"),
     *STANDING,
 )
@@ -72,7 +75,7 @@ def cleaned(draft: RecordDraft, taken: TakenKeys | None = None, pattern: str = P
     if not fields.get("langid"):
         fields["langid"] = LANGUAGES.get(language_of(plain(fields.get("title", ""))) or "", "")
     noise = NOISE | (NOISE_OF.get(kind, frozenset()) if fields.get("journal") or fields.get("booktitle") else frozenset())
-    kept = {field: value if field in ADDRESSES else with_letters(value) for field, value in fields.items() if value and field not in noise}
+    kept = {field: value if field in ADDRESSES else with_letters(value) for field, value in fields.items() if value and field not in noise and not is_private(field)}
     ordered = tuple((field, kept[field]) for field in sorted(kept, key=lambda field: PLACE.get(field, PLACE["note"])))
     clean = replace(draft, type=kind, fields=ordered)
     return replace(clean, key=key or key_for(clean, taken or TakenKeys(), pattern, name))
@@ -131,6 +134,9 @@ def _preprint(fields: dict[str, str]) -> str:
 def _identify(fields: dict[str, str]) -> None:
     """DOI and arXiv id in their plain form; an address that only repeats them goes."""
     url = fields.get("url", "")
+    if url.lstrip("{ ").startswith("\\"):
+        # `\url{…}`, as Citavi writes it
+        url = fields["url"] = address_in(url)
     doi = doi_in(plain(fields.get("doi", "")).replace("\\_", "_")) or doi_in(url)
     if doi and not arxiv_in(doi):
         fields["doi"] = doi

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from paperlog.bibtex.reader import persons_of, plain
+from paperlog.bibtex.whole_titles import with_whole_titles
 from paperlog.core.languages import is_han_name
 from paperlog.core.links import ARXIV, DOI, link_for
 from paperlog.core.persons import AND_OTHERS, Person, chinese_person
 from paperlog.core.printable import json_text, one_line
 from paperlog.core.records import is_year
 from paperlog.core.tags import split_tags
+from paperlog.core.tex_text import address_in
 from paperlog.library.drafts import ReadProblem, RecordDraft
 from paperlog.library.escaping import bibtex_names, escaped, escaped_field, escaped_markup
 from paperlog.library.languages import babel_name, code_of
@@ -33,6 +35,8 @@ READ = {
     **dict.fromkeys(("chapter", "entry-encyclopedia", "entry"), "incollection"),
 }
 HOLDERS = {"phdthesis": "school", "mastersthesis": "school", "techreport": "institution", "article": "journal"}
+ALIASES = {"journal": ("journaltitle",), "school": ("institution",)}
+"""What biblatex calls these fields."""
 FACTS = {
     "volume": "volume", "number": "issue", "pages": "page", "edition": "edition", "address": "publisher-place", "isbn": "ISBN", "issn": "ISSN",
     "abstract": "abstract", "series": "collection-title", "chapter": "chapter-number",
@@ -41,13 +45,23 @@ LINE = re.compile(r"^(?P<name>[\w][\w .-]*?)\s*[:=]\s*(?P<value>.+)$")
 PROTECTED = re.compile(r"(?<![\\\w}])\{([^{}\\]+)\}")
 OPENS, CLOSES = "\ue000", "\ue001"
 """Stand for the marks of a protected word while LaTeX is read; Unicode gives these characters no meaning."""
+LONGEST_NUMBER = 100
+"""In digits."""
 KEY_SIGNS = re.compile(r"[\s,{}()\"#%~\\=]+")
 
 
 def read_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProblem]]:
     """Every item of a CSL-JSON *text* whose file is called *name*: a list, one item alone, or ``{"items": […]}``."""
+    long_numbers: list[str] = []
+
+    def whole_number(digits: str) -> int | None:
+        if len(digits) <= LONGEST_NUMBER:
+            return int(digits)
+        long_numbers.append(digits)
+        return None
+
     try:
-        data = json.loads(text)
+        data = json.loads(text, parse_int=whole_number)
     except json.JSONDecodeError as error:
         return [], [ReadProblem(name, error.lineno, f"this is no JSON: {error.msg} (column {error.colno})")]
     except RecursionError:
@@ -56,6 +70,11 @@ def read_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProbl
         data = data["items"]
     drafts: list[RecordDraft] = []
     problems: list[ReadProblem] = []
+    at = 0
+    for digits in long_numbers:
+        at = text.index(digits, at)
+        message = f"a number of {len(digits):,} digits is no fact of a work; it is left out"
+        problems.append(ReadProblem(name, text.count("\n", 0, at) + 1, message))
     lines = _Lines(text)
     for number, item in enumerate(data if isinstance(data, list) else [data], 1):
         if not isinstance(item, dict):
@@ -206,31 +225,31 @@ def write_drafts(drafts: Iterable[RecordDraft]) -> str:
 
 
 def _item(draft: RecordDraft) -> dict[str, Any]:
-    fields = dict(draft.fields)
+    fields = with_whole_titles(dict(draft.fields))
     item: dict[str, Any] = {"id": draft.key or draft.origin, "type": TYPES.get(draft.type, "document")}
     if draft.type == "mastersthesis":
         item["genre"] = "Master's thesis"
     elif READ[item["type"]] != draft.type and draft.type in TYPES:
         fields["type"] = draft.type
 
-    def take(name: str) -> str:
-        return plain(fields.pop(name, ""))
+    def take(*names: str) -> str:
+        return next((plain(fields.pop(name)) for name in names if fields.get(name)), "")
 
     holder = HOLDERS.get(draft.type, "booktitle")
     inside = holder in {"school", "institution"}
     names = {role: [_name(person) for person in persons_of(fields.pop(role, ""))] for role in ("author", "editor")}
     item |= {"title": _markup(fields.pop("title", "")), **names}
-    item["publisher" if inside else "container-title"] = take(holder)
+    item["publisher" if inside else "container-title"] = take(holder, *ALIASES.get(holder, ()))
     item |= {variable: take(name) for name, variable in FACTS.items()}
     if not inside:
         item["publisher"] = take("publisher")
-    year, month = take("year"), fields.get("month", "")
+    year, month = take("year") or fields.get("date", "")[:4], fields.get("month", "")
     if is_year(year):
         item["issued"] = {"date-parts": [[int(year), *([MONTHS.index(fields.pop("month")) + 1] if month in MONTHS else [])]]}
     elif year:
         item["issued"] = {"literal": year}
     preprint = link_for("arxiv", fields.get("eprint", "")) if fields.get("archiveprefix", "").lower() == "arxiv" else None
-    url = fields.pop("url", "") or (preprint.url if preprint else "")
+    url = address_in(fields.pop("url", "")) or (preprint.url if preprint else "")
     item |= {"DOI": fields.pop("doi", ""), "URL": url, "language": code_of(fields.pop("langid", ""))}
     item |= {"keyword": ", ".join(draft.tags), "note": "\n\n".join(draft.notes), "notes": list(draft.notes)}
     item |= {"files": list(draft.files), "added": draft.added, "custom": fields}

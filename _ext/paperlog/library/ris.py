@@ -14,11 +14,13 @@ from rispy import RisParser, RisWriter
 from rispy.config import TAG_KEY_MAPPING
 
 from paperlog.bibtex.reader import persons_of, plain
+from paperlog.bibtex.whole_titles import with_whole_titles
 from paperlog.core.languages import is_han_name
 from paperlog.core.links import ARXIV, DOI
 from paperlog.core.persons import Person, chinese_person
 from paperlog.core.printable import one_line
 from paperlog.core.tags import split_tags
+from paperlog.core.tex_text import address_in
 from paperlog.library.drafts import ReadProblem, RecordDraft
 from paperlog.library.escaping import bibtex_names, escaped, escaped_field
 from paperlog.library.languages import babel_name, code_of
@@ -196,7 +198,7 @@ def write_drafts(drafts: Iterable[RecordDraft]) -> str:
 
 
 def _record(draft: RecordDraft) -> Mapping[str, Any]:
-    fields = dict(draft.fields)
+    fields = with_whole_titles(dict(draft.fields))
 
     def text(*names: str) -> list[str]:
         value = next((plain(fields[name]) for name in names if fields.get(name)), "")
@@ -224,7 +226,7 @@ def _record(draft: RecordDraft) -> Mapping[str, Any]:
         "py": [year] if year else [],
         "da": [f"{year}/{month:02}//"] if month and year else [],
         "la": [code_of(fields["langid"])] if fields.get("langid") else [],
-        "ur": [fields[name] for name in ("url", "pdf", "code", "project") if fields.get(name)] + ([f"https://arxiv.org/abs/{preprint}"] if preprint else []),
+        "ur": [address_in(fields[name]) for name in ("url", "pdf", "code", "project") if fields.get(name)] + ([f"https://arxiv.org/abs/{preprint}"] if preprint else []),
         "kw": list(draft.tags),
         "n1": [_without_tags(note) for note in draft.notes],
         "l1": list(draft.files),

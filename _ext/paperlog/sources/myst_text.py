@@ -18,6 +18,11 @@ HEAD_IN_ITEM = re.compile(r"-[ \t]+(?:(?:[-+*]|\d{1,9}[.)])[ \t]+|>[ \t]*)*?\S(?
 """What MyST takes for the head of a file, in an item: it looks at the first character of the text, and not at that before the other dashes."""
 DEFINITION = re.compile(r"[:~][ \t]")
 RULE = re.compile(r"-{3,}[ \t]*(?=\n|\Z)")
+DOLLARS = re.compile(
+    r"(?<!\\)(?:\\\\)*(?:\$\$.*?\$\$|\$(?![\s$])[^$]*(?<![\s\\])\$(?!\d)|(?P<amount>(?<!\$)\$(?=\d)))",
+    re.DOTALL,
+)
+"""Formulas by the rules of Pandoc, and amounts of money: MyST takes ``$10 or $20`` for a formula."""
 LINE_END = re.compile(r"\r\n?")
 EXOTIC = re.compile(r"[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 """Ends of a line to some readers of text and not to others."""
@@ -26,12 +31,18 @@ EXOTIC = re.compile(r"[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 def as_myst(text: str) -> str:
     """*text* so that MyST shows what Markdown shows: no comment, role or directive comes of it by chance, and none of it reaches over its end."""
     text = _in_first_column(EXOTIC.sub(" ", LINE_END.sub("\n", text)).replace("\0", "\ufffd"))
+    if text.count("$") > 1:
+        text = outside_code(DOLLARS, _as_dollars, text)
     if not may_mean_more(text) or _is_code(text):
         return text
     found = settled(text, balanced=True)
     if found is None:
         found = settled(text, balanced=False)
     return _verbatim(text) if found is None else found
+
+
+def _as_dollars(found: re.Match[str]) -> str:
+    return f"{found[0][:-1]}\\$" if found["amount"] else found[0]
 
 
 def _in_first_column(text: str) -> str:

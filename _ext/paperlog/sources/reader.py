@@ -91,8 +91,6 @@ class Log:
     records: Mapping[str, Record]
     bib: list[BibRecord]
     bib_problems: list[BibProblem]
-    bib_paths: dict[str, Path]
-    """The file that each key is in."""
     vocabulary: Vocabulary
     unreadable: list[tuple[Path, int, str]]
     """Pages that are not UTF-8 or cannot be read: path, line, reason."""
@@ -131,29 +129,12 @@ def read_log(project: Project, *, on_demand: bool = False) -> Log:
             unreadable.append((path, 1, f"cannot be read: {error.strerror}"))
     vocabulary = read_vocabulary(project.tags)
     if on_demand:
-        return Log(project, pages, RecordsOnDemand(project.bibliographies, project.bib_encoding), [], [], {}, vocabulary, unreadable)
-    bib, problems, paths = _read_bibliographies(project)
-    return Log(project, pages, {found.record.key: found.record for found in bib}, bib, problems, paths, vocabulary, unreadable)
+        return Log(project, pages, RecordsOnDemand(project.bibliographies, project.bib_encoding), [], [], vocabulary, unreadable)
+    from paperlog.bibtex.reader import read_bib
 
-
-def _read_bibliographies(project: Project) -> tuple[list[BibRecord], list[BibProblem], dict[str, Path]]:
-    from paperlog.bibtex.reader import BibProblem, read_bib
-
-    bib: list[BibRecord] = []
-    problems: list[BibProblem] = []
-    seen: dict[str, Path] = {}
-    paths: dict[str, Path] = {}
-    for path in project.bibliographies:
-        found, more = read_bib(path, project.bib_encoding)
-        problems += more
-        for record in found:
-            key = record.record.key
-            if (first := seen.setdefault(key.lower(), path)) != path:
-                problems.append(BibProblem(path, record.line, "duplicate", f"the key {key!r} is already taken in {first.name}; this record is left out"))
-                continue
-            bib.append(record)
-            paths[key] = path
-    return bib, problems, paths
+    bib, problems = read_bib(project.bibliographies, project.bib_encoding)
+    records = {found.record.key: found.record for found in bib}
+    return Log(project, pages, records, bib, problems, vocabulary, unreadable)
 
 
 def read_page(text: str, docname: str, path: Path) -> Page:

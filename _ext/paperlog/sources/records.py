@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from paperlog.core.bib_text import HEAD, NO_RECORDS, chunks, is_record, key_of
+from paperlog.core.bib_text import HEAD, NO_RECORDS, XDATA, chunks, is_record, key_of
 from paperlog.core.folding import plain
 from paperlog.core.languages import HAN, has_han
 from paperlog.core.records import Record
+
+if TYPE_CHECKING:
+    from paperlog.bibtex.inheritance import TypedRecord
 
 BETWEEN = re.compile(rf"(?<={HAN.pattern})[\s,]+(?={HAN.pattern})")
 """What may stand between the characters of a Chinese name, and of a title over two lines."""
@@ -24,6 +28,7 @@ class RecordsOnDemand(Mapping[str, Record]):
         self._paths = paths
         self._encoding = encoding
         self._read: dict[str, Record | None] = {}
+        self._as_typed: dict[str, TypedRecord | None] = {}
 
     def __getitem__(self, key: str) -> Record:
         if key not in self._read:
@@ -42,7 +47,7 @@ class RecordsOnDemand(Mapping[str, Record]):
     @cached_property
     def typed(self) -> dict[str, str]:
         """The text of each record as it stands in its file."""
-        return {key: text for key, (text, _defined) in self._files.items()}
+        return {key: text for key, (text, _defined) in self._files.items() if not _holds_fields_alone(text)}
 
     @cached_property
     def _files(self) -> dict[str, tuple[str, str]]:
@@ -61,11 +66,26 @@ class RecordsOnDemand(Mapping[str, Record]):
         return found
 
     def _parsed(self, key: str) -> Record | None:
-        from paperlog.bibtex.reader import parse_bib
+        from paperlog.bibtex.reader import completed
 
-        typed, defined = self._files.get(key, ("", ""))
-        read, _problems = parse_bib(defined + typed, Path()) if typed else ([], [])
-        return read[0].record if read else None
+        typed = self._fields(key) if key in self._files else None
+        return completed(typed, self._found, []).record if typed and typed.is_work else None
+
+    @cached_property
+    def _keys(self) -> dict[str, str]:
+        """Each key by what it is in lower case."""
+        return {key.lower(): key for key in self._files}
+
+    def _found(self, small: str) -> TypedRecord | None:
+        return self._fields(self._keys[small]) if small in self._keys else None
+
+    def _fields(self, key: str) -> TypedRecord | None:
+        from paperlog.bibtex.reader import typed_records
+
+        if key not in self._as_typed:
+            text, defined = self._files[key]
+            self._as_typed[key] = next(iter(typed_records(defined + text, Path())), None)
+        return self._as_typed[key]
 
     def may_hold(self, key: str, word: str) -> bool:
         """Whether the record can have *word*, folded as :func:`~paperlog.core.folding.plain` does, in it, as far as its text says without being read."""
@@ -73,7 +93,10 @@ class RecordsOnDemand(Mapping[str, Record]):
             return False
         chunk = (self._side_by_side if has_han(word) else self._folded)[key]
         # words that stand side by side in a name may be typed the other way round: `Doe, Jo`
-        return all(part in chunk for part in _parts(word)) or "\\" in chunk or bool(self._files[key][1])
+        if all(part in chunk for part in _parts(word)) or "\\" in chunk or self._files[key][1]:
+            return True
+        # or come from another record, or stand where a title and its subtitle meet
+        return any(name in chunk for name in ("crossref", "xdata", "subtitle", "titleaddon"))
 
     @cached_property
     def _folded(self) -> dict[str, str]:
@@ -99,6 +122,12 @@ def _commands(text: str) -> Iterator[tuple[str, str]]:
             yield "", chunk
         elif head and is_record(head) and (key := key_of(head)):
             yield key, chunk
+
+
+def _holds_fields_alone(text: str) -> bool:
+    """Whether a record is no work, but fields that others name."""
+    head = HEAD.match(text) if XDATA in text[:40].lower() else None
+    return bool(head and head["type"].lower() == XDATA)
 
 
 @cache

@@ -1,0 +1,21 @@
+"""Fields of records that reference managers keep for their owner; they are published nowhere."""
+
+from __future__ import annotations
+
+PRIVATE_FIELDS = frozenset(
+    {
+        *("abstract", "annotate", "annotation", "annote", "comment", "review"),
+        *("keywords", "keyword", "groups", "owner", "file", "pdf-file", "local-url"),
+        *("added-at", "date-added", "dateadded", "timestamp", "creationdate"),
+        *("date-modified", "modificationdate", "date-read", "read", "readdate", "lastchecked"),
+        *("readstatus", "ranking", "priority", "printed", "qualityassured", "relevance"),
+        *("interhash", "intrahash", "posted-at", "username", "__markedentry"),
+    }
+)
+PRIVATE_PREFIXES = ("bdsk-", "citeulike-", "jabref-", "mendeley-", "zotero-")
+"""Beginnings of the names that BibDesk, CiteULike, JabRef, Mendeley and Zotero give to fields."""
+
+
+def is_private(name: str) -> bool:
+    """Whether the field *name*, in lower case, is one of these."""
+    return name in PRIVATE_FIELDS or name.startswith(PRIVATE_PREFIXES)
