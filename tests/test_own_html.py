@@ -29,7 +29,10 @@ RECORD = "@misc{k, title = {T}, author = {Doe, Jo}, year = {2024}}"
 
 def page(notes: list[str], more: str = "") -> str:
     """A week with a card for each of *notes*, and one of its own words below each."""
-    cards = "\n\n".join(f":::{{note}} N{number}\n\n{note}\n:::\n\n:::{{note}} M{number}\nword{number}\n:::" for number, note in enumerate(notes))
+    cards = "\n\n".join(
+        f":::{{note}} N{number}\n\n{note}\n:::\n\n:::{{note}} M{number}\nword{number}\n:::"
+        for number, note in enumerate(notes)
+    )
     return f"# Log\n\n::::{{week}} 2024-W27\n\n{cards}\n\n{more}::::\n\nThe end.\n"
 
 
@@ -44,7 +47,9 @@ def test_html_of_an_entry_ends_within_it(built: Built) -> None:
     assert len(cards) == 2 * len([*OPEN, *WHOLE])
     for number, note in enumerate([*OPEN, *WHOLE]):
         card = ElementTree.fromstring(cards[2 * number])
-        assert not {"script", "textarea", "plaintext", "template"} & {one.tag for one in card.iter()}
+        assert not {"script", "textarea", "plaintext", "template"} & {
+            one.tag for one in card.iter()
+        }
         if number < OPEN.index("<div><table>"):
             assert note in "".join(card.itertext())
         assert f"word{number}" in "".join(ElementTree.fromstring(cards[2 * number + 1]).itertext())
@@ -53,7 +58,10 @@ def test_html_of_an_entry_ends_within_it(built: Built) -> None:
 
 def test_html_that_is_not_closed_is_told_with_its_line(built: Built) -> None:
     lines = built.source.joinpath("index.md").read_text(encoding="utf-8").split("\n")
-    told = {int(line) for line in re.findall(r"index\.md:(\d+): WARNING: .*\[paperlog\.html\]", built.warnings)}
+    told = {
+        int(line)
+        for line in re.findall(r"index\.md:(\d+): WARNING: .*\[paperlog\.html\]", built.warnings)
+    }
     assert {lines.index(f":::{{note}} N{number}") + 3 for number in range(len(OPEN) - 2)} <= told
     # a script within a block is told with its own line
     assert lines.index(f":::{{note}} N{len(OPEN) - 2}") + 6 in told
@@ -74,5 +82,7 @@ def test_every_chapter_of_an_epub_is_xml(build: Build) -> None:
         assert not {"script", "iframe", "style", "input", "form"} & tags
         assert not [name for one in tree.iter() for name in one.attrib if name.startswith("on")]
         text = "".join(tree.itertext())
-        assert chapter.name != "index.xhtml" or {f"word{number}" in text for number in range(len(notes))} == {True}
+        assert chapter.name != "index.xhtml" or {
+            f"word{number}" in text for number in range(len(notes))
+        } == {True}
     assert "`<script>` has no place in an EPUB" in built.warnings

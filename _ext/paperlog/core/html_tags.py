@@ -25,9 +25,10 @@ VERBATIM = frozenset(
     "iframe noembed noframes noscript script style textarea title xmp".split()  # noqa: SIM905
 )
 """Elements in which a browser reads no tags."""
-SWALLOWING = VERBATIM | frozenset(
-    "applet audio canvas datalist dialog math object select svg template video".split()  # noqa: SIM905
-)
+SWALLOWING = VERBATIM | {
+    *("applet", "audio", "canvas", "datalist", "dialog", "math", "object", "select", "svg"),
+    *("template", "video"),
+}
 """Elements whose words are not shown; one that is never closed is shown as typed."""
 OF_PAGES = frozenset("base body frame frameset head html plaintext".split())  # noqa: SIM905
 """Elements that belong to a whole page, or can never be closed."""
@@ -45,7 +46,30 @@ CLOSED_BY = {
 MAY_STAY_OPEN = frozenset().union(*CLOSED_BY.values())
 """Elements whose end tag HTML does not ask for."""
 NOT_IN_BOOKS = frozenset(
-    ("applet button dialog embed form frame iframe input link meta noembed noframes noscript object option param script select style template textarea title").split()
+    [
+        "applet",
+        "button",
+        "dialog",
+        "embed",
+        "form",
+        "frame",
+        "iframe",
+        "input",
+        "link",
+        "meta",
+        "noembed",
+        "noframes",
+        "noscript",
+        "object",
+        "option",
+        "param",
+        "script",
+        "select",
+        "style",
+        "template",
+        "textarea",
+        "title",
+    ]
 )
 """Elements that have no place in a chapter of an EPUB, or would do something there."""
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -186,7 +210,9 @@ class Balance:
                 piece.before.append(f"</{self._open.pop().name}>")
         is_void = piece.name in VOID and not foreign
         is_closed = piece.typed.endswith("/>")
-        piece.written = _start(piece.typed, typed, for_book=self._for_book, closed=is_void or (is_closed and foreign))
+        piece.written = _start(
+            piece.typed, typed, for_book=self._for_book, closed=is_void or (is_closed and foreign)
+        )
         if is_closed and not is_void and not foreign:
             piece.written += f"</{typed}>"
         elif not is_void and not is_closed:
@@ -195,7 +221,11 @@ class Balance:
 
     def _end(self, piece: Piece) -> None:
         at = next(
-            (index for index in range(len(self._open) - 1, -1, -1) if self._open[index].name.lower() == piece.name),
+            (
+                index
+                for index in range(len(self._open) - 1, -1, -1)
+                if self._open[index].name.lower() == piece.name
+            ),
             -1,
         )
         if at < 0:

@@ -15,13 +15,28 @@ from paperlog.core.links import safe_url
 
 MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*"}
 """Elements that Markdown has a mark for."""
-PAIRED = frozenset({*MARKS, "a", "code", "del", "ins", "kbd", "mark", "s", "small", "sub", "sup", "u"})
+PAIRED = frozenset(
+    {*MARKS, "a", "code", "del", "ins", "kbd", "mark", "s", "small", "sub", "sup", "u"}
+)
 """Elements within a line that need their end tag."""
 KEPT = frozenset({*PAIRED - {"a"}, "br", "details", "summary"})
 """Elements that may stay as tags without attributes."""
 BLOCKS = frozenset(
     {
-        *("p", "div", "center", "section", "article", "blockquote", "hr", "ul", "ol", "dl", "dt", "dd"),
+        *(
+            "p",
+            "div",
+            "center",
+            "section",
+            "article",
+            "blockquote",
+            "hr",
+            "ul",
+            "ol",
+            "dl",
+            "dt",
+            "dd",
+        ),
         *("table", "thead", "tbody", "tfoot", "tr", "h1", "h2", "h3", "h4", "h5", "h6"),
     }
 )
@@ -40,7 +55,7 @@ TAG = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 CONTAINER = re.compile(r"[ \t]*(?:>|[-+*|:~]|\d{1,9}[.)]|\[\^)|[ \t]+\S")
-"""How a line begins that is part of a quotation, an item, a table or a footnote, which a new line would end."""
+"""How a line of a quotation, an item, a table or a footnote begins; a new line would end it."""
 SCHEME = re.compile(r"\s*[a-z][a-z0-9+.-]*:|\s*//", re.IGNORECASE)
 UNSAFE_IN_ADDRESS = re.compile(r"[<>\\\s\x00-\x1f\x7f]")
 BRACKETS = re.compile(r"[\\\[\]<>`*_{}$]")
@@ -64,7 +79,13 @@ def html_as_markdown(text: str, is_code: Callable[[int], bool]) -> str:
         is_code: Whether a place of *text* is in code, where tags are shown as typed.
     """
     tags = [
-        _Tag(found.end("before"), found.end(), found["name"].lower(), bool(found["end"]), found["attributes"])
+        _Tag(
+            found.end("before"),
+            found.end(),
+            found["name"].lower(),
+            bool(found["end"]),
+            found["attributes"],
+        )
         for found in TAG.finditer(text)
         if not is_code(found.end("before")) and not is_code(found.end() - 1)
     ]
@@ -78,7 +99,9 @@ def html_as_markdown(text: str, is_code: Callable[[int], bool]) -> str:
         end = f"{end}{between}"[-2:]
         if new.startswith("\n"):
             # one blank line is enough
-            new = "\n" * max(len(new) - len(new.lstrip("\n")) - end.count("\n"), 0) + new.lstrip("\n")
+            new = "\n" * max(len(new) - len(new.lstrip("\n")) - end.count("\n"), 0) + new.lstrip(
+                "\n"
+            )
         pieces += [between, new]
         end = f"{end}{new}"[-2:]
     made = "".join([*pieces, text[at:]])
@@ -161,15 +184,30 @@ def image(attributes: Mapping[str, str]) -> str:
 def _link(tag: _Tag, first: _Tag, inner: str) -> str:
     """One end of a link in Markdown, empty where its address may not be linked to."""
     url = safe_url(attributes_of(first.attributes).get("href", ""))
-    if not url or inner.count("[") != inner.count("]") or "<a" in inner.lower() or not inner.strip():
+    if (
+        not url
+        or inner.count("[") != inner.count("]")
+        or "<a" in inner.lower()
+        or not inner.strip()
+    ):
         return ""
     return f"](<{url}>)" if tag.is_end else "["
 
 
 def _takes_marks(text: str, first: _Tag, second: _Tag) -> bool:
     """Whether Markdown takes marks in the places of two tags for such, and not for signs."""
-    before, inner, behind = text[first.start - 1 : first.start], text[first.stop : second.start], text[second.stop : second.stop + 1]
-    if not inner or inner[0] in "*_ \t\n" or inner[-1] in "*_ \t\n\\" or before in {"*", "_", "\\"} or behind in {"*", "_"}:
+    before, inner, behind = (
+        text[first.start - 1 : first.start],
+        text[first.stop : second.start],
+        text[second.stop : second.stop + 1],
+    )
+    if (
+        not inner
+        or inner[0] in "*_ \t\n"
+        or inner[-1] in "*_ \t\n\\"
+        or before in {"*", "_", "\\"}
+        or behind in {"*", "_"}
+    ):
         return False
 
     def is_open(outer: str) -> bool:
@@ -182,9 +220,18 @@ def _division(tag: _Tag, text: str) -> str:
     """What divides the words before a block from those in it."""
     start = text.rfind("\n", 0, tag.start) + 1
     prefix = TAG.sub("", text[start : tag.start])
-    mark = "- " if tag.name == "li" and not tag.is_end else "*" * 3 + "\n\n" if tag.name == "hr" else ""
+    mark = (
+        "- "
+        if tag.name == "li" and not tag.is_end
+        else "*" * 3 + "\n\n"
+        if tag.name == "hr"
+        else ""
+    )
     if CONTAINER.match(text, start):
-        at_edge = not prefix.strip(" \t>-+*") or not text[tag.stop : (text + "\n").index("\n", tag.stop)].strip()
+        at_edge = (
+            not prefix.strip(" \t>-+*")
+            or not text[tag.stop : (text + "\n").index("\n", tag.stop)].strip()
+        )
         return "" if at_edge else "<br>"
     if tag.name == "li":
         return f"\n{mark}" if prefix.strip() and mark else mark

@@ -36,7 +36,11 @@ class WriteHtmlForBooks(SphinxPostTransform):
     builders = ("epub",)
 
     def run(self, **kwargs: Any) -> None:
-        parents = {id(node.parent): node.parent for node in self.document.findall(nodes.raw) if _is_html(node)}
+        parents = {
+            id(node.parent): node.parent
+            for node in self.document.findall(nodes.raw)
+            if _is_html(node)
+        }
         for parent in parents.values():
             close_html(parent, self.env.docname, for_book=True)
 
