@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from paperlog.checking.findings import Finding
 from paperlog.sources.fences import faulty_fences, out_of_reach
+from paperlog.sources.nesting import flattened
 from paperlog.sources.reader import Log
 
 
 def check_fences(log: Log) -> Iterator[Finding]:
     for page in log.pages:
         if page.path.suffix == ".md":
-            for fault in (*faulty_fences(page.blocks), *out_of_reach(page.blocks)):
+            _text, too_deep = flattened(page.text)
+            for fault in (*faulty_fences(page.blocks), *out_of_reach(page.blocks), *too_deep):
                 yield Finding(fault.kind, page.path, fault.line, fault.message)

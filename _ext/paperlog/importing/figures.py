@@ -6,11 +6,11 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
 
 from paperlog.core.figures import problem_of
+from paperlog.sources.foreign_html import attributes_of
 from paperlog.sources.myst_text import outside_code
 from paperlog.sources.project import Project
 
@@ -108,19 +108,21 @@ def images_in(line: str) -> list[Image]:
 
 def with_images(text: str, put: Callable[[Image], str]) -> str:
     """*text* with what *put* says for each image among its words."""
-    return outside_code(IMAGE, lambda found: put(Image(found["src"], found["alt"])), text) if "![" in text else text
+    if "![" in text:
+        text = outside_code(IMAGE, lambda found: put(Image(found["src"], found["alt"])), text)
+    if "<img" in text.lower():
+        text = outside_code(TAG, _put_tag(put), text)
+    return text
+
+
+def _put_tag(put: Callable[[Image], str]) -> Callable[[re.Match[str]], str]:
+    def change(found: re.Match[str]) -> str:
+        image = _tag(found[0])
+        return put(image) if image else found[0]
+
+    return change
 
 
 def _tag(text: str) -> Image | None:
-    reader = _Attributes()
-    reader.feed(text)
-    return Image(reader.found.get("src") or "", reader.found.get("alt") or "") if reader.found.get("src") else None
-
-
-class _Attributes(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: dict[str, str | None] = {}
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found = dict(attrs)
+    found = attributes_of(text[len("<img") : -1])
+    return Image(found["src"], found.get("alt", "")) if found.get("src") else None

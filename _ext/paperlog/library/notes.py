@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+from paperlog.sources.foreign_html import BLOCKS, KEPT, MARKS, WRAPPERS, image
+
 HTML = re.compile(r"<(?:p|br|div|span|b|i|em|strong|ul|ol|li|h[1-6]|a|blockquote|sub|sup|u|code|pre)\b[^<>]*>", re.IGNORECASE)
-MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`"}
-BLOCKS = frozenset({"p", "div", "ul", "ol", "blockquote", "pre", "table", "tr", "h1", "h2", "h3", "h4", "h5", "h6"})
-HIDDEN = frozenset({"script", "style", "head"})
+MARKS_HERE = {**MARKS, "code": "`"}
+TAGS = KEPT - MARKS_HERE.keys() - {"br"}
+"""Elements that stay as tags."""
+DROPPED = BLOCKS | WRAPPERS | {"html", "head", "body", "pre", "title", "li", "br", "a"}
+"""Elements of which the words are kept; all others are shown as typed."""
+DIVIDING = BLOCKS | {"pre"}
+UNSAFE = re.compile(r"[<>\\\s\x00-\x1f\x7f]")
 SPECIAL = re.compile(r"([\\`*_\[\]<])")
 
 
@@ -27,32 +33,57 @@ class _Writer(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.found: list[str] = []
-        self.links: list[str] = []
-        self.hidden = 0
+        self.links: list[str | None] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in HIDDEN:
-            self.hidden += 1
-        elif tag in BLOCKS:
-            self.found.append("\n\n" + ("#### " if tag[0] == "h" else "> " if tag == "blockquote" else ""))
+        attributes = {name: value or "" for name, value in attrs}
+        if tag in DIVIDING:
+            head = "#### " if re.fullmatch(r"h[1-6]", tag) else "> " if tag == "blockquote" else ""
+            self.found.append(f"\n\n{head}")
         elif tag == "li":
             self.found.append("\n- ")
         elif tag == "br":
             self.found.append("\n")
         elif tag == "a":
-            self.links.append(dict(attrs).get("href") or "")
-            self.found.append("[")
-        self.found.append(MARKS.get(tag, ""))
+            self.links.append(attributes.get("href"))
+            self.found.append("[" if self.links[-1] else "")
+        elif tag in MARKS_HERE:
+            self.found.append(MARKS_HERE[tag])
+        elif tag in TAGS:
+            self.found.append(f"<{tag}>")
+        elif tag == "img" and (picture := image(attributes)):
+            self.found.append(picture)
+        elif tag not in DROPPED:
+            self.handle_data(self.get_starttag_text() or "")
 
     def handle_endtag(self, tag: str) -> None:
-        self.found.append(MARKS.get(tag, ""))
-        if tag in HIDDEN:
-            self.hidden = max(self.hidden - 1, 0)
-        elif tag in BLOCKS:
+        if tag in DIVIDING:
             self.found.append("\n\n")
         elif tag == "a" and self.links:
-            self.found.append(f"](<{self.links.pop()}>)")
+            address = self.links.pop()
+            self.found.append(f"](<{UNSAFE.sub(_percent, address)}>)" if address else "")
+        elif tag in MARKS_HERE:
+            self.found.append(MARKS_HERE[tag])
+        elif tag in TAGS:
+            self.found.append(f"</{tag}>")
+        elif tag not in DROPPED and tag != "img":
+            self.handle_data(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
-        if not self.hidden:
-            self.found.append(SPECIAL.sub(r"\\\1", re.sub(r"\s+", " ", data)))
+        self.found.append(SPECIAL.sub(r"\\\1", re.sub(r"\s+", " ", data)))
+
+    def handle_comment(self, data: str) -> None:
+        self.handle_data(f"<!--{data}-->")
+
+    def handle_decl(self, decl: str) -> None:
+        self.handle_data(f"<!{decl}>")
+
+    def handle_pi(self, data: str) -> None:
+        self.handle_data(f"<?{data}>")
+
+    def unknown_decl(self, data: str) -> None:
+        self.handle_data(f"<![{data}]>")
+
+
+def _percent(found: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in found[0].encode())

@@ -1,4 +1,4 @@
-"""Tell of fences that are left open in the pages of weeks, while these are read."""
+"""Warn of fences that are left open in the pages of weeks, and of what stands too deep in any page, while these are read."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from paperlog.diagnostics import warn
 from paperlog.sources.blocks import read_markdown
 from paperlog.sources.fences import faulty_fences
+from paperlog.sources.nesting import flattened
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -16,6 +17,11 @@ WEEK = "{week}"
 
 def tell_of_faulty_fences(app: Sphinx, docname: str, source: list[str]) -> None:
     """At ``source-read``."""
-    if app.env.doc2path(docname).suffix == ".md" and WEEK in source[0]:
+    if app.env.doc2path(docname).suffix != ".md":
+        return
+    source[0], too_deep = flattened(source[0])
+    for fault in too_deep:
+        warn("nesting", fault.message, (docname, fault.line))
+    if WEEK in source[0]:
         for fault in faulty_fences(read_markdown(source[0])):
             warn("fence", fault.message, (docname, fault.line))

@@ -17,7 +17,7 @@ JOINED = re.compile(r"(?P<braces>\{[\w:+.-]+\})(?P<rest>\w.*)")
 class FenceFault:
     """What is wrong with the fence at a *line* counted from 1."""
 
-    kind: Literal["unclosed", "stray-fence", "hidden", "out-of-reach"]
+    kind: Literal["unclosed", "stray-fence", "hidden", "out-of-reach", "too-deep"]
     line: int
     message: str
 
@@ -25,6 +25,7 @@ class FenceFault:
 def faulty_fences(blocks: Iterable[Block]) -> Iterator[FenceFault]:
     """Every fault among *blocks* and what they hold, in the order of the page."""
     for top in blocks:
+        holders = {id(child): block for block in top.walk() for child in block.children}
         for block in top.walk():
             if message := _hidden(block):
                 yield FenceFault("hidden", block.line, message)
@@ -32,11 +33,25 @@ def faulty_fences(blocks: Iterable[Block]) -> Iterator[FenceFault]:
                 message = f"`{block.fence}` closes no directive, but opens a box with what follows in it; remove it, or give the directive above a fence as long as this"
                 yield FenceFault("stray-fence", block.line, message)
             elif not block.closed:
-                what = f"`{{{block.name}}}`" if block.name else "the block of code" if block.is_verbatim else "the box"
-                yield FenceFault("unclosed", block.line, f"{what} that opens here is never closed; close it with a line of the same fence")
+                message = _unclosed(block, holders.get(id(block)))
+                yield FenceFault("unclosed", block.line, message)
             if block.matter:
                 message = "this line of `---` and the next one hide what is between them, as if it were front matter; write `***` for a rule, or a paragraph above"
                 yield FenceFault("hidden", block.matter, message)
+
+
+def _unclosed(block: Block, holder: Block | None) -> str:
+    """Why a fence is never closed: the one around it takes a fence as long as its own."""
+    if block.name:
+        what = f"`{{{block.name}}}`"
+    else:
+        what = "the block of code" if block.is_verbatim else "the box"
+    fence, around = block.fence, holder.fence if holder and holder.closed else ""
+    if holder and around and fence[0] == around[0] and len(fence) >= len(around):
+        outer = f"`{{{holder.name}}}`" if holder.name else "the box"
+        other = "colons" if fence[0] != ":" else "backticks"
+        return f"the fence of {what} is not shorter than that of {outer} around it, so line {holder.end} closes {outer}; give {outer} a longer fence, or write {what} with {other}"
+    return f"{what} that opens here is never closed; close it with a line of the same fence"
 
 
 def _hidden(block: Block) -> str:

@@ -15,6 +15,8 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
+from paperlog.sources.foreign_html import CLEAN, in_formula, marked_up
+
 HARMLESS = frozenset(
     "admonition attention caution code code-block danger error excerpt hint image important math note seealso tip warning".split()  # noqa: SIM905
 )
@@ -33,7 +35,7 @@ MAY_MEAN = re.compile(
     |^[ \t]*(?:(?:[-+*>]|\d{1,9}[.)])[ \t]*){8}|^[ \t]{9,}(?:[-+*>]|\d{1,9}[.)])[ \t]
     |(?:^|[\s>:])\$\$
     |\)=[^\S\n]*$
-    |<(?:!--|\?|!\[CDATA\[|![A-Z]|(?:pre|script|style|textarea)\b)
+    |<(?!https?://|mailto:)[a-z/!?]
     """,
     re.MULTILINE | re.IGNORECASE | re.VERBOSE,
 )
@@ -45,6 +47,7 @@ LISTS_OF_TERMS = re.compile(r"^[ \t>*+\d.)-]*[:~](?!::|~~)", re.MULTILINE)
 VERBATIM_HTML = re.compile(r" {0,3}<(?:(!--)|(\?)|(!\[CDATA\[)|(![A-Z])|(pre|script|style|textarea)\b)", re.IGNORECASE)
 """What goes on over blank lines until it is closed."""
 CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
+HEAD_OF_TAG = re.compile(r"</?[a-zA-Z][\w-]*|<!--|<!\[CDATA\[|<!|<\?")
 MARKERS = re.compile(r"[^\s>]")
 """What a line begins with where an item of a list or a footnote does."""
 MOST_GOES = 12
@@ -120,14 +123,17 @@ def _edits(parser: MarkdownIt, text: str, depth: int, *, balanced: bool) -> list
     if any(token.level >= DEEPEST and token.nesting == 1 and token.type not in {"paragraph_open", "heading_open"} for token in tokens):
         raise _TooDeepError
     edits: list[Edit] = environment["edits"]
-    if "}`" in text:
+    if "}`" in text or "<" in text:
         lines = [0, *(found.end() for found in re.finditer("\n", text)), len(text) + 1]
         for token in tokens:
-            if token.type == "inline" and token.map and "}`" in token.content:
+            if token.type == "inline" and token.map and ("}`" in token.content or "<" in token.content):
                 found: list[Token] = []
                 parser.inline.parse(token.content, parser, environment, found)
-                names = set(_roles(found))
-                edits += _of_roles(text[: lines[token.map[1]] - 1], lines[token.map[0]], names) if names else []
+                above, start = text[: lines[token.map[1]] - 1], lines[token.map[0]]
+                if names := set(_roles(found)):
+                    edits += [(place, place, "\\") for place in _places(above, start, _role_named(names))]
+                if tags := set(_tags(found)):
+                    edits += _of_tags(above, start, tags)
     return [*edits, *(environment["closings"] if balanced else ())]
 
 
@@ -142,19 +148,45 @@ def _roles(tokens: Iterable[Token]) -> Iterator[str]:
         yield from _roles(token.children or ())
 
 
-def _of_roles(text: str, start: int, names: Iterable[str]) -> list[Edit]:
-    """Backslashes before the names of roles: outside of what looks like code, or everywhere if they are there alone."""
-    role = re.compile(rf"(?<!\\)(?:\\\\)*\{{(?:{'|'.join(map(re.escape, sorted(names)))})\}}(?=`)")
+def _tags(tokens: Iterable[Token]) -> Iterator[str]:
+    """How each piece of HTML begins that is none of the clean tags."""
+    for token in tokens:
+        if token.type == "html_inline" and not CLEAN.fullmatch(token.content):
+            yield HEAD_OF_TAG.match(token.content)[0]  # type: ignore[index]
+        yield from _tags(token.children or ())
+
+
+def _role_named(names: Iterable[str]) -> re.Pattern[str]:
+    alternatives = "|".join(map(re.escape, sorted(names)))
+    return re.compile(rf"(?<!\\)(?:\\\\)*(?P<sign>\{{(?:{alternatives})\}}(?=`))")
+
+
+def _of_tags(text: str, start: int, heads: Iterable[str]) -> list[Edit]:
+    """Signs that make words of the tags that begin with *heads*."""
+    alternatives = "|".join(map(re.escape, sorted(heads, key=len, reverse=True)))
+    pattern = re.compile(rf"(?<!\\)(?:\\\\)*(?P<sign>{alternatives})")
+    edits: list[Edit] = []
+    for place in _places(text, start, pattern):
+        if CLEAN.match(text, place):
+            continue
+        if in_formula(text, place):
+            edits.append((place + 1, place + 1, " "))
+        else:
+            edits.append((place, place, "\\"))
+    return edits
+
+
+def _places(text: str, start: int, pattern: re.Pattern[str]) -> list[int]:
+    """Where the signs of *pattern* stand: outside of what looks like code, or everywhere if they are there alone."""
     code: list[tuple[int, int]] = []
     outside: list[int] = []
     inside: list[int] = []
-    at = start
-    for found in role.finditer(text, start):
+    for found in pattern.finditer(text, start):
         while not code or code[-1][1] <= found.start():
-            span = CODE.search(text, max(at, code[-1][1] if code else start))
+            span = CODE.search(text, code[-1][1] if code else start)
             code.append(span.span() if span else (len(text), len(text) + 1))
-        (inside if code[-1][0] < found.start() else outside).append(text.index("{", found.start()))
-    return [(place, place, "\\") for place in outside or inside]
+        (inside if code[-1][0] < found.start() else outside).append(found.start("sign"))
+    return outside or inside
 
 
 # blocks --------------------------------------------------------------------------------------------------------------
@@ -194,9 +226,18 @@ def _formulas(state: StateBlock, _token: Token, start: int) -> None:
 
 
 def _html(state: StateBlock, token: Token, start: int) -> None:
-    found = VERBATIM_HTML.match(token.content)
-    if found and end_of_html(found) not in token.content[found.end() :].lower():
-        _escape_first(state, token, start)
+    """Make words of a block of HTML, or of those of its tags that are not clean."""
+    is_clean = CLEAN.match(token.content.lstrip(" ")) is not None
+    for line in range(start, state.line):
+        begin = _begin(state, line)
+        content = state.src[begin : state.eMarks[line]]
+        if not is_clean and line > start and content.startswith(("```", "~~~")):
+            # code, as soon as this is no HTML any more
+            return
+        for place in marked_up(content):
+            # a backslash is a sign of its own within HTML
+            edit = (begin + place, begin + place + 1, "&lt;") if is_clean else (begin + place, begin + place, "\\")
+            state.env["edits"].append(edit)
 
 
 def _fence(state: StateBlock, token: Token, start: int) -> None:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 
+from paperlog.sources.foreign_html import html_as_markdown
 from paperlog.sources.myst_signs import CODE, may_mean_more, settled
 
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
@@ -29,8 +30,14 @@ EXOTIC = re.compile(r"[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 
 
 def as_myst(text: str) -> str:
-    """*text* so that MyST shows what Markdown shows: no comment, role or directive comes of it by chance, and none of it reaches over its end."""
-    text = _in_first_column(EXOTIC.sub(" ", LINE_END.sub("\n", text)).replace("\0", "\ufffd"))
+    """*text* so that MyST shows what Markdown shows: no comment, role or directive comes of it by chance, and none of it reaches over its end.
+
+    Of HTML only a few harmless elements are kept; all other is words.
+    """
+    text = EXOTIC.sub(" ", LINE_END.sub("\n", text)).replace("\0", "\ufffd")
+    if "<" in text:
+        text = html_as_markdown(text, _code_test(text))
+    text = _in_first_column(text)
     if text.count("$") > 1:
         text = outside_code(DOLLARS, _as_dollars, text)
     if not may_mean_more(text) or _is_code(text):
@@ -87,6 +94,12 @@ def as_fence(code: str) -> str:
 
 def outside_code(pattern: re.Pattern[str], change: Callable[[re.Match[str]], str], text: str) -> str:
     """*text* with what *change* makes of each place of *pattern* that does not begin or end in code."""
+    is_code = _code_test(text)
+    return pattern.sub(lambda found: found[0] if is_code(found.start()) or is_code(found.end() - 1) else change(found), text)
+
+
+def _code_test(text: str) -> Callable[[int], bool]:
+    """A function that says whether a place of *text* is in code."""
     places: list[tuple[int, int]] | None = None
 
     def is_code(at: int) -> bool:
@@ -96,7 +109,7 @@ def outside_code(pattern: re.Pattern[str], change: Callable[[re.Match[str]], str
         index = bisect_right(places, (at, len(text))) - 1
         return index >= 0 and at < places[index][1]
 
-    return pattern.sub(lambda found: found[0] if is_code(found.start()) or is_code(found.end() - 1) else change(found), text)
+    return is_code
 
 
 def _code_places(text: str) -> list[tuple[int, int]]:

@@ -8,6 +8,7 @@ from paperlog.transforms.anchors import MarkLines
 from paperlog.transforms.cards import FillCards
 from paperlog.transforms.credits import FillCredits
 from paperlog.transforms.formulas import CheckFormulas
+from paperlog.transforms.html_blocks import CloseHtml, WriteHtmlForBooks
 from paperlog.transforms.languages import MarkLanguages
 from paperlog.transforms.listings import FillListings
 from paperlog.transforms.weeks import FillWeeks
@@ -15,10 +16,11 @@ from paperlog.transforms.weeks import FillWeeks
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-POST_TRANSFORMS = (FillCards, FillCredits, FillListings, FillWeeks, MarkLanguages, MarkLines)
+POST_TRANSFORMS = (FillCards, FillCredits, FillListings, FillWeeks, MarkLanguages, MarkLines, WriteHtmlForBooks)
 
 
 def register_transforms(app: Sphinx) -> None:
     app.add_transform(CheckFormulas)
+    app.add_transform(CloseHtml)
     for transform in POST_TRANSFORMS:
         app.add_post_transform(transform)

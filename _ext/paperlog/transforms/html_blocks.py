@@ -1,0 +1,126 @@
+"""Close the HTML of a log within the block that it stands in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from paperlog.core.html_tags import VERBATIM, Balance, Piece, pieces_of
+from paperlog.diagnostics import warn
+from paperlog.nodes import log_entry, log_topic, log_week
+
+
+class CloseHtml(SphinxTransform):
+    """Close the HTML of weeks and entries, and warn of what was open; other pages are not ours."""
+
+    # after translations have been put in
+    default_priority = 401
+
+    def apply(self, **kwargs: Any) -> None:
+        parents: dict[int, nodes.Element] = {}
+        for node in self.document.findall(nodes.raw):
+            if _is_html(node) and id(node.parent) not in parents and _in_log(node):
+                parents[id(node.parent)] = node.parent
+        for parent in parents.values():
+            close_html(parent, self.env.docname)
+
+
+class WriteHtmlForBooks(SphinxPostTransform):
+    """Write the HTML of all pages of an EPUB as XML, without what a book cannot hold."""
+
+    # after what a page repeats from others has been put in
+    default_priority = 950
+    builders = ("epub",)
+
+    def run(self, **kwargs: Any) -> None:
+        parents = {
+            id(node.parent): node.parent
+            for node in self.document.findall(nodes.raw)
+            if _is_html(node)
+        }
+        for parent in parents.values():
+            close_html(parent, self.env.docname, for_book=True)
+
+
+def close_html(parent: nodes.Element, docname: str, *, for_book: bool = False) -> None:
+    """Balance the HTML among the children of *parent*, and warn of each fault."""
+    _join_verbatim(parent)
+    balance = Balance(for_book=for_book)
+    lines: dict[int, int | None] = {}
+    written: list[tuple[nodes.raw, list[Piece]]] = []
+    for node in [child for child in parent.children if _is_html(child)]:
+        assert isinstance(node, nodes.raw)
+        pieces = list(pieces_of(node.astext()))
+        for piece in pieces:
+            lines[id(piece)] = _line(node)
+            balance.add(piece)
+        written.append((node, pieces))
+    closing = balance.close()
+    is_inline = isinstance(parent, nodes.TextElement)
+    for node, pieces in written:
+        _replace(node, pieces, is_inline=is_inline)
+    if closing:
+        parent += nodes.raw("", closing, format="html")
+    for fault in balance.faults:
+        line = lines[id(fault.piece)]
+        warn("html", fault.message, (docname, line + fault.piece.line if line else None))
+
+
+def _join_verbatim(parent: nodes.Element) -> None:
+    """Join a script or the like that stands within a line: its tags and words are nodes apart."""
+    children = list(parent.children)
+    for index, node in enumerate(children):
+        if not _is_html(node) or node.parent is not parent:
+            continue
+        pieces = list(pieces_of(node.astext()))
+        last = pieces[-1] if pieces else None
+        if last is None or last.kind != "open" or last.name not in VERBATIM:
+            continue
+        for end in range(index + 1, len(children)):
+            if _is_html(children[end]):
+                if children[end].astext().lower().startswith(f"</{last.name}"):
+                    text = "".join(one.astext() for one in children[index : end + 1])
+                    for one in children[index + 1 : end + 1]:
+                        parent.remove(one)
+                    whole = nodes.raw("", text, format="html")
+                    whole.source, whole.line = node.source, node.line
+                    node.replace_self(whole)  # type: ignore[attr-defined]
+                break
+            if not isinstance(children[end], nodes.Text):
+                break
+
+
+def _replace(node: nodes.raw, pieces: list[Piece], *, is_inline: bool) -> None:
+    text = "".join(map(str, pieces))
+    if not text.strip():
+        node.parent.remove(node)
+    elif all(piece.kind == "text" and not piece.before for piece in pieces):
+        # words, which every format shows
+        typed = "".join(piece.typed for piece in pieces)
+        new = nodes.Text(typed) if is_inline else nodes.literal_block(typed, typed, language="none")
+        node.replace_self(new)
+    else:
+        raw = nodes.raw(text, text, format="html")
+        raw.source, raw.line = node.source, node.line
+        node.replace_self(raw)
+
+
+def _is_html(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.raw) and "html" in node.get("format", "").split()
+
+
+def _in_log(node: nodes.Node) -> bool:
+    while node.parent is not None:
+        node = node.parent
+        if isinstance(node, log_entry | log_topic | log_week):
+            return True
+    return False
+
+
+def _line(node: nodes.Node) -> int | None:
+    while node.line is None and node.parent is not None:
+        node = node.parent
+    return node.line
