@@ -32,6 +32,7 @@ from paperlog.bibtex.reader import BibProblem, BibRecord, read_bib
 from paperlog.bibtex.store import CitationRefs, Settled, SettledBibliography, Transient
 from paperlog.bibtex.style import NAME as STYLE_NAME
 from paperlog.bibtex.style import PaperlogStyle
+from paperlog.core.anchors import slug
 from paperlog.core.entries import suggestion
 from paperlog.core.parts import divide, part_page
 from paperlog.core.persons import names_text
@@ -47,6 +48,24 @@ if TYPE_CHECKING:
 
 TOOLTIP_AUTHORS = 3
 CITATION = "cite-"
+
+
+class CitationIds(str):
+    """The format of ``bibtex_cite_id``; keys that are not ASCII go in as the slugs that the addresses of cards have.
+
+    sphinxcontrib-bibtex drops what is not ASCII: 王志2018基于 and 张珊2018点云 would share the address ``cite-2018``.
+
+    >>> CitationIds("cite-{key}").format(key="Doe_2018"), CitationIds("cite-{key}").format(key="王志2018基于")
+    ('cite-Doe_2018', 'cite-2018-493a76')
+    """
+
+    __slots__ = ()
+
+    def format(self, *args: object, **values: object) -> str:
+        key = values.get("key")
+        if isinstance(key, str) and not key.isascii():
+            values["key"] = slug(key)
+        return super().format(*args, **values)
 
 
 @dataclass
@@ -331,6 +350,7 @@ def default_settings(_app: Sphinx, config: Any) -> None:
     for name, value in ours.items():
         if name not in config._raw_config and name not in config.overrides:
             config[name] = value
+    config["bibtex_cite_id"] = CitationIds(config["bibtex_cite_id"])
 
 
 def _warn_of(problem: BibProblem) -> None:

@@ -290,9 +290,10 @@ class _Gathered:
 def _line(candidate: Candidate) -> str:
     """A work as it is offered: title, authors, year, venue, identifier."""
     from paperlog.bibtex.drafts import record_of
+    from paperlog.core.persons import and_others
 
     record = record_of(candidate.fetched.draft)
     persons = record.persons
-    authors = f"{persons[0].full}{' et al.' if len(persons) > 1 else ''}" if persons else ""
+    authors = " ".join([persons[0].full, *([and_others(persons[0])] if len(persons) > 1 else [])]) if persons else ""
     about = ", ".join(part for part in (authors, record.venue, record.year) if part)
     return f"{click.style(record.title, bold=True)}\n   {about}\n   {click.style(candidate.fetched.address, dim=True)}"

@@ -11,6 +11,7 @@ import click
 
 from paperlog.cli.completion import complete_tags, complete_weeks
 from paperlog.core.entries import STATUSES
+from paperlog.core.persons import and_others
 
 if TYPE_CHECKING:
     from paperlog.core.catalogue import Query
@@ -68,7 +69,8 @@ def line_of(log: Log, entry: Entry, width: int = 0) -> str:
     record = catalogue.record(entry)
     name, title = catalogue.name(entry), catalogue.title(entry)
     persons = record.persons if record else ()
-    authors = f"{persons[0].family or persons[0].full}{' et al.' if len(persons) > 1 else ''} {record.year if record else ''}".strip() if persons else ""
+    names = [persons[0].family or persons[0].full, *([and_others(persons[0])] if len(persons) > 1 else [])] if persons else []
+    authors = " ".join([*names, *([record.year] if record and record.year else [])]) if names else ""
     week = click.style(f"{entry.week or ''!s:<8}", fg="cyan")
     head = f"{week}  {click.style(name, bold=True)}"
     title = "" if title == name else title

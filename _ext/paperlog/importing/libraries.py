@@ -17,7 +17,7 @@ from paperlog.importing.cards import Card
 from paperlog.importing.dates import Context, DateError, read_period
 from paperlog.importing.logs import Piece, Wishes
 from paperlog.importing.matching import Shelf, folded, record_of, words_of
-from paperlog.library.bib_file import KEY, record_text
+from paperlog.library.bib_file import KEY, BibFileError, record_text
 from paperlog.library.drafts import RecordDraft
 from paperlog.library.escaping import escaped_field
 from paperlog.library.reading import format_of, read_records
@@ -75,13 +75,18 @@ def _line_of(draft: RecordDraft) -> int:
 
 def _read(draft: RecordDraft, lines: Sequence[int], form: str, ledger: Ledger, shelf: Shelf, wishes: Wishes) -> list[Piece]:
     if not any(draft.field(name) for name in ("title", "doi", "eprint")):
-        ledger.left_out([number for number in lines if ledger.lines[number - 1].strip()], "a record without a title, a DOI or an arXiv id")
+        ledger.left_out(_filled(lines, ledger), "a record without a title, a DOI or an arXiv id")
         return []
     key = _known(draft, shelf)
     known = bool(key)
     if not known:
         files = (("file", escaped_field("file", "; ".join(draft.files))),) if draft.files else ()
-        key = shelf.add(draft, draft.key if KEY.fullmatch(draft.key) else "", files)
+        try:
+            key = shelf.add(draft, draft.key if KEY.fullmatch(draft.key) else "", files)
+        except BibFileError as error:
+            ledger.remark(lines[:1], f"{error}; this record is not taken in", wrong=True)
+            ledger.left_out(_filled(lines, ledger), "a record that cannot be written")
+            return []
         if draft.key and key != draft.key:
             ledger.remark(lines[:1], f"the key {draft.key!r} is taken; the record is {key!r} now")
     week, day, why = _week(draft, wishes)
@@ -101,6 +106,10 @@ def _read(draft: RecordDraft, lines: Sequence[int], form: str, ledger: Ledger, s
             ledger.changed([number], what, f"the record {key}")
         return []
     return [Piece(week, [Card(card, kept, [([number], what) for number, what in changed])])]
+
+
+def _filled(lines: Sequence[int], ledger: Ledger) -> list[int]:
+    return [number for number in lines if ledger.lines[number - 1].strip()]
 
 
 def _known(draft: RecordDraft, shelf: Shelf) -> str:

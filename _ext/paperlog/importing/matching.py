@@ -11,6 +11,7 @@ from paperlog.core.folding import plain
 from paperlog.core.links import link_for
 from paperlog.core.records import Record
 from paperlog.importing.titles import Title, shorter
+from paperlog.library.bib_file import BibFileError, fault_of
 from paperlog.library.drafts import RecordDraft
 from paperlog.library.duplicates import REASONS, Works
 from paperlog.library.identifiers import identity
@@ -90,12 +91,17 @@ class Shelf:
         return found.key if found else self._alike.get(_facts(record), "")
 
     def add(self, draft: RecordDraft, key: str = "", more: tuple[tuple[str, str], ...] = ()) -> str:
-        """Put a new record onto the shelf, cleaned, with the fields *more* that are kept as they are; its key, which is *key* where that is free."""
+        """Put a new record onto the shelf, cleaned, with the fields *more* that are kept as they are; its key, which is *key* where that is free.
+
+        :raises BibFileError: if no ``.bib`` file can hold the record.
+        """
         from paperlog.library.cleaning import cleaned
 
         draft = cleaned(draft, self._taken, self.pattern or PATTERN, key="" if key in self._taken else key)
         if more:
             draft = replace(draft, fields=(*(field for field in draft.fields if field[0] not in dict(more)), *more))
+        if fault := fault_of(draft):
+            raise BibFileError(fault)
         self.new.append(draft)
         self._put(record_of(draft))
         return draft.key

@@ -210,6 +210,13 @@ def link_line(source: str, environment: dict[str, Any]) -> list[Address] | None:
     return found or None
 
 
+def link_cell(source: str, environment: dict[str, Any]) -> list[Address] | None:
+    """The links of a cell in a column of links, whatever their words are; ``None`` where words stand beside them."""
+    if found := link_line(source, environment):
+        return found
+    return None if re.search(r"\w", LINK_LEAD_ANY.sub("", source)) else list(_labelled(source)) or None
+
+
 def fact_line(source: str) -> tuple[str, str] | None:
     """The name and value of a line such as ``Tags: a, b``; ``None`` for any other line."""
     if HASHTAGS.fullmatch(source) and not re.match(r"\s*#{1,6}(\s|$)", source):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from paperlog.bibtex.drafts import record_of
 from paperlog.core.records import Record
 from paperlog.core.weeks import Week
-from paperlog.library.bib_file import add_records
+from paperlog.library.bib_file import add_records, fault_of
 from paperlog.library.cleaning import cleaned
 from paperlog.library.drafts import RecordDraft
 from paperlog.library.duplicates import REASONS, Match, Works
@@ -46,9 +46,9 @@ class Outcome:
     new_record: bool = False
     new_card: bool = False
     known: str = ""
-    """Of a work that the log has: where, and by what it is known."""
+    """Of a work that the log has: where, and by what it is known; of one that is refused, why."""
     refused: bool = False
-    """Whether a card that was asked for is not made."""
+    """Whether what was asked for is not done: no card is made, or the record cannot be written."""
     suggestions: tuple[Suggestion, ...] = ()
     passed_over: tuple[str, ...] = ()
     """Keywords of the record that became no tags."""
@@ -73,6 +73,9 @@ class Intake:
     def take(self, draft: RecordDraft) -> Outcome:
         """Take in a work by its record."""
         clean = self._cleaned(draft)
+        if fault := fault_of(clean):
+            told = f"{draft.origin or 'the record'}: {fault}; this record is not added"
+            return Outcome(clean.key, known=told, refused=True)
         record = record_of(clean)
         if match := self._works.find(record):
             return self._known(match.key, draft, match, record)
