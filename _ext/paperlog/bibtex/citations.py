@@ -340,6 +340,8 @@ def cited_keys(env: BuildEnvironment) -> Mapping[str, list[str]]:
 
 def read_bibliography_files(app: Sphinx) -> None:
     """At ``builder-inited``, before sphinxcontrib-bibtex looks whether it has to read the files itself."""
+    # not before Sphinx has looked at the types of settings: it knows no kind of `str`
+    app.config.bibtex_cite_id = CitationIds(app.config.bibtex_cite_id)
     bibfiles = [(Path(app.confdir) / name).resolve() for name in app.config.bibtex_bibfiles or ()]
     cite_domain(app.env).read_records(bibfiles, app.config.bibtex_encoding)
 
@@ -350,7 +352,6 @@ def default_settings(_app: Sphinx, config: Any) -> None:
     for name, value in ours.items():
         if name not in config._raw_config and name not in config.overrides:
             config[name] = value
-    config["bibtex_cite_id"] = CitationIds(config["bibtex_cite_id"])
 
 
 def _warn_of(problem: BibProblem) -> None:

@@ -106,7 +106,11 @@ class Intake:
 
     def _known(self, key: str, draft: RecordDraft, match: Match | None, record: Record) -> Outcome:
         """No second card in a week; one in another week only if that is wished."""
-        known = f"{key} is known by {REASONS[match.reason]}{self._lacking(key, record)}" if match else f"{key} is known"
+        known = f"{key} is known"
+        if match:
+            known = f"{known} by {REASONS[match.reason]}{self._lacking(key, record)}"
+            if match.title != record.title:
+                known = f"{record.title!r} is taken for {match.title!r}: {known}"
         week = self.wishes.week
         if week is None or key in self._cards:
             return Outcome(key, known=known)
