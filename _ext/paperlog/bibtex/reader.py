@@ -265,10 +265,10 @@ def person_of(name: str) -> Person:
     text = plain(name)
     if _is_one_group(name):
         return Person(text)
-    if is_typed_eastern(text):
-        return eastern_person(text)
     if are_others(text):
         return Person(AND_OTHERS)
+    if is_typed_eastern(text):
+        return eastern_person(text)
     if found := INVERTED.fullmatch(name):
         return Person(plain(found["family"]), plain(" ".join(found["given"].split())))
     try:

@@ -20,7 +20,8 @@ COMPOUND_SURNAMES = frozenset(
 KOREAN_COMPOUND_SURNAMES = frozenset("남궁 황보 제갈 사공 선우 서문 독고 동방 망절".split())  # noqa: SIM905
 LONGEST_UNDIVIDED = 4
 """Characters; a longer name without a blank is a body's, or one that is transcribed."""
-KANA_SIGN = re.compile(f"[{KANA}]")
+UNDIVIDED = re.compile(f"[·・{KANA}]")
+"""Stands in names that no rule can divide where they have no blank: dotted ones, and those in kana."""
 HANGUL_SIGN = re.compile(f"[{HANGUL}]")
 AND_OTHERS = "et al."
 OTHERS = re.compile(r"(?:et\s*\.?\s*al\s*\.?|(?:and\s+)?others|等人?)", re.IGNORECASE)
@@ -86,7 +87,7 @@ def eastern_person(name: str) -> Person:
         return Person(parts[0], "".join(parts[1:]))
     whole = parts[0]
     # 译名 such as 莎士比亚, a dotted name, or one in kana without a blank cannot be split by rule; keep those as they are
-    if "·" in whole or "・" in whole or len(whole) > LONGEST_UNDIVIDED or KANA_SIGN.search(whole):
+    if len(whole) > LONGEST_UNDIVIDED or UNDIVIDED.search(whole):
         return Person(whole)
     is_compound = whole[:2] in COMPOUND_SURNAMES or whole[:2] in KOREAN_COMPOUND_SURNAMES
     width = 2 if is_compound and len(whole) > 2 else 1

@@ -131,7 +131,9 @@ class Shelf:
     def _are_different(self, identifiers: frozenset[tuple[str, str]], key: str) -> bool:
         """Whether *identifiers* are those of another work than the record *key* is of."""
         record = self.records.get(key) if identifiers else None
-        return bool(record) and judged_by_identifiers(identifiers, Work.of(record).identifiers) == DIFFERENT
+        if record is None:
+            return False
+        return judged_by_identifiers(identifiers, Work.of(record).identifiers) == DIFFERENT
 
     def _put(self, record: Record) -> None:
         self.records[record.key] = record

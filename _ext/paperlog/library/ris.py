@@ -158,10 +158,10 @@ def _joined(parts: list[str]) -> list[str]:
 
 def _person(text: str) -> Person:
     """``Family, Given, Suffix``; without a comma an organisation, a Chinese name, or initials and a family name."""
-    if is_typed_eastern(text):
-        return eastern_person(text)
     if are_others(text):
         return Person(AND_OTHERS)
+    if is_typed_eastern(text):
+        return eastern_person(text)
     if initials := INITIALS.fullmatch(" ".join(text.split())):
         # as IEEE writes them
         return Person(initials[2], initials[1])
