@@ -30,4 +30,7 @@ def test_keys_in_chinese_have_the_addresses_of_their_cards(build: Build) -> None
     assert set(places) == {"cite-2018-493a76", "cite-2018-bc562f", "cite-doe-2018"}
     assert "点云配准综述" in places["cite-2018-bc562f"] and "基于网格" in places["cite-2018-493a76"]
     assert page.select_one("#paper-2018-493a76")
-    assert [link["href"] for link in page.select(".bibtex-citation a")] == ["#cite-2018-bc562f", "#cite-doe-2018"]
+    assert [link["href"] for link in page.select(".bibtex-citation a")] == [
+        "#cite-2018-bc562f",
+        "#cite-doe-2018",
+    ]

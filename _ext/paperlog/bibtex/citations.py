@@ -51,12 +51,15 @@ CITATION = "cite-"
 
 
 class CitationIds(str):
-    """The format of ``bibtex_cite_id``; keys that are not ASCII go in as the slugs that the addresses of cards have.
+    """The format of ``bibtex_cite_id``, which takes keys that are not ASCII as the slugs of cards.
 
-    sphinxcontrib-bibtex drops what is not ASCII: 王志2018基于 and 张珊2018点云 would share the address ``cite-2018``.
+    sphinxcontrib-bibtex drops what is not ASCII: 王志2018基于 and 张珊2018点云 would share the
+    address ``cite-2018``.
 
-    >>> CitationIds("cite-{key}").format(key="Doe_2018"), CitationIds("cite-{key}").format(key="王志2018基于")
-    ('cite-Doe_2018', 'cite-2018-493a76')
+    >>> CitationIds("cite-{key}").format(key="Doe_2018")
+    'cite-Doe_2018'
+    >>> CitationIds("cite-{key}").format(key="王志2018基于")
+    'cite-2018-493a76'
     """
 
     __slots__ = ()

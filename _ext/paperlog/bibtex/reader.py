@@ -25,7 +25,14 @@ from paperlog.bibtex.entry import RecordEntry
 from paperlog.core.bib_text import HEAD, NO_RECORDS, chunks
 from paperlog.core.entries import suggestion
 from paperlog.core.links import LINK_KINDS, Link, link_for
-from paperlog.core.persons import AND_OTHERS, OTHERS_BEHIND, Person, are_others, eastern_person, is_typed_eastern
+from paperlog.core.persons import (
+    AND_OTHERS,
+    OTHERS_BEHIND,
+    Person,
+    are_others,
+    eastern_person,
+    is_typed_eastern,
+)
 from paperlog.core.printable import one_line, printable
 from paperlog.core.records import Record
 from paperlog.core.standing import STANDING, Verification, place_link, read_retracted, read_verified
@@ -219,13 +226,14 @@ def _unknown_commands(key: str, fields: Mapping[str, str], path: Path, line: int
 
 
 def names_of(field: str) -> list[str]:
-    """The names of a *field* such as ``author`` as they are typed; an ``and`` within braces divides none.
+    """The names of a *field* such as ``author`` as typed; no ``and`` within braces divides one.
 
     >>> names_of("{Shape and Mesh Foundation} and Doe, Jane et al.")
     ['{Shape and Mesh Foundation}', 'Doe, Jane', 'others']
     """
     names = [name for name in split_name_list(field) if name.strip(" ,")]
-    if names and not names[-1].endswith("}") and (found := OTHERS_BEHIND.search(names[-1])) and found.start():
+    found = OTHERS_BEHIND.search(names[-1]) if names and not names[-1].endswith("}") else None
+    if found and found.start():
         names[-1:] = [names[-1][: found.start()], "others"]
     return names
 
@@ -250,7 +258,7 @@ def _outside_braces(name: str) -> str:
 
 
 def _is_one_group(name: str) -> bool:
-    """Whether a name stands in braces as a whole, unlike ``{van} {Gogh}``: the name of a body, which is not divided."""
+    """Whether a name stands in braces as a whole, unlike ``{van} {Gogh}``, and is not divided."""
     return name.startswith("{") and _outside_braces(name) == "}"
 
 

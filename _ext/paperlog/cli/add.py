@@ -294,6 +294,7 @@ def _line(candidate: Candidate) -> str:
 
     record = record_of(candidate.fetched.draft)
     persons = record.persons
-    authors = " ".join([persons[0].full, *([and_others(persons[0])] if len(persons) > 1 else [])]) if persons else ""
+    names = [person.full for person in persons[:1]]
+    authors = " ".join([*names, *map(and_others, persons[:1] if len(persons) > 1 else ())])
     about = ", ".join(part for part in (authors, record.venue, record.year) if part)
     return f"{click.style(record.title, bold=True)}\n   {about}\n   {click.style(candidate.fetched.address, dim=True)}"

@@ -69,8 +69,10 @@ def line_of(log: Log, entry: Entry, width: int = 0) -> str:
     record = catalogue.record(entry)
     name, title = catalogue.name(entry), catalogue.title(entry)
     persons = record.persons if record else ()
-    names = [persons[0].family or persons[0].full, *([and_others(persons[0])] if len(persons) > 1 else [])] if persons else []
-    authors = " ".join([*names, *([record.year] if record and record.year else [])]) if names else ""
+    first = persons[:1]
+    names = [person.family or person.full for person in first]
+    names += map(and_others, first if len(persons) > 1 else ())
+    authors = " ".join(filter(None, [*names, record.year])) if record and names else ""
     week = click.style(f"{entry.week or ''!s:<8}", fg="cyan")
     head = f"{week}  {click.style(name, bold=True)}"
     title = "" if title == name else title

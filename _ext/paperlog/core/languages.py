@@ -24,7 +24,7 @@ def is_han_name(text: str) -> bool:
 
 
 def is_eastern_name(text: str) -> bool:
-    """Whether *text* is a personal name in Chinese characters, kana or hangul only, which all put the family name first."""
+    """Whether *text* is a name in Chinese characters, kana or hangul only: family name first."""
     return not text.isascii() and all(NAME_SIGNS.match(char) or HAN.match(char) for char in text)
 
 

@@ -21,11 +21,13 @@ KOREAN_COMPOUND_SURNAMES = frozenset("남궁 황보 제갈 사공 선우 서문 
 LONGEST_UNDIVIDED = 4
 """Characters; a longer name without a blank is a body's, or one that is transcribed."""
 UNDIVIDED = re.compile(f"[·・{KANA}]")
-"""Stands in names that no rule can divide where they have no blank: dotted ones, and those in kana."""
+"""Stands in names that no rule divides where they have no blank: dotted ones, those in kana."""
 HANGUL_SIGN = re.compile(f"[{HANGUL}]")
 AND_OTHERS = "et al."
 OTHERS = re.compile(r"(?:et\s*\.?\s*al\s*\.?|(?:and\s+)?others|等人?)", re.IGNORECASE)
-OTHERS_BEHIND = re.compile(r"[\s,，、;；]+(?:et\s*\.?\s*al\b\s*\.?|and\s+others|等人?)\s*$", re.IGNORECASE)
+OTHERS_BEHIND = re.compile(
+    r"[\s,，、;；]+(?:et\s*\.?\s*al\b\s*\.?|and\s+others|等人?)\s*$", re.IGNORECASE
+)
 """What stands behind the last name of a list, for those that are left out."""
 
 
@@ -43,7 +45,7 @@ class Person:
 
     @property
     def is_eastern(self) -> bool:
-        """Whether the family name goes first, and no blank follows it: ``张三``, ``山田太郎``, ``김철수``."""
+        """Whether the family name goes first, without a blank: ``张三``, ``山田太郎``, ``김철수``."""
         return is_eastern_name(self.family + self.given)
 
     @property
@@ -57,7 +59,9 @@ class Person:
     @property
     def inverted(self) -> str:
         """The name as it is looked up: ``张三``, ``Chen, Xiang``, ``Knuth, Donald, Jr.``"""
-        return self.full if self.is_eastern else ", ".join(part for part in (self.family, self.given, self.suffix) if part)
+        if self.is_eastern:
+            return self.full
+        return ", ".join(part for part in (self.family, self.given, self.suffix) if part)
 
     @cached_property
     def slug(self) -> str:
@@ -77,16 +81,16 @@ def names_text(persons: Sequence[Person]) -> str:
 
 
 def eastern_person(name: str) -> Person:
-    """Split a name in Chinese characters, kana or hangul: family first, whether or not a blank or a comma follows it.
+    """Split a name in Chinese characters, kana or hangul, a blank or comma in it or not.
 
-    >>> eastern_person("张 三").family, eastern_person("欧阳修").given, eastern_person("山田, 太郎").family, eastern_person("김철수").given
-    ('张', '修', '山田', '철수')
+    >>> [eastern_person(name).family for name in ("张 三", "欧阳修", "山田, 太郎", "김철수")]
+    ['张', '欧阳', '山田', '김']
     """
     parts = re.split(r"[\s,，]+", unicodedata.normalize("NFC", name).strip(" ,，"))
     if len(parts) > 1:
         return Person(parts[0], "".join(parts[1:]))
     whole = parts[0]
-    # 译名 such as 莎士比亚, a dotted name, or one in kana without a blank cannot be split by rule; keep those as they are
+    # 译名 such as 莎士比亚, a dotted name, or one in kana without a blank cannot be split by rule
     if len(whole) > LONGEST_UNDIVIDED or UNDIVIDED.search(whole):
         return Person(whole)
     is_compound = whole[:2] in COMPOUND_SURNAMES or whole[:2] in KOREAN_COMPOUND_SURNAMES
@@ -95,7 +99,7 @@ def eastern_person(name: str) -> Person:
 
 
 def is_typed_eastern(name: str) -> bool:
-    """Whether a name as it is typed, a comma within it or not, is one that :func:`eastern_person` divides."""
+    """Whether a name as typed, with a comma or not, is for :func:`eastern_person` to divide."""
     return not name.isascii() and is_eastern_name(re.sub(r"[,，\s]+", " ", name).strip())
 
 

@@ -393,12 +393,13 @@ class CardMaker:
 def _told_by(title: Title, addresses: Sequence[Address]) -> Title:
     """A *title* with those of the *addresses* below it that tell its work.
 
-    An identifier of a kind that the title's own line has, or of which there are several, is of a related work.
+    An identifier of a kind that the title's own line has, or that occurs several times below it, is
+    of a related work.
     """
     own = {kind for kind, _name in title.identifiers}
     named = {address.identifier for address in addresses if address.identifier}
     count = Counter(kind for kind, _name in named if kind not in own)
-    more = [address for address in addresses if address.identifier and count[address.identifier[0]] == 1]
+    more = [one for one in addresses if one.identifier and count[one.identifier[0]] == 1]
     return replace(title, addresses=[*title.addresses, *more]) if more else title
 
 

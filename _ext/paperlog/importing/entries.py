@@ -17,7 +17,19 @@ from paperlog.importing.dates import Context, DateError, read_period
 from paperlog.importing.markdown import Block, Item, Line, read_blocks
 from paperlog.importing.names import names_in
 from paperlog.importing.outline import Section
-from paperlog.importing.titles import Address, Title, fact_line, heading_title, is_section, is_short, lead_title, link_cell, link_line, looks_like_paper, read_words
+from paperlog.importing.titles import (
+    Address,
+    Title,
+    fact_line,
+    heading_title,
+    is_section,
+    is_short,
+    lead_title,
+    link_cell,
+    link_line,
+    looks_like_paper,
+    read_words,
+)
 
 FOLD = 9
 """The level of a fold that is an entry: below every heading."""

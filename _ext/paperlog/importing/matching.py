@@ -84,20 +84,27 @@ class Shelf:
         return None
 
     def find_record(self, record: Record) -> Match | None:
-        """The record of the work that *record* is of too; one of the same key and title is so whatever its year is."""
+        """The record of the work that *record* is of too.
+
+        One of the same key and title is of it whatever its year is.
+        """
         if found := self._works.find(replace(record, key="")):
             return Match(found.key, REASONS[found.reason], exact=False)
         same = self.records.get(record.key)
-        if same and folded(same.title) == folded(record.title) and not self._are_different(Work.of(record).identifiers, record.key):
-            return Match(record.key, "its key and title")
-        return None
+        if same is None or folded(same.title) != folded(record.title):
+            return None
+        if self._are_different(Work.of(record).identifiers, same.key):
+            return None
+        return Match(same.key, "its key and title")
 
     def draft_of(self, key: str) -> RecordDraft | None:
         """The new record of a *key*, ``None`` where the log has it."""
         return self._drafts.get(key)
 
     def add(self, draft: RecordDraft, key: str = "", more: tuple[tuple[str, str], ...] = ()) -> str:
-        """Put a new record onto the shelf, cleaned, with the fields *more* that are kept as they are; its key, which is *key* where that is free.
+        """Put a new record onto the shelf, cleaned; its key, which is *key* where that is free.
+
+        The fields *more* are kept as they are.
 
         :raises BibFileError: if no ``.bib`` file can hold the record.
         """
@@ -175,7 +182,8 @@ def record_of(draft: RecordDraft) -> Record:
 
     fields = dict(draft.fields)
     prefix = fields.get("archiveprefix", fields.get("eprinttype", "arxiv")).lower()
-    values = [("doi", fields.get("doi", "")), ("arxiv", fields.get("eprint", "") if prefix == "arxiv" else "")]
+    eprint = fields.get("eprint", "") if prefix == "arxiv" else ""
+    values = [("doi", fields.get("doi", "")), ("arxiv", eprint)]
     author = first_person_of(fields.get("author", ""))
     links = tuple(link for kind, value in values if value and (link := link_for(kind, value)))
     year = fields.get("year", "") or fields.get("date", "")[:4]

@@ -41,7 +41,8 @@ def _is_full(name: str) -> bool:
     """``Jo Doe``, ``J. van der Doe`` or ``张三``: more than a family name, or one that is whole."""
     words = name.split()
     if is_eastern_name(name):
-        return 1 < len(name.replace(" ", "")) <= (LONGEST_DIVIDED if len(words) == 2 else LONGEST_UNDIVIDED)
+        longest = LONGEST_DIVIDED if len(words) == 2 else LONGEST_UNDIVIDED
+        return 1 < len(name.replace(" ", "")) <= longest
     return 1 < len(words) < 6 and all(map(WORD.fullmatch, words)) and len(words[-1].strip(".")) > 1 and words[0][0].isupper()
 
 

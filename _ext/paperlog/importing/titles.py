@@ -217,10 +217,15 @@ def link_line(source: str, environment: dict[str, Any]) -> list[Address] | None:
 
 
 def link_cell(source: str, environment: dict[str, Any]) -> list[Address] | None:
-    """The links of a cell in a column of links, whatever their words are; ``None`` where words stand beside them."""
+    """The links of a cell in a column of links, whatever their words are.
+
+    ``None`` where other words stand beside them.
+    """
     if found := link_line(source, environment):
         return found
-    return None if re.search(r"\w", LINK_LEAD_ANY.sub("", source)) else list(_labelled(source)) or None
+    if re.search(r"\w", LINK_LEAD_ANY.sub("", source)):
+        return None
+    return list(_labelled(source)) or None
 
 
 def fact_line(source: str) -> tuple[str, str] | None:

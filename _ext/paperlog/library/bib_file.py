@@ -258,7 +258,8 @@ def fault_of(draft: RecordDraft) -> str:
     """Why *draft* cannot be written into a ``.bib`` file, and the way out; empty where it can."""
     if not KEY.fullmatch(draft.key):
         return f"{draft.key!r} cannot be a citation key; name another with --key"
-    return next(filter(None, (_value_fault(draft.key, name, value) for name, value in draft.fields)), "")
+    faults = (_value_fault(draft.key, name, value) for name, value in draft.fields)
+    return next(filter(None, faults), "")
 
 
 def _check_value(key: str, name: str, value: str) -> None:
@@ -272,4 +273,5 @@ def _value_fault(key: str, name: str, value: str) -> str:
         depth += (char == "{") - (char == "}")
         if depth < 0:
             break
-    return f"{key!r}: the braces of the field {name!r} do not match: {value[:60]!r}" if depth else ""
+    told = f"{key!r}: the braces of the field {name!r} do not match: {value[:60]!r}"
+    return told if depth else ""

@@ -58,7 +58,8 @@ def read_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProbl
         line += text.count("\n", counted, start)
         counted = start
         if not isinstance(item, dict):
-            problems.append(ReadProblem(name, line, f"item {number} is {type(item).__name__}, not an object with a type and a title"))
+            message = f"item {number} is {type(item).__name__}, not an object with a type and a title"
+            problems.append(ReadProblem(name, line, message))
             continue
         draft = _draft(item, f"{name}:{line}")
         if not draft.fields:

@@ -69,7 +69,10 @@ class Work:
 
 @dataclass(frozen=True)
 class Judgement:
-    """Whether two works are one: ``same`` by an identifier, ``perhaps`` by their titles, or ``different``."""
+    """Whether two works are one.
+
+    ``same`` by an identifier, ``perhaps`` by their titles, or ``different``.
+    """
 
     verdict: Literal["same", "perhaps", "different"]
     reason: Reason | None = None
@@ -79,12 +82,12 @@ DIFFERENT = Judgement("different")
 
 
 def judged(one: Work, other: Work) -> Judgement:
-    """Whether two works are one.  This alone decides it, for `add`, `import`, `check` and `verify`.
+    """Whether two works are one.
 
-    An identifier that both have settles it whatever their titles are: a DOI before an arXiv id, since one
-    preprint may become a paper of a conference and another of a journal.  Where they share no kind of
-    identifier, titles decide: nearly the same words, the same numbers, and one year, or a preprint and
-    what became of it.
+    An identifier of one kind that both have settles it, whatever their titles are: the DOI before the
+    arXiv id, since one preprint may become a paper of a conference and another one of a journal.
+    Without such a kind the titles decide: nearly the same words, the same numbers, and one year, or
+    a preprint and what became of it.
     """
     if (settled := judged_by_identifiers(one.identifiers, other.identifiers)) is not None:
         return settled
@@ -139,22 +142,19 @@ class Works:
     def find(self, record: Record) -> Match | None:
         """The work that *record* is of too, other than one of its own key."""
         work = Work.of(record)
-        identified = [
-            other
-            for kind in KINDS
-            for name in sorted(name for known, name in work.identifiers if known == kind)
-            for other in self._identifiers.get((kind, name), ())[-POSTINGS:]
-        ]
         # titles are compared only where no identifier has settled it
-        return self._first(work, identified) or self._first(work, self._near(work))
+        return self._by_identifier(work) or self._first(work, self._near(work))
 
     def identified(self, identifiers: Iterable[tuple[str, str]]) -> Match | None:
-        """The work that has *identifiers*, as :func:`~paperlog.library.identifiers.identity` has them."""
-        links = frozenset(identifiers)
-        return self._first(
-            Work("", "", "", "", "", links, preprint=False),
-            [other for one in sorted(links, reverse=True) for other in self._identifiers.get(one, ())[-POSTINGS:]],
-        )
+        """The work of *identifiers*, as :func:`~paperlog.library.identifiers.identity` has them."""
+        return self._by_identifier(Work("", "", "", "", "", frozenset(identifiers), preprint=False))
+
+    def _by_identifier(self, work: Work) -> Match | None:
+        for kind in KINDS:
+            for one in sorted(one for one in work.identifiers if one[0] == kind):
+                if found := self._first(work, self._identifiers.get(one, ())[-POSTINGS:]):
+                    return found
+        return None
 
     @staticmethod
     def _first(work: Work, others: Iterable[Work]) -> Match | None:
@@ -198,13 +198,16 @@ def _alike(one: Work, other: Work) -> bool:
     if not one.words or _numbers(one.words) != _numbers(other.words):
         return False
     if min(len(one.words), len(other.words)) <= SHORTEST:
-        # many works share a short title; by one author in one year, or where neither is known of both, they are one
+        # many works share a short title; by one author in one year, or where neither is known of
+        # both, they are one
         return (one.letters, one.year, one.family) == (other.letters, other.year, other.family)
     if one.letters != other.letters and not _are_near(one.words, other.words):
         return False
     if one.year == other.year or not one.year or not other.year:
         return True
-    near = is_year(one.year) and is_year(other.year) and abs(int(one.year) - int(other.year)) <= YEARS_APART
+    if not is_year(one.year) or not is_year(other.year):
+        return False
+    near = abs(int(one.year) - int(other.year)) <= YEARS_APART
     return near and one.preprint != other.preprint and bool(one.family) and one.family == other.family
 
 
