@@ -35,6 +35,18 @@ def test_search_tells_the_line_or_that_there_is_none(run: Run) -> None:
     assert (none.exit_code, none.stderr) == (1, "no entry has all of these words\n")
 
 
+def test_a_list_shortens_authors_in_the_language_of_the_first(
+    run: Run, log: Callable[[dict[str, str]], Path]
+) -> None:
+    week = "::::{week} 2024-W27\n:::{paper} one\n:::\n:::{paper} two\n:::\n::::\n"
+    records = (
+        "@misc{one, author = {周志华 and 李四}, title = {One}, year = {2017}}\n"
+        "@misc{two, author = {Doe, Ada and 李四}, title = {Two}, year = {2018}}\n"
+    )
+    listed = run(log({"w.md": week, "references.bib": records}), "list").stdout
+    assert "周 等 2017" in listed and "Doe et al. 2018" in listed
+
+
 def test_search_reads_accents_of_latex(run: Run, tmp_path: Path) -> None:
     (tmp_path / "conf.py").write_text("", encoding="utf-8")
     (tmp_path / "w.md").write_text("::::{week} 2024-W27\n:::{paper} one\n:::\n:::{paper} two\n:::\n::::\n", encoding="utf-8")

@@ -17,7 +17,7 @@ from paperlog.core.entries import Entry, Place, Relation, parse_relations, sugge
 from paperlog.core.folding import LETTERS, plain
 from paperlog.core.languages import language_of
 from paperlog.core.links import link_for, safe_url
-from paperlog.core.persons import Person, chinese_person, label_of
+from paperlog.core.persons import Person, eastern_person, label_of
 from paperlog.core.printable import printable
 from paperlog.core.records import Record, labels_for
 from paperlog.core.tags import Tag, Vocabulary, split_tags
@@ -83,13 +83,13 @@ def test_an_address_is_ascii(name: str) -> None:
 
 
 def test_chinese_names_are_split_and_read_family_first() -> None:
-    assert chinese_person("张三") == chinese_person("张 三") == Person("张", "三")
-    assert chinese_person("欧阳修") == Person("欧阳", "修")
+    assert eastern_person("张三") == eastern_person("张 三") == Person("张", "三")
+    assert eastern_person("欧阳修") == Person("欧阳", "修")
     assert Person("张", "三").full == "张三"
 
 
 def test_labels() -> None:
-    zhang, li, wang = (chinese_person(name) for name in ("张三", "李四", "王五"))
+    zhang, li, wang = (eastern_person(name) for name in ("张三", "李四", "王五"))
     assert label_of((zhang, li, wang)) == "张等"
     assert label_of((zhang, li)) == "张李"
     latin = tuple(Person(family) for family in ("Chen", "Ravikumar", "Xia", "Attar", "Petersen"))
@@ -317,7 +317,7 @@ def test_queries_select_and_sort() -> None:
         return Entry(Place("d", 1, f"paper-{key}"), Week(2024, week), 0, key=key, **more)  # type: ignore[arg-type]
 
     entries = [entry("a", 27, tags=("gan",), rating=2), entry("b", 28, tags=("gan", "vae"), rating=5), entry("c", 29, status="read")]
-    authors = {"a": (Person("Chen"),), "b": (Person("Chen"), chinese_person("何恺明")), "c": (Person("Doe", "Jo"),)}
+    authors = {"a": (Person("Chen"),), "b": (Person("Chen"), eastern_person("何恺明")), "c": (Person("Doe", "Jo"),)}
     records = {
         key: Record(key, "misc", title=key, authors=authors[key], year=year, venue="Nature")
         for key, year in (("a", "2020"), ("b", "2019"), ("c", "2021"))

@@ -32,6 +32,7 @@ from paperlog.bibtex.reader import BibProblem, BibRecord, read_bib
 from paperlog.bibtex.store import CitationRefs, Settled, SettledBibliography, Transient
 from paperlog.bibtex.style import NAME as STYLE_NAME
 from paperlog.bibtex.style import PaperlogStyle
+from paperlog.core.anchors import slug
 from paperlog.core.entries import suggestion
 from paperlog.core.parts import divide, part_page
 from paperlog.core.persons import names_text
@@ -47,6 +48,27 @@ if TYPE_CHECKING:
 
 TOOLTIP_AUTHORS = 3
 CITATION = "cite-"
+
+
+class CitationIds(str):
+    """The format of ``bibtex_cite_id``, which takes keys that are not ASCII as the slugs of cards.
+
+    sphinxcontrib-bibtex drops what is not ASCII: 王志2018基于 and 张珊2018点云 would share the
+    address ``cite-2018``.
+
+    >>> CitationIds("cite-{key}").format(key="Doe_2018")
+    'cite-Doe_2018'
+    >>> CitationIds("cite-{key}").format(key="王志2018基于")
+    'cite-2018-493a76'
+    """
+
+    __slots__ = ()
+
+    def format(self, *args: object, **values: object) -> str:
+        key = values.get("key")
+        if isinstance(key, str) and not key.isascii():
+            values["key"] = slug(key)
+        return super().format(*args, **values)
 
 
 @dataclass
@@ -318,6 +340,8 @@ def cited_keys(env: BuildEnvironment) -> Mapping[str, list[str]]:
 
 def read_bibliography_files(app: Sphinx) -> None:
     """At ``builder-inited``, before sphinxcontrib-bibtex looks whether it has to read the files itself."""
+    # not before Sphinx has looked at the types of settings: it knows no kind of `str`
+    app.config.bibtex_cite_id = CitationIds(app.config.bibtex_cite_id)
     bibfiles = [(Path(app.confdir) / name).resolve() for name in app.config.bibtex_bibfiles or ()]
     cite_domain(app.env).read_records(bibfiles, app.config.bibtex_encoding)
 

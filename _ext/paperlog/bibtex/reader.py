@@ -26,9 +26,15 @@ from paperlog.bibtex.inheritance import Find, TypedRecord, inherited, unverified
 from paperlog.bibtex.whole_titles import PIECES, whole_title
 from paperlog.core.bib_text import HEAD, NO_RECORDS, chunks
 from paperlog.core.entries import suggestion
-from paperlog.core.languages import is_han_name
 from paperlog.core.links import LINK_KINDS, Link, link_for
-from paperlog.core.persons import AND_OTHERS, Person, chinese_person
+from paperlog.core.persons import (
+    AND_OTHERS,
+    OTHERS_BEHIND,
+    Person,
+    are_others,
+    eastern_person,
+    is_typed_eastern,
+)
 from paperlog.core.printable import one_line, printable
 from paperlog.core.private_fields import PRIVATE_FIELDS, is_private
 from paperlog.core.records import Record
@@ -374,15 +380,41 @@ def _unknown_commands(key: str, fields: Mapping[str, str], path: Path, line: int
             yield BibProblem(path, line, "malformed", f"{key!r}: the field {name!r} uses {commands}, which cannot be shown; write the character itself")
 
 
+def names_of(field: str) -> list[str]:
+    """The names of a *field* such as ``author`` as typed; no ``and`` within braces divides one.
+
+    >>> names_of("{Shape and Mesh Foundation} and Doe, Jane et al.")
+    ['{Shape and Mesh Foundation}', 'Doe, Jane', 'others']
+    """
+    names = [name for name in split_name_list(field) if name.strip(" ,")]
+    found = OTHERS_BEHIND.search(names[-1]) if names and not names[-1].endswith("}") else None
+    if found and found.start():
+        names[-1:] = [names[-1][: found.start()], "others"]
+    return names
+
+
 def persons_of(names: str) -> tuple[Person, ...]:
     """The persons of a field such as ``author``."""
-    return tuple(person_of(name) for name in split_name_list(names) if name.strip(" ,"))
+    return tuple(map(person_of, names_of(names)))
 
 
 def _unclear_names(key: str, role: str, names: str, path: Path, line: int) -> Iterator[BibProblem]:
-    for name in split_name_list(names):
-        if name.count(",") > MOST_COMMAS and not name.startswith("{"):
+    for name in names_of(names):
+        if name.count(",") > MOST_COMMAS and _outside_braces(name).count(",") > MOST_COMMAS:
             yield BibProblem(path, line, "malformed", f"{key!r}: {name!r} in {role!r} has too many commas for one name; between two names stands `and`")
+
+
+def _outside_braces(name: str) -> str:
+    depth, kept = 0, ""
+    for char in name:
+        depth += (char == "{") - (char == "}")
+        kept += char if not depth else ""
+    return kept
+
+
+def _is_one_group(name: str) -> bool:
+    """Whether a name stands in braces as a whole, unlike ``{van} {Gogh}``, and is not divided."""
+    return name.startswith("{") and _outside_braces(name) == "}"
 
 
 def first_person_of(names: str) -> Person | None:
@@ -394,12 +426,12 @@ def first_person_of(names: str) -> Person | None:
 @lru_cache(maxsize=65536)
 def person_of(name: str) -> Person:
     text = plain(name)
-    if is_han_name(text.replace(",", "").replace("，", "")):
-        return chinese_person(" ".join(text.replace("，", ",").split(",")))
-    if name.startswith("{") and name.endswith("}"):
+    if _is_one_group(name):
         return Person(text)
-    if text == "others":
+    if are_others(text):
         return Person(AND_OTHERS)
+    if is_typed_eastern(text):
+        return eastern_person(text)
     if found := INVERTED.fullmatch(name):
         return Person(plain(found["family"]), plain(" ".join(found["given"].split())))
     try:

@@ -296,9 +296,11 @@ class _Gathered:
 def _line(candidate: Candidate) -> Shown:
     """A work as it is offered: title, authors, year, venue, identifier."""
     from paperlog.bibtex.drafts import record_of
+    from paperlog.core.persons import and_others
 
     record = record_of(candidate.fetched.draft)
     persons = record.persons
-    authors = f"{persons[0].full}{' et al.' if len(persons) > 1 else ''}" if persons else ""
+    names = [person.full for person in persons[:1]]
+    authors = " ".join([*names, *map(and_others, persons[:1] if len(persons) > 1 else ())])
     about = ", ".join(part for part in (authors, record.venue, record.year) if part)
     return joined([shown(record.title, bold=True), about, shown(candidate.fetched.address, dim=True)], "\n   ")

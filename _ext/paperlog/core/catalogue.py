@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from paperlog.core.anchors import anchor, fold
 from paperlog.core.entries import Entry, LoggedWeek, Relation
-from paperlog.core.languages import is_han_name
+from paperlog.core.languages import is_eastern_name
 from paperlog.core.persons import Person
 from paperlog.core.records import Record, is_year
 from paperlog.core.summaries import spelled_out
@@ -227,7 +227,7 @@ def newest_first(entries: Iterable[Entry]) -> list[Entry]:
 def _read_forwards(name: str) -> str:
     """``Kaiming He`` of ``He, Kaiming``, 何恺明 of 何, 恺明."""
     family, _comma, given = (part.strip() for part in name.partition(","))
-    return name if not given else f"{family}{given}" if is_han_name(f"{family}{given}") else f"{given} {family}"
+    return name if not given else f"{family}{given}" if is_eastern_name(f"{family}{given}") else f"{given} {family}"
 
 
 def author_anchor(person: Person) -> str:

@@ -6,6 +6,10 @@ import re
 
 HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 KANA_HANGUL = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
+KANA = "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9d"
+HANGUL = "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"
+NAME_SIGNS = re.compile(rf"[ ·・々〆{KANA}{HANGUL}]")
+"""What stands in an East Asian name beside Chinese characters."""
 LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'’\-]+")
 
 
@@ -17,6 +21,11 @@ def has_han(text: str) -> bool:
 def is_han_name(text: str) -> bool:
     """Whether *text* is a personal name in Chinese characters only (blanks and ``·`` aside)."""
     return bool(text) and all(HAN.match(char) or char in " ·・" for char in text)
+
+
+def is_eastern_name(text: str) -> bool:
+    """Whether *text* is a name in Chinese characters, kana or hangul only: family name first."""
+    return not text.isascii() and all(NAME_SIGNS.match(char) or HAN.match(char) for char in text)
 
 
 def language_of(text: str) -> str | None:

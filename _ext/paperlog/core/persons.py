@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from paperlog.core.anchors import spelled
-from paperlog.core.languages import is_han_name
+from paperlog.core.languages import HANGUL, KANA, is_eastern_name, is_han_name
 
 COMPOUND_SURNAMES = frozenset(
     """
@@ -17,9 +17,18 @@ COMPOUND_SURNAMES = frozenset(
     宇文 令狐 轩辕 軒轅 端木 百里 呼延 东郭 東郭 西门 西門 申屠 闻人 聞人 太史 澹台 澹臺 濮阳 濮陽 淳于 单于 單于 钟离 鍾離
     """.split()  # noqa: SIM905  read as a list of words, not of quotes
 )
-
-
+KOREAN_COMPOUND_SURNAMES = frozenset("남궁 황보 제갈 사공 선우 서문 독고 동방 망절".split())  # noqa: SIM905
+LONGEST_UNDIVIDED = 4
+"""Characters; a longer name without a blank is a body's, or one that is transcribed."""
+UNDIVIDED = re.compile(f"[·・{KANA}]")
+"""Stands in names that no rule divides where they have no blank: dotted ones, those in kana."""
+HANGUL_SIGN = re.compile(f"[{HANGUL}]")
 AND_OTHERS = "et al."
+OTHERS = re.compile(r"(?:et\s*\.?\s*al\s*\.?|(?:and\s+)?others|等人?)", re.IGNORECASE)
+OTHERS_BEHIND = re.compile(
+    r"[\s,，、;；]+(?:et\s*\.?\s*al\b\s*\.?|and\s+others|等人?)\s*$", re.IGNORECASE
+)
+"""What stands behind the last name of a list, for those that are left out."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +44,14 @@ class Person:
         return is_han_name(self.family + self.given)
 
     @property
+    def is_eastern(self) -> bool:
+        """Whether the family name goes first, without a blank: ``张三``, ``山田太郎``, ``김철수``."""
+        return is_eastern_name(self.family + self.given)
+
+    @property
     def full(self) -> str:
         """The name as it is read: ``张三``, ``Xiang Chen``, ``Donald Knuth, Jr.``"""
-        if self.is_chinese:
+        if self.is_eastern:
             return f"{self.family}{self.given}"
         name = f"{self.given} {self.family}".strip()
         return f"{name}, {self.suffix}" if self.suffix else name
@@ -45,7 +59,9 @@ class Person:
     @property
     def inverted(self) -> str:
         """The name as it is looked up: ``张三``, ``Chen, Xiang``, ``Knuth, Donald, Jr.``"""
-        return self.full if self.is_chinese else ", ".join(part for part in (self.family, self.given, self.suffix) if part)
+        if self.is_eastern:
+            return self.full
+        return ", ".join(part for part in (self.family, self.given, self.suffix) if part)
 
     @cached_property
     def slug(self) -> str:
@@ -58,52 +74,73 @@ class Person:
 
 
 def names_text(persons: Sequence[Person]) -> str:
-    """All names in a row: Chinese ones joined by ``、``, others by commas."""
-    if all(person.is_chinese for person in persons):
+    """All names in a row: Chinese and Japanese ones joined by ``、``, others by commas."""
+    if all(person.is_eastern and not HANGUL_SIGN.search(person.full) for person in persons):
         return "、".join(person.full for person in persons)
     return ", ".join(person.full for person in persons)
 
 
-def chinese_person(name: str) -> Person:
-    """Split a name in Chinese characters: family first, whether or not a blank follows it.
+def eastern_person(name: str) -> Person:
+    """Split a name in Chinese characters, kana or hangul, a blank or comma in it or not.
 
-    >>> chinese_person("张 三").family, chinese_person("欧阳修").given
-    ('张', '修')
+    >>> [eastern_person(name).family for name in ("张 三", "欧阳修", "山田, 太郎", "김철수")]
+    ['张', '欧阳', '山田', '김']
     """
-    parts = name.split()
+    parts = re.split(r"[\s,，]+", unicodedata.normalize("NFC", name).strip(" ,，"))
     if len(parts) > 1:
         return Person(parts[0], "".join(parts[1:]))
-    whole = parts[0] if parts else ""
-    # 译名 such as 莎士比亚 or a dotted name cannot be split by rule; keep those as they are
-    if "·" in whole or "・" in whole or len(whole) > 4:
+    whole = parts[0]
+    # 译名 such as 莎士比亚, a dotted name, or one in kana without a blank cannot be split by rule
+    if len(whole) > LONGEST_UNDIVIDED or UNDIVIDED.search(whole):
         return Person(whole)
-    width = 2 if whole[:2] in COMPOUND_SURNAMES and len(whole) > 2 else 1
+    is_compound = whole[:2] in COMPOUND_SURNAMES or whole[:2] in KOREAN_COMPOUND_SURNAMES
+    width = 2 if is_compound and len(whole) > 2 else 1
     return Person(whole[:width], whole[width:])
+
+
+def is_typed_eastern(name: str) -> bool:
+    """Whether a name as typed, with a comma or not, is for :func:`eastern_person` to divide."""
+    return not name.isascii() and is_eastern_name(re.sub(r"[,，\s]+", " ", name).strip())
+
+
+def are_others(name: str) -> bool:
+    """Whether *name* stands for persons who are left out: ``et al.``, ``et.al``, ``others``, ``等``."""
+    return OTHERS.fullmatch(name.strip()) is not None
+
+
+def and_others(first: Person) -> str:
+    """What follows the name of the *first* of several persons in a short list."""
+    return "等" if first.is_chinese else AND_OTHERS
 
 
 def label_of(persons: tuple[Person, ...]) -> str:
     """The names' part of an alphabetic citation label: ``CRX+``, ``Maa``, ``张等``.
 
     Latin names follow BibTeX's ``alpha.bst`` (three letters of one family name, else initials of
-    up to four, or of three and a ``+``); Chinese ones give the family name, two of them, or the first and 等.
+    up to four, or of three and a ``+``); Chinese ones give the family name, two of them, or the first and 等;
+    Japanese and Korean ones do so with a ``+``.
     """
     if not persons:
         return ""
     named = tuple(person for person in persons if person.family != AND_OTHERS)
     if len(named) < len(persons):
-        return f"{named[0].family}等" if named and named[0].is_chinese else "".join(map(_initials, named[:3])) + "+"
-    if persons[0].is_chinese:
-        if len(persons) > 2:
-            return f"{persons[0].family}等"
-        return "".join(person.family if person.is_chinese else _initials(person) for person in persons)
+        if named and named[0].is_eastern:
+            return _with_others(named[0])
+        return "".join(map(_initials, named[:3])) + "+"
+    if persons[0].is_eastern:
+        return _with_others(persons[0]) if len(persons) > 2 else "".join(map(_initials, persons))
     if len(persons) == 1:
         return _letters(persons[0].family)[:3]
     shown = persons if len(persons) <= 4 else persons[:3]
     return "".join(map(_initials, shown)) + ("+" if len(persons) > 4 else "")
 
 
+def _with_others(person: Person) -> str:
+    return f"{person.family}{'等' if person.is_chinese else '+'}"
+
+
 def _initials(person: Person) -> str:
-    if person.is_chinese:
+    if person.is_eastern:
         return person.family
     return "".join(letters[0] for part in re.split(r"[\s\-]+", person.family) if (letters := _letters(part)))
 

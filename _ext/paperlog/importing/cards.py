@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -88,12 +89,13 @@ class CardMaker:
         """
         is_paper = looks_like_paper(entry.title)
         body, title = self._body(entry, excerpts=is_paper), entry.title
-        if not is_paper and body.addresses:
+        if body.addresses:
             # the lines below a title may say which paper it is of
             title = replace(title, addresses=[*title.addresses, *(address for address, _line in body.addresses)])
-            is_paper = looks_like_paper(title)
-            if is_paper and self._has_excerpts(entry):
-                body = self._body(entry, excerpts=True)
+            if not is_paper and looks_like_paper(title):
+                is_paper = True
+                if self._has_excerpts(entry):
+                    body = self._body(entry, excerpts=True)
         if is_paper:
             self.made[id(entry)] = self._card(entry, body, self._find(entry, title), is_paper=True)
         else:
@@ -110,7 +112,8 @@ class CardMaker:
         return self._card(entry, body, found, is_paper=found is not None)
 
     def _find(self, entry: Entry, title: Title) -> Match | None:
-        return self.shelf.find(entry.title) or (self.shelf.find(title) if title is not entry.title else None)
+        """The record that an entry is of; *title* has the links below it too."""
+        return self.shelf.find(_told_by(entry.title, title.addresses))
 
     def _body(self, entry: Entry, *, excerpts: bool) -> _Body:
         body = _Body()
@@ -385,6 +388,19 @@ class CardMaker:
         if (False, text) not in body.pieces:
             body.pieces.append((False, text))
         body.kept.append(line[0])
+
+
+def _told_by(title: Title, addresses: Sequence[Address]) -> Title:
+    """A *title* with those of the *addresses* below it that tell its work.
+
+    An identifier of a kind that the title's own line has, or that occurs several times below it, is
+    of a related work.
+    """
+    own = {kind for kind, _name in title.identifiers}
+    named = {address.identifier for address in addresses if address.identifier}
+    count = Counter(kind for kind, _name in named if kind not in own)
+    more = [one for one in addresses if one.identifier and count[one.identifier[0]] == 1]
+    return replace(title, addresses=[*title.addresses, *more]) if more else title
 
 
 def quotes_mean(entries: Iterable[Entry]) -> Quotes:

@@ -17,7 +17,19 @@ from paperlog.importing.dates import Context, DateError, read_period
 from paperlog.importing.markdown import Block, Item, Line, read_blocks
 from paperlog.importing.names import names_in
 from paperlog.importing.outline import Section
-from paperlog.importing.titles import Address, Title, fact_line, heading_title, is_section, is_short, lead_title, link_line, looks_like_paper, read_words
+from paperlog.importing.titles import (
+    Address,
+    Title,
+    fact_line,
+    heading_title,
+    is_section,
+    is_short,
+    lead_title,
+    link_cell,
+    link_line,
+    looks_like_paper,
+    read_words,
+)
 
 FOLD = 9
 """The level of a fold that is an entry: below every heading."""
@@ -311,7 +323,7 @@ class Entries:
             if kind == "date" and self._date(entry, cell, line):
                 continue
             if kind == "link":
-                links = link_line(cell, self.environment)
+                links = link_cell(cell, self.environment)
                 if links:
                     title.addresses += [Address(link.url, link.words, link.kind or _link_kind(head[index])) for link in links]
                     continue

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -16,8 +15,8 @@ from paperlog.importing.accounts import Ledger
 from paperlog.importing.cards import Card
 from paperlog.importing.dates import Context, DateError, read_period
 from paperlog.importing.logs import Piece, Wishes
-from paperlog.importing.matching import Shelf, folded, record_of, words_of
-from paperlog.library.bib_file import KEY, record_text
+from paperlog.importing.matching import Match, Shelf, folded, record_of, words_of
+from paperlog.library.bib_file import KEY, BibFileError, record_text
 from paperlog.library.drafts import RecordDraft
 from paperlog.library.escaping import escaped_field
 from paperlog.library.reading import format_of, read_records
@@ -75,13 +74,22 @@ def _line_of(draft: RecordDraft) -> int:
 
 def _read(draft: RecordDraft, lines: Sequence[int], form: str, ledger: Ledger, shelf: Shelf, wishes: Wishes) -> list[Piece]:
     if not any(draft.field(name) for name in ("title", "doi", "eprint")):
-        ledger.left_out([number for number in lines if ledger.lines[number - 1].strip()], "a record without a title, a DOI or an arXiv id")
+        ledger.left_out(_filled(lines, ledger), "a record without a title, a DOI or an arXiv id")
         return []
-    key = _known(draft, shelf)
-    known = bool(key)
-    if not known:
+    match = shelf.find_record(record_of(draft))
+    known = match is not None
+    if match:
+        key = match.key
+        if told := _joining(draft, match, shelf):
+            ledger.remark(lines[:1], told)
+    else:
         files = (("file", escaped_field("file", "; ".join(draft.files))),) if draft.files else ()
-        key = shelf.add(draft, draft.key if KEY.fullmatch(draft.key) else "", files)
+        try:
+            key = shelf.add(draft, draft.key if KEY.fullmatch(draft.key) else "", files)
+        except BibFileError as error:
+            ledger.remark(lines[:1], f"{error}; this record is not taken in", wrong=True)
+            ledger.left_out(_filled(lines, ledger), "a record that cannot be written")
+            return []
         if draft.key and key != draft.key:
             ledger.remark(lines[:1], f"the key {draft.key!r} is taken; the record is {key!r} now")
     week, day, why = _week(draft, wishes)
@@ -103,13 +111,18 @@ def _read(draft: RecordDraft, lines: Sequence[int], form: str, ledger: Ledger, s
     return [Piece(week, [Card(card, kept, [([number], what) for number, what in changed])])]
 
 
-def _known(draft: RecordDraft, shelf: Shelf) -> str:
-    """The key of the record that the log has of the same work, empty where it has none."""
-    record = record_of(replace(draft, key=""))
-    if key := shelf.find_record(record):
-        return key
-    same = shelf.records.get(draft.key)
-    return draft.key if same and folded(same.title) == folded(record.title) else ""
+def _filled(lines: Sequence[int], ledger: Ledger) -> list[int]:
+    return [number for number in lines if ledger.lines[number - 1].strip()]
+
+
+def _joining(draft: RecordDraft, match: Match, shelf: Shelf) -> str:
+    """That a record is taken for another one; empty where the log has the record itself."""
+    title, other = plain(draft.field("title")), shelf.records[match.key].title
+    is_itself = draft.key in {"", match.key} and folded(title) == folded(other)
+    if is_itself and not shelf.draft_of(match.key):
+        return ""
+    name = f"{draft.key!r}, {title!r}," if draft.key else repr(title)
+    return f"{name} is taken for {match.key!r}, {other!r}, by {match.why}"
 
 
 def _week(draft: RecordDraft, wishes: Wishes) -> tuple[Week | None, date | None, str]:
@@ -141,7 +154,7 @@ def _accounts(
 ) -> tuple[list[int], list[tuple[int, str]], list[tuple[int, str]]]:
     """Lines whose words stand in the record or its card, lines that it says otherwise, and lines that it does not say."""
     record = shelf.records.get(card.key)
-    new = next((one for one in reversed(shelf.new) if one.key == card.key), None)
+    new = shelf.draft_of(card.key)
     written = record_text(new) if new else record.bibtex if record else ""
     said = [block.text if isinstance(block, Excerpt) else block for block in card.blocks]
     shown = [*card.tags, *said, card.read, *(value for _kind, value in card.links)] if carded else []

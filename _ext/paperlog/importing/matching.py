@@ -11,9 +11,9 @@ from paperlog.core.folding import plain
 from paperlog.core.links import link_for
 from paperlog.core.records import Record
 from paperlog.importing.titles import Title, shorter
+from paperlog.library.bib_file import BibFileError, fault_of
 from paperlog.library.drafts import RecordDraft
-from paperlog.library.duplicates import REASONS, Works
-from paperlog.library.identifiers import identity
+from paperlog.library.duplicates import DIFFERENT, REASONS, Work, Works, judged_by_identifiers
 from paperlog.library.keys import PATTERN, TakenKeys
 
 LONGEST_NAME = 40
@@ -43,10 +43,10 @@ class Shelf:
     new: list[RecordDraft] = field(default_factory=list)
     authors: dict[str, str] = field(default_factory=dict)
     """Of new records all names, as a log gives them."""
-    _titles: dict[str, str] = field(default_factory=dict)
+    _titles: dict[str, list[str]] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
-    _alike: dict[tuple[str, str, str], str] = field(default_factory=dict)
-    """Works by title, year and first author."""
+    _drafts: dict[str, RecordDraft] = field(default_factory=dict)
+    """The new records by key."""
     _works: Works = field(default_factory=Works)
     _taken: TakenKeys = field(default_factory=TakenKeys)
 
@@ -83,20 +83,40 @@ class Shelf:
                 return Match(near.key, REASONS[near.reason], _behind(title.words, words), exact=near.reason != "title")
         return None
 
-    def find_record(self, record: Record) -> str:
-        """The key of the work that *record* is of too, empty where there is none."""
-        found = self._works.find(record)
-        # short titles are shared by many works; by one author in one year, or where neither is known of both, they are one
-        return found.key if found else self._alike.get(_facts(record), "")
+    def find_record(self, record: Record) -> Match | None:
+        """The record of the work that *record* is of too.
+
+        One of the same key and title is of it whatever its year is.
+        """
+        if found := self._works.find(replace(record, key="")):
+            return Match(found.key, REASONS[found.reason], exact=False)
+        same = self.records.get(record.key)
+        if same is None or folded(same.title) != folded(record.title):
+            return None
+        if self._are_different(Work.of(record).identifiers, same.key):
+            return None
+        return Match(same.key, "its key and title")
+
+    def draft_of(self, key: str) -> RecordDraft | None:
+        """The new record of a *key*, ``None`` where the log has it."""
+        return self._drafts.get(key)
 
     def add(self, draft: RecordDraft, key: str = "", more: tuple[tuple[str, str], ...] = ()) -> str:
-        """Put a new record onto the shelf, cleaned, with the fields *more* that are kept as they are; its key, which is *key* where that is free."""
+        """Put a new record onto the shelf, cleaned; its key, which is *key* where that is free.
+
+        The fields *more* are kept as they are.
+
+        :raises BibFileError: if no ``.bib`` file can hold the record.
+        """
         from paperlog.library.cleaning import cleaned
 
         draft = cleaned(draft, self._taken, self.pattern or PATTERN, key="" if key in self._taken else key)
         if more:
             draft = replace(draft, fields=(*(field for field in draft.fields if field[0] not in dict(more)), *more))
+        if fault := fault_of(draft):
+            raise BibFileError(fault)
         self.new.append(draft)
+        self._drafts[draft.key] = draft
         self._put(record_of(draft))
         return draft.key
 
@@ -105,21 +125,29 @@ class Shelf:
     def _exactly(self, title: Title) -> Match | None:
         if key := self.given.get(folded(title.words)):
             return Match(key, "as asked for")
+        identifiers = title.identifiers
         for words in shorter(title.words):
-            if key := self._titles.get(folded(words)):
-                return Match(key, "its title", _behind(title.words, words))
-        if near := self._works.identified(identity(*address.identifier) for address in title.addresses if address.identifier):
+            for key in self._titles.get(folded(words), ()):
+                if not self._are_different(identifiers, key):
+                    return Match(key, "its title", _behind(title.words, words))
+        if near := self._works.identified(identifiers):
             return Match(near.key, REASONS[near.reason], exact=False)
         key = self._names.get(folded(title.words)) or ""
-        return Match(key, "its name") if key else None
+        return Match(key, "its name") if key and not self._are_different(identifiers, key) else None
+
+    def _are_different(self, identifiers: frozenset[tuple[str, str]], key: str) -> bool:
+        """Whether *identifiers* are those of another work than the record *key* is of."""
+        record = self.records.get(key) if identifiers else None
+        if record is None:
+            return False
+        return judged_by_identifiers(identifiers, Work.of(record).identifiers) == DIFFERENT
 
     def _put(self, record: Record) -> None:
         self.records[record.key] = record
         self._taken.add(record.key)
         self._works.add(record)
         if name := folded(record.title):
-            self._titles.setdefault(name, record.key)
-            self._alike.setdefault(_facts(record), record.key)
+            self._titles.setdefault(name, []).append(record.key)
         before, colon, _after = record.title.partition(":")
         if colon and 2 < len(folded(before)) <= LONGEST_NAME:
             self._name(before, record.key)
@@ -153,21 +181,17 @@ def record_of(draft: RecordDraft) -> Record:
     from paperlog.bibtex.reader import plain as plain_field
 
     fields = dict(draft.fields)
-    values = [("doi", fields.get("doi", "")), ("arxiv", fields.get("eprint", ""))]
+    prefix = fields.get("archiveprefix", fields.get("eprinttype", "arxiv")).lower()
+    eprint = fields.get("eprint", "") if prefix == "arxiv" else ""
+    values = [("doi", fields.get("doi", "")), ("arxiv", eprint)]
     author = first_person_of(fields.get("author", ""))
     links = tuple(link for kind, value in values if value and (link := link_for(kind, value)))
     year = fields.get("year", "") or fields.get("date", "")[:4]
     return Record(draft.key, draft.type, plain_field(fields.get("title", "")), authors=(author,) if author else (), year=year, links=links)
 
 
-def _facts(record: Record) -> tuple[str, str, str]:
-    person = next(iter(record.persons), None)
-    return folded(record.title), record.year, plain(person.family or person.full) if person else ""
-
-
 def _record(key: str, words: str, title: Title) -> Record:
-    found = (address.identifier for address in title.addresses)
-    links = tuple(link for pair in found if pair and (link := link_for(*pair)))
+    links = tuple(link for pair in sorted(title.identifiers) if (link := link_for(*pair)))
     return Record(key, "misc", words, links=links)
 
 

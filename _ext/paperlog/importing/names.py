@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
-from paperlog.core.languages import is_han_name
+from paperlog.core.languages import is_eastern_name
+from paperlog.core.persons import LONGEST_UNDIVIDED
 
 LONGEST = 2000
 """Characters."""
-OTHERS = re.compile(r"[,，、;；]?\s*(?:\bet\s+al\b\.?|\band\s+others\b|等人?)\s*$")
+LONGEST_DIVIDED = 12
+"""Characters of an East Asian name with a blank between family and given name, as in kana."""
+OTHERS = re.compile(r"[,，、;；]?\s*(?:\bet\s*\.?\s*al\b\.?|\band\s+others\b|等人?)\s*$")
 AND = re.compile(r"\s*[,，]?\s+(?:and|&)\s+|\s*[和与]\s*(?=[\u3400-\u9fff])")
 WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[.'’-])*")
 
@@ -37,8 +40,9 @@ def _divided(names: str) -> list[str]:
 def _is_full(name: str) -> bool:
     """``Jo Doe``, ``J. van der Doe`` or ``张三``: more than a family name, or one that is whole."""
     words = name.split()
-    if is_han_name(name):
-        return 1 < len(name.replace(" ", "")) < 5
+    if is_eastern_name(name):
+        longest = LONGEST_DIVIDED if len(words) == 2 else LONGEST_UNDIVIDED
+        return 1 < len(name.replace(" ", "")) <= longest
     return 1 < len(words) < 6 and all(map(WORD.fullmatch, words)) and len(words[-1].strip(".")) > 1 and words[0][0].isupper()
 
 
@@ -46,4 +50,4 @@ def _is_inverted(name: str) -> bool:
     """``Doe, Jo``: of two full names the first is no family name."""
     family, comma, given = name.partition(",")
     words = [*family.split(), *given.split()]
-    return bool(comma and given.strip()) and len(family.split()) == 1 and all(map(WORD.fullmatch, words)) and not any(map(is_han_name, words)) and words[0][0].isupper()
+    return bool(comma and given.strip()) and len(family.split()) == 1 and all(map(WORD.fullmatch, words)) and not any(map(is_eastern_name, words)) and words[0][0].isupper()

@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from paperlog.core.languages import has_han
 from paperlog.core.links import ARXIV, DOI, safe_url
 from paperlog.importing.markdown import Block, Line, inline
+from paperlog.library.identifiers import identity
 
 SECTIONS = frozenset(
     """
@@ -71,12 +72,12 @@ class Address:
 
     @cached_property
     def identifier(self) -> tuple[str, str] | None:
-        """``("doi", …)`` or ``("arxiv", …)`` in small letters, without a version; ``None`` for other addresses."""
+        """``("doi", …)`` or ``("arxiv", …)`` as works are told by; ``None`` for other addresses."""
         if found := ARXIV.fullmatch(self.url):
-            return "arxiv", re.sub(r"v\d+$", "", found[1].lower())
+            return identity("arxiv", found[1])
         if found := re.search(r"arxiv\.org/(?:abs|pdf|html)/(\d{4}\.\d{4,5})", self.url, re.IGNORECASE):
             return "arxiv", found[1]
-        return ("doi", found[1].lower().rstrip(".")) if (found := DOI.fullmatch(self.url)) else None
+        return identity("doi", found[1].rstrip(".")) if (found := DOI.fullmatch(self.url)) else None
 
     @property
     def of_paper(self) -> bool:
@@ -96,6 +97,11 @@ class Title:
     @property
     def line(self) -> int:
         return self.lines[0][0]
+
+    @property
+    def identifiers(self) -> frozenset[tuple[str, str]]:
+        """The DOIs and arXiv ids of its links."""
+        return frozenset(address.identifier for address in self.addresses if address.identifier)
 
 
 def read_words(source: str, environment: dict[str, Any]) -> tuple[str, list[Address]]:
@@ -208,6 +214,18 @@ def link_line(source: str, environment: dict[str, Any]) -> list[Address] | None:
         return None
     found = [*_labelled(source), *_identifiers(source)]
     return found or None
+
+
+def link_cell(source: str, environment: dict[str, Any]) -> list[Address] | None:
+    """The links of a cell in a column of links, whatever their words are.
+
+    ``None`` where other words stand beside them.
+    """
+    if found := link_line(source, environment):
+        return found
+    if re.search(r"\w", LINK_LEAD_ANY.sub("", source)):
+        return None
+    return list(_labelled(source)) or None
 
 
 def fact_line(source: str) -> tuple[str, str] | None:

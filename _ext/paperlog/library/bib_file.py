@@ -248,19 +248,30 @@ def _end_of(text: str, records: list[RecordSpan]) -> int:
 
 
 def _check(draft: RecordDraft, taken: set[str], path: Path) -> None:
-    if not KEY.fullmatch(draft.key):
-        raise BibFileError(f"{draft.origin or path}: {draft.key!r} cannot be a citation key; name another with --key")
+    if fault := fault_of(draft):
+        raise BibFileError(f"{draft.origin or path}: {fault}")
     if draft.key.lower() in taken:
         raise BibFileError(f"{path}: the key {draft.key!r} is already taken")
-    for name, value in draft.fields:
-        _check_value(draft.key, name, value)
+
+
+def fault_of(draft: RecordDraft) -> str:
+    """Why *draft* cannot be written into a ``.bib`` file, and the way out; empty where it can."""
+    if not KEY.fullmatch(draft.key):
+        return f"{draft.key!r} cannot be a citation key; name another with --key"
+    faults = (_value_fault(draft.key, name, value) for name, value in draft.fields)
+    return next(filter(None, faults), "")
 
 
 def _check_value(key: str, name: str, value: str) -> None:
+    if fault := _value_fault(key, name, value):
+        raise BibFileError(fault)
+
+
+def _value_fault(key: str, name: str, value: str) -> str:
     depth = 0
     for char in value:
         depth += (char == "{") - (char == "}")
         if depth < 0:
             break
-    if depth:
-        raise BibFileError(f"{key!r}: the braces of the field {name!r} do not match: {value[:60]!r}")
+    told = f"{key!r}: the braces of the field {name!r} do not match: {value[:60]!r}"
+    return told if depth else ""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from paperlog.bibtex.reader import persons_of, plain
+from paperlog.bibtex.reader import names_of, person_of, plain
 from paperlog.core.languages import language_of
+from paperlog.core.persons import AND_OTHERS
 from paperlog.core.private_fields import is_private
 from paperlog.core.standing import STANDING
 from paperlog.core.tex_text import address_in
@@ -161,9 +162,12 @@ def _identify(fields: dict[str, str]) -> None:
 
 def _names(names: str) -> str:
     """Persons as ``Family, Given``; what stands in braces stays, unless it is one plain word: ``{Chen}, Xi``."""
-    names = ONE_WORD.sub(r"\1", names)
-    written = []
-    for typed, person in zip(re.split(r"\s+and\s+", names), persons_of(names), strict=False):
-        simple = "{" not in typed and "\\" not in typed
-        written.append("others" if typed == "others" else bibtex_name(person) if simple and "," not in typed and person.given and not person.is_chinese else typed)
-    return " and ".join(written) if len(written) == len(persons_of(names)) else names
+    return " and ".join(map(_name, names_of(ONE_WORD.sub(r"\1", names))))
+
+
+def _name(typed: str) -> str:
+    person = person_of(typed)
+    if person.family == AND_OTHERS:
+        return "others"
+    is_read_forwards = bool(person.given) and not person.is_eastern and not set(typed) & set("{,\\")
+    return bibtex_name(person) if is_read_forwards else typed

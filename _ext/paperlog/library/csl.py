@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from paperlog.bibtex.reader import persons_of, plain
 from paperlog.bibtex.whole_titles import with_whole_titles
-from paperlog.core.languages import is_han_name
 from paperlog.core.links import ARXIV, DOI, link_for
-from paperlog.core.persons import AND_OTHERS, Person, chinese_person
+from paperlog.core.persons import AND_OTHERS, Person, are_others, eastern_person, is_typed_eastern
 from paperlog.core.printable import json_text, one_line
 from paperlog.core.records import is_year
 from paperlog.core.tags import split_tags
@@ -47,6 +46,8 @@ OPENS, CLOSES = "\ue000", "\ue001"
 """Stand for the marks of a protected word while LaTeX is read; Unicode gives these characters no meaning."""
 LONGEST_NUMBER = 100
 """In digits."""
+DECODER = json.JSONDecoder()
+BLANKS = re.compile(r"[ \t\n\r]*")
 KEY_SIGNS = re.compile(r"[\s,{}()\"#%~\\=]+")
 
 
@@ -66,8 +67,6 @@ def read_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProbl
         return [], [ReadProblem(name, error.lineno, f"this is no JSON: {error.msg} (column {error.colno})")]
     except RecursionError:
         return [], [ReadProblem(name, 1, "this JSON is nested too deeply")]
-    if isinstance(data, dict) and isinstance(data.get("items"), list):
-        data = data["items"]
     drafts: list[RecordDraft] = []
     problems: list[ReadProblem] = []
     at = 0
@@ -75,12 +74,14 @@ def read_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProbl
         at = text.index(digits, at)
         message = f"a number of {len(digits):,} digits is no fact of a work; it is left out"
         problems.append(ReadProblem(name, text.count("\n", 0, at) + 1, message))
-    lines = _Lines(text)
-    for number, item in enumerate(data if isinstance(data, list) else [data], 1):
+    line, counted = 1, 0
+    for number, (start, item) in enumerate(_items(text, data), 1):
+        line += text.count("\n", counted, start)
+        counted = start
         if not isinstance(item, dict):
-            problems.append(ReadProblem(name, 1, f"item {number} is {type(item).__name__}, not an object with a type and a title"))
+            message = f"item {number} is {type(item).__name__}, not an object with a type and a title"
+            problems.append(ReadProblem(name, line, message))
             continue
-        line = lines.next(str(item.get("id", "")))
         draft = _draft(item, f"{name}:{line}")
         if not draft.fields:
             problems.append(ReadProblem(name, line, f"item {number} has no title, no author, nothing that CSL-JSON knows"))
@@ -88,18 +89,48 @@ def read_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProbl
     return drafts, problems
 
 
-class _Lines:
-    """The line that each item's id stands on, looked for from one item to the next."""
+def _items(text: str, data: Any) -> Iterator[tuple[int, Any]]:
+    """The items of a *text* that is the JSON of *data*, each with the offset where it begins."""
+    at = _behind_blanks(text, 0)
+    if isinstance(data, dict) and isinstance(data.get("items"), list):
+        for name, start in _members(text, at):
+            if name == "items":
+                at = start
+    elif not isinstance(data, list):
+        yield at, data
+        return
+    yield from _values(text, at)
 
-    def __init__(self, text: str) -> None:
-        self.text, self.at, self.line = text, 0, 1
 
-    def next(self, identifier: str) -> int:
-        found = self.text.find(json.dumps(identifier, ensure_ascii=False), self.at) if identifier else -1
-        if found >= 0:
-            self.line += self.text.count("\n", self.at, found)
-            self.at = found
-        return self.line
+def _members(text: str, at: int) -> Iterator[tuple[str, int]]:
+    """The names in the object that begins at *at*, each with the offset of its value."""
+    at = _behind_blanks(text, at + 1)
+    while text[at] != "}":
+        name, at = DECODER.raw_decode(text, at)
+        at = _behind_blanks(text, _behind_blanks(text, at) + 1)
+        yield name, at
+        _value, at = DECODER.raw_decode(text, at)
+        at = _behind_comma(text, at)
+
+
+def _values(text: str, at: int) -> Iterator[tuple[int, Any]]:
+    """The values in the array that begins at *at*, each with its offset."""
+    at = _behind_blanks(text, at + 1)
+    while text[at] != "]":
+        start = at
+        value, at = DECODER.raw_decode(text, at)
+        yield start, value
+        at = _behind_comma(text, at)
+
+
+def _behind_comma(text: str, at: int) -> int:
+    at = _behind_blanks(text, at)
+    return _behind_blanks(text, at + 1) if text[at] == "," else at
+
+
+def _behind_blanks(text: str, at: int) -> int:
+    found = BLANKS.match(text, at)
+    return found.end() if found else at
 
 
 def _draft(item: Mapping[str, Any], origin: str) -> RecordDraft:
@@ -183,13 +214,16 @@ def _persons(value: Any) -> list[Person]:
 
 def _person(name: Any) -> Person:
     if isinstance(name, str):
-        return Person(name)
+        return eastern_person(name) if is_typed_eastern(name) else Person(name)
     parts = _mapping(name)
     literal = _text(parts.get("literal"))
     family = " ".join(filter(None, [_text(parts.get("dropping-particle")), _text(parts.get("non-dropping-particle")), _text(parts.get("family"))]))
     given = _text(parts.get("given"))
-    if is_han_name(literal):
-        return chinese_person(literal)
+    if are_others(literal or family):
+        return Person(AND_OTHERS)
+    # a literal is not to be divided; of a name in one field nobody said that
+    if not literal and not given and is_typed_eastern(family):
+        return eastern_person(family)
     return Person(literal or family or given, given if family and not literal else "", _text(parts.get("suffix")))
 
 

@@ -9,43 +9,101 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
+from paperlog.core.folding import plain
 from paperlog.core.records import Record, is_year
 from paperlog.library.identifiers import identity
 
 Reason = Literal["doi", "arxiv", "title"]
+KINDS: tuple[Literal["doi", "arxiv"], ...] = ("doi", "arxiv")
+"""Of identifiers, the one first that decides where a record has both."""
 REASONS: dict[Reason, str] = {"doi": "the same DOI", "arxiv": "the same arXiv id", "title": "nearly the same title"}
 NEAR = 94.0
 """Of 100: how alike two titles are that may be one, by the letters that have to change."""
 SHORTEST = 15
 """Letters: shorter titles (*Introduction*) are shared by many works."""
-DIFFERENT = 7
+LONGER = 7
 """Letters by which two titles that may be one differ in length at most."""
 RAREST = 4
 """How many of a title's pairs of words are looked up, the rarest first."""
 POSTINGS = 60
 """How many works with one pair of words are compared, the newest first: what bounds the work in a log of any size."""
+YEARS_APART = 2
+"""At most, between a preprint and what became of it."""
 WORD = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\W_]+")
 
 
 @dataclass(frozen=True)
-class Known:
+class Work:
     """What a work is told by."""
 
     key: str
     title: str
-    """Its words in lower case."""
+    """As its record has it, for messages."""
+    words: str
+    """Those of the title, in lower case."""
     year: str
     family: str
     """Of its first author, in lower case."""
+    identifiers: frozenset[tuple[str, str]]
+    """As :func:`~paperlog.library.identifiers.identity` has them."""
     preprint: bool
     """Whether it is known as a preprint alone."""
 
+    @property
+    def letters(self) -> str:
+        """The words without blanks: *U-Net* and *UNet* are one title."""
+        return self.words.replace(" ", "")
+
     @classmethod
-    def of(cls, record: Record) -> Known:
-        persons = record.persons
-        published = any(link.kind == "doi" and not link.text.lower().startswith("10.48550/") for link in record.links)
-        preprint = any(link.kind == "arxiv" for link in record.links) and not published and record.venue in {"", "arXiv"}
-        return cls(record.key, title_words(record.title), record.year, persons[0].family.casefold() if persons else "", preprint)
+    def of(cls, record: Record) -> Work:
+        person = next(iter(record.persons), None)
+        found = frozenset(
+            identity(link.kind, link.text) for link in record.links if link.kind in KINDS
+        )
+        kinds = {kind for kind, _name in found}
+        preprint = kinds == {"arxiv"} and record.venue in {"", "arXiv"}
+        family = plain(person.family or person.full) if person else ""
+        words = title_words(record.title)
+        return cls(record.key, record.title, words, record.year, family, found, preprint)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Whether two works are one.
+
+    ``same`` by an identifier, ``perhaps`` by their titles, or ``different``.
+    """
+
+    verdict: Literal["same", "perhaps", "different"]
+    reason: Reason | None = None
+
+
+DIFFERENT = Judgement("different")
+
+
+def judged(one: Work, other: Work) -> Judgement:
+    """Whether two works are one.
+
+    An identifier of one kind that both have settles it, whatever their titles are: the DOI before the
+    arXiv id, since one preprint may become a paper of a conference and another one of a journal.
+    Without such a kind the titles decide: nearly the same words, the same numbers, and one year, or
+    a preprint and what became of it.
+    """
+    if (settled := judged_by_identifiers(one.identifiers, other.identifiers)) is not None:
+        return settled
+    return Judgement("perhaps", "title") if _alike(one, other) else DIFFERENT
+
+
+def judged_by_identifiers(
+    one: Iterable[tuple[str, str]], other: Iterable[tuple[str, str]]
+) -> Judgement | None:
+    """What identifiers say of two works; ``None`` where they have none of one kind."""
+    for kind in KINDS:
+        here = {name for known, name in one if known == kind}
+        there = {name for known, name in other if known == kind}
+        if here and there:
+            return Judgement("same", kind) if here & there else DIFFERENT
+    return None
 
 
 @dataclass(frozen=True)
@@ -54,15 +112,17 @@ class Match:
 
     key: str
     reason: Reason
+    title: str = field(default="", compare=False)
+    """That of the work, for messages."""
 
 
 @dataclass
 class Works:
     """The works of a log.  The work of adding and finding one does not grow with their number."""
 
-    _identifiers: dict[tuple[str, str], str] = field(default_factory=dict)
-    _exact: dict[str, list[Known]] = field(default_factory=dict)
-    _by_words: dict[str, list[Known]] = field(default_factory=dict)
+    _identifiers: dict[tuple[str, str], list[Work]] = field(default_factory=dict)
+    _exact: dict[str, list[Work]] = field(default_factory=dict)
+    _by_words: dict[str, list[Work]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, records: Iterable[Record]) -> Works:
@@ -72,53 +132,59 @@ class Works:
         return works
 
     def add(self, record: Record) -> None:
-        for identifier in _identifiers(record):
-            self._identifiers.setdefault(identifier, record.key)
-        known = Known.of(record)
-        self._exact.setdefault(known.title, []).append(known)
-        for words in _pairs(known.title):
-            self._by_words.setdefault(words, []).append(known)
+        work = Work.of(record)
+        for identifier in work.identifiers:
+            self._identifiers.setdefault(identifier, []).append(work)
+        self._exact.setdefault(work.letters, []).append(work)
+        for words in _pairs(work.words):
+            self._by_words.setdefault(words, []).append(work)
 
     def find(self, record: Record) -> Match | None:
         """The work that *record* is of too, other than one of its own key."""
-        if found := self.identified(_identifiers(record), record.key):
-            return found
-        known = Known.of(record)
-        if len(known.title) <= SHORTEST:
-            # by one author in one year it is one work all the same
-            alike = [other for other in self._exact.get(known.title, ()) if known.year and known.family and (other.year, other.family) == (known.year, known.family)]
-            return next((Match(other.key, "title") for other in alike if other.key != known.key), None)
-        return next((Match(other.key, "title") for other in self._alike(known) if other.key != known.key and _same(known, other)), None)
+        work = Work.of(record)
+        # titles are compared only where no identifier has settled it
+        return self._by_identifier(work) or self._first(work, self._near(work))
 
-    def identified(self, identifiers: Iterable[tuple[str, str]], besides: str = "") -> Match | None:
-        """The work that one of *identifiers* is of, as :func:`~paperlog.library.identifiers.identity` has them, other than that of the key *besides*."""
-        for kind, name in identifiers:
-            key = self._identifiers.get((kind, name))
-            if key is not None and key != besides:
-                return Match(key, "doi" if kind == "doi" else "arxiv")
+    def identified(self, identifiers: Iterable[tuple[str, str]]) -> Match | None:
+        """The work of *identifiers*, as :func:`~paperlog.library.identifiers.identity` has them."""
+        return self._by_identifier(Work("", "", "", "", "", frozenset(identifiers), preprint=False))
+
+    def _by_identifier(self, work: Work) -> Match | None:
+        for kind in KINDS:
+            for one in sorted(one for one in work.identifiers if one[0] == kind):
+                if found := self._first(work, self._identifiers.get(one, ())[-POSTINGS:]):
+                    return found
         return None
 
-    def _alike(self, known: Known) -> list[Known]:
-        """Works whose titles are nearly that of *known*, the same title first."""
+    @staticmethod
+    def _first(work: Work, others: Iterable[Work]) -> Match | None:
+        for other in others:
+            if other.key != work.key or not work.key:
+                judgement = judged(work, other)
+                if judgement.reason:
+                    return Match(other.key, judgement.reason, other.title)
+        return None
+
+    def _near(self, work: Work) -> list[Work]:
+        """Works whose titles may be that of *work*, the same title first."""
+        exact = self._exact.get(work.letters, ())[-POSTINGS:]
+        if len(work.words) <= SHORTEST:
+            return list(exact)
         from rapidfuzz import fuzz, process
 
-        pairs = sorted({words for words in _pairs(known.title) if words in self._by_words}, key=lambda words: (len(self._by_words[words]), words))
-        fitting = range(len(known.title) - DIFFERENT, len(known.title) + DIFFERENT + 1)
-        candidates = {other.key: other for words in pairs[:RAREST] for other in self._by_words[words][-POSTINGS:] if len(other.title) in fitting}
+        pairs = sorted({words for words in _pairs(work.words) if words in self._by_words}, key=lambda words: (len(self._by_words[words]), words))
+        fitting = range(len(work.words) - LONGER, len(work.words) + LONGER + 1)
+        candidates = {other.key: other for words in pairs[:RAREST] for other in self._by_words[words][-POSTINGS:] if len(other.words) in fitting}
         others = list(candidates.values())
-        near = process.extract(known.title, [other.title for other in others], scorer=fuzz.ratio, score_cutoff=NEAR, limit=None)
-        return [*self._exact.get(known.title, ())[-POSTINGS:], *(others[at] for _title, _score, at in near)]
+        near = process.extract(work.words, [other.words for other in others], scorer=fuzz.ratio, score_cutoff=NEAR, limit=None)
+        return [*exact, *(others[at] for _title, _score, at in near)]
 
 
 # of a new record asked twice, when others like it are looked for and when it is added
 @lru_cache(maxsize=1024)
 def title_words(title: str) -> str:
     """A title as it is compared: ``U-Net: A Net`` is ``u net a net``."""
-    return " ".join(WORD.findall(title.casefold()))
-
-
-def _identifiers(record: Record) -> list[tuple[str, str]]:
-    return [identity(link.kind, link.text) for link in record.links if link.kind in {"doi", "arxiv"}]
+    return " ".join(WORD.findall(plain(title)))
 
 
 def _pairs(title: str) -> set[str]:
@@ -127,14 +193,28 @@ def _pairs(title: str) -> set[str]:
     return {f"{one} {other}" for one, other in pairwise(words)} | (set(words) if len(words) < 5 else set())
 
 
-def _same(one: Known, other: Known) -> bool:
-    """Of one year, or a preprint and what became of it."""
-    if _numbers(one.title) != _numbers(other.title):
+def _alike(one: Work, other: Work) -> bool:
+    """Whether titles, years and first authors are those of one work."""
+    if not one.words or _numbers(one.words) != _numbers(other.words):
+        return False
+    if min(len(one.words), len(other.words)) <= SHORTEST:
+        # many works share a short title; by one author in one year, or where neither is known of
+        # both, they are one
+        return (one.letters, one.year, one.family) == (other.letters, other.year, other.family)
+    if one.letters != other.letters and not _are_near(one.words, other.words):
         return False
     if one.year == other.year or not one.year or not other.year:
         return True
-    near = is_year(one.year) and is_year(other.year) and abs(int(one.year) - int(other.year)) <= 2
+    if not is_year(one.year) or not is_year(other.year):
+        return False
+    near = abs(int(one.year) - int(other.year)) <= YEARS_APART
     return near and one.preprint != other.preprint and bool(one.family) and one.family == other.family
+
+
+def _are_near(one: str, other: str) -> bool:
+    from rapidfuzz import fuzz
+
+    return abs(len(one) - len(other)) <= LONGER and fuzz.ratio(one, other) >= NEAR
 
 
 def _numbers(title: str) -> list[str]:

@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterable
 
-from paperlog.core.persons import AND_OTHERS, Person
+from paperlog.core.persons import AND_OTHERS, UNDIVIDED, Person
 from paperlog.core.printable import one_line
 
 SPECIAL = {char: f"\\{char}" for char in "&%$#_"} | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
@@ -66,7 +66,11 @@ def bibtex_name(person: Person) -> str:
     family, given, suffix = (escaped(part) for part in (person.family, person.given, person.suffix))
     if not given and not suffix:
         # a name of several words would be taken apart, and `and` would make it two
-        return f"{{{family}}}" if not person.is_chinese and (" " in family or NAME_WORDS.search(family)) else family
+        if person.is_eastern:
+            is_whole = len(family) == 1 or bool(UNDIVIDED.search(family))
+        else:
+            is_whole = " " not in family and not NAME_WORDS.search(family)
+        return family if is_whole else f"{{{family}}}"
     family, given, suffix = (f"{{{part}}}" if NAME_WORDS.search(part) else part for part in (family, given, suffix))
     return ", ".join([family, *([suffix] if suffix else []), given])
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from paperlog.bibtex.drafts import record_of
 from paperlog.core.records import Record
 from paperlog.core.weeks import Week
-from paperlog.library.bib_file import KEY, add_records
+from paperlog.library.bib_file import KEY, add_records, fault_of
 from paperlog.library.cleaning import cleaned, left_out
 from paperlog.library.drafts import RecordDraft
 from paperlog.library.duplicates import REASONS, Match, Works
@@ -47,9 +47,9 @@ class Outcome:
     new_record: bool = False
     new_card: bool = False
     known: str = ""
-    """Of a work that the log has: where, and by what it is known."""
+    """Of a work that the log has: where, and by what it is known; of one that is refused, why."""
     refused: bool = False
-    """Whether a card that was asked for is not made."""
+    """Whether what was asked for is not done: no card is made, or the record cannot be written."""
     suggestions: tuple[Suggestion, ...] = ()
     """Tags of the card that were not asked for."""
     passed_over: tuple[str, ...] = ()
@@ -78,6 +78,9 @@ class Intake:
     def take(self, draft: RecordDraft) -> Outcome:
         """Take in a work by its record."""
         clean, changed_key = self._cleaned(draft)
+        if fault := fault_of(clean):
+            told = f"{draft.origin or 'the record'}: {fault}; this record is not added"
+            return Outcome(clean.key, known=told, refused=True)
         record = record_of(clean)
         if match := self._works.find(record):
             return self._known(match.key, draft, match, record)
@@ -119,7 +122,11 @@ class Intake:
 
     def _known(self, key: str, draft: RecordDraft, match: Match | None, record: Record) -> Outcome:
         """No second card in a week; one in another week only if that is wished."""
-        known = f"{key} is known by {REASONS[match.reason]}{self._lacking(key, record)}" if match else f"{key} is known"
+        known = f"{key} is known"
+        if match:
+            known = f"{known} by {REASONS[match.reason]}{self._lacking(key, record)}"
+            if match.title != record.title:
+                known = f"{record.title!r} is taken for {match.title!r}: {known}"
         week = self.wishes.week
         if week is None or key in self._cards:
             return Outcome(key, known=known)

@@ -15,9 +15,8 @@ from rispy.config import TAG_KEY_MAPPING
 
 from paperlog.bibtex.reader import persons_of, plain
 from paperlog.bibtex.whole_titles import with_whole_titles
-from paperlog.core.languages import is_han_name
 from paperlog.core.links import ARXIV, DOI
-from paperlog.core.persons import Person, chinese_person
+from paperlog.core.persons import AND_OTHERS, Person, are_others, eastern_person, is_typed_eastern
 from paperlog.core.printable import one_line
 from paperlog.core.tags import split_tags
 from paperlog.core.tex_text import address_in
@@ -168,8 +167,10 @@ def _joined(parts: list[str]) -> list[str]:
 
 def _person(text: str) -> Person:
     """``Family, Given, Suffix``; without a comma an organisation, a Chinese name, or initials and a family name."""
-    if is_han_name(text.replace(",", "").replace("，", "")):
-        return chinese_person(" ".join(text.replace("，", ",").split(",")))
+    if are_others(text):
+        return Person(AND_OTHERS)
+    if is_typed_eastern(text):
+        return eastern_person(text)
     if initials := INITIALS.fullmatch(" ".join(text.split())):
         # as IEEE writes them
         return Person(initials[2], initials[1])
@@ -244,4 +245,6 @@ def _without_tags(note: str) -> str:
 
 
 def _name(person: Person) -> str:
-    return person.full if person.is_chinese else ", ".join(part for part in (person.family, person.given, person.suffix) if part)
+    if person.is_eastern and eastern_person(person.full) == person:
+        return person.full
+    return ", ".join(part for part in (person.family, person.given, person.suffix) if part)

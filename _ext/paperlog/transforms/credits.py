@@ -6,7 +6,7 @@ from typing import Any
 
 from docutils import nodes
 
-from paperlog.core.persons import Person
+from paperlog.core.persons import Person, and_others
 from paperlog.display.as_nodes import link_node
 from paperlog.display.links import citation_link
 from paperlog.messages import _
@@ -48,7 +48,7 @@ class FillCredits(LogTransform):
 
 
 def _short(persons: tuple[Person, ...]) -> str:
-    names = [person.full if person.is_chinese else person.family for person in persons]
+    names = [person.full if person.is_eastern else person.family for person in persons]
     if len(names) > 2:
-        return names[0] + ("等" if persons[0].is_chinese else " et al.")
+        return f"{names[0]}{'' if persons[0].is_chinese else ' '}{and_others(persons[0])}"
     return ("、" if persons and persons[0].is_chinese else " & ").join(names)

@@ -1,0 +1,142 @@
+"""Names as files give them: bodies stay whole, East Asian names are family name first, and those left out are nobody."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from paperlog.bibtex.reader import parse_bib, persons_of
+from paperlog.core.persons import Person, and_others, label_of, names_text
+from paperlog.importing.names import names_in
+from paperlog.library.cleaning import cleaned
+from paperlog.library.csl import write_drafts as write_csl
+from paperlog.library.reading import read_records
+from paperlog.library.ris import write_drafts as write_ris
+
+OTHERS = Person("et al.")
+
+
+@pytest.mark.parametrize("role", ["author", "editor"])
+@pytest.mark.parametrize(
+    ("typed", "persons"),
+    [
+        ("{Shape and Mesh Foundation}", [Person("Shape and Mesh Foundation")]),
+        (
+            "Doe, Jane and {Shape and Mesh Foundation}",
+            [Person("Doe", "Jane"), Person("Shape and Mesh Foundation")],
+        ),
+        ("{Mesh, Shape, Curve, and Sons}", [Person("Mesh, Shape, Curve, and Sons")]),
+        ("{北京大学} and {中国科学院}", [Person("北京大学"), Person("中国科学院")]),
+        ("{서울대학} and {김철수}", [Person("서울대학"), Person("김철수")]),
+    ],
+)
+def test_a_body_in_braces_stays_whole_through_every_format(
+    role: str, typed: str, persons: list[Person]
+) -> None:
+    text = f"@book{{x, {role} = {{{typed}}}, title = {{A}}, publisher = {{B}}, year = {{2020}}}}"
+    records, problems = parse_bib(text, Path("x.bib"))
+    assert (list(records[0].record.persons), problems) == (persons, [])
+    (draft,), _problems = read_records(text, "x.bib")
+    assert cleaned(draft).field(role) == typed
+    (back,), _problems = read_records(write_csl([cleaned(draft)]), "x.json")
+    assert cleaned(back).field(role) == typed
+
+
+def test_a_literal_of_csl_is_not_divided() -> None:
+    names = [
+        {"literal": "北京大学"},
+        {"literal": "Shape and Mesh Foundation"},
+        {"family": "张三"},
+        {"family": "山田", "given": "太郎"},
+        {"literal": "et al."},
+    ]
+    (draft,), _problems = read_records(
+        json.dumps([{"id": "a", "title": "T", "author": names}]), "x.json"
+    )
+    assert (
+        draft.field("author")
+        == "{北京大学} and {Shape and Mesh Foundation} and 张, 三 and 山田, 太郎 and others"
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "person", "label"),
+    [
+        ("山田 太郎", Person("山田", "太郎"), "山田"),
+        ("山田, 太郎", Person("山田", "太郎"), "山田"),
+        ("佐々木 希", Person("佐々木", "希"), "佐々木"),
+        ("やまだ たろう", Person("やまだ", "たろう"), "やまだ"),
+        ("김철수", Person("김", "철수"), "김"),
+        ("김 철수", Person("김", "철수"), "김"),
+        ("남궁민수", Person("남궁", "민수"), "남궁"),
+        # nobody can tell where it is to be divided
+        ("やまだたろう", Person("やまだたろう"), "やまだたろう"),
+        ("ジョン・スミス", Person("ジョン・スミス"), "ジョン・スミス"),
+    ],
+)
+def test_names_in_kana_and_hangul_are_family_name_first(
+    typed: str, person: Person, label: str
+) -> None:
+    (found,) = persons_of(typed)
+    assert (found, label_of((found,)), found.inverted) == (
+        person,
+        label,
+        person.family + person.given,
+    )
+    (draft,), _problems = read_records(
+        f"@misc{{x, author = {{{typed}}}, title = {{T}}, year = {{2020}}}}", "x.bib"
+    )
+    for written, name in ((write_ris([draft]), "x.ris"), (write_csl([draft]), "x.json")):
+        (back,), _problems = read_records(written, name)
+        assert persons_of(back.field("author")) == (person,)
+
+
+def test_east_asian_names_are_listed_and_sorted_by_family_name() -> None:
+    kim, lee, han = persons_of("김철수 and 이영희 and 한소라")
+    assert sorted([han, lee, kim], key=lambda one: one.sort_key) == [kim, lee, han]
+    assert names_text((kim, lee)) == "김철수, 이영희"
+    assert names_text(persons_of("山田 太郎 and やまだ はな")) == "山田太郎、やまだはな"
+    assert (label_of((kim, lee, han)), label_of((kim, lee))) == ("김+", "김이")
+
+
+@pytest.mark.parametrize(
+    "others", ["others", "et al.", "et al", "et.al.", "et.al", "Et Al.", "等", "等人"]
+)
+def test_those_who_are_left_out_are_no_person(others: str) -> None:
+    assert persons_of(f"Doe, Ada and {others}") == (Person("Doe", "Ada"), OTHERS)
+    (draft,), _problems = read_records(
+        f"@misc{{x, author = {{Doe, Ada and {others}}}, title = {{T}}}}", "x.bib"
+    )
+    assert cleaned(draft).field("author") == "Doe, Ada and others"
+
+
+@pytest.mark.parametrize(
+    "typed", ["Ada Doe et al.", "Ada Doe, et al", "Doe, Ada et.al.", "Ada Doe and others"]
+)
+def test_those_who_are_left_out_behind_a_name_are_no_part_of_it(typed: str) -> None:
+    assert persons_of(typed) == (Person("Doe", "Ada"), OTHERS)
+
+
+def test_a_name_that_begins_or_ends_like_those_words_is_one() -> None:
+    assert persons_of("Etal, Ali and Otherson, Al and 高等 and Doe, Al") == (
+        Person("Etal", "Ali"),
+        Person("Otherson", "Al"),
+        Person("高", "等"),
+        Person("Doe", "Al"),
+    )
+
+
+@pytest.mark.parametrize(
+    "cell", ["Ada Doe et.al.", "Ada Doe et al", "Ada Doe, et al.", "Ada Doe and others"]
+)
+def test_a_cell_with_one_name_and_others(cell: str) -> None:
+    assert names_in(cell) == "Ada Doe and others"
+
+
+def test_the_others_of_a_short_list_are_in_the_language_of_the_first() -> None:
+    assert [and_others(persons_of(name)[0]) for name in ("周志华", "Doe, Ada", "김철수")] == [
+        "等",
+        "et al.",
+        "et al.",
+    ]
