@@ -42,7 +42,9 @@ def test_mathematics_passes(code: str) -> None:
 
 def test_a_display_has_rows_and_one_column_to_align_at() -> None:
     assert fault_of(r"a &= b \\ &= c", display=True) == ""
+    assert "columns" in fault_of(r"a & b & c", display=True)
     assert "columns" in fault_of(r"a & b")
+    assert "columns" in fault_of(r"\begin{array}{c}a & b\end{array}")
     assert "before or after" in fault_of(r"x \begin{align}a\end{align}", display=True, bare=True)
     assert "cannot stand inside" in fault_of(r"x \begin{align}a\end{align}", display=True)
     assert fault_of(r"\begin{align}a &= b & c &= d \tag{1}\\ e\end{align}", display=True, bare=True) == ""
@@ -85,6 +87,9 @@ def test_a_display_has_rows_and_one_column_to_align_at() -> None:
         ("x^", "nothing to raise"),
         (r"\frac{1}", "lacks an argument"),
         (r"\text{a_b}", "in the text"),
+        (r"\text{\alpha}", "put `$` around it"),
+        (r"\hat\mathbf x", "put braces around"),
+        (r"\boldsymbol\boldsymbol x", "put braces around"),
         (r"\sqrt[3", "never closed"),
         (r"\begin{matrix}a\\ [b\end{matrix}", "never closed"),
         (r"\left{ a \right}", "lacks its bracket"),

@@ -104,21 +104,23 @@ MEASURED = names(
 )
 """What TeX sets two to eight times over, in every size: each in the other takes that many times longer."""
 
-ENVIRONMENTS = names(
-    """
-    matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix cases dcases rcases split aligned
-    gathered alignedat
-    """
-)
+UNLIMITED = 1000
+ENVIRONMENTS = {
+    # how many columns each has
+    **dict.fromkeys(names("matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix"), 30),
+    **dict.fromkeys(names("cases dcases rcases split"), 2),
+    **dict.fromkeys(names("aligned smallmatrix alignedat"), UNLIMITED),
+    "gathered": 1,
+}
 WITH_COLUMNS = frozenset({"array", "subarray"})
 WITH_NUMBER = frozenset({"alignedat", "alignat", "alignat*"})
-OUTER = names(
-    """
-    align align* flalign flalign* alignat alignat* gather gather* multline multline* equation
-    equation* eqnarray eqnarray*
-    """
-)
-"""Displays of their own, which stand in no other."""
+OUTER = {
+    **dict.fromkeys(names("align align* flalign flalign* alignat alignat*"), UNLIMITED),
+    **dict.fromkeys(names("gather gather* multline multline*"), 1),
+    **dict.fromkeys(names("equation equation*"), 0),
+    **dict.fromkeys(names("eqnarray eqnarray*"), 3),
+}
+"""Displays of their own, which stand in no other; 0 is a display that has no rows."""
 
 FORBIDDEN = names(
     """

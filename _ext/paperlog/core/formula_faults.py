@@ -28,9 +28,11 @@ from paperlog.core.formula_commands import (
     OUTER,
     PUNCTUATION,
     SIZES,
+    UNLIMITED,
     WITH_COLUMNS,
     WITH_NUMBER,
     WITHOUT_ARGUMENTS,
+    names,
 )
 
 LONGEST: Final = 5000
@@ -45,10 +47,17 @@ BLANK_LINE = re.compile(r"\n[ \t]*\n")
 NOT_ASCII = re.compile(r"[^!-~]")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 LENGTH = re.compile(r"\s*[+-]?\s*(\d+\.?\d*|\.\d+)\s*(pt|mm|cm|in|em|ex|bp|pc|sp)\s*")
-COLUMNS = re.compile(r"(?=.*[lcr])[lcr|\s]{1,60}", re.DOTALL)
+COLUMNS = re.compile(r"[lcr|\s]{1,60}")
 NUMBER = re.compile(r"[1-9]\d?")
 TEXTS = frozenset(name for name, kinds in ARGUMENTS.items() if kinds == "t") | {"tag", "label"}
-SKIPPING = (ENVIRONMENTS | WITH_COLUMNS) - {"aligned", "alignedat", "gathered", "split"}
+IN_TEXT = names(
+    """
+    P S copyright dag ddag dots ldots pounds quad qquad space enspace thinspace medspace thickspace
+    allowbreak strut hspace color textcolor
+    """
+)
+"""What may stand in text beside commands for text."""
+SKIPPING = (ENVIRONMENTS.keys() | WITH_COLUMNS) - {"aligned", "alignedat", "gathered", "split"}
 """Environments in which a bracket belongs to a row break after blanks too."""
 POSITIONED = frozenset({"aligned", "gathered", "alignedat", "array"})
 """Environments that take ``[t]``, ``[c]`` or ``[b]``."""
@@ -62,12 +71,13 @@ class FormulaError(ValueError):
 class _Open:
     """Something that is open: a brace, a bracket, ``\\left``, an environment or the formula.
 
-    *wants* is how many arguments the last command in it still needs.
+    It has rows where it has *columns*. *wants* is how many arguments the last command in it needs.
     """
 
     sign: str
     name: str = ""
-    has_rows: bool = False
+    columns: int = 0
+    column: int = 1
     is_text: bool = False
     measured: int = 0
     wants: int = 0
@@ -96,10 +106,11 @@ def fault_of(
         if not code.strip():
             raise FormulaError("it is empty")
         # Sphinx sets parts between blank lines one below the other
-        several = display and not bare
-        for part in code.split("\n\n") if several else [code]:
-            if part.strip():
-                _Reader(part.strip(), more).read(_Open("", has_rows=several), bare=bare)
+        has_rows = display and not bare
+        parts = [part for part in code.split("\n\n") if part.strip()] if has_rows else [code]
+        columns = 0 if not has_rows else 2 if len(parts) == 1 else UNLIMITED
+        for part in parts:
+            _Reader(part.strip(), more).read(_Open("", columns=columns), bare=bare)
     except FormulaError as fault:
         return str(fault)
     return ""
@@ -171,7 +182,9 @@ class _Reader:
             self._command(piece, piece[1:], top, bare=bare)
 
     def _command(self, piece: str, name: str, top: _Open, *, bare: bool) -> None:
-        if name in {"left", "begin"} and top.wants:
+        # TeX would take the command without its own arguments, and read past the end of the formula
+        takes_bare = top.wants and name in ARGUMENTS and top.wanting not in {"^", "_"}
+        if takes_bare or (top.wants and name in {"left", "begin"}):
             raise FormulaError(
                 f"`{top.wanting}` lacks an argument; put braces around what follows it"
             )
@@ -188,14 +201,22 @@ class _Reader:
         elif name in SIZES or (name == "middle" and top.sign == "\\left"):
             self._item()
             self._delimiter(piece)
-        elif name in self.more or name in WITHOUT_ARGUMENTS:
+        elif name in self.more:
+            self._item()
+        elif top.is_text and name not in TEXTS | IN_TEXT and (
+            name in WITHOUT_ARGUMENTS or name in ARGUMENTS
+        ):
+            raise FormulaError(f"`{piece}` stands in text; put `$` around it")
+        elif name in WITHOUT_ARGUMENTS:
             self._item()
         elif name in ARGUMENTS:
             self._with_arguments(piece, name)
-        elif name in NUMBERING and any(frame.has_rows or frame.name in OUTER for frame in self.open):
+        elif name in NUMBERING and any(
+            frame.columns or frame.name in OUTER for frame in self.open
+        ):
             if name in {"tag", "label"}:
                 top.wants, top.wanting = 1, piece
-        elif name == "hline" and top.has_rows and top.name:
+        elif name == "hline" and top.columns and top.name:
             pass
         else:
             raise FormulaError(_unknown(piece, name))
@@ -223,7 +244,7 @@ class _Reader:
             _Open(
                 "{",
                 "substack" if name == "substack" else "",
-                has_rows=name == "substack",
+                columns=int(name == "substack"),
                 is_text=top.is_text or name in TEXTS,
                 measured=int(name in MEASURED),
             )
@@ -268,12 +289,16 @@ class _Reader:
             raise FormulaError("there is a `$` in it; write `\\$`")
 
     def _break(self, piece: str, top: _Open) -> None:
-        if not top.has_rows or (piece == "&" and top.name == "substack"):
+        if not top.columns or (piece == "&" and top.columns == 1):
             kind = "columns" if piece == "&" else "rows"
             raise FormulaError(
                 f"`{piece}` stands outside of an environment with {kind}, such as `aligned`"
             )
         self._satisfied()
+        top.column = top.column + 1 if piece == "&" else 1
+        if top.column > top.columns:
+            where = f"`{top.name}`" if top.name else "a display"
+            raise FormulaError(f"there are more than {top.columns} columns in {where}")
         if piece == "&":
             return
         if self._peek() == "*":
@@ -300,11 +325,18 @@ class _Reader:
             raise FormulaError(_no_environment(name))
         if name in POSITIONED and self._peek() == "[" and self._bracket() not in {"t", "c", "b"}:
             raise FormulaError(f"`\\begin{{{name}}}` takes `[t]`, `[c]` or `[b]`; put braces around a bracket")
-        if name in WITH_COLUMNS and not COLUMNS.fullmatch(self._group(name)):
-            raise FormulaError(f"`{name}` needs its columns, such as `\\begin{{{name}}}{{c}}`")
-        if name in WITH_NUMBER and not NUMBER.fullmatch(self._group(name)):
-            raise FormulaError(f"`{name}` needs a number of columns: `\\begin{{{name}}}{{2}}`")
-        self._push(_Open(f"\\begin{{{name}}}", name, name not in {"equation", "equation*"}))
+        columns = {**OUTER, **ENVIRONMENTS}.get(name, UNLIMITED)
+        if name in WITH_COLUMNS:
+            spec = self._group(name)
+            columns = sum(sign in "lcr" for sign in spec)
+            if not COLUMNS.fullmatch(spec) or not columns or (name == "subarray" and columns > 1):
+                raise FormulaError(f"`{name}` needs its columns, such as `\\begin{{{name}}}{{c}}`")
+        elif name in WITH_NUMBER:
+            number = self._group(name)
+            if not NUMBER.fullmatch(number):
+                raise FormulaError(f"`{name}` needs a number of columns: `\\begin{{{name}}}{{2}}`")
+            columns = 2 * int(number)
+        self._push(_Open(f"\\begin{{{name}}}", name, columns))
 
     def _end(self) -> None:
         name, top = self._group("\\end"), self.open[-1]
