@@ -6,21 +6,12 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from paperlog.core.formula_commands import (
-    ARGUMENTS,
-    ENVIRONMENTS,
-    NAMED_DELIMITERS,
-    OUTER,
-    SIZES,
-    WITH_COLUMNS,
-    WITH_NUMBER,
-    WITHOUT_ARGUMENTS,
-)
+from known_formulas import known
+from paperlog.core.formula_commands import OUTER
 from paperlog.core.formula_faults import fault_of
 from paperlog.writers.drawn_formulas import drawn
 from projects import CONF, Build
 
-SAMPLES = {"m": "{x}", "o": "[n]", "t": "{if x}", "d": "{1em}", "c": "{red}"}
 M = "{http://www.w3.org/1998/Math/MathML}"
 
 
@@ -31,22 +22,6 @@ def tags(code: str, *, display: bool = False) -> list[str]:
 
 def words(code: str, *, display: bool = False) -> str:
     return "".join(ElementTree.fromstring(drawn(code, display=display)).itertext())
-
-
-def known() -> list[str]:
-    """Each command and environment of the safe table, in a formula."""
-    formulas = [rf"a \{name} b" for name in WITHOUT_ARGUMENTS - {"limits", "nolimits"}]
-    formulas += [rf"\sum\{name}_i" for name in ("limits", "nolimits")]
-    for name, kinds in ARGUMENTS.items():
-        formulas.append(rf"a\{name}" + "".join(SAMPLES[kind] for kind in kinds))
-    for name in NAMED_DELIMITERS:
-        formulas.append(rf"\left\{name} x \middle\{name} y \right\{name}")
-    formulas += [rf"\{name}(x" for name in SIZES]
-    for name in {*ENVIRONMENTS, *WITH_COLUMNS, *OUTER}:
-        argument = "{2}" if name in WITH_NUMBER else "{c}" if name in WITH_COLUMNS else ""
-        rows = r"a\\b" if name not in {"equation", "equation*"} else "a"
-        formulas.append(rf"\begin{{{name}}}{argument}{rows}\end{{{name}}}")
-    return formulas
 
 
 def test_all_that_is_known_passes_and_is_drawn() -> None:

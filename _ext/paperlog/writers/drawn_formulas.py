@@ -260,6 +260,9 @@ def _adapt(element: Element, texts: list[tuple[str, str]]) -> None:
     """Change elements to what MathML Core draws as TeX does."""
     for child in element:
         _adapt(child, texts)
+    if element.get("columnspacing") == "":
+        # of a single column, which EPUB does not take
+        element.set("columnspacing", "0em")
     if element.text:
         element.text = REFERENCE.sub(lambda found: chr(int(found[1], 16)), element.text)
         _adapt_token(element, texts)

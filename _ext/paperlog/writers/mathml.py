@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx.locale import _
+from sphinx.locale import get_translation
 from sphinx.util.math import get_node_equation_number
 
 from paperlog.core.own_commands import OwnCommands
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.writers.html5 import HTML5Translator
 
+sphinx_words = get_translation("sphinx")
 NAME = "mathml"
 DEFAULT = "mathjax"
 """What Sphinx registers whether an author names it or not."""
@@ -56,7 +57,7 @@ def visit_math_block(self: HTML5Translator, node: nodes.math_block) -> None:
     self.body.append(f'<div class="pl-formula">{_mathml(self, node, display=True)}</div>')
     if node.get("number"):
         self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})')
-        self.add_permalink_ref(node, _("Link to this equation"))
+        self.add_permalink_ref(node, sphinx_words("Link to this equation"))
         self.body.append("</span>")
     self.body.append("</div>\n")
     raise nodes.SkipNode
