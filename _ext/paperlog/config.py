@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
+from paperlog.core.own_commands import OwnCommands
 from paperlog.diagnostics import warn
 from paperlog.library.keys import PATTERN
 
@@ -16,8 +18,20 @@ PREFIX = "paperlog_"
 OPEN_CHOICES = ("newest", "all", "none")
 
 
-def _setting(default: Any, rebuild: str, help_text: str, choices: tuple[str, ...] = ()) -> Any:
-    return field(default=default, metadata={"rebuild": rebuild, "help": help_text, "choices": choices})
+def _setting(
+    default: Any,
+    rebuild: str,
+    help_text: str,
+    choices: tuple[str, ...] = (),
+    types: tuple[type, ...] = (),
+) -> Any:
+    metadata = {
+        "rebuild": rebuild,
+        "help": help_text,
+        "choices": choices,
+        "types": types or (type(default),),
+    }
+    return field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True)
@@ -32,7 +46,13 @@ class Settings:
     navigation: bool = _setting(True, "html", "Open only the branch at hand in the sidebar: the years, and the weeks of the year one reads.")
     entry_search: bool = _setting(True, "html", "Let the search find entries, not only the pages they stand on.")
     search_language: bool = _setting(True, "html", "Use the search language that finds Chinese, English and mixed words.")
-    math_commands: tuple[str, ...] = _setting((), "env", "More commands and environments for formulas, without backslash, which your own preamble defines.")
+    math_commands: tuple[str, ...] | Mapping[str, str] = _setting(
+        (),
+        "env",
+        "Your own commands for formulas, without backslash: definitions, as in "
+        '`{"E": r"\\mathbb{E}"}`, or a list of names that your own preamble defines for the book.',
+        types=(list, tuple, dict),
+    )
     key_pattern: str = _setting(PATTERN, "", "How `paperlog add` makes citation keys; `guide/command-line/add` lists what may stand in it.")
     mailto: str = _setting("", "", "Your e-mail address, told to Crossref and arXiv when `paperlog` asks them for a record, as they wish; `PAPERLOG_MAILTO` goes before it.")
     only: str = _setting("", "", "Print this part of the log alone: a week (`2024-W27`), a year or a tag; see `make pdf ONLY=…`.")
@@ -44,7 +64,9 @@ class Settings:
 
 def register_settings(app: Sphinx) -> None:
     for item in fields(Settings):
-        app.add_config_value(PREFIX + item.name, item.default, item.metadata["rebuild"], (list, tuple) if isinstance(item.default, tuple) else (type(item.default),))
+        app.add_config_value(
+            PREFIX + item.name, item.default, item.metadata["rebuild"], item.metadata["types"]
+        )
     app.connect("config-inited", _check, priority=400)
     app.connect("config-inited", _prepare, priority=400)
 
@@ -56,6 +78,11 @@ def _check(_app: Sphinx, config: Config) -> None:
         if choices and value not in choices:
             warn("option", f"conf.py: {PREFIX}{item.name} is one of {', '.join(choices)}, not {value!r}")
             setattr(config, PREFIX + item.name, item.default)
+    try:
+        OwnCommands.of(config.paperlog_math_commands)
+    except ValueError as error:
+        warn("option", f"conf.py: paperlog_math_commands is left out: {error}")
+        config["paperlog_math_commands"] = ()
 
 
 def _prepare(_app: Sphinx, config: Config) -> None:

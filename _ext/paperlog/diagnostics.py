@@ -28,6 +28,7 @@ Subtype = Literal[
     "alt",
     "link",
     "formula",
+    "formula_code",
     "tag",
     "tags_file",
     "encoding",
@@ -62,6 +63,7 @@ SUBTYPES: Final[dict[Subtype, str]] = {
     "alt": "A figure has no text for those who cannot see it.",
     "link": "A link of an entry is no address or identifier that may be linked to.",
     "formula": "A formula is wrong, or uses a command that is no mathematics; its source is shown. `paperlog_math_commands` makes more known.",
+    "formula_code": "Pages cannot draw a formula, and show its source; the book prints it. Told once for each command.",
     "tag": "A tag differs from another one only in its spelling, or names another facet than elsewhere.",
     "tags_file": "The vocabulary of tags cannot be read in full.",
     "encoding": "A page is not UTF-8, or holds control characters; what can be read of it is shown.",
@@ -89,3 +91,10 @@ def warn(subtype: Subtype, message: str, location: Any = None) -> None:
     *location* is a node, ``(docname, line)``, or a text such as ``path:12`` for files that are no documents.
     """
     _logger.warning("%s", message, type="paperlog", subtype=subtype, location=location)
+
+
+def warn_once(subtype: Subtype, message: str, location: Any = None) -> None:
+    """Warn as :func:`warn` does, but only the first time that *message* comes."""
+    _logger.warning(
+        "%s", message, type="paperlog", subtype=subtype, location=location, once=True
+    )

@@ -71,6 +71,14 @@ def read_book(pdf: Path, warnings: str = "") -> Book:
     return Book(pdf, text("-layout"), text(), list(press.findings(log)), warnings)
 
 
+@pytest.fixture(scope="session")
+def read_pages() -> Callable[[Path], str]:
+    """The text of a PDF."""
+    if not shutil.which("xelatex") or not shutil.which("pdftotext"):
+        pytest.skip("TeX or poppler-utils is not here")
+    return lambda pdf: "\n".join(read_book(pdf).pages)
+
+
 Printer = Callable[..., Book]
 
 

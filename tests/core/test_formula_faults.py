@@ -5,8 +5,15 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from paperlog.core.formula_commands import ARGUMENTS, FORBIDDEN, LARGE, SYMBOLS
-from paperlog.core.formula_faults import DEEPEST, LONGEST, fault_of, is_display_of_its_own
+from paperlog.core.formula_commands import ARGUMENTS, FORBIDDEN, WITHOUT_ARGUMENTS
+from paperlog.core.formula_faults import (
+    DEEPEST,
+    LONGEST,
+    FormulaError,
+    fault_of,
+    is_display_of_its_own,
+)
+from paperlog.core.own_commands import OwnCommands, expanded
 
 
 @pytest.mark.parametrize(
@@ -23,6 +30,9 @@ from paperlog.core.formula_faults import DEEPEST, LONGEST, fault_of, is_display_
         r"\mathbb{1}_{x\in\mathbb{R}^n}",
         r"O(n\log n) \xrightarrow[a]{b} \textcolor{red}{x}",
         r"\bigl\langle x \bigm| y \bigr\rangle",
+        r"x^\frac12 \tfrac12 \dfrac{1}2 \sqrt[3]{x} \xrightarrow[a]{b}",
+        r"\begin{aligned}[t]a &= [b] \\ [c] &= d\end{aligned}",
+        r"\begin{cases}1 & \text{if $x > 0$}\\[2pt] 0\end{cases}",
         "α ≤ 中",
     ],
 )
@@ -33,6 +43,10 @@ def test_mathematics_passes(code: str) -> None:
 def test_a_display_has_rows_and_one_column_to_align_at() -> None:
     assert fault_of(r"a &= b \\ &= c", display=True) == ""
     assert "columns" in fault_of(r"a & b & c", display=True)
+    assert "columns" in fault_of(r"a & b")
+    assert "columns" in fault_of(r"\begin{array}{c}a & b\end{array}")
+    assert "before or after" in fault_of(r"x \begin{align}a\end{align}", display=True, bare=True)
+    assert "cannot stand inside" in fault_of(r"x \begin{align}a\end{align}", display=True)
     assert fault_of(r"\begin{align}a &= b & c &= d \tag{1}\\ e\end{align}", display=True, bare=True) == ""
     assert is_display_of_its_own("\\begin{align}\na\n\\end{align}")
     assert not is_display_of_its_own(r"\begin{align}a\end{align} + \begin{align}b\end{align}")
@@ -46,6 +60,13 @@ def test_a_display_has_rows_and_one_column_to_align_at() -> None:
         (r"\def\a{\a}\a", "no mathematics"),
         (r"\csname input\endcsname{/etc/passwd}", "no mathematics"),
         ("^^5cinput{/etc/passwd}", "nothing to raise"),
+        ("\\text{^\u200b^5cinput{/etc/passwd}}", "nothing to raise"),
+        (r"\write18{ls}", "no mathematics"),
+        (r"\catcode`\$=12", "no mathematics"),
+        (r"\let\a\input", "no mathematics"),
+        (r"\loop\repeat", "no mathematics"),
+        (r"\char`\x", "no command"),
+        ("x\x00", "control character"),
         (r"\frac{1}{2", "never closed"),
         ("a_{b", "never closed"),
         (r"a}b", "closes nothing"),
@@ -63,16 +84,18 @@ def test_a_display_has_rows_and_one_column_to_align_at() -> None:
         ("a % b", "`%`"),
         ("a # b", "`#`"),
         ("a $ b", "`$`"),
-        ("x^2^3", "raised twice"),
-        ("x_2_3", "lowered twice"),
-        ("x^2'", "raised twice"),
         ("x^", "nothing to raise"),
         (r"\frac{1}", "lacks an argument"),
-        (r"x^\sum", "needs braces"),
-        (r"x\limits_a", "does not follow an operator"),
         (r"\text{a_b}", "in the text"),
         (r"\text{\alpha}", "put `$` around it"),
-        (r"\mathscr{abc\in}", "no small letters"),
+        (r"\hat\mathbf x", "put braces around"),
+        (r"\boldsymbol\boldsymbol x", "put braces around"),
+        (r"\sqrt[3", "never closed"),
+        (r"\begin{matrix}a\\ [b\end{matrix}", "never closed"),
+        (r"\left{ a \right}", "lacks its bracket"),
+        (r"x^\left(a\right)", "lacks an argument"),
+        (r"\begin{array}{*{9999999}{c}}a\end{array}", "never closed"),
+        (r"x \end{equation} y", "no `\\begin`"),
         (r"\textcolor{reed}{x}", "did you mean `red`"),
         ("a\n\nb", "blank line"),
         (" ", "empty"),
@@ -91,8 +114,36 @@ def test_commands_of_an_own_preamble_are_known_where_the_author_says_so() -> Non
     assert fault_of(code, more=["argmax", "tikzcd"]) == ""
 
 
+def test_own_commands_are_expanded_as_tex_does() -> None:
+    own = OwnCommands.of(
+        {"E": r"\mathbb{E}", "norm": [r"\lVert #1\rVert_#2", 2], "argmax": r"\arg\max", "tikzcd": ""}
+    )
+    assert own.foreign == {"tikzcd"}
+    code = r"\argmax x + \E\norm{\E x}2 \alpha y"
+    wanted = r"\arg\max x + \mathbb{E}\lVert \mathbb{E} x\rVert_2 \alpha y"
+    assert expanded(code, own.defined) == wanted
+    assert expanded(r"\a b", {"a": r"\alpha"}) == r"\alpha b"
+    assert expanded(r"\a{}b", {"a": r"\alpha"}) == r"\alpha{}b"
+
+
+@pytest.mark.parametrize(
+    ("code", "defined", "told"),
+    [
+        (r"\a", {"a": r"\a"}, "without end"),
+        (r"\a", {"a": r"\b\b", "b": r"\a\a"}, "without end"),
+        (r"\a{\a{\a{\a{x}}}}", {"a": "#1" * 30}, "without end"),
+        (r"\a", {"a": "#1"}, "lacks an argument"),
+        (r"{\a}", {"a": "#1"}, "lacks an argument"),
+        (r"\a{x", {"a": "#1"}, "never closed"),
+    ],
+)
+def test_own_commands_are_bounded(code: str, defined: dict[str, str], told: str) -> None:
+    with pytest.raises(FormulaError, match=told):
+        expanded(code, defined)
+
+
 def test_no_command_is_known_that_does_more_than_print() -> None:
-    assert not FORBIDDEN & {*SYMBOLS, *LARGE, *ARGUMENTS}
+    assert not FORBIDDEN & {*WITHOUT_ARGUMENTS, *ARGUMENTS}
 
 
 @given(st.text(alphabet=r"\{}[]^_&$%#' abfracleftrighsumdfinput()" + "\n"), st.booleans(), st.booleans())

@@ -1,45 +1,186 @@
-"""Formulas on pages: MathML where it can be, the source where not, and a word on why."""
+"""Formulas on pages: MathML, numbers, an author's own commands and an author's own renderer."""
 
 from __future__ import annotations
 
+import re
+from xml.etree import ElementTree
+
 import pytest
-from docutils.utils.math.latex2mathml import tex2mathml
-from paperlog.core.formula_commands import ARGUMENTS, LARGE, SYMBOLS
-from paperlog.writers.mathml import spelled
+from known_formulas import known
+from paperlog.core.formula_commands import OUTER
+from paperlog.core.formula_faults import fault_of
+from paperlog.writers.drawn_formulas import drawn
 from projects import CONF, Build
 
-SAMPLES = {"m": "{x}", "o": "", "t": "{x}", "d": "{1em}", "c": "{red}", "a": "{A}"}
-WITHOUT_MATHML = frozenset(["bcancel", "cancel", "xcancel", "hphantom", "vphantom", "substack", "xLeftrightarrow", "xleftrightarrow"])
-"""What docutils has nothing for; its source is shown."""
+M = "{http://www.w3.org/1998/Math/MathML}"
 
 
-def test_nearly_all_that_prints_is_shown() -> None:
-    lacking = set()
-    for name in SYMBOLS | LARGE | ARGUMENTS.keys():
-        try:
-            tex2mathml(spelled(rf"a\{name}" + ("".join(SAMPLES[kind] for kind in ARGUMENTS[name]) if name in ARGUMENTS else " b")))
-        except Exception:
-            lacking.add(name)
-    assert lacking == WITHOUT_MATHML
+def tags(code: str, *, display: bool = False) -> list[str]:
+    tree = ElementTree.fromstring(drawn(code, display=display))
+    return [element.tag.removeprefix(M) for element in tree.iter()]
+
+
+def words(code: str, *, display: bool = False) -> str:
+    return "".join(ElementTree.fromstring(drawn(code, display=display)).itertext())
+
+
+def test_all_that_is_known_passes_and_is_drawn() -> None:
+    for code in known():
+        found = re.match(r"\\begin\{(\S+?)\}", code)
+        bare = found is not None and found[1] in OUTER
+        assert fault_of(code, display=bare, bare=bare) == "", code
+        leftover = r"#x|[\ue000-\uf8ff]" if "backslash" in code else r"\\|#x|[\ue000-\uf8ff]"
+        assert not re.search(leftover, words(code)), code
+
+
+@pytest.mark.parametrize(
+    ("code", "wanted"),
+    [
+        (r"\frac12", ["math", "mrow", "mfrac", "mn", "mn"]),
+        (r"x^\frac12", ["math", "mrow", "msup", "mi", "mfrac", "mn", "mn"]),
+        (r"\tfrac12", ["math", "mrow", "mstyle", "mfrac", "mn", "mn"]),
+        (r"\dfrac12", ["math", "mrow", "mstyle", "mfrac", "mn", "mn"]),
+    ],
+)
+def test_a_fraction_of_two_digits_needs_no_braces(code: str, wanted: list[str]) -> None:
+    assert fault_of(code) == ""
+    assert tags(code) == wanted
+
+
+def test_rows_limits_fonts_and_text_are_drawn_as_tex_sets_them() -> None:
+    assert tags(r"a &= b \\ &= c", display=True).count("mtr") == 2
+    assert tags("a\n\nb", display=True).count("mtr") == 2
+    assert "munder" in tags(r"\left(\sum_{\substack{i<j\\k}} x\right)")
+    assert "munder" in tags(r"\operatorname*{arg\,max}_x f")
+    # browsers read mathvariant no more
+    assert words(r"\mathbb{E}\mathbf{x}\boldsymbol\alpha") == "𝔼𝐱𝜶"
+    assert 'mathvariant="normal"' in drawn(r"\mathrm{d}x", display=False)
+    assert words(r"\text{if $x$ is {5\%} \textbf{b}}").replace("\u00a0", " ") == "if x is 5% b"
+    assert words(r"\begin{align}a &= b \\ &= c \tag{1}\label{x}\end{align}", display=True) == "a=b=c(1)"
 
 
 @pytest.mark.parametrize(
     "code",
-    ["^2", "α ≤ β", r"\begin{align}a &= b \\ &= c \tag{1}\end{align}", r"\begin{split}a\\b\end{split}", r"\left< x \right>", r"\operatorname*{argmax}_x", r"x \displaystyle y"],
+    [
+        r"\text{<script>alert(1)</script>}",
+        r'\operatorname{"><script>alert(1)</script>}',
+        r"\mathrm{<b onload=alert(1)>}",
+        "<script>alert(1)</script>",
+        r"\text{javascript:alert(1)} \text{</math>}",
+        "\ue000 \\text{a}",
+    ],
 )
-def test_what_authors_write_is_shown(code: str) -> None:
-    assert "<math" in tex2mathml(spelled(code), as_block=True)
+def test_text_of_a_formula_is_never_markup(code: str) -> None:
+    assert fault_of(code) == ""
+    tree = ElementTree.fromstring(drawn(code, display=False))
+    assert all(element.tag.startswith(f"{M}m") for element in tree.iter())
+    names = {name for element in tree.iter() for name in element.attrib}
+    assert names <= {"display", "alttext", "mathvariant", "stretchy", "lspace", "rspace", "fence"}
+    assert tree.get("alttext") == code
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        r"\href{javascript:alert(1)}{x}",
+        r"\text{\href{javascript:alert(1)}{x}}",
+        r"\style{color:red}{x}",
+        r"\class{pl-card}{x}",
+        r"\color{\"onload=}x",
+        r'\textcolor{red" onload="alert(1)}{x}',
+        r"\unicode{x3c}",
+        r"\text{&#x3c;b&#x3e;}",
+        r'\hspace{1em" onload="x}',
+        r'\begin{array}{c" onload="x}a\end{array}',
+    ],
+)
+def test_what_latex2mathml_would_write_into_attributes_does_not_pass(code: str) -> None:
+    assert fault_of(code)
+
+
+NUMBERED = """# Log
+
+$$
+a = b
+$$ (eq-a)
+
+```{math}
+:label: eq-b
+\\begin{align} c &= d \\\\ e &= f \\end{align}
+```
+
+See {eq}`eq-a` and {eq}`eq-b`.
+
+$\\argmax_x \\E[x]$, $\\norm{x}$, $\\loop$ and $\\half1$.
+
+$\\own{x}$ and $\\own{y}$.
+"""
+OWN = r"""
+paperlog_math_commands = {
+    "argmax": r"\operatorname*{arg\,max}",
+    "E": r"\mathbb{E}",
+    "norm": [r"\lVert #1\rVert", 1],
+    "loop": r"\loop\loop",
+    "half": r"\frac#1",
+    "own": "",
+}
+"""
+
+
+def test_numbered_formulas_and_own_commands(build: Build) -> None:
+    built = build({"index.md": NUMBERED, "conf.py": CONF + OWN})
+    page = built.page()
+    ids = [element["id"] for element in page.find_all(id=True)]
+    assert len(ids) == len(set(ids))
+    for label, number in (("eq-a", "(1)"), ("eq-b", "(2)")):
+        place = page.find(id=f"equation-{label}")
+        eqno = place.find("span", class_="eqno")
+        assert eqno.get_text().startswith(number)
+        assert eqno.a["href"] == f"#equation-{label}"
+        assert place.find("math")
+        assert page.find("a", class_="reference", href=f"#equation-{label}").get_text() == number
+    drawn_words = page.find("body").get_text()
+    assert "𝔼[x]" in drawn_words
+    assert "‖x‖" in drawn_words
+    # no definition, no end, no argument: each told with its line, and shown as typed
+    assert "index.md:14: WARNING: the formula `\\loop` is shown as typed" in built.warnings
+    assert "index.md:14: WARNING: the formula `\\half1` is shown as typed" in built.warnings
+    assert "index.md:16: WARNING: pages show formulas with `own` as typed" in built.warnings
+    assert built.warnings.count("paperlog.formula_code") == 1
+    assert [code.get_text() for code in page.find_all("code")][-2:] == [r"\own{x}", r"\own{y}"]
 
 
 def test_a_faulty_formula_is_text_on_a_page_too(build: Build) -> None:
-    built = build(
-        {"index.md": "# Log\n\nText $\\input{x}$ and\n\n$$\n\\frac{1}{2\n$$\n\nand $\\own{x} + \\xleftrightarrow{a}$\n", "conf.py": CONF + 'paperlog_math_commands = ["own"]\n'}
-    )
+    text = "# Log\n\nText $\\input{x}$ and\n\n$$\n\\frac{1}{2\n$$\n\nand $x^2^3$\n"
+    built = build({"index.md": text})
     assert built.status == 0
-    assert "index.md:3: WARNING: the formula `\\input{x}` is shown as typed: `\\input` is no mathematics" in built.warnings
-    assert "index.md:5: WARNING: the formula `\\frac{1}{2` is shown as typed: `{` is never closed" in built.warnings
-    assert built.warnings.count("[paperlog.formula]") == 3
+    assert "index.md:3: WARNING: the formula `\\input{x}` is shown as typed" in built.warnings
+    assert "index.md:5: WARNING: the formula `\\frac{1}{2` is shown as typed" in built.warnings
+    # what only TeX would know stands on the page as typed
+    assert "index.md:9: WARNING: pages show the formula `x^2^3` as typed" in built.warnings
     page = built.page().get_text()
-    assert r"\input{x}" in page
-    assert r"\frac{1}{2" in page
-    assert r"\own{x}" in page
+    assert all(code in page for code in (r"\input{x}", r"\frac{1}{2", "x^2^3"))
+
+
+@pytest.mark.parametrize(
+    ("settings", "renderer"),
+    [
+        ('extensions += ["sphinx.ext.mathjax"]', "mathjax"),
+        ('html_math_renderer = "mathjax"', "mathjax"),
+        ('extensions += ["sphinx.ext.imgmath"]', "imgmath"),
+        ("", "mathml"),
+    ],
+)
+def test_the_renderer_that_an_author_names_is_used(
+    settings: str, renderer: str, build: Build
+) -> None:
+    show = """
+def setup(app):
+    app.connect("builder-inited", tell)
+
+def tell(app):
+    import sys
+    sys.stderr.write(f"uses {app.builder.math_renderer_name}")
+"""
+    built = build({"index.md": "# Log\n", "conf.py": f"{CONF}{settings}{show}"})
+    assert f"uses {renderer}" in built.warnings

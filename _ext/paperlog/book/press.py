@@ -33,18 +33,22 @@ FINDINGS = {
     "overfull": re.compile(r"^Overfull \\hbox \((?P<text>[\d.]+)pt too wide\)"),
     "error": re.compile(r"^(?:!|\./\S+?:\d+:|\S+\.(?:tex|sty):\d+:) (?P<text>.+)$"),
 }
+CONTEXT = re.compile(r"^l\.\d+ (?P<text>.*\S)")
+"""The line at which TeX noticed an error, up to where it had read."""
 FATAL = {"missing", "undefined", "error", "endless"}
 SENTENCES = {
     "missing": "lost the character {}",
     "undefined": "a link leads nowhere: {}",
     "unset": "no font here has {}; its number is printed instead (fonts-symbola and fonts-hanazono have most)",
     "overfull": "a line is {} pt too wide",
-    "error": "TeX stopped: {}",
+    "error": "TeX has an error here: {}",
     "endless": "TeX was stopped after {} seconds, near here; where a log is that large, set PAPERLOG_PRESS_SECONDS to more",
 }
 PATIENCE = "PAPERLOG_PRESS_SECONDS"
 SECONDS = 3600
 """An hour prints some ten thousand cards on a small machine; what takes longer never ends."""
+CONTEXT_SHOWN = 60
+"""Characters."""
 TOLERATED = 10.0
 """Points that a line may stick out before it is told of."""
 
@@ -67,16 +71,27 @@ class Finding:
 
 def findings(log: str) -> Iterator[Finding]:
     """What *log*, the text of TeX's log file, tells of the last run."""
-    place = ""
+    place = error = ""
     for line in log.splitlines():
         if found := AT.match(line):
             place = found["place"]
             continue
+        if error and (found := CONTEXT.match(line)):
+            yield Finding("error", f"{error} (in `{found['text'][-CONTEXT_SHOWN:]}`)", place)
+            error = ""
+            continue
         for kind, pattern in FINDINGS.items():
             if found := pattern.match(line):
-                if kind != "overfull" or float(found["text"]) > TOLERATED:
+                if error:
+                    yield Finding("error", error, place)
+                    error = ""
+                if kind == "error":
+                    error = found["text"]
+                elif kind != "overfull" or float(found["text"]) > TOLERATED:
                     yield Finding(kind, found["text"], place)
                 break
+    if error:
+        yield Finding("error", error, place)
 
 
 def press(folder: Path) -> int:
@@ -94,7 +109,9 @@ def _print(folder: Path, target: str, order: dict[str, str]) -> int:
     environment = {**os.environ, "max_print_line": UNBROKEN, "LATEXOPTS": "-no-shell-escape", "FORCE_SOURCE_DATE": "1"}
     if order["day"]:
         environment.setdefault(VARIABLE, str(seconds(date.fromisoformat(order["day"]))))
-    command = ["latexmk", ENGINES[order["engine"]], "-interaction=nonstopmode", "-halt-on-error", "-file-line-error", "-silent", target]
+    # -f: a formula that TeX rejects is no reason to have no book
+    options = ["-interaction=nonstopmode", "-file-line-error", "-silent", "-f"]
+    command = ["latexmk", ENGINES[order["engine"]], *options, target]
     log = (folder / target).with_suffix(".log")
     patience = _patience()
     try:
@@ -108,8 +125,8 @@ def _print(folder: Path, target: str, order: dict[str, str]) -> int:
         print(finding, file=sys.stderr)
     if ended.returncode and not any(finding.kind == "error" for finding in told):
         print(ended.stdout[-2000:] + ended.stderr[-2000:], file=sys.stderr)
-    if not ended.returncode:
-        print(f"Open {(folder / target).with_suffix('.pdf')}")
+    if (book := (folder / target).with_suffix(".pdf")).is_file():
+        print(f"Open {book}")
     return 1 if ended.returncode or any(finding.is_fatal for finding in told) else 0
 
 
@@ -143,8 +160,9 @@ def _places(log: Path) -> list[str]:
 
 def _said(log: Path) -> list[Finding]:
     told = list(dict.fromkeys(findings(log.read_text(encoding="utf-8", errors="replace")))) if log.is_file() else []
-    # where TeX stopped half-way, what comes later is not known yet
-    return [finding for finding in told if finding.kind != "undefined"] if any(finding.kind == "error" for finding in told) else told
+    # after an error TeX may not have run again, so that links are not known yet
+    has_error = any(finding.kind == "error" for finding in told)
+    return [finding for finding in told if finding.kind != "undefined" or not has_error]
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ SYMBOLS = names(
     vartriangleright vdash vee veebar vert wedge wp wr xi yen zeta
     """
 )
-"""One character each; they may stand after ``^`` and ``_`` without braces."""
+"""One character each."""
 
 LARGE = names(
     """
@@ -49,7 +49,7 @@ LARGE = names(
     tan tanh textstyle thickspace thinspace varinjlim varliminf varlimsup varprojlim vcentcolon vdots
     """
 )
-"""Without an argument too, but made of several things: after ``^`` and ``_`` they need braces."""
+"""Without an argument too, but made of several things."""
 
 OPERATORS = names(
     """
@@ -57,7 +57,11 @@ OPERATORS = names(
     Pr prod projlim smallint sum sup varinjlim varliminf varlimsup varprojlim
     """
 )
-"""What ``\\limits`` may follow."""
+"""Their limits stand below and above them in a display."""
+
+WITHOUT_ARGUMENTS = SYMBOLS | LARGE | {"limits", "nolimits"}
+NUMBERING = frozenset({"tag", "label", "notag", "nonumber"})
+"""Only in a display."""
 
 PUNCTUATION = frozenset(",:;!> {}|_%#&$")
 """What may stand after a backslash, letters and the backslash itself aside."""
@@ -72,33 +76,24 @@ NAMED_DELIMITERS = names(
 SIZES = frozenset(f"{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m"))
 
 ARGUMENTS = {
-    # m: a formula, o: a formula in brackets or nothing, t: text, d: a length, c: a colour, a: a formula in an alphabet of capitals
+    # m: a formula, o: a formula in brackets or nothing, t: text, d: a length, c: a colour
     **dict.fromkeys(names("acute bar breve check ddddot dddot ddot dot grave hat mathring tilde vec widehat widetilde"), "m"),
     **dict.fromkeys(names("overbrace overleftarrow overleftrightarrow overline overrightarrow"), "m"),
     **dict.fromkeys(names("underbrace underleftarrow underleftrightarrow underline underrightarrow"), "m"),
-    **dict.fromkeys(names("mathbf mathcal mathfrak mathit mathrm mathsf mathtt mathnormal boldsymbol bm pmb operatorname operatorname*"), "m"),
+    **dict.fromkeys(names("mathbf mathcal mathfrak mathit mathrm mathsf mathtt mathnormal boldsymbol bm pmb operatorname"), "m"),
     **dict.fromkeys(names("mathop mathrel mathbin mathord mathopen mathclose mathpunct mathinner phantom hphantom vphantom smash"), "m"),
     **dict.fromkeys(names("boxed pmod pod mod cancel bcancel xcancel mathclap mathllap mathrlap"), "m"),
     **dict.fromkeys(names("xleftarrow xrightarrow xleftrightarrow xLeftarrow xRightarrow xLeftrightarrow xhookleftarrow xhookrightarrow xmapsto sqrt"), "om"),
     **dict.fromkeys(names("frac dfrac tfrac cfrac binom dbinom tbinom overset underset stackrel"), "mm"),
     **dict.fromkeys(names("text textrm textit textbf textsf texttt textup textnormal mbox"), "t"),
     "substack": "m",
-    "mathbb": "a",
-    "mathscr": "a",
+    "mathbb": "m",
+    "mathscr": "m",
     "hspace": "d",
-    "hspace*": "d",
     "textcolor": "cm",
     "color": "c",
 }
 COLOURS = names("black blue brown cyan darkgray gray green lightgray lime magenta olive orange pink purple red teal violet white yellow")
-
-SCRIPTS = names(
-    """
-    mathbb mathbf mathcal mathfrak mathit mathrm mathsf mathtt mathscr mathnormal text textrm textit textbf textsf texttt textup textnormal
-    frac dfrac tfrac binom dbinom tbinom
-    """
-)
-"""With arguments, and good after ``^`` and ``_`` without braces all the same."""
 
 MEASURED = names(
     """
@@ -114,18 +109,16 @@ ENVIRONMENTS = {
     # how many columns each has
     **dict.fromkeys(names("matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix"), 30),
     **dict.fromkeys(names("cases dcases rcases split"), 2),
-    **dict.fromkeys(names("aligned smallmatrix"), UNLIMITED),
+    **dict.fromkeys(names("aligned smallmatrix alignedat"), UNLIMITED),
     "gathered": 1,
 }
 WITH_COLUMNS = frozenset({"array", "subarray"})
 WITH_NUMBER = frozenset({"alignedat", "alignat", "alignat*"})
-RULED = frozenset({"array", "matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix"})
-"""Where ``\\hline`` may stand."""
 OUTER = {
-    **dict.fromkeys(("align", "align*", "flalign", "flalign*", "alignat", "alignat*"), UNLIMITED),
-    **dict.fromkeys(("gather", "gather*", "multline", "multline*"), 1),
-    **dict.fromkeys(("equation", "equation*"), 0),
-    **dict.fromkeys(("eqnarray", "eqnarray*"), 3),
+    **dict.fromkeys(names("align align* flalign flalign* alignat alignat*"), UNLIMITED),
+    **dict.fromkeys(names("gather gather* multline multline*"), 1),
+    **dict.fromkeys(names("equation equation*"), 0),
+    **dict.fromkeys(names("eqnarray eqnarray*"), 3),
 }
 """Displays of their own, which stand in no other; 0 is a display that has no rows."""
 

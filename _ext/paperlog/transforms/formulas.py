@@ -7,29 +7,48 @@ from typing import Any
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
-from paperlog.core.formula_faults import fault_of, is_display_of_its_own
+from paperlog.core.formula_faults import FormulaError, fault_of, is_display_of_its_own
+from paperlog.core.own_commands import OwnCommands, expanded
 from paperlog.core.summaries import shortened
 from paperlog.diagnostics import warn
 
 
 class CheckFormulas(SphinxTransform):
-    """Tell of each faulty formula, and put its source in its place."""
+    """Expand the author's own commands, and replace each faulty formula by its source."""
 
     # after translations have been put in
     default_priority = 400
 
     def apply(self, **kwargs: Any) -> None:
-        more = self.config.paperlog_math_commands
-        for node in list(self.document.findall(lambda node: isinstance(node, nodes.math | nodes.math_block))):
+        own = OwnCommands.of(self.config.paperlog_math_commands)
+        for node in list(self.document.findall(_is_formula)):
             assert isinstance(node, nodes.math | nodes.math_block)
-            code, display = node.astext(), isinstance(node, nodes.math_block)
-            if display and is_display_of_its_own(code):
-                # `$$\begin{align} … $$`, which is how it is written elsewhere
-                node["nowrap"] = node["no-wrap"] = True
-            bare = bool(display and (node.get("nowrap") or node.get("no-wrap")))
-            if fault := fault_of(code, display=display, bare=bare, more=more):
-                warn("formula", f"the formula `{shortened(' '.join(code.split()))}` is shown as typed: {fault}", _placed(node))
-                node.replace_self(_as_typed(node, code))
+            typed, display = node.astext(), isinstance(node, nodes.math_block)
+            if fault := self._prepare(node, typed, own, display=display):
+                warn(
+                    "formula",
+                    f"the formula `{shortened(' '.join(typed.split()))}` is shown as typed: {fault}",
+                    _placed(node),
+                )
+                node.replace_self(_as_typed(node, typed))
+
+    @staticmethod
+    def _prepare(node: nodes.Element, typed: str, own: OwnCommands, *, display: bool) -> str:
+        try:
+            code = expanded(typed, own.defined)
+        except FormulaError as fault:
+            return str(fault)
+        if code != typed:
+            node[:] = [nodes.Text(code)]
+        if display and is_display_of_its_own(code):
+            # `$$\begin{align} … $$`, which is how it is written elsewhere
+            node["nowrap"] = node["no-wrap"] = True
+        bare = bool(display and (node.get("nowrap") or node.get("no-wrap")))
+        return fault_of(code, display=display, bare=bare, more=own.foreign)
+
+
+def _is_formula(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.math | nodes.math_block)
 
 
 def _as_typed(node: nodes.Element, code: str) -> nodes.Element:
