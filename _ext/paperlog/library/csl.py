@@ -46,7 +46,14 @@ OPENS, CLOSES = "\ue000", "\ue001"
 """Stand for the marks of a protected word while LaTeX is read; Unicode gives these characters no meaning."""
 LONGEST_NUMBER = 100
 """In digits."""
-DECODER = json.JSONDecoder()
+
+
+def _whole_number(digits: str) -> int | None:
+    """A number, or nothing where it is too long: Python refuses numbers of thousands of digits."""
+    return int(digits) if len(digits) <= LONGEST_NUMBER else None
+
+
+DECODER = json.JSONDecoder(parse_int=_whole_number)
 BLANKS = re.compile(r"[ \t\n\r]*")
 KEY_SIGNS = re.compile(r"[\s,{}()\"#%~\\=]+")
 
@@ -55,14 +62,14 @@ def read_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProbl
     """Every item of a CSL-JSON *text* whose file is called *name*: a list, one item alone, or ``{"items": […]}``."""
     long_numbers: list[str] = []
 
-    def whole_number(digits: str) -> int | None:
-        if len(digits) <= LONGEST_NUMBER:
-            return int(digits)
-        long_numbers.append(digits)
-        return None
+    def noted(digits: str) -> int | None:
+        number = _whole_number(digits)
+        if number is None:
+            long_numbers.append(digits)
+        return number
 
     try:
-        data = json.loads(text, parse_int=whole_number)
+        data = json.loads(text, parse_int=noted)
     except json.JSONDecodeError as error:
         return [], [ReadProblem(name, error.lineno, f"this is no JSON: {error.msg} (column {error.colno})")]
     except RecursionError:
