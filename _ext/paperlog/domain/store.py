@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -12,6 +12,7 @@ from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
 
 from paperlog.bibtex.citations import cite_domain
+from paperlog.bibtex.store import Settled
 from paperlog.config import Settings
 from paperlog.core.catalogue import Catalogue
 from paperlog.core.entries import Entry, LoggedWeek
@@ -81,7 +82,7 @@ class LogDomain(Domain):
         "week": LogRole(innernodeclass=nodes.inline, warn_dangling=True),
         "tag": LogRole(innernodeclass=nodes.inline, warn_dangling=True),
     }
-    initial_data: ClassVar[dict[str, Any]] = {"pages": {}}
+    initial_data: ClassVar[dict[str, Any]] = {"pages": {}, "inputs": Settled()}
     data_version = 1
 
     # the store ------------------------------------------------------------------------------------
@@ -89,6 +90,14 @@ class LogDomain(Domain):
     @property
     def pages(self) -> dict[str, Page]:
         return cast("dict[str, Page]", self.data["pages"])
+
+    @property
+    def inputs(self) -> Mapping[str, str]:
+        """A digest of the signatures of all files that each document was read from."""
+        return cast("Mapping[str, str]", self.data.get("inputs", {}))
+
+    def keep_inputs(self, inputs: Mapping[str, str]) -> None:
+        self.data["inputs"] = Settled(inputs)
 
     def page(self, docname: str) -> Page:
         """The record of a document that is being read."""
