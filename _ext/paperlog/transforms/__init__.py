@@ -10,12 +10,13 @@ from paperlog.transforms.credits import FillCredits
 from paperlog.transforms.formulas import CheckFormulas
 from paperlog.transforms.languages import MarkLanguages
 from paperlog.transforms.listings import FillListings
+from paperlog.transforms.marks import PrintMarks
 from paperlog.transforms.weeks import FillWeeks
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-POST_TRANSFORMS = (FillCards, FillCredits, FillListings, FillWeeks, MarkLanguages, MarkLines)
+POST_TRANSFORMS = (FillCards, FillCredits, FillListings, FillWeeks, MarkLanguages, MarkLines, PrintMarks)
 
 
 def register_transforms(app: Sphinx) -> None:
