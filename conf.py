@@ -16,7 +16,7 @@ locale_dirs = ["locale"]
 gettext_auto_build = False
 
 extensions = ["paperlog", "paperlog.guide"]
-myst_enable_extensions = ["colon_fence", "dollarmath"]
+myst_enable_extensions = ["tasklist", "strikethrough", "deflist", "gfm_autolink", "alert"]
 bibtex_bibfiles = ["source/references.bib"]
 exclude_patterns = ["**/_*"]
 

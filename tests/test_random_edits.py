@@ -1,5 +1,7 @@
 """Any sequence of edits, built after each of them, gives what a clean build of the result gives: site and book.
 
+What is edited gets any time: one long past, one to come, or the one that it had.
+
 More sequences than a run of all tests has time for: ``EDIT_SEQUENCES=100 pytest tests/test_random_edits.py``.
 """
 
@@ -10,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,12 +27,45 @@ AUTHORS = ["Chen, Xi and Doe, Jo", "Doe, Jo", "Roe, Al and Chen, Xi", "Xia, Yan"
 TAGS = ["mri", "gan", "data/news", "时序"]
 PAGES = ["w1", "w2", "a/w3", "a/w4"]
 FIXED = {
+    "beside.md": """# Beside
+
+```{include} part.txt
+```
+
+```{literalinclude} code.py
+```
+
+![Drawn](figure.svg) {download}`table.csv`
+""",
     "tags.md": "# Tags\n\n```{tag-index}\n```\n",
     "authors.md": "# Authors\n\n```{author-index}\n```\n",
     "venues.md": "# Venues\n\n```{venue-index}\n```\n",
     "works.md": "# Works\n\n```{bibliography}\n```\n",
     "numbers.md": "# Numbers\n\n```{statistics}\n```\n\n```{entries}\n:tag: mri\n:sort: year\n```\n\n```{weeks}\n:newest: 2\n```\n",
 }
+
+BESIDE = {
+    "part.txt": "Part {}",
+    "code.py": "code = {}",
+    "figure.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="1{0}" height="1{0}"></svg>',
+    "table.csv": "1,{}",
+    "_static/own.css": "/* {} */",
+    "_templates/sidebar/brand.html": "<p>Brand {}</p>",
+}
+FOLDERS = """
+html_static_path = ["_static"]
+html_css_files = ["own.css"]
+templates_path = ["_templates"]
+exclude_patterns = ["_static", "_templates"]
+"""
+PAST, TO_COME = 1_000_000_000, 4_000_000_000
+STAMPS: dict[str, Callable[[int], int]] = {
+    "now": lambda _before: time.time_ns(),
+    "past": lambda _before: PAST * 10**9,
+    "to come": lambda _before: TO_COME * 10**9,
+    "as before": lambda before: before,
+}
+"""The time in nanoseconds that an edited file gets, by the one that it had."""
 
 
 @dataclass
@@ -53,14 +89,17 @@ class Log:
     journal: str = "J"
     lost: set[str] = field(default_factory=set)
     newest_first: bool = False
+    files_beside: dict[str, int] = field(default_factory=dict)
+    """How often each file was edited that is not of the log's own kinds."""
 
     def files(self) -> dict[str, str]:
         pages = sorted(self.files_of.get(page, page) for page in self.weeks)
         fixed = [name.removesuffix(".md") for name in FIXED if name not in self.unlisted]
         return {
-            "conf.py": CONF.replace('"en"', f'"{self.language}"') + f"paperlog_page_items = {self.page_items}\n",
+            "conf.py": CONF.replace('"en"', f'"{self.language}"') + FOLDERS + f"paperlog_page_items = {self.page_items}\n",
             "index.md": "# Log\n\n```{toctree}\n" + "\n".join([*pages, *fixed]) + "\n```\n",
             "references.bib": f'@string{{first = "{self.journal}"}}\n' + "\n".join(self._records()),
+            **{name: text.format(self.files_beside.get(name, 0)) for name, text in BESIDE.items()},
             "tags.toml": f'[facets.task]\nen = "{self.facet}"\n[tags.gan]\nfacet = "task"\nen = "GAN"\n',
             **{name: text for name, text in FIXED.items() if name not in self.unlisted},
             **{f"{self.files_of.get(page, page)}.md": self._page(page) for page in self.weeks},
@@ -171,15 +210,28 @@ def turn_the_records(log: Log, _page: str, _key: str) -> None:
     log.newest_first = not log.newest_first
 
 
+def edit_beside(log: Log, _page: str, key: str) -> None:
+    name = list(BESIDE)[KEYS.index(key)]
+    log.files_beside[name] = log.files_beside.get(name, 0) + 1
+
+
 EDITS: list[Callable[[Log, str, str], None]] = [
     *(log_it, take_it_away, remove_the_page, turn_the_page, rename, tag_it, relate_it, cite_another),
     *(correct_the_title, rename_the_page, list_it_or_not, rename_the_facet, divide_indexes, move_the_week, change_the_language),
     *(write_other_words, rename_the_file, rename_the_journal, lose_the_record, turn_the_records),
+    *(edit_beside, edit_beside, edit_beside),
 ]
 
 
-def write(source: Path, files: dict[str, str]) -> None:
-    """Make *source* hold *files*; what is the same already keeps its time."""
+def write(source: Path, files: dict[str, str], stamp: str = "now", by_another: bool = False) -> None:
+    """Make *source* hold *files*; what is the same already keeps its time.
+
+    Args:
+        source: The folder.
+        files: The text of each file by its path.
+        stamp: Which of :data:`STAMPS` a file gets that is written.
+        by_another: Whether it is replaced by another file, and not written into.
+    """
     for path in sorted(source.rglob("*.*")):
         if path.is_file() and path.relative_to(source).as_posix() not in files:
             path.unlink()
@@ -187,7 +239,11 @@ def write(source: Path, files: dict[str, str]) -> None:
         path = source / name
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists() or path.read_text(encoding="utf-8") != text:
-            path.write_text(text, encoding="utf-8")
+            before = path.stat().st_mtime_ns if path.exists() else time.time_ns()
+            written = path.with_name(f"{path.name}-new") if by_another else path
+            written.write_text(text, encoding="utf-8")
+            os.utime(written, ns=(before, STAMPS[stamp](before)))
+            written.replace(path)
 
 
 def build(source: Path, builder: str, out: Path, jobs: str = "1") -> None:
@@ -197,22 +253,25 @@ def build(source: Path, builder: str, out: Path, jobs: str = "1") -> None:
     assert done.returncode == 0, done.stderr
 
 
+Edit = Callable[[Log, str, str], None]
+Step = tuple[list[tuple[Edit, str, str]], str, bool]
 edits = st.tuples(st.sampled_from(EDITS), st.sampled_from(PAGES), st.sampled_from(KEYS))
+steps = st.tuples(st.lists(edits, min_size=1, max_size=2), st.sampled_from(list(STAMPS)), st.booleans())
 
 
 @settings(max_examples=SEQUENCES, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(st.lists(edits, min_size=1, max_size=2), min_size=1, max_size=4), st.booleans())
-def test_any_sequence_of_edits_ends_as_a_clean_build(sequence: list[list[tuple[Callable[[Log, str, str], None], str, str]]], for_print: bool) -> None:
+@given(st.lists(steps, min_size=1, max_size=4), st.booleans())
+def test_any_sequence_of_edits_ends_as_a_clean_build(sequence: list[Step], for_print: bool) -> None:
     builder = "latex" if for_print else "html"
     folder = Path(tempfile.mkdtemp())
     try:
         log, source = Log(), folder / "source"
         write(source, log.files())
         build(source, builder, folder / "grown")
-        for number, several in enumerate(sequence):
+        for number, (several, stamp, by_another) in enumerate(sequence):
             for edit, page, key in several:
                 edit(log, page, key)
-            write(source, log.files())
+            write(source, log.files(), stamp, by_another)
             build(source, builder, folder / "grown", jobs=str(1 + number % 2))
         build(source, builder, folder / "clean", jobs="2")
         assert differences(tree(folder / "grown"), tree(folder / "clean")) == []

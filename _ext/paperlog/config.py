@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 PREFIX = "paperlog_"
+MARKUP = ("colon_fence", "dollarmath")
+"""Extensions of MyST that every log has, whatever ``myst_enable_extensions`` names."""
 OPEN_CHOICES = ("newest", "all", "none")
 
 
@@ -86,9 +88,9 @@ def _check(_app: Sphinx, config: Config) -> None:
 
 
 def _prepare(_app: Sphinx, config: Config) -> None:
-    """What a log cannot do without: fences of colons, and no reading of the packages installed beside it."""
-    if "myst_enable_extensions" in config._raw_config:
-        config["myst_enable_extensions"] = {*config.myst_enable_extensions, "colon_fence"}
-    else:
-        config["myst_enable_extensions"] = {"colon_fence", "dollarmath"}
+    """Add what a log cannot do without to what ``conf.py`` says."""
+    config["myst_enable_extensions"] = {*config.myst_enable_extensions, *MARKUP}
+    # MyST warns at every struck word that only HTML has them; paperlog.transforms.marks adds others
+    config["suppress_warnings"] = [*config.suppress_warnings, "myst.strikethrough"]
+    # no reading of the packages installed beside the log
     config["exclude_patterns"] = [*config.exclude_patterns, "**/site-packages"]

@@ -20,6 +20,7 @@ from paperlog.pages.encoding import register_encoding
 from paperlog.pages.fences import tell_of_faulty_fences
 from paperlog.rebuilding.clock import Clock
 from paperlog.rebuilding.freshness import Freshness
+from paperlog.rebuilding.inputs import Inputs
 from paperlog.rebuilding.memory import Memory
 from paperlog.rebuilding.readers import Readers
 from paperlog.search import register_search
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 
 # Raise with every change to what the environment or a doctree holds: old ones are then read anew, as they are after an upgrade.
-ENV_VERSION = 9
+ENV_VERSION = 10
 
 
 def setup_extension(app: Sphinx) -> ExtensionMetadata:
@@ -63,6 +64,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     Clock(app)
     Memory(app)
     Readers(app)
+    Inputs(app)
     freshness = Freshness(app)
     register_transforms(app)
     app.add_post_transform(FillBibliography)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from projects import Build
 
 WEEK = "::::{{week}} {0}\n:::{{paper}} {1}\n:name: {2}\nWords on {2}.\n:::\n::::\n"
@@ -61,3 +62,17 @@ def test_a_page_of_several_years_is_taken_apart(build: Build) -> None:
     files = {"references.bib": FILES["references.bib"], "index.md": "# Log\n\n```{toctree}\nweeks\n```\n", "weeks.md": weeks}
     text = next(build(files, builder="latex").out.glob("*.tex")).read_text(encoding="utf-8")
     assert re.findall(r"\\chapter\{(.*)\}", text) == ["2023", "2024"]
+
+
+@pytest.mark.parametrize(
+    ("epoch", "printed"), [("", "Jul 7, 2024"), ("1000000000", "Sep 9, 2001")]
+)
+def test_the_book_has_the_day_of_the_environment_or_else_of_the_log(
+    build: Build, monkeypatch: pytest.MonkeyPatch, epoch: str, printed: str
+) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    if epoch:
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    built = build({"index.md": "# L\n\n" + WEEK.format("2024-W27", "a", "x")}, builder="latex")
+    text = next(built.out.glob("*.tex")).read_text(encoding="utf-8")
+    assert re.findall(r"\\date\{(.*)\}", text) == [printed]

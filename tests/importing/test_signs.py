@@ -16,7 +16,8 @@ from paperlog.core.folding import plain
 from paperlog.sources.myst_signs import HARMLESS, ROLES, VERBATIM
 from paperlog.sources.myst_text import as_myst, closed
 
-PARSERS = [create_md_parser(MdParserConfig(enable_extensions={"colon_fence", *more}), RendererHTML) for more in ((), ("dollarmath",), ("deflist", "fieldlist"))]
+README = ("dollarmath", "tasklist", "strikethrough", "deflist", "gfm_autolink", "alert")
+PARSERS = [create_md_parser(MdParserConfig(enable_extensions={"colon_fence", *more}), RendererHTML) for more in ((), ("dollarmath",), ("deflist", "fieldlist"), README)]
 MARKS = ["1. ", "- ", "* ", "12) ", "> ", ">", "  ", "    ", "   ", "\t", " ", "\n", "\n", "\n", "\n\n", "[^a]: ", "[^a]", ": ", "# ", "| a |\n|---|\n"]
 SIGNS = ["```", "````", "~~~", ":::", "::::", "{include}", "{raw}", "{note}", "{math}", "{{raw}}", "{", "}", "`", "``", "`x`", "\\", "\\\\", "% ", "(a)=", "+++", "+ + +"]
 RULES = ["---", "--- ", "$$", "$", "==="]

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, cast
 from docutils import nodes
 from pybtex.plugin import find_plugin
 from pybtex.style import FormattedEntry
-from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime, is_bibdata_outdated
+from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime
 from sphinxcontrib.bibtex.citation_target import CitationTarget, parse_citation_targets
 from sphinxcontrib.bibtex.domain import BibtexDomain, Citation, SphinxReferenceInfo, _FilterVisitor
 from sphinxcontrib.bibtex.roles import CitationRef
@@ -37,6 +37,7 @@ from paperlog.core.entries import suggestion
 from paperlog.core.parts import divide, part_page
 from paperlog.core.persons import names_text
 from paperlog.core.records import Record
+from paperlog.core.signatures import Signature, signature_of
 from paperlog.diagnostics import Subtype, warn
 from paperlog.messages import _
 
@@ -100,7 +101,8 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
     """Citations, looked up in tables."""
 
     initial_data = {**BibtexDomain.initial_data, "citations": Transient(), "citation_refs": CitationRefs(), "records": Settled(), "sources": Settled()}
-    data_version = BibtexDomain.data_version + 2001
+    initial_data["bib_signatures"] = Settled()
+    data_version = BibtexDomain.data_version + 2002
 
     page_items: int = 0
     """How many records a bibliography has on one page of the output; 0 where it is not divided."""
@@ -113,9 +115,18 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
         """The verified facts of every key of the ``.bib`` files."""
         return cast("Mapping[str, Record]", self.data["records"])
 
+    @property
+    def bib_signatures(self) -> Mapping[Path, Signature | None]:
+        """The ``.bib`` files as they were before they were last read."""
+        return cast("Mapping[Path, Signature | None]", self.data.get("bib_signatures", {}))
+
     def read_records(self, bibfiles: list[Path], encoding: str) -> None:
         """Read the ``.bib`` files anew if one of them has changed, and warn of what is wrong in them."""
-        if not is_bibdata_outdated(self.bibdata, bibfiles, encoding):
+        # sphinxcontrib-bibtex compares times alone, and those of a link rather than of its file
+        signatures = {path: signature_of(path) for path in bibfiles}
+        # the order counts: of two records of one key the first is taken
+        is_same = list(self.bib_signatures.items()) == list(signatures.items())
+        if is_same and self.bibdata.encoding == encoding:
             return
         self.lists_other_files = list(self.bibdata.bibfiles) != bibfiles
         known = {source: BibRecord(self.records[key], self.bibdata.data.entries[key], 0, source) for source, key in self.data["sources"].items()}
@@ -135,6 +146,7 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
             files[path] = BibFile(mtime=get_mtime(path), keys=keys[path])
         self.data["bibdata"] = BibData(encoding=encoding, bibfiles=Settled(files), data=data)
         self.data["records"], self.data["sources"] = Settled(records), Settled(sources)
+        self.data["bib_signatures"] = Settled(signatures)
 
     # which records a bibliography lists -----------------------------------------------------------
 

@@ -18,7 +18,7 @@ from paperlog.diagnostics import warn
 from paperlog.domain import log_domain
 from paperlog.escapes import latex_text
 from paperlog.messages import _, count
-from paperlog.rebuilding.clock import epoch_of
+from paperlog.rebuilding.clock import printed_day
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -98,16 +98,16 @@ def prepare_book(app: Sphinx, env: BuildEnvironment) -> None:
     if app.config.author == NAMELESS:
         app.config["latex_documents"] = [(*document[:3], "", *document[4:]) for document in app.config.latex_documents]
     builder.context["preamble"] += _words(app.config, catalogue, entries)
-    if not app.config.today and (epoch := epoch_of(catalogue)) is not None:
-        builder.context["date"] = day(epoch, app.config.language)
+    if not app.config.today and (printed := printed_day(catalogue)) is not None:
+        builder.context["date"] = day(printed, app.config.language)
 
 
 def write_order(app: Sphinx, exception: Exception | None) -> None:
     """At ``build-finished``: what :mod:`paperlog.book.press` has to print."""
     if exception is not None or not isinstance(app.builder, LaTeXBuilder):
         return
-    epoch = epoch_of(log_domain(app.env).catalogue)
-    order = {"engine": app.config.latex_engine, "targets": [document[1] for document in app.config.latex_documents], "day": str(epoch or "")}
+    printed = printed_day(log_domain(app.env).catalogue)
+    order = {"engine": app.config.latex_engine, "targets": [document[1] for document in app.config.latex_documents], "day": str(printed or "")}
     (Path(app.outdir) / ORDER_FILE).write_text(json.dumps(order, indent=1), encoding="utf-8")
 
 

@@ -29,7 +29,8 @@ def note_references(app: Sphinx, doctree: nodes.document) -> None:
     """At ``doctree-read``: what the document refers to."""
     page = None
     for node in doctree.findall(nodes.Element):
-        if node.tagname != "pending_xref":
+        # a link into another project is no link of this log
+        if node.tagname != "pending_xref" or node.get("intersphinx"):
             continue
         page = page or log_domain(app.env).page(app.env.docname)
         domain = node.get("refdomain")

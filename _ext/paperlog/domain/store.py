@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -12,6 +12,7 @@ from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
 
 from paperlog.bibtex.citations import cite_domain
+from paperlog.bibtex.store import Settled
 from paperlog.config import Settings
 from paperlog.core.catalogue import Catalogue
 from paperlog.core.entries import Entry, LoggedWeek
@@ -32,6 +33,12 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+TAG_TYPE = "tagname"
+"""The type of tags among the domain's objects.
+
+Sphinx's search shortens an anchor that is type, dash and name, and makes it up again of the type
+and the name *shown*: of the type ``tag``, ``tag-gan`` became ``tag-GAN`` or ``tag-生成模型``.
+"""
 INDEX_KINDS = ("tag-index", "author-index", "venue-index")
 
 
@@ -74,6 +81,8 @@ class LogDomain(Domain):
     object_types: ClassVar[dict[str, ObjType]] = {
         "entry": ObjType(_("entry"), "paper"),
         "week": ObjType(_("week"), "week"),
+        TAG_TYPE: ObjType(_("tag"), "tag"),
+        # as inventories of logs have it that an earlier Paperlog built
         "tag": ObjType(_("tag"), "tag"),
     }
     roles: ClassVar[dict[str, Any]] = {
@@ -81,7 +90,7 @@ class LogDomain(Domain):
         "week": LogRole(innernodeclass=nodes.inline, warn_dangling=True),
         "tag": LogRole(innernodeclass=nodes.inline, warn_dangling=True),
     }
-    initial_data: ClassVar[dict[str, Any]] = {"pages": {}}
+    initial_data: ClassVar[dict[str, Any]] = {"pages": {}, "inputs": Settled()}
     data_version = 1
 
     # the store ------------------------------------------------------------------------------------
@@ -89,6 +98,14 @@ class LogDomain(Domain):
     @property
     def pages(self) -> dict[str, Page]:
         return cast("dict[str, Page]", self.data["pages"])
+
+    @property
+    def inputs(self) -> Mapping[str, str]:
+        """A digest of the signatures of all files that each document was read from."""
+        return cast("Mapping[str, str]", self.data.get("inputs", {}))
+
+    def keep_inputs(self, inputs: Mapping[str, str]) -> None:
+        self.data["inputs"] = Settled(inputs)
 
     def page(self, docname: str) -> Page:
         """The record of a document that is being read."""
@@ -206,12 +223,14 @@ class LogDomain(Domain):
         for target, entries in catalogue.by_target.items():
             for index, entry in enumerate(entries):
                 name = target if index == 0 else f"{target}@{entry.week}"
-                yield name, catalogue.name(entry), "entry", entry.place.docname, entry.place.anchor, priority
+                # of an anchor that is the name itself, the search would make the name shown
+                shown = -1 if name == entry.place.anchor else priority
+                yield name, catalogue.name(entry), "entry", entry.place.docname, entry.place.anchor, shown
         for week, logged in catalogue.week_places.items():
             yield str(week), week_dates(week, self.env.config.language), "week", logged.place.docname, logged.place.anchor, 1
         if docname := self.index_page("tag-index"):
             for tag in catalogue.by_tag:
-                yield tag.id, tag.name(self.env.config.language), "tag", docname, tag.anchor, 1
+                yield tag.id, tag.name(self.env.config.language), TAG_TYPE, docname, tag.anchor, 1
 
     def get_full_qualified_name(self, node: Element) -> str | None:
         return None

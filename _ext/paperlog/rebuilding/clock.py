@@ -25,6 +25,14 @@ def epoch_of(catalogue: Catalogue) -> date | None:
     return catalogue.week_list[-1].sunday if catalogue.week_list else None
 
 
+def printed_day(catalogue: Catalogue) -> date | None:
+    """Return the day that output is dated to: that of the environment, else the log's own."""
+    try:
+        return datetime.fromtimestamp(int(os.environ[VARIABLE]), UTC).date()
+    except (KeyError, ValueError, OverflowError, OSError):
+        return epoch_of(catalogue)
+
+
 def seconds(day: date) -> int:
     """Midnight of *day* in UTC, in seconds since 1970."""
     return int(datetime.combine(day, time(), UTC).timestamp())

@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.builders.latex import LaTeXBuilder
 
 from paperlog.bibtex.citations import cite_domain, cited_keys
 from paperlog.config import Settings
 from paperlog.core.entries import Entry
 from paperlog.core.parts import part_page
 from paperlog.core.requests import EntriesRequest, IndexRequest, Request, WeeksRequest
+from paperlog.core.signatures import digest_of, signatures_below
 from paperlog.core.tags import Tag
 from paperlog.domain import INDEX_KINDS, LogDomain, Page, log_domain
 from paperlog.domain.references import tag_page
@@ -87,6 +89,10 @@ class Freshness:
         """At ``build-finished``: keep the digests."""
         if exception is not None or not self._digests or self.is_unchanged:
             return
+        if isinstance(app.builder, LaTeXBuilder):
+            # which pictures a book needs is known when it has been put together
+            self._files = set(app.builder.images.values())
+            remove_leftovers(Path(app.outdir), self._last.get("files", []), self._files)
         state = {"format": FORMAT, "outdir": str(app.outdir), "inputs": self._inputs, "digests": self._digests}
         state["files"] = sorted(self._files) or self._last.get("files", [])
         path = _state_file(app)
@@ -116,7 +122,9 @@ class Shown:
 
     def by_page(self, docname: str) -> str:
         page = self.domain.pages.get(docname, Page())
-        views: list[Any] = [self.everywhere, self._sidebar(docname), self._neighbours(docname), self._toctrees(docname)]
+        # another builder may have read the document since this one wrote it
+        views: list[Any] = [self.domain.inputs.get(docname), self.everywhere]
+        views += [self._sidebar(docname), self._neighbours(docname), self._toctrees(docname)]
         views += [self._card(entry) for entry in page.entries]
         views += [self._week(logged.week) for logged in page.weeks]
         views += [self._listing(request) for request in page.listings]
@@ -307,9 +315,11 @@ def _inputs(env: BuildEnvironment, builder: Builder) -> str:
     """All that pages are made of: when each document was read, the files read beside them, the settings."""
     config = env.config
     cite, domain = cite_domain(env), log_domain(env)
-    bibfiles = sorted((str(path), file.mtime) for path, file in cite.bibdata.bibfiles.items())
+    bibfiles = digest_of((str(path), signature) for path, signature in cite.bib_signatures.items())
     assets = _assets(builder) if isinstance(builder, StandaloneHTMLBuilder) else []
-    return _digest(paperlog_version, sorted(env.all_docs.items()), bibfiles, domain.vocabulary, Settings.of(config), config.language, config.project, assets)
+    documents = sorted(env.all_docs.items()), sorted(domain.inputs.items())
+    settings = Settings.of(config), config.language, config.project
+    return _digest(paperlog_version, documents, bibfiles, domain.vocabulary, settings, assets)
 
 
 def _digest(*values: Any) -> str:
@@ -317,13 +327,15 @@ def _digest(*values: Any) -> str:
 
 
 def _assets(builder: StandaloneHTMLBuilder) -> list[tuple[str, str]]:
-    """The files that pages name together with a checksum of their content."""
+    """The files that pages name together with a checksum of their content, and the templates."""
     found = []
     for folder in (STATIC, *builder.config.html_static_path):
         base = Path(builder.confdir, folder)
         files = sorted(base.rglob("*")) if base.is_dir() else [base]
         found += [(path.name, hashlib.sha1(path.read_bytes(), usedforsecurity=False).hexdigest()) for path in files if path.is_file()]
-    return found
+    config = builder.config
+    templates = [Path(builder.confdir, name) for name in (*config.templates_path, *config.html_theme_path)]
+    return [*found, ("", digest_of(signatures_below(templates)))]
 
 
 def _exists(builder: Builder, name: str) -> bool:

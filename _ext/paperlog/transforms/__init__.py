@@ -11,12 +11,13 @@ from paperlog.transforms.formulas import CheckFormulas
 from paperlog.transforms.html_blocks import CloseHtml, WriteHtmlForBooks
 from paperlog.transforms.languages import MarkLanguages
 from paperlog.transforms.listings import FillListings
+from paperlog.transforms.marks import PrintMarks
 from paperlog.transforms.weeks import FillWeeks
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-POST_TRANSFORMS = (FillCards, FillCredits, FillListings, FillWeeks, MarkLanguages, MarkLines, WriteHtmlForBooks)
+POST_TRANSFORMS = (FillCards, FillCredits, FillListings, FillWeeks, MarkLanguages, MarkLines, PrintMarks, WriteHtmlForBooks)
 
 
 def register_transforms(app: Sphinx) -> None:

@@ -1,0 +1,39 @@
+"""Boxes of task lists and struck words, which MyST writes as HTML, for formats that have none."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from docutils import nodes
+
+from paperlog.transforms.base import LogTransform
+
+CHECKBOX = 'class="task-list-item-checkbox"'
+CHECKED = 'checked="checked"'
+STRUCK = ("<s>", "</s>")
+TILDES = "~~"
+
+
+class PrintMarks(LogTransform):
+    """Write whether a task is done, and which words are struck, in every builder."""
+
+    default_priority = 200
+    BOXES: ClassVar[dict[str, tuple[str, str]]] = {
+        "html": ("\N{BALLOT BOX} ", "\N{BALLOT BOX WITH X} "),
+        "latex": ("$\\square$ ", "$\\boxtimes$ "),
+    }
+    """Open and done, by the format of the builder."""
+
+    def run(self, **kwargs: Any) -> None:
+        if self.for_site:
+            return
+        output = self.domain.builder.format
+        for node in list(self.document.findall(nodes.raw)):
+            text = node.astext()
+            if CHECKBOX in text:
+                box = self.BOXES.get(output, ("[ ] ", "[x] "))[CHECKED in text]
+                is_tex = output == "latex"
+                shown = nodes.raw("", box, format="latex") if is_tex else nodes.Text(box)
+                node.replace_self(shown)
+            elif text in STRUCK and not self.for_html:
+                node.replace_self(nodes.Text(TILDES))
