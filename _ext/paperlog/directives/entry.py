@@ -13,6 +13,7 @@ from sphinx.util.typing import OptionSpec
 
 from paperlog.bibtex.citations import cite_domain, note_citation
 from paperlog.core.anchors import anchor
+from paperlog.core.citation_text import parse_citation
 from paperlog.core.entries import Place
 from paperlog.core.figures import problem_of
 from paperlog.core.formulas import readable
@@ -84,8 +85,8 @@ class EntryDirective(LogDirective):
         page.entries.append(options.entry(place, current(self.env).week, len(page.entries), key, self.argument(), summary_of(node)))
         for reference in node.findall(nodes.Element):
             if reference.get("refdomain") == "cite":
-                cited = (part.strip() for part in reference["reftarget"].split(","))
-                page.citations_in_entries += [(place.anchor, one) for one in cited]
+                cited = parse_citation(reference["reftarget"])
+                page.citations_in_entries += [(place.anchor, item.key) for item in cited]
             elif isinstance(reference, log_excerpt):
                 page.citations_in_entries.append((place.anchor, reference["key"]))
 
