@@ -20,12 +20,13 @@ ROLES = ["cite", "cite:t", "cite:ps", "cite:alp", "cite:author"]
 def test_every_key_of_a_citation_is_read(text: str) -> None:
     assert {item.key for item in parse_citation(text)} <= {"a", "b"}
     assert parse_citation("{see, e.g.}a{p. 3}, b") == [
-        CitedKey("a", "see, e.g.", "p. 3"), CitedKey("b", "", "")
+        CitedKey("a", "see, e.g.", "p. 3"),
+        CitedKey("b", "", ""),
     ]
 
 
 def test_citations_that_are_no_keys_are_reported_with_their_line_and_shown_as_typed(
-    build: Build
+    build: Build,
 ) -> None:
     roles = [(ROLES[number % len(ROLES)], text) for number, text in enumerate(MALFORMED)]
     lines = ["# T", "", *(f"- {{{role}}}`{text}` and {{cite}}`a`" for role, text in roles)]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from paperlog.book.arrange import ArrangeBook
 from paperlog.book.bind import BindReferences
+from paperlog.book.footnotes import NumberFootnotes
 from paperlog.book.formulas import SetFormulas
 from paperlog.book.images import PrintableImages, VectorFigures
 from paperlog.book.lists import ShallowLists
@@ -23,5 +24,15 @@ def register_book(app: Sphinx) -> None:
     app.connect("config-inited", default_settings, priority=450)
     app.connect("env-updated", prepare_book)
     app.connect("build-finished", write_order)
-    for transform in (ArrangeBook, SettleFigures, PrintableImages, VectorFigures, BindReferences, ShallowLists, SetFormulas, Typeset):
+    for transform in (
+        ArrangeBook,
+        SettleFigures,
+        PrintableImages,
+        VectorFigures,
+        NumberFootnotes,
+        BindReferences,
+        ShallowLists,
+        SetFormulas,
+        Typeset,
+    ):
         app.add_post_transform(transform)

@@ -14,6 +14,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinxcontrib.bibtex.nodes import bibliography as bibliography_node
 
+from paperlog.book.footnotes import put_back_footnotes, take_footnotes
 from paperlog.core.requests import IndexRequest, WeeksRequest
 from paperlog.core.selection import Selection
 from paperlog.core.weeks import WeekError, parse_week
@@ -36,6 +37,11 @@ class ArrangeBook(LogTransform):
         if book is None:
             return
         _know_parents(self.document)
+        footnotes = take_footnotes(self.document)
+        self._arrange(book)
+        put_back_footnotes(self.document, footnotes)
+
+    def _arrange(self, book: nodes.section) -> None:
         self._leave_out_pages()
         _lift_pages(self.document, book)
         if self.config.paperlog_only:

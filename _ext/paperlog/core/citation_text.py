@@ -12,7 +12,9 @@ AT_COMMAS = re.compile(r",(?![^{}]*\})")
 TARGET = re.compile(
     r"\s*(?:\{(?P<pre>[^{}]+)\})?\s*(?P<key>[^{}\s,]+)\s*(?:\{(?P<post>[^{}]+)\})?\s*"
 )
-REMEDY = "keys stand apart by commas, words before and after a key in braces: `{see}key1{p. 3},key2`"
+REMEDY = (
+    "keys stand apart by commas, words before and after a key in braces: `{see}key1{p. 3},key2`"
+)
 
 
 class CitedKey(NamedTuple):
@@ -35,7 +37,11 @@ def parse_citation(text: str) -> list[CitedKey]:
     for part in AT_COMMAS.split(text):
         found = TARGET.fullmatch(part)
         if found is None:
-            what = f"{part.strip()!r} is no citation key" if part.strip() else "a citation key is missing"
+            what = (
+                f"{part.strip()!r} is no citation key"
+                if part.strip()
+                else "a citation key is missing"
+            )
             raise ValueError(f"{what} in {text.strip()!r}; {REMEDY}")
         cited.append(CitedKey(found["key"], found["pre"] or "", found["post"] or ""))
     return cited
