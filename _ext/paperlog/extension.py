@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from paperlog.bibtex.bibliography import FillBibliography
-from paperlog.bibtex.citations import CiteDomain, default_settings, read_bibliography_files
+from paperlog.bibtex.citations import CitationRole, CiteDomain, default_settings, read_bibliography_files
 from paperlog.bibtex.style import register_style
 from paperlog.book import register_book
 from paperlog.config import register_settings
@@ -51,6 +51,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
 
     register_style()
     app.add_domain(CiteDomain, override=True)
+    app.add_role(CiteDomain.name, CitationRole(), override=True)
     app.add_domain(LogDomain)
     app.connect("config-inited", default_settings, priority=400)
     app.connect("builder-inited", read_bibliography_files, priority=400)

@@ -23,9 +23,9 @@ from docutils import nodes
 from pybtex.plugin import find_plugin
 from pybtex.style import FormattedEntry
 from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime
-from sphinxcontrib.bibtex.citation_target import CitationTarget, parse_citation_targets
+from sphinxcontrib.bibtex.citation_target import CitationTarget
 from sphinxcontrib.bibtex.domain import BibtexDomain, Citation, SphinxReferenceInfo, _FilterVisitor
-from sphinxcontrib.bibtex.roles import CitationRef
+from sphinxcontrib.bibtex.roles import CitationRef, CiteRole
 from sphinxcontrib.bibtex.style.referencing import format_references
 
 from paperlog.bibtex.reader import BibProblem, BibRecord, read_bib
@@ -33,6 +33,7 @@ from paperlog.bibtex.store import CitationRefs, Settled, SettledBibliography, Tr
 from paperlog.bibtex.style import NAME as STYLE_NAME
 from paperlog.bibtex.style import PaperlogStyle
 from paperlog.core.anchors import slug
+from paperlog.core.citation_text import CitedKey, parse_citation
 from paperlog.core.entries import suggestion
 from paperlog.core.parts import divide, part_page
 from paperlog.core.persons import names_text
@@ -97,9 +98,32 @@ class Tables:
     parts: dict[Any, dict[str, str]] = field(default_factory=dict)
 
 
+class CitationRole(CiteRole):  # type: ignore[misc]
+    """``cite`` and its kind; a text that names no keys is shown as it was typed, and reported."""
+
+    def result_nodes(
+        self, document: nodes.document, env: BuildEnvironment, node: nodes.Element, is_ref: bool
+    ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        if not is_ref:
+            # switched off by `!`
+            return [node], []
+        try:
+            cited = parse_citation(self.target)
+        except ValueError as error:
+            warn("citation", str(error), (env.docname, self.lineno))
+            return [nodes.inline(self.rawtext, self.text)], []
+        node["refdomain"] = CiteDomain.name
+        if node["reftype"] == CiteDomain.name:
+            node["reftype"] = "p"
+        document.note_explicit_target(node, node)  # type: ignore[arg-type]
+        note_citations(env, [item.key for item in cited], self.lineno, node["ids"][0])
+        return [node], []
+
+
 class CiteDomain(BibtexDomain):  # type: ignore[misc]
     """Citations, looked up in tables."""
 
+    roles = {name: CitationRole() for name in BibtexDomain.roles}
     initial_data = {**BibtexDomain.initial_data, "citations": Transient(), "citation_refs": CitationRefs(), "records": Settled(), "sources": Settled()}
     initial_data["bib_signatures"] = Settled()
     data_version = BibtexDomain.data_version + 2002
@@ -274,7 +298,7 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
     def resolve_xref(  # type: ignore[override]
         self, env: BuildEnvironment, fromdocname: str, builder: Builder, typ: str, target: str, node: pending_xref, contnode: nodes.Element
     ) -> nodes.Element:
-        wanted = {item.key: item for item in parse_citation_targets(target)}
+        wanted = {item.key: item for item in parse_citation(target)}
         references = []
         for key, item in wanted.items():
             citation = self.citation(key, fromdocname)
@@ -295,7 +319,7 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
         # a key that is logged is found as an entry by our own domain; two answers would be an ambiguity
         return []
 
-    def _reference_info(self, citation: Citation, builder: Builder, fromdocname: str, target: CitationTarget) -> SphinxReferenceInfo:
+    def _reference_info(self, citation: Citation, builder: Builder, fromdocname: str, target: CitedKey) -> SphinxReferenceInfo:
         return SphinxReferenceInfo(
             builder=builder,
             fromdocname=fromdocname,
@@ -338,7 +362,13 @@ def cite_domain(env: BuildEnvironment) -> CiteDomain:
 
 def note_citation(env: BuildEnvironment, key: str, line: int) -> None:
     """Record that the document being read cites *key*, as the ``cite`` role does."""
-    ref = CitationRef(citation_ref_id="", docname=env.docname, line=line, targets=[CitationTarget(key=key, pre="", post="")])
+    note_citations(env, [key], line)
+
+
+def note_citations(env: BuildEnvironment, keys: Iterable[str], line: int, node_id: str = "") -> None:
+    """Record that the document being read cites *keys*, in the node with the id *node_id*."""
+    targets = [CitationTarget(key=key, pre="", post="") for key in keys]
+    ref = CitationRef(citation_ref_id=node_id, docname=env.docname, line=line, targets=targets)
     cite_domain(env).citation_refs.append(ref)
 
 

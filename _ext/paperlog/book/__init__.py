@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 from paperlog.book.arrange import ArrangeBook
 from paperlog.book.bind import BindReferences
+from paperlog.book.footnotes import NumberFootnotes
 from paperlog.book.formulas import SetFormulas
 from paperlog.book.images import PrintableImages, VectorFigures
+from paperlog.book.labels import LabelPlaces, NameDocuments
 from paperlog.book.lists import ShallowLists
+from paperlog.book.outside import LinkAnyPage, UndoLinksOut
 from paperlog.book.settings import default_settings, prepare_book, write_order
 from paperlog.book.typeset import SettleFigures, Typeset
 
@@ -23,5 +26,19 @@ def register_book(app: Sphinx) -> None:
     app.connect("config-inited", default_settings, priority=450)
     app.connect("env-updated", prepare_book)
     app.connect("build-finished", write_order)
-    for transform in (ArrangeBook, SettleFigures, PrintableImages, VectorFigures, BindReferences, ShallowLists, SetFormulas, Typeset):
+    for transform in (
+        LinkAnyPage,
+        ArrangeBook,
+        SettleFigures,
+        PrintableImages,
+        VectorFigures,
+        NumberFootnotes,
+        UndoLinksOut,
+        BindReferences,
+        LabelPlaces,
+        NameDocuments,
+        ShallowLists,
+        SetFormulas,
+        Typeset,
+    ):
         app.add_post_transform(transform)

@@ -14,13 +14,14 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinxcontrib.bibtex.nodes import bibliography as bibliography_node
 
+from paperlog.book.footnotes import put_back_footnotes, take_footnotes
+from paperlog.book.outside import is_left_out
 from paperlog.core.requests import IndexRequest, WeeksRequest
 from paperlog.core.selection import Selection
 from paperlog.core.weeks import WeekError, parse_week
 from paperlog.nodes import log_entry, log_listing, log_topic, log_week
 from paperlog.transforms.base import LogTransform
 
-LEAVE_OUT = ("no", "false")
 # what prints something without holding any text yet
 PRINTS = (nodes.image, nodes.math_block, log_listing, log_entry, bibliography_node, nodes.raw)
 
@@ -36,6 +37,11 @@ class ArrangeBook(LogTransform):
         if book is None:
             return
         _know_parents(self.document)
+        footnotes = take_footnotes(self.document)
+        self._arrange(book)
+        put_back_footnotes(self.document, footnotes)
+
+    def _arrange(self, book: nodes.section) -> None:
         self._leave_out_pages()
         _lift_pages(self.document, book)
         if self.config.paperlog_only:
@@ -55,7 +61,7 @@ class ArrangeBook(LogTransform):
     def _leave_out_pages(self) -> None:
         """Pages with ``book: no`` at their head, and the pages below them."""
         for page in list(self.document.findall(addnodes.start_of_file)):
-            if str(self.env.metadata.get(page["docname"], {}).get("book", "")).lower() in LEAVE_OUT:
+            if is_left_out(self.env, page["docname"]):
                 page.parent.remove(page)
 
     # a part of the log ----------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from docutils import nodes
@@ -10,6 +10,7 @@ from sphinx import addnodes
 from sphinx.builders.latex.nodes import math_reference
 from sphinxcontrib.bibtex.nodes import raw_latex
 
+from paperlog.book.outside import CITATION, split_uri
 from paperlog.domain.references import spell_address
 from paperlog.nodes import log_entry, log_index_line, log_pages, log_printed_index, log_printed_record
 from paperlog.transforms.base import LogTransform
@@ -29,6 +30,10 @@ class BindReferences(LogTransform):
         for docname, reference in list(self._scoped()):
             if isinstance(reference, nodes.reference):
                 self._bind(reference, docname, places)
+            elif isinstance(reference, raw_latex):
+                cited = CITATION.match(reference.rawsource)
+                if cited and f"{cited['docname']}#{cited['address']}" not in places:
+                    reference.rawsource = "{"
         self._bind_equations()
         for pages in list(self.document.findall(log_pages)):
             pages["targets"] = [target for target in pages["targets"] if target in places]
@@ -78,7 +83,7 @@ class BindReferences(LogTransform):
             stack += [(docname, child) for child in reversed(node.children) if isinstance(child, nodes.Element)]
 
     def _bind(self, reference: nodes.reference, docname: str, places: set[str]) -> None:
-        target = _target(reference, docname)
+        target = _target(reference, docname, self.env.all_docs)
         if not target:
             return
         if reference.get("classes"):
@@ -94,7 +99,11 @@ class BindReferences(LogTransform):
 
     def _drop_what_nothing_leads_to(self) -> None:
         """Records that the chosen entries do not cite, and lines of an index without a page."""
-        led_to = {_target(reference, docname) for docname, reference in self._scoped() if isinstance(reference, nodes.reference)}
+        led_to = {
+            _target(reference, docname, self.env.all_docs)
+            for docname, reference in self._scoped()
+            if isinstance(reference, nodes.reference)
+        }
         led_to |= {node.rawsource for node in self.document.findall(raw_latex)}
         for docname, record in list(self._scoped()):
             if isinstance(record, log_printed_record) and not any(f"{docname}#{one}" in led_to or f"\\hyperlink{{cite.{docname}:{one}}}{{" in led_to for one in record["ids"]):
@@ -104,13 +113,12 @@ class BindReferences(LogTransform):
                 index.remove(line)
 
 
-def _target(reference: nodes.reference, docname: str) -> str:
+def _target(reference: nodes.reference, docname: str, docnames: Iterable[str]) -> str:
     """What a link inside the log leads to, as ``docname#address``; nothing for a link to elsewhere."""
     uri = str(reference.get("refuri", ""))
     if reference.get("refid"):
         return f"{docname}#{reference['refid']}"
     if uri.startswith("#"):
         return f"{docname}{uri}"
-    if not uri.startswith("%"):
-        return ""
-    return uri[1:] if "#" in uri else f"{uri[1:]}#{PAGE}"
+    place = split_uri(uri, docnames)
+    return f"{place[0]}#{place[1] or PAGE}" if place else ""

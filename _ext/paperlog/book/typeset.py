@@ -66,7 +66,10 @@ class Typeset(LogTransform):
             if language_of(block.astext()) == "en":
                 words = block.children
                 block.clear()
-                block += _western(*words)
+                # a footnote of several paragraphs cannot stand in the argument of a command
+                for is_note, group in groupby(words, lambda word: isinstance(word, nodes.footnote)):
+                    run = list(group)
+                    block += run if is_note else [_western(*run)]
         for text in list(self.document.findall(nodes.Text)):
             if isinstance(text.parent, UNTOUCHED):
                 continue

@@ -17,6 +17,7 @@ RULES: dict[str, tuple[Severity, str]] = {
     "retracted": ("warning", "A paper in the log was taken back, as its record says."),
     "missing-field": ("warning", "A record lacks a field that its type needs."),
     "unknown-key": ("error", "A key is used that no record has."),
+    "citation": ("error", "The text of a `cite` role is no list of keys."),
     "unused-key": ("note", "A record is in no card, citation or relation."),
     "duplicate-entry": ("warning", "A paper stands twice in one week."),
     "outside-week": ("warning", "A paper stands outside of any week."),

@@ -54,6 +54,9 @@ def check_keys(log: Log) -> Iterator[Finding]:
     used: set[str] = set()
     near: dict[str, str] = {}
     for use in uses_of_keys(log):
+        if use.problem:
+            yield Finding("citation", use.page.path, use.line, use.problem, column=use.column)
+            continue
         entry = log.catalogue.find(use.key) if use.by_name else None
         used.add(entry.key if entry else use.key)
         if not entry and use.key not in log.records and use.key != "*":

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from paperlog.core.citation_text import parse_citation
 from paperlog.core.entries import parse_relations
 from paperlog.core.printable import one_line
 from paperlog.sources.line_ends import source_lines
@@ -31,6 +32,8 @@ class Use:
     column: int = 1
     by_name: bool = False
     """Whether what the log calls an entry will do as well as a key."""
+    problem: str = ""
+    """Why no key can be read in a citation."""
 
 
 def uses_of_keys(log: Log) -> Iterator[Use]:
@@ -48,8 +51,15 @@ def uses_of_keys(log: Log) -> Iterator[Use]:
             continue
         for line, text in prose(page):
             for found in CITATION.finditer(text):
-                for key in found[1].split(","):
-                    yield Use(re.sub(r"^\{[^}]*\}|\{[^}]*\}$", "", key.strip()), page, line, found.start() + 1)
+                if found[1].startswith("!"):
+                    continue
+                try:
+                    cited = parse_citation(found[1])
+                except ValueError as error:
+                    yield Use(found[1], page, line, found.start() + 1, problem=str(error))
+                    continue
+                for item in cited:
+                    yield Use(item.key, page, line, found.start() + 1)
             for found in PAPER_ROLE.finditer(text):
                 yield Use((found[1] or found[2]).strip().removeprefix("!"), page, line, found.start() + 1, by_name=True)
 

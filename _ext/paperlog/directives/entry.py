@@ -13,6 +13,7 @@ from sphinx.util.typing import OptionSpec
 
 from paperlog.bibtex.citations import cite_domain, note_citation
 from paperlog.core.anchors import anchor
+from paperlog.core.citation_text import parse_citation
 from paperlog.core.entries import Place
 from paperlog.core.figures import problem_of
 from paperlog.core.formulas import readable
@@ -22,6 +23,7 @@ from paperlog.core.summaries import mention, shortened
 from paperlog.core.tags import split_tags
 from paperlog.directives.base import LogDirective, Options
 from paperlog.directives.context import claim_id, current, inside
+from paperlog.directives.local_footnotes import local_footnotes
 from paperlog.domain import Page, log_domain
 from paperlog.messages import _
 from paperlog.nodes import log_editor, log_entry, log_entry_title, log_excerpt, log_figure, log_missing_figure
@@ -61,10 +63,10 @@ class EntryDirective(LogDirective):
         self.set_source_info(node)
         claim_id(self.state.document, node, wanted)
         node += log_entry_title("", name)
-        with inside(self.env, in_entry=True, key=key):
+        with inside(self.env, in_entry=True, key=key), local_footnotes(self.state.document, node):
             content = self.parse_content_to_nodes()
             node += self._figures()
-        node += content
+            node += content
         self._record(node, key)
         return [node]
 
@@ -84,8 +86,8 @@ class EntryDirective(LogDirective):
         page.entries.append(options.entry(place, current(self.env).week, len(page.entries), key, self.argument(), summary_of(node)))
         for reference in node.findall(nodes.Element):
             if reference.get("refdomain") == "cite":
-                cited = (part.strip() for part in reference["reftarget"].split(","))
-                page.citations_in_entries += [(place.anchor, one) for one in cited]
+                cited = parse_citation(reference["reftarget"])
+                page.citations_in_entries += [(place.anchor, item.key) for item in cited]
             elif isinstance(reference, log_excerpt):
                 page.citations_in_entries.append((place.anchor, reference["key"]))
 
@@ -150,7 +152,9 @@ def summary_of(entry: nodes.Element) -> str:
     """The first words of an entry: the author's own if there are any, else those quoted."""
     quoted = ""
     for paragraph in entry.findall(nodes.paragraph):
-        if isinstance(paragraph, log_missing_figure) or _within(paragraph, entry, log_editor):
+        if isinstance(paragraph, log_missing_figure) or any(
+            _within(paragraph, entry, kind) for kind in (log_editor, nodes.footnote)
+        ):
             continue
         text = " ".join(_words(paragraph).split())
         if not _within(paragraph, entry, log_excerpt):
@@ -176,6 +180,8 @@ def _words(paragraph: nodes.Node) -> str:
         return str(paragraph["reftarget"]).rpartition("/")[2]
     if isinstance(paragraph, nodes.math):
         return readable(f"${paragraph.astext()}$").strip("$")
+    if isinstance(paragraph, nodes.footnote_reference):
+        return ""
     if isinstance(paragraph, nodes.Element) and not isinstance(paragraph, nodes.image | nodes.raw):
         return "".join(map(_words, paragraph.children))
     return paragraph.astext()

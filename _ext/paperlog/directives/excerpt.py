@@ -40,8 +40,8 @@ class ExcerptDirective(LogDirective):
         )
         self.set_source_info(node)
         words = self.parse_content_to_nodes()
-        if all(isinstance(child, nodes.Invisible) for child in words):
-            # nothing, or comments
+        if all(isinstance(child, nodes.Invisible | nodes.footnote) for child in words):
+            # nothing, comments, or footnotes, which go to the foot of the card
             self.warn("empty", "an excerpt quotes some words")
             return words
         # Sphinx puts the sessions in place of a quotation that holds nothing else

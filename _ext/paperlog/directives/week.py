@@ -13,6 +13,7 @@ from paperlog.core.weeks import WeekError, parse_week
 from paperlog.dates import week_dates
 from paperlog.directives.base import LogDirective, Options
 from paperlog.directives.context import claim_id, current, inside
+from paperlog.directives.local_footnotes import local_footnotes
 from paperlog.domain import log_domain
 from paperlog.nodes import log_week, log_week_title
 
@@ -45,7 +46,7 @@ class WeekDirective(LogDirective):
             self.warn("duplicate", f"the week {week} stands twice on this page")
         node += log_week_title("", week_dates(week, self.config.language))
         log_domain(self.env).page(self.env.docname).weeks.append(LoggedWeek(Place(self.env.docname, self.lineno, node["ids"][0]), week))
-        with inside(self.env, in_week=True, week=week):
+        with inside(self.env, in_week=True, week=week), local_footnotes(self.state.document, node):
             node += self.parse_content_to_nodes()
         return [node]
 

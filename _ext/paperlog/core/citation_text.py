@@ -1,0 +1,47 @@
+"""The text of a ``cite`` role: citation keys, each with words before and after it in braces.
+
+The grammar is that of sphinxcontrib-bibtex: ``{see}key1{p. 3},key2``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+AT_COMMAS = re.compile(r",(?![^{}]*\})")
+TARGET = re.compile(
+    r"\s*(?:\{(?P<pre>[^{}]+)\})?\s*(?P<key>[^{}\s,]+)\s*(?:\{(?P<post>[^{}]+)\})?\s*"
+)
+REMEDY = (
+    "keys stand apart by commas, words before and after a key in braces: `{see}key1{p. 3},key2`"
+)
+
+
+class CitedKey(NamedTuple):
+    """A citation *key* with the words to print before and after it."""
+
+    key: str
+    pre: str
+    post: str
+
+
+def parse_citation(text: str) -> list[CitedKey]:
+    """Read the text of a ``cite`` role.
+
+    :raises ValueError: where a part of it is no key; the message says which and what to write.
+
+    >>> parse_citation("{see, e.g.}one{p. 3}, two")
+    [CitedKey(key='one', pre='see, e.g.', post='p. 3'), CitedKey(key='two', pre='', post='')]
+    """
+    cited = []
+    for part in AT_COMMAS.split(text):
+        found = TARGET.fullmatch(part)
+        if found is None:
+            what = (
+                f"{part.strip()!r} is no citation key"
+                if part.strip()
+                else "a citation key is missing"
+            )
+            raise ValueError(f"{what} in {text.strip()!r}; {REMEDY}")
+        cited.append(CitedKey(found["key"], found["pre"] or "", found["post"] or ""))
+    return cited

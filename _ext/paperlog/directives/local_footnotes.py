@@ -1,0 +1,138 @@
+"""Footnotes that belong to a card or a week: they stand at its foot, and their labels end with it.
+
+docutils and MyST keep one register of footnotes a document, in which a label can stand only once.
+While a card is read, the document has empty registers; at its end docutils' own transform numbers
+and resolves its footnotes.  A mark without a footnote in the card is left to what is around it,
+as is a footnote that will stand elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from docutils import nodes
+from docutils.transforms.references import Footnotes
+from myst_parser.mdit_to_docutils.transforms import UnreferencedFootnotesDetector
+
+NOTES = ("footnotes", "autofootnotes", "symbol_footnotes")
+UNNAMED_MARKS = ("autofootnote_refs", "symbol_footnote_refs")
+MARKS = "footnote_refs"
+STARTS = {"autofootnote_start": 1, "symbol_footnote_start": 0}
+
+
+@contextmanager
+def local_footnotes(document: nodes.document, holder: nodes.Element) -> Iterator[None]:
+    """Resolve what footnotes *holder* gets in the block, and move them to its foot.
+
+    :param holder: a card or week that has its id already.
+    """
+    outer: dict[str, Any] = {
+        name: getattr(document, name) for name in (*NOTES, *UNNAMED_MARKS, MARKS, *STARTS)
+    }
+    hidden = _take_names(document, [note for name in NOTES for note in outer[name]])
+    for name, value in outer.items():
+        setattr(document, name, STARTS[name] if name in STARTS else type(value)())
+    try:
+        yield
+        _resolve(document, holder, outer)
+    finally:
+        for name, value in outer.items():
+            setattr(document, name, value)
+        for name, (address, is_explicit) in hidden.items():
+            document.nameids[name] = address  # type: ignore[assignment]
+            document.nametypes[name] = is_explicit
+
+
+def _resolve(document: nodes.document, holder: nodes.Element, outer: dict[str, Any]) -> None:
+    _leave_to_outer(document, holder, outer)
+    notes = [note for name in NOTES for note in getattr(document, name)]
+    if not notes:
+        return
+    marks = [mark for mark in holder.findall(nodes.footnote_reference) if not mark.hasattr("refid")]
+    for kind, found in (("footnote", notes), ("mark", marks)):
+        for number, node in enumerate(found, 1):
+            _rename(document, node, f"{holder['ids'][0]}-{kind}-{number}")
+    _sort_by_marks(document)
+    citations, document.citations = document.citations, []
+    Footnotes(document).apply()
+    document.citations = citations
+    UnreferencedFootnotesDetector(document).apply()
+    _take_names(document, notes)
+    for note in sorted(notes, key=_printed_order):
+        note.parent.remove(note)
+        holder += note
+
+
+def _leave_to_outer(document: nodes.document, holder: nodes.Element, outer: dict[str, Any]) -> None:
+    """Hand over marks without a footnote, and footnotes to stand elsewhere, as of ``footcite``."""
+    names: set[str] = set()
+    for kind in NOTES:
+        inside = [note for note in getattr(document, kind) if _stands_in(note, holder)]
+        outer[kind] += [note for note in getattr(document, kind) if note not in inside]
+        setattr(document, kind, inside)
+        names.update(name for note in inside for name in note["names"])
+    marks: dict[str, list[nodes.Element]] = getattr(document, MARKS)
+    for name in [name for name in marks if name not in names]:
+        outer[MARKS].setdefault(name, []).extend(marks.pop(name))
+    for kind, notes in zip(UNNAMED_MARKS, NOTES[1:], strict=True):
+        named = [mark for mark in getattr(document, kind) if mark.get("refname") in names]
+        unnamed = [mark for mark in getattr(document, kind) if not mark.hasattr("refname")]
+        number = sum(not note["names"] for note in getattr(document, notes))
+        outer[kind] += [
+            mark
+            for mark in getattr(document, kind)
+            if mark not in named and mark not in unnamed[:number]
+        ]
+        setattr(document, kind, [*named, *unnamed[:number]])
+
+
+def _stands_in(node: nodes.Node, holder: nodes.Element) -> bool:
+    parent = node.parent
+    while parent is not None and parent is not holder:
+        parent = parent.parent
+    return parent is holder
+
+
+def _rename(document: nodes.document, node: nodes.Element, address: str) -> None:
+    """Give *node* an id that changes only with its own card."""
+    number, wanted = 1, address
+    while address in document.ids:
+        number += 1
+        address = f"{wanted}-{number}"
+    for old in node["ids"]:
+        document.ids.pop(old, None)
+    node["ids"] = [address]
+    document.ids[address] = node
+    for name in node["names"]:
+        document.nameids[name] = address
+
+
+def _sort_by_marks(document: nodes.document) -> None:
+    """Number labelled footnotes in the order of their marks, as MyST does.
+
+    docutils matches those without a label with their marks by their order, which has to stay.
+    """
+    if all(note["names"] for note in document.autofootnotes):
+        order = list(dict.fromkeys(mark["refname"] for mark in document.autofootnote_refs))
+        place = {name: number for number, name in enumerate(order)}
+        document.autofootnotes.sort(key=lambda note: place.get(note["names"][0], len(order)))
+
+
+def _take_names(
+    document: nodes.document, notes: list[nodes.footnote]
+) -> dict[str, tuple[str | None, bool]]:
+    """Make the labels of *notes* free for other footnotes; returns what they stood for."""
+    taken: dict[str, tuple[str | None, bool]] = {}
+    for note in notes:
+        for name in note["names"]:
+            if document.nameids.get(name) in note["ids"]:
+                taken[name] = document.nameids.pop(name), document.nametypes.pop(name)
+    return taken
+
+
+def _printed_order(note: nodes.footnote) -> tuple[bool, int]:
+    """Footnotes with numbers by number, then those with signs as they were typed."""
+    label = note[0].astext()
+    return not label.isdecimal(), int(label) if label.isdecimal() else 0
