@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from paperlog.book.arrange import ArrangeBook
 from paperlog.book.bind import BindReferences
 from paperlog.book.formulas import SetFormulas
-from paperlog.book.images import PrintableImages, VectorFigures
+from paperlog.book.images import PrintableImages, VectorFigures, end_drawing
 from paperlog.book.lists import ShallowLists
 from paperlog.book.settings import default_settings, prepare_book, write_order
 from paperlog.book.typeset import SettleFigures, Typeset
@@ -23,5 +23,6 @@ def register_book(app: Sphinx) -> None:
     app.connect("config-inited", default_settings, priority=450)
     app.connect("env-updated", prepare_book)
     app.connect("build-finished", write_order)
+    app.connect("build-finished", end_drawing)
     for transform in (ArrangeBook, SettleFigures, PrintableImages, VectorFigures, BindReferences, ShallowLists, SetFormulas, Typeset):
         app.add_post_transform(transform)
