@@ -31,7 +31,7 @@ def test_without_cairosvg_the_missing_extra_is_named_and_the_words_are_printed(b
     built = build({**files, "b.gif": "GIF89a"}, builder="latex")
     assert built.status == 0, built.warnings
     told = re.findall(r"index\.md:(\d+): WARNING: (.*) \[paperlog\.figure\]", built.warnings)
-    assert [int(line) for line, _message in told] == [4, 8, 14]
+    assert sorted(int(line) for line, _message in told) == [4, 8, 14]
     assert all("pip install 'sphinx-paperlog[book]'" in message for line, message in told if line != "8")
     text = next(built.out.glob("*.tex")).read_text(encoding="utf-8")
     assert "includegraphics" not in text
@@ -57,7 +57,7 @@ def test_a_drawing_that_takes_too_long_is_ended_and_the_next_one_is_drawn(tmp_pa
     (tmp_path / "slow.svg").write_text(SVG.format(RECT * 40_000), encoding="utf-8")
     (tmp_path / "good.svg").write_text(SVG.format(RECT), encoding="utf-8")
     hasty, patient = DrawingProcess(longest=0.01), DrawingProcess()
-    with pytest.raises(DrawingError, match="within 0.01 seconds"):
+    with pytest.raises(DrawingError, match=r"within 0\.01 seconds"):
         hasty.draw(tmp_path / "slow.svg", tmp_path / "slow.pdf")
     assert patient.draw(tmp_path / "good.svg", tmp_path / "good.pdf") == ""
     assert (tmp_path / "good.pdf").read_bytes().startswith(b"%PDF")
