@@ -61,7 +61,7 @@ SUBTYPES: Final[dict[Subtype, str]] = {
     "figure": "A figure does not exist, lies outside of the log, or is no picture; its text is shown.",
     "alt": "A figure has no text for those who cannot see it.",
     "drawing": "An SVG holds scripts or addresses elsewhere; it is shown without them.",
-    "download": "A file to download lies outside of the log; it is not published.",
+    "download": "A file to download lies outside of the log, or has an impossible name; it is not published.",
     "link": "A link of an entry is no address or identifier that may be linked to.",
     "formula": "A formula is wrong, or uses a command that is no mathematics; its source is shown. `paperlog_math_commands` makes more known.",
     "tag": "A tag differs from another one only in its spelling, or names another facet than elsewhere.",

@@ -149,3 +149,12 @@ def test_parallel_and_later_builds_publish_the_same(tmp_path: Path, build: Build
     clean = tree(build(files, "-E").out)
     assert differences(grown, clean) == []
     assert sorted(name for name in grown if "_images" in name) == ["_images/a.svg", "_images/a1.svg", "_images/link.png"]
+
+
+def test_a_link_that_cannot_be_a_path_is_told_and_shown_as_typed(build: Build) -> None:
+    links = f"[one]({'b' * 300}.txt)\n\n[two](a%00b.txt)\n\n[three](https://example.org/{'c' * 300})\n"
+    built = build({"index.md": f"# T\n\n{links}"})
+    assert built.status == 0, built.warnings[-2000:]
+    assert re.findall(r"index\.md:(\d+): WARNING: .* \[paperlog\.download\]", built.warnings) == ["3", "5"]
+    assert "[two](a%00b.txt)" in built.page().get_text()
+    assert built.page().select_one("main a[href^='https://example.org/ccc'], article a[href*='ccc']")

@@ -8,9 +8,11 @@ themselves (``include``, ``literalinclude``, ``csv-table``) are the author's own
 from __future__ import annotations
 
 import os
+import re
 from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx import addnodes
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+LINK = re.compile(r"\]\(\s*<?(?![a-z][a-z0-9+.-]*:)([^()\s<>]*)", re.IGNORECASE)
 OUTSIDE = "lies outside of the log's folder; copy it beside the week"
 LONGEST_NAME = 100
 """Characters of a name that a message shows."""
@@ -42,6 +45,22 @@ def check_files(app: Sphinx, doctree: nodes.document) -> None:
     for link in list(doctree.findall(addnodes.download_reference)):
         _give_line(link)
         _check_download(env, link)
+
+
+def disarm_links(app: Sphinx, docname: str, content: list[str]) -> None:
+    """At ``source-read``: have links that cannot be paths shown as typed; MyST would end the build."""
+    text = content[0]
+
+    def shown(found: re.Match[str]) -> str:
+        name = unquote(found[1])
+        if "\0" not in name and all(len(part.encode()) < 256 for part in name.split("/")):
+            return found[0]
+        line = text.count("\n", 0, found.start()) + 1
+        warn("download", f"{_short(name)} cannot be the name of a file", (docname, line))
+        return "\\" + found[0]
+
+    if Path(app.env.doc2path(docname)).suffix == ".md":
+        content[0] = LINK.sub(shown, text)
 
 
 def lost_figure(path: str, alt: str) -> log_missing_figure:
