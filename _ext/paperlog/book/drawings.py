@@ -1,7 +1,8 @@
-"""Drawings as PDF, in fonts that have their words: cairo itself looks for no other font where one lacks a character.
+"""Drawings as PDF, in fonts that have their words.
 
-Drawing runs in a process of its own, which is ended when it takes too long. That process runs this file
-as a script, and so the module imports nothing of the package.
+Cairo itself looks for no other font where one lacks a character. Drawing runs in a process of its
+own, which is ended when it takes too long. That process runs this file as a script, and so the
+module imports nothing of the package.
 """
 
 from __future__ import annotations

@@ -24,6 +24,7 @@ CREATED = re.compile(rb"(/CreationDate \(D:)\d{14}Z")
 SVG = "image/svg+xml"
 MOST_DRAWN = 50_000
 """Elements of a drawing; CairoSVG draws some 3,000 in a second."""
+INSTEAD = "the book shows its text instead"
 INSTALL = "`pip install 'sphinx-paperlog[book]'`"
 
 _process = DrawingProcess()
@@ -53,7 +54,7 @@ class VectorFigures(ImageConverter):
         try:
             lost = _process.draw(Path(_from), Path(_to))
         except DrawingError as error:
-            warn("figure", f"the figure {Path(_from).name!r} {error}; the book shows its text instead")
+            warn("figure", f"the figure {Path(_from).name!r} {error}; {INSTEAD}")
             return False
         if lost:
             warn("figure", f"no font here has {lost!r} in the words of the figure {Path(_from).name!r}; draw them as paths")
@@ -87,7 +88,7 @@ class PrintableImages(LogTransform):
         for image in list(self.document.findall(nodes.image)):
             if problem := self._problem(image):
                 name = _path_of(image)
-                warn("figure", f"the figure {name!r} {problem}; the book shows its text instead", image)
+                warn("figure", f"the figure {name!r} {problem}; {INSTEAD}", image)
                 _show_in_words(image, name)
 
     def _problem(self, image: nodes.image) -> str:

@@ -1,4 +1,4 @@
-"""Files that a page can show as pictures, and what is wrong with one, without a library for images."""
+"""Files that a page can show as pictures, and what is wrong with one."""
 
 from __future__ import annotations
 

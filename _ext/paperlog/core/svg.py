@@ -1,7 +1,7 @@
 """SVG that a page may show: nothing that runs, leads away, or asks another server.
 
-A file is parsed into a tree, of which only known drawing elements stay, with attributes whose values
-are checked. Whatever else it holds is dropped; what a reader or an author could miss is named.
+A file is parsed into a tree, of which only known drawing elements stay, with attributes whose
+values are checked. Whatever else it holds is dropped; what a reader or an author could miss is named.
 """
 
 from __future__ import annotations
@@ -141,7 +141,8 @@ class _Parser:
             raise SvgError(f"nests more than {MOST_DEEP} elements; simplify it")
         if self._count > MOST_ELEMENTS:
             raise SvgError(f"has more than {MOST_ELEMENTS} elements; simplify it")
-        self._builder.start(_qualified(name), {_qualified(key): value for key, value in attributes.items()})
+        qualified = {_qualified(key): value for key, value in attributes.items()}
+        self._builder.start(_qualified(name), qualified)
 
     def _end(self, name: str) -> None:
         self._depth -= 1

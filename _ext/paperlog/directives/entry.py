@@ -91,7 +91,9 @@ class EntryDirective(LogDirective):
     def _figures(self) -> list[nodes.Node]:
         lost = split_tags(self.options.get("lost-figure") or "")
         path, alt = self.option("figure"), self.option("alt")
-        figures: list[nodes.Node] = [lost_figure(", ".join(lost), "" if path else alt)] if lost else []
+        figures: list[nodes.Node] = []
+        if lost:
+            figures.append(lost_figure(", ".join(lost), "" if path else alt))
         if not path:
             return figures
         if not alt:

@@ -1,7 +1,7 @@
-"""Files that a page would publish: pictures and downloads, of which only those of the log are copied.
+"""Files that a page would publish: pictures and downloads, of which only the log's own are copied.
 
-The check runs before Sphinx collects the files of a page, and takes what is refused out of the page; so
-no builder ever copies it, and nothing has to be purged or merged. Directives that read a file
+The check runs before Sphinx collects the files of a page, and takes what is refused out of the
+page; so no builder ever copies it, and nothing has to be purged or merged. Directives that read a file
 themselves (``include``, ``literalinclude``, ``csv-table``) are the author's own, and may read any.
 """
 
@@ -48,7 +48,10 @@ def check_files(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def disarm_links(app: Sphinx, docname: str, content: list[str]) -> None:
-    """At ``source-read``: have links that cannot be paths shown as typed; MyST would end the build."""
+    """At ``source-read``: have links that cannot be paths shown as typed.
+
+    MyST asks the file system for each, and its error would end the build.
+    """
     text = content[0]
 
     def shown(found: re.Match[str]) -> str:

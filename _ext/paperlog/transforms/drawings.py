@@ -1,4 +1,4 @@
-"""SVG that is copied into the output without what a page must not show; the author's file stays as it is."""
+"""SVG copied into the output without what a page must not show; the source stays as it is."""
 
 from __future__ import annotations
 
