@@ -18,6 +18,7 @@ from paperlog.html import register_html
 from paperlog.messages import register_catalogues
 from paperlog.pages.encoding import register_encoding
 from paperlog.pages.fences import tell_of_faulty_fences
+from paperlog.pages.files import check_files, disarm_links
 from paperlog.rebuilding.clock import Clock
 from paperlog.rebuilding.freshness import Freshness
 from paperlog.rebuilding.inputs import Inputs
@@ -58,6 +59,9 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", prepare_domain)
     app.connect("env-get-outdated", pages_to_reread)
     app.connect("source-read", tell_of_faulty_fences)
+    app.connect("source-read", disarm_links)
+    # before Sphinx's collectors of images and downloads
+    app.connect("doctree-read", check_files, priority=400)
     app.connect("doctree-read", note_references)
     app.connect("env-check-consistency", check_log)
     app.connect("warn-missing-reference", warn_missing_reference)

@@ -73,6 +73,8 @@ FILES = {
     "options.md": "# O\n\n:::{paper} one\n:tags: a\n:tags: b\n:::\n:::{paper} one\n:tags:a\n:::\n",
     "open.md": "# Open\n\n::::{week} 2024-W33\n:::{note} News\n",
     "deep.md": f"# Deep\n\n{'*' * 90}a{'*' * 90}\n",
+    "drawn.md": "# D\n\n::::{week} 2024-W34\n:::{note} N\n:figure: a.svg\n:alt: A\n:::\n::::\n",
+    "a.svg": "<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>",
     "references.bib": BIB,
     "tags.toml": '[tags.mri]\naliases = ["CMR"]\n[tags.gan]\nunknown = 1\n',
     "paperlog.lock": "w#paper-gone\n",
@@ -96,7 +98,7 @@ def test_every_rule_finds_what_it_is_about(log: Write) -> None:
         ("week-range", "w.md", 31), ("week-twice", "w.md", 31), ("week", "w.md", 34), ("tag-spelling", "w.md", 6), ("stray-fence", "index.md", 9),
         ("option-twice", "options.md", 5), ("option-malformed", "options.md", 8), ("hidden", "index.md", 4), ("out-of-reach", "index.md", 6),
         ("too-deep", "deep.md", 3),
-        ("week-place", "w31.md", 3), ("unclosed", "open.md", 3), ("unreadable", "latin.md", 1), ("anchor-gone", "paperlog.lock", 1),
+        ("week-place", "w31.md", 3), ("unclosed", "open.md", 3), ("drawing", "drawn.md", 5), ("unreadable", "latin.md", 1), ("anchor-gone", "paperlog.lock", 1),
         ("missing-field", "references.bib", 2), ("duplicate-work", "references.bib", 3), ("duplicate-work", "references.bib", 4), ("duplicate-key", "references.bib", 5),
     ]:  # fmt: skip
         assert expected in findings

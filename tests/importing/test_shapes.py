@@ -182,6 +182,15 @@ def test_figures_that_are_there_are_copied_and_others_are_lost(fresh: Write, tak
     assert (log / "figures/a-b.png").read_bytes() == PIXEL
 
 
+@pytest.mark.parametrize("encoding", ["nonsense", "utf-7"])
+def test_a_drawing_of_an_unknown_encoding_is_lost(fresh: Write, take: Run, encoding: str) -> None:
+    drawing = f'<?xml version="1.0" encoding="{encoding}"?><svg/>'
+    log = fresh({"old.md": "## 2024-W27\n\n### News\n\n![x](bad.svg)\n", "bad.svg": drawing})
+    taken = take(log, "old.md")
+    assert (taken.exit_code, taken.exception) == (0, None)
+    assert ":lost-figure: bad.svg\n" in page(log, "2024/w27.md")
+
+
 def test_a_note_with_a_name_is_known_by_its_title(fresh: Write, take: Run, tmp_path: Path) -> None:
     week = "# W\n\n::::{week} 2024-W27\n\n:::{note} Reading group\n:name: RG\n\nWe met.\n:::\n::::\n"
     log = fresh({"old.md": "## 2024-W27\n\n### RG\n\nOther words.\n\n### Reading group\n\nA room.\n", "log/w.md": week})

@@ -11,7 +11,7 @@ from paperlog.book.arrange import ArrangeBook
 from paperlog.book.bind import BindReferences
 from paperlog.book.footnotes import NumberFootnotes
 from paperlog.book.formulas import SetFormulas
-from paperlog.book.images import PrintableImages, VectorFigures
+from paperlog.book.images import PrintableImages, VectorFigures, end_drawing
 from paperlog.book.labels import LabelPlaces, NameDocuments
 from paperlog.book.lists import ShallowLists
 from paperlog.book.outside import LinkAnyPage, UndoLinksOut
@@ -26,6 +26,7 @@ def register_book(app: Sphinx) -> None:
     app.connect("config-inited", default_settings, priority=450)
     app.connect("env-updated", prepare_book)
     app.connect("build-finished", write_order)
+    app.connect("build-finished", end_drawing)
     for transform in (
         LinkAnyPage,
         ArrangeBook,

@@ -1,16 +1,79 @@
-"""Drawings as PDF, in fonts that have their words: cairo itself looks for no other font where one lacks a character."""
+"""Drawings as PDF, in fonts that have their words.
+
+Cairo itself looks for no other font where one lacks a character. Drawing runs in a process of its
+own, which is ended when it takes too long. That process runs this file as a script, and so the
+module imports nothing of the package.
+"""
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 WORDS = frozenset({"text", "tspan", "textPath", "a"})
 SPARES = ("Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Zen Hei", "PingFang SC", "Microsoft YaHei", "HanaMinA", "DejaVu Sans", "FreeSans", "FreeSerif", "Symbola")
 CSS_PIXELS = 96
 """In an inch."""
+LONGEST_DRAWING = 60.0
+"""Seconds for one drawing."""
+
+
+class DrawingError(Exception):
+    """The drawing cannot be made into a PDF; the message completes "the figure …"."""
+
+
+class DrawingProcess:
+    """Draws one file after the other in another process, which starts with the first."""
+
+    def __init__(self, longest: float = LONGEST_DRAWING) -> None:
+        self._longest = longest
+        self._process: subprocess.Popen[str] | None = None
+
+    def draw(self, source: Path, target: Path) -> str:
+        """Like :func:`draw`.
+
+        :raises DrawingError: if the drawing fails, or takes too long.
+        """
+        if self._process is None:
+            # -P: the modules beside this file are not the standard library's
+            command = [sys.executable, "-P", str(Path(__file__).resolve())]
+            pipe = subprocess.PIPE
+            self._process = subprocess.Popen(  # noqa: S603
+                command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True
+            )
+        process = self._process
+        assert process.stdin and process.stdout
+        timer = Timer(self._longest, process.kill)
+        timer.start()
+        try:
+            process.stdin.write(json.dumps([str(source), str(target)]) + "\n")
+            process.stdin.flush()
+            answer = process.stdout.readline()
+        except OSError:
+            answer = ""
+        finally:
+            timer.cancel()
+        if not answer:
+            self.end()
+            raise DrawingError(f"cannot be drawn within {self._longest:g} seconds; simplify it")
+        lost, problem = json.loads(answer)
+        if problem:
+            raise DrawingError(f"cannot be drawn: {problem}")
+        return str(lost)
+
+    def end(self) -> None:
+        """End the process; the next drawing starts another."""
+        if self._process is not None:
+            self._process.kill()
+            # closes the pipes, and waits
+            self._process.communicate()
+            self._process = None
 
 
 def draw(source: Path, target: Path) -> str:
@@ -56,3 +119,18 @@ def _has(family: str, char: str) -> bool:
     context.select_font_face(family)
     glyphs: list[tuple[int, float, float]] = context.get_scaled_font().text_to_glyphs(0, 0, char, False)
     return all(number for number, _x, _y in glyphs)
+
+
+def _serve() -> None:
+    """Draw what standard input names, a pair of paths in JSON a line, and answer each in JSON."""
+    for line in sys.stdin:
+        source, target = json.loads(line)
+        try:
+            answer = draw(Path(source), Path(target)), ""
+        except Exception as error:
+            answer = "", f"{type(error).__name__}: {error}"[:300]
+        print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    _serve()

@@ -1,22 +1,33 @@
-"""Images of a book: figures as vectors, and a placeholder where TeX would stop."""
+"""Images of a book: figures as vectors, and words where TeX would stop."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from sphinx.transforms.post_transforms.images import ImageConverter
+from sphinx.util.images import guess_mimetype
 
-from paperlog.book.drawings import draw
-from paperlog.core.figures import problem_of
+from paperlog.book.drawings import DrawingError, DrawingProcess
+from paperlog.core.figures import problem_of, svg_of
+from paperlog.core.svg import SvgError
 from paperlog.diagnostics import warn
-from paperlog.nodes import log_missing_figure
+from paperlog.pages.files import show_words
 from paperlog.transforms.base import LogTransform
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 CREATED = re.compile(rb"(/CreationDate \(D:)\d{14}Z")
 SVG = "image/svg+xml"
+MOST_DRAWN = 50_000
+"""Elements of a drawing; CairoSVG draws some 3,000 in a second."""
+INSTEAD = "the book shows its text instead"
+INSTALL = "`pip install 'sphinx-paperlog[book]'`"
+
+_process = DrawingProcess()
 
 
 class VectorFigures(ImageConverter):
@@ -25,14 +36,25 @@ class VectorFigures(ImageConverter):
     conversion_rules: ClassVar[list[tuple[str, str]]] = [(SVG, "application/pdf")]  # type: ignore[misc]
     builders = ("latex",)
 
+    def apply(self, **kwargs: Any) -> None:
+        for image in list(self.document.findall(nodes.image)):
+            if self.match(image):
+                self.handle(image)
+
+    def handle(self, node: nodes.image) -> None:
+        name = _path_of(node)
+        super().handle(node)
+        if node["uri"].lower().endswith(".svg"):
+            _show_in_words(node, name)
+
     def is_available(self) -> bool:
         return can_convert()
 
     def convert(self, _from: Path, _to: Path) -> bool:  # type: ignore[override]
         try:
-            lost = draw(Path(_from), Path(_to))
-        except Exception as error:
-            warn("figure", f"the figure {Path(_from).name!r} cannot be drawn: {error}")
+            lost = _process.draw(Path(_from), Path(_to))
+        except DrawingError as error:
+            warn("figure", f"the figure {Path(_from).name!r} {error}; {INSTEAD}")
             return False
         if lost:
             warn("figure", f"no font here has {lost!r} in the words of the figure {Path(_from).name!r}; draw them as paths")
@@ -40,6 +62,11 @@ class VectorFigures(ImageConverter):
         # cairo writes down the second at which it drew; the same length keeps the offsets of the file right
         drawn.write_bytes(CREATED.sub(lambda found: found[1] + b"20000101000000Z", drawn.read_bytes()))
         return True
+
+
+def end_drawing(app: Sphinx, exception: Exception | None) -> None:
+    """At ``build-finished``: end the process that draws."""
+    _process.end()
 
 
 def can_convert() -> bool:
@@ -59,23 +86,55 @@ class PrintableImages(LogTransform):
 
     def run(self, **kwargs: Any) -> None:
         for image in list(self.document.findall(nodes.image)):
-            problem = self._problem(image)
-            if problem:
-                uri = str(image.get("uri", ""))
-                warn("figure", f"the figure {uri!r} {problem}; the book shows its text instead", image)
-                place = image.parent if isinstance(image.parent, nodes.reference) else image
-                text = f"{uri} — {image['alt']}" if image.get("alt") else uri
-                replacement: nodes.Node = nodes.inline("", text) if isinstance(place.parent, nodes.TextElement) else log_missing_figure("", text)
-                place.replace_self(replacement)
+            if problem := self._problem(image):
+                name = _path_of(image)
+                warn("figure", f"the figure {name!r} {problem}; {INSTEAD}", image)
+                _show_in_words(image, name)
 
     def _problem(self, image: nodes.image) -> str:
         candidates: dict[str, str] = image.get("candidates", {})
         if "?" in candidates:
             return "lies outside of the log"
-        kinds = set(candidates)
-        path = self.env.srcdir / next(iter(candidates.values()), image.get("uri", ""))
-        if kinds & set(self.domain.builder.supported_image_types) or "*" in kinds:
-            return problem_of(path)
+        names = list(candidates.values()) or [image.get("uri", "")]
+        # Sphinx names no kind where there is only one file
+        kinds = {guess_mimetype(name) or "an unknown kind": name for name in names}
+        supported = set(self.domain.builder.supported_image_types)
+        if taken := [kind for kind in kinds if kind in supported]:
+            return problem_of(self.env.srcdir / kinds[taken[0]])
+        if any(self._is_converted_by_others(kind, supported) for kind in kinds):
+            return ""
         if SVG in kinds:
-            return problem_of(self.env.srcdir / candidates[SVG]) or ("" if can_convert() else "needs CairoSVG: `pip install sphinx-paperlog[book]`")
+            return self._problem_of_svg(self.env.srcdir / kinds[SVG])
         return f"is of a kind that TeX does not know ({', '.join(sorted(kinds))}); convert it to PNG"
+
+    def _problem_of_svg(self, path: Path) -> str:
+        try:
+            weight = svg_of(path).weight
+        except SvgError as error:
+            return str(error)
+        except OSError as error:
+            return f"cannot be read: {error.strerror or error}"
+        if weight > MOST_DRAWN:
+            return f"has more than {MOST_DRAWN} elements to draw; simplify it, or save it as PNG"
+        return "" if can_convert() else f"needs CairoSVG to be printed: {INSTALL}"
+
+    def _is_converted_by_others(self, kind: str, supported: set[str]) -> bool:
+        """Whether an image converter that the author has chosen takes this kind."""
+        converters = (
+            transform
+            for transform in self.app.registry.get_post_transforms()
+            if issubclass(transform, ImageConverter) and transform is not VectorFigures
+        )
+        return any(
+            converter(self.document).is_available()
+            for converter in converters
+            if any((kind, target) in converter.conversion_rules for target in supported)
+        )
+
+
+def _path_of(image: nodes.image) -> str:
+    return str(image.get("uri", ""))
+
+
+def _show_in_words(image: nodes.image, name: str) -> None:
+    show_words(image, f"{name} — {image['alt']}" if image.get("alt") else name)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from paperlog.checking.findings import Finding, Fix
 from paperlog.core.entries import suggestion
-from paperlog.core.figures import problem_of
+from paperlog.core.figures import examine, is_file, shown_without
 from paperlog.core.links import link_for
 from paperlog.core.options import ENTRY_OPTIONS
 from paperlog.core.printable import one_line
@@ -70,9 +70,12 @@ def _figures(found: SourceEntry, source: Path, resolved: Path) -> Iterator[Findi
     file = source / name.lstrip("/") if name.startswith("/") else path.parent / name
     if not file.resolve().is_relative_to(resolved):
         yield Finding("figure", path, option.line, f"the figure {name!r} lies outside of the log's folder; copy it beside the week")
-    elif not file.is_file():
+    elif not is_file(file):
         yield Finding("figure", path, option.line, f"there is no figure {name!r}; put it there, or if it is lost for good, name it in `:lost-figure:`")
-    elif problem := problem_of(file):
-        yield Finding("figure", path, option.line, f"the figure {name!r} {problem}")
+    elif (found_out := examine(file)).problem:
+        yield Finding("figure", path, option.line, f"the figure {name!r} {found_out.problem}")
+    elif found_out.dropped:
+        message = f"the figure {name!r} {shown_without(found_out.dropped)}"
+        yield Finding("drawing", path, option.line, message)
     if "alt" not in found.block.options or not one_line(found.block.options["alt"].value):
         yield Finding("alt", path, option.line, f"the figure {name!r} has no `:alt:` text; say in a sentence what it shows")

@@ -1,30 +1,77 @@
-"""What is wrong with the file of a figure, told without a library for images."""
+"""Files that a page can show as pictures, and what is wrong with one."""
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
 
+from paperlog.core.svg import Svg, SvgError, read_svg
+
+KINDS = frozenset(
+    {".svg", ".png", ".apng", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp", ".ico", ".pdf"}
+)
+"""Suffixes of files that some builder shows and no browser runs."""
 LARGEST_SVG = 20_000_000
 """Bytes."""
-ACTIVE = frozenset({"script", "foreignObject", "iframe", "handler", "listener"})
 ENDINGS = {".png": b"IEND\xaeB`\x82", ".jpg": b"\xff\xd9", ".jpeg": b"\xff\xd9", ".pdf": b"%%EOF"}
 TAIL = 2048
-ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What is known of a picture before it is shown."""
+
+    problem: str = ""
+    """A sentence on why it cannot be shown, empty where it can."""
+    dropped: tuple[str, ...] = ()
+    """What an SVG is shown without, as phrases."""
+
+
+def examine(path: Path, *, is_whole: bool = True) -> Examined:
+    """Look at the kind of a file, at an SVG's elements, and with *is_whole* at a picture's end."""
+    suffix = path.suffix.lower()
+    if suffix not in KINDS:
+        kind = f"a `{suffix}` file" if suffix else "a file without an ending"
+        return Examined(f"is {kind}, which no page shows; save it as SVG, PNG, JPEG or PDF")
+    try:
+        if suffix == ".svg":
+            return Examined(dropped=svg_of(path).dropped)
+        if is_whole and suffix in ENDINGS:
+            return Examined(_problem_of_binary(path, ENDINGS[suffix]))
+    except SvgError as error:
+        return Examined(str(error))
+    except OSError as error:
+        return Examined(f"cannot be read: {error.strerror or error}")
+    return Examined()
 
 
 def problem_of(path: Path) -> str:
-    """A sentence on what is wrong with the file, empty where nothing is."""
-    suffix = path.suffix.lower()
+    """A sentence on why the file cannot be shown, empty where it can, if need be cleaned."""
+    return examine(path).problem
+
+
+def svg_of(path: Path) -> Svg:
+    """The drawing in a file, without what a page must not show.
+
+    :raises SvgError: if it is none that can be shown.
+    :raises OSError: if it cannot be read.
+    """
+    if path.stat().st_size > LARGEST_SVG:
+        raise SvgError("is too large for an SVG")
+    return read_svg(path.read_bytes())
+
+
+def shown_without(dropped: tuple[str, ...]) -> str:
+    """The sentence on what an SVG is shown without."""
+    return f"is shown without {', '.join(dropped)[:300]}; take that out of the file"
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; a name that no file system takes is none."""
     try:
-        if suffix == ".svg":
-            return _problem_of_svg(path)
-        if suffix in ENDINGS:
-            return _problem_of_binary(path, ENDINGS[suffix])
-    except OSError as error:
-        return f"cannot be read: {error.strerror or error}"
-    return ""
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _problem_of_binary(path: Path, ending: bytes) -> str:
@@ -36,26 +83,3 @@ def _problem_of_binary(path: Path, ending: bytes) -> str:
     with path.open("rb") as file:
         file.seek(max(0, path.stat().st_size - TAIL))
         return "" if ending in file.read() else "is broken: its end is missing"
-
-
-def _problem_of_svg(path: Path) -> str:
-    if path.stat().st_size > LARGEST_SVG:
-        return "is too large for an SVG"
-    data = path.read_bytes()
-    if ENTITY.search(data):
-        return "declares entities, which an SVG may use to read other files"
-    try:
-        root = ElementTree.fromstring(data)  # noqa: S314  no entities, checked above
-    except ElementTree.ParseError as error:
-        return f"is no SVG file: {error}"
-    for element in root.iter():
-        name = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-        if name in ACTIVE:
-            return f"holds a `{name}`, and figures must not run anything"
-        for attribute, value in element.attrib.items():
-            local = attribute.rpartition("}")[2].lower()
-            if local.startswith("on"):
-                return f"holds a script in `{local}`, and figures must not run anything"
-            if name != "a" and local in {"href", "src"} and not value.strip().startswith(("#", "data:image/")):
-                return f"refers to another file, {value.strip()[:60]!r}; put that into the figure"
-    return "" if root.tag.rpartition("}")[2] == "svg" else "is no SVG file"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import ClassVar
 
 from docutils import nodes
@@ -15,18 +14,16 @@ from paperlog.bibtex.citations import cite_domain, note_citation
 from paperlog.core.anchors import anchor
 from paperlog.core.citation_text import parse_citation
 from paperlog.core.entries import Place
-from paperlog.core.figures import problem_of
 from paperlog.core.formulas import readable
 from paperlog.core.options import ENTRY_OPTIONS, read_options
-from paperlog.core.printable import one_line
 from paperlog.core.summaries import mention, shortened
 from paperlog.core.tags import split_tags
 from paperlog.directives.base import LogDirective, Options
 from paperlog.directives.context import claim_id, current, inside
 from paperlog.directives.local_footnotes import local_footnotes
 from paperlog.domain import Page, log_domain
-from paperlog.messages import _
 from paperlog.nodes import log_editor, log_entry, log_entry_title, log_excerpt, log_figure, log_missing_figure
+from paperlog.pages.files import lost_figure
 
 
 class EntryDirective(LogDirective):
@@ -96,21 +93,11 @@ class EntryDirective(LogDirective):
     def _figures(self) -> list[nodes.Node]:
         lost = split_tags(self.options.get("lost-figure") or "")
         path, alt = self.option("figure"), self.option("alt")
-        figures: list[nodes.Node] = [_missing(", ".join(lost), "" if path else alt)] if lost else []
+        figures: list[nodes.Node] = []
+        if lost:
+            figures.append(lost_figure(", ".join(lost), "" if path else alt))
         if not path:
             return figures
-        relative, absolute = self.env.relfn2path(path, self.env.docname)
-        if not Path(absolute).resolve().is_relative_to(self.env.srcdir.resolve()):
-            self.warn("figure", f"the figure {path!r} lies outside of the log's folder; copy it beside the week")
-            return [*figures, _missing(path, alt)]
-        if not Path(absolute).is_file():
-            self.warn("figure", f"there is no figure {path!r}; if it is lost for good, name it in `:lost-figure:`")
-            self.page.missing_files.append(relative)
-            return [*figures, _missing(path, alt)]
-        if problem := problem_of(Path(absolute)):
-            self.warn("figure", f"the figure {path!r} {problem}")
-            self.env.note_dependency(relative)
-            return [*figures, _missing(path, alt)]
         if not alt:
             self.warn("alt", f"the figure {path!r} has no `:alt:` text")
         figure = log_figure("", nodes.image(uri=path, alt=alt), classes=["pl-figure"])
@@ -185,11 +172,6 @@ def _words(paragraph: nodes.Node) -> str:
     if isinstance(paragraph, nodes.Element) and not isinstance(paragraph, nodes.image | nodes.raw):
         return "".join(map(_words, paragraph.children))
     return paragraph.astext()
-
-
-def _missing(path: str, alt: str) -> log_missing_figure:
-    text = _("Figure lost: {}").format(one_line(path)) + (f" — {alt}" if alt else "")
-    return log_missing_figure("", nodes.Text(text), classes=["pl-missing-figure"])
 
 
 def content_of_argument(directive: LogDirective) -> StringList:

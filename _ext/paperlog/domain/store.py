@@ -16,6 +16,7 @@ from paperlog.bibtex.store import Settled
 from paperlog.config import Settings
 from paperlog.core.catalogue import Catalogue
 from paperlog.core.entries import Entry, LoggedWeek
+from paperlog.core.figures import is_file
 from paperlog.core.parts import divide
 from paperlog.core.persons import Person
 from paperlog.core.tags import Vocabulary
@@ -260,6 +261,6 @@ def pages_to_reread(app: Sphinx, env: BuildEnvironment, added: set[str], changed
     stale = [key.docname for key in cite_domain(env).bibliographies] if cite_domain(env).lists_other_files else []
     for docname, page in log_domain(env).pages.items():
         titles = any((records[key].title if key in records else "") != title for key, title in page.titles_read.items())
-        if titles or any(Path(app.srcdir, name).is_file() for name in page.missing_files):
+        if titles or any(is_file(Path(app.srcdir, name)) for name in page.missing_files):
             stale.append(docname)
     return stale

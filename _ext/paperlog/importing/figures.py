@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
 
-from paperlog.core.figures import problem_of
+from paperlog.core.figures import KINDS, problem_of
 from paperlog.sources.foreign_html import attributes_of
 from paperlog.sources.myst_text import outside_code
 from paperlog.sources.project import Project
@@ -17,7 +17,6 @@ from paperlog.sources.project import Project
 IMAGE = re.compile(r"!\[(?P<alt>[^\[\]]*)\]\(\s*<?(?P<src>[^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?(?:\s+[\"'][^\"']*[\"'])?\s*\)(?:\{[^{}]*\})?")
 TAG = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 ONLY_IMAGES = re.compile(r"(?:</?(?:p|div|center|figure|a|br)\b[^<>]*>|\s)*", re.IGNORECASE)
-SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp", ".pdf"})
 GENERIC = frozenset({"", "image", "img", "images", "picture", "figure", "fig", "png", "jpg", "alt", "alt text", "图片", "图", "在这里插入图片描述", "请添加图片描述", "image.png"})
 """Words that programs put in place of a description."""
 LARGEST = 50_000_000
@@ -54,7 +53,7 @@ class Figures:
     def path_of(self, image: Image) -> str | None:
         """The image as a page refers to it, ``/figures/x.png``; ``None`` where there is no such file, or none that may be shown."""
         name = unquote(image.source.partition("#")[0].partition("?")[0])
-        if image.is_remote or not name or "\0" in name or Path(name).suffix.lower() not in SUFFIXES or len(name) > 1000:
+        if image.is_remote or not name or "\0" in name or Path(name).suffix.lower() not in KINDS or len(name) > 1000:
             return None
         for root in filter(None, (self.folder, self.project.source)):
             try:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from paperlog.transforms.anchors import MarkLines
 from paperlog.transforms.cards import FillCards
 from paperlog.transforms.credits import FillCredits
+from paperlog.transforms.drawings import CleanDrawings
 from paperlog.transforms.formulas import CheckFormulas
 from paperlog.transforms.html_blocks import CloseHtml, WriteHtmlForBooks
 from paperlog.transforms.languages import MarkLanguages
@@ -17,7 +18,17 @@ from paperlog.transforms.weeks import FillWeeks
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-POST_TRANSFORMS = (FillCards, FillCredits, FillListings, FillWeeks, MarkLanguages, MarkLines, PrintMarks, WriteHtmlForBooks)
+POST_TRANSFORMS = (
+    CleanDrawings,
+    FillCards,
+    FillCredits,
+    FillListings,
+    FillWeeks,
+    MarkLanguages,
+    MarkLines,
+    PrintMarks,
+    WriteHtmlForBooks,
+)
 
 
 def register_transforms(app: Sphinx) -> None:

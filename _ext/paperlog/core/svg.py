@@ -1,0 +1,345 @@
+"""SVG that a page may show: nothing that runs, leads away, or asks another server.
+
+A file is parsed into a tree, of which only known drawing elements stay, with attributes whose
+values are checked. Whatever else it holds is dropped; what a reader or an author could miss is named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, TreeBuilder
+from xml.parsers import expat
+
+NAMESPACE = "http://www.w3.org/2000/svg"
+XLINK = "http://www.w3.org/1999/xlink"
+XML = "http://www.w3.org/XML/1998/namespace"
+XHTML = "http://www.w3.org/1999/xhtml"
+
+MOST_ELEMENTS = 1_000_000
+"""Elements that a browser can still draw, those repeated by ``use`` and patterns included."""
+MOST_DEEP = 200
+"""Elements within each other."""
+LONGEST_ENTITY = 1000
+"""Characters; Illustrator declares its namespaces as entities."""
+
+ELEMENTS = frozenset(
+    """
+    a animate animateMotion animateTransform circle clipPath defs desc ellipse feBlend
+    feColorMatrix feComponentTransfer feComposite feConvolveMatrix feDiffuseLighting
+    feDisplacementMap feDistantLight feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR
+    feGaussianBlur feImage feMerge feMergeNode feMorphology feOffset fePointLight
+    feSpecularLighting feSpotLight feTile feTurbulence filter flowPara flowRegion flowRoot flowSpan
+    font font-face font-face-name font-face-src font-face-uri g glyph hkern image line
+    linearGradient marker mask missing-glyph mpath path pattern polygon polyline radialGradient
+    rect set solidColor stop style svg switch symbol text textPath title tref tspan use view vkern
+    """.split()  # noqa: SIM905
+)
+INERT = frozenset({"metadata", "color-profile", "cursor", "foreignObject"})
+"""Elements dropped without a word, unless they hold HTML."""
+ANIMATIONS = frozenset({"animate", "set", "animateMotion", "animateTransform"})
+BUILT_OF_MANY = frozenset({"symbol", "pattern", "marker", "mask", "clipPath", "g", "svg", "text"})
+"""Elements that are drawn again at each reference to them."""
+
+FUNCTIONS = frozenset(
+    """
+    and blur brightness calc circle clamp color color-mix conic-gradient contrast cubic-bezier
+    drop-shadow ellipse format grayscale hsl hsla hue-rotate hwb icc-color inset invert is lab lang
+    lch light-dark linear linear-gradient local matrix matrix3d max media min not nth-child
+    nth-last-child nth-last-of-type nth-of-type oklab oklch opacity or path perspective polygon
+    radial-gradient rgb rgba rotate rotate3d rotatex rotatey rotatez saturate scale scale3d scalex
+    scaley scalez sepia skew skewx skewy steps translate translate3d translatex translatey
+    translatez url var where
+    """.split()  # noqa: SIM905
+)
+"""CSS functions that fetch nothing, ``url`` aside, whose addresses are checked."""
+
+COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+IMPORT = re.compile(
+    r"@(?:import|namespace)\s*(?:url\([^)]*\)|\"[^\"]*\"|'[^']*')?[^;{}]*(?:;|\Z)", re.IGNORECASE
+)
+URL = re.compile(r"\burl\(\s*(\"[^\"]*\"|'[^']*'|[^)]*?)\s*(?:\)|\Z)", re.IGNORECASE)
+LOCAL = re.compile(r"#[^\"'()\\]*|data:[^\"'()\\]*")
+FUNCTION = re.compile(r"([-\w]+)\(")
+ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE | re.DOTALL)
+DECLARATION = re.compile(r"(?:[^;\"'()]|\"[^\"]*\"|'[^']*'|\([^)]*\))+")
+ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://|^\s*(?://|(?:javascript|vbscript|data|file):)", re.I)
+ACTIVE_CSS = re.compile(r"@import|://|javascript:|-moz-binding|\bbehavior\s*:", re.IGNORECASE)
+PICTURE = re.compile(r"\s*data:image/(?:png|jpeg|jpg|gif|webp|avif|svg\+xml)\b", re.IGNORECASE)
+REFERENCE = re.compile(r"#([^\"'()\s]+)")
+
+
+class SvgError(ValueError):
+    """The file is no SVG, or one that cannot be made safe; the message completes "the figure …"."""
+
+
+@dataclass(frozen=True)
+class Svg:
+    """A drawing without what a page must not show."""
+
+    root: Element
+    is_changed: bool
+    """Whether anything of the file was dropped."""
+    dropped: tuple[str, ...]
+    """What was dropped that could run, lead away or be missed, as phrases."""
+    weight: int
+    """Elements to draw, with those that ``use``, patterns, markers and masks repeat."""
+
+    def to_bytes(self) -> bytes:
+        data: bytes = ElementTree.tostring(self.root, encoding="utf-8", xml_declaration=True)
+        return data
+
+
+def read_svg(data: bytes) -> Svg:
+    """Read a drawing and drop what may not be shown.
+
+    :raises SvgError: if there is no drawing in it, or its size has no bounds.
+    """
+    parser = _Parser()
+    root = parser.read(data)
+    if _local(root) != "svg" or _namespace(root.tag) not in {"", NAMESPACE}:
+        raise SvgError("is no SVG file")
+    cleaner = _Cleaner(parser.style_sheets)
+    cleaner.clean(root)
+    weight = _weight(root)
+    if weight > MOST_ELEMENTS:
+        raise SvgError("repeats its elements too often to be drawn; simplify it")
+    return Svg(root, cleaner.is_changed, tuple(dict.fromkeys(cleaner.dropped)), weight)
+
+
+class _Parser:
+    """Expat with bounds; declared entities may hold a short text."""
+
+    def __init__(self) -> None:
+        self.style_sheets: list[str] = []
+        self._builder = TreeBuilder()
+        self._depth = self._count = 0
+
+    def read(self, data: bytes) -> Element:
+        parser = expat.ParserCreate(namespace_separator="}")
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._builder.data
+        parser.EntityDeclHandler = self._entity
+        parser.ProcessingInstructionHandler = self._instruction
+        try:
+            parser.Parse(data, True)
+            return self._builder.close()
+        except SvgError:
+            raise
+        except (expat.ExpatError, LookupError, ValueError, AssertionError) as error:
+            # LookupError and ValueError come of encodings that Python does not know
+            raise SvgError(f"is no SVG file: {error}") from None
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        self._count += 1
+        if self._depth > MOST_DEEP:
+            raise SvgError(f"nests more than {MOST_DEEP} elements; simplify it")
+        if self._count > MOST_ELEMENTS:
+            raise SvgError(f"has more than {MOST_ELEMENTS} elements; simplify it")
+        qualified = {_qualified(key): value for key, value in attributes.items()}
+        self._builder.start(_qualified(name), qualified)
+
+    def _end(self, name: str) -> None:
+        self._depth -= 1
+        self._builder.end(_qualified(name))
+
+    def _entity(
+        self, name: str, is_parameter: bool, value: str | None, _base: str | None, *_ids: str | None
+    ) -> None:
+        if is_parameter or value is None:
+            raise SvgError("declares entities that may read other files; save it without them")
+        if len(value) > LONGEST_ENTITY or "&" in value:
+            raise SvgError(f"declares an entity {name!r} that may grow without bounds")
+
+    def _instruction(self, target: str, _data: str) -> None:
+        if target.lower() == "xml-stylesheet":
+            self.style_sheets.append("a style sheet elsewhere")
+
+
+class _Cleaner:
+    """Drops from a tree what may not be shown, and names it."""
+
+    def __init__(self, dropped: list[str]) -> None:
+        self.dropped = dropped
+        self.is_changed = bool(dropped)
+
+    def clean(self, root: Element) -> None:
+        waiting = [root]
+        has_xlink = False
+        while waiting:
+            element = waiting.pop()
+            self._clean_attributes(element)
+            has_xlink = has_xlink or "xlink:href" in element.attrib
+            self._clean_children(element)
+            element.tag = _local(element)
+            if element.tag == "style":
+                element.text = self._style_sheet(element.text or "")
+            waiting += reversed(element)
+        root.set("xmlns", NAMESPACE)
+        if has_xlink:
+            root.set("xmlns:xlink", XLINK)
+
+    def _drop(self, what: str = "") -> None:
+        self.is_changed = True
+        if what:
+            self.dropped.append(what)
+
+    def _clean_children(self, element: Element) -> None:
+        kept: list[Element] = []
+        for child in element:
+            if self._may_stay(child):
+                kept.append(child)
+            elif kept:
+                kept[-1].tail = (kept[-1].tail or "") + (child.tail or "")
+            else:
+                element.text = (element.text or "") + (child.tail or "")
+        if len(kept) < len(element):
+            element[:] = kept
+
+    def _may_stay(self, element: Element) -> bool:
+        name, namespace = _local(element), _namespace(element.tag)
+        if namespace in {"", NAMESPACE} and name in ELEMENTS:
+            if name in ANIMATIONS and _animates_address(element):
+                self._drop(f"a `{name}` of an address")
+                return False
+            return True
+        is_html = any(_namespace(inner.tag) == XHTML for inner in element.iter())
+        is_inert = namespace not in {"", NAMESPACE} or name in INERT
+        if namespace in {"", NAMESPACE} and not is_inert:
+            self._drop(f"a `{name}`")
+        else:
+            self._drop("HTML" if is_html else "")
+        return False
+
+    def _clean_attributes(self, element: Element) -> None:
+        kept = {}
+        for key, value in element.attrib.items():
+            name = _name_of_attribute(key)
+            safe = self._attribute(_local(element), name, value) if name else None
+            if safe is None:
+                self.is_changed = True
+            else:
+                self.is_changed = self.is_changed or safe != value
+                kept[name] = safe
+        element.attrib.clear()
+        element.attrib.update(kept)
+
+    def _attribute(self, element: str, name: str, value: str) -> str | None:
+        """The value that may be shown, ``None`` for none."""
+        if name.lower().startswith("on"):
+            self._drop(f"a script in `{name}`")
+            return None
+        if name in {"href", "xlink:href", "src", "xml:base"}:
+            if name != "xml:base" and value.strip().startswith("#"):
+                return value
+            if element in {"image", "feImage"} and PICTURE.match(value):
+                return value
+            self._drop(f"the address {value.strip()[:60]!r}")
+            return None
+        if name == "style":
+            pieces = [self._css(found[0]) for found in DECLARATION.finditer(value)]
+            return ";".join(piece for piece in pieces if piece is not None)
+        if "(" in value or "\\" in value:
+            return self._css(value)
+        # the source of a diagram or the names of features: nothing that is shown or fetched
+        return None if ADDRESS.search(value) else value
+
+    def _style_sheet(self, text: str) -> str:
+        return self._css(text) or ""
+
+    def _css(self, text: str) -> str | None:
+        """CSS with ``none`` for each address elsewhere; ``None`` where more would have to go."""
+        safe = COMMENT.sub(" ", text) if "/*" in text else text
+        for found in IMPORT.finditer(safe):
+            self._drop("" if found[0].lower().startswith("@namespace") else "an `@import`")
+        safe = URL.sub(self._url, IMPORT.sub("", safe))
+        plain = URL.sub("", safe)
+        spellings = {plain, _unescaped(plain), URL.sub("", _unescaped(safe))}
+        if any(map(_is_active, spellings)):
+            self._drop("a style that leads elsewhere")
+            return None
+        self.is_changed = self.is_changed or safe != text
+        return safe
+
+    def _url(self, found: re.Match[str]) -> str:
+        address = found[1].strip("\"' \t\r\n")
+        if LOCAL.fullmatch(address):
+            return found[0]
+        self._drop(f"the address {address[:60]!r}")
+        return "none"
+
+
+def _is_active(css: str) -> bool:
+    names = (found[1].lower().removeprefix("-webkit-") for found in FUNCTION.finditer(css))
+    return bool(ACTIVE_CSS.search(css)) or any(name not in FUNCTIONS for name in names)
+
+
+def _unescaped(css: str) -> str:
+    def char(found: re.Match[str]) -> str:
+        code = int(found[1], 16) if found[1] else 0
+        return chr(code) if 0 < code <= 0x10FFFF else found[2] or "\ufffd"
+
+    return ESCAPE.sub(char, css)
+
+
+def _animates_address(element: Element) -> bool:
+    name = element.get("attributeName", "").strip().lower().rpartition(":")[2]
+    return name in {"href", "src", "style", "base"} or name.startswith("on")
+
+
+def _weight(root: Element) -> int:
+    """Elements to draw, no more than a little above :data:`MOST_ELEMENTS`."""
+    by_id = {element.get("id"): element for element in root.iter()}
+    weights: dict[Element, int] = {}
+    waiting: list[tuple[Element, list[Element] | None]] = [(root, None)]
+    while waiting:
+        element, parts = waiting.pop()
+        if parts is None:
+            if element in weights:
+                continue
+            # of elements that refer to each other in a ring nothing is drawn twice
+            weights[element] = 0
+            parts = [*element, *_repeated(element, by_id)]
+            waiting.append((element, parts))
+            waiting += [(part, None) for part in parts if part not in weights]
+        else:
+            weights[element] = min(1 + sum(weights[part] for part in parts), MOST_ELEMENTS + 1)
+    return weights[root]
+
+
+def _repeated(element: Element, by_id: dict[str | None, Element]) -> Iterator[Element]:
+    for key, value in element.attrib.items():
+        if "#" not in value or (key not in {"href", "xlink:href"} and "(" not in value):
+            continue
+        for name in REFERENCE.findall(value):
+            found = by_id.get(name)
+            if found is not None and (element.tag == "use" or found.tag in BUILT_OF_MANY):
+                yield found
+
+
+def _qualified(name: str) -> str:
+    """``{uri}name`` for what expat calls ``uri}name``."""
+    return "{" + name if "}" in name else name
+
+
+def _namespace(tag: str) -> str:
+    return tag[1:].partition("}")[0] if tag.startswith("{") else ""
+
+
+def _local(element: Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def _name_of_attribute(key: str) -> str:
+    """The attribute's name as it is written, empty for attributes of other namespaces."""
+    namespace, local = _namespace(key), key.rpartition("}")[2]
+    if namespace == XML:
+        return f"xml:{local}"
+    if namespace == XLINK:
+        return "xlink:href" if local == "href" else ""
+    return "" if namespace else local
