@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 
-from projects import CONF, Build
+from projects import CONF, ROOT, Build
 
 SAVED = {
     "day": "2026-01-02",
@@ -36,3 +37,11 @@ def test_figures_of_the_benchmark_stand_in_tables(build: Build) -> None:
     text = page.get_text()
     assert "Measured on 2026-01-02; a machine; sphinx 9.0." in text and "Measured on 2026-01-03; another." in text
     assert "with -j 1 take, from 520 to 5,200 entries 7.5 times as long" in text
+
+
+def test_files_that_the_promises_name_exist() -> None:
+    text = (ROOT / "source/guide/promises.md").read_text(encoding="utf-8")
+    named = re.findall(r"`([\w/]+\.py)`", text)
+    folders = (ROOT / "tests", ROOT / "_ext/paperlog")
+    missing = [name for name in named if not any((folder / name).is_file() for folder in folders)]
+    assert len(named) > 20 and missing == ["conf.py"]
