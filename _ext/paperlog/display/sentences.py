@@ -39,7 +39,7 @@ def _sentences(record: Record) -> Iterator[Sentence]:
     if source := _source(record):
         yield Sentence(source)
     if record.authors and record.editors:
-        yield Sentence(names_text(record.editors), before=f"{_('Edited by')} ")
+        yield Sentence(names_text(record.editors), before=_("Edited by "))
     for link in record.links:
         yield _linked(link)
     if record.published:
