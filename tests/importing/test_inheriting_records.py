@@ -1,4 +1,4 @@
-"""Records of a library that take facts from others: each stands alone in the log, with all that it inherits."""
+"""Records of a library that take facts from others: each stands alone in the log."""
 
 from __future__ import annotations
 
@@ -59,7 +59,10 @@ def test_a_record_comes_in_with_what_it_inherits_though_the_key_of_its_parent_is
     text: str, fresh: Write, take: Run, tmp_path: Path
 ) -> None:
     log = fresh({"log/references.bib": TAKEN, "in.bib": text})
-    for run in (lambda: take(log, "in.bib", "--week", "2024-W27", "--strict"), lambda: add(log, str(tmp_path / "in.bib"))):
+    for run in (
+        lambda: take(log, "in.bib", "--week", "2024-W27", "--strict"),
+        lambda: add(log, str(tmp_path / "in.bib")),
+    ):
         (log / "references.bib").write_text(TAKEN, encoding="utf-8")
         result = run()
         assert result.exit_code == 0, result.output
@@ -83,7 +86,12 @@ def test_a_record_inherits_from_the_log_that_it_comes_into(fresh: Write, take: R
 def test_inherited_facts_tell_works_apart_and_make_keys(fresh: Write, take: Run) -> None:
     known = "@inproceedings{old, author={Lund, Eva}, title={A Child Paper on Small Meshes}, year=2001}\n"
     titled = "@inbook{part,\n  author = {Lund, Eva},\n  crossref = {whole},\n}\n@book{whole,\n  title = {A Book of Shapes and Curves},\n  year = {2003},\n}\n"
-    log = fresh({"log/references.bib": known, "in.bib": CHILD.replace("Lund2012", "") + MEETING + PRESS + titled})
+    log = fresh(
+        {
+            "log/references.bib": known,
+            "in.bib": CHILD.replace("Lund2012", "") + MEETING + PRESS + titled,
+        }
+    )
     result = take(log, "in.bib", "--week", "2024-W27")
     assert result.exit_code == 0 and "left out" not in result.output.replace("0 left out", "")
     assert {"old", "lund2012child", "part", "whole"} <= records(log).keys()
@@ -97,24 +105,39 @@ def test_a_field_that_names_no_record_is_kept_and_told(fresh: Write, take: Run) 
 
 
 def test_lines_of_shared_fields_are_accounted_for(fresh: Write, take: Run, tmp_path: Path) -> None:
-    log = fresh({"in.bib": CHILD + MEETING + "\n@xdata{press,\n  publisher = {Shape Press},\n  shortjournal = {Sh},\n}\n"})
+    log = fresh(
+        {
+            "in.bib": CHILD
+            + MEETING
+            + "\n@xdata{press,\n  publisher = {Shape Press},\n  shortjournal = {Sh},\n}\n"
+        }
+    )
     take(log, "in.bib", "--week", "2024-W27", "--report", str(tmp_path / "r.json"))
     (report,) = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["files"]
     left = [(one["from"], one["what"]) for one in report["lines"] if one["status"] == "left out"]
     assert left == [(16, "stands in no record that inherits it")]
 
 
-def test_what_a_work_taken_for_another_says_otherwise_is_left_out(fresh: Write, take: Run, tmp_path: Path) -> None:
+def test_what_a_work_taken_for_another_says_otherwise_is_left_out(
+    fresh: Write, take: Run, tmp_path: Path
+) -> None:
     title = "Radar and Vision Integration for Mapping"
     known = f"@article{{one,\n  author = {{Xu, R.}},\n  title = {{{title}}},\n  journal = {{Letters}},\n  year = {{2024}},\n}}\n"
     other = known.replace("one,", "two,").replace("Radar", "Rodar").replace("Letters", "Annals")
     log = fresh({"log/references.bib": known, "in.bib": other})
-    refused = take(log, "in.bib", "--week", "2024-W27", "--strict", "--report", str(tmp_path / "r.json"))
+    refused = take(
+        log, "in.bib", "--week", "2024-W27", "--strict", "--report", str(tmp_path / "r.json")
+    )
     assert refused.exit_code == 1 and "nothing was written" in refused.output
     (report,) = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["files"]
     left = {one["from"]: one["what"] for one in report["lines"] if one["status"] == "left out"}
     assert list(left) == [3, 4]
-    assert left[4] == "taken for 'one' by nearly the same title, whose record says 'journal' otherwise"
+    assert (
+        left[4] == "taken for 'one' by nearly the same title, whose record says 'journal' otherwise"
+    )
     same = take(log, "in.bib", "--week", "2024-W27")
     assert same.exit_code == 0 and "is taken for 'one'" in same.output
-    assert parse_bib((log / "references.bib").read_text(encoding="utf-8"), tmp_path)[0][0].record.venue == "Letters"
+    assert (
+        parse_bib((log / "references.bib").read_text(encoding="utf-8"), tmp_path)[0][0].record.venue
+        == "Letters"
+    )

@@ -78,7 +78,8 @@ class CitationIds(str):
         for key in keys:
             small = key.lower()
             # what is a plain word is its own address; docutils takes a while for each of the others
-            address = small if small.isascii() and small.isalnum() else nodes.make_id(f"k-{self._name(key)}")[2:]
+            is_plain = small.isascii() and small.isalnum()
+            address = small if is_plain else nodes.make_id(f"k-{self._name(key)}")[2:]
             by_address.setdefault(address, []).append(key)
         self._names = {
             key: f"{address}-{digest(key.lower())}".strip("-")

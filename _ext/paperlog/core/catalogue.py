@@ -159,7 +159,9 @@ class Catalogue:
 
     def indexed_author(self, person: Person) -> Person | None:
         """The author as :attr:`by_author` has him, of whom *person* may be another writing."""
-        return person if person in self.by_author else self._authors_by_name.get(_folded_name(person))
+        if person in self.by_author:
+            return person
+        return self._authors_by_name.get(_folded_name(person))
 
     @cached_property
     def _authors_by_name(self) -> Mapping[str, Person]:

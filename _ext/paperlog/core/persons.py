@@ -83,8 +83,10 @@ def names_text(persons: Sequence[Person]) -> str:
 def short_names(persons: Sequence[Person]) -> str:
     """One or two names, or the first of more: family names, and those of Chinese and the like whole.
 
-    >>> short_names([Person("苏", "某某")]), short_names([Person("Doe", "Jo"), Person(AND_OTHERS)])
-    ('苏某某', 'Doe et al.')
+    >>> short_names([Person("苏", "某某")])
+    '苏某某'
+    >>> short_names([Person("Doe", "Jo"), Person(AND_OTHERS)])
+    'Doe et al.'
     """
     named = [person for person in persons if person.family != AND_OTHERS]
     names = [person.full if person.is_eastern else person.family or person.full for person in named]

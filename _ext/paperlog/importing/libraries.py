@@ -228,7 +228,7 @@ def _accounts(
     joined: str,
     carded: bool,
 ) -> tuple[list[int], list[tuple[int, str]], list[tuple[int, str]]]:
-    """Lines whose words stand in the record or its card, that it says otherwise, that it does not say.
+    """Lines whose words stand in the record or its card, that it says otherwise, and others.
 
     *joined* says by what a work that may be another one is taken for that of the record.  What the
     record says otherwise may then be a fact of that other work, and is left out.
