@@ -297,3 +297,42 @@ def test_words_in_the_field_verified_are_left_as_they_are(run: Run, log: Log, se
     assert told.exit_code == 1
     assert "nothing was marked: 'yes, by me'" in told.output
     assert bib(folder) == text
+
+
+def test_what_a_record_inherits_is_compared_and_neither_offered_nor_marked(
+    run: Run, log: Log, service: Service
+) -> None:
+    service.works[DOI] = work("chen2021mrnet")
+    child = MRNET.replace("  year       = {2021},\n", "  crossref   = {issue},\n").replace(
+        "  journal    = {Med. Image Anal.},\n  volume     = {74},\n", ""
+    )
+    child = child.replace("{journal, volume, attribution}", "{pages, attribution}")
+    issue = "@misc{issue, journal = {Medical Image Analysis}, volume = {74}, year = {2012}}\n"
+    folder = log({"references.bib": child, "more.bib": issue})
+    (folder / "conf.py").write_text(
+        (folder / "conf.py").read_text(encoding="utf-8")
+        + 'bibtex_bibfiles = ["references.bib", "more.bib"]\n',
+        encoding="utf-8",
+    )
+    told = run(folder, "verify", "chen2021mrnet")
+    assert "differs     year" in told.output and "--accept chen2021mrnet:volume" not in told.output
+    record = read_bib([folder / "references.bib", folder / "more.bib"])[0][0].record
+    (verified,) = record.verified
+    assert {"title", "pages"} <= set(verified.fields) and not {"volume", "journal"} & set(verified.fields)
+    assert (folder / "more.bib").read_text(encoding="utf-8") == issue
+    assert "unverified = {attribution}" in bib(folder)
+    run(folder, "verify", "--accept", "chen2021mrnet:year")
+    assert "  year       = {2021}," in bib(folder)
+
+
+@pytest.mark.parametrize(("year", "offered"), [(2016, True), (2017, False)])
+def test_a_publication_found_by_its_title_is_within_the_years_of_one_work(
+    year: int, offered: bool, run: Run, log: Log, service: Service
+) -> None:
+    service.preprints["1406.2661"] = preprint("goodfellow2014gan")
+    found = work("chen2021mrnet", DOI="10.1145/3422622", title=["Generative adversarial networks"])
+    found["author"] = [dict(person) for person in FACTS["goodfellow2014gan"]["authors"]]
+    found["issued"] = {"date-parts": [[year]]}
+    service.found = [found]
+    told = run(log({"references.bib": GAN}), "verify")
+    assert ("--accept goodfellow2014gan:published" in told.output) == offered

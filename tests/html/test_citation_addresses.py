@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
+import pytest
+from docutils.nodes import make_id
+from paperlog.bibtex.citations import CitationIds
 from projects import Build
 
 BIB = """
@@ -34,3 +39,52 @@ def test_keys_in_chinese_have_the_addresses_of_their_cards(build: Build) -> None
         "#cite-2018-bc562f",
         "#cite-doe-2018",
     ]
+
+
+@pytest.mark.parametrize("turn", [list, reversed])
+def test_keys_that_differ_in_signs_have_addresses_that_do_not_depend_on_their_order(
+    turn: Callable[[list[str]], Iterable[str]],
+) -> None:
+    keys = ["Doe_2018", "doe:2021", "doe-2021", "doe_2021", "roe:2020", "roe/2020", "?", "+"]
+    ids = CitationIds("cite-{key}")
+    ids.tell_apart(turn(keys))
+    addresses = [make_id(ids.format(key=key)) for key in keys]
+    assert len(set(addresses)) == len(keys)
+    # those that had an address of their own keep it
+    assert [addresses[0], addresses[2]] == ["cite-doe-2018", "cite-doe-2021"]
+    assert addresses[5] == "cite-roe-2020"
+
+
+NAMED_TWICE = """
+@article{a1, author = {张三}, title = {甲}, journal = {Science}, year = {2018}}
+@article{a2, author = {{张三} and Doe, Ada}, title = {乙}, journal = {SCIENCE}, year = {2019}}
+@article{doe:2021, author = {DOE, ADA}, title = {E}, journal = {science}, year = {2021}}
+@article{doe-2021, author = {{北京大学}}, title = {F}, journal = {Science}, year = {2021}}
+"""
+CARDS = "".join(f":::{{paper}} {key}\n:::\n" for key in ("a1", "a2", "doe:2021", "doe-2021"))
+TWICE = {
+    "references.bib": NAMED_TWICE,
+    "index.md": f"# Log\n\n::::{{week}} 2024-W27\n{CARDS}::::\n\n```{{toctree}}\na\nv\nb\n```\n",
+    "a.md": "# Authors\n\n```{author-index}\n```\n",
+    "v.md": "# Venues\n\n```{venue-index}\n```\n",
+    "b.md": "# Bibliography\n\n```{bibliography}\n```\n",
+}
+
+
+def test_names_that_share_an_address_are_one_line_of_an_index(build: Build) -> None:
+    built = build(TWICE)
+    assert built.warnings == ""
+    pages = {name: built.page(f"{name}.html") for name in ("index", "a", "v", "b")}
+    addresses = set()
+    for name, page in pages.items():
+        ids = [found["id"] for found in page.select("[id]")]
+        assert len(ids) == len(set(ids)), name
+        addresses |= {f"{name}.html#{one}" for one in ids}
+    authors, venues = ([line.get_text(" ", strip=True) for line in pages[name].select("ul.pl-index li")] for name in "av")
+    assert [line.split(" · ")[0] for line in authors] == ["Ada Doe 2 乙", "北京大学 F", "张三 2 甲"]
+    assert [line.split(" · ")[0] for line in venues] == ["Science 4 甲"]
+    links = [link["href"] for link in pages["index"].select("article.pl-card a[href*='.html#']")]
+    named = [link for link in links if link.startswith(("a.html", "v.html"))]
+    assert len(named) == 9 and set(named) <= addresses
+    places = {place.get_text(" ", strip=True) for place in pages["b"].select("[id^=cite-doe-2021]")}
+    assert len(places) == 2

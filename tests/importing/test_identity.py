@@ -105,7 +105,7 @@ def test_a_record_that_cannot_be_written_costs_no_other(fresh: Write, take: Run)
         encoding="utf-8",
     )
     added = CliRunner().invoke(
-        paperlog, ["-C", str(log), "add", str(more), "--no-card", "--keep-keys"]
+        paperlog, ["-C", str(log), "add", str(more), "--no-card"]
     )
     assert added.exit_code == 1 and "more.json:1: 'bad': the braces" in added.stderr
     assert set(read_log(find_project(log)).records) == {"good", "fine", "late"}

@@ -118,7 +118,7 @@ def test_a_work_of_a_short_title_is_known_again_by_its_author_and_year(fresh: Wr
     log = fresh({"old.ris": works, "other.bib": "@misc{x, title = {Editorial}, author = {Max Roe and Jo Doe}, year = {2022}}\n"})
     assert "3 new records" in take(log, "old.ris").output
     assert "the log has all of it already" in take(log, "old.ris").output
-    assert "the log has all of it already" in take(log, "other.bib").output
+    assert "taken for 'roe2022editorial'" in take(log, "other.bib").output
 
 
 @pytest.mark.parametrize("title", ["T1", "TI"])

@@ -6,7 +6,7 @@ from itertools import takewhile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from paperlog.bibtex.drafts import read_drafts
 from paperlog.bibtex.reader import parse_bib
@@ -122,6 +122,7 @@ def alike(one: str, other: str) -> int:
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@example("@words {", [RecordDraft("misc", (("title", "A"),), key="a0000")])
 @given(st.lists(PIECES, max_size=8).map("".join), st.lists(DRAFTS, min_size=1, max_size=4, unique_by=lambda draft: draft.key))
 def test_what_stood_stands_and_what_came_reads_back_equal(text: str, drafts: list[RecordDraft]) -> None:
     before, _problems = parse_bib(text.replace("\r\n", "\n"), BIB)

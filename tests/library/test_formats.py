@@ -271,6 +271,7 @@ def test_records_that_only_hold_fields_are_no_works() -> None:
         "@book{c, title={C}, xdata={elsewhere}}\n"
     )
     drafts, problems = read_records(text, "a.bib")
-    assert not problems and [draft.key for draft in drafts] == ["b", "c"]
+    assert [(problem.line, problem.harmless) for problem in problems] == [(1, True), (3, True)]
+    assert "names 'p', which" in problems[0].message and [d.key for d in drafts] == ["b", "c"]
     assert dict(drafts[0].fields) == {"title": "B", "publisher": "Press", "crossref": "p"}
     assert drafts[1].field("xdata") == "elsewhere"

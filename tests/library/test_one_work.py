@@ -149,3 +149,22 @@ def test_a_title_of_fifteen_letters_needs_its_author_and_year(title: str, same: 
         )
         is not None
     )
+
+
+def test_a_chapter_under_the_title_of_its_book_is_not_the_book() -> None:
+    (chapter, book), _problems = parse_bib(
+        "@inbook{c, chapter = {2}, crossref = {b}}\n"
+        f"@book{{b, title = {{{TITLE}}}, author = {{Doe, Ada}}, year = 2024}}",
+        None,  # type: ignore[arg-type]
+    )
+    assert chapter.record.title == book.record.title
+    assert Works.of([chapter.record]).find(book.record) is None
+
+
+def test_an_arxiv_article_of_google_scholar_is_a_preprint() -> None:
+    typed = f"title = {{{TITLE}}}, author = {{Doe, Ada}}, year = {{2022}}, eprint = {{2407.00001}}"
+    ours = record(f"{typed}, journal = {{arXiv preprint arXiv:2407.00001}}", "one")
+    theirs = record(
+        f"title = {{{TITLE}}}, author = {{Doe, A.}}, year = {{2023}}, doi = {{10.1000/1}}, journal = {{J}}"
+    )
+    assert Works.of([ours]).find(theirs) is not None

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
@@ -32,7 +33,7 @@ from paperlog.bibtex.reader import BibProblem, BibRecord, read_bib
 from paperlog.bibtex.store import CitationRefs, Settled, SettledBibliography, Transient
 from paperlog.bibtex.style import NAME as STYLE_NAME
 from paperlog.bibtex.style import PaperlogStyle
-from paperlog.core.anchors import slug
+from paperlog.core.anchors import digest, slug
 from paperlog.core.citation_text import CitedKey, parse_citation
 from paperlog.core.entries import suggestion
 from paperlog.core.parts import divide, part_page
@@ -53,24 +54,48 @@ CITATION = "cite-"
 
 
 class CitationIds(str):
-    """The format of ``bibtex_cite_id``, which takes keys that are not ASCII as the slugs of cards.
+    """The format of ``bibtex_cite_id``, which gives each key an address of its own.
 
     sphinxcontrib-bibtex drops what is not ASCII: 王志2018基于 and 张珊2018点云 would share the
-    address ``cite-2018``.
+    address ``cite-2018``.  Such keys are taken as the slugs of cards.  docutils makes one address
+    of ``doe:2021`` and ``doe-2021``: the first of such keys keeps it, those that are their own
+    address before others, and the others have a digest, whatever the order of the file.
 
-    >>> CitationIds("cite-{key}").format(key="Doe_2018")
-    'cite-Doe_2018'
-    >>> CitationIds("cite-{key}").format(key="王志2018基于")
-    'cite-2018-493a76'
+    >>> ids = CitationIds("cite-{key}")
+    >>> ids.format(key="Doe_2018"), ids.format(key="王志2018基于")
+    ('cite-Doe_2018', 'cite-2018-493a76')
+    >>> ids.tell_apart(["doe:2018", "doe-2018"])
+    >>> ids.format(key="doe-2018"), ids.format(key="doe:2018")
+    ('cite-doe-2018', 'cite-doe-2018-ed6e8c')
     """
 
-    __slots__ = ()
+    _names: Mapping[str, str] = MappingProxyType({})
+    """What stands for those keys whose own address another has."""
+
+    def tell_apart(self, keys: Iterable[str]) -> None:
+        """Find which of *keys*, all of a log, would share an address."""
+        by_address: dict[str, list[str]] = {}
+        for key in keys:
+            small = key.lower()
+            # what is a plain word is its own address; docutils takes a while for each of the others
+            is_plain = small.isascii() and small.isalnum()
+            address = small if is_plain else nodes.make_id(f"k-{self._name(key)}")[2:]
+            by_address.setdefault(address, []).append(key)
+        self._names = {
+            key: f"{address}-{digest(key.lower())}".strip("-")
+            for address, several in by_address.items()
+            if len(several) > 1
+            for key in sorted(several, key=lambda key: (key.lower() != address, key))[1:]
+        }
 
     def format(self, *args: object, **values: object) -> str:
         key = values.get("key")
-        if isinstance(key, str) and not key.isascii():
-            values["key"] = slug(key)
+        if isinstance(key, str):
+            values["key"] = self._name(key)
         return super().format(*args, **values)
+
+    def _name(self, key: str) -> str:
+        return self._names.get(key) or (key if key.isascii() else slug(key))
 
 
 @dataclass
@@ -383,9 +408,11 @@ def cited_keys(env: BuildEnvironment) -> Mapping[str, list[str]]:
 def read_bibliography_files(app: Sphinx) -> None:
     """At ``builder-inited``, before sphinxcontrib-bibtex looks whether it has to read the files itself."""
     # not before Sphinx has looked at the types of settings: it knows no kind of `str`
-    app.config.bibtex_cite_id = CitationIds(app.config.bibtex_cite_id)
+    app.config.bibtex_cite_id = ids = CitationIds(app.config.bibtex_cite_id)
     bibfiles = [(Path(app.confdir) / name).resolve() for name in app.config.bibtex_bibfiles or ()]
-    cite_domain(app.env).read_records(bibfiles, app.config.bibtex_encoding)
+    domain = cite_domain(app.env)
+    domain.read_records(bibfiles, app.config.bibtex_encoding)
+    ids.tell_apart(domain.records)
 
 
 def default_settings(_app: Sphinx, config: Any) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from pybtex.database.input.bibtex import month_names
 from pybtex.utils import CaseInsensitiveDict
 
-from paperlog.bibtex.inheritance import CROSSREF, TypedRecord, inherited
+from paperlog.bibtex.inheritance import CROSSREF, Find, TypedRecord, inherited
 from paperlog.bibtex.reader import BibProblem, commands, parse_bib, plain
 from paperlog.core.bib_text import HEAD, NO_RECORDS, XDATA, chunks, is_record, key_of
 from paperlog.core.printable import one_line, printable
@@ -33,11 +33,36 @@ FILE = re.compile(r"(?<!\\);")
 FILE_PART = re.compile(r"(?<!\\):")
 
 
-def read_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProblem]]:
-    """Every work of a ``.bib`` *text* whose file is called *name*; a broken one as far as it can be read.
+def read_drafts(
+    text: str, name: str, elsewhere: Find | None = None
+) -> tuple[list[RecordDraft], list[ReadProblem]]:
+    """Read every work of a ``.bib`` *text*; a broken one as far as it can be read.
 
-    What ``@xdata`` of the same text holds is put into the records that name it; ``crossref`` stays as it is typed.
+    A record that names others by ``crossref`` or ``xdata`` comes with what it takes from them, and
+    stands alone.
+
+    :param name: what the file is called in messages.
+    :param elsewhere: finds records that the text does not have.
     """
+    drafts, problems = typed_drafts(text, name)
+    here = finder(drafts)
+    works: list[RecordDraft] = []
+    for draft in drafts:
+        if draft.type == XDATA:
+            continue
+        alone, faults = standing_alone(
+            draft, lambda key: here(key) or (elsewhere(key) if elsewhere else None)
+        )
+        works.append(alone)
+        line = int(draft.origin.rpartition(":")[2])
+        problems += [
+            ReadProblem(name, line, f"{draft.key!r}: {fault}", harmless=True) for fault in faults
+        ]
+    return works, problems
+
+
+def typed_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProblem]]:
+    """Read every record of a ``.bib`` *text* with its own fields alone, ``@xdata`` too."""
     drafts: list[RecordDraft] = []
     problems: list[ReadProblem] = []
     macros = CaseInsensitiveDict(month_names)
@@ -51,29 +76,41 @@ def read_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProbl
         if told:
             drafts[before:] = [_incomplete(draft) for draft in drafts[before:]]
             problems += [ReadProblem(name, problem.line, problem.message.partition(";")[0]) for problem in told]
-    return list(_with_xdata(drafts)), problems
+    return drafts, problems
 
 
-def _with_xdata(drafts: list[RecordDraft]) -> Iterator[RecordDraft]:
-    """The works among *drafts*; one that names a record that is not here keeps the field."""
-    shared: dict[str, TypedRecord] = {}
+def finder(drafts: Iterable[RecordDraft]) -> Find:
+    """A way to find those of *drafts* that have a key; of two with one key the first."""
+    found: dict[str, RecordDraft] = {}
     for draft in drafts:
-        if draft.type == XDATA:
-            shared.setdefault(draft.key.lower(), _as_typed(draft))
-    for draft in drafts:
-        if draft.type == XDATA:
-            continue
-        if names := draft.field(XDATA):
-            found = inherited(_as_typed(draft), shared.get)
-            fields = {**found.fields, CROSSREF: draft.field(CROSSREF)}
-            fields[XDATA] = names if found.faults else ""
-            draft = replace(draft, fields=tuple(one for one in fields.items() if one[1]))
-        yield draft
+        if draft.key:
+            found.setdefault(draft.key.lower(), draft)
+    return lambda key: _as_typed(found[key]) if key in found else None
+
+
+def standing_alone(draft: RecordDraft, find: Find) -> tuple[RecordDraft, tuple[str, ...]]:
+    """*draft* with what it inherits, and what is wrong with the names of its parents.
+
+    A field that names a record that *find* does not know is kept, so that it can be corrected.
+    """
+    typed = _as_typed(draft)
+    if not typed.inherits:
+        return draft, ()
+    found = inherited(typed, find)
+    known = {key.lower() for key in found.parents}
+    unknown = {
+        name: value
+        for name in (CROSSREF, XDATA)
+        if (value := draft.field(name))
+        and any(key.strip(" {}").lower() not in known for key in value.split(","))
+    }
+    fields = {**found.fields, **unknown}
+    taken = tuple(name for name in found.fields if name not in typed.fields)
+    return replace(draft, fields=tuple(fields.items()), inherited=taken), found.faults
 
 
 def _as_typed(draft: RecordDraft) -> TypedRecord:
-    fields = {name: value for name, value in draft.fields if name != CROSSREF}
-    return TypedRecord(draft.type, draft.key, fields, 0, Path())
+    return TypedRecord(draft.type, draft.key, dict(draft.fields), 0, Path())
 
 
 def record_of(draft: RecordDraft) -> Record:

@@ -207,7 +207,7 @@ class _Gathered:
         else:
             name, text = "the record", given.text
             problems = []
-        drafts, more = read_records(text, name)
+        drafts, more = read_records(text, name, self._records.find_typed)
         for problem in [*problems, *more]:
             if problem.harmless:
                 say(str(problem), err=True)

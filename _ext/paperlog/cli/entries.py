@@ -12,7 +12,7 @@ import click
 from paperlog.cli.completion import complete_tags, complete_weeks
 from paperlog.cli.output import Shown, joined, shown
 from paperlog.core.entries import STATUSES
-from paperlog.core.persons import and_others
+from paperlog.core.persons import short_names
 
 if TYPE_CHECKING:
     from paperlog.core.catalogue import Query
@@ -69,11 +69,8 @@ def line_of(log: Log, entry: Entry, width: int = 0) -> Shown:
     catalogue = log.catalogue
     record = catalogue.record(entry)
     name, title = catalogue.name(entry), catalogue.title(entry)
-    persons = record.persons if record else ()
-    first = persons[:1]
-    names = [person.family or person.full for person in first]
-    names += map(and_others, first if len(persons) > 1 else ())
-    authors = " ".join(filter(None, [*names, record.year])) if record and names else ""
+    names = short_names(record.persons) if record else ""
+    authors = " ".join(filter(None, [names, record.year])) if record and names else ""
     title = "" if title == name else title
     tail = joined(filter(None, [authors, shown(entry.key, dim=True)]), "  ")
     if width:

@@ -80,15 +80,23 @@ def _accepted(accept: Sequence[str]) -> dict[str, frozenset[str]]:
 
 
 def _records(edits: Edits, project: Project) -> dict[str, tuple[Path, RecordDraft]]:
-    """The records of all ``.bib`` files by key, each with its file; of two with one key the first."""
-    from paperlog.bibtex.drafts import read_drafts
+    """The records of all ``.bib`` files by key, each with its file and all that it inherits.
 
+    Of two with one key it is the first.
+    """
+    from paperlog.bibtex.drafts import finder, standing_alone, typed_drafts
+    from paperlog.core.bib_text import XDATA
+
+    typed = [
+        (path, draft)
+        for path in project.bibliographies
+        for draft in typed_drafts(edits.text(path).removeprefix("\ufeff"), path.name)[0]
+    ]
+    find = finder(draft for _path, draft in typed)
     found: dict[str, tuple[Path, RecordDraft]] = {}
-    for path in project.bibliographies:
-        drafts, _problems = read_drafts(edits.text(path).removeprefix("\ufeff"), path.name)
-        for draft in drafts:
-            if draft.key:
-                found.setdefault(draft.key, (path, draft))
+    for path, draft in typed:
+        if draft.key and draft.key not in found and draft.type != XDATA:
+            found[draft.key] = path, standing_alone(draft, find)[0]
     return found
 
 

@@ -41,8 +41,8 @@ def slug(name: str) -> str:
     plain = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     if plain == folded:
         return plain
-    digest = _digest(folded)
-    return f"{plain}-{digest}" if plain else digest
+    told_apart = digest(folded)
+    return f"{plain}-{told_apart}" if plain else told_apart
 
 
 def file_name(slug: str) -> str:
@@ -58,10 +58,11 @@ def file_name(slug: str) -> str:
     """
     if len(slug) <= LONGEST_NAME and slug.lower() not in DEVICES:
         return slug
-    return f"{slug[: LONGEST_NAME - DIGEST - 1].rstrip('-')}-{_digest(slug)}"
+    return f"{slug[: LONGEST_NAME - DIGEST - 1].rstrip('-')}-{digest(slug)}"
 
 
-def _digest(name: str) -> str:
+def digest(name: str) -> str:
+    """A few letters that tell *name* from others."""
     return hashlib.sha1(name.encode(), usedforsecurity=False).hexdigest()[:DIGEST]
 
 

@@ -6,8 +6,17 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-HEAD = re.compile(r"^[ \t]*@\s*(?P<type>\w+)\s*(?:\{|(?P<round>\())\s*(?P<key>(?(round)[^\s,={}()]*|[^\s,={}]*))\s*(?P<next>[,=}]?)", re.MULTILINE)
-"""The head of a record or another command; where ``=`` is *next*, what looks like a key is the first field of a record without one."""
+HEAD = re.compile(
+    r"^[ \t]*@\s*(?P<type>\w+)\s*(?:\{|(?P<round>\())"
+    r"(?P<broken>(?=\s*^[ \t]*@\s*\w+\s*[{(]))?(?(broken)|\s*)"
+    r"(?P<key>(?(broken)|(?(round)[^\s,={}()]*|[^\s,={}]*)))(?(broken)|\s*)(?P<next>[,=}]?)",
+    re.MULTILINE,
+)
+"""The head of a record or another command.
+
+Where ``=`` is *next*, what looks like a key is the first field of a record without one.  A *broken*
+head is followed by another one, which is not taken for its key.
+"""
 NO_RECORDS = frozenset({"comment", "string", "preamble"})
 XDATA = "xdata"
 """The type of records of biblatex that are no works, and the field that names them."""

@@ -148,11 +148,43 @@ class Catalogue:
 
     @cached_property
     def by_author(self) -> Mapping[Person, list[Entry]]:
-        return _grouped(self.entries, lambda entry: record.authors if (record := self.record(entry)) else ())
+        """The entries of each author; writings of a name that share an address are one author."""
+        return _by_address(
+            self.entries,
+            self._authors,
+            _folded_name,
+            # what says family and given name says more than a name in braces
+            lambda person: (not person.given, _oddness(person.inverted), person.inverted),
+        )
+
+    def indexed_author(self, person: Person) -> Person | None:
+        """The author as :attr:`by_author` has him, of whom *person* may be another writing."""
+        if person in self.by_author:
+            return person
+        return self._authors_by_name.get(_folded_name(person))
+
+    @cached_property
+    def _authors_by_name(self) -> Mapping[str, Person]:
+        return {_folded_name(person): person for person in self.by_author}
 
     @cached_property
     def by_venue(self) -> Mapping[str, list[Entry]]:
-        return _grouped(self.entries, lambda entry: [record.venue] if (record := self.record(entry)) and record.venue else ())
+        """The entries of each venue; writings of a name that share an address are one venue."""
+        return _by_address(
+            self.entries, self._venues, venue_anchor, lambda venue: (_oddness(venue), venue)
+        )
+
+    def _venues(self, entry: Entry) -> tuple[str, ...]:
+        record = self.record(entry)
+        return (record.venue,) if record and record.venue else ()
+
+    def has_venue(self, venue: str) -> bool:
+        """Whether :attr:`by_venue` has *venue*, in this writing or another."""
+        return venue in self.by_venue or venue_anchor(venue) in self._venue_addresses
+
+    @cached_property
+    def _venue_addresses(self) -> frozenset[str]:
+        return frozenset(map(venue_anchor, self.by_venue))
 
     @cached_property
     def relations_to(self) -> Mapping[str, list[tuple[Relation, Entry]]]:
@@ -235,6 +267,11 @@ def author_anchor(person: Person) -> str:
     return f"author-{person.slug}"
 
 
+def _folded_name(person: Person) -> str:
+    """What the addresses of two writings of a name have in common; made faster than an address."""
+    return fold(person.inverted)
+
+
 def venue_anchor(venue: str) -> str:
     return anchor("venue", venue)
 
@@ -249,3 +286,28 @@ def _grouped(entries: Iterable[Entry], keys_of: Callable[[Entry], Iterable[K]]) 
         for key in keys_of(entry):
             groups.setdefault(key, []).append(entry)
     return groups
+
+
+def _by_address(
+    entries: Iterable[Entry],
+    names_of: Callable[[Entry], Iterable[K]],
+    address_of: Callable[[K], str],
+    rank: Callable[[K], tuple[int | str, ...]],
+) -> dict[K, list[Entry]]:
+    """Entries by what they name; of names with one address the first by *rank* stands for all."""
+    groups: dict[str, list[Entry]] = {}
+    writings: dict[str, dict[K, None]] = {}
+    for entry in entries:
+        named: dict[str, None] = {}
+        for name in names_of(entry):
+            address = address_of(name)
+            named[address] = None
+            writings.setdefault(address, {})[name] = None
+        for address in named:
+            groups.setdefault(address, []).append(entry)
+    return {min(writings[address], key=rank): found for address, found in groups.items()}
+
+
+def _oddness(name: str) -> int:
+    """0 for a name in small and large letters, 1 in large ones alone, 2 in small ones alone."""
+    return 1 if name.isupper() else 2 if name.islower() else 0

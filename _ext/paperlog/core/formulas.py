@@ -34,6 +34,9 @@ WORDS = names(
 )
 DROPPED = names("! limits nolimits displaystyle textstyle scriptstyle scriptscriptstyle left right middle allowbreak strut mathstrut") | SIZES
 SIGNS = {"epsilon": "ϵ", "dots": "…", "ldots": "…", "cdots": "⋯", "hbar": "ℏ", "colon": ":", "iff": "⟺", "backslash": "\\", "prime": "′", "infty": "∞"}
+ORDINAL = re.compile(r"(?P<number>\d*)(?P<ending>ᵗ[ʰh]|ˢ[ᵗt]|ⁿ[ᵈd]|ʳ[ᵈd])")
+"""``5$^{th}$``: typed as a formula to raise the letters, which say a word's ending."""
+WRITTEN = str.maketrans({raised: letter for letter, raised in RAISED.items()})
 
 
 def readable(text: str) -> str:
@@ -49,7 +52,10 @@ def formula_text(code: str) -> str:
     """A formula as plain characters, empty where that cannot be."""
     if "\\begin" in code or "\\substack" in code or fault_of(code):
         return ""
-    return " ".join(unicodedata.normalize("NFC", _Text(code).read().replace(AFTER_WORD, "")).split())
+    read = unicodedata.normalize("NFC", _Text(code).read().replace(AFTER_WORD, ""))
+    text = " ".join(read.split())
+    ordinal = ORDINAL.fullmatch(text)
+    return f"{ordinal['number']}{ordinal['ending'].translate(WRITTEN)}" if ordinal else text
 
 
 class _Text:

@@ -80,6 +80,23 @@ def names_text(persons: Sequence[Person]) -> str:
     return ", ".join(person.full for person in persons)
 
 
+def short_names(persons: Sequence[Person]) -> str:
+    """One or two names, or the first of more: family names, and those of Chinese and the like whole.
+
+    >>> short_names([Person("苏", "某某")])
+    '苏某某'
+    >>> short_names([Person("Doe", "Jo"), Person(AND_OTHERS)])
+    'Doe et al.'
+    """
+    named = [person for person in persons if person.family != AND_OTHERS]
+    names = [person.full if person.is_eastern else person.family or person.full for person in named]
+    if not names:
+        return ""
+    if len(names) > 2 or len(names) < len(persons):
+        return f"{names[0]}{'' if named[0].is_chinese else ' '}{and_others(named[0])}"
+    return ("、" if named[0].is_chinese else " & ").join(names)
+
+
 def eastern_person(name: str) -> Person:
     """Split a name in Chinese characters, kana or hangul, a blank or comma in it or not.
 

@@ -87,14 +87,15 @@ def tag_address(domain: LogDomain, tag: Tag) -> Address | None:
 
 def author_address(domain: LogDomain, person: Person) -> Address | None:
     docname = domain.index_page("author-index")
-    if docname is None or person not in domain.catalogue.by_author:
+    author = domain.catalogue.indexed_author(person)
+    if docname is None or author is None:
         return None
-    part = domain.author_parts.get(person)
-    return Address(part_page(domain.env.all_docs, docname, part) if part else docname, author_anchor(person))
+    part = domain.author_parts.get(author)
+    return Address(part_page(domain.env.all_docs, docname, part) if part else docname, author_anchor(author))
 
 
 def venue_address(domain: LogDomain, venue: str) -> Address | None:
-    return _index_address(domain, "venue-index", venue_anchor(venue)) if venue in domain.catalogue.by_venue else None
+    return _index_address(domain, "venue-index", venue_anchor(venue)) if domain.catalogue.has_venue(venue) else None
 
 
 def _index_address(domain: LogDomain, kind: str, anchor: str) -> Address | None:

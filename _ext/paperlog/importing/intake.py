@@ -24,6 +24,7 @@ from paperlog.sources.changes import Change, ChangeError, apply
 from paperlog.sources.edits import Edits
 from paperlog.sources.project import Project
 from paperlog.sources.reader import read_log
+from paperlog.sources.records import RecordsOnDemand
 
 OUR_WEEK = re.compile(r"^[ \t]*(?:(?::{3,}|`{3,})\{week\}|\.\. week::)", re.MULTILINE)
 
@@ -118,7 +119,12 @@ def _files(
         intake.ledgers.append(ledger)
         for problem in problems:
             ledger.remark([problem.line], problem.message, wrong=not problem.harmless)
-    libraries = {at: read_library(text, intake.ledgers[at], shelf, wishes) for at, (name, text, _problems) in enumerate(texts) if is_library(name, text)}
+    known = RecordsOnDemand(project.bibliographies, project.bib_encoding)
+    libraries = {
+        at: read_library(text, intake.ledgers[at], shelf, wishes, known.find_typed)
+        for at, (name, text, _problems) in enumerate(texts)
+        if is_library(name, text)
+    }
     files: list[MarkdownLog | list[Piece]] = []
     for at, (name, text, _problems) in enumerate(texts):
         if at in libraries:

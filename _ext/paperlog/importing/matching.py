@@ -29,6 +29,8 @@ class Match:
     why: str
     more: str = ""
     exact: bool = True
+    by_title: bool = False
+    """Whether titles that are nearly the same are all that speaks for it."""
 
 
 @dataclass
@@ -89,7 +91,8 @@ class Shelf:
         One of the same key and title is of it whatever its year is.
         """
         if found := self._works.find(replace(record, key="")):
-            return Match(found.key, REASONS[found.reason], exact=False)
+            by_title = found.reason == "title"
+            return Match(found.key, REASONS[found.reason], exact=False, by_title=by_title)
         same = self.records.get(record.key)
         if same is None or folded(same.title) != folded(record.title):
             return None

@@ -11,9 +11,9 @@ from typing import Any
 from markdown_it.token import Token
 
 from paperlog.core.languages import has_han
-from paperlog.core.links import ARXIV, DOI, safe_url
+from paperlog.core.links import safe_url
 from paperlog.importing.markdown import Block, Line, inline
-from paperlog.library.identifiers import identity
+from paperlog.library.identifiers import arxiv_in, doi_in, identity
 
 SECTIONS = frozenset(
     """
@@ -73,11 +73,9 @@ class Address:
     @cached_property
     def identifier(self) -> tuple[str, str] | None:
         """``("doi", …)`` or ``("arxiv", …)`` as works are told by; ``None`` for other addresses."""
-        if found := ARXIV.fullmatch(self.url):
-            return identity("arxiv", found[1])
-        if found := re.search(r"arxiv\.org/(?:abs|pdf|html)/(\d{4}\.\d{4,5})", self.url, re.IGNORECASE):
-            return "arxiv", found[1]
-        return identity("doi", found[1].rstrip(".")) if (found := DOI.fullmatch(self.url)) else None
+        if number := arxiv_in(self.url):
+            return identity("arxiv", number)
+        return identity("doi", doi) if (doi := doi_in(self.url)) else None
 
     @property
     def of_paper(self) -> bool:

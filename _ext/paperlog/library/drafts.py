@@ -31,6 +31,8 @@ class RecordDraft:
     """Where it was read, for messages: ``library.ris:12``, or an address."""
     source: str = ""
     """Its own text where that was BibTeX, to be kept as it is typed."""
+    inherited: tuple[str, ...] = ()
+    """Names of the fields that it takes from others by ``crossref`` or ``xdata``."""
     complete: bool = True
     """Whether all of it could be read; what is wrong with one that is not is told as a :class:`ReadProblem`."""
 

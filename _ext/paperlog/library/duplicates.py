@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
+from paperlog.bibtex.inheritance import PARTS, SETS_OF_VOLUMES, VOLUMES
 from paperlog.core.folding import plain
 from paperlog.core.records import Record, is_year
 from paperlog.library.identifiers import identity
@@ -48,6 +49,8 @@ class Work:
     """As :func:`~paperlog.library.identifiers.identity` has them."""
     preprint: bool
     """Whether it is known as a preprint alone."""
+    scope: Literal["part", "volume", ""] = ""
+    """Whether it is a part of a volume, or a volume."""
 
     @property
     def letters(self) -> str:
@@ -61,10 +64,17 @@ class Work:
             identity(link.kind, link.text) for link in record.links if link.kind in KINDS
         )
         kinds = {kind for kind, _name in found}
-        preprint = kinds == {"arxiv"} and record.venue in {"", "arXiv"}
+        # Google Scholar and DBLP call the journal `arXiv preprint arXiv:2401.11649` or `CoRR`
+        venue = record.venue.lower()
+        preprint = kinds == {"arxiv"} and (not venue or venue.startswith(("arxiv", "corr")))
         family = plain(person.family or person.full) if person else ""
         words = title_words(record.title)
-        return cls(record.key, record.title, words, record.year, family, found, preprint)
+        scope: Literal["part", "volume", ""] = ""
+        if record.type in PARTS:
+            scope = "part"
+        elif record.type in VOLUMES | SETS_OF_VOLUMES:
+            scope = "volume"
+        return cls(record.key, record.title, words, record.year, family, found, preprint, scope)
 
 
 @dataclass(frozen=True)
@@ -195,6 +205,9 @@ def _pairs(title: str) -> set[str]:
 
 def _alike(one: Work, other: Work) -> bool:
     """Whether titles, years and first authors are those of one work."""
+    if {one.scope, other.scope} == {"part", "volume"}:
+        # a chapter may be known by the title of its book, as BibTeX's @inbook is
+        return False
     if not one.words or _numbers(one.words) != _numbers(other.words):
         return False
     if min(len(one.words), len(other.words)) <= SHORTEST:

@@ -3,29 +3,44 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from paperlog.core.bib_text import heads
 from paperlog.library.drafts import ReadProblem, RecordDraft
 
+if TYPE_CHECKING:
+    from paperlog.bibtex.inheritance import Find
+
 RIS = re.compile(r"^\ufeff?TY\s{1,2}-", re.MULTILINE)
 
 
-def read_records(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProblem]]:
-    """The records in *text*, BibTeX, RIS or CSL-JSON, and what is wrong with it; *name* is the file's, for messages.
+def read_records(
+    text: str, name: str, elsewhere: Find | None = None
+) -> tuple[list[RecordDraft], list[ReadProblem]]:
+    """Read the records in *text*, BibTeX, RIS or CSL-JSON, and tell what is wrong with it.
 
-    No record is lost: of a broken one comes what could be read, with :attr:`RecordDraft.complete` false.
+    No record is lost: of a broken one comes what could be read, with :attr:`RecordDraft.complete`
+    false.
+
+    :param name: what the file is called in messages.
+    :param elsewhere: finds records that those of the text may inherit from, such as those of a log.
     """
     form = format_of(text)
     if not form:
         message = "the file is empty" if not text.strip() else "neither BibTeX (`@article{…`), RIS (`TY  - …`) nor CSL-JSON (`[{…`)"
         return [], [ReadProblem(name, 1, message)]
     if form == "csl-json":
-        from paperlog.library.csl import read_drafts
+        from paperlog.library import csl
+
+        drafts, problems = csl.read_drafts(text, name)
     elif form == "ris":
-        from paperlog.library.ris import read_drafts
+        from paperlog.library import ris
+
+        drafts, problems = ris.read_drafts(text, name)
     else:
         from paperlog.bibtex.drafts import read_drafts
-    drafts, problems = read_drafts(text, name)
+
+        drafts, problems = read_drafts(text, name, elsewhere)
     return drafts, problems if drafts or problems else [ReadProblem(name, 1, "there is no record in it")]
 
 

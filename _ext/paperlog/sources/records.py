@@ -69,14 +69,15 @@ class RecordsOnDemand(Mapping[str, Record]):
         from paperlog.bibtex.reader import completed
 
         typed = self._fields(key) if key in self._files else None
-        return completed(typed, self._found, []).record if typed and typed.is_work else None
+        return completed(typed, self.find_typed, []).record if typed and typed.is_work else None
 
     @cached_property
     def _keys(self) -> dict[str, str]:
         """Each key by what it is in lower case."""
         return {key.lower(): key for key in self._files}
 
-    def _found(self, small: str) -> TypedRecord | None:
+    def find_typed(self, small: str) -> TypedRecord | None:
+        """The record, or ``@xdata``, of a key in lower case, without what it inherits."""
         return self._fields(self._keys[small]) if small in self._keys else None
 
     def _fields(self, key: str) -> TypedRecord | None:

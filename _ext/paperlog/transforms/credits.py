@@ -6,7 +6,7 @@ from typing import Any
 
 from docutils import nodes
 
-from paperlog.core.persons import Person, and_others
+from paperlog.core.persons import short_names
 from paperlog.display.as_nodes import link_node
 from paperlog.display.links import citation_link
 from paperlog.messages import _
@@ -40,15 +40,8 @@ class FillCredits(LogTransform):
         record = self.domain.catalogue.records.get(key)
         if record is None:
             return [nodes.Text(key)]
-        name = ", ".join(part for part in (_short(record.persons), record.title if with_title else "", record.year) if part)
+        name = ", ".join(part for part in (short_names(record.persons), record.title if with_title else "", record.year) if part)
         label = citation_link(self.domain, key, docname)
         if label is None:
             return [nodes.Text(name or record.title)]
         return [*([nodes.Text(f"{name} ")] if name else []), link_node(self.domain, label, docname)]
-
-
-def _short(persons: tuple[Person, ...]) -> str:
-    names = [person.full if person.is_eastern else person.family for person in persons]
-    if len(names) > 2:
-        return f"{names[0]}{'' if persons[0].is_chinese else ' '}{and_others(persons[0])}"
-    return ("、" if persons and persons[0].is_chinese else " & ").join(names)

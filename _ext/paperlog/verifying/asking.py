@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from paperlog.bibtex.drafts import record_of
 from paperlog.bibtex.reader import persons_of, plain
 from paperlog.core.records import is_year
 from paperlog.fetching.errors import ElsewhereError, FetchError, OfflineError
@@ -12,6 +13,7 @@ from paperlog.fetching.fetched import Fetched
 from paperlog.fetching.web import Web
 from paperlog.fetching.works import fetch_arxiv_works, fetch_doi, search_published
 from paperlog.library.drafts import RecordDraft
+from paperlog.library.duplicates import Work, judged
 from paperlog.library.identifiers import ARXIV_DOI, arxiv_in, doi_in
 from paperlog.verifying import alike
 from paperlog.verifying.comparing import Verdict, compare, is_of
@@ -20,8 +22,8 @@ CONTAINERS = frozenset({"journal", "journaltitle", "booktitle", "school", "insti
 """A record with one of these is of a published work, whatever identifier it has."""
 OF_A_PREPRINT = ("author", "title", "eprint", "primaryclass", "eprintclass")
 """What a published work shares with its preprint."""
-YEARS_APART = 3
-"""Between a preprint and its publication, when that is looked for by title."""
+YEARS_OFF = 3
+"""By so many the year of a record may be wrong, when its work is looked for by title."""
 
 
 @dataclass
@@ -87,7 +89,7 @@ def _checked(web: Web, draft: RecordDraft, preprints: dict[str, Fetched], failed
     if preprint and not _is_of(checked, preprint, "eprint", number):
         preprint = None
     if not article and not preprint and not doi and not number:
-        article = _found_by_title(web, checked)
+        article = _work_of_record(web, checked)
     checked.sources = [one for one in (article, preprint) if one]
     if article:
         checked.verdicts += compare(draft, article)
@@ -118,29 +120,53 @@ def _is_of(checked: Checked, found: Fetched, name: str, identifier: str) -> bool
     return False
 
 
-def _found_by_title(web: Web, checked: Checked) -> Fetched | None:
-    """A published work of the same title, first author and time."""
+def _work_of_record(web: Web, checked: Checked) -> Fetched | None:
+    """The published work that a record without identifiers is meant to be of.
+
+    Its facts may be wrong, which is what is asked: title and first author have to be the same, the
+    year has not.  So this is no question for :mod:`paperlog.library.duplicates`.
+    """
+    year = plain(checked.draft.field("year") or checked.draft.field("date")[:4])
+    works = _works_of_title(web, checked)
+    return next((work for work in works if _near(year, work.values("year"))), None)
+
+
+def _publication(web: Web, checked: Checked) -> Fetched | None:
+    """The published work that a preprint has become, as far as their titles tell."""
+    ours = Work.of(record_of(checked.draft))
+    for work in _works_of_title(web, checked):
+        theirs = record_of(work.draft)
+        # in print and online it may be of two years
+        for year in work.values("year") or [""]:
+            if judged(ours, Work.of(replace(theirs, year=year))).verdict != "different":
+                return work
+    return None
+
+
+def _works_of_title(web: Web, checked: Checked) -> list[Fetched]:
+    """Published works of the same title and first author."""
     title, authors = plain(checked.draft.field("title")), persons_of(checked.draft.field("author"))
     if not title or not authors:
         checked.problems.append("it has no DOI, no arXiv id, and no title with an author to look for")
-        return None
+        return []
     try:
         works = search_published(web, title, authors[0].family)
     except OfflineError:
         raise
     except FetchError as error:
         checked.problems.append(str(error))
-        return None
-    year = plain(checked.draft.field("year") or checked.draft.field("date")[:4])
+        return []
+    found = []
     for work in works:
         first = persons_of(work.draft.field("author"))[:1]
-        if alike.texts(title, plain(work.draft.field("title"))) is not None and first and alike.persons(authors[:1], first) is not None and _near(year, work.values("year")):
-            return work
-    return None
+        is_titled = alike.texts(title, plain(work.draft.field("title"))) is not None
+        if is_titled and first and alike.persons(authors[:1], first) is not None:
+            found.append(work)
+    return found
 
 
 def _near(year: str, others: Sequence[str]) -> bool:
-    return not is_year(year) or not others or any(abs(int(year) - int(other)) <= YEARS_APART for other in others if is_year(other))
+    return not is_year(year) or not others or any(abs(int(year) - int(other)) <= YEARS_OFF for other in others if is_year(other))
 
 
 def _follow(web: Web, checked: Checked, doi: str) -> None:
@@ -159,7 +185,7 @@ def _follow(web: Web, checked: Checked, doi: str) -> None:
         if len(checked.problems) > problems or (article and not _is_of(checked, article, "published", later)):
             # what cannot be confirmed is told and not written
             checked.published = ""
-    elif checked.sources and not recorded and not doi and not _is_published(draft) and (guess := _found_by_title(web, checked)):
+    elif checked.sources and not recorded and not doi and not _is_published(draft) and (guess := _publication(web, checked)):
         later = guess.draft.field("doi")
         checked.verdicts.append(Verdict("published", "offered", guess.source, theirs=later, notes=("found by its title and first author",), value=later))
     if notices and not draft.field("retracted"):

@@ -57,7 +57,13 @@ class Verdict:
 
 
 def is_of(ours: RecordDraft, theirs: Fetched) -> bool:
-    """Whether both are of one work: near titles, or a title in another language and the same first author and year."""
+    """Whether what an identifier of *ours* leads to is its work, or the identifier is wrong.
+
+    That they share the identifier is given, which settles everything for
+    :mod:`paperlog.library.duplicates`; here the identifier is what is in doubt.  So titles may be
+    worded more differently than there, or stand in another language, with the same first author
+    and year.
+    """
     from rapidfuzz import fuzz, utils
 
     here, there = (plain(draft.field("title")) for draft in (ours, theirs.draft))

@@ -15,19 +15,31 @@ from paperlog.verifying.comparing import Verdict
 
 
 def marks(checked: Checked, accepted: Collection[str], day: date) -> dict[str, str | None]:
-    """The fields to set, ``None`` for one to take out.  Of what differs or lacks, only the fields *accepted* are taken over.
+    """The fields to set, ``None`` for one to take out.
+
+    Of what differs or lacks, only the fields *accepted* are taken over.  Of fields that the record
+    inherits nothing is marked: they stand in another record.
 
     :raises ValueError: if the record's ``verified`` cannot be read; it is somebody's own words then.
     """
     taken = takeable(checked, accepted)
     wanted: dict[str, str | None] = {name: protected(verdict.value) if name == "title" else verdict.value for name, verdict in taken.items()}
-    agreeing = {source: list(names) for source, names in checked.agreeing.items()}
+    inherited = checked.draft.inherited
+    agreeing = {
+        source: own
+        for source, names in checked.agreeing.items()
+        if (own := [name for name in names if name not in inherited])
+    }
     for name, verdict in taken.items():
         if name != "published":
             agreeing.setdefault(verdict.source, []).append(name)
     settled = {name for names in agreeing.values() for name in names} - {"published"}
     draft = checked.draft
-    listed = [name.strip() for name in draft.field("unverified").split(",") if name.strip()]
+    listed = [
+        name
+        for part in draft.field("unverified").split(",")
+        if (name := part.strip()) and name.lower() not in inherited
+    ]
     rest = [name for name in listed if name.lower() not in settled]
     if len(rest) < len(listed):
         wanted["unverified"] = ", ".join(rest) or None
