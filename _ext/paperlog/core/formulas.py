@@ -34,6 +34,7 @@ WORDS = names(
 )
 DROPPED = names("! limits nolimits displaystyle textstyle scriptstyle scriptscriptstyle left right middle allowbreak strut mathstrut") | SIZES
 SIGNS = {"epsilon": "ϵ", "dots": "…", "ldots": "…", "cdots": "⋯", "hbar": "ℏ", "colon": ":", "iff": "⟺", "backslash": "\\", "prime": "′", "infty": "∞"}
+SIGNS |= {"lVert": "‖", "rVert": "‖", "lvert": "|", "rvert": "|"}
 
 
 def readable(text: str) -> str:
