@@ -31,7 +31,29 @@ NAMELESS = "Author name not set"
 """What Sphinx calls the author of a project that names none."""
 ORDER_FILE = "press.json"
 
+CALLOUTS = (
+    *("note", "hint", "tip", "seealso", "todo", "important", "caution", "warning"),
+    *("attention", "danger", "error"),
+)
+CALLOUT = {
+    "border-top-width": "0pt",
+    "border-right-width": "0pt",
+    "border-bottom-width": "0pt",
+    "border-left-width": "1.5pt",
+    "border-TeXcolor": "{HTML}{C9CED6}",
+    "background-TeXcolor": "{gray}{1}",
+    "title-background-TeXcolor": "{gray}{1}",
+    "box-shadow": "none",
+    "border-radius": "0pt",
+    "padding-top": "1pt",
+    "padding-bottom": "1pt",
+}
+"""As on a site, a callout has a line at its edge and no ground of its own."""
+
 ELEMENTS = {
+    "sphinxsetup": ",".join(
+        f"div.{kind}_{key}={value}" for kind in CALLOUTS for key, value in CALLOUT.items()
+    ),
     "papersize": "a4paper",
     # openany: a year may begin on a left page
     "extraclassoptions": "openany",

@@ -34,6 +34,7 @@ WORDS = names(
 )
 DROPPED = names("! limits nolimits displaystyle textstyle scriptstyle scriptscriptstyle left right middle allowbreak strut mathstrut") | SIZES
 SIGNS = {"epsilon": "ϵ", "dots": "…", "ldots": "…", "cdots": "⋯", "hbar": "ℏ", "colon": ":", "iff": "⟺", "backslash": "\\", "prime": "′", "infty": "∞"}
+SIGNS |= {"lVert": "‖", "rVert": "‖", "lvert": "|", "rvert": "|"}
 ORDINAL = re.compile(r"(?P<number>\d*)(?P<ending>ᵗ[ʰh]|ˢ[ᵗt]|ⁿ[ᵈd]|ʳ[ᵈd])")
 """``5$^{th}$``: typed as a formula to raise the letters, which say a word's ending."""
 WRITTEN = str.maketrans({raised: letter for letter, raised in RAISED.items()})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import ClassVar
 
 from docutils import nodes
@@ -14,8 +16,10 @@ from paperlog.bibtex.citations import cite_domain, note_citation
 from paperlog.core.anchors import anchor
 from paperlog.core.citation_text import parse_citation
 from paperlog.core.entries import Place
+from paperlog.core.formula_faults import FormulaError
 from paperlog.core.formulas import readable
 from paperlog.core.options import ENTRY_OPTIONS, read_options
+from paperlog.core.own_commands import OwnCommands, expanded
 from paperlog.core.summaries import mention, shortened
 from paperlog.core.tags import split_tags
 from paperlog.directives.base import LogDirective, Options
@@ -24,6 +28,8 @@ from paperlog.directives.local_footnotes import local_footnotes
 from paperlog.domain import Page, log_domain
 from paperlog.nodes import log_editor, log_entry, log_entry_title, log_excerpt, log_figure, log_missing_figure
 from paperlog.pages.files import lost_figure
+
+LINE_BREAK = re.compile(r"<br\b", re.IGNORECASE)
 
 
 class EntryDirective(LogDirective):
@@ -80,7 +86,10 @@ class EntryDirective(LogDirective):
             note_citation(self.env, relation.target, self.lineno)
         place = Place(self.env.docname, self.lineno, node["ids"][0])
         node["anchor"] = place.anchor
-        page.entries.append(options.entry(place, current(self.env).week, len(page.entries), key, self.argument(), summary_of(node)))
+        commands = OwnCommands.of(self.config.paperlog_math_commands).defined
+        summary = summary_of(node, commands)
+        week, number = current(self.env).week, len(page.entries)
+        page.entries.append(options.entry(place, week, number, key, self.argument(), summary))
         for reference in node.findall(nodes.Element):
             if reference.get("refdomain") == "cite":
                 cited = parse_citation(reference["reftarget"])
@@ -135,15 +144,18 @@ class NoteEntryDirective(EntryDirective):
         return "", self.option("name") or title, anchor("note", title)
 
 
-def summary_of(entry: nodes.Element) -> str:
-    """The first words of an entry: the author's own if there are any, else those quoted."""
+def summary_of(entry: nodes.Element, commands: Mapping[str, str]) -> str:
+    """The first words of an entry: the author's own if there are any, else those quoted.
+
+    *commands* are the author's own, for formulas, with their definitions.
+    """
     quoted = ""
     for paragraph in entry.findall(nodes.paragraph):
         if isinstance(paragraph, log_missing_figure) or any(
-            _within(paragraph, entry, kind) for kind in (log_editor, nodes.footnote)
+            _within(paragraph, entry, kind) for kind in (log_editor, nodes.footnote, nodes.table)
         ):
             continue
-        text = " ".join(_words(paragraph).split())
+        text = " ".join(_words(paragraph, commands).split())
         if not _within(paragraph, entry, log_excerpt):
             return shortened(text)
         quoted = quoted or text
@@ -158,20 +170,32 @@ def _within(node: nodes.Node, top: nodes.Node, kind: type[nodes.Node]) -> bool:
     return False
 
 
-def _words(paragraph: nodes.Node) -> str:
-    """The words of a paragraph on one line; references to the log keep their targets, small formulas become text."""
+def _words(paragraph: nodes.Node, commands: Mapping[str, str]) -> str:
+    """The words of a paragraph; those of HTML stay without its tags, small formulas become text.
+
+    References to the log keep their targets.
+    """
     if isinstance(paragraph, addnodes.pending_xref) and paragraph.get("refdomain") == "paperlog" and not paragraph.get("refexplicit"):
         return mention(paragraph["reftype"], paragraph["reftarget"])
     if isinstance(paragraph, addnodes.pending_xref) and not paragraph.astext():
         # a link to a page, whose title is not known yet
         return str(paragraph["reftarget"]).rpartition("/")[2]
     if isinstance(paragraph, nodes.math):
-        return readable(f"${paragraph.astext()}$").strip("$")
+        return readable(f"${_expanded(paragraph.astext(), commands)}$").strip("$")
+    if isinstance(paragraph, nodes.raw):
+        return " " if LINE_BREAK.match(paragraph.astext()) else ""
     if isinstance(paragraph, nodes.footnote_reference):
         return ""
-    if isinstance(paragraph, nodes.Element) and not isinstance(paragraph, nodes.image | nodes.raw):
-        return "".join(map(_words, paragraph.children))
+    if isinstance(paragraph, nodes.Element) and not isinstance(paragraph, nodes.image):
+        return "".join(_words(child, commands) for child in paragraph.children)
     return paragraph.astext()
+
+
+def _expanded(formula: str, commands: Mapping[str, str]) -> str:
+    try:
+        return expanded(formula, commands)
+    except FormulaError:
+        return formula
 
 
 def content_of_argument(directive: LogDirective) -> StringList:

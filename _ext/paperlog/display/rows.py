@@ -15,7 +15,7 @@ from paperlog.domain import LogDomain
 from paperlog.domain.references import tag_sign
 from paperlog.messages import _
 
-TAGS_OF_ROW = 40
+TAGS_OF_ROW = 12
 
 
 def row_of(domain: LogDomain, entry: Entry, style: str, with_week: bool) -> list[Line]:

@@ -1,4 +1,5 @@
-/* Comforts that a page can do without: a button that copies BibTeX, wide tables that the keyboard can scroll. */
+/* Comforts that a page can do without: a button that copies BibTeX, wide tables and formulas that the
+   keyboard can scroll and that fit on paper. */
 (() => {
   "use strict";
   // in the language of the page
@@ -31,8 +32,15 @@
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
   };
 
+  // paper does not scroll: a formula wider than a sheet of A4 prints smaller
+  const fitOnPaper = (formula) => {
+    const sheet = 560, width = formula.parentElement.scrollWidth;
+    if (width > sheet) formula.style.setProperty("--pl-fit", sheet / width);
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
-    document.querySelectorAll("article pre, .table-wrapper").forEach(letScroll);
+    document.querySelectorAll("article pre, .table-wrapper, .pl-formula").forEach(letScroll);
+    document.querySelectorAll(".pl-formula > math").forEach(fitOnPaper);
     if (location.hash) leadOn();
     window.addEventListener("hashchange", leadOn);
     if (!navigator.clipboard) return;

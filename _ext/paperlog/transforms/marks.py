@@ -1,4 +1,4 @@
-"""Boxes of task lists and struck words, which MyST writes as HTML, for formats that have none."""
+"""Boxes of task lists and struck words, which MyST writes as HTML, for every format."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class PrintMarks(LogTransform):
 
     def run(self, **kwargs: Any) -> None:
         if self.for_site:
+            self._label_boxes()
             return
         output = self.domain.builder.format
         for node in list(self.document.findall(nodes.raw)):
@@ -37,3 +38,12 @@ class PrintMarks(LogTransform):
                 node.replace_self(shown)
             elif text in STRUCK and not self.for_html:
                 node.replace_self(nodes.Text(TILDES))
+
+    def _label_boxes(self) -> None:
+        """Make the words beside the box of a task its label, for readers of a screen."""
+        for node in list(self.document.findall(nodes.raw)):
+            if CHECKBOX in node.astext():
+                parent = node.parent
+                label = nodes.raw("", '<label class="pl-task">', format="html")
+                parent.insert(parent.index(node), label)
+                parent.append(nodes.raw("", "</label>", format="html"))

@@ -118,7 +118,7 @@ def depart_editor(self: LaTeXTranslator, node: log.log_editor) -> None:
 
 def visit_figure(self: LaTeXTranslator, node: log.log_figure) -> None:
     # a number of its own where the pages number figures, for links that print it
-    step = "\\refstepcounter{figure}" if self.config.numfig and node["ids"] else ""
+    step = "\\paperlogfigurestep" if self.config.numfig and node["ids"] else ""
     labels = self.hypertarget_to(node, anchor=not step)
     self.body.append(f"\n\\begin{{paperlogfigure}}\n{step}{labels}")
 

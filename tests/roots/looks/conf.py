@@ -1,0 +1,10 @@
+project = "Looks"
+author = "Paperlog"
+language = "en"
+extensions = ["paperlog"]
+myst_enable_extensions = ["tasklist", "strikethrough", "deflist", "gfm_autolink", "alert"]
+bibtex_bibfiles = ["references.bib"]
+html_theme = "furo"
+numfig = True
+paperlog_math_commands = {"E": r"\mathbb{E}", "norm": r"\left\lVert #1\right\rVert"}
+latex_documents = [("index", "looks.tex", "Looks", author, "manual")]
