@@ -1,4 +1,4 @@
-"""Names as files give them: bodies stay whole, East Asian names are family name first, and those left out are nobody."""
+"""Names in files: bodies, East Asian names, and words for persons left out."""
 
 from __future__ import annotations
 

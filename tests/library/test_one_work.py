@@ -1,4 +1,4 @@
-"""Whether two records are of one work: identifiers settle it, titles only where these are silent."""
+"""Whether two records are of one work: by their identifiers, else by their titles."""
 
 from __future__ import annotations
 
@@ -123,11 +123,13 @@ def test_a_preprint_is_published_within_two_years(
     preprint: str, published: str, same: bool
 ) -> None:
     ours = record(
-        f"title = {{{TITLE}}}, author = {{Doe, Ada}}, year = {{{preprint}}}, eprint = {{2407.00001}}",
+        f"title = {{{TITLE}}}, author = {{Doe, Ada}}, year = {{{preprint}}}, "
+        "eprint = {2407.00001}",
         "one",
     )
     theirs = record(
-        f"title = {{{TITLE}}}, author = {{Doe, A.}}, year = {{{published}}}, journal = {{J}}, doi = {{10.1000/1}}"
+        f"title = {{{TITLE}}}, author = {{Doe, A.}}, year = {{{published}}}, "
+        "journal = {J}, doi = {10.1000/1}"
     )
     assert (Works.of([ours]).find(theirs) is not None) == same
 

@@ -319,7 +319,9 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
         # a key that is logged is found as an entry by our own domain; two answers would be an ambiguity
         return []
 
-    def _reference_info(self, citation: Citation, builder: Builder, fromdocname: str, target: CitedKey) -> SphinxReferenceInfo:
+    def _reference_info(
+        self, citation: Citation, builder: Builder, fromdocname: str, target: CitedKey
+    ) -> SphinxReferenceInfo:
         return SphinxReferenceInfo(
             builder=builder,
             fromdocname=fromdocname,
@@ -365,7 +367,9 @@ def note_citation(env: BuildEnvironment, key: str, line: int) -> None:
     note_citations(env, [key], line)
 
 
-def note_citations(env: BuildEnvironment, keys: Iterable[str], line: int, node_id: str = "") -> None:
+def note_citations(
+    env: BuildEnvironment, keys: Iterable[str], line: int, node_id: str = ""
+) -> None:
     """Record that the document being read cites *keys*, in the node with the id *node_id*."""
     targets = [CitationTarget(key=key, pre="", post="") for key in keys]
     ref = CitationRef(citation_ref_id=node_id, docname=env.docname, line=line, targets=targets)

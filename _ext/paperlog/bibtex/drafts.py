@@ -34,9 +34,10 @@ FILE_PART = re.compile(r"(?<!\\):")
 
 
 def read_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProblem]]:
-    """Every work of a ``.bib`` *text* whose file is called *name*; a broken one as far as it can be read.
+    """Read every work of a ``.bib`` *text* whose file is called *name*.
 
-    What ``@xdata`` of the same text holds is put into the records that name it; ``crossref`` stays as it is typed.
+    A broken record is read as far as possible.  The fields of ``@xdata`` in the same text are put
+    into the records that name it; ``crossref`` stays as typed.
     """
     drafts: list[RecordDraft] = []
     problems: list[ReadProblem] = []

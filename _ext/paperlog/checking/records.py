@@ -69,7 +69,12 @@ def check_keys(log: Log) -> Iterator[Finding]:
     used.update(key for found in log.bib for key in found.parents)
     for found in log.bib:
         if found.record.key not in used:
-            yield Finding("unused-key", found.path, found.line, f"{found.record.key!r} is in no card, citation or relation")
+            yield Finding(
+                "unused-key",
+                found.path,
+                found.line,
+                f"{found.record.key!r} is in no card, citation or relation",
+            )
 
 
 def _duplicates(log: Log) -> Iterator[Finding]:

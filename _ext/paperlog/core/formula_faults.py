@@ -324,7 +324,9 @@ class _Reader:
         if name not in {*OUTER, *ENVIRONMENTS, *WITH_COLUMNS, *WITH_NUMBER, *self.more}:
             raise FormulaError(_no_environment(name))
         if name in POSITIONED and self._peek() == "[" and self._bracket() not in {"t", "c", "b"}:
-            raise FormulaError(f"`\\begin{{{name}}}` takes `[t]`, `[c]` or `[b]`; put braces around a bracket")
+            raise FormulaError(
+                f"`\\begin{{{name}}}` takes `[t]`, `[c]` or `[b]`; put braces around a bracket"
+            )
         columns = {**OUTER, **ENVIRONMENTS}.get(name, UNLIMITED)
         if name in WITH_COLUMNS:
             spec = self._group(name)
@@ -341,12 +343,14 @@ class _Reader:
     def _end(self) -> None:
         name, top = self._group("\\end"), self.open[-1]
         if not top.sign.startswith("\\begin"):
-            raise FormulaError(f"`{top.sign}` is never closed" if top.sign else "`\\end` has no `\\begin`")
+            raise FormulaError(
+                f"`{top.sign}` is never closed" if top.sign else "`\\end` has no `\\begin`"
+            )
         if top.name != name:
             raise FormulaError(f"`\\begin{{{top.name}}}` is closed by `\\end{{{name}}}`")
         self._close(top.sign, "")
 
-    # arguments that are no formulas ----------------------------------------------------------------
+    # arguments that are no formulas ---------------------------------------------------------------
 
     def _checked_argument(self, piece: str, kind: str) -> None:
         text = self._group(piece)
@@ -359,7 +363,9 @@ class _Reader:
         self._skip_blanks()
         sign = self._next()
         if sign not in DELIMITERS and not (sign[:1] == "\\" and sign[1:] in NAMED_DELIMITERS):
-            raise FormulaError(f"`{piece}` lacks its bracket" + (f": `{sign}` is none" if sign else ""))
+            raise FormulaError(
+                f"`{piece}` lacks its bracket" + (f": `{sign}` is none" if sign else "")
+            )
 
     def _group(self, piece: str) -> str:
         """The characters in a pair of braces."""

@@ -104,7 +104,7 @@ def is_typed_eastern(name: str) -> bool:
 
 
 def are_others(name: str) -> bool:
-    """Whether *name* stands for persons who are left out: ``et al.``, ``et.al``, ``others``, ``等``."""
+    """Whether *name* stands for persons left out: ``et al.``, ``et.al``, ``others``, ``等``."""
     return OTHERS.fullmatch(name.strip()) is not None
 
 
@@ -117,8 +117,8 @@ def label_of(persons: tuple[Person, ...]) -> str:
     """The names' part of an alphabetic citation label: ``CRX+``, ``Maa``, ``张等``.
 
     Latin names follow BibTeX's ``alpha.bst`` (three letters of one family name, else initials of
-    up to four, or of three and a ``+``); Chinese ones give the family name, two of them, or the first and 等;
-    Japanese and Korean ones do so with a ``+``.
+    up to four, or of three and a ``+``); Chinese ones give the family name, two of them, or the
+    first and 等; Japanese and Korean ones do so with a ``+``.
     """
     if not persons:
         return ""

@@ -171,7 +171,7 @@ def _digits(name: str) -> str:
 
 
 def split_tags(text: str) -> tuple[str, ...]:
-    """The tags typed in an option, separated by a sign of :data:`SEPARATORS`; lists of YAML are understood too."""
+    """Split the tags of an option at :data:`SEPARATORS`; a list of YAML is taken too."""
     if not text:
         return ()
     text, around = printable(text).strip(), " "

@@ -226,7 +226,14 @@ class LogDomain(Domain):
                 name = target if index == 0 else f"{target}@{entry.week}"
                 # of an anchor that is the name itself, the search would make the name shown
                 shown = -1 if name == entry.place.anchor else priority
-                yield name, catalogue.name(entry), "entry", entry.place.docname, entry.place.anchor, shown
+                yield (
+                    name,
+                    catalogue.name(entry),
+                    "entry",
+                    entry.place.docname,
+                    entry.place.anchor,
+                    shown,
+                )
         for week, logged in catalogue.week_places.items():
             yield str(week), week_dates(week, self.env.config.language), "week", logged.place.docname, logged.place.anchor, 1
         if docname := self.index_page("tag-index"):

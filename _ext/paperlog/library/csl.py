@@ -86,7 +86,9 @@ def read_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProbl
         line += text.count("\n", counted, start)
         counted = start
         if not isinstance(item, dict):
-            message = f"item {number} is {type(item).__name__}, not an object with a type and a title"
+            message = (
+                f"item {number} is {type(item).__name__}, not an object with a type and a title"
+            )
             problems.append(ReadProblem(name, line, message))
             continue
         draft = _draft(item, f"{name}:{line}")

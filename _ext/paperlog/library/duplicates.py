@@ -84,7 +84,7 @@ DIFFERENT = Judgement("different")
 def judged(one: Work, other: Work) -> Judgement:
     """Whether two works are one.
 
-    An identifier of one kind that both have settles it, whatever their titles are: the DOI before the
+    An identifier of one kind that both have decides, whatever their titles are: the DOI before the
     arXiv id, since one preprint may become a paper of a conference and another one of a journal.
     Without such a kind the titles decide: nearly the same words, the same numbers, and one year, or
     a preprint and what became of it.
@@ -172,11 +172,25 @@ class Works:
             return list(exact)
         from rapidfuzz import fuzz, process
 
-        pairs = sorted({words for words in _pairs(work.words) if words in self._by_words}, key=lambda words: (len(self._by_words[words]), words))
+        pairs = sorted(
+            {words for words in _pairs(work.words) if words in self._by_words},
+            key=lambda words: (len(self._by_words[words]), words),
+        )
         fitting = range(len(work.words) - LONGER, len(work.words) + LONGER + 1)
-        candidates = {other.key: other for words in pairs[:RAREST] for other in self._by_words[words][-POSTINGS:] if len(other.words) in fitting}
+        candidates = {
+            other.key: other
+            for words in pairs[:RAREST]
+            for other in self._by_words[words][-POSTINGS:]
+            if len(other.words) in fitting
+        }
         others = list(candidates.values())
-        near = process.extract(work.words, [other.words for other in others], scorer=fuzz.ratio, score_cutoff=NEAR, limit=None)
+        near = process.extract(
+            work.words,
+            [other.words for other in others],
+            scorer=fuzz.ratio,
+            score_cutoff=NEAR,
+            limit=None,
+        )
         return [*exact, *(others[at] for _title, _score, at in near)]
 
 

@@ -1,4 +1,4 @@
-"""Warn of fences that are left open in the pages of weeks, and of what stands too deep in any page, while these are read."""
+"""Warn, while pages are read, of open fences in those of weeks and of too deep nesting in any."""
 
 from __future__ import annotations
 

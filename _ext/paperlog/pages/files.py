@@ -1,8 +1,9 @@
 """Files that a page would publish: pictures and downloads, of which only the log's own are copied.
 
 The check runs before Sphinx collects the files of a page, and takes what is refused out of the
-page; so no builder ever copies it, and nothing has to be purged or merged. Directives that read a file
-themselves (``include``, ``literalinclude``, ``csv-table``) are the author's own, and may read any.
+page, so that no builder copies it, and nothing has to be purged or merged. Directives that read a
+file themselves (``include``, ``literalinclude``, ``csv-table``) are the author's own, and may read
+any.
 """
 
 from __future__ import annotations

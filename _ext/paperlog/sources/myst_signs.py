@@ -126,12 +126,18 @@ def _edits(parser: MarkdownIt, text: str, depth: int, *, balanced: bool) -> list
     if "}`" in text or "<" in text:
         lines = [0, *(found.end() for found in re.finditer("\n", text)), len(text) + 1]
         for token in tokens:
-            if token.type == "inline" and token.map and ("}`" in token.content or "<" in token.content):
+            if (
+                token.type == "inline"
+                and token.map
+                and ("}`" in token.content or "<" in token.content)
+            ):
                 found: list[Token] = []
                 parser.inline.parse(token.content, parser, environment, found)
                 above, start = text[: lines[token.map[1]] - 1], lines[token.map[0]]
                 if names := set(_roles(found)):
-                    edits += [(place, place, "\\") for place in _places(above, start, _role_named(names))]
+                    edits += [
+                        (place, place, "\\") for place in _places(above, start, _role_named(names))
+                    ]
                 if tags := set(_tags(found)):
                     edits += _of_tags(above, start, tags)
     return [*edits, *(environment["closings"] if balanced else ())]
@@ -177,7 +183,7 @@ def _of_tags(text: str, start: int, heads: Iterable[str]) -> list[Edit]:
 
 
 def _places(text: str, start: int, pattern: re.Pattern[str]) -> list[int]:
-    """Where the signs of *pattern* stand: outside of what looks like code, or everywhere if they are there alone."""
+    """Find the signs of *pattern* outside of what looks like code, else those in it."""
     code: list[tuple[int, int]] = []
     outside: list[int] = []
     inside: list[int] = []
@@ -236,7 +242,11 @@ def _html(state: StateBlock, token: Token, start: int) -> None:
             return
         for place in marked_up(content):
             # a backslash is a sign of its own within HTML
-            edit = (begin + place, begin + place + 1, "&lt;") if is_clean else (begin + place, begin + place, "\\")
+            edit = (
+                (begin + place, begin + place + 1, "&lt;")
+                if is_clean
+                else (begin + place, begin + place, "\\")
+            )
             state.env["edits"].append(edit)
 
 

@@ -25,11 +25,9 @@ class CheckFormulas(SphinxTransform):
             assert isinstance(node, nodes.math | nodes.math_block)
             typed, display = node.astext(), isinstance(node, nodes.math_block)
             if fault := self._prepare(node, typed, own, display=display):
-                warn(
-                    "formula",
-                    f"the formula `{shortened(' '.join(typed.split()))}` is shown as typed: {fault}",
-                    _placed(node),
-                )
+                shown = shortened(" ".join(typed.split()))
+                message = f"the formula `{shown}` is shown as typed: {fault}"
+                warn("formula", message, _placed(node))
                 node.replace_self(_as_typed(node, typed))
 
     @staticmethod

@@ -40,7 +40,12 @@ ENVIRONMENTS = {
     "dcases": ("\\begin{cases}", "\\end{cases}"),
     "rcases": ("\\left.\\begin{array}{ll}", "\\end{array}\\right\\}"),
 }
-TEXT_FONTS = {"textbf": "\\textbf", "textit": "\\textit", "textsf": "\\textsf", "texttt": "\\texttt"}
+TEXT_FONTS = {
+    "textbf": "\\textbf",
+    "textit": "\\textit",
+    "textsf": "\\textsf",
+    "texttt": "\\texttt",
+}
 # commands that latex2mathml calls otherwise, or that can be left out
 SPELLED = {
     **dict.fromkeys(("mathbin", "mathrel", "mathord", "mathopen", "mathclose"), ""),
