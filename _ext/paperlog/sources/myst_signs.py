@@ -44,8 +44,6 @@ SIGNS = ("```", "~~~", ":::", "}", "%", "+", "$$", ")=", "<", "\t", " " * 9)
 """One of these is in all that means more, but for lists in one another; to look for them is faster than any pattern."""
 IN_ONE_ANOTHER = re.compile(r"^[ \t]*(?:(?:[-+*>]|\d{1,9}[.)])[ \t]*){2}", re.MULTILINE)
 LISTS_OF_TERMS = re.compile(r"^[ \t>*+\d.)-]*[:~](?!::|~~)", re.MULTILINE)
-VERBATIM_HTML = re.compile(r" {0,3}<(?:(!--)|(\?)|(!\[CDATA\[)|(![A-Z])|(pre|script|style|textarea)\b)", re.IGNORECASE)
-"""What goes on over blank lines until it is closed."""
 CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 HEAD_OF_TAG = re.compile(r"</?[a-zA-Z][\w-]*|<!--|<!\[CDATA\[|<!|<\?")
 MARKERS = re.compile(r"[^\s>]")
@@ -60,11 +58,6 @@ MOST_NESTED = 2
 def may_mean_more(text: str) -> bool:
     """Whether MyST may make more of *text* than its words, as far as can be told without its parser."""
     return (any(sign in text for sign in SIGNS) or bool(IN_ONE_ANOTHER.search(text))) and bool(MAY_MEAN.search(text))
-
-
-def end_of_html(found: re.Match[str]) -> str:
-    """What closes the verbatim HTML that begins with *found*."""
-    return "-->" if found[1] else "?>" if found[2] else "]]>" if found[3] else ">" if found[4] else f"</{found[5].lower()}>"
 
 
 def settled(text: str, *, balanced: bool, depth: int = 0) -> str | None:
