@@ -15,6 +15,9 @@ LARGEST_SVG = 20_000_000
 """Bytes."""
 ENDINGS = {".png": b"IEND\xaeB`\x82", ".jpg": b"\xff\xd9", ".jpeg": b"\xff\xd9", ".pdf": b"%%EOF"}
 TAIL = 2048
+OUTSIDE = "lies outside of the log's folder; copy it beside the week"
+MISSING = "put it there, or if it is lost for good, name it in `:lost-figure:`"
+"""What to do about a figure that is not there."""
 
 
 @dataclass(frozen=True)

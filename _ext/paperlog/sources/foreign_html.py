@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from urllib.parse import quote
 
 from paperlog.core.links import safe_url
 
@@ -177,8 +178,13 @@ def image(attributes: Mapping[str, str]) -> str:
         source = safe_url(source) or ""
     if not source:
         return ""
-    source = UNSAFE_IN_ADDRESS.sub(lambda sign: f"%{ord(sign[0]):02X}", source)
-    return f"![{BRACKETS.sub(_backslash, ' '.join(attributes.get('alt', '').split()))}](<{source}>)"
+    words = BRACKETS.sub(_backslash, " ".join(attributes.get("alt", "").split()))
+    return f"![{words}](<{in_brackets(source)}>)"
+
+
+def in_brackets(address: str) -> str:
+    """An address as it can stand between ``<`` and ``>`` in Markdown."""
+    return UNSAFE_IN_ADDRESS.sub(lambda sign: quote(sign[0], safe=""), address)
 
 
 def _link(tag: _Tag, first: _Tag, inner: str) -> str:
