@@ -79,7 +79,7 @@ PROGRAMS = {
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
-def test_an_ordinary_picture_shows_without_a_word(program: str) -> None:
+def test_ordinary_pictures_are_shown_without_a_warning(program: str) -> None:
     drawing = read_svg(PROGRAMS[program].encode())
     shown = ElementTree.fromstring(drawing.to_bytes())
     assert drawing.dropped == ()

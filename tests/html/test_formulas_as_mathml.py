@@ -24,7 +24,7 @@ def words(code: str, *, display: bool = False) -> str:
     return "".join(ElementTree.fromstring(drawn(code, display=display)).itertext())
 
 
-def test_all_that_is_known_passes_and_is_drawn() -> None:
+def test_every_known_command_passes_and_is_drawn() -> None:
     for code in known():
         found = re.match(r"\\begin\{(\S+?)\}", code)
         bare = found is not None and found[1] in OUTER

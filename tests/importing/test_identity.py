@@ -82,7 +82,7 @@ def test_a_work_that_is_joined_to_another_is_told_by_name(fresh: Write, take: Ru
     assert f"{RUD!r} is taken for {RED!r}: one is known by nearly the same title" in added.stderr
 
 
-def test_a_record_that_cannot_be_written_costs_no_other(fresh: Write, take: Run) -> None:
+def test_a_record_that_cannot_be_written_loses_no_other(fresh: Write, take: Run) -> None:
     items = [
         {"id": "good", "type": "book", "title": "Shapes of hearts and of cells"},
         {"id": "bad", "type": "book", "title": "Broken", "custom": {"primaryclass": "{"}},

@@ -240,7 +240,7 @@ def test_any_json_is_read(data: object) -> None:
     assert len(drafts) + len(problems) >= 1
 
 
-def test_a_number_without_end_costs_no_other_item() -> None:
+def test_an_overlong_number_loses_no_other_item() -> None:
     items = [
         {"id": "a", "type": "book", "title": "First", "volume": 7},
         {"id": "b", "type": "book", "title": "Second", "volume": 8},

@@ -68,7 +68,7 @@ def record(fields: str, key: str = "new") -> Record:
         ("title = {A}, doi = {10.1000/1}", "title = {B}", "different", None),
     ],
 )
-def test_identifiers_of_one_kind_settle_it_and_titles_decide_the_rest(
+def test_identifiers_of_one_kind_decide_before_titles(
     one: str, other: str, verdict: str, reason: str | None
 ) -> None:
     works = Work.of(record(one, "one")), Work.of(record(other, "other"))

@@ -386,7 +386,7 @@ def cited_keys(env: BuildEnvironment) -> Mapping[str, list[str]]:
 
 def read_bibliography_files(app: Sphinx) -> None:
     """At ``builder-inited``, before sphinxcontrib-bibtex looks whether it has to read the files itself."""
-    # not before Sphinx has looked at the types of settings: it knows no kind of `str`
+    # after Sphinx has checked the types of settings, since it takes no subclass of `str`
     app.config.bibtex_cite_id = CitationIds(app.config.bibtex_cite_id)
     bibfiles = [(Path(app.confdir) / name).resolve() for name in app.config.bibtex_bibfiles or ()]
     cite_domain(app.env).read_records(bibfiles, app.config.bibtex_encoding)

@@ -50,7 +50,7 @@ SAME_FACT = {
         for name in names
     },
 }
-"""For a field, those of which a record must have none to inherit it."""
+"""For a field, the fields that keep a record from inheriting it."""
 
 
 @dataclass(frozen=True)

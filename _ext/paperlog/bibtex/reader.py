@@ -62,7 +62,7 @@ READ_AS_TEXT = tuple(
     dict.fromkeys((*PERSON_FIELDS, *TITLE_FIELDS, *VENUE_FIELDS, *DETAIL_FIELDS))
 )
 OF_THE_LOG = frozenset({"unverified", *STANDING})
-"""Fields that say how a record stands, and are not in the one to copy."""
+"""Fields on the state of a record, which are not in the BibTeX to copy."""
 LONGEST_EXPANSION = 10_000
 """How many characters the abbreviations of one value may stand for."""
 NAMED = re.compile(
@@ -89,8 +89,8 @@ class BibRecord:
     entry: RecordEntry
     line: int
     source: str = ""
-    """A digest of all that the record was made from; empty where it is to be read again, since
-    there was something to tell, or it inherits from others."""
+    """A digest of all that the record was made from; empty for a record to read again, because it
+    has problems to report or inherits from others."""
     path: Path = Path()
     parents: tuple[str, ...] = ()
     """Keys of the records that it inherits from."""
@@ -371,7 +371,7 @@ def _record(
 
 @lru_cache(maxsize=1024)
 def _is_told(name: str) -> bool:
-    """Whether a field is one of the work, and nobody's own."""
+    """Whether a field describes the work: it is neither private nor about the log."""
     return name not in OF_THE_LOG and not is_private(name)
 
 

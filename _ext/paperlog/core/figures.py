@@ -70,7 +70,7 @@ def shown_without(dropped: tuple[str, ...]) -> str:
 
 
 def is_file(path: Path) -> bool:
-    """Whether there is such a file; a name that no file system takes is none."""
+    """Whether the file exists; false for a name that no file system takes."""
     try:
         return path.is_file()
     except (OSError, ValueError):

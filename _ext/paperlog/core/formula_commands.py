@@ -38,7 +38,7 @@ SYMBOLS = names(
     vartriangleright vdash vee veebar vert wedge wp wr xi yen zeta
     """
 )
-"""One character each."""
+"""Commands for one character."""
 
 LARGE = names(
     """
@@ -49,7 +49,7 @@ LARGE = names(
     tan tanh textstyle thickspace thinspace varinjlim varliminf varlimsup varprojlim vcentcolon vdots
     """
 )
-"""Without an argument too, but made of several things."""
+"""Commands without an argument that print several characters, or none."""
 
 OPERATORS = names(
     """
@@ -57,11 +57,11 @@ OPERATORS = names(
     Pr prod projlim smallint sum sup varinjlim varliminf varlimsup varprojlim
     """
 )
-"""Their limits stand below and above them in a display."""
+"""Commands whose limits stand below and above them in a display."""
 
 WITHOUT_ARGUMENTS = SYMBOLS | LARGE | {"limits", "nolimits"}
 NUMBERING = frozenset({"tag", "label", "notag", "nonumber"})
-"""Only in a display."""
+"""Commands that may stand only in a display."""
 
 PUNCTUATION = frozenset(",:;!> {}|_%#&$")
 """What may stand after a backslash, letters and the backslash itself aside."""

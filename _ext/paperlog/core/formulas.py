@@ -50,7 +50,8 @@ def formula_text(code: str) -> str:
     """A formula as plain characters, empty where that cannot be."""
     if "\\begin" in code or "\\substack" in code or fault_of(code):
         return ""
-    return " ".join(unicodedata.normalize("NFC", _Text(code.strip()).read().replace(AFTER_WORD, "")).split())
+    text = _Text(code.strip()).read().replace(AFTER_WORD, "")
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 class _Text(TokenReader):

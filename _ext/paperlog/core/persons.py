@@ -21,14 +21,14 @@ KOREAN_COMPOUND_SURNAMES = frozenset("남궁 황보 제갈 사공 선우 서문 
 LONGEST_UNDIVIDED = 4
 """Characters; a longer name without a blank is a body's, or one that is transcribed."""
 UNDIVIDED = re.compile(f"[·・{KANA}]")
-"""Stands in names that no rule divides where they have no blank: dotted ones, those in kana."""
+"""Characters of names that can be divided only at a blank: dots and kana."""
 HANGUL_SIGN = re.compile(f"[{HANGUL}]")
 AND_OTHERS = "et al."
 OTHERS = re.compile(r"(?:et\s*\.?\s*al\s*\.?|(?:and\s+)?others|等人?)", re.IGNORECASE)
 OTHERS_BEHIND = re.compile(
     r"[\s,，、;；]+(?:et\s*\.?\s*al\b\s*\.?|and\s+others|等人?)\s*$", re.IGNORECASE
 )
-"""What stands behind the last name of a list, for those that are left out."""
+"""Words behind the last name of a list that stand for omitted names."""
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ class Tag:
 
     @property
     def file_name(self) -> str:
-        """What the files that are made for the tag are called."""
+        """The name of the files that are made for the tag."""
         return file_name(self.slug)
 
     @property
@@ -123,7 +123,7 @@ class _Spellings:
         self._canonical: dict[str, str] = {}
         self._squeezed: dict[str, str] = {}
         self._shortened: dict[tuple[str, str], str] = {}
-        """Spellings by what is left of them without one letter, and by their digits."""
+        """Spellings by their letters but one, and by their digits."""
 
     def add(self, spelling: str, canonical: str) -> None:
         self._canonical[spelling] = canonical

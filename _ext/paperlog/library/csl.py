@@ -230,7 +230,7 @@ def _person(name: Any) -> Person:
     given = _text(parts.get("given"))
     if are_others(literal or family):
         return Person(AND_OTHERS)
-    # a literal is not to be divided; of a name in one field nobody said that
+    # CSL forbids to divide a literal, but not a name that is in one field
     if not literal and not given and is_typed_eastern(family):
         return eastern_person(family)
     return Person(literal or family or given, given if family and not literal else "", _text(parts.get("suffix")))

@@ -15,7 +15,7 @@ from paperlog.library.identifiers import identity
 
 Reason = Literal["doi", "arxiv", "title"]
 KINDS: tuple[Literal["doi", "arxiv"], ...] = ("doi", "arxiv")
-"""Of identifiers, the one first that decides where a record has both."""
+"""Kinds of identifiers; of two that both records have, the first decides."""
 REASONS: dict[Reason, str] = {"doi": "the same DOI", "arxiv": "the same arXiv id", "title": "nearly the same title"}
 NEAR = 94.0
 """Of 100: how alike two titles are that may be one, by the letters that have to change."""
@@ -28,7 +28,7 @@ RAREST = 4
 POSTINGS = 60
 """How many works with one pair of words are compared, the newest first: what bounds the work in a log of any size."""
 YEARS_APART = 2
-"""At most, between a preprint and what became of it."""
+"""At most, between a preprint and its publication."""
 WORD = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\W_]+")
 
 
@@ -113,7 +113,7 @@ class Match:
     key: str
     reason: Reason
     title: str = field(default="", compare=False)
-    """That of the work, for messages."""
+    """The title of the work, for messages."""
 
 
 @dataclass

@@ -67,7 +67,7 @@ def disarm_links(app: Sphinx, docname: str, content: list[str]) -> None:
 
 
 def lost_figure(path: str, alt: str) -> log_missing_figure:
-    """What stands in the place of a figure of a card that cannot be shown."""
+    """The note in place of a figure of a card that cannot be shown."""
     text = _("Figure lost: {}").format(one_line(path)) + (f" — {alt}" if alt else "")
     return log_missing_figure("", nodes.Text(text), classes=["pl-missing-figure"])
 
@@ -125,7 +125,7 @@ def _examine_figure(env: BuildEnvironment, name: str, image: nodes.image) -> Non
 def _examine_image(env: BuildEnvironment, uri: str, image: nodes.image) -> None:
     for name in _candidates(env, uri):
         path = _path(env, name)
-        # a file that is not there is told by Sphinx
+        # Sphinx warns of a file that does not exist
         if is_file(path):
             _judge(env, name, examine(path, is_whole=False), image)
 

@@ -1,6 +1,6 @@
 """HTML in text from files: a few harmless elements become Markdown or tags without attributes.
 
-What this module leaves is made words by :mod:`paperlog.sources.myst_signs`, which asks the parser.
+All other HTML is made words by :mod:`paperlog.sources.myst_signs`, which asks the parser.
 """
 
 from __future__ import annotations
@@ -160,7 +160,7 @@ def _written(tag: _Tag, text: str) -> tuple[str, int]:
     first, second = (tag.partner, tag) if tag.is_end else (tag, tag.partner)
     inner = text[first.stop : second.start]
     if tag.name == "a" and "href" not in attributes_of(first.attributes):
-        # a place to link to, which nothing here does
+        # a target of links, of which the text has none
         return "", tag.stop
     if tag.name == "a":
         return _link(tag, first, inner) or f"\\{typed}", tag.stop
