@@ -355,14 +355,27 @@ def test_a_paper_logged_again_stands_in_an_index_with_its_weeks(build: Build, bu
     assert "Two · One (2024-W28) · One (2024-W27)" in " ".join(text.split())
 
 
-def test_a_link_to_a_tag_of_another_log_is_not_looked_up_in_this_one(build: Build, tmp_path: Path) -> None:
+def test_a_link_to_a_tag_of_another_log_is_not_looked_up_in_this_one(
+    build: Build, tmp_path: Path
+) -> None:
     other = tmp_path / "objects.inv"
-    lines = zlib.compress(b"nlp paperlog:tagname 1 t.html#nlp NLP\ncv paperlog:tag 1 t.html#cv CV\n")
-    head = b"# Sphinx inventory version 2\n# Project: Other\n# Version: 1\n# The remainder is compressed using zlib.\n"
+    lines = zlib.compress(
+        b"nlp paperlog:tagname 1 t.html#nlp NLP\ncv paperlog:tag 1 t.html#cv CV\n"
+    )
+    head = (
+        b"# Sphinx inventory version 2\n# Project: Other\n# Version: 1\n"
+        b"# The remainder is compressed using zlib.\n"
+    )
     other.write_bytes(head + lines)
     settings = 'extensions = ["paperlog", "sphinx.ext.intersphinx"]\n'
     settings += f'intersphinx_mapping = {{"other": ("https://example.org", {str(other)!r})}}\n'
-    built = build({"conf.py": CONF + settings, "index.md": "# L\n\n{external:paperlog:tag}`nlp` {external:paperlog:tag}`cv` {tag}`nlp`\n"})
+    built = build(
+        {
+            "conf.py": CONF + settings,
+            "index.md": "# L\n\n{external:paperlog:tag}`nlp` {external:paperlog:tag}`cv` "
+            "{tag}`nlp`\n",
+        }
+    )
     links = [link["href"] for link in built.page().select("a.external[href*=t\\.html]")]
     assert links == ["https://example.org/t.html#nlp", "https://example.org/t.html#cv"]
     assert built.warnings.count("no entry has the tag") == 1

@@ -34,7 +34,7 @@ PAGES = {
 }
 
 
-def test_what_stands_too_deep_is_told_and_the_page_builds(build: Build) -> None:
+def test_too_deep_nesting_is_reported_and_the_page_builds(build: Build) -> None:
     files = {f"{name}.md": text for name, text in PAGES.items()}
     index = f"# Log\n\n```{{toctree}}\n{chr(10).join(PAGES)}\n```\n\n{CODE}\n"
     built = build({"index.md": index, **files})

@@ -160,7 +160,9 @@ class Project:
 
     def build(self, name: str, builder: str = "html") -> dict[str, bytes]:
         out = self.folder / name / builder
-        command = [sys.executable, "-m", "sphinx", "-q", "-b", builder, "-d", str(out.parent / "doctrees"), str(self.folder / "source"), str(out)]
+        doctrees, source = str(out.parent / "doctrees"), str(self.folder / "source")
+        command = [sys.executable, "-m", "sphinx", "-q", "-b", builder, "-d", doctrees]
+        command += [source, str(out)]
         built = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(EXTENSION)}, check=False)
         assert built.returncode == 0, built.stderr
         return tree(out)
@@ -292,8 +294,12 @@ EDITS: dict[str, Callable[[Project], None]] = {
     "a document takes the place of a tag's page": lambda project: project.write("tags/gan.md", "---\norphan: true\n---\n# Our own page\n"),
     "pages of tags are switched off": _edit("conf.py", 'project = "Edits"', 'project = "Edits"\npaperlog_tag_pages = False'),
     "documents, and files that they show, are replaced by older ones": OLDER_DOCUMENTS,
-    "a .bib file is replaced by one of the same time": lambda project: _put_of_the_same_time(project, "references.bib", "First", "Prime"),
-    "a template is replaced by an older one": _put_older(("_templates/sidebar/brand.html", "Brand", "Old brand")),
+    "a .bib file is replaced by one of the same time": lambda project: _put_of_the_same_time(
+        project, "references.bib", "First", "Prime"
+    ),
+    "a template is replaced by an older one": _put_older(
+        ("_templates/sidebar/brand.html", "Brand", "Old brand")
+    ),
     "the language changes": _edit("conf.py", 'language = "en"', 'language = "zh_CN"'),
 }
 

@@ -96,7 +96,9 @@ class Log:
         pages = sorted(self.files_of.get(page, page) for page in self.weeks)
         fixed = [name.removesuffix(".md") for name in FIXED if name not in self.unlisted]
         return {
-            "conf.py": CONF.replace('"en"', f'"{self.language}"') + FOLDERS + f"paperlog_page_items = {self.page_items}\n",
+            "conf.py": CONF.replace('"en"', f'"{self.language}"')
+            + FOLDERS
+            + f"paperlog_page_items = {self.page_items}\n",
             "index.md": "# Log\n\n```{toctree}\n" + "\n".join([*pages, *fixed]) + "\n```\n",
             "references.bib": f'@string{{first = "{self.journal}"}}\n' + "\n".join(self._records()),
             **{name: text.format(self.files_beside.get(name, 0)) for name, text in BESIDE.items()},
@@ -223,7 +225,9 @@ EDITS: list[Callable[[Log, str, str], None]] = [
 ]
 
 
-def write(source: Path, files: dict[str, str], stamp: str = "now", by_another: bool = False) -> None:
+def write(
+    source: Path, files: dict[str, str], stamp: str = "now", by_another: bool = False
+) -> None:
     """Make *source* hold *files*; what is the same already keeps its time.
 
     Args:
@@ -256,7 +260,9 @@ def build(source: Path, builder: str, out: Path, jobs: str = "1") -> None:
 Edit = Callable[[Log, str, str], None]
 Step = tuple[list[tuple[Edit, str, str]], str, bool]
 edits = st.tuples(st.sampled_from(EDITS), st.sampled_from(PAGES), st.sampled_from(KEYS))
-steps = st.tuples(st.lists(edits, min_size=1, max_size=2), st.sampled_from(list(STAMPS)), st.booleans())
+steps = st.tuples(
+    st.lists(edits, min_size=1, max_size=2), st.sampled_from(list(STAMPS)), st.booleans()
+)
 
 
 @settings(max_examples=SEQUENCES, deadline=None, suppress_health_check=list(HealthCheck))

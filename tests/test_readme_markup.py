@@ -39,7 +39,9 @@ MARKS = {
 @pytest.mark.parametrize("builder", MARKS)
 def test_a_new_log_reads_the_markup_of_a_readme(build: Build, builder: str) -> None:
     assert EXTENSIONS is not None
-    built = build({"conf.py": f"{CONF}\n{EXTENSIONS[0]}\n", "index.md": WORDS}, "-W", builder=builder)
+    built = build(
+        {"conf.py": f"{CONF}\n{EXTENSIONS[0]}\n", "index.md": WORDS}, "-W", builder=builder
+    )
     assert built.status == 0, built.warnings
     pages = {"html": "index.html", "epub": "index.xhtml", "latex": "test.tex", "text": "index.txt"}
     page = built.text(pages[builder])

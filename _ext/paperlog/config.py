@@ -88,7 +88,7 @@ def _check(_app: Sphinx, config: Config) -> None:
 
 
 def _prepare(_app: Sphinx, config: Config) -> None:
-    """Add what a log cannot do without to what ``conf.py`` says."""
+    """Add what every log needs to the settings of ``conf.py``."""
     config["myst_enable_extensions"] = {*config.myst_enable_extensions, *MARKUP}
     # MyST warns at every struck word that only HTML has them; paperlog.transforms.marks adds others
     config["suppress_warnings"] = [*config.suppress_warnings, "myst.strikethrough"]

@@ -69,12 +69,14 @@ SUBTYPES: Final[dict[Subtype, str]] = {
     "download": "A file to download lies outside of the log, or has no possible name.",
     "link": "A link of an entry is no address or identifier that may be linked to.",
     "formula": "A formula is wrong, or uses a command that is no mathematics; its source is shown. `paperlog_math_commands` makes more known.",
-    "formula_code": "Pages cannot draw a formula, and show its source; the book prints it. Told once for each command.",
+    "formula_code": "Pages cannot draw a formula, and show its source; the book prints it. "
+    "Told once for each command.",
     "tag": "A tag differs from another one only in its spelling, or names another facet than elsewhere.",
     "tags_file": "The vocabulary of tags cannot be read in full.",
     "encoding": "A page is not UTF-8, or holds control characters; what can be read of it is shown.",
     "fence": "A fence in the page of a week is never closed, or closes nothing.",
-    "nesting": "Directives or marks stand in one another too deeply; the innermost are shown as typed.",
+    "nesting": "Directives or marks stand in one another too deeply; "
+    "the innermost are shown as typed.",
     "html": "HTML in a week or an entry is not closed, closes nothing, or has no place in an EPUB.",
     "option": "A directive does not have an option, or cannot read its value.",
     "argument": "A directive lacks what stands after its name: a key, a week, a title.",

@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from paperlog.bibtex.bibliography import FillBibliography
-from paperlog.bibtex.citations import CitationRole, CiteDomain, default_settings, read_bibliography_files
+from paperlog.bibtex.citations import (
+    CitationRole,
+    CiteDomain,
+    default_settings,
+    read_bibliography_files,
+)
 from paperlog.bibtex.style import register_style
 from paperlog.book import register_book
 from paperlog.config import register_settings

@@ -127,3 +127,13 @@ class log_runs(nodes.inline):
 
 class log_break(nodes.inline):
     """Where a long word may be broken; ``between_letters``: better not, if a sign is near."""
+
+
+def holder_of_line(node: nodes.Node) -> nodes.Node:
+    """The innermost of *node* and the elements around it that knows its line, else the outermost.
+
+    MyST gives a line to blocks alone, and docutils stops at an element that knows only its source.
+    """
+    while not node.line and node.parent is not None:
+        node = node.parent
+    return node

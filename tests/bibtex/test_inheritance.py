@@ -63,7 +63,9 @@ def test_crossref_gives_what_the_child_lacks(text: str) -> None:
 def test_title_of_the_parent_is_named_by_what_it_is_to_the_child(
     kind: str, parent: str, fields: str, venue: str, title: str
 ) -> None:
-    text = f"@{kind}{{c, {fields}, crossref={{p}}}}\n@{parent}{{p, title={{Whole}}, publisher={{P}}}}"
+    text = (
+        f"@{kind}{{c, {fields}, crossref={{p}}}}\n@{parent}{{p, title={{Whole}}, publisher={{P}}}}"
+    )
     record = read(text)[0]["c"].record
     assert (record.venue, record.title) == (venue, title)
 
@@ -160,7 +162,9 @@ def test_fields_of_reference_managers_are_not_in_the_record_to_copy() -> None:
 def test_abbreviations_of_abbreviations_are_bounded() -> None:
     lines = ['@string{a0 = "0123456789"}']
     lines += [f"@string{{a{n} = {' # '.join([f'a{n - 1}'] * 10)}}}" for n in range(1, 8)]
-    records, told = read("\n".join([*lines, "@misc{c, title = {T}, note = a7}", "@misc{d, title={D}}"]))
+    records, told = read(
+        "\n".join([*lines, "@misc{c, title = {T}, note = a7}", "@misc{d, title={D}}"])
+    )
     assert [line for line, words in told if "more than 10,000 characters" in words] == [5, 6, 7, 8]
     assert records["c"].record.title == "T" and records["d"].record.title == "D"
     assert sum(len(one.record.bibtex) for one in records.values()) < 20_000

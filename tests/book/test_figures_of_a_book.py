@@ -26,13 +26,21 @@ def page(*names: str) -> str:
     return f"# T\n\n::::{{week}} 2024-W27\n{cards}::::\n\nIn words ![Inline]({names[0]}).\n"
 
 
-def test_without_cairosvg_the_missing_extra_is_named_and_the_words_are_printed(build: Build) -> None:
-    files = {"conf.py": WITHOUT_CAIRO, "index.md": page("a.svg", "b.gif"), "a.svg": SVG.format(RECT)}
+def test_without_cairosvg_the_missing_extra_is_named_and_the_words_are_printed(
+    build: Build,
+) -> None:
+    files = {
+        "conf.py": WITHOUT_CAIRO,
+        "index.md": page("a.svg", "b.gif"),
+        "a.svg": SVG.format(RECT),
+    }
     built = build({**files, "b.gif": "GIF89a"}, builder="latex")
     assert built.status == 0, built.warnings
     told = re.findall(r"index\.md:(\d+): WARNING: (.*) \[paperlog\.figure\]", built.warnings)
     assert sorted(int(line) for line, _message in told) == [4, 8, 14]
-    assert all("pip install 'sphinx-paperlog[book]'" in message for line, message in told if line != "8")
+    assert all(
+        "pip install 'sphinx-paperlog[book]'" in message for line, message in told if line != "8"
+    )
     text = next(built.out.glob("*.tex")).read_text(encoding="utf-8")
     assert "includegraphics" not in text
     assert text.count("Words") == 2
@@ -41,12 +49,19 @@ def test_without_cairosvg_the_missing_extra_is_named_and_the_words_are_printed(b
 
 def test_drawings_that_would_take_minutes_are_told_and_the_others_are_drawn(build: Build) -> None:
     pytest.importorskip("cairosvg")
-    files = {"large.svg": SVG.format(RECT * 300_000), "bomb.svg": bomb(), "good.svg": SVG.format(RECT)}
+    files = {
+        "large.svg": SVG.format(RECT * 300_000),
+        "bomb.svg": bomb(),
+        "good.svg": SVG.format(RECT),
+    }
     start = time.monotonic()
     built = build({"index.md": page(*files), **files}, builder="latex")
     assert built.status == 0, built.warnings
     for name in ("large.svg", "bomb.svg"):
-        assert re.search(rf"index\.md:\d+: WARNING: the figure '{name}' has more than 50000 elements", built.warnings)
+        assert re.search(
+            rf"index\.md:\d+: WARNING: the figure '{name}' has more than 50000 elements",
+            built.warnings,
+        )
     assert [path.name for path in built.out.glob("*.svg")] == []
     assert [path.name for path in built.out.glob("good.pdf")] == ["good.pdf"]
     assert time.monotonic() - start < 90

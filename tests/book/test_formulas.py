@@ -32,7 +32,18 @@ if TYPE_CHECKING:
 
 SAMPLES = {"m": "{x}", "o": "[n]", "t": "{if x}", "d": "{1em}", "c": "{red}"}
 CAPITALS = {"mathbb": r"\mathbb{A}", "mathscr": r"\mathscr{A}"}
-SCRIPTS = ["mathbb", "mathbf", "mathcal", "mathrm", "text", "textbf", "frac", "dfrac", "tfrac", "binom"]
+SCRIPTS = [
+    "mathbb",
+    "mathbf",
+    "mathcal",
+    "mathrm",
+    "text",
+    "textbf",
+    "frac",
+    "dfrac",
+    "tfrac",
+    "binom",
+]
 HARMFUL = {
     r"\input{secret.txt}": "no mathematics",
     r"\openout15=owned.txt\write15{x}": "no mathematics",
@@ -120,12 +131,22 @@ def test_what_tex_rejects_is_told_with_its_entry_and_the_rest_is_printed(
     assert not any(fault_of(formula, more=["nowhere"]) for formula in REJECTED)
     week = ["# Formulas", "", "::::{week} 2024-W27"]
     for number, formula in enumerate(REJECTED):
-        week += [f":::{{note}} N{number}", f"${formula}$ after{number}.", "", f"next{number}.", ":::"]
+        week += [
+            f":::{{note}} N{number}",
+            f"${formula}$ after{number}.",
+            "",
+            f"next{number}.",
+            ":::",
+        ]
     week += [":::{note} Table", "", "| a | b |", "| --- | --- |"]
     week += [f"| ${formula}$ | cell{number} |" for number, formula in enumerate(REJECTED)]
     week += ["", "Lastly.", ":::", "::::", ""]
     own = 'paperlog_math_commands = ["nowhere"]\n'
-    for name, text in {"conf.py": CONF + own, "references.bib": "", "index.md": "\n".join(week)}.items():
+    for name, text in {
+        "conf.py": CONF + own,
+        "references.bib": "",
+        "index.md": "\n".join(week),
+    }.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     out = tmp_path / "latex"
     python = [sys.executable, "-m"]
@@ -138,8 +159,13 @@ def test_what_tex_rejects_is_told_with_its_entry_and_the_rest_is_printed(
     for number, (formula, error) in enumerate(REJECTED.items()):
         line = week.index(f":::{{note}} N{number}") + 1
         told = [text for text in pressed.stderr.splitlines() if text.startswith(f"index:{line}: ")]
-        assert any(error in text and formula[:2] in text for text in told), (formula, pressed.stderr)
+        assert any(error in text and formula[:2] in text for text in told), (
+            formula,
+            pressed.stderr,
+        )
     order = json.loads((out / ORDER_FILE).read_text(encoding="utf-8"))
     text = read_pages((out / order["targets"][0]).with_suffix(".pdf"))
-    wanted = [f"{word}{number}" for number in range(len(REJECTED)) for word in ("after", "next", "cell")]
+    wanted = [
+        f"{word}{number}" for number in range(len(REJECTED)) for word in ("after", "next", "cell")
+    ]
     assert [word for word in [*wanted, "Lastly."] if word not in text] == []

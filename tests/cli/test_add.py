@@ -36,7 +36,10 @@ BIB = """% Mine.
 """
 WEEK = "# 2024-W27\n\n::::{week} 2024-W27\n\n:::{paper} chen2021mrnet\n:name: MR-Net\n:tags: cardiac-mri, mesh\n:::\n::::\n"
 FILES = {"index.md": "# Log\n\n```{toctree}\n2024/w27\n```\n", "2024/w27.md": WEEK, "references.bib": BIB, "tags.toml": '[tags.gan]\naliases = ["generative adversarial"]\n'}
-RECORD = "@misc{doe2024newnet, author = {Doe, Jo}, title = {NewNet: Generative adversarial meshes}, year = {2024}, keywords = {cardiac mri, nobody's}, annote = {Read twice.}}"
+RECORD = (
+    "@misc{doe2024newnet, author = {Doe, Jo}, title = {NewNet: Generative adversarial meshes}, "
+    "year = {2024}, keywords = {cardiac mri, nobody's}, annote = {Read twice.}}"
+)
 
 
 @pytest.fixture
@@ -105,12 +108,21 @@ def test_a_paper_of_another_week_is_logged_again_only_if_that_is_said(run: Run, 
 
 def test_files_of_every_format_and_standard_input(here: Path) -> None:
     (here / "given").mkdir()
-    (here / "given/a.bib").write_bytes("@misc{muller2001uber, title = {Über das Lernen}, author = {M\xfcller, Jo}, year = 2001}\r\n".encode("cp1252"))
+    (here / "given/a.bib").write_bytes(
+        (
+            "@misc{muller2001uber, title = {Über das Lernen}, "
+            "author = {M\xfcller, Jo}, year = 2001}\r\n"
+        ).encode("cp1252")
+    )
     (here / "given/b.ris").write_text("TY  - JOUR\nTI  - Of hearts and meshes\nAU  - Roe, Al\nJO  - Shapes\nPY  - 2002\nER  - \n", encoding="utf-16")
     item = '{"type": "book", "title": "Shapes", "author": [{"family": "Poe", "given": "Ed"}], "issued": {"date-parts": [[2003]]}}'
     (here / "given/c.json").write_text(f"[{item}]", encoding="utf-8-sig")
     arguments = ["-C", str(here), "add", *(str(here / "given" / name) for name in ("a.bib", "b.ris", "c.json")), "-", "--no-card"]
-    result = CliRunner().invoke(paperlog, arguments, input="@misc{zoe2004last, title = {Last}, author = {Zoe, I.}, year = {2004}}")
+    result = CliRunner().invoke(
+        paperlog,
+        arguments,
+        input="@misc{zoe2004last, title = {Last}, author = {Zoe, I.}, year = {2004}}",
+    )
     assert result.exit_code == 0, result.output
     assert "a.bib:1: not UTF-8 (byte 0xdc); read as Windows-1252" in result.stderr
     assert set(read_log(find_project(here)).records) == {"chen2021mrnet", "muller2001uber", "roe2002hearts", "poe2003shapes", "zoe2004last"}
@@ -118,7 +130,11 @@ def test_files_of_every_format_and_standard_input(here: Path) -> None:
 
 
 def test_what_is_broken_is_told_with_its_line_and_the_rest_is_added(run: Run, here: Path) -> None:
-    (here / "x.bib").write_text("@misc{doe2001whole, title = {Whole}, author = {Doe, Jo}, year = 2001}\n@misc{b,\n  title = {Half\n@misc{c, year = 2001}\n", encoding="utf-8")
+    (here / "x.bib").write_text(
+        "@misc{doe2001whole, title = {Whole}, author = {Doe, Jo}, year = 2001}\n"
+        "@misc{b,\n  title = {Half\n@misc{c, year = 2001}\n",
+        encoding="utf-8",
+    )
     (here / "x.ris").write_text("\nTY  - JOUR\nTI  - Half\n", encoding="utf-8")
     (here / "x.json").write_text('[{"title": "A"\n "x"}]', encoding="utf-8")
     result = run(here, "add", *(str(here / f"x.{suffix}") for suffix in ("bib", "ris", "json", "txt")), str(here / "2024"), "https://example.org/x", "--no-card")
@@ -171,7 +187,9 @@ KEYS = [
 
 
 @pytest.mark.parametrize(("typed", "kept", "told"), KEYS)
-def test_a_record_keeps_its_citation_key_unless_it_is_taken(run: Run, here: Path, typed: str, kept: str, told: str) -> None:
+def test_a_record_keeps_its_citation_key_unless_it_is_taken(
+    run: Run, here: Path, typed: str, kept: str, told: str
+) -> None:
     result = run(here, "add", RECORD.replace("doe2024newnet", typed), "--no-card")
     assert result.exit_code == 0, result.output
     assert kept in read_log(find_project(here)).records
@@ -185,13 +203,17 @@ def test_a_new_key_is_made_when_asked_for_and_the_old_one_named(run: Run, here: 
 
 
 def test_a_number_of_a_database_is_no_citation_key(run: Run, here: Path) -> None:
-    (here / "x.ris").write_text("TY  - JOUR\nID  - 4711\nTI  - Of hearts\nAU  - Roe, Al\nPY  - 2002\nER  - \n", encoding="utf-8")
+    (here / "x.ris").write_text(
+        "TY  - JOUR\nID  - 4711\nTI  - Of hearts\nAU  - Roe, Al\nPY  - 2002\nER  - \n",
+        encoding="utf-8",
+    )
     assert run(here, "add", str(here / "x.ris"), "--no-card").exit_code == 0
     assert "roe2002hearts" in read_log(find_project(here)).records
 
 
 def test_fields_that_the_log_does_not_keep_are_named(run: Run, here: Path) -> None:
-    fields = "type = {Doctoral thesis}, urldate = {2024-05-01}, date = {2024-05}, shorttitle = {New}, abstract = {Long.}, "
+    fields = "type = {Doctoral thesis}, urldate = {2024-05-01}, date = {2024-05}, "
+    fields += "shorttitle = {New}, abstract = {Long.}, "
     result = run(here, "add", RECORD.replace("author", f"{fields}author"), "--week", "2024-W27")
     assert "doe2024newnet: fields left out of its record: type, urldate, abstract" in result.stderr
     assert ":name: New\n" in files(here)["2024/w27.md"]
@@ -238,7 +260,9 @@ def test_without_network_files_still_work(run: Run, here: Path, monkeypatch: pyt
     assert known.exit_code == 0 and "chen2021mrnet is known" in known.stderr
 
 
-def test_an_unusable_answer_is_asked_for_again_and_a_kept_one_where_no_cache_is_wished(run: Run, here: Path, service: Service) -> None:
+def test_an_unusable_answer_is_asked_for_again_and_a_kept_one_where_no_cache_is_wished(
+    run: Run, here: Path, service: Service
+) -> None:
     service.reply = lambda request: send(request, b'{"status": "ok", "message": NaN}')
     assert "has no message" in run(here, "add", "10.1016/j.media.2022.102498", "--dry-run").stderr
     service.reply = None
@@ -249,11 +273,15 @@ def test_an_unusable_answer_is_asked_for_again_and_a_kept_one_where_no_cache_is_
 
 
 @pytest.mark.parametrize("named", ["10.9999/other", "no DOI", "\x1b]0;x\x07"])
-def test_the_record_of_another_work_is_refused(run: Run, here: Path, service: Service, named: str) -> None:
+def test_the_record_of_another_work_is_refused(
+    run: Run, here: Path, service: Service, named: str
+) -> None:
     service.works = {"10.1016/j.media.2022.102498": work("xia2022mcsinet", DOI=named)}
     result = run(here, "add", "10.1016/j.media.2022.102498", "--week", "2024-W27")
     assert result.exit_code == 1
-    assert "asked for 10.1016/j.media.2022.102498, Crossref answers with another work" in result.stderr
+    assert (
+        "asked for 10.1016/j.media.2022.102498, Crossref answers with another work" in result.stderr
+    )
     assert files(here)["references.bib"] == BIB
 
 

@@ -98,7 +98,8 @@ def test_every_rule_finds_what_it_is_about(log: Write) -> None:
         ("week-range", "w.md", 31), ("week-twice", "w.md", 31), ("week", "w.md", 34), ("tag-spelling", "w.md", 6), ("stray-fence", "index.md", 9),
         ("option-twice", "options.md", 5), ("option-malformed", "options.md", 8), ("hidden", "index.md", 4), ("out-of-reach", "index.md", 6),
         ("too-deep", "deep.md", 3),
-        ("week-place", "w31.md", 3), ("unclosed", "open.md", 3), ("drawing", "drawn.md", 5), ("unreadable", "latin.md", 1), ("anchor-gone", "paperlog.lock", 1),
+        ("week-place", "w31.md", 3), ("unclosed", "open.md", 3), ("drawing", "drawn.md", 5),
+        ("unreadable", "latin.md", 1), ("anchor-gone", "paperlog.lock", 1),
         ("missing-field", "references.bib", 2), ("duplicate-work", "references.bib", 3), ("duplicate-work", "references.bib", 4), ("duplicate-key", "references.bib", 5),
     ]:  # fmt: skip
         assert expected in findings

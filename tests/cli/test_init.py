@@ -61,7 +61,13 @@ def test_a_folder_that_has_files_of_these_names_is_left_alone(run: Run, tmp_path
 
 
 def test_what_every_project_has_is_not_in_the_way(run: Run, tmp_path: Path) -> None:
-    kept = {".git/HEAD": "", "env/pyvenv.cfg": "", "README.md": "# Mine\n", "LICENSE": "MIT\n", ".github/workflows/x.yml": ""}
+    kept = {
+        ".git/HEAD": "",
+        "env/pyvenv.cfg": "",
+        "README.md": "# Mine\n",
+        "LICENSE": "MIT\n",
+        ".github/workflows/x.yml": "",
+    }
     for name, text in kept.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")

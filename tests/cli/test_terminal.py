@@ -1,4 +1,4 @@
-"""What a terminal gets: no control character from a file, a record or the network reaches it unseen."""
+"""What a terminal gets: control characters of files, records and the network are made visible."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ HOSTILE = "".join(OBEYED)
 RECORD = (
     f"@article{{k, author = {{Doe, Ada{HOSTILE}}}, title = {{Mesh {HOSTILE}}}, year = {{2024}}}}\n"
 )
-RIS = f"TY  - JOUR\nAU  - Roe, Bo\nTI  - Curves {HOSTILE}\nPY  - 2023\nKW  - {HOSTILE}\nN1  - note {HOSTILE}\nER  - \n"
+RIS = (
+    f"TY  - JOUR\nAU  - Roe, Bo\nTI  - Curves {HOSTILE}\nPY  - 2023\nKW  - {HOSTILE}\n"
+    f"N1  - note {HOSTILE}\nER  - \n"
+)
 PAGE = f"""# 2024-W27
 
 ::::{{week}} 2024-W27

@@ -211,7 +211,12 @@ def test_another_letter_or_two_swapped_in_a_longer_tag_are_told(
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("polling", "pooling"), ("resnet-50", "resnet-51"), ("resnet-5", "resnet-50"), ("gan", "gcan")],
+    [
+        ("polling", "pooling"),
+        ("resnet-50", "resnet-51"),
+        ("resnet-5", "resnet-50"),
+        ("gan", "gcan"),
+    ],
 )
 def test_short_words_and_numbers_are_no_misspellings(one: str, other: str) -> None:
     assert list(Vocabulary().misspelt([Tag(one), Tag(other)])) == []
@@ -317,7 +322,11 @@ def test_queries_select_and_sort() -> None:
         return Entry(Place("d", 1, f"paper-{key}"), Week(2024, week), 0, key=key, **more)  # type: ignore[arg-type]
 
     entries = [entry("a", 27, tags=("gan",), rating=2), entry("b", 28, tags=("gan", "vae"), rating=5), entry("c", 29, status="read")]
-    authors = {"a": (Person("Chen"),), "b": (Person("Chen"), eastern_person("何恺明")), "c": (Person("Doe", "Jo"),)}
+    authors = {
+        "a": (Person("Chen"),),
+        "b": (Person("Chen"), eastern_person("何恺明")),
+        "c": (Person("Doe", "Jo"),),
+    }
     records = {
         key: Record(key, "misc", title=key, authors=authors[key], year=year, venue="Nature")
         for key, year in (("a", "2020"), ("b", "2019"), ("c", "2021"))

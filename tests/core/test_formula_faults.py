@@ -116,7 +116,12 @@ def test_commands_of_an_own_preamble_are_known_where_the_author_says_so() -> Non
 
 def test_own_commands_are_expanded_as_tex_does() -> None:
     own = OwnCommands.of(
-        {"E": r"\mathbb{E}", "norm": [r"\lVert #1\rVert_#2", 2], "argmax": r"\arg\max", "tikzcd": ""}
+        {
+            "E": r"\mathbb{E}",
+            "norm": [r"\lVert #1\rVert_#2", 2],
+            "argmax": r"\arg\max",
+            "tikzcd": "",
+        }
     )
     assert own.foreign == {"tikzcd"}
     code = r"\argmax x + \E\norm{\E x}2 \alpha y"

@@ -59,7 +59,9 @@ def test_a_sign_that_cannot_be_shown_is_told() -> None:
 
 
 def test_an_address_may_stand_in_the_command_for_addresses() -> None:
-    records, problems = parse_bib(r"@misc{k, title={T}, url={\url{https://example.org/a\_b}}}", Path("x.bib"))
+    records, problems = parse_bib(
+        r"@misc{k, title={T}, url={\url{https://example.org/a\_b}}}", Path("x.bib")
+    )
     assert records[0].record.links[0].url == "https://example.org/a_b" and not problems
 
 

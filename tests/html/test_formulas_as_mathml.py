@@ -24,7 +24,7 @@ def words(code: str, *, display: bool = False) -> str:
     return "".join(ElementTree.fromstring(drawn(code, display=display)).itertext())
 
 
-def test_all_that_is_known_passes_and_is_drawn() -> None:
+def test_every_known_command_passes_and_is_drawn() -> None:
     for code in known():
         found = re.match(r"\\begin\{(\S+?)\}", code)
         bare = found is not None and found[1] in OUTER
@@ -56,7 +56,10 @@ def test_rows_limits_fonts_and_text_are_drawn_as_tex_sets_them() -> None:
     assert words(r"\mathbb{E}\mathbf{x}\boldsymbol\alpha") == "𝔼𝐱𝜶"
     assert 'mathvariant="normal"' in drawn(r"\mathrm{d}x", display=False)
     assert words(r"\text{if $x$ is {5\%} \textbf{b}}").replace("\u00a0", " ") == "if x is 5% b"
-    assert words(r"\begin{align}a &= b \\ &= c \tag{1}\label{x}\end{align}", display=True) == "a=b=c(1)"
+    assert (
+        words(r"\begin{align}a &= b \\ &= c \tag{1}\label{x}\end{align}", display=True)
+        == "a=b=c(1)"
+    )
 
 
 @pytest.mark.parametrize(

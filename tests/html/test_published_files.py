@@ -10,7 +10,8 @@ import pytest
 from projects import CONF, Build, Built, differences, tree
 
 SECRET = "SECRET OF THIS MACHINE"
-DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="4" height="4"/>{}</svg>'
+OPEN = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">'
+DRAWING = f'{OPEN}<rect width="4" height="4"/>{{}}</svg>'
 SCRIPT = "<script>alert('EVIL')</script>"
 OUTSIDE = {
     "![one](../secret.png)": "one",
@@ -62,8 +63,10 @@ def project(folder: Path) -> dict[str, str]:
         "conf.py": CONF + 'exclude_patterns = ["folder"]\n',
         "index.md": f"# T\n\n```{{toctree}}\ncards\ndrawings\n```\n\n{typed}\n",
         "cards.md": f"# C\n\n::::{{week}} 2024-W27\n{cards}::::\n",
-        "drawings.md": "# D\n\n::::{week} 2024-W28\n:::{note} A\n:figure: a.svg\n:alt: A\n:::\n::::\n\n"
-        "![B](a.svg) ![C](sub/a.svg) ![D](nonsense.svg)\n\nA [data](data.csv) file.\n\n![E](gone.png)\n",
+        "drawings.md": "# D\n\n::::{week} 2024-W28\n"
+        ":::{note} A\n:figure: a.svg\n:alt: A\n:::\n::::\n\n"
+        "![B](a.svg) ![C](sub/a.svg) ![D](nonsense.svg)\n\n"
+        "A [data](data.csv) file.\n\n![E](gone.png)\n",
         "a.svg": DRAWING.format(SCRIPT),
         "sub/a.svg": DRAWING.format("<metadata>EVIL</metadata>"),
         "nonsense.svg": '<?xml version="1.0" encoding="nonsense"?><svg/>',
@@ -89,7 +92,9 @@ def site(folder: Path, files: dict[str, str], build_in: object) -> Built:
 
 def test_files_from_outside_of_the_log_are_told_with_their_line_and_not_copied(site: Built) -> None:
     text = (site.source / "index.md").read_text(encoding="utf-8")
-    told = re.findall(r"index\.md:(\d+): WARNING: (.*) lies outside .* \[paperlog\.(\w+)\]", site.warnings)
+    told = re.findall(
+        r"index\.md:(\d+): WARNING: (.*) lies outside .* \[paperlog\.(\w+)\]", site.warnings
+    )
     assert len(told) == len(OUTSIDE)
     for number, _name, _subtype in told:
         near = text.splitlines()[max(0, int(number) - 2) : int(number) + 1]
@@ -119,17 +124,24 @@ def test_a_drawing_is_published_without_its_script_and_stays_in_the_source(site:
         assert b"<rect" in data
     assert SCRIPT in (site.source / "a.svg").read_text(encoding="utf-8")
     assert "drawings.md:4: WARNING: the figure 'a.svg' is shown without a `script`" in site.warnings
-    assert site.page("drawings.html").select_one("article img")["src"] == "_images/a.svg"  # type: ignore[index]
+    image = site.page("drawings.html").select_one("article img")
+    assert image and image["src"] == "_images/a.svg"
     assert "drawings.md:10: WARNING: the figure 'nonsense.svg' is no SVG file" in site.warnings
 
 
-def test_other_files_of_the_log_are_published_and_a_missing_one_is_told_with_its_line(site: Built) -> None:
+def test_other_files_of_the_log_are_published_and_a_missing_one_is_told_with_its_line(
+    site: Built,
+) -> None:
     assert [name.rpartition("/")[2] for name in tree(site.out / "_downloads")] == ["data.csv"]
     assert "drawings.md:14: WARNING: image file not readable: gone.png" in site.warnings
 
 
-@pytest.mark.parametrize("builder", ["dirhtml", "singlehtml", "epub", "latex", "text", "texinfo", "man"])
-def test_no_builder_copies_what_is_refused(builder: str, folder: Path, files: dict[str, str], site: Built, build_in: object) -> None:
+@pytest.mark.parametrize(
+    "builder", ["dirhtml", "singlehtml", "epub", "latex", "text", "texinfo", "man"]
+)
+def test_no_builder_copies_what_is_refused(
+    builder: str, folder: Path, files: dict[str, str], site: Built, build_in: object
+) -> None:
     built = build_in(folder)(files, builder=builder)  # type: ignore[operator]
     assert built.status == 0, built.warnings[-2000:]
     for name, data in tree(built.out).items():
@@ -148,13 +160,24 @@ def test_parallel_and_later_builds_publish_the_same(tmp_path: Path, build: Build
     shutil.rmtree(first.out)
     clean = tree(build(files, "-E").out)
     assert differences(grown, clean) == []
-    assert sorted(name for name in grown if "_images" in name) == ["_images/a.svg", "_images/a1.svg", "_images/link.png"]
+    assert sorted(name for name in grown if "_images" in name) == [
+        "_images/a.svg",
+        "_images/a1.svg",
+        "_images/link.png",
+    ]
 
 
 def test_a_link_that_cannot_be_a_path_is_told_and_shown_as_typed(build: Build) -> None:
-    links = f"[one]({'b' * 300}.txt)\n\n[two](a%00b.txt)\n\n[three](https://example.org/{'c' * 300})\n"
+    links = (
+        f"[one]({'b' * 300}.txt)\n\n[two](a%00b.txt)\n\n[three](https://example.org/{'c' * 300})\n"
+    )
     built = build({"index.md": f"# T\n\n{links}"})
     assert built.status == 0, built.warnings[-2000:]
-    assert re.findall(r"index\.md:(\d+): WARNING: .* \[paperlog\.download\]", built.warnings) == ["3", "5"]
+    assert re.findall(r"index\.md:(\d+): WARNING: .* \[paperlog\.download\]", built.warnings) == [
+        "3",
+        "5",
+    ]
     assert "[two](a%00b.txt)" in built.page().get_text()
-    assert built.page().select_one("main a[href^='https://example.org/ccc'], article a[href*='ccc']")
+    assert built.page().select_one(
+        "main a[href^='https://example.org/ccc'], article a[href*='ccc']"
+    )

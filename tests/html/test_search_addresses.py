@@ -66,7 +66,9 @@ Mesh
 
 @pytest.mark.parametrize("entry_search", [True, False])
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-def test_every_address_in_the_search_index_exists(build: Build, language: str, entry_search: bool) -> None:
+def test_every_address_in_the_search_index_exists(
+    build: Build, language: str, entry_search: bool
+) -> None:
     orphan = "---\norphan: true\n---\n"
     pages = {
         "conf.py": CONF + f"paperlog_entry_search = {entry_search}\n",

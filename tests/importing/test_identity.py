@@ -1,4 +1,4 @@
-"""What an import takes for one work, what it tells of that, and what it takes in beside a record that cannot be written."""
+"""Which records an import takes for one work, and what it says of that."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ RUD = "Rud-MAP: LiDAR-Vision Integration for Dense Mapping of Crowded Outdoor Pl
 
 def bib(first: str = "", second: str = "") -> str:
     return (
-        f"@article{{one,\n  author = {{Xu, R.}},\n  title = {{{RED}}},\n  journal = {{Letters}},\n  year = {{2024}},\n{first}}}\n"
-        f"@article{{two,\n  author = {{Yu, S.}},\n  title = {{{RUD}}},\n  journal = {{Annals}},\n  year = {{2024}},\n{second}}}\n"
+        f"@article{{one,\n  author = {{Xu, R.}},\n  title = {{{RED}}},\n"
+        f"  journal = {{Letters}},\n  year = {{2024}},\n{first}}}\n"
+        f"@article{{two,\n  author = {{Yu, S.}},\n  title = {{{RUD}}},\n"
+        f"  journal = {{Annals}},\n  year = {{2024}},\n{second}}}\n"
     )
 
 
@@ -35,7 +37,10 @@ def works(log: Path) -> list[tuple[str, list[str]]]:
 
 
 LINKED = "## 2024-W27\n\n### [{}]({})\n\nAbout radar.\n\n### [{}]({})\n\nAbout lidar.\n"
-BELOW = "## 2024-W27\n\n### {}\n\n[paper]({})\n\nAbout radar.\n\n### {}\n\n[paper]({})\n\nAbout lidar.\n"
+BELOW = (
+    "## 2024-W27\n\n### {}\n\n[paper]({})\n\nAbout radar.\n\n"
+    "### {}\n\n[paper]({})\n\nAbout lidar.\n"
+)
 DOIS = ("10.1000/111", "10.1000/222")
 
 
@@ -77,7 +82,7 @@ def test_a_work_that_is_joined_to_another_is_told_by_name(fresh: Write, take: Ru
     assert f"{RUD!r} is taken for {RED!r}: one is known by nearly the same title" in added.stderr
 
 
-def test_a_record_that_cannot_be_written_costs_no_other(fresh: Write, take: Run) -> None:
+def test_a_record_that_cannot_be_written_loses_no_other(fresh: Write, take: Run) -> None:
     items = [
         {"id": "good", "type": "book", "title": "Shapes of hearts and of cells"},
         {"id": "bad", "type": "book", "title": "Broken", "custom": {"primaryclass": "{"}},
@@ -104,9 +109,7 @@ def test_a_record_that_cannot_be_written_costs_no_other(fresh: Write, take: Run)
         json.dumps([items[1], {"id": "late", "type": "book", "title": "Curves of hearts"}]),
         encoding="utf-8",
     )
-    added = CliRunner().invoke(
-        paperlog, ["-C", str(log), "add", str(more), "--no-card"]
-    )
+    added = CliRunner().invoke(paperlog, ["-C", str(log), "add", str(more), "--no-card"])
     assert added.exit_code == 1 and "more.json:1: 'bad': the braces" in added.stderr
     assert set(read_log(find_project(log)).records) == {"good", "fine", "late"}
 
@@ -163,7 +166,8 @@ def test_a_column_of_links_is_links_whatever_their_words_are(fresh: Write, take:
     head = "## 2024-W27\n\n| Title | Authors | PDF |\n|---|---|---|\n"
     log = fresh(
         {
-            "in.md": f"{head}| **A Study of Small Meshes in Motion** | Ada Doe et.al. | [2407.00001](http://arxiv.org/abs/2407.00001) |\n"
+            "in.md": f"{head}| **A Study of Small Meshes in Motion** | Ada Doe et.al. "
+            "| [2407.00001](http://arxiv.org/abs/2407.00001) |\n"
         }
     )
     assert take(log, "in.md", "--strict").exit_code == 0

@@ -107,7 +107,11 @@ def test_csl_json_as_programs_write_it() -> None:
         "type": "inproceedings", "author": "van den Berg, Jo and {The WHO and Friends}", "title": "CO\\textsubscript{2} \\& {iPS} cells", "booktitle": "Proceedings of X",
         "pages": "12--19", "year": "2021", "month": "July", "doi": "10.1000/xyz", "eprint": "2401.11649", "archiveprefix": "arXiv",
     }  # fmt: skip
-    assert (drafts[0].key, drafts[0].notes, drafts[0].origin) == ("berg2021", ("My own words.",), "x.json:2")
+    assert (drafts[0].key, drafts[0].notes, drafts[0].origin) == (
+        "berg2021",
+        ("My own words.",),
+        "x.json:2",
+    )
     assert second == {"type": "misc", "author": "Doe", "year": "2020"}
     assert third == {"type": "misc", "title": "A preprint", "year": "2024", "month": "January", "eprint": "2401.11650", "archiveprefix": "arXiv"}
 
@@ -236,7 +240,7 @@ def test_any_json_is_read(data: object) -> None:
     assert len(drafts) + len(problems) >= 1
 
 
-def test_a_number_without_end_costs_no_other_item() -> None:
+def test_an_overlong_number_loses_no_other_item() -> None:
     items = [
         {"id": "a", "type": "book", "title": "First", "volume": 7},
         {"id": "b", "type": "book", "title": "Second", "volume": 8},

@@ -1,4 +1,4 @@
-"""Names as files give them: bodies stay whole, East Asian names are family name first, and those left out are nobody."""
+"""Names in files: bodies, East Asian names, and words for persons left out."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def test_east_asian_names_are_listed_and_sorted_by_family_name() -> None:
 @pytest.mark.parametrize(
     "others", ["others", "et al.", "et al", "et.al.", "et.al", "Et Al.", "等", "等人"]
 )
-def test_those_who_are_left_out_are_no_person(others: str) -> None:
+def test_words_for_omitted_authors_are_no_person(others: str) -> None:
     assert persons_of(f"Doe, Ada and {others}") == (Person("Doe", "Ada"), OTHERS)
     (draft,), _problems = read_records(
         f"@misc{{x, author = {{Doe, Ada and {others}}}, title = {{T}}}}", "x.bib"
@@ -114,11 +114,11 @@ def test_those_who_are_left_out_are_no_person(others: str) -> None:
 @pytest.mark.parametrize(
     "typed", ["Ada Doe et al.", "Ada Doe, et al", "Doe, Ada et.al.", "Ada Doe and others"]
 )
-def test_those_who_are_left_out_behind_a_name_are_no_part_of_it(typed: str) -> None:
+def test_words_for_omitted_authors_are_no_part_of_a_name(typed: str) -> None:
     assert persons_of(typed) == (Person("Doe", "Ada"), OTHERS)
 
 
-def test_a_name_that_begins_or_ends_like_those_words_is_one() -> None:
+def test_names_that_contain_words_for_omitted_authors_stay_whole() -> None:
     assert persons_of("Etal, Ali and Otherson, Al and 高等 and Doe, Al") == (
         Person("Etal", "Ali"),
         Person("Otherson", "Al"),
@@ -130,11 +130,11 @@ def test_a_name_that_begins_or_ends_like_those_words_is_one() -> None:
 @pytest.mark.parametrize(
     "cell", ["Ada Doe et.al.", "Ada Doe et al", "Ada Doe, et al.", "Ada Doe and others"]
 )
-def test_a_cell_with_one_name_and_others(cell: str) -> None:
+def test_a_cell_with_one_name_and_et_al(cell: str) -> None:
     assert names_in(cell) == "Ada Doe and others"
 
 
-def test_the_others_of_a_short_list_are_in_the_language_of_the_first() -> None:
+def test_et_al_is_in_the_language_of_the_first_author() -> None:
     assert [and_others(persons_of(name)[0]) for name in ("周志华", "Doe, Ada", "김철수")] == [
         "等",
         "et al.",

@@ -1,4 +1,4 @@
-"""Whether two records are of one work: identifiers settle it, titles only where these are silent."""
+"""Whether two records are of one work: by their identifiers, else by their titles."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def record(fields: str, key: str = "new") -> Record:
         ("title = {A}, doi = {10.1000/1}", "title = {B}", "different", None),
     ],
 )
-def test_identifiers_of_one_kind_settle_it_and_titles_decide_the_rest(
+def test_identifiers_of_one_kind_decide_before_titles(
     one: str, other: str, verdict: str, reason: str | None
 ) -> None:
     works = Work.of(record(one, "one")), Work.of(record(other, "other"))
@@ -123,11 +123,13 @@ def test_a_preprint_is_published_within_two_years(
     preprint: str, published: str, same: bool
 ) -> None:
     ours = record(
-        f"title = {{{TITLE}}}, author = {{Doe, Ada}}, year = {{{preprint}}}, eprint = {{2407.00001}}",
+        f"title = {{{TITLE}}}, author = {{Doe, Ada}}, year = {{{preprint}}}, "
+        "eprint = {2407.00001}",
         "one",
     )
     theirs = record(
-        f"title = {{{TITLE}}}, author = {{Doe, A.}}, year = {{{published}}}, journal = {{J}}, doi = {{10.1000/1}}"
+        f"title = {{{TITLE}}}, author = {{Doe, A.}}, year = {{{published}}}, "
+        "journal = {J}, doi = {10.1000/1}"
     )
     assert (Works.of([ours]).find(theirs) is not None) == same
 

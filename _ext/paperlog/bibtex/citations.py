@@ -344,7 +344,9 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
         # a key that is logged is found as an entry by our own domain; two answers would be an ambiguity
         return []
 
-    def _reference_info(self, citation: Citation, builder: Builder, fromdocname: str, target: CitedKey) -> SphinxReferenceInfo:
+    def _reference_info(
+        self, citation: Citation, builder: Builder, fromdocname: str, target: CitedKey
+    ) -> SphinxReferenceInfo:
         return SphinxReferenceInfo(
             builder=builder,
             fromdocname=fromdocname,
@@ -390,7 +392,9 @@ def note_citation(env: BuildEnvironment, key: str, line: int) -> None:
     note_citations(env, [key], line)
 
 
-def note_citations(env: BuildEnvironment, keys: Iterable[str], line: int, node_id: str = "") -> None:
+def note_citations(
+    env: BuildEnvironment, keys: Iterable[str], line: int, node_id: str = ""
+) -> None:
     """Record that the document being read cites *keys*, in the node with the id *node_id*."""
     targets = [CitationTarget(key=key, pre="", post="") for key in keys]
     ref = CitationRef(citation_ref_id=node_id, docname=env.docname, line=line, targets=targets)
@@ -407,7 +411,7 @@ def cited_keys(env: BuildEnvironment) -> Mapping[str, list[str]]:
 
 def read_bibliography_files(app: Sphinx) -> None:
     """At ``builder-inited``, before sphinxcontrib-bibtex looks whether it has to read the files itself."""
-    # not before Sphinx has looked at the types of settings: it knows no kind of `str`
+    # after Sphinx has checked the types of settings, since it takes no subclass of `str`
     app.config.bibtex_cite_id = ids = CitationIds(app.config.bibtex_cite_id)
     bibfiles = [(Path(app.confdir) / name).resolve() for name in app.config.bibtex_bibfiles or ()]
     domain = cite_domain(app.env)

@@ -1,8 +1,8 @@
 """Fields that a record takes from others: BibTeX's ``crossref`` and biblatex's ``xdata``.
 
-The rules are biblatex's defaults (its manual, appendix "Default Inheritance Setup"), which hold what
-BibTeX does.  One thing differs: identifiers and addresses of a volume are not given to its papers,
-because here they tell works apart.
+The rules are biblatex's defaults (its manual, appendix "Default Inheritance Setup"), which include
+what BibTeX does.  One thing differs: identifiers and addresses of a volume are not given to its
+papers, because they identify works here.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ SAME_FACT = {
         for name in names
     },
 }
-"""For a field, those of which a record must have none to inherit it."""
+"""For a field, the fields that keep a record from inheriting it."""
 
 
 @dataclass(frozen=True)

@@ -48,16 +48,21 @@ INVERTED = re.compile(r"\s*(?P<family>[^\s,{}\\~]+),\s*(?P<given>[^\s,{}\\~][^,{
 FIELD_LINE = re.compile(r"\s*(\w+)\s*=\s*([{\"]?)(.*?)[}\"]?\s*,?\s*")
 PERSON_FIELDS = ("author", "editor")
 VENUE_FIELDS = ("journal", "journaltitle", "booktitle", "howpublished", "school", "institution", "organization")
-DETAIL_FIELDS = ("maintitle", "volume", "number", "pages", "series", "publisher", "edition", "address", "note")
+DETAIL_FIELDS = (
+    *("maintitle", "volume", "number", "pages", "series", "publisher", "edition", "address"),
+    "note",
+)
 TITLE_FIELDS = (*PIECES, *dict.fromkeys(piece for pieces in PIECES.values() for piece in pieces))
-PRINTED = frozenset({"year", "eprint", *PERSON_FIELDS, *TITLE_FIELDS, *VENUE_FIELDS, *DETAIL_FIELDS, *LINK_KINDS})
+PRINTED = frozenset(
+    {"year", "eprint", *PERSON_FIELDS, *TITLE_FIELDS, *VENUE_FIELDS, *DETAIL_FIELDS, *LINK_KINDS}
+)
 MOST_COMMAS = 2
 """In a name: ``Knuth, Jr., Donald``."""
 READ_AS_TEXT = tuple(
     dict.fromkeys((*PERSON_FIELDS, *TITLE_FIELDS, *VENUE_FIELDS, *DETAIL_FIELDS))
 )
 OF_THE_LOG = frozenset({"unverified", *STANDING})
-"""Fields that say how a record stands, and are not in the one to copy."""
+"""Fields on the state of a record, which are not in the BibTeX to copy."""
 LONGEST_EXPANSION = 10_000
 """How many characters the abbreviations of one value may stand for."""
 NAMED = re.compile(
@@ -84,8 +89,8 @@ class BibRecord:
     entry: RecordEntry
     line: int
     source: str = ""
-    """A digest of all that the record was made from; empty where it is to be read again, since
-    there was something to tell, or it inherits from others."""
+    """A digest of all that the record was made from; empty for a record to read again, because it
+    has problems to report or inherits from others."""
     path: Path = Path()
     parents: tuple[str, ...] = ()
     """Keys of the records that it inherits from."""
@@ -133,7 +138,9 @@ def _text_at(path: Path, encoding: str, problems: list[BibProblem]) -> str:
     try:
         data = path.read_bytes()
     except OSError as error:
-        problems.append(BibProblem(path, 1, "unreadable", f"the file cannot be read: {error.strerror}"))
+        problems.append(
+            BibProblem(path, 1, "unreadable", f"the file cannot be read: {error.strerror}")
+        )
         return ""
     try:
         text = data.decode(encoding)
@@ -322,7 +329,11 @@ def _record(
     problems += _unknown_commands(key, own, path, line)
     for name in unverified:
         # it may name what is no field, such as an attribution; but a misspelt one hides nothing
-        if name not in fields and name not in PRINTED and (near := suggestion(name, {*fields, *PRINTED} - PRIVATE_FIELDS - OF_THE_LOG)):
+        if (
+            name not in fields
+            and name not in PRINTED
+            and (near := suggestion(name, {*fields, *PRINTED} - PRIVATE_FIELDS - OF_THE_LOG))
+        ):
             problems.append(BibProblem(path, line, "malformed", f"{key!r}: `unverified` names {name!r}, which is no field{near}"))
     people: dict[str, tuple[Person, ...]] = {}
     for role in PERSON_FIELDS:
@@ -337,22 +348,30 @@ def _record(
         editors=people.get("editor", ()),
         year=plain(shown.get("year", "") or shown.get("date", "")[:4]),
         venue="" if set(VENUE_FIELDS) & set(unverified) & set(fields) else _venue(shown),
-        details=tuple((name, plain(whole_title(shown, name)).replace("--", "–")) for name in DETAIL_FIELDS if name in shown),
+        details=tuple(
+            (name, plain(whole_title(shown, name)).replace("--", "–"))
+            for name in DETAIL_FIELDS
+            if name in shown
+        ),
         links=_links(shown, key, line, path, problems),
         language=shown.get("langid", shown.get("language", "")).lower(),
         unverified=tuple(name for name in unverified if name in fields and name in PRINTED),
         verified=_verified(fields, key, line, path, problems),
         published=_published(fields, key, line, path, problems),
-        retracted=read_retracted(plain(address_in(fields["retracted"]))) if fields.get("retracted") else None,
+        retracted=read_retracted(plain(address_in(fields["retracted"])))
+        if fields.get("retracted")
+        else None,
         bibtex=_bibtex(kind, key, shown),
     )
-    told = {name: value for name, value in shown.items() if name not in PERSON_FIELDS and _is_told(name)}
+    told = {
+        name: value for name, value in shown.items() if name not in PERSON_FIELDS and _is_told(name)
+    }
     return BibRecord(record, RecordEntry(kind, told, record, key), line, path=path)
 
 
 @lru_cache(maxsize=1024)
 def _is_told(name: str) -> bool:
-    """Whether a field is one of the work, and nobody's own."""
+    """Whether a field describes the work: it is neither private nor about the log."""
     return name not in OF_THE_LOG and not is_private(name)
 
 

@@ -12,7 +12,8 @@ from docutils.utils.math.unichar2tex import uni2tex_table
 
 from paperlog.book.typeset import pieces_of
 from paperlog.core.formula_commands import ARGUMENTS
-from paperlog.core.formula_faults import TOKEN, fault_of
+from paperlog.core.formula_faults import fault_of
+from paperlog.core.formula_tokens import TOKEN
 from paperlog.transforms.base import LogTransform
 
 ALPHABETS = {"\\mathbb": mathbb, "\\mathcal": mathcal, "\\mathscr": mathcal}

@@ -11,7 +11,7 @@ from sphinx.transforms.post_transforms.images import ImageConverter
 from sphinx.util.images import guess_mimetype
 
 from paperlog.book.drawings import DrawingError, DrawingProcess
-from paperlog.core.figures import problem_of, svg_of
+from paperlog.core.figures import facts_of_svg, problem_of
 from paperlog.core.svg import SvgError
 from paperlog.diagnostics import warn
 from paperlog.pages.files import show_words
@@ -109,7 +109,7 @@ class PrintableImages(LogTransform):
 
     def _problem_of_svg(self, path: Path) -> str:
         try:
-            weight = svg_of(path).weight
+            weight = facts_of_svg(path).weight
         except SvgError as error:
             return str(error)
         except OSError as error:

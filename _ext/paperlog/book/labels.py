@@ -1,4 +1,4 @@
-"""Labels of the book: every place that is linked to has one, and none has a sign that TeX reads."""
+"""Labels of the book: one for every place that is linked to, without special characters of TeX."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ class UndoLinksOut(LogTransform):
             reference.parent.replace(reference, reference.children)
 
     def _is_index(self, docname: str) -> bool:
-        """Whether what is on the page may be on pages of its own on the site."""
+        """Whether the page is an index, parts of which may have pages of their own on the site."""
         return any(self.domain.index_page(kind) == docname for kind in INDEX_KINDS)
 
     def _report(self, linked: set[str]) -> None:

@@ -129,7 +129,11 @@ def write_order(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or not isinstance(app.builder, LaTeXBuilder):
         return
     printed = printed_day(log_domain(app.env).catalogue)
-    order = {"engine": app.config.latex_engine, "targets": [document[1] for document in app.config.latex_documents], "day": str(printed or "")}
+    order = {
+        "engine": app.config.latex_engine,
+        "targets": [document[1] for document in app.config.latex_documents],
+        "day": str(printed or ""),
+    }
     (Path(app.outdir) / ORDER_FILE).write_text(json.dumps(order, indent=1), encoding="utf-8")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from paperlog.checking.findings import Finding, Fix
 from paperlog.core.entries import suggestion
-from paperlog.core.figures import examine, is_file, shown_without
+from paperlog.core.figures import MISSING, OUTSIDE, examine, is_file, shown_without
 from paperlog.core.links import link_for
 from paperlog.core.options import ENTRY_OPTIONS
 from paperlog.core.printable import one_line
@@ -69,9 +69,9 @@ def _figures(found: SourceEntry, source: Path, resolved: Path) -> Iterator[Findi
     path = found.page.path
     file = source / name.lstrip("/") if name.startswith("/") else path.parent / name
     if not file.resolve().is_relative_to(resolved):
-        yield Finding("figure", path, option.line, f"the figure {name!r} lies outside of the log's folder; copy it beside the week")
+        yield Finding("figure", path, option.line, f"the figure {name!r} {OUTSIDE}")
     elif not is_file(file):
-        yield Finding("figure", path, option.line, f"there is no figure {name!r}; put it there, or if it is lost for good, name it in `:lost-figure:`")
+        yield Finding("figure", path, option.line, f"there is no figure {name!r}; {MISSING}")
     elif (found_out := examine(file)).problem:
         yield Finding("figure", path, option.line, f"the figure {name!r} {found_out.problem}")
     elif found_out.dropped:

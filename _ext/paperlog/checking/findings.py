@@ -48,7 +48,10 @@ RULES: dict[str, tuple[Severity, str]] = {
     "unclosed": ("error", "A directive is never closed, and takes in all that follows."),
     "stray-fence": ("error", "A line of colons closes nothing, and opens a box around what follows."),
     "hidden": ("error", "HTML, a formula, what is taken for front matter, or a blank that is missing keeps a directive from being one."),
-    "too-deep": ("error", "Directives or marks stand in one another too deeply, and are shown as typed."),
+    "too-deep": (
+        "error",
+        "Directives or marks stand in one another too deeply, and are shown as typed.",
+    ),
     "out-of-reach": ("warning", "An entry stands in a list item or a quotation, where only a build sees it."),
 }
 """Every rule with its severity and what it is about; the guide prints this table."""

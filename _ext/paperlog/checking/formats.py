@@ -50,7 +50,13 @@ def as_sarif(findings: Sequence[Finding], here: Path) -> str:
         for found in findings
     ]
     driver = {"name": "paperlog", "version": __version__, "rules": rules}
-    return json_text({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]})
+    return json_text(
+        {
+            "$schema": SARIF_SCHEMA,
+            "version": "2.1.0",
+            "runs": [{"tool": {"driver": driver}, "results": results}],
+        }
+    )
 
 
 def as_github(findings: Sequence[Finding], here: Path) -> str:

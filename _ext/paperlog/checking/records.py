@@ -65,11 +65,16 @@ def check_keys(log: Log) -> Iterator[Finding]:
                 near[use.key] = suggestion(use.key, log.records) if len(near) < SUGGESTED else ""
             message = f"{'neither an entry nor a record is called' if use.by_name else 'no record has the key'} {use.key!r}{near[use.key] or '; add one to the .bib file'}"
             yield Finding("unknown-key", use.page.path, use.line, message, column=use.column)
-    # what others inherit from is of use to them
+    # a record that others inherit from is used
     used.update(key for found in log.bib for key in found.parents)
     for found in log.bib:
         if found.record.key not in used:
-            yield Finding("unused-key", found.path, found.line, f"{found.record.key!r} is in no card, citation or relation")
+            yield Finding(
+                "unused-key",
+                found.path,
+                found.line,
+                f"{found.record.key!r} is in no card, citation or relation",
+            )
 
 
 def _duplicates(log: Log) -> Iterator[Finding]:

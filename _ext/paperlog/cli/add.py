@@ -49,7 +49,11 @@ EACH = 20
 @click.option("--status", type=click.Choice(STATUSES), default=None, help="How far it is read.")
 @click.option("--note", "notes", multiple=True, help="A paragraph of the card; may be given again.")
 @click.option("--key", default="", help="The citation key; of one paper alone.")
-@click.option("--new-key", is_flag=True, help="Make new citation keys; else records keep those that they come with.")
+@click.option(
+    "--new-key",
+    is_flag=True,
+    help="Make new citation keys; else records keep those that they come with.",
+)
 @click.option("--pick", type=click.IntRange(min=1), default=None, metavar="N", help="Of the works found by title, take the Nth.")
 @click.option("-y", "--yes", is_flag=True, help="Of the works found by title, take the first if its title is that.")
 @without_cache
@@ -153,21 +157,36 @@ def _report(outcomes: Sequence[Outcome], wishes: Wishes, verb: str) -> None:
         if outcome.new_record and outcome.changed_key:
             say(f"{outcome.key}: {outcome.changed_key}", err=True)
         if not many and outcome.new_record and outcome.left_out:
-            say(f"{outcome.key}: fields left out of its record: {', '.join(outcome.left_out)}", err=True)
+            say(
+                f"{outcome.key}: fields left out of its record: {', '.join(outcome.left_out)}",
+                err=True,
+            )
         if not many and outcome.suggestions:
             told = ", ".join(f"{suggestion.tag} ({suggestion.reason})" for suggestion in outcome.suggestions)
             say(f"{outcome.key}: tags suggested: {told}", err=True)
         if not many and outcome.passed_over:
-            say(f"{outcome.key}: keywords that are no tags of the log, and left out: {', '.join(outcome.passed_over)}", err=True)
+            left_out = ", ".join(outcome.passed_over)
+            what = "keywords that are no tags of the log, and left out"
+            say(f"{outcome.key}: {what}: {left_out}", err=True)
     if many:
         records, cards = (sum(getattr(outcome, name) for outcome in outcomes) for name in ("new_record", "new_card"))
-        say(f"{verb} {records} records and {cards} cards{f' in {wishes.week}' if cards else ''}", err=True)
+        say(
+            f"{verb} {records} records and {cards} cards{f' in {wishes.week}' if cards else ''}",
+            err=True,
+        )
 
 
 class _Gathered:
     """The works that were given, in their order: records, and keys that the log has."""
 
-    def __init__(self, project: Project, records: RecordsOnDemand, pick: int | None, yes: bool, use_cache: bool) -> None:
+    def __init__(
+        self,
+        project: Project,
+        records: RecordsOnDemand,
+        pick: int | None,
+        yes: bool,
+        use_cache: bool,
+    ) -> None:
         self.works: list[RecordDraft | str] = []
         self.failures: list[str] = []
         """What could not be had, and why."""
@@ -228,7 +247,9 @@ class _Gathered:
         from paperlog.fetching.web import open_web
         from paperlog.fetching.works import fetch_arxiv, fetch_doi
 
-        self._web = self._web or open_web(str(self._project.settings.get("paperlog_mailto", "")), use_cache=self._use_cache)
+        self._web = self._web or open_web(
+            str(self._project.settings.get("paperlog_mailto", "")), use_cache=self._use_cache
+        )
         try:
             if given.kind == "title":
                 self._search(self._web, given.text)
@@ -262,9 +283,18 @@ class _Gathered:
         from datetime import date
 
         if fetched.retracted:
-            say(f"{fetched.address}: this work has been retracted ({fetched.retracted})", fg="red", err=True)
+            say(
+                f"{fetched.address}: this work has been retracted ({fetched.retracted})",
+                fg="red",
+                err=True,
+            )
         if fetched.published_doi:
-            say(f"{fetched.address}: published as https://doi.org/{fetched.published_doi}; `paperlog add {fetched.published_doi}` adds that instead", err=True)
+            doi = fetched.published_doi
+            say(
+                f"{fetched.address}: published as https://doi.org/{doi}; "
+                f"`paperlog add {doi}` adds that instead",
+                err=True,
+            )
         self.works.append(fetched.record(date.today()))
 
     def _search(self, web: Web, words: str) -> None:
@@ -303,4 +333,6 @@ def _line(candidate: Candidate) -> Shown:
     names = [person.full for person in persons[:1]]
     authors = " ".join([*names, *map(and_others, persons[:1] if len(persons) > 1 else ())])
     about = ", ".join(part for part in (authors, record.venue, record.year) if part)
-    return joined([shown(record.title, bold=True), about, shown(candidate.fetched.address, dim=True)], "\n   ")
+    return joined(
+        [shown(record.title, bold=True), about, shown(candidate.fetched.address, dim=True)], "\n   "
+    )

@@ -87,7 +87,11 @@ def _account(log: Log, missing: list[Entry]) -> bool:
             path = log.by_place[entry.place].page.path.relative_to(log.project.folder).as_posix()
             tell(f"{path}:{entry.place.line}: {entry.key!r} has no record, and is left out; `paperlog check` says more")
     if notes:
-        say(f"{notes} {'note is' if notes == 1 else 'notes are'} about no single paper, and left out; json, csv and markdown have all entries", err=True)
+        say(
+            f"{notes} {'note is' if notes == 1 else 'notes are'} about no single paper, and "
+            "left out; json, csv and markdown have all entries",
+            err=True,
+        )
     return notes == len(missing)
 
 

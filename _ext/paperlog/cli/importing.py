@@ -104,13 +104,18 @@ def _tell(intake: Intake, folder: Path, *, dry_run: bool, refused: bool, full: b
 
     for ledger in intake.ledgers:
         for remark in ledger.remarks:
-            say(f"{ledger.name}: {places(remark)}: {remark.message}", fg="yellow" if remark.wrong else None, err=True)
+            say(
+                f"{ledger.name}: {places(remark)}: {remark.message}",
+                fg="yellow" if remark.wrong else None,
+                err=True,
+            )
         left = ledger.left()
         for first, last, account in left[:SHOWN]:
             lines = f"line {first}" if first == last else f"lines {first}-{last}"
             say(f"{ledger.name}: {lines} left out: {account.what}", fg="yellow", err=True)
         if len(left) > SHOWN:
-            say(f"{ledger.name}: {len(left) - SHOWN} more places are left out{'' if full else '; --report FILE names them'}", err=True)
+            advice = "" if full else "; --report FILE names them"
+            say(f"{ledger.name}: {len(left) - SHOWN} more places are left out{advice}", err=True)
         say(summary(ledger), err=True)
     if refused:
         say("nothing was written, for lines would be left out (--strict)", err=True)
@@ -122,11 +127,16 @@ def _tell(intake: Intake, folder: Path, *, dry_run: bool, refused: bool, full: b
         say(told, err=True)
     elif not dry_run:
         for change in intake.changes:
-            say(f"{'changed' if change.before is not None else 'made'} {named_from(folder, change.path)}")
+            verb = "changed" if change.before is not None else "made"
+            say(f"{verb} {named_from(folder, change.path)}")
         for target in intake.copies:
             say(f"copied {named_from(folder, target)}")
         if intake.records:
-            say(f"{intake.records} new record{'s' if intake.records > 1 else ''}, as the files have them; `paperlog verify` compares them with what is published", err=True)
+            say(
+                f"{intake.records} new record{'s' if intake.records > 1 else ''}, as the files "
+                "have them; `paperlog verify` compares them with what is published",
+                err=True,
+            )
 
 
 def _may_be_written(path: Path) -> bool:

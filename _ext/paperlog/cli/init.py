@@ -13,7 +13,8 @@ LANGUAGES = ("en", "zh_CN")
 
 @click.command(
     "init",
-    help="Make a new log in FOLDER (here, if none is named), beside what stands there; no file is overwritten.  `make html` builds it at once.\n\n"
+    help="Make a new log in FOLDER (here, if none is named), beside what stands there; "
+    "no file is overwritten.  `make html` builds it at once.\n\n"
     'What is not said by an option is asked for on a terminal.\n\nExample: paperlog init my-log --language zh_CN --title "论文周志"',
 )
 @click.argument("target", metavar="[FOLDER]", default="", type=click.Path(file_okay=False))
@@ -33,7 +34,9 @@ def command(folder: str, target: str, language: str | None, title: str | None, a
     where = Path(folder, target).resolve()
     if names := in_the_way(where):
         listed = ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
-        raise click.ClickException(f"a new log would overwrite files in {where}; name another folder\nin the way: {listed}")
+        raise click.ClickException(
+            f"a new log would overwrite files in {where}; name another folder\nin the way: {listed}"
+        )
     language = language or _asked("Language (en, zh_CN)", language_here(), LANGUAGES)
     title = one_line(title if title is not None else _asked("Title", TITLES[language])) or TITLES[language]
     author = one_line(author if author is not None else _asked("Author", author_here()))
@@ -50,7 +53,11 @@ def command(folder: str, target: str, language: str | None, title: str | None, a
         say(name)
     if not dry_run:
         cd = f"cd {target} && " if target else ""
-        say(f"\nA log with its first week. Build it:  {cd}make html\nThen write:  {cd}paperlog new{_activation()}", err=True)
+        say(
+            f"\nA log with its first week. Build it:  {cd}make html\n"
+            f"Then write:  {cd}paperlog new{_activation()}",
+            err=True,
+        )
 
 
 def _activation() -> str:

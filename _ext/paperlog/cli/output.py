@@ -1,7 +1,7 @@
 """How commands print: in colour on a terminal, plain in a pipe.
 
-Every word that a command prints passes :func:`say` or :func:`write_out`, which make control characters from files, records and
-the network visible: a terminal obeys none of them.
+All output of a command passes :func:`say` or :func:`write_out`, which make control characters from
+files, records and the network visible, so that a terminal obeys none of them.
 """
 
 from __future__ import annotations
@@ -21,12 +21,14 @@ if TYPE_CHECKING:
     from paperlog.sources.changes import Change
 
 text_or_json = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For people, for programs.")
-without_cache = click.option("--no-cache", is_flag=True, help="Ask anew, whatever was answered within the last week.")
+without_cache = click.option(
+    "--no-cache", is_flag=True, help="Ask anew, whatever was answered within the last week."
+)
 COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
 class Shown(str):
-    """Text that is ready for a terminal; the only control characters in it are those of its own colours."""
+    """Text that is ready for a terminal; its only control characters are those of its colours."""
 
     __slots__ = ()
 
@@ -38,16 +40,23 @@ def shown(text: str, **style: Any) -> Shown:
 
 def joined(parts: Iterable[str], separator: str = "") -> Shown:
     """*parts* in a row; those that are not shown yet are."""
-    return Shown(separator.join(part if isinstance(part, Shown) else visible(part) for part in parts))
+    return Shown(
+        separator.join(part if isinstance(part, Shown) else visible(part) for part in parts)
+    )
 
 
 def say(*parts: str, err: bool = False, **style: Any) -> None:
     """Print a line made of *parts*, those that are not :class:`Shown` in *style*."""
-    click.echo(joined(part if isinstance(part, Shown) else shown(part, **style) for part in parts), err=err)
+    click.echo(
+        joined(part if isinstance(part, Shown) else shown(part, **style) for part in parts), err=err
+    )
 
 
 def write_out(text: str) -> None:
-    """Write what another program is to read to the standard output: to the letter in a pipe, visible on a terminal."""
+    """Write *text* for another program to standard output.
+
+    In a pipe it is written as it is; on a terminal its control characters are made visible.
+    """
     click.echo(visible(text) if sys.stdout.isatty() else text, nl=False)
 
 
@@ -55,7 +64,11 @@ def show_diff(changes: Iterable[Change], folder: Path, *, err: bool = False) -> 
     with though_nobody_reads():
         for change in changes:
             for line in change.diff(folder).splitlines():
-                say(line, fg=None if line.startswith(("+++", "---")) else COLOURS.get(line[:1]), err=err)
+                say(
+                    line,
+                    fg=None if line.startswith(("+++", "---")) else COLOURS.get(line[:1]),
+                    err=err,
+                )
 
 
 @contextlib.contextmanager

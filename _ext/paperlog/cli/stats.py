@@ -43,7 +43,8 @@ def command(folder: str, top: int, form: str) -> None:
         say(title, bold=True)
         most, width = max(numbers.values()), max(map(columns, numbers))
         for name, number in numbers.items():
-            say(f"  {name}{' ' * (width - columns(name))}  {number:>5}  {_bar(number, most)}".rstrip())
+            blanks = " " * (width - columns(name))
+            say(f"  {name}{blanks}  {number:>5}  {_bar(number, most)}".rstrip())
 
 
 def _most(numbers: dict[str, int], top: int) -> dict[str, int]:

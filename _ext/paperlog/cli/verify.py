@@ -65,7 +65,8 @@ def command(folder: str, keys: tuple[str, ...], accept: tuple[str, ...], dry_run
         raise click.ClickException(stopped)
     differing = sum(_needs_a_look(one, accepted) for one in checked)
     if form == "text":
-        say(f"{len(checked)} record{'s' if len(checked) != 1 else ''} compared, {differing} to look at", err=True)
+        ending = "s" if len(checked) != 1 else ""
+        say(f"{len(checked)} record{ending} compared, {differing} to look at", err=True)
     sys.exit(differing > 0)
 
 
@@ -168,7 +169,11 @@ def _show(checked: Sequence[Checked], form: str) -> None:
         return
     for one in checked:
         for line, colour in as_lines(one):
-            say(line, bold=colour == "bold" or None, fg=colour if colour not in {"", "bold"} else None)
+            say(
+                line,
+                bold=colour == "bold" or None,
+                fg=colour if colour not in {"", "bold"} else None,
+            )
 
 
 def _needs_a_look(checked: Checked, accepted: dict[str, frozenset[str]]) -> bool:

@@ -15,7 +15,7 @@ DEVICES = frozenset(
     {"con", "prn", "aux", "nul"}
     | {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
 )
-"""What Windows takes for a device, whatever ending the file has."""
+"""Names that Windows keeps for devices, with any ending."""
 
 
 # the names of a log recur, and are folded at every look-up

@@ -259,7 +259,13 @@ def newest_first(entries: Iterable[Entry]) -> list[Entry]:
 def _read_forwards(name: str) -> str:
     """``Kaiming He`` of ``He, Kaiming``, 何恺明 of 何, 恺明."""
     family, _comma, given = (part.strip() for part in name.partition(","))
-    return name if not given else f"{family}{given}" if is_eastern_name(f"{family}{given}") else f"{given} {family}"
+    return (
+        name
+        if not given
+        else f"{family}{given}"
+        if is_eastern_name(f"{family}{given}")
+        else f"{given} {family}"
+    )
 
 
 def author_anchor(person: Person) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
+from paperlog.core.signatures import Signature, signature_of
 from paperlog.core.svg import Svg, SvgError, read_svg
 
 KINDS = frozenset(
@@ -15,6 +17,9 @@ LARGEST_SVG = 20_000_000
 """Bytes."""
 ENDINGS = {".png": b"IEND\xaeB`\x82", ".jpg": b"\xff\xd9", ".jpeg": b"\xff\xd9", ".pdf": b"%%EOF"}
 TAIL = 2048
+OUTSIDE = "lies outside of the log's folder; copy it beside the week"
+MISSING = "put it there, or if it is lost for good, name it in `:lost-figure:`"
+"""What to do about a figure that is not there."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,7 @@ def examine(path: Path, *, is_whole: bool = True) -> Examined:
         return Examined(f"is {kind}, which no page shows; save it as SVG, PNG, JPEG or PDF")
     try:
         if suffix == ".svg":
-            return Examined(dropped=svg_of(path).dropped)
+            return Examined(dropped=facts_of_svg(path).dropped)
         if is_whole and suffix in ENDINGS:
             return Examined(_problem_of_binary(path, ENDINGS[suffix]))
     except SvgError as error:
@@ -48,6 +53,30 @@ def examine(path: Path, *, is_whole: bool = True) -> Examined:
 def problem_of(path: Path) -> str:
     """A sentence on why the file cannot be shown, empty where it can, if need be cleaned."""
     return examine(path).problem
+
+
+@dataclass(frozen=True)
+class SvgFacts:
+    """What :class:`~paperlog.core.svg.Svg` says of a drawing, without the drawing itself."""
+
+    is_changed: bool
+    dropped: tuple[str, ...]
+    weight: int
+
+
+def facts_of_svg(path: Path) -> SvgFacts:
+    """The facts of a drawing, which is parsed once, however many cards show it.
+
+    :raises SvgError: if it is none that can be shown.
+    :raises OSError: if it cannot be read.
+    """
+    return _facts_of(path, signature_of(path))
+
+
+@lru_cache(maxsize=4096)
+def _facts_of(path: Path, _signature: Signature | None) -> SvgFacts:
+    drawing = svg_of(path)
+    return SvgFacts(drawing.is_changed, drawing.dropped, drawing.weight)
 
 
 def svg_of(path: Path) -> Svg:
@@ -67,7 +96,7 @@ def shown_without(dropped: tuple[str, ...]) -> str:
 
 
 def is_file(path: Path) -> bool:
-    """Whether there is such a file; a name that no file system takes is none."""
+    """Whether the file exists; false for a name that no file system takes."""
     try:
         return path.is_file()
     except (OSError, ValueError):

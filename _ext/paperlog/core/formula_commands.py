@@ -38,7 +38,7 @@ SYMBOLS = names(
     vartriangleright vdash vee veebar vert wedge wp wr xi yen zeta
     """
 )
-"""One character each."""
+"""Commands for one character."""
 
 LARGE = names(
     """
@@ -49,7 +49,7 @@ LARGE = names(
     tan tanh textstyle thickspace thinspace varinjlim varliminf varlimsup varprojlim vcentcolon vdots
     """
 )
-"""Without an argument too, but made of several things."""
+"""Commands without an argument that print several characters, or none."""
 
 OPERATORS = names(
     """
@@ -57,11 +57,11 @@ OPERATORS = names(
     Pr prod projlim smallint sum sup varinjlim varliminf varlimsup varprojlim
     """
 )
-"""Their limits stand below and above them in a display."""
+"""Commands whose limits stand below and above them in a display."""
 
 WITHOUT_ARGUMENTS = SYMBOLS | LARGE | {"limits", "nolimits"}
 NUMBERING = frozenset({"tag", "label", "notag", "nonumber"})
-"""Only in a display."""
+"""Commands that may stand only in a display."""
 
 PUNCTUATION = frozenset(",:;!> {}|_%#&$")
 """What may stand after a backslash, letters and the backslash itself aside."""
@@ -80,7 +80,8 @@ ARGUMENTS = {
     **dict.fromkeys(names("acute bar breve check ddddot dddot ddot dot grave hat mathring tilde vec widehat widetilde"), "m"),
     **dict.fromkeys(names("overbrace overleftarrow overleftrightarrow overline overrightarrow"), "m"),
     **dict.fromkeys(names("underbrace underleftarrow underleftrightarrow underline underrightarrow"), "m"),
-    **dict.fromkeys(names("mathbf mathcal mathfrak mathit mathrm mathsf mathtt mathnormal boldsymbol bm pmb operatorname"), "m"),
+    **dict.fromkeys(names("mathbf mathcal mathfrak mathit mathrm mathsf mathtt mathnormal"), "m"),
+    **dict.fromkeys(names("boldsymbol bm pmb operatorname"), "m"),
     **dict.fromkeys(names("mathop mathrel mathbin mathord mathopen mathclose mathpunct mathinner phantom hphantom vphantom smash"), "m"),
     **dict.fromkeys(names("boxed pmod pod mod cancel bcancel xcancel mathclap mathllap mathrlap"), "m"),
     **dict.fromkeys(names("xleftarrow xrightarrow xleftrightarrow xLeftarrow xRightarrow xLeftrightarrow xhookleftarrow xhookrightarrow xmapsto sqrt"), "om"),

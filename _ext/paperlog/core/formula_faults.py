@@ -34,6 +34,7 @@ from paperlog.core.formula_commands import (
     WITHOUT_ARGUMENTS,
     names,
 )
+from paperlog.core.formula_tokens import TokenReader
 
 LONGEST: Final = 5000
 """Characters."""
@@ -42,7 +43,6 @@ DEEPEST: Final = 24
 DEEPEST_MEASURED: Final = 3
 """Nested commands of which TeX sets the argument several times: the time is exponential."""
 
-TOKEN = re.compile(r"\\[A-Za-z]+|\\.|.", re.DOTALL)
 BLANK_LINE = re.compile(r"\n[ \t]*\n")
 NOT_ASCII = re.compile(r"[^!-~]")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -125,7 +125,7 @@ def is_display_of_its_own(code: str) -> bool:
     return ends and code.count(f"\\begin{{{found[1]}}}") == 1
 
 
-class _Reader:
+class _Reader(TokenReader):
     def __init__(self, code: str, more: Collection[str]) -> None:
         if BLANK_LINE.search(code):
             raise FormulaError("there is a blank line in it")
@@ -133,8 +133,7 @@ class _Reader:
             raise FormulaError(f"there is the control character {found[0]!r} in it")
         if "^^" in NOT_ASCII.sub("", code):
             raise FormulaError("`^^` has nothing to raise; it stands for characters in TeX")
-        self.tokens: list[str] = TOKEN.findall(code)
-        self.at = 0
+        super().__init__(code)
         self.more = more
         self.open: list[_Open] = []
 
@@ -324,7 +323,9 @@ class _Reader:
         if name not in {*OUTER, *ENVIRONMENTS, *WITH_COLUMNS, *WITH_NUMBER, *self.more}:
             raise FormulaError(_no_environment(name))
         if name in POSITIONED and self._peek() == "[" and self._bracket() not in {"t", "c", "b"}:
-            raise FormulaError(f"`\\begin{{{name}}}` takes `[t]`, `[c]` or `[b]`; put braces around a bracket")
+            raise FormulaError(
+                f"`\\begin{{{name}}}` takes `[t]`, `[c]` or `[b]`; put braces around a bracket"
+            )
         columns = {**OUTER, **ENVIRONMENTS}.get(name, UNLIMITED)
         if name in WITH_COLUMNS:
             spec = self._group(name)
@@ -341,12 +342,14 @@ class _Reader:
     def _end(self) -> None:
         name, top = self._group("\\end"), self.open[-1]
         if not top.sign.startswith("\\begin"):
-            raise FormulaError(f"`{top.sign}` is never closed" if top.sign else "`\\end` has no `\\begin`")
+            raise FormulaError(
+                f"`{top.sign}` is never closed" if top.sign else "`\\end` has no `\\begin`"
+            )
         if top.name != name:
             raise FormulaError(f"`\\begin{{{top.name}}}` is closed by `\\end{{{name}}}`")
         self._close(top.sign, "")
 
-    # arguments that are no formulas ----------------------------------------------------------------
+    # arguments that are no formulas ---------------------------------------------------------------
 
     def _checked_argument(self, piece: str, kind: str) -> None:
         text = self._group(piece)
@@ -359,7 +362,9 @@ class _Reader:
         self._skip_blanks()
         sign = self._next()
         if sign not in DELIMITERS and not (sign[:1] == "\\" and sign[1:] in NAMED_DELIMITERS):
-            raise FormulaError(f"`{piece}` lacks its bracket" + (f": `{sign}` is none" if sign else ""))
+            raise FormulaError(
+                f"`{piece}` lacks its bracket" + (f": `{sign}` is none" if sign else "")
+            )
 
     def _group(self, piece: str) -> str:
         """The characters in a pair of braces."""
@@ -378,20 +383,6 @@ class _Reader:
             if piece in {"", "{", "}"}:
                 raise FormulaError(f"`{opening}` is never closed")
         return "".join(self.tokens[begin : self.at - 1])
-
-    # tokens ---------------------------------------------------------------------------------------
-
-    def _next(self) -> str:
-        piece = self._peek()
-        self.at += 1
-        return piece
-
-    def _peek(self) -> str:
-        return self.tokens[self.at] if self.at < len(self.tokens) else ""
-
-    def _skip_blanks(self) -> None:
-        while self._peek() and self._peek() in " \t\n":
-            self.at += 1
 
 
 def _unknown(piece: str, name: str) -> str:

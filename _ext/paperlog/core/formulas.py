@@ -10,7 +10,8 @@ from typing import Final
 from docutils.utils.math import mathalphabet2unichar, tex2unichar
 
 from paperlog.core.formula_commands import ARGUMENTS, SIZES, names
-from paperlog.core.formula_faults import TOKEN, fault_of
+from paperlog.core.formula_faults import fault_of
+from paperlog.core.formula_tokens import TokenReader
 
 RAISED = dict(zip("0123456789+-=()abcdefghijklmnoprstuvwxyzTβγδ′°*†", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀᵝᵞᵟ′°*†", strict=True)) | {"−": "⁻", "∘": "°"}
 LOWERED = dict(zip("0123456789+-=()aeoxhklmnpstijruvβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₕₖₗₘₙₚₛₜᵢⱼᵣᵤᵥᵦᵧᵨᵩᵪ", strict=True)) | {"−": "₋"}
@@ -53,18 +54,14 @@ def formula_text(code: str) -> str:
     """A formula as plain characters, empty where that cannot be."""
     if "\\begin" in code or "\\substack" in code or fault_of(code):
         return ""
-    read = unicodedata.normalize("NFC", _Text(code).read().replace(AFTER_WORD, ""))
+    read = unicodedata.normalize("NFC", _Text(code.strip()).read().replace(AFTER_WORD, ""))
     text = " ".join(read.split())
     ordinal = ORDINAL.fullmatch(text)
     return f"{ordinal['number']}{ordinal['ending'].translate(WRITTEN)}" if ordinal else text
 
 
-class _Text:
-    """A formula that has no fault, read from left to right."""
-
-    def __init__(self, code: str) -> None:
-        self.tokens: list[str] = TOKEN.findall(code.strip())
-        self.at = 0
+class _Text(TokenReader):
+    """A formula that has no fault."""
 
     def read(self, stop: str = "") -> str:
         found = ""
@@ -158,13 +155,6 @@ class _Text:
         if all(char in table for char in squeezed):
             return "".join(table[char] for char in squeezed)
         return mark + _held_together(content)
-
-    def _peek(self) -> str:
-        return self.tokens[self.at] if self.at < len(self.tokens) else ""
-
-    def _skip_blanks(self) -> None:
-        while self._peek().isspace():
-            self.at += 1
 
 
 def _joined(before: str, sign: str, piece: str) -> str:

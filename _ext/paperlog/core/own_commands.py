@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from paperlog.core.formula_faults import LONGEST, TOKEN, FormulaError
+from paperlog.core.formula_faults import LONGEST, FormulaError
+from paperlog.core.formula_tokens import TOKEN
 
 MOST_EXPANSIONS: Final = 500
 NAME = re.compile(r"[A-Za-z]+\*?")

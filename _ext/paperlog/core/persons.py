@@ -21,14 +21,14 @@ KOREAN_COMPOUND_SURNAMES = frozenset("남궁 황보 제갈 사공 선우 서문 
 LONGEST_UNDIVIDED = 4
 """Characters; a longer name without a blank is a body's, or one that is transcribed."""
 UNDIVIDED = re.compile(f"[·・{KANA}]")
-"""Stands in names that no rule divides where they have no blank: dotted ones, those in kana."""
+"""Characters of names that can be divided only at a blank: dots and kana."""
 HANGUL_SIGN = re.compile(f"[{HANGUL}]")
 AND_OTHERS = "et al."
 OTHERS = re.compile(r"(?:et\s*\.?\s*al\s*\.?|(?:and\s+)?others|等人?)", re.IGNORECASE)
 OTHERS_BEHIND = re.compile(
     r"[\s,，、;；]+(?:et\s*\.?\s*al\b\s*\.?|and\s+others|等人?)\s*$", re.IGNORECASE
 )
-"""What stands behind the last name of a list, for those that are left out."""
+"""Words behind the last name of a list that stand for omitted names."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def is_typed_eastern(name: str) -> bool:
 
 
 def are_others(name: str) -> bool:
-    """Whether *name* stands for persons who are left out: ``et al.``, ``et.al``, ``others``, ``等``."""
+    """Whether *name* stands for persons left out: ``et al.``, ``et.al``, ``others``, ``等``."""
     return OTHERS.fullmatch(name.strip()) is not None
 
 
@@ -134,8 +134,8 @@ def label_of(persons: tuple[Person, ...]) -> str:
     """The names' part of an alphabetic citation label: ``CRX+``, ``Maa``, ``张等``.
 
     Latin names follow BibTeX's ``alpha.bst`` (three letters of one family name, else initials of
-    up to four, or of three and a ``+``); Chinese ones give the family name, two of them, or the first and 等;
-    Japanese and Korean ones do so with a ``+``.
+    up to four, or of three and a ``+``); Chinese ones give the family name, two of them, or the
+    first and 等; Japanese and Korean ones do so with a ``+``.
     """
     if not persons:
         return ""

@@ -27,7 +27,7 @@ def one_line(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """*text* for a terminal: control characters are shown instead of obeyed, tabs and line feeds stay.
+    """Replace control characters of *text* by signs for them; tabs and line feeds stay.
 
     >>> visible("\x1b[2J")
     '␛[2J'

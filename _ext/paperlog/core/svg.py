@@ -1,7 +1,7 @@
 """SVG that a page may show: nothing that runs, leads away, or asks another server.
 
 A file is parsed into a tree, of which only known drawing elements stay, with attributes whose
-values are checked. Whatever else it holds is dropped; what a reader or an author could miss is named.
+values are checked. Everything else is dropped; what a reader or an author could miss is named.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ class Tag:
 
     @property
     def file_name(self) -> str:
-        """What the files that are made for the tag are called."""
+        """The name of the files that are made for the tag."""
         return file_name(self.slug)
 
     @property
@@ -123,7 +123,7 @@ class _Spellings:
         self._canonical: dict[str, str] = {}
         self._squeezed: dict[str, str] = {}
         self._shortened: dict[tuple[str, str], str] = {}
-        """Spellings by what is left of them without one letter, and by their digits."""
+        """Spellings by their letters but one, and by their digits."""
 
     def add(self, spelling: str, canonical: str) -> None:
         self._canonical[spelling] = canonical
@@ -171,7 +171,7 @@ def _digits(name: str) -> str:
 
 
 def split_tags(text: str) -> tuple[str, ...]:
-    """The tags typed in an option, separated by a sign of :data:`SEPARATORS`; lists of YAML are understood too."""
+    """Split the tags of an option at :data:`SEPARATORS`; a list of YAML is taken too."""
     if not text:
         return ()
     text, around = printable(text).strip(), " "

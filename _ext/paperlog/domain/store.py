@@ -83,7 +83,7 @@ class LogDomain(Domain):
         "entry": ObjType(_("entry"), "paper"),
         "week": ObjType(_("week"), "week"),
         TAG_TYPE: ObjType(_("tag"), "tag"),
-        # as inventories of logs have it that an earlier Paperlog built
+        # the type of tags in inventories that earlier versions wrote
         "tag": ObjType(_("tag"), "tag"),
     }
     roles: ClassVar[dict[str, Any]] = {
@@ -224,9 +224,16 @@ class LogDomain(Domain):
         for target, entries in catalogue.by_target.items():
             for index, entry in enumerate(entries):
                 name = target if index == 0 else f"{target}@{entry.week}"
-                # of an anchor that is the name itself, the search would make the name shown
+                # Sphinx's search replaces an anchor that equals the name by the name shown
                 shown = -1 if name == entry.place.anchor else priority
-                yield name, catalogue.name(entry), "entry", entry.place.docname, entry.place.anchor, shown
+                yield (
+                    name,
+                    catalogue.name(entry),
+                    "entry",
+                    entry.place.docname,
+                    entry.place.anchor,
+                    shown,
+                )
         for week, logged in catalogue.week_places.items():
             yield str(week), week_dates(week, self.env.config.language), "week", logged.place.docname, logged.place.anchor, 1
         if docname := self.index_page("tag-index"):

@@ -1,8 +1,8 @@
 """Questions to Crossref and to arXiv, and their answers as data.
 
-An answer is read while it is asked for, by a function given to :meth:`paperlog.fetching.web.Web.get`: one that cannot be
-used is not kept in the cache.  Addresses and shapes are documented at https://api.crossref.org and
-https://info.arxiv.org/help/api/user-manual.html.
+Each answer is read by a function given to :meth:`paperlog.fetching.web.Web.get`, so that one that
+cannot be used is not kept in the cache.  Addresses and shapes are documented at
+https://api.crossref.org and https://info.arxiv.org/help/api/user-manual.html.
 """
 
 from __future__ import annotations
@@ -60,7 +60,9 @@ def crossref_work(web: Web, doi: str, read: Callable[[Message], T]) -> T:
 
     :raises FetchError: if there is no answer, or *read* cannot use it.
     """
-    return _crossref(web, f"/works/{_in_path(doi)}", {}, lambda message: read(_a_work(message, doi)))
+    return _crossref(
+        web, f"/works/{_in_path(doi)}", {}, lambda message: read(_a_work(message, doi))
+    )
 
 
 def agency_of(web: Web, doi: str) -> str:

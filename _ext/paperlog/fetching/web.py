@@ -76,8 +76,12 @@ class Web:
         contact = f" (mailto:{self.mailto})" if MAILTO.fullmatch(self.mailto) else ""
         return f"sphinx-paperlog/{__version__}{contact}"
 
-    def get(self, url: str, read: Callable[[Answer], T], params: Mapping[str, str] | None = None) -> T:
-        """Ask a question and return what *read* makes of the answer; only an answer that it can use is kept in the cache.
+    def get(
+        self, url: str, read: Callable[[Answer], T], params: Mapping[str, str] | None = None
+    ) -> T:
+        """Ask a question and return what *read* makes of the answer.
+
+        Only an answer that *read* can use is kept in the cache.
 
         :raises FetchError: if there is no answer, or *read* raises it.
         """

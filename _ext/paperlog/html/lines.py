@@ -164,7 +164,9 @@ class Printer:
         href = link.address.uri(self.builder, self.docname) if link.address else link.uri
         title = f' title="{html_attribute(link.title)}"' if link.title else ""
         inner = _styled(link.text, link.inner)
-        anchor = f'<a{class_attribute(link.classes)} href="{html_attribute(href)}"{title}>{inner}</a>'
+        anchor = (
+            f'<a{class_attribute(link.classes)} href="{html_attribute(href)}"{title}>{inner}</a>'
+        )
         return f"<strong>{anchor}</strong>" if link.is_strong else anchor
 
 

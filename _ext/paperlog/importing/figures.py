@@ -53,7 +53,13 @@ class Figures:
     def path_of(self, image: Image) -> str | None:
         """The image as a page refers to it, ``/figures/x.png``; ``None`` where there is no such file, or none that may be shown."""
         name = unquote(image.source.partition("#")[0].partition("?")[0])
-        if image.is_remote or not name or "\0" in name or Path(name).suffix.lower() not in KINDS or len(name) > 1000:
+        if (
+            image.is_remote
+            or not name
+            or "\0" in name
+            or Path(name).suffix.lower() not in KINDS
+            or len(name) > 1000
+        ):
             return None
         for root in filter(None, (self.folder, self.project.source)):
             try:

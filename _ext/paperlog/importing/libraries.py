@@ -183,7 +183,7 @@ def _filled(lines: Sequence[int], ledger: Ledger) -> list[int]:
 
 
 def _joining(draft: RecordDraft, match: Match, shelf: Shelf) -> str:
-    """That a record is taken for another one; empty where the log has the record itself."""
+    """A sentence on the record that *draft* is taken for; empty where it is that record itself."""
     title, other = plain(draft.field("title")), shelf.records[match.key].title
     is_itself = draft.key in {"", match.key} and folded(title) == folded(other)
     if is_itself and not shelf.draft_of(match.key):

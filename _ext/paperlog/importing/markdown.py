@@ -16,7 +16,7 @@ from typing import Any, Literal
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from paperlog.sources.myst_signs import VERBATIM_HTML, end_of_html
+from paperlog.sources.markup import HTML, HTML_ENDS
 from paperlog.sources.myst_text import FENCE, FOLD
 
 Line = tuple[int, str]
@@ -118,7 +118,8 @@ def inline(text: str, environment: dict[str, Any]) -> list[Token]:
 
 def _chunks(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
     """*lines* divided where no block can go across: at text in the first column below a blank line, outside of fences and verbatim HTML."""
-    start, closing = 0, ""
+    start = 0
+    closing: str | re.Pattern[str] = ""
     for index, (_number, text) in enumerate(lines):
         if closing:
             closing = "" if _closes(text, closing) else closing
@@ -131,21 +132,21 @@ def _chunks(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
         yield lines[start:]
 
 
-def _opens(text: str) -> str:
-    """What closes the fence or HTML that begins here, empty where none does."""
+def _opens(text: str) -> str | re.Pattern[str]:
+    """The fence that begins here, or a pattern for the end of HTML that begins here; else empty."""
     if text.lstrip(" ")[:1] not in {"`", "~", "<"}:
         return ""
     if (fence := FENCE.match(text)) and not (fence[1][0] == "`" and "`" in fence[2]):
         return fence[1]
-    if found := VERBATIM_HTML.match(text):
-        closing = end_of_html(found)
-        return "" if closing in text[found.end() :].lower() else closing
+    if (found := HTML.match(text)) and found.lastgroup in HTML_ENDS:
+        closing = HTML_ENDS[found.lastgroup]
+        return "" if closing.search(text, found.end()) else closing
     return ""
 
 
-def _closes(text: str, closing: str) -> bool:
-    if closing[0] not in "`~":
-        return closing in text.lower()
+def _closes(text: str, closing: str | re.Pattern[str]) -> bool:
+    if isinstance(closing, re.Pattern):
+        return closing.search(text) is not None
     mark = text.strip()
     return mark.startswith(closing) and not mark.strip(closing[0]) and len(text) - len(text.lstrip(" ")) < 4
 

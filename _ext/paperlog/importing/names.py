@@ -50,4 +50,10 @@ def _is_inverted(name: str) -> bool:
     """``Doe, Jo``: of two full names the first is no family name."""
     family, comma, given = name.partition(",")
     words = [*family.split(), *given.split()]
-    return bool(comma and given.strip()) and len(family.split()) == 1 and all(map(WORD.fullmatch, words)) and not any(map(is_eastern_name, words)) and words[0][0].isupper()
+    return (
+        bool(comma and given.strip())
+        and len(family.split()) == 1
+        and all(map(WORD.fullmatch, words))
+        and not any(map(is_eastern_name, words))
+        and words[0][0].isupper()
+    )

@@ -255,7 +255,7 @@ def _check(draft: RecordDraft, taken: set[str], path: Path) -> None:
 
 
 def fault_of(draft: RecordDraft) -> str:
-    """Why *draft* cannot be written into a ``.bib`` file, and the way out; empty where it can."""
+    """Why *draft* cannot be written into a ``.bib`` file, and what to do; empty where it can."""
     if not KEY.fullmatch(draft.key):
         return f"{draft.key!r} cannot be a citation key; name another with --key"
     faults = (_value_fault(draft.key, name, value) for name, value in draft.fields)

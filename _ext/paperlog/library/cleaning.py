@@ -39,8 +39,9 @@ NOISE_OF = {"article": OF_VOLUME | {"publisher"}, "inproceedings": OF_VOLUME, "i
 CARRIED = frozenset({"annotate", "annotation", "annote", "date", "keyword", "keywords", "language"})
 """Fields whose content goes elsewhere: into the card, its tags, or another field of the record."""
 ORDER = (
-    *("author", "editor", "title", "subtitle", "titleaddon", "booktitle", "booksubtitle", "journal"),
-    *("howpublished", "school", "institution", "organization", "series", "edition", "volume", "number", "chapter"),
+    *("author", "editor", "title", "subtitle", "titleaddon", "booktitle", "booksubtitle"),
+    *("journal", "howpublished", "school", "institution", "organization", "series", "edition"),
+    *("volume", "number", "chapter"),
     *("pages", "publisher", "address", "month", "year", "isbn", "doi", "eprint", "archiveprefix", "primaryclass", "url", "pdf", "code", "project", "note", "langid", "unverified"),
     *STANDING,
 )
@@ -76,7 +77,11 @@ def cleaned(draft: RecordDraft, taken: TakenKeys | None = None, pattern: str = P
     if not fields.get("langid"):
         fields["langid"] = LANGUAGES.get(language_of(plain(fields.get("title", ""))) or "", "")
     noise = NOISE | (NOISE_OF.get(kind, frozenset()) if fields.get("journal") or fields.get("booktitle") else frozenset())
-    kept = {field: value if field in ADDRESSES else with_letters(value) for field, value in fields.items() if value and field not in noise and not is_private(field)}
+    kept = {
+        field: value if field in ADDRESSES else with_letters(value)
+        for field, value in fields.items()
+        if value and field not in noise and not is_private(field)
+    }
     ordered = tuple((field, kept[field]) for field in sorted(kept, key=lambda field: PLACE.get(field, PLACE["note"])))
     clean = replace(draft, type=kind, fields=ordered)
     return replace(clean, key=key or key_for(clean, taken or TakenKeys(), pattern, name))

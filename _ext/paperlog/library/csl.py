@@ -86,7 +86,9 @@ def read_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProbl
         line += text.count("\n", counted, start)
         counted = start
         if not isinstance(item, dict):
-            message = f"item {number} is {type(item).__name__}, not an object with a type and a title"
+            message = (
+                f"item {number} is {type(item).__name__}, not an object with a type and a title"
+            )
             problems.append(ReadProblem(name, line, message))
             continue
         draft = _draft(item, f"{name}:{line}")
@@ -228,7 +230,7 @@ def _person(name: Any) -> Person:
     given = _text(parts.get("given"))
     if are_others(literal or family):
         return Person(AND_OTHERS)
-    # a literal is not to be divided; of a name in one field nobody said that
+    # CSL forbids to divide a literal, but not a name that is in one field
     if not literal and not given and is_typed_eastern(family):
         return eastern_person(family)
     return Person(literal or family or given, given if family and not literal else "", _text(parts.get("suffix")))

@@ -16,7 +16,7 @@ from paperlog.library.identifiers import identity
 
 Reason = Literal["doi", "arxiv", "title"]
 KINDS: tuple[Literal["doi", "arxiv"], ...] = ("doi", "arxiv")
-"""Of identifiers, the one first that decides where a record has both."""
+"""Kinds of identifiers; of two that both records have, the first decides."""
 REASONS: dict[Reason, str] = {"doi": "the same DOI", "arxiv": "the same arXiv id", "title": "nearly the same title"}
 NEAR = 94.0
 """Of 100: how alike two titles are that may be one, by the letters that have to change."""
@@ -29,7 +29,7 @@ RAREST = 4
 POSTINGS = 60
 """How many works with one pair of words are compared, the newest first: what bounds the work in a log of any size."""
 YEARS_APART = 2
-"""At most, between a preprint and what became of it."""
+"""At most, between a preprint and its publication."""
 WORD = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\W_]+")
 
 
@@ -94,7 +94,7 @@ DIFFERENT = Judgement("different")
 def judged(one: Work, other: Work) -> Judgement:
     """Whether two works are one.
 
-    An identifier of one kind that both have settles it, whatever their titles are: the DOI before the
+    An identifier of one kind that both have decides, whatever their titles are: the DOI before the
     arXiv id, since one preprint may become a paper of a conference and another one of a journal.
     Without such a kind the titles decide: nearly the same words, the same numbers, and one year, or
     a preprint and what became of it.
@@ -123,7 +123,7 @@ class Match:
     key: str
     reason: Reason
     title: str = field(default="", compare=False)
-    """That of the work, for messages."""
+    """The title of the work, for messages."""
 
 
 @dataclass
@@ -182,11 +182,25 @@ class Works:
             return list(exact)
         from rapidfuzz import fuzz, process
 
-        pairs = sorted({words for words in _pairs(work.words) if words in self._by_words}, key=lambda words: (len(self._by_words[words]), words))
+        pairs = sorted(
+            {words for words in _pairs(work.words) if words in self._by_words},
+            key=lambda words: (len(self._by_words[words]), words),
+        )
         fitting = range(len(work.words) - LONGER, len(work.words) + LONGER + 1)
-        candidates = {other.key: other for words in pairs[:RAREST] for other in self._by_words[words][-POSTINGS:] if len(other.words) in fitting}
+        candidates = {
+            other.key: other
+            for words in pairs[:RAREST]
+            for other in self._by_words[words][-POSTINGS:]
+            if len(other.words) in fitting
+        }
         others = list(candidates.values())
-        near = process.extract(work.words, [other.words for other in others], scorer=fuzz.ratio, score_cutoff=NEAR, limit=None)
+        near = process.extract(
+            work.words,
+            [other.words for other in others],
+            scorer=fuzz.ratio,
+            score_cutoff=NEAR,
+            limit=None,
+        )
         return [*exact, *(others[at] for _title, _score, at in near)]
 
 

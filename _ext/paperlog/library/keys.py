@@ -126,7 +126,7 @@ def _family(person: Person) -> str:
 
 
 def short_name(draft: RecordDraft) -> str:
-    """The record's own short title, or one word before a colon: ``MR-Net`` of ``MR-Net: Shape …``; else nothing."""
+    """The record's own short title, else one word before a colon: ``MR-Net`` of ``MR-Net: …``."""
     own = plain(draft.field("shorttitle")).strip()
     if own and len(own) <= LONGEST_NAME:
         return own

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from paperlog.sources.foreign_html import BLOCKS, KEPT, MARKS, WRAPPERS, image
+from paperlog.sources.foreign_html import BLOCKS, KEPT, MARKS, WRAPPERS, image, in_brackets
 
 HTML = re.compile(r"<(?:p|br|div|span|b|i|em|strong|ul|ol|li|h[1-6]|a|blockquote|sub|sup|u|code|pre)\b[^<>]*>", re.IGNORECASE)
 MARKS_HERE = {**MARKS, "code": "`"}
@@ -14,7 +14,6 @@ TAGS = KEPT - MARKS_HERE.keys() - {"br"}
 DROPPED = BLOCKS | WRAPPERS | {"html", "head", "body", "pre", "title", "li", "br", "a"}
 """Elements of which the words are kept; all others are shown as typed."""
 DIVIDING = BLOCKS | {"pre"}
-UNSAFE = re.compile(r"[<>\\\s\x00-\x1f\x7f]")
 SPECIAL = re.compile(r"([\\`*_\[\]<])")
 
 
@@ -61,7 +60,7 @@ class _Writer(HTMLParser):
             self.found.append("\n\n")
         elif tag == "a" and self.links:
             address = self.links.pop()
-            self.found.append(f"](<{UNSAFE.sub(_percent, address)}>)" if address else "")
+            self.found.append(f"](<{in_brackets(address)}>)" if address else "")
         elif tag in MARKS_HERE:
             self.found.append(MARKS_HERE[tag])
         elif tag in TAGS:
@@ -83,7 +82,3 @@ class _Writer(HTMLParser):
 
     def unknown_decl(self, data: str) -> None:
         self.handle_data(f"<![{data}]>")
-
-
-def _percent(found: re.Match[str]) -> str:
-    return "".join(f"%{byte:02X}" for byte in found[0].encode())

@@ -227,7 +227,12 @@ def _record(draft: RecordDraft) -> Mapping[str, Any]:
         "py": [year] if year else [],
         "da": [f"{year}/{month:02}//"] if month and year else [],
         "la": [code_of(fields["langid"])] if fields.get("langid") else [],
-        "ur": [address_in(fields[name]) for name in ("url", "pdf", "code", "project") if fields.get(name)] + ([f"https://arxiv.org/abs/{preprint}"] if preprint else []),
+        "ur": [
+            address_in(fields[name])
+            for name in ("url", "pdf", "code", "project")
+            if fields.get(name)
+        ]
+        + ([f"https://arxiv.org/abs/{preprint}"] if preprint else []),
         "kw": list(draft.tags),
         "n1": [_without_tags(note) for note in draft.notes],
         "l1": list(draft.files),

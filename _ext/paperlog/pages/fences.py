@@ -1,4 +1,4 @@
-"""Warn of fences that are left open in the pages of weeks, and of what stands too deep in any page, while these are read."""
+"""Warn, while pages are read, of open fences in those of weeks and of too deep nesting in any."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WEEK = "{week}"
 
 
 def tell_of_faulty_fences(app: Sphinx, docname: str, source: list[str]) -> None:
-    """At ``source-read``."""
+    """At ``source-read``: warn, and make words of what is nested too deeply."""
     if app.env.doc2path(docname).suffix != ".md":
         return
     source[0], too_deep = flattened(source[0])

@@ -1,8 +1,9 @@
 """Files that a page would publish: pictures and downloads, of which only the log's own are copied.
 
 The check runs before Sphinx collects the files of a page, and takes what is refused out of the
-page; so no builder ever copies it, and nothing has to be purged or merged. Directives that read a file
-themselves (``include``, ``literalinclude``, ``csv-table``) are the author's own, and may read any.
+page, so that no builder copies it, and nothing has to be purged or merged. Directives that read a
+file themselves (``include``, ``literalinclude``, ``csv-table``) are the author's own, and may read
+any.
 """
 
 from __future__ import annotations
@@ -19,19 +20,18 @@ from sphinx import addnodes
 from sphinx.util.i18n import get_image_filename_for_language, search_image_for_language
 from sphinx.util.images import parse_data_uri
 
-from paperlog.core.figures import Examined, examine, is_file, shown_without
+from paperlog.core.figures import MISSING, OUTSIDE, Examined, examine, is_file, shown_without
 from paperlog.core.printable import one_line
 from paperlog.diagnostics import warn
 from paperlog.domain import log_domain
 from paperlog.messages import _
-from paperlog.nodes import log_figure, log_missing_figure
+from paperlog.nodes import holder_of_line, log_figure, log_missing_figure
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
 LINK = re.compile(r"\]\(\s*<?(?![a-z][a-z0-9+.-]*:)([^()\s<>]*)", re.IGNORECASE)
-OUTSIDE = "lies outside of the log's folder; copy it beside the week"
 LONGEST_NAME = 100
 """Characters of a name that a message shows."""
 
@@ -67,7 +67,7 @@ def disarm_links(app: Sphinx, docname: str, content: list[str]) -> None:
 
 
 def lost_figure(path: str, alt: str) -> log_missing_figure:
-    """What stands in the place of a figure of a card that cannot be shown."""
+    """The note in place of a figure of a card that cannot be shown."""
     text = _("Figure lost: {}").format(one_line(path)) + (f" — {alt}" if alt else "")
     return log_missing_figure("", nodes.Text(text), classes=["pl-missing-figure"])
 
@@ -82,11 +82,9 @@ def show_words(image: nodes.image, words: str) -> None:
 
 
 def _give_line(node: nodes.Element) -> None:
-    """MyST gives a line to the paragraph alone that a picture or a link stands in."""
-    holder: nodes.Element | None = node
-    while holder is not None and not holder.line:
-        holder = holder.parent
-    if holder is not None:
+    """Give the line of the paragraph to a picture or a link in it."""
+    holder = holder_of_line(node)
+    if holder.line:
         node.source, node.line = holder.source, holder.line
 
 
@@ -120,15 +118,14 @@ def _examine_figure(env: BuildEnvironment, name: str, image: nodes.image) -> Non
     if not is_file(path):
         page = log_domain(env).page(env.current_document.docname)
         page.missing_files.append(os.path.relpath(path, env.srcdir))
-        advice = "if it is lost for good, name it in `:lost-figure:`"
-        raise RefusedFileError(f"there is no figure {_short(name)}; {advice}")
+        raise RefusedFileError(f"there is no figure {_short(name)}; {MISSING}")
     _judge(env, name, examine(path), image)
 
 
 def _examine_image(env: BuildEnvironment, uri: str, image: nodes.image) -> None:
     for name in _candidates(env, uri):
         path = _path(env, name)
-        # a file that is not there is told by Sphinx
+        # Sphinx warns of a file that does not exist
         if is_file(path):
             _judge(env, name, examine(path, is_whole=False), image)
 

@@ -334,7 +334,9 @@ def _assets(builder: StandaloneHTMLBuilder) -> list[tuple[str, str]]:
         files = sorted(base.rglob("*")) if base.is_dir() else [base]
         found += [(path.name, hashlib.sha1(path.read_bytes(), usedforsecurity=False).hexdigest()) for path in files if path.is_file()]
     config = builder.config
-    templates = [Path(builder.confdir, name) for name in (*config.templates_path, *config.html_theme_path)]
+    templates = [
+        Path(builder.confdir, name) for name in (*config.templates_path, *config.html_theme_path)
+    ]
     return [*found, ("", digest_of(signatures_below(templates)))]
 
 

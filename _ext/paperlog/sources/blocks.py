@@ -183,7 +183,18 @@ class _Page:
         inner = [self._line(index, margin) for index in range(index + 1, end)] if margin else self.lines[index + 1 : end]
         options, body_at, faults = _options(inner, line + 1)
         body = inner[body_at:]
-        block = Block(directive["name"], (directive["argument"] or "").strip(), line, last, options, body, line + 1 + body_at, fence=fence, closed=closed, faults=faults)
+        block = Block(
+            directive["name"],
+            (directive["argument"] or "").strip(),
+            line,
+            last,
+            options,
+            body,
+            line + 1 + body_at,
+            fence=fence,
+            closed=closed,
+            faults=faults,
+        )
         if block.name == "eval-rst":
             from paperlog.sources.restructured import read_restructured
 

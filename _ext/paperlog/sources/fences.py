@@ -50,7 +50,11 @@ def _unclosed(block: Block, holder: Block | None) -> str:
     if holder and around and fence[0] == around[0] and len(fence) >= len(around):
         outer = f"`{{{holder.name}}}`" if holder.name else "the box"
         other = "colons" if fence[0] != ":" else "backticks"
-        return f"the fence of {what} is not shorter than that of {outer} around it, so line {holder.end} closes {outer}; give {outer} a longer fence, or write {what} with {other}"
+        return (
+            f"the fence of {what} is not shorter than that of {outer} around it, so line "
+            f"{holder.end} closes {outer}; give {outer} a longer fence, or write {what} "
+            f"with {other}"
+        )
     return f"{what} that opens here is never closed; close it with a line of the same fence"
 
 

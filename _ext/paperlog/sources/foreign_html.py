@@ -1,6 +1,6 @@
 """HTML in text from files: a few harmless elements become Markdown or tags without attributes.
 
-What this module leaves is made words by :mod:`paperlog.sources.myst_signs`, which asks the parser.
+All other HTML is made words by :mod:`paperlog.sources.myst_signs`, which asks the parser.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from urllib.parse import quote
 
 from paperlog.core.links import safe_url
 
@@ -159,7 +160,7 @@ def _written(tag: _Tag, text: str) -> tuple[str, int]:
     first, second = (tag.partner, tag) if tag.is_end else (tag, tag.partner)
     inner = text[first.stop : second.start]
     if tag.name == "a" and "href" not in attributes_of(first.attributes):
-        # a place to link to, which nothing here does
+        # a target of links, of which the text has none
         return "", tag.stop
     if tag.name == "a":
         return _link(tag, first, inner) or f"\\{typed}", tag.stop
@@ -177,8 +178,13 @@ def image(attributes: Mapping[str, str]) -> str:
         source = safe_url(source) or ""
     if not source:
         return ""
-    source = UNSAFE_IN_ADDRESS.sub(lambda sign: f"%{ord(sign[0]):02X}", source)
-    return f"![{BRACKETS.sub(_backslash, ' '.join(attributes.get('alt', '').split()))}](<{source}>)"
+    words = BRACKETS.sub(_backslash, " ".join(attributes.get("alt", "").split()))
+    return f"![{words}](<{in_brackets(source)}>)"
+
+
+def in_brackets(address: str) -> str:
+    """An address as it can stand between ``<`` and ``>`` in Markdown."""
+    return UNSAFE_IN_ADDRESS.sub(lambda sign: quote(sign[0], safe=""), address)
 
 
 def _link(tag: _Tag, first: _Tag, inner: str) -> str:

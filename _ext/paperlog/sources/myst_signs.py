@@ -44,8 +44,6 @@ SIGNS = ("```", "~~~", ":::", "}", "%", "+", "$$", ")=", "<", "\t", " " * 9)
 """One of these is in all that means more, but for lists in one another; to look for them is faster than any pattern."""
 IN_ONE_ANOTHER = re.compile(r"^[ \t]*(?:(?:[-+*>]|\d{1,9}[.)])[ \t]*){2}", re.MULTILINE)
 LISTS_OF_TERMS = re.compile(r"^[ \t>*+\d.)-]*[:~](?!::|~~)", re.MULTILINE)
-VERBATIM_HTML = re.compile(r" {0,3}<(?:(!--)|(\?)|(!\[CDATA\[)|(![A-Z])|(pre|script|style|textarea)\b)", re.IGNORECASE)
-"""What goes on over blank lines until it is closed."""
 CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 HEAD_OF_TAG = re.compile(r"</?[a-zA-Z][\w-]*|<!--|<!\[CDATA\[|<!|<\?")
 MARKERS = re.compile(r"[^\s>]")
@@ -60,11 +58,6 @@ MOST_NESTED = 2
 def may_mean_more(text: str) -> bool:
     """Whether MyST may make more of *text* than its words, as far as can be told without its parser."""
     return (any(sign in text for sign in SIGNS) or bool(IN_ONE_ANOTHER.search(text))) and bool(MAY_MEAN.search(text))
-
-
-def end_of_html(found: re.Match[str]) -> str:
-    """What closes the verbatim HTML that begins with *found*."""
-    return "-->" if found[1] else "?>" if found[2] else "]]>" if found[3] else ">" if found[4] else f"</{found[5].lower()}>"
 
 
 def settled(text: str, *, balanced: bool, depth: int = 0) -> str | None:
@@ -126,12 +119,18 @@ def _edits(parser: MarkdownIt, text: str, depth: int, *, balanced: bool) -> list
     if "}`" in text or "<" in text:
         lines = [0, *(found.end() for found in re.finditer("\n", text)), len(text) + 1]
         for token in tokens:
-            if token.type == "inline" and token.map and ("}`" in token.content or "<" in token.content):
+            if (
+                token.type == "inline"
+                and token.map
+                and ("}`" in token.content or "<" in token.content)
+            ):
                 found: list[Token] = []
                 parser.inline.parse(token.content, parser, environment, found)
                 above, start = text[: lines[token.map[1]] - 1], lines[token.map[0]]
                 if names := set(_roles(found)):
-                    edits += [(place, place, "\\") for place in _places(above, start, _role_named(names))]
+                    edits += [
+                        (place, place, "\\") for place in _places(above, start, _role_named(names))
+                    ]
                 if tags := set(_tags(found)):
                     edits += _of_tags(above, start, tags)
     return [*edits, *(environment["closings"] if balanced else ())]
@@ -177,7 +176,7 @@ def _of_tags(text: str, start: int, heads: Iterable[str]) -> list[Edit]:
 
 
 def _places(text: str, start: int, pattern: re.Pattern[str]) -> list[int]:
-    """Where the signs of *pattern* stand: outside of what looks like code, or everywhere if they are there alone."""
+    """Find the signs of *pattern* outside of what looks like code, else those in it."""
     code: list[tuple[int, int]] = []
     outside: list[int] = []
     inside: list[int] = []
@@ -236,7 +235,11 @@ def _html(state: StateBlock, token: Token, start: int) -> None:
             return
         for place in marked_up(content):
             # a backslash is a sign of its own within HTML
-            edit = (begin + place, begin + place + 1, "&lt;") if is_clean else (begin + place, begin + place, "\\")
+            edit = (
+                (begin + place, begin + place + 1, "&lt;")
+                if is_clean
+                else (begin + place, begin + place, "\\")
+            )
             state.env["edits"].append(edit)
 
 

@@ -20,19 +20,21 @@ HEAD_IN_ITEM = re.compile(r"-[ \t]+(?:(?:[-+*]|\d{1,9}[.)])[ \t]+|>[ \t]*)*?\S(?
 DEFINITION = re.compile(r"[:~][ \t]")
 RULE = re.compile(r"-{3,}[ \t]*(?=\n|\Z)")
 DOLLARS = re.compile(
-    r"(?<!\\)(?:\\\\)*(?:\$\$.*?\$\$|\$(?![\s$])[^$]*(?<![\s\\])\$(?!\d)|(?P<amount>(?<!\$)\$(?=\d)))",
+    r"(?<!\\)(?:\\\\)*"
+    r"(?:\$\$.*?\$\$|\$(?![\s$])[^$]*(?<![\s\\])\$(?!\d)|(?P<amount>(?<!\$)\$(?=\d)))",
     re.DOTALL,
 )
-"""Formulas by the rules of Pandoc, and amounts of money: MyST takes ``$10 or $20`` for a formula."""
+"""Formulas by Pandoc's rules, and amounts of money: MyST takes ``$10 or $20`` for a formula."""
 LINE_END = re.compile(r"\r\n?")
 EXOTIC = re.compile(r"[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 """Ends of a line to some readers of text and not to others."""
 
 
 def as_myst(text: str) -> str:
-    """*text* so that MyST shows what Markdown shows: no comment, role or directive comes of it by chance, and none of it reaches over its end.
+    """Return *text* so that MyST shows what Markdown shows.
 
-    Of HTML only a few harmless elements are kept; all other is words.
+    No comment, role or directive comes of it by chance, and none of it reaches over its end.  Of
+    HTML only a few harmless elements are kept; all other is words.
     """
     text = EXOTIC.sub(" ", LINE_END.sub("\n", text)).replace("\0", "\ufffd")
     if "<" in text:
@@ -95,7 +97,12 @@ def as_fence(code: str) -> str:
 def outside_code(pattern: re.Pattern[str], change: Callable[[re.Match[str]], str], text: str) -> str:
     """*text* with what *change* makes of each place of *pattern* that does not begin or end in code."""
     is_code = _code_test(text)
-    return pattern.sub(lambda found: found[0] if is_code(found.start()) or is_code(found.end() - 1) else change(found), text)
+    return pattern.sub(
+        lambda found: (
+            found[0] if is_code(found.start()) or is_code(found.end() - 1) else change(found)
+        ),
+        text,
+    )
 
 
 def _code_test(text: str) -> Callable[[int], bool]:

@@ -1,6 +1,6 @@
-"""Directives and marks of a MyST page that stand in one another too deeply for what reads them.
+"""Directives and marks of a MyST page that are nested too deeply for its readers.
 
-MyST, docutils and Sphinx all call themselves for what stands within, and Python ends that.
+MyST, docutils and Sphinx read nesting by recursion, which Python bounds.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ FENCES = (":::", "```", "~~~")
 
 
 def flattened(text: str) -> tuple[str, list[FenceFault]]:
-    """A page whose directives and marks that stand too deep are words, and where they begin."""
+    """Make words of directives and marks that are nested too deeply; also return where they are."""
     has_fences = sum(map(text.count, FENCES)) > MOST_FENCES
     has_marks = sum(map(text.count, MARKS)) >= 2 * MOST_MARKS
     if not has_fences and not has_marks:

@@ -129,7 +129,15 @@ def read_log(project: Project, *, on_demand: bool = False) -> Log:
             unreadable.append((path, 1, f"cannot be read: {error.strerror}"))
     vocabulary = read_vocabulary(project.tags)
     if on_demand:
-        return Log(project, pages, RecordsOnDemand(project.bibliographies, project.bib_encoding), [], [], vocabulary, unreadable)
+        return Log(
+            project,
+            pages,
+            RecordsOnDemand(project.bibliographies, project.bib_encoding),
+            [],
+            [],
+            vocabulary,
+            unreadable,
+        )
     from paperlog.bibtex.reader import read_bib
 
     bib, problems = read_bib(project.bibliographies, project.bib_encoding)

@@ -47,7 +47,11 @@ class RecordsOnDemand(Mapping[str, Record]):
     @cached_property
     def typed(self) -> dict[str, str]:
         """The text of each record as it stands in its file."""
-        return {key: text for key, (text, _defined) in self._files.items() if not _holds_fields_alone(text)}
+        return {
+            key: text
+            for key, (text, _defined) in self._files.items()
+            if not _holds_fields_alone(text)
+        }
 
     @cached_property
     def _files(self) -> dict[str, tuple[str, str]]:

@@ -44,8 +44,13 @@ class NewLog:
         for part in ("both", self.language):
             for name, template in _files_in(TEMPLATES / part):
                 if name != "note.md":
-                    path, text = folder / _real_name(name), self._filled(name, template.read_text(encoding="utf-8"))
-                    edits.put(path, _with_lines(edits.text(path), text) if path.name == IGNORED else text)
+                    path, text = (
+                        folder / _real_name(name),
+                        self._filled(name, template.read_text(encoding="utf-8")),
+                    )
+                    edits.put(
+                        path, _with_lines(edits.text(path), text) if path.name == IGNORED else text
+                    )
         words = (TEMPLATES / self.language / "note.md").read_text(encoding="utf-8").strip()
         example = CardDraft("knuth1984literate", tags=("literate-programming",), status="to-read", blocks=(Excerpt(EXCERPT), words))
         add_cards(edits, Project(folder, folder / "source"), self.week, [example])
@@ -64,15 +69,25 @@ class NewLog:
 
 
 def in_the_way(folder: Path) -> list[str]:
-    """Names in *folder* that a new log would take: files of its own, and its folders; a ``.gitignore`` only gets more lines."""
-    names = {_real_name(name).partition("/")[0] for part in ("both", *LANGUAGES) for name, _file in _files_in(TEMPLATES / part) if name != "note.md"}
+    """Names of files and folders in *folder* that a new log would take.
+
+    A ``.gitignore`` only gets more lines.
+    """
+    names = {
+        _real_name(name).partition("/")[0]
+        for part in ("both", *LANGUAGES)
+        for name, _file in _files_in(TEMPLATES / part)
+        if name != "note.md"
+    }
     return sorted(name for name in names - {IGNORED} if os.path.lexists(folder / name))
 
 
 def _with_lines(text: str, lines: str) -> str:
     """*text* with those of the *lines* at its end that it does not have yet."""
     missing = [line for line in lines.splitlines() if line not in text.splitlines()]
-    return "".join([text, "\n" if text and not text.endswith("\n") else "", *(f"{line}\n" for line in missing)])
+    return "".join(
+        [text, "\n" if text and not text.endswith("\n") else "", *(f"{line}\n" for line in missing)]
+    )
 
 
 def language_here() -> str:

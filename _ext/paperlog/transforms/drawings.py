@@ -8,7 +8,7 @@ from typing import Any
 
 from docutils import nodes
 
-from paperlog.core.figures import svg_of
+from paperlog.core.figures import facts_of_svg, svg_of
 from paperlog.core.svg import SvgError
 from paperlog.diagnostics import warn
 from paperlog.pages.files import show_words
@@ -44,13 +44,12 @@ class CleanDrawings(LogTransform):
     def _published(self, name: str) -> str:
         """The path of the file to publish: a copy where something had to go."""
         path = self.env.srcdir / name
-        drawing = svg_of(path)
-        if not drawing.is_changed:
+        if not facts_of_svg(path).is_changed:
             return name
         digest = sha1(name.encode(), usedforsecurity=False).hexdigest()
         target = Path(self.env.doctreedir, "images", "cleaned", digest, path.name)
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(drawing.to_bytes())
+        target.write_bytes(svg_of(path).to_bytes())
         self.env.original_image_uri[target] = name  # type: ignore[index]
         self.env.images[str(target)] = ({self.env.docname}, self.env.images[name][1])
         return str(target)

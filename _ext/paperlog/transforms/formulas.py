@@ -11,6 +11,7 @@ from paperlog.core.formula_faults import FormulaError, fault_of, is_display_of_i
 from paperlog.core.own_commands import OwnCommands, expanded
 from paperlog.core.summaries import shortened
 from paperlog.diagnostics import warn
+from paperlog.nodes import holder_of_line
 
 
 class CheckFormulas(SphinxTransform):
@@ -25,11 +26,9 @@ class CheckFormulas(SphinxTransform):
             assert isinstance(node, nodes.math | nodes.math_block)
             typed, display = node.astext(), isinstance(node, nodes.math_block)
             if fault := self._prepare(node, typed, own, display=display):
-                warn(
-                    "formula",
-                    f"the formula `{shortened(' '.join(typed.split()))}` is shown as typed: {fault}",
-                    _placed(node),
-                )
+                shown = shortened(" ".join(typed.split()))
+                message = f"the formula `{shown}` is shown as typed: {fault}"
+                warn("formula", message, holder_of_line(node))
                 node.replace_self(_as_typed(node, typed))
 
     @staticmethod
@@ -57,11 +56,3 @@ def _as_typed(node: nodes.Element, code: str) -> nodes.Element:
     block = nodes.literal_block(code, code, language="none", ids=node["ids"], names=node["names"])
     block.source, block.line = node.source, node.line
     return block
-
-
-def _placed(node: nodes.Element) -> nodes.Element:
-    """The node or the nearest around it that knows its line."""
-    place = node
-    while place.line is None and place.parent is not None:
-        place = place.parent
-    return place

@@ -10,7 +10,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from paperlog.core.html_tags import VERBATIM, Balance, Piece, pieces_of
 from paperlog.diagnostics import warn
-from paperlog.nodes import log_entry, log_topic, log_week
+from paperlog.nodes import holder_of_line, log_entry, log_topic, log_week
 
 
 class CloseHtml(SphinxTransform):
@@ -20,12 +20,9 @@ class CloseHtml(SphinxTransform):
     default_priority = 401
 
     def apply(self, **kwargs: Any) -> None:
-        parents: dict[int, nodes.Element] = {}
-        for node in self.document.findall(nodes.raw):
-            if _is_html(node) and id(node.parent) not in parents and _in_log(node):
-                parents[id(node.parent)] = node.parent
-        for parent in parents.values():
-            close_html(parent, self.env.docname)
+        for parent in _parents_of_html(self.document):
+            if _in_log(parent):
+                close_html(parent, self.env.docname)
 
 
 class WriteHtmlForBooks(SphinxPostTransform):
@@ -36,12 +33,7 @@ class WriteHtmlForBooks(SphinxPostTransform):
     builders = ("epub",)
 
     def run(self, **kwargs: Any) -> None:
-        parents = {
-            id(node.parent): node.parent
-            for node in self.document.findall(nodes.raw)
-            if _is_html(node)
-        }
-        for parent in parents.values():
+        for parent in _parents_of_html(self.document):
             close_html(parent, self.env.docname, for_book=True)
 
 
@@ -55,7 +47,7 @@ def close_html(parent: nodes.Element, docname: str, *, for_book: bool = False) -
         assert isinstance(node, nodes.raw)
         pieces = list(pieces_of(node.astext()))
         for piece in pieces:
-            lines[id(piece)] = _line(node)
+            lines[id(piece)] = holder_of_line(node).line
             balance.add(piece)
         written.append((node, pieces))
     closing = balance.close()
@@ -108,19 +100,19 @@ def _replace(node: nodes.raw, pieces: list[Piece], *, is_inline: bool) -> None:
         node.replace_self(raw)
 
 
+def _parents_of_html(document: nodes.document) -> list[nodes.Element]:
+    """The elements that hold HTML, each once."""
+    found = filter(_is_html, document.findall(nodes.raw))
+    return list({id(node.parent): node.parent for node in found}.values())
+
+
 def _is_html(node: nodes.Node) -> bool:
     return isinstance(node, nodes.raw) and "html" in node.get("format", "").split()
 
 
 def _in_log(node: nodes.Node) -> bool:
-    while node.parent is not None:
-        node = node.parent
+    while node is not None:
         if isinstance(node, log_entry | log_topic | log_week):
             return True
-    return False
-
-
-def _line(node: nodes.Node) -> int | None:
-    while node.line is None and node.parent is not None:
         node = node.parent
-    return node.line
+    return False

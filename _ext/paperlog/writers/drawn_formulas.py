@@ -14,10 +14,8 @@ from functools import lru_cache
 from typing import Final
 from xml.etree.ElementTree import Element, tostring
 
-from latex2mathml.converter import convert_to_element
-
 from paperlog.core.formula_commands import ARGUMENTS, OPERATORS, OUTER, SIZES, WITH_NUMBER
-from paperlog.core.formula_faults import TOKEN
+from paperlog.core.formula_tokens import TOKEN, TokenReader
 from paperlog.core.formulas import formula_text
 
 REFERENCE = re.compile(r"&#x([0-9A-Fa-f]+);")
@@ -40,7 +38,12 @@ ENVIRONMENTS = {
     "dcases": ("\\begin{cases}", "\\end{cases}"),
     "rcases": ("\\left.\\begin{array}{ll}", "\\end{array}\\right\\}"),
 }
-TEXT_FONTS = {"textbf": "\\textbf", "textit": "\\textit", "textsf": "\\textsf", "texttt": "\\texttt"}
+TEXT_FONTS = {
+    "textbf": "\\textbf",
+    "textit": "\\textit",
+    "textsf": "\\textsf",
+    "texttt": "\\texttt",
+}
 # commands that latex2mathml calls otherwise, or that can be left out
 SPELLED = {
     **dict.fromkeys(("mathbin", "mathrel", "mathord", "mathopen", "mathclose"), ""),
@@ -93,6 +96,9 @@ def drawn(code: str, *, display: bool) -> str:
     Raises:
         Exception: latex2mathml cannot read it; it raises exceptions of many kinds.
     """
+    # it takes long to load, and many logs have no formula
+    from latex2mathml.converter import convert_to_element
+
     speller = _Speller(PRIVATE.sub("\ufffd", code))
     latex = speller.display() if display else speller.spelled()
     math = convert_to_element(latex, display="block" if display else "inline")
@@ -101,12 +107,11 @@ def drawn(code: str, *, display: bool) -> str:
     return tostring(math, encoding="unicode")
 
 
-class _Speller:
+class _Speller(TokenReader):
     """Rewrite a formula in latex2mathml's words; *texts* collects the text in it."""
 
     def __init__(self, code: str) -> None:
-        self.tokens: list[str] = TOKEN.findall(code.strip())
-        self.at = 0
+        super().__init__(code.strip())
         self.texts: list[tuple[str, str]] = []
         self.has_rows = False
 
@@ -242,18 +247,6 @@ class _Speller:
     def _until(self, stop: str) -> None:
         while self._next() not in {stop, ""}:
             pass
-
-    def _next(self) -> str:
-        piece = self._peek()
-        self.at += 1
-        return piece
-
-    def _peek(self) -> str:
-        return self.tokens[self.at] if self.at < len(self.tokens) else ""
-
-    def _skip_blanks(self) -> None:
-        while self._peek().isspace():
-            self.at += 1
 
 
 def _adapt(element: Element, texts: list[tuple[str, str]]) -> None:

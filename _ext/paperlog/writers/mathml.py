@@ -52,7 +52,9 @@ def visit_math_block(self: HTML5Translator, node: nodes.math_block) -> None:
     """The formula in a box that scrolls, and its number beside it."""
     # furo wraps each display in a container that has its ids already
     taken = node.parent["ids"] if isinstance(node.parent, nodes.container) else []
-    box = nodes.Element(ids=[one for one in node["ids"] if one not in taken], classes=node["classes"])
+    box = nodes.Element(
+        ids=[one for one in node["ids"] if one not in taken], classes=node["classes"]
+    )
     self.body.append(self.starttag(box, "div", CLASS="math pl-display"))
     self.body.append(f'<div class="pl-formula">{_mathml(self, node, display=True)}</div>')
     if node.get("number"):
@@ -71,8 +73,8 @@ def _mathml(self: HTML5Translator, node: nodes.Element, *, display: bool) -> str
     for name in sorted(unknown):
         warn_once(
             "formula_code",
-            f"pages show formulas with `{name}` as typed, since only the LaTeX preamble defines it; "
-            "paperlog_math_commands can define it for both: {name: definition}",
+            f"pages show formulas with `{name}` as typed, since only the LaTeX preamble defines "
+            "it; paperlog_math_commands can define it for both: {name: definition}",
             node,
         )
     if not unknown:
