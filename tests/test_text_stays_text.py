@@ -166,7 +166,7 @@ def test_the_inventory_and_the_index_of_the_search_hold_texts_as_data(
 ) -> None:
     out = printed("html").out
     inventory = InventoryFile.loads((out / "objects.inv").read_bytes(), uri="")
-    kinds = {"paperlog:entry", "paperlog:week", "paperlog:tag"}
+    kinds = {"paperlog:entry", "paperlog:week", "paperlog:tagname"}
     assert kinds <= set(inventory.data)
     index = (out / "searchindex.js").read_text(encoding="utf-8")
     data = json.loads(index.removeprefix("Search.setIndex(").removesuffix(")"))
