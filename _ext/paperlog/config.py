@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
-from paperlog.core.own_commands import OwnCommands
+from paperlog.core.own_commands import checked
 from paperlog.diagnostics import warn
 from paperlog.library.keys import PATTERN
 
@@ -80,11 +80,10 @@ def _check(_app: Sphinx, config: Config) -> None:
         if choices and value not in choices:
             warn("option", f"conf.py: {PREFIX}{item.name} is one of {', '.join(choices)}, not {value!r}")
             setattr(config, PREFIX + item.name, item.default)
-    try:
-        OwnCommands.of(config.paperlog_math_commands)
-    except ValueError as error:
-        warn("option", f"conf.py: paperlog_math_commands is left out: {error}")
-        config["paperlog_math_commands"] = ()
+    commands, problems = checked(config.paperlog_math_commands)
+    for problem in problems:
+        warn("option", f"conf.py: paperlog_math_commands: {problem}; this entry is left out")
+    config["paperlog_math_commands"] = commands
 
 
 def _prepare(_app: Sphinx, config: Config) -> None:

@@ -13,7 +13,7 @@ from paperlog.core.formula_faults import (
     fault_of,
     is_display_of_its_own,
 )
-from paperlog.core.own_commands import OwnCommands, expanded
+from paperlog.core.own_commands import OwnCommands, checked, expanded
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_commands_of_an_own_preamble_are_known_where_the_author_says_so() -> Non
 
 
 def test_own_commands_are_expanded_as_tex_does() -> None:
-    own = OwnCommands.of(
+    definitions, problems = checked(
         {
             "E": r"\mathbb{E}",
             "norm": [r"\lVert #1\rVert_#2", 2],
@@ -123,12 +123,25 @@ def test_own_commands_are_expanded_as_tex_does() -> None:
             "tikzcd": "",
         }
     )
+    own = OwnCommands.of(definitions)
+    assert not problems
     assert own.foreign == {"tikzcd"}
     code = r"\argmax x + \E\norm{\E x}2 \alpha y"
     wanted = r"\arg\max x + \mathbb{E}\lVert \mathbb{E} x\rVert_2 \alpha y"
     assert expanded(code, own.defined) == wanted
     assert expanded(r"\a b", {"a": r"\alpha"}) == r"\alpha b"
     assert expanded(r"\a{}b", {"a": r"\alpha"}) == r"\alpha{}b"
+
+
+def test_a_wrong_entry_of_own_commands_costs_no_other() -> None:
+    definitions, problems = checked({r"\E": "x", "F": 3, 4: "y", "good": "z"})
+    assert definitions == {"good": "z"}
+    assert [problem.partition(";")[0] for problem in problems] == [
+        "'\\\\E' is not the name of a command",
+        "the definition of F is no text: 3",
+        "4 is not the name of a command",
+    ]
+    assert checked(["argmax", "a b"])[0] == {"argmax": ""}
 
 
 @pytest.mark.parametrize(

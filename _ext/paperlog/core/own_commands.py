@@ -28,26 +28,35 @@ class OwnCommands:
     foreign: frozenset[str]
 
     @classmethod
-    def of(cls, setting: Any) -> OwnCommands:
-        """Read the setting: names, or a mapping of names to definitions as MathJax has them.
-
-        Raises:
-            ValueError: something in it is no name or no definition; the text says what.
-        """
-        is_mapping = isinstance(setting, Mapping)
-        definitions = dict(setting) if is_mapping else dict.fromkeys(setting, "")
-        for name, definition in definitions.items():
-            if isinstance(definition, list | tuple) and definition:
-                # MathJax: [definition, number of arguments]
-                definitions[name] = definition = definition[0]
-            if not isinstance(name, str) or not NAME.fullmatch(name):
-                raise ValueError(f"{name!r} is no name; leave out the backslash")
-            if not isinstance(definition, str):
-                raise ValueError(f"the definition of {name} is no text: {definition!r}")
+    def of(cls, setting: Mapping[str, str]) -> OwnCommands:
+        """Take a setting that :func:`checked` has read."""
         return cls(
-            {name: text for name, text in definitions.items() if text},
-            frozenset(name for name, text in definitions.items() if not text),
+            {name: text for name, text in setting.items() if text},
+            frozenset(name for name, text in setting.items() if not text),
         )
+
+
+def checked(setting: Any) -> tuple[dict[str, str], list[str]]:
+    """Read names, or a mapping of names to definitions as MathJax has them.
+
+    Returns:
+        Each name with its definition, empty where it has none; and what is wrong with the entries
+        that are left out.
+    """
+    is_mapping = isinstance(setting, Mapping)
+    definitions: dict[str, str] = {}
+    problems: list[str] = []
+    for name, given in (setting if is_mapping else dict.fromkeys(setting, "")).items():
+        # MathJax: [definition, number of arguments]
+        definition = given[0] if isinstance(given, list | tuple) and given else given
+        if not isinstance(name, str) or not NAME.fullmatch(name):
+            advice = "write its letters alone, without the backslash"
+            problems.append(f"{name!r} is not the name of a command; {advice}")
+        elif not isinstance(definition, str):
+            problems.append(f"the definition of {name} is no text: {definition!r}")
+        else:
+            definitions[name] = definition
+    return definitions, problems
 
 
 def expanded(code: str, defined: Mapping[str, str]) -> str:
