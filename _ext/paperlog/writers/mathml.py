@@ -23,6 +23,7 @@ NAME = "mathml"
 DEFAULT = "mathjax"
 """What Sphinx registers whether an author names it or not."""
 COMMAND = re.compile(r"\\(?:begin\{)?([A-Za-z]+\*?)")
+WORDS_OF_A_NAME = re.compile(r"[A-Z][a-z]*")
 
 
 def register_mathml(app: Sphinx) -> None:
@@ -81,11 +82,21 @@ def _mathml(self: HTML5Translator, node: nodes.Element, *, display: bool) -> str
         try:
             return drawn(code, display=display)
         except Exception as error:
-            reason = f"{type(error).__name__} {error}".strip()
             warn_once(
                 "formula_code",
                 f"pages show the formula `{' '.join(code.split())}` as typed, since it cannot be "
-                f"put into MathML: {reason}",
+                f"drawn: {_reason(error)}",
                 node,
             )
     return f"<code>{self.encode(code)}</code>"
+
+
+def _reason(error: Exception) -> str:
+    """What latex2mathml has to say, which it says by the names of its errors.
+
+    >>> class DoubleSuperscriptsError(Exception): ...
+    >>> _reason(DoubleSuperscriptsError())
+    'double superscripts'
+    """
+    name = type(error).__name__.removesuffix("Error")
+    return f"{' '.join(WORDS_OF_A_NAME.findall(name)).lower()} {error}".strip()
