@@ -16,6 +16,7 @@ from paperlog.domain.consistency import check_log, note_references, warn_missing
 from paperlog.epub import register_epub
 from paperlog.html import register_html
 from paperlog.messages import register_catalogues
+from paperlog.pages.bounded import register_parsers
 from paperlog.pages.encoding import register_encoding
 from paperlog.pages.fences import tell_of_faulty_fences
 from paperlog.pages.files import check_files, disarm_links
@@ -47,6 +48,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     register_catalogues(app)
     register_settings(app)
     register_encoding(app)
+    register_parsers(app)
     register_nodes(app)
     register_markup(app)
 
