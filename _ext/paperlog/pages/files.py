@@ -103,6 +103,7 @@ def _check_image(env: BuildEnvironment, image: nodes.image) -> None:
         elif uri.startswith("data:"):
             _examine_data(uri)
         elif "://" not in uri:
+            image["uri"] = uri = _as_named(env, uri)
             _examine_image(env, uri, image)
     except RefusedFileError as error:
         warn("figure", str(error), image)
@@ -123,6 +124,14 @@ def _examine_figure(env: BuildEnvironment, name: str, image: nodes.image) -> Non
         advice = "if it is lost for good, name it in `:lost-figure:`"
         raise RefusedFileError(f"there is no figure {_short(name)}; {advice}")
     _judge(env, name, examine(path), image)
+
+
+def _as_named(env: BuildEnvironment, uri: str) -> str:
+    """The name of a picture, which MyST encodes as an address: ``%20`` for a blank."""
+    if "%" not in uri:
+        return uri
+    named = [Path(env.relfn2path(name)[1]) for name in _candidates(env, uri)]
+    return uri if any(map(is_file, named)) else unquote(uri)
 
 
 def _examine_image(env: BuildEnvironment, uri: str, image: nodes.image) -> None:
