@@ -178,7 +178,12 @@ def image(attributes: Mapping[str, str]) -> str:
     if not source:
         return ""
     source = UNSAFE_IN_ADDRESS.sub(lambda sign: f"%{ord(sign[0]):02X}", source)
-    return f"![{BRACKETS.sub(_backslash, ' '.join(attributes.get('alt', '').split()))}](<{source}>)"
+    return f"![{escaped(' '.join(attributes.get('alt', '').split()))}](<{source}>)"
+
+
+def escaped(words: str) -> str:
+    """*words* between the brackets of a link, where no sign of them is markup."""
+    return BRACKETS.sub(_backslash, words)
 
 
 def _link(tag: _Tag, first: _Tag, inner: str) -> str:
