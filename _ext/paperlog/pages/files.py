@@ -19,7 +19,7 @@ from sphinx import addnodes
 from sphinx.util.i18n import get_image_filename_for_language, search_image_for_language
 from sphinx.util.images import parse_data_uri
 
-from paperlog.core.figures import Examined, examine, is_file, shown_without
+from paperlog.core.figures import OUTSIDE, Examined, examine, is_file, is_within, shown_without
 from paperlog.core.printable import one_line
 from paperlog.diagnostics import warn
 from paperlog.domain import log_domain
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 LINK = re.compile(r"\]\(\s*<?(?![a-z][a-z0-9+.-]*:)([^()\s<>]*)", re.IGNORECASE)
-OUTSIDE = "lies outside of the log's folder; copy it beside the week"
 LONGEST_NAME = 100
 """Characters of a name that a message shows."""
 
@@ -175,7 +174,7 @@ def _path(env: BuildEnvironment, name: str) -> Path:
     """
     try:
         path = Path(env.relfn2path(name)[1])
-        if path.resolve().is_relative_to(env.srcdir.resolve()):
+        if is_within(path, env.srcdir):
             return path
     except (OSError, ValueError):
         raise RefusedFileError(f"{_short(name)} cannot be the name of a file") from None
