@@ -68,7 +68,8 @@ def _figures(found: SourceEntry, source: Path) -> Iterator[Finding]:
     path = found.page.path
     file = source / name.lstrip("/") if name.startswith("/") else path.parent / name
     if not is_within(file, source):
-        yield Finding("figure", path, option.line, f"the figure {name!r} {OUTSIDE}")
+        message = f"the figure {name!r} {OUTSIDE}"
+        yield Finding("figure", path, option.line, message)
     elif not is_file(file):
         yield Finding("figure", path, option.line, f"there is no figure {name!r}; put it there, or if it is lost for good, name it in `:lost-figure:`")
     elif (found_out := examine(file)).problem:
