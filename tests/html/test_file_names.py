@@ -13,7 +13,9 @@ import pytest
 from bs4 import BeautifulSoup
 from projects import builder_in
 
-PIXEL = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 NAMES = (
     *("Screenshot 1.png", "50%.png", "a%20b.png", "a#b.png", "R&D.png", "a'b.png", "图 一.png"),
     *("a<b>c.png", 'say "x".png', "a\\b.png", "a_b^c~d$e{f}.png", "a?b=c.png", "a.b.png"),
@@ -46,20 +48,35 @@ def source(tmp_path: Path) -> Path:
 
 
 def files(names: list[str]) -> dict[str, str]:
-    cards = "".join(f":::{{note}} N{number}\n---\nfigure: |\n  {name}\nalt: figure {number}\n---\n:::\n" for number, name in enumerate(names))
-    images = "\n\n".join(f"![image {number}](<{in_markdown(name)}>)" for number, name in enumerate(names))
+    cards = "".join(
+        f":::{{note}} N{number}\n---\nfigure: |\n  {name}\nalt: figure {number}\n---\n:::\n"
+        for number, name in enumerate(names)
+    )
+    images = "\n\n".join(
+        f"![image {number}](<{in_markdown(name)}>)" for number, name in enumerate(names)
+    )
     return {"index.md": f"# T\n\n::::{{week}} 2024-W27\n{cards}::::\n\n{images}\n"}
 
 
 def test_pages_and_books_show_a_picture_of_any_name(source: Path) -> None:
     names = possible_names(source)
-    built = {builder: builder_in(source.parent)(files(names), builder=builder) for builder in ("html", "epub", "latex")}
+    built = {
+        builder: builder_in(source.parent)(files(names), builder=builder)
+        for builder in ("html", "epub", "latex")
+    }
     for builder, one in built.items():
         told = [line for line in one.warnings.splitlines() if "unknown mimetype" not in line]
         assert (one.status, told) == (0, []), builder
-    expected = {f"{kind} {number}": PIXEL + name.encode() for number, name in enumerate(names) for kind in ("figure", "image")}
+    expected = {
+        f"{kind} {number}": PIXEL + name.encode()
+        for number, name in enumerate(names)
+        for kind in ("figure", "image")
+    }
     page = built["html"].page()
-    shown = {image["alt"]: (built["html"].out / unquote(image["src"])).read_bytes() for image in page.select("article img")}
+    shown = {
+        image["alt"]: (built["html"].out / unquote(image["src"])).read_bytes()
+        for image in page.select("article img")
+    }
     assert shown == expected
     [book] = built["epub"].out.glob("*.epub")
     with ZipFile(book) as packed:

@@ -1,4 +1,4 @@
-"""A picture from elsewhere in text from files becomes a link: pages ask nothing of third parties."""
+"""A remote picture in text from files becomes a link, so that pages ask no third party."""
 
 from __future__ import annotations
 

@@ -70,7 +70,8 @@ def uses_of_files(page: Page) -> Iterator[Use]:
     if "](" in page.text and page.path.suffix == ".md":
         for line, text in prose(page):
             for found in LINK.finditer(MATH.sub(lambda found: " " * len(found[0]), text)):
-                yield Use(found[1], page, line, found.start() + 1, is_picture=found[0].startswith("!"))
+                is_picture = found[0].startswith("!")
+                yield Use(found[1], page, line, found.start() + 1, is_picture=is_picture)
 
 
 def prose(page: Page) -> Iterator[tuple[int, str]]:
