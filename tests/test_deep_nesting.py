@@ -52,6 +52,61 @@ def test_too_deep_nesting_is_reported_and_the_page_builds(build: Build) -> None:
     assert {(finding.path.stem, str(finding.line)) for finding in found} == set(told)
 
 
+def indented(text: str, first: str, other: str) -> str:
+    return first + text.replace("\n", f"\n{other}")
+
+
+def in_turn(depth: int) -> str:
+    """A callout in an item in a callout in a quotation, and so on."""
+    text = "deep"
+    for level in range(depth):
+        fence = ":" * (level + 4)
+        marks = ("- ", "  ") if level % 2 else ("> ", "> ")
+        text = indented(f"{fence}{{tip}}\n{text}\n{fence}", *marks)
+    return text
+
+
+def callouts(depth: int, before: str = "") -> str:
+    lines = (f"{before}{'   ' * level}.. tip::\n" for level in range(depth))
+    return "\n".join([*lines, f"{before}{'   ' * depth}deep"])
+
+
+ITEMS = "\n\n".join(f"{'  ' * level}- deep" for level in range(150))
+ONLY_PARSED = {
+    "item.md": f"# Page\n\nwords\n\n{indented(CLOSED, '- ', '  ')}\n",
+    "quotation.md": card(indented(CLOSED, "> ", "> ")),
+    "in-turn.md": f"# Page\n\nwords\n\n{in_turn(150)}\n",
+    "eval.md": card(f"```{{eval-rst}}\n{callouts(150)}\n```"),
+    "callouts.rst": f".. week:: 2024-W28\n\n   .. note:: N\n\n{callouts(150, ' ' * 6)}\n",
+    "items.rst": f"Page\n====\n\n{ITEMS}\n",
+}
+"""Pages whose depth nothing but a parser sees."""
+
+
+def test_a_page_too_deep_for_its_parser_is_told_and_shown_as_typed(build: Build) -> None:
+    names = [name.partition(".")[0] for name in ONLY_PARSED]
+    week = card("[^1]\n\n[^1]: words").replace("# Log", "# Other")
+    index = f"# Log\n\n```{{toctree}}\n{chr(10).join(names)}\nother\n```\n\n```{{entries}}\n```\n"
+    built = build({"index.md": index, "other.md": week, **ONLY_PARSED})
+    assert built.status == 0, built.warnings[-500:]
+    told = re.findall(r"^([\w-]+\.\w+):(\d+): WARNING: .*\[(.*)\]$", built.warnings, re.MULTILINE)
+    assert {(name, kind) for name, _line, kind in told} == {
+        (name, "paperlog.nesting") for name in ONLY_PARSED
+    }
+    assert len(told) == len(ONLY_PARSED) == built.warnings.count("WARNING")
+    lines = {name: int(line) for name, line, _kind in told}
+    # the directive in which too much stands, or the first item that stands too deep
+    assert (lines["quotation.md"], lines["callouts.rst"], lines["items.rst"]) == (3, 1, 120)
+    for name, text in ONLY_PARSED.items():
+        page = built.page(f"{name.partition('.')[0]}.html")
+        [shown] = page.select("article pre")
+        assert shown.get_text().strip() == text.strip()
+    # of the pages that are words no entry is left
+    assert {link["href"] for link in built.page().select("ul.pl-rows .pl-row-head a")} == {
+        "other.html#note-n"
+    }
+
+
 @pytest.mark.parametrize("fence", [":::", "```"])
 def test_an_inner_fence_as_long_as_the_outer_one_is_named(tmp_path: Path, fence: str) -> None:
     card = f"{fence}{{paper}} k\n\n{fence}{{tip}}\nx\n{fence}\n\nmore\n{fence}"

@@ -75,8 +75,8 @@ SUBTYPES: Final[dict[Subtype, str]] = {
     "tags_file": "The vocabulary of tags cannot be read in full.",
     "encoding": "A page is not UTF-8, or holds control characters; what can be read of it is shown.",
     "fence": "A fence in the page of a week is never closed, or closes nothing.",
-    "nesting": "Directives or marks stand in one another too deeply; "
-    "the innermost are shown as typed.",
+    "nesting": "Parts of a page stand in one another too deeply; "
+    "they, or the whole page, are shown as typed.",
     "html": "HTML in a week or an entry is not closed, closes nothing, or has no place in an EPUB.",
     "option": "A directive does not have an option, or cannot read its value.",
     "argument": "A directive lacks what stands after its name: a key, a week, a title.",

@@ -21,6 +21,7 @@ from paperlog.domain.consistency import check_log, note_references, warn_missing
 from paperlog.epub import register_epub
 from paperlog.html import register_html
 from paperlog.messages import register_catalogues
+from paperlog.pages.bounded import register_parsers
 from paperlog.pages.encoding import register_encoding
 from paperlog.pages.fences import tell_of_faulty_fences
 from paperlog.pages.files import check_files, disarm_links
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 
 # Raise with every change to what the environment or a doctree holds: old ones are then read anew, as they are after an upgrade.
-ENV_VERSION = 12
+ENV_VERSION = 13
 
 
 def setup_extension(app: Sphinx) -> ExtensionMetadata:
@@ -52,6 +53,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     register_catalogues(app)
     register_settings(app)
     register_encoding(app)
+    register_parsers(app)
     register_nodes(app)
     register_markup(app)
 

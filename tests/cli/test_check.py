@@ -44,7 +44,7 @@ WEEK = """# W
 :pdf: javascript:x
 :misspelt: x
 
-See [there](missing.md), {cite}`twoo`, {cite}`one two` and `{cite}`code``.
+See [there](missing.md), [far](a%00b.txt), {cite}`twoo`, {cite}`one two` and `{cite}`code``.
 :::
 :::{paper} one
 :tags: segmentatoin
@@ -93,7 +93,7 @@ def test_every_rule_finds_what_it_is_about(log: Write) -> None:
     for expected in [
         ("retracted", "w.md", 4), ("status", "w.md", 7), ("rating", "w.md", 8), ("date", "w.md", 9), ("relation", "w.md", 10), ("unknown-key", "w.md", 10), ("figure", "w.md", 11),
         ("alt", "w.md", 11), ("link-spelling", "w.md", 12), ("link", "w.md", 13), ("option", "w.md", 14), ("dead-link", "w.md", 16), ("unknown-key", "w.md", 16),
-        ("citation", "w.md", 16),
+        ("citation", "w.md", 16), ("download", "w.md", 16),
         ("duplicate-entry", "w.md", 18), ("near-tag", "w.md", 19), ("argument", "w.md", 21), ("outside-week", "w.md", 25), ("empty-week", "w.md", 28),
         ("week-range", "w.md", 31), ("week-twice", "w.md", 31), ("week", "w.md", 34), ("tag-spelling", "w.md", 6), ("stray-fence", "index.md", 9),
         ("option-twice", "options.md", 5), ("option-malformed", "options.md", 8), ("hidden", "index.md", 4), ("out-of-reach", "index.md", 6),

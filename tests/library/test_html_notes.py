@@ -22,7 +22,7 @@ from paperlog.sources.myst_text import as_myst, closed
             "<p>CO<sub>2</sub> &lt;script&gt;</p><!-- c -->",
             "CO<sub>2</sub> \\<script>\n\n\\<!-- c -->",
         ),
-        ('<p><img src="https://e.org/a.png" alt="A" onerror=x></p>', "![A](<https://e.org/a.png>)"),
+        ('<p><img src="https://e.org/a.png" alt="A" onerror=x></p>', "[A](<https://e.org/a.png>)"),
         (
             '<p><a href="https://e.org/> <script>">t</a></p>',
             "[t](<https://e.org/%3E%20%3Cscript%3E>)",

@@ -11,7 +11,7 @@ from paperlog.book.arrange import ArrangeBook
 from paperlog.book.bind import BindReferences
 from paperlog.book.footnotes import NumberFootnotes
 from paperlog.book.formulas import SetFormulas
-from paperlog.book.images import PrintableImages, VectorFigures, end_drawing
+from paperlog.book.images import NamesForTex, PrintableImages, VectorFigures, end_drawing
 from paperlog.book.labels import LabelPlaces, NameDocuments
 from paperlog.book.lists import ShallowLists
 from paperlog.book.outside import LinkAnyPage, UndoLinksOut
@@ -33,6 +33,7 @@ def register_book(app: Sphinx) -> None:
         SettleFigures,
         PrintableImages,
         VectorFigures,
+        NamesForTex,
         NumberFootnotes,
         UndoLinksOut,
         BindReferences,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 CREATED = re.compile(rb"(/CreationDate \(D:)\d{14}Z")
 SVG = "image/svg+xml"
+TEX_SIGNS = re.compile(r"""[\\{}%#$^~&"'<>|`]""")
+"""Signs in the name of a file that TeX, or a typesetter that opens it, does not take as such."""
 MOST_DRAWN = 50_000
 """Elements of a drawing; CairoSVG draws some 3,000 in a second."""
 INSTEAD = "the book shows its text instead"
@@ -130,6 +133,22 @@ class PrintableImages(LogTransform):
             for converter in converters
             if any((kind, target) in converter.conversion_rules for target in supported)
         )
+
+
+class NamesForTex(LogTransform):
+    """Give images whose names hold signs that TeX acts on other names in the book."""
+
+    # after all converters
+    default_priority = 990
+    builders = ("latex",)
+
+    def run(self, **kwargs: Any) -> None:
+        images = self.env.images
+        for image in self.document.findall(nodes.image):
+            docnames, name = images.get(uri := _path_of(image), (set(), ""))
+            if TEX_SIGNS.search(name):
+                digest = sha256(name.encode()).hexdigest()[:16]
+                images[uri] = (docnames, f"image-{digest}{Path(name).suffix.lower()}")
 
 
 def _path_of(image: nodes.image) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from paperlog.checking.findings import Finding, Fix
 from paperlog.core.entries import suggestion
-from paperlog.core.figures import MISSING, OUTSIDE, examine, is_file, shown_without
+from paperlog.core.figures import MISSING, OUTSIDE, examine, is_file, is_within, shown_without
 from paperlog.core.links import link_for
 from paperlog.core.options import ENTRY_OPTIONS
 from paperlog.core.printable import one_line
@@ -17,12 +17,11 @@ from paperlog.sources.reader import Log, Page, SourceEntry
 
 
 def check_entries(log: Log) -> Iterator[Finding]:
-    source = log.project.source.resolve()
     for page in log.pages:
         seen: dict[tuple[Week, str], int] = {}
         for found in page.entries:
             yield from _options(found)
-            yield from _figures(found, log.project.source, source)
+            yield from _figures(found, log.project.source)
             entry = found.entry
             if entry.key and entry.week:
                 first = seen.setdefault((entry.week, entry.key), entry.place.line)
@@ -61,15 +60,16 @@ def _options(found: SourceEntry) -> Iterator[Finding]:
             yield Finding("link-spelling", path, options[kind].line, f":{kind}: {value!r} stands for {link.text!r}; `paperlog check --fix` writes that", fix=fix)
 
 
-def _figures(found: SourceEntry, source: Path, resolved: Path) -> Iterator[Finding]:
+def _figures(found: SourceEntry, source: Path) -> Iterator[Finding]:
     option = found.block.options.get("figure")
     name = one_line(option.value) if option else ""
     if not option or not name:
         return
     path = found.page.path
     file = source / name.lstrip("/") if name.startswith("/") else path.parent / name
-    if not file.resolve().is_relative_to(resolved):
-        yield Finding("figure", path, option.line, f"the figure {name!r} {OUTSIDE}")
+    if not is_within(file, source):
+        message = f"the figure {name!r} {OUTSIDE}"
+        yield Finding("figure", path, option.line, message)
     elif not is_file(file):
         yield Finding("figure", path, option.line, f"there is no figure {name!r}; {MISSING}")
     elif (found_out := examine(file)).problem:

@@ -43,6 +43,7 @@ RULES: dict[str, tuple[Severity, str]] = {
     "figure": ("warning", "A figure is not there, lies outside of the log, or is no picture."),
     "drawing": ("warning", "An SVG holds scripts or addresses elsewhere."),
     "alt": ("warning", "A figure has no text for those who cannot see it."),
+    "download": ("warning", "A link leads to a file outside of the log, or to no possible name."),
     "dead-link": ("warning", "A link leads to a file that is not there."),
     "anchor-gone": ("warning", "An address that was published is no more."),
     "unclosed": ("error", "A directive is never closed, and takes in all that follows."),

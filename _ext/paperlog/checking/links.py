@@ -8,10 +8,14 @@ from urllib.parse import unquote, urlsplit
 
 from paperlog.checking.findings import Finding
 from paperlog.checking.uses import uses_of_files
+from paperlog.core.figures import OUTSIDE, examine, is_within
+from paperlog.core.printable import one_line
 from paperlog.sources.changes import ChangeError, read_source
 from paperlog.sources.reader import Log
 
 LOCK = "paperlog.lock"
+LONGEST = 100
+"""Characters of a name that a message shows."""
 HEAD = "# Addresses of this log that readers may have kept; `paperlog check --publish` adds those of today."
 
 
@@ -29,7 +33,22 @@ def check_links(log: Log) -> Iterator[Finding]:
             file = log.project.source / path.lstrip("/") if path.startswith("/") else page.path.parent / path
             # MyST takes the name of a page without its ending, and with that of its page in HTML
             spellings = (file, file.with_name(f"{file.name}.md"), file.with_name(f"{file.name}.rst"), *(file.with_suffix(end) for end in (".md", ".rst") if file.suffix == ".html"))
-            if not any(spelling.exists() for spelling in spellings):
+            try:
+                found = next((spelling for spelling in spellings if spelling.exists()), None)
+                inside = is_within(found or file, log.project.source)
+            except (OSError, ValueError):
+                message = f"{one_line(path)[:LONGEST]!r} cannot be the name of a file"
+                yield Finding("download", page.path, use.line, message, column=use.column)
+                continue
+            rule = "figure" if use.is_picture else "download"
+            if found and not inside:
+                message = f"{path!r} {OUTSIDE}"
+                yield Finding(rule, page.path, use.line, message, column=use.column)
+            elif use.is_picture and found and found.is_file():
+                if problem := examine(found, is_whole=False).problem:
+                    message = f"the figure {path!r} {problem}"
+                    yield Finding("figure", page.path, use.line, message, column=use.column)
+            elif found is None:
                 yield Finding("dead-link", page.path, use.line, f"the link leads to {use.key!r}, which is not there", column=use.column)
 
 

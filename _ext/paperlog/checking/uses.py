@@ -32,6 +32,7 @@ class Use:
     column: int = 1
     by_name: bool = False
     """Whether what the log calls an entry will do as well as a key."""
+    is_picture: bool = False
     problem: str = ""
     """Why no key can be read in a citation."""
 
@@ -69,7 +70,8 @@ def uses_of_files(page: Page) -> Iterator[Use]:
     if "](" in page.text and page.path.suffix == ".md":
         for line, text in prose(page):
             for found in LINK.finditer(MATH.sub(lambda found: " " * len(found[0]), text)):
-                yield Use(found[1], page, line, found.start() + 1)
+                is_picture = found[0].startswith("!")
+                yield Use(found[1], page, line, found.start() + 1, is_picture=is_picture)
 
 
 def prose(page: Page) -> Iterator[tuple[int, str]]:

@@ -95,6 +95,18 @@ def shown_without(dropped: tuple[str, ...]) -> str:
     return f"is shown without {', '.join(dropped)[:300]}; take that out of the file"
 
 
+OUTSIDE = "lies outside of the log's folder; copy it beside the week"
+
+
+def is_within(path: Path, folder: Path) -> bool:
+    """Whether a file may be published with what is in *folder*, links followed.
+
+    :raises OSError: if the name cannot be one.
+    :raises ValueError: if the name cannot be one.
+    """
+    return path.resolve().is_relative_to(folder.resolve())
+
+
 def is_file(path: Path) -> bool:
     """Whether the file exists; false for a name that no file system takes."""
     try:

@@ -43,6 +43,11 @@ def inside(env: BuildEnvironment, **changes: object) -> Iterator[Context]:
         env.temp_data[SLOT] = outer
 
 
+def leave_all(env: BuildEnvironment) -> None:
+    """Forget the context of a document that could not be read to its end."""
+    env.temp_data.pop(SLOT, None)
+
+
 def claim_id(document: nodes.document, node: nodes.Element, wanted: str) -> bool:
     """Give *node* the address *wanted*, or the next free one; say whether it was free."""
     address, number = wanted, 1

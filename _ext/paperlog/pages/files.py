@@ -20,7 +20,15 @@ from sphinx import addnodes
 from sphinx.util.i18n import get_image_filename_for_language, search_image_for_language
 from sphinx.util.images import parse_data_uri
 
-from paperlog.core.figures import MISSING, OUTSIDE, Examined, examine, is_file, shown_without
+from paperlog.core.figures import (
+    MISSING,
+    OUTSIDE,
+    Examined,
+    examine,
+    is_file,
+    is_within,
+    shown_without,
+)
 from paperlog.core.printable import one_line
 from paperlog.diagnostics import warn
 from paperlog.domain import log_domain
@@ -101,6 +109,7 @@ def _check_image(env: BuildEnvironment, image: nodes.image) -> None:
         elif uri.startswith("data:"):
             _examine_data(uri)
         elif "://" not in uri:
+            image["uri"] = uri = _as_named(env, uri)
             _examine_image(env, uri, image)
     except RefusedFileError as error:
         warn("figure", str(error), image)
@@ -120,6 +129,14 @@ def _examine_figure(env: BuildEnvironment, name: str, image: nodes.image) -> Non
         page.missing_files.append(os.path.relpath(path, env.srcdir))
         raise RefusedFileError(f"there is no figure {_short(name)}; {MISSING}")
     _judge(env, name, examine(path), image)
+
+
+def _as_named(env: BuildEnvironment, uri: str) -> str:
+    """The name of a picture, which MyST encodes as an address: ``%20`` for a blank."""
+    if "%" not in uri:
+        return uri
+    named = [Path(env.relfn2path(name)[1]) for name in _candidates(env, uri)]
+    return uri if any(map(is_file, named)) else unquote(uri)
 
 
 def _examine_image(env: BuildEnvironment, uri: str, image: nodes.image) -> None:
@@ -163,7 +180,7 @@ def _path(env: BuildEnvironment, name: str) -> Path:
     """
     try:
         path = Path(env.relfn2path(name)[1])
-        if path.resolve().is_relative_to(env.srcdir.resolve()):
+        if is_within(path, env.srcdir):
             return path
     except (OSError, ValueError):
         raise RefusedFileError(f"{_short(name)} cannot be the name of a file") from None

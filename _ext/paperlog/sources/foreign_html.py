@@ -178,8 +178,13 @@ def image(attributes: Mapping[str, str]) -> str:
         source = safe_url(source) or ""
     if not source:
         return ""
-    words = BRACKETS.sub(_backslash, " ".join(attributes.get("alt", "").split()))
+    words = escaped(" ".join(attributes.get("alt", "").split()))
     return f"![{words}](<{in_brackets(source)}>)"
+
+
+def escaped(words: str) -> str:
+    """*words* between the brackets of a link, where no sign of them is markup."""
+    return BRACKETS.sub(_backslash, words)
 
 
 def in_brackets(address: str) -> str:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 
-from paperlog.sources.foreign_html import html_as_markdown
+from paperlog.sources.foreign_html import escaped, html_as_markdown
 from paperlog.sources.myst_signs import CODE, may_mean_more, settled
 
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
@@ -25,6 +25,17 @@ DOLLARS = re.compile(
     re.DOTALL,
 )
 """Formulas by Pandoc's rules, and amounts of money: MyST takes ``$10 or $20`` for a formula."""
+WORDS = r"(?P<words>(?:\\.|[^\[\]\\]|\[[^\[\]]*\])*)"
+REMOTE = r"(?P<source>(?:https?:)?//[^\s<>()]*)"
+REMOTE_IN_LINK = re.compile(
+    rf"(?<!\\)\[!\[{WORDS}\]\(\s*<?{REMOTE}[^\n()]*\)\](?=\()", re.IGNORECASE
+)
+REMOTE_IMAGE = re.compile(rf"(?<!\\)!\[{WORDS}\](?=\(\s*<?{REMOTE})", re.IGNORECASE)
+"""A picture that a page would ask another server for."""
+REMOTE_DEFINITION = re.compile(
+    rf"^[ \t>]*\[(?P<label>[^\[\]]+)\]:\s*<?{REMOTE}", re.IGNORECASE | re.MULTILINE
+)
+REFERRED = re.compile(rf"(?<!\\)!(?=\[{WORDS}\](?:\[(?P<label>[^\[\]]*)\])?(?!\())")
 LINE_END = re.compile(r"\r\n?")
 EXOTIC = re.compile(r"[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 """Ends of a line to some readers of text and not to others."""
@@ -39,6 +50,8 @@ def as_myst(text: str) -> str:
     text = EXOTIC.sub(" ", LINE_END.sub("\n", text)).replace("\0", "\ufffd")
     if "<" in text:
         text = html_as_markdown(text, _code_test(text))
+    if "![" in text:
+        text = _with_links_for_remote_images(text)
     text = _in_first_column(text)
     if text.count("$") > 1:
         text = outside_code(DOLLARS, _as_dollars, text)
@@ -48,6 +61,22 @@ def as_myst(text: str) -> str:
     if found is None:
         found = settled(text, balanced=False)
     return _verbatim(text) if found is None else found
+
+
+def _with_links_for_remote_images(text: str) -> str:
+    """*text* of which a page shows no picture from elsewhere."""
+    text = outside_code(REMOTE_IN_LINK, _as_link, text)
+    text = outside_code(REMOTE_IMAGE, _as_link, text)
+    labels = {found["label"].casefold() for found in REMOTE_DEFINITION.finditer(text)}
+
+    def shown(found: re.Match[str]) -> str:
+        return "" if (found["label"] or found["words"]).casefold() in labels else found[0]
+
+    return outside_code(REFERRED, shown, text) if labels else text
+
+
+def _as_link(found: re.Match[str]) -> str:
+    return f"[{found['words'].strip() or escaped(found['source'][:80])}]"
 
 
 def _as_dollars(found: re.Match[str]) -> str:
