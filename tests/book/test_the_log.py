@@ -115,7 +115,7 @@ def test_a_card_that_begins_with_an_excerpt_keeps_its_head(book: Book) -> None:
     """Where M2-CLIP stands, the beginning of its excerpt stands."""
     page = next(page for _level, title, page in book.outline() if title == "M2-CLIP")
     lines = [bare(line) for line in book.pages[page - 1].splitlines() if line.strip()]
-    head = next(index for index, line in enumerate(lines) if line.startswith("ProceedingsoftheAAAI"))
+    head = next(index for index, line in enumerate(lines) if line.startswith("AAAIConference"))
     assert len(lines) > head + 4
 
 
@@ -126,7 +126,7 @@ def test_no_page_begins_with_the_line_below_a_record(book: Book) -> None:
 
 
 def test_a_link_tells_the_page_it_leads_to(book: Book) -> None:
-    told = re.search(r"扩展3DCardiacShapePrediction\(第(\d+)页\)", bare(book.pages[2]))
+    told = re.search(r"参见3DCardiacShapePrediction\(第(\d+)页\)", bare("".join(book.pages)))
     assert told
     assert int(told[1]) == next(page for _level, title, page in book.outline() if title == "3D Cardiac Shape Prediction")
 

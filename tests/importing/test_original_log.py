@@ -33,7 +33,7 @@ NAMED = {
     "VQ-VAE-2": "razavi2019vqvae2",
 }
 """The author named these without a title; which paper is meant an editor has found out.  Of Beta-VAE the record's title says it."""
-EXCERPTED_BY_EDITOR = {"zhuang2024vlogger", "wang2024m2clip", "yang2024dsg"}
+EXCERPTED_BY_EDITOR = {"zhuang2024vlogger", "wang2024m2clip", "yang2024infdit", "yang2024dsg", "si2024freeu"}
 """No mark tells these paragraphs from the author's own."""
 
 
