@@ -12,7 +12,7 @@ from paperlog.core.anchors import anchor, fold
 from paperlog.core.entries import Entry, LoggedWeek, Relation
 from paperlog.core.languages import is_eastern_name
 from paperlog.core.persons import Person
-from paperlog.core.records import Record, is_year
+from paperlog.core.records import Record, is_year, venue_parts
 from paperlog.core.summaries import spelled_out
 from paperlog.core.tags import Tag, Vocabulary
 from paperlog.core.weeks import Week
@@ -152,7 +152,22 @@ class Catalogue:
 
     @cached_property
     def by_venue(self) -> Mapping[str, list[Entry]]:
-        return _grouped(self.entries, lambda entry: [record.venue] if (record := self.record(entry)) and record.venue else ())
+        return _grouped(self.entries, lambda entry: [self.venue(record)] if (record := self.record(entry)) and record.venue else ())
+
+    def venue(self, record: Record) -> str:
+        """The venue as the index has it: with the abbreviation in brackets, where others spell it so."""
+        spelt = self._abbreviated_venues.get(record.venue, ())
+        return next(iter(spelt)) if len(spelt) == 1 else record.venue
+
+    @cached_property
+    def _abbreviated_venues(self) -> Mapping[str, set[str]]:
+        """By the name without an abbreviation, all spellings with one."""
+        spelt: defaultdict[str, set[str]] = defaultdict(set)
+        for entry in self.entries:
+            record = self.record(entry)
+            if record and (name := venue_parts(record.venue)[0]) != record.venue:
+                spelt[name].add(record.venue)
+        return dict(spelt)
 
     @cached_property
     def relations_to(self) -> Mapping[str, list[tuple[Relation, Entry]]]:
@@ -192,7 +207,7 @@ class Catalogue:
             chosen = [entry for entry in chosen if any(names & {fold(person.full), fold(person.family)} for person in self._authors(entry))]
         if query.venue:
             wanted = fold(query.venue)
-            chosen = [entry for entry in chosen if (record := self.record(entry)) and wanted in fold(record.venue)]
+            chosen = [entry for entry in chosen if (record := self.record(entry)) and wanted in fold(f"{self.venue(record)} {record.venue_short}")]
         if query.year:
             chosen = [entry for entry in chosen if (record := self.record(entry)) and record.year == query.year]
         if query.status:

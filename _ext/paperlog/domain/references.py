@@ -32,6 +32,11 @@ WITHOUT_LINKS = WITHOUT_STYLE | {"latex"}
 SITES = frozenset({"html", "dirhtml"})
 
 
+def has_classes(builder: Builder) -> bool:
+    """Whether words can have a style of their own in the output."""
+    return bool(builder.format == "html")
+
+
 def has_pages(builder: Builder) -> bool:
     """Whether the output is a site of HTML pages."""
     return builder.name in SITES
@@ -94,6 +99,7 @@ def author_address(domain: LogDomain, person: Person) -> Address | None:
 
 
 def venue_address(domain: LogDomain, venue: str) -> Address | None:
+    """The place of a *venue*, as the catalogue calls it, in the index of venues."""
     return _index_address(domain, "venue-index", venue_anchor(venue)) if venue in domain.catalogue.by_venue else None
 
 
