@@ -66,7 +66,8 @@ class FillBibliography(SphinxPostTransform):
             for citation in citations:
                 holder += self._item(citation, key.docname, bibliography.list_)
             explained = _explanation(self.env, key, citations, key.docname)
-            placeholder.replace_self([*explained, holder] if len(holder) else nodes.target(ids=placeholder["ids"]))
+            empty = nodes.target(ids=placeholder["ids"])
+            placeholder.replace_self([*explained, holder] if len(holder) else empty)
 
     def _item(self, citation: Any, docname: str, list_type: str) -> nodes.Element:
         if list_type == "citation":
@@ -93,12 +94,18 @@ def record_node(env: BuildEnvironment, citation: Any, docname: str) -> nodes.Ele
     return record
 
 
-def record_nodes(env: BuildEnvironment, key: BibliographyKey, citations: list[Any], docname: str) -> list[nodes.Node]:
+def record_nodes(
+    env: BuildEnvironment, key: BibliographyKey, citations: list[Any], docname: str
+) -> list[nodes.Node]:
     """The records of one part of a long bibliography, which only a site has; HTML prints those in our own style at once."""
     if not cite_domain(env).prints_records(key):
         return [record_node(env, citation, docname) for citation in citations]
-    records = [(citation.entry.key, citation.formatted_entry.label, _ids(env, citation)[0]) for citation in citations]
-    return [*_explanation(env, key, citations, docname), log_records(in_document=docname, records=records)]
+    records = [
+        (citation.entry.key, citation.formatted_entry.label, _ids(env, citation)[0])
+        for citation in citations
+    ]
+    listed = log_records(in_document=docname, records=records)
+    return [*_explanation(env, key, citations, docname), listed]
 
 
 def _explanation(

@@ -50,7 +50,12 @@ PERSON_FIELDS = ("author", "editor")
 VENUE_FIELDS = ("journal", "journaltitle", "booktitle", "howpublished", "school", "institution", "organization")
 DETAIL_FIELDS = ("maintitle", "volume", "number", "pages", "series", "publisher", "edition", "address", "note")
 TITLE_FIELDS = (*PIECES, *dict.fromkeys(piece for pieces in PIECES.values() for piece in pieces))
-PRINTED = frozenset({"year", "date", "eprint", "shortjournal", *PERSON_FIELDS, *TITLE_FIELDS, *VENUE_FIELDS, *DETAIL_FIELDS, *LINK_KINDS})
+PRINTED = frozenset(
+    {
+        *("year", "date", "eprint", "shortjournal"),
+        *(*PERSON_FIELDS, *TITLE_FIELDS, *VENUE_FIELDS, *DETAIL_FIELDS, *LINK_KINDS),
+    }
+)
 MOST_COMMAS = 2
 """In a name: ``Knuth, Jr., Donald``."""
 READ_AS_TEXT = tuple(
@@ -498,7 +503,7 @@ def _published(fields: Mapping[str, str], key: str, line: int, path: Path, probl
 def _bibtex(kind: str, key: str, fields: Mapping[str, str]) -> str:
     """The record to copy: its fields in the order of the file, one to a line.
 
-    ``unverified`` stays, so that a doubt travels with the record; it names fields of the copy alone.
+    ``unverified`` stays, so that a doubt travels with the record; it names fields of the copy.
     """
     kept = {n: value for n, value in fields.items() if _is_told(n) or n == "unverified"}
     doubtful = [name for name in unverified_names(fields) if name in kept]

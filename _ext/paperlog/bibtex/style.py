@@ -53,7 +53,8 @@ class PaperlogStyle(BaseStyle):  # type: ignore[misc]
 
 def reference_text(record: Record) -> Text:
     """The sentences of a record as pybtex prints them."""
-    return Text(" ").join([Text(sentence.before, *_printed(sentence), sentence.stop) for sentence in sentences(record)])
+    told = sentences(record)
+    return Text(" ").join([Text(one.before, *_printed(one), one.stop) for one in told])
 
 
 def _printed(sentence: Sentence) -> list[Any]:

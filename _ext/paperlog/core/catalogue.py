@@ -152,10 +152,14 @@ class Catalogue:
 
     @cached_property
     def by_venue(self) -> Mapping[str, list[Entry]]:
-        return _grouped(self.entries, lambda entry: [self.venue(record)] if (record := self.record(entry)) and record.venue else ())
+        return _grouped(self.entries, self._venues)
+
+    def _venues(self, entry: Entry) -> Iterable[str]:
+        record = self.record(entry)
+        return [self.venue(record)] if record and record.venue else ()
 
     def venue(self, record: Record) -> str:
-        """The venue as the index has it: with the abbreviation in brackets, where others spell it so."""
+        """The venue as the index has it: with the abbreviation in brackets if others have that."""
         spelt = self._abbreviated_venues.get(record.venue, ())
         return next(iter(spelt)) if len(spelt) == 1 else record.venue
 
@@ -207,7 +211,12 @@ class Catalogue:
             chosen = [entry for entry in chosen if any(names & {fold(person.full), fold(person.family)} for person in self._authors(entry))]
         if query.venue:
             wanted = fold(query.venue)
-            chosen = [entry for entry in chosen if (record := self.record(entry)) and wanted in fold(f"{self.venue(record)} {record.venue_short}")]
+            chosen = [
+                entry
+                for entry in chosen
+                if (record := self.record(entry))
+                and wanted in fold(f"{self.venue(record)} {record.venue_short}")
+            ]
         if query.year:
             chosen = [entry for entry in chosen if (record := self.record(entry)) and record.year == query.year]
         if query.status:

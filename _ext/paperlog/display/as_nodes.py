@@ -30,11 +30,12 @@ def part_nodes(domain: LogDomain, part: Part, docname: str, folds: bool) -> list
 
 
 def _code(domain: LogDomain, code: Code, docname: str) -> list[nodes.Node]:
-    content = [log_part("", nodes.Text(code.title), tag="summary")]
+    content: list[nodes.Node] = [log_part("", nodes.Text(code.title), tag="summary")]
     for line in code.folded:
-        content += part_nodes(domain, line, docname, folds=True)  # type: ignore[arg-type]
+        content += part_nodes(domain, line, docname, folds=True)
     if code.text:
-        content.append(log_bibtex(code.text, code.text, language="bibtex", classes=["pl-bibtex-code", "no-search"]))  # type: ignore[arg-type]
+        classes = ["pl-bibtex-code", "no-search"]
+        content.append(log_bibtex(code.text, code.text, language="bibtex", classes=classes))
     return [log_disclosure("", *content, classes=["pl-bibtex"])]
 
 

@@ -32,9 +32,9 @@ def head_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
 
 
 def foot_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
-    """Tags, relations, other logs of the paper, where a preprint was published, links, and the record to copy.
+    """Tags, relations, other logs of the paper, where it was published, links, the record to copy.
 
-    Folded away with the record: what is not verified yet, what was compared, which figures are lost.
+    Folded away with the record: what is not verified yet, what was compared, what figures are lost.
     """
     catalogue = domain.catalogue
     record = catalogue.record(entry)
@@ -46,7 +46,8 @@ def foot_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
     if record:
         parts += published_line(record)
     if links := merge_links(record, entry.links):
-        parts.append(Line(("pl-links",), joined([_outward(domain, record, link) for link in links], " · ")))
+        shown = [_outward(domain, record, link) for link in links]
+        parts.append(Line(("pl-links",), joined(shown, " · ")))
     about = _lost_figures(entry)
     if record and record.bibtex:
         about = (*verified_lines(domain, record), *about)

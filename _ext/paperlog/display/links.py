@@ -35,7 +35,7 @@ def author_link(domain: LogDomain, person: Person) -> Link:
 
 
 def venue_link(domain: LogDomain, record: Record) -> Link:
-    """A venue by its short name, with the whole one beside it; by that where none can be pointed at."""
+    """A venue by its short name with the whole one beside it; by that if none can be pointed at."""
     venue = domain.catalogue.venue(record)
     address = venue_address(domain, venue)
     if record.venue_short and address and has_classes(domain.builder):

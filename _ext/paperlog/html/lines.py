@@ -132,11 +132,12 @@ class Printer:
         )
 
     def _code(self, code: Code) -> str:
+        lang = self._lang(language_of(code.title))
         about = "".join(f"{self.line(line)}\n" for line in code.folded)
         block = f'<div class="pl-bibtex-code highlight"><pre>{html_text(code.text)}</pre></div>\n'
         return (
             f'<details class="pl-bibtex">\n'
-            f"<summary{self._lang(language_of(code.title))}>{html_text(code.title)}</summary>\n{about}"
+            f"<summary{lang}>{html_text(code.title)}</summary>\n{about}"
             f"{block if code.text else ''}</details>"
         )
 

@@ -34,7 +34,7 @@ class FillCards(LogTransform):
             node += self._part("foot", entry, node["in_document"])
 
     def _mark_title(self, heading: nodes.Node, entry: Entry) -> None:
-        """Mark the name of a card that is the title of its record; a book's headings have no signs."""
+        """Mark a card's name that is the title of its record; a book's headings have no signs."""
         record = self.domain.catalogue.record(entry)
         if not record or entry.name or entry.title or not record.is_unverified("title"):
             return
