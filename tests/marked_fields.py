@@ -29,12 +29,14 @@ HTML = f"\"'><{MARK}/{MARK}=1>&lt;{MARK}>]]><!--{MARK}\"{MARK}='1"
 LATEX = rf"a}}{{}}\{MARK}{{/etc/hostname}}{{%$"
 MARKUP = f"{HTML}{LATEX}"
 
+UNVERIFIED = ("title", "author", "journal", "year", "url", f"Record.unverified0{MARKUP}")
+"""Fields that a record shows, so that all printers of the mark are reached."""
 FIXED: dict[type, dict[str, Any]] = {
     # addresses that Sphinx and `claim_id` make
     Place: {"docname": "index", "anchor": ""},
     # a key links entry and record; words of a closed list
     Entry: {"key": "", "status": "read"},
-    Record: {"key": ""},
+    Record: {"key": "", "unverified": UNVERIFIED},
     Relation: {"kind": "extends"},
     Link: {"kind": "url"},
     EntriesRequest: {"style": "cards"},

@@ -123,11 +123,15 @@ def test_no_element_attribute_or_comment_comes_from_a_text(
         assert not [comment for comment in comments if MARK in comment], name
 
 
-@pytest.mark.parametrize("field", ["title", "authors", "venue", "names"])
+@pytest.mark.parametrize(
+    "field", [*("title", "authors", "venue", "venue_short", "unverified"), "names", "lost_figures", "lost_alt"]
+)
 def test_marked_fields_are_printed(printed: Callable[[str], Built], field: str) -> None:
     """The test would prove nothing if the marks stood on no page."""
     words = " ".join(page.get_text() for _name, page in pages(printed("html")))
-    owner = {"authors": "Person.family", "names": "Tag.names"}.get(field, f"Record.{field}")
+    elsewhere = {"authors": "Person.family", "names": "Tag.names"}
+    elsewhere |= {"lost_figures": "Entry.lost_figures", "lost_alt": "Entry.lost_alt"}
+    owner = elsewhere.get(field, f"Record.{field}")
     assert re.search(re.escape(owner) + r"\d+" + re.escape(MARKUP[:20]), words)
 
 

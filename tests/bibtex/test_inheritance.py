@@ -126,9 +126,11 @@ def test_unverified_field_of_a_parent_is_unverified_in_the_child() -> None:
         "@proceedings{p, title={P}, year={1998}, publisher={Q}, unverified={title, year}}"
     )
     child, other = records["c"].record, records["d"].record
-    assert (child.venue, child.year) == ("", "") and child.detail("publisher") == "Q"
+    assert (child.venue, child.year, child.detail("publisher")) == ("P", "1998", "Q")
+    assert [child.is_unverified(one) for one in ("venue", "year", "publisher")] == [1, 1, 0]
     assert set(child.unverified) == {"booktitle", "year"}
-    assert (other.year, other.detail("publisher")) == ("1999", "")
+    assert (other.year, other.detail("publisher")) == ("1999", "Q")
+    assert other.is_unverified("publisher") and not other.is_unverified("year")
 
 
 def test_records_of_several_files_inherit_alike_however_they_are_read(tmp_path: Path) -> None:

@@ -143,11 +143,82 @@ def test_a_broken_record_costs_no_other_and_is_told_with_its_line() -> None:
     assert [(problem.kind, problem.line) for problem in problems] == [("malformed", 6), ("duplicate", 10)]
 
 
-def test_unverified_fields_are_not_facts() -> None:
-    records, _ = parse_bib("@article{k, title={T}, journal={J}, year={2020}, volume={3}, unverified={volume, journal}}", Path("x.bib"))
-    record = records[0].record
-    assert (record.venue, record.details, record.unverified) == ("", (), ("volume", "journal"))
-    assert "J" not in record.bibtex.replace("journal", "")
+FIELDS = {
+    "title": "T",
+    "subtitle": "S",
+    "author": "张三 and Doe, Jane",
+    "editor": "Roe, Jo",
+    "journaltitle": "J",
+    "organization": "O",
+    "date": "2020-05",
+    "volume": "3",
+    "eprint": "2101.00001",
+    "doi": "10.1000/x",
+    "primaryclass": "cs.CV",
+}
+FACTS = ("title", "persons", "editor", "venue", "year", "volume", "arxiv", "doi")
+
+
+@pytest.mark.parametrize(
+    ("unverified", "facts"),
+    [
+        ("", set()),
+        ("subtitle", {"title"}),
+        ("author", {"persons"}),
+        ("editor", {"editor"}),
+        ("journaltitle", {"venue"}),
+        ("Date, volume", {"year", "volume"}),
+        ("eprint, doi", {"arxiv", "doi"}),
+        ("organization", set()),
+        ("primaryclass, attribution", set()),
+    ],
+)
+def test_unverified_fields_are_facts_in_doubt(unverified: str, facts: set[str]) -> None:
+    typed = ", ".join(f"{name} = {{{value}}}" for name, value in FIELDS.items())
+    (found,), problems = parse_bib(
+        f"@article{{k, {typed}, unverified = {{{unverified}}}}}", Path("x.bib")
+    )
+    record = found.record
+    assert not problems
+    assert {fact for fact in FACTS if record.is_unverified(fact)} == facts
+    assert (record.title, record.venue, record.year, record.label_stem) == (
+        *("T: S", "J", "2020"),
+        "张D20",
+    )
+    # the copy names fields that it has, and only those
+    told = [name.strip() for name in unverified.lower().split(",") if name.strip() in FIELDS]
+    assert (", ".join(told) in record.bibtex) and ("unverified" in record.bibtex) == bool(told)
+    assert "attribution" not in record.bibtex
+
+
+def test_a_venue_made_from_another_fact_shares_its_doubt() -> None:
+    text = "@misc{a, title={T}, eprint={2101.00001}, unverified={eprint}}\n"
+    text += "@book{b, title={T}, publisher={P}, unverified={publisher}}\n"
+    text += "@book{c, title={T}, publisher={P}, booktitle={B}, unverified={publisher}}\n"
+    records, _problems = parse_bib(text, Path("x.bib"))
+    told = {one.record.venue: one.record.is_unverified("venue") for one in records}
+    assert told == {"arXiv": True, "P": True, "B": False}
+
+
+@pytest.mark.parametrize(
+    ("fields", "short"),
+    [
+        ("booktitle = {International Conference on Machine Learning (ICML)}", "ICML"),
+        ("booktitle = {Advances in Neural Information Processing Systems (NeurIPS)}", "NeurIPS"),
+        ("booktitle = {Medical Image Computing (MIC 2019)}", "MIC"),
+        ("booktitle = {计算机视觉与模式识别会议（CVPR）}", "CVPR"),
+        ("booktitle = {{IEEE} Transactions on Pattern Analysis ({T-PA})}", "T-PA"),
+        ("journal = {Medical Image Analysis}, shortjournal = {Med. Image Anal.}", "Med. Image Anal."),
+        ("journal = {Nature (London)}", ""),
+        ("journal = {Science (New York, N.Y.)}", ""),
+        ("booktitle = {Conference on Shapes (USA)}", ""),
+        ("booktitle = {(ICML)}", ""),
+        ("howpublished = {arXiv}", ""),
+    ],
+)
+def test_a_venue_has_a_short_name(fields: str, short: str) -> None:
+    (found,), _problems = parse_bib(f"@misc{{k, title = {{T}}, {fields}}}", Path("x.bib"))
+    assert found.record.venue_short == short
 
 
 def test_relations_are_read_and_what_is_not_is_told() -> None:

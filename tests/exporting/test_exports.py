@@ -124,7 +124,9 @@ def test_names_in_chinese_and_signs_come_back_as_they_are(log: Path, form: str) 
     assert problems == []
     assert {draft.key: facts(draft) for draft in drafts} == facts_in(read_log(find_project(log)))
     assert [person.family for person in persons_of(drafts[1].field("author"))] == ["欧阳", "Müller"]
-    assert drafts[0].field("volume") == "", "what is not verified is not exported"
+    assert drafts[0].field("volume") == "7", "what is not verified is exported"
+    # the doubt goes along where the format has a place for it
+    assert drafts[0].field("unverified") == ("" if form == "ris" else "volume")
 
 
 def test_what_has_no_record_is_told_of(log: Path) -> None:

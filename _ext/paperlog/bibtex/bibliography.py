@@ -16,7 +16,9 @@ from sphinxcontrib.bibtex.nodes import bibliography as bibliography_node
 from sphinxcontrib.bibtex.transforms import BibliographyTransform
 
 from paperlog.bibtex.citations import cite_domain
-from paperlog.display.as_nodes import part_nodes
+from paperlog.bibtex.style import UNVERIFIED
+from paperlog.display.as_nodes import doubtful_nodes, part_nodes
+from paperlog.display.doubts import explanation_of_list
 from paperlog.display.records import back_links
 from paperlog.domain import LogDomain, log_domain
 from paperlog.domain.references import WITHOUT_LINKS, page_target, spell_address
@@ -27,7 +29,18 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 
-BACKEND = Backend()
+class RecordBackend(Backend):  # type: ignore[misc]
+    """Formatted records as nodes; what is not verified yet is marked as everywhere in the log."""
+
+    def __init__(self, domain: LogDomain) -> None:
+        super().__init__()
+        self._domain = domain
+
+    def format_tag(self, tag_name: str, text: list[nodes.Node]) -> list[nodes.Node]:
+        if tag_name == UNVERIFIED:
+            return doubtful_nodes(self._domain, text)
+        found: list[nodes.Node] = super().format_tag(tag_name, text)
+        return found
 
 
 class FillBibliography(SphinxPostTransform):
@@ -49,14 +62,18 @@ class FillBibliography(SphinxPostTransform):
             holder["ids"] = placeholder["ids"]
             if parts := domain.parts_of(key):
                 holder += links_to_parts(log_domain(self.env), key.docname, {part: len(citations) for part, citations in parts.items()})
-            for citation in domain.citations_of(key) if not parts else []:
+            citations = domain.citations_of(key) if not parts else []
+            for citation in citations:
                 holder += self._item(citation, key.docname, bibliography.list_)
-            placeholder.replace_self(holder if len(holder) else nodes.target(ids=placeholder["ids"]))
+            explained = _explanation(self.env, key, citations, key.docname)
+            empty = nodes.target(ids=placeholder["ids"])
+            placeholder.replace_self([*explained, holder] if len(holder) else empty)
 
     def _item(self, citation: Any, docname: str, list_type: str) -> nodes.Element:
         if list_type == "citation":
             return record_node(self.env, citation, docname)
-        return nodes.list_item("", BACKEND.paragraph(citation.formatted_entry), ids=_ids(self.env, citation))
+        paragraph = RecordBackend(log_domain(self.env)).paragraph(citation.formatted_entry)
+        return nodes.list_item("", paragraph, ids=_ids(self.env, citation))
 
 
 def record_node(env: BuildEnvironment, citation: Any, docname: str) -> nodes.Element:
@@ -68,7 +85,7 @@ def record_node(env: BuildEnvironment, citation: Any, docname: str) -> nodes.Ele
         record = log_printed_record("", log_record_label("", f"[{label}]"), ids=ids, docname=docname)
     else:
         record = log_record("", nodes.label("", label, support_smartquotes=False), ids=ids, docname=docname)
-    paragraph = BACKEND.paragraph(citation.formatted_entry)
+    paragraph = RecordBackend(log_domain(env)).paragraph(citation.formatted_entry)
     if log_domain(env).builder.format in WITHOUT_LINKS:
         for link in list(paragraph.findall(nodes.reference)):
             spell_address(link)
@@ -77,11 +94,29 @@ def record_node(env: BuildEnvironment, citation: Any, docname: str) -> nodes.Ele
     return record
 
 
-def record_nodes(env: BuildEnvironment, key: BibliographyKey, citations: list[Any], docname: str) -> list[nodes.Element]:
+def record_nodes(
+    env: BuildEnvironment, key: BibliographyKey, citations: list[Any], docname: str
+) -> list[nodes.Node]:
     """The records of one part of a long bibliography, which only a site has; HTML prints those in our own style at once."""
     if not cite_domain(env).prints_records(key):
         return [record_node(env, citation, docname) for citation in citations]
-    return [log_records(in_document=docname, records=[(citation.entry.key, citation.formatted_entry.label, _ids(env, citation)[0]) for citation in citations])]
+    records = [
+        (citation.entry.key, citation.formatted_entry.label, _ids(env, citation)[0])
+        for citation in citations
+    ]
+    listed = log_records(in_document=docname, records=records)
+    return [*_explanation(env, key, citations, docname), listed]
+
+
+def _explanation(
+    env: BuildEnvironment, key: BibliographyKey, citations: list[Any], docname: str
+) -> list[nodes.Node]:
+    """What the mark of unverified facts means, where one of the records has it."""
+    cite, domain = cite_domain(env), log_domain(env)
+    marked = (cite.records.get(citation.entry.key) for citation in citations)
+    if not cite.prints_records(key) or not any(record and record.unverified for record in marked):
+        return []
+    return part_nodes(domain, explanation_of_list(domain), docname, folds=False)
 
 
 def _ids(env: BuildEnvironment, citation: Any) -> list[str]:

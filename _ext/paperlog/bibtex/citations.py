@@ -151,7 +151,7 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
     roles = {name: CitationRole() for name in BibtexDomain.roles}
     initial_data = {**BibtexDomain.initial_data, "citations": Transient(), "citation_refs": CitationRefs(), "records": Settled(), "sources": Settled()}
     initial_data["bib_signatures"] = Settled()
-    data_version = BibtexDomain.data_version + 2002
+    data_version = BibtexDomain.data_version + 2003
 
     page_items: int = 0
     """How many records a bibliography has on one page of the output; 0 where it is not divided."""

@@ -37,7 +37,7 @@ from paperlog.core.persons import (
 )
 from paperlog.core.printable import one_line, printable
 from paperlog.core.private_fields import PRIVATE_FIELDS, is_private
-from paperlog.core.records import Record
+from paperlog.core.records import Record, venue_parts
 from paperlog.core.standing import STANDING, Verification, place_link, read_retracted, read_verified
 from paperlog.core.tex_text import address_in, text_of
 
@@ -54,7 +54,10 @@ DETAIL_FIELDS = (
 )
 TITLE_FIELDS = (*PIECES, *dict.fromkeys(piece for pieces in PIECES.values() for piece in pieces))
 PRINTED = frozenset(
-    {"year", "eprint", *PERSON_FIELDS, *TITLE_FIELDS, *VENUE_FIELDS, *DETAIL_FIELDS, *LINK_KINDS}
+    {
+        *("year", "date", "eprint", "shortjournal"),
+        *(*PERSON_FIELDS, *TITLE_FIELDS, *VENUE_FIELDS, *DETAIL_FIELDS, *LINK_KINDS),
+    }
 )
 MOST_COMMAS = 2
 """In a name: ``Knuth, Jr., Donald``."""
@@ -322,13 +325,13 @@ def _record(
     """The record with its *fields*, inherited ones too."""
     kind, key, line, path = typed.kind, typed.key, typed.line, typed.path
     unverified = unverified_names(fields)
-    shown = {name: value for name, value in fields.items() if name not in unverified and value}
+    shown = {name: value for name, value in fields.items() if value}
     # what is wrong in an inherited field is told at the record that has it
     inherits = fields is not typed.fields
     own = {n: value for n, value in shown.items() if n in typed.fields} if inherits else shown
     problems += _unknown_commands(key, own, path, line)
     for name in unverified:
-        # it may name what is no field, such as an attribution; but a misspelt one hides nothing
+        # it may name what is no field, such as an attribution; but a misspelt one marks nothing
         if (
             name not in fields
             and name not in PRINTED
@@ -340,6 +343,9 @@ def _record(
         if role in shown:
             people[role] = persons_of(shown[role])
             problems += _unclear_names(key, role, own.get(role, ""), path, line)
+    venue, venue_short = _venue(shown)
+    # of several names of a venue one is shown
+    hidden = set(VENUE_FIELDS) - set(_venue_fields(shown)[:1])
     record = Record(
         key=key,
         type=kind,
@@ -347,7 +353,8 @@ def _record(
         authors=people.get("author", ()),
         editors=people.get("editor", ()),
         year=plain(shown.get("year", "") or shown.get("date", "")[:4]),
-        venue="" if set(VENUE_FIELDS) & set(unverified) & set(fields) else _venue(shown),
+        venue=venue,
+        venue_short=venue_short,
         details=tuple(
             (name, plain(whole_title(shown, name)).replace("--", "–"))
             for name in DETAIL_FIELDS
@@ -355,7 +362,9 @@ def _record(
         ),
         links=_links(shown, key, line, path, problems),
         language=shown.get("langid", shown.get("language", "")).lower(),
-        unverified=tuple(name for name in unverified if name in fields and name in PRINTED),
+        unverified=tuple(
+            name for name in unverified if name in shown and name in PRINTED and name not in hidden
+        ),
         verified=_verified(fields, key, line, path, problems),
         published=_published(fields, key, line, path, problems),
         retracted=read_retracted(plain(address_in(fields["retracted"])))
@@ -464,13 +473,19 @@ def person_of(name: str) -> Person:
     )
 
 
-def _venue(fields: Mapping[str, str]) -> str:
-    for name in VENUE_FIELDS:
-        if name in fields:
-            return plain(whole_title(fields, name))
+def _venue_fields(fields: Mapping[str, str]) -> list[str]:
+    """The fields that name the venue; the first is shown."""
+    return [name for name in VENUE_FIELDS if name in fields]
+
+
+def _venue(fields: Mapping[str, str]) -> tuple[str, str]:
+    """The venue and its short name: biblatex's ``shortjournal``, else the one in brackets."""
+    for name in _venue_fields(fields):
+        venue = plain(whole_title(fields, name))
+        return venue, plain(fields.get("shortjournal", "")) or venue_parts(venue)[1]
     if "eprint" in fields and fields.get("archiveprefix", fields.get("eprinttype", "arxiv")).lower() == "arxiv":
-        return "arXiv"
-    return plain(fields.get("publisher", ""))
+        return "arXiv", ""
+    return plain(fields.get("publisher", "")), ""
 
 
 def _links(fields: Mapping[str, str], key: str, line: int, path: Path, problems: list[BibProblem]) -> tuple[Link, ...]:
@@ -503,8 +518,15 @@ def _published(fields: Mapping[str, str], key: str, line: int, path: Path, probl
 
 
 def _bibtex(kind: str, key: str, fields: Mapping[str, str]) -> str:
-    """The record to copy: the verified fields, in the order of the file, one to a line."""
-    kept = {name: value for name, value in fields.items() if _is_told(name)}
+    """The record to copy: its fields in the order of the file, one to a line.
+
+    ``unverified`` stays, so that a doubt travels with the record; it names fields of the copy.
+    """
+    kept = {n: value for n, value in fields.items() if _is_told(n) or n == "unverified"}
+    doubtful = [name for name in unverified_names(fields) if name in kept]
+    if "unverified" in kept:
+        kept["unverified"] = ", ".join(doubtful)
+    kept = {name: value for name, value in kept.items() if value}
     width = max(map(len, kept), default=0)
     lines = [f"  {name:<{width}} = {{{value}}}," for name, value in kept.items()]
     return "\n".join([f"@{kind}{{{key},", *lines, "}"])

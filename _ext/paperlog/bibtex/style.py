@@ -1,7 +1,6 @@
 """The pybtex style ``paperlog``: one lenient way to print any record, with Chinese names in Chinese order.
 
-Where a fact is missing or not verified yet, the record is printed without it; pybtex's own styles refuse
-such a record.
+Where a fact is missing, the record is printed without it; pybtex's own styles refuse such a record.
 """
 
 from __future__ import annotations
@@ -19,6 +18,8 @@ from paperlog.core.records import Record, labels_for
 from paperlog.display.sentences import Sentence, sentences
 
 NAME = "paperlog"
+UNVERIFIED = "unverified"
+"""The tag of words that are not verified yet, which :mod:`.bibliography` prints."""
 
 
 class PaperlogStyle(BaseStyle):  # type: ignore[misc]
@@ -52,13 +53,20 @@ class PaperlogStyle(BaseStyle):  # type: ignore[misc]
 
 def reference_text(record: Record) -> Text:
     """The sentences of a record as pybtex prints them."""
-    return Text(" ").join([Text(sentence.before, _printed(sentence), sentence.stop) for sentence in sentences(record)])
+    told = sentences(record)
+    return Text(" ").join([Text(one.before, *_printed(one), one.stop) for one in told])
 
 
-def _printed(sentence: Sentence) -> Any:
-    if sentence.url:
-        return HRef(sentence.url, sentence.text)
-    return Tag({"title": "em", "mark": "strong"}[sentence.role], sentence.text) if sentence.role else sentence.text
+def _printed(sentence: Sentence) -> list[Any]:
+    found: list[Any] = []
+    for words in sentence.words:
+        printed: Any = words.text
+        if sentence.url:
+            printed = HRef(sentence.url, words.text)
+        elif sentence.role:
+            printed = Tag({"title": "em", "mark": "strong"}[sentence.role], words.text)
+        found.append(Tag(UNVERIFIED, printed) if words.is_unverified else printed)
+    return found
 
 
 def register_style() -> None:

@@ -12,7 +12,7 @@ from paperlog.core.anchors import anchor, fold
 from paperlog.core.entries import Entry, LoggedWeek, Relation
 from paperlog.core.languages import is_eastern_name
 from paperlog.core.persons import Person
-from paperlog.core.records import Record, is_year
+from paperlog.core.records import Record, is_year, venue_parts
 from paperlog.core.summaries import spelled_out
 from paperlog.core.tags import Tag, Vocabulary
 from paperlog.core.weeks import Week
@@ -176,7 +176,7 @@ class Catalogue:
 
     def _venues(self, entry: Entry) -> tuple[str, ...]:
         record = self.record(entry)
-        return (record.venue,) if record and record.venue else ()
+        return (self.venue(record),) if record and record.venue else ()
 
     def has_venue(self, venue: str) -> bool:
         """Whether :attr:`by_venue` has *venue*, in this writing or another."""
@@ -185,6 +185,21 @@ class Catalogue:
     @cached_property
     def _venue_addresses(self) -> frozenset[str]:
         return frozenset(map(venue_anchor, self.by_venue))
+
+    def venue(self, record: Record) -> str:
+        """The venue as the index has it: with the abbreviation in brackets if others have that."""
+        spelt = self._abbreviated_venues.get(record.venue, ())
+        return next(iter(spelt)) if len(spelt) == 1 else record.venue
+
+    @cached_property
+    def _abbreviated_venues(self) -> Mapping[str, set[str]]:
+        """By the name without an abbreviation, all spellings with one."""
+        spelt: defaultdict[str, set[str]] = defaultdict(set)
+        for entry in self.entries:
+            record = self.record(entry)
+            if record and (name := venue_parts(record.venue)[0]) != record.venue:
+                spelt[name].add(record.venue)
+        return dict(spelt)
 
     @cached_property
     def relations_to(self) -> Mapping[str, list[tuple[Relation, Entry]]]:
@@ -224,7 +239,12 @@ class Catalogue:
             chosen = [entry for entry in chosen if any(names & {fold(person.full), fold(person.family)} for person in self._authors(entry))]
         if query.venue:
             wanted = fold(query.venue)
-            chosen = [entry for entry in chosen if (record := self.record(entry)) and wanted in fold(record.venue)]
+            chosen = [
+                entry
+                for entry in chosen
+                if (record := self.record(entry))
+                and wanted in fold(f"{self.venue(record)} {record.venue_short}")
+            ]
         if query.year:
             chosen = [entry for entry in chosen if (record := self.record(entry)) and record.year == query.year]
         if query.status:

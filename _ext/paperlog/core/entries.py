@@ -48,6 +48,10 @@ class Entry:
     read: date | None = None
     relations: tuple[Relation, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
+    lost_figures: tuple[str, ...] = ()
+    """The names of figures that are gone for good."""
+    lost_alt: str = ""
+    """What they showed."""
     summary: str = ""
     """As :mod:`paperlog.core.summaries` writes it."""
 

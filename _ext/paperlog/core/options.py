@@ -39,6 +39,8 @@ class EntryOptions:
     read: date | None = None
     relations: tuple[Relation, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
+    lost_figures: tuple[str, ...] = ()
+    lost_alt: str = ""
 
     def entry(self, place: Place, week: Week | None, order: int, key: str, heading: str, summary: str = "") -> Entry:
         """The entry that says so; a paper is called as the options have it, a note by the *heading* of its directive.
@@ -59,6 +61,7 @@ def read_options(options: Mapping[str, str | None]) -> tuple[EntryOptions, list[
         value = options.get(name)
         return one_line(value) if value else ""
 
+    lost = tuple(map(one_line, split_tags(options.get("lost-figure") or "")))
     read = EntryOptions(
         name=text("name"),
         title=text("title"),
@@ -67,6 +70,9 @@ def read_options(options: Mapping[str, str | None]) -> tuple[EntryOptions, list[
         rating=_rating(text("rating"), problems),
         read=_read(text("read"), problems),
         relations=_relations(options.get("relates") or "", problems),
+        lost_figures=lost,
+        # the words are those of the figure that is there, if one is
+        lost_alt=text("alt") if lost and not text("figure") else "",
         links=_links({kind: text(kind) for kind in LINK_KINDS if kind in options}, problems),
     )
     return read, problems

@@ -3,14 +3,58 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from paperlog.core.languages import has_han
 from paperlog.core.links import LINK_KINDS, Link, link_for
 from paperlog.core.persons import Person, label_of
 from paperlog.core.standing import Retraction, Verification
+
+FIELDS_OF = {
+    "title": frozenset({"title", "subtitle", "titleaddon"}),
+    "maintitle": frozenset({"maintitle", "mainsubtitle", "maintitleaddon"}),
+    "venue": frozenset(
+        {
+            *("journal", "journaltitle", "journalsubtitle", "journaltitleaddon", "shortjournal"),
+            *("booktitle", "booksubtitle", "booktitleaddon"),
+            *("howpublished", "school", "institution", "organization"),
+        }
+    ),
+    "year": frozenset({"year", "date"}),
+    "arxiv": frozenset({"arxiv", "eprint"}),
+}
+"""For a fact, the fields of BibTeX and biblatex that say it; others are called as their field."""
+BRACKETED = re.compile(
+    r"(?P<name>.*\S)\s*[(（](?P<short>[^\W_][\w&/+.’'-]*(?: [A-Z\d][\w&/+-]*){0,2})[)）]"
+)
+YEAR_BEHIND = re.compile(r"[\s'’-]*(?:19|20)?\d\d$")
+
+
+def venue_parts(venue: str) -> tuple[str, str]:
+    """The name of a venue without the abbreviation in brackets at its end, and that abbreviation.
+
+    An abbreviation has at least two capitals, which stand in the name in their order; a year behind
+    it is left out.
+
+    >>> venue_parts("International Conference on Machine Learning (ICML)")
+    ('International Conference on Machine Learning', 'ICML')
+    >>> venue_parts("计算机视觉与模式识别会议（CVPR 2024）")
+    ('计算机视觉与模式识别会议', 'CVPR')
+    >>> venue_parts("Nature (London)"), venue_parts("Conference on Shapes (USA)")
+    (('Nature (London)', ''), ('Conference on Shapes (USA)', ''))
+    """
+    found = BRACKETED.fullmatch(venue)
+    if not found:
+        return venue, ""
+    short = YEAR_BEHIND.sub("", found["short"])
+    capitals = [char for char in short if char.isupper()]
+    letters = iter(found["name"].casefold())
+    is_short_for = has_han(found["name"]) or all(char.casefold() in letters for char in capitals)
+    return (found["name"], short) if len(capitals) > 1 and is_short_for else (venue, "")
 
 
 def is_year(text: str) -> bool:
@@ -20,9 +64,10 @@ def is_year(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Record:
-    """The verified facts of one citation key, as plain text.
+    """The facts of one citation key, as plain text.
 
-    Fields that the record lists as unverified are not in here: what is not known for sure is not shown.
+    Facts that are not verified yet are in here too, and are marked where they are shown:
+    :meth:`is_unverified` says which.
     """
 
     key: str
@@ -32,10 +77,13 @@ class Record:
     editors: tuple[Person, ...] = ()
     year: str = ""
     venue: str = ""
+    venue_short: str = ""
+    """For cards, e.g. ``ICML``; empty where the venue has no short name."""
     details: tuple[tuple[str, str], ...] = ()
     links: tuple[Link, ...] = ()
     language: str = ""
     unverified: tuple[str, ...] = ()
+    """Fields of the ``.bib`` file that are shown and not verified yet, by their names there."""
     verified: tuple[Verification, ...] = ()
     published: Link | None = None
     """Where a preprint was published."""
@@ -65,6 +113,25 @@ class Record:
 
     def detail(self, name: str) -> str:
         return dict(self.details).get(name, "")
+
+    def is_unverified(self, fact: str) -> bool:
+        """Whether a fact is taken from a field that is not verified yet.
+
+        *fact* is ``title``, ``author``, ``editor``, ``persons``, ``venue``, ``year``, the name of
+        a detail, or the kind of a link.
+        """
+        if not self.unverified:
+            return False
+        if fact == "persons":
+            fact = "author" if self.authors else "editor"
+        fields = FIELDS_OF.get(fact, frozenset({fact}))
+        if fact == "venue" and not fields & set(self.unverified):
+            # a venue may be made from what is shown as something else too
+            fields = frozenset({"eprint"} if self.venue == "arXiv" else {"publisher"})
+            return self.venue in {"arXiv", self.detail("publisher")} and bool(
+                fields & set(self.unverified)
+            )
+        return bool(fields & set(self.unverified))
 
 
 def labels_for(records: Iterable[Record]) -> list[str]:

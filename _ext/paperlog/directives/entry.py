@@ -21,13 +21,11 @@ from paperlog.core.formulas import readable
 from paperlog.core.options import ENTRY_OPTIONS, read_options
 from paperlog.core.own_commands import OwnCommands, expanded
 from paperlog.core.summaries import mention, shortened
-from paperlog.core.tags import split_tags
 from paperlog.directives.base import LogDirective, Options
 from paperlog.directives.context import claim_id, current, inside
 from paperlog.directives.local_footnotes import local_footnotes
 from paperlog.domain import Page, log_domain
 from paperlog.nodes import log_editor, log_entry, log_entry_title, log_excerpt, log_figure, log_missing_figure
-from paperlog.pages.files import lost_figure
 
 LINE_BREAK = re.compile(r"<br\b", re.IGNORECASE)
 
@@ -100,13 +98,9 @@ class EntryDirective(LogDirective):
     # figures --------------------------------------------------------------------------------------
 
     def _figures(self) -> list[nodes.Node]:
-        lost = split_tags(self.options.get("lost-figure") or "")
         path, alt = self.option("figure"), self.option("alt")
-        figures: list[nodes.Node] = []
-        if lost:
-            figures.append(lost_figure(", ".join(lost), "" if path else alt))
         if not path:
-            return figures
+            return []
         if not alt:
             self.warn("alt", f"the figure {path!r} has no `:alt:` text")
         figure = log_figure("", nodes.image(uri=path, alt=alt), classes=["pl-figure"])
@@ -114,8 +108,8 @@ class EntryDirective(LogDirective):
         if self.options.get("caption"):
             parsed, messages = self.parse_inline(self.options["caption"])
             figure += nodes.caption("", "", *parsed)
-            return [*figures, figure, *messages]
-        return [*figures, figure]
+            return [figure, *messages]
+        return [figure]
 
 
 class PaperDirective(EntryDirective):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from docutils import nodes
 
-from paperlog.display.lines import Code, Line, Link, Names, Part, Piece, Span
+from paperlog.display.lines import Code, Doubt, Line, Link, Names, Part, Piece, Span
 from paperlog.domain import LogDomain
-from paperlog.domain.references import reference_to
+from paperlog.domain.references import has_classes, reference_to
 from paperlog.nodes import log_bibtex, log_disclosure, log_line, log_part
+
+DOUBT_SIGN = "?"
+"""Stands behind what is not verified yet, where words have no style of their own."""
 
 
 def part_nodes(domain: LogDomain, part: Part, docname: str, folds: bool) -> list[nodes.Node]:
@@ -20,20 +23,42 @@ def part_nodes(domain: LogDomain, part: Part, docname: str, folds: bool) -> list
         summary = log_part("", *_pieces(domain, part.summary, docname), tag="summary")
         everyone = nodes.paragraph("", "", *_pieces(domain, part.everyone, docname))
         return [log_disclosure("", summary, everyone, classes=list(part.short.classes))]
-    return _code(domain, part, docname) if folds else []
+    if not folds:
+        line = part.explanation
+        return part_nodes(domain, line, docname, folds) if line else []
+    return _code(domain, part, docname)
 
 
 def _code(domain: LogDomain, code: Code, docname: str) -> list[nodes.Node]:
-    block = log_bibtex(code.text, code.text, language="bibtex", classes=["pl-bibtex-code", "no-search"])
-    about = part_nodes(domain, code.about, docname, folds=True) if code.about else []
-    return [log_disclosure("", log_part("", nodes.Text(code.title), tag="summary"), *about, block, classes=["pl-bibtex"])]
+    content: list[nodes.Node] = [log_part("", nodes.Text(code.title), tag="summary")]
+    for line in code.folded:
+        content += part_nodes(domain, line, docname, folds=True)
+    if code.text:
+        classes = ["pl-bibtex-code", "no-search"]
+        content.append(log_bibtex(code.text, code.text, language="bibtex", classes=classes))
+    return [log_disclosure("", *content, classes=["pl-bibtex"])]
 
 
 def _pieces(domain: LogDomain, pieces: tuple[Piece, ...], docname: str) -> list[nodes.Node]:
-    return [_piece(domain, piece, docname) for piece in pieces]
+    found: list[nodes.Node] = []
+    for piece in pieces:
+        if isinstance(piece, Doubt):
+            found += doubtful_nodes(domain, _pieces(domain, piece.pieces, docname))
+        else:
+            found.append(_piece(domain, piece, docname))
+    return found
 
 
-def _piece(domain: LogDomain, piece: Piece, docname: str) -> nodes.Node:
+def doubtful_nodes(domain: LogDomain, content: list[nodes.Node]) -> list[nodes.Node]:
+    """*content* that is not verified yet: in a class, or with a sign where there are none."""
+    if has_classes(domain.builder):
+        return [nodes.inline("", "", *content, classes=["pl-unverified"])]
+    is_raised = domain.builder.format == "latex"
+    sign = nodes.superscript("", DOUBT_SIGN) if is_raised else nodes.Text(DOUBT_SIGN)
+    return [*content, sign]
+
+
+def _piece(domain: LogDomain, piece: str | Span | Link, docname: str) -> nodes.Node:
     if isinstance(piece, str):
         return nodes.Text(piece)
     if isinstance(piece, Span) and piece.role:

@@ -6,14 +6,16 @@ from dataclasses import replace
 from itertools import groupby
 
 from paperlog.core.entries import Entry
-from paperlog.core.records import merge_links
+from paperlog.core.links import Link as OutwardLink
+from paperlog.core.records import Record, merge_links
 from paperlog.dates import day, week_dates
+from paperlog.display.doubts import explanation, marked, title_marked
 from paperlog.display.lines import Code, Line, Names, Part, Piece, Span, joined
 from paperlog.display.links import author_link, citation_link, entry_link, outward_link, tag_link
 from paperlog.display.sources import source_line
-from paperlog.display.standing import published_line, retraction_line, verified_line
+from paperlog.display.standing import published_line, retraction_line, verified_lines
 from paperlog.domain import LogDomain
-from paperlog.messages import _, field_name, relation_name
+from paperlog.messages import _, relation_name
 
 
 def head_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
@@ -22,7 +24,7 @@ def head_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
     parts: list[Part] = list(retraction_line(record)) if record else []
     title = domain.catalogue.title(entry)
     if title != domain.catalogue.name(entry):
-        parts.append(Line(("pl-title",), (title,)))
+        parts.append(Line(("pl-title",), title_marked(domain, entry, title)))
     if record and record.persons:
         parts.append(_authors(domain, entry))
     parts += _source(domain, entry, docname)
@@ -30,7 +32,10 @@ def head_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
 
 
 def foot_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
-    """Tags, relations, other logs of the paper, what is not verified yet, where a preprint was published, links, and the record to copy."""
+    """Tags, relations, other logs of the paper, where it was published, links, the record to copy.
+
+    Folded away with the record: what is not verified yet, what was compared, what figures are lost.
+    """
     catalogue = domain.catalogue
     record = catalogue.record(entry)
     parts: list[Part] = []
@@ -38,16 +43,34 @@ def foot_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
         parts.append(Line(("pl-tags",), joined([tag_link(domain, tag) for tag in tags], " ")))
     parts += _relations(domain, entry, docname)
     parts += _other_logs(domain, entry)
-    if record and record.unverified:
-        fields = _(", ").join(map(field_name, record.unverified))
-        parts.append(Line(("pl-unverified",), (_("Not verified yet, so not shown: {}").format(fields),)))
     if record:
         parts += published_line(record)
     if links := merge_links(record, entry.links):
-        parts.append(Line(("pl-links",), joined([outward_link(domain, link) for link in links], " · ")))
+        shown = [_outward(domain, record, link) for link in links]
+        parts.append(Line(("pl-links",), joined(shown, " · ")))
+    about = _lost_figures(entry)
     if record and record.bibtex:
-        parts.append(Code("BibTeX", record.bibtex, verified_line(domain, record)))
+        about = (*verified_lines(domain, record), *about)
+        parts.append(Code("BibTeX", record.bibtex, about, explanation(domain, record)))
+    elif about:
+        parts.append(Code(_("Editor's note"), "", about))
     return parts
+
+
+def _outward(domain: LogDomain, record: Record | None, link: OutwardLink) -> Piece:
+    """A link, marked where it is the record's own and not verified yet."""
+    shown: Piece = outward_link(domain, link)
+    if record and link in record.links:
+        (shown,) = marked(record, link.kind, shown)
+    return shown
+
+
+def _lost_figures(entry: Entry) -> tuple[Line, ...]:
+    """The names of figures that are gone for good, with what they showed."""
+    if not entry.lost_figures:
+        return ()
+    told = ", ".join(entry.lost_figures) + (f" — {entry.lost_alt}" if entry.lost_alt else "")
+    return (Line(("pl-lost",), (_("Lost figure: {}").format(told),)),)
 
 
 def _authors(domain: LogDomain, entry: Entry) -> Part:
@@ -56,11 +79,13 @@ def _authors(domain: LogDomain, entry: Entry) -> Part:
     links = [author_link(domain, person) for person in persons]
     shown: int = domain.env.config.paperlog_authors_shown
     classes = ("pl-authors",)
+    everyone = marked(record, "persons", *joined(links, ", "))
     if len(persons) <= shown + 1:
-        return Line(classes, joined(links, ", "))
+        return Line(classes, everyone)
     rest = Span(_(" and {} more").format(len(persons) - shown), ("pl-more",))
-    first = ", ".join(person.full for person in persons[:shown])
-    return Names(Line(classes, (*joined(links[:shown], ", "), rest)), (first, rest), joined(links, ", "))
+    first = marked(record, "persons", ", ".join(person.full for person in persons[:shown]))
+    short = marked(record, "persons", *joined(links[:shown], ", "))
+    return Names(Line(classes, (*short, rest)), (*first, rest), everyone)
 
 
 def _source(domain: LogDomain, entry: Entry, docname: str) -> list[Line]:

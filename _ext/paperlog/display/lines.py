@@ -36,7 +36,22 @@ class Link:
     is_paged: bool = False
 
 
-Piece = str | Span | Link
+@dataclass(frozen=True)
+class Doubt:
+    """*pieces* that say what is not verified yet; without any, the sign of it alone."""
+
+    pieces: tuple[Piece, ...]
+
+    @property
+    def text(self) -> str:
+        return _text(self.pieces)
+
+
+Piece = str | Span | Link | Doubt
+
+
+def _text(pieces: Iterable[Piece]) -> str:
+    return "".join(piece if isinstance(piece, str) else piece.text for piece in pieces)
 
 
 @dataclass(frozen=True)
@@ -48,7 +63,7 @@ class Line:
 
     @property
     def text(self) -> str:
-        return "".join(piece if isinstance(piece, str) else piece.text for piece in self.pieces)
+        return _text(self.pieces)
 
 
 @dataclass(frozen=True)
@@ -66,11 +81,20 @@ class Names:
 
 @dataclass(frozen=True)
 class Code:
-    """A record to copy, folded away with what is said *about* it; not shown where nothing folds."""
+    """A record to copy, folded away with what is said *about* it; not shown where nothing folds.
+
+    The *explanation* of a mark in what is above is shown in any case.
+    """
 
     title: str
     text: str
-    about: Line | None = None
+    about: tuple[Line, ...] = ()
+    explanation: Line | None = None
+
+    @property
+    def folded(self) -> tuple[Line, ...]:
+        """The lines above the record."""
+        return (*([self.explanation] if self.explanation else []), *self.about)
 
 
 Part = Line | Names | Code

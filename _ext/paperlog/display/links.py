@@ -6,12 +6,13 @@ from paperlog.bibtex.citations import cite_domain
 from paperlog.core.entries import Entry
 from paperlog.core.links import Link as OutwardLink
 from paperlog.core.persons import Person
+from paperlog.core.records import Record
 from paperlog.core.tags import Tag
 from paperlog.core.weeks import Week
 from paperlog.dates import week_dates
 from paperlog.display.lines import Link
 from paperlog.domain import LogDomain
-from paperlog.domain.references import Address, author_address, entry_address, tag_address, tag_classes, tag_sign, tag_title, venue_address, week_address
+from paperlog.domain.references import Address, author_address, entry_address, has_classes, tag_address, tag_classes, tag_sign, tag_title, venue_address, week_address
 from paperlog.messages import _
 
 
@@ -33,8 +34,13 @@ def author_link(domain: LogDomain, person: Person) -> Link:
     return Link(person.full, author_address(domain, person))
 
 
-def venue_link(domain: LogDomain, venue: str) -> Link:
-    return Link(venue, venue_address(domain, venue))
+def venue_link(domain: LogDomain, record: Record) -> Link:
+    """A venue by its short name with the whole one beside it; by that if none can be pointed at."""
+    venue = domain.catalogue.venue(record)
+    address = venue_address(domain, venue)
+    if record.venue_short and address and has_classes(domain.builder):
+        return Link(record.venue_short, address, title=venue)
+    return Link(record.venue, address)
 
 
 def citation_link(domain: LogDomain, key: str, docname: str) -> Link | None:

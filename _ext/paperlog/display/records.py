@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from paperlog.core.records import Record
 from paperlog.dates import week_dates
-from paperlog.display.lines import Line, Link, Piece, Span
+from paperlog.display.lines import Doubt, Line, Link, Piece, Span
 from paperlog.display.links import entry_link
 from paperlog.display.sentences import Sentence, sentences
 from paperlog.domain import LogDomain
@@ -17,14 +17,18 @@ def record_line(record: Record) -> Line:
     pieces: list[Piece] = []
     for sentence in sentences(record):
         pieces += [" "] if pieces else []
-        pieces += [sentence.before, _printed(sentence), sentence.stop]
+        pieces.append(sentence.before)
+        for words in sentence.words:
+            piece = _printed(sentence, words.text)
+            pieces.append(Doubt((piece,)) if words.is_unverified else piece)
+        pieces.append(sentence.stop)
     return Line((), tuple(pieces))
 
 
-def _printed(sentence: Sentence) -> Piece:
+def _printed(sentence: Sentence, text: str) -> Piece:
     if sentence.url:
-        return Link(sentence.text, uri=sentence.url)
-    return Span(sentence.text, role=sentence.role) if sentence.role else sentence.text
+        return Link(text, uri=sentence.url)
+    return Span(text, role=sentence.role) if sentence.role else text
 
 
 def back_links(domain: LogDomain, key: str) -> list[Line]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from paperlog.core.entries import Entry
 from paperlog.core.languages import has_han, language_of
 from paperlog.core.tags import Tag
+from paperlog.display.doubts import marked, title_marked
 from paperlog.display.lines import Line, Piece, Span, joined
 from paperlog.display.links import entry_link, tag_link, week_link
 from paperlog.display.sources import rating, source_line
@@ -30,10 +31,11 @@ def _short(domain: LogDomain, entry: Entry) -> Line:
     pieces: list[Piece] = [replace(entry_link(domain, entry, is_strong=bool(tag_sign(domain))), title="")]
     if title != name:
         # where both are in one script, the row as a whole says which language it is in
-        pieces += [" ", title if has_han(title) == has_han(name) else Span(title, (), language_of(title) or "")]
+        words = title if has_han(title) == has_han(name) else Span(title, (), language_of(title) or "")
+        pieces += [" ", *title_marked(domain, entry, words)]
     pieces += retraction_mark(record)
     if record and record.year:
-        pieces += [" · ", record.year]
+        pieces += [" · ", *marked(record, "year", record.year)]
     if entry.rating:
         pieces += [" ", rating(entry.rating)]
     return Line((), tuple(pieces))
@@ -60,4 +62,7 @@ def row_tags(domain: LogDomain, entry: Entry) -> tuple[Tag, ...]:
 
 def _title(domain: LogDomain, entry: Entry) -> list[Piece]:
     title = domain.catalogue.title(entry)
-    return [" ", Span(title, ("pl-title",), language_of(title) or "")] if title != domain.catalogue.name(entry) else []
+    if title == domain.catalogue.name(entry):
+        return []
+    words = Span(title, ("pl-title",), language_of(title) or "")
+    return [" ", *title_marked(domain, entry, words)]

@@ -13,43 +13,57 @@ from paperlog.messages import _
 
 
 @dataclass(frozen=True)
+class Words:
+    """A piece of a sentence; some are not verified yet."""
+
+    text: str
+    is_unverified: bool = False
+
+
+@dataclass(frozen=True)
 class Sentence:
     """One sentence without its full stop; *url* where it is a link, perhaps with words *before* it."""
 
-    text: str
+    words: tuple[Words, ...]
     url: str = ""
     before: str = ""
     role: Literal["", "title", "mark"] = ""
 
     @property
     def stop(self) -> str:
-        return "" if self.role == "mark" or self.text.endswith((".", "!", "?")) else "."
+        ends = self.words[-1].text.endswith((".", "!", "?"))
+        return "" if self.role == "mark" or ends else "."
 
 
 def sentences(record: Record) -> list[Sentence]:
-    found = list(_sentences(record)) or [Sentence(record.key)]
-    return [Sentence(str(_("[Retracted]")), role="mark"), *found] if record.retracted else found
+    found = list(_sentences(record)) or [Sentence((Words(record.key),))]
+    if record.retracted:
+        return [Sentence((Words(str(_("[Retracted]"))),), role="mark"), *found]
+    return found
 
 
 def _sentences(record: Record) -> Iterator[Sentence]:
+    def said(text: str, fact: str) -> tuple[Words, ...]:
+        return (Words(text, record.is_unverified(fact)),)
+
     if record.persons:
-        yield Sentence(names_text(record.persons))
+        yield Sentence(said(names_text(record.persons), "persons"))
     if record.title:
-        yield Sentence(record.title, role="title")
+        yield Sentence(said(record.title, "title"), role="title")
     if source := _source(record):
         yield Sentence(source)
     if record.authors and record.editors:
-        yield Sentence(names_text(record.editors), before=_("Edited by "))
+        yield Sentence(said(names_text(record.editors), "editor"), before=_("Edited by "))
     for link in record.links:
-        yield _linked(link)
+        yield Sentence(said(_link_text(link.kind, link.text), link.kind), link.url)
     if record.published:
         yield _linked(record.published, f"{_('Published as')} ")
     if record.retracted and (notice := record.retracted.link):
         yield _linked(notice, f"{_('Notice of retraction:')} ")
 
 
-def _linked(link: Link, before: str = "") -> Sentence:
-    return Sentence(_link_text(link.kind, link.text), link.url, before)
+def _linked(link: Link, before: str) -> Sentence:
+    return Sentence((Words(_link_text(link.kind, link.text)),), link.url, before)
 
 
 def _link_text(kind: str, text: str) -> str:
@@ -59,13 +73,34 @@ def _link_text(kind: str, text: str) -> str:
     return {"pdf": "PDF", "code": "Code", "project": "Project", "url": "Link"}.get(kind, kind)
 
 
-def _source(record: Record) -> str:
+def _source(record: Record) -> tuple[Words, ...]:
+    """Where and when it appeared, in parts between which commas stand."""
     volume, number, pages = (record.detail(name) for name in ("volume", "number", "pages"))
-    if volume and record.type != "article":
-        volume = f"vol. {volume}"
-    place = volume + (f"({number})" if number else "") + (f":{pages}" if pages and record.type == "article" and volume else "")
-    parts = [record.detail("maintitle"), record.venue, place]
-    if pages and not (volume and record.type == "article"):
-        parts.append(f"pp. {pages}" if any(mark in pages for mark in "–-,") else f"p. {pages}")
-    parts += [record.detail("series"), record.detail("publisher"), record.year]
-    return ", ".join(dict.fromkeys(part for part in parts if part))
+    is_article = record.type == "article"
+    place: list[tuple[str, str]] = []
+    if volume:
+        place.append((volume if is_article else f"vol. {volume}", "volume"))
+    if number:
+        place.append((f"({number})", "number"))
+    if pages and is_article and volume:
+        place.append((f":{pages}", "pages"))
+    parts = [
+        [(record.detail("maintitle"), "maintitle")],
+        [(record.venue, "venue")],
+        place,
+    ]
+    if pages and not (volume and is_article):
+        sign = "pp." if any(mark in pages for mark in "–-,") else "p."
+        parts.append([(f"{sign} {pages}", "pages")])
+    parts += [[(record.detail(name), name)] for name in ("series", "publisher")]
+    parts.append([(record.year, "year")])
+    # a part that is said twice, as a series may be, is said once
+    told: dict[str, list[tuple[str, str]]] = {}
+    for part in parts:
+        if text := "".join(words for words, _fact in part):
+            told.setdefault(text, part)
+    found: list[Words] = []
+    for part in told.values():
+        found += [Words(", ")] if found else []
+        found += [Words(words, record.is_unverified(fact)) for words, fact in part]
+    return tuple(found)

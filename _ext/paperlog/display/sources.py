@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from paperlog.core.entries import RATINGS, Entry
+from paperlog.display.doubts import marked
 from paperlog.display.lines import Line, Piece, Span, joined
 from paperlog.display.links import venue_link
 from paperlog.domain import LogDomain
@@ -16,11 +17,11 @@ def source_line(domain: LogDomain, entry: Entry, role: str, between: Iterable[Pi
     record = domain.catalogue.record(entry)
     pieces: list[Piece] = []
     if record and (whole := record.detail("maintitle")):
-        pieces.append(whole)
+        pieces += marked(record, "maintitle", whole)
     if record and record.venue:
-        pieces.append(venue_link(domain, record.venue))
+        pieces += marked(record, "venue", venue_link(domain, record))
     if record and record.year:
-        pieces.append(record.year)
+        pieces += marked(record, "year", record.year)
     pieces += between
     if entry.status and with_status:
         pieces.append(Span(status_name(entry.status), ("sd-badge", "pl-status", f"pl-status-{entry.status}")))

@@ -32,10 +32,10 @@ def published_line(record: Record) -> list[Line]:
     return [Line(("pl-published",), (Span(_("Published as"), ("pl-label",)), " ", _place(record.published)))]
 
 
-def verified_line(domain: LogDomain, record: Record) -> Line | None:
+def verified_lines(domain: LogDomain, record: Record) -> tuple[Line, ...]:
     """Where each fact was compared, and when; one sentence a source."""
     told = [_sentence(one, domain.env.config.language) for one in record.verified]
-    return Line(("pl-verified",), (" ".join(told),)) if told else None
+    return (Line(("pl-verified",), (" ".join(told),)),) if told else ()
 
 
 def _sentence(one: Verification, language: str) -> str:

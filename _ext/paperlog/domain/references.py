@@ -32,6 +32,11 @@ WITHOUT_LINKS = WITHOUT_STYLE | {"latex"}
 SITES = frozenset({"html", "dirhtml"})
 
 
+def has_classes(builder: Builder) -> bool:
+    """Whether words can have a style of their own in the output."""
+    return bool(builder.format == "html")
+
+
 def has_pages(builder: Builder) -> bool:
     """Whether the output is a site of HTML pages."""
     return builder.name in SITES
@@ -95,7 +100,10 @@ def author_address(domain: LogDomain, person: Person) -> Address | None:
 
 
 def venue_address(domain: LogDomain, venue: str) -> Address | None:
-    return _index_address(domain, "venue-index", venue_anchor(venue)) if domain.catalogue.has_venue(venue) else None
+    """The place of a *venue*, as the catalogue calls it, in the index of venues."""
+    if not domain.catalogue.has_venue(venue):
+        return None
+    return _index_address(domain, "venue-index", venue_anchor(venue))
 
 
 def _index_address(domain: LogDomain, kind: str, anchor: str) -> Address | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from paperlog.core.languages import has_han, language_of
 from paperlog.display.cards import foot_of, head_of
-from paperlog.display.lines import Code, Line, Link, Names, Part, Piece, Span
+from paperlog.display.lines import Code, Doubt, Line, Link, Names, Part, Piece, Span
 from paperlog.display.links import entry_link
 from paperlog.display.records import back_links, record_line
 from paperlog.display.rows import row_of
@@ -132,12 +132,13 @@ class Printer:
         )
 
     def _code(self, code: Code) -> str:
-        about = f"{self.line(code.about)}\n" if code.about else ""
+        lang = self._lang(language_of(code.title))
+        about = "".join(f"{self.line(line)}\n" for line in code.folded)
+        block = f'<div class="pl-bibtex-code highlight"><pre>{html_text(code.text)}</pre></div>\n'
         return (
             f'<details class="pl-bibtex">\n'
-            f"<summary{self._lang('en')}>{html_text(code.title)}</summary>\n{about}"
-            f'<div class="pl-bibtex-code highlight"><pre>{html_text(code.text)}</pre></div>\n'
-            f"</details>"
+            f"<summary{lang}>{html_text(code.title)}</summary>\n{about}"
+            f"{block if code.text else ''}</details>"
         )
 
     def _lang(self, found: str | None) -> str:
@@ -150,6 +151,8 @@ class Printer:
         if isinstance(piece, str):
             # a line never begins with a dot that parts two things
             return html_text(piece).replace(" · ", "\N{NO-BREAK SPACE}· ")
+        if isinstance(piece, Doubt):
+            return f'<span class="pl-unverified">{self.pieces(piece.pieces)}</span>'
         if isinstance(piece, Span) and piece.role:
             tag = {"title": "em", "mark": "strong"}[piece.role]
             return f"<{tag}>{html_text(piece.text)}</{tag}>"

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinxcontrib.bibtex.domain import Citation
 
-FORMAT = 5
+FORMAT = 6
 
 
 class Freshness:
@@ -236,8 +236,9 @@ class Shown:
         return _digest(place, facts, self.catalogue.name(entry), self._facts(entry))
 
     def _facts(self, entry: Entry) -> str:
+        """The facts of a work; how others spell its venue decides where in the index it stands."""
         record = self.catalogue.record(entry)
-        return record.fingerprint if record else ""
+        return f"{record.fingerprint} {self.catalogue.venue(record)}" if record else ""
 
     def _tag(self, tag: Tag) -> str:
         return self.tags.get(tag) or self.tags.setdefault(tag, repr(tag))

@@ -72,7 +72,10 @@ class EntryIndexBuilder(IndexBuilder):
         """What the card says around the text, which has no nodes here."""
         entry = self._domain.entry_at(node["in_document"], node["anchor"])
         parts = [*head_of(self._domain, entry, node["in_document"]), *foot_of(self._domain, entry, node["in_document"])]
-        return "\n".join(part.text for part in parts if not isinstance(part, Code))
+        record = self._domain.catalogue.record(entry)
+        # the card shows the short name alone
+        venue = [self._domain.catalogue.venue(record)] if record and record.venue_short else []
+        return "\n".join([*(part.text for part in parts if not isinstance(part, Code)), *venue])
 
     def _title(self, node: log_entry) -> str:
         entry = self._domain.entry_at(node["in_document"], node["anchor"])

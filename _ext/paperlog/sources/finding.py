@@ -73,7 +73,7 @@ def _facts(log: Log, found: SourceEntry, *, with_record: bool) -> dict[str, str]
         "title": catalogue.title(entry) if with_record else entry.title,
         "tags": _tags(log, found),
         "authors": " ".join(person.full for person in record.persons) if record else "",
-        "venue": f"{record.detail('maintitle')} {record.venue} {record.year}" if record else "",
+        "venue": f"{record.detail('maintitle')} {record.venue} {record.venue_short} {record.year}" if record else "",
         "week": str(entry.week or ""),
     }
     return {name: plain(value) for name, value in facts.items()}

@@ -7,10 +7,10 @@ from typing import Any
 from docutils import nodes
 
 from paperlog.core.entries import Entry
-from paperlog.display.as_nodes import part_nodes
+from paperlog.display.as_nodes import doubtful_nodes, part_nodes
 from paperlog.display.cards import foot_of, head_of
-from paperlog.domain.references import has_pages
-from paperlog.nodes import log_card_part, log_entry, log_part
+from paperlog.domain.references import has_classes, has_pages
+from paperlog.nodes import log_card_part, log_entry, log_entry_title, log_part
 from paperlog.transforms.base import LogTransform
 
 PARTS = {"head": head_of, "foot": foot_of}
@@ -25,12 +25,21 @@ class FillCards(LogTransform):
     def run(self, **kwargs: Any) -> None:
         for node in list(self.document.findall(log_entry)):
             entry = self.domain.entry_at(node["in_document"], node["anchor"])
+            self._mark_title(node[0], entry)
             text = node.children[1:]
             del node[1:]
             node += self._part("head", entry, node["in_document"])
             if text:
                 node += log_part("", *text, tag="div", classes=["pl-body"])
             node += self._part("foot", entry, node["in_document"])
+
+    def _mark_title(self, heading: nodes.Node, entry: Entry) -> None:
+        """Mark a card's name that is the title of its record; a book's headings have no signs."""
+        record = self.domain.catalogue.record(entry)
+        if not record or entry.name or entry.title or not record.is_unverified("title"):
+            return
+        if isinstance(heading, log_entry_title) and has_classes(self.domain.builder):
+            heading[:] = doubtful_nodes(self.domain, list(heading.children))
 
     def _part(self, name: str, entry: Entry, docname: str) -> list[nodes.Node]:
         if has_pages(self.domain.builder):
