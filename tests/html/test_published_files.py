@@ -158,3 +158,11 @@ def test_a_link_that_cannot_be_a_path_is_told_and_shown_as_typed(build: Build) -
     assert re.findall(r"index\.md:(\d+): WARNING: .* \[paperlog\.download\]", built.warnings) == ["3", "5"]
     assert "[two](a%00b.txt)" in built.page().get_text()
     assert built.page().select_one("main a[href^='https://example.org/ccc'], article a[href*='ccc']")
+
+
+def test_a_folder_to_download_is_told_with_its_line(build: Build) -> None:
+    built = build({"index.md": "# T\n\n{download}`here <.>`\n"})
+    assert re.fullmatch(
+        r"index\.md:3: WARNING: '.' is a folder, .* \[paperlog\.download\]\n", built.warnings
+    )
+    assert "here" in built.page().get_text()
