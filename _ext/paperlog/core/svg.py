@@ -250,7 +250,7 @@ class _Cleaner:
         return None if ADDRESS.search(value) else value
 
     def _clean_style_sheet(self, element: Element) -> None:
-        """Join the text of a style sheet, as browsers do around elements that have no place in it."""
+        """Join the text of a style sheet, as browsers do around elements within it."""
         self.is_changed = self.is_changed or len(element) > 0
         text = "".join([element.text or "", *(child.tail or "" for child in element)])
         element[:] = []
