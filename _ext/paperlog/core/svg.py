@@ -175,10 +175,10 @@ class _Cleaner:
             element = waiting.pop()
             self._clean_attributes(element)
             has_xlink = has_xlink or "xlink:href" in element.attrib
-            self._clean_children(element)
             element.tag = _local(element)
             if element.tag == "style":
-                element.text = self._style_sheet(element.text or "")
+                self._clean_style_sheet(element)
+            self._clean_children(element)
             waiting += reversed(element)
         root.set("xmlns", NAMESPACE)
         if has_xlink:
@@ -249,8 +249,12 @@ class _Cleaner:
         # the source of a diagram or the names of features: nothing that is shown or fetched
         return None if ADDRESS.search(value) else value
 
-    def _style_sheet(self, text: str) -> str:
-        return self._css(text) or ""
+    def _clean_style_sheet(self, element: Element) -> None:
+        """Join the text of a style sheet, as browsers do around elements within it."""
+        self.is_changed = self.is_changed or len(element) > 0
+        text = "".join([element.text or "", *(child.tail or "" for child in element)])
+        element[:] = []
+        element.text = self._css(text) or ""
 
     def _css(self, text: str) -> str | None:
         """CSS with ``none`` for each address elsewhere; ``None`` where more would have to go."""

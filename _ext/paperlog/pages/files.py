@@ -195,8 +195,8 @@ def _path(env: BuildEnvironment, name: str) -> Path:
 def _check_download(env: BuildEnvironment, link: addnodes.download_reference) -> None:
     name = str(link["reftarget"])
     try:
-        if "://" not in name:
-            _path(env, name)
+        if "://" not in name and _path(env, name).is_dir():
+            raise RefusedFileError(f"{_short(name)} is a folder, and only files can be downloaded")
     except RefusedFileError as error:
         warn("download", str(error), link)
         link.replace_self(nodes.inline("", "", *link.children))

@@ -1,5 +1,6 @@
-"""What MyST would make of Markdown beside its words: directives, roles, comments, targets, and code or HTML that is never closed.
+"""What MyST would make of Markdown beside its words.
 
+That is directives, roles, substitutions, comments, targets, and code or HTML that is never closed.
 Told by MyST's own rules and not by the looks of a line, since lists, quotes and footnotes decide what begins in it.
 """
 
@@ -29,7 +30,7 @@ Edit = tuple[int, int, str]
 """Start and end of a place, and what goes there."""
 Rule = Callable[[StateBlock, int, int, bool], bool]
 MAY_MEAN = re.compile(
-    r"""`{3}|~~~|:::|\}`
+    r"""`{3}|~~~|:::|\}`|\{\{
     |^(?:[ \t>]|(?:[-+*:~]|\d{1,9}[.)])[ \t])*(?:%|\+[ \t]*\+[ \t]*\+)
     |^[ \t>*+\d.)-]*[:\[][^\n]*[\s:](?:%|\+[ \t]*\+[ \t]*\+)
     |^[ \t]*(?:(?:[-+*>]|\d{1,9}[.)])[ \t]*){8}|^[ \t]{9,}(?:[-+*>]|\d{1,9}[.)])[ \t]
@@ -46,6 +47,7 @@ IN_ONE_ANOTHER = re.compile(r"^[ \t]*(?:(?:[-+*>]|\d{1,9}[.)])[ \t]*){2}", re.MU
 LISTS_OF_TERMS = re.compile(r"^[ \t>*+\d.)-]*[:~](?!::|~~)", re.MULTILINE)
 CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 HEAD_OF_TAG = re.compile(r"</?[a-zA-Z][\w-]*|<!--|<!\[CDATA\[|<!|<\?")
+SUBSTITUTION = re.compile(r"(?<!\\)(?:\\\\)*(?P<sign>\{\{)")
 MARKERS = re.compile(r"[^\s>]")
 """What a line begins with where an item of a list or a footnote does."""
 MOST_GOES = 12
@@ -88,6 +90,9 @@ def _edited(text: str, edits: Sequence[Edit]) -> str:
 def _parsers(text: str) -> Iterator[MarkdownIt]:
     """MyST as a project may have set it up: what is a formula or a list of terms to one holds a directive for another."""
     yield _parser(())
+    if "{{" in text:
+        # Paperlog has formulas always on; braces within them are no substitution
+        yield _parser(("dollarmath", "substitution"))
     if "$" in text:
         yield _parser(("dollarmath",))
     if LISTS_OF_TERMS.search(text):
@@ -116,21 +121,20 @@ def _edits(parser: MarkdownIt, text: str, depth: int, *, balanced: bool) -> list
     if any(token.level >= DEEPEST and token.nesting == 1 and token.type not in {"paragraph_open", "heading_open"} for token in tokens):
         raise _TooDeepError
     edits: list[Edit] = environment["edits"]
-    if "}`" in text or "<" in text:
+    if "}`" in text or "<" in text or "{{" in text:
         lines = [0, *(found.end() for found in re.finditer("\n", text)), len(text) + 1]
         for token in tokens:
-            if (
-                token.type == "inline"
-                and token.map
-                and ("}`" in token.content or "<" in token.content)
-            ):
+            signs = (sign in token.content for sign in ("}`", "<", "{{"))
+            if token.type == "inline" and token.map and any(signs):
                 found: list[Token] = []
                 parser.inline.parse(token.content, parser, environment, found)
                 above, start = text[: lines[token.map[1]] - 1], lines[token.map[0]]
                 if names := set(_roles(found)):
-                    edits += [
-                        (place, place, "\\") for place in _places(above, start, _role_named(names))
-                    ]
+                    edits += [(place, place, "\\") for place in _places(above, start, _role_named(names))]
+                if _substitutes(found):
+                    braces = _places(above, start, SUBSTITUTION)
+                    words = [place for place in braces if not in_formula(above, place)]
+                    edits += [(place, place, "\\") for place in words or braces]
                 if tags := set(_tags(found)):
                     edits += _of_tags(above, start, tags)
     return [*edits, *(environment["closings"] if balanced else ())]
@@ -145,6 +149,14 @@ def _roles(tokens: Iterable[Token]) -> Iterator[str]:
         if token.type == "myst_role" and (token.meta["name"] not in ROLES or (token.meta["name"] in ROLES_OF_MARKDOWN and "}`" in token.content)):
             yield token.meta["name"]
         yield from _roles(token.children or ())
+
+
+def _substitutes(tokens: Iterable[Token]) -> bool:
+    """Whether a ``{{ … }}`` would be run as a Jinja template."""
+    return any(
+        token.type == "substitution_inline" or _substitutes(token.children or ())
+        for token in tokens
+    )
 
 
 def _tags(tokens: Iterable[Token]) -> Iterator[str]:
@@ -292,5 +304,6 @@ NOTES: dict[str, Callable[[StateBlock, Token, int], None]] = {
     "myst_line_comment": _escape,
     "myst_block_break": _escape_first,
     "myst_target": _escape_first,
+    "substitution_block": _escape_first,
 }
 NOTES_OF_WORDS = {"paragraph": _formulas, "lheading": _formulas}

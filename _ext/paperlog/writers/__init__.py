@@ -20,8 +20,11 @@ def register_nodes(app: Sphinx) -> None:
     """Every node of ours; a writer that is not named here finds the visitor of the node's ancestor."""
 
     def add(node: type[Element], html: Visitors | None = None, epub: Visitors | None = None, latex: Visitors | None = None) -> None:
-        # a builder with visitors of its own gets none of its format's
-        named = {"html": html, "epub": epub or html, "latex": latex}
+        # Sphinx would take visitors named `epub` in place of all of HTML's, those of other
+        # extensions included
+        if html and epub:
+            html = _by_builder(html, epub)
+        named = {"html": html, "latex": latex}
         app.add_node(node, **{name: visitors for name, visitors in named.items() if visitors})  # type: ignore[arg-type]
 
     add(nodes.log_week, html=(html.visit_week, html.depart_week), epub=(epub.visit_week, epub.depart_week), latex=(latex.visit_week, latex.depart_week))
@@ -58,3 +61,16 @@ def register_nodes(app: Sphinx) -> None:
     add(nodes.log_index_name, latex=(latex.visit_index_name, latex.depart_index_name))
     add(nodes.log_runs, latex=(latex.visit_runs, None))
     add(nodes.log_break, latex=(latex.visit_break, None))
+
+
+def _by_builder(html: Visitors, epub: Visitors) -> Visitors:
+    """Visitors that do as *epub* where an EPUB is built, and as *html* elsewhere."""
+
+    def visit(translator: Any, node: Any) -> None:
+        (epub if translator.builder.name == "epub" else html)[0](translator, node)
+
+    def depart(translator: Any, node: Any) -> None:
+        if found := (epub if translator.builder.name == "epub" else html)[1]:
+            found(translator, node)
+
+    return visit, depart
