@@ -13,6 +13,7 @@ from paperlog.transforms.html_blocks import CloseHtml, WriteHtmlForBooks
 from paperlog.transforms.languages import MarkLanguages
 from paperlog.transforms.listings import FillListings
 from paperlog.transforms.marks import PrintMarks
+from paperlog.transforms.printed_html import PrintHtml
 from paperlog.transforms.weeks import FillWeeks
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ POST_TRANSFORMS = (
     MarkLanguages,
     MarkLines,
     PrintMarks,
+    PrintHtml,
     WriteHtmlForBooks,
 )
 
