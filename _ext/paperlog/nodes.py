@@ -126,7 +126,11 @@ class log_runs(nodes.inline):
 
 
 class log_break(nodes.inline):
-    """Where a long word may be broken; ``between_letters``: better not, if a sign is near."""
+    """A place between two signs.
+
+    ``kind``: ``break`` or ``letters`` where a long word may be broken, ``letters`` only if no sign
+    is near; ``apart`` between signs of which TeX would make one.
+    """
 
 
 def holder_of_line(node: nodes.Node) -> nodes.Node:

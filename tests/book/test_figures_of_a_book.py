@@ -47,6 +47,15 @@ def test_without_cairosvg_the_missing_extra_is_named_and_the_words_are_printed(
     assert "Inline" in text
 
 
+def test_the_book_says_of_figures_that_are_not_there_that_they_do_not_exist(build: Build) -> None:
+    names = ("none.png", "none.svg", "none.gif")
+    images = "\n\n".join(f"![Words]({name})" for name in names)
+    built = build({"index.md": f"# T\n\n{images}\n"}, builder="latex")
+    assert re.findall(r"WARNING: the figure '(.*)' (.*);", built.warnings) == [
+        (name, "does not exist") for name in names
+    ]
+
+
 def test_drawings_that_would_take_minutes_are_told_and_the_others_are_drawn(build: Build) -> None:
     pytest.importorskip("cairosvg")
     files = {

@@ -139,6 +139,9 @@ def test_footnotes_stand_at_the_foot_of_their_card_with_numbers_of_their_own(sit
         assert texts == wanted
         labels = [note.select_one(".label").get_text().strip("[]") for note in notes]
         numbers = [str(number) for number in range(1, len(notes) + 1)]
+        if address == "paper-a":
+            # 2 is the note of the page that has a mark in the card
+            numbers = ["1", "3", "4", "5", "6"]
         assert labels == ([*numbers[:-1], "*"] if address == "note-news" else numbers)
         # nothing of the card's own text comes after them
         last = notes[-1].find_parent(class_="footnote-list")
@@ -161,6 +164,8 @@ def test_marks_lead_to_the_footnote_of_their_own_card_and_back(site: Built) -> N
     card = site.page().select_one("#paper-a")
     marks = [mark["href"].lstrip("#") for mark in card.select("a.footnote-reference")]
     assert [one for one in marks if not one.startswith("paper-a-")] == ["far"]
+    numbers = {mark["href"]: mark.get_text() for mark in card.select("a.footnote-reference")}
+    assert len(set(numbers.values())) == len(numbers)
     summary = next(row for row in site.page().select(".pl-rows > *") if "Paper A" in row.get_text())
     assert "Words of A, more and, again, and." in summary.get_text()
 

@@ -40,7 +40,8 @@ class BindReferences(LogTransform):
             if not pages["targets"]:
                 pages.parent.remove(pages)
         if self.config.paperlog_only:
-            self._drop_what_nothing_leads_to()
+            self._drop_records_that_nothing_cites()
+        self._drop_names_without_pages()
         self._spell_addresses()
 
     def _spell_addresses(self) -> None:
@@ -97,8 +98,8 @@ class BindReferences(LogTransform):
         if reference.get("paged"):
             reference.parent.insert(reference.parent.index(reference) + 1, log_pages(targets=[target], single=True))
 
-    def _drop_what_nothing_leads_to(self) -> None:
-        """Records that the chosen entries do not cite, and lines of an index without a page."""
+    def _drop_records_that_nothing_cites(self) -> None:
+        """Remove the records that the chosen entries do not cite."""
         led_to = {
             _target(reference, docname, self.env.all_docs)
             for docname, reference in self._scoped()
@@ -108,9 +109,23 @@ class BindReferences(LogTransform):
         for docname, record in list(self._scoped()):
             if isinstance(record, log_printed_record) and not any(f"{docname}#{one}" in led_to or f"\\hyperlink{{cite.{docname}:{one}}}{{" in led_to for one in record["ids"]):
                 record.parent.remove(record)
-        for index in self.document.findall(log_printed_index):
-            for line in [line for line in index if isinstance(line, log_index_line) and not any(line.findall(log_pages))]:
-                index.remove(line)
+
+    def _drop_names_without_pages(self) -> None:
+        """Remove names of an index whose entries are all left out, and letters without names."""
+        for index in list(self.document.findall(log_printed_index)):
+            lines = [
+                line
+                for line in index
+                if not isinstance(line, log_index_line) or any(line.findall(log_pages))
+            ]
+            after = [*lines[1:], None]
+            index.children = [
+                line
+                for line, following in zip(lines, after, strict=True)
+                if isinstance(line, log_index_line) or isinstance(following, log_index_line)
+            ]
+            if not index.children:
+                index.parent.remove(index)
 
 
 def _target(reference: nodes.reference, docname: str, docnames: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from sphinx.transforms.post_transforms.images import ImageConverter
 from sphinx.util.images import guess_mimetype
 
 from paperlog.book.drawings import DrawingError, DrawingProcess
-from paperlog.core.figures import facts_of_svg, problem_of
+from paperlog.core.figures import facts_of_svg, is_file, problem_of
 from paperlog.core.svg import SvgError
 from paperlog.diagnostics import warn
 from paperlog.pages.files import show_words
@@ -101,6 +101,8 @@ class PrintableImages(LogTransform):
         names = list(candidates.values()) or [image.get("uri", "")]
         # Sphinx names no kind where there is only one file
         kinds = {guess_mimetype(name) or "an unknown kind": name for name in names}
+        if not any(is_file(self.env.srcdir / name) for name in names):
+            return "does not exist"
         supported = set(self.domain.builder.supported_image_types)
         if taken := [kind for kind in kinds if kind in supported]:
             return problem_of(self.env.srcdir / kinds[taken[0]])

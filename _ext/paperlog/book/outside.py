@@ -22,6 +22,7 @@ from paperlog.domain.references import spell_address
 from paperlog.transforms.base import LogTransform
 
 if TYPE_CHECKING:
+    from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
 BOOKS = ("latex", "texinfo")
@@ -34,6 +35,23 @@ PAGES = "paperlog_pages"
 def is_left_out(env: BuildEnvironment, docname: str) -> bool:
     """Whether the author left the page out of the book, by ``book: no`` at its head."""
     return str(env.metadata.get(docname, {}).get("book", "")).lower() in LEAVE_OUT
+
+
+def pages_in_book(env: BuildEnvironment, builder: Builder) -> set[str]:
+    """The pages that any of the books of *builder* has, found by following the toctrees.
+
+    A page that the author left out is in no book, nor are those that only its toctree names.
+    """
+    documents = getattr(env.config, f"{builder.name}_documents")
+    appendices = getattr(env.config, f"{builder.name}_appendices", [])
+    waiting = [*(document[0] for document in documents), *appendices]
+    found: set[str] = set()
+    while waiting:
+        docname = waiting.pop()
+        if docname not in found and not is_left_out(env, docname):
+            found.add(docname)
+            waiting += env.toctree_includes.get(docname, [])
+    return found
 
 
 def split_uri(uri: str, docnames: Iterable[str]) -> tuple[str, str] | None:
@@ -105,7 +123,6 @@ class UndoLinksOut(LogTransform):
 
     def _report(self, linked: set[str]) -> None:
         """Report linked pages and pages with entries to print that no book has."""
-        named = self._named()
         catalogue = self.domain.catalogue
         if self.config.paperlog_only:
             selection = Selection.parse(self.config.paperlog_only, catalogue)
@@ -114,7 +131,7 @@ class UndoLinksOut(LogTransform):
         else:
             orphans = {name for name in linked if "orphan" in self.env.metadata.get(name, {})}
             lacking = linked - orphans | {entry.place.docname for entry in catalogue.entries}
-        for docname in sorted(lacking - named):
+        for docname in sorted(lacking - pages_in_book(self.env, self.domain.builder)):
             if not is_left_out(self.env, docname):
                 warn(
                     "book",
@@ -123,19 +140,6 @@ class UndoLinksOut(LogTransform):
                     " or write `book: no` at its head",
                     docname,
                 )
-
-    def _named(self) -> set[str]:
-        """The pages that any of the books has, by following the toctrees from its first page."""
-        documents = getattr(self.config, f"{self.domain.builder.name}_documents")
-        appendices = getattr(self.config, f"{self.domain.builder.name}_appendices", [])
-        waiting = [*(document[0] for document in documents), *appendices]
-        named: set[str] = set()
-        while waiting:
-            docname = waiting.pop()
-            if docname not in named:
-                named.add(docname)
-                waiting += self.env.toctree_includes.get(docname, [])
-        return named
 
     def _above(self, docname: str) -> str:
         """The page whose toctree is the place for the page: that of its folder, or the first."""

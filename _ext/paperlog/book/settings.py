@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.builders.latex import LaTeXBuilder
 
+from paperlog.book.outside import pages_in_book
 from paperlog.core.catalogue import Catalogue
 from paperlog.core.collation import has_pinyin
 from paperlog.core.entries import Entry
@@ -114,17 +116,18 @@ def prepare_book(app: Sphinx, env: BuildEnvironment) -> None:
     if not isinstance(builder, LaTeXBuilder) or app.config.latex_engine != "xelatex":
         return
     catalogue = log_domain(env).catalogue
-    entries = list(catalogue.entries)
+    pages = pages_in_book(env, builder)
+    entries = [entry for entry in catalogue.entries if entry.place.docname in pages]
     if app.config.paperlog_only:
         try:
             selection = Selection.parse(app.config.paperlog_only, catalogue)
+            entries = _selected(selection, catalogue, pages)
         except SelectionError as error:
             warn("selection", f"paperlog_only: {error}; nothing is printed")
             app.config["latex_documents"] = []
             # Sphinx would say that no document is configured, which sends the reader elsewhere
             builder.init_document_data = _no_documents  # type: ignore[method-assign]
             return
-        entries = [entry for entry in entries if selection.holds(entry, catalogue)]
         app.config["latex_documents"] = [_handout(app.config, document, selection) for document in app.config.latex_documents[:1]]
     if not has_pinyin() and any(is_han_name(name) for name in _indexed(catalogue, app.config.language)):
         warn("book", "indexes put Chinese after Latin names; `pip install sphinx-paperlog[book]` sorts it by pinyin")
@@ -146,6 +149,24 @@ def write_order(app: Sphinx, exception: Exception | None) -> None:
         "day": str(printed or ""),
     }
     (Path(app.outdir) / ORDER_FILE).write_text(json.dumps(order, indent=1), encoding="utf-8")
+
+
+def _selected(selection: Selection, catalogue: Catalogue, pages: Set[str]) -> list[Entry]:
+    """The entries of a part of the log that are on *pages*.
+
+    :raises SelectionError: where there are none.
+    """
+    entries = [entry for entry in catalogue.entries if selection.holds(entry, catalogue)]
+    printed = [entry for entry in entries if entry.place.docname in pages]
+    if not printed:
+        if not entries:
+            raise SelectionError("it has no entries")
+        holders = ", ".join(sorted({repr(entry.place.docname) for entry in entries}))
+        raise SelectionError(
+            f"the book has none of its entries, which are in {holders}; "
+            "add these pages to a toctree, and remove `book: no` at their head"
+        )
+    return printed
 
 
 def _no_documents() -> None:

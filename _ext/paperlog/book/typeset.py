@@ -32,6 +32,9 @@ SIGNS = "/.:-_?&=#~+%"
 # a dot or dash with blanks around it parts what stands beside it, as Western text has it; a Chinese one has no blanks
 APART = re.compile("( [·–—] )")
 
+JOINED = re.compile("(?<=,)(?=,)|(?<=<)(?=<)|(?<=>)(?=>)|(?<=[?!])(?=`)")
+"""Within low and angle quotes, and Spanish marks, as TeX writes them."""
+
 BLOCKS = (nodes.paragraph, log_attribution, nodes.term, nodes.title, nodes.caption, log_index_name)
 UNTOUCHED = (nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, raw_latex, nodes.comment, nodes.image)
 
@@ -85,8 +88,8 @@ def _western(*words: nodes.Node) -> nodes.inline:
 def _node(kind: str, piece: str) -> nodes.Node:
     if kind == "text":
         return nodes.Text(piece)
-    if kind in {"break", "letters"}:
-        return log_break(between_letters=kind == "letters")
+    if kind in {"break", "letters", "apart"}:
+        return log_break(kind=kind)
     if kind == "western":
         return _western(nodes.Text(piece))
     if kind == "rtl":
@@ -95,7 +98,9 @@ def _node(kind: str, piece: str) -> nodes.Node:
 
 
 def pieces_of(text: str) -> Iterator[tuple[str, str]]:
-    """Split *text* into ``("text", …)``, ``("western", …)``, ``("ltr", …)``, ``("rtl", …)``, ``("break", "")`` and ``("letters", "")``.
+    """Split *text* into pieces of the kinds ``text``, ``western``, ``ltr`` and ``rtl``.
+
+    Between them stand pieces without text, of the kinds of a :class:`~paperlog.nodes.log_break`.
 
     >>> list(pieces_of("α = 1"))
     [('ltr', 'α'), ('text', ' = 1')]
@@ -105,7 +110,7 @@ def pieces_of(text: str) -> Iterator[tuple[str, str]]:
         piece = "".join(char for _kind, char in group)
         if kind == "text":
             for index, part in enumerate(APART.split(piece)):
-                yield from [("western", part)] if index % 2 else _broken(part)
+                yield from [("western", part)] if index % 2 else _apart(_broken(part))
         elif piece := (UNJOINING if kind == "rtl" else IGNORABLE).sub("", piece):
             yield kind, piece
 
@@ -140,6 +145,15 @@ def is_common_chinese(char: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _apart(pieces: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Part signs of which the fonts of TeX would make one."""
+    for kind, piece in pieces:
+        for index, part in enumerate(JOINED.split(piece)):
+            if index:
+                yield "apart", ""
+            yield kind, part
 
 
 def _broken(text: str) -> Iterator[tuple[str, str]]:

@@ -8,11 +8,13 @@ from paperlog.transforms.anchors import MarkLines
 from paperlog.transforms.cards import FillCards
 from paperlog.transforms.credits import FillCredits
 from paperlog.transforms.drawings import CleanDrawings
+from paperlog.transforms.footnote_numbers import PartFootnoteNumbers
 from paperlog.transforms.formulas import CheckFormulas
 from paperlog.transforms.html_blocks import CloseHtml, WriteHtmlForBooks
 from paperlog.transforms.languages import MarkLanguages
 from paperlog.transforms.listings import FillListings
 from paperlog.transforms.marks import PrintMarks
+from paperlog.transforms.printed_html import PrintHtml
 from paperlog.transforms.weeks import FillWeeks
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ POST_TRANSFORMS = (
     MarkLanguages,
     MarkLines,
     PrintMarks,
+    PrintHtml,
     WriteHtmlForBooks,
 )
 
@@ -34,5 +37,6 @@ POST_TRANSFORMS = (
 def register_transforms(app: Sphinx) -> None:
     app.add_transform(CheckFormulas)
     app.add_transform(CloseHtml)
+    app.add_transform(PartFootnoteNumbers)
     for transform in POST_TRANSFORMS:
         app.add_post_transform(transform)

@@ -9,7 +9,8 @@ from typing import Any
 from docutils import nodes
 
 from paperlog.book.indexes import Item, printed_index
-from paperlog.core.catalogue import author_anchor, newest_first, venue_anchor
+from paperlog.book.outside import pages_in_book
+from paperlog.core.catalogue import Catalogue, author_anchor, newest_first, venue_anchor
 from paperlog.core.entries import STATUSES, Entry
 from paperlog.core.requests import EntriesRequest, IndexRequest, StatisticsRequest, WeeksRequest, style_for
 from paperlog.core.tags import Tag
@@ -142,7 +143,7 @@ class FillListings(LogTransform):
     # numbers --------------------------------------------------------------------------------------
 
     def _statistics(self, request: StatisticsRequest, docname: str) -> list[nodes.Node]:
-        catalogue = self.domain.catalogue
+        catalogue = self._printed_catalogue() if self.for_print else self.domain.catalogue
         if not catalogue.entries:
             return []
         papers = {entry.key for entry in catalogue.entries if entry.key}
@@ -163,7 +164,7 @@ class FillListings(LogTransform):
             first, last = catalogue.week_list[0], catalogue.week_list[-1]
             span = _("From {} to {}").format(day(first.monday, self.page_language), day(last.sunday, self.page_language))
             found.append(log_line("", span, classes=["pl-span"]))
-        found += self._statuses()
+        found += self._statuses(catalogue)
         most_used = sorted(catalogue.by_tag.items(), key=lambda item: (-len(item[1]), item[0].id))[: request.top]
         if most_used:
             line = log_line(classes=["pl-tags"])
@@ -182,8 +183,18 @@ class FillListings(LogTransform):
             return nodes.Text(fact)
         return reference_to(self.domain, Address(index), docname, nodes.Text(fact))
 
-    def _statuses(self) -> list[nodes.Node]:
-        entries = self.domain.catalogue.entries
+    def _printed_catalogue(self) -> Catalogue:
+        """What the book has of the log."""
+        pages, whole = pages_in_book(self.env, self.domain.builder), self.domain.catalogue
+        return Catalogue.of(
+            (entry for entry in whole.entries if entry.place.docname in pages),
+            (week for week in whole.weeks if week.place.docname in pages),
+            whole.records,
+            whole.vocabulary,
+        )
+
+    def _statuses(self, catalogue: Catalogue) -> list[nodes.Node]:
+        entries = catalogue.entries
         numbers = {status: sum(entry.status == status for entry in entries) for status in STATUSES}
         told = [f"{status_name(status)} {times}" for status, times in numbers.items() if times]
         return [log_line("", " · ".join(told), classes=["pl-statuses"])] if told else []

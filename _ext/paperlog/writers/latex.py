@@ -18,6 +18,9 @@ LONGEST_TABLE = 30
 """Rows; Sphinx sets a longer table as one that breaks across pages, which no frame can hold."""
 
 
+BREAKS = {"break": "break", "letters": "letterbreak", "apart": "apart"}
+"""Commands for a place between two signs, without their prefix."""
+
 FIGURE_LINES = 20
 """Lines that the head of a card and a figure below it take."""
 
@@ -200,7 +203,7 @@ def visit_runs(self: LaTeXTranslator, node: log.log_runs) -> None:
 
 
 def visit_break(self: LaTeXTranslator, node: log.log_break) -> None:
-    self.body.append("\\paperlogletterbreak{}" if node["between_letters"] else "\\paperlogbreak{}")
+    self.body.append(f"\\paperlog{BREAKS[node['kind']]}{{}}")
     raise nodes.SkipNode
 
 
