@@ -11,7 +11,7 @@ from typing import TypeVar
 from paperlog.core.anchors import anchor, fold
 from paperlog.core.entries import Entry, LoggedWeek, Relation
 from paperlog.core.languages import is_eastern_name
-from paperlog.core.persons import Person
+from paperlog.core.persons import Person, named
 from paperlog.core.records import Record, is_year, venue_parts
 from paperlog.core.summaries import spelled_out
 from paperlog.core.tags import Tag, Vocabulary
@@ -256,7 +256,7 @@ class Catalogue:
 
     def _authors(self, entry: Entry) -> tuple[Person, ...]:
         record = self.record(entry)
-        return record.authors if record else ()
+        return named(record.authors) if record else ()
 
     def _sorted(self, entries: Iterable[Entry], sort: str) -> list[Entry]:
         keys: dict[str, Callable[[Entry], object]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -40,6 +40,11 @@ class Person:
     suffix: str = ""
 
     @property
+    def is_others(self) -> bool:
+        """Whether it stands for persons left out of a list, and is nobody itself."""
+        return not self.given and are_others(self.family)
+
+    @property
     def is_chinese(self) -> bool:
         return is_han_name(self.family + self.given)
 
@@ -73,11 +78,26 @@ class Person:
         return _plain(self.family).casefold(), _plain(self.given).casefold()
 
 
+def named(persons: Iterable[Person]) -> tuple[Person, ...]:
+    """The persons without the words that stand for those left out: who can be listed and counted."""
+    return tuple(person for person in persons if not person.is_others)
+
+
 def names_text(persons: Sequence[Person]) -> str:
-    """All names in a row: Chinese and Japanese ones joined by ``、``, others by commas."""
-    if all(person.is_eastern and not HANGUL_SIGN.search(person.full) for person in persons):
-        return "、".join(person.full for person in persons)
-    return ", ".join(person.full for person in persons)
+    """All names in a row: Chinese and Japanese ones joined by ``、``, others by commas.
+
+    >>> names_text([Person("王", "小明"), Person(AND_OTHERS)])
+    '王小明等'
+    """
+    people = named(persons)
+    if all(person.is_eastern and not HANGUL_SIGN.search(person.full) for person in people):
+        names = "、".join(person.full for person in people)
+    else:
+        names = ", ".join(person.full for person in people)
+    if len(people) == len(persons):
+        return names
+    others = and_others(people[0]) if people else AND_OTHERS
+    return f"{names}{'' if not names or people[0].is_chinese else ', '}{others}"
 
 
 def short_names(persons: Sequence[Person]) -> str:
@@ -88,13 +108,15 @@ def short_names(persons: Sequence[Person]) -> str:
     >>> short_names([Person("Doe", "Jo"), Person(AND_OTHERS)])
     'Doe et al.'
     """
-    named = [person for person in persons if person.family != AND_OTHERS]
-    names = [person.full if person.is_eastern else person.family or person.full for person in named]
+    people = named(persons)
+    names = [
+        person.full if person.is_eastern else person.family or person.full for person in people
+    ]
     if not names:
         return ""
     if len(names) > 2 or len(names) < len(persons):
-        return f"{names[0]}{'' if named[0].is_chinese else ' '}{and_others(named[0])}"
-    return ("、" if named[0].is_chinese else " & ").join(names)
+        return f"{names[0]}{'' if people[0].is_chinese else ' '}{and_others(people[0])}"
+    return ("、" if people[0].is_chinese else " & ").join(names)
 
 
 def eastern_person(name: str) -> Person:
@@ -139,11 +161,11 @@ def label_of(persons: tuple[Person, ...]) -> str:
     """
     if not persons:
         return ""
-    named = tuple(person for person in persons if person.family != AND_OTHERS)
-    if len(named) < len(persons):
-        if named and named[0].is_eastern:
-            return _with_others(named[0])
-        return "".join(map(_initials, named[:3])) + "+"
+    people = named(persons)
+    if len(people) < len(persons):
+        if people and people[0].is_eastern:
+            return _with_others(people[0])
+        return "".join(map(_initials, people[:3])) + "+"
     if persons[0].is_eastern:
         return _with_others(persons[0]) if len(persons) > 2 else "".join(map(_initials, persons))
     if len(persons) == 1:

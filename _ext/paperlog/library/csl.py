@@ -308,6 +308,6 @@ def _markup(title: str) -> str:
 
 
 def _name(person: Person) -> dict[str, str]:
-    if person.family == AND_OTHERS or not person.given:
+    if person.is_others or not person.given:
         return {"literal": person.family}
     return {"family": person.family, "given": person.given, **({"suffix": person.suffix} if person.suffix else {})}
