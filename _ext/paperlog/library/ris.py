@@ -21,10 +21,11 @@ from paperlog.core.printable import one_line
 from paperlog.core.tags import split_tags
 from paperlog.core.tex_text import address_in
 from paperlog.library.drafts import ReadProblem, RecordDraft
-from paperlog.library.escaping import bibtex_names, escaped, escaped_field
+from paperlog.library.escaping import bibtex_names, escaped, escaped_field, escaped_markup
 from paperlog.library.languages import babel_name, code_of
 from paperlog.library.months import MONTHS, month_name
 from paperlog.library.notes import markdown_of
+from paperlog.library.title_markup import markup_text
 
 TYPES = {
     "article": "JOUR", "book": "BOOK", "inbook": "CHAP", "incollection": "CHAP", "inproceedings": "CPAPER", "proceedings": "CONF", "phdthesis": "THES",
@@ -41,6 +42,8 @@ READ = {
 }
 HOLDERS = {"article": "journal", "phdthesis": "school", "mastersthesis": "school", "techreport": "institution"}
 """The field of what a work is part of, or was done at; ``booktitle`` for all that is not named."""
+MARKED = frozenset({"title", "journal", "booktitle", "school", "institution", "series"})
+"""Fields in which Zotero and publishers use HTML elements."""
 FACTS = (
     *(("volume", "VL"), ("number", "IS"), ("edition", "ET"), ("address", "CY"), ("doi", "DO")),
     *(("abstract", "AB"), ("note", "M1"), ("chapter", "SE"), ("howpublished", "M3")),
@@ -119,9 +122,11 @@ def _draft(record: dict[str, Any], origin: str, *, complete: bool) -> RecordDraf
     fields = {
         "author": bibtex_names(map(_person, filter(None, [*values.get("AU", ()), *values.get("A1", ())]))),
         "editor": bibtex_names(map(_person, filter(None, [*values.get("ED", ()), *values.get("A2", ())]))),
-        "title": escaped(first("TI", "T1", "CT") or ("" if title else first("BT"))),
-        holder: escaped(title or first("PB") if holder in {"school", "institution"} else title),
-        "series": escaped(first("T3") or (first("T2") if kind == "book" else "")),
+        "title": escaped_markup(first("TI", "T1", "CT") or ("" if title else first("BT"))),
+        holder: escaped_markup(
+            title or first("PB") if holder in {"school", "institution"} else title
+        ),
+        "series": escaped_markup(first("T3") or (first("T2") if kind == "book" else "")),
         **{field: escaped_field(field, first(tag)) for field, tag in FACTS if field != "edition"},
         ("issn" if ISSN.fullmatch(first("SN")) else "isbn"): escaped(first("SN")),
         "pages": pages,
@@ -203,7 +208,7 @@ def _record(draft: RecordDraft) -> Mapping[str, Any]:
 
     def text(*names: str) -> list[str]:
         value = next((plain(fields[name]) for name in names if fields.get(name)), "")
-        return [value] if value else []
+        return [markup_text(value) if names[0] in MARKED else value] if value else []
 
     holder = HOLDERS.get(draft.type, "booktitle")
     pages = re.split(r"\s*-{1,3}\s*|\s*–\s*", fields.get("pages", ""), maxsplit=1)
