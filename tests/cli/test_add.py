@@ -219,6 +219,36 @@ def test_fields_that_the_log_does_not_keep_are_named(run: Run, here: Path) -> No
     assert ":name: New\n" in files(here)["2024/w27.md"]
 
 
+def test_notes_that_are_published_with_the_card_are_told(run: Run, here: Path) -> None:
+    record = RECORD.replace("annote =", "annotation =")
+    told = "doe2024newnet: its `annotation` {} in the card"
+    assert told.format("would be") in run(here, "add", record, "--dry-run").stderr
+    assert "annotation" not in run(here, "add", record, "--no-card", "--dry-run").stderr
+    assert f"{told.format('is')} now\n" in run(here, "add", record).stderr
+    ris = "TY  - JOUR\nTI  - Of hearts\nAU  - Roe, Al\nN1  - Mine.\nER  - \n"
+    assert "its `N1` is in the card now" in run(here, "add", ris).stderr
+
+
+def test_proceedings_that_others_name_get_no_card(run: Run, here: Path) -> None:
+    (here / "given").mkdir()
+    volume = "@proceedings{meet, title = {Proceedings of the Shape Meeting}, year = 2031}\n"
+    paper = "@inproceedings{doe2031, author = {Doe, J.}, title = {Hearts}, crossref = {Meet}}\n"
+    (here / "given/refs.bib").write_text(paper + volume, encoding="utf-8")
+    result = run(here, "add", str(here / "given/refs.bib"), "--week", "2024-W27")
+    assert result.exit_code == 0, result.output
+    assert "meet: added its record\nmeet: gets no card, since other records" in result.stderr
+    assert {"meet", "doe2031"} <= set(read_log(find_project(here)).records)
+    assert {key for _week, key, _tags in cards(here)} == {"chen2021mrnet", "doe2031"}
+    before = files(here)
+    run(here, "add", str(here / "given/refs.bib"), "--week", "2024-W27")
+    assert files(here) == before
+    run(here, "add", "meet", "--week", "2024-W27")
+    assert {key for _week, key, _tags in cards(here)} == {"chen2021mrnet", "doe2031", "meet"}
+    alone = volume.replace("meet", "other").replace("Shape", "Heart")
+    run(here, "add", alone, "--week", "2024-W27")
+    assert "other" in {key for _week, key, _tags in cards(here)}
+
+
 def test_by_doi_and_by_arxiv_id(run: Run, here: Path, service: Service) -> None:
     service.works = {"10.1016/j.media.2022.102498": work("xia2022mcsinet")}
     service.preprints = {"2405.18719": preprint("golovneva2024cope", doi="10.1000/published")}

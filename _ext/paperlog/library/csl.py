@@ -190,6 +190,7 @@ def _draft(item: Mapping[str, Any], origin: str) -> RecordDraft:
         key=KEY_SIGNS.sub("", key),
         tags=tuple(map(one_line, split_tags(_text(item.get("keyword"))))),
         notes=tuple(filter(None, [note, *map(markdown_of, notes)])),
+        note_fields=tuple(filter(None, ["note" if note else "", "notes" if notes else ""])),
         added=_text(item.get("added"))[:10],
         files=tuple(_text(path) for path in _list(item.get("files"))),
         origin=origin,

@@ -139,6 +139,12 @@ def _draft(record: dict[str, Any], origin: str, *, complete: bool) -> RecordDraf
     }
     if not fields["abstract"] and (abstract := first("N2")):
         fields["abstract"] = escaped(abstract)
+    notes = [
+        (tag, note)
+        for tag in ("N1", "RN")
+        for value in values.get(tag, ())
+        if (note := markdown_of(value))
+    ]
     doi = DOI.fullmatch(first("DO"))
     if doi:
         fields["doi"] = doi[1]
@@ -152,7 +158,8 @@ def _draft(record: dict[str, Any], origin: str, *, complete: bool) -> RecordDraf
                 one_line(tag) for value in values.get("KW", ()) for tag in split_tags(value)
             )
         ),
-        notes=tuple(note for value in (*values.get("N1", ()), *values.get("RN", ())) if (note := markdown_of(value))),
+        notes=tuple(note for _tag, note in notes),
+        note_fields=tuple(dict.fromkeys(tag for tag, _note in notes)),
         files=tuple(path for tag in ("L1", "L4") for path in values.get(tag, ()) if path),
         origin=origin,
         complete=complete,
