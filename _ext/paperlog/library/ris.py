@@ -181,6 +181,9 @@ def _person(text: str) -> Person:
     """``Family, Given, Suffix``; without a comma an organisation, a Chinese name, or initials and a family name."""
     if are_others(text):
         return Person(AND_OTHERS)
+    if text.endswith((",", "，")):
+        # as EndNote tells organisations from persons
+        return Person(" ".join(text.rstrip(" ,，").split()))
     if is_typed_eastern(text):
         return eastern_person(text)
     if initials := INITIALS.fullmatch(" ".join(text.split())):
@@ -264,4 +267,7 @@ def _without_tags(note: str) -> str:
 def _name(person: Person) -> str:
     if person.is_eastern and eastern_person(person.full) == person:
         return person.full
+    if person.is_eastern and not person.given:
+        # without the comma it would be read as a person
+        return f"{person.family},"
     return ", ".join(part for part in (person.family, person.given, person.suffix) if part)
