@@ -94,6 +94,14 @@ def test_a_second_time_changes_nothing(run: Run, here: Path) -> None:
     assert "doe2024newnet is known by nearly the same title, and has its card in 2024-W28 (2024/w28.md:5)" in again.stderr
 
 
+def test_a_work_that_is_known_is_told_with_both_keys(run: Run, here: Path) -> None:
+    run(here, "add", RECORD, "--week", "2024-W28")
+    again = run(here, "add", RECORD.replace("doe2024newnet", "dup1"), "--week", "2024-W28")
+    title = "NewNet: Generative adversarial meshes"
+    told = f"dup1 {title!r} is taken for doe2024newnet: doe2024newnet is known by nearly the same"
+    assert told in again.stderr
+
+
 def test_a_paper_of_another_week_is_logged_again_only_if_that_is_said(run: Run, here: Path) -> None:
     known = "@misc{other, title = {X}, author = {Doe, Jo}, doi = {https://doi.org/10.1016/J.MEDIA.2021.102228}}"
     preprint_too = known.replace("doi =", "eprint = {2107.00001}, doi =")

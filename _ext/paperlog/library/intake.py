@@ -129,8 +129,11 @@ class Intake:
         known = f"{key} is known"
         if match:
             known = f"{known} by {REASONS[match.reason]}{self._lacking(key, record)}"
+            given = " ".join(filter(None, [draft.key, repr(record.title)]))
             if match.title != record.title:
-                known = f"{record.title!r} is taken for {match.title!r}: {known}"
+                known = f"{given} is taken for {match.title!r}: {known}"
+            elif draft.key != key:
+                known = f"{given} is taken for {key}: {known}"
         week = self.wishes.week
         if week is None or key in self._cards:
             return Outcome(key, known=known)
