@@ -280,7 +280,8 @@ def commands(chunk: str, macros: Mapping[str, str], path: Path, line: int, probl
         broken.append(error)
         offset = min(getattr(error, "lineno", None) or 1, last)
         name = f"{head['key']!r}: " if head and head["key"] and head["next"] == "," else ""
-        problems.append(BibProblem(path, line + offset - 1, "malformed", f"{name}{_reason(error)}; the record is used as far as it can be read"))
+        reason = (_blank_in_key(chunk, head) if len(broken) == 1 else "") or _reason(error)
+        problems.append(BibProblem(path, line + offset - 1, "malformed", f"{name}{reason}; the record is used as far as it can be read"))
 
     parser = _Parser(chunk, handle_error=note, macros=macros)
     try:
@@ -291,6 +292,16 @@ def commands(chunk: str, macros: Mapping[str, str], path: Path, line: int, probl
             yield command.lower(), body, chunk[parser.command_start : parser.pos]
     except PybtexSyntaxError as error:
         note(error)
+
+
+def _blank_in_key(chunk: str, head: re.Match[str] | None) -> str:
+    """What is wrong with a citation key of several words, empty where it is not that."""
+    if head is None or not head["key"] or head["next"]:
+        return ""
+    typed = chunk[head.start("key") :].partition("\n")[0].partition(",")[0].strip()
+    if "=" in typed or len(typed.split()) < 2:
+        return ""
+    return f"{typed!r} is no citation key: a key has no blanks"
 
 
 def _reason(error: PybtexError) -> str:
