@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from paperlog.bibtex.reader import persons_of, plain
+from paperlog.bibtex.reader import OF_THE_LOG, persons_of, plain
 from paperlog.bibtex.whole_titles import with_whole_titles
 from paperlog.core.links import ARXIV, DOI, link_for
 from paperlog.core.persons import AND_OTHERS, Person, are_others, eastern_person, is_typed_eastern
@@ -46,8 +46,11 @@ ALIASES = {"journal": ("journaltitle",), "school": ("institution",)}
 FACTS = {
     "volume": "volume", "number": "issue", "pages": "page", "edition": "edition", "address": "publisher-place", "isbn": "ISBN", "issn": "ISSN",
     "abstract": "abstract", "series": "collection-title", "chapter": "chapter-number",
+    "shorttitle": "title-short",
 }  # fmt: skip
 LINE = re.compile(r"^(?P<name>[\w][\w .-]*?)\s*[:=]\s*(?P<value>.+)$")
+OWN_FIELD = "tex."
+"""How Better BibTeX marks a line of the note that is a field of BibTeX."""
 LONGEST_NUMBER = 100
 """In digits."""
 
@@ -170,6 +173,10 @@ def _draft(item: Mapping[str, Any], origin: str) -> RecordDraft:
         "langid": babel_name(_text(item.get("language"))),
         **custom,
     }
+    for name, value in extra.items():
+        own = name.removeprefix(OWN_FIELD)
+        if own != name and own.isidentifier() and own not in OF_THE_LOG and not fields.get(own):
+            fields[own] = escaped_field(own, value)
     if found := re.fullmatch(r"(\w+)-(\w+)", fields["pages"]):
         fields["pages"] = f"{found[1]}--{found[2]}"
     if not fields["number"] and kind not in {"article", "misc"}:
@@ -210,7 +217,9 @@ def _extra(note: str) -> tuple[dict[str, str], str]:
     rest: list[str] = []
     for line in note.splitlines():
         found = LINE.match(line.strip())
-        if found and found["name"].lower() in {"arxiv", "arxiv id", "eprint", "citation key", "doi", "pmid", "pmcid", "publisher", "tldr", "type", "adsbibcode"}:
+        if found and found["name"].lower().startswith(OWN_FIELD):
+            facts[found["name"].lower()] = found["value"].strip()
+        elif found and found["name"].lower() in {"arxiv", "arxiv id", "eprint", "citation key", "doi", "pmid", "pmcid", "publisher", "tldr", "type", "adsbibcode"}:
             facts[found["name"].lower()] = line.strip() if found["name"].lower() == "arxiv" else found["value"].strip()
         else:
             rest.append(line)

@@ -44,6 +44,8 @@ HOLDERS = {"article": "journal", "phdthesis": "school", "mastersthesis": "school
 """The field of what a work is part of, or was done at; ``booktitle`` for all that is not named."""
 MARKED = frozenset({"title", "journal", "booktitle", "school", "institution", "series"})
 """Fields in which Zotero and publishers use HTML elements."""
+INSIDE = frozenset({"school", "institution"})
+MASTERS = re.compile(r"master|diplom|硕士|碩士", re.IGNORECASE)
 FACTS = (
     *(("volume", "VL"), ("number", "IS"), ("edition", "ET"), ("address", "CY"), ("doi", "DO")),
     *(("abstract", "AB"), ("note", "M1"), ("chapter", "SE"), ("howpublished", "M3")),
@@ -111,6 +113,8 @@ def _draft(record: dict[str, Any], origin: str, *, complete: bool) -> RecordDraf
         return next((value for tag in tags for value in values.get(tag, ()) if value), "")
 
     kind = READ.get(record.get("TY", "").upper(), "misc")
+    if kind == "phdthesis" and MASTERS.search(first("M3")):
+        kind = "mastersthesis"
     if kind == "proceedings" and first("T2", "BT", "SP"):
         # IEEE and others call a paper of a conference by the word for the conference
         kind = "inproceedings"
@@ -124,14 +128,16 @@ def _draft(record: dict[str, Any], origin: str, *, complete: bool) -> RecordDraf
         "editor": bibtex_names(map(_person, filter(None, [*values.get("ED", ()), *values.get("A2", ())]))),
         "title": escaped_markup(first("TI", "T1", "CT") or ("" if title else first("BT"))),
         holder: escaped_markup(
-            title or first("PB") if holder in {"school", "institution"} else title
+            title or first("PB") if holder in INSIDE else title
         ),
         "series": escaped_markup(first("T3") or (first("T2") if kind == "book" else "")),
         **{field: escaped_field(field, first(tag)) for field, tag in FACTS if field != "edition"},
         ("issn" if ISSN.fullmatch(first("SN")) else "isbn"): escaped(first("SN")),
+        # of a thesis or a report it says which kind it is
+        **({"howpublished": "", "type": escaped(first("M3"))} if holder in INSIDE else {}),
         "pages": pages,
         "edition": escaped(first("ET")),
-        "publisher": "" if holder in {"school", "institution"} else escaped(first("PB")),
+        "publisher": "" if holder in INSIDE else escaped(first("PB")),
         "year": (found[0] if (found := YEAR.search(first("PY", "Y1", "DA"))) else ""),
         "month": month_name(date[2] or "") if date else "",
         **links,
@@ -225,7 +231,7 @@ def _record(draft: RecordDraft) -> Mapping[str, Any]:
     month = MONTHS.index(fields["month"]) + 1 if fields.get("month") in MONTHS else 0
     year = plain(fields.get("year", "") or fields.get("date", "")[:4])
     preprint = fields.get("eprint", "") if fields.get("archiveprefix", fields.get("eprinttype", "arXiv")).lower() == "arxiv" else ""
-    place = "pb" if holder in {"school", "institution"} else "t2"
+    place = "pb" if holder in INSIDE else "t2"
     record: dict[str, Any] = {
         "ty": TYPES.get(draft.type, "GEN"),
         "id": [draft.key] if draft.key else [],
@@ -236,6 +242,7 @@ def _record(draft: RecordDraft) -> Mapping[str, Any]:
         place: text(holder, "journaltitle", "journal", "booktitle"),
         "t3": text("series") if draft.type != "book" else [],
         **{tag.lower(): text(name) for name, tag in FACTS},
+        **({"m3": text("type")} if holder in INSIDE and fields.get("type") else {}),
         "sn": text("isbn", "issn"),
         "sp": [plain(pages[0])] if pages[0] else [],
         "ep": [plain(pages[1])] if len(pages) > 1 and pages[1] else [],
