@@ -25,6 +25,13 @@ def test_every_key_of_a_citation_is_read(text: str) -> None:
     ]
 
 
+def test_what_is_no_key_is_named_once_with_the_remedy() -> None:
+    with pytest.raises(ValueError, match=r"^'a b' is no citation key; separate keys with commas"):
+        parse_citation("a b")
+    with pytest.raises(ValueError, match=r"^'a b' is no citation key in 'c, a b'; separate"):
+        parse_citation("c, a b")
+
+
 def test_citations_that_are_no_keys_are_reported_with_their_line_and_shown_as_typed(
     build: Build,
 ) -> None:

@@ -94,6 +94,14 @@ def test_a_second_time_changes_nothing(run: Run, here: Path) -> None:
     assert "doe2024newnet is known by nearly the same title, and has its card in 2024-W28 (2024/w28.md:5)" in again.stderr
 
 
+def test_a_work_that_is_known_is_told_with_both_keys(run: Run, here: Path) -> None:
+    run(here, "add", RECORD, "--week", "2024-W28")
+    again = run(here, "add", RECORD.replace("doe2024newnet", "dup1"), "--week", "2024-W28")
+    title = "NewNet: Generative adversarial meshes"
+    told = f"dup1 {title!r} is taken for doe2024newnet: doe2024newnet is known by nearly the same"
+    assert told in again.stderr
+
+
 def test_a_paper_of_another_week_is_logged_again_only_if_that_is_said(run: Run, here: Path) -> None:
     known = "@misc{other, title = {X}, author = {Doe, Jo}, doi = {https://doi.org/10.1016/J.MEDIA.2021.102228}}"
     preprint_too = known.replace("doi =", "eprint = {2107.00001}, doi =")
@@ -217,6 +225,36 @@ def test_fields_that_the_log_does_not_keep_are_named(run: Run, here: Path) -> No
     result = run(here, "add", RECORD.replace("author", f"{fields}author"), "--week", "2024-W27")
     assert "doe2024newnet: fields left out of its record: type, urldate, abstract" in result.stderr
     assert ":name: New\n" in files(here)["2024/w27.md"]
+
+
+def test_notes_that_are_published_with_the_card_are_told(run: Run, here: Path) -> None:
+    record = RECORD.replace("annote =", "annotation =")
+    told = "doe2024newnet: its `annotation` {} in the card"
+    assert told.format("would be") in run(here, "add", record, "--dry-run").stderr
+    assert "annotation" not in run(here, "add", record, "--no-card", "--dry-run").stderr
+    assert f"{told.format('is')} now\n" in run(here, "add", record).stderr
+    ris = "TY  - JOUR\nTI  - Of hearts\nAU  - Roe, Al\nN1  - Mine.\nER  - \n"
+    assert "its `N1` is in the card now" in run(here, "add", ris).stderr
+
+
+def test_proceedings_that_others_name_get_no_card(run: Run, here: Path) -> None:
+    (here / "given").mkdir()
+    volume = "@proceedings{meet, title = {Proceedings of the Shape Meeting}, year = 2031}\n"
+    paper = "@inproceedings{doe2031, author = {Doe, J.}, title = {Hearts}, crossref = {Meet}}\n"
+    (here / "given/refs.bib").write_text(paper + volume, encoding="utf-8")
+    result = run(here, "add", str(here / "given/refs.bib"), "--week", "2024-W27")
+    assert result.exit_code == 0, result.output
+    assert "meet: added its record\nmeet: gets no card, since other records" in result.stderr
+    assert {"meet", "doe2031"} <= set(read_log(find_project(here)).records)
+    assert {key for _week, key, _tags in cards(here)} == {"chen2021mrnet", "doe2031"}
+    before = files(here)
+    run(here, "add", str(here / "given/refs.bib"), "--week", "2024-W27")
+    assert files(here) == before
+    run(here, "add", "meet", "--week", "2024-W27")
+    assert {key for _week, key, _tags in cards(here)} == {"chen2021mrnet", "doe2031", "meet"}
+    alone = volume.replace("meet", "other").replace("Shape", "Heart")
+    run(here, "add", alone, "--week", "2024-W27")
+    assert "other" in {key for _week, key, _tags in cards(here)}
 
 
 def test_by_doi_and_by_arxiv_id(run: Run, here: Path, service: Service) -> None:

@@ -103,3 +103,11 @@ def test_on_a_terminal_it_asks_for_what_is_not_said(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     conf = (tmp_path / "log/conf.py").read_text(encoding="utf-8")
     assert 'project = "论文周志"\nauthor = "张三"\n' in conf and 'language = "zh_CN"' in conf
+
+
+def test_the_way_to_a_new_log_is_named_only_where_it_is_elsewhere(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "Build it:  make html\n" in run(Path(), "init", ".").stderr
+    assert "Build it:  cd 'my log' && make html\n" in run(Path(), "init", "my log").stderr

@@ -143,3 +143,18 @@ def test_the_shell_completes_keys_tags_and_weeks(run: Run) -> None:
 def test_outside_of_a_log(run: Run, tmp_path: Path) -> None:
     result = run(tmp_path, "list")
     assert result.exit_code == 1 and "there is no log here" in result.output
+
+
+def test_authors_and_venues_are_found_without_accents(
+    run: Run, log: Callable[[dict[str, str]], Path]
+) -> None:
+    week = "::::{week} 2024-W27\n:::{paper} one\n:::\n::::\n"
+    record = "@article{one, author = {Žídek, Jan}, title = {One}, journal = {Łódź Études}}\n"
+    folder = log({"w.md": week, "references.bib": record})
+    for option, value in (("author", "Zidek"), ("author", "zidek, jan"), ("venue", "lodz etudes")):
+        assert "One" in run(folder, "list", f"--{option}", value).stdout
+    assert "One" in run(folder, "list", "--author", "Žídek").stdout
+
+
+def test_a_misspelt_command_is_told_in_one_sentence(run: Run) -> None:
+    assert "No such command 'chek'; did you mean 'check'?" in run(ROOT, "chek").stderr

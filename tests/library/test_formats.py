@@ -11,8 +11,10 @@ from unicodedata import normalize
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from paperlog.bibtex.drafts import record_of
 from paperlog.bibtex.reader import plain
 from paperlog.library import csl, ris
+from paperlog.library.cleaning import cleaned, left_out
 from paperlog.library.decoding import LARGEST, UnreadableError, decode, read_text
 from paperlog.library.drafts import RecordDraft
 from paperlog.library.escaping import escaped
@@ -279,3 +281,22 @@ def test_records_that_only_hold_fields_are_no_works() -> None:
     assert "names 'p', which" in problems[0].message and [d.key for d in drafts] == ["b", "c"]
     assert dict(drafts[0].fields) == {"title": "B", "publisher": "Press", "crossref": "p"}
     assert drafts[1].field("xdata") == "elsewhere"
+
+
+@pytest.mark.parametrize(
+    ("made", "kind"),
+    [("PhD Thesis", "phdthesis"), ("Master's thesis", "mastersthesis"), ("硕士", "mastersthesis")],
+)
+def test_a_thesis_in_ris_is_of_its_university(made: str, kind: str) -> None:
+    text = f"TY  - THES\nTI  - Hearts\nAU  - Roe, Al\nPB  - University of X\nM3  - {made}\nER  - \n"
+    (draft,), _problems = read_records(text, "x.ris")
+    record = record_of(cleaned(draft))
+    assert (record.venue, record.type) == ("University of X", kind)
+
+
+def test_what_better_bibtex_keeps_in_csl_is_fields_and_no_note() -> None:
+    item = {"title": "Hearts: a tale", "title-short": "H.", "note": "tex.ids: a, b\nMine."}
+    (draft,), _problems = read_records(json.dumps([item]), "x.json")
+    assert draft.notes == ("Mine.",)
+    assert cleaned(draft).field("ids") == "a, b"
+    assert left_out(draft, cleaned(draft)) == ("shorttitle",)

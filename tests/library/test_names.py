@@ -140,3 +140,27 @@ def test_et_al_is_in_the_language_of_the_first_author() -> None:
         "et al.",
         "et al.",
     ]
+
+
+BODIES = ("北京大学", "清华大学", "中科院自动化所", "华为公司", "教育部", "统计局", "東京大學")
+
+
+def test_bodies_in_chinese_are_told_by_their_endings_in_every_format() -> None:
+    ris_text = "TY  - RPRT\nTI  - T\n" + "".join(f"AU  - {body}\n" for body in BODIES) + "ER  - \n"
+    bib_text = f"@misc{{x, author = {{{' and '.join(BODIES)}}}, title = {{T}}}}"
+    csl_text = json.dumps([{"title": "T", "author": [{"family": body} for body in BODIES]}])
+    for text in (ris_text, bib_text, csl_text):
+        (draft,), _problems = read_records(text, "x")
+        assert persons_of(draft.field("author")) == tuple(map(Person, BODIES))
+
+
+def test_persons_whose_names_end_like_bodies_stay_persons() -> None:
+    people = "王大学 and 李社会 and 欧阳中心 and 张, 学院 and 王局 and 赵 公司"
+    assert [person.family for person in persons_of(people)] == ["王", "李", "欧阳", "张", "王", "赵"]
+
+
+def test_a_body_of_few_characters_comes_back_through_ris() -> None:
+    source = "@misc{x, author = {{华为} and 王, 小明 and {北京大学}}, title = {T}}"
+    (draft,), _problems = read_records(source, "x")
+    (back,), _problems = read_records(write_ris([draft]), "x")
+    assert back.field("author") == "{华为} and 王, 小明 and {北京大学}"

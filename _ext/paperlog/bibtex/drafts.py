@@ -10,7 +10,7 @@ from pathlib import Path
 from pybtex.database.input.bibtex import month_names
 from pybtex.utils import CaseInsensitiveDict
 
-from paperlog.bibtex.inheritance import CROSSREF, Find, TypedRecord, inherited
+from paperlog.bibtex.inheritance import CROSSREF, EDITED_VOLUMES, Find, TypedRecord, inherited
 from paperlog.bibtex.reader import BibProblem, commands, parse_bib, plain
 from paperlog.core.bib_text import HEAD, NO_RECORDS, XDATA, chunks, is_record, key_of
 from paperlog.core.printable import one_line, printable
@@ -46,6 +46,7 @@ def read_drafts(
     """
     drafts, problems = typed_drafts(text, name)
     here = finder(drafts)
+    named = {draft.field(CROSSREF).strip().lower() for draft in drafts}
     works: list[RecordDraft] = []
     for draft in drafts:
         if draft.type == XDATA:
@@ -53,7 +54,8 @@ def read_drafts(
         alone, faults = standing_alone(
             draft, lambda key: here(key) or (elsewhere(key) if elsewhere else None)
         )
-        works.append(alone)
+        only_holds_parts = draft.type in EDITED_VOLUMES and draft.key.lower() in named - {""}
+        works.append(replace(alone, only_holds_parts=only_holds_parts))
         line = int(draft.origin.rpartition(":")[2])
         problems += [
             ReadProblem(name, line, f"{draft.key!r}: {fault}", harmless=True) for fault in faults
@@ -139,6 +141,7 @@ def _draft(kind: str, key: str, parsed: list[tuple[str, list[str]]], typed: str,
     for name, parts in parsed:
         values.setdefault(name.lower(), printable("".join(parts)))
     fields = tuple((name, one_line(value)) for name, value in values.items())
+    notes = [(name, note) for name in NOTES if (note := _note(values.get(name, "")))]
     return RecordDraft(
         # `@in-book` is read by pybtex, and is no head of a record to anybody else
         type=re.sub(r"\W", "", kind) or "misc",
@@ -152,7 +155,8 @@ def _draft(kind: str, key: str, parsed: list[tuple[str, list[str]]], typed: str,
                 if (tag := plain(part))
             )
         ),
-        notes=tuple(note for name in NOTES if (note := _note(values.get(name, "")))),
+        notes=tuple(note for _name, note in notes),
+        note_fields=tuple(name for name, _note_text in notes),
         read=next((plain(one_line(values[name])) for name in READ if name in values), ""),
         added=_day(values),
         files=tuple(path for name in FILES for part in FILE.split(one_line(values.get(name, ""))) if (path := _path(part))),

@@ -34,6 +34,8 @@ OF_THE_PARENT_ALONE = ABOUT_THE_RECORD | {
     *("url", "urldate", "pdf", "code", "project"),
 }
 """Fields that ``crossref`` does not hand down."""
+EDITED_VOLUMES = (VOLUMES | SETS_OF_VOLUMES) - {"book", "mvbook"}
+"""Volumes of the works of many, of which their parts are read."""
 DATE = frozenset({"year", "date"})
 SAME_FACT = {
     **dict.fromkeys(DATE, DATE),

@@ -280,7 +280,8 @@ def commands(chunk: str, macros: Mapping[str, str], path: Path, line: int, probl
         broken.append(error)
         offset = min(getattr(error, "lineno", None) or 1, last)
         name = f"{head['key']!r}: " if head and head["key"] and head["next"] == "," else ""
-        problems.append(BibProblem(path, line + offset - 1, "malformed", f"{name}{_reason(error)}; the record is used as far as it can be read"))
+        reason = (_blank_in_key(chunk, head) if len(broken) == 1 else "") or _reason(error)
+        problems.append(BibProblem(path, line + offset - 1, "malformed", f"{name}{reason}; the record is used as far as it can be read"))
 
     parser = _Parser(chunk, handle_error=note, macros=macros)
     try:
@@ -291,6 +292,16 @@ def commands(chunk: str, macros: Mapping[str, str], path: Path, line: int, probl
             yield command.lower(), body, chunk[parser.command_start : parser.pos]
     except PybtexSyntaxError as error:
         note(error)
+
+
+def _blank_in_key(chunk: str, head: re.Match[str] | None) -> str:
+    """What is wrong with a citation key of several words, empty where it is not that."""
+    if head is None or not head["key"] or head["next"]:
+        return ""
+    typed = chunk[head.start("key") :].partition("\n")[0].partition(",")[0].strip()
+    if "=" in typed or len(typed.split()) < 2:
+        return ""
+    return f"{typed!r} is no citation key: a key has no blanks"
 
 
 def _reason(error: PybtexError) -> str:
@@ -370,7 +381,7 @@ def _record(
         retracted=read_retracted(plain(address_in(fields["retracted"])))
         if fields.get("retracted")
         else None,
-        bibtex=_bibtex(kind, key, shown),
+        bibtex=_bibtex(kind, key, shown, people),
     )
     told = {
         name: value for name, value in shown.items() if name not in PERSON_FIELDS and _is_told(name)
@@ -419,6 +430,12 @@ def names_of(field: str) -> list[str]:
     if found and found.start():
         names[-1:] = [names[-1][: found.start()], "others"]
     return names
+
+
+def _with_others(field: str) -> str:
+    """The names of a *field* as typed, with those left out called what BibTeX calls them."""
+    names = [name for name in names_of(field) if not are_others(plain(name))]
+    return " and ".join([*names, "others"])
 
 
 def persons_of(names: str) -> tuple[Person, ...]:
@@ -517,12 +534,17 @@ def _published(fields: Mapping[str, str], key: str, line: int, path: Path, probl
     return link
 
 
-def _bibtex(kind: str, key: str, fields: Mapping[str, str]) -> str:
+def _bibtex(
+    kind: str, key: str, fields: Mapping[str, str], people: Mapping[str, tuple[Person, ...]]
+) -> str:
     """The record to copy: its fields in the order of the file, one to a line.
 
     ``unverified`` stays, so that a doubt travels with the record; it names fields of the copy.
     """
     kept = {n: value for n, value in fields.items() if _is_told(n) or n == "unverified"}
+    for role, persons in people.items():
+        if persons and persons[-1].is_others:
+            kept[role] = _with_others(kept[role])
     doubtful = [name for name in unverified_names(fields) if name in kept]
     if "unverified" in kept:
         kept["unverified"] = ", ".join(doubtful)

@@ -161,6 +161,11 @@ def _report(outcomes: Sequence[Outcome], wishes: Wishes, verb: str) -> None:
                 f"{outcome.key}: fields left out of its record: {', '.join(outcome.left_out)}",
                 err=True,
             )
+        if outcome.new_record and outcome.no_card:
+            say(f"{outcome.key}: {outcome.no_card}", err=True)
+        if not many and outcome.note_fields:
+            # what somebody noted for himself is published with the card
+            say(f"{outcome.key}: {_noted(outcome.note_fields, verb)}", err=True)
         if not many and outcome.suggestions:
             told = ", ".join(f"{suggestion.tag} ({suggestion.reason})" for suggestion in outcome.suggestions)
             say(f"{outcome.key}: tags suggested: {told}", err=True)
@@ -174,6 +179,20 @@ def _report(outcomes: Sequence[Outcome], wishes: Wishes, verb: str) -> None:
             f"{verb} {records} records and {cards} cards{f' in {wishes.week}' if cards else ''}",
             err=True,
         )
+        if noted := [outcome for outcome in outcomes if outcome.note_fields]:
+            fields = tuple(dict.fromkeys(name for one in noted for name in one.note_fields))
+            state = "are in their cards now" if verb == "added" else "would be in their cards"
+            say(f"the notes ({_names(fields)}) of {len(noted)} records {state}", err=True)
+
+
+def _noted(fields: Sequence[str], verb: str) -> str:
+    """Which *fields* of records are to be read in cards from now on."""
+    state = f"{'is' if len(fields) == 1 else 'are'} in the card now"
+    return f"its {_names(fields)} {state if verb == 'added' else 'would be in the card'}"
+
+
+def _names(fields: Sequence[str]) -> str:
+    return " and ".join(f"`{name}`" for name in fields)
 
 
 class _Gathered:

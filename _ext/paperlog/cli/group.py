@@ -48,7 +48,10 @@ class Commands(click.Group):
         except click.UsageError as error:
             from paperlog.core.entries import suggestion
 
-            raise click.UsageError(error.format_message() + suggestion(args[0], COMMANDS), ctx) from None
+            near = suggestion(args[0], COMMANDS)
+            told = error.format_message()
+            message = f"{told.rstrip('.')}{near}" if near else told
+            raise click.UsageError(message, ctx) from None
 
     def invoke(self, ctx: click.Context) -> Any:
         from paperlog.core.printable import visible

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -52,7 +53,7 @@ def command(folder: str, target: str, language: str | None, title: str | None, a
     for name in sorted(change.path.relative_to(where).as_posix() for change in changes):
         say(name)
     if not dry_run:
-        cd = f"cd {target} && " if target else ""
+        cd = "" if where == Path.cwd() else f"cd {shlex.quote(str(Path(folder, target)))} && "
         say(
             f"\nA log with its first week. Build it:  {cd}make html\n"
             f"Then write:  {cd}paperlog new{_activation()}",

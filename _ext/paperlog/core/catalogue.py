@@ -10,8 +10,9 @@ from typing import TypeVar
 
 from paperlog.core.anchors import anchor, fold
 from paperlog.core.entries import Entry, LoggedWeek, Relation
+from paperlog.core.folding import plain
 from paperlog.core.languages import is_eastern_name
-from paperlog.core.persons import Person
+from paperlog.core.persons import Person, named
 from paperlog.core.records import Record, is_year, venue_parts
 from paperlog.core.summaries import spelled_out
 from paperlog.core.tags import Tag, Vocabulary
@@ -235,15 +236,22 @@ class Catalogue:
             tag = self.vocabulary.resolve(typed)
             chosen = [entry for entry in chosen if tag in self.tags(entry)]
         if query.author:
-            names = {fold(query.author), fold(_read_forwards(query.author))}
-            chosen = [entry for entry in chosen if any(names & {fold(person.full), fold(person.family)} for person in self._authors(entry))]
+            names = {_as_searched(query.author), _as_searched(_read_forwards(query.author))}
+            chosen = [
+                entry
+                for entry in chosen
+                if any(
+                    names & {_as_searched(person.full), _as_searched(person.family)}
+                    for person in self._authors(entry)
+                )
+            ]
         if query.venue:
-            wanted = fold(query.venue)
+            wanted = _as_searched(query.venue)
             chosen = [
                 entry
                 for entry in chosen
                 if (record := self.record(entry))
-                and wanted in fold(f"{self.venue(record)} {record.venue_short}")
+                and wanted in _as_searched(f"{self.venue(record)} {record.venue_short}")
             ]
         if query.year:
             chosen = [entry for entry in chosen if (record := self.record(entry)) and record.year == query.year]
@@ -256,7 +264,7 @@ class Catalogue:
 
     def _authors(self, entry: Entry) -> tuple[Person, ...]:
         record = self.record(entry)
-        return record.authors if record else ()
+        return named(record.authors) if record else ()
 
     def _sorted(self, entries: Iterable[Entry], sort: str) -> list[Entry]:
         keys: dict[str, Callable[[Entry], object]] = {
@@ -274,6 +282,11 @@ class Catalogue:
 def newest_first(entries: Iterable[Entry]) -> list[Entry]:
     """Newest week first, and inside a week as it was written."""
     return sorted(sorted(entries, key=lambda entry: entry.order_key), key=lambda entry: str(entry.week or ""), reverse=True)
+
+
+def _as_searched(name: str) -> str:
+    """A name without case, accents and width, as the search has it; separators are one."""
+    return fold(plain(name))
 
 
 def _read_forwards(name: str) -> str:

@@ -13,7 +13,8 @@ TARGET = re.compile(
     r"\s*(?:\{(?P<pre>[^{}]+)\})?\s*(?P<key>[^{}\s,]+)\s*(?:\{(?P<post>[^{}]+)\})?\s*"
 )
 REMEDY = (
-    "keys stand apart by commas, words before and after a key in braces: `{see}key1{p. 3},key2`"
+    "separate keys with commas, and put words before and after a key in braces: "
+    "`{see}key1{p. 3},key2`"
 )
 
 
@@ -42,6 +43,7 @@ def parse_citation(text: str) -> list[CitedKey]:
                 if part.strip()
                 else "a citation key is missing"
             )
-            raise ValueError(f"{what} in {text.strip()!r}; {REMEDY}")
+            where = f" in {text.strip()!r}" if part.strip() != text.strip() else ""
+            raise ValueError(f"{what}{where}; {REMEDY}")
         cited.append(CitedKey(found["key"], found["pre"] or "", found["post"] or ""))
     return cited

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +18,16 @@ COMPOUND_SURNAMES = frozenset(
     """.split()  # noqa: SIM905  read as a list of words, not of quotes
 )
 KOREAN_COMPOUND_SURNAMES = frozenset("남궁 황보 제갈 사공 선우 서문 독고 동방 망절".split())  # noqa: SIM905
+BODIES = re.compile(
+    "(?:"
+    "..+(?:大学|大學|学院|學院|学校|學校|中学|中學|研究所|研究院|科学院|科學院|公司|集团|集團|中心"
+    "|医院|醫院|协会|協會|学会|學會|委员会|委員會|联盟|聯盟|基金会|基金會|实验室|實驗室|出版社"
+    "|图书馆|圖書館|博物馆|博物館|银行|銀行|编辑部|編輯部|课题组|課題組)"
+    "|..+(?:部|局|署|厅|廳)"
+    "|...+(?:院|社)"
+    ")"
+)
+"""Names of bodies by what they end with; before it stands more than a surname."""
 LONGEST_UNDIVIDED = 4
 """Characters; a longer name without a blank is a body's, or one that is transcribed."""
 UNDIVIDED = re.compile(f"[·・{KANA}]")
@@ -38,6 +48,11 @@ class Person:
     family: str
     given: str = ""
     suffix: str = ""
+
+    @property
+    def is_others(self) -> bool:
+        """Whether it stands for persons left out of a list, and is nobody itself."""
+        return not self.given and are_others(self.family)
 
     @property
     def is_chinese(self) -> bool:
@@ -73,11 +88,26 @@ class Person:
         return _plain(self.family).casefold(), _plain(self.given).casefold()
 
 
+def named(persons: Iterable[Person]) -> tuple[Person, ...]:
+    """The persons without the words that stand for those left out: who can be listed and counted."""
+    return tuple(person for person in persons if not person.is_others)
+
+
 def names_text(persons: Sequence[Person]) -> str:
-    """All names in a row: Chinese and Japanese ones joined by ``、``, others by commas."""
-    if all(person.is_eastern and not HANGUL_SIGN.search(person.full) for person in persons):
-        return "、".join(person.full for person in persons)
-    return ", ".join(person.full for person in persons)
+    """All names in a row: Chinese and Japanese ones joined by ``、``, others by commas.
+
+    >>> names_text([Person("王", "小明"), Person(AND_OTHERS)])
+    '王小明等'
+    """
+    people = named(persons)
+    if all(person.is_eastern and not HANGUL_SIGN.search(person.full) for person in people):
+        names = "、".join(person.full for person in people)
+    else:
+        names = ", ".join(person.full for person in people)
+    if len(people) == len(persons):
+        return names
+    others = and_others(people[0]) if people else AND_OTHERS
+    return f"{names}{'' if not names or people[0].is_chinese else ', '}{others}"
 
 
 def short_names(persons: Sequence[Person]) -> str:
@@ -88,31 +118,42 @@ def short_names(persons: Sequence[Person]) -> str:
     >>> short_names([Person("Doe", "Jo"), Person(AND_OTHERS)])
     'Doe et al.'
     """
-    named = [person for person in persons if person.family != AND_OTHERS]
-    names = [person.full if person.is_eastern else person.family or person.full for person in named]
+    people = named(persons)
+    names = [
+        person.full if person.is_eastern else person.family or person.full for person in people
+    ]
     if not names:
         return ""
     if len(names) > 2 or len(names) < len(persons):
-        return f"{names[0]}{'' if named[0].is_chinese else ' '}{and_others(named[0])}"
-    return ("、" if named[0].is_chinese else " & ").join(names)
+        return f"{names[0]}{'' if people[0].is_chinese else ' '}{and_others(people[0])}"
+    return ("、" if people[0].is_chinese else " & ").join(names)
 
 
 def eastern_person(name: str) -> Person:
     """Split a name in Chinese characters, kana or hangul, a blank or comma in it or not.
 
-    >>> [eastern_person(name).family for name in ("张 三", "欧阳修", "山田, 太郎", "김철수")]
-    ['张', '欧阳', '山田', '김']
+    >>> [eastern_person(name).family for name in ("张 三", "欧阳修", "山田, 太郎", "北京大学")]
+    ['张', '欧阳', '山田', '北京大学']
     """
     parts = re.split(r"[\s,，]+", unicodedata.normalize("NFC", name).strip(" ,，"))
     if len(parts) > 1:
         return Person(parts[0], "".join(parts[1:]))
     whole = parts[0]
+    if is_body(whole):
+        return Person(whole)
     # 译名 such as 莎士比亚, a dotted name, or one in kana without a blank cannot be split by rule
     if len(whole) > LONGEST_UNDIVIDED or UNDIVIDED.search(whole):
         return Person(whole)
     is_compound = whole[:2] in COMPOUND_SURNAMES or whole[:2] in KOREAN_COMPOUND_SURNAMES
     width = 2 if is_compound and len(whole) > 2 else 1
     return Person(whole[:width], whole[width:])
+
+
+def is_body(name: str) -> bool:
+    """Whether an undivided name in Chinese characters is that of a body, by its ending."""
+    if name[:2] in COMPOUND_SURNAMES and len(name) <= LONGEST_UNDIVIDED:
+        return False
+    return BODIES.fullmatch(name) is not None
 
 
 def is_typed_eastern(name: str) -> bool:
@@ -139,11 +180,11 @@ def label_of(persons: tuple[Person, ...]) -> str:
     """
     if not persons:
         return ""
-    named = tuple(person for person in persons if person.family != AND_OTHERS)
-    if len(named) < len(persons):
-        if named and named[0].is_eastern:
-            return _with_others(named[0])
-        return "".join(map(_initials, named[:3])) + "+"
+    people = named(persons)
+    if len(people) < len(persons):
+        if people and people[0].is_eastern:
+            return _with_others(people[0])
+        return "".join(map(_initials, people[:3])) + "+"
     if persons[0].is_eastern:
         return _with_others(persons[0]) if len(persons) > 2 else "".join(map(_initials, persons))
     if len(persons) == 1:

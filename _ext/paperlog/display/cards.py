@@ -7,6 +7,7 @@ from itertools import groupby
 
 from paperlog.core.entries import Entry
 from paperlog.core.links import Link as OutwardLink
+from paperlog.core.persons import Person, and_others, named
 from paperlog.core.records import Record, merge_links
 from paperlog.dates import day, week_dates
 from paperlog.display.doubts import explanation, marked, title_marked
@@ -25,7 +26,7 @@ def head_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
     title = domain.catalogue.title(entry)
     if title != domain.catalogue.name(entry):
         parts.append(Line(("pl-title",), title_marked(domain, entry, title)))
-    if record and record.persons:
+    if record and named(record.persons):
         parts.append(_authors(domain, entry))
     parts += _source(domain, entry, docname)
     return parts
@@ -75,17 +76,24 @@ def _lost_figures(entry: Entry) -> tuple[Line, ...]:
 
 def _authors(domain: LogDomain, entry: Entry) -> Part:
     record = domain.catalogue.record(entry)
-    persons = record.persons if record else ()
-    links = [author_link(domain, person) for person in persons]
+    listed = record.persons if record else ()
+    persons = named(listed)
+    links: list[Piece] = [author_link(domain, person) for person in persons]
     shown: int = domain.env.config.paperlog_authors_shown
     classes = ("pl-authors",)
-    everyone = marked(record, "persons", *joined(links, ", "))
+    others = (_others(persons[0]),) if len(persons) < len(listed) else ()
+    everyone = marked(record, "persons", *joined(links, ", "), *others)
     if len(persons) <= shown + 1:
         return Line(classes, everyone)
     rest = Span(_(" and {} more").format(len(persons) - shown), ("pl-more",))
     first = marked(record, "persons", ", ".join(person.full for person in persons[:shown]))
     short = marked(record, "persons", *joined(links[:shown], ", "))
     return Names(Line(classes, (*short, rest)), (*first, rest), everyone)
+
+
+def _others(first: Person) -> str:
+    """What follows a list of names that leaves some out."""
+    return and_others(first) if first.is_chinese else _(" and others")
 
 
 def _source(domain: LogDomain, entry: Entry, docname: str) -> list[Line]:

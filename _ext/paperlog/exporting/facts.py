@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from paperlog.core.entries import Entry
+from paperlog.core.persons import named
 from paperlog.core.printable import json_text
 from paperlog.core.records import merge_links
 from paperlog.sources.lines import is_restructured
@@ -22,7 +23,7 @@ def facts_of(log: Log, entry: Entry, *, notes: bool = False) -> dict[str, Any]:
         "key": entry.key,
         "name": catalogue.name(entry),
         "title": catalogue.title(entry),
-        "authors": [person.full for person in record.persons] if record else [],
+        "authors": [person.full for person in named(record.persons)] if record else [],
         "year": record.year if record else "",
         "venue": record.venue if record else "",
         "week": str(entry.week or ""),

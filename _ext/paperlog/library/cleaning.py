@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from paperlog.bibtex.reader import names_of, person_of, plain
 from paperlog.core.languages import language_of
-from paperlog.core.persons import AND_OTHERS
 from paperlog.core.private_fields import is_private
 from paperlog.core.standing import STANDING
 from paperlog.core.tex_text import address_in
@@ -172,7 +171,7 @@ def _names(names: str) -> str:
 
 def _name(typed: str) -> str:
     person = person_of(typed)
-    if person.family == AND_OTHERS:
+    if person.is_others:
         return "others"
     is_read_forwards = bool(person.given) and not person.is_eastern and not set(typed) & set("{,\\")
     return bibtex_name(person) if is_read_forwards else typed

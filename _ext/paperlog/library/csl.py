@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from paperlog.bibtex.reader import persons_of, plain
+from paperlog.bibtex.reader import OF_THE_LOG, persons_of, plain
 from paperlog.bibtex.whole_titles import with_whole_titles
 from paperlog.core.links import ARXIV, DOI, link_for
 from paperlog.core.persons import AND_OTHERS, Person, are_others, eastern_person, is_typed_eastern
@@ -16,10 +17,16 @@ from paperlog.core.records import is_year
 from paperlog.core.tags import split_tags
 from paperlog.core.tex_text import address_in
 from paperlog.library.drafts import ReadProblem, RecordDraft
-from paperlog.library.escaping import bibtex_names, escaped, escaped_field, escaped_markup
+from paperlog.library.escaping import (
+    bibtex_names,
+    escaped,
+    escaped_field,
+    escaped_markup,
+)
 from paperlog.library.languages import babel_name, code_of
 from paperlog.library.months import MONTHS, month_name
 from paperlog.library.notes import markdown_of
+from paperlog.library.title_markup import markup_text, markup_title
 
 TYPES = {
     "article": "article-journal", "book": "book", "inbook": "chapter", "incollection": "chapter", "inproceedings": "paper-conference", "phdthesis": "thesis",
@@ -39,11 +46,11 @@ ALIASES = {"journal": ("journaltitle",), "school": ("institution",)}
 FACTS = {
     "volume": "volume", "number": "issue", "pages": "page", "edition": "edition", "address": "publisher-place", "isbn": "ISBN", "issn": "ISSN",
     "abstract": "abstract", "series": "collection-title", "chapter": "chapter-number",
+    "shorttitle": "title-short",
 }  # fmt: skip
 LINE = re.compile(r"^(?P<name>[\w][\w .-]*?)\s*[:=]\s*(?P<value>.+)$")
-PROTECTED = re.compile(r"(?<![\\\w}])\{([^{}\\]+)\}")
-OPENS, CLOSES = "\ue000", "\ue001"
-"""Stand for the marks of a protected word while LaTeX is read; Unicode gives these characters no meaning."""
+OWN_FIELD = "tex."
+"""How Better BibTeX marks a line of the note that is a field of BibTeX."""
 LONGEST_NUMBER = 100
 """In digits."""
 
@@ -157,8 +164,8 @@ def _draft(item: Mapping[str, Any], origin: str) -> RecordDraft:
         "editor": bibtex_names(_persons(item.get("editor"))),
         "title": escaped_markup(_text(item.get("title"))),
         holder: escaped_markup(publisher if inside else _text(item.get("container-title") or item.get("event-title"))),
-        **{field: escaped(_text(item.get(variable))).replace("–", "--") for field, variable in FACTS.items()},
-        "publisher": "" if inside else escaped(publisher),
+        **{field: escaped_markup(_text(item.get(variable))).replace("–", "--") for field, variable in FACTS.items()},
+        "publisher": "" if inside else escaped_markup(publisher),
         "year": date[0],
         "month": date[1],
         "doi": _text(item.get("DOI")),
@@ -166,6 +173,10 @@ def _draft(item: Mapping[str, Any], origin: str) -> RecordDraft:
         "langid": babel_name(_text(item.get("language"))),
         **custom,
     }
+    for name, value in extra.items():
+        own = name.removeprefix(OWN_FIELD)
+        if own != name and own.isidentifier() and own not in OF_THE_LOG and not fields.get(own):
+            fields[own] = escaped_field(own, value)
     if found := re.fullmatch(r"(\w+)-(\w+)", fields["pages"]):
         fields["pages"] = f"{found[1]}--{found[2]}"
     if not fields["number"] and kind not in {"article", "misc"}:
@@ -186,6 +197,7 @@ def _draft(item: Mapping[str, Any], origin: str) -> RecordDraft:
         key=KEY_SIGNS.sub("", key),
         tags=tuple(map(one_line, split_tags(_text(item.get("keyword"))))),
         notes=tuple(filter(None, [note, *map(markdown_of, notes)])),
+        note_fields=tuple(filter(None, ["note" if note else "", "notes" if notes else ""])),
         added=_text(item.get("added"))[:10],
         files=tuple(_text(path) for path in _list(item.get("files"))),
         origin=origin,
@@ -205,7 +217,9 @@ def _extra(note: str) -> tuple[dict[str, str], str]:
     rest: list[str] = []
     for line in note.splitlines():
         found = LINE.match(line.strip())
-        if found and found["name"].lower() in {"arxiv", "arxiv id", "eprint", "citation key", "doi", "pmid", "pmcid", "publisher", "tldr", "type", "adsbibcode"}:
+        if found and found["name"].lower().startswith(OWN_FIELD):
+            facts[found["name"].lower()] = found["value"].strip()
+        elif found and found["name"].lower() in {"arxiv", "arxiv id", "eprint", "citation key", "doi", "pmid", "pmcid", "publisher", "tldr", "type", "adsbibcode"}:
             facts[found["name"].lower()] = line.strip() if found["name"].lower() == "arxiv" else found["value"].strip()
         else:
             rest.append(line)
@@ -223,8 +237,8 @@ def _persons(value: Any) -> list[Person]:
 
 def _person(name: Any) -> Person:
     if isinstance(name, str):
-        return eastern_person(name) if is_typed_eastern(name) else Person(name)
-    parts = _mapping(name)
+        return eastern_person(name) if is_typed_eastern(name) else Person(html.unescape(name))
+    parts = {part: html.unescape(_text(text)) for part, text in _mapping(name).items()}
     literal = _text(parts.get("literal"))
     family = " ".join(filter(None, [_text(parts.get("dropping-particle")), _text(parts.get("non-dropping-particle")), _text(parts.get("family"))]))
     given = _text(parts.get("given"))
@@ -276,13 +290,15 @@ def _item(draft: RecordDraft) -> dict[str, Any]:
         fields["type"] = draft.type
 
     def take(*names: str) -> str:
-        return next((plain(fields.pop(name)) for name in names if fields.get(name)), "")
+        found = next((plain(fields.pop(name)) for name in names if fields.get(name)), "")
+        return markup_text(found)
 
     holder = HOLDERS.get(draft.type, "booktitle")
     inside = holder in {"school", "institution"}
     names = {role: [_name(person) for person in persons_of(fields.pop(role, ""))] for role in ("author", "editor")}
-    item |= {"title": _markup(fields.pop("title", "")), **names}
-    item["publisher" if inside else "container-title"] = take(holder, *ALIASES.get(holder, ()))
+    item |= {"title": markup_title(fields.pop("title", "")), **names}
+    held = next((fields.pop(n) for n in (holder, *ALIASES.get(holder, ())) if fields.get(n)), "")
+    item["publisher" if inside else "container-title"] = markup_title(held, with_case=False)
     item |= {variable: take(name) for name, variable in FACTS.items()}
     if not inside:
         item["publisher"] = take("publisher")
@@ -299,15 +315,8 @@ def _item(draft: RecordDraft) -> dict[str, Any]:
     return {name: value for name, value in item.items() if value}
 
 
-def _markup(title: str) -> str:
-    """A title as CSL has it: braces that protect capitals are ``<span class="nocase">``."""
-    if "$" in title:
-        return plain(title)
-    marked = PROTECTED.sub(lambda found: f"{OPENS}{found[1]}{CLOSES}", title)
-    return plain(marked).replace(OPENS, '<span class="nocase">').replace(CLOSES, "</span>")
-
-
 def _name(person: Person) -> dict[str, str]:
-    if person.family == AND_OTHERS or not person.given:
-        return {"literal": person.family}
-    return {"family": person.family, "given": person.given, **({"suffix": person.suffix} if person.suffix else {})}
+    family, given, suffix = map(markup_text, (person.family, person.given, person.suffix))
+    if person.is_others or not given:
+        return {"literal": family}
+    return {"family": family, "given": given, **({"suffix": suffix} if suffix else {})}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,8 @@ class RecordDraft:
     tags: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     """What its reader wrote about it, in Markdown, a piece each."""
+    note_fields: tuple[str, ...] = field(default=(), compare=False)
+    """Where the notes stood, as its source calls that: ``annote``, ``N1``."""
     read: str = ""
     """The day on which it was read, as its source writes it."""
     added: str = ""
@@ -33,6 +35,9 @@ class RecordDraft:
     """Its own text where that was BibTeX, to be kept as it is typed."""
     inherited: tuple[str, ...] = ()
     """Names of the fields that it takes from others by ``crossref`` or ``xdata``."""
+    only_holds_parts: bool = False
+    """Whether it is of a volume that was read for the sake of its papers: proceedings that other
+    records of its source name in ``crossref``."""
     complete: bool = True
     """Whether all of it could be read; what is wrong with one that is not is told as a :class:`ReadProblem`."""
 

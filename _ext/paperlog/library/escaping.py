@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterable
 
-from paperlog.core.persons import AND_OTHERS, UNDIVIDED, Person
+from paperlog.core.persons import UNDIVIDED, Person
 from paperlog.core.printable import one_line
 
 SPECIAL = {char: f"\\{char}" for char in "&%$#_"} | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
@@ -76,4 +76,4 @@ def bibtex_name(person: Person) -> str:
 
 
 def bibtex_names(persons: Iterable[Person]) -> str:
-    return " and ".join("others" if person.family == AND_OTHERS else bibtex_name(person) for person in persons)
+    return " and ".join("others" if person.is_others else bibtex_name(person) for person in persons)

@@ -52,6 +52,10 @@ class Outcome:
     """Whether what was asked for is not done: no card is made, or the record cannot be written."""
     suggestions: tuple[Suggestion, ...] = ()
     """Tags of the card that were not asked for."""
+    note_fields: tuple[str, ...] = ()
+    """Fields of the record, as its source calls them, whose text is in the card."""
+    no_card: str = ""
+    """Why a record that is new gets no card though one was asked for."""
     passed_over: tuple[str, ...] = ()
     """Keywords of the record that became no tags."""
     changed_key: str = ""
@@ -125,8 +129,11 @@ class Intake:
         known = f"{key} is known"
         if match:
             known = f"{known} by {REASONS[match.reason]}{self._lacking(key, record)}"
+            given = " ".join(filter(None, [draft.key, repr(record.title)]))
             if match.title != record.title:
-                known = f"{record.title!r} is taken for {match.title!r}: {known}"
+                known = f"{given} is taken for {match.title!r}: {known}"
+            elif draft.key != key:
+                known = f"{given} is taken for {key}: {known}"
         week = self.wishes.week
         if week is None or key in self._cards:
             return Outcome(key, known=known)
@@ -142,6 +149,10 @@ class Intake:
         wishes = self.wishes
         if wishes.week is None:
             return Outcome(key, new_record, known=known)
+        if draft.only_holds_parts:
+            why = "gets no card, since other records name it in their `crossref`"
+            way = f"`paperlog add {key}` makes one"
+            return Outcome(key, new_record, known=known, no_card=f"{why}; {way}")
         suggestions = tuple(self._suggester.suggest(draft)) if wishes.tags is None else ()
         asked = (self.log.vocabulary.resolve(tag).id for tag in wishes.tags or ())
         self._cards[key] = CardDraft(
@@ -153,7 +164,15 @@ class Intake:
             blocks=tuple(closed(as_myst(note)) for note in (*draft.notes, *wishes.notes)),
         )
         passed_over = tuple(self._suggester.passed_over(draft)) if wishes.tags is None else ()
-        return Outcome(key, new_record, new_card=True, known=known, suggestions=suggestions, passed_over=passed_over)
+        return Outcome(
+            key,
+            new_record,
+            new_card=True,
+            known=known,
+            suggestions=suggestions,
+            note_fields=draft.note_fields,
+            passed_over=passed_over,
+        )
 
     def _lacking(self, key: str, record: Record) -> str:
         """The identifiers that the log's record has not, so that a preprint's gets those of its publication."""

@@ -12,7 +12,7 @@ from paperlog.bibtex.reader import persons_of, plain
 from paperlog.core.collation import has_pinyin
 from paperlog.core.folding import LETTERS
 from paperlog.core.languages import has_han
-from paperlog.core.persons import AND_OTHERS, Person
+from paperlog.core.persons import Person, named
 from paperlog.library.drafts import RecordDraft
 from paperlog.sources.project import ProjectError
 
@@ -103,7 +103,7 @@ def _pieces(pattern: str) -> tuple[tuple[str, str], ...]:
 def _part(part: str, draft: RecordDraft, name: str) -> str:
     if part in {"family", "families"}:
         names = draft.field("author") or draft.field("editor")
-        persons = [person for person in persons_of(names) if person.family != AND_OTHERS] if names else []
+        persons = named(persons_of(names)) if names else ()
         return "".join(_family(person) for person in persons[: 3 if part == "families" else 1])
     if part in {"year", "yy"}:
         found = re.search(r"\d{4}", draft.field("year") or draft.field("date"))

@@ -21,10 +21,11 @@ from paperlog.core.printable import one_line
 from paperlog.core.tags import split_tags
 from paperlog.core.tex_text import address_in
 from paperlog.library.drafts import ReadProblem, RecordDraft
-from paperlog.library.escaping import bibtex_names, escaped, escaped_field
+from paperlog.library.escaping import bibtex_names, escaped, escaped_field, escaped_markup
 from paperlog.library.languages import babel_name, code_of
 from paperlog.library.months import MONTHS, month_name
 from paperlog.library.notes import markdown_of
+from paperlog.library.title_markup import markup_text
 
 TYPES = {
     "article": "JOUR", "book": "BOOK", "inbook": "CHAP", "incollection": "CHAP", "inproceedings": "CPAPER", "proceedings": "CONF", "phdthesis": "THES",
@@ -41,6 +42,10 @@ READ = {
 }
 HOLDERS = {"article": "journal", "phdthesis": "school", "mastersthesis": "school", "techreport": "institution"}
 """The field of what a work is part of, or was done at; ``booktitle`` for all that is not named."""
+MARKED = frozenset({"title", "journal", "booktitle", "school", "institution", "series"})
+"""Fields in which Zotero and publishers use HTML elements."""
+INSIDE = frozenset({"school", "institution"})
+MASTERS = re.compile(r"master|diplom|硕士|碩士", re.IGNORECASE)
 FACTS = (
     *(("volume", "VL"), ("number", "IS"), ("edition", "ET"), ("address", "CY"), ("doi", "DO")),
     *(("abstract", "AB"), ("note", "M1"), ("chapter", "SE"), ("howpublished", "M3")),
@@ -108,6 +113,8 @@ def _draft(record: dict[str, Any], origin: str, *, complete: bool) -> RecordDraf
         return next((value for tag in tags for value in values.get(tag, ()) if value), "")
 
     kind = READ.get(record.get("TY", "").upper(), "misc")
+    if kind == "phdthesis" and MASTERS.search(first("M3")):
+        kind = "mastersthesis"
     if kind == "proceedings" and first("T2", "BT", "SP"):
         # IEEE and others call a paper of a conference by the word for the conference
         kind = "inproceedings"
@@ -119,14 +126,18 @@ def _draft(record: dict[str, Any], origin: str, *, complete: bool) -> RecordDraf
     fields = {
         "author": bibtex_names(map(_person, filter(None, [*values.get("AU", ()), *values.get("A1", ())]))),
         "editor": bibtex_names(map(_person, filter(None, [*values.get("ED", ()), *values.get("A2", ())]))),
-        "title": escaped(first("TI", "T1", "CT") or ("" if title else first("BT"))),
-        holder: escaped(title or first("PB") if holder in {"school", "institution"} else title),
-        "series": escaped(first("T3") or (first("T2") if kind == "book" else "")),
+        "title": escaped_markup(first("TI", "T1", "CT") or ("" if title else first("BT"))),
+        holder: escaped_markup(
+            title or first("PB") if holder in INSIDE else title
+        ),
+        "series": escaped_markup(first("T3") or (first("T2") if kind == "book" else "")),
         **{field: escaped_field(field, first(tag)) for field, tag in FACTS if field != "edition"},
         ("issn" if ISSN.fullmatch(first("SN")) else "isbn"): escaped(first("SN")),
+        # of a thesis or a report it says which kind it is
+        **({"howpublished": "", "type": escaped(first("M3"))} if holder in INSIDE else {}),
         "pages": pages,
         "edition": escaped(first("ET")),
-        "publisher": "" if holder in {"school", "institution"} else escaped(first("PB")),
+        "publisher": "" if holder in INSIDE else escaped(first("PB")),
         "year": (found[0] if (found := YEAR.search(first("PY", "Y1", "DA"))) else ""),
         "month": month_name(date[2] or "") if date else "",
         **links,
@@ -134,6 +145,12 @@ def _draft(record: dict[str, Any], origin: str, *, complete: bool) -> RecordDraf
     }
     if not fields["abstract"] and (abstract := first("N2")):
         fields["abstract"] = escaped(abstract)
+    notes = [
+        (tag, note)
+        for tag in ("N1", "RN")
+        for value in values.get(tag, ())
+        if (note := markdown_of(value))
+    ]
     doi = DOI.fullmatch(first("DO"))
     if doi:
         fields["doi"] = doi[1]
@@ -147,7 +164,8 @@ def _draft(record: dict[str, Any], origin: str, *, complete: bool) -> RecordDraf
                 one_line(tag) for value in values.get("KW", ()) for tag in split_tags(value)
             )
         ),
-        notes=tuple(note for value in (*values.get("N1", ()), *values.get("RN", ())) if (note := markdown_of(value))),
+        notes=tuple(note for _tag, note in notes),
+        note_fields=tuple(dict.fromkeys(tag for tag, _note in notes)),
         files=tuple(path for tag in ("L1", "L4") for path in values.get(tag, ()) if path),
         origin=origin,
         complete=complete,
@@ -169,6 +187,9 @@ def _person(text: str) -> Person:
     """``Family, Given, Suffix``; without a comma an organisation, a Chinese name, or initials and a family name."""
     if are_others(text):
         return Person(AND_OTHERS)
+    if text.endswith((",", "，")):
+        # as EndNote tells organisations from persons
+        return Person(" ".join(text.rstrip(" ,，").split()))
     if is_typed_eastern(text):
         return eastern_person(text)
     if initials := INITIALS.fullmatch(" ".join(text.split())):
@@ -203,14 +224,14 @@ def _record(draft: RecordDraft) -> Mapping[str, Any]:
 
     def text(*names: str) -> list[str]:
         value = next((plain(fields[name]) for name in names if fields.get(name)), "")
-        return [value] if value else []
+        return [markup_text(value) if names[0] in MARKED else value] if value else []
 
     holder = HOLDERS.get(draft.type, "booktitle")
     pages = re.split(r"\s*-{1,3}\s*|\s*–\s*", fields.get("pages", ""), maxsplit=1)
     month = MONTHS.index(fields["month"]) + 1 if fields.get("month") in MONTHS else 0
     year = plain(fields.get("year", "") or fields.get("date", "")[:4])
     preprint = fields.get("eprint", "") if fields.get("archiveprefix", fields.get("eprinttype", "arXiv")).lower() == "arxiv" else ""
-    place = "pb" if holder in {"school", "institution"} else "t2"
+    place = "pb" if holder in INSIDE else "t2"
     record: dict[str, Any] = {
         "ty": TYPES.get(draft.type, "GEN"),
         "id": [draft.key] if draft.key else [],
@@ -221,6 +242,7 @@ def _record(draft: RecordDraft) -> Mapping[str, Any]:
         place: text(holder, "journaltitle", "journal", "booktitle"),
         "t3": text("series") if draft.type != "book" else [],
         **{tag.lower(): text(name) for name, tag in FACTS},
+        **({"m3": text("type")} if holder in INSIDE and fields.get("type") else {}),
         "sn": text("isbn", "issn"),
         "sp": [plain(pages[0])] if pages[0] else [],
         "ep": [plain(pages[1])] if len(pages) > 1 and pages[1] else [],
@@ -252,4 +274,7 @@ def _without_tags(note: str) -> str:
 def _name(person: Person) -> str:
     if person.is_eastern and eastern_person(person.full) == person:
         return person.full
+    if person.is_eastern and not person.given:
+        # without the comma it would be read as a person
+        return f"{person.family},"
     return ", ".join(part for part in (person.family, person.given, person.suffix) if part)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from paperlog.core.folding import plain
+from paperlog.core.persons import named
 from paperlog.sources.reader import Log, SourceEntry
 from paperlog.sources.records import RecordsOnDemand
 
@@ -72,7 +73,7 @@ def _facts(log: Log, found: SourceEntry, *, with_record: bool) -> dict[str, str]
         "key": entry.key,
         "title": catalogue.title(entry) if with_record else entry.title,
         "tags": _tags(log, found),
-        "authors": " ".join(person.full for person in record.persons) if record else "",
+        "authors": " ".join(person.full for person in named(record.persons)) if record else "",
         "venue": f"{record.detail('maintitle')} {record.venue} {record.venue_short} {record.year}" if record else "",
         "week": str(entry.week or ""),
     }

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 
 from paperlog.core.folding import LETTERS
-from paperlog.core.persons import AND_OTHERS, Person
+from paperlog.core.persons import Person
 
 Alike = tuple[str, ...] | None
 CAPITALS = {letter.upper(): written.upper() for letter, written in LETTERS.items() if len(letter.upper()) == 1 and not letter.upper().isascii()}
@@ -163,7 +163,7 @@ def identifiers(ours: str, theirs: str) -> Alike:
 
 def persons(ours: Sequence[Person], theirs: Sequence[Person]) -> Alike:
     """All persons in their order; a list that ends with *and others* may be the shorter one."""
-    cut = bool(ours) and ours[-1].family == AND_OTHERS
+    cut = bool(ours) and ours[-1].is_others
     named = ours[:-1] if cut else ours
     if len(named) > len(theirs) or (len(named) < len(theirs) and not cut):
         return None
