@@ -123,7 +123,7 @@ def test_a_misspelt_option_or_a_missing_argument_costs_no_text(build: Build, nam
 def test_a_figure_outside_of_the_log_is_refused(build: Build) -> None:
     week = "# T\n\n::::{week} 2024-W27\n:::{paper} k\n:figure: ../../outside.svg\n:alt: A secret\nText.\n:::\n::::\n"
     built = build({"index.md": week, "references.bib": "@misc{k, title = {T}, year = {2020}}"})
-    assert "lies outside of the log's folder; copy it beside the week [paperlog.figure]" in built.warnings
+    assert "lies outside of the source folder, links followed; copy it beside the page [paperlog.figure]" in built.warnings
     assert built.page().select_one("article img") is None
     assert "A secret" in built.page().get_text()
 

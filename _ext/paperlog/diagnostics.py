@@ -63,10 +63,10 @@ SUBTYPES: Final[dict[Subtype, str]] = {
     "date": "The `read` date of an entry is no date.",
     "relation": "The kind of a relation is none of the known ones, or its text cannot be read.",
     "target": "A relation, a `paper` role or an excerpt refers to nothing that the log knows.",
-    "figure": "A figure does not exist, lies outside of the log, or is no picture.",
+    "figure": "A figure does not exist, lies outside of the source folder, or is no picture.",
     "alt": "A figure has no text for those who cannot see it.",
     "drawing": "An SVG holds scripts or addresses elsewhere; it is shown without them.",
-    "download": "A file to download lies outside of the log, is a folder, or has no possible name.",
+    "download": "A file to download lies outside of the source folder, is a folder, or has no possible name.",
     "link": "A link of an entry is no address or identifier that may be linked to.",
     "formula": "A formula is wrong, or uses a command that is no mathematics; its source is shown. `paperlog_math_commands` makes more known.",
     "formula_code": "Pages cannot draw a formula, and show its source; the book prints it. "

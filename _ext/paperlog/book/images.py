@@ -97,7 +97,7 @@ class PrintableImages(LogTransform):
     def _problem(self, image: nodes.image) -> str:
         candidates: dict[str, str] = image.get("candidates", {})
         if "?" in candidates:
-            return "lies outside of the log"
+            return "lies outside of the source folder"
         names = list(candidates.values()) or [image.get("uri", "")]
         # Sphinx names no kind where there is only one file
         kinds = {guess_mimetype(name) or "an unknown kind": name for name in names}

@@ -17,7 +17,7 @@ LARGEST_SVG = 20_000_000
 """Bytes."""
 ENDINGS = {".png": b"IEND\xaeB`\x82", ".jpg": b"\xff\xd9", ".jpeg": b"\xff\xd9", ".pdf": b"%%EOF"}
 TAIL = 2048
-OUTSIDE = "lies outside of the log's folder; copy it beside the week"
+OUTSIDE = "lies outside of the source folder, links followed; copy it beside the page"
 MISSING = "put it there, or if it is lost for good, name it in `:lost-figure:`"
 """What to do about a figure that is not there."""
 
@@ -93,9 +93,6 @@ def svg_of(path: Path) -> Svg:
 def shown_without(dropped: tuple[str, ...]) -> str:
     """The sentence on what an SVG is shown without."""
     return f"is shown without {', '.join(dropped)[:300]}; take that out of the file"
-
-
-OUTSIDE = "lies outside of the log's folder; copy it beside the week"
 
 
 def is_within(path: Path, folder: Path) -> bool:
