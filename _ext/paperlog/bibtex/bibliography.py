@@ -67,7 +67,9 @@ class FillBibliography(SphinxPostTransform):
                 holder += self._item(citation, key.docname, bibliography.list_)
             explained = _explanation(self.env, key, citations, key.docname)
             empty = nodes.target(ids=placeholder["ids"])
-            placeholder.replace_self([*explained, holder] if len(holder) else empty)
+            at = placeholder.parent.index(placeholder)
+            # `replace_self` would give the ids to the explanation too
+            placeholder.parent[at : at + 1] = [*explained, holder] if len(holder) else [empty]
 
     def _item(self, citation: Any, docname: str, list_type: str) -> nodes.Element:
         if list_type == "citation":
