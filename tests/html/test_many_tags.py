@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from paperlog.display.rows import TAGS_OF_ROW
 from projects import Build, Built
 
 LONG = "long" * 64
@@ -32,7 +33,7 @@ def test_pages_of_tags_grow_with_their_number(build: Build) -> None:
         assert len(built.page().select("article .pl-tags .pl-tag")) == number
         made = [f"tags/{name}.html" for name in names]
         links.append(sum(len(links_of_tags(built, page)) for page in made))
-        assert f"and {number - 40} more" in built.page(made[0]).get_text()
+        assert f"and {number - TAGS_OF_ROW} more" in built.page(made[0]).get_text()
     assert links[1] < 5 * links[0]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from paperlog.core.folding import plain
 from paperlog.core.persons import named
+from paperlog.core.records import Record
 from paperlog.sources.reader import Log, SourceEntry
 from paperlog.sources.records import RecordsOnDemand
 
@@ -74,7 +75,13 @@ def _facts(log: Log, found: SourceEntry, *, with_record: bool) -> dict[str, str]
         "title": catalogue.title(entry) if with_record else entry.title,
         "tags": _tags(log, found),
         "authors": " ".join(person.full for person in named(record.persons)) if record else "",
-        "venue": f"{record.detail('maintitle')} {record.venue} {record.venue_short} {record.year}" if record else "",
+        "venue": _venue(record) if record else "",
         "week": str(entry.week or ""),
     }
     return {name: plain(value) for name, value in facts.items()}
+
+
+def _venue(record: Record) -> str:
+    """Where and when a work appeared, by both names of its venue."""
+    parts = (record.detail("maintitle"), record.venue_short, record.venue, record.year)
+    return " ".join(filter(None, parts))
