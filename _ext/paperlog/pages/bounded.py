@@ -20,6 +20,7 @@ from sphinx.parsers import RSTParser
 
 from paperlog.diagnostics import warn
 from paperlog.directives.context import leave_all
+from paperlog.nodes import holder_of_line
 
 if TYPE_CHECKING:
     from docutils.statemachine import StringList
@@ -67,7 +68,7 @@ def _parse(
         deep = _first_too_deep(document)
         if deep is None:
             return
-        line = _line_of(deep)
+        line = holder_of_line(deep).line
     env = document.settings.env
     docname = env.docname
     what = "more directives, lists or quotations stand in one another than can be read"
@@ -86,12 +87,6 @@ def _first_too_deep(document: nodes.document) -> nodes.Node | None:
         if not level:
             return None
     return level[0]
-
-
-def _line_of(node: nodes.Node) -> int | None:
-    while node.line is None and node.parent is not None:
-        node = node.parent
-    return node.line
 
 
 def _line_of_directive(error: RecursionError) -> int | None:
