@@ -172,8 +172,8 @@ def test_an_upgrade_of_the_extension_writes_every_page_again(tmp_path: Path) -> 
     version.write_text(version.read_text(encoding="utf-8").replace('"0.1.0"', '"0.1.1"'), encoding="utf-8")
     lines = tmp_path / "_ext/paperlog/html/lines.py"
     lines.write_text(lines.read_text(encoding="utf-8").replace('class="pl-bibtex"', 'class="pl-bibtex pl-new"'), encoding="utf-8")
-    entry = tmp_path / "_ext/paperlog/pages/files.py"
-    entry.write_text(entry.read_text(encoding="utf-8").replace('classes=["pl-missing-figure"]', 'classes=["pl-missing-figure", "pl-gone"]'), encoding="utf-8")
+    excerpt = tmp_path / "_ext/paperlog/directives/excerpt.py"
+    excerpt.write_text(excerpt.read_text(encoding="utf-8").replace('"pl-excerpt"', '"pl-excerpt", "pl-gone"'), encoding="utf-8")
     grown = log.build("html", "grown/doctrees", "grown/html", "1")
     assert "pl-gone" in "".join(page.read_text(encoding="utf-8") for page in (grown / "2024").glob("w*.html"))
     assert "pl-new" in (grown / "2024/w27.html").read_text(encoding="utf-8")
