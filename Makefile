@@ -9,7 +9,7 @@ SUFFIX    = $(if $(filter-out zh_CN,$(LANGUAGE)),-$(LANGUAGE))
 DOCTREES  = build/doctrees$(SUFFIX)
 
 .DEFAULT_GOAL := html
-.PHONY: help html dirhtml pdf epub live test check bench session catalogues clean
+.PHONY: help html dirhtml pdf epub figures live test check bench session catalogues clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## */\1\t/p' Makefile | awk -F'\t' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -29,12 +29,15 @@ pdf: $(VENV)/.book  ## print the log as a book into build/latex/paperlog.pdf (ON
 epub: $(VENV)/.site  ## build an EPUB into build/epub
 	@$(SPHINX) -b epub -d $(DOCTREES)-epub source build/epub$(SUFFIX) $(SPHINXOPTS)
 
+figures: $(VENV)/.figures  ## draw the figures whose scripts have changed, beside the scripts
+	@PYTHONPATH=_ext $(BIN)/python -m paperlog.cli figures
+
 live: $(VENV)/.live  ## serve the site and rebuild it at every change
 	@$(BIN)/sphinx-autobuild -c . -D language=$(LANGUAGE) -d $(DOCTREES)-live --watch _ext --watch conf.py source build/live
 
 test: $(VENV)/.test  ## install what the tests need, and run them all
 	@bash tools/need-test-tools
-	@$(BIN)/python -m pytest $(PYTESTOPTS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(PYTESTOPTS)
 
 check: $(VENV)/.test  ## lint and type-check the code, and read the log with every warning an error
 	@$(BIN)/ruff check .
@@ -72,6 +75,10 @@ $(VENV)/.book: $(VENV)/.site requirements-book.txt
 
 $(VENV)/.bench: $(VENV)/.site requirements-bench.txt requirements-cli.txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -r requirements-bench.txt
+	@touch $@
+
+$(VENV)/.figures: $(VENV)/.site requirements-figures.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -r requirements-figures.txt
 	@touch $@
 
 $(VENV)/.live: $(VENV)/.site
