@@ -1,0 +1,109 @@
+"""Each figure of the log from code: its size, its letters, and the colours of both schemes."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import pytest
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+from paperlog.figures import schemes
+
+SCRIPTS = sorted(
+    path.stem
+    for path in (Path(__file__).parents[2] / "source" / "figures").glob("*.py")
+    if "\ndef draw() -> None:" in path.read_text(encoding="utf-8")
+)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What a script draws in one scheme; lengths in CSS pixels."""
+
+    width: float
+    height: float
+    letters: tuple[tuple[str, float, Bbox], ...]
+    """Each text, the height of its letters and its box."""
+    svg: str
+    printed: str
+
+
+@pytest.fixture(autouse=True, scope="module")
+def clean_matplotlib() -> Iterator[None]:
+    backend = mpl.get_backend()
+    mpl.use("Agg")
+    with mpl.rc_context():
+        yield
+    plt.close("all")
+    mpl.use(backend)
+
+
+@cache
+def drawing(name: str, scheme: schemes.Scheme) -> Drawing:
+    """Run the script *name*, which makes one figure."""
+    plt.close("all")
+    schemes.use(scheme)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        importlib.import_module(name).draw()
+    assert len(plt.get_fignums()) == 1
+    figure = plt.gcf()
+    figure.set_dpi(96)
+    texts: list[Text] = []
+    draw_text = Text.draw
+
+    def noted(text: Text, renderer: object, *more: object, **options: object) -> None:
+        if text.get_visible() and text.get_text().strip():
+            texts.append(text)
+        draw_text(text, renderer, *more, **options)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Text, "draw", noted)
+        figure.canvas.draw()
+    letters = tuple(
+        (text.get_text(), text.get_fontsize() / schemes.POINTS, text.get_window_extent())
+        for text in texts
+    )
+    file = io.StringIO()
+    figure.savefig(file, format="svg", metadata={"Date": None})
+    width, height = figure.get_size_inches() * 96
+    return Drawing(width, height, letters, file.getvalue(), printed.getvalue())
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_figure_fits_a_telephone_and_prints_nothing(name: str):
+    drawn = drawing(name, schemes.LIGHT)
+    assert drawn.width == pytest.approx(schemes.WIDTH)
+    assert 1.8 * 96 <= drawn.height <= 3.2 * 96 + 0.1
+    assert drawn.printed == ""
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_letters_of_a_figure_are_large_whole_and_apart(name: str):
+    drawn = drawing(name, schemes.LIGHT)
+    for text, size, box in drawn.letters:
+        assert size == pytest.approx(schemes.LETTERS), text
+        assert min(box.x0, box.y0) >= -0.5, text
+        assert box.x1 <= drawn.width + 0.5, text
+        assert box.y1 <= drawn.height + 0.5, text
+    for (text, _, box), (other, _, near) in combinations(drawn.letters, 2):
+        common = Bbox.intersection(box, near)
+        # boxes hold room for strokes below the line, which may touch the next line's
+        assert common is None or min(common.width, common.height) < 3, (text, other)
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_figure_has_the_colours_of_its_scheme_only(name: str):
+    light, dark = drawing(name, schemes.LIGHT).svg, drawing(name, schemes.DARK).svg
+    for svg, other in ((light, schemes.DARK), (dark, schemes.LIGHT)):
+        for colour in (other.text, *other.cycle[:2], "#ffffff", "#000000"):
+            assert colour not in svg
