@@ -1,9 +1,9 @@
 """How much of a shape one, three and ten slices tell, with a shape model for the rest.
 
 Computed: principal components of 250 synthetic left ventricles; 50 others are found again from the
-contours of 1 to 10 short-axis slices with noise of 2 mm, as the most probable shape. Drawn: one
-subject (wall grey), its slices and the shape found, and the mean error of the 50. The paper does this with
-a convolutional network on images and patient metadata.
+contours of 1 to 10 short-axis slices with noise of 2 mm, as the most probable shape. Drawn:
+one subject (wall grey), its slices and the shape found, and the mean error of the 50. The paper
+does this with a convolutional network on images and patient metadata.
 """
 
 from __future__ import annotations

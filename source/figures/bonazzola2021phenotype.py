@@ -4,7 +4,8 @@ Computed: 4,000 synthetic subjects with 600 independent markers, of which one ac
 the left ventricle and one on the lean of its apex; meshes of the ventricles with noise of 1 mm;
 the association of each marker with the volume of the cavity, and with the three main components of
 the meshes (the best of the three). Drawn: two Manhattan plots with Bonferroni's thresholds. The
-paper's phenotypes come from an autoencoder with graph convolutions, and its markers from UK Biobank.
+paper's phenotypes come from an autoencoder with graph convolutions, and its markers from UK
+Biobank.
 """
 
 from __future__ import annotations

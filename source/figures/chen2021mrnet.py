@@ -86,13 +86,15 @@ def comparison() -> Comparison:
         done = np.abs(gradient).reshape(POINTS, TESTED, 2).max((0, 2)) < SMALL
         steps[done & (steps == 0)] = len(course)
         moved = moved - rate * gradient
-    shapes = [one.reshape(POINTS, TESTED, 2).transpose(1, 0, 2) + TEMPLATE for one in (*stages, moved)]
+    stages.append(moved)
+    shapes = [one.reshape(POINTS, TESTED, 2).transpose(1, 0, 2) + TEMPLATE for one in stages]
 
     known = (seen - TEMPLATE[SEEN]).reshape(len(seen), -1)
     known = np.concatenate([known, np.ones((len(seen), 1))], 1)
     wanted = (contours - TEMPLATE).reshape(len(seen), -1)
     past = known[:LEARNED]
-    slopes = np.linalg.solve(past.T @ past + 1e-3 * np.eye(past.shape[1]), past.T @ wanted[:LEARNED])
+    ridge = 1e-3 * np.eye(past.shape[1])
+    slopes = np.linalg.solve(past.T @ past + ridge, past.T @ wanted[:LEARNED])
     learned = (known[LEARNED:] @ slopes).reshape(truth.shape) + TEMPLATE
     return Comparison(truth, seen[LEARNED:], steps, np.array(course), tuple(shapes), learned)
 

@@ -102,7 +102,7 @@ def _retina(axes: Axes, middle: tuple[float, float]) -> None:
             path.append(step)
         else:
             if width > 0.9:
-                ways += [(path[-1], angle + 0.35, 0.7 * width), (path[-1], angle - 0.45, 0.7 * width)]
+                ways += [(path[-1], angle + bend, 0.7 * width) for bend in (0.35, -0.45)]
         axes.plot(*np.array(path).T, color="C1", linewidth=width, solid_capstyle="round")
 
 

@@ -2,9 +2,9 @@
 
 Computed: multiplications with additions of softmax, agent and linear attention (one head of width
 64); and the attention of 196 tokens on a grid of 14 × 14 whose features vary smoothly, with noise:
-by softmax, by 49 agents (means of 2 × 2 queries), and linear with ReLU. Drawn: costs against tokens,
-and what one token attends to. Agents' biases and the depthwise convolution of the paper are left out,
-and nothing is learned.
+by softmax, by 49 agents (means of 2 × 2 queries), and linear with ReLU. Drawn: costs against
+tokens, and what one token attends to. Agents' biases and the depthwise convolution of the paper are
+left out, and nothing is learned.
 """
 
 from __future__ import annotations

@@ -112,8 +112,8 @@ def test_learned_slice_is_nearer_than_averaged_and_copied_ones():
     assert rounded == {"copied": 0.069, "averaged": 0.041, "learned": 0.01}
     assert 0 <= tested.min() < tested.max() <= 1
     shown = xia2021i2gan.SHOWN
-    # the difference of the learned one is drawn as nearly nothing: see the limits of the picture
-    assert np.abs(found["learned"][shown] - tested[shown, 1]).max() < 0.25 / 3
+    worst = {name: np.abs(one[shown] - tested[shown, 1]).max() for name, one in found.items()}
+    assert worst["learned"] < min(worst["copied"], worst["averaged"]) / 2
 
 
 def test_latent_shape_finds_both_markers_and_volume_one():
