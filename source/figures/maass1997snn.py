@@ -1,9 +1,9 @@
 """A layer of spiking neurons: what its potentials do, and what it has to compute.
 
 Computed: 100 leaky integrate-and-fire neurons (time constant 20 steps, threshold 1, reset to 0)
-with 50 inputs that spike at random in 5 % of 200 steps. A dense layer multiplies and adds each weight in
-each step; a layer fed with spikes only adds the columns of the inputs that spike. Drawn: the
-potential of one neuron, all spikes, and both counts. Weights are random, nothing is learned.
+with 50 inputs that spike at random in 5 % of 200 steps. A dense layer multiplies and adds each
+weight in each step; a layer fed with spikes only adds the columns of the inputs that spike. Drawn:
+the potential of one neuron, all spikes, and both counts. Weights are random, nothing is learned.
 """
 
 from __future__ import annotations

@@ -75,8 +75,9 @@ def draw() -> None:
     for floor, order, colour in ((2.4, progress, "C0"), (0.0, progress[::-1], "C1")):
         for number, one in enumerate(order):
             _person(axes, joints(float(one)) + np.array([1.35 * number, floor]), colour)
-        axes.annotate("", (6.3 * 1.18, floor - 0.14), (-0.6, floor - 0.14),
-                      arrowprops={"arrowstyle": "->", "color": colour, "linewidth": 1.2})  # fmt: skip
+        arrow = {"arrowstyle": "->", "color": colour, "linewidth": 1.2}
+        ground = floor - 0.14
+        axes.annotate("", (7.4, ground), (-0.6, ground), arrowprops=arrow)
     axes.set(xlim=(-0.8, 7.6), ylim=(-0.3, 4.45), aspect="equal")
     axes.set_axis_off()
     shares = accuracies()

@@ -1,10 +1,10 @@
 """A missing short-axis slice: copied, interpolated, and inferred from its neighbours.
 
 Computed: pictures of 64 × 64 pixels of three slices, 9 mm apart, of 200 synthetic ventricles
-(cavity, wall, one papillary muscle that turns with depth, right ventricle). The one in the middle is
-missing in 40 of them, and is replaced by its upper neighbour, by the mean of both, and by a ridge
-regression on the 20 main components of both, learned from the other 160. Drawn: the slices of one
-subject, the three replacements, and their differences from the truth. I2-GAN learns this with a
+(cavity, wall, one papillary muscle that turns with depth, right ventricle). The one in the middle
+is missing in 40 of them, and is replaced by its upper neighbour, by the mean of both, and by a
+ridge regression on the 20 main components of both, learned from the other 160. Drawn: the slices of
+one subject, the three replacements, and their differences from the truth. I2-GAN learns this with a
 generative adversarial network, on images.
 """
 

@@ -365,7 +365,18 @@ def test_editors_notes() -> None:
 
 @each_entry
 def test_options(key: str) -> None:
-    assert set(ENTRIES[key].options) <= {"name", "tags", "relates", "lost-figure", "alt"}
+    known = {"name", "tags", "relates", "figure", "alt", "caption", "lost-figure"}
+    assert set(ENTRIES[key].options) <= known
+
+
+@each_entry
+def test_figure_is_described_and_said_to_be_the_editors(key: str) -> None:
+    options = ENTRIES[key].options
+    if "figure" in options:
+        assert options["figure"] == f"/figures/{key}.py"
+        assert (SOURCE / "figures" / f"{key}.py").is_file()
+        assert options["caption"].startswith("编者图：")
+        assert options["alt"].endswith("。")
 
 
 # --- tags and relations ----------------------------------------------------------------------------------------------
