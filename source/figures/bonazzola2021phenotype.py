@@ -93,7 +93,7 @@ def draw() -> None:
                 names[marker], (marker, strength[marker]), (7, 0), textcoords="offset points",
                 va="center", color=colours[marker],
             )  # fmt: skip
-        plot.set(ylim=(0, 32), yticks=(0, 10, 20, 30), xticks=[], ylabel="−log p")
+        plot.set(ylim=(0, 20), yticks=(0, 10, 20), xticks=[], ylabel="−log p")
         plot.set_title(phenotype)
     axes[1, 1].set_xlabel("genetic markers")
     _show_volume(axes[0, 0])
