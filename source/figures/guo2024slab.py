@@ -15,7 +15,6 @@ import numpy as np
 from boxes import arrow, box
 from style import muted, panels
 
-
 TOLERANCE = 1e-13
 """What outputs of the folded layers differ by, less than; outputs are of the order of 1."""
 

@@ -36,7 +36,9 @@ def clips() -> dict[str, np.ndarray]:
     return {
         "still": np.array([frame(24, 24)] * FRAMES),
         "smooth": np.array([frame(x, 24) for x in across]),
-        "jitter": np.array([frame(x + dx, 24 + dy) for x, (dx, dy) in zip(across, shaken, strict=True)]),
+        "jitter": np.array(
+            [frame(x + dx, 24 + dy) for x, (dx, dy) in zip(across, shaken, strict=True)]
+        ),
         "flicker": np.array([frame(x, 24) * by for x, by in zip(across, light, strict=True)]),
     }
 

@@ -85,7 +85,9 @@ def draw() -> None:
     chart.axhline(0, color=muted(), lw=0.6, zorder=0)
     for values, (_, colour) in zip(changes(), names, strict=True):
         chart.plot(values, color=colour)
-        chart.text(STEPS + 1, values[-1], f"{values[-1]:+.1f}".replace("-", "−"), color=colour, va="center")
+        chart.text(
+            STEPS + 1, values[-1], f"{values[-1]:+.1f}".replace("-", "−"), color=colour, va="center"
+        )
     chart.set(xlim=(0, STEPS + 7), ylim=(-2.3, 0.8), xticks=[0, STEPS], yticks=[0])
     chart.set_xlabel("step", labelpad=-12)
     chart.set_ylabel("log amplitude")

@@ -14,6 +14,9 @@ from typing import NamedTuple
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 from style import muted, panels
 
 CLASSES = ("floor", "wall", "table", "lamp", "chair")
@@ -21,6 +24,10 @@ STUFF = ("floor", "wall")
 """Classes whose objects are not told apart."""
 OBJECTS = ("floor", "wall", "table", "lamp", "chair", "chair")
 """The class of each query."""
+NOISE = 0.25
+"""Standard deviation of the noise of features."""
+PLACE = 0.6
+"""How much a metre weighs in a feature, where a class weighs 1."""
 CLICK = (2.35, 0.75, 0.5)
 """Where the interactive task is clicked: on the chair in front."""
 WORDS = {
@@ -29,7 +36,7 @@ WORDS = {
 }
 """Words that are no class, as unit vectors over the classes, as a text encoder might give."""
 
-TASKS = ("semantic", "instance", "panoptic", "click", "“by wall”", "“furniture”")
+TASKS = ("semantic", "instance", "panoptic", "click", "“by the wall”", "“furniture”")
 
 
 def block(
@@ -56,25 +63,29 @@ def room() -> Room:
     random = np.random.default_rng(0)
 
     def chair(x: float, y: float) -> list[np.ndarray]:
-        seat = block(random, (x, y, 0.45), (x + 0.7, y + 0.7, 0.55), 90)
-        back = block(random, (x, y + 0.6, 0.55), (x + 0.7, y + 0.7, 1.3), 90)
+        seat = block(random, (x, y, 0.45), (x + 0.7, y + 0.7, 0.55), 44)
+        back = block(random, (x, y + 0.6, 0.55), (x + 0.7, y + 0.7, 1.3), 44)
         legs = [
-            block(random, (x + dx, y + dy, 0), (x + dx + 0.08, y + dy + 0.08, 0.45), 12)
+            block(random, (x + dx, y + dy, 0), (x + dx + 0.08, y + dy + 0.08, 0.45), 5)
             for dx in (0, 0.62)
             for dy in (0, 0.62)
         ]
         return [seat, back, *legs]
 
     parts = [
-        [block(random, (0, 0, 0), (4, 3, 0.02), 420)],
-        [block(random, (0, 3, 0), (4, 3.02, 2.2), 360)],
+        [block(random, (0, 0, 0), (4, 3, 0.02), 110)],
+        [block(random, (0, 3, 0), (4, 3.02, 2.2), 90)],
         [
-            block(random, (0.3, 0.5, 0.8), (1.7, 1.5, 0.88), 220),
-            *(block(random, (x, y, 0), (x + 0.1, y + 0.1, 0.8), 16) for x in (0.3, 1.6) for y in (0.5, 1.4)),
+            block(random, (0.3, 0.5, 0.8), (1.7, 1.5, 0.88), 80),
+            *(
+                block(random, (x, y, 0), (x + 0.1, y + 0.1, 0.8), 6)
+                for x in (0.3, 1.6)
+                for y in (0.5, 1.4)
+            ),
         ],
         [
-            block(random, (0.75, 2.35, 0), (0.81, 2.41, 1.6), 40),
-            block(random, (0.5, 2.1, 1.5), (1.06, 2.66, 1.9), 120),
+            block(random, (0.75, 2.35, 0), (0.81, 2.41, 1.6), 16),
+            block(random, (0.5, 2.1, 1.5), (1.06, 2.66, 1.9), 44),
         ],
         chair(2.0, 0.4),
         chair(2.6, 1.95),
@@ -82,14 +93,14 @@ def room() -> Room:
     clouds = [np.concatenate(part) for part in parts]
     points = np.concatenate(clouds)
     objects = np.repeat(np.arange(len(clouds)), [len(cloud) for cloud in clouds])
-    features = feature(points, objects) + 0.22 * random.normal(size=(len(points), 3 + len(CLASSES)))
-    return Room(points, features, objects)
+    clean = feature(points, objects)
+    return Room(points, clean + NOISE * random.normal(size=clean.shape), objects)
 
 
 def feature(points: np.ndarray, objects: np.ndarray) -> np.ndarray:
-    """The features of *points* without noise: place, in shares of the room, and class."""
+    """The features of *points* without noise: place, in metres, and class."""
     classes = np.array([CLASSES.index(OBJECTS[number]) for number in objects])
-    return np.concatenate([points / (4, 3, 2.2), np.eye(len(CLASSES))[classes]], axis=1)
+    return np.concatenate([points * PLACE, np.eye(len(CLASSES))[classes]], axis=1)
 
 
 @cache
@@ -161,19 +172,30 @@ def projected(points: np.ndarray) -> np.ndarray:
 
 def draw() -> None:
     """Draw the six readings of the masks."""
-    _, axes = panels(2, 3, height=2.9, gridspec_kw={"wspace": 0.02, "hspace": 0.04})
-    points, _, _ = room()
-    places = projected(points)
-    # as the colours of the scheme are named; the floor and the wall stay quiet
-    colours = np.array(["C5", muted(), "C2", "C3", "C0", "C1"])
+    _, axes = panels(2, 3, height=2.4, gridspec_kw={"wspace": 0.03, "hspace": 0.06})
+    places = projected(room().points)
+    # one colour a query; the floor and the wall stay quiet
+    colours = ("C5", muted(), "C2", "C3", "C0", "C1")
     faint = plt.rcParams["axes.edgecolor"]
+    corners = [(0, 0, 0), (4, 0, 0), (4, 3, 0), (0, 3, 0), (0, 0, 0)]
+    wall = [(0, 3, 0), (0, 3, 2.2), (4, 3, 2.2), (4, 3, 0)]
     for axis, (task, groups) in zip(axes.flat, readouts().items(), strict=True):
-        axis.plot(*places[groups < 0].T, ".", color=faint, ms=1.6, mew=0)
+        for outline in (corners, wall):
+            axis.plot(*projected(np.array(outline)).T, color=faint, lw=0.6)
+        dots(axis, places[groups < 0], faint, 0.025)
         for group in np.unique(groups[groups >= 0]):
-            size = 1.6 if OBJECTS[group] in STUFF else 2.8
-            axis.plot(*places[groups == group].T, ".", color=colours[group], ms=size, mew=0)
-        axis.set(aspect="equal", xlim=(-0.1, 5.5), ylim=(-0.15, 4.0))
+            size = 0.03 if OBJECTS[group] in STUFF else 0.05
+            dots(axis, places[groups == group], colours[group], size)
+        axis.set(aspect="equal", xlim=(-0.1, 5.45), ylim=(-0.1, 3.95))
         axis.set_axis_off()
-        axis.set_title(task, pad=1)
+        axis.set_title(task, pad=2)
     cross = projected(np.array([CLICK]))[0]
-    axes[1, 0].plot(*cross, "+", color=plt.rcParams["text.color"], ms=11, mew=1.8)
+    axes[1, 0].plot(*cross, "+", color=plt.rcParams["text.color"], ms=12, mew=2)
+
+
+def dots(axes: Axes, places: np.ndarray, colour: str, size: float) -> None:
+    """Draw *places* as small squares of half side *size*, as one path, kept as pixels."""
+    if len(places):
+        square = size * np.array([(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)])
+        whole = Path.make_compound_path(*(Path(square + place, closed=True) for place in places))
+        axes.add_patch(PathPatch(whole, fc=colour, lw=0, rasterized=True))

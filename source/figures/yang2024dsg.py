@@ -2,13 +2,14 @@
 
 On the left, the norm of Gaussian noise in n dimensions, divided by the root of n: the larger n,
 the narrower. On the right, one run of guided sampling in 64 dimensions, one point a step, once
-around: how far the step led from its mean, in radii of the shell, on a logarithmic scale. The task is to complete 8 by 8
-smooth random fields of which the upper half is known; the prior is exactly Gaussian, so that the
-denoiser is exact and nothing is trained. "Plain" guidance adds the gradient of the loss with step
-2 to the step of ancestral sampling; DSG turns the step on the shell towards the gradient with
-weight 0.3. The error is the mean absolute difference on the known half, over 40 fields of unit
-variance. The step of plain guidance is chosen large, since that is what the paper is about: with
-a step of 0.2 its error is as low as that of DSG, and it hardly leaves the shell.
+around: how far the step led from its mean, in radii of the shell, on a logarithmic scale. The
+task is to complete 8 by 8 smooth random fields of which the upper half is known; the prior is
+exactly Gaussian, so that the denoiser is exact and nothing is trained. "Plain" guidance adds the
+gradient of the loss with step 2 to the step of ancestral sampling; DSG turns the step on the
+shell towards the gradient with weight 0.3. The error is the mean absolute difference on the known
+half, over 40 fields of unit variance. The step of plain guidance is chosen large, since that is
+what the paper is about: with a step of 0.2 its error is as low as that of DSG, and it hardly
+leaves the shell.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def prior() -> tuple[np.ndarray, np.ndarray]:
 
 
 def denoiser(share: float) -> np.ndarray:
-    """The matrix that leads from a noisy state with that *share* of signal to the field expected."""
+    """The matrix from a noisy state with a *share* of signal to the field expected."""
     values, vectors = prior()
     return vectors * (np.sqrt(share) * values / (share * values + 1 - share)) @ vectors.T
 
@@ -123,7 +124,9 @@ def draw() -> None:
         axes[0].plot(middle, top, color="C0", lw=1.2)
         axes[0].text(2.3, place + 0.12, f"{dimensions}", ha="right")
     axes[0].text(2.3, len(DIMENSIONS) - 0.02, "$n$", ha="right", color=muted())
-    axes[0].set(xlim=(0, 2.3), ylim=(0, 4.4), yticks=[], xticks=[0, 1], xlabel="$|noise|\\,/\\sqrt{n}$")
+    axes[0].set(
+        xlim=(0, 2.3), ylim=(0, 4.4), yticks=[], xticks=[0, 1], xlabel="$|noise|\\,/\\sqrt{n}$"
+    )
     axes[0].spines["left"].set_visible(False)
 
     for times in (1, 4, 16):

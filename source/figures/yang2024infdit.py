@@ -69,7 +69,7 @@ def growth(sides: tuple[int, ...] = (4, 8, 16, 32)) -> tuple[np.ndarray, np.ndar
 def squares(axes: Axes, blocks: Iterable[Block], colour: str, alpha: float = 1) -> None:
     """Draw *blocks*, as one path."""
     corners = 0.42 * np.array([(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)])
-    paths = [Path(corners + (column, row), closed=True) for row, column in sorted(blocks)]
+    paths = [Path(corners + np.array(block[::-1]), closed=True) for block in sorted(blocks)]
     whole = Path.make_compound_path(*paths)
     axes.add_patch(PathPatch(whole, fc=colour, alpha=alpha, lw=0))
 

@@ -56,7 +56,7 @@ def night(axes: Axes, left: float, bottom: float) -> None:
     axes.add_patch(Rectangle((left, bottom), WIDTH, 0.14, fc="C5", alpha=0.45, lw=0))
     axes.add_patch(Circle((left + 0.16, bottom + 0.41), 0.07, fc="C5", alpha=0.6, lw=0))
     stars = np.array([(0.34, 0.46), (0.5, 0.36), (0.62, 0.48), (0.72, 0.3), (0.3, 0.3)])
-    axes.plot(*(stars + (left, bottom)).T, ".", color="C5", ms=3)
+    axes.plot(*(stars + np.array([left, bottom])).T, ".", color="C5", ms=3)
 
 
 def draw() -> None:
@@ -70,16 +70,16 @@ def draw() -> None:
     axes.add_patch(Rectangle((3.1, 2.87), 0.8, 0.55, fill=False, ec="C1", lw=1.4))
     actor(axes, 3.5, 2.87, 1.45)
 
-    axes.text(0.1, 2.42, "script", color="C0", va="baseline")
-    arrow(axes, (0.85, 2.9), (0.85, 2.62))
+    arrow(axes, (0.85, 2.91), (0.85, 2.55))
+    axes.text(0.95, 2.72, "writes", color=muted(), va="center")
+    arrow(axes, (3.5, 2.84), (3.5, 2.55))
     for left, lengths in zip(lefts, ((1, 0.6), (0.9, 1), (1, 0.4), (0.8, 0.7)), strict=True):
+        actor(axes, left + 0.12, 2.14, 0.75)
         for row, length in enumerate(lengths):
-            height = 2.28 - 0.13 * row
-            axes.plot([left, left + WIDTH * length], [height, height], color="C0", lw=2.2)
-        arrow(axes, (left + WIDTH / 2, 2.05), (left + WIDTH / 2, 1.84))
-    axes.plot([3.5, 3.5], [2.82, 2.5], color="C1", lw=1)
-    axes.plot([lefts[0] + WIDTH / 2 + 0.55, 3.5], [2.5, 2.5], color="C1", lw=1)
-
+            height = 2.34 - 0.14 * row
+            line_end = left + 0.3 + (WIDTH - 0.3) * length
+            axes.plot([left + 0.3, line_end], [height, height], color="C0", lw=2.2)
+        arrow(axes, (left + WIDTH / 2, 2.08), (left + WIDTH / 2, 1.85))
     box(axes, (0.1, 1.43), (3.8, 0.38), "ShowMaker", "C0")
     for left, scene in zip(lefts, (hills, sea, town, night), strict=True):
         arrow(axes, (left + WIDTH / 2, 1.39), (left + WIDTH / 2, 1.17))

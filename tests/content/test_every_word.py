@@ -365,7 +365,7 @@ def test_editors_notes() -> None:
 
 @each_entry
 def test_options(key: str) -> None:
-    assert set(ENTRIES[key].options) <= {"name", "tags", "relates", "lost-figure", "alt"}
+    assert set(ENTRIES[key].options) <= {"name", "tags", "relates", "figure", "lost-figure", "alt", "caption"}
 
 
 # --- tags and relations ----------------------------------------------------------------------------------------------
