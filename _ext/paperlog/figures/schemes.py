@@ -107,8 +107,14 @@ def use(scheme: Scheme) -> None:
 
     first, second = scheme.cycle[:2]
     maps = {
-        INK: [faint(scheme.text, 0), faint(scheme.text, 1)],
-        TWO_SIDED: [faint(second, 1), faint(second, 0), faint(first, 0), faint(first, 1)],
+        INK: [(0, faint(scheme.text, 0)), (1, faint(scheme.text, 1))],
+        # the middle, which is nothing, takes no room of its own
+        TWO_SIDED: [
+            (0, faint(second, 1)),
+            (0.5, faint(second, 0)),
+            (0.5, faint(first, 0)),
+            (1, faint(first, 1)),
+        ],
     }
     for name, colours in maps.items():
         made = LinearSegmentedColormap.from_list(name, colours)
