@@ -52,3 +52,20 @@ def tile(pictures: np.ndarray, columns: int, gap: int = 1) -> np.ndarray:
         top, left = number // columns * (height + gap), number % columns * (width + gap)
         sheet[top : top + height, left : left + width] = one
     return sheet
+
+
+def rows(
+    axes: Axes, pictures: list[np.ndarray], names: list[str], texts: list[str] | None = None
+) -> None:
+    """Rows of small pictures (count, height, width), named on the left, a text on the right."""
+    count, height, width = pictures[0].shape
+    axes.imshow(tile(np.concatenate(pictures), count, gap=2), vmin=0, vmax=1)
+    middles = np.arange(len(pictures)) * (height + 2) + (height - 1) / 2
+    axes.set_yticks(middles, names)
+    axes.set_xticks([])
+    axes.tick_params(length=0, labelcolor=plt.rcParams["text.color"])
+    axes.spines[:].set_visible(False)
+    for middle, text in zip(middles, texts or [], strict=False):
+        axes.annotate(
+            text, (count * (width + 2), middle), annotation_clip=False, va="center", color=muted()
+        )
