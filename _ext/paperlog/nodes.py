@@ -122,7 +122,7 @@ class log_index_name(nodes.inline):
 
 
 class log_drawing(nodes.General, nodes.Element):
-    """Panels that make one picture.  ``label``: what it shows, in words."""
+    """Panels that make one picture, in a book below their title.  ``label``: what it shows."""
 
 
 class log_panel(nodes.General, nodes.Element):

@@ -61,8 +61,8 @@ def numbers(catalogue: Catalogue, top: int) -> Numbers:
 
 def weeks(catalogue: Catalogue) -> tuple[tuple[Week, int], ...]:
     """Every week of the log with the number of its entries, oldest first."""
-    times = Counter(entry.week for entry in catalogue.entries)
-    return tuple((week, times[week]) for week in catalogue.week_list)
+    logged = catalogue.by_week
+    return tuple((week, len(logged.get(week, ()))) for week in catalogue.week_list)
 
 
 def months(counted: Iterable[tuple[Week, int]]) -> dict[date, list[tuple[Week, int]]]:
@@ -85,11 +85,11 @@ def weeks_in(year: int) -> int:
 
 def years(catalogue: Catalogue) -> tuple[tuple[str, int], ...]:
     """Papers by year of publication, newest first; the last ones, under ``""``, have none."""
-    found = {entry.key: catalogue.record(entry) for entry in catalogue.entries if entry.key}
-    times = Counter(
-        str(int(record.year)) if record and is_year(record.year) else ""
-        for record in found.values()
-    )
+    keys = {entry.key for entry in catalogue.entries if entry.key}
+    typed = Counter(record.year if (record := catalogue.records.get(key)) else "" for key in keys)
+    times: Counter[str] = Counter()
+    for year, number in typed.items():
+        times[str(int(year)) if is_year(year) else ""] += number
     return tuple(sorted(times.items(), key=lambda item: (not item[0], -int(item[0] or 0))))
 
 
@@ -130,13 +130,14 @@ def tags_over_time(catalogue: Catalogue, top: int) -> TagsOverTime:
 
 def together(catalogue: Catalogue, top: int) -> tuple[tuple[Tag, Tag, int], ...]:
     """The *top* pairs of tags by the entries that have both, of the :data:`PAIRED` first tags."""
-    ranks = {tag: rank for rank, (tag, _entries) in enumerate(_most_used(catalogue)[:PAIRED])}
-    times: Counter[tuple[Tag, Tag]] = Counter()
-    for entry in catalogue.entries:
-        known = sorted(filter(ranks.__contains__, catalogue.tags(entry)), key=ranks.__getitem__)
-        times.update(combinations(known, 2))
-    pairs = sorted(times, key=lambda pair: (-times[pair], ranks[pair[0]], ranks[pair[1]]))
-    return tuple((*pair, times[pair]) for pair in pairs[:top])
+    most_used = _most_used(catalogue)[:PAIRED]
+    ranks: dict[int, list[int]] = {}
+    for rank, (_tag, entries) in enumerate(most_used):
+        for entry in entries:
+            ranks.setdefault(id(entry), []).append(rank)
+    times = Counter(pair for found in ranks.values() for pair in combinations(found, 2))
+    pairs = sorted(times.items(), key=lambda item: (-item[1], item[0]))[:top]
+    return tuple((most_used[one][0], most_used[two][0], number) for (one, two), number in pairs)
 
 
 def statuses(catalogue: Catalogue) -> tuple[tuple[str, int], ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from paperlog.core.statistics import TagsOverTime, month_of, weeks_in
 from paperlog.core.weeks import Week
@@ -23,10 +23,10 @@ BASE = 13
 """From the top of a line to the foot of its letters."""
 PITCH, GAP, CELL = 11, 2, 14
 """Of the cells of weeks: from one to the next, between two, their height."""
-MARGIN = 40
+MARGIN = 32
 """Left of the cells of weeks, for the year."""
-FIRST_HALF = 27
-"""Weeks in the first panel of a year; a telephone is as wide as one."""
+HALF = 26
+"""Weeks in the first panel of a year, which ends with June; a telephone is as wide as one."""
 LONGEST = 270
 """Pixels that the name of a row may be wide."""
 WIDE, NARROW = 13.0, 7.2
@@ -70,7 +70,7 @@ class Panel:
     height: float
     width: float = 0
     boxes: tuple[Box, ...] = ()
-    words: tuple[Words, ...] = field(default=())
+    words: tuple[Words, ...] = ()
 
 
 def week_strip(
@@ -85,7 +85,7 @@ def week_strip(
     most = max(numbers.values(), default=0)
     for year in sorted({week.year for week in numbers}):
         last = weeks_in(year)
-        for first, end in ((1, FIRST_HALF), (FIRST_HALF + 1, last)):
+        for first, end in ((1, HALF), (HALF + 1, last)):
             boxes, words = [], [Words(0, LINE + 12, f"{year:04d}")] if first == 1 else []
             for number in range(first, end + 1):
                 week = Week(year, number)
@@ -97,7 +97,7 @@ def week_strip(
                 # near the end there is no room for the name
                 if begins and number + 2 <= end:
                     words.append(Words(x, BASE, month_name(week)))
-            width = MARGIN + FIRST_HALF * PITCH
+            width = MARGIN + (HALF + 1) * PITCH
             yield Panel(LINE + CELL + 3, width, tuple(boxes), tuple(words))
 
 
@@ -132,7 +132,7 @@ def stack(rows: Iterable[tuple[str, int, int]]) -> Iterator[Panel]:
         x += width
     yield Panel(30, 0, tuple(boxes))
     for name, times, shade in counted:
-        words = (Words(0, BASE, name, shift=20), Words(100, BASE, str(times), is_end=True))
+        words = (Words(5.5, BASE, name), Words(100, BASE, str(times), is_end=True))
         yield Panel(LINE + 4, 0, (Box(0, 2, 3.5, 12, shade),), words)
 
 
@@ -143,9 +143,10 @@ def tag_rows(
     most = max((max(times) for _tag, times in found.rows), default=0)
     number = len(found.periods)
     width = 100 / number if number else 0
+    filled = max(width * 0.86, width - 0.7)
     for name, (_tag, times) in zip(names, found.rows, strict=True):
         boxes = tuple(
-            Box(at * width, LINE, width * 0.86, CELL, shade_of(one, most), title)
+            Box(at * width, LINE, filled, CELL, shade_of(one, most), title)
             for at, one in enumerate(times)
             for title in [f"{period_name(found.periods[at])}: {one}" if one else ""]
         )

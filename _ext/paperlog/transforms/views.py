@@ -40,6 +40,8 @@ from paperlog.nodes import (
 SHADE_OF_STATUS = {"read": SHADES, "skimmed": 3, "reading": 2, "to-read": 1, "dropped": OTHER}
 MOST_YEARS = 24
 """Years with a bar of their own; those before have one together."""
+COLUMNS = (28, 44)
+"""Widths of the two columns of a table in characters, where it is text."""
 
 Cell: TypeAlias = str | Sequence[nodes.Node]
 
@@ -51,8 +53,8 @@ class View:
     title: str
     classes: tuple[str, ...]
     panels: tuple[Panel, ...]
-    head: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    head: tuple[str, str]
+    rows: tuple[tuple[Cell, Cell], ...]
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,9 @@ class Views:
         drawing = log_drawing("", *map(_panel, view.panels), label=view.title)
         drawing["classes"] += view.classes
         if form == "latex":
-            return [title, drawing]
+            # a page does not end between the two
+            drawing.insert(0, title)
+            return [drawing]
         summary = log_part("", nodes.Text(_("The numbers")), tag="summary")
         table = log_disclosure("", summary, _table(view), classes=["pl-view-numbers"])
         return [title, drawing, table]
@@ -104,7 +108,7 @@ class Views:
         def name(week: Week) -> str:
             return month_name(month_of(week), self._language)
 
-        rows = []
+        rows: list[tuple[Cell, Cell]] = []
         for first, found in statistics.months(counted).items():
             cell: list[nodes.Node] = []
             for index, (week, times) in enumerate(found):
@@ -137,7 +141,7 @@ class Views:
         )
 
     def _venues(self, counted: tuple[tuple[str, str, int], ...]) -> View:
-        rows: list[tuple[Cell, ...]] = []
+        rows: list[tuple[Cell, Cell]] = []
         for venue, _short, times in counted:
             address = venue_address(self.domain, venue)
             text = nodes.Text(venue)
@@ -157,7 +161,7 @@ class Views:
                 return month(month_of(week), self._language)
             return str(week) if found.unit == "week" else f"{week.year:04d}"
 
-        rows: list[tuple[Cell, ...]] = []
+        rows: list[tuple[Cell, Cell]] = []
         for tag, times in found.rows:
             periods = zip(found.periods, times, strict=True)
             over_time = ", ".join(f"{name(period)}: {one}" for period, one in periods if one)
@@ -208,8 +212,8 @@ def _panel(panel: Panel) -> log_panel:
 
 
 def _table(view: View) -> nodes.table:
-    group = nodes.tgroup("", cols=len(view.head))
-    group += [nodes.colspec("", colwidth=1) for _name in view.head]
+    group = nodes.tgroup("", cols=len(COLUMNS))
+    group += [nodes.colspec("", colwidth=width) for width in COLUMNS]
     group += nodes.thead("", _row(view.head))
     group += nodes.tbody("", *map(_row, view.rows))
     return nodes.table("", group, classes=["pl-numbers"])
