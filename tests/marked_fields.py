@@ -17,7 +17,13 @@ from docutils import nodes
 from paperlog.core.entries import Entry, LoggedWeek, Place, Relation
 from paperlog.core.links import Link
 from paperlog.core.records import Record
-from paperlog.core.requests import EntriesRequest, IndexRequest, Request
+from paperlog.core.requests import (
+    VIEWS,
+    EntriesRequest,
+    IndexRequest,
+    Request,
+    StatisticsRequest,
+)
 from paperlog.core.tags import Facet, Tag, Vocabulary
 from paperlog.core.weeks import Week
 from paperlog.domain import log_domain
@@ -41,6 +47,7 @@ FIXED: dict[type, dict[str, Any]] = {
     Link: {"kind": "url"},
     EntriesRequest: {"style": "cards"},
     IndexRequest: {"kind": "tag-index"},
+    StatisticsRequest: {"views": VIEWS},
 }
 """Fields that a reader of the log makes or checks, with a value; all others are marked."""
 

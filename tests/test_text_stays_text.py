@@ -76,6 +76,7 @@ Words.
 ```
 
 ```{{statistics}}
+:show: numbers, weeks, years, venues, tags, together, status
 ```
 
 ```{{bibliography}}

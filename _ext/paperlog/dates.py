@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_interval
+from babel.dates import format_date, format_interval, format_skeleton
 
 from paperlog.core.weeks import Week
 
@@ -28,3 +28,15 @@ def week_dates(week: Week, language: str) -> str:
 def day(value: date, language: str) -> str:
     """One day: ``2024年7月1日``, ``Jul 1, 2024``."""
     return str(format_date(value, "medium", locale=_locale(language)))
+
+
+@cache
+def month(value: date, language: str) -> str:
+    """A month with its year: ``2024年7月``, ``July 2024``."""
+    return str(format_skeleton("yMMMM", value, locale=_locale(language)))
+
+
+@cache
+def month_name(value: date, language: str) -> str:
+    """A month in few letters: ``7月``, ``Jul``."""
+    return str(format_date(value, "LLL", locale=_locale(language)))

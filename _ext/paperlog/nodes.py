@@ -121,6 +121,18 @@ class log_index_name(nodes.inline):
     """A name in an index."""
 
 
+class log_drawing(nodes.General, nodes.Element):
+    """Panels that make one picture, in a book below their title.  ``label``: what it shows."""
+
+
+class log_panel(nodes.General, nodes.Element):
+    """A ``panel`` of :mod:`paperlog.display.charts`; within it ``log_drawn_words`` for its words."""
+
+
+class log_drawn_words(nodes.inline):
+    """``words`` of a panel, as text that the book finds fonts for."""
+
+
 class log_runs(nodes.inline):
     """Characters that the fonts of the text may lack.  ``direction``: ``ltr`` or ``rtl``."""
 

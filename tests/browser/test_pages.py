@@ -25,6 +25,7 @@ PAGES = (
     "tags/cardiac-mri.html",
     "authors.html",
     "venues.html",
+    "statistics.html",
     "bibliography.html",
     "search.html",
     "guide/index.html",
@@ -168,6 +169,37 @@ def test_nothing_is_wider_than_a_screen_of_320_pixels(browser: Browser, site: Pa
         page = context.new_page()
         page.goto(url(site, name))
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("name", ["index.html", "statistics.html"])
+def test_drawings_fit_a_telephone_and_keep_their_letters(browser: Browser, site: Path, name: str) -> None:
+    with browser.new_context(viewport={"width": 375, "height": 800}) as context:
+        page = context.new_page()
+        page.goto(url(site, name))
+        assert page.evaluate("document.documentElement.scrollWidth") <= 375
+        # of the bounds of a drawing, and of what is drawn in it; letters as large as they are seen
+        seen = page.locator(".pl-drawing svg").evaluate_all(
+            """all => all.map(one => ({
+              right: Math.max(0, ...[...one.querySelectorAll("text, rect, path")].map(part => part.getBoundingClientRect().right)),
+              scale: one.viewBox.baseVal?.width ? one.getBoundingClientRect().width / one.viewBox.baseVal.width : 1,
+              letters: Math.min(99, ...[...one.querySelectorAll("text")].map(part => parseFloat(getComputedStyle(part).fontSize))),
+            }))"""
+        )
+        assert seen
+        assert max(one["right"] for one in seen) <= 375
+        assert min(one["scale"] * one["letters"] for one in seen) >= 12
+
+
+def test_drawings_follow_the_colours_of_the_theme(browser: Browser, site: Path) -> None:
+    seen = []
+    for scheme in ("light", "dark"):
+        with browser.new_context(color_scheme=scheme) as context:
+            page = context.new_page()
+            page.goto(url(site, "statistics.html"))
+            parts = [page.locator(f".pl-drawing {part}").first for part in ("text", ".pl-shade-4")]
+            seen.append([part.evaluate("node => getComputedStyle(node).fill") for part in parts])
+    light, dark = seen
+    assert all(one != other for one, other in zip(light, dark, strict=True)), seen
 
 
 def test_cards_are_dark_in_the_dark(browser: Browser, site: Path) -> None:

@@ -75,6 +75,7 @@ def examples() -> list[Example]:
 
 
 EXAMPLES = examples()
+STATISTICS = [text for _page, text in blocks("markdown") if text.startswith("```{statistics}")]
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +85,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (source / "conf.py").write_text(CONF, encoding="utf-8")
     (source / "references.bib").write_text("\n".join(text for _page, text in blocks("bibtex")) + BIB, encoding="utf-8")
     (source / "tags.toml").write_text("\n".join(text for _page, text in blocks("toml")), encoding="utf-8")
-    (source / "index.md").write_text(INDEX.format(pages="\n".join(example.name for example in EXAMPLES)), encoding="utf-8")
+    pages = "\n".join(["statistics", *(example.name for example in EXAMPLES)])
+    (source / "index.md").write_text(INDEX.format(pages=pages), encoding="utf-8")
+    (source / "statistics.md").write_text("# Statistics\n\n" + "\n".join(STATISTICS), encoding="utf-8")
     (source / "figures").mkdir()
     for name in re.findall(r":figure: figures/(\S+)", "".join(example.text for example in EXAMPLES)):
         (source / "figures" / name).write_text(FIGURE, encoding="utf-8")
@@ -109,6 +112,12 @@ def test_the_guide_has_examples_in_both_languages() -> None:
 def test_an_example_gives_its_cards(example: Example, site: Path) -> None:
     page = (site / f"{example.name}.html").read_text(encoding="utf-8")
     assert len(re.findall(r'class="[^"]*\bpl-card\b', page)) == example.cards > 0
+
+
+def test_examples_of_statistics_give_their_drawings(site: Path) -> None:
+    page = (site / "statistics.html").read_text(encoding="utf-8")
+    named = [name for text in STATISTICS for name in re.findall(r"[a-z]+", text.split(":show:")[1].split("\n")[0])]
+    assert page.count('role="img"') == len([name for name in named if name != "numbers"]) > 0
 
 
 def test_no_example_is_live() -> None:

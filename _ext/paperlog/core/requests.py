@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from paperlog.core.catalogue import Query
 
 ENTRY_STYLES = ("cards", "list")
+VIEWS = ("numbers", "weeks", "years", "venues", "tags", "together", "status")
+"""What ``statistics`` can show."""
 LONG = 60
 """Entries: a longer page of a tag, or of a year, shows them without their first words and tags."""
 
@@ -41,9 +43,13 @@ class IndexRequest:
 
 @dataclass(frozen=True)
 class StatisticsRequest:
-    """The log in numbers; *top* limits the rows of most used tags."""
+    """The log in numbers and drawings: *views* of :data:`VIEWS`, in their order.
+
+    *top* limits the rows of tags, pairs of tags and venues.
+    """
 
     top: int = 12
+    views: tuple[str, ...] = ("numbers",)
 
 
 Request = EntriesRequest | WeeksRequest | IndexRequest | StatisticsRequest

@@ -11,7 +11,15 @@ from sphinx.util.typing import OptionSpec
 
 from paperlog.core.catalogue import SORTS, Query
 from paperlog.core.entries import STATUSES, suggestion
-from paperlog.core.requests import ENTRY_STYLES, EntriesRequest, IndexRequest, Request, StatisticsRequest, WeeksRequest
+from paperlog.core.requests import (
+    ENTRY_STYLES,
+    VIEWS,
+    EntriesRequest,
+    IndexRequest,
+    Request,
+    StatisticsRequest,
+    WeeksRequest,
+)
 from paperlog.core.tags import split_tags
 from paperlog.core.weeks import WeekError, parse_week
 from paperlog.directives.base import LogDirective, Options
@@ -103,10 +111,19 @@ class WeeksDirective(ListingDirective):
 class StatisticsDirective(ListingDirective):
     """``{statistics}``: the log at a glance."""
 
-    option_spec: ClassVar[OptionSpec] = Options({"top": directives.unchanged})
+    option_spec: ClassVar[OptionSpec] = Options(dict.fromkeys(("top", "show"), directives.unchanged))
 
     def request(self) -> Request:
-        return StatisticsRequest(top=self.number("top", StatisticsRequest.top))
+        top = self.number("top", StatisticsRequest.top)
+        return StatisticsRequest(top, self._views() or StatisticsRequest.views)
+
+    def _views(self) -> tuple[str, ...]:
+        """The views that are asked for, each once."""
+        named = [name.lower() for name in split_tags(self.options.get("show") or "")]
+        for name in [name for name in named if name not in VIEWS]:
+            near = suggestion(name, VIEWS)
+            self.warn("listing", f":show: is a list of {', '.join(VIEWS)}, not {name!r}{near}")
+        return tuple(dict.fromkeys(name for name in named if name in VIEWS))
 
 
 class _IndexDirective(ListingDirective):

@@ -23,8 +23,14 @@ from paperlog.bibtex.citations import cite_domain, cited_keys
 from paperlog.config import Settings
 from paperlog.core.entries import Entry
 from paperlog.core.parts import part_page
-from paperlog.core.requests import EntriesRequest, IndexRequest, Request, WeeksRequest
+from paperlog.core.requests import (
+    EntriesRequest,
+    Request,
+    StatisticsRequest,
+    WeeksRequest,
+)
 from paperlog.core.signatures import digest_of, signatures_below
+from paperlog.core.statistics import view
 from paperlog.core.tags import Tag
 from paperlog.domain import INDEX_KINDS, LogDomain, Page, log_domain
 from paperlog.domain.references import tag_page
@@ -248,7 +254,7 @@ class Shown:
 
     @cached_property
     def names(self) -> str:
-        """All entries as an index or a statistic shows them: not by their words."""
+        """All entries as an index shows them: not by their words."""
         return _digest([(self._link(entry), entry.status, list(map(self._tag, self.catalogue.tags(entry))), self._facts(entry)) for entry in self.catalogue.entries])
 
     def _card(self, entry: Entry) -> list[Any]:
@@ -276,15 +282,17 @@ class Shown:
     def _listing(self, request: Request) -> list[Any]:
         if isinstance(request, EntriesRequest):
             return [self.rows[entry.place] for entry in self.catalogue.select(request.query)]
-        weeks = [week for week in self.catalogue.week_list if not isinstance(request, WeeksRequest) or request.year in {"", str(week.year)}]
-        if isinstance(request, WeeksRequest) and request.newest:
-            weeks = weeks[-request.newest :]
+        if isinstance(request, StatisticsRequest):
+            views = [view(self.catalogue, name, request.top) for name in request.views]
+            return [bool(self.catalogue.entries), *views]
         if isinstance(request, WeeksRequest):
+            every = self.catalogue.week_list
+            weeks = [week for week in every if request.year in {"", str(week.year)}]
+            weeks = weeks[-request.newest :] if request.newest else weeks
             chosen = [entry for week in weeks for entry in self.catalogue.by_week.get(week, ())]
             return [*map(self._week, weeks), *(self.rows[entry.place] for entry in chosen)]
-        vocabulary = self.catalogue.vocabulary
-        facets = [*vocabulary.facets.values()] if isinstance(request, IndexRequest) and request.kind == "tag-index" else []
-        return [list(map(str, weeks)), *facets, self.names]
+        facets = self.catalogue.vocabulary.facets.values()
+        return [*(facets if request.kind == "tag-index" else ()), self.names]
 
     def _reference(self, kind: str, target: str) -> Any:
         if kind == "tag":

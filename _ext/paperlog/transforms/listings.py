@@ -11,8 +11,9 @@ from docutils import nodes
 from paperlog.book.indexes import Item, printed_index
 from paperlog.book.outside import pages_in_book
 from paperlog.core.catalogue import Catalogue, author_anchor, newest_first, venue_anchor
-from paperlog.core.entries import STATUSES, Entry
+from paperlog.core.entries import Entry
 from paperlog.core.requests import EntriesRequest, IndexRequest, StatisticsRequest, WeeksRequest, style_for
+from paperlog.core.statistics import Numbers, numbers
 from paperlog.core.tags import Tag
 from paperlog.core.weeks import Week
 from paperlog.dates import day, week_dates
@@ -23,6 +24,7 @@ from paperlog.transforms.base import LogTransform
 from paperlog.transforms.names import author_names, names_with_entries, number
 from paperlog.transforms.parts import links_to_parts
 from paperlog.transforms.rows import rows
+from paperlog.transforms.views import Views
 
 OFTEN = 40
 
@@ -146,33 +148,50 @@ class FillListings(LogTransform):
         catalogue = self._printed_catalogue() if self.for_print else self.domain.catalogue
         if not catalogue.entries:
             return []
-        papers = {entry.key for entry in catalogue.entries if entry.key}
+        views = Views(self.domain, catalogue, docname)
+        found: list[nodes.Node] = []
+        for name in request.views:
+            if name == "numbers":
+                found += self._numbers(numbers(catalogue, request.top), docname)
+            else:
+                found += views.shown(name, request)
+        return found
+
+    def _numbers(self, counted: Numbers, docname: str) -> list[nodes.Node]:
         facts = [
-            (count(len(papers), _("{} paper"), _("{} papers")), ""),
-            (count(len(catalogue.week_list), _("{} week"), _("{} weeks")), ""),
-            (count(len(catalogue.by_author), _("{} author"), _("{} authors")), "author-index"),
-            (count(len(catalogue.by_venue), _("{} venue"), _("{} venues")), "venue-index"),
-            (count(len(catalogue.by_tag), _("{} tag"), _("{} tags")), "tag-index"),
+            (count(counted.papers, _("{} paper"), _("{} papers")), ""),
+            (count(counted.weeks, _("{} week"), _("{} weeks")), ""),
+            (count(counted.authors, _("{} author"), _("{} authors")), "author-index"),
+            (count(counted.venues, _("{} venue"), _("{} venues")), "venue-index"),
+            (count(counted.tags, _("{} tag"), _("{} tags")), "tag-index"),
         ]
         found: list[nodes.Node]
         if self.for_print:
-            found = [log_line("", " · ".join(fact for fact, _kind in facts), classes=["pl-statistics"])]
+            said = " · ".join(fact for fact, _kind in facts)
+            found = [log_line("", said, classes=["pl-statistics"])]
         else:
-            items = (nodes.list_item("", nodes.paragraph("", "", self._fact(fact, kind, docname))) for fact, kind in facts)
+            items = (
+                nodes.list_item("", nodes.paragraph("", "", self._fact(fact, kind, docname)))
+                for fact, kind in facts
+            )
             found = [nodes.bullet_list("", *items, classes=["pl-statistics"])]
-        if catalogue.week_list:
-            first, last = catalogue.week_list[0], catalogue.week_list[-1]
-            span = _("From {} to {}").format(day(first.monday, self.page_language), day(last.sunday, self.page_language))
-            found.append(log_line("", span, classes=["pl-span"]))
-        found += self._statuses(catalogue)
-        most_used = sorted(catalogue.by_tag.items(), key=lambda item: (-len(item[1]), item[0].id))[: request.top]
-        if most_used:
+        if counted.span:
+            first, last = (day(one, self.page_language) for one in counted.span)
+            found.append(log_line("", _("From {} to {}").format(first, last), classes=["pl-span"]))
+        if counted.statuses:
+            told = (f"{status_name(status)} {times}" for status, times in counted.statuses)
+            found.append(log_line("", " · ".join(told), classes=["pl-statuses"]))
+        if counted.most_used:
             line = log_line(classes=["pl-tags"])
-            for tag, entries in most_used:
+            for tag, times in counted.most_used:
                 after = "  " if self.for_terminal else " "
                 before = "" if self.for_print else " "
-                counted = [tag_reference(self.domain, tag, docname), nodes.Text(before), number(len(entries))]
-                line += [nodes.inline("", "", *counted, classes=["pl-counted"]), nodes.Text(after)]
+                name = tag_reference(self.domain, tag, docname)
+                shown = [name, nodes.Text(before), number(times)]
+                line += [
+                    nodes.inline("", "", *shown, classes=["pl-counted"]),
+                    nodes.Text(after),
+                ]
             found.append(line)
         return found
 
@@ -192,9 +211,3 @@ class FillListings(LogTransform):
             whole.records,
             whole.vocabulary,
         )
-
-    def _statuses(self, catalogue: Catalogue) -> list[nodes.Node]:
-        entries = catalogue.entries
-        numbers = {status: sum(entry.status == status for entry in entries) for status in STATUSES}
-        told = [f"{status_name(status)} {times}" for status, times in numbers.items() if times]
-        return [log_line("", " · ".join(told), classes=["pl-statuses"])] if told else []

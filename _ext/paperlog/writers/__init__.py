@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from paperlog import nodes
 from paperlog.html.lines import depart_nothing, visit_card_part, visit_names, visit_records, visit_rows
-from paperlog.writers import epub, html, latex
+from paperlog.writers import epub, html, latex, panels
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
@@ -51,7 +51,21 @@ def register_nodes(app: Sphinx) -> None:
     add(nodes.log_card_part, html=(visit_card_part, depart_nothing))
     add(nodes.log_record, html=(html.visit_record, html.depart_record))
     add(nodes.log_records, html=(visit_records, depart_nothing))
+    add(
+        nodes.log_drawing,
+        html=(panels.visit_drawing, panels.depart_drawing),
+        latex=(panels.visit_printed_drawing, panels.depart_printed_drawing),
+    )
+    add(
+        nodes.log_panel,
+        html=(panels.visit_panel, None),
+        latex=(panels.visit_printed_panel, panels.depart_printed_panel),
+    )
     # only in a book
+    add(
+        nodes.log_drawn_words,
+        latex=(panels.visit_printed_words, panels.depart_printed_words),
+    )
     add(nodes.log_printed_record, latex=(latex.visit_record, latex.depart_record))
     add(nodes.log_record_label, latex=(latex.visit_record_label, latex.depart_record_label))
     add(nodes.log_pages, latex=(latex.visit_pages, None))

@@ -1,0 +1,177 @@
+"""Drawings of what :mod:`paperlog.core.statistics` counts, as boxes and words.
+
+A drawing is a row or a pile of panels, each as low as a line or two, so that a screen can fold it
+and a page of a book can end within it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from paperlog.core.statistics import TagsOverTime, month_of, weeks_in
+from paperlog.core.weeks import Week
+
+SHADES = 4
+"""Shades of a box by its number; 0 is an outline."""
+OTHER = SHADES + 1
+"""The shade of what is apart from the others."""
+LINE = 18
+"""Height of a line of words in pixels."""
+BASE = 13
+"""From the top of a line to the foot of its letters."""
+PITCH, GAP, CELL = 11, 2, 14
+"""Of the cells of weeks: from one to the next, between two, their height."""
+MARGIN = 32
+"""Left of the cells of weeks, for the year."""
+HALF = 26
+"""Weeks in the first panel of a year, which ends with June; a telephone is as wide as one."""
+LONGEST = 270
+"""Pixels that the name of a row may be wide."""
+WIDE, NARROW = 13.0, 7.2
+"""About how wide a Chinese character is, and a Latin letter."""
+BAR = (15.0, 70.0)
+"""Where the bar of a short name begins, and how long it may be, in hundredths of the width."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle; ``title`` is for who points at it."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    shade: int
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Words:
+    """A line of words whose foot is at *y*; *is_end*: it ends at *x*, else it begins there."""
+
+    x: float
+    y: float
+    text: str
+    is_end: bool = False
+    shift: float = 0
+    """Pixels to the right of *x*."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A piece of a drawing.
+
+    *y* and heights are in pixels. A panel of a *width* is so many pixels wide, and its *x* are
+    pixels; one of the width 0 is as wide as there is room, and its *x* are hundredths of that.
+    """
+
+    height: float
+    width: float = 0
+    boxes: tuple[Box, ...] = ()
+    words: tuple[Words, ...] = ()
+
+
+def week_strip(
+    counted: Sequence[tuple[Week, int]], month_name: Callable[[Week], str], in_words: str
+) -> Iterator[Panel]:
+    """Two panels for each year that has a week: a cell a week, shaded by its entries.
+
+    :param month_name: the short name of the month of a week.
+    :param in_words: the title of a cell, such as ``{}: {} entries``, of the week and the number.
+    """
+    numbers = dict(counted)
+    most = max(numbers.values(), default=0)
+    for year in sorted({week.year for week in numbers}):
+        last = weeks_in(year)
+        for first, end in ((1, HALF), (HALF + 1, last)):
+            boxes, words = [], [Words(0, LINE + 12, f"{year:04d}")] if first == 1 else []
+            for number in range(first, end + 1):
+                week = Week(year, number)
+                x = MARGIN + (number - first) * PITCH
+                times = numbers.get(week, 0)
+                title = in_words.format(week, times) if times else ""
+                boxes.append(Box(x, LINE, PITCH - GAP, CELL, shade_of(times, most), title))
+                begins = number == 1 or month_of(week) != month_of(Week(year, number - 1))
+                # near the end there is no room for the name
+                if begins and number + 2 <= end:
+                    words.append(Words(x, BASE, month_name(week)))
+            width = MARGIN + (HALF + 1) * PITCH
+            yield Panel(LINE + CELL + 3, width, tuple(boxes), tuple(words))
+
+
+def bars(rows: Iterable[tuple[str, int]]) -> Iterator[Panel]:
+    """A name and its number, and below them a bar as long as the number."""
+    counted = list(rows)
+    most = max((times for _name, times in counted), default=0)
+    for name, times in counted:
+        bar = Box(0, LINE, 100 * times / most, 8, SHADES)
+        yield Panel(LINE + 14, 0, (bar,), _head(name, times))
+
+
+def short_bars(rows: Iterable[tuple[str, int]]) -> Iterator[Panel]:
+    """Bars beside names of a few letters."""
+    counted = list(rows)
+    most = max((times for _name, times in counted), default=0)
+    start, longest = BAR
+    for name, times in counted:
+        length = longest * times / most
+        words = (Words(0, BASE, name), Words(start + length, BASE, str(times), shift=6))
+        yield Panel(LINE + 1, 0, (Box(start, 3, length, 12, SHADES),), words)
+
+
+def stack(rows: Iterable[tuple[str, int, int]]) -> Iterator[Panel]:
+    """One bar of parts (name, number, shade), then a line for each with its share."""
+    counted = list(rows)
+    total = sum(times for _name, times, _shade in counted)
+    boxes, x = [], 0.0
+    for name, times, shade in counted:
+        width = 100 * times / total
+        boxes.append(Box(x, 1, max(width - 0.4, 0.2), 20, shade, f"{name}: {times}"))
+        x += width
+    yield Panel(30, 0, tuple(boxes))
+    for name, times, shade in counted:
+        words = (Words(5.5, BASE, name), Words(100, BASE, str(times), is_end=True))
+        yield Panel(LINE + 4, 0, (Box(0, 2, 3.5, 12, shade),), words)
+
+
+def tag_rows(
+    found: TagsOverTime, names: Sequence[str], period_name: Callable[[Week], str]
+) -> Iterator[Panel]:
+    """A line for each tag, with a cell for each period; below the last one, when they begin."""
+    most = max((max(times) for _tag, times in found.rows), default=0)
+    number = len(found.periods)
+    width = 100 / number if number else 0
+    filled = max(width * 0.86, width - 0.7)
+    for name, (_tag, times) in zip(names, found.rows, strict=True):
+        boxes = tuple(
+            Box(at * width, LINE, filled, CELL, shade_of(one, most), title)
+            for at, one in enumerate(times)
+            for title in [f"{period_name(found.periods[at])}: {one}" if one else ""]
+        )
+        yield Panel(LINE + CELL + 8, 0, boxes, _head(name, sum(times)))
+    if found.rows:
+        words = [Words(0, BASE, period_name(found.periods[0]))]
+        if number > 1:
+            words.append(Words(100, BASE, period_name(found.periods[-1]), is_end=True))
+        yield Panel(LINE, 0, (), tuple(words))
+
+
+def shade_of(times: int, most: int) -> int:
+    """0 for none, else 1 to :data:`SHADES`, which is *most*."""
+    return -(-SHADES * times // most) if times else 0
+
+
+def shortened(text: str, longest: float = LONGEST) -> str:
+    """*text* with its end left out where it is wider than *longest* pixels."""
+    width = 0.0
+    for index, char in enumerate(text):
+        width += WIDE if unicodedata.east_asian_width(char) in "WF" else NARROW
+        if width > longest:
+            return text[:index].rstrip() + "…"
+    return text
+
+
+def _head(name: str, times: int) -> tuple[Words, ...]:
+    return Words(0, BASE, shortened(name)), Words(100, BASE, str(times), is_end=True)

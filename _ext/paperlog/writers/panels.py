@@ -1,0 +1,124 @@
+"""Drawings of boxes and words: as SVG within HTML, and as pictures of LaTeX."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from paperlog.display.charts import OTHER, SHADES, Box, Panel, Words
+from paperlog.escapes import html_text
+from paperlog.nodes import log_drawn_words
+
+if TYPE_CHECKING:
+    from sphinx.writers.html5 import HTML5Translator
+    from sphinx.writers.latex import LaTeXTranslator
+
+    from paperlog.nodes import log_drawing, log_panel
+
+COLOURS = ("none", "#c6d4fb", "#8fabf5", "#4d78ec", "#0a4bff", "#8a8d96")
+"""Of the shades where no style sheet says otherwise, as in some readers of EPUB."""
+EDGE = "#767a83"
+"""Of an outline."""
+PRINTED = ("paperlogline!60", *(f"paperlogaccent!{part}" for part in (30, 55, 78, 100)), "paperlogmuted")
+"""Colours of the shades in a book."""
+PRINTED_WIDTH = 680
+"""Pixels that a line of a book is wide."""
+
+assert len(COLOURS) == len(PRINTED) == OTHER + 1 == SHADES + 2
+
+
+def visit_drawing(self: HTML5Translator, node: log_drawing) -> None:
+    """One picture for who cannot see it, however many panels it has."""
+    attributes = {"role": "img", "aria-label": node["label"]}
+    self.body.append(self.starttag(node, "div", CLASS="pl-drawing", **attributes))
+
+
+def depart_drawing(self: HTML5Translator, node: log_drawing) -> None:
+    self.body.append("</div>\n")
+
+
+def visit_panel(self: HTML5Translator, node: log_panel) -> None:
+    self.body.append(svg(node["panel"]))
+    raise nodes.SkipNode
+
+
+def svg(panel: Panel) -> str:
+    """*panel* as an ``svg`` element, boxes of a shade together."""
+    unit = "" if panel.width else "%"
+    bounds = f'viewBox="0 0 {panel.width:g} {panel.height:g}" ' if panel.width else ""
+    width = f"{panel.width:g}" if panel.width else "100%"
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" {bounds}width="{width}" '
+        f'height="{panel.height:g}" aria-hidden="true">'
+    ]
+    by_shade = sorted(panel.boxes, key=lambda box: box.shade)
+    for shade, boxes in groupby(by_shade, key=lambda box: box.shade):
+        edge = EDGE if shade == 0 else COLOURS[SHADES] if shade <= SHADES else COLOURS[shade]
+        opening = f'<g class="pl-shade-{shade}" fill="{COLOURS[shade]}" stroke="{edge}">'
+        parts.append(opening + "".join(_boxes(list(boxes), unit)) + "</g>")
+    for words in panel.words:
+        shift = f' dx="{words.shift:g}"' if words.shift else ""
+        anchor = ' text-anchor="end"' if words.is_end else ""
+        place = f'x="{words.x:.4g}{unit}" y="{words.y:g}"{shift}{anchor} font-size="13"'
+        parts.append(f"<text {place}>{html_text(words.text)}</text>")
+    return "".join(parts) + "</svg>\n"
+
+
+def _boxes(boxes: list[Box], unit: str) -> list[str]:
+    """Boxes of one shade; those in pixels that have no title are one path."""
+    if unit:
+        return [_rect(box) for box in boxes]
+    plain = "".join(_outline(box) for box in boxes if not box.title)
+    titled = [f'<path d="{_outline(box)}">{_title(box)}</path>' for box in boxes if box.title]
+    return [*([f'<path d="{plain}"/>'] if plain else []), *titled]
+
+
+def _rect(box: Box) -> str:
+    place = f'x="{box.x:.4g}%" y="{box.y:g}" width="{box.width:.4g}%" height="{box.height:g}"'
+    return f"<rect {place}>{_title(box)}</rect>" if box.title else f"<rect {place}/>"
+
+
+def _outline(box: Box) -> str:
+    return f"M{box.x:g} {box.y:g}h{box.width:g}v{box.height:g}h-{box.width:g}z"
+
+
+def _title(box: Box) -> str:
+    return f"<title>{html_text(box.title)}</title>"
+
+
+def visit_printed_drawing(self: LaTeXTranslator, node: log_drawing) -> None:
+    self.body.append(f"\n\\begin{{paperlogdrawing}}{{{PRINTED_WIDTH}}}\n")
+
+
+def depart_printed_drawing(self: LaTeXTranslator, node: log_drawing) -> None:
+    self.body.append("\\end{paperlogdrawing}\n")
+
+
+def visit_printed_panel(self: LaTeXTranslator, node: log_panel) -> None:
+    """Boxes from the panel; words from the nodes within, in fonts that have them."""
+    panel: Panel = node["panel"]
+    factor = 1.0 if panel.width else PRINTED_WIDTH / 100
+    width = panel.width or PRINTED_WIDTH
+    self.body.append(f"\\begin{{paperlogpanel}}{{{width:g}}}{{{panel.height:g}}}%\n")
+    for box in panel.boxes:
+        place = f"{box.x * factor:.4g},{panel.height - box.y - box.height:g}"
+        size = f"{{{box.width * factor:.4g}}}{{{box.height:g}}}"
+        self.body.append(f"\\put({place}){{\\paperlogbar{{{PRINTED[box.shade]}}}{size}}}%\n")
+
+
+def depart_printed_panel(self: LaTeXTranslator, node: log_panel) -> None:
+    self.body.append("\\end{paperlogpanel}\n")
+
+
+def visit_printed_words(self: LaTeXTranslator, node: log_drawn_words) -> None:
+    panel: Panel = node.parent["panel"]
+    words: Words = node["words"]
+    factor = 1.0 if panel.width else PRINTED_WIDTH / 100
+    place = f"{words.x * factor + words.shift:.4g},{panel.height - words.y:g}"
+    self.body.append(f"\\put({place}){{\\paperlogwords{{{'r' if words.is_end else 'l'}}}{{")
+
+
+def depart_printed_words(self: LaTeXTranslator, node: log_drawn_words) -> None:
+    self.body.append("}}%\n")

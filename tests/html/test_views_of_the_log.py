@@ -1,0 +1,236 @@
+"""The views of ``statistics``: drawings and tables, in every builder, after every edit."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from paperlog.core.requests import VIEWS
+from paperlog.core.weeks import Week
+from paperlog.display import charts
+from paperlog.epub import OPF
+from paperlog.writers.panels import svg
+from projects import Build, builder_in, differences, tree
+
+HOSTILE = """<b onload="x('&')">{\\TeX} $%#_^~"""
+ALL = f"```{{statistics}}\n:show: {', '.join(VIEWS)}\n```\n"
+BIB = f"""@article{{one, title = {{One}}, journal = {{{{{HOSTILE.replace("{", "").replace("}", "")}}}}}, year = {{2020}}}}
+@article{{two, title = {{Two}}, journal = {{Graphs}}, year = {{2021}}}}
+"""
+
+
+def week(name: str, *cards: str) -> str:
+    return f"::::{{week}} {name}\n" + "".join(f":::{{paper}} {card}\n:::\n" for card in cards) + "::::\n"
+
+
+def log(*weeks: str, show: str = ALL) -> dict[str, str]:
+    """A page of statistics, and one of *weeks*."""
+    index = f"# Log\n\n{show}\n```{{toctree}}\nweeks\n```\n"
+    return {"index.md": index, "weeks.md": "# Weeks\n\n" + "\n".join(weeks), "references.bib": BIB}
+
+
+def only(view: str) -> str:
+    return f"```{{statistics}}\n:show: {view}\n```\n"
+
+
+TWO_WEEKS = (
+    week("2024-W27", f"one\n:tags: {HOSTILE}, mesh\n:status: read", "two\n:tags: mesh"),
+    week("2024-W29", f"two\n:tags: {HOSTILE}, mesh\n:status: to-read"),
+)
+
+
+def rows(page: BeautifulSoup, at: int) -> list[list[str]]:
+    table = page.select("details.pl-view-numbers table")[at]
+    cells = [[cell.get_text() for cell in row.select("td")] for row in table.select("tr")]
+    return [[text.strip() for text in row] for row in cells if row]
+
+
+def cells(page: BeautifulSoup, shade: str) -> int:
+    """How many cells of weeks have a *shade*."""
+    paths = page.select(f".pl-weeks g[class^={shade}] path")
+    return sum(str(path["d"]).count("M") for path in paths)
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml", "epub"])
+def test_each_view_is_one_labelled_picture_with_its_numbers(build: Build, builder: str) -> None:
+    built = build(log(*TWO_WEEKS), "-W", builder=builder)
+    assert (built.status, built.warnings) == (0, "")
+    page = built.page("index.xhtml" if builder == "epub" else "index.html")
+    pictures = page.select("div.pl-drawing")
+    assert [picture["role"] for picture in pictures] == ["img"] * 6
+    titles = [title.get_text() for title in page.select("p.pl-view-title")]
+    assert [picture["aria-label"] for picture in pictures] == titles
+    assert titles[0] == "Entries by week, at most 2"
+    assert all(one["aria-hidden"] == "true" for one in page.select(".pl-drawing svg"))
+    assert rows(page, 0) == [["July 2024", "2024-W27: 2, 2024-W29: 1"]]
+    assert rows(page, 1) == [["2021", "1"], ["2020", "1"]]
+    assert [row[1] for row in rows(page, 2)] == ["1", "1"]
+    assert rows(page, 3)[0] == ["mesh", "2024-W27: 2, 2024-W29: 1"]
+    assert [row[1] for row in rows(page, 4)] == ["2"]
+    assert rows(page, 5) == [["to read", "1"], ["read", "1"], ["not said", "1"]]
+    links = [str(link["href"]) for link in page.select("details.pl-view-numbers a")]
+    assert [link.rpartition("#")[2] for link in links][:2] == ["week-2024-w27", "week-2024-w29"]
+    assert not page.select("b, [onload]")
+    words = [text.get_text() for text in page.select(".pl-drawing text")]
+    assert any(text.startswith("<b onload=\"x('&')\">") for text in words)
+
+
+def test_an_epub_says_that_a_page_holds_drawings(build: Build) -> None:
+    built = build(log(*TWO_WEEKS), "-W", builder="epub")
+    items = ElementTree.parse(built.out / "content.opf").iter(f"{{{OPF}}}item")
+    held = {item.get("href"): item.get("properties") for item in items}
+    assert (held["index.xhtml"], held["weeks.xhtml"], held["nav.xhtml"]) == ("svg", None, "nav")
+
+
+@pytest.mark.parametrize(("builder", "page"), [("text", "index.txt"), ("man", "*.1"), ("texinfo", "*.texi")])
+def test_what_cannot_draw_has_the_numbers(build: Build, builder: str, page: str) -> None:
+    built = build(log(*TWO_WEEKS), "-W", builder=builder)
+    assert (built.status, built.warnings) == (0, "")
+    text = " ".join(next(built.out.glob(page)).read_text(encoding="utf-8").replace("\\", "").split())
+    assert "2024-W27" in text
+    for title in ("Entries by week", "Papers by venue", "Tags over time", "Reading status"):
+        assert title in text
+    assert "The numbers" not in text
+
+
+@pytest.mark.parametrize("builder", ["gettext", "linkcheck", "pseudoxml", "xml"])
+def test_other_builders_build(build: Build, builder: str) -> None:
+    built = build(log(*TWO_WEEKS), "-W", "-D", "linkcheck_ignore=.*", builder=builder)
+    assert (built.status, built.warnings) == (0, "")
+
+
+def test_a_book_has_drawings_of_its_own_commands(build: Build) -> None:
+    text = next(build(log(*TWO_WEEKS), "-W", builder="latex").out.glob("*.tex")).read_text("utf-8")
+    assert text.count("\\begin{paperlogdrawing}") == 6
+    assert text.count("\\begin{paperlogpanel}") == text.count("\\end{paperlogpanel}") > 10
+    # 52 weeks: one of two entries, one of one, all others without any
+    strip = text.partition("\\begin{paperlogdrawing}")[2].partition("\\end{paperlogdrawing}")[0]
+    shades = re.findall(r"\\paperlogbar\{([\w!]+)\}", strip)
+    assert sorted({shade: shades.count(shade) for shade in shades}.items()) == [
+        ("paperlogaccent!100", 1),
+        ("paperlogaccent!55", 1),
+        ("paperlogline!60", 50),
+    ]
+    assert "TeX\\$\\%\\#\\_\\textasciicircum{}" in text.partition("\\begin{paperlogdrawing}")[2]
+    assert "The numbers" not in text
+
+
+def test_a_log_without_entries_says_so(build: Build) -> None:
+    built = build(log(), "-W")
+    assert (built.status, built.warnings) == (0, "")
+    assert "Nothing here yet." in built.page().get_text()
+    assert not built.page().select(".pl-drawing")
+
+
+def test_views_of_nothing_are_left_out(build: Build) -> None:
+    """A log of notes has no papers, venues or tags."""
+    note = "::::{week} 2024-W27\n:::{note} A talk\nWords.\n:::\n::::\n"
+    titles = build(log(note), "-W").page().select(".pl-view-title")
+    assert [title.get_text() for title in titles] == ["Entries by week, at most 1", "Reading status"]
+
+
+@pytest.mark.parametrize(("year", "number"), [("2020", 53), ("2021", 52)])
+def test_a_year_has_a_cell_for_each_of_its_weeks(build: Build, year: str, number: int) -> None:
+    page = build(log(week(f"{year}-W{number}", "one"), show=only("weeks")), "-W").page()
+    assert cells(page, "pl-shade") == number
+    assert cells(page, "pl-shade-0") == number - 1
+    assert [title.get_text() for title in page.select(".pl-weeks title")] == [f"{year}-W{number}: 1"]
+
+
+def test_a_log_of_several_years_has_a_row_for_each_and_weeks_without_entries_are_empty(
+    build: Build,
+) -> None:
+    weeks = [week("2022-W52", "one"), week("2024-W01"), week("2024-W27", "one", "two")]
+    page = build(log(*weeks, show=only("weeks"))).page()
+    words = [text.get_text() for text in page.select(".pl-weeks text")]
+    assert [text for text in words if text.isdecimal()] == ["2022", "2024"]
+    assert words.count("Jul") == 2
+    assert (cells(page, "pl-shade"), cells(page, "pl-shade-0")) == (104, 102)
+    assert rows(page, 0) == [
+        ["December 2022", "2022-W52: 1"],
+        ["January 2024", "2024-W01: 0"],
+        ["July 2024", "2024-W27: 2"],
+    ]
+
+
+def test_years_before_the_most_recent_ones_share_a_bar(build: Build) -> None:
+    years = range(1990, 2020)
+    records = "".join(f"@misc{{k{year}, title = {{T}}, year = {{{year}}}}}\n" for year in years)
+    records += "@misc{none, title = {T}}\n"
+    cards = [*(f"k{year}" for year in years), "none"]
+    files = {**log(week("2024-W27", *cards), show=only("years")), "references.bib": records}
+    page = build(files).page()
+    words = [text.get_text() for text in page.select(".pl-drawing text")]
+    assert words[:2] == ["2019", "1"]
+    assert words[-4:] == ["–1995", "6", "no year", "1"]
+    assert len(rows(page, 0)) == 31
+
+
+def test_an_unknown_view_is_told_and_the_others_are_shown(build: Build) -> None:
+    built = build(log(*TWO_WEEKS, show=only("yaers, status, status")))
+    assert re.search(r"index\.md:3: WARNING: :show: is a list of numbers, .*'yaers'; did you mean 'years'\?", built.warnings)
+    assert [title.get_text() for title in built.page().select(".pl-view-title")] == ["Reading status"]
+    assert build(log(*TWO_WEEKS, show=only("nothing"))).page().select(".pl-statistics")
+
+
+def test_top_limits_venues_tags_and_pairs(build: Build) -> None:
+    show = "```{statistics}\n:show: venues, tags, together\n:top: 1\n```\n"
+    page = build(log(*TWO_WEEKS, show=show)).page()
+    assert [len(rows(page, at)) for at in range(3)] == [1, 1, 1]
+
+
+EDITS = {
+    "another entry": ("weeks.md", "::::{week} 2024-W29\n", "::::{week} 2024-W29\n:::{paper} one\n:::\n"),
+    "a tag": ("weeks.md", ", mesh\n:status: to-read", ", graph\n:status: to-read"),
+    "a status": ("weeks.md", ":status: to-read", ":status: read"),
+    "a week": ("weeks.md", "2024-W29", "2023-W01"),
+    "a year": ("references.bib", "{2021}", "{2019}"),
+    "a venue": ("references.bib", "{Graphs}", "{Meshes}"),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_after_an_edit_the_page_is_that_of_a_clean_build(tmp_path: Path, edit: str) -> None:
+    name, old, new = EDITS[edit]
+    files = log(*TWO_WEEKS)
+    edited = {**files, name: files[name].replace(old, new)}
+    assert edited != files
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    run, clean = builder_in(tmp_path / "one"), builder_in(tmp_path / "two")
+    before = run(files).text("index.html")
+    after = run(edited)
+    assert after.text("index.html") != before
+    unlike = differences(tree(after.out), tree(clean(edited, "-j", "2").out))
+    assert [name for name in unlike if ".buildinfo" not in name] == []
+
+
+def test_the_page_is_written_only_if_what_it_shows_has_changed(build: Build) -> None:
+    # a page with a toctree is written whenever a page below it is
+    files = log(*TWO_WEEKS, show="```{toctree}\nnumbers\n```\n")
+    files["numbers.md"] = f"# Numbers\n\n{only('weeks, status')}"
+    weeks = files["weeks.md"]
+
+    def written(text: str) -> int:
+        built = build({"weeks.md": text, "references.bib": BIB})
+        return (built.out / "numbers.html").stat().st_mtime_ns
+
+    first = (build(files).out / "numbers.html").stat().st_mtime_ns
+    with_words = weeks.replace(":status: read", ":status: read\nWords.")
+    assert [written(with_words), written(with_words.replace("mesh", "graph"))] == [first, first]
+    assert written(with_words.replace("to-read", "read")) > first
+
+
+def test_the_strip_of_ten_years_is_small() -> None:
+    first = date(2015, 1, 5)
+    counted = [(Week.of(first + timedelta(weeks=at)), at % 19 + 1) for at in range(520)]
+    panels = charts.week_strip(counted, lambda week: "Sept.", "{}: {}")
+    strip = "".join(map(svg, panels))
+    assert len(strip.encode()) < 60_000
+    found = BeautifulSoup(strip, "html.parser").select("title")
+    assert all(isinstance(title, Tag) for title in found)
+    assert len(found) == 520
