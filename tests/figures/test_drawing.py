@@ -261,9 +261,7 @@ def test_nothing_is_left_in_the_temporary_folder(root: Path, tmp_path: Path) -> 
     assert not list(tmp_path.iterdir())
 
 
-def test_without_matplotlib_the_extra_is_named(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_matplotlib_the_extra_is_named(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         drawing, "START", f"import sys; sys.modules['matplotlib'] = None; {drawing.START}"
     )
@@ -292,9 +290,7 @@ def test_a_graph_with_a_fault_is_told_with_its_line(draw: Draw) -> None:
     assert (drawn.line, drawn.has_pictures) == (2, False)
 
 
-def test_without_graphviz_its_package_is_named(
-    draw: Draw, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_graphviz_its_package_is_named(draw: Draw, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     drawn = draw("digraph {}", "graphs/x.dot")
     assert drawn.missing == "dot" and "`graphviz`" in drawn.problem

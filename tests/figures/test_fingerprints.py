@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -86,7 +85,9 @@ def test_only_scripts_and_graphs_are_code() -> None:
     assert not any(map(is_code, ("x.svg", "x.pyc", "py", "x.py.png", "")))
 
 
-def test_a_committed_picture_that_fits_is_shown_and_nothing_drawn(root: Path, figures: Make) -> None:
+def test_a_committed_picture_that_fits_is_shown_and_nothing_drawn(
+    root: Path, figures: Make
+) -> None:
     picture = figures(may_draw=False).get(root / "figures/x.py")
     assert picture.light == root / "figures/x.light.svg"
     assert picture.dark == root / "figures/x.dark.svg"
@@ -168,7 +169,9 @@ def test_what_is_out_of_date_is_drawn_into_the_cache_once(root: Path, figures: M
     assert figures(may_draw=False).get(script).light == root / "figures/x.light.svg"
 
 
-def test_an_old_picture_is_kept_where_its_script_fails(root: Path, figures: Make) -> None:
+def test_an_old_picture_is_kept_where_its_script_fails(
+    root: Path, figures: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
     script = root / "figures/x.py"
     script.write_text("import figures_part\n\nraise ValueError('no')\n", encoding="utf-8")
     (root / "figures/figures_part.py").write_text("", encoding="utf-8")
@@ -179,9 +182,10 @@ def test_an_old_picture_is_kept_where_its_script_fails(root: Path, figures: Make
     assert {root / "figures/figures_part.py", root / "figures/parts/deeper.py", script} <= set(
         picture.inputs
     )
-    start = time.process_time()
-    assert drawing.get(script) == picture
-    assert time.process_time() - start < 1
+    # not tried again as long as nothing changes
+    with monkeypatch.context() as patch:
+        patch.setattr(Artist, "draw", None)
+        assert drawing.get(script) == picture
     (root / "figures/x.dark.svg").unlink()
     assert drawing.get(script).light is None
     script.write_text("import matplotlib.pyplot as plt\nplt.plot([1])\n", encoding="utf-8")
@@ -199,6 +203,13 @@ def test_what_was_told_while_drawing_is_told_of_the_cached_picture(
     assert figures(may_draw=False).get(script) == picture
 
 
+def test_a_name_that_is_not_of_utf_8_is_kept(root: Path) -> None:
+    path = root / "x.svg"
+    written = Fingerprint.of([("caf\udce9 --.py", "0123456789abcdef")])
+    path.write_text(written.signed("<svg></svg>"), encoding="utf-8")
+    assert fingerprint_of(path) == written
+
+
 def test_a_script_elsewhere_or_gone_is_told(root: Path, figures: Make, tmp_path: Path) -> None:
     (tmp_path / "x.py").write_text("raise ValueError\n", encoding="utf-8")
     assert figures().get(tmp_path / "x.py").problem == "lies outside of the source folder"
@@ -207,7 +218,9 @@ def test_a_script_elsewhere_or_gone_is_told(root: Path, figures: Make, tmp_path:
 
 
 @given(
-    st.dictionaries(st.text(min_size=1), st.sampled_from(["0123456789abcdef", "absent"]), min_size=1),
+    st.dictionaries(
+        st.text(min_size=1), st.sampled_from(["0123456789abcdef", "absent"]), min_size=1
+    ),
     st.text(),
     st.integers(0, 10**6),
 )
@@ -220,13 +233,3 @@ def test_any_names_and_words_are_read_as_they_were_written(
     path.write_bytes(text.encode("utf-8"))
     assert text.startswith("<!--") and "--" not in text[4 : text.index("-->")]
     assert fingerprint_of(path) == written
-
-
-def test_many_fingerprints_are_read_from_the_heads_of_large_pictures(root: Path) -> None:
-    picture = root / "figures/x.light.svg"
-    found = fingerprint_of(picture)
-    text = picture.read_text(encoding="utf-8")
-    picture.write_text(text.replace("</svg>", f"{'<g/>' * 10_000_000}</svg>"), encoding="utf-8")
-    start = time.process_time()
-    assert all(fingerprint_of(picture) == found for _ in range(30))
-    assert time.process_time() - start < 1
