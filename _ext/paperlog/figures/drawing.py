@@ -108,13 +108,13 @@ class Artist:
         self._free = Path(tempfile.mkdtemp(prefix="paperlog-figures-")).resolve()
         command = [sys.executable, "-P", "-c", START.format(str(PACKAGES)), str(self._root)]
         command += [repr(self._limits.seconds), str(self._limits.memory)]
-        self._helper = Helper(command, environment(self._free))
+        helper = self._helper = Helper(command, environment(self._free))
         try:
-            ready = Answer(**json.loads(self._helper.ask("", LONGEST_START)))
+            ready = Answer(**json.loads(helper.ask("", LONGEST_START)))
         except NoAnswerError as error:
             ready = Answer(problem=f"cannot be drawn: its process {error}")
         if not ready.problem:
-            return self._helper
+            return helper
         if ready.missing:
             ready.problem += f": `{EXTRA}`"
         self.end()
