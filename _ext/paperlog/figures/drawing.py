@@ -1,0 +1,157 @@
+"""Drawing figures from code: scripts by a process that stays, graphs by Graphviz."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from paperlog.core.processes import Helper, NoAnswerError
+from paperlog.figures.dot import PACKAGE, PROGRAM, DotError, DotMissingError, draw_dot
+from paperlog.figures.fingerprints import Fingerprint, digest_of
+from paperlog.figures.schemes import DARK, LETTERS, LIGHT, POINTS, Scheme
+from paperlog.figures.worker import Answer, Limits, environment
+
+PACKAGES = Path(__file__).resolve().parents[2]
+"""The folder that ``paperlog`` is imported from."""
+START = "import sys; sys.path.append({!r}); from paperlog.figures.worker import main; main()"
+LONGEST_START = 60.0
+"""Seconds until matplotlib is loaded."""
+GRACE = 2.0
+"""Seconds after its limit in which a script that runs Python is stopped within the process."""
+EXTRA = "pip install 'sphinx-paperlog[figures]'"
+INTERNAL = re.compile(r"<!--.*?-->\s*|<title>[^<]*</title>\s*", re.DOTALL)
+"""Where Graphviz writes its version, and the names of nodes that a graph uses within itself."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What came of drawing a figure."""
+
+    fingerprint: Fingerprint
+    light: str = ""
+    """The SVG with its fingerprint; empty where there is none."""
+    dark: str = ""
+    problem: str = ""
+    """Completes "the figure …"; there may be pictures all the same."""
+    line: int = 0
+    missing: str = ""
+    """The program or package that is not installed."""
+
+    @property
+    def has_pictures(self) -> bool:
+        return bool(self.light and self.dark)
+
+
+class Artist:
+    """Draws the figures below *root*, scripts in one process that starts with the first of them."""
+
+    def __init__(self, root: Path, limits: Limits | None = None) -> None:
+        self._root = root.resolve()
+        self._limits = limits or Limits()
+        self._helper: Helper | None = None
+        self._owner = 0
+        """The process that started the helper; one that was forked from it starts its own."""
+        self._free: Path | None = None
+        self._unready = Answer()
+
+    def draw(self, script: Path) -> Drawn:
+        """Draw *script*, a file below the root, in both colour schemes."""
+        name = script.relative_to(self._root).as_posix()
+        is_graph = script.suffix.lower() == ".dot"
+        answer = self._graph(script) if is_graph else self._script(name)
+        inputs = answer.inputs or {name: digest_of(script)}
+        has_pictures = bool(answer.light and answer.dark)
+        remark = answer.problem if has_pictures else ""
+        fingerprint = Fingerprint.of(inputs.items(), remark, answer.line if remark else 0)
+        light, dark = (
+            fingerprint.signed(text) if has_pictures else ""
+            for text in (answer.light, answer.dark)
+        )
+        return Drawn(fingerprint, light, dark, answer.problem, answer.line, answer.missing)
+
+    def end(self) -> None:
+        """End the process; the next script starts another."""
+        if self._helper and self._owner == os.getpid():
+            self._helper.end()
+        self._helper = None
+        if self._free and self._owner == os.getpid():
+            shutil.rmtree(self._free, ignore_errors=True)
+        self._free = None
+
+    def _script(self, name: str) -> Answer:
+        try:
+            helper = self._ready()
+            if helper is None:
+                return self._unready
+            text = helper.ask(json.dumps(name), self._limits.seconds + GRACE)
+            answer = Answer(**json.loads(text))
+        except NoAnswerError as error:
+            answer = Answer(problem=self._explain(error), is_worn=True)
+        except OSError as error:
+            return Answer(problem=f"cannot be drawn: {error.strerror or error}")
+        if answer.is_worn:
+            self.end()
+        return answer
+
+    def _ready(self) -> Helper | None:
+        """The process, with matplotlib loaded; ``None`` where that cannot be."""
+        if self._helper and self._owner == os.getpid():
+            return self._helper
+        if self._unready.problem:
+            return None
+        self._owner = os.getpid()
+        self._free = Path(tempfile.mkdtemp(prefix="paperlog-figures-")).resolve()
+        command = [sys.executable, "-P", "-c", START.format(str(PACKAGES)), str(self._root)]
+        command += [repr(self._limits.seconds), str(self._limits.memory)]
+        self._helper = Helper(command, environment(self._free))
+        try:
+            ready = Answer(**json.loads(self._helper.ask("", LONGEST_START)))
+        except NoAnswerError as error:
+            ready = Answer(problem=f"cannot be drawn: its process {error}")
+        if not ready.problem:
+            return self._helper
+        if ready.missing:
+            ready.problem += f": `{EXTRA}`"
+        self.end()
+        self._unready = ready
+        return None
+
+    def _explain(self, error: NoAnswerError) -> str:
+        if error.is_late:
+            return (
+                f"takes longer than {self._limits.seconds:g} seconds; compute less, "
+                "or once and for all, into a file that it reads"
+            )
+        if error.code < 0:
+            return f"ends its process by a crash (signal {-error.code}); it may need too much memory"
+        return f"ends its process (exit code {error.code}); let it end by itself"
+
+    def _graph(self, file: Path) -> Answer:
+        try:
+            text = file.read_text(encoding="utf-8-sig")
+            light, dark = (self._of_graph(text, scheme) for scheme in (LIGHT, DARK))
+        except DotMissingError:
+            problem = f"needs Graphviz to be drawn; install the system's package `{PACKAGE}`"
+            return Answer(problem=problem, missing=PROGRAM)
+        except DotError as error:
+            return Answer(problem=f"cannot be drawn: {error}", line=error.line)
+        except UnicodeDecodeError:
+            return Answer(problem="is not UTF-8; convert it first")
+        except OSError as error:
+            return Answer(problem=f"cannot be read: {error.strerror or error}")
+        return Answer(light, dark)
+
+    def _of_graph(self, text: str, scheme: Scheme) -> str:
+        letters = ("fontname=sans-serif", f"fontsize={LETTERS * POINTS:g}")
+        words = (*letters, f"fontcolor={scheme.text}")
+        arguments = ["-Gbgcolor=transparent"]
+        arguments += [f"-{kind}{word}" for kind in "GNE" for word in words]
+        arguments += [f"-N{word}" for word in (f"color={scheme.muted}", "penwidth=0.8")]
+        arguments += [f"-E{word}" for word in (f"color={scheme.muted}", "penwidth=0.8")]
+        return INTERNAL.sub("", draw_dot(text, arguments, self._limits.seconds))

@@ -1,0 +1,132 @@
+"""Fingerprints: which files a drawn picture was made from, kept in the picture itself.
+
+The SVG begins with a comment that names each file, relative to the source folder, with a short
+digest of its content::
+
+    <!-- paperlog figure 1
+    figures/mrnet.py 5d41402abc4b2a76
+    figures/style.py 7d793037a0760186
+    -->
+
+A folder that was listed has a ``/`` at its end; its digest is that of the names in it. A line that
+begins with ``!`` has a line number of the script and what was told while drawing. Names and words
+are quoted as in URLs, so that none ends the comment.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+FORMAT = 1
+"""Number of the way in which figures are drawn; another one makes every picture out of date."""
+OPENING = f"<!-- paperlog figure {FORMAT}"
+CLOSING = "-->"
+LONGEST_HEAD = 100_000
+"""Bytes that are read of a picture at most, to find its fingerprint."""
+TAIL = 64
+"""Bytes at the end of a picture that must hold its last tag."""
+ABSENT = "absent"
+"""In place of the digest of a file that is not there."""
+PICTURES = (".light.svg", ".dark.svg")
+"""Endings of drawn pictures, which stand beside their scripts."""
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """What a picture was made from."""
+
+    inputs: tuple[tuple[str, str], ...]
+    """Names relative to the root, in POSIX style, each with its digest; sorted."""
+    remark: str = ""
+    """What was told while drawing; completes "the figure …"."""
+    line: int = 0
+    """The line of the script that the remark is about, 0 for none."""
+
+    @classmethod
+    def of(
+        cls, inputs: Iterable[tuple[str, str]], remark: str = "", line: int = 0
+    ) -> Fingerprint:
+        return cls(tuple(sorted(inputs)), remark, line)
+
+    def digest(self) -> str:
+        """A name for what the inputs hold."""
+        return hashlib.sha256(repr((FORMAT, self.inputs)).encode("utf-8")).hexdigest()[:24]
+
+    def fits(self, root: Path) -> bool:
+        """Whether every input below *root* holds what it held when the picture was drawn."""
+        return all(digest_of(root / name) == digest for name, digest in self.inputs)
+
+    def paths(self, root: Path) -> tuple[Path, ...]:
+        """The inputs as paths; folders are named without a ``/``."""
+        return tuple(root / name for name, _digest in self.inputs)
+
+    def signed(self, drawing: str) -> str:
+        """The text of an SVG, without XML declaration and document type, below this fingerprint."""
+        start = drawing.find("<svg")
+        lines = [OPENING, *(f"{_quoted(name)} {digest}" for name, digest in self.inputs)]
+        if self.remark:
+            lines.append(f"! {self.line} {_quoted(self.remark)}")
+        return "\n".join([*lines, CLOSING, drawing[max(start, 0) :].strip(), ""])
+
+
+def fingerprint_of(picture: Path) -> Fingerprint | None:
+    """The fingerprint of a drawn picture; ``None`` where it has none, or its end is missing."""
+    try:
+        with picture.open("rb") as file:
+            head = b""
+            while CLOSING.encode() not in head and len(head) < LONGEST_HEAD:
+                if not (more := file.read(4096)):
+                    return None
+                head += more
+                if not head.startswith(OPENING.encode()):
+                    return None
+            file.seek(max(0, picture.stat().st_size - TAIL))
+            if not file.read().rstrip().endswith(b"</svg>"):
+                return None
+    except (OSError, ValueError):
+        return None
+    opening, *lines = head.partition(CLOSING.encode())[0].decode("utf-8", "replace").splitlines()
+    return _read(lines) if opening == OPENING else None
+
+
+def _read(lines: list[str]) -> Fingerprint | None:
+    inputs: list[tuple[str, str]] = []
+    remark, at = "", 0
+    for line in lines:
+        match line.split(" "):
+            case ["!", number, words] if number.isascii() and number.isdigit():
+                remark, at = unquote(words), int(number)
+            case [name, digest]:
+                inputs.append((unquote(name), digest))
+            case _:
+                return None
+    return Fingerprint.of(inputs, remark, at) if inputs else None
+
+
+def _quoted(text: str) -> str:
+    return quote(text, safe="/").replace("--", "-%2D")
+
+
+def digest_of(path: Path) -> str:
+    """A short digest of a file's content, line ends read as LF, or of the names in a folder."""
+    try:
+        if path.is_dir():
+            return _short("\n".join(_names(path)).encode("utf-8", "surrogateescape"))
+        return _short(path.read_bytes().replace(b"\r\n", b"\n"))
+    except (OSError, ValueError):
+        return ABSENT
+
+
+def _short(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+def _names(folder: Path) -> Iterator[str]:
+    """What is in *folder*, apart from what is hidden, compiled, or drawn."""
+    for path in sorted(folder.iterdir()):
+        if not path.name.startswith((".", "__pycache__")) and not path.name.endswith(PICTURES):
+            yield path.name

@@ -1,0 +1,148 @@
+"""What a figure's script does with files, the network and programs: noted, or refused.
+
+An audit hook of Python sees it. It guards against accidents, not against code that means harm.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from paperlog.figures.fingerprints import digest_of
+
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+CHANGES: Mapping[str, tuple[tuple[int, int], ...]] = {
+    "os.chmod": ((0, 2),),
+    "os.chown": ((0, 3),),
+    "os.link": ((1, 3),),
+    "os.mkdir": ((0, 2),),
+    "os.remove": ((0, 1),),
+    "os.removexattr": ((0, -1),),
+    "os.rename": ((0, 2), (1, 3)),
+    "os.rmdir": ((0, 1),),
+    "os.setxattr": ((0, -1),),
+    "os.symlink": ((1, 2),),
+    "os.truncate": ((0, -1),),
+    "os.utime": ((0, 3),),
+    "sqlite3.connect": ((0, -1),),
+}
+"""Events that change files: which arguments are paths, and the folders that they are relative to."""
+CONNECTIONS = frozenset(
+    f"socket.{name}"
+    for name in (
+        "bind connect getaddrinfo gethostbyaddr gethostbyname getnameinfo sendmsg sendto".split()
+    )
+)
+PROGRAMS = frozenset(
+    """
+    os.exec os.fork os.forkpty os.kill os.killpg os.posix_spawn os.spawn os.startfile os.system
+    pty.spawn subprocess.Popen webbrowser.open
+    """.split()  # noqa: SIM905
+)
+NOT_OURS = frozenset({"site-packages", "dist-packages", "__pycache__"})
+"""Folders whose files are no inputs, also where an environment stands in the source folder."""
+
+
+class RefusedError(PermissionError):
+    """The script tried what no figure needs; the message completes "the figure …"."""
+
+
+class Watch:
+    """Notes which files below *root* are read, and refuses to change any outside of *free*."""
+
+    def __init__(self, root: Path, free: Path) -> None:
+        self._root, self._free = os.path.realpath(root), os.path.realpath(free)
+        self._is_on = False
+        self.inputs: dict[str, str] = {}
+        """Names relative to the root, with the digest at the first reading."""
+        self.refused: list[str] = []
+        sys.addaudithook(self._hear)
+
+    @contextmanager
+    def on(self) -> Iterator[None]:
+        """Begin anew, and watch until the end of the block."""
+        self.inputs, self.refused = {}, []
+        self._is_on = True
+        try:
+            yield
+        finally:
+            self._is_on = False
+
+    def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if not self._is_on:
+            return
+        # what is done here is not watched
+        self._is_on = False
+        try:
+            self._judge(event, arguments)
+        finally:
+            self._is_on = True
+
+    def _judge(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "open":
+            path, mode, flags = arguments
+            if not isinstance(path, (str, bytes, os.PathLike)):
+                return
+            if set(mode or "") & set("wax+") or (flags or 0) & WRITING:
+                self._change(path)
+            else:
+                self._note(path)
+        elif event in ("os.scandir", "os.listdir"):
+            if not _is_import():
+                self._note(arguments[0] or os.curdir)
+        elif event in CHANGES:
+            for at, folder_at in CHANGES[event]:
+                folder = arguments[folder_at] if 0 < folder_at < len(arguments) else -1
+                self._change(arguments[at], folder)
+        elif event in CONNECTIONS:
+            self._refuse("opens a network connection; a figure's data stands in a file beside it")
+        elif event in PROGRAMS:
+            self._refuse(f"starts another program (`{event}`), which no figure may")
+
+    def _note(self, path: Any) -> None:
+        if isinstance(path, int):
+            return
+        full = os.path.abspath(os.fsdecode(path))
+        if not _is_below(full, self._root):
+            full = os.path.realpath(full)
+        if not _is_below(full, self._root) or _is_below(full, self._free):
+            return
+        name = Path(full).relative_to(self._root).as_posix()
+        if name not in self.inputs and not NOT_OURS.intersection(name.split("/")):
+            self.inputs[name] = digest_of(Path(full))
+
+    def _change(self, path: Any, folder: Any = -1) -> None:
+        if isinstance(path, int):
+            return
+        name = os.fsdecode(path)
+        if isinstance(folder, int) and folder >= 0:
+            # relative to a folder that is open
+            name = os.path.join(_path_of(folder), name)
+        full = os.path.realpath(name)
+        if name != ":memory:" and full != os.devnull and not _is_below(full, self._free):
+            self._refuse(f"may not write {os.fsdecode(path)!r}; a figure changes no files")
+
+    def _refuse(self, why: str) -> None:
+        self.refused.append(why)
+        raise RefusedError(why)
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def _path_of(descriptor: int) -> str:
+    try:
+        return os.readlink(f"/proc/self/fd/{descriptor}")
+    except OSError:
+        return os.curdir
+
+
+def _is_import() -> bool:
+    """Whether the event comes of Python's search for a module."""
+    # this, _judge, _hear, then whoever caused the event
+    return "importlib._bootstrap" in sys._getframe(3).f_code.co_filename

@@ -1,0 +1,296 @@
+"""Scripts of figures are drawn by a process of their own; what goes wrong is told, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from paperlog.figures import drawing
+from paperlog.figures.drawing import Artist, Drawn
+from paperlog.figures.worker import Limits
+
+pytest.importorskip("matplotlib")
+
+GOOD = """import matplotlib.pyplot as plt
+
+
+def draw():
+    plt.plot([1, 2, 3])
+"""
+PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\n"
+
+Draw = Callable[..., Drawn]
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("source").resolve()
+
+
+@pytest.fixture(scope="module")
+def artist(root: Path) -> Iterator[Artist]:
+    artist = Artist(root)
+    yield artist
+    artist.end()
+
+
+@pytest.fixture
+def draw(root: Path, artist: Artist) -> Draw:
+    def draw(text: str, name: str = "figures/x.py") -> Drawn:
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return artist.draw(path)
+
+    return draw
+
+
+def test_a_script_is_drawn_in_both_schemes_with_the_same_bytes_each_time(
+    root: Path, draw: Draw
+) -> None:
+    drawn = draw(GOOD)
+    assert drawn.problem == "" and drawn.light != drawn.dark
+    for text, colour in ((drawn.light, "#2560c4"), (drawn.dark, "#82aaf7")):
+        assert ElementTree.fromstring(text).tag == "{http://www.w3.org/2000/svg}svg"
+        assert f"stroke: {colour}" in text
+        assert "matplotlib" not in text and "<metadata" not in text
+    assert draw(GOOD) == drawn
+    other = Artist(root)
+    try:
+        assert other.draw(root / "figures/x.py") == drawn
+    finally:
+        other.end()
+
+
+def test_a_script_without_draw_is_run_for_each_scheme(draw: Draw) -> None:
+    drawn = draw(PLOT)
+    assert drawn.problem == ""
+    assert "#2560c4" in drawn.light and "#82aaf7" in drawn.dark
+
+
+def test_what_stands_below_main_is_not_run(draw: Draw) -> None:
+    assert draw(f'{GOOD}\n\nif __name__ == "__main__":\n    raise ValueError\n').problem == ""
+
+
+def test_modules_of_one_script_do_not_reach_the_next(root: Path, draw: Draw) -> None:
+    for folder, colour in (("one", "#111111"), ("two", "#222222")):
+        (root / folder).mkdir(exist_ok=True)
+        (root / folder / "colours.py").write_text(f"C = {colour!r}\n", encoding="utf-8")
+        drawn = draw(
+            "import matplotlib.pyplot as plt\nimport colours\nplt.plot([1, 2], color=colours.C)\n",
+            f"{folder}/x.py",
+        )
+        assert colour in drawn.light
+        assert dict(drawn.fingerprint.inputs).keys() == {f"{folder}/x.py", f"{folder}/colours.py"}
+    # same size, same second
+    (root / "two/colours.py").write_text("C = '#333333'\n", encoding="utf-8")
+    assert "#333333" in draw((root / "two/x.py").read_text(encoding="utf-8"), "two/x.py").light
+    assert not list(root.rglob("__pycache__"))
+
+
+def test_settings_of_one_script_do_not_reach_the_next(draw: Draw) -> None:
+    alone = draw(PLOT)
+    draw(
+        "import os\nimport matplotlib.pyplot as plt\nplt.rcParams['lines.linewidth'] = 9\n"
+        "os.environ['PAPERLOG_LEFT'] = 'x'\nplt.figure()\nplt.plot([3])\n"
+    )
+    assert draw(PLOT) == alone
+    told = draw("import os\nraise ValueError(os.environ.get('PAPERLOG_LEFT'))\n")
+    assert told.problem == "raises ValueError: None"
+
+
+def test_a_script_is_named_as_a_module_of_the_standard_library(draw: Draw) -> None:
+    assert draw(GOOD, "lib/json.py").problem == ""
+    assert draw(GOOD).problem == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "problem", "line"),
+    [
+        ("\nraise ValueError('no\\nway')\n", "raises ValueError: no way", 2),
+        ("\n\n1 / 0\n", "raises ZeroDivisionError: division by zero", 3),
+        ("\ndef draw(:\n", "raises SyntaxError: ", 2),
+        ("import sys\nsys.exit(3)\n", "calls `sys.exit`; let it end by itself", 2),
+        ("x = 1\n", "makes no figure with pyplot", 0),
+        (
+            "\nimport no_such_module.at_all\n",
+            "needs the module 'no_such_module', which is not here; put it beside the script, "
+            "or install it: `pip install no_such_module`",
+            2,
+        ),
+        ("\nopen('gone.csv')\n", "raises FileNotFoundError: ", 2),
+        ("\nopen('new.csv', 'w')\n", "may not write 'new.csv'; a figure changes no files", 2),
+        ("import os\nos.open('new.csv', os.O_CREAT)\n", "may not write 'new.csv'", 2),
+        ("import os\nos.mkdir('new')\n", "may not write 'new'", 2),
+        ("import os\nos.remove(__file__)\n", "may not write ", 2),
+        ("import os\nos.rename(__file__, 'y.py')\n", "may not write ", 2),
+        ("import os\nos.symlink('x.py', 'y.py')\n", "may not write 'y.py'", 2),
+        ("import shutil\nshutil.rmtree('.')\n", "may not write ", 2),
+        (f"{PLOT}plt.savefig('x.svg')\n", "may not write 'x.svg'", 3),
+        (
+            "import socket\nsocket.create_connection(('127.0.0.1', 9))\n",
+            "opens a network connection; a figure's data stands in a file beside it",
+            2,
+        ),
+        ("import subprocess\nsubprocess.run(['true'])\n", "starts another program (`", 2),
+        ("import os\nos.system('true')\n", "starts another program (`os.system`)", 2),
+        ("import os\nos.fork()\n", "starts another program (`os.fork`)", 2),
+        (
+            "import numpy\nnumpy.ones(10**12)\n",
+            "needs more than 4 GB of memory; compute less at once",
+            2,
+        ),
+        ("x = [0] * 10**10\n", "needs more than 4 GB of memory", 1),
+        ("import os\nos._exit(7)\n", "ends its process (exit code 7); let it end by itself", 0),
+        (
+            "import os, signal\nsignal.raise_signal(signal.SIGSEGV)\n",
+            "ends its process by a crash (signal 11); it may need too much memory",
+            0,
+        ),
+    ],
+)
+def test_what_goes_wrong_is_told_with_its_line_and_the_next_is_drawn(
+    root: Path, draw: Draw, text: str, problem: str, line: int
+) -> None:
+    drawn = draw(text, "bad/x.py")
+    assert drawn.problem.startswith(problem), drawn.problem
+    assert (drawn.line, drawn.has_pictures, drawn.light) == (line, False, "")
+    assert sorted(path.name for path in (root / "bad").iterdir()) == ["x.py"]
+    assert draw(GOOD).problem == ""
+
+
+def test_a_fault_in_a_module_is_told_with_both_places(root: Path, draw: Draw) -> None:
+    (root / "figures").mkdir(exist_ok=True)
+    (root / "figures/faulty.py").write_text("\n\ndef f():\n    raise KeyError('k')\n", "utf-8")
+    drawn = draw("import faulty\n\nfaulty.f()\n")
+    assert drawn.problem == "raises KeyError: 'k' (in figures/faulty.py, line 4)"
+    assert drawn.line == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "problem", "line"),
+    [
+        ("print('hel\\x07lo')\nprint('again')\n", "prints 'hel\\x07lo'; a build has no ", 0),
+        ("import os\nos.write(1, b'low')\n", "prints 'low'; a build has no place for that", 0),
+        ("import sys\nsys.stderr.write('e')\n", "prints 'e'; a build has no place for that", 0),
+        ("\n\nplt.show()\n", "calls `show`, which opens no window here; leave it out", 5),
+        ("import warnings\nwarnings.warn('odd')\n", "gives the warning 'odd'", 4),
+        ("try:\n    open('a', 'w')\nexcept OSError:\n    pass\n", "may not write 'a'; a ", 0),
+    ],
+)
+def test_what_is_odd_is_told_beside_the_picture(
+    draw: Draw, text: str, problem: str, line: int
+) -> None:
+    drawn = draw(f"{PLOT}{text}")
+    assert drawn.problem.startswith(problem) and drawn.line == line
+    assert drawn.has_pictures
+    assert (drawn.fingerprint.remark, drawn.fingerprint.line) == (drawn.problem, line)
+
+
+def test_what_is_printed_does_not_reach_the_answer(draw: Draw) -> None:
+    drawn = draw(f"import sys\nprint('{{}}', file=sys.__stdout__, flush=True)\n{PLOT}")
+    assert drawn.has_pictures
+    assert "prints '{}'" in drawn.problem
+    assert draw(GOOD).problem == ""
+
+
+def test_temporary_files_may_be_written(draw: Draw) -> None:
+    drawn = draw(
+        "import tempfile\nfrom pathlib import Path\n"
+        "with tempfile.TemporaryDirectory() as folder:\n"
+        f"    (Path(folder) / 'x').write_text('y')\n{PLOT}"
+    )
+    assert drawn.problem == "" and drawn.has_pictures
+
+
+@pytest.mark.parametrize(
+    ("points", "problem", "is_shown"),
+    [(30_000, "is a picture of 3", True), (90_000, "is a picture of 9", False)],
+)
+def test_a_large_picture_is_told_and_a_very_large_one_not_shown(
+    draw: Draw, points: int, problem: str, is_shown: bool
+) -> None:
+    drawn = draw(
+        "import matplotlib.pyplot as plt\nimport numpy as np\n"
+        f"x = np.random.default_rng(0).random((2, {points}))\nplt.scatter(*x)\n"
+    )
+    assert drawn.problem.startswith(problem), drawn.problem
+    assert "rasterized=True" in drawn.problem and drawn.has_pictures == is_shown
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("\nwhile True:\n    pass\n", 3),
+        ("import time\ntime.sleep(60)\n", 2),
+        # nothing reaches Python: the process is killed
+        ("while True:\n    try:\n        while True: pass\n    except BaseException: pass\n", 0),
+    ],
+)
+def test_a_script_that_hangs_is_stopped_and_the_next_one_drawn(
+    root: Path, text: str, line: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drawing, "GRACE", 1.0)
+    (root / "hangs.py").write_text(text, encoding="utf-8")
+    (root / "good.py").write_text(GOOD, encoding="utf-8")
+    hasty = Artist(root, Limits(seconds=0.5))
+    try:
+        drawn = hasty.draw(root / "hangs.py")
+        assert drawn.problem.startswith("takes longer than 0.5 seconds; compute less")
+        assert drawn.line == line
+        hasty._limits = Limits()
+        assert hasty.draw(root / "good.py").has_pictures
+    finally:
+        hasty.end()
+
+
+def test_nothing_is_left_in_the_temporary_folder(root: Path, tmp_path: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tempfile.tempdir", str(tmp_path))
+        artist = Artist(root)
+        (root / "good.py").write_text(GOOD, encoding="utf-8")
+        assert artist.draw(root / "good.py").has_pictures
+        assert list(tmp_path.iterdir())
+        artist.end()
+    assert not list(tmp_path.iterdir())
+
+
+def test_without_matplotlib_the_extra_is_named(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        drawing, "START", f"import sys; sys.modules['matplotlib'] = None; {drawing.START}"
+    )
+    (root / "good.py").write_text(GOOD, encoding="utf-8")
+    artist = Artist(root)
+    for _ in range(2):
+        drawn = artist.draw(root / "good.py")
+        assert drawn.missing == "matplotlib" and not drawn.has_pictures
+        assert drawn.problem == (
+            "needs the package 'matplotlib' to be drawn: `pip install 'sphinx-paperlog[figures]'`"
+        )
+
+
+def test_a_graph_is_drawn_in_both_schemes(draw: Draw) -> None:
+    drawn = draw('digraph { a -> b [label="x"] }', "graphs/x.dot")
+    assert drawn.problem == ""
+    for text, colour in ((drawn.light, "#1c1e21"), (drawn.dark, "#dfe1e6")):
+        assert f'fill="{colour}"' in text
+        assert ElementTree.fromstring(text).tag == "{http://www.w3.org/2000/svg}svg"
+        assert text.count("<!--") == 1 and "graphviz" not in text.lower()
+
+
+def test_a_graph_with_a_fault_is_told_with_its_line(draw: Draw) -> None:
+    drawn = draw("digraph {\n  a -> -> b\n}\n", "graphs/bad.dot")
+    assert drawn.problem.startswith("cannot be drawn: `dot` failed: syntax error")
+    assert (drawn.line, drawn.has_pictures) == (2, False)
+
+
+def test_without_graphviz_its_package_is_named(
+    draw: Draw, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    drawn = draw("digraph {}", "graphs/x.dot")
+    assert drawn.missing == "dot" and "`graphviz`" in drawn.problem
