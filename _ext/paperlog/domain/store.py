@@ -19,6 +19,7 @@ from paperlog.core.entries import Entry, LoggedWeek
 from paperlog.core.figures import is_file
 from paperlog.core.parts import divide
 from paperlog.core.persons import Person
+from paperlog.core.signatures import Signature, signature_of
 from paperlog.core.tags import Vocabulary
 from paperlog.core.tags_file import read_vocabulary
 from paperlog.core.weeks import Week, WeekError, parse_week
@@ -81,8 +82,9 @@ class Page:
     """Citations in the text of an entry: the entry's address, the key."""
     titles_read: dict[str, str] = field(default_factory=dict)
     """Titles of records that were needed while reading, by key."""
-    missing_files: list[str] = field(default_factory=list)
-    """Figures that did not exist when the document was read."""
+    watched: dict[str, Signature | None] = field(default_factory=dict)
+    """What Sphinx does not watch for a figure, as it was when the document was read: files that did
+    not exist, and folders."""
     drawn: dict[str, str] = field(default_factory=dict)
     """The files of pictures from code, by the names that the page's images have for them."""
     has_faulty_figure: bool = False
@@ -290,7 +292,7 @@ def pages_to_reread(app: Sphinx, env: BuildEnvironment, added: set[str], changed
     stale = [key.docname for key in cite_domain(env).bibliographies] if cite_domain(env).lists_other_files else []
     for docname, page in log_domain(env).pages.items():
         titles = any((records[key].title if key in records else "") != title for key, title in page.titles_read.items())
-        appeared = any(is_file(Path(app.srcdir, name)) for name in page.missing_files)
+        appeared = any(signature_of(path) != seen for path, seen in page.watched.items())
         is_gone = any(not is_file(Path(path)) for path in page.drawn.values())
         # a figure that could not be drawn is tried, and told, again
         if titles or appeared or is_gone or page.has_faulty_figure:

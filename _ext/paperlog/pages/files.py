@@ -136,7 +136,7 @@ def _examine_figure(env: BuildEnvironment, name: str, image: nodes.image) -> Non
     path = _path(env, name)
     if not is_file(path):
         page = log_domain(env).page(env.current_document.docname)
-        page.missing_files.append(os.path.relpath(path, env.srcdir))
+        page.watched[str(path)] = None
         raise RefusedFileError(f"there is no figure {_short(name)}; {MISSING}")
     # drawn later: paperlog.pages.pictures
     if not is_code(path):

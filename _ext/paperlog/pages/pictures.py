@@ -10,11 +10,12 @@ from docutils import nodes
 
 from paperlog.core.figures import PICTURES, is_file, size_of
 from paperlog.core.printable import one_line
+from paperlog.core.signatures import signature_of
 from paperlog.diagnostics import warn, warn_once
 from paperlog.domain import log_domain
 from paperlog.domain.store import Thumbnail
+from paperlog.figures.fingerprints import PICTURES as PAIR
 from paperlog.figures.pictures import Figures, Picture, is_code
-from paperlog.figures.schemes import SCHEMES
 from paperlog.nodes import log_entry, log_figure, log_picture
 from paperlog.pages.files import figure_not_drawn
 
@@ -97,12 +98,12 @@ def _tell(image: log_picture, picture: Picture) -> None:
 def _note_files(env: BuildEnvironment, script: Path, picture: Picture) -> None:
     """Have the page read again when a file that its picture comes from, or the picture, changes."""
     page = log_domain(env).page(env.docname)
-    beside = [script.with_name(f"{script.stem}.{scheme.name}.svg") for scheme in SCHEMES]
+    beside = [script.with_name(f"{script.stem}{end}") for end in PAIR]
     for path in (script, *picture.inputs, *beside):
         if is_file(path):
             env.note_dependency(path)
         else:
-            page.missing_files.append(os.path.relpath(path, env.srcdir))
+            page.watched[str(path)] = signature_of(path)
 
 
 def _image(env: BuildEnvironment, image: log_picture, scheme: str, path: Path) -> log_picture:
@@ -139,4 +140,4 @@ def _note_size(env: BuildEnvironment, figure: log_figure) -> None:
         names.append(name)
     entry = figure.parent
     if names and isinstance(entry, log_entry) and Path(names[0]).suffix.lower() in PICTURES:
-        page.thumbnails[entry["anchor"]] = Thumbnail(names[0], *names[1:2], size=size)
+        page.thumbnails[entry["anchor"]] = Thumbnail(names[0], "".join(names[1:]), size)

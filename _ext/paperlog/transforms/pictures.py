@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from docutils import nodes
+from sphinx.locale import _ as sphinx_message
+
 from paperlog.nodes import log_picture
 from paperlog.pages.files import show_words
 from paperlog.transforms.base import LogTransform
@@ -19,6 +22,11 @@ class ShowPictures(LogTransform):
         for image in list(self.document.findall(log_picture)):
             if "pl-dark" in image["classes"] and not self.for_site:
                 image.parent.remove(image)
+            elif self.for_terminal:
+                # the writers of Sphinx would put the caption into the same line
+                alt = image.get("alt")
+                words = sphinx_message("[image: %s]") % alt if alt else sphinx_message("[image]")
+                image.replace_self(nodes.paragraph("", words))
             elif "code" in image:
                 self._name_file(image)
             elif image["uri"].lower().endswith(".pdf") and self.domain.builder.name == "epub":

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from docutils import nodes
 
+from paperlog.core.languages import foreign_language
 from paperlog.escapes import class_attribute, html_attribute, html_text
 from paperlog.html.images import picture_size
 
@@ -89,7 +90,9 @@ def visit_picture(self: HTML5Translator, node: log_picture) -> None:
         self.body.append(f'<p><a href="{address}">{words}</a></p>\n')
         raise nodes.SkipNode
     size = picture_size(node.get("pixels"))
-    image = f'<img src="{address}" alt="{html_attribute(alt)}"{size}'
+    found = foreign_language(alt, self.config.language)
+    lang = f' lang="{found}"' if found else ""
+    image = f'<img src="{address}" alt="{html_attribute(alt)}"{lang}{size}'
     if self.builder.name == "epub":
         self.body.append(f"{image} />\n")
         raise nodes.SkipNode
