@@ -2,19 +2,20 @@
 
 Cairo itself looks for no other font where one lacks a character. Drawing runs in a process of its
 own, which is ended when it takes too long. That process runs this file as a script, and so the
-module imports nothing of the package.
+module imports nothing of the package when it is loaded.
 """
 
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from threading import Timer
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from paperlog.core.processes import Helper
 
 WORDS = frozenset({"text", "tspan", "textPath", "a"})
 SPARES = ("Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Zen Hei", "PingFang SC", "Microsoft YaHei", "HanaMinA", "DejaVu Sans", "FreeSans", "FreeSerif", "Symbola")
@@ -33,35 +34,27 @@ class DrawingProcess:
 
     def __init__(self, longest: float = LONGEST_DRAWING) -> None:
         self._longest = longest
-        self._process: subprocess.Popen[str] | None = None
+        self._process: Helper | None = None
 
     def draw(self, source: Path, target: Path) -> str:
         """Like :func:`draw`.
 
         :raises DrawingError: if the drawing fails, or takes too long.
         """
+        from paperlog.core.processes import Helper, NoAnswerError
+
         if self._process is None:
             # -P: the modules beside this file are not the standard library's
-            command = [sys.executable, "-P", str(Path(__file__).resolve())]
-            pipe = subprocess.PIPE
-            self._process = subprocess.Popen(  # noqa: S603
-                command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True
-            )
-        process = self._process
-        assert process.stdin and process.stdout
-        timer = Timer(self._longest, process.kill)
-        timer.start()
+            self._process = Helper([sys.executable, "-P", str(Path(__file__).resolve())])
         try:
-            process.stdin.write(json.dumps([str(source), str(target)]) + "\n")
-            process.stdin.flush()
-            answer = process.stdout.readline()
-        except OSError:
-            answer = ""
-        finally:
-            timer.cancel()
-        if not answer:
-            self.end()
-            raise DrawingError(f"cannot be drawn within {self._longest:g} seconds; simplify it")
+            request = json.dumps([str(source), str(target)])
+            answer = self._process.ask(request, self._longest)
+        except NoAnswerError as error:
+            self._process = None
+            if not error.is_late:
+                raise DrawingError(f"cannot be drawn: the drawing process {error}") from None
+            message = f"cannot be drawn within {self._longest:g} seconds; simplify it"
+            raise DrawingError(message) from None
         lost, problem = json.loads(answer)
         if problem:
             raise DrawingError(f"cannot be drawn: {problem}")
@@ -70,9 +63,7 @@ class DrawingProcess:
     def end(self) -> None:
         """End the process; the next drawing starts another."""
         if self._process is not None:
-            self._process.kill()
-            # closes the pipes, and waits
-            self._process.communicate()
+            self._process.end()
             self._process = None
 
 

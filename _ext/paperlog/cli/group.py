@@ -14,6 +14,7 @@ COMMANDS = {
     "new": "Open the page of this week, made if there is none.",
     "add": "Add papers: by DOI, arXiv id, title, or from a file.",
     "import": "Take existing logs and libraries into weeks and records.",
+    "figures": "Draw the figures that are scripts or graphs.",
     "check": "Find what is wrong, without a build.",
     "verify": "Compare records with Crossref and arXiv.",
     "stats": "Show the log in numbers.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 from collections.abc import Mapping, Sequence
 from threading import Timer
@@ -71,10 +72,8 @@ class Helper:
         process = self._process
         if process.stdin:
             # it ends by itself where it waits for a request
-            try:
+            with contextlib.suppress(OSError):
                 process.stdin.close()
-            except OSError:
-                pass
         try:
             process.wait(0.2)
         except subprocess.TimeoutExpired:

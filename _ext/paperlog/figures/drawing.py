@@ -70,8 +70,7 @@ class Artist:
         remark = answer.problem if has_pictures else ""
         fingerprint = Fingerprint.of(inputs.items(), remark, answer.line if remark else 0)
         light, dark = (
-            fingerprint.signed(text) if has_pictures else ""
-            for text in (answer.light, answer.dark)
+            fingerprint.signed(text) if has_pictures else "" for text in (answer.light, answer.dark)
         )
         return Drawn(fingerprint, light, dark, answer.problem, answer.line, answer.missing)
 
@@ -129,7 +128,9 @@ class Artist:
                 "or once and for all, into a file that it reads"
             )
         if error.code < 0:
-            return f"ends its process by a crash (signal {-error.code}); it may need too much memory"
+            return (
+                f"ends its process by a crash (signal {-error.code}); it may need too much memory"
+            )
         return f"ends its process (exit code {error.code}); let it end by itself"
 
     def _graph(self, file: Path) -> Answer:

@@ -47,9 +47,7 @@ class Fingerprint:
     """The line of the script that the remark is about, 0 for none."""
 
     @classmethod
-    def of(
-        cls, inputs: Iterable[tuple[str, str]], remark: str = "", line: int = 0
-    ) -> Fingerprint:
+    def of(cls, inputs: Iterable[tuple[str, str]], remark: str = "", line: int = 0) -> Fingerprint:
         return cls(tuple(sorted(inputs)), remark, line)
 
     def digest(self) -> str:
@@ -99,16 +97,20 @@ def _read(lines: list[str]) -> Fingerprint | None:
     for line in lines:
         match line.split(" "):
             case ["!", number, words] if number.isascii() and number.isdigit():
-                remark, at = unquote(words), int(number)
+                remark, at = _unquoted(words), int(number)
             case [name, digest]:
-                inputs.append((unquote(name), digest))
+                inputs.append((_unquoted(name), digest))
             case _:
                 return None
     return Fingerprint.of(inputs, remark, at) if inputs else None
 
 
 def _quoted(text: str) -> str:
-    return quote(text, safe="/").replace("--", "-%2D")
+    return quote(text, safe="/", errors="surrogateescape").replace("--", "-%2D")
+
+
+def _unquoted(text: str) -> str:
+    return unquote(text, errors="surrogateescape")
 
 
 def digest_of(path: Path) -> str:

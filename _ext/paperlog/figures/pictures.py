@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from paperlog.figures.drawing import Artist, Drawn
-from paperlog.figures.fingerprints import PICTURES, Fingerprint, fingerprint_of
+from paperlog.figures.fingerprints import PICTURES, fingerprint_of
 from paperlog.figures.worker import Limits
 
 SUFFIXES = frozenset({".py", ".dot"})
@@ -158,7 +158,8 @@ class Figures:
 
     def _folder(self, name: str) -> Path:
         """Where the pictures of a script are cached."""
-        return self._cache / hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+        digest = hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()
+        return self._cache / digest[:16]
 
     def _cached(self, name: str) -> Pair | None:
         light = PICTURES[0]
@@ -210,7 +211,8 @@ class Figures:
 def _name(root: Path, script: Path) -> str | None:
     """*script* relative to *root*, in POSIX style; ``None`` where it lies elsewhere."""
     root = root.resolve()
-    for path in (Path(os.path.abspath(script)), script.resolve()):
+    # a link that leads elsewhere has its own name first
+    for path in (Path(os.path.abspath(script)), script.resolve()):  # noqa: PTH100
         if path.is_relative_to(root):
             return path.relative_to(root).as_posix()
     return None

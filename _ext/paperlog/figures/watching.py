@@ -30,12 +30,12 @@ CHANGES: Mapping[str, tuple[tuple[int, int], ...]] = {
     "os.utime": ((0, 3),),
     "sqlite3.connect": ((0, -1),),
 }
-"""Events that change files: which arguments are paths, and the folders that they are relative to."""
+"""Events that change files: which arguments are paths, and in which folders these stand."""
 CONNECTIONS = frozenset(
-    f"socket.{name}"
-    for name in (
-        "bind connect getaddrinfo gethostbyaddr gethostbyname getnameinfo sendmsg sendto".split()
-    )
+    """
+    socket.bind socket.connect socket.getaddrinfo socket.gethostbyaddr socket.gethostbyname
+    socket.getnameinfo socket.sendmsg socket.sendto
+    """.split()  # noqa: SIM905
 )
 PROGRAMS = frozenset(
     """
@@ -106,7 +106,7 @@ class Watch:
     def _note(self, path: Any) -> None:
         if isinstance(path, int):
             return
-        full = os.path.abspath(os.fsdecode(path))
+        full = os.path.abspath(os.fsdecode(path))  # noqa: PTH100
         if not _is_below(full, self._root):
             full = os.path.realpath(full)
         if not _is_below(full, self._root) or _is_below(full, self._free):
@@ -121,7 +121,7 @@ class Watch:
         name = os.fsdecode(path)
         if isinstance(folder, int) and folder >= 0:
             # relative to a folder that is open
-            name = os.path.join(_path_of(folder), name)
+            name = str(Path(_path_of(folder), name))
         full = os.path.realpath(name)
         if name != ":memory:" and full != os.devnull and not _is_below(full, self._free):
             self._refuse(f"may not write {os.fsdecode(path)!r}; a figure changes no files")
@@ -137,7 +137,7 @@ def _is_below(path: str, folder: str) -> bool:
 
 def _path_of(descriptor: int) -> str:
     try:
-        return os.readlink(f"/proc/self/fd/{descriptor}")
+        return str(Path(f"/proc/self/fd/{descriptor}").readlink())
     except OSError:
         return os.curdir
 

@@ -23,7 +23,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import CodeType, FrameType, ModuleType
-from typing import Any
+from typing import Any, TextIO
 
 from paperlog.figures.fingerprints import digest_of
 from paperlog.figures.watching import RefusedError, Watch
@@ -356,11 +356,16 @@ def _warnings(told: list[tuple[str, int]], script: Path) -> Iterator[None]:
     """Collect what is warned of, apart from what is only for those who write libraries."""
 
     def note(
-        message: Warning | str, category: type[Warning], filename: str, lineno: int, *_rest: Any
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
     ) -> None:
         words = _short(" ".join(str(message).split()))
-        line = lineno if filename == str(script) else 0
-        told.append((f"gives the warning {words!r}", line))
+        at = lineno if filename == str(script) else 0
+        told.append((f"gives the warning {words!r}", at))
 
     with warnings.catch_warnings():
         warnings.simplefilter("default")

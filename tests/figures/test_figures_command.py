@@ -1,0 +1,223 @@
+"""``paperlog figures`` draws what is out of date beside its script, and tells of the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from paperlog.cli.group import paperlog
+from paperlog.figures import drawing
+from paperlog.figures.committing import drawing_all
+from paperlog.figures.fingerprints import fingerprint_of
+from paperlog.figures.pictures import Figures
+
+pytest.importorskip("matplotlib")
+
+PLOT = "import matplotlib.pyplot as plt\nimport looks\n\n\ndef draw():\n    plt.plot([1, 2])\n"
+GRAPH = "digraph { a -> b }\n"
+PAGE = """# W
+
+::::{week} 2024-W27
+:::{note} A
+:figure: figures/a.py
+:::
+:::{note} B
+:figure: /weeks/figures/b.py
+:::
+:::{note} G
+:figure: figures/g.dot
+:::
+:::{note} A again
+:figure: figures/a.py
+:::
+:::{note} P
+:figure: figures/plain.png
+:::
+::::
+"""
+FILES = {
+    "conf.py": "",
+    "index.md": "# I\n",
+    "weeks/w27.md": PAGE,
+    "weeks/figures/a.py": PLOT,
+    "weeks/figures/b.py": PLOT.replace("1, 2", "3, 1"),
+    "weeks/figures/looks.py": "",
+    "weeks/figures/g.dot": GRAPH,
+    "weeks/figures/unnamed.py": PLOT,
+}
+PICTURES = sorted(f"{name}.{end}.svg" for name in "abg" for end in ("light", "dark"))
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name, text in FILES.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path.resolve()
+
+
+@pytest.fixture
+def run(folder: Path) -> Run:
+    runner = CliRunner()
+    return lambda *arguments: runner.invoke(paperlog, ["-C", str(folder), "figures", *arguments])
+
+
+@pytest.fixture
+def nothing_draws() -> Iterator[None]:
+    """There is neither matplotlib nor Graphviz."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            drawing, "START", f"import sys; sys.modules['matplotlib'] = None; {drawing.START}"
+        )
+        patch.setenv("PATH", "")
+        yield
+
+
+def pictures(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.rglob("*.svg"))
+
+
+def test_what_entries_name_is_drawn_once_beside_its_script(folder: Path, run: Run) -> None:
+    told = run("--check")
+    assert (told.exit_code, pictures(folder)) == (1, [])
+    assert told.stdout == (
+        "weeks/figures/a.py: not drawn\nweeks/figures/b.py: not drawn\n"
+        "weeks/figures/g.dot: not drawn\n"
+    )
+    assert told.stderr == "3 figures from code, 3 out of date or not drawn\n"
+    done = run()
+    assert (done.exit_code, done.stderr) == (0, "3 figures from code, 3 were out of date\n")
+    assert done.stdout == (
+        "weeks/figures/a.py: drawn\nweeks/figures/b.py: drawn\nweeks/figures/g.dot: drawn\n"
+    )
+    assert pictures(folder) == PICTURES
+    found = fingerprint_of(folder / "weeks/figures/a.dark.svg")
+    assert found and [name for name, _digest in found.inputs] == [
+        "weeks/figures/a.py",
+        "weeks/figures/looks.py",
+    ]
+    again = run()
+    assert (again.exit_code, again.stdout) == (0, "")
+    assert again.stderr == "3 figures from code, all up to date\n"
+    checked = run("--check")
+    assert (checked.exit_code, checked.stdout) == (0, "")
+    # the build shows the same files
+    shown = Figures(folder, folder / "cache", may_draw=False)
+    assert shown.get(folder / "weeks/figures/g.dot").problem == ""
+
+
+def test_only_what_an_edit_reaches_is_drawn(folder: Path, run: Run) -> None:
+    run()
+    (folder / "weeks/figures/b.py").write_text(PLOT.replace("1, 2", "5, 6"), encoding="utf-8")
+    assert run("--check").stdout == "weeks/figures/b.py: out of date\n"
+    assert run().stdout == "weeks/figures/b.py: drawn\n"
+    (folder / "weeks/figures/looks.py").write_text("X = 1\n", encoding="utf-8")
+    assert run("--check").stdout.count("out of date") == 2
+    # in a clone whose line ends are CRLF
+    run()
+    for path in folder.rglob("*.*"):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert run("--check").exit_code == 0
+
+
+def test_files_can_be_given(folder: Path, run: Run) -> None:
+    done = run("weeks/figures/unnamed.py")
+    assert (done.exit_code, done.stdout) == (0, "weeks/figures/unnamed.py: drawn\n")
+    assert pictures(folder) == ["unnamed.dark.svg", "unnamed.light.svg"]
+    for name, words in (("conf.py", ""), ("index.md", "neither a .py nor a .dot file")):
+        if words:
+            wrong = run(name)
+            assert wrong.exit_code == 2 and words in wrong.stderr
+    assert run("--check", "--again").exit_code == 2
+    outside = folder.parent / f"{folder.name}.py"
+    outside.write_text(PLOT, encoding="utf-8")
+    wrong = run(str(outside))
+    assert wrong.exit_code == 2 and "lies outside of" in wrong.stderr
+
+
+def test_problems_have_a_place_and_the_rest_is_drawn(folder: Path, run: Run) -> None:
+    (folder / "weeks/figures/a.py").write_text("\nraise ValueError('no')\n", encoding="utf-8")
+    (folder / "weeks/figures/g.dot").write_text("digraph {\n a -> -> b }\n", encoding="utf-8")
+    (folder / "weeks/figures/b.py").write_text(f"{PLOT}print('x')\n", encoding="utf-8")
+    page = folder / "weeks/w27.md"
+    page.write_text(page.read_text("utf-8").replace("plain.png", "gone.py"), encoding="utf-8")
+    done = run()
+    assert done.exit_code == 1 and "Traceback" not in done.output
+    assert done.stdout == "weeks/figures/b.py: drawn\n"
+    for line in (
+        "Error: weeks/w27.md:17: there is no figure 'figures/gone.py'; put it there, or ",
+        "Error: weeks/figures/a.py:2: the figure raises ValueError: no\n",
+        "Error: weeks/figures/b.py: the figure prints 'x'; a build has no place for that\n",
+        "Error: weeks/figures/g.dot:2: the figure cannot be drawn: `dot` failed: syntax error",
+    ):
+        assert line in done.stderr
+    assert pictures(folder) == ["b.dark.svg", "b.light.svg"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import random\nimport matplotlib.pyplot as plt\nplt.plot([random.random(), 1, 2])\n",
+        "import time\nimport matplotlib.pyplot as plt\nplt.title(str(time.time_ns()))\n",
+    ],
+)
+def test_what_differs_each_time_is_told_when_drawn_again(
+    folder: Path, run: Run, text: str
+) -> None:
+    run()
+    same = run("--again")
+    assert same.exit_code == 0 and same.stdout.count("drawn, the same as before") == 3
+    (folder / "weeks/figures/a.py").write_text(text, encoding="utf-8")
+    assert run().exit_code == 0
+    done = run("--again")
+    assert done.exit_code == 1
+    assert done.stderr.startswith(
+        "Error: weeks/figures/a.py: the figure is drawn differently although nothing that it is "
+        "made from has changed: it reads the clock, or random numbers without a seed"
+    )
+    assert done.stderr.count("Error") == 1
+
+
+@pytest.mark.usefixtures("nothing_draws")
+def test_without_matplotlib_and_graphviz_each_is_named_once(folder: Path, run: Run) -> None:
+    done = run()
+    assert (done.exit_code, done.stdout, pictures(folder)) == (1, "", [])
+    assert done.stderr.count("pip install 'sphinx-paperlog[figures]'") == 1
+    assert done.stderr.count("install the system's package `graphviz`") == 1
+    assert run("--check").exit_code == 1
+
+
+def test_pictures_that_fit_need_no_matplotlib(
+    folder: Path, run: Run, request: pytest.FixtureRequest
+) -> None:
+    run()
+    request.getfixturevalue("nothing_draws")
+    assert run("--check").exit_code == 0 and run().exit_code == 0
+
+
+def test_several_workers_draw_what_one_draws(folder: Path) -> None:
+    scripts = []
+    for number in range(6):
+        scripts.append(folder / f"weeks/figures/n{number}.py")
+        scripts[-1].write_text(PLOT.replace("1, 2", f"1, {number}"), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("os.cpu_count", lambda: 3)
+        with drawing_all(folder, scripts) as results:
+            many = list(results)
+        patch.setattr("os.cpu_count", lambda: 1)
+        with drawing_all(folder, scripts) as results:
+            assert list(results) == many
+    assert len({drawn.light for drawn in many}) == 6
+
+
+def test_what_is_interrupted_leaves_no_process(folder: Path) -> None:
+    script = folder / "weeks/figures/slow.py"
+    script.write_text("import time\ntime.sleep(50)\n", encoding="utf-8")
+    with pytest.raises(KeyboardInterrupt), drawing_all(folder, [script]):
+        raise KeyboardInterrupt
