@@ -20,6 +20,8 @@ myst_enable_extensions = ["tasklist", "strikethrough", "deflist", "gfm_autolink"
 bibtex_bibfiles = ["source/references.bib"]
 exclude_patterns = ["**/_*"]
 
+paperlog_figure_cache = "build/figures"
+
 html_theme = "furo"
 html_title = "Paperlog"
 # the address of this version of the site, as its host tells it

@@ -55,6 +55,17 @@ class Settings:
         '`{"E": r"\\mathbb{E}"}`, or a list of names that your own preamble defines for the book.',
         types=(list, tuple, dict),
     )
+    figure_cache: str = _setting(
+        "",
+        "env",
+        "Folder of the figures that a build draws, relative to `conf.py`; in the doctree folder "
+        "where empty. Builders that share it draw nothing twice.",
+    )
+    draw_figures: bool = _setting(
+        True,
+        "env",
+        "Run the scripts of figures whose pictures are out of date; this runs the author's code.",
+    )
     key_pattern: str = _setting(PATTERN, "", "How `paperlog add` makes citation keys; `guide/command-line/add` lists what may stand in it.")
     mailto: str = _setting("", "", "Your e-mail address, told to Crossref and arXiv when `paperlog` asks them for a record, as they wish; `PAPERLOG_MAILTO` goes before it.")
     only: str = _setting("", "", "Print this part of the log alone: a week (`2024-W27`), a year or a tag; see `make pdf ONLY=…`.")

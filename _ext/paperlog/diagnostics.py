@@ -63,7 +63,8 @@ SUBTYPES: Final[dict[Subtype, str]] = {
     "date": "The `read` date of an entry is no date.",
     "relation": "The kind of a relation is none of the known ones, or its text cannot be read.",
     "target": "A relation, a `paper` role or an excerpt refers to nothing that the log knows.",
-    "figure": "A figure does not exist, lies outside of the source folder, or is no picture.",
+    "figure": "A figure does not exist, lies outside of the source folder, is no picture, "
+    "or was not drawn as its code says.",
     "alt": "A figure has no text for those who cannot see it.",
     "drawing": "An SVG holds scripts or addresses elsewhere; it is shown without them.",
     "download": "A file to download lies outside of the source folder, is a folder, or has no possible name.",

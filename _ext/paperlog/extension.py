@@ -25,6 +25,7 @@ from paperlog.pages.bounded import register_parsers
 from paperlog.pages.encoding import register_encoding
 from paperlog.pages.fences import tell_of_faulty_fences
 from paperlog.pages.files import check_files, disarm_links
+from paperlog.pages.pictures import FiguresOfPages
 from paperlog.rebuilding.clock import Clock
 from paperlog.rebuilding.freshness import Freshness
 from paperlog.rebuilding.inputs import Inputs
@@ -69,6 +70,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.connect("source-read", disarm_links)
     # before Sphinx's collectors of images and downloads
     app.connect("doctree-read", check_files, priority=400)
+    FiguresOfPages(app)
     app.connect("doctree-read", note_references)
     app.connect("env-check-consistency", check_log)
     app.connect("warn-missing-reference", warn_missing_reference)

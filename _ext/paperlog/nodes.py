@@ -62,6 +62,14 @@ class log_figure(nodes.figure):
     """A figure that stays where it is: in a card of a book nothing floats."""
 
 
+class log_picture(nodes.image):
+    """The picture of a ``log_figure``.
+
+    ``pixels``: width and height, where known; ``code``: the script that it is drawn from, as typed.
+    Of two pictures of a script, the class ``pl-light`` or ``pl-dark`` says which.
+    """
+
+
 class log_missing_figure(nodes.paragraph):
     """Stands where a figure is gone."""
 

@@ -12,8 +12,11 @@ from paperlog.core.links import link_for
 from paperlog.core.options import ENTRY_OPTIONS
 from paperlog.core.printable import one_line
 from paperlog.core.weeks import Week
+from paperlog.figures.pictures import is_code, is_up_to_date
 from paperlog.sources.blocks import Block
 from paperlog.sources.reader import Log, Page, SourceEntry
+
+DRAW = "draw them with `paperlog figures`"
 
 
 def check_entries(log: Log) -> Iterator[Finding]:
@@ -72,6 +75,10 @@ def _figures(found: SourceEntry, source: Path) -> Iterator[Finding]:
         yield Finding("figure", path, option.line, message)
     elif not is_file(file):
         yield Finding("figure", path, option.line, f"there is no figure {name!r}; {MISSING}")
+    elif is_code(file):
+        if not is_up_to_date(source, file):
+            message = f"the pictures of the figure {name!r} are not those of its code; {DRAW}"
+            yield Finding("figure", path, option.line, message)
     elif (found_out := examine(file)).problem:
         yield Finding("figure", path, option.line, f"the figure {name!r} {found_out.problem}")
     elif found_out.dropped:

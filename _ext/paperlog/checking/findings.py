@@ -40,7 +40,11 @@ RULES: dict[str, tuple[Severity, str]] = {
     "tag-spelling": ("note", "A tag is written by another of its spellings."),
     "near-tag": ("warning", "Two tags differ by a letter or two."),
     "tags-file": ("error", "The vocabulary of tags has a mistake."),
-    "figure": ("warning", "A figure is not there, lies outside of the source folder, or is no picture."),
+    "figure": (
+        "warning",
+        "A figure is not there, lies outside of the source folder, is no picture, "
+        "or its pictures are not those of its code.",
+    ),
     "drawing": ("warning", "An SVG holds scripts or addresses elsewhere."),
     "alt": ("warning", "A figure has no text for those who cannot see it."),
     "download": ("warning", "A link leads to a file outside of the log, or to no possible name."),

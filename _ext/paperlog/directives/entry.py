@@ -25,7 +25,15 @@ from paperlog.directives.base import LogDirective, Options
 from paperlog.directives.context import claim_id, current, inside
 from paperlog.directives.local_footnotes import local_footnotes
 from paperlog.domain import Page, log_domain
-from paperlog.nodes import log_editor, log_entry, log_entry_title, log_excerpt, log_figure, log_missing_figure
+from paperlog.nodes import (
+    log_editor,
+    log_entry,
+    log_entry_title,
+    log_excerpt,
+    log_figure,
+    log_missing_figure,
+    log_picture,
+)
 
 LINE_BREAK = re.compile(r"<br\b", re.IGNORECASE)
 
@@ -103,11 +111,15 @@ class EntryDirective(LogDirective):
             return []
         if not alt:
             self.warn("alt", f"the figure {path!r} has no `:alt:` text")
-        figure = log_figure("", nodes.image(uri=path, alt=alt), classes=["pl-figure"])
+        picture = log_picture(uri=path, alt=alt)
+        figure = log_figure("", picture, classes=["pl-figure"])
         self.set_source_info(figure)
-        if self.options.get("caption"):
-            parsed, messages = self.parse_inline(self.options["caption"])
-            figure += nodes.caption("", "", *parsed)
+        self.set_source_info(picture)
+        if words := self.options.get("caption"):
+            parsed, messages = self.parse_inline(words)
+            caption = nodes.caption(words, "", *parsed)
+            self.set_source_info(caption)
+            figure += caption
             return [figure, *messages]
         return [figure]
 

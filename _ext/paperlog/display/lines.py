@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from paperlog.domain.references import Address
+from paperlog.domain.store import Thumbnail
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ class Line:
 
     classes: tuple[str, ...]
     pieces: tuple[Piece, ...]
+    thumbnail: Thumbnail | None = None
+    """A picture beside the line, where there are pages to see it on."""
 
     @property
     def text(self) -> str:

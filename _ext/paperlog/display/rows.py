@@ -43,7 +43,9 @@ def _short(domain: LogDomain, entry: Entry) -> Line:
 
 def _card(domain: LogDomain, entry: Entry, with_week: bool) -> list[Line]:
     catalogue = domain.catalogue
-    lines = [Line(("pl-row-head",), (entry_link(domain, entry, is_strong=True), *_title(domain, entry), *retraction_mark(catalogue.record(entry))))]
+    name, mark = entry_link(domain, entry, is_strong=True), retraction_mark(catalogue.record(entry))
+    head = (name, *_title(domain, entry), *mark)
+    lines = [Line(("pl-row-head",), head, domain.thumbnail(entry))]
     lines += source_line(domain, entry, "pl-row-source", [week_link(domain, entry.week)] if with_week and entry.week else [])
     if summary := catalogue.summary(entry, domain.env.config.language):
         lines.append(Line(("pl-row-summary",), (summary,)))

@@ -19,6 +19,7 @@ from paperlog.core.entries import Entry, LoggedWeek
 from paperlog.core.figures import is_file
 from paperlog.core.parts import divide
 from paperlog.core.persons import Person
+from paperlog.core.signatures import Signature, signature_of
 from paperlog.core.tags import Vocabulary
 from paperlog.core.tags_file import read_vocabulary
 from paperlog.core.weeks import Week, WeekError, parse_week
@@ -52,6 +53,17 @@ class LogRole(XRefRole):
         return super().run()
 
 
+@dataclass(frozen=True)
+class Thumbnail:
+    """The picture of an entry in a row, as names among the images of the environment."""
+
+    light: str
+    dark: str = ""
+    """For a dark ground; empty where the one picture serves for both."""
+    size: tuple[int, int] | None = None
+    """Width and height in CSS pixels."""
+
+
 @dataclass
 class Page:
     """What one document holds of the log, and what it shows from elsewhere."""
@@ -70,8 +82,15 @@ class Page:
     """Citations in the text of an entry: the entry's address, the key."""
     titles_read: dict[str, str] = field(default_factory=dict)
     """Titles of records that were needed while reading, by key."""
-    missing_files: list[str] = field(default_factory=list)
-    """Figures that did not exist when the document was read."""
+    watched: dict[str, Signature | None] = field(default_factory=dict)
+    """What Sphinx does not watch for a figure, as it was when the document was read: files that did
+    not exist, and folders."""
+    drawn: dict[str, str] = field(default_factory=dict)
+    """The files of pictures from code, by the names that the page's images have for them."""
+    has_faulty_figure: bool = False
+    """Whether a figure from code was not drawn, or not well."""
+    thumbnails: dict[str, Thumbnail] = field(default_factory=dict)
+    """The pictures of entries, by the addresses of these."""
 
 
 class LogDomain(Domain):
@@ -159,6 +178,11 @@ class LogDomain(Domain):
     def entry_at(self, docname: str, anchor: str) -> Entry:
         self.catalogue  # noqa: B018  fills the table
         return self._by_place[docname, anchor]
+
+    def thumbnail(self, entry: Entry) -> Thumbnail | None:
+        """The picture of an entry for a row."""
+        page = self.pages.get(entry.place.docname)
+        return page.thumbnails.get(entry.place.anchor) if page else None
 
     def entries_citing(self, key: str) -> list[Entry]:
         """The entries about the work, related to it, or citing it in their text: oldest first."""
@@ -263,11 +287,14 @@ def prepare_domain(app: Sphinx) -> None:
 
 
 def pages_to_reread(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
-    """At ``env-get-outdated``: pages that used a record's title while being read, lacked a figure that is there now, or list other ``.bib`` files."""
+    """At ``env-get-outdated``: pages that used a record's title while being read, lack a figure or lacked one that is there now, or list other ``.bib`` files."""
     records = cite_domain(env).records
     stale = [key.docname for key in cite_domain(env).bibliographies] if cite_domain(env).lists_other_files else []
     for docname, page in log_domain(env).pages.items():
         titles = any((records[key].title if key in records else "") != title for key, title in page.titles_read.items())
-        if titles or any(is_file(Path(app.srcdir, name)) for name in page.missing_files):
+        appeared = any(signature_of(path) != seen for path, seen in page.watched.items())
+        is_gone = any(not is_file(Path(path)) for path in page.drawn.values())
+        # a figure that could not be drawn is tried, and told, again
+        if titles or appeared or is_gone or page.has_faulty_figure:
             stale.append(docname)
     return stale

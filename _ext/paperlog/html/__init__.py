@@ -32,5 +32,10 @@ def register_html(app: Sphinx, freshness: Freshness) -> None:
 
 def _add_script(app: Sphinx) -> None:
     """At ``builder-inited``, when the language is known: the script, with the words that it shows."""
-    words: dict[str, Any] = {"data-copy": _("Copy"), "data-copied": _("Copied")}
+    words: dict[str, Any] = {
+        "data-copy": _("Copy"),
+        "data-copied": _("Copied"),
+        "data-figure": _("Figure"),
+        "data-close": _("Close"),
+    }
     app.add_js_file("paperlog.js", loading_method="defer", **words)

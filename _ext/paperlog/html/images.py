@@ -3,9 +3,42 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from sphinx.util.osutil import relative_uri
+
+from paperlog.escapes import html_attribute
 
 if TYPE_CHECKING:
+    from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
+
+    from paperlog.domain.store import Thumbnail
+
+
+def picture_size(size: tuple[int, int] | None) -> str:
+    """The attributes by which a browser leaves room for a picture before it has it."""
+    return f' width="{size[0]}" height="{size[1]}"' if size else ""
+
+
+def thumbnail_html(builder: Builder, docname: str, thumbnail: Thumbnail) -> str:
+    """The picture of a row on the page *docname*: for the eyes alone."""
+    folder = relative_uri(builder.get_target_uri(docname), builder.imagedir)
+    size = picture_size(thumbnail.size)
+    pair = [(thumbnail.light, "pl-light"), (thumbnail.dark, "pl-dark")]
+    if not thumbnail.dark:
+        pair = [(thumbnail.light, "pl-plain")]
+    return "".join(
+        f'<img class="pl-thumbnail {kind}" src="{html_attribute(f"{folder}/{quote(published)}")}"'
+        f' alt="" loading="lazy"{size}>'
+        for name, kind in pair
+        if (published := published_name(builder.env, name))
+    )
+
+
+def published_name(env: BuildEnvironment, name: str) -> str:
+    """The name of an image in the output; empty where the image is gone."""
+    return str(env.images[name][1]) if name in env.images else ""
 
 
 def name_images(env: BuildEnvironment) -> None:

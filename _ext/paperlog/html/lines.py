@@ -19,6 +19,7 @@ from paperlog.display.records import back_links, record_line
 from paperlog.display.rows import row_of
 from paperlog.domain import LogDomain, log_domain
 from paperlog.escapes import class_attribute, html_attribute, html_text
+from paperlog.html.images import thumbnail_html
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
@@ -107,7 +108,9 @@ class Printer:
     def line(self, line: Line) -> str:
         text = line.text
         opening = f"<p{class_attribute(line.classes)}{self.lang_of(text)}>"
-        return f"{opening}{self.pieces(line.pieces)}</p>"
+        picture = line.thumbnail
+        beside = thumbnail_html(self.builder, self.docname, picture) if picture else ""
+        return f"{opening}{beside}{self.pieces(line.pieces)}</p>"
 
     def lang_of(self, text: str) -> str:
         """The attribute of a line; names in Latin letters among Chinese words of the interface have none."""

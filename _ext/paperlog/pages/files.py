@@ -32,6 +32,7 @@ from paperlog.core.figures import (
 from paperlog.core.printable import one_line
 from paperlog.diagnostics import warn
 from paperlog.domain import log_domain
+from paperlog.figures.pictures import is_code
 from paperlog.messages import _
 from paperlog.nodes import holder_of_line, log_figure, log_missing_figure
 
@@ -76,7 +77,16 @@ def disarm_links(app: Sphinx, docname: str, content: list[str]) -> None:
 
 def lost_figure(path: str, alt: str) -> log_missing_figure:
     """The note in place of a figure of a card that cannot be shown."""
-    text = _("Figure lost: {}").format(one_line(path)) + (f" — {alt}" if alt else "")
+    return _missing_figure(_("Figure lost: {}"), path, alt)
+
+
+def figure_not_drawn(path: str, alt: str) -> log_missing_figure:
+    """The note in place of a figure from code of which there is no picture."""
+    return _missing_figure(_("Figure not drawn: {}"), path, alt)
+
+
+def _missing_figure(words: str, path: str, alt: str) -> log_missing_figure:
+    text = words.format(one_line(path)) + (f" — {alt}" if alt else "")
     return log_missing_figure("", nodes.Text(text), classes=["pl-missing-figure"])
 
 
@@ -126,9 +136,11 @@ def _examine_figure(env: BuildEnvironment, name: str, image: nodes.image) -> Non
     path = _path(env, name)
     if not is_file(path):
         page = log_domain(env).page(env.current_document.docname)
-        page.missing_files.append(os.path.relpath(path, env.srcdir))
+        page.watched[str(path)] = None
         raise RefusedFileError(f"there is no figure {_short(name)}; {MISSING}")
-    _judge(env, name, examine(path), image)
+    # drawn later: paperlog.pages.pictures
+    if not is_code(path):
+        _judge(env, name, examine(path), image)
 
 
 def _as_named(env: BuildEnvironment, uri: str) -> str:

@@ -35,7 +35,7 @@ from paperlog.core.tags import Tag
 from paperlog.domain import INDEX_KINDS, LogDomain, Page, log_domain
 from paperlog.domain.references import tag_page
 from paperlog.html.assets import STATIC
-from paperlog.html.images import name_images
+from paperlog.html.images import name_images, published_name
 from paperlog.html.navigation import Navigation, shows_branch
 from paperlog.rebuilding.leftovers import output_files, remove_leftovers
 from paperlog.version import __version__ as paperlog_version
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinxcontrib.bibtex.domain import Citation
 
-FORMAT = 6
+FORMAT = 7
 
 
 class Freshness:
@@ -239,7 +239,14 @@ class Shown:
         week = self.catalogue.week_places.get(entry.week) if entry.week else None
         said = entry.name, entry.title, entry.status, entry.rating, self.catalogue.summary(entry, self.env.config.language)
         facts = str(entry.week), week and (week.place.docname, week.place.anchor), said, list(map(self._tag, self.catalogue.tags(entry)))
-        return _digest(place, facts, self.catalogue.name(entry), self._facts(entry))
+        name = self.catalogue.name(entry)
+        return _digest(place, facts, name, self._facts(entry), self._thumbnail(entry))
+
+    def _thumbnail(self, entry: Entry) -> Any:
+        """The picture of a row, by the names that its files have in the output."""
+        found = self.domain.thumbnail(entry)
+        names = (found.light, found.dark) if found else ()
+        return found and ([published_name(self.env, name) for name in names], found.size)
 
     def _facts(self, entry: Entry) -> str:
         """The facts of a work; how others spell its venue decides where in the index it stands."""

@@ -1,5 +1,5 @@
 /* Comforts that a page can do without: a button that copies BibTeX, wide tables and formulas that the
-   keyboard can scroll and that fit on paper. */
+   keyboard can scroll and that fit on paper, figures that open large. */
 (() => {
   "use strict";
   // in the language of the page
@@ -38,7 +38,50 @@
     if (width > sheet) formula.style.setProperty("--pl-fit", sheet / width);
   };
 
+  // a figure stands large over the page, in the scheme of the page
+  const enlarge = (figure, link) => {
+    const dialog = document.createElement("dialog");
+    dialog.className = "pl-large";
+    dialog.setAttribute("aria-label", link.querySelector("img").alt || words.figure);
+    const close = document.createElement("button");
+    close.type = "button";
+    close.className = "pl-close";
+    close.textContent = "\u00d7";
+    close.setAttribute("aria-label", words.close);
+    close.addEventListener("click", () => dialog.close());
+    dialog.append(close);
+    figure.querySelectorAll(".pl-enlarge").forEach((one) => {
+      const image = one.querySelector("img").cloneNode();
+      image.className = [...one.classList].filter((name) => name !== "pl-enlarge").join(" ");
+      dialog.append(image);
+    });
+    const caption = figure.querySelector("figcaption");
+    if (caption) {
+      const below = document.createElement("p");
+      below.append(...caption.querySelector(".caption-text").cloneNode(true).childNodes);
+      below.lang = caption.querySelector("[lang]")?.lang ?? "";
+      if (!below.lang) below.removeAttribute("lang");
+      dialog.append(below);
+    }
+    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      link.focus();
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+  };
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a.pl-enlarge"), figure = link?.closest("figure");
+    const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+    if (!figure || !isPlain || !window.HTMLDialogElement) return;
+    event.preventDefault();
+    enlarge(figure, link);
+  });
+
   document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll("a.pl-enlarge").forEach((link) => link.setAttribute("aria-haspopup", "dialog"));
     document.querySelectorAll("article pre, .table-wrapper, .pl-formula").forEach(letScroll);
     document.querySelectorAll(".pl-formula > math").forEach(fitOnPaper);
     if (location.hash) leadOn();

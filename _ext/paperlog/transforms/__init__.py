@@ -14,6 +14,7 @@ from paperlog.transforms.html_blocks import CloseHtml, WriteHtmlForBooks
 from paperlog.transforms.languages import MarkLanguages
 from paperlog.transforms.listings import FillListings
 from paperlog.transforms.marks import PrintMarks
+from paperlog.transforms.pictures import ShowPictures
 from paperlog.transforms.printed_html import PrintHtml
 from paperlog.transforms.weeks import FillWeeks
 
@@ -30,6 +31,7 @@ POST_TRANSFORMS = (
     MarkLines,
     PrintMarks,
     PrintHtml,
+    ShowPictures,
     WriteHtmlForBooks,
 )
 

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from docutils import nodes
+
+from paperlog.core.languages import foreign_language
+from paperlog.escapes import class_attribute, html_attribute, html_text
+from paperlog.html.images import picture_size
 
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
-    from paperlog.nodes import log_bibtex, log_disclosure, log_editor, log_entry, log_part, log_record, log_week, log_week_title
+    from paperlog.nodes import (
+        log_bibtex,
+        log_disclosure,
+        log_editor,
+        log_entry,
+        log_part,
+        log_picture,
+        log_record,
+        log_week,
+        log_week_title,
+    )
 
 CARD = "pl-card sd-card sd-sphinx-override sd-shadow-sm"
 
@@ -60,6 +75,30 @@ def visit_entry(self: HTML5Translator, node: log_entry) -> None:
 def depart_entry(self: HTML5Translator, node: log_entry) -> None:
     self.section_level -= 1
     self.body.append("</article>\n")
+
+
+def visit_picture(self: HTML5Translator, node: log_picture) -> None:
+    """A picture that leads to its file, where it is to be seen large."""
+    name = self.builder.images.get(node["uri"], "")
+    if not name:
+        # Sphinx has told of it
+        raise nodes.SkipNode
+    address = html_attribute(f"{self.builder.imgpath}/{quote(name)}")
+    alt = node.get("alt", "")
+    if name.lower().endswith(".pdf"):
+        words = html_text(f"{alt} (PDF)" if alt else name)
+        self.body.append(f'<p><a href="{address}">{words}</a></p>\n')
+        raise nodes.SkipNode
+    size = picture_size(node.get("pixels"))
+    found = foreign_language(alt, self.config.language)
+    lang = f' lang="{found}"' if found else ""
+    image = f'<img src="{address}" alt="{html_attribute(alt)}"{lang}{size}'
+    if self.builder.name == "epub":
+        self.body.append(f"{image} />\n")
+        raise nodes.SkipNode
+    classes = class_attribute(["pl-enlarge", *(node["classes"] or ["pl-plain"])])
+    self.body.append(f'<a{classes} href="{address}">{image} loading="lazy"></a>\n')
+    raise nodes.SkipNode
 
 
 def visit_editor(self: HTML5Translator, node: log_editor) -> None:
