@@ -63,8 +63,10 @@ def draw() -> None:
     shown = one_of_each(tested())[3]
     for (above, below), count in zip(axes.T, KEPT, strict=True):
         code = codes(count)[shown]
-        cells = (code / np.abs(code).max()).reshape(UNITS, 1, 1).repeat(4, 1).repeat(4, 2)
-        above.imshow(tile(np.full_like(cells, 0.13), 10), vmin=0, vmax=1)
+        # even what fires faintly is seen as firing
+        strength = np.sign(code) * (0.45 + 0.55 * np.abs(code) / np.abs(code).max())
+        cells = strength.reshape(UNITS, 1, 1).repeat(4, 1).repeat(4, 2)
+        above.imshow(tile(np.where(cells, 0, 0.13), 10), vmin=0, vmax=1)
         above.imshow(tile(cells, 10), vmin=-1, vmax=1, cmap="paperlog-two-sided")
         above.set_title(f"k = {count}")
         below.imshow(square(rebuilt(count)[[shown]])[0], vmin=0, vmax=1)

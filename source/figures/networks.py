@@ -100,7 +100,7 @@ def batches(rounds: int) -> Iterator[np.ndarray]:
 
 
 @cache
-def autoencoder(code: int, noise: float = 0.0, rounds: int = 60, hidden: int = 40) -> Network:
+def autoencoder(code: int, noise: float = 0.0, rounds: int = 60, hidden: int = 64) -> Network:
     """An autoencoder trained on the digits, with *code* numbers between encoder and decoder.
 
     *noise* is the standard deviation of what is added to the pixels of its inputs; its target is

@@ -19,7 +19,7 @@ from style import panels
 
 UNITS = 48
 ROUNDS = 50
-PENALTIES = (0.0, 0.1, 0.5)
+PENALTIES = (0.0, 0.5)
 SHAKE = 0.1
 """Standard deviation of the noise by which codes are made to move."""
 
@@ -99,17 +99,15 @@ def directions(penalty: float, picture: int, count: int = 3) -> np.ndarray:
 
 
 def draw() -> None:
-    """Draw the singular values for three penalties, and the directions left for a digit."""
+    """Draw the singular values without and with the penalty, and the directions left for a digit."""
     figure, axes = panels(2, 3, height=2.3, width_ratios=(2.4, 1, 1))
     for one in axes[:, 0]:
         one.remove()
     curves = figure.add_subplot(axes[0, 0].get_gridspec()[:, 0])
-    for penalty, colour in zip(PENALTIES, ("C5", "C1", "C0"), strict=True):
+    for penalty, name, colour in zip(PENALTIES, ("λ = 0", "0.5"), ("C5", "C0"), strict=True):
         values = sensitivities(penalty)
         curves.plot(np.arange(1, UNITS + 1), values, color=colour)
-        curves.annotate(
-            f"λ = {penalty:g}", (6, values[5]), (6, 2), textcoords="offset points", color=colour
-        )
+        curves.annotate(name, (8, values[7]), (7, 4), textcoords="offset points", color=colour)
     curves.set(xlabel="direction", ylabel="sensitivity", xticks=[1, 24, 48], ylim=(0, None))
     shown = one_of_each(tested())[3]
     felt = directions(PENALTIES[-1], shown)

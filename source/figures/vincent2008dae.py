@@ -31,7 +31,7 @@ def cleaned() -> list[np.ndarray]:
 
 def draw() -> None:
     """Draw four rows of digits: clean, noisy, by the plain and by the denoising autoencoder."""
-    _, ((axes,),) = panels(height=1.9)
+    _, ((axes,),) = panels(height=1.75)
     shown = one_of_each(tested())[2:9]
     found = [tested().pictures, noisy(), *cleaned()]
     texts = ["", *(f"{error(one):.3f}" for one in found[1:])]
