@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-from digits import one_of_each, square, tested
+from digits import one_of_each, square, unseen
 from networks import error
 from style import panels, rows
 from variational import divergence, trained
@@ -25,7 +25,7 @@ ROUNDS = 25
 def measured(beta: float) -> tuple[np.ndarray, np.ndarray]:
     """The tested digits rebuilt from their mean codes, and the nats of each latent number."""
     model = trained(LATENT, beta=beta, rounds=ROUNDS)
-    mean, log = model.encode(tested().pictures)
+    mean, log = model.encode(unseen().pictures)
     return model.decode(mean), divergence(mean, log)
 
 
@@ -42,7 +42,7 @@ def likeness_lost(beta: float) -> float:
 def draw() -> None:
     """Draw the error over the divergence, and digits rebuilt for each β."""
     _, (axes,) = panels(1, 2, height=2.2, width_ratios=(1.5, 1))
-    shown = one_of_each(tested())[[2, 5, 8]]
+    shown = one_of_each(unseen())[[2, 5, 8]]
     at = [(nats(beta), likeness_lost(beta)) for beta in BETAS]
     axes[0].plot(*np.transpose(at), "o-", color="C0")
     for beta, place in zip(BETAS, at, strict=True):

@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-from digits import tested, training
+from digits import training, unseen
 from matplotlib.axes import Axes
 from networks import autoencoder, error
 from style import muted, panels
@@ -34,12 +34,12 @@ def codes(method: str) -> tuple[np.ndarray, np.ndarray, float]:
     """
     if method == "PCA":
         mean, directions = components()
-        known, new = ((one.pictures - mean) @ directions.T for one in (training(), tested()))
+        known, new = ((one.pictures - mean) @ directions.T for one in (training(), unseen()))
         return known, new, error(mean + new @ directions)
     network = autoencoder(2, rounds=ROUNDS)
     network.forward(training().pictures)
     known = network.outputs[2]
-    found = error(network.forward(tested().pictures))
+    found = error(network.forward(unseen().pictures))
     return known, network.outputs[2], found
 
 
@@ -49,7 +49,7 @@ def accuracy(method: str, count: int = 5) -> float:
     distance = ((new[:, None] - known[None]) ** 2).sum(2)
     near = training().labels[np.argsort(distance, 1, kind="stable")[:, :count]]
     votes = (near[:, :, None] == np.arange(10)).sum(1)
-    return float((votes.argmax(1) == tested().labels).mean())
+    return float((votes.argmax(1) == unseen().labels).mean())
 
 
 def apart(places: np.ndarray, least: float) -> np.ndarray:
@@ -65,7 +65,7 @@ def apart(places: np.ndarray, least: float) -> np.ndarray:
 
 def _scatter(axes: Axes, method: str) -> None:
     _, new, found = codes(method)
-    groups = [new[tested().labels == digit] for digit in range(10)]
+    groups = [new[unseen().labels == digit] for digit in range(10)]
     spread = np.ptp(new, axis=0)
     names = apart(np.array([np.median(one, 0) for one in groups]) / spread, 0.11) * spread
     middle = {"ha": "center", "va": "center", "weight": "bold"}

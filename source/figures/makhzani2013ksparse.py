@@ -12,7 +12,7 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-from digits import SIDE, TRAINING, one_of_each, square, tested, training
+from digits import SIDE, TRAINING, one_of_each, square, training, unseen
 from networks import BATCH, Adam, batches, error
 from style import muted, panels, tile
 
@@ -48,7 +48,7 @@ def trained(count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def codes(count: int) -> np.ndarray:
     """The codes (number, units) of the tested digits, with *count* units that fire."""
     weights, offsets, ground = trained(count)
-    return kept((tested().pictures - ground) @ weights + offsets, count)
+    return kept((unseen().pictures - ground) @ weights + offsets, count)
 
 
 def rebuilt(count: int) -> np.ndarray:
@@ -60,7 +60,7 @@ def rebuilt(count: int) -> np.ndarray:
 def draw() -> None:
     """Draw, for each k, the units of one digit and the digit that they give back."""
     _, axes = panels(2, len(KEPT), height=2.3)
-    shown = one_of_each(tested())[3]
+    shown = one_of_each(unseen())[3]
     for (above, below), count in zip(axes.T, KEPT, strict=True):
         code = codes(count)[shown]
         # even what fires faintly is seen as firing

@@ -14,7 +14,7 @@ from math import log2
 
 import numpy as np
 from codebooks import codebook, joined, nearest, patches
-from digits import SIDE, one_of_each, square, tested, training
+from digits import SIDE, one_of_each, square, training, unseen
 from networks import error
 from style import muted, panels, tile
 
@@ -66,9 +66,9 @@ def bits() -> tuple[float, float]:
 def draw() -> None:
     """Draw two digits: top, bottom, their sum, and the original."""
     _, (axes,) = panels(1, 4, height=2.3)
-    pictures = tested().pictures
+    pictures = unseen().pictures
     whole, detail = levels(pictures)
-    shown = one_of_each(tested())[[3, 8]]
+    shown = one_of_each(unseen())[[3, 8]]
     columns = (
         ("top", whole, f"{error(whole):.3f}"),
         ("bottom", detail, ""),
