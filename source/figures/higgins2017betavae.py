@@ -47,7 +47,7 @@ def draw() -> None:
     axes[0].plot(*np.transpose(at), "o-", color="C0")
     for beta, place in zip(BETAS, at, strict=True):
         axes[0].annotate(f"{beta:g}", place, (6, 5), textcoords="offset points")
-    axes[0].set(xlabel="nats", ylabel="error", xlim=(0, 24), ylim=(0, 0.055))
+    axes[0].set(xlabel="nats", ylabel="error", xlim=(-1, 24), ylim=(0, 0.055))
     axes[0].set(xticks=[0, 10, 20], yticks=[0, 0.02, 0.04])
     names = [f"β = {beta:g}" for beta in BETAS[::-1]]
     rows(axes[1], [square(measured(beta)[0][shown]) for beta in BETAS[::-1]], names)

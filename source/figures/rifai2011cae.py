@@ -114,7 +114,7 @@ def draw() -> None:
     felt /= np.abs(felt).max()
     axes[0, 1].imshow(square(unseen().pictures[[shown]])[0], vmin=0, vmax=1)
     for one, change in zip((axes[0, 2], axes[1, 1], axes[1, 2]), square(felt), strict=True):
-        one.imshow(change, vmin=-1, vmax=1, cmap="paperlog-two-sided")
+        one.imshow(change, vmin=-0.7, vmax=0.7, cmap="paperlog-two-sided")
     for number, one in enumerate(axes[:, 1:].flat):
         one.set(xticks=[], yticks=[], xlabel="x" if number == 0 else str(number))
         one.spines[:].set_visible(False)
