@@ -12,7 +12,9 @@ def nearest(vectors: np.ndarray, codes: np.ndarray) -> np.ndarray:
 
 def codebook(vectors: np.ndarray, count: int, rounds: int = 15) -> np.ndarray:
     """*count* codes for *vectors* (number, size): *rounds* of k-means."""
-    codes = np.random.default_rng(0).choice(vectors, count, replace=False)
+    # equal codes would tie: blank vectors, of which there are many, are none to start from
+    starts = vectors[np.ptp(vectors, axis=1) > 0.1]
+    codes = np.random.default_rng(0).choice(starts, count, replace=False)
     for _ in range(rounds):
         assigned = nearest(vectors, codes)
         for code in np.unique(assigned):

@@ -19,7 +19,7 @@ from matplotlib.textpath import TextPath
 SIDE = 12
 """Pixels in a row and in a column."""
 TRAINING = 1000
-TESTED = 400
+UNSEEN = 400
 LINES = 4
 """Scan lines in a row of pixels."""
 
@@ -115,9 +115,9 @@ def training() -> Digits:
 
 
 @cache
-def tested() -> Digits:
+def unseen() -> Digits:
     """The four hundred digits that errors are measured on."""
-    return rendered(TESTED, seed=1)
+    return rendered(UNSEEN, seed=1)
 
 
 def square(pictures: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-from digits import one_of_each, square, tested
+from digits import one_of_each, square, unseen
 from networks import error
 from style import panels, rows
 from variational import divergence, trained
@@ -25,7 +25,7 @@ ROUNDS = 25
 def measured(beta: float) -> tuple[np.ndarray, np.ndarray]:
     """The tested digits rebuilt from their mean codes, and the nats of each latent number."""
     model = trained(LATENT, beta=beta, rounds=ROUNDS)
-    mean, log = model.encode(tested().pictures)
+    mean, log = model.encode(unseen().pictures)
     return model.decode(mean), divergence(mean, log)
 
 
@@ -42,12 +42,12 @@ def likeness_lost(beta: float) -> float:
 def draw() -> None:
     """Draw the error over the divergence, and digits rebuilt for each β."""
     _, (axes,) = panels(1, 2, height=2.2, width_ratios=(1.5, 1))
-    shown = one_of_each(tested())[[2, 5, 8]]
+    shown = one_of_each(unseen())[[2, 5, 8]]
     at = [(nats(beta), likeness_lost(beta)) for beta in BETAS]
     axes[0].plot(*np.transpose(at), "o-", color="C0")
     for beta, place in zip(BETAS, at, strict=True):
         axes[0].annotate(f"{beta:g}", place, (6, 5), textcoords="offset points")
-    axes[0].set(xlabel="nats", ylabel="error", xlim=(0, 24), ylim=(0, 0.055))
+    axes[0].set(xlabel="nats", ylabel="error", xlim=(-1, 24), ylim=(0, 0.055))
     axes[0].set(xticks=[0, 10, 20], yticks=[0, 0.02, 0.04])
     names = [f"β = {beta:g}" for beta in BETAS[::-1]]
     rows(axes[1], [square(measured(beta)[0][shown]) for beta in BETAS[::-1]], names)

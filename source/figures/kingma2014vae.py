@@ -11,7 +11,7 @@ from __future__ import annotations
 from statistics import NormalDist
 
 import numpy as np
-from digits import square, tested
+from digits import square, unseen
 from matplotlib.patches import Circle
 from style import muted, panels, tile
 from variational import divergence, trained
@@ -22,7 +22,7 @@ GRID = 9
 
 def encodings() -> tuple[np.ndarray, np.ndarray]:
     """Means and logarithms of variances (count, 2) of the codes of the tested digits."""
-    return trained(2, rounds=ROUNDS).encode(tested().pictures)
+    return trained(2, rounds=ROUNDS).encode(unseen().pictures)
 
 
 def nats() -> float:
@@ -39,16 +39,18 @@ def plane(count: int = GRID) -> np.ndarray:
 
 def draw() -> None:
     """Draw the decoded plane, and the encodings over the prior."""
-    _, (axes,) = panels(1, 2, height=2.3, width_ratios=(1.45, 1))
+    _, (axes,) = panels(1, 2, height=2.3, width_ratios=(1.25, 1))
     axes[0].imshow(tile(plane(), GRID, gap=1), vmin=0, vmax=1)
     axes[0].set_title("decoder")
     means = encodings()[0]
     for digit in range(10):
-        these = means[tested().labels == digit]
+        these = means[unseen().labels == digit]
         axes[1].plot(*these.T, "o", color=f"C{digit % 5}", ms=2.2, mew=0, alpha=0.8)
     for radius in (1, 2):
         axes[1].add_patch(Circle((0, 0), radius, fill=False, edgecolor=muted(), linewidth=0.9))
-    axes[1].set(aspect="equal", xlim=(-3.6, 3.6), ylim=(-3.6, 3.6), title="encoder")
+    axes[1].set(aspect="equal", xlim=(-3.3, 3.3), ylim=(-3.3, 3.3), title="encoder")
+    axes[1].set_anchor("N")
+    axes[1].set_xlabel("prior: 1, 2 σ", color=muted())
     for one in axes:
         one.set(xticks=[], yticks=[])
         one.spines[:].set_visible(False)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-from digits import SIDE, TRAINING, one_of_each, square, tested, training
+from digits import SIDE, TRAINING, one_of_each, square, training, unseen
 from networks import BATCH, Adam, batches, error
 from style import muted, panels, tile
 
@@ -48,7 +48,7 @@ def trained(count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def codes(count: int) -> np.ndarray:
     """The codes (number, units) of the tested digits, with *count* units that fire."""
     weights, offsets, ground = trained(count)
-    return kept((tested().pictures - ground) @ weights + offsets, count)
+    return kept((unseen().pictures - ground) @ weights + offsets, count)
 
 
 def rebuilt(count: int) -> np.ndarray:
@@ -60,11 +60,13 @@ def rebuilt(count: int) -> np.ndarray:
 def draw() -> None:
     """Draw, for each k, the units of one digit and the digit that they give back."""
     _, axes = panels(2, len(KEPT), height=2.3)
-    shown = one_of_each(tested())[3]
+    shown = one_of_each(unseen())[3]
     for (above, below), count in zip(axes.T, KEPT, strict=True):
         code = codes(count)[shown]
-        cells = (code / np.abs(code).max()).reshape(UNITS, 1, 1).repeat(4, 1).repeat(4, 2)
-        above.imshow(tile(np.full_like(cells, 0.13), 10), vmin=0, vmax=1)
+        # even what fires faintly is seen as firing
+        strength = np.sign(code) * (0.45 + 0.55 * np.abs(code) / np.abs(code).max())
+        cells = strength.reshape(UNITS, 1, 1).repeat(4, 1).repeat(4, 2)
+        above.imshow(tile(np.where(cells, 0, 0.13), 10), vmin=0, vmax=1)
         above.imshow(tile(cells, 10), vmin=-1, vmax=1, cmap="paperlog-two-sided")
         above.set_title(f"k = {count}")
         below.imshow(square(rebuilt(count)[[shown]])[0], vmin=0, vmax=1)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
-from digits import TRAINING, tested, training
+from digits import TRAINING, training, unseen
 
 RATE = 0.01
 """Size of the first steps; later ones are smaller."""
@@ -51,7 +52,7 @@ class Network:
         self, sizes: Sequence[int], activations: Sequence[str], rounds: int, seed: int = 0
     ) -> None:
         random = np.random.default_rng(seed)
-        pairs = list(zip(sizes, sizes[1:], strict=False))
+        pairs = list(pairwise(sizes))
         self.weights = [random.normal(0, np.sqrt(2 / (a + b)), (a, b)) for a, b in pairs]
         self.offsets = [np.zeros(size) for size in sizes[1:]]
         self.activations = activations
@@ -100,7 +101,7 @@ def batches(rounds: int) -> Iterator[np.ndarray]:
 
 
 @cache
-def autoencoder(code: int, noise: float = 0.0, rounds: int = 60, hidden: int = 40) -> Network:
+def autoencoder(code: int, noise: float = 0.0, rounds: int = 60, hidden: int = 64) -> Network:
     """An autoencoder trained on the digits, with *code* numbers between encoder and decoder.
 
     *noise* is the standard deviation of what is added to the pixels of its inputs; its target is
@@ -140,5 +141,5 @@ def read(pictures: np.ndarray) -> np.ndarray:
 
 def error(pictures: np.ndarray, wanted: np.ndarray | None = None) -> float:
     """Mean square difference of pixels, from the tested digits if not from *wanted*."""
-    clean = tested().pictures if wanted is None else wanted
+    clean = unseen().pictures if wanted is None else wanted
     return float(((pictures - clean) ** 2).mean())

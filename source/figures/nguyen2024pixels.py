@@ -59,9 +59,10 @@ def draw() -> None:
     axes[1].set_xlabel(f"{many:,}", color=muted())
     axes[2].add_patch(Rectangle((0, 0), 1, 1, facecolor="C0", alpha=0.3))
     side = ratio() ** -0.5
-    axes[2].add_patch(Rectangle((1.06, 0), side, side, facecolor="C5", edgecolor="C5"))
-    axes[2].text(0.5, 0.5, f"{ratio():,.0f}×", ha="center", va="center")
-    axes[2].set(xlim=(0, 1.1), ylim=(0, 1), xticks=[], yticks=[], aspect="equal")
+    axes[2].add_patch(Rectangle((1.1, 0), side, side, facecolor="C5", edgecolor="C5"))
+    axes[2].text(0.5, 0.5, f"{ratio():,.0f}", color="C0", ha="center", va="center")
+    axes[2].text(1.1, 0.05, "1", color="C5", ha="center", va="bottom")
+    axes[2].set(xlim=(0, 1.18), ylim=(-0.09, 1.09), xticks=[], yticks=[], aspect="equal")
     axes[2].spines[:].set_visible(False)
     axes[2].set_title("cost")
     axes[2].set_xlabel("of a layer", color=muted())

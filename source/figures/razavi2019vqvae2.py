@@ -14,18 +14,22 @@ from math import log2
 
 import numpy as np
 from codebooks import codebook, joined, nearest, patches
-from digits import SIDE, one_of_each, square, tested, training
+from digits import SIDE, one_of_each, square, training, unseen
 from networks import error
 from style import muted, panels, tile
 
 CODES = 64
 PATCH = 4
+INK = {"vmin": 0, "vmax": 1}
 
 
 def halved(pictures: np.ndarray) -> np.ndarray:
     """Pictures (count, pixels) at half the size: the mean of each two by two pixels."""
-    return square(pictures).reshape(-1, SIDE // 2, 2, SIDE // 2, 2).mean((2, 4)).reshape(
-        len(pictures), -1
+    return (
+        square(pictures)
+        .reshape(-1, SIDE // 2, 2, SIDE // 2, 2)
+        .mean((2, 4))
+        .reshape(len(pictures), -1)
     )
 
 
@@ -62,9 +66,9 @@ def bits() -> tuple[float, float]:
 def draw() -> None:
     """Draw two digits: top, bottom, their sum, and the original."""
     _, (axes,) = panels(1, 4, height=2.3)
-    pictures = tested().pictures
+    pictures = unseen().pictures
     whole, detail = levels(pictures)
-    shown = one_of_each(tested())[[3, 8]]
+    shown = one_of_each(unseen())[[2, 7]]
     columns = (
         ("top", whole, f"{error(whole):.3f}"),
         ("bottom", detail, ""),
@@ -72,8 +76,9 @@ def draw() -> None:
         ("original", pictures, ""),
     )
     for one, (name, values, text) in zip(axes, columns, strict=True):
-        signed = {"vmin": -1, "cmap": "paperlog-two-sided"} if name == "bottom" else {"vmin": 0}
-        one.imshow(tile(square(values[shown]), 1, gap=2), vmax=1, **signed)
+        signed = name == "bottom"
+        scale = {"vmin": -0.6, "vmax": 0.6, "cmap": "paperlog-two-sided"} if signed else INK
+        one.imshow(tile(square(values[shown]), 1, gap=2), **scale)
         one.set(xticks=[], yticks=[], title=name)
         one.set_xlabel(text, color=muted())
         one.spines[:].set_visible(False)

@@ -13,13 +13,13 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from digits import SIDE, TRAINING, one_of_each, square, tested, training
-from networks import BATCH, Adam, batches, error, sigmoid
+from digits import SIDE, TRAINING, one_of_each, square, training, unseen
+from networks import BATCH, Adam, batches, sigmoid
 from style import panels
 
 UNITS = 48
 ROUNDS = 50
-PENALTIES = (0.0, 0.1, 0.5)
+PENALTIES = (0.0, 0.5)
 SHAKE = 0.1
 """Standard deviation of the noise by which codes are made to move."""
 
@@ -69,12 +69,12 @@ def trained(penalty: float) -> Coder:
 def rebuilt(penalty: float) -> np.ndarray:
     """The tested digits, encoded and decoded."""
     coder = trained(penalty)
-    return coder.decode(coder.encode(tested().pictures))
+    return coder.decode(coder.encode(unseen().pictures))
 
 
 def movement(penalty: float) -> float:
     """Mean distance that a code moves when its picture is shaken."""
-    pictures = tested().pictures
+    pictures = unseen().pictures
     noise = SHAKE * np.random.default_rng(9).normal(size=pictures.shape)
     coder = trained(penalty)
     moved = coder.encode(pictures + noise) - coder.encode(pictures)
@@ -84,14 +84,14 @@ def movement(penalty: float) -> float:
 @cache
 def sensitivities(penalty: float) -> np.ndarray:
     """Singular values of the Jacobian, largest first, averaged over a hundred tested digits."""
-    jacobians = trained(penalty).jacobian(tested().pictures[:100])
+    jacobians = trained(penalty).jacobian(unseen().pictures[:100])
     squares = np.linalg.eigvalsh(jacobians @ jacobians.transpose(0, 2, 1))
     return np.sqrt(np.clip(squares, 0, None)).mean(0)[::-1]
 
 
 def directions(penalty: float, picture: int, count: int = 3) -> np.ndarray:
     """The *count* changes of a tested digit's pixels (count, pixels) that its code feels most."""
-    jacobian = trained(penalty).jacobian(tested().pictures[[picture]])[0]
+    jacobian = trained(penalty).jacobian(unseen().pictures[[picture]])[0]
     found = np.linalg.svd(jacobian)[2][:count]
     # a singular vector has no sign of its own: its largest pixel is made positive
     largest = np.abs(found).argmax(1)
@@ -99,24 +99,22 @@ def directions(penalty: float, picture: int, count: int = 3) -> np.ndarray:
 
 
 def draw() -> None:
-    """Draw the singular values for three penalties, and the directions left for a digit."""
+    """Draw the singular values without and with the penalty, and the directions left for a digit."""
     figure, axes = panels(2, 3, height=2.3, width_ratios=(2.4, 1, 1))
     for one in axes[:, 0]:
         one.remove()
     curves = figure.add_subplot(axes[0, 0].get_gridspec()[:, 0])
-    for penalty, colour in zip(PENALTIES, ("C5", "C1", "C0"), strict=True):
+    for penalty, name, colour in zip(PENALTIES, ("λ = 0", "0.5"), ("C5", "C0"), strict=True):
         values = sensitivities(penalty)
         curves.plot(np.arange(1, UNITS + 1), values, color=colour)
-        curves.annotate(
-            f"λ = {penalty:g}", (6, values[5]), (6, 2), textcoords="offset points", color=colour
-        )
+        curves.annotate(name, (8, values[7]), (7, 4), textcoords="offset points", color=colour)
     curves.set(xlabel="direction", ylabel="sensitivity", xticks=[1, 24, 48], ylim=(0, None))
-    shown = one_of_each(tested())[3]
+    shown = one_of_each(unseen())[3]
     felt = directions(PENALTIES[-1], shown)
     felt /= np.abs(felt).max()
-    axes[0, 1].imshow(square(tested().pictures[[shown]])[0], vmin=0, vmax=1)
+    axes[0, 1].imshow(square(unseen().pictures[[shown]])[0], vmin=0, vmax=1)
     for one, change in zip((axes[0, 2], axes[1, 1], axes[1, 2]), square(felt), strict=True):
-        one.imshow(change, vmin=-1, vmax=1, cmap="paperlog-two-sided")
+        one.imshow(change, vmin=-0.7, vmax=0.7, cmap="paperlog-two-sided")
     for number, one in enumerate(axes[:, 1:].flat):
         one.set(xticks=[], yticks=[], xlabel="x" if number == 0 else str(number))
         one.spines[:].set_visible(False)

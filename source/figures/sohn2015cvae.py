@@ -10,7 +10,7 @@ a label.
 from __future__ import annotations
 
 import numpy as np
-from digits import square, tested
+from digits import square, unseen
 from networks import read
 from style import panels, tile
 from variational import trained
@@ -34,7 +34,7 @@ def share_read(count: int = 500) -> float:
 
 def share_of_real() -> float:
     """Share of tested digits that the classifier reads rightly."""
-    return float((read(tested().pictures) == tested().labels).mean())
+    return float((read(unseen().pictures) == unseen().labels).mean())
 
 
 def sheet() -> np.ndarray:

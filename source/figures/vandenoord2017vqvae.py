@@ -13,7 +13,7 @@ from math import log2
 
 import numpy as np
 from codebooks import codebook, joined, nearest, patches
-from digits import SIDE, one_of_each, square, tested, training
+from digits import SIDE, one_of_each, square, training, unseen
 from networks import error
 from style import muted, panels, rows, tile
 
@@ -31,7 +31,7 @@ def codes(count: int) -> np.ndarray:
 def rebuilt(count: int) -> np.ndarray:
     """The tested digits (number, pixels), each patch replaced by the nearest of *count* codes."""
     book = codes(count)
-    chosen = nearest(patches(square(tested().pictures), PATCH), book)
+    chosen = nearest(patches(square(unseen().pictures), PATCH), book)
     return joined(book[chosen], SIDE, SIDE).reshape(-1, SIDE * SIDE)
 
 
@@ -48,8 +48,8 @@ def draw() -> None:
     axes[0].set(xticks=[], yticks=[])
     axes[0].set_xlabel("64 codes", color=muted())
     axes[0].spines[:].set_visible(False)
-    shown = one_of_each(tested())[[2, 3, 5, 6]]
-    found = [tested().pictures, *(rebuilt(count) for count in SIZES)]
+    shown = one_of_each(unseen())[[2, 3, 5, 6]]
+    found = [unseen().pictures, *(rebuilt(count) for count in SIZES)]
     texts = ["", *(f"{error(one):.3f}" for one in found[1:])]
     names = ["digits", *(str(count) for count in SIZES)]
     rows(axes[1], [square(one[shown]) for one in found], names, texts)

@@ -9,7 +9,7 @@ Gaussian noise, and stacks layers.
 from __future__ import annotations
 
 import numpy as np
-from digits import one_of_each, square, tested
+from digits import one_of_each, square, unseen
 from networks import autoencoder, error
 from style import panels, rows
 
@@ -20,7 +20,7 @@ ROUNDS = 40
 
 def noisy() -> np.ndarray:
     """The tested digits with noise on each pixel."""
-    clean = tested().pictures
+    clean = unseen().pictures
     return clean + NOISE * np.random.default_rng(5).normal(size=clean.shape)
 
 
@@ -31,9 +31,9 @@ def cleaned() -> list[np.ndarray]:
 
 def draw() -> None:
     """Draw four rows of digits: clean, noisy, by the plain and by the denoising autoencoder."""
-    _, ((axes,),) = panels(height=1.9)
-    shown = one_of_each(tested())[2:9]
-    found = [tested().pictures, noisy(), *cleaned()]
+    _, ((axes,),) = panels(height=1.75)
+    shown = one_of_each(unseen())[2:9]
+    found = [unseen().pictures, noisy(), *cleaned()]
     texts = ["", *(f"{error(one):.3f}" for one in found[1:])]
     names = ["clean", "noisy", "plain", "denoising"]
     rows(axes, [square(one[shown]) for one in found], names, texts)
