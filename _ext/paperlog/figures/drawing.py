@@ -19,7 +19,11 @@ from paperlog.figures.worker import Answer, Limits, environment
 
 PACKAGES = Path(__file__).resolve().parents[2]
 """The folder that ``paperlog`` is imported from."""
-START = "import sys; sys.path.append({!r}); from paperlog.figures.worker import main; main()"
+START = (
+    "import sys; sys.path.insert(0, {!r}); from paperlog.figures.worker import main; "
+    "del sys.path[0]; main()"
+)
+"""The program of the process; the folder is on the path only for what is imported from it."""
 LONGEST_START = 60.0
 """Seconds until matplotlib is loaded."""
 GRACE = 2.0
