@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from paperlog.book.drawings import DrawingError, DrawingProcess
+from paperlog.figures.schemes import LETTERS, WIDTH
 from projects import CONF, Build
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{}</svg>'
@@ -89,3 +90,36 @@ def test_a_drawing_that_takes_too_long_is_ended_and_the_next_one_is_drawn(tmp_pa
     with pytest.raises(DrawingError, match="cannot be drawn: ParseError"):
         patient.draw(tmp_path / "bad.svg", tmp_path / "bad.pdf")
     patient.end()
+
+
+def test_the_book_prints_the_light_picture_of_a_script_with_letters_of_eight_points(
+    build: Build,
+) -> None:
+    pytest.importorskip("cairosvg")
+    script = "import matplotlib.pyplot as plt\n\n\ndef draw():\n    plt.plot([1, 2])\n"
+    caption = page("a.py").replace(":alt: Words", ":alt: Words\n:caption: Said of it").split("In words")
+    built = build({"index.md": caption[0], "a.py": script}, "-W", builder="latex")
+    assert built.status == 0, built.warnings
+    text = next(built.out.glob("*.tex")).read_text(encoding="utf-8")
+    printed = re.findall(r"\\sphinxincludegraphics\[width=(\d+)mm\]\{\{(.*)\}\.pdf\}", text)
+    assert [name for _width, name in printed] == ["a.light"]
+    assert re.search(r"\\paperlogline\{caption\}\{.*Said of it", text)
+    assert int(printed[0][0]) * LETTERS / WIDTH * 72.27 / 25.4 >= 8
+    assert (built.out / "a.light.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_an_epub_has_the_light_picture_alone_and_words_for_a_pdf(build: Build) -> None:
+    script = "import matplotlib.pyplot as plt\n\n\ndef draw():\n    plt.plot([1, 2])\n"
+    files = {
+        "conf.py": CONF + "epub_copyright = 'A'\nversion = '1'\n",
+        "index.md": page("a.py", "b.pdf").split("In words")[0],
+        "a.py": script,
+        "b.pdf": "%PDF-1.4\n%%EOF\n",
+    }
+    built = build(files, "-W", builder="epub")
+    assert built.status == 0, built.warnings
+    figures = built.page("index.xhtml").select(".pl-card")
+    assert [image["src"] for image in figures[0].select("img")] == ["_images/a.light.svg"]
+    assert not figures[0].select("figure a")
+    assert not figures[1].select("img")
+    assert "Words" in figures[1].get_text()

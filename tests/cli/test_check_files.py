@@ -1,9 +1,10 @@
-"""``paperlog check`` finds the pictures and downloads in notes that a build refuses to publish."""
+"""``paperlog check`` finds pictures and downloads that a build refuses, and figures out of date."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from paperlog.checking.entries import check_entries
 from paperlog.checking.links import check_links
 from paperlog.sources.project import find_project
 from paperlog.sources.reader import read_log
@@ -33,3 +34,25 @@ def test_files_that_must_not_be_published_are_found(tmp_path: Path) -> None:
         *(("figure", 3), ("figure", 3), ("download", 5), ("download", 5)),
         *(("download", 7), ("download", 7), ("dead-link", 9)),
     ]
+
+
+def test_a_figure_from_code_whose_pictures_are_not_of_it_is_found_and_nothing_is_drawn(
+    tmp_path: Path,
+) -> None:
+    card = "::::{{week}} 2024-W27\n:::{{note}} A\n:figure: {}\n:alt: a\n:::\n::::\n"
+    files = {
+        "conf.py": "extensions = ['paperlog']\n",
+        "index.md": f"# W\n\n{card.format('figures/a.py')}",
+        "figures/a.py": "raise ValueError\n",
+        "figures/a.light.svg": "<svg/>",
+        "figures/a.dark.svg": "<svg/>",
+        "other.md": f"# W\n\n{card.format('figures/none.dot')}",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    found = list(check_entries(read_log(find_project(tmp_path))))
+    assert [(one.rule, one.line) for one in found] == [("figure", 5), ("figure", 5)]
+    assert "`paperlog figures`" in found[0].message
+    assert "there is no figure" in found[1].message
+    assert len(list(tmp_path.rglob("*.*"))) == len(files)

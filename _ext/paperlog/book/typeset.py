@@ -48,8 +48,8 @@ BLOCKS = (nodes.paragraph, log_attribution, nodes.term, nodes.title, nodes.capti
 UNTOUCHED = (nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, raw_latex, nodes.comment, nodes.image)
 
 
-WIDTH_OF_FIGURE = "88mm"
-"""Width of a figure from code: letters of 14 in 360 parts of it are 9.7 points high."""
+WIDTH_OF_FIGURE = "80mm"
+"""Width of a figure from code: letters of 14 in 360 parts of it are 8.8 points high."""
 
 
 class SettleFigures(LogTransform):
