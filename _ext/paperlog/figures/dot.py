@@ -1,0 +1,75 @@
+"""Run Graphviz: the text of a graph into the text of a drawing."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Sequence
+
+PROGRAM = "dot"
+PACKAGE = "graphviz"
+"""The system package that has it."""
+
+FAULT = re.compile(r"^Error: (?:<stdin>: )?(?P<message>.+)$", re.MULTILINE)
+LINE = re.compile(r" in line (?P<line>\d+)")
+SHORT = 300
+"""Characters of Graphviz's own message that are passed on."""
+
+
+class DotError(RuntimeError):
+    """Why nothing was drawn, and the *line* of the graph's text where Graphviz names one, else 0."""
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+class DotMissingError(DotError):
+    """Graphviz is not installed."""
+
+
+def has_dot() -> bool:
+    """Whether Graphviz is installed."""
+    return shutil.which(PROGRAM) is not None
+
+
+def draw_dot(text: str, arguments: Sequence[str] = (), longest: float = 30.0) -> str:
+    """Draw the graph *text* (in the DOT language) as SVG.
+
+    *arguments* are further ones for ``dot``, as ``-Grankdir=LR``; *longest* is the time in
+    seconds after which the process is ended. Raises :class:`DotMissingError` where Graphviz is
+    not installed, :class:`DotError` where it fails, takes too long or draws nothing.
+    """
+    program = shutil.which(PROGRAM)
+    if program is None:
+        raise DotMissingError(
+            f"`{PROGRAM}` is not installed; install the system package `{PACKAGE}`"
+        )
+    try:
+        done = subprocess.run(  # noqa: S603
+            [program, "-Tsvg", *arguments],
+            input=text.encode(errors="replace"),
+            capture_output=True,
+            timeout=longest,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise DotError(f"`{PROGRAM}` took longer than {longest:g} seconds") from error
+    except OSError as error:
+        raise DotError(f"`{PROGRAM}` cannot be run: {error.strerror}") from error
+    drawing = done.stdout.decode(errors="replace")
+    if done.returncode or "<svg" not in drawing:
+        raise _fault(done.stderr.decode(errors="replace"), done.returncode)
+    return drawing
+
+
+def _fault(said: str, code: int) -> DotError:
+    """What Graphviz *said* as it ended with the exit *code*."""
+    found = FAULT.search(said)
+    message = (found["message"] if found else said.strip().partition("\n")[0])[:SHORT]
+    line = LINE.search(message)
+    return DotError(
+        f"`{PROGRAM}` failed: {message}" if message else f"`{PROGRAM}` ended with code {code}",
+        int(line["line"]) if line else 0,
+    )
