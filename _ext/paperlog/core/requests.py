@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from paperlog.core.catalogue import Query
+from paperlog.core.entries import RELATIONS
 
 ENTRY_STYLES = ("cards", "list")
 LONG = 60
@@ -46,4 +47,17 @@ class StatisticsRequest:
     top: int = 12
 
 
-Request = EntriesRequest | WeeksRequest | IndexRequest | StatisticsRequest
+@dataclass(frozen=True)
+class LineageRequest:
+    """Entries that a query selects, or that *keys* name, and the works within *depth* relations.
+
+    ``None`` as *depth* is all that can be reached; *relations* are the kinds that are followed.
+    """
+
+    query: Query = Query()
+    keys: tuple[str, ...] = ()
+    depth: int | None = None
+    relations: tuple[str, ...] = RELATIONS
+
+
+Request = EntriesRequest | WeeksRequest | IndexRequest | StatisticsRequest | LineageRequest

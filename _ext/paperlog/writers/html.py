@@ -6,10 +6,22 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from paperlog.escapes import html_attribute
+
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
-    from paperlog.nodes import log_bibtex, log_disclosure, log_editor, log_entry, log_part, log_record, log_week, log_week_title
+    from paperlog.nodes import (
+        log_bibtex,
+        log_disclosure,
+        log_drawing,
+        log_editor,
+        log_entry,
+        log_part,
+        log_record,
+        log_week,
+        log_week_title,
+    )
 
 CARD = "pl-card sd-card sd-sphinx-override sd-shadow-sm"
 
@@ -81,6 +93,14 @@ def depart_disclosure(self: HTML5Translator, node: log_disclosure) -> None:
 def visit_bibtex(self: HTML5Translator, node: log_bibtex) -> None:
     """Text without colours: thousands of these are written, and few are opened."""
     self.body.append(f'<div class="pl-bibtex-code highlight"><pre>{self.encode(node.rawsource)}</pre></div>\n')
+    raise nodes.SkipNode
+
+
+def visit_drawing(self: HTML5Translator, node: log_drawing) -> None:
+    """A drawing in a box of its own, which scrolls where it is wider than the page."""
+    label = html_attribute(node["label"])
+    opening = f'<div class="pl-drawing" role="group" tabindex="0" aria-label="{label}">'
+    self.body.append(f"{opening}\n{node['svg']}</div>\n")
     raise nodes.SkipNode
 
 
