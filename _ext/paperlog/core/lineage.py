@@ -17,6 +17,8 @@ from paperlog.core.requests import LineageRequest
 
 SYMMETRIC = frozenset({"compares", "related"})
 """Relations that say the same in both directions."""
+EDITORIAL = frozenset({"text-source"})
+"""Relations of what the log says about a work, not of the work: it does not stand below another."""
 DEEPEST = 4
 """Levels of the nested list; what follows from a work at the last of them is listed anew."""
 
@@ -57,6 +59,27 @@ class Lineage:
 
     works: tuple[Work, ...] = ()
     ties: tuple[Tie, ...] = ()
+
+    def parts(self) -> tuple[Lineage, ...]:
+        """The lineages of works that no tie connects, in the order of their first works."""
+        near: dict[str, list[str]] = {work.target: [] for work in self.works}
+        for tie in self.ties:
+            near[tie.older].append(tie.newer)
+            near[tie.newer].append(tie.older)
+        first: dict[str, str] = {}
+        for work in self.works:
+            waiting = [work.target] if work.target not in first else []
+            while waiting:
+                target = waiting.pop()
+                first[target] = work.target
+                waiting += [one for one in near[target] if one not in first]
+        works: defaultdict[str, list[Work]] = defaultdict(list)
+        ties: defaultdict[str, list[Tie]] = defaultdict(list)
+        for work in self.works:
+            works[first[work.target]].append(work)
+        for tie in self.ties:
+            ties[first[tie.older]].append(tie)
+        return tuple(Lineage(tuple(works[one]), tuple(ties[one])) for one in works)
 
     def branches(self) -> tuple[Branch, ...]:
         """The works as a list of trees: each once, each tie once, older works above newer ones.
@@ -193,8 +216,9 @@ def _above(
     """The work that each stands below in the list, without circles."""
     best: dict[str, tuple[int, int, str]] = {}
     for (older, newer), between in kinds.items():
-        tie = min(map(RELATIONS.index, between)), rank[older], older
-        best[newer] = min(best.get(newer, tie), tie)
+        if not EDITORIAL.issuperset(between):
+            tie = min(map(RELATIONS.index, between)), rank[older], older
+            best[newer] = min(best.get(newer, tie), tie)
     above = {newer: older for newer, (_strength, _rank, older) in best.items()}
     settled: set[str] = set()
     for work in works:

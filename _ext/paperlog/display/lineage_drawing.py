@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from paperlog.core.lineage import SYMMETRIC
+from paperlog.core.lineage import EDITORIAL, SYMMETRIC
 from paperlog.escapes import html_attribute, html_text
-from paperlog.figures.graph_layout import Layout
+from paperlog.figures.graph_layout import Edge, Layout
 
 INK, MUTED, EDGE, ACCENT, PAPER = "#1f2328", "#5a6068", "#c9ced6", "#1f4e79", "#ffffff"
 STROKES = {
@@ -26,7 +26,7 @@ STROKES = {
     "related": (MUTED, 1, "1.5 6"),
 }
 """Colour, width in pixels and dashes of the line of each kind."""
-NAME_SIZE, YEAR_SIZE = 13, 12
+NAME_SIZE, YEAR_SIZE = 13, 13
 """Heights of letters, in pixels."""
 NAME_LINE, YEAR_LINE, LEGEND_LINE = 17, 16, 20
 WIDEST_NAME = 118
@@ -78,9 +78,10 @@ class Stroke:
     newer: int
 
     @property
-    def line(self) -> tuple[int, int, bool]:
-        """As :func:`paperlog.figures.graph_layout.graph_text` takes it."""
-        return self.older, self.newer, self.kind not in SYMMETRIC
+    def edge(self) -> Edge:
+        """As Graphviz is told of it."""
+        has_arrow = self.kind not in SYMMETRIC
+        return Edge(self.older, self.newer, has_arrow, self.kind in EDITORIAL)
 
 
 def text_width(text: str, size: int) -> float:

@@ -31,6 +31,19 @@ SHIFT = re.compile(r"translate\((?P<x>-?[\d.]+)[ ,]+(?P<y>-?[\d.]+)\)")
 
 
 @dataclass(frozen=True)
+class Edge:
+    """A line from a box to another, by their numbers.
+
+    The places of boxes follow from their lines, but not from one that *is_loose*.
+    """
+
+    start: int
+    end: int
+    has_arrow: bool = True
+    is_loose: bool = False
+
+
+@dataclass(frozen=True)
 class Line:
     """A line as an SVG *path*, with the corners of its arrow, or none."""
 
@@ -53,23 +66,23 @@ class Layout:
     lines: tuple[Line, ...]
 
 
-def graph_text(
-    boxes: Sequence[tuple[int, int]], lines: Sequence[tuple[int, int, bool]]
-) -> str:
-    """A graph in the DOT language.
-
-    *boxes* are widths and heights in pixels; *lines* lead from a box to another by their numbers,
-    and have an arrow or none.
-    """
+def graph_text(boxes: Sequence[tuple[int, int]], edges: Sequence[Edge]) -> str:
+    """A graph in the DOT language; *boxes* are widths and heights in pixels."""
     nodes = (
         f'b{number} [id="b{number}", width={width / POINTS:.4f}, height={height / POINTS:.4f}]\n'
         for number, (width, height) in enumerate(boxes)
     )
-    edges = (
-        f'b{start} -> b{end} [id="l{number}"{"" if is_arrow else ", dir=none"}]\n'
-        for number, (start, end, is_arrow) in enumerate(lines)
+    lines = (
+        f'b{edge.start} -> b{edge.end} [id="l{number}"{_manner(edge)}]\n'
+        for number, edge in enumerate(edges)
     )
-    return HEAD + "".join((*nodes, *edges)) + "}\n"
+    return HEAD + "".join((*nodes, *lines)) + "}\n"
+
+
+def _manner(edge: Edge) -> str:
+    return ("" if edge.has_arrow else ", dir=none") + (
+        ", constraint=false" if edge.is_loose else ""
+    )
 
 
 def laid_out(text: str, cache: Path) -> Layout:

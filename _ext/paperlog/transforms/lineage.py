@@ -23,7 +23,7 @@ from paperlog.display.links import citation_link
 from paperlog.domain import LogDomain
 from paperlog.domain.references import Address, entry_address
 from paperlog.figures.dot import DotError, DotMissingError
-from paperlog.figures.graph_layout import Layout, graph_text, laid_out
+from paperlog.figures.graph_layout import graph_text, laid_out
 from paperlog.messages import _, relation_name
 from paperlog.nodes import log_disclosure, log_drawing, log_figure, log_line, log_part
 
@@ -55,13 +55,11 @@ class LineagePrinter:
             told = _("Too many works to be drawn ({}); the list has them all.")
             line = log_line("", told.format(len(lineage.works)), classes=["pl-nothing"])
             return [line, listing]
-        drawing = self._drawing(lineage, names, place)
-        if drawing is None:
-            return [listing]
-        if self.format == "html" and self.domain.builder.name != "epub":
+        drawings = self._drawings(lineage, names, place)
+        if drawings and self.format == "html" and self.domain.builder.name != "epub":
             summary = log_part("", nodes.Text(_("As a list")), tag="summary")
             listing = log_disclosure("", summary, listing, classes=["pl-lineage-list"])
-        return [drawing, listing]
+        return [*drawings, listing]
 
     # the list -------------------------------------------------------------------------------------
 
@@ -102,37 +100,45 @@ class LineagePrinter:
 
     # the drawing ----------------------------------------------------------------------------------
 
-    def _drawing(
+    def _drawings(
         self, lineage: Lineage, names: dict[str, tuple[str, str]], place: nodes.Node
-    ) -> nodes.Element | None:
+    ) -> list[nodes.Element]:
+        """One for a page; in print, whose sheets do not scroll, one for each part. None on failure."""
         if self.format == "latex" and not can_convert():
             warn_once("book", "lineages need CairoSVG to be printed; the book has their lists")
-            return None
-        number = {work.target: index for index, work in enumerate(lineage.works)}
-        boxes = [Box.of(*names[work.target], self._href(work), not work.entry) for work in lineage.works]
-        strokes = [Stroke(tie.kind, number[tie.older], number[tie.newer]) for tie in lineage.ties]
-        try:
-            layout = self._layout(boxes, strokes)
-        except DotMissingError as error:
-            warn_once("dot", f"{error}; lineages are shown as lists alone")
-            return None
-        except (DotError, OSError) as error:
-            warn("dot", f"the lineage cannot be drawn: {error}; it is shown as a list alone", place)
-            return None
+            return []
         kinds = sorted({tie.kind for tie in lineage.ties}, key=RELATIONS.index)
         legend = [(kind, tie_name(kind)) for kind in kinds]
-        title = _("How these works relate; the list below says the same")
+        parts = lineage.parts() if self.format == "latex" else (lineage,)
+        try:
+            return [
+                self._drawing(part, names, legend if part is parts[-1] else []) for part in parts
+            ]
+        except DotMissingError as error:
+            warn_once("dot", f"{error}; lineages are shown as lists alone")
+        except (DotError, OSError) as error:
+            warn("dot", f"the lineage cannot be drawn: {error}; it is shown as a list alone", place)
+        return []
+
+    def _drawing(
+        self, lineage: Lineage, names: dict[str, tuple[str, str]], legend: list[tuple[str, str]]
+    ) -> nodes.Element:
+        number = {work.target: index for index, work in enumerate(lineage.works)}
+        boxes = [
+            Box.of(*names[work.target], self._href(work), is_quiet=work.entry is None)
+            for work in lineage.works
+        ]
+        strokes = [Stroke(tie.kind, number[tie.older], number[tie.newer]) for tie in lineage.ties]
+        text = graph_text([box.size for box in boxes], [stroke.edge for stroke in strokes])
+        layout = laid_out(text, Path(self.domain.env.doctreedir, FOLDER))
+        title = str(_("How these works relate; the list below says the same"))
         link: Literal["href", "xlink:href", ""] = "" if self.format == "latex" else "href"
         if self.domain.builder.name == "epub":
             link = "xlink:href"
-        svg = drawing_of(boxes, strokes, layout, legend, str(title), link)
+        svg = drawing_of(boxes, strokes, layout, legend, title, link)
         if self.format == "html":
-            return log_drawing(svg=svg, label=str(title))
-        return self._printed_drawing(svg, str(title))
-
-    def _layout(self, boxes: list[Box], strokes: list[Stroke]) -> Layout:
-        text = graph_text([box.size for box in boxes], [stroke.line for stroke in strokes])
-        return laid_out(text, Path(self.domain.env.doctreedir, FOLDER))
+            return log_drawing(svg=svg, label=title)
+        return self._printed_drawing(svg, title)
 
     def _href(self, work: Work) -> str:
         if self.format != "html":
