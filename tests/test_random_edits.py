@@ -41,7 +41,7 @@ FIXED = {
     "authors.md": "# Authors\n\n```{author-index}\n```\n",
     "venues.md": "# Venues\n\n```{venue-index}\n```\n",
     "works.md": "# Works\n\n```{bibliography}\n```\n",
-    "numbers.md": "# Numbers\n\n```{statistics}\n```\n\n```{entries}\n:tag: mri\n:sort: year\n```\n\n```{weeks}\n:newest: 2\n```\n",
+    "numbers.md": "# Numbers\n\n```{statistics}\n```\n\n```{lineage}\n:tag: mri\n```\n\n```{entries}\n:tag: mri\n:sort: year\n```\n\n```{weeks}\n:newest: 2\n```\n",
 }
 
 BESIDE = {

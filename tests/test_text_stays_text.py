@@ -78,6 +78,9 @@ Words.
 ```{{statistics}}
 ```
 
+```{{lineage}}
+```
+
 ```{{bibliography}}
 ```
 """

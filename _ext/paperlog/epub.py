@@ -1,7 +1,8 @@
 """The EPUB builder, told what it leaves out of an EPUB 3.
 
 Adapts ``build_content`` of Sphinx's builder, which lists the files of the book but not what is in them.  Upstream could take over:
-``properties="mathml"`` for pages with formulas (https://www.w3.org/TR/epub-33/#sec-mathml), and a language tag with a hyphen.
+``properties="mathml"`` for pages with formulas (https://www.w3.org/TR/epub-33/#sec-mathml), ``svg``
+for pages with drawings, and a language tag with a hyphen.
 """
 
 from __future__ import annotations
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
 
 OPF = "http://www.idpf.org/2007/opf"
 NAMESPACES = {"": OPF, "opf": OPF, "dc": "http://purl.org/dc/elements/1.1/"}
-MATHML = re.compile(rb"<math[\s>]")
+PROPERTIES = {"mathml": re.compile(rb"<math[\s>]"), "svg": re.compile(rb"<svg[\s>]")}
+"""What a page of an EPUB has to be declared with, and how that shows."""
 
 
 class LogEpubBuilder(Epub3Builder):
-    """Sphinx's own, with formulas declared."""
+    """Sphinx's own, with formulas and drawings declared."""
 
     def build_content(self) -> None:
         super().build_content()
@@ -35,8 +37,11 @@ class LogEpubBuilder(Epub3Builder):
         tree = ElementTree.parse(path)  # noqa: S314  written a moment ago
         for item in tree.iter(f"{{{OPF}}}item"):
             page = self.outdir / item.get("href", "")
-            if item.get("media-type") == "application/xhtml+xml" and page.is_file() and MATHML.search(page.read_bytes()):
-                item.set("properties", "mathml")
+            if item.get("media-type") == "application/xhtml+xml" and page.is_file():
+                text = page.read_bytes()
+                held = [name for name, sign in PROPERTIES.items() if sign.search(text)]
+                if held:
+                    item.set("properties", " ".join([*item.get("properties", "").split(), *held]))
         tree.write(path, encoding="utf-8", xml_declaration=True)
 
 

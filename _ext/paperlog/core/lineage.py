@@ -134,7 +134,7 @@ def lineage_of(catalogue: Catalogue, request: LineageRequest) -> Lineage:
 
 
 def names_of(catalogue: Catalogue, works: Iterable[Work]) -> dict[str, tuple[str, str]]:
-    """The name and the year of each of *works*, by target; the year is empty where it is unknown."""
+    """The name and the year of each of *works*, by target; an unknown year is empty."""
     found = {}
     for work in works:
         record = catalogue.records.get(work.target)
@@ -174,7 +174,13 @@ def _everything(
             said = relation.kind, frozenset(pair) if relation.kind in SYMMETRIC else pair
             ties.setdefault(said, Tie(relation.kind, *pair))
     years = {target: year for target, (_name, year) in names_of(catalogue, found.values()).items()}
-    order = sorted(found, key=lambda target: (int(years[target]) if is_year(years[target]) else 9999))
+
+    def place(target: str) -> tuple[object, ...]:
+        year, entry = years[target], found[target].entry
+        number = int(year) if is_year(year) else 9999
+        return number, entry is None, entry and entry.order_key, target
+
+    order = sorted(found, key=place)
     rank = {target: number for number, target in enumerate(order)}
     in_order = sorted(
         ties.values(),
@@ -205,7 +211,8 @@ def _steps(
     edge, step = list(starts), 0
     while edge and (depth is None or step < depth):
         step += 1
-        edge = [one for one in dict.fromkeys(n for at in edge for n in near[at]) if one not in steps]
+        reached = dict.fromkeys(one for at in edge for one in near[at])
+        edge = [one for one in reached if one not in steps]
         steps |= dict.fromkeys(edge, step)
     return steps
 

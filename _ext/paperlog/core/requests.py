@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from paperlog.core.catalogue import Query
 from paperlog.core.entries import RELATIONS
@@ -54,7 +54,7 @@ class LineageRequest:
     ``None`` as *depth* is all that can be reached; *relations* are the kinds that are followed.
     """
 
-    query: Query = Query()
+    query: Query = field(default_factory=Query)
     keys: tuple[str, ...] = ()
     depth: int | None = None
     relations: tuple[str, ...] = RELATIONS

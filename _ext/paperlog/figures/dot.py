@@ -19,7 +19,7 @@ SHORT = 300
 
 
 class DotError(RuntimeError):
-    """Why nothing was drawn, and the *line* of the graph's text where Graphviz names one, else 0."""
+    """Why nothing was drawn; *line* of the graph's text where Graphviz names one, else 0."""
 
     def __init__(self, message: str, line: int = 0) -> None:
         super().__init__(message)

@@ -20,7 +20,7 @@ from paperlog.figures.dot import DotError, draw_dot, version_of_dot
 SVG = "{http://www.w3.org/2000/svg}"
 POINTS = 72
 """In an inch: sizes are in points, which the drawing takes for pixels."""
-HEAD = f"""digraph {{
+HEAD = """digraph {
 graph [rankdir=LR, nodesep=0.14, ranksep=0.55, splines=true, outputorder=edgesfirst]
 node [shape=box, fixedsize=true, label="", margin=0]
 edge [arrowsize=0.55]

@@ -22,8 +22,8 @@ from sphinx.builders.latex import LaTeXBuilder
 from paperlog.bibtex.citations import cite_domain, cited_keys
 from paperlog.config import Settings
 from paperlog.core.entries import Entry
-from paperlog.core.parts import part_page
 from paperlog.core.lineage import lineage_of, names_of
+from paperlog.core.parts import part_page
 from paperlog.core.requests import (
     EntriesRequest,
     IndexRequest,

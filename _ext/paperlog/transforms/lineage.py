@@ -103,7 +103,10 @@ class LineagePrinter:
     def _drawings(
         self, lineage: Lineage, names: dict[str, tuple[str, str]], place: nodes.Node
     ) -> list[nodes.Element]:
-        """One for a page; in print, whose sheets do not scroll, one for each part. None on failure."""
+        """One for a page; in print, whose sheets do not scroll, one for each part.
+
+        There is none where drawing fails.
+        """
         if self.format == "latex" and not can_convert():
             warn_once("book", "lineages need CairoSVG to be printed; the book has their lists")
             return []
