@@ -39,6 +39,8 @@ SAMPLE = 34
 """Length of a line in the legend, in pixels."""
 PIECES = re.compile(r"\s+|[⺀-鿿豈-﫿＀-￯]|[^\s⺀-鿿豈-﫿＀-￯]+")
 """Where a name may be broken: at blanks, and at every Chinese character."""
+LONGEST_YEAR = 12
+"""Characters; what is longer is no year."""
 NARROW, BROAD = frozenset("iljtfrI.,:;'|!()[] -"), frozenset("mwMW@%—…")
 
 
@@ -63,10 +65,6 @@ class Box:
         width = max([*widths, text_width(self.year, YEAR_SIZE)], default=0)
         height = len(self.lines) * NAME_LINE + (YEAR_LINE if self.year else 0)
         return max(round(width), 30) + 2 * PADDING, height + 2 * (PADDING - 3)
-
-
-LONGEST_YEAR = 12
-"""Characters; what is longer is no year."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +143,8 @@ def drawing_of(
         '<g aria-hidden="true">',
         *(
             _line(stroke.kind, line.path, line.arrow)
-            for stroke, line in zip(strokes, layout.lines, strict=True)
+            # Graphviz may find no way for a line
+            for stroke, line in zip(strokes, layout.lines, strict=False)
         ),
         "</g>",
         *(_box(box, place, link) for box, place in zip(boxes, layout.boxes, strict=True)),

@@ -92,7 +92,7 @@ class LineagePrinter:
             if cited := citation_link(self.domain, work.target, self.docname):
                 pieces += [" ", cited]
         if branch.is_elsewhere:
-            pieces.append(Span(f" ({_('listed elsewhere')})", ("pl-more",)))
+            pieces.append(Span(_(" (listed elsewhere)"), ("pl-more",)))
         elif year:
             said = marked(self.catalogue.records.get(work.target), "year", year)
             pieces += [" (", *said, ")"]
@@ -134,6 +134,8 @@ class LineagePrinter:
         strokes = [Stroke(tie.kind, number[tie.older], number[tie.newer]) for tie in lineage.ties]
         text = graph_text([box.size for box in boxes], [stroke.edge for stroke in strokes])
         layout = laid_out(text, Path(self.domain.env.doctreedir, FOLDER))
+        if len(layout.boxes) != len(boxes):
+            raise DotError("Graphviz left out works")
         title = str(_("How these works relate; the list below says the same"))
         link: Literal["href", "xlink:href", ""] = "" if self.format == "latex" else "href"
         if self.domain.builder.name == "epub":
