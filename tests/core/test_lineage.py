@@ -90,7 +90,8 @@ def test_a_relation_to_itself_is_no_tie() -> None:
 
 
 def test_symmetric_relations_are_one_tie() -> None:
-    lineage = lineage_of(log_of({"a": "compares b", "b": "compares a, extends a"}), LineageRequest())
+    log = log_of({"a": "compares b", "b": "compares a, extends a"})
+    lineage = lineage_of(log, LineageRequest())
     assert [tie.kind for tie in lineage.ties] == ["extends", "compares"]
 
 
@@ -103,7 +104,8 @@ def test_a_circle_is_listed_once_and_ends() -> None:
 
 
 def test_a_paper_logged_again_is_one_work() -> None:
-    again = Entry(Place("v", 1, "again"), Week(2024, 28), 9, key="a", relations=(Relation("uses", "b"),))
+    uses_b = (Relation("uses", "b"),)
+    again = Entry(Place("v", 1, "again"), Week(2024, 28), 9, key="a", relations=uses_b)
     log = log_of({"a": "", "b": ""})
     catalogue = Catalogue.of([*log.entries, again], (), {}, Vocabulary())
     lineage = lineage_of(catalogue, LineageRequest())
