@@ -62,8 +62,8 @@ class log_figure(nodes.figure):
     """A figure that stays where it is: in a card of a book nothing floats."""
 
 
-class log_drawing(nodes.General, nodes.Element):
-    """A drawing that HTML holds itself.  ``svg``: its text; ``label``: what it is, in words."""
+class log_graph(nodes.General, nodes.Element):
+    """A drawing by Graphviz that HTML holds itself.  ``svg``: its text; ``label``: what it is, in words."""
 
 
 class log_missing_figure(nodes.paragraph):

@@ -178,7 +178,7 @@ def test_a_lineage_scrolls_in_its_box_with_letters_of_their_size(
         page = context.new_page()
         page.goto(url(site, "lineage.html"))
         assert page.evaluate("document.documentElement.scrollWidth") <= 375
-        box = page.locator(".pl-drawing")
+        box = page.locator(".pl-graph")
         assert box.evaluate("box => box.scrollWidth > box.clientWidth")
         sizes = box.evaluate(
             """box => {
@@ -215,7 +215,7 @@ def test_a_lineage_follows_the_scheme(browser: Browser, site: Path) -> None:
         with browser.new_context(color_scheme=scheme) as context:
             page = context.new_page()
             page.goto(url(site, "lineage.html"))
-            name = page.locator(".pl-drawing a .pl-name").first
+            name = page.locator(".pl-graph a .pl-name").first
             colour = name.evaluate("node => getComputedStyle(node).fill")
             found.append(sum(int(part) for part in re.findall(r"\d+", colour)[:3]))
     assert found[0] < 200 < 500 < found[1]

@@ -55,7 +55,7 @@ def log(week: str = WEEK, options: str = "", bib: str = BIB) -> dict[str, str]:
 
 
 def drawing(built: Built, page: str = "lineage.html") -> Tag:
-    found = built.page(page).select_one(".pl-drawing > svg")
+    found = built.page(page).select_one(".pl-graph > svg")
     assert found is not None
     return found
 
@@ -161,7 +161,7 @@ def test_many_works_are_listed_alone(build: Build) -> None:
     assert (built.warnings, built.status) == ("", 0)
     page = built.page("lineage.html")
     assert "Too many works to be drawn (400)" in page.get_text()
-    assert page.select_one(".pl-drawing") is None
+    assert page.select_one(".pl-graph") is None
     at_home = [line for line in outline(page) if "elsewhere" not in line]
     assert len(at_home) == 400
 
@@ -176,12 +176,12 @@ def test_without_graphviz_the_list_is_shown_and_told_once(
     assert built.warnings.count("system package `graphviz`") == 1
     assert "[paperlog.dot]" in built.warnings
     page = built.page("lineage.html")
-    assert page.select_one(".pl-drawing, details.pl-lineage-list") is None
+    assert page.select_one(".pl-graph, details.pl-lineage-list") is None
     assert len(page.select("ul.pl-lineage li")) == 5
     # pages are drawn as soon as it is installed
     monkeypatch.undo()
     again = build({"references.bib": BIB})
-    assert again.page("lineage.html").select_one(".pl-drawing") is not None
+    assert again.page("lineage.html").select_one(".pl-graph") is not None
 
 
 def test_what_fails_to_draw_is_told_with_its_line(

@@ -25,7 +25,7 @@ from paperlog.domain.references import Address, entry_address
 from paperlog.figures.dot import DotError, DotMissingError
 from paperlog.figures.graph_layout import graph_text, laid_out
 from paperlog.messages import _, relation_name
-from paperlog.nodes import log_disclosure, log_drawing, log_figure, log_line, log_part
+from paperlog.nodes import log_disclosure, log_graph, log_figure, log_line, log_part
 
 MOST_WORKS, MOST_TIES = 150, 400
 """Of a drawing; more is listed alone."""
@@ -142,7 +142,7 @@ class LineagePrinter:
             link = "xlink:href"
         svg = drawing_of(boxes, strokes, layout, legend, title, link)
         if self.format == "html":
-            return log_drawing(svg=svg, label=title)
+            return log_graph(svg=svg, label=title)
         return self._printed_drawing(svg, title)
 
     def _href(self, work: Work) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from paperlog.nodes import (
         log_bibtex,
         log_disclosure,
-        log_drawing,
+        log_graph,
         log_editor,
         log_entry,
         log_part,
@@ -96,10 +96,10 @@ def visit_bibtex(self: HTML5Translator, node: log_bibtex) -> None:
     raise nodes.SkipNode
 
 
-def visit_drawing(self: HTML5Translator, node: log_drawing) -> None:
+def visit_graph(self: HTML5Translator, node: log_graph) -> None:
     """A drawing in a box of its own, which scrolls where it is wider than the page."""
     label = html_attribute(node["label"])
-    opening = f'<div class="pl-drawing" role="group" tabindex="0" aria-label="{label}">'
+    opening = f'<div class="pl-graph" role="group" tabindex="0" aria-label="{label}">'
     self.body.append(f"{opening}\n{node['svg']}</div>\n")
     raise nodes.SkipNode
 
