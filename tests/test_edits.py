@@ -106,7 +106,7 @@ News.
     "authors.md": "# Authors\n\n```{author-index}\n```\n",
     "venues.md": "# Venues\n\n```{venue-index}\n```\n",
     "numbers.md": "# Numbers\n\n```{statistics}\n:show: numbers, weeks, years, venues, tags, together, status\n```\n\n"
-    "```{entries}\n:tag: mri\n:sort: year\n```\n\n```{entries}\n:author: Roe\n:style: list\n```\n",
+    "```{lineage}\n```\n\n```{entries}\n:tag: mri\n:sort: year\n```\n\n```{entries}\n:author: Roe\n:style: list\n```\n",
     "prose.md": """# Prose
 
 {paper}`one`, {paper}`again <one@2024-W28>`, {any}`three`, {any}`2024-W28`, {week}`2024-W27`, {tag}`gan`, {doc}`a/w27`, {term}`mesh`, {ref}`there`, [](#there).

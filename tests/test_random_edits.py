@@ -42,7 +42,7 @@ FIXED = {
     "venues.md": "# Venues\n\n```{venue-index}\n```\n",
     "works.md": "# Works\n\n```{bibliography}\n```\n",
     "numbers.md": "# Numbers\n\n```{statistics}\n:show: numbers, weeks, years, venues, tags, together, status\n```\n\n"
-    "```{entries}\n:tag: mri\n:sort: year\n```\n\n```{weeks}\n:newest: 2\n```\n",
+    "```{lineage}\n:tag: mri\n```\n\n```{entries}\n:tag: mri\n:sort: year\n```\n\n```{weeks}\n:newest: 2\n```\n",
 }
 
 BESIDE = {

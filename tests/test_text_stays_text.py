@@ -79,6 +79,9 @@ Words.
 :show: numbers, weeks, years, venues, tags, together, status
 ```
 
+```{{lineage}}
+```
+
 ```{{bibliography}}
 ```
 """

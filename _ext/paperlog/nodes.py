@@ -70,6 +70,13 @@ class log_picture(nodes.image):
     """
 
 
+class log_graph(nodes.General, nodes.Element):
+    """A drawing by Graphviz that HTML holds itself.
+
+    ``svg``: its text; ``label``: what it is, in words.
+    """
+
+
 class log_missing_figure(nodes.paragraph):
     """Stands where a figure is gone."""
 

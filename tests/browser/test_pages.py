@@ -23,6 +23,7 @@ PAGES = (
     "2024/w29.html",
     "tags.html",
     "tags/cardiac-mri.html",
+    "lineage.html",
     "authors.html",
     "venues.html",
     "statistics.html",
@@ -200,6 +201,56 @@ def test_drawings_follow_the_colours_of_the_theme(browser: Browser, site: Path) 
             seen.append([part.evaluate("node => getComputedStyle(node).fill") for part in parts])
     light, dark = seen
     assert all(one != other for one, other in zip(light, dark, strict=True)), seen
+
+
+def test_a_lineage_scrolls_in_its_box_with_letters_of_their_size(
+    browser: Browser, site: Path
+) -> None:
+    with browser.new_context(viewport={"width": 375, "height": 700}) as context:
+        page = context.new_page()
+        page.goto(url(site, "lineage.html"))
+        assert page.evaluate("document.documentElement.scrollWidth") <= 375
+        box = page.locator(".pl-graph")
+        assert box.evaluate("box => box.scrollWidth > box.clientWidth")
+        sizes = box.evaluate(
+            """box => {
+              const svg = box.querySelector("svg");
+              const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+              const letters = [...svg.querySelectorAll("text")];
+              return letters.map(text => parseFloat(getComputedStyle(text).fontSize) * scale);
+            }"""
+        )
+        assert min(sizes) >= 12
+        box.focus()
+        assert box.evaluate("box => box === document.activeElement")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.tagName") == "a"
+
+
+def test_words_of_a_lineage_stay_in_their_boxes(page: Page, site: Path) -> None:
+    page.goto(url(site, "lineage.html"))
+    over = page.evaluate(
+        """() => [...document.querySelectorAll(".pl-lineage-work")].filter(work => {
+          const frame = work.querySelector("rect").getBoundingClientRect();
+          return [...work.querySelectorAll("text")].some(text => {
+            const words = text.getBoundingClientRect();
+            return words.left < frame.left || words.right > frame.right;
+          });
+        }).map(work => work.textContent)"""
+    )
+    assert over == []
+
+
+def test_a_lineage_follows_the_scheme(browser: Browser, site: Path) -> None:
+    found = []
+    for scheme in ("light", "dark"):
+        with browser.new_context(color_scheme=scheme) as context:
+            page = context.new_page()
+            page.goto(url(site, "lineage.html"))
+            name = page.locator(".pl-graph a .pl-name").first
+            colour = name.evaluate("node => getComputedStyle(node).fill")
+            found.append(sum(int(part) for part in re.findall(r"\d+", colour)[:3]))
+    assert found[0] < 200 < 500 < found[1]
 
 
 def test_cards_are_dark_in_the_dark(browser: Browser, site: Path) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from paperlog.core.catalogue import Query
+from paperlog.core.entries import RELATIONS
 
 ENTRY_STYLES = ("cards", "list")
 VIEWS = ("numbers", "weeks", "years", "venues", "tags", "together", "status")
@@ -52,4 +53,17 @@ class StatisticsRequest:
     views: tuple[str, ...] = ("numbers",)
 
 
-Request = EntriesRequest | WeeksRequest | IndexRequest | StatisticsRequest
+@dataclass(frozen=True)
+class LineageRequest:
+    """Entries that a query selects, or that *keys* name, and the works within *depth* relations.
+
+    ``None`` as *depth* is all that can be reached; *relations* are the kinds that are followed.
+    """
+
+    query: Query = field(default_factory=Query)
+    keys: tuple[str, ...] = ()
+    depth: int | None = None
+    relations: tuple[str, ...] = RELATIONS
+
+
+Request = EntriesRequest | WeeksRequest | IndexRequest | StatisticsRequest | LineageRequest

@@ -14,6 +14,7 @@ from paperlog.directives.excerpt import ExcerptDirective
 from paperlog.directives.listings import (
     AuthorIndexDirective,
     EntriesDirective,
+    LineageDirective,
     StatisticsDirective,
     TagIndexDirective,
     VenueIndexDirective,
@@ -38,6 +39,7 @@ DIRECTIVES = {
     "author-index": AuthorIndexDirective,
     "venue-index": VenueIndexDirective,
     "statistics": StatisticsDirective,
+    "lineage": LineageDirective,
 }
 ROLES = {"supplied": SuppliedRole(), "conjecture": ConjectureRole(), "sic": SicRole()}
 OF_DOCUTILS = {"note", "topic"}

@@ -10,12 +10,13 @@ from docutils.parsers.rst import directives
 from sphinx.util.typing import OptionSpec
 
 from paperlog.core.catalogue import SORTS, Query
-from paperlog.core.entries import STATUSES, suggestion
+from paperlog.core.entries import RELATIONS, STATUSES, suggestion
 from paperlog.core.requests import (
     ENTRY_STYLES,
     VIEWS,
     EntriesRequest,
     IndexRequest,
+    LineageRequest,
     Request,
     StatisticsRequest,
     WeeksRequest,
@@ -26,8 +27,12 @@ from paperlog.directives.base import LogDirective, Options
 from paperlog.domain import log_domain
 from paperlog.nodes import log_listing
 
+CONDITIONS = ("tag", "author", "venue", "year", "status", "week")
+"""Options by which a listing chooses entries."""
 YEAR = re.compile(r"\d{4}")
 START_OF_WEEK = re.compile(r"\d{4}(?:-W?)?")
+LONGEST_NUMBER = 9
+"""Digits of a number of steps."""
 
 
 class ListingDirective(LogDirective):
@@ -68,23 +73,20 @@ class ListingDirective(LogDirective):
         return int(value)
 
 
-class EntriesDirective(ListingDirective):
-    """``{entries}``: those that meet every condition given."""
+class _ChosenEntriesDirective(ListingDirective):
+    """A listing of the entries that meet every condition given."""
 
-    option_spec: ClassVar[OptionSpec] = Options(dict.fromkeys(("tag", "author", "venue", "year", "status", "week", "sort", "limit", "style"), directives.unchanged))
-
-    def request(self) -> Request:
-        query = Query(
+    def query(self, sort: str = Query.sort, limit: int = 0) -> Query:
+        return Query(
             tags=split_tags(self.options.get("tag") or ""),
             author=self.option("author"),
             venue=self.option("venue"),
             year=self._year(self.option("year")),
             status=self.chosen("status", STATUSES, ""),
             week=self._week(),
-            sort=self.chosen("sort", SORTS, "newest"),
-            limit=self.number("limit"),
+            sort=sort,
+            limit=limit,
         )
-        return EntriesRequest(query, self.chosen("style", ENTRY_STYLES, "cards"))
 
     def _week(self) -> str:
         """A week in any of its spellings, or the start of one."""
@@ -96,6 +98,49 @@ class EntriesDirective(ListingDirective):
                 self.warn("listing", f":week: is a week such as 2024-W27, or its start, not {text!r}")
                 return ""
         return text
+
+
+class EntriesDirective(_ChosenEntriesDirective):
+    """``{entries}``: rows of them."""
+
+    option_spec: ClassVar[OptionSpec] = Options(
+        dict.fromkeys((*CONDITIONS, "sort", "limit", "style"), directives.unchanged)
+    )
+
+    def request(self) -> Request:
+        query = self.query(self.chosen("sort", SORTS, "newest"), self.number("limit"))
+        return EntriesRequest(query, self.chosen("style", ENTRY_STYLES, "cards"))
+
+
+class LineageDirective(_ChosenEntriesDirective):
+    """``{lineage}``: how they relate, to one another and to others."""
+
+    option_spec: ClassVar[OptionSpec] = Options(
+        dict.fromkeys((*CONDITIONS, "key", "depth", "relations"), directives.unchanged)
+    )
+
+    def request(self) -> Request:
+        query, keys = self.query(), split_tags(self.options.get("key") or "")
+        return LineageRequest(query, keys, self._depth(query == Query() and not keys), self._kinds())
+
+    def _depth(self, is_whole: bool) -> int | None:
+        """How many relations are followed: all from the whole log, one from a part of it."""
+        default = None if is_whole else 1
+        value = self.option("depth").lower()
+        if not value or value == "all":
+            return None if value else default
+        if not value.isdecimal() or len(value) > LONGEST_NUMBER:
+            self.warn("listing", f":depth: is a whole number or `all`, not {value!r}")
+            return default
+        return int(value)
+
+    def _kinds(self) -> tuple[str, ...]:
+        typed = [kind.lower() for kind in split_tags(self.options.get("relations") or "")]
+        for kind in typed:
+            if kind not in RELATIONS:
+                known = f"known are {', '.join(RELATIONS)}"
+                self.warn("listing", f"unknown relation {kind!r}{suggestion(kind, RELATIONS)}; {known}")
+        return tuple(kind for kind in RELATIONS if kind in typed) or RELATIONS
 
 
 class WeeksDirective(ListingDirective):

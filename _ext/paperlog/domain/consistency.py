@@ -10,7 +10,8 @@ from docutils import nodes
 from paperlog.bibtex.citations import cite_domain
 from paperlog.core.catalogue import Catalogue, Query
 from paperlog.core.entries import Place, suggestion
-from paperlog.core.requests import EntriesRequest
+from paperlog.core.lineage import unmet_keys
+from paperlog.core.requests import EntriesRequest, LineageRequest, Request
 from paperlog.core.tags import Tag
 from paperlog.core.weeks import Week
 from paperlog.diagnostics import warn
@@ -117,12 +118,18 @@ def _check_listings(domain: LogDomain) -> None:
     catalogue = domain.catalogue
     for docname, page in sorted(domain.pages.items()):
         for request, line in zip(page.listings, page.listing_lines, strict=True):
-            for condition, value, known in _unmet(catalogue, request.query) if isinstance(request, EntriesRequest) else ():
+            for condition, value, known in _unmet(catalogue, request):
                 warn("listing", f"no entry has the {condition} {value!r}{suggestion(value, known)}", (docname, line))
 
 
-def _unmet(catalogue: Catalogue, query: Query) -> Iterator[tuple[str, str, list[str]]]:
+def _unmet(catalogue: Catalogue, request: Request) -> Iterator[tuple[str, str, list[str]]]:
     """The conditions that no entry meets: what they are about, what they ask for, what there is."""
+    if not isinstance(request, EntriesRequest | LineageRequest):
+        return
+    if isinstance(request, LineageRequest):
+        for key in unmet_keys(catalogue, request):
+            yield "key", key, list(catalogue.by_target)
+    query = request.query
     for typed in query.tags:
         tag = catalogue.vocabulary.resolve(typed)
         if tag not in catalogue.by_tag and not catalogue.vocabulary.is_declared(tag):

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Sequence
+from pathlib import Path
 
 PROGRAM = "dot"
 PACKAGE = "graphviz"
@@ -18,7 +19,7 @@ SHORT = 300
 
 
 class DotError(RuntimeError):
-    """Why nothing was drawn, and the *line* of the graph's text where Graphviz names one, else 0."""
+    """Why nothing was drawn; *line* of the graph's text where Graphviz names one, else 0."""
 
     def __init__(self, message: str, line: int = 0) -> None:
         super().__init__(message)
@@ -73,3 +74,18 @@ def _fault(said: str, code: int) -> DotError:
         f"`{PROGRAM}` failed: {message}" if message else f"`{PROGRAM}` ended with code {code}",
         int(line["line"]) if line else 0,
     )
+
+
+def version_of_dot() -> str:
+    """What tells this installation of Graphviz from another; empty where there is none.
+
+    Made of the program's file, so that nothing is run.
+    """
+    program = shutil.which(PROGRAM)
+    if program is None:
+        return ""
+    try:
+        status = Path(program).stat()
+    except OSError:
+        return ""
+    return f"{status.st_size} {status.st_mtime_ns}"

@@ -102,18 +102,15 @@ def use(scheme: Scheme) -> None:
     import matplotlib as mpl
     from matplotlib.colors import LinearSegmentedColormap, to_rgba
 
-    def faint(colour: str, alpha: float) -> tuple[float, float, float, float]:
-        return to_rgba(colour, alpha)
-
     first, second = scheme.cycle[:2]
-    maps = {
-        INK: [(0, faint(scheme.text, 0)), (1, faint(scheme.text, 1))],
+    maps: dict[str, list[Any]] = {
+        INK: [(0, to_rgba(scheme.text, 0)), (1, to_rgba(scheme.text, 1))],
         # the middle, which is nothing, takes no room of its own
         TWO_SIDED: [
-            (0, faint(second, 1)),
-            (0.5, faint(second, 0)),
-            (0.5, faint(first, 0)),
-            (1, faint(first, 1)),
+            (0, to_rgba(second, 1)),
+            (0.5, to_rgba(second, 0)),
+            (0.5, to_rgba(first, 0)),
+            (1, to_rgba(first, 1)),
         ],
     }
     for name, colours in maps.items():

@@ -22,9 +22,11 @@ from sphinx.builders.latex import LaTeXBuilder
 from paperlog.bibtex.citations import cite_domain, cited_keys
 from paperlog.config import Settings
 from paperlog.core.entries import Entry
+from paperlog.core.lineage import lineage_of, names_of
 from paperlog.core.parts import part_page
 from paperlog.core.requests import (
     EntriesRequest,
+    LineageRequest,
     Request,
     StatisticsRequest,
     WeeksRequest,
@@ -34,6 +36,7 @@ from paperlog.core.statistics import view
 from paperlog.core.tags import Tag
 from paperlog.domain import INDEX_KINDS, LogDomain, Page, log_domain
 from paperlog.domain.references import tag_page
+from paperlog.figures.dot import version_of_dot
 from paperlog.html.assets import STATIC
 from paperlog.html.images import name_images, published_name
 from paperlog.html.navigation import Navigation, shows_branch
@@ -133,7 +136,7 @@ class Shown:
         views += [self._sidebar(docname), self._neighbours(docname), self._toctrees(docname)]
         views += [self._card(entry) for entry in page.entries]
         views += [self._week(logged.week) for logged in page.weeks]
-        views += [self._listing(request) for request in page.listings]
+        views += [self._listing(request, docname) for request in page.listings]
         views += [self._reference(kind, target) for kind, target, _line in page.references]
         views += [self.cite.shown_for(key, docname) for key in self.cited.get(docname, ())]
         views += list(self._bibliographies(docname))
@@ -286,7 +289,23 @@ class Shown:
         place = self.catalogue.week_places.get(week)
         return [len(self.catalogue.by_week.get(week, ())), list(map(self._tag, self.catalogue.week_tags(week))), place and (place.place.docname, place.place.anchor)]
 
-    def _listing(self, request: Request) -> list[Any]:
+    def _lineage(self, request: LineageRequest, docname: str) -> list[Any]:
+        """Works with their names and addresses, ties, and the Graphviz that draws them."""
+        lineage = lineage_of(self.catalogue, request)
+        records = self.catalogue.records
+        works = [
+            (
+                work.target,
+                self._link(work.entry) if work.entry else self.cite.shown_for(work.target, docname),
+                (record := records.get(work.target)) and record.is_unverified("year"),
+            )
+            for work in lineage.works
+        ]
+        return [works, names_of(self.catalogue, lineage.works), lineage.ties, version_of_dot()]
+
+    def _listing(self, request: Request, docname: str) -> list[Any]:
+        if isinstance(request, LineageRequest):
+            return self._lineage(request, docname)
         if isinstance(request, EntriesRequest):
             return [self.rows[entry.place] for entry in self.catalogue.select(request.query)]
         if isinstance(request, StatisticsRequest):
@@ -335,7 +354,8 @@ def _inputs(env: BuildEnvironment, builder: Builder) -> str:
     assets = _assets(builder) if isinstance(builder, StandaloneHTMLBuilder) else []
     documents = sorted(env.all_docs.items()), sorted(domain.inputs.items())
     settings = Settings.of(config), config.language, config.project
-    return _digest(paperlog_version, documents, bibfiles, domain.vocabulary, settings, assets)
+    read = documents, bibfiles, domain.vocabulary
+    return _digest(paperlog_version, read, settings, assets, version_of_dot())
 
 
 def _digest(*values: Any) -> str:

@@ -30,7 +30,8 @@ ITEM = re.compile(r"[ \t]*(?:[-*+>]|\d{1,9}[.)]).*(?::::|```|~~~)")
 VERBATIM = frozenset(
     {
         *("code", "code-block", "sourcecode", "literalinclude", "math", "raw", "parsed-literal", "csv-table", "doctest", "testcode", "graphviz", "mermaid"),
-        *("toctree", "bibliography", "eval-rst", "glossary", "weeks", "entries", "statistics", "tag-index", "author-index", "venue-index"),
+        *("toctree", "bibliography", "eval-rst", "glossary", "weeks", "entries", "statistics"),
+        *("lineage", "tag-index", "author-index", "venue-index"),
     }
 )
 """Directives whose content holds no directives that a log asks for."""

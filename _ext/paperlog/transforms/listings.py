@@ -12,7 +12,14 @@ from paperlog.book.indexes import Item, printed_index
 from paperlog.book.outside import pages_in_book
 from paperlog.core.catalogue import Catalogue, author_anchor, newest_first, venue_anchor
 from paperlog.core.entries import Entry
-from paperlog.core.requests import EntriesRequest, IndexRequest, StatisticsRequest, WeeksRequest, style_for
+from paperlog.core.requests import (
+    EntriesRequest,
+    IndexRequest,
+    LineageRequest,
+    StatisticsRequest,
+    WeeksRequest,
+    style_for,
+)
 from paperlog.core.statistics import Numbers, numbers
 from paperlog.core.tags import Tag
 from paperlog.core.weeks import Week
@@ -21,6 +28,7 @@ from paperlog.domain.references import Address, author_address, has_tag_pages, r
 from paperlog.messages import _, count, status_name
 from paperlog.nodes import log_line, log_listing, log_week, log_week_title
 from paperlog.transforms.base import LogTransform
+from paperlog.transforms.lineage import LineagePrinter
 from paperlog.transforms.names import author_names, names_with_entries, number
 from paperlog.transforms.parts import links_to_parts
 from paperlog.transforms.rows import rows
@@ -44,6 +52,9 @@ class FillListings(LogTransform):
                 found = self._weeks(request, docname)
             elif isinstance(request, StatisticsRequest):
                 found = self._statistics(request, docname)
+            elif isinstance(request, LineageRequest):
+                printer = LineagePrinter(self.domain, self._shown_catalogue(), docname)
+                found = printer.printed(request, placeholder)
             else:
                 found = self._index(request, docname)
             placeholder.replace_self(found or [log_line("", _("Nothing here yet."), classes=["pl-nothing"])])
@@ -145,7 +156,7 @@ class FillListings(LogTransform):
     # numbers --------------------------------------------------------------------------------------
 
     def _statistics(self, request: StatisticsRequest, docname: str) -> list[nodes.Node]:
-        catalogue = self._printed_catalogue() if self.for_print else self.domain.catalogue
+        catalogue = self._shown_catalogue()
         if not catalogue.entries:
             return []
         views = Views(self.domain, catalogue, docname)
@@ -202,9 +213,12 @@ class FillListings(LogTransform):
             return nodes.Text(fact)
         return reference_to(self.domain, Address(index), docname, nodes.Text(fact))
 
-    def _printed_catalogue(self) -> Catalogue:
-        """What the book has of the log."""
-        pages, whole = pages_in_book(self.env, self.domain.builder), self.domain.catalogue
+    def _shown_catalogue(self) -> Catalogue:
+        """The log, or what the book has of it."""
+        whole = self.domain.catalogue
+        if not self.for_print:
+            return whole
+        pages = pages_in_book(self.env, self.domain.builder)
         return Catalogue.of(
             (entry for entry in whole.entries if entry.place.docname in pages),
             (week for week in whole.weeks if week.place.docname in pages),

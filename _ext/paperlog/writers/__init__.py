@@ -46,6 +46,7 @@ def register_nodes(app: Sphinx) -> None:
     add(nodes.log_disclosure, html=(html.visit_disclosure, html.depart_disclosure))
     add(nodes.log_figure, latex=(latex.visit_figure, latex.depart_figure))
     add(nodes.log_picture, html=(html.visit_picture, None))
+    add(nodes.log_graph, html=(html.visit_graph, None))
     add(nodes.log_missing_figure, latex=(latex.visit_missing_figure, latex.depart_missing_figure))
     add(nodes.log_rows, html=(visit_rows, depart_nothing))
     add(nodes.log_names, html=(visit_names, depart_nothing))

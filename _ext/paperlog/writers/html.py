@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         log_disclosure,
         log_editor,
         log_entry,
+        log_graph,
         log_part,
         log_picture,
         log_record,
@@ -120,6 +121,14 @@ def depart_disclosure(self: HTML5Translator, node: log_disclosure) -> None:
 def visit_bibtex(self: HTML5Translator, node: log_bibtex) -> None:
     """Text without colours: thousands of these are written, and few are opened."""
     self.body.append(f'<div class="pl-bibtex-code highlight"><pre>{self.encode(node.rawsource)}</pre></div>\n')
+    raise nodes.SkipNode
+
+
+def visit_graph(self: HTML5Translator, node: log_graph) -> None:
+    """A drawing in a box of its own, which scrolls where it is wider than the page."""
+    label = html_attribute(node["label"])
+    opening = f'<div class="pl-graph" role="group" tabindex="0" aria-label="{label}">'
+    self.body.append(f"{opening}\n{node['svg']}</div>\n")
     raise nodes.SkipNode
 
 

@@ -1,0 +1,215 @@
+"""A lineage as an SVG: boxes with names and years, lines by kind, and what the lines mean.
+
+Each shape has both the colours of print and a class, by which a page gives it those of the theme.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from paperlog.core.lineage import EDITORIAL, SYMMETRIC
+from paperlog.escapes import html_attribute, html_text
+from paperlog.figures.graph_layout import Edge, Layout
+
+INK, MUTED, EDGE, ACCENT, PAPER = "#1f2328", "#5a6068", "#c9ced6", "#1f4e79", "#ffffff"
+STROKES = {
+    "extends": (ACCENT, 1.6, ""),
+    "uses": (MUTED, 1.3, "6 3"),
+    "compares": (MUTED, 1.3, "1.5 3"),
+    "contradicts": (MUTED, 1.3, "8 3 2 3"),
+    "replaces": (ACCENT, 2.8, ""),
+    "text-source": (MUTED, 1, "3 5"),
+    "related": (MUTED, 1, "1.5 6"),
+}
+"""Colour, width in pixels and dashes of the line of each kind."""
+NAME_SIZE, YEAR_SIZE = 13, 13
+"""Heights of letters, in pixels."""
+NAME_LINE, YEAR_LINE, LEGEND_LINE = 17, 16, 20
+WIDEST_NAME = 118
+"""Of a line of a name, in pixels."""
+MOST_LINES = 3
+PADDING = 9
+MARGIN = 4
+"""Around the whole, in pixels."""
+SAMPLE = 34
+"""Length of a line in the legend, in pixels."""
+PIECES = re.compile(r"\s+|[⺀-鿿豈-﫿＀-￯]|[^\s⺀-鿿豈-﫿＀-￯]+")
+"""Where a name may be broken: at blanks, and at every Chinese character."""
+LONGEST_YEAR = 12
+"""Characters; what is longer is no year."""
+NARROW, BROAD = frozenset("iljtfrI.,:;'|!()[] -"), frozenset("mwMW@%—…")
+
+
+@dataclass(frozen=True)
+class Box:
+    """A work: its name in *lines*, the *year* below it, where it leads, its whole name."""
+
+    lines: tuple[str, ...]
+    year: str
+    href: str
+    title: str
+    is_quiet: bool = False
+
+    @classmethod
+    def of(cls, name: str, year: str, href: str, is_quiet: bool) -> Box:
+        return cls(wrapped(name), year if len(year) <= LONGEST_YEAR else "", href, name, is_quiet)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        widths = [text_width(line, NAME_SIZE) for line in self.lines]
+        width = max([*widths, text_width(self.year, YEAR_SIZE)], default=0)
+        height = len(self.lines) * NAME_LINE + (YEAR_LINE if self.year else 0)
+        return max(round(width), 30) + 2 * PADDING, height + 2 * (PADDING - 3)
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A line of a *kind* between two boxes, by their numbers, from the older work."""
+
+    kind: str
+    older: int
+    newer: int
+
+    @property
+    def edge(self) -> Edge:
+        """As Graphviz is told of it."""
+        has_arrow = self.kind not in SYMMETRIC
+        return Edge(self.older, self.newer, has_arrow, self.kind in EDITORIAL)
+
+
+def text_width(text: str, size: int) -> float:
+    """About the width of *text* in pixels, in letters of *size* pixels, in a usual sans serif."""
+    return sum(map(_share, text)) * size
+
+
+def _share(char: str) -> float:
+    if unicodedata.east_asian_width(char) in "WF":
+        return 1.0
+    if char in NARROW:
+        return 0.34
+    if char in BROAD:
+        return 0.95
+    return 0.7 if char.isupper() else 0.58
+
+
+def wrapped(name: str) -> tuple[str, ...]:
+    """*name* in as many lines as a box has; what does not fit is cut off with an ellipsis."""
+    lines = [""]
+    for piece in PIECES.findall(name):
+        for part in [piece] if text_width(piece, NAME_SIZE) <= WIDEST_NAME else list(piece):
+            if text_width(lines[-1] + part, NAME_SIZE) <= WIDEST_NAME:
+                lines[-1] += part
+            elif part.strip():
+                lines.append(part)
+        if len(lines) > MOST_LINES:
+            break
+    found = [line.strip() for line in lines if line.strip()]
+    if len(found) > MOST_LINES:
+        last = found[MOST_LINES - 1]
+        while last and text_width(f"{last}…", NAME_SIZE) > WIDEST_NAME:
+            last = last[:-1]
+        found[MOST_LINES - 1 :] = [f"{last.strip()}…"]
+    return tuple(found)
+
+
+def drawing_of(
+    boxes: Sequence[Box],
+    strokes: Sequence[Stroke],
+    layout: Layout,
+    legend: Sequence[tuple[str, str]],
+    title: str,
+    link: Literal["href", "xlink:href", ""] = "href",
+) -> str:
+    """The SVG.
+
+    *legend* are the kinds of lines, each with its words; *title* says what all of it is; *link*
+    is the attribute that links have, empty where none are to be made.
+    """
+    wide = max((text_width(words, YEAR_SIZE) for _kind, words in legend), default=0)
+    width = round(max(layout.width, SAMPLE + 10 + wide) + 2 * MARGIN)
+    height = round(layout.height + len(legend) * LEGEND_LINE + 10 + 2 * MARGIN)
+    x, y = layout.shift[0] + MARGIN, layout.shift[1] + MARGIN
+    linked = ' xmlns:xlink="http://www.w3.org/1999/xlink"' if link == "xlink:href" else ""
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg"{linked} role="group"'
+        f' aria-label="{html_attribute(title)}" width="{width}" height="{height}"'
+        f' viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="{NAME_SIZE}">',
+        f'<g transform="translate({x:g} {y:g})">',
+        '<g aria-hidden="true">',
+        *(
+            _line(stroke.kind, line.path, line.arrow)
+            # Graphviz may find no way for a line
+            for stroke, line in zip(strokes, layout.lines, strict=False)
+        ),
+        "</g>",
+        *(_box(box, place, link) for box, place in zip(boxes, layout.boxes, strict=True)),
+        "</g>",
+        *_legend(legend, layout.height + 10 + MARGIN),
+        "</svg>",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _line(kind: str, path: str, arrow: str) -> str:
+    colour, width, dashes = STROKES[kind]
+    # the name of a kind is one of a few
+    classes = f"pl-tie pl-tie-{kind}"
+    dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
+    drawn = (
+        f'<path class="{classes}" d="{path}" fill="none" stroke="{colour}"'
+        f' stroke-width="{width:g}"{dashed}/>'
+        if path
+        else ""
+    )
+    if arrow:
+        drawn += f'<polygon class="pl-tie-end pl-tie-{kind}" points="{arrow}" fill="{colour}"/>'
+    return drawn
+
+
+def _box(box: Box, middle: tuple[float, float], link: str) -> str:
+    width, height = box.size
+    left, top = middle[0] - width / 2, middle[1] - height / 2
+    dashed = ' stroke-dasharray="3 3"' if box.is_quiet else ""
+    frame = (
+        f'<rect class="pl-work" x="{left:.2f}" y="{top:.2f}" width="{width}" height="{height}"'
+        f' rx="5" fill="{PAPER}" stroke="{EDGE if box.is_quiet else MUTED}"'
+        f"{dashed}/>"
+    )
+    lines = [
+        _text(line, middle[0], top + PADDING + 9 + number * NAME_LINE, box.is_quiet, NAME_SIZE)
+        for number, line in enumerate(box.lines)
+    ]
+    if box.year:
+        lines.append(_text(box.year, middle[0], top + height - PADDING - 1, True, YEAR_SIZE))
+    inside = f"{frame}{''.join(lines)}"
+    classes = "pl-lineage-work pl-lineage-other" if box.is_quiet else "pl-lineage-work"
+    title = f"<title>{html_text(box.title)}</title>"
+    if not link or not box.href:
+        return f'<g class="{classes}">{title}{inside}</g>'
+    return f'<a class="{classes}" {link}="{html_attribute(box.href)}">{title}{inside}</a>'
+
+
+def _text(words: str, x: float, y: float, is_muted: bool, size: int) -> str:
+    classes, colour = ("pl-year", MUTED) if is_muted else ("pl-name", INK)
+    return (
+        f'<text class="{classes}" x="{x:.2f}" y="{y:.2f}" text-anchor="middle"'
+        f' font-size="{size}" fill="{colour}">{html_text(words)}</text>'
+    )
+
+
+def _legend(legend: Iterable[tuple[str, str]], top: float) -> Iterable[str]:
+    for number, (kind, words) in enumerate(legend):
+        middle = top + number * LEGEND_LINE + LEGEND_LINE / 2
+        end = SAMPLE + MARGIN
+        is_arrow = kind not in SYMMETRIC
+        arrow = f"{end:g},{middle:g} {end - 6:g},{middle - 2.5:g} {end - 6:g},{middle + 2.5:g}"
+        stop = end - 5 if is_arrow else end
+        yield _line(kind, f"M{MARGIN},{middle:g}H{stop:g}", arrow if is_arrow else "") + (
+            f'<text class="pl-year" x="{end + 8}" y="{middle + 4:g}" font-size="{YEAR_SIZE}"'
+            f' fill="{MUTED}">{html_text(words)}</text>'
+        )

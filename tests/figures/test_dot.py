@@ -1,0 +1,65 @@
+"""Graphviz is run as one process, and what goes wrong is told in a sentence."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+from paperlog.figures.dot import DotError, DotMissingError, draw_dot, has_dot
+
+
+def stand_in(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put a shell *script* where ``dot`` is looked for."""
+    program = folder / "dot"
+    program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
+
+
+def test_a_graph_is_drawn() -> None:
+    drawing = draw_dot('digraph { a [label="变分 <&>"]; a -> b }')
+    assert "<svg" in drawing
+    assert "变分 &lt;&amp;&gt;" in drawing
+
+
+def test_arguments_reach_graphviz() -> None:
+    assert draw_dot("digraph { a -> b }", ["-Grankdir=LR"]) != draw_dot("digraph { a -> b }")
+
+
+def test_a_fault_names_its_line() -> None:
+    with pytest.raises(DotError, match="syntax error") as caught:
+        draw_dot("digraph {\n a -> -> b\n}")
+    assert caught.value.line == 2
+
+
+def test_an_empty_graph_is_told() -> None:
+    with pytest.raises(DotError):
+        draw_dot("")
+
+
+def test_half_a_character_is_drawn_as_a_sign() -> None:
+    assert "<svg" in draw_dot('digraph { a [label="\ud800"] }')
+
+
+def test_missing_graphviz_is_told_with_its_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert not has_dot()
+    with pytest.raises(DotMissingError, match="system package `graphviz`"):
+        draw_dot("digraph {}")
+
+
+def test_a_process_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(tmp_path, "exec sleep 60", monkeypatch)
+    with pytest.raises(DotError, match=r"longer than 0\.2 seconds"):
+        draw_dot("digraph {}", longest=0.2)
+
+
+def test_a_process_that_says_nothing_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in(tmp_path, "exit 3", monkeypatch)
+    with pytest.raises(DotError, match="ended with code 3"):
+        draw_dot("digraph {}")
