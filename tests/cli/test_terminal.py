@@ -30,12 +30,16 @@ PAGE = f"""# 2024-W27
 
 A note with mesh {HOSTILE} in it.
 :::
+:::{{note}} A figure
+:figure: gone {HOSTILE}.py
+:::
 ::::
 """
 COMMANDS = [
     ("list",),
     ("search", "mesh"),
     ("stats",),
+    ("figures",),
     ("check",),
     ("check", "--format", "github"),
     ("check", "--fix", "--dry-run"),

@@ -101,6 +101,20 @@ def test_settings_of_one_script_do_not_reach_the_next(draw: Draw) -> None:
     assert told.problem == "raises ValueError: None"
 
 
+def test_packages_that_are_installed_below_the_root_are_no_inputs(root: Path, draw: Draw) -> None:
+    packages = root / "venv/lib/site-packages"
+    packages.mkdir(parents=True)
+    (packages / "installed_here.py").write_text("import time\nT = time.time_ns()\n", "utf-8")
+    text = (
+        f"import sys\nsys.path.insert(0, {str(packages)!r})\nimport installed_here\n"
+        "raise ValueError(installed_here.T)\n"
+    )
+    first, second = draw(text), draw(text)
+    assert dict(first.fingerprint.inputs).keys() == {"figures/x.py"}
+    # loaded once, as every installed package
+    assert first == second and first.problem.startswith("raises ValueError: 1")
+
+
 def test_a_script_is_named_as_a_module_of_the_standard_library(draw: Draw) -> None:
     assert draw(GOOD, "lib/json.py").problem == ""
     assert draw(GOOD).problem == ""

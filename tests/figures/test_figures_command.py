@@ -90,9 +90,12 @@ def test_what_entries_name_is_drawn_once_beside_its_script(folder: Path, run: Ru
         "weeks/figures/a.py: not drawn\nweeks/figures/b.py: not drawn\n"
         "weeks/figures/g.dot: not drawn\n"
     )
-    assert told.stderr == "3 figures from code, 3 out of date or not drawn\n"
+    assert told.stderr == "figures from code: 3 of 3 out of date or not drawn\n"
     done = run()
-    assert (done.exit_code, done.stderr) == (0, "3 figures from code, 3 were out of date\n")
+    assert (done.exit_code, done.stderr) == (
+        0,
+        "figures from code: 3 of 3 out of date or not drawn\n",
+    )
     assert done.stdout == (
         "weeks/figures/a.py: drawn\nweeks/figures/b.py: drawn\nweeks/figures/g.dot: drawn\n"
     )
@@ -104,7 +107,7 @@ def test_what_entries_name_is_drawn_once_beside_its_script(folder: Path, run: Ru
     ]
     again = run()
     assert (again.exit_code, again.stdout) == (0, "")
-    assert again.stderr == "3 figures from code, all up to date\n"
+    assert again.stderr == "figures from code: all up to date\n"
     checked = run("--check")
     assert (checked.exit_code, checked.stdout) == (0, "")
     # the build shows the same files
@@ -167,9 +170,7 @@ def test_problems_have_a_place_and_the_rest_is_drawn(folder: Path, run: Run) -> 
         "import time\nimport matplotlib.pyplot as plt\nplt.title(str(time.time_ns()))\n",
     ],
 )
-def test_what_differs_each_time_is_told_when_drawn_again(
-    folder: Path, run: Run, text: str
-) -> None:
+def test_what_differs_each_time_is_told_when_drawn_again(folder: Path, run: Run, text: str) -> None:
     run()
     same = run("--again")
     assert same.exit_code == 0 and same.stdout.count("drawn, the same as before") == 3

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from paperlog.figures.drawing import Artist
+from paperlog.figures.drawing import Artist, Drawn
 from paperlog.figures.fingerprints import Fingerprint, fingerprint_of
 from paperlog.figures.pictures import Figures, is_code
 
@@ -167,6 +169,48 @@ def test_what_is_out_of_date_is_drawn_into_the_cache_once(root: Path, figures: M
     }
     script.write_text(SCRIPT, encoding="utf-8")
     assert figures(may_draw=False).get(script).light == root / "figures/x.light.svg"
+
+
+def test_builders_that_run_at_once_draw_once(
+    root: Path, figures: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = root / "figures/y.py"
+    script.write_text("import matplotlib.pyplot as plt\nplt.plot([1, 2])\n", encoding="utf-8")
+    drawn: list[Path] = []
+    draw = Artist.draw
+
+    def count(self: Artist, path: Path) -> Drawn:
+        drawn.append(path)
+        return draw(self, path)
+
+    monkeypatch.setattr(Artist, "draw", count)
+    with ThreadPoolExecutor(2) as executor:
+        one, other = executor.map(lambda made: made.get(script), [figures(), figures()])
+    assert one == other and one.light and drawn == [script]
+
+
+def test_a_process_that_was_forked_draws_with_a_worker_of_its_own(
+    root: Path, figures: Make
+) -> None:
+    scripts = [root / f"figures/fork{number}.py" for number in range(3)]
+    for number, script in enumerate(scripts):
+        text = f"import matplotlib.pyplot as plt\nplt.plot([1, {number}])\n"
+        script.write_text(text, encoding="utf-8")
+    drawing = figures()
+    assert drawing.get(scripts[0]).light
+    context = multiprocessing.get_context("fork")
+    child = context.Process(target=drawing.get, args=(scripts[1],))
+    child.start()
+    assert drawing.get(scripts[2]).light
+    child.join()
+    assert child.exitcode == 0
+    again = figures(may_draw=False)
+    for script in scripts:
+        shown = again.get(script)
+        assert shown.light and shown.problem == ""
+        # that of this script, not of another
+        found = fingerprint_of(shown.light)
+        assert found and script in found.paths(root)
 
 
 def test_an_old_picture_is_kept_where_its_script_fails(

@@ -57,9 +57,8 @@ def command(folder: str, files: tuple[Path, ...], check: bool, again: bool) -> N
             say(f"{from_here(script)}: {'out of date' if is_there else 'not drawn'}")
     elif wanted := scripts if again else old:
         is_sound = _draw(project, wanted) and is_sound
-    number = f"{len(scripts)} figure{'s' if len(scripts) != 1 else ''} from code"
-    done = f"{len(old)} out of date or not drawn" if check else f"{len(old)} were out of date"
-    say(f"{number}, {done}" if old else f"{number}, all up to date", err=True)
+    state = f"{len(old)} of {len(scripts)} out of date or not drawn" if old else "all up to date"
+    say(f"figures from code: {state if scripts else 'none'}", err=True)
     sys.exit(not is_sound or (check and bool(old)))
 
 

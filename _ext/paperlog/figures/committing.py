@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import queue
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -55,13 +56,18 @@ def drawing_all(
             free.put(artist)
 
     executor = ThreadPoolExecutor(number)
+    futures = [executor.submit(draw, script) for script in scripts]
     try:
-        yield executor.map(draw, scripts)
+        yield (future.result() for future in futures)
     finally:
-        # what Ctrl-C interrupts need not be waited for: its process is ended
+        # what Ctrl-C interrupts is not waited for: its process is ended, also one just started
         executor.shutdown(wait=False, cancel_futures=True)
-        for artist in artists:
-            artist.end()
-        executor.shutdown()
-        for artist in artists:
-            artist.end()
+        while any(not future.done() for future in futures):
+            _end(artists)
+            time.sleep(0.05)
+        _end(artists)
+
+
+def _end(artists: Sequence[Artist]) -> None:
+    for artist in artists:
+        artist.end()

@@ -19,7 +19,11 @@ from paperlog.figures.worker import Answer, Limits, environment
 
 PACKAGES = Path(__file__).resolve().parents[2]
 """The folder that ``paperlog`` is imported from."""
-START = "import sys; sys.path.append({!r}); from paperlog.figures.worker import main; main()"
+START = (
+    "import sys; sys.path.insert(0, {!r}); from paperlog.figures.worker import main; "
+    "del sys.path[0]; main()"
+)
+"""The program of the process; the folder is on the path only for what is imported from it."""
 LONGEST_START = 60.0
 """Seconds until matplotlib is loaded."""
 GRACE = 2.0
@@ -108,13 +112,13 @@ class Artist:
         self._free = Path(tempfile.mkdtemp(prefix="paperlog-figures-")).resolve()
         command = [sys.executable, "-P", "-c", START.format(str(PACKAGES)), str(self._root)]
         command += [repr(self._limits.seconds), str(self._limits.memory)]
-        self._helper = Helper(command, environment(self._free))
+        helper = self._helper = Helper(command, environment(self._free))
         try:
-            ready = Answer(**json.loads(self._helper.ask("", LONGEST_START)))
+            ready = Answer(**json.loads(helper.ask("", LONGEST_START)))
         except NoAnswerError as error:
             ready = Answer(problem=f"cannot be drawn: its process {error}")
         if not ready.problem:
-            return self._helper
+            return helper
         if ready.missing:
             ready.problem += f": `{EXTRA}`"
         self.end()

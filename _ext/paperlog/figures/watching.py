@@ -56,6 +56,7 @@ class Watch:
 
     def __init__(self, root: Path, free: Path) -> None:
         self._root, self._free = os.path.realpath(root), os.path.realpath(free)
+        self._not_ours = (self._free, sys.prefix, sys.base_prefix)
         self._is_on = False
         self.inputs: dict[str, str] = {}
         """Names relative to the root, with the digest at the first reading."""
@@ -103,17 +104,23 @@ class Watch:
         elif event in PROGRAMS:
             self._refuse(f"starts another program (`{event}`), which no figure may")
 
+    def name_of(self, path: str) -> str | None:
+        """*path* relative to the root, in POSIX style, if it is the author's; else ``None``."""
+        full = os.path.abspath(path)  # noqa: PTH100
+        if not _is_below(full, self._root):
+            full = os.path.realpath(full)
+        elsewhere = [folder for folder in self._not_ours if not _is_below(self._root, folder)]
+        if not _is_below(full, self._root) or any(_is_below(full, one) for one in elsewhere):
+            return None
+        name = Path(full).relative_to(self._root).as_posix()
+        return None if NOT_OURS.intersection(name.split("/")) else name
+
     def _note(self, path: Any) -> None:
         if isinstance(path, int):
             return
-        full = os.path.abspath(os.fsdecode(path))  # noqa: PTH100
-        if not _is_below(full, self._root):
-            full = os.path.realpath(full)
-        if not _is_below(full, self._root) or _is_below(full, self._free):
-            return
-        name = Path(full).relative_to(self._root).as_posix()
-        if name not in self.inputs and not NOT_OURS.intersection(name.split("/")):
-            self.inputs[name] = digest_of(Path(full))
+        name = self.name_of(os.fsdecode(path))
+        if name is not None and name not in self.inputs:
+            self.inputs[name] = digest_of(Path(self._root, name))
 
     def _change(self, path: Any, folder: Any = -1) -> None:
         if isinstance(path, int):

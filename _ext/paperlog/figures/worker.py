@@ -25,6 +25,7 @@ from pathlib import Path
 from types import CodeType, FrameType, ModuleType
 from typing import Any, TextIO
 
+from paperlog.figures import schemes
 from paperlog.figures.fingerprints import digest_of
 from paperlog.figures.watching import RefusedError, Watch
 
@@ -210,11 +211,11 @@ class Studio:
         gc.collect()
 
     def _is_ours(self, path: str | None) -> bool:
-        return bool(path) and Path(str(path)).is_relative_to(self._root)
+        return bool(path) and self._watch.name_of(str(path)) is not None
 
     def _finder(self, path: str) -> importlib.machinery.FileFinder:
         """A hook of Python's imports: modules below the root are always read from their source."""
-        if not self._is_ours(path) or "site-packages" in path:
+        if not self._is_ours(path):
             raise ImportError(path)
         return importlib.machinery.FileFinder(
             path,
@@ -301,15 +302,11 @@ class _Script:
         self._code = compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
 
     def pictures(self) -> tuple[str, str]:
-        from paperlog.figures import schemes
-
         light, dark = (self._picture(scheme) for scheme in (schemes.LIGHT, schemes.DARK))
         return light, dark
 
-    def _picture(self, scheme: Any) -> str:
+    def _picture(self, scheme: schemes.Scheme) -> str:
         from matplotlib import pyplot
-
-        from paperlog.figures import schemes
 
         pyplot.close("all")
         schemes.use(scheme)

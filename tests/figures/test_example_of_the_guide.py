@@ -1,0 +1,25 @@
+"""The script that the guide shows draws the picture beside it, and passes the guide's test."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import pytest
+from paperlog.figures.pictures import is_up_to_date
+from projects import ROOT
+
+pytest.importorskip("matplotlib")
+
+FOLDER = ROOT / "source/guide/figures"
+
+
+def test_the_picture_is_up_to_date() -> None:
+    assert is_up_to_date(ROOT / "source", FOLDER / "mean.py")
+
+
+def test_the_test_that_is_shown_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(FOLDER)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    shown = importlib.import_module("test_mean")
+    shown.test_four_times_the_samples_halve_the_error()
