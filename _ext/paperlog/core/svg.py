@@ -66,7 +66,8 @@ FUNCTION = re.compile(r"([-\w]+)\(")
 ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE | re.DOTALL)
 DECLARATION = re.compile(r"(?:[^;\"'()]|\"[^\"]*\"|'[^']*'|\([^)]*\))+")
 PLAIN_STYLE = re.compile(r"[a-z-]+: ?[#\w. -]+(?:; ?[a-z-]+: ?[#\w. -]+)*")
-"""Words and numbers alone, as in most styles of matplotlib: nothing to look into."""
+"""Words and numbers alone, as in most styles and places of drawings: nothing to look into."""
+PLAIN_TRANSFORM = re.compile(r"(?:(?:translate|scale|rotate|matrix)\([0-9 .,+-]*\) ?)+")
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://|^\s*(?://|(?:javascript|vbscript|data|file):)", re.I)
 ACTIVE_CSS = re.compile(r"@import|://|javascript:|-moz-binding|\bbehavior\s*:", re.IGNORECASE)
 PICTURE = re.compile(r"\s*data:image/(?:png|jpeg|jpg|gif|webp|avif|svg\+xml)\b", re.IGNORECASE)
@@ -248,10 +249,13 @@ class _Cleaner:
                 return value
             pieces = [self._css(found[0]) for found in DECLARATION.finditer(value)]
             return ";".join(piece for piece in pieces if piece is not None)
+        if PLAIN_TRANSFORM.fullmatch(value):
+            return value
         if "(" in value or "\\" in value:
             return self._css(value)
         # the source of a diagram or the names of features: nothing that is shown or fetched
-        return None if ADDRESS.search(value) else value
+        may_lead = ":" in value or "//" in value
+        return None if may_lead and ADDRESS.search(value) else value
 
     def _clean_style_sheet(self, element: Element) -> None:
         """Join the text of a style sheet, as browsers do around elements within it."""
