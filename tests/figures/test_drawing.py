@@ -64,6 +64,25 @@ def test_a_script_is_drawn_in_both_schemes_with_the_same_bytes_each_time(
         other.end()
 
 
+def test_a_layout_of_several_parts_has_the_same_bytes_each_time(draw: Draw) -> None:
+    text = """import matplotlib.pyplot as plt
+import numpy as np
+
+
+def draw():
+    above, below = plt.figure(figsize=(3.75, 3.2)).subfigures(2, 1, height_ratios=(2.7, 1))
+    for axes in above.subplots(2, 1, sharex=True):
+        axes.plot(np.repeat(np.arange(200), 2), np.random.default_rng(0).random(400))
+        axes.set_ylabel("y")
+    below.subplots().imshow([[1, 2]])
+"""
+    drawings = set()
+    for number in range(6):
+        drawings.add(draw(text).light)
+        draw(PLOT.replace("[1, 2]", f"range({number + 1}000)"), "figures/other.py")
+    assert len(drawings) == 1
+
+
 def test_a_script_without_draw_is_run_for_each_scheme(draw: Draw) -> None:
     drawn = draw(PLOT)
     assert drawn.problem == ""

@@ -39,6 +39,8 @@ LARGE = 2_000_000
 TOO_LARGE = 5_000_000
 """Bytes of a picture that is told of, and of one that is not shown."""
 SMALLER = "set `rasterized=True` on what has most points, or draw fewer of them"
+DIGITS = 6
+"""Of places in a figure, whose width and height are 1."""
 METADATA = dict.fromkeys(("Date", "Creator", "Type", "Format"))
 """What matplotlib writes into a picture where it is not told otherwise."""
 
@@ -318,9 +320,13 @@ class _Script:
             draw()
         if not pyplot.get_fignums():
             raise NoFigureError("makes no figure with pyplot")
-        picture = io.BytesIO()
-        pyplot.gcf().savefig(picture, format="svg", metadata=METADATA)
-        return picture.getvalue().decode("utf-8")
+        figure = pyplot.gcf()
+        if figure.get_layout_engine() is not None:
+            # lays it out
+            _svg(figure)
+            figure.set_layout_engine("none")
+            _settle(figure)
+        return _svg(figure)
 
     def _run(self) -> ModuleType:
         module = ModuleType(MODULE)
@@ -328,6 +334,24 @@ class _Script:
         sys.modules[MODULE] = module
         exec(self._code, module.__dict__)  # noqa: S102
         return module
+
+
+def _svg(figure: Any) -> str:
+    picture = io.BytesIO()
+    figure.savefig(picture, format="svg", metadata=METADATA)
+    return picture.getvalue().decode("utf-8")
+
+
+def _settle(figure: Any) -> None:
+    """Round the places of axes: the last digits of a layout differ from one time to the next."""
+    from matplotlib.transforms import Bbox
+
+    for part in figure.subfigs:
+        part.bbox_relative.set_points(part.bbox_relative.get_points().round(DIGITS))
+        _settle(part)
+    for axes in figure.axes:
+        place = axes.get_position(original=True).get_points().round(DIGITS)
+        axes._set_position(Bbox(place), which="original")
 
 
 @contextlib.contextmanager
