@@ -273,12 +273,12 @@ def test_a_week_has_its_entries_in_order(week: str) -> None:
 
 @each_week
 def test_nothing_is_said_outside_the_entries(week: str) -> None:
-    """A page has its title, a week and a topic have editor's notes, and that is all beside the entries."""
+    """A page has its title, a week and a topic have editor's notes and listings, and that is all beside the entries."""
     page = PAGES[week]
     assert page.words() == f"# {week}"
     for block in [*page.descendants("week"), *page.descendants("topic")]:
         assert block.words() == ""
-        assert {part.name for part in block.content if isinstance(part, Block)} <= {"paper", "topic", "editor"}
+        assert {part.name for part in block.content if isinstance(part, Block)} <= {"paper", "topic", "editor", "lineage"}
 
 
 def test_the_autoencoders_stand_under_their_topic() -> None:
@@ -372,11 +372,10 @@ def test_options(key: str) -> None:
 @each_entry
 def test_figure_is_described_and_said_to_be_the_editors(key: str) -> None:
     options = ENTRIES[key].options
-    if "figure" in options:
-        assert options["figure"] == f"/figures/{key}.py"
-        assert (SOURCE / "figures" / f"{key}.py").is_file()
-        assert options["caption"].startswith("编者图：")
-        assert options["alt"].endswith("。")
+    assert options["figure"] == f"/figures/{key}.py"
+    assert (SOURCE / "figures" / f"{key}.py").is_file()
+    assert options["caption"].startswith("编者图：")
+    assert options["alt"].endswith("。")
 
 
 # --- tags and relations ----------------------------------------------------------------------------------------------
