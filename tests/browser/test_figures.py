@@ -175,6 +175,11 @@ def test_a_page_with_figures_passes_axe_also_while_one_is_large(
         if is_large:
             page.locator("a.pl-enlarge:visible").first.click()
             page.get_by_role("dialog").wait_for()
+            ground = page.evaluate(
+                "getComputedStyle(document.querySelector('dialog')).backgroundColor"
+            )
+            # nothing shines through: neither `rgba(…, 0.5)` nor `transparent`
+            assert ground.startswith("rgb(")
         found = page.evaluate("axe.run(document.querySelector('dialog, article'))")
         assert [one["id"] for one in found["violations"]] == []
     context.close()
