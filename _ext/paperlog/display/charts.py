@@ -164,4 +164,5 @@ def shade_of(times: int, most: int) -> int:
 
 
 def _head(name: str, times: int) -> tuple[Words, ...]:
-    return Words(0, BASE, cut_to_width(name, LETTERS, LONGEST)), Words(100, BASE, str(times), is_end=True)
+    shown = cut_to_width(name, LETTERS, LONGEST)
+    return Words(0, BASE, shown), Words(100, BASE, str(times), is_end=True)

@@ -21,7 +21,8 @@ COLOURS = ("none", "#c6d4fb", "#8fabf5", "#4d78ec", "#0a4bff", "#8a8d96")
 """Of the shades where no style sheet says otherwise, as in some readers of EPUB."""
 EDGE = "#767a83"
 """Of an outline."""
-PRINTED = ("paperlogline!60", *(f"paperlogaccent!{part}" for part in (30, 55, 78, 100)), "paperlogmuted")
+ACCENTS = tuple(f"paperlogaccent!{part}" for part in (30, 55, 78, 100))
+PRINTED = ("paperlogline!60", *ACCENTS, "paperlogmuted")
 """Colours of the shades in a book."""
 PRINTED_WIDTH = 680
 """Pixels that a line of a book is wide."""
