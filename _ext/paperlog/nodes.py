@@ -141,7 +141,7 @@ class log_drawing(nodes.General, nodes.Element):
 
 
 class log_panel(nodes.General, nodes.Element):
-    """A ``panel`` of :mod:`paperlog.display.charts`; within it ``log_drawn_words`` for its words."""
+    """A ``panel`` of :mod:`paperlog.display.charts`, and within it ``log_drawn_words``."""
 
 
 class log_drawn_words(nodes.inline):

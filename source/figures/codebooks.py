@@ -10,16 +10,22 @@ def nearest(vectors: np.ndarray, codes: np.ndarray) -> np.ndarray:
     return ((codes**2).sum(1) - 2 * vectors @ codes.T).argmin(1)
 
 
+def settled(codes: np.ndarray, vectors: np.ndarray, rounds: int) -> np.ndarray:
+    """*codes* (count, size) after *rounds* of k-means on *vectors* (number, size)."""
+    found = codes.copy()
+    for _ in range(rounds):
+        assigned = nearest(vectors, found)
+        for code in np.unique(assigned):
+            found[code] = vectors[assigned == code].mean(0)
+    return found
+
+
 def codebook(vectors: np.ndarray, count: int, rounds: int = 15) -> np.ndarray:
     """*count* codes for *vectors* (number, size): *rounds* of k-means."""
     # equal codes would tie: blank vectors, of which there are many, are none to start from
     starts = vectors[np.ptp(vectors, axis=1) > 0.1]
     codes = np.random.default_rng(0).choice(starts, count, replace=False)
-    for _ in range(rounds):
-        assigned = nearest(vectors, codes)
-        for code in np.unique(assigned):
-            codes[code] = vectors[assigned == code].mean(0)
-    return codes
+    return settled(codes, vectors, rounds)
 
 
 def patches(pictures: np.ndarray, side: int) -> np.ndarray:

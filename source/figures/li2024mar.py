@@ -13,6 +13,7 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
+from codebooks import nearest, settled
 from denoising import schedule, step_towards
 from matplotlib.collections import LineCollection
 from style import muted, panels
@@ -32,21 +33,12 @@ def tokens() -> tuple[np.ndarray, np.ndarray]:
     return radius[:, None] * np.c_[np.cos(angle), np.sin(angle)], ring
 
 
-def nearest(points: np.ndarray, codes: np.ndarray) -> np.ndarray:
-    """The number of the nearest of *codes* for each of *points*."""
-    return ((points[:, None] - codes[None]) ** 2).sum(2).argmin(1)
-
-
 @cache
 def codebook(count: int) -> np.ndarray:
     """*count* codes (count, 2): twenty rounds of k-means on the first half of the tokens."""
     points = tokens()[0][:600]
     codes = np.random.default_rng(0).choice(points, count, replace=False)
-    for _ in range(20):
-        assigned = nearest(points, codes)
-        for code in np.unique(assigned):
-            codes[code] = points[assigned == code].mean(0)
-    return codes
+    return settled(codes, points, rounds=20)
 
 
 def quantised(count: int) -> tuple[np.ndarray, np.ndarray]:

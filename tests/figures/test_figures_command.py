@@ -63,9 +63,30 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def run(folder: Path) -> Run:
+def run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    # several processes that draw have a test of their own
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
     runner = CliRunner()
     return lambda *arguments: runner.invoke(paperlog, ["-C", str(folder), "figures", *arguments])
+
+
+@pytest.fixture(scope="module")
+def pictures_of_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The pictures of the figures that entries of ``FILES`` name, drawn once."""
+    root = tmp_path_factory.mktemp("drawn").resolve()
+    for name, text in FILES.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    done = CliRunner().invoke(paperlog, ["-C", str(root), "figures"])
+    assert done.exit_code == 0, done.output
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*.svg")}
+
+
+@pytest.fixture
+def drawn(folder: Path, pictures_of_files: dict[str, bytes]) -> None:
+    """All figures that entries name have their pictures."""
+    for name, picture in pictures_of_files.items():
+        (folder / name).write_bytes(picture)
 
 
 @pytest.fixture
@@ -115,15 +136,17 @@ def test_what_entries_name_is_drawn_once_beside_its_script(folder: Path, run: Ru
     assert shown.get(folder / "weeks/figures/g.dot").problem == ""
 
 
+@pytest.mark.usefixtures("drawn")
 def test_only_what_an_edit_reaches_is_drawn(folder: Path, run: Run) -> None:
-    run()
     (folder / "weeks/figures/b.py").write_text(PLOT.replace("1, 2", "5, 6"), encoding="utf-8")
     assert run("--check").stdout == "weeks/figures/b.py: out of date\n"
     assert run().stdout == "weeks/figures/b.py: drawn\n"
     (folder / "weeks/figures/looks.py").write_text("X = 1\n", encoding="utf-8")
     assert run("--check").stdout.count("out of date") == 2
-    # in a clone whose line ends are CRLF
-    run()
+
+
+@pytest.mark.usefixtures("drawn")
+def test_pictures_fit_in_a_clone_whose_line_ends_are_crlf(folder: Path, run: Run) -> None:
     for path in folder.rglob("*.*"):
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     assert run("--check").exit_code == 0
@@ -163,26 +186,26 @@ def test_problems_have_a_place_and_the_rest_is_drawn(folder: Path, run: Run) -> 
     assert pictures(folder) == ["b.dark.svg", "b.light.svg"]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "import random\nimport matplotlib.pyplot as plt\nplt.plot([random.random(), 1, 2])\n",
-        "import time\nimport matplotlib.pyplot as plt\nplt.title(str(time.time_ns()))\n",
-    ],
-)
-def test_what_differs_each_time_is_told_when_drawn_again(folder: Path, run: Run, text: str) -> None:
-    run()
-    same = run("--again")
-    assert same.exit_code == 0 and same.stdout.count("drawn, the same as before") == 3
-    (folder / "weeks/figures/a.py").write_text(text, encoding="utf-8")
-    assert run().exit_code == 0
-    done = run("--again")
+def test_what_differs_each_time_is_told_when_drawn_again(folder: Path, run: Run) -> None:
+    plot = "import random, time\nimport matplotlib.pyplot as plt\n"
+    chance, clock = "plt.plot([random.random(), 1, 2])\n", "plt.title(str(time.time_ns()))\n"
+    (folder / "weeks/figures/a.py").write_text(plot + chance, encoding="utf-8")
+    (folder / "weeks/figures/b.py").write_text(plot + clock, encoding="utf-8")
+    scripts = [f"weeks/figures/{name}" for name in ("unnamed.py", "a.py", "b.py", "g.dot")]
+    assert run(*scripts).exit_code == 0
+    done = run("--again", *scripts)
     assert done.exit_code == 1
-    assert done.stderr.startswith(
-        "Error: weeks/figures/a.py: the figure is drawn differently although nothing that it is "
-        "made from has changed: it reads the clock, or random numbers without a seed"
+    assert done.stdout == (
+        "weeks/figures/unnamed.py: drawn, the same as before\n"
+        "weeks/figures/a.py: drawn\nweeks/figures/b.py: drawn\n"
+        "weeks/figures/g.dot: drawn, the same as before\n"
     )
-    assert done.stderr.count("Error") == 1
+    for name in ("a.py", "b.py"):
+        assert (
+            f"Error: weeks/figures/{name}: the figure is drawn differently although nothing that "
+            "it is made from has changed: it reads the clock, or random numbers without a seed"
+        ) in done.stderr
+    assert done.stderr.count("Error") == 2
 
 
 @pytest.mark.usefixtures("nothing_draws")
@@ -194,27 +217,24 @@ def test_without_matplotlib_and_graphviz_each_is_named_once(folder: Path, run: R
     assert run("--check").exit_code == 1
 
 
-def test_pictures_that_fit_need_no_matplotlib(
-    folder: Path, run: Run, request: pytest.FixtureRequest
-) -> None:
-    run()
-    request.getfixturevalue("nothing_draws")
+@pytest.mark.usefixtures("drawn", "nothing_draws")
+def test_pictures_that_fit_need_no_matplotlib(run: Run) -> None:
     assert run("--check").exit_code == 0 and run().exit_code == 0
 
 
 def test_several_workers_draw_what_one_draws(folder: Path) -> None:
     scripts = []
-    for number in range(6):
+    for number in range(4):
         scripts.append(folder / f"weeks/figures/n{number}.py")
         scripts[-1].write_text(PLOT.replace("1, 2", f"1, {number}"), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("os.cpu_count", lambda: 3)
+        patch.setattr("os.cpu_count", lambda: 2)
         with drawing_all(folder, scripts) as results:
             many = list(results)
         patch.setattr("os.cpu_count", lambda: 1)
         with drawing_all(folder, scripts) as results:
             assert list(results) == many
-    assert len({drawn.light for drawn in many}) == 6
+    assert len({drawn.light for drawn in many}) == 4
 
 
 def test_what_is_interrupted_leaves_no_process(folder: Path) -> None:

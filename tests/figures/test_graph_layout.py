@@ -10,9 +10,9 @@ from paperlog.display.lineage_drawing import (
     NAME_SIZE,
     WIDEST_NAME,
     Box,
-    text_width,
     wrapped,
 )
+from paperlog.display.text_width import cut_to_width, text_width
 from paperlog.figures.dot import DotError
 from paperlog.figures.graph_layout import Edge, graph_text, laid_out, read_layout
 
@@ -93,3 +93,12 @@ def test_long_names_fit_their_box(name: str) -> None:
 
 def test_a_box_without_words_has_a_size() -> None:
     assert min(Box.of("", "", "", is_quiet=False).size) > 0
+
+
+def test_words_are_cut_where_they_are_too_wide_and_only_there() -> None:
+    assert cut_to_width("VQ-VAE", 13, 200) == "VQ-VAE"
+    for text in ("x" * 5000, "长" * 900, "Neural Information Processing Systems " * 9):
+        cut = cut_to_width(text, 13, 200)
+        assert cut.endswith("…") and text.startswith(cut[:-1])
+        assert 170 < text_width(cut, 13) <= 200
+    assert cut_to_width("words", 13, 1) == "…"

@@ -116,8 +116,8 @@ def test_costly_steps_grow_with_the_entries(tmp_path: Path) -> None:
     import corpus
 
     calls = []
-    divided = ("-D", "paperlog_page_items=100")
-    for size in (100, 400):
+    divided = ("-D", "paperlog_page_items=50")
+    for size in (50, 200):
         corpus.ours(tmp_path / f"source{size}", size)
         profile = tmp_path / f"profile{size}"
         sphinx = ["sphinx", "-q", "-b", "html", *divided, str(tmp_path / f"source{size}"), str(tmp_path / f"out{size}")]
@@ -126,5 +126,5 @@ def test_costly_steps_grow_with_the_entries(tmp_path: Path) -> None:
         stats = pstats.Stats(str(profile)).stats  # type: ignore[attr-defined]
         calls.append({f"{Path(file).name}:{line} {name}": row[1] for (file, line, name), row in stats.items() if "paperlog" in file or "bibtex" in file or "sphinx" in file})
     few, many = calls
-    grown = {name: (few.get(name, 0), number) for name, number in many.items() if number > 4000 and number > 5 * max(few.get(name, 0), 400)}
+    grown = {name: (few.get(name, 0), number) for name, number in many.items() if number > 2000 and number > 5 * max(few.get(name, 0), 200)}
     assert grown == {}

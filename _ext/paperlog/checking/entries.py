@@ -14,6 +14,7 @@ from paperlog.core.printable import one_line
 from paperlog.core.weeks import Week
 from paperlog.figures.pictures import is_code, is_up_to_date
 from paperlog.sources.blocks import Block
+from paperlog.sources.figures import NamedFigure, named_figure
 from paperlog.sources.reader import Log, Page, SourceEntry
 
 DRAW = "draw them with `paperlog figures`"
@@ -64,25 +65,28 @@ def _options(found: SourceEntry) -> Iterator[Finding]:
 
 
 def _figures(found: SourceEntry, source: Path) -> Iterator[Finding]:
-    option = found.block.options.get("figure")
-    name = one_line(option.value) if option else ""
-    if not option or not name:
+    figure = named_figure(found, source)
+    if figure is None:
         return
-    path = found.page.path
-    file = source / name.lstrip("/") if name.startswith("/") else path.parent / name
+    for rule, problem in _problems(figure, source):
+        yield Finding(rule, figure.page, figure.line, problem)
+    alt = found.block.options.get("alt")
+    if not alt or not one_line(alt.value):
+        message = f"the figure {figure.name!r} has no `:alt:` text; say in a sentence what it shows"
+        yield Finding("alt", figure.page, figure.line, message)
+
+
+def _problems(figure: NamedFigure, source: Path) -> Iterator[tuple[str, str]]:
+    """What is wrong with the file of *figure*: a rule and a sentence."""
+    file, words = figure.path, f"the figure {figure.name!r}"
     if not is_within(file, source):
-        message = f"the figure {name!r} {OUTSIDE}"
-        yield Finding("figure", path, option.line, message)
+        yield "figure", f"{words} {OUTSIDE}"
     elif not is_file(file):
-        yield Finding("figure", path, option.line, f"there is no figure {name!r}; {MISSING}")
+        yield "figure", f"there is no figure {figure.name!r}; {MISSING}"
     elif is_code(file):
         if not is_up_to_date(source, file):
-            message = f"the pictures of the figure {name!r} are not those of its code; {DRAW}"
-            yield Finding("figure", path, option.line, message)
-    elif (found_out := examine(file)).problem:
-        yield Finding("figure", path, option.line, f"the figure {name!r} {found_out.problem}")
-    elif found_out.dropped:
-        message = f"the figure {name!r} {shown_without(found_out.dropped)}"
-        yield Finding("drawing", path, option.line, message)
-    if "alt" not in found.block.options or not one_line(found.block.options["alt"].value):
-        yield Finding("alt", path, option.line, f"the figure {name!r} has no `:alt:` text; say in a sentence what it shows")
+            yield "figure", f"the pictures of {words} are not those of its code; {DRAW}"
+    elif (examined := examine(file)).problem:
+        yield "figure", f"{words} {examined.problem}"
+    elif examined.dropped:
+        yield "drawing", f"{words} {shown_without(examined.dropped)}"

@@ -8,6 +8,7 @@ import click
 
 from paperlog.cli.entries import columns, open_log
 from paperlog.cli.output import say, text_or_json, write_out
+from paperlog.core import statistics
 from paperlog.core.printable import json_text
 
 BAR = 30
@@ -20,17 +21,21 @@ EIGHTHS = " ▏▎▍▌▋▊▉█"
 @click.pass_obj
 def command(folder: str, top: int, form: str) -> None:
     catalogue = open_log(folder).catalogue
+    found = statistics.numbers(catalogue, top)
+    years: Counter[str] = Counter()
+    for week, times in statistics.weeks(catalogue):
+        years[str(week.year)] += times
     tables: dict[str, dict[str, int]] = {
         "Entries": {
-            "papers": len({entry.key for entry in catalogue.entries if entry.is_paper}),
+            "papers": found.papers,
             "cards": len(catalogue.entries),
             "notes": sum(not entry.is_paper for entry in catalogue.entries),
-            "weeks": len({week.week for week in catalogue.weeks}),
+            "weeks": found.weeks,
         },
-        "Entries a year": dict(sorted(Counter(str(entry.week.year) for entry in catalogue.entries if entry.week).items())),
-        "Status": dict(Counter(entry.status for entry in catalogue.entries if entry.status).most_common()),
-        "Tags": _most({tag.id: len(entries) for tag, entries in catalogue.by_tag.items()}, top),
-        "Venues": _most({venue: len(entries) for venue, entries in catalogue.by_venue.items()}, top),
+        "Entries a year": {year: times for year, times in years.items() if times},
+        "Status": dict(found.statuses),
+        "Tags": {tag.id: times for tag, times in found.most_used},
+        "Venues": {venue: times for venue, _short, times in statistics.venues(catalogue, top)},
         "Authors": _most({person.full: len(entries) for person, entries in catalogue.by_author.items()}, top),
     }
     if form == "json":

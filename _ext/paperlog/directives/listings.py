@@ -121,7 +121,8 @@ class LineageDirective(_ChosenEntriesDirective):
 
     def request(self) -> Request:
         query, keys = self.query(), split_tags(self.options.get("key") or "")
-        return LineageRequest(query, keys, self._depth(query == Query() and not keys), self._kinds())
+        depth = self._depth(query == Query() and not keys)
+        return LineageRequest(query, keys, depth, self._kinds())
 
     def _depth(self, is_whole: bool) -> int | None:
         """How many relations are followed: all from the whole log, one from a part of it."""
@@ -139,7 +140,8 @@ class LineageDirective(_ChosenEntriesDirective):
         for kind in typed:
             if kind not in RELATIONS:
                 known = f"known are {', '.join(RELATIONS)}"
-                self.warn("listing", f"unknown relation {kind!r}{suggestion(kind, RELATIONS)}; {known}")
+                guess = suggestion(kind, RELATIONS)
+                self.warn("listing", f"unknown relation {kind!r}{guess}; {known}")
         return tuple(kind for kind in RELATIONS if kind in typed) or RELATIONS
 
 
@@ -156,7 +158,9 @@ class WeeksDirective(ListingDirective):
 class StatisticsDirective(ListingDirective):
     """``{statistics}``: the log at a glance."""
 
-    option_spec: ClassVar[OptionSpec] = Options(dict.fromkeys(("top", "show"), directives.unchanged))
+    option_spec: ClassVar[OptionSpec] = Options(
+        {"top": directives.unchanged, "show": directives.unchanged}
+    )
 
     def request(self) -> Request:
         top = self.number("top", StatisticsRequest.top)

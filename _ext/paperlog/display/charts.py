@@ -6,12 +6,12 @@ and a page of a book can end within it.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from paperlog.core.statistics import TagsOverTime, month_of, weeks_in
 from paperlog.core.weeks import Week
+from paperlog.display.text_width import cut_to_width
 
 SHADES = 4
 """Shades of a box by its number; 0 is an outline."""
@@ -29,8 +29,8 @@ HALF = 26
 """Weeks in the first panel of a year, which ends with June; a telephone is as wide as one."""
 LONGEST = 270
 """Pixels that the name of a row may be wide."""
-WIDE, NARROW = 13.0, 7.2
-"""About how wide a Chinese character is, and a Latin letter."""
+LETTERS = 13
+"""Height of letters in pixels."""
 BAR = (15.0, 70.0)
 """Where the bar of a short name begins, and how long it may be, in hundredths of the width."""
 
@@ -163,15 +163,6 @@ def shade_of(times: int, most: int) -> int:
     return -(-SHADES * times // most) if times else 0
 
 
-def shortened(text: str, longest: float = LONGEST) -> str:
-    """*text* with its end left out where it is wider than *longest* pixels."""
-    width = 0.0
-    for index, char in enumerate(text):
-        width += WIDE if unicodedata.east_asian_width(char) in "WF" else NARROW
-        if width > longest:
-            return text[:index].rstrip() + "…"
-    return text
-
-
 def _head(name: str, times: int) -> tuple[Words, ...]:
-    return Words(0, BASE, shortened(name)), Words(100, BASE, str(times), is_end=True)
+    shown = cut_to_width(name, LETTERS, LONGEST)
+    return Words(0, BASE, shown), Words(100, BASE, str(times), is_end=True)

@@ -6,13 +6,14 @@ Each shape has both the colours of print and a class, by which a page gives it t
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from paperlog.core.lineage import EDITORIAL, SYMMETRIC
-from paperlog.escapes import html_attribute, html_text
+from paperlog.display import svg_elements
+from paperlog.display.svg_elements import element, words
+from paperlog.display.text_width import cut_to_width, text_width
 from paperlog.figures.graph_layout import Edge, Layout
 
 INK, MUTED, EDGE, ACCENT, PAPER = "#1f2328", "#5a6068", "#c9ced6", "#1f4e79", "#ffffff"
@@ -41,7 +42,6 @@ PIECES = re.compile(r"\s+|[⺀-鿿豈-﫿＀-￯]|[^\s⺀-鿿豈-﫿＀-￯]+")
 """Where a name may be broken: at blanks, and at every Chinese character."""
 LONGEST_YEAR = 12
 """Characters; what is longer is no year."""
-NARROW, BROAD = frozenset("iljtfrI.,:;'|!()[] -"), frozenset("mwMW@%—…")
 
 
 @dataclass(frozen=True)
@@ -82,21 +82,6 @@ class Stroke:
         return Edge(self.older, self.newer, has_arrow, self.kind in EDITORIAL)
 
 
-def text_width(text: str, size: int) -> float:
-    """About the width of *text* in pixels, in letters of *size* pixels, in a usual sans serif."""
-    return sum(map(_share, text)) * size
-
-
-def _share(char: str) -> float:
-    if unicodedata.east_asian_width(char) in "WF":
-        return 1.0
-    if char in NARROW:
-        return 0.34
-    if char in BROAD:
-        return 0.95
-    return 0.7 if char.isupper() else 0.58
-
-
 def wrapped(name: str) -> tuple[str, ...]:
     """*name* in as many lines as a box has; what does not fit is cut off with an ellipsis."""
     lines = [""]
@@ -110,10 +95,8 @@ def wrapped(name: str) -> tuple[str, ...]:
             break
     found = [line.strip() for line in lines if line.strip()]
     if len(found) > MOST_LINES:
-        last = found[MOST_LINES - 1]
-        while last and text_width(f"{last}…", NAME_SIZE) > WIDEST_NAME:
-            last = last[:-1]
-        found[MOST_LINES - 1 :] = [f"{last.strip()}…"]
+        last = f"{found[MOST_LINES - 1]}…"
+        found[MOST_LINES - 1 :] = [cut_to_width(last, NAME_SIZE, WIDEST_NAME)]
     return tuple(found)
 
 
@@ -130,55 +113,72 @@ def drawing_of(
     *legend* are the kinds of lines, each with its words; *title* says what all of it is; *link*
     is the attribute that links have, empty where none are to be made.
     """
-    wide = max((text_width(words, YEAR_SIZE) for _kind, words in legend), default=0)
+    wide = max((text_width(meaning, YEAR_SIZE) for _kind, meaning in legend), default=0)
     width = round(max(layout.width, SAMPLE + 10 + wide) + 2 * MARGIN)
     height = round(layout.height + len(legend) * LEGEND_LINE + 10 + 2 * MARGIN)
     x, y = layout.shift[0] + MARGIN, layout.shift[1] + MARGIN
-    linked = ' xmlns:xlink="http://www.w3.org/1999/xlink"' if link == "xlink:href" else ""
+    strokes_drawn = (
+        _line(stroke.kind, line.path, line.arrow)
+        # Graphviz may find no way for a line
+        for stroke, line in zip(strokes, layout.lines, strict=False)
+    )
+    works = (_box(box, place, link) for box, place in zip(boxes, layout.boxes, strict=True))
+    graph = [element("g", "\n".join(strokes_drawn), aria_hidden="true"), *works]
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg"{linked} role="group"'
-        f' aria-label="{html_attribute(title)}" width="{width}" height="{height}"'
-        f' viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="{NAME_SIZE}">',
-        f'<g transform="translate({x:g} {y:g})">',
-        '<g aria-hidden="true">',
-        *(
-            _line(stroke.kind, line.path, line.arrow)
-            # Graphviz may find no way for a line
-            for stroke, line in zip(strokes, layout.lines, strict=False)
-        ),
-        "</g>",
-        *(_box(box, place, link) for box, place in zip(boxes, layout.boxes, strict=True)),
-        "</g>",
+        element("g", "\n".join(graph), transform=f"translate({x:g} {y:g})"),
         *_legend(legend, layout.height + 10 + MARGIN),
-        "</svg>",
     ]
-    return "\n".join(parts) + "\n"
+    whole = element(
+        "svg",
+        "\n".join(parts),
+        xmlns="http://www.w3.org/2000/svg",
+        xmlns__xlink="http://www.w3.org/1999/xlink" if link == "xlink:href" else "",
+        role="group",
+        aria_label=title,
+        width=width,
+        height=height,
+        viewBox=f"0 0 {width} {height}",
+        font_family="sans-serif",
+        font_size=NAME_SIZE,
+    )
+    return f"{whole}\n"
 
 
 def _line(kind: str, path: str, arrow: str) -> str:
     colour, width, dashes = STROKES[kind]
     # the name of a kind is one of a few
     classes = f"pl-tie pl-tie-{kind}"
-    dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
-    drawn = (
-        f'<path class="{classes}" d="{path}" fill="none" stroke="{colour}"'
-        f' stroke-width="{width:g}"{dashed}/>'
-        if path
-        else ""
-    )
+    drawn = ""
+    if path:
+        drawn = element(
+            "path",
+            class_=classes,
+            d=path,
+            fill="none",
+            stroke=colour,
+            stroke_width=width,
+            stroke_dasharray=dashes,
+        )
     if arrow:
-        drawn += f'<polygon class="pl-tie-end pl-tie-{kind}" points="{arrow}" fill="{colour}"/>'
+        end = f"pl-tie-end pl-tie-{kind}"
+        drawn += element("polygon", class_=end, points=arrow, fill=colour)
     return drawn
 
 
 def _box(box: Box, middle: tuple[float, float], link: str) -> str:
     width, height = box.size
     left, top = middle[0] - width / 2, middle[1] - height / 2
-    dashed = ' stroke-dasharray="3 3"' if box.is_quiet else ""
-    frame = (
-        f'<rect class="pl-work" x="{left:.2f}" y="{top:.2f}" width="{width}" height="{height}"'
-        f' rx="5" fill="{PAPER}" stroke="{EDGE if box.is_quiet else MUTED}"'
-        f"{dashed}/>"
+    frame = element(
+        "rect",
+        class_="pl-work",
+        x=left,
+        y=top,
+        width=width,
+        height=height,
+        rx=5,
+        fill=PAPER,
+        stroke=EDGE if box.is_quiet else MUTED,
+        stroke_dasharray="3 3" if box.is_quiet else "",
     )
     lines = [
         _text(line, middle[0], top + PADDING + 9 + number * NAME_LINE, box.is_quiet, NAME_SIZE)
@@ -186,30 +186,26 @@ def _box(box: Box, middle: tuple[float, float], link: str) -> str:
     ]
     if box.year:
         lines.append(_text(box.year, middle[0], top + height - PADDING - 1, True, YEAR_SIZE))
-    inside = f"{frame}{''.join(lines)}"
+    inside = svg_elements.title(box.title) + frame + "".join(lines)
     classes = "pl-lineage-work pl-lineage-other" if box.is_quiet else "pl-lineage-work"
-    title = f"<title>{html_text(box.title)}</title>"
     if not link or not box.href:
-        return f'<g class="{classes}">{title}{inside}</g>'
-    return f'<a class="{classes}" {link}="{html_attribute(box.href)}">{title}{inside}</a>'
+        return element("g", inside, class_=classes)
+    address = {link.replace(":", "__"): box.href}
+    return element("a", inside, class_=classes, **address)
 
 
-def _text(words: str, x: float, y: float, is_muted: bool, size: int) -> str:
+def _text(text: str, x: float, y: float, is_muted: bool, size: int) -> str:
     classes, colour = ("pl-year", MUTED) if is_muted else ("pl-name", INK)
-    return (
-        f'<text class="{classes}" x="{x:.2f}" y="{y:.2f}" text-anchor="middle"'
-        f' font-size="{size}" fill="{colour}">{html_text(words)}</text>'
-    )
+    return words(text, class_=classes, x=x, y=y, text_anchor="middle", font_size=size, fill=colour)
 
 
 def _legend(legend: Iterable[tuple[str, str]], top: float) -> Iterable[str]:
-    for number, (kind, words) in enumerate(legend):
+    for number, (kind, meaning) in enumerate(legend):
         middle = top + number * LEGEND_LINE + LEGEND_LINE / 2
         end = SAMPLE + MARGIN
         is_arrow = kind not in SYMMETRIC
         arrow = f"{end:g},{middle:g} {end - 6:g},{middle - 2.5:g} {end - 6:g},{middle + 2.5:g}"
         stop = end - 5 if is_arrow else end
-        yield _line(kind, f"M{MARGIN},{middle:g}H{stop:g}", arrow if is_arrow else "") + (
-            f'<text class="pl-year" x="{end + 8}" y="{middle + 4:g}" font-size="{YEAR_SIZE}"'
-            f' fill="{MUTED}">{html_text(words)}</text>'
-        )
+        sample = _line(kind, f"M{MARGIN},{middle:g}H{stop:g}", arrow if is_arrow else "")
+        place: dict[str, str | float] = {"x": end + 8, "y": middle + 4}
+        yield sample + words(meaning, class_="pl-year", font_size=YEAR_SIZE, fill=MUTED, **place)

@@ -287,7 +287,11 @@ def prepare_domain(app: Sphinx) -> None:
 
 
 def pages_to_reread(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
-    """At ``env-get-outdated``: pages that used a record's title while being read, lack a figure or lacked one that is there now, or list other ``.bib`` files."""
+    """At ``env-get-outdated``: pages whose own sources do not say that they are out of date.
+
+    They used a record's title while being read, lack a figure or lacked one that is there now, or
+    list other ``.bib`` files.
+    """
     records = cite_domain(env).records
     stale = [key.docname for key in cite_domain(env).bibliographies] if cite_domain(env).lists_other_files else []
     for docname, page in log_domain(env).pages.items():

@@ -10,9 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+from paperlog.figures.answers import Limits
 from paperlog.figures.drawing import Artist, Drawn
 from paperlog.figures.pictures import beside
-from paperlog.figures.worker import Limits
 from paperlog.sources.changes import Change
 
 MOST_WORKERS = 4

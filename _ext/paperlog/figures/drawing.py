@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from paperlog.core.processes import Helper, NoAnswerError
+from paperlog.figures.answers import Answer, Limits, environment
 from paperlog.figures.dot import PACKAGE, PROGRAM, DotError, DotMissingError, draw_dot
 from paperlog.figures.fingerprints import Fingerprint, digest_of
 from paperlog.figures.schemes import DARK, LETTERS, LIGHT, POINTS, Scheme
-from paperlog.figures.worker import Answer, Limits, environment
 
 PACKAGES = Path(__file__).resolve().parents[2]
 """The folder that ``paperlog`` is imported from."""

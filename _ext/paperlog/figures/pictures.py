@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from paperlog.figures.answers import Limits
 from paperlog.figures.drawing import Artist, Drawn
 from paperlog.figures.fingerprints import PICTURES, fingerprint_of
-from paperlog.figures.worker import Limits
 
 SUFFIXES = frozenset({".py", ".dot"})
 COMMAND = "`paperlog figures`"

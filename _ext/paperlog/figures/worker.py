@@ -10,72 +10,31 @@ import contextlib
 import gc
 import importlib
 import importlib.machinery
-import io
 import json
 import os
 import shutil
 import signal
 import sys
 import tempfile
-import traceback
 import warnings
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
-from types import CodeType, FrameType, ModuleType
+from types import FrameType
 from typing import Any, TextIO
 
-from paperlog.figures import schemes
+from paperlog.figures.answers import Answer, Limits
+from paperlog.figures.faults import SHORT, TimeIsUp, explain, place_of, short
 from paperlog.figures.fingerprints import digest_of
-from paperlog.figures.watching import RefusedError, Watch
+from paperlog.figures.scripts import MODULE, FromSource, Script
+from paperlog.figures.watching import Watch
 
-MODULE = "paperlog_figure"
-"""Name of a script as a module; a script may be called as a module of the standard library is."""
 LARGEST_PRINT = 64_000_000
 """Bytes of a file that a script writes, what it prints included."""
-SHORT = 200
-"""Characters of a message, or of what is printed, that are told."""
 LARGE = 2_000_000
 TOO_LARGE = 5_000_000
 """Bytes of a picture that is told of, and of one that is not shown."""
 SMALLER = "set `rasterized=True` on what has most points, or draw fewer of them"
-DIGITS = 6
-"""Of places in a figure, whose width and height are 1."""
-METADATA = dict.fromkeys(("Date", "Creator", "Type", "Format"))
-"""What matplotlib writes into a picture where it is not told otherwise."""
-
-
-@dataclass
-class Answer:
-    """What came of a script."""
-
-    light: str = ""
-    """The SVG; empty where there is none."""
-    dark: str = ""
-    inputs: dict[str, str] = field(default_factory=dict)
-    """Files that were read, relative to the root, with their digests."""
-    problem: str = ""
-    """Completes "the figure …"."""
-    line: int = 0
-    """The line of the script that the problem is about, 0 for none."""
-    missing: str = ""
-    """The package that there is no drawing without."""
-    is_worn: bool = False
-    """Whether the process should draw no further figures."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a script may use."""
-
-    seconds: float = 60.0
-    """For both colour schemes of a figure together."""
-    memory: int = 4_000_000_000
-    """Bytes of the process, matplotlib included."""
-
-
-class TimeIsUp(BaseException):
-    """Raised in the script when its time is over; no ``except Exception`` catches it."""
 
 
 def main() -> None:
@@ -122,7 +81,7 @@ def _prepare() -> Answer:
         missing = (error.name or "matplotlib").partition(".")[0]
         return Answer(problem=f"needs the package {missing!r} to be drawn", missing=missing)
     except Exception as error:
-        words = _short(f"{type(error).__name__}: {error}")
+        words = short(f"{type(error).__name__}: {error}")
         return Answer(problem=f"cannot be drawn, since matplotlib cannot be loaded: {words}")
     return Answer()
 
@@ -149,7 +108,7 @@ class Printed:
             self._stream.flush()
         with self._path.open("rb") as file:
             words = file.read(4 * SHORT).decode("utf-8", "replace").strip()
-        return _short(words.partition("\n")[0])
+        return short(words.partition("\n")[0])
 
 
 class Studio:
@@ -170,10 +129,12 @@ class Studio:
         self._begin(script, told)
         try:
             with self._watch.on(), _within(self._limits.seconds), _warnings(told, script):
-                pictures = _Script(script).pictures()
+                pictures = Script(script).pictures()
             answer.light, answer.dark = pictures
         except BaseException as error:
-            self._explain(error, script, answer)
+            answer.line, where = place_of(error, script, self._root, self._is_ours)
+            answer.problem = explain(error, where, self._limits)
+            answer.is_worn = isinstance(error, (TimeIsUp, MemoryError, KeyboardInterrupt))
         self._end()
         answer.inputs = {name: digest_of(script), **self._watch.inputs}
         if not answer.problem:
@@ -222,7 +183,7 @@ class Studio:
         return importlib.machinery.FileFinder(
             path,
             (importlib.machinery.ExtensionFileLoader, importlib.machinery.EXTENSION_SUFFIXES),
-            (_FromSource, importlib.machinery.SOURCE_SUFFIXES),
+            (FromSource, importlib.machinery.SOURCE_SUFFIXES),
         )
 
     def _remark(self, answer: Answer, told: list[tuple[str, int]]) -> None:
@@ -237,121 +198,6 @@ class Studio:
             answer.light = answer.dark = ""
         answer.problem = "; it ".join(dict.fromkeys(words for words, _line in told))
         answer.line = next((line for _words, line in told if line), 0)
-
-    def _explain(self, error: BaseException, script: Path, answer: Answer) -> None:
-        """Say in *answer* why there is no picture."""
-        answer.line, where = self._place(error, script)
-        answer.is_worn = isinstance(error, (TimeIsUp, MemoryError, KeyboardInterrupt))
-        match error:
-            case TimeIsUp():
-                answer.problem = (
-                    f"takes longer than {self._limits.seconds:g} seconds{where}; compute less, "
-                    "or once and for all, into a file that it reads"
-                )
-            case MemoryError():
-                most = f"{self._limits.memory / 1e9:g} GB"
-                answer.problem = f"needs more than {most} of memory{where}; compute less at once"
-            case RefusedError():
-                answer.problem = f"{error}{where}"
-            case SystemExit():
-                answer.problem = f"calls `sys.exit`{where}; let it end by itself"
-            case ModuleNotFoundError(name=str(name)) if name:
-                package = name.partition(".")[0]
-                answer.problem = (
-                    f"needs the module {_short(name)!r}{where}, which is not here; put it beside "
-                    f"the script, or install it: `pip install {_short(package)}`"
-                )
-            case NoFigureError():
-                answer.problem = str(error)
-            case _:
-                words = _short(f"{type(error).__name__}: {error}".removesuffix(": "))
-                answer.problem = f"raises {words}{where}"
-
-    def _place(self, error: BaseException, script: Path) -> tuple[int, str]:
-        """The line of the script where *error* came from, and words on the place in a module."""
-        if isinstance(error, SyntaxError) and error.filename:
-            places = [(error.filename, error.lineno or 0)]
-        else:
-            places = []
-        frames = traceback.walk_tb(error.__traceback__)
-        places = [(frame.f_code.co_filename, line) for frame, line in frames] + places
-        ours = [(path, line) for path, line in places if self._is_ours(path)]
-        line = next((line for path, line in reversed(ours) if path == str(script)), 0)
-        if not ours or ours[-1][0] == str(script):
-            return line, ""
-        name = Path(ours[-1][0]).relative_to(self._root).as_posix()
-        return line, f" (in {name}, line {ours[-1][1]})"
-
-
-class _FromSource(importlib.machinery.SourceFileLoader):
-    """Compiles anew; compiled files know an edit by its time alone."""
-
-    def get_code(self, fullname: str) -> CodeType | None:
-        path = self.get_filename(fullname)
-        code: CodeType = self.source_to_code(self.get_data(path), path)
-        return code
-
-
-class NoFigureError(Exception):
-    """The script made no figure."""
-
-
-class _Script:
-    """A script, run once if it defines ``draw``, else once for each colour scheme."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._code = compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
-
-    def pictures(self) -> tuple[str, str]:
-        light, dark = (self._picture(scheme) for scheme in (schemes.LIGHT, schemes.DARK))
-        return light, dark
-
-    def _picture(self, scheme: schemes.Scheme) -> str:
-        from matplotlib import pyplot
-
-        pyplot.close("all")
-        schemes.use(scheme)
-        module = sys.modules.get(MODULE)
-        draw = getattr(module, "draw", None)
-        if draw is None:
-            draw = getattr(self._run(), "draw", None)
-        if callable(draw):
-            draw()
-        if not pyplot.get_fignums():
-            raise NoFigureError("makes no figure with pyplot")
-        figure = pyplot.gcf()
-        if figure.get_layout_engine() is not None:
-            # lays it out
-            _svg(figure)
-            figure.set_layout_engine("none")
-            _settle(figure)
-        return _svg(figure)
-
-    def _run(self) -> ModuleType:
-        module = ModuleType(MODULE)
-        module.__file__ = str(self._path)
-        sys.modules[MODULE] = module
-        exec(self._code, module.__dict__)  # noqa: S102
-        return module
-
-
-def _svg(figure: Any) -> str:
-    picture = io.BytesIO()
-    figure.savefig(picture, format="svg", metadata=METADATA)
-    return picture.getvalue().decode("utf-8")
-
-
-def _settle(figure: Any) -> None:
-    """Round the places of axes: the last digits of a layout differ from one time to the next."""
-    from matplotlib.transforms import Bbox
-
-    for part in figure.subfigs:
-        part.bbox_relative.set_points(part.bbox_relative.get_points().round(DIGITS))
-        _settle(part)
-    for axes in figure.axes:
-        place = axes.get_position(original=True).get_points().round(DIGITS)
-        axes._set_position(Bbox(place), which="original")
 
 
 @contextlib.contextmanager
@@ -384,7 +230,7 @@ def _warnings(told: list[tuple[str, int]], script: Path) -> Iterator[None]:
         file: TextIO | None = None,
         line: str | None = None,
     ) -> None:
-        words = _short(" ".join(str(message).split()))
+        words = short(" ".join(str(message).split()))
         at = lineno if filename == str(script) else 0
         told.append((f"gives the warning {words!r}", at))
 
@@ -394,24 +240,3 @@ def _warnings(told: list[tuple[str, int]], script: Path) -> Iterator[None]:
             warnings.simplefilter("ignore", category)
         warnings.showwarning = note
         yield
-
-
-def _short(text: str) -> str:
-    """*text* in one line, cut where it is long."""
-    line = " ".join(text.split())
-    return line if len(line) <= SHORT else f"{line[:SHORT]}…"
-
-
-def environment(free: Path) -> Mapping[str, str]:
-    """The environment of the process: bytes that depend on no machine, one thread for numbers."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MPL")}
-    threads = ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB_MAXIMUM")
-    return {
-        **kept,
-        **dict.fromkeys((f"{name}_NUM_THREADS" for name in threads), "1"),
-        **dict.fromkeys(("TMPDIR", "TEMP", "TMP", "MPLCONFIGDIR"), str(free)),
-        "MPL_IGNORE_SYSTEM_FONTS": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONHASHSEED": "0",
-        "PYTHONUTF8": "1",
-    }

@@ -1,4 +1,4 @@
-"""The pictures of figures: those of code are drawn, and all get their sizes, when a page is read."""
+"""Pictures of figures: when a page is read, those of code are drawn, and all get their sizes."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from paperlog.core.printable import one_line
-from paperlog.sources.reader import Log
+from paperlog.sources.reader import Log, SourceEntry
 
 
 @dataclass(frozen=True)
@@ -21,13 +21,18 @@ class NamedFigure:
     line: int
 
 
+def named_figure(found: SourceEntry, source: Path) -> NamedFigure | None:
+    """The figure of an entry of the log in the folder *source*; ``None`` where it names none."""
+    option = found.block.options.get("figure")
+    if not option or not (name := one_line(option.value)):
+        return None
+    page = found.page.path
+    path = source / name.lstrip("/") if name.startswith("/") else page.parent / name
+    return NamedFigure(path, name, page, option.line)
+
+
 def named_figures(log: Log) -> Iterator[NamedFigure]:
     """Every figure of every entry, in the order of the pages."""
     for found in log.source_entries:
-        option = found.block.options.get("figure")
-        if not option or not (name := one_line(option.value)):
-            continue
-        page = found.page.path
-        source = log.project.source
-        path = source / name.lstrip("/") if name.startswith("/") else page.parent / name
-        yield NamedFigure(path, name, page, option.line)
+        if figure := named_figure(found, log.project.source):
+            yield figure

@@ -13,7 +13,7 @@ from paperlog.transforms.base import LogTransform
 
 
 class ShowPictures(LogTransform):
-    """Have each picture from code name its file, and leave the dark one to pages that can switch."""
+    """Have each picture from code name its file; the dark one is for pages that can switch."""
 
     # before images are cleaned, judged and converted
     default_priority = 80

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from paperlog.display.charts import OTHER, SHADES, Box, Panel, Words
-from paperlog.escapes import html_text
+from paperlog.display.charts import LETTERS, OTHER, SHADES, Box, Panel, Words
+from paperlog.display.svg_elements import element, title, words
 from paperlog.nodes import log_drawn_words
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ COLOURS = ("none", "#c6d4fb", "#8fabf5", "#4d78ec", "#0a4bff", "#8a8d96")
 """Of the shades where no style sheet says otherwise, as in some readers of EPUB."""
 EDGE = "#767a83"
 """Of an outline."""
-PRINTED = ("paperlogline!60", *(f"paperlogaccent!{part}" for part in (30, 55, 78, 100)), "paperlogmuted")
+ACCENTS = tuple(f"paperlogaccent!{part}" for part in (30, 55, 78, 100))
+PRINTED = ("paperlogline!60", *ACCENTS, "paperlogmuted")
 """Colours of the shades in a book."""
 PRINTED_WIDTH = 680
 """Pixels that a line of a book is wide."""
@@ -47,45 +48,52 @@ def visit_panel(self: HTML5Translator, node: log_panel) -> None:
 def svg(panel: Panel) -> str:
     """*panel* as an ``svg`` element, boxes of a shade together."""
     unit = "" if panel.width else "%"
-    bounds = f'viewBox="0 0 {panel.width:g} {panel.height:g}" ' if panel.width else ""
-    width = f"{panel.width:g}" if panel.width else "100%"
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" {bounds}width="{width}" '
-        f'height="{panel.height:g}" aria-hidden="true">'
-    ]
+    parts = []
     by_shade = sorted(panel.boxes, key=lambda box: box.shade)
-    for shade, boxes in groupby(by_shade, key=lambda box: box.shade):
+    for shade, found in groupby(by_shade, key=lambda box: box.shade):
         edge = EDGE if shade == 0 else COLOURS[SHADES] if shade <= SHADES else COLOURS[shade]
-        opening = f'<g class="pl-shade-{shade}" fill="{COLOURS[shade]}" stroke="{edge}">'
-        parts.append(opening + "".join(_boxes(list(boxes), unit)) + "</g>")
-    for words in panel.words:
-        shift = f' dx="{words.shift:g}"' if words.shift else ""
-        anchor = ' text-anchor="end"' if words.is_end else ""
-        place = f'x="{words.x:.4g}{unit}" y="{words.y:g}"{shift}{anchor} font-size="13"'
-        parts.append(f"<text {place}>{html_text(words.text)}</text>")
-    return "".join(parts) + "</svg>\n"
+        boxes = _boxes(list(found), unit)
+        look = {"class_": f"pl-shade-{shade}", "fill": COLOURS[shade], "stroke": edge}
+        parts.append(element("g", boxes, **look))
+    parts += [
+        words(
+            line.text,
+            x=f"{line.x:.4g}{unit}",
+            y=line.y,
+            dx=line.shift or "",
+            text_anchor="end" if line.is_end else "",
+            font_size=LETTERS,
+        )
+        for line in panel.words
+    ]
+    whole = element(
+        "svg",
+        "".join(parts),
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {panel.width:g} {panel.height:g}" if panel.width else "",
+        width=panel.width or "100%",
+        height=panel.height,
+        aria_hidden="true",
+    )
+    return f"{whole}\n"
 
 
-def _boxes(boxes: list[Box], unit: str) -> list[str]:
+def _boxes(boxes: list[Box], unit: str) -> str:
     """Boxes of one shade; those in pixels that have no title are one path."""
     if unit:
-        return [_rect(box) for box in boxes]
+        return "".join(map(_rect, boxes))
     plain = "".join(_outline(box) for box in boxes if not box.title)
-    titled = [f'<path d="{_outline(box)}">{_title(box)}</path>' for box in boxes if box.title]
-    return [*([f'<path d="{plain}"/>'] if plain else []), *titled]
+    titled = (element("path", title(box.title), d=_outline(box)) for box in boxes if box.title)
+    return "".join([element("path", d=plain) if plain else "", *titled])
 
 
 def _rect(box: Box) -> str:
-    place = f'x="{box.x:.4g}%" y="{box.y:g}" width="{box.width:.4g}%" height="{box.height:g}"'
-    return f"<rect {place}>{_title(box)}</rect>" if box.title else f"<rect {place}/>"
+    x, width = f"{box.x:.4g}%", f"{box.width:.4g}%"
+    return element("rect", title(box.title), x=x, y=box.y, width=width, height=box.height)
 
 
 def _outline(box: Box) -> str:
     return f"M{box.x:g} {box.y:g}h{box.width:g}v{box.height:g}h-{box.width:g}z"
-
-
-def _title(box: Box) -> str:
-    return f"<title>{html_text(box.title)}</title>"
 
 
 def visit_printed_drawing(self: LaTeXTranslator, node: log_drawing) -> None:
@@ -114,10 +122,10 @@ def depart_printed_panel(self: LaTeXTranslator, node: log_panel) -> None:
 
 def visit_printed_words(self: LaTeXTranslator, node: log_drawn_words) -> None:
     panel: Panel = node.parent["panel"]
-    words: Words = node["words"]
+    line: Words = node["words"]
     factor = 1.0 if panel.width else PRINTED_WIDTH / 100
-    place = f"{words.x * factor + words.shift:.4g},{panel.height - words.y:g}"
-    self.body.append(f"\\put({place}){{\\paperlogwords{{{'r' if words.is_end else 'l'}}}{{")
+    place = f"{line.x * factor + line.shift:.4g},{panel.height - line.y:g}"
+    self.body.append(f"\\put({place}){{\\paperlogwords{{{'r' if line.is_end else 'l'}}}{{")
 
 
 def depart_printed_words(self: LaTeXTranslator, node: log_drawn_words) -> None:
