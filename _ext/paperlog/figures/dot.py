@@ -30,11 +30,6 @@ class DotMissingError(DotError):
     """Graphviz is not installed."""
 
 
-def has_dot() -> bool:
-    """Whether Graphviz is installed."""
-    return shutil.which(PROGRAM) is not None
-
-
 def draw_dot(text: str, arguments: Sequence[str] = (), longest: float = 30.0) -> str:
     """Draw the graph *text* (in the DOT language) as SVG.
 
