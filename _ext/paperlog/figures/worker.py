@@ -6,6 +6,7 @@ of JSON on what was its standard output. What scripts print goes to a file.
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import gc
 import importlib
@@ -13,10 +14,12 @@ import importlib.machinery
 import io
 import json
 import os
+import select
 import shutil
 import signal
 import sys
 import tempfile
+import threading
 import traceback
 import warnings
 from collections.abc import Iterator, Mapping
@@ -25,6 +28,7 @@ from pathlib import Path
 from types import CodeType, FrameType, ModuleType
 from typing import Any, TextIO
 
+from paperlog.core.printable import one_line, visible
 from paperlog.figures import schemes
 from paperlog.figures.fingerprints import digest_of
 from paperlog.figures.watching import RefusedError, Watch
@@ -35,6 +39,8 @@ LARGEST_PRINT = 64_000_000
 """Bytes of a file that a script writes, what it prints included."""
 SHORT = 200
 """Characters of a message, or of what is printed, that are told."""
+MOST_TOLD = 3
+"""Things that are told of one script."""
 LARGE = 2_000_000
 TOO_LARGE = 5_000_000
 """Bytes of a picture that is told of, and of one that is not shown."""
@@ -89,15 +95,31 @@ def main() -> None:
     _limit(limits)
     free = Path(tempfile.gettempdir())
     printed = Printed(free / "printed")
+    threading.Thread(target=_end_with, args=(requests.fileno(), free), daemon=True).start()
     answer = _prepare()
     print(json.dumps(asdict(answer)), file=answers, flush=True)
     if not answer.problem:
         studio = Studio(root, limits, Watch(root, free), printed)
         for line in requests:
             print(json.dumps(asdict(studio.draw(json.loads(line)))), file=answers, flush=True)
+    _end(free)
+
+
+def _end(free: Path) -> None:
+    """End this process; a thread that a script left behind keeps nobody waiting."""
     shutil.rmtree(free, ignore_errors=True)
-    # a thread that a script left behind keeps nobody waiting
     os._exit(0)
+
+
+def _end_with(requests: int, free: Path) -> None:
+    """End this process, whatever a script does, when nobody can send *requests* any more."""
+    if not hasattr(select, "poll"):
+        return
+    poll = select.poll()
+    # its end is told in any case
+    poll.register(requests, 0)
+    poll.poll()
+    _end(free)
 
 
 def _limit(limits: Limits) -> None:
@@ -131,24 +153,25 @@ class Printed:
     """Standard output and standard error, in a file at *path*."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
-        file = os.open(path, flags, 0o600)
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        for wanted, given in ((0, nothing), (1, file), (2, file)):
-            os.dup2(given, wanted)
-        self._stream = os.fdopen(file, "w", encoding="utf-8", errors="replace", buffering=1)
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        self._nothing = os.open(os.devnull, os.O_RDONLY)
 
     def clear(self) -> None:
-        os.truncate(self._path, 0)
+        os.ftruncate(self._file, 0)
+        for wanted, given in ((0, self._nothing), (1, self._file), (2, self._file)):
+            os.dup2(given, wanted)
+        # a script may have closed those there were
+        sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+        self._stream = open(  # noqa: SIM115
+            1, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False
+        )
         sys.stdout = sys.stderr = self._stream
 
     def read(self) -> str:
         """The first line of what was printed since it was cleared."""
         with contextlib.suppress(OSError, ValueError):
             self._stream.flush()
-        with self._path.open("rb") as file:
-            words = file.read(4 * SHORT).decode("utf-8", "replace").strip()
+        words = os.pread(self._file, 4 * SHORT, 0).decode("utf-8", "replace").strip()
         return _short(words.partition("\n")[0])
 
 
@@ -157,10 +180,13 @@ class Studio:
 
     def __init__(self, root: Path, limits: Limits, watch: Watch, printed: Printed) -> None:
         self._root, self._limits, self._watch, self._printed = root, limits, watch, printed
+        self._free = tempfile.gettempdir()
+        self._printed.clear()
         self._own = frozenset(sys.modules)
         self._environment = dict(os.environ)
         self._path = list(sys.path)
         sys.path_hooks.insert(0, self._finder)
+        self._python = _Python()
 
     def draw(self, name: str) -> Answer:
         """Draw the script *name*, relative to the root, in both colour schemes."""
@@ -173,8 +199,15 @@ class Studio:
                 pictures = _Script(script).pictures()
             answer.light, answer.dark = pictures
         except BaseException as error:
+            self._python.repair()
             self._explain(error, script, answer)
-        self._end()
+        self._python.repair()
+        if _has_children():
+            told.append(("starts another program, which no figure may", 0))
+            answer.is_worn = True
+        answer.is_worn = answer.is_worn or self._python.is_worn()
+        if not answer.is_worn:
+            self._end()
         answer.inputs = {name: digest_of(script), **self._watch.inputs}
         if not answer.problem:
             self._remark(answer, told)
@@ -209,7 +242,8 @@ class Studio:
         sys.path[:] = self._path
         os.environ.clear()
         os.environ.update(self._environment)
-        os.chdir(tempfile.gettempdir())
+        os.makedirs(self._free, exist_ok=True)  # noqa: PTH103
+        os.chdir(self._free)
         gc.collect()
 
     def _is_ours(self, path: str | None) -> bool:
@@ -235,7 +269,10 @@ class Studio:
             told.append((f"is a picture of {size / 1e6:.1f} MB; {SMALLER}", 0))
         if size > TOO_LARGE:
             answer.light = answer.dark = ""
-        answer.problem = "; it ".join(dict.fromkeys(words for words, _line in told))
+        remarks = list(dict.fromkeys(words for words, _line in told))
+        if len(remarks) > MOST_TOLD:
+            remarks[MOST_TOLD:] = [f"has {len(remarks) - MOST_TOLD} faults more"]
+        answer.problem = "; it ".join(remarks)
         answer.line = next((line for _words, line in told if line), 0)
 
     def _explain(self, error: BaseException, script: Path, answer: Answer) -> None:
@@ -264,22 +301,22 @@ class Studio:
             case NoFigureError():
                 answer.problem = str(error)
             case _:
-                words = _short(f"{type(error).__name__}: {error}".removesuffix(": "))
-                answer.problem = f"raises {words}{where}"
+                answer.problem = f"raises {_words_of(error)}{where}"
 
     def _place(self, error: BaseException, script: Path) -> tuple[int, str]:
         """The line of the script where *error* came from, and words on the place in a module."""
-        if isinstance(error, SyntaxError) and error.filename:
-            places = [(error.filename, error.lineno or 0)]
-        else:
-            places = []
         frames = traceback.walk_tb(error.__traceback__)
-        places = [(frame.f_code.co_filename, line) for frame, line in frames] + places
-        ours = [(path, line) for path, line in places if self._is_ours(path)]
+        places = [(frame.f_code.co_filename, line) for frame, line in frames]
+        match error:
+            case SyntaxError(filename=str(path), lineno=int(line)):
+                places.append((path, line))
+        # code without a file has a name such as <string>
+        ours = [(path, line) for path, line in places if Path(path).is_absolute()]
+        ours = [(path, line) for path, line in ours if self._is_ours(path)]
         line = next((line for path, line in reversed(ours) if path == str(script)), 0)
         if not ours or ours[-1][0] == str(script):
             return line, ""
-        name = Path(ours[-1][0]).relative_to(self._root).as_posix()
+        name = _short(self._watch.name_of(ours[-1][0]) or "")
         return line, f" (in {name}, line {ours[-1][1]})"
 
 
@@ -396,9 +433,73 @@ def _warnings(told: list[tuple[str, int]], script: Path) -> Iterator[None]:
         yield
 
 
+class _Python:
+    """What of Python all scripts share, as it is before the first of them."""
+
+    def __init__(self) -> None:
+        self._builtins = dict(vars(builtins))
+        self._deepest = sys.getrecursionlimit()
+        self._finders, self._hooks = list(sys.meta_path), list(sys.path_hooks)
+        self._threads = threading.active_count()
+        self._modules = dict(sys.modules)
+        self._system = _state_of_process()
+
+    def repair(self) -> None:
+        """Give back what a script may have changed, and what is needed to go on."""
+        sys.settrace(None)
+        sys.setprofile(None)
+        builtins.__dict__.update(self._builtins)
+        sys.setrecursionlimit(self._deepest)
+
+    def is_worn(self) -> bool:
+        """Whether a script has left something behind that reaches the next one."""
+        return not (
+            threading.active_count() <= self._threads
+            and isinstance(sys.path, list)
+            and all(sys.modules.get(name) is one for name, one in self._modules.items())
+            and self._system == _state_of_process()
+            and all(finder in sys.meta_path for finder in self._finders)
+            and all(hook in sys.path_hooks for hook in self._hooks)
+        )
+
+
+def _state_of_process() -> tuple[object, ...]:
+    """What the system keeps for the process: where its standard files lead, what it may use."""
+    try:
+        files = [os.fstat(number) for number in range(3)]
+    except OSError:
+        return ()
+    places = [(file.st_dev, file.st_ino) for file in files]
+    try:
+        import resource
+    except ImportError:
+        return (*places,)
+    kinds = (resource.RLIMIT_AS, resource.RLIMIT_FSIZE, resource.RLIMIT_NOFILE)
+    return (*places, *map(resource.getrlimit, kinds))
+
+
+def _has_children() -> bool:
+    """Whether a script started a program that Python does not tell of."""
+    try:
+        os.waitpid(-1, os.WNOHANG)
+    except (AttributeError, OSError):
+        return False
+    return True
+
+
+def _words_of(error: BaseException) -> str:
+    """The name of *error* and what it says of itself, if it can."""
+    name = type(error).__name__
+    try:
+        said = str(error)
+    except BaseException:
+        said = ""
+    return _short(f"{name}: {said}" if said else name)
+
+
 def _short(text: str) -> str:
-    """*text* in one line, cut where it is long."""
-    line = " ".join(text.split())
+    """*text* in one line that any terminal can show, cut where it is long."""
+    line = visible(one_line(text[: 10 * SHORT]))
     return line if len(line) <= SHORT else f"{line[:SHORT]}…"
 
 
