@@ -172,7 +172,7 @@ class Printed:
         with contextlib.suppress(OSError, ValueError):
             self._stream.flush()
         words = os.pread(self._file, 4 * SHORT, 0).decode("utf-8", "replace").strip()
-        return _short(words.partition("\n")[0])
+        return _cut(words.partition("\n")[0])
 
 
 class Studio:
@@ -295,7 +295,7 @@ class Studio:
             case ModuleNotFoundError(name=str(name)) if name:
                 package = name.partition(".")[0]
                 answer.problem = (
-                    f"needs the module {_short(name)!r}{where}, which is not here; put it beside "
+                    f"needs the module {_cut(name)!r}{where}, which is not here; put it beside "
                     f"the script, or install it: `pip install {_short(package)}`"
                 )
             case NoFigureError():
@@ -421,7 +421,7 @@ def _warnings(told: list[tuple[str, int]], script: Path) -> Iterator[None]:
         file: TextIO | None = None,
         line: str | None = None,
     ) -> None:
-        words = _short(" ".join(str(message).split()))
+        words = _cut(" ".join(str(message).split()))
         at = lineno if filename == str(script) else 0
         told.append((f"gives the warning {words!r}", at))
 
@@ -499,7 +499,12 @@ def _words_of(error: BaseException) -> str:
 
 def _short(text: str) -> str:
     """*text* in one line that any terminal can show, cut where it is long."""
-    line = visible(one_line(text[: 10 * SHORT]))
+    return _cut(visible(one_line(text[: 10 * SHORT])))
+
+
+def _cut(text: str) -> str:
+    """*text* in one line, cut where it is long; to be quoted."""
+    line = " ".join(text.split())
     return line if len(line) <= SHORT else f"{line[:SHORT]}…"
 
 
