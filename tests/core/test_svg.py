@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from paperlog.core import svg
 from paperlog.core.svg import SvgError, read_svg
 
@@ -133,3 +136,31 @@ def test_a_drawing_that_repeats_itself_tenfold_eight_times_is_refused(reference:
 def test_references_in_a_ring_end() -> None:
     ring = '<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>'
     assert read_svg(f"{OPEN}{ring}</svg>".encode()).weight < 10
+
+
+HOSTILE_PIECES = st.one_of(
+    st.sampled_from(
+        r"""translate( scale( matrix( 0 1,2 ) ; : fill stroke-width #a url( url(# https:// // /* */
+        @import behavior behavior: -moz-binding javascript: file: data: expression( \72 \ " ' < &
+        . - + , % ! { } [ ] image-set( var(-- e \0a vbscript: steps( none""".split()  # noqa: SIM905
+    ),
+    st.sampled_from([" ", "  ", "\n", "\t", "\x0c", "\xa0", "\u202e", "\uff1a", "\u017f", ""]),
+    st.characters(exclude_categories=["Cs"]),
+)
+
+
+@given(
+    st.sampled_from(["style", "transform", "d", "fill", "x", "clip-path"]),
+    st.lists(HOSTILE_PIECES, max_size=12).map("".join),
+)
+def test_short_cuts_pass_what_a_whole_look_passes(name: str, value: str) -> None:
+    quick, whole = svg._Cleaner([]), svg._Cleaner([])
+    found = quick._attribute("rect", name, value)
+    with pytest.MonkeyPatch.context() as patch:
+        never = re.compile("(?!)")
+        patch.setattr(svg, "PLAIN_STYLE", never)
+        patch.setattr(svg, "PLAIN_TRANSFORM", never)
+        expected = whole._attribute("rect", name, value)
+    assert (found, quick.dropped) == (expected, whole.dropped)
+    if found is not None and name != "style" and "(" not in value and "\\" not in value:
+        assert not svg.ADDRESS.search(value)

@@ -38,6 +38,22 @@ def test_an_empty_graph_is_told() -> None:
         draw_dot("")
 
 
+@pytest.mark.parametrize(
+    "attribute",
+    [
+        'image="{}"',
+        'shapefile="{}"',
+        'shape=none, image="/etc/passwd"',
+        "label=<<TABLE><TR><TD><IMG SRC='{}'/></TD></TR></TABLE>>",
+    ],
+)
+def test_a_graph_reads_no_other_file(tmp_path: Path, attribute: str) -> None:
+    picture = tmp_path / "a.png"
+    picture.write_bytes(bytes.fromhex("89504e470d0a1a0a0000000d49484452000000020000000208000000"))
+    with pytest.raises(DotError, match="shows the picture of another file"):
+        draw_dot(f"digraph {{ a [{attribute.format(picture)}] }}")
+
+
 def test_half_a_character_is_drawn_as_a_sign() -> None:
     assert "<svg" in draw_dot('digraph { a [label="\ud800"] }')
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -196,6 +199,119 @@ def test_what_goes_wrong_is_told_with_its_line_and_the_next_is_drawn(
     assert draw(EMPTY).problem == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "problem", "line"),
+    [
+        ("raise ValueError('\\ud800 \\x1b[31m')\n", "raises ValueError: \ufffd \ufffd[31m", 1),
+        ("class E(Exception):\n    def __str__(self): raise OSError\nraise E\n", "raises E", 3),
+        ("exec('1/0')\n", "raises ZeroDivisionError: division by zero", 1),
+        ("exec(compile('1/0', 'x.txt', 'exec'))\n", "raises ZeroDivisionError", 1),
+        ("raise SyntaxError('x', ('f', 'no number', 1, 'y'))\n", "raises SyntaxError: x", 1),
+        ("import os\nos.closerange(3, 99)\n", "ends its process (exit code ", 0),
+        (
+            f"{PLOT}import os\nfor file in range(3, 30):\n    try: os.write(file, b'{{}}\\n')\n"
+            "    except OSError: pass\n",
+            "writes to files that it has not opened; what it draws is not shown",
+            0,
+        ),
+        (
+            f"{PLOT}for n in range(15000):\n    try: open(f'{'x' * 50}{{n}}')\n"
+            "    except OSError: pass\n",
+            "reads 15001 files; put what it needs into one",
+            0,
+        ),
+    ],
+)
+def test_what_disturbs_the_process_is_told_and_the_next_is_drawn(
+    root: Path, draw: Draw, text: str, problem: str, line: int
+) -> None:
+    drawn = draw(text)
+    assert drawn.problem.startswith(problem), drawn.problem
+    assert (drawn.line, drawn.has_pictures) == (line, False)
+    assert draw(GOOD).problem == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import sys\nsys.stdout.close()\n",
+        "import os\nos.closerange(0, 3)\n",
+        "import shutil, tempfile\nshutil.rmtree(tempfile.gettempdir())\n",
+        "import sys\nsys.setrecursionlimit(200)\n",
+        "import sys\nsys.modules.clear()\n",
+        "import builtins\nbuiltins.len = None\n",
+        "import sys\nsys.meta_path.clear()\nsys.path_hooks.clear()\nsys.path = None\n",
+        "import resource\nresource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))\n",
+        "import sys\nsys.settrace(lambda *_arguments: 1 / 0)\n",
+    ],
+)
+def test_what_a_script_breaks_does_not_reach_the_next(draw: Draw, text: str) -> None:
+    draw(f"{PLOT}{text}")
+    drawn = draw(f"import colorsys, tempfile\n{PLOT}print('so')\ntempfile.TemporaryFile().close()\n")
+    assert drawn.has_pictures
+    assert drawn.problem == "prints 'so'; a build has no place for that"
+
+
+def test_a_name_that_is_too_long_for_a_picture_is_told(draw: Draw) -> None:
+    drawn = draw(GOOD, f"figures/{'n' * 250}.py")
+    assert drawn.problem == "has too long a name for its pictures; shorten it"
+
+
+def test_many_remarks_are_cut(draw: Draw) -> None:
+    drawn = draw(f"{PLOT}import warnings\nfor n in range(20000): warnings.warn(f'w{{n}} ' * 9)\n")
+    assert drawn.has_pictures
+    assert drawn.problem.endswith("; it has 19997 faults more") and len(drawn.problem) < 1000
+
+
+def test_a_thread_left_behind_writes_nothing_later(root: Path, draw: Draw) -> None:
+    text = """import threading, time
+def write():
+    time.sleep(1)
+    open('later', 'w').write('x')
+threading.Thread(target=write).start()
+"""
+    assert draw(PLOT + text).has_pictures
+    assert draw(GOOD).problem == ""
+    time.sleep(1.2)
+    assert not (root / "figures/later").exists()
+
+
+def test_a_program_that_python_does_not_tell_of_is_told(draw: Draw) -> None:
+    text = """import multiprocessing
+context = multiprocessing.get_context('spawn')
+context.Process(target=print).start()
+"""
+    assert draw(PLOT + text).problem.startswith("starts another program, which no figure may")
+
+
+def test_a_process_ends_with_the_one_that_asked_it(root: Path, tmp_path: Path) -> None:
+    (root / "endless.py").write_text(
+        "while True:\n    try:\n        while True: pass\n    except BaseException: pass\n", "utf-8"
+    )
+    program = f"""import sys, tempfile
+from pathlib import Path
+sys.path.insert(0, {str(drawing.PACKAGES)!r})
+tempfile.tempdir = {str(tmp_path)!r}
+from paperlog.figures.drawing import Artist
+Artist(Path({str(root)!r})).draw(Path({str(root / "endless.py")!r}))
+"""
+    asking = subprocess.Popen([sys.executable, "-c", program])
+    own = Path(f"/proc/{asking.pid}/task/{asking.pid}/children")
+
+    def wait_until(is_so: Callable[[], bool]) -> None:
+        end = time.monotonic() + 30
+        while not is_so() and time.monotonic() < end:
+            time.sleep(0.1)
+        assert is_so()
+
+    wait_until(lambda: any(tmp_path.glob("*/printed")))
+    (worker,) = own.read_text().split()
+    asking.kill()
+    asking.wait()
+    wait_until(lambda: not Path(f"/proc/{worker}").exists())
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_fault_in_a_module_is_told_with_both_places(root: Path, draw: Draw) -> None:
     (root / "figures").mkdir(exist_ok=True)
     (root / "figures/faulty.py").write_text("\n\ndef f():\n    raise KeyError('k')\n", "utf-8")
@@ -319,6 +435,23 @@ def test_a_graph_with_a_fault_is_told_with_its_line(draw: Draw) -> None:
     drawn = draw("digraph {\n  a -> -> b\n}\n", "graphs/bad.dot")
     assert drawn.problem.startswith("cannot be drawn: `dot` failed: syntax error")
     assert (drawn.line, drawn.has_pictures) == (2, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('digraph { "\x01" }', "cannot be shown: what it draws is no SVG file"),
+        ("digraph { a } digraph { b }", "cannot be drawn: it has more than one graph"),
+        (
+            f'digraph {{ node [tooltip="{"x" * 16_000}"] {" ".join(map(str, range(320)))} }}',
+            "is a picture of 5.",
+        ),
+    ],
+)
+def test_a_graph_that_no_page_can_show_is_told(draw: Draw, text: str, problem: str) -> None:
+    drawn = draw(text, "figures/g.dot")
+    assert drawn.problem.startswith(problem), drawn.problem
+    assert not drawn.has_pictures
 
 
 def test_without_graphviz_its_package_is_named(draw: Draw, monkeypatch: pytest.MonkeyPatch) -> None:

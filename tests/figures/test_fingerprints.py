@@ -12,7 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from paperlog.figures.drawing import Artist, Drawn
-from paperlog.figures.fingerprints import Fingerprint, fingerprint_of
+from paperlog.figures.fingerprints import (
+    ABSENT,
+    OPENING,
+    Fingerprint,
+    digest_of,
+    fingerprint_of,
+)
 from paperlog.figures.pictures import Figures, is_code
 
 pytest.importorskip("matplotlib")
@@ -277,3 +283,33 @@ def test_any_names_and_words_are_read_as_they_were_written(
     path.write_bytes(text.encode("utf-8"))
     assert text.startswith("<!--") and "--" not in text[4 : text.index("-->")]
     assert fingerprint_of(path) == written
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "/dev/zero 0",
+        "../secret 0",
+        "figures/../../secret 0",
+        "%00 absent",
+        f"! {'9' * 5000} words",
+    ],
+)
+def test_a_fingerprint_that_no_drawing_has_is_none(tmp_path: Path, line: str) -> None:
+    picture = tmp_path / "x.light.svg"
+    picture.write_text(f"{OPENING}\nx.py absent\n{line}\n-->\n<svg></svg>\n", encoding="utf-8")
+    assert fingerprint_of(picture) is None
+
+
+def test_the_remark_of_a_fingerprint_is_one_short_line(tmp_path: Path) -> None:
+    picture = tmp_path / "x.light.svg"
+    words = f"%1b[31m%0a%ff{'x' * 9000}"
+    picture.write_text(f"{OPENING}\nx.py absent\n! 3 {words}\n-->\n<svg></svg>\n", "utf-8")
+    found = fingerprint_of(picture)
+    assert found and found.line == 3
+    assert found.remark.isprintable() and len(found.remark) <= 1000
+
+
+def test_a_device_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "endless").symlink_to("/dev/zero")
+    assert digest_of(tmp_path / "endless") == ABSENT

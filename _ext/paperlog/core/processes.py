@@ -7,6 +7,9 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from threading import Timer
 
+LONGEST_END = 5.0
+"""Seconds that a process takes at most to end after it has closed its standard output."""
+
 
 class NoAnswerError(Exception):
     """The process gave no answer and was ended."""
@@ -63,6 +66,10 @@ class Helper:
         finally:
             timer.cancel()
         if not answer.endswith("\n"):
+            if not late:
+                # its last words were these: it comes to its exit code by itself
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(LONGEST_END)
             self.end()
             raise NoAnswerError(process.returncode, is_late=bool(late))
         return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -14,6 +15,10 @@ PACKAGE = "graphviz"
 
 FAULT = re.compile(r"^Error: (?:<stdin>: )?(?P<message>.+)$", re.MULTILINE)
 LINE = re.compile(r" in line (?P<line>\d+)")
+OTHER_FILES = re.compile(r"<image\b|file loading is disabled|No or improper (?:image|shapefile)")
+"""In a drawing that shows the picture of another file, or in what Graphviz says of such a file."""
+NO_FILES = {"SERVER_NAME": "localhost", "GV_FILE_PATH": ""}
+"""The environment in which Graphviz reads no file that a graph names."""
 SHORT = 300
 """Characters of Graphviz's own message that are passed on."""
 
@@ -48,6 +53,7 @@ def draw_dot(text: str, arguments: Sequence[str] = (), longest: float = 30.0) ->
             input=text.encode(errors="replace"),
             capture_output=True,
             timeout=longest,
+            env={**os.environ, **NO_FILES},
             check=False,
         )
     except subprocess.TimeoutExpired as error:
@@ -55,8 +61,13 @@ def draw_dot(text: str, arguments: Sequence[str] = (), longest: float = 30.0) ->
     except OSError as error:
         raise DotError(f"`{PROGRAM}` cannot be run: {error.strerror}") from error
     drawing = done.stdout.decode(errors="replace")
+    said = done.stderr.decode(errors="replace")
+    if OTHER_FILES.search(drawing) or OTHER_FILES.search(said):
+        raise DotError("it shows the picture of another file, which a graph may not")
     if done.returncode or "<svg" not in drawing:
-        raise _fault(done.stderr.decode(errors="replace"), done.returncode)
+        raise _fault(said, done.returncode)
+    if drawing.count("</svg>") > 1:
+        raise DotError("it has more than one graph; keep one in a file")
     return drawing
 
 

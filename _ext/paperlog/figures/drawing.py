@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from paperlog.core.processes import Helper, NoAnswerError
+from paperlog.core.svg import SvgError, read_svg
 from paperlog.figures.answers import Answer, Limits, environment
 from paperlog.figures.dot import PACKAGE, PROGRAM, DotError, DotMissingError, draw_dot
-from paperlog.figures.fingerprints import Fingerprint, digest_of
+from paperlog.figures.fingerprints import PICTURES, Fingerprint, digest_of
 from paperlog.figures.schemes import DARK, LETTERS, LIGHT, POINTS, Scheme
+from paperlog.figures.worker import TOO_LARGE
 
 PACKAGES = Path(__file__).resolve().parents[2]
 """The folder that ``paperlog`` is imported from."""
@@ -28,6 +30,10 @@ LONGEST_START = 60.0
 """Seconds until matplotlib is loaded."""
 GRACE = 2.0
 """Seconds after its limit in which a script that runs Python is stopped within the process."""
+LONGEST_NAME = 255
+"""Bytes of a file's name that systems take."""
+DISTURBED = "writes to files that it has not opened; what it draws is not shown"
+"""Problem of a script that answers in the place of its process."""
 EXTRA = "pip install 'sphinx-paperlog[figures]'"
 INTERNAL = re.compile(r"<!--.*?-->\s*|<title>[^<]*</title>\s*", re.DOTALL)
 """Where Graphviz writes its version, and the names of nodes that a graph uses within itself."""
@@ -67,9 +73,16 @@ class Artist:
     def draw(self, script: Path) -> Drawn:
         """Draw *script*, a file below the root, in both colour schemes."""
         name = script.relative_to(self._root).as_posix()
+        if len(os.fsencode(f"{script.stem}{PICTURES[0]}")) > LONGEST_NAME:
+            problem = "has too long a name for its pictures; shorten it"
+            return Drawn(Fingerprint.of([(name, digest_of(script))]), problem=problem)
         is_graph = script.suffix.lower() == ".dot"
         answer = self._graph(script) if is_graph else self._script(name)
         inputs = answer.inputs or {name: digest_of(script)}
+        if answer.light and Fingerprint.of(inputs.items(), answer.problem).is_too_long:
+            answer = Answer(problem=f"reads {len(inputs)} files; put what it needs into one")
+        elif problem := _problem_of(answer):
+            answer = Answer(problem=problem)
         has_pictures = bool(answer.light and answer.dark)
         remark = answer.problem if has_pictures else ""
         fingerprint = Fingerprint.of(inputs.items(), remark, answer.line if remark else 0)
@@ -94,8 +107,12 @@ class Artist:
                 return self._unready
             text = helper.ask(json.dumps(name), self._limits.seconds + GRACE)
             answer = Answer(**json.loads(text))
+            if name not in answer.inputs:
+                raise ValueError(name)
         except NoAnswerError as error:
             answer = Answer(problem=self._explain(error), is_worn=True)
+        except (ValueError, TypeError, RecursionError):
+            answer = Answer(problem=DISTURBED, is_worn=True)
         except OSError as error:
             return Answer(problem=f"cannot be drawn: {error.strerror or error}")
         if answer.is_worn:
@@ -160,3 +177,15 @@ class Artist:
         arguments += [f"-N{word}" for word in (f"color={scheme.muted}", "penwidth=0.8")]
         arguments += [f"-E{word}" for word in (f"color={scheme.muted}", "penwidth=0.8")]
         return INTERNAL.sub("", draw_dot(text, arguments, self._limits.seconds))
+
+
+def _problem_of(answer: Answer) -> str:
+    """Why no page can show what was drawn; completes "the figure …"."""
+    for drawing in filter(None, (answer.light, answer.dark)):
+        if len(drawing) > TOO_LARGE:
+            return f"is a picture of {len(drawing) / 1e6:.1f} MB; draw less"
+        try:
+            read_svg(drawing.encode("utf-8", "replace"))
+        except SvgError as error:
+            return f"cannot be shown: what it draws {error}"
+    return ""

@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
+from paperlog.core.printable import one_line, visible
 from paperlog.figures.answers import Limits
 from paperlog.figures.scripts import NoFigureError
 from paperlog.figures.watching import RefusedError
@@ -36,36 +37,56 @@ def explain(error: BaseException, where: str, limits: Limits) -> str:
         case ModuleNotFoundError(name=str(name)) if name:
             package = name.partition(".")[0]
             return (
-                f"needs the module {short(name)!r}{where}, which is not here; put it beside "
+                f"needs the module {cut(name)!r}{where}, which is not here; put it beside "
                 f"the script, or install it: `pip install {short(package)}`"
             )
         case NoFigureError():
             return str(error)
         case _:
-            words = short(f"{type(error).__name__}: {error}".removesuffix(": "))
-            return f"raises {words}{where}"
+            return f"raises {_words_of(error)}{where}"
 
 
 def place_of(
-    error: BaseException, script: Path, root: Path, is_ours: Callable[[str], bool]
+    error: BaseException,
+    script: Path,
+    name_of: Callable[[str], str | None],
+    is_ours: Callable[[str], bool],
 ) -> tuple[int, str]:
     """The line of *script* where *error* came from, and words on the place in a module.
 
-    The line is 0 where there is none; *is_ours* tells files below *root* from others.
+    The line is 0 where there is none. *is_ours* tells the log's own files from others, *name_of*
+    names them relative to the source folder.
     """
     frames = traceback.walk_tb(error.__traceback__)
     places = [(frame.f_code.co_filename, line) for frame, line in frames]
-    if isinstance(error, SyntaxError) and error.filename:
-        places.append((error.filename, error.lineno or 0))
-    ours = [(path, line) for path, line in places if is_ours(path)]
+    match error:
+        case SyntaxError(filename=str(path), lineno=int(line)):
+            places.append((path, line))
+    # code without a file has a name such as <string>
+    ours = [(path, line) for path, line in places if Path(path).is_absolute()]
+    ours = [(path, line) for path, line in ours if is_ours(path)]
     line = next((line for path, line in reversed(ours) if path == str(script)), 0)
     if not ours or ours[-1][0] == str(script):
         return line, ""
-    name = Path(ours[-1][0]).relative_to(root).as_posix()
-    return line, f" (in {name}, line {ours[-1][1]})"
+    return line, f" (in {short(name_of(ours[-1][0]) or '')}, line {ours[-1][1]})"
+
+
+def _words_of(error: BaseException) -> str:
+    """The name of *error* and what it says of itself, if it can."""
+    name = type(error).__name__
+    try:
+        said = str(error)
+    except BaseException:
+        said = ""
+    return short(f"{name}: {said}" if said else name)
 
 
 def short(text: str) -> str:
-    """*text* in one line, cut where it is long."""
+    """*text* in one line that any terminal can show, cut where it is long."""
+    return cut(visible(one_line(text[: 10 * SHORT])))
+
+
+def cut(text: str) -> str:
+    """*text* in one line, cut where it is long; to be quoted."""
     line = " ".join(text.split())
     return line if len(line) <= SHORT else f"{line[:SHORT]}…"

@@ -18,15 +18,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote
+
+from paperlog.core.printable import one_line, visible
 
 FORMAT = 1
 """Number of the way in which figures are drawn; another one makes every picture out of date."""
 OPENING = f"<!-- paperlog figure {FORMAT}"
 CLOSING = "-->"
-LONGEST_HEAD = 100_000
-"""Bytes that are read of a picture at most, to find its fingerprint."""
+LONGEST_HEAD = 1_000_000
+"""Bytes of a fingerprint, and so those that are read of a picture to find it."""
+LONGEST_REMARK = 1000
+"""Characters that are told."""
+LONGEST_NUMBER = 9
+"""Digits of a line's number."""
 TAIL = 64
 """Bytes at the end of a picture that must hold its last tag."""
 ABSENT = "absent"
@@ -62,6 +68,11 @@ class Fingerprint:
         """The inputs as paths; folders are named without a ``/``."""
         return tuple(root / name for name, _digest in self.inputs)
 
+    @property
+    def is_too_long(self) -> bool:
+        """Whether it would not be found in a picture, so many files does it name."""
+        return len(self.signed("")) > LONGEST_HEAD
+
     def signed(self, drawing: str) -> str:
         """The text of an SVG, without XML declaration and document type, below this fingerprint."""
         start = drawing.find("<svg")
@@ -96,13 +107,23 @@ def _read(lines: list[str]) -> Fingerprint | None:
     remark, at = "", 0
     for line in lines:
         match line.split(" "):
-            case ["!", number, words] if number.isascii() and number.isdigit():
-                remark, at = _unquoted(words), int(number)
-            case [name, digest]:
+            case ["!", number, words] if _is_number(number):
+                remark, at = visible(one_line(_unquoted(words)[:LONGEST_REMARK])), int(number)
+            case [name, digest] if _is_below(_unquoted(name)):
                 inputs.append((_unquoted(name), digest))
             case _:
                 return None
     return Fingerprint.of(inputs, remark, at) if inputs else None
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+
+
+def _is_below(name: str) -> bool:
+    """Whether *name* can be that of a file below the source folder."""
+    path = PurePosixPath(name)
+    return "\0" not in name and not path.is_absolute() and ".." not in path.parts
 
 
 def _quoted(text: str) -> str:
@@ -118,6 +139,9 @@ def digest_of(path: Path) -> str:
     try:
         if path.is_dir():
             return _short("\n".join(_names(path)).encode("utf-8", "surrogateescape"))
+        if not path.is_file():
+            # what is there may be a device, which never ends
+            return ABSENT
         return _short(path.read_bytes().replace(b"\r\n", b"\n"))
     except (OSError, ValueError):
         return ABSENT

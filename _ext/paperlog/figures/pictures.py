@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from paperlog.core.figures import is_file
 from paperlog.figures.answers import Limits
 from paperlog.figures.drawing import Artist, Drawn
 from paperlog.figures.fingerprints import PICTURES, fingerprint_of
@@ -65,7 +66,7 @@ class Pair:
     @property
     def is_there(self) -> bool:
         """Whether both files are there, whatever they were made from."""
-        return self.light.is_file() and self.dark.is_file()
+        return is_file(self.light) and is_file(self.dark)
 
     def picture(self, inputs: tuple[Path, ...], problem: str, line: int, missing: str) -> Picture:
         return Picture(self.light, self.dark, inputs, problem, line, missing)
@@ -122,7 +123,9 @@ class Figures:
 
     def _shown(self, pair: Pair) -> Picture:
         found = pair.fingerprint
-        assert found
+        if found is None:
+            # another build has removed it just now
+            return Picture(None, None, (), "is gone from the cache; build again")
         return pair.picture(found.paths(self._root), found.remark, found.line, "")
 
     def _old(self, script: Path, committed: Pair, drawn: Drawn | None) -> Picture:

@@ -12,10 +12,12 @@ import importlib
 import importlib.machinery
 import json
 import os
+import select
 import shutil
 import signal
 import sys
 import tempfile
+import threading
 import warnings
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -24,13 +26,16 @@ from types import FrameType
 from typing import Any, TextIO
 
 from paperlog.figures.answers import Answer, Limits
-from paperlog.figures.faults import SHORT, TimeIsUp, explain, place_of, short
+from paperlog.figures.faults import SHORT, TimeIsUp, cut, explain, place_of
 from paperlog.figures.fingerprints import digest_of
+from paperlog.figures.interpreter import Interpreter, has_children
 from paperlog.figures.scripts import MODULE, FromSource, Script
 from paperlog.figures.watching import Watch
 
 LARGEST_PRINT = 64_000_000
 """Bytes of a file that a script writes, what it prints included."""
+MOST_TOLD = 3
+"""Things that are told of one script."""
 LARGE = 2_000_000
 TOO_LARGE = 5_000_000
 """Bytes of a picture that is told of, and of one that is not shown."""
@@ -48,15 +53,31 @@ def main() -> None:
     _limit(limits)
     free = Path(tempfile.gettempdir())
     printed = Printed(free / "printed")
+    threading.Thread(target=_end_with, args=(requests.fileno(), free), daemon=True).start()
     answer = _prepare()
     print(json.dumps(asdict(answer)), file=answers, flush=True)
     if not answer.problem:
         studio = Studio(root, limits, Watch(root, free), printed)
         for line in requests:
             print(json.dumps(asdict(studio.draw(json.loads(line)))), file=answers, flush=True)
+    _end(free)
+
+
+def _end(free: Path) -> None:
+    """End this process; a thread that a script left behind keeps nobody waiting."""
     shutil.rmtree(free, ignore_errors=True)
-    # a thread that a script left behind keeps nobody waiting
     os._exit(0)
+
+
+def _end_with(requests: int, free: Path) -> None:
+    """End this process, whatever a script does, when nobody can send *requests* any more."""
+    if not hasattr(select, "poll"):
+        return
+    poll = select.poll()
+    # its end is told in any case
+    poll.register(requests, 0)
+    poll.poll()
+    _end(free)
 
 
 def _limit(limits: Limits) -> None:
@@ -81,7 +102,7 @@ def _prepare() -> Answer:
         missing = (error.name or "matplotlib").partition(".")[0]
         return Answer(problem=f"needs the package {missing!r} to be drawn", missing=missing)
     except Exception as error:
-        words = short(f"{type(error).__name__}: {error}")
+        words = cut(f"{type(error).__name__}: {error}")
         return Answer(problem=f"cannot be drawn, since matplotlib cannot be loaded: {words}")
     return Answer()
 
@@ -90,25 +111,26 @@ class Printed:
     """Standard output and standard error, in a file at *path*."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
-        file = os.open(path, flags, 0o600)
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        for wanted, given in ((0, nothing), (1, file), (2, file)):
-            os.dup2(given, wanted)
-        self._stream = os.fdopen(file, "w", encoding="utf-8", errors="replace", buffering=1)
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        self._nothing = os.open(os.devnull, os.O_RDONLY)
 
     def clear(self) -> None:
-        os.truncate(self._path, 0)
+        os.ftruncate(self._file, 0)
+        for wanted, given in ((0, self._nothing), (1, self._file), (2, self._file)):
+            os.dup2(given, wanted)
+        # a script may have closed those there were
+        sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+        self._stream = open(  # noqa: SIM115
+            1, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False
+        )
         sys.stdout = sys.stderr = self._stream
 
     def read(self) -> str:
         """The first line of what was printed since it was cleared."""
         with contextlib.suppress(OSError, ValueError):
             self._stream.flush()
-        with self._path.open("rb") as file:
-            words = file.read(4 * SHORT).decode("utf-8", "replace").strip()
-        return short(words.partition("\n")[0])
+        words = os.pread(self._file, 4 * SHORT, 0).decode("utf-8", "replace").strip()
+        return cut(words.partition("\n")[0])
 
 
 class Studio:
@@ -116,10 +138,13 @@ class Studio:
 
     def __init__(self, root: Path, limits: Limits, watch: Watch, printed: Printed) -> None:
         self._root, self._limits, self._watch, self._printed = root, limits, watch, printed
+        self._free = tempfile.gettempdir()
+        self._printed.clear()
         self._own = frozenset(sys.modules)
         self._environment = dict(os.environ)
         self._path = list(sys.path)
         sys.path_hooks.insert(0, self._finder)
+        self._python = Interpreter()
 
     def draw(self, name: str) -> Answer:
         """Draw the script *name*, relative to the root, in both colour schemes."""
@@ -132,10 +157,17 @@ class Studio:
                 pictures = Script(script).pictures()
             answer.light, answer.dark = pictures
         except BaseException as error:
-            answer.line, where = place_of(error, script, self._root, self._is_ours)
+            self._python.repair()
+            answer.line, where = place_of(error, script, self._watch.name_of, self._is_ours)
             answer.problem = explain(error, where, self._limits)
             answer.is_worn = isinstance(error, (TimeIsUp, MemoryError, KeyboardInterrupt))
-        self._end()
+        self._python.repair()
+        if has_children():
+            told.append(("starts another program, which no figure may", 0))
+            answer.is_worn = True
+        answer.is_worn = answer.is_worn or self._python.is_worn()
+        if not answer.is_worn:
+            self._end()
         answer.inputs = {name: digest_of(script), **self._watch.inputs}
         if not answer.problem:
             self._remark(answer, told)
@@ -170,7 +202,8 @@ class Studio:
         sys.path[:] = self._path
         os.environ.clear()
         os.environ.update(self._environment)
-        os.chdir(tempfile.gettempdir())
+        os.makedirs(self._free, exist_ok=True)  # noqa: PTH103
+        os.chdir(self._free)
         gc.collect()
 
     def _is_ours(self, path: str | None) -> bool:
@@ -196,7 +229,10 @@ class Studio:
             told.append((f"is a picture of {size / 1e6:.1f} MB; {SMALLER}", 0))
         if size > TOO_LARGE:
             answer.light = answer.dark = ""
-        answer.problem = "; it ".join(dict.fromkeys(words for words, _line in told))
+        remarks = list(dict.fromkeys(words for words, _line in told))
+        if len(remarks) > MOST_TOLD:
+            remarks[MOST_TOLD:] = [f"has {len(remarks) - MOST_TOLD} faults more"]
+        answer.problem = "; it ".join(remarks)
         answer.line = next((line for _words, line in told if line), 0)
 
 
@@ -230,7 +266,7 @@ def _warnings(told: list[tuple[str, int]], script: Path) -> Iterator[None]:
         file: TextIO | None = None,
         line: str | None = None,
     ) -> None:
-        words = short(" ".join(str(message).split()))
+        words = cut(" ".join(str(message).split()))
         at = lineno if filename == str(script) else 0
         told.append((f"gives the warning {words!r}", at))
 
