@@ -73,6 +73,8 @@ class Panel:
     width: float = 0
     boxes: tuple[Box, ...] = ()
     words: tuple[Words, ...] = ()
+    overlap: float = 0
+    """Pixels to the left, onto the panel before, where the two stand beside each other."""
 
 
 def week_strip(
@@ -100,7 +102,9 @@ def week_strip(
                 if begins and number + 2 <= end:
                     words.append(Words(x, BASE, month_name(week)))
             width = MARGIN + (HALF + 1) * PITCH
-            yield Panel(LINE + CELL + 3, width, tuple(boxes), tuple(words))
+            # so that its cells follow those of the first half
+            overlap = 0 if first == 1 else MARGIN + PITCH
+            yield Panel(LINE + CELL + 3, width, tuple(boxes), tuple(words), overlap)
 
 
 def bars(rows: Iterable[tuple[str, int]]) -> Iterator[Panel]:
