@@ -113,7 +113,7 @@ def bars(rows: Iterable[tuple[str, int]]) -> Iterator[Panel]:
     most = max((times for _name, times in counted), default=0)
     for name, times in counted:
         bar = Box(0, LINE, 100 * times / most, THIN, SHADES)
-        yield Panel(LINE + THIN + 8, 0, (bar,), _head(name, times))
+        yield Panel(LINE + THIN + 6, 0, (bar,), _head(name, times))
 
 
 def short_bars(rows: Iterable[tuple[str, int]]) -> Iterator[Panel]:
@@ -156,7 +156,7 @@ def tag_rows(
             for at, one in enumerate(times)
             for title in [f"{period_name(found.periods[at])}: {one}" if one else ""]
         )
-        yield Panel(LINE + THIN + 8, 0, boxes, _head(name, sum(times)))
+        yield Panel(LINE + THIN + 6, 0, boxes, _head(name, sum(times)))
     if found.rows:
         words = [Words(0, BASE, period_name(found.periods[0]))]
         if number > 1:
