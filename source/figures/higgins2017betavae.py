@@ -41,13 +41,14 @@ def likeness_lost(beta: float) -> float:
 
 def draw() -> None:
     """Draw the error over the divergence, and digits rebuilt for each β."""
-    _, (axes,) = panels(1, 2, height=2.2, width_ratios=(1.5, 1))
+    _, (axes,) = panels(1, 2, height=2.2, width_ratios=(1.15, 1))
     shown = one_of_each(unseen())[[2, 5, 8]]
     at = [(nats(beta), likeness_lost(beta)) for beta in BETAS]
     axes[0].plot(*np.transpose(at), "o-", color="C0")
     for beta, place in zip(BETAS, at, strict=True):
-        axes[0].annotate(f"{beta:g}", place, (6, 5), textcoords="offset points")
-    axes[0].set(xlabel="nats", ylabel="error", xlim=(-1, 24), ylim=(0, 0.055))
+        name = f"β = {beta:g}" if beta == max(BETAS) else f"{beta:g}"
+        axes[0].annotate(name, place, (5, 5), textcoords="offset points")
+    axes[0].set(xlabel="nats in the code", ylabel="error", xlim=(-1, 27), ylim=(0, 0.055))
     axes[0].set(xticks=[0, 10, 20], yticks=[0, 0.02, 0.04])
     names = [f"β = {beta:g}" for beta in BETAS[::-1]]
     rows(axes[1], [square(measured(beta)[0][shown]) for beta in BETAS[::-1]], names)

@@ -42,14 +42,14 @@ def bits(count: int) -> float:
 
 def draw() -> None:
     """Draw the codebook of 64 codes, and digits rebuilt from 4, 16 and 64."""
-    _, (axes,) = panels(1, 2, height=2.0, width_ratios=(1, 1.55))
+    _, (axes,) = panels(1, 2, height=2.1, width_ratios=(1, 1.9))
     book = codes(SIZES[-1]).reshape(-1, PATCH, PATCH)
     axes[0].imshow(tile(0.06 + 0.94 * book, 8, gap=1), vmin=0, vmax=1)
     axes[0].set(xticks=[], yticks=[])
-    axes[0].set_xlabel("64 codes", color=muted())
+    axes[0].set_title("codebook", color=muted())
     axes[0].spines[:].set_visible(False)
     shown = one_of_each(unseen())[[2, 3, 5, 6]]
     found = [unseen().pictures, *(rebuilt(count) for count in SIZES)]
     texts = ["", *(f"{error(one):.3f}" for one in found[1:])]
-    names = ["digits", *(str(count) for count in SIZES)]
+    names = ["digits", *(f"{count} codes" for count in SIZES)]
     rows(axes[1], [square(one[shown]) for one in found], names, texts)

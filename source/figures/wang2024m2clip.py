@@ -68,7 +68,7 @@ def accuracies() -> dict[str, float]:
 
 def draw() -> None:
     """Both clips above, the shares of right answers below."""
-    figure = plt.figure(figsize=(WIDTH, 3.2))
+    figure = plt.figure(figsize=(WIDTH, 3.4))
     above, below = figure.subfigures(2, 1, height_ratios=(2, 1))
     axes = above.subplots()
     progress = np.linspace(0, 1, SHOWN)
@@ -82,7 +82,9 @@ def draw() -> None:
     axes.set_axis_off()
     shares = accuracies()
     texts = [f"{share * 100:.0f} %" for share in shares.values()]
-    bars(below.subplots(), list(shares), list(shares.values()), texts, ["C5", "C0"])
+    lower = below.subplots()
+    bars(lower, list(shares), list(shares.values()), texts, ["C5", "C0"])
+    lower.set_title("up or down?")
 
 
 def _person(axes: Axes, places: np.ndarray, colour: str) -> None:

@@ -106,6 +106,14 @@ def test_the_book_prints_the_light_picture_of_a_script_with_letters_of_eight_poi
     assert re.search(r"\\paperlogline\{caption\}\{.*Said of it", text)
     assert int(printed[0][0]) * LETTERS / WIDTH * 72.27 / 25.4 >= 8
     assert (built.out / "a.light.pdf").read_bytes().startswith(b"%PDF")
+    # the caption stands beside the picture
+    beside = re.search(
+        r"begin\{paperlogsidefigure\}\{(\d+)mm\}.*paperlogbeside\{(\d+)mm\}\s*\\paperlogline\{caption\}",
+        text,
+        re.DOTALL,
+    )
+    assert beside is not None
+    assert set(beside.groups()) == {printed[0][0]}
 
 
 def test_an_epub_has_the_light_picture_alone_and_words_for_a_pdf(build: Build) -> None:

@@ -288,3 +288,21 @@ def test_other_edits_leave_the_page_alone(build: Build) -> None:
     time.sleep(0.01)
     build({"w.md": WEEK.replace("Words.", "Other words."), "references.bib": BIB})
     assert page.stat().st_mtime_ns == before
+
+
+def test_the_book_has_the_parts_of_a_lineage_in_a_line_and_small_ones_first(build: Build) -> None:
+    pytest.importorskip("cairosvg")
+    pair = "".join(
+        f":::{{paper}} {key}\n:relates: {relates}\nWords.\n:::\n"
+        for key, relates in (("a", "uses b"), ("b", ""))
+    ).replace(":relates: \n", "")
+    bib = BIB + "@article{a, title = {A}, year = {2022}}\n@article{b, title = {B}, year = {2022}}\n"
+    week = WEEK.removesuffix("::::\n") + pair + "::::\n"
+    built = build(log(week, bib=bib), "-W", builder="latex")
+    assert built.status == 0, built.warnings
+    text = next(built.out.glob("*.tex")).read_text(encoding="utf-8")
+    drawn = re.search(r"begin\{paperloggraphs\}(.*?)\\end\{paperloggraphs\}", text, re.DOTALL)
+    assert drawn is not None
+    names = re.findall(r"\{(lineage-\w+)\}", drawn[1])
+    drawings = [next(built.out.parent.rglob(f"{name}.svg")).read_text("utf-8") for name in names]
+    assert [one.count("<title>") for one in drawings] == [2, 4]

@@ -234,3 +234,10 @@ def test_the_strip_of_ten_years_is_small() -> None:
     found = BeautifulSoup(strip, "html.parser").select("title")
     assert all(isinstance(title, Tag) for title in found)
     assert len(found) == 520
+
+
+def test_the_halves_of_a_year_meet_where_they_stand_beside_each_other() -> None:
+    first, second = charts.week_strip([(Week(2024, 27), 3)], lambda week: "", "{}: {}")
+    pitch = first.boxes[1].x - first.boxes[0].x
+    shift = first.width - second.overlap
+    assert shift + second.boxes[0].x == first.boxes[-1].x + pitch

@@ -48,8 +48,8 @@ BLOCKS = (nodes.paragraph, log_attribution, nodes.term, nodes.title, nodes.capti
 UNTOUCHED = (nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, raw_latex, nodes.comment, nodes.image)
 
 
-WIDTH_OF_FIGURE = "80mm"
-"""Width of a figure from code: letters of 14 in 360 parts of it are 8.8 points high."""
+WIDTH_OF_FIGURE = "73mm"
+"""Width of a figure from code: letters of 14 in 360 parts of it are 8 points high."""
 
 
 class SettleFigures(LogTransform):
@@ -65,11 +65,21 @@ class SettleFigures(LogTransform):
         for entry in self.document.findall(log_entry):
             for figure in [figure for figure in entry.findall(nodes.figure) if not isinstance(figure, log_figure)]:
                 figure.replace_self(log_figure("", *figure.children, **figure.attributes))
-            for picture in entry.findall(log_picture):
-                if "code" in picture:
-                    picture["width"] = WIDTH_OF_FIGURE
             for caption in [caption for caption in entry.findall(nodes.caption) if isinstance(caption.parent, log_figure)]:
                 caption.replace_self(log_line("", "", *caption.children, classes=["pl-caption"]))
+            for picture in list(entry.findall(log_picture)):
+                if "code" in picture:
+                    picture["width"] = WIDTH_OF_FIGURE
+                    self._set_beside(picture.parent)
+
+    @staticmethod
+    def _set_beside(figure: nodes.Element) -> None:
+        """Print the caption of *figure* beside its picture, where it has one."""
+        last = figure[-1]
+        if "beside" not in figure and isinstance(last, log_line) and "pl-caption" in last["classes"]:
+            figure["beside"] = WIDTH_OF_FIGURE
+            command = f"\n\\paperlogbeside{{{WIDTH_OF_FIGURE}}}"
+            figure.insert(-1, nodes.raw("", command, format="latex"))
 
 
 class Typeset(LogTransform):

@@ -33,6 +33,8 @@ LETTERS = 13
 """Height of letters in pixels."""
 BAR = (15.0, 70.0)
 """Where the bar of a short name begins, and how long it may be, in hundredths of the width."""
+THIN = 5
+"""Height of bars, and of the cells of tags, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,8 @@ class Panel:
     width: float = 0
     boxes: tuple[Box, ...] = ()
     words: tuple[Words, ...] = ()
+    overlap: float = 0
+    """Pixels to the left, onto the panel before, where the two stand beside each other."""
 
 
 def week_strip(
@@ -98,7 +102,9 @@ def week_strip(
                 if begins and number + 2 <= end:
                     words.append(Words(x, BASE, month_name(week)))
             width = MARGIN + (HALF + 1) * PITCH
-            yield Panel(LINE + CELL + 3, width, tuple(boxes), tuple(words))
+            # so that its cells follow those of the first half
+            overlap = 0 if first == 1 else MARGIN + PITCH
+            yield Panel(LINE + CELL + 3, width, tuple(boxes), tuple(words), overlap)
 
 
 def bars(rows: Iterable[tuple[str, int]]) -> Iterator[Panel]:
@@ -106,8 +112,8 @@ def bars(rows: Iterable[tuple[str, int]]) -> Iterator[Panel]:
     counted = list(rows)
     most = max((times for _name, times in counted), default=0)
     for name, times in counted:
-        bar = Box(0, LINE, 100 * times / most, 8, SHADES)
-        yield Panel(LINE + 14, 0, (bar,), _head(name, times))
+        bar = Box(0, LINE, 100 * times / most, THIN, SHADES)
+        yield Panel(LINE + THIN + 6, 0, (bar,), _head(name, times))
 
 
 def short_bars(rows: Iterable[tuple[str, int]]) -> Iterator[Panel]:
@@ -118,7 +124,7 @@ def short_bars(rows: Iterable[tuple[str, int]]) -> Iterator[Panel]:
     for name, times in counted:
         length = longest * times / most
         words = (Words(0, BASE, name), Words(start + length, BASE, str(times), shift=6))
-        yield Panel(LINE + 1, 0, (Box(start, 3, length, 12, SHADES),), words)
+        yield Panel(LINE + 1, 0, (Box(start, 6, length, THIN, SHADES),), words)
 
 
 def stack(rows: Iterable[tuple[str, int, int]]) -> Iterator[Panel]:
@@ -128,12 +134,12 @@ def stack(rows: Iterable[tuple[str, int, int]]) -> Iterator[Panel]:
     boxes, x = [], 0.0
     for name, times, shade in counted:
         width = 100 * times / total
-        boxes.append(Box(x, 1, max(width - 0.4, 0.2), 20, shade, f"{name}: {times}"))
+        boxes.append(Box(x, 1, max(width - 0.4, 0.2), 10, shade, f"{name}: {times}"))
         x += width
-    yield Panel(30, 0, tuple(boxes))
+    yield Panel(18, 0, tuple(boxes))
     for name, times, shade in counted:
         words = (Words(5.5, BASE, name), Words(100, BASE, str(times), is_end=True))
-        yield Panel(LINE + 4, 0, (Box(0, 2, 3.5, 12, shade),), words)
+        yield Panel(LINE + 4, 0, (Box(0, 4, 3.5, 8, shade),), words)
 
 
 def tag_rows(
@@ -143,14 +149,14 @@ def tag_rows(
     most = max((max(times) for _tag, times in found.rows), default=0)
     number = len(found.periods)
     width = 100 / number if number else 0
-    filled = max(width * 0.86, width - 0.7)
+    filled = max(width * 0.86, width - 0.5)
     for name, (_tag, times) in zip(names, found.rows, strict=True):
         boxes = tuple(
-            Box(at * width, LINE, filled, CELL, shade_of(one, most), title)
+            Box(at * width, LINE, filled, THIN, shade_of(one, most), title)
             for at, one in enumerate(times)
             for title in [f"{period_name(found.periods[at])}: {one}" if one else ""]
         )
-        yield Panel(LINE + CELL + 8, 0, boxes, _head(name, sum(times)))
+        yield Panel(LINE + THIN + 6, 0, boxes, _head(name, sum(times)))
     if found.rows:
         words = [Words(0, BASE, period_name(found.periods[0]))]
         if number > 1:

@@ -105,18 +105,26 @@ class LineagePrinter:
     ) -> list[nodes.Element]:
         """One for a page; in print, whose sheets do not scroll, one for each part.
 
-        There is none where drawing fails.
+        The small parts come first: they stand below the heading where a large one, which takes
+        a sheet of its own, would leave that sheet empty. There is none where drawing fails.
         """
         if self.format == "latex" and not can_convert():
             warn_once("book", "lineages need CairoSVG to be printed; the book has their lists")
             return []
         kinds = sorted({tie.kind for tie in lineage.ties}, key=RELATIONS.index)
         legend = [(kind, tie_name(kind)) for kind in kinds]
-        parts = lineage.parts() if self.format == "latex" else (lineage,)
+        parts = [lineage]
+        if self.format == "latex":
+            parts = sorted(lineage.parts(), key=lambda part: len(part.works))
         try:
-            return [
-                self._drawing(part, names, legend if part is parts[-1] else []) for part in parts
+            drawn = [
+                self._drawing(part, names, legend if part is parts[0] else []) for part in parts
             ]
+            if self.format == "html":
+                return drawn
+            # in a line, the small ones beside each other
+            pieces = [piece for image in drawn for piece in (image, nodes.Text(" "))]
+            return [log_figure("", nodes.paragraph("", "", *pieces[:-1]), graphs=True)]
         except DotMissingError as error:
             warn_once("dot", f"{error}; lineages are shown as lists alone")
         except (DotError, OSError) as error:
@@ -167,8 +175,7 @@ class LineagePrinter:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(svg, encoding="utf-8")
         env.images[str(path)] = ({self.docname}, name)
-        image = nodes.image(uri=str(path), alt=title, candidates={"image/svg+xml": str(path)})
-        return log_figure("", image)
+        return nodes.image(uri=str(path), alt=title, candidates={"image/svg+xml": str(path)})
 
 
 def tie_name(kind: str) -> str:

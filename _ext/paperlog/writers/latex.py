@@ -21,7 +21,7 @@ LONGEST_TABLE = 30
 BREAKS = {"break": "break", "letters": "letterbreak", "apart": "apart"}
 """Commands for a place between two signs, without their prefix."""
 
-FIGURE_LINES = 20
+FIGURE_LINES = 17
 """Lines that the head of a card and a figure below it take."""
 
 
@@ -123,11 +123,16 @@ def visit_figure(self: LaTeXTranslator, node: log.log_figure) -> None:
     # a number of its own where the pages number figures, for links that print it
     step = "\\paperlogfigurestep" if self.config.numfig and node["ids"] else ""
     labels = self.hypertarget_to(node, anchor=not step)
-    self.body.append(f"\n\\begin{{paperlogfigure}}\n{step}{labels}")
+    beside = node.get("beside", "")
+    kind = "paperlogsidefigure" if beside else "paperlogfigure"
+    kind = "paperloggraphs" if "graphs" in node else kind
+    width = f"{{{beside}}}" if beside else ""
+    self.body.append(f"\n\\begin{{{kind}}}{width}\n{step}{labels}")
+    self.context.append(f"\n\\end{{{kind}}}\n")
 
 
 def depart_figure(self: LaTeXTranslator, node: log.log_figure) -> None:
-    self.body.append("\n\\end{paperlogfigure}\n")
+    self.body.append(self.context.pop())
 
 
 def visit_missing_figure(self: LaTeXTranslator, node: log.log_missing_figure) -> None:

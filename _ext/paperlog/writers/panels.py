@@ -109,6 +109,8 @@ def visit_printed_panel(self: LaTeXTranslator, node: log_panel) -> None:
     panel: Panel = node["panel"]
     factor = 1.0 if panel.width else PRINTED_WIDTH / 100
     width = panel.width or PRINTED_WIDTH
+    if panel.overlap:
+        self.body.append(f"\\kern-{panel.overlap:g}\\unitlength\n")
     self.body.append(f"\\begin{{paperlogpanel}}{{{width:g}}}{{{panel.height:g}}}%\n")
     for box in panel.boxes:
         place = f"{box.x * factor:.4g},{panel.height - box.y - box.height:g}"
