@@ -54,7 +54,9 @@ class Fingerprint:
 
     @classmethod
     def of(cls, inputs: Iterable[tuple[str, str]], remark: str = "", line: int = 0) -> Fingerprint:
-        return cls(tuple(sorted(inputs)), remark, line)
+        """A fingerprint whose *remark* is one printable line; *line* counts with a remark only."""
+        said = visible(one_line(remark[:LONGEST_REMARK]))[:LONGEST_REMARK].rstrip()
+        return cls(tuple(sorted(inputs)), said, line if said else 0)
 
     def digest(self) -> str:
         """A name for what the inputs hold."""
@@ -108,7 +110,7 @@ def _read(lines: list[str]) -> Fingerprint | None:
     for line in lines:
         match line.split(" "):
             case ["!", number, words] if _is_number(number):
-                remark, at = visible(one_line(_unquoted(words)[:LONGEST_REMARK])), int(number)
+                remark, at = _unquoted(words), int(number)
             case [name, digest] if _is_below(_unquoted(name)):
                 inputs.append((_unquoted(name), digest))
             case _:
