@@ -206,3 +206,16 @@ def test_the_size_of_a_drawing_is_read_from_its_beginning(
     path = tmp_path / "a.svg"
     path.write_text(f"<?xml version='1.0'?>\n<svg {attributes}><g/></svg>", encoding="utf-8")
     assert size_of(path) == size
+
+
+@pytest.mark.parametrize(("builder", "page"), [("html", "index.html"), ("epub", "index.xhtml")])
+def test_an_image_for_dark_grounds_stands_only_on_pages_that_can_switch(
+    build: Build, builder: str, page: str
+) -> None:
+    image = "```{{image}} a.svg\n:alt: A\n:class: pl-{}\n```\n"
+    images = "".join(map(image.format, ("light", "dark")))
+    files = {"index.md": f"# T\n\n{images}", "a.svg": SVG.format("")}
+    built = build(files, "-W", builder=builder)
+    assert built.status == 0, built.warnings
+    shown = [image["class"] for image in built.page(page).select("img[alt=A]")]
+    assert shown == [["pl-light"], ["pl-dark"]][: 2 if builder == "html" else 1]

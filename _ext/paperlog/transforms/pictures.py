@@ -13,15 +13,20 @@ from paperlog.transforms.base import LogTransform
 
 
 class ShowPictures(LogTransform):
-    """Have each picture from code name its file; the dark one is for pages that can switch."""
+    """Have each picture from code name its file; the dark one is for pages that can switch.
+
+    So is any image of the class ``pl-dark``.
+    """
 
     # before images are cleaned, judged and converted
     default_priority = 80
 
     def run(self, **kwargs: Any) -> None:
-        for image in list(self.document.findall(log_picture)):
+        for image in list(self.document.findall(nodes.image)):
             if "pl-dark" in image["classes"] and not self.for_site:
                 image.parent.remove(image)
+            elif not isinstance(image, log_picture):
+                continue
             elif self.for_terminal:
                 # the writers of Sphinx would put the caption into the same line
                 alt = image.get("alt")
