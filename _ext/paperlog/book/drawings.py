@@ -8,6 +8,7 @@ module imports nothing of the package when it is loaded.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -45,7 +46,9 @@ class DrawingProcess:
 
         if self._process is None:
             # -P: the modules beside this file are not the standard library's
-            self._process = Helper([sys.executable, "-P", str(Path(__file__).resolve())])
+            command = [sys.executable, "-P", str(Path(__file__).resolve())]
+            # cairo writes the zone into each file
+            self._process = Helper(command, {**os.environ, "TZ": "UTC"})
         try:
             request = json.dumps([str(source), str(target)])
             answer = self._process.ask(request, self._longest)
