@@ -6,7 +6,7 @@ import importlib
 import sys
 
 import pytest
-from paperlog.figures.pictures import is_up_to_date
+from paperlog.figures.pairs import is_up_to_date
 from projects import ROOT
 
 pytest.importorskip("matplotlib")

@@ -17,7 +17,7 @@ import pytest
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from paperlog.figures import schemes
-from paperlog.figures.pictures import is_up_to_date
+from paperlog.figures.pairs import is_up_to_date
 
 FOLDER = Path(__file__).parents[2] / "source" / "figures"
 SCRIPTS = sorted(

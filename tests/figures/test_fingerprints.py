@@ -19,7 +19,8 @@ from paperlog.figures.fingerprints import (
     digest_of,
     fingerprint_of,
 )
-from paperlog.figures.pictures import Figures, is_code
+from paperlog.figures.pairs import is_code
+from paperlog.figures.pictures import Figures
 
 pytest.importorskip("matplotlib")
 

@@ -12,7 +12,7 @@ from paperlog.core.links import link_for
 from paperlog.core.options import ENTRY_OPTIONS
 from paperlog.core.printable import one_line
 from paperlog.core.weeks import Week
-from paperlog.figures.pictures import is_code, is_up_to_date
+from paperlog.figures.pairs import is_code, is_up_to_date
 from paperlog.sources.blocks import Block
 from paperlog.sources.figures import NamedFigure, named_figure
 from paperlog.sources.reader import Log, Page, SourceEntry

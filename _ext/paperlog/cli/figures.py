@@ -43,7 +43,7 @@ RESTLESS = (
 @click.option("--again", is_flag=True, help="Draw what is up to date, too, and compare.")
 @click.pass_obj
 def command(folder: str, files: tuple[Path, ...], check: bool, again: bool) -> None:
-    from paperlog.figures.pictures import beside, is_up_to_date
+    from paperlog.figures.pairs import beside, is_up_to_date
     from paperlog.sources.project import find_project
 
     if check and again:
@@ -64,13 +64,14 @@ def command(folder: str, files: tuple[Path, ...], check: bool, again: bool) -> N
 
 def _given(project: Project, files: tuple[Path, ...]) -> tuple[list[Path], bool]:
     """The scripts that were typed."""
-    from paperlog.figures.pictures import is_code
+    from paperlog.core.figures import is_within
+    from paperlog.figures.pairs import is_code
 
     found = {file.resolve(): None for file in files}
     for file in found:
         if not is_code(file):
             raise click.UsageError(f"{from_here(file)} is neither a .py nor a .dot file")
-        if not file.is_relative_to(project.source.resolve()):
+        if not is_within(file, project.source):
             raise click.UsageError(f"{from_here(file)} lies outside of {project.source}")
     return list(found), True
 
@@ -78,7 +79,7 @@ def _given(project: Project, files: tuple[Path, ...]) -> tuple[list[Path], bool]
 def _named(project: Project) -> tuple[list[Path], bool]:
     """The scripts that entries name, each once, and whether all are there; what is not is told."""
     from paperlog.core.figures import MISSING, OUTSIDE, is_file, is_within
-    from paperlog.figures.pictures import is_code
+    from paperlog.figures.pairs import is_code
     from paperlog.sources.figures import named_figures
     from paperlog.sources.reader import read_log
 

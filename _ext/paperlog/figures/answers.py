@@ -7,6 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+LARGE = 2_000_000
+TOO_LARGE = 5_000_000
+"""Bytes of a picture that is told of, and of one that is not shown."""
+
 
 @dataclass
 class Answer:

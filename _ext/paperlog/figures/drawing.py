@@ -13,11 +13,10 @@ from pathlib import Path
 
 from paperlog.core.processes import Helper, NoAnswerError
 from paperlog.core.svg import SvgError, read_svg
-from paperlog.figures.answers import Answer, Limits, environment
+from paperlog.figures.answers import TOO_LARGE, Answer, Limits, environment
 from paperlog.figures.dot import PACKAGE, PROGRAM, DotError, DotMissingError, draw_dot
 from paperlog.figures.fingerprints import PICTURES, Fingerprint, digest_of
 from paperlog.figures.schemes import DARK, LETTERS, LIGHT, POINTS, Scheme
-from paperlog.figures.worker import TOO_LARGE
 
 PACKAGES = Path(__file__).resolve().parents[2]
 """The folder that ``paperlog`` is imported from."""
@@ -85,7 +84,7 @@ class Artist:
             answer = Answer(problem=problem)
         has_pictures = bool(answer.light and answer.dark)
         remark = answer.problem if has_pictures else ""
-        fingerprint = Fingerprint.of(inputs.items(), remark, answer.line if remark else 0)
+        fingerprint = Fingerprint.of(inputs.items(), remark, answer.line)
         light, dark = (
             fingerprint.signed(text) if has_pictures else "" for text in (answer.light, answer.dark)
         )

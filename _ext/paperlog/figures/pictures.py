@@ -9,21 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from paperlog.core.figures import is_file
 from paperlog.figures.answers import Limits
 from paperlog.figures.drawing import Artist, Drawn
-from paperlog.figures.fingerprints import PICTURES, fingerprint_of
+from paperlog.figures.fingerprints import PICTURES
+from paperlog.figures.pairs import Pair, beside, name_of
 
-SUFFIXES = frozenset({".py", ".dot"})
 COMMAND = "`paperlog figures`"
 OUTSIDE = "lies outside of the source folder"
 KEPT = 16
 """Pairs of pictures of one script that stay in a cache."""
-
-
-def is_code(path: Path | str) -> bool:
-    """Whether a figure of this name is drawn by code: a matplotlib script or a Graphviz file."""
-    return Path(path).suffix.lower() in SUFFIXES
 
 
 @dataclass(frozen=True)
@@ -49,40 +43,6 @@ class Picture:
     """The program or package that is not installed: ``matplotlib`` or ``dot``, else empty."""
 
 
-class Pair:
-    """The two pictures of a figure, and what they say that they were made from."""
-
-    def __init__(self, stem: Path) -> None:
-        """*stem* is the path without ``.light.svg`` and ``.dark.svg``."""
-        self.light, self.dark = (stem.with_name(f"{stem.name}{end}") for end in PICTURES)
-        light, dark = fingerprint_of(self.light), fingerprint_of(self.dark)
-        self.fingerprint = light if light == dark else None
-
-    def fits(self, root: Path, name: str) -> bool:
-        """Whether both pictures are of what *name* and all else that it uses hold now."""
-        found = self.fingerprint
-        return bool(found and name in dict(found.inputs) and found.fits(root))
-
-    @property
-    def is_there(self) -> bool:
-        """Whether both files are there, whatever they were made from."""
-        return is_file(self.light) and is_file(self.dark)
-
-    def picture(self, inputs: tuple[Path, ...], problem: str, line: int, missing: str) -> Picture:
-        return Picture(self.light, self.dark, inputs, problem, line, missing)
-
-
-def beside(script: Path) -> Pair:
-    """The pictures that are committed beside *script*."""
-    return Pair(script.with_suffix(""))
-
-
-def is_up_to_date(root: Path, script: Path) -> bool:
-    """Whether the pictures beside *script* are of what it is now; nothing is drawn."""
-    name = _name(root, script)
-    return name is not None and beside(script).fits(root.resolve(), name)
-
-
 class Figures:
     """The pictures of the scripts below *root*; what is drawn goes to the folder *cache*."""
 
@@ -99,7 +59,7 @@ class Figures:
 
         Where none fits and none can be drawn, it is the old committed one, with a problem.
         """
-        name = _name(self._root, script)
+        name = name_of(self._root, script)
         if name is None:
             return Picture(None, None, (script,), OUTSIDE)
         committed = beside(script)
@@ -126,7 +86,7 @@ class Figures:
         if found is None:
             # another build has removed it just now
             return Picture(None, None, (), "is gone from the cache; build again")
-        return pair.picture(found.paths(self._root), found.remark, found.line, "")
+        return Picture(pair.light, pair.dark, found.paths(self._root), found.remark, found.line)
 
     def _old(self, script: Path, committed: Pair, drawn: Drawn | None) -> Picture:
         """What there is without a picture that fits."""
@@ -142,7 +102,7 @@ class Figures:
         if committed.is_there:
             if drawn:
                 problem += "; the picture shown is an old one"
-            return committed.picture(tuple(inputs), problem, line, missing)
+            return Picture(committed.light, committed.dark, tuple(inputs), problem, line, missing)
         if not drawn:
             problem = f"has not been drawn; draw it with {COMMAND}"
         return Picture(None, None, tuple(inputs), problem, line, missing)
@@ -209,13 +169,3 @@ class Figures:
             return
         with lock:
             yield
-
-
-def _name(root: Path, script: Path) -> str | None:
-    """*script* relative to *root*, in POSIX style; ``None`` where it lies elsewhere."""
-    root = root.resolve()
-    # a link that leads elsewhere has its own name first
-    for path in (Path(os.path.abspath(script)), script.resolve()):  # noqa: PTH100
-        if path.is_relative_to(root):
-            return path.relative_to(root).as_posix()
-    return None

@@ -25,7 +25,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, TextIO
 
-from paperlog.figures.answers import Answer, Limits
+from paperlog.figures.answers import LARGE, TOO_LARGE, Answer, Limits
 from paperlog.figures.faults import SHORT, TimeIsUp, cut, explain, place_of
 from paperlog.figures.fingerprints import digest_of
 from paperlog.figures.interpreter import Interpreter, has_children
@@ -36,9 +36,6 @@ LARGEST_PRINT = 64_000_000
 """Bytes of a file that a script writes, what it prints included."""
 MOST_TOLD = 3
 """Things that are told of one script."""
-LARGE = 2_000_000
-TOO_LARGE = 5_000_000
-"""Bytes of a picture that is told of, and of one that is not shown."""
 SMALLER = "set `rasterized=True` on what has most points, or draw fewer of them"
 
 

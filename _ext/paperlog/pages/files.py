@@ -32,7 +32,7 @@ from paperlog.core.figures import (
 from paperlog.core.printable import one_line
 from paperlog.diagnostics import warn
 from paperlog.domain import log_domain
-from paperlog.figures.pictures import is_code
+from paperlog.figures.pairs import is_code
 from paperlog.messages import _
 from paperlog.nodes import holder_of_line, log_figure, log_missing_figure
 

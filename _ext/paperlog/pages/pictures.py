@@ -14,8 +14,8 @@ from paperlog.core.signatures import signature_of
 from paperlog.diagnostics import warn, warn_once
 from paperlog.domain import log_domain
 from paperlog.domain.store import Thumbnail
-from paperlog.figures.fingerprints import PICTURES as PAIR
-from paperlog.figures.pictures import Figures, Picture, is_code
+from paperlog.figures.pairs import is_code, paths_of
+from paperlog.figures.pictures import Figures, Picture
 from paperlog.nodes import log_entry, log_figure, log_picture
 from paperlog.pages.files import figure_not_drawn
 
@@ -98,8 +98,7 @@ def _tell(image: log_picture, picture: Picture) -> None:
 def _note_files(env: BuildEnvironment, script: Path, picture: Picture) -> None:
     """Have the page read again when a file that its picture comes from, or the picture, changes."""
     page = log_domain(env).page(env.docname)
-    beside = [script.with_name(f"{script.stem}{end}") for end in PAIR]
-    for path in (script, *picture.inputs, *beside):
+    for path in (script, *picture.inputs, *paths_of(script.with_suffix(""))):
         if is_file(path):
             env.note_dependency(path)
         else:
