@@ -177,6 +177,7 @@ def test_without_matplotlib_the_extra_is_named_once_and_committed_pictures_are_s
     [
         ("a.png", b"\x89PNG" + b"\0" * (LARGEST + 1), "is larger than 20 MB"),
         ("a.pdf", b"%PDF-1.4\n/Type /Pages /Count 300\n%%EOF", "is a PDF of 300 pages"),
+        ("a.pdf", b"%PDF-1.4\n/Count 1" + b"0" * 5000 + b"\n%%EOF", "is a PDF of 100000000 pages"),
         ("a.webp", b"nothing", "is no WEBP file"),
         ("a.svg", zlib.compress(b"<svg/>"), "is no SVG file"),
     ],

@@ -19,7 +19,8 @@ LARGEST = 20_000_000
 ENDINGS = {".png": b"IEND\xaeB`\x82", ".jpg": b"\xff\xd9", ".jpeg": b"\xff\xd9", ".pdf": b"%%EOF"}
 PICTURES = KINDS - {".pdf"}
 """Suffixes of files that a browser shows within a page."""
-PAGES_OF_PDF = re.compile(rb"/Count\s+(\d+)")
+PAGES_OF_PDF = re.compile(rb"/Count\s+(\d{1,9})")
+"""Python reads no number of some thousand digits."""
 SVG_HEAD = 8192
 """Bytes in which the size of an SVG is looked for."""
 SVG_TAG = re.compile(r"<(?:\w+:)?svg\b[^>]*>")
