@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
@@ -16,7 +17,9 @@ from xml.parsers import expat
 NAMESPACE = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 XML = "http://www.w3.org/XML/1998/namespace"
-XHTML = "http://www.w3.org/1999/xhtml"
+IN_XHTML = "{http://www.w3.org/1999/xhtml}"
+ADDRESSES = frozenset({"href", "xlink:href", "src", "xml:base"})
+"""Attributes that lead to a file or a place in one."""
 
 MOST_ELEMENTS = 1_000_000
 """Elements that a browser can still draw, those repeated by ``use`` and patterns included."""
@@ -57,9 +60,7 @@ FUNCTIONS = frozenset(
 """CSS functions that fetch nothing, ``url`` aside, whose addresses are checked."""
 
 COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-IMPORT = re.compile(
-    r"@(?:import|namespace)\s*(?:url\([^)]*\)|\"[^\"]*\"|'[^']*')?[^;{}]*(?:;|\Z)", re.IGNORECASE
-)
+IMPORT = re.compile(r"@(?:import|namespace)\s*(?:url\([^)]*\)|\"[^\"]*\"|'[^']*')?[^;{}]*(?:;|\Z)", re.IGNORECASE)
 URL = re.compile(r"\burl\(\s*(\"[^\"]*\"|'[^']*'|[^)]*?)\s*(?:\)|\Z)", re.IGNORECASE)
 LOCAL = re.compile(r"#[^\"'()\\]*|data:[^\"'()\\]*")
 FUNCTION = re.compile(r"([-\w]+)\(")
@@ -67,7 +68,8 @@ ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE | re.DOTALL)
 DECLARATION = re.compile(r"(?:[^;\"'()]|\"[^\"]*\"|'[^']*'|\([^)]*\))+")
 PLAIN_STYLE = re.compile(r"[a-z-]+: ?[#\w. -]+(?:; ?[a-z-]+: ?[#\w. -]+)*")
 """Words and numbers alone, as in most styles and places of drawings: nothing to look into."""
-PLAIN_TRANSFORM = re.compile(r"(?:(?:translate|scale|rotate|matrix)\([0-9 .,+-]*\) ?)+")
+PLAIN_VALUE = re.compile(r"(?:(?:translate|scale|rotate|matrix)\([0-9 .,+-]*\) ?)+|url\(#[\w-]+\)", re.ASCII)
+"""Transformations and references within the drawing."""
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://|^\s*(?://|(?:javascript|vbscript|data|file):)", re.I)
 ACTIVE_CSS = re.compile(r"@import|://|javascript:|-moz-binding|\bbehavior\s*:", re.IGNORECASE)
 PICTURE = re.compile(r"\s*data:image/(?:png|jpeg|jpg|gif|webp|avif|svg\+xml)\b", re.IGNORECASE)
@@ -102,7 +104,7 @@ def read_svg(data: bytes) -> Svg:
     """
     parser = _Parser()
     root = parser.read(data)
-    if _local(root) != "svg" or _namespace(root.tag) not in {"", NAMESPACE}:
+    if root.tag != "svg":
         raise SvgError("is no SVG file")
     cleaner = _Cleaner(parser.style_sheets)
     cleaner.clean(root)
@@ -144,16 +146,14 @@ class _Parser:
             raise SvgError(f"nests more than {MOST_DEEP} elements; simplify it")
         if self._count > MOST_ELEMENTS:
             raise SvgError(f"has more than {MOST_ELEMENTS} elements; simplify it")
-        qualified = {_qualified(key): value for key, value in attributes.items()}
-        self._builder.start(_qualified(name), qualified)
+        named = {_name_of_attribute(key): value for key, value in attributes.items()}
+        self._builder.start(_name_of_element(name), named)
 
     def _end(self, name: str) -> None:
         self._depth -= 1
-        self._builder.end(_qualified(name))
+        self._builder.end(_name_of_element(name))
 
-    def _entity(
-        self, name: str, is_parameter: bool, value: str | None, _base: str | None, *_ids: str | None
-    ) -> None:
+    def _entity(self, name: str, is_parameter: bool, value: str | None, _base: str | None, *_ids: str | None) -> None:
         if is_parameter or value is None:
             raise SvgError("declares entities that may read other files; save it without them")
         if len(value) > LONGEST_ENTITY or "&" in value:
@@ -178,7 +178,6 @@ class _Cleaner:
             element = waiting.pop()
             self._clean_attributes(element)
             has_xlink = has_xlink or "xlink:href" in element.attrib
-            element.tag = _local(element)
             if element.tag == "style":
                 self._clean_style_sheet(element)
             self._clean_children(element)
@@ -205,39 +204,37 @@ class _Cleaner:
             element[:] = kept
 
     def _may_stay(self, element: Element) -> bool:
-        name, namespace = _local(element), _namespace(element.tag)
-        if namespace in {"", NAMESPACE} and name in ELEMENTS:
+        name = element.tag
+        if name in ELEMENTS:
             if name in ANIMATIONS and _animates_address(element):
                 self._drop(f"a `{name}` of an address")
                 return False
             return True
-        is_html = any(_namespace(inner.tag) == XHTML for inner in element.iter())
-        is_inert = namespace not in {"", NAMESPACE} or name in INERT
-        if namespace in {"", NAMESPACE} and not is_inert:
-            self._drop(f"a `{name}`")
-        else:
+        if name in INERT or name.startswith("{"):
+            is_html = any(inner.tag.startswith(IN_XHTML) for inner in element.iter())
             self._drop("HTML" if is_html else "")
+        else:
+            self._drop(f"a `{name}`")
         return False
 
     def _clean_attributes(self, element: Element) -> None:
-        kept = {}
-        for key, value in element.attrib.items():
-            name = _name_of_attribute(key)
-            safe = self._attribute(_local(element), name, value) if name else None
+        for name, value in list(element.attrib.items()):
+            if _is_harmless(name, value):
+                continue
+            safe = None if name.startswith("{") else self._attribute(element.tag, name, value)
             if safe is None:
                 self.is_changed = True
-            else:
-                self.is_changed = self.is_changed or safe != value
-                kept[name] = safe
-        element.attrib.clear()
-        element.attrib.update(kept)
+                del element.attrib[name]
+            elif safe != value:
+                self.is_changed = True
+                element.attrib[name] = safe
 
     def _attribute(self, element: str, name: str, value: str) -> str | None:
         """The value that may be shown, ``None`` for none."""
         if name.lower().startswith("on"):
             self._drop(f"a script in `{name}`")
             return None
-        if name in {"href", "xlink:href", "src", "xml:base"}:
+        if name in ADDRESSES:
             if name != "xml:base" and value.strip().startswith("#"):
                 return value
             if element in {"image", "feImage"} and PICTURE.match(value):
@@ -245,12 +242,8 @@ class _Cleaner:
             self._drop(f"the address {value.strip()[:60]!r}")
             return None
         if name == "style":
-            if PLAIN_STYLE.fullmatch(value) and not ACTIVE_CSS.search(value):
-                return value
             pieces = [self._css(found[0]) for found in DECLARATION.finditer(value)]
             return ";".join(piece for piece in pieces if piece is not None)
-        if PLAIN_TRANSFORM.fullmatch(value):
-            return value
         if "(" in value or "\\" in value:
             return self._css(value)
         # the source of a diagram or the names of features: nothing that is shown or fetched
@@ -334,24 +327,43 @@ def _repeated(element: Element, by_id: dict[str | None, Element]) -> Iterator[El
                 yield found
 
 
-def _qualified(name: str) -> str:
-    """``{uri}name`` for what expat calls ``uri}name``."""
-    return "{" + name if "}" in name else name
+def _is_harmless(name: str, value: str) -> bool:
+    """Whether an attribute, as most of a drawing's, can be kept without a closer look."""
+    if name == "style":
+        return _is_plain_style(value)
+    if name in ADDRESSES or name.startswith(("on", "{")) or name[:2].lower() == "on":
+        return False
+    if "(" in value:
+        return PLAIN_VALUE.fullmatch(value) is not None
+    return ":" not in value and "//" not in value and "\\" not in value
 
 
-def _namespace(tag: str) -> str:
-    return tag[1:].partition("}")[0] if tag.startswith("{") else ""
+@lru_cache(maxsize=1024)
+def _is_plain_style(value: str) -> bool:
+    return PLAIN_STYLE.fullmatch(value) is not None and not ACTIVE_CSS.search(value)
 
 
-def _local(element: Element) -> str:
-    return element.tag.rpartition("}")[2]
+@lru_cache(maxsize=1024)
+def _name_of_element(name: str) -> str:
+    """The name of an element of SVG; ``{namespace}name`` for elements of other namespaces.
+
+    :param name: As expat gives it: ``namespace}name``.
+    """
+    namespace, _, local = name.rpartition("}")
+    return local if namespace in {"", NAMESPACE} else f"{{{namespace}}}{local}"
 
 
-def _name_of_attribute(key: str) -> str:
-    """The attribute's name as it is written, empty for attributes of other namespaces."""
-    namespace, local = _namespace(key), key.rpartition("}")[2]
+@lru_cache(maxsize=1024)
+def _name_of_attribute(name: str) -> str:
+    """The name of an attribute as it is written; ``{namespace}name`` for what SVG does not know.
+
+    :param name: As expat gives it: ``namespace}name``.
+    """
+    namespace, _, local = name.rpartition("}")
+    if not namespace:
+        return local
     if namespace == XML:
         return f"xml:{local}"
-    if namespace == XLINK:
-        return "xlink:href" if local == "href" else ""
-    return "" if namespace else local
+    if namespace == XLINK and local == "href":
+        return "xlink:href"
+    return f"{{{namespace}}}{local}"
