@@ -25,7 +25,9 @@ paperlog_figure_cache = "build/figures"
 html_theme = "furo"
 html_title = "Paperlog"
 # the address of this version of the site, as its host tells it
-html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", os.environ.get("PAPERLOG_CANONICAL_URL", ""))
+html_baseurl = os.environ.get(
+    "READTHEDOCS_CANONICAL_URL", os.environ.get("PAPERLOG_CANONICAL_URL", "")
+)
 html_static_path = ["_static"]
 html_css_files = ["log.css"]
 html_copy_source = True

@@ -1,4 +1,5 @@
-"""What the tests share: the extension on the path, small projects built in a process of their own."""
+"""What the tests share: the extension on the path, small projects built in a process of their
+own."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ hypothesis.settings.load_profile("paperlog")
 
 @pytest.fixture
 def build(tmp_path: Path) -> Build:
-    """Build ``tests/roots/NAME``, or files given as ``{name: text}``, with options of sphinx-build."""
+    """Build ``tests/roots/NAME``, or files given as ``{name: text}``, with options of
+    sphinx-build."""
     return builder_in(tmp_path)
 
 

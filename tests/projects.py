@@ -46,7 +46,11 @@ Build = Callable[..., Built]
 
 def tree(folder: Path) -> dict[str, bytes]:
     """All files below a *folder*."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def differences(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
@@ -64,9 +68,28 @@ def builder_in(folder: Path) -> Build:
                 path = source / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, encoding="utf-8")
-        command = [sys.executable, "-m", "sphinx", "-q", "-b", builder, *options, "-d", str(folder / "doctrees"), str(source), str(out)]
-        environment = {**os.environ, "PYTHONPATH": str(EXTENSION), "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
-        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=environment, check=False)
+        command = [
+            sys.executable,
+            "-m",
+            "sphinx",
+            "-q",
+            "-b",
+            builder,
+            *options,
+            "-d",
+            str(folder / "doctrees"),
+            str(source),
+            str(out),
+        ]
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(EXTENSION),
+            "NO_COLOR": "1",
+            "PYTHONIOENCODING": "utf-8",
+        }
+        done = subprocess.run(
+            command, capture_output=True, text=True, encoding="utf-8", env=environment, check=False
+        )
         return Built(source, out, done.stderr.replace(f"{source}{os.sep}", ""), done.returncode)
 
     return run

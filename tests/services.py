@@ -1,4 +1,6 @@
-"""Crossref and arXiv as they answer, on localhost: answers recorded in the shapes that the services document."""
+"""Crossref and arXiv as they answer, on localhost: answers recorded in the shapes that the services
+document.
+"""
 
 from __future__ import annotations
 
@@ -12,19 +14,30 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.sax.saxutils import escape
 
-FACTS = {paper["key"]: paper for paper in json.loads((Path(__file__).parent / "content/data/papers.json").read_text("utf-8"))}
-CROSSREF_TYPES = {"article": "journal-article", "inproceedings": "proceedings-article", "incollection": "book-chapter"}
+FACTS = {
+    paper["key"]: paper
+    for paper in json.loads((Path(__file__).parent / "content/data/papers.json").read_text("utf-8"))
+}
+CROSSREF_TYPES = {
+    "article": "journal-article",
+    "inproceedings": "proceedings-article",
+    "incollection": "book-chapter",
+}
 
 
 def work(key: str, **changes: Any) -> dict[str, Any]:
-    """Crossref's record of a paper of the log, with *changes*; a part given as ``None`` is left out."""
+    """Crossref's record of a paper of the log, with *changes*; a part given as ``None`` is left
+    out.
+    """
     facts = FACTS[key]
     message = {
         "DOI": facts["doi"],
         "URL": f"http://dx.doi.org/{facts['doi']}",
         "type": CROSSREF_TYPES.get(facts["type"], "journal-article"),
         "title": [facts["title"]],
-        "author": [{**person, "sequence": "additional", "affiliation": []} for person in facts["authors"]],
+        "author": [
+            {**person, "sequence": "additional", "affiliation": []} for person in facts["authors"]
+        ],
         "container-title": [facts["venue"]],
         "publisher": facts.get("publisher", "Elsevier BV"),
         "volume": facts.get("volume"),
@@ -37,9 +50,21 @@ def work(key: str, **changes: Any) -> dict[str, Any]:
     return {name: value for name, value in {**message, **changes}.items() if value is not None}
 
 
-def entry(number: str, title: str, authors: list[str], published: str, category: str = "cs.CV", **more: str) -> str:
-    """One work in arXiv's feed; *more* are elements of arXiv's own: ``doi``, ``comment``, ``journal_ref``."""
-    extra = "".join(f'<arxiv:{name} xmlns:arxiv="http://arxiv.org/schemas/atom">{escape(text)}</arxiv:{name}>' for name, text in more.items())
+def entry(
+    number: str,
+    title: str,
+    authors: list[str],
+    published: str,
+    category: str = "cs.CV",
+    **more: str,
+) -> str:
+    """One work in arXiv's feed; *more* are elements of arXiv's own: ``doi``, ``comment``,
+    ``journal_ref``.
+    """
+    extra = "".join(
+        f'<arxiv:{name} xmlns:arxiv="http://arxiv.org/schemas/atom">{escape(text)}</arxiv:{name}>'
+        for name, text in more.items()
+    )
     people = "".join(f"<author><name>{escape(name)}</name></author>" for name in authors)
     return f"""<entry>
     <id>http://arxiv.org/abs/{number}v2</id><updated>{published}T17:59:46Z</updated><published>{published}T17:59:46Z</published>
@@ -56,7 +81,14 @@ def preprint(key: str, **more: str) -> str:
     facts = FACTS[key]
     title = more.pop("title", facts["title"])
     names = [f"{person['given']} {person['family']}" for person in facts["authors"]]
-    return entry(facts["arxiv"], title, names, f"{more.pop('year', facts['year'])}-06-10", facts.get("arxiv_class", "cs.CV"), **more)
+    return entry(
+        facts["arxiv"],
+        title,
+        names,
+        f"{more.pop('year', facts['year'])}-06-10",
+        facts.get("arxiv_class", "cs.CV"),
+        **more,
+    )
 
 
 def feed(*entries: str) -> bytes:
@@ -72,7 +104,9 @@ def feed(*entries: str) -> bytes:
 
 
 class Service:
-    """Answers by DOI, by arXiv identifier and to searches; a *reply* instead of them answers everything."""
+    """Answers by DOI, by arXiv identifier and to searches; a *reply* instead of them answers
+    everything.
+    """
 
     def __init__(self) -> None:
         self.works: dict[str, dict[str, Any]] = {}
@@ -96,7 +130,12 @@ class Service:
         if parts.path.startswith("/works/"):
             self._work(request, unquote(parts.path.removeprefix("/works/")).lower())
         elif parts.path == "/works":
-            body = {"status": "ok", "message-type": "work-list", "message-version": "1.0.0", "message": {"total-results": len(self.found), "items": self.found}}
+            body = {
+                "status": "ok",
+                "message-type": "work-list",
+                "message-version": "1.0.0",
+                "message": {"total-results": len(self.found), "items": self.found},
+            }
             send(request, json.dumps(body).encode())
         else:
             numbers = question.get("id_list", [""])[0].split(",")
@@ -106,16 +145,40 @@ class Service:
     def _work(self, request: BaseHTTPRequestHandler, doi: str) -> None:
         known = {name.lower(): message for name, message in self.works.items()}
         if doi.endswith("/agency") and (label := self.agencies.get(doi.removesuffix("/agency"))):
-            agency = {"DOI": doi.removesuffix("/agency"), "agency": {"id": label.lower(), "label": label}}
-            send(request, json.dumps({"status": "ok", "message-type": "work-agency", "message-version": "1.0.0", "message": agency}).encode())
+            agency = {
+                "DOI": doi.removesuffix("/agency"),
+                "agency": {"id": label.lower(), "label": label},
+            }
+            send(
+                request,
+                json.dumps(
+                    {
+                        "status": "ok",
+                        "message-type": "work-agency",
+                        "message-version": "1.0.0",
+                        "message": agency,
+                    }
+                ).encode(),
+            )
         elif doi in known:
-            body = {"status": "ok", "message-type": "work", "message-version": "1.0.0", "message": known[doi]}
+            body = {
+                "status": "ok",
+                "message-type": "work",
+                "message-version": "1.0.0",
+                "message": known[doi],
+            }
             send(request, json.dumps(body).encode())
         else:
             send(request, b"Resource not found.", "text/plain;charset=utf-8", 404)
 
 
-def send(request: BaseHTTPRequestHandler, body: bytes, kind: str = "application/json", status: int = 200, **headers: str) -> None:
+def send(
+    request: BaseHTTPRequestHandler,
+    body: bytes,
+    kind: str = "application/json",
+    status: int = 200,
+    **headers: str,
+) -> None:
     request.send_response(status)
     request.send_header("Content-Type", kind)
     request.send_header("Content-Length", str(len(body)))

@@ -1,4 +1,6 @@
-"""Bad input: a warning of its own type with file and line, the rest goes on, and nothing becomes markup."""
+"""Bad input: a warning of its own type with file and line, the rest goes on, and nothing becomes
+markup.
+"""
 
 from __future__ import annotations
 
@@ -36,12 +38,25 @@ def bad(tmp_path_factory: pytest.TempPathFactory, build_in: object) -> Built:
 @pytest.mark.parametrize("subtype", LINES)
 def test_a_typed_warning_names_the_file_and_line(bad: Built, subtype: str) -> None:
     name, first, last = LINES[subtype]
-    told = [int(line) for line in re.findall(rf"{re.escape(name)}:(\d+): WARNING: .*\[paperlog\.{subtype}\]", bad.warnings)]
+    told = [
+        int(line)
+        for line in re.findall(
+            rf"{re.escape(name)}:(\d+): WARNING: .*\[paperlog\.{subtype}\]", bad.warnings
+        )
+    ]
     assert told, f"no paperlog.{subtype} in:\n{bad.warnings}"
     assert any(first <= line <= last for line in told), told
 
 
-@pytest.mark.parametrize("advice", ["did you mean 'read'", "did you mean 'good'", "did you mean 'extends'", "differs only in spelling from 'cardiac-mri'"])
+@pytest.mark.parametrize(
+    "advice",
+    [
+        "did you mean 'read'",
+        "did you mean 'good'",
+        "did you mean 'extends'",
+        "differs only in spelling from 'cardiac-mri'",
+    ],
+)
 def test_what_is_near_is_suggested(bad: Built, advice: str) -> None:
     assert advice in bad.warnings
 
@@ -50,7 +65,14 @@ def test_the_rest_of_the_page_still_builds(bad: Built) -> None:
     assert bad.status == 0
     page = bad.page()
     words = page.get_text()
-    for kept in ("The note stands.", "Logged twice in one week.", "A key that no file has.", "Shown without a week.", "Understood as W28.", "Outside of any week."):
+    for kept in (
+        "The note stands.",
+        "Logged twice in one week.",
+        "A key that no file has.",
+        "Shown without a week.",
+        "Understood as W28.",
+        "Outside of any week.",
+    ):
         assert kept in words
     assert len(page.select("article.pl-card")) == 7
     assert page.select_one(".pl-missing-figure") is not None
@@ -64,18 +86,32 @@ def test_markup_from_anywhere_shows_as_text(bad: Built) -> None:
         for script in page.select("script"):
             assert "alert(" not in script.get_text()
         for node in page.find_all(True):
-            assert not any(name.startswith("on") and "alert" in str(value) for name, value in node.attrs.items()), node
+            assert not any(
+                name.startswith("on") and "alert" in str(value)
+                for name, value in node.attrs.items()
+            ), node
             for name in ("href", "src"):
                 assert not str(node.get(name, "")).strip().lower().startswith("javascript:"), node
         assert not page.select("article b, article i, article u, article img[src=x]")
     words = bad.page().get_text()
-    for typed in ("<script>alert(1)</script>", '"onmouseover=alert(2)', "]]>", "\\input{/etc/passwd}", "<script>alert(5)</script>", "<u>Cardiac</u>"):
+    for typed in (
+        "<script>alert(1)</script>",
+        '"onmouseover=alert(2)',
+        "]]>",
+        "\\input{/etc/passwd}",
+        "<script>alert(5)</script>",
+        "<u>Cardiac</u>",
+    ):
         assert typed in words
 
 
 def test_control_characters_reach_no_output(build: Build) -> None:
-    week = "# T\n\n::::{week} 2024-W27\n:::{paper} k\n:name: a\x01b\n:tags: t\x02t\nText.\n:::\n::::\n"
-    built = build({"index.md": week, "references.bib": "@misc{k, title = {T\x03itle}, year = {2020}}"})
+    week = (
+        "# T\n\n::::{week} 2024-W27\n:::{paper} k\n:name: a\x01b\n:tags: t\x02t\nText.\n:::\n::::\n"
+    )
+    built = build(
+        {"index.md": week, "references.bib": "@misc{k, title = {T\x03itle}, year = {2020}}"}
+    )
     text = built.text("index.html")
     assert built.status == 0
     assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", text)
@@ -91,7 +127,12 @@ def test_hostile_text_is_escaped_in_latex(build: Build) -> None:
 
 
 def test_an_empty_or_missing_bib_file_is_told_and_survived(build: Build) -> None:
-    built = build({"index.md": "# T\n\n::::{week} 2024-W27\n:::{paper} k\nText.\n:::\n::::\n", "references.bib": ""})
+    built = build(
+        {
+            "index.md": "# T\n\n::::{week} 2024-W27\n:::{paper} k\nText.\n:::\n::::\n",
+            "references.bib": "",
+        }
+    )
     assert built.status == 0
     assert "[paperlog.unknown_key]" in built.warnings
     (built.source / "references.bib").unlink()
@@ -100,10 +141,16 @@ def test_an_empty_or_missing_bib_file_is_told_and_survived(build: Build) -> None
 
 
 MISTAKES = {
-    "index.md": "# T\n\n::::{week} 2024-W27\n:::{paper} k\n:statuss: read\nKept one.\n:::\n\n:::{paper}\nKept two.\n:::\n\n"
-    ":::{topic}\nKept three.\n:::\n::::\n\n::::{week}\nKept four.\n::::\n",
-    "index.rst": "T\n=\n\n.. week:: 2024-W27\n   :open: perhaps\n\n   .. paper:: k\n      :statuss: read\n\n      Kept one.\n\n   .. paper::\n\n      Kept two.\n\n"
-    "   .. topic::\n\n      Kept three.\n\n.. week::\n\n   Kept four.\n",
+    "index.md": (
+        "# T\n\n::::{week} 2024-W27\n:::{paper} k\n:statuss: read\nKept"
+        " one.\n:::\n\n:::{paper}\nKept two.\n:::\n\n:::{topic}\nKept"
+        " three.\n:::\n::::\n\n::::{week}\nKept four.\n::::\n"
+    ),
+    "index.rst": (
+        "T\n=\n\n.. week:: 2024-W27\n   :open: perhaps\n\n   .. paper:: k\n      :statuss: read\n\n"
+        "      Kept one.\n\n   .. paper::\n\n      Kept two.\n\n   .. topic::\n\n      Kept"
+        " three.\n\n.. week::\n\n   Kept four.\n"
+    ),
 }
 
 
@@ -121,9 +168,15 @@ def test_a_misspelt_option_or_a_missing_argument_costs_no_text(build: Build, nam
 
 
 def test_a_figure_outside_of_the_log_is_refused(build: Build) -> None:
-    week = "# T\n\n::::{week} 2024-W27\n:::{paper} k\n:figure: ../../outside.svg\n:alt: A secret\nText.\n:::\n::::\n"
+    week = (
+        "# T\n\n::::{week} 2024-W27\n:::{paper} k\n:figure: ../../outside.svg\n:alt: A"
+        " secret\nText.\n:::\n::::\n"
+    )
     built = build({"index.md": week, "references.bib": "@misc{k, title = {T}, year = {2020}}"})
-    assert "lies outside of the source folder, links followed; copy it beside the page [paperlog.figure]" in built.warnings
+    assert (
+        "lies outside of the source folder, links followed; copy it beside the page"
+        " [paperlog.figure]" in built.warnings
+    )
     assert built.page().select_one("article img") is None
     assert "A secret" in built.page().get_text()
 
@@ -132,13 +185,26 @@ STATUS = ":status: raed\nText.\n:::\n"
 FORMS = {
     "a paper right below its week": f"# T\n\n::::{{week}} 2024-W01\n:::{{paper}} k\n{STATUS}::::\n",
     "an empty line between": f"# T\n\n::::{{week}} 2024-W01\n\n:::{{paper}} k\n{STATUS}::::\n",
-    "an option of the week": f"# T\n\n::::{{week}} 2024-W01\n:open:\n:::{{paper}} k\n{STATUS}::::\n",
-    "below another paper": f"# T\n\n::::{{week}} 2024-W01\n:::{{paper}} other\n:::\n:::{{paper}} k\n{STATUS}::::\n",
-    "in a topic": f"# T\n\n:::::{{week}} 2024-W01\n::::{{topic}} A topic\n:::{{paper}} k\n{STATUS}::::\n:::::\n",
-    "options in YAML": "# T\n\n::::{week} 2024-W01\n:::{paper} k\n---\nstatus: raed\n---\nText.\n:::\n::::\n",
-    "line ends of Windows": f"# T\n\n::::{{week}} 2024-W01\n:::{{paper}} k\n{STATUS}::::\n".replace("\n", "\r\n"),
+    "an option of the week": (
+        f"# T\n\n::::{{week}} 2024-W01\n:open:\n:::{{paper}} k\n{STATUS}::::\n"
+    ),
+    "below another paper": (
+        f"# T\n\n::::{{week}} 2024-W01\n:::{{paper}} other\n:::\n:::{{paper}} k\n{STATUS}::::\n"
+    ),
+    "in a topic": (
+        "# T\n\n:::::{week} 2024-W01\n::::{topic} A topic\n:::{paper}"
+        f" k\n{STATUS}::::\n:::::\n"
+    ),
+    "options in YAML": (
+        "# T\n\n::::{week} 2024-W01\n:::{paper} k\n---\nstatus: raed\n---\nText.\n:::\n::::\n"
+    ),
+    "line ends of Windows": f"# T\n\n::::{{week}} 2024-W01\n:::{{paper}} k\n{STATUS}::::\n".replace(
+        "\n", "\r\n"
+    ),
     "a mark of byte order": f"\ufeff# T\n\n::::{{week}} 2024-W01\n:::{{paper}} k\n{STATUS}::::\n",
-    "fences of backticks": "# T\n\n````{week} 2024-W01\n```{paper} k\n:status: raed\nText.\n```\n````\n",
+    "fences of backticks": (
+        "# T\n\n````{week} 2024-W01\n```{paper} k\n:status: raed\nText.\n```\n````\n"
+    ),
 }
 
 
@@ -152,42 +218,89 @@ def test_the_line_told_is_that_of_the_entry(build: Build, form: str) -> None:
 
 
 def test_a_week_inside_another_is_told(build: Build) -> None:
-    built = build({"index.md": "# T\n\n::::{week} 2024-W01\n:::{note} One\nKept.\n:::\n\n::::{week} 2024-W02\n:::{note} Two\nKept too.\n:::\n::::\n"})
+    built = build(
+        {
+            "index.md": (
+                "# T\n\n::::{week} 2024-W01\n:::{note} One\nKept.\n:::\n\n::::{week}"
+                " 2024-W02\n:::{note} Two\nKept too.\n:::\n::::\n"
+            )
+        }
+    )
     assert "index.md:8: WARNING: the week 2024-W02 stands inside another week" in built.warnings
     assert len(built.page().select("article.pl-card")) == 2
 
 
 def test_a_key_twice_in_one_week_is_told_wherever_it_stands(build: Build) -> None:
     week = "::::{week} 2024-W01\n:::{paper} k\nText.\n:::\n::::\n"
-    built = build({"index.md": f"# T\n\n{week}\n{week}\n```{{toctree}}\nz\n```\n", "z.md": f"# Z\n\n{week}", "references.bib": "@misc{k, title = {K}}"})
-    assert "index.md:10: WARNING: 'k' stands twice in the week 2024-W01 (first in line 4) [paperlog.duplicate]" in built.warnings
-    assert "z.md:4: WARNING: 'k' stands twice in the week 2024-W01 (first in index, line 4) [paperlog.duplicate]" in built.warnings
+    built = build(
+        {
+            "index.md": f"# T\n\n{week}\n{week}\n```{{toctree}}\nz\n```\n",
+            "z.md": f"# Z\n\n{week}",
+            "references.bib": "@misc{k, title = {K}}",
+        }
+    )
+    assert (
+        "index.md:10: WARNING: 'k' stands twice in the week 2024-W01 (first in line 4)"
+        " [paperlog.duplicate]" in built.warnings
+    )
+    assert (
+        "z.md:4: WARNING: 'k' stands twice in the week 2024-W01 (first in index, line 4)"
+        " [paperlog.duplicate]" in built.warnings
+    )
     assert "z.md:3: WARNING: the week 2024-W01 stands in index already" in built.warnings
 
 
 def test_a_broken_record_is_named_and_told_inside_of_it(build: Build) -> None:
-    records = "@misc{open,\n  title = {Never closed,\n  year = {2020},\n}\n\n@misc{next, title = {Next}, author = {A, B, C, D}, unverified = {yeer}}\n"
+    records = (
+        "@misc{open,\n  title = {Never closed,\n  year = {2020},\n}\n\n@misc{next, title = {Next},"
+        " author = {A, B, C, D}, unverified = {yeer}}\n"
+    )
     built = build({"index.md": "# T\n", "references.bib": records})
     line = re.search(r"references\.bib:(\d): WARNING: 'open': syntax error", built.warnings)
     assert line
     assert int(line[1]) in range(1, 5)
-    assert "references.bib:6: WARNING: 'next': 'A, B, C, D' in 'author' has too many commas" in built.warnings
-    assert "references.bib:6: WARNING: 'next': `unverified` names 'yeer', which is no field; did you mean 'year'?" in built.warnings
+    assert (
+        "references.bib:6: WARNING: 'next': 'A, B, C, D' in 'author' has too many commas"
+        in built.warnings
+    )
+    assert (
+        "references.bib:6: WARNING: 'next': `unverified` names 'yeer', which is no field; did you"
+        " mean 'year'?" in built.warnings
+    )
 
 
 def test_a_page_that_is_not_utf_8_is_told_and_shown(build: Build) -> None:
     built = build({"index.md": "# T\n\n```{toctree}\nother\n```\n", "other.md": "# O\n\nx\n"})
-    (built.source / "other.md").write_bytes(b"# O\n\n::::{week} 2024-W01\n:::{note} A caf\xe9\nText.\n:::\n::::\n")
+    (built.source / "other.md").write_bytes(
+        b"# O\n\n::::{week} 2024-W01\n:::{note} A caf\xe9\nText.\n:::\n::::\n"
+    )
     again = build({})
     assert again.status == 0, again.warnings
-    assert "other.md:4: WARNING: a byte is not UTF-8; shown as \ufffd; save the page as UTF-8 [paperlog.encoding]" in again.warnings
+    assert (
+        "other.md:4: WARNING: a byte is not UTF-8; shown as \ufffd; save the page as UTF-8"
+        " [paperlog.encoding]" in again.warnings
+    )
     assert "A caf\ufffd" in again.page("other.html").get_text()
 
 
 def test_what_a_listing_asks_for_in_vain_is_told(build: Build) -> None:
-    listings = "".join(f"```{{entries}}\n{option}\n```\n" for option in (":tag: grahp", ":author: Deo", ":venue: Jornal", ":week: someday", ":year: 20x0"))
+    listings = "".join(
+        f"```{{entries}}\n{option}\n```\n"
+        for option in (
+            ":tag: grahp",
+            ":author: Deo",
+            ":venue: Jornal",
+            ":week: someday",
+            ":year: 20x0",
+        )
+    )
     week = "::::{week} 2024-W01\n:::{paper} k\n:tags: graph\nText.\n:::\n::::\n"
-    built = build({"index.md": f"# T\n\n{listings}\n{week}", "references.bib": "@article{k, title = {K}, author = {Doe, Jo}, journal = {Journal}}"})
+    built = build(
+        {
+            "index.md": f"# T\n\n{listings}\n{week}",
+            "references.bib": "@article{k, title = {K}, author = {Doe, Jo}, journal = {Journal}}",
+        }
+    )
     wanted = {
         3: "tag 'grahp'; did you mean 'graph'?",
         6: "author 'Deo'; did you mean 'Doe'?",
@@ -196,7 +309,10 @@ def test_what_a_listing_asks_for_in_vain_is_told(build: Build) -> None:
         15: "'20x0' is not a year",
     }
     for line, words in wanted.items():
-        assert re.search(rf"index\.md:{line}: WARNING: .*{re.escape(words)}.* \[paperlog\.listing\]", built.warnings), built.warnings
+        assert re.search(
+            rf"index\.md:{line}: WARNING: .*{re.escape(words)}.* \[paperlog\.listing\]",
+            built.warnings,
+        ), built.warnings
 
 
 def test_words_that_are_quoted_from_nowhere_are_told(build: Build) -> None:
@@ -207,12 +323,20 @@ def test_words_that_are_quoted_from_nowhere_are_told(build: Build) -> None:
 
 def test_a_vocabulary_that_is_named_and_missing_is_told(build: Build) -> None:
     built = build({"index.md": "# T\n"}, "-D", "paperlog_tags=tagz.toml")
-    assert "there is no file 'tagz.toml', which `paperlog_tags` names [paperlog.tags_file]" in built.warnings
+    assert (
+        "there is no file 'tagz.toml', which `paperlog_tags` names [paperlog.tags_file]"
+        in built.warnings
+    )
 
 
 def test_a_fence_that_is_never_closed_or_closes_nothing_is_told(build: Build) -> None:
-    open_excerpt = "# T\n\n::::{week} 2024-W01\n:::{note} One\n```{excerpt}\n:from: k\nTheir words.\n:::\n::::\n"
-    built = build({"index.md": f"{open_excerpt}\nAfter.\n\n:::\n", "references.bib": "@misc{k, title = {K}}"})
+    open_excerpt = (
+        "# T\n\n::::{week} 2024-W01\n:::{note} One\n```{excerpt}\n:from: k\nTheir"
+        " words.\n:::\n::::\n"
+    )
+    built = build(
+        {"index.md": f"{open_excerpt}\nAfter.\n\n:::\n", "references.bib": "@misc{k, title = {K}}"}
+    )
     assert "index.md:5: WARNING: `{excerpt}` that opens here is never closed" in built.warnings
     assert "index.md:13: WARNING: `:::` closes no directive" in built.warnings
     assert built.warnings.count("[paperlog.fence]") == 2
@@ -221,9 +345,15 @@ def test_a_fence_that_is_never_closed_or_closes_nothing_is_told(build: Build) ->
 
 
 def test_a_control_character_in_a_page_is_told_and_reaches_no_output(build: Build) -> None:
-    week = "# T\n\n::::{week} 2024-W27\n:::{note} A\n:name: a\u2028b\n:tags: one\nText\fwith a \x01.\n:::\n::::\n"
+    week = (
+        "# T\n\n::::{week} 2024-W27\n:::{note} A\n:name: a\u2028b\n:tags: one\nText\fwith a"
+        " \x01.\n:::\n::::\n"
+    )
     built = build({"index.md": week}, builder="epub")
-    assert "index.md:7: WARNING: the control character U+0001 cannot be printed; shown as \ufffd [paperlog.encoding]" in built.warnings
+    assert (
+        "index.md:7: WARNING: the control character U+0001 cannot be printed; shown as \ufffd"
+        " [paperlog.encoding]" in built.warnings
+    )
     page = built.text("index.xhtml")
     assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\u2028]", page)
     for shown in ("a b", "one", "Text with a \ufffd."):
@@ -234,23 +364,57 @@ def test_a_control_character_in_a_page_is_told_and_reaches_no_output(build: Buil
 def test_a_second_index_of_one_kind_is_told(build: Build, kind: str) -> None:
     week = "::::{week} 2024-W27\n:::{paper} k\n:tags: one\nText.\n:::\n::::\n"
     index = f"```{{{kind}}}\n```\n"
-    built = build({"index.md": f"# T\n\n{index}\n{index}\n{week}", "references.bib": "@article{k, title = {K}, author = {Doe, Jo}, journal = {J}}"})
-    assert f"index.md:6: WARNING: the page has a `{kind}` already, in line 3; this one is left out [paperlog.navigation]" in built.warnings
+    built = build(
+        {
+            "index.md": f"# T\n\n{index}\n{index}\n{week}",
+            "references.bib": "@article{k, title = {K}, author = {Doe, Jo}, journal = {J}}",
+        }
+    )
+    assert (
+        f"index.md:6: WARNING: the page has a `{kind}` already, in line 3; this one is left out"
+        " [paperlog.navigation]" in built.warnings
+    )
     ids = [node["id"] for node in built.page().select("[id]")]
     assert len(ids) == len(set(ids))
 
 
 def test_a_rule_at_the_start_hides_nothing(build: Build) -> None:
     """MyST takes two rules for the head of a file, and what is between them for settings."""
-    card = "::::{note} A\n\n---\n\nFirst.\n\n---\n\nSecond.\n\n```{excerpt}\n\n---\n\nThird.\n```\n::::\n"
-    built = build({"index.md": f"# L\n\n:::::{{week}} 2024-W27\n\n---\n\n{card}\n---\n\n{card.replace('{note} A', '{note} B').replace('---', '* * *', 1)}:::::\n"}, "-W")
+    card = (
+        "::::{note}"
+        " A\n\n---\n\nFirst.\n\n---\n\nSecond.\n\n```{excerpt}\n\n---\n\nThird.\n```\n::::\n"
+    )
+    built = build(
+        {
+            "index.md": (
+                "# L\n\n:::::{week}"
+                f" 2024-W27\n\n---\n\n{card}\n---\n\n{card.replace('{note} A', '{note} B').replace('---', '* * *', 1)}:::::\n"
+            )
+        },
+        "-W",
+    )
     assert (built.warnings, built.status) == ("", 0)
     text = built.page().get_text()
     assert [text.count(word) for word in ("First.", "Second.", "Third.")] == [2, 2, 2]
 
 
-@pytest.mark.parametrize("words", ["```{excerpt}\n% nothing but a comment\n```", "```{eval-rst}\n.. excerpt::\n\n   >>> 1 + 1\n   2\n```"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "```{excerpt}\n% nothing but a comment\n```",
+        "```{eval-rst}\n.. excerpt::\n\n   >>> 1 + 1\n   2\n```",
+    ],
+)
 def test_an_excerpt_of_a_comment_or_of_a_session_ends_no_build(words: str, build: Build) -> None:
-    built = build({"index.md": f"# L\n\n::::{{week}} 2024-W27\n:::{{paper}} one\n{words}\n:::\n::::\n", "references.bib": "@misc{one, title={One}}\n"})
+    built = build(
+        {
+            "index.md": f"# L\n\n::::{{week}} 2024-W27\n:::{{paper}} one\n{words}\n:::\n::::\n",
+            "references.bib": "@misc{one, title={One}}\n",
+        }
+    )
     assert (built.status, "Traceback" in built.warnings) == (0, False)
-    assert ("1 + 1" in built.page().get_text()) == ("1 + 1" in words) == ("paperlog.empty" not in built.warnings)
+    assert (
+        ("1 + 1" in built.page().get_text())
+        == ("1 + 1" in words)
+        == ("paperlog.empty" not in built.warnings)
+    )

@@ -131,7 +131,9 @@ See :paper:`chen2020`, :paper:`chen2020@2024-W28`, :paper:`the talk <A talk>`, :
 
 @pytest.fixture(scope="module")
 def log(tmp_path_factory: pytest.TempPathFactory, build_in: object) -> Built:
-    built: Built = build_in(tmp_path_factory.mktemp("myst"))({"index.md": MYST, "references.bib": RECORDS}, "-W", "--keep-going")  # type: ignore[operator]
+    built: Built = build_in(tmp_path_factory.mktemp("myst"))(
+        {"index.md": MYST, "references.bib": RECORDS}, "-W", "--keep-going"
+    )  # type: ignore[operator]
     assert built.status == 0, built.warnings
     return built
 
@@ -153,7 +155,20 @@ def test_a_card_shows_the_facts_of_its_record(log: Built) -> None:
     card = log.page().select_one("#paper-chen2020")
     assert card is not None
     words = card.get_text()
-    for fact in ("MeshNet", "Meshes", "Xiang Chen", "Yan Xia", "Medical Image Analysis", "2020", "[CX20]", "read", "★★★★☆", "Jul 3, 2024", "point-cloud", "@article{chen2020,"):
+    for fact in (
+        "MeshNet",
+        "Meshes",
+        "Xiang Chen",
+        "Yan Xia",
+        "Medical Image Analysis",
+        "2020",
+        "[CX20]",
+        "read",
+        "★★★★☆",
+        "Jul 3, 2024",
+        "point-cloud",
+        "@article{chen2020,",
+    ):
         assert fact in words
     links = {link["href"] for link in card.select(".pl-links a")}
     assert links == {"https://doi.org/10.1016/j.media.2021.102228", "https://example.org/code"}
@@ -162,7 +177,9 @@ def test_a_card_shows_the_facts_of_its_record(log: Built) -> None:
 def test_an_excerpt_is_attributed_and_a_topic_credited(log: Built) -> None:
     page = log.page()
     assert "Chen & Xia, 2020 [CX20], p. 3" in page.select_one(".pl-excerpt .attribution").get_text()  # type: ignore[union-attr]
-    assert "After Weng, From here to there, 2018 [Wen18]" in page.select_one(".pl-credit").get_text()  # type: ignore[union-attr]
+    assert (
+        "After Weng, From here to there, 2018 [Wen18]" in page.select_one(".pl-credit").get_text()
+    )  # type: ignore[union-attr]
 
 
 def test_a_paper_logged_again_says_so_and_links_both_ways(log: Built) -> None:
@@ -191,21 +208,38 @@ def test_each_record_lists_the_entries_that_cite_it_with_date_and_link(log: Buil
 def test_roles_link_to_entries_weeks_and_tags(log: Built) -> None:
     paragraph = next(one for one in log.page().select("p") if one.get_text().startswith("See "))
     targets = [link["href"] for link in paragraph.select("a")]
-    assert targets == ["#paper-chen2020", "#paper-chen2020-2", "#note-a-talk", "#week-2024-w28", "index/gan.html", "#paper-zhang2021"]
+    assert targets == [
+        "#paper-chen2020",
+        "#paper-chen2020-2",
+        "#note-a-talk",
+        "#week-2024-w28",
+        "index/gan.html",
+        "#paper-zhang2021",
+    ]
 
 
 def test_docutils_own_note_stays_an_admonition(log: Built) -> None:
-    assert [one.get_text(" ", strip=True) for one in log.page().select("div.admonition")] == ["Note An admonition in an entry.", "Note An admonition."]
+    assert [one.get_text(" ", strip=True) for one in log.page().select("div.admonition")] == [
+        "Note An admonition in an entry.",
+        "Note An admonition.",
+    ]
 
 
 def test_the_inventory_holds_entries_and_weeks(log: Built) -> None:
-    inventory = InventoryFile.load((log.out / "objects.inv").open("rb"), "", lambda base, path: path)
-    assert {"chen2020", "chen2020@2024-W28", "zhang2021", "note-a-talk"} == set(inventory["paperlog:entry"])
+    inventory = InventoryFile.load(
+        (log.out / "objects.inv").open("rb"), "", lambda base, path: path
+    )
+    assert {"chen2020", "chen2020@2024-W28", "zhang2021", "note-a-talk"} == set(
+        inventory["paperlog:entry"]
+    )
     assert set(inventory["paperlog:week"]) == {"2024-W27", "2024-W28"}
 
 
 def test_a_tag_is_one_however_it_is_typed(log: Built) -> None:
-    assert {path.name for path in (log.out / "index").glob("*.html")} == {"gan.html", "point-cloud.html"}
+    assert {path.name for path in (log.out / "index").glob("*.html")} == {
+        "gan.html",
+        "point-cloud.html",
+    }
     assert len(log.page("index/gan.html").select(".pl-rows > li")) == 2
 
 
@@ -216,17 +250,41 @@ def test_the_page_of_a_tag_leads_to_all_tags(log: Built) -> None:
 
 
 def test_the_numbers_of_a_log_lead_to_the_indexes_of_what_they_count(build: Build) -> None:
-    pages = {"index.md": MYST, "references.bib": RECORDS, "people.md": "---\norphan: true\n---\n# People\n\n```{author-index}\n```\n"}
-    built = build({**pages, "numbers.md": "---\norphan: true\n---\n# Numbers\n\n```{statistics}\n```\n"}, "-W")
+    pages = {
+        "index.md": MYST,
+        "references.bib": RECORDS,
+        "people.md": "---\norphan: true\n---\n# People\n\n```{author-index}\n```\n",
+    }
+    built = build(
+        {**pages, "numbers.md": "---\norphan: true\n---\n# Numbers\n\n```{statistics}\n```\n"}, "-W"
+    )
     assert built.status == 0, built.warnings
-    links = {link.get_text(): link["href"] for link in built.page("numbers.html").select("ul.pl-statistics a")}
+    links = {
+        link.get_text(): link["href"]
+        for link in built.page("numbers.html").select("ul.pl-statistics a")
+    }
     assert links == {"5 authors": "people.html", "2 tags": "index.html"}
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "pages, proceedings, DOI"), ("zh_CN", "页码、会议录、DOI")])
-def test_fields_that_are_not_verified_are_named_in_words(build: Build, language: str, words: str) -> None:
-    record = "@inproceedings{x, author = {Doe, Jane}, title = {T}, booktitle = {B}, pages = {1--2}, doi = {10.1000/x}, unverified = {pages, booktitle, doi}}"
-    built = build({"index.md": "# L\n\n::::{week} 2024-W27\n:::{paper} x\n:::\n::::\n", "references.bib": record}, "-D", f"language={language}", "-W")
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "pages, proceedings, DOI"), ("zh_CN", "页码、会议录、DOI")]
+)
+def test_fields_that_are_not_verified_are_named_in_words(
+    build: Build, language: str, words: str
+) -> None:
+    record = (
+        "@inproceedings{x, author = {Doe, Jane}, title = {T}, booktitle = {B}, pages = {1--2}, doi"
+        " = {10.1000/x}, unverified = {pages, booktitle, doi}}"
+    )
+    built = build(
+        {
+            "index.md": "# L\n\n::::{week} 2024-W27\n:::{paper} x\n:::\n::::\n",
+            "references.bib": record,
+        },
+        "-D",
+        f"language={language}",
+        "-W",
+    )
     assert built.status == 0, built.warnings
     (note,) = built.page().select("#paper-x details.pl-bibtex > .pl-doubts")
     assert words in note.get_text()
@@ -302,8 +360,12 @@ def test_a_sign_marks_what_is_not_verified_where_there_are_no_styles(
     assert built.status == 0, built.warnings
     path = next(built.out.glob("*.tex" if builder == "latex" else "*.txt"))
     text = path.read_text(encoding="utf-8").replace("$^{\\text{?}}$", "?")
-    assert "Jo Roe?" in text.replace("}", "") and "Conference on Shapes (CS)?" in text.replace("}", "")
-    assert "2020?" in text and "(authors, proceedings, year, pages, DOI, code)" in " ".join(text.split())
+    assert "Jo Roe?" in text.replace("}", "") and "Conference on Shapes (CS)?" in text.replace(
+        "}", ""
+    )
+    assert "2020?" in text and "(authors, proceedings, year, pages, DOI, code)" in " ".join(
+        text.split()
+    )
     assert "a.png" not in text and "c.png" not in text
 
 
@@ -348,7 +410,14 @@ def test_the_search_index_holds_entries_as_documents(log: Built) -> None:
     ],
 )
 def test_a_listing_selects_and_sorts(build: Build, options: str, names: list[str]) -> None:
-    built = build({"index.md": MYST, "references.bib": RECORDS, "list.md": f"---\norphan: true\n---\n# List\n\n```{{entries}}\n{options}\n```\n"}, "-W")
+    built = build(
+        {
+            "index.md": MYST,
+            "references.bib": RECORDS,
+            "list.md": f"---\norphan: true\n---\n# List\n\n```{{entries}}\n{options}\n```\n",
+        },
+        "-W",
+    )
     assert built.status == 0, built.warnings
     assert [link.get_text() for link in built.page("list.html").select(".pl-row-head a")] == names
 
@@ -371,25 +440,55 @@ def test_the_interface_speaks_the_language_of_the_page(build: Build) -> None:
 
 
 def test_contents_and_sidebar_say_where_their_language_is_another(build: Build) -> None:
-    files = {"index.md": "# 日志\n\n## Deep learning\n\n## 深度学习\n\n```{toctree}\n:hidden:\nguide\nnotes\n```\n", "guide.md": "# Writing\n", "notes.md": "# 笔记\n"}
+    files = {
+        "index.md": (
+            "# 日志\n\n## Deep learning\n\n##"
+            " 深度学习\n\n```{toctree}\n:hidden:\nguide\nnotes\n```\n"
+        ),
+        "guide.md": "# Writing\n",
+        "notes.md": "# 笔记\n",
+    }
     page = build(files, "-D", "language=zh_CN", "-W").page()
-    for selector, foreign, own in ((".toc-tree a", "Deep learning", "深度学习"), (".sidebar-tree a", "Writing", "笔记")):
+    for selector, foreign, own in (
+        (".toc-tree a", "Deep learning", "深度学习"),
+        (".sidebar-tree a", "Writing", "笔记"),
+    ):
         languages = {link.get_text(): link.get("lang") for link in page.select(selector)}
         assert (languages[foreign], languages[own]) == ("en", None)
 
 
-def test_every_card_of_the_real_log_has_authors_venue_and_year(build_in: object, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_every_card_of_the_real_log_has_authors_venue_and_year(
+    build_in: object, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     import subprocess
     import sys
 
     out = tmp_path_factory.mktemp("real")
-    subprocess.run([sys.executable, "-m", "sphinx", "-q", "-c", str(ROOT), "-d", str(out / "dt"), str(ROOT / "source"), str(out / "html")], check=True)
-    pages = [BeautifulSoup(path.read_bytes(), "html.parser") for path in out.glob("html/2024/w*.html")]
+    subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "sphinx",
+            "-q",
+            "-c",
+            str(ROOT),
+            "-d",
+            str(out / "dt"),
+            str(ROOT / "source"),
+            str(out / "html"),
+        ],
+        check=True,
+    )
+    pages = [
+        BeautifulSoup(path.read_bytes(), "html.parser") for path in out.glob("html/2024/w*.html")
+    ]
     cards = [card for page in pages for card in page.select("[id^=paper-]:not(li)")]
     assert len(cards) == 30
     for card in cards:
         source = [part.get_text() for part in card.select(".pl-source")]
-        assert card.select(".pl-authors a") and re.search(r"\w+.*\s· (19|20)\d\d\b", source[0]), card["id"]
+        assert card.select(".pl-authors a") and re.search(r"\w+.*\s· (19|20)\d\d\b", source[0]), (
+            card["id"]
+        )
         assert re.search(r"\[\w+\+?\d\d\w?\]", source[0]), card["id"]
         assert not card.select(".pl-missing-figure")
     # of a work in doubt, too
@@ -398,24 +497,46 @@ def test_every_card_of_the_real_log_has_authors_venue_and_year(build_in: object,
 
 
 def test_a_note_has_a_short_name_where_one_is_given(build: Build) -> None:
-    week = "# T\n\n::::{week} 2024-W01\n:::{note} A long talk about meshes\n:name: Talk\nText.\n:::\n::::\n\n{paper}`Talk`\n"
+    week = (
+        "# T\n\n::::{week} 2024-W01\n:::{note} A long talk about meshes\n:name:"
+        " Talk\nText.\n:::\n::::\n\n{paper}`Talk`\n"
+    )
     built = build({"index.md": week}, "-W")
     assert built.status == 0, built.warnings
     card = built.page().select_one("#note-a-long-talk-about-meshes")
     assert card is not None
-    assert (card.select_one("h3").get_text().strip("¶"), card.select_one(".pl-title").get_text()) == ("Talk", "A long talk about meshes")  # type: ignore[union-attr]
+    assert (
+        card.select_one("h3").get_text().strip("¶"),
+        card.select_one(".pl-title").get_text(),
+    ) == (
+        "Talk",
+        "A long talk about meshes",
+    )  # type: ignore[union-attr]
 
 
 def test_a_record_lists_the_entries_that_quote_it(build: Build) -> None:
-    week = "::::{week} 2024-W27\n:::{paper} chen2020\n```{excerpt}\n:from: weng2018\nTheir words.\n```\n:::\n::::\n"
-    built = build({"index.md": f"# L\n\n{week}\n```{{bibliography}}\n```\n", "references.bib": RECORDS}, "-W")
+    week = (
+        "::::{week} 2024-W27\n:::{paper} chen2020\n```{excerpt}\n:from: weng2018\nTheir"
+        " words.\n```\n:::\n::::\n"
+    )
+    built = build(
+        {"index.md": f"# L\n\n{week}\n```{{bibliography}}\n```\n", "references.bib": RECORDS}, "-W"
+    )
     assert built.status == 0, built.warnings
-    assert [link["href"] for link in built.page().select("#cite-weng2018 .pl-back-links a")] == ["#paper-chen2020"]
+    assert [link["href"] for link in built.page().select("#cite-weng2018 .pl-back-links a")] == [
+        "#paper-chen2020"
+    ]
 
 
 def test_listings_of_one_page_share_no_address(build: Build) -> None:
-    listings = "```{weeks}\n```\n\n```{weeks}\n:newest: 1\n```\n\n```{entries}\n```\n\n```{entries}\n```\n\n"
-    built = build({"index.md": MYST.replace("# Log\n", f"# Log\n\n{listings}"), "references.bib": RECORDS}, "-W")
+    listings = (
+        "```{weeks}\n```\n\n```{weeks}\n:newest:"
+        " 1\n```\n\n```{entries}\n```\n\n```{entries}\n```\n\n"
+    )
+    built = build(
+        {"index.md": MYST.replace("# Log\n", f"# Log\n\n{listings}"), "references.bib": RECORDS},
+        "-W",
+    )
     assert built.status == 0, built.warnings
     ids = [node["id"] for node in built.page().select("[id]")]
     assert len(ids) == len(set(ids))
@@ -434,7 +555,12 @@ def setup(app):
     pages = {f"w{number:02d}.md": week % number for number in range(1, 49)}
     record = "@misc{one, title = {One}, author = {Doe, Jo}, year = {2020}}\n"
     index = "# Log\n\n```{toctree}\n:glob:\n\n*\n```\n\n```{bibliography}\n```\n"
-    built = build({"conf.py": CONF + note, "references.bib": record, "index.md": index, **pages}, "-W", "-j", "2")
+    built = build(
+        {"conf.py": CONF + note, "references.bib": record, "index.md": index, **pages},
+        "-W",
+        "-j",
+        "2",
+    )
     assert (built.warnings, built.status) == ("", 0)
     handed_back = built.text("handed-back.txt").splitlines()
     assert len(handed_back) > 2
@@ -443,16 +569,39 @@ def setup(app):
 
 def test_a_week_that_is_not_written_yet_builds_without_a_warning(build: Build) -> None:
     """As ``paperlog new`` leaves it, and as hosting builds it, where a warning is an error."""
-    built = build({"index.md": "# Log\n\n:::::{week} 2024-W27\n\n:::::\n\n:::::{week} 2024-W28\nOn holiday.\n:::::\n"}, "-W")
+    built = build(
+        {
+            "index.md": (
+                "# Log\n\n:::::{week} 2024-W27\n\n:::::\n\n:::::{week} 2024-W28\nOn"
+                " holiday.\n:::::\n"
+            )
+        },
+        "-W",
+    )
     assert (built.warnings, built.status) == ("", 0)
-    assert [week["id"] for week in built.page().select("[id^=week-]")] == ["week-2024-w27", "week-2024-w28"]
+    assert [week["id"] for week in built.page().select("[id^=week-]")] == [
+        "week-2024-w27",
+        "week-2024-w28",
+    ]
 
 
 @pytest.mark.parametrize(("builder", "page"), [("html", "index.html"), ("text", "index.txt")])
-def test_a_paper_logged_again_stands_in_an_index_with_its_weeks(build: Build, builder: str, page: str) -> None:
-    record = "@misc{one, title = {One}, author = {Doe, Jo}, year = {2020}}\n@misc{two, title = {Two}, author = {Doe, Jo}, year = {2020}}\n"
-    weeks = "".join(f"::::{{week}} {week}\n:::{{paper}} {key}\n:::\n::::\n" for week, key in (("2024-W27", "one"), ("2024-W28", "one"), ("2024-W29", "two")))
-    built = build({"references.bib": record, "index.md": f"# Log\n\n{weeks}\n```{{author-index}}\n```\n"}, "-W", builder=builder)
+def test_a_paper_logged_again_stands_in_an_index_with_its_weeks(
+    build: Build, builder: str, page: str
+) -> None:
+    record = (
+        "@misc{one, title = {One}, author = {Doe, Jo}, year = {2020}}\n@misc{two, title = {Two},"
+        " author = {Doe, Jo}, year = {2020}}\n"
+    )
+    weeks = "".join(
+        f"::::{{week}} {week}\n:::{{paper}} {key}\n:::\n::::\n"
+        for week, key in (("2024-W27", "one"), ("2024-W28", "one"), ("2024-W29", "two"))
+    )
+    built = build(
+        {"references.bib": record, "index.md": f"# Log\n\n{weeks}\n```{{author-index}}\n```\n"},
+        "-W",
+        builder=builder,
+    )
     assert (built.warnings, built.status) == ("", 0)
     text = built.page(page).get_text() if builder == "html" else built.text(page)
     assert "Two · One (2024-W28) · One (2024-W27)" in " ".join(text.split())
@@ -475,8 +624,9 @@ def test_a_link_to_a_tag_of_another_log_is_not_looked_up_in_this_one(
     built = build(
         {
             "conf.py": CONF + settings,
-            "index.md": "# L\n\n{external:paperlog:tag}`nlp` {external:paperlog:tag}`cv` "
-            "{tag}`nlp`\n",
+            "index.md": (
+                "# L\n\n{external:paperlog:tag}`nlp` {external:paperlog:tag}`cv` {tag}`nlp`\n"
+            ),
         }
     )
     links = [link["href"] for link in built.page().select("a.external[href*=t\\.html]")]

@@ -30,7 +30,23 @@ def test_the_log_builds_without_a_warning(builder: str, tmp_path: Path) -> None:
     out = tmp_path / "out"
     # no test asks the network: what is checked is that every link can be looked at
     options = ["-D", "linkcheck_ignore=https?://.*"] if builder == "linkcheck" else []
-    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", builder, "-c", str(ROOT), "-d", str(tmp_path / "dt"), *options, str(ROOT / "source"), str(out)]
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-q",
+        "-W",
+        "--keep-going",
+        "-b",
+        builder,
+        "-c",
+        str(ROOT),
+        "-d",
+        str(tmp_path / "dt"),
+        *options,
+        str(ROOT / "source"),
+        str(out),
+    ]
     built = subprocess.run(command, capture_output=True, text=True, check=False)
     assert built.returncode == 0, built.stderr
     printed = next(out.glob(EVIDENCE[builder])).read_text(encoding="utf-8")
@@ -44,7 +60,20 @@ def test_the_log_builds_without_a_warning(builder: str, tmp_path: Path) -> None:
 
 
 def test_text_reads_without_links_and_styles(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "sphinx", "-q", "-b", "text", "-c", str(ROOT), "-d", str(tmp_path / "dt"), str(ROOT / "source"), str(tmp_path / "out")]
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-q",
+        "-b",
+        "text",
+        "-c",
+        str(ROOT),
+        "-d",
+        str(tmp_path / "dt"),
+        str(ROOT / "source"),
+        str(tmp_path / "out"),
+    ]
     subprocess.run(command, check=True)
     week = (tmp_path / "out/2024/w27.txt").read_text(encoding="utf-8")
     assert "DOI: https://doi.org/10.1016/j.media.2021.102228" in " ".join(week.split())
@@ -54,7 +83,20 @@ def test_text_reads_without_links_and_styles(tmp_path: Path) -> None:
 
 
 def test_texinfo_links_lead_to_the_lines_of_indexes(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "sphinx", "-q", "-b", "texinfo", "-c", str(ROOT), "-d", str(tmp_path / "dt"), str(ROOT / "source"), str(tmp_path / "out")]
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-q",
+        "-b",
+        "texinfo",
+        "-c",
+        str(ROOT),
+        "-d",
+        str(tmp_path / "dt"),
+        str(ROOT / "source"),
+        str(tmp_path / "out"),
+    ]
     subprocess.run(command, check=True)
     text = next((tmp_path / "out").glob("*.texi")).read_text(encoding="utf-8")
     # Sphinx gathers at the end, in the order of a set, what has no place

@@ -1,6 +1,8 @@
-"""Each way in which a page can grow stale: after the edit an incremental build equals a clean one, byte for byte.
+"""Each way in which a page can grow stale: after the edit an incremental build equals a clean one,
+byte for byte.
 
-``test_truth.py`` does this with the real log; here a small project has one of everything that a page shows from elsewhere.
+``test_truth.py`` does this with the real log; here a small project has one of everything that a
+page shows from elsewhere.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ OLD = 1_000_000_000
 """A time in 2001."""
 FIGURE = '<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{0}"></svg>'
 FILES = {
-    "conf.py": """
+    "conf.py": (
+        """
 project = "Edits"
 language = "en"
 extensions = ["paperlog"]
@@ -29,7 +32,8 @@ html_theme = "furo"
 html_static_path = ["_static"]
 templates_path = ["_templates"]
 exclude_patterns = ["_static", "_templates"]
-""",
+"""
+    ),
     "_static/own.css": "/* own */",
     "_static/other.css": "/* other */",
     "_templates/sidebar/brand.html": "<p>Brand</p>",
@@ -37,14 +41,20 @@ exclude_patterns = ["_static", "_templates"]
     "plain.md": "# Plain\n\n```{include} part.txt\n```\n",
     "table.csv": "1,2",
     "files.md": "# Files\n\n{download}`table.csv`\n",
-    "tags.toml": '[facets.task]\nen = "Task"\n[facets.data]\nen = "Data"\n[tags.gan]\nfacet = "task"\nen = "GAN"\n[tags.mri]\nfacet = "data"\naliases = ["CMR"]\n',
-    "references.bib": """
+    "tags.toml": (
+        '[facets.task]\nen = "Task"\n[facets.data]\nen = "Data"\n[tags.gan]\nfacet = "task"\nen ='
+        ' "GAN"\n[tags.mri]\nfacet = "data"\naliases = ["CMR"]\n'
+    ),
+    "references.bib": (
+        """
 @article{one, author = {Chen, Xiang and Xia, Yan and Attar, Rahman}, title = {First work}, journal = {Shapes}, year = {2021}}
 @article{two, author = {张三 and 李四 and 王五}, title = {第二篇}, journal = {图学}, year = {2022}, unverified = {journal}}
 @article{three, author = {Roe, Jo}, title = {Third work}, journal = {Shapes}, year = {2020}}
 @article{lone, author = {Roe, Jo}, title = {Not logged}, year = {2020}}
-""",
-    "index.md": """# Log
+"""
+    ),
+    "index.md": (
+        """# Log
 
 ```{toctree}
 :caption: Weeks
@@ -68,9 +78,11 @@ bibliography
 ```{weeks}
 :newest: 2
 ```
-""",
+"""
+    ),
     "a/index.md": "# A\n\n```{toctree}\nw27\n```\n",
-    "a/w27.md": """# Week 27
+    "a/w27.md": (
+        """# Week 27
 
 ::::{week} 2024-W27
 :::{paper} one
@@ -83,8 +95,10 @@ A first note, which cites {cite}`two`.
 No name of its own, so its title.
 :::
 ::::
-""",
-    "b/w28.md": """# Week 28
+"""
+    ),
+    "b/w28.md": (
+        """# Week 28
 
 ::::{week} 2024-W28
 :::{paper} one
@@ -99,15 +113,23 @@ Logged again.
 News.
 :::
 ::::
-""",
-    "same.md": "# The same week\n\n::::{week} 2024-W28\n:::{paper} three\n:tags: mri\n:rating: 3\nThird, in a week that two pages hold.\n:::\n::::\n",
+"""
+    ),
+    "same.md": (
+        "# The same week\n\n::::{week} 2024-W28\n:::{paper} three\n:tags: mri\n:rating: 3\nThird,"
+        " in a week that two pages hold.\n:::\n::::\n"
+    ),
     "b/figures/same.svg": FIGURE.format(8),
     "tags.md": "# Tags\n\n```{tag-index}\n```\n",
     "authors.md": "# Authors\n\n```{author-index}\n```\n",
     "venues.md": "# Venues\n\n```{venue-index}\n```\n",
-    "numbers.md": "# Numbers\n\n```{statistics}\n:show: numbers, weeks, years, venues, tags, together, status\n```\n\n"
-    "```{lineage}\n```\n\n```{entries}\n:tag: mri\n:sort: year\n```\n\n```{entries}\n:author: Roe\n:style: list\n```\n",
-    "prose.md": """# Prose
+    "numbers.md": (
+        "# Numbers\n\n```{statistics}\n:show: numbers, weeks, years, venues, tags, together,"
+        " status\n```\n\n```{lineage}\n```\n\n```{entries}\n:tag: mri\n:sort:"
+        " year\n```\n\n```{entries}\n:author: Roe\n:style: list\n```\n"
+    ),
+    "prose.md": (
+        """# Prose
 
 {paper}`one`, {paper}`again <one@2024-W28>`, {any}`three`, {any}`2024-W28`, {week}`2024-W27`, {tag}`gan`, {doc}`a/w27`, {term}`mesh`, {ref}`there`, [](#there).
 
@@ -115,8 +137,12 @@ News.
 :from: lone
 Words of a work.
 ```
-""",
-    "bibliography.md": "# Bibliography\n\n```{bibliography}\n```\n\n(there)=\n## A place\n\n```{glossary}\nmesh\n  A net.\n```\n",
+"""
+    ),
+    "bibliography.md": (
+        "# Bibliography\n\n```{bibliography}\n```\n\n(there)=\n## A place\n\n```{glossary}\nmesh\n "
+        " A net.\n```\n"
+    ),
 }
 
 
@@ -164,7 +190,13 @@ class Project:
         doctrees, source = str(out.parent / "doctrees"), str(self.folder / "source")
         command = [sys.executable, "-m", "sphinx", "-q", "-b", builder, "-d", doctrees]
         command += [source, str(out)]
-        built = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(EXTENSION)}, check=False)
+        built = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(EXTENSION)},
+            check=False,
+        )
         assert built.returncode == 0, built.stderr
         return tree(out)
 
@@ -209,7 +241,12 @@ def _drop_the_place_of_a_week(project: Project) -> None:
 
 
 def _log_a_paper_twice_in_order(project: Project) -> None:
-    project.replace("same.md", ":::{paper} three", ":::{note} First\nA note.\n:::\n:::{paper} one\nIn the same week on another page.\n:::\n:::{paper} three")
+    project.replace(
+        "same.md",
+        ":::{paper} three",
+        ":::{note} First\nA note.\n:::\n:::{paper} one\nIn the same week on another"
+        " page.\n:::\n:::{paper} three",
+    )
     project.build("grown")
     _put_two_before(project)
 
@@ -226,8 +263,12 @@ def _drop_tag_index(project: Project) -> None:
 
 def _add_a_bib_file(project: Project) -> None:
     project.replace("conf.py", '["references.bib"]', '["references.bib", "more.bib"]')
-    project.write("more.bib", "@misc{four, author = {Roe, Jo}, title = {Fourth work}, year = {2020}}\n")
-    project.replace("same.md", ":::{paper} three", ":::{paper} four\nFourth.\n:::\n:::{paper} three")
+    project.write(
+        "more.bib", "@misc{four, author = {Roe, Jo}, title = {Fourth work}, year = {2020}}\n"
+    )
+    project.replace(
+        "same.md", ":::{paper} three", ":::{paper} four\nFourth.\n:::\n:::{paper} three"
+    )
 
 
 def _put_older(*edits: tuple[str, str, str]) -> Callable[[Project], None]:
@@ -256,25 +297,47 @@ OLDER_DOCUMENTS = _put_older(
 EDITS: dict[str, Callable[[Project], None]] = {
     "a facet is renamed": _edit("tags.toml", '"Task"', '"Aim"'),
     "facets change places": lambda project: project.write(
-        "tags.toml", '[facets.data]\nen = "Data"\n[facets.task]\nen = "Task"\n' + FILES["tags.toml"].partition('[facets.data]\nen = "Data"\n')[2]
+        "tags.toml",
+        '[facets.data]\nen = "Data"\n[facets.task]\nen = "Task"\n'
+        + FILES["tags.toml"].partition('[facets.data]\nen = "Data"\n')[2],
     ),
     "a tag gets an alias that is in use": _edit("tags.toml", '["CMR"]', '["CMR", "news"]'),
     "the vocabulary goes": lambda project: project.remove("tags.toml"),
-    "a caption of the contents changes": _edit("index.md", ":caption: Weeks", ":caption: The weeks"),
-    "a page gets another name in the contents": _edit("index.md", "b/w28\n", "Second week <b/w28>\n"),
-    "the contents are put in another order": _edit("index.md", "a/index\nb/w28\n", "b/w28\na/index\n"),
-    "a link out is added to the contents": _edit("index.md", "a/index\n", "a/index\nSphinx <https://www.sphinx-doc.org>\n"),
+    "a caption of the contents changes": _edit(
+        "index.md", ":caption: Weeks", ":caption: The weeks"
+    ),
+    "a page gets another name in the contents": _edit(
+        "index.md", "b/w28\n", "Second week <b/w28>\n"
+    ),
+    "the contents are put in another order": _edit(
+        "index.md", "a/index\nb/w28\n", "b/w28\na/index\n"
+    ),
+    "a link out is added to the contents": _edit(
+        "index.md", "a/index\n", "a/index\nSphinx <https://www.sphinx-doc.org>\n"
+    ),
     "an entry is renamed": _edit("a/w27.md", ":name: OneNet", ":name: FirstNet"),
-    "an entry found by any is renamed": _edit("same.md", ":tags: mri", ":tags: mri\n:name: ThreeNet"),
+    "an entry found by any is renamed": _edit(
+        "same.md", ":tags: mri", ":tags: mri\n:name: ThreeNet"
+    ),
     "a rating changes": _edit("same.md", ":rating: 3", ":rating: 5"),
     "a title is corrected": _edit("references.bib", "第二篇", "第二篇论文"),
-    "a title of a work that is not logged is corrected": _edit("references.bib", "Not logged", "Never logged"),
-    "an author is corrected": _edit("references.bib", "Roe, Jo}, title = {Third", "Doe, Jo}, title = {Third"),
+    "a title of a work that is not logged is corrected": _edit(
+        "references.bib", "Not logged", "Never logged"
+    ),
+    "an author is corrected": _edit(
+        "references.bib", "Roe, Jo}, title = {Third", "Doe, Jo}, title = {Third"
+    ),
     "a field is verified": _edit("references.bib", ", unverified = {journal}", ""),
     "a record is removed": _edit("references.bib", "@article{lone", "@comment{lone"),
-    "a record is put first": lambda project: project.write("references.bib", "@misc{zero, author = {Roe, Jo}, title = {Zero}, year = {2020}}\n" + FILES["references.bib"]),
+    "a record is put first": lambda project: project.write(
+        "references.bib",
+        "@misc{zero, author = {Roe, Jo}, title = {Zero}, year = {2020}}\n"
+        + FILES["references.bib"],
+    ),
     "a second .bib file is named": _add_a_bib_file,
-    "a tag brings its facet along elsewhere": _edit("b/w28.md", ":tags: gan\n", ":tags: gan, aim/mesh\n"),
+    "a tag brings its facet along elsewhere": _edit(
+        "b/w28.md", ":tags: gan\n", ":tags: gan, aim/mesh\n"
+    ),
     "a broken vocabulary": _edit("tags.toml", 'en = "Task"', "en = Task"),
     "a week moves to another page": _move_a_week,
     "a page with half a week goes": _drop_the_place_of_a_week,
@@ -282,18 +345,30 @@ EDITS: dict[str, Callable[[Project], None]] = {
     "the order of two logs of a paper turns": _log_a_paper_twice_in_order,
     "a figure of the same name is added": _add_a_figure_of_the_same_name,
     "a figure that lacked is there": _add_a_figure_that_lacked,
-    "a figure is drawn anew": lambda project: project.write("b/figures/same.svg", FIGURE.format(32)),
+    "a figure is drawn anew": lambda project: project.write(
+        "b/figures/same.svg", FIGURE.format(32)
+    ),
     "a download comes and goes": _add_a_download_and_take_it_away,
     "a file of style changes": lambda project: project.write("_static/own.css", "/* new */"),
     "a file of style goes": lambda project: project.remove("_static/own.css"),
     "a section with a label is renamed": _edit("bibliography.md", "## A place", "## Another place"),
     "a term moves": _move_a_term,
     "a page is renamed": _edit("a/w27.md", "# Week 27", "# The 27th week"),
-    "a heading is added to a page in the contents": _edit("a/w27.md", "# Week 27\n", "# Week 27\n\n## More\n\nWords.\n"),
+    "a heading is added to a page in the contents": _edit(
+        "a/w27.md", "# Week 27\n", "# Week 27\n\n## More\n\nWords.\n"
+    ),
     "the index of tags goes": _drop_tag_index,
-    "a setting changes": _edit("conf.py", 'project = "Edits"', 'project = "Edits"\npaperlog_authors_shown = 1\npaperlog_open_weeks = "all"'),
-    "a document takes the place of a tag's page": lambda project: project.write("tags/gan.md", "---\norphan: true\n---\n# Our own page\n"),
-    "pages of tags are switched off": _edit("conf.py", 'project = "Edits"', 'project = "Edits"\npaperlog_tag_pages = False'),
+    "a setting changes": _edit(
+        "conf.py",
+        'project = "Edits"',
+        'project = "Edits"\npaperlog_authors_shown = 1\npaperlog_open_weeks = "all"',
+    ),
+    "a document takes the place of a tag's page": lambda project: project.write(
+        "tags/gan.md", "---\norphan: true\n---\n# Our own page\n"
+    ),
+    "pages of tags are switched off": _edit(
+        "conf.py", 'project = "Edits"', 'project = "Edits"\npaperlog_tag_pages = False'
+    ),
     "documents, and files that they show, are replaced by older ones": OLDER_DOCUMENTS,
     "a .bib file is replaced by one of the same time": lambda project: _put_of_the_same_time(
         project, "references.bib", "First", "Prime"
@@ -344,8 +419,24 @@ def _assert_nothing_is_stale(project: Project, builder: str) -> None:
 
 def test_text_of_a_page_that_is_gone_goes(first: Project, tmp_path: Path) -> None:
     def printed() -> set[str]:
-        command = [sys.executable, "-m", "sphinx", "-q", "-b", "text", "-d", str(tmp_path / "dt"), str(tmp_path / "source"), str(tmp_path / "out")]
-        subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": str(EXTENSION)}, capture_output=True)
+        command = [
+            sys.executable,
+            "-m",
+            "sphinx",
+            "-q",
+            "-b",
+            "text",
+            "-d",
+            str(tmp_path / "dt"),
+            str(tmp_path / "source"),
+            str(tmp_path / "out"),
+        ]
+        subprocess.run(
+            command,
+            check=True,
+            env={**os.environ, "PYTHONPATH": str(EXTENSION)},
+            capture_output=True,
+        )
         return {path.name for path in (tmp_path / "out").rglob("*.txt")}
 
     shutil.copytree(first.folder / "source", tmp_path / "source")

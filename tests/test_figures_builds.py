@@ -169,7 +169,9 @@ def test_committed_pictures_come_change_and_go_as_in_a_clean_build(
     built = build({**FILES, **committed}, "-W", "-D", CACHE)
     assert not differences(without, tree(built.out))
     # the same fingerprint, another picture
-    other = {name: text.replace("<defs>", "<defs><!-- other -->") for name, text in committed.items()}
+    other = {
+        name: text.replace("<defs>", "<defs><!-- other -->") for name, text in committed.items()
+    }
     built = build({**FILES, **other}, "-W", "-D", CACHE)
     assert built.status == 0, built.warnings
     assert differences_from_a_clean_build(build_in, tmp_path, built) == []
@@ -208,7 +210,11 @@ def test_a_parallel_build_equals_a_serial_one(
         f"w{number}.md": FILES["week.md"].replace("W27", f"W{number}") for number in range(28, 40)
     }
     toctree = "\n".join(name.removesuffix(".md") for name in weeks)
-    files = {**FILES, **weeks, "index.md": FILES["index.md"].replace("week\n", f"week\n{toctree}\n")}
+    files = {
+        **FILES,
+        **weeks,
+        "index.md": FILES["index.md"].replace("week\n", f"week\n{toctree}\n"),
+    }
     trees = []
     for jobs in ("1", "4"):
         folder = tmp_path / jobs

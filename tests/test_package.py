@@ -21,39 +21,77 @@ html_theme = "furo"
 bibtex_bibfiles = ["references.bib"]
 myst_enable_extensions = ["colon_fence"]
 """
-RECORD = "@article{zhang2021, author = {张三 and 李四}, title = {A title}, year = {2021}, journal = {A journal}}\n"
-WEEK = "# Log\n\n::::{week} 2024-W27\n\n:::{paper} zhang2021\n:name: Short\nA note.\n:::\n::::\n\n```{bibliography}\n```\n"
+RECORD = (
+    "@article{zhang2021, author = {张三 and 李四}, title = {A title}, year = {2021}, journal = {A"
+    " journal}}\n"
+)
+WEEK = (
+    "# Log\n\n::::{week} 2024-W27\n\n:::{paper} zhang2021\n:name: Short\nA"
+    " note.\n:::\n::::\n\n```{bibliography}\n```\n"
+)
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
-    subprocess.run([sys.executable, "-m", "build", "--wheel", "--no-isolation", "-o", str(folder), str(ROOT)], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "-o", str(folder), str(ROOT)],
+        check=True,
+        capture_output=True,
+    )
     return next(folder.glob("*.whl"))
 
 
 class Log:
-    """A log that the wheel has made, with an environment that the log's own Makefile has made and put the wheel into."""
+    """A log that the wheel has made, with an environment that the log's own Makefile has made and
+    put the wheel into.
+    """
 
     def __init__(self, folder: Path, wheel: Path) -> None:
         self.folder = folder
         self.programs = folder / ".venv/bin"
         # the Python below this environment, which has no Paperlog
-        path = os.pathsep.join([str(Path(sys.base_prefix) / "bin"), "/usr/local/bin", "/usr/bin", "/bin"])
+        path = os.pathsep.join(
+            [str(Path(sys.base_prefix) / "bin"), "/usr/local/bin", "/usr/bin", "/bin"]
+        )
         links = f"{os.environ.get('PIP_FIND_LINKS', '')} {wheel.parent}".strip()
-        self.environment = {**os.environ, "PATH": path, "PIP_FIND_LINKS": links, "PIP_CONSTRAINT": str(ROOT / "constraints.txt")}
+        self.environment = {
+            **os.environ,
+            "PATH": path,
+            "PIP_FIND_LINKS": links,
+            "PIP_CONSTRAINT": str(ROOT / "constraints.txt"),
+        }
         # not those of the `make test` that runs this
-        for name in ("PYTHONPATH", "VIRTUAL_ENV", "EDITOR", "VISUAL", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"):
+        for name in (
+            "PYTHONPATH",
+            "VIRTUAL_ENV",
+            "EDITOR",
+            "VISUAL",
+            "MAKEFLAGS",
+            "MAKELEVEL",
+            "MFLAGS",
+        ):
             self.environment.pop(name, None)
 
     def call(self, *command: str | Path, **environment: str) -> str:
         environment = {**self.environment, **environment}
-        done = subprocess.run([str(part) for part in command], cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [str(part) for part in command],
+            cwd=self.folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
         return done.stdout
 
     def built(self, page: Path) -> str:
-        return (self.folder / "build/html" / page.relative_to(self.folder / "source").with_suffix(".html")).read_text(encoding="utf-8")
+        return (
+            self.folder
+            / "build/html"
+            / page.relative_to(self.folder / "source").with_suffix(".html")
+        ).read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +99,19 @@ def log(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Log:
     made = Log(tmp_path_factory.mktemp("wheel") / "my log", wheel)
     made.folder.mkdir()
     # Python reads a wheel as it is
-    made.call(sys.executable, "-m", "paperlog.cli", "init", "--language", "en", "--title", "My log", "--author", "Zhang San", PYTHONPATH=str(wheel))
+    made.call(
+        sys.executable,
+        "-m",
+        "paperlog.cli",
+        "init",
+        "--language",
+        "en",
+        "--title",
+        "My log",
+        "--author",
+        "Zhang San",
+        PYTHONPATH=str(wheel),
+    )
     assert "Open build/html/index.html" in made.call("make", "html", "SPHINXOPTS=-W")
     return made
 
@@ -69,17 +119,26 @@ def log(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Log:
 def test_the_wheel_holds_the_package_alone(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.split("/")[0].split("-")[0] for name in names} == {"paperlog", "sphinx_paperlog"}
-    assert {"paperlog/static/paperlog.css", "paperlog/locale/zh_CN/LC_MESSAGES/paperlog.mo"} <= set(names)
-    assert {name.removeprefix("paperlog/starting/templates/") for name in names if "/templates/" in name} == set(tree(ROOT / "_ext/paperlog/starting/templates"))
+    assert {"paperlog/static/paperlog.css", "paperlog/locale/zh_CN/LC_MESSAGES/paperlog.mo"} <= set(
+        names
+    )
+    assert {
+        name.removeprefix("paperlog/starting/templates/") for name in names if "/templates/" in name
+    } == set(tree(ROOT / "_ext/paperlog/starting/templates"))
 
 
-def test_the_wheel_works_in_an_empty_environment_with_five_lines_of_conf(log: Log, tmp_path: Path) -> None:
+def test_the_wheel_works_in_an_empty_environment_with_five_lines_of_conf(
+    log: Log, tmp_path: Path
+) -> None:
     source = tmp_path / "log"
     source.mkdir()
     (source / "conf.py").write_text(FIVE_LINES, encoding="utf-8")
     (source / "references.bib").write_text(RECORD, encoding="utf-8")
     (source / "index.md").write_text(WEEK, encoding="utf-8")
-    assert log.call(log.programs / "python", "-m", "sphinx", "-W", "-q", source, tmp_path / "out") == ""
+    assert (
+        log.call(log.programs / "python", "-m", "sphinx", "-W", "-q", source, tmp_path / "out")
+        == ""
+    )
     page = (tmp_path / "out/index.html").read_text(encoding="utf-8")
     assert 'id="paper-zhang2021"' in page
     assert "[张李21]" in page
@@ -90,23 +149,37 @@ def test_from_pip_install_to_a_second_week(log: Log) -> None:
     first = log.folder / log.call(log.programs / "paperlog", "new", "--print").strip()
     assert f'id="{Week.of(date.today()).anchor}"' in log.built(first)
     after = date.today() + timedelta(weeks=1)
-    second = log.folder / log.call(log.programs / "paperlog", "new", after.isoformat(), "--print").strip()
+    second = (
+        log.folder
+        / log.call(log.programs / "paperlog", "new", after.isoformat(), "--print").strip()
+    )
     card = ":::{paper} knuth1984literate\nOnce more.\n:::\n"
-    second.write_text(second.read_text(encoding="utf-8").removesuffix(":::::\n") + f"{card}:::::\n", encoding="utf-8")
+    second.write_text(
+        second.read_text(encoding="utf-8").removesuffix(":::::\n") + f"{card}:::::\n",
+        encoding="utf-8",
+    )
     log.call("make", "html", "SPHINXOPTS=-W")
     assert log.call("make", "check") == ""
-    assert f'id="{Week.of(after).anchor}"' in log.built(second) and "Once more." in log.built(second)
+    assert f'id="{Week.of(after).anchor}"' in log.built(second) and "Once more." in log.built(
+        second
+    )
 
 
 def test_a_log_is_built_by_the_python_that_is_active(log: Log, tmp_path: Path) -> None:
     active = f"{log.programs}{os.pathsep}{log.environment['PATH']}"
     log.call("paperlog", "init", tmp_path / "other", "--language", "zh_CN", PATH=active)
     log.call("make", "-C", tmp_path / "other", "html", "SPHINXOPTS=-W", PATH=active)
-    assert (tmp_path / "other/build/html/index.html").is_file() and not (tmp_path / "other/.venv").exists()
+    assert (tmp_path / "other/build/html/index.html").is_file() and not (
+        tmp_path / "other/.venv"
+    ).exists()
 
 
 @pytest.mark.parametrize("extra", ["book", "cli"])
 def test_a_copy_installs_what_the_package_asks_for(extra: str) -> None:
-    asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"][extra]
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "optional-dependencies"
+    ][extra]
     lines = (ROOT / f"requirements-{extra}.txt").read_text(encoding="utf-8").splitlines()
-    assert {line for line in lines if line[0] not in "#-"} == {name.partition(">")[0] for name in asked}
+    assert {line for line in lines if line[0] not in "#-"} == {
+        name.partition(">")[0] for name in asked
+    }

@@ -1,8 +1,10 @@
-"""Any sequence of edits, built after each of them, gives what a clean build of the result gives: site and book.
+"""Any sequence of edits, built after each of them, gives what a clean build of the result gives:
+site and book.
 
 What is edited gets any time: one long past, one to come, or the one that it had.
 
-More sequences than a run of all tests has time for: ``EDIT_SEQUENCES=100 pytest tests/test_random_edits.py``.
+More sequences than a run of all tests has time for: ``EDIT_SEQUENCES=100 pytest
+tests/test_random_edits.py``.
 """
 
 from __future__ import annotations
@@ -22,12 +24,23 @@ from hypothesis import strategies as st
 from projects import CONF, EXTENSION, differences, tree
 
 SEQUENCES = int(os.environ.get("EDIT_SEQUENCES", "4"))
-KEYS = [f"{name}20{number:02}" for number, name in enumerate(["chen", "doe", "roe", "xia", "zhang", "cheng"])]
-AUTHORS = ["Chen, Xi and Doe, Jo", "Doe, Jo", "Roe, Al and Chen, Xi", "Xia, Yan", "张三 and 李四", "Cheng, Yu"]
+KEYS = [
+    f"{name}20{number:02}"
+    for number, name in enumerate(["chen", "doe", "roe", "xia", "zhang", "cheng"])
+]
+AUTHORS = [
+    "Chen, Xi and Doe, Jo",
+    "Doe, Jo",
+    "Roe, Al and Chen, Xi",
+    "Xia, Yan",
+    "张三 and 李四",
+    "Cheng, Yu",
+]
 TAGS = ["mri", "gan", "data/news", "时序"]
 PAGES = ["w1", "w2", "a/w3", "a/w4"]
 FIXED = {
-    "beside.md": """# Beside
+    "beside.md": (
+        """# Beside
 
 ```{include} part.txt
 ```
@@ -36,13 +49,17 @@ FIXED = {
 ```
 
 ![Drawn](figure.svg) {download}`table.csv`
-""",
+"""
+    ),
     "tags.md": "# Tags\n\n```{tag-index}\n```\n",
     "authors.md": "# Authors\n\n```{author-index}\n```\n",
     "venues.md": "# Venues\n\n```{venue-index}\n```\n",
     "works.md": "# Works\n\n```{bibliography}\n```\n",
-    "numbers.md": "# Numbers\n\n```{statistics}\n:show: numbers, weeks, years, venues, tags, together, status\n```\n\n"
-    "```{lineage}\n:tag: mri\n```\n\n```{entries}\n:tag: mri\n:sort: year\n```\n\n```{weeks}\n:newest: 2\n```\n",
+    "numbers.md": (
+        "# Numbers\n\n```{statistics}\n:show: numbers, weeks, years, venues, tags, together,"
+        " status\n```\n\n```{lineage}\n:tag: mri\n```\n\n```{entries}\n:tag: mri\n:sort:"
+        " year\n```\n\n```{weeks}\n:newest: 2\n```\n"
+    ),
 }
 
 BESIDE = {
@@ -73,7 +90,9 @@ STAMPS: dict[str, Callable[[int], int]] = {
 class Log:
     """A log as its author has it in mind; every edit is meaningful in every state."""
 
-    weeks: dict[str, list[str]] = field(default_factory=lambda: {"w1": [KEYS[0], KEYS[1]], "w2": [KEYS[2]]})
+    weeks: dict[str, list[str]] = field(
+        default_factory=lambda: {"w1": [KEYS[0], KEYS[1]], "w2": [KEYS[2]]}
+    )
     names: dict[str, str] = field(default_factory=dict)
     tags: dict[str, set[str]] = field(default_factory=dict)
     relations: dict[str, str] = field(default_factory=dict)
@@ -97,13 +116,17 @@ class Log:
         pages = sorted(self.files_of.get(page, page) for page in self.weeks)
         fixed = [name.removesuffix(".md") for name in FIXED if name not in self.unlisted]
         return {
-            "conf.py": CONF.replace('"en"', f'"{self.language}"')
-            + FOLDERS
-            + f"paperlog_page_items = {self.page_items}\n",
+            "conf.py": (
+                CONF.replace('"en"', f'"{self.language}"')
+                + FOLDERS
+                + f"paperlog_page_items = {self.page_items}\n"
+            ),
             "index.md": "# Log\n\n```{toctree}\n" + "\n".join([*pages, *fixed]) + "\n```\n",
             "references.bib": f'@string{{first = "{self.journal}"}}\n' + "\n".join(self._records()),
             **{name: text.format(self.files_beside.get(name, 0)) for name, text in BESIDE.items()},
-            "tags.toml": f'[facets.task]\nen = "{self.facet}"\n[tags.gan]\nfacet = "task"\nen = "GAN"\n',
+            "tags.toml": (
+                f'[facets.task]\nen = "{self.facet}"\n[tags.gan]\nfacet = "task"\nen = "GAN"\n'
+            ),
             **{name: text for name, text in FIXED.items() if name not in self.unlisted},
             **{f"{self.files_of.get(page, page)}.md": self._page(page) for page in self.weeks},
         }
@@ -111,7 +134,9 @@ class Log:
     def _records(self) -> list[str]:
         journals = ["first", "{Journal 1}"]
         records = [
-            f"@article{{{key}, author = {{{author}}}, title = {{Work {key} {self.titles.get(key, 0)}}}, journal = {journals[number % 2]}, year = {{{2019 + number}}}}}"
+            f"@article{{{key}, author = {{{author}}}, title = {{Work {key}"
+            f" {self.titles.get(key, 0)}}}, journal = {journals[number % 2]}, year ="
+            f" {{{2019 + number}}}}}"
             for number, (key, author) in enumerate(zip(KEYS, AUTHORS, strict=True))
             if key not in self.lost
         ]
@@ -120,12 +145,22 @@ class Log:
     def _page(self, page: str) -> str:
         number = self.dates.get(page, PAGES.index(page))
         papers = "\n".join(map(self._paper, self.weeks[page]))
-        return f"# Page {page} {self.headings.get(page, 0)}\n\n::::{{week}} 2024-W{27 + number}\n{papers}\n::::\n"
+        return (
+            f"# Page {page} {self.headings.get(page, 0)}\n\n::::{{week}}"
+            f" 2024-W{27 + number}\n{papers}\n::::\n"
+        )
 
     def _paper(self, key: str) -> str:
-        options = {"name": self.names.get(key), "tags": ", ".join(sorted(self.tags.get(key, ()))), "relates": self.relations.get(key)}
+        options = {
+            "name": self.names.get(key),
+            "tags": ", ".join(sorted(self.tags.get(key, ()))),
+            "relates": self.relations.get(key),
+        }
         lines = [f":{name}: {value}\n" for name, value in options.items() if value]
-        return f":::{{paper}} {key}\n{''.join(lines)}Words {self.words.get(key, 0)}, and {{cite:p}}`{self.cited.get(key, key)}`.\n:::\n"
+        return (
+            f":::{{paper}} {key}\n{''.join(lines)}Words {self.words.get(key, 0)}, and"
+            f" {{cite:p}}`{self.cited.get(key, key)}`.\n:::\n"
+        )
 
 
 def log_it(log: Log, page: str, key: str) -> None:
@@ -158,7 +193,11 @@ def tag_it(log: Log, page: str, key: str) -> None:
 
 def relate_it(log: Log, page: str, key: str) -> None:
     other = KEYS[PAGES.index(page)]
-    log.relations.pop(key, None) if other == key else log.relations.update({key: f"extends {other}"})
+    (
+        log.relations.pop(key, None)
+        if other == key
+        else log.relations.update({key: f"extends {other}"})
+    )
 
 
 def cite_another(log: Log, page: str, key: str) -> None:
@@ -219,8 +258,25 @@ def edit_beside(log: Log, _page: str, key: str) -> None:
 
 
 EDITS: list[Callable[[Log, str, str], None]] = [
-    *(log_it, take_it_away, remove_the_page, turn_the_page, rename, tag_it, relate_it, cite_another),
-    *(correct_the_title, rename_the_page, list_it_or_not, rename_the_facet, divide_indexes, move_the_week, change_the_language),
+    *(
+        log_it,
+        take_it_away,
+        remove_the_page,
+        turn_the_page,
+        rename,
+        tag_it,
+        relate_it,
+        cite_another,
+    ),
+    *(
+        correct_the_title,
+        rename_the_page,
+        list_it_or_not,
+        rename_the_facet,
+        divide_indexes,
+        move_the_week,
+        change_the_language,
+    ),
     *(write_other_words, rename_the_file, rename_the_journal, lose_the_record, turn_the_records),
     *(edit_beside, edit_beside, edit_beside),
 ]
@@ -252,7 +308,20 @@ def write(
 
 
 def build(source: Path, builder: str, out: Path, jobs: str = "1") -> None:
-    command = [sys.executable, "-m", "sphinx", "-q", "-j", jobs, "-b", builder, "-d", str(out.parent / f"{out.name}-doctrees"), str(source), str(out)]
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-q",
+        "-j",
+        jobs,
+        "-b",
+        builder,
+        "-d",
+        str(out.parent / f"{out.name}-doctrees"),
+        str(source),
+        str(out),
+    ]
     environment = {**os.environ, "PYTHONPATH": str(EXTENSION), "NO_COLOR": "1"}
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     assert done.returncode == 0, done.stderr

@@ -1,4 +1,6 @@
-"""A paper that was taken back, a preprint that was published, facts that were compared: shown from the record, in every format."""
+"""A paper that was taken back, a preprint that was published, facts that were compared: shown from
+the record, in every format.
+"""
 
 from __future__ import annotations
 
@@ -35,15 +37,27 @@ BIB = """@article{bad, author = {Roe, Jo}, title = {Fusion in a jar}, journal = 
 FILES = {"index.md": PAGE, "references.bib": BIB}
 
 
-@pytest.mark.parametrize(("language", "words", "mark"), [("en", "This paper has been retracted", "[Retracted]"), ("zh_CN", "此论文已被撤稿", "【已撤稿】")])
-def test_a_retracted_paper_says_so_on_its_card_in_listings_and_in_the_bibliography(build: Build, language: str, words: str, mark: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "words", "mark"),
+    [
+        ("en", "This paper has been retracted", "[Retracted]"),
+        ("zh_CN", "此论文已被撤稿", "【已撤稿】"),
+    ],
+)
+def test_a_retracted_paper_says_so_on_its_card_in_listings_and_in_the_bibliography(
+    build: Build, language: str, words: str, mark: str
+) -> None:
     page = build(FILES, "-W", "-D", f"language={language}").page()
     head = page.select_one("#paper-bad .pl-head p")
     assert head is not None and head.get_text() == f"{words}: doi:10.1000/notice_1"
     assert [link["href"] for link in head.select("a")] == ["https://doi.org/10.1000/notice_1"]
-    assert [mark in row.get_text() for row in page.select(".pl-rows > li")] == ["Fusion" in row.get_text() for row in page.select(".pl-rows > li")]
+    assert [mark in row.get_text() for row in page.select(".pl-rows > li")] == [
+        "Fusion" in row.get_text() for row in page.select(".pl-rows > li")
+    ]
     records = {record.get_text(): record for record in page.select(".pl-record-text")}
-    assert [text.strip().startswith(mark) for text in records] == ["Fusion" in text for text in records]
+    assert [text.strip().startswith(mark) for text in records] == [
+        "Fusion" in text for text in records
+    ]
     citation = page.select_one("#paper-bad .pl-source a")
     assert citation is not None
 
@@ -54,14 +68,23 @@ def test_the_tooltip_of_a_citation_says_that_the_work_was_retracted(build: Build
     assert link is not None and str(link["title"]).startswith("[Retracted] Jo Roe")
 
 
-def test_a_published_preprint_leads_to_the_article_and_says_where_it_was_compared(build: Build) -> None:
+def test_a_published_preprint_leads_to_the_article_and_says_where_it_was_compared(
+    build: Build,
+) -> None:
     card = build(FILES, "-W").page().select_one("#paper-pre")
     assert card is not None
-    published, compared = card.select_one(".pl-published"), card.select_one("details.pl-bibtex .pl-verified")
+    published, compared = (
+        card.select_one(".pl-published"),
+        card.select_one("details.pl-bibtex .pl-verified"),
+    )
     assert published is not None and published.get_text() == "Published as doi:10.1000/the.article"
     assert published.a is not None and published.a["href"] == "https://doi.org/10.1000/the.article"
     assert compared is not None
-    assert compared.get_text() == "Compared with arXiv on Nov 25, 2026: authors, title. Compared with the printed volume on Nov 24, 2026."
+    assert (
+        compared.get_text()
+        == "Compared with arXiv on Nov 25, 2026: authors, title. Compared with the printed volume"
+        " on Nov 24, 2026."
+    )
 
 
 def test_bookkeeping_is_not_in_the_record_to_copy(build: Build) -> None:
@@ -70,7 +93,9 @@ def test_bookkeeping_is_not_in_the_record_to_copy(build: Build) -> None:
     assert not re.search("retracted|verified|published", copied)
 
 
-@pytest.mark.parametrize("builder", ["text", "latex", "epub", "man", "texinfo", "singlehtml", "dirhtml"])
+@pytest.mark.parametrize(
+    "builder", ["text", "latex", "epub", "man", "texinfo", "singlehtml", "dirhtml"]
+)
 def test_every_format_says_it_in_words(build: Build, builder: str) -> None:
     built = build(FILES, builder=builder)
     assert built.status == 0
@@ -78,7 +103,11 @@ def test_every_format_says_it_in_words(build: Build, builder: str) -> None:
         with zipfile.ZipFile(next(built.out.glob("*.epub"))) as book:
             text = book.read("index.xhtml").decode()
     else:
-        text = "".join(path.read_text("utf-8") for path in built.out.rglob("*") if path.is_file() and path.suffix in {".txt", ".tex", ".html", ".texi", ".1"})
+        text = "".join(
+            path.read_text("utf-8")
+            for path in built.out.rglob("*")
+            if path.is_file() and path.suffix in {".txt", ".tex", ".html", ".texi", ".1"}
+        )
     said = " ".join(re.sub(r"<[^>]*>", "", text).split())
     assert "This paper has been retracted" in said
     assert "[Retracted]" in said.replace("{[}", "[").replace("{]}", "]")
@@ -86,22 +115,42 @@ def test_every_format_says_it_in_words(build: Build, builder: str) -> None:
 
 
 def test_a_field_that_cannot_be_read_is_told_and_the_rest_shown(build: Build) -> None:
-    bib = "@misc{bad, title = {T}, year = {2020}, verified = {yesterday}, published = {javascript:alert(1)}, retracted = {javascript:alert(2)}}\n"
-    built = build({"index.md": PAGE.replace(" on {cite}`pre`", "").replace(":::{paper} pre\n:::\n", ""), "references.bib": bib})
+    bib = (
+        "@misc{bad, title = {T}, year = {2020}, verified = {yesterday}, published ="
+        " {javascript:alert(1)}, retracted = {javascript:alert(2)}}\n"
+    )
+    built = build(
+        {
+            "index.md": PAGE.replace(" on {cite}`pre`", "").replace(":::{paper} pre\n:::\n", ""),
+            "references.bib": bib,
+        }
+    )
     assert "'verified' cannot be read" in built.warnings
     assert "'published' holds no DOI or address" in built.warnings
     page = built.page()
     assert not page.select('a[href^="javascript"]')
     line = page.select_one(".pl-retracted")
-    assert line is not None and line.get_text() == "This paper has been retracted: javascript:alert(2)"
+    assert (
+        line is not None and line.get_text() == "This paper has been retracted: javascript:alert(2)"
+    )
 
 
-@pytest.mark.parametrize("text", ["", "2026-11-25 crossref", "2026-11-25 crossref: author, title; 2026-11-25 arxiv: title", "2024-01-01 J. Doe, by hand"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2026-11-25 crossref",
+        "2026-11-25 crossref: author, title; 2026-11-25 arxiv: title",
+        "2024-01-01 J. Doe, by hand",
+    ],
+)
 def test_verifications_are_read_as_they_are_written(text: str) -> None:
     assert verified_text(read_verified(text)) == text
 
 
-@pytest.mark.parametrize("text", ["crossref", "2026-02-30 crossref", "25.11.2026 crossref", "2026-11-25"])
+@pytest.mark.parametrize(
+    "text", ["crossref", "2026-02-30 crossref", "25.11.2026 crossref", "2026-11-25"]
+)
 def test_what_is_no_verification_is_an_error(text: str) -> None:
     with pytest.raises(ValueError):
         read_verified(text)

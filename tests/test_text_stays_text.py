@@ -128,7 +128,13 @@ def test_no_element_attribute_or_comment_comes_from_a_text(
 
 
 @pytest.mark.parametrize(
-    "field", [*("title", "authors", "venue", "venue_short", "unverified"), "names", "lost_figures", "lost_alt"]
+    "field",
+    [
+        *("title", "authors", "venue", "venue_short", "unverified"),
+        "names",
+        "lost_figures",
+        "lost_alt",
+    ],
 )
 def test_marked_fields_are_printed(printed: Callable[[str], Built], field: str) -> None:
     """The test would prove nothing if the marks stood on no page."""

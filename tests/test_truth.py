@@ -1,6 +1,7 @@
 """A page is never stale: after any edit an incremental build equals a clean one, byte for byte.
 
-Every build is a process of its own, so that hash seeds differ; clean builds run in parallel, incremental ones serially.
+Every build is a process of its own, so that hash seeds differ; clean builds run in parallel,
+incremental ones serially.
 """
 
 from __future__ import annotations
@@ -27,7 +28,10 @@ NEW_ENTRY = """
 Hello 世界, seen in {cite}`kingma2014vae`.
 :::
 """
-NEW_RECORD = "\n@article{newkey, author={张三 and Attar, Rahman}, title={A new thing}, journal={Neural Networks}, year={2021}}\n"
+NEW_RECORD = (
+    "\n@article{newkey, author={张三 and Attar, Rahman}, title={A new thing}, journal={Neural"
+    " Networks}, year={2021}}\n"
+)
 
 
 class Log:
@@ -36,7 +40,9 @@ class Log:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         for name in ("source", "_ext", "_static"):
-            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(
+                ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__")
+            )
         shutil.copy(ROOT / "conf.py", folder)
 
     def source(self, name: str) -> Path:
@@ -49,17 +55,52 @@ class Log:
 
     @staticmethod
     def command(builder: str, doctrees: str, out: str, jobs: str) -> list[str]:
-        return [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-j", jobs, "-b", builder, "-c", ".", "-d", doctrees, "source", out]
+        return [
+            sys.executable,
+            "-m",
+            "sphinx",
+            "-q",
+            "-W",
+            "--keep-going",
+            "-j",
+            jobs,
+            "-b",
+            builder,
+            "-c",
+            ".",
+            "-d",
+            doctrees,
+            "source",
+            out,
+        ]
 
-    def build(self, builder: str, doctrees: str, out: str, jobs: str, environment: dict[str, str] | None = None) -> Path:
+    def build(
+        self,
+        builder: str,
+        doctrees: str,
+        out: str,
+        jobs: str,
+        environment: dict[str, str] | None = None,
+    ) -> Path:
         command = self.command(builder, doctrees, out, jobs)
-        built = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False, env={**os.environ, **(environment or {})})
+        built = subprocess.run(
+            command,
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, **(environment or {})},
+        )
         assert built.returncode == 0, built.stderr
         return self.folder / out
 
 
 def change_a_note(log: Log) -> None:
-    log.replace("2024/w27.md", "Traditional algorithms and machine learning", "Traditional algorithms, edited")
+    log.replace(
+        "2024/w27.md",
+        "Traditional algorithms and machine learning",
+        "Traditional algorithms, edited",
+    )
 
 
 def add_a_paper(log: Log) -> None:
@@ -92,7 +133,15 @@ def rename_an_entry(log: Log) -> None:
     log.replace("2024/w28.md", ":name: CoPE", ":name: CoPE position encoding")
 
 
-EDITS: tuple[Callable[[Log], None], ...] = (change_a_note, add_a_paper, rename_a_tag, correct_a_record, delete_a_week, rename_a_page, rename_an_entry)
+EDITS: tuple[Callable[[Log], None], ...] = (
+    change_a_note,
+    add_a_paper,
+    rename_a_tag,
+    correct_a_record,
+    delete_a_week,
+    rename_a_page,
+    rename_an_entry,
+)
 
 
 def test_incremental_builds_equal_clean_and_parallel_ones_after_every_edit(tmp_path: Path) -> None:
@@ -101,24 +150,39 @@ def test_incremental_builds_equal_clean_and_parallel_ones_after_every_edit(tmp_p
         if edit is not None:
             edit(log)
         # both builders share one folder of doctrees, as `sphinx-build -M` has it
-        grown = {builder: log.build(builder, "grown/doctrees", f"grown/{builder}", "1") for builder in BUILDERS}
+        grown = {
+            builder: log.build(builder, "grown/doctrees", f"grown/{builder}", "1")
+            for builder in BUILDERS
+        }
         # a stale page stays so until something else rewrites it: the second builder, which differs
         # in addresses alone, is compared after every second edit, and after the last
         for builder in BUILDERS if number % 2 else BUILDERS[:1]:
             shutil.rmtree(tmp_path / "clean", ignore_errors=True)
             clean = log.build(builder, "clean/doctrees", f"clean/{builder}", "2")
-            assert differences(tree(grown[builder]), tree(clean)) == [], f"{builder} after {edit.__name__ if edit else 'the first build'}"
+            assert differences(tree(grown[builder]), tree(clean)) == [], (
+                f"{builder} after {edit.__name__ if edit else 'the first build'}"
+            )
 
 
-def test_an_edit_rewrites_its_week_and_what_shows_it_and_none_rewrites_nothing(tmp_path: Path) -> None:
+def test_an_edit_rewrites_its_week_and_what_shows_it_and_none_rewrites_nothing(
+    tmp_path: Path,
+) -> None:
     log = Log(tmp_path)
     out = log.build("html", "doctrees", "out", "1")
-    written = {path: path.stat().st_mtime_ns for path in out.rglob("*.html") if path.name not in {"search.html", "genindex.html"}}
+    written = {
+        path: path.stat().st_mtime_ns
+        for path in out.rglob("*.html")
+        if path.name not in {"search.html", "genindex.html"}
+    }
     log.build("html", "doctrees", "out", "1")
     assert {path: path.stat().st_mtime_ns for path in written} == written
     change_a_note(log)
     log.build("html", "doctrees", "out", "1")
-    rewritten = {path.relative_to(out).as_posix() for path in written if path.stat().st_mtime_ns != written[path]}
+    rewritten = {
+        path.relative_to(out).as_posix()
+        for path in written
+        if path.stat().st_mtime_ns != written[path]
+    }
     assert "2024/w27.html" in rewritten
     assert "tags/cardiac-mri.html" in rewritten
     assert not rewritten & {"2024/w29.html", "authors.html", "bibliography.html", "tags/vae.html"}
@@ -129,14 +193,28 @@ def test_an_edit_rewrites_its_week_and_what_shows_it_and_none_rewrites_nothing(t
 def test_two_clean_builds_are_equal_anywhere_and_any_time(tmp_path: Path, builder: str) -> None:
     """In two folders, time zones, locales and hash seeds, one serially and one in parallel."""
     outputs = []
-    for name, zone, locale, seed, jobs in (("a", "Pacific/Kiritimati", "C.UTF-8", "1", "1"), ("b/deeper", "America/Anchorage", "C", "2", "2")):
+    for name, zone, locale, seed, jobs in (
+        ("a", "Pacific/Kiritimati", "C.UTF-8", "1", "1"),
+        ("b/deeper", "America/Anchorage", "C", "2", "2"),
+    ):
         (tmp_path / name).mkdir(parents=True)
         log = Log(tmp_path / name)
-        outputs.append(log.build(builder, "doctrees", "out", jobs, {"TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": seed, "PYTHONUTF8": "1"}))
+        outputs.append(
+            log.build(
+                builder,
+                "doctrees",
+                "out",
+                jobs,
+                {"TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": seed, "PYTHONUTF8": "1"},
+            )
+        )
         if builder == "gettext":
             # a catalogue for translators says when its words were collected
             for path in outputs[-1].rglob("*.pot"):
-                path.write_text(re.sub("POT-Creation-Date: .*", "", path.read_text(encoding="utf-8")), encoding="utf-8")
+                path.write_text(
+                    re.sub("POT-Creation-Date: .*", "", path.read_text(encoding="utf-8")),
+                    encoding="utf-8",
+                )
         if builder == "epub":
             # the archive keeps the times of its files; what is in them stands beside it
             next(outputs[-1].glob("*.epub")).unlink()
@@ -150,7 +228,12 @@ def test_after_a_build_that_was_killed_nothing_is_stale(tmp_path: Path) -> None:
         edit(log)
         # any moment will do
         seconds = random.uniform(0.3, 2.5)
-        killed = subprocess.Popen(log.command("html", "grown/doctrees", "grown/html", "1"), cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        killed = subprocess.Popen(
+            log.command("html", "grown/doctrees", "grown/html", "1"),
+            cwd=tmp_path,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         try:
             killed.wait(seconds)
         except subprocess.TimeoutExpired:
@@ -158,19 +241,34 @@ def test_after_a_build_that_was_killed_nothing_is_stale(tmp_path: Path) -> None:
             killed.wait()
         grown = log.build("html", "grown/doctrees", "grown/html", "1")
         shutil.rmtree(tmp_path / "clean", ignore_errors=True)
-        assert differences(tree(grown), tree(log.build("html", "clean/doctrees", "clean/html", "2"))) == [], f"killed {seconds} s after {edit.__name__}"
+        assert (
+            differences(tree(grown), tree(log.build("html", "clean/doctrees", "clean/html", "2")))
+            == []
+        ), f"killed {seconds} s after {edit.__name__}"
 
 
 def test_an_upgrade_of_the_extension_writes_every_page_again(tmp_path: Path) -> None:
     log = Log(tmp_path)
     log.build("html", "grown/doctrees", "grown/html", "1")
     version = tmp_path / "_ext/paperlog/version.py"
-    version.write_text(version.read_text(encoding="utf-8").replace('"0.1.0"', '"0.1.1"'), encoding="utf-8")
+    version.write_text(
+        version.read_text(encoding="utf-8").replace('"0.1.0"', '"0.1.1"'), encoding="utf-8"
+    )
     lines = tmp_path / "_ext/paperlog/html/lines.py"
-    lines.write_text(lines.read_text(encoding="utf-8").replace('class="pl-bibtex"', 'class="pl-bibtex pl-new"'), encoding="utf-8")
+    lines.write_text(
+        lines.read_text(encoding="utf-8").replace('class="pl-bibtex"', 'class="pl-bibtex pl-new"'),
+        encoding="utf-8",
+    )
     excerpt = tmp_path / "_ext/paperlog/directives/excerpt.py"
-    excerpt.write_text(excerpt.read_text(encoding="utf-8").replace('"pl-excerpt"', '"pl-excerpt", "pl-gone"'), encoding="utf-8")
+    excerpt.write_text(
+        excerpt.read_text(encoding="utf-8").replace('"pl-excerpt"', '"pl-excerpt", "pl-gone"'),
+        encoding="utf-8",
+    )
     grown = log.build("html", "grown/doctrees", "grown/html", "1")
-    assert "pl-gone" in "".join(page.read_text(encoding="utf-8") for page in (grown / "2024").glob("w*.html"))
+    assert "pl-gone" in "".join(
+        page.read_text(encoding="utf-8") for page in (grown / "2024").glob("w*.html")
+    )
     assert "pl-new" in (grown / "2024/w27.html").read_text(encoding="utf-8")
-    assert differences(tree(grown), tree(log.build("html", "clean/doctrees", "clean/html", "1"))) == []
+    assert (
+        differences(tree(grown), tree(log.build("html", "clean/doctrees", "clean/html", "1"))) == []
+    )

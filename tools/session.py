@@ -1,4 +1,5 @@
-"""Record the terminal session that README shows: real commands in a scratch log, drawn as they print.
+"""Record the terminal session that README shows: real commands in a scratch log, drawn as they
+print.
 
 ``python tools/session.py docs/session.svg``; ``make session`` does it.
 """
@@ -27,9 +28,11 @@ from rich.text import Text
 ROOT = Path(__file__).parent.parent
 COLUMNS = 112
 RECORD = """@article{chen2021,
-  author  = {Chen, Xiang and Ravikumar, Nishant and Xia, Yan and Attar, Rahman and Diaz-Pinto, Andres and
-             Piechnik, Stefan K. and Neubauer, Stefan and Petersen, Steffen E. and Frangi, Alejandro F.},
-  title   = {Shape registration with learned deformations for 3D shape reconstruction from sparse and incomplete point clouds},
+  author  = {Chen, Xiang and Ravikumar, Nishant and Xia, Yan and Attar, Rahman and
+             Diaz-Pinto, Andres and Piechnik, Stefan K. and Neubauer, Stefan and
+             Petersen, Steffen E. and Frangi, Alejandro F.},
+  title   = {Shape registration with learned deformations for 3D shape reconstruction from
+             sparse and incomplete point clouds},
   journal = {Medical Image Analysis},
   year    = {2021},
   volume  = {74},
@@ -48,23 +51,56 @@ COMMANDS = (
 COLOURS = TerminalTheme(
     (24, 27, 33),
     (215, 218, 224),
-    [(24, 27, 33), (240, 113, 120), (140, 207, 126), (229, 192, 123), (108, 182, 255), (198, 146, 233), (103, 215, 219), (215, 218, 224)],
-    [(118, 124, 138), (240, 113, 120), (140, 207, 126), (229, 192, 123), (108, 182, 255), (198, 146, 233), (103, 215, 219), (255, 255, 255)],
+    [
+        (24, 27, 33),
+        (240, 113, 120),
+        (140, 207, 126),
+        (229, 192, 123),
+        (108, 182, 255),
+        (198, 146, 233),
+        (103, 215, 219),
+        (215, 218, 224),
+    ],
+    [
+        (118, 124, 138),
+        (240, 113, 120),
+        (140, 207, 126),
+        (229, 192, 123),
+        (108, 182, 255),
+        (198, 146, 233),
+        (103, 215, 219),
+        (255, 255, 255),
+    ],
 )
-TEXT = re.compile(r'<text class="(?P<class>paperlog-r\d+)" x="(?P<x>[^"]*)" y="(?P<y>[^"]*)" textLength="[^"]*"(?P<rest>[^>]*)>(?P<text>[^<]*)</text>')
+TEXT = re.compile(
+    r'<text class="(?P<class>paperlog-r\d+)" x="(?P<x>[^"]*)" y="(?P<y>[^"]*)"'
+    r' textLength="[^"]*"(?P<rest>[^>]*)>(?P<text>[^<]*)</text>'
+)
 COLUMN = 12.2
 """The width of a column in rich's drawing, in its own units."""
-FONTS = 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", "Noto Sans Mono CJK SC", "PingFang SC", "Microsoft YaHei", monospace'
+FONTS = (
+    'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", "Noto Sans Mono CJK SC",'
+    ' "PingFang SC", "Microsoft YaHei", monospace'
+)
 
 
 def main() -> None:
-    console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True, color_system="truecolor", legacy_windows=False)
+    console = Console(
+        record=True,
+        width=COLUMNS,
+        file=io.StringIO(),
+        force_terminal=True,
+        color_system="truecolor",
+        legacy_windows=False,
+    )
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "chen2021.bib").write_text(RECORD, encoding="utf-8")
         programs = folder / "bin"
         programs.mkdir()
-        (programs / "paperlog").write_text(f'#!/bin/sh\nexec {sys.executable} -m paperlog.cli "$@"\n', encoding="utf-8")
+        (programs / "paperlog").write_text(
+            f'#!/bin/sh\nexec {sys.executable} -m paperlog.cli "$@"\n', encoding="utf-8"
+        )
         (programs / "paperlog").chmod(0o755)
         for number, command in enumerate(COMMANDS):
             if number:
@@ -74,19 +110,27 @@ def main() -> None:
             console.print(Text.from_ansi(told), soft_wrap=False)
     svg = console.export_svg(title="paperlog", theme=COLOURS, unique_id="paperlog")
     # a picture asks nothing of third parties, fonts neither
-    svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL).replace("Fira Code, monospace", FONTS)
+    svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL).replace(
+        "Fira Code, monospace", FONTS
+    )
     svg = TEXT.sub(_in_columns, svg)
     Path(sys.argv[1]).write_text(svg + "\n", encoding="utf-8")
 
 
 def _in_columns(found: re.Match[str]) -> str:
-    """A piece of text as wide as it is in a terminal; rich reckons a Chinese character to be as wide as a letter."""
+    """A piece of text as wide as it is in a terminal; rich reckons a Chinese character to be as
+    wide as a letter.
+    """
     pieces, at = [], float(found["x"])
     # wide and narrow characters apart, or the one would spread the other
     for _wide, run in groupby(html.unescape(found["text"]), key=lambda char: cell_len(char) == 2):
         text = "".join(run)
         width = cell_len(text) * COLUMN
-        pieces.append(f'<text class="{found["class"]}" x="{at:g}" y="{found["y"]}" textLength="{width:g}"{found["rest"]}>{html.escape(text).replace(" ", "&#160;")}</text>')
+        shown = html.escape(text).replace(" ", "&#160;")
+        pieces.append(
+            f'<text class="{found["class"]}" x="{at:g}" y="{found["y"]}"'
+            f' textLength="{width:g}"{found["rest"]}>{shown}</text>'
+        )
         at += width
     return "".join(pieces)
 
@@ -97,11 +141,24 @@ def _run(command: str, folder: Path, programs: Path) -> tuple[str, Path]:
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 60, COLUMNS, 0, 0))
     # the environment that has Paperlog is the active one
     path = os.pathsep.join([str(programs), str(Path(sys.executable).parent), os.environ["PATH"]])
-    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT / "_ext"), "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
+    environment = {
+        **os.environ,
+        "PATH": path,
+        "PYTHONPATH": str(ROOT / "_ext"),
+        "TERM": "xterm-256color",
+        "LC_ALL": "C.UTF-8",
+    }
     environment |= {"EDITOR": "true", "VISUAL": ""}
     left = programs / "left"
     arguments = ["bash", "-c", f'{command}\npwd > "{left}"']
-    shell = subprocess.Popen(arguments, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs)
+    shell = subprocess.Popen(
+        arguments,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=theirs,
+        stderr=theirs,
+    )
     os.close(theirs)
     told = b""
     while True:
@@ -113,7 +170,9 @@ def _run(command: str, folder: Path, programs: Path) -> tuple[str, Path]:
             break
         told += piece
     shell.wait()
-    return told.decode("utf-8").replace("\r\n", "\n").rstrip("\n"), Path(left.read_text(encoding="utf-8").strip())
+    return told.decode("utf-8").replace("\r\n", "\n").rstrip("\n"), Path(
+        left.read_text(encoding="utf-8").strip()
+    )
 
 
 if __name__ == "__main__":

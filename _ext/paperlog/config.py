@@ -38,16 +38,38 @@ def _setting(
 
 @dataclass(frozen=True)
 class Settings:
-    """Each field is a setting ``paperlog_<field>``; its metadata says what it does and what a change rebuilds."""
+    """Each field is a setting ``paperlog_<field>``; its metadata says what it does and what a
+    change rebuilds.
+    """
 
-    tags: str = _setting("tags.toml", "html", "The vocabulary of tags, relative to the source folder.")
-    authors_shown: int = _setting(3, "html", "How many authors a card names before the rest fold away behind a click.")
+    tags: str = _setting(
+        "tags.toml", "html", "The vocabulary of tags, relative to the source folder."
+    )
+    authors_shown: int = _setting(
+        3, "html", "How many authors a card names before the rest fold away behind a click."
+    )
     open_weeks: str = _setting("newest", "html", "Which weeks of a page stand open.", OPEN_CHOICES)
-    tag_pages: bool = _setting(True, "html", "Give each tag a page of its own in HTML, below the page with `tag-index`.")
-    page_items: int = _setting(1000, "html", "How many authors or works of the bibliography stand on one page in HTML; more are divided among pages. 0 for no limit.")
-    navigation: bool = _setting(True, "html", "Open only the branch at hand in the sidebar: the years, and the weeks of the year one reads.")
-    entry_search: bool = _setting(True, "html", "Let the search find entries, not only the pages they stand on.")
-    search_language: bool = _setting(True, "html", "Use the search language that finds Chinese, English and mixed words.")
+    tag_pages: bool = _setting(
+        True, "html", "Give each tag a page of its own in HTML, below the page with `tag-index`."
+    )
+    page_items: int = _setting(
+        1000,
+        "html",
+        "How many authors or works of the bibliography stand on one page in HTML; more are divided"
+        " among pages. 0 for no limit.",
+    )
+    navigation: bool = _setting(
+        True,
+        "html",
+        "Open only the branch at hand in the sidebar: the years, and the weeks of the year one"
+        " reads.",
+    )
+    entry_search: bool = _setting(
+        True, "html", "Let the search find entries, not only the pages they stand on."
+    )
+    search_language: bool = _setting(
+        True, "html", "Use the search language that finds Chinese, English and mixed words."
+    )
     math_commands: tuple[str, ...] | Mapping[str, str] = _setting(
         (),
         "env",
@@ -66,9 +88,24 @@ class Settings:
         "env",
         "Run the scripts of figures whose pictures are out of date; this runs the author's code.",
     )
-    key_pattern: str = _setting(PATTERN, "", "How `paperlog add` makes citation keys; `guide/command-line/add` lists what may stand in it.")
-    mailto: str = _setting("", "", "Your e-mail address, told to Crossref and arXiv when `paperlog` asks them for a record, as they wish; `PAPERLOG_MAILTO` goes before it.")
-    only: str = _setting("", "", "Print this part of the log alone: a week (`2024-W27`), a year or a tag; see `make pdf ONLY=…`.")
+    key_pattern: str = _setting(
+        PATTERN,
+        "",
+        "How `paperlog add` makes citation keys; `guide/command-line/add` lists what may stand"
+        " in it.",
+    )
+    mailto: str = _setting(
+        "",
+        "",
+        "Your e-mail address, told to Crossref and arXiv when `paperlog` asks them for a record, as"
+        " they wish; `PAPERLOG_MAILTO` goes before it.",
+    )
+    only: str = _setting(
+        "",
+        "",
+        "Print this part of the log alone: a week (`2024-W27`), a year or a tag; see `make pdf"
+        " ONLY=…`.",
+    )
 
     @classmethod
     def of(cls, config: Config) -> Settings:
@@ -89,7 +126,10 @@ def _check(_app: Sphinx, config: Config) -> None:
     for item in fields(Settings):
         choices, value = item.metadata["choices"], getattr(config, PREFIX + item.name)
         if choices and value not in choices:
-            warn("option", f"conf.py: {PREFIX}{item.name} is one of {', '.join(choices)}, not {value!r}")
+            warn(
+                "option",
+                f"conf.py: {PREFIX}{item.name} is one of {', '.join(choices)}, not {value!r}",
+            )
             setattr(config, PREFIX + item.name, item.default)
     commands, problems = checked(config.paperlog_math_commands)
     for problem in problems:

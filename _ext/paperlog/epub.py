@@ -1,8 +1,9 @@
 """The EPUB builder, told what it leaves out of an EPUB 3.
 
-Adapts ``build_content`` of Sphinx's builder, which lists the files of the book but not what is in them.  Upstream could take over:
-``properties="mathml"`` for pages with formulas (https://www.w3.org/TR/epub-33/#sec-mathml), ``svg`` for those with drawings, and a
-language tag with a hyphen.
+Adapts ``build_content`` of Sphinx's builder, which lists the files of the book but not what is in
+them.  Upstream could take over:
+``properties="mathml"`` for pages with formulas (https://www.w3.org/TR/epub-33/#sec-mathml), ``svg``
+for those with drawings, and a language tag with a hyphen.
 """
 
 from __future__ import annotations
@@ -54,8 +55,14 @@ def register_epub(app: Sphinx) -> None:
 
 
 def _defaults(_app: Sphinx, config: Config) -> None:
-    ours = {"epub_language": config.language.replace("_", "-"), "epub_description": config.project, "epub_contributor": config.author, "epub_show_urls": "no"}
-    # the table of contents of EPUB 2 repeats the one as the other, and the one has to be an XML name
+    ours = {
+        "epub_language": config.language.replace("_", "-"),
+        "epub_description": config.project,
+        "epub_contributor": config.author,
+        "epub_show_urls": "no",
+    }
+    # the table of contents of EPUB 2 repeats the one as the other, and the one has to be an XML
+    # name
     if make_filename(config.project) == "sphinx":
         ours["epub_basename"] = "paperlog"
     ours["epub_identifier"] = ours["epub_uid"] = slug(config.project)
@@ -68,4 +75,6 @@ def _fill_what_must_be(app: Sphinx) -> None:
     """An EPUB needs a version and a holder of rights; a log that names none still makes one."""
     if app.builder.name == "epub":
         app.config["version"] = app.config.version or "1"
-        app.config["epub_copyright"] = app.config.epub_copyright or app.config.author or app.config.project
+        app.config["epub_copyright"] = (
+            app.config.epub_copyright or app.config.author or app.config.project
+        )

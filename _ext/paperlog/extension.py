@@ -42,7 +42,8 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 
-# Raise with every change to what the environment or a doctree holds: old ones are then read anew, as they are after an upgrade.
+# Raise with every change to what the environment or a doctree holds: old ones are then read anew,
+# as they are after an upgrade.
 ENV_VERSION = 17
 
 

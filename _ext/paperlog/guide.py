@@ -1,8 +1,9 @@
 """Tables of the guide, made from the places that declare things.
 
 ``{settings-reference}`` prints :class:`paperlog.config.Settings`, ``{warnings-reference}`` prints
-:data:`paperlog.diagnostics.SUBTYPES`, ``{benchmark-table} FILE`` what ``make bench`` has saved of builds and of the book,
-with ``:of: command line`` that of the command line.  Load ``paperlog.guide`` beside ``paperlog`` to use them.
+:data:`paperlog.diagnostics.SUBTYPES`, ``{benchmark-table} FILE`` what ``make bench`` has saved of
+builds and of the book, with ``:of: command line`` that of the command line.  Load
+``paperlog.guide`` beside ``paperlog`` to use them.
 """
 
 from __future__ import annotations
@@ -64,8 +65,17 @@ class BenchmarkTable(SphinxDirective):
         "memory": "memory, MB",
         "output": "output, MB",
     }
-    columns_of_book: ClassVar[dict[str, str]] = {"sphinx": "Sphinx, s of processor", "tex": "TeX, s of processor", "seconds": "both, s", "pages": "pages"}
-    columns_of_calls: ClassVar[dict[str, str]] = {"seconds": "s", "processor": "s of processor", "memory": "memory, MB"}
+    columns_of_book: ClassVar[dict[str, str]] = {
+        "sphinx": "Sphinx, s of processor",
+        "tex": "TeX, s of processor",
+        "seconds": "both, s",
+        "pages": "pages",
+    }
+    columns_of_calls: ClassVar[dict[str, str]] = {
+        "seconds": "s",
+        "processor": "s of processor",
+        "memory": "memory, MB",
+    }
 
     def run(self) -> list[nodes.Node]:
         relative, absolute = self.env.relfn2path(self.arguments[0])
@@ -73,17 +83,31 @@ class BenchmarkTable(SphinxDirective):
         saved = json.loads(Path(absolute).read_text(encoding="utf-8"))
         if name := self.options.get("of"):
             part = saved[name]
-            rows = [[row["what"], *(f"{row[column]:g}" for column in self.columns_of_calls)] for row in part["calls"]]
-            return [nodes.paragraph("", f"Measured on {part['day']}; {part['machine']}."), _table([["call", *self.columns_of_calls.values()], *rows])]
+            rows = [
+                [row["what"], *(f"{row[column]:g}" for column in self.columns_of_calls)]
+                for row in part["calls"]
+            ]
+            return [
+                nodes.paragraph("", f"Measured on {part['day']}; {part['machine']}."),
+                _table([["call", *self.columns_of_calls.values()], *rows]),
+            ]
         versions = ", ".join(f"{name} {number}" for name, number in saved["versions"].items())
-        found: list[nodes.Node] = [nodes.paragraph("", f"Measured on {saved['day']}; {saved['machine']}; {versions}.")]
+        found: list[nodes.Node] = [
+            nodes.paragraph("", f"Measured on {saved['day']}; {saved['machine']}; {versions}.")
+        ]
         for size in dict.fromkeys(row["size"] for row in saved["corpus"]):
             found.append(nodes.rubric("", f"{size:,} entries"))
             found.append(self._sites([row for row in saved["corpus"] if row["size"] == size]))
         found += self._growth(saved["corpus"])
         if saved.get("book"):
             found.append(nodes.rubric("", "The book"))
-            rows = [[row["form"], *(f"{row[name]:g}" if name in row else "–" for name in self.columns_of_book)] for row in saved["book"]]
+            rows = [
+                [
+                    row["form"],
+                    *(f"{row[name]:g}" if name in row else "–" for name in self.columns_of_book),
+                ]
+                for row in saved["book"]
+            ]
             found.append(_table([["log", *self.columns_of_book.values()], *rows]))
         return found
 
@@ -92,9 +116,17 @@ class BenchmarkTable(SphinxDirective):
         found: list[nodes.Node] = []
         for jobs in dict.fromkeys(row["jobs"] for row in rows):
             ours = [row for row in rows if row["form"] == "ours" and row["jobs"] == jobs]
-            steps = [f"from {small['size']:,} to {large['size']:,} entries {large['clean'] / small['clean']:.1f} times" for small, large in pairwise(ours)]
+            steps = [
+                f"from {small['size']:,} to {large['size']:,} entries"
+                f" {large['clean'] / small['clean']:.1f} times"
+                for small, large in pairwise(ours)
+            ]
             if steps:
-                found.append(nodes.paragraph("", f"Clean builds of ours with -j {jobs} take, {', '.join(steps)} as long."))
+                found.append(
+                    nodes.paragraph(
+                        "", f"Clean builds of ours with -j {jobs} take, {', '.join(steps)} as long."
+                    )
+                )
         return found
 
     def _sites(self, rows: list[dict[str, Any]]) -> nodes.table:
@@ -121,12 +153,17 @@ def _table(lines: list[list[str]]) -> nodes.table:
 
 
 def _row(cells: list[str]) -> nodes.row:
-    return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", *_parsed(cell))) for cell in cells))
+    return nodes.row(
+        "", *(nodes.entry("", nodes.paragraph("", "", *_parsed(cell))) for cell in cells)
+    )
 
 
 def _parsed(sentence: str) -> list[nodes.Node]:
     """A sentence whose words between backticks are code."""
-    return [nodes.literal("", piece) if index % 2 else nodes.Text(piece) for index, piece in enumerate(sentence.split("`"))]
+    return [
+        nodes.literal("", piece) if index % 2 else nodes.Text(piece)
+        for index, piece in enumerate(sentence.split("`"))
+    ]
 
 
 def _literals(words: tuple[str, ...]) -> list[nodes.Node]:

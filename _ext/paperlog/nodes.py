@@ -1,8 +1,9 @@
 """Nodes of the log.
 
-Each is a subclass of the docutils node that comes nearest.  Sphinx's writers look a visitor up along the class
-hierarchy, so every builder prints them; :mod:`paperlog.writers` holds visitors only where a writer can do better.
-Sections are found by whatever collects sections: the table of contents, the search index, the outline of a PDF.
+Each is a subclass of the docutils node that comes nearest.  Sphinx's writers look a visitor up
+along the class hierarchy, so every builder prints them; :mod:`paperlog.writers` holds visitors only
+where a writer can do better. Sections are found by whatever collects sections: the table of
+contents, the search index, the outline of a PDF.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ class log_topic(nodes.section):
 
 
 class log_entry(nodes.section):
-    """A card.  ``in_document``: where it was typed; ``anchor``: where the entry is found in the domain."""
+    """A card.  ``in_document``: where it was typed; ``anchor``: where the entry is found in the
+    domain.
+    """
 
 
 class log_entry_title(nodes.title):
@@ -82,22 +85,29 @@ class log_missing_figure(nodes.paragraph):
 
 
 class log_listing(nodes.General, nodes.Element):
-    """Placeholder of a listing.  ``in_document``: where it was typed; ``request``: what it lists."""
+    """Placeholder of a listing.  ``in_document``: where it was typed; ``request``: what it
+    lists."""
 
 
 class log_card_part(nodes.General, nodes.Element):
-    """The ``head`` or ``foot`` of a card, as the HTML writer puts it down by itself.  ``in_document``, ``anchor``, ``part``; ``text`` for the search."""
+    """The ``head`` or ``foot`` of a card, as the HTML writer puts it down by itself.
+    ``in_document``, ``anchor``, ``part``; ``text`` for the search.
+    """
 
 
 class log_rows(nodes.General, nodes.Element):
-    """Entries in short, as the HTML writer puts them down by itself: thousands of them stand on a site.
+    """Entries in short, as the HTML writer puts them down by itself: thousands of them stand on a
+    site.
 
-    ``in_document``; ``rows``: docname, address and, where it is free on the page, the row's own address; ``style``; ``with_week``.
+    ``in_document``; ``rows``: docname, address and, where it is free on the page, the row's own
+    address; ``style``; ``with_week``.
     """
 
 
 class log_names(nodes.General, nodes.Element):
-    """An index of names, as the HTML writer puts it down by itself.  ``names``: name, address, and the entries as docname and address."""
+    """An index of names, as the HTML writer puts it down by itself.  ``names``: name, address, and
+    the entries as docname and address.
+    """
 
 
 class log_record(nodes.citation):
@@ -105,11 +115,15 @@ class log_record(nodes.citation):
 
 
 class log_records(nodes.General, nodes.Element):
-    """Records of one part of a long bibliography, as the HTML writer puts them down by itself.  ``in_document``; ``records``: key, label, address."""
+    """Records of one part of a long bibliography, as the HTML writer puts them down by itself.
+    ``in_document``; ``records``: key, label, address.
+    """
 
 
 class log_printed_record(nodes.General, nodes.Element):
-    """A record of a book's bibliography, which stays in its chapter: a ``log_record_label``, then text."""
+    """A record of a book's bibliography, which stays in its chapter: a ``log_record_label``, then
+    text.
+    """
 
 
 class log_record_label(nodes.inline):

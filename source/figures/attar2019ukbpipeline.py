@@ -56,8 +56,14 @@ def _show(axes: Axes, shown: Study, chosen: np.ndarray, colour: str) -> None:
     bias, half = shown.limits(chosen)
     for limit in (bias - half, bias + half):
         axes.axhline(limit, color=colour)
-    axes.annotate(f"±{half:.0f} ml", (220, bias + half), (-1, 5), textcoords="offset points",
-                  color=colour, ha="right")
+    axes.annotate(
+        f"±{half:.0f} ml",
+        (220, bias + half),
+        (-1, 5),
+        textcoords="offset points",
+        color=colour,
+        ha="right",
+    )
     axes.axhline(bias, color=muted(), linewidth=0.8)
 
 

@@ -125,11 +125,19 @@ def draw() -> None:
     curve.loglog(np.arange(1, len(result.course) + 1), result.course, color="C1")
     reached = error(result.learned, result.truth)
     curve.plot(1, reached, "o", color="C0", markersize=6)
-    curve.annotate(f"{reached:.3f}", (1, reached), (8, 0), textcoords="offset points",
-                   va="center", color="C0")
+    curve.annotate(
+        f"{reached:.3f}", (1, reached), (8, 0), textcoords="offset points", va="center", color="C0"
+    )
     last = len(result.course)
-    curve.annotate(f"{result.course[-1]:.3f}", (last, result.course[-1]), (0, -4),
-                   textcoords="offset points", ha="right", va="top", color="C1")
+    curve.annotate(
+        f"{result.course[-1]:.3f}",
+        (last, result.course[-1]),
+        (0, -4),
+        textcoords="offset points",
+        ha="right",
+        va="top",
+        color="C1",
+    )
     curve.set(xlabel="steps", ylabel="error", ylim=(0.003, 0.2))
     curve.minorticks_off()
     # plain numbers: those of matplotlib have small exponents

@@ -99,7 +99,8 @@ def directions(penalty: float, picture: int, count: int = 3) -> np.ndarray:
 
 
 def draw() -> None:
-    """Draw the singular values without and with the penalty, and the directions left for a digit."""
+    """Draw the singular values without and with the penalty, and the directions left for a
+    digit."""
     figure, axes = panels(2, 3, height=2.3, width_ratios=(2.4, 1, 1))
     for one in axes[:, 0]:
         one.remove()

@@ -11,7 +11,9 @@ WIDTH = 3.75
 """Inches: 360 CSS pixels."""
 
 
-def panels(rows: int = 1, columns: int = 1, height: float = 2.3, **options) -> tuple[Figure, np.ndarray]:
+def panels(
+    rows: int = 1, columns: int = 1, height: float = 2.3, **options
+) -> tuple[Figure, np.ndarray]:
     """A figure of the log's width and *height* in inches, with its axes as an array."""
     figure, axes = plt.subplots(rows, columns, figsize=(WIDTH, height), squeeze=False, **options)
     return figure, axes
@@ -22,14 +24,18 @@ def muted() -> str:
     return str(plt.rcParams["xtick.labelcolor"])
 
 
-def picture(axes: Axes, values: np.ndarray, lowest: float = 0.0, highest: float = 1.0, **options) -> None:
+def picture(
+    axes: Axes, values: np.ndarray, lowest: float = 0.0, highest: float = 1.0, **options
+) -> None:
     """Show *values* as a picture in one tone, framed by a hairline, without ticks."""
     axes.imshow(values, vmin=lowest, vmax=highest, **options)
     axes.set(xticks=[], yticks=[])
     axes.spines[["top", "right"]].set_visible(True)
 
 
-def bars(axes: Axes, names: list[str], values: list[float], texts: list[str], colours: list[str]) -> None:
+def bars(
+    axes: Axes, names: list[str], values: list[float], texts: list[str], colours: list[str]
+) -> None:
     """Horizontal bars, the first on top, each with its text at its end."""
     places = np.arange(len(values))
     axes.barh(places, values, color=colours, height=0.6, edgecolor="none")

@@ -60,9 +60,7 @@ def _slice(
     width, height = 26 * (1 - 0.5 * share), 30 * (1 - 0.5 * share)
     right = (np.hypot((x - middle + outer) / width, y / height) - 1) * 20
     angle = turn + depth / 14
-    muscle = np.hypot(
-        x - middle - 0.55 * inner * np.cos(angle), y - 0.55 * inner * np.sin(angle)
-    )
+    muscle = np.hypot(x - middle - 0.55 * inner * np.cos(angle), y - 0.55 * inner * np.sin(angle))
     image = 0.08 + 0.62 * inside(right)
     image = image + (0.35 - image) * inside(distance - outer)
     image = image + (0.9 - image) * inside(distance - inner)

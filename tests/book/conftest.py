@@ -40,13 +40,22 @@ class Book:
 
     def words(self, number: int) -> list[tuple[float, float, str]]:
         """The words of a page with their distance from its left and its top, in points."""
-        box = subprocess.run(["pdftotext", "-bbox", "-f", str(number), "-l", str(number), str(self.pdf), "-"], capture_output=True, text=True, check=True).stdout
+        box = subprocess.run(
+            ["pdftotext", "-bbox", "-f", str(number), "-l", str(number), str(self.pdf), "-"],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
         return [(float(left), float(top), text) for left, top, text in WORD.findall(box)]
 
     def page_of(self, text: str) -> int:
         """The number of the first page that has *text*, blanks aside."""
         wanted = LATIN_OR_HAN.sub("", text)
-        return next(number for number, page in enumerate(self.pages, 1) if wanted in LATIN_OR_HAN.sub("", page))
+        return next(
+            number
+            for number, page in enumerate(self.pages, 1)
+            if wanted in LATIN_OR_HAN.sub("", page)
+        )
 
     def outline(self) -> list[tuple[int, str, int]]:
         """Level, title and page of every bookmark."""
@@ -57,7 +66,13 @@ class Book:
                 if isinstance(item, list):
                     walk(item, level + 1)
                 elif isinstance(item, Destination):
-                    found.append((level, str(item.title), (reader.get_destination_page_number(item) or 0) + 1))
+                    found.append(
+                        (
+                            level,
+                            str(item.title),
+                            (reader.get_destination_page_number(item) or 0) + 1,
+                        )
+                    )
 
         walk(list(reader.outline), 0)
         return found
@@ -65,7 +80,9 @@ class Book:
 
 def read_book(pdf: Path, warnings: str = "") -> Book:
     def text(*options: str) -> list[str]:
-        return subprocess.run(["pdftotext", *options, str(pdf), "-"], capture_output=True, text=True, check=True).stdout.split("\f")[:-1]
+        return subprocess.run(
+            ["pdftotext", *options, str(pdf), "-"], capture_output=True, text=True, check=True
+        ).stdout.split("\f")[:-1]
 
     log = pdf.with_suffix(".log").read_text(encoding="utf-8", errors="replace")
     return Book(pdf, text("-layout"), text(), list(press.findings(log)), warnings)
@@ -90,14 +107,39 @@ def print_book(tmp_path_factory: pytest.TempPathFactory) -> Printer:
 
     def printed(source: Path, conf: Path | None = None, *options: str) -> Book:
         folder = tmp_path_factory.mktemp("book")
-        command = [sys.executable, "-m", "sphinx", "-q", "-b", "latex", "-c", str(conf or source), "-d", str(folder / "doctrees"), *options, str(source), str(folder / "latex")]
+        command = [
+            sys.executable,
+            "-m",
+            "sphinx",
+            "-q",
+            "-b",
+            "latex",
+            "-c",
+            str(conf or source),
+            "-d",
+            str(folder / "doctrees"),
+            *options,
+            str(source),
+            str(folder / "latex"),
+        ]
         environment = {**os.environ, "PYTHONPATH": str(ROOT / "_ext")}
-        built = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+        built = subprocess.run(
+            command, capture_output=True, text=True, check=False, env=environment
+        )
         assert built.returncode == 0, built.stderr
-        pressed = subprocess.run([sys.executable, "-m", "paperlog.book.press", str(folder / "latex")], capture_output=True, text=True, check=False, env=environment)
+        pressed = subprocess.run(
+            [sys.executable, "-m", "paperlog.book.press", str(folder / "latex")],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=environment,
+        )
         assert pressed.returncode == 0, pressed.stderr
         order = json.loads((folder / "latex" / ORDER_FILE).read_text(encoding="utf-8"))
-        return read_book((folder / "latex" / order["targets"][0]).with_suffix(".pdf"), built.stderr + pressed.stderr)
+        return read_book(
+            (folder / "latex" / order["targets"][0]).with_suffix(".pdf"),
+            built.stderr + pressed.stderr,
+        )
 
     return printed
 

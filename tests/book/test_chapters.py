@@ -9,9 +9,22 @@ from projects import Build
 
 WEEK = "::::{{week}} {0}\n:::{{paper}} {1}\n:name: {2}\nWords on {2}.\n:::\n::::\n"
 FILES = {
-    "references.bib": "@misc{a, author = {Doe, J}, title = {A thing}, year = {2020}}\n@misc{b, author = {Roe, J}, title = {B thing}, year = {2021}}\n",
-    "index.md": "# Log\n\nThe first page.\n\n" + WEEK.format("2024-W27", "a", "onfirst") + "\n```{weeks}\n```\n\n```{toctree}\ntwo\nflat\nessay\ndeep/index\nout\nrefs\n```\n",
-    "two.md": "# Two weeks\n\nBefore.\n\n" + WEEK.format("2023-W52", "b", "old") + "\nBetween.\n\n" + WEEK.format("2024-W01", "a", "again") + "\nAfter.\n",
+    "references.bib": (
+        "@misc{a, author = {Doe, J}, title = {A thing}, year = {2020}}\n@misc{b, author = {Roe, J},"
+        " title = {B thing}, year = {2021}}\n"
+    ),
+    "index.md": (
+        "# Log\n\nThe first page.\n\n"
+        + WEEK.format("2024-W27", "a", "onfirst")
+        + "\n```{weeks}\n```\n\n```{toctree}\ntwo\nflat\nessay\ndeep/index\nout\nrefs\n```\n"
+    ),
+    "two.md": (
+        "# Two weeks\n\nBefore.\n\n"
+        + WEEK.format("2023-W52", "b", "old")
+        + "\nBetween.\n\n"
+        + WEEK.format("2024-W01", "a", "again")
+        + "\nAfter.\n"
+    ),
     "flat.md": "# 2024-W03\n\nWords around a week.\n\n" + WEEK.format("2024-W03", "b", "flat"),
     "essay.md": "# Essay\n\nSee {paper}`b` and [](out.md).\n",
     "out.md": "---\nbook: no\n---\n# Left out\n\nNot printed.\n",
@@ -26,15 +39,35 @@ FILES = {
 def test_years_are_chapters_and_weeks_sections_in_order(build: Build) -> None:
     built = build(FILES, builder="latex")
     text = next(built.out.glob("*.tex")).read_text(encoding="utf-8")
-    assert re.findall(r"\\chapter\{(.*)\}", text) == ["Two weeks", "Essay", "The year 2022", "2023", "2024", "References"]
-    assert re.findall(r"\\paperlogweek\{(.*?)\}", text) == [f"{year}\\sphinxhyphen{{" for year in (2022, 2022, 2023, 2024, 2024, 2024)]
-    order = [text.index(f"Words on {name}.") for name in ("deepone", "deeptwo", "old", "again", "flat", "onfirst")]
+    assert re.findall(r"\\chapter\{(.*)\}", text) == [
+        "Two weeks",
+        "Essay",
+        "The year 2022",
+        "2023",
+        "2024",
+        "References",
+    ]
+    assert re.findall(r"\\paperlogweek\{(.*?)\}", text) == [
+        f"{year}\\sphinxhyphen{{" for year in (2022, 2022, 2023, 2024, 2024, 2024)
+    ]
+    order = [
+        text.index(f"Words on {name}.")
+        for name in ("deepone", "deeptwo", "old", "again", "flat", "onfirst")
+    ]
     assert order == sorted(order)
 
 
 def test_words_around_weeks_are_kept_once_and_pages_left_out_are_gone(build: Build) -> None:
     text = next(build(FILES, builder="latex").out.glob("*.tex")).read_text(encoding="utf-8")
-    for words in ("The first page.", "Before.", "Between.", "After.", "Words around a week.", "In short.", *(f"Words on {name}." for name in ("old", "flat", "deepone"))):
+    for words in (
+        "The first page.",
+        "Before.",
+        "Between.",
+        "After.",
+        "Words around a week.",
+        "In short.",
+        *(f"Words on {name}." for name in ("old", "flat", "deepone")),
+    ):
         assert text.count(words) == 1, words
     assert "Not printed." not in text
     assert "Left out" in text
@@ -42,7 +75,9 @@ def test_words_around_weeks_are_kept_once_and_pages_left_out_are_gone(build: Bui
 
 
 def test_a_part_holds_its_entries_alone(build: Build) -> None:
-    text = next(build(FILES, "-D", "paperlog_only=2024-W01", builder="latex").out.glob("*.tex")).read_text(encoding="utf-8")
+    text = next(
+        build(FILES, "-D", "paperlog_only=2024-W01", builder="latex").out.glob("*.tex")
+    ).read_text(encoding="utf-8")
     assert "Words on again." in text
     assert "Words on old." not in text
     assert "A thing" in text
@@ -58,15 +93,22 @@ def test_a_part_that_is_not_there_is_told(build: Build) -> None:
 
 
 def test_a_page_of_several_years_is_taken_apart(build: Build) -> None:
-    weeks = "# Weeks\n\n" + WEEK.format("2023-W52", "b", "old") + "\n" + WEEK.format("2024-W01", "a", "new")
-    files = {"references.bib": FILES["references.bib"], "index.md": "# Log\n\n```{toctree}\nweeks\n```\n", "weeks.md": weeks}
+    weeks = (
+        "# Weeks\n\n"
+        + WEEK.format("2023-W52", "b", "old")
+        + "\n"
+        + WEEK.format("2024-W01", "a", "new")
+    )
+    files = {
+        "references.bib": FILES["references.bib"],
+        "index.md": "# Log\n\n```{toctree}\nweeks\n```\n",
+        "weeks.md": weeks,
+    }
     text = next(build(files, builder="latex").out.glob("*.tex")).read_text(encoding="utf-8")
     assert re.findall(r"\\chapter\{(.*)\}", text) == ["2023", "2024"]
 
 
-@pytest.mark.parametrize(
-    ("epoch", "printed"), [("", "Jul 7, 2024"), ("1000000000", "Sep 9, 2001")]
-)
+@pytest.mark.parametrize(("epoch", "printed"), [("", "Jul 7, 2024"), ("1000000000", "Sep 9, 2001")])
 def test_the_book_has_the_day_of_the_environment_or_else_of_the_log(
     build: Build, monkeypatch: pytest.MonkeyPatch, epoch: str, printed: str
 ) -> None:

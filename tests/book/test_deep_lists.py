@@ -13,7 +13,13 @@ if TYPE_CHECKING:
     from .conftest import Book, Printer
 
 
-LISTS = (("bullet", 12, "-"), ("number", 12, "1"), ("mixed", 12, "-1"), ("quote", 9, ">"), ("abyss", 25, "-1"))
+LISTS = (
+    ("bullet", 12, "-"),
+    ("number", 12, "1"),
+    ("mixed", 12, "-1"),
+    ("quote", 9, ">"),
+    ("abyss", 25, "-1"),
+)
 
 
 def nested(depth: int, marks: str, name: str) -> list[str]:
@@ -32,13 +38,22 @@ def deep(print_book: Printer, tmp_path_factory: pytest.TempPathFactory) -> Book:
     week = ["Lists", "=====", "", ".. week:: 2024-W27", ""]
     for name, depth, marks in LISTS:
         week += [f"   .. note:: {name}", "", *nested(depth, marks, name)]
-    week += ["   .. note:: words", "", "      .. excerpt::", "", *("   " + line for line in nested(12, "-1", "words")), ""]
+    week += [
+        "   .. note:: words",
+        "",
+        "      .. excerpt::",
+        "",
+        *("   " + line for line in nested(12, "-1", "words")),
+        "",
+    ]
     for name, text in {"conf.py": CONF, "references.bib": "", "index.rst": "\n".join(week)}.items():
         (folder / name).write_text(text, encoding="utf-8")
     return print_book(folder)
 
 
-@pytest.mark.parametrize(("name", "depth"), [*((name, depth) for name, depth, _marks in LISTS), ("words", 12)])
+@pytest.mark.parametrize(
+    ("name", "depth"), [*((name, depth) for name, depth, _marks in LISTS), ("words", 12)]
+)
 def test_every_level_is_printed(deep: Book, name: str, depth: int) -> None:
     text = "".join(deep.pages)
     assert [level for level in range(depth) if f"{name}{level:02}" not in text] == []

@@ -10,7 +10,10 @@ from paperlog.book import drawings
 from paperlog.book.images import can_convert
 
 pytestmark = pytest.mark.skipif(not can_convert(), reason="CairoSVG is not here")
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 20"><text x="5" y="10" font-family="DejaVu Sans">a<tspan>{}</tspan></text></svg>'
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 20"><text x="5" y="10"'
+    ' font-family="DejaVu Sans">a<tspan>{}</tspan></text></svg>'
+)
 
 
 def drawn(folder: Path, words: str) -> tuple[str, Path]:
@@ -24,11 +27,15 @@ def test_words_that_their_font_lacks_are_set_in_another(tmp_path: Path) -> None:
         pytest.skip("no font here has Chinese")
     lost, pdf = drawn(tmp_path, "图")
     assert lost == ""
-    fonts = subprocess.run(["pdffonts", str(pdf)], capture_output=True, text=True, check=True).stdout
+    fonts = subprocess.run(
+        ["pdffonts", str(pdf)], capture_output=True, text=True, check=True
+    ).stdout
     assert len(fonts.splitlines()) == 4
 
 
-def test_characters_that_no_font_has_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_characters_that_no_font_has_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(drawings, "SPARES", ())
     lost, pdf = drawn(tmp_path, "图b")
     assert lost == "图"

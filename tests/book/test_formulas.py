@@ -56,8 +56,15 @@ HARMFUL = {
 
 def known() -> list[str]:
     """Every command, as formulas."""
-    formulas = [rf"x \{name} y \quad \hat{{\{name}}} \mathrm{{\{name}}} \boldsymbol{{\{name}}} z_{{\{name}}}" for name in sorted(SYMBOLS | LARGE)]
-    formulas += [rf"x^\{name} y_\{name} \hat\{name} \sqrt\{name} \overset\{name}\{name}" for name in sorted(SYMBOLS)]
+    formulas = [
+        rf"x \{name} y \quad \hat{{\{name}}} \mathrm{{\{name}}} \boldsymbol{{\{name}}}"
+        rf" z_{{\{name}}}"
+        for name in sorted(SYMBOLS | LARGE)
+    ]
+    formulas += [
+        rf"x^\{name} y_\{name} \hat\{name} \sqrt\{name} \overset\{name}\{name}"
+        for name in sorted(SYMBOLS)
+    ]
     filled = {
         name: CAPITALS.get(name, rf"\{name}" + "".join(SAMPLES[kind] for kind in kinds))
         for name, kinds in sorted(ARGUMENTS.items())
@@ -65,7 +72,9 @@ def known() -> list[str]:
     formulas += filled.values()
     formulas += [f"x^{filled[name]}" for name in SCRIPTS]
     formulas += [r"x^\frac12 \tfrac12 \dfrac12", r"\sum_{\substack{i<j\\k}} x"]
-    formulas += [rf"\left\{name} x \middle\{name} y \right\{name}" for name in sorted(NAMED_DELIMITERS)]
+    formulas += [
+        rf"\left\{name} x \middle\{name} y \right\{name}" for name in sorted(NAMED_DELIMITERS)
+    ]
     formulas += [rf"\{name}(x" for name in sorted(SIZES)]
     return formulas + [rf"\{name}\limits_x^y" for name in sorted(OPERATORS)]
 
@@ -78,18 +87,31 @@ def displays() -> list[str]:
     for name in sorted(OUTER):
         number, row = "{2}" if name in WITH_NUMBER else "", "\\\\" if OUTER[name] else ""
         found.append(f"\\begin{{{name}}}{number}a{row} b\\end{{{name}}}")
-    return [*found, r"\begin{array}{l|r}a&b\\\hline c&d\end{array}", "a &= b \\\\\n&= c", "{\\begin{cases}a&b\\\\c\\end{cases}}", r"\sum_{ij} α′ ≤ 中文 + \mathbb{1}"]
+    return [
+        *found,
+        r"\begin{array}{l|r}a&b\\\hline c&d\end{array}",
+        "a &= b \\\\\n&= c",
+        "{\\begin{cases}a&b\\\\c\\end{cases}}",
+        r"\sum_{ij} α′ ≤ 中文 + \mathbb{1}",
+    ]
 
 
 @pytest.fixture(scope="module")
 def sheet(print_book: Printer, tmp_path_factory: pytest.TempPathFactory) -> Book:
     folder = tmp_path_factory.mktemp("formulas")
     week = ["# Formulas", "", "::::{week} 2024-W27", ":::{note} All"]
-    week += [line for formula in known() for line in (f"${formula}$", "")] + [line for formula in displays() for line in ("$$", formula, "$$", "")]
+    week += [line for formula in known() for line in (f"${formula}$", "")] + [
+        line for formula in displays() for line in ("$$", formula, "$$", "")
+    ]
     week += [":::", ":::{note} Bad"]
     week += [line for formula in HARMFUL for line in (f"${formula}$", "", f"$${formula}$$", "")]
     week += ["$$a \\nosuch$$ (labelled)", "", "See {eq}`labelled`.", ":::", "::::"]
-    for name, text in {"conf.py": CONF, "references.bib": "", "index.md": "\n".join(week), "secret.txt": "topsecret"}.items():
+    for name, text in {
+        "conf.py": CONF,
+        "references.bib": "",
+        "index.md": "\n".join(week),
+        "secret.txt": "topsecret",
+    }.items():
         (folder / name).write_text(text, encoding="utf-8")
     return print_book(folder)
 
@@ -101,8 +123,14 @@ def test_every_known_command_is_set(sheet: Book) -> None:
 
 
 @pytest.mark.parametrize("formula", HARMFUL)
-def test_a_harmful_formula_is_told_with_its_line_and_printed_as_typed(sheet: Book, formula: str) -> None:
-    told = re.findall(rf"index\.md:(\d+): WARNING: the formula `{re.escape(formula)}` is shown as typed: (.*) \[paperlog\.formula\]", sheet.warnings)
+def test_a_harmful_formula_is_told_with_its_line_and_printed_as_typed(
+    sheet: Book, formula: str
+) -> None:
+    told = re.findall(
+        rf"index\.md:(\d+): WARNING: the formula `{re.escape(formula)}` is shown as typed: (.*)"
+        r" \[paperlog\.formula\]",
+        sheet.warnings,
+    )
     assert len(told) == 2
     assert all(HARMFUL[formula] in fault for _line, fault in told)
     assert re.sub(r"\s", "", formula) in re.sub(r"\s", "", "".join(sheet.pages))

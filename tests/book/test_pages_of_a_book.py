@@ -14,8 +14,10 @@ from projects import ROOT, Build, Built
 WEEK = "::::{{week}} {0}\n:::{{paper}} {1}\n:tags: both, {2}\nWords.\n:::\n::::\n"
 LISTINGS = "```{tag-index}\n```\n\n```{author-index}\n```\n\n```{statistics}\n```\n"
 FILES = {
-    "references.bib": "@misc{a, author = {Doe, J}, title = {A thing}, year = {2020}}\n"
-    "@misc{b, author = {Roe, J}, title = {B thing}, year = {2021}}\n",
+    "references.bib": (
+        "@misc{a, author = {Doe, J}, title = {A thing}, year = {2020}}\n"
+        "@misc{b, author = {Roe, J}, title = {B thing}, year = {2021}}\n"
+    ),
     "index.md": f"# Log\n\n```{{toctree}}\nin\nno\n```\n\n{LISTINGS}\n```{{bibliography}}\n```\n",
     "in.md": "# In\n\n" + WEEK.format("2024-W27", "a", "alpha"),
     "no.md": "---\nbook: no\n---\n# No\n\n```{toctree}\nbelow\n```\n",

@@ -17,8 +17,20 @@ from projects import ROOT
 if TYPE_CHECKING:
     from .conftest import Book, Printer
 
-NAMES = [found for week in ("w27", "w28", "w29") for found in re.findall(r"^:name: (.+)$", (ROOT / f"source/2024/{week}.md").read_text(encoding="utf-8"), re.MULTILINE)]
-WEEKS = {"2024-W27": "2024年7月1日至7日", "2024-W28": "2024年7月8日至14日", "2024-W29": "2024年7月15日至21日"}
+NAMES = [
+    found
+    for week in ("w27", "w28", "w29")
+    for found in re.findall(
+        r"^:name: (.+)$",
+        (ROOT / f"source/2024/{week}.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+]
+WEEKS = {
+    "2024-W27": "2024年7月1日至7日",
+    "2024-W28": "2024年7月8日至14日",
+    "2024-W29": "2024年7月15日至21日",
+}
 WEEK_OF_ENTRY = {"MCSI-Net": "2024-W27", "I2-GAN": "2024-W28", "VMC": "2024-W29"}
 
 
@@ -31,7 +43,11 @@ def bare(text: str) -> str:
 
 def numbers(text: str) -> list[int]:
     """The pages that ``3, 5–7`` names."""
-    return [page for first, last in SPAN.findall(text) for page in range(int(first), int(last or first) + 1)]
+    return [
+        page
+        for first, last in SPAN.findall(text)
+        for page in range(int(first), int(last or first) + 1)
+    ]
 
 
 def below(page: str) -> list[str]:
@@ -57,13 +73,17 @@ def test_contents_name_years_and_weeks_with_their_pages(book: Book) -> None:
     for week, days in WEEKS.items():
         line = next(line for line in contents.splitlines() if week in line)
         assert days in bare(line)
-        assert int(line.split()[-1]) == next(page for _level, title, page in book.outline() if title.startswith(week))
+        assert int(line.split()[-1]) == next(
+            page for _level, title, page in book.outline() if title.startswith(week)
+        )
 
 
 def test_bookmarks_lead_from_year_to_week_to_entry(book: Book) -> None:
     levels = {title: level for level, title, _page in book.outline()}
     assert levels["2024"] == 0
-    assert all(levels[next(title for title in levels if title.startswith(week))] == 1 for week in WEEKS)
+    assert all(
+        levels[next(title for title in levels if title.startswith(week))] == 1 for week in WEEKS
+    )
     assert [name for name in NAMES if name not in levels] == []
     assert all(levels[name] >= 2 for name in NAMES)
 
@@ -90,7 +110,9 @@ def test_no_page_ends_with_the_head_of_a_card(book: Book) -> None:
     for page in book.pages[: cards - 1]:
         lines = [bare(line) for line in page.splitlines() if line.strip()]
         lines = [line for line in lines if not line.isdecimal()]
-        assert not lines or (lines[-1] not in titles and lines[-1] not in map(bare, NAMES)), lines[-1]
+        assert not lines or (lines[-1] not in titles and lines[-1] not in map(bare, NAMES)), lines[
+            -1
+        ]
 
 
 def test_a_week_begins_on_the_page_of_its_first_entry(book: Book) -> None:
@@ -132,7 +154,9 @@ def test_no_page_begins_with_the_line_below_a_record(book: Book) -> None:
 def test_a_link_tells_the_page_it_leads_to(book: Book) -> None:
     told = re.search(r"参见3DCardiacShapePrediction\(第(\d+)页\)", bare("".join(book.pages)))
     assert told
-    assert int(told[1]) == next(page for _level, title, page in book.outline() if title == "3D Cardiac Shape Prediction")
+    assert int(told[1]) == next(
+        page for _level, title, page in book.outline() if title == "3D Cardiac Shape Prediction"
+    )
 
 
 def test_a_record_lists_the_pages_of_the_entries_that_cite_it(book: Book) -> None:
@@ -149,7 +173,11 @@ def test_indexes_stand_in_order_with_pages(book: Book) -> None:
     # biàn, kuò, xīn
     assert tags.index("变分自编码器") < tags.index("扩散模型") < tags.index("心脏磁共振")
     authors = "".join(book.columns[first["作者"] - 1 : first["期刊与会议"] - 1])
-    assert authors.index("Attar, Rahman") < authors.index("Kingma, Diederik P.") < authors.index("Xia, Yan")
+    assert (
+        authors.index("Attar, Rahman")
+        < authors.index("Kingma, Diederik P.")
+        < authors.index("Xia, Yan")
+    )
     kingma = re.search(r"Kingma, Diederik P\.\s+([\d, –]+)", authors)
     assert kingma
     assert first["VAE"] in numbers(kingma[1])
@@ -177,13 +205,20 @@ def test_every_line_of_an_index_has_the_pages_of_its_entries(book: Book) -> None
     chapters = [*lines, "参考文献"]
     for chapter, following in pairwise(chapters):
         # but for the numbers of the pages themselves
-        text = "".join(re.sub(rf"^{page}$", "", book.columns[page - 1], flags=re.MULTILINE) for page in range(first[chapter], first[following]))
+        text = "".join(
+            re.sub(rf"^{page}$", "", book.columns[page - 1], flags=re.MULTILINE)
+            for page in range(first[chapter], first[following])
+        )
         for name, entries in lines[chapter].items():
             words = r"\s*".join(map(re.escape, bare(name))).replace("'", "’")
             told = re.search(rf"^{words}\s+(\d[\d,\s–]*)", text, re.MULTILINE)
             assert told, name
-            assert numbers(told[1])[0] == min(first[catalogue.name(entry)] for entry in entries), name
-            assert set(numbers(told[1])) >= {first[catalogue.name(entry)] for entry in entries}, name
+            assert numbers(told[1])[0] == min(first[catalogue.name(entry)] for entry in entries), (
+                name
+            )
+            assert set(numbers(told[1])) >= {first[catalogue.name(entry)] for entry in entries}, (
+                name
+            )
 
 
 def test_a_letter_of_an_index_has_names_below_it(book: Book) -> None:
@@ -193,7 +228,10 @@ def test_a_letter_of_an_index_has_names_below_it(book: Book) -> None:
         words = book.words(page)
         for left, top, text in words:
             if len(text) == 1 and text.isupper():
-                assert any(abs(left - x) < 1 and 0 < y - top < 20 for x, y, _text in words), (page, text)
+                assert any(abs(left - x) < 1 and 0 < y - top < 20 for x, y, _text in words), (
+                    page,
+                    text,
+                )
 
 
 def test_links_out_are_live(book: Book, links: Callable[[Book], set[str]]) -> None:
@@ -212,7 +250,9 @@ def test_metadata_are_unicode_and_say_no_day_of_building(book: Book) -> None:
 
 
 def test_all_fonts_are_embedded(book: Book) -> None:
-    rows = subprocess.run(["pdffonts", str(book.pdf)], capture_output=True, text=True, check=True).stdout.splitlines()[2:]
+    rows = subprocess.run(
+        ["pdffonts", str(book.pdf)], capture_output=True, text=True, check=True
+    ).stdout.splitlines()[2:]
     assert rows
     assert all(row.split()[-5] == "yes" for row in rows)
 
@@ -221,8 +261,17 @@ def test_the_guide_is_no_part_of_the_book(book: Book) -> None:
     assert not any(title in {"指南", "Guide"} for _level, title, _page in book.outline())
 
 
-@pytest.mark.parametrize(("part", "inside", "outside"), [("2024-W27", "MCSI-Net", "FreeU"), ("diffusion", "FreeU", "MCSI-Net"), ("2024", "VMC", "目录")])
-def test_a_part_of_the_log_prints_alone_with_what_it_cites(print_book: Printer, part: str, inside: str, outside: str) -> None:
+@pytest.mark.parametrize(
+    ("part", "inside", "outside"),
+    [
+        ("2024-W27", "MCSI-Net", "FreeU"),
+        ("diffusion", "FreeU", "MCSI-Net"),
+        ("2024", "VMC", "目录"),
+    ],
+)
+def test_a_part_of_the_log_prints_alone_with_what_it_cites(
+    print_book: Printer, part: str, inside: str, outside: str
+) -> None:
     handout = print_book(ROOT / "source", ROOT, "-D", f"paperlog_only={part}")
     text = bare("".join(handout.pages))
     assert inside in text

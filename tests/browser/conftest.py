@@ -1,4 +1,6 @@
-"""The built site, a browser to read it in, and the tools from npm; each missing one skips its tests and fails them in CI."""
+"""The built site, a browser to read it in, and the tools from npm; each missing one skips its tests
+and fails them in CI.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,21 @@ def english_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def built(folder: Path, *options: str) -> Path:
-    command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", "-c", str(ROOT), "-d", str(folder / "doctrees"), *options, str(ROOT / "source"), str(folder / "html")]
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-q",
+        "-b",
+        "html",
+        "-c",
+        str(ROOT),
+        "-d",
+        str(folder / "doctrees"),
+        *options,
+        str(ROOT / "source"),
+        str(folder / "html"),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     return folder / "html"
@@ -50,7 +66,11 @@ def built(folder: Path, *options: str) -> Path:
 
 @pytest.fixture(scope="session")
 def all_pages(site: Path) -> list[str]:
-    return sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html") if "_static" not in path.parts)
+    return sorted(
+        path.relative_to(site).as_posix()
+        for path in site.rglob("*.html")
+        if "_static" not in path.parts
+    )
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -98,7 +118,9 @@ def page(context: BrowserContext) -> Page:
 @pytest.fixture(params=["scripts", "no scripts"])
 def plain_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     """A page in a browser that runs scripts, and in one that does not."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, java_script_enabled=request.param == "scripts")
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, java_script_enabled=request.param == "scripts"
+    )
     yield context.new_page()
     context.close()
 
@@ -113,7 +135,10 @@ def base(request: pytest.FixtureRequest, site: Path) -> str:
 def axe() -> str:
     script = MODULES / "axe-core" / "axe.min.js"
     if not script.is_file():
-        missing("axe-core is not installed: npm install --prefix tests/browser, or set PAPERLOG_NODE_MODULES")
+        missing(
+            "axe-core is not installed: npm install --prefix tests/browser, or set"
+            " PAPERLOG_NODE_MODULES"
+        )
     return script.read_text(encoding="utf-8")
 
 
@@ -122,5 +147,8 @@ def validator() -> list[str]:
     java = shutil.which("java") or missing("java is not on the PATH")
     jar = MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
     if not jar.is_file():
-        missing("vnu-jar is not installed: npm install --prefix tests/browser, or set PAPERLOG_NODE_MODULES")
+        missing(
+            "vnu-jar is not installed: npm install --prefix tests/browser, or set"
+            " PAPERLOG_NODE_MODULES"
+        )
     return [java, "-jar", str(jar)]

@@ -37,14 +37,19 @@ PAGES = (
     "guide/command-line/list.html",
     "guide/performance.html",
 )
-# what the templates of furo and Sphinx break, by rule and by the start of the element; none of it is ours
+# what the templates of furo and Sphinx break, by rule and by the start of the element; none of it
+# is ours
 THEME_RULES: dict[str, tuple[str, ...]] = {
     # furo has two drawers, both <aside> without a name
     "landmark-unique": ('<aside class="sidebar-drawer">', '<aside class="toc-drawer'),
     # furo's button for the source stands outside of its <article>
     # furo's search page has no heading until something was searched for
     "page-has-heading-one": ('<html class="" lang="zh-CN" data-content_root="./">',),
-    "region": ('<span class="visually-hidden">', '<div class="content-icon-container">', '<div class="back-to-top'),
+    "region": (
+        '<span class="visually-hidden">',
+        '<div class="content-icon-container">',
+        '<div class="back-to-top',
+    ),
 }
 
 
@@ -52,12 +57,14 @@ def url(site: Path, name: str) -> str:
     return f"file://{site}/{name}"
 
 
-# weeks ------------------------------------------------------------------------------------------------
+# weeks --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("script", [True, False])
 @pytest.mark.parametrize("fragment", ["in-paper-chen2021mrnet", "in-week-2024-w27"])
-def test_a_link_opens_the_closed_week_around_its_target(browser: Browser, site: Path, fragment: str, script: bool) -> None:
+def test_a_link_opens_the_closed_week_around_its_target(
+    browser: Browser, site: Path, fragment: str, script: bool
+) -> None:
     with browser.new_context(java_script_enabled=script) as context:
         page = context.new_page()
         page.goto(url(site, "2024/index.html"))
@@ -68,7 +75,9 @@ def test_a_link_opens_the_closed_week_around_its_target(browser: Browser, site: 
 
 
 def test_a_link_opens_the_week_around_a_card(page: Page, site: Path, tmp_path: Path) -> None:
-    closed = (site / "2024/w28.html").read_text(encoding="utf-8").replace("<details open>", "<details>")
+    closed = (
+        (site / "2024/w28.html").read_text(encoding="utf-8").replace("<details open>", "<details>")
+    )
     target = site / "2024/closed-for-test.html"
     target.write_text(closed, encoding="utf-8")
     try:
@@ -77,7 +86,10 @@ def test_a_link_opens_the_week_around_a_card(page: Page, site: Path, tmp_path: P
         page.goto(url(site, "2024/closed-for-test.html#paper-han2024agent"))
         page.wait_for_timeout(1500)
         assert page.locator("#paper-han2024agent").is_visible()
-        assert page.locator("#paper-han2024agent").evaluate("node => node.getBoundingClientRect().top") < 500
+        assert (
+            page.locator("#paper-han2024agent").evaluate("node => node.getBoundingClientRect().top")
+            < 500
+        )
     finally:
         target.unlink()
 
@@ -106,18 +118,27 @@ def test_closed_weeks_print(page: Page, site: Path) -> None:
 
 def test_paper_has_all_authors_once_and_nothing_of_the_theme(page: Page, site: Path) -> None:
     page.goto(url(site, "2024/w27.html"))
-    text = re.sub(r"\s+", " ", " ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(page.pdf())).pages))
+    text = re.sub(
+        r"\s+",
+        " ",
+        " ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(page.pdf())).pages),
+    )
     assert text.count("Nishant Ravikumar") == 2  # MCSI-Net and MR-Net
     assert "Alejandro F. Frangi" in text
     assert "https://github.com/XiangChen1994/MR-Net" in text
     page.emulate_media(media="print")
     for furniture in (".skip-to-content", ".toc-drawer"):
-        assert page.locator(furniture).evaluate_all("all => all.every(one => getComputedStyle(one).display === 'none')")
+        assert page.locator(furniture).evaluate_all(
+            "all => all.every(one => getComputedStyle(one).display === 'none')"
+        )
 
 
 def test_the_first_cards_of_a_year_print_below_its_name(page: Page, site: Path) -> None:
     page.goto(url(site, "2024/index.html"))
-    assert "Reducing the Dimensionality" in PdfReader(io.BytesIO(page.pdf(format="A4"))).pages[0].extract_text()
+    assert (
+        "Reducing the Dimensionality"
+        in PdfReader(io.BytesIO(page.pdf(format="A4"))).pages[0].extract_text()
+    )
 
 
 def test_the_keyboard_opens_a_week(page: Page, site: Path) -> None:
@@ -129,7 +150,7 @@ def test_the_keyboard_opens_a_week(page: Page, site: Path) -> None:
     assert summary.evaluate("node => getComputedStyle(node).outlineStyle") != "none"
 
 
-# contents ---------------------------------------------------------------------------------------------
+# contents -----------------------------------------------------------------------------------------
 
 
 def test_the_page_contents_and_the_neighbours_name_entries(page: Page, site: Path) -> None:
@@ -161,11 +182,13 @@ def test_bibtex_is_copied(browser: Browser, served: str) -> None:
         assert card.locator(".pl-copy").inner_text() == "已复制"
 
 
-# look -------------------------------------------------------------------------------------------------
+# look ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_nothing_is_wider_than_a_screen_of_320_pixels(browser: Browser, site: Path, name: str) -> None:
+def test_nothing_is_wider_than_a_screen_of_320_pixels(
+    browser: Browser, site: Path, name: str
+) -> None:
     with browser.new_context(viewport={"width": 320, "height": 700}) as context:
         page = context.new_page()
         page.goto(url(site, name))
@@ -173,19 +196,19 @@ def test_nothing_is_wider_than_a_screen_of_320_pixels(browser: Browser, site: Pa
 
 
 @pytest.mark.parametrize("name", ["index.html", "statistics.html"])
-def test_drawings_fit_a_telephone_and_keep_their_letters(browser: Browser, site: Path, name: str) -> None:
+def test_drawings_fit_a_telephone_and_keep_their_letters(
+    browser: Browser, site: Path, name: str
+) -> None:
     with browser.new_context(viewport={"width": 375, "height": 800}) as context:
         page = context.new_page()
         page.goto(url(site, name))
         assert page.evaluate("document.documentElement.scrollWidth") <= 375
         # of the bounds of a drawing, and of what is drawn in it; letters as large as they are seen
-        seen = page.locator(".pl-drawing svg").evaluate_all(
-            """all => all.map(one => ({
+        seen = page.locator(".pl-drawing svg").evaluate_all("""all => all.map(one => ({
               right: Math.max(0, ...[...one.querySelectorAll("text, rect, path")].map(part => part.getBoundingClientRect().right)),
               scale: one.viewBox.baseVal?.width ? one.getBoundingClientRect().width / one.viewBox.baseVal.width : 1,
               letters: Math.min(99, ...[...one.querySelectorAll("text")].map(part => parseFloat(getComputedStyle(part).fontSize))),
-            }))"""
-        )
+            }))""")
         assert seen
         assert max(one["right"] for one in seen) <= 375
         assert min(one["scale"] * one["letters"] for one in seen) >= 12
@@ -212,14 +235,12 @@ def test_a_lineage_scrolls_in_its_box_with_letters_of_their_size(
         assert page.evaluate("document.documentElement.scrollWidth") <= 375
         box = page.locator(".pl-graph")
         assert box.evaluate("box => box.scrollWidth > box.clientWidth")
-        sizes = box.evaluate(
-            """box => {
+        sizes = box.evaluate("""box => {
               const svg = box.querySelector("svg");
               const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
               const letters = [...svg.querySelectorAll("text")];
               return letters.map(text => parseFloat(getComputedStyle(text).fontSize) * scale);
-            }"""
-        )
+            }""")
         assert min(sizes) >= 12
         box.focus()
         assert box.evaluate("box => box === document.activeElement")
@@ -259,7 +280,9 @@ def test_cards_are_dark_in_the_dark(browser: Browser, site: Path) -> None:
         with browser.new_context(color_scheme=scheme) as context:
             page = context.new_page()
             page.goto(url(site, "2024/w27.html"))
-            colour = page.locator(".pl-card").first.evaluate("node => getComputedStyle(node).backgroundColor")
+            colour = page.locator(".pl-card").first.evaluate(
+                "node => getComputedStyle(node).backgroundColor"
+            )
             colours.append(sum(int(part) for part in re.findall(r"\d+", colour)[:3]))
     light, dark = colours
     # furo leaves a card see-through in the light
@@ -267,7 +290,7 @@ def test_cards_are_dark_in_the_dark(browser: Browser, site: Path) -> None:
     assert 0 < dark < 200
 
 
-# search -----------------------------------------------------------------------------------------------
+# search -------------------------------------------------------------------------------------------
 
 FOUND = {
     "脉冲神经网络": "paper-maass1997snn",
@@ -283,29 +306,39 @@ FOUND = {
 
 @pytest.mark.parametrize("query", FOUND)
 @pytest.mark.parametrize("scheme", ["http", "file"])
-def test_the_search_finds_entries(page: Page, site: Path, served: str, scheme: str, query: str) -> None:
+def test_the_search_finds_entries(
+    page: Page, site: Path, served: str, scheme: str, query: str
+) -> None:
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"{served if scheme == 'http' else f'file://{site}'}/search.html?q={query}")
     page.wait_for_selector("#search-results ul.search li a")
     page.wait_for_timeout(300)
-    links = page.locator("#search-results ul.search li a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    links = page.locator("#search-results ul.search li a").evaluate_all(
+        "all => all.map(one => one.getAttribute('href'))"
+    )
     assert any(link.endswith(f"#{FOUND[query]}") for link in links), links
     assert len(links) == len(set(links))
     assert not [error for error in errors if "fetch" not in error.lower()]
 
 
 @pytest.mark.parametrize("query", ["强化学习", "三维重建", "qwertyuiop"])
-def test_the_search_finds_nothing_where_there_is_nothing(page: Page, site: Path, query: str) -> None:
+def test_the_search_finds_nothing_where_there_is_nothing(
+    page: Page, site: Path, query: str
+) -> None:
     words = (site / "searchindex.js").read_text(encoding="utf-8")
     page.goto(f"file://{site}/search.html?q={query}")
     page.wait_for_function("document.querySelector('.search-summary')?.innerText.length > 0")
-    pieces = [query[i : i + 2] for i in range(len(query) - 1)] if query.isalpha() and not query.isascii() else [query]
+    pieces = (
+        [query[i : i + 2] for i in range(len(query) - 1)]
+        if query.isalpha() and not query.isascii()
+        else [query]
+    )
     if not all(f'"{piece}"' in words for piece in pieces):
         assert page.locator("#search-results ul.search li").count() == 0
 
 
-# rules ------------------------------------------------------------------------------------------------
+# rules --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -319,20 +352,32 @@ def test_no_page_asks_a_third_party(page: Page, site: Path, name: str) -> None:
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1500), ("dark", 1500), ("dark", 320)])
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_no_violation(browser: Browser, site: Path, axe: str, name: str, scheme: Scheme, width: int) -> None:
+def test_axe_finds_no_violation(
+    browser: Browser, site: Path, axe: str, name: str, scheme: Scheme, width: int
+) -> None:
     assert_no_violation(browser, url(site, name), axe, scheme, width)
 
 
-@pytest.mark.parametrize("name", ["index.html", "2024/w28.html", "tags.html", "tags/vae.html", "bibliography.html"])
-def test_axe_finds_no_violation_in_english(browser: Browser, english_site: Path, axe: str, name: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["index.html", "2024/w28.html", "tags.html", "tags/vae.html", "bibliography.html"]
+)
+def test_axe_finds_no_violation_in_english(
+    browser: Browser, english_site: Path, axe: str, name: str
+) -> None:
     assert_no_violation(browser, url(english_site, name), axe, "light", 1500)
 
 
-def assert_no_violation(browser: Browser, address: str, axe: str, scheme: Scheme, width: int) -> None:
-    with browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900}) as context:
+def assert_no_violation(
+    browser: Browser, address: str, axe: str, scheme: Scheme, width: int
+) -> None:
+    with browser.new_context(
+        color_scheme=scheme, viewport={"width": width, "height": 900}
+    ) as context:
         page = context.new_page()
         page.goto(address)
-        page.evaluate("document.querySelectorAll('article details').forEach(one => (one.open = true))")
+        page.evaluate(
+            "document.querySelectorAll('article details').forEach(one => (one.open = true))"
+        )
         page.evaluate(axe)
         violations = page.evaluate("axe.run().then(result => result.violations)")
     ours = [
@@ -345,8 +390,20 @@ def assert_no_violation(browser: Browser, address: str, axe: str, scheme: Scheme
 
 
 def test_pages_are_valid_html(site: Path, english_site: Path, validator: list[str]) -> None:
-    pages = sorted(str(path) for folder in (site, english_site) for path in folder.rglob("*.html") if "_static" not in path.parts)
-    done = subprocess.run([*validator, "--errors-only", "--format", "json", *pages], capture_output=True, text=True, check=False)
+    pages = sorted(
+        str(path)
+        for folder in (site, english_site)
+        for path in folder.rglob("*.html")
+        if "_static" not in path.parts
+    )
+    done = subprocess.run(
+        [*validator, "--errors-only", "--format", "json", *pages],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     messages = json.loads(done.stderr)["messages"]
-    errors = {(Path(one["url"]).name, one["message"], one.get("extract", "")[:160]) for one in messages}
+    errors = {
+        (Path(one["url"]).name, one["message"], one.get("extract", "")[:160]) for one in messages
+    }
     assert sorted(errors)[:12] == []

@@ -1,4 +1,6 @@
-"""What can only be said of the site as a whole, or of a page with every week closed, with and without scripts."""
+"""What can only be said of the site as a whole, or of a page with every week closed, with and
+without scripts.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +22,18 @@ def close_week(page: Page, site: Path) -> None:
     def answer(route: Route) -> None:
         text = (site / "2024" / "w28.html").read_text(encoding="utf-8")
         assert "<details open>" in text
-        route.fulfill(body=text.replace("<details open>", "<details>"), content_type="text/html; charset=utf-8")
+        route.fulfill(
+            body=text.replace("<details open>", "<details>"),
+            content_type="text/html; charset=utf-8",
+        )
 
     page.route("**/2024/w28.html", answer)
 
 
 @pytest.mark.parametrize("address", [CARD, WEEK])
-def test_an_address_opens_its_closed_week(plain_page: Page, served: str, site: Path, address: str) -> None:
+def test_an_address_opens_its_closed_week(
+    plain_page: Page, served: str, site: Path, address: str
+) -> None:
     close_week(plain_page, site)
     plain_page.goto(f"{served}/2024/w28.html")
     assert not plain_page.locator(f"#{CARD}").is_visible()
@@ -36,8 +43,12 @@ def test_an_address_opens_its_closed_week(plain_page: Page, served: str, site: P
 
 
 @pytest.mark.parametrize("address", [CARD, WEEK])
-def test_a_link_on_the_page_opens_a_week_that_was_closed_by_hand(plain_page: Page, base: str, address: str) -> None:
-    plain_page.set_viewport_size({"width": 1600, "height": 900})  # with the contents beside the text
+def test_a_link_on_the_page_opens_a_week_that_was_closed_by_hand(
+    plain_page: Page, base: str, address: str
+) -> None:
+    plain_page.set_viewport_size(
+        {"width": 1600, "height": 900}
+    )  # with the contents beside the text
     plain_page.goto(f"{base}/2024/w28.html")
     plain_page.locator(".pl-week > details > summary").click()
     assert not plain_page.locator(f"#{CARD}").is_visible()
@@ -59,15 +70,15 @@ def test_tab_reaches_weeks_and_entries_and_shows_where_it_is(page: Page, site: P
     article = page.locator("#furo-main-content")
     reached: set[str] = set()
     hidden: list[str] = []
-    page.locator("#furo-main-content .pl-week").first.evaluate("node => { node.tabIndex = -1; node.focus(); }")
+    page.locator("#furo-main-content .pl-week").first.evaluate(
+        "node => { node.tabIndex = -1; node.focus(); }"
+    )
     for _step in range(400):
         page.keyboard.press("Tab")
-        state = page.evaluate(
-            """() => {
+        state = page.evaluate("""() => {
               const node = document.activeElement, style = getComputedStyle(node), within = node.closest("#furo-main-content");
               return within && [node.tagName, node.getAttribute("href") || "", style.outlineStyle !== "none" || style.boxShadow !== "none"];
-            }"""
-        )
+            }""")
         if state is None:
             break
         kind, target, seen = state
@@ -83,7 +94,9 @@ def test_tab_reaches_weeks_and_entries_and_shows_where_it_is(page: Page, site: P
                 page.keyboard.press("Enter")
     assert hidden == []
     assert "SUMMARY" in reached
-    for link in article.locator(".pl-row-head a").evaluate_all("all => all.map(one => one.getAttribute('href'))"):
+    for link in article.locator(".pl-row-head a").evaluate_all(
+        "all => all.map(one => one.getAttribute('href'))"
+    ):
         assert link in reached
 
 
@@ -119,7 +132,9 @@ def test_an_entry_is_found_once_and_its_link_leads_to_its_card(page: Page, base:
 @pytest.mark.parametrize("query", ["量子引力", "qwertyuiop", "zzyzx 脉冲神经网络"])
 def test_words_that_are_not_in_the_log_find_nothing(page: Page, base: str, query: str) -> None:
     page.goto(f"{base}/search.html?q={query}")
-    page.wait_for_function("document.querySelector('.search-summary')?.innerText.includes('没有')", timeout=8000)
+    page.wait_for_function(
+        "document.querySelector('.search-summary')?.innerText.includes('没有')", timeout=8000
+    )
     assert page.locator("#search-results ul.search li").count() == 0
 
 

@@ -1,4 +1,6 @@
-"""The search page finds Chinese, English and mixed words, opened from the disk, with the Sphinx at hand."""
+"""The search page finds Chinese, English and mixed words, opened from the disk, with the Sphinx at
+hand.
+"""
 
 from __future__ import annotations
 
@@ -26,22 +28,36 @@ With neither.
 :::
 ::::
 """
-FOUND = {"强化学习": "note-one", "三维重建": "note-one", "重建": "note-one", "UK Biobank": "note-two", "VQ-VAE": "note-two", "uk biobank": "note-two", "scan": "note-two"}
+FOUND = {
+    "强化学习": "note-one",
+    "三维重建": "note-one",
+    "重建": "note-one",
+    "UK Biobank": "note-two",
+    "VQ-VAE": "note-two",
+    "uk biobank": "note-two",
+    "scan": "note-two",
+}
 
 
 @pytest.fixture(scope="module")
 def log(tmp_path_factory: pytest.TempPathFactory, build_in: Callable[[Path], Build]) -> Path:
-    built = build_in(tmp_path_factory.mktemp("words"))({"index.md": LOG}, "-W", "-D", "language=zh_CN")
+    built = build_in(tmp_path_factory.mktemp("words"))(
+        {"index.md": LOG}, "-W", "-D", "language=zh_CN"
+    )
     assert built.status == 0, built.warnings
     return built.out
 
 
 @pytest.mark.parametrize("query", FOUND)
-def test_chinese_english_and_mixed_words_are_found_from_the_disk(page: Page, log: Path, query: str) -> None:
+def test_chinese_english_and_mixed_words_are_found_from_the_disk(
+    page: Page, log: Path, query: str
+) -> None:
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"file://{log}/search.html?q={query}")
     page.wait_for_selector("#search-results ul.search li a")
-    links = page.locator("#search-results ul.search li a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    links = page.locator("#search-results ul.search li a").evaluate_all(
+        "all => all.map(one => one.getAttribute('href'))"
+    )
     assert [link.partition("#")[2] for link in links] == [FOUND[query]]
     assert not [error for error in errors if "fetch" not in error.lower()]

@@ -1,4 +1,5 @@
-"""Papers come into a log from wherever they are, with a card, and nothing that stood there is lost."""
+"""Papers come into a log from wherever they are, with a card, and nothing that stood there is
+lost."""
 
 from __future__ import annotations
 
@@ -34,8 +35,16 @@ BIB = """% Mine.
   doi    = {10.1016/j.media.2021.102228},
 }
 """
-WEEK = "# 2024-W27\n\n::::{week} 2024-W27\n\n:::{paper} chen2021mrnet\n:name: MR-Net\n:tags: cardiac-mri, mesh\n:::\n::::\n"
-FILES = {"index.md": "# Log\n\n```{toctree}\n2024/w27\n```\n", "2024/w27.md": WEEK, "references.bib": BIB, "tags.toml": '[tags.gan]\naliases = ["generative adversarial"]\n'}
+WEEK = (
+    "# 2024-W27\n\n::::{week} 2024-W27\n\n:::{paper} chen2021mrnet\n:name: MR-Net\n:tags:"
+    " cardiac-mri, mesh\n:::\n::::\n"
+)
+FILES = {
+    "index.md": "# Log\n\n```{toctree}\n2024/w27\n```\n",
+    "2024/w27.md": WEEK,
+    "references.bib": BIB,
+    "tags.toml": '[tags.gan]\naliases = ["generative adversarial"]\n',
+}
 RECORD = (
     "@misc{doe2024newnet, author = {Doe, Jo}, title = {NewNet: Generative adversarial meshes}, "
     "year = {2024}, keywords = {cardiac mri, nobody's}, annote = {Read twice.}}"
@@ -48,22 +57,41 @@ def here(log: Write) -> Path:
 
 
 def files(folder: Path) -> dict[str, str]:
-    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    return {name: path.read_text(encoding="utf-8") for name, path in found.items() if not name.startswith(("cache", ".paperlog", "given"))}
+    found = {
+        path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()
+    }
+    return {
+        name: path.read_text(encoding="utf-8")
+        for name, path in found.items()
+        if not name.startswith(("cache", ".paperlog", "given"))
+    }
 
 
 def cards(folder: Path) -> list[tuple[str, str, tuple[str, ...]]]:
-    return sorted((str(entry.week), entry.key, entry.tags) for entry in read_log(find_project(folder)).entries)
+    return sorted(
+        (str(entry.week), entry.key, entry.tags) for entry in read_log(find_project(folder)).entries
+    )
 
 
 def test_a_record_comes_with_a_card(run: Run, here: Path) -> None:
-    result = run(here, "add", RECORD, "--week", "2024-W27", "--status", "to-read", "--note", "And *this*.")
+    result = run(
+        here, "add", RECORD, "--week", "2024-W27", "--status", "to-read", "--note", "And *this*."
+    )
     assert result.exit_code == 0, result.output
-    assert "+@misc{doe2024newnet," in result.stdout and "added its record and a card in 2024-W27" in result.stderr
+    assert (
+        "+@misc{doe2024newnet," in result.stdout
+        and "added its record and a card in 2024-W27" in result.stderr
+    )
     after = files(here)
-    record = "@misc{doe2024newnet,\n  author = {Doe, Jo},\n  title  = {{NewNet}: Generative adversarial meshes},\n  year   = {2024},\n  langid = {english},\n}\n"
+    record = (
+        "@misc{doe2024newnet,\n  author = {Doe, Jo},\n  title  = {{NewNet}: Generative adversarial"
+        " meshes},\n  year   = {2024},\n  langid = {english},\n}\n"
+    )
     assert after["references.bib"] == f"{BIB}\n{record}"
-    card = ":::{paper} doe2024newnet\n:name: NewNet\n:tags: cardiac-mri, gan, mesh\n:status: to-read\n\nRead twice.\n\nAnd *this*.\n:::\n"
+    card = (
+        ":::{paper} doe2024newnet\n:name: NewNet\n:tags: cardiac-mri, gan, mesh\n:status:"
+        " to-read\n\nRead twice.\n\nAnd *this*.\n:::\n"
+    )
     assert after["2024/w27.md"] == WEEK.replace(":::\n::::\n", f":::\n\n{card}::::\n")
     assert "nobody's" not in "".join(after.values())
 
@@ -89,9 +117,18 @@ def test_a_dry_run_shows_what_a_run_does(run: Run, here: Path) -> None:
 def test_a_second_time_changes_nothing(run: Run, here: Path) -> None:
     run(here, "add", RECORD, "--week", "2024-W28")
     before = files(here)
-    again = run(here, "add", RECORD.replace("Generative adversarial", "Generative, adversarial"), "--week", "2024-W28")
+    again = run(
+        here,
+        "add",
+        RECORD.replace("Generative adversarial", "Generative, adversarial"),
+        "--week",
+        "2024-W28",
+    )
     assert (again.exit_code, again.stdout, files(here)) == (0, "", before)
-    assert "doe2024newnet is known by nearly the same title, and has its card in 2024-W28 (2024/w28.md:5)" in again.stderr
+    assert (
+        "doe2024newnet is known by nearly the same title, and has its card in 2024-W28"
+        " (2024/w28.md:5)" in again.stderr
+    )
 
 
 def test_a_work_that_is_known_is_told_with_both_keys(run: Run, here: Path) -> None:
@@ -103,14 +140,29 @@ def test_a_work_that_is_known_is_told_with_both_keys(run: Run, here: Path) -> No
 
 
 def test_a_paper_of_another_week_is_logged_again_only_if_that_is_said(run: Run, here: Path) -> None:
-    known = "@misc{other, title = {X}, author = {Doe, Jo}, doi = {https://doi.org/10.1016/J.MEDIA.2021.102228}}"
+    known = (
+        "@misc{other, title = {X}, author = {Doe, Jo}, doi ="
+        " {https://doi.org/10.1016/J.MEDIA.2021.102228}}"
+    )
     preprint_too = known.replace("doi =", "eprint = {2107.00001}, doi =")
-    assert "by the same DOI (its record has no eprint = {2107.00001}), and" in run(here, "add", preprint_too, "--week", "2024-W28").stderr
+    assert (
+        "by the same DOI (its record has no eprint = {2107.00001}), and"
+        in run(here, "add", preprint_too, "--week", "2024-W28").stderr
+    )
     refused = run(here, "add", known, "--week", "2024-W28")
     assert refused.exit_code == 1
-    assert "chen2021mrnet is known by the same DOI, and is logged in 2024-W27 (2024/w27.md:5); with --again" in refused.stderr
-    assert run(here, "add", "chen2021mrnet", "--week", "2024-W28", "--again", "--no-tags").exit_code == 0
-    assert cards(here) == [("2024-W27", "chen2021mrnet", ("cardiac-mri", "mesh")), ("2024-W28", "chen2021mrnet", ())]
+    assert (
+        "chen2021mrnet is known by the same DOI, and is logged in 2024-W27 (2024/w27.md:5); with"
+        " --again" in refused.stderr
+    )
+    assert (
+        run(here, "add", "chen2021mrnet", "--week", "2024-W28", "--again", "--no-tags").exit_code
+        == 0
+    )
+    assert cards(here) == [
+        ("2024-W27", "chen2021mrnet", ("cardiac-mri", "mesh")),
+        ("2024-W28", "chen2021mrnet", ()),
+    ]
     assert files(here)["references.bib"] == BIB
 
 
@@ -122,10 +174,23 @@ def test_files_of_every_format_and_standard_input(here: Path) -> None:
             "author = {M\xfcller, Jo}, year = 2001}\r\n"
         ).encode("cp1252")
     )
-    (here / "given/b.ris").write_text("TY  - JOUR\nTI  - Of hearts and meshes\nAU  - Roe, Al\nJO  - Shapes\nPY  - 2002\nER  - \n", encoding="utf-16")
-    item = '{"type": "book", "title": "Shapes", "author": [{"family": "Poe", "given": "Ed"}], "issued": {"date-parts": [[2003]]}}'
+    (here / "given/b.ris").write_text(
+        "TY  - JOUR\nTI  - Of hearts and meshes\nAU  - Roe, Al\nJO  - Shapes\nPY  - 2002\nER  - \n",
+        encoding="utf-16",
+    )
+    item = (
+        '{"type": "book", "title": "Shapes", "author": [{"family": "Poe", "given": "Ed"}],'
+        ' "issued": {"date-parts": [[2003]]}}'
+    )
     (here / "given/c.json").write_text(f"[{item}]", encoding="utf-8-sig")
-    arguments = ["-C", str(here), "add", *(str(here / "given" / name) for name in ("a.bib", "b.ris", "c.json")), "-", "--no-card"]
+    arguments = [
+        "-C",
+        str(here),
+        "add",
+        *(str(here / "given" / name) for name in ("a.bib", "b.ris", "c.json")),
+        "-",
+        "--no-card",
+    ]
     result = CliRunner().invoke(
         paperlog,
         arguments,
@@ -133,7 +198,13 @@ def test_files_of_every_format_and_standard_input(here: Path) -> None:
     )
     assert result.exit_code == 0, result.output
     assert "a.bib:1: not UTF-8 (byte 0xdc); read as Windows-1252" in result.stderr
-    assert set(read_log(find_project(here)).records) == {"chen2021mrnet", "muller2001uber", "roe2002hearts", "poe2003shapes", "zoe2004last"}
+    assert set(read_log(find_project(here)).records) == {
+        "chen2021mrnet",
+        "muller2001uber",
+        "roe2002hearts",
+        "poe2003shapes",
+        "zoe2004last",
+    }
     assert files(here)["2024/w27.md"] == WEEK
 
 
@@ -145,30 +216,70 @@ def test_what_is_broken_is_told_with_its_line_and_the_rest_is_added(run: Run, he
     )
     (here / "x.ris").write_text("\nTY  - JOUR\nTI  - Half\n", encoding="utf-8")
     (here / "x.json").write_text('[{"title": "A"\n "x"}]', encoding="utf-8")
-    result = run(here, "add", *(str(here / f"x.{suffix}") for suffix in ("bib", "ris", "json", "txt")), str(here / "2024"), "https://example.org/x", "--no-card")
+    result = run(
+        here,
+        "add",
+        *(str(here / f"x.{suffix}") for suffix in ("bib", "ris", "json", "txt")),
+        str(here / "2024"),
+        "https://example.org/x",
+        "--no-card",
+    )
     assert result.exit_code == 1
-    for told in ("x.bib:4: ", "x.bib:2: b is not added", "x.bib:4: c is not added, since it has no title", "x.ris:2: ", "x.json:2: "):
+    for told in (
+        "x.bib:4: ",
+        "x.bib:2: b is not added",
+        "x.bib:4: c is not added, since it has no title",
+        "x.ris:2: ",
+        "x.json:2: ",
+    ):
         assert told in result.stderr, told
-    assert "x.txt: there is no such file" in result.stderr and "2024: this is a folder" in result.stderr
+    assert (
+        "x.txt: there is no such file" in result.stderr
+        and "2024: this is a folder" in result.stderr
+    )
     assert "this address holds neither" in result.stderr
     assert set(read_log(find_project(here)).records) == {"chen2021mrnet", "doe2001whole"}
 
 
 def test_a_note_neither_ends_its_card_nor_takes_in_the_next(run: Run, here: Path) -> None:
     notes = [":::\\n```\\n% never closed", "<details> and {include}`x`\\n:::{paper} y"]
-    items = ", ".join(f'{{"type": "book", "title": "Of {word}", "note": "{note}"}}' for word, note in zip(("hearts", "meshes"), notes, strict=True))
+    items = ", ".join(
+        f'{{"type": "book", "title": "Of {word}", "note": "{note}"}}'
+        for word, note in zip(("hearts", "meshes"), notes, strict=True)
+    )
     (here / "x.json").write_text(f"[{items}]", encoding="utf-8")
     assert run(here, "add", str(here / "x.json"), "--week", "2024-W27", "--no-tags").exit_code == 0
     assert [key for _week, key, _tags in cards(here)] == ["chen2021mrnet", "hearts", "meshes"]
     # the page still takes cards in
-    assert run(here, "add", RECORD, "--week", "2024-W27", "--note", "```\nopen", "--note", "::: and {cite}`chen2021mrnet`").exit_code == 0
-    assert not {"unclosed", "stray-fence"} & {found["rule"] for found in json.loads(run(here, "check", "--format", "json").stdout)}
+    assert (
+        run(
+            here,
+            "add",
+            RECORD,
+            "--week",
+            "2024-W27",
+            "--note",
+            "```\nopen",
+            "--note",
+            "::: and {cite}`chen2021mrnet`",
+        ).exit_code
+        == 0
+    )
+    assert not {"unclosed", "stray-fence"} & {
+        found["rule"] for found in json.loads(run(here, "check", "--format", "json").stdout)
+    }
     assert "{cite}`chen2021mrnet`" in files(here)["2024/w27.md"]
 
 
 def test_called_wrongly(run: Run, here: Path) -> None:
     two = f"{RECORD}\n@misc{{y, title = {{Another}}}}"
-    for arguments in (["--week", "31 June"], ["--week", "2024-W60"], ["--status", "x"], ["--tags", "a", "--no-tags"], ["--pick", "0"]):
+    for arguments in (
+        ["--week", "31 June"],
+        ["--week", "2024-W60"],
+        ["--status", "x"],
+        ["--tags", "a", "--no-tags"],
+        ["--pick", "0"],
+    ):
         assert run(here, "add", RECORD, *arguments).exit_code == 2
     assert run(here, "add", two, "--name", "X").exit_code == 2
     assert run(here, "add", RECORD, "--key", "a b").exit_code == 1
@@ -179,11 +290,24 @@ def test_called_wrongly(run: Run, here: Path) -> None:
 
 
 def test_keys_as_the_log_wants_them(run: Run, here: Path) -> None:
-    (here / "conf.py").write_text('bibtex_bibfiles = ["references.bib"]\npaperlog_key_pattern = "{family}_{yy}"\n', encoding="utf-8")
+    (here / "conf.py").write_text(
+        'bibtex_bibfiles = ["references.bib"]\npaperlog_key_pattern = "{family}_{yy}"\n',
+        encoding="utf-8",
+    )
     second = RECORD.replace("NewNet", "Quite another").replace("@misc{doe2024newnet", "@misc{mine")
     assert run(here, "add", RECORD, "--no-card", "--new-key").exit_code == 0
     assert run(here, "add", second, "--no-card").exit_code == 0
-    assert run(here, "add", "@misc{z, title = {A third thing altogether}, author = {Doe, Jo}, year = {2024}}", "--key", "third", "--no-card").exit_code == 0
+    assert (
+        run(
+            here,
+            "add",
+            "@misc{z, title = {A third thing altogether}, author = {Doe, Jo}, year = {2024}}",
+            "--key",
+            "third",
+            "--no-card",
+        ).exit_code
+        == 0
+    )
     assert {"doe_24", "mine", "third"} <= set(read_log(find_project(here)).records)
 
 
@@ -260,12 +384,28 @@ def test_proceedings_that_others_name_get_no_card(run: Run, here: Path) -> None:
 def test_by_doi_and_by_arxiv_id(run: Run, here: Path, service: Service) -> None:
     service.works = {"10.1016/j.media.2022.102498": work("xia2022mcsinet")}
     service.preprints = {"2405.18719": preprint("golovneva2024cope", doi="10.1000/published")}
-    result = run(here, "add", "https://doi.org/10.1016/j.media.2022.102498", "arXiv:2405.18719v1", "10.1000/nowhere", "--week", "2024-W27", "--no-tags")
+    result = run(
+        here,
+        "add",
+        "https://doi.org/10.1016/j.media.2022.102498",
+        "arXiv:2405.18719v1",
+        "10.1000/nowhere",
+        "--week",
+        "2024-W27",
+        "--no-tags",
+    )
     assert result.exit_code == 1 and "10.1000/nowhere: " in result.stderr
     assert "published as https://doi.org/10.1000/published" in result.stderr
-    assert [key for _week, key, _tags in cards(here)] == ["chen2021mrnet", "golovneva2024contextual", "xia2022automatic"]
+    assert [key for _week, key, _tags in cards(here)] == [
+        "chen2021mrnet",
+        "golovneva2024contextual",
+        "xia2022automatic",
+    ]
     text = files(here)["references.bib"]
-    assert "title    = {Automatic {3D}+t four-chamber {CMR} quantification of the {UK} biobank: integrating" in text
+    assert (
+        "title    = {Automatic {3D}+t four-chamber {CMR} quantification of the {UK} biobank:"
+        " integrating" in text
+    )
     assert f"verified = {{{date.today()} crossref: author, title, journal" in text
     assert "published     = {10.1000/published}," in text
     verified = run(here, "verify", "xia2022automatic")
@@ -274,26 +414,56 @@ def test_by_doi_and_by_arxiv_id(run: Run, here: Path, service: Service) -> None:
 
 def test_by_title(run: Run, here: Path, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     service.found = [work("maass1997snn"), work("diazpinto2022retinal")]
-    words = ["networks", "of", "spiking", "neurons", "the", "third", "generation", "of", "neural", "network", "models"]
+    words = [
+        "networks",
+        "of",
+        "spiking",
+        "neurons",
+        "the",
+        "third",
+        "generation",
+        "of",
+        "neural",
+        "network",
+        "models",
+    ]
     offered = run(here, "add", *words, "--no-card")
-    assert offered.exit_code == 1 and "1. Networks of spiking neurons" in offered.stderr and "--pick N" in offered.stderr
+    assert (
+        offered.exit_code == 1
+        and "1. Networks of spiking neurons" in offered.stderr
+        and "--pick N" in offered.stderr
+    )
     assert files(here)["references.bib"] == BIB
     assert run(here, "add", "spiking networks", "--yes", "--no-card").exit_code == 1
     assert run(here, "add", "spiking networks", "--pick", "9", "--no-card").exit_code == 1
     assert run(here, "add", *words, "--yes", "--no-card").exit_code == 0
     monkeypatch.setattr("paperlog.cli.output.can_ask", lambda: True)
-    asked = CliRunner().invoke(paperlog, ["-C", str(here), "add", "myocardial infarction through retinal scans", "--no-card"], input="7\n1\n")
+    asked = CliRunner().invoke(
+        paperlog,
+        ["-C", str(here), "add", "myocardial infarction through retinal scans", "--no-card"],
+        input="7\n1\n",
+    )
     assert asked.exit_code == 0 and "Which one? (0 for none)" in asked.stderr
-    none = CliRunner().invoke(paperlog, ["-C", str(here), "add", "myocardial infarction", "--no-card"], input="0\n")
+    none = CliRunner().invoke(
+        paperlog, ["-C", str(here), "add", "myocardial infarction", "--no-card"], input="0\n"
+    )
     assert (none.exit_code, none.stdout) == (0, "")
-    assert {"maass1997networks", "diazpinto2022predicting"} <= set(read_log(find_project(here)).records)
+    assert {"maass1997networks", "diazpinto2022predicting"} <= set(
+        read_log(find_project(here)).records
+    )
 
 
-def test_without_network_files_still_work(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_network_files_still_work(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("PAPERLOG_CROSSREF", "http://127.0.0.1:9")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     result = run(here, "add", "10.1000/x", RECORD, "--week", "2024-W27")
-    assert result.exit_code == 1 and "cannot be reached" in result.stderr and "added its record" in result.stderr
+    assert (
+        result.exit_code == 1
+        and "cannot be reached" in result.stderr
+        and "added its record" in result.stderr
+    )
     known = run(here, "add", "https://doi.org/10.1016/J.MEDIA.2021.102228", "--week", "2024-W27")
     assert known.exit_code == 0 and "chen2021mrnet is known" in known.stderr
 
@@ -324,10 +494,18 @@ def test_the_record_of_another_work_is_refused(
 
 
 def test_an_answer_that_is_none(run: Run, here: Path, service: Service) -> None:
-    for body, kind in ((b"<html>Sign in</html>", "text/html"), (b"", "application/json"), (b'{"status": "ok"', "application/json")):
+    for body, kind in (
+        (b"<html>Sign in</html>", "text/html"),
+        (b"", "application/json"),
+        (b'{"status": "ok"', "application/json"),
+    ):
         service.reply = lambda request, body=body, kind=kind: send(request, body, kind)  # type: ignore[misc]
         result = run(here, "add", "10.1000/x")
-        assert result.exit_code == 1 and result.stderr.startswith("Error: 10.1000/x: ") and files(here)["references.bib"] == BIB
+        assert (
+            result.exit_code == 1
+            and result.stderr.startswith("Error: 10.1000/x: ")
+            and files(here)["references.bib"] == BIB
+        )
 
 
 # what a shell and a disk may do -------------------------------------------------------------------
@@ -335,31 +513,60 @@ def test_an_answer_that_is_none(run: Run, here: Path, service: Service) -> None:
 
 def called(folder: Path, *arguments: str, **options: object) -> subprocess.Popen[str]:
     # root may write anywhere unless it gives that up
-    bound = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    bound = (
+        ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    )
     command = [*bound, sys.executable, "-m", "paperlog.cli", "-C", str(folder), "add", *arguments]
-    return subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(EXTENSION)}, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)  # type: ignore[call-overload, no-any-return]
+    return subprocess.Popen(
+        command,
+        env={**os.environ, "PYTHONPATH": str(EXTENSION)},
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        **options,
+    )  # type: ignore[call-overload, no-any-return]
 
 
 def test_what_failed_is_told_last_and_what_a_shell_puts_for_a_file_is_read(here: Path) -> None:
     paperlog = f"{sys.executable} -m paperlog.cli -C {here} add"
-    command = f"{paperlog} <(printf '@misc{{half, title = {{Half') <(echo '{RECORD.replace(chr(39), '')}') --week 2024-W27"
-    done = subprocess.run(["bash", "-c", command], env={**os.environ, "PYTHONPATH": str(EXTENSION)}, capture_output=True, text=True, check=False)
+    command = (
+        f"{paperlog} <(printf '@misc{{half, title = {{Half') <(echo"
+        f" '{RECORD.replace(chr(39), '')}') --week 2024-W27"
+    )
+    done = subprocess.run(
+        ["bash", "-c", command],
+        env={**os.environ, "PYTHONPATH": str(EXTENSION)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 1 and "NewNet" in files(here)["references.bib"]
-    assert done.stderr.index("added its record") < done.stderr.index("half is not added, since not all of it can be read")
+    assert done.stderr.index("added its record") < done.stderr.index(
+        "half is not added, since not all of it can be read"
+    )
 
 
 def test_odd_types_and_years_are_taken_in(run: Run, here: Path) -> None:
-    both = "@misc{a, title = {A thing}, year = {2020²}}\n@in-book{b, title = {Another thing of them}, year = 99999999999}\n"
+    both = (
+        "@misc{a, title = {A thing}, year = {2020²}}\n@in-book{b, title = {Another thing of them},"
+        " year = 99999999999}\n"
+    )
     result = run(here, "add", both, "--week", "2024-W27")
     assert result.exit_code == 0, result.output
-    assert sorted(record.type for record in read_log(find_project(here)).records.values()) == ["article", "inbook", "misc"]
+    assert sorted(record.type for record in read_log(find_project(here)).records.values()) == [
+        "article",
+        "inbook",
+        "misc",
+    ]
     for command in (["list", "--sort", "year"], ["export", "--format", "csl-json"], ["check"]):
         assert isinstance(run(here, *command).exception, SystemExit | None)
 
 
 def test_an_option_of_the_card_where_no_card_is_made(run: Run, here: Path) -> None:
     told = run(here, "add", RECORD, "--no-card", "--status", "read")
-    assert told.exit_code == 2 and "--no-card makes no card, and --status is about one" in told.stderr
+    assert (
+        told.exit_code == 2 and "--no-card makes no card, and --status is about one" in told.stderr
+    )
 
 
 def test_what_nobody_reads_to_its_end_is_done_all_the_same(here: Path) -> None:
@@ -373,16 +580,36 @@ def test_what_nobody_reads_to_its_end_is_done_all_the_same(here: Path) -> None:
 
 
 def test_two_runs_at_once_both_add(here: Path) -> None:
-    titles = ("Networks of spiking neurons", "Shapes of beating hearts", "Reading in many languages")
-    runs = [called(here, f"@misc{{x, title = {{{title}}}, author = {{Doe, Jo}}, year = 2024}}", "--week", "2024-W27") for title in titles]
+    titles = (
+        "Networks of spiking neurons",
+        "Shapes of beating hearts",
+        "Reading in many languages",
+    )
+    runs = [
+        called(
+            here,
+            f"@misc{{x, title = {{{title}}}, author = {{Doe, Jo}}, year = 2024}}",
+            "--week",
+            "2024-W27",
+        )
+        for title in titles
+    ]
     assert [run.communicate()[1] and run.returncode for run in runs] == [0, 0, 0]
     assert len(cards(here)) == len(read_log(find_project(here)).records) == 4
 
 
-@pytest.mark.parametrize("closed", ["list >&-", "add - <&-", "list >/dev/full", "list 2>&-", "stats | true"])
+@pytest.mark.parametrize(
+    "closed", ["list >&-", "add - <&-", "list >/dev/full", "list 2>&-", "stats | true"]
+)
 def test_streams_that_are_closed_or_full(here: Path, closed: str) -> None:
     command = f"{sys.executable} -m paperlog.cli -C {here} {closed}"
-    done = subprocess.run(["bash", "-c", command], env={**os.environ, "PYTHONPATH": str(EXTENSION)}, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["bash", "-c", command],
+        env={**os.environ, "PYTHONPATH": str(EXTENSION)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode in {0, 1} and "Traceback" not in done.stderr
 
 
@@ -390,7 +617,13 @@ def test_an_output_that_lacks_a_character_spells_it(here: Path) -> None:
     command = [sys.executable, "-m", "paperlog.cli", "-C", str(here), "list"]
     page = here / "2024/w27.md"
     page.write_text(page.read_text(encoding="utf-8").replace("MR-Net", "网"), encoding="utf-8")
-    done = subprocess.run(command, env={**os.environ, "PYTHONPATH": str(EXTENSION), "PYTHONIOENCODING": "latin-1"}, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command,
+        env={**os.environ, "PYTHONPATH": str(EXTENSION), "PYTHONIOENCODING": "latin-1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert (done.returncode, "\\u7f51" in done.stdout) == (0, True)
 
 
@@ -413,14 +646,20 @@ def test_a_log_that_cannot_be_written_can_be_read(here: Path) -> None:
     try:
         refused, dry = (called(here, RECORD, *more) for more in ([], ["--dry-run"]))
         out, err = refused.communicate()
-        assert (refused.returncode, out) == (1, "") and "nothing was written" in err and "Traceback" not in err
+        assert (
+            (refused.returncode, out) == (1, "")
+            and "nothing was written" in err
+            and "Traceback" not in err
+        )
         assert "+@misc{doe2024newnet," in dry.communicate()[0] and dry.returncode == 0
     finally:
         for path in [here, *here.rglob("*")]:
             path.chmod(0o755 if path.is_dir() else 0o644)
 
 
-def test_a_full_disk_leaves_all_as_it_was(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_leaves_all_as_it_was(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(_handle: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -432,7 +671,9 @@ def test_a_full_disk_leaves_all_as_it_was(run: Run, here: Path, monkeypatch: pyt
 
 
 def test_the_real_log_takes_a_paper_in_and_stays_clean(run: Run, tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "source", tmp_path / "log/source", ignore=shutil.ignore_patterns("guide"))
+    shutil.copytree(
+        ROOT / "source", tmp_path / "log/source", ignore=shutil.ignore_patterns("guide")
+    )
     shutil.copy(ROOT / "conf.py", tmp_path / "log")
     folder = tmp_path / "log"
     assert run(folder, "add", "deng2020snnann", RECORD, "--week", "2024-W30").exit_code == 0

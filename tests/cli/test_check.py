@@ -82,7 +82,10 @@ FILES = {
 
 
 def found(folder: Path) -> list[tuple[str, str, int]]:
-    return [(finding.rule, finding.path.name, finding.line) for finding in check(read_log(find_project(folder)))]
+    return [
+        (finding.rule, finding.path.name, finding.line)
+        for finding in check(read_log(find_project(folder)))
+    ]
 
 
 def test_every_rule_finds_what_it_is_about(log: Write) -> None:
@@ -122,31 +125,74 @@ def test_what_may_be_is_put_right_once(run: Run, log: Write) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["{paper}`one` and {cite}`one`, {cite:p}`one`", "{cite}`one` and `{cite}`none``", ":cite:`one`, `code` and {cite}`one`", "``{cite}`none` `` {cite}`one`"]
+    "line",
+    [
+        "{paper}`one` and {cite}`one`, {cite:p}`one`",
+        "{cite}`one` and `{cite}`none``",
+        ":cite:`one`, `code` and {cite}`one`",
+        "``{cite}`none` `` {cite}`one`",
+    ],
 )
 def test_several_roles_and_code_in_a_line_are_told_apart(log: Write, line: str) -> None:
-    folder = log({"w.md": f"# W\n\n::::{{week}} 2024-W27\n:::{{paper}} two\n{line}.\n:::\n::::\n", "references.bib": "@misc{one, title={One}}\n@misc{two, title={Two}}\n"})
+    folder = log(
+        {
+            "w.md": f"# W\n\n::::{{week}} 2024-W27\n:::{{paper}} two\n{line}.\n:::\n::::\n",
+            "references.bib": "@misc{one, title={One}}\n@misc{two, title={Two}}\n",
+        }
+    )
     assert not {"unknown-key", "unused-key"} & {rule for rule, _path, _line in found(folder)}
 
 
 def test_signs_that_end_no_line_move_no_fix(run: Run, log: Write) -> None:
     words = "One\x0cof\u2028these: CMR."
-    folder = log({"w.md": f"# W\n\n::::{{week}} 2024-W27\n:::{{note}} CMR\n{words}\n:::\n:::{{paper}} one\n:tags: CMR\n:::\n::::\n", "tags.toml": FILES["tags.toml"]})
+    folder = log(
+        {
+            "w.md": (
+                f"# W\n\n::::{{week}} 2024-W27\n:::{{note}} CMR\n{words}\n:::\n:::{{paper}}"
+                " one\n:tags: CMR\n:::\n::::\n"
+            ),
+            "tags.toml": FILES["tags.toml"],
+        }
+    )
     before = (folder / "w.md").read_text(encoding="utf-8")
     run(folder, "check", "--fix")
-    assert (folder / "w.md").read_text(encoding="utf-8") == before.replace(":tags: CMR", ":tags: mri")
+    assert (folder / "w.md").read_text(encoding="utf-8") == before.replace(
+        ":tags: CMR", ":tags: mri"
+    )
 
 
 def test_entries_are_referred_to_by_name_and_cited_by_key(log: Write) -> None:
     words = "See {paper}`MeshNet`, {paper}`one`, {paper}`it <one@2024-W27>`, {cite}`MeshNet`."
-    card = f":::{{paper}} one\n:name: MeshNet\n:::\n:::{{paper}} two\n:relates: extends MeshNet, uses one@2024-W27\n{words}\n:::\n"
-    folder = log({"w.md": f"# W\n\n::::{{week}} 2024-W27\n{card}::::\n", "references.bib": "@misc{one, title={One}}\n@misc{two, title={Two}}\n"})
-    assert [finding.message for finding in check(read_log(find_project(folder))) if finding.rule == "unknown-key"] == ["no record has the key 'MeshNet'; add one to the .bib file"]
+    card = (
+        ":::{paper} one\n:name: MeshNet\n:::\n:::{paper} two\n:relates: extends MeshNet, uses"
+        f" one@2024-W27\n{words}\n:::\n"
+    )
+    folder = log(
+        {
+            "w.md": f"# W\n\n::::{{week}} 2024-W27\n{card}::::\n",
+            "references.bib": "@misc{one, title={One}}\n@misc{two, title={Two}}\n",
+        }
+    )
+    assert [
+        finding.message
+        for finding in check(read_log(find_project(folder)))
+        if finding.rule == "unknown-key"
+    ] == ["no record has the key 'MeshNet'; add one to the .bib file"]
 
 
 def test_what_looks_like_a_link_is_not_always_one(log: Write) -> None:
-    pages = {"w.md": "# W\n\n$w[i](x_i)$ costs $5, [gone](gone.md), `[a](b.md)` and [b](https://[arxiv.org/abs/1)\n", "r.rst": "R\n=\n\nf[i](x)\n"}
-    assert [finding.message for finding in check(read_log(find_project(log(pages)))) if finding.rule == "dead-link"] == [
+    pages = {
+        "w.md": (
+            "# W\n\n$w[i](x_i)$ costs $5, [gone](gone.md), `[a](b.md)` and"
+            " [b](https://[arxiv.org/abs/1)\n"
+        ),
+        "r.rst": "R\n=\n\nf[i](x)\n",
+    }
+    assert [
+        finding.message
+        for finding in check(read_log(find_project(log(pages))))
+        if finding.rule == "dead-link"
+    ] == [
         "the link leads to 'gone.md', which is not there",
         "'https://[arxiv.org/abs/1' is no address: Invalid IPv6 URL",
     ]
@@ -161,22 +207,41 @@ def test_a_lock_that_cannot_be_read_is_told_of(log: Write) -> None:
 def test_of_several_tags_each_is_spelled_right_and_none_twice(run: Run, log: Write) -> None:
     card = ":::{{paper}} one\n:tags: {}\n:::\n"
     cards = card.format("cmr-like; CMR、 x，mri") + card.format('"x: y, CMR"')
-    folder = log({"w.md": f"# W\n\n::::{{week}} 2024-W27\n{cards}::::\n", "tags.toml": FILES["tags.toml"]})
+    folder = log(
+        {"w.md": f"# W\n\n::::{{week}} 2024-W27\n{cards}::::\n", "tags.toml": FILES["tags.toml"]}
+    )
     run(folder, "check", "--fix")
-    assert (folder / "w.md").read_text(encoding="utf-8").splitlines()[4::3] == [":tags: cmr-like; mri、 x", ':tags: "x: y, mri"']
+    assert (folder / "w.md").read_text(encoding="utf-8").splitlines()[4::3] == [
+        ":tags: cmr-like; mri、 x",
+        ':tags: "x: y, mri"',
+    ]
 
 
 @pytest.mark.parametrize(("where", "left"), [("% paperlog: off alt\n# W\n", 0), ("# W\n", 2)])
 def test_a_comment_switches_a_rule_off_in_a_file(log: Write, where: str, left: int) -> None:
     cards = "".join(f":::{{paper}} {key}\n:figure: a.svg\n:::\n" for key in ("one", "two"))
-    folder = log({"w.md": f"{where}\n::::{{week}} 2024-W27\n{cards}::::\n", "a.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>", "references.bib": ""})
+    folder = log(
+        {
+            "w.md": f"{where}\n::::{{week}} 2024-W27\n{cards}::::\n",
+            "a.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+            "references.bib": "",
+        }
+    )
     assert sum(rule == "alt" for rule, _path, _line in found(folder)) == left
 
 
 def test_a_comment_switches_a_rule_off_for_an_entry_or_a_record(log: Write) -> None:
     card = ":::{{paper}} {}\n:figure: gone.png\n\n{}\n:::\n"
-    text = "# W\n\n::::{week} 2024-W27\n" + card.format("one", "<!-- paperlog: off alt, figure -->") + card.format("two", "Words.") + "::::\n"
-    bib = "@misc{one, title = {One}}\n% paperlog: off missing-field\n@article{two, title = {Two}}\n@article{three, title = {Three}}\n"
+    text = (
+        "# W\n\n::::{week} 2024-W27\n"
+        + card.format("one", "<!-- paperlog: off alt, figure -->")
+        + card.format("two", "Words.")
+        + "::::\n"
+    )
+    bib = (
+        "@misc{one, title = {One}}\n% paperlog: off missing-field\n@article{two, title ="
+        " {Two}}\n@article{three, title = {Three}}\n"
+    )
     findings = found(log({"w.md": text, "references.bib": bib}))
     assert [line for rule, _path, line in findings if rule in {"alt", "figure"}] == [10, 10]
     assert {line for rule, _path, line in findings if rule == "missing-field"} == {4}
@@ -190,12 +255,17 @@ def test_findings_for_programs(run: Run, log: Write, monkeypatch: pytest.MonkeyP
     sarif = json.loads(run(folder, "check", "--format", "sarif").stdout)["runs"][0]
     github = run(folder, "check", "--format", "github").stdout.splitlines()
     assert len(listed) == len(sarif["results"]) == len(github) > 10
-    assert {result["ruleId"] for result in sarif["results"]} <= {rule["id"] for rule in sarif["tool"]["driver"]["rules"]}
+    assert {result["ruleId"] for result in sarif["results"]} <= {
+        rule["id"] for rule in sarif["tool"]["driver"]["rules"]
+    }
     assert f"::error file={folder.name}/w.md,line=34,col=1,title=week::" in "\n".join(github)
 
 
 WEEK_OF = "# W\n\n::::::{{week}} 2024-W27\n{}\n::::::\n".format
-UNSEEN = "stands in a list item or a quotation, where the site shows it and the command line does not see it; move it out"
+UNSEEN = (
+    "stands in a list item or a quotation, where the site shows it and the command line does not"
+    " see it; move it out"
+)
 
 
 @pytest.mark.parametrize(
@@ -203,27 +273,97 @@ UNSEEN = "stands in a list item or a quotation, where the site shows it and the 
     [
         (
             WEEK_OF(":::{note} N\n:::\n:::"),
-            [(6, "`:::` closes no directive, but opens a box with what follows in it; remove it, or give the directive above a fence as long as this")],
+            [
+                (
+                    6,
+                    (
+                        "`:::` closes no directive, but opens a box with what follows in it; remove"
+                        " it, or give the directive above a fence as long as this"
+                    ),
+                )
+            ],
         ),
-        (WEEK_OF("<details>\n:::{note} N"), [(5, "`{note} N` is part of the HTML that begins in line 4; put a blank line between the two")]),
-        ("$$\n```{paper} one\n```\n$$\n", [(2, "`{paper} one` is part of the formula that begins in line 1; close that with `$$` above")]),
-        (WEEK_OF(":::{note}N: a\n:::"), [(4, "`{note}N: a` is no directive; put a blank between the braces and what follows: `{note} N: a`")]),
         (
-            WEEK_OF(":::{note} N\n:tags: a\n\n---\nNot lost.\n---\n:::\n:::{tip}\n\n---\nLost.\n---\n:::"),
-            [(13, "this line of `---` and the next one hide what is between them, as if it were front matter; write `***` for a rule, or a paragraph above")],
+            WEEK_OF("<details>\n:::{note} N"),
+            [
+                (
+                    5,
+                    (
+                        "`{note} N` is part of the HTML that begins in line 4; put a blank line"
+                        " between the two"
+                    ),
+                )
+            ],
+        ),
+        (
+            "$$\n```{paper} one\n```\n$$\n",
+            [
+                (
+                    2,
+                    (
+                        "`{paper} one` is part of the formula that begins in line 1; close that"
+                        " with `$$` above"
+                    ),
+                )
+            ],
+        ),
+        (
+            WEEK_OF(":::{note}N: a\n:::"),
+            [
+                (
+                    4,
+                    (
+                        "`{note}N: a` is no directive; put a blank between the braces and what"
+                        " follows: `{note} N: a`"
+                    ),
+                )
+            ],
+        ),
+        (
+            WEEK_OF(
+                ":::{note} N\n:tags: a\n\n---\nNot"
+                " lost.\n---\n:::\n:::{tip}\n\n---\nLost.\n---\n:::"
+            ),
+            [
+                (
+                    13,
+                    (
+                        "this line of `---` and the next one hide what is between them, as if it"
+                        " were front matter; write `***` for a rule, or a paragraph above"
+                    ),
+                )
+            ],
         ),
         (WEEK_OF(":::{note} N\n:tags: a\n\nWords.\n\n---\nNot lost.\n---\n:::"), []),
         (WEEK_OF("- :::{note} N\n  :::"), [(4, f"`{{note}} N` {UNSEEN}")]),
-        ("1. - a\n\n     :::{tip}\n     ::::{paper} one\n     ::::\n     :::\n", [(3, f"`{{tip}}` {UNSEEN}")]),
+        (
+            "1. - a\n\n     :::{tip}\n     ::::{paper} one\n     ::::\n     :::\n",
+            [(3, f"`{{tip}}` {UNSEEN}")],
+        ),
         ("> :::{paper} one\n> :::\n", [(1, f"`{{paper}} one` {UNSEEN}")]),
-        ("- ::::{note} Held\n  :::{paper} one\n  :::\n  ::::\n", [(1, f"`{{note}} Held` {UNSEEN}")]),
-        ("- ::::{tip}\n  :::{note} Of docutils\n  :::\n  ::::\n\n- ```\n  :::{paper} one\n  ```\n\nText\n\n    :::{paper} one\n", []),
+        (
+            "- ::::{note} Held\n  :::{paper} one\n  :::\n  ::::\n",
+            [(1, f"`{{note}} Held` {UNSEEN}")],
+        ),
+        (
+            (
+                "- ::::{tip}\n  :::{note} Of docutils\n  :::\n  ::::\n\n- ```\n  :::{paper} one\n "
+                " ```\n\nText\n\n    :::{paper} one\n"
+            ),
+            [],
+        ),
     ],
 )
-def test_what_hides_a_directive_is_told_of(log: Write, text: str, told: list[tuple[int, str]]) -> None:
+def test_what_hides_a_directive_is_told_of(
+    log: Write, text: str, told: list[tuple[int, str]]
+) -> None:
     folder = log({"w.md": text, "references.bib": "@misc{one, title={One}}\n"})
     rules = {"stray-fence", "unclosed", "hidden", "out-of-reach"}
-    assert [(finding.line, finding.message) for finding in check(read_log(find_project(folder))) if finding.rule in rules] == told
+    assert [
+        (finding.line, finding.message)
+        for finding in check(read_log(find_project(folder)))
+        if finding.rule in rules
+    ] == told
 
 
 @pytest.mark.parametrize(
@@ -238,17 +378,28 @@ def test_what_hides_a_directive_is_told_of(log: Write, text: str, told: list[tup
         (":tags: >-\n:  a,\n:  b\n:name: 'it''s'\n:title: a: b", []),
     ],
 )
-def test_options_that_are_lost_are_told_of(log: Write, options: str, told: list[tuple[int, str]]) -> None:
-    folder = log({"w.md": WEEK_OF(f":::{{note}} N\n{options}\n\nWords.\n:::"), "references.bib": ""})
-    assert [(line, rule) for rule, _path, line in found(folder) if rule.startswith("option")] == told
+def test_options_that_are_lost_are_told_of(
+    log: Write, options: str, told: list[tuple[int, str]]
+) -> None:
+    folder = log(
+        {"w.md": WEEK_OF(f":::{{note}} N\n{options}\n\nWords.\n:::"), "references.bib": ""}
+    )
+    assert [
+        (line, rule) for rule, _path, line in found(folder) if rule.startswith("option")
+    ] == told
 
 
 def test_an_address_that_goes_is_told_of(run: Run, log: Write) -> None:
-    folder = log({"w.md": "# W\n\n::::{week} 2024-W27\n:::{note} News\n:::\n::::\n", "references.bib": ""})
+    folder = log(
+        {"w.md": "# W\n\n::::{week} 2024-W27\n:::{note} News\n:::\n::::\n", "references.bib": ""}
+    )
     assert run(folder, "check", "--publish").exit_code == 0
     (folder / "w.md").rename(folder / "x.md")
     told = run(folder, "check")
-    assert told.exit_code == 1 and "w#note-news was published and is gone: it is now x#note-news" in told.stdout
+    assert (
+        told.exit_code == 1
+        and "w#note-news was published and is gone: it is now x#note-news" in told.stdout
+    )
 
 
 @given(st.text(":{}`~ \nweekpaper#-%<>!|\t\r\x0c\u20284-W27", max_size=200))

@@ -21,21 +21,54 @@ TITLE, AUTHOR = r"#1: 100% *of* $x_1$ & {x} <b>\ 论文", 'Ann "A" O\'Hara & 张
 
 
 def built(folder: Path, builder: str) -> Path:
-    command = [sys.executable, "-m", "sphinx", "-W", "-q", "-n", "-c", ".", "-b", builder, "-d", f"build/doctrees-{builder}", "source", f"build/{builder}"]
-    done = subprocess.run(command, cwd=folder, env={**os.environ, "PYTHONPATH": str(EXTENSION)}, capture_output=True, text=True, check=False)
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-W",
+        "-q",
+        "-n",
+        "-c",
+        ".",
+        "-b",
+        builder,
+        "-d",
+        f"build/doctrees-{builder}",
+        "source",
+        f"build/{builder}",
+    ]
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(EXTENSION)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert (done.stderr, done.returncode) == ("", 0)
     return folder / "build" / builder
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_new_log_builds_without_a_warning(run: Run, tmp_path: Path, language: str) -> None:
-    result = run(tmp_path, "init", "log", "--language", language, "--title", TITLE, "--author", AUTHOR)
+    result = run(
+        tmp_path, "init", "log", "--language", language, "--title", TITLE, "--author", AUTHOR
+    )
     folder = tmp_path / "log"
-    assert result.exit_code == 0 and set(result.stdout.split()) == set(tree(folder)) - {".paperlog.lock"}
+    assert result.exit_code == 0 and set(result.stdout.split()) == set(tree(folder)) - {
+        ".paperlog.lock"
+    }
     checked = run(folder, "check")
     assert (checked.exit_code, checked.stdout) == (0, "")
-    page = BeautifulSoup((built(folder, "html") / "index.html").read_text(encoding="utf-8"), "html.parser")
-    assert page.h1 and page.h1.contents[0] == TITLE and page.html and page.html["lang"].replace("-", "_") == language
+    page = BeautifulSoup(
+        (built(folder, "html") / "index.html").read_text(encoding="utf-8"), "html.parser"
+    )
+    assert (
+        page.h1
+        and page.h1.contents[0] == TITLE
+        and page.html
+        and page.html["lang"].replace("-", "_") == language
+    )
     assert AUTHOR in page.get_text()
     books = list(built(folder, "latex").glob("*.tex"))
     book = books[0].read_text(encoding="utf-8")
@@ -51,7 +84,9 @@ def test_a_book_in_chinese_is_not_named_after_sphinx(run: Run, tmp_path: Path) -
 
 
 def test_both_languages_have_the_same_files() -> None:
-    assert len({tuple(sorted(tree(Path(str(TEMPLATES / language))))) for language in LANGUAGES}) == 1
+    assert (
+        len({tuple(sorted(tree(Path(str(TEMPLATES / language))))) for language in LANGUAGES}) == 1
+    )
 
 
 def test_a_folder_that_has_files_of_these_names_is_left_alone(run: Run, tmp_path: Path) -> None:
@@ -60,7 +95,10 @@ def test_a_folder_that_has_files_of_these_names_is_left_alone(run: Run, tmp_path
     (tmp_path / "notes").mkdir()
     result = run(tmp_path, "init", "--language", "en")
     assert result.exit_code == 1 and "in the way: conf.py, source\n" in result.output
-    assert set(tree(tmp_path)) == {"conf.py"} and (tmp_path / "conf.py").read_text(encoding="utf-8") == "mine = 1\n"
+    assert (
+        set(tree(tmp_path)) == {"conf.py"}
+        and (tmp_path / "conf.py").read_text(encoding="utf-8") == "mine = 1\n"
+    )
 
 
 def test_what_every_project_has_is_not_in_the_way(run: Run, tmp_path: Path) -> None:
@@ -84,7 +122,11 @@ def test_what_every_project_has_is_not_in_the_way(run: Run, tmp_path: Path) -> N
 
 def test_a_dry_run_makes_nothing(run: Run, tmp_path: Path) -> None:
     result = run(tmp_path, "init", "log", "--dry-run")
-    assert result.exit_code == 0 and "source/references.bib" in result.stdout and not (tmp_path / "log").exists()
+    assert (
+        result.exit_code == 0
+        and "source/references.bib" in result.stdout
+        and not (tmp_path / "log").exists()
+    )
 
 
 def test_a_folder_that_cannot_be_made(run: Run, tmp_path: Path) -> None:
@@ -97,7 +139,15 @@ def test_on_a_terminal_it_asks_for_what_is_not_said(tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
     os.write(ours, "zh_CN\n\n张三\n".encode())
     environment = {**os.environ, "PYTHONPATH": str(EXTENSION), "PYTHONUTF8": "1"}
-    done = subprocess.run([sys.executable, "-m", "paperlog.cli", "init", "log"], cwd=tmp_path, env=environment, stdin=theirs, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "paperlog.cli", "init", "log"],
+        cwd=tmp_path,
+        env=environment,
+        stdin=theirs,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     os.close(ours)
     os.close(theirs)
     assert done.returncode == 0, done.stderr

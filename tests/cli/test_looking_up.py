@@ -19,7 +19,13 @@ Run = Callable[..., Result]
 
 @pytest.mark.parametrize(
     ("words", "first"),
-    [(["点云", "mesh"], "MR-Net"), (["hinton"], "AE"), (["MCSI-Net"], "MCSI-Net"), (["uk-biobank", "mcsi"], "MCSI-Net"), (["k-sparse", "2014"], "Sparse AE")],
+    [
+        (["点云", "mesh"], "MR-Net"),
+        (["hinton"], "AE"),
+        (["MCSI-Net"], "MCSI-Net"),
+        (["uk-biobank", "mcsi"], "MCSI-Net"),
+        (["k-sparse", "2014"], "Sparse AE"),
+    ],
 )
 def test_search_finds_by_words(run: Run, words: list[str], first: str) -> None:
     result = run(ROOT, "search", *words)
@@ -49,17 +55,39 @@ def test_a_list_shortens_authors_in_the_language_of_the_first(
 
 def test_search_reads_accents_of_latex(run: Run, tmp_path: Path) -> None:
     (tmp_path / "conf.py").write_text("", encoding="utf-8")
-    (tmp_path / "w.md").write_text("::::{week} 2024-W27\n:::{paper} one\n:::\n:::{paper} two\n:::\n::::\n", encoding="utf-8")
-    records = '@misc{one, author = {K{\\"o}nig, Jo}, title = {One}}\n@misc{two, author = {König, Al}, title = {Two}}\n'
+    (tmp_path / "w.md").write_text(
+        "::::{week} 2024-W27\n:::{paper} one\n:::\n:::{paper} two\n:::\n::::\n", encoding="utf-8"
+    )
+    records = (
+        '@misc{one, author = {K{\\"o}nig, Jo}, title = {One}}\n@misc{two, author = {König, Al},'
+        " title = {Two}}\n"
+    )
     (tmp_path / "references.bib").write_text(records, encoding="utf-8")
     for word in ("König", "konig", "ＫÖNIG"):
         assert len(json.loads(run(tmp_path, "search", word, "--format", "json").stdout)) == 2
 
 
 def test_lists_meet_every_condition(run: Run) -> None:
-    listed = json.loads(run(ROOT, "list", "--tag", "cardiac-mri", "--week", "2024-W27", "--sort", "year", "--format", "json").stdout)
-    assert listed and all("cardiac-mri" in entry["tags"] and entry["week"] == "2024-W27" for entry in listed)
-    assert [entry["year"] for entry in listed] == sorted((entry["year"] for entry in listed), reverse=True)
+    listed = json.loads(
+        run(
+            ROOT,
+            "list",
+            "--tag",
+            "cardiac-mri",
+            "--week",
+            "2024-W27",
+            "--sort",
+            "year",
+            "--format",
+            "json",
+        ).stdout
+    )
+    assert listed and all(
+        "cardiac-mri" in entry["tags"] and entry["week"] == "2024-W27" for entry in listed
+    )
+    assert [entry["year"] for entry in listed] == sorted(
+        (entry["year"] for entry in listed), reverse=True
+    )
     assert len(run(ROOT, "list").stdout.splitlines()) == 30
     assert len(run(ROOT, "list", "-n", "4").stdout.splitlines()) == 4
 
@@ -75,7 +103,10 @@ def test_a_line_fits_its_terminal_and_ends_with_the_key(width: int) -> None:
 def test_a_long_line_is_shown_from_before_the_word_that_was_found() -> None:
     text = "从稀疏的心脏磁共振图像出发，" * 4 + "通过点云重构心脏 mesh"
     assert around(text, ["点云"], 40).startswith("…") and "点云" in around(text, ["点云"], 40)
-    assert around(text, ["稀疏"], 40).startswith("从稀疏") and columns(around(text, ["mesh"], 40)) <= 40
+    assert (
+        around(text, ["稀疏"], 40).startswith("从稀疏")
+        and columns(around(text, ["mesh"], 40)) <= 40
+    )
     assert around("short", ["zzz"], 40) == "short"
 
 
@@ -87,7 +118,11 @@ def test_a_command_that_is_none_and_an_option_out_of_place(run: Run) -> None:
 def test_conditions_that_nothing_meets_are_told(run: Run) -> None:
     for command in (["list"], ["export", "--format", "markdown"]):
         none = run(ROOT, *command, "--week", "2031")
-        assert (none.exit_code, none.stdout, none.stderr) == (0, "", "no entry meets all of these conditions\n")
+        assert (none.exit_code, none.stdout, none.stderr) == (
+            0,
+            "",
+            "no entry meets all of these conditions\n",
+        )
         wrong = run(ROOT, *command, "--week", "July")
         assert wrong.exit_code == 2 and "no week begins with 'July'" in wrong.stderr
 
@@ -98,7 +133,9 @@ def test_numbers(run: Run) -> None:
     assert numbers["Tags"]["cardiac-mri"] == 7 and "cardiac-mri" in run(ROOT, "stats").stdout
 
 
-def test_an_entry_opens_at_its_line(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_an_entry_opens_at_its_line(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     editor = tmp_path / "vim"
     editor.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/called\n', encoding="utf-8")
     editor.chmod(0o755)
@@ -106,13 +143,20 @@ def test_an_entry_opens_at_its_line(run: Run, monkeypatch: pytest.MonkeyPatch, t
     monkeypatch.delenv("VISUAL", raising=False)
     assert run(ROOT, "open", "mr-net").exit_code == 0
     line, path = (tmp_path / "called").read_text(encoding="utf-8").split()
-    assert Path(path).read_text(encoding="utf-8").splitlines()[int(line[1:]) - 1] == ":::{paper} chen2021mrnet"
-    assert run(ROOT, "open", "chen2021mrnet", "--paper", "--print").stdout.startswith("https://doi.org/")
+    assert (
+        Path(path).read_text(encoding="utf-8").splitlines()[int(line[1:]) - 1]
+        == ":::{paper} chen2021mrnet"
+    )
+    assert run(ROOT, "open", "chen2021mrnet", "--paper", "--print").stdout.startswith(
+        "https://doi.org/"
+    )
     wrong = run(ROOT, "open", "mrnet")
     assert wrong.exit_code == 1 and "did you mean 'MR-Net'" in wrong.output
 
 
-def test_an_editor_that_cannot_be_run(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_an_editor_that_cannot_be_run(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     text = tmp_path / "editor"
     text.write_text("words\n", encoding="utf-8")
     text.chmod(0o755)
@@ -131,7 +175,10 @@ def test_the_shell_completes_keys_tags_and_weeks(run: Run) -> None:
     completer = ShellComplete(paperlog, {}, "paperlog", "_PAPERLOG_COMPLETE")
 
     def offered(*arguments: str, incomplete: str) -> list[str]:
-        return [item.value for item in completer.get_completions(["-C", str(ROOT), *arguments], incomplete)]
+        return [
+            item.value
+            for item in completer.get_completions(["-C", str(ROOT), *arguments], incomplete)
+        ]
 
     assert offered("open", incomplete="chen") == ["chen2021mrnet"]
     assert "cardiac-mri" in offered("list", "--tag", incomplete="card")

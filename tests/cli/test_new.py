@@ -42,7 +42,12 @@ def test_a_second_call_opens_what_is_there(run: Run, copy: Path, editor: Path) -
     page = copy / "source/2024/w30.md"
     assert first.exit_code == 0 and f"+w30\n {'`' * 3}\n" in first.stdout
     assert page.read_text(encoding="utf-8") == "# 2024-W30\n\n:::::{week} 2024-W30\n\n:::::\n"
-    page.write_text(page.read_text(encoding="utf-8").replace("W30\n\n:::::\n", "W30\n\n:::{note} News\nMine.\n:::\n:::::\n"), encoding="utf-8")
+    page.write_text(
+        page.read_text(encoding="utf-8").replace(
+            "W30\n\n:::::\n", "W30\n\n:::{note} News\nMine.\n:::\n:::::\n"
+        ),
+        encoding="utf-8",
+    )
     mine = page.read_bytes()
     second = run(copy, "new", "2024年7月22日")
     assert (second.exit_code, second.stdout, page.read_bytes()) == (0, f"{page}:8\n", mine)
@@ -60,17 +65,30 @@ def test_without_a_week_it_is_the_one_of_today(run: Run, log: Write) -> None:
 
 def test_a_dry_run_changes_nothing(run: Run, copy: Path, editor: Path) -> None:
     result = run(copy, "new", "2024-W31", "--dry-run")
-    assert "+:::::{week} 2024-W31" in result.stdout and not (copy / "source/2024/w31.md").exists() and not editor.exists()
+    assert (
+        "+:::::{week} 2024-W31" in result.stdout
+        and not (copy / "source/2024/w31.md").exists()
+        and not editor.exists()
+    )
 
 
-def test_without_an_editor_the_page_is_made_all_the_same(run: Run, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_an_editor_the_page_is_made_all_the_same(
+    run: Run, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.setenv("EDITOR", "no-such-editor")
     result = run(copy, "new", "2024-W31")
-    assert result.exit_code == 0 and "there is no program 'no-such-editor'" in result.stderr and (copy / "source/2024/w31.md").is_file()
+    assert (
+        result.exit_code == 0
+        and "there is no program 'no-such-editor'" in result.stderr
+        and (copy / "source/2024/w31.md").is_file()
+    )
 
 
-@pytest.mark.parametrize(("week", "told"), [("31/06/2024", "there is no day"), ("2024-W54", "has no week 54"), ("soon", "not a date")])
+@pytest.mark.parametrize(
+    ("week", "told"),
+    [("31/06/2024", "there is no day"), ("2024-W54", "has no week 54"), ("soon", "not a date")],
+)
 def test_a_week_that_is_none(run: Run, copy: Path, week: str, told: str) -> None:
     result = run(copy, "new", week)
     assert result.exit_code == 2 and told in result.output
@@ -78,7 +96,10 @@ def test_a_week_that_is_none(run: Run, copy: Path, week: str, told: str) -> None
 
 def test_days_that_are_no_week_are_told_of(run: Run, copy: Path) -> None:
     result = run(copy, "new", "02/07/2024-08/07/2024", "--print")
-    assert (result.exit_code, result.stdout) == (0, f"{copy / 'source/2024/w27.md'}\n") and "not one Monday to Sunday" in result.stderr
+    assert (result.exit_code, result.stdout) == (
+        0,
+        f"{copy / 'source/2024/w27.md'}\n",
+    ) and "not one Monday to Sunday" in result.stderr
 
 
 def test_a_folder_that_cannot_be_written(run: Run, copy: Path) -> None:

@@ -28,7 +28,10 @@ MRNET = r"""@article{chen2021mrnet,
   unverified = {journal, volume, attribution},
 }
 """
-OTHER = "\n@misc{weng2018vae, title = {From Autoencoder to Beta-VAE}, author={Weng, Lilian},year={2018}}\n"
+OTHER = (
+    "\n@misc{weng2018vae, title = {From Autoencoder to Beta-VAE}, author={Weng,"
+    " Lilian},year={2018}}\n"
+)
 GAN = """@misc{goodfellow2014gan,
   author        = {Goodfellow, Ian J. and Pouget-Abadie, Jean and Mirza, Mehdi and Xu, Bing and
                    Warde-Farley, David and Ozair, Sherjil and Courville, Aaron and Bengio, Yoshua},
@@ -45,7 +48,9 @@ def bib(folder: Path) -> str:
     return (folder / "references.bib").read_bytes().decode()
 
 
-def test_what_agrees_is_marked_and_nothing_else_in_the_file_changes(run: Run, log: Log, service: Service) -> None:
+def test_what_agrees_is_marked_and_nothing_else_in_the_file_changes(
+    run: Run, log: Log, service: Service
+) -> None:
     service.works[DOI] = work("chen2021mrnet")
     folder = log({"references.bib": HEAD + MRNET + OTHER})
     told = run(folder, "verify", "chen2021mrnet")
@@ -56,9 +61,13 @@ def test_what_agrees_is_marked_and_nothing_else_in_the_file_changes(run: Run, lo
     record = read_bib([folder / "references.bib"])[0][0].record
     assert record.venue == "Med. Image Anal."
     assert record.unverified == ()
-    assert [(one.source, one.fields) for one in record.verified] == [("crossref", ("author", "title", "journal", "volume", "pages", "year", "doi"))]
+    assert [(one.source, one.fields) for one in record.verified] == [
+        ("crossref", ("author", "title", "journal", "volume", "pages", "year", "doi"))
+    ]
     assert "unverified = {attribution}" in after
-    untouched = re.sub(r"\n  verified   = \{.*?\},(?=\n)", "", after, flags=re.DOTALL).replace("unverified = {attribution}", "unverified = {journal, volume, attribution}")
+    untouched = re.sub(r"\n  verified   = \{.*?\},(?=\n)", "", after, flags=re.DOTALL).replace(
+        "unverified = {attribution}", "unverified = {journal, volume, attribution}"
+    )
     assert untouched == HEAD + MRNET + OTHER
     again = run(folder, "verify", "chen2021mrnet")
     assert again.exit_code == 0
@@ -67,7 +76,9 @@ def test_what_agrees_is_marked_and_nothing_else_in_the_file_changes(run: Run, lo
 
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_a_file_keeps_its_line_ends_and_its_mark(run: Run, log: Log, service: Service, mark: str, end: str) -> None:
+def test_a_file_keeps_its_line_ends_and_its_mark(
+    run: Run, log: Log, service: Service, mark: str, end: str
+) -> None:
     service.works[DOI] = work("chen2021mrnet")
     folder = log({})
     (folder / "references.bib").write_bytes((mark + MRNET + OTHER).replace("\n", end).encode())
@@ -79,7 +90,9 @@ def test_a_file_keeps_its_line_ends_and_its_mark(run: Run, log: Log, service: Se
 
 
 @pytest.mark.parametrize("data", ["@misc{é}".encode("latin-1"), "@misc{a}".encode("utf-16")])
-def test_a_file_that_is_not_utf8_is_told_with_its_line(run: Run, log: Log, service: Service, data: bytes) -> None:
+def test_a_file_that_is_not_utf8_is_told_with_its_line(
+    run: Run, log: Log, service: Service, data: bytes
+) -> None:
     folder = log({})
     (folder / "references.bib").write_bytes(data)
     told = run(folder, "verify")
@@ -88,16 +101,22 @@ def test_a_file_that_is_not_utf8_is_told_with_its_line(run: Run, log: Log, servi
     assert (folder / "references.bib").read_bytes() == data
 
 
-def test_a_dry_run_shows_the_difference_and_writes_nothing(run: Run, log: Log, service: Service) -> None:
+def test_a_dry_run_shows_the_difference_and_writes_nothing(
+    run: Run, log: Log, service: Service
+) -> None:
     service.works[DOI] = work("chen2021mrnet")
     folder = log({"references.bib": MRNET})
     told = run(folder, "verify", "--dry-run")
-    assert re.search(r"^\+  verified   = \{\d{4}-\d\d-\d\d crossref: author,", told.output, re.MULTILINE)
+    assert re.search(
+        r"^\+  verified   = \{\d{4}-\d\d-\d\d crossref: author,", told.output, re.MULTILINE
+    )
     assert bib(folder) == MRNET
     assert not (folder / ".paperlog.lock").exists()
 
 
-def test_what_differs_is_shown_and_taken_over_only_when_accepted(run: Run, log: Log, service: Service) -> None:
+def test_what_differs_is_shown_and_taken_over_only_when_accepted(
+    run: Run, log: Log, service: Service
+) -> None:
     service.works[DOI] = work("chen2021mrnet", page="102229", volume="75", issue="3")
     folder = log({"references.bib": MRNET})
     told = run(folder, "verify")
@@ -107,7 +126,16 @@ def test_what_differs_is_shown_and_taken_over_only_when_accepted(run: Run, log: 
     assert "pages      = {102228}" in bib(folder)
     assert "volume, attribution" in bib(folder)
     assert "number" not in bib(folder)
-    told = run(folder, "verify", "--accept", "chen2021mrnet:pages", "--accept", "chen2021mrnet:volume", "--accept", "chen2021mrnet:number")
+    told = run(
+        folder,
+        "verify",
+        "--accept",
+        "chen2021mrnet:pages",
+        "--accept",
+        "chen2021mrnet:volume",
+        "--accept",
+        "chen2021mrnet:number",
+    )
     assert told.exit_code == 0, told.output
     record = read_bib([folder / "references.bib"])[0][0].record
     assert [record.detail(name) for name in ("volume", "number", "pages")] == ["75", "3", "102229"]
@@ -116,17 +144,38 @@ def test_what_differs_is_shown_and_taken_over_only_when_accepted(run: Run, log: 
 
 def test_a_field_that_no_longer_agrees_loses_its_mark(run: Run, log: Log, service: Service) -> None:
     service.works[DOI] = work("chen2021mrnet")
-    folder = log({"references.bib": MRNET.replace("  unverified", "  verified   = {2020-01-02 crossref: year, pages; 2020-01-01 the volume: pages},\n  unverified")})
+    folder = log(
+        {
+            "references.bib": MRNET.replace(
+                "  unverified",
+                "  verified   = {2020-01-02 crossref: year, pages; 2020-01-01 the volume: pages},\n"
+                "  unverified",
+            )
+        }
+    )
     service.works[DOI] = work("chen2021mrnet", page="7")
     assert run(folder, "verify").exit_code == 1
     verified = read_bib([folder / "references.bib"])[0][0].record.verified
-    assert [(one.source, "pages" in one.fields, "title" in one.fields) for one in verified] == [("crossref", False, True)]
+    assert [(one.source, "pages" in one.fields, "title" in one.fields) for one in verified] == [
+        ("crossref", False, True)
+    ]
 
 
-def test_a_published_preprint_and_a_retraction_are_written_down(run: Run, log: Log, service: Service) -> None:
+def test_a_published_preprint_and_a_retraction_are_written_down(
+    run: Run, log: Log, service: Service
+) -> None:
     service.preprints["1406.2661"] = preprint("goodfellow2014gan", doi="10.1145/3422622")
-    service.works["10.1145/3422622"] = work("chen2021mrnet", DOI="10.1145/3422622", title=["Generative adversarial networks"])
-    service.works[DOI] = work("chen2021mrnet", **{"updated-by": [{"DOI": "10.1016/j.media.2099.1", "type": "retraction", "label": "Retraction"}]})
+    service.works["10.1145/3422622"] = work(
+        "chen2021mrnet", DOI="10.1145/3422622", title=["Generative adversarial networks"]
+    )
+    service.works[DOI] = work(
+        "chen2021mrnet",
+        **{
+            "updated-by": [
+                {"DOI": "10.1016/j.media.2099.1", "type": "retraction", "label": "Retraction"}
+            ]
+        },
+    )
     folder = log({"references.bib": GAN + "\n" + MRNET})
     told = run(folder, "verify")
     assert told.exit_code == 1
@@ -135,15 +184,29 @@ def test_a_published_preprint_and_a_retraction_are_written_down(run: Run, log: L
     records = {one.record.key: one.record for one in read_bib([folder / "references.bib"])[0]}
     gan, mrnet = records["goodfellow2014gan"], records["chen2021mrnet"]
     assert gan.published is not None and gan.published.text == "10.1145/3422622"
-    assert [(one.source, one.fields) for one in gan.verified] == [("arxiv", ("author", "title", "year", "eprint"))]
-    assert mrnet.retracted is not None and mrnet.retracted.link is not None and mrnet.retracted.link.text == "10.1016/j.media.2099.1"
+    assert [(one.source, one.fields) for one in gan.verified] == [
+        ("arxiv", ("author", "title", "year", "eprint"))
+    ]
+    assert (
+        mrnet.retracted is not None
+        and mrnet.retracted.link is not None
+        and mrnet.retracted.link.text == "10.1016/j.media.2099.1"
+    )
     before = bib(folder)
     assert run(folder, "verify").exit_code == 0
     assert bib(folder) == before
 
 
-@pytest.mark.parametrize(("notice", "shown"), [({"DOI": "10.1000/x\x1b[31m", "label": "Re}traction\x1b[31m {"}, "Re}traction [31m {"), ({"DOI": "10.1000/{x"}, "retracted")])
-def test_a_notice_that_is_no_doi_is_text_whatever_it_holds(run: Run, log: Log, service: Service, notice: dict[str, str], shown: str) -> None:
+@pytest.mark.parametrize(
+    ("notice", "shown"),
+    [
+        ({"DOI": "10.1000/x\x1b[31m", "label": "Re}traction\x1b[31m {"}, "Re}traction [31m {"),
+        ({"DOI": "10.1000/{x"}, "retracted"),
+    ],
+)
+def test_a_notice_that_is_no_doi_is_text_whatever_it_holds(
+    run: Run, log: Log, service: Service, notice: dict[str, str], shown: str
+) -> None:
     service.works[DOI] = work("chen2021mrnet", **{"updated-by": [{"type": "retraction", **notice}]})
     folder = log({"references.bib": MRNET})
     told = run(folder, "verify")
@@ -152,9 +215,15 @@ def test_a_notice_that_is_no_doi_is_text_whatever_it_holds(run: Run, log: Log, s
     assert record.retracted is not None and record.retracted.reason == shown
 
 
-def test_a_preprint_found_published_by_its_title_is_only_offered(run: Run, log: Log, service: Service) -> None:
+def test_a_preprint_found_published_by_its_title_is_only_offered(
+    run: Run, log: Log, service: Service
+) -> None:
     service.preprints["1406.2661"] = preprint("goodfellow2014gan")
-    found = work("goodfellow2014gan" if FACTS["goodfellow2014gan"].get("doi") else "chen2021mrnet", DOI="10.1145/3422622", title=[FACTS["goodfellow2014gan"]["title"]])
+    found = work(
+        "goodfellow2014gan" if FACTS["goodfellow2014gan"].get("doi") else "chen2021mrnet",
+        DOI="10.1145/3422622",
+        title=[FACTS["goodfellow2014gan"]["title"]],
+    )
     found["author"] = [dict(person) for person in FACTS["goodfellow2014gan"]["authors"]]
     found["issued"] = {"date-parts": [[2016]]}
     service.found = [found]
@@ -169,7 +238,9 @@ def test_a_preprint_found_published_by_its_title_is_only_offered(run: Run, log: 
 
 def test_a_publication_that_a_person_wrote_down_stays(run: Run, log: Log, service: Service) -> None:
     service.preprints["1406.2661"] = preprint("goodfellow2014gan", doi="10.1145/3422622")
-    text = GAN.replace("  archiveprefix", "  published     = {https://example.org/gan},\n  archiveprefix")
+    text = GAN.replace(
+        "  archiveprefix", "  published     = {https://example.org/gan},\n  archiveprefix"
+    )
     folder = log({"references.bib": text})
     told = run(folder, "verify")
     assert told.exit_code == 1
@@ -179,7 +250,9 @@ def test_a_publication_that_a_person_wrote_down_stays(run: Run, log: Log, servic
     assert "{10.1145/3422622}" in bib(folder)
 
 
-def test_a_publication_that_does_not_exist_or_is_another_work_is_not_written_down(run: Run, log: Log, service: Service) -> None:
+def test_a_publication_that_does_not_exist_or_is_another_work_is_not_written_down(
+    run: Run, log: Log, service: Service
+) -> None:
     service.preprints["1406.2661"] = preprint("goodfellow2014gan", doi="10.1145/3422622")
     folder = log({"references.bib": GAN})
     assert "there is no DOI 10.1145/3422622" in run(folder, "verify").output
@@ -190,25 +263,37 @@ def test_a_publication_that_does_not_exist_or_is_another_work_is_not_written_dow
     assert "published" not in bib(folder)
 
 
-def test_a_doi_that_crossref_does_not_keep_is_noted_and_no_fault(run: Run, log: Log, service: Service) -> None:
+def test_a_doi_that_crossref_does_not_keep_is_noted_and_no_fault(
+    run: Run, log: Log, service: Service
+) -> None:
     service.agencies["10.5281/zenodo.1"] = "DataCite"
-    told = run(log({"references.bib": "@misc{data, title = {Data}, doi = {10.5281/zenodo.1}}\n"}), "verify")
+    told = run(
+        log({"references.bib": "@misc{data, title = {Data}, doi = {10.5281/zenodo.1}}\n"}), "verify"
+    )
     assert told.exit_code == 0, told.output
     assert "registered with DataCite" in told.output
 
 
-def test_a_work_without_identifier_is_found_by_title_and_its_doi_offered(run: Run, log: Log, service: Service) -> None:
+def test_a_work_without_identifier_is_found_by_title_and_its_doi_offered(
+    run: Run, log: Log, service: Service
+) -> None:
     service.found = [work("maass1997snn"), work("chen2021mrnet")]
-    folder = log({"references.bib": MRNET.replace("  doi        = {10.1016/j.media.2021.102228},\n", "")})
+    folder = log(
+        {"references.bib": MRNET.replace("  doi        = {10.1016/j.media.2021.102228},\n", "")}
+    )
     told = run(folder, "verify")
     assert f"doi: {DOI}" in told.output
     assert run(folder, "verify", "--accept", "chen2021mrnet:doi").exit_code == 0
     assert f"= {{{DOI}}}" in bib(folder)
 
 
-def test_an_identifier_that_leads_to_another_work_is_told_and_nothing_verified(run: Run, log: Log, service: Service) -> None:
+def test_an_identifier_that_leads_to_another_work_is_told_and_nothing_verified(
+    run: Run, log: Log, service: Service
+) -> None:
     service.works[DOI] = work("maass1997snn", DOI=DOI)
-    service.preprints["1406.2661"] = preprint("golovneva2024cope").replace("2405.18719", "1406.2661")
+    service.preprints["1406.2661"] = preprint("golovneva2024cope").replace(
+        "2405.18719", "1406.2661"
+    )
     folder = log({"references.bib": GAN + MRNET})
     told = run(folder, "verify")
     assert told.exit_code == 1
@@ -217,16 +302,25 @@ def test_an_identifier_that_leads_to_another_work_is_told_and_nothing_verified(r
     assert bib(folder) == GAN + MRNET
 
 
-def test_programs_get_json_and_people_the_difference_beside_it(run: Run, log: Log, service: Service) -> None:
+def test_programs_get_json_and_people_the_difference_beside_it(
+    run: Run, log: Log, service: Service
+) -> None:
     service.works[DOI] = work("chen2021mrnet", page="7")
     told = run(log({"references.bib": MRNET}), "verify", "--format", "json", "--dry-run")
     (record,) = json.loads(told.stdout)
     fields = {one["field"]: one["agreement"] for one in record["fields"]}
-    assert (record["key"], fields["title"], fields["journal"], fields["pages"]) == ("chen2021mrnet", "equal", "alike", "differs")
+    assert (record["key"], fields["title"], fields["journal"], fields["pages"]) == (
+        "chen2021mrnet",
+        "equal",
+        "alike",
+        "differs",
+    )
     assert "+++ b/references.bib" in told.stderr
 
 
-def test_without_network_the_command_says_so_and_what_was_compared_before_counts(run: Run, log: Log, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_network_the_command_says_so_and_what_was_compared_before_counts(
+    run: Run, log: Log, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
     service.works[DOI] = work("chen2021mrnet")
     folder = log({"references.bib": MRNET})
     monkeypatch.setenv("PAPERLOG_CROSSREF", "http://127.0.0.1:9")
@@ -238,9 +332,18 @@ def test_without_network_the_command_says_so_and_what_was_compared_before_counts
     assert "Traceback" not in told.output
 
 
-def test_an_answer_is_kept_and_asked_for_anew_when_wished(run: Run, log: Log, service: Service) -> None:
+def test_an_answer_is_kept_and_asked_for_anew_when_wished(
+    run: Run, log: Log, service: Service
+) -> None:
     service.works[DOI] = work("chen2021mrnet")
-    folder = log({"references.bib": MRNET, "conf.py": 'bibtex_bibfiles = ["references.bib"]\npaperlog_mailto = "reader@example.org"\n'})
+    folder = log(
+        {
+            "references.bib": MRNET,
+            "conf.py": (
+                'bibtex_bibfiles = ["references.bib"]\npaperlog_mailto = "reader@example.org"\n'
+            ),
+        }
+    )
     run(folder, "verify", "--dry-run")
     run(folder, "verify", "--dry-run")
     assert len(service.asked) == 1
@@ -249,10 +352,15 @@ def test_an_answer_is_kept_and_asked_for_anew_when_wished(run: Run, log: Log, se
     assert "mailto:reader@example.org" in service.agents[0]
 
 
-def test_a_record_that_cannot_be_compared_does_not_stop_the_others(run: Run, log: Log, service: Service) -> None:
+def test_a_record_that_cannot_be_compared_does_not_stop_the_others(
+    run: Run, log: Log, service: Service
+) -> None:
     service.works["10.1000/fine"] = work("maass1997snn", DOI="10.1000/fine")
     title = FACTS["maass1997snn"]["title"]
-    fine = f"@article{{fine,\n  author = {{Maass, Wolfgang}},\n  title = {{{title}}},\n  doi = {{10.1000/fine}},\n}}\n"
+    fine = (
+        f"@article{{fine,\n  author = {{Maass, Wolfgang}},\n  title = {{{title}}},\n  doi ="
+        " {10.1000/fine},\n}\n"
+    )
     folder = log({"references.bib": MRNET + fine})
     told = run(folder, "verify")
     assert told.exit_code == 1
@@ -261,7 +369,9 @@ def test_a_record_that_cannot_be_compared_does_not_stop_the_others(run: Run, log
 
 
 @pytest.mark.parametrize("body", [b"<html>", b"", b"{", b'{"message": 1}'])
-def test_an_answer_that_is_none_is_a_problem_of_the_record(run: Run, log: Log, service: Service, body: bytes) -> None:
+def test_an_answer_that_is_none_is_a_problem_of_the_record(
+    run: Run, log: Log, service: Service, body: bytes
+) -> None:
     service.reply = lambda request: send(request, body)
     folder = log({"references.bib": MRNET + GAN})
     told = run(folder, "verify")
@@ -281,7 +391,9 @@ def test_an_answer_that_is_none_is_a_problem_of_the_record(run: Run, log: Log, s
         (["--accept", "chen2021mrnet:nonsense"], 1, "has another value for it"),
     ],
 )
-def test_a_wrong_call_is_told(run: Run, log: Log, service: Service, arguments: list[str], status: int, words: str) -> None:
+def test_a_wrong_call_is_told(
+    run: Run, log: Log, service: Service, arguments: list[str], status: int, words: str
+) -> None:
     service.works[DOI] = work("chen2021mrnet")
     folder = log({"references.bib": MRNET})
     told = run(folder, "verify", *arguments)
@@ -289,7 +401,9 @@ def test_a_wrong_call_is_told(run: Run, log: Log, service: Service, arguments: l
     assert bib(folder) == MRNET
 
 
-def test_words_in_the_field_verified_are_left_as_they_are(run: Run, log: Log, service: Service) -> None:
+def test_words_in_the_field_verified_are_left_as_they_are(
+    run: Run, log: Log, service: Service
+) -> None:
     service.works[DOI] = work("chen2021mrnet")
     text = MRNET.replace("  unverified", "  verified   = {yes, by me},\n  unverified")
     folder = log({"references.bib": text})
@@ -318,7 +432,9 @@ def test_what_a_record_inherits_is_compared_and_neither_offered_nor_marked(
     assert "differs     year" in told.output and "--accept chen2021mrnet:volume" not in told.output
     record = read_bib([folder / "references.bib", folder / "more.bib"])[0][0].record
     (verified,) = record.verified
-    assert {"title", "pages"} <= set(verified.fields) and not {"volume", "journal"} & set(verified.fields)
+    assert {"title", "pages"} <= set(verified.fields) and not {"volume", "journal"} & set(
+        verified.fields
+    )
     assert (folder / "more.bib").read_text(encoding="utf-8") == issue
     assert "unverified = {attribution}" in bib(folder)
     run(folder, "verify", "--accept", "chen2021mrnet:year")

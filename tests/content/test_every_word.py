@@ -1,7 +1,8 @@
-"""The weeks in ``source/2024`` hold every word of the author's log, and nothing that is not marked as an editor's.
+"""The weeks in ``source/2024`` hold every word of the author's log, and nothing that is not marked
+as an editor's.
 
-``data/original-log.md`` is the log as its author kept it, ``data/papers.json`` the facts about its papers. Both sides
-are stripped of their markup and compared entry by entry.
+``data/original-log.md`` is the log as its author kept it, ``data/papers.json`` the facts about its
+papers. Both sides are stripped of their markup and compared entry by entry.
 """
 
 from __future__ import annotations
@@ -56,7 +57,10 @@ RESTORED = {
     "maass1997snn": ["相比，{supplied}`脉冲`神经网络", "时间窗口 {conjecture}`$T_w$` 调整为1"],
     "vincent2008dae": [
         r"x\* ~ {sic}`Corruptioin <Corruption>`(x)",
-        r"(x) {supplied}`$\tilde{\mathbf x}\sim\mathcal M_{\mathcal D}(\tilde{\mathbf x}\mid\mathbf x)$`, 然后",
+        (
+            r"(x) {supplied}`$\tilde{\mathbf x}\sim\mathcal M_{\mathcal D}(\tilde{\mathbf"
+            r" x}\mid\mathbf x)$`, 然后"
+        ),
     ],
     "bonazzola2021phenotype": ["{sic}`leftventricular <left-ventricular>` meshes"],
     "zhuang2024vlogger": ["{sic}`stateof-the-art <state-of-the-art>` performance"],
@@ -81,7 +85,7 @@ ANNOTATED = {
     "jeong2024vmc",
 }
 
-# --- text ------------------------------------------------------------------------------------------------------------
+# --- text -----------------------------------------------------------------------------------------
 
 WIDE = r"\u2e80-\u9fff\u3000-\u303f\uff00-\uffef“”"
 INLINE_ADDITION = re.compile(r"\{(?:supplied|conjecture)\}`[^`]*`")
@@ -97,7 +101,9 @@ def normalised(text: str) -> str:
 
 
 def without_editor(text: str) -> str:
-    """The text as the author had it: additions taken out, corrections undone, comments and escapes dropped."""
+    """The text as the author had it: additions taken out, corrections undone, comments and escapes
+    dropped.
+    """
     text = "\n".join(line for line in text.splitlines() if not line.startswith("%"))
     text = INLINE_CORRECTION.sub(r"\1", INLINE_ADDITION.sub("", text))
     return re.sub(r"\\([*_~`])", r"\1", text)
@@ -105,7 +111,9 @@ def without_editor(text: str) -> str:
 
 def comparable_title(title: str) -> str:
     """A title without case, white space and braces, and with plain dashes and quotes."""
-    title = title.translate(str.maketrans({"–": "-", "’": "'", "{": None, "}": None})).replace("--", "-")
+    title = title.translate(str.maketrans({"–": "-", "’": "'", "{": None, "}": None})).replace(
+        "--", "-"
+    )
     return re.sub(r"\s+", "", title).casefold()
 
 
@@ -114,11 +122,14 @@ def comparable_tag(tag: str) -> str:
     return re.sub(r"[\s_-]+", "-", unicodedata.normalize("NFKC", tag).casefold())
 
 
-# --- the original ----------------------------------------------------------------------------------------------------
+# --- the original ---------------------------------------------------------------------------------
 
 SEPARATOR = re.compile(r"(?:---|___)\Z")
 IMAGE = re.compile(r"!\[image\]\((.*)\)\Z")
-SCAFFOLDING = re.compile(r"(?:|# 工作记录 —— Paper & News|</?details>|<summary>.*</summary>|## [-/\d]+|### VAE及其发展|---|___)\Z")
+SCAFFOLDING = re.compile(
+    r"(?:|# 工作记录 —— Paper & News|</?details>|<summary>.*</summary>|## [-/\d]+|###"
+    r" VAE及其发展|---|___)\Z"
+)
 
 
 @dataclass(frozen=True)
@@ -146,12 +157,18 @@ class OriginalEntry:
 
     def text(self, *, excerpts: bool | None = None) -> str:
         """All its words, or only those that are excerpts, or only those that are not."""
-        chosen = (line.removeprefix(">") for number, line in self.lines if excerpts is None or self.is_excerpt(number, line) is excerpts)
+        chosen = (
+            line.removeprefix(">")
+            for number, line in self.lines
+            if excerpts is None or self.is_excerpt(number, line) is excerpts
+        )
         return normalised("\n".join(chosen))
 
 
 def split_heading(lines: list[tuple[int, str]]) -> tuple[str, list[tuple[int, str]]]:
-    """The heading of an entry (bold, over one to three lines; ``#``; or bare) and the lines after it."""
+    """The heading of an entry (bold, over one to three lines; ``#``; or bare) and the lines after
+    it.
+    """
     first = lines[0][1]
     if not first.startswith("**"):
         return first.lstrip("# "), lines[1:]
@@ -165,15 +182,22 @@ def original_entry(facts: dict[str, Any], log: list[str]) -> OriginalEntry:
     numbered = [(n, log[n - 1]) for n in range(first, last + 1) if log[n - 1].strip()]
     heading, body = split_heading(numbered)
     images = tuple(found[1] for _, line in body if (found := IMAGE.match(line)))
-    lines = tuple((n, line) for n, line in body if not IMAGE.match(line) and not SEPARATOR.match(line))
+    lines = tuple(
+        (n, line) for n, line in body if not IMAGE.match(line) and not SEPARATOR.match(line)
+    )
     return OriginalEntry(facts, heading, lines, images)
 
 
 LOG = (HERE / "data" / "original-log.md").read_text(encoding="utf-8").splitlines()
-PAPERS: dict[str, dict[str, Any]] = {facts["key"]: facts for facts in json.loads((HERE / "data" / "papers.json").read_text(encoding="utf-8"))}
-ORIGINAL = {key: original_entry(facts, LOG) for key, facts in PAPERS.items() if facts["kind"] == "log-entry"}
+PAPERS: dict[str, dict[str, Any]] = {
+    facts["key"]: facts
+    for facts in json.loads((HERE / "data" / "papers.json").read_text(encoding="utf-8"))
+}
+ORIGINAL = {
+    key: original_entry(facts, LOG) for key, facts in PAPERS.items() if facts["kind"] == "log-entry"
+}
 
-# --- the weeks -------------------------------------------------------------------------------------------------------
+# --- the weeks ------------------------------------------------------------------------------------
 
 OPENING = re.compile(r"(:{3,}|`{3,})\{(\w+)\}\s*(.*)\Z")
 OPTION = re.compile(r":([\w-]+):\s*(.*)\Z")
@@ -200,7 +224,11 @@ class Block:
 
     def raw(self, *names: str) -> str:
         """Its own lines, with those of its children of these names, where they stand."""
-        parts = (part if isinstance(part, str) else part.raw() for part in self.content if isinstance(part, str) or part.name in names)
+        parts = (
+            part if isinstance(part, str) else part.raw()
+            for part in self.content
+            if isinstance(part, str) or part.name in names
+        )
         return "\n".join(parts)
 
     def words(self, *names: str) -> str:
@@ -237,13 +265,16 @@ def listed(option: str | None) -> list[str]:
     return [item.strip() for item in option.split(",")] if option else []
 
 
-PAGES = {week: parse_page((SOURCE / "2024" / name).read_text(encoding="utf-8")) for week, name in WEEK_FILES.items()}
+PAGES = {
+    week: parse_page((SOURCE / "2024" / name).read_text(encoding="utf-8"))
+    for week, name in WEEK_FILES.items()
+}
 ENTRIES = {paper.argument: paper for page in PAGES.values() for paper in week_papers(page)}
 
 each_entry = pytest.mark.parametrize("key", ORIGINAL)
 each_week = pytest.mark.parametrize("week", WEEK_FILES)
 
-# --- the entries -----------------------------------------------------------------------------------------------------
+# --- the entries ----------------------------------------------------------------------------------
 
 
 def test_the_facts_cover_the_whole_log() -> None:
@@ -268,24 +299,39 @@ def test_a_week_has_its_entries_in_order(week: str) -> None:
     expected = [entry for entry in ORIGINAL.values() if entry.week == week]
     expected.sort(key=lambda entry: int(entry.facts["order"]))
     assert [block.argument for block in PAGES[week].descendants("week")] == [week]
-    assert [paper.argument for paper in week_papers(PAGES[week])] == [entry.key for entry in expected]
+    assert [paper.argument for paper in week_papers(PAGES[week])] == [
+        entry.key for entry in expected
+    ]
 
 
 @each_week
 def test_nothing_is_said_outside_the_entries(week: str) -> None:
-    """A page has its title, a week and a topic have editor's notes and listings, and that is all beside the entries."""
+    """A page has its title, a week and a topic have editor's notes and listings, and that is all
+    beside the entries.
+    """
     page = PAGES[week]
     assert page.words() == f"# {week}"
     for block in [*page.descendants("week"), *page.descendants("topic")]:
         assert block.words() == ""
-        assert {part.name for part in block.content if isinstance(part, Block)} <= {"paper", "topic", "editor", "lineage"}
+        assert {part.name for part in block.content if isinstance(part, Block)} <= {
+            "paper",
+            "topic",
+            "editor",
+            "lineage",
+        }
 
 
 def test_the_autoencoders_stand_under_their_topic() -> None:
     topics = [topic for page in PAGES.values() for topic in page.descendants("topic")]
-    assert [(topic.argument, topic.options) for topic in topics] == [(TOPIC_TITLE, {"source": TOPIC_SOURCE})]
+    assert [(topic.argument, topic.options) for topic in topics] == [
+        (TOPIC_TITLE, {"source": TOPIC_SOURCE})
+    ]
     heading = LOG.index(f"### {TOPIC_TITLE}") + 1
-    under_it = [key for key, entry in ORIGINAL.items() if heading < entry.facts["log_lines"][0] < heading + 40]
+    under_it = [
+        key
+        for key, entry in ORIGINAL.items()
+        if heading < entry.facts["log_lines"][0] < heading + 40
+    ]
     assert len(under_it) == 9
     assert [paper.argument for paper in topics[0].children("paper")] == under_it
     assert topics[0].children("editor")
@@ -326,7 +372,9 @@ def test_only_known_blocks(key: str) -> None:
 
 @each_entry
 def test_the_heading_is_kept(key: str) -> None:
-    """As the title of the record, or, where the author had a heading of his own, as the name of the entry."""
+    """As the title of the record, or, where the author had a heading of his own, as the name of the
+    entry.
+    """
     record, heading = BIBLIOGRAPHY.entries[key], ORIGINAL[key].heading
     if venue := re.search(r" \((\w+) (\d{4})\)\Z", heading):
         assert f"({venue[1]})" in record.fields["booktitle"]
@@ -342,7 +390,11 @@ def test_lost_figures_are_named(key: str) -> None:
 
 
 def test_all_lost_figures() -> None:
-    assert sum(len(entry.images) for entry in ORIGINAL.values()) == sum("![" in line for line in LOG) == 18
+    assert (
+        sum(len(entry.images) for entry in ORIGINAL.values())
+        == sum("![" in line for line in LOG)
+        == 18
+    )
 
 
 @each_entry
@@ -360,7 +412,12 @@ def test_editors_notes() -> None:
     annotated = {key for key, paper in ENTRIES.items() if paper.children("editor")}
     assert annotated == ANNOTATED
     assert all(note.raw().strip() for page in PAGES.values() for note in page.descendants("editor"))
-    assert [week for week, page in PAGES.items() for block in page.descendants("week") if block.children("editor")] == ["2024-W29"]
+    assert [
+        week
+        for week, page in PAGES.items()
+        for block in page.descendants("week")
+        if block.children("editor")
+    ] == ["2024-W29"]
 
 
 @each_entry
@@ -378,7 +435,7 @@ def test_figure_is_described_and_said_to_be_the_editors(key: str) -> None:
     assert options["alt"].endswith("。")
 
 
-# --- tags and relations ----------------------------------------------------------------------------------------------
+# --- tags and relations ---------------------------------------------------------------------------
 
 
 @each_entry
@@ -407,7 +464,7 @@ def test_tags_are_described() -> None:
             assert owners.setdefault(comparable_tag(name), tag) == tag, name
 
 
-# --- the bibliography ------------------------------------------------------------------------------------------------
+# --- the bibliography -----------------------------------------------------------------------------
 
 BIBLIOGRAPHY: BibliographyData = parse_file(str(SOURCE / "references.bib"), bib_format="bibtex")
 VENUE_FIELD = {"article": "journal", "inproceedings": "booktitle", "misc": "howpublished"}
@@ -437,7 +494,9 @@ def expected_fields(facts: dict[str, Any]) -> dict[str, str]:
     if "eprint" in fields:
         fields["archiveprefix"] = "arXiv"
     if facts["unverified"]:
-        fields["unverified"] = ", ".join(bib_field(name, facts["type"]) for name in facts["unverified"])
+        fields["unverified"] = ", ".join(
+            bib_field(name, facts["type"]) for name in facts["unverified"]
+        )
     return fields | {"langid": "english"}
 
 
@@ -446,7 +505,10 @@ def without_braces(text: str) -> str:
 
 
 def written_fields(record: Entry) -> dict[str, str]:
-    return {name.lower(): without_braces(re.sub(r"\s+", " ", value)) for name, value in record.fields.items()}
+    return {
+        name.lower(): without_braces(re.sub(r"\s+", " ", value))
+        for name, value in record.fields.items()
+    }
 
 
 def person_name(person: Person) -> tuple[str, str]:
@@ -469,7 +531,9 @@ def test_all_records_sorted() -> None:
 def test_a_record_agrees_with_the_facts(key: str) -> None:
     facts, record = PAPERS[key], BIBLIOGRAPHY.entries[key]
     assert record.type == facts["type"]
-    assert names_of(record.persons["author"]) == [(name["given"], name["family"]) for name in facts["authors"]]
+    assert names_of(record.persons["author"]) == [
+        (name["given"], name["family"]) for name in facts["authors"]
+    ]
     assert written_fields(record) == expected_fields(facts)
 
 

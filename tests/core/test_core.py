@@ -31,7 +31,14 @@ W27 = Week(2024, 27)
 
 SPELLINGS = (
     *("2024-W27", "2024w27", "2024-07-03", "03/07/2024", "2024.7.3", "2024年7月3日"),
-    *("01/07/2024-07/07/2024", "01.07.2024 – 07.07.2024", "2024/07/01-2024/07/07", "2024-07-01-2024-07-07", "2024-07-01/2024-07-07", "2024-07-01 to 2024-07-07"),
+    *(
+        "01/07/2024-07/07/2024",
+        "01.07.2024 – 07.07.2024",
+        "2024/07/01-2024/07/07",
+        "2024-07-01-2024-07-07",
+        "2024-07-01/2024-07-07",
+        "2024-07-01 to 2024-07-07",
+    ),
     *("2024年7月1日至2024年7月7日", "2024年7月1日—7日", "2024年7月1日至7月7日"),
 )
 
@@ -55,7 +62,15 @@ def test_what_names_no_week_is_refused(text: str) -> None:
         parse_week(text)
 
 
-@pytest.mark.parametrize(("text", "week"), [("2020-W53", "2020-W53"), ("03/01/2021", "2020-W53"), ("2025-12-29", "2026-W01"), ("2024年12月30日至2025年1月5日", "2025-W01")])
+@pytest.mark.parametrize(
+    ("text", "week"),
+    [
+        ("2020-W53", "2020-W53"),
+        ("03/01/2021", "2020-W53"),
+        ("2025-12-29", "2026-W01"),
+        ("2024年12月30日至2025年1月5日", "2025-W01"),
+    ],
+)
 def test_a_week_at_the_turn_of_the_year_is_the_one_of_iso_8601(text: str, week: str) -> None:
     reading = parse_week(text)
     assert (str(reading.week), reading.problem) == (week, None)
@@ -67,7 +82,11 @@ def test_a_date_with_the_month_first_is_told_how_it_is_written() -> None:
 
 
 def test_a_week_runs_from_monday_to_sunday() -> None:
-    assert (W27.monday, W27.sunday, W27.anchor) == (date(2024, 7, 1), date(2024, 7, 7), "week-2024-w27")
+    assert (W27.monday, W27.sunday, W27.anchor) == (
+        date(2024, 7, 1),
+        date(2024, 7, 7),
+        "week-2024-w27",
+    )
 
 
 def test_spellings_of_a_tag_are_one_and_c_is_not_cpp() -> None:
@@ -95,11 +114,25 @@ def test_labels() -> None:
     latin = tuple(Person(family) for family in ("Chen", "Ravikumar", "Xia", "Attar", "Petersen"))
     assert label_of(latin) == "CRX+"
     assert label_of((Person("Maass", "Wolfgang"),)) == "Maa"
-    same = [Record("a", "misc", authors=(zhang,), year="2021"), Record("b", "misc", authors=(zhang,), year="2021")]
+    same = [
+        Record("a", "misc", authors=(zhang,), year="2021"),
+        Record("b", "misc", authors=(zhang,), year="2021"),
+    ]
     assert labels_for(same) == ["张21a", "张21b"]
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "//host", "http://a b", "vbscript:x", "\x01javascript:x"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "data:text/html,x",
+        "//host",
+        "http://a b",
+        "vbscript:x",
+        "\x01javascript:x",
+    ],
+)
 def test_odd_schemes_never_become_links(address: str) -> None:
     assert safe_url(address) is None
     assert link_for("url", address) is None
@@ -114,7 +147,10 @@ def test_whatever_becomes_a_link_has_a_safe_scheme_and_nothing_to_break_out_with
 
 
 def test_identifiers_become_links() -> None:
-    doi, arxiv = link_for("doi", "https://doi.org/10.1016/j.media.2021.102228"), link_for("arxiv", "arXiv:2407.03263v2")
+    doi, arxiv = (
+        link_for("doi", "https://doi.org/10.1016/j.media.2021.102228"),
+        link_for("arxiv", "arXiv:2407.03263v2"),
+    )
     assert doi is not None
     assert arxiv is not None
     assert doi.url == "https://doi.org/10.1016/j.media.2021.102228"
@@ -128,7 +164,9 @@ def test_the_language_of_a_text() -> None:
     assert language_of("2024 · 3") is None
 
 
-@given(st.text() | st.text(alphabet='@{}=",#\\ \na1()').map(lambda body: "@misc{key, title = {" + body))
+@given(
+    st.text() | st.text(alphabet='@{}=",#\\ \na1()').map(lambda body: "@misc{key, title = {" + body)
+)
 def test_no_bib_text_is_too_broken_to_read(text: str) -> None:
     records, problems = parse_bib(text, Path("x.bib"))
     assert len({item.record.key.lower() for item in records}) == len(records)
@@ -136,11 +174,17 @@ def test_no_bib_text_is_too_broken_to_read(text: str) -> None:
 
 
 def test_a_broken_record_costs_no_other_and_is_told_with_its_line() -> None:
-    text = "@article{one,\n  title = {One},\n}\n\n@article{two,\n  author = {No, End,\n  year = 2020\n\n@misc{three, title={Three}}\n@misc{ONE, title={again}}\n"
+    text = (
+        "@article{one,\n  title = {One},\n}\n\n@article{two,\n  author = {No, End,\n  year ="
+        " 2020\n\n@misc{three, title={Three}}\n@misc{ONE, title={again}}\n"
+    )
     records, problems = parse_bib(text, Path("x.bib"))
     assert [item.record.key for item in records] == ["one", "two", "three"]
     assert records[1].record.year == "2020"
-    assert [(problem.kind, problem.line) for problem in problems] == [("malformed", 6), ("duplicate", 10)]
+    assert [(problem.kind, problem.line) for problem in problems] == [
+        ("malformed", 6),
+        ("duplicate", 10),
+    ]
 
 
 FIELDS = {
@@ -208,7 +252,10 @@ def test_a_venue_made_from_another_fact_shares_its_doubt() -> None:
         ("booktitle = {Medical Image Computing (MIC 2019)}", "MIC"),
         ("booktitle = {计算机视觉与模式识别会议（CVPR）}", "CVPR"),
         ("booktitle = {{IEEE} Transactions on Pattern Analysis ({T-PA})}", "T-PA"),
-        ("journal = {Medical Image Analysis}, shortjournal = {Med. Image Anal.}", "Med. Image Anal."),
+        (
+            "journal = {Medical Image Analysis}, shortjournal = {Med. Image Anal.}",
+            "Med. Image Anal.",
+        ),
         ("journal = {Nature (London)}", ""),
         ("journal = {Science (New York, N.Y.)}", ""),
         ("booktitle = {Conference on Shapes (USA)}", ""),
@@ -234,9 +281,15 @@ def test_a_near_name_is_suggested() -> None:
 
 def test_vocabulary(tmp_path: Path) -> None:
     path = tmp_path / "tags.toml"
-    path.write_text('[facets.task]\nzh="任务"\n[tags.cardiac-mri]\nfacet="task"\nzh="心脏磁共振"\naliases=["CMR"]\n', encoding="utf-8")
+    path.write_text(
+        '[facets.task]\nzh="任务"\n[tags.cardiac-mri]\nfacet="task"\nzh="心脏磁共振"\naliases=["CMR"]\n',
+        encoding="utf-8",
+    )
     vocabulary = read_vocabulary(path)
-    assert {vocabulary.resolve(typed).id for typed in ("CMR", "ＣＭＲ", "心脏磁共振", "Cardiac MRI", "task/cardiac_mri")} == {"cardiac-mri"}
+    assert {
+        vocabulary.resolve(typed).id
+        for typed in ("CMR", "ＣＭＲ", "心脏磁共振", "Cardiac MRI", "task/cardiac_mri")
+    } == {"cardiac-mri"}
     path.write_text("[tags\n", encoding="utf-8")
     assert read_vocabulary(path).problems
 
@@ -246,13 +299,36 @@ def test_a_vocabulary_that_no_parser_reads_costs_its_table(value: str, tmp_path:
     path = tmp_path / "tags.toml"
     path.write_text(f"[tags.good]\nzh = '好'\n[tags.bad]\naliases = {value}\n", encoding="utf-8")
     vocabulary = read_vocabulary(path)
-    assert set(vocabulary.tags) == {"good"} and [line for line, _sentence in vocabulary.problems] in ([3], [4])
+    assert set(vocabulary.tags) == {"good"} and [
+        line for line, _sentence in vocabulary.problems
+    ] in ([3], [4])
 
 
 def test_tags_that_are_nearly_one_are_told() -> None:
-    declared = Vocabulary({"cardiac-mri": Tag("cardiac-mri")}, spellings={"cardiac-mri": "cardiac-mri", "cmr": "cardiac-mri"})
-    tags = ["cardiacmri", "something", "gan", "gcn", "segmentation", "segmentatoin", "transformer-2", "transformer-3", "meshes", "cardiac-mri", "graph", "graphs", "something-else"]
-    assert [(tag.id, near) for tag, near in declared.misspelt(map(Tag, tags))] == [("cardiacmri", "cardiac-mri"), ("segmentatoin", "segmentation"), ("graphs", "graph")]
+    declared = Vocabulary(
+        {"cardiac-mri": Tag("cardiac-mri")},
+        spellings={"cardiac-mri": "cardiac-mri", "cmr": "cardiac-mri"},
+    )
+    tags = [
+        "cardiacmri",
+        "something",
+        "gan",
+        "gcn",
+        "segmentation",
+        "segmentatoin",
+        "transformer-2",
+        "transformer-3",
+        "meshes",
+        "cardiac-mri",
+        "graph",
+        "graphs",
+        "something-else",
+    ]
+    assert [(tag.id, near) for tag, near in declared.misspelt(map(Tag, tags))] == [
+        ("cardiacmri", "cardiac-mri"),
+        ("segmentatoin", "segmentation"),
+        ("graphs", "graph"),
+    ]
 
 
 NAMES = st.text("abcdefgh-", min_size=6, max_size=24)
@@ -360,13 +436,20 @@ en = "Last"
 """
 
 
-def test_what_is_wrong_in_a_vocabulary_is_told_where_it_stands_and_the_rest_is_used(tmp_path: Path) -> None:
+def test_what_is_wrong_in_a_vocabulary_is_told_where_it_stands_and_the_rest_is_used(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "tags.toml"
     path.write_text(BROKEN_TAGS, encoding="utf-8")
     vocabulary = read_vocabulary(path)
     told = dict(vocabulary.problems)
     assert list(told) == [4, 6, 8, 9, 11, 12, 13, 15]
-    wanted = {4: "'fr'", 6: "did you mean 'task'", 8: "did you mean 'aliases'", 9: "the same as 'NLP'"}
+    wanted = {
+        4: "'fr'",
+        6: "did you mean 'task'",
+        8: "did you mean 'aliases'",
+        9: "the same as 'NLP'",
+    }
     wanted |= {11: "cannot be read", 12: "'C++' already means", 15: "did you mean 'tags'"}
     for line, words in wanted.items():
         assert words in told[line]
@@ -378,12 +461,30 @@ def test_what_is_wrong_in_a_vocabulary_is_told_where_it_stands_and_the_rest_is_u
 
 def test_a_tag_is_one_whether_or_not_its_facet_is_typed() -> None:
     typed = "registration", "task/registration", "method/registration", "x/"
-    entries = [Entry(Place("d", number, f"note-{number}"), Week(2024, 27), number, tags=(tag,)) for number, tag in enumerate(typed)]
+    entries = [
+        Entry(Place("d", number, f"note-{number}"), Week(2024, 27), number, tags=(tag,))
+        for number, tag in enumerate(typed)
+    ]
     catalogue = Catalogue.of(entries, [], {}, read_vocabulary(Path("none")))
-    assert [(tag.id, tag.facet, len(found)) for tag, found in catalogue.by_tag.items()] == [("registration", "task", 3), ("x", "", 1)]
+    assert [(tag.id, tag.facet, len(found)) for tag, found in catalogue.by_tag.items()] == [
+        ("registration", "task", 3),
+        ("x", "", 1),
+    ]
 
 
-@pytest.mark.parametrize("text", ["one, two", "one，two", "one\ntwo", "[one, two]", "['one', \"two\"]", "- one\n- two", "- one - two", "one, , /, two,"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "one, two",
+        "one，two",
+        "one\ntwo",
+        "[one, two]",
+        "['one', \"two\"]",
+        "- one\n- two",
+        "- one - two",
+        "one, , /, two,",
+    ],
+)
 def test_a_list_of_tags_is_understood_however_it_is_typed(text: str) -> None:
     assert split_tags(text) == ("one", "two")
 
@@ -392,7 +493,11 @@ def test_queries_select_and_sort() -> None:
     def entry(key: str, week: int, **more: object) -> Entry:
         return Entry(Place("d", 1, f"paper-{key}"), Week(2024, week), 0, key=key, **more)  # type: ignore[arg-type]
 
-    entries = [entry("a", 27, tags=("gan",), rating=2), entry("b", 28, tags=("gan", "vae"), rating=5), entry("c", 29, status="read")]
+    entries = [
+        entry("a", 27, tags=("gan",), rating=2),
+        entry("b", 28, tags=("gan", "vae"), rating=5),
+        entry("c", 29, status="read"),
+    ]
     authors = {
         "a": (Person("Chen"),),
         "b": (Person("Chen"), eastern_person("何恺明")),
@@ -425,7 +530,11 @@ def test_any_part_of_a_chinese_text_is_found(text: str, data: st.DataObject) -> 
     language = SearchMixed({})
     indexed = set(language.split(text))
     query = text[start:end]
-    assert {query} <= indexed if len(query) == 1 else {query[i : i + 2] for i in range(len(query) - 1)} <= indexed
+    assert (
+        {query} <= indexed
+        if len(query) == 1
+        else {query[i : i + 2] for i in range(len(query) - 1)} <= indexed
+    )
 
 
 def test_mixed_words_are_split_alike() -> None:
@@ -439,32 +548,50 @@ def test_characters_that_no_format_holds_are_replaced() -> None:
 
 
 def test_records_whose_text_did_not_change_are_not_read_again() -> None:
-    text = '@string{j = "Old"}\n@article{a, title={A}, journal=j}\n@misc{b, title={B}, title={C}}\n@misc{c, title={C}}\n'
+    text = (
+        '@string{j = "Old"}\n@article{a, title={A}, journal=j}\n@misc{b, title={B},'
+        " title={C}}\n@misc{c, title={C}}\n"
+    )
     first, problems = parse_bib(text, Path("x.bib"))
     known = {found.source: found for found in first if found.source}
     # what there is something to tell of is read again, so that it is told again
     assert [found.record.key for found in known.values()] == ["a", "c"]
     again, problems_again = parse_bib("\n" + text, Path("x.bib"), known)
-    assert [found.record for found in again] == [found.record for found in first] and again[2].record is first[2].record
-    assert [(found.line, problem.line) for found, problem in zip(again, problems_again, strict=False)] == [(3, 4)]
-    assert [problem.message for problem in problems_again] == [problem.message for problem in problems]
+    assert [found.record for found in again] == [found.record for found in first] and again[
+        2
+    ].record is first[2].record
+    assert [
+        (found.line, problem.line) for found, problem in zip(again, problems_again, strict=False)
+    ] == [(3, 4)]
+    assert [problem.message for problem in problems_again] == [
+        problem.message for problem in problems
+    ]
     # an abbreviation is part of all that follows it
     changed, _problems = parse_bib(text.replace("Old", "New"), Path("x.bib"), known)
     assert changed[0].record.venue == "New"
     doubled, problems = parse_bib(text + "@misc{c, title={C}}\n", Path("x.bib"), known)
-    assert [found.record.key for found in doubled] == ["a", "b", "c"] and problems[-1].kind == "duplicate"
+    assert [found.record.key for found in doubled] == ["a", "b", "c"] and problems[
+        -1
+    ].kind == "duplicate"
 
 
 @given(st.text())
 def test_text_is_compared_without_case_width_and_marks(text: str) -> None:
     decomposed = unicodedata.normalize("NFKD", text).casefold()
-    assert plain(text) == "".join(LETTERS.get(char, char) for char in decomposed if not unicodedata.combining(char))
+    assert plain(text) == "".join(
+        LETTERS.get(char, char) for char in decomposed if not unicodedata.combining(char)
+    )
     assert plain("Ｋö\u0323nig がぎ Łukasz") == "konig かき lukasz"
 
 
 @given(st.text("aBÉ.'- ", min_size=1), st.text("aBÉ.'- ", min_size=1))
-def test_a_name_with_its_family_first_is_what_bibtex_makes_of_it(family: str, given_name: str) -> None:
+def test_a_name_with_its_family_first_is_what_bibtex_makes_of_it(
+    family: str, given_name: str
+) -> None:
     name = f"{family},{given_name}"
     assume(INVERTED.fullmatch(name) and "--" not in name)
     parsed = BibtexPerson(name)
-    assert person_of(name) == Person(" ".join(parsed.prelast_names + parsed.last_names), " ".join(parsed.first_names + parsed.middle_names))
+    assert person_of(name) == Person(
+        " ".join(parsed.prelast_names + parsed.last_names),
+        " ".join(parsed.first_names + parsed.middle_names),
+    )

@@ -47,7 +47,10 @@ def test_a_display_has_rows_and_one_column_to_align_at() -> None:
     assert "columns" in fault_of(r"\begin{array}{c}a & b\end{array}")
     assert "before or after" in fault_of(r"x \begin{align}a\end{align}", display=True, bare=True)
     assert "cannot stand inside" in fault_of(r"x \begin{align}a\end{align}", display=True)
-    assert fault_of(r"\begin{align}a &= b & c &= d \tag{1}\\ e\end{align}", display=True, bare=True) == ""
+    assert (
+        fault_of(r"\begin{align}a &= b & c &= d \tag{1}\\ e\end{align}", display=True, bare=True)
+        == ""
+    )
     assert is_display_of_its_own("\\begin{align}\na\n\\end{align}")
     assert not is_display_of_its_own(r"\begin{align}a\end{align} + \begin{align}b\end{align}")
 
@@ -164,7 +167,15 @@ def test_no_command_is_known_that_does_more_than_print() -> None:
     assert not FORBIDDEN & {*WITHOUT_ARGUMENTS, *ARGUMENTS}
 
 
-@given(st.text(alphabet=r"\{}[]^_&$%#' abfracleftrighsumdfinput()" + "\n"), st.booleans(), st.booleans())
+@given(
+    st.text(alphabet=r"\{}[]^_&$%#' abfracleftrighsumdfinput()" + "\n"),
+    st.booleans(),
+    st.booleans(),
+)
 def test_no_formula_is_too_odd_to_judge(code: str, display: bool, bare: bool) -> None:
     fault = fault_of(code, display=display, bare=bare)
-    assert fault or code.count("{") - code.count("\\{") == code.count("}") - code.count("\\}") or "\\\\" in code
+    assert (
+        fault
+        or code.count("{") - code.count("\\{") == code.count("}") - code.count("\\}")
+        or "\\\\" in code
+    )

@@ -63,22 +63,28 @@ def test_a_style_sheet_named_by_an_instruction_is_dropped_and_told() -> None:
 
 
 PROGRAMS = {
-    "Inkscape": f"""<?xml version="1.0" encoding="UTF-8"?><!-- Created with Inkscape -->
+    "Inkscape": (
+        f"""<?xml version="1.0" encoding="UTF-8"?><!-- Created with Inkscape -->
 {OPEN[:-1]} xmlns:sodipodi="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd"
  xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" sodipodi:docname="a.svg">
 <sodipodi:namedview pagecolor="#fff"/><metadata><rdf:RDF><cc:Work
  xmlns:cc="http://creativecommons.org/ns#" rdf:about="https://x"/></rdf:RDF></metadata>
-{RECT}</svg>""",
-    "matplotlib": f"""<?xml version="1.0" encoding="utf-8" standalone="no"?>
+{RECT}</svg>"""
+    ),
+    "matplotlib": (
+        f"""<?xml version="1.0" encoding="utf-8" standalone="no"?>
 <!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">
 {OPEN}<defs><style type="text/css">*{{stroke-linejoin: round}}</style></defs>
 <g clip-path="url(#p1)" style="fill: none; stroke-dasharray: 5.5,2.4"><use x:href="#m1"/></g>
-<defs><path id="m1" d="M 0 0"/><clipPath id="p1"/></defs>{RECT}</svg>""",
-    "Illustrator": f"""<?xml version="1.0"?><!DOCTYPE svg PUBLIC "a" "http://x/svg11.dtd" [
+<defs><path id="m1" d="M 0 0"/><clipPath id="p1"/></defs>{RECT}</svg>"""
+    ),
+    "Illustrator": (
+        f"""<?xml version="1.0"?><!DOCTYPE svg PUBLIC "a" "http://x/svg11.dtd" [
 <!ENTITY ns_ai "http://ns.adobe.com/AdobeIllustrator/10.0/">]>
 {OPEN[:-1]} xmlns:i="&ns_ai;"><switch><foreignObject requiredExtensions="&ns_ai;"><i:pgfRef
  x:href="#pgf"/></foreignObject><g i:extraneous="self">{RECT}</g></switch>
-<i:pgf>eJx</i:pgf></svg>""",
+<i:pgf>eJx</i:pgf></svg>"""
+    ),
 }
 
 
@@ -96,7 +102,9 @@ def test_a_diagram_with_html_and_a_link_shows_its_plain_words() -> None:
     label = f"<switch><foreignObject><div {HTML}>Net</div></foreignObject><text>Net</text></switch>"
     link = '<a x:href="https://www.drawio.com/doc"><text>Text</text></a>'
     font = "<style>@import url(https://fonts.googleapis.com/css?a=B:wght@4;7);</style>"
-    drawing = read_svg(f"{OPEN[:-1]} content='&lt;mxfile host=\"https://x\"'>{font}{label}{link}</svg>".encode())
+    drawing = read_svg(
+        f"{OPEN[:-1]} content='&lt;mxfile host=\"https://x\"'>{font}{label}{link}</svg>".encode()
+    )
     assert drawing.dropped == ("an `@import`", "HTML", "the address 'https://www.drawio.com/doc'")
     assert b"<text>Net</text></switch><a><text>Text</text></a>" in drawing.to_bytes()
 
@@ -106,7 +114,9 @@ def test_a_diagram_with_html_and_a_link_shows_its_plain_words() -> None:
     {
         b'<?xml version="1.0" encoding="nonsense"?><svg/>': "is no SVG file: unknown encoding",
         b'<?xml version="1.0" encoding="utf-7"?><svg/>': "is no SVG file: ",
-        '<!DOCTYPE svg [<!ENTITY e SYSTEM "file:///etc/passwd">]><svg>&e;</svg>'.encode("utf-16"): "entities",
+        '<!DOCTYPE svg [<!ENTITY e SYSTEM "file:///etc/passwd">]><svg>&e;</svg>'.encode(
+            "utf-16"
+        ): "entities",
         b'<!DOCTYPE svg [<!ENTITY a "ab"><!ENTITY b "&a;&a;">]><svg>&b;</svg>': "without bounds",
         b"<svg>" + b"<g>" * 5000 + b"</g>" * 5000 + b"</svg>": "nests more than 200 elements",
         b"<html/>": "is no SVG file",
@@ -120,7 +130,9 @@ def test_what_cannot_be_made_safe_is_named(data: bytes, problem: str) -> None:
 
 @pytest.mark.parametrize("reference", ['<use href="#{}"/>', '<rect fill="url(#{})"/>'])
 def test_a_drawing_that_repeats_itself_tenfold_eight_times_is_refused(reference: str) -> None:
-    levels = "".join(f'<pattern id="l{n}">{reference.format(f"l{n - 1}") * 10}</pattern>' for n in range(1, 9))
+    levels = "".join(
+        f'<pattern id="l{n}">{reference.format(f"l{n - 1}") * 10}</pattern>' for n in range(1, 9)
+    )
     bomb = f'{OPEN}<pattern id="l0">{RECT}</pattern>{levels}{reference.format("l8")}</svg>'
     with pytest.raises(SvgError, match="too often"):
         read_svg(bomb.encode())
@@ -135,7 +147,7 @@ HOSTILE_PIECES = st.one_of(
     st.sampled_from(
         r"""translate( scale( matrix( 0 1,2 ) ; : fill stroke-width #a url( url(# https:// // /* */
         @import behavior behavior: -moz-binding javascript: file: data: expression( \72 \ " ' < &
-        . - + , % ! { } [ ] image-set( var(-- e \0a vbscript: steps( none""".split()  # noqa: SIM905
+        . - + , % ! { } [ ] image-set( var(-- e \0a vbscript: steps( none""".split()
     ),
     st.sampled_from([" ", "  ", "\n", "\t", "\x0c", "\xa0", "\u202e", "\uff1a", "\u017f", ""]),
     st.characters(exclude_categories=["Cs"]),

@@ -48,9 +48,15 @@ def test_latex_reads_as_text(latex: str, text: str) -> None:
 
 
 def test_an_unknown_command_is_told_with_its_field() -> None:
-    records, problems = parse_bib('\n@misc{k,\n  title = {K{\\"o}nig \\unheard{of} \\& A},\n  url = {https://example.org/\\~{}a}\n}\n', Path("x.bib"))
+    records, problems = parse_bib(
+        '\n@misc{k,\n  title = {K{\\"o}nig \\unheard{of} \\& A},\n  url ='
+        " {https://example.org/\\~{}a}\n}\n",
+        Path("x.bib"),
+    )
     assert records[0].record.title == "König of & A"
-    assert [(problem.line, problem.kind) for problem in problems if "unheard" in problem.message] == [(2, "malformed")]
+    assert [
+        (problem.line, problem.kind) for problem in problems if "unheard" in problem.message
+    ] == [(2, "malformed")]
 
 
 def test_a_sign_that_cannot_be_shown_is_told() -> None:

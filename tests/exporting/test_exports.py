@@ -79,7 +79,14 @@ def export(folder: Path, *arguments: str) -> Result:
 
 def facts(draft: RecordDraft) -> dict[str, object]:
     values = {name: plain(value) for name, value in draft.fields}
-    venue = next((values[name] for name in ("journal", "booktitle", "school", "institution", "howpublished") if values.get(name)), "")
+    venue = next(
+        (
+            values[name]
+            for name in ("journal", "booktitle", "school", "institution", "howpublished")
+            if values.get(name)
+        ),
+        "",
+    )
     return {
         "key": draft.key,
         "title": values["title"],
@@ -132,8 +139,14 @@ def test_names_in_chinese_and_signs_come_back_as_they_are(log: Path, form: str) 
 def test_what_has_no_record_is_told_of(log: Path) -> None:
     result = export(log, "--format", "bibtex")
     assert result.exit_code == 1
-    assert "index.md:24: 'unknown' has no record" in result.stderr and "1 note is about no single paper" in result.stderr
-    assert export(log, "--format", "json").exit_code == 0 and len(json.loads(export(log, "--format", "json").stdout)) == 5
+    assert (
+        "index.md:24: 'unknown' has no record" in result.stderr
+        and "1 note is about no single paper" in result.stderr
+    )
+    assert (
+        export(log, "--format", "json").exit_code == 0
+        and len(json.loads(export(log, "--format", "json").stdout)) == 5
+    )
 
 
 @pytest.mark.parametrize("form", ["ris", "csl-json"])
@@ -141,38 +154,75 @@ def test_notes_go_along_where_they_are_wanted(log: Path, form: str) -> None:
     drafts, problems = read_records(export(log, "--format", form, "--notes").stdout, "export")
     assert problems == [] and len(drafts) == 2
     (note,) = (note for draft in drafts for note in draft.notes)
-    assert [line.strip() for line in note.splitlines() if line.strip()] == ["My *note*.", "ER  - of a record", "> Their words."]
-    assert not any(draft.notes for draft in read_records(export(log, "--format", form).stdout, "export")[0])
+    assert [line.strip() for line in note.splitlines() if line.strip()] == [
+        "My *note*.",
+        "ER  - of a record",
+        "> Their words.",
+    ]
+    assert not any(
+        draft.notes for draft in read_records(export(log, "--format", form).stdout, "export")[0]
+    )
     assert export(log, "--format", "bibtex", "--notes").exit_code == 2
 
 
 def test_csl_json_has_what_programs_look_for(log: Path) -> None:
     items = json.loads(export(log, "--format", "csl-json", "--notes", "--sort", "oldest").stdout)
-    assert items[0]["URL"] == "https://arxiv.org/abs/2101.00001" and items[1]["URL"] == "https://example.org/a_(b)"
+    assert (
+        items[0]["URL"] == "https://arxiv.org/abs/2101.00001"
+        and items[1]["URL"] == "https://example.org/a_(b)"
+    )
     assert items[0]["note"].startswith("My *note*.") and "note" not in items[1]
 
 
 def test_entries_are_chosen_by_all_conditions(log: Path) -> None:
     def names(*arguments: str) -> list[str]:
-        return [entry["name"] for entry in json.loads(export(log, "--format", "json", *arguments).stdout)]
+        return [
+            entry["name"]
+            for entry in json.loads(export(log, "--format", "json", *arguments).stdout)
+        ]
 
     assert names("--week", "2024-W28") == names("--tag", "again") == ["=1+1 & *stars* of x₁: 心脏"]
-    assert names("--author", "欧阳修") == ["@Work"] and names("--query", "note name") == ["-Name_"] and names("--query", "note", "--tag", "gan") == []
+    assert (
+        names("--author", "欧阳修") == ["@Work"]
+        and names("--query", "note name") == ["-Name_"]
+        and names("--query", "note", "--tag", "gan") == []
+    )
 
 
 def test_a_table_holds_no_formula(log: Path, tmp_path: Path) -> None:
-    rows = list(csv.DictReader(io.StringIO(export(log, "--format", "csv", "--sort", "oldest").stdout, newline="")))
-    assert (rows[0]["name"], rows[0]["title"], rows[1]["title"]) == ("'-Name_", "'=1+1 & *stars* of x₁: 心脏", "'@Work")
-    assert (rows[0]["authors"], rows[0]["tags"], rows[0]["code"]) == ("张三; Si Li; Team of Shapes and Hearts", "mri; 点云", "https://example.org/code")
+    rows = list(
+        csv.DictReader(
+            io.StringIO(export(log, "--format", "csv", "--sort", "oldest").stdout, newline="")
+        )
+    )
+    assert (rows[0]["name"], rows[0]["title"], rows[1]["title"]) == (
+        "'-Name_",
+        "'=1+1 & *stars* of x₁: 心脏",
+        "'@Work",
+    )
+    assert (rows[0]["authors"], rows[0]["tags"], rows[0]["code"]) == (
+        "张三; Si Li; Team of Shapes and Hearts",
+        "mri; 点云",
+        "https://example.org/code",
+    )
     assert export(log, "--format", "csv", "-o", str(tmp_path / "table.csv")).exit_code == 0
     assert (tmp_path / "table.csv").read_bytes().startswith(b"\xef\xbb\xbfweek,name,")
 
 
 def test_a_list_in_markdown_shows_what_is_typed(log: Path) -> None:
     text = export(log, "--format", "markdown", "--sort", "oldest", "--notes").stdout
-    shown = publish_doctree(text, parser=Parser(), settings_overrides={"myst_suppress_warnings": ["myst"], "report_level": 5}).astext()
-    assert "-Name_: =1+1 & *stars* of x₁: 心脏. 张三, Si Li, Team of Shapes and Hearts. Journal & Co, 2021. DOI, arXiv, code. Tags: mri, 点云." in shown
-    assert "My note." in shown and "Their words." in shown and "](<https://example.org/a_(b)>)" in text
+    shown = publish_doctree(
+        text,
+        parser=Parser(),
+        settings_overrides={"myst_suppress_warnings": ["myst"], "report_level": 5},
+    ).astext()
+    assert (
+        "-Name_: =1+1 & *stars* of x₁: 心脏. 张三, Si Li, Team of Shapes and Hearts. Journal & Co,"
+        " 2021. DOI, arXiv, code. Tags: mri, 点云." in shown
+    )
+    assert (
+        "My note." in shown and "Their words." in shown and "](<https://example.org/a_(b)>)" in text
+    )
     assert text.startswith("## 2024-W27\n\n- **") and "\n\n## 2024-W28\n\n- **" in text
 
 
@@ -185,29 +235,66 @@ def test_a_list_in_another_order_than_that_of_weeks_has_no_headings() -> None:
 def test_a_file_that_is_there_is_not_written_over(log: Path) -> None:
     before = (log / "references.bib").read_bytes()
     result = export(log, "--tag", "gan", "--format", "bibtex", "-o", str(log / "references.bib"))
-    assert result.exit_code == 1 and "is there already" in result.output and (log / "references.bib").read_bytes() == before
+    assert (
+        result.exit_code == 1
+        and "is there already" in result.output
+        and (log / "references.bib").read_bytes() == before
+    )
     for force in ((), ("--force",)):
-        assert export(log, "--tag", "gan", "--format", "bibtex", "-o", str(log / "new/gan.bib"), *force).exit_code == 0
-    assert (log / "new/gan.bib").read_text(encoding="utf-8").startswith("@inproceedings{ouyang2020,")
+        assert (
+            export(
+                log, "--tag", "gan", "--format", "bibtex", "-o", str(log / "new/gan.bib"), *force
+            ).exit_code
+            == 0
+        )
+    assert (
+        (log / "new/gan.bib").read_text(encoding="utf-8").startswith("@inproceedings{ouyang2020,")
+    )
 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_an_export_is_the_same_each_time(form: str) -> None:
     texts = set()
     for seed in ("1", "2"):
-        command = [sys.executable, "-m", "paperlog.cli", "-C", str(ROOT), "export", "--format", form, *([] if form == "bibtex" else ["--notes"])]
-        environment = {**os.environ, "PYTHONPATH": str(EXTENSION), "PYTHONHASHSEED": seed, "LC_ALL": "C.UTF-8"}
+        command = [
+            sys.executable,
+            "-m",
+            "paperlog.cli",
+            "-C",
+            str(ROOT),
+            "export",
+            "--format",
+            form,
+            *([] if form == "bibtex" else ["--notes"]),
+        ]
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(EXTENSION),
+            "PYTHONHASHSEED": seed,
+            "LC_ALL": "C.UTF-8",
+        }
         texts.add(subprocess.run(command, env=environment, capture_output=True, check=True).stdout)
     assert len(texts) == 1 and texts.pop()
 
 
 def shown(markdown: str) -> str:
-    settings = {"myst_enable_extensions": ["dollarmath", "colon_fence"], "myst_suppress_warnings": ["myst"], "report_level": 5}
+    settings = {
+        "myst_enable_extensions": ["dollarmath", "colon_fence"],
+        "myst_suppress_warnings": ["myst"],
+        "report_level": 5,
+    }
     return publish_doctree(markdown, parser=Parser(), settings_overrides=settings).astext()
 
 
 @settings(max_examples=300)
-@given(st.lists(st.text(r"""aB1 .,:;!?*_`~#+-=<>[](){}|\/$%&@'"^心""", max_size=12).map(lambda text: " ".join(text.split())).filter(bool), max_size=3).map("\n".join))
+@given(
+    st.lists(
+        st.text(r"""aB1 .,:;!?*_`~#+-=<>[](){}|\/$%&@'"^心""", max_size=12)
+        .map(lambda text: " ".join(text.split()))
+        .filter(bool),
+        max_size=3,
+    ).map("\n".join)
+)
 @example("1. one\n123456789) nine")
 @example("&amp; &#35; <b>b</b> {math}`x` $x$ [a](b) ![c](d) <https://e.org> --- :::{note}")
 @example("+++")

@@ -13,4 +13,8 @@ def waits() -> list[float]:
 @pytest.fixture
 def web(waits: list[float]) -> Web:
     """The way out, with so little patience that no test takes long."""
-    return Web("reader@example.org", Limits(connect_seconds=1, read_seconds=0.5, seconds=1, bytes=200_000), sleep=waits.append)
+    return Web(
+        "reader@example.org",
+        Limits(connect_seconds=1, read_seconds=0.5, seconds=1, bytes=200_000),
+        sleep=waits.append,
+    )

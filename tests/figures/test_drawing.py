@@ -154,8 +154,10 @@ def test_a_script_is_named_as_a_module_of_the_standard_library(draw: Draw) -> No
         ("x = 1\n", "makes no figure with pyplot", 0),
         (
             "\nimport no_such_module.at_all\n",
-            "needs the module 'no_such_module', which is not here; put it beside the script, "
-            "or install it: `pip install no_such_module`",
+            (
+                "needs the module 'no_such_module', which is not here; put it beside the script, "
+                "or install it: `pip install no_such_module`"
+            ),
             2,
         ),
         ("\nopen('gone.csv')\n", "raises FileNotFoundError: ", 2),
@@ -209,14 +211,18 @@ def test_what_goes_wrong_is_told_with_its_line_and_the_next_is_drawn(
         ("raise SyntaxError('x', ('f', 'no number', 1, 'y'))\n", "raises SyntaxError: x", 1),
         ("import os\nos.closerange(3, 99)\n", "ends its process (exit code ", 0),
         (
-            f"{PLOT}import os\nfor file in range(3, 30):\n    try: os.write(file, b'{{}}\\n')\n"
-            "    except OSError: pass\n",
+            (
+                f"{PLOT}import os\nfor file in range(3, 30):\n    try: os.write(file, b'{{}}\\n')\n"
+                "    except OSError: pass\n"
+            ),
             "writes to files that it has not opened; what it draws is not shown",
             0,
         ),
         (
-            f"{PLOT}for n in range(15000):\n    try: open(f'{'x' * 50}{{n}}')\n"
-            "    except OSError: pass\n",
+            (
+                f"{PLOT}for n in range(15000):\n    try: open(f'{'x' * 50}{{n}}')\n"
+                "    except OSError: pass\n"
+            ),
             "reads 15001 files; put what it needs into one",
             0,
         ),
@@ -247,7 +253,9 @@ def test_what_disturbs_the_process_is_told_and_the_next_is_drawn(
 )
 def test_what_a_script_breaks_does_not_reach_the_next(draw: Draw, text: str) -> None:
     draw(f"{PLOT}{text}")
-    drawn = draw(f"import colorsys, tempfile\n{PLOT}print('so')\ntempfile.TemporaryFile().close()\n")
+    drawn = draw(
+        f"import colorsys, tempfile\n{PLOT}print('so')\ntempfile.TemporaryFile().close()\n"
+    )
     assert drawn.has_pictures
     assert drawn.problem == "prints 'so'; a build has no place for that"
 
@@ -377,8 +385,10 @@ def test_scripts_that_hang_are_stopped_and_the_next_one_is_drawn(
         ("import time\ntime.sleep(60)\n", 2),
         # nothing reaches Python: the process is killed
         (
-            "import time\nwhile True:\n    try:\n        while True: time.sleep(0.01)\n"
-            "    except BaseException: pass\n",
+            (
+                "import time\nwhile True:\n    try:\n        while True: time.sleep(0.01)\n"
+                "    except BaseException: pass\n"
+            ),
             0,
         ),
         (EMPTY, None),
@@ -417,8 +427,9 @@ def test_without_matplotlib_the_extra_is_named(root: Path, monkeypatch: pytest.M
     for _ in range(2):
         drawn = artist.draw(root / "good.py")
         assert drawn.missing == "matplotlib" and not drawn.has_pictures
-        assert drawn.problem == (
-            "needs the package 'matplotlib' to be drawn: `pip install 'sphinx-paperlog[figures]'`"
+        assert (
+            drawn.problem == "needs the package 'matplotlib' to be drawn: `pip install"
+            " 'sphinx-paperlog[figures]'`"
         )
 
 

@@ -107,8 +107,8 @@ def pictures(folder: Path) -> list[str]:
 def test_what_entries_name_is_drawn_once_beside_its_script(folder: Path, run: Run) -> None:
     told = run("--check")
     assert (told.exit_code, pictures(folder)) == (1, [])
-    assert told.stdout == (
-        "weeks/figures/a.py: not drawn\nweeks/figures/b.py: not drawn\n"
+    assert (
+        told.stdout == "weeks/figures/a.py: not drawn\nweeks/figures/b.py: not drawn\n"
         "weeks/figures/g.dot: not drawn\n"
     )
     assert told.stderr == "figures from code: 3 of 3 out of date or not drawn\n"
@@ -117,8 +117,9 @@ def test_what_entries_name_is_drawn_once_beside_its_script(folder: Path, run: Ru
         0,
         "figures from code: 3 of 3 out of date or not drawn\n",
     )
-    assert done.stdout == (
-        "weeks/figures/a.py: drawn\nweeks/figures/b.py: drawn\nweeks/figures/g.dot: drawn\n"
+    assert (
+        done.stdout
+        == "weeks/figures/a.py: drawn\nweeks/figures/b.py: drawn\nweeks/figures/g.dot: drawn\n"
     )
     assert pictures(folder) == PICTURES
     found = fingerprint_of(folder / "weeks/figures/a.dark.svg")
@@ -195,8 +196,8 @@ def test_what_differs_each_time_is_told_when_drawn_again(folder: Path, run: Run)
     assert run(*scripts).exit_code == 0
     done = run("--again", *scripts)
     assert done.exit_code == 1
-    assert done.stdout == (
-        "weeks/figures/unnamed.py: drawn, the same as before\n"
+    assert (
+        done.stdout == "weeks/figures/unnamed.py: drawn, the same as before\n"
         "weeks/figures/a.py: drawn\nweeks/figures/b.py: drawn\n"
         "weeks/figures/g.dot: drawn, the same as before\n"
     )
@@ -204,7 +205,8 @@ def test_what_differs_each_time_is_told_when_drawn_again(folder: Path, run: Run)
         assert (
             f"Error: weeks/figures/{name}: the figure is drawn differently although nothing that "
             "it is made from has changed: it reads the clock, or random numbers without a seed"
-        ) in done.stderr
+            in done.stderr
+        )
     assert done.stderr.count("Error") == 2
 
 

@@ -270,8 +270,9 @@ def test_a_script_elsewhere_or_gone_is_told(root: Path, figures: Make, tmp_path:
 
 @given(
     st.dictionaries(
-        st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1)
-        .filter(lambda name: name not in {".", ".."}),
+        st.text(
+            st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1
+        ).filter(lambda name: name not in {".", ".."}),
         st.sampled_from(["0123456789abcdef", "absent"]),
         min_size=1,
     ),

@@ -60,8 +60,10 @@ def test_loose_lines_move_no_box(tmp_path: Path) -> None:
         "<svg",
         "<svg/>",
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>',
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><g transform="translate(4 4)">'
-        '<g id="b0"><polygon points="url(x)"/></g></g></svg>',
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><g transform="translate(4'
+            ' 4)"><g id="b0"><polygon points="url(x)"/></g></g></svg>'
+        ),
     ],
 )
 def test_what_is_no_layout_is_told(drawing: str) -> None:

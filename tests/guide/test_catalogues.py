@@ -1,4 +1,5 @@
-"""Every word of the interface is translated, and the compiled catalogues are those of the sources."""
+"""Every word of the interface is translated, and the compiled catalogues are those of the
+sources."""
 
 from __future__ import annotations
 
@@ -46,7 +47,9 @@ def words_of_themes() -> Iterator[str]:
 
 
 def test_the_template_holds_the_words_of_the_code() -> None:
-    assert set(words(catalogue(PACKAGE / "locale" / "paperlog.pot"))) == words_of_code(), "run `make catalogues`"
+    assert set(words(catalogue(PACKAGE / "locale" / "paperlog.pot"))) == words_of_code(), (
+        "run `make catalogues`"
+    )
 
 
 def test_every_word_of_the_code_is_translated() -> None:

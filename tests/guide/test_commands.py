@@ -1,7 +1,7 @@
 """The commands that the guide shows can be typed as they stand there, and print what it shows.
 
-Each page of commands runs in a log of its own, a copy of the real one, block after block.  A line ``…`` in the output stands for
-any lines; a block that shows no output may print anything.
+Each page of commands runs in a log of its own, a copy of the real one, block after block.  A line
+``…`` in the output stands for any lines; a block that shows no output may print anything.
 """
 
 from __future__ import annotations
@@ -54,8 +54,13 @@ def _open_quote(command: str) -> bool:
 
 
 def pattern(shown: tuple[str, ...]) -> re.Pattern[str]:
-    """What *shown* means: lines of ``…`` are any lines, a ``…`` within a line any of its characters."""
-    pieces = [r"(?:.*\n)*?" if line == ELLIPSIS else re.escape(line).replace(ELLIPSIS, ".*") + r"\n" for line in shown]
+    """What *shown* means: lines of ``…`` are any lines, a ``…`` within a line any of its
+    characters.
+    """
+    pieces = [
+        r"(?:.*\n)*?" if line == ELLIPSIS else re.escape(line).replace(ELLIPSIS, ".*") + r"\n"
+        for line in shown
+    ]
     return re.compile("".join(pieces))
 
 
@@ -69,37 +74,81 @@ def log(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def environment(tmp_path: Path, service: Service) -> dict[str, str]:
-    """Programs that do nothing in place of editors and browsers, and services that know the papers of the log."""
+    """Programs that do nothing in place of editors and browsers, and services that know the papers
+    of the log.
+    """
     service.works = {facts["doi"]: work(key) for key, facts in FACTS.items() if facts.get("doi")}
-    service.preprints = {facts["arxiv"]: preprint(key) for key, facts in FACTS.items() if facts.get("arxiv")}
+    service.preprints = {
+        facts["arxiv"]: preprint(key) for key, facts in FACTS.items() if facts.get("arxiv")
+    }
     programs = tmp_path / "bin"
     programs.mkdir()
     for name in STUBS:
         (programs / name).write_text("#!/bin/sh\n", encoding="utf-8")
-    (programs / "paperlog").write_text(f'#!/bin/sh\nPYTHONPATH={EXTENSION} exec {sys.executable} -m paperlog.cli "$@"\n', encoding="utf-8")
+    (programs / "paperlog").write_text(
+        f'#!/bin/sh\nPYTHONPATH={EXTENSION} exec {sys.executable} -m paperlog.cli "$@"\n',
+        encoding="utf-8",
+    )
     for program in programs.iterdir():
         program.chmod(0o755)
     # the environment that has Paperlog is the active one
     path = os.pathsep.join([str(programs), str(Path(sys.executable).parent), os.environ["PATH"]])
-    return {**os.environ, "PATH": path, "EDITOR": "vim", "VISUAL": "", "BROWSER": "www-browser", "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8"}
+    return {
+        **os.environ,
+        "PATH": path,
+        "EDITOR": "vim",
+        "VISUAL": "",
+        "BROWSER": "www-browser",
+        "PYTHONUTF8": "1",
+        "LC_ALL": "C.UTF-8",
+    }
 
 
 def test_every_command_has_a_page_with_an_example() -> None:
     from paperlog.cli.group import COMMANDS
 
-    named = {page.stem for page in PAGES if any(step.command.startswith(f"paperlog {page.stem}") for step in steps(page))}
+    named = {
+        page.stem
+        for page in PAGES
+        if any(step.command.startswith(f"paperlog {page.stem}") for step in steps(page))
+    }
     assert set(COMMANDS) <= named
-    assert all(page.stem in (ROOT / "source/guide/command-line/index.md").read_text(encoding="utf-8").split() for page in PAGES if page.stem != "index")
+    assert all(
+        page.stem
+        in (ROOT / "source/guide/command-line/index.md").read_text(encoding="utf-8").split()
+        for page in PAGES
+        if page.stem != "index"
+    )
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_commands_run_and_print_what_is_shown(page: Path, log: Path, environment: dict[str, str]) -> None:
+def test_commands_run_and_print_what_is_shown(
+    page: Path, log: Path, environment: dict[str, str]
+) -> None:
     for step in steps(page):
-        done = subprocess.run(["bash", "-c", step.command], cwd=log, env=environment, capture_output=True, text=True, encoding="utf-8", stdin=subprocess.DEVNULL, check=False)
-        assert done.returncode in {0, 1} and "Traceback" not in done.stderr, f"{step.command}\n{done.stderr}"
+        done = subprocess.run(
+            ["bash", "-c", step.command],
+            cwd=log,
+            env=environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            stdin=subprocess.DEVNULL,
+            check=False,
+        )
+        assert done.returncode in {0, 1} and "Traceback" not in done.stderr, (
+            f"{step.command}\n{done.stderr}"
+        )
         if not step.shown:
             assert done.returncode == 0, f"{step.command}\n{done.stdout}{done.stderr}"
         else:
             # what is told goes to the terminal as well, above or below
-            outputs = [done.stdout, done.stdout + done.stderr, done.stderr + done.stdout, done.stderr]
-            assert any(pattern(step.shown).fullmatch(output) for output in outputs), f"{step.command}\n{done.stdout}{done.stderr}"
+            outputs = [
+                done.stdout,
+                done.stdout + done.stderr,
+                done.stderr + done.stdout,
+                done.stderr,
+            ]
+            assert any(pattern(step.shown).fullmatch(output) for output in outputs), (
+                f"{step.command}\n{done.stdout}{done.stderr}"
+            )

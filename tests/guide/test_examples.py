@@ -1,6 +1,7 @@
 """The weeks that the guide shows can be typed as they stand there.
 
-Each fenced block of ``markdown`` or ``rst`` with a ``week`` in it becomes a page of one small project.
+Each fenced block of ``markdown`` or ``rst`` with a ``week`` in it becomes a page of one small
+project.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "source" / "guide"
-BLOCK = re.compile(r"^(?P<fence>`{3,})(?P<language>\w+)\n(?P<text>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(
+    r"^(?P<fence>`{3,})(?P<language>\w+)\n(?P<text>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL
+)
 WEEK = re.compile(r"^(?::{3,}\{week\}|\.\. week::) (?P<week>\S+)$", re.MULTILINE)
 CARD = re.compile(r"^ *(?::{3,}\{(?:paper|note)\}|\.\. (?:paper|note)::)", re.MULTILINE)
 
@@ -44,7 +47,10 @@ INDEX = """\
 ```{{bibliography}}
 ```
 """
-FIGURE = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><rect width="4" height="4"/></svg>'
+FIGURE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><rect width="4"'
+    ' height="4"/></svg>'
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,11 @@ class Example:
 def blocks(language: str) -> list[tuple[str, str]]:
     found = []
     for page in sorted(GUIDE.rglob("*.md")):
-        found += [(page.stem, block["text"]) for block in BLOCK.finditer(page.read_text(encoding="utf-8")) if block["language"] == language]
+        found += [
+            (page.stem, block["text"])
+            for block in BLOCK.finditer(page.read_text(encoding="utf-8"))
+            if block["language"] == language
+        ]
     return found
 
 
@@ -83,21 +93,44 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One project whose pages are the examples, built with every warning an error."""
     source = tmp_path_factory.mktemp("guide")
     (source / "conf.py").write_text(CONF, encoding="utf-8")
-    (source / "references.bib").write_text("\n".join(text for _page, text in blocks("bibtex")) + BIB, encoding="utf-8")
-    (source / "tags.toml").write_text("\n".join(text for _page, text in blocks("toml")), encoding="utf-8")
+    (source / "references.bib").write_text(
+        "\n".join(text for _page, text in blocks("bibtex")) + BIB, encoding="utf-8"
+    )
+    (source / "tags.toml").write_text(
+        "\n".join(text for _page, text in blocks("toml")), encoding="utf-8"
+    )
     pages = "\n".join(["statistics", *(example.name for example in EXAMPLES)])
     (source / "index.md").write_text(INDEX.format(pages=pages), encoding="utf-8")
-    (source / "statistics.md").write_text("# Statistics\n\n" + "\n".join(STATISTICS), encoding="utf-8")
+    (source / "statistics.md").write_text(
+        "# Statistics\n\n" + "\n".join(STATISTICS), encoding="utf-8"
+    )
     (source / "figures").mkdir()
-    for name in re.findall(r":figure: figures/(\S+)", "".join(example.text for example in EXAMPLES)):
+    for name in re.findall(
+        r":figure: figures/(\S+)", "".join(example.text for example in EXAMPLES)
+    ):
         (source / "figures" / name).write_text(FIGURE, encoding="utf-8")
     for example in EXAMPLES:
-        heading = f"# {example.name}\n\n" if example.language == "markdown" else f"{example.name}\n{'=' * len(example.name)}\n\n"
+        heading = (
+            f"# {example.name}\n\n"
+            if example.language == "markdown"
+            else f"{example.name}\n{'=' * len(example.name)}\n\n"
+        )
         suffix = {"markdown": "md", "rst": "rst"}[example.language]
         (source / f"{example.name}.{suffix}").write_text(heading + example.text, encoding="utf-8")
     out = source / "_build"
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "_ext")}
-    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html", str(source), str(out)]
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-q",
+        "-W",
+        "--keep-going",
+        "-b",
+        "html",
+        str(source),
+        str(out),
+    ]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return out
@@ -105,7 +138,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_guide_has_examples_in_both_languages() -> None:
     assert {example.language for example in EXAMPLES} == {"markdown", "rst"}
-    assert len({example.name for example in EXAMPLES}) == len(EXAMPLES), "two examples log the same week"
+    assert len({example.name for example in EXAMPLES}) == len(EXAMPLES), (
+        "two examples log the same week"
+    )
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
@@ -116,7 +151,11 @@ def test_an_example_gives_its_cards(example: Example, site: Path) -> None:
 
 def test_examples_of_statistics_give_their_drawings(site: Path) -> None:
     page = (site / "statistics.html").read_text(encoding="utf-8")
-    named = [name for text in STATISTICS for name in re.findall(r"[a-z]+", text.split(":show:")[1].split("\n")[0])]
+    named = [
+        name
+        for text in STATISTICS
+        for name in re.findall(r"[a-z]+", text.split(":show:")[1].split("\n")[0])
+    ]
     assert page.count('role="img"') == len([name for name in named if name != "numbers"]) > 0
 
 

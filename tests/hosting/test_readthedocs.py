@@ -18,7 +18,9 @@ URL = "https://log.example.org/zh-cn/latest/"
 
 @pytest.fixture(scope="module")
 def config() -> dict[str, object]:
-    loaded: dict[str, object] = yaml.safe_load((ROOT / ".readthedocs.yaml").read_text(encoding="utf-8"))
+    loaded: dict[str, object] = yaml.safe_load(
+        (ROOT / ".readthedocs.yaml").read_text(encoding="utf-8")
+    )
     return loaded
 
 
@@ -29,15 +31,30 @@ def output(config: dict[str, object], tmp_path_factory: pytest.TempPathFactory) 
     subprocess.run(["git", "clone", "-q", str(ROOT), str(clone)], check=True)
     venv.create(folder / "env", with_pip=True)
     environment = {
-        **{name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "VIRTUAL_ENV"}},
+        **{
+            name: value
+            for name, value in os.environ.items()
+            if name not in {"PYTHONPATH", "VIRTUAL_ENV"}
+        },
         "PATH": f"{folder / 'env/bin'}{os.pathsep}{os.environ['PATH']}",
         "READTHEDOCS": "True",
         "READTHEDOCS_OUTPUT": str(folder / "out"),
         "READTHEDOCS_CANONICAL_URL": URL,
     }
     jobs = config["build"]["jobs"]  # type: ignore[index]
-    for command in [*jobs["install"], *(command for commands in jobs["build"].values() for command in commands)]:
-        done = subprocess.run(command, shell=True, cwd=clone, env=environment, capture_output=True, text=True, check=False)
+    for command in [
+        *jobs["install"],
+        *(command for commands in jobs["build"].values() for command in commands),
+    ]:
+        done = subprocess.run(
+            command,
+            shell=True,
+            cwd=clone,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == 0, f"{command}\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
     return folder / "out"
 
@@ -50,18 +67,24 @@ def test_html_pdf_and_epub_are_where_they_belong(output: Path) -> None:
 
 
 def test_pages_name_the_address_of_their_version(output: Path) -> None:
-    assert f'<link rel="canonical" href="{URL}2024/w27.html"' in (output / "html/2024/w27.html").read_text(encoding="utf-8")
+    assert f'<link rel="canonical" href="{URL}2024/w27.html"' in (
+        output / "html/2024/w27.html"
+    ).read_text(encoding="utf-8")
 
 
 def test_every_format_is_asked_for_and_warnings_fail(config: dict[str, object]) -> None:
     assert set(config["formats"]) == {"pdf", "epub"}  # type: ignore[call-overload]
     assert config["sphinx"] == {"configuration": "conf.py", "fail_on_warning": True}
-    commands = [command for commands in config["build"]["jobs"]["build"].values() for command in commands]  # type: ignore[index]
+    commands = [
+        command for commands in config["build"]["jobs"]["build"].values() for command in commands
+    ]  # type: ignore[index]
     assert all(" -W " in command for command in commands if "-m sphinx" in command)
 
 
 def test_the_packages_are_those_that_make_pdf_asks_for(config: dict[str, object]) -> None:
-    listed = subprocess.run(["bash", "tools/need-tex", "--list"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    listed = subprocess.run(
+        ["bash", "tools/need-tex", "--list"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
     # the site needs Graphviz, too
     assert config["build"]["apt_packages"] == [*listed, "graphviz"]  # type: ignore[index]
 

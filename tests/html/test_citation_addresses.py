@@ -80,7 +80,10 @@ def test_names_that_share_an_address_are_one_line_of_an_index(build: Build) -> N
         ids = [found["id"] for found in page.select("[id]")]
         assert len(ids) == len(set(ids)), name
         addresses |= {f"{name}.html#{one}" for one in ids}
-    authors, venues = ([line.get_text(" ", strip=True) for line in pages[name].select("ul.pl-index li")] for name in "av")
+    authors, venues = (
+        [line.get_text(" ", strip=True) for line in pages[name].select("ul.pl-index li")]
+        for name in "av"
+    )
     assert [line.split(" · ")[0] for line in authors] == ["Ada Doe 2 乙", "北京大学 F", "张三 2 甲"]
     assert [line.split(" · ")[0] for line in venues] == ["Science 4 甲"]
     links = [link["href"] for link in pages["index"].select("article.pl-card a[href*='.html#']")]

@@ -90,11 +90,11 @@ def test_a_plain_picture_leads_to_its_file_and_a_pdf_is_a_link(site: Built) -> N
 
 
 @pytest.mark.parametrize("page", ["index.html", "sub/tags/one.html"])
-def test_rows_show_the_pictures_of_their_entries_for_the_eyes_alone(
-    site: Built, page: str
-) -> None:
+def test_rows_show_the_pictures_of_their_entries_for_the_eyes_alone(site: Built, page: str) -> None:
     rows = {
-        row.a.get_text(): row.select("img") for row in site.page(page).select(".pl-rows > li") if row.a
+        row.a.get_text(): row.select("img")
+        for row in site.page(page).select(".pl-rows > li")
+        if row.a
     }
     kinds = {name: [image["class"][1] for image in images] for name, images in rows.items()}
     assert kinds == {"Drawn <one>": ["pl-light", "pl-dark"], "Plain": ["pl-plain"], "Printed": []}

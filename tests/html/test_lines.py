@@ -45,18 +45,37 @@ BIB = """
 
 
 def tidy(part: Tag) -> str:
-    """Markup without addresses, which differ between the builders, what docutils calls every link, and the places of blanks between blocks."""
-    text = re.sub(r' href="[^"]*"| class="reference (in|ex)ternal"|(?<=[\w-]) reference (in|ex)ternal(?=")', "", str(part))
-    return re.sub(r">\s+<", "><", re.sub(r"\s+", " ", text)).replace("<span><span>", "<span>").replace("</span></span>", "</span>")
+    """Markup without addresses, which differ between the builders, what docutils calls every link,
+    and the places of blanks between blocks.
+    """
+    text = re.sub(
+        r' href="[^"]*"| class="reference (in|ex)ternal"|(?<=[\w-]) reference (in|ex)ternal(?=")',
+        "",
+        str(part),
+    )
+    return (
+        re.sub(r">\s+<", "><", re.sub(r"\s+", " ", text))
+        .replace("<span><span>", "<span>")
+        .replace("</span></span>", "</span>")
+    )
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_cards_and_rows_are_the_same_from_lines_and_from_nodes(build: Build, language: str) -> None:
     pages: list[Built] = []
     for builder in ("html", "singlehtml"):
-        pages.append(build({"index.md": WEEK, "references.bib": BIB}, "-D", f"language={language}", builder=builder))
+        pages.append(
+            build(
+                {"index.md": WEEK, "references.bib": BIB},
+                "-D",
+                f"language={language}",
+                builder=builder,
+            )
+        )
     for selector in (".pl-head", ".pl-foot", ".pl-rows > li"):
-        at_once, from_nodes = ([tidy(part) for part in built.page().select(selector)] for built in pages)
+        at_once, from_nodes = (
+            [tidy(part) for part in built.page().select(selector)] for built in pages
+        )
         assert at_once
         assert at_once == from_nodes
 
@@ -66,19 +85,30 @@ def test_records_are_the_same_from_lines_and_from_nodes(build: Build) -> None:
     whole = build({"index.md": WEEK, "references.bib": BIB})
     from_nodes = [tidy(record) for record in whole.page().select(".pl-record")]
     divided = build({"index.md": WEEK, "references.bib": BIB}, "-E", "-D", "paperlog_page_items=1")
-    at_once = [tidy(record) for page in sorted((divided.out / "index").glob("*.html")) for record in divided.page(f"index/{page.name}").select(".pl-record")]
+    at_once = [
+        tidy(record)
+        for page in sorted((divided.out / "index").glob("*.html"))
+        for record in divided.page(f"index/{page.name}").select(".pl-record")
+    ]
     assert len(at_once) == 3
     assert sorted(at_once) == sorted(from_nodes)
 
 
 def links_of(tree: Tag) -> list[tuple[object, list[str]]]:
     """Ours do without a class that no style of furo's asks for."""
-    return [(link.get("href"), [name for name in link["class"] if name != "internal"]) for link in tree.select("a")]
+    return [
+        (link.get("href"), [name for name in link["class"] if name != "internal"])
+        for link in tree.select("a")
+    ]
 
 
 def test_the_sidebar_is_what_furo_would_make(build: Build) -> None:
     files = {
-        "index.md": "# Log\n\n```{toctree}\n:caption: Years & more\na/index\nplain\n```\n\n```{toctree}\nOut <https://example.org/?a=1&b=2>\nNamed <last>\n```\n",
+        "index.md": (
+            "# Log\n\n```{toctree}\n:caption: Years &"
+            " more\na/index\nplain\n```\n\n```{toctree}\nOut <https://example.org/?a=1&b=2>\nNamed"
+            " <last>\n```\n"
+        ),
         "a/index.md": "# A\n\n```{toctree}\none\ntwo\n```\n",
         "a/one.md": "# One <1>\n",
         "a/two.md": "# Two\n",
@@ -86,20 +116,44 @@ def test_the_sidebar_is_what_furo_would_make(build: Build) -> None:
         "last.md": "# Last\n",
     }
     ours = build(files)
-    trees = {page: ours.page(page).select_one(".sidebar-tree") for page in ("index.html", "a/one.html", "last.html")}
+    trees = {
+        page: ours.page(page).select_one(".sidebar-tree")
+        for page in ("index.html", "a/one.html", "last.html")
+    }
     theirs = build({}, "-E", "-D", "paperlog_navigation=0")
     for page, tree in trees.items():
         furo = theirs.page(page).select_one(".sidebar-tree")
         assert tree is not None and furo is not None
-        assert [item.get_text(strip=True) for item in tree.select("li, p")] == [item.get_text(strip=True) for item in furo.select("li, p")]
+        assert [item.get_text(strip=True) for item in tree.select("li, p")] == [
+            item.get_text(strip=True) for item in furo.select("li, p")
+        ]
         assert links_of(tree) == links_of(furo)
-        assert [item.get("class", []) for item in tree.select("li")] == [[name for name in item["class"] if name != "toctree-l2"] for item in furo.select("li")]
+        assert [item.get("class", []) for item in tree.select("li")] == [
+            [name for name in item["class"] if name != "toctree-l2"] for item in furo.select("li")
+        ]
 
 
 def test_a_large_log_shows_the_branch_at_hand(build: Build) -> None:
-    years = {f"{year}/index.md": f"# {year}\n\n```{{toctree}}\n" + "".join(f"w{week:02}\n" for week in range(1, 31)) + "```\n" for year in (2020, 2021, 2022)}
-    weeks = {f"{year}/w{week:02}.md": f"# {year}-W{week:02}\n" for year in (2020, 2021, 2022) for week in range(1, 31)}
-    built = build({"index.md": "# Log\n\n```{toctree}\n2020/index\n2021/index\n2022/index\n```\n", **years, **weeks})
+    years = {
+        f"{year}/index.md": (
+            f"# {year}\n\n```{{toctree}}\n"
+            + "".join(f"w{week:02}\n" for week in range(1, 31))
+            + "```\n"
+        )
+        for year in (2020, 2021, 2022)
+    }
+    weeks = {
+        f"{year}/w{week:02}.md": f"# {year}-W{week:02}\n"
+        for year in (2020, 2021, 2022)
+        for week in range(1, 31)
+    }
+    built = build(
+        {
+            "index.md": "# Log\n\n```{toctree}\n2020/index\n2021/index\n2022/index\n```\n",
+            **years,
+            **weeks,
+        }
+    )
     links = [link.get_text() for link in built.page("2021/w05.html").select(".sidebar-tree a")]
     assert [name for name in links if len(name) == 4] == ["2020", "2021", "2022"]
     assert [name for name in links if "-W" in name] == [f"2021-W{week:02}" for week in range(1, 31)]
@@ -120,11 +174,33 @@ def test_costly_steps_grow_with_the_entries(tmp_path: Path) -> None:
     for size in (50, 200):
         corpus.ours(tmp_path / f"source{size}", size)
         profile = tmp_path / f"profile{size}"
-        sphinx = ["sphinx", "-q", "-b", "html", *divided, str(tmp_path / f"source{size}"), str(tmp_path / f"out{size}")]
+        sphinx = [
+            "sphinx",
+            "-q",
+            "-b",
+            "html",
+            *divided,
+            str(tmp_path / f"source{size}"),
+            str(tmp_path / f"out{size}"),
+        ]
         command = [sys.executable, "-m", "cProfile", "-o", str(profile), "-m", *sphinx]
-        subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": str(ROOT / "_ext"), "PYTHONHASHSEED": "0"})
+        subprocess.run(
+            command,
+            check=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT / "_ext"), "PYTHONHASHSEED": "0"},
+        )
         stats = pstats.Stats(str(profile)).stats  # type: ignore[attr-defined]
-        calls.append({f"{Path(file).name}:{line} {name}": row[1] for (file, line, name), row in stats.items() if "paperlog" in file or "bibtex" in file or "sphinx" in file})
+        calls.append(
+            {
+                f"{Path(file).name}:{line} {name}": row[1]
+                for (file, line, name), row in stats.items()
+                if "paperlog" in file or "bibtex" in file or "sphinx" in file
+            }
+        )
     few, many = calls
-    grown = {name: (few.get(name, 0), number) for name, number in many.items() if number > 2000 and number > 5 * max(few.get(name, 0), 200)}
+    grown = {
+        name: (few.get(name, 0), number)
+        for name, number in many.items()
+        if number > 2000 and number > 5 * max(few.get(name, 0), 200)
+    }
     assert grown == {}

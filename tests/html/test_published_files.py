@@ -63,10 +63,12 @@ def project(folder: Path) -> dict[str, str]:
         "conf.py": CONF + 'exclude_patterns = ["folder"]\n',
         "index.md": f"# T\n\n```{{toctree}}\ncards\ndrawings\n```\n\n{typed}\n",
         "cards.md": f"# C\n\n::::{{week}} 2024-W27\n{cards}::::\n",
-        "drawings.md": "# D\n\n::::{week} 2024-W28\n"
-        ":::{note} A\n:figure: a.svg\n:alt: A\n:::\n::::\n\n"
-        "![B](a.svg) ![C](sub/a.svg) ![D](nonsense.svg)\n\n"
-        "A [data](data.csv) file.\n\n![E](gone.png)\n",
+        "drawings.md": (
+            "# D\n\n::::{week} 2024-W28\n"
+            ":::{note} A\n:figure: a.svg\n:alt: A\n:::\n::::\n\n"
+            "![B](a.svg) ![C](sub/a.svg) ![D](nonsense.svg)\n\n"
+            "A [data](data.csv) file.\n\n![E](gone.png)\n"
+        ),
         "a.svg": DRAWING.format(SCRIPT),
         "sub/a.svg": DRAWING.format("<metadata>EVIL</metadata>"),
         "nonsense.svg": '<?xml version="1.0" encoding="nonsense"?><svg/>',
@@ -178,7 +180,9 @@ def test_a_link_that_cannot_be_a_path_is_told_and_shown_as_typed(build: Build) -
         "5",
     ]
     assert "[two](a%00b.txt)" in built.page().get_text()
-    assert built.page().select_one("main a[href^='https://example.org/ccc'], article a[href*='ccc']")
+    assert built.page().select_one(
+        "main a[href^='https://example.org/ccc'], article a[href*='ccc']"
+    )
 
 
 def test_a_folder_to_download_is_told_with_its_line(build: Build) -> None:

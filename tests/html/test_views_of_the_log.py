@@ -24,7 +24,11 @@ BIB = f"""@article{{one, title = {{One}}, journal = {{{{{HOSTILE.replace("{", ""
 
 
 def week(name: str, *cards: str) -> str:
-    return f"::::{{week}} {name}\n" + "".join(f":::{{paper}} {card}\n:::\n" for card in cards) + "::::\n"
+    return (
+        f"::::{{week}} {name}\n"
+        + "".join(f":::{{paper}} {card}\n:::\n" for card in cards)
+        + "::::\n"
+    )
 
 
 def log(*weeks: str, show: str = ALL) -> dict[str, str]:
@@ -86,11 +90,15 @@ def test_an_epub_says_that_a_page_holds_drawings(build: Build) -> None:
     assert (held["index.xhtml"], held["weeks.xhtml"], held["nav.xhtml"]) == ("svg", None, "nav")
 
 
-@pytest.mark.parametrize(("builder", "page"), [("text", "index.txt"), ("man", "*.1"), ("texinfo", "*.texi")])
+@pytest.mark.parametrize(
+    ("builder", "page"), [("text", "index.txt"), ("man", "*.1"), ("texinfo", "*.texi")]
+)
 def test_what_cannot_draw_has_the_numbers(build: Build, builder: str, page: str) -> None:
     built = build(log(*TWO_WEEKS), "-W", builder=builder)
     assert (built.status, built.warnings) == (0, "")
-    text = " ".join(next(built.out.glob(page)).read_text(encoding="utf-8").replace("\\", "").split())
+    text = " ".join(
+        next(built.out.glob(page)).read_text(encoding="utf-8").replace("\\", "").split()
+    )
     assert "2024-W27" in text
     for title in ("Entries by week", "Papers by venue", "Tags over time", "Reading status"):
         assert title in text
@@ -130,7 +138,10 @@ def test_views_of_nothing_are_left_out(build: Build) -> None:
     """A log of notes has no papers, venues or tags."""
     note = "::::{week} 2024-W27\n:::{note} A talk\nWords.\n:::\n::::\n"
     titles = build(log(note), "-W").page().select(".pl-view-title")
-    assert [title.get_text() for title in titles] == ["Entries by week, at most 1", "Reading status"]
+    assert [title.get_text() for title in titles] == [
+        "Entries by week, at most 1",
+        "Reading status",
+    ]
 
 
 @pytest.mark.parametrize(("year", "number"), [("2020", 53), ("2021", 52)])
@@ -138,7 +149,9 @@ def test_a_year_has_a_cell_for_each_of_its_weeks(build: Build, year: str, number
     page = build(log(week(f"{year}-W{number}", "one"), show=only("weeks")), "-W").page()
     assert cells(page, "pl-shade") == number
     assert cells(page, "pl-shade-0") == number - 1
-    assert [title.get_text() for title in page.select(".pl-weeks title")] == [f"{year}-W{number}: 1"]
+    assert [title.get_text() for title in page.select(".pl-weeks title")] == [
+        f"{year}-W{number}: 1"
+    ]
 
 
 def test_a_log_of_several_years_has_a_row_for_each_and_weeks_without_entries_are_empty(
@@ -172,8 +185,13 @@ def test_years_before_the_most_recent_ones_share_a_bar(build: Build) -> None:
 
 def test_an_unknown_view_is_told_and_the_others_are_shown(build: Build) -> None:
     built = build(log(*TWO_WEEKS, show=only("yaers, status, status")))
-    assert re.search(r"index\.md:3: WARNING: :show: is a list of numbers, .*'yaers'; did you mean 'years'\?", built.warnings)
-    assert [title.get_text() for title in built.page().select(".pl-view-title")] == ["Reading status"]
+    assert re.search(
+        r"index\.md:3: WARNING: :show: is a list of numbers, .*'yaers'; did you mean 'years'\?",
+        built.warnings,
+    )
+    assert [title.get_text() for title in built.page().select(".pl-view-title")] == [
+        "Reading status"
+    ]
     assert build(log(*TWO_WEEKS, show=only("nothing"))).page().select(".pl-statistics")
 
 
@@ -184,7 +202,11 @@ def test_top_limits_venues_tags_and_pairs(build: Build) -> None:
 
 
 EDITS = {
-    "another entry": ("weeks.md", "::::{week} 2024-W29\n", "::::{week} 2024-W29\n:::{paper} one\n:::\n"),
+    "another entry": (
+        "weeks.md",
+        "::::{week} 2024-W29\n",
+        "::::{week} 2024-W29\n:::{paper} one\n:::\n",
+    ),
     "a tag": ("weeks.md", ", mesh\n:status: to-read", ", graph\n:status: to-read"),
     "a status": ("weeks.md", ":status: to-read", ":status: read"),
     "a week": ("weeks.md", "2024-W29", "2023-W01"),

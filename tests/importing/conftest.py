@@ -23,7 +23,10 @@ def fresh(tmp_path: Path) -> Write:
     """A log without a week in a folder ``log``, beside the files of a user."""
 
     def write(files: dict[str, str | bytes]) -> Path:
-        for name, text in {**{f"log/{name}": text for name, text in FRESH.items()}, **files}.items():
+        for name, text in {
+            **{f"log/{name}": text for name, text in FRESH.items()},
+            **files,
+        }.items():
             path = tmp_path / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
@@ -38,7 +41,10 @@ def take(tmp_path: Path) -> Run:
     runner = CliRunner()
 
     def run(log: Path, *arguments: str) -> Result:
-        named = [str(tmp_path / argument) if (tmp_path / argument).is_file() else argument for argument in arguments]
+        named = [
+            str(tmp_path / argument) if (tmp_path / argument).is_file() else argument
+            for argument in arguments
+        ]
         return runner.invoke(paperlog, ["-C", str(log), "import", *named])
 
     return run

@@ -1,4 +1,6 @@
-"""What a shell and a disk may do while a log is imported: all of it is there afterwards, or nothing is."""
+"""What a shell and a disk may do while a log is imported: all of it is there afterwards, or nothing
+is.
+"""
 
 from __future__ import annotations
 
@@ -17,24 +19,52 @@ from projects import EXTENSION
 Run = Callable[..., Result]
 Write = Callable[[dict[str, str | bytes]], Path]
 
-OLD = "## 2024-W27\n\n**[Shapes of beating hearts](https://arxiv.org/abs/2401.11649)**\n\n![image](heart.png)\n\n> Mine.\n\n## 2024-W28\n\n**Another week**\n\nWords.\n"
+OLD = (
+    "## 2024-W27\n\n**[Shapes of beating"
+    " hearts](https://arxiv.org/abs/2401.11649)**\n\n![image](heart.png)\n\n> Mine.\n\n##"
+    " 2024-W28\n\n**Another week**\n\nWords.\n"
+)
 FILES: dict[str, str | bytes] = {"old.md": OLD, "heart.png": b"\x89PNG\r\n\x1a\n"}
 
 
 def files(folder: Path) -> dict[str, bytes]:
     """Everything in a log, hidden files too, but for the lock."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.name != ".paperlog.lock"}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != ".paperlog.lock"
+    }
 
 
 def called(folder: Path, *arguments: str) -> subprocess.Popen[str]:
     # root may write anywhere unless it gives that up
-    bound = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
-    command = [*bound, sys.executable, "-m", "paperlog.cli", "-C", str(folder), "import", *arguments]
+    bound = (
+        ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    )
+    command = [
+        *bound,
+        sys.executable,
+        "-m",
+        "paperlog.cli",
+        "-C",
+        str(folder),
+        "import",
+        *arguments,
+    ]
     environment = {**os.environ, "PYTHONPATH": str(EXTENSION)}
-    return subprocess.Popen(command, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return subprocess.Popen(
+        command,
+        env=environment,
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
 
 
-def test_a_full_disk_leaves_all_as_it_was(fresh: Write, take: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_leaves_all_as_it_was(
+    fresh: Write, take: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     log = fresh(FILES)
     before = files(log)
     waited: list[int] = []
@@ -58,9 +88,15 @@ def test_a_folder_that_cannot_be_written(fresh: Write) -> None:
     for path in [log, *log.rglob("*")]:
         path.chmod(0o555 if path.is_dir() else 0o444)
     try:
-        refused, dry = (called(log, str(log.parent / "old.md"), *more) for more in ([], ["--dry-run"]))
+        refused, dry = (
+            called(log, str(log.parent / "old.md"), *more) for more in ([], ["--dry-run"])
+        )
         out, err = refused.communicate()
-        assert (refused.returncode, out) == (1, "") and "nothing was written" in err and "Traceback" not in err
+        assert (
+            (refused.returncode, out) == (1, "")
+            and "nothing was written" in err
+            and "Traceback" not in err
+        )
         assert "2024-W28" in dry.communicate()[0] and dry.returncode == 0
         assert files(log) == before
     finally:
@@ -75,24 +111,37 @@ def test_a_file_that_cannot_be_written_is_replaced_and_stays_so(fresh: Write, ta
     assert b"2024" in files(log)["index.md"] and (log / "index.md").stat().st_mode & 0o777 == 0o444
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 1), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 1), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
 def test_stopped_while_it_reads(number: signal.Signals, code: int, fresh: Write) -> None:
     log = fresh(FILES)
     before = files(log)
-    # the second file, standard input, does not end before the signal comes; the lock says that it has begun
+    # the second file, standard input, does not end before the signal comes; the lock says that it
+    # has begun
     run = called(log, str(log.parent / "old.md"), "-")
     while not (log / ".paperlog.lock").exists():
         assert run.poll() is None
     run.send_signal(number)
     _out, err = run.communicate()
-    assert run.returncode == code and ("Aborted" in err) == (number == signal.SIGINT) and "Traceback" not in err
+    assert (
+        run.returncode == code
+        and ("Aborted" in err) == (number == signal.SIGINT)
+        and "Traceback" not in err
+    )
     assert files(log) == before
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_stopped_at_any_moment_it_leaves_nothing_half(number: signal.Signals, fresh: Write) -> None:
-    """Neither a file beside its place nor half of the weeks, whenever the signal comes while two hundred are written."""
-    weeks = "".join(f"## 20{year:02d}-W{week:02d}\n\n**Paper {year} of {week}**\n\nWords.\n\n" for year in range(10, 14) for week in range(1, 51))
+    """Neither a file beside its place nor half of the weeks, whenever the signal comes while two
+    hundred are written.
+    """
+    weeks = "".join(
+        f"## 20{year:02d}-W{week:02d}\n\n**Paper {year} of {week}**\n\nWords.\n\n"
+        for year in range(10, 14)
+        for week in range(1, 51)
+    )
     log = fresh({"old.md": weeks})
     before = files(log)
     run = called(log, str(log.parent / "old.md"))
@@ -109,9 +158,17 @@ def test_stopped_at_any_moment_it_leaves_nothing_half(number: signal.Signals, fr
 def test_a_report_replaces_no_other_file(fresh: Write, take: Run) -> None:
     log = fresh({**FILES, "mine.md": "Mine.\n"})
     refused = take(log, "old.md", "--report", "mine.md")
-    assert refused.exit_code == 1 and "is there already, and is no report" in refused.output and "2024/w27.md" not in files(log)
+    assert (
+        refused.exit_code == 1
+        and "is there already, and is no report" in refused.output
+        and "2024/w27.md" not in files(log)
+    )
     for name in ("report.md", "report.json"):
-        assert take(log, "old.md", "--report", str(log.parent / name)).exit_code == take(log, "old.md", "--report", str(log.parent / name)).exit_code == 0
+        assert (
+            take(log, "old.md", "--report", str(log.parent / name)).exit_code
+            == take(log, "old.md", "--report", str(log.parent / name)).exit_code
+            == 0
+        )
 
 
 def test_stopped_while_it_writes(fresh: Write, take: Run, monkeypatch: pytest.MonkeyPatch) -> None:

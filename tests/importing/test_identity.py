@@ -166,8 +166,10 @@ def test_a_column_of_links_is_links_whatever_their_words_are(fresh: Write, take:
     head = "## 2024-W27\n\n| Title | Authors | PDF |\n|---|---|---|\n"
     log = fresh(
         {
-            "in.md": f"{head}| **A Study of Small Meshes in Motion** | Ada Doe et.al. "
-            "| [2407.00001](http://arxiv.org/abs/2407.00001) |\n"
+            "in.md": (
+                f"{head}| **A Study of Small Meshes in Motion** | Ada Doe et.al. "
+                "| [2407.00001](http://arxiv.org/abs/2407.00001) |\n"
+            )
         }
     )
     assert take(log, "in.md", "--strict").exit_code == 0

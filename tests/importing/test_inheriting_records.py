@@ -84,8 +84,14 @@ def test_a_record_inherits_from_the_log_that_it_comes_into(fresh: Write, take: R
 
 
 def test_inherited_facts_tell_works_apart_and_make_keys(fresh: Write, take: Run) -> None:
-    known = "@inproceedings{old, author={Lund, Eva}, title={A Child Paper on Small Meshes}, year=2001}\n"
-    titled = "@inbook{part,\n  author = {Lund, Eva},\n  crossref = {whole},\n}\n@book{whole,\n  title = {A Book of Shapes and Curves},\n  year = {2003},\n}\n"
+    known = (
+        "@inproceedings{old, author={Lund, Eva}, title={A Child Paper on Small Meshes},"
+        " year=2001}\n"
+    )
+    titled = (
+        "@inbook{part,\n  author = {Lund, Eva},\n  crossref = {whole},\n}\n@book{whole,\n  title ="
+        " {A Book of Shapes and Curves},\n  year = {2003},\n}\n"
+    )
     log = fresh(
         {
             "log/references.bib": known,
@@ -107,9 +113,11 @@ def test_a_field_that_names_no_record_is_kept_and_told(fresh: Write, take: Run) 
 def test_lines_of_shared_fields_are_accounted_for(fresh: Write, take: Run, tmp_path: Path) -> None:
     log = fresh(
         {
-            "in.bib": CHILD
-            + MEETING
-            + "\n@xdata{press,\n  publisher = {Shape Press},\n  shortjournal = {Sh},\n}\n"
+            "in.bib": (
+                CHILD
+                + MEETING
+                + "\n@xdata{press,\n  publisher = {Shape Press},\n  shortjournal = {Sh},\n}\n"
+            )
         }
     )
     take(log, "in.bib", "--week", "2024-W27", "--report", str(tmp_path / "r.json"))
@@ -122,7 +130,10 @@ def test_what_a_work_taken_for_another_says_otherwise_is_left_out(
     fresh: Write, take: Run, tmp_path: Path
 ) -> None:
     title = "Radar and Vision Integration for Mapping"
-    known = f"@article{{one,\n  author = {{Xu, R.}},\n  title = {{{title}}},\n  journal = {{Letters}},\n  year = {{2024}},\n}}\n"
+    known = (
+        f"@article{{one,\n  author = {{Xu, R.}},\n  title = {{{title}}},\n  journal ="
+        " {Letters},\n  year = {2024},\n}\n"
+    )
     other = known.replace("one,", "two,").replace("Radar", "Rodar").replace("Letters", "Annals")
     log = fresh({"log/references.bib": known, "in.bib": other})
     refused = take(

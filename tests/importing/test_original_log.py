@@ -1,7 +1,9 @@
-"""The author's log, imported with the records of this repository, is what stands in ``source/2024``.
+"""The author's log, imported with the records of this repository, is what stands in
+``source/2024``.
 
-What an editor did there is named in here and nowhere else allowed: which papers ten short names are, which unmarked paragraphs are the papers'
-words, tags, relations, names, alt texts and blocks of their own.
+What an editor did there is named in here and nowhere else allowed: which papers ten short names
+are, which unmarked paragraphs are the papers' words, tags, relations, names, alt texts and blocks
+of their own.
 """
 
 from __future__ import annotations
@@ -13,7 +15,17 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from content.test_every_word import ENTRIES, ORIGINAL, PAGES, TOPIC_TITLE, WEEK_FILES, Block, listed, parse_page, week_papers
+from content.test_every_word import (
+    ENTRIES,
+    ORIGINAL,
+    PAGES,
+    TOPIC_TITLE,
+    WEEK_FILES,
+    Block,
+    listed,
+    parse_page,
+    week_papers,
+)
 from projects import EXTENSION, ROOT, tree
 
 Run = Callable[..., Result]
@@ -32,28 +44,43 @@ NAMED = {
     "VQ-VAE": "vandenoord2017vqvae",
     "VQ-VAE-2": "razavi2019vqvae2",
 }
-"""The author named these without a title; which paper is meant an editor has found out.  Of Beta-VAE the record's title says it."""
-EXCERPTED_BY_EDITOR = {"zhuang2024vlogger", "wang2024m2clip", "yang2024infdit", "yang2024dsg", "si2024freeu"}
+"""The author named these without a title; which paper is meant an editor has found out.  Of
+Beta-VAE the record's title says it.
+"""
+EXCERPTED_BY_EDITOR = {
+    "zhuang2024vlogger",
+    "wang2024m2clip",
+    "yang2024infdit",
+    "yang2024dsg",
+    "si2024freeu",
+}
 """No mark tells these paragraphs from the author's own."""
 
 
 @pytest.fixture
 def log(fresh: Write) -> Path:
     keys = "".join(f'"{name}" = "{key}"\n' for name, key in NAMED.items())
-    return fresh({"original-log.md": LOG.read_bytes(), "log/references.bib": RECORDS, "keys.toml": keys})
+    return fresh(
+        {"original-log.md": LOG.read_bytes(), "log/references.bib": RECORDS, "keys.toml": keys}
+    )
 
 
 @pytest.fixture
 def pages(log: Path, take: Run) -> dict[str, Block]:
     result = take(log, "original-log.md", "--strict", "--keys", "keys.toml")
     assert result.exit_code == 0, result.output
-    return {week: parse_page((log / "2024" / name).read_text(encoding="utf-8")) for week, name in WEEK_FILES.items()}
+    return {
+        week: parse_page((log / "2024" / name).read_text(encoding="utf-8"))
+        for week, name in WEEK_FILES.items()
+    }
 
 
 def test_the_weeks_have_their_entries_in_order(pages: dict[str, Block]) -> None:
     for week, page in pages.items():
         assert [block.argument for block in page.descendants("week")] == [week]
-        assert [paper.argument for paper in week_papers(page)] == [paper.argument for paper in week_papers(PAGES[week])]
+        assert [paper.argument for paper in week_papers(page)] == [
+            paper.argument for paper in week_papers(PAGES[week])
+        ]
         assert list(page.descendants("note")) == []
 
 
@@ -65,7 +92,9 @@ def test_every_word_is_where_it_is_in_the_log(pages: dict[str, Block]) -> None:
             if paper.argument in EXCERPTED_BY_EDITOR:
                 continue
             assert paper.words() == edited.words()
-            assert [excerpt.words() for excerpt in paper.children("excerpt")] == [excerpt.words() for excerpt in edited.children("excerpt")]
+            assert [excerpt.words() for excerpt in paper.children("excerpt")] == [
+                excerpt.words() for excerpt in edited.children("excerpt")
+            ]
 
 
 def test_options_are_those_of_the_log_but_for_the_editors(pages: dict[str, Block]) -> None:
@@ -83,7 +112,9 @@ def test_the_topic_holds_what_it_holds_in_the_log(pages: dict[str, Block]) -> No
     (topic,) = pages["2024-W29"].descendants("topic")
     (edited,) = PAGES["2024-W29"].descendants("topic")
     assert topic.argument == TOPIC_TITLE
-    assert [paper.argument for paper in topic.children("paper")] == [paper.argument for paper in edited.children("paper")]
+    assert [paper.argument for paper in topic.children("paper")] == [
+        paper.argument for paper in edited.children("paper")
+    ]
 
 
 def test_nothing_else_is_said(pages: dict[str, Block]) -> None:
@@ -91,23 +122,41 @@ def test_nothing_else_is_said(pages: dict[str, Block]) -> None:
         assert page.words() == f"# {week}"
         for block in [*page.descendants("week"), *page.descendants("topic")]:
             assert block.words() == ""
-            assert {part.name for part in block.content if isinstance(part, Block)} <= {"paper", "topic"}
+            assert {part.name for part in block.content if isinstance(part, Block)} <= {
+                "paper",
+                "topic",
+            }
     assert "% 工作记录 —— Paper & News" in pages["2024-W27"].descendants("week").__next__().raw()
 
 
-def test_every_line_is_accounted_for_and_the_contradiction_is_told(log: Path, take: Run, tmp_path: Path) -> None:
+def test_every_line_is_accounted_for_and_the_contradiction_is_told(
+    log: Path, take: Run, tmp_path: Path
+) -> None:
     take(log, "original-log.md", "--report", str(tmp_path / "report.json"))
     (report,) = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["files"]
-    lines = {number for stretch in report["lines"] for number in range(stretch["from"], stretch["to"] + 1)}
-    assert {number for number, line in enumerate(LOG.read_text(encoding="utf-8").split("\n"), 1) if line.strip()} <= lines
+    lines = {
+        number
+        for stretch in report["lines"]
+        for number in range(stretch["from"], stretch["to"] + 1)
+    }
+    assert {
+        number
+        for number, line in enumerate(LOG.read_text(encoding="utf-8").split("\n"), 1)
+        if line.strip()
+    } <= lines
     assert report["left out"] == 0 and report["kept"] + report["changed"] == 248
     told = [remark for remark in report["remarks"] if remark["lines"] == [241, 244]]
-    assert [remark["message"] for remark in told] == ["the fold says 2024-W28, what stands in it says 2024-W29; the heading inside wins"]
+    assert [remark["message"] for remark in told] == [
+        "the fold says 2024-W28, what stands in it says 2024-W29; the heading inside wins"
+    ]
 
 
 def test_without_a_word_about_them_the_short_names_are_notes(log: Path, take: Run) -> None:
     assert take(log, "original-log.md").exit_code == 0
-    pages = [parse_page((log / "2024" / name).read_text(encoding="utf-8")) for name in WEEK_FILES.values()]
+    pages = [
+        parse_page((log / "2024" / name).read_text(encoding="utf-8"))
+        for name in WEEK_FILES.values()
+    ]
     assert {note.argument for page in pages for note in page.descendants("note")} == set(NAMED)
     assert sum(len(week_papers(page)) for page in pages) == 30 - len(NAMED)
 
@@ -128,12 +177,31 @@ def test_the_edited_log_is_not_touched(tmp_path: Path, take: Run) -> None:
     assert tree(tmp_path / "log/source") == before
 
 
-def test_what_comes_out_builds_without_a_warning(log: Path, take: Run, pages: dict[str, Block], tmp_path: Path) -> None:
+def test_what_comes_out_builds_without_a_warning(
+    log: Path, take: Run, pages: dict[str, Block], tmp_path: Path
+) -> None:
     import os
     import subprocess
     import sys
 
-    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html", str(log), str(tmp_path / "out")]
-    done = subprocess.run(command, env={**os.environ, "PYTHONPATH": str(EXTENSION)}, capture_output=True, text=True, check=False)
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-q",
+        "-W",
+        "--keep-going",
+        "-b",
+        "html",
+        str(log),
+        str(tmp_path / "out"),
+    ]
+    done = subprocess.run(
+        command,
+        env={**os.environ, "PYTHONPATH": str(EXTENSION)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert (tmp_path / "out/2024/w29.html").read_text(encoding="utf-8").count('id="paper-') == 13

@@ -1,4 +1,6 @@
-"""Text from elsewhere is words to MyST: told by MyST's own parser, and not by the rules that escape."""
+"""Text from elsewhere is words to MyST: told by MyST's own parser, and not by the rules that
+escape.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,51 @@ PARSERS = [
     create_md_parser(MdParserConfig(enable_extensions={"colon_fence", *more}), RendererHTML)
     for more in ((), ("dollarmath",), ("deflist", "fieldlist"), README, SUBSTITUTION)
 ]
-MARKS = ["1. ", "- ", "* ", "12) ", "> ", ">", "  ", "    ", "   ", "\t", " ", "\n", "\n", "\n", "\n\n", "[^a]: ", "[^a]", ": ", "# ", "| a |\n|---|\n"]
-SIGNS = ["```", "````", "~~~", ":::", "::::", "{include}", "{raw}", "{note}", "{math}", "{{raw}}", "{", "}", "`", "``", "`x`", "\\", "\\\\", "% ", "(a)=", "+++", "+ + +"]
+MARKS = [
+    "1. ",
+    "- ",
+    "* ",
+    "12) ",
+    "> ",
+    ">",
+    "  ",
+    "    ",
+    "   ",
+    "\t",
+    " ",
+    "\n",
+    "\n",
+    "\n",
+    "\n\n",
+    "[^a]: ",
+    "[^a]",
+    ": ",
+    "# ",
+    "| a |\n|---|\n",
+]
+SIGNS = [
+    "```",
+    "````",
+    "~~~",
+    ":::",
+    "::::",
+    "{include}",
+    "{raw}",
+    "{note}",
+    "{math}",
+    "{{raw}}",
+    "{",
+    "}",
+    "`",
+    "``",
+    "`x`",
+    "\\",
+    "\\\\",
+    "% ",
+    "(a)=",
+    "+++",
+    "+ + +",
+]
 SIGNS += ["{{", "{{ a }}"]
 RULES = ["---", "--- ", "$$", "$", "==="]
 TAGS = ["<script>", "</script>", "<div>", "<b>", "</b>", "<sub>", "</sub>", "<iframe "]
@@ -64,7 +109,9 @@ def live(text: str) -> Iterator[str]:
     for parser in PARSERS:
         tokens = parser.parse(text)
         for token in every(tokens):
-            if token.type in NO_WORDS or (token.type == "myst_role" and token.meta["name"] not in ROLES):
+            if token.type in NO_WORDS or (
+                token.type == "myst_role" and token.meta["name"] not in ROLES
+            ):
                 yield f"{token.type} {token.meta} {token.content}"
             if token.type in {"html_block", "html_inline"} and re.search(
                 r"<[a-zA-Z/!?]", CLEAN.sub("", token.content)
@@ -121,7 +168,10 @@ def test_nor_does_it_below_another_one(above: str, text: str) -> None:
         ),
         ("```\ncode\n> ```\n> q\n> ```\n", "```\ncode\n> ```\n> q\n> ```\n```\n"),
         ("````{note}\n```{include} x\n```\n````", "````note\n```{include} x\n```\n````"),
-        ("````{note}\n:class: x\n\n```py\n% x\n```\n````", "````{note}\n:class: x\n\n```py\n% x\n```\n````"),
+        (
+            "````{note}\n:class: x\n\n```py\n% x\n```\n````",
+            "````{note}\n:class: x\n\n```py\n% x\n```\n````",
+        ),
         (
             "{{ a }}\n\n$\\frac{{b}}{{c}}$, `{{ d }}`, {{{e}}}",
             "\\{{ a }}\n\n$\\frac{{b}}{{c}}$, `{{ d }}`, \\{\\{{e}}}",

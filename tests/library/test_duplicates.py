@@ -1,4 +1,6 @@
-"""A work is known by its identifiers and by its title, and looking for it costs the same in a log of any size."""
+"""A work is known by its identifiers and by its title, and looking for it costs the same in a log
+of any size.
+"""
 
 from __future__ import annotations
 
@@ -28,13 +30,37 @@ def record(fields: str) -> Record:
         ("title = {X}, doi = {https://doi.org/10.1000/abc}", Match("oord2017", "doi")),
         ("title = {X}, eprint = {2405.18719}", Match("cope2024", "arxiv")),
         ("title = {X}, doi = {10.48550/arXiv.2405.18719}", Match("cope2024", "arxiv")),
-        ("title = {Neural discrete representations learning}, year = {2017}", Match("oord2017", "title")),
+        (
+            "title = {Neural discrete representations learning}, year = {2017}",
+            Match("oord2017", "title"),
+        ),
         ("title = {Neural Discrete Representation Learning}", Match("oord2017", "title")),
-        ("title = {基于点云的心脏三维重建方法的研究与应用前景}, year = {2024}", Match("zhang2024", "title")),
+        (
+            "title = {基于点云的心脏三维重建方法的研究与应用前景}, year = {2024}",
+            Match("zhang2024", "title"),
+        ),
         # a year later and by the same author: the preprint, and what became of it
-        ("title = {Contextual position encoding: Learning to count}, author = {Golovneva, O.}, year = {2025}, journal = {J}, doi = {10.1000/c}", Match("cope2024", "title")),
-        ("title = {Contextual position encoding: Learning to count}, author = {Roe, O.}, year = {2025}, doi = {10.1000/c}", None),
-        ("title = {Neural Discrete Representation Learning}, author = {van den Oord, Aaron}, year = {2019}, doi = {10.1000/d}", None),
+        (
+            (
+                "title = {Contextual position encoding: Learning to count}, author = {Golovneva,"
+                " O.}, year = {2025}, journal = {J}, doi = {10.1000/c}"
+            ),
+            Match("cope2024", "title"),
+        ),
+        (
+            (
+                "title = {Contextual position encoding: Learning to count}, author = {Roe, O.},"
+                " year = {2025}, doi = {10.1000/c}"
+            ),
+            None,
+        ),
+        (
+            (
+                "title = {Neural Discrete Representation Learning}, author = {van den Oord, Aaron},"
+                " year = {2019}, doi = {10.1000/d}"
+            ),
+            None,
+        ),
         ("title = {Networks of spiking neurons, part 3}, year = {2020}", None),
         ("title = {Introduction}, year = {2017}", None),
         # a short title alone tells nothing, with its author and year it does
@@ -53,11 +79,22 @@ def test_the_work_of_looking_does_not_grow_with_the_log(monkeypatch: pytest.Monk
 
     compared: list[int] = []
     extract = process.extract
-    monkeypatch.setattr(process, "extract", lambda query, choices, **options: compared.append(len(choices)) or extract(query, choices, **options))
+    monkeypatch.setattr(
+        process,
+        "extract",
+        lambda query, choices, **options: (
+            compared.append(len(choices)) or extract(query, choices, **options)
+        ),
+    )
     works = Works()
     for number in range(400):
         # all alike, which is the worst
-        one = Record(f"k{number}", "misc", title=f"The same nine words stand in every title here {'abcdefghij'[number % 10]}", year=str(1000 + number))
+        one = Record(
+            f"k{number}",
+            "misc",
+            title=f"The same nine words stand in every title here {'abcdefghij'[number % 10]}",
+            year=str(1000 + number),
+        )
         works.find(one)
         works.add(one)
     assert max(compared) <= duplicates.RAREST * duplicates.POSTINGS

@@ -1,4 +1,6 @@
-"""Records come in from any format and encoding, and none is lost; RIS and CSL-JSON go out and come back the same."""
+"""Records come in from any format and encoding, and none is lost; RIS and CSL-JSON go out and come
+back the same.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +60,8 @@ CSL = [
     {
         "id": "http://zotero.org/users/1/items/AB", "type": "paper-conference", "title": "CO<sub>2</sub> & <span class=\"nocase\">iPS</span> cells",
         "author": [{"family": "Berg", "given": "Jo", "non-dropping-particle": "van den"}, {"literal": "The WHO and Friends"}], "issued": {"date-parts": [["2021", 7]]},
-        "container-title": "Proceedings of X", "page": "12-19", "DOI": "10.1000/xyz", "note": "arXiv:2401.11649 [cs.CV]\nCitation Key: berg2021\nMy own words.",
+        "container-title": "Proceedings of X", "page": "12-19", "DOI": "10.1000/xyz",
+        "note": "arXiv:2401.11649 [cs.CV]\nCitation Key: berg2021\nMy own words.",
     },
     {"id": "two", "type": ["odd"], "title": {"odd": 1}, "author": "Doe", "issued": 2020},
     {"id": 7, "type": "article", "title": "A preprint", "number": "arXiv:2401.11650", "publisher": "arXiv", "issued": {"raw": "2024-01"}},
@@ -73,32 +76,73 @@ def test_bibtex_as_programs_write_it() -> None:
     (first, second, third), problems = read_records(BIB, "x.bib")
     assert not problems
     assert facts(first) == {
-        "type": "inproceedings", "title": "A {CMR} Title", "author": "Doe, Jo and {The WHO and Friends}", "month": "July", "year": "2021",
-        "booktitle": "Advances in Neural Information Processing Systems 34", "keywords": "cardiac MRI; mesh, mesh", "timestamp": "2021-08-03T10:00:00",
-        "annote": "First <b>words</b>. Second \\emph{words}.", "file": "Full Text:/home/jo/a\\_b.pdf:application/pdf",
+        "type": "inproceedings", "title": "A {CMR} Title",
+        "author": "Doe, Jo and {The WHO and Friends}", "month": "July", "year": "2021",
+        "booktitle": "Advances in Neural Information Processing Systems 34",
+        "keywords": "cardiac MRI; mesh, mesh", "timestamp": "2021-08-03T10:00:00",
+        "annote": "First <b>words</b>. Second \\emph{words}.",
+        "file": "Full Text:/home/jo/a\\_b.pdf:application/pdf",
     }  # fmt: skip
-    assert (first.key, first.origin, first.tags, first.added, first.files) == ("Doe:2021", "x.bib:3", ("cardiac MRI", "mesh"), "2021-08-03", ("/home/jo/a_b.pdf",))
+    assert (first.key, first.origin, first.tags, first.added, first.files) == (
+        "Doe:2021",
+        "x.bib:3",
+        ("cardiac MRI", "mesh"),
+        "2021-08-03",
+        ("/home/jo/a_b.pdf",),
+    )
     assert first.notes == ("First **words**.\n\nSecond words.",)
     assert first.source.startswith("@InProceedings{Doe:2021") and first.source.endswith("}}")
-    assert [(draft.key, facts(draft)["title"], draft.complete) for draft in (second, third)] == [("", "Without a key", True), ("", "Without a comma", True)]
+    assert [(draft.key, facts(draft)["title"], draft.complete) for draft in (second, third)] == [
+        ("", "Without a key", True),
+        ("", "Without a comma", True),
+    ]
 
 
-@pytest.mark.parametrize("half", ["@article{a, title = {Half", "@article{a, title = {Whole}, year = nosuchmacro}", "@article{a, title {x}, year = {2001}}", "@article{a"])
+@pytest.mark.parametrize(
+    "half",
+    [
+        "@article{a, title = {Half",
+        "@article{a, title = {Whole}, year = nosuchmacro}",
+        "@article{a, title {x}, year = {2001}}",
+        "@article{a",
+    ],
+)
 def test_half_a_record_is_told_of_and_costs_no_other(half: str) -> None:
-    drafts, problems = read_records(f"@misc{{b, title = {{B}}}}\n\n{half}\n@misc{{c, title = {{C}}}}\n", "x.bib")
-    assert [(draft.key, draft.complete) for draft in drafts] == [("b", True), ("a", False), ("c", True)]
-    assert all(str(problem).startswith(("x.bib:3: ", "x.bib:4: ")) for problem in problems) and problems
+    drafts, problems = read_records(
+        f"@misc{{b, title = {{B}}}}\n\n{half}\n@misc{{c, title = {{C}}}}\n", "x.bib"
+    )
+    assert [(draft.key, draft.complete) for draft in drafts] == [
+        ("b", True),
+        ("a", False),
+        ("c", True),
+    ]
+    assert (
+        all(str(problem).startswith(("x.bib:3: ", "x.bib:4: ")) for problem in problems)
+        and problems
+    )
 
 
 def test_ris_as_programs_write_it() -> None:
     (first, second), problems = read_records(RIS, "x.ris")
     assert facts(first) == {
-        "type": "inproceedings", "author": "Doe, Jo and 张, 三 and {World Health Organization} and Hinton, G. E.", "title": "A title of two lines", "booktitle": "Proceedings of X",
-        "pages": "12--19", "year": "2021", "month": "July", "doi": "10.1000/xyz", "eprint": "2401.11649v2", "archiveprefix": "arXiv", "code": "https://github.com/jo/x;a",
+        "type": "inproceedings",
+        "author": "Doe, Jo and 张, 三 and {World Health Organization} and Hinton, G. E.",
+        "title": "A title of two lines", "booktitle": "Proceedings of X", "pages": "12--19",
+        "year": "2021", "month": "July", "doi": "10.1000/xyz", "eprint": "2401.11649v2",
+        "archiveprefix": "arXiv", "code": "https://github.com/jo/x;a",
     }  # fmt: skip
-    assert (first.tags, first.notes, first.origin) == (("cardiac MRI", "mesh"), ("First *words*.\n\nSecond.",), "x.ris:1")
-    assert (facts(second), second.complete) == ({"type": "article", "title": "The second, in the way of others", "journal": "Journal of Y"}, False)
-    assert [str(problem) for problem in problems] == ["x.ris:21: the record has no end; it ends with a line `ER  - `"]
+    assert (first.tags, first.notes, first.origin) == (
+        ("cardiac MRI", "mesh"),
+        ("First *words*.\n\nSecond.",),
+        "x.ris:1",
+    )
+    assert (facts(second), second.complete) == (
+        {"type": "article", "title": "The second, in the way of others", "journal": "Journal of Y"},
+        False,
+    )
+    assert [str(problem) for problem in problems] == [
+        "x.ris:21: the record has no end; it ends with a line `ER  - `"
+    ]
 
 
 def test_csl_json_as_programs_write_it() -> None:
@@ -106,8 +150,10 @@ def test_csl_json_as_programs_write_it() -> None:
     assert not problems
     first, second, third = map(facts, drafts)
     assert first == {
-        "type": "inproceedings", "author": "van den Berg, Jo and {The WHO and Friends}", "title": "CO\\textsubscript{2} \\& {iPS} cells", "booktitle": "Proceedings of X",
-        "pages": "12--19", "year": "2021", "month": "July", "doi": "10.1000/xyz", "eprint": "2401.11649", "archiveprefix": "arXiv",
+        "type": "inproceedings", "author": "van den Berg, Jo and {The WHO and Friends}",
+        "title": "CO\\textsubscript{2} \\& {iPS} cells", "booktitle": "Proceedings of X",
+        "pages": "12--19", "year": "2021", "month": "July", "doi": "10.1000/xyz",
+        "eprint": "2401.11649", "archiveprefix": "arXiv",
     }  # fmt: skip
     assert (drafts[0].key, drafts[0].notes, drafts[0].origin) == (
         "berg2021",
@@ -115,11 +161,20 @@ def test_csl_json_as_programs_write_it() -> None:
         "x.json:2",
     )
     assert second == {"type": "misc", "author": "Doe", "year": "2020"}
-    assert third == {"type": "misc", "title": "A preprint", "year": "2024", "month": "January", "eprint": "2401.11650", "archiveprefix": "arXiv"}
+    assert third == {
+        "type": "misc",
+        "title": "A preprint",
+        "year": "2024",
+        "month": "January",
+        "eprint": "2401.11650",
+        "archiveprefix": "arXiv",
+    }
 
 
 def test_broken_json_is_told_of_at_its_line() -> None:
-    drafts, (problem,) = read_records('[\n {"id": "a", "title": "A"},\n {"id": "b" "title": "B"}\n]', "x.json")
+    drafts, (problem,) = read_records(
+        '[\n {"id": "a", "title": "A"},\n {"id": "b" "title": "B"}\n]', "x.json"
+    )
     assert not drafts and str(problem).startswith("x.json:3: this is no JSON")
     assert "nested" in str(read_records("[" * 100_000, "x.json")[1][0])
 
@@ -130,12 +185,16 @@ def test_what_is_none_of_the_formats_is_told_of() -> None:
         assert not drafts and not problem.harmless
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
+)
 def test_bytes_in_any_encoding_with_any_line_ends(encoding: str) -> None:
     text = "@misc{a,\r\n  title = {Für alle Fälle, naïve café},\r\n}\r\n"
     decoded, problems = decode(text.encode(encoding), "x.bib")
     assert decoded.removeprefix("\ufeff") == text.replace("\r\n", "\n")
-    assert [(problem.line, problem.harmless) for problem in problems] == ([(2, True)] if encoding == "cp1252" else [])
+    assert [(problem.line, problem.harmless) for problem in problems] == (
+        [(2, True)] if encoding == "cp1252" else []
+    )
 
 
 def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
@@ -152,7 +211,9 @@ def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_log_goes_out_as_csl_json_and_comes_back() -> None:
-    drafts, _problems = read_records((ROOT / "source/references.bib").read_text(encoding="utf-8"), "references.bib")
+    drafts, _problems = read_records(
+        (ROOT / "source/references.bib").read_text(encoding="utf-8"), "references.bib"
+    )
     back, problems = csl.read_drafts(csl.write_drafts(drafts), "x.json")
     assert not problems and len(back) == len(drafts)
     for draft, read in zip(drafts, back, strict=True):
@@ -162,18 +223,39 @@ def test_the_log_goes_out_as_csl_json_and_comes_back() -> None:
         assert (read.key, read.type, found) == (draft.key, draft.type, wanted)
 
 
-SIGNS = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp", "Zs", "Cn", "Co", "Mn"), exclude_characters="<>&;\ufeff")
+SIGNS = st.characters(
+    codec="utf-8",
+    exclude_categories=("Cc", "Cs", "Zl", "Zp", "Zs", "Cn", "Co", "Mn"),
+    exclude_characters="<>&;\ufeff",
+)
 # LaTeX's accents are composed, so what is read is
 TEXT = st.text(SIGNS, min_size=1, max_size=20).map(lambda text: normalize("NFC", text))
 WORDS = st.lists(TEXT, min_size=1, max_size=4).map(" ".join)
-NAMES = st.tuples(st.from_regex(r"[A-Z][a-zéü]{1,8}", fullmatch=True), st.from_regex(r"[A-Z][a-zéü]{1,8}", fullmatch=True)).map(", ".join)
-PERSONS = st.lists(st.one_of(NAMES, st.just("{The WHO and Friends}"), st.just("张, 三")), min_size=1, max_size=3, unique=True).map(" and ".join)
+NAMES = st.tuples(
+    st.from_regex(r"[A-Z][a-zéü]{1,8}", fullmatch=True),
+    st.from_regex(r"[A-Z][a-zéü]{1,8}", fullmatch=True),
+).map(", ".join)
+PERSONS = st.lists(
+    st.one_of(NAMES, st.just("{The WHO and Friends}"), st.just("张, 三")),
+    min_size=1,
+    max_size=3,
+    unique=True,
+).map(" and ".join)
 
 
 @st.composite
 def records(draw: st.DrawFn) -> RecordDraft:
-    kind = draw(st.sampled_from(["article", "book", "incollection", "inproceedings", "phdthesis", "techreport", "misc"]))
-    holder = {"article": "journal", "phdthesis": "school", "techreport": "institution", "book": "publisher"}.get(kind, "booktitle")
+    kind = draw(
+        st.sampled_from(
+            ["article", "book", "incollection", "inproceedings", "phdthesis", "techreport", "misc"]
+        )
+    )
+    holder = {
+        "article": "journal",
+        "phdthesis": "school",
+        "techreport": "institution",
+        "book": "publisher",
+    }.get(kind, "booktitle")
     values = {
         "author": draw(PERSONS),
         "title": escaped(draw(WORDS)),
@@ -192,8 +274,22 @@ def records(draw: st.DrawFn) -> RecordDraft:
         kind,
         tuple((name, value) for name, value in values.items() if value),
         key=draw(st.from_regex(r"[a-z]{2,6}[0-9]{4}", fullmatch=True)),
-        tags=tuple(draw(st.lists(st.from_regex(r"[a-z]{1,6}( [a-z]{1,4})?", fullmatch=True), max_size=3, unique=True))),
-        notes=tuple(draw(st.lists(st.from_regex(r"[A-Z][a-z]{1,9} [a-z]{1,9}[.]", fullmatch=True), max_size=2))),
+        tags=tuple(
+            draw(
+                st.lists(
+                    st.from_regex(r"[a-z]{1,6}( [a-z]{1,4})?", fullmatch=True),
+                    max_size=3,
+                    unique=True,
+                )
+            )
+        ),
+        notes=tuple(
+            draw(
+                st.lists(
+                    st.from_regex(r"[A-Z][a-z]{1,9} [a-z]{1,9}[.]", fullmatch=True), max_size=2
+                )
+            )
+        ),
         files=tuple(draw(st.lists(st.just("/home/jo/a b.pdf"), max_size=1))),
     )
 
@@ -204,7 +300,9 @@ def test_what_is_written_reads_back_the_same(drafts: list[RecordDraft]) -> None:
     for module, name in ((ris, "x.ris"), (csl, "x.json")):
         back, problems = read_records(module.write_drafts(drafts), name)
         assert not problems
-        assert [replace(read, origin="", fields=tuple(sorted(read.fields))) for read in back] == [replace(draft, fields=tuple(sorted(draft.fields))) for draft in drafts]
+        assert [replace(read, origin="", fields=tuple(sorted(read.fields))) for read in back] == [
+            replace(draft, fields=tuple(sorted(draft.fields))) for draft in drafts
+        ]
 
 
 @settings(deadline=None)
@@ -213,8 +311,31 @@ def test_escaped_text_reads_as_it_was(text: str) -> None:
     assert plain(escaped(text)) == " ".join(text.split())
 
 
-OF_BIBTEX = ["@misc{a,", "@article{", "title = {T}", "author = {A and B}", "}", "{", '"', ",", "=", "#", "@", "\\", "$", '\\"{o}']
-OF_RIS = ["TY  - JOUR\n", "TI  - T\n", "ER  - \n", "UK  - x\n", "  more\n", "AU  - A, B\n", "TY  - "]
+OF_BIBTEX = [
+    "@misc{a,",
+    "@article{",
+    "title = {T}",
+    "author = {A and B}",
+    "}",
+    "{",
+    '"',
+    ",",
+    "=",
+    "#",
+    "@",
+    "\\",
+    "$",
+    '\\"{o}',
+]
+OF_RIS = [
+    "TY  - JOUR\n",
+    "TI  - T\n",
+    "ER  - \n",
+    "UK  - x\n",
+    "  more\n",
+    "AU  - A, B\n",
+    "TY  - ",
+]
 OF_JSON = ["[", "]", '{"id": "a"', '"title": ["x"]', "null", ":"]
 BITS = st.sampled_from([*OF_BIBTEX, *OF_RIS, *OF_JSON, "\n", "\ufeff", "\0", "  ", "word"])
 
@@ -223,16 +344,49 @@ BITS = st.sampled_from([*OF_BIBTEX, *OF_RIS, *OF_JSON, "\n", "\ufeff", "\0", "  
 @given(st.one_of(st.text(max_size=60), st.lists(BITS, max_size=25).map("".join)))
 def test_whatever_is_read_no_record_is_lost_in_silence(text: str) -> None:
     drafts, problems = read_records(text, "x")
-    begun = {"bibtex": r"^[ \t]*@\s*(?!(?:comment|string|preamble)\b)\w+\s*[{(]", "ris": r"^\ufeff?TY\s{1,2}-"}.get(format_of(text))
+    begun = {
+        "bibtex": r"^[ \t]*@\s*(?!(?:comment|string|preamble)\b)\w+\s*[{(]",
+        "ris": r"^\ufeff?TY\s{1,2}-",
+    }.get(format_of(text))
     if begun:
-        assert len(drafts) >= len(re.findall(begun, text, re.MULTILINE | re.IGNORECASE if format_of(text) == "bibtex" else re.MULTILINE))
+        assert len(drafts) >= len(
+            re.findall(
+                begun,
+                text,
+                re.MULTILINE | re.IGNORECASE if format_of(text) == "bibtex" else re.MULTILINE,
+            )
+        )
     else:
         assert drafts or problems
 
 
-MEMBERS = ["id", "type", "title", "author", "family", "given", "issued", "date-parts", "raw", "note", "custom", "keyword", "items", "DOI", "URL", "page", "files"]
+MEMBERS = [
+    "id",
+    "type",
+    "title",
+    "author",
+    "family",
+    "given",
+    "issued",
+    "date-parts",
+    "raw",
+    "note",
+    "custom",
+    "keyword",
+    "items",
+    "DOI",
+    "URL",
+    "page",
+    "files",
+]
 LEAVES = st.none() | st.booleans() | st.integers() | st.text(max_size=8)
-JSON = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(MEMBERS), inner, max_size=6), max_leaves=30)
+JSON = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(MEMBERS), inner, max_size=6)
+    ),
+    max_leaves=30,
+)
 
 
 @settings(deadline=None)

@@ -29,8 +29,8 @@ def test_elements_in_titles_of_ris_are_read_as_those_of_csl() -> None:
     )
     (of_csl,), _none = read_records(json.dumps([{"title": ZOTERO}]), "x")
     assert of_ris.field("title") == of_csl.field("title")
-    assert cleaned(of_ris).field("title") == (
-        r"Growth of \emph{E. coli} in H\textsubscript{2}O \& more"
+    assert (
+        cleaned(of_ris).field("title") == r"Growth of \emph{E. coli} in H\textsubscript{2}O \& more"
     )
     assert of_ris.field("journal") == r"Ann. \emph{X} \& Y"
 
@@ -42,11 +42,11 @@ def test_elements_in_titles_of_ris_are_read_as_those_of_csl() -> None:
         (r"\emph{{E}. coli}", '<i><span class="nocase">E</span>. coli</i>'),
         (r"{\emph{E}. coli}", "<i>E</i>. coli"),
         (r"The {E. \emph{coli}} way", 'The <span class="nocase">E. <i>coli</i></span> way'),
-        (r'{{CMR}} by K{\"o}nig, \"{O}hm', '<span class="nocase">CMR</span> by König, Öhm'),
+        (r"{{CMR}} by K{\"o}nig, \"{O}hm", '<span class="nocase">CMR</span> by König, Öhm'),
         (r"{<i>E}. coli</i>", '<span class="nocase">&lt;i>E</span>. coli&lt;/i>'),
         (r"A <script>alert(1)</script> \& b", "A &lt;script>alert(1)&lt;/script> & b"),
         (r"Where p < 0.05 \& AT\&T say \&lt;", "Where p < 0.05 & AT&T say &amp;lt;"),
-        (r"Costs \$5 {\$}", 'Costs $5 $'),
+        (r"Costs \$5 {\$}", "Costs $5 $"),
     ],
 )
 def test_titles_are_written_for_csl_with_elements_that_nest(title: str, written: str) -> None:

@@ -156,7 +156,14 @@ def test_bodies_in_chinese_are_told_by_their_endings_in_every_format() -> None:
 
 def test_persons_whose_names_end_like_bodies_stay_persons() -> None:
     people = "王大学 and 李社会 and 欧阳中心 and 张, 学院 and 王局 and 赵 公司"
-    assert [person.family for person in persons_of(people)] == ["王", "李", "欧阳", "张", "王", "赵"]
+    assert [person.family for person in persons_of(people)] == [
+        "王",
+        "李",
+        "欧阳",
+        "张",
+        "王",
+        "赵",
+    ]
 
 
 def test_a_body_of_few_characters_comes_back_through_ris() -> None:

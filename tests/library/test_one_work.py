@@ -167,6 +167,7 @@ def test_an_arxiv_article_of_google_scholar_is_a_preprint() -> None:
     typed = f"title = {{{TITLE}}}, author = {{Doe, Ada}}, year = {{2022}}, eprint = {{2407.00001}}"
     ours = record(f"{typed}, journal = {{arXiv preprint arXiv:2407.00001}}", "one")
     theirs = record(
-        f"title = {{{TITLE}}}, author = {{Doe, A.}}, year = {{2023}}, doi = {{10.1000/1}}, journal = {{J}}"
+        f"title = {{{TITLE}}}, author = {{Doe, A.}}, year = {{2023}}, doi = {{10.1000/1}}, journal"
+        " = {J}"
     )
     assert Works.of([ours]).find(theirs) is not None

@@ -15,7 +15,9 @@ TEXTS = st.text(st.sampled_from("ab\n\r\f\v\x1c\x85\u2028\u2029"))
 @given(TEXTS)
 def test_a_line_ends_where_docutils_ends_it(text: str) -> None:
     lines = source_lines(text, restructured=True)
-    assert ["".join(line.split()) for line in lines] == ["".join(line.split()) for line in string2lines(text, convert_whitespace=True)]
+    assert ["".join(line.split()) for line in lines] == [
+        "".join(line.split()) for line in string2lines(text, convert_whitespace=True)
+    ]
 
 
 @given(TEXTS)
@@ -29,4 +31,6 @@ def test_a_line_ends_where_myst_ends_it(text: str) -> None:
 def test_with_their_ends_they_are_the_text(text: str, restructured: bool) -> None:
     lines = Lines(text, restructured=restructured)
     assert lines.text == text
-    assert [lines[number] for number in range(1, len(lines) + 1)] == source_lines(text, restructured=restructured)
+    assert [lines[number] for number in range(1, len(lines) + 1)] == source_lines(
+        text, restructured=restructured
+    )

@@ -11,7 +11,19 @@ from paperlog.sources.project import find_project
 from sphinx.project import Project as SphinxProject
 
 EXCLUDED = ["drafts", "**/_*", "2024/old-?.md", "*.txt.md"]
-FILES = ("index.md", "2024/w27.md", "2024/old-1.md", "2024/older.md", "2024/_notes.md", "drafts/a.md", "drafts/deep/b.md", "2024/drafts/c.md", "x.txt.md", "r.rst", "no.txt")
+FILES = (
+    "index.md",
+    "2024/w27.md",
+    "2024/old-1.md",
+    "2024/older.md",
+    "2024/_notes.md",
+    "drafts/a.md",
+    "drafts/deep/b.md",
+    "2024/drafts/c.md",
+    "x.txt.md",
+    "r.rst",
+    "no.txt",
+)
 
 
 @pytest.mark.parametrize("linked", [False, True], ids=["", "a folder is a link"])
@@ -28,7 +40,9 @@ def test_the_pages_are_those_that_a_build_reads(linked: bool, tmp_path: Path) ->
     project = find_project(log)
     built = SphinxProject(log, {".md": "markdown", ".rst": "restructuredtext"}).discover(EXCLUDED)
     assert {project.docname(path) for path in project.pages()} == built
-    assert {name.rpartition(".")[0] for name in FILES if project.is_page(log / name)} == built - {"2025/w01"}
+    assert {name.rpartition(".")[0] for name in FILES if project.is_page(log / name)} == built - {
+        "2025/w01"
+    }
     assert built > {"index", "2024/w27", "2024/drafts/c"} and ("2025/w01" in built) is linked
 
 
@@ -40,7 +54,9 @@ def test_neither_environments_nor_links_upwards_are_entered(tmp_path: Path) -> N
     (tmp_path / "2024/all").symlink_to(tmp_path, target_is_directory=True)
     project = find_project(tmp_path)
     assert [project.docname(path) for path in project.pages()] == ["2024/w27", "index"]
-    assert not project.is_page(tmp_path / ".venv/a.md") and not project.is_page(tmp_path / "env/b.md")
+    assert not project.is_page(tmp_path / ".venv/a.md") and not project.is_page(
+        tmp_path / "env/b.md"
+    )
 
 
 @pytest.mark.parametrize("setting", ['root_doc = "contents"', 'master_doc = "contents"'])
@@ -51,7 +67,10 @@ def test_the_sources_are_where_the_root_page_is(setting: str, tmp_path: Path) ->
     assert find_project(tmp_path).source == tmp_path
     (tmp_path / "source/contents.md").touch()
     project = find_project(tmp_path)
-    assert (project.source, project.root_page) == (tmp_path / "source", tmp_path / "source/contents.md")
+    assert (project.source, project.root_page) == (
+        tmp_path / "source",
+        tmp_path / "source/contents.md",
+    )
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
@@ -62,8 +81,14 @@ def test_a_pipe_is_no_page(tmp_path: Path) -> None:
     assert [path.name for path in find_project(tmp_path).pages()] == ["gone.md"]
 
 
-@pytest.mark.parametrize("stopped_by", [OSError(5, "Input/output error"), KeyboardInterrupt()], ids=["an error", "Ctrl-C"])
-def test_what_is_stopped_between_two_files_is_put_back(stopped_by: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "stopped_by",
+    [OSError(5, "Input/output error"), KeyboardInterrupt()],
+    ids=["an error", "Ctrl-C"],
+)
+def test_what_is_stopped_between_two_files_is_put_back(
+    stopped_by: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "old.md").write_text("old\n", encoding="utf-8")
     changes = [Change.to(tmp_path / name, "new\n") for name in ("old.md", "made/new.md", "last.md")]
     replace = Path.replace

@@ -18,16 +18,36 @@ HARD = """@string{j = "First"}
 @misc{open, title = {Never closed
 @misc{last, title = {Last}, month = jul}
 """
-OTHER = "@misc{other, title = {O}, journal = {J}}\n@string{j = {Elsewhere}}\n@misc{more, title = {M}, journal = j}\n@misc{b, title = {Taken}}\n"
+OTHER = (
+    "@misc{other, title = {O}, journal = {J}}\n@string{j = {Elsewhere}}\n@misc{more, title = {M},"
+    " journal = j}\n@misc{b, title = {Taken}}\n"
+)
 
 
-def test_records_are_those_of_their_files_and_know_what_is_defined_above_them(tmp_path: Path) -> None:
+def test_records_are_those_of_their_files_and_know_what_is_defined_above_them(
+    tmp_path: Path,
+) -> None:
     paths = [tmp_path / "a.bib", tmp_path / "b.bib"]
     for path, text in zip(paths, (HARD, OTHER), strict=True):
         path.write_text(text, encoding="utf-8")
     every = [found.record for found in read_bib(paths)[0]]
     records = RecordsOnDemand(paths)
     first = {record.key: record for record in reversed(every)}
-    assert list(records) == ["a", "b", "c", "d", "e", "f", "g", "h", "open", "last", "other", "more"]
+    assert list(records) == [
+        "a",
+        "b",
+        "c",
+        "d",
+        "e",
+        "f",
+        "g",
+        "h",
+        "open",
+        "last",
+        "other",
+        "more",
+    ]
     assert dict(records) == first
-    assert all(records.may_hold(key, "second") for key in ("c", "d", "h")) and not records.may_hold("other", "elsewhere")
+    assert all(records.may_hold(key, "second") for key in ("c", "d", "h")) and not records.may_hold(
+        "other", "elsewhere"
+    )

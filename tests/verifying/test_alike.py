@@ -32,12 +32,24 @@ def test_texts(ours: str, theirs: str, notes: tuple[str, ...] | None) -> None:
         ("Nature Machine Intelligence", "Nat Mach Intell", True),
         ("Proc. Natl. Acad. Sci.", "Proceedings of the National Academy of Sciences", True),
         ("International Conference on Machine Learning (ICML)", "ICML 2019", True),
-        ("IEEE Conference on Computer Vision and Pattern Recognition Workshops (CVPRW)", "2017 IEEE Conference on Computer Vision and Pattern Recognition Workshops (CVPRW)", True),
-        ("Proceedings of the 38th AAAI Conference on Artificial Intelligence", "AAAI Conference on Artificial Intelligence", True),
+        (
+            "IEEE Conference on Computer Vision and Pattern Recognition Workshops (CVPRW)",
+            "2017 IEEE Conference on Computer Vision and Pattern Recognition Workshops (CVPRW)",
+            True,
+        ),
+        (
+            "Proceedings of the 38th AAAI Conference on Artificial Intelligence",
+            "AAAI Conference on Artificial Intelligence",
+            True,
+        ),
         ("Medical Image Analysis", "Medical Physics", False),
         ("Third Text", "Text", False),
         ("Neural Networks", "Neural Computation", False),
-        ("IEEE Conference on Computer Vision", "IEEE Conference on Computer Vision Workshops", False),
+        (
+            "IEEE Conference on Computer Vision",
+            "IEEE Conference on Computer Vision Workshops",
+            False,
+        ),
     ],
 )
 def test_venues(ours: str, theirs: str, same: bool) -> None:
@@ -48,7 +60,11 @@ def test_venues(ours: str, theirs: str, same: bool) -> None:
 @pytest.mark.parametrize(
     ("ours", "theirs", "notes"),
     [
-        ("Chen, Xiang and Ravikumar, Nishant", "Chen, X. and Ravikumar, N.", ("abbreviated given names",)),
+        (
+            "Chen, Xiang and Ravikumar, Nishant",
+            "Chen, X. and Ravikumar, N.",
+            ("abbreviated given names",),
+        ),
         ("Petersen, Steffen E.", "Petersen, Steffen", ("abbreviated given names",)),
         ("Petersen, SE", "Petersen, Steffen Erhard", ("abbreviated given names",)),
         ("Albà, Xènia", "Alba, Xenia", ("accents",)),
@@ -81,12 +97,20 @@ def test_pages(ours: str, theirs: str, notes: tuple[str, ...] | None) -> None:
 
 
 def test_houses_and_numbers() -> None:
-    assert alike.names_of_houses("Springer", "Springer International Publishing") == ("a longer name",)
+    assert alike.names_of_houses("Springer", "Springer International Publishing") == (
+        "a longer name",
+    )
     assert alike.names_of_houses("Springer", "Elsevier") is None
     assert alike.numbers("vol. 07", "7") == ("writing of a number",)
     assert alike.numbers("7", "70") is None
 
 
 def test_the_first_difference_of_two_lists_is_named() -> None:
-    assert alike.first_difference(persons_of("Roe, Jo and Doe, Jane"), persons_of("Roe, J. and Doe, Ann")) == (2, "Jane Doe", "Ann Doe")
-    assert alike.first_difference(persons_of("Roe, Jo"), persons_of("Roe, Jo and Doe, Ann")) == (2, "nobody", "Ann Doe")
+    assert alike.first_difference(
+        persons_of("Roe, Jo and Doe, Jane"), persons_of("Roe, J. and Doe, Ann")
+    ) == (2, "Jane Doe", "Ann Doe")
+    assert alike.first_difference(persons_of("Roe, Jo"), persons_of("Roe, Jo and Doe, Ann")) == (
+        2,
+        "nobody",
+        "Ann Doe",
+    )

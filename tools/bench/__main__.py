@@ -1,9 +1,11 @@
-"""Time whole builds beside the same words written otherwise: ``make bench``, or ``make bench SIZES=520,5200 SAVE=yes``.
+"""Time whole builds beside the same words written otherwise: ``make bench``, or ``make bench
+SIZES=520,5200 SAVE=yes``.
 
-First the log of this repository, then the corpus at each size in every form; each is built clean, after one edited word, after a
-paper added, and unchanged; last the book.  A figure is the seconds of a whole process; the memory is that of its largest process.  Everything is
-printed and saved to ``build/bench.json`` as it is measured, and with ``SAVE=yes`` to the page of the guide that shows it.  ``ONLY=command-line`` times the command line
-alone, and saves its figures beside the others.
+First the log of this repository, then the corpus at each size in every form; each is built clean,
+after one edited word, after a paper added, and unchanged; last the book.  A figure is the seconds
+of a whole process; the memory is that of its largest process.  Everything is printed and saved to
+``build/bench.json`` as it is measured, and with ``SAVE=yes`` to the page of the guide that shows
+it.  ``ONLY=command-line`` times the command line alone, and saves its figures beside the others.
 """
 
 from __future__ import annotations
@@ -35,7 +37,15 @@ SIZES = [int(size) for size in os.environ.get("SIZES", "520").split(",")]
 MACHINE = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
 LARGEST = {"ABlog": 520, "sphinx-needs": 520, "by hand": 5200, "bare words": 5200}
 """The largest size at which a form is timed: beyond it a build would take hours."""
-PACKAGES = ("sphinx", "myst-parser", "sphinx-design", "sphinxcontrib-bibtex", "furo", "ablog", "sphinx-needs")
+PACKAGES = (
+    "sphinx",
+    "myst-parser",
+    "sphinx-design",
+    "sphinxcontrib-bibtex",
+    "furo",
+    "ablog",
+    "sphinx-needs",
+)
 WORD = re.compile(r"^[A-Z][a-z]+ (?=[a-z])", re.MULTILINE)
 
 # a process in between sees the largest of those that it waited for
@@ -50,15 +60,38 @@ COLUMNS = {"clean": 9, "edited": 8, "added": 8, "unchanged": 10, "memory": 8, "o
 
 def build(source: Path, out: Path, jobs: int) -> tuple[float, float]:
     """Seconds of one ``sphinx-build``, and megabytes of its largest process."""
-    command = [sys.executable, "-m", "sphinx", "-q", "-j", str(jobs), "-b", "html", "-d", str(out / "doctrees"), str(source), str(out / "html")]
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-q",
+        "-j",
+        str(jobs),
+        "-b",
+        "html",
+        "-d",
+        str(out / "doctrees"),
+        str(source),
+        str(out / "html"),
+    ]
     start = time.perf_counter()
-    done = subprocess.run([sys.executable, "-c", MEASURE, *command], check=True, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT / "_ext")})
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE, *command],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "_ext")},
+    )
     return time.perf_counter() - start, int(done.stdout) / 1024
 
 
 def edit(source: Path) -> None:
     """One word in one entry of an old week."""
-    page = sorted(source.glob("2015/w*.md"))[2] if (source / "2015").is_dir() else sorted(source.glob("posts/*.md"))[20]
+    page = (
+        sorted(source.glob("2015/w*.md"))[2]
+        if (source / "2015").is_dir()
+        else sorted(source.glob("posts/*.md"))[20]
+    )
     text = page.read_text(encoding="utf-8")
     page.write_text(WORD.sub("Edited ", text, count=1), encoding="utf-8")
 
@@ -70,7 +103,10 @@ def add_paper(source: Path) -> None:
     card = ":::{paper} added\n:name: Added\n:tags: tag-new, tag-01\n\nA paper added.\n:::\n::::\n"
     page.write_text(text.removesuffix("::::") + card, encoding="utf-8")
     with (source / "references.bib").open("a", encoding="utf-8") as file:
-        file.write("@article{added, title = {Added}, author = {Doe, Jane}, journal = {Journal 1}, year = {2024}}\n")
+        file.write(
+            "@article{added, title = {Added}, author = {Doe, Jane}, journal = {Journal 1}, year ="
+            " {2024}}\n"
+        )
 
 
 def measure(form: str, size: int, jobs: int, scratch: Path) -> dict[str, float]:
@@ -78,7 +114,9 @@ def measure(form: str, size: int, jobs: int, scratch: Path) -> dict[str, float]:
     corpus.FORMS[form](source, size)
     figures: dict[str, float] = {}
     figures["clean"], figures["memory"] = build(source, out, jobs)
-    figures["output"] = sum(path.stat().st_size for path in (out / "html").rglob("*") if path.is_file()) / 1e6
+    figures["output"] = (
+        sum(path.stat().st_size for path in (out / "html").rglob("*") if path.is_file()) / 1e6
+    )
     steps: list[tuple[str, Callable[[Path], None] | None]] = [("edited", edit), ("unchanged", None)]
     if form == "ours":
         steps.insert(1, ("added", add_paper))
@@ -94,7 +132,11 @@ def measure(form: str, size: int, jobs: int, scratch: Path) -> dict[str, float]:
 
 def alone() -> None:
     """The command line alone, with the machine and the day of its own."""
-    figures = {"day": datetime.now(UTC).date().isoformat(), "machine": MACHINE, "calls": command_line.main()}
+    figures = {
+        "day": datetime.now(UTC).date().isoformat(),
+        "machine": MACHINE,
+        "calls": command_line.main(),
+    }
     if os.environ.get("SAVE"):
         _save(SAVED, {**json.loads(SAVED.read_text(encoding="utf-8")), "command line": figures})
 
@@ -103,13 +145,24 @@ def main() -> None:
     versions = {name: found for name in PACKAGES if (found := _version(name))}
     print(f"{MACHINE}; " + ", ".join(f"{name} {number}" for name, number in versions.items()))
     rows: list[dict[str, object]] = []
-    saved: dict[str, Any] = {"day": datetime.now(UTC).date().isoformat(), "machine": MACHINE, "versions": versions, "real log": real_log.main(), "corpus": rows}
+    saved: dict[str, Any] = {
+        "day": datetime.now(UTC).date().isoformat(),
+        "machine": MACHINE,
+        "versions": versions,
+        "real log": real_log.main(),
+        "corpus": rows,
+    }
     saved["command line"] = {"day": saved["day"], "machine": MACHINE, "calls": command_line.main()}
     for size in SIZES:
-        print(f"\n{size} entries: {'clean':>17} {'edited':>8} {'added':>8} {'unchanged':>10} {'memory':>8} {'output':>8}   (s, MB)")
+        print(
+            f"\n{size} entries: {'clean':>17} {'edited':>8} {'added':>8} {'unchanged':>10}"
+            f" {'memory':>8} {'output':>8}   (s, MB)"
+        )
         for jobs in (1, 2):
             for form in corpus.FORMS:
-                if size > LARGEST.get(form, size) or (form in {"ABlog", "sphinx-needs"} and form.lower() not in versions):
+                if size > LARGEST.get(form, size) or (
+                    form in {"ABlog", "sphinx-needs"} and form.lower() not in versions
+                ):
                     continue
                 with tempfile.TemporaryDirectory() as scratch:
                     try:
@@ -118,8 +171,14 @@ def main() -> None:
                         print(f"{form} -j {jobs}: failed, {str(error.stderr)[-200:]}")
                         continue
                 rows.append({"form": form, "size": size, "jobs": jobs, **figures})
-                shown = [f"{figures.get(name, float('nan')):{width}.2f}" for name, width in COLUMNS.items()]
-                print(f"  {form + f' -j {jobs}':20}" + " ".join(shown).replace("nan", "  –"), flush=True)
+                shown = [
+                    f"{figures.get(name, float('nan')):{width}.2f}"
+                    for name, width in COLUMNS.items()
+                ]
+                print(
+                    f"  {form + f' -j {jobs}':20}" + " ".join(shown).replace("nan", "  –"),
+                    flush=True,
+                )
                 _save(ROOT / "build/bench.json", saved)
     saved["book"] = book.main()
     _save(ROOT / "build/bench.json", saved)

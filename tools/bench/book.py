@@ -1,7 +1,8 @@
 """The printed book: the log of this repository, and the corpus at sizes that double.
 
-Each is printed from nothing, Sphinx and TeX one after the other.  The figures of each are seconds of the processor, on however many cores,
-so that they say the same on a busy machine; ``seconds`` are those of the clock for both.
+Each is printed from nothing, Sphinx and TeX one after the other.  The figures of each are seconds
+of the processor, on however many cores, so that they say the same on a busy machine; ``seconds``
+are those of the clock for both.
 """
 
 from __future__ import annotations
@@ -25,18 +26,39 @@ def measure(conf: Path, source: Path, out: Path) -> dict[str, float]:
     """Seconds of Sphinx and of TeX, of the clock for both, and pages."""
     latex = out / "latex"
     commands = {
-        "sphinx": ["-m", "sphinx", "-q", "-j", "2", "-b", "latex", "-c", str(conf), "-d", str(out / "doctrees"), str(source), str(latex)],
+        "sphinx": [
+            "-m",
+            "sphinx",
+            "-q",
+            "-j",
+            "2",
+            "-b",
+            "latex",
+            "-c",
+            str(conf),
+            "-d",
+            str(out / "doctrees"),
+            str(source),
+            str(latex),
+        ],
         "tex": ["-m", "paperlog.book.press", str(latex)],
     }
     figures: dict[str, float] = {}
     start = time.perf_counter()
     for name, command in commands.items():
         before = _processor()
-        subprocess.run([sys.executable, *command], check=True, capture_output=True, env={**os.environ, "PYTHONPATH": str(ROOT / "_ext")})
+        subprocess.run(
+            [sys.executable, *command],
+            check=True,
+            capture_output=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT / "_ext")},
+        )
         figures[name] = round(_processor() - before, 1)
     figures["seconds"] = round(time.perf_counter() - start, 1)
     log = next(latex.glob("*.log")).read_text(encoding="utf-8", errors="replace")
-    figures["pages"] = int(log.rpartition("Output written on ")[2].partition("(")[2].partition(" ")[0])
+    figures["pages"] = int(
+        log.rpartition("Output written on ")[2].partition("(")[2].partition(" ")[0]
+    )
     return figures
 
 
@@ -61,7 +83,12 @@ def main() -> list[dict[str, object]]:
                 source, conf, name = ROOT / "source", ROOT, "the log"
             figures = measure(conf, source, Path(scratch))
         rows.append({"form": name, **figures})
-        print(f"  {name:18}" + "".join(f" {figures[column]:8.1f}" for column in ("sphinx", "tex", "seconds")) + f" {figures['pages']:8}", flush=True)
+        print(
+            f"  {name:18}"
+            + "".join(f" {figures[column]:8.1f}" for column in ("sphinx", "tex", "seconds"))
+            + f" {figures['pages']:8}",
+            flush=True,
+        )
     return rows
 
 

@@ -34,10 +34,31 @@ sys.exit(code)
 
 def call(what: str, folder: Path, *arguments: str) -> Row:
     """Seconds, seconds of processor and megabytes of one call of ``paperlog`` in *folder*."""
-    command = [sys.executable, "-c", MEASURE, sys.executable, "-m", "paperlog.cli", "-C", str(folder), *arguments]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT / "_ext")})
+    command = [
+        sys.executable,
+        "-c",
+        MEASURE,
+        sys.executable,
+        "-m",
+        "paperlog.cli",
+        "-C",
+        str(folder),
+        *arguments,
+    ]
+    done = subprocess.run(
+        command,
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "_ext")},
+    )
     wall, processor, memory = map(float, done.stdout.split())
-    return {"what": what, "seconds": round(wall, 2), "processor": round(processor, 2), "memory": round(memory)}
+    return {
+        "what": what,
+        "seconds": round(wall, 2),
+        "processor": round(processor, 2),
+        "memory": round(memory),
+    }
 
 
 def look_up(folder: Path) -> list[Row]:
@@ -52,7 +73,9 @@ def look_up(folder: Path) -> list[Row]:
 
 
 def markdown_log(size: int) -> str:
-    """A log as people keep one, of *size* bytes: a fold a week, bold titles with a link, a quotation, a note, a picture that is gone."""
+    """A log as people keep one, of *size* bytes: a fold a week, bold titles with a link, a
+    quotation, a note, a picture that is gone.
+    """
     parts: list[str] = []
     monday = corpus.FIRST_MONDAY
     papers = corpus.papers(size // 700)
@@ -62,25 +85,39 @@ def markdown_log(size: int) -> str:
         entries = [_entry(paper) for paper in islice(papers, corpus.ENTRIES_A_WEEK)]
         if not entries:
             break
-        parts.append(f"<details>\n<summary>{days}</summary>\n\n## {days}\n\n" + "\n---\n".join(entries) + "\n</details>\n\n")
+        parts.append(
+            f"<details>\n<summary>{days}</summary>\n\n## {days}\n\n"
+            + "\n---\n".join(entries)
+            + "\n</details>\n\n"
+        )
         written += len(parts[-1].encode())
         monday = monday + timedelta(weeks=1) if monday.year < 2040 else date(2000, 1, 3)
     return "".join(parts)
 
 
 def import_log(folder: Path) -> list[Row]:
-    """An import of ten megabytes into a log without a week, and of a second one that changes nothing."""
+    """An import of ten megabytes into a log without a week, and of a second one that changes
+    nothing.
+    """
     log = folder / "log"
     log.mkdir()
-    (log / "conf.py").write_text('extensions = ["paperlog"]\nbibtex_bibfiles = ["references.bib"]\n', encoding="utf-8")
+    (log / "conf.py").write_text(
+        'extensions = ["paperlog"]\nbibtex_bibfiles = ["references.bib"]\n', encoding="utf-8"
+    )
     (log / "index.md").write_text("# Log\n", encoding="utf-8")
     (folder / "old.md").write_text(markdown_log(TEN_MEGABYTES), encoding="utf-8")
-    return [call(what, log, "import", str(folder / "old.md")) for what in ("import of 10 MB of Markdown", "the same again")]
+    return [
+        call(what, log, "import", str(folder / "old.md"))
+        for what in ("import of 10 MB of Markdown", "the same again")
+    ]
 
 
 def _entry(paper: corpus.Paper) -> str:
     picture = f"![image](/images/{paper.number}.png)\n\n" if paper.has_figure else ""
-    return f"**[{paper.title}](https://doi.org/10.1000/x.{paper.number})**\n\n{paper.english}\n\n{picture}> {paper.chinese}\n"
+    return (
+        f"**[{paper.title}](https://doi.org/10.1000/x.{paper.number})**\n\n{paper.english}\n\n{picture}>"
+        f" {paper.chinese}\n"
+    )
 
 
 MEASURES: tuple[Callable[[Path], list[Row]], ...] = (look_up, import_log)
@@ -93,7 +130,10 @@ def main() -> list[Row]:
         with tempfile.TemporaryDirectory() as scratch:
             rows += measure(Path(scratch))
     for row in rows:
-        print(f"{row['what']:40} {row['seconds']:6.2f} s {row['processor']:6.2f} s of processor {row['memory']:6} MB")
+        print(
+            f"{row['what']:40} {row['seconds']:6.2f} s {row['processor']:6.2f} s of processor"
+            f" {row['memory']:6} MB"
+        )
     return rows
 
 

@@ -1,7 +1,8 @@
 """A log of any size, written in each form: ours, by hand, bare words, ABlog, sphinx-needs.
 
-Every form has the same words: weeks of ten entries; each entry with a record, four of sixty tags, seventy words of English,
-ninety characters of Chinese, and every third a figure.  The same size gives the same bytes.
+Every form has the same words: weeks of ten entries; each entry with a record, four of sixty tags,
+seventy words of English, ninety characters of Chinese, and every third a figure.  The same size
+gives the same bytes.
 """
 
 from __future__ import annotations
@@ -19,13 +20,28 @@ TAGS_OF_ENTRY = 4
 WORDS = 70
 CHARACTERS = 90
 FIRST_MONDAY = date(2015, 1, 5)
-ENGLISH = """a network model image data method learning deep representation attention feature training result shape cardiac motion segmentation
-diffusion latent space prior posterior sample noise encoder decoder token transformer layer loss function gradient space time video frame
-generation reconstruction mesh point cloud graph surface volume patient cohort study clinical analysis accuracy robust efficient scale
-propose show improve compare with without from over under large small new general simple strong baseline benchmark""".split()  # noqa: SIM905  read as words
-CHINESE = "我们提出一种新的方法用于心脏图像分割与重建在多个数据集上取得了更好的结果模型学习表示注意力扩散生成视频编码解码网络训练采样噪声点云网格形状运动估计时间空间特征损失函数"
-SURNAMES = "Chen Wang Smith Müller García Rossi Kim Tanaka Ivanov Dubois Silva Novak Hansen Kowalski Ahmed Okafor Singh Nguyen Lopez Brown".split()  # noqa: SIM905
-FIGURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40"><path d="M5 30 Q40 0 60 20 T115 10" fill="none" stroke="#1f4e79"/></svg>\n'
+ENGLISH = """
+a network model image data method learning deep representation attention feature training result
+shape cardiac motion segmentation diffusion latent space prior posterior sample noise encoder
+decoder token transformer layer loss
+function gradient space time video frame generation reconstruction mesh point cloud graph surface
+volume patient cohort study clinical analysis accuracy robust efficient scale
+propose show improve compare with without from over under large small new general simple strong
+baseline benchmark
+""".split()
+CHINESE = (
+    "我们提出一种新的方法用于心脏图像分割与重建在多个数据集上取得了更好的结果"
+    "模型学习表示注意力扩散生成视频编码解码网络训练采样噪声"
+    "点云网格形状运动估计时间空间特征损失函数"
+)
+SURNAMES = (
+    "Chen Wang Smith Müller García Rossi Kim Tanaka Ivanov Dubois Silva Novak Hansen Kowalski Ahmed"
+    " Okafor Singh Nguyen Lopez Brown".split()
+)
+FIGURE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40"><path d="M5 30 Q40 0 60 20 T115'
+    ' 10" fill="none" stroke="#1f4e79"/></svg>\n'
+)
 
 
 @dataclass(frozen=True)
@@ -47,8 +63,9 @@ class Paper:
 
     def record(self) -> str:
         return (
-            f"@article{{{self.key},\n  title = {{{self.title}}},\n  author = {{{' and '.join(self.authors)}}},\n"
-            f"  journal = {{Journal {self.number % 40}}},\n  year = {{{self.year}}},\n  doi = {{10.1000/x.{self.number}}},\n}}\n\n"
+            f"@article{{{self.key},\n  title = {{{self.title}}},\n  author ="
+            f" {{{' and '.join(self.authors)}}},\n  journal = {{Journal {self.number % 40}}},\n "
+            f" year = {{{self.year}}},\n  doi = {{10.1000/x.{self.number}}},\n}}\n\n"
         )
 
 
@@ -61,7 +78,11 @@ def papers(size: int) -> Iterator[Paper]:
             number,
             f"paper{number:05d}",
             " ".join(choose.choices(ENGLISH, k=7)).capitalize() + f" {number}",
-            tuple(f"{choose.choice(SURNAMES)}, {chr(65 + choose.randrange(26))}. {choose.randrange(size // 4 + 1)}th" for _ in range(choose.randint(2, 5))),
+            tuple(
+                f"{choose.choice(SURNAMES)}, {chr(65 + choose.randrange(26))}."
+                f" {choose.randrange(size // 4 + 1)}th"
+                for _ in range(choose.randint(2, 5))
+            ),
             2000 + choose.randrange(25),
             tuple(f"tag-{tag:02d}" for tag in choose.sample(range(TAGS), TAGS_OF_ENTRY)),
             words.capitalize() + ".",
@@ -101,7 +122,7 @@ def _years(size: int) -> dict[str, list[str]]:
     return years
 
 
-# the forms ------------------------------------------------------------------------------------------------------------
+# the forms ----------------------------------------------------------------------------------------
 
 
 def ours(folder: Path, size: int) -> None:
@@ -110,20 +131,47 @@ def ours(folder: Path, size: int) -> None:
     _write(
         folder,
         "conf.py",
-        'project = "Corpus"\nlanguage = "zh_CN"\nextensions = ["paperlog"]\nbibtex_bibfiles = ["references.bib"]\nhtml_theme = "furo"\n',
+        'project = "Corpus"\nlanguage = "zh_CN"\nextensions = ["paperlog"]\nbibtex_bibfiles ='
+        ' ["references.bib"]\nhtml_theme = "furo"\n',
     )
     for year, week, entries in weeks(size):
         cards = []
         for paper in entries:
-            figure = f":figure: ../figures/f{paper.number % 20}.svg\n:alt: Figure {paper.number}\n" if paper.has_figure else ""
-            cards.append(f":::{{paper}} {paper.key}\n:name: P{paper.number}\n:tags: {', '.join(paper.tags)}\n{figure}\n{paper.english}\n\n{paper.chinese}\n:::\n")
+            figure = (
+                f":figure: ../figures/f{paper.number % 20}.svg\n:alt: Figure {paper.number}\n"
+                if paper.has_figure
+                else ""
+            )
+            cards.append(
+                f":::{{paper}} {paper.key}\n:name: P{paper.number}\n:tags:"
+                f" {', '.join(paper.tags)}\n{figure}\n{paper.english}\n\n{paper.chinese}\n:::\n"
+            )
         number = f"{year}-{week.upper()}"
-        _write(folder, f"{year}/{week}.md", f"# {number}\n\n::::{{week}} {number}\n\n" + "\n".join(cards) + "::::\n")
+        _write(
+            folder,
+            f"{year}/{week}.md",
+            f"# {number}\n\n::::{{week}} {number}\n\n" + "\n".join(cards) + "::::\n",
+        )
     years = _years(size)
     for year, names in years.items():
-        _write(folder, f"{year}/index.md", f"# {year}\n\n```{{weeks}} {year}\n```\n\n" + _toctree(*names, hidden=True))
-    pages = _toctree(*(f"{year}/index" for year in years), "tags", "authors", "venues", "bibliography", hidden=True)
-    _write(folder, "index.md", "# Corpus\n\n```{statistics}\n```\n\n```{weeks}\n:newest: 4\n```\n\n" + pages)
+        _write(
+            folder,
+            f"{year}/index.md",
+            f"# {year}\n\n```{{weeks}} {year}\n```\n\n" + _toctree(*names, hidden=True),
+        )
+    pages = _toctree(
+        *(f"{year}/index" for year in years),
+        "tags",
+        "authors",
+        "venues",
+        "bibliography",
+        hidden=True,
+    )
+    _write(
+        folder,
+        "index.md",
+        "# Corpus\n\n```{statistics}\n```\n\n```{weeks}\n:newest: 4\n```\n\n" + pages,
+    )
     for name in ("tag", "author", "venue"):
         _write(folder, f"{name}s.md", f"# {name.capitalize()}s\n\n```{{{name}-index}}\n```\n")
     _write(folder, "bibliography.md", "# Bibliography\n\n```{bibliography}\n```\n")
@@ -135,26 +183,49 @@ def by_hand(folder: Path, size: int) -> None:
     _write(
         folder,
         "conf.py",
-        'project = "Corpus"\nlanguage = "zh_CN"\nextensions = ["myst_parser", "sphinx_design", "sphinxcontrib.bibtex"]\n'
-        'myst_enable_extensions = ["colon_fence"]\nbibtex_bibfiles = ["references.bib"]\nhtml_theme = "furo"\n',
+        'project = "Corpus"\nlanguage = "zh_CN"\nextensions = ["myst_parser", "sphinx_design",'
+        ' "sphinxcontrib.bibtex"]\nmyst_enable_extensions = ["colon_fence"]\nbibtex_bibfiles ='
+        ' ["references.bib"]\nhtml_theme = "furo"\n',
     )
     tagged: dict[str, list[str]] = defaultdict(list)
     for year, week, entries in weeks(size):
         cards = []
         for paper in entries:
             for tag in paper.tags:
-                tagged[tag].append(f"- [{paper.title}](../{year}/{week}.md) {{cite}}`{paper.key}`\n")
-            figure = f"![Figure {paper.number}](../figures/f{paper.number % 20}.svg)\n\n" if paper.has_figure else ""
+                tagged[tag].append(
+                    f"- [{paper.title}](../{year}/{week}.md) {{cite}}`{paper.key}`\n"
+                )
+            figure = (
+                f"![Figure {paper.number}](../figures/f{paper.number % 20}.svg)\n\n"
+                if paper.has_figure
+                else ""
+            )
             tags = " ".join(f"{{bdg-ref-primary-line}}`{tag}`" for tag in paper.tags)
-            cards.append(f":::{{card}} {paper.title} {{cite}}`{paper.key}`\n{figure}{paper.english}\n\n{paper.chinese}\n\n{tags}\n:::\n")
+            cards.append(
+                f":::{{card}} {paper.title} {{cite}}`{paper.key}`\n"
+                f"{figure}{paper.english}\n\n{paper.chinese}\n\n{tags}\n:::\n"
+            )
         number = f"{year}-{week.upper()}"
-        _write(folder, f"{year}/{week}.md", f"# {number}\n\n::::{{dropdown}} {number}\n:open:\n\n" + "\n".join(cards) + "::::\n")
+        _write(
+            folder,
+            f"{year}/{week}.md",
+            f"# {number}\n\n::::{{dropdown}} {number}\n:open:\n\n" + "\n".join(cards) + "::::\n",
+        )
     years = _years(size)
     for year, names in years.items():
         _write(folder, f"{year}/index.md", f"# {year}\n\n" + _toctree(*names))
     for tag, rows in tagged.items():
         _write(folder, f"tags/{tag}.md", f"({tag})=\n\n# {tag}\n\n" + "".join(rows))
-    _write(folder, "index.md", "# Corpus\n\n" + _toctree(*(f"{year}/index" for year in years), *(f"tags/{tag}" for tag in sorted(tagged)), "bibliography"))
+    _write(
+        folder,
+        "index.md",
+        "# Corpus\n\n"
+        + _toctree(
+            *(f"{year}/index" for year in years),
+            *(f"tags/{tag}" for tag in sorted(tagged)),
+            "bibliography",
+        ),
+    )
     _write(folder, "bibliography.md", "# Bibliography\n\n```{bibliography}\n```\n")
 
 
@@ -163,10 +234,18 @@ def bare_words(folder: Path, size: int) -> None:
     _write(
         folder,
         "conf.py",
-        'project = "Corpus"\nlanguage = "zh_CN"\nextensions = ["myst_parser"]\nhtml_theme = "furo"\n',
+        'project = "Corpus"\nlanguage = "zh_CN"\nextensions = ["myst_parser"]\nhtml_theme ='
+        ' "furo"\n',
     )
     for year, week, entries in weeks(size):
-        _write(folder, f"{year}/{week}.md", f"# {year}-{week.upper()}\n\n" + "".join(f"## {paper.title}\n\n{paper.english}\n\n{paper.chinese}\n\n" for paper in entries))
+        _write(
+            folder,
+            f"{year}/{week}.md",
+            f"# {year}-{week.upper()}\n\n"
+            + "".join(
+                f"## {paper.title}\n\n{paper.english}\n\n{paper.chinese}\n\n" for paper in entries
+            ),
+        )
     years = _years(size)
     for year, names in years.items():
         _write(folder, f"{year}/index.md", f"# {year}\n\n" + _toctree(*names))
@@ -178,8 +257,9 @@ def ablog(folder: Path, size: int) -> None:
     _write(
         folder,
         "conf.py",
-        'project = "Corpus"\nextensions = ["myst_parser", "ablog"]\nmyst_enable_extensions = ["colon_fence"]\nblog_path = "blog"\n'
-        'blog_baseurl = "https://example.org"\nblog_title = "Corpus"\nfontawesome_included = True\nhtml_theme = "furo"\n',
+        'project = "Corpus"\nextensions = ["myst_parser", "ablog"]\nmyst_enable_extensions ='
+        ' ["colon_fence"]\nblog_path = "blog"\nblog_baseurl = "https://example.org"\nblog_title ='
+        ' "Corpus"\nfontawesome_included = True\nhtml_theme = "furo"\n',
     )
     names = []
     for year, week, entries in weeks(size):
@@ -189,7 +269,9 @@ def ablog(folder: Path, size: int) -> None:
             _write(
                 folder,
                 f"posts/p{paper.number}.md",
-                f"---\nblogpost: true\ndate: {monday.strftime('%b %d, %Y')}\ntags: {', '.join(paper.tags)}\n---\n\n# {paper.title}\n\n{paper.english}\n\n{paper.chinese}\n",
+                f"---\nblogpost: true\ndate: {monday.strftime('%b %d, %Y')}\ntags:"
+                f" {', '.join(paper.tags)}\n---\n\n#"
+                f" {paper.title}\n\n{paper.english}\n\n{paper.chinese}\n",
             )
     _write(folder, "index.md", "# Corpus\n\n" + _toctree(*names))
 
@@ -199,11 +281,17 @@ def needs(folder: Path, size: int) -> None:
     _write(
         folder,
         "conf.py",
-        'project = "Corpus"\nextensions = ["myst_parser", "sphinx_needs"]\nmyst_enable_extensions = ["colon_fence"]\nhtml_theme = "furo"\n'
-        'needs_types = [{"directive": "paper", "title": "Paper", "prefix": "P", "color": "#fff", "style": "node"}]\nneeds_id_regex = "^[A-Z0-9_]{3,}"\n',
+        'project = "Corpus"\nextensions = ["myst_parser", "sphinx_needs"]\nmyst_enable_extensions ='
+        ' ["colon_fence"]\nhtml_theme = "furo"\nneeds_types = [{"directive": "paper", "title":'
+        ' "Paper", "prefix": "P", "color": "#fff", "style": "node"}]\nneeds_id_regex ='
+        ' "^[A-Z0-9_]{3,}"\n',
     )
     for year, week, entries in weeks(size):
-        cards = [f":::{{paper}} {paper.title}\n:id: P{paper.number:05d}\n:tags: {'; '.join(paper.tags)}\n\n{paper.english}\n\n{paper.chinese}\n:::\n" for paper in entries]
+        cards = [
+            f":::{{paper}} {paper.title}\n:id: P{paper.number:05d}\n:tags:"
+            f" {'; '.join(paper.tags)}\n\n{paper.english}\n\n{paper.chinese}\n:::\n"
+            for paper in entries
+        ]
         _write(folder, f"{year}/{week}.md", f"# {year}-{week.upper()}\n\n" + "\n".join(cards))
     years = _years(size)
     for year, names in years.items():
@@ -211,7 +299,18 @@ def needs(folder: Path, size: int) -> None:
     tags = [f"tag-{tag:02d}" for tag in range(TAGS)]
     for tag in tags:
         _write(folder, f"tags/{tag}.md", f"# {tag}\n\n```{{needlist}}\n:tags: {tag}\n```\n")
-    _write(folder, "index.md", "# Corpus\n\n" + _toctree(*(f"{year}/index" for year in years), *(f"tags/{tag}" for tag in tags)))
+    _write(
+        folder,
+        "index.md",
+        "# Corpus\n\n"
+        + _toctree(*(f"{year}/index" for year in years), *(f"tags/{tag}" for tag in tags)),
+    )
 
 
-FORMS: dict[str, Callable[[Path, int], None]] = {"ours": ours, "by hand": by_hand, "bare words": bare_words, "ABlog": ablog, "sphinx-needs": needs}
+FORMS: dict[str, Callable[[Path, int], None]] = {
+    "ours": ours,
+    "by hand": by_hand,
+    "bare words": bare_words,
+    "ABlog": ablog,
+    "sphinx-needs": needs,
+}

@@ -1,7 +1,8 @@
 """The log of this repository beside the same content written by hand.
 
-By hand means MyST with sphinx-design cards, ``{cite}`` and furo, without Paperlog: the weeks alone, and with a page
-for each tag as the log has them.  Each is built clean and then unchanged, in turn, several times; medians are printed.
+By hand means MyST with sphinx-design cards, ``{cite}`` and furo, without Paperlog: the weeks alone,
+and with a page for each tag as the log has them.  Each is built clean and then unchanged, in turn,
+several times; medians are printed.
 """
 
 from __future__ import annotations
@@ -51,12 +52,18 @@ def by_hand(folder: Path, with_indexes: bool) -> None:
     if with_indexes:
         (folder / "tags").mkdir()
         for tag, entries in tags.items():
-            rows = "".join(f"- [{week}](../2024/{week}.md) {{cite}}`{key}`\n" for week, key in entries)
+            rows = "".join(
+                f"- [{week}](../2024/{week}.md) {{cite}}`{key}`\n" for week, key in entries
+            )
             (folder / "tags" / f"{tag}.md").write_text(f"# {tag}\n\n{rows}", encoding="utf-8")
             pages.append(f"tags/{tag}")
     names = "\n".join([*pages, "bibliography"])
-    (folder / "index.md").write_text(f"# By hand\n\n```{{toctree}}\n{names}\n```\n", encoding="utf-8")
-    (folder / "bibliography.md").write_text("# Bibliography\n\n```{bibliography}\n```\n", encoding="utf-8")
+    (folder / "index.md").write_text(
+        f"# By hand\n\n```{{toctree}}\n{names}\n```\n", encoding="utf-8"
+    )
+    (folder / "bibliography.md").write_text(
+        "# Bibliography\n\n```{bibliography}\n```\n", encoding="utf-8"
+    )
 
 
 def _cards(text: str) -> str:
@@ -69,7 +76,22 @@ def _cards(text: str) -> str:
 
 def build(conf: Path, source: Path, out: Path) -> float:
     """Seconds of one ``sphinx-build``, start to end of the process."""
-    command = [sys.executable, "-m", "sphinx", "-q", "-j", "2", "-b", "html", "-c", str(conf), "-d", str(out / "doctrees"), str(source), str(out / "html")]
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-q",
+        "-j",
+        "2",
+        "-b",
+        "html",
+        "-c",
+        str(conf),
+        "-d",
+        str(out / "doctrees"),
+        str(source),
+        str(out / "html"),
+    ]
     start = time.perf_counter()
     subprocess.run(command, check=True, capture_output=True)
     return time.perf_counter() - start
@@ -77,17 +99,24 @@ def build(conf: Path, source: Path, out: Path) -> float:
 
 def main() -> dict[str, dict[str, float]]:
     """Seconds by form and kind of build."""
-    figures: dict[str, dict[str, list[float]]] = {name: {"clean": [], "unchanged": []} for name in FORMS}
+    figures: dict[str, dict[str, list[float]]] = {
+        name: {"clean": [], "unchanged": []} for name in FORMS
+    }
     with tempfile.TemporaryDirectory() as scratch:
         hand, pages = Path(scratch, "hand"), Path(scratch, "hand-and-tags")
         by_hand(hand, with_indexes=False)
         by_hand(pages, with_indexes=True)
         for run in range(RUNS):
-            for name, conf, source in zip(FORMS, (ROOT, hand, pages), (ROOT / "source", hand, pages), strict=True):
+            for name, conf, source in zip(
+                FORMS, (ROOT, hand, pages), (ROOT / "source", hand, pages), strict=True
+            ):
                 out = Path(scratch, f"{name}-{run}")
                 figures[name]["clean"].append(build(conf, source, out))
                 figures[name]["unchanged"].append(build(conf, source, out))
-    medians = {name: {kind: round(statistics.median(times), 2) for kind, times in kinds.items()} for name, kinds in figures.items()}
+    medians = {
+        name: {kind: round(statistics.median(times), 2) for kind, times in kinds.items()}
+        for name, kinds in figures.items()
+    }
     print(f"The real log, median of {RUNS} runs, seconds")
     print(f"{'':24} {'clean':>8} {'unchanged':>10}")
     for name, kinds in medians.items():

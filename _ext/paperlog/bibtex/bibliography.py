@@ -1,7 +1,7 @@
 """Fill a ``bibliography`` directive: the records, and under each the entries that cite it.
 
-Runs before sphinxcontrib-bibtex's own transform, which keeps its nodes in the environment and so cannot
-resolve one page twice in a process.
+Runs before sphinxcontrib-bibtex's own transform, which keeps its nodes in the environment and so
+cannot resolve one page twice in a process.
 """
 
 from __future__ import annotations
@@ -22,7 +22,14 @@ from paperlog.display.doubts import explanation_of_list
 from paperlog.display.records import back_links
 from paperlog.domain import LogDomain, log_domain
 from paperlog.domain.references import WITHOUT_LINKS, page_target, spell_address
-from paperlog.nodes import log_line, log_pages, log_printed_record, log_record, log_record_label, log_records
+from paperlog.nodes import (
+    log_line,
+    log_pages,
+    log_printed_record,
+    log_record,
+    log_record_label,
+    log_records,
+)
 from paperlog.transforms.parts import links_to_parts
 
 if TYPE_CHECKING:
@@ -54,14 +61,20 @@ class FillBibliography(SphinxPostTransform):
             domain = cite_domain(self.env)
             bibliography = domain.bibliographies[key]
             if bibliography.list_ == "enumerated":
-                holder: nodes.Element = nodes.enumerated_list(enumtype=bibliography.enumtype, start=max(bibliography.start, 1))
+                holder: nodes.Element = nodes.enumerated_list(
+                    enumtype=bibliography.enumtype, start=max(bibliography.start, 1)
+                )
             elif bibliography.list_ == "bullet":
                 holder = nodes.bullet_list()
             else:
                 holder = nodes.container(classes=["pl-bibliography"])
             holder["ids"] = placeholder["ids"]
             if parts := domain.parts_of(key):
-                holder += links_to_parts(log_domain(self.env), key.docname, {part: len(citations) for part, citations in parts.items()})
+                holder += links_to_parts(
+                    log_domain(self.env),
+                    key.docname,
+                    {part: len(citations) for part, citations in parts.items()},
+                )
             citations = domain.citations_of(key) if not parts else []
             for citation in citations:
                 holder += self._item(citation, key.docname, bibliography.list_)
@@ -84,9 +97,13 @@ def record_node(env: BuildEnvironment, citation: Any, docname: str) -> nodes.Ele
     ids = _ids(env, citation)
     record: nodes.Element
     if log_domain(env).builder.format == "latex":
-        record = log_printed_record("", log_record_label("", f"[{label}]"), ids=ids, docname=docname)
+        record = log_printed_record(
+            "", log_record_label("", f"[{label}]"), ids=ids, docname=docname
+        )
     else:
-        record = log_record("", nodes.label("", label, support_smartquotes=False), ids=ids, docname=docname)
+        record = log_record(
+            "", nodes.label("", label, support_smartquotes=False), ids=ids, docname=docname
+        )
     paragraph = RecordBackend(log_domain(env)).paragraph(citation.formatted_entry)
     if log_domain(env).builder.format in WITHOUT_LINKS:
         for link in list(paragraph.findall(nodes.reference)):
@@ -99,7 +116,9 @@ def record_node(env: BuildEnvironment, citation: Any, docname: str) -> nodes.Ele
 def record_nodes(
     env: BuildEnvironment, key: BibliographyKey, citations: list[Any], docname: str
 ) -> list[nodes.Node]:
-    """The records of one part of a long bibliography, which only a site has; HTML prints those in our own style at once."""
+    """The records of one part of a long bibliography, which only a site has; HTML prints those in
+    our own style at once.
+    """
     if not cite_domain(env).prints_records(key):
         return [record_node(env, citation, docname) for citation in citations]
     records = [
@@ -122,7 +141,11 @@ def _explanation(
 
 
 def _ids(env: BuildEnvironment, citation: Any) -> list[str]:
-    ids: list[str] = cite_domain(env).bibliographies[citation.bibliography_key].citation_nodes[citation.key]["ids"]
+    ids: list[str] = (
+        cite_domain(env)
+        .bibliographies[citation.bibliography_key]
+        .citation_nodes[citation.key]["ids"]
+    )
     return ids
 
 
@@ -130,5 +153,20 @@ def _back_links(domain: LogDomain, key: str, docname: str) -> list[nodes.Node]:
     """The entries that cite the work: each with its date and link, or in a book their pages."""
     if domain.builder.format == "latex":
         citing = domain.entries_citing(key)
-        return [log_line("", "", log_pages(targets=[page_target(entry) for entry in citing]), classes=["pl-back-links"])] if citing else []
-    return [node for line in back_links(domain, key) for node in part_nodes(domain, line, docname, folds=False)]
+        return (
+            [
+                log_line(
+                    "",
+                    "",
+                    log_pages(targets=[page_target(entry) for entry in citing]),
+                    classes=["pl-back-links"],
+                )
+            ]
+            if citing
+            else []
+        )
+    return [
+        node
+        for line in back_links(domain, key)
+        for node in part_nodes(domain, line, docname, folds=False)
+    ]

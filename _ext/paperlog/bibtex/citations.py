@@ -2,11 +2,12 @@
 
 What is adapted, and what upstream could take over:
 
-* ``.bib`` files are read by :mod:`.reader`, so that one broken record does not cost the others.  The result is put
-  where sphinxcontrib-bibtex looks for an up-to-date one.
-* ``resolve_xref`` loaded a plugin through entry points at every citation and walked all citations twice; here it is
-  one look-up in a table.
-* ``get_filtered_entries`` and ``get_all_cited_keys`` walked all citations for each record; here they are counted once.
+* ``.bib`` files are read by :mod:`.reader`, so that one broken record does not cost the others.
+  The result is put where sphinxcontrib-bibtex looks for an up-to-date one.
+* ``resolve_xref`` loaded a plugin through entry points at every citation and walked all citations
+  twice; here it is one look-up in a table.
+* ``get_filtered_entries`` and ``get_all_cited_keys`` walked all citations for each record; here
+  they are counted once.
 * Records were formatted at each ``env-updated``; here when the bibliography is written.
 * Labels were made anew in each build; here in those in which somebody looks at one.
 * Forgetting a document walked all citations; here they are kept by document.
@@ -115,7 +116,9 @@ class PendingEntry:
 
 @dataclass
 class Tables:
-    """Where documents cite each key, the items of each bibliography and of each key, and the parts of long bibliographies."""
+    """Where documents cite each key, the items of each bibliography and of each key, and the parts
+    of long bibliographies.
+    """
 
     cited_in: dict[str, set[str]] = field(default_factory=dict)
     by_bibliography: dict[Any, list[Citation]] = field(default_factory=dict)
@@ -149,7 +152,13 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
     """Citations, looked up in tables."""
 
     roles = {name: CitationRole() for name in BibtexDomain.roles}
-    initial_data = {**BibtexDomain.initial_data, "citations": Transient(), "citation_refs": CitationRefs(), "records": Settled(), "sources": Settled()}
+    initial_data = {
+        **BibtexDomain.initial_data,
+        "citations": Transient(),
+        "citation_refs": CitationRefs(),
+        "records": Settled(),
+        "sources": Settled(),
+    }
     initial_data["bib_signatures"] = Settled()
     data_version = BibtexDomain.data_version + 2003
 
@@ -157,7 +166,9 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
     """How many records a bibliography has on one page of the output; 0 where it is not divided."""
 
     lists_other_files: bool = False
-    """Whether ``conf.py`` names other ``.bib`` files than in the last build: each bibliography keeps those that it was read with."""
+    """Whether ``conf.py`` names other ``.bib`` files than in the last build: each bibliography
+    keeps those that it was read with.
+    """
 
     @property
     def records(self) -> Mapping[str, Record]:
@@ -170,7 +181,9 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
         return cast("Mapping[Path, Signature | None]", self.data.get("bib_signatures", {}))
 
     def read_records(self, bibfiles: list[Path], encoding: str) -> None:
-        """Read the ``.bib`` files anew if one of them has changed, and warn of what is wrong in them."""
+        """Read the ``.bib`` files anew if one of them has changed, and warn of what is wrong in
+        them.
+        """
         # sphinxcontrib-bibtex compares times alone, and those of a link rather than of its file
         signatures = {path: signature_of(path) for path in bibfiles}
         # the order counts: of two records of one key the first is taken
@@ -178,7 +191,10 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
         if is_same and self.bibdata.encoding == encoding:
             return
         self.lists_other_files = list(self.bibdata.bibfiles) != bibfiles
-        known = {source: BibRecord(self.records[key], self.bibdata.data.entries[key], 0, source) for source, key in self.data["sources"].items()}
+        known = {
+            source: BibRecord(self.records[key], self.bibdata.data.entries[key], 0, source)
+            for source, key in self.data["sources"].items()
+        }
         data, files, records, sources = SettledBibliography(), {}, {}, {}
         found, problems = read_bib(bibfiles, encoding, known)
         for problem in problems:
@@ -216,7 +232,11 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
         if self._tables is None:
             self._tables = Tables()
             # not in the order of reading, which an incremental or a parallel build changes
-            self.data["bibliographies"] = dict(sorted(self.bibliographies.items(), key=lambda item: (item[0].docname, item[1].line)))
+            self.data["bibliographies"] = dict(
+                sorted(
+                    self.bibliographies.items(), key=lambda item: (item[0].docname, item[1].line)
+                )
+            )
             for ref in self.citation_refs:
                 for target in ref.targets:
                     self._tables.cited_in.setdefault(target.key, set()).add(ref.docname)
@@ -244,9 +264,15 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
             key = bibliography.keyprefix + entry.key
             cited_in = self.tables.cited_in.get(key, set())
             try:
-                chosen = _FilterVisitor(entry, bibliography_key.docname, cited_in).visit(bibliography.filter_)
+                chosen = _FilterVisitor(entry, bibliography_key.docname, cited_in).visit(
+                    bibliography.filter_
+                )
             except ValueError as error:
-                warn("listing", f"the bibliography's :filter: cannot be used: {error}", (bibliography_key.docname, bibliography.line))
+                warn(
+                    "listing",
+                    f"the bibliography's :filter: cannot be used: {error}",
+                    (bibliography_key.docname, bibliography.line),
+                )
                 chosen = bool(cited_in)
             if chosen or entry.key in bibliography.keys:
                 yield key, entry
@@ -257,13 +283,19 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
             for target in ref.targets:
                 yield target.key
 
-    def get_formatted_entries(self, bibliography_key: Any, docnames: list[str], tooltips: bool, tooltips_style: str) -> Iterator[tuple[Any, Any, None]]:
+    def get_formatted_entries(
+        self, bibliography_key: Any, docnames: list[str], tooltips: bool, tooltips_style: str
+    ) -> Iterator[tuple[Any, Any, None]]:
         bibliography = self.bibliographies[bibliography_key]
         chosen = dict(self.get_sorted_entries(bibliography_key, docnames)).values()
         style = self._style(bibliography.style)
         ordered = list(style.sort(chosen))
         for label, entry in zip(style.format_labels(ordered), ordered, strict=True):
-            yield entry, PendingEntry(entry.key, bibliography.labelprefix + label, entry, style), None
+            yield (
+                entry,
+                PendingEntry(entry.key, bibliography.labelprefix + label, entry, style),
+                None,
+            )
 
     def _style(self, name: str) -> Any:
         if name == STYLE_NAME:
@@ -278,14 +310,24 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
         tables.parts = {key: self._divided(key) for key in tables.by_bibliography}
 
     def _divided(self, bibliography_key: Any) -> dict[str, str]:
-        """The part of each citation.  Only a list of labels, and only where the page holds no other: parts are named after their page."""
-        if self.bibliographies[bibliography_key].list_ != "citation" or sum(key.docname == bibliography_key.docname for key in self.bibliographies) > 1:
+        """The part of each citation.  Only a list of labels, and only where the page holds no
+        other: parts are named after their page.
+        """
+        if (
+            self.bibliographies[bibliography_key].list_ != "citation"
+            or sum(key.docname == bibliography_key.docname for key in self.bibliographies) > 1
+        ):
             return {}
-        filed = {filed_under(citation.citation_id): citation for citation in self.citations_of(bibliography_key)}
+        filed = {
+            filed_under(citation.citation_id): citation
+            for citation in self.citations_of(bibliography_key)
+        }
         return divide(filed, self.page_items) if 0 < self.page_items < len(filed) else {}
 
     def parts_of(self, bibliography_key: Any) -> dict[str, list[Citation]]:
-        """The parts of a long bibliography, each in the order of the whole; empty where it stands on one page."""
+        """The parts of a long bibliography, each in the order of the whole; empty where it stands
+        on one page.
+        """
         parts = self.tables.parts.get(bibliography_key, {})
         found: dict[str, list[Citation]] = {part: [] for part in parts.values()}
         for citation in self.citations_of(bibliography_key) if parts else []:
@@ -299,7 +341,9 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
         return part_page(self.env.all_docs, docname, part) if part else docname
 
     def prints_records(self, bibliography_key: Any) -> bool:
-        """Whether a bibliography is printed in our own style, which asks for nothing but the record."""
+        """Whether a bibliography is printed in our own style, which asks for nothing but the
+        record.
+        """
         return bool(self.bibliographies[bibliography_key].style == STYLE_NAME)
 
     def citations_of(self, bibliography_key: Any) -> list[Citation]:
@@ -310,18 +354,35 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
     def citation(self, key: str, docname: str) -> Citation | None:
         """The bibliography item for *key*: the one in *docname* if there is, else the first."""
         found = self.tables.by_key.get(key, [])
-        return next((item for item in found if item.bibliography_key.docname == docname), found[0] if found else None)
+        return next(
+            (item for item in found if item.bibliography_key.docname == docname),
+            found[0] if found else None,
+        )
 
     def shown_for(self, key: str, docname: str) -> tuple[str, ...]:
-        """What a citation of *key* in *docname* shows from elsewhere: label, what the tooltip is made of, place of the bibliography."""
+        """What a citation of *key* in *docname* shows from elsewhere: label, what the tooltip is
+        made of, place of the bibliography.
+        """
         item = self.citation(key, docname)
         if item is None:
             return key, "missing"
         record = self.records.get(item.entry.key)
-        return item.formatted_entry.label, record.fingerprint if record else "", self.page_of(item), item.citation_id
+        return (
+            item.formatted_entry.label,
+            record.fingerprint if record else "",
+            self.page_of(item),
+            item.citation_id,
+        )
 
     def resolve_xref(  # type: ignore[override]
-        self, env: BuildEnvironment, fromdocname: str, builder: Builder, typ: str, target: str, node: pending_xref, contnode: nodes.Element
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,
     ) -> nodes.Element:
         wanted = {item.key: item for item in parse_citation(target)}
         references = []
@@ -330,7 +391,13 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
             if citation is None:
                 self._warn_unknown(key, node)
                 continue
-            references.append((citation.entry, citation.formatted_entry, self._reference_info(citation, builder, fromdocname, item)))
+            references.append(
+                (
+                    citation.entry,
+                    citation.formatted_entry,
+                    self._reference_info(citation, builder, fromdocname, item),
+                )
+            )
         result = nodes.inline(rawsource=target, classes=["bibtex-citation"])
         if references:
             result += format_references(self.reference_style, typ, references).render(self.backend)
@@ -339,9 +406,16 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
         return result
 
     def resolve_any_xref(  # type: ignore[override]
-        self, env: BuildEnvironment, fromdocname: str, builder: Builder, target: str, node: pending_xref, contnode: nodes.Element
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,
     ) -> list[tuple[str, nodes.Element]]:
-        # a key that is logged is found as an entry by our own domain; two answers would be an ambiguity
+        # a key that is logged is found as an entry by our own domain; two answers would be an
+        # ambiguity
         return []
 
     def _reference_info(
@@ -362,20 +436,37 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
         if record is None:
             return key
         mark = _("[Retracted]") if record.retracted else ""
-        names = names_text(record.persons[:TOOLTIP_AUTHORS]) + (" …" if len(record.persons) > TOOLTIP_AUTHORS else "")
+        names = names_text(record.persons[:TOOLTIP_AUTHORS]) + (
+            " …" if len(record.persons) > TOOLTIP_AUTHORS else ""
+        )
         facts = ". ".join(part for part in (names, record.title, record.year) if part)
         return f"{mark} {facts}" if mark else facts
 
     def _warn_unknown(self, key: str, node: nodes.Node) -> None:
         if key in self.records:
-            warn("unknown_key", f"no bibliography of the log lists {key!r}; add a `bibliography` directive to a page", node)
+            warn(
+                "unknown_key",
+                f"no bibliography of the log lists {key!r}; add a `bibliography` directive to a"
+                " page",
+                node,
+            )
         else:
-            warn("unknown_key", f"no .bib file has the key {key!r}{suggestion(key, self.records)}", node)
+            warn(
+                "unknown_key",
+                f"no .bib file has the key {key!r}{suggestion(key, self.records)}",
+                node,
+            )
 
     def place_of(self, key: str, docname: str) -> tuple[str, str, str, str] | None:
-        """Label, tooltip, document and address of the bibliography item that *docname* refers to, or ``None`` where no bibliography lists *key*."""
+        """Label, tooltip, document and address of the bibliography item that *docname* refers to,
+        or ``None`` where no bibliography lists *key*.
+        """
         item = self.citation(key, docname)
-        return (item.formatted_entry.label, self._tooltip(key), self.page_of(item), item.citation_id) if item else None
+        return (
+            (item.formatted_entry.label, self._tooltip(key), self.page_of(item), item.citation_id)
+            if item
+            else None
+        )
 
 
 def filed_under(citation_id: str) -> str:
@@ -410,7 +501,9 @@ def cited_keys(env: BuildEnvironment) -> Mapping[str, list[str]]:
 
 
 def read_bibliography_files(app: Sphinx) -> None:
-    """At ``builder-inited``, before sphinxcontrib-bibtex looks whether it has to read the files itself."""
+    """At ``builder-inited``, before sphinxcontrib-bibtex looks whether it has to read the files
+    itself.
+    """
     # after Sphinx has checked the types of settings, since it takes no subclass of `str`
     app.config.bibtex_cite_id = ids = CitationIds(app.config.bibtex_cite_id)
     bibfiles = [(Path(app.confdir) / name).resolve() for name in app.config.bibtex_bibfiles or ()]
@@ -421,12 +514,21 @@ def read_bibliography_files(app: Sphinx) -> None:
 
 def default_settings(_app: Sphinx, config: Any) -> None:
     """Our defaults for settings of sphinxcontrib-bibtex that ``conf.py`` does not name."""
-    ours = {"bibtex_default_style": STYLE_NAME, "bibtex_cite_id": f"{CITATION}{{key}}", "bibtex_bibfiles": []}
+    ours = {
+        "bibtex_default_style": STYLE_NAME,
+        "bibtex_cite_id": f"{CITATION}{{key}}",
+        "bibtex_bibfiles": [],
+    }
     for name, value in ours.items():
         if name not in config._raw_config and name not in config.overrides:
             config[name] = value
 
 
 def _warn_of(problem: BibProblem) -> None:
-    subtypes: dict[str, Subtype] = {"malformed": "bib", "unreadable": "bib", "duplicate": "bib_duplicate", "link": "bib_link"}
+    subtypes: dict[str, Subtype] = {
+        "malformed": "bib",
+        "unreadable": "bib",
+        "duplicate": "bib_duplicate",
+        "link": "bib_link",
+    }
     warn(subtypes[problem.kind], problem.message, f"{problem.path}:{problem.line}")

@@ -1,4 +1,6 @@
-"""``.bib`` text as drafts of records: all fields as they are typed, and what reference managers keep beside the facts."""
+"""``.bib`` text as drafts of records: all fields as they are typed, and what reference managers
+keep beside the facts.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +79,10 @@ def typed_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProb
                 drafts.append(_draft(command, key, body[1], typed if key else "", f"{name}:{line}"))
         if told:
             drafts[before:] = [_incomplete(draft) for draft in drafts[before:]]
-            problems += [ReadProblem(name, problem.line, problem.message.partition(";")[0]) for problem in told]
+            problems += [
+                ReadProblem(name, problem.line, problem.message.partition(";")[0])
+                for problem in told
+            ]
     return drafts, problems
 
 
@@ -119,7 +124,9 @@ def record_of(draft: RecordDraft) -> Record:
     """The facts that *draft* would have in a log."""
     from paperlog.library.bib_file import record_text
 
-    records, _problems = parse_bib(record_text(replace(draft, key=draft.key or PLACEHOLDER)), Path(draft.origin))
+    records, _problems = parse_bib(
+        record_text(replace(draft, key=draft.key or PLACEHOLDER)), Path(draft.origin)
+    )
     return records[0].record
 
 
@@ -136,7 +143,9 @@ def _incomplete(draft: RecordDraft) -> RecordDraft:
     return replace(draft, complete=False)
 
 
-def _draft(kind: str, key: str, parsed: list[tuple[str, list[str]]], typed: str, origin: str) -> RecordDraft:
+def _draft(
+    kind: str, key: str, parsed: list[tuple[str, list[str]]], typed: str, origin: str
+) -> RecordDraft:
     values: dict[str, str] = {}
     for name, parts in parsed:
         values.setdefault(name.lower(), printable("".join(parts)))
@@ -159,7 +168,12 @@ def _draft(kind: str, key: str, parsed: list[tuple[str, list[str]]], typed: str,
         note_fields=tuple(name for name, _note_text in notes),
         read=next((plain(one_line(values[name])) for name in READ if name in values), ""),
         added=_day(values),
-        files=tuple(path for name in FILES for part in FILE.split(one_line(values.get(name, ""))) if (path := _path(part))),
+        files=tuple(
+            path
+            for name in FILES
+            for part in FILE.split(one_line(values.get(name, "")))
+            if (path := _path(part))
+        ),
         origin=origin,
         source=typed.strip(),
     )
@@ -167,7 +181,9 @@ def _draft(kind: str, key: str, parsed: list[tuple[str, list[str]]], typed: str,
 
 def _note(value: str) -> str:
     """LaTeX, or HTML as some exports leave it, in Markdown; blank lines stay."""
-    return "\n\n".join(piece for part in PARAGRAPH.split(value) if (piece := markdown_of(plain(one_line(part)))))
+    return "\n\n".join(
+        piece for part in PARAGRAPH.split(value) if (piece := markdown_of(plain(one_line(part))))
+    )
 
 
 def _day(values: Mapping[str, str]) -> str:

@@ -14,9 +14,13 @@ from paperlog.core.records import Record
 
 
 class RecordEntry(BibtexEntry):  # type: ignore[misc]
-    """The fields of a record; its persons, of whom our own style asks nothing, are made when somebody does."""
+    """The fields of a record; its persons, of whom our own style asks nothing, are made when
+    somebody does.
+    """
 
-    def __init__(self, type_: str, fields: Mapping[str, str], record: Record, key: str = "") -> None:
+    def __init__(
+        self, type_: str, fields: Mapping[str, str], record: Record, key: str = ""
+    ) -> None:
         self.record = record
         super().__init__(type_, fields)
         self.key = key
@@ -29,7 +33,13 @@ class RecordEntry(BibtexEntry):  # type: ignore[misc]
 
     @property
     def persons(self) -> OrderedCaseInsensitiveDict:
-        made = {role: [BibtexPerson(first=one.given, last=one.family, lineage=one.suffix) for one in persons] for role, persons in self.roles.items()}
+        made = {
+            role: [
+                BibtexPerson(first=one.given, last=one.family, lineage=one.suffix)
+                for one in persons
+            ]
+            for role, persons in self.roles.items()
+        }
         return OrderedCaseInsensitiveDict(made)
 
     @persons.setter

@@ -1,7 +1,8 @@
-"""Read ``.bib`` files: every record that can be understood, and a problem with its line for the rest.
+"""Read ``.bib`` files: every record that can be understood, and a problem with its line for the
+rest.
 
-pybtex's own parser stops at the first repeated key and fails on the first syntax error.  Here each record is
-parsed for itself, so a broken one costs no other.
+pybtex's own parser stops at the first repeated key and fails on the first syntax error.  Here each
+record is parsed for itself, so a broken one costs no other.
 """
 
 from __future__ import annotations
@@ -47,7 +48,15 @@ INVERTED = re.compile(r"\s*(?P<family>[^\s,{}\\~]+),\s*(?P<given>[^\s,{}\\~][^,{
 """A name as most are typed, ``Chen, Xiang``: nothing in it is for BibTeX's rules to take apart."""
 FIELD_LINE = re.compile(r"\s*(\w+)\s*=\s*([{\"]?)(.*?)[}\"]?\s*,?\s*")
 PERSON_FIELDS = ("author", "editor")
-VENUE_FIELDS = ("journal", "journaltitle", "booktitle", "howpublished", "school", "institution", "organization")
+VENUE_FIELDS = (
+    "journal",
+    "journaltitle",
+    "booktitle",
+    "howpublished",
+    "school",
+    "institution",
+    "organization",
+)
 DETAIL_FIELDS = (
     *("maintitle", "volume", "number", "pages", "series", "publisher", "edition", "address"),
     "note",
@@ -61,9 +70,7 @@ PRINTED = frozenset(
 )
 MOST_COMMAS = 2
 """In a name: ``Knuth, Jr., Donald``."""
-READ_AS_TEXT = tuple(
-    dict.fromkeys((*PERSON_FIELDS, *TITLE_FIELDS, *VENUE_FIELDS, *DETAIL_FIELDS))
-)
+READ_AS_TEXT = tuple(dict.fromkeys((*PERSON_FIELDS, *TITLE_FIELDS, *VENUE_FIELDS, *DETAIL_FIELDS)))
 OF_THE_LOG = frozenset({"unverified", *STANDING})
 """Fields on the state of a record, which are not in the BibTeX to copy."""
 LONGEST_EXPANSION = 10_000
@@ -86,7 +93,9 @@ class BibProblem:
 
 @dataclass(frozen=True)
 class BibRecord:
-    """A record as facts and as the entry that pybtex's styles expect, with the line where it starts."""
+    """A record as facts and as the entry that pybtex's styles expect, with the line where it
+    starts.
+    """
 
     record: Record
     entry: RecordEntry
@@ -149,7 +158,14 @@ def _text_at(path: Path, encoding: str, problems: list[BibProblem]) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        problems.append(BibProblem(path, line, "malformed", f"a byte is not {encoding}; shown as \N{REPLACEMENT CHARACTER}"))
+        problems.append(
+            BibProblem(
+                path,
+                line,
+                "malformed",
+                f"a byte is not {encoding}; shown as \N{REPLACEMENT CHARACTER}",
+            )
+        )
         text = data.decode(encoding, errors="replace")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -269,11 +285,16 @@ class _Parser(LowLevelParser):  # type: ignore[misc]
         return ""
 
 
-def commands(chunk: str, macros: Mapping[str, str], path: Path, line: int, problems: list[BibProblem]) -> Iterator[tuple[str, Any, str]]:
-    """The commands in a *chunk*: name in lower case, what pybtex makes of the body, and the text as typed."""
+def commands(
+    chunk: str, macros: Mapping[str, str], path: Path, line: int, problems: list[BibProblem]
+) -> Iterator[tuple[str, Any, str]]:
+    """The commands in a *chunk*: name in lower case, what pybtex makes of the body, and the text as
+    typed.
+    """
     broken: list[PybtexError] = []
     head = HEAD.match(chunk)
-    # a brace that is never closed is missed at the end, which may be many lines below; blank ones are not to blame
+    # a brace that is never closed is missed at the end, which may be many lines below; blank ones
+    # are not to blame
     last = chunk.rstrip().count("\n") + 1
 
     def note(error: PybtexError) -> None:
@@ -281,14 +302,25 @@ def commands(chunk: str, macros: Mapping[str, str], path: Path, line: int, probl
         offset = min(getattr(error, "lineno", None) or 1, last)
         name = f"{head['key']!r}: " if head and head["key"] and head["next"] == "," else ""
         reason = (_blank_in_key(chunk, head) if len(broken) == 1 else "") or _reason(error)
-        problems.append(BibProblem(path, line + offset - 1, "malformed", f"{name}{reason}; the record is used as far as it can be read"))
+        problems.append(
+            BibProblem(
+                path,
+                line + offset - 1,
+                "malformed",
+                f"{name}{reason}; the record is used as far as it can be read",
+            )
+        )
 
     parser = _Parser(chunk, handle_error=note, macros=macros)
     try:
         for command, body in parser:
             if broken and command.lower() not in NO_RECORDS and body[0]:
                 known = {name.lower() for name, _ in body[1]}
-                body = body[0], body[1] + [field for field in _salvaged(chunk) if field[0].lower() not in known]
+                body = (
+                    body[0],
+                    body[1]
+                    + [field for field in _salvaged(chunk) if field[0].lower() not in known],
+                )
             yield command.lower(), body, chunk[parser.command_start : parser.pos]
     except PybtexSyntaxError as error:
         note(error)
@@ -325,14 +357,19 @@ def _typed(
     fields: dict[str, str] = {}
     for name, parts in parsed:
         if name.lower() in fields:
-            problems.append(BibProblem(path, line, "malformed", f"{key!r} has the field {name!r} twice; the first is used"))
+            problems.append(
+                BibProblem(
+                    path,
+                    line,
+                    "malformed",
+                    f"{key!r} has the field {name!r} twice; the first is used",
+                )
+            )
         fields.setdefault(name.lower(), one_line("".join(parts)))
     return TypedRecord(kind, key, fields, line, path)
 
 
-def _record(
-    typed: TypedRecord, fields: Mapping[str, str], problems: list[BibProblem]
-) -> BibRecord:
+def _record(typed: TypedRecord, fields: Mapping[str, str], problems: list[BibProblem]) -> BibRecord:
     """The record with its *fields*, inherited ones too."""
     kind, key, line, path = typed.kind, typed.key, typed.line, typed.path
     unverified = unverified_names(fields)
@@ -348,7 +385,14 @@ def _record(
             and name not in PRINTED
             and (near := suggestion(name, {*fields, *PRINTED} - PRIVATE_FIELDS - OF_THE_LOG))
         ):
-            problems.append(BibProblem(path, line, "malformed", f"{key!r}: `unverified` names {name!r}, which is no field{near}"))
+            problems.append(
+                BibProblem(
+                    path,
+                    line,
+                    "malformed",
+                    f"{key!r}: `unverified` names {name!r}, which is no field{near}",
+                )
+            )
     people: dict[str, tuple[Person, ...]] = {}
     for role in PERSON_FIELDS:
         if role in shown:
@@ -378,9 +422,11 @@ def _record(
         ),
         verified=_verified(fields, key, line, path, problems),
         published=_published(fields, key, line, path, problems),
-        retracted=read_retracted(plain(address_in(fields["retracted"])))
-        if fields.get("retracted")
-        else None,
+        retracted=(
+            read_retracted(plain(address_in(fields["retracted"])))
+            if fields.get("retracted")
+            else None
+        ),
         bibtex=_bibtex(kind, key, shown, people),
     )
     told = {
@@ -396,7 +442,9 @@ def _is_told(name: str) -> bool:
 
 
 def plain(value: str) -> str:
-    """A field's value as text: LaTeX read, each command for itself; of one that is not known the argument stays."""
+    """A field's value as text: LaTeX read, each command for itself; of one that is not known the
+    argument stays.
+    """
     if not LATEX.search(value):
         return value
     try:
@@ -406,7 +454,9 @@ def plain(value: str) -> str:
         return printable(value)
 
 
-def _unknown_commands(key: str, fields: Mapping[str, str], path: Path, line: int) -> Iterator[BibProblem]:
+def _unknown_commands(
+    key: str, fields: Mapping[str, str], path: Path, line: int
+) -> Iterator[BibProblem]:
     for name in READ_AS_TEXT:
         if name not in fields or "\\" not in fields[name]:
             continue
@@ -416,7 +466,13 @@ def _unknown_commands(key: str, fields: Mapping[str, str], path: Path, line: int
             continue
         if unknown:
             commands = ", ".join(f"`\\{command}`" for command in unknown)
-            yield BibProblem(path, line, "malformed", f"{key!r}: the field {name!r} uses {commands}, which cannot be shown; write the character itself")
+            yield BibProblem(
+                path,
+                line,
+                "malformed",
+                f"{key!r}: the field {name!r} uses {commands}, which cannot be shown; write the"
+                " character itself",
+            )
 
 
 def names_of(field: str) -> list[str]:
@@ -446,7 +502,13 @@ def persons_of(names: str) -> tuple[Person, ...]:
 def _unclear_names(key: str, role: str, names: str, path: Path, line: int) -> Iterator[BibProblem]:
     for name in names_of(names):
         if name.count(",") > MOST_COMMAS and _outside_braces(name).count(",") > MOST_COMMAS:
-            yield BibProblem(path, line, "malformed", f"{key!r}: {name!r} in {role!r} has too many commas for one name; between two names stands `and`")
+            yield BibProblem(
+                path,
+                line,
+                "malformed",
+                f"{key!r}: {name!r} in {role!r} has too many commas for one name; between two names"
+                " stands `and`",
+            )
 
 
 def _outside_braces(name: str) -> str:
@@ -463,8 +525,14 @@ def _is_one_group(name: str) -> bool:
 
 
 def first_person_of(names: str) -> Person | None:
-    """The first of the persons of a field, told without taking the others apart; their names stand in braces where ``and`` is a word of theirs."""
-    name = str(next(iter(split_name_list(names)), "")) if "{" in names else names.partition(" and ")[0].strip(" ,")
+    """The first of the persons of a field, told without taking the others apart; their names stand
+    in braces where ``and`` is a word of theirs.
+    """
+    name = (
+        str(next(iter(split_name_list(names)), ""))
+        if "{" in names
+        else names.partition(" and ")[0].strip(" ,")
+    )
     return person_of(name) if name else None
 
 
@@ -500,37 +568,67 @@ def _venue(fields: Mapping[str, str]) -> tuple[str, str]:
     for name in _venue_fields(fields):
         venue = plain(whole_title(fields, name))
         return venue, plain(fields.get("shortjournal", "")) or venue_parts(venue)[1]
-    if "eprint" in fields and fields.get("archiveprefix", fields.get("eprinttype", "arxiv")).lower() == "arxiv":
+    if (
+        "eprint" in fields
+        and fields.get("archiveprefix", fields.get("eprinttype", "arxiv")).lower() == "arxiv"
+    ):
         return "arXiv", ""
     return plain(fields.get("publisher", "")), ""
 
 
-def _links(fields: Mapping[str, str], key: str, line: int, path: Path, problems: list[BibProblem]) -> tuple[Link, ...]:
+def _links(
+    fields: Mapping[str, str], key: str, line: int, path: Path, problems: list[BibProblem]
+) -> tuple[Link, ...]:
     values = {kind: fields[kind] for kind in LINK_KINDS if kind in fields}
-    if "eprint" in fields and fields.get("archiveprefix", fields.get("eprinttype", "arxiv")).lower() == "arxiv":
+    if (
+        "eprint" in fields
+        and fields.get("archiveprefix", fields.get("eprinttype", "arxiv")).lower() == "arxiv"
+    ):
         values.setdefault("arxiv", fields["eprint"])
     links = []
     for kind, value in values.items():
         if link := link_for(kind, address_in(value)):
             links.append(link)
         else:
-            problems.append(BibProblem(path, line, "link", f"{key!r}: the field {kind!r} holds no address to link to: {value!r}"))
+            problems.append(
+                BibProblem(
+                    path,
+                    line,
+                    "link",
+                    f"{key!r}: the field {kind!r} holds no address to link to: {value!r}",
+                )
+            )
     return tuple(sorted(links, key=lambda link: LINK_KINDS.index(link.kind)))
 
 
-def _verified(fields: Mapping[str, str], key: str, line: int, path: Path, problems: list[BibProblem]) -> tuple[Verification, ...]:
+def _verified(
+    fields: Mapping[str, str], key: str, line: int, path: Path, problems: list[BibProblem]
+) -> tuple[Verification, ...]:
     try:
         return read_verified(plain(fields.get("verified", "")))
     except ValueError as error:
-        problems.append(BibProblem(path, line, "malformed", f"{key!r}: the field 'verified' cannot be read: {error}"))
+        problems.append(
+            BibProblem(
+                path, line, "malformed", f"{key!r}: the field 'verified' cannot be read: {error}"
+            )
+        )
         return ()
 
 
-def _published(fields: Mapping[str, str], key: str, line: int, path: Path, problems: list[BibProblem]) -> Link | None:
+def _published(
+    fields: Mapping[str, str], key: str, line: int, path: Path, problems: list[BibProblem]
+) -> Link | None:
     value = fields.get("published", "")
     link = place_link(address_in(value))
     if value and not link:
-        problems.append(BibProblem(path, line, "link", f"{key!r}: the field 'published' holds no DOI or address: {value!r}"))
+        problems.append(
+            BibProblem(
+                path,
+                line,
+                "link",
+                f"{key!r}: the field 'published' holds no DOI or address: {value!r}",
+            )
+        )
     return link
 
 

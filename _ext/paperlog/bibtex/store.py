@@ -1,7 +1,8 @@
-"""What the ``cite`` domain keeps, so that a pickled environment holds no more than whoever reads it needs.
+"""What the ``cite`` domain keeps, so that a pickled environment holds no more than whoever reads it
+needs.
 
-Sphinx pickles the environment whole: after each build to the disk, and in a parallel build once for each group of documents that
-a process hands back to the one that forked it.
+Sphinx pickles the environment whole: after each build to the disk, and in a parallel build once for
+each group of documents that a process hands back to the one that forked it.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ V = TypeVar("V")
 
 
 class Settled(dict[K, V]):
-    """A mapping that is complete before any document is read: a forked process does not hand it back."""
+    """A mapping that is complete before any document is read: a forked process does not hand it
+    back.
+    """
 
     def __init__(self, items: Mapping[K, V] | Iterable[tuple[K, V]] = ()) -> None:
         super().__init__(items)
@@ -43,7 +46,8 @@ class SettledBibliography(BibliographyData):  # type: ignore[misc]
 
 
 class CitationRefs:
-    """Citations in texts, by document: as the list that sphinxcontrib-bibtex appends to and walks."""
+    """Citations in texts, by document: as the list that sphinxcontrib-bibtex appends to and
+    walks."""
 
     def __init__(self) -> None:
         self._by_document: dict[str, list[CitationRef]] = {}

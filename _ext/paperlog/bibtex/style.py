@@ -1,4 +1,5 @@
-"""The pybtex style ``paperlog``: one lenient way to print any record, with Chinese names in Chinese order.
+"""The pybtex style ``paperlog``: one lenient way to print any record, with Chinese names in Chinese
+order.
 
 Where a fact is missing, the record is printed without it; pybtex's own styles refuse such a record.
 """

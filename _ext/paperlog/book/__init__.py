@@ -1,6 +1,7 @@
 """The printed book: pages of the log arranged in chapters, its indexes, and their typesetting.
 
-``python -m paperlog.book.press build/latex`` turns what Sphinx wrote into a PDF and tells what was lost on the way.
+``python -m paperlog.book.press build/latex`` turns what Sphinx wrote into a PDF and tells what was
+lost on the way.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Arrange the pages of the log as a book: a chapter a year, a section a week.
 
-Works on the document that Sphinx has put together from all pages, before anything is filled in, so that what is left out
-costs nothing and leaves no trace.
+Works on the document that Sphinx has put together from all pages, before anything is filled in, so
+that what is left out costs nothing and leaves no trace.
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ class ArrangeBook(LogTransform):
         years = {year: list(weeks) for year, weeks in groupby(self._weeks(), key=_year)}
         # before any week leaves its page
         pages = {year: _page_of_year(weeks, book) for year, weeks in years.items()}
-        _place([self._chapter(year, weeks, pages[year], book) for year, weeks in years.items()], book)
+        _place(
+            [self._chapter(year, weeks, pages[year], book) for year, weeks in years.items()], book
+        )
 
     def _weeks(self) -> list[log_week]:
         return sorted(self.document.findall(log_week), key=lambda week: str(week["week"]))
@@ -67,11 +69,15 @@ class ArrangeBook(LogTransform):
     # a part of the log ----------------------------------------------------------------------------
 
     def _select(self, book: nodes.section) -> None:
-        """Only the chosen weeks, and what they cite: no chapters, no prose, no indexes but a year's."""
+        """Only the chosen weeks, and what they cite: no chapters, no prose, no indexes but a
+        year's.
+        """
         catalogue = self.domain.catalogue
         selection = Selection.parse(self.config.paperlog_only, catalogue)
         for node in list(self.document.findall(log_entry)):
-            if not selection.holds(self.domain.entry_at(node["in_document"], node["anchor"]), catalogue):
+            if not selection.holds(
+                self.domain.entry_at(node["in_document"], node["anchor"]), catalogue
+            ):
                 node.parent.remove(node)
         for topic in list(self.document.findall(log_topic)):
             if not any(topic.findall(log_entry)):
@@ -79,8 +85,15 @@ class ArrangeBook(LogTransform):
         weeks = [week for week in self._weeks() if any(week.findall(log_entry))]
         kept: list[nodes.Node] = [_in_file(week, str(week["in_document"])) for week in weeks]
         for page in self.document.findall(addnodes.start_of_file):
-            inside = [node for node in page.findall() if isinstance(node, bibliography_node) or (selection.year and _is_index(node))]
-            if inside and not any(isinstance(node, addnodes.start_of_file) and node is not page for node in page.findall()):
+            inside = [
+                node
+                for node in page.findall()
+                if isinstance(node, bibliography_node) or (selection.year and _is_index(node))
+            ]
+            if inside and not any(
+                isinstance(node, addnodes.start_of_file) and node is not page
+                for node in page.findall()
+            ):
                 kept.append(page)
         title = book[0]
         book.clear()
@@ -88,8 +101,11 @@ class ArrangeBook(LogTransform):
 
     # chapters -------------------------------------------------------------------------------------
 
-    def _chapter(self, year: int, weeks: list[log_week], page: nodes.section | None, book: nodes.section) -> nodes.Element:
-        """The year's own *page* if it has one, else a new section, with the year's weeks in order."""
+    def _chapter(
+        self, year: int, weeks: list[log_week], page: nodes.section | None, book: nodes.section
+    ) -> nodes.Element:
+        """The year's own *page* if it has one, else a new section, with the year's weeks in
+        order."""
         for week in weeks:
             _detach(week, book, page)
         if page is None:
@@ -102,15 +118,23 @@ class ArrangeBook(LogTransform):
 
 
 def _know_parents(document: nodes.document) -> None:
-    """Sphinx moves the children of each page into the book, but they still call the page's own document their parent."""
+    """Sphinx moves the children of each page into the book, but they still call the page's own
+    document their parent.
+    """
     for node in document.findall(nodes.Element):
         for child in node.children:
             child.parent = node
 
 
 def _lift_pages(document: nodes.document, book: nodes.section) -> None:
-    """Every page that the first page's contents name becomes a chapter, in whichever of its sections they are named."""
-    outermost = [page for page in document.findall(addnodes.start_of_file) if not any(isinstance(outer, addnodes.start_of_file) for outer in _ancestors(page, book))]
+    """Every page that the first page's contents name becomes a chapter, in whichever of its
+    sections they are named.
+    """
+    outermost = [
+        page
+        for page in document.findall(addnodes.start_of_file)
+        if not any(isinstance(outer, addnodes.start_of_file) for outer in _ancestors(page, book))
+    ]
     for page in outermost:
         _remove(page, book)
         book += page
@@ -120,7 +144,11 @@ def _place(chapters: list[nodes.Element], book: nodes.section) -> None:
     """Put *chapters* where the first of them stands, or before all other pages."""
     tops = [_top(chapter, book) for chapter in chapters]
     standing = [book.index(top) for top in tops if top is not None]
-    pages = (index for index, node in enumerate(book) if isinstance(node, nodes.Element) and any(node.findall(addnodes.start_of_file)))
+    pages = (
+        index
+        for index, node in enumerate(book)
+        if isinstance(node, nodes.Element) and any(node.findall(addnodes.start_of_file))
+    )
     position = min(standing) if standing else next(pages, len(book))
     mark = nodes.comment()
     book.insert(position, mark)
@@ -132,7 +160,9 @@ def _place(chapters: list[nodes.Element], book: nodes.section) -> None:
 
 
 def _page_of_year(weeks: list[log_week], book: nodes.section) -> nodes.section | None:
-    """The innermost section that holds all of a year's weeks and no other's, and is not the page of a week."""
+    """The innermost section that holds all of a year's weeks and no other's, and is not the page of
+    a week.
+    """
     for section in _ancestors(weeks[0], book):
         if not isinstance(section, nodes.section) or _names_week(section):
             continue
@@ -151,14 +181,20 @@ def _names_week(section: nodes.section) -> bool:
 
 
 def _detach(week: log_week, book: nodes.section, chapter: nodes.section | None) -> None:
-    """Take *week* off its page; a page that held nothing else goes, its address and its prose stay with the week."""
+    """Take *week* off its page; a page that held nothing else goes, its address and its prose stay
+    with the week.
+    """
     page = week.parent
     page.remove(week)
     if not isinstance(page, nodes.section) or page in (book, chapter):
         return
     if any(page.findall(log_week)):
         return
-    prose = [node for node in page.children[1:] if not any(isinstance(inner, addnodes.start_of_file) for inner in node.findall())]
+    prose = [
+        node
+        for node in page.children[1:]
+        if not any(isinstance(inner, addnodes.start_of_file) for inner in node.findall())
+    ]
     if not any(map(_prints, page.children[1:])) or _names_week(page):
         week["ids"] += page["ids"]
         week[1:1] = prose
@@ -169,10 +205,16 @@ def _detach(week: log_week, book: nodes.section, chapter: nodes.section | None) 
 
 
 def _remove(node: nodes.Element, book: nodes.section, keep: nodes.section | None = None) -> None:
-    """Remove *node*, and what around it then holds nothing, up to *book* or to a chapter to *keep*."""
+    """Remove *node*, and what around it then holds nothing, up to *book* or to a chapter to
+    *keep*."""
     parent = node.parent
     parent.remove(node)
-    while parent is not book and parent is not keep and parent.parent is not None and not any(map(_prints, parent.children[_skips(parent) :])):
+    while (
+        parent is not book
+        and parent is not keep
+        and parent.parent is not None
+        and not any(map(_prints, parent.children[_skips(parent) :]))
+    ):
         empty, parent = parent, parent.parent
         parent.remove(empty)
 
@@ -184,7 +226,10 @@ def _skips(node: nodes.Element) -> int:
 def _prints(node: nodes.Node) -> bool:
     if isinstance(node, nodes.comment | nodes.target | nodes.substitution_definition):
         return False
-    return any(isinstance(inner, PRINTS) or (isinstance(inner, nodes.Text) and inner.strip()) for inner in node.findall())
+    return any(
+        isinstance(inner, PRINTS) or (isinstance(inner, nodes.Text) and inner.strip())
+        for inner in node.findall()
+    )
 
 
 def _in_file(week: log_week, docname: str) -> addnodes.start_of_file:

@@ -12,7 +12,13 @@ from sphinxcontrib.bibtex.nodes import raw_latex
 
 from paperlog.book.outside import CITATION, split_uri
 from paperlog.domain.references import spell_address
-from paperlog.nodes import log_entry, log_index_line, log_pages, log_printed_index, log_printed_record
+from paperlog.nodes import (
+    log_entry,
+    log_index_line,
+    log_pages,
+    log_printed_index,
+    log_printed_record,
+)
 from paperlog.transforms.base import LogTransform
 
 PAGE = ":doc"
@@ -46,7 +52,11 @@ class BindReferences(LogTransform):
 
     def _spell_addresses(self) -> None:
         """Paper has no links: cards spell where theirs lead to, if no record does."""
-        spelled = {link.get("refuri") for record in self.document.findall(log_printed_record) for link in record.findall(nodes.reference)}
+        spelled = {
+            link.get("refuri")
+            for record in self.document.findall(log_printed_record)
+            for link in record.findall(nodes.reference)
+        }
         for card in self.document.findall(log_entry):
             for link in list(card.findall(nodes.reference)):
                 if "pl-link" in link["classes"] and link.get("refuri") not in spelled:
@@ -62,8 +72,12 @@ class BindReferences(LogTransform):
                 seen.add(docname)
 
     def _bind_equations(self) -> None:
-        """A reference to an equation that is left out, or shown as typed, is its name in brackets."""
-        printed = {(node.get("docname"), node.get("label")) for node in self.document.findall(nodes.math_block)}
+        """A reference to an equation that is left out, or shown as typed, is its name in
+        brackets."""
+        printed = {
+            (node.get("docname"), node.get("label"))
+            for node in self.document.findall(nodes.math_block)
+        }
         for reference in list(self.document.findall(math_reference)):
             if (reference["docname"], reference["target"]) not in printed:
                 reference.replace_self(nodes.Text(f"({reference['target']})"))
@@ -81,7 +95,11 @@ class BindReferences(LogTransform):
             if isinstance(node, addnodes.start_of_file):
                 docname = node["docname"]
             yield docname, node
-            stack += [(docname, child) for child in reversed(node.children) if isinstance(child, nodes.Element)]
+            stack += [
+                (docname, child)
+                for child in reversed(node.children)
+                if isinstance(child, nodes.Element)
+            ]
 
     def _bind(self, reference: nodes.reference, docname: str, places: set[str]) -> None:
         target = _target(reference, docname, self.env.all_docs)
@@ -96,7 +114,9 @@ class BindReferences(LogTransform):
             reference.parent.replace(reference, reference.children)
             return
         if reference.get("paged"):
-            reference.parent.insert(reference.parent.index(reference) + 1, log_pages(targets=[target], single=True))
+            reference.parent.insert(
+                reference.parent.index(reference) + 1, log_pages(targets=[target], single=True)
+            )
 
     def _drop_records_that_nothing_cites(self) -> None:
         """Remove the records that the chosen entries do not cite."""
@@ -107,7 +127,10 @@ class BindReferences(LogTransform):
         }
         led_to |= {node.rawsource for node in self.document.findall(raw_latex)}
         for docname, record in list(self._scoped()):
-            if isinstance(record, log_printed_record) and not any(f"{docname}#{one}" in led_to or f"\\hyperlink{{cite.{docname}:{one}}}{{" in led_to for one in record["ids"]):
+            if isinstance(record, log_printed_record) and not any(
+                f"{docname}#{one}" in led_to or f"\\hyperlink{{cite.{docname}:{one}}}{{" in led_to
+                for one in record["ids"]
+            ):
                 record.parent.remove(record)
 
     def _drop_names_without_pages(self) -> None:
@@ -129,7 +152,8 @@ class BindReferences(LogTransform):
 
 
 def _target(reference: nodes.reference, docname: str, docnames: Iterable[str]) -> str:
-    """What a link inside the log leads to, as ``docname#address``; nothing for a link to elsewhere."""
+    """What a link inside the log leads to, as ``docname#address``; nothing for a link to
+    elsewhere."""
     uri = str(reference.get("refuri", ""))
     if reference.get("refid"):
         return f"{docname}#{reference['refid']}"

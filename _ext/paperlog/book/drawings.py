@@ -19,7 +19,18 @@ if TYPE_CHECKING:
     from paperlog.core.processes import Helper
 
 WORDS = frozenset({"text", "tspan", "textPath", "a"})
-SPARES = ("Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Zen Hei", "PingFang SC", "Microsoft YaHei", "HanaMinA", "DejaVu Sans", "FreeSans", "FreeSerif", "Symbola")
+SPARES = (
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "WenQuanYi Zen Hei",
+    "PingFang SC",
+    "Microsoft YaHei",
+    "HanaMinA",
+    "DejaVu Sans",
+    "FreeSans",
+    "FreeSerif",
+    "Symbola",
+)
 CSS_PIXELS = 96
 """In an inch."""
 LONGEST_DRAWING = 60.0
@@ -111,7 +122,9 @@ def _has(family: str, char: str) -> bool:
 
     context = cairocffi.Context(cairocffi.ImageSurface(cairocffi.FORMAT_A8, 1, 1))
     context.select_font_face(family)
-    glyphs: list[tuple[int, float, float]] = context.get_scaled_font().text_to_glyphs(0, 0, char, False)
+    glyphs: list[tuple[int, float, float]] = context.get_scaled_font().text_to_glyphs(
+        0, 0, char, False
+    )
     return all(number for number, _x, _y in glyphs)
 
 

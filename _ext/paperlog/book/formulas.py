@@ -1,4 +1,6 @@
-"""Formulas as TeX's old fonts for mathematics can set them: a character that is none of theirs becomes its command or text."""
+"""Formulas as TeX's old fonts for mathematics can set them: a character that is none of theirs
+becomes its command or text.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +64,11 @@ def typeset_formula(code: str) -> str:
             token = token if token.isascii() else _text(token)
         elif not token.isascii():
             token = _symbol(token, needs_braces=command in {"^", "_"} or command[1:] in ARGUMENTS)
-        elif len(token) == 1 and (table := alphabet or ALPHABETS.get(command, {})) and (token.islower() or token.isdigit()):
+        elif (
+            len(token) == 1
+            and (table := alphabet or ALPHABETS.get(command, {}))
+            and (token.islower() or token.isdigit())
+        ):
             token = f"{{\\text{{{_text(table.get(token, token))}}}}}"
         printed.append(token)
         if not token.isspace():

@@ -60,10 +60,17 @@ class VectorFigures(ImageConverter):
             warn("figure", f"the figure {Path(_from).name!r} {error}; {INSTEAD}")
             return False
         if lost:
-            warn("figure", f"no font here has {lost!r} in the words of the figure {Path(_from).name!r}; draw them as paths")
+            warn(
+                "figure",
+                f"no font here has {lost!r} in the words of the figure {Path(_from).name!r}; draw"
+                " them as paths",
+            )
         drawn = Path(_to)
-        # cairo writes down the second at which it drew; the same length keeps the offsets of the file right
-        drawn.write_bytes(CREATED.sub(lambda found: found[1] + b"20000101000000Z", drawn.read_bytes()))
+        # cairo writes down the second at which it drew; the same length keeps the offsets of the
+        # file right
+        drawn.write_bytes(
+            CREATED.sub(lambda found: found[1] + b"20000101000000Z", drawn.read_bytes())
+        )
         return True
 
 
@@ -110,7 +117,9 @@ class PrintableImages(LogTransform):
             return ""
         if SVG in kinds:
             return self._problem_of_svg(self.env.srcdir / kinds[SVG])
-        return f"is of a kind that TeX does not know ({', '.join(sorted(kinds))}); convert it to PNG"
+        return (
+            f"is of a kind that TeX does not know ({', '.join(sorted(kinds))}); convert it to PNG"
+        )
 
     def _problem_of_svg(self, path: Path) -> str:
         try:

@@ -8,7 +8,13 @@ from itertools import groupby
 from paperlog.core.collation import initial, sort_key
 from paperlog.core.entries import Entry
 from paperlog.domain.references import page_target
-from paperlog.nodes import log_index_heading, log_index_line, log_index_name, log_pages, log_printed_index
+from paperlog.nodes import (
+    log_index_heading,
+    log_index_line,
+    log_index_name,
+    log_pages,
+    log_printed_index,
+)
 
 Item = tuple[str, str, list[Entry]]
 
@@ -21,6 +27,10 @@ def printed_index(items: Iterable[Item], columns: int = 2) -> log_printed_index:
     for letter, group in groupby(ordered, key=lambda item: initial(item[0])):
         index += log_index_heading("", letter)
         for name, address, entries in group:
-            targets = [page_target(entry) for entry in sorted(entries, key=lambda entry: entry.order_key)]
-            index += log_index_line("", "", log_index_name("", name), log_pages(targets=targets), ids=[address])
+            targets = [
+                page_target(entry) for entry in sorted(entries, key=lambda entry: entry.order_key)
+            ]
+            index += log_index_line(
+                "", "", log_index_name("", name), log_pages(targets=targets), ids=[address]
+            )
     return index

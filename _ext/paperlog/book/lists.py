@@ -12,8 +12,27 @@ from paperlog.transforms.base import LogTransform
 
 DEEPEST = 16
 """What is indented further leaves no room for words."""
-INDENTED = (nodes.bullet_list, nodes.enumerated_list, nodes.definition_list, nodes.field_list, nodes.option_list, nodes.block_quote, log_excerpt, log_editor, log_printed_record)
-ROWS = (nodes.list_item, nodes.definition_list_item, nodes.definition, nodes.term, nodes.field, nodes.field_body, nodes.field_name, nodes.option_list_item)
+INDENTED = (
+    nodes.bullet_list,
+    nodes.enumerated_list,
+    nodes.definition_list,
+    nodes.field_list,
+    nodes.option_list,
+    nodes.block_quote,
+    log_excerpt,
+    log_editor,
+    log_printed_record,
+)
+ROWS = (
+    nodes.list_item,
+    nodes.definition_list_item,
+    nodes.definition,
+    nodes.term,
+    nodes.field,
+    nodes.field_body,
+    nodes.field_name,
+    nodes.option_list_item,
+)
 
 
 class ShallowLists(LogTransform):
@@ -25,9 +44,18 @@ class ShallowLists(LogTransform):
     def run(self, **kwargs: Any) -> None:
         for node in list(self.document.findall(nodes.Element)):
             if isinstance(node, INDENTED) and _depth(node) == DEEPEST:
-                deeper = [inner for inner in node.findall(nodes.Element) if isinstance(inner, INDENTED) and inner is not node]
+                deeper = [
+                    inner
+                    for inner in node.findall(nodes.Element)
+                    if isinstance(inner, INDENTED) and inner is not node
+                ]
                 if deeper:
-                    warn("book", f"lists and quotations stand more than {DEEPEST} deep in one another; the book prints the innermost without indentation", deeper[0])
+                    warn(
+                        "book",
+                        f"lists and quotations stand more than {DEEPEST} deep in one another; the"
+                        " book prints the innermost without indentation",
+                        deeper[0],
+                    )
                 for inner in reversed(deeper):
                     inner.replace_self(_without_rows(inner))
 

@@ -1,7 +1,7 @@
 """Print: run latexmk on what Sphinx wrote, and read TeX's log for what was lost.
 
-``python -m paperlog.book.press FOLDER`` ends with 1 if the book has a missing character, an undefined reference or an error,
-and names the entry; shell escape is off.
+``python -m paperlog.book.press FOLDER`` ends with 1 if the book has a missing character, an
+undefined reference or an error, and names the entry; shell escape is off.
 """
 
 from __future__ import annotations
@@ -27,8 +27,13 @@ UNBROKEN = "100000"
 
 AT = re.compile(r"^paperlog: at (?P<place>.+)$")
 FINDINGS = {
-    "missing": re.compile(r"^Missing character: There is no (?P<text>.+?) in font (?P<font>.+?)[:!]"),
-    "undefined": re.compile(r"^LaTeX Warning: (?:Hyper reference|Reference|Citation) [`'](?P<text>.+?)' on page \S+ undefined"),
+    "missing": re.compile(
+        r"^Missing character: There is no (?P<text>.+?) in font (?P<font>.+?)[:!]"
+    ),
+    "undefined": re.compile(
+        r"^LaTeX Warning: (?:Hyper reference|Reference|Citation) [`'](?P<text>.+?)' on page \S+"
+        r" undefined"
+    ),
     "unset": re.compile(r"^paperlog: no font has (?P<text>U\+\w+)"),
     "overfull": re.compile(r"^Overfull \\hbox \((?P<text>[\d.]+)pt too wide\)"),
     "error": re.compile(r"^(?:!|\./\S+?:\d+:|\S+\.(?:tex|sty):\d+:) (?P<text>.+)$"),
@@ -39,10 +44,16 @@ FATAL = {"missing", "undefined", "error", "endless"}
 SENTENCES = {
     "missing": "lost the character {}",
     "undefined": "a link leads nowhere: {}",
-    "unset": "no font here has {}; its number is printed instead (fonts-symbola and fonts-hanazono have most)",
+    "unset": (
+        "no font here has {}; its number is printed instead (fonts-symbola and fonts-hanazono have"
+        " most)"
+    ),
     "overfull": "a line is {} pt too wide",
     "error": "TeX has an error here: {}",
-    "endless": "TeX was stopped after {} seconds, near here; where a log is that large, set PAPERLOG_PRESS_SECONDS to more",
+    "endless": (
+        "TeX was stopped after {} seconds, near here; where a log is that large, set"
+        " PAPERLOG_PRESS_SECONDS to more"
+    ),
 }
 PATIENCE = "PAPERLOG_PRESS_SECONDS"
 SECONDS = 3600
@@ -106,7 +117,12 @@ def press(folder: Path) -> int:
 
 
 def _print(folder: Path, target: str, order: dict[str, str]) -> int:
-    environment = {**os.environ, "max_print_line": UNBROKEN, "LATEXOPTS": "-no-shell-escape", "FORCE_SOURCE_DATE": "1"}
+    environment = {
+        **os.environ,
+        "max_print_line": UNBROKEN,
+        "LATEXOPTS": "-no-shell-escape",
+        "FORCE_SOURCE_DATE": "1",
+    }
     if order["day"]:
         environment.setdefault(VARIABLE, str(seconds(date.fromisoformat(order["day"]))))
     # -f: a formula that TeX rejects is no reason to have no book
@@ -130,10 +146,19 @@ def _print(folder: Path, target: str, order: dict[str, str]) -> int:
     return 1 if ended.returncode or any(finding.is_fatal for finding in told) else 0
 
 
-def _run(command: list[str], folder: Path, environment: dict[str, str], patience: float) -> subprocess.CompletedProcess[str]:
+def _run(
+    command: list[str], folder: Path, environment: dict[str, str], patience: float
+) -> subprocess.CompletedProcess[str]:
     """Run latexmk in a group of its own, so that TeX ends with it."""
     with subprocess.Popen(  # noqa: S603
-        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace", start_new_session=True
+        command,
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
+        start_new_session=True,
     ) as process:
         try:
             out, err = process.communicate(timeout=patience)
@@ -159,7 +184,11 @@ def _places(log: Path) -> list[str]:
 
 
 def _said(log: Path) -> list[Finding]:
-    told = list(dict.fromkeys(findings(log.read_text(encoding="utf-8", errors="replace")))) if log.is_file() else []
+    told = (
+        list(dict.fromkeys(findings(log.read_text(encoding="utf-8", errors="replace"))))
+        if log.is_file()
+        else []
+    )
     # after an error TeX may not have run again, so that links are not known yet
     has_error = any(finding.kind == "error" for finding in told)
     return [finding for finding in told if finding.kind != "undefined" or not has_error]

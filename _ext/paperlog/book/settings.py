@@ -1,4 +1,6 @@
-"""What Sphinx's LaTeX builder is told: our defaults where ``conf.py`` says nothing, and the facts of the log."""
+"""What Sphinx's LaTeX builder is told: our defaults where ``conf.py`` says nothing, and the facts
+of the log.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +68,9 @@ ELEMENTS = {
     "fncychap": "",
     "fvset": "\\fvset{fontsize=\\small,formatcom=\\xeCJKVerbAddon}",
     # ISO B5, a page to hold in the hand
-    "geometry": "\\usepackage[paperwidth=176mm,paperheight=250mm,inner=22mm,outer=20mm,top=22mm,bottom=24mm,headsep=7mm]{geometry}",
+    "geometry": (
+        "\\usepackage[paperwidth=176mm,paperheight=250mm,inner=22mm,outer=20mm,top=22mm,bottom=24mm,headsep=7mm]{geometry}"
+    ),
     "maketitle": "\\paperlogtitlepage",
     "tableofcontents": "\\paperlogcontents",
     "preamble": "",
@@ -84,7 +88,11 @@ HANDOUT = {
 
 def default_settings(_app: Sphinx, config: Config) -> None:
     """At ``config-inited``: XeLaTeX, our style, and no index program."""
-    for name, value in {"latex_engine": "xelatex", "latex_use_xindy": False, "latex_domain_indices": False}.items():
+    for name, value in {
+        "latex_engine": "xelatex",
+        "latex_use_xindy": False,
+        "latex_domain_indices": False,
+    }.items():
         if name not in config._raw_config and name not in config.overrides:
             config[name] = value
     if config.latex_engine != "xelatex":
@@ -111,7 +119,8 @@ def name_documents(app: Sphinx) -> None:
 
 
 def prepare_book(app: Sphinx, env: BuildEnvironment) -> None:
-    """At ``env-updated``: titles, words and facts, which the LaTeX builder takes from its context."""
+    """At ``env-updated``: titles, words and facts, which the LaTeX builder takes from its
+    context."""
     builder = app.builder
     if not isinstance(builder, LaTeXBuilder) or app.config.latex_engine != "xelatex":
         return
@@ -128,11 +137,21 @@ def prepare_book(app: Sphinx, env: BuildEnvironment) -> None:
             # Sphinx would say that no document is configured, which sends the reader elsewhere
             builder.init_document_data = _no_documents  # type: ignore[method-assign]
             return
-        app.config["latex_documents"] = [_handout(app.config, document, selection) for document in app.config.latex_documents[:1]]
-    if not has_pinyin() and any(is_han_name(name) for name in _indexed(catalogue, app.config.language)):
-        warn("book", "indexes put Chinese after Latin names; `pip install sphinx-paperlog[book]` sorts it by pinyin")
+        app.config["latex_documents"] = [
+            _handout(app.config, document, selection) for document in app.config.latex_documents[:1]
+        ]
+    if not has_pinyin() and any(
+        is_han_name(name) for name in _indexed(catalogue, app.config.language)
+    ):
+        warn(
+            "book",
+            "indexes put Chinese after Latin names; `pip install sphinx-paperlog[book]` sorts it by"
+            " pinyin",
+        )
     if app.config.author == NAMELESS:
-        app.config["latex_documents"] = [(*document[:3], "", *document[4:]) for document in app.config.latex_documents]
+        app.config["latex_documents"] = [
+            (*document[:3], "", *document[4:]) for document in app.config.latex_documents
+        ]
     builder.context["preamble"] += _words(app.config, catalogue, entries)
     if not app.config.today and (printed := printed_day(catalogue)) is not None:
         builder.context["date"] = day(printed, app.config.language)
@@ -197,15 +216,24 @@ def _words(config: Config, catalogue: Catalogue, entries: list[Entry]) -> str:
     if len(weeks) == 1:
         span = week_dates(weeks[0], config.language)
     elif weeks:
-        span = _("From {} to {}").format(day(weeks[0].monday, config.language), day(weeks[-1].sunday, config.language))
-    facts = [count(len(papers), _("{} paper"), _("{} papers")), count(len(weeks), _("{} week"), _("{} weeks"))]
+        span = _("From {} to {}").format(
+            day(weeks[0].monday, config.language), day(weeks[-1].sunday, config.language)
+        )
+    facts = [
+        count(len(papers), _("{} paper"), _("{} papers")),
+        count(len(weeks), _("{} week"), _("{} weeks")),
+    ]
     used: dict[str, int] = {}
     for entry in entries:
         for tag in catalogue.tags(entry):
             used[tag.name(config.language)] = used.get(tag.name(config.language), 0) + 1
     keywords = sorted(used, key=lambda name: (-used[name], name))[:KEYWORDS]
     # quotes and dashes are those of the language
-    days = escaped(span) if config.language.startswith("zh") else f"\\paperlogwestern{{{escaped(span)}}}"
+    days = (
+        escaped(span)
+        if config.language.startswith("zh")
+        else f"\\paperlogwestern{{{escaped(span)}}}"
+    )
     return "".join(
         [
             defined("days", days),
@@ -220,4 +248,8 @@ def _words(config: Config, catalogue: Catalogue, entries: list[Entry]) -> str:
 
 
 def _indexed(catalogue: Catalogue, language: str) -> list[str]:
-    return [*(person.full for person in catalogue.by_author), *(tag.name(language) for tag in catalogue.by_tag), *catalogue.by_venue]
+    return [
+        *(person.full for person in catalogue.by_author),
+        *(tag.name(language) for tag in catalogue.by_tag),
+        *catalogue.by_venue,
+    ]

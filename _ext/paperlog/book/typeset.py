@@ -25,10 +25,16 @@ from paperlog.nodes import (
 from paperlog.transforms.base import LogTransform
 
 # what any serif and monospaced font for Western European languages has
-WESTERN = re.compile(r"[\t\n\r -~\u00a0-\u017f\u2010\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac]")
+WESTERN = re.compile(
+    r"[\t\n\r"
+    r" -~\u00a0-\u017f\u2010\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030"
+    r"\u2039\u203a\u20ac]"
+)
 RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 # joiners, marks of direction and selectors of variants: without a glyph of their own
-IGNORABLE = re.compile("[\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]")
+IGNORABLE = re.compile(
+    "[\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
+)
 # from right to left, joiners have letters change their form
 UNJOINING = re.compile(IGNORABLE.pattern.replace("\u200b-\u200f", "\u200b\u200e\u200f"))
 # whole phrases of Arabic in one character, which few fonts have
@@ -38,14 +44,23 @@ LONGEST = 32
 LONG_WORD = re.compile(rf"[!-~\u00a1-\u017f]{{{LONGEST},}}")
 # signs after which an address is broken
 SIGNS = "/.:-_?&=#~+%"
-# a dot or dash with blanks around it parts what stands beside it, as Western text has it; a Chinese one has no blanks
+# a dot or dash with blanks around it parts what stands beside it, as Western text has it; a Chinese
+# one has no blanks
 APART = re.compile("( [·–—] )")
 
 JOINED = re.compile("(?<=,)(?=,)|(?<=<)(?=<)|(?<=>)(?=>)|(?<=[?!])(?=`)")
 """Within low and angle quotes, and Spanish marks, as TeX writes them."""
 
 BLOCKS = (nodes.paragraph, log_attribution, nodes.term, nodes.title, nodes.caption, log_index_name)
-UNTOUCHED = (nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, raw_latex, nodes.comment, nodes.image)
+UNTOUCHED = (
+    nodes.literal_block,
+    nodes.math,
+    nodes.math_block,
+    nodes.raw,
+    raw_latex,
+    nodes.comment,
+    nodes.image,
+)
 
 
 WIDTH_OF_FIGURE = "73mm"
@@ -60,12 +75,24 @@ class SettleFigures(LogTransform):
 
     def run(self, **kwargs: Any) -> None:
         # MyST's line above the footnotes of a page, which TeX puts at the foot of theirs
-        for line in [line for line in self.document.findall(nodes.transition) if "footnotes" in line["classes"]]:
+        for line in [
+            line
+            for line in self.document.findall(nodes.transition)
+            if "footnotes" in line["classes"]
+        ]:
             line.parent.remove(line)
         for entry in self.document.findall(log_entry):
-            for figure in [figure for figure in entry.findall(nodes.figure) if not isinstance(figure, log_figure)]:
+            for figure in [
+                figure
+                for figure in entry.findall(nodes.figure)
+                if not isinstance(figure, log_figure)
+            ]:
                 figure.replace_self(log_figure("", *figure.children, **figure.attributes))
-            for caption in [caption for caption in entry.findall(nodes.caption) if isinstance(caption.parent, log_figure)]:
+            for caption in [
+                caption
+                for caption in entry.findall(nodes.caption)
+                if isinstance(caption.parent, log_figure)
+            ]:
                 caption.replace_self(log_line("", "", *caption.children, classes=["pl-caption"]))
             for picture in list(entry.findall(log_picture)):
                 if "code" in picture:
@@ -76,7 +103,11 @@ class SettleFigures(LogTransform):
     def _set_beside(figure: nodes.Element) -> None:
         """Print the caption of *figure* beside its picture, where it has one."""
         last = figure[-1]
-        if "beside" not in figure and isinstance(last, log_line) and "pl-caption" in last["classes"]:
+        if (
+            "beside" not in figure
+            and isinstance(last, log_line)
+            and "pl-caption" in last["classes"]
+        ):
             figure["beside"] = WIDTH_OF_FIGURE
             command = f"\n\\paperlogbeside{{{WIDTH_OF_FIGURE}}}"
             figure.insert(-1, nodes.raw("", command, format="latex"))
@@ -89,7 +120,9 @@ class Typeset(LogTransform):
     builders = ("latex",)
 
     def run(self, **kwargs: Any) -> None:
-        blocks: list[nodes.Element] = [node for node in self.document.findall(nodes.Element) if isinstance(node, BLOCKS)]
+        blocks: list[nodes.Element] = [
+            node for node in self.document.findall(nodes.Element) if isinstance(node, BLOCKS)
+        ]
         for block in blocks:
             # quotes and dashes are as wide as a character in Chinese text, but not in Western one
             if language_of(block.astext()) == "en":
@@ -142,14 +175,20 @@ def pieces_of(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _merged(text: str) -> Iterator[tuple[str, str]]:
-    """Each character with its kind; marks follow what they stand on, neutral characters what is on both sides of them."""
+    """Each character with its kind; marks follow what they stand on, neutral characters what is on
+    both sides of them.
+    """
     kinds = [_kind(char) for char in text]
     for index, char in enumerate(text):
         if unicodedata.combining(char) and index:
             kinds[index] = "ltr" if kinds[index - 1] == "text" else kinds[index - 1]
             if text[index - 1].isalnum():
                 kinds[index - 1] = kinds[index]
-        elif char in " -,." and 0 < index < len(text) - 1 and kinds[index - 1] == "rtl" == _kind(text[index + 1]):
+        elif (
+            char in " -,."
+            and 0 < index < len(text) - 1
+            and kinds[index - 1] == "rtl" == _kind(text[index + 1])
+        ):
             kinds[index] = "rtl"
         elif IGNORABLE.match(char):
             kinds[index] = kinds[index - 1] if index and kinds[index - 1] == "rtl" else "ltr"
@@ -163,8 +202,11 @@ def _kind(char: str) -> str:
 
 
 def is_common_chinese(char: str) -> bool:
-    """Whether *char* is one that fonts for simplified Chinese have: a character or mark of GB 2312."""
-    if not ("\u3000" <= char <= "\u303f" or "\u4e00" <= char <= "\u9fff" or "\uff00" <= char <= "\uffef"):
+    """Whether *char* is one that fonts for simplified Chinese have: a character or mark of GB
+    2312."""
+    if not (
+        "\u3000" <= char <= "\u303f" or "\u4e00" <= char <= "\u9fff" or "\uff00" <= char <= "\uffef"
+    ):
         return False
     try:
         char.encode("gb2312")

@@ -1,4 +1,6 @@
-"""Fences: every one that opens closes, none closes what is not open, and what stands in them is read."""
+"""Fences: every one that opens closes, none closes what is not open, and what stands in them is
+read.
+"""
 
 from __future__ import annotations
 

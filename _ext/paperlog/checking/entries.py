@@ -30,21 +30,43 @@ def check_entries(log: Log) -> Iterator[Finding]:
             if entry.key and entry.week:
                 first = seen.setdefault((entry.week, entry.key), entry.place.line)
                 if first != entry.place.line:
-                    yield Finding("duplicate-entry", page.path, entry.place.line, f"{entry.key!r} stands twice in {entry.week} (first in line {first}); join the two")
+                    yield Finding(
+                        "duplicate-entry",
+                        page.path,
+                        entry.place.line,
+                        f"{entry.key!r} stands twice in {entry.week} (first in line {first}); join"
+                        " the two",
+                    )
         yield from _places(page, page.blocks, in_week=False)
 
 
 def _places(page: Page, blocks: list[Block], *, in_week: bool) -> Iterator[Finding]:
     for block in blocks:
         if block.name == "paper" and not block.argument:
-            yield Finding("argument", page.path, block.line, "`paper` needs a citation key after its name")
+            yield Finding(
+                "argument", page.path, block.line, "`paper` needs a citation key after its name"
+            )
         elif block.name == "paper" and not in_week:
-            yield Finding("outside-week", page.path, block.line, f"{one_line(block.argument)!r} stands outside of any week; put it into a `week`")
+            yield Finding(
+                "outside-week",
+                page.path,
+                block.line,
+                f"{one_line(block.argument)!r} stands outside of any week; put it into a `week`",
+            )
         for fault in block.faults:
             if fault.name:
-                yield Finding("option-twice", page.path, fault.line, f"`:{fault.name}:` stands twice in this `{block.name}`, and only the last one counts; join the two")
+                yield Finding(
+                    "option-twice",
+                    page.path,
+                    fault.line,
+                    f"`:{fault.name}:` stands twice in this `{block.name}`, and only the last one"
+                    " counts; join the two",
+                )
             else:
-                message = f"no option of this `{block.name}` can be read ({fault.problem}); write `:name: value`, and what begins with a quote in double quotes"
+                message = (
+                    f"no option of this `{block.name}` can be read ({fault.problem}); write `:name:"
+                    " value`, and what begins with a quote in double quotes"
+                )
                 yield Finding("option-malformed", page.path, fault.line, message)
         yield from _places(page, block.children, in_week=in_week or block.name == "week")
 
@@ -53,7 +75,13 @@ def _options(found: SourceEntry) -> Iterator[Finding]:
     path, options = found.page.path, found.block.options
     for name, option in options.items():
         if name not in ENTRY_OPTIONS:
-            yield Finding("option", path, option.line, f"`{found.block.name}` has no option `{name}`{suggestion(name, ENTRY_OPTIONS) or '; it has ' + ', '.join(ENTRY_OPTIONS)}")
+            yield Finding(
+                "option",
+                path,
+                option.line,
+                f"`{found.block.name}` has no option `{name}`"
+                f"{suggestion(name, ENTRY_OPTIONS) or '; it has ' + ', '.join(ENTRY_OPTIONS)}",
+            )
     for problem in found.problems:
         yield Finding(problem.kind, path, options[problem.option].line, problem.message)
     for kind in ("doi", "arxiv"):
@@ -61,7 +89,13 @@ def _options(found: SourceEntry) -> Iterator[Finding]:
         link = link_for(kind, value) if value else None
         if link and link.text != value:
             fix = Fix(path, options[kind].line, value, link.text)
-            yield Finding("link-spelling", path, options[kind].line, f":{kind}: {value!r} stands for {link.text!r}; `paperlog check --fix` writes that", fix=fix)
+            yield Finding(
+                "link-spelling",
+                path,
+                options[kind].line,
+                f":{kind}: {value!r} stands for {link.text!r}; `paperlog check --fix` writes that",
+                fix=fix,
+            )
 
 
 def _figures(found: SourceEntry, source: Path) -> Iterator[Finding]:

@@ -11,9 +11,15 @@ Severity = Literal["error", "warning", "note"]
 RULES: dict[str, tuple[Severity, str]] = {
     "unreadable": ("error", "A file cannot be read, or is not UTF-8."),
     "bib-malformed": ("error", "A record of a `.bib` file has a syntax error."),
-    "bib-link": ("warning", "A field of a record that should hold an address or identifier does not."),
+    "bib-link": (
+        "warning",
+        "A field of a record that should hold an address or identifier does not.",
+    ),
     "duplicate-key": ("error", "Two records have one key; the second is never used."),
-    "duplicate-work": ("warning", "Two records are of one work: the same DOI, arXiv id or nearly the same title."),
+    "duplicate-work": (
+        "warning",
+        "Two records are of one work: the same DOI, arXiv id or nearly the same title.",
+    ),
     "retracted": ("warning", "A paper in the log was taken back, as its record says."),
     "missing-field": ("warning", "A record lacks a field that its type needs."),
     "unknown-key": ("error", "A key is used that no record has."),
@@ -29,8 +35,14 @@ RULES: dict[str, tuple[Severity, str]] = {
     "empty-week": ("note", "A week has no entry."),
     "argument": ("error", "A `paper` names no key."),
     "option": ("warning", "An option is not one that the directive has."),
-    "option-twice": ("warning", "An option stands twice in one directive, and only the last one counts."),
-    "option-malformed": ("error", "An option cannot be read, and with it all of its directive are lost."),
+    "option-twice": (
+        "warning",
+        "An option stands twice in one directive, and only the last one counts.",
+    ),
+    "option-malformed": (
+        "error",
+        "An option cannot be read, and with it all of its directive are lost.",
+    ),
     "status": ("warning", "A status is none of the known ones."),
     "rating": ("warning", "A rating is not 1 to 5."),
     "date": ("warning", "A date cannot be read."),
@@ -42,8 +54,10 @@ RULES: dict[str, tuple[Severity, str]] = {
     "tags-file": ("error", "The vocabulary of tags has a mistake."),
     "figure": (
         "warning",
-        "A figure is not there, lies outside of the source folder, is no picture, "
-        "or its pictures are not those of its code.",
+        (
+            "A figure is not there, lies outside of the source folder, is no picture, "
+            "or its pictures are not those of its code."
+        ),
     ),
     "drawing": ("warning", "An SVG holds scripts or addresses elsewhere."),
     "alt": ("warning", "A figure has no text for those who cannot see it."),
@@ -51,13 +65,25 @@ RULES: dict[str, tuple[Severity, str]] = {
     "dead-link": ("warning", "A link leads to a file that is not there."),
     "anchor-gone": ("warning", "An address that was published is no more."),
     "unclosed": ("error", "A directive is never closed, and takes in all that follows."),
-    "stray-fence": ("error", "A line of colons closes nothing, and opens a box around what follows."),
-    "hidden": ("error", "HTML, a formula, what is taken for front matter, or a blank that is missing keeps a directive from being one."),
+    "stray-fence": (
+        "error",
+        "A line of colons closes nothing, and opens a box around what follows.",
+    ),
+    "hidden": (
+        "error",
+        (
+            "HTML, a formula, what is taken for front matter, or a blank that is missing keeps a"
+            " directive from being one."
+        ),
+    ),
     "too-deep": (
         "error",
         "Directives or marks stand in one another too deeply, and are shown as typed.",
     ),
-    "out-of-reach": ("warning", "An entry stands in a list item or a quotation, where only a build sees it."),
+    "out-of-reach": (
+        "warning",
+        "An entry stands in a list item or a quotation, where only a build sees it.",
+    ),
 }
 """Every rule with its severity and what it is about; the guide prints this table."""
 

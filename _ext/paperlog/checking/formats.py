@@ -1,6 +1,7 @@
 """Findings for people and for machines: text, JSON, SARIF 2.1.0, annotations of GitHub Actions.
 
-Files are named from *here*, where the linter was called: an editor opens them, and GitHub finds them though the log is not its repository's root.
+Files are named from *here*, where the linter was called: an editor opens them, and GitHub finds
+them though the log is not its repository's root.
 """
 
 from __future__ import annotations
@@ -17,7 +18,11 @@ SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 def as_text(findings: Sequence[Finding], here: Path) -> str:
     """A line each: ``source/2024/w27.md:12:1: error: … [unknown-key]``."""
-    return "".join(f"{_name(found, here)}:{found.line}:{found.column}: {found.severity}: {found.message} [{found.rule}]\n" for found in findings)
+    return "".join(
+        f"{_name(found, here)}:{found.line}:{found.column}: {found.severity}: {found.message}"
+        f" [{found.rule}]\n"
+        for found in findings
+    )
 
 
 def as_json(findings: Sequence[Finding], here: Path) -> str:
@@ -37,14 +42,26 @@ def as_json(findings: Sequence[Finding], here: Path) -> str:
 
 
 def as_sarif(findings: Sequence[Finding], here: Path) -> str:
-    rules = [{"id": name, "shortDescription": {"text": about}, "defaultConfiguration": {"level": severity}} for name, (severity, about) in RULES.items()]
+    rules = [
+        {
+            "id": name,
+            "shortDescription": {"text": about},
+            "defaultConfiguration": {"level": severity},
+        }
+        for name, (severity, about) in RULES.items()
+    ]
     results = [
         {
             "ruleId": found.rule,
             "level": found.severity,
             "message": {"text": found.message},
             "locations": [
-                {"physicalLocation": {"artifactLocation": {"uri": _name(found, here)}, "region": {"startLine": found.line, "startColumn": found.column}}},
+                {
+                    "physicalLocation": {
+                        "artifactLocation": {"uri": _name(found, here)},
+                        "region": {"startLine": found.line, "startColumn": found.column},
+                    }
+                },
             ],
         }
         for found in findings
@@ -62,7 +79,10 @@ def as_sarif(findings: Sequence[Finding], here: Path) -> str:
 def as_github(findings: Sequence[Finding], here: Path) -> str:
     levels = {"error": "error", "warning": "warning", "note": "notice"}
     return "".join(
-        f"::{levels[found.severity]} file={_property(_name(found, here))},line={found.line},col={found.column},title={found.rule}::{_data(found.message)}\n" for found in findings
+        f"::{levels[found.severity]}"
+        f" file={_property(_name(found, here))},line={found.line},col={found.column}"
+        f",title={found.rule}::{_data(found.message)}\n"
+        for found in findings
     )
 
 
@@ -70,7 +90,11 @@ FORMATS = {"text": as_text, "json": as_json, "sarif": as_sarif, "github": as_git
 
 
 def _name(found: Finding, here: Path) -> str:
-    return found.path.relative_to(here).as_posix() if found.path.is_relative_to(here) else found.path.as_posix()
+    return (
+        found.path.relative_to(here).as_posix()
+        if found.path.is_relative_to(here)
+        else found.path.as_posix()
+    )
 
 
 def _data(text: str) -> str:

@@ -16,7 +16,10 @@ from paperlog.sources.reader import Log
 LOCK = "paperlog.lock"
 LONGEST = 100
 """Characters of a name that a message shows."""
-HEAD = "# Addresses of this log that readers may have kept; `paperlog check --publish` adds those of today."
+HEAD = (
+    "# Addresses of this log that readers may have kept; `paperlog check --publish` adds those of"
+    " today."
+)
 
 
 def check_links(log: Log) -> Iterator[Finding]:
@@ -25,14 +28,29 @@ def check_links(log: Log) -> Iterator[Finding]:
             try:
                 address = urlsplit(use.key)
             except ValueError as error:
-                yield Finding("dead-link", page.path, use.line, f"{use.key!r} is no address: {error}", column=use.column)
+                yield Finding(
+                    "dead-link",
+                    page.path,
+                    use.line,
+                    f"{use.key!r} is no address: {error}",
+                    column=use.column,
+                )
                 continue
             path = unquote(address.path)
             if address.scheme or address.netloc or not path or path.startswith(("#", "{")):
                 continue
-            file = log.project.source / path.lstrip("/") if path.startswith("/") else page.path.parent / path
+            file = (
+                log.project.source / path.lstrip("/")
+                if path.startswith("/")
+                else page.path.parent / path
+            )
             # MyST takes the name of a page without its ending, and with that of its page in HTML
-            spellings = (file, file.with_name(f"{file.name}.md"), file.with_name(f"{file.name}.rst"), *(file.with_suffix(end) for end in (".md", ".rst") if file.suffix == ".html"))
+            spellings = (
+                file,
+                file.with_name(f"{file.name}.md"),
+                file.with_name(f"{file.name}.rst"),
+                *(file.with_suffix(end) for end in (".md", ".rst") if file.suffix == ".html"),
+            )
             try:
                 found = next((spelling for spelling in spellings if spelling.exists()), None)
                 inside = is_within(found or file, log.project.source)
@@ -49,7 +67,13 @@ def check_links(log: Log) -> Iterator[Finding]:
                     message = f"the figure {path!r} {problem}"
                     yield Finding("figure", page.path, use.line, message, column=use.column)
             elif found is None:
-                yield Finding("dead-link", page.path, use.line, f"the link leads to {use.key!r}, which is not there", column=use.column)
+                yield Finding(
+                    "dead-link",
+                    page.path,
+                    use.line,
+                    f"the link leads to {use.key!r}, which is not there",
+                    column=use.column,
+                )
 
 
 def check_anchors(log: Log) -> Iterator[Finding]:
@@ -65,13 +89,22 @@ def check_anchors(log: Log) -> Iterator[Finding]:
         if address not in now:
             page, _sign, anchor = address.partition("#")
             moved = by_anchor.get(anchor)
-            way = f"it is now {moved}; leave a link on {page}" if moved else "put the entry back, or remove the line if nobody needs it"
-            yield Finding("anchor-gone", lock, number, f"{address} was published and is gone: {way}")
+            way = (
+                f"it is now {moved}; leave a link on {page}"
+                if moved
+                else "put the entry back, or remove the line if nobody needs it"
+            )
+            yield Finding(
+                "anchor-gone", lock, number, f"{address} was published and is gone: {way}"
+            )
 
 
 def addresses(log: Log) -> set[str]:
     """``page#anchor`` of every entry and week."""
-    places = [*(found.entry.place for found in log.source_entries), *(week.place for page in log.pages for week, _block in page.weeks)]
+    places = [
+        *(found.entry.place for found in log.source_entries),
+        *(week.place for page in log.pages for week, _block in page.weeks),
+    ]
     return {f"{place.docname}#{place.anchor}" for place in places}
 
 
@@ -83,7 +116,11 @@ def published(lock: Path) -> list[tuple[int, str]]:
     if not lock.is_file():
         return []
     lines = enumerate(read_source(lock).splitlines(), 1)
-    return [(number, line.strip()) for number, line in lines if line.strip() and not line.startswith("#")]
+    return [
+        (number, line.strip())
+        for number, line in lines
+        if line.strip() and not line.startswith("#")
+    ]
 
 
 def lock_text(log: Log) -> str:

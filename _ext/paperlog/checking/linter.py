@@ -26,8 +26,13 @@ CHECKS: tuple[Callable[[Log], Iterator[Finding]], ...] = (
 
 def check(log: Log) -> list[Finding]:
     """Everything that is wrong with *log* and not switched off, in the order of its files."""
-    unreadable = (Finding("unreadable", path, line, reason) for path, line, reason in log.unreadable)
-    return sorted(keep(log, chain(unreadable, *(check(log) for check in CHECKS))), key=lambda finding: finding.order)
+    unreadable = (
+        Finding("unreadable", path, line, reason) for path, line, reason in log.unreadable
+    )
+    return sorted(
+        keep(log, chain(unreadable, *(check(log) for check in CHECKS))),
+        key=lambda finding: finding.order,
+    )
 
 
 def fixes(findings: Iterable[Finding]) -> list[Change]:

@@ -22,31 +22,53 @@ NEEDED = {
     "techreport": ("author", "title", "institution", "year"),
     "proceedings": ("title", "year"),
 }
-ALTERNATIVES = {"author": ("author", "editor"), "journal": ("journal", "journaltitle", "eprint"), "year": ("year", "date"), "school": ("school", "institution")}
+ALTERNATIVES = {
+    "author": ("author", "editor"),
+    "journal": ("journal", "journaltitle", "eprint"),
+    "year": ("year", "date"),
+    "school": ("school", "institution"),
+}
 SUGGESTED = 50
 """Unknown keys for which a known one is suggested."""
-KINDS = {"malformed": "bib-malformed", "unreadable": "unreadable", "link": "bib-link", "duplicate": "duplicate-key"}
+KINDS = {
+    "malformed": "bib-malformed",
+    "unreadable": "unreadable",
+    "link": "bib-link",
+    "duplicate": "duplicate-key",
+}
 
 
 def check_records(log: Log) -> Iterator[Finding]:
     for problem in log.bib_problems:
         yield Finding(KINDS[problem.kind], problem.path, problem.line, problem.message)
     for found in log.bib:
-        shown = {name for name, value in found.entry.fields.items() if value} | found.entry.roles.keys() | set(found.record.unverified)
+        shown = (
+            {name for name, value in found.entry.fields.items() if value}
+            | found.entry.roles.keys()
+            | set(found.record.unverified)
+        )
         for name in NEEDED.get(found.record.type, ("title",)):
             if not shown.intersection(ALTERNATIVES.get(name, (name,))):
-                message = f"{found.record.key!r} is of the type {found.record.type!r} and has no {name}; add it, or name it in `unverified` with what is known"
+                message = (
+                    f"{found.record.key!r} is of the type {found.record.type!r} and has no {name};"
+                    " add it, or name it in `unverified` with what is known"
+                )
                 yield Finding("missing-field", found.path, found.line, message)
     yield from _duplicates(log)
 
 
 def check_retractions(log: Log) -> Iterator[Finding]:
-    """Each card of a paper that was taken back: its reader may want to say what that means for the log."""
+    """Each card of a paper that was taken back: its reader may want to say what that means for the
+    log.
+    """
     for found in log.source_entries:
         record = log.records.get(found.entry.key)
         if record and record.retracted:
             notice = record.retracted.link.url if record.retracted.link else record.retracted.reason
-            message = f"{record.key!r} was retracted ({notice}); say so in your note, and switch this rule off there with `% paperlog: off retracted`"
+            message = (
+                f"{record.key!r} was retracted ({notice}); say so in your note, and switch this"
+                " rule off there with `% paperlog: off retracted`"
+            )
             yield Finding("retracted", found.page.path, found.entry.place.line, message)
 
 
@@ -63,7 +85,12 @@ def check_keys(log: Log) -> Iterator[Finding]:
             # a .bib file that is gone would have one looked for thousands of times
             if use.key not in near:
                 near[use.key] = suggestion(use.key, log.records) if len(near) < SUGGESTED else ""
-            message = f"{'neither an entry nor a record is called' if use.by_name else 'no record has the key'} {use.key!r}{near[use.key] or '; add one to the .bib file'}"
+            lacking = (
+                "neither an entry nor a record is called"
+                if use.by_name
+                else "no record has the key"
+            )
+            message = f"{lacking} {use.key!r}{near[use.key] or '; add one to the .bib file'}"
             yield Finding("unknown-key", use.page.path, use.line, message, column=use.column)
     # a record that others inherit from is used
     used.update(key for found in log.bib for key in found.parents)
@@ -82,6 +109,9 @@ def _duplicates(log: Log) -> Iterator[Finding]:
     works = Works()
     for found in log.bib:
         if match := works.find(found.record):
-            message = f"{found.record.key!r} is the work {match.key!r}: {REASONS[match.reason]}; keep one record, and use its key in both places"
+            message = (
+                f"{found.record.key!r} is the work {match.key!r}: {REASONS[match.reason]}; keep one"
+                " record, and use its key in both places"
+            )
             yield Finding("duplicate-work", found.path, found.line, message)
         works.add(found.record)

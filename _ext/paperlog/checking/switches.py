@@ -1,4 +1,5 @@
-"""Rules switched off in a file, or for one entry, by a comment: ``% paperlog: off near-tag, alt``."""
+"""Rules switched off in a file, or for one entry, by a comment: ``% paperlog: off near-tag,
+alt``."""
 
 from __future__ import annotations
 
@@ -12,7 +13,11 @@ from paperlog.checking.findings import RULES, Finding
 from paperlog.core.bib_text import HEAD, chunks, is_record
 from paperlog.sources.reader import Log, Page
 
-SWITCH = re.compile(r"^[ \t]*(?:%|<!--|\.\.)[ \t]*paperlog:[ \t]*off[ \t]+(?P<rules>[\w ,\t-]+?)[ \t]*(?:-->)?[ \t]*\r?$", re.MULTILINE)
+SWITCH = re.compile(
+    r"^[ \t]*(?:%|<!--|\.\.)[ \t]*paperlog:[ \t]*off[ \t]+(?P<rules>[\w ,\t-]+?)[ \t]*(?:-->)?["
+    r" \t]*\r?$",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True)
@@ -28,14 +33,25 @@ class Switch:
 
 def keep(log: Log, findings: Iterable[Finding]) -> Iterator[Finding]:
     """*findings* without those that are switched off; a switch that names no rule is itself one."""
-    switches = [*(switch for page in log.pages for switch in _of_page(page)), *(switch for path in log.project.bibliographies for switch in _of_bib(path))]
+    switches = [
+        *(switch for page in log.pages for switch in _of_page(page)),
+        *(switch for path in log.project.bibliographies for switch in _of_bib(path)),
+    ]
     by_path: dict[Path, list[Switch]] = {}
     for switch in switches:
         by_path.setdefault(switch.path, []).append(switch)
         for unknown in sorted(switch.rules - RULES.keys()):
-            yield Finding("option", switch.path, switch.line, f"there is no rule {unknown!r}; `paperlog check --rules` lists them")
+            yield Finding(
+                "option",
+                switch.path,
+                switch.line,
+                f"there is no rule {unknown!r}; `paperlog check --rules` lists them",
+            )
     for finding in findings:
-        if not any(finding.rule in switch.rules and switch.first <= finding.line <= switch.last for switch in by_path.get(finding.path, ())):
+        if not any(
+            finding.rule in switch.rules and switch.first <= finding.line <= switch.last
+            for switch in by_path.get(finding.path, ())
+        ):
             yield finding
 
 
@@ -43,9 +59,17 @@ def _of_page(page: Page) -> Iterator[Switch]:
     if "paperlog:" not in page.text:
         return
     for line, found in _switches(page.text):
-        around = [entry.block for entry in page.entries if entry.block.line < line <= entry.block.end]
+        around = [
+            entry.block for entry in page.entries if entry.block.line < line <= entry.block.end
+        ]
         inner = max(around, key=lambda block: block.line, default=None)
-        yield Switch(page.path, line, _rules(found), inner.line if inner else 1, inner.end if inner else len(page.text))
+        yield Switch(
+            page.path,
+            line,
+            _rules(found),
+            inner.line if inner else 1,
+            inner.end if inner else len(page.text),
+        )
 
 
 def _of_bib(path: Path) -> Iterator[Switch]:
@@ -53,13 +77,21 @@ def _of_bib(path: Path) -> Iterator[Switch]:
     text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
     if "paperlog:" not in text:
         return
-    starts = [line for line, chunk in chunks(text) if (head := HEAD.match(chunk)) and is_record(head)]
+    starts = [
+        line for line, chunk in chunks(text) if (head := HEAD.match(chunk)) and is_record(head)
+    ]
     for line, found in _switches(text):
         below = bisect_right(starts, line)
         if starts and below == 0:
             yield Switch(path, line, _rules(found), 1, len(text))
         elif below < len(starts):
-            yield Switch(path, line, _rules(found), starts[below], starts[below + 1] - 1 if below + 1 < len(starts) else len(text))
+            yield Switch(
+                path,
+                line,
+                _rules(found),
+                starts[below],
+                starts[below + 1] - 1 if below + 1 < len(starts) else len(text),
+            )
 
 
 def _switches(text: str) -> Iterator[tuple[int, re.Match[str]]]:

@@ -25,8 +25,19 @@ def check_tags(log: Log) -> Iterator[Finding]:
             first.setdefault(tag, (found, typed))
             counts[tag.id] = counts.get(tag.id, 0) + 1
             if option and typed != tag.id and tag.id in log.vocabulary.tags:
-                fix = Fix(found.page.path, option.line, option.value, _respelled(option.value, log.vocabulary))
-                yield Finding("tag-spelling", found.page.path, option.line, f"the tag {typed!r} stands for {tag.id!r}; `paperlog check --fix` writes that", fix=fix)
+                fix = Fix(
+                    found.page.path,
+                    option.line,
+                    option.value,
+                    _respelled(option.value, log.vocabulary),
+                )
+                yield Finding(
+                    "tag-spelling",
+                    found.page.path,
+                    option.line,
+                    f"the tag {typed!r} stands for {tag.id!r}; `paperlog check --fix` writes that",
+                    fix=fix,
+                )
     yield from _near(log, first, counts)
 
 
@@ -41,15 +52,26 @@ def _respelled(value: str, vocabulary: Vocabulary) -> str:
             continue
         if tag:
             seen.add(tag.id)
-        written.append(piece.replace(typed, tag.id, 1) if tag and tag.id in vocabulary.tags else piece)
+        written.append(
+            piece.replace(typed, tag.id, 1) if tag and tag.id in vocabulary.tags else piece
+        )
     return "".join(written)
 
 
-def _near(log: Log, first: dict[Tag, tuple[SourceEntry, str]], counts: dict[str, int]) -> Iterator[Finding]:
+def _near(
+    log: Log, first: dict[Tag, tuple[SourceEntry, str]], counts: dict[str, int]
+) -> Iterator[Finding]:
     by_id = {tag.id: tag for tag in first}
     for tag, near in log.vocabulary.misspelt(first):
         # of two that nobody declared, the one that is used less is wrong
-        wrong, right = (near, tag.id) if near in counts and near not in log.vocabulary.tags and counts[near] < counts[tag.id] else (tag.id, near)
+        wrong, right = (
+            (near, tag.id)
+            if near in counts and near not in log.vocabulary.tags and counts[near] < counts[tag.id]
+            else (tag.id, near)
+        )
         found, typed = first[by_id[wrong]]
-        message = f"the tag {typed!r} is nearly {right!r}; write that, or declare both in {log.project.tags.name}"
+        message = (
+            f"the tag {typed!r} is nearly {right!r}; write that, or declare both in"
+            f" {log.project.tags.name}"
+        )
         yield Finding("near-tag", found.page.path, found.block.options["tags"].line, message)

@@ -15,7 +15,9 @@ from paperlog.sources.reader import Log, Page
 CITATION = re.compile(r"(?:\{cite(?::\w+)?\}|:cite(?::\w+)?:)`([^`]+)`")
 PAPER_ROLE = re.compile(r"(?:\{paper\}|:paper:)`(?:[^`<]*<([^`>]+)>|([^`<]+))`")
 LINK = re.compile(r"!?\[[^\]\n]*\]\(<?([^)\s>]+)>?(?:\s+[\"'][^)]*)?\)")
-CODE = re.compile(r"(?P<role>\{[^{}\s`]+\}|:[\w.+:-]+:)?(?<!`)(?P<marks>`+)(?!`).+?(?<!`)(?P=marks)(?!`)")
+CODE = re.compile(
+    r"(?P<role>\{[^{}\s`]+\}|:[\w.+:-]+:)?(?<!`)(?P<marks>`+)(?!`).+?(?<!`)(?P=marks)(?!`)"
+)
 """Code, or the text of a role, whose marks are no code's."""
 
 
@@ -43,7 +45,9 @@ def uses_of_keys(log: Log) -> Iterator[Use]:
             if block.name == "paper" and block.argument:
                 yield Use(one_line(block.argument), page, block.line)
             if block.name == "topic" and "source" in block.options:
-                yield Use(one_line(block.options["source"].value), page, block.options["source"].line)
+                yield Use(
+                    one_line(block.options["source"].value), page, block.options["source"].line
+                )
             if relates := block.options.get("relates"):
                 relations, _unread = parse_relations(relates.value)
                 for relation in relations:
@@ -62,7 +66,13 @@ def uses_of_keys(log: Log) -> Iterator[Use]:
                 for item in cited:
                     yield Use(item.key, page, line, found.start() + 1)
             for found in PAPER_ROLE.finditer(text):
-                yield Use((found[1] or found[2]).strip().removeprefix("!"), page, line, found.start() + 1, by_name=True)
+                yield Use(
+                    (found[1] or found[2]).strip().removeprefix("!"),
+                    page,
+                    line,
+                    found.start() + 1,
+                    by_name=True,
+                )
 
 
 def uses_of_files(page: Page) -> Iterator[Use]:
@@ -84,5 +94,12 @@ def prose(page: Page) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(source_lines(page.text, restructured=page.is_restructured), 1):
         comment = comment or line.lstrip().startswith("<!--")
         if number not in hidden and not comment and not line.startswith("%") and line:
-            yield number, CODE.sub(lambda found: found[0] if found["role"] else " " * len(found[0]), line) if "`" in line else line
+            yield (
+                number,
+                (
+                    CODE.sub(lambda found: found[0] if found["role"] else " " * len(found[0]), line)
+                    if "`" in line
+                    else line
+                ),
+            )
         comment = comment and "-->" not in line

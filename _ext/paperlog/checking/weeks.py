@@ -30,11 +30,26 @@ def check_weeks(log: Log) -> Iterator[Finding]:
             if reading.problem:
                 yield Finding("week-range", page.path, block.line, reading.problem)
             if named and len(weeks) == 1 and reading.week != named:
-                yield Finding("week-place", page.path, block.line, f"{reading.week} stands in a file named after {named}; correct the week, or rename the file")
+                yield Finding(
+                    "week-place",
+                    page.path,
+                    block.line,
+                    f"{reading.week} stands in a file named after {named}; correct the week, or"
+                    " rename the file",
+                )
             if reading.week in places:
                 path, line = places[reading.week]
-                where = f"line {line}" if path == page.path else f"{path.relative_to(log.project.source).as_posix()}, line {line}"
-                yield Finding("week-twice", page.path, block.line, f"{reading.week} stands in {where} as well; join the two, if they are one")
+                where = (
+                    f"line {line}"
+                    if path == page.path
+                    else f"{path.relative_to(log.project.source).as_posix()}, line {line}"
+                )
+                yield Finding(
+                    "week-twice",
+                    page.path,
+                    block.line,
+                    f"{reading.week} stands in {where} as well; join the two, if they are one",
+                )
             else:
                 places[reading.week] = (page.path, block.line)
             if not any(child.name in {"paper", "note"} for child in block.walk()):
@@ -43,7 +58,13 @@ def check_weeks(log: Log) -> Iterator[Finding]:
         missing = (after.monday - before.monday) // timedelta(weeks=1) - 1
         if missing > 0:
             path, line = places[after]
-            yield Finding("week-missing", path, line, f"between {before} and {after} {missing} {'week has' if missing == 1 else 'weeks have'} no page")
+            yield Finding(
+                "week-missing",
+                path,
+                line,
+                f"between {before} and {after} {missing}"
+                f" {'week has' if missing == 1 else 'weeks have'} no page",
+            )
 
 
 def _week_of_file(path: Path) -> Week | None:

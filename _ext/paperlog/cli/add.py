@@ -32,18 +32,37 @@ EACH = 20
 
 @click.command(
     "add",
-    help="Add papers: their records to the .bib file, and a card each to this week's page.\n\n"
-    "SOURCE is a DOI, an arXiv id, or an address with one in it; a BibTeX, RIS or CSL-JSON file, or - for standard input; a BibTeX record itself; "
-    "a key that the log has; or the words of a title, which is searched for.\n\n"
-    "Examples: paperlog add 10.1016/j.media.2021.102228 --status read\n\n"
-    "          paperlog add 2405.18719 refs.bib --week 2024-W27\n\n"
-    "          pbpaste | paperlog add - --dry-run",
+    help=(
+        "Add papers: their records to the .bib file, and a card each to this week's page.\n\nSOURCE"
+        " is a DOI, an arXiv id, or an address with one in it; a BibTeX, RIS or CSL-JSON file, or -"
+        " for standard input; a BibTeX record itself; a key that the log has; or the words of a"
+        " title, which is searched for.\n\nExamples: paperlog add 10.1016/j.media.2021.102228"
+        " --status read\n\n          paperlog add 2405.18719 refs.bib --week 2024-W27\n\n         "
+        " pbpaste | paperlog add - --dry-run"
+    ),
 )
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…", shell_complete=complete_sources)
-@click.option("--week", default="", shell_complete=complete_weeks, help="The week that the cards go to, as 2024-W27 or a day of it; this one if not said.")
+@click.argument(
+    "sources", nargs=-1, required=True, metavar="SOURCE…", shell_complete=complete_sources
+)
+@click.option(
+    "--week",
+    default="",
+    shell_complete=complete_weeks,
+    help="The week that the cards go to, as 2024-W27 or a day of it; this one if not said.",
+)
 @click.option("--no-card", is_flag=True, help="Add the records alone.")
-@click.option("--again", is_flag=True, help="Give a paper that is logged in another week a card in this one too.")
-@click.option("--tags", default=None, shell_complete=complete_tags, metavar="TAG,…", help="The tags of the cards, instead of those that are suggested.")
+@click.option(
+    "--again",
+    is_flag=True,
+    help="Give a paper that is logged in another week a card in this one too.",
+)
+@click.option(
+    "--tags",
+    default=None,
+    shell_complete=complete_tags,
+    metavar="TAG,…",
+    help="The tags of the cards, instead of those that are suggested.",
+)
 @click.option("--no-tags", is_flag=True, help="Put no tags on the cards.")
 @click.option("--name", default="", help="What the paper is called in the log; of one paper alone.")
 @click.option("--status", type=click.Choice(STATUSES), default=None, help="How far it is read.")
@@ -54,8 +73,19 @@ EACH = 20
     is_flag=True,
     help="Make new citation keys; else records keep those that they come with.",
 )
-@click.option("--pick", type=click.IntRange(min=1), default=None, metavar="N", help="Of the works found by title, take the Nth.")
-@click.option("-y", "--yes", is_flag=True, help="Of the works found by title, take the first if its title is that.")
+@click.option(
+    "--pick",
+    type=click.IntRange(min=1),
+    default=None,
+    metavar="N",
+    help="Of the works found by title, take the Nth.",
+)
+@click.option(
+    "-y",
+    "--yes",
+    is_flag=True,
+    help="Of the works found by title, take the first if its title is that.",
+)
 @without_cache
 @click.option("--dry-run", is_flag=True, help="Show the difference and change nothing.")
 @click.pass_obj
@@ -86,14 +116,24 @@ def command(
     from paperlog.sources.records import RecordsOnDemand
 
     if not any(source.strip() for source in sources):
-        raise click.UsageError("SOURCE is empty; give a DOI, an arXiv id, a file, or the words of a title")
+        raise click.UsageError(
+            "SOURCE is empty; give a DOI, an arXiv id, a file, or the words of a title"
+        )
     if no_tags and tags is not None:
         raise click.UsageError("--tags and --no-tags are two ways; choose one")
-    of_a_card = {"--week": week, "--again": again, "--tags": tags, "--status": status, "--note": notes}
+    of_a_card = {
+        "--week": week,
+        "--again": again,
+        "--tags": tags,
+        "--status": status,
+        "--note": notes,
+    }
     if key and new_key:
         raise click.UsageError("--key and --new-key cannot be combined")
     if no_card and (given_all_the_same := [option for option, value in of_a_card.items() if value]):
-        raise click.UsageError(f"--no-card makes no card, and {given_all_the_same[0]} is about one; choose one")
+        raise click.UsageError(
+            f"--no-card makes no card, and {given_all_the_same[0]} is about one; choose one"
+        )
     wishes = Wishes(
         week=None if no_card else wanted_week(week, "--week"),
         key=key,
@@ -110,7 +150,9 @@ def command(
     for given in read_given(sources, records):
         gathered.take(given)
     if (key or name) and len(gathered.works) > 1:
-        raise click.UsageError(f"{'--key' if key else '--name'} is for one paper, and here are {len(gathered.works)}")
+        raise click.UsageError(
+            f"{'--key' if key else '--name'} is for one paper, and here are {len(gathered.works)}"
+        )
     try:
         refused = _enter(project, gathered.works, wishes, dry_run=dry_run)
     finally:
@@ -120,8 +162,12 @@ def command(
     sys.exit(bool(gathered.failures) or refused)
 
 
-def _enter(project: Project, works: Sequence[RecordDraft | str], wishes: Wishes, *, dry_run: bool) -> bool:
-    """Put *works*, records and keys of the log, into its files; whether something that was asked for is not done."""
+def _enter(
+    project: Project, works: Sequence[RecordDraft | str], wishes: Wishes, *, dry_run: bool
+) -> bool:
+    """Put *works*, records and keys of the log, into its files; whether something that was asked
+    for is not done.
+    """
     from paperlog.cli.output import show_diff
     from paperlog.library.intake import Intake
     from paperlog.sources.changes import alone_in, apply
@@ -132,7 +178,10 @@ def _enter(project: Project, works: Sequence[RecordDraft | str], wishes: Wishes,
     # a log that cannot be written can still be read
     with contextlib.nullcontext() if dry_run else alone_in(project.folder):
         intake = Intake(read_log(project), wishes)
-        outcomes = [intake.take_known(work) if isinstance(work, str) else intake.take(work) for work in works]
+        outcomes = [
+            intake.take_known(work) if isinstance(work, str) else intake.take(work)
+            for work in works
+        ]
         changes = intake.edits().changes()
         show_diff(changes, project.folder)
         if not dry_run:
@@ -152,7 +201,10 @@ def _report(outcomes: Sequence[Outcome], wishes: Wishes, verb: str) -> None:
         elif outcome.known:
             say(outcome.known, err=True)
         if not many and (outcome.new_record or outcome.new_card):
-            parts = [*(["its record"] if outcome.new_record else []), *([f"a card in {wishes.week}"] if outcome.new_card else [])]
+            parts = [
+                *(["its record"] if outcome.new_record else []),
+                *([f"a card in {wishes.week}"] if outcome.new_card else []),
+            ]
             say(f"{outcome.key}: {verb} {' and '.join(parts)}", err=True)
         if outcome.new_record and outcome.changed_key:
             say(f"{outcome.key}: {outcome.changed_key}", err=True)
@@ -167,14 +219,19 @@ def _report(outcomes: Sequence[Outcome], wishes: Wishes, verb: str) -> None:
             # what somebody noted for himself is published with the card
             say(f"{outcome.key}: {_noted(outcome.note_fields, verb)}", err=True)
         if not many and outcome.suggestions:
-            told = ", ".join(f"{suggestion.tag} ({suggestion.reason})" for suggestion in outcome.suggestions)
+            told = ", ".join(
+                f"{suggestion.tag} ({suggestion.reason})" for suggestion in outcome.suggestions
+            )
             say(f"{outcome.key}: tags suggested: {told}", err=True)
         if not many and outcome.passed_over:
             left_out = ", ".join(outcome.passed_over)
             what = "keywords that are no tags of the log, and left out"
             say(f"{outcome.key}: {what}: {left_out}", err=True)
     if many:
-        records, cards = (sum(getattr(outcome, name) for outcome in outcomes) for name in ("new_record", "new_card"))
+        records, cards = (
+            sum(getattr(outcome, name) for outcome in outcomes)
+            for name in ("new_record", "new_card")
+        )
         say(
             f"{verb} {records} records and {cards} cards{f' in {wishes.week}' if cards else ''}",
             err=True,
@@ -226,7 +283,10 @@ class _Gathered:
             elif given.kind in {"doi", "arxiv", "title"}:
                 self._fetch(given)
             elif given.kind == "address":
-                self.failures.append(f"{given.text}: this address holds neither a DOI nor an arXiv id; give one of these, or the words of the title")
+                self.failures.append(
+                    f"{given.text}: this address holds neither a DOI nor an arXiv id; give one of"
+                    " these, or the words of the title"
+                )
             else:
                 self._read(given)
         except UnreadableError as error:
@@ -254,7 +314,9 @@ class _Gathered:
         for draft in drafts:
             which = f"{draft.origin}: {draft.key or 'the record'} is not added, since"
             if not draft.complete:
-                self.failures.append(f"{which} not all of it can be read; complete it and add it again")
+                self.failures.append(
+                    f"{which} not all of it can be read; complete it and add it again"
+                )
             elif not draft.field("title"):
                 self.failures.append(f"{which} it has no title")
             else:
@@ -274,7 +336,11 @@ class _Gathered:
                 self._search(self._web, given.text)
                 return
             with waiting(f"Asking for {given.text} …"):
-                fetched = fetch_doi(self._web, given.text) if given.kind == "doi" else fetch_arxiv(self._web, given.text)
+                fetched = (
+                    fetch_doi(self._web, given.text)
+                    if given.kind == "doi"
+                    else fetch_arxiv(self._web, given.text)
+                )
             self._keep(fetched)
         except FetchError as error:
             self._fail_unless_known(given, str(error))
@@ -294,8 +360,14 @@ class _Gathered:
 
         if given.kind == "title":
             return ""
-        may_be = (self._records.get(key) for key in self._records if self._records.may_hold(key, plain(given.text)))
-        found = Works.of(record for record in may_be if record).identified([identity(given.kind, given.text)])
+        may_be = (
+            self._records.get(key)
+            for key in self._records
+            if self._records.may_hold(key, plain(given.text))
+        )
+        found = Works.of(record for record in may_be if record).identified(
+            [identity(given.kind, given.text)]
+        )
         return found.key if found else ""
 
     def _keep(self, fetched: Fetched) -> None:
@@ -333,9 +405,18 @@ class _Gathered:
             for place, candidate in enumerate(candidates, 1):
                 say(f"{place}. ", _line(candidate), err=True)
             if not can_ask() or self._yes:
-                self.failures.append(f"{words!r} is no title of these for sure; say which with --pick N" if self._yes else "say which with --pick N, or give its DOI or arXiv id")
+                self.failures.append(
+                    f"{words!r} is no title of these for sure; say which with --pick N"
+                    if self._yes
+                    else "say which with --pick N, or give its DOI or arXiv id"
+                )
                 return
-            number = click.prompt("Which one? (0 for none)", type=click.IntRange(0, len(candidates)), default=1, err=True)
+            number = click.prompt(
+                "Which one? (0 for none)",
+                type=click.IntRange(0, len(candidates)),
+                default=1,
+                err=True,
+            )
         if number > len(candidates):
             self.failures.append(f"only {len(candidates)} works are found by {words!r}")
         elif number:

@@ -11,7 +11,10 @@ from paperlog.checking.findings import RULES, Finding
 
 @click.command(
     "check",
-    help="Find what is wrong with the log, without a build.\n\nExit code 1 if there is an error or a warning; notes alone are 0.\n\nExample: paperlog check --fix --dry-run",
+    help=(
+        "Find what is wrong with the log, without a build.\n\nExit code 1 if there is an error or a"
+        " warning; notes alone are 0.\n\nExample: paperlog check --fix --dry-run"
+    ),
 )
 @click.option(
     "--format",
@@ -23,12 +26,31 @@ from paperlog.checking.findings import RULES, Finding
 )
 @click.option("--fix", is_flag=True, help="Put right what may safely be, showing the difference.")
 @click.option("--dry-run", is_flag=True, help="With --fix: show the difference and change nothing.")
-@click.option("--off", multiple=True, type=click.Choice(sorted(RULES)), metavar="RULE", help="Leave a rule out; may be given again.")
+@click.option(
+    "--off",
+    multiple=True,
+    type=click.Choice(sorted(RULES)),
+    metavar="RULE",
+    help="Leave a rule out; may be given again.",
+)
 @click.option("--no-notes", is_flag=True, help="Leave out what is only noted.")
-@click.option("--publish", is_flag=True, help="Keep today's addresses in paperlog.lock, so that one that goes is told of.")
+@click.option(
+    "--publish",
+    is_flag=True,
+    help="Keep today's addresses in paperlog.lock, so that one that goes is told of.",
+)
 @click.option("--rules", is_flag=True, help="List the rules.")
 @click.pass_obj
-def command(folder: str, form: str, fix: bool, dry_run: bool, off: tuple[str, ...], no_notes: bool, publish: bool, rules: bool) -> None:
+def command(
+    folder: str,
+    form: str,
+    fix: bool,
+    dry_run: bool,
+    off: tuple[str, ...],
+    no_notes: bool,
+    publish: bool,
+    rules: bool,
+) -> None:
     from pathlib import Path
 
     from paperlog.checking.formats import FORMATS
@@ -46,7 +68,11 @@ def command(folder: str, form: str, fix: bool, dry_run: bool, off: tuple[str, ..
     project = find_project(Path(folder))
 
     def run() -> list[Finding]:
-        return [found for found in check(read_log(project)) if found.rule not in off and not (no_notes and found.severity == "note")]
+        return [
+            found
+            for found in check(read_log(project))
+            if found.rule not in off and not (no_notes and found.severity == "note")
+        ]
 
     findings = run()
     if fix:
@@ -64,7 +90,14 @@ def command(folder: str, form: str, fix: bool, dry_run: bool, off: tuple[str, ..
     with though_nobody_reads():
         write_out(FORMATS[form](findings, Path.cwd()))
     if form == "text":
-        numbers = [(severity, sum(found.severity == severity for found in findings)) for severity in ("error", "warning", "note")]
-        told = ", ".join(f"{number} {severity}{'s' if number > 1 else ''}" for severity, number in numbers if number)
+        numbers = [
+            (severity, sum(found.severity == severity for found in findings))
+            for severity in ("error", "warning", "note")
+        ]
+        told = ", ".join(
+            f"{number} {severity}{'s' if number > 1 else ''}"
+            for severity, number in numbers
+            if number
+        )
         say(told or "nothing to say", err=True)
     sys.exit(any(found.severity != "note" for found in findings))

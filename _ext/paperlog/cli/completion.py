@@ -21,7 +21,9 @@ WEEK = re.compile(r"^ *[:`~]{3,}\{week\}\s+(\S+)|^ *\.\. week::\s+(\S+)", re.MUL
 
 
 def _of_a_log(complete: Complete) -> Complete:
-    """Where there is no log, or none that can be read, nothing is offered: a message would end up in the prompt."""
+    """Where there is no log, or none that can be read, nothing is offered: a message would end up
+    in the prompt.
+    """
 
     @wraps(complete)
     def offered(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
@@ -39,15 +41,25 @@ def _of_a_log(complete: Complete) -> Complete:
 def complete_keys(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
     from paperlog.core.bib_text import heads, is_record, key_of
 
-    keys = (key_of(head) for path in _project(ctx).bibliographies for head in heads(_text(path)) if is_record(head))
+    keys = (
+        key_of(head)
+        for path in _project(ctx).bibliographies
+        for head in heads(_text(path))
+        if is_record(head)
+    )
     return [key for key in keys if key and key.startswith(incomplete)]
 
 
-def complete_sources(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def complete_sources(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
     """Keys, and files as the shell knows them."""
     from click.shell_completion import CompletionItem
 
-    return [*map(CompletionItem, complete_keys(ctx, param, incomplete)), CompletionItem(incomplete, type="file")]
+    return [
+        *map(CompletionItem, complete_keys(ctx, param, incomplete)),
+        CompletionItem(incomplete, type="file"),
+    ]
 
 
 @_of_a_log
@@ -56,7 +68,12 @@ def complete_tags(ctx: click.Context, _param: click.Parameter, incomplete: str) 
     from paperlog.core.tags_file import read_vocabulary
 
     project = _project(ctx)
-    typed = {tag for path in project.pages() for line in OPTION.findall(_text(path)) for tag in split_tags(line)}
+    typed = {
+        tag
+        for path in project.pages()
+        for line in OPTION.findall(_text(path))
+        for tag in split_tags(line)
+    }
     # `beta gamma` and `beta-gamma` are one tag, and a shell would make two words of the first
     known = {tag.replace(" ", "-") for tag in typed | set(read_vocabulary(project.tags).tags)}
     return sorted(tag for tag in known if tag.startswith(incomplete))
@@ -64,7 +81,9 @@ def complete_tags(ctx: click.Context, _param: click.Parameter, incomplete: str) 
 
 @_of_a_log
 def complete_weeks(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
-    weeks = {one or other for path in _project(ctx).pages() for one, other in WEEK.findall(_text(path))}
+    weeks = {
+        one or other for path in _project(ctx).pages() for one, other in WEEK.findall(_text(path))
+    }
     return sorted((week for week in weeks if week.startswith(incomplete)), reverse=True)
 
 

@@ -29,13 +29,27 @@ SORTS = ("newest", "oldest", "name", "title", "year", "rating")
 
 def _week_begun(_ctx: click.Context, _param: click.Parameter, text: str) -> str:
     if text and not BEGINS_WEEK.fullmatch(text):
-        raise click.BadParameter(f"no week begins with {text!r}; write 2024-W27, or 2024 for all weeks of a year")
+        raise click.BadParameter(
+            f"no week begins with {text!r}; write 2024-W27, or 2024 for all weeks of a year"
+        )
     return text
 
 
 FILTERS = (
-    click.option("--week", default="", shell_complete=complete_weeks, callback=_week_begun, help="Only of a week, or of weeks that begin so: 2024-W27, 2024."),
-    click.option("--tag", "tags", multiple=True, shell_complete=complete_tags, help="Only with a tag; may be given again, all must be there."),
+    click.option(
+        "--week",
+        default="",
+        shell_complete=complete_weeks,
+        callback=_week_begun,
+        help="Only of a week, or of weeks that begin so: 2024-W27, 2024.",
+    ),
+    click.option(
+        "--tag",
+        "tags",
+        multiple=True,
+        shell_complete=complete_tags,
+        help="Only with a tag; may be given again, all must be there.",
+    ),
     click.option("--author", default="", help="Only by an author, by family name or in full."),
     click.option("--venue", default="", help="Only of a venue."),
     click.option("--year", default="", help="Only published in a year."),
@@ -58,14 +72,34 @@ def open_log(folder: str) -> Log:
     return read_log(find_project(Path(folder)), on_demand=True)
 
 
-def query_of(week: str, tags: tuple[str, ...], author: str, venue: str, year: str, status: str | None, sort: str = "newest", limit: int = 0) -> Query:
+def query_of(
+    week: str,
+    tags: tuple[str, ...],
+    author: str,
+    venue: str,
+    year: str,
+    status: str | None,
+    sort: str = "newest",
+    limit: int = 0,
+) -> Query:
     from paperlog.core.catalogue import Query
 
-    return Query(tags=tags, author=author, venue=venue, year=year, status=status or "", week=week, sort=sort, limit=limit)
+    return Query(
+        tags=tags,
+        author=author,
+        venue=venue,
+        year=year,
+        status=status or "",
+        week=week,
+        sort=sort,
+        limit=limit,
+    )
 
 
 def line_of(log: Log, entry: Entry, width: int = 0) -> Shown:
-    """``2024-W27  MR-Net  Shape Registration with …  Chen et al. 2021  chen2021mrnet``; in *width* columns the title is cut, where that is not 0."""
+    """``2024-W27  MR-Net  Shape Registration with …  Chen et al. 2021  chen2021mrnet``; in *width*
+    columns the title is cut, where that is not 0.
+    """
     catalogue = log.catalogue
     record = catalogue.record(entry)
     name, title = catalogue.name(entry), catalogue.title(entry)
@@ -98,7 +132,9 @@ def columns(text: str) -> int:
 
 
 def around(text: str, words: Iterable[str], width: int) -> str:
-    """*text* in *width* columns, from shortly before the first of the folded *words* on where that would not be seen else."""
+    """*text* in *width* columns, from shortly before the first of the folded *words* on where that
+    would not be seen else.
+    """
     from paperlog.core.folding import plain
 
     if columns(text) <= width:
@@ -111,7 +147,9 @@ def around(text: str, words: Iterable[str], width: int) -> str:
 
 
 def cut(text: str, width: int) -> str:
-    """*text* in *width* columns, with an ellipsis where it is longer; nothing where there is hardly room."""
+    """*text* in *width* columns, with an ellipsis where it is longer; nothing where there is hardly
+    room.
+    """
     from rich.cells import set_cell_size
 
     if width < 10:

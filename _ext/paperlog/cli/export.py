@@ -20,16 +20,31 @@ FORMATS = (*BIBLIOGRAPHIES, "json", "csv", "markdown")
 
 @click.command(
     "export",
-    help="Write entries, or the records of their papers, in a format that other programs read.\n\n"
-    "bibtex, ris and csl-json hold a record a paper, for reference managers; json, csv and markdown hold an entry a card.\n\n"
-    "Example: paperlog export --tag cardiac-mri --format ris -o hearts.ris",
+    help=(
+        "Write entries, or the records of their papers, in a format that other programs"
+        " read.\n\nbibtex, ris and csl-json hold a record a paper, for reference managers; json,"
+        " csv and markdown hold an entry a card.\n\nExample: paperlog export --tag cardiac-mri"
+        " --format ris -o hearts.ris"
+    ),
 )
 @filters
-@click.option("--query", default="", metavar="WORDS", help="Only with all of these words, as paperlog search finds them.")
+@click.option(
+    "--query",
+    default="",
+    metavar="WORDS",
+    help="Only with all of these words, as paperlog search finds them.",
+)
 @click.option("--sort", type=click.Choice(SORTS), default="newest", show_default=True)
 @click.option("--format", "form", type=click.Choice(FORMATS), required=True)
 @click.option("--notes", is_flag=True, help="With what stands on the cards; not in bibtex.")
-@click.option("-o", "--output", default="-", metavar="FILE", type=click.Path(dir_okay=False, allow_dash=True), help="Into a file instead of standard output.")
+@click.option(
+    "-o",
+    "--output",
+    default="-",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, allow_dash=True),
+    help="Into a file instead of standard output.",
+)
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 @click.pass_context
 def command(
@@ -70,7 +85,9 @@ def command(
         from paperlog.exporting.markdown import as_markdown
         from paperlog.exporting.table import as_csv
 
-        text = {"json": as_json, "csv": as_csv, "markdown": as_markdown}[form](log, entries, notes=notes)
+        text = {"json": as_json, "csv": as_csv, "markdown": as_markdown}[form](
+            log, entries, notes=notes
+        )
     if output == "-":
         write_out(text)
     else:
@@ -80,12 +97,17 @@ def command(
 
 
 def _account(log: Log, missing: list[Entry]) -> bool:
-    """Tell of the entries that are in no bibliography; whether all of them are notes, which are in none by right."""
+    """Tell of the entries that are in no bibliography; whether all of them are notes, which are in
+    none by right.
+    """
     notes = sum(not entry.key for entry in missing)
     for entry in missing:
         if entry.key:
             path = log.by_place[entry.place].page.path.relative_to(log.project.folder).as_posix()
-            tell(f"{path}:{entry.place.line}: {entry.key!r} has no record, and is left out; `paperlog check` says more")
+            tell(
+                f"{path}:{entry.place.line}: {entry.key!r} has no record, and is left out;"
+                " `paperlog check` says more"
+            )
     if notes:
         say(
             f"{notes} {'note is' if notes == 1 else 'notes are'} about no single paper, and "

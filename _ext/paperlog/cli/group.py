@@ -27,7 +27,9 @@ MODULES = {"import": "importing", "list": "listing", "open": "opening"}
 
 
 class Commands(click.Group):
-    """Imports a command's module when the command is called; its help line is here, so that ``--help`` imports none."""
+    """Imports a command's module when the command is called; its help line is here, so that
+    ``--help`` imports none.
+    """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -43,7 +45,9 @@ class Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
@@ -76,7 +80,9 @@ class Commands(click.Group):
         except click.NoSuchOption as error:
             if error.option_name not in {"-C", "--log"}:
                 raise
-            raise click.UsageError(f"{error.option_name} goes before the command: paperlog -C FOLDER …", error.ctx) from None
+            raise click.UsageError(
+                f"{error.option_name} goes before the command: paperlog -C FOLDER …", error.ctx
+            ) from None
         except BrokenPipeError:
             # `paperlog list | head`
             from paperlog.cli.output import print_to_nobody
@@ -85,12 +91,26 @@ class Commands(click.Group):
             ctx.exit(0)
         except OSError as error:
             # a full disk behind the standard output, a folder that is gone
-            raise click.ClickException(f"{error.filename or 'the output'}: {error.strerror or error}") from None
+            raise click.ClickException(
+                f"{error.filename or 'the output'}: {error.strerror or error}"
+            ) from None
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog="Exit codes: 0 done; 1 something is wrong, as told; 2 the command was called wrongly.")
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 done; 1 something is wrong, as told; 2 the command was called wrongly.",
+)
 @click.version_option(__version__, package_name="sphinx-paperlog")
-@click.option("-C", "--log", "folder", type=click.Path(exists=True, file_okay=False), default=".", show_default="here, or the nearest folder above", help="The log to work on.")
+@click.option(
+    "-C",
+    "--log",
+    "folder",
+    type=click.Path(exists=True, file_okay=False),
+    default=".",
+    show_default="here, or the nearest folder above",
+    help="The log to work on.",
+)
 @click.pass_context
 def paperlog(ctx: click.Context, folder: str) -> None:
     """Keep a weekly log of the papers you read."""

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 """How many places that are left out are told one by one."""
-HELP = """Take logs and libraries that exist into weeks and records: Markdown, BibTeX, RIS, CSL-JSON; `-` is the standard input.
+HELP = """Take logs and libraries that exist into weeks and records: Markdown, BibTeX, RIS,
+CSL-JSON; `-` is the standard input.
 
-What stands in the log is not changed: a paper that a week has already is left as it is, so that a second call changes nothing.  Of every line
-it is told what became of it; --report says so in full.
+What stands in the log is not changed: a paper that a week has already is left as it is, so that a
+second call changes nothing.  Of every line it is told what became of it; --report says so in full.
 
 Examples: paperlog import log.md --dry-run; paperlog import library.bib --report report.md
 
@@ -29,14 +30,45 @@ Exit code 1 if something is wrong with the files, or with --strict if a line is 
 
 @click.command("import", help=HELP)
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@click.option("--week", default="", shell_complete=complete_weeks, help="Where to put what names no week: 2024-W27, or a day of it.")
-@click.option("--year", type=click.IntRange(1900, 2200), default=None, help="The year of dates that name none.")
-@click.option("--dates", "order", type=click.Choice(["day-first", "month-first"]), default=None, help="How 05/06/2024 is read where the file does not show it; else day-first.")
-@click.option("--quotes", type=click.Choice(["notes", "excerpts"]), default=None, help="What block quotes are: your notes, or the papers' words. Else the file decides.")
-@click.option("--keys", type=click.Path(exists=True, dir_okay=False), default=None, help='A TOML file that says which paper a title is: "Title" = "key".')
+@click.option(
+    "--week",
+    default="",
+    shell_complete=complete_weeks,
+    help="Where to put what names no week: 2024-W27, or a day of it.",
+)
+@click.option(
+    "--year",
+    type=click.IntRange(1900, 2200),
+    default=None,
+    help="The year of dates that name none.",
+)
+@click.option(
+    "--dates",
+    "order",
+    type=click.Choice(["day-first", "month-first"]),
+    default=None,
+    help="How 05/06/2024 is read where the file does not show it; else day-first.",
+)
+@click.option(
+    "--quotes",
+    type=click.Choice(["notes", "excerpts"]),
+    default=None,
+    help="What block quotes are: your notes, or the papers' words. Else the file decides.",
+)
+@click.option(
+    "--keys",
+    type=click.Path(exists=True, dir_okay=False),
+    default=None,
+    help='A TOML file that says which paper a title is: "Title" = "key".',
+)
 @click.option("--abstracts", is_flag=True, help="Keep the abstracts of a library, as excerpts.")
 @click.option("--strict", is_flag=True, help="Write nothing if a line would be left out.")
-@click.option("--report", type=click.Path(dir_okay=False), default=None, help="Write what became of every line: as Markdown, or as JSON into a file.json.")
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False),
+    default=None,
+    help="Write what became of every line: as Markdown, or as JSON into a file.json.",
+)
 @click.option("--dry-run", is_flag=True, help="Show the difference and change nothing.")
 @click.pass_obj
 def command(
@@ -61,7 +93,9 @@ def command(
     from paperlog.sources.project import find_project
 
     if report and not _may_be_written(Path(report)):
-        raise click.ClickException(f"{report} is there already, and is no report; name another file with --report")
+        raise click.ClickException(
+            f"{report} is there already, and is no report; name another file with --report"
+        )
     project = find_project(Path(folder))
     wanted = wanted_week(week, "--week") if week else None
     by_title = given_keys(Path(keys)) if keys else {}
@@ -98,7 +132,9 @@ def _show_changes(intake: Intake, folder: Path) -> None:
 
 
 def _tell(intake: Intake, folder: Path, *, dry_run: bool, refused: bool, full: bool) -> None:
-    """What became of the files, in short, beside the output: remarks, lines left out, files written."""
+    """What became of the files, in short, beside the output: remarks, lines left out, files
+    written.
+    """
     from paperlog.cli.output import named_from
     from paperlog.importing.accounts import places, summary
 
@@ -123,7 +159,11 @@ def _tell(intake: Intake, folder: Path, *, dry_run: bool, refused: bool, full: b
         if intake.keeps_nothing:
             told = "nothing is taken in"
         else:
-            told = "the log has all else already; nothing to change" if intake.left_out else "the log has all of it already; nothing to change"
+            told = (
+                "the log has all else already; nothing to change"
+                if intake.left_out
+                else "the log has all of it already; nothing to change"
+            )
         say(told, err=True)
     elif not dry_run:
         for change in intake.changes:
@@ -143,12 +183,16 @@ def _may_be_written(path: Path) -> bool:
     """Whether nothing stands at *path*, or the report of an earlier import."""
     from paperlog.importing.accounts import is_report
 
-    return not path.exists() or is_report(path.read_text(encoding="utf-8", errors="replace") if path.is_file() else "")
+    return not path.exists() or is_report(
+        path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    )
 
 
 def _write_report(intake: Intake, path: Path) -> None:
     from paperlog.importing.accounts import as_json, as_markdown
     from paperlog.sources.changes import Change, apply
 
-    text = as_json(intake.ledgers) if path.suffix.lower() == ".json" else as_markdown(intake.ledgers)
+    text = (
+        as_json(intake.ledgers) if path.suffix.lower() == ".json" else as_markdown(intake.ledgers)
+    )
     apply([Change.to(path, text)])

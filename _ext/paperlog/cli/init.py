@@ -14,17 +14,28 @@ LANGUAGES = ("en", "zh_CN")
 
 @click.command(
     "init",
-    help="Make a new log in FOLDER (here, if none is named), beside what stands there; "
-    "no file is overwritten.  `make html` builds it at once.\n\n"
-    'What is not said by an option is asked for on a terminal.\n\nExample: paperlog init my-log --language zh_CN --title "论文周志"',
+    help=(
+        "Make a new log in FOLDER (here, if none is named), beside what stands there; no file is"
+        " overwritten.  `make html` builds it at once.\n\nWhat is not said by an option is asked"
+        ' for on a terminal.\n\nExample: paperlog init my-log --language zh_CN --title "论文周志"'
+    ),
 )
 @click.argument("target", metavar="[FOLDER]", default="", type=click.Path(file_okay=False))
-@click.option("--language", type=click.Choice(LANGUAGES), help="Of the interface and of the first pages.")
+@click.option(
+    "--language", type=click.Choice(LANGUAGES), help="Of the interface and of the first pages."
+)
 @click.option("--title", help="Of the site and the book.")
 @click.option("--author", help="Whose log it is.")
 @click.option("--dry-run", is_flag=True, help="List the files and make none.")
 @click.pass_obj
-def command(folder: str, target: str, language: str | None, title: str | None, author: str | None, dry_run: bool) -> None:
+def command(
+    folder: str,
+    target: str,
+    language: str | None,
+    title: str | None,
+    author: str | None,
+    dry_run: bool,
+) -> None:
     from datetime import date
 
     from paperlog.core.printable import one_line
@@ -39,7 +50,10 @@ def command(folder: str, target: str, language: str | None, title: str | None, a
             f"a new log would overwrite files in {where}; name another folder\nin the way: {listed}"
         )
     language = language or _asked("Language (en, zh_CN)", language_here(), LANGUAGES)
-    title = one_line(title if title is not None else _asked("Title", TITLES[language])) or TITLES[language]
+    title = (
+        one_line(title if title is not None else _asked("Title", TITLES[language]))
+        or TITLES[language]
+    )
     author = one_line(author if author is not None else _asked("Author", author_here()))
     new = NewLog(title, author, language, Week.of(date.today()))
     changes = new.changes(where)
@@ -69,7 +83,11 @@ def _activation() -> str:
     found = shutil.which("python3")
     active = found is not None and Path(found).parent == Path(sys.executable).parent
     script = Path(sys.prefix, "bin", "activate")
-    return f"\nBefore that, activate the Python that has Paperlog:  . {script}" if not active and script.is_file() else ""
+    return (
+        f"\nBefore that, activate the Python that has Paperlog:  . {script}"
+        if not active and script.is_file()
+        else ""
+    )
 
 
 def _asked(question: str, default: str, choices: tuple[str, ...] = ()) -> str:
@@ -78,5 +96,11 @@ def _asked(question: str, default: str, choices: tuple[str, ...] = ()) -> str:
 
     if not sys.stdin.isatty():
         return default
-    answer: str = click.prompt(question, default=default, show_default=bool(default), type=click.Choice(choices) if choices else str, show_choices=False)
+    answer: str = click.prompt(
+        question,
+        default=default,
+        show_default=bool(default),
+        type=click.Choice(choices) if choices else str,
+        show_choices=False,
+    )
     return answer

@@ -13,12 +13,20 @@ from paperlog.cli.weeks import wanted_week
 
 @click.command(
     "new",
-    help="Open the page of this week, or of WEEK; it is made if there is none, and named in the contents of its year.\n\n"
-    "WEEK is 2024-W27, a day of it, or 01/07/2024-07/07/2024.\n\nExample: paperlog new 2024-W27",
+    help=(
+        "Open the page of this week, or of WEEK; it is made if there is none, and named in the"
+        " contents of its year.\n\nWEEK is 2024-W27, a day of it, or"
+        " 01/07/2024-07/07/2024.\n\nExample: paperlog new 2024-W27"
+    ),
 )
 @click.argument("week", default="", shell_complete=complete_weeks)
 @click.option("--no-edit", is_flag=True, help="Open no editor.")
-@click.option("--print", "only_print", is_flag=True, help="Print where the page is, made if there is none, and nothing else; open no editor.")
+@click.option(
+    "--print",
+    "only_print",
+    is_flag=True,
+    help="Print where the page is, made if there is none, and nothing else; open no editor.",
+)
 @click.option("--dry-run", is_flag=True, help="Show the difference and change nothing.")
 @click.pass_obj
 def command(folder: str, week: str, no_edit: bool, only_print: bool, dry_run: bool) -> None:
@@ -33,7 +41,11 @@ def command(folder: str, week: str, no_edit: bool, only_print: bool, dry_run: bo
     project = find_project(Path(folder))
     edits = Edits()
     # a log that cannot be written can still be read
-    with contextlib.nullcontext() if dry_run or find_week(edits, project, wanted) else alone_in(project.folder):
+    with (
+        contextlib.nullcontext()
+        if dry_run or find_week(edits, project, wanted)
+        else alone_in(project.folder)
+    ):
         edits = Edits()
         path = add_week(edits, project, wanted)
         changes = edits.changes()

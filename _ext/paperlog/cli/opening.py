@@ -19,7 +19,10 @@ COLON = {"code": ["--goto"], "codium": ["--goto"], "subl": [], "hx": [], "zed": 
 
 @click.command(
     "open",
-    help="Open an entry in the editor ($VISUAL or $EDITOR) at its line; by key, or by its name.\n\nWith --paper, open the paper in the browser.\n\nExample: paperlog open MR-Net",
+    help=(
+        "Open an entry in the editor ($VISUAL or $EDITOR) at its line; by key, or by its"
+        " name.\n\nWith --paper, open the paper in the browser.\n\nExample: paperlog open MR-Net"
+    ),
 )
 @click.argument("key", shell_complete=complete_keys)
 @click.option("--paper", is_flag=True, help="Open the paper's own address: DOI, arXiv or url.")
@@ -33,19 +36,34 @@ def command(folder: str, key: str, paper: bool, only_print: bool) -> None:
         raise click.UsageError("KEY is empty; give a key, or the name of an entry")
     log = open_log(folder)
     wanted = key.casefold()
-    found = [one for one in log.source_entries if wanted in {one.entry.key.casefold(), log.catalogue.name(one.entry).casefold()}]
+    found = [
+        one
+        for one in log.source_entries
+        if wanted in {one.entry.key.casefold(), log.catalogue.name(one.entry).casefold()}
+    ]
     if paper:
         record = log.records.get(key) or (log.catalogue.record(found[-1].entry) if found else None)
         if not record or not record.links:
             lacking = f"no address is known for {key!r}; its record needs a doi, eprint or url"
-            raise click.ClickException(lacking if record or found else f"no record has the key {key!r}{suggestion(key, log.records)}")
+            raise click.ClickException(
+                lacking
+                if record or found
+                else f"no record has the key {key!r}{suggestion(key, log.records)}"
+            )
         say(record.links[0].url)
         if not only_print and click.launch(record.links[0].url):
-            raise click.ClickException("no browser could be opened; say which with the environment variable BROWSER")
+            raise click.ClickException(
+                "no browser could be opened; say which with the environment variable BROWSER"
+            )
         return
     if not found:
-        names = {name for one in log.source_entries for name in (one.entry.key, one.entry.name) if name}
-        raise click.ClickException(f"the log has no entry {key!r}{suggestion(key, names) or '; paperlog search finds entries by their words'}")
+        names = {
+            name for one in log.source_entries for name in (one.entry.key, one.entry.name) if name
+        }
+        raise click.ClickException(
+            "the log has no entry"
+            f" {key!r}{suggestion(key, names) or '; paperlog search finds entries by their words'}"
+        )
     newest = max(found, key=lambda one: one.entry.order_key)
     say(f"{from_here(newest.page.path)}:{newest.entry.place.line}")
     if not only_print:
@@ -57,7 +75,11 @@ def without_editor() -> str:
     command = _editor()
     if command and shutil.which(command[0]):
         return ""
-    return f"there is no program {command[0]!r}, which EDITOR or VISUAL names" if command else "no editor is known; say which with the environment variable EDITOR"
+    return (
+        f"there is no program {command[0]!r}, which EDITOR or VISUAL names"
+        if command
+        else "no editor is known; say which with the environment variable EDITOR"
+    )
 
 
 def _editor() -> list[str]:
@@ -89,4 +111,6 @@ def edit(path: Path, line: int) -> None:
     try:
         subprocess.run(command, check=False)  # noqa: S603
     except OSError as error:
-        raise click.ClickException(f"{command[0]}: {error.strerror or error}; it is what EDITOR or VISUAL names") from None
+        raise click.ClickException(
+            f"{command[0]}: {error.strerror or error}; it is what EDITOR or VISUAL names"
+        ) from None

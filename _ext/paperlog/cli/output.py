@@ -20,7 +20,14 @@ from paperlog.core.printable import visible
 if TYPE_CHECKING:
     from paperlog.sources.changes import Change
 
-text_or_json = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For people, for programs.")
+text_or_json = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people, for programs.",
+)
 without_cache = click.option(
     "--no-cache", is_flag=True, help="Ask anew, whatever was answered within the last week."
 )
@@ -91,7 +98,9 @@ def from_here(path: Path) -> str:
 
 
 def named_from(folder: Path, path: Path) -> str:
-    """*path* as it is typed in a *folder*; in full where it is elsewhere, as a `.bib` file may be that several logs share."""
+    """*path* as it is typed in a *folder*; in full where it is elsewhere, as a `.bib` file may be
+    that several logs share.
+    """
     return str(path.relative_to(folder) if path.is_relative_to(folder) else path)
 
 

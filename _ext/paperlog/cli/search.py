@@ -10,11 +10,21 @@ from paperlog.cli.output import say, shown, text_or_json, write_out
 
 @click.command(
     "search",
-    help="Find the entries that hold every WORD: in name, title, authors, tags, venue or text, Chinese or English.\n\n"
-    "Exit code 1 if there is none.\n\nExample: paperlog search 点云 mesh",
+    help=(
+        "Find the entries that hold every WORD: in name, title, authors, tags, venue or text,"
+        " Chinese or English.\n\nExit code 1 if there is none.\n\nExample: paperlog search 点云"
+        " mesh"
+    ),
 )
 @click.argument("words", nargs=-1, required=True, metavar="WORD…")
-@click.option("-n", "--limit", type=click.IntRange(min=0), default=20, show_default=True, help="At most so many; 0 for all.")
+@click.option(
+    "-n",
+    "--limit",
+    type=click.IntRange(min=0),
+    default=20,
+    show_default=True,
+    help="At most so many; 0 for all.",
+)
 @text_or_json
 @click.pass_context
 def command(ctx: click.Context, words: tuple[str, ...], limit: int, form: str) -> None:

@@ -15,8 +15,20 @@ BAR = 30
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
-@click.command("stats", help="Show the log in numbers: entries a year, tags, venues, authors, what is still to read.\n\nExample: paperlog stats --top 3")
-@click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="How many tags, venues and authors.")
+@click.command(
+    "stats",
+    help=(
+        "Show the log in numbers: entries a year, tags, venues, authors, what is still to"
+        " read.\n\nExample: paperlog stats --top 3"
+    ),
+)
+@click.option(
+    "--top",
+    type=click.IntRange(min=1),
+    default=10,
+    show_default=True,
+    help="How many tags, venues and authors.",
+)
 @text_or_json
 @click.pass_obj
 def command(folder: str, top: int, form: str) -> None:
@@ -36,7 +48,9 @@ def command(folder: str, top: int, form: str) -> None:
         "Status": dict(found.statuses),
         "Tags": {tag.id: times for tag, times in found.most_used},
         "Venues": {venue: times for venue, _short, times in statistics.venues(catalogue, top)},
-        "Authors": _most({person.full: len(entries) for person, entries in catalogue.by_author.items()}, top),
+        "Authors": _most(
+            {person.full: len(entries) for person, entries in catalogue.by_author.items()}, top
+        ),
     }
     if form == "json":
         write_out(json_text(tables))

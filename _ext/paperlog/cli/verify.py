@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from paperlog.sources.project import Project
     from paperlog.verifying.asking import Checked
 
-HELP = """Compare records with Crossref and arXiv, field by field; all records, or those of the KEYs.
+HELP = """Compare records with Crossref and arXiv, field by field; all records, or those of the
+KEYs.
 
-What agrees is marked as verified in the .bib file: it leaves `unverified`, and the record says where and when it was compared. A preprint that was
-published gets `published`, a work that was taken back `retracted`. What differs is shown, and taken over only with --accept.
+What agrees is marked as verified in the .bib file: it leaves `unverified`, and the record says
+where and when it was compared. A preprint that was published gets `published`, a work that was
+taken back `retracted`. What differs is shown, and taken over only with --accept.
 
 Example: paperlog verify chen2021mrnet --dry-run
 
@@ -33,12 +35,24 @@ Exit code 1 if something differs, was taken back, or could not be compared.
 
 @click.command("verify", help=HELP)
 @click.argument("keys", nargs=-1, metavar="[KEY]...", shell_complete=complete_keys)
-@click.option("--accept", multiple=True, metavar="KEY:FIELD", help="Take over a field that differs, or that the record lacks; may be given again.")
+@click.option(
+    "--accept",
+    multiple=True,
+    metavar="KEY:FIELD",
+    help="Take over a field that differs, or that the record lacks; may be given again.",
+)
 @click.option("--dry-run", is_flag=True, help="Show the difference and change nothing.")
 @text_or_json
 @without_cache
 @click.pass_obj
-def command(folder: str, keys: tuple[str, ...], accept: tuple[str, ...], dry_run: bool, form: str, no_cache: bool) -> None:
+def command(
+    folder: str,
+    keys: tuple[str, ...],
+    accept: tuple[str, ...],
+    dry_run: bool,
+    form: str,
+    no_cache: bool,
+) -> None:
     from pathlib import Path
 
     from paperlog.cli.output import show_diff
@@ -75,7 +89,9 @@ def _accepted(accept: Sequence[str]) -> dict[str, frozenset[str]]:
     for one in accept:
         key, colon, name = one.rpartition(":")
         if not colon or not key or not name:
-            raise click.UsageError(f"--accept takes KEY:FIELD, such as chen2021mrnet:pages, not {one!r}")
+            raise click.UsageError(
+                f"--accept takes KEY:FIELD, such as chen2021mrnet:pages, not {one!r}"
+            )
         found[key] = found.get(key, frozenset()) | {name.lower()}
     return found
 
@@ -101,7 +117,11 @@ def _records(edits: Edits, project: Project) -> dict[str, tuple[Path, RecordDraf
     return found
 
 
-def _chosen(places: dict[str, tuple[Path, RecordDraft]], keys: Sequence[str], accepted: dict[str, frozenset[str]]) -> list[RecordDraft]:
+def _chosen(
+    places: dict[str, tuple[Path, RecordDraft]],
+    keys: Sequence[str],
+    accepted: dict[str, frozenset[str]],
+) -> list[RecordDraft]:
     from paperlog.core.entries import suggestion
 
     for key in (*keys, *accepted):
@@ -113,7 +133,9 @@ def _chosen(places: dict[str, tuple[Path, RecordDraft]], keys: Sequence[str], ac
 
 
 def _ask(web: Web, drafts: Sequence[RecordDraft]) -> tuple[list[Checked], str]:
-    """What was found of each record, until all are done or the network is gone; and what to say of that."""
+    """What was found of each record, until all are done or the network is gone; and what to say of
+    that.
+    """
     from paperlog.fetching.errors import OfflineError
     from paperlog.verifying.asking import ask
 
@@ -135,10 +157,21 @@ def _with_progress(found: Iterator[Checked], total: int) -> Iterator[Checked]:
     from rich.console import Console
     from rich.progress import track
 
-    yield from track(found, "Asking Crossref and arXiv", total=total, console=Console(stderr=True), transient=True)
+    yield from track(
+        found,
+        "Asking Crossref and arXiv",
+        total=total,
+        console=Console(stderr=True),
+        transient=True,
+    )
 
 
-def _mark(edits: Edits, places: dict[str, tuple[Path, RecordDraft]], checked: Sequence[Checked], accepted: dict[str, frozenset[str]]) -> None:
+def _mark(
+    edits: Edits,
+    places: dict[str, tuple[Path, RecordDraft]],
+    checked: Sequence[Checked],
+    accepted: dict[str, frozenset[str]],
+) -> None:
     from datetime import date
 
     from paperlog.library.bib_file import BibFileError, set_fields
@@ -148,7 +181,10 @@ def _mark(edits: Edits, places: dict[str, tuple[Path, RecordDraft]], checked: Se
     for one in checked:
         key, fields = one.draft.key, accepted.get(one.draft.key, frozenset())
         for name in sorted(fields - takeable(one, fields).keys()):
-            raise click.ClickException(f"--accept {key}:{name}: neither Crossref nor arXiv has another value for it; nothing was written")
+            raise click.ClickException(
+                f"--accept {key}:{name}: neither Crossref nor arXiv has another value for it;"
+                " nothing was written"
+            )
         try:
             if wanted := marks(one, fields, date.today()):
                 changes.setdefault(places[key][0], {})[key] = wanted
@@ -178,4 +214,8 @@ def _show(checked: Sequence[Checked], form: str) -> None:
 
 def _needs_a_look(checked: Checked, accepted: dict[str, frozenset[str]]) -> bool:
     fields = accepted.get(checked.draft.key, frozenset())
-    return bool(checked.problems or checked.retracted or any(verdict.field not in fields for verdict in checked.differing))
+    return bool(
+        checked.problems
+        or checked.retracted
+        or any(verdict.field not in fields for verdict in checked.differing)
+    )

@@ -23,10 +23,13 @@ DEVICES = frozenset(
 def fold(name: str) -> str:
     """Bring *name* to the form in which spellings are compared.
 
-    NFKC and case folding make ``NLP``, ``nlp`` and ``ＮＬＰ`` one; blanks, ``_`` and ``-`` are one separator.
+    NFKC and case folding make ``NLP``, ``nlp`` and ``ＮＬＰ`` one; blanks, ``_`` and ``-`` are one
+    separator.
     """
     # most names are ASCII, to which normal forms do nothing
-    folded = (name.lower() if name.isascii() else unicodedata.normalize("NFKC", name).casefold()).strip()
+    folded = (
+        name.lower() if name.isascii() else unicodedata.normalize("NFKC", name).casefold()
+    ).strip()
     return re.sub(r"[\s_\-‐‑–]+", "-", folded)
 
 
@@ -34,10 +37,15 @@ def fold(name: str) -> str:
 def slug(name: str) -> str:
     """An ASCII identifier for *name*, e.g. ``cardiac-mri``.
 
-    What ASCII cannot hold is kept apart by a short digest: ``C`` gives ``c``, ``C++`` gives ``c-`` and six digits.
+    What ASCII cannot hold is kept apart by a short digest: ``C`` gives ``c``, ``C++`` gives ``c-``
+    and six digits.
     """
     folded = fold(name)
-    plain = folded if folded.isascii() else unicodedata.normalize("NFD", folded).encode("ascii", "ignore").decode()
+    plain = (
+        folded
+        if folded.isascii()
+        else unicodedata.normalize("NFD", folded).encode("ascii", "ignore").decode()
+    )
     plain = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     if plain == folded:
         return plain
@@ -67,7 +75,8 @@ def digest(name: str) -> str:
 
 
 def spelled(name: str) -> str:
-    """Like :func:`slug`, but a name that begins in another script is spelled by code points: ``U5F20-U4E09``.
+    """Like :func:`slug`, but a name that begins in another script is spelled by code points:
+    ``U5F20-U4E09``.
 
     So the addresses of an index begin with the letters that their names are filed under.
     """

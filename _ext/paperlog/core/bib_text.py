@@ -1,4 +1,6 @@
-"""Where records stand in the text of a ``.bib`` file, told without reading them: a line begins with ``@article{key,``."""
+"""Where records stand in the text of a ``.bib`` file, told without reading them: a line begins with
+``@article{key,``.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ def end_of(head: re.Match[str]) -> int:
 
 
 def chunks(text: str) -> Iterator[tuple[int, str]]:
-    """Each command's text with its line, counted from 1; it ends where the next begins, closed or not."""
+    """Each command's text with its line, counted from 1; it ends where the next begins, closed or
+    not.
+    """
     line, done = 1, 0
     for start, end in pairwise([*(head.start() for head in heads(text)), len(text)]):
         line += text.count("\n", done, start)

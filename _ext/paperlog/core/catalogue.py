@@ -39,7 +39,9 @@ class Query:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Entries and weeks of a log in order of logging, with the records and the vocabulary they refer to."""
+    """Entries and weeks of a log in order of logging, with the records and the vocabulary they
+    refer to.
+    """
 
     entries: tuple[Entry, ...]
     weeks: tuple[LoggedWeek, ...]
@@ -47,7 +49,13 @@ class Catalogue:
     vocabulary: Vocabulary
 
     @classmethod
-    def of(cls, entries: Iterable[Entry], weeks: Iterable[LoggedWeek], records: Mapping[str, Record], vocabulary: Vocabulary) -> Catalogue:
+    def of(
+        cls,
+        entries: Iterable[Entry],
+        weeks: Iterable[LoggedWeek],
+        records: Mapping[str, Record],
+        vocabulary: Vocabulary,
+    ) -> Catalogue:
         ordered = tuple(sorted(entries, key=lambda entry: entry.order_key))
         return cls(
             ordered,
@@ -66,10 +74,15 @@ class Catalogue:
         return entry.name or self.title(entry)
 
     def names_beside(self, entries: Sequence[Entry]) -> list[str]:
-        """The names of *entries* that stand side by side: one that stands twice, as a paper logged again does, with its week."""
+        """The names of *entries* that stand side by side: one that stands twice, as a paper logged
+        again does, with its week.
+        """
         names = [self.name(entry) for entry in entries]
         times = Counter(names)
-        return [f"{name} ({entry.week})" if entry.week and times[name] > 1 else name for name, entry in zip(names, entries, strict=True)]
+        return [
+            f"{name} ({entry.week})" if entry.week and times[name] > 1 else name
+            for name, entry in zip(names, entries, strict=True)
+        ]
 
     def title(self, entry: Entry) -> str:
         record = self.record(entry)
@@ -98,7 +111,9 @@ class Catalogue:
         return {}
 
     def _tag(self, typed: str) -> Tag:
-        return self._typed.get(typed) or self._typed.setdefault(typed, self.vocabulary.resolve(typed))
+        return self._typed.get(typed) or self._typed.setdefault(
+            typed, self.vocabulary.resolve(typed)
+        )
 
     @cached_property
     def _typed(self) -> dict[str, Tag]:
@@ -112,7 +127,9 @@ class Catalogue:
         return record.title if record and record.title else key
 
     def find(self, target: str) -> Entry | None:
-        """The entry that ``key``, ``key@2024-W27``, a note's address or a short name means; the first logged wins."""
+        """The entry that ``key``, ``key@2024-W27``, a note's address or a short name means; the
+        first logged wins.
+        """
         name, _, week = target.partition("@")
         candidates = self.by_target.get(name) or self.by_name.get(fold(name)) or ()
         if week:
@@ -254,7 +271,11 @@ class Catalogue:
                 and wanted in _as_searched(f"{self.venue(record)} {record.venue_short}")
             ]
         if query.year:
-            chosen = [entry for entry in chosen if (record := self.record(entry)) and record.year == query.year]
+            chosen = [
+                entry
+                for entry in chosen
+                if (record := self.record(entry)) and record.year == query.year
+            ]
         if query.status:
             chosen = [entry for entry in chosen if entry.status == query.status]
         if query.week:
@@ -271,7 +292,10 @@ class Catalogue:
             "oldest": lambda entry: entry.order_key,
             "name": lambda entry: (self.name(entry).casefold(), entry.order_key),
             "title": lambda entry: (self.title(entry).casefold(), entry.order_key),
-            "year": lambda entry: (_descending(record.year if (record := self.record(entry)) else ""), entry.order_key),
+            "year": lambda entry: (
+                _descending(record.year if (record := self.record(entry)) else ""),
+                entry.order_key,
+            ),
             "rating": lambda entry: (-entry.rating, entry.order_key),
         }
         if sort in keys:
@@ -281,7 +305,11 @@ class Catalogue:
 
 def newest_first(entries: Iterable[Entry]) -> list[Entry]:
     """Newest week first, and inside a week as it was written."""
-    return sorted(sorted(entries, key=lambda entry: entry.order_key), key=lambda entry: str(entry.week or ""), reverse=True)
+    return sorted(
+        sorted(entries, key=lambda entry: entry.order_key),
+        key=lambda entry: str(entry.week or ""),
+        reverse=True,
+    )
 
 
 def _as_searched(name: str) -> str:
@@ -319,7 +347,9 @@ def _descending(year: str) -> tuple[int, int]:
     return (0, -int(year)) if is_year(year) else (1, 0)
 
 
-def _grouped(entries: Iterable[Entry], keys_of: Callable[[Entry], Iterable[K]]) -> dict[K, list[Entry]]:
+def _grouped(
+    entries: Iterable[Entry], keys_of: Callable[[Entry], Iterable[K]]
+) -> dict[K, list[Entry]]:
     groups: dict[K, list[Entry]] = {}
     for entry in entries:
         for key in keys_of(entry):

@@ -21,7 +21,8 @@ def has_pinyin() -> bool:
 def sort_key(text: str) -> tuple[str, str]:
     """Letters without accents or case, Chinese as pinyin, then the text itself.
 
-    Without the library Chinese keeps the order of GB 2312, whose common characters are sorted by pinyin; they follow the Latin ones.
+    Without the library Chinese keeps the order of GB 2312, whose common characters are sorted by
+    pinyin; they follow the Latin ones.
     """
     return _letters(text), text
 
@@ -34,7 +35,13 @@ def initial(text: str) -> str:
 
 @cache
 def _letters(text: str) -> str:
-    plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char)).casefold().translate(AS_SORTED)
+    plain = (
+        "".join(
+            char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char)
+        )
+        .casefold()
+        .translate(AS_SORTED)
+    )
     if plain.isascii():
         return plain.lstrip("\"'([{-. ")
     return _read_aloud(plain)

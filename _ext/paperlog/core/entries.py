@@ -26,7 +26,9 @@ class Place:
 
 @dataclass(frozen=True)
 class Relation:
-    """*kind* (one of :data:`RELATIONS`) of an entry to the work *target* (a citation key or an entry's name)."""
+    """*kind* (one of :data:`RELATIONS`) of an entry to the work *target* (a citation key or an
+    entry's name).
+    """
 
     kind: str
     target: str

@@ -5,12 +5,26 @@ from __future__ import annotations
 import re
 import unicodedata
 
-LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ŋ": "n", "ħ": "h"}
+LETTERS = {
+    "ß": "ss",
+    "æ": "ae",
+    "œ": "oe",
+    "ø": "o",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "ł": "l",
+    "ı": "i",
+    "ŋ": "n",
+    "ħ": "h",
+}
 """What stands for small letters that Unicode does not take apart."""
 
 
 class _Marks(dict[int, int | str | None]):
-    """Tells of each character whether it goes, as accents do, or what stands for it; asked once for each."""
+    """Tells of each character whether it goes, as accents do, or what stands for it; asked once for
+    each.
+    """
 
     def __missing__(self, code: int) -> int | str | None:
         self[code] = None if unicodedata.combining(chr(code)) else LETTERS.get(chr(code), code)
@@ -18,8 +32,12 @@ class _Marks(dict[int, int | str | None]):
 
 
 MARKS = _Marks()
-MAY_BE_MARK = re.compile(f"[{''.join(LETTERS)}]|[^\\x00-\\u02ff\\u2000-\\u20cf\\u3000-\\u3029\\u3400-\\u9fff\\uff01-\\uffef]")
-"""A letter of :data:`LETTERS`, or what is neither Latin, Chinese nor punctuation, among which there are no accents of their own."""
+MAY_BE_MARK = re.compile(
+    f"[{''.join(LETTERS)}]|[^\\x00-\\u02ff\\u2000-\\u20cf\\u3000-\\u3029\\u3400-\\u9fff\\uff01-\\uffef]"
+)
+"""A letter of :data:`LETTERS`, or what is neither Latin, Chinese nor punctuation, among which there
+are no accents of their own.
+"""
 
 
 def plain(text: str) -> str:

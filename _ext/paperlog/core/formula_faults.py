@@ -50,12 +50,10 @@ LENGTH = re.compile(r"\s*[+-]?\s*(\d+\.?\d*|\.\d+)\s*(pt|mm|cm|in|em|ex|bp|pc|sp
 COLUMNS = re.compile(r"[lcr|\s]{1,60}")
 NUMBER = re.compile(r"[1-9]\d?")
 TEXTS = frozenset(name for name, kinds in ARGUMENTS.items() if kinds == "t") | {"tag", "label"}
-IN_TEXT = names(
-    """
+IN_TEXT = names("""
     P S copyright dag ddag dots ldots pounds quad qquad space enspace thinspace medspace thickspace
     allowbreak strut hspace color textcolor
-    """
-)
+    """)
 """What may stand in text beside commands for text."""
 SKIPPING = (ENVIRONMENTS.keys() | WITH_COLUMNS) - {"aligned", "alignedat", "gathered", "split"}
 """Environments in which a bracket belongs to a row break after blanks too."""
@@ -202,17 +200,17 @@ class _Reader(TokenReader):
             self._delimiter(piece)
         elif name in self.more:
             self._item()
-        elif top.is_text and name not in TEXTS | IN_TEXT and (
-            name in WITHOUT_ARGUMENTS or name in ARGUMENTS
+        elif (
+            top.is_text
+            and name not in TEXTS | IN_TEXT
+            and (name in WITHOUT_ARGUMENTS or name in ARGUMENTS)
         ):
             raise FormulaError(f"`{piece}` stands in text; put `$` around it")
         elif name in WITHOUT_ARGUMENTS:
             self._item()
         elif name in ARGUMENTS:
             self._with_arguments(piece, name)
-        elif name in NUMBERING and any(
-            frame.columns or frame.name in OUTER for frame in self.open
-        ):
+        elif name in NUMBERING and any(frame.columns or frame.name in OUTER for frame in self.open):
             if name in {"tag", "label"}:
                 top.wants, top.wanting = 1, piece
         elif name == "hline" and top.columns and top.name:

@@ -1,4 +1,6 @@
-"""Formulas in titles as plain characters: ``$x_i^2$`` reads ``xᵢ²``, and ``$\\mathcal{O}(n\\log n)$`` reads ``O(n log n)``."""
+"""Formulas in titles as plain characters: ``$x_i^2$`` reads ``xᵢ²``, and ``$\\mathcal{O}(n\\log
+n)$`` reads ``O(n log n)``.
+"""
 
 from __future__ import annotations
 
@@ -13,28 +15,93 @@ from paperlog.core.formula_commands import ARGUMENTS, SIZES, names
 from paperlog.core.formula_faults import fault_of
 from paperlog.core.formula_tokens import TokenReader
 
-RAISED = dict(zip("0123456789+-=()abcdefghijklmnoprstuvwxyzTβγδ′°*†", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀᵝᵞᵟ′°*†", strict=True)) | {"−": "⁻", "∘": "°"}
-LOWERED = dict(zip("0123456789+-=()aeoxhklmnpstijruvβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₕₖₗₘₙₚₛₜᵢⱼᵣᵤᵥᵦᵧᵨᵩᵪ", strict=True)) | {"−": "₋"}
+RAISED = dict(
+    zip(
+        "0123456789+-=()abcdefghijklmnoprstuvwxyzTβγδ′°*†",
+        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀᵝᵞᵟ′°*†",
+        strict=True,
+    )
+) | {"−": "⁻", "∘": "°"}
+LOWERED = dict(
+    zip(
+        "0123456789+-=()aeoxhklmnpstijruvβγρφχ",
+        "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₕₖₗₘₙₚₛₜᵢⱼᵣᵤᵥᵦᵧᵨᵩᵪ",
+        strict=True,
+    )
+) | {"−": "₋"}
 # what is no formula: an amount of money
 FORMULA = re.compile(
     r"(?<!\\)\$(?=\S)(?P<code>[^$]*[^\s$\\])\$(?!\d)"
     r"|(?<!\\)\\\((?P<in_brackets>(?:(?!\\[()]).)+)\\\)",
     re.DOTALL,
 )
-ALPHABETS = {"mathbb": mathalphabet2unichar.mathbb, "mathcal": mathalphabet2unichar.mathcal, "mathscr": mathalphabet2unichar.mathcal, "mathfrak": mathalphabet2unichar.mathfrak}
-ACCENTS = {"hat": "\u0302", "widehat": "\u0302", "tilde": "\u0303", "widetilde": "\u0303", "bar": "\u0304", "overline": "\u0305", "vec": "\u20d7", "dot": "\u0307"}
-ACCENTS |= {"ddot": "\u0308", "acute": "\u0301", "grave": "\u0300", "check": "\u030c", "breve": "\u0306", "mathring": "\u030a", "underline": "\u0332"}
+ALPHABETS = {
+    "mathbb": mathalphabet2unichar.mathbb,
+    "mathcal": mathalphabet2unichar.mathcal,
+    "mathscr": mathalphabet2unichar.mathcal,
+    "mathfrak": mathalphabet2unichar.mathfrak,
+}
+ACCENTS = {
+    "hat": "\u0302",
+    "widehat": "\u0302",
+    "tilde": "\u0303",
+    "widetilde": "\u0303",
+    "bar": "\u0304",
+    "overline": "\u0305",
+    "vec": "\u20d7",
+    "dot": "\u0307",
+}
+ACCENTS |= {
+    "ddot": "\u0308",
+    "acute": "\u0301",
+    "grave": "\u0300",
+    "check": "\u030c",
+    "breve": "\u0306",
+    "mathring": "\u030a",
+    "underline": "\u0332",
+}
 AFTER_WORD: Final = "\u200b"
 """Stands where a blank is wanted if a letter or number follows."""
 FRACTIONS = frozenset({"frac", "dfrac", "tfrac", "cfrac"})
-SPACES = frozenset({",", ":", ";", ">", " ", "quad", "qquad", "space", "enspace", "thinspace", "medspace", "thickspace"})
-WORDS = names(
-    """
-    arccos arcsin arctan arg cos cosh cot coth csc deg det dim exp gcd hom inf ker lg lim liminf limsup ln log max min Pr sec sin sinh sup tan tanh bmod mod
-    """
+SPACES = frozenset(
+    {
+        ",",
+        ":",
+        ";",
+        ">",
+        " ",
+        "quad",
+        "qquad",
+        "space",
+        "enspace",
+        "thinspace",
+        "medspace",
+        "thickspace",
+    }
 )
-DROPPED = names("! limits nolimits displaystyle textstyle scriptstyle scriptscriptstyle left right middle allowbreak strut mathstrut") | SIZES
-SIGNS = {"epsilon": "ϵ", "dots": "…", "ldots": "…", "cdots": "⋯", "hbar": "ℏ", "colon": ":", "iff": "⟺", "backslash": "\\", "prime": "′", "infty": "∞"}
+WORDS = names("""
+    arccos arcsin arctan arg cos cosh cot coth csc deg det dim exp gcd hom inf ker lg lim liminf
+    limsup ln log max min Pr sec sin sinh sup tan tanh bmod mod
+    """)
+DROPPED = (
+    names(
+        "! limits nolimits displaystyle textstyle scriptstyle scriptscriptstyle left right middle"
+        " allowbreak strut mathstrut"
+    )
+    | SIZES
+)
+SIGNS = {
+    "epsilon": "ϵ",
+    "dots": "…",
+    "ldots": "…",
+    "cdots": "⋯",
+    "hbar": "ℏ",
+    "colon": ":",
+    "iff": "⟺",
+    "backslash": "\\",
+    "prime": "′",
+    "infty": "∞",
+}
 SIGNS |= {"lVert": "‖", "rVert": "‖", "lvert": "|", "rvert": "|"}
 ORDINAL = re.compile(r"(?P<number>\d*)(?P<ending>ᵗ[ʰh]|ˢ[ᵗt]|ⁿ[ᵈd]|ʳ[ᵈd])")
 """``5$^{th}$``: typed as a formula to raise the letters, which say a word's ending."""
@@ -42,7 +109,9 @@ WRITTEN = str.maketrans({raised: letter for letter, raised in RAISED.items()})
 
 
 def readable(text: str) -> str:
-    """*text* with its formulas as plain characters; a faulty one, or one with rows and columns, stays as typed."""
+    """*text* with its formulas as plain characters; a faulty one, or one with rows and columns,
+    stays as typed.
+    """
     if "$" not in text and "\\(" not in text:
         return text
     return FORMULA.sub(
@@ -110,14 +179,19 @@ class _Text(TokenReader):
             return f"{_raised(arguments[0])}√{_held_together(last)}"
         if name in ALPHABETS:
             # what lies outside of Unicode's first plane few fonts have
-            return "".join(sign if (sign := ALPHABETS[name].get(char, char)) <= "\uffff" else char for char in last)
+            return "".join(
+                sign if (sign := ALPHABETS[name].get(char, char)) <= "\uffff" else char
+                for char in last
+            )
         if name in ACCENTS:
             return last + ACCENTS[name] if len(last) == 1 else last
         if name.startswith("x"):
             return " ← " if "left" in name.lower() and "right" not in name.lower() else " → "
         if name in {"hspace", "color"} or name.endswith("phantom"):
             return " " if name == "hspace" else ""
-        return {"pmod": f" (mod {last})", "mod": f" mod {last}", "pod": f" ({last})"}.get(name, last)
+        return {"pmod": f" (mod {last})", "mod": f" mod {last}", "pod": f" ({last})"}.get(
+            name, last
+        )
 
     def _argument(self, kind: str, name: str) -> str:
         self._skip_blanks()
@@ -163,7 +237,12 @@ def _joined(before: str, sign: str, piece: str) -> str:
         return before
     name = piece[1:] if piece.startswith("\\") else ""
     if name in WORDS or (name in ARGUMENTS and name.startswith("operatorname")):
-        return before + (" " if before[-1:].isalnum() or before[-1:] == ")" else "") + sign + AFTER_WORD
+        return (
+            before
+            + (" " if before[-1:].isalnum() or before[-1:] == ")" else "")
+            + sign
+            + AFTER_WORD
+        )
     if name and (name in tex2unichar.mathrel or name in tex2unichar.mathbin):
         return f"{before.rstrip()} {sign} " if before.strip() else sign
     if before.endswith(AFTER_WORD):
@@ -173,7 +252,11 @@ def _joined(before: str, sign: str, piece: str) -> str:
 
 def _held_together(text: str) -> str:
     text = text.strip(f"{AFTER_WORD} ")
-    return text if len(text) <= 1 or text.isalnum() or (unicodedata.combining(text[-1]) and len(text) == 2) else f"({text})"
+    return (
+        text
+        if len(text) <= 1 or text.isalnum() or (unicodedata.combining(text[-1]) and len(text) == 2)
+        else f"({text})"
+    )
 
 
 def _raised(text: str) -> str:
@@ -184,8 +267,34 @@ def _raised(text: str) -> str:
 def _symbol(name: str) -> str:
     if name in SIGNS:
         return SIGNS[name]
-    for table in ("mathalpha", "mathord", "mathbin", "mathrel", "mathop", "mathopen", "mathclose", "mathfence", "mathpunct"):
+    for table in (
+        "mathalpha",
+        "mathord",
+        "mathbin",
+        "mathrel",
+        "mathop",
+        "mathopen",
+        "mathclose",
+        "mathfence",
+        "mathpunct",
+    ):
         if sign := getattr(tex2unichar, table).get(name, ""):
             return str(sign)
-    greek = unicodedata.lookup(f"GREEK CAPITAL LETTER {name.upper()}") if name in {"Phi", "Xi", "Sigma", "Psi", "Delta", "Theta", "Upsilon", "Pi", "Omega", "Gamma"} else ""
+    greek = (
+        unicodedata.lookup(f"GREEK CAPITAL LETTER {name.upper()}")
+        if name
+        in {
+            "Phi",
+            "Xi",
+            "Sigma",
+            "Psi",
+            "Delta",
+            "Theta",
+            "Upsilon",
+            "Pi",
+            "Omega",
+            "Gamma",
+        }
+        else ""
+    )
     return greek or ("Λ" if name == "Lambda" else "")

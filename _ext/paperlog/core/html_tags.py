@@ -18,19 +18,15 @@ OPEN = re.compile(open_tag)
 CLOSE = re.compile(close_tag)
 NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
 ATTRIBUTE = re.compile(rf"\s+(?P<name>{attr_name})(?:\s*=\s*(?P<value>{attr_value}))?")
-VOID = frozenset(
-    "area base br col embed hr img input link meta param source track wbr".split()  # noqa: SIM905
-)
-VERBATIM = frozenset(
-    "iframe noembed noframes noscript script style textarea title xmp".split()  # noqa: SIM905
-)
+VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+VERBATIM = frozenset("iframe noembed noframes noscript script style textarea title xmp".split())
 """Elements in which a browser reads no tags."""
 SWALLOWING = VERBATIM | {
     *("applet", "audio", "canvas", "datalist", "dialog", "math", "object", "select", "svg"),
     *("template", "video"),
 }
 """Elements whose words are not shown; one that is never closed is shown as typed."""
-OF_PAGES = frozenset("base body frame frameset head html plaintext".split())  # noqa: SIM905
+OF_PAGES = frozenset("base body frame frameset head html plaintext".split())
 """Elements that belong to a whole page, or can never be closed."""
 CELLS = frozenset({"td", "th", "p"})
 ROWS = CELLS | {"tr"}

@@ -31,8 +31,8 @@ def is_eastern_name(text: str) -> bool:
 def language_of(text: str) -> str | None:
     """``"zh"``, ``"en"``, or ``None`` where *text* has too few words to tell.
 
-    A Chinese character weighs as much as a Latin word does, since terms such as ``U-Net`` are common in
-    Chinese prose while Chinese characters hardly occur in English.
+    A Chinese character weighs as much as a Latin word does, since terms such as ``U-Net`` are
+    common in Chinese prose while Chinese characters hardly occur in English.
     """
     if text.isascii():
         return "en" if LATIN_WORD.search(text) else None
@@ -46,6 +46,7 @@ def language_of(text: str) -> str | None:
 
 
 def foreign_language(text: str, language: str) -> str | None:
-    """The language of *text* where it differs from the page's *language*, a code such as ``zh_CN``."""
+    """The language of *text* where it differs from the page's *language*, a code such as
+    ``zh_CN``."""
     found = language_of(text)
     return found if found and found != language[:2] else None

@@ -103,9 +103,11 @@ class Lineage:
                 target,
                 tuple(kinds[above[target], target]) if target in above else (),
                 tuple(
-                    made[newer]
-                    if above.get(newer) == target and levels[newer] == levels[target] + 1
-                    else Branch(newer, tuple(kinds[target, newer]), is_elsewhere=True)
+                    (
+                        made[newer]
+                        if above.get(newer) == target and levels[newer] == levels[target] + 1
+                        else Branch(newer, tuple(kinds[target, newer]), is_elsewhere=True)
+                    )
                     for newer in below[target]
                 ),
             )
@@ -189,9 +191,7 @@ def _everything(
     return {target: found[target] for target in order}, tuple(in_order)
 
 
-def _starts(
-    catalogue: Catalogue, request: LineageRequest, works: Mapping[str, Work]
-) -> list[str]:
+def _starts(catalogue: Catalogue, request: LineageRequest, works: Mapping[str, Work]) -> list[str]:
     chosen = {entry.target: None for entry in catalogue.select(request.query)}
     if request.keys:
         named = {entry.target if (entry := catalogue.find(key)) else key for key in request.keys}

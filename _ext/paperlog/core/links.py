@@ -18,7 +18,9 @@ ARXIV = re.compile(
 
 @dataclass(frozen=True)
 class Link:
-    """A link of a card: its *kind* (``doi``, ``arxiv``, ``pdf``, ``code``, ``project``, ``url``), address and text."""
+    """A link of a card: its *kind* (``doi``, ``arxiv``, ``pdf``, ``code``, ``project``, ``url``),
+    address and text.
+    """
 
     kind: str
     url: str
@@ -31,7 +33,8 @@ LINK_KINDS = ("doi", "arxiv", "pdf", "code", "project", "url")
 def safe_url(text: str) -> str | None:
     """*text* as an address that may become a link, or ``None``.
 
-    ``javascript:`` and other odd schemes, and anything with a blank or control character, never pass.
+    ``javascript:`` and other odd schemes, and anything with a blank or control character, never
+    pass.
     """
     text = text.strip()
     if not text or any(ord(char) <= 32 or ord(char) == 127 for char in text):
@@ -40,7 +43,9 @@ def safe_url(text: str) -> str | None:
         parts = urlsplit(text)
     except ValueError:
         return None
-    if parts.scheme.lower() not in SAFE_SCHEMES or not (parts.netloc or parts.scheme.lower() == "mailto"):
+    if parts.scheme.lower() not in SAFE_SCHEMES or not (
+        parts.netloc or parts.scheme.lower() == "mailto"
+    ):
         return None
     return quote(text, safe="%/:=&?~#+!$,;'@()*[]")
 

@@ -21,4 +21,9 @@ def escaped(text: str) -> str:
     >>> print(escaped("*F*_1 of {x}: 1 < 2"))
     \*F\*\_1 of \{x\}: 1 \< 2
     """
-    return MARKUP.sub(lambda found: "" if found[0].isspace() else f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}", text)
+    return MARKUP.sub(
+        lambda found: (
+            "" if found[0].isspace() else f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}"
+        ),
+        text,
+    )

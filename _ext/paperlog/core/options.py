@@ -8,13 +8,36 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from paperlog.core.entries import RATINGS, RELATIONS, STATUSES, Entry, Place, Relation, parse_relations, suggestion
+from paperlog.core.entries import (
+    RATINGS,
+    RELATIONS,
+    STATUSES,
+    Entry,
+    Place,
+    Relation,
+    parse_relations,
+    suggestion,
+)
 from paperlog.core.links import LINK_KINDS, link_for
 from paperlog.core.printable import one_line
 from paperlog.core.tags import split_tags
 from paperlog.core.weeks import Week, WeekError, parse_day
 
-ENTRY_OPTIONS = ("name", "title", "tags", "status", "rating", "read", "relates", "figure", "lost-figure", "alt", "caption", "class", *LINK_KINDS)
+ENTRY_OPTIONS = (
+    "name",
+    "title",
+    "tags",
+    "status",
+    "rating",
+    "read",
+    "relates",
+    "figure",
+    "lost-figure",
+    "alt",
+    "caption",
+    "class",
+    *LINK_KINDS,
+)
 STARS = re.compile(r"(?P<stars>[★⭐*]+)[☆]*|(?P<number>\d{1,9})(?:\s*/\s*5)?")
 
 
@@ -42,14 +65,20 @@ class EntryOptions:
     lost_figures: tuple[str, ...] = ()
     lost_alt: str = ""
 
-    def entry(self, place: Place, week: Week | None, order: int, key: str, heading: str, summary: str = "") -> Entry:
-        """The entry that says so; a paper is called as the options have it, a note by the *heading* of its directive.
+    def entry(
+        self, place: Place, week: Week | None, order: int, key: str, heading: str, summary: str = ""
+    ) -> Entry:
+        """The entry that says so; a paper is called as the options have it, a note by the *heading*
+        of its directive.
 
         Where a note has a `name` as well, that is its short name, and the heading its title.
         """
         said = {**vars(self), "key": key, "summary": summary}
         if not key:
-            said |= {"name": self.name or heading, "title": self.title or (heading if self.name else "")}
+            said |= {
+                "name": self.name or heading,
+                "title": self.title or (heading if self.name else ""),
+            }
         return Entry(place, week, order, **said)
 
 
@@ -81,7 +110,14 @@ def read_options(options: Mapping[str, str | None]) -> tuple[EntryOptions, list[
 def _status(text: str, problems: list[OptionProblem]) -> str:
     status = text.lower().replace(" ", "-").replace("_", "-")
     if status and status not in STATUSES:
-        problems.append(OptionProblem("status", "status", f"unknown status {status!r}{suggestion(status, STATUSES)}; known are {', '.join(STATUSES)}"))
+        problems.append(
+            OptionProblem(
+                "status",
+                "status",
+                f"unknown status {status!r}{suggestion(status, STATUSES)}; known are"
+                f" {', '.join(STATUSES)}",
+            )
+        )
         return ""
     return status
 
@@ -92,7 +128,13 @@ def _rating(text: str, problems: list[OptionProblem]) -> int:
     found = STARS.fullmatch(text)
     rating = (len(found["stars"]) if found["stars"] else int(found["number"])) if found else 0
     if rating not in RATINGS:
-        problems.append(OptionProblem("rating", "rating", f"the rating {text!r} is not a whole number from {RATINGS[0]} to {RATINGS[-1]}"))
+        problems.append(
+            OptionProblem(
+                "rating",
+                "rating",
+                f"the rating {text!r} is not a whole number from {RATINGS[0]} to {RATINGS[-1]}",
+            )
+        )
         return 0
     return rating
 
@@ -109,12 +151,28 @@ def _read(text: str, problems: list[OptionProblem]) -> date | None:
 
 def _relations(text: str, problems: list[OptionProblem]) -> tuple[Relation, ...]:
     relations, unread = parse_relations(text)
-    problems += [OptionProblem("relates", "relation", f"the relation {piece!r} cannot be read; write it as `extends KEY`") for piece in unread]
+    problems += [
+        OptionProblem(
+            "relates",
+            "relation",
+            f"the relation {piece!r} cannot be read; write it as `extends KEY`",
+        )
+        for piece in unread
+    ]
     known = []
     for relation in relations:
         if relation.kind not in RELATIONS:
-            problems.append(OptionProblem("relates", "relation", f"unknown relation {relation.kind!r}{suggestion(relation.kind, RELATIONS)}; shown as `related`"))
-        known.append(relation if relation.kind in RELATIONS else Relation("related", relation.target))
+            problems.append(
+                OptionProblem(
+                    "relates",
+                    "relation",
+                    f"unknown relation {relation.kind!r}{suggestion(relation.kind, RELATIONS)};"
+                    " shown as `related`",
+                )
+            )
+        known.append(
+            relation if relation.kind in RELATIONS else Relation("related", relation.target)
+        )
     return tuple(known)
 
 
@@ -124,5 +182,11 @@ def _links(values: Mapping[str, str], problems: list[OptionProblem]) -> tuple[tu
         if value and link_for(kind, value):
             links.append((kind, value))
         elif value:
-            problems.append(OptionProblem(kind, "link", f":{kind}: {value!r} is no address or identifier that may be linked to"))
+            problems.append(
+                OptionProblem(
+                    kind,
+                    "link",
+                    f":{kind}: {value!r} is no address or identifier that may be linked to",
+                )
+            )
     return tuple(links)

@@ -13,11 +13,12 @@ from paperlog.core.languages import HANGUL, KANA, is_eastern_name, is_han_name
 
 COMPOUND_SURNAMES = frozenset(
     """
-    欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 司徒 东方 東方 独孤 獨孤 南宫 南宮 夏侯 皇甫 尉迟 尉遲 公孙 公孫 慕容 长孙 長孫
-    宇文 令狐 轩辕 軒轅 端木 百里 呼延 东郭 東郭 西门 西門 申屠 闻人 聞人 太史 澹台 澹臺 濮阳 濮陽 淳于 单于 單于 钟离 鍾離
-    """.split()  # noqa: SIM905  read as a list of words, not of quotes
+    欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 司徒 东方 東方 独孤 獨孤 南宫 南宮 夏侯 皇甫 尉迟 尉遲 公孙
+    公孫 慕容 长孙 長孫 宇文 令狐 轩辕 軒轅 端木 百里 呼延 东郭 東郭 西门 西門 申屠 闻人 聞人 太史
+    澹台 澹臺 濮阳 濮陽 淳于 单于 單于 钟离 鍾離
+    """.split()
 )
-KOREAN_COMPOUND_SURNAMES = frozenset("남궁 황보 제갈 사공 선우 서문 독고 동방 망절".split())  # noqa: SIM905
+KOREAN_COMPOUND_SURNAMES = frozenset("남궁 황보 제갈 사공 선우 서문 독고 동방 망절".split())
 BODIES = re.compile(
     "(?:"
     "..+(?:大学|大學|学院|學院|学校|學校|中学|中學|研究所|研究院|科学院|科學院|公司|集团|集團|中心"
@@ -60,7 +61,8 @@ class Person:
 
     @property
     def is_eastern(self) -> bool:
-        """Whether the family name goes first, without a blank: ``张三``, ``山田太郎``, ``김철수``."""
+        """Whether the family name goes first, without a blank: ``张三``, ``山田太郎``,
+        ``김철수``."""
         return is_eastern_name(self.family + self.given)
 
     @property
@@ -80,7 +82,9 @@ class Person:
 
     @cached_property
     def slug(self) -> str:
-        """What the person's address is made of; two hyphens, which no part has itself: García López, Ana is not García, López Ana."""
+        """What the person's address is made of; two hyphens, which no part has itself: García
+        López, Ana is not García, López Ana.
+        """
         return "--".join(map(spelled, self.inverted.split(", ")))
 
     @property
@@ -89,7 +93,8 @@ class Person:
 
 
 def named(persons: Iterable[Person]) -> tuple[Person, ...]:
-    """The persons without the words that stand for those left out: who can be listed and counted."""
+    """The persons without the words that stand for those left out: who can be listed and
+    counted."""
     return tuple(person for person in persons if not person.is_others)
 
 
@@ -111,7 +116,8 @@ def names_text(persons: Sequence[Person]) -> str:
 
 
 def short_names(persons: Sequence[Person]) -> str:
-    """One or two names, or the first of more: family names, and those of Chinese and the like whole.
+    """One or two names, or the first of more: family names, and those of Chinese and the like
+    whole.
 
     >>> short_names([Person("苏", "某某")])
     '苏某某'
@@ -200,7 +206,9 @@ def _with_others(person: Person) -> str:
 def _initials(person: Person) -> str:
     if person.is_eastern:
         return person.family
-    return "".join(letters[0] for part in re.split(r"[\s\-]+", person.family) if (letters := _letters(part)))
+    return "".join(
+        letters[0] for part in re.split(r"[\s\-]+", person.family) if (letters := _letters(part))
+    )
 
 
 def _letters(text: str) -> str:

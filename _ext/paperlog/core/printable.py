@@ -6,7 +6,8 @@ import json
 import re
 from typing import Any
 
-# C0 and C1 controls (tab and line ends aside), surrogates and the two non-characters that XML refuses
+# C0 and C1 controls (tab and line ends aside), surrogates and the two non-characters that XML
+# refuses
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # what a terminal obeys instead of showing it: controls, and marks that reorder the text around them
 OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

@@ -58,7 +58,9 @@ def venue_parts(venue: str) -> tuple[str, str]:
 
 
 def is_year(text: str) -> bool:
-    """Whether *text* is a year that can be counted with; ``2020²``, ``forthcoming`` and twenty digits are none."""
+    """Whether *text* is a year that can be counted with; ``2020²``, ``forthcoming`` and twenty
+    digits are none.
+    """
     return text.isdecimal() and len(text) <= 4
 
 
@@ -92,7 +94,9 @@ class Record:
 
     @cached_property
     def fingerprint(self) -> str:
-        """A digest of all the facts; kept with the record, as are all that is looked up again and again."""
+        """A digest of all the facts; kept with the record, as are all that is looked up again and
+        again.
+        """
         return hashlib.sha1(repr(self).encode(), usedforsecurity=False).hexdigest()
 
     @property
@@ -103,13 +107,20 @@ class Record:
     @cached_property
     def label_stem(self) -> str:
         """The citation label before equal ones are told apart, e.g. ``CRX+21``."""
-        names = label_of(self.persons) or "".join(filter(str.isalnum, self.title))[:4] or self.key[:4]
+        names = (
+            label_of(self.persons) or "".join(filter(str.isalnum, self.title))[:4] or self.key[:4]
+        )
         return names + self.year[-2:]
 
     @property
     def sort_key(self) -> tuple[object, ...]:
         """Order in a bibliography: names, year, title, key."""
-        return tuple(person.sort_key for person in self.persons), self.year, self.title.casefold(), self.key
+        return (
+            tuple(person.sort_key for person in self.persons),
+            self.year,
+            self.title.casefold(),
+            self.key,
+        )
 
     def detail(self, name: str) -> str:
         return dict(self.details).get(name, "")
@@ -135,7 +146,8 @@ class Record:
 
 
 def labels_for(records: Iterable[Record]) -> list[str]:
-    """Citation labels for *records* in their order; equal ones get ``a``, ``b`` … ``z``, ``aa`` …"""
+    """Citation labels for *records* in their order; equal ones get ``a``, ``b`` … ``z``, ``aa``
+    …"""
     stems = [record.label_stem for record in records]
     total, seen = Counter(stems), Counter[str]()
     labels = []

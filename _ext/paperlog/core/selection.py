@@ -40,7 +40,11 @@ class Selection:
         except WeekError:
             known = [*(tag.id for tag in catalogue.by_tag), *map(str, catalogue.week_list)]
             return _missing(f"week, year or tag {text!r}", text, known)
-        return cls(week=week) if week in catalogue.by_week else _missing(f"week {week}", str(week), list(map(str, catalogue.week_list)))
+        return (
+            cls(week=week)
+            if week in catalogue.by_week
+            else _missing(f"week {week}", str(week), list(map(str, catalogue.week_list)))
+        )
 
     def holds(self, entry: Entry, catalogue: Catalogue) -> bool:
         if self.tag:

@@ -1,6 +1,8 @@
-"""How a record stands: what its fields were compared with, where a preprint was published, whether the work was taken back.
+"""How a record stands: what its fields were compared with, where a preprint was published, whether
+the work was taken back.
 
-These are fields of the record too, written by ``paperlog verify`` and committed, so that a build asks nobody::
+These are fields of the record too, written by ``paperlog verify`` and committed, so that a build
+asks nobody::
 
     verified  = {2026-11-25 crossref: author, title, year; 2026-11-25 arxiv: title},
     published = {10.1000/the.article},
@@ -17,13 +19,17 @@ from datetime import date
 from paperlog.core.links import Link, link_for, safe_url
 
 STANDING = ("verified", "published", "retracted")
-PART = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)\s+(?P<source>[^:;\s][^:;]*?)\s*(?::(?P<fields>[^;]*))?")
+PART = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d)\s+(?P<source>[^:;\s][^:;]*?)\s*(?::(?P<fields>[^;]*))?"
+)
 SOURCE_NAMES = {"crossref": "Crossref", "arxiv": "arXiv"}
 
 
 @dataclass(frozen=True)
 class Verification:
-    """The *fields* that agreed with a *source* on a *day*; a source is ``crossref``, ``arxiv``, or what a person calls it."""
+    """The *fields* that agreed with a *source* on a *day*; a source is ``crossref``, ``arxiv``, or
+    what a person calls it.
+    """
 
     day: date
     source: str
@@ -49,8 +55,8 @@ class Retraction:
 def read_verified(value: str) -> tuple[Verification, ...]:
     """The verifications in the field ``verified``.
 
-    >>> [str(one) for one in read_verified("2026-11-25 crossref: author,title; 2024-02-01 the printed volume")]
-    ['2026-11-25 crossref: author, title', '2024-02-01 the printed volume']
+    >>> [str(one) for one in read_verified("2026-11-25 crossref: author,title; 2024-02-01 print")]
+    ['2026-11-25 crossref: author, title', '2024-02-01 print']
 
     :raises ValueError: if a part of it is none, or its day does not exist.
     """
@@ -60,7 +66,11 @@ def read_verified(value: str) -> tuple[Verification, ...]:
         if not read:
             raise ValueError(f"{part!r} is not written as `2026-11-25 crossref: author, title`")
         fields = (name.strip().lower() for name in (read["fields"] or "").split(","))
-        found.append(Verification(date.fromisoformat(read["day"]), read["source"], tuple(filter(None, fields))))
+        found.append(
+            Verification(
+                date.fromisoformat(read["day"]), read["source"], tuple(filter(None, fields))
+            )
+        )
     return tuple(found)
 
 

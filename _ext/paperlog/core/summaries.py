@@ -1,7 +1,8 @@
-"""The first words of an entry, which name other things of the log as they are called when somebody looks.
+"""The first words of an entry, which name other things of the log as they are called when somebody
+looks.
 
-Entries are read before the log is known as a whole, so a summary keeps the target of a reference, between two characters
-of Unicode's private use area.
+Entries are read before the log is known as a whole, so a summary keeps the target of a reference,
+between two characters of Unicode's private use area.
 """
 
 from __future__ import annotations

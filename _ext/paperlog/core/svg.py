@@ -38,7 +38,7 @@ ELEMENTS = frozenset(
     font font-face font-face-name font-face-src font-face-uri g glyph hkern image line
     linearGradient marker mask missing-glyph mpath path pattern polygon polyline radialGradient
     rect set solidColor stop style svg switch symbol text textPath title tref tspan use view vkern
-    """.split()  # noqa: SIM905
+    """.split()
 )
 INERT = frozenset({"metadata", "color-profile", "cursor", "foreignObject"})
 """Elements dropped without a word, unless they hold HTML."""
@@ -55,12 +55,14 @@ FUNCTIONS = frozenset(
     radial-gradient rgb rgba rotate rotate3d rotatex rotatey rotatez saturate scale scale3d scalex
     scaley scalez sepia skew skewx skewy steps translate translate3d translatex translatey
     translatez url var where
-    """.split()  # noqa: SIM905
+    """.split()
 )
 """CSS functions that fetch nothing, ``url`` aside, whose addresses are checked."""
 
 COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-IMPORT = re.compile(r"@(?:import|namespace)\s*(?:url\([^)]*\)|\"[^\"]*\"|'[^']*')?[^;{}]*(?:;|\Z)", re.IGNORECASE)
+IMPORT = re.compile(
+    r"@(?:import|namespace)\s*(?:url\([^)]*\)|\"[^\"]*\"|'[^']*')?[^;{}]*(?:;|\Z)", re.IGNORECASE
+)
 URL = re.compile(r"\burl\(\s*(\"[^\"]*\"|'[^']*'|[^)]*?)\s*(?:\)|\Z)", re.IGNORECASE)
 LOCAL = re.compile(r"#[^\"'()\\]*|data:[^\"'()\\]*")
 FUNCTION = re.compile(r"([-\w]+)\(")
@@ -68,7 +70,9 @@ ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE | re.DOTALL)
 DECLARATION = re.compile(r"(?:[^;\"'()]|\"[^\"]*\"|'[^']*'|\([^)]*\))+")
 PLAIN_STYLE = re.compile(r"[a-z-]+: ?[#\w. -]+(?:; ?[a-z-]+: ?[#\w. -]+)*")
 """Words and numbers alone, as in most styles and places of drawings: nothing to look into."""
-PLAIN_VALUE = re.compile(r"(?:(?:translate|scale|rotate|matrix)\([0-9 .,+-]*\) ?)+|url\(#[\w-]+\)", re.ASCII)
+PLAIN_VALUE = re.compile(
+    r"(?:(?:translate|scale|rotate|matrix)\([0-9 .,+-]*\) ?)+|url\(#[\w-]+\)", re.ASCII
+)
 """Transformations and references within the drawing."""
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://|^\s*(?://|(?:javascript|vbscript|data|file):)", re.I)
 ACTIVE_CSS = re.compile(r"@import|://|javascript:|-moz-binding|\bbehavior\s*:", re.IGNORECASE)
@@ -153,7 +157,9 @@ class _Parser:
         self._depth -= 1
         self._builder.end(_name_of_element(name))
 
-    def _entity(self, name: str, is_parameter: bool, value: str | None, _base: str | None, *_ids: str | None) -> None:
+    def _entity(
+        self, name: str, is_parameter: bool, value: str | None, _base: str | None, *_ids: str | None
+    ) -> None:
         if is_parameter or value is None:
             raise SvgError("declares entities that may read other files; save it without them")
         if len(value) > LONGEST_ENTITY or "&" in value:

@@ -79,7 +79,11 @@ class Vocabulary:
         facet, bare = _parted(typed)
         for spelling in (typed, bare):
             if known := self.tags.get(self.spellings.get(fold(spelling), "")):
-                return known if known.facet else replace(known, facet=self.brought.get(known.id, facet))
+                return (
+                    known
+                    if known.facet
+                    else replace(known, facet=self.brought.get(known.id, facet))
+                )
         return Tag(bare, self.brought.get(bare, facet))
 
     def facet_typed(self, typed: str) -> str:
@@ -87,7 +91,9 @@ class Vocabulary:
         return "" if fold(typed) in self.spellings else _parted(typed)[0]
 
     def with_facets_of(self, typed: Iterable[str]) -> Vocabulary:
-        """This vocabulary, and the facets that *typed* tags bring along: the first one of a tag is its facet everywhere."""
+        """This vocabulary, and the facets that *typed* tags bring along: the first one of a tag is
+        its facet everywhere.
+        """
         brought: dict[str, str] = {}
         for facet, tag in (_parted(text) for text in typed if "/" in text):
             if facet:
@@ -101,7 +107,9 @@ class Vocabulary:
         return self.facets.get(facet_id) or Facet(facet_id)
 
     def misspelt(self, tags: Iterable[Tag]) -> Iterator[tuple[Tag, str]]:
-        """Those of *tags* that are not declared and seem to be meant for a declared one, or for one before them, with its id."""
+        """Those of *tags* that are not declared and seem to be meant for a declared one, or for one
+        before them, with its id.
+        """
         near = _Spellings()
         for spelling, canonical in self.spellings.items():
             near.add(fold(spelling), canonical)

@@ -22,7 +22,9 @@ HEADER = re.compile(r"\s*\[\s*(\w+)\s*\.\s*(\"(?:[^\"\\]|\\.)*\"|'[^']*'|[\w-]+)
 ANY_HEADER = re.compile(r"^[ \t]*\[", re.MULTILINE)
 FIELD = re.compile(r"\s*[\"']?([\w-]+)[\"']?\s*=")
 UNREADABLE = (ValueError, RecursionError)
-"""What tomllib raises: its own error is a ``ValueError``, that of a number of thousands of digits too; lists within lists have a depth."""
+"""What tomllib raises: its own error is a ``ValueError``, that of a number of thousands of digits
+too; lists within lists have a depth.
+"""
 AT_LINE = re.compile(r" \(at (?:line (\d+)[^)]*|end of document)\)")
 
 Where = tuple[str, ...]
@@ -30,7 +32,9 @@ Where = tuple[str, ...]
 
 
 def read_vocabulary(path: Path) -> Vocabulary:
-    """Read ``tags.toml``; what is wrong with it is listed in :attr:`Vocabulary.problems`, the rest is used."""
+    """Read ``tags.toml``; what is wrong with it is listed in :attr:`Vocabulary.problems`, the rest
+    is used.
+    """
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -41,7 +45,12 @@ def read_vocabulary(path: Path) -> Vocabulary:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        problems.append((data.count(b"\n", 0, error.start) + 1, "a byte is not UTF-8; shown as \N{REPLACEMENT CHARACTER}"))
+        problems.append(
+            (
+                data.count(b"\n", 0, error.start) + 1,
+                "a byte is not UTF-8; shown as \N{REPLACEMENT CHARACTER}",
+            )
+        )
         text = data.decode("utf-8-sig", errors="replace")
     reading = _Reading(text, problems)
     vocabulary = reading.vocabulary()
@@ -57,14 +66,24 @@ class _Reading:
     lines: dict[Where, int] = field(default_factory=dict)
 
     def vocabulary(self) -> tuple[dict[str, Tag], dict[str, Facet], dict[str, str]]:
-        """Tags by their names as they are compared, facets likewise, and the tag that each spelling means."""
+        """Tags by their names as they are compared, facets likewise, and the tag that each spelling
+        means.
+        """
         self.lines = dict(_places(self.text))
         data = self._tables()
-        facets = {name: Facet(name, self._names(("facets", typed), table)) for name, typed, table in self._section(data, "facets")}
+        facets = {
+            name: Facet(name, self._names(("facets", typed), table))
+            for name, typed, table in self._section(data, "facets")
+        }
         tags: dict[str, Tag] = {}
         for name, typed, table in self._section(data, "tags"):
             where = ("tags", typed)
-            tags[name] = Tag(name, self._facet(where, table, facets), self._names(where, table), self._aliases(where, table))
+            tags[name] = Tag(
+                name,
+                self._facet(where, table, facets),
+                self._names(where, table),
+                self._aliases(where, table),
+            )
         return tags, facets, self._spellings(tags)
 
     def _tell(self, where: Where, sentence: str) -> None:
@@ -88,21 +107,35 @@ class _Reading:
             except UNREADABLE as error:
                 found = AT_LINE.search(str(error))
                 inside = int(found[1]) if found and found[1] else 1
-                self.problems.append((line + inside, f"cannot be read: {AT_LINE.sub('', str(error))}; this table is left out"))
+                self.problems.append(
+                    (
+                        line + inside,
+                        f"cannot be read: {AT_LINE.sub('', str(error))}; this table is left out",
+                    )
+                )
                 continue
             for section, tables in read.items():
                 known = data.setdefault(section, {} if isinstance(tables, dict) else tables)
-                for name, table in tables.items() if isinstance(tables, dict) and isinstance(known, dict) else ():
+                for name, table in (
+                    tables.items() if isinstance(tables, dict) and isinstance(known, dict) else ()
+                ):
                     if name in known:
-                        self.problems.append((line + 1, f"[{section}.{name}] stands twice; the first is used"))
+                        self.problems.append(
+                            (line + 1, f"[{section}.{name}] stands twice; the first is used")
+                        )
                     known.setdefault(name, table)
         return data
 
-    def _section(self, data: dict[str, Any], section: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    def _section(
+        self, data: dict[str, Any], section: str
+    ) -> Iterator[tuple[str, str, dict[str, Any]]]:
         """Each table of a section: its name as it is compared, and as it is typed."""
         if section == SECTIONS[0]:
             for name in data.keys() - set(SECTIONS):
-                self._tell((name,), f"the file has `facets` and `tags`, not {name!r}{suggestion(name, SECTIONS)}")
+                self._tell(
+                    (name,),
+                    f"the file has `facets` and `tags`, not {name!r}{suggestion(name, SECTIONS)}",
+                )
         tables = data.get(section, {})
         if not isinstance(tables, dict):
             self._tell((section,), "should be a table of tables")
@@ -111,12 +144,16 @@ class _Reading:
         for typed, table in tables.items():
             where, name = (section, typed), fold(one_line(typed))
             if not isinstance(table, dict):
-                self._tell(where, f'should be a table, such as [{section}.{typed}] with zh = "…" below it')
+                self._tell(
+                    where, f'should be a table, such as [{section}.{typed}] with zh = "…" below it'
+                )
             elif first.setdefault(name, typed) != typed:
                 self._tell(where, f"the same as {first[name]!r}, which is used")
             elif name:
                 for key in [key for key in table if key not in KEYS[section]]:
-                    self._tell((*where, key), f"unknown key {key!r}{suggestion(key, KEYS[section])}")
+                    self._tell(
+                        (*where, key), f"unknown key {key!r}{suggestion(key, KEYS[section])}"
+                    )
                 yield name, typed, table
 
     # one table ------------------------------------------------------------------------------------
@@ -125,7 +162,11 @@ class _Reading:
         for key in NAMES:
             if not isinstance(table.get(key, ""), str):
                 self._tell((*where, key), f"`{key}` should be a text")
-        return tuple((key, name) for key, value in table.items() if key in NAMES and isinstance(value, str) and (name := one_line(value)))
+        return tuple(
+            (key, name)
+            for key, value in table.items()
+            if key in NAMES and isinstance(value, str) and (name := one_line(value))
+        )
 
     def _aliases(self, where: Where, table: dict[str, Any]) -> tuple[str, ...]:
         aliases = table.get("aliases", [])
@@ -144,12 +185,19 @@ class _Reading:
     def _spellings(self, tags: dict[str, Tag]) -> dict[str, str]:
         """A tag's own name goes before what another tag is called."""
         spellings = {name: name for name in tags}
-        typed = {fold(one_line(where[1])): where for where in self.lines if where[0] == "tags" and len(where) == 2}
+        typed = {
+            fold(one_line(where[1])): where
+            for where in self.lines
+            if where[0] == "tags" and len(where) == 2
+        }
         for name, tag in tags.items():
             for spelling in (*(text for _language, text in tag.names), *tag.aliases):
                 other = spellings.setdefault(fold(spelling), name)
                 if other != name:
-                    self._tell(typed.get(name, ("tags", name)), f"{spelling!r} already means the tag {other!r}")
+                    self._tell(
+                        typed.get(name, ("tags", name)),
+                        f"{spelling!r} already means the tag {other!r}",
+                    )
         return spellings
 
 

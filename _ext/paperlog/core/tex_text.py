@@ -8,24 +8,116 @@ import unicodedata
 from paperlog.core.formula_commands import names
 from paperlog.core.formulas import readable
 
-COMBINING = {"'": "\u0301", "`": "\u0300", '"': "\u0308", "^": "\u0302", "~": "\u0303", "=": "\u0304", ".": "\u0307"}
-COMBINING |= {"u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328", "r": "\u030a", "d": "\u0323", "b": "\u0331", "t": "\u0361", "C": "\u030f", "G": "\u030f"}
-LETTERS = {"ss": "ß", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å", "i": "ı", "j": "ȷ"}
-LETTERS |= {"dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ", "ng": "ŋ", "NG": "Ŋ", "SS": "ẞ"}
-SIGNS = {"ldots": "…", "dots": "…", "textellipsis": "…", "textendash": "–", "textemdash": "—", "S": "§", "P": "¶", "copyright": "©", "textcopyright": "©"}
-SIGNS |= {"textregistered": "®", "texttrademark": "™", "textdegree": "°", "textquoteleft": "‘", "textquoteright": "’", "textquotedblleft": "“", "textquotedblright": "”"}
-SIGNS |= {"textquotesingle": "'", "textasciitilde": "~", "textasciicircum": "^", "textbackslash": "\\", "textbar": "|", "textless": "<", "textgreater": ">", "pounds": "£"}
-SIGNS |= {"euro": "€", "texteuro": "€", "textbullet": "•", "textperiodcentered": "·", "textmu": "µ", "dag": "†", "ddag": "‡", "TeX": "TeX", "LaTeX": "LaTeX", "BibTeX": "BibTeX"}
-SIGNS |= {"quad": " ", "qquad": " ", "space": " ", "newline": " ", "textunderscore": "_", "textdollar": "$", "guillemotleft": "«", "guillemotright": "»", "slash": "/"}
+COMBINING = {
+    "'": "\u0301",
+    "`": "\u0300",
+    '"': "\u0308",
+    "^": "\u0302",
+    "~": "\u0303",
+    "=": "\u0304",
+    ".": "\u0307",
+}
+COMBINING |= {
+    "u": "\u0306",
+    "v": "\u030c",
+    "H": "\u030b",
+    "c": "\u0327",
+    "k": "\u0328",
+    "r": "\u030a",
+    "d": "\u0323",
+    "b": "\u0331",
+    "t": "\u0361",
+    "C": "\u030f",
+    "G": "\u030f",
+}
+LETTERS = {
+    "ss": "ß",
+    "o": "ø",
+    "O": "Ø",
+    "l": "ł",
+    "L": "Ł",
+    "ae": "æ",
+    "AE": "Æ",
+    "oe": "œ",
+    "OE": "Œ",
+    "aa": "å",
+    "AA": "Å",
+    "i": "ı",
+    "j": "ȷ",
+}
+LETTERS |= {
+    "dh": "ð",
+    "DH": "Ð",
+    "th": "þ",
+    "TH": "Þ",
+    "dj": "đ",
+    "DJ": "Đ",
+    "ng": "ŋ",
+    "NG": "Ŋ",
+    "SS": "ẞ",
+}
+SIGNS = {
+    "ldots": "…",
+    "dots": "…",
+    "textellipsis": "…",
+    "textendash": "–",
+    "textemdash": "—",
+    "S": "§",
+    "P": "¶",
+    "copyright": "©",
+    "textcopyright": "©",
+}
+SIGNS |= {
+    "textregistered": "®",
+    "texttrademark": "™",
+    "textdegree": "°",
+    "textquoteleft": "‘",
+    "textquoteright": "’",
+    "textquotedblleft": "“",
+    "textquotedblright": "”",
+}
+SIGNS |= {
+    "textquotesingle": "'",
+    "textasciitilde": "~",
+    "textasciicircum": "^",
+    "textbackslash": "\\",
+    "textbar": "|",
+    "textless": "<",
+    "textgreater": ">",
+    "pounds": "£",
+}
+SIGNS |= {
+    "euro": "€",
+    "texteuro": "€",
+    "textbullet": "•",
+    "textperiodcentered": "·",
+    "textmu": "µ",
+    "dag": "†",
+    "ddag": "‡",
+    "TeX": "TeX",
+    "LaTeX": "LaTeX",
+    "BibTeX": "BibTeX",
+}
+SIGNS |= {
+    "quad": " ",
+    "qquad": " ",
+    "space": " ",
+    "newline": " ",
+    "textunderscore": "_",
+    "textdollar": "$",
+    "guillemotleft": "«",
+    "guillemotright": "»",
+    "slash": "/",
+}
 SIGNS |= {"textbraceleft": "{", "textbraceright": "}"}
 # their argument is text, or they change how text looks and not what it says
-STYLES = names(
-    """
-    emph textit textbf textsc textsl textrm textsf texttt textup textnormal text mbox hbox fbox uppercase lowercase MakeUppercase MakeLowercase underline url path nolinkurl
-    em it bf sc sl rm sf tt itshape bfseries scshape upshape slshape mdseries rmfamily sffamily ttfamily normalfont protect relax noopsort enquote textsuperscript textsubscript
-    ensuremath selectlanguage foreignlanguage href par nobreak allowbreak noindent small footnotesize normalsize large
-    """
-)
+STYLES = names("""
+    emph textit textbf textsc textsl textrm textsf texttt textup textnormal text mbox hbox fbox
+    uppercase lowercase MakeUppercase MakeLowercase underline url path nolinkurl em it bf sc sl rm
+    sf tt itshape bfseries scshape upshape slshape mdseries rmfamily sffamily ttfamily normalfont
+    protect relax noopsort enquote textsuperscript textsubscript ensuremath selectlanguage
+    foreignlanguage href par nobreak allowbreak noindent small footnotesize normalsize large
+    """)
 ESCAPED = frozenset("&%$#_{} ")
 NO_TEXT = frozenset("-/!@")
 """What stands between letters and prints nothing: where a word may break, corrections of width."""
@@ -37,7 +129,10 @@ DETACHED_ACCENT = re.compile(
     r"(?P<before>[^\W\d_])?\{\\(?P<mark>['`\"^~=.]|[uvHckrdbtCG])\}(?P<after>[^\W\d_])?"
 )
 """An accent in braces of its own: behind its letter as Crossref has it, or before."""
-TOKEN = re.compile(r"\\(?P<command>[A-Za-z]+)\s*|\\(?P<sign>.)|(?P<dash>-{2,3})|(?P<quote>``|'')|(?P<char>.)", re.DOTALL)
+TOKEN = re.compile(
+    r"\\(?P<command>[A-Za-z]+)\s*|\\(?P<sign>.)|(?P<dash>-{2,3})|(?P<quote>``|'')|(?P<char>.)",
+    re.DOTALL,
+)
 
 
 def address_in(latex: str) -> str:
@@ -157,7 +252,11 @@ class _Reader:
         return self.tokens[self.at][0] if self.at < len(self.tokens) else ""
 
     def _is_empty_group(self) -> bool:
-        return self._peek() == "{" and self.at + 1 < len(self.tokens) and self.tokens[self.at + 1][0] == "}"
+        return (
+            self._peek() == "{"
+            and self.at + 1 < len(self.tokens)
+            and self.tokens[self.at + 1][0] == "}"
+        )
 
     def _skip_empty_group(self) -> None:
         if self._is_empty_group():

@@ -14,7 +14,9 @@ DAY = "|".join(pattern.pattern.replace("(", "(?:") for pattern in (YEAR_FIRST, D
 BETWEEN = r"\s*(?:-|–|—|~|～|/|\.\.|to|至|到)\s*"
 RANGE = re.compile(f"({DAY}){BETWEEN}({DAY})")
 # 2024年7月1日至7日: the second day without what it shares with the first
-CHINESE_RANGE = re.compile(rf"((\d{{4}}年)(\d{{1,2}}月)\d{{1,2}}日){BETWEEN}(\d{{1,2}}月)?(\d{{1,2}}日)")
+CHINESE_RANGE = re.compile(
+    rf"((\d{{4}}年)(\d{{1,2}}月)\d{{1,2}}日){BETWEEN}(\d{{1,2}}月)?(\d{{1,2}}日)"
+)
 
 
 class WeekError(ValueError):
@@ -74,7 +76,11 @@ def parse_day(text: str) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        near = f"; the day comes first: {month:02d}/{day:02d}/{year}" if DAY_FIRST.fullmatch(text) and day <= 12 < month <= 31 else ""
+        near = (
+            f"; the day comes first: {month:02d}/{day:02d}/{year}"
+            if DAY_FIRST.fullmatch(text) and day <= 12 < month <= 31
+            else ""
+        )
         raise WeekError(f"there is no day {text!r}{near}") from None
 
 
@@ -108,8 +114,15 @@ def parse_week(text: str) -> WeekReading:
         week = Week.of(first)
         if (first, last) == (week.monday, week.sunday):
             return WeekReading(week)
-        return WeekReading(week, f"{text!r} is not one Monday to Sunday; understood as {week} ({week.monday} to {week.sunday})")
+        return WeekReading(
+            week,
+            f"{text!r} is not one Monday to Sunday; understood as {week} ({week.monday} to"
+            f" {week.sunday})",
+        )
     try:
         return WeekReading(Week.of(parse_day(text)))
     except WeekError as error:
-        raise WeekError(f"{error if text else 'no week is named'}; a week is written 2024-W27, as a day of it, or as 01/07/2024-07/07/2024") from None
+        raise WeekError(
+            f"{error if text else 'no week is named'}; a week is written 2024-W27, as a day of it,"
+            " or as 01/07/2024-07/07/2024"
+        ) from None

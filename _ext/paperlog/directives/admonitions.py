@@ -42,14 +42,31 @@ class _InWeek(LogDirective):
             return self._as(self.of_docutils, [], content_of_argument(self))
         return self._as(self.of_docutils, self.arguments, self.content)
 
-    def _as(self, kind: type[Directive], arguments: list[str], content: StringList) -> list[nodes.Node]:
-        options = {name: value for name, value in self.options.items() if name in (kind.option_spec or {})}
+    def _as(
+        self, kind: type[Directive], arguments: list[str], content: StringList
+    ) -> list[nodes.Node]:
+        options = {
+            name: value for name, value in self.options.items() if name in (kind.option_spec or {})
+        }
         for name in self.options.keys() - options.keys():
             self.warn("option", f"`{self.name}` has no option `{name}` here")
         if len(arguments) < kind.required_arguments:
-            self.warn("argument", f"`{self.name}` needs a title after its name; its text is shown without one")
+            self.warn(
+                "argument",
+                f"`{self.name}` needs a title after its name; its text is shown without one",
+            )
             return self.parse_content_to_nodes()
-        directive = kind(self.name, arguments, options, content, self.lineno, self.content_offset, self.block_text, self.state, self.state_machine)
+        directive = kind(
+            self.name,
+            arguments,
+            options,
+            content,
+            self.lineno,
+            self.content_offset,
+            self.block_text,
+            self.state,
+            self.state_machine,
+        )
         return list(directive.run())
 
 
@@ -57,28 +74,37 @@ class NoteDirective(_InWeek):
     of_log = NoteEntryDirective
     of_docutils = Note
     argument_is_content = True
-    option_spec: ClassVar[OptionSpec] = Options({**(Note.option_spec or {}), **EntryDirective.option_spec})
+    option_spec: ClassVar[OptionSpec] = Options(
+        {**(Note.option_spec or {}), **EntryDirective.option_spec}
+    )
 
 
 class TopicOfWeekDirective(LogDirective):
-    """``{topic} TITLE``: a heading over several entries; ``:source:`` credits a text they follow."""
+    """``{topic} TITLE``: a heading over several entries; ``:source:`` credits a text they
+    follow."""
 
     required_arguments = 1
     final_argument_whitespace = True
     has_content = True
-    option_spec: ClassVar[OptionSpec] = Options({"source": directives.unchanged, "class": directives.class_option})
+    option_spec: ClassVar[OptionSpec] = Options(
+        {"source": directives.unchanged, "class": directives.class_option}
+    )
 
     def run(self) -> list[nodes.Node]:
         title = self.argument()
         source = self.option("source")
-        node = log_topic(in_document=self.env.docname, source_key=source, classes=self.options.get("class", []))
+        node = log_topic(
+            in_document=self.env.docname, source_key=source, classes=self.options.get("class", [])
+        )
         self.set_source_info(node)
         week = current(self.env).week
         claim_id(self.state.document, node, anchor("topic", f"{week} {title}" if week else title))
         node += nodes.title("", title)
         if source:
             note_citation(self.env, source, self.lineno)
-            log_domain(self.env).page(self.env.docname).references.append(("source", source, self.lineno))
+            log_domain(self.env).page(self.env.docname).references.append(
+                ("source", source, self.lineno)
+            )
         node += self.parse_content_to_nodes()
         return [node]
 
@@ -86,4 +112,6 @@ class TopicOfWeekDirective(LogDirective):
 class TopicDirective(_InWeek):
     of_log = TopicOfWeekDirective
     of_docutils = Topic
-    option_spec: ClassVar[OptionSpec] = Options({**Topic.option_spec, **TopicOfWeekDirective.option_spec})
+    option_spec: ClassVar[OptionSpec] = Options(
+        {**Topic.option_spec, **TopicOfWeekDirective.option_spec}
+    )

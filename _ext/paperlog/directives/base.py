@@ -20,7 +20,9 @@ RULE = re.compile(r"([-*_])(?:[ \t]*\1){2,}[ \t]*")
 
 
 class Options(dict[str, Callable[[str], Any]]):
-    """The options of a directive, and any other: one misspelt option must not cost the entry it stands in."""
+    """The options of a directive, and any other: one misspelt option must not cost the entry it
+    stands in.
+    """
 
     def __missing__(self, name: str) -> Callable[[str], Any]:
         return directives.unchanged
@@ -35,20 +37,29 @@ class LogDirective(SphinxDirective):
         super().__init__(*args, **kwargs)
         self.content_offset -= self._lines_added()
         if isinstance(self.state, MockState) and self.content and RULE.fullmatch(self.content[0]):
-            # it divides nothing; MyST takes it for the head of a file and drops all down to the next one, docutils has none at a start
+            # it divides nothing; MyST takes it for the head of a file and drops all down to the
+            # next one, docutils has none at a start
             self.content[0] = ""
         known = self.option_spec
         for name in [name for name in self.options if name not in known]:
             del self.options[name]
-            self.warn("option", f"`{self.name}` has no option `{name}`{suggestion(name, known) or '; it has ' + (', '.join(sorted(known)) or 'none')}")
+            self.warn(
+                "option",
+                f"`{self.name}` has no option `{name}`"
+                f"{suggestion(name, known) or '; it has ' + (', '.join(sorted(known)) or 'none')}",
+            )
 
     def _lines_added(self) -> int:
         """Lines of the content that are not in the file.
 
-        MyST puts an empty line before a fence of colons that follows the opening line of another at once, and counts it:
-        all that is read below would be told of one line too late.
+        MyST puts an empty line before a fence of colons that follows the opening line of another at
+        once, and counts it: all that is read below would be told of one line too late.
         """
-        if not isinstance(self.state, MockState) or self.content_offset != 1 or not self.block_text.partition("\n")[2].startswith("\n"):
+        if (
+            not isinstance(self.state, MockState)
+            or self.content_offset != 1
+            or not self.block_text.partition("\n")[2].startswith("\n")
+        ):
             return 0
         path, line = self.get_source_info()
         linecache.checkcache(path)

@@ -1,7 +1,7 @@
 """An editor's hand: a note beside the author's text, and marks inside it.
 
-The names are those of textual editing (TEI): *supplied* is text that was lost and restored, *conjecture* the same
-without certainty, *sic* the author's spelling with what it should be.
+The names are those of textual editing (TEI): *supplied* is text that was lost and restored,
+*conjecture* the same without certainty, *sic* the author's spelling with what it should be.
 """
 
 from __future__ import annotations
@@ -34,7 +34,18 @@ class EditorDirective(LogDirective):
         node = log_editor(classes=["pl-editor", *self.options.get("class", [])])
         self.set_source_info(node)
         node += self.parse_content_to_nodes()
-        label = [nodes.strong("", "", nodes.inline("", _("Editor's note"), classes=["pl-editor-label", f"language-{self.config.language[:2]}"])), nodes.Text(" ")]
+        label = [
+            nodes.strong(
+                "",
+                "",
+                nodes.inline(
+                    "",
+                    _("Editor's note"),
+                    classes=["pl-editor-label", f"language-{self.config.language[:2]}"],
+                ),
+            ),
+            nodes.Text(" "),
+        ]
         if isinstance(node[0], nodes.paragraph):
             node[0][:0] = label
         else:
@@ -50,10 +61,20 @@ class _Bracketed(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         parsed, messages = self.parsed(self.text)
-        return [nodes.inline("", "", nodes.Text("〔"), *parsed, nodes.Text(f"{self.mark}〕"), classes=["pl-mark", self.css_class])], messages
+        return [
+            nodes.inline(
+                "",
+                "",
+                nodes.Text("〔"),
+                *parsed,
+                nodes.Text(f"{self.mark}〕"),
+                classes=["pl-mark", self.css_class],
+            )
+        ], messages
 
     def parsed(self, text: str) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        found: tuple[list[nodes.Node], list[Any]] = self.inliner.parse(text, self.lineno, self.inliner, self.inliner.parent)  # type: ignore[attr-defined,arg-type]
+        memo: Any = self.inliner
+        found: tuple[list[nodes.Node], list[Any]] = memo.parse(text, self.lineno, memo, memo.parent)
         return found
 
 
@@ -72,6 +93,14 @@ class SicRole(_Bracketed):
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         found = SIC.fullmatch(self.text)
         if found is None:
-            return [nodes.inline("", "", nodes.Text(self.text), nodes.Text("〔sic〕"), classes=["pl-mark", "pl-sic"])], []
+            return [
+                nodes.inline(
+                    "",
+                    "",
+                    nodes.Text(self.text),
+                    nodes.Text("〔sic〕"),
+                    classes=["pl-mark", "pl-sic"],
+                )
+            ], []
         right = nodes.inline("", f"〔{found['right']}〕", classes=["pl-mark", "pl-sic"])
         return [nodes.Text(found["written"]), right], []

@@ -44,7 +44,9 @@ class EntryDirective(LogDirective):
     optional_arguments = 1
     final_argument_whitespace = True
     has_content = True
-    option_spec: ClassVar[OptionSpec] = Options({**dict.fromkeys(ENTRY_OPTIONS, directives.unchanged), "class": directives.class_option})
+    option_spec: ClassVar[OptionSpec] = Options(
+        {**dict.fromkeys(ENTRY_OPTIONS, directives.unchanged), "class": directives.class_option}
+    )
 
     # what a kind of entry decides -----------------------------------------------------------------
 
@@ -59,7 +61,11 @@ class EntryDirective(LogDirective):
     def run(self) -> list[nodes.Node]:
         context = current(self.env)
         if not self.argument():
-            self.warn("argument", f"`{self.name}` needs {self.subject} after its name; its text is shown without a card")
+            self.warn(
+                "argument",
+                f"`{self.name}` needs {self.subject} after its name; its text is shown without a"
+                " card",
+            )
             return self.parse_content_to_nodes()
         key, name, wanted = self.identity()
         if context.in_entry:
@@ -181,7 +187,11 @@ def _words(paragraph: nodes.Node, commands: Mapping[str, str]) -> str:
 
     References to the log keep their targets.
     """
-    if isinstance(paragraph, addnodes.pending_xref) and paragraph.get("refdomain") == "paperlog" and not paragraph.get("refexplicit"):
+    if (
+        isinstance(paragraph, addnodes.pending_xref)
+        and paragraph.get("refdomain") == "paperlog"
+        and not paragraph.get("refexplicit")
+    ):
         return mention(paragraph["reftype"], paragraph["reftarget"])
     if isinstance(paragraph, addnodes.pending_xref) and not paragraph.astext():
         # a link to a page, whose title is not known yet
@@ -208,7 +218,11 @@ def content_of_argument(directive: LogDirective) -> StringList:
     """A docutils admonition has no argument: its first line is content."""
     if not directive.arguments:
         return directive.content
-    source = directive.content.source(0) if directive.content else directive.state.document.current_source
+    source = (
+        directive.content.source(0)
+        if directive.content
+        else directive.state.document.current_source
+    )
     lines = StringList(directive.arguments[0].splitlines(), source or "")
     if directive.content:
         lines.append("", source or "", directive.lineno)

@@ -16,10 +16,19 @@ from paperlog.nodes import log_excerpt
 
 
 class ExcerptDirective(LogDirective):
-    """Attributed to the entry's paper, or to the key in ``:from:``; ``:translated:`` says that the words are not the original's."""
+    """Attributed to the entry's paper, or to the key in ``:from:``; ``:translated:`` says that the
+    words are not the original's.
+    """
 
     has_content = True
-    option_spec: ClassVar[OptionSpec] = Options({"from": directives.unchanged, "page": directives.unchanged, "translated": directives.flag, "class": directives.class_option})
+    option_spec: ClassVar[OptionSpec] = Options(
+        {
+            "from": directives.unchanged,
+            "page": directives.unchanged,
+            "translated": directives.flag,
+            "class": directives.class_option,
+        }
+    )
 
     def run(self) -> list[nodes.Node]:
         if not self.content:
@@ -28,9 +37,15 @@ class ExcerptDirective(LogDirective):
         key = self.option("from")
         if key:
             note_citation(self.env, key, self.lineno)
-            log_domain(self.env).page(self.env.docname).references.append(("source", key, self.lineno))
+            log_domain(self.env).page(self.env.docname).references.append(
+                ("source", key, self.lineno)
+            )
         elif not current(self.env).in_entry:
-            self.warn("target", "nobody knows whose words the excerpt holds; put it into an entry, or name a paper with `:from: KEY`")
+            self.warn(
+                "target",
+                "nobody knows whose words the excerpt holds; put it into an entry, or name a paper"
+                " with `:from: KEY`",
+            )
         node = log_excerpt(
             in_document=self.env.docname,
             key=key or current(self.env).key,
@@ -45,5 +60,9 @@ class ExcerptDirective(LogDirective):
             self.warn("empty", "an excerpt quotes some words")
             return words
         # Sphinx puts the sessions in place of a quotation that holds nothing else
-        node += [nodes.container("", *words)] if all(isinstance(child, nodes.doctest_block) for child in words) else words
+        node += (
+            [nodes.container("", *words)]
+            if all(isinstance(child, nodes.doctest_block) for child in words)
+            else words
+        )
         return [node]

@@ -53,7 +53,11 @@ class ListingDirective(LogDirective):
     def chosen(self, name: str, choices: tuple[str, ...], default: str) -> str:
         value = self.option(name).lower()
         if value and value not in choices:
-            self.warn("listing", f":{name}: is one of {', '.join(choices)}, not {value!r}{suggestion(value, choices)}")
+            self.warn(
+                "listing",
+                f":{name}: is one of {', '.join(choices)}, not"
+                f" {value!r}{suggestion(value, choices)}",
+            )
             return default
         return value or default
 
@@ -95,7 +99,9 @@ class _ChosenEntriesDirective(ListingDirective):
             return str(parse_week(text).week)
         except WeekError:
             if text and not START_OF_WEEK.fullmatch(text.upper()):
-                self.warn("listing", f":week: is a week such as 2024-W27, or its start, not {text!r}")
+                self.warn(
+                    "listing", f":week: is a week such as 2024-W27, or its start, not {text!r}"
+                )
                 return ""
         return text
 
@@ -179,9 +185,14 @@ class _IndexDirective(ListingDirective):
     kind: ClassVar[str]
 
     def run(self) -> list[nodes.Node]:
-        first = log_domain(self.env).page(self.env.docname).indexes.setdefault(self.kind, self.lineno)
+        first = (
+            log_domain(self.env).page(self.env.docname).indexes.setdefault(self.kind, self.lineno)
+        )
         if first != self.lineno:
-            self.warn("navigation", f"the page has a `{self.kind}` already, in line {first}; this one is left out")
+            self.warn(
+                "navigation",
+                f"the page has a `{self.kind}` already, in line {first}; this one is left out",
+            )
             return []
         return super().run()
 

@@ -26,7 +26,9 @@ class WeekDirective(LogDirective):
     optional_arguments = 1
     final_argument_whitespace = True
     has_content = True
-    option_spec: ClassVar[OptionSpec] = Options({"open": directives.unchanged, "class": directives.class_option})
+    option_spec: ClassVar[OptionSpec] = Options(
+        {"open": directives.unchanged, "class": directives.class_option}
+    )
 
     def run(self) -> list[nodes.Node]:
         try:
@@ -39,13 +41,24 @@ class WeekDirective(LogDirective):
             self.warn("week_range", reading.problem)
         week = reading.week
         if current(self.env).in_week:
-            self.warn("week", f"the week {week} stands inside another week; is a fence above it not closed, or not longer than those inside it?")
-        node = log_week(week=str(week), in_document=self.env.docname, open=self._open(), classes=self.options.get("class", []))
+            self.warn(
+                "week",
+                f"the week {week} stands inside another week; is a fence above it not closed, or"
+                " not longer than those inside it?",
+            )
+        node = log_week(
+            week=str(week),
+            in_document=self.env.docname,
+            open=self._open(),
+            classes=self.options.get("class", []),
+        )
         self.set_source_info(node)
         if not claim_id(self.state.document, node, week.anchor):
             self.warn("duplicate", f"the week {week} stands twice on this page")
         node += log_week_title("", week_dates(week, self.config.language))
-        log_domain(self.env).page(self.env.docname).weeks.append(LoggedWeek(Place(self.env.docname, self.lineno, node["ids"][0]), week))
+        log_domain(self.env).page(self.env.docname).weeks.append(
+            LoggedWeek(Place(self.env.docname, self.lineno, node["ids"][0]), week)
+        )
         with inside(self.env, in_week=True, week=week), local_footnotes(self.state.document, node):
             node += self.parse_content_to_nodes()
         return [node]

@@ -16,7 +16,9 @@ DOUBT_SIGN = "?"
 def part_nodes(domain: LogDomain, part: Part, docname: str, folds: bool) -> list[nodes.Node]:
     """*part* as it stands on *docname*; *folds* says whether a reader can open and close things."""
     if isinstance(part, Line):
-        return [log_line("", "", *_pieces(domain, part.pieces, docname), classes=list(part.classes))]
+        return [
+            log_line("", "", *_pieces(domain, part.pieces, docname), classes=list(part.classes))
+        ]
     if isinstance(part, Names):
         if not folds:
             return part_nodes(domain, part.short, docname, folds)
@@ -64,7 +66,11 @@ def _piece(domain: LogDomain, piece: str | Span | Link, docname: str) -> nodes.N
     if isinstance(piece, Span) and piece.role:
         return {"title": nodes.emphasis, "mark": nodes.strong}[piece.role](piece.text, piece.text)
     if isinstance(piece, Span):
-        return nodes.inline("", piece.text, classes=[*piece.classes, *([f"language-{piece.language}"] if piece.language else [])])
+        return nodes.inline(
+            "",
+            piece.text,
+            classes=[*piece.classes, *([f"language-{piece.language}"] if piece.language else [])],
+        )
     return link_node(domain, piece, docname)
 
 
@@ -73,13 +79,17 @@ def link_node(domain: LogDomain, link: Link, docname: str) -> nodes.Node:
     inner = nodes.inline("", link.text, classes=style) if style else nodes.Text(link.text)
     node: nodes.Node
     if link.address:
-        reference = reference_to(domain, link.address, docname, inner, link.title or None, list(link.classes))
+        reference = reference_to(
+            domain, link.address, docname, inner, link.title or None, list(link.classes)
+        )
         if link.is_paged:
             # in print the page is told as well
             reference["paged"] = True
         node = reference
     elif link.uri:
-        node = nodes.reference("", "", inner, refuri=link.uri, internal=False, classes=list(link.classes))
+        node = nodes.reference(
+            "", "", inner, refuri=link.uri, internal=False, classes=list(link.classes)
+        )
     else:
         node = inner
     return nodes.strong("", "", node) if link.is_strong else node

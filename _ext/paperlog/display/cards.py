@@ -104,7 +104,16 @@ def _source(domain: LogDomain, entry: Entry, docname: str) -> list[Line]:
     read: list[Piece] = []
     if entry.read:
         read_on = _("read on {}").format(day(entry.read, domain.env.config.language))
-        read.append(Span(read_on, ("sd-badge", "pl-status", "pl-status-read") if entry.status == "read" else ("pl-read-on",)))
+        read.append(
+            Span(
+                read_on,
+                (
+                    ("sd-badge", "pl-status", "pl-status-read")
+                    if entry.status == "read"
+                    else ("pl-read-on",)
+                ),
+            )
+        )
     # "read" says no more than the day on which it was
     with_status = not (entry.status == "read" and entry.read)
     return source_line(domain, entry, "pl-source", [label] if label else [], read, with_status)
@@ -122,7 +131,9 @@ def _relations(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
         rows.append((relation_name(relation.kind, inverse=True), (entry_link(domain, other),)))
     order = [name for name, _pieces in rows]
     parts: list[Part] = []
-    for label, group in groupby(sorted(rows, key=lambda row: order.index(row[0])), key=lambda row: row[0]):
+    for label, group in groupby(
+        sorted(rows, key=lambda row: order.index(row[0])), key=lambda row: row[0]
+    ):
         pieces: list[Piece] = [_label(label)]
         for index, (_name, work) in enumerate(group):
             pieces += [", "] if index else []
@@ -132,7 +143,8 @@ def _relations(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
 
 
 def _work(domain: LogDomain, target: str, docname: str) -> tuple[Piece, ...]:
-    """A work that a relation points to: its entry in the log, else its place in the bibliography."""
+    """A work that a relation points to: its entry in the log, else its place in the
+    bibliography."""
     if entry := domain.catalogue.find(target):
         return (entry_link(domain, entry),)
     name = Span(domain.catalogue.name_of_key(target))
@@ -147,6 +159,15 @@ def _other_logs(domain: LogDomain, entry: Entry) -> list[Part]:
     parts: list[Part] = []
     for label, group in ((_("Logged before"), earlier), (_("Logged again"), later)):
         if group:
-            links = [entry_link(domain, other, week_dates(other.week, domain.env.config.language) if other.week else "") for other in group]
-            parts.append(Line(("pl-relation", "pl-logged-again"), (_label(label), *joined(links, ", "))))
+            links = [
+                entry_link(
+                    domain,
+                    other,
+                    week_dates(other.week, domain.env.config.language) if other.week else "",
+                )
+                for other in group
+            ]
+            parts.append(
+                Line(("pl-relation", "pl-logged-again"), (_label(label), *joined(links, ", ")))
+            )
     return parts

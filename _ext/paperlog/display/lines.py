@@ -12,7 +12,9 @@ from paperlog.domain.store import Thumbnail
 
 @dataclass(frozen=True)
 class Span:
-    """Words with a style; *language* where they are in one of their own; *role* where they are the title of a work or a mark."""
+    """Words with a style; *language* where they are in one of their own; *role* where they are the
+    title of a work or a mark.
+    """
 
     text: str
     classes: tuple[str, ...] = ()
@@ -22,7 +24,8 @@ class Span:
 
 @dataclass(frozen=True)
 class Link:
-    """Words that lead to an *address* of the log or to a *uri* outside of it; plain words where there is neither.
+    """Words that lead to an *address* of the log or to a *uri* outside of it; plain words where
+    there is neither.
 
     *inner* styles the words themselves; a link to an entry is *paged*: print tells its page.
     """
@@ -71,7 +74,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Names:
-    """A long list of names: the first of them, and all of them one click away where something can be clicked."""
+    """A long list of names: the first of them, and all of them one click away where something can
+    be clicked.
+    """
 
     short: Line
     summary: tuple[Piece, ...]

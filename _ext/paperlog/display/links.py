@@ -12,22 +12,43 @@ from paperlog.core.weeks import Week
 from paperlog.dates import week_dates
 from paperlog.display.lines import Link
 from paperlog.domain import LogDomain
-from paperlog.domain.references import Address, author_address, entry_address, has_classes, tag_address, tag_classes, tag_sign, tag_title, venue_address, week_address
+from paperlog.domain.references import (
+    Address,
+    author_address,
+    entry_address,
+    has_classes,
+    tag_address,
+    tag_classes,
+    tag_sign,
+    tag_title,
+    venue_address,
+    week_address,
+)
 from paperlog.messages import _
 
 
 def entry_link(domain: LogDomain, entry: Entry, text: str = "", is_strong: bool = False) -> Link:
     """A link to a card, reading as its short name."""
-    return Link(text or domain.catalogue.name(entry), entry_address(entry), title=domain.catalogue.title(entry), is_strong=is_strong, is_paged=True)
+    return Link(
+        text or domain.catalogue.name(entry),
+        entry_address(entry),
+        title=domain.catalogue.title(entry),
+        is_strong=is_strong,
+        is_paged=True,
+    )
 
 
 def week_link(domain: LogDomain, week: Week) -> Link:
-    return Link(week_dates(week, domain.env.config.language), week_address(domain, week), title=str(week))
+    return Link(
+        week_dates(week, domain.env.config.language), week_address(domain, week), title=str(week)
+    )
 
 
 def tag_link(domain: LogDomain, tag: Tag) -> Link:
     text = tag_sign(domain) + tag.name(domain.env.config.language)
-    return Link(text, tag_address(domain, tag), title=tag_title(tag) or "", classes=tuple(tag_classes(tag)))
+    return Link(
+        text, tag_address(domain, tag), title=tag_title(tag) or "", classes=tuple(tag_classes(tag))
+    )
 
 
 def author_link(domain: LogDomain, person: Person) -> Link:
@@ -44,7 +65,9 @@ def venue_link(domain: LogDomain, record: Record) -> Link:
 
 
 def citation_link(domain: LogDomain, key: str, docname: str) -> Link | None:
-    """``[CRX+21]`` linked to its place in the bibliography, or ``None`` where no bibliography lists it."""
+    """``[CRX+21]`` linked to its place in the bibliography, or ``None`` where no bibliography lists
+    it.
+    """
     shown = cite_domain(domain.env).place_of(key, docname)
     if shown is None:
         return None
@@ -54,7 +77,14 @@ def citation_link(domain: LogDomain, key: str, docname: str) -> Link | None:
 
 def outward_link(domain: LogDomain, link: OutwardLink) -> Link | str:
     """A paper's own links; the address itself where nothing can be clicked."""
-    names = {"doi": "DOI", "arxiv": "arXiv", "pdf": "PDF", "code": _("Code"), "project": _("Project"), "url": _("Link")}
+    names = {
+        "doi": "DOI",
+        "arxiv": "arXiv",
+        "pdf": "PDF",
+        "code": _("Code"),
+        "project": _("Project"),
+        "url": _("Link"),
+    }
     name = str(names[link.kind])
     if tag_sign(domain):
         return f"{name}: {link.url}"

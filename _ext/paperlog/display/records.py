@@ -39,5 +39,9 @@ def back_links(domain: LogDomain, key: str) -> list[Line]:
         link = entry_link(domain, entry)
         # the record above says what a tooltip would
         pieces += [" · " if index else " ", replace(link, title="") if entry.key == key else link]
-        pieces += [" ", Span(f"({week_dates(entry.week, domain.env.config.language)})", ("pl-citing",))] if entry.week else []
+        pieces += (
+            [" ", Span(f"({week_dates(entry.week, domain.env.config.language)})", ("pl-citing",))]
+            if entry.week
+            else []
+        )
     return [Line(("pl-back-links",), tuple(pieces))] if citing else []

@@ -28,10 +28,14 @@ def _short(domain: LogDomain, entry: Entry) -> Line:
     """What tells an entry from the hundreds beside it: name, title, year of the work, stars."""
     record = domain.catalogue.record(entry)
     name, title = domain.catalogue.name(entry), domain.catalogue.title(entry)
-    pieces: list[Piece] = [replace(entry_link(domain, entry, is_strong=bool(tag_sign(domain))), title="")]
+    pieces: list[Piece] = [
+        replace(entry_link(domain, entry, is_strong=bool(tag_sign(domain))), title="")
+    ]
     if title != name:
         # where both are in one script, the row as a whole says which language it is in
-        words = title if has_han(title) == has_han(name) else Span(title, (), language_of(title) or "")
+        words = (
+            title if has_han(title) == has_han(name) else Span(title, (), language_of(title) or "")
+        )
         pieces += [" ", *title_marked(domain, entry, words)]
     pieces += retraction_mark(record)
     if record and record.year:
@@ -46,7 +50,12 @@ def _card(domain: LogDomain, entry: Entry, with_week: bool) -> list[Line]:
     name, mark = entry_link(domain, entry, is_strong=True), retraction_mark(catalogue.record(entry))
     head = (name, *_title(domain, entry), *mark)
     lines = [Line(("pl-row-head",), head, domain.thumbnail(entry))]
-    lines += source_line(domain, entry, "pl-row-source", [week_link(domain, entry.week)] if with_week and entry.week else [])
+    lines += source_line(
+        domain,
+        entry,
+        "pl-row-source",
+        [week_link(domain, entry.week)] if with_week and entry.week else [],
+    )
     if summary := catalogue.summary(entry, domain.env.config.language):
         lines.append(Line(("pl-row-summary",), (summary,)))
     if tags := row_tags(domain, entry):

@@ -1,4 +1,6 @@
-"""A record as it stands in a bibliography: names. *title*. Venue, volume(number):pages, year. Links."""
+"""A record as it stands in a bibliography: names. *title*. Venue, volume(number):pages, year.
+Links.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ class Words:
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence without its full stop; *url* where it is a link, perhaps with words *before* it."""
+    """One sentence without its full stop; *url* where it is a link, perhaps with words *before*
+    it."""
 
     words: tuple[Words, ...]
     url: str = ""

@@ -12,8 +12,17 @@ from paperlog.domain import LogDomain
 from paperlog.messages import status_name
 
 
-def source_line(domain: LogDomain, entry: Entry, role: str, between: Iterable[Piece] = (), after: Iterable[Piece] = (), with_status: bool = True) -> list[Line]:
-    """Venue, year, what stands *between*, status, stars, what comes *after*; no line where all of it lacks."""
+def source_line(
+    domain: LogDomain,
+    entry: Entry,
+    role: str,
+    between: Iterable[Piece] = (),
+    after: Iterable[Piece] = (),
+    with_status: bool = True,
+) -> list[Line]:
+    """Venue, year, what stands *between*, status, stars, what comes *after*; no line where all of
+    it lacks.
+    """
     record = domain.catalogue.record(entry)
     pieces: list[Piece] = []
     if record and (whole := record.detail("maintitle")):
@@ -24,7 +33,9 @@ def source_line(domain: LogDomain, entry: Entry, role: str, between: Iterable[Pi
         pieces += marked(record, "year", record.year)
     pieces += between
     if entry.status and with_status:
-        pieces.append(Span(status_name(entry.status), ("sd-badge", "pl-status", f"pl-status-{entry.status}")))
+        pieces.append(
+            Span(status_name(entry.status), ("sd-badge", "pl-status", f"pl-status-{entry.status}"))
+        )
     if entry.rating:
         pieces.append(rating(entry.rating))
     pieces += after

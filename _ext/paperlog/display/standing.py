@@ -23,13 +23,20 @@ def retraction_line(record: Record) -> list[Line]:
 
 def retraction_mark(record: Record | None) -> list[Piece]:
     """A mark behind the name of such a paper in a listing."""
-    return [" ", Span(_("[Retracted]"), ("pl-retracted-mark",))] if record and record.retracted else []
+    return (
+        [" ", Span(_("[Retracted]"), ("pl-retracted-mark",))] if record and record.retracted else []
+    )
 
 
 def published_line(record: Record) -> list[Line]:
     if not record.published:
         return []
-    return [Line(("pl-published",), (Span(_("Published as"), ("pl-label",)), " ", _place(record.published)))]
+    return [
+        Line(
+            ("pl-published",),
+            (Span(_("Published as"), ("pl-label",)), " ", _place(record.published)),
+        )
+    ]
 
 
 def verified_lines(domain: LogDomain, record: Record) -> tuple[Line, ...]:
@@ -41,7 +48,9 @@ def verified_lines(domain: LogDomain, record: Record) -> tuple[Line, ...]:
 def _sentence(one: Verification, language: str) -> str:
     where = {"source": one.name, "day": day(one.day, language)}
     if one.fields:
-        return str(_("Compared with {source} on {day}: {fields}.")).format(fields=_(", ").join(map(field_name, one.fields)), **where)
+        return str(_("Compared with {source} on {day}: {fields}.")).format(
+            fields=_(", ").join(map(field_name, one.fields)), **where
+        )
     return str(_("Compared with {source} on {day}.")).format(**where)
 
 

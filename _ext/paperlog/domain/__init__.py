@@ -1,7 +1,16 @@
-"""The domain: the only store of what the log holds, links to it, and what does not fit together in it."""
+"""The domain: the only store of what the log holds, links to it, and what does not fit together in
+it.
+"""
 
 from __future__ import annotations
 
-from paperlog.domain.store import INDEX_KINDS, LogDomain, Page, log_domain, pages_to_reread, prepare_domain
+from paperlog.domain.store import (
+    INDEX_KINDS,
+    LogDomain,
+    Page,
+    log_domain,
+    pages_to_reread,
+    prepare_domain,
+)
 
 __all__ = ["INDEX_KINDS", "LogDomain", "Page", "log_domain", "pages_to_reread", "prepare_domain"]

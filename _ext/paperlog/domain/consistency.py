@@ -55,7 +55,11 @@ def check_log(_app: Sphinx, env: BuildEnvironment) -> None:
     for kind in INDEX_KINDS:
         pages = sorted(docname for docname, page in domain.pages.items() if kind in page.indexes)
         for docname in pages[1:]:
-            warn("navigation", f"{docname} has a second `{kind}`; links lead to the one in {pages[0]}", (docname, domain.pages[docname].indexes[kind]))
+            warn(
+                "navigation",
+                f"{docname} has a second `{kind}`; links lead to the one in {pages[0]}",
+                (docname, domain.pages[docname].indexes[kind]),
+            )
 
 
 def _check_keys(env: BuildEnvironment, domain: LogDomain, catalogue: Catalogue) -> None:
@@ -63,12 +67,17 @@ def _check_keys(env: BuildEnvironment, domain: LogDomain, catalogue: Catalogue) 
     targets = {*records, *catalogue.by_target}
     for entry in catalogue.entries:
         if entry.key and entry.key not in records:
-            warn("unknown_key", f"no .bib file has the key {entry.key!r}{suggestion(entry.key, records)}", _location(entry.place))
+            warn(
+                "unknown_key",
+                f"no .bib file has the key {entry.key!r}{suggestion(entry.key, records)}",
+                _location(entry.place),
+            )
         for relation in entry.relations:
             if relation.target not in records and catalogue.find(relation.target) is None:
                 warn(
                     "target",
-                    f"the relation `{relation.kind}` points to {relation.target!r}, which neither the log nor a .bib file has{suggestion(relation.target, targets)}",
+                    f"the relation `{relation.kind}` points to {relation.target!r}, which neither"
+                    f" the log nor a .bib file has{suggestion(relation.target, targets)}",
                     _location(entry.place),
                 )
     for docname, page in sorted(domain.pages.items()):
@@ -76,16 +85,26 @@ def _check_keys(env: BuildEnvironment, domain: LogDomain, catalogue: Catalogue) 
             if kind == "tag":
                 tag = catalogue.vocabulary.resolve(target)
                 if tag not in catalogue.by_tag and not catalogue.vocabulary.is_declared(tag):
-                    warn("target", f"no entry has the tag {target!r}{suggestion(tag.id, [known.id for known in catalogue.by_tag])}", (docname, line))
+                    near = suggestion(tag.id, [known.id for known in catalogue.by_tag])
+                    warn("target", f"no entry has the tag {target!r}{near}", (docname, line))
             if kind == "source" and target not in records:
-                warn("unknown_key", f"no .bib file has the key {target!r}{suggestion(target, records)}", (docname, line))
+                warn(
+                    "unknown_key",
+                    f"no .bib file has the key {target!r}{suggestion(target, records)}",
+                    (docname, line),
+                )
 
 
 def _check_weeks(catalogue: Catalogue) -> None:
     for logged in catalogue.weeks:
         first = catalogue.week_places[logged.week]
         if logged.place.docname != first.place.docname:
-            warn("duplicate", f"the week {logged.week} stands in {first.place.docname} already; links to the week lead there", _location(logged.place))
+            warn(
+                "duplicate",
+                f"the week {logged.week} stands in {first.place.docname} already; links to the week"
+                " lead there",
+                _location(logged.place),
+            )
 
 
 def _check_papers(catalogue: Catalogue) -> None:
@@ -96,8 +115,16 @@ def _check_papers(catalogue: Catalogue) -> None:
             continue
         first = seen.setdefault((entry.key, entry.week), entry.place)
         if first is not entry.place:
-            where = f"line {first.line}" if first.docname == entry.place.docname else f"{first.docname}, line {first.line}"
-            warn("duplicate", f"{entry.key!r} stands twice in the week {entry.week} (first in {where})", _location(entry.place))
+            where = (
+                f"line {first.line}"
+                if first.docname == entry.place.docname
+                else f"{first.docname}, line {first.line}"
+            )
+            warn(
+                "duplicate",
+                f"{entry.key!r} stands twice in the week {entry.week} (first in {where})",
+                _location(entry.place),
+            )
 
 
 def _check_tags(catalogue: Catalogue) -> None:
@@ -106,20 +133,38 @@ def _check_tags(catalogue: Catalogue) -> None:
         for tag in catalogue.tags(entry):
             used.setdefault(tag, entry.place)
         for typed in entry.tags:
-            facet, tag = catalogue.vocabulary.facet_typed(typed), catalogue.vocabulary.resolve(typed)
+            facet, tag = (
+                catalogue.vocabulary.facet_typed(typed),
+                catalogue.vocabulary.resolve(typed),
+            )
             if facet and tag.facet and facet != tag.facet:
-                warn("tag", f"{typed!r} is the tag {tag.id!r}, whose facet is {tag.facet!r}; a tag has one facet", _location(entry.place))
+                warn(
+                    "tag",
+                    f"{typed!r} is the tag {tag.id!r}, whose facet is {tag.facet!r}; a tag has one"
+                    " facet",
+                    _location(entry.place),
+                )
     for tag, near in catalogue.vocabulary.misspelt(used):
-        warn("tag", f'the tag {tag.id!r} differs only in spelling from {near!r}; use that, or give it `aliases = ["{tag.id}"]` in tags.toml', _location(used[tag]))
+        warn(
+            "tag",
+            f"the tag {tag.id!r} differs only in spelling from {near!r}; use that, or give it"
+            f' `aliases = ["{tag.id}"]` in tags.toml',
+            _location(used[tag]),
+        )
 
 
 def _check_listings(domain: LogDomain) -> None:
-    """Names of tags, authors and venues that no entry has: an empty listing does not say why it is."""
+    """Names of tags, authors and venues that no entry has: an empty listing does not say why it
+    is."""
     catalogue = domain.catalogue
     for docname, page in sorted(domain.pages.items()):
         for request, line in zip(page.listings, page.listing_lines, strict=True):
             for condition, value, known in _unmet(catalogue, request):
-                warn("listing", f"no entry has the {condition} {value!r}{suggestion(value, known)}", (docname, line))
+                warn(
+                    "listing",
+                    f"no entry has the {condition} {value!r}{suggestion(value, known)}",
+                    (docname, line),
+                )
 
 
 def _unmet(catalogue: Catalogue, request: Request) -> Iterator[tuple[str, str, list[str]]]:
@@ -135,7 +180,11 @@ def _unmet(catalogue: Catalogue, request: Request) -> Iterator[tuple[str, str, l
         if tag not in catalogue.by_tag and not catalogue.vocabulary.is_declared(tag):
             yield "tag", typed, [known.id for known in catalogue.by_tag]
     if query.author and not catalogue.select(Query(author=query.author)):
-        yield "author", query.author, [name for person in catalogue.by_author for name in (person.full, person.family)]
+        yield (
+            "author",
+            query.author,
+            [name for person in catalogue.by_author for name in (person.full, person.family)],
+        )
     if query.venue and not catalogue.select(Query(venue=query.venue)):
         yield "venue", query.venue, list(catalogue.by_venue)
 
@@ -151,7 +200,11 @@ def warn_missing_reference(_app: Sphinx, domain: object, node: pending_xref) -> 
     target, typ = node["reftarget"], node["reftype"]
     catalogue = domain.catalogue
     # a key that no .bib file has is no advice
-    logged = [name for name, found in catalogue.by_target.items() if catalogue.record(found[0]) or not found[0].key]
+    logged = [
+        name
+        for name, found in catalogue.by_target.items()
+        if catalogue.record(found[0]) or not found[0].key
+    ]
     known = [str(week) for week in catalogue.week_list] if typ == "week" else logged
     thing = "week" if typ == "week" else "entry"
     warn("target", f"the log has no {thing} {target!r}{suggestion(target, known)}", node)

@@ -61,7 +61,9 @@ def tag_page(domain: LogDomain, tag: Tag) -> str | None:
 
 @dataclass(frozen=True)
 class Address:
-    """A place of the output: the document (or generated page) and the anchor on it, if it is not its top."""
+    """A place of the output: the document (or generated page) and the anchor on it, if it is not
+    its top.
+    """
 
     docname: str
     anchor: str = ""
@@ -96,7 +98,9 @@ def author_address(domain: LogDomain, person: Person) -> Address | None:
     if docname is None or author is None:
         return None
     part = domain.author_parts.get(author)
-    return Address(part_page(domain.env.all_docs, docname, part) if part else docname, author_anchor(author))
+    return Address(
+        part_page(domain.env.all_docs, docname, part) if part else docname, author_anchor(author)
+    )
 
 
 def venue_address(domain: LogDomain, venue: str) -> Address | None:
@@ -111,25 +115,44 @@ def _index_address(domain: LogDomain, kind: str, anchor: str) -> Address | None:
     return Address(docname, anchor) if docname else None
 
 
-# nodes ----------------------------------------------------------------------------------------------------------------
+# nodes --------------------------------------------------------------------------------------------
 
 
-def reference_to(domain: LogDomain, address: Address, fromdocname: str, inner: nodes.Node, title: str | None = None, classes: list[str] | None = None) -> nodes.reference:
+def reference_to(
+    domain: LogDomain,
+    address: Address,
+    fromdocname: str,
+    inner: nodes.Node,
+    title: str | None = None,
+    classes: list[str] | None = None,
+) -> nodes.reference:
     """A link on *fromdocname* to *address*, in any builder."""
     if address.anchor:
-        reference = make_refnode(domain.builder, fromdocname, address.docname, address.anchor, inner, title)
+        reference = make_refnode(
+            domain.builder, fromdocname, address.docname, address.anchor, inner, title
+        )
     else:
-        reference = nodes.reference("", "", inner, internal=True, refuri=domain.builder.get_relative_uri(fromdocname, address.docname))
+        reference = nodes.reference(
+            "",
+            "",
+            inner,
+            internal=True,
+            refuri=domain.builder.get_relative_uri(fromdocname, address.docname),
+        )
         if title:
             reference["reftitle"] = title
     reference["classes"] += classes or []
     return reference
 
 
-def entry_reference(domain: LogDomain, entry: Entry, fromdocname: str, text: nodes.Node | None = None) -> nodes.reference:
+def entry_reference(
+    domain: LogDomain, entry: Entry, fromdocname: str, text: nodes.Node | None = None
+) -> nodes.reference:
     """A link to a card, reading as its short name."""
     inner = text or nodes.inline("", domain.catalogue.name(entry))
-    reference = reference_to(domain, entry_address(entry), fromdocname, inner, domain.catalogue.title(entry))
+    reference = reference_to(
+        domain, entry_address(entry), fromdocname, inner, domain.catalogue.title(entry)
+    )
     # in print the page is told as well
     reference["paged"] = True
     return reference
@@ -147,7 +170,9 @@ def page_target(entry: Entry) -> str:
     return f"{entry.place.docname}#{entry.place.anchor}"
 
 
-def week_reference(domain: LogDomain, week: Week, fromdocname: str, text: nodes.Node | None = None) -> nodes.Node:
+def week_reference(
+    domain: LogDomain, week: Week, fromdocname: str, text: nodes.Node | None = None
+) -> nodes.Node:
     """A link to a week, reading as its days; the plain text where the log has no such week."""
     inner = text or nodes.inline("", week_dates(week, domain.env.config.language))
     address = week_address(domain, week)
@@ -168,13 +193,24 @@ def tag_title(tag: Tag) -> str | None:
     return " · ".join(dict.fromkeys(name for _, name in tag.names)) or None
 
 
-def tag_reference(domain: LogDomain, tag: Tag, fromdocname: str, text: str | None = None) -> nodes.Node:
+def tag_reference(
+    domain: LogDomain, tag: Tag, fromdocname: str, text: str | None = None
+) -> nodes.Node:
     """A tag's name, linked to its page or to its place in the index of tags where there is one."""
     inner = nodes.inline("", text or tag_sign(domain) + tag.name(domain.env.config.language))
-    return _linked(domain, tag_address(domain, tag), fromdocname, inner, tag_classes(tag), tag_title(tag))
+    return _linked(
+        domain, tag_address(domain, tag), fromdocname, inner, tag_classes(tag), tag_title(tag)
+    )
 
 
-def _linked(domain: LogDomain, address: Address | None, fromdocname: str, inner: nodes.inline, classes: list[str], title: str | None = None) -> nodes.Node:
+def _linked(
+    domain: LogDomain,
+    address: Address | None,
+    fromdocname: str,
+    inner: nodes.inline,
+    classes: list[str],
+    title: str | None = None,
+) -> nodes.Node:
     if address is None:
         inner["classes"] += classes
         return inner

@@ -162,8 +162,15 @@ class LogDomain(Domain):
                 cite_domain(self.env).records,
                 self.vocabulary,
             )
-            self._by_place = {(entry.place.docname, entry.place.anchor): entry for entry in self._catalogue.entries}
-            self._index_pages = {kind: docname for docname in sorted(self.pages, reverse=True) for kind in self.pages[docname].indexes}
+            self._by_place = {
+                (entry.place.docname, entry.place.anchor): entry
+                for entry in self._catalogue.entries
+            }
+            self._index_pages = {
+                kind: docname
+                for docname in sorted(self.pages, reverse=True)
+                for kind in self.pages[docname].indexes
+            }
             self._citing: dict[str, list[Entry]] = {}
             self._author_parts: dict[Person, str] | None = None
             for docname, page in self.pages.items():
@@ -188,7 +195,9 @@ class LogDomain(Domain):
         """The entries about the work, related to it, or citing it in their text: oldest first."""
         catalogue = self.catalogue
         citing = dict.fromkeys(catalogue.by_target.get(key, ()))
-        citing.update(dict.fromkeys(entry for _relation, entry in catalogue.relations_to.get(key, ())))
+        citing.update(
+            dict.fromkeys(entry for _relation, entry in catalogue.relations_to.get(key, ()))
+        )
         citing.update(dict.fromkeys(self._citing.get(key, [])))
         return sorted(citing, key=lambda entry: entry.order_key)
 
@@ -199,20 +208,32 @@ class LogDomain(Domain):
 
     @property
     def author_parts(self) -> dict[Person, str]:
-        """The part of the index that each author is in, part by part; empty where it is one page."""
+        """The part of the index that each author is in, part by part; empty where it is one
+        page."""
         by_author = self.catalogue.by_author
         if self._author_parts is None:
             is_long = 0 < self.page_items < len(by_author)
             filed: dict[str, list[Person]] = {}
             for person in by_author if is_long else ():
                 filed.setdefault(person.slug, []).append(person)
-            self._author_parts = {person: part for name, part in divide(filed, self.page_items).items() for person in filed[name]}
+            self._author_parts = {
+                person: part
+                for name, part in divide(filed, self.page_items).items()
+                for person in filed[name]
+            }
         return self._author_parts
 
     # references -----------------------------------------------------------------------------------
 
     def resolve_xref(  # type: ignore[override]
-        self, env: BuildEnvironment, fromdocname: str, builder: Builder, typ: str, target: str, node: pending_xref, contnode: Element
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
     ) -> nodes.Node | None:
         explicit = bool(node.get("refexplicit"))
         text = contnode if explicit else None
@@ -221,7 +242,11 @@ class LogDomain(Domain):
             return tag_reference(self, tag, fromdocname, text.astext() if text else None)
         if typ == "week":
             week = self._week_of(target)
-            return week_reference(self, week, fromdocname, text) if week and week in self.catalogue.week_places else None
+            return (
+                week_reference(self, week, fromdocname, text)
+                if week and week in self.catalogue.week_places
+                else None
+            )
         entry = self.catalogue.find(target)
         return entry_reference(self, entry, fromdocname, text) if entry else None
 
@@ -232,7 +257,15 @@ class LogDomain(Domain):
         except WeekError:
             return None
 
-    def resolve_any_xref(self, env: BuildEnvironment, fromdocname: str, builder: Builder, target: str, node: pending_xref, contnode: Element) -> list[tuple[str, nodes.reference]]:
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> list[tuple[str, nodes.reference]]:
         found = []
         for typ in ("paper", "week"):
             reference = self.resolve_xref(env, fromdocname, builder, typ, target, node, contnode)
@@ -241,7 +274,9 @@ class LogDomain(Domain):
         return found
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """Entries by key (``key@2024-W30`` where a paper is logged again), weeks, and tags that have a page."""
+        """Entries by key (``key@2024-W30`` where a paper is logged again), weeks, and tags that
+        have a page.
+        """
         # -1 keeps an object out of the search, which finds entries by their own titles and words
         priority = -1 if self.env.config.paperlog_entry_search else 0
         catalogue = self.catalogue
@@ -259,7 +294,14 @@ class LogDomain(Domain):
                     shown,
                 )
         for week, logged in catalogue.week_places.items():
-            yield str(week), week_dates(week, self.env.config.language), "week", logged.place.docname, logged.place.anchor, 1
+            yield (
+                str(week),
+                week_dates(week, self.env.config.language),
+                "week",
+                logged.place.docname,
+                logged.place.anchor,
+                1,
+            )
         if docname := self.index_page("tag-index"):
             for tag in catalogue.by_tag:
                 yield tag.id, tag.name(self.env.config.language), TAG_TYPE, docname, tag.anchor, 1
@@ -273,29 +315,45 @@ def log_domain(env: BuildEnvironment) -> LogDomain:
 
 
 def prepare_domain(app: Sphinx) -> None:
-    """At ``builder-inited``: the builder, and the vocabulary, which no document depends on while it is read."""
+    """At ``builder-inited``: the builder, and the vocabulary, which no document depends on while it
+    is read.
+    """
     path = Path(app.srcdir) / app.config.paperlog_tags
     domain = log_domain(app.env)
     domain.builder = app.builder
-    domain.page_items = cite_domain(app.env).page_items = app.config.paperlog_page_items if has_pages(app.builder) else 0
+    domain.page_items = cite_domain(app.env).page_items = (
+        app.config.paperlog_page_items if has_pages(app.builder) else 0
+    )
     domain.vocabulary = read_vocabulary(path)
     domain.forget_catalogue()
     if app.config.paperlog_tags != Settings.tags and not path.is_file():
-        warn("tags_file", f"conf.py: there is no file {app.config.paperlog_tags!r}, which `paperlog_tags` names")
+        warn(
+            "tags_file",
+            f"conf.py: there is no file {app.config.paperlog_tags!r}, which `paperlog_tags` names",
+        )
     for line, problem in domain.vocabulary.problems:
         warn("tags_file", problem, f"{path}:{line}")
 
 
-def pages_to_reread(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
+def pages_to_reread(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
     """At ``env-get-outdated``: pages whose own sources do not say that they are out of date.
 
     They used a record's title while being read, lack a figure or lacked one that is there now, or
     list other ``.bib`` files.
     """
     records = cite_domain(env).records
-    stale = [key.docname for key in cite_domain(env).bibliographies] if cite_domain(env).lists_other_files else []
+    stale = (
+        [key.docname for key in cite_domain(env).bibliographies]
+        if cite_domain(env).lists_other_files
+        else []
+    )
     for docname, page in log_domain(env).pages.items():
-        titles = any((records[key].title if key in records else "") != title for key, title in page.titles_read.items())
+        titles = any(
+            (records[key].title if key in records else "") != title
+            for key, title in page.titles_read.items()
+        )
         appeared = any(signature_of(path) != seen for path, seen in page.watched.items())
         is_gone = any(not is_file(Path(path)) for path in page.drawn.values())
         # a figure that could not be drawn is tried, and told, again

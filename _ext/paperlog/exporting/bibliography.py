@@ -15,10 +15,13 @@ from paperlog.library.escaping import escaped
 from paperlog.sources.reader import Log
 
 
-def drafts_of(log: Log, entries: Iterable[Entry], *, notes: bool = False) -> tuple[list[RecordDraft], list[Entry]]:
+def drafts_of(
+    log: Log, entries: Iterable[Entry], *, notes: bool = False
+) -> tuple[list[RecordDraft], list[Entry]]:
     """A record for each paper in the order of *entries*, and the entries of which there is none.
 
-    A paper that is logged more than once is one record, with the tags and notes of all of *entries*.
+    A paper that is logged more than once is one record, with the tags and notes of all of
+    *entries*.
     """
     found: dict[str, RecordDraft] = {}
     missing: list[Entry] = []
@@ -30,7 +33,9 @@ def drafts_of(log: Log, entries: Iterable[Entry], *, notes: bool = False) -> tup
             continue
         note = note_of(log.by_place[entry.place]) if notes else ""
         tags = (*draft.tags, *(tag.id for tag in log.catalogue.tags(entry)))
-        found[entry.key] = replace(draft, tags=tuple(dict.fromkeys(tags)), notes=(*draft.notes, *([note] if note else [])))
+        found[entry.key] = replace(
+            draft, tags=tuple(dict.fromkeys(tags)), notes=(*draft.notes, *([note] if note else []))
+        )
     return list(found.values()), missing
 
 
@@ -41,7 +46,17 @@ def _draft(bibtex: str) -> RecordDraft | None:
 
 def as_bibtex(drafts: Iterable[RecordDraft]) -> str:
     """Records to cite from, with the tags as keywords."""
-    tagged = (replace(draft, fields=(*draft.fields, ("keywords", ", ".join(map(escaped, draft.tags)))) if draft.tags else draft.fields) for draft in drafts)
+    tagged = (
+        replace(
+            draft,
+            fields=(
+                (*draft.fields, ("keywords", ", ".join(map(escaped, draft.tags))))
+                if draft.tags
+                else draft.fields
+            ),
+        )
+        for draft in drafts
+    )
     return "\n".join(f"{record_text(draft)}\n" for draft in tagged)
 
 

@@ -15,7 +15,9 @@ from paperlog.sources.reader import Log, SourceEntry
 
 
 def facts_of(log: Log, entry: Entry, *, notes: bool = False) -> dict[str, Any]:
-    """Key, name, title, authors, year, venue, week, tags, status, rating, day of reading, links, place; and the note if wanted."""
+    """Key, name, title, authors, year, venue, week, tags, status, rating, day of reading, links,
+    place; and the note if wanted.
+    """
     catalogue = log.catalogue
     record = catalogue.record(entry)
     found = log.by_place[entry.place]

@@ -11,9 +11,27 @@ from paperlog.core.links import LINK_KINDS
 from paperlog.exporting.facts import facts_of
 from paperlog.sources.reader import Log
 
-COLUMNS = ("week", "name", "key", "title", "authors", "year", "venue", "tags", "status", "rating", "read", *LINK_KINDS, "note", "path", "line")
+COLUMNS = (
+    "week",
+    "name",
+    "key",
+    "title",
+    "authors",
+    "year",
+    "venue",
+    "tags",
+    "status",
+    "rating",
+    "read",
+    *LINK_KINDS,
+    "note",
+    "path",
+    "line",
+)
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""What a spreadsheet may take for the beginning of a formula; see https://owasp.org/www-community/attacks/CSV_Injection."""
+"""What a spreadsheet may take for the beginning of a formula; see
+https://owasp.org/www-community/attacks/CSV_Injection.
+"""
 
 
 def as_csv(log: Log, entries: Iterable[Entry], *, notes: bool = False) -> str:
@@ -30,6 +48,8 @@ def as_csv(log: Log, entries: Iterable[Entry], *, notes: bool = False) -> str:
 
 
 def _cell(value: object) -> str:
-    """*value* as text that no spreadsheet runs: where it could be a formula, an apostrophe is put before it."""
+    """*value* as text that no spreadsheet runs: where it could be a formula, an apostrophe is put
+    before it.
+    """
     text = "; ".join(value) if isinstance(value, list) else str(value)
     return f"'{text}" if text.startswith(FORMULA) else text

@@ -14,9 +14,12 @@ from paperlog.library.drafts import RecordDraft
 from paperlog.library.escaping import bibtex_names, escaped
 from paperlog.library.identifiers import arxiv_in, doi_in
 
-GROUP = re.compile(r"\b(?:collaboration|consortium|team|group|project|initiative)s?$", re.IGNORECASE)
+GROUP = re.compile(
+    r"\b(?:collaboration|consortium|team|group|project|initiative)s?$", re.IGNORECASE
+)
 WITHDRAWN = re.compile(
-    r"\W*(?:this|the)\s+(?:\w+\s+)?(?:paper|article|submission|manuscript|preprint|work|report)\s+(?:has\s+been|is|was)\s+(?:\w+\s+)?(?:withdrawn|retracted)", re.IGNORECASE
+    r"\W*(?:this|the)\s+(?:\w+\s+)?(?:paper|article|submission|manuscript|preprint|work|report)\s+(?:has\s+been|is|was)\s+(?:\w+\s+)?(?:withdrawn|retracted)",
+    re.IGNORECASE,
 )
 OWN_DOI = "10.48550/arxiv."
 
@@ -41,13 +44,21 @@ def from_arxiv(result: Preprint) -> Fetched:
     published = doi_in(clean(result.doi)).lower()
     withdrawn = any(WITHDRAWN.match(text) for text in (result.comment, result.summary))
     return Fetched(
-        draft=RecordDraft("misc", tuple((name, value) for name, value in fields if value), origin=f"https://arxiv.org/abs/{number}"),
+        draft=RecordDraft(
+            "misc",
+            tuple((name, value) for name, value in fields if value),
+            origin=f"https://arxiv.org/abs/{number}",
+        ),
         source="arxiv",
         address=f"https://arxiv.org/abs/{number}",
         published_doi="" if published.startswith(OWN_DOI) else published,
         retracted="withdrawn from arXiv" if withdrawn else "",
         is_preprint=True,
-        also=(("year", str(result.updated.year)),) if result.updated.year != result.published.year else (),
+        also=(
+            (("year", str(result.updated.year)),)
+            if result.updated.year != result.published.year
+            else ()
+        ),
     )
 
 

@@ -29,7 +29,8 @@ class Answer:
 
 
 def cache_folder() -> Path:
-    """Where a user's caches are: ``XDG_CACHE_HOME`` where it is set, else where the system has them.
+    """Where a user's caches are: ``XDG_CACHE_HOME`` where it is set, else where the system has
+    them.
 
     See https://specifications.freedesktop.org/basedir-spec/latest/
     """
@@ -42,9 +43,13 @@ def cache_folder() -> Path:
 
 
 class Cache:
-    """Answers by their address, a file each.  A cache that cannot be read or written is an empty one, and no error."""
+    """Answers by their address, a file each.  A cache that cannot be read or written is an empty
+    one, and no error.
+    """
 
-    def __init__(self, folder: Path, days: float = KEPT_DAYS, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, folder: Path, days: float = KEPT_DAYS, now: Callable[[], float] = time.time
+    ) -> None:
         self.folder = folder
         self._seconds = days * DAY
         self._now = now
@@ -54,7 +59,11 @@ class Cache:
         try:
             head, _, body = self._path(url).read_bytes().partition(b"\n")
             known = json.loads(head)
-            fresh = known["format"] == FORMAT and known["url"] == url and 0 <= self._now() - known["time"] < self._seconds
+            fresh = (
+                known["format"] == FORMAT
+                and known["url"] == url
+                and 0 <= self._now() - known["time"] < self._seconds
+            )
             if fresh and known["size"] == len(body):
                 return Answer(url, str(known["type"]), body)
         except (OSError, ValueError, TypeError, LookupError):
@@ -62,7 +71,13 @@ class Cache:
         return None
 
     def put(self, answer: Answer) -> None:
-        head = {"format": FORMAT, "url": answer.url, "type": answer.media_type, "time": self._now(), "size": len(answer.body)}
+        head = {
+            "format": FORMAT,
+            "url": answer.url,
+            "type": answer.media_type,
+            "time": self._now(),
+            "size": len(answer.body),
+        }
         new = ""
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -211,7 +211,8 @@ def _described(answer: Answer) -> str:
 
 
 def _respect(web: Web, service: str) -> None:
-    """Let *web* keep the distance that a service asks for; a server on this machine asks for none."""
+    """Let *web* keep the distance that a service asks for; a server on this machine asks for
+    none."""
     address = address_of(service)
     if address == service:
         web.gaps = {**web.gaps, urlsplit(address).hostname or "": GAPS[service]}

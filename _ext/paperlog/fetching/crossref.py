@@ -1,7 +1,7 @@
 """Crossref's record of a work, as a draft.
 
-The shape is documented at https://api.crossref.org (the schema ``Work``); nothing in an answer is taken on trust, so a
-part of another type than documented is a part that is missing.
+The shape is documented at https://api.crossref.org (the schema ``Work``); nothing in an answer is
+taken on trust, so a part of another type than documented is a part that is missing.
 """
 
 from __future__ import annotations
@@ -40,7 +40,10 @@ INSTITUTIONS = {"phdthesis": "school", "techreport": "institution", "misc": "how
 DATES = ("published-print", "issued", "published", "published-online", "posted")
 """The first of them gives the year."""
 TAKEN_BACK = frozenset({"retraction", "removal", "withdrawal"})
-RETRACTED_TITLE = re.compile(r"\W*(?:retracted|withdrawn|removed)(?:\s+(?:article|paper|chapter))?\s*[:\]—–]\s*", re.IGNORECASE)
+RETRACTED_TITLE = re.compile(
+    r"\W*(?:retracted|withdrawn|removed)(?:\s+(?:article|paper|chapter))?\s*[:\]—–]\s*",
+    re.IGNORECASE,
+)
 
 
 def from_crossref(message: Mapping[str, Any]) -> Fetched:
@@ -54,18 +57,40 @@ def from_crossref(message: Mapping[str, Any]) -> Fetched:
         raise UnusableAnswerError(f"Crossref's record of {doi or 'a work'} has no title")
     kind = TYPES.get(_text(message.get("type")), "misc")
     fields = [
-        *(("author", bibtex_names(persons)) for persons in [_persons(message, "author")] if persons),
-        *(("editor", bibtex_names(persons)) for persons in [_persons(message, "editor")] if persons and kind not in {"article"}),
+        *(
+            ("author", bibtex_names(persons))
+            for persons in [_persons(message, "author")]
+            if persons
+        ),
+        *(
+            ("editor", bibtex_names(persons))
+            for persons in [_persons(message, "editor")]
+            if persons and kind not in {"article"}
+        ),
         ("title", title_source(title)),
         *_places(message, kind),
-        *((name, escaped(clean(_text(message.get(theirs))))) for name, theirs in [("volume", "volume"), ("number", "issue")]),
+        *(
+            (name, escaped(clean(_text(message.get(theirs)))))
+            for name, theirs in [("volume", "volume"), ("number", "issue")]
+        ),
         ("pages", _pages(message)),
-        ("publisher", title_source(_text(message.get("publisher"))) if kind not in {"phdthesis", "techreport", "misc"} else ""),
+        (
+            "publisher",
+            (
+                title_source(_text(message.get("publisher")))
+                if kind not in {"phdthesis", "techreport", "misc"}
+                else ""
+            ),
+        ),
         ("year", next(iter(_years(message)), "")),
         ("doi", doi),
     ]
     return Fetched(
-        draft=RecordDraft(kind, tuple((name, value) for name, value in fields if value), origin=f"https://doi.org/{doi}"),
+        draft=RecordDraft(
+            kind,
+            tuple((name, value) for name, value in fields if value),
+            origin=f"https://doi.org/{doi}",
+        ),
         source="crossref",
         address=link.url if link else "",
         published_doi=_related(message, "is-preprint-of"),
@@ -89,9 +114,13 @@ def _title(message: Mapping[str, Any]) -> tuple[str, bool]:
 def _persons(message: Mapping[str, Any], role: str) -> list[Person]:
     persons = []
     for one in _objects(message.get(role)):
-        family, given, suffix, name = (clean(_text(one.get(part))) for part in ("family", "given", "suffix", "name"))
+        family, given, suffix, name = (
+            clean(_text(one.get(part))) for part in ("family", "given", "suffix", "name")
+        )
         if family or given or name:
-            persons.append(Person(family or name or given, given if family else "", suffix if family else ""))
+            persons.append(
+                Person(family or name or given, given if family else "", suffix if family else "")
+            )
     return persons
 
 
@@ -105,7 +134,14 @@ def _places(message: Mapping[str, Any], kind: str) -> Iterator[tuple[str, str]]:
             yield "series", title_source(containers[0])
     elif kind in INSTITUTIONS:
         names = (clean(_text(one.get("name"))) for one in _objects(message.get("institution")))
-        yield INSTITUTIONS[kind], title_source(next(filter(None, names), "") or _text(message.get("group-title")) or _text(message.get("publisher")))
+        yield (
+            INSTITUTIONS[kind],
+            title_source(
+                next(filter(None, names), "")
+                or _text(message.get("group-title"))
+                or _text(message.get("publisher"))
+            ),
+        )
 
 
 def _pages(message: Mapping[str, Any]) -> str:
@@ -119,7 +155,11 @@ def _years(message: Mapping[str, Any]) -> dict[str, None]:
     for name in DATES:
         date = message.get(name)
         parts = date.get("date-parts") if isinstance(date, dict) else None
-        first = parts[0] if isinstance(parts, list) and parts and isinstance(parts[0], list) and parts[0] else [None]
+        first = (
+            parts[0]
+            if isinstance(parts, list) and parts and isinstance(parts[0], list) and parts[0]
+            else [None]
+        )
         if re.fullmatch(r"\d{4}", str(first[0])):
             years[str(first[0])] = None
     return years
@@ -130,8 +170,15 @@ def _others(message: Mapping[str, Any], kind: str) -> Iterator[tuple[str, str]]:
         yield "year", year
     if kind in CONTAINERS:
         event = message.get("event")
-        names = [*_texts(message.get("container-title")), *_texts(message.get("short-container-title"))]
-        names += [_text(event.get("name")), _text(event.get("acronym"))] if isinstance(event, dict) else []
+        names = [
+            *_texts(message.get("container-title")),
+            *_texts(message.get("short-container-title")),
+        ]
+        names += (
+            [_text(event.get("name")), _text(event.get("acronym"))]
+            if isinstance(event, dict)
+            else []
+        )
         for name in filter(None, map(title_source, names)):
             yield CONTAINERS[kind], name
     if page := clean(_text(message.get("article-number"))):
@@ -158,11 +205,21 @@ def _doi(value: object) -> str:
 
 
 def _text(value: object) -> str:
-    return value if isinstance(value, str) else str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
+    return (
+        value
+        if isinstance(value, str)
+        else str(value)
+        if isinstance(value, int) and not isinstance(value, bool)
+        else ""
+    )
 
 
 def _texts(value: object) -> Iterator[str]:
-    return (text for text in (map(_text, value) if isinstance(value, list) else [_text(value)]) if text.strip())
+    return (
+        text
+        for text in (map(_text, value) if isinstance(value, list) else [_text(value)])
+        if text.strip()
+    )
 
 
 def _objects(value: object) -> list[Mapping[str, Any]]:

@@ -8,7 +8,9 @@ class FetchError(Exception):
 
 
 class OfflineError(FetchError):
-    """There is no way to the service: no network, no such host, nothing that listens there, or nothing installed that asks."""
+    """There is no way to the service: no network, no such host, nothing that listens there, or
+    nothing installed that asks.
+    """
 
 
 class NotFoundError(FetchError):
@@ -20,7 +22,9 @@ class ElsewhereError(NotFoundError):
 
 
 class BusyError(FetchError):
-    """The service asks to be left alone for a while, or is out of order; so it was after several tries."""
+    """The service asks to be left alone for a while, or is out of order; so it was after several
+    tries.
+    """
 
 
 class SlowError(FetchError):

@@ -27,19 +27,39 @@ class Fetched:
     """The DOI of the notice that takes the work back, or the reason where there is none."""
     is_preprint: bool = False
     also: tuple[tuple[str, str], ...] = ()
-    """Other values that the service gives for a field: the year in print, a journal's short name."""
+    """Other values that the service gives for a field: the year in print, a journal's short name.
+    """
 
     def record(self, day: date) -> RecordDraft:
-        """The draft for a log that has no record of the work: as the service says on *day*, and so compared with it."""
+        """The draft for a log that has no record of the work: as the service says on *day*, and so
+        compared with it.
+        """
         # which a log does not keep of an article
-        names = tuple(name for name, _value in self.draft.fields if (self.draft.type, name) != ("article", "publisher"))
-        standing = (("verified", str(Verification(day, self.source, names))), ("published", self.published_doi), ("retracted", self.retracted))
-        return replace(self.draft, fields=(*self.draft.fields, *((name, escaped_field("doi", value)) for name, value in standing if value)))
+        names = tuple(
+            name
+            for name, _value in self.draft.fields
+            if (self.draft.type, name) != ("article", "publisher")
+        )
+        standing = (
+            ("verified", str(Verification(day, self.source, names))),
+            ("published", self.published_doi),
+            ("retracted", self.retracted),
+        )
+        return replace(
+            self.draft,
+            fields=(
+                *self.draft.fields,
+                *((name, escaped_field("doi", value)) for name, value in standing if value),
+            ),
+        )
 
     def values(self, name: str) -> list[str]:
         """Every value for the field *name*, the draft's own first."""
         own = self.draft.field(name)
-        return [*([own] if own else []), *(value for field, value in self.also if field == name and value != own)]
+        return [
+            *([own] if own else []),
+            *(value for field, value in self.also if field == name and value != own),
+        ]
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Titles and names as services write them, as BibTeX source.
 
-They are plain text with some HTML (Crossref) or some TeX (arXiv, and Crossref where authors wrote it), and now and then
-with characters that nobody meant.
+They are plain text with some HTML (Crossref) or some TeX (arXiv, and Crossref where authors wrote
+it), and now and then with characters that nobody meant.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ def clean(text: str) -> str:
 
 
 def title_source(text: str, *, is_tex: bool = False) -> str:
-    """A title as BibTeX source.  Its formulas stay as typed; the rest is text, and with *is_tex* text in TeX.
+    """A title as BibTeX source.  Its formulas stay as typed; the rest is text, and with *is_tex*
+    text in TeX.
 
     >>> title_source("CO<sub>2</sub> &amp; $\\\\ell_1$")
     'CO\\\\textsubscript{2} \\\\& $\\\\ell_1$'
@@ -45,7 +46,9 @@ def _words(text: str, is_tex: bool) -> str:
     if is_tex:
         if "\\" in text and _is_whole(text):
             words = text_of(text)[0]
-            text = f"{' ' if text[:1] == ' ' else ''}{words.strip()}{' ' if text[-1:] == ' ' else ''}"
+            text = (
+                f"{' ' if text[:1] == ' ' else ''}{words.strip()}{' ' if text[-1:] == ' ' else ''}"
+            )
         return escaped_keeping_blanks(text)
     before, after = text[:1].isspace(), text[1:] and text[-1:].isspace()
     return f"{' ' if before else ''}{escaped_markup(text)}{' ' if after else ''}"

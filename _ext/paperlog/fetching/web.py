@@ -1,7 +1,8 @@
-"""Questions to a service over HTTP, so that every answer ends: bounded in time, in size, in tries and in where it may lead.
+"""Questions to a service over HTTP, so that every answer ends: bounded in time, in size, in tries
+and in where it may lead.
 
-``requests`` bounds the wait for each byte, not for all of them; an answer that drips, or that never ends its header, is
-left to a thread of its own, which nobody waits for once its time is over.
+``requests`` bounds the wait for each byte, not for all of them; an answer that drips, or that never
+ends its header, is left to a thread of its own, which nobody waits for once its time is over.
 """
 
 from __future__ import annotations
@@ -24,7 +25,14 @@ from urllib3.exceptions import HTTPError as TransportError
 from urllib3.exceptions import NewConnectionError, ReadTimeoutError
 
 from paperlog.fetching.cache import Answer, Cache, cache_folder
-from paperlog.fetching.errors import BusyError, FetchError, NotFoundError, OfflineError, SlowError, UnusableAnswerError
+from paperlog.fetching.errors import (
+    BusyError,
+    FetchError,
+    NotFoundError,
+    OfflineError,
+    SlowError,
+    UnusableAnswerError,
+)
 from paperlog.version import __version__
 
 T = TypeVar("T")
@@ -53,7 +61,9 @@ class Limits:
     """The longest wait that a service may ask for; beyond it the user is told."""
     redirects: int = 3
     failures: int = 3
-    """Questions that a host leaves without an answer, one after the other, before it is asked no more."""
+    """Questions that a host leaves without an answer, one after the other, before it is asked no
+    more.
+    """
 
 
 @dataclass
@@ -72,7 +82,9 @@ class Web:
 
     @property
     def agent(self) -> str:
-        """Who asks, and where to write if that is a nuisance.  See https://api.crossref.org (etiquette)."""
+        """Who asks, and where to write if that is a nuisance.  See https://api.crossref.org
+        (etiquette).
+        """
         contact = f" (mailto:{self.mailto})" if MAILTO.fullmatch(self.mailto) else ""
         return f"sphinx-paperlog/{__version__}{contact}"
 
@@ -102,7 +114,10 @@ class Web:
         """The answer after as many tries as it takes, and no more than are allowed."""
         host = urlsplit(url).netloc
         if self._failures.get(host, 0) >= self.limits.failures:
-            raise OfflineError(f"{_named(url)} left {self.limits.failures} questions in a row without an answer, and is asked no more; try again later")
+            raise OfflineError(
+                f"{_named(url)} left {self.limits.failures} questions in a row without an answer,"
+                " and is asked no more; try again later"
+            )
         pause = self.limits.pause
         for left in reversed(range(self.limits.tries)):
             try:
@@ -151,14 +166,21 @@ class Web:
             if answer is not None:
                 return Answer(url, answer.media_type, answer.body)
             at = _allowed(at, onward)
-        raise UnusableAnswerError(f"{_named(url)} leads from one address to the next without an end")
+        raise UnusableAnswerError(
+            f"{_named(url)} leads from one address to the next without an end"
+        )
 
     def _once(self, url: str, deadline: float) -> tuple[Answer | None, str]:
         """One question: an answer, or where it leads on to."""
-        headers = {"User-Agent": self.agent, "Accept": "application/json, application/atom+xml;q=0.9"}
+        headers = {
+            "User-Agent": self.agent,
+            "Accept": "application/json, application/atom+xml;q=0.9",
+        }
         waits = (self.limits.connect_seconds, self.limits.read_seconds)
         try:
-            with self._session.get(url, headers=headers, timeout=waits, stream=True, allow_redirects=False) as response:
+            with self._session.get(
+                url, headers=headers, timeout=waits, stream=True, allow_redirects=False
+            ) as response:
                 if response.status_code in REDIRECTS:
                     return None, response.headers.get("Location", "")
                 _check_status(url, response)
@@ -169,26 +191,42 @@ class Web:
             if error.args and isinstance(error.args[0], ReadTimeoutError):
                 raise _AgainError(self._slow(url)) from None
             if _is_offline(error):
-                raise OfflineError(f"{_named(url)} cannot be reached; is there a network? What comes from files works without one") from None
-            raise _AgainError(UnusableAnswerError(f"{_named(url)} broke off its answer ({type(error).__name__})")) from None
+                raise OfflineError(
+                    f"{_named(url)} cannot be reached; is there a network? What comes from files"
+                    " works without one"
+                ) from None
+            raise _AgainError(
+                UnusableAnswerError(f"{_named(url)} broke off its answer ({type(error).__name__})")
+            ) from None
 
     def _body(self, url: str, response: requests.Response, deadline: float) -> bytes:
         body = bytearray()
         for piece in response.iter_content(65_536):
             body += piece
             if len(body) > self.limits.bytes:
-                raise UnusableAnswerError(f"{_named(url)} answers with more than {self.limits.bytes / 2**20:g} MB; that is no record of one work")
+                raise UnusableAnswerError(
+                    f"{_named(url)} answers with more than {self.limits.bytes / 2**20:g} MB; that"
+                    " is no record of one work"
+                )
             if time.monotonic() > deadline:
                 raise _AgainError(self._slow(url))
         return bytes(body)
 
     def _slow(self, url: str) -> SlowError:
-        return SlowError(f"{_named(url)} did not end its answer within {self.limits.seconds:g} s; try again later")
+        return SlowError(
+            f"{_named(url)} did not end its answer within {self.limits.seconds:g} s; try again"
+            " later"
+        )
 
 
 def open_web(mailto: str = "", *, use_cache: bool = True) -> Web:
-    """The way out as users have it; *mailto* is the log's ``paperlog_mailto``, and ``PAPERLOG_MAILTO`` goes before it."""
-    return Web(os.environ.get(MAILTO_VARIABLE) or mailto, cache=Cache(cache_folder()) if use_cache else None)
+    """The way out as users have it; *mailto* is the log's ``paperlog_mailto``, and
+    ``PAPERLOG_MAILTO`` goes before it.
+    """
+    return Web(
+        os.environ.get(MAILTO_VARIABLE) or mailto,
+        cache=Cache(cache_folder()) if use_cache else None,
+    )
 
 
 class _AgainError(Exception):
@@ -216,7 +254,10 @@ def _check_status(url: str, response: requests.Response) -> None:
         raise NotFoundError(f"{_named(url)} knows no such work")
     if status in AGAIN:
         reason = "wants fewer questions" if status == 429 else "is out of order"
-        raise _AgainError(BusyError(f"{_named(url)} {reason} (HTTP {status}); try again later"), _retry_after(response))
+        raise _AgainError(
+            BusyError(f"{_named(url)} {reason} (HTTP {status}); try again later"),
+            _retry_after(response),
+        )
     if status != 200:
         raise UnusableAnswerError(f"{_named(url)} refuses the question (HTTP {status})")
 
@@ -244,7 +285,10 @@ def _allowed(url: str, onward: str) -> str:
     except ValueError:
         same = False
     if not onward or not secure or not same:
-        raise UnusableAnswerError(f"{_named(url)} leads on to {there.scheme}://{there.netloc}, where Paperlog does not follow")
+        raise UnusableAnswerError(
+            f"{_named(url)} leads on to {there.scheme}://{there.netloc}, where Paperlog does not"
+            " follow"
+        )
     return there.geturl()
 
 

@@ -7,7 +7,13 @@ from collections.abc import Callable, Sequence
 
 from paperlog.bibtex.reader import plain
 from paperlog.fetching.arxiv import OWN_DOI, from_arxiv, id_of
-from paperlog.fetching.clients import agency_of, arxiv_search, arxiv_works, crossref_search, crossref_work
+from paperlog.fetching.clients import (
+    agency_of,
+    arxiv_search,
+    arxiv_works,
+    crossref_search,
+    crossref_work,
+)
 from paperlog.fetching.crossref import from_crossref
 from paperlog.fetching.errors import ElsewhereError, FetchError, NotFoundError, UnusableAnswerError
 from paperlog.fetching.fetched import Candidate, Fetched
@@ -20,7 +26,8 @@ WORDS_ASKED = 8
 
 
 def fetch_doi(web: Web, doi: str) -> Fetched:
-    """The record of the work with a *doi*, written in any of the usual ways; arXiv's own are asked of arXiv.
+    """The record of the work with a *doi*, written in any of the usual ways; arXiv's own are asked
+    of arXiv.
 
     :raises FetchError: if there is none, or *doi* is no DOI.
     """
@@ -43,7 +50,10 @@ def _not_found(web: Web, doi: str) -> FetchError:
         return NotFoundError(f"there is no DOI {doi}; is it mistyped?")
     except FetchError as error:
         return error
-    return ElsewhereError(f"{doi} is registered with {agency or 'another agency'}, which is not asked, and not with Crossref")
+    return ElsewhereError(
+        f"{doi} is registered with {agency or 'another agency'}, which is not asked, and not with"
+        " Crossref"
+    )
 
 
 def fetch_arxiv(web: Web, number: str) -> Fetched:
@@ -58,7 +68,8 @@ def fetch_arxiv(web: Web, number: str) -> Fetched:
 
 
 def fetch_arxiv_works(web: Web, numbers: Sequence[str]) -> dict[str, Fetched]:
-    """The records of several works, asked for together, by their identifiers as given; without those that arXiv does not know.
+    """The records of several works, asked for together, by their identifiers as given; without
+    those that arXiv does not know.
 
     :raises FetchError: if arXiv does not answer, or one is no identifier.
     """
@@ -66,13 +77,23 @@ def fetch_arxiv_works(web: Web, numbers: Sequence[str]) -> dict[str, Fetched]:
     for number in numbers:
         asked[number] = arxiv_in(number)
         if not asked[number]:
-            raise FetchError(f"{number!r} is no arXiv identifier; one looks like 2405.18719 or math/0309136")
-    known = {id_of(result).lower(): result for result in arxiv_works(web, list(dict.fromkeys(asked.values())))}
-    return {number: from_arxiv(known[bare.lower()]) for number, bare in asked.items() if bare.lower() in known}
+            raise FetchError(
+                f"{number!r} is no arXiv identifier; one looks like 2405.18719 or math/0309136"
+            )
+    known = {
+        id_of(result).lower(): result
+        for result in arxiv_works(web, list(dict.fromkeys(asked.values())))
+    }
+    return {
+        number: from_arxiv(known[bare.lower()])
+        for number, bare in asked.items()
+        if bare.lower() in known
+    }
 
 
 def search_title(web: Web, text: str, limit: int = 5) -> tuple[list[Candidate], list[FetchError]]:
-    """The works whose titles come nearest to *text*, best first, and what kept a service from answering.
+    """The works whose titles come nearest to *text*, best first, and what kept a service from
+    answering.
 
     :raises FetchError: if no service answers, or *text* has no words.
     """
@@ -95,16 +116,27 @@ def search_title(web: Web, text: str, limit: int = 5) -> tuple[list[Candidate], 
             failed.append(error)
     if len(failed) == len(services):
         raise failed[0]
-    found = [Candidate(work, fuzz.WRatio(wanted, plain(work.draft.field("title")), processor=utils.default_process)) for work in works]
+    found = [
+        Candidate(
+            work,
+            fuzz.WRatio(wanted, plain(work.draft.field("title")), processor=utils.default_process),
+        )
+        for work in works
+    ]
     return sorted(found, key=lambda candidate: -candidate.score)[:limit], failed
 
 
 def search_published(web: Web, title: str, author: str, limit: int = 5) -> list[Fetched]:
-    """The published works that Crossref finds for a *title* and an *author*'s family name, best first.
+    """The published works that Crossref finds for a *title* and an *author*'s family name, best
+    first.
 
     :raises FetchError: if Crossref does not answer.
     """
-    return [work for work in _usable(from_crossref, crossref_search(web, clean(f"{title} {author}"), limit)) if not work.is_preprint]
+    return [
+        work
+        for work in _usable(from_crossref, crossref_search(web, clean(f"{title} {author}"), limit))
+        if not work.is_preprint
+    ]
 
 
 def _usable(read: Callable[..., Fetched], answers: Sequence[object]) -> list[Fetched]:

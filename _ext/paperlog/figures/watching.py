@@ -35,13 +35,13 @@ CONNECTIONS = frozenset(
     """
     socket.bind socket.connect socket.getaddrinfo socket.gethostbyaddr socket.gethostbyname
     socket.getnameinfo socket.sendmsg socket.sendto
-    """.split()  # noqa: SIM905
+    """.split()
 )
 PROGRAMS = frozenset(
     """
     os.exec os.fork os.forkpty os.kill os.killpg os.posix_spawn os.spawn os.startfile os.system
     pty.spawn subprocess.Popen webbrowser.open
-    """.split()  # noqa: SIM905
+    """.split()
 )
 NOT_OURS = frozenset({"site-packages", "dist-packages", "__pycache__"})
 """Folders whose files are no inputs, also where an environment stands in the source folder."""

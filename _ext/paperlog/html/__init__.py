@@ -1,4 +1,6 @@
-"""What only a site of HTML pages has: pages of tags, contents, names in previous/next, and its files."""
+"""What only a site of HTML pages has: pages of tags, contents, names in previous/next, and its
+files.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,12 @@ def register_html(app: Sphinx, freshness: Freshness) -> None:
     app.connect("write-started", copy_static_files)
     app.add_css_file("paperlog.css")
     app.connect("builder-inited", _add_script)
-    app.connect("html-collect-pages", lambda app: collect_tag_pages(app, freshness.stale_generated_pages))
-    app.connect("html-collect-pages", lambda app: collect_index_parts(app, freshness.stale_generated_pages))
+    app.connect(
+        "html-collect-pages", lambda app: collect_tag_pages(app, freshness.stale_generated_pages)
+    )
+    app.connect(
+        "html-collect-pages", lambda app: collect_index_parts(app, freshness.stale_generated_pages)
+    )
     Sidebar(app)
     # after Sphinx's own handler, which collects them
     app.connect("doctree-read", mark_contents, priority=900)
@@ -31,7 +37,8 @@ def register_html(app: Sphinx, freshness: Freshness) -> None:
 
 
 def _add_script(app: Sphinx) -> None:
-    """At ``builder-inited``, when the language is known: the script, with the words that it shows."""
+    """At ``builder-inited``, when the language is known: the script, with the words that it
+    shows."""
     words: dict[str, Any] = {
         "data-copy": _("Copy"),
         "data-copied": _("Copied"),

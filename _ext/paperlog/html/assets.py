@@ -18,7 +18,8 @@ STATIC = Path(__file__).parent.parent / "static"
 def copy_static_files(_app: Sphinx, builder: Builder) -> None:
     """At ``write-started``: our files, where pages look for them and for their checksums.
 
-    Not through ``html_static_path``: the path of the installed package would become part of ``.buildinfo``.
+    Not through ``html_static_path``: the path of the installed package would become part of
+    ``.buildinfo``.
     """
     if isinstance(builder, StandaloneHTMLBuilder):
         shutil.copytree(STATIC, builder.outdir / "_static", dirs_exist_ok=True)

@@ -1,4 +1,6 @@
-"""Name entries where a page is summed up: in its own contents, and in the links to the pages before and after."""
+"""Name entries where a page is summed up: in its own contents, and in the links to the pages before
+and after.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,13 @@ NAMES_SHOWN = 4
 NameOf = Callable[[str, str], str]
 
 
-def name_entries(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+def name_entries(
+    app: Sphinx,
+    pagename: str,
+    _template: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
     """At ``html-page-context``."""
     builder = app.builder
     if not isinstance(builder, StandaloneHTMLBuilder) or doctree is None:
@@ -31,7 +39,9 @@ def name_entries(app: Sphinx, pagename: str, _template: str, context: dict[str, 
         # a listing is filled in after Sphinx collected the contents of the page
         catalogue = log_domain(app.env).catalogue
         entry_at = log_domain(app.env).entry_at
-        contents = _contents(doctree, lambda docname, anchor: catalogue.name(entry_at(docname, anchor)))
+        contents = _contents(
+            doctree, lambda docname, anchor: catalogue.name(entry_at(docname, anchor))
+        )
         for reference in contents.findall(nodes.reference):
             mark_language(reference, reference.astext(), app.config.language)
         context["toc"] = builder.render_partial(contents)["fragment"]
@@ -39,7 +49,9 @@ def name_entries(app: Sphinx, pagename: str, _template: str, context: dict[str, 
         context["furo_hide_toc"] = "hide-toc" in (context.get("meta") or {})
     domain = log_domain(app.env)
     relations = getattr(builder, "relations", {}).get(pagename)
-    for name, neighbour in zip(("prev", "next"), (relations[1], relations[2]) if relations else (), strict=False):
+    for name, neighbour in zip(
+        ("prev", "next"), (relations[1], relations[2]) if relations else (), strict=False
+    ):
         if context.get(name) and neighbour and (names := entry_names(domain, neighbour)):
             context[name]["title"] = Markup('{} <span class="pl-related-entries">{}</span>').format(
                 Markup(context[name]["title"]),  # noqa: S704  rendered by Sphinx
@@ -48,7 +60,9 @@ def name_entries(app: Sphinx, pagename: str, _template: str, context: dict[str, 
 
 
 def mark_contents(app: Sphinx, _doctree: nodes.document) -> None:
-    """At ``doctree-read``, when Sphinx has collected the contents of the page: tell which language each line of them is in."""
+    """At ``doctree-read``, when Sphinx has collected the contents of the page: tell which language
+    each line of them is in.
+    """
     env = app.env
     for reference in env.tocs[env.docname].findall(nodes.reference):
         mark_language(reference, reference.astext(), env.config.language)
@@ -86,12 +100,18 @@ def _below(node: nodes.Element, name_of: NameOf) -> nodes.bullet_list | None:
                 item += below
             listing += item
         elif isinstance(child, log_rows):
-            listing.extend(nodes.list_item("", _line(name_of(docname, anchor), address)) for docname, anchor, address in child["rows"] if address)
+            listing.extend(
+                nodes.list_item("", _line(name_of(docname, anchor), address))
+                for docname, anchor, address in child["rows"]
+                if address
+            )
         elif below := _below(child, name_of):
             listing += below.children
     return listing if len(listing) else None
 
 
 def _line(text: str, address: str) -> addnodes.compact_paragraph:
-    reference = nodes.reference("", "", nodes.Text(text), internal=True, refuri=f"#{address}", anchorname=f"#{address}")
+    reference = nodes.reference(
+        "", "", nodes.Text(text), internal=True, refuri=f"#{address}", anchorname=f"#{address}"
+    )
     return addnodes.compact_paragraph("", "", reference)

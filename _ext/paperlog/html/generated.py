@@ -18,7 +18,14 @@ GeneratedPage = tuple[str, dict[str, Any], str]
 """Name, context and template, as ``html-collect-pages`` takes them."""
 
 
-def generated_page(builder: StandaloneHTMLBuilder, name: str, parent: str, anchor: str, title: str, content: Sequence[nodes.Node]) -> GeneratedPage:
+def generated_page(
+    builder: StandaloneHTMLBuilder,
+    name: str,
+    parent: str,
+    anchor: str,
+    title: str,
+    content: Sequence[nodes.Node],
+) -> GeneratedPage:
     """The page *name*, which hangs below the document *parent*."""
     document = new_document(name)
     document.settings.env = builder.env
@@ -27,5 +34,10 @@ def generated_page(builder: StandaloneHTMLBuilder, name: str, parent: str, ancho
     mark_languages(document, builder.config.language)
     # not the document: its writer would put what it holds into the page twice
     body = builder.render_partial(section)["fragment"]
-    parents = [{"link": builder.get_relative_uri(name, parent), "title": builder.env.titles[parent].astext()}]
+    parents = [
+        {
+            "link": builder.get_relative_uri(name, parent),
+            "title": builder.env.titles[parent].astext(),
+        }
+    ]
     return name, {"title": title, "body": body, "parents": parents, "meta": {}}, TEMPLATE

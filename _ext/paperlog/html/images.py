@@ -42,7 +42,8 @@ def published_name(env: BuildEnvironment, name: str) -> str:
 
 
 def name_images(env: BuildEnvironment) -> None:
-    """Tell images of the same file name apart (``net.svg``, ``net1.svg``) in the order of their paths.
+    """Tell images of the same file name apart (``net.svg``, ``net1.svg``) in the order of their
+    paths.
 
     Sphinx does so in the order of reading, which an incremental or a parallel build changes.
     """

@@ -1,4 +1,6 @@
-"""The parts of a long index of authors, and of a long bibliography, as pages below the document that holds it."""
+"""The parts of a long index of authors, and of a long bibliography, as pages below the document
+that holds it.
+"""
 
 from __future__ import annotations
 
@@ -28,20 +30,32 @@ def collect_index_parts(app: Sphinx, stale: set[str]) -> Iterator[GeneratedPage]
         yield from _bibliographies(app.builder, domain, stale)
 
 
-def _authors(builder: StandaloneHTMLBuilder, domain: LogDomain, stale: set[str]) -> Iterator[GeneratedPage]:
+def _authors(
+    builder: StandaloneHTMLBuilder, domain: LogDomain, stale: set[str]
+) -> Iterator[GeneratedPage]:
     docname = domain.index_page("author-index")
     if docname is None:
         return
-    parts = {part: list(persons) for part, persons in groupby(domain.author_parts, key=domain.author_parts.__getitem__)}
+    parts = {
+        part: list(persons)
+        for part, persons in groupby(domain.author_parts, key=domain.author_parts.__getitem__)
+    }
     sizes = {part: len(persons) for part, persons in parts.items()}
     for part, persons in parts.items():
         name = part_page(builder.env.all_docs, docname, part)
         if name in stale:
-            content = [links_to_parts(domain, docname, sizes, part), author_names(domain, persons, name)]
-            yield generated_page(builder, name, docname, f"part-{part}", _title(builder, docname, part), content)
+            content = [
+                links_to_parts(domain, docname, sizes, part),
+                author_names(domain, persons, name),
+            ]
+            yield generated_page(
+                builder, name, docname, f"part-{part}", _title(builder, docname, part), content
+            )
 
 
-def _bibliographies(builder: StandaloneHTMLBuilder, domain: LogDomain, stale: set[str]) -> Iterator[GeneratedPage]:
+def _bibliographies(
+    builder: StandaloneHTMLBuilder, domain: LogDomain, stale: set[str]
+) -> Iterator[GeneratedPage]:
     cite = cite_domain(builder.env)
     for key in cite.bibliographies:
         parts = cite.parts_of(key)
@@ -49,8 +63,18 @@ def _bibliographies(builder: StandaloneHTMLBuilder, domain: LogDomain, stale: se
         for part, citations in parts.items():
             name = part_page(builder.env.all_docs, key.docname, part)
             if name in stale:
-                content = [links_to_parts(domain, key.docname, sizes, part), *record_nodes(builder.env, key, citations, name)]
-                yield generated_page(builder, name, key.docname, f"part-{part}", _title(builder, key.docname, part), content)
+                content = [
+                    links_to_parts(domain, key.docname, sizes, part),
+                    *record_nodes(builder.env, key, citations, name),
+                ]
+                yield generated_page(
+                    builder,
+                    name,
+                    key.docname,
+                    f"part-{part}",
+                    _title(builder, key.docname, part),
+                    content,
+                )
 
 
 def _title(builder: StandaloneHTMLBuilder, docname: str, part: str) -> str:

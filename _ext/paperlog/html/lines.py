@@ -1,7 +1,8 @@
 """Print lines as HTML at once.
 
-A log of ten years has hundreds of thousands of words and links around its texts; as nodes, each would be made, searched by every
-post-transform and visited one by one.  Other writers print the same lines from nodes (:mod:`paperlog.display.as_nodes`);
+A log of ten years has hundreds of thousands of words and links around its texts; as nodes, each
+would be made, searched by every post-transform and visited one by one.  Other writers print the
+same lines from nodes (:mod:`paperlog.display.as_nodes`);
 ``tests/html`` holds the two equal.
 """
 
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 
 
 def visit_rows(self: HTML5Translator, node: log_rows) -> None:
-    """A card of each entry; of a list, in which hundreds stand, each row is one line without an address of its own."""
+    """A card of each entry; of a list, in which hundreds stand, each row is one line without an
+    address of its own.
+    """
     domain = log_domain(self.builder.env)
     printer = Printer(domain, self.builder, node["in_document"])
     is_list = node["style"] == "list"
@@ -45,13 +48,18 @@ def visit_rows(self: HTML5Translator, node: log_rows) -> None:
 
 
 def visit_names(self: HTML5Translator, node: log_names) -> None:
-    """Names with their entries; the title of a work, which an index of thousands would repeat for each author, is left out."""
+    """Names with their entries; the title of a work, which an index of thousands would repeat for
+    each author, is left out.
+    """
     domain = log_domain(self.builder.env)
     printer = Printer(domain, self.builder, node["in_document"])
     items: list[tuple[str, str]] = []
     for name, address, places in node["names"]:
         found = [domain.entry_at(docname, anchor) for docname, anchor in places]
-        entries = [replace(entry_link(domain, entry, shown), title="") for entry, shown in zip(found, domain.catalogue.names_beside(found), strict=True)]
+        entries = [
+            replace(entry_link(domain, entry, shown), title="")
+            for entry, shown in zip(found, domain.catalogue.names_beside(found), strict=True)
+        ]
         links = " · ".join(printer.plain_link(link) for link in entries)
         lang = printer.lang_of(f"{name} {' '.join(link.text for link in entries)}")
         number = f'<span class="pl-number">{len(places)}</span> ' if len(places) > 1 else ""
@@ -61,7 +69,8 @@ def visit_names(self: HTML5Translator, node: log_names) -> None:
 
 
 def _listing(classes: list[str], items: list[tuple[str, str]]) -> str:
-    """Items, each a language and what follows it; a language that all of them share is said once."""
+    """Items, each a language and what follows it; a language that all of them share is said
+    once."""
     languages = {lang for lang, _item in items}
     shared = languages.pop() if len(languages) == 1 else ""
     rows = "".join(f"<li{'' if shared else lang}{item}</li>\n" for lang, item in items)
@@ -75,7 +84,11 @@ def visit_records(self: HTML5Translator, node: log_records) -> None:
         lines = [record_line(domain.catalogue.records[key]), *back_links(domain, key)]
         self.body.append(f'<div class="pl-record" id="{html_attribute(address)}">\n')
         self.body.append(f'<span class="pl-record-label">[{html_text(label)}]</span>\n')
-        self.body.append('<div class="pl-record-text">\n' + "\n".join(map(printer.line, lines)) + "\n</div></div>\n")
+        self.body.append(
+            '<div class="pl-record-text">\n'
+            + "\n".join(map(printer.line, lines))
+            + "\n</div></div>\n"
+        )
 
 
 def visit_card_part(self: HTML5Translator, node: log_card_part) -> None:
@@ -87,7 +100,9 @@ def visit_card_part(self: HTML5Translator, node: log_card_part) -> None:
     self.body.append(f'<{tag} class="pl-{node["part"]}">{inside}\n</{tag}>\n' if inside else "")
 
 
-def depart_nothing(self: HTML5Translator, node: log_rows | log_card_part | log_names | log_records) -> None:
+def depart_nothing(
+    self: HTML5Translator, node: log_rows | log_card_part | log_names | log_records
+) -> None:
     """Nothing is left to close."""
 
 
@@ -113,7 +128,9 @@ class Printer:
         return f"{opening}{beside}{self.pieces(line.pieces)}</p>"
 
     def lang_of(self, text: str) -> str:
-        """The attribute of a line; names in Latin letters among Chinese words of the interface have none."""
+        """The attribute of a line; names in Latin letters among Chinese words of the interface have
+        none.
+        """
         return self._lang(None if self.is_chinese and has_han(text) else language_of(text))
 
     def plain_link(self, link: Link) -> str:

@@ -1,8 +1,10 @@
-"""The sidebar: the branch at hand open, all other branches closed, so that a page costs the same in a log of any size.
+"""The sidebar: the branch at hand open, all other branches closed, so that a page costs the same in
+a log of any size.
 
-Sphinx resolves the contents of the whole site again for every page; furo then parses the result to add its switches.  Here the
-contents are looked up in a table, and furo's markup is written at once.  With a version of furo that is not known the plain
-list is handed over, and furo does its own part.  Upstream could take over: resolving a toctree only where it is open.
+Sphinx resolves the contents of the whole site again for every page; furo then parses the result to
+add its switches.  Here the contents are looked up in a table, and furo's markup is written at once.
+With a version of furo that is not known the plain list is handed over, and furo does its own part.
+Upstream could take over: resolving a toctree only where it is open.
 """
 
 from __future__ import annotations
@@ -36,7 +38,8 @@ NEAR = 20
 
 @dataclass(frozen=True)
 class Item:
-    """One line: a document, or an address outside of the site; *starts* a toctree, perhaps with a *caption* above it.
+    """One line: a document, or an address outside of the site; *starts* a toctree, perhaps with a
+    *caption* above it.
 
     *language* is that of the title, where it is not the page's.
     """
@@ -71,7 +74,11 @@ class Navigation:
     @cached_property
     def children(self) -> dict[str, list[Item]]:
         """The items below each document, in the order of its toctrees."""
-        return {docname: items for docname, toc in self.env.tocs.items() if (items := list(self._items(docname, toc)))}
+        return {
+            docname: items
+            for docname, toc in self.env.tocs.items()
+            if (items := list(self._items(docname, toc)))
+        }
 
     @cached_property
     def parents(self) -> dict[str, str]:
@@ -93,7 +100,11 @@ class Navigation:
     @cached_property
     def is_plain(self) -> bool:
         """Whether no toctree numbers its sections, which only Sphinx itself can do."""
-        return not any(tree.get("numbered") for toc in self.env.tocs.values() for tree in toc.findall(addnodes.toctree))
+        return not any(
+            tree.get("numbered")
+            for toc in self.env.tocs.values()
+            for tree in toc.findall(addnodes.toctree)
+        )
 
     def _items(self, docname: str, toc: nodes.Node) -> Iterator[Item]:
         for tree in toc.findall(addnodes.toctree):
@@ -107,7 +118,14 @@ class Navigation:
                     name, target, uri = title or ref, "", ref
                 else:
                     continue
-                yield Item(name, target, uri, starts, caption, foreign_language(name, self.env.config.language))
+                yield Item(
+                    name,
+                    target,
+                    uri,
+                    starts,
+                    caption,
+                    foreign_language(name, self.env.config.language),
+                )
                 starts, caption = False, ""
 
     def _title(self, docname: str) -> str:
@@ -129,14 +147,24 @@ class Navigation:
         """All that :meth:`lines` is made of but the page's own name, as digests."""
         branch = self.branch(docname)
         parents = self.children if self.is_small else [self.root, *branch]
-        return [*branch, *(self._digest(parent, inside) for parent, inside in zip_longest(parents, [] if self.is_small else branch, fillvalue=""))]
+        return [
+            *branch,
+            *(
+                self._digest(parent, inside)
+                for parent, inside in zip_longest(
+                    parents, [] if self.is_small else branch, fillvalue=""
+                )
+            ),
+        ]
 
     def _digest(self, parent: str, inside: str) -> str:
         items = self.children.get(parent, [])
         # of a short list all is shown, wherever the page at hand stands in it
         key = parent, inside if len(items) > LONGEST else ""
         if key not in self._digests:
-            self._digests[key] = hashlib.sha1(repr(self._near(items, inside)).encode(), usedforsecurity=False).hexdigest()
+            self._digests[key] = hashlib.sha1(
+                repr(self._near(items, inside)).encode(), usedforsecurity=False
+            ).hexdigest()
         return self._digests[key]
 
     @cached_property
@@ -151,7 +179,11 @@ class Navigation:
             is_ancestor = bool(item.docname) and item.docname == inside
             has_pages = item.docname in self.children and item.docname != parent
             is_open = has_pages and (is_ancestor or self.is_small)
-            below = self._lines(item.docname, branch if is_ancestor else [], current, level + 1) if is_open else ()
+            below = (
+                self._lines(item.docname, branch if is_ancestor else [], current, level + 1)
+                if is_open
+                else ()
+            )
             found.append(Line(item, level, is_ancestor, item.docname == current, has_pages, below))
         return tuple(found)
 
@@ -164,7 +196,9 @@ class Navigation:
         return items[start : start + 2 * NEAR]
 
     def place_of(self, pagename: str) -> str:
-        """The document whose branch a page shows: one that no toctree names, such as that of a tag, lies below another."""
+        """The document whose branch a page shows: one that no toctree names, such as that of a tag,
+        lies below another.
+        """
         place = pagename
         while place not in self.parents and "/" in place:
             place = place.rpartition("/")[0]
@@ -186,7 +220,9 @@ class Sidebar:
         self._navigation = self._shown = None
         self._uris.clear()
 
-    def prepare(self, app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
+    def prepare(
+        self, app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: Any
+    ) -> None:
         """Before the theme: put our contents in the place of Sphinx's."""
         if "toctree" not in context or not isinstance(app.builder, StandaloneHTMLBuilder):
             return
@@ -198,9 +234,13 @@ class Sidebar:
         if _knows_furo(app.builder):
             context["toctree"] = lambda **_options: ""
         else:
-            context["toctree"] = lambda **_options: self._list(app.builder, pagename, for_furo=False)  # type: ignore[arg-type]
+            context["toctree"] = lambda **_options: self._list(
+                app.builder, pagename, for_furo=False
+            )  # type: ignore[arg-type]
 
-    def finish(self, app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
+    def finish(
+        self, app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: Any
+    ) -> None:
         """After furo has made nothing of the nothing it got."""
         if self._navigation and context.get("furo_navigation_tree") == "":
             context["furo_navigation_tree"] = self._list(app.builder, pagename, for_furo=True)  # type: ignore[arg-type]
@@ -211,16 +251,30 @@ class Sidebar:
         lines = self._navigation.lines(self._navigation.place_of(pagename))
         return "".join(self._write(builder, pagename, lines, numbers, for_furo))
 
-    def _write(self, builder: StandaloneHTMLBuilder, pagename: str, lines: tuple[Line, ...], numbers: Iterator[int], for_furo: bool) -> Iterator[str]:
+    def _write(
+        self,
+        builder: StandaloneHTMLBuilder,
+        pagename: str,
+        lines: tuple[Line, ...],
+        numbers: Iterator[int],
+        for_furo: bool,
+    ) -> Iterator[str]:
         for index, line in enumerate(lines):
             item = line.item
             if not index or item.starts:
-                after = next((later for later in range(index + 1, len(lines)) if lines[later].item.starts), len(lines))
+                after = next(
+                    (later for later in range(index + 1, len(lines)) if lines[later].item.starts),
+                    len(lines),
+                )
                 yield "</ul>\n" if index else ""
                 if item.caption:
                     caption = f'<span class="caption-text">{html_text(item.caption)}</span>'
                     yield f'<p class="caption" role="heading" aria-level="2">{caption}</p>\n'
-                yield '<ul class="current">\n' if any(one.is_ancestor for one in lines[index:after]) else "<ul>\n"
+                yield (
+                    '<ul class="current">\n'
+                    if any(one.is_ancestor for one in lines[index:after])
+                    else "<ul>\n"
+                )
             is_current = line.is_current and item.docname == pagename
             # of all levels furo styles the first
             classes = [] if for_furo and line.level > 1 else [f"toctree-l{line.level}"]
@@ -228,7 +282,13 @@ class Sidebar:
             classes += ["has-children"] if line.children and for_furo else []
             classes += ["current-page"] if is_current and for_furo else []
             href = self._uri(builder, pagename, item.docname) if item.docname else item.uri
-            link = "current reference" if is_current else "reference" if item.docname else "reference external"
+            link = (
+                "current reference"
+                if is_current
+                else "reference"
+                if item.docname
+                else "reference external"
+            )
             shown = class_attribute(classes)
             lang = f' lang="{item.language}"' if item.language else ""
             yield f'<li{shown}><a class="{link}" href="{html_attribute(href or "#")}"{lang}>'
@@ -238,15 +298,23 @@ class Sidebar:
                     name = f"toctree-checkbox-{next(numbers)}"
                     label = html_attribute(_("Toggle navigation of {}").format(item.title))
                     checked = 'checked="" ' if line.is_ancestor else ""
-                    yield f'<input aria-label="{label}" {checked}class="toctree-checkbox" id="{name}" name="{name}" role="switch" type="checkbox"/>'
-                    yield f'<label for="{name}"><span class="icon"><svg><use href="#svg-arrow-right"></use></svg></span></label>'
+                    yield (
+                        f'<input aria-label="{label}" {checked}class="toctree-checkbox" id="{name}"'
+                        f' name="{name}" role="switch" type="checkbox"/>'
+                    )
+                    yield (
+                        f'<label for="{name}"><span class="icon"><svg><use'
+                        ' href="#svg-arrow-right"></use></svg></span></label>'
+                    )
                 yield from self._write(builder, pagename, line.children, numbers, for_furo)
             yield "</li>\n"
         if lines:
             yield "</ul>\n"
 
     def _uri(self, builder: StandaloneHTMLBuilder, pagename: str, docname: str) -> str:
-        """Pages of one folder share their relative addresses, except where each page has a folder of its own."""
+        """Pages of one folder share their relative addresses, except where each page has a folder
+        of its own.
+        """
         if docname == pagename:
             return "#"
         place = pagename if builder.name == "dirhtml" else pagename.rpartition("/")[0]
@@ -258,7 +326,12 @@ class Sidebar:
 
 def shows_branch(builder: Builder) -> bool:
     """Whether the pages of *builder* have this sidebar, and so depend on their own branch alone."""
-    return isinstance(builder, StandaloneHTMLBuilder) and has_pages(builder) and builder.config.paperlog_navigation and Navigation(builder.env).is_plain
+    return (
+        isinstance(builder, StandaloneHTMLBuilder)
+        and has_pages(builder)
+        and builder.config.paperlog_navigation
+        and Navigation(builder.env).is_plain
+    )
 
 
 def _knows_furo(builder: StandaloneHTMLBuilder) -> bool:

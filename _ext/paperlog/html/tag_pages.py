@@ -38,8 +38,14 @@ def collect_tag_pages(app: Sphinx, stale: set[str]) -> Iterator[GeneratedPage]:
         if parent is None or name is None:
             continue
         if name in stale:
-            content = [_about(domain, tag, name), *_entries(domain, tag, name), *_neighbours(domain, tag, name)]
-            yield generated_page(builder, name, parent, tag.anchor, tag.name(builder.config.language), content)
+            content = [
+                _about(domain, tag, name),
+                *_entries(domain, tag, name),
+                *_neighbours(domain, tag, name),
+            ]
+            yield generated_page(
+                builder, name, parent, tag.anchor, tag.name(builder.config.language), content
+            )
 
 
 def _entries(domain: LogDomain, tag: Tag, name: str) -> list[nodes.Node]:
@@ -50,14 +56,17 @@ def _entries(domain: LogDomain, tag: Tag, name: str) -> list[nodes.Node]:
     if style == "cards":
         return [rows(domain, entries, name, addresses)]
     found: list[nodes.Node] = []
-    for year, group in groupby(entries, key=lambda entry: str(entry.week.year) if entry.week else ""):
+    for year, group in groupby(
+        entries, key=lambda entry: str(entry.week.year) if entry.week else ""
+    ):
         found += [nodes.rubric("", year, classes=["pl-facet"])] if year else []
         found.append(rows(domain, list(group), name, addresses, style))
     return found
 
 
 def _about(domain: LogDomain, tag: Tag, name: str) -> nodes.paragraph:
-    """Its facet, which leads to the index of all tags, its other names, and how often it is given."""
+    """Its facet, which leads to the index of all tags, its other names, and how often it is
+    given."""
     language = domain.env.config.language
     vocabulary = domain.catalogue.vocabulary
     number = len(domain.catalogue.by_tag[tag])
@@ -70,7 +79,11 @@ def _about(domain: LogDomain, tag: Tag, name: str) -> nodes.paragraph:
     ]
     line = log_line(classes=["pl-about-tag"])
     index = domain.index_page("tag-index")
-    line += reference_to(domain, Address(index), name, nodes.Text(facet)) if index else nodes.Text(facet)
+    line += (
+        reference_to(domain, Address(index), name, nodes.Text(facet))
+        if index
+        else nodes.Text(facet)
+    )
     line += nodes.Text("".join(f" · {fact}" for fact in facts))
     return line
 
@@ -85,7 +98,12 @@ def _neighbours(domain: LogDomain, tag: Tag, name: str) -> list[nodes.Node]:
     often = sorted(counts, key=lambda other: (-counts[other], other.id))[:NEIGHBOURS]
     if not often:
         return []
-    paragraph = log_line("", "", nodes.inline("", _("Often together with") + " ", classes=["pl-label"]), classes=["pl-tags"])
+    paragraph = log_line(
+        "",
+        "",
+        nodes.inline("", _("Often together with") + " ", classes=["pl-label"]),
+        classes=["pl-tags"],
+    )
     for other in often:
         paragraph += [tag_reference(domain, other, name), nodes.Text(" ")]
     return [log_part("", paragraph, tag="div", classes=["pl-neighbours"])]

@@ -17,7 +17,9 @@ RANK: dict[Status, int] = {"changed": 0, "kept": 1, "left out": 2}
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One line: whether its words stand in the log, and *where*, or *what* stands there for them, or why not."""
+    """One line: whether its words stand in the log, and *where*, or *what* stands there for them,
+    or why not.
+    """
 
     status: Status
     where: str = ""
@@ -26,7 +28,9 @@ class Account:
 
 @dataclass(frozen=True)
 class Remark:
-    """Something about the file that its reader decided, or that is wrong with it, with the *lines* that it is about."""
+    """Something about the file that its reader decided, or that is wrong with it, with the *lines*
+    that it is about.
+    """
 
     lines: tuple[int, ...]
     message: str
@@ -71,10 +75,16 @@ class Ledger:
             return found[0]
         worst = max(found, key=lambda account: RANK[account.status])
         what = "; ".join(dict.fromkeys(account.what for account in found if account.what))
-        return Account(worst.status, worst.where or next((account.where for account in found if account.where), ""), what)
+        return Account(
+            worst.status,
+            worst.where or next((account.where for account in found if account.where), ""),
+            what,
+        )
 
     def stretches(self) -> list[tuple[int, int, Account]]:
-        """The accounts of all lines that hold something: first line, last line, and what became of them."""
+        """The accounts of all lines that hold something: first line, last line, and what became of
+        them.
+        """
         return _stretches(self._filled())
 
     def counts(self) -> Counter[Status]:
@@ -83,18 +93,27 @@ class Ledger:
 
     @property
     def keeps_something(self) -> bool:
-        return any(account.status == "kept" for accounts in self.accounts.values() for account in accounts)
+        return any(
+            account.status == "kept" for accounts in self.accounts.values() for account in accounts
+        )
 
     def left(self) -> list[tuple[int, int, Account]]:
         """The stretches that are left out."""
-        return _stretches((number, account if account.status == "left out" else None) for number, account in self._filled())
+        return _stretches(
+            (number, account if account.status == "left out" else None)
+            for number, account in self._filled()
+        )
 
     def _filled(self) -> Iterator[tuple[int, Account]]:
-        return ((number, self.of(number)) for number, text in enumerate(self.lines, 1) if text.strip())
+        return (
+            (number, self.of(number)) for number, text in enumerate(self.lines, 1) if text.strip()
+        )
 
 
 def _stretches(accounts: Iterable[tuple[int, Account | None]]) -> list[tuple[int, int, Account]]:
-    """First and last of the lines that follow one another with one account; those without are passed over."""
+    """First and last of the lines that follow one another with one account; those without are
+    passed over.
+    """
     found = []
     for account, group in groupby(accounts, key=lambda pair: pair[1]):
         if account:
@@ -107,7 +126,10 @@ def summary(ledger: Ledger) -> str:
     """``log.md: 250 lines kept, 40 changed, 2 left out``."""
     counts = ledger.counts()
     kept = counts["kept"]
-    return f"{ledger.name}: {kept} line{'' if kept == 1 else 's'} kept, {counts['changed']} changed, {counts['left out']} left out"
+    return (
+        f"{ledger.name}: {kept} line{'' if kept == 1 else 's'} kept, {counts['changed']} changed,"
+        f" {counts['left out']} left out"
+    )
 
 
 def as_json(ledgers: Iterable[Ledger]) -> str:
@@ -116,8 +138,20 @@ def as_json(ledgers: Iterable[Ledger]) -> str:
         {
             "file": ledger.name,
             **{status: counts[status] for status in get_args(Status)},
-            "lines": [{"from": first, "to": last, "status": account.status, "where": account.where, "what": account.what} for first, last, account in ledger.stretches()],
-            "remarks": [{"lines": list(remark.lines), "message": remark.message, "wrong": remark.wrong} for remark in ledger.remarks],
+            "lines": [
+                {
+                    "from": first,
+                    "to": last,
+                    "status": account.status,
+                    "where": account.where,
+                    "what": account.what,
+                }
+                for first, last, account in ledger.stretches()
+            ],
+            "remarks": [
+                {"lines": list(remark.lines), "message": remark.message, "wrong": remark.wrong}
+                for remark in ledger.remarks
+            ],
         }
         for ledger, counts in ((ledger, ledger.counts()) for ledger in ledgers)
     ]
@@ -129,12 +163,25 @@ def as_markdown(ledgers: Iterable[Ledger]) -> str:
     parts: list[str] = []
     for ledger in ledgers:
         rows = [
-            f"| {first if first == last else f'{first}–{last}'} | {account.status} | {_cell(account.where)} | {_cell(account.what)} |"
+            f"| {first if first == last else f'{first}–{last}'} | {account.status} |"
+            f" {_cell(account.where)} | {_cell(account.what)} |"
             for first, last, account in ledger.stretches()
         ]
-        remarks = [f"- {'**' if remark.wrong else ''}{places(remark)}{'**' if remark.wrong else ''}: {_cell(remark.message)}" for remark in ledger.remarks]
+        remarks = [
+            f"- {'**' if remark.wrong else ''}{places(remark)}{'**' if remark.wrong else ''}:"
+            f" {_cell(remark.message)}"
+            for remark in ledger.remarks
+        ]
         table = [TABLE_HEAD, "| --- | --- | --- | --- |", *rows]
-        parts += [f"# {ledger.name}", "", summary(ledger), "", *([*remarks, ""] if remarks else []), *table, ""]
+        parts += [
+            f"# {ledger.name}",
+            "",
+            summary(ledger),
+            "",
+            *([*remarks, ""] if remarks else []),
+            *table,
+            "",
+        ]
     return "\n".join(parts)
 
 

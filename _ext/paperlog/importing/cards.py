@@ -1,4 +1,6 @@
-"""Entries as cards: what is the author's note, what the paper's words, which links, tags and figures, and which record."""
+"""Entries as cards: what is the author's note, what the paper's words, which links, tags and
+figures, and which record.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,18 @@ from paperlog.importing.entries import Entry
 from paperlog.importing.figures import Figures, Image, images_alone, images_in, with_images
 from paperlog.importing.markdown import Block, Line, unquoted
 from paperlog.importing.matching import Match, Shelf, folded, words_of
-from paperlog.importing.titles import NUMBERING, VENUE, YEAR, Address, Title, fact_line, kind_of, link_line, looks_like_paper, safe
+from paperlog.importing.titles import (
+    NUMBERING,
+    VENUE,
+    YEAR,
+    Address,
+    Title,
+    fact_line,
+    kind_of,
+    link_line,
+    looks_like_paper,
+    safe,
+)
 from paperlog.library.drafts import RecordDraft
 from paperlog.library.escaping import bibtex_names, escaped, escaped_field
 from paperlog.sources.drafts import CardDraft, Excerpt
@@ -30,7 +43,9 @@ Quotes = Literal["notes", "excerpts"]
 LOST_IN_TEXT = "a figure whose file is not there; the text names it"
 STATUS_WORDS = {
     **dict.fromkeys(("read", "done", "finished", "已读", "读完", "完成", "✅", "✔"), "read"),
-    **dict.fromkeys(("to-read", "to read", "todo", "unread", "want to read", "待读", "未读", "想读"), "to-read"),
+    **dict.fromkeys(
+        ("to-read", "to read", "todo", "unread", "want to read", "待读", "未读", "想读"), "to-read"
+    ),
     **dict.fromkeys(("reading", "in progress", "在读", "正在读", "阅读中"), "reading"),
     **dict.fromkeys(("skimmed", "skim", "略读", "泛读", "粗读"), "skimmed"),
     **dict.fromkeys(("dropped", "abandoned", "弃读", "放弃"), "dropped"),
@@ -76,14 +91,30 @@ class _Body:
 class CardMaker:
     """Makes the cards of one file."""
 
-    def __init__(self, shelf: Shelf, figures: Figures, ledger: Ledger, environment: dict[str, Any], context: Context, quotes: Quotes) -> None:
-        self.shelf, self.figures, self.ledger, self.environment, self.context, self.quotes = shelf, figures, ledger, environment, context, quotes
+    def __init__(
+        self,
+        shelf: Shelf,
+        figures: Figures,
+        ledger: Ledger,
+        environment: dict[str, Any],
+        context: Context,
+        quotes: Quotes,
+    ) -> None:
+        self.shelf, self.figures, self.ledger, self.environment, self.context, self.quotes = (
+            shelf,
+            figures,
+            ledger,
+            environment,
+            context,
+            quotes,
+        )
         self.made: dict[int, Card] = {}
         self.waiting: dict[int, tuple[_Body, Title]] = {}
         """What was read of entries, and their titles with the links below them."""
 
     def begin(self, entry: Entry) -> None:
-        """Make the card of an entry that is a paper's by its own words or links, and put its record onto the shelf if it is new.
+        """Make the card of an entry that is a paper's by its own words or links, and put its record
+        onto the shelf if it is new.
 
         The others wait until the records of all are there.
         """
@@ -91,7 +122,9 @@ class CardMaker:
         body, title = self._body(entry, excerpts=is_paper), entry.title
         if body.addresses:
             # the lines below a title may say which paper it is of
-            title = replace(title, addresses=[*title.addresses, *(address for address, _line in body.addresses)])
+            title = replace(
+                title, addresses=[*title.addresses, *(address for address, _line in body.addresses)]
+            )
             if not is_paper and looks_like_paper(title):
                 is_paper = True
                 if self._has_excerpts(entry):
@@ -124,14 +157,22 @@ class CardMaker:
     def _card(self, entry: Entry, body: _Body, found: Match | None, *, is_paper: bool) -> Card:
         numbers = [number for number, text in entry.title.lines if text.strip()]
         for number, text in entry.title.lines:
-            for image in images_in(text.removesuffix(entry.title.rest) if entry.title.rest else text):
+            for image in images_in(
+                text.removesuffix(entry.title.rest) if entry.title.rest else text
+            ):
                 self._image(image, number, body)
-        draft = CardDraft(read=entry.day.isoformat() if entry.day and entry.done is not False else "", status={True: "read", False: "to-read", None: ""}[entry.done])
+        draft = CardDraft(
+            read=entry.day.isoformat() if entry.day and entry.done is not False else "",
+            status={True: "read", False: "to-read", None: ""}[entry.done],
+        )
         body.facts += entry.facts
         if found:
             self._drop_names(found.key, body)
         draft = self._with_facts(draft, body, new=is_paper and not found)
-        addresses = [*((address, entry.title.lines[0]) for address in entry.title.addresses), *body.addresses]
+        addresses = [
+            *((address, entry.title.lines[0]) for address in entry.title.addresses),
+            *body.addresses,
+        ]
         if found:
             draft = self._of_record(draft, found, entry, body, numbers, addresses)
         elif is_paper:
@@ -143,12 +184,22 @@ class CardMaker:
         return Card(draft, body.kept, body.changed)
 
     def text(self, block: Block) -> WeekText:
-        """A block of the week itself; a week has no place but its words for the names of lost figures."""
+        """A block of the week itself; a week has no place but its words for the names of lost
+        figures.
+        """
         body = _Body(names_lost=True)
         self._text(block.source, body, code=block.kind == "code", excerpt=False)
-        lost = [number for number, text in block.lines if any(image.source in text for image, _line in body.lost)]
+        lost = [
+            number
+            for number, text in block.lines
+            if any(image.source in text for image, _line in body.lost)
+        ]
         text = "\n\n".join(text for _excerpt, text in body.pieces)
-        return WeekText(text, [number for number in block.numbers if number not in lost], [(lost, LOST_IN_TEXT)] if lost else [])
+        return WeekText(
+            text,
+            [number for number in block.numbers if number not in lost],
+            [(lost, LOST_IN_TEXT)] if lost else [],
+        )
 
     # the body -------------------------------------------------------------------------------------
 
@@ -159,12 +210,22 @@ class CardMaker:
         if block.kind == "quote" and excerpts:
             lines = unquoted(block.lines)
             # what divides two paragraphs of a quote holds nothing, and goes with them
-            body.kept += [number for (number, marked), (_number, text) in zip(block.lines, lines, strict=True) if marked.strip() and not text.strip()]
-            self._paragraph(Block("paragraph", lines, "\n".join(text for _number, text in lines)), body, excerpt=self.quotes == "excerpts")
+            body.kept += [
+                number
+                for (number, marked), (_number, text) in zip(block.lines, lines, strict=True)
+                if marked.strip() and not text.strip()
+            ]
+            self._paragraph(
+                Block("paragraph", lines, "\n".join(text for _number, text in lines)),
+                body,
+                excerpt=self.quotes == "excerpts",
+            )
         elif block.kind == "paragraph":
             excerpt = excerpts and self.quotes == "notes" and language_of(block.text) == "en"
             self._paragraph(block, body, excerpt=excerpt)
-        elif block.kind == "html" and all(images_alone(text) or not text.strip() for _number, text in block.lines):
+        elif block.kind == "html" and all(
+            images_alone(text) or not text.strip() for _number, text in block.lines
+        ):
             self._paragraph(block, body, excerpt=False)
         elif block.kind == "list" and self._is_about(block):
             for item in block.items:
@@ -177,17 +238,29 @@ class CardMaker:
 
     def _is_about(self, block: Block) -> bool:
         lines = [text for item in block.items for _number, text in item.lines if text.strip()]
-        return bool(lines) and all(len(text) < 1000 and (link_line(text, self.environment) or self._fact(text)) for text in lines)
+        return bool(lines) and all(
+            len(text) < 1000 and (link_line(text, self.environment) or self._fact(text))
+            for text in lines
+        )
 
     def _paragraph(self, block: Block, body: _Body, *, excerpt: bool) -> None:
         read = [(line, images_alone(line[1])) for line in block.lines]
         words = [line for line, images in read if not images]
-        about = all(len(text) < 1000 and (not text.strip() or link_line(text, self.environment) or self._fact(text)) for _number, text in words)
+        about = all(
+            len(text) < 1000
+            and (not text.strip() or link_line(text, self.environment) or self._fact(text))
+            for _number, text in words
+        )
         held: list[Line] = []
 
         def flush() -> None:
             if any(text.strip() for _number, text in held):
-                self._text("\n".join(text for _number, text in held).strip("\n"), body, code=False, excerpt=excerpt)
+                self._text(
+                    "\n".join(text for _number, text in held).strip("\n"),
+                    body,
+                    code=False,
+                    excerpt=excerpt,
+                )
                 body.kept.extend(number for number, text in held if text.strip())
             held.clear()
 
@@ -227,7 +300,9 @@ class CardMaker:
         if fact := self._fact(line[1]):
             body.facts.append((*fact, line))
             return
-        body.addresses += [(address, line) for address in link_line(line[1], self.environment) or ()]
+        body.addresses += [
+            (address, line) for address in link_line(line[1], self.environment) or ()
+        ]
 
     def _text(self, text: str, body: _Body, *, code: bool, excerpt: bool) -> None:
         if not code:
@@ -242,8 +317,18 @@ class CardMaker:
     def _image(self, image: Image, line: int, body: _Body) -> None:
         path = self.figures.path_of(image)
         if image.is_remote:
-            body.pieces.append((False, as_myst(f"[{image.words or image.source[:80]}](<{image.source}>)")))
-            body.changed.append(([line], "a picture elsewhere on the web; kept as a link, since pages ask nothing of others"))
+            body.pieces.append(
+                (False, as_myst(f"[{image.words or image.source[:80]}](<{image.source}>)"))
+            )
+            body.changed.append(
+                (
+                    [line],
+                    (
+                        "a picture elsewhere on the web; kept as a link, since pages ask nothing of"
+                        " others"
+                    ),
+                )
+            )
         elif not path:
             body.lost.append((image, line))
         elif body.figure:
@@ -285,7 +370,10 @@ class CardMaker:
                 continue
             if name == "tags":
                 tags = split_tags(value)
-                draft = replace(draft, tags=tuple(dict.fromkeys([*draft.tags, *(tag.strip("`#* ") for tag in tags)])))
+                draft = replace(
+                    draft,
+                    tags=tuple(dict.fromkeys([*draft.tags, *(tag.strip("`#* ") for tag in tags)])),
+                )
             elif name == "status" and value.strip().casefold() in STATUS_WORDS:
                 draft = replace(draft, status=STATUS_WORDS[value.strip().casefold()])
             elif name == "rating" and (rating := read_options({"rating": value})[0].rating):
@@ -304,22 +392,49 @@ class CardMaker:
     def _drop_names(self, key: str, body: _Body) -> None:
         """Authors that the record has are said there."""
         record = self.shelf.records.get(key)
-        known = words_of(" ".join([*(person.full for person in record.authors), self.shelf.authors.get(key, "")])) if record else set()
-        for fact in [fact for fact in body.facts if fact[0] == "authors" and words_of(fact[1]) - {"and", "others"} <= known]:
+        known = (
+            words_of(
+                " ".join(
+                    [*(person.full for person in record.authors), self.shelf.authors.get(key, "")]
+                )
+            )
+            if record
+            else set()
+        )
+        for fact in [
+            fact
+            for fact in body.facts
+            if fact[0] == "authors" and words_of(fact[1]) - {"and", "others"} <= known
+        ]:
             body.facts.remove(fact)
             body.changed.append(([fact[2][0]], "the record's author"))
 
     # records --------------------------------------------------------------------------------------
 
-    def _of_record(self, draft: CardDraft, found: Match, entry: Entry, body: _Body, numbers: list[int], addresses: list[tuple[Address, Line]]) -> CardDraft:
+    def _of_record(
+        self,
+        draft: CardDraft,
+        found: Match,
+        entry: Entry,
+        body: _Body,
+        numbers: list[int],
+        addresses: list[tuple[Address, Line]],
+    ) -> CardDraft:
         record = self.shelf.records.get(found.key)
         title = record.title if record else ""
         same = folded(entry.title.words) in {folded(title), folded(f"{title} {found.more}")}
-        what = f"the title of the record {found.key!r}" if same else f"stands for the record {found.key!r} ({found.why}), whose title is {title!r}"
+        what = (
+            f"the title of the record {found.key!r}"
+            if same
+            else f"stands for the record {found.key!r} ({found.why}), whose title is {title!r}"
+        )
         body.changed.append((numbers, what))
         draft = replace(draft, key=found.key)
         if not same and folded(entry.title.words) != folded(title) and not found.exact:
-            self.ledger.remark([entry.title.line], f"{entry.title.words!r} is taken for {found.key!r} by {found.why}: {title!r}")
+            self.ledger.remark(
+                [entry.title.line],
+                f"{entry.title.words!r} is taken for {found.key!r} by {found.why}: {title!r}",
+            )
         elif found.why in {"its name", "as asked for"}:
             draft = replace(draft, name=entry.title.words)
             body.kept += numbers
@@ -327,20 +442,41 @@ class CardMaker:
             body.pieces.insert(0, (False, as_myst(found.more)))
         return self._with_links(draft, addresses, body, record)
 
-    def _of_new(self, draft: CardDraft, entry: Entry, body: _Body, numbers: list[int], addresses: list[tuple[Address, Line]]) -> CardDraft:
+    def _of_new(
+        self,
+        draft: CardDraft,
+        entry: Entry,
+        body: _Body,
+        numbers: list[int],
+        addresses: list[tuple[Address, Line]],
+    ) -> CardDraft:
         words = NUMBERING.sub("", entry.title.words)
         facts: dict[str, str] = {}
         for name, value, _line in body.facts:
             if name in {"authors", "venue", "year"}:
                 facts.setdefault(name, value)
-        if (venue := VENUE.search(words)) and venue["year"] and venue.start() > 10 and not _differ(facts, venue.groupdict()):
+        if (
+            (venue := VENUE.search(words))
+            and venue["year"]
+            and venue.start() > 10
+            and not _differ(facts, venue.groupdict())
+        ):
             words = words[: venue.start()]
             facts = {"venue": venue["venue"], "year": venue["year"]} | facts
-        elif (year := YEAR.search(words)) and year.start() > 10 and not _differ(facts, year.groupdict()):
+        elif (
+            (year := YEAR.search(words))
+            and year.start() > 10
+            and not _differ(facts, year.groupdict())
+        ):
             words = words[: year.start()]
             facts = {"year": year["year"]} | facts
         authors = bibtex_names(persons_of(facts.get("authors", "")))
-        fields: dict[str, str] = {"author": authors, "title": escaped(words), "howpublished": escaped(facts.get("venue", "")), "year": escaped(facts.get("year", ""))}
+        fields: dict[str, str] = {
+            "author": authors,
+            "title": escaped(words),
+            "howpublished": escaped(facts.get("venue", "")),
+            "year": escaped(facts.get("year", "")),
+        }
         for address, line in addresses:
             kind = kind_of(address)
             value = address.identifier[1] if address.identifier else address.url
@@ -355,15 +491,29 @@ class CardMaker:
             if kind == "arxiv":
                 fields["archiveprefix"] = "arXiv"
             body.changed.append(([line[0]], f"the record's {name}"))
-        record = RecordDraft("misc", tuple((name, value) for name, value in fields.items() if value), origin=f"{self.ledger.name}:{entry.title.line}")
+        record = RecordDraft(
+            "misc",
+            tuple((name, value) for name, value in fields.items() if value),
+            origin=f"{self.ledger.name}:{entry.title.line}",
+        )
         key = self.shelf.add(record)
         if authors:
             self.shelf.authors[key] = facts["authors"]
         body.kept += numbers
-        body.changed += [([line[0]], f"the record's {'author' if name == 'authors' else name}") for name, _value, line in body.facts if name in {"authors", "venue", "year"}]
+        body.changed += [
+            ([line[0]], f"the record's {'author' if name == 'authors' else name}")
+            for name, _value, line in body.facts
+            if name in {"authors", "venue", "year"}
+        ]
         return replace(draft, key=key)
 
-    def _with_links(self, draft: CardDraft, addresses: list[tuple[Address, Line]], body: _Body, record: Record | None) -> CardDraft:
+    def _with_links(
+        self,
+        draft: CardDraft,
+        addresses: list[tuple[Address, Line]],
+        body: _Body,
+        record: Record | None,
+    ) -> CardDraft:
         there = {link.kind: link for link in record.links} if record else {}
         links: dict[str, str] = {}
         for address, line in addresses:
@@ -379,7 +529,9 @@ class CardMaker:
                 body.changed.append(([line[0]], f"the card's link {kind}"))
             else:
                 self._keep_address(address, line, body)
-        return replace(draft, links=tuple((kind, links[kind]) for kind in LINK_KINDS if kind in links))
+        return replace(
+            draft, links=tuple((kind, links[kind]) for kind in LINK_KINDS if kind in links)
+        )
 
     def _keep_address(self, address: Address, line: Line, body: _Body) -> None:
         """A link that has no place among the card's own stands in its text."""
@@ -404,11 +556,18 @@ def _told_by(title: Title, addresses: Sequence[Address]) -> Title:
 
 
 def quotes_mean(entries: Iterable[Entry]) -> Quotes:
-    """What a block quote is in a file: the paper's words, unless quotes hold Chinese and the plain paragraphs beside them are English."""
+    """What a block quote is in a file: the paper's words, unless quotes hold Chinese and the plain
+    paragraphs beside them are English.
+    """
     notes = excerpts = 0
     for entry in entries:
         quoted = [block.source for block in entry.blocks if block.kind == "quote"]
-        said = [block.text for block in entry.blocks if block.kind == "paragraph" and not all(images_alone(text) for _number, text in block.lines)]
+        said = [
+            block.text
+            for block in entry.blocks
+            if block.kind == "paragraph"
+            and not all(images_alone(text) for _number, text in block.lines)
+        ]
         if quoted and said:
             english = sum(language_of(text) == "en" for text in said) * 2 > len(said)
             notes += english and any(map(has_han, quoted))
@@ -439,4 +598,7 @@ def _differ(facts: Mapping[str, str], others: Mapping[str, str]) -> bool:
 
 
 def _same(one: str, other: str) -> bool:
-    return one.rstrip("/").removesuffix(".pdf").replace("/pdf/", "/abs/").casefold() == other.rstrip("/").removesuffix(".pdf").replace("/pdf/", "/abs/").casefold()
+    return (
+        one.rstrip("/").removesuffix(".pdf").replace("/pdf/", "/abs/").casefold()
+        == other.rstrip("/").removesuffix(".pdf").replace("/pdf/", "/abs/").casefold()
+    )

@@ -1,10 +1,13 @@
-"""Weeks and days as people write them above their notes: ``July 1–7, 2024``, ``2024年7月1日—7日``, ``Week 27``, ``01/07/2024-07/07/2024``.
+"""Weeks and days as people write them above their notes: ``July 1–7, 2024``, ``2024年7月1日—7日``,
+``Week 27``, ``01/07/2024-07/07/2024``.
 
-Of two readings of ``05/06/2024`` the one holds that the rest of the file shows; see :func:`order_shown`.
+Of two readings of ``05/06/2024`` the one holds that the rest of the file shows; see
+:func:`order_shown`.
 
-Among other words a number is a week or a day only where it is a word of its own, as it is in ``W27`` and not in ``W2v-BERT``; and a
-short name of a month that is no English one, such as ``out`` or ``mag``, is a month only with a year beside it or with the sign of a
-date, for it is a word of another language: ``3. Okt``, ``3 de out``, ``3 out 2024``, and not ``9 out of 10``.
+Among other words a number is a week or a day only where it is a word of its own, as it is in
+``W27`` and not in ``W2v-BERT``; and a short name of a month that is no English one, such as ``out``
+or ``mag``, is a month only with a year beside it or with the sign of a date, for it is a word of
+another language: ``3. Okt``, ``3 de out``, ``3 out 2024``, and not ``9 out of 10``.
 """
 
 from __future__ import annotations
@@ -21,10 +24,15 @@ from paperlog.core.weeks import Week
 Order = Literal["day-first", "month-first"]
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "pl", "ru", "tr")
-"""Languages whose names of months and weekdays are known, by CLDR; of two languages that differ the first one is right."""
+"""Languages whose names of months and weekdays are known, by CLDR; of two languages that differ the
+first one is right.
+"""
 
 # one character for one, so that places in the text stay what they are
-PLAIN = str.maketrans({chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)} | {"\u3000": " ", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "〇": "0"})
+PLAIN = str.maketrans(
+    {chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)}
+    | {"\u3000": " ", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "〇": "0"}
+)
 HAN_DIGITS = "零一二三四五六七八九"
 HAN_NUMBER = r"[一二三四五六七八九十]{1,3}"
 END = r"(?=[\u3400-\u9fff]|[\W_]|$)"
@@ -32,27 +40,42 @@ END = r"(?=[\u3400-\u9fff]|[\W_]|$)"
 ALSO_WORDS = frozenset({"mars", "mart", "mayo"})
 """Names of months in full that are names of other things too."""
 
-SEPARATOR = re.compile(r"\s*(?:[-‐‑‒–—―~〜→]+|\.\.+|至|到|\b(?:to|through|until|till|bis|au|al|до|t/m)\b)\s*", re.IGNORECASE)
+SEPARATOR = re.compile(
+    r"\s*(?:[-‐‑‒–—―~〜→]+|\.\.+|至|到|\b(?:to|through|until|till|bis|au|al|до|t/m)\b)\s*",
+    re.IGNORECASE,
+)
 YEAR_TAIL = re.compile(r"\s*,?\s*\(?(?P<year>(?:19|20)\d\d)(?!\d)\)?\s*年?")
 DAY_ALONE = re.compile(r"(?P<d>\d{1,2})(?:st|nd|rd|th|\.|日|号)?(?!\d)", re.IGNORECASE)
 MONTH_DAY = re.compile(r"(?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d|[./]\d)")
-DAYS_ALONE = re.compile(r"(?P<first>\d{1,2})(?:st|nd|rd|th|\.|日|号)?(?:\s*(?:[-–—~至到]|to)\s*(?P<last>\d{1,2})(?:st|nd|rd|th|\.|日|号)?)?", re.IGNORECASE)
-YMD = re.compile(r"(?P<y>\d{4})\s*(?:[-/.]\s*(?P<m>\d{1,2})\s*[-/.]\s*(?P<d>\d{1,2})(?!\d)|[年년]\s*(?P<m2>\d{1,2})\s*[月월]\s*(?P<d2>\d{1,2})\s*[日号號일]?)")
+DAYS_ALONE = re.compile(
+    r"(?P<first>\d{1,2})(?:st|nd|rd|th|\.|日|号)?(?:\s*(?:[-–—~至到]|to)\s*(?P<last>\d{1,2})(?:st|nd|rd|th|\.|日|号)?)?",
+    re.IGNORECASE,
+)
+YMD = re.compile(
+    r"(?P<y>\d{4})\s*(?:[-/.]\s*(?P<m>\d{1,2})\s*[-/.]\s*(?P<d>\d{1,2})(?!\d)|[年년]\s*(?P<m2>\d{1,2})\s*[月월]\s*(?P<d2>\d{1,2})\s*[日号號일]?)"
+)
 COMPACT = re.compile(r"(?P<y>20\d\d)(?P<m>0\d|1[0-2])(?P<d>[0-3]\d)(?!\d)")
-NUMERIC = re.compile(r"(?P<a>\d{1,2})(?P<mark>[-/.])(?P<b>\d{1,2})(?P=mark)(?P<y>\d{4}|\d{2})(?!\d)")
+NUMERIC = re.compile(
+    r"(?P<a>\d{1,2})(?P<mark>[-/.])(?P<b>\d{1,2})(?P=mark)(?P<y>\d{4}|\d{2})(?!\d)"
+)
 CHINESE = re.compile(r"(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日号號일]?")
 HAN_DATE = re.compile(rf"(?:(?P<y>\d{{4}})年)?(?P<m>{HAN_NUMBER})月(?P<d>{HAN_NUMBER})[日号號]")
 ISO_WEEK = re.compile(r"(?P<y>\d{4})\s*[-/年]?\s*W(?P<w>\d{1,2})" + END, re.IGNORECASE)
 WEEK_WORD = r"(?:week|wk|kw|woche|kalenderwoche|semaine|semana|settimana|vecka|uke|uge|неделя)"
 DIGIT = re.compile(r"\d")
-HINT = re.compile(rf"\d\s*[-/.]\s*\d|\d\s*[年月日周週년월号]|[十一二三四五六七八九][月周週]|20\d{{6}}|w\d|{WEEK_WORD}\W*\d", re.IGNORECASE)
+HINT = re.compile(
+    rf"\d\s*[-/.]\s*\d|\d\s*[年月日周週년월号]|[十一二三四五六七八九][月周週]|20\d{{6}}|w\d|{WEEK_WORD}\W*\d",
+    re.IGNORECASE,
+)
 NAMED_WEEK = re.compile(
     rf"(?:(?P<y>(?:19|20)\d\d)\s*[-,/年:]?\s*)?(?:\b(?:{WEEK_WORD}\.?\s*(?:no\.?|nr\.?|#)?\s*|w)(?P<w>\d{{1,2}}){END}|第\s*(?P<w2>\d{{1,2}}|{HAN_NUMBER})\s*[周週])"
     r"(?:\s*[,/(-]?\s*(?:of\s+|von\s+|de\s+)?(?P<y2>(?:19|20)\d\d)(?![-/.]?\d)\)?)?",
     re.IGNORECASE,
 )
 DATE_SIGN = re.compile(r"[.º]|\b(?:de|of)\b", re.IGNORECASE)
-MONTH_ALONE = re.compile(r"\W*(?:(?P<y>(?:19|20)\d\d)\s*[-/.年]\s*(?P<m>\d{1,2})\s*月?|(?P<m2>\d{1,2})\s*月|(?P<m3>\d{1,2})/(?P<y3>(?:19|20)\d\d))\W*")
+MONTH_ALONE = re.compile(
+    r"\W*(?:(?P<y>(?:19|20)\d\d)\s*[-/.年]\s*(?P<m>\d{1,2})\s*月?|(?P<m2>\d{1,2})\s*月|(?P<m3>\d{1,2})/(?P<y3>(?:19|20)\d\d))\W*"
+)
 YEAR_ALONE = re.compile(r"\W*(?P<y>(?:19|20)\d\d)\s*年?\W*")
 
 
@@ -79,7 +102,9 @@ class Context:
 
     order: Order = "day-first"
     why: str = "as nothing shows otherwise; --dates says so"
-    """What settles the order, to be told with each date that could be read otherwise; empty where the file itself shows it."""
+    """What settles the order, to be told with each date that could be read otherwise; empty where
+    the file itself shows it.
+    """
     year: int | None = None
     month: int | None = None
     year_given: bool = False
@@ -106,7 +131,8 @@ class _Day:
 def read_period(text: str, context: Context) -> Period | None:
     """The week that *text* names, or ``None`` where it names none.
 
-    :raises DateError: if it is written as a date and there is no such day or week, or its year is not known.
+    :raises DateError: if it is written as a date and there is no such day or week, or its year is
+        not known.
     """
     plain = text.translate(PLAIN)
     if not context.month and not _may_be_date(plain):
@@ -124,7 +150,13 @@ def read_period(text: str, context: Context) -> Period | None:
         rest = _rest(text, plain, [*([week[0]] if week else []), *([span[0]] if span else [])])
     if not week and not span:
         return None
-    if rest and not week and span and context.year is None and not (span[1].year or (span[2] and span[2].year)):
+    if (
+        rest
+        and not week
+        and span
+        and context.year is None
+        and not (span[1].year or (span[2] and span[2].year))
+    ):
         # a day without a year among other words may be part of a name
         return None
     notes: list[str] = []
@@ -135,29 +167,42 @@ def read_period(text: str, context: Context) -> Period | None:
         except DateError:
             if not week:
                 raise
-            notes.append(f"the dates in {text.strip()!r} do not exist; the number of the week decides")
+            notes.append(
+                f"the dates in {text.strip()!r} do not exist; the number of the week decides"
+            )
     if week:
         numbered = _numbered(text, *week[1:], first, context)
         if not first:
             return Period(numbered, None, rest, tuple(notes))
         if numbered != Week.of(first):
-            notes.append(f"{text.strip()!r} names {numbered} and days of {Week.of(first)}; the days decide")
+            notes.append(
+                f"{text.strip()!r} names {numbered} and days of {Week.of(first)}; the days decide"
+            )
     assert first is not None
     read = Week.of(first)
     if last and Week.of(last) != read:
-        notes.append(f"{text.strip()!r} goes beyond one week; understood as the week of its first day, {read}")
+        notes.append(
+            f"{text.strip()!r} goes beyond one week; understood as the week of its first day,"
+            f" {read}"
+        )
     return Period(read, first if span and not span[2] and not week else None, rest, tuple(notes))
 
 
 def _may_be_date(plain: str) -> bool:
-    """Whether a text has what every date and every week has somewhere; most titles have none of it, and need not be looked at more closely."""
+    """Whether a text has what every date and every week has somewhere; most titles have none of it,
+    and need not be looked at more closely.
+    """
     if HINT.search(plain):
         return True
-    return DIGIT.search(plain) is not None and not _months().keys().isdisjoint(re.findall(r"[^\W\d_]+", plain.casefold()))
+    return DIGIT.search(plain) is not None and not _months().keys().isdisjoint(
+        re.findall(r"[^\W\d_]+", plain.casefold())
+    )
 
 
 def order_shown(texts: Iterable[tuple[int, str]]) -> tuple[Order | None, str]:
-    """How *texts* with their lines write a day as numbers, with the line that shows it; ``None`` where none does, or two disagree."""
+    """How *texts* with their lines write a day as numbers, with the line that shows it; ``None``
+    where none does, or two disagree.
+    """
     shown: dict[Order, int] = {}
     for line, text in texts:
         plain = text.translate(PLAIN)
@@ -169,7 +214,11 @@ def order_shown(texts: Iterable[tuple[int, str]]) -> tuple[Order | None, str]:
             elif b > 12 >= a:
                 shown.setdefault("month-first", line)
         if len(found) == 2 and SEPARATOR.fullmatch(plain[found[0].end() : found[1].start()]):
-            fits = [order for order in ("day-first", "month-first") if _is_week(found[0], found[1], order)]  # type: ignore[arg-type]
+            fits = [
+                order
+                for order in ("day-first", "month-first")
+                if _is_week(found[0], found[1], order)
+            ]  # type: ignore[arg-type]
             if len(fits) == 1:
                 shown.setdefault(fits[0], line)  # type: ignore[arg-type]
     if len(shown) == 1:
@@ -180,7 +229,9 @@ def order_shown(texts: Iterable[tuple[int, str]]) -> tuple[Order | None, str]:
 
 
 def read_month(text: str) -> tuple[int | None, int | None] | None:
-    """The year and month of a heading that says these alone: ``2024``, ``July 2024``, ``2024年7月``; ``None`` for any other text."""
+    """The year and month of a heading that says these alone: ``2024``, ``July 2024``,
+    ``2024年7月``; ``None`` for any other text.
+    """
     plain = text.translate(PLAIN)
     if found := YEAR_ALONE.fullmatch(plain):
         return int(found["y"]), None
@@ -198,10 +249,15 @@ def read_month(text: str) -> tuple[int | None, int | None] | None:
 
 def with_month(context: Context, year: int | None, month: int | None) -> Context:
     """*context* under a heading that says *year* and *month*."""
-    return replace(context, year=year or context.year, month=month, year_given=context.year_given or year is not None)
+    return replace(
+        context,
+        year=year or context.year,
+        month=month,
+        year_given=context.year_given or year is not None,
+    )
 
 
-# --- days ------------------------------------------------------------------------------------------------------------
+# --- days -----------------------------------------------------------------------------------------
 
 
 @cache
@@ -222,55 +278,117 @@ def _months() -> dict[str, int]:
 
 @cache
 def _words_too() -> frozenset[str]:
-    """Names of months that are words of other languages, or may be: the short ones in Latin letters that are not English."""
+    """Names of months that are words of other languages, or may be: the short ones in Latin letters
+    that are not English.
+    """
     from babel.dates import get_month_names
 
-    wide = {name.casefold() for language in LANGUAGES for context in ("format", "stand-alone") for name in get_month_names("wide", context, language).values()}  # type: ignore[arg-type]
-    english = {name.casefold() for name in get_month_names("abbreviated", "format", "en").values()} | {"sept"}
-    return frozenset(name for name in _months() if name.isascii() and name not in wide | english) | ALSO_WORDS
+    wide = {
+        name.casefold()
+        for language in LANGUAGES
+        for context in ("format", "stand-alone")
+        for name in get_month_names("wide", context, language).values()
+    }  # type: ignore[arg-type]
+    english = {
+        name.casefold() for name in get_month_names("abbreviated", "format", "en").values()
+    } | {"sept"}
+    return (
+        frozenset(name for name in _months() if name.isascii() and name not in wide | english)
+        | ALSO_WORDS
+    )
 
 
 @cache
 def _weekdays() -> frozenset[str]:
     from babel.dates import get_day_names
 
-    return frozenset(name.rstrip(".").casefold() for language in LANGUAGES for width in ("wide", "abbreviated") for name in get_day_names(width, "format", language).values())  # type: ignore[arg-type]
+    return frozenset(
+        name.rstrip(".").casefold()
+        for language in LANGUAGES
+        for width in ("wide", "abbreviated")
+        for name in get_day_names(width, "format", language).values()
+    )  # type: ignore[arg-type]
 
 
 @cache
 def _month_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """``July 1, 2024``, ``1 July 2024``, and the ``1`` of ``1–7 July``."""
-    month = r"(?P<month>" + "|".join(sorted(map(re.escape, _months()), key=len, reverse=True)) + r")\b\.?"
-    after = re.compile(rf"\b{month}\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!:){END}(?:,?\s+(?P<y>(?:19|20)\d\d)(?!\d))?", re.IGNORECASE)
-    before = re.compile(rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s*(?:of\s+|de\s+)?{month}(?:,?\s+(?:de\s+|of\s+)?(?P<y>(?:19|20)\d\d)(?!\d))?", re.IGNORECASE)
+    month = (
+        r"(?P<month>"
+        + "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
+        + r")\b\.?"
+    )
+    after = re.compile(
+        rf"\b{month}\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!:){END}(?:,?\s+(?P<y>(?:19|20)\d\d)(?!\d))?",
+        re.IGNORECASE,
+    )
+    before = re.compile(
+        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s*(?:of\s+|de\s+)?{month}(?:,?\s+(?:de\s+|of\s+)?(?P<y>(?:19|20)\d\d)(?!\d))?",
+        re.IGNORECASE,
+    )
     return after, before, re.compile(r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.|º)?(?!\d)", re.IGNORECASE)
 
 
 def _day_at(plain: str, at: int, context: Context) -> _Day | None:
     """The day written at a place of the text."""
     if found := YMD.match(plain, at):
-        return _Day(at, found.end(), int(found["y"]), int(found["m"] or found["m2"]), int(found["d"] or found["d2"]))
+        return _Day(
+            at,
+            found.end(),
+            int(found["y"]),
+            int(found["m"] or found["m2"]),
+            int(found["d"] or found["d2"]),
+        )
     if found := COMPACT.match(plain, at):
         return _Day(at, found.end(), int(found["y"]), int(found["m"]), int(found["d"]))
     if found := NUMERIC.match(plain, at):
         a, b, year = int(found["a"]), int(found["b"]), int(found["y"])
-        day, month = (b, a) if (context.order == "month-first" and a <= 12) or (b > 12 >= a) else (a, b)
-        return _Day(at, found.end(), year if year > 99 else 2000 + year, month, day, either=a <= 12 and b <= 12 and a != b)
+        day, month = (
+            (b, a) if (context.order == "month-first" and a <= 12) or (b > 12 >= a) else (a, b)
+        )
+        return _Day(
+            at,
+            found.end(),
+            year if year > 99 else 2000 + year,
+            month,
+            day,
+            either=a <= 12 and b <= 12 and a != b,
+        )
     if found := CHINESE.match(plain, at):
         return _Day(at, found.end(), None, int(found["m"]), int(found["d"]))
     if found := HAN_DATE.match(plain, at):
-        return _Day(at, found.end(), int(found["y"]) if found["y"] else None, _han_number(found["m"]), _han_number(found["d"]))
+        return _Day(
+            at,
+            found.end(),
+            int(found["y"]) if found["y"] else None,
+            _han_number(found["m"]),
+            _han_number(found["d"]),
+        )
     after, before, _number = _month_patterns()
     if found := after.match(plain, at) or before.match(plain, at):
         name = found["month"].casefold()
         doubtful = name in _words_too() and not found["y"] and not DATE_SIGN.search(found[0])
-        return _Day(at, found.end(), int(found["y"]) if found["y"] else None, _months()[name], int(found["d"]), doubtful=doubtful)
+        return _Day(
+            at,
+            found.end(),
+            int(found["y"]) if found["y"] else None,
+            _months()[name],
+            int(found["d"]),
+            doubtful=doubtful,
+        )
     return None
 
 
-def _span(plain: str, context: Context, outside: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], _Day, _Day | None] | None:
+def _span(
+    plain: str, context: Context, outside: Sequence[tuple[int, int]]
+) -> tuple[tuple[int, int], _Day, _Day | None] | None:
     """The first day in the text, and the last one where it is a range, with the place of both."""
-    starts = [found.start() for found in re.finditer(r"(?<![\w.:/-])(?=\w)|(?<=[\u3400-\u9fff])(?=\d)|(?<=[_])(?=\d)", plain)]
+    starts = [
+        found.start()
+        for found in re.finditer(
+            r"(?<![\w.:/-])(?=\w)|(?<=[\u3400-\u9fff])(?=\d)|(?<=[_])(?=\d)", plain
+        )
+    ]
     for at in starts:
         if any(start <= at < end for start, end in outside):
             continue
@@ -282,19 +400,28 @@ def _span(plain: str, context: Context, outside: Sequence[tuple[int, int]]) -> t
             continue
         end, last = first.end, None
         if separator := SEPARATOR.match(plain, first.end):
-            last = _day_at(plain, separator.end(), context) or _partial(plain, separator.end(), first)
+            last = _day_at(plain, separator.end(), context) or _partial(
+                plain, separator.end(), first
+            )
             end = last.end if last else end
         if tail := YEAR_TAIL.match(plain, end) if not (last or first).year else None:
             year = int(tail["year"])
             named = replace(last or first, year=year, doubtful=False)
             last, first, end = (named, first, tail.end()) if last else (None, named, tail.end())
-        if last and last.end - last.start <= 2 and plain[end : end + 1].isalpha() and plain[end : end + 1].isascii():
+        if (
+            last
+            and last.end - last.start <= 2
+            and plain[end : end + 1].isalpha()
+            and plain[end : end + 1].isascii()
+        ):
             last, end = None, first.end
         return (at, end), first, last
     return None
 
 
-def _shared(plain: str, at: int, context: Context) -> tuple[tuple[int, int], _Day, _Day | None] | None:
+def _shared(
+    plain: str, at: int, context: Context
+) -> tuple[tuple[int, int], _Day, _Day | None] | None:
     """``1–7 July 2024`` and ``01-07/07/2024``: a day, and then a whole date that has its month."""
     number = _month_patterns()[2].match(plain, at)
     separator = SEPARATOR.match(plain, number.end()) if number else None
@@ -304,8 +431,12 @@ def _shared(plain: str, at: int, context: Context) -> tuple[tuple[int, int], _Da
     return (at, last.end), _Day(at, number.end(), last.year, last.month, int(number["d"])), last
 
 
-def _bare(plain: str, at: int, context: Context) -> tuple[tuple[int, int], _Day, _Day | None] | None:
-    """``7.1-7.7`` and ``7/1``: only where that is the whole text and the year is known; ``3.2`` alone is a number."""
+def _bare(
+    plain: str, at: int, context: Context
+) -> tuple[tuple[int, int], _Day, _Day | None] | None:
+    """``7.1-7.7`` and ``7/1``: only where that is the whole text and the year is known; ``3.2``
+    alone is a number.
+    """
     first = MONTH_DAY.match(plain, at)
     if not first or plain[:at].strip() or not context.year:
         return None
@@ -316,7 +447,11 @@ def _bare(plain: str, at: int, context: Context) -> tuple[tuple[int, int], _Day,
         return None
     numbers = [(int(one["m"]), int(one["d"])) for one in (first, last) if one]
     if "/" in first[0] and context.order == "day-first":
-        numbers = [(month, day) for day, month in numbers] if all(month <= 12 for _day, month in numbers) else numbers
+        numbers = (
+            [(month, day) for day, month in numbers]
+            if all(month <= 12 for _day, month in numbers)
+            else numbers
+        )
     days = [_Day(at, end, None, month, day, either="/" in first[0]) for month, day in numbers]
     return (at, end), days[0], days[1] if last else None
 
@@ -340,7 +475,9 @@ def _partial(plain: str, at: int, first: _Day) -> _Day | None:
     return None
 
 
-def _days(text: str, first: _Day, last: _Day | None, context: Context, notes: list[str]) -> tuple[date, date | None]:
+def _days(
+    text: str, first: _Day, last: _Day | None, context: Context, notes: list[str]
+) -> tuple[date, date | None]:
     """The days of a range; one that does not exist is left out where the other one does.
 
     :raises DateError: if there is no day.
@@ -356,7 +493,11 @@ def _days(text: str, first: _Day, last: _Day | None, context: Context, notes: li
         notes.append(f"{text.strip()!r} is read {context.order}, {context.why}")
     start = end = None
     try:
-        before = last is not None and not first.year and (first.month, first.day) > (last.month, last.day)
+        before = (
+            last is not None
+            and not first.year
+            and (first.month, first.day) > (last.month, last.day)
+        )
         start = first.on(year - before)
     except ValueError:
         pass
@@ -368,13 +509,20 @@ def _days(text: str, first: _Day, last: _Day | None, context: Context, notes: li
         except ValueError:
             pass
     if start is None and (last is None or end is None):
-        raise DateError(f"there is no day {_written(first, year)} as {text.strip()!r} has it; correct it, or name the week with --week")
+        raise DateError(
+            f"there is no day {_written(first, year)} as {text.strip()!r} has it; correct it, or"
+            " name the week with --week"
+        )
     if start is None:
         assert end is not None
-        notes.append(f"there is no day {_written(first, year)}; {text.strip()!r} is understood by its end")
+        notes.append(
+            f"there is no day {_written(first, year)}; {text.strip()!r} is understood by its end"
+        )
         return end - timedelta(days=end.weekday()), end
     if last and end is None:
-        notes.append(f"there is no day {_written(last, year)}; {text.strip()!r} is understood by its start")
+        notes.append(
+            f"there is no day {_written(last, year)}; {text.strip()!r} is understood by its start"
+        )
     if end and end < start:
         notes.append(f"{text.strip()!r} ends before it begins; understood by its start")
         end = None
@@ -385,7 +533,7 @@ def _written(day: _Day, year: int) -> str:
     return f"{day.year or year}-{day.month:02}-{day.day:02}"
 
 
-# --- weeks -----------------------------------------------------------------------------------------------------------
+# --- weeks ----------------------------------------------------------------------------------------
 
 
 def _named_weeks(plain: str) -> Iterable[tuple[tuple[int, int], int | None, int]]:
@@ -396,7 +544,11 @@ def _named_weeks(plain: str) -> Iterable[tuple[tuple[int, int], int | None, int]
     for found in NAMED_WEEK.finditer(plain):
         number = found["w"] or found["w2"]
         year = found["y"] or found["y2"]
-        yield found.span(), int(year) if year else None, int(number) if number.isdigit() else _han_number(number)
+        yield (
+            found.span(),
+            int(year) if year else None,
+            int(number) if number.isdigit() else _han_number(number),
+        )
         return
 
 
@@ -410,7 +562,10 @@ def _numbered(text: str, year: int | None, number: int, day: date | None, contex
     try:
         date.fromisocalendar(year, number, 1)
     except ValueError:
-        raise DateError(f"the year {year} has no week {number}, as {text.strip()!r} has it; correct it, or name the week with --week") from None
+        raise DateError(
+            f"the year {year} has no week {number}, as {text.strip()!r} has it; correct it, or name"
+            " the week with --week"
+        ) from None
     return Week(year, number)
 
 
@@ -420,7 +575,12 @@ def _is_week(first: re.Match[str], last: re.Match[str], order: Order) -> bool:
     for found in (first, last):
         a, b, year = int(found["a"]), int(found["b"]), int(found["y"])
         try:
-            days.append(date(year if year > 99 else 2000 + year, *((b, a) if order == "day-first" else (a, b))))
+            days.append(
+                date(
+                    year if year > 99 else 2000 + year,
+                    *((b, a) if order == "day-first" else (a, b)),
+                )
+            )
         except ValueError:
             return False
     return days[1] - days[0] in (timedelta(days=6), timedelta(days=7), timedelta(days=4))
@@ -433,12 +593,34 @@ def _rest(text: str, plain: str, places: list[tuple[int, int]]) -> str:
         kept[start:end] = ["\0"] * (end - start)
     rest = re.sub(r"\0+", " ", "".join(kept))
     said = re.findall(r"\w+", rest.translate(PLAIN).casefold())
-    words = [word for word in said if word not in _weekdays() and word not in FILLERS and not CHINESE_WEEKDAY.fullmatch(word)]
+    words = [
+        word
+        for word in said
+        if word not in _weekdays() and word not in FILLERS and not CHINESE_WEEKDAY.fullmatch(word)
+    ]
     return rest.strip().strip("-–—:：|,，;；·()（）[]【】 ").strip() if words else ""
 
 
 CHINESE_WEEKDAY = re.compile(r"(?:周|星期)[一二三四五六日天]")
-FILLERS = frozenset({"week", "weeks", "of", "the", "from", "woche", "vom", "semaine", "du", "周", "週", "本周", "这周", "日期", "date"})
+FILLERS = frozenset(
+    {
+        "week",
+        "weeks",
+        "of",
+        "the",
+        "from",
+        "woche",
+        "vom",
+        "semaine",
+        "du",
+        "周",
+        "週",
+        "本周",
+        "这周",
+        "日期",
+        "date",
+    }
+)
 
 
 def _han_number(text: str) -> int:

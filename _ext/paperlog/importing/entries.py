@@ -1,7 +1,8 @@
 """The entries of a week: which blocks are a title, and which stand below it.
 
-Titles are headings, bold or linked words at the start of a paragraph or of an item, cells of a table, and short bare lines below a separator.
-A heading with other headings right below it is a topic that holds them.
+Titles are headings, bold or linked words at the start of a paragraph or of an item, cells of a
+table, and short bare lines below a separator. A heading with other headings right below it is a
+topic that holds them.
 """
 
 from __future__ import annotations
@@ -34,15 +35,54 @@ from paperlog.importing.titles import (
 FOLD = 9
 """The level of a fold that is an entry: below every heading."""
 COLUMNS = {
-    "title": ("title", "paper", "name", "papers", "论文", "标题", "题目", "名称", "论文题目", "论文名称", "论文标题", "文章"),
+    "title": (
+        "title",
+        "paper",
+        "name",
+        "papers",
+        "论文",
+        "标题",
+        "题目",
+        "名称",
+        "论文题目",
+        "论文名称",
+        "论文标题",
+        "文章",
+    ),
     "date": ("date", "week", "day", "read", "date read", "日期", "时间", "周", "阅读日期", "周次"),
-    "tags": ("tags", "tag", "keywords", "topic", "topics", "标签", "关键词", "主题", "方向", "领域"),
+    "tags": (
+        "tags",
+        "tag",
+        "keywords",
+        "topic",
+        "topics",
+        "标签",
+        "关键词",
+        "主题",
+        "方向",
+        "领域",
+    ),
     "authors": ("author", "authors", "作者", "论文作者"),
     "status": ("status", "状态"),
     "rating": ("rating", "score", "评分", "推荐度", "星级"),
     "venue": ("venue", "conference", "journal", "会议", "期刊", "来源", "发表"),
     "year": ("year", "年份", "年"),
-    "link": ("link", "links", "url", "pdf", "arxiv", "doi", "code", "github", "project", "链接", "地址", "代码", "项目", "论文链接"),
+    "link": (
+        "link",
+        "links",
+        "url",
+        "pdf",
+        "arxiv",
+        "doi",
+        "code",
+        "github",
+        "project",
+        "链接",
+        "地址",
+        "代码",
+        "项目",
+        "论文链接",
+    ),
 }
 BY_HEAD = {word: kind for kind, words in COLUMNS.items() for word in words}
 
@@ -82,8 +122,21 @@ class Logged:
 class Entries:
     """Reads the blocks of one section; *known* says whether a title is that of a record."""
 
-    def __init__(self, section: Section, ledger: Ledger, environment: dict[str, Any], known: Callable[[Title], bool], context: Context) -> None:
-        self.section, self.ledger, self.environment, self.known, self.context = section, ledger, environment, known, context
+    def __init__(
+        self,
+        section: Section,
+        ledger: Ledger,
+        environment: dict[str, Any],
+        known: Callable[[Title], bool],
+        context: Context,
+    ) -> None:
+        self.section, self.ledger, self.environment, self.known, self.context = (
+            section,
+            ledger,
+            environment,
+            known,
+            context,
+        )
         self.logged = Logged(section)
         self.entry: Entry | None = None
         self.level = 0
@@ -93,14 +146,20 @@ class Entries:
         self.divided = True
         self.folds: list[bool] = []
         """Whether each open fold is an entry."""
-        self.headed = any(block.kind == "heading" and not is_section(block.text) for block in section.blocks)
+        self.headed = any(
+            block.kind == "heading" and not is_section(block.text) for block in section.blocks
+        )
 
     def read(self) -> Logged:
         blocks = self.section.blocks
         for index, block in enumerate(blocks):
-            following = next((other for other in blocks[index + 1 : index + 4] if other.kind != "rule"), None)
+            following = next(
+                (other for other in blocks[index + 1 : index + 4] if other.kind != "rule"), None
+            )
             self._read(block, following)
-            self.divided = block.kind == "rule" or (self.divided and block.kind in {"open", "close"})
+            self.divided = block.kind == "rule" or (
+                self.divided and block.kind in {"open", "close"}
+            )
         return self.logged
 
     def _read(self, block: Block, following: Block | None) -> None:
@@ -136,7 +195,13 @@ class Entries:
         else:
             self.logged.items.append(self.entry)
         if title.rest:
-            self.entry.blocks.append(Block("paragraph", [(title.lines[-1][0], title.rest.lstrip(" -–—:：|,，"))], title.rest))
+            self.entry.blocks.append(
+                Block(
+                    "paragraph",
+                    [(title.lines[-1][0], title.rest.lstrip(" -–—:：|,，"))],
+                    title.rest,
+                )
+            )
         return self.entry
 
     def _text(self, block: Block) -> None:
@@ -150,13 +215,24 @@ class Entries:
             return
         if self.topic and block.level <= self.topic_level:
             self.topic, self.entry = None, None
-        if self.entry and self.level and block.level > self.level and not known and not looks_like_paper(title):
+        if (
+            self.entry
+            and self.level
+            and block.level > self.level
+            and not known
+            and not looks_like_paper(title)
+        ):
             self._text(block)
             return
         if self.entry and is_section(title.words) and not known:
             self._text(block)
             return
-        if not known and not self.topic and following is not None and self._is_topic(block, title, following):
+        if (
+            not known
+            and not self.topic
+            and following is not None
+            and self._is_topic(block, title, following)
+        ):
             self.topic, self.topic_level, self.entry = Topic(title), block.level, None
             self.logged.items.append(self.topic)
             return
@@ -167,7 +243,9 @@ class Entries:
         if title.addresses or "![" in block.text:
             return False
         if following.kind == "heading":
-            return following.level > block.level and not is_section(heading_title(following, self.environment).words)
+            return following.level > block.level and not is_section(
+                heading_title(following, self.environment).words
+            )
         if looks_like_paper(title):
             return False
         if following.kind == "list":
@@ -180,7 +258,10 @@ class Entries:
             self.ledger.changed(block.numbers, "a summary without words")
         elif self.entry and not self.known(title) and not looks_like_paper(title):
             self._text(Block("paragraph", [(block.line, f"**{block.text}**")], block.text))
-            self.ledger.changed([number for number in block.numbers if number != block.line], "a fold; its words stand bold in the card")
+            self.ledger.changed(
+                [number for number in block.numbers if number != block.line],
+                "a fold; its words stand bold in the card",
+            )
         else:
             self._begin(title, FOLD)
             if self.folds:
@@ -192,18 +273,30 @@ class Entries:
             if lead and self._is_title(lead[0], block):
                 self._begin(lead[0])
                 if lead[1]:
-                    self._text(Block("paragraph", lead[1], "\n".join(text for _number, text in lead[1])))
+                    self._text(
+                        Block("paragraph", lead[1], "\n".join(text for _number, text in lead[1]))
+                    )
                 return
             if bare := self._bare(block):
                 self._begin(bare)
                 if block.lines[1:]:
-                    self._text(Block("paragraph", block.lines[1:], "\n".join(text for _number, text in block.lines[1:])))
+                    self._text(
+                        Block(
+                            "paragraph",
+                            block.lines[1:],
+                            "\n".join(text for _number, text in block.lines[1:]),
+                        )
+                    )
                 return
         self._text(block)
 
     def _is_about_entry(self, block: Block) -> bool:
         """Whether a line gives links or facts of the entry above it."""
-        return all(link_line(text, self.environment) or fact_line(text) for _number, text in block.lines if len(text) < 1000)
+        return all(
+            link_line(text, self.environment) or fact_line(text)
+            for _number, text in block.lines
+            if len(text) < 1000
+        )
 
     def _is_title(self, title: Title, block: Block) -> bool:
         if self.known(title):
@@ -215,11 +308,19 @@ class Entries:
             return False
         if _is_bold(block.text):
             # `**Note:** it is fast` is emphasis in a sentence
-            return not title.rest or title.rest.lstrip().startswith(("(", "（", "[")) or looks_like_paper(title)
-        return any(address.of_paper for address in title.addresses) or (self.divided and not title.rest)
+            return (
+                not title.rest
+                or title.rest.lstrip().startswith(("(", "（", "["))
+                or looks_like_paper(title)
+            )
+        return any(address.of_paper for address in title.addresses) or (
+            self.divided and not title.rest
+        )
 
     def _bare(self, block: Block) -> Title | None:
-        """A title without any mark: one short line below a separator, or a title that is in a record."""
+        """A title without any mark: one short line below a separator, or a title that is in a
+        record.
+        """
         first = block.lines[0][1]
         if len(first) > 300 or first.lstrip()[:1] in {"!", "<"}:
             return None
@@ -229,7 +330,15 @@ class Entries:
             return title
         below = block.lines[1:]
         alone = not below or below[0][1].lstrip().startswith(("![", "<img"))
-        if self.divided and self.entry and not self.headed and alone and words and is_short(first) and not fact_line(first):
+        if (
+            self.divided
+            and self.entry
+            and not self.headed
+            and alone
+            and words
+            and is_short(first)
+            and not fact_line(first)
+        ):
             return title
         return None
 
@@ -245,10 +354,20 @@ class Entries:
 
     def _lists_entries(self, block: Block) -> bool:
         leads = [self._item_title(item) for item in block.items]
-        return any(lead and (self.known(lead[0]) or looks_like_paper(lead[0]) or (not is_section(lead[0].words) and not lead[0].rest)) for lead in leads)
+        return any(
+            lead
+            and (
+                self.known(lead[0])
+                or looks_like_paper(lead[0])
+                or (not is_section(lead[0].words) and not lead[0].rest)
+            )
+            for lead in leads
+        )
 
     def _lists_others(self, block: Block) -> bool:
-        """Whether a list below a bold title is of other papers: each item begins with bold words and a link to one."""
+        """Whether a list below a bold title is of other papers: each item begins with bold words
+        and a link to one.
+        """
         if not self._is_filled() or self.level:
             return False
         leads = [(self._item_title(item), item) for item in block.items]
@@ -263,7 +382,9 @@ class Entries:
             return None
         head: list[Line] = []
         for line in item.lines:
-            if not line[1].strip() or (head and line[1].lstrip()[:2] in {"- ", "* ", "+ ", "> ", "![", "``"}):
+            if not line[1].strip() or (
+                head and line[1].lstrip()[:2] in {"- ", "* ", "+ ", "> ", "![", "``"}
+            ):
                 break
             head.append(line)
         found = lead_title(head, self.environment, linked=True)
@@ -285,18 +406,29 @@ class Entries:
 
     def _columns(self, block: Block) -> dict[int, str]:
         """The kinds of a table's columns, if one of them has titles."""
-        head = [read_words(cell, self.environment)[0].casefold() for cell in block.rows[0][1]] if block.rows else []
+        head = (
+            [read_words(cell, self.environment)[0].casefold() for cell in block.rows[0][1]]
+            if block.rows
+            else []
+        )
         kinds = {at: BY_HEAD[name] for at, name in enumerate(head) if name in BY_HEAD}
         return kinds if "title" in kinds.values() and len(block.rows) > 1 else {}
 
     def _table(self, block: Block) -> None:
         kinds = self._columns(block)
-        if not kinds or (self.entry and not set(kinds.values()) & {"date", "link"} and not self._links_titles(block, kinds)):
+        if not kinds or (
+            self.entry
+            and not set(kinds.values()) & {"date", "link"}
+            and not self._links_titles(block, kinds)
+        ):
             self._text(block)
             return
         head = [read_words(cell, self.environment)[0] for cell in block.rows[0][1]]
         first, second = block.rows[0][0], block.rows[1][0]
-        self.ledger.changed([number for number in block.numbers if first <= number < second], "the head of a table; each row is a card")
+        self.ledger.changed(
+            [number for number in block.numbers if first <= number < second],
+            "the head of a table; each row is a card",
+        )
         self.entry = None
         texts = dict(block.lines)
         for line, cells in block.rows[1:]:
@@ -307,11 +439,15 @@ class Entries:
         at = next(at for at, kind in kinds.items() if kind == "title")
         return all("](" in cells[at] for _line, cells in block.rows[1:] if at < len(cells))
 
-    def _row(self, line: int, cells: Sequence[str], head: list[str], kinds: dict[int, str], source: str) -> None:
+    def _row(
+        self, line: int, cells: Sequence[str], head: list[str], kinds: dict[int, str], source: str
+    ) -> None:
         at = next(at for at, kind in kinds.items() if kind == "title")
         words, addresses = read_words(cells[at] if at < len(cells) else "", self.environment)
         if not words:
-            self.logged.text.append(Block("paragraph", [(line, source.strip("| "))], source.strip("| ")))
+            self.logged.text.append(
+                Block("paragraph", [(line, source.strip("| "))], source.strip("| "))
+            )
             return
         title = Title(words, [(line, cells[at])], addresses)
         facts: list[tuple[str, str, Line]] = []
@@ -325,9 +461,16 @@ class Entries:
             if kind == "link":
                 links = link_cell(cell, self.environment)
                 if links:
-                    title.addresses += [Address(link.url, link.words, link.kind or _link_kind(head[index])) for link in links]
+                    title.addresses += [
+                        Address(link.url, link.words, link.kind or _link_kind(head[index]))
+                        for link in links
+                    ]
                     continue
-            text = f"{head[index]}: {cell.strip()}" if head[index] and not _is_note(head[index]) else cell.strip()
+            text = (
+                f"{head[index]}: {cell.strip()}"
+                if head[index] and not _is_note(head[index])
+                else cell.strip()
+            )
             if kind in {"tags", "status", "rating", "venue", "year"}:
                 facts.append((kind, cell.strip(), (line, f"{kind}: {cell.strip()}")))
             elif kind == "authors" and (names := names_in(cell)):
@@ -338,7 +481,11 @@ class Entries:
         if source.count("|") - source.count("\\|") > len(head) + 1:
             # a parser drops the cells of a row that is longer than its head
             extra = source.replace("\\|", "\0").strip().strip("|").split("|")[len(head) :]
-            entry.blocks += [Block("paragraph", [(line, cell.replace("\0", "|").strip())], cell.strip()) for cell in extra if cell.strip()]
+            entry.blocks += [
+                Block("paragraph", [(line, cell.replace("\0", "|").strip())], cell.strip())
+                for cell in extra
+                if cell.strip()
+            ]
 
     def _date(self, entry: Entry, cell: str, line: int) -> bool:
         try:
@@ -359,8 +506,15 @@ def _is_bold(source: str) -> bool:
 
 
 def _is_bold_paper(title: Title, source: str) -> bool:
-    """Whether bold words are followed by a link to a paper, or are one: so a title stands, and not emphasis in a sentence."""
-    return _is_bold(source) and bool(title.words) and not is_section(title.words) and any(address.of_paper for address in title.addresses)
+    """Whether bold words are followed by a link to a paper, or are one: so a title stands, and not
+    emphasis in a sentence.
+    """
+    return (
+        _is_bold(source)
+        and bool(title.words)
+        and not is_section(title.words)
+        and any(address.of_paper for address in title.addresses)
+    )
 
 
 def _link_kind(head: str) -> str:
@@ -370,4 +524,19 @@ def _link_kind(head: str) -> str:
 
 
 def _is_note(head: str) -> bool:
-    return head.casefold() in {"note", "notes", "comment", "comments", "remarks", "summary", "abstract", "备注", "笔记", "评论", "总结", "摘要", "说明", "简介"}
+    return head.casefold() in {
+        "note",
+        "notes",
+        "comment",
+        "comments",
+        "remarks",
+        "summary",
+        "abstract",
+        "备注",
+        "笔记",
+        "评论",
+        "总结",
+        "摘要",
+        "说明",
+        "简介",
+    }

@@ -1,4 +1,6 @@
-"""Images that a log refers to: a figure of the card where the file is there, else a figure that is lost."""
+"""Images that a log refers to: a figure of the card where the file is there, else a figure that is
+lost.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +16,31 @@ from paperlog.sources.foreign_html import attributes_of
 from paperlog.sources.myst_text import outside_code
 from paperlog.sources.project import Project
 
-IMAGE = re.compile(r"!\[(?P<alt>[^\[\]]*)\]\(\s*<?(?P<src>[^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?(?:\s+[\"'][^\"']*[\"'])?\s*\)(?:\{[^{}]*\})?")
+IMAGE = re.compile(
+    r"!\[(?P<alt>[^\[\]]*)\]\(\s*<?(?P<src>[^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?(?:\s+[\"'][^\"']*[\"'])?\s*\)(?:\{[^{}]*\})?"
+)
 TAG = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 ONLY_IMAGES = re.compile(r"(?:</?(?:p|div|center|figure|a|br)\b[^<>]*>|\s)*", re.IGNORECASE)
-GENERIC = frozenset({"", "image", "img", "images", "picture", "figure", "fig", "png", "jpg", "alt", "alt text", "图片", "图", "在这里插入图片描述", "请添加图片描述", "image.png"})
+GENERIC = frozenset(
+    {
+        "",
+        "image",
+        "img",
+        "images",
+        "picture",
+        "figure",
+        "fig",
+        "png",
+        "jpg",
+        "alt",
+        "alt text",
+        "图片",
+        "图",
+        "在这里插入图片描述",
+        "请添加图片描述",
+        "image.png",
+    }
+)
 """Words that programs put in place of a description."""
 LARGEST = 50_000_000
 """Bytes."""
@@ -51,7 +74,9 @@ class Figures:
     """What is to be copied: from the new file to the old one."""
 
     def path_of(self, image: Image) -> str | None:
-        """The image as a page refers to it, ``/figures/x.png``; ``None`` where there is no such file, or none that may be shown."""
+        """The image as a page refers to it, ``/figures/x.png``; ``None`` where there is no such
+        file, or none that may be shown.
+        """
         name = unquote(image.source.partition("#")[0].partition("?")[0])
         if (
             image.is_remote
@@ -67,7 +92,11 @@ class Figures:
                     continue
                 found = (root / name.lstrip("/\\")).resolve()
                 # nothing is taken from outside of the folders that were named
-                if not found.is_relative_to(root.resolve()) or found.stat().st_size > LARGEST or problem_of(found):
+                if (
+                    not found.is_relative_to(root.resolve())
+                    or found.stat().st_size > LARGEST
+                    or problem_of(found)
+                ):
                     continue
             except OSError:
                 continue
@@ -80,7 +109,11 @@ class Figures:
         number = 1
         while True:
             stem = re.sub(r"[^\w.-]+", "-", found.stem).strip("-") or "figure"
-            target = self.project.source / "figures" / f"{stem}{f'-{number}' if number > 1 else ''}{found.suffix.lower()}"
+            target = (
+                self.project.source
+                / "figures"
+                / f"{stem}{f'-{number}' if number > 1 else ''}{found.suffix.lower()}"
+            )
             taken = self.copies.get(target) or (target if target.exists() else None)
             if taken is None or taken == found or taken.read_bytes() == found.read_bytes():
                 if not target.exists():
@@ -96,7 +129,9 @@ def images_alone(line: str) -> list[Image]:
     left = TAG.sub("", IMAGE.sub("", line))
     if not ONLY_IMAGES.fullmatch(left):
         return []
-    return [Image(found["src"], found["alt"]) for found in IMAGE.finditer(line)] + [image for found in TAG.finditer(line) if (image := _tag(found[0]))]
+    return [Image(found["src"], found["alt"]) for found in IMAGE.finditer(line)] + [
+        image for found in TAG.finditer(line) if (image := _tag(found[0]))
+    ]
 
 
 def images_in(line: str) -> list[Image]:

@@ -50,8 +50,11 @@ class Intake:
 
     @property
     def is_wrong(self) -> bool:
-        """Whether something could not be made out, or a file holds lines and none of them is kept."""
-        return self.keeps_nothing or any(remark.wrong for ledger in self.ledgers for remark in ledger.remarks)
+        """Whether something could not be made out, or a file holds lines and none of them is
+        kept."""
+        return self.keeps_nothing or any(
+            remark.wrong for ledger in self.ledgers for remark in ledger.remarks
+        )
 
     @property
     def keeps_nothing(self) -> bool:
@@ -85,7 +88,12 @@ def take_in(project: Project, names: Sequence[str], wishes: Wishes) -> Intake:
     intake = Intake([])
     before = None
     for _go in range(GOES):
-        shelf = Shelf.of(log.records, ((entry.name, entry.key) for entry in log.entries), wishes.keys, str(project.settings.get("paperlog_key_pattern", "")))
+        shelf = Shelf.of(
+            log.records,
+            ((entry.name, entry.key) for entry in log.entries),
+            wishes.keys,
+            str(project.settings.get("paperlog_key_pattern", "")),
+        )
         files = _files(project, texts, shelf, before, intake, wishes)
         logs = [file for file in files if isinstance(file, MarkdownLog)]
         for one in logs:
@@ -105,14 +113,23 @@ def take_in(project: Project, names: Sequence[str], wishes: Wishes) -> Intake:
 
 
 def _text(name: str) -> tuple[str, list[ReadProblem]]:
-    text, problems = read_stream(sys.stdin.buffer, name) if name == "-" else read_text(Path(name), name)
+    text, problems = (
+        read_stream(sys.stdin.buffer, name) if name == "-" else read_text(Path(name), name)
+    )
     return text.removeprefix("\ufeff"), problems
 
 
 def _files(
-    project: Project, texts: Sequence[tuple[str, str, list[ReadProblem]]], shelf: Shelf, before: Shelf | None, intake: Intake, wishes: Wishes
+    project: Project,
+    texts: Sequence[tuple[str, str, list[ReadProblem]]],
+    shelf: Shelf,
+    before: Shelf | None,
+    intake: Intake,
+    wishes: Wishes,
 ) -> list[MarkdownLog | list[Piece]]:
-    """The files as they are read first: logs with their entries, libraries with all that they have; records of these are on the *shelf*."""
+    """The files as they are read first: logs with their entries, libraries with all that they have;
+    records of these are on the *shelf*.
+    """
     intake.ledgers.clear()
     for name, text, problems in texts:
         ledger = Ledger(name, text.split("\n"))
@@ -132,8 +149,12 @@ def _files(
             continue
         if found := OUR_WEEK.search(text):
             line = text.count("\n", 0, found.end()) + 1
-            raise ChangeError(f"{name}:{line}: this is a page of Paperlog; copy it into the log's folder instead")
-        figures = Figures(project, None if name == "-" else Path(name).resolve().parent, intake.copies)
+            raise ChangeError(
+                f"{name}:{line}: this is a page of Paperlog; copy it into the log's folder instead"
+            )
+        figures = Figures(
+            project, None if name == "-" else Path(name).resolve().parent, intake.copies
+        )
         files.append(MarkdownLog(text, intake.ledgers[at], shelf, before, figures, wishes))
     return files
 
@@ -141,7 +162,9 @@ def _files(
 def _refuse_unknown(wishes: Wishes, shelf: Shelf) -> None:
     """A key may be that of a record of the log, or of one that comes with the files."""
     if wrong := next((key for key in wishes.keys.values() if key not in shelf.records), None):
-        raise ChangeError(f"{wishes.keys_from}: no record has the key {wrong!r}{suggestion(wrong, shelf.records)}")
+        raise ChangeError(
+            f"{wishes.keys_from}: no record has the key {wrong!r}{suggestion(wrong, shelf.records)}"
+        )
 
 
 def given_keys(path: Path) -> dict[str, str]:
@@ -176,4 +199,6 @@ def _copy(source: Path, target: Path) -> None:
         finally:
             Path(name).unlink(missing_ok=True)
     except OSError as error:
-        raise ChangeError(f"{error.filename or target}: {error.strerror or error}; nothing was written") from None
+        raise ChangeError(
+            f"{error.filename or target}: {error.strerror or error}; nothing was written"
+        ) from None

@@ -1,4 +1,6 @@
-"""A library of a reference manager read into records, and cards by the days on which they were read."""
+"""A library of a reference manager read into records, and cards by the days on which they were
+read.
+"""
 
 from __future__ import annotations
 
@@ -33,9 +35,14 @@ FIELDS = {
     "ris": re.compile(r"^(?P<name>[A-Z][A-Z0-9])\s{1,2}-\s?"),
     "csl-json": re.compile(r'^\s*"(?P<name>[\w-]+)"\s*:\s*'),
 }
-HEADS = {"bibtex": re.compile(r"^\s*@\w+\s*[{(]\s*[^\s,]*\s*,?\s*$"), "ris": re.compile(r"^(?:TY|ER)\s{1,2}-"), "csl-json": re.compile(r"^[\s\[\]{},]*$")}
+HEADS = {
+    "bibtex": re.compile(r"^\s*@\w+\s*[{(]\s*[^\s,]*\s*,?\s*$"),
+    "ris": re.compile(r"^(?:TY|ER)\s{1,2}-"),
+    "csl-json": re.compile(r"^[\s\[\]{},]*$"),
+}
 REWRITTEN = frozenset(
-    "type id ty er py da y1 y2 la sp ep is issued accessed date-parts date month year day language langid literal timestamp date-added dateadded creationdate".split()  # noqa: SIM905
+    "type id ty er py da y1 y2 la sp ep is issued accessed date-parts date month year day language"
+    " langid literal timestamp date-added dateadded creationdate".split()
 )
 """Fields that a record has in other words."""
 INHERITING = frozenset({"crossref", "xdata"})
@@ -69,7 +76,9 @@ def read_library(
     shared = _lines_of_xdata(text) if form == "bibtex" else frozenset()
     inheriting: list[str] = []
     pieces: list[Piece] = []
-    for number, text_line in enumerate(ledger.lines[: starts[0] - 1 if starts else len(ledger.lines)], 1):
+    for number, text_line in enumerate(
+        ledger.lines[: starts[0] - 1 if starts else len(ledger.lines)], 1
+    ):
         if text_line.strip() and number not in shared:
             if HEADS.get(form, HEADS["csl-json"]).match(text_line) and form == "csl-json":
                 ledger.changed([number], "a mark of the format")
@@ -165,8 +174,16 @@ def _read(
     if wishes.abstracts and (abstract := draft.field("abstract")):
         blocks.insert(0, Excerpt(closed(as_myst(plain(abstract)))))
     pdf = next((path for path in draft.files if link_for("pdf", path)), "")
-    card = CardDraft(key=key, tags=draft.tags, read=day.isoformat() if day else "", links=(("pdf", pdf),) if pdf and not draft.field("pdf") else (), blocks=tuple(blocks))
-    kept, changed, left = _accounts(draft, card, shelf, lines, form, ledger, known=known, joined=joined, carded=week is not None)
+    card = CardDraft(
+        key=key,
+        tags=draft.tags,
+        read=day.isoformat() if day else "",
+        links=(("pdf", pdf),) if pdf and not draft.field("pdf") else (),
+        blocks=tuple(blocks),
+    )
+    kept, changed, left = _accounts(
+        draft, card, shelf, lines, form, ledger, known=known, joined=joined, carded=week is not None
+    )
     for number, reason in left:
         ledger.left_out([number], reason)
     if week is None:
@@ -193,7 +210,9 @@ def _joining(draft: RecordDraft, match: Match, shelf: Shelf) -> str:
 
 
 def _week(draft: RecordDraft, wishes: Wishes) -> tuple[Week | None, date | None, str]:
-    """The week that a record goes into, the day it was read if that is known, and what was wrong or guessed."""
+    """The week that a record goes into, the day it was read if that is known, and what was wrong or
+    guessed.
+    """
     context = Context(year=wishes.year, order=wishes.order or "day-first")
     if draft.read:
         try:
@@ -207,13 +226,27 @@ def _week(draft: RecordDraft, wishes: Wishes) -> tuple[Week | None, date | None,
         return wishes.week, None, ""
     if draft.added:
         try:
-            return Week.of(date.fromisoformat(draft.added)), None, f"no day of reading is known; put into the week of the day on which it was added, {draft.added}"
+            return (
+                Week.of(date.fromisoformat(draft.added)),
+                None,
+                (
+                    "no day of reading is known; put into the week of the day on which it was"
+                    f" added, {draft.added}"
+                ),
+            )
         except ValueError:
             pass
-    return None, None, "neither the day on which it was read nor one on which it was added is known; its record is kept, and --week makes a card"
+    return (
+        None,
+        None,
+        (
+            "neither the day on which it was read nor one on which it was added is known; its"
+            " record is kept, and --week makes a card"
+        ),
+    )
 
 
-# accounts --------------------------------------------------------------------------------------------------------------
+# accounts -----------------------------------------------------------------------------------------
 
 
 def _accounts(
@@ -237,9 +270,17 @@ def _accounts(
     new = shelf.draft_of(card.key)
     written = _written(card.key, shelf)
     said = [block.text if isinstance(block, Excerpt) else block for block in card.blocks]
-    shown = [*card.tags, *said, card.read, *(value for _kind, value in card.links)] if carded else []
-    words = words_of(" ".join([written, *(_facts(record) if record and not new else []), *shown, card.key]))
-    names = {name for name, _value in new.fields} if new else set(re.findall(r"(?m)^\s*([\w-]+)\s*=", written))
+    shown = (
+        [*card.tags, *said, card.read, *(value for _kind, value in card.links)] if carded else []
+    )
+    words = words_of(
+        " ".join([written, *(_facts(record) if record and not new else []), *shown, card.key])
+    )
+    names = (
+        {name for name, _value in new.fields}
+        if new
+        else set(re.findall(r"(?m)^\s*([\w-]+)\s*=", written))
+    )
     kept: list[int] = []
     changed: list[tuple[int, str]] = []
     left: list[tuple[int, str]] = []
@@ -265,7 +306,9 @@ def _accounts(
         elif name in names or name in REWRITTEN or not found:
             changed.append((number, f"said otherwise in the record {card.key!r}"))
         elif known:
-            left.append((number, f"the record {card.key!r} is in the log already and does not say it"))
+            left.append(
+                (number, f"the record {card.key!r} is in the log already and does not say it")
+            )
         else:
             left.append((number, f"the field {name!r} has no place in a record"))
     return kept, changed, left
@@ -273,4 +316,11 @@ def _accounts(
 
 def _facts(record: Record) -> list[str]:
     persons = " ".join(person.full for person in record.persons)
-    return [record.title, persons, record.year, record.venue, *(value for _name, value in record.details), *(f"{link.url} {link.text}" for link in record.links)]
+    return [
+        record.title,
+        persons,
+        record.year,
+        record.venue,
+        *(value for _name, value in record.details),
+        *(f"{link.url} {link.text}" for link in record.links),
+    ]

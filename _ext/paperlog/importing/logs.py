@@ -57,12 +57,22 @@ class Piece:
 
 
 class MarkdownLog:
-    """A log as it is read: first its weeks and entries, then the records of its papers, and then its pieces.
+    """A log as it is read: first its weeks and entries, then the records of its papers, and then
+    its pieces.
 
-    Several files go through each step together, so that a title is told by the records of all, as it is when they come again.
+    Several files go through each step together, so that a title is told by the records of all, as
+    it is when they come again.
     """
 
-    def __init__(self, text: str, ledger: Ledger, shelf: Shelf, before: Shelf | None, figures: Figures, wishes: Wishes) -> None:
+    def __init__(
+        self,
+        text: str,
+        ledger: Ledger,
+        shelf: Shelf,
+        before: Shelf | None,
+        figures: Figures,
+        wishes: Wishes,
+    ) -> None:
         """Read weeks and entries; the titles that the shelf *before* knows are known too."""
         self.ledger, self.shelf, self.before = ledger, shelf, before
         self.missed: dict[tuple[int, str], Title] = {}
@@ -77,9 +87,17 @@ class MarkdownLog:
         dated = [section for section in sections if section.week]
         self.first = dated[0].week if dated else None
         self.head = _head(sections, dated, self.front, self.default, environment, ledger)
-        self.logged = [Entries(section, ledger, environment, self._knows, outline.start).read() for section in sections]
+        self.logged = [
+            Entries(section, ledger, environment, self._knows, outline.start).read()
+            for section in sections
+        ]
         settle(self.logged, environment, ledger)
-        self.entries = [(part.section, entry) for part in self.logged for item in part.items for entry in _entries(item)]
+        self.entries = [
+            (part.section, entry)
+            for part in self.logged
+            for item in part.items
+            for entry in _entries(item)
+        ]
         quotes = wishes.quotes or _quotes([entry for _section, entry in self.entries], ledger)
         self.maker = CardMaker(shelf, figures, ledger, environment, outline.start, quotes)
 
@@ -90,15 +108,30 @@ class MarkdownLog:
                 self.maker.begin(entry)
 
     def reads_otherwise(self) -> bool:
-        """Whether what was not known as a title, and is no entry, is known by the records that were put."""
+        """Whether what was not known as a title, and is no entry, is known by the records that were
+        put.
+        """
         if not self.shelf.new:
             return False
         begun = {(entry.title.line, folded(entry.title.words)) for _section, entry in self.entries}
-        return self.shelf.knows_some((letters, title) for (line, letters), title in self.missed.items() if (line, letters) not in begun)
+        return self.shelf.knows_some(
+            (letters, title)
+            for (line, letters), title in self.missed.items()
+            if (line, letters) not in begun
+        )
 
     def pieces(self) -> list[Piece]:
-        """The pieces in their order; every line that is not in one of them is accounted for in the ledger."""
-        pieces = [*self.head, *(piece for part in self.logged for piece in _pieces(part, self.maker, self.first, self.default, self.ledger))]
+        """The pieces in their order; every line that is not in one of them is accounted for in the
+        ledger.
+        """
+        pieces = [
+            *self.head,
+            *(
+                piece
+                for part in self.logged
+                for piece in _pieces(part, self.maker, self.first, self.default, self.ledger)
+            ),
+        ]
         return [_with_front(piece, self.front) for piece in pieces]
 
     def _knows(self, title: Title) -> bool:
@@ -112,25 +145,40 @@ def _entries(item: Entry | Topic) -> list[Entry]:
     return item.entries if isinstance(item, Topic) else [item]
 
 
-# the head of a file ----------------------------------------------------------------------------------------------------
+# the head of a file -------------------------------------------------------------------------------
 
 
 def _front_matter(lines: list[Line], ledger: Ledger) -> tuple[dict[str, str], list[Line]]:
     """What stands between two lines of ``---`` at the top, and the lines below."""
     if not lines or lines[0][1].rstrip() != "---":
         return {}, lines
-    end = next((index for index, (_number, text) in enumerate(lines[1:200], 1) if text.rstrip() in {"---", "..."}), None)
+    end = next(
+        (
+            index
+            for index, (_number, text) in enumerate(lines[1:200], 1)
+            if text.rstrip() in {"---", "..."}
+        ),
+        None,
+    )
     inner = lines[1:end] if end else []
-    if not end or not all(not text.strip() or FRONT_MATTER.match(text) or text.startswith((" ", "-", "#")) for _number, text in inner):
+    if not end or not all(
+        not text.strip() or FRONT_MATTER.match(text) or text.startswith((" ", "-", "#"))
+        for _number, text in inner
+    ):
         return {}, lines
     found: dict[str, str] = {}
     ledger.changed([lines[0][0], lines[end][0]], "marks of a file's head")
     for number, text in inner:
         said = FRONT_MATTER.match(text)
-        name, value = (said["name"].casefold(), said["value"].strip().strip("\"'")) if said else ("", "")
+        name, value = (
+            (said["name"].casefold(), said["value"].strip().strip("\"'")) if said else ("", "")
+        )
         if name in {"date", "week", "tags", "keywords"} and value:
             found[name] = value
-            ledger.changed([number], "the week of the file" if name in {"date", "week"} else "tags of its cards")
+            ledger.changed(
+                [number],
+                "the week of the file" if name in {"date", "week"} else "tags of its cards",
+            )
         elif name == "title" and value:
             found[name], found["line"] = value, str(number)
         elif text.strip():
@@ -140,7 +188,11 @@ def _front_matter(lines: list[Line], ledger: Ledger) -> tuple[dict[str, str], li
 
 def _week_of_file(front: dict[str, str], ledger: Ledger, context: Context) -> Week | None:
     """The week that a file's head or its name says: ``2024-07-01.md``."""
-    for text in (front.get("week", ""), front.get("date", ""), Path(ledger.name).stem.replace("_", "-")):
+    for text in (
+        front.get("week", ""),
+        front.get("date", ""),
+        Path(ledger.name).stem.replace("_", "-"),
+    ):
         try:
             period = read_period(text, context) if text else None
         except DateError:
@@ -155,14 +207,26 @@ def _with_front(piece: Piece, front: dict[str, str]) -> Piece:
 
     from paperlog.core.tags import split_tags
 
-    tags = split_tags((front.get("tags") or front.get("keywords") or "").strip("[]").replace('"', "").replace("'", ""))
+    tags = split_tags(
+        (front.get("tags") or front.get("keywords") or "")
+        .strip("[]")
+        .replace('"', "")
+        .replace("'", "")
+    )
     if tags:
         for card in piece.cards:
             card.draft = replace(card.draft, tags=tuple(dict.fromkeys([*card.draft.tags, *tags])))
     return piece
 
 
-def _head(sections: list[Section], dated: list[Section], front: dict[str, str], default: Week | None, environment: dict[str, Any], ledger: Ledger) -> list[Piece]:
+def _head(
+    sections: list[Section],
+    dated: list[Section],
+    front: dict[str, str],
+    default: Week | None,
+    environment: dict[str, Any],
+    ledger: Ledger,
+) -> list[Piece]:
     """The title of a file of weeks, which stays as a comment in its first week."""
     week = dated[0].week if dated else default
     pieces: list[Piece] = []
@@ -183,19 +247,25 @@ def _head(sections: list[Section], dated: list[Section], front: dict[str, str], 
     return pieces
 
 
-# pieces ----------------------------------------------------------------------------------------------------------------
+# pieces -------------------------------------------------------------------------------------------
 
 
 def _quotes(entries: Sequence[Entry], ledger: Ledger) -> Quotes:
     meaning = quotes_mean(entries)
     lines = [block.line for entry in entries for block in entry.blocks if block.kind == "quote"][:1]
     if lines:
-        rule = "your notes, and plain English paragraphs beside them the papers' words" if meaning == "notes" else "the papers' words"
+        rule = (
+            "your notes, and plain English paragraphs beside them the papers' words"
+            if meaning == "notes"
+            else "the papers' words"
+        )
         ledger.remark(lines, f"block quotes are taken for {rule}; --quotes says otherwise")
     return meaning
 
 
-def _pieces(logged: Logged, maker: CardMaker, first: Week | None, default: Week | None, ledger: Ledger) -> list[Piece]:
+def _pieces(
+    logged: Logged, maker: CardMaker, first: Week | None, default: Week | None, ledger: Ledger
+) -> list[Piece]:
     section = logged.section
     pieces: list[Piece] = []
     if section.guess and (logged.items or logged.text):
@@ -222,7 +292,9 @@ def _pieces(logged: Logged, maker: CardMaker, first: Week | None, default: Week 
             lines = [number for number, text in item.title.lines if text.strip()]
             if not by_week:
                 ledger.left_out(lines, section.unread or NO_WEEK)
-            pieces += [Piece(week, cards, item.title.words, lines=lines) for week, cards in by_week.items()]
+            pieces += [
+                Piece(week, cards, item.title.words, lines=lines) for week, cards in by_week.items()
+            ]
         else:
             pieces += [Piece(week, cards) for week, cards in by_week.items()]
     return pieces

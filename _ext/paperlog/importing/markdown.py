@@ -1,7 +1,8 @@
-"""A Markdown file as blocks, each with the lines that it stands in; a block's text is never taken from anywhere else.
+"""A Markdown file as blocks, each with the lines that it stands in; a block's text is never taken
+from anywhere else.
 
-Blocks come from markdown-it-py, as CommonMark has them, with tables and footnotes.  Folds (``<details>``) are HTML to it; they are
-taken apart here, since people write a week as one.
+Blocks come from markdown-it-py, as CommonMark has them, with tables and footnotes.  Folds
+(``<details>``) are HTML to it; they are taken apart here, since people write a week as one.
 """
 
 from __future__ import annotations
@@ -21,7 +22,20 @@ from paperlog.sources.myst_text import FENCE, FOLD
 
 Line = tuple[int, str]
 """The number of a line in the file, counted from 1, and what of it belongs to the block."""
-Kind = Literal["heading", "paragraph", "quote", "list", "code", "table", "html", "rule", "open", "summary", "close", "definition"]
+Kind = Literal[
+    "heading",
+    "paragraph",
+    "quote",
+    "list",
+    "code",
+    "table",
+    "html",
+    "rule",
+    "open",
+    "summary",
+    "close",
+    "definition",
+]
 KINDS: dict[str, Kind] = {
     "heading_open": "heading",
     "paragraph_open": "paragraph",
@@ -36,10 +50,14 @@ KINDS: dict[str, Kind] = {
     "footnote_reference_open": "definition",
 }
 CHUNK = 400
-"""Lines after which the parser begins anew where it may; a whole file of ten megabytes would be a gigabyte of tokens."""
+"""Lines after which the parser begins anew where it may; a whole file of ten megabytes would be a
+gigabyte of tokens.
+"""
 # no end of a tag is known to html.parser, and nothing else about these two tags matters
 TAG = re.compile(r"<[^<>]*>")
-MARKER = re.compile(r"(?P<indent>\s*)(?P<marker>[-*+]|\d{1,9}[.)])(?P<gap>\s+|$)(?:\[(?P<box>[ xX])\]\s+)?")
+MARKER = re.compile(
+    r"(?P<indent>\s*)(?P<marker>[-*+]|\d{1,9}[.)])(?P<gap>\s+|$)(?:\[(?P<box>[ xX])\]\s+)?"
+)
 QUOTE = re.compile(r" {0,3}> ?")
 DEFINITION = re.compile(r" {0,3}\[(?P<label>[^\[\]]+)\]:")
 SENTENCE_END = re.compile(r"[.。!！?？:：;；,，、]\s*$")
@@ -83,7 +101,9 @@ class Item:
 
 
 def read_blocks(lines: Sequence[Line], environment: dict[str, Any]) -> list[Block]:
-    """The blocks of *lines*, none of which is lost; *environment* is markdown-it's, which gathers the addresses of links."""
+    """The blocks of *lines*, none of which is lost; *environment* is markdown-it's, which gathers
+    the addresses of links.
+    """
     return [block for chunk in _chunks(lines) for block in _read_chunk(chunk, environment)]
 
 
@@ -113,18 +133,24 @@ def inline(text: str, environment: dict[str, Any]) -> list[Token]:
     return tokens
 
 
-# --- chunks ----------------------------------------------------------------------------------------------------------
+# --- chunks ---------------------------------------------------------------------------------------
 
 
 def _chunks(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
-    """*lines* divided where no block can go across: at text in the first column below a blank line, outside of fences and verbatim HTML."""
+    """*lines* divided where no block can go across: at text in the first column below a blank line,
+    outside of fences and verbatim HTML.
+    """
     start = 0
     closing: str | re.Pattern[str] = ""
     for index, (_number, text) in enumerate(lines):
         if closing:
             closing = "" if _closes(text, closing) else closing
             continue
-        if index - start >= CHUNK and not lines[index - 1][1].strip() and (text[:1] in {"#", "<"} or text[:2] == "**" or text[:1].isalpha()):
+        if (
+            index - start >= CHUNK
+            and not lines[index - 1][1].strip()
+            and (text[:1] in {"#", "<"} or text[:2] == "**" or text[:1].isalpha())
+        ):
             yield lines[start:index]
             start = index
         closing = _opens(text)
@@ -148,10 +174,14 @@ def _closes(text: str, closing: str | re.Pattern[str]) -> bool:
     if isinstance(closing, re.Pattern):
         return closing.search(text) is not None
     mark = text.strip()
-    return mark.startswith(closing) and not mark.strip(closing[0]) and len(text) - len(text.lstrip(" ")) < 4
+    return (
+        mark.startswith(closing)
+        and not mark.strip(closing[0])
+        and len(text) - len(text.lstrip(" ")) < 4
+    )
 
 
-# --- blocks ----------------------------------------------------------------------------------------------------------
+# --- blocks ---------------------------------------------------------------------------------------
 
 
 def _read_chunk(lines: Sequence[Line], environment: dict[str, Any]) -> Iterator[Block]:
@@ -176,7 +206,9 @@ def _between(lines: Sequence[Line]) -> Iterator[Block]:
         yield Block("definition", held, "\n".join(text.strip() for _number, text in held))
 
 
-def _blocks_of(tokens: list[Token], index: int, token: Token, lines: list[Line], start: int) -> Iterator[Block]:
+def _blocks_of(
+    tokens: list[Token], index: int, token: Token, lines: list[Line], start: int
+) -> Iterator[Block]:
     while len(lines) > 1 and not lines[-1][1].strip():
         lines.pop()
     kind = KINDS[token.type]
@@ -201,8 +233,14 @@ def _blocks_of(tokens: list[Token], index: int, token: Token, lines: list[Line],
 
 
 def _underlined(text: str, token: Token, lines: list[Line]) -> Iterator[Block]:
-    """A heading by its underline; a whole paragraph over ``---`` is one that somebody wanted to divide from the next."""
-    if token.markup == "-" and (len(lines) > 2 or SENTENCE_END.search(text)) and not text.startswith("**"):
+    """A heading by its underline; a whole paragraph over ``---`` is one that somebody wanted to
+    divide from the next.
+    """
+    if (
+        token.markup == "-"
+        and (len(lines) > 2 or SENTENCE_END.search(text))
+        and not text.startswith("**")
+    ):
         yield Block("paragraph", lines[:-1], text)
         yield Block("rule", lines[-1:])
     else:
@@ -217,13 +255,27 @@ def _items(tokens: list[Token], index: int, lines: list[Line], start: int) -> li
             found = MARKER.match(held[0][1]) if held else None
             if not found:
                 continue
-            width = len(found["indent"]) + len(found["marker"]) + (len(found["gap"]) if 0 < len(found["gap"]) < 5 else 1)
-            rest = [(number, text[min(width, len(text) - len(text.lstrip(" "))) :]) for number, text in held[1:]]
-            items.append(Item([(held[0][0], held[0][1][found.end() :]), *rest], None if found["box"] is None else found["box"] != " "))
+            width = (
+                len(found["indent"])
+                + len(found["marker"])
+                + (len(found["gap"]) if 0 < len(found["gap"]) < 5 else 1)
+            )
+            rest = [
+                (number, text[min(width, len(text) - len(text.lstrip(" "))) :])
+                for number, text in held[1:]
+            ]
+            items.append(
+                Item(
+                    [(held[0][0], held[0][1][found.end() :]), *rest],
+                    None if found["box"] is None else found["box"] != " ",
+                )
+            )
     return items
 
 
-def _rows(tokens: list[Token], index: int, lines: list[Line], start: int) -> list[tuple[int, list[str]]]:
+def _rows(
+    tokens: list[Token], index: int, lines: list[Line], start: int
+) -> list[tuple[int, list[str]]]:
     rows: list[tuple[int, list[str]]] = []
     for token in _within(tokens, index):
         if token.type == "tr_open" and token.map:
@@ -241,23 +293,32 @@ def _within(tokens: list[Token], index: int) -> Iterator[Token]:
         yield tokens[at]
 
 
-# --- folds -----------------------------------------------------------------------------------------------------------
+# --- folds ----------------------------------------------------------------------------------------
 
 
 def _html(lines: list[Line]) -> Iterator[Block]:
-    if not any(FOLD.search(text) for _number, text in lines) or lines[0][1].lstrip().startswith("<!--"):
+    if not any(FOLD.search(text) for _number, text in lines) or lines[0][1].lstrip().startswith(
+        "<!--"
+    ):
         yield Block("html", lines)
         return
     yield from _folds(lines)
 
 
 def _with_folds(block: Block) -> Iterator[Block]:
-    """A block whose last line closes a fold, or whose lines open one; a tag within a sentence is left where it is."""
+    """A block whose last line closes a fold, or whose lines open one; a tag within a sentence is
+    left where it is.
+    """
     number, last = block.lines[-1]
     cut = last.rstrip()
     closings = 0
-    while (found := re.search(r"</(?:details|summary)\s*>$", cut, re.IGNORECASE)) and "`" not in cut:
-        cut, closings = cut[: found.start()].rstrip(), closings + found[0].lower().startswith("</details")
+    while (
+        found := re.search(r"</(?:details|summary)\s*>$", cut, re.IGNORECASE)
+    ) and "`" not in cut:
+        cut, closings = (
+            cut[: found.start()].rstrip(),
+            closings + found[0].lower().startswith("</details"),
+        )
     if block.kind == "paragraph" and FOLD.match(block.lines[0][1].lstrip()):
         yield from _folds(block.lines)
     elif closings:

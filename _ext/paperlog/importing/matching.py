@@ -1,4 +1,6 @@
-"""Titles of an old log told to be those of records: by identifier, by their words, or by the name before the colon."""
+"""Titles of an old log told to be those of records: by identifier, by their words, or by the name
+before the colon.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
 
 @dataclass(frozen=True)
 class Match:
-    """A record that a title is of, *why*, and what the title says more than the record's, ``(ICML 2024)``."""
+    """A record that a title is of, *why*, and what the title says more than the record's, ``(ICML
+    2024)``.
+    """
 
     key: str
     why: str
@@ -53,7 +57,13 @@ class Shelf:
     _taken: TakenKeys = field(default_factory=TakenKeys)
 
     @classmethod
-    def of(cls, records: Mapping[str, Record], names: Iterable[tuple[str, str]], given: Mapping[str, str], pattern: str = "") -> Shelf:
+    def of(
+        cls,
+        records: Mapping[str, Record],
+        names: Iterable[tuple[str, str]],
+        given: Mapping[str, str],
+        pattern: str = "",
+    ) -> Shelf:
         """The shelf of a log; *names* are the short names of its cards with their keys."""
         shelf = cls({}, {folded(title): key for title, key in given.items()}, pattern)
         for record in records.values():
@@ -64,15 +74,23 @@ class Shelf:
         return shelf
 
     def knows(self, title: Title) -> bool:
-        """Whether a title is a record's, word for word or by identifier; near ones are found by :meth:`find` alone."""
+        """Whether a title is a record's, word for word or by identifier; near ones are found by
+        :meth:`find` alone.
+        """
         return self._exactly(title) is not None
 
     def knows_some(self, titles: Iterable[tuple[str, Title]]) -> bool:
-        """Whether any of *titles*, with their letters, is known; most are whole sentences, which are not looked at twice."""
+        """Whether any of *titles*, with their letters, is known; most are whole sentences, which
+        are not looked at twice.
+        """
         return any(
             self.knows(title)
             for letters, title in titles
-            if title.addresses or letters in self._titles or letters in self._names or title.words.endswith((")", "）", "]", "】")) or not title.words[:1].isalpha()
+            if title.addresses
+            or letters in self._titles
+            or letters in self._names
+            or title.words.endswith((")", "）", "]", "】"))
+            or not title.words[:1].isalpha()
         )
 
     def find(self, title: Title) -> Match | None:
@@ -82,7 +100,12 @@ class Shelf:
         for words in shorter(title.words):
             near = self._works.find(_record("", words, title))
             if near:
-                return Match(near.key, REASONS[near.reason], _behind(title.words, words), exact=near.reason != "title")
+                return Match(
+                    near.key,
+                    REASONS[near.reason],
+                    _behind(title.words, words),
+                    exact=near.reason != "title",
+                )
         return None
 
     def find_record(self, record: Record) -> Match | None:
@@ -113,9 +136,14 @@ class Shelf:
         """
         from paperlog.library.cleaning import cleaned
 
-        draft = cleaned(draft, self._taken, self.pattern or PATTERN, key="" if key in self._taken else key)
+        draft = cleaned(
+            draft, self._taken, self.pattern or PATTERN, key="" if key in self._taken else key
+        )
         if more:
-            draft = replace(draft, fields=(*(field for field in draft.fields if field[0] not in dict(more)), *more))
+            draft = replace(
+                draft,
+                fields=(*(field for field in draft.fields if field[0] not in dict(more)), *more),
+            )
         if fault := fault_of(draft):
             raise BibFileError(fault)
         self.new.append(draft)
@@ -167,11 +195,14 @@ def words_of(text: str) -> set[str]:
 
 
 def sequence(text: str) -> str:
-    """The words of a text in their order, each between blanks: of two texts it shows whether one holds the other."""
+    """The words of a text in their order, each between blanks: of two texts it shows whether one
+    holds the other.
+    """
     return f" {' '.join(TOKEN.findall(plain(text)))} "
 
 
-# a title is folded when its line is read, when its record is looked for, and when that is put onto the shelf
+# a title is folded when its line is read, when its record is looked for, and when that is put onto
+# the shelf
 @lru_cache(maxsize=65536)
 def folded(words: str) -> str:
     """A title's letters and digits alone, in small letters."""
@@ -190,7 +221,14 @@ def record_of(draft: RecordDraft) -> Record:
     author = first_person_of(fields.get("author", ""))
     links = tuple(link for kind, value in values if value and (link := link_for(kind, value)))
     year = fields.get("year", "") or fields.get("date", "")[:4]
-    return Record(draft.key, draft.type, plain_field(fields.get("title", "")), authors=(author,) if author else (), year=year, links=links)
+    return Record(
+        draft.key,
+        draft.type,
+        plain_field(fields.get("title", "")),
+        authors=(author,) if author else (),
+        year=year,
+        links=links,
+    )
 
 
 def _record(key: str, words: str, title: Title) -> Record:

@@ -17,13 +17,19 @@ WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[.'’-])*")
 
 
 def names_in(cell: str) -> str:
-    """The names of a *cell* as BibTeX has them, empty where it is not plain where one ends: ``Doe, J., Roe, M.``."""
+    """The names of a *cell* as BibTeX has them, empty where it is not plain where one ends: ``Doe,
+    J., Roe, M.``.
+    """
     cell = " ".join(cell.split())
     names = OTHERS.sub("", cell)
     if not names or len(names) > LONGEST:
         return ""
     found = _divided(names)
-    return " and ".join([*found, *(["others"] if names != cell else [])]) if found and (len(found) > 1 or names != cell or _is_full(found[0])) else ""
+    return (
+        " and ".join([*found, *(["others"] if names != cell else [])])
+        if found and (len(found) > 1 or names != cell or _is_full(found[0]))
+        else ""
+    )
 
 
 def _divided(names: str) -> list[str]:
@@ -43,7 +49,12 @@ def _is_full(name: str) -> bool:
     if is_eastern_name(name):
         longest = LONGEST_DIVIDED if len(words) == 2 else LONGEST_UNDIVIDED
         return 1 < len(name.replace(" ", "")) <= longest
-    return 1 < len(words) < 6 and all(map(WORD.fullmatch, words)) and len(words[-1].strip(".")) > 1 and words[0][0].isupper()
+    return (
+        1 < len(words) < 6
+        and all(map(WORD.fullmatch, words))
+        and len(words[-1].strip(".")) > 1
+        and words[0][0].isupper()
+    )
 
 
 def _is_inverted(name: str) -> bool:

@@ -1,7 +1,8 @@
 """The weeks of a log: which blocks stand in which week.
 
-A week is opened by a heading, the summary of a fold, a line of its own or an item of a list that names one (:mod:`paperlog.importing.dates`).
-What stands within another week and names a different one is right: the heading inside wins, and is told of with both lines.
+A week is opened by a heading, the summary of a fold, a line of its own or an item of a list that
+names one (:mod:`paperlog.importing.dates`). What stands within another week and names a different
+one is right: the heading inside wins, and is told of with both lines.
 """
 
 from __future__ import annotations
@@ -14,7 +15,15 @@ from typing import Any
 
 from paperlog.core.weeks import Week
 from paperlog.importing.accounts import Ledger
-from paperlog.importing.dates import Context, DateError, Period, order_shown, read_month, read_period, with_month
+from paperlog.importing.dates import (
+    Context,
+    DateError,
+    Period,
+    order_shown,
+    read_month,
+    read_period,
+    with_month,
+)
 from paperlog.importing.markdown import Block, read_blocks
 from paperlog.importing.titles import Title, is_section, lead_title, read_words
 
@@ -28,7 +37,9 @@ LOOKAHEAD = 100
 
 @dataclass
 class Section:
-    """Blocks under one opening of a week; *week* is ``None`` above the first one, and where none can be made out."""
+    """Blocks under one opening of a week; *week* is ``None`` above the first one, and where none
+    can be made out.
+    """
 
     week: Week | None
     line: int = 0
@@ -60,7 +71,13 @@ class _Scope:
 class Outline:
     """Reads the blocks of a file into sections, in their order."""
 
-    def __init__(self, ledger: Ledger, context: Context, environment: dict[str, Any], order: str | None = None) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        context: Context,
+        environment: dict[str, Any],
+        order: str | None = None,
+    ) -> None:
         self.ledger = ledger
         self.environment = environment
         self.start = context
@@ -69,11 +86,25 @@ class Outline:
         self.sections: list[Section] = [Section(None)]
 
     def read(self, blocks: Sequence[Block]) -> list[Section]:
-        """The sections of a file; every opening is accounted for, the blocks of the sections are not yet."""
+        """The sections of a file; every opening is accounted for, the blocks of the sections are
+        not yet.
+        """
         self.start = self._with_order(blocks)
         for index, block in enumerate(blocks):
             if block.kind == "open":
-                self.scopes.append(_Scope(True, FOLD_LEVEL, block.line, self.context, self.week, self.day, self.unread, block.line, inherits=True))
+                self.scopes.append(
+                    _Scope(
+                        True,
+                        FOLD_LEVEL,
+                        block.line,
+                        self.context,
+                        self.week,
+                        self.day,
+                        self.unread,
+                        block.line,
+                        inherits=True,
+                    )
+                )
                 self._append(block)
             elif block.kind == "close":
                 self._append(block)
@@ -82,7 +113,9 @@ class Outline:
                 self._append(block)
         for scope in self.scopes:
             if scope.fold:
-                self.ledger.remark([scope.opened], "this <details> is never closed; taken to end with the file")
+                self.ledger.remark(
+                    [scope.opened], "this <details> is never closed; taken to end with the file"
+                )
         return [section for section in self.sections if section.blocks or section.week]
 
     # what holds here ------------------------------------------------------------------------------
@@ -130,7 +163,9 @@ class Outline:
             self._leave(block.level)
         if block.kind != "paragraph" and (named := read_month(text)):
             self._open(block, None, with_month(self.context, *named))
-            self.ledger.changed(block.numbers, f"says the {'month' if named[1] else 'year'} of what follows")
+            self.ledger.changed(
+                block.numbers, f"says the {'month' if named[1] else 'year'} of what follows"
+            )
             self._open_month(block, named)
             return True
         try:
@@ -142,7 +177,9 @@ class Outline:
             self.ledger.remark([block.line], str(error), wrong=True)
             self.ledger.changed(block.numbers, "meant as a week, which cannot be made out")
             return True
-        if not period or (period.rest and block.kind == "paragraph" and not block.text.lstrip().startswith("**")):
+        if not period or (
+            period.rest and block.kind == "paragraph" and not block.text.lstrip().startswith("**")
+        ):
             return False
         if period.rest and period.day and not self._has_entries(block, blocks, index):
             self._open_for_one(block, period)
@@ -156,7 +193,11 @@ class Outline:
         """The words of a block that may open a week."""
         if block.kind not in {"heading", "summary", "paragraph"} or len(block.text) > LONGEST_DATE:
             return None
-        if block.kind == "paragraph" and ("\n" in block.text.strip() or block.text.startswith("![") or not NUMBER.search(block.text)):
+        if block.kind == "paragraph" and (
+            "\n" in block.text.strip()
+            or block.text.startswith("![")
+            or not NUMBER.search(block.text)
+        ):
             return None
         return read_words(block.text, self.environment)[0].strip("*_ ") or None
 
@@ -170,10 +211,18 @@ class Outline:
         innermost = self.scopes[-1] if self.scopes else None
         # a fold that says no week itself has that of the heading above it
         outer = next((scope for scope in reversed(self.scopes) if not scope.inherits), innermost)
-        inner = innermost is not None and innermost.week is not None and (block.kind == "heading" or innermost.fold)
+        inner = (
+            innermost is not None
+            and innermost.week is not None
+            and (block.kind == "heading" or innermost.fold)
+        )
         if inner and outer is not None and outer.week != period.week:
             place = "fold" if outer.fold else "heading"
-            self.ledger.remark([outer.line, block.line], f"the {place} says {outer.week}, what stands in it says {period.week}; the heading inside wins")
+            self.ledger.remark(
+                [outer.line, block.line],
+                f"the {place} says {outer.week}, what stands in it says {period.week}; the heading"
+                " inside wins",
+            )
         if inner and outer is not None and outer.week == period.week and not period.day:
             self.ledger.changed(block.numbers, f"names the week {period.week} again")
         else:
@@ -186,19 +235,41 @@ class Outline:
         self.sections[-1].blocks += umbrella
 
     def _umbrella(self, block: Block) -> list[Block]:
-        """A heading above this one with nothing of its own: its words are kept in the week that follows."""
+        """A heading above this one with nothing of its own: its words are kept in the week that
+        follows.
+        """
         held = self.sections[-1].blocks
-        if block.kind != "heading" or not self.sections[-1].week or not held or held[-1].kind != "heading" or held[-1].level >= block.level:
+        if (
+            block.kind != "heading"
+            or not self.sections[-1].week
+            or not held
+            or held[-1].kind != "heading"
+            or held[-1].level >= block.level
+        ):
             return []
         heading = held.pop()
         text = read_words(heading.text, self.environment)[0]
-        return [Block("paragraph", [(heading.line, f"**{text}**")], f"**{text}**")] if text else [heading]
+        return (
+            [Block("paragraph", [(heading.line, f"**{text}**")], f"**{text}**")]
+            if text
+            else [heading]
+        )
 
-    def _open(self, block: Block, week: Week | None, context: Context, *, day: date | None = None, unread: str = "") -> None:
+    def _open(
+        self,
+        block: Block,
+        week: Week | None,
+        context: Context,
+        *,
+        day: date | None = None,
+        unread: str = "",
+    ) -> None:
         scope = _Scope(False, block.level or 6, block.line, context, week, day, unread)
         if block.kind == "summary" and self.scopes and self.scopes[-1].fold:
             # the summary is the fold's own word
-            self.scopes[-1] = _Scope(True, FOLD_LEVEL, block.line, context, week, day, unread, self.scopes[-1].opened)
+            self.scopes[-1] = _Scope(
+                True, FOLD_LEVEL, block.line, context, week, day, unread, self.scopes[-1].opened
+            )
         elif block.kind == "heading":
             self.scopes.append(scope)
         elif self.scopes and not self.scopes[-1].fold and self.scopes[-1].level == 6:
@@ -208,11 +279,15 @@ class Outline:
         self.sections.append(Section(week, block.line, day, unread=unread))
 
     def _open_month(self, block: Block, named: tuple[int | None, int | None]) -> None:
-        """What stands directly under a month is logged in the month's first week; a year alone is too wide."""
+        """What stands directly under a month is logged in the month's first week; a year alone is
+        too wide.
+        """
         year, month = named[0] or self.context.year, named[1]
         if year and month:
             self.sections[-1].week = Week.of(date(year, month, 1))
-            self.sections[-1].guess = "what stands under a month alone is put into the week of its first day"
+            self.sections[
+                -1
+            ].guess = "what stands under a month alone is put into the week of its first day"
         else:
             self.sections[-1].unread = f"line {block.line} names no week"
 
@@ -227,7 +302,15 @@ class Outline:
         self.sections.append(section)
         scope = _Scope(False, block.level or 6, block.line, self.context, period.week, period.day)
         if block.kind == "summary" and self.scopes and self.scopes[-1].fold:
-            self.scopes[-1] = _Scope(True, FOLD_LEVEL, block.line, scope.context, period.week, period.day, opened=self.scopes[-1].opened)
+            self.scopes[-1] = _Scope(
+                True,
+                FOLD_LEVEL,
+                block.line,
+                scope.context,
+                period.week,
+                period.day,
+                opened=self.scopes[-1].opened,
+            )
         elif block.kind == "heading" or week is None or day:
             self.scopes.append(scope)
 
@@ -237,7 +320,11 @@ class Outline:
         for item in block.items:
             head = item.lines[0][1].strip() if item.lines else ""
             try:
-                period = read_period(read_words(head, self.environment)[0].strip("*_:： "), self.context) if 0 < len(head) < LONGEST_DATE else None
+                period = (
+                    read_period(read_words(head, self.environment)[0].strip("*_:： "), self.context)
+                    if 0 < len(head) < LONGEST_DATE
+                    else None
+                )
             except DateError:
                 period = None
             periods.append(period if period and not period.rest and len(item.lines) > 1 else None)
@@ -252,7 +339,9 @@ class Outline:
         return True
 
     def _has_entries(self, block: Block, blocks: Sequence[Block], index: int) -> bool:
-        """Whether entries follow under a heading of a day and some words: then the words are about the day."""
+        """Whether entries follow under a heading of a day and some words: then the words are about
+        the day.
+        """
         for other in blocks[index + 1 : index + LOOKAHEAD]:
             if other.kind == "heading":
                 if block.kind == "heading" and other.level <= block.level:
@@ -261,7 +350,11 @@ class Outline:
                     return True
             elif other.kind in {"open", "close"}:
                 return False
-            elif other.kind == "paragraph" and (found := lead_title(other.lines, self.environment, linked=False)) and _is_title(found[0]):
+            elif (
+                other.kind == "paragraph"
+                and (found := lead_title(other.lines, self.environment, linked=False))
+                and _is_title(found[0])
+            ):
                 return True
         return False
 
@@ -272,9 +365,25 @@ class Outline:
     def _with_order(self, blocks: Sequence[Block]) -> Context:
         if self.order in {"day-first", "month-first"}:
             return replace(self.start, order=self.order, why="")  # type: ignore[arg-type]
-        texts = [(block.line, block.text) for block in blocks if block.kind in {"heading", "summary"} or (block.kind == "paragraph" and len(block.text) < LONGEST_DATE)]
-        texts += [(number, cell) for block in blocks for number, cells in block.rows for cell in cells if len(cell) < 40]
-        texts += [item.lines[0] for block in blocks for item in block.items if item.lines and len(item.lines[0][1]) < LONGEST_DATE]
+        texts = [
+            (block.line, block.text)
+            for block in blocks
+            if block.kind in {"heading", "summary"}
+            or (block.kind == "paragraph" and len(block.text) < LONGEST_DATE)
+        ]
+        texts += [
+            (number, cell)
+            for block in blocks
+            for number, cells in block.rows
+            for cell in cells
+            if len(cell) < 40
+        ]
+        texts += [
+            item.lines[0]
+            for block in blocks
+            for item in block.items
+            if item.lines and len(item.lines[0][1]) < LONGEST_DATE
+        ]
         order, why = order_shown(texts)
         if order:
             if order != self.start.order:

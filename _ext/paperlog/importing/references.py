@@ -1,4 +1,6 @@
-"""Addresses and footnotes that a log gives at its end: each goes where it is referred to, for every week is a page of its own."""
+"""Addresses and footnotes that a log gives at its end: each goes where it is referred to, for every
+week is a page of its own.
+"""
 
 from __future__ import annotations
 
@@ -20,16 +22,27 @@ FOOTNOTE = re.compile(r"\[\^(?P<label>[^\[\]\s]+)\]")
 
 
 def settle(logged: Iterable[Logged], environment: dict[str, Any], ledger: Ledger) -> None:
-    """Write addresses into the links that name them, and put footnotes to the entries that have their marks."""
+    """Write addresses into the links that name them, and put footnotes to the entries that have
+    their marks.
+    """
     every = list(logged)
     references: dict[str, Any] = environment.get("references", {})
-    homes = [(home, block) for _week, home in _homes(every) for block in home if block.kind == "definition"]
+    homes = [
+        (home, block)
+        for _week, home in _homes(every)
+        for block in home
+        if block.kind == "definition"
+    ]
     if not homes:
         return
     used: set[str] = set()
     for _week, home in _homes(every) if references else ():
         for block in home:
-            if block.kind != "code" and "[" in block.source and (block.kind != "definition" or _footnote(block)):
+            if (
+                block.kind != "code"
+                and "[" in block.source
+                and (block.kind != "definition" or _footnote(block))
+            ):
                 _resolve(block, references, used)
     for home, block in homes:
         if not _footnote(block):
@@ -38,7 +51,9 @@ def settle(logged: Iterable[Logged], environment: dict[str, Any], ledger: Ledger
 
 
 def _put_footnotes(every: list[Logged]) -> None:
-    """Put each footnote to its first mark in a week: one of the same entry, else of the week, else the file's first; several weeks have one each."""
+    """Put each footnote to its first mark in a week: one of the same entry, else of the week, else
+    the file's first; several weeks have one each.
+    """
     first: dict[str, Block] = {}
     of_week: dict[tuple[Week | None, str], Block] = {}
     of_home: set[tuple[int, str]] = set()
@@ -50,7 +65,12 @@ def _put_footnotes(every: list[Logged]) -> None:
                 of_home.add((id(home), label))
     if not first:
         return
-    marks = [(week, home, label) for week, home in _homes(every) for label in _marks(home) if label in first]
+    marks = [
+        (week, home, label)
+        for week, home in _homes(every)
+        for label in _marks(home)
+        if label in first
+    ]
     done = {(week, label) for week, home, label in marks if (id(home), label) in of_home}
     stay = {id(of_week[week, label]) for week, label in done}
     moved: set[int] = set()
@@ -60,7 +80,9 @@ def _put_footnotes(every: list[Logged]) -> None:
             continue
         done.add((week, label))
         note = of_week.get((week, label), first[label])
-        new.append((home, replace(note, lines=list(note.lines)) if id(note) in stay | moved else note))
+        new.append(
+            (home, replace(note, lines=list(note.lines)) if id(note) in stay | moved else note)
+        )
         moved.add(id(note))
     moved -= stay
     for _week, home in _homes(every) if moved else ():
@@ -72,7 +94,12 @@ def _put_footnotes(every: list[Logged]) -> None:
 def _marks(home: Iterable[Block]) -> dict[str, None]:
     """The labels of the footnotes that are referred to, in their order."""
     sources = (block.source for block in home if block.kind not in {"code", "definition"})
-    return dict.fromkeys(found["label"] for source in sources if "[^" in source for found in FOOTNOTE.finditer(source))
+    return dict.fromkeys(
+        found["label"]
+        for source in sources
+        if "[^" in source
+        for found in FOOTNOTE.finditer(source)
+    )
 
 
 def _homes(every: Iterable[Logged]) -> Iterator[tuple[Week | None, list[Block]]]:
@@ -96,7 +123,9 @@ def _resolve(block: Block, references: dict[str, Any], used: set[str]) -> None:
             return found[0]
         used.add(label)
         # a name may go over the end of a line, and lines stay those that they are
-        return f"{found['text']}(<{references[label]['href']}>)" + "\n" * (found["label"] or "").count("\n")
+        return f"{found['text']}(<{references[label]['href']}>)" + "\n" * (
+            found["label"] or ""
+        ).count("\n")
 
     def resolved(lines: list[Line]) -> list[Line]:
         text = "\n".join(text for _number, text in lines)
@@ -112,7 +141,9 @@ def _resolve(block: Block, references: dict[str, Any], used: set[str]) -> None:
 
 
 def _drop_used(home: list[Block], block: Block, used: set[str], ledger: Ledger) -> None:
-    """Definitions that are written into their links are done with; one that nothing refers to stays."""
+    """Definitions that are written into their links are done with; one that nothing refers to
+    stays.
+    """
     left: list[Line] = []
     keep = True
     for number, text in block.lines:
@@ -123,4 +154,6 @@ def _drop_used(home: list[Block], block: Block, used: set[str], ledger: Ledger) 
         elif text.strip():
             ledger.changed([number], "the address of a link; it stands in the link now")
     at = next(index for index, other in enumerate(home) if other is block)
-    home[at : at + 1] = [Block("definition", left, "\n".join(text for _number, text in left))] if left else []
+    home[at : at + 1] = (
+        [Block("definition", left, "\n".join(text for _number, text in left))] if left else []
+    )

@@ -1,4 +1,6 @@
-"""What stands in the place of a title: bold, linked or bare words, and what a line of links or of a few facts says."""
+"""What stands in the place of a title: bold, linked or bare words, and what a line of links or of a
+few facts says.
+"""
 
 from __future__ import annotations
 
@@ -17,18 +19,56 @@ from paperlog.library.identifiers import arxiv_in, doi_in, identity
 
 SECTIONS = frozenset(
     """
-    abstract introduction background motivation method methods methodology approach model results experiments evaluation discussion conclusion conclusions summary
-    notes note comments comment thoughts questions todo links link references related takeaways contributions problem idea ideas limitations pros cons code dataset
-    data bibtex keywords tags tldr figures 摘要 简介 背景 动机 方法 模型 结果 实验 评价 讨论 结论 总结 小结 笔记 备注 评论 想法 问题 待办 链接 参考 参考文献 相关工作
-    贡献 局限 优点 缺点 代码 数据 数据集 关键词 标签 创新点
-    """.split()  # noqa: SIM905  read as a list of words, not of quotes
+    abstract introduction background motivation method methods methodology approach model results
+    experiments evaluation discussion conclusion conclusions summary notes note comments comment
+    thoughts questions todo links link references related takeaways contributions problem idea ideas
+    limitations pros cons code dataset data bibtex keywords tags tldr figures 摘要 简介 背景 动机
+    方法 模型 结果 实验 评价 讨论 结论 总结 小结 笔记 备注 评论 想法 问题 待办 链接 参考 参考文献
+    相关工作 贡献 局限 优点 缺点 代码 数据 数据集 关键词 标签 创新点
+    """.split()
 )
 """Headings of a part of an entry, never of an entry."""
 LINK_WORDS = {
-    **dict.fromkeys(("paper", "abs", "abstract", "link", "url", "论文", "链接", "地址", "原文", "page", "html", "website", "publisher", "openreview", "blog", "博客"), "url"),
+    **dict.fromkeys(
+        (
+            "paper",
+            "abs",
+            "abstract",
+            "link",
+            "url",
+            "论文",
+            "链接",
+            "地址",
+            "原文",
+            "page",
+            "html",
+            "website",
+            "publisher",
+            "openreview",
+            "blog",
+            "博客",
+        ),
+        "url",
+    ),
     **dict.fromkeys(("pdf",), "pdf"),
-    **dict.fromkeys(("code", "github", "代码", "源码", "implementation", "official code", "repo", "repository", "gitlab"), "code"),
-    **dict.fromkeys(("project", "project page", "homepage", "项目", "主页", "项目主页", "demo", "projectpage"), "project"),
+    **dict.fromkeys(
+        (
+            "code",
+            "github",
+            "代码",
+            "源码",
+            "implementation",
+            "official code",
+            "repo",
+            "repository",
+            "gitlab",
+        ),
+        "code",
+    ),
+    **dict.fromkeys(
+        ("project", "project page", "homepage", "项目", "主页", "项目主页", "demo", "projectpage"),
+        "project",
+    ),
     **dict.fromkeys(("arxiv", "preprint", "预印本"), "arxiv"),
     **dict.fromkeys(("doi",), "doi"),
 }
@@ -36,22 +76,58 @@ FACTS = {
     **dict.fromkeys(("tags", "tag", "keywords", "topics", "标签", "关键词", "主题"), "tags"),
     **dict.fromkeys(("status", "状态", "阅读状态"), "status"),
     **dict.fromkeys(("rating", "score", "stars", "评分", "推荐"), "rating"),
-    **dict.fromkeys(("read", "date read", "read on", "date", "阅读日期", "日期", "时间", "阅读时间", "day", "added"), "read"),
+    **dict.fromkeys(
+        (
+            "read",
+            "date read",
+            "read on",
+            "date",
+            "阅读日期",
+            "日期",
+            "时间",
+            "阅读时间",
+            "day",
+            "added",
+        ),
+        "read",
+    ),
 }
-FACT_LINE = re.compile(r"\s*(?:[-*+]\s+)?(?:\*\*|__)?(?P<name>[\w\u4e00-\u9fff ]{2,16}?)(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?\s*(?P<value>.+)")
+FACT_LINE = re.compile(
+    r"\s*(?:[-*+]\s+)?(?:\*\*|__)?(?P<name>[\w\u4e00-\u9fff"
+    r" ]{2,16}?)(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?\s*(?P<value>.+)"
+)
 HASHTAGS = re.compile(r"\s*(?:#[\w/+\-]+[\s,，]*)+")
-NUMBERING = re.compile(r"^\s*(?:(?:\(\d{1,3}\)|（\d{1,3}）|\[\d{1,3}\]|\d{1,3}[.、)）](?!\d)|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十\d]+篇[:：]?)\s*)")
-VENUE = re.compile(r"\s*[(（\[【,，]\s*(?P<venue>[A-Za-z][\w&'’./ -]{1,48}?)[\s,'’]*(?P<year>(?:19|20)\d\d)?\s*[)）\]】]?\s*$")
+NUMBERING = re.compile(
+    r"^\s*(?:(?:\(\d{1,3}\)|（\d{1,3}）|\[\d{1,3}\]|\d{1,3}[.、"
+    r")）](?!\d)|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十\d]+篇[:：]?)\s*)"
+)
+VENUE = re.compile(
+    r"\s*[(（\[【,，]\s*(?P<venue>[A-Za-z][\w&'’./"
+    r" -]{1,48}?)[\s,'’]*(?P<year>(?:19|20)\d\d)?\s*[)）\]】]?\s*$"
+)
 YEAR = re.compile(r"\s*[(（\[【]\s*(?P<year>(?:19|20)\d\d)\s*[)）\]】]\s*$")
 CLOSED = re.compile(r"\s*[(（\[【][^()（）\[\]【】]{1,60}[)）\]】]\s*$")
 TERMINAL = re.compile(r"[。.!！?？;；:：,，]\s*$")
 BOLD_LINE = re.compile(r"\s*(\*\*|__)\s*(?P<text>.+?)\s*\1\s*$", re.DOTALL)
-LEAD = re.compile(r"\s*(?:\d{1,3}[.、)]\s*)?\[?(?P<mark>\*{2,3}|__)(?P<text>.+?)(?P=mark)(?:\]\([^()\s]*\))?", re.DOTALL)
-LINK_LEAD = re.compile(r"\s*(?:\d{1,3}[.、)]\s*)?\[(?P<text>[^\[\]]+)\](?:\((?P<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"]*\")?\)|\[[^\[\]]*\])", re.DOTALL)
+LEAD = re.compile(
+    r"\s*(?:\d{1,3}[.、)]\s*)?\[?(?P<mark>\*{2,3}|__)(?P<text>.+?)(?P=mark)(?:\]\([^()\s]*\))?",
+    re.DOTALL,
+)
+LINK_LEAD = re.compile(
+    r"\s*(?:\d{1,3}[.、"
+    r")]\s*)?\[(?P<text>[^\[\]]+)\](?:\((?P<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"]*\")?\)|\[[^\[\]]*\])",
+    re.DOTALL,
+)
 BARE_ADDRESS = re.compile(r"<?(?P<url>https?://[^\s<>，。；、)）\]】|]+)>?")
-IDENTIFIER = re.compile(r"\b(?:arxiv\s*[:：]\s*(?P<arxiv>\d{4}\.\d{4,5}(?:v\d+)?)|(?:doi\s*[:：]\s*)?(?P<doi>10\.\d{4,9}/[^\s<>，。；、]+))", re.IGNORECASE)
+IDENTIFIER = re.compile(
+    r"\b(?:arxiv\s*[:：]\s*(?P<arxiv>\d{4}\.\d{4,5}(?:v\d+)?)|(?:doi\s*[:：]\s*)?(?P<doi>10\.\d{4,9}/[^\s<>，"
+    r"。；、]+))",
+    re.IGNORECASE,
+)
 MARKED = re.compile(r"[\\\[\]<>*_`&!]")
-SIMPLE = re.compile(r"(?:\*\*)?\[(?P<text>[^\\\[\]<>*_`&!\n]+)\]\((?P<url>https?://[\w./:~?=%#-]+)\)(?:\*\*)?")
+SIMPLE = re.compile(
+    r"(?:\*\*)?\[(?P<text>[^\\\[\]<>*_`&!\n]+)\]\((?P<url>https?://[\w./:~?=%#-]+)\)(?:\*\*)?"
+)
 LONGEST_LINE = 4000
 """Characters; a longer line is no title, and takes a parser long."""
 PAPER_HOSTS = re.compile(
@@ -64,7 +140,9 @@ PAPER_HOSTS = re.compile(
 
 @dataclass(frozen=True)
 class Address:
-    """A link with the words that it stands on; *kind* is that of a card's link, or nothing where the words do not say."""
+    """A link with the words that it stands on; *kind* is that of a card's link, or nothing where
+    the words do not say.
+    """
 
     url: str
     words: str = ""
@@ -79,7 +157,9 @@ class Address:
 
     @property
     def of_paper(self) -> bool:
-        return bool(self.identifier or PAPER_HOSTS.match(self.url) or self.url.lower().endswith(".pdf"))
+        return bool(
+            self.identifier or PAPER_HOSTS.match(self.url) or self.url.lower().endswith(".pdf")
+        )
 
 
 @dataclass
@@ -108,7 +188,9 @@ def read_words(source: str, environment: dict[str, Any]) -> tuple[str, list[Addr
         return " ".join(source.split()), []
     if simple := SIMPLE.fullmatch(source):
         # a bold or plain link and nothing else, as most titles are: no need of a parser
-        return " ".join(simple["text"].split()), [Address(simple["url"], simple["text"], LINK_WORDS.get(simple["text"].casefold(), ""))]
+        return " ".join(simple["text"].split()), [
+            Address(simple["url"], simple["text"], LINK_WORDS.get(simple["text"].casefold(), ""))
+        ]
     words: list[str] = []
     addresses: list[Address] = []
     _gather(inline(source, environment), words, addresses)
@@ -121,12 +203,20 @@ def read_words(source: str, environment: dict[str, Any]) -> tuple[str, list[Addr
 def heading_title(block: Block, environment: dict[str, Any]) -> Title:
     words, addresses = read_words(block.text, environment)
     title, behind = _without_addresses(words)
-    return Title(title.strip("*_ "), block.lines, addresses + [one for one in behind if one.url not in {known.url for known in addresses}])
+    return Title(
+        title.strip("*_ "),
+        block.lines,
+        addresses + [one for one in behind if one.url not in {known.url for known in addresses}],
+    )
 
 
 def _without_addresses(words: str) -> tuple[str, list[Address]]:
-    """A title as it is without the addresses and identifiers that end it, in brackets or not: ``A title (https://…)``."""
-    starts = [found.start() for found in (BARE_ADDRESS.search(words), IDENTIFIER.search(words)) if found]
+    """A title as it is without the addresses and identifiers that end it, in brackets or not: ``A
+    title (https://…)``.
+    """
+    starts = [
+        found.start() for found in (BARE_ADDRESS.search(words), IDENTIFIER.search(words)) if found
+    ]
     tail = words[min(starts, default=len(words)) :]
     title = words[: len(words) - len(tail)].rstrip(" \t([{<（【《,，;；:：|·–—-")
     if not tail or not title or _is_more_than_links(tail):
@@ -134,8 +224,11 @@ def _without_addresses(words: str) -> tuple[str, list[Address]]:
     return title, [*_labelled(tail), *_identifiers(tail)]
 
 
-def lead_title(lines: Sequence[Line], environment: dict[str, Any], *, linked: bool) -> tuple[Title, list[Line]] | None:
-    """The title at the start of a paragraph, bold or (with *linked*) a link, and the lines below it; ``None`` where it begins otherwise.
+def lead_title(
+    lines: Sequence[Line], environment: dict[str, Any], *, linked: bool
+) -> tuple[Title, list[Line]] | None:
+    """The title at the start of a paragraph, bold or (with *linked*) a link, and the lines below
+    it; ``None`` where it begins otherwise.
 
     A bold title may go over several lines.
     """
@@ -149,12 +242,19 @@ def lead_title(lines: Sequence[Line], environment: dict[str, Any], *, linked: bo
     links, behind = _links_behind(behind)
     addresses += links
     extra, _more = read_words(behind, environment)
-    title = Title(NUMBERING.sub("", words).strip("*_ "), list(lines[:count]), addresses, behind.strip() if extra else "")
+    title = Title(
+        NUMBERING.sub("", words).strip("*_ "),
+        list(lines[:count]),
+        addresses,
+        behind.strip() if extra else "",
+    )
     return title, list(lines[count:])
 
 
 def _links_behind(text: str) -> tuple[list[Address], str]:
-    """The links directly behind a title, in brackets or not, and what follows them: ``([arXiv](…)): it is fast``."""
+    """The links directly behind a title, in brackets or not, and what follows them: ``([arXiv](…)):
+    it is fast``.
+    """
     if not text or len(text) > 2000:
         return [], text
     if not _is_more_than_links(text):
@@ -175,14 +275,18 @@ def is_section(words: str) -> bool:
 
 def looks_like_paper(title: Title) -> bool:
     """Whether a title that is in no record is a paper's: by a link to one, or by its own words."""
-    if any(address.of_paper or address.kind in {"doi", "arxiv", "pdf"} for address in title.addresses):
+    if any(
+        address.of_paper or address.kind in {"doi", "arxiv", "pdf"} for address in title.addresses
+    ):
         return True
     words = re.findall(r"[A-Za-z][\w’'+-]*", title.words)
     if len(words) < 4 or has_han(title.words) or title.words.endswith(("?", "!", ".")):
         return False
     long = [word for word in words if len(word) > 3]
     capital = sum(word[0].isupper() for word in long) >= 0.6 * len(long)
-    return (len(words) >= 5 or ":" in title.words) and (capital or (":" in title.words and len(words) >= 8) or len(words) >= 12)
+    return (len(words) >= 5 or ":" in title.words) and (
+        capital or (":" in title.words and len(words) >= 8) or len(words) >= 12
+    )
 
 
 def is_short(text: str) -> bool:
@@ -191,7 +295,9 @@ def is_short(text: str) -> bool:
 
 
 def shorter(words: str) -> Iterator[str]:
-    """A title as it may stand in a record: whole, without a number before it, and without what is in brackets behind it."""
+    """A title as it may stand in a record: whole, without a number before it, and without what is
+    in brackets behind it.
+    """
     yield words
     plain = NUMBERING.sub("", words)
     if plain != words:
@@ -204,9 +310,15 @@ def shorter(words: str) -> Iterator[str]:
 
 
 def link_line(source: str, environment: dict[str, Any]) -> list[Address] | None:
-    """The links of a line that holds nothing else than links and words for them; ``None`` for any other line."""
+    """The links of a line that holds nothing else than links and words for them; ``None`` for any
+    other line.
+    """
     # a line without a colon names no identifier but a DOI
-    if "http" not in source and "](" not in source and not (("10." in source or ":" in source or "：" in source) and IDENTIFIER.search(source)):
+    if (
+        "http" not in source
+        and "](" not in source
+        and not (("10." in source or ":" in source or "：" in source) and IDENTIFIER.search(source))
+    ):
         return None
     if _is_more_than_links(source):
         return None
@@ -229,7 +341,9 @@ def link_cell(source: str, environment: dict[str, Any]) -> list[Address] | None:
 def fact_line(source: str) -> tuple[str, str] | None:
     """The name and value of a line such as ``Tags: a, b``; ``None`` for any other line."""
     if HASHTAGS.fullmatch(source) and not re.match(r"\s*#{1,6}(\s|$)", source):
-        return "tags", ", ".join(part.strip("#,，") for part in source.split() if part.strip("#,，"))
+        return "tags", ", ".join(
+            part.strip("#,，") for part in source.split() if part.strip("#,，")
+        )
     found = FACT_LINE.fullmatch(source)
     name = FACTS.get(found["name"].strip().casefold()) if found else None
     return (name, found["value"].strip().strip("*_ ")) if name and found else None
@@ -260,7 +374,9 @@ def _gather(tokens: Sequence[Token], words: list[str], addresses: list[Address])
             start, href = len(words), str(token.attrGet("href") or "")
         elif token.type == "link_close" and href:
             inner = "".join(words[start:]).strip()
-            addresses.append(Address(href, inner, LINK_WORDS.get(inner.casefold().strip("[]() :："), "")))
+            addresses.append(
+                Address(href, inner, LINK_WORDS.get(inner.casefold().strip("[]() :："), ""))
+            )
             href = ""
 
 
@@ -268,7 +384,11 @@ def _labelled(source: str) -> Iterator[Address]:
     rest = source
     for found in LINK_LEAD_ANY.finditer(source):
         inner = found["text"].strip("*_` ")
-        yield Address(found["url"], inner, LINK_WORDS.get(inner.casefold(), "") or _label_before(source, found.start()))
+        yield Address(
+            found["url"],
+            inner,
+            LINK_WORDS.get(inner.casefold(), "") or _label_before(source, found.start()),
+        )
         rest = rest.replace(found[0], " " * len(found[0]), 1)
     for bare in BARE_ADDRESS.finditer(rest):
         yield Address(bare["url"], "", _label_before(source, bare.start()))
@@ -277,7 +397,11 @@ def _labelled(source: str) -> Iterator[Address]:
 def _identifiers(source: str) -> Iterator[Address]:
     plain = BARE_ADDRESS.sub("", LINK_LEAD_ANY.sub("", source))
     for found in IDENTIFIER.finditer(plain):
-        yield Address(f"arxiv:{found['arxiv']}" if found["arxiv"] else found["doi"].rstrip(".,;)"), "", "arxiv" if found["arxiv"] else "doi")
+        yield Address(
+            f"arxiv:{found['arxiv']}" if found["arxiv"] else found["doi"].rstrip(".,;)"),
+            "",
+            "arxiv" if found["arxiv"] else "doi",
+        )
 
 
 def _label_before(source: str, at: int) -> str:
@@ -287,13 +411,25 @@ def _label_before(source: str, at: int) -> str:
 
 def _is_more_than_links(source: str) -> bool:
     """Whether a line says anything beside links and words for links."""
-    rest = IDENTIFIER.sub(" ", BARE_ADDRESS.sub(" ", LINK_LEAD_ANY.sub(lambda found: f" {found['text']} ", source)))
+    rest = IDENTIFIER.sub(
+        " ", BARE_ADDRESS.sub(" ", LINK_LEAD_ANY.sub(lambda found: f" {found['text']} ", source))
+    )
     left = re.sub(r"[^\w\u4e00-\u9fff ]+", "|", rest).casefold()
-    return any(part.strip() and part.strip() not in LINK_WORDS and not all(word in LINK_WORDS for word in part.split()) for part in left.split("|"))
+    return any(
+        part.strip()
+        and part.strip() not in LINK_WORDS
+        and not all(word in LINK_WORDS for word in part.split())
+        for part in left.split("|")
+    )
 
 
-BEHIND = re.compile(r"[\s(（\[,，|/·;-]*(?P<link>\[[^\[\]]*\]\([^()\s]*\)|<?https?://[^\s<>，。；、)）\]】|]+>?)[\])）]?")
-LINK_LEAD_ANY = re.compile(r"!?\[(?P<text>[^\[\]]*)\]\(\s*<?(?P<url>[^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?(?:\s+\"[^\"]*\")?\s*\)")
+BEHIND = re.compile(
+    r"[\s(（\[,，|/·;-]*(?P<link>\[[^\[\]]*\]\([^()\s]*\)|<?https?://[^\s<>，。；、"
+    r")）\]】|]+>?)[\])）]?"
+)
+LINK_LEAD_ANY = re.compile(
+    r"!?\[(?P<text>[^\[\]]*)\]\(\s*<?(?P<url>[^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?(?:\s+\"[^\"]*\")?\s*\)"
+)
 
 
 def safe(address: Address) -> bool:

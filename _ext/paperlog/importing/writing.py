@@ -57,8 +57,13 @@ class Writer:
         self.there: dict[tuple[Week, str, str], list[SourceEntry]] = defaultdict(list)
         for found in log.source_entries:
             if found.entry.week:
-                # by its argument, as cards are told apart when they are put: the name of a note may be another
-                self.there[found.entry.week, "paper" if found.entry.key else "note", one_line(found.block.argument)].append(found)
+                # by its argument, as cards are told apart when they are put: the name of a note may
+                # be another
+                self.there[
+                    found.entry.week,
+                    "paper" if found.entry.key else "note",
+                    one_line(found.block.argument),
+                ].append(found)
 
     def add(self, pieces: Iterable[Piece], ledger: Ledger) -> None:
         """Take the *pieces* of one file."""
@@ -70,7 +75,9 @@ class Writer:
                 week.texts.append((ledger, piece))
             if piece.text:
                 continue
-            new = [held for card in piece.cards if (held := self._new(piece.week, week, card, ledger))]
+            new = [
+                held for card in piece.cards if (held := self._new(piece.week, week, card, ledger))
+            ]
             if piece.topic:
                 week.topics.append((ledger, piece))
             if new and piece.topic:
@@ -86,17 +93,42 @@ class Writer:
         if self.shelf.new:
             add_records(edits, self.project.bibliographies[0], self.shelf.new)
         # a week of which the log has every word is none to change
-        wanted = {week: held for week, held in self.weeks.items() if held.items or not find_week(edits, self.project, week) or self._has_new_text(week, held)}
-        paths = add_weeks(edits, self.project, {week: [*self._there(edits, week), *map(_draft, wanted[week].items)] for week in sorted(wanted)})
+        wanted = {
+            week: held
+            for week, held in self.weeks.items()
+            if held.items
+            or not find_week(edits, self.project, week)
+            or self._has_new_text(week, held)
+        }
+        paths = add_weeks(
+            edits,
+            self.project,
+            {
+                week: [*self._there(edits, week), *map(_draft, wanted[week].items)]
+                for week in sorted(wanted)
+            },
+        )
         for week in sorted(self.weeks):
             if week in wanted:
                 self._add_texts(edits, week, wanted[week].texts)
-            self._account(self._shown(paths.get(week) or page_of(self.project, week, edits)), week, self.weeks[week])
+            self._account(
+                self._shown(paths.get(week) or page_of(self.project, week, edits)),
+                week,
+                self.weeks[week],
+            )
 
     def _there(self, edits: Edits, week: Week) -> list[CardDraft]:
-        """The notes of the log that are accounted for; of several of one name, only those too many are put."""
+        """The notes of the log that are accounted for; of several of one name, only those too many
+        are put.
+        """
         found = find_week(edits, self.project, week)
-        here = (one for one in self.weeks[week].there if found and one.page.path == found.page.path and found.block.line < one.block.line <= found.block.end)
+        here = (
+            one
+            for one in self.weeks[week].there
+            if found
+            and one.page.path == found.page.path
+            and found.block.line < one.block.line <= found.block.end
+        )
         return [CardDraft(name=one.block.argument) for one in here]
 
     # cards ----------------------------------------------------------------------------------------
@@ -115,7 +147,17 @@ class Writer:
         if card.draft.key and (first := held.by_key.get(card.draft.key)):
             told = _told_otherwise(first.draft, card.draft)
             first.draft = _joined(first.draft, card.draft, told)
-            first.parts.append((ledger, replace(card, changed=[(numbers, _in_words(what, told)) for numbers, what in card.changed])))
+            first.parts.append(
+                (
+                    ledger,
+                    replace(
+                        card,
+                        changed=[
+                            (numbers, _in_words(what, told)) for numbers, what in card.changed
+                        ],
+                    ),
+                )
+            )
             return None
         made = _Held(card.draft, [(ledger, card)])
         if card.draft.key:
@@ -123,24 +165,46 @@ class Writer:
         return made
 
     def _compare(self, found: SourceEntry, card: Card, ledger: Ledger) -> None:
-        """Account for a card that stands in the log: whether all that it would be is in there, or else which of its lines are."""
+        """Account for a card that stands in the log: whether all that it would be is in there, or
+        else which of its lines are.
+        """
         record = self.log.records.get(card.draft.key)
         options = " ".join(option.value for option in found.block.options.values())
-        text = " ".join([found.block.argument, options, "\n".join(found.block.body), record.title if record else "", record.bibtex if record else ""])
+        text = " ".join(
+            [
+                found.block.argument,
+                options,
+                "\n".join(found.block.body),
+                record.title if record else "",
+                record.bibtex if record else "",
+            ]
+        )
         whole, words, signs = sequence(text), words_of(text), "".join(text.split())
 
         def has(part: str) -> bool:
             return sequence(part) in whole if words_of(part) else "".join(part.split()) in signs
 
         where = f"{self._shown(found.page.path)}: {card.draft.key or card.draft.name}"
-        pieces = [*(value for _name, value in card.draft.options), *(block.text if isinstance(block, Excerpt) else block for block in card.draft.blocks)]
+        pieces = [
+            *(value for _name, value in card.draft.options),
+            *(block.text if isinstance(block, Excerpt) else block for block in card.draft.blocks),
+        ]
         is_all_there = all(map(has, pieces))
         for number in card.lines:
             line = ledger.lines[number - 1]
-            if is_all_there or not line.strip("> \t") or has(line) or (words_of(line) and words_of(line) <= words):
+            if (
+                is_all_there
+                or not line.strip("> \t")
+                or has(line)
+                or (words_of(line) and words_of(line) <= words)
+            ):
                 ledger.kept([number], where, "stands there already")
             else:
-                ledger.left_out([number], f"the card stands in {where} already and reads otherwise; what a person wrote is not changed")
+                ledger.left_out(
+                    [number],
+                    f"the card stands in {where} already and reads otherwise; what a person wrote"
+                    " is not changed",
+                )
         for numbers, what in card.changed:
             ledger.changed(numbers, what, where)
 
@@ -152,14 +216,20 @@ class Writer:
                     ledger.kept(card.lines, where)
                     for numbers, what in card.changed:
                         ledger.changed(numbers, what, where)
-        topics = self._topics.get(week, set()) | {folded(item[0]) for item in held.items if isinstance(item, tuple)}
+        topics = self._topics.get(week, set()) | {
+            folded(item[0]) for item in held.items if isinstance(item, tuple)
+        }
         for ledger, piece in held.topics:
             if folded(piece.topic) in topics:
                 ledger.kept(piece.lines, f"{path}: {piece.topic}")
             else:
                 ledger.left_out(piece.lines, f"a topic whose papers stand in {week} without it")
         for ledger, piece in held.texts:
-            ledger.kept(piece.lines, f"{path}: {week}", "a comment" if piece.text.startswith(COMMENT) else "text of the week")
+            ledger.kept(
+                piece.lines,
+                f"{path}: {week}",
+                "a comment" if piece.text.startswith(COMMENT) else "text of the week",
+            )
             for numbers, what in piece.changed:
                 ledger.changed(numbers, what, f"{path}: {week}")
 
@@ -168,7 +238,11 @@ class Writer:
     def _add_texts(self, edits: Edits, week: Week, texts: Sequence[tuple[Ledger, Piece]]) -> None:
         """Put the texts of a week above its first card; what stands in the week stays away."""
         found = find_week(edits, self.project, week)
-        new = [piece.text for _ledger, piece in texts if piece.text.strip() and not self._has_text(week, piece.text)]
+        new = [
+            piece.text
+            for _ledger, piece in texts
+            if piece.text.strip() and not self._has_text(week, piece.text)
+        ]
         if not new or not found:
             return
         lines = found.page.lines()
@@ -176,7 +250,9 @@ class Writer:
             from paperlog.sources.restructured_drafts import indented, plain
 
             indent = lines.indent(found.block.line) + "   "
-            added = [line for text in new for line in ["", *indented(plain(text), indent).split("\n")]]
+            added = [
+                line for text in new for line in ["", *indented(plain(text), indent).split("\n")]
+            ]
         else:
             added = [line for text in new for line in ["", *text.split("\n")]]
         if lines[found.block.body_line].strip():
@@ -206,15 +282,25 @@ class Writer:
         topics: dict[Week, set[str]] = defaultdict(set)
         for page in self.log.pages:
             for logged, week in page.weeks:
-                topics[logged.week] |= {folded(block.argument) for block in week.walk() if block.name == "topic"}
+                topics[logged.week] |= {
+                    folded(block.argument) for block in week.walk() if block.name == "topic"
+                }
         return topics
 
     def _shown(self, path: Path) -> str:
-        return path.relative_to(self.project.folder).as_posix() if path.is_relative_to(self.project.folder) else str(path)
+        return (
+            path.relative_to(self.project.folder).as_posix()
+            if path.is_relative_to(self.project.folder)
+            else str(path)
+        )
 
 
 def _draft(item: _Held | tuple[str, list[_Held]]) -> CardDraft | TopicDraft:
-    return TopicDraft(item[0], tuple(held.draft for held in item[1])) if isinstance(item, tuple) else item.draft
+    return (
+        TopicDraft(item[0], tuple(held.draft for held in item[1]))
+        if isinstance(item, tuple)
+        else item.draft
+    )
 
 
 def _name(key: str, name: str) -> tuple[str, str]:
@@ -223,35 +309,70 @@ def _name(key: str, name: str) -> tuple[str, str]:
 
 def _own_text(week: Block) -> str:
     """The text of a week without its cards; a note between backticks may have come with a text."""
-    cards = [child for child in week.children if child.name in {"paper", "topic", "note"} and not week.body[child.line - week.body_line].lstrip().startswith("```{note}")]
+    cards = [
+        child
+        for child in week.children
+        if child.name in {"paper", "topic", "note"}
+        and not week.body[child.line - week.body_line].lstrip().startswith("```{note}")
+    ]
     within = {number for child in cards for number in range(child.line, child.end + 1)}
-    return "\n".join("" if number in within else line for number, line in enumerate(week.body, week.body_line))
+    return "\n".join(
+        "" if number in within else line for number, line in enumerate(week.body, week.body_line)
+    )
 
 
 def _paragraphs(text: str) -> set[str]:
-    """The paragraphs of a text as they are compared: by their letters, or by their signs where they have none."""
-    return {folded(part) or "".join(part.split()).replace("\\", "") for part in BLANK_LINE.split(text)} - {""}
+    """The paragraphs of a text as they are compared: by their letters, or by their signs where they
+    have none.
+    """
+    return {
+        folded(part) or "".join(part.split()).replace("\\", "") for part in BLANK_LINE.split(text)
+    } - {""}
 
 
 def _told_otherwise(first: CardDraft, other: CardDraft) -> dict[str, str]:
-    """What *other* says in options that one card has once, and for which *first* says something else."""
+    """What *other* says in options that one card has once, and for which *first* says something
+    else.
+    """
     said = dict(first.options)
-    together = {"tags", "figure", "lost-figure", *(["alt"] if other.figure and other.figure != first.figure else [])}
-    return {name: value for name, value in other.options if name not in together and said.get(name, value) != value}
+    together = {
+        "tags",
+        "figure",
+        "lost-figure",
+        *(["alt"] if other.figure and other.figure != first.figure else []),
+    }
+    return {
+        name: value
+        for name, value in other.options
+        if name not in together and said.get(name, value) != value
+    }
 
 
 def _in_words(what: str, told: Iterable[str]) -> str:
     """What became of a line, where it is among what is *told* in the text of a card."""
-    return f"{what}, in its text: it has another one" if what in {f"the card's {kind}{name}" for name in told for kind in ("", "link ")} else what
+    return (
+        f"{what}, in its text: it has another one"
+        if what in {f"the card's {kind}{name}" for name in told for kind in ("", "link ")}
+        else what
+    )
 
 
 def _joined(first: CardDraft, other: CardDraft, told: Mapping[str, str]) -> CardDraft:
-    """One card of two about the same paper in one week; what is *told* otherwise stands in its text."""
+    """One card of two about the same paper in one week; what is *told* otherwise stands in its
+    text.
+    """
     owner = first if first.figure or not other.figure else other
-    more = [as_myst(f"![{other.alt}](<{other.figure}>)")] if first.figure and other.figure and first.figure != other.figure else []
+    more = (
+        [as_myst(f"![{other.alt}](<{other.figure}>)")]
+        if first.figure and other.figure and first.figure != other.figure
+        else []
+    )
     if owner is other and first.alt and first.alt != other.alt:
         more.append(closed(as_myst(first.alt)))
-    more += [f"{name}: {f'<{value}>' if value.startswith('http') else closed(as_myst(value))}" for name, value in told.items()]
+    more += [
+        f"{name}: {f'<{value}>' if value.startswith('http') else closed(as_myst(value))}"
+        for name, value in told.items()
+    ]
     return replace(
         first,
         name=first.name or other.name,
@@ -263,5 +384,9 @@ def _joined(first: CardDraft, other: CardDraft, told: Mapping[str, str]) -> Card
         alt=owner.alt or first.alt or other.alt,
         lost=tuple(dict.fromkeys([*first.lost, *other.lost])),
         links=tuple({**dict(other.links), **dict(first.links)}.items()),
-        blocks=(*first.blocks, *(block for block in other.blocks if block not in first.blocks), *more),
+        blocks=(
+            *first.blocks,
+            *(block for block in other.blocks if block not in first.blocks),
+            *more,
+        ),
     )

@@ -1,4 +1,6 @@
-"""Records written into a ``.bib`` file as its writer would: at their place in its order, in its layout, all else untouched."""
+"""Records written into a ``.bib`` file as its writer would: at their place in its order, in its
+layout, all else untouched.
+"""
 
 from __future__ import annotations
 
@@ -32,10 +34,11 @@ class BibFileError(ChangeError):
 def add_records(edits: Edits, path: Path, drafts: Iterable[RecordDraft]) -> None:
     """Put *drafts* into the file at *path*, which is made where it is missing.
 
-    Where the file is sorted by key, each goes to its place; else to the end, before what programs keep there.  Everything that
-    stood in the file stays, byte for byte.
+    Where the file is sorted by key, each goes to its place; else to the end, before what programs
+    keep there.  Everything that stood in the file stays, byte for byte.
 
-    :raises BibFileError: if a draft has no key, or one that is taken or that BibTeX cannot read, or a value whose braces do not match.
+    :raises BibFileError: if a draft has no key, or one that is taken or that BibTeX cannot read, or
+        a value whose braces do not match.
     """
     whole = edits.text(path)
     text = whole.removeprefix(MARK)
@@ -47,18 +50,29 @@ def add_records(edits: Edits, path: Path, drafts: Iterable[RecordDraft]) -> None
     for draft in drafts:
         _check(draft, taken, path)
         taken.add(draft.key.lower())
-        at_place.setdefault(bisect(keys, draft.key.lower()) if ordered else len(records), []).append(draft)
+        at_place.setdefault(
+            bisect(keys, draft.key.lower()) if ordered else len(records), []
+        ).append(draft)
     end = "\r\n" if "\r\n" in text else "\n"
     done, pieces = 0, []
     for index, several in sorted(at_place.items()):
         layout = Layout.of(text, records[max(index - NEIGHBOURS, 0) : index + NEIGHBOURS])
-        written = [record_text(draft, layout) for draft in (sorted(several, key=lambda draft: draft.key.lower()) if ordered else several)]
+        written = [
+            record_text(draft, layout)
+            for draft in (
+                sorted(several, key=lambda draft: draft.key.lower()) if ordered else several
+            )
+        ]
         if index < len(records):
             at = _start_of(text, records, index)
             piece = "".join(f"{one}{layout.gap}" for one in written)
         else:
             at = _end_of(text, records)
-            piece = _lead(text[:at], layout.gap, first=not records) + layout.gap.join(written) + ("" if text[at:].startswith(("\n", "\r\n")) else "\n")
+            piece = (
+                _lead(text[:at], layout.gap, first=not records)
+                + layout.gap.join(written)
+                + ("" if text[at:].startswith(("\n", "\r\n")) else "\n")
+            )
         pieces += [text[done:at], piece.replace("\n", end)]
         done = at
     if pieces:
@@ -78,11 +92,14 @@ def _lead(before: str, gap: str, *, first: bool) -> str:
 
 
 def set_fields(edits: Edits, path: Path, changes: Mapping[str, Mapping[str, str | None]]) -> None:
-    """Change single fields of records in the file at *path*, by key; a value of ``None`` takes the field out.
+    """Change single fields of records in the file at *path*, by key; a value of ``None`` takes the
+    field out.
 
-    A field that is new goes behind the last one, or before those of :data:`LAST`.  The file is gone through once.
+    A field that is new goes behind the last one, or before those of :data:`LAST`.  The file is gone
+    through once.
 
-    :raises BibFileError: if there is no such record, or a value's braces do not match; then none is changed.
+    :raises BibFileError: if there is no such record, or a value's braces do not match; then none is
+        changed.
     """
     whole = edits.text(path)
     text = whole.removeprefix(MARK)
@@ -123,17 +140,34 @@ def _with_field(text: str, record: RecordSpan, name: str, value: str | None) -> 
             return text
         # as wide as the longest line that is there
         column = field.value - text.rfind("\n", 0, field.value) - 1
-        new = _value(name, value, replace(layout, quotes=old.startswith('"'), bare_numbers=old[:1].isdigit()), column)
+        new = _value(
+            name,
+            value,
+            replace(layout, quotes=old.startswith('"'), bare_numbers=old[:1].isdigit()),
+            column,
+        )
         return text[: field.value] + new.replace("\n", end) + text[field.end :]
-    column = max((text.index("=", one.start) - text.rfind("\n", 0, one.start) - 1 for one in record.fields), default=0)
-    last = next((one for one in record.fields if one.name.lower() in LAST), None) if name not in LAST else None
+    column = max(
+        (text.index("=", one.start) - text.rfind("\n", 0, one.start) - 1 for one in record.fields),
+        default=0,
+    )
+    last = (
+        next((one for one in record.fields if one.name.lower() in LAST), None)
+        if name not in LAST
+        else None
+    )
     if not _is_laid(text, record):
         piece = f"{name} = {_value(name, value, replace(layout, width=0), 0)}"
         if record.fields:
             behind = record.fields[-1]
             return f"{text[: behind.end]}, {piece}{text[behind.end :]}"
-        return f"{text[: record.head]}{'' if text[: record.head].endswith(',') else ','} {piece}{text[record.head :]}"
-    line = _field_text(name, value, layout, column - len(layout.indent) if layout.aligned else 0).replace("\n", end)
+        return (
+            f"{text[: record.head]}{'' if text[: record.head].endswith(',') else ','}"
+            f" {piece}{text[record.head :]}"
+        )
+    line = _field_text(
+        name, value, layout, column - len(layout.indent) if layout.aligned else 0
+    ).replace("\n", end)
     if last:
         start = text.rfind("\n", 0, last.start) + 1
         return f"{text[:start]}{line},{end}{text[start:]}"
@@ -164,15 +198,23 @@ def record_text(draft: RecordDraft, layout: Layout | None = None) -> str:
     """*draft* as BibTeX, without a line break at its end."""
     layout = layout or Layout()
     names = [name for name, _value in draft.fields]
-    width = layout.column - len(layout.indent) if layout.column else max(map(len, names), default=0) + layout.spaced if layout.aligned else 0
+    width = (
+        layout.column - len(layout.indent)
+        if layout.column
+        else max(map(len, names), default=0) + layout.spaced
+        if layout.aligned
+        else 0
+    )
     lines = [_field_text(name, value, layout, width) for name, value in draft.fields]
     body = ",\n".join(lines) + ("," if layout.trailing_comma and lines else "")
     return f"@{_cased(draft.type, layout.type_case)}{{{draft.key},\n{body}{layout.closing}}}"
 
 
 def _field_text(name: str, value: str, layout: Layout, width: int) -> str:
-    """``  title   = {A Title}``; the sign of equality in the column *width* behind the indentation."""
-    head = f"{layout.indent}{_cased(name, layout.name_case):<{max(width, len(name) + layout.spaced)}}={' ' if layout.spaced else ''}"
+    """``  title   = {A Title}``; the sign of equality in the column *width* behind the
+    indentation."""
+    padded = _cased(name, layout.name_case).ljust(max(width, len(name) + layout.spaced))
+    head = f"{layout.indent}{padded}={' ' if layout.spaced else ''}"
     return head + _value(name, value, layout, len(head.expandtabs()))
 
 
@@ -198,7 +240,13 @@ def _value(name: str, value: str, layout: Layout, column: int) -> str:
 
 
 def _cased(word: str, case: str) -> str:
-    return word.upper() if case == "upper" else word[:1].upper() + word[1:] if case == "title" else word
+    return (
+        word.upper()
+        if case == "upper"
+        else word[:1].upper() + word[1:]
+        if case == "title"
+        else word
+    )
 
 
 def _has_bare_quote(value: str) -> bool:
@@ -221,7 +269,9 @@ def _is_laid(text: str, record: RecordSpan) -> bool:
 
 
 def _start_of(text: str, records: list[RecordSpan], index: int) -> int:
-    """Where a record begins, with the comment directly above it; above the first record the comment is the file's."""
+    """Where a record begins, with the comment directly above it; above the first record the comment
+    is the file's.
+    """
     start = records[index].start
     if not index or not records[index - 1].closed:
         return start
@@ -238,13 +288,19 @@ def _start_of(text: str, records: list[RecordSpan], index: int) -> int:
 
 
 def _end_of(text: str, records: list[RecordSpan]) -> int:
-    """Behind the last record and what stands on its line; where there is no record, behind everything."""
+    """Behind the last record and what stands on its line; where there is no record, behind
+    everything.
+    """
     if not records:
         return len(text)
     end = text.find("\n", records[-1].end)
     if not records[-1].closed:
         return len(text)
-    return len(text.rstrip("\r\n\t ")) if end < 0 or not text[end:].strip() else end - (text[end - 1] == "\r")
+    return (
+        len(text.rstrip("\r\n\t "))
+        if end < 0 or not text[end:].strip()
+        else end - (text[end - 1] == "\r")
+    )
 
 
 def _check(draft: RecordDraft, taken: set[str], path: Path) -> None:

@@ -1,4 +1,6 @@
-"""How the records of a ``.bib`` file are laid out: where each field stands, and which habits their writer has."""
+"""How the records of a ``.bib`` file are laid out: where each field stands, and which habits their
+writer has.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ BLANKS = re.compile(r"\s*")
 
 @dataclass(frozen=True)
 class FieldSpan:
-    """A field in the text of its record: from its name to the end of its value, as offsets in the file."""
+    """A field in the text of its record: from its name to the end of its value, as offsets in the
+    file.
+    """
 
     name: str
     start: int
@@ -51,7 +55,9 @@ class RecordSpan:
 
 
 def spans(text: str) -> Iterator[RecordSpan]:
-    """The records of *text* in their order; ``@string``, ``@preamble`` and ``@comment`` are left out."""
+    """The records of *text* in their order; ``@string``, ``@preamble`` and ``@comment`` are left
+    out.
+    """
     for head, following in pairwise([*heads(text), None]):
         if head and is_record(head):
             yield _span(text, head, following.start() if following else len(text))
@@ -59,7 +65,9 @@ def spans(text: str) -> Iterator[RecordSpan]:
 
 def span_of(text: str, key: str) -> RecordSpan | None:
     """The first record that has *key*, found without a look at the others."""
-    for found in re.finditer(rf"^[ \t]*@\s*\w+\s*[{{(]\s*{re.escape(key)}(?=[\s,={{}}()])", text, re.MULTILINE):
+    for found in re.finditer(
+        rf"^[ \t]*@\s*\w+\s*[{{(]\s*{re.escape(key)}(?=[\s,={{}}()])", text, re.MULTILINE
+    ):
         head = HEAD.match(text, found.start())
         if head and head["key"] == key and is_record(head):
             following = HEAD.search(text, head.end())
@@ -88,7 +96,9 @@ def _span(text: str, head: re.Match[str], end: int) -> RecordSpan:
             break
         fields.append(field)
         last = at = field.end
-    return RecordSpan(head["type"], head["key"], head.start(), last, end_of(head), tuple(fields), closed)
+    return RecordSpan(
+        head["type"], head["key"], head.start(), last, end_of(head), tuple(fields), closed
+    )
 
 
 def _field(text: str, at: int, end: int) -> FieldSpan | None:
@@ -151,7 +161,9 @@ class Layout:
     closing: str = "\n"
     """What stands between the last field and the closing brace."""
     width: int = 110
-    """Columns after which a long value goes on on the next line, the brace and comma at its end aside; 0 for never."""
+    """Columns after which a long value goes on on the next line, the brace and comma at its end
+    aside; 0 for never.
+    """
     type_case: str = "lower"
     name_case: str = "lower"
     gap: str = "\n\n"
@@ -161,33 +173,71 @@ class Layout:
 
     @classmethod
     def of(cls, text: str, records: Iterable[RecordSpan]) -> Layout:
-        """The habits that most of *records* in *text* have; the house's own where there is none with a line a field."""
+        """The habits that most of *records* in *text* have; the house's own where there is none
+        with a line a field.
+        """
         found = [record for record in records if record.closed and record.fields]
         laid = [record for record in found if "\n" in text[record.head : record.fields[0].start]]
         if not laid:
             return cls()
         names = [field.name for record in laid for field in record.fields]
-        values = [(text[field.value : field.end], field.name.lower()) for record in laid for field in record.fields]
-        columns = [{_column(text, text.index("=", field.start)) for field in record.fields} for record in laid if len(record.fields) > 1]
+        values = [
+            (text[field.value : field.end], field.name.lower())
+            for record in laid
+            for field in record.fields
+        ]
+        columns = [
+            {_column(text, text.index("=", field.start)) for field in record.fields}
+            for record in laid
+            if len(record.fields) > 1
+        ]
         aligned = _most((len(one) == 1 for one in columns), True)
         shared = Counter(column for one in columns if len(one) == 1 for column in one)
         longest = {max(len(field.name) for field in record.fields) for record in laid}
         numbers = [value[0].isdigit() for value, _name in values if value.strip('{}"').isdigit()]
         return cls(
-            indent=_most((text[text.rfind("\n", 0, field.start) + 1 : field.start] for record in laid for field in record.fields), "  "),
+            indent=_most(
+                (
+                    text[text.rfind("\n", 0, field.start) + 1 : field.start]
+                    for record in laid
+                    for field in record.fields
+                ),
+                "  ",
+            ),
             aligned=aligned,
             # one column for all, though their longest names differ
-            column=shared.most_common(1)[0][0] if aligned and len(shared) == 1 and len(longest) > 1 else 0,
-            spaced=_most((text[text.index("=", field.start) + 1].isspace() for record in laid for field in record.fields), True),
+            column=(
+                shared.most_common(1)[0][0]
+                if aligned and len(shared) == 1 and len(longest) > 1
+                else 0
+            ),
+            spaced=_most(
+                (
+                    text[text.index("=", field.start) + 1].isspace()
+                    for record in laid
+                    for field in record.fields
+                ),
+                True,
+            ),
             quotes=_most((value[0] == '"' for value, _name in values if value[0] in '{"'), False),
             trailing_comma=_most((record.fields[-1].comma for record in laid), True),
-            closing=_most((text[record.fields[-1].end : record.end - 1].replace(",", "", 1).replace("\r", "") for record in laid), "\n"),
+            closing=_most(
+                (
+                    text[record.fields[-1].end : record.end - 1]
+                    .replace(",", "", 1)
+                    .replace("\r", "")
+                    for record in laid
+                ),
+                "\n",
+            ),
             width=_width(text, laid),
             type_case=_most((_case(record.type) for record in laid), "lower"),
             name_case=_most((_case(name) for name in names if name.isalpha()), "lower"),
             gap=_gap(text, found),
             bare_numbers=_most(numbers, False),
-            bare_months=_most((value[0] not in '{"' for value, name in values if name == "month"), True),
+            bare_months=_most(
+                (value[0] not in '{"' for value, name in values if name == "month"), True
+            ),
         )
 
 
@@ -201,13 +251,20 @@ def _column(text: str, at: int) -> int:
 
 
 def _width(text: str, records: list[RecordSpan]) -> int:
-    """The width of the longest line where values go on below, in tens of columns as people set it; 0 where none does though some are long."""
+    """The width of the longest line where values go on below, in tens of columns as people set it;
+    0 where none does though some are long.
+    """
     longest, wrapped = 0, False
     for record in records:
         for field in record.fields:
             # an address cannot be broken
             if BLANK.search(text, field.value, field.end):
-                lines = [line.rstrip() for line in text[text.rfind("\n", 0, field.start) + 1 : field.end - 1].split("\n")]
+                lines = [
+                    line.rstrip()
+                    for line in text[text.rfind("\n", 0, field.start) + 1 : field.end - 1].split(
+                        "\n"
+                    )
+                ]
                 wrapped = wrapped or len(lines) > 1
                 longest = max(longest, *map(len, lines))
     if not wrapped and longest > Layout.width:

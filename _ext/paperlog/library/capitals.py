@@ -1,4 +1,6 @@
-"""Capitals of titles that a bibliography style must not make small: in braces these words, and no others."""
+"""Capitals of titles that a bibliography style must not make small: in braces these words, and no
+others.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ COMMAND = re.compile(r"[\\$]")
 BEFORE, AFTER = "([\"'“‘`¿¡*", ")]\"'”’:;,.?!*"
 """What stands before and behind a word and is no part of it."""
 SMALL = frozenset(
-    "a an and as at but by for from if in into nor of off on onto or over per so the than then to towards under up upon via vs with without".split()  # noqa: SIM905
+    "a an and as at but by for from if in into nor of off on onto or over per so the than then to"
+    " towards under up upon via vs with without".split()
 )
 SENTENCE_ENDS = (":", "?", "!", ".", "—", "–", "--", "---")
 
@@ -30,7 +33,9 @@ TAIL = re.compile(r"(?:['’]s|\+\w+)$")
 
 
 def with_letters(value: str) -> str:
-    """*value* with LaTeX's accents and foreign letters as the letters themselves: ``K{\\"o}nig`` is ``König``."""
+    """*value* with LaTeX's accents and foreign letters as the letters themselves: ``K{\\"o}nig`` is
+    ``König``.
+    """
     if "\\" not in value:
         return value
     from paperlog.core.tex_text import text_of
@@ -41,15 +46,21 @@ def with_letters(value: str) -> str:
 def protected(title: str) -> str:
     """*title*, BibTeX source, with braces around the words whose capitals carry meaning.
 
-    These are acronyms and words with a capital after their first letter (``{CMR}``, ``{VBench}``, ``{U-Net}``, ``{3D}``), single
-    capital letters (``Vitamin {D}``), what the source protects itself, and in a title that is otherwise written small every word with
-    a capital that begins no sentence (``the {Gaussian} case``).
+    These are acronyms and words with a capital after their first letter (``{CMR}``, ``{VBench}``,
+    ``{U-Net}``, ``{3D}``), single capital letters (``Vitamin {D}``), what the source protects
+    itself, and in a title that is otherwise written small every word with a capital that begins no
+    sentence (``the {Gaussian} case``).
 
     >>> protected("{{Segmenting {UK} hearts with MR-Net: {T}he {B}ayes way}}")
     'Segmenting {UK} hearts with {MR-Net}: The {Bayes} way'
     """
     title = _opened(title.strip())
-    if title[1:] == title[1:].lower() and not title.isupper() and not BRACE.search(title) and not COMMAND.search(title):
+    if (
+        title[1:] == title[1:].lower()
+        and not title.isupper()
+        and not BRACE.search(title)
+        and not COMMAND.search(title)
+    ):
         # written small throughout: only its first word may say something by a capital, `M87`
         first, *others = title.split() or [""]
         return " ".join([_braced(first, kept=False, begins=True), *others])
@@ -60,11 +71,20 @@ def protected(title: str) -> str:
     if len(plain) > 2 and "".join(plain).isupper():
         # a title in capitals throughout says nothing of any word
         return title
-    bare = [word if index in typed else word.replace("{", "").replace("}", "") for index, word in enumerate(words)]
+    bare = [
+        word if index in typed else word.replace("{", "").replace("}", "")
+        for index, word in enumerate(words)
+    ]
     cores = [_core(word) for word in bare]
     counted = [core for core in cores[1:] if core[:1].isalpha() and core.lower() not in SMALL]
-    written_small = len(counted) > 1 and sum(core[0].isupper() for core in counted) * 2 < len(counted)
-    capital = [index for index, core in enumerate(cores) if core[:1].isupper() and core[1:].islower() and not _has_meaning(core, begins=False)]
+    written_small = len(counted) > 1 and sum(core[0].isupper() for core in counted) * 2 < len(
+        counted
+    )
+    capital = [
+        index
+        for index, core in enumerate(cores)
+        if core[:1].isupper() and core[1:].islower() and not _has_meaning(core, begins=False)
+    ]
     braced = [index for index in capital if "{" in words[index]]
     # some exports put every capital into braces
     needless = len(braced) > 1 and len(braced) * 10 >= len(capital) * 8
@@ -87,7 +107,9 @@ def protected(title: str) -> str:
 
 
 def _apart(words: Iterable[str]) -> tuple[list[str], list[int]]:
-    """Each word in braces of its own where several share them, with the number of the braces that it comes from."""
+    """Each word in braces of its own where several share them, with the number of the braces that
+    it comes from.
+    """
     found: list[str] = []
     groups: list[int] = []
     for number, word in enumerate(words):
@@ -105,12 +127,21 @@ def _together(words: list[str], groups: list[int]) -> Iterator[str]:
     for _number, several in groupby(zip(words, groups, strict=True), key=lambda pair: pair[1]):
         pieces = [word for word, _group in several]
         joined = " ".join(pieces)
-        yield joined.replace("} {", " ") if len(pieces) > 1 and joined.count("} {") == len(pieces) - 1 else joined
+        yield (
+            joined.replace("} {", " ")
+            if len(pieces) > 1 and joined.count("} {") == len(pieces) - 1
+            else joined
+        )
 
 
 def _opened(title: str) -> str:
     """Without braces around the whole title, which protect everything."""
-    while title.startswith("{") and title.endswith("}") and _closes_at(title, 0) == len(title) - 1 and (" " in title or title.startswith("{{")):
+    while (
+        title.startswith("{")
+        and title.endswith("}")
+        and _closes_at(title, 0) == len(title) - 1
+        and (" " in title or title.startswith("{{"))
+    ):
         title = title[1:-1].strip()
     return title
 
@@ -166,8 +197,13 @@ def _has_meaning(core: str, *, begins: bool) -> bool:
     # `Re-parameterized`, `Auto-Encoder` and `Text/Image` are ordinary in each part
     parts = [part for part in JOINT.split(core) if part]
     if len(parts) > 1:
-        return any(_has_meaning(part, begins=False) or (len(part) == 1 and part.isupper()) for part in parts)
+        return any(
+            _has_meaning(part, begins=False) or (len(part) == 1 and part.isupper())
+            for part in parts
+        )
     if len(core) == 1:
         return core.isupper() and core not in {"A", "I"} and not begins
     # `M87` too
-    return any(char.isupper() for char in core[1:]) or (core[:1].isupper() and any(map(str.isdigit, core)))
+    return any(char.isupper() for char in core[1:]) or (
+        core[:1].isupper() and any(map(str.isdigit, core))
+    )

@@ -1,4 +1,6 @@
-"""Records cleaned before they come into a log: one way to write each fact, and nothing that a log has no use for."""
+"""Records cleaned before they come into a log: one way to write each fact, and nothing that a log
+has no use for.
+"""
 
 from __future__ import annotations
 
@@ -19,21 +21,35 @@ from paperlog.library.languages import babel_name
 from paperlog.library.months import month_name
 
 NAMES = {
-    "journaltitle": "journal", "location": "address", "eprinttype": "archiveprefix", "eprintclass": "primaryclass", "arxivid": "eprint", "journal-title": "journal",
+    "journaltitle": "journal", "location": "address", "eprinttype": "archiveprefix",
+    "eprintclass": "primaryclass", "arxivid": "eprint", "journal-title": "journal",
 }  # fmt: skip
 """What biblatex and some programs call a field of BibTeX."""
-TYPES = {"conference": "inproceedings", "online": "misc", "electronic": "misc", "www": "misc", "report": "techreport", "mvbook": "book", "dataset": "misc", "software": "misc"}
+TYPES = {
+    "conference": "inproceedings",
+    "online": "misc",
+    "electronic": "misc",
+    "www": "misc",
+    "report": "techreport",
+    "mvbook": "book",
+    "dataset": "misc",
+    "software": "misc",
+}
 NOISE = frozenset(
     """
     adsnote adsurl article-number articleno bibdate biburl bibsource citation-number copyright
     day description doi-url eissn eventdate isbn13 issn issue_date language lccn
     note_ numpages pagetotal place pmcid pmid rights shortjournal shorttitle
     source type urldate venue_ web_url acmid access collection langidopts
-    """.split()  # noqa: SIM905  read as a list of words, not of quotes
+    """.split()
 )
 """Fields that say nothing of the work; those that are private come on top."""
 OF_VOLUME = frozenset({"address", "isbn"})
-NOISE_OF = {"article": OF_VOLUME | {"publisher"}, "inproceedings": OF_VOLUME, "incollection": OF_VOLUME}
+NOISE_OF = {
+    "article": OF_VOLUME | {"publisher"},
+    "inproceedings": OF_VOLUME,
+    "incollection": OF_VOLUME,
+}
 """Fields that are of the volume, and say nothing more of a work in it."""
 CARRIED = frozenset({"annotate", "annotation", "annote", "date", "keyword", "keywords", "language"})
 """Fields whose content goes elsewhere: into the card, its tags, or another field of the record."""
@@ -41,7 +57,25 @@ ORDER = (
     *("author", "editor", "title", "subtitle", "titleaddon", "booktitle", "booksubtitle"),
     *("journal", "howpublished", "school", "institution", "organization", "series", "edition"),
     *("volume", "number", "chapter"),
-    *("pages", "publisher", "address", "month", "year", "isbn", "doi", "eprint", "archiveprefix", "primaryclass", "url", "pdf", "code", "project", "note", "langid", "unverified"),
+    *(
+        "pages",
+        "publisher",
+        "address",
+        "month",
+        "year",
+        "isbn",
+        "doi",
+        "eprint",
+        "archiveprefix",
+        "primaryclass",
+        "url",
+        "pdf",
+        "code",
+        "project",
+        "note",
+        "langid",
+        "unverified",
+    ),
     *STANDING,
 )
 PLACE = {field: place for place, field in enumerate(ORDER)}
@@ -51,11 +85,18 @@ ONE_WORD = re.compile(r"(?<![\w\\{])\{([^\W\d_]+)\}(?=,)")
 EMPTY = re.compile(r"(?:n/?a|none|null|undefined|unknown|-+)", re.IGNORECASE)
 
 
-def cleaned(draft: RecordDraft, taken: TakenKeys | None = None, pattern: str = PATTERN, name: str = "", key: str = "") -> RecordDraft:
+def cleaned(
+    draft: RecordDraft,
+    taken: TakenKeys | None = None,
+    pattern: str = PATTERN,
+    name: str = "",
+    key: str = "",
+) -> RecordDraft:
     """*draft* as a log keeps records, with a key by *pattern* that is not among those *taken*.
 
-    Fields have the names and the order of BibTeX; DOI and arXiv id are plain; capitals are protected where they carry meaning; accents are
-    letters; what is :data:`NOISE` is gone.  *name* is what the log calls the paper, *key* a key that somebody chose.
+    Fields have the names and the order of BibTeX; DOI and arXiv id are plain; capitals are
+    protected where they carry meaning; accents are letters; what is :data:`NOISE` is gone.  *name*
+    is what the log calls the paper, *key* a key that somebody chose.
 
     :raises paperlog.library.keys.PatternError: if the pattern cannot be used.
     """
@@ -68,20 +109,31 @@ def cleaned(draft: RecordDraft, taken: TakenKeys | None = None, pattern: str = P
         if person in fields:
             fields[person] = _names(with_letters(fields[person]))
     if "pages" in fields:
-        fields["pages"] = re.sub(r"\s*(?:-{1,3}|[–—−])\s*", "--", fields["pages"].removeprefix("pp.").removeprefix("p.").strip())
+        fields["pages"] = re.sub(
+            r"\s*(?:-{1,3}|[–—−])\s*",
+            "--",
+            fields["pages"].removeprefix("pp.").removeprefix("p.").strip(),
+        )
     if fields.get("eid") == fields.get("pages"):
         fields.pop("eid", None)
     if "month" in fields:
         fields["month"] = month_name(fields["month"])
     if not fields.get("langid"):
         fields["langid"] = LANGUAGES.get(language_of(plain(fields.get("title", ""))) or "", "")
-    noise = NOISE | (NOISE_OF.get(kind, frozenset()) if fields.get("journal") or fields.get("booktitle") else frozenset())
+    noise = NOISE | (
+        NOISE_OF.get(kind, frozenset())
+        if fields.get("journal") or fields.get("booktitle")
+        else frozenset()
+    )
     kept = {
         field: value if field in ADDRESSES else with_letters(value)
         for field, value in fields.items()
         if value and field not in noise and not is_private(field)
     }
-    ordered = tuple((field, kept[field]) for field in sorted(kept, key=lambda field: PLACE.get(field, PLACE["note"])))
+    ordered = tuple(
+        (field, kept[field])
+        for field in sorted(kept, key=lambda field: PLACE.get(field, PLACE["note"]))
+    )
     clean = replace(draft, type=kind, fields=ordered)
     return replace(clean, key=key or key_for(clean, taken or TakenKeys(), pattern, name))
 
@@ -119,8 +171,13 @@ def _type(draft: RecordDraft, fields: dict[str, str]) -> str:
     if kind in {"phdthesis", "mastersthesis"} and "institution" in fields:
         fields.setdefault("school", fields.pop("institution"))
     holder = fields.get("journal", "")
-    # Google Scholar, DBLP and others call a preprint an article of the journal `arXiv preprint arXiv:2401.11649` or `CoRR`
-    if kind in {"article", "unpublished", "techreport"} and (holder.lower().startswith(("arxiv", "corr")) or not holder) and (found := _preprint(fields)):
+    # Google Scholar, DBLP and others call a preprint an article of the journal `arXiv preprint
+    # arXiv:2401.11649` or `CoRR`
+    if (
+        kind in {"article", "unpublished", "techreport"}
+        and (holder.lower().startswith(("arxiv", "corr")) or not holder)
+        and (found := _preprint(fields))
+    ):
         fields.pop("journal", None)
         fields.pop("volume", None)
         fields.setdefault("eprint", found)
@@ -130,7 +187,12 @@ def _type(draft: RecordDraft, fields: dict[str, str]) -> str:
 
 def _preprint(fields: dict[str, str]) -> str:
     for name in ("eprint", "journal", "volume", "number", "url", "doi", "note"):
-        value = re.sub(r"^arxiv\s+(?:preprint|e-prints?)[\s,]*|^abs/", "", fields.get(name, ""), flags=re.IGNORECASE)
+        value = re.sub(
+            r"^arxiv\s+(?:preprint|e-prints?)[\s,]*|^abs/",
+            "",
+            fields.get(name, ""),
+            flags=re.IGNORECASE,
+        )
         if found := arxiv_in(value):
             return found
     return ""
@@ -165,7 +227,9 @@ def _identify(fields: dict[str, str]) -> None:
 
 
 def _names(names: str) -> str:
-    """Persons as ``Family, Given``; what stands in braces stays, unless it is one plain word: ``{Chen}, Xi``."""
+    """Persons as ``Family, Given``; what stands in braces stays, unless it is one plain word:
+    ``{Chen}, Xi``.
+    """
     return " and ".join(map(_name, names_of(ONE_WORD.sub(r"\1", names))))
 
 

@@ -1,4 +1,6 @@
-"""CSL-JSON, the format of Zotero and citeproc (https://docs.citationstyles.org), and what Better BibTeX makes of it."""
+"""CSL-JSON, the format of Zotero and citeproc (https://docs.citationstyles.org), and what Better
+BibTeX makes of it.
+"""
 
 from __future__ import annotations
 
@@ -29,24 +31,32 @@ from paperlog.library.notes import markdown_of
 from paperlog.library.title_markup import markup_text, markup_title
 
 TYPES = {
-    "article": "article-journal", "book": "book", "inbook": "chapter", "incollection": "chapter", "inproceedings": "paper-conference", "phdthesis": "thesis",
-    "mastersthesis": "thesis", "techreport": "report", "unpublished": "manuscript", "patent": "patent", "online": "webpage", "misc": "document", "dataset": "dataset",
-    "software": "software",
+    "article": "article-journal", "book": "book", "inbook": "chapter", "incollection": "chapter",
+    "inproceedings": "paper-conference", "phdthesis": "thesis", "mastersthesis": "thesis",
+    "techreport": "report", "unpublished": "manuscript", "patent": "patent", "online": "webpage",
+    "misc": "document", "dataset": "dataset", "software": "software",
 }  # fmt: skip
-"""What is written for a type; of two that are written alike the first is read, unless ``custom`` names the other."""
+"""What is written for a type; of two that are written alike the first is read, unless ``custom``
+names the other.
+"""
 READ = {
     **{written: kind for kind, written in reversed(TYPES.items())},
     **dict.fromkeys(("article-magazine", "article-newspaper"), "article"),
     **dict.fromkeys(("post-weblog", "post"), "online"),
     **dict.fromkeys(("chapter", "entry-encyclopedia", "entry"), "incollection"),
 }
-HOLDERS = {"phdthesis": "school", "mastersthesis": "school", "techreport": "institution", "article": "journal"}
+HOLDERS = {
+    "phdthesis": "school",
+    "mastersthesis": "school",
+    "techreport": "institution",
+    "article": "journal",
+}
 ALIASES = {"journal": ("journaltitle",), "school": ("institution",)}
 """What biblatex calls these fields."""
 FACTS = {
-    "volume": "volume", "number": "issue", "pages": "page", "edition": "edition", "address": "publisher-place", "isbn": "ISBN", "issn": "ISSN",
-    "abstract": "abstract", "series": "collection-title", "chapter": "chapter-number",
-    "shorttitle": "title-short",
+    "volume": "volume", "number": "issue", "pages": "page", "edition": "edition",
+    "address": "publisher-place", "isbn": "ISBN", "issn": "ISSN", "abstract": "abstract",
+    "series": "collection-title", "chapter": "chapter-number", "shorttitle": "title-short",
 }  # fmt: skip
 LINE = re.compile(r"^(?P<name>[\w][\w .-]*?)\s*[:=]\s*(?P<value>.+)$")
 OWN_FIELD = "tex."
@@ -66,7 +76,9 @@ KEY_SIGNS = re.compile(r"[\s,{}()\"#%~\\=]+")
 
 
 def read_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProblem]]:
-    """Every item of a CSL-JSON *text* whose file is called *name*: a list, one item alone, or ``{"items": […]}``."""
+    """Every item of a CSL-JSON *text* whose file is called *name*: a list, one item alone, or
+    ``{"items": […]}``.
+    """
     long_numbers: list[str] = []
 
     def noted(digits: str) -> int | None:
@@ -78,7 +90,9 @@ def read_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProbl
     try:
         data = json.loads(text, parse_int=noted)
     except json.JSONDecodeError as error:
-        return [], [ReadProblem(name, error.lineno, f"this is no JSON: {error.msg} (column {error.colno})")]
+        return [], [
+            ReadProblem(name, error.lineno, f"this is no JSON: {error.msg} (column {error.colno})")
+        ]
     except RecursionError:
         return [], [ReadProblem(name, 1, "this JSON is nested too deeply")]
     drafts: list[RecordDraft] = []
@@ -100,7 +114,13 @@ def read_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProbl
             continue
         draft = _draft(item, f"{name}:{line}")
         if not draft.fields:
-            problems.append(ReadProblem(name, line, f"item {number} has no title, no author, nothing that CSL-JSON knows"))
+            problems.append(
+                ReadProblem(
+                    name,
+                    line,
+                    f"item {number} has no title, no author, nothing that CSL-JSON knows",
+                )
+            )
         drafts.append(draft)
     return drafts, problems
 
@@ -151,10 +171,16 @@ def _behind_blanks(text: str, at: int) -> int:
 
 def _draft(item: Mapping[str, Any], origin: str) -> RecordDraft:
     kind = _kind(item)
-    custom = {str(name): value for name, value in _mapping(item.get("custom")).items() if isinstance(value, str)}
+    custom = {
+        str(name): value
+        for name, value in _mapping(item.get("custom")).items()
+        if isinstance(value, str)
+    }
     notes = [_text(one) for one in _list(item.get("notes"))]
     # what we write has both, for programs that read one text and for ourselves
-    extra, note = _extra("" if _text(item.get("note")) == "\n\n".join(notes) else _text(item.get("note")))
+    extra, note = _extra(
+        "" if _text(item.get("note")) == "\n\n".join(notes) else _text(item.get("note"))
+    )
     holder = HOLDERS.get(kind, "booktitle")
     date = _date(item.get("issued"))
     publisher = _text(item.get("publisher"))
@@ -163,8 +189,13 @@ def _draft(item: Mapping[str, Any], origin: str) -> RecordDraft:
         "author": bibtex_names(_persons(item.get("author"))),
         "editor": bibtex_names(_persons(item.get("editor"))),
         "title": escaped_markup(_text(item.get("title"))),
-        holder: escaped_markup(publisher if inside else _text(item.get("container-title") or item.get("event-title"))),
-        **{field: escaped_markup(_text(item.get(variable))).replace("–", "--") for field, variable in FACTS.items()},
+        holder: escaped_markup(
+            publisher if inside else _text(item.get("container-title") or item.get("event-title"))
+        ),
+        **{
+            field: escaped_markup(_text(item.get(variable))).replace("–", "--")
+            for field, variable in FACTS.items()
+        },
         "publisher": "" if inside else escaped_markup(publisher),
         "year": date[0],
         "month": date[1],
@@ -183,14 +214,22 @@ def _draft(item: Mapping[str, Any], origin: str) -> RecordDraft:
         fields["number"] = escaped(_text(item.get("number")))
     if found := DOI.fullmatch(fields["doi"] or extra.get("doi", "")):
         fields["doi"] = found[1]
-    for value in (_text(item.get("number")), extra.get("arxiv", ""), extra.get("arxiv id", ""), extra.get("eprint", ""), fields["url"]):
+    for value in (
+        _text(item.get("number")),
+        extra.get("arxiv", ""),
+        extra.get("arxiv id", ""),
+        extra.get("eprint", ""),
+        fields["url"],
+    ):
         if (found := ARXIV.fullmatch(value.split(" [")[0])) and not fields.get("eprint"):
             fields |= {"eprint": found[1], "archiveprefix": "arXiv"}
             if fields["publisher"].lower() == "arxiv":
                 fields["publisher"] = ""
     if (found := ARXIV.fullmatch(fields["url"])) and custom.get("eprint") == found[1]:
         fields["url"] = ""
-    key = _text(item.get("citation-key") or extra.get("citation key") or item.get("citation-label")) or _key_of(_text(item.get("id")))
+    key = _text(
+        item.get("citation-key") or extra.get("citation key") or item.get("citation-label")
+    ) or _key_of(_text(item.get("id")))
     return RecordDraft(
         type=custom.pop("type", kind) if custom.get("type") in TYPES else kind,
         fields=tuple((name, value) for name, value in fields.items() if value and name != "type"),
@@ -206,7 +245,9 @@ def _draft(item: Mapping[str, Any], origin: str) -> RecordDraft:
 
 def _kind(item: Mapping[str, Any]) -> str:
     kind = READ.get(_text(item.get("type")).lower(), "misc")
-    if kind == "phdthesis" and re.search(r"master|diplom|硕士", _text(item.get("genre")), re.IGNORECASE):
+    if kind == "phdthesis" and re.search(
+        r"master|diplom|硕士", _text(item.get("genre")), re.IGNORECASE
+    ):
         return "mastersthesis"
     return kind
 
@@ -219,8 +260,22 @@ def _extra(note: str) -> tuple[dict[str, str], str]:
         found = LINE.match(line.strip())
         if found and found["name"].lower().startswith(OWN_FIELD):
             facts[found["name"].lower()] = found["value"].strip()
-        elif found and found["name"].lower() in {"arxiv", "arxiv id", "eprint", "citation key", "doi", "pmid", "pmcid", "publisher", "tldr", "type", "adsbibcode"}:
-            facts[found["name"].lower()] = line.strip() if found["name"].lower() == "arxiv" else found["value"].strip()
+        elif found and found["name"].lower() in {
+            "arxiv",
+            "arxiv id",
+            "eprint",
+            "citation key",
+            "doi",
+            "pmid",
+            "pmcid",
+            "publisher",
+            "tldr",
+            "type",
+            "adsbibcode",
+        }:
+            facts[found["name"].lower()] = (
+                line.strip() if found["name"].lower() == "arxiv" else found["value"].strip()
+            )
         else:
             rest.append(line)
     return facts, markdown_of("\n".join(rest))
@@ -240,14 +295,27 @@ def _person(name: Any) -> Person:
         return eastern_person(name) if is_typed_eastern(name) else Person(html.unescape(name))
     parts = {part: html.unescape(_text(text)) for part, text in _mapping(name).items()}
     literal = _text(parts.get("literal"))
-    family = " ".join(filter(None, [_text(parts.get("dropping-particle")), _text(parts.get("non-dropping-particle")), _text(parts.get("family"))]))
+    family = " ".join(
+        filter(
+            None,
+            [
+                _text(parts.get("dropping-particle")),
+                _text(parts.get("non-dropping-particle")),
+                _text(parts.get("family")),
+            ],
+        )
+    )
     given = _text(parts.get("given"))
     if are_others(literal or family):
         return Person(AND_OTHERS)
     # CSL forbids to divide a literal, but not a name that is in one field
     if not literal and not given and is_typed_eastern(family):
         return eastern_person(family)
-    return Person(literal or family or given, given if family and not literal else "", _text(parts.get("suffix")))
+    return Person(
+        literal or family or given,
+        given if family and not literal else "",
+        _text(parts.get("suffix")),
+    )
 
 
 def _date(value: Any) -> tuple[str, str]:
@@ -256,7 +324,14 @@ def _date(value: Any) -> tuple[str, str]:
     dates = _list(parts.get("date-parts"))
     first = [_text(part) for part in _list(dates[0])] if dates else []
     if not first or not first[0]:
-        found = re.search(r"(\d{4})(?:-(\d{1,2}))?", _text(parts.get("raw") or parts.get("literal") or (value if isinstance(value, str | int) else "")))
+        found = re.search(
+            r"(\d{4})(?:-(\d{1,2}))?",
+            _text(
+                parts.get("raw")
+                or parts.get("literal")
+                or (value if isinstance(value, str | int) else "")
+            ),
+        )
         first = [part for part in found.groups() if part] if found else []
     return (escaped(first[0]) if first else ""), month_name(first[1]) if len(first) > 1 else ""
 
@@ -265,7 +340,11 @@ def _text(value: Any) -> str:
     """What a program that is not careful has put where a text belongs, as one."""
     if isinstance(value, list):
         return _text(value[0]) if value else ""
-    return str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+    return (
+        str(value).strip()
+        if isinstance(value, str | int | float) and not isinstance(value, bool)
+        else ""
+    )
 
 
 def _list(value: Any) -> list[Any]:
@@ -277,13 +356,18 @@ def _mapping(value: Any) -> Mapping[str, Any]:
 
 
 def write_drafts(drafts: Iterable[RecordDraft]) -> str:
-    """*drafts* as CSL-JSON; fields that CSL has no variable for stand under ``custom``, where programs leave them alone."""
+    """*drafts* as CSL-JSON; fields that CSL has no variable for stand under ``custom``, where
+    programs leave them alone.
+    """
     return json_text([_item(draft) for draft in drafts])
 
 
 def _item(draft: RecordDraft) -> dict[str, Any]:
     fields = with_whole_titles(dict(draft.fields))
-    item: dict[str, Any] = {"id": draft.key or draft.origin, "type": TYPES.get(draft.type, "document")}
+    item: dict[str, Any] = {
+        "id": draft.key or draft.origin,
+        "type": TYPES.get(draft.type, "document"),
+    }
     if draft.type == "mastersthesis":
         item["genre"] = "Master's thesis"
     elif READ[item["type"]] != draft.type and draft.type in TYPES:
@@ -295,7 +379,10 @@ def _item(draft: RecordDraft) -> dict[str, Any]:
 
     holder = HOLDERS.get(draft.type, "booktitle")
     inside = holder in {"school", "institution"}
-    names = {role: [_name(person) for person in persons_of(fields.pop(role, ""))] for role in ("author", "editor")}
+    names = {
+        role: [_name(person) for person in persons_of(fields.pop(role, ""))]
+        for role in ("author", "editor")
+    }
     item |= {"title": markup_title(fields.pop("title", "")), **names}
     held = next((fields.pop(n) for n in (holder, *ALIASES.get(holder, ())) if fields.get(n)), "")
     item["publisher" if inside else "container-title"] = markup_title(held, with_case=False)
@@ -304,13 +391,29 @@ def _item(draft: RecordDraft) -> dict[str, Any]:
         item["publisher"] = take("publisher")
     year, month = take("year") or fields.get("date", "")[:4], fields.get("month", "")
     if is_year(year):
-        item["issued"] = {"date-parts": [[int(year), *([MONTHS.index(fields.pop("month")) + 1] if month in MONTHS else [])]]}
+        item["issued"] = {
+            "date-parts": [
+                [int(year), *([MONTHS.index(fields.pop("month")) + 1] if month in MONTHS else [])]
+            ]
+        }
     elif year:
         item["issued"] = {"literal": year}
-    preprint = link_for("arxiv", fields.get("eprint", "")) if fields.get("archiveprefix", "").lower() == "arxiv" else None
+    preprint = (
+        link_for("arxiv", fields.get("eprint", ""))
+        if fields.get("archiveprefix", "").lower() == "arxiv"
+        else None
+    )
     url = address_in(fields.pop("url", "")) or (preprint.url if preprint else "")
-    item |= {"DOI": fields.pop("doi", ""), "URL": url, "language": code_of(fields.pop("langid", ""))}
-    item |= {"keyword": ", ".join(draft.tags), "note": "\n\n".join(draft.notes), "notes": list(draft.notes)}
+    item |= {
+        "DOI": fields.pop("doi", ""),
+        "URL": url,
+        "language": code_of(fields.pop("langid", "")),
+    }
+    item |= {
+        "keyword": ", ".join(draft.tags),
+        "note": "\n\n".join(draft.notes),
+        "notes": list(draft.notes),
+    }
     item |= {"files": list(draft.files), "added": draft.added, "custom": fields}
     return {name: value for name, value in item.items() if value}
 

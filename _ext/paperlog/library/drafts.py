@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class RecordDraft:
-    """A record as it would stand in a ``.bib`` file, and what a library says of it beside its facts.
+    """A record as it would stand in a ``.bib`` file, and what a library says of it beside its
+    facts.
 
-    *fields* are BibTeX source without the outer braces, by lower-case names in the order in which they are written;
-    a reader of another format escapes its plain text for BibTeX.  Names stand as ``Family, Given and Family, Given``.
+    *fields* are BibTeX source without the outer braces, by lower-case names in the order in which
+    they are written; a reader of another format escapes its plain text for BibTeX.  Names stand as
+    ``Family, Given and Family, Given``.
     """
 
     type: str
@@ -39,7 +41,9 @@ class RecordDraft:
     """Whether it is of a volume that was read for the sake of its papers: proceedings that other
     records of its source name in ``crossref``."""
     complete: bool = True
-    """Whether all of it could be read; what is wrong with one that is not is told as a :class:`ReadProblem`."""
+    """Whether all of it could be read; what is wrong with one that is not is told as a
+    :class:`ReadProblem`.
+    """
 
     def field(self, name: str) -> str:
         return dict(self.fields).get(name, "")

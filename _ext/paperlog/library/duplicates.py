@@ -17,7 +17,11 @@ from paperlog.library.identifiers import identity
 Reason = Literal["doi", "arxiv", "title"]
 KINDS: tuple[Literal["doi", "arxiv"], ...] = ("doi", "arxiv")
 """Kinds of identifiers; of two that both records have, the first decides."""
-REASONS: dict[Reason, str] = {"doi": "the same DOI", "arxiv": "the same arXiv id", "title": "nearly the same title"}
+REASONS: dict[Reason, str] = {
+    "doi": "the same DOI",
+    "arxiv": "the same arXiv id",
+    "title": "nearly the same title",
+}
 NEAR = 94.0
 """Of 100: how alike two titles are that may be one, by the letters that have to change."""
 SHORTEST = 15
@@ -27,7 +31,9 @@ LONGER = 7
 RAREST = 4
 """How many of a title's pairs of words are looked up, the rarest first."""
 POSTINGS = 60
-"""How many works with one pair of words are compared, the newest first: what bounds the work in a log of any size."""
+"""How many works with one pair of words are compared, the newest first: what bounds the work in a
+log of any size.
+"""
 YEARS_APART = 2
 """At most, between a preprint and its publication."""
 WORD = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\W_]+")
@@ -212,9 +218,13 @@ def title_words(title: str) -> str:
 
 
 def _pairs(title: str) -> set[str]:
-    """Two words that follow one another; of a title of few words each word as well, lest one other word hide all."""
+    """Two words that follow one another; of a title of few words each word as well, lest one other
+    word hide all.
+    """
     words = title.split()
-    return {f"{one} {other}" for one, other in pairwise(words)} | (set(words) if len(words) < 5 else set())
+    return {f"{one} {other}" for one, other in pairwise(words)} | (
+        set(words) if len(words) < 5 else set()
+    )
 
 
 def _alike(one: Work, other: Work) -> bool:
@@ -235,7 +245,9 @@ def _alike(one: Work, other: Work) -> bool:
     if not is_year(one.year) or not is_year(other.year):
         return False
     near = abs(int(one.year) - int(other.year)) <= YEARS_APART
-    return near and one.preprint != other.preprint and bool(one.family) and one.family == other.family
+    return (
+        near and one.preprint != other.preprint and bool(one.family) and one.family == other.family
+    )
 
 
 def _are_near(one: str, other: str) -> bool:

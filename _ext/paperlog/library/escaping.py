@@ -1,4 +1,6 @@
-"""Plain text as BibTeX source: what :func:`paperlog.bibtex.reader.plain` reads back as the same text."""
+"""Plain text as BibTeX source: what :func:`paperlog.bibtex.reader.plain` reads back as the same
+text.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,11 @@ from collections.abc import Iterable
 from paperlog.core.persons import UNDIVIDED, Person
 from paperlog.core.printable import one_line
 
-SPECIAL = {char: f"\\{char}" for char in "&%$#_"} | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+SPECIAL = {char: f"\\{char}" for char in "&%$#_"} | {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
 # BibTeX counts a brace behind a backslash too
 SPECIAL |= {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
 SPECIALS = re.compile(r"[&%$#_{}\\~^]")
@@ -17,18 +23,30 @@ SPECIALS = re.compile(r"[&%$#_{}\\~^]")
 LIGATURE = re.compile(r"-(?=-)|`(?=`)|'(?=')")
 ADDRESSES = frozenset({"url", "doi", "eprint", "code", "project", "pdf", "file"})
 """Fields that hold addresses, which BibTeX styles print as they are."""
-MARKUP = {"i": "emph", "em": "emph", "b": "textbf", "strong": "textbf", "sup": "textsuperscript", "sub": "textsubscript", "sc": "textsc"}
+MARKUP = {
+    "i": "emph",
+    "em": "emph",
+    "b": "textbf",
+    "strong": "textbf",
+    "sup": "textsuperscript",
+    "sub": "textsubscript",
+    "sc": "textsc",
+}
 TAG = re.compile(r"<(?P<closes>/?)(?P<name>\w+)(?:\s[^<>]*)?/?>")
 NAME_WORDS = re.compile(r"\s+and\s+|,", re.IGNORECASE)
 
 
 def escaped(text: str) -> str:
     """*text* on one line, with the signs that mean something to TeX escaped."""
-    return LIGATURE.sub(lambda found: f"{found[0]}{{}}", SPECIALS.sub(lambda found: SPECIAL[found[0]], one_line(text)))
+    return LIGATURE.sub(
+        lambda found: f"{found[0]}{{}}",
+        SPECIALS.sub(lambda found: SPECIAL[found[0]], one_line(text)),
+    )
 
 
 def escaped_markup(text: str) -> str:
-    """Like :func:`escaped`, for text with the few HTML elements that CSL and publishers use in titles.
+    """Like :func:`escaped`, for text with the few HTML elements that CSL and publishers use in
+    titles.
 
     >>> escaped_markup('CO<sub>2</sub> &amp; <span class="nocase">E. coli</span>')
     'CO\\\\textsubscript{2} \\\\& {E. coli}'
@@ -47,7 +65,11 @@ def escaped_markup(text: str) -> str:
             found += command
         elif ends and ends[-1][0] == name:
             found += ends.pop()[1]
-    return one_line(found + escaped_keeping_blanks(html.unescape(text[at:])) + "".join(end for _name, end in ends))
+    return one_line(
+        found
+        + escaped_keeping_blanks(html.unescape(text[at:]))
+        + "".join(end for _name, end in ends)
+    )
 
 
 def escaped_keeping_blanks(text: str) -> str:
@@ -57,8 +79,11 @@ def escaped_keeping_blanks(text: str) -> str:
 
 
 def escaped_field(name: str, value: str) -> str:
-    """The *value* of a field: addresses stay as they are, but for braces that would end the field."""
-    return one_line(value).translate({123: "%7B", 125: "%7D"}) if name in ADDRESSES else escaped(value)
+    """The *value* of a field: addresses stay as they are, but for braces that would end the
+    field."""
+    return (
+        one_line(value).translate({123: "%7B", 125: "%7D"}) if name in ADDRESSES else escaped(value)
+    )
 
 
 def bibtex_name(person: Person) -> str:
@@ -71,7 +96,9 @@ def bibtex_name(person: Person) -> str:
         else:
             is_whole = " " not in family and not NAME_WORDS.search(family)
         return family if is_whole else f"{{{family}}}"
-    family, given, suffix = (f"{{{part}}}" if NAME_WORDS.search(part) else part for part in (family, given, suffix))
+    family, given, suffix = (
+        f"{{{part}}}" if NAME_WORDS.search(part) else part for part in (family, given, suffix)
+    )
     return ", ".join([family, *([suffix] if suffix else []), given])
 
 

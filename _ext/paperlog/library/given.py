@@ -1,4 +1,6 @@
-"""What somebody gives to have it added: a file, a record, an identifier, a key of the log, or the words of a title."""
+"""What somebody gives to have it added: a file, a record, an identifier, a key of the log, or the
+words of a title.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Given:
-    """One thing to add; *text* is the path, the record, the plain identifier, the key or the title."""
+    """One thing to add; *text* is the path, the record, the plain identifier, the key or the
+    title."""
 
     kind: Kind
     text: str
@@ -28,7 +31,8 @@ class Given:
 def read_given(words: Sequence[str], keys: Container[str]) -> list[Given]:
     """What *words* of a command line mean, where the log has the citation *keys*.
 
-    Words that are nothing else, and hold no blank, make one title with the words of that kind beside them.
+    Words that are nothing else, and hold no blank, make one title with the words of that kind
+    beside them.
     """
     found: list[Given] = []
     loose: list[str] = []

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-ARXIV_PAGE = re.compile(r"(?:https?://)?(?:[\w-]+\.)*arxiv\.org/(?:abs|pdf|html|format|src|e-print)/(?P<id>[^?#\s]+)", re.IGNORECASE)
+ARXIV_PAGE = re.compile(
+    r"(?:https?://)?(?:[\w-]+\.)*arxiv\.org/(?:abs|pdf|html|format|src|e-print)/(?P<id>[^?#\s]+)",
+    re.IGNORECASE,
+)
 ARXIV_MIRROR = re.compile(
-    r"https?://(?:www\.)?(?:alphaxiv\.org/(?:abs|overview|pdf)|huggingface\.co/papers|ar5iv\.(?:labs\.arxiv\.)?org/(?:abs|html))/(?P<id>[^?#\s]+)", re.IGNORECASE
+    r"https?://(?:www\.)?(?:alphaxiv\.org/(?:abs|overview|pdf)|huggingface\.co/papers|ar5iv\.(?:labs\.arxiv\.)?org/(?:abs|html))/(?P<id>[^?#\s]+)",
+    re.IGNORECASE,
 )
 ARXIV_DOI = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
 DOI_PAGE = re.compile(r"https?://[^\s?#]*?/(?P<doi>10\.\d{4,9}/[^\s?#]+)", re.IGNORECASE)
@@ -18,7 +22,10 @@ VERSION = re.compile(r"v\d+$")
 PREFIX = re.compile(r"^arxiv:\s*", re.IGNORECASE)
 RESOLVER = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 CLASS = re.compile(r"\s*\[[\w.-]+\]$")
-PUBLISHER_ENDS = re.compile(r"/(?:abstract|full|fulltext|pdf|epdf|full\.pdf|html|meta)$|\.(?:pdf|html?|full)$", re.IGNORECASE)
+PUBLISHER_ENDS = re.compile(
+    r"/(?:abstract|full|fulltext|pdf|epdf|full\.pdf|html|meta)$|\.(?:pdf|html?|full)$",
+    re.IGNORECASE,
+)
 
 
 def doi_in(text: str) -> str:
@@ -47,10 +54,13 @@ def doi_in(text: str) -> str:
 
 
 def arxiv_in(text: str, *, version: bool = False) -> str:
-    """The arXiv id that *text* is, or that its address holds, without its version unless that is wanted; empty where there is none.
+    """The arXiv id that *text* is, or that its address holds, without its version unless that is
+    wanted; empty where there is none.
 
-    >>> arxiv_in("https://arxiv.org/pdf/2401.11649v2.pdf"), arxiv_in("arXiv:2401.11649 [cs.CV]"), arxiv_in("math.GT/0309136")
-    ('2401.11649', '2401.11649', 'math/0309136')
+    >>> arxiv_in("https://arxiv.org/pdf/2401.11649v2.pdf"), arxiv_in("arXiv:2401.11649 [cs.CV]")
+    ('2401.11649', '2401.11649')
+    >>> arxiv_in("math.GT/0309136")
+    'math/0309136'
     """
     text = unquote(text.strip())
     if not NUMBER.search(text):
@@ -74,7 +84,8 @@ def arxiv_in(text: str, *, version: bool = False) -> str:
 
 
 def identity(kind: str, text: str) -> tuple[str, str]:
-    """What a work is told by: its kind and a plain DOI or arXiv id, in small letters and without a version.
+    """What a work is told by: its kind and a plain DOI or arXiv id, in small letters and without a
+    version.
 
     arXiv gives each preprint a DOI of its own, which says its id.
 

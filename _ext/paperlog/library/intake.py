@@ -1,4 +1,6 @@
-"""Works taken into a log: each record cleaned, told apart from those that are there, and its card put into a week."""
+"""Works taken into a log: each record cleaned, told apart from those that are there, and its card
+put into a week.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +67,9 @@ class Outcome:
 
 
 class Intake:
-    """A log that takes in works, one after the other; :meth:`edits` are what its files are to be then."""
+    """A log that takes in works, one after the other; :meth:`edits` are what its files are to be
+    then.
+    """
 
     def __init__(self, log: Log, wishes: Wishes) -> None:
         self.log = log
@@ -141,11 +145,21 @@ class Intake:
         if here := next((found for found in logged if found.entry.week == week), None):
             return Outcome(key, known=f"{known}, and has its card in {week} ({self._place(here)})")
         if logged and not self.wishes.again:
-            told = ", ".join(f"{found.entry.week or 'no week'} ({self._place(found)})" for found in logged)
-            return Outcome(key, known=f"{known}, and is logged in {told}; with --again it gets a card in {week} too", refused=True)
+            told = ", ".join(
+                f"{found.entry.week or 'no week'} ({self._place(found)})" for found in logged
+            )
+            return Outcome(
+                key,
+                known=(
+                    f"{known}, and is logged in {told}; with --again it gets a card in {week} too"
+                ),
+                refused=True,
+            )
         return self._with_card(key, draft, known=known if match else "")
 
-    def _with_card(self, key: str, draft: RecordDraft, *, new_record: bool = False, known: str = "") -> Outcome:
+    def _with_card(
+        self, key: str, draft: RecordDraft, *, new_record: bool = False, known: str = ""
+    ) -> Outcome:
         wishes = self.wishes
         if wishes.week is None:
             return Outcome(key, new_record, known=known)
@@ -175,10 +189,21 @@ class Intake:
         )
 
     def _lacking(self, key: str, record: Record) -> str:
-        """The identifiers that the log's record has not, so that a preprint's gets those of its publication."""
-        there = {link.kind for link in self.log.records[key].links} if key in self.log.records else {link.kind for link in record.links}
-        lacking = [f"{'doi' if link.kind == 'doi' else 'eprint'} = {{{link.text}}}" for link in record.links if link.kind in {"doi", "arxiv"} - there]
+        """The identifiers that the log's record has not, so that a preprint's gets those of its
+        publication.
+        """
+        there = (
+            {link.kind for link in self.log.records[key].links}
+            if key in self.log.records
+            else {link.kind for link in record.links}
+        )
+        lacking = [
+            f"{'doi' if link.kind == 'doi' else 'eprint'} = {{{link.text}}}"
+            for link in record.links
+            if link.kind in {"doi", "arxiv"} - there
+        ]
         return f" (its record has no {' and no '.join(lacking)})" if lacking else ""
 
     def _place(self, found: SourceEntry) -> str:
-        return f"{found.page.path.relative_to(self.log.project.folder).as_posix()}:{found.entry.place.line}"
+        path = found.page.path.relative_to(self.log.project.folder).as_posix()
+        return f"{path}:{found.entry.place.line}"

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import re
 
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 MACROS = {name: name[:3].lower() for name in MONTHS}
 """The word without braces that BibTeX has for each month."""
 
 
 def month_name(text: str) -> str:
-    """``July`` for ``7``, ``07``, ``Jul.``, ``jul`` or ``July``; nothing where *text* names no month."""
+    """``July`` for ``7``, ``07``, ``Jul.``, ``jul`` or ``July``; nothing where *text* names no
+    month.
+    """
     word = text.strip().strip(".{}").lower()
     if word.isascii() and word.isdigit():
         return MONTHS[int(word) - 1] if 1 <= int(word) <= 12 else ""

@@ -7,7 +7,10 @@ from html.parser import HTMLParser
 
 from paperlog.sources.foreign_html import BLOCKS, KEPT, MARKS, WRAPPERS, image, in_brackets
 
-HTML = re.compile(r"<(?:p|br|div|span|b|i|em|strong|ul|ol|li|h[1-6]|a|blockquote|sub|sup|u|code|pre)\b[^<>]*>", re.IGNORECASE)
+HTML = re.compile(
+    r"<(?:p|br|div|span|b|i|em|strong|ul|ol|li|h[1-6]|a|blockquote|sub|sup|u|code|pre)\b[^<>]*>",
+    re.IGNORECASE,
+)
 MARKS_HERE = {**MARKS, "code": "`"}
 TAGS = KEPT - MARKS_HERE.keys() - {"br"}
 """Elements that stay as tags."""
@@ -24,7 +27,10 @@ def markdown_of(text: str) -> str:
     writer = _Writer()
     writer.feed(text)
     writer.close()
-    lines = [re.sub(r"[ \t]+", " ", line).rstrip() if line.strip() else "" for line in "".join(writer.found).split("\n")]
+    lines = [
+        re.sub(r"[ \t]+", " ", line).rstrip() if line.strip() else ""
+        for line in "".join(writer.found).split("\n")
+    ]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 

@@ -27,7 +27,11 @@ def read_records(
     """
     form = format_of(text)
     if not form:
-        message = "the file is empty" if not text.strip() else "neither BibTeX (`@article{…`), RIS (`TY  - …`) nor CSL-JSON (`[{…`)"
+        message = (
+            "the file is empty"
+            if not text.strip()
+            else "neither BibTeX (`@article{…`), RIS (`TY  - …`) nor CSL-JSON (`[{…`)"
+        )
         return [], [ReadProblem(name, 1, message)]
     if form == "csl-json":
         from paperlog.library import csl
@@ -41,7 +45,9 @@ def read_records(
         from paperlog.bibtex.drafts import read_drafts
 
         drafts, problems = read_drafts(text, name, elsewhere)
-    return drafts, problems if drafts or problems else [ReadProblem(name, 1, "there is no record in it")]
+    return drafts, (
+        problems if drafts or problems else [ReadProblem(name, 1, "there is no record in it")]
+    )
 
 
 def format_of(text: str) -> str:

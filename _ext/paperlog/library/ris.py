@@ -1,6 +1,7 @@
 """RIS, the format of reference managers since 1990: a line a fact, two letters each.
 
-The tags are those of https://en.wikipedia.org/wiki/RIS_(file_format), as Zotero, EndNote and publishers write them.
+The tags are those of https://en.wikipedia.org/wiki/RIS_(file_format), as Zotero, EndNote and
+publishers write them.
 """
 
 from __future__ import annotations
@@ -28,8 +29,10 @@ from paperlog.library.notes import markdown_of
 from paperlog.library.title_markup import markup_text
 
 TYPES = {
-    "article": "JOUR", "book": "BOOK", "inbook": "CHAP", "incollection": "CHAP", "inproceedings": "CPAPER", "proceedings": "CONF", "phdthesis": "THES",
-    "mastersthesis": "THES", "techreport": "RPRT", "unpublished": "UNPB", "patent": "PAT", "online": "ELEC", "misc": "GEN", "dataset": "DATA", "software": "COMP",
+    "article": "JOUR", "book": "BOOK", "inbook": "CHAP", "incollection": "CHAP",
+    "inproceedings": "CPAPER", "proceedings": "CONF", "phdthesis": "THES", "mastersthesis": "THES",
+    "techreport": "RPRT", "unpublished": "UNPB", "patent": "PAT", "online": "ELEC", "misc": "GEN",
+    "dataset": "DATA", "software": "COMP",
 }  # fmt: skip
 """What is written for a type; of two that are written alike the first is read."""
 READ = {
@@ -40,7 +43,12 @@ READ = {
     "MANSCPT": "unpublished",
     "BLOG": "online",
 }
-HOLDERS = {"article": "journal", "phdthesis": "school", "mastersthesis": "school", "techreport": "institution"}
+HOLDERS = {
+    "article": "journal",
+    "phdthesis": "school",
+    "mastersthesis": "school",
+    "techreport": "institution",
+}
 """The field of what a work is part of, or was done at; ``booktitle`` for all that is not named."""
 MARKED = frozenset({"title", "journal", "booktitle", "school", "institution", "series"})
 """Fields in which Zotero and publishers use HTML elements."""
@@ -53,7 +61,10 @@ FACTS = (
 LINE = re.compile(r"\ufeff?([A-Z][A-Z0-9])\s{1,2}-(?:\s(.*))?$")
 START = re.compile(r"^\ufeff?TY\s{1,2}-", re.MULTILINE)
 CONTINUED = "\n"
-CODE_HOSTS = re.compile(r"https?://(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|gitee\.com|huggingface\.co)/\S+", re.IGNORECASE)
+CODE_HOSTS = re.compile(
+    r"https?://(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|gitee\.com|huggingface\.co)/\S+",
+    re.IGNORECASE,
+)
 INITIALS = re.compile(r"((?:[^\W\d_]\.[ -]?)+) ([^\W\d_][\w'’-]+)")
 ISSN = re.compile(r"\d{4}-?\d{3}[\dXx]")
 DATE = re.compile(r"(\d{4})(?:[/-](\d{1,2}))?(?:[/-](\d{1,2}))?")
@@ -61,21 +72,32 @@ YEAR = re.compile(r"\d{4}")
 
 
 class _Parser(RisParser):  # type: ignore[misc]
-    """rispy's parser for one record: every tag may be repeated, none is split, and a line that goes on is known as one."""
+    """rispy's parser for one record: every tag may be repeated, none is split, and a line that goes
+    on is known as one.
+    """
 
     UNKNOWN_TAG = "unknown"
-    DEFAULT_MAPPING: ClassVar[dict[str, str]] = {**{tag: tag for tag in TAG_KEY_MAPPING if tag != "UK"}, "unknown": "unknown"}
-    DEFAULT_LIST_TAGS: ClassVar[list[str]] = [tag for tag in TAG_KEY_MAPPING if tag not in {"UK", "TY"}]
+    DEFAULT_MAPPING: ClassVar[dict[str, str]] = {
+        **{tag: tag for tag in TAG_KEY_MAPPING if tag != "UK"},
+        "unknown": "unknown",
+    }
+    DEFAULT_LIST_TAGS: ClassVar[list[str]] = [
+        tag for tag in TAG_KEY_MAPPING if tag not in {"UK", "TY"}
+    ]
     DEFAULT_DELIMITER_MAPPING: ClassVar[dict[str, str]] = {}
 
     def parse_line(self, line: str) -> tuple[str, str] | tuple[None, str]:
         found = LINE.match(line)
-        return (found[1], (found[2] or "").strip()) if found else (None, f"{CONTINUED}{line.strip()}")
+        return (
+            (found[1], (found[2] or "").strip()) if found else (None, f"{CONTINUED}{line.strip()}")
+        )
 
 
 class _Writer(RisWriter):  # type: ignore[misc]
     DEFAULT_MAPPING: ClassVar[dict[str, str]] = {tag: tag.lower() for tag in TAG_KEY_MAPPING}
-    DEFAULT_LIST_TAGS: ClassVar[list[str]] = [tag for tag in TAG_KEY_MAPPING if tag not in {"TY", "ER"}]
+    DEFAULT_LIST_TAGS: ClassVar[list[str]] = [
+        tag for tag in TAG_KEY_MAPPING if tag not in {"TY", "ER"}
+    ]
     DEFAULT_DELIMITER_MAPPING: ClassVar[dict[str, str]] = {}
     REFERENCE_TYPE_KEY = "ty"
 
@@ -89,18 +111,44 @@ def read_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProbl
     problems: list[ReadProblem] = []
     starts = [found.start() for found in START.finditer(text)]
     if stray := text[: starts[0] if starts else len(text)].strip().strip("\ufeff"):
-        problems.append(ReadProblem(name, 1, f"{stray.splitlines()[0][:40]!r} stands in no record; a record begins with `TY  - `", harmless=True))
+        problems.append(
+            ReadProblem(
+                name,
+                1,
+                f"{stray.splitlines()[0][:40]!r} stands in no record; a record begins with `TY"
+                "  - `",
+                harmless=True,
+            )
+        )
     line, done = 1, 0
     for start, end in pairwise([*starts, len(text)]):
         line += text.count("\n", done, start)
         done = start
         lines = text[start:end].removeprefix("\ufeff").split("\n")
-        last = next((number for number, content in enumerate(lines) if (found := LINE.match(content)) and found[1] == "ER"), None)
+        last = next(
+            (
+                number
+                for number, content in enumerate(lines)
+                if (found := LINE.match(content)) and found[1] == "ER"
+            ),
+            None,
+        )
         if last is None:
-            problems.append(ReadProblem(name, line, "the record has no end; it ends with a line `ER  - `"))
+            problems.append(
+                ReadProblem(name, line, "the record has no end; it ends with a line `ER  - `")
+            )
         elif any(content.strip() for content in lines[last + 1 :]):
-            stray_line = next(number for number, content in enumerate(lines) if number > last and content.strip())
-            problems.append(ReadProblem(name, line + stray_line, "what stands here is in no record; a record begins with `TY  - `", harmless=True))
+            stray_line = next(
+                number for number, content in enumerate(lines) if number > last and content.strip()
+            )
+            problems.append(
+                ReadProblem(
+                    name,
+                    line + stray_line,
+                    "what stands here is in no record; a record begins with `TY  - `",
+                    harmless=True,
+                )
+            )
         (record,) = _Parser().parse_lines(iter([*lines[:last], "ER  - "]))
         drafts.append(_draft(record, f"{name}:{line}", complete=last is not None))
     return drafts, problems
@@ -121,15 +169,23 @@ def _draft(record: dict[str, Any], origin: str, *, complete: bool) -> RecordDraf
     holder = HOLDERS.get(kind, "booktitle")
     date = DATE.match(first("DA", "PY", "Y1"))
     pages = "--".join(escaped(page) for page in (first("SP"), first("EP")) if page)
-    links = _links([url for url in (*values.get("UR", ()), *values.get("L2", ()), *values.get("AN", ())) if url])
+    links = _links(
+        [
+            url
+            for url in (*values.get("UR", ()), *values.get("L2", ()), *values.get("AN", ()))
+            if url
+        ]
+    )
     title = first("T2", "JO", "JF", "BT", "J2", "JA") if kind != "book" else ""
     fields = {
-        "author": bibtex_names(map(_person, filter(None, [*values.get("AU", ()), *values.get("A1", ())]))),
-        "editor": bibtex_names(map(_person, filter(None, [*values.get("ED", ()), *values.get("A2", ())]))),
-        "title": escaped_markup(first("TI", "T1", "CT") or ("" if title else first("BT"))),
-        holder: escaped_markup(
-            title or first("PB") if holder in INSIDE else title
+        "author": bibtex_names(
+            map(_person, filter(None, [*values.get("AU", ()), *values.get("A1", ())]))
         ),
+        "editor": bibtex_names(
+            map(_person, filter(None, [*values.get("ED", ()), *values.get("A2", ())]))
+        ),
+        "title": escaped_markup(first("TI", "T1", "CT") or ("" if title else first("BT"))),
+        holder: escaped_markup(title or first("PB") if holder in INSIDE else title),
         "series": escaped_markup(first("T3") or (first("T2") if kind == "book" else "")),
         **{field: escaped_field(field, first(tag)) for field, tag in FACTS if field != "edition"},
         ("issn" if ISSN.fullmatch(first("SN")) else "isbn"): escaped(first("SN")),
@@ -138,7 +194,7 @@ def _draft(record: dict[str, Any], origin: str, *, complete: bool) -> RecordDraf
         "pages": pages,
         "edition": escaped(first("ET")),
         "publisher": "" if holder in INSIDE else escaped(first("PB")),
-        "year": (found[0] if (found := YEAR.search(first("PY", "Y1", "DA"))) else ""),
+        "year": found[0] if (found := YEAR.search(first("PY", "Y1", "DA"))) else "",
         "month": month_name(date[2] or "") if date else "",
         **links,
         "langid": babel_name(first("LA")),
@@ -184,7 +240,9 @@ def _joined(parts: list[str]) -> list[str]:
 
 
 def _person(text: str) -> Person:
-    """``Family, Given, Suffix``; without a comma an organisation, a Chinese name, or initials and a family name."""
+    """``Family, Given, Suffix``; without a comma an organisation, a Chinese name, or initials and a
+    family name.
+    """
     if are_others(text):
         return Person(AND_OTHERS)
     if text.endswith((",", "，")):
@@ -195,7 +253,9 @@ def _person(text: str) -> Person:
     if initials := INITIALS.fullmatch(" ".join(text.split())):
         # as IEEE writes them
         return Person(initials[2], initials[1])
-    family, given, suffix = ([part.strip() for part in " ".join(text.split()).split(",", 2)] + ["", ""])[:3]
+    family, given, suffix = (
+        [part.strip() for part in " ".join(text.split()).split(",", 2)] + ["", ""]
+    )[:3]
     return Person(family, given, suffix)
 
 
@@ -209,7 +269,13 @@ def _links(addresses: list[str]) -> dict[str, str]:
         elif DOI.fullmatch(address):
             continue
         elif "://" in address:
-            kind = "code" if CODE_HOSTS.match(address) else "pdf" if address.lower().endswith(".pdf") else "url"
+            kind = (
+                "code"
+                if CODE_HOSTS.match(address)
+                else "pdf"
+                if address.lower().endswith(".pdf")
+                else "url"
+            )
             found.setdefault(kind, escaped_field(kind, address))
     return found
 
@@ -230,7 +296,11 @@ def _record(draft: RecordDraft) -> Mapping[str, Any]:
     pages = re.split(r"\s*-{1,3}\s*|\s*–\s*", fields.get("pages", ""), maxsplit=1)
     month = MONTHS.index(fields["month"]) + 1 if fields.get("month") in MONTHS else 0
     year = plain(fields.get("year", "") or fields.get("date", "")[:4])
-    preprint = fields.get("eprint", "") if fields.get("archiveprefix", fields.get("eprinttype", "arXiv")).lower() == "arxiv" else ""
+    preprint = (
+        fields.get("eprint", "")
+        if fields.get("archiveprefix", fields.get("eprinttype", "arXiv")).lower() == "arxiv"
+        else ""
+    )
     place = "pb" if holder in INSIDE else "t2"
     record: dict[str, Any] = {
         "ty": TYPES.get(draft.type, "GEN"),
@@ -249,12 +319,14 @@ def _record(draft: RecordDraft) -> Mapping[str, Any]:
         "py": [year] if year else [],
         "da": [f"{year}/{month:02}//"] if month and year else [],
         "la": [code_of(fields["langid"])] if fields.get("langid") else [],
-        "ur": [
-            address_in(fields[name])
-            for name in ("url", "pdf", "code", "project")
-            if fields.get(name)
-        ]
-        + ([f"https://arxiv.org/abs/{preprint}"] if preprint else []),
+        "ur": (
+            [
+                address_in(fields[name])
+                for name in ("url", "pdf", "code", "project")
+                if fields.get(name)
+            ]
+            + ([f"https://arxiv.org/abs/{preprint}"] if preprint else [])
+        ),
         "kw": list(draft.tags),
         "n1": [_without_tags(note) for note in draft.notes],
         "l1": list(draft.files),

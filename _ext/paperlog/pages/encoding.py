@@ -1,7 +1,7 @@
 """Pages that are not UTF-8, or hold control characters: told of, and read as far as they can be.
 
-At one byte that is not UTF-8 Sphinx gives up the whole log; a control character makes a page that is no HTML, and a book
-that no reader opens.
+At one byte that is not UTF-8 Sphinx gives up the whole log; a control character makes a page that
+is no HTML, and a book that no reader opens.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ LENIENT = "paperlog-utf-8"
 STRICT = frozenset({"utf-8", "utf-8-sig", "utf8"})
 REPLACED = "\N{REPLACEMENT CHARACTER}"
 LINE_ENDS = str.maketrans(dict.fromkeys("\v\f\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}", " "))
-"""What Python takes for the end of a line, and MyST for the end of an option, and editors for neither."""
+"""What Python takes for the end of a line, and MyST for the end of an option, and editors for
+neither.
+"""
 
 
 class _Decoder(utf_8_sig.IncrementalDecoder):
@@ -38,11 +40,19 @@ def _decode(data: ReadableBuffer, errors: str = "strict") -> tuple[str, int]:
 def _find(name: str) -> codecs.CodecInfo | None:
     if name.replace("_", "-") != LENIENT:
         return None
-    return codecs.CodecInfo(utf_8_sig.encode, _decode, incrementalencoder=utf_8_sig.IncrementalEncoder, incrementaldecoder=_Decoder, name=LENIENT)
+    return codecs.CodecInfo(
+        utf_8_sig.encode,
+        _decode,
+        incrementalencoder=utf_8_sig.IncrementalEncoder,
+        incrementaldecoder=_Decoder,
+        name=LENIENT,
+    )
 
 
 def read_leniently(app: Sphinx) -> None:
-    """At ``builder-inited``: Sphinx and docutils open pages with the encoding that stands in the settings."""
+    """At ``builder-inited``: Sphinx and docutils open pages with the encoding that stands in the
+    settings.
+    """
     if app.config.source_encoding.lower() in STRICT:
         app.env.settings["input_encoding"] = LENIENT
 
@@ -53,7 +63,11 @@ def make_printable(app: Sphinx, docname: str, source: list[str]) -> None:
     source[0] = printable(text)
     if found := UNPRINTABLE.search(text):
         line = text.count("\n", 0, found.start()) + 1
-        warn("encoding", f"the control character U+{ord(found[0]):04X} cannot be printed; shown as {REPLACED}", (docname, line))
+        warn(
+            "encoding",
+            f"the control character U+{ord(found[0]):04X} cannot be printed; shown as {REPLACED}",
+            (docname, line),
+        )
     elif REPLACED in text:
         _tell_of_other_encodings(app, docname)
 
@@ -63,7 +77,11 @@ def _tell_of_other_encodings(app: Sphinx, docname: str) -> None:
     try:
         data.decode()
     except UnicodeDecodeError as error:
-        warn("encoding", f"a byte is not UTF-8; shown as {REPLACED}; save the page as UTF-8", (docname, data.count(b"\n", 0, error.start) + 1))
+        warn(
+            "encoding",
+            f"a byte is not UTF-8; shown as {REPLACED}; save the page as UTF-8",
+            (docname, data.count(b"\n", 0, error.start) + 1),
+        )
 
 
 def register_encoding(app: Sphinx) -> None:

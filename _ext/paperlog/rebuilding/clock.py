@@ -1,8 +1,9 @@
 """The day of a log: the last day of its newest week.
 
-A build on another day gives the same bytes, so nothing in the output may ask what day it is.  Sphinx, its builders and TeX
-take the day from ``SOURCE_DATE_EPOCH`` where that is set; while a build runs that says nothing of its own, this does.
-See https://reproducible-builds.org/specs/source-date-epoch/
+A build on another day gives the same bytes, so nothing in the output may ask what day it is.
+Sphinx, its builders and TeX take the day from ``SOURCE_DATE_EPOCH`` where that is set; while a
+build runs that says nothing of its own, this does. See
+https://reproducible-builds.org/specs/source-date-epoch/
 """
 
 from __future__ import annotations

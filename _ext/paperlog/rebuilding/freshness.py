@@ -1,9 +1,10 @@
 """Which pages show something that changed elsewhere.
 
-Sphinx rewrites a page when its source changed.  A page of a log also shows facts of records, labels of citations,
-names of other entries, listings, and a sidebar that names every page.  At ``env-updated`` all that a page shows
-from elsewhere is summed up in a digest; pages whose digest differs from the one they were last written with are
-written again.  The digests are kept for each builder beside the doctrees, and saved when the build has succeeded.
+Sphinx rewrites a page when its source changed.  A page of a log also shows facts of records, labels
+of citations, names of other entries, listings, and a sidebar that names every page.  At
+``env-updated`` all that a page shows from elsewhere is summed up in a digest; pages whose digest
+differs from the one they were last written with are written again.  The digests are kept for each
+builder beside the doctrees, and saved when the build has succeeded.
 """
 
 from __future__ import annotations
@@ -78,17 +79,25 @@ class Freshness:
         self.is_unchanged = bool(seen) and self._last.get("inputs") == self._inputs
         if self.is_unchanged:
             self._digests = seen
-            self.stale_generated_pages = {name for name in seen if name not in env.all_docs and not _exists(builder, name)}
+            self.stale_generated_pages = {
+                name for name in seen if name not in env.all_docs and not _exists(builder, name)
+            }
             return []
         shown = Shown(env, builder)
         documents = {docname: shown.by_page(docname) for docname in sorted(env.found_docs)}
         generated = {**dict(shown.by_tag_pages()), **dict(shown.by_index_parts())}
         self._digests = {**documents, **generated}
-        self.stale_generated_pages = {name for name, digest in generated.items() if seen.get(name) != digest or not _exists(builder, name)}
+        self.stale_generated_pages = {
+            name
+            for name, digest in generated.items()
+            if seen.get(name) != digest or not _exists(builder, name)
+        }
         return [docname for docname, digest in documents.items() if seen.get(docname) != digest]
 
     def remove_leftovers(self, app: Sphinx, builder: Builder) -> None:
-        """At ``write-started``: remove what no page of the log stands behind any more, before Sphinx copies its own files."""
+        """At ``write-started``: remove what no page of the log stands behind any more, before
+        Sphinx copies its own files.
+        """
         if self.is_unchanged:
             return
         self._files = output_files(builder, self._digests)
@@ -102,7 +111,12 @@ class Freshness:
             # which pictures a book needs is known when it has been put together
             self._files = set(app.builder.images.values())
             remove_leftovers(Path(app.outdir), self._last.get("files", []), self._files)
-        state = {"format": FORMAT, "outdir": str(app.outdir), "inputs": self._inputs, "digests": self._digests}
+        state = {
+            "format": FORMAT,
+            "outdir": str(app.outdir),
+            "inputs": self._inputs,
+            "digests": self._digests,
+        }
         state["files"] = sorted(self._files) or self._last.get("files", [])
         path = _state_file(app)
         beside = path.with_suffix(".new")
@@ -149,7 +163,16 @@ class Shown:
         for tag, entries in self.catalogue.by_tag.items():
             if name := tag_page(self.domain, tag):
                 facet = self.catalogue.vocabulary.facet(tag.facet)
-                yield name, _digest(self.everywhere, self._sidebar(name), self._tag(tag), facet, [self.rows[entry.place] for entry in entries])
+                yield (
+                    name,
+                    _digest(
+                        self.everywhere,
+                        self._sidebar(name),
+                        self._tag(tag),
+                        facet,
+                        [self.rows[entry.place] for entry in entries],
+                    ),
+                )
 
     def by_index_parts(self) -> Iterator[tuple[str, str]]:
         """The parts of a long index of authors and of a long bibliography."""
@@ -160,18 +183,28 @@ class Shown:
                 shown[parts[person]].append((person, [self._link(entry) for entry in entries]))
             yield from self._parts(docname, shown)
         for key in self.cite.bibliographies:
-            records = {part: [self._record(citation) for citation in citations] for part, citations in self.cite.parts_of(key).items()}
+            records = {
+                part: [self._record(citation) for citation in citations]
+                for part, citations in self.cite.parts_of(key).items()
+            }
             yield from self._parts(key.docname, records)
 
     def _parts(self, docname: str, shown: Mapping[str, list[Any]]) -> Iterator[tuple[str, str]]:
         for part, items in shown.items():
             name = part_page(self.env.all_docs, docname, part)
-            yield name, _digest(self.everywhere, self._sidebar(name), self._title(docname), list(shown), items)
+            yield (
+                name,
+                _digest(
+                    self.everywhere, self._sidebar(name), self._title(docname), list(shown), items
+                ),
+            )
 
     # what is on every page ------------------------------------------------------------------------
 
     def _everywhere(self) -> str:
-        """The settings, the files of style, our own version; the sidebar where it is the same on all pages."""
+        """The settings, the files of style, our own version; the sidebar where it is the same on
+        all pages.
+        """
         config = self.env.config
         assets = _assets(self.builder) if isinstance(self.builder, StandaloneHTMLBuilder) else []
         indexes = [self.domain.index_page(kind) for kind in INDEX_KINDS]
@@ -180,23 +213,55 @@ class Shown:
         names = [tag.file_name for tag in self.catalogue.by_tag]
         taken = sorted(name for name in names if f"{below}/{name}" in self.env.all_docs)
         contents = [] if self.navigation else [self._titles(), self._contents()]
-        return _digest(paperlog_version, Settings.of(config), config.language, config.project, contents, indexes, taken, assets)
+        return _digest(
+            paperlog_version,
+            Settings.of(config),
+            config.language,
+            config.project,
+            contents,
+            indexes,
+            taken,
+            assets,
+        )
 
     def _sidebar(self, name: str) -> Any:
         return self.navigation and self.navigation.shown(self.navigation.place_of(name))
 
     def _contents(self) -> list[Any]:
         """Every toctree with its caption, and with the names and addresses that it gives itself."""
-        trees = ((docname, tree.attributes) for docname, toc in sorted(self.env.tocs.items()) for tree in toc.findall(addnodes.toctree))
-        return [(docname, [(name, value) for name, value in sorted(tree.items()) if name not in {"rawentries", "rawcaption"}]) for docname, tree in trees]
+        trees = (
+            (docname, tree.attributes)
+            for docname, toc in sorted(self.env.tocs.items())
+            for tree in toc.findall(addnodes.toctree)
+        )
+        return [
+            (
+                docname,
+                [
+                    (name, value)
+                    for name, value in sorted(tree.items())
+                    if name not in {"rawentries", "rawcaption"}
+                ],
+            )
+            for docname, tree in trees
+        ]
 
     @cached_property
     def labels(self) -> str:
         """All that a reference outside of the log may lead to."""
         labels = self.env.domains.standard_domain.data.get("labels", {})
-        domains = (domain for domain in self.env.domains.sorted() if domain.name not in {self.domain.name, self.cite.name})
+        domains = (
+            domain
+            for domain in self.env.domains.sorted()
+            if domain.name not in {self.domain.name, self.cite.name}
+        )
         objects = [(domain.name, sorted(map(str, domain.get_objects()))) for domain in domains]
-        return _digest(sorted((name, str(value)) for name, value in labels.items()), objects, self._titles(), self._contents())
+        return _digest(
+            sorted((name, str(value)) for name, value in labels.items()),
+            objects,
+            self._titles(),
+            self._contents(),
+        )
 
     def _images(self) -> dict[str, list[str]]:
         """The names under which each page's images lie in the output."""
@@ -213,7 +278,16 @@ class Shown:
         """The pages before, after and above, as links to them read."""
         near = [name for name in self.relations.get(docname, ()) if name]
         above = self.navigation.branch(docname)[:-1] if self.navigation else []
-        entries = [(name, [self.catalogue.name(entry) for entry in self.domain.pages.get(name, Page()).entries]) for name in near]
+        entries = [
+            (
+                name,
+                [
+                    self.catalogue.name(entry)
+                    for entry in self.domain.pages.get(name, Page()).entries
+                ],
+            )
+            for name in near
+        ]
         return [entries, [(name, self._title(name)) for name in (*near, *above)]]
 
     def _title(self, docname: str) -> str:
@@ -222,7 +296,15 @@ class Shown:
 
     def _toctrees(self, docname: str) -> list[Any]:
         """What a toctree that is to be seen shows: all that is below it, as deep as it may go."""
-        trees = [tree for tree in self.env.tocs[docname].findall(addnodes.toctree) if not tree.get("hidden")] if docname in self.env.tocs else []
+        trees = (
+            [
+                tree
+                for tree in self.env.tocs[docname].findall(addnodes.toctree)
+                if not tree.get("hidden")
+            ]
+            if docname in self.env.tocs
+            else []
+        )
         if not trees:
             return []
         below, waiting = [docname], [docname]
@@ -232,7 +314,17 @@ class Shown:
                     below.append(name)
                     waiting.append(name)
         shown = [(name, self._title(name), self.env.tocs[name].astext()) for name in below]
-        return [shown, [sorted((key, str(value)) for key, value in tree.attributes.items() if key not in {"rawentries", "rawcaption"}) for tree in trees]]
+        return [
+            shown,
+            [
+                sorted(
+                    (key, str(value))
+                    for key, value in tree.attributes.items()
+                    if key not in {"rawentries", "rawcaption"}
+                )
+                for tree in trees
+            ],
+        ]
 
     # one thing ------------------------------------------------------------------------------------
 
@@ -240,8 +332,19 @@ class Shown:
         """An entry as a listing shows it, wherever in its source it stands."""
         place = entry.place.docname, entry.place.anchor
         week = self.catalogue.week_places.get(entry.week) if entry.week else None
-        said = entry.name, entry.title, entry.status, entry.rating, self.catalogue.summary(entry, self.env.config.language)
-        facts = str(entry.week), week and (week.place.docname, week.place.anchor), said, list(map(self._tag, self.catalogue.tags(entry)))
+        said = (
+            entry.name,
+            entry.title,
+            entry.status,
+            entry.rating,
+            self.catalogue.summary(entry, self.env.config.language),
+        )
+        facts = (
+            str(entry.week),
+            week and (week.place.docname, week.place.anchor),
+            said,
+            list(map(self._tag, self.catalogue.tags(entry))),
+        )
         name = self.catalogue.name(entry)
         return _digest(place, facts, name, self._facts(entry), self._thumbnail(entry))
 
@@ -260,21 +363,46 @@ class Shown:
         return self.tags.get(tag) or self.tags.setdefault(tag, repr(tag))
 
     def _link(self, entry: Entry | None) -> Any:
-        return entry and (entry.place.docname, entry.place.anchor, self.catalogue.name(entry), self.catalogue.title(entry), str(entry.week))
+        return entry and (
+            entry.place.docname,
+            entry.place.anchor,
+            self.catalogue.name(entry),
+            self.catalogue.title(entry),
+            str(entry.week),
+        )
 
     @cached_property
     def names(self) -> str:
         """All entries as an index shows them: not by their words."""
-        return _digest([(self._link(entry), entry.status, list(map(self._tag, self.catalogue.tags(entry))), self._facts(entry)) for entry in self.catalogue.entries])
+        return _digest(
+            [
+                (
+                    self._link(entry),
+                    entry.status,
+                    list(map(self._tag, self.catalogue.tags(entry))),
+                    self._facts(entry),
+                )
+                for entry in self.catalogue.entries
+            ]
+        )
 
     def _card(self, entry: Entry) -> list[Any]:
-        relations = [(self._link(self.catalogue.find(one.target)), self.catalogue.name_of_key(one.target)) for one in entry.relations]
+        relations = [
+            (self._link(self.catalogue.find(one.target)), self.catalogue.name_of_key(one.target))
+            for one in entry.relations
+        ]
         keys = [entry.key, *(one.target for one in entry.relations)]
         return [
             self.rows[entry.place],
             relations,
-            [(relation.kind, self._link(other)) for relation, other in self.catalogue.related_by(entry)],
-            [(self._link(other), other.order_key < entry.order_key) for other in self.catalogue.other_logs(entry)],
+            [
+                (relation.kind, self._link(other))
+                for relation, other in self.catalogue.related_by(entry)
+            ],
+            [
+                (self._link(other), other.order_key < entry.order_key)
+                for other in self.catalogue.other_logs(entry)
+            ],
             [self.cite.shown_for(key, entry.place.docname) for key in keys],
             self._author_addresses(entry),
         ]
@@ -287,7 +415,11 @@ class Shown:
 
     def _week(self, week: Any) -> list[Any]:
         place = self.catalogue.week_places.get(week)
-        return [len(self.catalogue.by_week.get(week, ())), list(map(self._tag, self.catalogue.week_tags(week))), place and (place.place.docname, place.place.anchor)]
+        return [
+            len(self.catalogue.by_week.get(week, ())),
+            list(map(self._tag, self.catalogue.week_tags(week))),
+            place and (place.place.docname, place.place.anchor),
+        ]
 
     def _lineage(self, request: LineageRequest, docname: str) -> list[Any]:
         """Works with their names and addresses, ties, and the Graphviz that draws them."""
@@ -327,7 +459,10 @@ class Shown:
         if kind == "source":
             return self.catalogue.records.get(target)
         if kind == "week":
-            return [(str(week), logged.place.docname, logged.place.anchor) for week, logged in self.catalogue.week_places.items()]
+            return [
+                (str(week), logged.place.docname, logged.place.anchor)
+                for week, logged in self.catalogue.week_places.items()
+            ]
         entry = self._link(self.catalogue.find(target))
         return (entry, self._reference("week", target)) if kind == "any" else entry
 
@@ -343,11 +478,17 @@ class Shown:
     def _record(self, citation: Citation) -> Any:
         work = citation.entry.key
         record = self.catalogue.records.get(work)
-        return citation.formatted_entry.label, record and record.fingerprint, [self._link(entry) for entry in self.domain.entries_citing(work)]
+        return (
+            citation.formatted_entry.label,
+            record and record.fingerprint,
+            [self._link(entry) for entry in self.domain.entries_citing(work)],
+        )
 
 
 def _inputs(env: BuildEnvironment, builder: Builder) -> str:
-    """All that pages are made of: when each document was read, the files read beside them, the settings."""
+    """All that pages are made of: when each document was read, the files read beside them, the
+    settings.
+    """
     config = env.config
     cite, domain = cite_domain(env), log_domain(env)
     bibfiles = digest_of((str(path), signature) for path, signature in cite.bib_signatures.items())
@@ -368,7 +509,11 @@ def _assets(builder: StandaloneHTMLBuilder) -> list[tuple[str, str]]:
     for folder in (STATIC, *builder.config.html_static_path):
         base = Path(builder.confdir, folder)
         files = sorted(base.rglob("*")) if base.is_dir() else [base]
-        found += [(path.name, hashlib.sha1(path.read_bytes(), usedforsecurity=False).hexdigest()) for path in files if path.is_file()]
+        found += [
+            (path.name, hashlib.sha1(path.read_bytes(), usedforsecurity=False).hexdigest())
+            for path in files
+            if path.is_file()
+        ]
     config = builder.config
     templates = [
         Path(builder.confdir, name) for name in (*config.templates_path, *config.html_theme_path)
@@ -377,7 +522,9 @@ def _assets(builder: StandaloneHTMLBuilder) -> list[tuple[str, str]]:
 
 
 def _exists(builder: Builder, name: str) -> bool:
-    return isinstance(builder, StandaloneHTMLBuilder) and Path(builder.get_output_path(name)).is_file()
+    return (
+        isinstance(builder, StandaloneHTMLBuilder) and Path(builder.get_output_path(name)).is_file()
+    )
 
 
 def _state_file(app: Sphinx) -> Path:

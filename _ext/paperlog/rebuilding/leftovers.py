@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 def output_files(builder: Builder, pages: Iterable[str]) -> set[str]:
-    """The files that the build's *pages*, their sources, images and downloads stand in, relative to the output folder."""
+    """The files that the build's *pages*, their sources, images and downloads stand in, relative to
+    the output folder.
+    """
     if isinstance(builder, TextBuilder | XMLBuilder):
         return {f"{docname}{builder.out_suffix}" for docname in builder.env.found_docs}
     if not isinstance(builder, StandaloneHTMLBuilder) or builder.name not in SITES:
@@ -41,11 +43,18 @@ def _copied(builder: Builder, folders: Iterable[str]) -> Iterator[str]:
     for folder in folders:
         base = builder.confdir / folder
         for path in base.rglob("*") if base.is_dir() else [base]:
-            yield path.relative_to(base if base.is_dir() else base.parent).as_posix().removesuffix("_t").removesuffix(".jinja")
+            yield (
+                path.relative_to(base if base.is_dir() else base.parent)
+                .as_posix()
+                .removesuffix("_t")
+                .removesuffix(".jinja")
+            )
 
 
 def remove_leftovers(outdir: Path, before: Iterable[str], now: set[str]) -> None:
-    """Remove the files that an earlier build of ours wrote and this one has no use for; of others only Sphinx's ``.buildinfo.bak``."""
+    """Remove the files that an earlier build of ours wrote and this one has no use for; of others
+    only Sphinx's ``.buildinfo.bak``.
+    """
     for name in before:
         path = outdir / name
         if name in now or not path.resolve().is_relative_to(outdir.resolve()):

@@ -1,7 +1,8 @@
 """What stays for the whole of a build is kept from the search for garbage.
 
-Python's collector follows every object that it knows of, again each time that their number has grown by a quarter.  An environment
-has hundreds of thousands, none of which becomes garbage before the build ends: a quarter of the time went into looking.
+Python's collector follows every object that it knows of, again each time that their number has
+grown by a quarter.  An environment has hundreds of thousands, none of which becomes garbage before
+the build ends: a quarter of the time went into looking.
 """
 
 from __future__ import annotations
@@ -13,14 +14,17 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 SELDOM = 50_000, 20, 50
-"""Objects made between two searches among the young, and how many of these between two among the older; Python's own are 700, 10, 10."""
+"""Objects made between two searches among the young, and how many of these between two among the
+older; Python's own are 700, 10, 10.
+"""
 
 
 class Memory:
     """Looks for garbage seldom while a build goes on, and not among what stays."""
 
     def __init__(self, app: Sphinx) -> None:
-        # a process that builds again lets go of what the last build kept; one that ends is spared a last search
+        # a process that builds again lets go of what the last build kept; one that ends is spared a
+        # last search
         gc.unfreeze()
         self._before = gc.get_threshold()
         # from here on: next, the environment is loaded

@@ -1,7 +1,8 @@
 """What a process that reads documents hands back: what it read itself.
 
-Sphinx forks such a process for each group of documents, and has it send back the whole environment, with all that was read before: of a log
-of thousands of pages the same came back dozens of times, was unpickled, and left at once.
+Sphinx forks such a process for each group of documents, and has it send back the whole environment,
+with all that was read before: of a log of thousands of pages the same came back dozens of times,
+was unpickled, and left at once.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ class Readers:
         app.connect("source-read", self.forget_others, priority=100)
 
     def forget_others(self, app: Sphinx, _docname: str, _source: list[str]) -> None:
-        """Drop what is kept by document, is large, and is not asked for while another document is read."""
+        """Drop what is kept by document, is large, and is not asked for while another document is
+        read.
+        """
         if self._process == os.getpid():
             return
         self._process = os.getpid()

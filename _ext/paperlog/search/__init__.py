@@ -1,4 +1,5 @@
-"""Sphinx's own search, made to find Chinese words, and entries rather than the pages they stand on."""
+"""Sphinx's own search, made to find Chinese words, and entries rather than the pages they stand
+on."""
 
 from __future__ import annotations
 

@@ -1,9 +1,11 @@
 """Index each entry by itself, so that a search finds the entry and not the page it stands on.
 
-Sphinx's index knows documents.  Here an entry is fed to it as a document named ``page#address``, and the page is fed
-without its entries; ``paperlog-search.js`` on the search page takes such a name apart again.  This builds on
-:class:`sphinx.search.IndexBuilder`, which is no public interface: it is used with the versions named below, and
-with others whole pages are indexed as ever, after one warning.  Upstream could index sections as it indexes titles.
+Sphinx's index knows documents.  Here an entry is fed to it as a document named ``page#address``,
+and the page is fed without its entries; ``paperlog-search.js`` on the search page takes such a name
+apart again.  This builds on
+:class:`sphinx.search.IndexBuilder`, which is no public interface: it is used with the versions
+named below, and with others whole pages are indexed as ever, after one warning.  Upstream could
+index sections as it indexes titles.
 """
 
 from __future__ import annotations
@@ -42,7 +44,9 @@ class EntryIndexBuilder(IndexBuilder):
     def __init__(self, builder: StandaloneHTMLBuilder) -> None:
         config = builder.config
         language = config.html_search_language or config.language
-        super().__init__(builder.env, language, config.html_search_options, config.html_search_scorer)
+        super().__init__(
+            builder.env, language, config.html_search_options, config.html_search_scorer
+        )
         self._domain = log_domain(builder.env)
         if isinstance(self.lang, SearchMixed):
             # a fifth of the index, which our search page does without
@@ -71,7 +75,10 @@ class EntryIndexBuilder(IndexBuilder):
     def _words(self, node: log_entry) -> str:
         """What the card says around the text, which has no nodes here."""
         entry = self._domain.entry_at(node["in_document"], node["anchor"])
-        parts = [*head_of(self._domain, entry, node["in_document"]), *foot_of(self._domain, entry, node["in_document"])]
+        parts = [
+            *head_of(self._domain, entry, node["in_document"]),
+            *foot_of(self._domain, entry, node["in_document"]),
+        ]
         record = self._domain.catalogue.record(entry)
         # the card shows the short name alone
         venue = [self._domain.catalogue.venue(record)] if record and record.venue_short else []
@@ -90,20 +97,28 @@ class EntryIndexBuilder(IndexBuilder):
         for mapping in (self._mapping, self._title_mapping):
             for word in [word for word, found in mapping.items() if not found]:
                 del mapping[word]
-        self._index_entries = {name: found for name, found in self._index_entries.items() if name in names}
+        self._index_entries = {
+            name: found for name, found in self._index_entries.items() if name in names
+        }
 
     def load(self, stream: Any, format: Any) -> None:
-        """Read an index back, with the entries of ``index`` directives, which Sphinx forgets between two builds."""
+        """Read an index back, with the entries of ``index`` directives, which Sphinx forgets
+        between two builds.
+        """
         frozen = format.loads(stream.read())
         # Sphinx reads the stream by the format's own function: hand over what has been read
         super().load(StringIO(), _Read(frozen))
         self._index_entries = {}
         for word, places in frozen.get("indexentries", {}).items():
             for document, address, is_main in places:
-                self._index_entries.setdefault(frozen["docnames"][document], []).append((word, address, "main" if is_main else ""))
+                self._index_entries.setdefault(frozen["docnames"][document], []).append(
+                    (word, address, "main" if is_main else "")
+                )
 
     def freeze(self) -> dict[str, Any]:
-        self._index_entries = {name: sorted(found) for name, found in sorted(self._index_entries.items())}
+        self._index_entries = {
+            name: sorted(found) for name, found in sorted(self._index_entries.items())
+        }
         return super().freeze()
 
 
@@ -120,10 +135,18 @@ class _Read:
 def index_entries(app: Sphinx, freshness: Freshness) -> None:
     """At ``builder-inited``: let an HTML builder use the index of entries."""
     builder = app.builder
-    if not isinstance(builder, StandaloneHTMLBuilder) or not builder.search or not app.config.paperlog_entry_search:
+    if (
+        not isinstance(builder, StandaloneHTMLBuilder)
+        or not builder.search
+        or not app.config.paperlog_entry_search
+    ):
         return
     if not FITS[0] <= sphinx.version_info[:2] <= FITS[1]:
-        warn("search", f"Sphinx {sphinx.__version__} is not known to index entries one by one; its search will find pages")
+        warn(
+            "search",
+            f"Sphinx {sphinx.__version__} is not known to index entries one by one; its search will"
+            " find pages",
+        )
         return
     builder.load_indexer = partial(_load_indexer, builder, freshness)  # type: ignore[method-assign]
     app.connect("html-page-context", _add_script)
@@ -131,13 +154,19 @@ def index_entries(app: Sphinx, freshness: Freshness) -> None:
 
 def _load_indexer(builder: StandaloneHTMLBuilder, freshness: Freshness, docnames: Set[str]) -> None:
     builder.indexer = EntryIndexBuilder(builder)
-    if not docnames and freshness.is_unchanged and (builder.outdir / builder.searchindex_filename).is_file():
+    if (
+        not docnames
+        and freshness.is_unchanged
+        and (builder.outdir / builder.searchindex_filename).is_file()
+    ):
         # the index stands in the output as it would be written again
         builder.dump_search_index = lambda: None  # type: ignore[method-assign]
         return
     type(builder).load_indexer(builder, docnames)
 
 
-def _add_script(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
+def _add_script(
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: Any
+) -> None:
     if pagename == "search":
         app.add_js_file(SCRIPT)

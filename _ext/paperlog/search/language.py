@@ -1,9 +1,10 @@
 """A search language for texts in Chinese and English.
 
-Chinese has no blanks between words.  Text and query alike are cut into overlapping pairs of characters (强化学习:
-强化, 化学, 学习), so that any word of two characters or more is found wherever it stands, without a dictionary.
-For a query of one character the search page looks for the pairs that hold it; where that page is Sphinx's own, single
-characters are indexed as well.  Words in Latin letters are stemmed as English.
+Chinese has no blanks between words.  Text and query alike are cut into overlapping pairs of
+characters (强化学习: 强化, 化学, 学习), so that any word of two characters or more is found
+wherever it stands, without a dictionary. For a query of one character the search page looks for the
+pairs that hold it; where that page is Sphinx's own, single characters are indexed as well.  Words
+in Latin letters are stemmed as English.
 """
 
 from __future__ import annotations
@@ -40,8 +41,8 @@ class Found(dict[str, str]):
 class SearchMixed(SearchEnglish):
     """Pairs of Chinese characters, and English words.
 
-    ``language_name`` and the stemmer's file are the English ones: Sphinx 9.0 and 9.1 name the stemmer's class in
-    JavaScript after the first, later versions after the second.
+    ``language_name`` and the stemmer's file are the English ones: Sphinx 9.0 and 9.1 name the
+    stemmer's class in JavaScript after the first, later versions after the second.
     """
 
     lang = CODE

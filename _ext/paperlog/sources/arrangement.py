@@ -46,7 +46,9 @@ class Arrangement:
             self.pages[at] = page
         else:
             self.pages.insert(at, page)
-        self._by_page[page.docname] = [WeekOnPage(logged.week, page, block) for logged, block in page.weeks]
+        self._by_page[page.docname] = [
+            WeekOnPage(logged.week, page, block) for logged, block in page.weeks
+        ]
         for found in self._by_page[page.docname]:
             insort(self._by_week.setdefault(found.week, []), found, key=lambda one: one.page.path)
             insort(self.in_order, found, key=lambda one: one.week)
@@ -78,7 +80,10 @@ class Arrangement:
         return self._by_page.get(docname, [])
 
     def toctree_of(self, docname: str) -> Toctree | None:
-        """The table of contents that names a page or means it by a pattern, the first of several."""
-        by_pattern = (table for tables in self._globbing.values() for table in tables if table.holds(docname))
+        """The table of contents that names a page or means it by a pattern, the first of
+        several."""
+        by_pattern = (
+            table for tables in self._globbing.values() for table in tables if table.holds(docname)
+        )
         found = (*self._naming.get(docname, ()), *by_pattern)
         return min(found, key=lambda table: (table.page.path, table.block.line), default=None)

@@ -29,15 +29,29 @@ class Change:
 
     @classmethod
     def to(cls, path: Path, after: str) -> Change:
-        """The change that makes *path* hold *after*; the file is read as UTF-8, its line ends and BOM kept as they are."""
+        """The change that makes *path* hold *after*; the file is read as UTF-8, its line ends and
+        BOM kept as they are.
+        """
         return cls(path, read_source(path) if path.exists() else None, after)
 
     def diff(self, folder: Path) -> str:
         """As a unified diff, with paths relative to *folder*."""
-        name = self.path.relative_to(folder).as_posix() if self.path.is_relative_to(folder) else str(self.path)
+        name = (
+            self.path.relative_to(folder).as_posix()
+            if self.path.is_relative_to(folder)
+            else str(self.path)
+        )
         before = (self.before or "").splitlines(keepends=True)
-        lines = difflib.unified_diff(before, self.after.splitlines(keepends=True), f"a/{name}" if self.before is not None else "/dev/null", f"b/{name}")
-        return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+        lines = difflib.unified_diff(
+            before,
+            self.after.splitlines(keepends=True),
+            f"a/{name}" if self.before is not None else "/dev/null",
+            f"b/{name}",
+        )
+        return "".join(
+            line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+            for line in lines
+        )
 
 
 def read_source(path: Path) -> str:
@@ -49,7 +63,10 @@ def read_source(path: Path) -> str:
         return path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        raise ChangeError(f"{path}:{line}: not UTF-8 (byte {error.object[error.start]:#x}); convert the file first, e.g. with iconv") from None
+        raise ChangeError(
+            f"{path}:{line}: not UTF-8 (byte {error.object[error.start]:#x}); convert the file"
+            " first, e.g. with iconv"
+        ) from None
     except OSError as error:
         raise ChangeError(f"{path}: {error.strerror or error}") from None
 
@@ -57,8 +74,9 @@ def read_source(path: Path) -> str:
 def apply(changes: Iterable[Change]) -> list[Path]:
     """Make *changes*; the paths that were written.
 
-    Every file is first written beside its place, so a full disk leaves all as it was; then each replaces the old one at once. What stops
-    that half-way, Ctrl-C too, has those put back that were replaced.
+    Every file is first written beside its place, so a full disk leaves all as it was; then each
+    replaces the old one at once. What stops that half-way, Ctrl-C too, has those put back that were
+    replaced.
 
     :raises ChangeError: if a file cannot be written, or has changed since it was read.
     """
@@ -70,24 +88,35 @@ def apply(changes: Iterable[Change]) -> list[Path]:
             path = change.path
             now = read_source(path) if path.exists() else None
             if now != change.before:
-                raise ChangeError(f"{change.path}: changed by something else meanwhile; nothing was written, run the command again")
+                raise ChangeError(
+                    f"{change.path}: changed by something else meanwhile; nothing was written, run"
+                    " the command again"
+                )
             path = change.path.resolve()
             if not path.parent.is_dir():
                 folders += (folder for folder in path.parents if not folder.exists())
             beside.append((_beside(path), path))
             _write_new(beside[-1][0], change.after)
-        # one after the other only when all are written: what the first waits for, the others have then too
+        # one after the other only when all are written: what the first waits for, the others have
+        # then too
         for new, path in beside:
             _onto_disk(new, path)
         try:
             for new, path in beside:
                 new.replace(path)
         except BaseException:
-            _put_back((path, change.before) for change, (new, path) in zip(wanted, beside, strict=True) if not new.exists())
+            _put_back(
+                (path, change.before)
+                for change, (new, path) in zip(wanted, beside, strict=True)
+                if not new.exists()
+            )
             raise
     except (OSError, RuntimeError) as error:
         # a link that leads to itself is an error of run time to Python 3.11 and 3.12
-        raise ChangeError(f"{getattr(error, 'filename', '') or path}: {getattr(error, 'strerror', '') or error}; nothing was written") from None
+        raise ChangeError(
+            f"{getattr(error, 'filename', '') or path}: {getattr(error, 'strerror', '') or error};"
+            " nothing was written"
+        ) from None
     finally:
         # their names are known before they are there, so that a signal at any moment leaves none
         for new, _path in beside:
@@ -110,7 +139,10 @@ def _put_back(replaced: Iterable[tuple[Path, str | None]]) -> None:
             _onto_disk(old, path)
             old.replace(path)
         except OSError as error:
-            raise ChangeError(f"{path}: {error.strerror or error}; this file holds its new text already, others the old one") from None
+            raise ChangeError(
+                f"{path}: {error.strerror or error}; this file holds its new text already, others"
+                " the old one"
+            ) from None
 
 
 def _beside(path: Path) -> Path:
@@ -127,7 +159,9 @@ def _write_new(new: Path, text: str) -> None:
 
 
 def _onto_disk(new: Path, path: Path) -> None:
-    """Wait until *new* is on the disk, and give it the mode of *path*, which may forbid to write it."""
+    """Wait until *new* is on the disk, and give it the mode of *path*, which may forbid to write
+    it.
+    """
     with new.open("r+b") as file:
         os.fsync(file.fileno())
     new.chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask())
@@ -152,10 +186,16 @@ def alone_in(folder: Path) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout:
-        raise ChangeError(f"{folder}: another `paperlog` is changing this log; wait for it, or remove .paperlog.lock if there is none") from None
+        raise ChangeError(
+            f"{folder}: another `paperlog` is changing this log; wait for it, or remove"
+            " .paperlog.lock if there is none"
+        ) from None
     except (OSError, NotImplementedError) as error:
         # a folder that may not be written, a disk that is read-only or full, a lock that is no file
-        raise ChangeError(f"{getattr(error, 'filename', '') or lock.lock_file}: {getattr(error, 'strerror', '') or error}; nothing was written") from None
+        raise ChangeError(
+            f"{getattr(error, 'filename', '') or lock.lock_file}:"
+            f" {getattr(error, 'strerror', '') or error}; nothing was written"
+        ) from None
     try:
         yield
     finally:

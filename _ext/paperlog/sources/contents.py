@@ -1,4 +1,6 @@
-"""New pages named in tables of contents, where the nearest week is named or in the page of its year."""
+"""New pages named in tables of contents, where the nearest week is named or in the page of its
+year.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +25,18 @@ WEEK_OF = attrgetter("week")
 
 
 def name_in_contents(edits: Edits, project: Project, new: Mapping[Path, Week]) -> None:
-    """Name the *new* pages, each where the nearest week is named, or in the page of its year; those that one table names at once."""
+    """Name the *new* pages, each where the nearest week is named, or in the page of its year; those
+    that one table names at once.
+    """
     arranged = edits.arranged(project)
-    unnamed = sorted((week, path) for path, week in new.items() if not arranged.toctree_of(project.docname(path)))
-    named = [logged for logged in arranged.in_order if arranged.toctree_of(logged.page.docname)] if unnamed else []
+    unnamed = sorted(
+        (week, path) for path, week in new.items() if not arranged.toctree_of(project.docname(path))
+    )
+    named = (
+        [logged for logged in arranged.in_order if arranged.toctree_of(logged.page.docname)]
+        if unnamed
+        else []
+    )
     groups: dict[tuple[Path, int], list[tuple[Week, str, WeekOnPage | None]]] = {}
 
     @cache
@@ -37,17 +47,35 @@ def name_in_contents(edits: Edits, project: Project, new: Mapping[Path, Week]) -
         return name_for(toctree.page.docname, _weeks_of(arranged, toctree))
 
     for week, path in unnamed:
-        parent, line = (path.parent / f"index{path.suffix}") if path.parent.name == f"{week.year:04d}" else project.root_page, 0
+        parent, line = (
+            (
+                (path.parent / f"index{path.suffix}")
+                if path.parent.name == f"{week.year:04d}"
+                else project.root_page
+            ),
+            0,
+        )
         near = next(nearest(named, week, WEEK_OF), None)
         if near and (toctree := arranged.toctree_of(near.page.docname)):
-            parent = project.source / f"{names_of(near.page.docname).of(week)}{toctree.page.path.suffix}"
+            parent = (
+                project.source / f"{names_of(near.page.docname).of(week)}{toctree.page.path.suffix}"
+            )
             line = toctree.block.line if parent == toctree.page.path else 0
         groups.setdefault((parent, line), []).append((week, project.docname(path), near))
 
-    def by_pattern(group: tuple[tuple[Path, int], list[tuple[Week, str, WeekOnPage | None]]]) -> bool:
+    def by_pattern(
+        group: tuple[tuple[Path, int], list[tuple[Week, str, WeekOnPage | None]]],
+    ) -> bool:
         (_parent, line), pages = group
-        tables = ((near, docname, week, arranged.toctree_of(near.page.docname)) for week, docname, near in pages if near and line)
-        return any(table and _beside(table, near, docname, week)[0] != docname for near, docname, week, table in tables)
+        tables = (
+            (near, docname, week, arranged.toctree_of(near.page.docname))
+            for week, docname, near in pages
+            if near and line
+        )
+        return any(
+            table and _beside(table, near, docname, week)[0] != docname
+            for near, docname, week, table in tables
+        )
 
     # a pattern may mean what is to be named elsewhere too
     for (parent, line), several in sorted(groups.items(), key=by_pattern, reverse=True):
@@ -57,32 +85,67 @@ def name_in_contents(edits: Edits, project: Project, new: Mapping[Path, Week]) -
         near = pages[0][2]
         toctree = arranged.toctree_of(near.page.docname) if near else None
         if toctree and line:
-            edits.put(parent, toctree.with_pages(dict(_beside(toctree, near, docname, week) for week, docname, near in pages if near)))
+            edits.put(
+                parent,
+                toctree.with_pages(
+                    dict(
+                        _beside(toctree, near, docname, week)
+                        for week, docname, near in pages
+                        if near
+                    )
+                ),
+            )
         else:
-            _name_in_page(edits, project, parent, {docname: week for week, docname, _near in pages}, like=toctree.page if toctree else None)
+            _name_in_page(
+                edits,
+                project,
+                parent,
+                {docname: week for week, docname, _near in pages},
+                like=toctree.page if toctree else None,
+            )
     root = project.root_page
     for path in new:
         if edits.exists(root) and not arranged.toctree_of(project.docname(path)):
-            raise ChangeError(f"{root}: {path.name} cannot be named in a table of contents, for something is never closed; `paperlog check` says what")
+            raise ChangeError(
+                f"{root}: {path.name} cannot be named in a table of contents, for something is"
+                " never closed; `paperlog check` says what"
+            )
 
 
 def _beside(toctree: Toctree, near: WeekOnPage, docname: str, week: Week) -> tuple[str, str]:
-    """What names *docname* as the week *near* is named: the page or a pattern for a year's folder, and its title."""
+    """What names *docname* as the week *near* is named: the page or a pattern for a year's folder,
+    and its title.
+    """
     item = toctree.item_of(near.page.docname)
     heading = names_in(item.title, near.week)[0] if item and item.title else None
     pattern = names_in(item.docname, near.week)[0].of(week) if item else ""
-    by_pattern = item is not None and item.is_pattern and item.docname != near.page.docname and means(pattern, docname)
-    return pattern if by_pattern else docname, heading.of(week) if heading and heading.varying else ""
+    by_pattern = (
+        item is not None
+        and item.is_pattern
+        and item.docname != near.page.docname
+        and means(pattern, docname)
+    )
+    return pattern if by_pattern else docname, (
+        heading.of(week) if heading and heading.varying else ""
+    )
 
 
 def _weeks_of(arranged: Arrangement, toctree: Toctree) -> list[Week]:
     """The weeks on the pages that a table of contents names or means, the oldest first."""
-    pages = (page.docname for page in arranged.pages if toctree.holds(page.docname)) if toctree.globs else toctree.named
+    pages = (
+        (page.docname for page in arranged.pages if toctree.holds(page.docname))
+        if toctree.globs
+        else toctree.named
+    )
     return sorted({logged.week for page in pages for logged in arranged.weeks_on(page)})
 
 
-def _name_in_page(edits: Edits, project: Project, path: Path, pages: Mapping[str, Week], like: Page | None) -> None:
-    """Name *pages* with their weeks in the page of a year, which is made if there is none, and is named where its model *like* is."""
+def _name_in_page(
+    edits: Edits, project: Project, path: Path, pages: Mapping[str, Week], like: Page | None
+) -> None:
+    """Name *pages* with their weeks in the page of a year, which is made if there is none, and is
+    named where its model *like* is.
+    """
     refuse_left_out(project, path)
     if edits.exists(path):
         _name_in_tables(edits, project, path, pages)
@@ -102,7 +165,9 @@ def _name_in_page(edits: Edits, project: Project, path: Path, pages: Mapping[str
 
 
 def _name_in_tables(edits: Edits, project: Project, path: Path, pages: Mapping[str, Week]) -> None:
-    """Name *pages* in a page that is there, each in that of its tables which names pages like it, the nearest weeks of several."""
+    """Name *pages* in a page that is there, each in that of its tables which names pages like it,
+    the nearest weeks of several.
+    """
     page = edits.page(project, path)
     tables = list(toctrees(page))
     if not tables:
@@ -111,19 +176,27 @@ def _name_in_tables(edits: Edits, project: Project, path: Path, pages: Mapping[s
     weeks = [_weeks_of(edits.arranged(project), table) for table in tables]
 
     def distance(table: int, week: Week) -> int:
-        return min((abs((other.monday - week.monday).days) for other in weeks[table]), default=sys.maxsize)
+        return min(
+            (abs((other.monday - week.monday).days) for other in weeks[table]), default=sys.maxsize
+        )
 
     by_table: dict[int, dict[str, str]] = {}
     for docname, week in pages.items():
         alike = [number for number, table in enumerate(tables) if table.has_siblings(docname)]
-        by_table.setdefault(min(alike, key=lambda number: distance(number, week), default=0), {})[docname] = ""
+        by_table.setdefault(min(alike, key=lambda number: distance(number, week), default=0), {})[
+            docname
+        ] = ""
     for number, titles in by_table.items():
         # the lines of the others are where the one before has moved them
         edits.put(path, list(toctrees(edits.page(project, path)))[number].with_pages(titles))
 
 
 def _year_page(path: Path, year: int, targets: Sequence[str]) -> str:
-    head = [*title(str(year)).split("\n"), "", f".. weeks:: {year}"] if path.suffix == ".rst" else [f"# {year}", "", f"```{{weeks}} {year}", "```"]
+    head = (
+        [*title(str(year)).split("\n"), "", f".. weeks:: {year}"]
+        if path.suffix == ".rst"
+        else [f"# {year}", "", f"```{{weeks}} {year}", "```"]
+    )
     return "\n".join([*head, "", *_toctree(path, targets), ""])
 
 

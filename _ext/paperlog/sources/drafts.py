@@ -14,7 +14,9 @@ FENCE = re.compile(r"^\s*(:{3,}|`{3,}|~{3,})", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Excerpt:
-    """Words of the paper itself, in MyST; *options* as the directive takes them (``from``, ``page``)."""
+    """Words of the paper itself, in MyST; *options* as the directive takes them (``from``,
+    ``page``).
+    """
 
     text: str
     options: tuple[tuple[str, str], ...] = ()
@@ -43,13 +45,35 @@ class CardDraft:
 
     @property
     def options(self) -> list[tuple[str, str]]:
-        """The directive's options that hold something, in the order in which the guide shows them."""
+        """The directive's options that hold something, in the order in which the guide shows
+        them."""
         return [
             *([("name", self.name)] if self.key and self.name else []),
-            *((name, value) for name, value in [("title", self.title), ("tags", ", ".join(self.tags)), ("status", self.status)] if value),
+            *(
+                (name, value)
+                for name, value in [
+                    ("title", self.title),
+                    ("tags", ", ".join(self.tags)),
+                    ("status", self.status),
+                ]
+                if value
+            ),
             *([("rating", str(self.rating))] if self.rating else []),
-            *((name, value) for name, value in [("read", self.read), ("relates", self.relates)] if value),
-            *((name, value) for name, value in [("figure", self.figure), ("lost-figure", ", ".join(self.lost)), ("alt", self.alt), ("caption", self.caption)] if value),
+            *(
+                (name, value)
+                for name, value in [("read", self.read), ("relates", self.relates)]
+                if value
+            ),
+            *(
+                (name, value)
+                for name, value in [
+                    ("figure", self.figure),
+                    ("lost-figure", ", ".join(self.lost)),
+                    ("alt", self.alt),
+                    ("caption", self.caption),
+                ]
+                if value
+            ),
             *self.links,
         ]
 
@@ -76,8 +100,16 @@ class WeekDraft:
     """Paragraphs of the week itself, before its cards."""
 
 
-def fenced(name: str, argument: str, options: Sequence[tuple[str, str]], body: str, mark: str = ":", least: int = 3) -> str:
-    """A directive whose fence is longer than any fence of the same *mark* within; options are one line each.
+def fenced(
+    name: str,
+    argument: str,
+    options: Sequence[tuple[str, str]],
+    body: str,
+    mark: str = ":",
+    least: int = 3,
+) -> str:
+    """A directive whose fence is longer than any fence of the same *mark* within; options are one
+    line each.
 
     >>> print(fenced("note", "News", [("tags", "mri")], "Words."))
     :::{note} News
@@ -86,12 +118,18 @@ def fenced(name: str, argument: str, options: Sequence[tuple[str, str]], body: s
     Words.
     :::
     """
-    inner = (len(found) for found in FENCE.findall(body) if found.startswith(mark)) if mark * 3 in body else ()
+    inner = (
+        (len(found) for found in FENCE.findall(body) if found.startswith(mark))
+        if mark * 3 in body
+        else ()
+    )
     fence = mark * max([least - 1, *inner], default=0) + mark
     head = " ".join(part for part in (f"{fence}{{{name}}}", " ".join(argument.split())) if part)
     lines = [head, *(f":{option}: {option_value(value)}" for option, value in options)]
     # without a blank line, a body that begins with a colon or with `---` would be read as options
-    divided = body and not body.startswith("\n") and (options or body.lstrip().startswith((":", "---")))
+    divided = (
+        body and not body.startswith("\n") and (options or body.lstrip().startswith((":", "---")))
+    )
     return "\n".join([*lines, *([""] if divided else []), *([body] if body else []), fence])
 
 
@@ -110,13 +148,23 @@ def option_value(text: str) -> str:
 
 def card_text(card: CardDraft) -> str:
     """The card as MyST, without a line break at its end."""
-    blocks = [_excerpt(block) if isinstance(block, Excerpt) else block.strip("\n") for block in card.blocks]
-    return fenced("paper" if card.key else "note", card.key or card.name, card.options, "\n\n".join(filter(None, blocks)))
+    blocks = [
+        _excerpt(block) if isinstance(block, Excerpt) else block.strip("\n")
+        for block in card.blocks
+    ]
+    return fenced(
+        "paper" if card.key else "note",
+        card.key or card.name,
+        card.options,
+        "\n\n".join(filter(None, blocks)),
+    )
 
 
 def topic_text(topic: TopicDraft) -> str:
     """The topic as MyST, without a line break at its end."""
-    return fenced("topic", topic.title, (), "\n" + "\n\n".join(map(card_text, topic.cards)), least=4)
+    return fenced(
+        "topic", topic.title, (), "\n" + "\n\n".join(map(card_text, topic.cards)), least=4
+    )
 
 
 def draft_text(draft: Draft) -> str:

@@ -1,4 +1,6 @@
-"""Texts that files are to have: gathered from several steps, read by the later ones, written at once."""
+"""Texts that files are to have: gathered from several steps, read by the later ones, written at
+once.
+"""
 
 from __future__ import annotations
 
@@ -64,4 +66,8 @@ class Edits:
 
     def changes(self) -> list[Change]:
         """What differs from the files on disk, in the order in which it was put."""
-        return [Change(path, self._before[path], text) for path, text in self._after.items() if text != self._before[path]]
+        return [
+            Change(path, self._before[path], text)
+            for path, text in self._after.items()
+            if text != self._before[path]
+        ]

@@ -1,4 +1,6 @@
-"""Fences of a MyST page that are left open, close nothing or open nothing: MyST goes on with what it makes of them, in silence."""
+"""Fences of a MyST page that are left open, close nothing or open nothing: MyST goes on with what
+it makes of them, in silence.
+"""
 
 from __future__ import annotations
 
@@ -30,13 +32,19 @@ def faulty_fences(blocks: Iterable[Block]) -> Iterator[FenceFault]:
             if message := _hidden(block):
                 yield FenceFault("hidden", block.line, message)
             elif not block.name and not block.argument and block.fence.startswith(":"):
-                message = f"`{block.fence}` closes no directive, but opens a box with what follows in it; remove it, or give the directive above a fence as long as this"
+                message = (
+                    f"`{block.fence}` closes no directive, but opens a box with what follows in it;"
+                    " remove it, or give the directive above a fence as long as this"
+                )
                 yield FenceFault("stray-fence", block.line, message)
             elif not block.closed:
                 message = _unclosed(block, holders.get(id(block)))
                 yield FenceFault("unclosed", block.line, message)
             if block.matter:
-                message = "this line of `---` and the next one hide what is between them, as if it were front matter; write `***` for a rule, or a paragraph above"
+                message = (
+                    "this line of `---` and the next one hide what is between them, as if it were"
+                    " front matter; write `***` for a rule, or a paragraph above"
+                )
                 yield FenceFault("hidden", block.matter, message)
 
 
@@ -61,18 +69,34 @@ def _unclosed(block: Block, holder: Block | None) -> str:
 def _hidden(block: Block) -> str:
     """Why what looks like a directive is none, with the way out."""
     if block.hidden == "html":
-        return f"`{block.argument}` is part of the HTML that begins in line {block.hidden_by}; put a blank line between the two"
+        return (
+            f"`{block.argument}` is part of the HTML that begins in line {block.hidden_by}; put a"
+            " blank line between the two"
+        )
     if block.hidden == "formula":
-        return f"`{block.argument}` is part of the formula that begins in line {block.hidden_by}; close that with `$$` above"
+        return (
+            f"`{block.argument}` is part of the formula that begins in line {block.hidden_by};"
+            " close that with `$$` above"
+        )
     joined = JOINED.fullmatch(block.argument) if not block.name and not block.hidden else None
-    return f"`{block.argument}` is no directive; put a blank between the braces and what follows: `{joined['braces']} {joined['rest']}`" if joined else ""
+    return (
+        f"`{block.argument}` is no directive; put a blank between the braces and what follows:"
+        f" `{joined['braces']} {joined['rest']}`"
+        if joined
+        else ""
+    )
 
 
 def out_of_reach(blocks: Iterable[Block], *, in_week: bool = False) -> Iterator[FenceFault]:
-    """The directives among *blocks* that a build shows, and that are not read here for they stand in a list item or a quotation."""
+    """The directives among *blocks* that a build shows, and that are not read here for they stand
+    in a list item or a quotation.
+    """
     for block in blocks:
         # elsewhere a note is docutils' own
         if block.hidden == "item" or (block.hidden == "item of notes" and in_week):
-            message = f"`{block.argument}` stands in a list item or a quotation, where the site shows it and the command line does not see it; move it out"
+            message = (
+                f"`{block.argument}` stands in a list item or a quotation, where the site shows it"
+                " and the command line does not see it; move it out"
+            )
             yield FenceFault("out-of-reach", block.line, message)
         yield from out_of_reach(block.children, in_week=in_week or block.name == "week")

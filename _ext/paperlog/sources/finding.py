@@ -11,7 +11,16 @@ from paperlog.core.records import Record
 from paperlog.sources.reader import Log, SourceEntry
 from paperlog.sources.records import RecordsOnDemand
 
-WEIGHTS = {"name": 8, "key": 8, "title": 6, "tags": 4, "authors": 4, "venue": 2, "week": 2, "text": 1}
+WEIGHTS = {
+    "name": 8,
+    "key": 8,
+    "title": 6,
+    "tags": 4,
+    "authors": 4,
+    "venue": 2,
+    "week": 2,
+    "text": 1,
+}
 """How much a word found in a field says about an entry."""
 
 
@@ -24,7 +33,9 @@ class Hit:
     words: tuple[str, ...]
 
     def first_line(self) -> tuple[int, str]:
-        """The first line of the entry's text, excerpts and all, that has one of the words, with its number; that of its head, and nothing, where none has."""
+        """The first line of the entry's text, excerpts and all, that has one of the words, with its
+        number; that of its head, and nothing, where none has.
+        """
         for line, text in self.found.block.text_lines():
             if any(word in plain(text) for word in self.words):
                 return line, text.strip()
@@ -32,7 +43,9 @@ class Hit:
 
 
 def search(log: Log, words: Iterable[str]) -> list[Hit]:
-    """The entries that hold every one of *words*, best first, then newest.  Case, width and accents do not matter."""
+    """The entries that hold every one of *words*, best first, then newest.  Case, width and accents
+    do not matter.
+    """
     wanted = tuple(folded for word in words if (folded := plain(word)))
     hits = [hit for found in log.source_entries if wanted and (hit := _hit(log, found, wanted))]
     return sorted(hits, key=lambda hit: (hit.score, hit.found.entry.order_key), reverse=True)
@@ -40,33 +53,53 @@ def search(log: Log, words: Iterable[str]) -> list[Hit]:
 
 def _hit(log: Log, found: SourceEntry, wanted: tuple[str, ...]) -> Hit | None:
     text = plain("\n".join(found.block.body))
-    if not all(word in text or _may_be_in_record(log, found, word) or word in _typed(log, found) for word in wanted):
+    if not all(
+        word in text or _may_be_in_record(log, found, word) or word in _typed(log, found)
+        for word in wanted
+    ):
         return None
-    facts = _facts(log, found, with_record=any(_may_be_in_record(log, found, word) for word in wanted))
+    facts = _facts(
+        log, found, with_record=any(_may_be_in_record(log, found, word) for word in wanted)
+    )
     everything = "\n".join([*facts.values(), text])
     if not all(word in everything for word in wanted):
         return None
-    score = sum(weight for name, weight in WEIGHTS.items() for word in wanted if word in (text if name == "text" else facts[name]))
+    score = sum(
+        weight
+        for name, weight in WEIGHTS.items()
+        for word in wanted
+        if word in (text if name == "text" else facts[name])
+    )
     return Hit(found, score, wanted)
 
 
 def _may_be_in_record(log: Log, found: SourceEntry, word: str) -> bool:
     """Whether reading the record is worth its while."""
-    return not isinstance(log.records, RecordsOnDemand) or log.records.may_hold(found.entry.key, word)
+    return not isinstance(log.records, RecordsOnDemand) or log.records.may_hold(
+        found.entry.key, word
+    )
 
 
 def _typed(log: Log, found: SourceEntry) -> str:
     """The facts that the page itself says."""
     entry = found.entry
-    return plain("\n".join([entry.name, entry.key, entry.title, str(entry.week or ""), _tags(log, found)]))
+    return plain(
+        "\n".join([entry.name, entry.key, entry.title, str(entry.week or ""), _tags(log, found)])
+    )
 
 
 def _tags(log: Log, found: SourceEntry) -> str:
-    return " ".join(part for tag in log.catalogue.tags(found.entry) for part in (tag.id, *(name for _code, name in tag.names), *tag.aliases))
+    return " ".join(
+        part
+        for tag in log.catalogue.tags(found.entry)
+        for part in (tag.id, *(name for _code, name in tag.names), *tag.aliases)
+    )
 
 
 def _facts(log: Log, found: SourceEntry, *, with_record: bool) -> dict[str, str]:
-    """What is known of an entry by the names of :data:`WEIGHTS`; of a record that has none of the words, nothing is asked."""
+    """What is known of an entry by the names of :data:`WEIGHTS`; of a record that has none of the
+    words, nothing is asked.
+    """
     entry, catalogue = found.entry, log.catalogue
     record = catalogue.record(entry) if with_record else None
     facts = {

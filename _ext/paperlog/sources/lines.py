@@ -12,7 +12,9 @@ INDENT = re.compile(r"[ \t]*")
 
 
 class Lines:
-    """A text by lines that count from 1, as those of directives do (see :meth:`~paperlog.sources.reader.Page.lines`); its line ends stay as they are."""
+    """A text by lines that count from 1, as those of directives do (see
+    :meth:`~paperlog.sources.reader.Page.lines`); its line ends stay as they are.
+    """
 
     def __init__(self, text: str, *, restructured: bool = False) -> None:
         self._restructured = restructured
@@ -29,7 +31,11 @@ class Lines:
 
     def __getitem__(self, line: int) -> str:
         """A line without its end; empty before the first and after the last."""
-        return without_end(self._lines[line - 1], restructured=self._restructured) if 0 < line <= len(self) else ""
+        return (
+            without_end(self._lines[line - 1], restructured=self._restructured)
+            if 0 < line <= len(self)
+            else ""
+        )
 
     def __setitem__(self, line: int, text: str) -> None:
         self._lines[line - 1] = text + self._lines[line - 1][len(self[line]) :]

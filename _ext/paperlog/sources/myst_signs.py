@@ -1,7 +1,8 @@
 """What MyST would make of Markdown beside its words.
 
 That is directives, roles, substitutions, comments, targets, and code or HTML that is never closed.
-Told by MyST's own rules and not by the looks of a line, since lists, quotes and footnotes decide what begins in it.
+Told by MyST's own rules and not by the looks of a line, since lists, quotes and footnotes decide
+what begins in it.
 """
 
 from __future__ import annotations
@@ -19,12 +20,17 @@ from markdown_it.token import Token
 from paperlog.sources.foreign_html import CLEAN, in_formula, marked_up
 
 HARMLESS = frozenset(
-    "admonition attention caution code code-block danger error excerpt hint image important math note seealso tip warning".split()  # noqa: SIM905
+    "admonition attention caution code code-block danger error excerpt hint image important math"
+    " note seealso tip warning".split()
 )
 """Directives that may come along; others would read files, or are unknown."""
 VERBATIM = frozenset({"code", "code-block", "image", "math"})
 """Those whose content is no Markdown."""
-ROLES = frozenset("abbr cite cite:p cite:t code doi kbd math paper sic sub sup supplied conjecture tag week".split())  # noqa: SIM905
+ROLES = frozenset(
+    """
+    abbr cite cite:p cite:t code conjecture doi kbd math paper sic sub sup supplied tag week
+    """.split()
+)
 ROLES_OF_MARKDOWN = frozenset({"conjecture", "sic", "supplied"})
 Edit = tuple[int, int, str]
 """Start and end of a place, and what goes there."""
@@ -42,7 +48,9 @@ MAY_MEAN = re.compile(
 )
 """A text without any of this means nothing but its words; most are such."""
 SIGNS = ("```", "~~~", ":::", "}", "%", "+", "$$", ")=", "<", "\t", " " * 9)
-"""One of these is in all that means more, but for lists in one another; to look for them is faster than any pattern."""
+"""One of these is in all that means more, but for lists in one another; to look for them is faster
+than any pattern.
+"""
 IN_ONE_ANOTHER = re.compile(r"^[ \t]*(?:(?:[-+*>]|\d{1,9}[.)])[ \t]*){2}", re.MULTILINE)
 LISTS_OF_TERMS = re.compile(r"^[ \t>*+\d.)-]*[:~](?!::|~~)", re.MULTILINE)
 CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
@@ -58,15 +66,27 @@ MOST_NESTED = 2
 
 
 def may_mean_more(text: str) -> bool:
-    """Whether MyST may make more of *text* than its words, as far as can be told without its parser."""
-    return (any(sign in text for sign in SIGNS) or bool(IN_ONE_ANOTHER.search(text))) and bool(MAY_MEAN.search(text))
+    """Whether MyST may make more of *text* than its words, as far as can be told without its
+    parser.
+    """
+    return (any(sign in text for sign in SIGNS) or bool(IN_ONE_ANOTHER.search(text))) and bool(
+        MAY_MEAN.search(text)
+    )
 
 
 def settled(text: str, *, balanced: bool, depth: int = 0) -> str | None:
-    """*text* with all signs escaped, ``None`` where that comes to no end; *balanced* closes code in lists and quotes too, which ends with them."""
+    """*text* with all signs escaped, ``None`` where that comes to no end; *balanced* closes code in
+    lists and quotes too, which ends with them.
+    """
     try:
         for _go in range(MOST_GOES):
-            edits = next(filter(None, (_edits(parser, text, depth, balanced=balanced) for parser in _parsers(text))), None)
+            edits = next(
+                filter(
+                    None,
+                    (_edits(parser, text, depth, balanced=balanced) for parser in _parsers(text)),
+                ),
+                None,
+            )
             if not edits:
                 return text
             text = _edited(text, edits)
@@ -76,7 +96,9 @@ def settled(text: str, *, balanced: bool, depth: int = 0) -> str | None:
 
 
 class _TooDeepError(Exception):
-    """Lists and quotes are in one another so deeply that the parser drops what they hold, and all below."""
+    """Lists and quotes are in one another so deeply that the parser drops what they hold, and all
+    below.
+    """
 
 
 def _edited(text: str, edits: Sequence[Edit]) -> str:
@@ -88,7 +110,9 @@ def _edited(text: str, edits: Sequence[Edit]) -> str:
 
 
 def _parsers(text: str) -> Iterator[MarkdownIt]:
-    """MyST as a project may have set it up: what is a formula or a list of terms to one holds a directive for another."""
+    """MyST as a project may have set it up: what is a formula or a list of terms to one holds a
+    directive for another.
+    """
     yield _parser(())
     if "{{" in text:
         # Paperlog has formulas always on; braces within them are no substitution
@@ -106,11 +130,15 @@ def _parser(extensions: tuple[str, ...]) -> MarkdownIt:
     from myst_parser.config.main import MdParserConfig
     from myst_parser.parsers.mdit import create_md_parser
 
-    markdown = create_md_parser(MdParserConfig(enable_extensions={"colon_fence", *extensions}), RendererHTML)
+    markdown = create_md_parser(
+        MdParserConfig(enable_extensions={"colon_fence", *extensions}), RendererHTML
+    )
     markdown.core.ruler.enableOnly(["normalize", "block"])
     # markdown-it has no other way to the functions of its rules by name
     for rule in markdown.block.ruler.__rules__:
-        if note := NOTES.get(rule.name) or (NOTES_OF_WORDS.get(rule.name) if "dollarmath" in extensions else None):
+        if note := NOTES.get(rule.name) or (
+            NOTES_OF_WORDS.get(rule.name) if "dollarmath" in extensions else None
+        ):
             rule.fn = _noting(rule.fn, note)
     return markdown
 
@@ -118,7 +146,12 @@ def _parser(extensions: tuple[str, ...]) -> MarkdownIt:
 def _edits(parser: MarkdownIt, text: str, depth: int, *, balanced: bool) -> list[Edit]:
     environment: dict[str, Any] = {"edits": [], "closings": [], "depth": depth}
     tokens = parser.parse(text, environment)
-    if any(token.level >= DEEPEST and token.nesting == 1 and token.type not in {"paragraph_open", "heading_open"} for token in tokens):
+    if any(
+        token.level >= DEEPEST
+        and token.nesting == 1
+        and token.type not in {"paragraph_open", "heading_open"}
+        for token in tokens
+    ):
         raise _TooDeepError
     edits: list[Edit] = environment["edits"]
     if "}`" in text or "<" in text or "{{" in text:
@@ -130,7 +163,9 @@ def _edits(parser: MarkdownIt, text: str, depth: int, *, balanced: bool) -> list
                 parser.inline.parse(token.content, parser, environment, found)
                 above, start = text[: lines[token.map[1]] - 1], lines[token.map[0]]
                 if names := set(_roles(found)):
-                    edits += [(place, place, "\\") for place in _places(above, start, _role_named(names))]
+                    edits += [
+                        (place, place, "\\") for place in _places(above, start, _role_named(names))
+                    ]
                 if _substitutes(found):
                     braces = _places(above, start, SUBSTITUTION)
                     words = [place for place in braces if not in_formula(above, place)]
@@ -140,13 +175,16 @@ def _edits(parser: MarkdownIt, text: str, depth: int, *, balanced: bool) -> list
     return [*edits, *(environment["closings"] if balanced else ())]
 
 
-# inline --------------------------------------------------------------------------------------------------------------
+# inline -------------------------------------------------------------------------------------------
 
 
 def _roles(tokens: Iterable[Token]) -> Iterator[str]:
     """The names of roles that may not come along, or that hold another one."""
     for token in tokens:
-        if token.type == "myst_role" and (token.meta["name"] not in ROLES or (token.meta["name"] in ROLES_OF_MARKDOWN and "}`" in token.content)):
+        if token.type == "myst_role" and (
+            token.meta["name"] not in ROLES
+            or (token.meta["name"] in ROLES_OF_MARKDOWN and "}`" in token.content)
+        ):
             yield token.meta["name"]
         yield from _roles(token.children or ())
 
@@ -200,7 +238,7 @@ def _places(text: str, start: int, pattern: re.Pattern[str]) -> list[int]:
     return outside or inside
 
 
-# blocks --------------------------------------------------------------------------------------------------------------
+# blocks -------------------------------------------------------------------------------------------
 
 
 def _noting(rule: Rule, note: Callable[[StateBlock, Token, int], None]) -> Rule:
@@ -222,7 +260,12 @@ def _begin(state: StateBlock, line: int) -> int:
 
 def _escape(state: StateBlock, _token: Token, start: int) -> None:
     """Each line of the block begins with a sign."""
-    state.env["edits"] += [(place, place, "\\") for line in range(start, state.line) if not state.isEmpty(line) for place in [_begin(state, line)]]
+    state.env["edits"] += [
+        (place, place, "\\")
+        for line in range(start, state.line)
+        if not state.isEmpty(line)
+        for place in [_begin(state, line)]
+    ]
 
 
 def _escape_first(state: StateBlock, _token: Token, start: int) -> None:
@@ -231,9 +274,13 @@ def _escape_first(state: StateBlock, _token: Token, start: int) -> None:
 
 
 def _formulas(state: StateBlock, _token: Token, start: int) -> None:
-    """A formula that is never closed would go on to the next one, over all that is put between them."""
+    """A formula that is never closed would go on to the next one, over all that is put between
+    them.
+    """
     places = [_begin(state, line) for line in range(start, state.line)]
-    state.env["edits"] += [(place, place, "\\") for place in places if state.src.startswith("$$", place)]
+    state.env["edits"] += [
+        (place, place, "\\") for place in places if state.src.startswith("$$", place)
+    ]
 
 
 def _html(state: StateBlock, token: Token, start: int) -> None:
@@ -258,17 +305,33 @@ def _html(state: StateBlock, token: Token, start: int) -> None:
 def _fence(state: StateBlock, token: Token, start: int) -> None:
     place = _begin(state, start) + len(token.markup)
     word = next(iter(token.info.split()), "")
-    if word.startswith("{") and word.endswith("}") and not _is_harmless(word[1:-1], token, state.env["depth"]):
+    if (
+        word.startswith("{")
+        and word.endswith("}")
+        and not _is_harmless(word[1:-1], token, state.env["depth"])
+    ):
         at = state.src.index(word, place)
         state.env["edits"].append((at, at + len(word), word.strip("{}")))
     last = state.line - 1
     mark = state.src[_begin(state, last) : state.eMarks[last]].strip()
-    if last > start and mark.startswith(token.markup) and not mark.strip(token.markup[0]) and state.sCount[last] - state.blkIndent < 4:
+    if (
+        last > start
+        and mark.startswith(token.markup)
+        and not mark.strip(token.markup[0])
+        and state.sCount[last] - state.blkIndent < 4
+    ):
         return
-    # code that is never closed ends with its file there, and would take in what is put below it here
-    filled = next(line for line in range(last, start - 1, -1) if line == start or not state.isEmpty(line))
+    # code that is never closed ends with its file there, and would take in what is put below it
+    # here
+    filled = next(
+        line for line in range(last, start - 1, -1) if line == start or not state.isEmpty(line)
+    )
     lead = state.src[state.src.rfind("\n", 0, _begin(state, start)) + 1 : _begin(state, start)]
-    closing = (state.eMarks[filled], state.eMarks[filled], f"\n{MARKERS.sub(' ', lead)}{token.markup}")
+    closing = (
+        state.eMarks[filled],
+        state.eMarks[filled],
+        f"\n{MARKERS.sub(' ', lead)}{token.markup}",
+    )
     state.env["closings" if state.level else "edits"].append(closing)
 
 
@@ -280,15 +343,30 @@ def _is_harmless(name: str, token: Token, depth: int) -> bool:
     body = _below_options(token.content)
     # some take what stands behind their name for the first line of their content
     parts = {body, f"{argument}\n{body}"}
-    return depth < MOST_NESTED and not body.startswith("---") and all(not may_mean_more(part) or settled(part, balanced=False, depth=depth + 1) == part for part in parts)
+    return (
+        depth < MOST_NESTED
+        and not body.startswith("---")
+        and all(
+            not may_mean_more(part) or settled(part, balanced=False, depth=depth + 1) == part
+            for part in parts
+        )
+    )
 
 
 def _below_options(content: str) -> str:
     """The content of a directive without its options, as MyST takes them away."""
     lines = content.split("\n")
     if content.startswith("---"):
-        end = next((index for index, line in enumerate(lines) if index and line.startswith("---")), None)
-        return "" if end is None else "\n".join([lines[end].lstrip("-").removeprefix(" "), *lines[end + 1 :]]).lstrip("\n")
+        end = next(
+            (index for index, line in enumerate(lines) if index and line.startswith("---")), None
+        )
+        return (
+            ""
+            if end is None
+            else "\n".join([lines[end].lstrip("-").removeprefix(" "), *lines[end + 1 :]]).lstrip(
+                "\n"
+            )
+        )
     while lines[0].lstrip().startswith(":") and not lines[0].lstrip().startswith(":::"):
         lines.pop(0)
         if not lines:

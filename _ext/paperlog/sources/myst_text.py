@@ -16,7 +16,9 @@ FOLD_AS_SUCH = re.compile(rf"(?<!\\)(?P<before>(?:\\\\)*)(?P<tag>{FOLD.pattern})
 INDENTED = re.compile(r" {4}| {0,3}\t")
 INDENTED_BLOCK = re.compile(r"(?:(?: {4}| {0,3}\t)[^\n]*(?:\n|\Z)|[ \t]*\n)+")
 HEAD_IN_ITEM = re.compile(r"-[ \t]+(?:(?:[-+*]|\d{1,9}[.)])[ \t]+|>[ \t]*)*?\S(?=--)")
-"""What MyST takes for the head of a file, in an item: it looks at the first character of the text, and not at that before the other dashes."""
+"""What MyST takes for the head of a file, in an item: it looks at the first character of the text,
+and not at that before the other dashes.
+"""
 DEFINITION = re.compile(r"[:~][ \t]")
 RULE = re.compile(r"-{3,}[ \t]*(?=\n|\Z)")
 DOLLARS = re.compile(
@@ -84,7 +86,9 @@ def _as_dollars(found: re.Match[str]) -> str:
 
 
 def _in_first_column(text: str) -> str:
-    """*text* that begins in the first column, with no head of a file and no definition: it may come below a list or a term, or open a directive."""
+    """*text* that begins in the first column, with no head of a file and no definition: it may come
+    below a list or a term, or open a directive.
+    """
     body = text.lstrip(" \t\n")
     start = text.rfind("\n", 0, len(text) - len(body)) + 1
     above, text = text[:start], text[start:]
@@ -102,7 +106,9 @@ def _in_first_column(text: str) -> str:
 
 
 def _is_code(text: str) -> bool:
-    """Whether all of it is one block of code between its fences; most fences of a log are such, and need no parser."""
+    """Whether all of it is one block of code between its fences; most fences of a log are such, and
+    need no parser.
+    """
     lines = text.strip("\n").split("\n")
     found = FENCE.fullmatch(lines[0])
     if not found or len(lines) < 2 or lines[-1] != found[1] or "{" in found[2] or "`" in found[2]:
@@ -116,15 +122,21 @@ def _verbatim(text: str) -> str:
 
 
 def as_fence(code: str) -> str:
-    """Code that is indented, between fences: below other words its indentation alone could make it a part of theirs."""
+    """Code that is indented, between fences: below other words its indentation alone could make it
+    a part of theirs.
+    """
     lines = [INDENTED.sub("", line) for line in EXOTIC.sub(" ", code).split("\n")]
     marks = (found[1] for line in lines if (found := FENCE.match(line)) and found[1][0] == "`")
     fence = max(["``", *marks], key=len) + "`"
     return "\n".join([fence, *lines, fence])
 
 
-def outside_code(pattern: re.Pattern[str], change: Callable[[re.Match[str]], str], text: str) -> str:
-    """*text* with what *change* makes of each place of *pattern* that does not begin or end in code."""
+def outside_code(
+    pattern: re.Pattern[str], change: Callable[[re.Match[str]], str], text: str
+) -> str:
+    """*text* with what *change* makes of each place of *pattern* that does not begin or end in
+    code.
+    """
     is_code = _code_test(text)
     return pattern.sub(
         lambda found: (
@@ -167,7 +179,9 @@ def _code_places(text: str) -> list[tuple[int, int]]:
 
 
 def closed(text: str) -> str:
-    """*text* with its tags of folds made words where they do not pair: one left open would take in the rest of the page."""
+    """*text* with its tags of folds made words where they do not pair: one left open would take in
+    the rest of the page.
+    """
     if "<" not in text:
         return text
     depth = 0

@@ -10,7 +10,19 @@ from paperlog.core.weeks import Week
 
 Spelling = Callable[[Week], str]
 
-DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y_%m_%d", "%Y%m%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%m-%d", "%m_%d", "%m%d")
+DAYS = (
+    "%Y-%m-%d",
+    "%Y/%m/%d",
+    "%Y.%m.%d",
+    "%Y_%m_%d",
+    "%Y%m%d",
+    "%d/%m/%Y",
+    "%d-%m-%Y",
+    "%d.%m.%Y",
+    "%m-%d",
+    "%m_%d",
+    "%m%d",
+)
 
 
 def _day(form: str, *, last: bool = False) -> Spelling:
@@ -29,7 +41,11 @@ SPELLINGS: tuple[tuple[Spelling, ...], ...] = (
     (
         *(_day(form, last=last) for form in DAYS for last in (False, True)),
         *(_chinese_day(last=last) for last in (False, True)),
-        *(lambda week: f"{week.year:04d}", lambda week: f"{week.number:02d}", lambda week: str(week.number)),
+        *(
+            lambda week: f"{week.year:04d}",
+            lambda week: f"{week.number:02d}",
+            lambda week: str(week.number),
+        ),
     ),
     (_day("%Y"), _day("%m"), lambda week: f"{week.monday.month}"),
 )
@@ -47,7 +63,9 @@ class Name:
     @property
     def has_other_numbers(self) -> bool:
         """Whether there are numbers among what stays for another week."""
-        return any(char.isdecimal() for part in self.parts if isinstance(part, str) for char in part)
+        return any(
+            char.isdecimal() for part in self.parts if isinstance(part, str) for char in part
+        )
 
     def of(self, week: Week) -> str:
         return "".join(part if isinstance(part, str) else part(week) for part in self.parts)
@@ -55,7 +73,8 @@ class Name:
 
 @lru_cache(maxsize=4096)
 def names_in(text: str, week: Week) -> tuple[Name, ...]:
-    """The ways to understand *text* as a name of *week*, the likeliest first; the last one depends on no week.
+    """The ways to understand *text* as a name of *week*, the likeliest first; the last one depends
+    on no week.
 
     >>> [name.of(Week(2025, 3)) for name in names_in("2024/w27", Week(2024, 27))]
     ['2025/w03', '2025/w27', '2024/w27']
@@ -66,7 +85,12 @@ def names_in(text: str, week: Week) -> tuple[Name, ...]:
 
 def name_for(text: str, weeks: Sequence[Week]) -> Name:
     """*text* understood as what names all of *weeks*, by as much of them as it can be."""
-    names = [name for week in weeks[:1] for name in names_in(text, week) if all(name.of(other) == text for other in weeks)]
+    names = [
+        name
+        for week in weeks[:1]
+        for name in names_in(text, week)
+        if all(name.of(other) == text for other in weeks)
+    ]
     return max(names, key=lambda name: name.varying, default=Name((text,)))
 
 
@@ -86,10 +110,20 @@ def _name(text: str, by_text: Mapping[str, Spelling]) -> Name:
     there = [one for one in by_text if one in text]
     parts: list[str | Spelling] = [""]
     at = varying = 0
-    # no pattern: it would be another one for each week, and making one takes longer than all the rest
+    # no pattern: it would be another one for each week, and making one takes longer than all the
+    # rest
     while at < len(text):
         alone = not text[max(at - 1, 0) : at].isdecimal()
-        found = next((one for one in there if alone and text.startswith(one, at) and not text[at + len(one) : at + len(one) + 1].isdecimal()), "")
+        found = next(
+            (
+                one
+                for one in there
+                if alone
+                and text.startswith(one, at)
+                and not text[at + len(one) : at + len(one) + 1].isdecimal()
+            ),
+            "",
+        )
         if found:
             parts += [by_text[found], ""]
             varying += len(found)

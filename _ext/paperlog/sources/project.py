@@ -12,7 +12,17 @@ from pathlib import Path
 from typing import Any
 
 SUFFIXES = (".md", ".rst")
-TEXTS = frozenset({"language", "root_doc", "master_doc", "bibtex_encoding", "paperlog_tags", "paperlog_key_pattern", "paperlog_mailto"})
+TEXTS = frozenset(
+    {
+        "language",
+        "root_doc",
+        "master_doc",
+        "bibtex_encoding",
+        "paperlog_tags",
+        "paperlog_key_pattern",
+        "paperlog_mailto",
+    }
+)
 LISTS = frozenset({"bibtex_bibfiles", "exclude_patterns"})
 """Settings that are read here: those that are a text, and those that are a list of texts."""
 
@@ -53,13 +63,25 @@ class Project:
         return self.source / str(self.settings.get("paperlog_tags", "tags.toml"))
 
     def pages(self) -> list[Path]:
-        """Every page of the log, in the order of their names; what the settings exclude is passed over as a build does it."""
+        """Every page of the log, in the order of their names; what the settings exclude is passed
+        over as a build does it.
+        """
         found: list[Path] = []
         for name, folders, files in os.walk(self.source, followlinks=True):
             folder = Path(name)
-            above = "" if folder == self.source else f"{folder.relative_to(self.source).as_posix()}/"
-            folders[:] = [name for name in folders if self._is_entered(folder / name, f"{above}{name}")]
-            found += [folder / name for name in files if name.endswith(SUFFIXES) and self._is_included(f"{above}{name}") and _is_read(folder / name)]
+            above = (
+                "" if folder == self.source else f"{folder.relative_to(self.source).as_posix()}/"
+            )
+            folders[:] = [
+                name for name in folders if self._is_entered(folder / name, f"{above}{name}")
+            ]
+            found += [
+                folder / name
+                for name in files
+                if name.endswith(SUFFIXES)
+                and self._is_included(f"{above}{name}")
+                and _is_read(folder / name)
+            ]
         return sorted(found)
 
     def is_page(self, path: Path) -> bool:
@@ -68,7 +90,9 @@ class Project:
             return False
         relative = path.relative_to(self.source)
         folders = list(relative.parents)[:-1]
-        return all(self._is_entered(self.source / folder, folder.as_posix()) for folder in folders) and self._is_included(relative.as_posix())
+        return all(
+            self._is_entered(self.source / folder, folder.as_posix()) for folder in folders
+        ) and self._is_included(relative.as_posix())
 
     @property
     def root_page(self) -> Path:
@@ -80,14 +104,24 @@ class Project:
         return page.relative_to(self.source).with_suffix("").as_posix()
 
     def _is_entered(self, folder: Path, relative: str) -> bool:
-        """Whether pages are looked for in a folder: not in environments of Python, nor round and round by a link that leads upwards."""
-        if folder.name == "site-packages" or (folder / "pyvenv.cfg").exists() or not self._is_included(relative):
+        """Whether pages are looked for in a folder: not in environments of Python, nor round and
+        round by a link that leads upwards.
+        """
+        if (
+            folder.name == "site-packages"
+            or (folder / "pyvenv.cfg").exists()
+            or not self._is_included(relative)
+        ):
             return False
-        return not folder.is_symlink() or not folder.parent.resolve().is_relative_to(folder.resolve())
+        return not folder.is_symlink() or not folder.parent.resolve().is_relative_to(
+            folder.resolve()
+        )
 
     def _is_included(self, relative: str) -> bool:
         """Whether a file or folder is not left out by its name, given from the sources on."""
-        return not relative.rpartition("/")[2].startswith((".", "_build")) and not any(matches(relative) for matches in self._excluded)
+        return not relative.rpartition("/")[2].startswith((".", "_build")) and not any(
+            matches(relative) for matches in self._excluded
+        )
 
     @cached_property
     def _excluded(self) -> list[Callable[[str], object]]:
@@ -110,13 +144,17 @@ def find_project(start: Path) -> Project:
         if conf.is_file():
             settings = settings_in(conf)
             return Project(folder, _source(folder, settings), settings)
-    raise ProjectError(f"{start}: there is no log here or above (no conf.py); call paperlog in a log's folder, name one with -C, or make one with paperlog init")
+    raise ProjectError(
+        f"{start}: there is no log here or above (no conf.py); call paperlog in a log's folder,"
+        " name one with -C, or make one with paperlog init"
+    )
 
 
 def settings_in(conf: Path) -> dict[str, Any]:
     """The plain values that a ``conf.py`` gives to names; what is computed is not known.
 
-    :raises ProjectError: if the file cannot be read as Python, or if a setting that is read here is not of its type.
+    :raises ProjectError: if the file cannot be read as Python, or if a setting that is read here is
+        not of its type.
     """
     try:
         tree = ast.parse(conf.read_text(encoding="utf-8-sig"))
@@ -126,14 +164,20 @@ def settings_in(conf: Path) -> dict[str, Any]:
         raise ProjectError(f"{conf}: {error}") from None
     found: dict[str, Any] = {}
     for statement in tree.body:
-        if isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name):
+        if (
+            isinstance(statement, ast.Assign)
+            and len(statement.targets) == 1
+            and isinstance(statement.targets[0], ast.Name)
+        ):
             name = statement.targets[0].id
             try:
                 found[name] = ast.literal_eval(statement.value)
             except (ValueError, TypeError):
                 continue
             if wanted := _wanted_instead(name, found[name]):
-                raise ProjectError(f"{conf}:{statement.lineno}: {name} is {wanted}, not {found[name]!r}")
+                raise ProjectError(
+                    f"{conf}:{statement.lineno}: {name} is {wanted}, not {found[name]!r}"
+                )
     return {name: value for name, value in found.items() if value is not None}
 
 
@@ -143,7 +187,13 @@ def _wanted_instead(name: str, value: object) -> str:
         return "a text in quotes"
     if name == "bibtex_encoding" and isinstance(value, str) and not _is_encoding(value):
         return "the name of an encoding, e.g. 'utf-8-sig'"
-    if name in LISTS and value is not None and not (isinstance(value, list | tuple | set) and all(isinstance(item, str) for item in value)):
+    if (
+        name in LISTS
+        and value is not None
+        and not (
+            isinstance(value, list | tuple | set) and all(isinstance(item, str) for item in value)
+        )
+    ):
         return f"a list of texts, e.g. [{value!r}]" if isinstance(value, str) else "a list of texts"
     return ""
 
@@ -168,5 +218,7 @@ def _root_pages(source: Path, settings: Mapping[str, Any]) -> list[Path]:
 
 
 def _is_read(page: Path) -> bool:
-    """Whether there is an end to reading a page, as there is none to a pipe; of a link that leads nowhere is told when it is read."""
+    """Whether there is an end to reading a page, as there is none to a pipe; of a link that leads
+    nowhere is told when it is read.
+    """
     return page.is_file() or not page.exists()

@@ -1,4 +1,6 @@
-"""A log read from its files: the same entries, weeks and records that a build finds, each with its lines."""
+"""A log read from its files: the same entries, weeks and records that a build finds, each with its
+lines.
+"""
 
 from __future__ import annotations
 
@@ -105,7 +107,12 @@ class Log:
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        return Catalogue.of(self.entries, (week for page in self.pages for week, _block in page.weeks), self.records, self.vocabulary)
+        return Catalogue.of(
+            self.entries,
+            (week for page in self.pages for week, _block in page.weeks),
+            self.records,
+            self.vocabulary,
+        )
 
     @cached_property
     def by_place(self) -> dict[Place, SourceEntry]:
@@ -115,7 +122,8 @@ class Log:
 def read_log(project: Project, *, on_demand: bool = False) -> Log:
     """Read all pages, records and tags of a *project*; what cannot be read is told, not raised.
 
-    With *on_demand* a record is read when it is asked for, and nothing is told of the ``.bib`` files.
+    With *on_demand* a record is read when it is asked for, and nothing is told of the ``.bib``
+    files.
     """
     pages: list[Page] = []
     unreadable: list[tuple[Path, int, str]] = []
@@ -124,7 +132,13 @@ def read_log(project: Project, *, on_demand: bool = False) -> Log:
             data = path.read_bytes()
             pages.append(read_page(data.decode("utf-8"), project.docname(path), path))
         except UnicodeDecodeError as error:
-            unreadable.append((path, error.object.count(b"\n", 0, error.start) + 1, f"not UTF-8 (byte {error.object[error.start]:#x}); convert it, e.g. with iconv"))
+            unreadable.append(
+                (
+                    path,
+                    error.object.count(b"\n", 0, error.start) + 1,
+                    f"not UTF-8 (byte {error.object[error.start]:#x}); convert it, e.g. with iconv",
+                )
+            )
         except OSError as error:
             unreadable.append((path, 1, f"cannot be read: {error.strerror}"))
     vocabulary = read_vocabulary(project.tags)
@@ -148,23 +162,40 @@ def read_log(project: Project, *, on_demand: bool = False) -> Log:
 def read_page(text: str, docname: str, path: Path) -> Page:
     """The weeks and entries of one page, as its directives say them."""
     page = Page(path, docname, text, [])
-    page.blocks = read_restructured(source_lines(text, restructured=True)) if page.is_restructured else read_markdown(text)
+    page.blocks = (
+        read_restructured(source_lines(text, restructured=True))
+        if page.is_restructured
+        else read_markdown(text)
+    )
     _read_blocks(page, page.blocks, None, in_week=False, in_entry=False, taken=set())
     return page
 
 
-def _read_blocks(page: Page, blocks: list[Block], week: Week | None, *, in_week: bool, in_entry: bool, taken: set[str]) -> None:
+def _read_blocks(
+    page: Page,
+    blocks: list[Block],
+    week: Week | None,
+    *,
+    in_week: bool,
+    in_entry: bool,
+    taken: set[str],
+) -> None:
     for block in blocks:
         if block.name == "week":
             here = _week(page, block, taken)
             _read_blocks(page, block.children, here, in_week=True, in_entry=in_entry, taken=taken)
         elif _is_entry(block, in_week=in_week, in_entry=in_entry):
-            address = _claimed(anchor("paper" if block.name == "paper" else "note", one_line(block.argument)), taken)
+            address = _claimed(
+                anchor("paper" if block.name == "paper" else "note", one_line(block.argument)),
+                taken,
+            )
             # as docutils goes: what stands within is recorded before what it stands in
             _read_blocks(page, block.children, week, in_week=in_week, in_entry=True, taken=taken)
             _record(page, block, week, address)
         else:
-            _read_blocks(page, block.children, week, in_week=in_week, in_entry=in_entry, taken=taken)
+            _read_blocks(
+                page, block.children, week, in_week=in_week, in_entry=in_entry, taken=taken
+            )
 
 
 def _is_entry(block: Block, *, in_week: bool, in_entry: bool) -> bool:
@@ -187,7 +218,13 @@ def _week(page: Page, block: Block, taken: set[str]) -> Week | None:
 def _record(page: Page, block: Block, week: Week | None, address: str) -> None:
     options, problems = read_options(block.values)
     key = one_line(block.argument) if block.name == "paper" else ""
-    entry = options.entry(Place(page.docname, block.line, address), week, len(page.entries), key, one_line(block.argument))
+    entry = options.entry(
+        Place(page.docname, block.line, address),
+        week,
+        len(page.entries),
+        key,
+        one_line(block.argument),
+    )
     page.entries.append(SourceEntry(entry, block, page, tuple(problems)))
 
 

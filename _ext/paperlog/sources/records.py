@@ -1,4 +1,6 @@
-"""The records of a log, each read when it is asked for: to find ten papers among thousands, ten are read."""
+"""The records of a log, each read when it is asked for: to find ten papers among thousands, ten are
+read.
+"""
 
 from __future__ import annotations
 
@@ -55,11 +57,14 @@ class RecordsOnDemand(Mapping[str, Record]):
 
     @cached_property
     def _files(self) -> dict[str, tuple[str, str]]:
-        """The text of each record, and those of the abbreviations that its file defines above it."""
+        """The text of each record, and those of the abbreviations that its file defines above
+        it."""
         found: dict[str, tuple[str, str]] = {}
         taken: set[str] = set()
         for path in self._paths:
-            text = path.read_text(encoding=self._encoding, errors="replace") if path.is_file() else ""
+            text = (
+                path.read_text(encoding=self._encoding, errors="replace") if path.is_file() else ""
+            )
             defined = ""
             for key, typed in _commands(text):
                 if not key:
@@ -93,7 +98,9 @@ class RecordsOnDemand(Mapping[str, Record]):
         return self._as_typed[key]
 
     def may_hold(self, key: str, word: str) -> bool:
-        """Whether the record can have *word*, folded as :func:`~paperlog.core.folding.plain` does, in it, as far as its text says without being read."""
+        """Whether the record can have *word*, folded as :func:`~paperlog.core.folding.plain` does,
+        in it, as far as its text says without being read.
+        """
         if key not in self._files:
             return False
         chunk = (self._side_by_side if has_han(word) else self._folded)[key]
@@ -105,7 +112,9 @@ class RecordsOnDemand(Mapping[str, Record]):
 
     @cached_property
     def _folded(self) -> dict[str, str]:
-        return {key: plain(chunk.replace("{", "").replace("}", "")) for key, chunk in self.typed.items()}
+        return {
+            key: plain(chunk.replace("{", "").replace("}", "")) for key, chunk in self.typed.items()
+        }
 
     @cached_property
     def _side_by_side(self) -> dict[str, str]:
@@ -113,7 +122,9 @@ class RecordsOnDemand(Mapping[str, Record]):
 
 
 def _commands(text: str) -> Iterator[tuple[str, str]]:
-    """The records in a *text* by their keys, and by none the definitions of abbreviations, as they are typed."""
+    """The records in a *text* by their keys, and by none the definitions of abbreviations, as they
+    are typed.
+    """
     for line, chunk in chunks(text):
         head = HEAD.match(chunk)
         if chunk.count("@") > 1 and len(COMMAND.findall(chunk)) > 1:

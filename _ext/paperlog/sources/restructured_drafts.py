@@ -8,11 +8,16 @@ from collections.abc import Iterable, Sequence
 from paperlog.core.weeks import Week
 from paperlog.sources.drafts import CardDraft, Excerpt, TopicDraft
 
-MARKUP = re.compile(r"[\\*`|]|_(?!\w)|:(?=:\s*$)|^(?=\.\.(?:\s|$)|__\s|:\S[^:]*:(?:\s|$)|>>>|([!-/:-@[-`{-~])\1*$)", re.MULTILINE)
+MARKUP = re.compile(
+    r"[\\*`|]|_(?!\w)|:(?=:\s*$)|^(?=\.\.(?:\s|$)|__\s|:\S[^:]*:(?:\s|$)|>>>|([!-/:-@[-`{-~])\1*$)",
+    re.MULTILINE,
+)
 INDENT = "   "
 
 
-def directive(name: str, argument: str, options: Sequence[tuple[str, str]], blocks: Sequence[str]) -> str:
+def directive(
+    name: str, argument: str, options: Sequence[tuple[str, str]], blocks: Sequence[str]
+) -> str:
     """A directive with its content, each line of which is indented.
 
     >>> print(directive("note", "News", [("tags", "mri")], ["Words."]))
@@ -21,7 +26,10 @@ def directive(name: str, argument: str, options: Sequence[tuple[str, str]], bloc
     <BLANKLINE>
        Words.
     """
-    head = [f".. {name}:: {' '.join(argument.split())}".rstrip(), *(f"{INDENT}:{option}: {' '.join(value.split())}" for option, value in options)]
+    head = [
+        f".. {name}:: {' '.join(argument.split())}".rstrip(),
+        *(f"{INDENT}:{option}: {' '.join(value.split())}" for option, value in options),
+    ]
     return "\n".join(["\n".join(head), *("\n" + indented(block) for block in blocks if block)])
 
 
@@ -30,21 +38,34 @@ def indented(text: str, indent: str = INDENT) -> str:
 
 
 def restructured_card(card: CardDraft) -> str:
-    """The card without a line break at its end; its words are shown as they are typed, for they are no reStructuredText."""
-    blocks = [directive("excerpt", "", block.options, [plain(block.text)]) if isinstance(block, Excerpt) else plain(block) for block in card.blocks]
+    """The card without a line break at its end; its words are shown as they are typed, for they are
+    no reStructuredText.
+    """
+    blocks = [
+        (
+            directive("excerpt", "", block.options, [plain(block.text)])
+            if isinstance(block, Excerpt)
+            else plain(block)
+        )
+        for block in card.blocks
+    ]
     return directive("paper" if card.key else "note", card.key or card.name, card.options, blocks)
 
 
 def restructured_draft(draft: CardDraft | TopicDraft) -> str:
     """Like :func:`restructured_card`, for cards under a topic as well."""
     if isinstance(draft, TopicDraft):
-        return directive("topic", draft.title, (), [restructured_card(card) for card in draft.cards])
+        return directive(
+            "topic", draft.title, (), [restructured_card(card) for card in draft.cards]
+        )
     return restructured_card(draft)
 
 
 def restructured_week(week: Week, cards: Iterable[CardDraft | TopicDraft] = ()) -> str:
     """The week with its *cards*, without a line break at its end."""
-    return "\n".join([f".. week:: {week}", *("\n" + indented(restructured_draft(card)) for card in cards)])
+    return "\n".join(
+        [f".. week:: {week}", *("\n" + indented(restructured_draft(card)) for card in cards)]
+    )
 
 
 def title(text: str, mark: str = "=") -> str:

@@ -45,9 +45,18 @@ class Toctree:
             if stripped:
                 titled = TITLED.fullmatch(stripped) if "<" in stripped else None
                 title, target = (titled["title"], titled["target"]) if titled else ("", stripped)
-                # as Sphinx has it: what has a title is no pattern, and a pattern is one of names without a suffix
+                # as Sphinx has it: what has a title is no pattern, and a pattern is one of names
+                # without a suffix
                 is_pattern = self.globs and not titled and PATTERN.search(target) is not None
-                found.append(Item(line, title, target, _docname(self.page.docname, target, is_pattern), is_pattern))
+                found.append(
+                    Item(
+                        line,
+                        title,
+                        target,
+                        _docname(self.page.docname, target, is_pattern),
+                        is_pattern,
+                    )
+                )
         return found
 
     def holds(self, docname: str) -> bool:
@@ -66,27 +75,46 @@ class Toctree:
 
     def item_of(self, docname: str) -> Item | None:
         """The line that names *docname*, or the pattern that means it."""
-        return next((item for item in self.items if item.docname == docname or (item.is_pattern and means(item.docname, docname))), None)
+        return next(
+            (
+                item
+                for item in self.items
+                if item.docname == docname or (item.is_pattern and means(item.docname, docname))
+            ),
+            None,
+        )
 
     def has_siblings(self, docname: str) -> bool:
         """Whether it names pages whose names differ from *docname* by their numbers alone."""
         return any(_shape(item.docname) == _shape(docname) for item in self.items)
 
     def with_pages(self, titles: Mapping[str, str]) -> str:
-        """The page's text with more pages in this table of contents, by their titles or without: each in its place among its siblings, else last.
+        """The page's text with more pages in this table of contents, by their titles or without:
+        each in its place among its siblings, else last.
 
-        They are written as their neighbours are: from the root or from here, with a suffix or without.
+        They are written as their neighbours are: from the root or from here, with a suffix or
+        without.
         """
         lines, items = self.page.lines(), list(self.items)
         for docname, title in titles.items():
             alike = [item for item in items if _shape(item.docname) == _shape(docname)]
-            downwards = len(alike) > 1 and all(_numbers(one.docname) > _numbers(other.docname) for one, other in pairwise(alike))
-            before = [item for item in alike if (_numbers(item.docname) < _numbers(docname)) != downwards]
-            neighbour = before[-1] if before else alike[0] if alike else items[-1] if items else None
+            downwards = len(alike) > 1 and all(
+                _numbers(one.docname) > _numbers(other.docname) for one, other in pairwise(alike)
+            )
+            before = [
+                item for item in alike if (_numbers(item.docname) < _numbers(docname)) != downwards
+            ]
+            neighbour = (
+                before[-1] if before else alike[0] if alike else items[-1] if items else None
+            )
             target = target_from(self.page.docname, docname, neighbour.target if neighbour else "")
             new = [f"{title} <{target}>" if title else target]
             if neighbour is None:
-                indent = lines.indent(self.block.line) + "   " if is_restructured(lines, self.block) else ""
+                indent = (
+                    lines.indent(self.block.line) + "   "
+                    if is_restructured(lines, self.block)
+                    else ""
+                )
                 # after the options a blank line, as authors write it
                 new = ["", indent + new[0]] if self.block.options or indent else new
                 above, place = self.block.body_line - 1, 0
@@ -95,7 +123,10 @@ class Toctree:
                 above, place = neighbour.line - bool(first), items.index(neighbour) + (not first)
                 new = [lines.indent(neighbour.line) + new[0]]
             lines.insert_after(above, new)
-            items[place:] = [Item(above + len(new), title, target, docname), *(replace(item, line=item.line + len(new)) for item in items[place:])]
+            items[place:] = [
+                Item(above + len(new), title, target, docname),
+                *(replace(item, line=item.line + len(new)) for item in items[place:]),
+            ]
         return lines.text
 
 
@@ -110,7 +141,9 @@ def toctrees(page: Page) -> Iterator[Toctree]:
 def _docname(here: str, target: str, is_pattern: bool = False) -> str:
     if target.endswith(SUFFIXES) and not is_pattern:
         target = target.rpartition(".")[0]
-    return posixpath.normpath(target[1:] if target.startswith("/") else posixpath.join(posixpath.dirname(here), target))
+    return posixpath.normpath(
+        target[1:] if target.startswith("/") else posixpath.join(posixpath.dirname(here), target)
+    )
 
 
 def target_from(here: str, docname: str, like: str = "") -> str:

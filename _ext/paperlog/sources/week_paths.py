@@ -36,9 +36,13 @@ def nearest(weeks: Sequence[T], week: Week, key: Callable[[T], Week]) -> Iterato
 
 
 def paths_for(edits: Edits, project: Project, weeks: Iterable[Week]) -> dict[Week, Path]:
-    """The pages that hold *weeks*, or into which the log's layout would put them, each as if those before it were there."""
+    """The pages that hold *weeks*, or into which the log's layout would put them, each as if those
+    before it were there.
+    """
     arranged = edits.arranged(project)
-    there = [(logged.week, logged.page.docname, logged.page.path.suffix) for logged in arranged.in_order]
+    there = [
+        (logged.week, logged.page.docname, logged.page.path.suffix) for logged in arranged.in_order
+    ]
     paths: dict[Week, Path] = {}
     for week in weeks:
         if found := arranged.week(week):
@@ -50,17 +54,25 @@ def paths_for(edits: Edits, project: Project, weeks: Iterable[Week]) -> dict[Wee
 
 
 def _new_path(project: Project, there: Sequence[tuple[Week, str, str]], week: Week) -> Path:
-    """The page into which the layout of the weeks *there*, with the names and suffixes of their pages, would put *week*."""
+    """The page into which the layout of the weeks *there*, with the names and suffixes of their
+    pages, would put *week*.
+    """
     near = list(islice(nearest(there, week, itemgetter(0)), NEAR))
     fits: list[tuple[int, int, str]] = []
-    # weeks whose pages are named alike say so once, and what names all of them by the most is not bettered
-    ways = dict.fromkeys((name, suffix) for one, docname, suffix in near for name in names_in(docname, one))
+    # weeks whose pages are named alike say so once, and what names all of them by the most is not
+    # bettered
+    ways = dict.fromkeys(
+        (name, suffix) for one, docname, suffix in near for name in names_in(docname, one)
+    )
     for name, suffix in sorted(ways, key=lambda way: -way[0].varying):
         if fits and fits[-1][0] == len(near):
             break
         names = [name.of(other) for other, _docname, _suffix in near]
-        right = sum(named == docname for named, (_week, docname, _suffix) in zip(names, near, strict=True))
-        # one page for all or for a year, if not most weeks are there, is a page about something else
+        right = sum(
+            named == docname for named, (_week, docname, _suffix) in zip(names, near, strict=True)
+        )
+        # one page for all or for a year, if not most weeks are there, is a page about something
+        # else
         if len(set(names)) == len(near) or right * 2 > len(near):
             fits.append((right, name.varying, f"{name.of(week)}{suffix}"))
     if fits:
@@ -72,4 +84,7 @@ def _new_path(project: Project, there: Sequence[tuple[Week, str, str]], week: We
 def refuse_left_out(project: Project, path: Path) -> None:
     """Nothing is put into what a build passes over."""
     if not project.is_page(path):
-        raise ChangeError(f"{path}: this is no page of the log, for exclude_patterns in conf.py leave it out; change these first")
+        raise ChangeError(
+            f"{path}: this is no page of the log, for exclude_patterns in conf.py leave it out;"
+            " change these first"
+        )

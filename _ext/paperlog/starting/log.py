@@ -22,9 +22,9 @@ LANGUAGES = ("en", "zh_CN")
 TITLES = {"en": "Paper log", "zh_CN": "论文周志"}
 TEMPLATES = files("paperlog") / "starting" / "templates"
 TEMPLATE, HIDDEN = ".jinja", "_"
-EXCERPT = """Let us change our traditional attitude to the construction of programs: Instead of imagining that our
-main task is to instruct a *computer* what to do, let us concentrate rather on explaining to *human
-beings* what we want a computer to do."""
+EXCERPT = """Let us change our traditional attitude to the construction of programs: Instead of
+imagining that our main task is to instruct a *computer* what to do, let us concentrate rather on
+explaining to *human beings* what we want a computer to do."""
 IGNORED = ".gitignore"
 
 
@@ -52,7 +52,12 @@ class NewLog:
                         path, _with_lines(edits.text(path), text) if path.name == IGNORED else text
                     )
         words = (TEMPLATES / self.language / "note.md").read_text(encoding="utf-8").strip()
-        example = CardDraft("knuth1984literate", tags=("literate-programming",), status="to-read", blocks=(Excerpt(EXCERPT), words))
+        example = CardDraft(
+            "knuth1984literate",
+            tags=("literate-programming",),
+            status="to-read",
+            blocks=(Excerpt(EXCERPT), words),
+        )
         add_cards(edits, Project(folder, folder / "source"), self.week, [example])
         return edits.changes()
 
@@ -62,9 +67,19 @@ class NewLog:
         from jinja2 import Environment, StrictUndefined
 
         # what is filled in is Python or Markdown, and escaped for it by the template
-        environment = Environment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)  # noqa: S701
+        environment = Environment(
+            undefined=StrictUndefined,
+            keep_trailing_newline=True,
+            autoescape=False,  # noqa: S701
+        )
         environment.filters |= {"literal": _literal, "markdown": escaped}
-        facts = {"title": self.title, "author": self.author, "language": self.language, "year": str(self.week.year), "version": __version__}
+        facts = {
+            "title": self.title,
+            "author": self.author,
+            "language": self.language,
+            "year": str(self.week.year),
+            "version": __version__,
+        }
         return environment.from_string(text).render(facts)
 
 
@@ -92,7 +107,9 @@ def _with_lines(text: str, lines: str) -> str:
 
 def language_here() -> str:
     """The language of the author's machine, as far as there is a template for it."""
-    spoken = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    spoken = next(
+        (os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), ""
+    )
     return "zh_CN" if spoken.startswith("zh") else "en"
 
 
@@ -102,13 +119,22 @@ def author_here() -> str:
     import subprocess
 
     git = shutil.which("git")
-    return subprocess.run([git, "config", "user.name"], capture_output=True, text=True, check=False).stdout.strip() if git else ""  # noqa: S603
+    if not git:
+        return ""
+    asked = subprocess.run(  # noqa: S603
+        [git, "config", "user.name"], capture_output=True, text=True, check=False
+    )
+    return asked.stdout.strip()
 
 
 def _files_in(folder: Traversable, above: str = "") -> list[tuple[str, Traversable]]:
     found = []
     for item in sorted(folder.iterdir(), key=lambda item: item.name):
-        found += _files_in(item, f"{above}{item.name}/") if item.is_dir() else [(f"{above}{item.name}", item)]
+        found += (
+            _files_in(item, f"{above}{item.name}/")
+            if item.is_dir()
+            else [(f"{above}{item.name}", item)]
+        )
     return found
 
 

@@ -1,4 +1,6 @@
-"""What a page shows from elsewhere is put in when the page is written; what nothing can show is told of when it is read."""
+"""What a page shows from elsewhere is put in when the page is written; what nothing can show is
+told of when it is read.
+"""
 
 from __future__ import annotations
 

@@ -10,7 +10,9 @@ from paperlog.transforms.base import LogTransform
 
 
 class MarkLines(LogTransform):
-    """Sphinx's Texinfo writer leaves out the ids of list items, and gathers what was meant for them at the end, in any order."""
+    """Sphinx's Texinfo writer leaves out the ids of list items, and gathers what was meant for them
+    at the end, in any order.
+    """
 
     default_priority = 900
     formats = ("texinfo",)

@@ -45,5 +45,7 @@ class FillCards(LogTransform):
         if has_pages(self.domain.builder):
             return [log_card_part(in_document=docname, anchor=entry.place.anchor, part=name)]
         parts = PARTS[name](self.domain, entry, docname)
-        content = [node for part in parts for node in part_nodes(self.domain, part, docname, self.for_site)]
+        content = [
+            node for part in parts for node in part_nodes(self.domain, part, docname, self.for_site)
+        ]
         return [log_part("", *content, tag=TAGS[name], classes=[f"pl-{name}"])] if content else []

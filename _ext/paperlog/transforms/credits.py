@@ -26,7 +26,10 @@ class FillCredits(LogTransform):
         for topic in list(self.document.findall(log_topic)):
             if topic["source_key"]:
                 credit = self._work(topic["source_key"], topic["in_document"], with_title=True)
-                topic.insert(1, log_line("", "", nodes.Text(_("After") + " "), *credit, classes=["pl-credit"]))
+                topic.insert(
+                    1,
+                    log_line("", "", nodes.Text(_("After") + " "), *credit, classes=["pl-credit"]),
+                )
 
     def _attribution(self, excerpt: log_excerpt) -> list[nodes.Node]:
         pieces = self._work(excerpt["key"], excerpt["in_document"], with_title=False)
@@ -40,7 +43,15 @@ class FillCredits(LogTransform):
         record = self.domain.catalogue.records.get(key)
         if record is None:
             return [nodes.Text(key)]
-        name = ", ".join(part for part in (short_names(record.persons), record.title if with_title else "", record.year) if part)
+        name = ", ".join(
+            part
+            for part in (
+                short_names(record.persons),
+                record.title if with_title else "",
+                record.year,
+            )
+            if part
+        )
         label = citation_link(self.domain, key, docname)
         if label is None:
             return [nodes.Text(name or record.title)]

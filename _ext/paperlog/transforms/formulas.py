@@ -1,4 +1,6 @@
-"""Formulas that nothing can set become text while a page is read, so that every format shows the same."""
+"""Formulas that nothing can set become text while a page is read, so that every format shows the
+same.
+"""
 
 from __future__ import annotations
 

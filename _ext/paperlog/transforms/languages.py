@@ -10,7 +10,15 @@ from paperlog.core.languages import foreign_language, has_han
 from paperlog.nodes import log_line, log_missing_figure, log_part
 from paperlog.transforms.base import LogTransform
 
-BLOCKS = (nodes.paragraph, nodes.title, nodes.caption, nodes.attribution, nodes.term, nodes.rubric, nodes.line)
+BLOCKS = (
+    nodes.paragraph,
+    nodes.title,
+    nodes.caption,
+    nodes.attribution,
+    nodes.term,
+    nodes.rubric,
+    nodes.line,
+)
 MARK = "language-"
 
 
@@ -25,14 +33,22 @@ class MarkLanguages(LogTransform):
 
 
 def mark_languages(document: nodes.document, language: str) -> None:
-    """Give each block whose language differs from the page's a ``language-xx`` class, which docutils writes as ``lang``."""
+    """Give each block whose language differs from the page's a ``language-xx`` class, which
+    docutils writes as ``lang``.
+    """
     for node in document.findall(nodes.Element):
-        if not (isinstance(node, BLOCKS) or (isinstance(node, log_part) and node["tag"] == "summary")):
+        if not (
+            isinstance(node, BLOCKS) or (isinstance(node, log_part) and node["tag"] == "summary")
+        ):
             continue
         if any(name.startswith(MARK) for name in node["classes"]):
             continue
         text = node.astext()
-        if isinstance(node, log_line | log_missing_figure) and language.startswith("zh") and has_han(text):
+        if (
+            isinstance(node, log_line | log_missing_figure)
+            and language.startswith("zh")
+            and has_han(text)
+        ):
             # names in Latin letters among words of the interface
             continue
         mark_language(node, text, language)

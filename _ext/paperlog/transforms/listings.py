@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
 from docutils import nodes
@@ -24,7 +23,14 @@ from paperlog.core.statistics import Numbers, numbers
 from paperlog.core.tags import Tag
 from paperlog.core.weeks import Week
 from paperlog.dates import day, week_dates
-from paperlog.domain.references import Address, author_address, has_tag_pages, reference_to, tag_reference, week_reference
+from paperlog.domain.references import (
+    Address,
+    author_address,
+    has_tag_pages,
+    reference_to,
+    tag_reference,
+    week_reference,
+)
 from paperlog.messages import _, count, status_name
 from paperlog.nodes import log_line, log_listing, log_week, log_week_title
 from paperlog.transforms.base import LogTransform
@@ -57,16 +63,24 @@ class FillListings(LogTransform):
                 found = printer.printed(request, placeholder)
             else:
                 found = self._index(request, docname)
-            placeholder.replace_self(found or [log_line("", _("Nothing here yet."), classes=["pl-nothing"])])
+            placeholder.replace_self(
+                found or [log_line("", _("Nothing here yet."), classes=["pl-nothing"])]
+            )
 
     def _entries(self, request: EntriesRequest, docname: str) -> list[nodes.Node]:
         entries = self.domain.catalogue.select(request.query)
-        return [rows(self.domain, entries, docname, self.addresses, request.style)] if entries else []
+        return (
+            [rows(self.domain, entries, docname, self.addresses, request.style)] if entries else []
+        )
 
     # weeks ----------------------------------------------------------------------------------------
 
     def _weeks(self, request: WeeksRequest, docname: str) -> list[nodes.Node]:
-        weeks = [week for week in reversed(self.domain.catalogue.week_list) if request.year in {"", str(week.year)}]
+        weeks = [
+            week
+            for week in reversed(self.domain.catalogue.week_list)
+            if request.year in {"", str(week.year)}
+        ]
         chosen = weeks[: request.newest or None]
         by_week = self.domain.catalogue.by_week
         style = style_for(sum(len(by_week.get(week, ())) for week in chosen))
@@ -76,10 +90,18 @@ class FillListings(LogTransform):
         entries = self.domain.catalogue.by_week.get(week, [])
         listing = rows(self.domain, entries, docname, self.addresses, style, with_week=False)
         if not self.for_site:
-            heading = nodes.paragraph("", "", nodes.strong("", "", week_reference(self.domain, week, docname)))
+            heading = nodes.paragraph(
+                "", "", nodes.strong("", "", week_reference(self.domain, week, docname))
+            )
             return [heading, listing]
         address = f"in-{week.anchor}"
-        node = log_week(week=str(week), in_document=docname, open=None, listed=True, ids=[] if address in self.addresses else [address])
+        node = log_week(
+            week=str(week),
+            in_document=docname,
+            open=None,
+            listed=True,
+            ids=[] if address in self.addresses else [address],
+        )
         self.addresses.add(address)
         node += log_week_title("", week_dates(week, self.page_language))
         node += listing
@@ -95,44 +117,91 @@ class FillListings(LogTransform):
             return self._tags(docname)
         if request.kind == "author-index":
             return self._authors(docname)
-        venues = sorted(catalogue.by_venue.items(), key=lambda item: (-len(item[1]), item[0].casefold()))
-        return [names_with_entries(self.domain, ((venue, venue_anchor(venue), entries) for venue, entries in venues), docname)] if venues else []
+        venues = sorted(
+            catalogue.by_venue.items(), key=lambda item: (-len(item[1]), item[0].casefold())
+        )
+        return (
+            [
+                names_with_entries(
+                    self.domain,
+                    ((venue, venue_anchor(venue), entries) for venue, entries in venues),
+                    docname,
+                )
+            ]
+            if venues
+            else []
+        )
 
     def _printed(self, kind: str) -> list[nodes.Node]:
         catalogue = self.domain.catalogue
         items: list[Item]
         columns = 3 if kind == "tag-index" else 2
         if kind == "tag-index":
-            items = [(tag.name(self.page_language), tag.anchor, entries) for tag, entries in catalogue.by_tag.items()]
+            items = [
+                (tag.name(self.page_language), tag.anchor, entries)
+                for tag, entries in catalogue.by_tag.items()
+            ]
         elif kind == "author-index":
-            items = [(person.inverted, author_anchor(person), entries) for person, entries in catalogue.by_author.items()]
+            items = [
+                (person.inverted, author_anchor(person), entries)
+                for person, entries in catalogue.by_author.items()
+            ]
         else:
-            items = [(venue, venue_anchor(venue), entries) for venue, entries in catalogue.by_venue.items()]
+            items = [
+                (venue, venue_anchor(venue), entries)
+                for venue, entries in catalogue.by_venue.items()
+            ]
         return [printed_index(items, columns)] if items else []
 
     def _authors(self, docname: str) -> list[nodes.Node]:
-        """Every author; where there are too many for one page, the way to the parts of the index and the names that recur most."""
+        """Every author; where there are too many for one page, the way to the parts of the index
+        and the names that recur most.
+        """
         by_author = self.domain.catalogue.by_author
         if not (parts := self.domain.author_parts):
             return [author_names(self.domain, by_author, docname)] if by_author else []
-        often = sorted(by_author.items(), key=lambda item: (-len(item[1]), item[0].sort_key))[:OFTEN]
-        line = log_line("", "", nodes.inline("", _("Most often") + " ", classes=["pl-label"]), classes=["pl-often"])
+        often = sorted(by_author.items(), key=lambda item: (-len(item[1]), item[0].sort_key))[
+            :OFTEN
+        ]
+        line = log_line(
+            "",
+            "",
+            nodes.inline("", _("Most often") + " ", classes=["pl-label"]),
+            classes=["pl-often"],
+        )
         for index, (person, entries) in enumerate(often):
             address = author_address(self.domain, person)
             line += [nodes.Text(" · ")] if index else []
-            line += [reference_to(self.domain, address, docname, nodes.Text(person.full)) if address else nodes.Text(person.full), nodes.Text(" "), number(len(entries))]
+            line += [
+                (
+                    reference_to(self.domain, address, docname, nodes.Text(person.full))
+                    if address
+                    else nodes.Text(person.full)
+                ),
+                nodes.Text(" "),
+                number(len(entries)),
+            ]
         return [links_to_parts(self.domain, docname, Counter(parts.values())), line]
 
     def _tags(self, docname: str) -> list[nodes.Node]:
         catalogue = self.domain.catalogue
         by_facet: dict[str, list[tuple[Tag, list[Entry]]]] = {}
-        for tag, entries in sorted(catalogue.by_tag.items(), key=lambda item: (-len(item[1]), item[0].id)):
+        for tag, entries in sorted(
+            catalogue.by_tag.items(), key=lambda item: (-len(item[1]), item[0].id)
+        ):
             by_facet.setdefault(tag.facet, []).append((tag, entries))
         declared = [facet.id for facet in catalogue.vocabulary.facets.values()]
-        order: Callable[[str], tuple[int, str]] = lambda facet: (declared.index(facet) if facet in declared else len(declared), facet)  # noqa: E731
+
+        def order(facet: str) -> tuple[int, str]:
+            return (declared.index(facet) if facet in declared else len(declared), facet)
+
         found: list[nodes.Node] = []
         for facet in sorted(by_facet, key=order):
-            name = catalogue.vocabulary.facet(facet).name(self.page_language) if facet else _("Other tags")
+            name = (
+                catalogue.vocabulary.facet(facet).name(self.page_language)
+                if facet
+                else _("Other tags")
+            )
             found.append(nodes.rubric("", name, classes=["pl-facet"]))
             found.append(self._facet(by_facet[facet], docname))
         return found
@@ -141,8 +210,14 @@ class FillListings(LogTransform):
         short = has_tag_pages(self.domain.builder)
         listing = nodes.bullet_list(classes=["pl-tag-index"] if short else ["pl-index"])
         for tag, entries in tags:
-            name = tag_reference(self.domain, tag, docname) if short else nodes.strong("", tag.name(self.page_language))
-            item = self._item(tag.anchor, nodes.paragraph("", "", name, nodes.Text(" "), number(len(entries))))
+            name = (
+                tag_reference(self.domain, tag, docname)
+                if short
+                else nodes.strong("", tag.name(self.page_language))
+            )
+            item = self._item(
+                tag.anchor, nodes.paragraph("", "", name, nodes.Text(" "), number(len(entries)))
+            )
             if not short:
                 item += rows(self.domain, newest_first(entries), docname, self.addresses, "list")
             listing += item

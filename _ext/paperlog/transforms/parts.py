@@ -12,8 +12,11 @@ from paperlog.domain.references import Address, reference_to
 from paperlog.messages import _
 
 
-def links_to_parts(domain: LogDomain, docname: str, sizes: Mapping[str, int], here: str = "") -> nodes.bullet_list:
-    """The parts, on the page of the whole with their numbers of items; ``paperlog.js`` leads an address of the whole on to its part.
+def links_to_parts(
+    domain: LogDomain, docname: str, sizes: Mapping[str, int], here: str = ""
+) -> nodes.bullet_list:
+    """The parts, on the page of the whole with their numbers of items; ``paperlog.js`` leads an
+    address of the whole on to its part.
 
     The page of a part has no numbers: a new item would change those of every other part.
     """
@@ -22,8 +25,24 @@ def links_to_parts(domain: LogDomain, docname: str, sizes: Mapping[str, int], he
     for part, size in sizes.items():
         name = nodes.Text(part_title(part))
         address = Address(part_page(domain.env.all_docs, docname, part))
-        link = nodes.strong("", "", name) if part == here else reference_to(domain, address, page, name)
-        listing += nodes.list_item("", nodes.paragraph("", "", link, *([] if here else [nodes.Text(" "), nodes.inline("", f"{size}", classes=["pl-number"])])))
+        link = (
+            nodes.strong("", "", name)
+            if part == here
+            else reference_to(domain, address, page, name)
+        )
+        listing += nodes.list_item(
+            "",
+            nodes.paragraph(
+                "",
+                "",
+                link,
+                *(
+                    []
+                    if here
+                    else [nodes.Text(" "), nodes.inline("", f"{size}", classes=["pl-number"])]
+                ),
+            ),
+        )
     return listing
 
 

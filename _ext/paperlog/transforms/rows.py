@@ -14,8 +14,17 @@ from paperlog.domain.references import has_pages
 from paperlog.nodes import log_rows
 
 
-def rows(domain: LogDomain, entries: Iterable[Entry], docname: str, addresses: set[str], style: str = "cards", with_week: bool = True) -> nodes.Element:
-    """*entries* as a list; ``style="list"`` has a short line of each.  *addresses* are those taken on the page."""
+def rows(
+    domain: LogDomain,
+    entries: Iterable[Entry],
+    docname: str,
+    addresses: set[str],
+    style: str = "cards",
+    with_week: bool = True,
+) -> nodes.Element:
+    """*entries* as a list; ``style="list"`` has a short line of each.  *addresses* are those taken
+    on the page.
+    """
     chosen: list[tuple[Entry, str]] = []
     for entry in entries:
         # a list is summed up by nothing: its rows are as short as its contents would be
@@ -25,9 +34,15 @@ def rows(domain: LogDomain, entries: Iterable[Entry], docname: str, addresses: s
     classes = ["pl-rows", f"pl-rows-{style}"]
     if has_pages(domain.builder):
         places = [(entry.place.docname, entry.place.anchor, address) for entry, address in chosen]
-        return log_rows(in_document=docname, rows=places, style=style, with_week=with_week, classes=classes)
+        return log_rows(
+            in_document=docname, rows=places, style=style, with_week=with_week, classes=classes
+        )
     listing = nodes.bullet_list(classes=classes)
     for entry, address in chosen:
-        lines = [node for line in row_of(domain, entry, style, with_week) for node in part_nodes(domain, line, docname, folds=False)]
+        lines = [
+            node
+            for line in row_of(domain, entry, style, with_week)
+            for node in part_nodes(domain, line, docname, folds=False)
+        ]
         listing += nodes.list_item("", *lines, ids=[address] if address else [])
     return listing

@@ -1,7 +1,7 @@
 """Whether two values of a field mean the same, and in what they differ all the same.
 
-Every comparison gives ``None`` where they mean different things, else the ways in which they are written differently:
-none of them where they are equal letter for letter.
+Every comparison gives ``None`` where they mean different things, else the ways in which they are
+written differently: none of them where they are equal letter for letter.
 """
 
 from __future__ import annotations
@@ -14,14 +14,47 @@ from paperlog.core.folding import LETTERS
 from paperlog.core.persons import Person
 
 Alike = tuple[str, ...] | None
-CAPITALS = {letter.upper(): written.upper() for letter, written in LETTERS.items() if len(letter.upper()) == 1 and not letter.upper().isascii()}
+CAPITALS = {
+    letter.upper(): written.upper()
+    for letter, written in LETTERS.items()
+    if len(letter.upper()) == 1 and not letter.upper().isascii()
+}
 WITHOUT_ACCENTS = str.maketrans({**LETTERS, **CAPITALS})
-SMALL_WORDS = frozenset(("a", "an", "and", "at", "for", "from", "in", "of", "on", "the", "to", "with", "der", "die", "das", "und", "für", "de", "des", "du", "et", "la", "le"))
+SMALL_WORDS = frozenset(
+    (
+        "a",
+        "an",
+        "and",
+        "at",
+        "for",
+        "from",
+        "in",
+        "of",
+        "on",
+        "the",
+        "to",
+        "with",
+        "der",
+        "die",
+        "das",
+        "und",
+        "für",
+        "de",
+        "des",
+        "du",
+        "et",
+        "la",
+        "le",
+    )
+)
 ACRONYM = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 YEAR = re.compile(r"\W*\b(?:19|20)\d\d\b")
-CONFERENCE = re.compile(r"\b(?:conf(?:erence)?|workshops?|symposium|congress|meeting|proc(?:eedings)?)\b", re.IGNORECASE)
+CONFERENCE = re.compile(
+    r"\b(?:conf(?:erence)?|workshops?|symposium|congress|meeting|proc(?:eedings)?)\b", re.IGNORECASE
+)
 EDITION = re.compile(
-    r"\b(?:19|20)\d\d\b|\b\d+(?:st|nd|rd|th)\b|\bproc(?:eedings|\.)? (?:of )?(?:the )?|\b(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[- ]?)?"
+    r"\b(?:19|20)\d\d\b|\b\d+(?:st|nd|rd|th)\b|\bproc(?:eedings|\.)? (?:of )?(?:the"
+    r" )?|\b(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[- ]?)?"
     r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w+teenth|twentieth|\w+tieth)\b",
     re.IGNORECASE,
 )
@@ -30,7 +63,11 @@ PAGES = re.compile(r"(?P<first>[A-Za-z]*\d+)\s*[-‐‑‒–—−]+\s*(?P<last
 
 
 def fold_accents(text: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFKD", text.translate(WITHOUT_ACCENTS)) if not unicodedata.combining(char))
+    return "".join(
+        char
+        for char in unicodedata.normalize("NFKD", text.translate(WITHOUT_ACCENTS))
+        if not unicodedata.combining(char)
+    )
 
 
 def fold_punctuation(text: str) -> str:
@@ -60,7 +97,8 @@ EDITION_FOLD = ("acronym, year or number of the conference", fold_edition)
 
 
 def texts(ours: str, theirs: str, more: Sequence[tuple[str, Callable[[str], str]]] = ()) -> Alike:
-    """Two texts: as they stand, or in spite of accents, capitals and punctuation; *more* are folds that come before these.
+    """Two texts: as they stand, or in spite of accents, capitals and punctuation; *more* are folds
+    that come before these.
 
     >>> texts("Über U-Net", "uber U–Net"), texts("One", "Two")
     (('accents', 'capitals', 'punctuation'), None)
@@ -69,12 +107,18 @@ def texts(ours: str, theirs: str, more: Sequence[tuple[str, Callable[[str], str]
         return ()
     folds = [*more, *FOLDS]
     if _folded(ours, folds) != _folded(theirs, folds):
-        # two lines that differ in blanks alone, such as "large scale" and "large-scale" and "largescale"
+        # two lines that differ in blanks alone, such as "large scale" and "large-scale" and
+        # "largescale"
         joined = [*folds, ("blanks", lambda text: text.replace(" ", ""))]
         if not ours or not theirs or _folded(ours, joined) != _folded(theirs, joined):
             return None
         folds = joined
-    needed = [name for name, _fold in folds if _folded(ours, [one for one in folds if one[0] != name]) != _folded(theirs, [one for one in folds if one[0] != name])]
+    needed = [
+        name
+        for name, _fold in folds
+        if _folded(ours, [one for one in folds if one[0] != name])
+        != _folded(theirs, [one for one in folds if one[0] != name])
+    ]
     return tuple(needed) or ("punctuation",)
 
 
@@ -95,11 +139,24 @@ def venues(ours: str, theirs: str) -> Alike:
         found = texts(ours, theirs, (EDITION_FOLD,))
     if found is not None:
         return found
-    acronyms = {YEAR.sub("", part.strip(" ()[]")) for name in (ours, theirs) for part in ACRONYM.findall(name)}
-    if any(texts(YEAR.sub("", name), acronym) is not None for name in (ours, theirs) for acronym in acronyms if acronym):
+    acronyms = {
+        YEAR.sub("", part.strip(" ()[]"))
+        for name in (ours, theirs)
+        for part in ACRONYM.findall(name)
+    }
+    if any(
+        texts(YEAR.sub("", name), acronym) is not None
+        for name in (ours, theirs)
+        for acronym in acronyms
+        if acronym
+    ):
         return ("an acronym",)
     one, other = (_words(fold_edition(name)) for name in (ours, theirs))
-    if one and len(one) == len(other) and all(_abbreviates(a, b) for a, b in zip(one, other, strict=True)):
+    if (
+        one
+        and len(one) == len(other)
+        and all(_abbreviates(a, b) for a, b in zip(one, other, strict=True))
+    ):
         return ("abbreviated words",)
     return None
 
@@ -109,16 +166,22 @@ def _words(name: str) -> list[str]:
 
 
 def _abbreviates(one: str, other: str) -> bool:
-    """``anal`` is ``analysis``, and ``natl`` is ``national``: it begins the same, and its letters come in their order."""
+    """``anal`` is ``analysis``, and ``natl`` is ``national``: it begins the same, and its letters
+    come in their order.
+    """
     short, long = sorted((one, other), key=len)
     if short[0] != long[0]:
         return False
     letters = iter(long)
-    return long.startswith(short) or (len(short) > 2 and short[:2] == long[:2] and all(letter in letters for letter in short))
+    return long.startswith(short) or (
+        len(short) > 2 and short[:2] == long[:2] and all(letter in letters for letter in short)
+    )
 
 
 def names_of_houses(ours: str, theirs: str) -> Alike:
-    """Publishers and schools: one name may be the other's beginning (*Springer*, *Springer Nature Switzerland*)."""
+    """Publishers and schools: one name may be the other's beginning (*Springer*, *Springer Nature
+    Switzerland*).
+    """
     found = texts(ours, theirs)
     if found is not None:
         return found
@@ -138,10 +201,15 @@ def pages(ours: str, theirs: str) -> Alike:
     """Pages, with any dash, and with a last page that is cut short (``1122-31``)."""
     if ours == theirs:
         return ()
-    one, other = (re.sub(r"^(?:pp?|pages?)\b\W*", "", text.strip(), flags=re.IGNORECASE) for text in (ours, theirs))
+    one, other = (
+        re.sub(r"^(?:pp?|pages?)\b\W*", "", text.strip(), flags=re.IGNORECASE)
+        for text in (ours, theirs)
+    )
     ranges = [PAGES.fullmatch(text) for text in (one, other)]
     if all(ranges):
-        (first, last), (first_too, last_too) = ((found["first"], found["last"]) for found in ranges if found)
+        (first, last), (first_too, last_too) = (
+            (found["first"], found["last"]) for found in ranges if found
+        )
         if first == first_too and last == last_too:
             return ("dashes",)
         if first == first_too and _whole(first, last) == _whole(first, last_too):
@@ -187,7 +255,9 @@ def first_difference(ours: Sequence[Person], theirs: Sequence[Person]) -> tuple[
 
 
 def person(ours: Person, theirs: Person) -> Alike:
-    """One person: given names may be initials, or lack where there are several, and parts of a name may be counted to family or given name."""
+    """One person: given names may be initials, or lack where there are several, and parts of a name
+    may be counted to family or given name.
+    """
     if (ours.family, ours.given, ours.suffix) == (theirs.family, theirs.given, theirs.suffix):
         return ()
     family = texts(ours.family, theirs.family)
@@ -204,8 +274,14 @@ def _given(ours: str, theirs: str) -> Alike:
         return found
     one, other = (re.findall(r"\w+", fold_accents(name).casefold()) for name in (ours, theirs))
     # `JM` are two initials, as Crossref and PubMed write them
-    one, other = (list(words[0]) if len(words) == 1 and len(name) < 4 and name.isupper() else words for words, name in ((one, ours), (other, theirs)))
+    one, other = (
+        list(words[0]) if len(words) == 1 and len(name) < 4 and name.isupper() else words
+        for words, name in ((one, ours), (other, theirs))
+    )
     if not one or not other:
         return None
-    same = all(a == b or (min(len(a), len(b)) == 1 and a[0] == b[0]) for a, b in zip(one, other, strict=False))
+    same = all(
+        a == b or (min(len(a), len(b)) == 1 and a[0] == b[0])
+        for a, b in zip(one, other, strict=False)
+    )
     return ("abbreviated given names",) if same else None

@@ -18,7 +18,9 @@ from paperlog.library.identifiers import ARXIV_DOI, arxiv_in, doi_in
 from paperlog.verifying import alike
 from paperlog.verifying.comparing import Verdict, compare, is_of
 
-CONTAINERS = frozenset({"journal", "journaltitle", "booktitle", "school", "institution", "publisher"})
+CONTAINERS = frozenset(
+    {"journal", "journaltitle", "booktitle", "school", "institution", "publisher"}
+)
 """A record with one of these is of a published work, whatever identifier it has."""
 OF_A_PREPRINT = ("author", "title", "eprint", "primaryclass", "eprintclass")
 """What a published work shares with its preprint."""
@@ -48,7 +50,8 @@ class Checked:
 
     @property
     def agreeing(self) -> dict[str, list[str]]:
-        """The fields that agree with each source, and differ from none; in the order of the record."""
+        """The fields that agree with each source, and differ from none; in the order of the
+        record."""
         differing = {verdict.field for verdict in self.differing}
         found: dict[str, list[str]] = {}
         for verdict in self.verdicts:
@@ -58,7 +61,8 @@ class Checked:
 
 
 def ask(web: Web, drafts: Sequence[RecordDraft]) -> Iterator[Checked]:
-    """What is found of each of *drafts*, in their order; preprints are asked for together beforehand.
+    """What is found of each of *drafts*, in their order; preprints are asked for together
+    beforehand.
 
     :raises OfflineError: when a service cannot be reached.
     """
@@ -75,7 +79,9 @@ def ask(web: Web, drafts: Sequence[RecordDraft]) -> Iterator[Checked]:
         yield _checked(web, draft, preprints, failed)
 
 
-def _checked(web: Web, draft: RecordDraft, preprints: dict[str, Fetched], failed: FetchError | None) -> Checked:
+def _checked(
+    web: Web, draft: RecordDraft, preprints: dict[str, Fetched], failed: FetchError | None
+) -> Checked:
     checked = Checked(draft)
     doi, number = _doi(draft), _arxiv(draft)
     article = _asked(web, checked, doi) if doi else None
@@ -85,7 +91,9 @@ def _checked(web: Web, draft: RecordDraft, preprints: dict[str, Fetched], failed
     if number and failed:
         checked.problems.append(str(failed))
     elif number and not preprint:
-        checked.verdicts.append(Verdict("eprint", "differs", "arxiv", number, notes=("arXiv knows no such work",)))
+        checked.verdicts.append(
+            Verdict("eprint", "differs", "arxiv", number, notes=("arXiv knows no such work",))
+        )
     if preprint and not _is_of(checked, preprint, "eprint", number):
         preprint = None
     if not article and not preprint and not doi and not number:
@@ -116,7 +124,11 @@ def _is_of(checked: Checked, found: Fetched, name: str, identifier: str) -> bool
     if is_of(checked.draft, found):
         return True
     other = plain(found.draft.field("title"))
-    checked.verdicts.append(Verdict(name, "differs", found.source, identifier, notes=(f"it leads to another work: {other}",)))
+    checked.verdicts.append(
+        Verdict(
+            name, "differs", found.source, identifier, notes=(f"it leads to another work: {other}",)
+        )
+    )
     return False
 
 
@@ -147,7 +159,9 @@ def _works_of_title(web: Web, checked: Checked) -> list[Fetched]:
     """Published works of the same title and first author."""
     title, authors = plain(checked.draft.field("title")), persons_of(checked.draft.field("author"))
     if not title or not authors:
-        checked.problems.append("it has no DOI, no arXiv id, and no title with an author to look for")
+        checked.problems.append(
+            "it has no DOI, no arXiv id, and no title with an author to look for"
+        )
         return []
     try:
         works = search_published(web, title, authors[0].family)
@@ -166,7 +180,11 @@ def _works_of_title(web: Web, checked: Checked) -> list[Fetched]:
 
 
 def _near(year: str, others: Sequence[str]) -> bool:
-    return not is_year(year) or not others or any(abs(int(year) - int(other)) <= YEARS_OFF for other in others if is_year(other))
+    return (
+        not is_year(year)
+        or not others
+        or any(abs(int(year) - int(other)) <= YEARS_OFF for other in others if is_year(other))
+    )
 
 
 def _follow(web: Web, checked: Checked, doi: str) -> None:
@@ -182,12 +200,29 @@ def _follow(web: Web, checked: Checked, doi: str) -> None:
         article = _asked(web, checked, later)
         if article and article.retracted:
             notices.append(article.retracted)
-        if len(checked.problems) > problems or (article and not _is_of(checked, article, "published", later)):
+        if len(checked.problems) > problems or (
+            article and not _is_of(checked, article, "published", later)
+        ):
             # what cannot be confirmed is told and not written
             checked.published = ""
-    elif checked.sources and not recorded and not doi and not _is_published(draft) and (guess := _publication(web, checked)):
+    elif (
+        checked.sources
+        and not recorded
+        and not doi
+        and not _is_published(draft)
+        and (guess := _publication(web, checked))
+    ):
         later = guess.draft.field("doi")
-        checked.verdicts.append(Verdict("published", "offered", guess.source, theirs=later, notes=("found by its title and first author",), value=later))
+        checked.verdicts.append(
+            Verdict(
+                "published",
+                "offered",
+                guess.source,
+                theirs=later,
+                notes=("found by its title and first author",),
+                value=later,
+            )
+        )
     if notices and not draft.field("retracted"):
         checked.retracted = notices[0]
 
@@ -196,7 +231,16 @@ def _note_publication(checked: Checked, found: Fetched, doi: str, recorded: str)
     later = found.published_doi
     if recorded:
         agreed = alike.identifiers(doi_in(recorded), later) is not None
-        checked.verdicts.append(Verdict("published", "equal" if agreed else "differs", found.source, recorded, later, value=later))
+        checked.verdicts.append(
+            Verdict(
+                "published",
+                "equal" if agreed else "differs",
+                found.source,
+                recorded,
+                later,
+                value=later,
+            )
+        )
     elif doi or not _is_published(checked.draft):
         checked.published = later
     elif not any(verdict.field == "doi" for verdict in checked.verdicts):
@@ -204,7 +248,10 @@ def _note_publication(checked: Checked, found: Fetched, doi: str, recorded: str)
 
 
 def _is_published(draft: RecordDraft) -> bool:
-    return any(draft.field(name) for name in CONTAINERS) and "arxiv" not in draft.field("journal").casefold()
+    return (
+        any(draft.field(name) for name in CONTAINERS)
+        and "arxiv" not in draft.field("journal").casefold()
+    )
 
 
 def _doi(draft: RecordDraft) -> str:
@@ -215,4 +262,8 @@ def _doi(draft: RecordDraft) -> str:
 def _arxiv(draft: RecordDraft) -> str:
     kind = draft.field("archiveprefix") or draft.field("eprinttype") or "arxiv"
     number = arxiv_in(draft.field("eprint")) if kind.lower() == "arxiv" else ""
-    return number or arxiv_in(draft.field("arxiv")) or (arxiv_in(draft.field("doi")) if ARXIV_DOI.match(doi_in(draft.field("doi"))) else "")
+    return (
+        number
+        or arxiv_in(draft.field("arxiv"))
+        or (arxiv_in(draft.field("doi")) if ARXIV_DOI.match(doi_in(draft.field("doi"))) else "")
+    )

@@ -28,7 +28,13 @@ TEXTS: dict[str, Callable[[str, str], Alike]] = {
     "primaryclass": alike.identifiers,
 }
 IDENTIFIERS: dict[str, Callable[[str], str]] = {"doi": doi_in, "eprint": arxiv_in}
-SAME_AS = {"journaltitle": "journal", "date": "year", "issue": "number", "eprintclass": "primaryclass", "location": "address"}
+SAME_AS = {
+    "journaltitle": "journal",
+    "date": "year",
+    "issue": "number",
+    "eprintclass": "primaryclass",
+    "location": "address",
+}
 """Fields of biblatex, by the name that BibTeX has for them."""
 OFFERED = ("journal", "booktitle", "volume", "number", "pages", "doi", "eprint")
 """Fields that a record may take over where it has none."""
@@ -67,25 +73,47 @@ def is_of(ours: RecordDraft, theirs: Fetched) -> bool:
     from rapidfuzz import fuzz, utils
 
     here, there = (plain(draft.field("title")) for draft in (ours, theirs.draft))
-    if fuzz.token_sort_ratio(here, there, processor=utils.default_process) >= NEAR or alike.texts(here, there) is not None:
+    if (
+        fuzz.token_sort_ratio(here, there, processor=utils.default_process) >= NEAR
+        or alike.texts(here, there) is not None
+    ):
         return True
     first = [persons_of(draft.field("author"))[:1] for draft in (ours, theirs.draft)]
     years = theirs.values("year")
     translated = has_han(here) != has_han(there)
-    return translated and bool(first[0]) and alike.persons(*first) is not None and any(alike.numbers(_year(ours), year) is not None for year in years)
+    return (
+        translated
+        and bool(first[0])
+        and alike.persons(*first) is not None
+        and any(alike.numbers(_year(ours), year) is not None for year in years)
+    )
 
 
-def compare(ours: RecordDraft, theirs: Fetched, only: Iterable[str] = (), *, with_offers: bool = True) -> list[Verdict]:
-    """Every field that both have, and those that the record lacks; with *only*, these fields alone."""
+def compare(
+    ours: RecordDraft, theirs: Fetched, only: Iterable[str] = (), *, with_offers: bool = True
+) -> list[Verdict]:
+    """Every field that both have, and those that the record lacks; with *only*, these fields
+    alone."""
     wanted = set(only)
-    verdicts = [verdict for name, value in ours.fields if not wanted or name in wanted if (verdict := _verdict(name, value, theirs))]
+    verdicts = [
+        verdict
+        for name, value in ours.fields
+        if not wanted or name in wanted
+        if (verdict := _verdict(name, value, theirs))
+    ]
     have = {SAME_AS.get(name, name) for name, _value in ours.fields}
     if have & set(CONTAINERS[:2]):
         have |= set(CONTAINERS[:2])
     for name in OFFERED if with_offers and not wanted else ():
         value = theirs.draft.field(name)
-        if value and name not in have and not (name in CONTAINERS and "series" in have and not value):
-            verdicts.append(Verdict(name, "offered", theirs.source, theirs=plain(value), value=value))
+        if (
+            value
+            and name not in have
+            and not (name in CONTAINERS and "series" in have and not value)
+        ):
+            verdicts.append(
+                Verdict(name, "offered", theirs.source, theirs=plain(value), value=value)
+            )
     return verdicts
 
 
@@ -105,8 +133,24 @@ def _verdict(name: str, value: str, theirs: Fetched) -> Verdict | None:
         other = plain(candidate)
         found = compare_texts(ours, other)
         if found is not None:
-            notes = [*found, *_latex(value, candidate, found), *([f"another {known} that {SOURCE_NAMES[theirs.source]} names: {told}"] if index and known == "year" else [])]
-            return Verdict(name, "alike" if notes else "equal", theirs.source, ours, other, tuple(notes), candidate)
+            notes = [
+                *found,
+                *_latex(value, candidate, found),
+                *(
+                    [f"another {known} that {SOURCE_NAMES[theirs.source]} names: {told}"]
+                    if index and known == "year"
+                    else []
+                ),
+            ]
+            return Verdict(
+                name,
+                "alike" if notes else "equal",
+                theirs.source,
+                ours,
+                other,
+                tuple(notes),
+                candidate,
+            )
     return Verdict(name, "differs", theirs.source, ours, told, (), candidates[0])
 
 
@@ -116,7 +160,13 @@ def _candidates(name: str, theirs: Fetched) -> list[str]:
         return []
     if name in CONTAINERS:
         own = theirs.values(name)
-        return own + [value for other in CONTAINERS if other != name for value in theirs.values(other) if value not in own]
+        return own + [
+            value
+            for other in CONTAINERS
+            if other != name
+            for value in theirs.values(other)
+            if value not in own
+        ]
     return theirs.values(name)
 
 
@@ -136,12 +186,22 @@ def _persons(name: str, value: str, theirs: Fetched) -> Verdict | None:
     if found is None:
         at, ours, theirs_too = alike.first_difference(one, two)
         note = f"{len(one)} here, {len(two)} there; " if len(one) != len(two) else ""
-        return Verdict(name, "differs", theirs.source, here, there, (f"{note}no. {at} is {ours} here, {theirs_too} there",), other)
+        return Verdict(
+            name,
+            "differs",
+            theirs.source,
+            here,
+            there,
+            (f"{note}no. {at} is {ours} here, {theirs_too} there",),
+            other,
+        )
     notes = (*found, *_latex(value, other, found))
     return Verdict(name, "alike" if notes else "equal", theirs.source, here, there, notes, other)
 
 
-def _identifier(name: str, value: str, theirs: Fetched, read: Callable[[str], str]) -> Verdict | None:
+def _identifier(
+    name: str, value: str, theirs: Fetched, read: Callable[[str], str]
+) -> Verdict | None:
     other = theirs.draft.field(SAME_AS.get(name, name))
     if not other:
         return None

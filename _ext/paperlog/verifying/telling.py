@@ -31,18 +31,29 @@ def as_lines(checked: Checked) -> Iterator[Styled]:
     for verdict in checked.verdicts:
         if verdict.agreement == "offered":
             note = f" ({'; '.join(verdict.notes)})" if verdict.notes else ""
-            yield f"  not here    {verdict.field}: {verdict.theirs}{note}; take it with --accept {key}:{verdict.field}", "cyan"
+            yield (
+                (
+                    f"  not here    {verdict.field}: {verdict.theirs}{note}; take it with --accept"
+                    f" {key}:{verdict.field}"
+                ),
+                "cyan",
+            )
     for verdict in checked.verdicts:
         if verdict.agreement == "alike":
             yield f"  agrees      {verdict.field}, but for {', '.join(verdict.notes)}", ""
-    equal = list(dict.fromkeys(verdict.field for verdict in checked.verdicts if verdict.agreement == "equal"))
+    equal = list(
+        dict.fromkeys(verdict.field for verdict in checked.verdicts if verdict.agreement == "equal")
+    )
     if equal:
         yield f"  agrees      {', '.join(equal)}", ""
 
 
 def _difference(verdict: Verdict) -> Iterator[Styled]:
     source = SOURCE_NAMES[verdict.source]
-    yield f"  differs     {verdict.field}{': ' if verdict.notes else ''}{'; '.join(verdict.notes)}", "yellow"
+    yield (
+        f"  differs     {verdict.field}{': ' if verdict.notes else ''}{'; '.join(verdict.notes)}",
+        "yellow",
+    )
     if verdict.theirs:
         width = max(len("here"), len(source))
         yield f"              {'here':<{width}}  {verdict.ours}", "yellow"
@@ -55,7 +66,17 @@ def as_json(records: Iterable[Checked]) -> str:
 
 
 def _record(checked: Checked) -> dict[str, object]:
-    verdicts = [{"field": one.field, "agreement": one.agreement, "source": one.source, "here": one.ours, "there": one.theirs, "notes": list(one.notes)} for one in checked.verdicts]
+    verdicts = [
+        {
+            "field": one.field,
+            "agreement": one.agreement,
+            "source": one.source,
+            "here": one.ours,
+            "there": one.theirs,
+            "notes": list(one.notes),
+        }
+        for one in checked.verdicts
+    ]
     return {
         "key": checked.draft.key,
         "sources": [{"name": found.source, "url": found.address} for found in checked.sources],

@@ -6,7 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from paperlog import nodes
-from paperlog.html.lines import depart_nothing, visit_card_part, visit_names, visit_records, visit_rows
+from paperlog.html.lines import (
+    depart_nothing,
+    visit_card_part,
+    visit_names,
+    visit_records,
+    visit_rows,
+)
 from paperlog.writers import epub, html, latex, panels
 
 if TYPE_CHECKING:
@@ -17,9 +23,15 @@ Visitors = tuple[Callable[[Any, Any], None], Callable[[Any, Any], None] | None]
 
 
 def register_nodes(app: Sphinx) -> None:
-    """Every node of ours; a writer that is not named here finds the visitor of the node's ancestor."""
+    """Every node of ours; a writer that is not named here finds the visitor of the node's
+    ancestor."""
 
-    def add(node: type[Element], html: Visitors | None = None, epub: Visitors | None = None, latex: Visitors | None = None) -> None:
+    def add(
+        node: type[Element],
+        html: Visitors | None = None,
+        epub: Visitors | None = None,
+        latex: Visitors | None = None,
+    ) -> None:
         # Sphinx would take visitors named `epub` in place of all of HTML's, those of other
         # extensions included
         if html and epub:
@@ -27,7 +39,12 @@ def register_nodes(app: Sphinx) -> None:
         named = {"html": html, "latex": latex}
         app.add_node(node, **{name: visitors for name, visitors in named.items() if visitors})  # type: ignore[arg-type]
 
-    add(nodes.log_week, html=(html.visit_week, html.depart_week), epub=(epub.visit_week, epub.depart_week), latex=(latex.visit_week, latex.depart_week))
+    add(
+        nodes.log_week,
+        html=(html.visit_week, html.depart_week),
+        epub=(epub.visit_week, epub.depart_week),
+        latex=(latex.visit_week, latex.depart_week),
+    )
     add(
         nodes.log_week_title,
         html=(html.visit_week_title, html.depart_week_title),
@@ -35,13 +52,26 @@ def register_nodes(app: Sphinx) -> None:
         latex=(latex.visit_week_title, latex.depart_week_title),
     )
     add(nodes.log_topic, latex=(latex.visit_topic, latex.depart_week))
-    add(nodes.log_entry, html=(html.visit_entry, html.depart_entry), latex=(latex.visit_entry, latex.depart_entry))
+    add(
+        nodes.log_entry,
+        html=(html.visit_entry, html.depart_entry),
+        latex=(latex.visit_entry, latex.depart_entry),
+    )
     add(nodes.log_entry_title, latex=(latex.visit_entry_title, latex.depart_entry_title))
     add(nodes.log_line, latex=(latex.visit_line, latex.depart_line))
     add(nodes.log_excerpt, latex=(latex.visit_excerpt, latex.depart_excerpt))
     add(nodes.log_attribution, latex=(latex.visit_attribution, latex.depart_attribution))
-    add(nodes.log_editor, html=(html.visit_editor, html.depart_editor), latex=(latex.visit_editor, latex.depart_editor))
-    add(nodes.log_part, html=(html.visit_part, html.depart_part), epub=(epub.visit_part, epub.depart_part), latex=(latex.visit_part, latex.depart_part))
+    add(
+        nodes.log_editor,
+        html=(html.visit_editor, html.depart_editor),
+        latex=(latex.visit_editor, latex.depart_editor),
+    )
+    add(
+        nodes.log_part,
+        html=(html.visit_part, html.depart_part),
+        epub=(epub.visit_part, epub.depart_part),
+        latex=(latex.visit_part, latex.depart_part),
+    )
     add(nodes.log_bibtex, html=(html.visit_bibtex, None))
     add(nodes.log_disclosure, html=(html.visit_disclosure, html.depart_disclosure))
     add(nodes.log_figure, latex=(latex.visit_figure, latex.depart_figure))

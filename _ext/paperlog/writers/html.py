@@ -33,12 +33,14 @@ CARD = "pl-card sd-card sd-sphinx-override sd-shadow-sm"
 def visit_week(self: HTML5Translator, node: log_week) -> None:
     """``<details>``: the title and the part after it make the summary, all else its body.
 
-    A fragment that names the details element itself leaves it closed in Chromium, one inside its body opens it:
-    the address stands on the body.
+    A fragment that names the details element itself leaves it closed in Chromium, one inside its
+    body opens it: the address stands on the body.
     """
     self.section_level += 1
     is_open = " open" if node["open"] else ""
-    classes = " ".join(["pl-week", *(["pl-week-listed"] if node.get("listed") else []), *node["classes"]])
+    classes = " ".join(
+        ["pl-week", *(["pl-week-listed"] if node.get("listed") else []), *node["classes"]]
+    )
     self.body.append(f'<section class="{self.attval(classes)}"><details{is_open}>\n<summary>')
 
 
@@ -48,8 +50,12 @@ def depart_week(self: HTML5Translator, node: log_week) -> None:
 
 
 def visit_week_title(self: HTML5Translator, node: log_week_title) -> None:
-    """A heading without a permalink: what a summary line holds must not be clicked for anything else."""
-    self.body.append(self.starttag(node, f"h{self.section_level + self.initial_header_level - 1}", ""))
+    """A heading without a permalink: what a summary line holds must not be clicked for anything
+    else.
+    """
+    self.body.append(
+        self.starttag(node, f"h{self.section_level + self.initial_header_level - 1}", "")
+    )
 
 
 def depart_week_title(self: HTML5Translator, node: log_week_title) -> None:
@@ -120,7 +126,9 @@ def depart_disclosure(self: HTML5Translator, node: log_disclosure) -> None:
 
 def visit_bibtex(self: HTML5Translator, node: log_bibtex) -> None:
     """Text without colours: thousands of these are written, and few are opened."""
-    self.body.append(f'<div class="pl-bibtex-code highlight"><pre>{self.encode(node.rawsource)}</pre></div>\n')
+    self.body.append(
+        f'<div class="pl-bibtex-code highlight"><pre>{self.encode(node.rawsource)}</pre></div>\n'
+    )
     raise nodes.SkipNode
 
 
@@ -136,7 +144,10 @@ def visit_record(self: HTML5Translator, node: log_record) -> None:
     """A record: its label, then text and back-links side by side with it."""
     self.body.append(self.starttag(node, "div", CLASS="pl-record"))
     label = node[0]
-    self.body.append(f'<span class="pl-record-label">[{self.encode(label.astext())}]</span>\n<div class="pl-record-text">\n')
+    self.body.append(
+        f'<span class="pl-record-label">[{self.encode(label.astext())}]</span>\n<div'
+        ' class="pl-record-text">\n'
+    )
     node.remove(label)
 
 

@@ -1,4 +1,6 @@
-"""Weeks, cards, records and indexes in LaTeX, as the commands and environments of ``book/paperlog.sty``."""
+"""Weeks, cards, records and indexes in LaTeX, as the commands and environments of
+``book/paperlog.sty``.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ def visit_topic(self: LaTeXTranslator, node: log.log_topic) -> None:
 
 def visit_week_title(self: LaTeXTranslator, node: log.log_week_title) -> None:
     week = node.parent
-    self.body.append(f"\\paperlogat{{{_place(self, week)}}}%\n\\paperlogweek{{{self.encode(week['week'])}}}{{")
+    self.body.append(
+        f"\\paperlogat{{{_place(self, week)}}}%\n\\paperlogweek{{{self.encode(week['week'])}}}{{"
+    )
     self.context.append("}\n" + self.hypertarget_to(week))
 
 
@@ -63,13 +67,16 @@ def depart_entry(self: LaTeXTranslator, node: log.log_entry) -> None:
 
 
 def visit_entry_title(self: LaTeXTranslator, node: log.log_entry_title) -> None:
-    """The name, its labels, and its bookmark: level and text go where LaTeX's own headings put them.
+    """The name, its labels, and its bookmark: level and text go where LaTeX's own headings put
+    them.
 
     A card that is broken right below its labels would lose them.
     """
     level = self.sectionnames[min(self.sectionlevel, len(self.sectionnames) - 1)]
     labels = self.hypertarget_to(node.parent, anchor=True)
-    self.body.append(f"{labels}\\addcontentsline{{toc}}{{{level}}}{{{self.encode(node.astext())}}}\\nobreak%\n\\paperlogname{{")
+    self.body.append(
+        f"{labels}\\addcontentsline{{toc}}{{{level}}}{{{self.encode(node.astext())}}}\\nobreak%\n\\paperlogname{{"
+    )
 
 
 def depart_entry_title(self: LaTeXTranslator, node: log.log_entry_title) -> None:
@@ -77,7 +84,14 @@ def depart_entry_title(self: LaTeXTranslator, node: log.log_entry_title) -> None
 
 
 def visit_part(self: LaTeXTranslator, node: log.log_part) -> None:
-    name = next((one.removeprefix("pl-") for one in node["classes"] if one in {"pl-head", "pl-body", "pl-foot"}), "")
+    name = next(
+        (
+            one.removeprefix("pl-")
+            for one in node["classes"]
+            if one in {"pl-head", "pl-body", "pl-foot"}
+        ),
+        "",
+    )
     self.body.append(f"\\begin{{paperlog{name}}}\n" if name else "")
     self.context.append(f"\n\\end{{paperlog{name}}}\n" if name else "")
 
@@ -153,8 +167,11 @@ def visit_record_label(self: LaTeXTranslator, node: log.log_record_label) -> Non
 
 def depart_record_label(self: LaTeXTranslator, node: log.log_record_label) -> None:
     record = node.parent
-    # the cite role of sphinxcontrib-bibtex jumps to a target that LaTeX's own bibliography would have
-    jumps = "".join(f"\\hypertarget{{cite.{record['docname']}:{address}}}{{}}" for address in record["ids"])
+    # the cite role of sphinxcontrib-bibtex jumps to a target that LaTeX's own bibliography would
+    # have
+    jumps = "".join(
+        f"\\hypertarget{{cite.{record['docname']}:{address}}}{{}}" for address in record["ids"]
+    )
     self.body.append(f"}}{jumps}{self.hypertarget_to(record, anchor=True)}")
 
 
@@ -165,7 +182,11 @@ def depart_record(self: LaTeXTranslator, node: log.log_printed_record) -> None:
 def visit_pages(self: LaTeXTranslator, node: log.log_pages) -> None:
     """Labels are named after documents, as Sphinx does it."""
     labels = [self.idescape(target.replace("#", ":", 1)) for target in node["targets"]]
-    self.body.append(f"\\paperlogpage{{{labels[0]}}}" if node.get("single") else f"\\paperlogpages{{{','.join(labels)}}}")
+    self.body.append(
+        f"\\paperlogpage{{{labels[0]}}}"
+        if node.get("single")
+        else f"\\paperlogpages{{{','.join(labels)}}}"
+    )
     raise nodes.SkipNode
 
 
@@ -202,8 +223,12 @@ def depart_index_name(self: LaTeXTranslator, node: log.log_index_name) -> None:
 
 
 def visit_runs(self: LaTeXTranslator, node: log.log_runs) -> None:
-    """The characters themselves, none of which means anything to TeX; Sphinx's escapes would make commands of some."""
-    self.body.append(f"\\{'paperlogrtl' if node['direction'] == 'rtl' else 'paperlogruns'}{{{node.astext()}}}")
+    """The characters themselves, none of which means anything to TeX; Sphinx's escapes would make
+    commands of some.
+    """
+    self.body.append(
+        f"\\{'paperlogrtl' if node['direction'] == 'rtl' else 'paperlogruns'}{{{node.astext()}}}"
+    )
     raise nodes.SkipNode
 
 
@@ -223,4 +248,8 @@ def _begins_with_figure(node: log.log_entry) -> bool:
 
 
 def _has_long_table(node: nodes.Element) -> bool:
-    return any("longtable" in table["classes"] or sum(1 for _row in table.findall(nodes.row)) > LONGEST_TABLE for table in node.findall(nodes.table))
+    return any(
+        "longtable" in table["classes"]
+        or sum(1 for _row in table.findall(nodes.row)) > LONGEST_TABLE
+        for table in node.findall(nodes.table)
+    )
