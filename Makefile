@@ -24,13 +24,13 @@ dirhtml: $(VENV)/.site  ## build the site with a folder a page into build/dirhtm
 pdf: $(VENV)/.book  ## print the log as a book into build/latex/paperlog.pdf (ONLY=2024-W27, a tag or a year: that part alone, as paperlog-2024-w27.pdf)
 	@bash tools/need-tex
 	@$(SPHINX) -b latex -d $(DOCTREES)-latex -D "paperlog_only=$$ONLY" source build/latex$(SUFFIX) $(SPHINXOPTS)
-	@PYTHONPATH=_ext $(BIN)/python -m paperlog.book.press build/latex$(SUFFIX)
+	@$(BIN)/python -m paperlog.book.press build/latex$(SUFFIX)
 
 epub: $(VENV)/.site  ## build an EPUB into build/epub
 	@$(SPHINX) -b epub -d $(DOCTREES)-epub source build/epub$(SUFFIX) $(SPHINXOPTS)
 
 figures: $(VENV)/.figures  ## draw the figures whose scripts have changed, beside the scripts
-	@PYTHONPATH=_ext $(BIN)/python -m paperlog.cli figures
+	@$(BIN)/paperlog figures
 
 live: $(VENV)/.live  ## serve the site and rebuild it at every change
 	@$(BIN)/sphinx-autobuild -c . -D language=$(LANGUAGE) -d $(DOCTREES)-live --watch _ext --watch conf.py source build/live
@@ -42,7 +42,7 @@ test: $(VENV)/.test  ## install what the tests need, and run them all
 check: $(VENV)/.test  ## lint and type-check the code, and read the log with every warning an error
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@PYTHONPATH=_ext $(BIN)/python -m paperlog.cli check --no-notes
+	@$(BIN)/paperlog check --no-notes
 	@$(SPHINX) -q -W --keep-going -n -b dummy -d build/doctrees-check source build/check
 
 bench: $(VENV)/.bench $(VENV)/.book  ## time builds beside the same words written otherwise (SIZES=520,5200; ONLY=command-line: that part alone; SAVE=yes puts the table into the guide)
@@ -62,29 +62,16 @@ catalogues: $(VENV)/.site  ## collect the words of the interface, and compile th
 clean:  ## remove what was built
 	rm -rf build
 
-$(VENV)/.site: pyproject.toml constraints.txt requirements.txt
+INSTALL = $(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt
+
+$(VENV)/.site: pyproject.toml constraints.txt
 	@echo "Installing into $(VENV) …"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Paperlog needs Python 3.11 or newer, this is " + sys.version.split()[0])'
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -r requirements.txt
+	@$(INSTALL) -e .
 	@touch $@
 
-$(VENV)/.book: $(VENV)/.site requirements-book.txt
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -r requirements-book.txt
-	@touch $@
-
-$(VENV)/.bench: $(VENV)/.site requirements-bench.txt requirements-cli.txt
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -r requirements-bench.txt
-	@touch $@
-
-$(VENV)/.figures: $(VENV)/.site requirements-figures.txt
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -r requirements-figures.txt
-	@touch $@
-
-$(VENV)/.live: $(VENV)/.site
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt sphinx-autobuild
-	@touch $@
-
-$(VENV)/.test: $(VENV)/.site requirements-test.txt requirements-cli.txt
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -r requirements-test.txt
+# each extra of pyproject.toml that a target needs
+$(addprefix $(VENV)/.,bench book figures live test): $(VENV)/.%: $(VENV)/.site
+	@$(INSTALL) -e '.[$*]'
 	@touch $@

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tomllib
 import zipfile
 from datetime import date, timedelta
 from pathlib import Path
@@ -172,14 +171,3 @@ def test_a_log_is_built_by_the_python_that_is_active(log: Log, tmp_path: Path) -
     assert (tmp_path / "other/build/html/index.html").is_file() and not (
         tmp_path / "other/.venv"
     ).exists()
-
-
-@pytest.mark.parametrize("extra", ["book", "cli"])
-def test_a_copy_installs_what_the_package_asks_for(extra: str) -> None:
-    asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
-        "optional-dependencies"
-    ][extra]
-    lines = (ROOT / f"requirements-{extra}.txt").read_text(encoding="utf-8").splitlines()
-    assert {line for line in lines if line[0] not in "#-"} == {
-        name.partition(">")[0] for name in asked
-    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from paperlog.bibtex.drafts import read_drafts
 from paperlog.bibtex.reader import plain
@@ -192,6 +192,7 @@ def depth(text: str) -> int:
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@example("article", {"doi": "10.1000/x%10.1000/x"})
 @given(
     st.sampled_from(["article", "misc", "thesis", "report"]),
     st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=6),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
+from paperlog.core.printable import UNPRINTABLE
+
 ARXIV_PAGE = re.compile(
     r"(?:https?://)?(?:[\w-]+\.)*arxiv\.org/(?:abs|pdf|html|format|src|e-print)/(?P<id>[^?#\s]+)",
     re.IGNORECASE,
@@ -31,12 +33,17 @@ PUBLISHER_ENDS = re.compile(
 def doi_in(text: str) -> str:
     """The DOI that *text* is, or that the address *text* holds; empty where there is none.
 
-    >>> doi_in("https://dx.doi.org/10.1016/J.MEDIA.2021.102228"), doi_in("https://dl.acm.org/doi/abs/10.1145/1390156.1390294?x=1")
-    ('10.1016/J.MEDIA.2021.102228', '10.1145/1390156.1390294')
+    >>> doi_in("https://dx.doi.org/10.1016/J.MEDIA.2021.102228")
+    '10.1016/J.MEDIA.2021.102228'
+    >>> doi_in("https://dl.acm.org/doi/abs/10.1145/1390156.1390294?x=1")
+    '10.1145/1390156.1390294'
     """
     text = unquote(text.strip()).strip("<>.,;")
     if text.endswith(")") and text.count(")") > text.count("("):
         text = text[:-1]
+    # an escape such as %10 may stand for a control character, which no DOI has
+    if UNPRINTABLE.search(text):
+        return ""
     # without a look at the many schemes that idutils knows, which take half a second to load
     if "10." not in text:
         return ""
