@@ -43,7 +43,6 @@ Subtype = Literal[
     "argument",
     "empty",
     "listing",
-    "search",
     "navigation",
     "book",
     "selection",
@@ -107,10 +106,6 @@ SUBTYPES: Final[dict[Subtype, str]] = {
     "listing": (
         "A listing asks for a sort order or a condition that does not exist, or for a tag, author"
         " or venue that no entry has."
-    ),
-    "search": (
-        "This version of Sphinx is not known to index entries one by one; whole pages are indexed"
-        " instead."
     ),
     "navigation": "A page lists tags, authors or venues twice, or an address is taken.",
     "selection": "`paperlog_only` names a week, year or tag that the log does not have.",

@@ -3,7 +3,7 @@ a log of any size.
 
 Sphinx resolves the contents of the whole site again for every page; furo then parses the result to
 add its switches.  Here the contents are looked up in a table, and furo's markup is written at once.
-With a version of furo that is not known the plain list is handed over, and furo does its own part.
+Where furo adds other switches than those known here, it gets the plain list and does its own part.
 Upstream could take over: resolving a toctree only where it is open.
 """
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +30,16 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-FURO_FITS = ("2024.", "2025.", "2026.")
+LIST = '<ul><li class="current"><a href="a">A</a><ul><li><a href="b">B</a></li></ul></li></ul>'
+LIST_OF_FURO = (
+    '<ul><li class="current has-children current-page"><a href="a">A</a>'
+    '<input aria-label="Toggle navigation of A" checked="" class="toctree-checkbox"'
+    ' id="toctree-checkbox-1" name="toctree-checkbox-1" role="switch" type="checkbox"/>'
+    '<label for="toctree-checkbox-1"><span class="icon"><svg>'
+    '<use href="#svg-arrow-right"></use></svg></span></label>'
+    '<ul><li><a href="b">B</a></li></ul></li></ul>'
+)
+"""What furo makes of :data:`LIST`, with the switches that this module writes itself."""
 LONGEST = 80
 """Pages of one list; of a longer one those near the page at hand are shown."""
 NEAR = 20
@@ -335,8 +344,14 @@ def shows_branch(builder: Builder) -> bool:
 
 
 def _knows_furo(builder: StandaloneHTMLBuilder) -> bool:
-    if builder.theme.name != "furo":
-        return False
-    import furo  # type: ignore[import-untyped]
+    return bool(builder.theme.name == "furo") and _furo_adds_known_switches()
 
-    return str(furo.__version__).startswith(FURO_FITS)
+
+@cache
+def _furo_adds_known_switches() -> bool:
+    """Whether furo's switches are those that :class:`Sidebar` writes; else furo adds its own."""
+    try:
+        from furo.navigation import get_navigation_tree  # type: ignore[import-untyped]
+    except ImportError:
+        return False
+    return bool(get_navigation_tree(LIST) == LIST_OF_FURO)

@@ -19,9 +19,9 @@ import sphinx
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.search import IndexBuilder
+from sphinx.util import logging
 from sphinx.util.docutils import new_document
 
-from paperlog.diagnostics import warn
 from paperlog.display.cards import foot_of, head_of
 from paperlog.display.lines import Code
 from paperlog.domain import log_domain
@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 
     from paperlog.rebuilding.freshness import Freshness
 
-FITS = (9, 0), (9, 2)
+NEWEST_KNOWN = (9, 2)
+"""Newest version of Sphinx whose search index this module is tested with."""
+
+logger = logging.getLogger(__name__)
 SCRIPT = "paperlog-search.js"
 SEPARATOR = "#"
 
@@ -141,11 +144,11 @@ def index_entries(app: Sphinx, freshness: Freshness) -> None:
         or not app.config.paperlog_entry_search
     ):
         return
-    if not FITS[0] <= sphinx.version_info[:2] <= FITS[1]:
-        warn(
-            "search",
-            f"Sphinx {sphinx.__version__} is not known to index entries one by one; its search will"
-            " find pages",
+    if sphinx.version_info[:2] > NEWEST_KNOWN:
+        logger.info(
+            "Sphinx %s is newer than this version of Paperlog knows: the search finds pages instead"
+            " of entries",
+            sphinx.__version__,
         )
         return
     builder.load_indexer = partial(_load_indexer, builder, freshness)  # type: ignore[method-assign]
