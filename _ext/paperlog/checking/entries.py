@@ -113,10 +113,10 @@ def _figures(found: SourceEntry, source: Path) -> Iterator[Finding]:
 def _problems(figure: NamedFigure, source: Path) -> Iterator[tuple[str, str]]:
     """What is wrong with the file of *figure*: a rule and a sentence."""
     file, words = figure.path, f"the figure {figure.name!r}"
-    if not is_within(file, source):
-        yield "figure", f"{words} {OUTSIDE}"
-    elif not is_file(file):
+    if not is_file(file):
         yield "figure", f"there is no figure {figure.name!r}; {MISSING}"
+    elif not is_within(file, source):
+        yield "figure", f"{words} {OUTSIDE}"
     elif is_code(file):
         if not is_up_to_date(source, file):
             yield "figure", f"the pictures of {words} are not those of its code; {DRAW}"

@@ -54,7 +54,7 @@ def check_links(log: Log) -> Iterator[Finding]:
             try:
                 found = next((spelling for spelling in spellings if spelling.exists()), None)
                 inside = is_within(found or file, log.project.source)
-            except (OSError, ValueError):
+            except (OSError, RuntimeError, ValueError):
                 message = f"{one_line(path)[:LONGEST]!r} cannot be the name of a file"
                 yield Finding("download", page.path, use.line, message, column=use.column)
                 continue

@@ -64,13 +64,15 @@ def command(folder: str, files: tuple[Path, ...], check: bool, again: bool) -> N
 
 def _given(project: Project, files: tuple[Path, ...]) -> tuple[list[Path], bool]:
     """The scripts that were typed."""
-    from paperlog.core.figures import is_within
+    from paperlog.core.figures import is_file, is_within
     from paperlog.figures.pairs import is_code
 
     found = {file.resolve(): None for file in files}
     for file in found:
         if not is_code(file):
             raise click.UsageError(f"{from_here(file)} is neither a .py nor a .dot file")
+        if not is_file(file):
+            raise click.UsageError(f"{from_here(file)} is no file")
         if not is_within(file, project.source):
             raise click.UsageError(f"{from_here(file)} lies outside of {project.source}")
     return list(found), True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 from collections.abc import Mapping, Sequence
 from threading import Timer
@@ -36,6 +37,8 @@ class Helper:
             encoding="utf-8",
             errors="surrogateescape",
             env=environment,
+            # Ctrl-C in a terminal goes to this process alone, which then ends the helper
+            process_group=0 if os.name == "posix" else None,
         )
 
     def ask(self, request: str, longest: float) -> str:

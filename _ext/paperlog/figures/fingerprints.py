@@ -87,6 +87,9 @@ class Fingerprint:
 def fingerprint_of(picture: Path) -> Fingerprint | None:
     """The fingerprint of a drawn picture; ``None`` where it has none, or its end is missing."""
     try:
+        if not picture.is_file():
+            # a FIFO would be waited for
+            return None
         with picture.open("rb") as file:
             head = b""
             while CLOSING.encode() not in head and len(head) < LONGEST_HEAD:

@@ -55,14 +55,20 @@ def main() -> None:
     print(json.dumps(asdict(answer)), file=answers, flush=True)
     if not answer.problem:
         studio = Studio(root, limits, Watch(root, free), printed)
-        for line in requests:
-            print(json.dumps(asdict(studio.draw(json.loads(line)))), file=answers, flush=True)
+        # nobody takes the answer where the build has ended meanwhile
+        with contextlib.suppress(BrokenPipeError):
+            for line in requests:
+                print(json.dumps(asdict(studio.draw(json.loads(line)))), file=answers, flush=True)
     _end(free)
 
 
 def _end(free: Path) -> None:
     """End this process; a thread that a script left behind keeps nobody waiting."""
-    shutil.rmtree(free, ignore_errors=True)
+    for _ in range(5):
+        # another thread may be writing into it
+        shutil.rmtree(free, ignore_errors=True)
+        if not free.exists():
+            break
     os._exit(0)
 
 

@@ -194,7 +194,8 @@ def _path(env: BuildEnvironment, name: str) -> Path:
         path = Path(env.relfn2path(name)[1])
         if is_within(path, env.srcdir):
             return path
-    except (OSError, ValueError):
+    except (OSError, RuntimeError, ValueError):
+        # RuntimeError: links that lead in a circle, before Python 3.13
         raise RefusedFileError(f"{_short(name)} cannot be the name of a file") from None
     # a link that leads outside today may be replaced by a file
     base = env.srcdir if name.startswith("/") else Path(env.doc2path(env.docname)).parent

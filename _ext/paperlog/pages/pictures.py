@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import time
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -82,7 +85,19 @@ class FiguresOfPages:
             may_draw: bool = app.config.paperlog_draw_figures
             self._figures = Figures(Path(app.srcdir), cache, may_draw)
             self._process = os.getpid()
+            if (parent := multiprocessing.parent_process()) is not None:
+                Thread(target=_end_after, args=(parent.pid,), daemon=True).start()
         return self._figures.get(script)
+
+
+def _end_after(parent: int | None) -> None:
+    """End this process, and with it the one that draws, when *parent* has ended.
+
+    One that Sphinx has forked to read pages else waits for ever to hand over what it has read.
+    """
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 def _tell(image: log_picture, picture: Picture) -> None:

@@ -59,6 +59,9 @@ def read_source(path: Path) -> str:
 
     :raises ChangeError: if it is not UTF-8 or cannot be read.
     """
+    if path.exists() and not path.is_file():
+        # reading a FIFO would wait for a writer
+        raise ChangeError(f"{path}: this is no file")
     try:
         return path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
