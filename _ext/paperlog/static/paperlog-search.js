@@ -1,5 +1,6 @@
 /* The search index holds each entry as a document named "page#address".
-   Take the names apart, and show an entry once however it was found. */
+   Take the names apart, and show an entry once however it was found. Excerpts of results are prose: the words of
+   drawings, the short list of authors and BibTeX are left out. */
 // the theme loads Sphinx's own script after this one, and that script starts to search when the page is loaded
 document.addEventListener("DOMContentLoaded", () => {
   "use strict";
@@ -14,6 +15,13 @@ document.addEventListener("DOMContentLoaded", () => {
     if (!isCharacter.test(term)) return [term];
     const words = [...Object.keys(Search._index.terms), ...Object.keys(Search._index.titleterms)];
     return new Set(words.filter((word) => word.includes(term)));
+  };
+
+  const toText = Search.htmlToText;
+  Search.htmlToText = (html, anchor) => {
+    const page = new DOMParser().parseFromString(html, "text/html");
+    page.querySelectorAll(".pl-graph, .pl-drawing, .pl-bibtex, .pl-authors summary").forEach((part) => part.remove());
+    return toText(page.documentElement.outerHTML, anchor);
   };
 
   const best = (one, other) => {
