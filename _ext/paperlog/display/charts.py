@@ -23,7 +23,7 @@ BASE = 13
 """From the top of a line to the foot of its letters."""
 PITCH, GAP, CELL = 11, 2, 14
 """Of the cells of weeks: from one to the next, between two, their height."""
-MARGIN = 32
+MARGIN = 36
 """Left of the cells of weeks, for the year."""
 HALF = 26
 """Weeks in the first panel of a year, which ends with June; a telephone is as wide as one."""
