@@ -322,3 +322,66 @@ def test_other_outputs_are_the_same_too(
     without, with_it = (built(builder=builder, guest=guest) for guest in (False, True))
     assert without
     assert differences(without, with_it) == []
+
+
+WEEK = """
+# Log
+
+:::{note}
+A note of MyST, before the week.
+:::
+
+::::{week} 2024-W27
+:::{paper} zhang2021
+:tags: one
+Words with {cite}`adams2019`.
+
+```{note} A note within a card
+that goes on.
+```
+:::
+
+:::{note} A talk
+What was said.
+:::
+
+:::{topic} Shapes
+:::
+::::
+
+```{topic} A topic
+Of docutils.
+```
+"""
+
+
+def test_a_page_with_a_week_alone_has_the_markup_and_style_of_a_log(build: Build) -> None:
+    conf = """
+extensions = ["myst_parser", "sphinxcontrib.bibtex", "paperlog"]
+myst_enable_extensions = ["colon_fence"]
+bibtex_bibfiles = ["references.bib"]
+html_theme = "alabaster"
+"""
+    files = {
+        "conf.py": conf,
+        "references.bib": BIB,
+        "index.md": "# Host\n\n```{toctree}\nlog\nworks\n```\n\n```{note} A note\nthat goes on.\n```\n",
+        "log.md": WEEK,
+        "works.md": "# Works\n\n```{bibliography}\n:style: paperlog\n:all:\n```\n",
+    }
+    done = build(files)
+    assert (done.status, done.warnings) == (0, "")
+    assert "paperlog" not in done.text("index.html")
+    assert done.page().select_one(".admonition.note")
+    page = done.page("log.html")
+    assert page.select_one('link[href*="paperlog.css"]') and page.select_one("#paper-zhang2021")
+    assert [name["id"] for name in page.select(".pl-card")] == [
+        "paper-zhang2021",
+        "note-a-talk",
+    ]
+    assert len(page.select(".admonition.note")) == 2 and len(page.select("aside.topic")) == 1
+    assert done.page("works.html").select_one('a[href="log.html#paper-zhang2021"]')
+    printed = build(files, builder="latex")
+    assert printed.status == 0 and "\\paperlog" not in "".join(
+        path.read_text(encoding="utf-8") for path in printed.out.glob("*.tex")
+    )
