@@ -68,7 +68,7 @@ $(VENV)/.site: pyproject.toml constraints.txt
 	@echo "Installing into $(VENV) …"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Paperlog needs Python 3.11 or newer, this is " + sys.version.split()[0])'
 	@$(PYTHON) -m venv $(VENV)
-	@$(INSTALL) -e .
+	@$(INSTALL) -e '.[site]'
 	@touch $@
 
 # each extra of pyproject.toml that a target needs

@@ -15,7 +15,7 @@ locale_dirs = ["locale"]
 # `make catalogues` does it; a build writes nothing into the source
 gettext_auto_build = False
 
-extensions = ["paperlog", "paperlog.guide"]
+extensions = ["paperlog.site", "paperlog.guide"]
 myst_enable_extensions = ["tasklist", "strikethrough", "deflist", "gfm_autolink", "alert"]
 bibtex_bibfiles = ["source/references.bib"]
 exclude_patterns = ["**/_*"]

@@ -619,7 +619,7 @@ def test_a_link_to_a_tag_of_another_log_is_not_looked_up_in_this_one(
         b"# The remainder is compressed using zlib.\n"
     )
     other.write_bytes(head + lines)
-    settings = 'extensions = ["paperlog", "sphinx.ext.intersphinx"]\n'
+    settings = 'extensions = ["paperlog.site", "sphinx.ext.intersphinx"]\n'
     settings += f'intersphinx_mapping = {{"other": ("https://example.org", {str(other)!r})}}\n'
     built = build(
         {

@@ -25,7 +25,7 @@ FILES = {
         """
 project = "Edits"
 language = "en"
-extensions = ["paperlog"]
+extensions = ["paperlog.site"]
 myst_enable_extensions = ["colon_fence"]
 bibtex_bibfiles = ["references.bib"]
 html_theme = "furo"

@@ -15,7 +15,7 @@ from projects import ROOT, tree
 
 FIVE_LINES = """\
 project = "Elsewhere"
-extensions = ["paperlog"]
+extensions = ["paperlog.site"]
 html_theme = "furo"
 bibtex_bibfiles = ["references.bib"]
 myst_enable_extensions = ["colon_fence"]

@@ -32,7 +32,7 @@ MARKED_CONF = f"""
 import sys
 sys.path.insert(0, {TESTS!r})
 {CONF}
-extensions = ["paperlog", "marked_fields"]
+extensions = ["paperlog.site", "marked_fields"]
 {SETTINGS}
 """
 PAGE = f"""# Log

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 PREFIX = "paperlog_"
 MARKUP = ("colon_fence", "dollarmath")
-"""Extensions of MyST that every log has, whatever ``myst_enable_extensions`` names."""
+"""Extensions of MyST that a whole log has, whatever ``myst_enable_extensions`` names."""
 OPEN_CHOICES = ("newest", "all", "none")
 
 
@@ -118,7 +118,6 @@ def register_settings(app: Sphinx) -> None:
             PREFIX + item.name, item.default, item.metadata["rebuild"], item.metadata["types"]
         )
     app.connect("config-inited", _check, priority=400)
-    app.connect("config-inited", _prepare, priority=400)
 
 
 def _check(_app: Sphinx, config: Config) -> None:
@@ -137,8 +136,10 @@ def _check(_app: Sphinx, config: Config) -> None:
     config["paperlog_math_commands"] = commands
 
 
-def _prepare(_app: Sphinx, config: Config) -> None:
-    """Add what every log needs to the settings of ``conf.py``."""
+def prepare_log(_app: Sphinx, config: Config) -> None:
+    """At ``config-inited``: add what a whole log needs to the settings of ``conf.py``."""
+    if "html_theme" not in config._raw_config and "html_theme" not in config.overrides:
+        config["html_theme"] = "furo"
     config["myst_enable_extensions"] = {*config.myst_enable_extensions, *MARKUP}
     # MyST warns at every struck word that only HTML has them; paperlog.transforms.marks adds others
     config["suppress_warnings"] = [*config.suppress_warnings, "myst.strikethrough"]

@@ -1,4 +1,8 @@
-"""What Paperlog consists of, as Sphinx is told."""
+"""What Paperlog consists of, as Sphinx is told.
+
+It changes no page that uses none of its markup; what a log as a whole wants beyond that comes with
+:mod:`paperlog.site`.
+"""
 
 from __future__ import annotations
 
@@ -9,33 +13,24 @@ from paperlog.bibtex.bibliography import FillBibliography
 from paperlog.bibtex.citations import (
     CitationRole,
     CiteDomain,
-    default_settings,
+    allow_no_bibliography,
     read_bibliography_files,
 )
 from paperlog.bibtex.style import register_style
-from paperlog.book import register_book
 from paperlog.config import register_settings
 from paperlog.directives import register_markup
 from paperlog.domain import LogDomain, pages_to_reread, prepare_domain
 from paperlog.domain.consistency import check_log, note_references, warn_missing_reference
-from paperlog.epub import register_epub
 from paperlog.html import register_html
 from paperlog.messages import register_catalogues
-from paperlog.pages.bounded import register_parsers
-from paperlog.pages.encoding import register_encoding
 from paperlog.pages.fences import tell_of_faulty_fences
 from paperlog.pages.files import check_files, disarm_links
 from paperlog.pages.pictures import FiguresOfPages
-from paperlog.rebuilding.clock import Clock
 from paperlog.rebuilding.freshness import Freshness
 from paperlog.rebuilding.inputs import Inputs
-from paperlog.rebuilding.memory import Memory
-from paperlog.rebuilding.readers import Readers
-from paperlog.search import register_search
 from paperlog.transforms import register_transforms
 from paperlog.version import __version__
 from paperlog.writers import register_nodes
-from paperlog.writers.mathml import register_mathml
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -44,26 +39,23 @@ if TYPE_CHECKING:
 
 # Raise with every change to what the environment or a doctree holds: old ones are then read anew,
 # as they are after an upgrade.
-ENV_VERSION = 17
+ENV_VERSION = 18
 
 
 def setup_extension(app: Sphinx) -> ExtensionMetadata:
     """The table of contents of this package."""
     app.require_sphinx("9.0")
-    for extension in ("myst_parser", "sphinx_design", "sphinxcontrib.bibtex"):
-        app.setup_extension(extension)
+    app.setup_extension("sphinxcontrib.bibtex")
     register_catalogues(app)
     register_settings(app)
-    register_encoding(app)
-    register_parsers(app)
     register_nodes(app)
+    app.add_domain(LogDomain)
     register_markup(app)
 
     register_style()
     app.add_domain(CiteDomain, override=True)
     app.add_role(CiteDomain.name, CitationRole(), override=True)
-    app.add_domain(LogDomain)
-    app.connect("config-inited", default_settings, priority=400)
+    app.connect("config-inited", allow_no_bibliography, priority=400)
     app.connect("builder-inited", read_bibliography_files, priority=400)
     app.connect("builder-inited", prepare_domain)
     app.connect("env-get-outdated", pages_to_reread)
@@ -76,18 +68,11 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-check-consistency", check_log)
     app.connect("warn-missing-reference", warn_missing_reference)
 
-    Clock(app)
-    Memory(app)
-    Readers(app)
     Inputs(app)
     freshness = Freshness(app)
     register_transforms(app)
     app.add_post_transform(FillBibliography)
     register_html(app, freshness)
-    register_book(app)
-    register_epub(app)
-    register_search(app, freshness)
-    register_mathml(app)
     return {
         "version": __version__,
         "env_version": crc32(f"{ENV_VERSION} {__version__}".encode()),

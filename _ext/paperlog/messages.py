@@ -84,6 +84,10 @@ def field_name(field: str) -> str:
 
 
 def register_catalogues(app: Sphinx) -> None:
-    """Load our own words, and translations of the words that themes leave in English."""
+    """Load our own words."""
     app.add_message_catalog(CATALOGUE, str(LOCALE_DIR))
+
+
+def register_words_of_themes(app: Sphinx) -> None:
+    """Load translations of the words that themes leave in English."""
     app.add_message_catalog("sphinx", str(LOCALE_DIR))

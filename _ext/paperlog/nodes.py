@@ -174,6 +174,19 @@ class log_break(nodes.inline):
     """
 
 
+def holds_markup(document: nodes.document) -> bool:
+    """Whether a page uses a directive or a role of the log."""
+    return any(map(_is_of_log, document.findall(nodes.Element)))
+
+
+def _is_of_log(node: nodes.Element) -> bool:
+    return (
+        type(node).__module__ == __name__
+        or node.get("refdomain") == "paperlog"
+        or "pl-mark" in node["classes"]
+    )
+
+
 def holder_of_line(node: nodes.Node) -> nodes.Node:
     """The innermost of *node* and the elements around it that knows its line, else the outermost.
 

@@ -24,7 +24,7 @@ WEEK = re.compile(r"^(?::{3,}\{week\}|\.\. week::) (?P<week>\S+)$", re.MULTILINE
 CARD = re.compile(r"^ *(?::{3,}\{(?:paper|note)\}|\.\. (?:paper|note)::)", re.MULTILINE)
 
 CONF = """\
-extensions = ["paperlog"]
+extensions = ["paperlog.site"]
 myst_enable_extensions = ["colon_fence"]
 bibtex_bibfiles = ["references.bib"]
 html_theme = "furo"

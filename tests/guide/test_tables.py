@@ -59,7 +59,7 @@ PAGE = (
 
 
 def test_figures_of_the_benchmark_stand_in_tables(build: Build) -> None:
-    conf = CONF.replace('["paperlog"]', '["paperlog", "paperlog.guide"]')
+    conf = CONF.replace('["paperlog.site"]', '["paperlog.site", "paperlog.guide"]')
     made = build({"conf.py": conf, "index.md": PAGE, "figures.json": json.dumps(SAVED)}, "-W")
     page = made.page()
     tables = [

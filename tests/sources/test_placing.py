@@ -102,7 +102,7 @@ def test_the_real_log_gets_its_next_week(tmp_path: Path) -> None:
 
 def test_what_is_placed_builds_without_a_warning(build: Build, tmp_path: Path) -> None:
     bib = "@misc{one, title = {One}, author = {Doe, Jo}, year = {2020}}\n"
-    conf = 'extensions = ["paperlog"]\nlanguage = "en"\nhtml_theme = "furo"\n'
+    conf = 'extensions = ["paperlog.site"]\nlanguage = "en"\nhtml_theme = "furo"\n'
     log = project(
         tmp_path / "source",
         {"conf.py": conf, "index.md": "# Log\n\n```{bibliography}\n```\n", "references.bib": bib},

@@ -102,7 +102,7 @@ def import_log(folder: Path) -> list[Row]:
     log = folder / "log"
     log.mkdir()
     (log / "conf.py").write_text(
-        'extensions = ["paperlog"]\nbibtex_bibfiles = ["references.bib"]\n', encoding="utf-8"
+        'extensions = ["paperlog.site"]\nbibtex_bibfiles = ["references.bib"]\n', encoding="utf-8"
     )
     (log / "index.md").write_text("# Log\n", encoding="utf-8")
     (folder / "old.md").write_text(markdown_log(TEN_MEGABYTES), encoding="utf-8")

@@ -131,7 +131,7 @@ def ours(folder: Path, size: int) -> None:
     _write(
         folder,
         "conf.py",
-        'project = "Corpus"\nlanguage = "zh_CN"\nextensions = ["paperlog"]\nbibtex_bibfiles ='
+        'project = "Corpus"\nlanguage = "zh_CN"\nextensions = ["paperlog.site"]\nbibtex_bibfiles ='
         ' ["references.bib"]\nhtml_theme = "furo"\n',
     )
     for year, week, entries in weeks(size):

@@ -59,6 +59,8 @@ class FillBibliography(SphinxPostTransform):
         for placeholder in list(self.document.findall(bibliography_node)):
             key = BibliographyKey(docname=placeholder["docname"], id_=placeholder["ids"][0])
             domain = cite_domain(self.env)
+            if not domain.fills(key):
+                continue
             bibliography = domain.bibliographies[key]
             if bibliography.list_ == "enumerated":
                 holder: nodes.Element = nodes.enumerated_list(
@@ -96,7 +98,7 @@ def record_node(env: BuildEnvironment, citation: Any, docname: str) -> nodes.Ele
     label = citation.formatted_entry.label
     ids = _ids(env, citation)
     record: nodes.Element
-    if log_domain(env).builder.format == "latex":
+    if log_domain(env).prints_book:
         record = log_printed_record(
             "", log_record_label("", f"[{label}]"), ids=ids, docname=docname
         )
@@ -151,7 +153,7 @@ def _ids(env: BuildEnvironment, citation: Any) -> list[str]:
 
 def _back_links(domain: LogDomain, key: str, docname: str) -> list[nodes.Node]:
     """The entries that cite the work: each with its date and link, or in a book their pages."""
-    if domain.builder.format == "latex":
+    if domain.prints_book:
         citing = domain.entries_citing(key)
         return (
             [

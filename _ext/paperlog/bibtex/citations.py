@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
 TOOLTIP_AUTHORS = 3
@@ -162,6 +163,11 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
     initial_data["bib_signatures"] = Settled()
     data_version = BibtexDomain.data_version + 2003
 
+    is_whole: bool = False
+    """Whether the project is a log as a whole; in another one its citations and bibliographies are
+    those of sphinxcontrib-bibtex, except for bibliographies in our style.
+    """
+
     page_items: int = 0
     """How many records a bibliography has on one page of the output; 0 where it is not divided."""
 
@@ -188,12 +194,12 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
         signatures = {path: signature_of(path) for path in bibfiles}
         # the order counts: of two records of one key the first is taken
         is_same = list(self.bib_signatures.items()) == list(signatures.items())
-        if is_same and self.bibdata.encoding == encoding:
+        if is_same and (self.bibdata.encoding == encoding or not self.is_whole):
             return
         self.lists_other_files = list(self.bibdata.bibfiles) != bibfiles
         known = {
             source: BibRecord(self.records[key], self.bibdata.data.entries[key], 0, source)
-            for source, key in self.data["sources"].items()
+            for source, key in (self.data["sources"].items() if self.is_whole else ())
         }
         data, files, records, sources = SettledBibliography(), {}, {}, {}
         found, problems = read_bib(bibfiles, encoding, known)
@@ -209,7 +215,8 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
                 sources[item.source] = key
         for path in bibfiles:
             files[path] = BibFile(mtime=get_mtime(path), keys=keys[path])
-        self.data["bibdata"] = BibData(encoding=encoding, bibfiles=Settled(files), data=data)
+        if self.is_whole:
+            self.data["bibdata"] = BibData(encoding=encoding, bibfiles=Settled(files), data=data)
         self.data["records"], self.data["sources"] = Settled(records), Settled(sources)
         self.data["bib_signatures"] = Settled(signatures)
 
@@ -286,6 +293,11 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
     def get_formatted_entries(
         self, bibliography_key: Any, docnames: list[str], tooltips: bool, tooltips_style: str
     ) -> Iterator[tuple[Any, Any, None]]:
+        if not self.is_whole and not self.prints_records(bibliography_key):
+            yield from super().get_formatted_entries(
+                bibliography_key, docnames, tooltips, tooltips_style
+            )
+            return
         bibliography = self.bibliographies[bibliography_key]
         chosen = dict(self.get_sorted_entries(bibliography_key, docnames)).values()
         style = self._style(bibliography.style)
@@ -314,7 +326,8 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
         other: parts are named after their page.
         """
         if (
-            self.bibliographies[bibliography_key].list_ != "citation"
+            not self.fills(bibliography_key)
+            or self.bibliographies[bibliography_key].list_ != "citation"
             or sum(key.docname == bibliography_key.docname for key in self.bibliographies) > 1
         ):
             return {}
@@ -345,6 +358,10 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
         record.
         """
         return bool(self.bibliographies[bibliography_key].style == STYLE_NAME)
+
+    def fills(self, bibliography_key: Any) -> bool:
+        """Whether a bibliography shows the entries that cite each record, and is divided."""
+        return self.is_whole or self.prints_records(bibliography_key)
 
     def citations_of(self, bibliography_key: Any) -> list[Citation]:
         return self.tables.by_bibliography.get(bibliography_key, [])
@@ -384,6 +401,11 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
         node: pending_xref,
         contnode: nodes.Element,
     ) -> nodes.Element:
+        if not self.is_whole:
+            found: nodes.Element = super().resolve_xref(
+                env, fromdocname, builder, typ, target, node, contnode
+            )
+            return found
         wanted = {item.key: item for item in parse_citation(target)}
         references = []
         for key, item in wanted.items():
@@ -416,7 +438,14 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
     ) -> list[tuple[str, nodes.Element]]:
         # a key that is logged is found as an entry by our own domain; two answers would be an
         # ambiguity
-        return []
+        if self.is_whole or env.get_domain("paperlog").resolve_any_xref(
+            env, fromdocname, builder, target, node, contnode
+        ):
+            return []
+        found: list[tuple[str, nodes.Element]] = super().resolve_any_xref(
+            env, fromdocname, builder, target, node, contnode
+        )
+        return found
 
     def _reference_info(
         self, citation: Citation, builder: Builder, fromdocname: str, target: CitedKey
@@ -504,20 +533,26 @@ def read_bibliography_files(app: Sphinx) -> None:
     """At ``builder-inited``, before sphinxcontrib-bibtex looks whether it has to read the files
     itself.
     """
-    # after Sphinx has checked the types of settings, since it takes no subclass of `str`
-    app.config.bibtex_cite_id = ids = CitationIds(app.config.bibtex_cite_id)
     bibfiles = [(Path(app.confdir) / name).resolve() for name in app.config.bibtex_bibfiles or ()]
     domain = cite_domain(app.env)
     domain.read_records(bibfiles, app.config.bibtex_encoding)
-    ids.tell_apart(domain.records)
+    if domain.is_whole:
+        # after Sphinx has checked the types of settings, since it takes no subclass of `str`
+        app.config.bibtex_cite_id = ids = CitationIds(app.config.bibtex_cite_id)
+        ids.tell_apart(domain.records)
 
 
-def default_settings(_app: Sphinx, config: Any) -> None:
+def allow_no_bibliography(_app: Sphinx, config: Config) -> None:
+    """At ``config-inited``: a project without ``.bib`` files need not say so."""
+    if config.bibtex_bibfiles is None:
+        config["bibtex_bibfiles"] = []
+
+
+def default_settings(_app: Sphinx, config: Config) -> None:
     """Our defaults for settings of sphinxcontrib-bibtex that ``conf.py`` does not name."""
     ours = {
         "bibtex_default_style": STYLE_NAME,
         "bibtex_cite_id": f"{CITATION}{{key}}",
-        "bibtex_bibfiles": [],
     }
     for name, value in ours.items():
         if name not in config._raw_config and name not in config.overrides:

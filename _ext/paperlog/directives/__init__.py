@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 DIRECTIVES = {
     "week": WeekDirective,
     "paper": PaperDirective,
-    "note": NoteDirective,
-    "topic": TopicDirective,
     "excerpt": ExcerptDirective,
     "editor": EditorDirective,
     "entries": EntriesDirective,
@@ -41,14 +39,17 @@ DIRECTIVES = {
     "statistics": StatisticsDirective,
     "lineage": LineageDirective,
 }
+OF_WEEK = {"note": NoteDirective, "topic": TopicDirective}
+"""Found by their bare names directly inside a week alone."""
 ROLES = {"supplied": SuppliedRole(), "conjecture": ConjectureRole(), "sic": SicRole()}
-OF_DOCUTILS = {"note", "topic"}
 
 
 def register_markup(app: Sphinx) -> None:
     """Register every directive and role by its bare name; the domain's roles too."""
     for name, directive in DIRECTIVES.items():
-        app.add_directive(name, directive, override=name in OF_DOCUTILS)
+        app.add_directive(name, directive)
+    for name, directive in OF_WEEK.items():
+        app.add_directive_to_domain(LogDomain.name, name, directive)
     for name, role in ROLES.items():
         app.add_role(name, role)
     for name, role in LogDomain.roles.items():

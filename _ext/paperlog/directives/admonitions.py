@@ -1,4 +1,4 @@
-"""``note`` and ``topic``: ours directly inside a week, those of docutils everywhere else.
+"""``note`` and ``topic`` directly inside a week; everywhere else the names lead to docutils.
 
 A log needs both: a week groups its entries by topics, and a guide wants its notes and tips.
 """
@@ -25,7 +25,7 @@ from paperlog.nodes import log_topic
 
 
 class _InWeek(LogDirective):
-    """Runs :attr:`of_log` directly inside a week, :attr:`of_docutils` elsewhere."""
+    """Runs :attr:`of_log` where a title is given, :attr:`of_docutils` where none is."""
 
     optional_arguments = 1
     final_argument_whitespace = True

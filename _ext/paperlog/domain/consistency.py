@@ -16,6 +16,7 @@ from paperlog.core.tags import Tag
 from paperlog.core.weeks import Week
 from paperlog.diagnostics import warn
 from paperlog.domain import INDEX_KINDS, LogDomain, log_domain
+from paperlog.nodes import holds_markup
 
 if TYPE_CHECKING:
     from sphinx.addnodes import pending_xref
@@ -27,8 +28,11 @@ ANY = {"any", "myst"}
 
 
 def note_references(app: Sphinx, doctree: nodes.document) -> None:
-    """At ``doctree-read``: what the document refers to."""
+    """At ``doctree-read``: what the document refers to, and whether it has markup of the log."""
     page = None
+    if holds_markup(doctree):
+        page = log_domain(app.env).page(app.env.docname)
+        page.uses_markup = True
     for node in doctree.findall(nodes.Element):
         # a link into another project is no link of this log
         if node.tagname != "pending_xref" or node.get("intersphinx"):

@@ -27,6 +27,7 @@ from paperlog.dates import week_dates
 from paperlog.diagnostics import warn
 from paperlog.domain.references import entry_reference, has_pages, tag_reference, week_reference
 from paperlog.messages import _
+from paperlog.nodes import holds_markup
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
@@ -85,6 +86,8 @@ class Page:
     watched: dict[str, Signature | None] = field(default_factory=dict)
     """What Sphinx does not watch for a figure, as it was when the document was read: files that did
     not exist, and folders."""
+    uses_markup: bool = False
+    """Whether a directive or role of the log stands on the page."""
     drawn: dict[str, str] = field(default_factory=dict)
     """The files of pictures from code, by the names that the page's images have for them."""
     has_faulty_figure: bool = False
@@ -144,6 +147,12 @@ class LogDomain(Domain):
 
     # the whole log --------------------------------------------------------------------------------
 
+    is_whole: bool = False
+    """Whether the project is a log as a whole, which :mod:`paperlog.site` says; in another one
+    pages without markup of the log stay as they are.
+    """
+    is_unchanged: bool = False
+    """Whether nothing that pages are made of differs from the last build that succeeded."""
     builder: Builder
     """Set at ``builder-inited``; post-transforms make links for it."""
     vocabulary: Vocabulary = Vocabulary()
@@ -178,6 +187,20 @@ class LogDomain(Domain):
                     if entry := self._by_place.get((docname, anchor)):
                         self._citing.setdefault(key, []).append(entry)
         return self._catalogue
+
+    def is_ours(self, document: nodes.document) -> bool:
+        """Whether a page may be changed: each of a whole log, elsewhere those with its markup."""
+        return self.is_whole or holds_markup(document)
+
+    @property
+    def is_used(self) -> bool:
+        """Whether the project is a whole log, or a page of it has markup of the log."""
+        return self.is_whole or any(page.uses_markup for page in self.pages.values())
+
+    @property
+    def prints_book(self) -> bool:
+        """Whether the output is the book of a whole log, with commands of its own."""
+        return self.is_whole and self.builder.format == "latex"
 
     def forget_catalogue(self) -> None:
         self._catalogue = None
@@ -278,7 +301,8 @@ class LogDomain(Domain):
         have a page.
         """
         # -1 keeps an object out of the search, which finds entries by their own titles and words
-        priority = -1 if self.env.config.paperlog_entry_search else 0
+        finds_entries = self.is_whole and self.env.config.paperlog_entry_search
+        priority = -1 if finds_entries else 0
         catalogue = self.catalogue
         for target, entries in catalogue.by_target.items():
             for index, entry in enumerate(entries):

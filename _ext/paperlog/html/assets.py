@@ -1,12 +1,18 @@
-"""Style and scripts of our own."""
+"""Style and scripts: on every page of a whole log, elsewhere on those with its markup."""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
+
+from paperlog.domain import log_domain
+from paperlog.html.generated import MARK
+from paperlog.messages import _
+from paperlog.nodes import holds_markup
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -21,5 +27,39 @@ def copy_static_files(_app: Sphinx, builder: Builder) -> None:
     Not through ``html_static_path``: the path of the installed package would become part of
     ``.buildinfo``.
     """
-    if isinstance(builder, StandaloneHTMLBuilder):
+    if isinstance(builder, StandaloneHTMLBuilder) and log_domain(builder.env).is_used:
         shutil.copytree(STATIC, builder.outdir / "_static", dirs_exist_ok=True)
+
+
+def add_to_site(app: Sphinx) -> None:
+    """At ``builder-inited``, when the language is known: style and script of every page."""
+    if log_domain(app.env).is_whole and isinstance(app.builder, StandaloneHTMLBuilder):
+        _add(app.builder)
+
+
+def add_to_page(
+    app: Sphinx,
+    _pagename: str,
+    _template: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """At ``html-page-context``: style and script of a page, which the builder takes off again."""
+    builder = app.builder
+    if not isinstance(builder, StandaloneHTMLBuilder) or log_domain(app.env).is_whole:
+        return
+    if context.get(MARK) or (doctree is not None and holds_markup(doctree)):
+        _add(builder)
+
+
+def _add(builder: StandaloneHTMLBuilder) -> None:
+    # the words that the script shows
+    words: dict[str, Any] = {
+        "data-copy": _("Copy"),
+        "data-copied": _("Copied"),
+        "data-figure": _("Figure"),
+        "data-close": _("Close"),
+    }
+    # before the style of others, so that an author's own goes over it
+    builder.add_css_file("paperlog.css", priority=499)
+    builder.add_js_file("paperlog.js", defer="defer", **words)

@@ -48,6 +48,9 @@ def name_entries(
         context["display_toc"] = True
         context["furo_hide_toc"] = "hide-toc" in (context.get("meta") or {})
     domain = log_domain(app.env)
+    if not domain.is_whole:
+        # the pages before and after change no other page
+        return
     relations = getattr(builder, "relations", {}).get(pagename)
     for name, neighbour in zip(
         ("prev", "next"), (relations[1], relations[2]) if relations else (), strict=False
@@ -59,11 +62,13 @@ def name_entries(
             )
 
 
-def mark_contents(app: Sphinx, _doctree: nodes.document) -> None:
+def mark_contents(app: Sphinx, doctree: nodes.document) -> None:
     """At ``doctree-read``, when Sphinx has collected the contents of the page: tell which language
     each line of them is in.
     """
     env = app.env
+    if not log_domain(env).is_ours(doctree):
+        return
     for reference in env.tocs[env.docname].findall(nodes.reference):
         mark_language(reference, reference.astext(), env.config.language)
 

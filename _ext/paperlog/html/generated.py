@@ -14,6 +14,9 @@ from paperlog.transforms.languages import mark_languages
 # a page that extends `layout.html` instead becomes an error text in furo
 TEMPLATE = "page.html"
 
+MARK = "paperlog_page"
+"""What the context of these pages holds besides: that they are of the log."""
+
 GeneratedPage = tuple[str, dict[str, Any], str]
 """Name, context and template, as ``html-collect-pages`` takes them."""
 
@@ -40,4 +43,5 @@ def generated_page(
             "title": builder.env.titles[parent].astext(),
         }
     ]
-    return name, {"title": title, "body": body, "parents": parents, "meta": {}}, TEMPLATE
+    context = {"title": title, "body": body, "parents": parents, "meta": {}, MARK: True}
+    return name, context, TEMPLATE

@@ -21,6 +21,7 @@ from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from paperlog.core.languages import foreign_language
+from paperlog.domain import log_domain
 from paperlog.domain.references import has_pages
 from paperlog.escapes import class_attribute, html_attribute, html_text
 from paperlog.messages import _
@@ -338,6 +339,7 @@ def shows_branch(builder: Builder) -> bool:
     return (
         isinstance(builder, StandaloneHTMLBuilder)
         and has_pages(builder)
+        and log_domain(builder.env).is_whole
         and builder.config.paperlog_navigation
         and Navigation(builder.env).is_plain
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paperlog.diagnostics import warn
+from paperlog.pages import may_mend
 from paperlog.sources.blocks import read_markdown
 from paperlog.sources.fences import faulty_fences
 from paperlog.sources.nesting import flattened
@@ -17,7 +18,7 @@ WEEK = "{week}"
 
 def tell_of_faulty_fences(app: Sphinx, docname: str, source: list[str]) -> None:
     """At ``source-read``: warn, and make words of what is nested too deeply."""
-    if app.env.doc2path(docname).suffix != ".md":
+    if app.env.doc2path(docname).suffix != ".md" or not may_mend(app, source[0]):
         return
     source[0], too_deep = flattened(source[0])
     for fault in too_deep:

@@ -35,6 +35,7 @@ from paperlog.domain import log_domain
 from paperlog.figures.pairs import is_code
 from paperlog.messages import _
 from paperlog.nodes import holder_of_line, log_figure, log_missing_figure
+from paperlog.pages import may_mend
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -48,6 +49,8 @@ LONGEST_NAME = 100
 def check_files(app: Sphinx, doctree: nodes.document) -> None:
     """At ``doctree-read``, before Sphinx's collectors: tell of files that must not be published."""
     env = app.env
+    if not log_domain(env).is_ours(doctree):
+        return
     for image in list(doctree.findall(nodes.image)):
         _give_line(image)
         _check_image(env, image)
@@ -71,7 +74,7 @@ def disarm_links(app: Sphinx, docname: str, content: list[str]) -> None:
         warn("download", f"{_short(name)} cannot be the name of a file", (docname, line))
         return "\\" + found[0]
 
-    if Path(app.env.doc2path(docname)).suffix == ".md":
+    if Path(app.env.doc2path(docname)).suffix == ".md" and may_mend(app, text):
         content[0] = LINK.sub(shown, text)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,7 +41,7 @@ from paperlog.figures.dot import version_of_dot
 from paperlog.html.assets import STATIC
 from paperlog.html.images import name_images, published_name
 from paperlog.html.navigation import Navigation, shows_branch
-from paperlog.rebuilding.leftovers import output_files, remove_leftovers
+from paperlog.rebuilding.leftovers import output_files, page_files, remove_leftovers
 from paperlog.version import __version__ as paperlog_version
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ class Freshness:
         seen = self._last.get("digests", {})
         self._inputs = _inputs(env, builder)
         self.is_unchanged = bool(seen) and self._last.get("inputs") == self._inputs
+        log_domain(env).is_unchanged = self.is_unchanged
         if self.is_unchanged:
             self._digests = seen
             self.stale_generated_pages = {
@@ -100,14 +101,22 @@ class Freshness:
         """
         if self.is_unchanged:
             return
-        self._files = output_files(builder, self._digests)
+        pages: Iterable[str] = self._digests
+        if log_domain(app.env).is_whole:
+            self._files = output_files(builder, pages)
+        else:
+            # all others are the project's own
+            self._files = page_files(builder, set(pages) - set(app.env.all_docs))
         remove_leftovers(Path(app.outdir), self._last.get("files", []), self._files)
+        if log_domain(app.env).is_whole:
+            # Sphinx keeps the last .buildinfo beside the new one after a change of settings
+            (Path(app.outdir) / ".buildinfo.bak").unlink(missing_ok=True)
 
     def save(self, app: Sphinx, exception: Exception | None) -> None:
         """At ``build-finished``: keep the digests."""
         if exception is not None or not self._digests or self.is_unchanged:
             return
-        if isinstance(app.builder, LaTeXBuilder):
+        if isinstance(app.builder, LaTeXBuilder) and log_domain(app.env).is_whole:
             # which pictures a book needs is known when it has been put together
             self._files = set(app.builder.images.values())
             remove_leftovers(Path(app.outdir), self._last.get("files", []), self._files)

@@ -24,8 +24,8 @@ def output_files(builder: Builder, pages: Iterable[str]) -> set[str]:
         return {f"{docname}{builder.out_suffix}" for docname in builder.env.found_docs}
     if not isinstance(builder, StandaloneHTMLBuilder) or builder.name not in SITES:
         return set()
-    outdir, env, config = Path(builder.outdir), builder.env, builder.config
-    files = {Path(builder.get_output_path(page)).relative_to(outdir).as_posix() for page in pages}
+    env, config = builder.env, builder.config
+    files = page_files(builder, pages)
     if builder.copysource and config.html_copy_source:
         for docname in env.found_docs:
             suffix = env.doc2path(docname, base=False).suffix
@@ -36,6 +36,14 @@ def output_files(builder: Builder, pages: Iterable[str]) -> set[str]:
     files.update(f"_images/{name}" for _docnames, name in env.images.values())
     files.update(f"_downloads/{name}" for _docnames, name in env.dlfiles.values())
     return files
+
+
+def page_files(builder: Builder, pages: Iterable[str]) -> set[str]:
+    """The files of a site that *pages* stand in, relative to the output folder."""
+    if not isinstance(builder, StandaloneHTMLBuilder) or builder.name not in SITES:
+        return set()
+    paths = (Path(builder.get_output_path(page)) for page in pages)
+    return {path.relative_to(builder.outdir).as_posix() for path in paths}
 
 
 def _copied(builder: Builder, folders: Iterable[str]) -> Iterator[str]:
@@ -52,9 +60,7 @@ def _copied(builder: Builder, folders: Iterable[str]) -> Iterator[str]:
 
 
 def remove_leftovers(outdir: Path, before: Iterable[str], now: set[str]) -> None:
-    """Remove the files that an earlier build of ours wrote and this one has no use for; of others
-    only Sphinx's ``.buildinfo.bak``.
-    """
+    """Remove the files that an earlier build of ours wrote and this one has no use for."""
     for name in before:
         path = outdir / name
         if name in now or not path.resolve().is_relative_to(outdir.resolve()):
@@ -64,5 +70,3 @@ def remove_leftovers(outdir: Path, before: Iterable[str], now: set[str]) -> None
             if folder == outdir or not folder.is_dir() or any(folder.iterdir()):
                 break
             folder.rmdir()
-    # Sphinx keeps the last .buildinfo beside the new one after a change of settings
-    (outdir / ".buildinfo.bak").unlink(missing_ok=True)

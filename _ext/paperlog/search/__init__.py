@@ -12,13 +12,11 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-    from paperlog.rebuilding.freshness import Freshness
 
-
-def register_search(app: Sphinx, freshness: Freshness) -> None:
+def register_search(app: Sphinx) -> None:
     app.add_search_language(SearchMixed)
     app.connect("config-inited", _choose_language)
-    app.connect("builder-inited", lambda app: index_entries(app, freshness))
+    app.connect("builder-inited", index_entries)
 
 
 def _choose_language(_app: Sphinx, config: Config) -> None:

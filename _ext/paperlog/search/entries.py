@@ -31,8 +31,6 @@ from paperlog.search.language import SearchMixed
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from paperlog.rebuilding.freshness import Freshness
-
 NEWEST_KNOWN = (9, 2)
 """Newest version of Sphinx whose search index this module is tested with."""
 
@@ -135,7 +133,7 @@ class _Read:
         return self._frozen
 
 
-def index_entries(app: Sphinx, freshness: Freshness) -> None:
+def index_entries(app: Sphinx) -> None:
     """At ``builder-inited``: let an HTML builder use the index of entries."""
     builder = app.builder
     if (
@@ -151,15 +149,15 @@ def index_entries(app: Sphinx, freshness: Freshness) -> None:
             sphinx.__version__,
         )
         return
-    builder.load_indexer = partial(_load_indexer, builder, freshness)  # type: ignore[method-assign]
+    builder.load_indexer = partial(_load_indexer, builder)  # type: ignore[method-assign]
     app.connect("html-page-context", _add_script)
 
 
-def _load_indexer(builder: StandaloneHTMLBuilder, freshness: Freshness, docnames: Set[str]) -> None:
+def _load_indexer(builder: StandaloneHTMLBuilder, docnames: Set[str]) -> None:
     builder.indexer = EntryIndexBuilder(builder)
     if (
         not docnames
-        and freshness.is_unchanged
+        and log_domain(builder.env).is_unchanged
         and (builder.outdir / builder.searchindex_filename).is_file()
     ):
         # the index stands in the output as it would be written again

@@ -18,6 +18,6 @@ class MarkLines(LogTransform):
     formats = ("texinfo",)
 
     def run(self, **kwargs: Any) -> None:
-        for item in self.document.findall(nodes.list_item):
+        for item in self.document.findall(nodes.list_item) if self.is_ours else ():
             if item["ids"] and item.children and isinstance(item[0], nodes.TextElement):
                 item[0].insert(0, nodes.target(ids=item["ids"]))

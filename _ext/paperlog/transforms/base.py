@@ -16,6 +16,11 @@ class LogTransform(SphinxPostTransform):
         return log_domain(self.env)
 
     @property
+    def is_ours(self) -> bool:
+        """Whether the page may be changed beyond the markup of the log on it."""
+        return self.domain.is_ours(self.document)
+
+    @property
     def page_language(self) -> str:
         language: str = self.config.language
         return language
@@ -31,7 +36,7 @@ class LogTransform(SphinxPostTransform):
 
     @property
     def for_print(self) -> bool:
-        return self.domain.builder.format == "latex"
+        return self.domain.prints_book
 
     @property
     def for_terminal(self) -> bool:

@@ -22,7 +22,7 @@ class CleanDrawings(LogTransform):
     default_priority = 95
 
     def run(self, **kwargs: Any) -> None:
-        if self.domain.builder.supported_image_types:
+        if self.domain.builder.supported_image_types and self.is_ours:
             for image in list(self.document.findall(nodes.image)):
                 self._clean(image)
 

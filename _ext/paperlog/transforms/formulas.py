@@ -13,6 +13,7 @@ from paperlog.core.formula_faults import FormulaError, fault_of, is_display_of_i
 from paperlog.core.own_commands import OwnCommands, expanded
 from paperlog.core.summaries import shortened
 from paperlog.diagnostics import warn
+from paperlog.domain import log_domain
 from paperlog.nodes import holder_of_line
 
 
@@ -23,6 +24,8 @@ class CheckFormulas(SphinxTransform):
     default_priority = 400
 
     def apply(self, **kwargs: Any) -> None:
+        if not log_domain(self.env).is_ours(self.document):
+            return
         own = OwnCommands.of(self.config.paperlog_math_commands)
         for node in list(self.document.findall(_is_formula)):
             assert isinstance(node, nodes.math | nodes.math_block)

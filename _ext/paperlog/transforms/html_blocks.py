@@ -6,11 +6,11 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
-from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from paperlog.core.html_tags import VERBATIM, Balance, Piece, pieces_of
 from paperlog.diagnostics import warn
 from paperlog.nodes import holder_of_line, log_entry, log_topic, log_week
+from paperlog.transforms.base import LogTransform
 
 
 class CloseHtml(SphinxTransform):
@@ -25,7 +25,7 @@ class CloseHtml(SphinxTransform):
                 close_html(parent, self.env.docname)
 
 
-class WriteHtmlForBooks(SphinxPostTransform):
+class WriteHtmlForBooks(LogTransform):
     """Write the HTML of all pages of an EPUB as XML, without what a book cannot hold."""
 
     # after what a page repeats from others has been put in
@@ -33,7 +33,7 @@ class WriteHtmlForBooks(SphinxPostTransform):
     builders = ("epub",)
 
     def run(self, **kwargs: Any) -> None:
-        for parent in _parents_of_html(self.document):
+        for parent in _parents_of_html(self.document) if self.is_ours else ():
             close_html(parent, self.env.docname, for_book=True)
 
 

@@ -29,7 +29,8 @@ class MarkLanguages(LogTransform):
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
-        mark_languages(self.document, self.page_language)
+        if self.is_ours:
+            mark_languages(self.document, self.page_language)
 
 
 def mark_languages(document: nodes.document, language: str) -> None:

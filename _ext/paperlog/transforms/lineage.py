@@ -49,7 +49,7 @@ class LineagePrinter:
             return []
         names = names_of(self.catalogue, lineage.works)
         listing = self._list(lineage, names)
-        if self.format not in {"html", "latex"}:
+        if self.format != "html" and not self.domain.prints_book:
             return [listing]
         if len(lineage.works) > MOST_WORKS or len(lineage.ties) > MOST_TIES:
             told = _("Too many works to be drawn ({}); the list has them all.")

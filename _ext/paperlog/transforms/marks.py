@@ -25,6 +25,8 @@ class PrintMarks(LogTransform):
     """Open and done, by the format of the builder."""
 
     def run(self, **kwargs: Any) -> None:
+        if not self.is_ours:
+            return
         if self.for_site:
             self._label_boxes()
             return

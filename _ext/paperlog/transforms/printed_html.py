@@ -43,7 +43,7 @@ class PrintHtml(LogTransform):
     default_priority = 210
 
     def run(self, **kwargs: Any) -> None:
-        if self.domain.builder.format not in FORMATS:
+        if self.domain.builder.format not in FORMATS or not self.is_ours:
             return
         raws = list(self.document.findall(_is_html))
         for parent in {id(raw.parent): raw.parent for raw in raws}.values():

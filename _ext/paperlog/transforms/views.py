@@ -77,7 +77,7 @@ class Views:
             return []
         title = log_line("", view.title, classes=["pl-view-title"])
         form = self.domain.builder.format
-        if form not in {"html", "latex"}:
+        if form != "html" and not self.domain.prints_book:
             return [title, _table(view)]
         drawing = log_drawing("", *map(_panel, view.panels), label=view.title)
         drawing["classes"] += view.classes

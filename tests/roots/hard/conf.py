@@ -1,6 +1,6 @@
 project = "Hard & 难"
 author = "A_B"
-extensions = ["paperlog"]
+extensions = ["paperlog.site"]
 myst_enable_extensions = ["colon_fence", "dollarmath"]
 bibtex_bibfiles = ["references.bib"]
 html_theme = "furo"

@@ -1,7 +1,7 @@
 project = "Looks"
 author = "Paperlog"
 language = "en"
-extensions = ["paperlog"]
+extensions = ["paperlog.site"]
 myst_enable_extensions = ["tasklist", "strikethrough", "deflist", "gfm_autolink", "alert"]
 bibtex_bibfiles = ["references.bib"]
 html_theme = "furo"

@@ -1,0 +1,63 @@
+"""The opinions of a whole log: a second extension, which brings the first along.
+
+``extensions = ["paperlog.site"]`` is for projects that are a log.  In other projects ``paperlog``
+alone adds its markup, and leaves everything else as it is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from paperlog.bibtex.citations import cite_domain, default_settings
+from paperlog.book import register_book
+from paperlog.config import prepare_log
+from paperlog.domain import log_domain
+from paperlog.epub import register_epub
+from paperlog.html.navigation import Sidebar
+from paperlog.messages import register_words_of_themes
+from paperlog.pages.bounded import register_parsers
+from paperlog.pages.encoding import register_encoding
+from paperlog.rebuilding.clock import Clock
+from paperlog.rebuilding.memory import Memory
+from paperlog.rebuilding.readers import Readers
+from paperlog.search import register_search
+from paperlog.version import __version__
+from paperlog.writers import register_printed_nodes
+from paperlog.writers.mathml import register_mathml
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """The table of contents of a whole log."""
+    for extension in ("myst_parser", "sphinx_design", "paperlog"):
+        app.setup_extension(extension)
+    # before the records are read
+    app.connect("builder-inited", _take_whole_project, priority=300)
+    app.connect("config-inited", prepare_log, priority=400)
+    app.connect("config-inited", default_settings, priority=400)
+    register_words_of_themes(app)
+    register_encoding(app)
+    register_parsers(app)
+    Clock(app)
+    Memory(app)
+    Readers(app)
+    Sidebar(app)
+    register_printed_nodes(app)
+    register_book(app)
+    register_epub(app)
+    register_search(app)
+    register_mathml(app)
+    return {
+        "version": __version__,
+        # a project that was none before is read anew
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }
+
+
+def _take_whole_project(app: Sphinx) -> None:
+    log_domain(app.env).is_whole = cite_domain(app.env).is_whole = True
