@@ -130,6 +130,8 @@ def _check_tags(catalogue: Catalogue) -> None:
         for tag in catalogue.tags(entry):
             used.setdefault(tag, entry.place)
         for typed in entry.tags:
+            if "/" not in typed:
+                continue
             facet, tag = (
                 catalogue.vocabulary.facet_typed(typed),
                 catalogue.vocabulary.resolve(typed),

@@ -33,6 +33,7 @@ class Digests:
         self._links: dict[int, str] = {}
         self._rows: dict[int, str] = {}
         self._tags: dict[Tag, str] = {}
+        self._weeks: dict[Week, str] = {}
         self._tags_typed: dict[tuple[str, ...], str] = {}
 
     # entries --------------------------------------------------------------------------------------
@@ -121,13 +122,13 @@ class Digests:
         logged = self.catalogue.week_places.get(week)
         return logged and (logged.place.docname, logged.place.anchor)
 
-    def week(self, week: Week) -> Any:
-        """A week with its number of entries and its tags."""
-        return (
-            str(week),
-            len(self.catalogue.by_week.get(week, ())),
-            list(map(self.tag, self.catalogue.week_tags(week))),
-            self.week_place(week),
+    def week(self, week: Week) -> str:
+        """A week with all its entries, of which its head shows the number and the tags."""
+        if found := self._weeks.get(week):
+            return found
+        entries = self.catalogue.by_week.get(week, ())
+        return self._weeks.setdefault(
+            week, digest_of(str(week), self.week_place(week), list(map(self.link, entries)))
         )
 
     def citation(self, key: str, docname: str) -> Any:
