@@ -17,15 +17,16 @@ from docutils import nodes
 from paperlog.core.entries import Entry, LoggedWeek, Place, Relation
 from paperlog.core.links import Link
 from paperlog.core.records import Record
-from paperlog.core.requests import (
-    VIEWS,
-    EntriesRequest,
-    IndexRequest,
-    Request,
-    StatisticsRequest,
-)
+from paperlog.core.statistics import VIEWS
 from paperlog.core.tags import Facet, Tag, Vocabulary
 from paperlog.core.weeks import Week
+from paperlog.directives.author_index import AuthorIndex
+from paperlog.directives.entries import EntriesListing
+from paperlog.directives.lineage import LineageListing
+from paperlog.directives.statistics import StatisticsListing
+from paperlog.directives.tag_index import TagIndex
+from paperlog.directives.venue_index import VenueIndex
+from paperlog.directives.weeks import WeeksListing
 from paperlog.domain import log_domain
 from paperlog.nodes import log_listing
 from sphinx.application import Sphinx
@@ -45,12 +46,15 @@ FIXED: dict[type, dict[str, Any]] = {
     Record: {"key": "", "unverified": UNVERIFIED},
     Relation: {"kind": "extends"},
     Link: {"kind": "url"},
-    EntriesRequest: {"style": "cards"},
-    IndexRequest: {"kind": "tag-index"},
-    StatisticsRequest: {"views": VIEWS},
+    EntriesListing: {"style": "cards"},
+    StatisticsListing: {"views": VIEWS},
 }
 """Fields that a reader of the log makes or checks, with a value; all others are marked."""
 
+LISTINGS = (
+    *(EntriesListing, WeeksListing, TagIndex, AuthorIndex, VenueIndex),
+    *(StatisticsListing, LineageListing),
+)
 numbers = itertools.count(1)
 
 
@@ -124,11 +128,11 @@ def mark_page(app: Sphinx, doctree: nodes.document) -> None:
     for index, logged in enumerate(page.weeks):
         page.weeks[index] = LoggedWeek(logged.place, Week(logged.week.year, logged.week.number))
     for node in list(doctree.findall(log_listing)):
-        for kind in typing.get_args(Request):
+        for kind in LISTINGS:
             other = node.copy()
-            other["request"] = marked(kind, kind.__name__)
+            other["listing"] = marked(kind, kind.__name__)
             node.parent.insert(node.parent.index(node) + 1, other)
-            page.listings.append(other["request"])
+            page.listings.append(other["listing"])
             page.listing_lines.append(1)
 
 

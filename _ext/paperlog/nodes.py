@@ -85,8 +85,8 @@ class log_missing_figure(nodes.paragraph):
 
 
 class log_listing(nodes.General, nodes.Element):
-    """Placeholder of a listing.  ``in_document``: where it was typed; ``request``: what it
-    lists."""
+    """Placeholder of a listing.  ``in_document``: where it was typed; ``listing``: the
+    :class:`~paperlog.directives.listings.Listing`."""
 
 
 class log_card_part(nodes.General, nodes.Element):

@@ -10,9 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from paperlog.core.catalogue import Catalogue, Query
 from paperlog.core.entries import RELATIONS, Entry, Place, Relation
-from paperlog.core.lineage import DEEPEST, Branch, Lineage, lineage_of, unmet_keys
+from paperlog.core.lineage import (
+    DEEPEST,
+    Branch,
+    Lineage,
+    LineageQuery,
+    lineage_of,
+    unmet_keys,
+)
 from paperlog.core.records import Record
-from paperlog.core.requests import LineageRequest
 from paperlog.core.tags import Vocabulary
 from paperlog.core.weeks import Week
 
@@ -58,17 +64,17 @@ def works(lineage: Lineage) -> str:
 
 def test_newer_works_stand_below_older_ones() -> None:
     lineage = lineage_of(
-        log_of({"ae": "", "vae": "extends ae", "vq": "extends vae, uses ae"}), LineageRequest()
+        log_of({"ae": "", "vae": "extends ae", "vq": "extends vae, uses ae"}), LineageQuery()
     )
     assert outline(lineage.branches()) == "ae(vae(vq) vq*)"
 
 
 def test_works_without_relations_are_left_out() -> None:
-    assert works(lineage_of(log_of({"a": "", "b": "", "c": "uses a"}), LineageRequest())) == "a c"
+    assert works(lineage_of(log_of({"a": "", "b": "", "c": "uses a"}), LineageQuery())) == "a c"
 
 
 def test_a_work_without_an_entry_is_part_of_it() -> None:
-    lineage = lineage_of(log_of({"a": "uses other"}), LineageRequest())
+    lineage = lineage_of(log_of({"a": "uses other"}), LineageQuery())
     assert [(work.target, work.entry is None) for work in lineage.works] == [
         ("a", False),
         ("other", True),
@@ -82,22 +88,22 @@ def test_older_years_come_first() -> None:
         "old": Record("old", "article", year="1999"),
     }
     dated = Catalogue(log.entries, log.weeks, records, log.vocabulary)
-    assert works(lineage_of(dated, LineageRequest())) == "old new"
+    assert works(lineage_of(dated, LineageQuery())) == "old new"
 
 
 def test_a_relation_to_itself_is_no_tie() -> None:
-    assert lineage_of(log_of({"a": "extends a"}), LineageRequest()) == Lineage()
+    assert lineage_of(log_of({"a": "extends a"}), LineageQuery()) == Lineage()
 
 
 def test_symmetric_relations_are_one_tie() -> None:
     log = log_of({"a": "compares b", "b": "compares a, extends a"})
-    lineage = lineage_of(log, LineageRequest())
+    lineage = lineage_of(log, LineageQuery())
     assert [tie.kind for tie in lineage.ties] == ["extends", "compares"]
 
 
 def test_a_circle_is_listed_once_and_ends() -> None:
     lineage = lineage_of(
-        log_of({"a": "extends c", "b": "extends a", "c": "extends b"}), LineageRequest()
+        log_of({"a": "extends c", "b": "extends a", "c": "extends b"}), LineageQuery()
     )
     assert outline(lineage.branches()) == "a(b(c(a*)))"
     assert len(lineage.ties) == 3
@@ -108,7 +114,7 @@ def test_a_paper_logged_again_is_one_work() -> None:
     again = Entry(Place("v", 1, "again"), Week(2024, 28), 9, key="a", relations=uses_b)
     log = log_of({"a": "", "b": ""})
     catalogue = Catalogue.of([*log.entries, again], (), {}, Vocabulary())
-    lineage = lineage_of(catalogue, LineageRequest())
+    lineage = lineage_of(catalogue, LineageQuery())
     assert works(lineage) == "a b"
     assert lineage.works[0].entry is catalogue.by_target["a"][0]
 
@@ -116,7 +122,7 @@ def test_a_paper_logged_again_is_one_work() -> None:
 def test_text_after_a_work_does_not_stand_below_it() -> None:
     lineage = lineage_of(
         log_of({"blog": "", "a": "text-source blog", "b": "extends a, text-source blog"}),
-        LineageRequest(),
+        LineageQuery(),
     )
     assert outline(lineage.branches()) == "blog(a* b*) a(b)"
 
@@ -129,30 +135,30 @@ CHAIN = {"a": "", "b": "extends a", "c": "extends b", "d": "extends c", "e": "ex
 )
 def test_depth_counts_ties_in_both_directions(depth: int | None, expected: str) -> None:
     log = log_of(CHAIN, {"c": "chosen"})
-    assert works(lineage_of(log, LineageRequest(Query(tags=("chosen",)), depth=depth))) == expected
+    assert works(lineage_of(log, LineageQuery(Query(tags=("chosen",)), depth=depth))) == expected
 
 
 def test_depth_nought_has_ties_among_the_chosen_alone() -> None:
     log = log_of(CHAIN, {"c": "chosen", "d": "chosen"})
-    lineage = lineage_of(log, LineageRequest(Query(tags=("chosen",)), depth=0))
+    lineage = lineage_of(log, LineageQuery(Query(tags=("chosen",)), depth=0))
     assert [(tie.older, tie.newer) for tie in lineage.ties] == [("c", "d")]
 
 
 def test_keys_choose_works_with_and_without_entries() -> None:
     log = log_of({"a": "uses other", "b": "uses a", "c": "uses b"})
-    request = LineageRequest(keys=("other", "c", "nobody"), depth=1)
+    request = LineageQuery(keys=("other", "c", "nobody"), depth=1)
     assert works(lineage_of(log, request)) == "a b c other"
     assert list(unmet_keys(log, request)) == ["other", "nobody"]
 
 
 def test_kinds_of_relations_are_chosen() -> None:
     log = log_of({"a": "", "b": "extends a", "c": "uses a"})
-    assert works(lineage_of(log, LineageRequest(relations=("uses",)))) == "a c"
+    assert works(lineage_of(log, LineageQuery(relations=("uses",)))) == "a c"
 
 
 def test_parts_are_what_no_tie_connects() -> None:
     log = log_of({"a": "", "b": "", "c": "uses b", "d": "uses a", "e": "uses a"})
-    parts = lineage_of(log, LineageRequest()).parts()
+    parts = lineage_of(log, LineageQuery()).parts()
     assert [works(part) for part in parts] == ["a d e", "b c"]
 
 
@@ -168,7 +174,7 @@ def test_every_related_work_and_every_tie_is_listed_once(
     graph: dict[str, list[tuple[str, str]]],
 ) -> None:
     log = log_of({key: ", ".join(map(" ".join, said)) for key, said in graph.items()})
-    lineage = lineage_of(log, LineageRequest())
+    lineage = lineage_of(log, LineageQuery())
     related = {
         key
         for start, said in graph.items()
@@ -186,7 +192,7 @@ def test_every_related_work_and_every_tie_is_listed_once(
 def test_a_long_chain_is_listed_in_few_levels() -> None:
     keys = [f"k{number}" for number in range(3000)]
     log = log_of(dict(zip(keys, ["", *(f"extends {key}" for key in keys)], strict=False)))
-    branches = lineage_of(log, LineageRequest()).branches()
+    branches = lineage_of(log, LineageQuery()).branches()
     assert sum(not branch.is_elsewhere for branch in flat(branches)) == 3000
 
     def depth(branch: Branch) -> int:

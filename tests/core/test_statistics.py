@@ -8,9 +8,10 @@ import pytest
 from paperlog.core.catalogue import Catalogue
 from paperlog.core.entries import Entry, LoggedWeek, Place
 from paperlog.core.records import Record
-from paperlog.core.requests import VIEWS
 from paperlog.core.statistics import (
+    COUNTS,
     MOST_YEARS,
+    VIEWS,
     month_of,
     months,
     numbers,
@@ -18,7 +19,6 @@ from paperlog.core.statistics import (
     tags_over_time,
     together,
     venues,
-    view,
     weeks,
     weeks_in,
     years,
@@ -125,4 +125,4 @@ def test_a_status_that_is_not_said_comes_last() -> None:
 
 @pytest.mark.parametrize("name", VIEWS)
 def test_an_empty_log_is_counted(name: str) -> None:
-    assert repr(view(catalogue(), name, 12))
+    assert repr(COUNTS[name](catalogue(), 12))

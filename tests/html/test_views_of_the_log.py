@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from paperlog.core.requests import VIEWS
+from paperlog.core.statistics import VIEWS
 from paperlog.core.weeks import Week
 from paperlog.display import charts
 from paperlog.epub import OPF

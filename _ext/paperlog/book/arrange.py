@@ -16,7 +16,6 @@ from sphinxcontrib.bibtex.nodes import bibliography as bibliography_node
 
 from paperlog.book.footnotes import put_back_footnotes, take_footnotes
 from paperlog.book.outside import is_left_out
-from paperlog.core.requests import IndexRequest, WeeksRequest
 from paperlog.core.selection import Selection
 from paperlog.core.weeks import WeekError, parse_week
 from paperlog.nodes import log_entry, log_listing, log_topic, log_week
@@ -48,7 +47,7 @@ class ArrangeBook(LogTransform):
             self._select(book)
             return
         for listing in list(self.document.findall(log_listing)):
-            if isinstance(listing["request"], WeeksRequest):
+            if listing["listing"].repeats_weeks:
                 _remove(listing, book)
         years = {year: list(weeks) for year, weeks in groupby(self._weeks(), key=_year)}
         # before any week leaves its page
@@ -265,4 +264,4 @@ def _year(week: log_week) -> int:
 
 
 def _is_index(node: nodes.Node) -> bool:
-    return isinstance(node, log_listing) and isinstance(node["request"], IndexRequest)
+    return isinstance(node, log_listing) and node["listing"].is_index

@@ -374,7 +374,11 @@ def _by_address(
             writings.setdefault(address, {})[name] = None
         for address in named:
             groups.setdefault(address, []).append(entry)
-    return {min(writings[address], key=rank): found for address, found in groups.items()}
+    return {
+        # nearly all names have one writing, which needs no rank
+        next(iter(spelt)) if len(spelt := writings[address]) == 1 else min(spelt, key=rank): found
+        for address, found in groups.items()
+    }
 
 
 def _oddness(name: str) -> int:

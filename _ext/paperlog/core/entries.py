@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from paperlog.core.tags import SEPARATOR
 from paperlog.core.weeks import Week
@@ -56,6 +58,15 @@ class Entry:
     """What they showed."""
     summary: str = ""
     """As :mod:`paperlog.core.summaries` writes it."""
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A digest of all fields but the first words, and but where in its source the entry stands.
+
+        Equal in every process; kept with the entry, so that it is made when the entry is read.
+        """
+        facts = replace(self, place=replace(self.place, line=0), order=0, summary="")
+        return hashlib.sha1(repr(facts).encode(), usedforsecurity=False).hexdigest()
 
     @property
     def is_paper(self) -> bool:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from paperlog.core.catalogue import Catalogue, Query
 from paperlog.core.entries import RELATIONS, Entry
 from paperlog.core.records import is_year
-from paperlog.core.requests import LineageRequest
 
 SYMMETRIC = frozenset({"compares", "related"})
 """Relations that say the same in both directions."""
@@ -21,6 +20,19 @@ EDITORIAL = frozenset({"text-source"})
 """Relations of what the log says about a work, not of the work: it does not stand below another."""
 DEEPEST = 4
 """Levels of the nested list; what follows from a work at the last of them is listed anew."""
+
+
+@dataclass(frozen=True)
+class LineageQuery:
+    """Entries that *query* selects, or that *keys* name, and the works within *depth* relations.
+
+    ``None`` as *depth* is all that can be reached; *relations* are the kinds that are followed.
+    """
+
+    query: Query = field(default_factory=Query)
+    keys: tuple[str, ...] = ()
+    depth: int | None = None
+    relations: tuple[str, ...] = RELATIONS
 
 
 @dataclass(frozen=True)
@@ -114,15 +126,15 @@ class Lineage:
         return tuple(Branch(target, (), made[target].below) for target in starts)
 
 
-def lineage_of(catalogue: Catalogue, request: LineageRequest) -> Lineage:
-    """What *request* asks for."""
-    works, ties = _everything(catalogue, frozenset(request.relations))
+def lineage_of(catalogue: Catalogue, wanted: LineageQuery) -> Lineage:
+    """What *wanted* asks for."""
+    works, ties = _everything(catalogue, frozenset(wanted.relations))
     near: defaultdict[str, list[str]] = defaultdict(list)
     for tie in ties:
         near[tie.older].append(tie.newer)
         near[tie.newer].append(tie.older)
-    steps = _steps(_starts(catalogue, request, works), near, request.depth)
-    depth = request.depth
+    steps = _steps(_starts(catalogue, wanted, works), near, wanted.depth)
+    depth = wanted.depth
 
     def is_kept(tie: Tie) -> bool:
         if tie.older not in steps or tie.newer not in steps:
@@ -145,9 +157,9 @@ def names_of(catalogue: Catalogue, works: Iterable[Work]) -> dict[str, tuple[str
     return found
 
 
-def unmet_keys(catalogue: Catalogue, request: LineageRequest) -> Iterator[str]:
-    """The keys of *request* that neither the log nor a ``.bib`` file has."""
-    for key in request.keys:
+def unmet_keys(catalogue: Catalogue, wanted: LineageQuery) -> Iterator[str]:
+    """The keys of *wanted* that neither the log nor a ``.bib`` file has."""
+    for key in wanted.keys:
         if catalogue.find(key) is None and key not in catalogue.records:
             yield key
 
@@ -191,14 +203,14 @@ def _everything(
     return {target: found[target] for target in order}, tuple(in_order)
 
 
-def _starts(catalogue: Catalogue, request: LineageRequest, works: Mapping[str, Work]) -> list[str]:
-    chosen = {entry.target: None for entry in catalogue.select(request.query)}
-    if request.keys:
-        named = {entry.target if (entry := catalogue.find(key)) else key for key in request.keys}
+def _starts(catalogue: Catalogue, wanted: LineageQuery, works: Mapping[str, Work]) -> list[str]:
+    chosen = {entry.target: None for entry in catalogue.select(wanted.query)}
+    if wanted.keys:
+        named = {entry.target if (entry := catalogue.find(key)) else key for key in wanted.keys}
         # a work without an entry meets no condition but its name
-        unasked = request.query == Query()
+        unasked = wanted.query == Query()
         chosen = {key: None for key in named if key in chosen or (unasked and key in works)}
-    elif request.query == Query():
+    elif wanted.query == Query():
         return list(works)
     return [target for target in works if target in chosen]
 

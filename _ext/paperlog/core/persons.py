@@ -216,5 +216,7 @@ def _letters(text: str) -> str:
 
 
 def _plain(text: str) -> str:
+    if text.isascii():
+        return text
     decomposed = unicodedata.normalize("NFD", text)
     return "".join(char for char in decomposed if not unicodedata.combining(char))

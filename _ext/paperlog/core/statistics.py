@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
+from typing import Any
 
 from paperlog.core.catalogue import Catalogue
 from paperlog.core.entries import STATUSES, Entry
@@ -146,20 +147,18 @@ def statuses(catalogue: Catalogue) -> tuple[tuple[str, int], ...]:
     return tuple((status, times[status]) for status in (*STATUSES, "") if times[status])
 
 
-def view(catalogue: Catalogue, name: str, top: int) -> object:
-    """All that the view *name* of ``statistics`` shows, for telling whether it has changed."""
-    if name == "weeks":
-        places = (catalogue.week_places[week].place for week in catalogue.week_list)
-        return weeks(catalogue), [(place.docname, place.anchor) for place in places]
-    counts: Mapping[str, Callable[[], object]] = {
-        "numbers": lambda: numbers(catalogue, top),
-        "years": lambda: years(catalogue),
-        "venues": lambda: venues(catalogue, top),
-        "tags": lambda: tags_over_time(catalogue, top),
-        "together": lambda: together(catalogue, top),
-        "status": lambda: statuses(catalogue),
-    }
-    return counts[name]()
+COUNTS: Mapping[str, Callable[[Catalogue, int], Any]] = {
+    "numbers": numbers,
+    "weeks": lambda catalogue, _top: weeks(catalogue),
+    "years": lambda catalogue, _top: years(catalogue),
+    "venues": venues,
+    "tags": tags_over_time,
+    "together": together,
+    "status": lambda catalogue, _top: statuses(catalogue),
+}
+"""What each view of ``statistics`` counts in a catalogue; of tags and venues so many as it is
+told."""
+VIEWS = tuple(COUNTS)
 
 
 def _papers(entries: Iterable[Entry]) -> int:

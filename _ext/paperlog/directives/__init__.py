@@ -8,19 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paperlog.directives.admonitions import NoteDirective, TopicDirective
+from paperlog.directives.author_index import AuthorIndexDirective
 from paperlog.directives.editor import ConjectureRole, EditorDirective, SicRole, SuppliedRole
+from paperlog.directives.entries import EntriesDirective
 from paperlog.directives.entry import PaperDirective
 from paperlog.directives.excerpt import ExcerptDirective
-from paperlog.directives.listings import (
-    AuthorIndexDirective,
-    EntriesDirective,
-    LineageDirective,
-    StatisticsDirective,
-    TagIndexDirective,
-    VenueIndexDirective,
-    WeeksDirective,
-)
+from paperlog.directives.lineage import LineageDirective
+from paperlog.directives.statistics import StatisticsDirective
+from paperlog.directives.tag_index import TagIndexDirective
+from paperlog.directives.venue_index import VenueIndexDirective
 from paperlog.directives.week import WeekDirective
+from paperlog.directives.weeks import WeeksDirective
 from paperlog.domain import LogDomain
 
 if TYPE_CHECKING:

@@ -1,52 +1,92 @@
-"""Listings for any page: entries, weeks, indexes, numbers."""
+"""What the listings of a log share: a directive, and a class that says what is listed and how."""
 
 from __future__ import annotations
 
 import re
-from typing import ClassVar
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from docutils import nodes
-from docutils.parsers.rst import directives
-from sphinx.util.typing import OptionSpec
+from docutils.nodes import Node
 
-from paperlog.core.catalogue import SORTS, Query
-from paperlog.core.entries import RELATIONS, STATUSES, suggestion
-from paperlog.core.requests import (
-    ENTRY_STYLES,
-    VIEWS,
-    EntriesRequest,
-    IndexRequest,
-    LineageRequest,
-    Request,
-    StatisticsRequest,
-    WeeksRequest,
-)
+from paperlog.core.catalogue import Catalogue, Query
+from paperlog.core.entries import STATUSES, suggestion
 from paperlog.core.tags import split_tags
 from paperlog.core.weeks import WeekError, parse_week
-from paperlog.directives.base import LogDirective, Options
+from paperlog.directives.base import LogDirective
 from paperlog.domain import log_domain
 from paperlog.nodes import log_listing
+
+if TYPE_CHECKING:
+    from paperlog.rebuilding.digests import Digests
+    from paperlog.transforms.listings import FillListings
 
 CONDITIONS = ("tag", "author", "venue", "year", "status", "week")
 """Options by which a listing chooses entries."""
 YEAR = re.compile(r"\d{4}")
 START_OF_WEEK = re.compile(r"\d{4}(?:-W?)?")
-LONGEST_NUMBER = 9
-"""Digits of a number of steps."""
+
+
+class Listing(ABC):
+    """What a listing directive asks for, with all that is needed to show it.
+
+    A frozen dataclass, since it is pickled with the page that holds the directive.
+    """
+
+    is_index: ClassVar[bool] = False
+    """Whether a book prints it as an index of its own."""
+    repeats_weeks: ClassVar[bool] = False
+    """Whether it shows weeks as they stand elsewhere, which a book has once."""
+
+    @abstractmethod
+    def select(self, catalogue: Catalogue) -> Any:
+        """What is listed, of what a *catalogue* holds."""
+
+    @abstractmethod
+    def digest(self, digests: Digests, docname: str) -> Any:
+        """Values with a stable ``repr`` that change with whatever :meth:`nodes` would show in the
+        document *docname*.
+        """
+
+    @abstractmethod
+    def nodes(self, page: FillListings, place: log_listing) -> list[Node]:
+        """What stands at *place* in the output; nothing where there is nothing to list."""
+
+    def unmet(self, catalogue: Catalogue) -> Iterator[tuple[str, str, list[str]]]:
+        """The conditions that no entry meets: what they are about, what they ask for, what there
+        is.
+        """
+        yield from ()
+
+
+def unmet_conditions(catalogue: Catalogue, query: Query) -> Iterator[tuple[str, str, list[str]]]:
+    """Those of *query*, as :meth:`Listing.unmet` has them."""
+    for typed in query.tags:
+        tag = catalogue.vocabulary.resolve(typed)
+        if tag not in catalogue.by_tag and not catalogue.vocabulary.is_declared(tag):
+            yield "tag", typed, [known.id for known in catalogue.by_tag]
+    if query.author and not catalogue.select(Query(author=query.author)):
+        yield (
+            "author",
+            query.author,
+            [name for person in catalogue.by_author for name in (person.full, person.family)],
+        )
+    if query.venue and not catalogue.select(Query(venue=query.venue)):
+        yield "venue", query.venue, list(catalogue.by_venue)
 
 
 class ListingDirective(LogDirective):
     """Places a listing; what it shows is filled in when the page is written."""
 
-    def request(self) -> Request:
+    def listing(self) -> Listing:
         raise NotImplementedError
 
-    def run(self) -> list[nodes.Node]:
-        request = self.request()
-        node = log_listing(in_document=self.env.docname, request=request)
+    def run(self) -> list[Node]:
+        listing = self.listing()
+        node = log_listing(in_document=self.env.docname, listing=listing)
         self.set_source_info(node)
         page = log_domain(self.env).page(self.env.docname)
-        page.listings.append(request)
+        page.listings.append(listing)
         page.listing_lines.append(self.lineno)
         return [node]
 
@@ -61,7 +101,7 @@ class ListingDirective(LogDirective):
             return default
         return value or default
 
-    def _year(self, text: str) -> str:
+    def year(self, text: str) -> str:
         if text and not YEAR.fullmatch(text):
             self.warn("listing", f"{text!r} is not a year")
             return ""
@@ -77,7 +117,7 @@ class ListingDirective(LogDirective):
         return int(value)
 
 
-class _ChosenEntriesDirective(ListingDirective):
+class ChosenEntriesDirective(ListingDirective):
     """A listing of the entries that meet every condition given."""
 
     def query(self, sort: str = Query.sort, limit: int = 0) -> Query:
@@ -85,7 +125,7 @@ class _ChosenEntriesDirective(ListingDirective):
             tags=split_tags(self.options.get("tag") or ""),
             author=self.option("author"),
             venue=self.option("venue"),
-            year=self._year(self.option("year")),
+            year=self.year(self.option("year")),
             status=self.chosen("status", STATUSES, ""),
             week=self._week(),
             sort=sort,
@@ -104,109 +144,3 @@ class _ChosenEntriesDirective(ListingDirective):
                 )
                 return ""
         return text
-
-
-class EntriesDirective(_ChosenEntriesDirective):
-    """``{entries}``: rows of them."""
-
-    option_spec: ClassVar[OptionSpec] = Options(
-        dict.fromkeys((*CONDITIONS, "sort", "limit", "style"), directives.unchanged)
-    )
-
-    def request(self) -> Request:
-        query = self.query(self.chosen("sort", SORTS, "newest"), self.number("limit"))
-        return EntriesRequest(query, self.chosen("style", ENTRY_STYLES, "cards"))
-
-
-class LineageDirective(_ChosenEntriesDirective):
-    """``{lineage}``: how they relate, to one another and to others."""
-
-    option_spec: ClassVar[OptionSpec] = Options(
-        dict.fromkeys((*CONDITIONS, "key", "depth", "relations"), directives.unchanged)
-    )
-
-    def request(self) -> Request:
-        query, keys = self.query(), split_tags(self.options.get("key") or "")
-        depth = self._depth(query == Query() and not keys)
-        return LineageRequest(query, keys, depth, self._kinds())
-
-    def _depth(self, is_whole: bool) -> int | None:
-        """How many relations are followed: all from the whole log, one from a part of it."""
-        default = None if is_whole else 1
-        value = self.option("depth").lower()
-        if not value or value == "all":
-            return None if value else default
-        if not value.isdecimal() or len(value) > LONGEST_NUMBER:
-            self.warn("listing", f":depth: is a whole number or `all`, not {value!r}")
-            return default
-        return int(value)
-
-    def _kinds(self) -> tuple[str, ...]:
-        typed = [kind.lower() for kind in split_tags(self.options.get("relations") or "")]
-        for kind in typed:
-            if kind not in RELATIONS:
-                known = f"known are {', '.join(RELATIONS)}"
-                guess = suggestion(kind, RELATIONS)
-                self.warn("listing", f"unknown relation {kind!r}{guess}; {known}")
-        return tuple(kind for kind in RELATIONS if kind in typed) or RELATIONS
-
-
-class WeeksDirective(ListingDirective):
-    """``{weeks}``: all, those of a year, or the newest."""
-
-    optional_arguments = 1
-    option_spec: ClassVar[OptionSpec] = Options({"newest": directives.unchanged})
-
-    def request(self) -> Request:
-        return WeeksRequest(newest=self.number("newest"), year=self._year(self.argument()))
-
-
-class StatisticsDirective(ListingDirective):
-    """``{statistics}``: the log at a glance."""
-
-    option_spec: ClassVar[OptionSpec] = Options(
-        {"top": directives.unchanged, "show": directives.unchanged}
-    )
-
-    def request(self) -> Request:
-        top = self.number("top", StatisticsRequest.top)
-        return StatisticsRequest(top, self._views() or StatisticsRequest.views)
-
-    def _views(self) -> tuple[str, ...]:
-        """The views that are asked for, each once."""
-        named = [name.lower() for name in split_tags(self.options.get("show") or "")]
-        for name in [name for name in named if name not in VIEWS]:
-            near = suggestion(name, VIEWS)
-            self.warn("listing", f":show: is a list of {', '.join(VIEWS)}, not {name!r}{near}")
-        return tuple(dict.fromkeys(name for name in named if name in VIEWS))
-
-
-class _IndexDirective(ListingDirective):
-    kind: ClassVar[str]
-
-    def run(self) -> list[nodes.Node]:
-        first = (
-            log_domain(self.env).page(self.env.docname).indexes.setdefault(self.kind, self.lineno)
-        )
-        if first != self.lineno:
-            self.warn(
-                "navigation",
-                f"the page has a `{self.kind}` already, in line {first}; this one is left out",
-            )
-            return []
-        return super().run()
-
-    def request(self) -> Request:
-        return IndexRequest(self.kind)
-
-
-class TagIndexDirective(_IndexDirective):
-    kind = "tag-index"
-
-
-class AuthorIndexDirective(_IndexDirective):
-    kind = "author-index"
-
-
-class VenueIndexDirective(_IndexDirective):
-    kind = "venue-index"

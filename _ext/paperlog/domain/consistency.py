@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 
 from paperlog.bibtex.citations import cite_domain
-from paperlog.core.catalogue import Catalogue, Query
+from paperlog.core.catalogue import Catalogue
 from paperlog.core.entries import Place, suggestion
-from paperlog.core.lineage import unmet_keys
-from paperlog.core.requests import EntriesRequest, LineageRequest, Request
 from paperlog.core.tags import Tag
 from paperlog.core.weeks import Week
 from paperlog.diagnostics import warn
@@ -137,6 +134,8 @@ def _check_tags(catalogue: Catalogue) -> None:
         for tag in catalogue.tags(entry):
             used.setdefault(tag, entry.place)
         for typed in entry.tags:
+            if "/" not in typed:
+                continue
             facet, tag = (
                 catalogue.vocabulary.facet_typed(typed),
                 catalogue.vocabulary.resolve(typed),
@@ -162,35 +161,13 @@ def _check_listings(domain: LogDomain) -> None:
     is."""
     catalogue = domain.catalogue
     for docname, page in sorted(domain.pages.items()):
-        for request, line in zip(page.listings, page.listing_lines, strict=True):
-            for condition, value, known in _unmet(catalogue, request):
+        for listing, line in zip(page.listings, page.listing_lines, strict=True):
+            for condition, value, known in listing.unmet(catalogue):
                 warn(
                     "listing",
                     f"no entry has the {condition} {value!r}{suggestion(value, known)}",
                     (docname, line),
                 )
-
-
-def _unmet(catalogue: Catalogue, request: Request) -> Iterator[tuple[str, str, list[str]]]:
-    """The conditions that no entry meets: what they are about, what they ask for, what there is."""
-    if not isinstance(request, EntriesRequest | LineageRequest):
-        return
-    if isinstance(request, LineageRequest):
-        for key in unmet_keys(catalogue, request):
-            yield "key", key, list(catalogue.by_target)
-    query = request.query
-    for typed in query.tags:
-        tag = catalogue.vocabulary.resolve(typed)
-        if tag not in catalogue.by_tag and not catalogue.vocabulary.is_declared(tag):
-            yield "tag", typed, [known.id for known in catalogue.by_tag]
-    if query.author and not catalogue.select(Query(author=query.author)):
-        yield (
-            "author",
-            query.author,
-            [name for person in catalogue.by_author for name in (person.full, person.family)],
-        )
-    if query.venue and not catalogue.select(Query(venue=query.venue)):
-        yield "venue", query.venue, list(catalogue.by_venue)
 
 
 def _location(place: Place) -> tuple[str, int]:

@@ -10,7 +10,6 @@ from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from paperlog.core.catalogue import newest_first
-from paperlog.core.requests import style_for
 from paperlog.core.tags import Tag
 from paperlog.display.rows import row_tags
 from paperlog.domain import LogDomain, log_domain
@@ -18,7 +17,7 @@ from paperlog.domain.references import Address, reference_to, tag_page, tag_refe
 from paperlog.html.generated import GeneratedPage, generated_page
 from paperlog.messages import _, count
 from paperlog.nodes import log_line, log_part
-from paperlog.transforms.rows import rows
+from paperlog.transforms.rows import rows, style_for
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -22,35 +22,26 @@ from sphinx.builders.latex import LaTeXBuilder
 
 from paperlog.bibtex.citations import cite_domain, cited_keys
 from paperlog.config import Settings
-from paperlog.core.entries import Entry
-from paperlog.core.lineage import lineage_of, names_of
 from paperlog.core.parts import part_page
-from paperlog.core.requests import (
-    EntriesRequest,
-    LineageRequest,
-    Request,
-    StatisticsRequest,
-    WeeksRequest,
-)
-from paperlog.core.signatures import digest_of, signatures_below
-from paperlog.core.statistics import view
-from paperlog.core.tags import Tag
+from paperlog.core.signatures import digest_of as digest_of_files
+from paperlog.core.signatures import signatures_below
 from paperlog.domain import INDEX_KINDS, LogDomain, Page, log_domain
 from paperlog.domain.references import tag_page
 from paperlog.figures.dot import version_of_dot
 from paperlog.html.assets import STATIC
-from paperlog.html.images import name_images, published_name
+from paperlog.html.images import name_images
 from paperlog.html.navigation import Navigation, shows_branch
+from paperlog.rebuilding.digests import Digests, digest_of
 from paperlog.rebuilding.leftovers import output_files, page_files, remove_leftovers
+from paperlog.transforms.rows import style_for
 from paperlog.version import __version__ as paperlog_version
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
-    from sphinxcontrib.bibtex.domain import Citation
 
-FORMAT = 7
+FORMAT = 8
 
 
 class Freshness:
@@ -148,38 +139,38 @@ class Shown:
         # where the sidebar names every page, every page shows every title
         self.navigation = Navigation(env) if shows_branch(builder) else None
         self.everywhere = self._everywhere()
-        self.tags: dict[Tag, str] = {}
+        self.digests = Digests(self.domain)
         self.images = self._images()
-        self.rows = {entry.place: self._row(entry) for entry in self.catalogue.entries}
 
     def by_page(self, docname: str) -> str:
         page = self.domain.pages.get(docname, Page())
         # another builder may have read the document since this one wrote it
         views: list[Any] = [self.domain.inputs.get(docname), self.everywhere]
         views += [self._sidebar(docname), self._neighbours(docname), self._toctrees(docname)]
-        views += [self._card(entry) for entry in page.entries]
-        views += [self._week(logged.week) for logged in page.weeks]
-        views += [self._listing(request, docname) for request in page.listings]
+        views += map(self.digests.card, page.entries)
+        views += [self.digests.week(logged.week) for logged in page.weeks]
+        views += [listing.digest(self.digests, docname) for listing in page.listings]
         views += [self._reference(kind, target) for kind, target, _line in page.references]
-        views += [self.cite.shown_for(key, docname) for key in self.cited.get(docname, ())]
+        views += [self.digests.citation(key, docname) for key in self.cited.get(docname, ())]
         views += list(self._bibliographies(docname))
         views += self.images.get(docname, [])
         if page.other_references:
             views.append(self.labels)
-        return _digest(*views)
+        return digest_of(*views)
 
     def by_tag_pages(self) -> Iterator[tuple[str, str]]:
         for tag, entries in self.catalogue.by_tag.items():
             if name := tag_page(self.domain, tag):
                 facet = self.catalogue.vocabulary.facet(tag.facet)
+                style = style_for(len(entries))
                 yield (
                     name,
-                    _digest(
+                    digest_of(
                         self.everywhere,
                         self._sidebar(name),
-                        self._tag(tag),
+                        self.digests.tag(tag),
                         facet,
-                        [self.rows[entry.place] for entry in entries],
+                        [self.digests.row(entry, style) for entry in entries],
                     ),
                 )
 
@@ -189,11 +180,11 @@ class Shown:
             parts = self.domain.author_parts
             shown: dict[str, list[Any]] = {part: [] for part in parts.values()}
             for person, entries in self.catalogue.by_author.items() if parts else ():
-                shown[parts[person]].append((person, [self._link(entry) for entry in entries]))
+                shown[parts[person]].append((person, list(map(self.digests.link, entries))))
             yield from self._parts(docname, shown)
         for key in self.cite.bibliographies:
             records = {
-                part: [self._record(citation) for citation in citations]
+                part: list(map(self.digests.record, citations))
                 for part, citations in self.cite.parts_of(key).items()
             }
             yield from self._parts(key.docname, records)
@@ -203,7 +194,7 @@ class Shown:
             name = part_page(self.env.all_docs, docname, part)
             yield (
                 name,
-                _digest(
+                digest_of(
                     self.everywhere, self._sidebar(name), self._title(docname), list(shown), items
                 ),
             )
@@ -222,7 +213,7 @@ class Shown:
         names = [tag.file_name for tag in self.catalogue.by_tag]
         taken = sorted(name for name in names if f"{below}/{name}" in self.env.all_docs)
         contents = [] if self.navigation else [self._titles(), self._contents()]
-        return _digest(
+        return digest_of(
             paperlog_version,
             Settings.of(config),
             config.language,
@@ -265,7 +256,7 @@ class Shown:
             if domain.name not in {self.domain.name, self.cite.name}
         )
         objects = [(domain.name, sorted(map(str, domain.get_objects()))) for domain in domains]
-        return _digest(
+        return digest_of(
             sorted((name, str(value)) for name, value in labels.items()),
             objects,
             self._titles(),
@@ -335,132 +326,6 @@ class Shown:
             ],
         ]
 
-    # one thing ------------------------------------------------------------------------------------
-
-    def _row(self, entry: Entry) -> str:
-        """An entry as a listing shows it, wherever in its source it stands."""
-        place = entry.place.docname, entry.place.anchor
-        week = self.catalogue.week_places.get(entry.week) if entry.week else None
-        said = (
-            entry.name,
-            entry.title,
-            entry.status,
-            entry.rating,
-            self.catalogue.summary(entry, self.env.config.language),
-        )
-        facts = (
-            str(entry.week),
-            week and (week.place.docname, week.place.anchor),
-            said,
-            list(map(self._tag, self.catalogue.tags(entry))),
-        )
-        name = self.catalogue.name(entry)
-        return _digest(place, facts, name, self._facts(entry), self._thumbnail(entry))
-
-    def _thumbnail(self, entry: Entry) -> Any:
-        """The picture of a row, by the names that its files have in the output."""
-        found = self.domain.thumbnail(entry)
-        names = (found.light, found.dark) if found else ()
-        return found and ([published_name(self.env, name) for name in names], found.size)
-
-    def _facts(self, entry: Entry) -> str:
-        """The facts of a work; how others spell its venue decides where in the index it stands."""
-        record = self.catalogue.record(entry)
-        return f"{record.fingerprint} {self.catalogue.venue(record)}" if record else ""
-
-    def _tag(self, tag: Tag) -> str:
-        return self.tags.get(tag) or self.tags.setdefault(tag, repr(tag))
-
-    def _link(self, entry: Entry | None) -> Any:
-        return entry and (
-            entry.place.docname,
-            entry.place.anchor,
-            self.catalogue.name(entry),
-            self.catalogue.title(entry),
-            str(entry.week),
-        )
-
-    @cached_property
-    def names(self) -> str:
-        """All entries as an index shows them: not by their words."""
-        return _digest(
-            [
-                (
-                    self._link(entry),
-                    entry.status,
-                    list(map(self._tag, self.catalogue.tags(entry))),
-                    self._facts(entry),
-                )
-                for entry in self.catalogue.entries
-            ]
-        )
-
-    def _card(self, entry: Entry) -> list[Any]:
-        relations = [
-            (self._link(self.catalogue.find(one.target)), self.catalogue.name_of_key(one.target))
-            for one in entry.relations
-        ]
-        keys = [entry.key, *(one.target for one in entry.relations)]
-        return [
-            self.rows[entry.place],
-            relations,
-            [
-                (relation.kind, self._link(other))
-                for relation, other in self.catalogue.related_by(entry)
-            ],
-            [
-                (self._link(other), other.order_key < entry.order_key)
-                for other in self.catalogue.other_logs(entry)
-            ],
-            [self.cite.shown_for(key, entry.place.docname) for key in keys],
-            self._author_addresses(entry),
-        ]
-
-    def _author_addresses(self, entry: Entry) -> list[Any]:
-        """An author who becomes one of too many moves to a part of the index."""
-        record = self.catalogue.record(entry)
-        parts = self.domain.author_parts
-        return [parts.get(person) for person in record.persons] if record and parts else []
-
-    def _week(self, week: Any) -> list[Any]:
-        place = self.catalogue.week_places.get(week)
-        return [
-            len(self.catalogue.by_week.get(week, ())),
-            list(map(self._tag, self.catalogue.week_tags(week))),
-            place and (place.place.docname, place.place.anchor),
-        ]
-
-    def _lineage(self, request: LineageRequest, docname: str) -> list[Any]:
-        """Works with their names and addresses, ties, and the Graphviz that draws them."""
-        lineage = lineage_of(self.catalogue, request)
-        records = self.catalogue.records
-        works = [
-            (
-                work.target,
-                self._link(work.entry) if work.entry else self.cite.shown_for(work.target, docname),
-                (record := records.get(work.target)) and record.is_unverified("year"),
-            )
-            for work in lineage.works
-        ]
-        return [works, names_of(self.catalogue, lineage.works), lineage.ties, version_of_dot()]
-
-    def _listing(self, request: Request, docname: str) -> list[Any]:
-        if isinstance(request, LineageRequest):
-            return self._lineage(request, docname)
-        if isinstance(request, EntriesRequest):
-            return [self.rows[entry.place] for entry in self.catalogue.select(request.query)]
-        if isinstance(request, StatisticsRequest):
-            views = [view(self.catalogue, name, request.top) for name in request.views]
-            return [bool(self.catalogue.entries), *views]
-        if isinstance(request, WeeksRequest):
-            every = self.catalogue.week_list
-            weeks = [week for week in every if request.year in {"", str(week.year)}]
-            weeks = weeks[-request.newest :] if request.newest else weeks
-            chosen = [entry for week in weeks for entry in self.catalogue.by_week.get(week, ())]
-            return [*map(self._week, weeks), *(self.rows[entry.place] for entry in chosen)]
-        facets = self.catalogue.vocabulary.facets.values()
-        return [*(facets if request.kind == "tag-index" else ()), self.names]
-
     def _reference(self, kind: str, target: str) -> Any:
         if kind == "tag":
             tag = self.catalogue.vocabulary.resolve(target)
@@ -472,7 +337,7 @@ class Shown:
                 (str(week), logged.place.docname, logged.place.anchor)
                 for week, logged in self.catalogue.week_places.items()
             ]
-        entry = self._link(self.catalogue.find(target))
+        entry = self.digests.link(self.catalogue.find(target))
         return (entry, self._reference("week", target)) if kind == "any" else entry
 
     def _bibliographies(self, docname: str) -> Iterator[Any]:
@@ -482,16 +347,7 @@ class Shown:
             if parts := self.cite.parts_of(key):
                 yield [(part, len(citations)) for part, citations in parts.items()]
                 continue
-            yield from map(self._record, self.cite.citations_of(key))
-
-    def _record(self, citation: Citation) -> Any:
-        work = citation.entry.key
-        record = self.catalogue.records.get(work)
-        return (
-            citation.formatted_entry.label,
-            record and record.fingerprint,
-            [self._link(entry) for entry in self.domain.entries_citing(work)],
-        )
+            yield from map(self.digests.record, self.cite.citations_of(key))
 
 
 def _inputs(env: BuildEnvironment, builder: Builder) -> str:
@@ -500,16 +356,14 @@ def _inputs(env: BuildEnvironment, builder: Builder) -> str:
     """
     config = env.config
     cite, domain = cite_domain(env), log_domain(env)
-    bibfiles = digest_of((str(path), signature) for path, signature in cite.bib_signatures.items())
+    bibfiles = digest_of_files(
+        (str(path), signature) for path, signature in cite.bib_signatures.items()
+    )
     assets = _assets(builder) if isinstance(builder, StandaloneHTMLBuilder) else []
     documents = sorted(env.all_docs.items()), sorted(domain.inputs.items())
     settings = Settings.of(config), config.language, config.project
     read = documents, bibfiles, domain.vocabulary
-    return _digest(paperlog_version, read, settings, assets, version_of_dot())
-
-
-def _digest(*values: Any) -> str:
-    return hashlib.sha1(repr(values).encode(), usedforsecurity=False).hexdigest()
+    return digest_of(paperlog_version, read, settings, assets, version_of_dot())
 
 
 def _assets(builder: StandaloneHTMLBuilder) -> list[tuple[str, str]]:
@@ -527,7 +381,7 @@ def _assets(builder: StandaloneHTMLBuilder) -> list[tuple[str, str]]:
     templates = [
         Path(builder.confdir, name) for name in (*config.templates_path, *config.html_theme_path)
     ]
-    return [*found, ("", digest_of(signatures_below(templates)))]
+    return [*found, ("", digest_of_files(signatures_below(templates)))]
 
 
 def _exists(builder: Builder, name: str) -> bool:

@@ -12,8 +12,7 @@ from paperlog.bibtex.citations import cite_domain
 from paperlog.book.images import can_convert
 from paperlog.core.catalogue import Catalogue
 from paperlog.core.entries import RELATIONS
-from paperlog.core.lineage import SYMMETRIC, Branch, Lineage, Work, lineage_of, names_of
-from paperlog.core.requests import LineageRequest
+from paperlog.core.lineage import SYMMETRIC, Branch, Lineage, Work, names_of
 from paperlog.diagnostics import warn, warn_once
 from paperlog.display.as_nodes import part_nodes
 from paperlog.display.doubts import marked
@@ -42,9 +41,8 @@ class LineagePrinter:
         self.docname = docname
         self.format: str = domain.builder.format
 
-    def printed(self, request: LineageRequest, place: nodes.Node) -> list[nodes.Node]:
-        """What *request* asks for; *place* is where it does so. Nothing where nothing relates."""
-        lineage = lineage_of(self.catalogue, request)
+    def printed(self, lineage: Lineage, place: nodes.Node) -> list[nodes.Node]:
+        """*lineage*, which a directive at *place* asks for; nothing where nothing relates."""
         if not lineage.works:
             return []
         names = names_of(self.catalogue, lineage.works)

@@ -13,6 +13,14 @@ from paperlog.domain import LogDomain
 from paperlog.domain.references import has_pages
 from paperlog.nodes import log_rows
 
+LONG = 60
+"""Entries: a longer page of a tag, or of a year, shows them without their first words and tags."""
+
+
+def style_for(number: int) -> str:
+    """How *number* entries are listed where nobody says."""
+    return "cards" if number <= LONG else "list"
+
 
 def rows(
     domain: LogDomain,

@@ -5,15 +5,13 @@ HTML has both, the table folded away; a book has the drawing; what cannot draw h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from docutils import nodes
 
 from paperlog.core import statistics
-from paperlog.core.catalogue import Catalogue
-from paperlog.core.requests import StatisticsRequest
 from paperlog.core.statistics import TagsOverTime, month_of
 from paperlog.core.tags import Tag
 from paperlog.core.weeks import Week
@@ -59,10 +57,9 @@ class View:
 
 @dataclass(frozen=True)
 class Views:
-    """The views of a *catalogue* on the page *docname*."""
+    """The views of a log on the page *docname*, but for its numbers."""
 
     domain: LogDomain
-    catalogue: Catalogue
     docname: str
 
     @property
@@ -70,9 +67,17 @@ class Views:
         language: str = self.domain.env.config.language
         return language
 
-    def shown(self, name: str, request: StatisticsRequest) -> list[nodes.Node]:
-        """What shows the view *name*; nothing where there is nothing to count."""
-        view = self._view(name, request.top)
+    def shown(self, name: str, counted: Any) -> list[nodes.Node]:
+        """What shows the view *name* of what was *counted* for it; nothing where that is none."""
+        views: Mapping[str, Callable[[Any], View]] = {
+            "weeks": self._weeks,
+            "years": self._years,
+            "venues": self._venues,
+            "tags": self._tags,
+            "together": self._together,
+            "status": self._statuses,
+        }
+        view = views[name](counted)
         if not view.rows:
             return []
         title = log_line("", view.title, classes=["pl-view-title"])
@@ -88,19 +93,6 @@ class Views:
         summary = log_part("", nodes.Text(_("The numbers")), tag="summary")
         table = log_disclosure("", summary, _table(view), classes=["pl-view-numbers"])
         return [title, drawing, table]
-
-    def _view(self, name: str, top: int) -> View:
-        if name == "weeks":
-            return self._weeks(statistics.weeks(self.catalogue))
-        if name == "years":
-            return self._years(statistics.years(self.catalogue))
-        if name == "venues":
-            return self._venues(statistics.venues(self.catalogue, top))
-        if name == "tags":
-            return self._tags(statistics.tags_over_time(self.catalogue, top))
-        if name == "together":
-            return self._together(statistics.together(self.catalogue, top))
-        return self._statuses(statistics.statuses(self.catalogue))
 
     def _weeks(self, counted: tuple[tuple[Week, int], ...]) -> View:
         most = max((times for _week, times in counted), default=0)

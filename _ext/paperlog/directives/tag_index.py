@@ -1,0 +1,90 @@
+"""``{tag-index}``: every tag by facet, with its number of entries or with these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from docutils.nodes import Node
+
+from paperlog.book.indexes import Item
+from paperlog.core.catalogue import Catalogue, newest_first
+from paperlog.core.entries import Entry
+from paperlog.core.tags import Tag
+from paperlog.directives.indexes import IndexDirective, IndexListing
+from paperlog.domain.references import has_tag_pages, tag_reference
+from paperlog.messages import _
+from paperlog.transforms.names import number
+from paperlog.transforms.rows import rows
+
+if TYPE_CHECKING:
+    from paperlog.rebuilding.digests import Digests
+    from paperlog.transforms.listings import FillListings
+
+
+@dataclass(frozen=True)
+class TagIndex(IndexListing):
+    """Tags by facet, the most used first."""
+
+    columns: ClassVar[int] = 3
+
+    def select(self, catalogue: Catalogue) -> dict[str, list[tuple[Tag, list[Entry]]]]:
+        """Tags with their entries by the id of their facet, in the order of the vocabulary."""
+        by_facet: dict[str, list[tuple[Tag, list[Entry]]]] = {}
+        for tag, entries in sorted(
+            catalogue.by_tag.items(), key=lambda item: (-len(item[1]), item[0].id)
+        ):
+            by_facet.setdefault(tag.facet, []).append((tag, entries))
+        declared = [facet.id for facet in catalogue.vocabulary.facets.values()]
+
+        def order(facet: str) -> tuple[int, str]:
+            return (declared.index(facet) if facet in declared else len(declared), facet)
+
+        return {facet: by_facet[facet] for facet in sorted(by_facet, key=order)}
+
+    def digest(self, digests: Digests, docname: str) -> Any:
+        return [*digests.catalogue.vocabulary.facets.values(), digests.every_entry]
+
+    def printed(self, page: FillListings) -> Iterator[Item]:
+        for tag, entries in page.domain.catalogue.by_tag.items():
+            yield tag.name(page.page_language), tag.anchor, entries
+
+    def shown(self, page: FillListings, docname: str) -> list[Node]:
+        catalogue = page.domain.catalogue
+        found: list[Node] = []
+        for facet, tags in self.select(catalogue).items():
+            name = (
+                catalogue.vocabulary.facet(facet).name(page.page_language)
+                if facet
+                else _("Other tags")
+            )
+            found.append(nodes.rubric("", name, classes=["pl-facet"]))
+            found.append(self._facet(page, tags, docname))
+        return found
+
+    @staticmethod
+    def _facet(
+        page: FillListings, tags: list[tuple[Tag, list[Entry]]], docname: str
+    ) -> nodes.bullet_list:
+        domain = page.domain
+        short = has_tag_pages(domain.builder)
+        listing = nodes.bullet_list(classes=["pl-tag-index"] if short else ["pl-index"])
+        for tag, entries in tags:
+            name = (
+                tag_reference(domain, tag, docname)
+                if short
+                else nodes.strong("", tag.name(page.page_language))
+            )
+            line = nodes.paragraph("", "", name, nodes.Text(" "), number(len(entries)))
+            item = nodes.list_item("", line, ids=[tag.anchor])
+            if not short:
+                item += rows(domain, newest_first(entries), docname, page.addresses, "list")
+            listing += item
+        return listing
+
+
+class TagIndexDirective(IndexDirective):
+    kind = "tag-index"
+    contents = TagIndex

@@ -1,0 +1,42 @@
+"""``{venue-index}``: every venue with the entries about works that appeared there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from docutils.nodes import Node
+
+from paperlog.book.indexes import Item
+from paperlog.core.catalogue import Catalogue, venue_anchor
+from paperlog.core.entries import Entry
+from paperlog.directives.indexes import IndexDirective, IndexListing
+from paperlog.transforms.names import names_with_entries
+
+if TYPE_CHECKING:
+    from paperlog.transforms.listings import FillListings
+
+
+@dataclass(frozen=True)
+class VenueIndex(IndexListing):
+    """Venues, those with the most entries first."""
+
+    def select(self, catalogue: Catalogue) -> list[tuple[str, list[Entry]]]:
+        return sorted(
+            catalogue.by_venue.items(), key=lambda item: (-len(item[1]), item[0].casefold())
+        )
+
+    def printed(self, page: FillListings) -> Iterator[Item]:
+        for venue, entries in page.domain.catalogue.by_venue.items():
+            yield venue, venue_anchor(venue), entries
+
+    def shown(self, page: FillListings, docname: str) -> list[Node]:
+        venues = self.select(page.domain.catalogue)
+        items = ((venue, venue_anchor(venue), entries) for venue, entries in venues)
+        return [names_with_entries(page.domain, items, docname)] if venues else []
+
+
+class VenueIndexDirective(IndexDirective):
+    kind = "venue-index"
+    contents = VenueIndex
