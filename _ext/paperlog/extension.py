@@ -26,6 +26,7 @@ from paperlog.pages.encoding import register_encoding
 from paperlog.pages.fences import tell_of_faulty_fences
 from paperlog.pages.files import check_files, disarm_links
 from paperlog.pages.pictures import FiguresOfPages
+from paperlog.pages.switches import register_switches
 from paperlog.rebuilding.clock import Clock
 from paperlog.rebuilding.freshness import Freshness
 from paperlog.rebuilding.inputs import Inputs
@@ -53,6 +54,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     for extension in ("myst_parser", "sphinx_design", "sphinxcontrib.bibtex"):
         app.setup_extension(extension)
     register_catalogues(app)
+    register_switches(app)
     register_settings(app)
     register_encoding(app)
     register_parsers(app)
