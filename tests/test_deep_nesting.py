@@ -39,7 +39,7 @@ def test_too_deep_nesting_is_reported_and_the_page_builds(build: Build) -> None:
     index = f"# Log\n\n```{{toctree}}\n{chr(10).join(PAGES)}\n```\n\n{CODE}\n"
     built = build({"index.md": index, **files})
     assert built.status == 0, built.warnings[-500:]
-    told = re.findall(r"(\w+)\.md:(\d+): WARNING: .*\[paperlog\.nesting\]", built.warnings)
+    told = re.findall(r"(\w+)\.md:(\d+): WARNING: .*\[paperlog\.too-deep\]", built.warnings)
     assert {name for name, _line in told} == PAGES.keys()
     assert ("stars", "7") in told and ("closed", "35") in told
     for name in PAGES:
