@@ -10,23 +10,23 @@ import pytest
 from projects import Build, Built
 
 LINES = {
-    "bib": ("references.bib", 5, 6),
-    "bib_duplicate": ("references.bib", 6, 6),
-    "bib_link": ("references.bib", 2, 2),
-    "status": ("index.md", 5, 5),
-    "rating": ("index.md", 5, 5),
-    "date": ("index.md", 5, 5),
-    "relation": ("index.md", 5, 5),
-    "target": ("index.md", 5, 5),
-    "figure": ("index.md", 5, 5),
-    "link": ("index.md", 5, 5),
-    "tag": ("index.md", 5, 5),
-    "duplicate": ("index.md", 17, 17),
-    "unknown_key": ("index.md", 21, 21),
-    "alt": ("index.md", 25, 25),
+    "bib-malformed": ("references.bib", 5, 6),
+    "duplicate-key": ("references.bib", 6, 6),
+    "bib-link": ("references.bib", 2, 2),
+    "status": ("index.md", 8, 8),
+    "rating": ("index.md", 9, 9),
+    "date": ("index.md", 10, 10),
+    "relation": ("index.md", 11, 11),
+    "target": ("index.md", 11, 11),
+    "figure": ("index.md", 12, 12),
+    "link": ("index.md", 13, 13),
+    "near-tag": ("index.md", 7, 7),
+    "duplicate-entry": ("index.md", 17, 17),
+    "unknown-key": ("index.md", 21, 21),
+    "alt": ("index.md", 27, 27),
     "week": ("index.md", 33, 33),
-    "week_range": ("index.md", 39, 39),
-    "outside_week": ("index.md", 45, 45),
+    "week-range": ("index.md", 39, 39),
+    "outside-week": ("index.md", 45, 45),
 }
 
 
@@ -54,7 +54,7 @@ def test_a_typed_warning_names_the_file_and_line(bad: Built, subtype: str) -> No
         "did you mean 'read'",
         "did you mean 'good'",
         "did you mean 'extends'",
-        "differs only in spelling from 'cardiac-mri'",
+        "is nearly 'cardiac-mri'",
     ],
 )
 def test_what_is_near_is_suggested(bad: Built, advice: str) -> None:
@@ -134,7 +134,7 @@ def test_an_empty_or_missing_bib_file_is_told_and_survived(build: Build) -> None
         }
     )
     assert built.status == 0
-    assert "[paperlog.unknown_key]" in built.warnings
+    assert "[paperlog.unknown-key]" in built.warnings
     (built.source / "references.bib").unlink()
     again = build({"index.md": "# T\n"})
     assert again.status == 0
@@ -209,11 +209,12 @@ FORMS = {
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_the_line_told_is_that_of_the_entry(build: Build, form: str) -> None:
+def test_the_line_told_is_that_of_the_entry_or_of_its_option(build: Build, form: str) -> None:
     lines = FORMS[form].splitlines()
     line = next(number for number, text in enumerate(lines, 1) if text.endswith("{paper} k"))
+    status = next(number for number, text in enumerate(lines, 1) if "status:" in text)
     built = build({"index.md": FORMS[form], "references.bib": "@misc{other, title = {O}}"})
-    assert f"index.md:{line}: WARNING: unknown status 'raed'" in built.warnings
+    assert f"index.md:{status}: WARNING: unknown status 'raed'" in built.warnings
     assert f"index.md:{line}: WARNING: no .bib file has the key 'k'" in built.warnings
 
 
@@ -240,14 +241,14 @@ def test_a_key_twice_in_one_week_is_told_wherever_it_stands(build: Build) -> Non
         }
     )
     assert (
-        "index.md:10: WARNING: 'k' stands twice in the week 2024-W01 (first in line 4)"
-        " [paperlog.duplicate]" in built.warnings
+        "index.md:10: WARNING: 'k' stands twice in the week 2024-W01 (first in line 4); join"
+        " the two [paperlog.duplicate-entry]" in built.warnings
     )
     assert (
-        "z.md:4: WARNING: 'k' stands twice in the week 2024-W01 (first in index, line 4)"
-        " [paperlog.duplicate]" in built.warnings
+        "z.md:4: WARNING: 'k' stands twice in the week 2024-W01 (first in index, line 4);"
+        " join the two [paperlog.duplicate-entry]" in built.warnings
     )
-    assert "z.md:3: WARNING: the week 2024-W01 stands in index already" in built.warnings
+    assert "z.md:3: WARNING: the week 2024-W01 stands in index, line 3 as well" in built.warnings
 
 
 def test_a_broken_record_is_named_and_told_inside_of_it(build: Build) -> None:
@@ -277,8 +278,8 @@ def test_a_page_that_is_not_utf_8_is_told_and_shown(build: Build) -> None:
     again = build({})
     assert again.status == 0, again.warnings
     assert (
-        "other.md:4: WARNING: a byte is not UTF-8; shown as \ufffd; save the page as UTF-8"
-        " [paperlog.encoding]" in again.warnings
+        "other.md:4: WARNING: the byte 0xe9 is not UTF-8; a build shows \ufffd; save the page as UTF-8,"
+        " e.g. with iconv [paperlog.encoding]" in again.warnings
     )
     assert "A caf\ufffd" in again.page("other.html").get_text()
 
@@ -324,7 +325,7 @@ def test_words_that_are_quoted_from_nowhere_are_told(build: Build) -> None:
 def test_a_vocabulary_that_is_named_and_missing_is_told(build: Build) -> None:
     built = build({"index.md": "# T\n"}, "-D", "paperlog_tags=tagz.toml")
     assert (
-        "there is no file 'tagz.toml', which `paperlog_tags` names [paperlog.tags_file]"
+        "there is no file 'tagz.toml', which `paperlog_tags` names [paperlog.tags-file]"
         in built.warnings
     )
 
@@ -339,7 +340,8 @@ def test_a_fence_that_is_never_closed_or_closes_nothing_is_told(build: Build) ->
     )
     assert "index.md:5: WARNING: `{excerpt}` that opens here is never closed" in built.warnings
     assert "index.md:13: WARNING: `:::` closes no directive" in built.warnings
-    assert built.warnings.count("[paperlog.fence]") == 2
+    assert built.warnings.count("[paperlog.unclosed]") == 1
+    assert built.warnings.count("[paperlog.stray-fence]") == 1
     for kept in ("Their words.", "After."):
         assert kept in built.page().get_text()
 

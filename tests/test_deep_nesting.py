@@ -39,7 +39,7 @@ def test_too_deep_nesting_is_reported_and_the_page_builds(build: Build) -> None:
     index = f"# Log\n\n```{{toctree}}\n{chr(10).join(PAGES)}\n```\n\n{CODE}\n"
     built = build({"index.md": index, **files})
     assert built.status == 0, built.warnings[-500:]
-    told = re.findall(r"(\w+)\.md:(\d+): WARNING: .*\[paperlog\.nesting\]", built.warnings)
+    told = re.findall(r"(\w+)\.md:(\d+): WARNING: .*\[paperlog\.too-deep\]", built.warnings)
     assert {name for name, _line in told} == PAGES.keys()
     assert ("stars", "7") in told and ("closed", "35") in told
     for name in PAGES:
@@ -91,7 +91,7 @@ def test_a_page_too_deep_for_its_parser_is_told_and_shown_as_typed(build: Build)
     assert built.status == 0, built.warnings[-500:]
     told = re.findall(r"^([\w-]+\.\w+):(\d+): WARNING: .*\[(.*)\]$", built.warnings, re.MULTILINE)
     assert {(name, kind) for name, _line, kind in told} == {
-        (name, "paperlog.nesting") for name in ONLY_PARSED
+        (name, "paperlog.too-deep") for name in ONLY_PARSED
     }
     assert len(told) == len(ONLY_PARSED) == built.warnings.count("WARNING")
     lines = {name: int(line) for name, line, _kind in told}

@@ -26,6 +26,7 @@ from paperlog.messages import register_catalogues
 from paperlog.pages.fences import tell_of_faulty_fences
 from paperlog.pages.files import check_files, disarm_links
 from paperlog.pages.pictures import FiguresOfPages
+from paperlog.pages.switches import register_switches
 from paperlog.rebuilding.freshness import Freshness
 from paperlog.rebuilding.inputs import Inputs
 from paperlog.transforms import register_transforms
@@ -47,6 +48,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.require_sphinx("9.0")
     app.setup_extension("sphinxcontrib.bibtex")
     register_catalogues(app)
+    register_switches(app)
     register_settings(app)
     register_nodes(app)
     app.add_domain(LogDomain)

@@ -1,7 +1,7 @@
 """Tables of the guide, made from the places that declare things.
 
-``{settings-reference}`` prints :class:`paperlog.config.Settings`, ``{warnings-reference}`` prints
-:data:`paperlog.diagnostics.SUBTYPES`, ``{benchmark-table} FILE`` what ``make bench`` has saved of
+``{settings-reference}`` prints :class:`paperlog.config.Settings`, ``{rules-reference}`` prints
+:data:`paperlog.rules.RULES`, ``{benchmark-table} FILE`` what ``make bench`` has saved of
 builds and of the book, with ``:of: command line`` that of the command line.  Load
 ``paperlog.guide`` beside ``paperlog`` to use them.
 """
@@ -19,7 +19,7 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 from paperlog.config import PREFIX, Settings
-from paperlog.diagnostics import SUBTYPES
+from paperlog.rules import RULES
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -40,14 +40,21 @@ class SettingsReference(SphinxDirective):
         return [listing]
 
 
-class WarningsReference(SphinxDirective):
-    """Every type of warning with what it means."""
+class RulesReference(SphinxDirective):
+    """Every rule with its severity, what it is about, what to do, and who can tell."""
+
+    tellers: ClassVar[dict[str, str]] = {
+        "both": "a build and check",
+        "build": "a build alone",
+        "check": "check alone",
+    }
 
     def run(self) -> list[nodes.Node]:
         listing = nodes.definition_list()
-        for subtype, sentence in SUBTYPES.items():
-            about = nodes.paragraph("", "", *_parsed(sentence))
-            term = nodes.term("", "", nodes.literal("", f"paperlog.{subtype}"))
+        for rule in RULES.values():
+            told_by = f" ({rule.severity}; {self.tellers[rule.told_by]})"
+            term = nodes.term("", "", nodes.literal("", rule.code), nodes.Text(told_by))
+            about = nodes.paragraph("", "", *_parsed(f"{rule.sentence} {rule.remedy}"))
             listing += nodes.definition_list_item("", term, nodes.definition("", about))
         return [listing]
 
@@ -176,6 +183,6 @@ def _literals(words: tuple[str, ...]) -> list[nodes.Node]:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("settings-reference", SettingsReference)
-    app.add_directive("warnings-reference", WarningsReference)
+    app.add_directive("rules-reference", RulesReference)
     app.add_directive("benchmark-table", BenchmarkTable)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

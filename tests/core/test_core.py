@@ -181,9 +181,9 @@ def test_a_broken_record_costs_no_other_and_is_told_with_its_line() -> None:
     records, problems = parse_bib(text, Path("x.bib"))
     assert [item.record.key for item in records] == ["one", "two", "three"]
     assert records[1].record.year == "2020"
-    assert [(problem.kind, problem.line) for problem in problems] == [
-        ("malformed", 6),
-        ("duplicate", 10),
+    assert [(problem.rule, problem.line) for problem in problems] == [
+        ("bib-malformed", 6),
+        ("duplicate-key", 10),
     ]
 
 
@@ -572,7 +572,7 @@ def test_records_whose_text_did_not_change_are_not_read_again() -> None:
     doubled, problems = parse_bib(text + "@misc{c, title={C}}\n", Path("x.bib"), known)
     assert [found.record.key for found in doubled] == ["a", "b", "c"] and problems[
         -1
-    ].kind == "duplicate"
+    ].rule == "duplicate-key"
 
 
 @given(st.text())

@@ -55,8 +55,8 @@ def test_an_unknown_command_is_told_with_its_field() -> None:
     )
     assert records[0].record.title == "König of & A"
     assert [
-        (problem.line, problem.kind) for problem in problems if "unheard" in problem.message
-    ] == [(2, "malformed")]
+        (problem.line, problem.rule) for problem in problems if "unheard" in problem.message
+    ] == [(2, "bib-malformed")]
 
 
 def test_a_sign_that_cannot_be_shown_is_told() -> None:

@@ -187,7 +187,7 @@ def test_whatever_a_record_holds_it_is_read_as_one_record_or_is_none(
     assert not [
         problem
         for problem in problems
-        if problem.kind == "malformed" and "cannot be shown" not in problem.message
+        if problem.rule == "bib-malformed" and "cannot be shown" not in problem.message
     ]
 
 

@@ -149,7 +149,7 @@ def test_numbered_formulas_and_own_commands(build: Build) -> None:
     assert "index.md:14: WARNING: the formula `\\loop` is shown as typed" in built.warnings
     assert "index.md:14: WARNING: the formula `\\half1` is shown as typed" in built.warnings
     assert "index.md:16: WARNING: pages show formulas with `own` as typed" in built.warnings
-    assert built.warnings.count("paperlog.formula_code") == 1
+    assert built.warnings.count("paperlog.formula-code") == 1
     assert [code.get_text() for code in page.find_all("code")][-2:] == [r"\own{x}", r"\own{y}"]
 
 

@@ -455,7 +455,7 @@ def test_what_is_opened_over_and_over_is_told_of_by_the_outer_ones(name: str, te
         entry.block.line for entry in reversed(page.entries)
     ]
     assert len(page.entries) == 100
-    assert [fault.kind for fault in faulty_fences(page.blocks)] == (
+    assert [fault.rule for fault in faulty_fences(page.blocks)] == (
         ["unclosed"] * 100 if name == "w.md" else []
     )
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
@@ -34,14 +35,14 @@ from paperlog.bibtex.reader import BibProblem, BibRecord, read_bib
 from paperlog.bibtex.store import CitationRefs, Settled, SettledBibliography, Transient
 from paperlog.bibtex.style import NAME as STYLE_NAME
 from paperlog.bibtex.style import PaperlogStyle
+from paperlog.checking.catalogue import Suggestions, unknown_key
 from paperlog.core.anchors import digest, slug
 from paperlog.core.citation_text import CitedKey, parse_citation
-from paperlog.core.entries import suggestion
 from paperlog.core.parts import divide, part_page
 from paperlog.core.persons import names_text
 from paperlog.core.records import Record
 from paperlog.core.signatures import Signature, signature_of
-from paperlog.diagnostics import Subtype, warn
+from paperlog.diagnostics import place_of_role, warn
 from paperlog.messages import _
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ class CitationRole(CiteRole):  # type: ignore[misc]
         try:
             cited = parse_citation(self.target)
         except ValueError as error:
-            warn("citation", str(error), (env.docname, self.lineno))
+            warn("citation", str(error), place_of_role(node, self.target))
             return [nodes.inline(self.rawtext, self.text)], []
         node["refdomain"] = CiteDomain.name
         if node["reftype"] == CiteDomain.name:
@@ -471,20 +472,20 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
         facts = ". ".join(part for part in (names, record.title, record.year) if part)
         return f"{mark} {facts}" if mark else facts
 
+    @cached_property
+    def _suggestions(self) -> Suggestions:
+        return Suggestions(self.records)
+
     def _warn_unknown(self, key: str, node: nodes.Node) -> None:
         if key in self.records:
             warn(
-                "unknown_key",
+                "unlisted-key",
                 f"no bibliography of the log lists {key!r}; add a `bibliography` directive to a"
                 " page",
                 node,
             )
         else:
-            warn(
-                "unknown_key",
-                f"no .bib file has the key {key!r}{suggestion(key, self.records)}",
-                node,
-            )
+            warn("unknown-key", unknown_key(key, self._suggestions), place_of_role(node, key))
 
     def place_of(self, key: str, docname: str) -> tuple[str, str, str, str] | None:
         """Label, tooltip, document and address of the bibliography item that *docname* refers to,
@@ -560,10 +561,4 @@ def default_settings(_app: Sphinx, config: Config) -> None:
 
 
 def _warn_of(problem: BibProblem) -> None:
-    subtypes: dict[str, Subtype] = {
-        "malformed": "bib",
-        "unreadable": "bib",
-        "duplicate": "bib_duplicate",
-        "link": "bib_link",
-    }
-    warn(subtypes[problem.kind], problem.message, f"{problem.path}:{problem.line}")
+    warn(problem.rule, problem.message, f"{problem.path}:{problem.line}")

@@ -87,7 +87,7 @@ class BibProblem:
 
     path: Path
     line: int
-    kind: Literal["malformed", "duplicate", "link", "unreadable"]
+    rule: Literal["bib-malformed", "duplicate-key", "bib-link", "unreadable"]
     message: str
 
 
@@ -140,7 +140,7 @@ def completed(typed: TypedRecord, find: Find, problems: list[BibProblem]) -> Bib
     """The record with what it inherits from those that *find* gives."""
     found = inherited(typed, find)
     problems += [
-        BibProblem(typed.path, typed.line, "malformed", f"{typed.key!r}: {fault}")
+        BibProblem(typed.path, typed.line, "bib-malformed", f"{typed.key!r}: {fault}")
         for fault in found.faults
     ]
     return replace(_record(typed, found.fields, problems), parents=found.parents)
@@ -162,7 +162,7 @@ def _text_at(path: Path, encoding: str, problems: list[BibProblem]) -> str:
             BibProblem(
                 path,
                 line,
-                "malformed",
+                "bib-malformed",
                 f"a byte is not {encoding}; shown as \N{REPLACEMENT CHARACTER}",
             )
         )
@@ -242,7 +242,7 @@ class _Reading:
         if key.lower() in self.typed or first != (path, line):
             where = f"line {first[1]}" if first[0] == path else f"{first[0].name}, line {first[1]}"
             message = f"the key {key!r} is already taken by {where}; this record is left out"
-            self.problems.append(BibProblem(path, line, "duplicate", message))
+            self.problems.append(BibProblem(path, line, "duplicate-key", message))
             return
         typed = _typed(kind, key, fields, line, path, self.problems)
         self.typed[key.lower()] = typed
@@ -306,7 +306,7 @@ def commands(
             BibProblem(
                 path,
                 line + offset - 1,
-                "malformed",
+                "bib-malformed",
                 f"{name}{reason}; the record is used as far as it can be read",
             )
         )
@@ -361,7 +361,7 @@ def _typed(
                 BibProblem(
                     path,
                     line,
-                    "malformed",
+                    "bib-malformed",
                     f"{key!r} has the field {name!r} twice; the first is used",
                 )
             )
@@ -389,7 +389,7 @@ def _record(typed: TypedRecord, fields: Mapping[str, str], problems: list[BibPro
                 BibProblem(
                     path,
                     line,
-                    "malformed",
+                    "bib-malformed",
                     f"{key!r}: `unverified` names {name!r}, which is no field{near}",
                 )
             )
@@ -469,7 +469,7 @@ def _unknown_commands(
             yield BibProblem(
                 path,
                 line,
-                "malformed",
+                "bib-malformed",
                 f"{key!r}: the field {name!r} uses {commands}, which cannot be shown; write the"
                 " character itself",
             )
@@ -505,7 +505,7 @@ def _unclear_names(key: str, role: str, names: str, path: Path, line: int) -> It
             yield BibProblem(
                 path,
                 line,
-                "malformed",
+                "bib-malformed",
                 f"{key!r}: {name!r} in {role!r} has too many commas for one name; between two names"
                 " stands `and`",
             )
@@ -594,7 +594,7 @@ def _links(
                 BibProblem(
                     path,
                     line,
-                    "link",
+                    "bib-link",
                     f"{key!r}: the field {kind!r} holds no address to link to: {value!r}",
                 )
             )
@@ -609,7 +609,10 @@ def _verified(
     except ValueError as error:
         problems.append(
             BibProblem(
-                path, line, "malformed", f"{key!r}: the field 'verified' cannot be read: {error}"
+                path,
+                line,
+                "bib-malformed",
+                f"{key!r}: the field 'verified' cannot be read: {error}",
             )
         )
         return ()
@@ -625,7 +628,7 @@ def _published(
             BibProblem(
                 path,
                 line,
-                "link",
+                "bib-link",
                 f"{key!r}: the field 'published' holds no DOI or address: {value!r}",
             )
         )

@@ -1,12 +1,11 @@
-"""Fences: every one that opens closes, none closes what is not open, and what stands in them is
-read.
-"""
+"""Pages as text: characters that can be printed, and fences that close, one for each that opens."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from paperlog.checking.findings import Finding
+from paperlog.rules import Finding
+from paperlog.sources.encoding_faults import control_character
 from paperlog.sources.fences import faulty_fences, out_of_reach
 from paperlog.sources.nesting import flattened
 from paperlog.sources.reader import Log
@@ -14,7 +13,9 @@ from paperlog.sources.reader import Log
 
 def check_fences(log: Log) -> Iterator[Finding]:
     for page in log.pages:
+        if fault := control_character(page.text):
+            yield Finding("encoding", page.path, *fault)
         if page.path.suffix == ".md":
             _text, too_deep = flattened(page.text)
-            for fault in (*faulty_fences(page.blocks), *out_of_reach(page.blocks), *too_deep):
-                yield Finding(fault.kind, page.path, fault.line, fault.message)
+            for found in (*faulty_fences(page.blocks), *out_of_reach(page.blocks), *too_deep):
+                yield Finding(found.rule, page.path, found.line, found.message)

@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from paperlog.checking.findings import Finding, Fix
-from paperlog.core.entries import suggestion
-from paperlog.core.figures import MISSING, OUTSIDE, examine, is_file, is_within, shown_without
+from paperlog.checking.directives import needs_argument, no_alt, outside_week, unknown_option
+from paperlog.core.figures import (
+    MISSING,
+    OUTSIDE,
+    examine,
+    is_file,
+    is_within,
+    shortened,
+    shown_without,
+)
 from paperlog.core.links import link_for
 from paperlog.core.options import ENTRY_OPTIONS
 from paperlog.core.printable import one_line
-from paperlog.core.weeks import Week
 from paperlog.figures.pairs import is_code, is_up_to_date
+from paperlog.rules import Finding, Fix
 from paperlog.sources.blocks import Block
 from paperlog.sources.figures import NamedFigure, named_figure
 from paperlog.sources.reader import Log, Page, SourceEntry
@@ -22,37 +29,21 @@ DRAW = "draw them with `paperlog figures`"
 
 def check_entries(log: Log) -> Iterator[Finding]:
     for page in log.pages:
-        seen: dict[tuple[Week, str], int] = {}
         for found in page.entries:
             yield from _options(found)
             yield from _figures(found, log.project.source)
-            entry = found.entry
-            if entry.key and entry.week:
-                first = seen.setdefault((entry.week, entry.key), entry.place.line)
-                if first != entry.place.line:
-                    yield Finding(
-                        "duplicate-entry",
-                        page.path,
-                        entry.place.line,
-                        f"{entry.key!r} stands twice in {entry.week} (first in line {first}); join"
-                        " the two",
-                    )
-        yield from _places(page, page.blocks, in_week=False)
+        yield from _places(page, page.blocks, in_week=False, in_entry=False)
 
 
-def _places(page: Page, blocks: list[Block], *, in_week: bool) -> Iterator[Finding]:
+def _places(page: Page, blocks: list[Block], *, in_week: bool, in_entry: bool) -> Iterator[Finding]:
     for block in blocks:
-        if block.name == "paper" and not block.argument:
-            yield Finding(
-                "argument", page.path, block.line, "`paper` needs a citation key after its name"
-            )
-        elif block.name == "paper" and not in_week:
-            yield Finding(
-                "outside-week",
-                page.path,
-                block.line,
-                f"{one_line(block.argument)!r} stands outside of any week; put it into a `week`",
-            )
+        is_paper = block.name == "paper"
+        if is_paper and not block.argument:
+            message = needs_argument("paper", "a citation key")
+            yield Finding("argument", page.path, block.line, message)
+        elif is_paper and (in_entry or not in_week):
+            message = outside_week(one_line(block.argument), in_entry=in_entry)
+            yield Finding("outside-week", page.path, block.line, message)
         for fault in block.faults:
             if fault.name:
                 yield Finding(
@@ -68,22 +59,22 @@ def _places(page: Page, blocks: list[Block], *, in_week: bool) -> Iterator[Findi
                     " value`, and what begins with a quote in double quotes"
                 )
                 yield Finding("option-malformed", page.path, fault.line, message)
-        yield from _places(page, block.children, in_week=in_week or block.name == "week")
+        yield from _places(
+            page,
+            block.children,
+            in_week=in_week or block.name == "week",
+            in_entry=in_entry or page.entry_of(block) is not None,
+        )
 
 
 def _options(found: SourceEntry) -> Iterator[Finding]:
     path, options = found.page.path, found.block.options
     for name, option in options.items():
         if name not in ENTRY_OPTIONS:
-            yield Finding(
-                "option",
-                path,
-                option.line,
-                f"`{found.block.name}` has no option `{name}`"
-                f"{suggestion(name, ENTRY_OPTIONS) or '; it has ' + ', '.join(ENTRY_OPTIONS)}",
-            )
+            message = unknown_option(found.block.name, name, ENTRY_OPTIONS)
+            yield Finding("option", path, option.line, message)
     for problem in found.problems:
-        yield Finding(problem.kind, path, options[problem.option].line, problem.message)
+        yield Finding(problem.rule, path, options[problem.option].line, problem.message)
     for kind in ("doi", "arxiv"):
         value = one_line(options[kind].value) if kind in options else ""
         link = link_for(kind, value) if value else None
@@ -106,17 +97,17 @@ def _figures(found: SourceEntry, source: Path) -> Iterator[Finding]:
         yield Finding(rule, figure.page, figure.line, problem)
     alt = found.block.options.get("alt")
     if not alt or not one_line(alt.value):
-        message = f"the figure {figure.name!r} has no `:alt:` text; say in a sentence what it shows"
-        yield Finding("alt", figure.page, figure.line, message)
+        yield Finding("alt", figure.page, figure.line, no_alt(figure.name))
 
 
 def _problems(figure: NamedFigure, source: Path) -> Iterator[tuple[str, str]]:
     """What is wrong with the file of *figure*: a rule and a sentence."""
-    file, words = figure.path, f"the figure {figure.name!r}"
+    file, name = figure.path, shortened(figure.name)
+    words = f"the figure {name}"
     if not is_file(file):
-        yield "figure", f"there is no figure {figure.name!r}; {MISSING}"
+        yield "figure", f"there is no figure {name}; {MISSING}"
     elif not is_within(file, source):
-        yield "figure", f"{words} {OUTSIDE}"
+        yield "figure", f"{name} {OUTSIDE}"
     elif is_code(file):
         if not is_up_to_date(source, file):
             yield "figure", f"the pictures of {words} are not those of its code; {DRAW}"

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from paperlog.checking.findings import RULES, Finding
 from paperlog.core.printable import json_text
+from paperlog.rules import RULES, Finding
 from paperlog.version import __version__
 
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -44,11 +44,13 @@ def as_json(findings: Sequence[Finding], here: Path) -> str:
 def as_sarif(findings: Sequence[Finding], here: Path) -> str:
     rules = [
         {
-            "id": name,
-            "shortDescription": {"text": about},
-            "defaultConfiguration": {"level": severity},
+            "id": rule.code,
+            "shortDescription": {"text": rule.sentence},
+            "help": {"text": rule.remedy},
+            "defaultConfiguration": {"level": rule.severity},
         }
-        for name, (severity, about) in RULES.items()
+        for rule in RULES.values()
+        if rule.told_by != "build"
     ]
     results = [
         {

@@ -6,16 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from paperlog.checking.findings import Finding
 from paperlog.checking.uses import uses_of_files
-from paperlog.core.figures import OUTSIDE, examine, is_within
-from paperlog.core.printable import one_line
+from paperlog.core.figures import OUTSIDE, examine, is_within, shortened
+from paperlog.rules import Finding
 from paperlog.sources.changes import ChangeError, read_source
 from paperlog.sources.reader import Log
 
 LOCK = "paperlog.lock"
-LONGEST = 100
-"""Characters of a name that a message shows."""
 HEAD = (
     "# Addresses of this log that readers may have kept; `paperlog check --publish` adds those of"
     " today."
@@ -55,16 +52,16 @@ def check_links(log: Log) -> Iterator[Finding]:
                 found = next((spelling for spelling in spellings if spelling.exists()), None)
                 inside = is_within(found or file, log.project.source)
             except (OSError, RuntimeError, ValueError):
-                message = f"{one_line(path)[:LONGEST]!r} cannot be the name of a file"
+                message = f"{shortened(path)} cannot be the name of a file"
                 yield Finding("download", page.path, use.line, message, column=use.column)
                 continue
             rule = "figure" if use.is_picture else "download"
             if found and not inside:
-                message = f"{path!r} {OUTSIDE}"
+                message = f"{shortened(path)} {OUTSIDE}"
                 yield Finding(rule, page.path, use.line, message, column=use.column)
             elif use.is_picture and found and found.is_file():
                 if problem := examine(found, is_whole=False).problem:
-                    message = f"the figure {path!r} {problem}"
+                    message = f"the figure {shortened(path)} {problem}"
                     yield Finding("figure", page.path, use.line, message, column=use.column)
             elif found is None:
                 yield Finding(

@@ -7,30 +7,30 @@ from itertools import chain
 from pathlib import Path
 
 from paperlog.checking.blocks import check_fences
+from paperlog.checking.catalogue import findings_of
 from paperlog.checking.entries import check_entries
-from paperlog.checking.findings import Finding, Fix
 from paperlog.checking.links import check_anchors, check_links
 from paperlog.checking.records import check_keys, check_records, check_retractions
 from paperlog.checking.switches import keep
 from paperlog.checking.tags import check_tags
 from paperlog.checking.weeks import check_weeks
+from paperlog.rules import Finding, Fix, is_suppressed
 from paperlog.sources.changes import Change, read_source
 from paperlog.sources.line_ends import source_lines
 from paperlog.sources.reader import Log
 
 CHECKS: tuple[Callable[[Log], Iterator[Finding]], ...] = (
-    *(check_fences, check_weeks, check_entries, check_records, check_keys),
+    *(findings_of, check_fences, check_weeks, check_entries, check_records, check_keys),
     *(check_retractions, check_tags, check_links, check_anchors),
 )
 
 
 def check(log: Log) -> list[Finding]:
     """Everything that is wrong with *log* and not switched off, in the order of its files."""
-    unreadable = (
-        Finding("unreadable", path, line, reason) for path, line, reason in log.unreadable
-    )
+    suppressed = log.project.settings.get("suppress_warnings", ())
+    found = keep(log, chain(log.unreadable, *(check(log) for check in CHECKS)))
     return sorted(
-        keep(log, chain(unreadable, *(check(log) for check in CHECKS))),
+        (finding for finding in found if not is_suppressed(finding.rule, suppressed)),
         key=lambda finding: finding.order,
     )
 

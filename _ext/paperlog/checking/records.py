@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from paperlog.checking.findings import Finding
+from paperlog.checking.catalogue import Suggestions, unknown_key, unknown_paper
 from paperlog.checking.uses import uses_of_keys
-from paperlog.core.entries import suggestion
 from paperlog.library.duplicates import REASONS, Works
+from paperlog.rules import Finding
 from paperlog.sources.reader import Log
 
 NEEDED = {
@@ -28,19 +28,11 @@ ALTERNATIVES = {
     "year": ("year", "date"),
     "school": ("school", "institution"),
 }
-SUGGESTED = 50
-"""Unknown keys for which a known one is suggested."""
-KINDS = {
-    "malformed": "bib-malformed",
-    "unreadable": "unreadable",
-    "link": "bib-link",
-    "duplicate": "duplicate-key",
-}
 
 
 def check_records(log: Log) -> Iterator[Finding]:
     for problem in log.bib_problems:
-        yield Finding(KINDS[problem.kind], problem.path, problem.line, problem.message)
+        yield Finding(problem.rule, problem.path, problem.line, problem.message)
     for found in log.bib:
         shown = (
             {name for name, value in found.entry.fields.items() if value}
@@ -73,24 +65,20 @@ def check_retractions(log: Log) -> Iterator[Finding]:
 
 
 def check_keys(log: Log) -> Iterator[Finding]:
-    used: set[str] = set()
-    near: dict[str, str] = {}
+    """Keys and names in the text of pages that nothing has, and records that no page uses."""
+    used = {entry.key for entry in log.entries}
+    suggestions = Suggestions(log.records)
     for use in uses_of_keys(log):
         if use.problem:
             yield Finding("citation", use.page.path, use.line, use.problem, column=use.column)
             continue
-        entry = log.catalogue.find(use.key) if use.by_name else None
+        entry = log.catalogue.find(use.key) if use.by in {"relation", "role"} else None
         used.add(entry.key if entry else use.key)
-        if not entry and use.key not in log.records and use.key != "*":
-            # a .bib file that is gone would have one looked for thousands of times
-            if use.key not in near:
-                near[use.key] = suggestion(use.key, log.records) if len(near) < SUGGESTED else ""
-            lacking = (
-                "neither an entry nor a record is called"
-                if use.by_name
-                else "no record has the key"
-            )
-            message = f"{lacking} {use.key!r}{near[use.key] or '; add one to the .bib file'}"
+        if use.by == "role" and not entry:
+            message = unknown_paper(use.key, log.catalogue)
+            yield Finding("target", use.page.path, use.line, message, column=use.column)
+        elif use.by == "key" and use.key not in log.records and use.key != "*":
+            message = unknown_key(use.key, suggestions)
             yield Finding("unknown-key", use.page.path, use.line, message, column=use.column)
     # a record that others inherit from is used
     used.update(key for found in log.bib for key in found.parents)

@@ -7,11 +7,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
-from paperlog.checking.findings import RULES, Finding
 from paperlog.core.bib_text import HEAD, chunks, is_record
-from paperlog.sources.reader import Log, Page
+from paperlog.rules import RULES, Finding
+from paperlog.sources.reader import Log, Page, read_page
 
 SWITCH = re.compile(
     r"^[ \t]*(?:%|<!--|\.\.)[ \t]*paperlog:[ \t]*off[ \t]+(?P<rules>[\w ,\t-]+?)[ \t]*(?:-->)?["
@@ -24,74 +25,79 @@ SWITCH = re.compile(
 class Switch:
     """The *rules* that are off in the lines *first* to *last* of a file."""
 
-    path: Path
     line: int
     rules: frozenset[str]
     first: int
     last: int
 
+    def holds(self, rule: str, line: int) -> bool:
+        """Whether *rule* is off in a *line*; one that is not known is 0."""
+        return rule in self.rules and self.first <= max(line, 1) <= self.last
+
 
 def keep(log: Log, findings: Iterable[Finding]) -> Iterator[Finding]:
     """*findings* without those that are switched off; a switch that names no rule is itself one."""
-    switches = [
-        *(switch for page in log.pages for switch in _of_page(page)),
-        *(switch for path in log.project.bibliographies for switch in _of_bib(path)),
-    ]
-    by_path: dict[Path, list[Switch]] = {}
-    for switch in switches:
-        by_path.setdefault(switch.path, []).append(switch)
-        for unknown in sorted(switch.rules - RULES.keys()):
-            yield Finding(
-                "option",
-                switch.path,
-                switch.line,
-                f"there is no rule {unknown!r}; `paperlog check --rules` lists them",
-            )
+    by_path = {
+        **{page.path: _of_page(page) for page in log.pages},
+        **{path: _of_bib(_text(path)) for path in log.project.bibliographies},
+    }
+    for path, switches in by_path.items():
+        for switch in switches:
+            for unknown in sorted(switch.rules - RULES.keys()):
+                message = f"there is no rule {unknown!r}; `paperlog check --rules` lists them"
+                yield Finding("unknown-rule", path, switch.line, message)
     for finding in findings:
-        if not any(
-            finding.rule in switch.rules and switch.first <= finding.line <= switch.last
-            for switch in by_path.get(finding.path, ())
-        ):
+        switches = by_path.get(finding.path, ())
+        if not any(switch.holds(finding.rule, finding.line) for switch in switches):
             yield finding
 
 
-def _of_page(page: Page) -> Iterator[Switch]:
+def is_switched_off(rule: str, path: Path, line: int) -> bool:
+    """Whether a comment in a page or ``.bib`` file switches *rule* off in a *line* of it."""
+    return any(switch.holds(rule, line) for switch in _of_file(path, _text(path)))
+
+
+@lru_cache(maxsize=8)
+def _of_file(path: Path, text: str) -> tuple[Switch, ...]:
+    if "paperlog:" not in text:
+        return ()
+    return _of_bib(text) if path.suffix == ".bib" else _of_page(read_page(text, "", path))
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+
+
+def _of_page(page: Page) -> tuple[Switch, ...]:
     if "paperlog:" not in page.text:
-        return
-    for line, found in _switches(page.text):
+        return ()
+    found = []
+    for line, switch in _switches(page.text):
         around = [
             entry.block for entry in page.entries if entry.block.line < line <= entry.block.end
         ]
         inner = max(around, key=lambda block: block.line, default=None)
-        yield Switch(
-            page.path,
-            line,
-            _rules(found),
-            inner.line if inner else 1,
-            inner.end if inner else len(page.text),
-        )
+        first, last = (inner.line, inner.end) if inner else (1, len(page.text))
+        found.append(Switch(line, _rules(switch), first, last))
+    return tuple(found)
 
 
-def _of_bib(path: Path) -> Iterator[Switch]:
+def _of_bib(text: str) -> tuple[Switch, ...]:
     """Above the first record a switch is for the file, elsewhere for the record below it."""
-    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
     if "paperlog:" not in text:
-        return
+        return ()
     starts = [
         line for line, chunk in chunks(text) if (head := HEAD.match(chunk)) and is_record(head)
     ]
-    for line, found in _switches(text):
+    found = []
+    for line, switch in _switches(text):
         below = bisect_right(starts, line)
         if starts and below == 0:
-            yield Switch(path, line, _rules(found), 1, len(text))
+            found.append(Switch(line, _rules(switch), 1, len(text)))
         elif below < len(starts):
-            yield Switch(
-                path,
-                line,
-                _rules(found),
-                starts[below],
-                starts[below + 1] - 1 if below + 1 < len(starts) else len(text),
-            )
+            last = starts[below + 1] - 1 if below + 1 < len(starts) else len(text)
+            found.append(Switch(line, _rules(switch), starts[below], last))
+    return tuple(found)
 
 
 def _switches(text: str) -> Iterator[tuple[int, re.Match[str]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from paperlog.core.citation_text import parse_citation
 from paperlog.core.entries import parse_relations
@@ -14,6 +15,8 @@ from paperlog.sources.reader import Log, Page
 
 CITATION = re.compile(r"(?:\{cite(?::\w+)?\}|:cite(?::\w+)?:)`([^`]+)`")
 PAPER_ROLE = re.compile(r"(?:\{paper\}|:paper:)`(?:[^`<]*<([^`>]+)>|([^`<]+))`")
+SOURCES = {"topic": "source", "excerpt": "from"}
+"""Options that name the record of a text, by their directives."""
 LINK = re.compile(r"!?\[[^\]\n]*\]\(<?([^)\s>]+)>?(?:\s+[\"'][^)]*)?\)")
 CODE = re.compile(
     r"(?P<role>\{[^{}\s`]+\}|:[\w.+:-]+:)?(?<!`)(?P<marks>`+)(?!`).+?(?<!`)(?P=marks)(?!`)"
@@ -32,8 +35,8 @@ class Use:
     page: Page
     line: int
     column: int = 1
-    by_name: bool = False
-    """Whether what the log calls an entry will do as well as a key."""
+    by: Literal["key", "role", "relation"] = "key"
+    """What names it: relations may name an entry as well, and ``paper`` roles name nothing else."""
     is_picture: bool = False
     problem: str = ""
     """Why no key can be read in a citation."""
@@ -42,16 +45,14 @@ class Use:
 def uses_of_keys(log: Log) -> Iterator[Use]:
     for page in log.pages:
         for block in page.walk():
-            if block.name == "paper" and block.argument:
-                yield Use(one_line(block.argument), page, block.line)
-            if block.name == "topic" and "source" in block.options:
-                yield Use(
-                    one_line(block.options["source"].value), page, block.options["source"].line
-                )
+            named = SOURCES.get(block.name, "")
+            if named in block.options:
+                option = block.options[named]
+                yield Use(one_line(option.value), page, option.line)
             if relates := block.options.get("relates"):
                 relations, _unread = parse_relations(relates.value)
                 for relation in relations:
-                    yield Use(relation.target, page, relates.line, by_name=True)
+                    yield Use(relation.target, page, relates.line, by="relation")
         if "cite" not in page.text and "paper" not in page.text:
             continue
         for line, text in prose(page):
@@ -71,7 +72,7 @@ def uses_of_keys(log: Log) -> Iterator[Use]:
                     page,
                     line,
                     found.start() + 1,
-                    by_name=True,
+                    by="role",
                 )
 
 

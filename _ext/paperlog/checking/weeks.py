@@ -8,9 +8,10 @@ from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
-from paperlog.checking.findings import Finding
+from paperlog.checking.directives import unreadable_week, week_in_week
 from paperlog.core.printable import one_line
 from paperlog.core.weeks import Week, WeekError, parse_week
+from paperlog.rules import Finding
 from paperlog.sources.reader import Log
 
 FILE = re.compile(r"(?:(?P<year>\d{4})[-_]?)?[wW](?P<number>\d{1,2})")
@@ -21,11 +22,12 @@ def check_weeks(log: Log) -> Iterator[Finding]:
     for page in log.pages:
         named = _week_of_file(page.path)
         weeks = [block for block in page.walk() if block.name == "week"]
+        inner = {id(found) for block in weeks for found in block.walk() if found is not block}
         for block in weeks:
             try:
                 reading = parse_week(one_line(block.argument))
             except WeekError as error:
-                yield Finding("week", page.path, block.line, str(error))
+                yield Finding("week", page.path, block.line, unreadable_week(error))
                 continue
             if reading.problem:
                 yield Finding("week-range", page.path, block.line, reading.problem)
@@ -37,21 +39,9 @@ def check_weeks(log: Log) -> Iterator[Finding]:
                     f"{reading.week} stands in a file named after {named}; correct the week, or"
                     " rename the file",
                 )
-            if reading.week in places:
-                path, line = places[reading.week]
-                where = (
-                    f"line {line}"
-                    if path == page.path
-                    else f"{path.relative_to(log.project.source).as_posix()}, line {line}"
-                )
-                yield Finding(
-                    "week-twice",
-                    page.path,
-                    block.line,
-                    f"{reading.week} stands in {where} as well; join the two, if they are one",
-                )
-            else:
-                places[reading.week] = (page.path, block.line)
+            if id(block) in inner:
+                yield Finding("week", page.path, block.line, week_in_week(reading.week))
+            places.setdefault(reading.week, (page.path, block.line))
             if not any(child.name in {"paper", "note"} for child in block.walk()):
                 yield Finding("empty-week", page.path, block.line, f"{reading.week} has no entry")
     for before, after in pairwise(sorted(places)):

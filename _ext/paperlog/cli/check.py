@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from paperlog.checking.findings import RULES, Finding
+from paperlog.rules import RULES, Finding
 
 
 @click.command(
@@ -62,8 +62,9 @@ def command(
     from paperlog.sources.reader import read_log
 
     if rules:
-        for name, (severity, about) in RULES.items():
-            say(f"{name:<16} {severity:<8} {about}")
+        for rule in RULES.values():
+            if rule.told_by != "build":
+                say(f"{rule.code:<16} {rule.severity:<8} {rule.sentence} {rule.remedy}")
         return
     project = find_project(Path(folder))
 

@@ -32,6 +32,8 @@ TAIL = 2048
 OUTSIDE = "lies outside of the source folder, links followed; copy it beside the page"
 MISSING = "put it there, or if it is lost for good, name it in `:lost-figure:`"
 """What to do about a figure that is not there."""
+LONGEST_NAME = 100
+"""Characters of a name that a message shows."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,11 @@ class Examined:
     """A sentence on why it cannot be shown, empty where it can."""
     dropped: tuple[str, ...] = ()
     """What an SVG is shown without, as phrases."""
+
+
+def shortened(name: str) -> str:
+    """The *name* of a file in quotes, as messages show it."""
+    return repr(name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…")
 
 
 def examine(path: Path, *, is_whole: bool = True) -> Examined:

@@ -43,10 +43,10 @@ STARS = re.compile(r"(?P<stars>[★⭐*]+)[☆]*|(?P<number>\d{1,9})(?:\s*/\s*5)
 
 @dataclass(frozen=True)
 class OptionProblem:
-    """What is wrong with one *option*: the *kind* of warning, and a sentence."""
+    """What is wrong with one *option*: the code of the *rule*, and a sentence."""
 
     option: str
-    kind: Literal["status", "rating", "date", "relation", "link"]
+    rule: Literal["status", "rating", "date", "relation", "link"]
     message: str
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import linecache
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils.parsers.rst import directives
@@ -12,9 +13,10 @@ from myst_parser.mocking import MockState
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import OptionSpec
 
-from paperlog.core.entries import suggestion
+from paperlog.checking.directives import unknown_option
 from paperlog.core.printable import one_line
-from paperlog.diagnostics import Subtype, warn
+from paperlog.diagnostics import warn
+from paperlog.sources.exact_lines import line_of_option
 
 RULE = re.compile(r"([-*_])(?:[ \t]*\1){2,}[ \t]*")
 
@@ -43,11 +45,7 @@ class LogDirective(SphinxDirective):
         known = self.option_spec
         for name in [name for name in self.options if name not in known]:
             del self.options[name]
-            self.warn(
-                "option",
-                f"`{self.name}` has no option `{name}`"
-                f"{suggestion(name, known) or '; it has ' + (', '.join(sorted(known)) or 'none')}",
-            )
+            self.warn("option", unknown_option(self.name, name, known), name)
 
     def _lines_added(self) -> int:
         """Lines of the content that are not in the file.
@@ -65,8 +63,10 @@ class LogDirective(SphinxDirective):
         linecache.checkcache(path)
         return int(linecache.getline(path, line + 1).lstrip().startswith(":::"))
 
-    def warn(self, subtype: Subtype, message: str) -> None:
-        warn(subtype, message, (self.env.docname, self.lineno))
+    def warn(self, code: str, message: str, *options: str) -> None:
+        """Warn at the first of *options* that is given, else at the directive."""
+        path, line = Path(self.env.doc2path(self.env.docname)), self.lineno
+        warn(code, message, f"{path}:{line_of_option(path, line, *options) if options else line}")
 
     def option(self, name: str) -> str:
         """The text of an option on one line, empty if it was not given."""

@@ -13,6 +13,7 @@ from sphinx import addnodes
 from sphinx.util.typing import OptionSpec
 
 from paperlog.bibtex.citations import cite_domain, note_citation
+from paperlog.checking.directives import needs_argument, no_alt, outside_week
 from paperlog.core.anchors import anchor
 from paperlog.core.citation_text import parse_citation
 from paperlog.core.entries import Place
@@ -61,17 +62,12 @@ class EntryDirective(LogDirective):
     def run(self) -> list[nodes.Node]:
         context = current(self.env)
         if not self.argument():
-            self.warn(
-                "argument",
-                f"`{self.name}` needs {self.subject} after its name; its text is shown without a"
-                " card",
-            )
+            self.warn("argument", needs_argument(self.name, self.subject))
             return self.parse_content_to_nodes()
         key, name, wanted = self.identity()
-        if context.in_entry:
-            self.warn("outside_week", f"{name!r} stands inside another entry; close that one first")
-        elif not context.in_week:
-            self.warn("outside_week", f"{name!r} stands outside of any week; put it into a `week`")
+        if context.in_entry or not context.in_week:
+            message = outside_week(self.argument(), in_entry=context.in_entry)
+            self.warn("outside-week", message)
         if key:
             note_citation(self.env, key, self.lineno)
         node = log_entry(in_document=self.env.docname, classes=self.options.get("class", []))
@@ -93,7 +89,7 @@ class EntryDirective(LogDirective):
         page = self.page
         options, problems = read_options(self.options)
         for problem in problems:
-            self.warn(problem.kind, problem.message)
+            self.warn(problem.rule, problem.message, problem.option)
         for relation in options.relations:
             note_citation(self.env, relation.target, self.lineno)
         place = Place(self.env.docname, self.lineno, node["ids"][0])
@@ -116,7 +112,7 @@ class EntryDirective(LogDirective):
         if not path:
             return []
         if not alt:
-            self.warn("alt", f"the figure {path!r} has no `:alt:` text")
+            self.warn("alt", no_alt(path), "figure")
         picture = log_picture(uri=path, alt=alt)
         figure = log_figure("", picture, classes=["pl-figure"])
         self.set_source_info(figure)

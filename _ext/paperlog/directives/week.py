@@ -8,6 +8,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.typing import OptionSpec
 
+from paperlog.checking.directives import unreadable_week, week_in_week
 from paperlog.core.entries import LoggedWeek, Place
 from paperlog.core.weeks import WeekError, parse_week
 from paperlog.dates import week_dates
@@ -34,18 +35,14 @@ class WeekDirective(LogDirective):
         try:
             reading = parse_week(self.argument())
         except WeekError as error:
-            self.warn("week", f"{error}; its entries are shown without a week")
+            self.warn("week", unreadable_week(error))
             with inside(self.env, in_week=True, week=None):
                 return self.parse_content_to_nodes()
         if reading.problem:
-            self.warn("week_range", reading.problem)
+            self.warn("week-range", reading.problem)
         week = reading.week
         if current(self.env).in_week:
-            self.warn(
-                "week",
-                f"the week {week} stands inside another week; is a fence above it not closed, or"
-                " not longer than those inside it?",
-            )
+            self.warn("week", week_in_week(week))
         node = log_week(
             week=str(week),
             in_document=self.env.docname,
@@ -53,8 +50,7 @@ class WeekDirective(LogDirective):
             classes=self.options.get("class", []),
         )
         self.set_source_info(node)
-        if not claim_id(self.state.document, node, week.anchor):
-            self.warn("duplicate", f"the week {week} stands twice on this page")
+        claim_id(self.state.document, node, week.anchor)
         node += log_week_title("", week_dates(week, self.config.language))
         log_domain(self.env).page(self.env.docname).weeks.append(
             LoggedWeek(Place(self.env.docname, self.lineno, node["ids"][0]), week)
@@ -69,5 +65,5 @@ class WeekDirective(LogDirective):
             return None
         text = self.option("open").lower()
         if text not in YES_OR_NO:
-            self.warn("option", f":open: is yes or no, not {text!r}")
+            self.warn("option", f":open: is yes or no, not {text!r}", "open")
         return YES_OR_NO.get(text)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from paperlog.bibtex.citations import cite_domain
+from paperlog.checking.catalogue import Suggestions, findings_of, unknown_key, unknown_paper
+from paperlog.checking.uses import SOURCES
 from paperlog.core.catalogue import Catalogue
 from paperlog.core.entries import Place, suggestion
-from paperlog.core.tags import Tag
-from paperlog.core.weeks import Week
-from paperlog.diagnostics import warn
+from paperlog.diagnostics import place_of_role, warn, warn_of
 from paperlog.domain import INDEX_KINDS, LogDomain, log_domain
 from paperlog.nodes import holds_markup
+from paperlog.sources.exact_lines import line_of_option, line_of_role
 
 if TYPE_CHECKING:
     from sphinx.addnodes import pending_xref
@@ -47,10 +49,9 @@ def note_references(app: Sphinx, doctree: nodes.document) -> None:
 def check_log(_app: Sphinx, env: BuildEnvironment) -> None:
     """At ``env-check-consistency``."""
     domain = log_domain(env)
-    _check_keys(env, domain, domain.catalogue)
-    _check_weeks(domain.catalogue)
-    _check_papers(domain.catalogue)
-    _check_tags(domain.catalogue)
+    for finding in findings_of(_LogOfBuild(env)):
+        warn_of(finding)
+    _check_references(env, domain)
     if domain.catalogue.entries:
         _check_listings(domain)
     for kind in INDEX_KINDS:
@@ -63,97 +64,41 @@ def check_log(_app: Sphinx, env: BuildEnvironment) -> None:
             )
 
 
-def _check_keys(env: BuildEnvironment, domain: LogDomain, catalogue: Catalogue) -> None:
-    records = cite_domain(env).records
-    targets = {*records, *catalogue.by_target}
-    for entry in catalogue.entries:
-        if entry.key and entry.key not in records:
-            warn(
-                "unknown_key",
-                f"no .bib file has the key {entry.key!r}{suggestion(entry.key, records)}",
-                _location(entry.place),
-            )
-        for relation in entry.relations:
-            if relation.target not in records and catalogue.find(relation.target) is None:
-                warn(
-                    "target",
-                    f"the relation `{relation.kind}` points to {relation.target!r}, which neither"
-                    f" the log nor a .bib file has{suggestion(relation.target, targets)}",
-                    _location(entry.place),
-                )
+@dataclass(frozen=True)
+class _LogOfBuild:
+    """The log as the checks over the catalogue ask for it."""
+
+    env: BuildEnvironment
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return log_domain(self.env).catalogue
+
+    @property
+    def tags_file(self) -> Path:
+        return Path(self.env.srcdir, self.env.config.paperlog_tags)
+
+    def at(self, place: Place, option: str = "") -> tuple[Path, int]:
+        path = Path(self.env.doc2path(place.docname))
+        return path, line_of_option(path, place.line, option) if option else place.line
+
+
+def _check_references(env: BuildEnvironment, domain: LogDomain) -> None:
+    """Roles for tags that no entry has, and texts whose record is missing."""
+    catalogue = domain.catalogue
+    suggestions = Suggestions(catalogue.records)
     for docname, page in sorted(domain.pages.items()):
+        path = Path(env.doc2path(docname))
         for kind, target, line in page.references:
             if kind == "tag":
                 tag = catalogue.vocabulary.resolve(target)
                 if tag not in catalogue.by_tag and not catalogue.vocabulary.is_declared(tag):
                     near = suggestion(tag.id, [known.id for known in catalogue.by_tag])
-                    warn("target", f"no entry has the tag {target!r}{near}", (docname, line))
-            if kind == "source" and target not in records:
-                warn(
-                    "unknown_key",
-                    f"no .bib file has the key {target!r}{suggestion(target, records)}",
-                    (docname, line),
-                )
-
-
-def _check_weeks(catalogue: Catalogue) -> None:
-    for logged in catalogue.weeks:
-        first = catalogue.week_places[logged.week]
-        if logged.place.docname != first.place.docname:
-            warn(
-                "duplicate",
-                f"the week {logged.week} stands in {first.place.docname} already; links to the week"
-                " lead there",
-                _location(logged.place),
-            )
-
-
-def _check_papers(catalogue: Catalogue) -> None:
-    """A key twice in one week, whether in one directive, in two, or on two pages."""
-    seen: dict[tuple[str, Week], Place] = {}
-    for entry in catalogue.entries:
-        if not entry.key or not entry.week:
-            continue
-        first = seen.setdefault((entry.key, entry.week), entry.place)
-        if first is not entry.place:
-            where = (
-                f"line {first.line}"
-                if first.docname == entry.place.docname
-                else f"{first.docname}, line {first.line}"
-            )
-            warn(
-                "duplicate",
-                f"{entry.key!r} stands twice in the week {entry.week} (first in {where})",
-                _location(entry.place),
-            )
-
-
-def _check_tags(catalogue: Catalogue) -> None:
-    used: dict[Tag, Place] = {}
-    for entry in catalogue.entries:
-        for tag in catalogue.tags(entry):
-            used.setdefault(tag, entry.place)
-        for typed in entry.tags:
-            if "/" not in typed:
-                continue
-            facet, tag = (
-                catalogue.vocabulary.facet_typed(typed),
-                catalogue.vocabulary.resolve(typed),
-            )
-            if facet and tag.facet and facet != tag.facet:
-                warn(
-                    "tag",
-                    f"{typed!r} is the tag {tag.id!r}, whose facet is {tag.facet!r}; a tag has one"
-                    " facet",
-                    _location(entry.place),
-                )
-    for tag, near in catalogue.vocabulary.misspelt(used):
-        warn(
-            "tag",
-            f"the tag {tag.id!r} differs only in spelling from {near!r}; use that, or give it"
-            f' `aliases = ["{tag.id}"]` in tags.toml',
-            _location(used[tag]),
-        )
+                    message = f"no entry has the tag {target!r}{near}"
+                    warn("target", message, f"{path}:{line_of_role(path, line, target)}")
+            if kind == "source" and target not in catalogue.records:
+                at = line_of_option(path, line, *SOURCES.values())
+                warn("unknown-key", unknown_key(target, suggestions), f"{path}:{at}")
 
 
 def _check_listings(domain: LogDomain) -> None:
@@ -170,23 +115,15 @@ def _check_listings(domain: LogDomain) -> None:
                 )
 
 
-def _location(place: Place) -> tuple[str, int]:
-    return place.docname, place.line
-
-
 def warn_missing_reference(_app: Sphinx, domain: object, node: pending_xref) -> bool | None:
     """At ``warn-missing-reference``: our own words for our own roles, with a suggestion."""
     if not isinstance(domain, LogDomain):
         return None
-    target, typ = node["reftarget"], node["reftype"]
-    catalogue = domain.catalogue
-    # a key that no .bib file has is no advice
-    logged = [
-        name
-        for name, found in catalogue.by_target.items()
-        if catalogue.record(found[0]) or not found[0].key
-    ]
-    known = [str(week) for week in catalogue.week_list] if typ == "week" else logged
-    thing = "week" if typ == "week" else "entry"
-    warn("target", f"the log has no {thing} {target!r}{suggestion(target, known)}", node)
+    target, catalogue = node["reftarget"], domain.catalogue
+    if node["reftype"] == "week":
+        near = suggestion(target, [str(week) for week in catalogue.week_list])
+        message = f"the log has no week {target!r}{near}"
+    else:
+        message = unknown_paper(target, catalogue)
+    warn("target", message, place_of_role(node, target))
     return True

@@ -352,11 +352,11 @@ def prepare_domain(app: Sphinx) -> None:
     domain.forget_catalogue()
     if app.config.paperlog_tags != Settings.tags and not path.is_file():
         warn(
-            "tags_file",
+            "tags-file",
             f"conf.py: there is no file {app.config.paperlog_tags!r}, which `paperlog_tags` names",
         )
     for line, problem in domain.vocabulary.problems:
-        warn("tags_file", problem, f"{path}:{line}")
+        warn("tags-file", problem, f"{path}:{line}")
 
 
 def pages_to_reread(

@@ -72,7 +72,7 @@ def _parse(
     env = document.settings.env
     docname = env.docname
     what = "more directives, lists or quotations stand in one another than can be read"
-    warn("nesting", f"{what}, {ADVICE}", (docname, line))
+    warn("too-deep", f"{what}, {ADVICE}", (docname, line))
     transforms[:] = before
     _forget(document, env)
     # parsers leave settings that their transforms ask for

@@ -10,8 +10,14 @@ import codecs
 from encodings import utf_8_sig
 from typing import TYPE_CHECKING
 
-from paperlog.core.printable import UNPRINTABLE, printable
+from paperlog.core.printable import printable
 from paperlog.diagnostics import warn
+from paperlog.sources.encoding_faults import (
+    LINE_ENDS,
+    REPLACED,
+    control_character,
+    not_utf_8,
+)
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -19,11 +25,6 @@ if TYPE_CHECKING:
 
 LENIENT = "paperlog-utf-8"
 STRICT = frozenset({"utf-8", "utf-8-sig", "utf8"})
-REPLACED = "\N{REPLACEMENT CHARACTER}"
-LINE_ENDS = str.maketrans(dict.fromkeys("\v\f\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}", " "))
-"""What Python takes for the end of a line, and MyST for the end of an option, and editors for
-neither.
-"""
 
 
 class _Decoder(utf_8_sig.IncrementalDecoder):
@@ -61,13 +62,9 @@ def make_printable(app: Sphinx, docname: str, source: list[str]) -> None:
     """At ``source-read``, before anybody else reads."""
     text = source[0].translate(LINE_ENDS)
     source[0] = printable(text)
-    if found := UNPRINTABLE.search(text):
-        line = text.count("\n", 0, found.start()) + 1
-        warn(
-            "encoding",
-            f"the control character U+{ord(found[0]):04X} cannot be printed; shown as {REPLACED}",
-            (docname, line),
-        )
+    if fault := control_character(text):
+        line, message = fault
+        warn("encoding", message, (docname, line))
     elif REPLACED in text:
         _tell_of_other_encodings(app, docname)
 
@@ -77,11 +74,8 @@ def _tell_of_other_encodings(app: Sphinx, docname: str) -> None:
     try:
         data.decode()
     except UnicodeDecodeError as error:
-        warn(
-            "encoding",
-            f"a byte is not UTF-8; shown as {REPLACED}; save the page as UTF-8",
-            (docname, data.count(b"\n", 0, error.start) + 1),
-        )
+        line, message = not_utf_8(error)
+        warn("encoding", message, (docname, line))
 
 
 def register_encoding(app: Sphinx) -> None:

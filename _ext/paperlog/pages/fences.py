@@ -22,7 +22,7 @@ def tell_of_faulty_fences(app: Sphinx, docname: str, source: list[str]) -> None:
         return
     source[0], too_deep = flattened(source[0])
     for fault in too_deep:
-        warn("nesting", fault.message, (docname, fault.line))
+        warn(fault.rule, fault.message, (docname, fault.line))
     if WEEK in source[0]:
         for fault in faulty_fences(read_markdown(source[0])):
-            warn("fence", fault.message, (docname, fault.line))
+            warn(fault.rule, fault.message, (docname, fault.line))

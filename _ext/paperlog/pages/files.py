@@ -21,12 +21,14 @@ from sphinx.util.i18n import get_image_filename_for_language, search_image_for_l
 from sphinx.util.images import parse_data_uri
 
 from paperlog.core.figures import (
+    LONGEST_NAME,
     MISSING,
     OUTSIDE,
     Examined,
     examine,
     is_file,
     is_within,
+    shortened,
     shown_without,
 )
 from paperlog.core.printable import one_line
@@ -36,14 +38,13 @@ from paperlog.figures.pairs import is_code
 from paperlog.messages import _
 from paperlog.nodes import holder_of_line, log_figure, log_missing_figure
 from paperlog.pages import may_mend
+from paperlog.sources.exact_lines import line_of_option
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
 LINK = re.compile(r"\]\(\s*<?(?![a-z][a-z0-9+.-]*:)([^()\s<>]*)", re.IGNORECASE)
-LONGEST_NAME = 100
-"""Characters of a name that a message shows."""
 
 
 def check_files(app: Sphinx, doctree: nodes.document) -> None:
@@ -71,7 +72,7 @@ def disarm_links(app: Sphinx, docname: str, content: list[str]) -> None:
         if "\0" not in name and all(len(part.encode()) < 256 for part in name.split("/")):
             return found[0]
         line = text.count("\n", 0, found.start()) + 1
-        warn("download", f"{_short(name)} cannot be the name of a file", (docname, line))
+        warn("download", f"{shortened(name)} cannot be the name of a file", (docname, line))
         return "\\" + found[0]
 
     if Path(app.env.doc2path(docname)).suffix == ".md" and may_mend(app, text):
@@ -109,6 +110,13 @@ def _give_line(node: nodes.Element) -> None:
         node.source, node.line = holder.source, holder.line
 
 
+def _place(image: nodes.image) -> nodes.image | str:
+    """The place of *image*: of the option that names it, where an entry does."""
+    if not isinstance(image.parent, log_figure) or not image.source or not image.line:
+        return image
+    return f"{image.source}:{line_of_option(Path(image.source), image.line, 'figure')}"
+
+
 class RefusedFileError(Exception):
     """The file must not be published; the message completes "the figure …"."""
 
@@ -125,7 +133,7 @@ def _check_image(env: BuildEnvironment, image: nodes.image) -> None:
             image["uri"] = uri = _as_named(env, uri)
             _examine_image(env, uri, image)
     except RefusedFileError as error:
-        warn("figure", str(error), image)
+        warn("figure", str(error), _place(image))
         words = one_line(str(image.get("alt") or ""))
         if not is_figure:
             show_words(image, words or one_line(uri[:LONGEST_NAME]))
@@ -140,7 +148,7 @@ def _examine_figure(env: BuildEnvironment, name: str, image: nodes.image) -> Non
     if not is_file(path):
         page = log_domain(env).page(env.current_document.docname)
         page.watched[str(path)] = None
-        raise RefusedFileError(f"there is no figure {_short(name)}; {MISSING}")
+        raise RefusedFileError(f"there is no figure {shortened(name)}; {MISSING}")
     # drawn later: paperlog.pages.pictures
     if not is_code(path):
         _judge(env, name, examine(path), image)
@@ -166,16 +174,18 @@ def _examine_data(uri: str) -> None:
     try:
         parse_data_uri(uri)
     except ValueError as error:
-        problem = f"the picture {_short(uri)} in the text cannot be read: {error}"
+        problem = f"the picture {shortened(uri)} in the text cannot be read: {error}"
         raise RefusedFileError(problem) from None
 
 
 def _judge(env: BuildEnvironment, name: str, found: Examined, image: nodes.image) -> None:
     if found.problem:
         env.note_dependency(env.relfn2path(name)[0])
-        raise RefusedFileError(f"the figure {_short(name)} {found.problem}")
+        raise RefusedFileError(f"the figure {shortened(name)} {found.problem}")
     if found.dropped:
-        warn("drawing", f"the figure {_short(name)} {shown_without(found.dropped)}", image)
+        warn(
+            "drawing", f"the figure {shortened(name)} {shown_without(found.dropped)}", _place(image)
+        )
 
 
 def _candidates(env: BuildEnvironment, uri: str) -> list[str]:
@@ -199,24 +209,22 @@ def _path(env: BuildEnvironment, name: str) -> Path:
             return path
     except (OSError, RuntimeError, ValueError):
         # RuntimeError: links that lead in a circle, before Python 3.13
-        raise RefusedFileError(f"{_short(name)} cannot be the name of a file") from None
+        raise RefusedFileError(f"{shortened(name)} cannot be the name of a file") from None
     # a link that leads outside today may be replaced by a file
     base = env.srcdir if name.startswith("/") else Path(env.doc2path(env.docname)).parent
     typed = os.path.relpath(os.path.normpath(base / name.lstrip("/")), env.srcdir)
     if not typed.startswith(".."):
         env.note_dependency(typed)
-    raise RefusedFileError(f"{_short(name)} {OUTSIDE}")
+    raise RefusedFileError(f"{shortened(name)} {OUTSIDE}")
 
 
 def _check_download(env: BuildEnvironment, link: addnodes.download_reference) -> None:
     name = str(link["reftarget"])
     try:
         if "://" not in name and _path(env, name).is_dir():
-            raise RefusedFileError(f"{_short(name)} is a folder, and only files can be downloaded")
+            raise RefusedFileError(
+                f"{shortened(name)} is a folder, and only files can be downloaded"
+            )
     except RefusedFileError as error:
         warn("download", str(error), link)
         link.replace_self(nodes.inline("", "", *link.children))
-
-
-def _short(name: str) -> str:
-    return repr(name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…")

@@ -19,7 +19,7 @@ JOINED = re.compile(r"(?P<braces>\{[\w:+.-]+\})(?P<rest>\w.*)")
 class FenceFault:
     """What is wrong with the fence at a *line* counted from 1."""
 
-    kind: Literal["unclosed", "stray-fence", "hidden", "out-of-reach", "too-deep"]
+    rule: Literal["unclosed", "stray-fence", "hidden", "out-of-reach", "too-deep"]
     line: int
     message: str
 

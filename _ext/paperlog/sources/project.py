@@ -23,7 +23,7 @@ TEXTS = frozenset(
         "paperlog_mailto",
     }
 )
-LISTS = frozenset({"bibtex_bibfiles", "exclude_patterns"})
+LISTS = frozenset({"bibtex_bibfiles", "exclude_patterns", "suppress_warnings"})
 """Settings that are read here: those that are a text, and those that are a list of texts."""
 
 

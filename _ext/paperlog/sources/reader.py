@@ -19,7 +19,9 @@ from paperlog.core.records import Record
 from paperlog.core.tags import Vocabulary
 from paperlog.core.tags_file import read_vocabulary
 from paperlog.core.weeks import Week, WeekError, parse_week
+from paperlog.rules import Finding
 from paperlog.sources.blocks import Block, read_markdown
+from paperlog.sources.encoding_faults import not_utf_8
 from paperlog.sources.line_ends import source_lines
 from paperlog.sources.lines import Lines
 from paperlog.sources.project import Project
@@ -94,8 +96,8 @@ class Log:
     bib: list[BibRecord]
     bib_problems: list[BibProblem]
     vocabulary: Vocabulary
-    unreadable: list[tuple[Path, int, str]]
-    """Pages that are not UTF-8 or cannot be read: path, line, reason."""
+    unreadable: list[Finding]
+    """Pages that are not UTF-8 or cannot be read."""
 
     @property
     def source_entries(self) -> list[SourceEntry]:
@@ -114,6 +116,19 @@ class Log:
             self.vocabulary,
         )
 
+    @property
+    def tags_file(self) -> Path:
+        return self.project.tags
+
+    def at(self, place: Place, option: str = "") -> tuple[Path, int]:
+        """The file and line of *place*, or of an *option* of the entry there."""
+        found = self.by_place.get(place)
+        if found is None:
+            pages = (page.path for page in self.pages if page.docname == place.docname)
+            return next(pages, self.project.source), place.line
+        named = found.block.options.get(option)
+        return found.page.path, named.line if named else place.line
+
     @cached_property
     def by_place(self) -> dict[Place, SourceEntry]:
         return {found.entry.place: found for found in self.source_entries}
@@ -126,21 +141,15 @@ def read_log(project: Project, *, on_demand: bool = False) -> Log:
     files.
     """
     pages: list[Page] = []
-    unreadable: list[tuple[Path, int, str]] = []
+    unreadable: list[Finding] = []
     for path in project.pages():
         try:
             data = path.read_bytes()
             pages.append(read_page(data.decode("utf-8"), project.docname(path), path))
         except UnicodeDecodeError as error:
-            unreadable.append(
-                (
-                    path,
-                    error.object.count(b"\n", 0, error.start) + 1,
-                    f"not UTF-8 (byte {error.object[error.start]:#x}); convert it, e.g. with iconv",
-                )
-            )
+            unreadable.append(Finding("encoding", path, *not_utf_8(error)))
         except OSError as error:
-            unreadable.append((path, 1, f"cannot be read: {error.strerror}"))
+            unreadable.append(Finding("unreadable", path, 1, f"cannot be read: {error.strerror}"))
     vocabulary = read_vocabulary(project.tags)
     if on_demand:
         return Log(

@@ -73,7 +73,7 @@ def _mathml(self: HTML5Translator, node: nodes.Element, *, display: bool) -> str
     unknown = own.foreign.intersection(COMMAND.findall(code)) if own.foreign else frozenset()
     for name in sorted(unknown):
         warn_once(
-            "formula_code",
+            "formula-code",
             f"pages show formulas with `{name}` as typed, since only the LaTeX preamble defines "
             "it; paperlog_math_commands can define it for both: {name: definition}",
             node,
@@ -83,7 +83,7 @@ def _mathml(self: HTML5Translator, node: nodes.Element, *, display: bool) -> str
             return drawn(code, display=display)
         except Exception as error:
             warn_once(
-                "formula_code",
+                "formula-code",
                 f"pages show the formula `{' '.join(code.split())}` as typed, since it cannot be "
                 f"drawn: {_reason(error)}",
                 node,
