@@ -6,10 +6,12 @@ BIN       = $(VENV)/bin
 SPHINX    = $(BIN)/python -m sphinx -c . -j auto -D language=$(LANGUAGE)
 # the log's own language builds into build/html, another one beside it
 SUFFIX    = $(if $(filter-out zh_CN,$(LANGUAGE)),-$(LANGUAGE))
+# folders of tests that read, write and ask, but build no log
+QUICK     = $(addprefix tests/,bibtex core exporting fetching library sources verifying)
 DOCTREES  = build/doctrees$(SUFFIX)
 
 .DEFAULT_GOAL := html
-.PHONY: help html dirhtml pdf epub figures live test check bench session catalogues clean
+.PHONY: help html dirhtml pdf epub figures live test quick check bench session catalogues clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## */\1\t/p' Makefile | awk -F'\t' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -39,8 +41,12 @@ test: $(VENV)/.test  ## install what the tests need, and run them all
 	@bash tools/need-test-tools
 	@$(BIN)/python -m pytest -n auto --dist loadfile $(PYTESTOPTS)
 
+quick: $(VENV)/.test  ## run the tests that need neither browser nor TeX and build little, in less than a minute
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(PYTESTOPTS) $(QUICK)
+
 check: $(VENV)/.test  ## lint and type-check the code, and read the log with every warning an error
 	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/paperlog check --no-notes
 	@$(SPHINX) -q -W --keep-going -n -b dummy -d build/doctrees-check source build/check

@@ -1,5 +1,4 @@
-"""What the tests share: the extension on the path, small projects built in a process of their
-own."""
+"""What the tests share: the extension on the path, and small projects that are built."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import pytest
 from paperlog.checking.blocks import check_fences
 from paperlog.sources.project import find_project
 from paperlog.sources.reader import read_log
-from projects import Build
+from projects import Build, builder_in
 
 STARS = f"{'*' * 500}a{'*' * 500}"
 MIXED = f"{'*a _b ' * 60}x{' b_ a*' * 60}"
@@ -18,6 +18,12 @@ CLOSED = "\n".join(
 )
 OPEN = "```{note}\n" * 300
 CODE = f"```text\n{STARS}\n```"
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Build:
+    # the depth that is left depends on what has called the build
+    return builder_in(tmp_path, apart=True)
 
 
 def card(note: str) -> str:

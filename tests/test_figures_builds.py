@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from projects import CONF, Build, Built, differences, tree
+from projects import CONF, Build, Built, builder_in, differences, tree
 
 SCRIPT = """import csv
 from pathlib import Path
@@ -52,6 +52,17 @@ msgstr "The caption of the figure"
 """
 BUILDERS = ("html", "dirhtml", "singlehtml", "epub", "latex", "text", "man", "texinfo")
 CACHE = "paperlog_figure_cache=../cache"
+
+
+# each in a process of its own: what one remembers of a figure is not there for the next
+@pytest.fixture
+def build(tmp_path: Path) -> Build:
+    return builder_in(tmp_path, apart=True)
+
+
+@pytest.fixture(scope="session")
+def build_in() -> Callable[[Path], Build]:
+    return lambda folder: builder_in(folder, apart=True)
 
 
 @pytest.fixture(scope="module")

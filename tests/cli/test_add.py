@@ -139,6 +139,47 @@ def test_a_work_that_is_known_is_told_with_both_keys(run: Run, here: Path) -> No
     assert told in again.stderr
 
 
+@pytest.mark.parametrize(
+    ("known", "new"),
+    [
+        # a word differs
+        (
+            "title = {A survey of diffusion models for images}, year = {2024}",
+            "title = {A survey of diffusion models for videos}, year = {2024}",
+        ),
+        # a preprint, and a publication that came too many years later to be made from it
+        (
+            "title = {A survey of diffusion models}, year = {2015}, eprint = {1501.00001}",
+            "title = {A survey of diffusion models}, year = {2024}, doi = {10.1000/s}, journal = {J}",
+        ),
+    ],
+    ids=["title", "years"],
+)
+def test_a_work_much_like_a_known_one_is_added(run: Run, here: Path, known: str, new: str) -> None:
+    for key, fields in (("doe1", known), ("doe2", new)):
+        record = f"@misc{{{key}, author = {{Doe, Jo}}, {fields}}}"
+        result = run(here, "add", record, "--week", "2024-W28")
+        assert result.exit_code == 0 and f"{key}: added its record" in result.stderr
+    assert [key for week, key, _tags in cards(here) if week == "2024-W28"] == ["doe1", "doe2"]
+
+
+def test_a_file_saved_while_papers_are_added_keeps_what_was_saved(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = files(here)
+    saved = f"{BIB}% Typed meanwhile.\n"
+
+    def show_and_save(*_arguments: object, **_options: object) -> None:
+        (here / "references.bib").write_text(saved, encoding="utf-8")
+
+    # between the reading of the log and its writing
+    monkeypatch.setattr("paperlog.cli.output.show_diff", show_and_save)
+    result = run(here, "add", RECORD, "--week", "2024-W27")
+    assert result.exit_code == 1
+    assert "references.bib: changed by something else meanwhile" in result.stderr
+    assert files(here) == {**before, "references.bib": saved}
+
+
 def test_a_paper_of_another_week_is_logged_again_only_if_that_is_said(run: Run, here: Path) -> None:
     known = (
         "@misc{other, title = {X}, author = {Doe, Jo}, doi ="

@@ -208,6 +208,17 @@ def test_a_lock_that_cannot_be_read_is_told_of(log: Write) -> None:
     assert ("unreadable", "paperlog.lock", 1) in found(folder)
 
 
+def test_a_plural_beside_its_singular_is_told_of_unless_it_is_a_short_word(
+    run: Run, log: Write
+) -> None:
+    tags = "gan, gans, vits, vit, ga, gas"
+    page = f"# W\n\n::::{{week}} 2024-W27\n:::{{note}} Tags\n:tags: {tags}\n:::\n::::\n"
+    told = run(log({"w.md": page}), "check", "--format", "json")
+    assert [
+        finding["message"] for finding in json.loads(told.stdout) if finding["rule"] == "near-tag"
+    ] == ["the tag 'gans' is nearly 'gan'; write that, or declare both in tags.toml"]
+
+
 def test_of_several_tags_each_is_spelled_right_and_none_twice(run: Run, log: Write) -> None:
     card = ":::{{paper}} one\n:tags: {}\n:::\n"
     cards = card.format("cmr-like; CMR、 x，mri") + card.format('"x: y, CMR"')

@@ -39,6 +39,7 @@ COMMANDS = [
     ("list",),
     ("search", "mesh"),
     ("stats",),
+    ("doctor",),
     ("figures",),
     ("check",),
     ("check", "--format", "github"),
@@ -53,6 +54,7 @@ FOR_PROGRAMS = [
     ("list", "--format", "json"),
     ("search", "mesh", "--format", "json"),
     ("stats", "--format", "json"),
+    ("doctor", "--format", "json"),
     ("check", "--format", "sarif"),
     ("export", "--format", "json", "--notes"),
 ]
@@ -62,6 +64,7 @@ FOR_PROGRAMS = [
 def hostile(log: Callable[[dict[str, str]], Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = log(
         {
+            "conf.py": f'bibtex_bibfiles = ["references.bib"]\npaperlog_x = """{HOSTILE.replace(chr(13), "")}"""\n',
             "references.bib": RECORD,
             "index.md": "# Log\n\n```{toctree}\nw27\n```\n",
             "w27.md": PAGE,

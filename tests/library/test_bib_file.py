@@ -105,6 +105,27 @@ def test_a_record_looks_as_its_neighbours_do(text: str, expected: str) -> None:
     assert expected in after(text, NEW)
 
 
+LONG = " ".join(["Networks", "of", "spiking", "neurons"] * 8)
+"""A title of more columns than a line has by default."""
+
+
+@pytest.mark.parametrize(
+    ("neighbour", "widest"),
+    [
+        ("{Short}", 110),
+        (f"{{{LONG}}}", len(f"  title = {{{LONG}}},")),
+        ("{Wrapped\n           behind a word}", 30),
+        (f"{{{LONG[:115]}\n           {LONG[115:]}}}", 130),
+    ],
+    ids=["short values", "a long value on one line", "a wrapped value", "a wider one"],
+)
+def test_a_long_value_is_wrapped_as_those_of_the_file_are(neighbour: str, widest: int) -> None:
+    text = f"@misc{{zz,\n  title = {neighbour},\n}}\n"
+    result = after(text, RecordDraft("misc", (("title", LONG),), key="aa"))
+    lines = result.removesuffix(text).splitlines()
+    assert widest - 12 < max(map(len, lines)) <= widest
+
+
 def test_into_a_file_that_is_not_there_or_empty() -> None:
     assert after("", NEW) == record_text(NEW) + "\n"
     assert after("% Mine.\n", NEW) == f"% Mine.\n\n{record_text(NEW)}\n"

@@ -22,6 +22,7 @@ COMMANDS = {
     "search": "Find entries by their words.",
     "export": "Write entries and records for other programs.",
     "open": "Open an entry in the editor, or its paper in the browser.",
+    "doctor": "Show versions and settings, for a report of a fault.",
 }
 MODULES = {"import": "importing", "list": "listing", "open": "opening"}
 

@@ -1,0 +1,84 @@
+"""``paperlog doctor``: versions, programs and settings, as a report of a fault needs them."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import click
+
+from paperlog.cli.entries import columns
+from paperlog.cli.output import say, text_or_json, write_out
+from paperlog.core.printable import json_text
+from paperlog.sources.project import ProjectError, find_project
+from paperlog.version import __version__
+
+PACKAGES = (
+    *("sphinx", "docutils", "myst-parser", "sphinx-design", "sphinxcontrib-bibtex", "pybtex"),
+    *("furo", "latex2mathml", "pypinyin", "cairosvg", "matplotlib", "click", "rich", "filelock"),
+    *("rapidfuzz", "idutils", "requests", "rispy", "sphinx-autobuild"),
+)
+"""The dependencies, those of the extras, and what they build on."""
+PROGRAMS = ("dot", "xelatex", "latexmk", "git")
+SETTINGS = (
+    *("language", "extensions", "root_doc", "source_suffix", "exclude_patterns", "html_theme"),
+    *("myst_enable_extensions", "bibtex_bibfiles", "bibtex_encoding"),
+)
+"""What a report needs of ``conf.py`` besides the names that begin with ``paperlog_``."""
+PRIVATE = "paperlog_mailto"
+
+
+@click.command(
+    "doctor",
+    help=(
+        "Show versions, programs and settings, for a report of a fault. It need not be called in"
+        " a log.\n\nExample: paperlog doctor"
+    ),
+)
+@text_or_json
+@click.pass_obj
+def command(folder: str, form: str) -> None:
+    tables = {
+        "System": {
+            "paperlog": __version__,
+            "python": platform.python_version(),
+            "platform": platform.platform(),
+            "encoding": f"{sys.stdout.encoding}, files {sys.getfilesystemencoding()}",
+        },
+        "Packages": {name: _version(name) for name in PACKAGES},
+        "Programs": {name: "found" if shutil.which(name) else "missing" for name in PROGRAMS},
+        "Settings": _settings(Path(folder)),
+    }
+    if form == "json":
+        write_out(json_text(tables))
+        return
+    width = max(columns(name) for rows in tables.values() for name in rows)
+    for title, rows in tables.items():
+        say(title, bold=True)
+        for name, value in rows.items():
+            say(f"  {name}{' ' * (width - columns(name))}  {value}")
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "missing"
+
+
+def _settings(folder: Path) -> dict[str, str]:
+    """Settings of the log in *folder* as ``conf.py`` types them; why there are none, where it
+    cannot be read.
+    """
+    try:
+        found = find_project(folder).settings
+    except ProjectError as error:
+        return {"conf.py": str(error)}
+    return {
+        name: "set, not shown" if name == PRIVATE else repr(value)
+        for name, value in found.items()
+        if name in SETTINGS or name.startswith("paperlog_")
+    }
