@@ -119,6 +119,8 @@ def facets_of_tags(log: KnownLog) -> Iterator[Finding]:
     vocabulary = log.catalogue.vocabulary
     for entry in log.catalogue.entries:
         for typed in entry.tags:
+            if "/" not in typed:
+                continue
             facet, tag = vocabulary.facet_typed(typed), vocabulary.resolve(typed)
             if facet and tag.facet and facet != tag.facet:
                 message = (
