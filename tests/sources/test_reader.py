@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 from paperlog.core.entries import Entry, LoggedWeek
-from paperlog.sources.blocks import read_markdown
 from paperlog.sources.fences import faulty_fences
+from paperlog.sources.markdown import read_markdown
 from paperlog.sources.project import ProjectError, find_project, settings_in
 from paperlog.sources.reader import read_log, read_page
 from paperlog.sources.toctrees import toctrees

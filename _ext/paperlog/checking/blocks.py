@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from paperlog.checking.findings import Finding
-from paperlog.sources.fences import faulty_fences, out_of_reach
+from paperlog.sources.fences import faulty_fences
 from paperlog.sources.nesting import flattened
 from paperlog.sources.reader import Log
 
@@ -15,6 +15,6 @@ from paperlog.sources.reader import Log
 def check_fences(log: Log) -> Iterator[Finding]:
     for page in log.pages:
         if page.path.suffix == ".md":
-            _text, too_deep = flattened(page.text)
-            for fault in (*faulty_fences(page.blocks), *out_of_reach(page.blocks), *too_deep):
+            _text, too_deep = flattened(page.text, log.project.extensions)
+            for fault in (*faulty_fences(page.blocks), *too_deep):
                 yield Finding(fault.kind, page.path, fault.line, fault.message)

@@ -80,10 +80,6 @@ RULES: dict[str, tuple[Severity, str]] = {
         "error",
         "Directives or marks stand in one another too deeply, and are shown as typed.",
     ),
-    "out-of-reach": (
-        "warning",
-        "An entry stands in a list item or a quotation, where only a build sees it.",
-    ),
 }
 """Every rule with its severity and what it is about; the guide prints this table."""
 
