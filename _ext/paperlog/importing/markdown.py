@@ -167,8 +167,10 @@ def _opens(text: str) -> str | re.Pattern[str]:
         return fence[1]
     html = text.lstrip(" ")
     closing = next((end for begin, end, _alone in HTML_SEQUENCES if begin.search(html)), BLANK)
-    # what ends at a blank line goes across none
-    return "" if len(text) - len(html) > 3 or closing.search("") or closing.search(html) else closing
+    if len(text) - len(html) > 3 or closing.search("") or closing.search(html):
+        # indented code, or HTML that ends in this line or at a blank one
+        return ""
+    return closing
 
 
 def _closes(text: str, closing: str | re.Pattern[str]) -> bool:

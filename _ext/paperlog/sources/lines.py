@@ -9,6 +9,7 @@ from paperlog.sources.blocks import Block
 from paperlog.sources.line_ends import source_lines, without_end
 
 INDENT = re.compile(r"(?:[ \t>]|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))*")
+"""Blanks, and the marks of list items and quotations."""
 ITEM_MARK = re.compile(r"[^\s>]")
 
 
@@ -45,6 +46,11 @@ class Lines:
         """What a line below *line* begins with in the same list item and quotation."""
         found = INDENT.match(self[line])
         return ITEM_MARK.sub(" ", found[0]) if found else ""
+
+    def beside(self, line: int, new: Iterable[str]) -> list[str]:
+        """*new* lines as they are in the list item and the quotation in which *line* stands."""
+        indent = self.indent(line)
+        return [f"{indent}{text}" if text.strip() else indent.rstrip() for text in new]
 
     def last_written(self, first: int, last: int) -> int:
         """The last line from *first* to *last* that is not blank, or the one before *first*."""

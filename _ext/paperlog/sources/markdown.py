@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ALWAYS_ON = frozenset({"colon_fence", "dollarmath"})
 FENCES = (":::", "```", "~~~")
-OPENING = re.compile(r" *(?P<fence>:{3,}|`{3,}|~{3,})\s*(?P<info>\{[^{}\s]+\}(?:\s.*)?)")
+OPENING = re.compile(r" {0,3}(?P<fence>:{3,}|`{3,}|~{3,})\s*(?P<info>\{[^{}\s]+\}(?:\s.*)?)")
 """A line that would open a directive."""
 VERBATIM_HTML = re.compile(r"\s*<(?:[?!]|(?:script|pre|style|textarea)(?=\s|>|$))", re.IGNORECASE)
 """HTML that goes on over blank lines, whose author knows that nothing in it is read."""
@@ -41,12 +41,20 @@ def read_markdown(text: str, extensions: Collection[str] = ()) -> list[Block]:
     if not _may_hold_fences(text):
         return []
     reader = _Reader(_parser(ALWAYS_ON | OF_BLOCKS.intersection(extensions)))
-    return [*reader.blocks(text, 1, 1)]
+    return [*reader.blocks(_normalized(text), 1, 1)]
 
 
 @cache
 def _parser(extensions: frozenset[str]) -> MarkdownIt:
     return block_parser(extensions)
+
+
+def _normalized(text: str) -> str:
+    """*text* as markdown-it normalizes it, with an end to its last line."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return text if text.endswith("\n") else f"{text}\n"
 
 
 def _may_hold_fences(text: str) -> bool:
@@ -61,7 +69,7 @@ class _Reader:
         """The directives and fences in *text*, whose first line has the number *first*; they stand
         within one another at the *depth* given.
         """
-        for token in self._parser.parse(text if text.endswith("\n") else f"{text}\n", {}):
+        for token in self._tokens(text):
             if token.type in {"fence", "colon_fence"}:
                 yield self._block(token, first, depth)
             elif token.type == "html_block":
@@ -69,6 +77,12 @@ class _Reader:
                     yield from _hidden("html", token, first)
             elif token.type in {"math_block", "math_block_label"}:
                 yield from _hidden("formula", token, first)
+
+    def _tokens(self, text: str) -> list[Token]:
+        tokens: list[Token] = []
+        # the block parser at once, for `parse` would look for line ends to normalize at each depth
+        self._parser.block.parse(text, self._parser, {}, tokens)
+        return tokens
 
     def _block(self, token: Token, first: int, depth: int) -> Block:
         start, stop = token.map or (0, 0)
@@ -114,17 +128,12 @@ class _Reader:
             if block.name in KEEP_RULES and not lines[0].strip("- \t"):
                 lines = ["", *lines[1:]]
             else:
-                block.matter = self._front_matter(lines, first)
+                head = self._tokens("\n".join(lines) + "\n")[0]
+                if head.type == "front_matter" and head.content.strip():
+                    block.matter = first
         text = "\n".join(lines) + "\n"
         if _may_hold_fences(text):
             block.children = [*self.blocks(text, first, depth + 1)]
-
-    def _front_matter(self, lines: list[str], first: int) -> int:
-        """The line where front matter begins that hides words; 0 if there is none."""
-        tokens = self._parser.parse("\n".join(lines) + "\n", {})
-        if tokens[0].type == "front_matter" and tokens[0].content.strip():
-            return first
-        return 0
 
 
 def _hidden(by: Literal["html", "formula"], token: Token, first: int) -> Iterator[Block]:

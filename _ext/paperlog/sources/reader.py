@@ -131,9 +131,9 @@ def read_log(project: Project, *, on_demand: bool = False) -> Log:
     for path in project.pages():
         try:
             data = path.read_bytes()
-            pages.append(read_page(
-                    data.decode("utf-8"), project.docname(path), path, project.extensions
-                ))
+            pages.append(
+                read_page(data.decode("utf-8"), project.docname(path), path, project.extensions)
+            )
         except UnicodeDecodeError as error:
             unreadable.append(
                 (
@@ -162,9 +162,7 @@ def read_log(project: Project, *, on_demand: bool = False) -> Log:
     return Log(project, pages, records, bib, problems, vocabulary, unreadable)
 
 
-def read_page(
-    text: str, docname: str, path: Path, extensions: Collection[str] = ()
-) -> Page:
+def read_page(text: str, docname: str, path: Path, extensions: Collection[str] = ()) -> Page:
     """The weeks and entries of one page, as its directives say them.
 
     *extensions* are those of MyST that the project enables.

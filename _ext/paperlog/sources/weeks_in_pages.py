@@ -185,7 +185,9 @@ def _cards_at_end(
         at = week.end - 1
     _lengthen(lines, page.outwards(week), "\n".join(texts))
     new = [line for text in texts for line in ["", *text.split("\n")]]
-    return at, new if lines[at].strip() else new[1:]
+    if not is_restructured(lines, week):
+        new = lines.beside(week.line, new)
+    return at, new if lines[at].strip(" \t>") else new[1:]
 
 
 def _lengthen(lines: Lines, blocks: Sequence[Block], text: str) -> None:
