@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from paperlog.sources.blocks import DEEPEST, VERBATIM, Block
 from paperlog.sources.directive_options import options_of
 from paperlog.sources.myst import OF_BLOCKS, block_parser
+from paperlog.sources.restructured import read_restructured
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -107,8 +108,6 @@ class _Reader:
                 self._read_within(block, lines, block.body_line, depth)
             return block
         if block.name == "eval-rst" and token.type == "fence":
-            from paperlog.sources.restructured import read_restructured
-
             block.body = lines
             block.children = read_restructured(lines, block.body_line)
             return block

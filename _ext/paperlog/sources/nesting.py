@@ -18,7 +18,7 @@ from paperlog.sources.markdown import read_markdown
 
 MOST_FENCES = 30
 MOST_MARKS = 40
-FENCE = re.compile(r"^([ \t>]*)([`:~]{3,})", re.MULTILINE)
+FENCE = re.compile(r"^((?:[ \t>]|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))*)([`:~]{3,})")
 PARAGRAPH = re.compile(r"(?:^[^\n]*\S[^\n]*(?:\n|\Z))+", re.MULTILINE)
 MARKS = "*_~["
 MARK = re.compile(rf"(?<!\\)[{re.escape(MARKS)}]")
