@@ -403,13 +403,6 @@ _TABLE = (
         "Move what stands innermost out.",
     ),
     Rule(
-        "out-of-reach",
-        "An entry stands in a list item or a quotation, where only a build sees it.",
-        "warning",
-        "Move it out of the list or quotation.",
-        "check",
-    ),
-    Rule(
         "html",
         "HTML in a week or an entry is not closed, closes nothing, or has no place in an EPUB.",
         "warning",

@@ -33,7 +33,7 @@ CARDS = [
     CardDraft("one", name="One", tags=("mri", "point-cloud")),
     CardDraft(name="News", blocks=("Words.\n\n:::::{tip}\nOf five.\n:::::", Excerpt("theirs"))),
 ]
-FENCE = re.compile(r"^(\ufeff?\s*(?::::|```|~~~))[:`~]*")
+FENCE = re.compile(r"^(\ufeff?[\s>]*(?:1\. )?(?::::|```|~~~))[:`~]*")
 W = "::::{{week}} {}\n:::{{note}} N\n:::\n::::\n"
 
 
@@ -271,6 +271,22 @@ LAYOUTS: dict[str, tuple[dict[str, str], Week, str, dict[str, str]]] = {
         {},
     ),
 }
+
+
+@pytest.mark.parametrize(
+    ("before", "prefix"), [("> ", ">"), ("- Item\n\n  ", "  "), ("1. ", "   ")]
+)
+def test_a_week_in_a_list_or_a_quotation_gets_cards_there(
+    tmp_path: Path, before: str, prefix: str
+) -> None:
+    last = before.rpartition("\n")[2]
+    inner = last if prefix == ">" else prefix
+    page = f"# L\n\n{before}:::{{week}} 2024-W27\n{inner}:::\n\nText\n"
+    files = placed(project(tmp_path, {"index.md": page}), Week(2024, 27))
+    new = files["index.md"].split("\n")
+    at = next(index for index, line in enumerate(new) if "{week}" in line)
+    assert all(line.startswith(prefix) for line in new[at + 1 : -3] if line)
+    assert new[-3:] == ["", "Text", ""]
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

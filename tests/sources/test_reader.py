@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 from paperlog.core.entries import Entry, LoggedWeek
-from paperlog.sources.blocks import read_markdown
 from paperlog.sources.fences import faulty_fences
+from paperlog.sources.markdown import read_markdown
 from paperlog.sources.project import ProjectError, find_project, settings_in
 from paperlog.sources.reader import read_log, read_page
 from paperlog.sources.toctrees import toctrees
@@ -311,6 +311,13 @@ FENCES_IN_MYST: dict[str, tuple[str, list[str]]] = {
     ),
     "code in a list with tabs": ("-\t```py\n\tx\n\t```\n" + CARD("a"), ["a"]),
     "in an item": ("- Item\n\n  :::{paper} a\n  Words.\n  :::\n\n" + CARD("b"), ["a", "b"]),
+    "in lists and quotations": (
+        "::::::{week} 2024-W04\n- Item\n\n  1. Inner\n\n     "
+        ":::{paper} a\n     :tags: x\n     Words.\n     :::\n\n"
+        "> :::{note} N\n> Words.\n> :::\n\n- "
+        ":::{paper} b\n  :::\n- > :::{paper} c\n  > :::\n\n      :::{paper} no\n::::::\n",
+        ["a", "N", "b", "c"],
+    ),
     "formulas": (
         "$$\n"
         + CARD("no")
@@ -354,6 +361,17 @@ def test_fences_are_those_of_myst(build: Build) -> None:
             f"{name.replace(' ', '-')}.md": named for name, (_text, named) in FENCES_IN_MYST.items()
         },
     }
+
+
+def test_the_extensions_of_a_project_decide_what_is_a_block(build: Build) -> None:
+    text = "# L\n\nTerm\n: Definition\n\n    " + CARD("a").replace("\n", "\n    ") + "\n"
+    named = []
+    for extensions in ([], ["deflist"]):
+        conf = CONF + f"myst_enable_extensions = {extensions}\n"
+        built = build({"index.md": text, "conf.py": conf}, builder="dummy")
+        same(built.out.parent / "doctrees", built.source)
+        named.append([entry.key for entry in read_log(find_project(built.source)).entries])
+    assert named == [[], ["a"]]
 
 
 def test_lines_are_those_of_the_file() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from paperlog.rules import Finding
 from paperlog.sources.encoding_faults import control_character
-from paperlog.sources.fences import faulty_fences, out_of_reach
+from paperlog.sources.fences import faulty_fences
 from paperlog.sources.nesting import flattened
 from paperlog.sources.reader import Log
 
@@ -16,6 +16,6 @@ def check_fences(log: Log) -> Iterator[Finding]:
         if fault := control_character(page.text):
             yield Finding("encoding", page.path, *fault)
         if page.path.suffix == ".md":
-            _text, too_deep = flattened(page.text)
-            for found in (*faulty_fences(page.blocks), *out_of_reach(page.blocks), *too_deep):
+            _text, too_deep = flattened(page.text, log.project.extensions)
+            for found in (*faulty_fences(page.blocks), *too_deep):
                 yield Finding(found.rule, page.path, found.line, found.message)

@@ -15,9 +15,9 @@ from functools import cache
 from typing import Any, Literal
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block.html_block import HTML_SEQUENCES
 from markdown_it.token import Token
 
-from paperlog.sources.markup import HTML, HTML_ENDS
 from paperlog.sources.myst_text import FENCE, FOLD
 
 Line = tuple[int, str]
@@ -58,6 +58,7 @@ TAG = re.compile(r"<[^<>]*>")
 MARKER = re.compile(
     r"(?P<indent>\s*)(?P<marker>[-*+]|\d{1,9}[.)])(?P<gap>\s+|$)(?:\[(?P<box>[ xX])\]\s+)?"
 )
+BLANK = re.compile(r"^$")
 QUOTE = re.compile(r" {0,3}> ?")
 DEFINITION = re.compile(r" {0,3}\[(?P<label>[^\[\]]+)\]:")
 SENTENCE_END = re.compile(r"[.。!！?？:：;；,，、]\s*$")
@@ -164,10 +165,12 @@ def _opens(text: str) -> str | re.Pattern[str]:
         return ""
     if (fence := FENCE.match(text)) and not (fence[1][0] == "`" and "`" in fence[2]):
         return fence[1]
-    if (found := HTML.match(text)) and found.lastgroup in HTML_ENDS:
-        closing = HTML_ENDS[found.lastgroup]
-        return "" if closing.search(text, found.end()) else closing
-    return ""
+    html = text.lstrip(" ")
+    closing = next((end for begin, end, _alone in HTML_SEQUENCES if begin.search(html)), BLANK)
+    if len(text) - len(html) > 3 or closing.search("") or closing.search(html):
+        # indented code, or HTML that ends in this line or at a blank one
+        return ""
+    return closing
 
 
 def _closes(text: str, closing: str | re.Pattern[str]) -> bool:

@@ -254,7 +254,9 @@ class Writer:
                 line for text in new for line in ["", *indented(plain(text), indent).split("\n")]
             ]
         else:
-            added = [line for text in new for line in ["", *text.split("\n")]]
+            added = lines.beside(
+                found.block.line, [line for text in new for line in ["", *text.split("\n")]]
+            )
         if lines[found.block.body_line].strip():
             # a text without an end of its own, as HTML is, would take in the line below
             added.append("")

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from paperlog.diagnostics import warn
 from paperlog.pages import may_mend
-from paperlog.sources.blocks import read_markdown
 from paperlog.sources.fences import faulty_fences
+from paperlog.sources.markdown import read_markdown
 from paperlog.sources.nesting import flattened
 
 if TYPE_CHECKING:
@@ -20,9 +20,10 @@ def tell_of_faulty_fences(app: Sphinx, docname: str, source: list[str]) -> None:
     """At ``source-read``: warn, and make words of what is nested too deeply."""
     if app.env.doc2path(docname).suffix != ".md" or not may_mend(app, source[0]):
         return
-    source[0], too_deep = flattened(source[0])
+    extensions = app.config.myst_enable_extensions
+    source[0], too_deep = flattened(source[0], extensions)
     for fault in too_deep:
         warn(fault.rule, fault.message, (docname, fault.line))
     if WEEK in source[0]:
-        for fault in faulty_fences(read_markdown(source[0])):
+        for fault in faulty_fences(read_markdown(source[0], extensions)):
             warn(fault.rule, fault.message, (docname, fault.line))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from paperlog.core.weeks import Week
-from paperlog.sources.blocks import NEEDS_YAML
+from paperlog.sources.directive_options import NEEDS_YAML
 
 FENCE = re.compile(r"^\s*(:{3,}|`{3,}|~{3,})", re.MULTILINE)
 

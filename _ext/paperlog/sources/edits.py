@@ -52,7 +52,9 @@ class Edits:
         text = self.text(path)
         page = self._pages.get(path)
         if page is None or page.text is not text:
-            page = self._pages[path] = read_page(text, project.docname(path), path)
+            page = self._pages[path] = read_page(
+                text, project.docname(path), path, project.extensions
+            )
         return page
 
     def arranged(self, project: Project) -> Arrangement:

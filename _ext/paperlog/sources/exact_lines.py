@@ -11,8 +11,9 @@ from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path
 
-from paperlog.sources.blocks import Block, read_markdown
+from paperlog.sources.blocks import Block
 from paperlog.sources.line_ends import source_lines
+from paperlog.sources.markdown import read_markdown
 from paperlog.sources.restructured import read_restructured
 
 
@@ -46,6 +47,6 @@ def _blocks(text: str, is_restructured: bool) -> dict[int, Block]:
     read = (
         read_restructured(source_lines(text, restructured=True))
         if is_restructured
-        else (read_markdown(text))
+        else read_markdown(text)
     )
     return {found.line: found for block in read for found in block.walk()}

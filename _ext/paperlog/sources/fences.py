@@ -19,7 +19,7 @@ JOINED = re.compile(r"(?P<braces>\{[\w:+.-]+\})(?P<rest>\w.*)")
 class FenceFault:
     """What is wrong with the fence at a *line* counted from 1."""
 
-    rule: Literal["unclosed", "stray-fence", "hidden", "out-of-reach", "too-deep"]
+    rule: Literal["unclosed", "stray-fence", "hidden", "too-deep"]
     line: int
     message: str
 
@@ -85,18 +85,3 @@ def _hidden(block: Block) -> str:
         if joined
         else ""
     )
-
-
-def out_of_reach(blocks: Iterable[Block], *, in_week: bool = False) -> Iterator[FenceFault]:
-    """The directives among *blocks* that a build shows, and that are not read here for they stand
-    in a list item or a quotation.
-    """
-    for block in blocks:
-        # elsewhere a note is docutils' own
-        if block.hidden == "item" or (block.hidden == "item of notes" and in_week):
-            message = (
-                f"`{block.argument}` stands in a list item or a quotation, where the site shows it"
-                " and the command line does not see it; move it out"
-            )
-            yield FenceFault("out-of-reach", block.line, message)
-        yield from out_of_reach(block.children, in_week=in_week or block.name == "week")

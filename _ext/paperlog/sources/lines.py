@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from paperlog.sources.blocks import OPENING, Block
+from paperlog.sources.blocks import Block
 from paperlog.sources.line_ends import source_lines, without_end
 
-INDENT = re.compile(r"[ \t]*")
+INDENT = re.compile(r"(?:[ \t>]|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))*")
+"""Blanks, and the marks of list items and quotations."""
+ITEM_MARK = re.compile(r"[^\s>]")
 
 
 class Lines:
@@ -41,8 +43,14 @@ class Lines:
         self._lines[line - 1] = text + self._lines[line - 1][len(self[line]) :]
 
     def indent(self, line: int) -> str:
+        """What a line below *line* begins with in the same list item and quotation."""
         found = INDENT.match(self[line])
-        return found[0] if found else ""
+        return ITEM_MARK.sub(" ", found[0]) if found else ""
+
+    def beside(self, line: int, new: Iterable[str]) -> list[str]:
+        """*new* lines as they are in the list item and the quotation in which *line* stands."""
+        indent = self.indent(line)
+        return [f"{indent}{text}" if text.strip() else indent.rstrip() for text in new]
 
     def last_written(self, first: int, last: int) -> int:
         """The last line from *first* to *last* that is not blank, or the one before *first*."""
@@ -58,10 +66,3 @@ class Lines:
 def is_restructured(lines: Lines, block: Block) -> bool:
     """Whether a directive is one of reStructuredText, in a page of it or within MyST."""
     return lines[block.line].lstrip().startswith("..")
-
-
-def fence_of(lines: Lines, block: Block) -> str:
-    """The marks that open a directive of MyST."""
-    # further in than three blanks where it stands in others that are
-    found = OPENING.fullmatch(lines[block.line].removeprefix("\N{BYTE ORDER MARK}").lstrip(" "))
-    return found["fence"] if found else ""

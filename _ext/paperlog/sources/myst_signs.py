@@ -13,11 +13,11 @@ from functools import cache
 from typing import Any
 
 from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from paperlog.sources.foreign_html import CLEAN, in_formula, marked_up
+from paperlog.sources.myst import block_parser
 
 HARMLESS = frozenset(
     "admonition attention caution code code-block danger error excerpt hint image important math"
@@ -126,14 +126,7 @@ def _parsers(text: str) -> Iterator[MarkdownIt]:
 
 @cache
 def _parser(extensions: tuple[str, ...]) -> MarkdownIt:
-    # most texts need none, and MyST takes long to load
-    from myst_parser.config.main import MdParserConfig
-    from myst_parser.parsers.mdit import create_md_parser
-
-    markdown = create_md_parser(
-        MdParserConfig(enable_extensions={"colon_fence", *extensions}), RendererHTML
-    )
-    markdown.core.ruler.enableOnly(["normalize", "block"])
+    markdown = block_parser({"colon_fence", *extensions})
     # markdown-it has no other way to the functions of its rules by name
     for rule in markdown.block.ruler.__rules__:
         if note := NOTES.get(rule.name) or (

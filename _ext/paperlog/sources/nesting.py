@@ -6,32 +6,36 @@ MyST, docutils and Sphinx read nesting by recursion, which Python bounds.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from paperlog.sources.blocks import Block, read_markdown
+from paperlog.sources.blocks import Block
 from paperlog.sources.fences import FenceFault
+from paperlog.sources.markdown import read_markdown
 
 MOST_FENCES = 30
 MOST_MARKS = 40
-FENCE = re.compile(r"^([ \t>]*)([`:~]{3,})", re.MULTILINE)
+FENCE = re.compile(r"^((?:[ \t>]|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))*)([`:~]{3,})")
 PARAGRAPH = re.compile(r"(?:^[^\n]*\S[^\n]*(?:\n|\Z))+", re.MULTILINE)
 MARKS = "*_~["
 MARK = re.compile(rf"(?<!\\)[{re.escape(MARKS)}]")
 FENCES = (":::", "```", "~~~")
 
 
-def flattened(text: str) -> tuple[str, list[FenceFault]]:
-    """Make words of directives and marks that are nested too deeply; also return where they are."""
+def flattened(text: str, extensions: Collection[str] = ()) -> tuple[str, list[FenceFault]]:
+    """Make words of directives and marks that are nested too deeply; also return where they are.
+
+    *extensions* are those of MyST that the project enables.
+    """
     has_fences = sum(map(text.count, FENCES)) > MOST_FENCES
     has_marks = sum(map(text.count, MARKS)) >= 2 * MOST_MARKS
     if not has_fences and not has_marks:
         return text, []
     faults: list[FenceFault] = []
-    blocks = read_markdown(text)
+    blocks = read_markdown(text, extensions)
     if has_fences:
         text = _with_shallow_fences(text, blocks, faults)
     if has_marks:

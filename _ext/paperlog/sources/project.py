@@ -23,7 +23,9 @@ TEXTS = frozenset(
         "paperlog_mailto",
     }
 )
-LISTS = frozenset({"bibtex_bibfiles", "exclude_patterns", "suppress_warnings"})
+LISTS = frozenset(
+    {"bibtex_bibfiles", "exclude_patterns", "myst_enable_extensions", "suppress_warnings"}
+)
 """Settings that are read here: those that are a text, and those that are a list of texts."""
 
 
@@ -57,6 +59,11 @@ class Project:
     def bib_encoding(self) -> str:
         """What the ``.bib`` files are written in."""
         return str(self.settings.get("bibtex_encoding", "utf-8-sig"))
+
+    @property
+    def extensions(self) -> frozenset[str]:
+        """The extensions of MyST that ``conf.py`` enables."""
+        return frozenset(self.settings.get("myst_enable_extensions", ()))
 
     @property
     def tags(self) -> Path:

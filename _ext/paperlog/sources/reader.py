@@ -4,7 +4,7 @@ lines.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -20,10 +20,11 @@ from paperlog.core.tags import Vocabulary
 from paperlog.core.tags_file import read_vocabulary
 from paperlog.core.weeks import Week, WeekError, parse_week
 from paperlog.rules import Finding
-from paperlog.sources.blocks import Block, read_markdown
+from paperlog.sources.blocks import Block
 from paperlog.sources.encoding_faults import not_utf_8
 from paperlog.sources.line_ends import source_lines
 from paperlog.sources.lines import Lines
+from paperlog.sources.markdown import read_markdown
 from paperlog.sources.project import Project
 from paperlog.sources.records import RecordsOnDemand
 from paperlog.sources.restructured import read_restructured
@@ -145,7 +146,9 @@ def read_log(project: Project, *, on_demand: bool = False) -> Log:
     for path in project.pages():
         try:
             data = path.read_bytes()
-            pages.append(read_page(data.decode("utf-8"), project.docname(path), path))
+            pages.append(
+                read_page(data.decode("utf-8"), project.docname(path), path, project.extensions)
+            )
         except UnicodeDecodeError as error:
             unreadable.append(Finding("encoding", path, *not_utf_8(error)))
         except OSError as error:
@@ -168,13 +171,16 @@ def read_log(project: Project, *, on_demand: bool = False) -> Log:
     return Log(project, pages, records, bib, problems, vocabulary, unreadable)
 
 
-def read_page(text: str, docname: str, path: Path) -> Page:
-    """The weeks and entries of one page, as its directives say them."""
+def read_page(text: str, docname: str, path: Path, extensions: Collection[str] = ()) -> Page:
+    """The weeks and entries of one page, as its directives say them.
+
+    *extensions* are those of MyST that the project enables.
+    """
     page = Page(path, docname, text, [])
     page.blocks = (
         read_restructured(source_lines(text, restructured=True))
         if page.is_restructured
-        else read_markdown(text)
+        else read_markdown(text, extensions)
     )
     _read_blocks(page, page.blocks, None, in_week=False, in_entry=False, taken=set())
     return page

@@ -110,13 +110,12 @@ class Toctree:
             target = target_from(self.page.docname, docname, neighbour.target if neighbour else "")
             new = [f"{title} <{target}>" if title else target]
             if neighbour is None:
-                indent = (
-                    lines.indent(self.block.line) + "   "
-                    if is_restructured(lines, self.block)
-                    else ""
-                )
-                # after the options a blank line, as authors write it
-                new = ["", indent + new[0]] if self.block.options or indent else new
+                if is_restructured(lines, self.block):
+                    new = ["", lines.indent(self.block.line) + "   " + new[0]]
+                else:
+                    # after the options a blank line, as authors write it
+                    new = ["", *new] if self.block.options else new
+                    new = lines.beside(self.block.line, new)
                 above, place = self.block.body_line - 1, 0
             else:
                 first = alike and not before

@@ -14,7 +14,7 @@ from paperlog.core.weeks import Week
 from paperlog.sources.arrangement import WeekOnPage
 from paperlog.sources.blocks import Block
 from paperlog.sources.drafts import FENCE, Draft, WeekDraft, draft_text, week_text
-from paperlog.sources.lines import Lines, fence_of, is_restructured
+from paperlog.sources.lines import Lines, is_restructured
 from paperlog.sources.naming import names_in
 from paperlog.sources.reader import Page
 from paperlog.sources.restructured_drafts import (
@@ -185,7 +185,9 @@ def _cards_at_end(
         at = week.end - 1
     _lengthen(lines, page.outwards(week), "\n".join(texts))
     new = [line for text in texts for line in ["", *text.split("\n")]]
-    return at, new if lines[at].strip() else new[1:]
+    if not is_restructured(lines, week):
+        new = lines.beside(week.line, new)
+    return at, new if lines[at].strip(" \t>") else new[1:]
 
 
 def _lengthen(lines: Lines, blocks: Sequence[Block], text: str) -> None:
@@ -195,16 +197,15 @@ def _lengthen(lines: Lines, blocks: Sequence[Block], text: str) -> None:
     for fence in FENCE.findall(text):
         longest[fence[0]] = max(longest[fence[0]], len(fence))
     for block in blocks:
-        fence = fence_of(lines, block)
+        fence = block.fence
         if fence and len(fence) <= longest[fence[0]]:
             wanted = fence[0] * (longest[fence[0]] + 1)
             lines[block.line] = lines[block.line].replace(fence, wanted, 1)
             if block.closed:
-                closing = lines[block.end]
-                lines[block.end] = closing.replace(
-                    closing.strip(),
-                    wanted if len(wanted) > len(closing.strip()) else closing.strip(),
-                )
+                closing = lines[block.end].rstrip()
+                before = closing.rstrip(fence[0])
+                mark = max(closing.removeprefix(before), wanted, key=len)
+                lines[block.end] = before + mark
             fence = wanted
         if fence:
             longest[fence[0]] = max(longest[fence[0]], len(fence))
