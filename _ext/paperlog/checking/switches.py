@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from paperlog.bibtex.blocks import blocks
 from paperlog.checking.findings import RULES, Finding
-from paperlog.core.bib_text import HEAD, chunks, is_record
 from paperlog.sources.reader import Log, Page
 
 SWITCH = re.compile(
@@ -77,9 +77,7 @@ def _of_bib(path: Path) -> Iterator[Switch]:
     text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
     if "paperlog:" not in text:
         return
-    starts = [
-        line for line, chunk in chunks(text) if (head := HEAD.match(chunk)) and is_record(head)
-    ]
+    starts = [block.line for block in blocks(text) if block.is_record]
     for line, found in _switches(text):
         below = bisect_right(starts, line)
         if starts and below == 0:
