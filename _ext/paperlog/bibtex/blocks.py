@@ -9,9 +9,9 @@ all of a large file takes much longer than finding ten records in it.
 What is adapted around bibtexparser 2.1, which runs in linear time on all of this:
 
 * It drops blanks between blocks and, after a broken block, a character, and gives no offsets.  The
-  offsets are counted here; a field's is found again by its name, ``=`` and value, in their order.
-* It takes ``\\{``, ``\\}`` and ``\\"`` for letters; to BibTeX they are a brace and a quote.  It does
-  not count a line that ends in a backslash.  Backslashes are hidden from it.
+  offsets are counted here; fields are found again by their order and the length of their values.
+* It takes ``\\{``, ``\\}`` and ``\\"`` for letters; to BibTeX they are a brace and a quote.  It
+  does not count a line that ends in a backslash.  Backslashes are hidden from it.
 * It begins a block at ``@{`` or ``@word{`` at the start of a line even inside a value, and not at
   ``@ word{``, ``@in-book{`` or where a line break stands before the brace.
 * It refuses a key with ``"`` or a brace in it, and accepts one with blanks or none at all.  The key
@@ -52,6 +52,7 @@ NO_RECORDS = frozenset({"comment", "string", "preamble"})
 XDATA = "xdata"
 """The type of records of biblatex that are no works, and the field that names them."""
 NAME = re.compile(r"[^\s={}\",#%()]+")
+FIELD_START = re.compile(rf"\s*({NAME.pattern})\s*=\s*")
 MARKS = re.compile(r'[{}"]')
 BLANKS = re.compile(r"\s*")
 DEEPEST = 100
@@ -249,23 +250,23 @@ def _split_body(block: Block) -> _Body | None:
     if block.key and text[block.head - 1] != "," and text[block.head : block.head + 1] != "}":
         return None
     opening = "@a(k," if block.is_round else "@a{k,"
-    parsed = _parsed(opening + _neutral(text[block.head : stop]))[0]
+    parsed = _parsed(opening + _neutral(text[block.head : stop]).replace("\n", " "))[0]
     entry = parsed.ignore_error_block if isinstance(parsed, DuplicateFieldKeyBlock) else parsed
     if not isinstance(entry, Entry):
         return None
     at, fields = block.head, []
     for field in entry.fields:
-        start = _skip_blanks(text, at, stop)
-        equals = _skip_blanks(text, start + len(field.key), stop)
-        value = _skip_blanks(text, equals + 1, stop)
-        end = value + len(field.value)
-        name = text[start : start + len(field.key)]
-        if not NAME.fullmatch(name) or _value_end(text, value, end) != end:
+        found = FIELD_START.match(text, at, stop)
+        if not found:
             return None
-        at = _skip_blanks(text, end, stop)
+        value = found.end()
+        end = value + len(field.value)
+        if _value_end(text, value, end) != end:
+            return None
+        at = end if text[end] in ",}" else _skip_blanks(text, end, stop)
         comma = text[at] == ","
         at += comma
-        fields.append(FieldSpan(name, start, value, end, comma))
+        fields.append(FieldSpan(found[1], found.start(1), value, end, comma))
     return _Body(tuple(fields), _skip_blanks(text, at, stop) + 1)
 
 
@@ -337,11 +338,9 @@ def value_parts(text: str, at: int, stop: int) -> Iterator[tuple[int, int]]:
 
 def _value_end(text: str, at: int, stop: int) -> int:
     """Behind the value that begins at *at*; -1 where it cannot be read."""
-    if text[at : at + 1] == "{" and text.find("{", at + 1, stop) < 0:
-        # most values: one pair of braces
-        end = text.find("}", at, stop) + 1
-        if end and end == stop:
-            return end
+    end = _part_end(text, at, stop)
+    if end < 0 or end == stop:
+        return end
     return list(value_parts(text, at, stop))[-1][1]
 
 
@@ -353,6 +352,11 @@ def _part_end(text: str, at: int, stop: int) -> int:
         part = NAME.match(text, at, stop)
         return part.end() if part else -1
     quoted, depth = text[at] == '"', 0
+    if not quoted:
+        # most values have no braces inside
+        first = text.find("}", at, stop)
+        if first < 0 or text.find("{", at + 1, first) < 0:
+            return first + 1 or -1
     for found in MARKS.finditer(text, at + quoted, stop):
         if found[0] == "{":
             depth += 1

@@ -302,6 +302,8 @@ def read_block(
 
 def _value_of(text: str, field: FieldSpan, macros: Mapping[str, str]) -> tuple[str, list[str]]:
     """The value of a *field*, abbreviations written out, and what is wrong with it."""
+    if text[field.value] == "{" and text.find("}", field.value, field.end) == field.end - 1:
+        return text[field.value + 1 : field.end - 1], []
     parts: list[str] = []
     faults: list[str] = []
     expanded = 0
