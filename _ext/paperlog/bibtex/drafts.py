@@ -9,12 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from pybtex.database.input.bibtex import month_names
-from pybtex.utils import CaseInsensitiveDict
-
+from paperlog.bibtex.blocks import XDATA, Block, blocks
 from paperlog.bibtex.inheritance import CROSSREF, EDITED_VOLUMES, Find, TypedRecord, inherited
-from paperlog.bibtex.reader import BibProblem, commands, parse_bib, plain
-from paperlog.core.bib_text import HEAD, NO_RECORDS, XDATA, chunks, is_record, key_of
+from paperlog.bibtex.reader import MONTH_MACROS, BibProblem, parse_bib, plain, read_block
 from paperlog.core.printable import one_line, printable
 from paperlog.core.records import Record
 from paperlog.core.tags import split_tags
@@ -69,20 +66,15 @@ def typed_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProb
     """Read every record of a ``.bib`` *text* with its own fields alone, ``@xdata`` too."""
     drafts: list[RecordDraft] = []
     problems: list[ReadProblem] = []
-    macros = CaseInsensitiveDict(month_names)
-    for line, chunk in chunks(text):
+    macros = dict(MONTH_MACROS)
+    for block in blocks(text):
         told: list[BibProblem] = []
-        before = len(drafts)
-        for command, body, typed in commands(_with_key(chunk), macros, Path(name), line, told):
-            if command not in NO_RECORDS:
-                key = "" if body[0] in {None, PLACEHOLDER} else body[0]
-                drafts.append(_draft(command, key, body[1], typed if key else "", f"{name}:{line}"))
-        if told:
-            drafts[before:] = [_incomplete(draft) for draft in drafts[before:]]
-            problems += [
-                ReadProblem(name, problem.line, problem.message.partition(";")[0])
-                for problem in told
-            ]
+        fields = read_block(block, macros, Path(name), told)
+        if block.is_record:
+            drafts.append(_draft(block, fields, f"{name}:{block.line}", complete=not told))
+        problems += [
+            ReadProblem(name, problem.line, problem.message.partition(";")[0]) for problem in told
+        ]
     return drafts, problems
 
 
@@ -130,32 +122,19 @@ def record_of(draft: RecordDraft) -> Record:
     return records[0].record
 
 
-def _with_key(chunk: str) -> str:
-    """pybtex loses a record without a key: ``@misc{, title = …``, ``@misc{title = …``."""
-    head = HEAD.match(chunk)
-    if not head or not is_record(head) or key_of(head):
-        return chunk
-    at = head.start("key")
-    return f"{chunk[:at]}{PLACEHOLDER}{', ' if head['next'] == '=' else ''}{chunk[at:]}"
-
-
-def _incomplete(draft: RecordDraft) -> RecordDraft:
-    return replace(draft, complete=False)
-
-
 def _draft(
-    kind: str, key: str, parsed: list[tuple[str, list[str]]], typed: str, origin: str
+    block: Block, read: Iterable[tuple[str, str]], origin: str, *, complete: bool
 ) -> RecordDraft:
     values: dict[str, str] = {}
-    for name, parts in parsed:
-        values.setdefault(name.lower(), printable("".join(parts)))
+    for name, value in read:
+        values.setdefault(name.lower(), printable(value))
     fields = tuple((name, one_line(value)) for name, value in values.items())
     notes = [(name, note) for name in NOTES if (note := _note(values.get(name, "")))]
     return RecordDraft(
-        # `@in-book` is read by pybtex, and is no head of a record to anybody else
-        type=re.sub(r"\W", "", kind) or "misc",
+        # `@in-book` is no type that other programs read
+        type=block.kind.replace("-", ""),
         fields=tuple((name, value) for name, value in fields if value),
-        key=key,
+        key=block.key,
         tags=tuple(
             dict.fromkeys(
                 tag
@@ -175,7 +154,8 @@ def _draft(
             if (path := _path(part))
         ),
         origin=origin,
-        source=typed.strip(),
+        source=block.typed if block.key else "",
+        complete=complete,
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from paperlog.core.bib_text import XDATA
+from paperlog.bibtex.blocks import XDATA
 from paperlog.core.standing import STANDING
 
 CROSSREF = "crossref"

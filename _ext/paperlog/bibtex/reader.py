@@ -1,31 +1,27 @@
 """Read ``.bib`` files: every record that can be understood, and a problem with its line for the
 rest.
 
-pybtex's own parser stops at the first repeated key and fails on the first syntax error.  Here each
-record is parsed for itself, so a broken one costs no other.
+Each record is read for itself, so a broken one costs no other.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pybtex.bibtex.utils import split_name_list
 from pybtex.database import Person as BibtexPerson
-from pybtex.database.input.bibtex import LowLevelParser, month_names
 from pybtex.exceptions import PybtexError
-from pybtex.scanner import PybtexSyntaxError
-from pybtex.utils import CaseInsensitiveDict
 
+from paperlog.bibtex.blocks import Block, FieldSpan, blocks, value_parts
 from paperlog.bibtex.entry import RecordEntry
 from paperlog.bibtex.inheritance import Find, TypedRecord, inherited, unverified_names
 from paperlog.bibtex.whole_titles import PIECES, whole_title
-from paperlog.core.bib_text import HEAD, NO_RECORDS, chunks
 from paperlog.core.entries import suggestion
 from paperlog.core.links import LINK_KINDS, Link, link_for
 from paperlog.core.persons import (
@@ -41,9 +37,9 @@ from paperlog.core.private_fields import PRIVATE_FIELDS, is_private
 from paperlog.core.records import Record, venue_parts
 from paperlog.core.standing import STANDING, Verification, place_link, read_retracted, read_verified
 from paperlog.core.tex_text import address_in, text_of
+from paperlog.library.months import MACROS
 
 LATEX = re.compile(r"[\\{}~$]|--")
-LINE_IN_REASON = re.compile(r" in line \d+")
 INVERTED = re.compile(r"\s*(?P<family>[^\s,{}\\~]+),\s*(?P<given>[^\s,{}\\~][^,{}\\~]*)")
 """A name as most are typed, ``Chen, Xiang``: nothing in it is for BibTeX's rules to take apart."""
 FIELD_LINE = re.compile(r"\s*(\w+)\s*=\s*([{\"]?)(.*?)[}\"]?\s*,?\s*")
@@ -73,6 +69,7 @@ MOST_COMMAS = 2
 READ_AS_TEXT = tuple(dict.fromkeys((*PERSON_FIELDS, *TITLE_FIELDS, *VENUE_FIELDS, *DETAIL_FIELDS)))
 OF_THE_LOG = frozenset({"unverified", *STANDING})
 """Fields on the state of a record, which are not in the BibTeX to copy."""
+MONTH_MACROS = {short: name for name, short in MACROS.items()}
 LONGEST_EXPANSION = 10_000
 """How many characters the abbreviations of one value may stand for."""
 NAMED = re.compile(
@@ -211,32 +208,36 @@ class _Reading:
     """Those that inherit wait until all files are read."""
 
     def add(self, text: str, path: Path) -> None:
-        macros = CaseInsensitiveDict(month_names)
+        macros = dict(MONTH_MACROS)
         defined = hashlib.sha1(usedforsecurity=False)
-        for line, chunk in chunks(text):
+        for block in blocks(text):
+            if not block.type or block.kind == "comment":
+                continue
             source = defined.copy()
-            source.update(chunk.encode(errors="replace"))
+            source.update(block.text.encode(errors="replace"))
             same = self.known.get(source.hexdigest())
             key = same.record.key.lower() if same else ""
             if same and key not in self._taken and key not in self.named:
-                self._taken[key] = path, line
-                self._found.append(replace(same, line=line, path=path))
+                self._taken[key] = path, block.line
+                self._found.append(replace(same, line=block.line, path=path))
                 continue
             before, told = len(self._found), len(self.problems)
-            for command, body, _typed in commands(chunk, macros, path, line, self.problems):
-                if command == "string":
-                    # all that follows may use what is defined here
-                    defined = source
-                if command not in NO_RECORDS and body[0]:
-                    self._take(command, body[0], body[1], line, path)
-            is_told_again = len(self.problems) > told or defined is source
-            if len(self._found) == before + 1 and not is_told_again:
+            fields = read_block(block, macros, path, self.problems)
+            if block.kind == "string":
+                # all that follows may use what is defined here
+                defined = source
+            elif block.is_record and block.key:
+                self._take(block.kind, block.key, fields, block.line, path)
+            elif block.is_record:
+                message = "a record has no citation key; it is left out"
+                self.problems.append(BibProblem(path, block.line, "bib-malformed", message))
+            if len(self._found) == before + 1 and len(self.problems) == told:
                 (new,) = self._found[before:]
                 if isinstance(new, BibRecord):
                     self._found[before] = replace(new, source=source.hexdigest())
 
     def _take(
-        self, kind: str, key: str, fields: list[tuple[str, list[str]]], line: int, path: Path
+        self, kind: str, key: str, fields: Sequence[tuple[str, str]], line: int, path: Path
     ) -> None:
         first = self._taken.setdefault(key.lower(), (path, line))
         if key.lower() in self.typed or first != (path, line):
@@ -261,101 +262,99 @@ class _Reading:
         return complete
 
 
-class _LongExpansionError(PybtexSyntaxError):  # type: ignore[misc]
-    error_type = "too much by abbreviations"
+def read_block(
+    block: Block, macros: dict[str, str], path: Path, problems: list[BibProblem]
+) -> list[tuple[str, str]]:
+    """The fields of a record with their values; those of a ``@string`` are put into *macros*, which
+    has names in lower case.
 
-
-class _Parser(LowLevelParser):  # type: ignore[misc]
-    """pybtex's parser with a bound: abbreviations of abbreviations may not fill the memory."""
-
-    expanded = 0
-
-    def parse_value(self) -> None:
-        self.expanded = 0
-        super().parse_value()
-
-    def substitute_macro(self, name: str) -> str:
-        value = str(super().substitute_macro(name))
-        before, self.expanded = self.expanded, self.expanded + len(value)
-        if self.expanded <= LONGEST_EXPANSION:
-            return value
-        if before <= LONGEST_EXPANSION:
-            message = f"those of one value stand for more than {LONGEST_EXPANSION:,} characters"
-            self.handle_error(_LongExpansionError(message, self))
-        return ""
-
-
-def commands(
-    chunk: str, macros: Mapping[str, str], path: Path, line: int, problems: list[BibProblem]
-) -> Iterator[tuple[str, Any, str]]:
-    """The commands in a *chunk*: name in lower case, what pybtex makes of the body, and the text as
-    typed.
+    What is wrong is added to *problems*; of a broken record come the fields that can be read.
     """
-    broken: list[PybtexError] = []
-    head = HEAD.match(chunk)
-    # a brace that is never closed is missed at the end, which may be many lines below; blank ones
-    # are not to blame
-    last = chunk.rstrip().count("\n") + 1
 
-    def note(error: PybtexError) -> None:
-        broken.append(error)
-        offset = min(getattr(error, "lineno", None) or 1, last)
-        name = f"{head['key']!r}: " if head and head["key"] and head["next"] == "," else ""
-        reason = (_blank_in_key(chunk, head) if len(broken) == 1 else "") or _reason(error)
+    blank = _blank_in_key(block)
+
+    def note(at: int, message: str) -> None:
+        name = f"{block.key!r}: " if block.key and not blank else ""
         problems.append(
             BibProblem(
                 path,
-                line + offset - 1,
+                block.line_of(at),
                 "bib-malformed",
-                f"{name}{reason}; the record is used as far as it can be read",
+                f"{name}{message}; the record is used as far as it can be read",
             )
         )
 
-    parser = _Parser(chunk, handle_error=note, macros=macros)
-    try:
-        for command, body in parser:
-            if broken and command.lower() not in NO_RECORDS and body[0]:
-                known = {name.lower() for name, _ in body[1]}
-                body = (
-                    body[0],
-                    body[1]
-                    + [field for field in _salvaged(chunk) if field[0].lower() not in known],
+    fields = []
+    for span in block.fields:
+        value, faults = _value_of(block.file, span, macros)
+        for fault in faults:
+            note(span.start, fault)
+        fields.append((span.name, value))
+    if block.fault:
+        note(block.fault.at, blank or f"syntax error: {block.fault.message}")
+        known = {name.lower() for name, _value in fields}
+        fields += [one for one in _salvaged(block.text) if one[0].lower() not in known]
+    if block.kind == "string":
+        macros.update((name.lower(), value) for name, value in fields)
+        return []
+    return fields
+
+
+def _value_of(text: str, field: FieldSpan, macros: Mapping[str, str]) -> tuple[str, list[str]]:
+    """The value of a *field*, abbreviations written out, and what is wrong with it."""
+    if text[field.value] == "{" and text.find("}", field.value, field.end) == field.end - 1:
+        return text[field.value + 1 : field.end - 1], []
+    parts: list[str] = []
+    faults: list[str] = []
+    expanded = 0
+    for start, end in value_parts(text, field.value, field.end):
+        typed = text[start:end]
+        if typed[0] in '{"':
+            parts.append(typed[1:-1])
+        elif typed.isdecimal():
+            parts.append(typed)
+        elif typed.lower() not in macros:
+            faults.append(f"syntax error: the abbreviation {typed!r} is not defined")
+        elif expanded <= LONGEST_EXPANSION:
+            value = macros[typed.lower()]
+            expanded += len(value)
+            if expanded <= LONGEST_EXPANSION:
+                parts.append(value)
+            else:
+                faults.append(
+                    "too much by abbreviations: those of one value stand for more than"
+                    f" {LONGEST_EXPANSION:,} characters"
                 )
-            yield command.lower(), body, chunk[parser.command_start : parser.pos]
-    except PybtexSyntaxError as error:
-        note(error)
+    return "".join(parts), faults
 
 
-def _blank_in_key(chunk: str, head: re.Match[str] | None) -> str:
+def _blank_in_key(block: Block) -> str:
     """What is wrong with a citation key of several words, empty where it is not that."""
-    if head is None or not head["key"] or head["next"]:
+    text = block.file
+    if not block.key or block.fields or text[block.head - 1] == ",":
         return ""
-    typed = chunk[head.start("key") :].partition("\n")[0].partition(",")[0].strip()
-    if "=" in typed or len(typed.split()) < 2:
+    rest = text[block.head : block.stop].partition("\n")[0].partition(",")[0].strip()
+    if "=" in rest or not rest or rest[0] in "{}":
         return ""
-    return f"{typed!r} is no citation key: a key has no blanks"
+    return f"{f'{block.key} {rest}'!r} is no citation key: a key has no blanks"
 
 
-def _reason(error: PybtexError) -> str:
-    return LINE_IN_REASON.sub("", str(error).partition("\n")[0])
-
-
-def _salvaged(chunk: str) -> list[tuple[str, list[str]]]:
+def _salvaged(typed: str) -> list[tuple[str, str]]:
     """The fields of a broken record that stand whole on a line of their own."""
-    fields = (found.groups() for found in map(FIELD_LINE.fullmatch, chunk.splitlines()) if found)
-    return [(name, [value]) for name, _, value in fields if value.count("{") == value.count("}")]
+    fields = (found.groups() for found in map(FIELD_LINE.fullmatch, typed.splitlines()) if found)
+    return [(name, value) for name, _, value in fields if value.count("{") == value.count("}")]
 
 
 def _typed(
     kind: str,
     key: str,
-    parsed: list[tuple[str, list[str]]],
+    parsed: Sequence[tuple[str, str]],
     line: int,
     path: Path,
     problems: list[BibProblem],
 ) -> TypedRecord:
     fields: dict[str, str] = {}
-    for name, parts in parsed:
+    for name, value in parsed:
         if name.lower() in fields:
             problems.append(
                 BibProblem(
@@ -365,7 +364,7 @@ def _typed(
                     f"{key!r} has the field {name!r} twice; the first is used",
                 )
             )
-        fields.setdefault(name.lower(), one_line("".join(parts)))
+        fields.setdefault(name.lower(), one_line(value))
     return TypedRecord(kind, key, fields, line, path)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from paperlog.core.bib_text import HEAD, chunks, is_record
+from paperlog.bibtex.blocks import blocks
 from paperlog.rules import RULES, Finding
 from paperlog.sources.reader import Log, Page, read_page
 
@@ -86,9 +86,7 @@ def _of_bib(text: str) -> tuple[Switch, ...]:
     """Above the first record a switch is for the file, elsewhere for the record below it."""
     if "paperlog:" not in text:
         return ()
-    starts = [
-        line for line, chunk in chunks(text) if (head := HEAD.match(chunk)) and is_record(head)
-    ]
+    starts = [block.line for block in blocks(text) if block.is_record]
     found = []
     for line, switch in _switches(text):
         below = bisect_right(starts, line)

@@ -39,13 +39,13 @@ def _of_a_log(complete: Complete) -> Complete:
 
 @_of_a_log
 def complete_keys(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
-    from paperlog.core.bib_text import heads, is_record, key_of
+    from paperlog.bibtex.blocks import blocks
 
     keys = (
-        key_of(head)
+        block.key
         for path in _project(ctx).bibliographies
-        for head in heads(_text(path))
-        if is_record(head)
+        for block in blocks(_text(path))
+        if block.is_record
     )
     return [key for key in keys if key and key.startswith(incomplete)]
 

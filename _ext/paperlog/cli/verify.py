@@ -101,8 +101,8 @@ def _records(edits: Edits, project: Project) -> dict[str, tuple[Path, RecordDraf
 
     Of two with one key it is the first.
     """
+    from paperlog.bibtex.blocks import XDATA
     from paperlog.bibtex.drafts import finder, standing_alone, typed_drafts
-    from paperlog.core.bib_text import XDATA
 
     typed = [
         (path, draft)

@@ -10,8 +10,8 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from paperlog.bibtex.blocks import XDATA, blocks
 from paperlog.bibtex.reader import plain
-from paperlog.core.bib_text import XDATA, chunks, heads
 from paperlog.core.links import link_for
 from paperlog.core.records import Record
 from paperlog.core.weeks import Week
@@ -101,9 +101,9 @@ def _lines_of_xdata(text: str) -> frozenset[int]:
         return frozenset()
     return frozenset(
         line
-        for first, chunk in chunks(text)
-        if (head := next(heads(chunk), None)) and head["type"].lower() == XDATA
-        for line in range(first, first + chunk.rstrip().count("\n") + 1)
+        for block in blocks(text)
+        if block.kind == XDATA
+        for line in range(block.line, block.line + block.text.rstrip().count("\n") + 1)
     )
 
 

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from paperlog.bibtex.blocks import Block, FieldSpan, blocks
 from paperlog.core.printable import printable
 from paperlog.core.standing import STANDING
-from paperlog.library.bib_layout import FieldSpan, Layout, RecordSpan, span_of, spans
+from paperlog.library.bib_layout import Layout
 from paperlog.library.drafts import RecordDraft
 from paperlog.library.months import MACROS
 from paperlog.sources.changes import ChangeError
@@ -42,7 +43,7 @@ def add_records(edits: Edits, path: Path, drafts: Iterable[RecordDraft]) -> None
     """
     whole = edits.text(path)
     text = whole.removeprefix(MARK)
-    records = list(spans(text))
+    records = [block for block in blocks(text) if block.is_record]
     taken = {record.key.lower() for record in records}
     keys = [record.key.lower() for record in records]
     ordered = keys == sorted(keys)
@@ -105,12 +106,13 @@ def set_fields(edits: Edits, path: Path, changes: Mapping[str, Mapping[str, str 
     text = whole.removeprefix(MARK)
     wanted = dict(changes)
     done, pieces = 0, [whole[: len(whole) - len(text)]]
-    for record in spans(text):
+    for record in blocks(text):
         # of two records with one key the first is used
-        values = wanted.pop(record.key, None)
+        values = wanted.pop(record.key, None) if record.is_record else None
         if values is not None:
-            start = text.rfind("\n", 0, record.start) + 1
-            end = text.find("\n", record.end) + 1 or len(text)
+            # another record may stand on the same line
+            start = record.start
+            end = min(text.find("\n", record.end) + 1 or len(text), record.stop)
             pieces += [text[done:start], _with_fields(text[start:end], record.key, values)]
             done = end
     if wanted:
@@ -123,12 +125,12 @@ def _with_fields(text: str, key: str, values: Mapping[str, str | None]) -> str:
     for name, value in values.items():
         if value is not None:
             _check_value(key, name, value)
-        if record := span_of(text, key):
+        if record := next((block for block in blocks(text) if block.key == key), None):
             text = _with_field(text, record, name.lower(), value)
     return text
 
 
-def _with_field(text: str, record: RecordSpan, name: str, value: str | None) -> str:
+def _with_field(text: str, record: Block, name: str, value: str | None) -> str:
     field = record.field(name)
     if value is None:
         return _without(text, record, field) if field else text
@@ -179,7 +181,7 @@ def _with_field(text: str, record: RecordSpan, name: str, value: str | None) -> 
     return f"{text[:rest]},{end}{line}{text[rest:]}"
 
 
-def _without(text: str, record: RecordSpan, field: FieldSpan) -> str:
+def _without(text: str, record: Block, field: FieldSpan) -> str:
     """The *text* without a field, its comma and its line."""
     end = text.index(",", field.end) + 1 if field.comma else field.end
     start = field.start
@@ -263,12 +265,12 @@ def _unwrapped(typed: str) -> str:
     return " ".join(typed[1:-1].split()) if typed[:1] in {"{", '"'} else typed
 
 
-def _is_laid(text: str, record: RecordSpan) -> bool:
+def _is_laid(text: str, record: Block) -> bool:
     """Whether the record has a line a field."""
     return bool(record.fields) and "\n" in text[record.head : record.fields[0].start]
 
 
-def _start_of(text: str, records: list[RecordSpan], index: int) -> int:
+def _start_of(text: str, records: list[Block], index: int) -> int:
     """Where a record begins, with the comment directly above it; above the first record the comment
     is the file's.
     """
@@ -287,7 +289,7 @@ def _start_of(text: str, records: list[RecordSpan], index: int) -> int:
     return start
 
 
-def _end_of(text: str, records: list[RecordSpan]) -> int:
+def _end_of(text: str, records: list[Block]) -> int:
     """Behind the last record and what stands on its line; where there is no record, behind
     everything.
     """

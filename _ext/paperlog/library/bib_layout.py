@@ -1,148 +1,19 @@
-"""How the records of a ``.bib`` file are laid out: where each field stands, and which habits their
-writer has.
-"""
+"""The habits in which the records of a ``.bib`` file are written."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeVar
 
-from paperlog.core.bib_text import HEAD, end_of, heads, is_record
+from paperlog.bibtex.blocks import Block
 
 T = TypeVar("T")
 
-NAME = re.compile(r"[^\s={}\",#%()]+")
-MARKS = re.compile(r'[{}"]')
 BLANK = re.compile(r"\s")
-BLANKS = re.compile(r"\s*")
-
-
-@dataclass(frozen=True)
-class FieldSpan:
-    """A field in the text of its record: from its name to the end of its value, as offsets in the
-    file.
-    """
-
-    name: str
-    start: int
-    value: int
-    """Where its value begins, with the brace or quote."""
-    end: int
-    comma: bool
-    """Whether a comma follows."""
-
-
-@dataclass(frozen=True)
-class RecordSpan:
-    """A record in the text of a file, as offsets."""
-
-    type: str
-    key: str
-    start: int
-    end: int
-    """Behind the closing brace; where there is none, behind the last field."""
-    head: int
-    """Behind the key and its comma."""
-    fields: tuple[FieldSpan, ...]
-    closed: bool
-
-    def field(self, name: str) -> FieldSpan | None:
-        return next((field for field in self.fields if field.name.lower() == name), None)
-
-
-def spans(text: str) -> Iterator[RecordSpan]:
-    """The records of *text* in their order; ``@string``, ``@preamble`` and ``@comment`` are left
-    out.
-    """
-    for head, following in pairwise([*heads(text), None]):
-        if head and is_record(head):
-            yield _span(text, head, following.start() if following else len(text))
-
-
-def span_of(text: str, key: str) -> RecordSpan | None:
-    """The first record that has *key*, found without a look at the others."""
-    for found in re.finditer(
-        rf"^[ \t]*@\s*\w+\s*[{{(]\s*{re.escape(key)}(?=[\s,={{}}()])", text, re.MULTILINE
-    ):
-        head = HEAD.match(text, found.start())
-        if head and head["key"] == key and is_record(head):
-            following = HEAD.search(text, head.end())
-            return _span(text, head, following.start() if following else len(text))
-    return None
-
-
-def _span(text: str, head: re.Match[str], end: int) -> RecordSpan:
-    fields: list[FieldSpan] = []
-    at = last = end_of(head)
-    closed = False
-    while True:
-        at = _skip_blanks(text, at, end)
-        if at < end and text[at] in "})":
-            last, closed = at + 1, True
-            break
-        if at < end and text[at] == ",":
-            at += 1
-            continue
-        if at < end and text[at] == "%":
-            # a comment for biber
-            at = text.find("\n", at, end) % (end + 1)
-            continue
-        field = _field(text, at, end)
-        if field is None:
-            break
-        fields.append(field)
-        last = at = field.end
-    return RecordSpan(
-        head["type"], head["key"], head.start(), last, end_of(head), tuple(fields), closed
-    )
-
-
-def _field(text: str, at: int, end: int) -> FieldSpan | None:
-    name = NAME.match(text, at, end)
-    equals = _skip_blanks(text, name.end(), end) if name else end
-    if not name or equals >= end or text[equals] != "=":
-        return None
-    value = stop = _skip_blanks(text, equals + 1, end)
-    while True:
-        stop = _part_end(text, stop, end)
-        if stop < 0:
-            return None
-        more = _skip_blanks(text, stop, end)
-        if more >= end or text[more] != "#":
-            break
-        stop = _skip_blanks(text, more + 1, end)
-    return FieldSpan(name[0], at, value, stop, more < end and text[more] == ",")
-
-
-def _part_end(text: str, at: int, end: int) -> int:
-    """Behind the part of a value that begins at *at*; -1 where it has no end."""
-    if at >= end:
-        return -1
-    if text[at] not in '{"':
-        part = NAME.match(text, at, end)
-        return part.end() if part else -1
-    quoted, depth = text[at] == '"', 0
-    for found in MARKS.finditer(text, at + quoted, end):
-        if found[0] == "{":
-            depth += 1
-        elif found[0] == "}":
-            depth -= 1
-            if not depth and not quoted:
-                return found.end()
-            if depth < 0:
-                return -1
-        elif quoted and not depth:
-            return found.end()
-    return -1
-
-
-def _skip_blanks(text: str, at: int, end: int) -> int:
-    found = BLANKS.match(text, at, end)
-    return found.end() if found else at
 
 
 @dataclass(frozen=True)
@@ -172,7 +43,7 @@ class Layout:
     bare_months: bool = True
 
     @classmethod
-    def of(cls, text: str, records: Iterable[RecordSpan]) -> Layout:
+    def of(cls, text: str, records: Iterable[Block]) -> Layout:
         """The habits that most of *records* in *text* have; the house's own where there is none
         with a line a field.
         """
@@ -250,7 +121,7 @@ def _column(text: str, at: int) -> int:
     return at - text.rfind("\n", 0, at) - 1
 
 
-def _width(text: str, records: list[RecordSpan]) -> int:
+def _width(text: str, records: list[Block]) -> int:
     """The width of the longest line where values go on below, in tens of columns as people set it;
     0 where none does though some are long.
     """
@@ -278,6 +149,6 @@ def _case(word: str) -> str:
     return "title" if word[:1].isupper() else "lower"
 
 
-def _gap(text: str, records: list[RecordSpan]) -> str:
+def _gap(text: str, records: list[Block]) -> str:
     gaps = (text[one.end : other.start].replace("\r", "") for one, other in pairwise(records))
     return _most((gap for gap in gaps if not gap.strip() and "\n" in gap), "\n\n")

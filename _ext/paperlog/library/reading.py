@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from paperlog.core.bib_text import heads
+from paperlog.bibtex.blocks import LINE_HEAD
 from paperlog.library.drafts import ReadProblem, RecordDraft
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def format_of(text: str) -> str:
     """``bibtex``, ``ris``, ``csl-json``, or nothing where *text* is none of them."""
     if text.lstrip("\ufeff \t\r\n")[:1] in {"[", "{"}:
         return "csl-json"
-    bibtex, ris = next(heads(text), None), RIS.search(text)
+    bibtex, ris = LINE_HEAD.search(text), RIS.search(text)
     if bibtex and ris:
         return "bibtex" if bibtex.start() < ris.start() else "ris"
     return "bibtex" if bibtex else "ris" if ris else ""

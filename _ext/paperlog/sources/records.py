@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from paperlog.core.bib_text import HEAD, NO_RECORDS, XDATA, chunks, is_record, key_of
+from paperlog.bibtex.blocks import XDATA, Block, blocks
 from paperlog.core.folding import plain
 from paperlog.core.languages import HAN, has_han
 from paperlog.core.records import Record
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 BETWEEN = re.compile(rf"(?<={HAN.pattern})[\s,]+(?={HAN.pattern})")
 """What may stand between the characters of a Chinese name, and of a title over two lines."""
-COMMAND = re.compile(r"@\s*\w+\s*[{(]")
 
 
 class RecordsOnDemand(Mapping[str, Record]):
@@ -50,28 +49,28 @@ class RecordsOnDemand(Mapping[str, Record]):
     def typed(self) -> dict[str, str]:
         """The text of each record as it stands in its file."""
         return {
-            key: text
-            for key, (text, _defined) in self._files.items()
-            if not _holds_fields_alone(text)
+            key: block.text
+            for key, (block, _defined) in self._files.items()
+            # an `@xdata` is no work, but fields that others name
+            if block.kind != XDATA
         }
 
     @cached_property
-    def _files(self) -> dict[str, tuple[str, str]]:
-        """The text of each record, and those of the abbreviations that its file defines above
-        it."""
-        found: dict[str, tuple[str, str]] = {}
+    def _files(self) -> dict[str, tuple[Block, str]]:
+        """The block of each record, and the texts of abbreviations that its file defines before."""
+        found: dict[str, tuple[Block, str]] = {}
         taken: set[str] = set()
         for path in self._paths:
             text = (
                 path.read_text(encoding=self._encoding, errors="replace") if path.is_file() else ""
             )
             defined = ""
-            for key, typed in _commands(text):
-                if not key:
-                    defined += typed
-                elif key.lower() not in taken:
-                    taken.add(key.lower())
-                    found[key] = typed, defined
+            for block in blocks(text):
+                if block.kind == "string":
+                    defined += f"{block.text}\n"
+                elif block.is_record and block.key and block.key.lower() not in taken:
+                    taken.add(block.key.lower())
+                    found[block.key] = block, defined
         return found
 
     def _parsed(self, key: str) -> Record | None:
@@ -93,8 +92,8 @@ class RecordsOnDemand(Mapping[str, Record]):
         from paperlog.bibtex.reader import typed_records
 
         if key not in self._as_typed:
-            text, defined = self._files[key]
-            self._as_typed[key] = next(iter(typed_records(defined + text, Path())), None)
+            block, defined = self._files[key]
+            self._as_typed[key] = next(iter(typed_records(defined + block.text, Path())), None)
         return self._as_typed[key]
 
     def may_hold(self, key: str, word: str) -> bool:
@@ -119,31 +118,6 @@ class RecordsOnDemand(Mapping[str, Record]):
     @cached_property
     def _side_by_side(self) -> dict[str, str]:
         return {key: _closed_up(chunk) for key, chunk in self._folded.items()}
-
-
-def _commands(text: str) -> Iterator[tuple[str, str]]:
-    """The records in a *text* by their keys, and by none the definitions of abbreviations, as they
-    are typed.
-    """
-    for line, chunk in chunks(text):
-        head = HEAD.match(chunk)
-        if chunk.count("@") > 1 and len(COMMAND.findall(chunk)) > 1:
-            # where one begins in the line of another, only what reads records can say
-            from paperlog.bibtex.reader import commands
-
-            for command, body, typed in commands(chunk, {}, Path(), line, []):
-                if command == "string" or (command not in NO_RECORDS and body[0]):
-                    yield "" if command == "string" else body[0], f"{typed}\n"
-        elif head and head["type"].lower() == "string":
-            yield "", chunk
-        elif head and is_record(head) and (key := key_of(head)):
-            yield key, chunk
-
-
-def _holds_fields_alone(text: str) -> bool:
-    """Whether a record is no work, but fields that others name."""
-    head = HEAD.match(text) if XDATA in text[:40].lower() else None
-    return bool(head and head["type"].lower() == XDATA)
 
 
 @cache
