@@ -111,7 +111,7 @@ def test_files_from_outside_of_the_log_are_told_with_their_line_and_not_copied(s
 
 def test_only_pictures_are_figures(site: Built) -> None:
     for number, (name, problem) in enumerate(REFUSED.items()):
-        line = 4 + 4 * number
+        line = 5 + 4 * number
         told = re.findall(rf"cards\.md:{line}: WARNING: (.*) \[paperlog\.figure\]", site.warnings)
         assert [problem in message for message in told] == [True], name
         assert f"words of {number}" in site.page("cards.html").get_text()
@@ -125,7 +125,7 @@ def test_a_drawing_is_published_without_its_script_and_stays_in_the_source(site:
         assert b"EVIL" not in data
         assert b"<rect" in data
     assert SCRIPT in (site.source / "a.svg").read_text(encoding="utf-8")
-    assert "drawings.md:4: WARNING: the figure 'a.svg' is shown without a `script`" in site.warnings
+    assert "drawings.md:5: WARNING: the figure 'a.svg' is shown without a `script`" in site.warnings
     image = site.page("drawings.html").select_one("article img")
     assert image and image["src"] == "_images/a.svg"
     assert "drawings.md:10: WARNING: the figure 'nonsense.svg' is no SVG file" in site.warnings
