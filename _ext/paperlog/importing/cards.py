@@ -22,7 +22,9 @@ from paperlog.importing.entries import Entry
 from paperlog.importing.figures import Figures, Image, images_alone, images_in, with_images
 from paperlog.importing.markdown import Block, Line, unquoted
 from paperlog.importing.matching import Match, Shelf, folded, words_of
+from paperlog.importing.names import names_in
 from paperlog.importing.titles import (
+    FACT_LINE,
     NUMBERING,
     VENUE,
     YEAR,
@@ -238,18 +240,17 @@ class CardMaker:
 
     def _is_about(self, block: Block) -> bool:
         lines = [text for item in block.items for _number, text in item.lines if text.strip()]
-        return bool(lines) and all(
-            len(text) < 1000 and (link_line(text, self.environment) or self._fact(text))
-            for text in lines
-        )
+        return bool(lines) and all(len(text) < 1000 and self._is_about_line(text) for text in lines)
 
     def _paragraph(self, block: Block, body: _Body, *, excerpt: bool) -> None:
         read = [(line, images_alone(line[1])) for line in block.lines]
         words = [line for line, images in read if not images]
         about = all(
-            len(text) < 1000
-            and (not text.strip() or link_line(text, self.environment) or self._fact(text))
+            len(text) < 1000 and (not text.strip() or self._is_about_line(text))
             for _number, text in words
+        ) or (
+            # of a paragraph of names and values some may have no place in a card
+            len(words) > 1 and all(FACT_LINE.fullmatch(text) for _number, text in words)
         )
         held: list[Line] = []
 
@@ -269,12 +270,15 @@ class CardMaker:
                 flush()
                 for image in images:
                     self._image(image, line[0], body)
-            elif about and line[1].strip():
+            elif about and line[1].strip() and self._is_about_line(line[1]):
                 flush()
                 self._about(line, body)
             else:
                 held.append(line)
         flush()
+
+    def _is_about_line(self, text: str) -> bool:
+        return bool(link_line(text, self.environment) or self._fact(text))
 
     def _fact(self, text: str) -> tuple[str, str] | None:
         found = fact_line(text)
@@ -287,6 +291,9 @@ class CardMaker:
             return found if read_options({"rating": value})[0].rating else None
         if name == "read":
             return found if self._day(value) else None
+        if name == "authors":
+            names = names_in(value)
+            return (name, names) if names else None
         return found if len(value) < 300 and not re.search(r"[。.!?]\s", value) else None
 
     def _day(self, value: str) -> str:
@@ -339,14 +346,24 @@ class CardMaker:
             body.changed.append(([line], f"the figure {path}"))
 
     def _within(self, image: Image, body: _Body) -> str:
-        """A picture among words: where it is gone its words stand for it."""
+        """A picture among words: where it is gone its words stand for it.
+
+        A link that it stands for is left with words, for a link within a link is none.
+        """
         if image.is_remote:
+            if image.target:
+                words = image.words or image.name
+                return f"[{words}]({image.target}) ([{image.name}](<{image.source}>))"
             return f"[{image.words or image.source[:80]}](<{image.source}>)"
         if path := self.figures.path_of(image):
-            return f"![{image.alt}](<{path}>)"
+            shown = f"![{image.alt}](<{path}>)"
+            return f"[{shown}]({image.target})" if image.target else shown
         body.lost.append((image, 0))
         name = " ".join(image.source.replace("`", " ").split())
-        return f"{image.alt} (`{name}`)".lstrip() if body.names_lost and name else image.alt
+        lost = f"(`{name}`)" if body.names_lost and name else ""
+        if image.target:
+            return f"[{image.alt.strip() or image.name}]({image.target}) {lost}".rstrip()
+        return f"{image.alt} {lost}".strip() if lost else image.alt
 
     def _figures(self, body: _Body) -> dict[str, Any]:
         """The figure of a card, and those that are lost."""
