@@ -42,6 +42,9 @@ from paperlog.sources.drafts import CardDraft, Excerpt
 from paperlog.sources.myst_text import FENCE, as_fence, as_myst, closed
 
 Quotes = Literal["notes", "excerpts"]
+OF_RECORD = frozenset({"authors", "venue", "year", "key"})
+"""Facts that go into a new record."""
+KEY = re.compile(r"[A-Za-z][\w:.+/-]*")
 LOST_IN_TEXT = "a figure whose file is not there; the text names it"
 STATUS_WORDS = {
     **dict.fromkeys(("read", "done", "finished", "已读", "读完", "完成", "✅", "✔"), "read"),
@@ -397,7 +400,7 @@ class CardMaker:
                 draft = replace(draft, rating=rating)
             elif name == "read" and not draft.read:
                 draft = replace(draft, read=self._day(value))
-            elif name in {"authors", "venue", "year"} and new:
+            elif name in OF_RECORD and new:
                 continue
             else:
                 self._text(line[1], body, code=False, excerpt=False)
@@ -407,7 +410,7 @@ class CardMaker:
         return draft
 
     def _drop_names(self, key: str, body: _Body) -> None:
-        """Authors that the record has are said there."""
+        """Authors and other facts that the record has are said there."""
         record = self.shelf.records.get(key)
         known = (
             words_of(
@@ -425,6 +428,14 @@ class CardMaker:
         ]:
             body.facts.remove(fact)
             body.changed.append(([fact[2][0]], "the record's author"))
+        for fact in [
+            (name, value, line)
+            for name, value, line in body.facts
+            if record
+            and (name, value) in {("key", key), ("year", record.year), ("venue", record.venue)}
+        ]:
+            body.facts.remove(fact)
+            body.changed.append(([fact[2][0]], f"the record's {fact[0]}"))
 
     # records --------------------------------------------------------------------------------------
 
@@ -470,7 +481,7 @@ class CardMaker:
         words = NUMBERING.sub("", entry.title.words)
         facts: dict[str, str] = {}
         for name, value, _line in body.facts:
-            if name in {"authors", "venue", "year"}:
+            if name in OF_RECORD:
                 facts.setdefault(name, value)
         if (
             (venue := VENUE.search(words))
@@ -513,14 +524,19 @@ class CardMaker:
             tuple((name, value) for name, value in fields.items() if value),
             origin=f"{self.ledger.name}:{entry.title.line}",
         )
-        key = self.shelf.add(record)
+        wanted = facts.get("key", "")
+        key = self.shelf.add(record, wanted if KEY.fullmatch(wanted) else "")
+        for name, value, line in body.facts:
+            if name == "key" and value != key:
+                self._text(line[1], body, code=False, excerpt=False)
+                body.kept.append(line[0])
         if authors:
             self.shelf.authors[key] = facts["authors"]
         body.kept += numbers
         body.changed += [
             ([line[0]], f"the record's {'author' if name == 'authors' else name}")
-            for name, _value, line in body.facts
-            if name in {"authors", "venue", "year"}
+            for name, value, line in body.facts
+            if name in OF_RECORD and (name != "key" or value == key)
         ]
         return replace(draft, key=key)
 

@@ -38,6 +38,8 @@ from paperlog.importing.titles import (
     title_before_links,
 )
 
+ABOVE_HEADINGS = -1
+"""The level of an entry that a whole file is of."""
 FOLD = 9
 """The level of a fold that is an entry: below every heading."""
 COLUMNS = {
@@ -150,7 +152,9 @@ class Entries:
         environment: dict[str, Any],
         known: Callable[[Title], bool],
         context: Context,
+        whole: Entry | None = None,
     ) -> None:
+        """Take the section; all of it is of the entry *whole*, if there is one."""
         self.section, self.ledger, self.environment, self.known, self.context = (
             section,
             ledger,
@@ -167,9 +171,13 @@ class Entries:
         self.divided = True
         self.folds: list[bool] = []
         """Whether each open fold is an entry."""
-        self.headed = any(
+        self.headed = whole is not None or any(
             block.kind == "heading" and not is_section(block.text) for block in section.blocks
         )
+        self.whole = whole
+        if whole:
+            self.entry, self.level = whole, ABOVE_HEADINGS
+            self.logged.items.append(whole)
 
     def read(self) -> Logged:
         blocks = self.section.blocks
@@ -230,6 +238,9 @@ class Entries:
         known = self.known(title)
         if not title.words:
             self._text(block)
+            return
+        if self.whole and folded(title.words) == folded(self.whole.title.words):
+            self.ledger.changed(block.numbers, "the title of the file's head again")
             return
         if self.topic and block.level <= self.topic_level:
             self.topic, self.entry = None, None
@@ -404,19 +415,14 @@ class Entries:
         if not found:
             return False
         words, addresses = read_words(block.lines[0][1], self.environment)
-        own = self.entry.title
+        own, below = self.entry.title, Title(words, block.lines[:1])
         if not any(address.identifier for address in addresses):
             return False
-        is_translated = has_han(words) != has_han(own.words) and len(own.words.split()) > 2
-        below = Title(words, block.lines[:1])
-        if not is_translated and (
-            folded(words) == folded(own.words)
-            or not looks_like_paper(own)
-            or looks_like_paper(below)
-        ):
-            return False
-        if self.known(below):
-            return False
+        if folded(words) != folded(own.words):
+            is_translated = has_han(words) != has_han(own.words) and len(own.words.split()) > 2
+            is_label = looks_like_paper(own) and not looks_like_paper(below)
+            if not (is_translated or is_label) or self.known(below):
+                return False
         own.addresses += addresses
         return True
 

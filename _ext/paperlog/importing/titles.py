@@ -264,7 +264,7 @@ def title_before_links(
     What follows the links behind a colon or a dash is text; ``None`` where other words follow, or
     where the words may be a sentence around a link.
     """
-    _number, source = lines[0]
+    __number, source = lines[0]
     if len(source) > LONGEST_LINE or not ("](" in source or "http" in source):
         return None
     source = _without_badges(source)
