@@ -22,7 +22,9 @@ from paperlog.importing.entries import Entry
 from paperlog.importing.figures import Figures, Image, images_alone, images_in, with_images
 from paperlog.importing.markdown import Block, Line, unquoted
 from paperlog.importing.matching import Match, Shelf, folded, words_of
+from paperlog.importing.names import names_in
 from paperlog.importing.titles import (
+    FACT_LINE,
     NUMBERING,
     VENUE,
     YEAR,
@@ -40,6 +42,9 @@ from paperlog.sources.drafts import CardDraft, Excerpt
 from paperlog.sources.myst_text import FENCE, as_fence, as_myst, closed
 
 Quotes = Literal["notes", "excerpts"]
+OF_RECORD = frozenset({"authors", "venue", "year", "key"})
+"""Facts that go into a new record."""
+KEY = re.compile(r"[A-Za-z][\w:.+/-]*")
 LOST_IN_TEXT = "a figure whose file is not there; the text names it"
 STATUS_WORDS = {
     **dict.fromkeys(("read", "done", "finished", "已读", "读完", "完成", "✅", "✔"), "read"),
@@ -238,18 +243,17 @@ class CardMaker:
 
     def _is_about(self, block: Block) -> bool:
         lines = [text for item in block.items for _number, text in item.lines if text.strip()]
-        return bool(lines) and all(
-            len(text) < 1000 and (link_line(text, self.environment) or self._fact(text))
-            for text in lines
-        )
+        return bool(lines) and all(len(text) < 1000 and self._is_about_line(text) for text in lines)
 
     def _paragraph(self, block: Block, body: _Body, *, excerpt: bool) -> None:
         read = [(line, images_alone(line[1])) for line in block.lines]
         words = [line for line, images in read if not images]
         about = all(
-            len(text) < 1000
-            and (not text.strip() or link_line(text, self.environment) or self._fact(text))
+            len(text) < 1000 and (not text.strip() or self._is_about_line(text))
             for _number, text in words
+        ) or (
+            # of a paragraph of names and values some may have no place in a card
+            len(words) > 1 and all(FACT_LINE.fullmatch(text) for _number, text in words)
         )
         held: list[Line] = []
 
@@ -269,12 +273,15 @@ class CardMaker:
                 flush()
                 for image in images:
                     self._image(image, line[0], body)
-            elif about and line[1].strip():
+            elif about and line[1].strip() and self._is_about_line(line[1]):
                 flush()
                 self._about(line, body)
             else:
                 held.append(line)
         flush()
+
+    def _is_about_line(self, text: str) -> bool:
+        return bool(link_line(text, self.environment) or self._fact(text))
 
     def _fact(self, text: str) -> tuple[str, str] | None:
         found = fact_line(text)
@@ -287,6 +294,9 @@ class CardMaker:
             return found if read_options({"rating": value})[0].rating else None
         if name == "read":
             return found if self._day(value) else None
+        if name == "authors":
+            names = names_in(value)
+            return (name, names) if names else None
         return found if len(value) < 300 and not re.search(r"[。.!?]\s", value) else None
 
     def _day(self, value: str) -> str:
@@ -339,14 +349,24 @@ class CardMaker:
             body.changed.append(([line], f"the figure {path}"))
 
     def _within(self, image: Image, body: _Body) -> str:
-        """A picture among words: where it is gone its words stand for it."""
+        """A picture among words: where it is gone its words stand for it.
+
+        A link that it stands for is left with words, for a link within a link is none.
+        """
         if image.is_remote:
+            if image.target:
+                words = image.words or image.name
+                return f"[{words}]({image.target}) ([{image.name}](<{image.source}>))"
             return f"[{image.words or image.source[:80]}](<{image.source}>)"
         if path := self.figures.path_of(image):
-            return f"![{image.alt}](<{path}>)"
+            shown = f"![{image.alt}](<{path}>)"
+            return f"[{shown}]({image.target})" if image.target else shown
         body.lost.append((image, 0))
         name = " ".join(image.source.replace("`", " ").split())
-        return f"{image.alt} (`{name}`)".lstrip() if body.names_lost and name else image.alt
+        lost = f"(`{name}`)" if body.names_lost and name else ""
+        if image.target:
+            return f"[{image.alt.strip() or image.name}]({image.target}) {lost}".rstrip()
+        return f"{image.alt} {lost}".strip() if lost else image.alt
 
     def _figures(self, body: _Body) -> dict[str, Any]:
         """The figure of a card, and those that are lost."""
@@ -380,7 +400,7 @@ class CardMaker:
                 draft = replace(draft, rating=rating)
             elif name == "read" and not draft.read:
                 draft = replace(draft, read=self._day(value))
-            elif name in {"authors", "venue", "year"} and new:
+            elif name in OF_RECORD and new:
                 continue
             else:
                 self._text(line[1], body, code=False, excerpt=False)
@@ -390,7 +410,7 @@ class CardMaker:
         return draft
 
     def _drop_names(self, key: str, body: _Body) -> None:
-        """Authors that the record has are said there."""
+        """Authors and other facts that the record has are said there."""
         record = self.shelf.records.get(key)
         known = (
             words_of(
@@ -408,6 +428,14 @@ class CardMaker:
         ]:
             body.facts.remove(fact)
             body.changed.append(([fact[2][0]], "the record's author"))
+        for fact in [
+            (name, value, line)
+            for name, value, line in body.facts
+            if record
+            and (name, value) in {("key", key), ("year", record.year), ("venue", record.venue)}
+        ]:
+            body.facts.remove(fact)
+            body.changed.append(([fact[2][0]], f"the record's {fact[0]}"))
 
     # records --------------------------------------------------------------------------------------
 
@@ -453,7 +481,7 @@ class CardMaker:
         words = NUMBERING.sub("", entry.title.words)
         facts: dict[str, str] = {}
         for name, value, _line in body.facts:
-            if name in {"authors", "venue", "year"}:
+            if name in OF_RECORD:
                 facts.setdefault(name, value)
         if (
             (venue := VENUE.search(words))
@@ -496,14 +524,19 @@ class CardMaker:
             tuple((name, value) for name, value in fields.items() if value),
             origin=f"{self.ledger.name}:{entry.title.line}",
         )
-        key = self.shelf.add(record)
+        wanted = facts.get("key", "")
+        key = self.shelf.add(record, wanted if KEY.fullmatch(wanted) else "")
+        for name, value, line in body.facts:
+            if name == "key" and value != key:
+                self._text(line[1], body, code=False, excerpt=False)
+                body.kept.append(line[0])
         if authors:
             self.shelf.authors[key] = facts["authors"]
         body.kept += numbers
         body.changed += [
             ([line[0]], f"the record's {'author' if name == 'authors' else name}")
-            for name, _value, line in body.facts
-            if name in {"authors", "venue", "year"}
+            for name, value, line in body.facts
+            if name in OF_RECORD and (name != "key" or value == key)
         ]
         return replace(draft, key=key)
 

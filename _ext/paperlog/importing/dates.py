@@ -45,6 +45,16 @@ SEPARATOR = re.compile(
     re.IGNORECASE,
 )
 YEAR_TAIL = re.compile(r"\s*,?\s*\(?(?P<year>(?:19|20)\d\d)(?!\d)\)?\s*年?")
+YEAR_BEHIND = re.compile(
+    r"\s*[)）\]】]?\s*[-‐‑‒–—,|·:/]*\s*[(（\[【]?\s*(?P<year>(?:19|20)\d\d)\s*年?\s*[)）\]】]?\s*$"
+)
+"""A year that ends the text, behind a bracket or a dash: ``(June 23 - June 29) - 2025``."""
+YEAR_BEFORE = re.compile(
+    r"(?<![\w.:/-])(?P<year>(?:19|20)\d\d)\s*年?\s*[)）\]】]?\s*[-‐‑‒–—,|·:]*\s*[(（\[【]?\s*$"
+)
+"""A year directly before the days, with marks alone between them: ``2025 (June 23 - June 29)``."""
+YEAR_FIRST = re.compile(r"\s*[(（\[【]?\s*(?P<year>(?:19|20)\d\d)(?![\w./-]*\d)\s*年?")
+"""A year that begins a text: ``2025: papers of June 23 - June 29``."""
 DAY_ALONE = re.compile(r"(?P<d>\d{1,2})(?:st|nd|rd|th|\.|日|号)?(?!\d)", re.IGNORECASE)
 MONTH_DAY = re.compile(r"(?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d|[./]\d)")
 DAYS_ALONE = re.compile(
@@ -415,8 +425,35 @@ def _span(
             and plain[end : end + 1].isascii()
         ):
             last, end = None, first.end
-        return (at, end), first, last
+        return _with_year(plain, (at, end), first, last)
     return None
+
+
+def _with_year(
+    plain: str, place: tuple[int, int], first: _Day, last: _Day | None
+) -> tuple[tuple[int, int], _Day, _Day | None]:
+    """Days without a year with the one that the text says behind or before them.
+
+    The place goes up to that year, so that it is no word of the rest.  Only a range has the year
+    that begins the text with other words between: a title may begin with one too.
+    """
+    start, end = place
+    if first.year or (last and last.year):
+        return place, first, last
+    if found := YEAR_BEHIND.match(plain, end):
+        opened = plain[:start].rstrip()
+        end = found.end()
+        start = len(opened) - 1 if opened.endswith(("(", "（", "[", "【")) else start
+    elif found := YEAR_BEFORE.search(plain[:start]):
+        start = found.start()
+    elif not last or not (found := YEAR_FIRST.match(plain[:start])):
+        return place, first, last
+    year = int(found["year"])
+    if last:
+        return (start, end), first, replace(last, year=year)
+    # behind `2024` a word may be one of another language still
+    doubtful = first.doubtful and start < place[0] and end == place[1]
+    return (start, end), replace(first, year=year, doubtful=doubtful), None
 
 
 def _shared(
@@ -428,7 +465,8 @@ def _shared(
     last = _day_at(plain, separator.end(), context) if separator else None
     if not number or not last:
         return None
-    return (at, last.end), _Day(at, number.end(), last.year, last.month, int(number["d"])), last
+    first = _Day(at, number.end(), last.year, last.month, int(number["d"]))
+    return _with_year(plain, (at, last.end), first, last)
 
 
 def _bare(
@@ -591,7 +629,7 @@ def _rest(text: str, plain: str, places: list[tuple[int, int]]) -> str:
     kept = list(text)
     for start, end in places:
         kept[start:end] = ["\0"] * (end - start)
-    rest = re.sub(r"\0+", " ", "".join(kept))
+    rest = EMPTY_BRACKETS.sub(" ", re.sub(r"\0+", " ", "".join(kept)))
     said = re.findall(r"\w+", rest.translate(PLAIN).casefold())
     words = [
         word
@@ -601,6 +639,7 @@ def _rest(text: str, plain: str, places: list[tuple[int, int]]) -> str:
     return rest.strip().strip("-–—:：|,，;；·()（）[]【】 ").strip() if words else ""
 
 
+EMPTY_BRACKETS = re.compile(r"[(（\[【]\s*[)）\]】]")
 CHINESE_WEEKDAY = re.compile(r"(?:周|星期)[一二三四五六日天]")
 FILLERS = frozenset(
     {

@@ -7,20 +7,25 @@ topic that holds them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from paperlog.core.languages import has_han
 from paperlog.core.weeks import Week
 from paperlog.importing.accounts import Ledger
-from paperlog.importing.dates import Context, DateError, read_period
+from paperlog.importing.citations import divided
+from paperlog.importing.dates import Context, DateError, Period, read_period
 from paperlog.importing.markdown import Block, Item, Line, read_blocks
+from paperlog.importing.matching import folded
 from paperlog.importing.names import names_in
 from paperlog.importing.outline import Section
 from paperlog.importing.titles import (
     Address,
     Title,
+    divided_cell,
     fact_line,
     heading_title,
     is_section,
@@ -30,8 +35,11 @@ from paperlog.importing.titles import (
     link_line,
     looks_like_paper,
     read_words,
+    title_before_links,
 )
 
+ABOVE_HEADINGS = -1
+"""The level of an entry that a whole file is of."""
 FOLD = 9
 """The level of a fold that is an entry: below every heading."""
 COLUMNS = {
@@ -84,6 +92,21 @@ COLUMNS = {
         "论文链接",
     ),
 }
+DAY_BEFORE = re.compile(
+    r"\s*[(（\[【*_]{0,3}(?P<day>[^\[\]()（）【】*_]{5,40}?)[)）\]】*_]{0,3}\s*"
+    r"(?:[-–—:：|·,，]+\s*)?(?=\[|\*\*|__)"
+)
+"""What stands before a bold or linked title, which may be a day."""
+DAY_FIRST = re.compile(
+    r"\s*[(（\[【*_]{0,3}(?P<day>\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)[)）\]】*_]{0,3}\s*"
+    r"(?:[-–—:：|·,，]+\s+|\s+)(?=\w)"
+)
+"""A day before plain words."""
+REST_LEAD = re.compile(r"^(?:<br\s*/?>|[\s\-–—:：|,，])+", re.IGNORECASE)
+"""What stands between a title and the text behind it."""
+LINK_ALONE = re.compile(
+    r"\s*(?:\*\*|__)?\[[^\[\]]+\]\(<?[^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*>?\)(?:\*\*|__)?\s*"
+)
 BY_HEAD = {word: kind for kind, words in COLUMNS.items() for word in words}
 
 
@@ -129,7 +152,9 @@ class Entries:
         environment: dict[str, Any],
         known: Callable[[Title], bool],
         context: Context,
+        whole: Entry | None = None,
     ) -> None:
+        """Take the section; all of it is of the entry *whole*, if there is one."""
         self.section, self.ledger, self.environment, self.known, self.context = (
             section,
             ledger,
@@ -146,23 +171,24 @@ class Entries:
         self.divided = True
         self.folds: list[bool] = []
         """Whether each open fold is an entry."""
-        self.headed = any(
+        self.headed = whole is not None or any(
             block.kind == "heading" and not is_section(block.text) for block in section.blocks
         )
+        self.whole = whole
+        if whole:
+            self.entry, self.level = whole, ABOVE_HEADINGS
+            self.logged.items.append(whole)
 
     def read(self) -> Logged:
         blocks = self.section.blocks
         for index, block in enumerate(blocks):
-            following = next(
-                (other for other in blocks[index + 1 : index + 4] if other.kind != "rule"), None
-            )
-            self._read(block, following)
+            self._read(block, index)
             self.divided = block.kind == "rule" or (
                 self.divided and block.kind in {"open", "close"}
             )
         return self.logged
 
-    def _read(self, block: Block, following: Block | None) -> None:
+    def _read(self, block: Block, index: int) -> None:
         if block.kind == "rule":
             self.ledger.changed(block.numbers, "a separator; cards have ends of their own")
         elif block.kind == "open":
@@ -175,7 +201,7 @@ class Entries:
         elif block.kind == "summary":
             self._summary(block)
         elif block.kind == "heading":
-            self._heading(block, following)
+            self._heading(block, index)
         elif block.kind == "paragraph":
             self._paragraph(block)
         elif block.kind == "list":
@@ -198,7 +224,7 @@ class Entries:
             self.entry.blocks.append(
                 Block(
                     "paragraph",
-                    [(title.lines[-1][0], title.rest.lstrip(" -–—:：|,，"))],
+                    [(title.lines[-1][0], REST_LEAD.sub("", title.rest))],
                     title.rest,
                 )
             )
@@ -207,11 +233,14 @@ class Entries:
     def _text(self, block: Block) -> None:
         (self.entry.blocks if self.entry else self.logged.text).append(block)
 
-    def _heading(self, block: Block, following: Block | None) -> None:
+    def _heading(self, block: Block, index: int) -> None:
         title = heading_title(block, self.environment)
         known = self.known(title)
         if not title.words:
             self._text(block)
+            return
+        if self.whole and folded(title.words) == folded(self.whole.title.words):
+            self.ledger.changed(block.numbers, "the title of the file's head again")
             return
         if self.topic and block.level <= self.topic_level:
             self.topic, self.entry = None, None
@@ -227,20 +256,25 @@ class Entries:
         if self.entry and is_section(title.words) and not known:
             self._text(block)
             return
-        if (
-            not known
-            and not self.topic
-            and following is not None
-            and self._is_topic(block, title, following)
-        ):
-            self.topic, self.topic_level, self.entry = Topic(title), block.level, None
-            self.logged.items.append(self.topic)
-            return
+        # a topic has no place for a figure
+        if not known and not title.addresses and "![" not in block.text:
+            if self._heads_topics(index, title):
+                self._leave_empty_topic()
+                self._text_of_heading(title)
+                self.topic, self.entry = None, None
+                return
+            if self._is_topic(index, title):
+                self._leave_empty_topic()
+                self.topic, self.topic_level, self.entry = Topic(title), block.level, None
+                self.logged.items.append(self.topic)
+                return
         self._begin(title, block.level)
 
-    def _is_topic(self, block: Block, title: Title, following: Block) -> bool:
-        # a topic has no place for a figure
-        if title.addresses or "![" in block.text:
+    def _is_topic(self, index: int, title: Title) -> bool:
+        block, following = self.section.blocks[index], self._following(index)
+        if self.topic:
+            return self._is_topic_of_papers(index)
+        if following is None:
             return False
         if following.kind == "heading":
             return following.level > block.level and not is_section(
@@ -250,7 +284,83 @@ class Entries:
             return False
         if following.kind == "list":
             return self._lists_entries(following)
-        return following.kind == "table" and bool(self._columns(following))
+        if following.kind == "table":
+            return bool(self._columns(following))
+        return self._is_topic_of_papers(index)
+
+    def _following(self, index: int) -> Block | None:
+        """The block below another one, rules aside."""
+        below = self.section.blocks[index + 1 : index + 4]
+        return next((other for other in below if other.kind != "rule"), None)
+
+    def _is_topic_of_papers(self, index: int, *, with_text: bool = False) -> bool:
+        """Whether a heading stands over a list of papers, right below it or behind one paragraph.
+
+        The items are titles and nothing else: links with words behind them may be what the author
+        of a note compares with something, unless *with_text* takes these too.
+        """
+        blocks = self.section.blocks
+        title = heading_title(blocks[index], self.environment)
+        if title.addresses or is_section(title.words) or looks_like_paper(title):
+            return False
+        below = [other for other in blocks[index + 1 : index + 5] if other.kind != "rule"][:2]
+        if below and below[0].kind == "paragraph" and not self._tells_of_paper(below[0]):
+            del below[0]
+        if not below or below[0].kind != "list":
+            return False
+        leads = [self._item_title(self._dated(item)[1]) for item in below[0].items]
+        papers = [
+            lead
+            for lead in leads
+            if lead and looks_like_paper(lead[0]) and (with_text or not lead[0].rest)
+        ]
+        return 2 * len(papers) >= len(leads)
+
+    def _tells_of_paper(self, block: Block) -> bool:
+        """Whether a paragraph below a heading is about the one paper that this names."""
+        _words, addresses = read_words(block.text, self.environment)
+        return (
+            _is_bold(block.text)
+            or any(address.of_paper for address in addresses)
+            or any(fact_line(text) for _number, text in block.lines)
+        )
+
+    def _heads_topics(self, index: int, title: Title) -> bool:
+        """Whether a heading stands over topics, with text of its own or without: it is no entry
+        then, and a topic holds no other ones.
+
+        A single list of papers with words about them may still be a part of a note.
+        """
+        blocks = self.section.blocks
+        following = self._following(index)
+        if following is None or following.kind not in {"paragraph", "heading"}:
+            return False
+        if looks_like_paper(title) or is_section(title.words):
+            return False
+        if following.kind == "paragraph" and self._tells_of_paper(following):
+            return False
+        found = 0
+        for at in range(index + 1, len(blocks)):
+            if blocks[at].kind != "heading":
+                continue
+            if blocks[at].level <= blocks[index].level:
+                return False
+            if self._is_topic_of_papers(at):
+                return True
+            found += self._is_topic_of_papers(at, with_text=True)
+            if found > 1:
+                return True
+        return False
+
+    def _leave_empty_topic(self) -> None:
+        """Make a topic that holds nothing yet a text: the one inside it has the papers."""
+        if self.topic and not self.topic.entries:
+            self.logged.items.remove(self.topic)
+            self._text_of_heading(self.topic.title)
+
+    def _text_of_heading(self, title: Title) -> None:
+        text = f"**{title.words}**"
+        self.logged.text.append(Block("paragraph", [(title.line, text)], text))
 
     def _summary(self, block: Block) -> None:
         title = Title(block.text, block.lines)
@@ -269,13 +379,18 @@ class Entries:
 
     def _paragraph(self, block: Block) -> None:
         if not self.entry or not self._is_about_entry(block):
+            if self._is_link_of_entry(block):
+                self._text(block)
+                return
             lead = lead_title(block.lines, self.environment, linked=True)
             if lead and self._is_title(lead[0], block):
                 self._begin(lead[0])
                 if lead[1]:
-                    self._text(
-                        Block("paragraph", lead[1], "\n".join(text for _number, text in lead[1]))
+                    below = Block(
+                        "paragraph", lead[1], "\n".join(text for _number, text in lead[1])
                     )
+                    self._is_link_of_entry(below)
+                    self._text(below)
                 return
             if bare := self._bare(block):
                 self._begin(bare)
@@ -289,6 +404,27 @@ class Entries:
                     )
                 return
         self._text(block)
+
+    def _is_link_of_entry(self, block: Block) -> bool:
+        """Whether the first line below a title without a link is a link to its paper, in words of
+        another language or in other words; the entry has its address then.
+        """
+        if not self.entry or self.entry.blocks or self.entry.title.addresses:
+            return False
+        found = LINK_ALONE.fullmatch(block.lines[0][1])
+        if not found:
+            return False
+        words, addresses = read_words(block.lines[0][1], self.environment)
+        own, below = self.entry.title, Title(words, block.lines[:1])
+        if not any(address.identifier for address in addresses):
+            return False
+        if folded(words) != folded(own.words):
+            is_translated = has_han(words) != has_han(own.words) and len(own.words.split()) > 2
+            is_label = looks_like_paper(own) and not looks_like_paper(below)
+            if not (is_translated or is_label) or self.known(below):
+                return False
+        own.addresses += addresses
+        return True
 
     def _is_about_entry(self, block: Block) -> bool:
         """Whether a line gives links or facts of the entry above it."""
@@ -353,7 +489,7 @@ class Entries:
         self._text(block)
 
     def _lists_entries(self, block: Block) -> bool:
-        leads = [self._item_title(item) for item in block.items]
+        leads = [self._item_title(self._dated(item)[1]) for item in block.items]
         return any(
             lead
             and (
@@ -377,8 +513,25 @@ class Entries:
         """Whether the entry has anything yet."""
         return self.entry is not None and bool(self.entry.blocks or self.entry.title.addresses)
 
+    def _dated(self, item: Item) -> tuple[Period | None, Item]:
+        """The day that an item begins with, and the item without it."""
+        number, text = item.lines[0] if item.lines else (0, "")
+        found = DAY_BEFORE.match(text) or DAY_FIRST.match(text)
+        if not found or not re.search(r"\d", found["day"]):
+            return None, item
+        try:
+            period = read_period(found["day"].strip(" \t-–—:：|·,，"), self.context)
+        except DateError:
+            return None, item
+        if not period or not period.day or period.rest or re.fullmatch(r"\d+/\d+", found["day"]):
+            return None, item
+        return period, Item([(number, text[found.end() :]), *item.lines[1:]], item.done)
+
     def _item_title(self, item: Item) -> tuple[Title, list[Line]] | None:
+        """The title that an item begins with; a line of links alone is of what stands above it."""
         if not item.lines or not item.lines[0][1].strip():
+            return None
+        if link_line(item.lines[0][1], self.environment):
             return None
         head: list[Line] = []
         for line in item.lines:
@@ -387,21 +540,36 @@ class Entries:
             ):
                 break
             head.append(line)
-        found = lead_title(head, self.environment, linked=True)
+        found = lead_title(head, self.environment, linked=True) or title_before_links(
+            head, self.environment
+        )
         return (found[0], [*found[1], *item.lines[len(head) :]]) if found else None
 
     def _item(self, item: Item) -> None:
+        period, item = self._dated(item)
         found = self._item_title(item)
         if not found:
             first = item.lines[0]
+            if self.entry and link_line(first[1], self.environment):
+                self.entry.blocks += read_blocks(item.lines, self.environment)
+                return
             words, addresses = read_words(first[1], self.environment)
             found = Title(words, [first], addresses), item.lines[1:]
             if not words:
                 self.logged.text += read_blocks(item.lines, self.environment)
                 return
         title, rest = found
+        facts: list[tuple[str, str, Line]] = []
+        if not _is_bold(item.lines[0][1]) and not item.lines[0][1].lstrip().startswith("["):
+            title.words, said = divided(title.words)
+            facts = [(name, value, (title.line, source)) for name, value, source in said]
         entry = self._begin(title)
-        entry.done = item.done
+        entry.done, entry.facts = item.done, facts
+        if period:
+            entry.week, entry.day = period.week, period.day
+            self.ledger.changed([title.line], f"names the day {period.day} of one entry")
+            for note in period.notes:
+                self.ledger.remark([title.line], note)
         entry.blocks += read_blocks(rest, self.environment)
 
     def _columns(self, block: Block) -> dict[int, str]:
@@ -450,6 +618,8 @@ class Entries:
             )
             return
         title = Title(words, [(line, cells[at])], addresses)
+        if (found := divided_cell(cells[at], self.environment)) and not self.known(title):
+            title = replace(found, lines=title.lines)
         facts: list[tuple[str, str, Line]] = []
         entry = self._begin(title)
         for index, cell in enumerate(cells):
@@ -461,10 +631,15 @@ class Entries:
             if kind == "link":
                 links = link_cell(cell, self.environment)
                 if links:
+                    others = _of_other_things(links)
                     title.addresses += [
                         Address(link.url, link.words, link.kind or _link_kind(head[index]))
                         for link in links
+                        if link not in others
                     ]
+                    text = " ".join(f"[{link.words}](<{link.url}>)" for link in others)
+                    if others:
+                        entry.blocks.append(Block("paragraph", [(line, text)], text))
                     continue
             text = (
                 f"{head[index]}: {cell.strip()}"
@@ -503,6 +678,12 @@ class Entries:
 
 def _is_bold(source: str) -> bool:
     return source.lstrip().startswith(("**", "__", "[**", "[__"))
+
+
+def _of_other_things(links: Sequence[Address]) -> list[Address]:
+    """Links of a cell whose words are not known, beside others that tell what they are."""
+    told = [link for link in links if link.kind or link.identifier or link.of_paper]
+    return [link for link in links if link not in told and link.words] if told else []
 
 
 def _is_bold_paper(title: Title, source: str) -> bool:

@@ -19,6 +19,11 @@ from paperlog.sources.project import Project
 IMAGE = re.compile(
     r"!\[(?P<alt>[^\[\]]*)\]\(\s*<?(?P<src>[^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?(?:\s+[\"'][^\"']*[\"'])?\s*\)(?:\{[^{}]*\})?"
 )
+LINKED_IMAGE = re.compile(
+    r"\[\s*!\[(?P<alt>[^\[\]]*)\]\(\s*<?(?P<source>[^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?"
+    r"(?:\s+[\"'][^\"']*[\"'])?\s*\)\s*\]\((?P<target>[^()\n]*(?:\([^()\s]*\)[^()\n]*)*)\)"
+)
+"""A picture that stands for the words of a link, as badges do."""
 TAG = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 ONLY_IMAGES = re.compile(r"(?:</?(?:p|div|center|figure|a|br)\b[^<>]*>|\s)*", re.IGNORECASE)
 GENERIC = frozenset(
@@ -52,11 +57,19 @@ class Image:
 
     source: str
     alt: str = ""
+    target: str = ""
+    """Where the link leads whose words it stands for, as it is written in round brackets."""
 
     @property
     def words(self) -> str:
         """What it shows, empty where only a program has spoken."""
         return "" if self.alt.strip().casefold() in GENERIC else " ".join(self.alt.split())
+
+    @property
+    def name(self) -> str:
+        """The name of its file."""
+        address = self.source.partition("?")[0].rstrip("/")
+        return address.rpartition("/")[2][:80] or self.source[:80]
 
     @property
     def is_remote(self) -> bool:
@@ -149,6 +162,7 @@ def images_in(line: str) -> list[Image]:
 def with_images(text: str, put: Callable[[Image], str]) -> str:
     """*text* with what *put* says for each image among its words."""
     if "![" in text:
+        text = outside_code(LINKED_IMAGE, lambda found: put(Image(**found.groupdict())), text)
         text = outside_code(IMAGE, lambda found: put(Image(found["src"], found["alt"])), text)
     if "<img" in text.lower():
         text = outside_code(TAG, _put_tag(put), text)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +13,13 @@ from paperlog.importing.cards import Card, CardMaker, Quotes, quotes_mean
 from paperlog.importing.dates import Context, DateError, Order, read_period
 from paperlog.importing.entries import Entries, Entry, Logged, Topic
 from paperlog.importing.figures import Figures
+from paperlog.importing.front_matter import Front, read_front
 from paperlog.importing.markdown import Line, read_blocks
 from paperlog.importing.matching import Shelf, folded
 from paperlog.importing.outline import Outline, Section
 from paperlog.importing.references import settle
 from paperlog.importing.titles import Title, read_words
 
-FRONT_MATTER = re.compile(r"(?P<name>[\w-]+)\s*:\s*(?P<value>.*)")
 COMMENT = "% "
 NO_WEEK = "no week is known for it; name one with --week"
 
@@ -79,16 +78,30 @@ class MarkdownLog:
         """Titles that were not known, by their lines and letters."""
         lines: list[Line] = list(enumerate(text.removeprefix("\ufeff").split("\n"), 1))
         context = Context(year=wishes.year, year_given=wishes.year is not None)
-        self.front, lines = _front_matter(lines, ledger)
-        self.default = wishes.week or _week_of_file(self.front, ledger, context)
+        self.front, lines = read_front(lines)
+        self.default = wishes.week or self.front.week(context) or _week_of_name(ledger, context)
         environment: dict[str, Any] = {}
         outline = Outline(ledger, context, environment, wishes.order)
         sections = outline.read(read_blocks(lines, environment))
         dated = [section for section in sections if section.week]
         self.first = dated[0].week if dated else None
-        self.head = _head(sections, dated, self.front, self.default, environment, ledger)
+        # a file of weeks is a log, whatever stands in its head
+        whole = None if dated or not self.front.is_of_paper else self.front.entry(context, ledger)
+        self.front.account(ledger, of_paper=whole is not None)
+        self.head = (
+            [] if whole else _head(sections, dated, self.front, self.default, environment, ledger)
+        )
+        if whole and not sections:
+            sections = [Section(None)]
         self.logged = [
-            Entries(section, ledger, environment, self._knows, outline.start).read()
+            Entries(
+                section,
+                ledger,
+                environment,
+                self._knows,
+                outline.start,
+                whole if section is sections[0] else None,
+            ).read()
             for section in sections
         ]
         settle(self.logged, environment, ledger)
@@ -132,7 +145,7 @@ class MarkdownLog:
                 for piece in _pieces(part, self.maker, self.first, self.default, self.ledger)
             ),
         ]
-        return [_with_front(piece, self.front) for piece in pieces]
+        return [_with_tags(piece, self.front.tags) for piece in pieces]
 
     def _knows(self, title: Title) -> bool:
         if self.shelf.knows(title) or (self.before and self.before.knows(title)):
@@ -148,71 +161,16 @@ def _entries(item: Entry | Topic) -> list[Entry]:
 # the head of a file -------------------------------------------------------------------------------
 
 
-def _front_matter(lines: list[Line], ledger: Ledger) -> tuple[dict[str, str], list[Line]]:
-    """What stands between two lines of ``---`` at the top, and the lines below."""
-    if not lines or lines[0][1].rstrip() != "---":
-        return {}, lines
-    end = next(
-        (
-            index
-            for index, (_number, text) in enumerate(lines[1:200], 1)
-            if text.rstrip() in {"---", "..."}
-        ),
-        None,
-    )
-    inner = lines[1:end] if end else []
-    if not end or not all(
-        not text.strip() or FRONT_MATTER.match(text) or text.startswith((" ", "-", "#"))
-        for _number, text in inner
-    ):
-        return {}, lines
-    found: dict[str, str] = {}
-    ledger.changed([lines[0][0], lines[end][0]], "marks of a file's head")
-    for number, text in inner:
-        said = FRONT_MATTER.match(text)
-        name, value = (
-            (said["name"].casefold(), said["value"].strip().strip("\"'")) if said else ("", "")
-        )
-        if name in {"date", "week", "tags", "keywords"} and value:
-            found[name] = value
-            ledger.changed(
-                [number],
-                "the week of the file" if name in {"date", "week"} else "tags of its cards",
-            )
-        elif name == "title" and value:
-            found[name], found["line"] = value, str(number)
-        elif text.strip():
-            ledger.left_out([number], "a setting of another program")
-    return found, lines[end + 1 :]
+def _week_of_name(ledger: Ledger, context: Context) -> Week | None:
+    """The week that the name of a file says: ``2024-07-01.md``."""
+    try:
+        period = read_period(Path(ledger.name).stem.replace("_", "-"), context)
+    except DateError:
+        return None
+    return period.week if period else None
 
 
-def _week_of_file(front: dict[str, str], ledger: Ledger, context: Context) -> Week | None:
-    """The week that a file's head or its name says: ``2024-07-01.md``."""
-    for text in (
-        front.get("week", ""),
-        front.get("date", ""),
-        Path(ledger.name).stem.replace("_", "-"),
-    ):
-        try:
-            period = read_period(text, context) if text else None
-        except DateError:
-            continue
-        if period:
-            return period.week
-    return None
-
-
-def _with_front(piece: Piece, front: dict[str, str]) -> Piece:
-    from dataclasses import replace
-
-    from paperlog.core.tags import split_tags
-
-    tags = split_tags(
-        (front.get("tags") or front.get("keywords") or "")
-        .strip("[]")
-        .replace('"', "")
-        .replace("'", "")
-    )
+def _with_tags(piece: Piece, tags: tuple[str, ...]) -> Piece:
     if tags:
         for card in piece.cards:
             card.draft = replace(card.draft, tags=tuple(dict.fromkeys([*card.draft.tags, *tags])))
@@ -222,7 +180,7 @@ def _with_front(piece: Piece, front: dict[str, str]) -> Piece:
 def _head(
     sections: list[Section],
     dated: list[Section],
-    front: dict[str, str],
+    front: Front,
     default: Week | None,
     environment: dict[str, Any],
     ledger: Ledger,
@@ -230,10 +188,10 @@ def _head(
     """The title of a file of weeks, which stays as a comment in its first week."""
     week = dated[0].week if dated else default
     pieces: list[Piece] = []
-    if "title" in front:
-        lines = [int(front["line"])]
+    if title := front.properties.get("title"):
+        lines = [number for number, text in title.lines if text.strip()]
         if week:
-            pieces.append(Piece(week, [], text=f"{COMMENT}{front['title']}", lines=lines))
+            pieces.append(Piece(week, [], text=f"{COMMENT}{title.text}", lines=lines))
         else:
             ledger.left_out(lines, NO_WEEK)
     first = sections[0] if sections else None
@@ -302,5 +260,6 @@ def _pieces(
 
 def _leave_out(entry: Entry, why: str, ledger: Ledger) -> None:
     ledger.left_out((number for number, text in entry.title.lines if text.strip()), why)
+    ledger.left_out((line[0] for _name, _value, line in entry.facts), why)
     for block in entry.blocks:
         ledger.left_out(block.numbers, why)

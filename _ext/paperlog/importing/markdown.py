@@ -255,7 +255,8 @@ def _items(tokens: list[Token], index: int, lines: list[Line], start: int) -> li
     for token in _within(tokens, index):
         if token.type == "list_item_open" and token.level == 1 and token.map:
             held = lines[token.map[0] - start : token.map[1] - start]
-            found = MARKER.match(held[0][1]) if held else None
+            head = _without_tabs(held[0][1]) if held else ""
+            found = MARKER.match(head)
             if not found:
                 continue
             width = (
@@ -263,17 +264,24 @@ def _items(tokens: list[Token], index: int, lines: list[Line], start: int) -> li
                 + len(found["marker"])
                 + (len(found["gap"]) if 0 < len(found["gap"]) < 5 else 1)
             )
+            below = [(number, _without_tabs(text)) for number, text in held[1:]]
             rest = [
                 (number, text[min(width, len(text) - len(text.lstrip(" "))) :])
-                for number, text in held[1:]
+                for number, text in below
             ]
             items.append(
                 Item(
-                    [(held[0][0], held[0][1][found.end() :]), *rest],
+                    [(held[0][0], head[found.end() :]), *rest],
                     None if found["box"] is None else found["box"] != " ",
                 )
             )
     return items
+
+
+def _without_tabs(text: str) -> str:
+    """A line whose indentation is in blanks: a tab indents to the next fourth column."""
+    start = len(text) - len(text.lstrip(" \t"))
+    return text[:start].expandtabs(4) + text[start:] if "\t" in text[:start] else text
 
 
 def _rows(

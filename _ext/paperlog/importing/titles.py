@@ -14,6 +14,7 @@ from markdown_it.token import Token
 
 from paperlog.core.languages import has_han
 from paperlog.core.links import safe_url
+from paperlog.importing.figures import LINKED_IMAGE
 from paperlog.importing.markdown import Block, Line, inline
 from paperlog.library.identifiers import arxiv_in, doi_in, identity
 
@@ -72,7 +73,10 @@ LINK_WORDS = {
     **dict.fromkeys(("arxiv", "preprint", "预印本"), "arxiv"),
     **dict.fromkeys(("doi",), "doi"),
 }
+PAPER_WORDS = frozenset({"paper", "abs", "abstract", "论文", "原文"})
+"""Words of links that lead to a paper, wherever its page is."""
 FACTS = {
+    **dict.fromkeys(("authors", "author", "作者", "论文作者"), "authors"),
     **dict.fromkeys(("tags", "tag", "keywords", "topics", "标签", "关键词", "主题"), "tags"),
     **dict.fromkeys(("status", "状态", "阅读状态"), "status"),
     **dict.fromkeys(("rating", "score", "stars", "评分", "推荐"), "rating"),
@@ -251,12 +255,92 @@ def lead_title(
     return title, list(lines[count:])
 
 
+def title_before_links(
+    lines: Sequence[Line], environment: dict[str, Any]
+) -> tuple[Title, list[Line]] | None:
+    """The title that plain words are, since links to a paper stand behind them, and the lines
+    below: ``A title [[arXiv](…)] [[code](…)]``.
+
+    What follows the links behind a colon or a dash is text; ``None`` where other words follow, or
+    where the words may be a sentence around a link.
+    """
+    __number, source = lines[0]
+    if len(source) > LONGEST_LINE or not ("](" in source or "http" in source):
+        return None
+    source = _without_badges(source)
+    opening = LINKS_OPEN.search(source)
+    if not opening or not opening.start():
+        return None
+    before, at, addresses = source[: opening.start()], opening.start(), []
+    while link := BEHIND.match(source, at):
+        addresses += list(_labelled(link["link"]))
+        at = link.end()
+    rest = source[at:].lstrip(")）]】 ")
+    words, within = read_words(before, environment)
+    words = NUMBERING.sub("", words).strip("*_ ")
+    title = Title(words, [lines[0]], addresses, rest.strip() if read_words(rest, {})[0] else "")
+    if (
+        within
+        or (title.rest and not NOTE_BEHIND.match(title.rest))
+        or not _may_be_title(words)
+        or not any(_leads_to_paper(address) for address in addresses)
+        or not (opening["bracket"] or looks_like_paper(Title(words, [lines[0]])))
+    ):
+        return None
+    return title, list(lines[1:])
+
+
+def _may_be_title(words: str) -> bool:
+    return (
+        bool(words)
+        and len(words) <= 300
+        and (len(words.split()) > 1 or (len(words) > 3 and has_han(words)))
+        and not is_section(words)
+        and words.casefold() not in LINK_WORDS
+        and not re.search(r"[。！!;；:：,，]$", words)
+    )
+
+
+def _leads_to_paper(address: Address) -> bool:
+    return (
+        address.of_paper
+        or address.kind in {"doi", "arxiv", "pdf"}
+        or address.words.casefold() in PAPER_WORDS
+    )
+
+
+def _without_badges(source: str) -> str:
+    """A line whose linked pictures are links on the words of these."""
+    return LINKED_IMAGE.sub(r"[\g<alt>](\g<target>)", source) if "![" in source else source
+
+
+def divided_cell(source: str, environment: dict[str, Any]) -> Title | None:
+    """The title of a cell that says more: bold or linked words, and text behind a dash or in a
+    line of its own; ``None`` where the whole cell is the title.
+
+    A colon divides only what is longer than the names before the colons of titles are.
+    """
+    found = LEAD.match(source) or LINK_LEAD.match(source)
+    if not found or not (behind := source[found.end() :]).strip():
+        return None
+    words, addresses = read_words(found[0], environment)
+    words = NUMBERING.sub("", words).strip("*_ ")
+    links, behind = _links_behind(behind)
+    divides = TEXT_BEHIND.match(behind) or (
+        len(words.split()) > LONGEST_NAME and re.match(r"\s*[:：]", behind)
+    )
+    if not words or not divides or not read_words(behind, environment)[0]:
+        return None
+    return Title(words, [], addresses + links, behind.strip())
+
+
 def _links_behind(text: str) -> tuple[list[Address], str]:
     """The links directly behind a title, in brackets or not, and what follows them: ``([arXiv](…)):
     it is fast``.
     """
     if not text or len(text) > 2000:
         return [], text
+    text = _without_badges(text)
     if not _is_more_than_links(text):
         found = [*_labelled(text), *_identifiers(text)]
         return (found, "") if found else ([], text)
@@ -313,6 +397,7 @@ def link_line(source: str, environment: dict[str, Any]) -> list[Address] | None:
     """The links of a line that holds nothing else than links and words for them; ``None`` for any
     other line.
     """
+    source = _without_badges(source)
     # a line without a colon names no identifier but a DOI
     if (
         "http" not in source
@@ -333,6 +418,7 @@ def link_cell(source: str, environment: dict[str, Any]) -> list[Address] | None:
     """
     if found := link_line(source, environment):
         return found
+    source = _without_badges(source)
     if re.search(r"\w", LINK_LEAD_ANY.sub("", source)):
         return None
     return list(_labelled(source)) or None
@@ -427,6 +513,14 @@ BEHIND = re.compile(
     r"[\s(（\[,，|/·;-]*(?P<link>\[[^\[\]]*\]\([^()\s]*\)|<?https?://[^\s<>，。；、"
     r")）\]】|]+>?)[\])）]?"
 )
+LINKS_OPEN = re.compile(
+    r"\s*(?:(?P<bracket>[(（\[【]\s*(?=\[[^\[\]]*\]\(|<?https?://))|(?:[-–—|·:：]\s*)?(?=\[[^\[\]]*\]\())"
+)
+"""Where links behind a title begin, in brackets of their own or not."""
+NOTE_BEHIND = re.compile(r"[:：–—-]|[.。](?:\s|$)")
+TEXT_BEHIND = re.compile(r"\s+[-–—]+\s|\s*<br\s*/?>", re.IGNORECASE)
+LONGEST_NAME = 3
+"""Words of a name before the colon of a title."""
 LINK_LEAD_ANY = re.compile(
     r"!?\[(?P<text>[^\[\]]*)\]\(\s*<?(?P<url>[^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?(?:\s+\"[^\"]*\")?\s*\)"
 )
