@@ -7,7 +7,7 @@ SPHINX    = $(BIN)/python -m sphinx -c . -j auto -D language=$(LANGUAGE)
 # the log's own language builds into build/html, another one beside it
 SUFFIX    = $(if $(filter-out zh_CN,$(LANGUAGE)),-$(LANGUAGE))
 # folders of tests that read, write and ask, but build no log
-QUICK     = $(addprefix tests/,bibtex core exporting fetching library sources verifying)
+QUICK     = $(addprefix tests/,adding bib fetch formats formulas model source verification)
 DOCTREES  = build/doctrees$(SUFFIX)
 
 .DEFAULT_GOAL := html
@@ -26,7 +26,7 @@ dirhtml: $(VENV)/.site  ## build the site with a folder a page into build/dirhtm
 pdf: $(VENV)/.book  ## print the log as a book into build/latex/paperlog.pdf (ONLY=2024-W27, a tag or a year: that part alone, as paperlog-2024-w27.pdf)
 	@bash tools/need-tex
 	@$(SPHINX) -b latex -d $(DOCTREES)-latex -D "paperlog_only=$$ONLY" source build/latex$(SUFFIX) $(SPHINXOPTS)
-	@$(BIN)/python -m paperlog.book.press build/latex$(SUFFIX)
+	@$(BIN)/python -m paperlog.latex.compile build/latex$(SUFFIX)
 
 epub: $(VENV)/.site  ## build an EPUB into build/epub
 	@$(SPHINX) -b epub -d $(DOCTREES)-epub source build/epub$(SUFFIX) $(SPHINXOPTS)

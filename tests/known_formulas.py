@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paperlog.core.formula_commands import (
+from paperlog.formulas.commands import (
     ARGUMENTS,
     ENVIRONMENTS,
     NAMED_DELIMITERS,

@@ -14,20 +14,20 @@ from datetime import date
 from typing import Any
 
 from docutils import nodes
-from paperlog.core.entries import Entry, LoggedWeek, Place, Relation
-from paperlog.core.links import Link
-from paperlog.core.records import Record
-from paperlog.core.statistics import VIEWS
-from paperlog.core.tags import Facet, Tag, Vocabulary
-from paperlog.core.weeks import Week
 from paperlog.directives.author_index import AuthorIndex
-from paperlog.directives.entries import EntriesListing
-from paperlog.directives.lineage import LineageListing
-from paperlog.directives.statistics import StatisticsListing
+from paperlog.directives.entry_list import EntriesListing
+from paperlog.directives.lineage_listing import LineageListing
+from paperlog.directives.statistics_listing import StatisticsListing
 from paperlog.directives.tag_index import TagIndex
 from paperlog.directives.venue_index import VenueIndex
-from paperlog.directives.weeks import WeeksListing
+from paperlog.directives.week_list import WeeksListing
 from paperlog.domain import log_domain
+from paperlog.model.entry import Entry, LoggedWeek, Place, Relation
+from paperlog.model.links import Link
+from paperlog.model.record import Record
+from paperlog.model.statistics import VIEWS
+from paperlog.model.tag import Facet, Tag, Vocabulary
+from paperlog.model.week import Week
 from paperlog.nodes import log_listing
 from sphinx.application import Sphinx
 

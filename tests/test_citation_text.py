@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from paperlog.checking.records import check_keys
-from paperlog.core.citation_text import CitedKey, parse_citation
-from paperlog.sources.project import Project
-from paperlog.sources.reader import read_log
+from paperlog.checking.record_checks import check_keys
+from paperlog.model.citation_text import CitedKey, parse_citation
+from paperlog.source.log_reader import read_log
+from paperlog.source.project import Project
 from projects import CONF, Build
 
 MALFORMED = ["a b", "a; b", "a,", ",", "{a", "a{b}c", "{}", "a}", "{a}", "a,,b", "see a", "{{a}}b"]

@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from paperlog.checking.blocks import check_fences
-from paperlog.sources.project import find_project
-from paperlog.sources.reader import read_log
+from paperlog.checking.fence_checks import check_fences
+from paperlog.source.log_reader import read_log
+from paperlog.source.project import find_project
 from projects import Build, builder_in
 
 STARS = f"{'*' * 500}a{'*' * 500}"

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from paperlog.core.catalogue import Catalogue
-from paperlog.core.entries import Entry
-from paperlog.core.records import Record
-from paperlog.core.tags import Facet, Tag
-from paperlog.core.weeks import Week
 from paperlog.domain import log_domain
+from paperlog.model.catalogue import Catalogue
+from paperlog.model.entry import Entry
+from paperlog.model.record import Record
+from paperlog.model.tag import Facet, Tag
+from paperlog.model.week import Week
 from projects import differences, tree
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from paperlog.core.weeks import Week
+from paperlog.model.week import Week
 from projects import ROOT, tree
 
 FIVE_LINES = """\
@@ -122,8 +122,8 @@ def test_the_wheel_holds_the_package_alone(wheel: Path) -> None:
         names
     )
     assert {
-        name.removeprefix("paperlog/starting/templates/") for name in names if "/templates/" in name
-    } == set(tree(ROOT / "_ext/paperlog/starting/templates"))
+        name.removeprefix("paperlog/scaffold/templates/") for name in names if "/templates/" in name
+    } == set(tree(ROOT / "_ext/paperlog/scaffold/templates"))
 
 
 def test_the_wheel_works_in_an_empty_environment_with_five_lines_of_conf(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from paperlog.starting.log import TEMPLATES
+from paperlog.scaffold.log import TEMPLATES
 from projects import CONF, Build
 
 TEMPLATE = (TEMPLATES / "both/conf.py.jinja").read_text(encoding="utf-8")

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from paperlog.checking.linter import check
 from paperlog.rules import RULES
-from paperlog.sources.project import find_project
-from paperlog.sources.reader import read_log
+from paperlog.source.log_reader import read_log
+from paperlog.source.project import find_project
 from projects import CONF, EXTENSION, Build
 
 WARNING = re.compile(

@@ -8,7 +8,7 @@ import re
 import zipfile
 
 import pytest
-from paperlog.core.standing import read_retracted, read_verified, verified_text
+from paperlog.model.verification import read_retracted, read_verified, verified_text
 from projects import Build
 
 PAGE = """# Log

@@ -254,7 +254,7 @@ def test_an_upgrade_of_the_extension_writes_every_page_again(tmp_path: Path) -> 
     version.write_text(
         version.read_text(encoding="utf-8").replace('"0.1.0"', '"0.1.1"'), encoding="utf-8"
     )
-    lines = tmp_path / "_ext/paperlog/html/lines.py"
+    lines = tmp_path / "_ext/paperlog/html/printer.py"
     lines.write_text(
         lines.read_text(encoding="utf-8").replace('class="pl-bibtex"', 'class="pl-bibtex pl-new"'),
         encoding="utf-8",

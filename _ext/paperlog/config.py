@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
-from paperlog.core.own_commands import checked
+from paperlog.bib.keys import PATTERN
 from paperlog.diagnostics import warn
-from paperlog.library.keys import PATTERN
+from paperlog.formulas.own_commands import checked
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -8,7 +8,7 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval, format_skeleton
 
-from paperlog.core.weeks import Week
+from paperlog.model.week import Week
 
 
 @cache

@@ -10,7 +10,7 @@ from docutils.utils import get_source_line
 from sphinx.util import logging
 
 from paperlog.rules import Finding
-from paperlog.sources.exact_lines import line_of_role
+from paperlog.source.exact_lines import line_of_role
 
 _logger = logging.getLogger("paperlog")
 

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx.util.osutil import make_filename
 
-from paperlog.core.anchors import slug
+from paperlog.model.anchors import slug
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -2,11 +2,11 @@
 
 - HTML and XHTML: :func:`html_text` between tags, :func:`html_attribute` in quotes
 - classes, of HTML and of LaTeX's ``\\DUrole``: :func:`class_name`, then :func:`class_attribute`
-- ids and file names: :func:`paperlog.core.anchors.anchor` and ``file_name`` beside it
-- addresses on the web: :func:`paperlog.core.links.safe_url`
+- ids and file names: :func:`paperlog.model.anchors.anchor` and ``file_name`` beside it
+- addresses on the web: :func:`paperlog.model.links.safe_url`
 - LaTeX: :func:`latex_text` for words, :func:`latex_name` for an argument that is a name
-- BibTeX: :func:`paperlog.library.escaping.escaped`
-- Markdown: :func:`paperlog.core.markdown_text.escaped`
+- BibTeX: :func:`paperlog.bib.escaping.escaped`
+- Markdown: :func:`paperlog.model.markdown_text.escaped`
 
 XML files are written by :mod:`xml.etree`, JSON by :mod:`json`. Docutils nodes escape their own
 text, ids and attributes but, in LaTeX, not their classes: each class is made by
@@ -20,7 +20,7 @@ from html import escape
 
 from sphinx.util import texescape
 
-from paperlog.core.anchors import slug
+from paperlog.model.anchors import slug
 
 NAME_SIGNS = frozenset("/-.:")
 """Signs that mean nothing to TeX, beside letters and digits."""

@@ -9,27 +9,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from paperlog.bibtex.bibliography import FillBibliography
-from paperlog.bibtex.citations import (
+from paperlog.bib.citations import (
     CitationRole,
     CiteDomain,
     allow_no_bibliography,
     read_bibliography_files,
 )
-from paperlog.bibtex.style import register_style
+from paperlog.bib.style import register_style
 from paperlog.config import register_settings
 from paperlog.directives import register_markup
 from paperlog.domain import LogDomain, pages_to_reread, prepare_domain
 from paperlog.domain.consistency import check_log, note_references, warn_missing_reference
 from paperlog.html import register_html
+from paperlog.incremental.changed_inputs import Inputs
+from paperlog.incremental.freshness import Freshness
 from paperlog.messages import register_catalogues
-from paperlog.pages.fences import tell_of_faulty_fences
-from paperlog.pages.files import check_files, disarm_links
-from paperlog.pages.pictures import FiguresOfPages
-from paperlog.pages.switches import register_switches
-from paperlog.rebuilding.freshness import Freshness
-from paperlog.rebuilding.inputs import Inputs
+from paperlog.preprocess.entry_pictures import FiguresOfPages
+from paperlog.preprocess.fence_warnings import tell_of_faulty_fences
+from paperlog.preprocess.published_files import check_files, disarm_links
+from paperlog.preprocess.switched_off import register_switches
 from paperlog.transforms import register_transforms
+from paperlog.transforms.fill_bibliography import FillBibliography
 from paperlog.version import __version__
 from paperlog.writers import register_nodes
 

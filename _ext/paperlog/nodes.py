@@ -86,7 +86,7 @@ class log_missing_figure(nodes.paragraph):
 
 class log_listing(nodes.General, nodes.Element):
     """Placeholder of a listing.  ``in_document``: where it was typed; ``listing``: the
-    :class:`~paperlog.directives.listings.Listing`."""
+    :class:`~paperlog.directives.listing.Listing`."""
 
 
 class log_card_part(nodes.General, nodes.Element):

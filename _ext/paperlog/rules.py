@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Final, Literal, Protocol
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from paperlog.core.catalogue import Catalogue
-    from paperlog.core.entries import Place
+    from paperlog.model.catalogue import Catalogue
+    from paperlog.model.entry import Place
 
 Severity = Literal["error", "warning", "note"]
 TellsOf = Literal["both", "build", "check"]

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paperlog.bibtex.citations import cite_domain, default_settings
-from paperlog.book import register_book
+from paperlog.bib.citations import cite_domain, default_settings
 from paperlog.config import prepare_log
 from paperlog.domain import log_domain
 from paperlog.epub import register_epub
 from paperlog.html.navigation import Sidebar
+from paperlog.html.search_index import register_search
+from paperlog.incremental.garbage import Memory
+from paperlog.incremental.log_date import Clock
+from paperlog.incremental.worker_results import Readers
+from paperlog.latex import register_book
 from paperlog.messages import register_words_of_themes
-from paperlog.pages.bounded import register_parsers
-from paperlog.pages.encoding import register_encoding
-from paperlog.rebuilding.clock import Clock
-from paperlog.rebuilding.memory import Memory
-from paperlog.rebuilding.readers import Readers
-from paperlog.search import register_search
+from paperlog.preprocess.encoding import register_encoding
+from paperlog.preprocess.nesting_limit import register_parsers
 from paperlog.version import __version__
 from paperlog.writers import register_printed_nodes
 from paperlog.writers.mathml import register_mathml

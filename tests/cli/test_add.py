@@ -18,9 +18,9 @@ from threading import Event
 import pytest
 from click.testing import CliRunner, Result
 from paperlog.cli.group import paperlog
-from paperlog.core.weeks import Week
-from paperlog.sources.project import find_project
-from paperlog.sources.reader import read_log
+from paperlog.model.week import Week
+from paperlog.source.log_reader import read_log
+from paperlog.source.project import find_project
 from projects import EXTENSION, ROOT
 from services import Service, preprint, send, work
 

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from paperlog.checking.linter import check
 from paperlog.rules import RULES
-from paperlog.sources.line_ends import source_lines
-from paperlog.sources.project import find_project
-from paperlog.sources.reader import read_log
+from paperlog.source.line_ends import source_lines
+from paperlog.source.log_reader import read_log
+from paperlog.source.project import find_project
 from projects import ROOT
 
 Run = Callable[..., Result]
@@ -409,9 +409,9 @@ def test_an_address_that_goes_is_told_of(run: Run, log: Write) -> None:
 
 @given(st.text(":{}`~ \nweekpaper#-%<>!|\t\r\x0c\u20284-W27", max_size=200))
 def test_whatever_text_a_page_holds_it_is_read(text: str) -> None:
-    from paperlog.core.tags import Vocabulary
-    from paperlog.sources.project import Project
-    from paperlog.sources.reader import Log, read_page
+    from paperlog.model.tag import Vocabulary
+    from paperlog.source.log_reader import Log, read_page
+    from paperlog.source.project import Project
 
     page = read_page(text, "w", Path("/w/w.md"))
     log = Log(Project(Path("/w"), Path("/w")), [page], {}, [], [], Vocabulary(), [])

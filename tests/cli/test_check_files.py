@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from paperlog.checking.entries import check_entries
-from paperlog.checking.links import check_links
-from paperlog.sources.project import find_project
-from paperlog.sources.reader import read_log
+from paperlog.checking.entry_checks import check_entries
+from paperlog.checking.link_checks import check_links
+from paperlog.source.log_reader import read_log
+from paperlog.source.project import find_project
 
 NOTE = f"""# W
 

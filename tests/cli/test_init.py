@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from click.testing import Result
-from paperlog.starting.log import LANGUAGES, TEMPLATES
+from paperlog.scaffold.log import LANGUAGES, TEMPLATES
 from projects import EXTENSION, tree
 
 Run = Callable[..., Result]

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from click import unstyle
 from click.testing import Result
-from paperlog.cli.entries import around, columns, line_of
-from paperlog.sources.project import find_project
-from paperlog.sources.reader import read_log
+from paperlog.cli.entry_options import around, columns, line_of
+from paperlog.source.log_reader import read_log
+from paperlog.source.project import find_project
 from projects import ROOT
 
 Run = Callable[..., Result]

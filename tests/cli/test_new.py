@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from paperlog.core.weeks import Week
+from paperlog.model.week import Week
 from projects import ROOT
 
 Run = Callable[..., Result]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from paperlog.bibtex.reader import read_bib
+from paperlog.bib.reader import read_bib
 from services import FACTS, Service, preprint, send, work
 
 Run = Callable[..., Result]

@@ -11,9 +11,9 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
-from paperlog.core.printable import one_line
-from paperlog.sources.project import find_project
-from paperlog.sources.reader import read_log
+from paperlog.model.printable import one_line
+from paperlog.source.log_reader import read_log
+from paperlog.source.project import find_project
 
 ROOT = Path(__file__).parents[2]
 MESSAGES = ROOT / "source" / "locale" / "en" / "LC_MESSAGES"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import pytest
 from docutils.nodes import make_id
-from paperlog.bibtex.citations import CitationIds
+from paperlog.bib.citations import CitationIds
 from projects import Build
 
 BIB = """

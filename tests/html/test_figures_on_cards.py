@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from paperlog.core.figures import LARGEST, examine, size_of
+from paperlog.figures.picture_files import LARGEST, examine, size_of
 from projects import CONF, Build, Built
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="270pt" height="150pt">{}</svg>'

@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 from known_formulas import known
-from paperlog.core.formula_commands import OUTER
-from paperlog.core.formula_faults import fault_of
+from paperlog.formulas.commands import OUTER
+from paperlog.formulas.faults import fault_of
 from paperlog.writers.drawn_formulas import drawn
 from projects import CONF, Build
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from paperlog.core.parts import divide, letters
+from paperlog.model.index_paging import divide, letters
 from projects import Build, Built, differences, tree
 
 NAMES = [

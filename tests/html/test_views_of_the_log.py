@@ -9,10 +9,10 @@ from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from paperlog.core.statistics import VIEWS
-from paperlog.core.weeks import Week
 from paperlog.display import charts
 from paperlog.epub import OPF
+from paperlog.model.statistics import VIEWS
+from paperlog.model.week import Week
 from paperlog.writers.panels import svg
 from projects import Build, builder_in, differences, tree
 

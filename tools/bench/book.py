@@ -41,7 +41,7 @@ def measure(conf: Path, source: Path, out: Path) -> dict[str, float]:
             str(source),
             str(latex),
         ],
-        "tex": ["-m", "paperlog.book.press", str(latex)],
+        "tex": ["-m", "paperlog.latex.compile", str(latex)],
     }
     figures: dict[str, float] = {}
     start = time.perf_counter()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from paperlog.core.printable import json_text
+from paperlog.model.printable import json_text
 from paperlog.rules import RULES, Finding
 from paperlog.version import __version__
 

@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
-from paperlog.checking.blocks import check_fences
-from paperlog.checking.catalogue import findings_of
-from paperlog.checking.entries import check_entries
-from paperlog.checking.links import check_anchors, check_links
-from paperlog.checking.records import check_keys, check_records, check_retractions
+from paperlog.checking.catalogue_checks import findings_of
+from paperlog.checking.entry_checks import check_entries
+from paperlog.checking.fence_checks import check_fences
+from paperlog.checking.link_checks import check_anchors, check_links
+from paperlog.checking.record_checks import check_keys, check_records, check_retractions
 from paperlog.checking.switches import keep
-from paperlog.checking.tags import check_tags
-from paperlog.checking.weeks import check_weeks
+from paperlog.checking.tag_checks import check_tags
+from paperlog.checking.week_checks import check_weeks
 from paperlog.rules import Finding, Fix, is_suppressed
-from paperlog.sources.changes import Change, read_source
-from paperlog.sources.line_ends import source_lines
-from paperlog.sources.reader import Log
+from paperlog.source.file_changes import Change, read_source
+from paperlog.source.line_ends import source_lines
+from paperlog.source.log_reader import Log
 
 CHECKS: tuple[Callable[[Log], Iterator[Finding]], ...] = (
     *(findings_of, check_fences, check_weeks, check_entries, check_records, check_keys),

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from paperlog.bibtex.blocks import blocks
+from paperlog.bib.blocks import blocks
 from paperlog.rules import RULES, Finding
-from paperlog.sources.reader import Log, Page, read_page
+from paperlog.source.log_reader import Log, Page, read_page
 
 SWITCH = re.compile(
     r"^[ \t]*(?:%|<!--|\.\.)[ \t]*paperlog:[ \t]*off[ \t]+(?P<rules>[\w ,\t-]+?)[ \t]*(?:-->)?["

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from paperlog.core.citation_text import parse_citation
-from paperlog.core.entries import parse_relations
-from paperlog.core.printable import one_line
-from paperlog.sources.line_ends import source_lines
-from paperlog.sources.reader import Log, Page
+from paperlog.model.citation_text import parse_citation
+from paperlog.model.entry import parse_relations
+from paperlog.model.printable import one_line
+from paperlog.source.line_ends import source_lines
+from paperlog.source.log_reader import Log, Page
 
 CITATION = re.compile(r"(?:\{cite(?::\w+)?\}|:cite(?::\w+)?:)`([^`]+)`")
 PAPER_ROLE = re.compile(r"(?:\{paper\}|:paper:)`(?:[^`<]*<([^`>]+)>|([^`<]+))`")

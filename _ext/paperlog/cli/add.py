@@ -12,16 +12,16 @@ import click
 
 from paperlog.cli.completion import complete_sources, complete_tags, complete_weeks
 from paperlog.cli.output import Shown, joined, say, shown, without_cache
-from paperlog.core.entries import STATUSES
+from paperlog.model.entry import STATUSES
 
 if TYPE_CHECKING:
-    from paperlog.fetching.fetched import Candidate, Fetched
-    from paperlog.fetching.web import Web
-    from paperlog.library.drafts import RecordDraft
-    from paperlog.library.given import Given
-    from paperlog.library.intake import Outcome, Wishes
-    from paperlog.sources.project import Project
-    from paperlog.sources.records import RecordsOnDemand
+    from paperlog.adding.add_works import Outcome, Wishes
+    from paperlog.adding.source_argument import Given
+    from paperlog.bib.record_draft import RecordDraft
+    from paperlog.fetch.fetched import Candidate, Fetched
+    from paperlog.fetch.web import Web
+    from paperlog.source.project import Project
+    from paperlog.source.record_texts import RecordsOnDemand
 
 SURE = 90.0
 """Of 100: how near the words that were given a title is that --yes may take."""
@@ -107,13 +107,13 @@ def command(
     no_cache: bool,
     dry_run: bool,
 ) -> None:
+    from paperlog.adding.add_works import Wishes
+    from paperlog.adding.source_argument import read_given
     from paperlog.cli.output import tell
-    from paperlog.cli.weeks import wanted_week
-    from paperlog.core.tags import split_tags
-    from paperlog.library.given import read_given
-    from paperlog.library.intake import Wishes
-    from paperlog.sources.project import find_project
-    from paperlog.sources.records import RecordsOnDemand
+    from paperlog.cli.week_options import wanted_week
+    from paperlog.model.tag import split_tags
+    from paperlog.source.project import find_project
+    from paperlog.source.record_texts import RecordsOnDemand
 
     if not any(source.strip() for source in sources):
         raise click.UsageError(
@@ -168,10 +168,10 @@ def _enter(
     """Put *works*, records and keys of the log, into its files; whether something that was asked
     for is not done.
     """
+    from paperlog.adding.add_works import Intake
     from paperlog.cli.output import show_diff
-    from paperlog.library.intake import Intake
-    from paperlog.sources.changes import alone_in, apply
-    from paperlog.sources.reader import read_log
+    from paperlog.source.file_changes import alone_in, apply
+    from paperlog.source.log_reader import read_log
 
     if not works:
         return False
@@ -275,7 +275,7 @@ class _Gathered:
 
     def take(self, given: Given) -> None:
         """What cannot be had is told, and the others are had all the same."""
-        from paperlog.library.decoding import UnreadableError
+        from paperlog.formats.decoding import UnreadableError
 
         try:
             if given.kind == "key":
@@ -293,8 +293,8 @@ class _Gathered:
             self.failures.append(str(error))
 
     def _read(self, given: Given) -> None:
-        from paperlog.library.decoding import read_stream, read_text
-        from paperlog.library.reading import read_records
+        from paperlog.formats.decoding import read_stream, read_text
+        from paperlog.formats.reading import read_records
 
         if given.kind == "stdin":
             name = "standard input"
@@ -324,9 +324,9 @@ class _Gathered:
 
     def _fetch(self, given: Given) -> None:
         from paperlog.cli.output import waiting
-        from paperlog.fetching.errors import FetchError
-        from paperlog.fetching.web import open_web
-        from paperlog.fetching.works import fetch_arxiv, fetch_doi
+        from paperlog.fetch.errors import FetchError
+        from paperlog.fetch.web import open_web
+        from paperlog.fetch.works import fetch_arxiv, fetch_doi
 
         self._web = self._web or open_web(
             str(self._project.settings.get("paperlog_mailto", "")), use_cache=self._use_cache
@@ -354,9 +354,9 @@ class _Gathered:
 
     def _known(self, given: Given) -> str:
         """The key of the record with this DOI or arXiv id, if there is one."""
-        from paperlog.core.folding import plain
-        from paperlog.library.duplicates import Works
-        from paperlog.library.identifiers import identity
+        from paperlog.bib.duplicates import Works
+        from paperlog.bib.identifiers import identity
+        from paperlog.model.folding import plain
 
         if given.kind == "title":
             return ""
@@ -390,7 +390,7 @@ class _Gathered:
 
     def _search(self, web: Web, words: str) -> None:
         from paperlog.cli.output import can_ask, waiting
-        from paperlog.fetching.works import search_title
+        from paperlog.fetch.works import search_title
 
         with waiting(f"Searching for {words} …"):
             candidates, failed = search_title(web, words, CANDIDATES)
@@ -425,8 +425,8 @@ class _Gathered:
 
 def _line(candidate: Candidate) -> Shown:
     """A work as it is offered: title, authors, year, venue, identifier."""
-    from paperlog.bibtex.drafts import record_of
-    from paperlog.core.persons import and_others
+    from paperlog.bib.draft_reader import record_of
+    from paperlog.model.person import and_others
 
     record = record_of(candidate.fetched.draft)
     persons = record.persons

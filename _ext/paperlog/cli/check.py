@@ -54,12 +54,12 @@ def command(
     from pathlib import Path
 
     from paperlog.checking.formats import FORMATS
-    from paperlog.checking.links import LOCK, lock_text
+    from paperlog.checking.link_checks import LOCK, lock_text
     from paperlog.checking.linter import check, fixes
     from paperlog.cli.output import say, show_diff, though_nobody_reads, write_out
-    from paperlog.sources.changes import Change, alone_in, apply
-    from paperlog.sources.project import find_project
-    from paperlog.sources.reader import read_log
+    from paperlog.source.file_changes import Change, alone_in, apply
+    from paperlog.source.log_reader import read_log
+    from paperlog.source.project import find_project
 
     if rules:
         for rule in RULES.values():

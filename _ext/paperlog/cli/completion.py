@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import click
     from click.shell_completion import CompletionItem
 
-    from paperlog.sources.project import Project
+    from paperlog.source.project import Project
 
     Complete = Callable[[click.Context, click.Parameter, str], list[str]]
 
@@ -27,7 +27,7 @@ def _of_a_log(complete: Complete) -> Complete:
 
     @wraps(complete)
     def offered(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-        from paperlog.sources.project import ProjectError
+        from paperlog.source.project import ProjectError
 
         try:
             return complete(ctx, param, incomplete)
@@ -39,7 +39,7 @@ def _of_a_log(complete: Complete) -> Complete:
 
 @_of_a_log
 def complete_keys(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
-    from paperlog.bibtex.blocks import blocks
+    from paperlog.bib.blocks import blocks
 
     keys = (
         block.key
@@ -64,8 +64,8 @@ def complete_sources(
 
 @_of_a_log
 def complete_tags(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
-    from paperlog.core.tags import split_tags
-    from paperlog.core.tags_file import read_vocabulary
+    from paperlog.model.tag import split_tags
+    from paperlog.model.tags_file import read_vocabulary
 
     project = _project(ctx)
     typed = {
@@ -88,7 +88,7 @@ def complete_weeks(ctx: click.Context, _param: click.Parameter, incomplete: str)
 
 
 def _project(ctx: click.Context) -> Project:
-    from paperlog.sources.project import find_project
+    from paperlog.source.project import find_project
 
     return find_project(Path(str(ctx.find_root().params.get("folder") or ".")))
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import click
 
-from paperlog.cli.entries import columns
+from paperlog.cli.entry_options import columns
 from paperlog.cli.output import say, text_or_json, write_out
-from paperlog.core.printable import json_text
-from paperlog.sources.project import ProjectError, find_project
+from paperlog.model.printable import json_text
+from paperlog.source.project import ProjectError, find_project
 from paperlog.version import __version__
 
 PACKAGES = (

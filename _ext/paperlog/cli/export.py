@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from paperlog.cli.entries import NOTHING, SORTS, filters, open_log, query_of
+from paperlog.cli.entry_options import NOTHING, SORTS, filters, open_log, query_of
 from paperlog.cli.output import say, tell, write_out
 
 if TYPE_CHECKING:
-    from paperlog.core.entries import Entry
-    from paperlog.sources.reader import Log
+    from paperlog.model.entry import Entry
+    from paperlog.source.log_reader import Log
 
 BIBLIOGRAPHIES = ("bibtex", "ris", "csl-json")
 FORMATS = (*BIBLIOGRAPHIES, "json", "csv", "markdown")
@@ -62,7 +62,7 @@ def command(
     output: str,
     force: bool,
 ) -> None:
-    from paperlog.sources.finding import search
+    from paperlog.source.entry_search import search
 
     if notes and form == "bibtex":
         raise click.UsageError("BibTeX has no place for notes; --notes is for the other formats")
@@ -75,15 +75,15 @@ def command(
         say(NOTHING, err=True)
     complete = True
     if form in BIBLIOGRAPHIES:
-        from paperlog.exporting.bibliography import as_bibtex, as_csl_json, as_ris, drafts_of
+        from paperlog.formats.record_exports import as_bibtex, as_csl_json, as_ris, drafts_of
 
         drafts, missing = drafts_of(log, entries, notes=notes)
         text = {"bibtex": as_bibtex, "ris": as_ris, "csl-json": as_csl_json}[form](drafts)
         complete = _account(log, missing)
     else:
-        from paperlog.exporting.facts import as_json
-        from paperlog.exporting.markdown import as_markdown
-        from paperlog.exporting.table import as_csv
+        from paperlog.formats.facts import as_json
+        from paperlog.formats.markdown import as_markdown
+        from paperlog.formats.table import as_csv
 
         text = {"json": as_json, "csv": as_csv, "markdown": as_markdown}[form](
             log, entries, notes=notes
@@ -118,7 +118,7 @@ def _account(log: Log, missing: list[Entry]) -> bool:
 
 
 def _write(path: Path, text: str, *, force: bool) -> None:
-    from paperlog.sources.changes import Change, apply
+    from paperlog.source.file_changes import Change, apply
 
     if path.exists() and not force:
         raise click.ClickException(f"{path} is there already; --force writes over it")

@@ -12,7 +12,7 @@ from paperlog.cli.output import from_here, say, tell, waiting
 
 if TYPE_CHECKING:
     from paperlog.figures.drawing import Drawn
-    from paperlog.sources.project import Project
+    from paperlog.source.project import Project
 
 HELP = """Draw the figures that are matplotlib scripts or Graphviz files; all that entries name, or
 the FILEs.
@@ -44,7 +44,7 @@ RESTLESS = (
 @click.pass_obj
 def command(folder: str, files: tuple[Path, ...], check: bool, again: bool) -> None:
     from paperlog.figures.pairs import beside, is_up_to_date
-    from paperlog.sources.project import find_project
+    from paperlog.source.project import find_project
 
     if check and again:
         raise click.UsageError("--check draws nothing, so it cannot draw --again")
@@ -64,8 +64,8 @@ def command(folder: str, files: tuple[Path, ...], check: bool, again: bool) -> N
 
 def _given(project: Project, files: tuple[Path, ...]) -> tuple[list[Path], bool]:
     """The scripts that were typed."""
-    from paperlog.core.figures import is_file, is_within
     from paperlog.figures.pairs import is_code
+    from paperlog.figures.picture_files import is_file, is_within
 
     found = {file.resolve(): None for file in files}
     for file in found:
@@ -80,10 +80,10 @@ def _given(project: Project, files: tuple[Path, ...]) -> tuple[list[Path], bool]
 
 def _named(project: Project) -> tuple[list[Path], bool]:
     """The scripts that entries name, each once, and whether all are there; what is not is told."""
-    from paperlog.core.figures import MISSING, OUTSIDE, is_file, is_within
     from paperlog.figures.pairs import is_code
-    from paperlog.sources.figures import named_figures
-    from paperlog.sources.reader import read_log
+    from paperlog.figures.picture_files import MISSING, OUTSIDE, is_file, is_within
+    from paperlog.source.figure_paths import named_figures
+    from paperlog.source.log_reader import read_log
 
     found: dict[Path, None] = {}
     is_sound = True
@@ -106,7 +106,7 @@ def _named(project: Project) -> tuple[list[Path], bool]:
 def _draw(project: Project, scripts: list[Path]) -> bool:
     """Draw and write *scripts*, a line each; returns whether there is nothing to tell of them."""
     from paperlog.figures.committing import changes_for, drawing_all, is_changed_by_itself
-    from paperlog.sources.changes import alone_in, apply
+    from paperlog.source.file_changes import alone_in, apply
 
     told: dict[str, None] = {}
     is_sound = True

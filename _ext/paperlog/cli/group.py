@@ -24,7 +24,7 @@ COMMANDS = {
     "open": "Open an entry in the editor, or its paper in the browser.",
     "doctor": "Show versions and settings, for a report of a fault.",
 }
-MODULES = {"import": "importing", "list": "listing", "open": "opening"}
+MODULES = {"import": "importing", "list": "list_command", "open": "opening"}
 
 
 class Commands(click.Group):
@@ -52,7 +52,7 @@ class Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            from paperlog.core.entries import suggestion
+            from paperlog.model.entry import suggestion
 
             near = suggestion(args[0], COMMANDS)
             told = error.format_message()
@@ -60,7 +60,7 @@ class Commands(click.Group):
             raise click.UsageError(message, ctx) from None
 
     def invoke(self, ctx: click.Context) -> Any:
-        from paperlog.core.printable import visible
+        from paperlog.model.printable import visible
 
         try:
             return self._run(ctx)
@@ -71,8 +71,8 @@ class Commands(click.Group):
 
     def _run(self, ctx: click.Context) -> Any:
         """Call the command; errors of files end in a message, not in a traceback."""
-        from paperlog.sources.changes import ChangeError
-        from paperlog.sources.project import ProjectError
+        from paperlog.source.file_changes import ChangeError
+        from paperlog.source.project import ProjectError
 
         try:
             return super().invoke(ctx)

@@ -12,7 +12,7 @@ from paperlog.cli.completion import complete_weeks
 from paperlog.cli.output import say
 
 if TYPE_CHECKING:
-    from paperlog.importing.intake import Intake
+    from paperlog.importer.plan import Intake
 
 SHOWN = 20
 """How many places that are left out are told one by one."""
@@ -84,13 +84,13 @@ def command(
     report: str | None,
     dry_run: bool,
 ) -> None:
-    from paperlog.cli.weeks import wanted_week
-    from paperlog.importing.intake import given_keys, take_in
-    from paperlog.importing.logs import Wishes
-    from paperlog.library.bib_file import BibFileError
-    from paperlog.library.decoding import UnreadableError
-    from paperlog.sources.changes import alone_in
-    from paperlog.sources.project import find_project
+    from paperlog.bib.writer import BibFileError
+    from paperlog.cli.week_options import wanted_week
+    from paperlog.formats.decoding import UnreadableError
+    from paperlog.importer.logs import Wishes
+    from paperlog.importer.plan import given_keys, take_in
+    from paperlog.source.file_changes import alone_in
+    from paperlog.source.project import find_project
 
     if report and not _may_be_written(Path(report)):
         raise click.ClickException(
@@ -136,7 +136,7 @@ def _tell(intake: Intake, folder: Path, *, dry_run: bool, refused: bool, full: b
     written.
     """
     from paperlog.cli.output import named_from
-    from paperlog.importing.accounts import places, summary
+    from paperlog.importer.line_report import places, summary
 
     for ledger in intake.ledgers:
         for remark in ledger.remarks:
@@ -181,7 +181,7 @@ def _tell(intake: Intake, folder: Path, *, dry_run: bool, refused: bool, full: b
 
 def _may_be_written(path: Path) -> bool:
     """Whether nothing stands at *path*, or the report of an earlier import."""
-    from paperlog.importing.accounts import is_report
+    from paperlog.importer.line_report import is_report
 
     return not path.exists() or is_report(
         path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
@@ -189,8 +189,8 @@ def _may_be_written(path: Path) -> bool:
 
 
 def _write_report(intake: Intake, path: Path) -> None:
-    from paperlog.importing.accounts import as_json, as_markdown
-    from paperlog.sources.changes import Change, apply
+    from paperlog.importer.line_report import as_json, as_markdown
+    from paperlog.source.file_changes import Change, apply
 
     text = (
         as_json(intake.ledgers) if path.suffix.lower() == ".json" else as_markdown(intake.ledgers)

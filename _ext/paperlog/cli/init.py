@@ -38,10 +38,10 @@ def command(
 ) -> None:
     from datetime import date
 
-    from paperlog.core.printable import one_line
-    from paperlog.core.weeks import Week
-    from paperlog.sources.changes import ChangeError, alone_in, apply
-    from paperlog.starting.log import TITLES, NewLog, author_here, in_the_way, language_here
+    from paperlog.model.printable import one_line
+    from paperlog.model.week import Week
+    from paperlog.scaffold.log import TITLES, NewLog, author_here, in_the_way, language_here
+    from paperlog.source.file_changes import ChangeError, alone_in, apply
 
     where = Path(folder, target).resolve()
     if names := in_the_way(where):

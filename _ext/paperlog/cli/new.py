@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from paperlog.cli.completion import complete_weeks
-from paperlog.cli.weeks import wanted_week
+from paperlog.cli.week_options import wanted_week
 
 
 @click.command(
@@ -32,10 +32,10 @@ from paperlog.cli.weeks import wanted_week
 def command(folder: str, week: str, no_edit: bool, only_print: bool, dry_run: bool) -> None:
     from paperlog.cli.opening import edit, without_editor
     from paperlog.cli.output import from_here, say, show_diff
-    from paperlog.sources.changes import alone_in, apply
-    from paperlog.sources.edits import Edits
-    from paperlog.sources.placing import add_week, find_week, line_of_week
-    from paperlog.sources.project import find_project
+    from paperlog.source.file_changes import alone_in, apply
+    from paperlog.source.insert import add_week, find_week, line_of_week
+    from paperlog.source.project import find_project
+    from paperlog.source.transaction import Edits
 
     wanted = wanted_week(week, "WEEK")
     project = find_project(Path(folder))

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from paperlog.cli.completion import complete_keys
-from paperlog.cli.entries import open_log
+from paperlog.cli.entry_options import open_log
 
 # editors that take a line as `+12`; others as `file:12`
 PLUS = {"vi", "vim", "nvim", "nano", "emacs", "emacsclient", "micro", "kak", "joe"}
@@ -30,7 +30,7 @@ COLON = {"code": ["--goto"], "codium": ["--goto"], "subl": [], "hx": [], "zed": 
 @click.pass_obj
 def command(folder: str, key: str, paper: bool, only_print: bool) -> None:
     from paperlog.cli.output import from_here, say
-    from paperlog.core.entries import suggestion
+    from paperlog.model.entry import suggestion
 
     if not key.strip():
         raise click.UsageError("KEY is empty; give a key, or the name of an entry")

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from paperlog.core.printable import visible
+from paperlog.model.printable import visible
 
 if TYPE_CHECKING:
-    from paperlog.sources.changes import Change
+    from paperlog.source.file_changes import Change
 
 text_or_json = click.option(
     "--format",

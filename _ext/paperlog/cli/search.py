@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from paperlog.cli.entries import around, line_of, open_log, terminal_width
+from paperlog.cli.entry_options import around, line_of, open_log, terminal_width
 from paperlog.cli.output import say, shown, text_or_json, write_out
 
 
@@ -28,13 +28,13 @@ from paperlog.cli.output import say, shown, text_or_json, write_out
 @text_or_json
 @click.pass_context
 def command(ctx: click.Context, words: tuple[str, ...], limit: int, form: str) -> None:
-    from paperlog.sources.finding import search
+    from paperlog.source.entry_search import search
 
     log = open_log(ctx.obj)
     hits = search(log, [word for text in words for word in text.split()])
     listed = hits[: limit or None]
     if form == "json":
-        from paperlog.exporting.facts import as_json
+        from paperlog.formats.facts import as_json
 
         write_out(as_json(log, [hit.found.entry for hit in listed]))
     else:

@@ -6,10 +6,10 @@ from collections import Counter
 
 import click
 
-from paperlog.cli.entries import columns, open_log
+from paperlog.cli.entry_options import columns, open_log
 from paperlog.cli.output import say, text_or_json, write_out
-from paperlog.core import statistics
-from paperlog.core.printable import json_text
+from paperlog.model import statistics
+from paperlog.model.printable import json_text
 
 BAR = 30
 EIGHTHS = " ▏▎▍▌▋▊▉█"

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from paperlog.fetching.web import Web
-    from paperlog.library.drafts import RecordDraft
-    from paperlog.sources.edits import Edits
-    from paperlog.sources.project import Project
-    from paperlog.verifying.asking import Checked
+    from paperlog.bib.record_draft import RecordDraft
+    from paperlog.fetch.web import Web
+    from paperlog.source.project import Project
+    from paperlog.source.transaction import Edits
+    from paperlog.verification.services import Checked
 
 HELP = """Compare records with Crossref and arXiv, field by field; all records, or those of the
 KEYs.
@@ -56,10 +56,10 @@ def command(
     from pathlib import Path
 
     from paperlog.cli.output import show_diff
-    from paperlog.fetching.web import open_web
-    from paperlog.sources.changes import alone_in, apply
-    from paperlog.sources.edits import Edits
-    from paperlog.sources.project import find_project
+    from paperlog.fetch.web import open_web
+    from paperlog.source.file_changes import alone_in, apply
+    from paperlog.source.project import find_project
+    from paperlog.source.transaction import Edits
 
     project = find_project(Path(folder))
     accepted = _accepted(accept)
@@ -101,8 +101,8 @@ def _records(edits: Edits, project: Project) -> dict[str, tuple[Path, RecordDraf
 
     Of two with one key it is the first.
     """
-    from paperlog.bibtex.blocks import XDATA
-    from paperlog.bibtex.drafts import finder, standing_alone, typed_drafts
+    from paperlog.bib.blocks import XDATA
+    from paperlog.bib.draft_reader import finder, standing_alone, typed_drafts
 
     typed = [
         (path, draft)
@@ -122,7 +122,7 @@ def _chosen(
     keys: Sequence[str],
     accepted: dict[str, frozenset[str]],
 ) -> list[RecordDraft]:
-    from paperlog.core.entries import suggestion
+    from paperlog.model.entry import suggestion
 
     for key in (*keys, *accepted):
         if key not in places:
@@ -136,8 +136,8 @@ def _ask(web: Web, drafts: Sequence[RecordDraft]) -> tuple[list[Checked], str]:
     """What was found of each record, until all are done or the network is gone; and what to say of
     that.
     """
-    from paperlog.fetching.errors import OfflineError
-    from paperlog.verifying.asking import ask
+    from paperlog.fetch.errors import OfflineError
+    from paperlog.verification.services import ask
 
     checked: list[Checked] = []
     try:
@@ -174,8 +174,8 @@ def _mark(
 ) -> None:
     from datetime import date
 
-    from paperlog.library.bib_file import BibFileError, set_fields
-    from paperlog.verifying.marking import marks, takeable
+    from paperlog.bib.writer import BibFileError, set_fields
+    from paperlog.verification.update_records import marks, takeable
 
     changes: dict[Path, dict[str, dict[str, str | None]]] = {}
     for one in checked:
@@ -198,7 +198,7 @@ def _mark(
 
 
 def _show(checked: Sequence[Checked], form: str) -> None:
-    from paperlog.verifying.telling import as_json, as_lines
+    from paperlog.verification.report import as_json, as_lines
 
     if form == "json":
         write_out(as_json(checked))

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from paperlog.directives.admonitions import NoteDirective, TopicDirective
 from paperlog.directives.author_index import AuthorIndexDirective
 from paperlog.directives.editor import ConjectureRole, EditorDirective, SicRole, SuppliedRole
-from paperlog.directives.entries import EntriesDirective
-from paperlog.directives.entry import PaperDirective
+from paperlog.directives.entry_directive import PaperDirective
+from paperlog.directives.entry_list import EntriesDirective
 from paperlog.directives.excerpt import ExcerptDirective
-from paperlog.directives.lineage import LineageDirective
-from paperlog.directives.statistics import StatisticsDirective
+from paperlog.directives.lineage_listing import LineageDirective
+from paperlog.directives.statistics_listing import StatisticsDirective
 from paperlog.directives.tag_index import TagIndexDirective
 from paperlog.directives.venue_index import VenueIndexDirective
-from paperlog.directives.week import WeekDirective
-from paperlog.directives.weeks import WeeksDirective
+from paperlog.directives.week_directive import WeekDirective
+from paperlog.directives.week_list import WeeksDirective
 from paperlog.domain import LogDomain
 
 if TYPE_CHECKING:

@@ -15,12 +15,16 @@ from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import OptionSpec
 
-from paperlog.bibtex.citations import note_citation
-from paperlog.core.anchors import anchor
-from paperlog.directives.base import LogDirective, Options
+from paperlog.bib.citations import note_citation
 from paperlog.directives.context import claim_id, current
-from paperlog.directives.entry import EntryDirective, NoteEntryDirective, content_of_argument
+from paperlog.directives.entry_directive import (
+    EntryDirective,
+    NoteEntryDirective,
+    content_of_argument,
+)
+from paperlog.directives.log_directive import LogDirective, Options
 from paperlog.domain import log_domain
+from paperlog.model.anchors import anchor
 from paperlog.nodes import log_topic
 
 

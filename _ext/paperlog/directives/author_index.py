@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from docutils.nodes import Node
 
-from paperlog.book.indexes import Item
-from paperlog.core.catalogue import Catalogue, author_anchor
-from paperlog.core.entries import Entry
-from paperlog.core.persons import Person
-from paperlog.directives.indexes import IndexDirective, IndexListing
+from paperlog.directives.name_index import IndexDirective, IndexListing
 from paperlog.domain.references import author_address, reference_to
+from paperlog.latex.indexes import Item
 from paperlog.messages import _
+from paperlog.model.catalogue import Catalogue, author_anchor
+from paperlog.model.entry import Entry
+from paperlog.model.person import Person
 from paperlog.nodes import log_line
-from paperlog.transforms.names import author_names, number
-from paperlog.transforms.parts import links_to_parts
+from paperlog.transforms.index_names import author_names, number
+from paperlog.transforms.links_to_parts import links_to_parts
 
 if TYPE_CHECKING:
-    from paperlog.transforms.listings import FillListings
+    from paperlog.transforms.fill_listings import FillListings
 
 OFTEN = 40
 """Authors that the page of a divided index names."""

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
-from paperlog.core.weeks import Week
+from paperlog.model.week import Week
 
 if TYPE_CHECKING:
     from docutils import nodes

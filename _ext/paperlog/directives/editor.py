@@ -14,7 +14,7 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.typing import OptionSpec
 
-from paperlog.directives.base import LogDirective, Options
+from paperlog.directives.log_directive import LogDirective, Options
 from paperlog.messages import _
 from paperlog.nodes import log_editor
 

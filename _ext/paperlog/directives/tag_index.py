@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from docutils import nodes
 from docutils.nodes import Node
 
-from paperlog.book.indexes import Item
-from paperlog.core.catalogue import Catalogue, newest_first
-from paperlog.core.entries import Entry
-from paperlog.core.tags import Tag
-from paperlog.directives.indexes import IndexDirective, IndexListing
+from paperlog.directives.name_index import IndexDirective, IndexListing
 from paperlog.domain.references import has_tag_pages, tag_reference
+from paperlog.latex.indexes import Item
 from paperlog.messages import _
-from paperlog.transforms.names import number
-from paperlog.transforms.rows import rows
+from paperlog.model.catalogue import Catalogue, newest_first
+from paperlog.model.entry import Entry
+from paperlog.model.tag import Tag
+from paperlog.transforms.index_names import number
+from paperlog.transforms.row_nodes import rows
 
 if TYPE_CHECKING:
-    from paperlog.rebuilding.digests import Digests
-    from paperlog.transforms.listings import FillListings
+    from paperlog.incremental.digests import Digests
+    from paperlog.transforms.fill_listings import FillListings
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from docutils.nodes import Node
 
-from paperlog.book.indexes import Item
-from paperlog.core.catalogue import Catalogue, venue_anchor
-from paperlog.core.entries import Entry
-from paperlog.directives.indexes import IndexDirective, IndexListing
-from paperlog.transforms.names import names_with_entries
+from paperlog.directives.name_index import IndexDirective, IndexListing
+from paperlog.latex.indexes import Item
+from paperlog.model.catalogue import Catalogue, venue_anchor
+from paperlog.model.entry import Entry
+from paperlog.transforms.index_names import names_with_entries
 
 if TYPE_CHECKING:
-    from paperlog.transforms.listings import FillListings
+    from paperlog.transforms.fill_listings import FillListings
 
 
 @dataclass(frozen=True)

@@ -5,18 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import groupby
 
-from paperlog.core.entries import Entry
-from paperlog.core.links import Link as OutwardLink
-from paperlog.core.persons import Person, and_others, named
-from paperlog.core.records import Record, merge_links
 from paperlog.dates import day, week_dates
 from paperlog.display.doubts import explanation, marked, title_marked
 from paperlog.display.lines import Code, Line, Names, Part, Piece, Span, joined
-from paperlog.display.links import author_link, citation_link, entry_link, outward_link, tag_link
+from paperlog.display.link_lines import (
+    author_link,
+    citation_link,
+    entry_link,
+    outward_link,
+    tag_link,
+)
 from paperlog.display.sources import source_line
-from paperlog.display.standing import published_line, retraction_line, verified_lines
+from paperlog.display.verification_lines import published_line, retraction_line, verified_lines
 from paperlog.domain import LogDomain
 from paperlog.messages import _, relation_name
+from paperlog.model.entry import Entry
+from paperlog.model.links import Link as OutwardLink
+from paperlog.model.person import Person, and_others, named
+from paperlog.model.record import Record, merge_links
 
 
 def head_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:

@@ -1,4 +1,4 @@
-"""Drawings of what :mod:`paperlog.core.statistics` counts, as boxes and words.
+"""Drawings of what :mod:`paperlog.model.statistics` counts, as boxes and words.
 
 A drawing is a row or a pile of panels, each as low as a line or two, so that a screen can fold it
 and a page of a book can end within it.
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from paperlog.core.statistics import TagsOverTime, month_of, weeks_in
-from paperlog.core.weeks import Week
 from paperlog.display.text_width import cut_to_width
+from paperlog.model.statistics import TagsOverTime, month_of, weeks_in
+from paperlog.model.week import Week
 
 SHADES = 4
 """Shades of a box by its number; 0 is an outline."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from paperlog.core.entries import Entry
-from paperlog.core.records import Record
 from paperlog.display.lines import Doubt, Line, Piece
 from paperlog.domain import LogDomain
 from paperlog.domain.references import has_classes
 from paperlog.messages import _, field_name
+from paperlog.model.entry import Entry
+from paperlog.model.record import Record
 
 
 def marked(record: Record | None, fact: str, *pieces: Piece) -> tuple[Piece, ...]:

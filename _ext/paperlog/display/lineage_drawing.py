@@ -10,11 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from paperlog.core.lineage import EDITORIAL, SYMMETRIC
 from paperlog.display import svg_elements
 from paperlog.display.svg_elements import element, words
 from paperlog.display.text_width import cut_to_width, text_width
 from paperlog.figures.graph_layout import Edge, Layout
+from paperlog.model.lineage import EDITORIAL, SYMMETRIC
 
 INK, MUTED, EDGE, ACCENT, PAPER = "#1f2328", "#5a6068", "#c9ced6", "#1f4e79", "#ffffff"
 STROKES = {

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from paperlog.core.entries import Entry
-from paperlog.core.languages import has_han, language_of
-from paperlog.core.tags import Tag
 from paperlog.display.doubts import marked, title_marked
 from paperlog.display.lines import Line, Piece, Span, joined
-from paperlog.display.links import entry_link, tag_link, week_link
+from paperlog.display.link_lines import entry_link, tag_link, week_link
 from paperlog.display.sources import rating, source_line
-from paperlog.display.standing import retraction_mark
+from paperlog.display.verification_lines import retraction_mark
 from paperlog.domain import LogDomain
 from paperlog.domain.references import tag_sign
 from paperlog.messages import _
+from paperlog.model.entry import Entry
+from paperlog.model.languages import has_han, language_of
+from paperlog.model.tag import Tag
 
 TAGS_OF_ROW = 12
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from paperlog.core.links import Link
-from paperlog.core.persons import names_text
-from paperlog.core.records import Record
 from paperlog.messages import _
+from paperlog.model.links import Link
+from paperlog.model.person import names_text
+from paperlog.model.record import Record
 
 
 @dataclass(frozen=True)

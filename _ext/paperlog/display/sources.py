@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from paperlog.core.entries import RATINGS, Entry
 from paperlog.display.doubts import marked
 from paperlog.display.lines import Line, Piece, Span, joined
-from paperlog.display.links import venue_link
+from paperlog.display.link_lines import venue_link
 from paperlog.domain import LogDomain
 from paperlog.messages import status_name
+from paperlog.model.entry import RATINGS, Entry
 
 
 def source_line(

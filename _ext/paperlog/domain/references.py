@@ -12,19 +12,19 @@ from urllib.parse import unquote
 from docutils import nodes
 from sphinx.util.nodes import make_refnode
 
-from paperlog.core.catalogue import author_anchor, venue_anchor
-from paperlog.core.parts import part_page
 from paperlog.dates import week_dates
 from paperlog.escapes import class_name
+from paperlog.model.catalogue import author_anchor, venue_anchor
+from paperlog.model.index_paging import part_page
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
 
-    from paperlog.core.entries import Entry
-    from paperlog.core.persons import Person
-    from paperlog.core.tags import Tag
-    from paperlog.core.weeks import Week
     from paperlog.domain import LogDomain
+    from paperlog.model.entry import Entry
+    from paperlog.model.person import Person
+    from paperlog.model.tag import Tag
+    from paperlog.model.week import Week
 
 WITHOUT_STYLE = frozenset({"text", "man"})
 # formats in which nothing can be clicked, or need not be

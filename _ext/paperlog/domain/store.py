@@ -11,22 +11,22 @@ from docutils import nodes
 from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
 
-from paperlog.bibtex.citations import cite_domain
-from paperlog.bibtex.store import Settled
+from paperlog.bib.citation_store import Settled
+from paperlog.bib.citations import cite_domain
 from paperlog.config import Settings
-from paperlog.core.catalogue import Catalogue
-from paperlog.core.entries import Entry, LoggedWeek
-from paperlog.core.figures import is_file
-from paperlog.core.parts import divide
-from paperlog.core.persons import Person
-from paperlog.core.signatures import Signature, signature_of
-from paperlog.core.tags import Vocabulary
-from paperlog.core.tags_file import read_vocabulary
-from paperlog.core.weeks import Week, WeekError, parse_week
 from paperlog.dates import week_dates
 from paperlog.diagnostics import warn
 from paperlog.domain.references import entry_reference, has_pages, tag_reference, week_reference
+from paperlog.figures.picture_files import is_file
 from paperlog.messages import _
+from paperlog.model.catalogue import Catalogue
+from paperlog.model.entry import Entry, LoggedWeek
+from paperlog.model.index_paging import divide
+from paperlog.model.person import Person
+from paperlog.model.signatures import Signature, signature_of
+from paperlog.model.tag import Vocabulary
+from paperlog.model.tags_file import read_vocabulary
+from paperlog.model.week import Week, WeekError, parse_week
 from paperlog.nodes import holds_markup
 
 if TYPE_CHECKING:

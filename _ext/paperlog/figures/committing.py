@@ -13,7 +13,7 @@ from pathlib import Path
 from paperlog.figures.answers import Limits
 from paperlog.figures.drawing import Artist, Drawn
 from paperlog.figures.pairs import beside
-from paperlog.sources.changes import Change
+from paperlog.source.file_changes import Change
 
 MOST_WORKERS = 4
 

@@ -11,12 +11,12 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from paperlog.core.processes import Helper, NoAnswerError
-from paperlog.core.svg import SvgError, read_svg
 from paperlog.figures.answers import TOO_LARGE, Answer, Limits, environment
 from paperlog.figures.dot import PACKAGE, PROGRAM, DotError, DotMissingError, draw_dot
 from paperlog.figures.fingerprints import PICTURES, Fingerprint, digest_of
+from paperlog.figures.processes import Helper, NoAnswerError
 from paperlog.figures.schemes import DARK, LETTERS, LIGHT, POINTS, Scheme
+from paperlog.figures.svg import SvgError, read_svg
 
 PACKAGES = Path(__file__).resolve().parents[2]
 """The folder that ``paperlog`` is imported from."""

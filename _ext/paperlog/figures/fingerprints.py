@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote
 
-from paperlog.core.printable import one_line, visible
+from paperlog.model.printable import one_line, visible
 
 FORMAT = 1
 """Number of the way in which figures are drawn; another one makes every picture out of date."""

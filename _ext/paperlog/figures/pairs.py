@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from paperlog.core.figures import is_file
 from paperlog.figures.fingerprints import PICTURES, fingerprint_of
+from paperlog.figures.picture_files import is_file
 
 SUFFIXES = frozenset({".py", ".dot"})
 

@@ -26,9 +26,9 @@ from types import FrameType
 from typing import Any, TextIO
 
 from paperlog.figures.answers import LARGE, TOO_LARGE, Answer, Limits
-from paperlog.figures.faults import SHORT, TimeIsUp, cut, explain, place_of
 from paperlog.figures.fingerprints import digest_of
 from paperlog.figures.interpreter import Interpreter, has_children
+from paperlog.figures.script_faults import SHORT, TimeIsUp, cut, explain, place_of
 from paperlog.figures.scripts import MODULE, FromSource, Script
 from paperlog.figures.watching import Watch
 

@@ -14,7 +14,7 @@ from paperlog.html.tag_pages import collect_tag_pages
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from paperlog.rebuilding.freshness import Freshness
+    from paperlog.incremental.freshness import Freshness
 
 
 def register_html(app: Sphinx, freshness: Freshness) -> None:

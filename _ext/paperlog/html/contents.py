@@ -12,10 +12,10 @@ from markupsafe import Markup
 from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from paperlog.core.catalogue import Catalogue
 from paperlog.domain import LogDomain, log_domain
+from paperlog.model.catalogue import Catalogue
 from paperlog.nodes import log_rows, log_week
-from paperlog.transforms.languages import mark_language
+from paperlog.transforms.language_marks import mark_language
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.docutils import new_document
 
-from paperlog.transforms.languages import mark_languages
+from paperlog.transforms.language_marks import mark_languages
 
 # a page that extends `layout.html` instead becomes an error text in furo
 TEMPLATE = "page.html"

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from paperlog.bibtex.bibliography import record_nodes
-from paperlog.bibtex.citations import cite_domain
-from paperlog.core.parts import part_page
+from paperlog.bib.citations import cite_domain
 from paperlog.domain import LogDomain, log_domain
 from paperlog.html.generated import GeneratedPage, generated_page
-from paperlog.transforms.names import author_names
-from paperlog.transforms.parts import links_to_parts, part_title
+from paperlog.model.index_paging import part_page
+from paperlog.transforms.fill_bibliography import record_nodes
+from paperlog.transforms.index_names import author_names
+from paperlog.transforms.links_to_parts import links_to_parts, part_title
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

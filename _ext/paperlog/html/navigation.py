@@ -20,11 +20,11 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from paperlog.core.languages import foreign_language
 from paperlog.domain import log_domain
 from paperlog.domain.references import has_pages
 from paperlog.escapes import class_attribute, html_attribute, html_text
 from paperlog.messages import _
+from paperlog.model.languages import foreign_language
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

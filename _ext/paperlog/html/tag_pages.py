@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from paperlog.core.catalogue import newest_first
-from paperlog.core.tags import Tag
 from paperlog.display.rows import row_tags
 from paperlog.domain import LogDomain, log_domain
 from paperlog.domain.references import Address, reference_to, tag_page, tag_reference
 from paperlog.html.generated import GeneratedPage, generated_page
 from paperlog.messages import _, count
+from paperlog.model.catalogue import newest_first
+from paperlog.model.tag import Tag
 from paperlog.nodes import log_line, log_part
-from paperlog.transforms.rows import rows, style_for
+from paperlog.transforms.row_nodes import rows, style_for
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -6,19 +6,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paperlog.transforms.anchors import MarkLines
-from paperlog.transforms.cards import FillCards
+from paperlog.transforms.check_formulas import CheckFormulas
 from paperlog.transforms.credits import FillCredits
-from paperlog.transforms.drawings import CleanDrawings
+from paperlog.transforms.entry_anchors import MarkLines
+from paperlog.transforms.fill_cards import FillCards
+from paperlog.transforms.fill_listings import FillListings
 from paperlog.transforms.footnote_numbers import PartFootnoteNumbers
-from paperlog.transforms.formulas import CheckFormulas
 from paperlog.transforms.html_blocks import CloseHtml, WriteHtmlForBooks
-from paperlog.transforms.languages import MarkLanguages
-from paperlog.transforms.listings import FillListings
+from paperlog.transforms.language_marks import MarkLanguages
 from paperlog.transforms.marks import PrintMarks
-from paperlog.transforms.pictures import ShowPictures
+from paperlog.transforms.picture_variants import ShowPictures
 from paperlog.transforms.printed_html import PrintHtml
-from paperlog.transforms.weeks import FillWeeks
+from paperlog.transforms.svg_files import CleanDrawings
+from paperlog.transforms.week_folds import FillWeeks
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -6,12 +6,12 @@ from typing import Any
 
 from docutils import nodes
 
-from paperlog.core.persons import short_names
 from paperlog.display.as_nodes import link_node
-from paperlog.display.links import citation_link
+from paperlog.display.link_lines import citation_link
 from paperlog.messages import _
+from paperlog.model.person import short_names
 from paperlog.nodes import log_attribution, log_excerpt, log_line, log_topic
-from paperlog.transforms.base import LogTransform
+from paperlog.transforms.log_transform import LogTransform
 
 
 class FillCredits(LogTransform):

@@ -7,10 +7,10 @@ from typing import Any
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
-from paperlog.core.html_tags import VERBATIM, Balance, Piece, pieces_of
 from paperlog.diagnostics import warn
+from paperlog.model.html_tags import VERBATIM, Balance, Piece, pieces_of
 from paperlog.nodes import holder_of_line, log_entry, log_topic, log_week
-from paperlog.transforms.base import LogTransform
+from paperlog.transforms.log_transform import LogTransform
 
 
 class CloseHtml(SphinxTransform):

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 
-from paperlog.transforms.base import LogTransform
+from paperlog.transforms.log_transform import LogTransform
 
 CHECKBOX = 'class="task-list-item-checkbox"'
 CHECKED = 'checked="checked"'

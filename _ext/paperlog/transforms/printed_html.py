@@ -8,8 +8,8 @@ from typing import Any
 
 from docutils import nodes
 
-from paperlog.core.html_tags import SWALLOWING, Piece, pieces_of
-from paperlog.transforms.base import LogTransform
+from paperlog.model.html_tags import SWALLOWING, Piece, pieces_of
+from paperlog.transforms.log_transform import LogTransform
 
 FORMATS = frozenset({"latex", "text", "man", "texinfo"})
 ELEMENTS: dict[str, type[nodes.TextElement]] = {

@@ -6,14 +6,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from paperlog import nodes
-from paperlog.html.lines import (
+from paperlog.html.printer import (
     depart_nothing,
     visit_card_part,
     visit_names,
     visit_records,
     visit_rows,
 )
-from paperlog.writers import epub, html, latex, panels
+from paperlog.writers import epub_visitors as epub
+from paperlog.writers import html, latex, panels
 
 if TYPE_CHECKING:
     from docutils.nodes import Element

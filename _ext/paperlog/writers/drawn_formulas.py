@@ -2,7 +2,7 @@
 
 latex2mathml reads its own dialect of LaTeX and writes attributes that browsers no longer know, so a
 formula is respelled before and its elements are adapted after. Only formulas that passed
-:func:`paperlog.core.formula_faults.fault_of` may come here: unknown commands are not looked for.
+:func:`paperlog.formulas.faults.fault_of` may come here: unknown commands are not looked for.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from functools import lru_cache
 from typing import Final
 from xml.etree.ElementTree import Element, tostring
 
-from paperlog.core.formula_commands import ARGUMENTS, OPERATORS, OUTER, SIZES, WITH_NUMBER
-from paperlog.core.formula_tokens import TOKEN, TokenReader
-from paperlog.core.formulas import formula_text
+from paperlog.formulas.commands import ARGUMENTS, OPERATORS, OUTER, SIZES, WITH_NUMBER
+from paperlog.formulas.plain_text import formula_text
+from paperlog.formulas.tokens import TOKEN, TokenReader
 
 REFERENCE = re.compile(r"&#x([0-9A-Fa-f]+);")
 FIRST_MARK: Final = 0xE000

@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 from docutils import nodes
 
-from paperlog.core.languages import foreign_language
 from paperlog.escapes import class_attribute, html_attribute, html_text
-from paperlog.html.images import picture_size
+from paperlog.html.image_names import picture_size
+from paperlog.model.languages import foreign_language
 
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator

@@ -1,5 +1,5 @@
 """Weeks, cards, records and indexes in LaTeX, as the commands and environments of
-``book/paperlog.sty``.
+``latex/paperlog.sty``.
 """
 
 from __future__ import annotations

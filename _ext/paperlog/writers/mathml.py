@@ -9,8 +9,8 @@ from docutils import nodes
 from sphinx.locale import get_translation
 from sphinx.util.math import get_node_equation_number
 
-from paperlog.core.own_commands import OwnCommands
 from paperlog.diagnostics import warn_once
+from paperlog.formulas.own_commands import OwnCommands
 from paperlog.writers.drawn_formulas import drawn
 
 if TYPE_CHECKING:

@@ -1,0 +1,209 @@
+"""Works taken into a log: each record cleaned, told apart from those that are there, and its card
+put into a week.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from paperlog.adding.suggest_tags import Suggester, Suggestion
+from paperlog.bib.cleaning import cleaned, left_out
+from paperlog.bib.draft_reader import record_of
+from paperlog.bib.duplicates import REASONS, Match, Works
+from paperlog.bib.keys import PATTERN, TakenKeys, short_name
+from paperlog.bib.record_draft import RecordDraft
+from paperlog.bib.writer import KEY, add_records, fault_of
+from paperlog.model.record import Record
+from paperlog.model.week import Week
+from paperlog.source.card_text import CardDraft
+from paperlog.source.insert import add_cards
+from paperlog.source.log_reader import Log, SourceEntry
+from paperlog.source.myst_text import as_myst, closed
+from paperlog.source.transaction import Edits
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """How works are to be taken in."""
+
+    week: Week | None
+    """Where the cards go; ``None`` for no card."""
+    key: str = ""
+    name: str = ""
+    status: str = ""
+    notes: tuple[str, ...] = ()
+    """Paragraphs of the card, in Markdown."""
+    tags: tuple[str, ...] | None = None
+    """``None`` for those that are suggested."""
+    new_key: bool = False
+    """Whether keys are made even for records that come with one."""
+    again: bool = False
+    """Whether a paper that is logged in another week gets one more card."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What becomes of one work."""
+
+    key: str
+    new_record: bool = False
+    new_card: bool = False
+    known: str = ""
+    """Of a work that the log has: where, and by what it is known; of one that is refused, why."""
+    refused: bool = False
+    """Whether what was asked for is not done: no card is made, or the record cannot be written."""
+    suggestions: tuple[Suggestion, ...] = ()
+    """Tags of the card that were not asked for."""
+    note_fields: tuple[str, ...] = ()
+    """Fields of the record, as its source calls them, whose text is in the card."""
+    no_card: str = ""
+    """Why a record that is new gets no card though one was asked for."""
+    passed_over: tuple[str, ...] = ()
+    """Keywords of the record that became no tags."""
+    changed_key: str = ""
+    """Which key the record came with and why it has another one, empty where it keeps its own."""
+    left_out: tuple[str, ...] = ()
+    """Fields of the record that the log does not keep."""
+
+
+class Intake:
+    """A log that takes in works, one after the other; :meth:`edits` are what its files are to be
+    then.
+    """
+
+    def __init__(self, log: Log, wishes: Wishes) -> None:
+        self.log = log
+        self.wishes = wishes
+        self._works = Works.of(log.records.values())
+        self._keys = TakenKeys(log.records)
+        self._suggester = Suggester(log)
+        self._logged: dict[str, list[SourceEntry]] = {}
+        for found in log.source_entries:
+            self._logged.setdefault(found.entry.key, []).append(found)
+        self._records: list[RecordDraft] = []
+        self._cards: dict[str, CardDraft] = {}
+
+    def take(self, draft: RecordDraft) -> Outcome:
+        """Take in a work by its record."""
+        clean, changed_key = self._cleaned(draft)
+        if fault := fault_of(clean):
+            told = f"{draft.origin or 'the record'}: {fault}; this record is not added"
+            return Outcome(clean.key, known=told, refused=True)
+        record = record_of(clean)
+        if match := self._works.find(record):
+            return self._known(match.key, draft, match, record)
+        self._records.append(clean)
+        self._works.add(record)
+        self._keys.add(clean.key)
+        outcome = self._with_card(clean.key, draft, new_record=True)
+        return replace(outcome, changed_key=changed_key, left_out=left_out(draft, clean))
+
+    def take_known(self, key: str) -> Outcome:
+        """Take in a work whose record the log has."""
+        record = self.log.records[key]
+        return self._known(key, RecordDraft(record.type, (("title", record.title),)), None, record)
+
+    def edits(self) -> Edits:
+        """The texts that the log's files are to have."""
+        edits = Edits()
+        if self._records:
+            add_records(edits, self.log.project.bibliographies[0], self._records)
+        if self._cards and self.wishes.week:
+            add_cards(edits, self.log.project, self.wishes.week, list(self._cards.values()))
+        return edits
+
+    def _cleaned(self, draft: RecordDraft) -> tuple[RecordDraft, str]:
+        """The cleaned record, and why its key is not the one that it came with, if so."""
+        wishes = self.wishes
+        pattern = str(self.log.project.settings.get("paperlog_key_pattern") or PATTERN)
+        own, why = draft.key, ""
+        if own in self._keys:
+            own, why = "", "which another record has"
+        elif own and not KEY.fullmatch(own):
+            own, why = "", "which cannot be a citation key"
+        elif wishes.new_key:
+            own = ""
+        clean = cleaned(draft, self._keys, pattern, wishes.name, wishes.key or own)
+        if not draft.key or clean.key == draft.key:
+            return clean, ""
+        return clean, f"its key was {draft.key!r}{', ' if why else ''}{why}"
+
+    def _known(self, key: str, draft: RecordDraft, match: Match | None, record: Record) -> Outcome:
+        """No second card in a week; one in another week only if that is wished."""
+        known = f"{key} is known"
+        if match:
+            known = f"{known} by {REASONS[match.reason]}{self._lacking(key, record)}"
+            given = " ".join(filter(None, [draft.key, repr(record.title)]))
+            if match.title != record.title:
+                known = f"{given} is taken for {match.title!r}: {known}"
+            elif draft.key != key:
+                known = f"{given} is taken for {key}: {known}"
+        week = self.wishes.week
+        if week is None or key in self._cards:
+            return Outcome(key, known=known)
+        logged = self._logged.get(key, [])
+        if here := next((found for found in logged if found.entry.week == week), None):
+            return Outcome(key, known=f"{known}, and has its card in {week} ({self._place(here)})")
+        if logged and not self.wishes.again:
+            told = ", ".join(
+                f"{found.entry.week or 'no week'} ({self._place(found)})" for found in logged
+            )
+            return Outcome(
+                key,
+                known=(
+                    f"{known}, and is logged in {told}; with --again it gets a card in {week} too"
+                ),
+                refused=True,
+            )
+        return self._with_card(key, draft, known=known if match else "")
+
+    def _with_card(
+        self, key: str, draft: RecordDraft, *, new_record: bool = False, known: str = ""
+    ) -> Outcome:
+        wishes = self.wishes
+        if wishes.week is None:
+            return Outcome(key, new_record, known=known)
+        if draft.only_holds_parts:
+            why = "gets no card, since other records name it in their `crossref`"
+            way = f"`paperlog add {key}` makes one"
+            return Outcome(key, new_record, known=known, no_card=f"{why}; {way}")
+        suggestions = tuple(self._suggester.suggest(draft)) if wishes.tags is None else ()
+        asked = (self.log.vocabulary.resolve(tag).id for tag in wishes.tags or ())
+        self._cards[key] = CardDraft(
+            key=key,
+            name=wishes.name or short_name(draft),
+            tags=tuple(dict.fromkeys([*asked, *(suggestion.tag for suggestion in suggestions)])),
+            status=wishes.status,
+            # notes are words; a fence or colons in them would end the card, or take in the next
+            blocks=tuple(closed(as_myst(note)) for note in (*draft.notes, *wishes.notes)),
+        )
+        passed_over = tuple(self._suggester.passed_over(draft)) if wishes.tags is None else ()
+        return Outcome(
+            key,
+            new_record,
+            new_card=True,
+            known=known,
+            suggestions=suggestions,
+            note_fields=draft.note_fields,
+            passed_over=passed_over,
+        )
+
+    def _lacking(self, key: str, record: Record) -> str:
+        """The identifiers that the log's record has not, so that a preprint's gets those of its
+        publication.
+        """
+        there = (
+            {link.kind for link in self.log.records[key].links}
+            if key in self.log.records
+            else {link.kind for link in record.links}
+        )
+        lacking = [
+            f"{'doi' if link.kind == 'doi' else 'eprint'} = {{{link.text}}}"
+            for link in record.links
+            if link.kind in {"doi", "arxiv"} - there
+        ]
+        return f" (its record has no {' and no '.join(lacking)})" if lacking else ""
+
+    def _place(self, found: SourceEntry) -> str:
+        path = found.page.path.relative_to(self.log.project.folder).as_posix()
+        return f"{path}:{found.entry.place.line}"

@@ -1,0 +1,172 @@
+"""Tags that a new paper may get: from its keywords, from the words of its title, and from papers
+like it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from paperlog.bib.duplicates import title_words
+from paperlog.bib.keys import EMPTY_WORDS
+from paperlog.bib.reader import plain
+from paperlog.bib.record_draft import RecordDraft
+from paperlog.model.anchors import fold
+from paperlog.model.languages import has_han
+from paperlog.source.log_reader import Log
+
+MOST = 6
+NEIGHBOURS = 5
+COMMON = 50
+"""A word that so many titles have, and a twentieth of them, tells nothing."""
+LIKE = 0.15
+"""Of 1: how much of the weight of their rare words two titles share at least."""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A *tag* and why it may fit."""
+
+    tag: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class _Paper:
+    """A paper of the log: its name, what its title says, and its tags."""
+
+    name: str
+    words: frozenset[str]
+    tags: tuple[str, ...]
+
+
+class Suggester:
+    """Knows the tags and titles of a log."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        used = Counter(tag.id for entry in log.entries for tag in log.catalogue.tags(entry))
+        self._used = set(used)
+        self._phrases = dict(self._spellings(log, used))
+        self._papers: list[_Paper] = []
+        self._holding: dict[str, list[_Paper]] = {}
+        for entry in log.entries:
+            if entry.key and entry.tags:
+                tags = tuple(tag.id for tag in log.catalogue.tags(entry))
+                paper = _Paper(
+                    log.catalogue.name(entry), _telling(log.catalogue.title(entry)), tags
+                )
+                self._papers.append(paper)
+                for word in paper.words:
+                    self._holding.setdefault(word, []).append(paper)
+
+    def suggest(self, draft: RecordDraft) -> list[Suggestion]:
+        """The tags for *draft*, the surest first."""
+        title = plain(draft.field("title"))
+        found: dict[str, Suggestion] = {}
+        for suggestion in (
+            *self._from_keywords(draft),
+            *self._from_title(title),
+            *self._from_like(title),
+        ):
+            found.setdefault(suggestion.tag, suggestion)
+        return list(found.values())[:MOST]
+
+    def passed_over(self, draft: RecordDraft) -> list[str]:
+        """The keywords that are no tag of the log yet: whether they are to be is its author's
+        word."""
+        known = {suggestion.tag for suggestion in self._from_keywords(draft)}
+        return [
+            keyword
+            for keyword in draft.tags
+            if self._log.vocabulary.resolve(keyword).id not in known
+        ]
+
+    def _from_keywords(self, draft: RecordDraft) -> Iterator[Suggestion]:
+        for keyword in draft.tags:
+            tag = self._log.vocabulary.resolve(keyword)
+            if self._log.vocabulary.is_declared(tag) or tag.id in self._used:
+                yield Suggestion(tag.id, "a keyword")
+
+    def _from_title(self, title: str) -> Iterator[Suggestion]:
+        words = f" {title_words(title)} "
+        for phrase, tag in self._phrases.items():
+            if f" {phrase} " in words:
+                # what it says is said: `linear attention` is not `attention` as well
+                words = words.replace(f" {phrase} ", " | ")
+                yield Suggestion(tag, "in the title")
+
+    def _from_like(self, title: str) -> Iterator[Suggestion]:
+        words = _telling(title)
+        # a word that many titles have makes none of them like this one
+        rare = [
+            word
+            for word in words
+            if len(self._holding.get(word, ())) <= max(COMMON, len(self._papers) // 20)
+        ]
+        nearest = []
+        for paper in {paper for word in rare for paper in self._holding.get(word, ())}:
+            if (share := self._share(words, paper.words)) >= LIKE:
+                nearest.append((share, paper))
+        nearest = sorted(nearest, key=lambda one: (-one[0], one[1].name, one[1].tags))[:NEIGHBOURS]
+        votes: dict[str, list[tuple[float, str]]] = {}
+        for share, paper in nearest:
+            for tag in paper.tags:
+                votes.setdefault(tag, []).append((share, paper.name))
+        for tag, papers in sorted(
+            votes.items(), key=lambda item: (-math.fsum(share for share, _name in item[1]), item[0])
+        ):
+            # one paper alone may share a word by chance, and a tag for another reason
+            if len(papers) > 1 and len(papers) * 2 > len(nearest):
+                yield Suggestion(tag, f"as {' and '.join(name for _share, name in papers[:2])}")
+
+    def _share(self, one: frozenset[str], other: frozenset[str]) -> float:
+        return self._weight(one & other) / math.sqrt(self._weight(one) * self._weight(other))
+
+    def _weight(self, words: frozenset[str]) -> float:
+        """How much *words* tell: rare ones most; the same in whatever order they come."""
+        return math.fsum(
+            math.log((len(self._papers) + 2) / (len(self._holding.get(word, ())) + 0.5))
+            for word in words
+        )
+
+    @staticmethod
+    def _spellings(log: Log, used: Counter[str]) -> Iterator[tuple[str, str]]:
+        """Every way in which a title may say a tag, the longest first: its name, its names by
+        language, its aliases.
+        """
+        ways: dict[str, str] = {}
+        for tag in {
+            **{tag: log.vocabulary.resolve(tag) for tag in used},
+            **log.vocabulary.tags,
+        }.values():
+            for spelling in (tag.id, *(name for _language, name in tag.names), *tag.aliases):
+                phrase = title_words(fold(spelling).replace("-", " "))
+                # a tag of two letters is in many titles by chance
+                if len(phrase) > 2 or has_han(phrase):
+                    ways.setdefault(phrase, tag.id)
+                    ways.setdefault(
+                        f"{phrase}{'es' if phrase.endswith(('s', 'sh', 'ch', 'x')) else 's'}",
+                        tag.id,
+                    )
+        yield from sorted(ways.items(), key=lambda way: (-len(way[0]), way[0]))
+
+
+def _telling(title: str) -> frozenset[str]:
+    """The words of a title that say something; of Chinese, pairs of characters."""
+    words = title_words(title).split()
+    pairs = (one + other for one, other in pairwise(words) if has_han(one) and has_han(other))
+    return frozenset(
+        [
+            *(
+                re.sub(r"(?<=\w{3})s$", "", word)
+                for word in words
+                if word not in EMPTY_WORDS and not has_han(word)
+            ),
+            *pairs,
+        ]
+    )

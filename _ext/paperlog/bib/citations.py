@@ -1,0 +1,564 @@
+"""The ``cite`` domain of sphinxcontrib-bibtex, with its costs made linear and its records our own.
+
+What is adapted, and what upstream could take over:
+
+* ``.bib`` files are read by :mod:`.reader`, so that one broken record does not cost the others.
+  The result is put where sphinxcontrib-bibtex looks for an up-to-date one.
+* ``resolve_xref`` loaded a plugin through entry points at every citation and walked all citations
+  twice; here it is one look-up in a table.
+* ``get_filtered_entries`` and ``get_all_cited_keys`` walked all citations for each record; here
+  they are counted once.
+* Records were formatted at each ``env-updated``; here when the bibliography is written.
+* Labels were made anew in each build; here in those in which somebody looks at one.
+* Forgetting a document walked all citations; here they are kept by document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+from pybtex.plugin import find_plugin
+from pybtex.style import FormattedEntry
+from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime
+from sphinxcontrib.bibtex.citation_target import CitationTarget
+from sphinxcontrib.bibtex.domain import BibtexDomain, Citation, SphinxReferenceInfo, _FilterVisitor
+from sphinxcontrib.bibtex.roles import CitationRef, CiteRole
+from sphinxcontrib.bibtex.style.referencing import format_references
+
+from paperlog.bib.citation_store import CitationRefs, Settled, SettledBibliography, Transient
+from paperlog.bib.reader import BibProblem, BibRecord, read_bib
+from paperlog.bib.style import NAME as STYLE_NAME
+from paperlog.bib.style import PaperlogStyle
+from paperlog.checking.catalogue_checks import Suggestions, unknown_key
+from paperlog.diagnostics import place_of_role, warn
+from paperlog.messages import _
+from paperlog.model.anchors import digest, slug
+from paperlog.model.citation_text import CitedKey, parse_citation
+from paperlog.model.index_paging import divide, part_page
+from paperlog.model.person import names_text
+from paperlog.model.record import Record
+from paperlog.model.signatures import Signature, signature_of
+
+if TYPE_CHECKING:
+    from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+TOOLTIP_AUTHORS = 3
+CITATION = "cite-"
+
+
+class CitationIds(str):
+    """The format of ``bibtex_cite_id``, which gives each key an address of its own.
+
+    sphinxcontrib-bibtex drops what is not ASCII: 王志2018基于 and 张珊2018点云 would share the
+    address ``cite-2018``.  Such keys are taken as the slugs of cards.  docutils makes one address
+    of ``doe:2021`` and ``doe-2021``: the first of such keys keeps it, those that are their own
+    address before others, and the others have a digest, whatever the order of the file.
+
+    >>> ids = CitationIds("cite-{key}")
+    >>> ids.format(key="Doe_2018"), ids.format(key="王志2018基于")
+    ('cite-Doe_2018', 'cite-2018-493a76')
+    >>> ids.tell_apart(["doe:2018", "doe-2018"])
+    >>> ids.format(key="doe-2018"), ids.format(key="doe:2018")
+    ('cite-doe-2018', 'cite-doe-2018-ed6e8c')
+    """
+
+    _names: Mapping[str, str] = MappingProxyType({})
+    """What stands for those keys whose own address another has."""
+
+    def tell_apart(self, keys: Iterable[str]) -> None:
+        """Find which of *keys*, all of a log, would share an address."""
+        by_address: dict[str, list[str]] = {}
+        for key in keys:
+            small = key.lower()
+            # what is a plain word is its own address; docutils takes a while for each of the others
+            is_plain = small.isascii() and small.isalnum()
+            address = small if is_plain else nodes.make_id(f"k-{self._name(key)}")[2:]
+            by_address.setdefault(address, []).append(key)
+        self._names = {
+            key: f"{address}-{digest(key.lower())}".strip("-")
+            for address, several in by_address.items()
+            if len(several) > 1
+            for key in sorted(several, key=lambda key: (key.lower() != address, key))[1:]
+        }
+
+    def format(self, *args: object, **values: object) -> str:
+        key = values.get("key")
+        if isinstance(key, str):
+            values["key"] = self._name(key)
+        return super().format(*args, **values)
+
+    def _name(self, key: str) -> str:
+        return self._names.get(key) or (key if key.isascii() else slug(key))
+
+
+@dataclass
+class PendingEntry:
+    """A bibliography item with its label; the text is formatted when somebody looks."""
+
+    key: str
+    label: str
+    entry: Any
+    style: Any
+
+    @property
+    def text(self) -> Any:
+        formatted: FormattedEntry = self.style.format_entry(self.label, self.entry)
+        return formatted.text
+
+
+@dataclass
+class Tables:
+    """Where documents cite each key, the items of each bibliography and of each key, and the parts
+    of long bibliographies.
+    """
+
+    cited_in: dict[str, set[str]] = field(default_factory=dict)
+    by_bibliography: dict[Any, list[Citation]] = field(default_factory=dict)
+    by_key: dict[str, list[Citation]] = field(default_factory=dict)
+    parts: dict[Any, dict[str, str]] = field(default_factory=dict)
+
+
+class CitationRole(CiteRole):  # type: ignore[misc]
+    """``cite`` and its kind; a text that names no keys is shown as it was typed, and reported."""
+
+    def result_nodes(
+        self, document: nodes.document, env: BuildEnvironment, node: nodes.Element, is_ref: bool
+    ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        if not is_ref:
+            # switched off by `!`
+            return [node], []
+        try:
+            cited = parse_citation(self.target)
+        except ValueError as error:
+            warn("citation", str(error), place_of_role(node, self.target))
+            return [nodes.inline(self.rawtext, self.text)], []
+        node["refdomain"] = CiteDomain.name
+        if node["reftype"] == CiteDomain.name:
+            node["reftype"] = "p"
+        document.note_explicit_target(node, node)  # type: ignore[arg-type]
+        note_citations(env, [item.key for item in cited], self.lineno, node["ids"][0])
+        return [node], []
+
+
+class CiteDomain(BibtexDomain):  # type: ignore[misc]
+    """Citations, looked up in tables."""
+
+    roles = {name: CitationRole() for name in BibtexDomain.roles}
+    initial_data = {
+        **BibtexDomain.initial_data,
+        "citations": Transient(),
+        "citation_refs": CitationRefs(),
+        "records": Settled(),
+        "sources": Settled(),
+    }
+    initial_data["bib_signatures"] = Settled()
+    data_version = BibtexDomain.data_version + 2003
+
+    is_whole: bool = False
+    """Whether the project is a log as a whole; in another one its citations and bibliographies are
+    those of sphinxcontrib-bibtex, except for bibliographies in our style.
+    """
+
+    page_items: int = 0
+    """How many records a bibliography has on one page of the output; 0 where it is not divided."""
+
+    lists_other_files: bool = False
+    """Whether ``conf.py`` names other ``.bib`` files than in the last build: each bibliography
+    keeps those that it was read with.
+    """
+
+    @property
+    def records(self) -> Mapping[str, Record]:
+        """The verified facts of every key of the ``.bib`` files."""
+        return cast("Mapping[str, Record]", self.data["records"])
+
+    @property
+    def bib_signatures(self) -> Mapping[Path, Signature | None]:
+        """The ``.bib`` files as they were before they were last read."""
+        return cast("Mapping[Path, Signature | None]", self.data.get("bib_signatures", {}))
+
+    def read_records(self, bibfiles: list[Path], encoding: str) -> None:
+        """Read the ``.bib`` files anew if one of them has changed, and warn of what is wrong in
+        them.
+        """
+        # sphinxcontrib-bibtex compares times alone, and those of a link rather than of its file
+        signatures = {path: signature_of(path) for path in bibfiles}
+        # the order counts: of two records of one key the first is taken
+        is_same = list(self.bib_signatures.items()) == list(signatures.items())
+        if is_same and (self.bibdata.encoding == encoding or not self.is_whole):
+            return
+        self.lists_other_files = list(self.bibdata.bibfiles) != bibfiles
+        known = {
+            source: BibRecord(self.records[key], self.bibdata.data.entries[key], 0, source)
+            for source, key in (self.data["sources"].items() if self.is_whole else ())
+        }
+        data, files, records, sources = SettledBibliography(), {}, {}, {}
+        found, problems = read_bib(bibfiles, encoding, known)
+        for problem in problems:
+            _warn_of(problem)
+        keys: dict[Path, dict[str, None]] = {path: {} for path in bibfiles}
+        for item in found:
+            key = item.record.key
+            data.add_entry(key, item.entry)
+            records[key] = item.record
+            keys[item.path][key] = None
+            if item.source:
+                sources[item.source] = key
+        for path in bibfiles:
+            files[path] = BibFile(mtime=get_mtime(path), keys=keys[path])
+        if self.is_whole:
+            self.data["bibdata"] = BibData(encoding=encoding, bibfiles=Settled(files), data=data)
+        self.data["records"], self.data["sources"] = Settled(records), Settled(sources)
+        self.data["bib_signatures"] = Settled(signatures)
+
+    # which records a bibliography lists -----------------------------------------------------------
+
+    _tables: Tables | None = None
+    """The citations of this build, once somebody has looked at one."""
+
+    def env_updated(self) -> Iterable[str]:
+        self._tables = None
+        return []
+
+    @property
+    def citations(self) -> list[Citation]:
+        self.tables  # noqa: B018  fills the list
+        return cast("list[Citation]", self.data["citations"])
+
+    @property
+    def tables(self) -> Tables:
+        if self._tables is None:
+            self._tables = Tables()
+            # not in the order of reading, which an incremental or a parallel build changes
+            self.data["bibliographies"] = dict(
+                sorted(
+                    self.bibliographies.items(), key=lambda item: (item[0].docname, item[1].line)
+                )
+            )
+            for ref in self.citation_refs:
+                for target in ref.targets:
+                    self._tables.cited_in.setdefault(target.key, set()).add(ref.docname)
+            super().env_updated()
+            self._index_citations(self._tables)
+        return self._tables
+
+    def clear_doc(self, docname: str) -> None:
+        self._tables = None
+        self.data["citations"].clear()
+        self.data["citation_refs"].forget(docname)
+        for key in [key for key in self.bibliographies if key.docname == docname]:
+            del self.bibliographies[key]
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        self._tables = None
+        super().merge_domaindata(docnames, {**otherdata, "citation_refs": []})
+        for docname in docnames:
+            for ref in otherdata["citation_refs"].of(docname):
+                self.citation_refs.append(ref)
+
+    def get_filtered_entries(self, bibliography_key: Any) -> Iterator[tuple[str, Any]]:
+        bibliography = self.bibliographies[bibliography_key]
+        for entry in self.get_entries(bibliography.bibfiles):
+            key = bibliography.keyprefix + entry.key
+            cited_in = self.tables.cited_in.get(key, set())
+            try:
+                chosen = _FilterVisitor(entry, bibliography_key.docname, cited_in).visit(
+                    bibliography.filter_
+                )
+            except ValueError as error:
+                warn(
+                    "listing",
+                    f"the bibliography's :filter: cannot be used: {error}",
+                    (bibliography_key.docname, bibliography.line),
+                )
+                chosen = bool(cited_in)
+            if chosen or entry.key in bibliography.keys:
+                yield key, entry
+
+    def get_all_cited_keys(self, docnames: list[str]) -> Iterator[str]:
+        order = {docname: index for index, docname in enumerate(docnames)}
+        for ref in sorted(self.citation_refs, key=lambda ref: order.get(ref.docname, len(order))):
+            for target in ref.targets:
+                yield target.key
+
+    def get_formatted_entries(
+        self, bibliography_key: Any, docnames: list[str], tooltips: bool, tooltips_style: str
+    ) -> Iterator[tuple[Any, Any, None]]:
+        if not self.is_whole and not self.prints_records(bibliography_key):
+            yield from super().get_formatted_entries(
+                bibliography_key, docnames, tooltips, tooltips_style
+            )
+            return
+        bibliography = self.bibliographies[bibliography_key]
+        chosen = dict(self.get_sorted_entries(bibliography_key, docnames)).values()
+        style = self._style(bibliography.style)
+        ordered = list(style.sort(chosen))
+        for label, entry in zip(style.format_labels(ordered), ordered, strict=True):
+            yield (
+                entry,
+                PendingEntry(entry.key, bibliography.labelprefix + label, entry, style),
+                None,
+            )
+
+    def _style(self, name: str) -> Any:
+        if name == STYLE_NAME:
+            return PaperlogStyle(dict(self.records))
+        return find_plugin("pybtex.style.formatting", name)()
+
+    def _index_citations(self, tables: Tables) -> None:
+        for citation in self.citations:
+            tables.by_bibliography.setdefault(citation.bibliography_key, []).append(citation)
+            if self.bibliographies[citation.bibliography_key].list_ == "citation":
+                tables.by_key.setdefault(citation.key, []).append(citation)
+        tables.parts = {key: self._divided(key) for key in tables.by_bibliography}
+
+    def _divided(self, bibliography_key: Any) -> dict[str, str]:
+        """The part of each citation.  Only a list of labels, and only where the page holds no
+        other: parts are named after their page.
+        """
+        if (
+            not self.fills(bibliography_key)
+            or self.bibliographies[bibliography_key].list_ != "citation"
+            or sum(key.docname == bibliography_key.docname for key in self.bibliographies) > 1
+        ):
+            return {}
+        filed = {
+            filed_under(citation.citation_id): citation
+            for citation in self.citations_of(bibliography_key)
+        }
+        return divide(filed, self.page_items) if 0 < self.page_items < len(filed) else {}
+
+    def parts_of(self, bibliography_key: Any) -> dict[str, list[Citation]]:
+        """The parts of a long bibliography, each in the order of the whole; empty where it stands
+        on one page.
+        """
+        parts = self.tables.parts.get(bibliography_key, {})
+        found: dict[str, list[Citation]] = {part: [] for part in parts.values()}
+        for citation in self.citations_of(bibliography_key) if parts else []:
+            found[parts[filed_under(citation.citation_id)]].append(citation)
+        return found
+
+    def page_of(self, citation: Citation) -> str:
+        """The page of the output that the record stands on."""
+        docname: str = citation.bibliography_key.docname
+        part = self.tables.parts[citation.bibliography_key].get(filed_under(citation.citation_id))
+        return part_page(self.env.all_docs, docname, part) if part else docname
+
+    def prints_records(self, bibliography_key: Any) -> bool:
+        """Whether a bibliography is printed in our own style, which asks for nothing but the
+        record.
+        """
+        return bool(self.bibliographies[bibliography_key].style == STYLE_NAME)
+
+    def fills(self, bibliography_key: Any) -> bool:
+        """Whether a bibliography shows the entries that cite each record, and is divided."""
+        return self.is_whole or self.prints_records(bibliography_key)
+
+    def citations_of(self, bibliography_key: Any) -> list[Citation]:
+        return self.tables.by_bibliography.get(bibliography_key, [])
+
+    # a citation in the text -----------------------------------------------------------------------
+
+    def citation(self, key: str, docname: str) -> Citation | None:
+        """The bibliography item for *key*: the one in *docname* if there is, else the first."""
+        found = self.tables.by_key.get(key, [])
+        return next(
+            (item for item in found if item.bibliography_key.docname == docname),
+            found[0] if found else None,
+        )
+
+    def shown_for(self, key: str, docname: str) -> tuple[str, ...]:
+        """What a citation of *key* in *docname* shows from elsewhere: label, what the tooltip is
+        made of, place of the bibliography.
+        """
+        item = self.citation(key, docname)
+        if item is None:
+            return key, "missing"
+        record = self.records.get(item.entry.key)
+        return (
+            item.formatted_entry.label,
+            record.fingerprint if record else "",
+            self.page_of(item),
+            item.citation_id,
+        )
+
+    def resolve_xref(  # type: ignore[override]
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,
+    ) -> nodes.Element:
+        if not self.is_whole:
+            found: nodes.Element = super().resolve_xref(
+                env, fromdocname, builder, typ, target, node, contnode
+            )
+            return found
+        wanted = {item.key: item for item in parse_citation(target)}
+        references = []
+        for key, item in wanted.items():
+            citation = self.citation(key, fromdocname)
+            if citation is None:
+                self._warn_unknown(key, node)
+                continue
+            references.append(
+                (
+                    citation.entry,
+                    citation.formatted_entry,
+                    self._reference_info(citation, builder, fromdocname, item),
+                )
+            )
+        result = nodes.inline(rawsource=target, classes=["bibtex-citation"])
+        if references:
+            result += format_references(self.reference_style, typ, references).render(self.backend)
+        else:
+            result += nodes.inline("", f"[{target}]")
+        return result
+
+    def resolve_any_xref(  # type: ignore[override]
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,
+    ) -> list[tuple[str, nodes.Element]]:
+        # a key that is logged is found as an entry by our own domain; two answers would be an
+        # ambiguity
+        if self.is_whole or env.get_domain("paperlog").resolve_any_xref(
+            env, fromdocname, builder, target, node, contnode
+        ):
+            return []
+        found: list[tuple[str, nodes.Element]] = super().resolve_any_xref(
+            env, fromdocname, builder, target, node, contnode
+        )
+        return found
+
+    def _reference_info(
+        self, citation: Citation, builder: Builder, fromdocname: str, target: CitedKey
+    ) -> SphinxReferenceInfo:
+        return SphinxReferenceInfo(
+            builder=builder,
+            fromdocname=fromdocname,
+            todocname=self.page_of(citation),
+            citation_id=citation.citation_id,
+            title=self._tooltip(citation.entry.key),
+            pre_text=target.pre,
+            post_text=target.post,
+        )
+
+    def _tooltip(self, key: str) -> str:
+        record = self.records.get(key)
+        if record is None:
+            return key
+        mark = _("[Retracted]") if record.retracted else ""
+        names = names_text(record.persons[:TOOLTIP_AUTHORS]) + (
+            " …" if len(record.persons) > TOOLTIP_AUTHORS else ""
+        )
+        facts = ". ".join(part for part in (names, record.title, record.year) if part)
+        return f"{mark} {facts}" if mark else facts
+
+    @cached_property
+    def _suggestions(self) -> Suggestions:
+        return Suggestions(self.records)
+
+    def _warn_unknown(self, key: str, node: nodes.Node) -> None:
+        if key in self.records:
+            warn(
+                "unlisted-key",
+                f"no bibliography of the log lists {key!r}; add a `bibliography` directive to a"
+                " page",
+                node,
+            )
+        else:
+            warn("unknown-key", unknown_key(key, self._suggestions), place_of_role(node, key))
+
+    def place_of(self, key: str, docname: str) -> tuple[str, str, str, str] | None:
+        """Label, tooltip, document and address of the bibliography item that *docname* refers to,
+        or ``None`` where no bibliography lists *key*.
+        """
+        item = self.citation(key, docname)
+        return (
+            (item.formatted_entry.label, self._tooltip(key), self.page_of(item), item.citation_id)
+            if item
+            else None
+        )
+
+
+def filed_under(citation_id: str) -> str:
+    """An address without what all of them begin with."""
+    return citation_id.removeprefix(CITATION)
+
+
+def cite_domain(env: BuildEnvironment) -> CiteDomain:
+    return cast("CiteDomain", env.get_domain("cite"))
+
+
+def note_citation(env: BuildEnvironment, key: str, line: int) -> None:
+    """Record that the document being read cites *key*, as the ``cite`` role does."""
+    note_citations(env, [key], line)
+
+
+def note_citations(
+    env: BuildEnvironment, keys: Iterable[str], line: int, node_id: str = ""
+) -> None:
+    """Record that the document being read cites *keys*, in the node with the id *node_id*."""
+    targets = [CitationTarget(key=key, pre="", post="") for key in keys]
+    ref = CitationRef(citation_ref_id=node_id, docname=env.docname, line=line, targets=targets)
+    cite_domain(env).citation_refs.append(ref)
+
+
+def cited_keys(env: BuildEnvironment) -> Mapping[str, list[str]]:
+    """The keys that each document cites, in the order of their first citation."""
+    keys: dict[str, dict[str, None]] = {}
+    for ref in cite_domain(env).citation_refs:
+        keys.setdefault(ref.docname, {}).update(dict.fromkeys(target.key for target in ref.targets))
+    return {docname: list(found) for docname, found in keys.items()}
+
+
+def read_bibliography_files(app: Sphinx) -> None:
+    """At ``builder-inited``, before sphinxcontrib-bibtex looks whether it has to read the files
+    itself.
+    """
+    bibfiles = [(Path(app.confdir) / name).resolve() for name in app.config.bibtex_bibfiles or ()]
+    domain = cite_domain(app.env)
+    domain.read_records(bibfiles, app.config.bibtex_encoding)
+    if domain.is_whole:
+        # after Sphinx has checked the types of settings, since it takes no subclass of `str`
+        app.config.bibtex_cite_id = ids = CitationIds(app.config.bibtex_cite_id)
+        ids.tell_apart(domain.records)
+
+
+def allow_no_bibliography(_app: Sphinx, config: Config) -> None:
+    """At ``config-inited``: a project without ``.bib`` files need not say so."""
+    if config.bibtex_bibfiles is None:
+        config["bibtex_bibfiles"] = []
+
+
+def default_settings(_app: Sphinx, config: Config) -> None:
+    """Our defaults for settings of sphinxcontrib-bibtex that ``conf.py`` does not name."""
+    ours = {
+        "bibtex_default_style": STYLE_NAME,
+        "bibtex_cite_id": f"{CITATION}{{key}}",
+    }
+    for name, value in ours.items():
+        if name not in config._raw_config and name not in config.overrides:
+            config[name] = value
+
+
+def _warn_of(problem: BibProblem) -> None:
+    warn(problem.rule, problem.message, f"{problem.path}:{problem.line}")

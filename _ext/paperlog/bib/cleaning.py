@@ -1,0 +1,241 @@
+"""Records cleaned before they come into a log: one way to write each fact, and nothing that a log
+has no use for.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from paperlog.bib.capitals import protected, with_letters
+from paperlog.bib.escaping import ADDRESSES, bibtex_name
+from paperlog.bib.identifiers import arxiv_in, doi_in
+from paperlog.bib.keys import PATTERN, TakenKeys, key_for
+from paperlog.bib.language_names import babel_name
+from paperlog.bib.months import month_name
+from paperlog.bib.reader import names_of, person_of, plain
+from paperlog.bib.record_draft import RecordDraft
+from paperlog.model.languages import language_of
+from paperlog.model.private_fields import is_private
+from paperlog.model.tex_text import address_in
+from paperlog.model.verification import STANDING
+
+NAMES = {
+    "journaltitle": "journal", "location": "address", "eprinttype": "archiveprefix",
+    "eprintclass": "primaryclass", "arxivid": "eprint", "journal-title": "journal",
+}  # fmt: skip
+"""What biblatex and some programs call a field of BibTeX."""
+TYPES = {
+    "conference": "inproceedings",
+    "online": "misc",
+    "electronic": "misc",
+    "www": "misc",
+    "report": "techreport",
+    "mvbook": "book",
+    "dataset": "misc",
+    "software": "misc",
+}
+NOISE = frozenset(
+    """
+    adsnote adsurl article-number articleno bibdate biburl bibsource citation-number copyright
+    day description doi-url eissn eventdate isbn13 issn issue_date language lccn
+    note_ numpages pagetotal place pmcid pmid rights shortjournal shorttitle
+    source type urldate venue_ web_url acmid access collection langidopts
+    """.split()
+)
+"""Fields that say nothing of the work; those that are private come on top."""
+OF_VOLUME = frozenset({"address", "isbn"})
+NOISE_OF = {
+    "article": OF_VOLUME | {"publisher"},
+    "inproceedings": OF_VOLUME,
+    "incollection": OF_VOLUME,
+}
+"""Fields that are of the volume, and say nothing more of a work in it."""
+CARRIED = frozenset({"annotate", "annotation", "annote", "date", "keyword", "keywords", "language"})
+"""Fields whose content goes elsewhere: into the card, its tags, or another field of the record."""
+ORDER = (
+    *("author", "editor", "title", "subtitle", "titleaddon", "booktitle", "booksubtitle"),
+    *("journal", "howpublished", "school", "institution", "organization", "series", "edition"),
+    *("volume", "number", "chapter"),
+    *(
+        "pages",
+        "publisher",
+        "address",
+        "month",
+        "year",
+        "isbn",
+        "doi",
+        "eprint",
+        "archiveprefix",
+        "primaryclass",
+        "url",
+        "pdf",
+        "code",
+        "project",
+        "note",
+        "langid",
+        "unverified",
+    ),
+    *STANDING,
+)
+PLACE = {field: place for place, field in enumerate(ORDER)}
+LANGUAGES = {"zh": "chinese", "en": "english"}
+PRIMARY = re.compile(r"\[([a-z-]+(?:\.[A-Z]{2})?)\]", re.IGNORECASE)
+ONE_WORD = re.compile(r"(?<![\w\\{])\{([^\W\d_]+)\}(?=,)")
+EMPTY = re.compile(r"(?:n/?a|none|null|undefined|unknown|-+)", re.IGNORECASE)
+
+
+def cleaned(
+    draft: RecordDraft,
+    taken: TakenKeys | None = None,
+    pattern: str = PATTERN,
+    name: str = "",
+    key: str = "",
+) -> RecordDraft:
+    """*draft* as a log keeps records, with a key by *pattern* that is not among those *taken*.
+
+    Fields have the names and the order of BibTeX; DOI and arXiv id are plain; capitals are
+    protected where they carry meaning; accents are letters; what is :data:`NOISE` is gone.  *name*
+    is what the log calls the paper, *key* a key that somebody chose.
+
+    :raises paperlog.bib.keys.PatternError: if the pattern cannot be used.
+    """
+    fields = _renamed(draft)
+    kind = _type(draft, fields)
+    _identify(fields)
+    if "title" in fields:
+        fields["title"] = protected(with_letters(fields["title"])).removesuffix(".")
+    for person in ("author", "editor"):
+        if person in fields:
+            fields[person] = _names(with_letters(fields[person]))
+    if "pages" in fields:
+        fields["pages"] = re.sub(
+            r"\s*(?:-{1,3}|[–—−])\s*",
+            "--",
+            fields["pages"].removeprefix("pp.").removeprefix("p.").strip(),
+        )
+    if fields.get("eid") == fields.get("pages"):
+        fields.pop("eid", None)
+    if "month" in fields:
+        fields["month"] = month_name(fields["month"])
+    if not fields.get("langid"):
+        fields["langid"] = LANGUAGES.get(language_of(plain(fields.get("title", ""))) or "", "")
+    noise = NOISE | (
+        NOISE_OF.get(kind, frozenset())
+        if fields.get("journal") or fields.get("booktitle")
+        else frozenset()
+    )
+    kept = {
+        field: value if field in ADDRESSES else with_letters(value)
+        for field, value in fields.items()
+        if value and field not in noise and not is_private(field)
+    }
+    ordered = tuple(
+        (field, kept[field])
+        for field in sorted(kept, key=lambda field: PLACE.get(field, PLACE["note"]))
+    )
+    clean = replace(draft, type=kind, fields=ordered)
+    return replace(clean, key=key or key_for(clean, taken or TakenKeys(), pattern, name))
+
+
+def left_out(draft: RecordDraft, clean: RecordDraft) -> tuple[str, ...]:
+    """The fields of *draft* whose content the record *clean*, made from it, does not have."""
+    kept = {name for name, _value in clean.fields}
+    said = " ".join(" ".join(value.split()) for _name, value in clean.fields).lower()
+    return tuple(
+        name
+        for name, value in draft.fields
+        if not ({name, NAMES.get(name, name)} & (kept | CARRIED))
+        and " ".join(value.split()).lower() not in said
+    )
+
+
+def _renamed(draft: RecordDraft) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    for name, value in draft.fields:
+        if value.strip() and not EMPTY.fullmatch(value.strip()):
+            fields.setdefault(NAMES.get(name, name), " ".join(value.split()))
+    if date := re.match(r"(\d{4})(?:-(\d{2}))?", fields.pop("date", "")):
+        fields.setdefault("year", date[1])
+        if date[2]:
+            fields.setdefault("month", date[2])
+    if language := fields.get("langid") or fields.get("language"):
+        fields["langid"] = babel_name(plain(language)) or fields.get("langid", "")
+    return fields
+
+
+def _type(draft: RecordDraft, fields: dict[str, str]) -> str:
+    kind = TYPES.get(draft.type, draft.type)
+    if kind == "thesis":
+        kind = "mastersthesis" if "ma" in fields.get("type", "").lower() else "phdthesis"
+    if kind in {"phdthesis", "mastersthesis"} and "institution" in fields:
+        fields.setdefault("school", fields.pop("institution"))
+    holder = fields.get("journal", "")
+    # Google Scholar, DBLP and others call a preprint an article of the journal `arXiv preprint
+    # arXiv:2401.11649` or `CoRR`
+    if (
+        kind in {"article", "unpublished", "techreport"}
+        and (holder.lower().startswith(("arxiv", "corr")) or not holder)
+        and (found := _preprint(fields))
+    ):
+        fields.pop("journal", None)
+        fields.pop("volume", None)
+        fields.setdefault("eprint", found)
+        return "misc"
+    return kind
+
+
+def _preprint(fields: dict[str, str]) -> str:
+    for name in ("eprint", "journal", "volume", "number", "url", "doi", "note"):
+        value = re.sub(
+            r"^arxiv\s+(?:preprint|e-prints?)[\s,]*|^abs/",
+            "",
+            fields.get(name, ""),
+            flags=re.IGNORECASE,
+        )
+        if found := arxiv_in(value):
+            return found
+    return ""
+
+
+def _identify(fields: dict[str, str]) -> None:
+    """DOI and arXiv id in their plain form; an address that only repeats them goes."""
+    url = fields.get("url", "")
+    if url.lstrip("{ ").startswith("\\"):
+        # `\url{…}`, as Citavi writes it
+        url = fields["url"] = address_in(url)
+    doi = doi_in(plain(fields.get("doi", "")).replace("\\_", "_")) or doi_in(url)
+    if doi and not arxiv_in(doi):
+        fields["doi"] = doi
+    elif doi or arxiv_in(fields.get("doi", "")):
+        fields.pop("doi", None)
+    prefix = fields.get("archiveprefix", "arxiv").lower()
+    preprint = arxiv_in(fields.get("eprint", "")) if prefix == "arxiv" else ""
+    preprint = preprint or arxiv_in(doi) or arxiv_in(url)
+    if preprint:
+        if not fields.get("primaryclass") and (found := PRIMARY.search(fields.get("eprint", ""))):
+            fields["primaryclass"] = found[1]
+        fields |= {"eprint": preprint, "archiveprefix": "arXiv"}
+        if fields.get("publisher", "").lower() == "arxiv":
+            fields.pop("publisher")
+    elif prefix == "arxiv" and "eprint" in fields:
+        # what is no arXiv id would be shown as one
+        fields.pop("eprint")
+        fields.pop("archiveprefix", None)
+    if arxiv_in(url) or (doi and doi_in(url).lower() == doi.lower()):
+        fields.pop("url")
+
+
+def _names(names: str) -> str:
+    """Persons as ``Family, Given``; what stands in braces stays, unless it is one plain word:
+    ``{Chen}, Xi``.
+    """
+    return " and ".join(map(_name, names_of(ONE_WORD.sub(r"\1", names))))
+
+
+def _name(typed: str) -> str:
+    person = person_of(typed)
+    if person.is_others:
+        return "others"
+    is_read_forwards = bool(person.given) and not person.is_eastern and not set(typed) & set("{,\\")
+    return bibtex_name(person) if is_read_forwards else typed

@@ -1,0 +1,105 @@
+"""DOIs and arXiv ids, however they are typed, in their plain form."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+from paperlog.model.printable import UNPRINTABLE
+
+ARXIV_PAGE = re.compile(
+    r"(?:https?://)?(?:[\w-]+\.)*arxiv\.org/(?:abs|pdf|html|format|src|e-print)/(?P<id>[^?#\s]+)",
+    re.IGNORECASE,
+)
+ARXIV_MIRROR = re.compile(
+    r"https?://(?:www\.)?(?:alphaxiv\.org/(?:abs|overview|pdf)|huggingface\.co/papers|ar5iv\.(?:labs\.arxiv\.)?org/(?:abs|html))/(?P<id>[^?#\s]+)",
+    re.IGNORECASE,
+)
+ARXIV_DOI = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
+DOI_PAGE = re.compile(r"https?://[^\s?#]*?/(?P<doi>10\.\d{4,9}/[^\s?#]+)", re.IGNORECASE)
+PLAIN_DOI = re.compile(r"10\.\d{4,9}/[^\s{}<>%]+")
+PLAIN_ARXIV = re.compile(r"\d{4}\.\d{4,5}(?:v\d+)?")
+NUMBER = re.compile(r"\d{4}\.\d{4}|/\d{7}")
+VERSION = re.compile(r"v\d+$")
+PREFIX = re.compile(r"^arxiv:\s*", re.IGNORECASE)
+RESOLVER = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+CLASS = re.compile(r"\s*\[[\w.-]+\]$")
+PUBLISHER_ENDS = re.compile(
+    r"/(?:abstract|full|fulltext|pdf|epdf|full\.pdf|html|meta)$|\.(?:pdf|html?|full)$",
+    re.IGNORECASE,
+)
+
+
+def doi_in(text: str) -> str:
+    """The DOI that *text* is, or that the address *text* holds; empty where there is none.
+
+    >>> doi_in("https://dx.doi.org/10.1016/J.MEDIA.2021.102228")
+    '10.1016/J.MEDIA.2021.102228'
+    >>> doi_in("https://dl.acm.org/doi/abs/10.1145/1390156.1390294?x=1")
+    '10.1145/1390156.1390294'
+    """
+    text = unquote(text.strip()).strip("<>.,;")
+    if text.endswith(")") and text.count(")") > text.count("("):
+        text = text[:-1]
+    # an escape such as %10 may stand for a control character, which no DOI has
+    if UNPRINTABLE.search(text):
+        return ""
+    # without a look at the many schemes that idutils knows, which take half a second to load
+    if "10." not in text:
+        return ""
+    if PLAIN_DOI.fullmatch(text):
+        return text
+    import idutils
+
+    if idutils.is_doi(text):
+        found = str(idutils.normalize_doi(text))
+    elif page := DOI_PAGE.match(text):
+        found = PUBLISHER_ENDS.sub("", page["doi"])
+    else:
+        return ""
+    return "" if re.search(r"[\s{}]", found) else found
+
+
+def arxiv_in(text: str, *, version: bool = False) -> str:
+    """The arXiv id that *text* is, or that its address holds, without its version unless that is
+    wanted; empty where there is none.
+
+    >>> arxiv_in("https://arxiv.org/pdf/2401.11649v2.pdf"), arxiv_in("arXiv:2401.11649 [cs.CV]")
+    ('2401.11649', '2401.11649')
+    >>> arxiv_in("math.GT/0309136")
+    'math/0309136'
+    """
+    text = unquote(text.strip())
+    if not NUMBER.search(text):
+        return ""
+    text = CLASS.sub("", text.strip("<>.,;"))
+    if page := ARXIV_PAGE.match(text) or ARXIV_MIRROR.match(text):
+        text = page["id"].removesuffix(".pdf").strip("/")
+    else:
+        text = ARXIV_DOI.sub("", RESOLVER.sub("", text))
+    text = PREFIX.sub("", text)
+    if not NUMBER.search(text) or text.startswith("10."):
+        return ""
+    found = text
+    if not PLAIN_ARXIV.fullmatch(text):
+        import idutils
+
+        if not idutils.is_arxiv(text):
+            return ""
+        found = str(idutils.normalize_arxiv(text)).removeprefix("arXiv:")
+    return found if version else VERSION.sub("", found)
+
+
+def identity(kind: str, text: str) -> tuple[str, str]:
+    """What a work is told by: its kind and a plain DOI or arXiv id, in small letters and without a
+    version.
+
+    arXiv gives each preprint a DOI of its own, which says its id.
+
+    >>> identity("doi", "10.48550/arXiv.2401.11649"), identity("arxiv", "2401.11649v2")
+    (('arxiv', '2401.11649'), ('arxiv', '2401.11649'))
+    """
+    name = text.lower()
+    if kind == "doi" and not ARXIV_DOI.match(name):
+        return kind, name
+    return "arxiv", VERSION.sub("", ARXIV_DOI.sub("", name))

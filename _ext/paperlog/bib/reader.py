@@ -1,0 +1,660 @@
+"""Read ``.bib`` files: every record that can be understood, and a problem with its line for the
+rest.
+
+Each record is read for itself, so a broken one costs no other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pybtex.bibtex.utils import split_name_list
+from pybtex.database import Person as BibtexPerson
+from pybtex.exceptions import PybtexError
+
+from paperlog.bib.blocks import Block, FieldSpan, blocks, value_parts
+from paperlog.bib.inheritance import Find, TypedRecord, inherited, unverified_names
+from paperlog.bib.months import MACROS
+from paperlog.bib.pybtex_entry import RecordEntry
+from paperlog.bib.whole_titles import PIECES, whole_title
+from paperlog.model.entry import suggestion
+from paperlog.model.links import LINK_KINDS, Link, link_for
+from paperlog.model.person import (
+    AND_OTHERS,
+    OTHERS_BEHIND,
+    Person,
+    are_others,
+    eastern_person,
+    is_typed_eastern,
+)
+from paperlog.model.printable import one_line, printable
+from paperlog.model.private_fields import PRIVATE_FIELDS, is_private
+from paperlog.model.record import Record, venue_parts
+from paperlog.model.tex_text import address_in, text_of
+from paperlog.model.verification import (
+    STANDING,
+    Verification,
+    place_link,
+    read_retracted,
+    read_verified,
+)
+
+LATEX = re.compile(r"[\\{}~$]|--")
+INVERTED = re.compile(r"\s*(?P<family>[^\s,{}\\~]+),\s*(?P<given>[^\s,{}\\~][^,{}\\~]*)")
+"""A name as most are typed, ``Chen, Xiang``: nothing in it is for BibTeX's rules to take apart."""
+FIELD_LINE = re.compile(r"\s*(\w+)\s*=\s*([{\"]?)(.*?)[}\"]?\s*,?\s*")
+PERSON_FIELDS = ("author", "editor")
+VENUE_FIELDS = (
+    "journal",
+    "journaltitle",
+    "booktitle",
+    "howpublished",
+    "school",
+    "institution",
+    "organization",
+)
+DETAIL_FIELDS = (
+    *("maintitle", "volume", "number", "pages", "series", "publisher", "edition", "address"),
+    "note",
+)
+TITLE_FIELDS = (*PIECES, *dict.fromkeys(piece for pieces in PIECES.values() for piece in pieces))
+PRINTED = frozenset(
+    {
+        *("year", "date", "eprint", "shortjournal"),
+        *(*PERSON_FIELDS, *TITLE_FIELDS, *VENUE_FIELDS, *DETAIL_FIELDS, *LINK_KINDS),
+    }
+)
+MOST_COMMAS = 2
+"""In a name: ``Knuth, Jr., Donald``."""
+READ_AS_TEXT = tuple(dict.fromkeys((*PERSON_FIELDS, *TITLE_FIELDS, *VENUE_FIELDS, *DETAIL_FIELDS)))
+OF_THE_LOG = frozenset({"unverified", *STANDING})
+"""Fields on the state of a record, which are not in the BibTeX to copy."""
+MONTH_MACROS = {short: name for name, short in MACROS.items()}
+LONGEST_EXPANSION = 10_000
+"""How many characters the abbreviations of one value may stand for."""
+NAMED = re.compile(
+    r"\b(?:crossref|xdata)\s*=\s*(?:[{\"](?P<keys>[^{}\"]*)[}\"](?!\s*#))?", re.IGNORECASE
+)
+"""A field that names parents; without *keys* where only the parser can tell them."""
+
+
+@dataclass(frozen=True)
+class BibProblem:
+    """Something wrong in a ``.bib`` file, at a *line* counted from 1."""
+
+    path: Path
+    line: int
+    rule: Literal["bib-malformed", "duplicate-key", "bib-link", "unreadable"]
+    message: str
+
+
+@dataclass(frozen=True)
+class BibRecord:
+    """A record as facts and as the entry that pybtex's styles expect, with the line where it
+    starts.
+    """
+
+    record: Record
+    entry: RecordEntry
+    line: int
+    source: str = ""
+    """A digest of all that the record was made from; empty for a record to read again, because it
+    has problems to report or inherits from others."""
+    path: Path = Path()
+    parents: tuple[str, ...] = ()
+    """Keys of the records that it inherits from."""
+
+
+def read_bib(
+    paths: Iterable[Path], encoding: str = "utf-8-sig", known: Mapping[str, BibRecord] | None = None
+) -> tuple[list[BibRecord], list[BibProblem]]:
+    """All records of the files at *paths* in their order, and what is wrong with the files.
+
+    The files are read together: a key belongs to the first record that has it, and a record may
+    inherit from one that stands anywhere.  *known* are records that have been read before, by
+    their sources; what did not change is not read again.
+    """
+    problems: list[BibProblem] = []
+    texts = [(_text_at(path, encoding, problems), path) for path in paths]
+    return _read_together(texts, problems, known)
+
+
+def parse_bib(
+    text: str, path: Path, known: Mapping[str, BibRecord] | None = None
+) -> tuple[list[BibRecord], list[BibProblem]]:
+    """Like :func:`read_bib`, for the *text* of one file that is called *path* in problems."""
+    return _read_together([(text, path)], [], known)
+
+
+def typed_records(text: str, path: Path) -> list[TypedRecord]:
+    """The records in *text* without what they inherit, for :func:`completed`."""
+    reading = _Reading([], {}, frozenset())
+    reading.add(text, path)
+    return list(reading.typed.values())
+
+
+def completed(typed: TypedRecord, find: Find, problems: list[BibProblem]) -> BibRecord:
+    """The record with what it inherits from those that *find* gives."""
+    found = inherited(typed, find)
+    problems += [
+        BibProblem(typed.path, typed.line, "bib-malformed", f"{typed.key!r}: {fault}")
+        for fault in found.faults
+    ]
+    return replace(_record(typed, found.fields, problems), parents=found.parents)
+
+
+def _text_at(path: Path, encoding: str, problems: list[BibProblem]) -> str:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        problems.append(
+            BibProblem(path, 1, "unreadable", f"the file cannot be read: {error.strerror}")
+        )
+        return ""
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        problems.append(
+            BibProblem(
+                path,
+                line,
+                "bib-malformed",
+                f"a byte is not {encoding}; shown as \N{REPLACEMENT CHARACTER}",
+            )
+        )
+        text = data.decode(encoding, errors="replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _read_together(
+    texts: list[tuple[str, Path]],
+    problems: list[BibProblem],
+    known: Mapping[str, BibRecord] | None,
+) -> tuple[list[BibRecord], list[BibProblem]]:
+    named = _named_parents(text for text, _path in texts)
+    reading = _Reading(problems, (known or {}) if named is not None else {}, named or frozenset())
+    for text, path in texts:
+        reading.add(text, path)
+    return reading.records(), problems
+
+
+def _named_parents(texts: Iterable[str]) -> frozenset[str] | None:
+    """The keys in lower case that records inherit from; ``None`` where only the parser can tell."""
+    keys: set[str] = set()
+    for text in texts:
+        small = text.lower()
+        for found in NAMED.finditer(small) if "crossref" in small or "xdata" in small else ():
+            if found["keys"] is None:
+                return None
+            keys.update(key.strip() for key in found["keys"].split(","))
+    return frozenset(keys)
+
+
+@dataclass
+class _Reading:
+    """The records of several files, each taken from *known* where it can be.
+
+    Of a record that others inherit from, whose keys are *named*, the fields are wanted as typed.
+    """
+
+    problems: list[BibProblem]
+    known: Mapping[str, BibRecord]
+    named: frozenset[str]
+    typed: dict[str, TypedRecord] = field(default_factory=dict)
+    """By key in lower case, those that were read."""
+    _taken: dict[str, tuple[Path, int]] = field(default_factory=dict)
+    _found: list[BibRecord | TypedRecord] = field(default_factory=list)
+    """Those that inherit wait until all files are read."""
+
+    def add(self, text: str, path: Path) -> None:
+        macros = dict(MONTH_MACROS)
+        defined = hashlib.sha1(usedforsecurity=False)
+        for block in blocks(text):
+            if not block.type or block.kind == "comment":
+                continue
+            source = defined.copy()
+            source.update(block.text.encode(errors="replace"))
+            same = self.known.get(source.hexdigest())
+            key = same.record.key.lower() if same else ""
+            if same and key not in self._taken and key not in self.named:
+                self._taken[key] = path, block.line
+                self._found.append(replace(same, line=block.line, path=path))
+                continue
+            before, told = len(self._found), len(self.problems)
+            fields = read_block(block, macros, path, self.problems)
+            if block.kind == "string":
+                # all that follows may use what is defined here
+                defined = source
+            elif block.is_record and block.key:
+                self._take(block.kind, block.key, fields, block.line, path)
+            elif block.is_record:
+                message = "a record has no citation key; it is left out"
+                self.problems.append(BibProblem(path, block.line, "bib-malformed", message))
+            if len(self._found) == before + 1 and len(self.problems) == told:
+                (new,) = self._found[before:]
+                if isinstance(new, BibRecord):
+                    self._found[before] = replace(new, source=source.hexdigest())
+
+    def _take(
+        self, kind: str, key: str, fields: Sequence[tuple[str, str]], line: int, path: Path
+    ) -> None:
+        first = self._taken.setdefault(key.lower(), (path, line))
+        if key.lower() in self.typed or first != (path, line):
+            where = f"line {first[1]}" if first[0] == path else f"{first[0].name}, line {first[1]}"
+            message = f"the key {key!r} is already taken by {where}; this record is left out"
+            self.problems.append(BibProblem(path, line, "duplicate-key", message))
+            return
+        typed = _typed(kind, key, fields, line, path, self.problems)
+        self.typed[key.lower()] = typed
+        waits = typed.inherits or not typed.is_work
+        self._found.append(typed if waits else _record(typed, typed.fields, self.problems))
+
+    def records(self) -> list[BibRecord]:
+        """All works, complete."""
+        complete: list[BibRecord] = []
+        for found in self._found:
+            if isinstance(found, TypedRecord):
+                made = completed(found, self.typed.get, self.problems)
+                complete += [made] if found.is_work else []
+            else:
+                complete.append(found)
+        return complete
+
+
+def read_block(
+    block: Block, macros: dict[str, str], path: Path, problems: list[BibProblem]
+) -> list[tuple[str, str]]:
+    """The fields of a record with their values; those of a ``@string`` are put into *macros*, which
+    has names in lower case.
+
+    What is wrong is added to *problems*; of a broken record come the fields that can be read.
+    """
+
+    blank = _blank_in_key(block)
+
+    def note(at: int, message: str) -> None:
+        name = f"{block.key!r}: " if block.key and not blank else ""
+        problems.append(
+            BibProblem(
+                path,
+                block.line_of(at),
+                "bib-malformed",
+                f"{name}{message}; the record is used as far as it can be read",
+            )
+        )
+
+    fields = []
+    for span in block.fields:
+        value, faults = _value_of(block.file, span, macros)
+        for fault in faults:
+            note(span.start, fault)
+        fields.append((span.name, value))
+    if block.fault:
+        note(block.fault.at, blank or f"syntax error: {block.fault.message}")
+        known = {name.lower() for name, _value in fields}
+        fields += [one for one in _salvaged(block.text) if one[0].lower() not in known]
+    if block.kind == "string":
+        macros.update((name.lower(), value) for name, value in fields)
+        return []
+    return fields
+
+
+def _value_of(text: str, field: FieldSpan, macros: Mapping[str, str]) -> tuple[str, list[str]]:
+    """The value of a *field*, abbreviations written out, and what is wrong with it."""
+    if text[field.value] == "{" and text.find("}", field.value, field.end) == field.end - 1:
+        return text[field.value + 1 : field.end - 1], []
+    parts: list[str] = []
+    faults: list[str] = []
+    expanded = 0
+    for start, end in value_parts(text, field.value, field.end):
+        typed = text[start:end]
+        if typed[0] in '{"':
+            parts.append(typed[1:-1])
+        elif typed.isdecimal():
+            parts.append(typed)
+        elif typed.lower() not in macros:
+            faults.append(f"syntax error: the abbreviation {typed!r} is not defined")
+        elif expanded <= LONGEST_EXPANSION:
+            value = macros[typed.lower()]
+            expanded += len(value)
+            if expanded <= LONGEST_EXPANSION:
+                parts.append(value)
+            else:
+                faults.append(
+                    "too much by abbreviations: those of one value stand for more than"
+                    f" {LONGEST_EXPANSION:,} characters"
+                )
+    return "".join(parts), faults
+
+
+def _blank_in_key(block: Block) -> str:
+    """What is wrong with a citation key of several words, empty where it is not that."""
+    text = block.file
+    if not block.key or block.fields or text[block.head - 1] == ",":
+        return ""
+    rest = text[block.head : block.stop].partition("\n")[0].partition(",")[0].strip()
+    if "=" in rest or not rest or rest[0] in "{}":
+        return ""
+    return f"{f'{block.key} {rest}'!r} is no citation key: a key has no blanks"
+
+
+def _salvaged(typed: str) -> list[tuple[str, str]]:
+    """The fields of a broken record that stand whole on a line of their own."""
+    fields = (found.groups() for found in map(FIELD_LINE.fullmatch, typed.splitlines()) if found)
+    return [(name, value) for name, _, value in fields if value.count("{") == value.count("}")]
+
+
+def _typed(
+    kind: str,
+    key: str,
+    parsed: Sequence[tuple[str, str]],
+    line: int,
+    path: Path,
+    problems: list[BibProblem],
+) -> TypedRecord:
+    fields: dict[str, str] = {}
+    for name, value in parsed:
+        if name.lower() in fields:
+            problems.append(
+                BibProblem(
+                    path,
+                    line,
+                    "bib-malformed",
+                    f"{key!r} has the field {name!r} twice; the first is used",
+                )
+            )
+        fields.setdefault(name.lower(), one_line(value))
+    return TypedRecord(kind, key, fields, line, path)
+
+
+def _record(typed: TypedRecord, fields: Mapping[str, str], problems: list[BibProblem]) -> BibRecord:
+    """The record with its *fields*, inherited ones too."""
+    kind, key, line, path = typed.kind, typed.key, typed.line, typed.path
+    unverified = unverified_names(fields)
+    shown = {name: value for name, value in fields.items() if value}
+    # what is wrong in an inherited field is told at the record that has it
+    inherits = fields is not typed.fields
+    own = {n: value for n, value in shown.items() if n in typed.fields} if inherits else shown
+    problems += _unknown_commands(key, own, path, line)
+    for name in unverified:
+        # it may name what is no field, such as an attribution; but a misspelt one marks nothing
+        if (
+            name not in fields
+            and name not in PRINTED
+            and (near := suggestion(name, {*fields, *PRINTED} - PRIVATE_FIELDS - OF_THE_LOG))
+        ):
+            problems.append(
+                BibProblem(
+                    path,
+                    line,
+                    "bib-malformed",
+                    f"{key!r}: `unverified` names {name!r}, which is no field{near}",
+                )
+            )
+    people: dict[str, tuple[Person, ...]] = {}
+    for role in PERSON_FIELDS:
+        if role in shown:
+            people[role] = persons_of(shown[role])
+            problems += _unclear_names(key, role, own.get(role, ""), path, line)
+    venue, venue_short = _venue(shown)
+    # of several names of a venue one is shown
+    hidden = set(VENUE_FIELDS) - set(_venue_fields(shown)[:1])
+    record = Record(
+        key=key,
+        type=kind,
+        title=plain(whole_title(shown, "title")),
+        authors=people.get("author", ()),
+        editors=people.get("editor", ()),
+        year=plain(shown.get("year", "") or shown.get("date", "")[:4]),
+        venue=venue,
+        venue_short=venue_short,
+        details=tuple(
+            (name, plain(whole_title(shown, name)).replace("--", "–"))
+            for name in DETAIL_FIELDS
+            if name in shown
+        ),
+        links=_links(shown, key, line, path, problems),
+        language=shown.get("langid", shown.get("language", "")).lower(),
+        unverified=tuple(
+            name for name in unverified if name in shown and name in PRINTED and name not in hidden
+        ),
+        verified=_verified(fields, key, line, path, problems),
+        published=_published(fields, key, line, path, problems),
+        retracted=(
+            read_retracted(plain(address_in(fields["retracted"])))
+            if fields.get("retracted")
+            else None
+        ),
+        bibtex=_bibtex(kind, key, shown, people),
+    )
+    told = {
+        name: value for name, value in shown.items() if name not in PERSON_FIELDS and _is_told(name)
+    }
+    return BibRecord(record, RecordEntry(kind, told, record, key), line, path=path)
+
+
+@lru_cache(maxsize=1024)
+def _is_told(name: str) -> bool:
+    """Whether a field describes the work: it is neither private nor about the log."""
+    return name not in OF_THE_LOG and not is_private(name)
+
+
+def plain(value: str) -> str:
+    """A field's value as text: LaTeX read, each command for itself; of one that is not known the
+    argument stays.
+    """
+    if not LATEX.search(value):
+        return value
+    try:
+        # publishers' records hold bare percent signs; a comment inside a field is never meant
+        return one_line(text_of(value)[0])
+    except RecursionError:
+        return printable(value)
+
+
+def _unknown_commands(
+    key: str, fields: Mapping[str, str], path: Path, line: int
+) -> Iterator[BibProblem]:
+    for name in READ_AS_TEXT:
+        if name not in fields or "\\" not in fields[name]:
+            continue
+        try:
+            unknown = text_of(fields[name])[1]
+        except RecursionError:
+            continue
+        if unknown:
+            commands = ", ".join(f"`\\{command}`" for command in unknown)
+            yield BibProblem(
+                path,
+                line,
+                "bib-malformed",
+                f"{key!r}: the field {name!r} uses {commands}, which cannot be shown; write the"
+                " character itself",
+            )
+
+
+def names_of(field: str) -> list[str]:
+    """The names of a *field* such as ``author`` as typed; no ``and`` within braces divides one.
+
+    >>> names_of("{Shape and Mesh Foundation} and Doe, Jane et al.")
+    ['{Shape and Mesh Foundation}', 'Doe, Jane', 'others']
+    """
+    names = [name for name in split_name_list(field) if name.strip(" ,")]
+    found = OTHERS_BEHIND.search(names[-1]) if names and not names[-1].endswith("}") else None
+    if found and found.start():
+        names[-1:] = [names[-1][: found.start()], "others"]
+    return names
+
+
+def _with_others(field: str) -> str:
+    """The names of a *field* as typed, with those left out called what BibTeX calls them."""
+    names = [name for name in names_of(field) if not are_others(plain(name))]
+    return " and ".join([*names, "others"])
+
+
+def persons_of(names: str) -> tuple[Person, ...]:
+    """The persons of a field such as ``author``."""
+    return tuple(map(person_of, names_of(names)))
+
+
+def _unclear_names(key: str, role: str, names: str, path: Path, line: int) -> Iterator[BibProblem]:
+    for name in names_of(names):
+        if name.count(",") > MOST_COMMAS and _outside_braces(name).count(",") > MOST_COMMAS:
+            yield BibProblem(
+                path,
+                line,
+                "bib-malformed",
+                f"{key!r}: {name!r} in {role!r} has too many commas for one name; between two names"
+                " stands `and`",
+            )
+
+
+def _outside_braces(name: str) -> str:
+    depth, kept = 0, ""
+    for char in name:
+        depth += (char == "{") - (char == "}")
+        kept += char if not depth else ""
+    return kept
+
+
+def _is_one_group(name: str) -> bool:
+    """Whether a name stands in braces as a whole, unlike ``{van} {Gogh}``, and is not divided."""
+    return name.startswith("{") and _outside_braces(name) == "}"
+
+
+def first_person_of(names: str) -> Person | None:
+    """The first of the persons of a field, told without taking the others apart; their names stand
+    in braces where ``and`` is a word of theirs.
+    """
+    name = (
+        str(next(iter(split_name_list(names)), ""))
+        if "{" in names
+        else names.partition(" and ")[0].strip(" ,")
+    )
+    return person_of(name) if name else None
+
+
+@lru_cache(maxsize=65536)
+def person_of(name: str) -> Person:
+    text = plain(name)
+    if _is_one_group(name):
+        return Person(text)
+    if are_others(text):
+        return Person(AND_OTHERS)
+    if is_typed_eastern(text):
+        return eastern_person(text)
+    if found := INVERTED.fullmatch(name):
+        return Person(plain(found["family"]), plain(" ".join(found["given"].split())))
+    try:
+        parsed = BibtexPerson(name)
+    except PybtexError:
+        return Person(text)
+    return Person(
+        plain(" ".join(parsed.prelast_names + parsed.last_names)),
+        plain(" ".join(parsed.first_names + parsed.middle_names)),
+        plain(" ".join(parsed.lineage_names)),
+    )
+
+
+def _venue_fields(fields: Mapping[str, str]) -> list[str]:
+    """The fields that name the venue; the first is shown."""
+    return [name for name in VENUE_FIELDS if name in fields]
+
+
+def _venue(fields: Mapping[str, str]) -> tuple[str, str]:
+    """The venue and its short name: biblatex's ``shortjournal``, else the one in brackets."""
+    for name in _venue_fields(fields):
+        venue = plain(whole_title(fields, name))
+        return venue, plain(fields.get("shortjournal", "")) or venue_parts(venue)[1]
+    if (
+        "eprint" in fields
+        and fields.get("archiveprefix", fields.get("eprinttype", "arxiv")).lower() == "arxiv"
+    ):
+        return "arXiv", ""
+    return plain(fields.get("publisher", "")), ""
+
+
+def _links(
+    fields: Mapping[str, str], key: str, line: int, path: Path, problems: list[BibProblem]
+) -> tuple[Link, ...]:
+    values = {kind: fields[kind] for kind in LINK_KINDS if kind in fields}
+    if (
+        "eprint" in fields
+        and fields.get("archiveprefix", fields.get("eprinttype", "arxiv")).lower() == "arxiv"
+    ):
+        values.setdefault("arxiv", fields["eprint"])
+    links = []
+    for kind, value in values.items():
+        if link := link_for(kind, address_in(value)):
+            links.append(link)
+        else:
+            problems.append(
+                BibProblem(
+                    path,
+                    line,
+                    "bib-link",
+                    f"{key!r}: the field {kind!r} holds no address to link to: {value!r}",
+                )
+            )
+    return tuple(sorted(links, key=lambda link: LINK_KINDS.index(link.kind)))
+
+
+def _verified(
+    fields: Mapping[str, str], key: str, line: int, path: Path, problems: list[BibProblem]
+) -> tuple[Verification, ...]:
+    try:
+        return read_verified(plain(fields.get("verified", "")))
+    except ValueError as error:
+        problems.append(
+            BibProblem(
+                path,
+                line,
+                "bib-malformed",
+                f"{key!r}: the field 'verified' cannot be read: {error}",
+            )
+        )
+        return ()
+
+
+def _published(
+    fields: Mapping[str, str], key: str, line: int, path: Path, problems: list[BibProblem]
+) -> Link | None:
+    value = fields.get("published", "")
+    link = place_link(address_in(value))
+    if value and not link:
+        problems.append(
+            BibProblem(
+                path,
+                line,
+                "bib-link",
+                f"{key!r}: the field 'published' holds no DOI or address: {value!r}",
+            )
+        )
+    return link
+
+
+def _bibtex(
+    kind: str, key: str, fields: Mapping[str, str], people: Mapping[str, tuple[Person, ...]]
+) -> str:
+    """The record to copy: its fields in the order of the file, one to a line.
+
+    ``unverified`` stays, so that a doubt travels with the record; it names fields of the copy.
+    """
+    kept = {n: value for n, value in fields.items() if _is_told(n) or n == "unverified"}
+    for role, persons in people.items():
+        if persons and persons[-1].is_others:
+            kept[role] = _with_others(kept[role])
+    doubtful = [name for name in unverified_names(fields) if name in kept]
+    if "unverified" in kept:
+        kept["unverified"] = ", ".join(doubtful)
+    kept = {name: value for name, value in kept.items() if value}
+    width = max(map(len, kept), default=0)
+    lines = [f"  {name:<{width}} = {{{value}}}," for name, value in kept.items()]
+    return "\n".join([f"@{kind}{{{key},", *lines, "}"])

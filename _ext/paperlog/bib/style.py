@@ -1,0 +1,75 @@
+"""The pybtex style ``paperlog``: one lenient way to print any record, with Chinese names in Chinese
+order.
+
+Where a fact is missing, the record is printed without it; pybtex's own styles refuse such a record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pybtex.database import Entry as BibtexEntry
+from pybtex.plugin import register_plugin
+from pybtex.richtext import HRef, Tag, Text
+from pybtex.style import FormattedEntry
+from pybtex.style.formatting import BaseStyle
+
+from paperlog.display.sentences import Sentence, sentences
+from paperlog.model.record import Record, labels_for
+
+NAME = "paperlog"
+UNVERIFIED = "unverified"
+"""The tag of words that are not verified yet, which :mod:`.bibliography` prints."""
+
+
+class PaperlogStyle(BaseStyle):  # type: ignore[misc]
+    """Records sorted by author, year and title, labelled ``[CRX+21]`` or ``[张等21]``.
+
+    The records come with the entries: :attr:`facts` maps a key to its record.
+    """
+
+    default_name_style = "plain"
+    default_label_style = "alpha"
+    default_sorting_style = "author_year_title"
+
+    def __init__(self, facts: dict[str, Record] | None = None, **options: Any) -> None:
+        super().__init__(**options)
+        self.facts = facts or {}
+        self.sort = self._sort
+        self.format_labels = self._labels
+
+    def _sort(self, entries: Iterable[BibtexEntry]) -> list[BibtexEntry]:
+        return sorted(entries, key=lambda entry: self._record(entry).sort_key)
+
+    def _labels(self, entries: Iterable[BibtexEntry]) -> list[str]:
+        return labels_for(self._record(entry) for entry in entries)
+
+    def format_entry(self, label: str, entry: BibtexEntry, bib_data: Any = None) -> FormattedEntry:
+        return FormattedEntry(entry.key, reference_text(self._record(entry)), label)
+
+    def _record(self, entry: BibtexEntry) -> Record:
+        return self.facts.get(entry.key) or Record(entry.key, entry.type)
+
+
+def reference_text(record: Record) -> Text:
+    """The sentences of a record as pybtex prints them."""
+    told = sentences(record)
+    return Text(" ").join([Text(one.before, *_printed(one), one.stop) for one in told])
+
+
+def _printed(sentence: Sentence) -> list[Any]:
+    found: list[Any] = []
+    for words in sentence.words:
+        printed: Any = words.text
+        if sentence.url:
+            printed = HRef(sentence.url, words.text)
+        elif sentence.role:
+            printed = Tag({"title": "em", "mark": "strong"}[sentence.role], words.text)
+        found.append(Tag(UNVERIFIED, printed) if words.is_unverified else printed)
+    return found
+
+
+def register_style() -> None:
+    """Make the style known to pybtex by its name, as if it were installed."""
+    register_plugin("pybtex.style.formatting", NAME, PaperlogStyle, force=True)

@@ -1,0 +1,335 @@
+"""Records written into a ``.bib`` file as its writer would: at their place in its order, in its
+layout, all else untouched.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from paperlog.bib.bib_layout import Layout
+from paperlog.bib.blocks import Block, FieldSpan, blocks
+from paperlog.bib.months import MACROS
+from paperlog.bib.record_draft import RecordDraft
+from paperlog.model.printable import printable
+from paperlog.model.verification import STANDING
+from paperlog.source.file_changes import ChangeError
+from paperlog.source.transaction import Edits
+
+NEIGHBOURS = 20
+"""How many records on each side tell how a new one is to look."""
+LAST = frozenset({"langid", "unverified", *STANDING})
+"""Fields that say nothing of the work itself, and stand behind all others."""
+KEY = re.compile(r"[^\s,={}()\"#%~\\]+")
+COMMAND = re.compile(r"^[ \t]*@", re.MULTILINE)
+MARK = "\ufeff"
+
+
+class BibFileError(ChangeError):
+    """A record that cannot be written or changed, with a way out."""
+
+
+def add_records(edits: Edits, path: Path, drafts: Iterable[RecordDraft]) -> None:
+    """Put *drafts* into the file at *path*, which is made where it is missing.
+
+    Where the file is sorted by key, each goes to its place; else to the end, before what programs
+    keep there.  Everything that stood in the file stays, byte for byte.
+
+    :raises BibFileError: if a draft has no key, or one that is taken or that BibTeX cannot read, or
+        a value whose braces do not match.
+    """
+    whole = edits.text(path)
+    text = whole.removeprefix(MARK)
+    records = [block for block in blocks(text) if block.is_record]
+    taken = {record.key.lower() for record in records}
+    keys = [record.key.lower() for record in records]
+    ordered = keys == sorted(keys)
+    at_place: dict[int, list[RecordDraft]] = {}
+    for draft in drafts:
+        _check(draft, taken, path)
+        taken.add(draft.key.lower())
+        at_place.setdefault(
+            bisect(keys, draft.key.lower()) if ordered else len(records), []
+        ).append(draft)
+    end = "\r\n" if "\r\n" in text else "\n"
+    done, pieces = 0, []
+    for index, several in sorted(at_place.items()):
+        layout = Layout.of(text, records[max(index - NEIGHBOURS, 0) : index + NEIGHBOURS])
+        written = [
+            record_text(draft, layout)
+            for draft in (
+                sorted(several, key=lambda draft: draft.key.lower()) if ordered else several
+            )
+        ]
+        if index < len(records):
+            at = _start_of(text, records, index)
+            piece = "".join(f"{one}{layout.gap}" for one in written)
+        else:
+            at = _end_of(text, records)
+            piece = (
+                _lead(text[:at], layout.gap, first=not records)
+                + layout.gap.join(written)
+                + ("" if text[at:].startswith(("\n", "\r\n")) else "\n")
+            )
+        pieces += [text[done:at], piece.replace("\n", end)]
+        done = at
+    if pieces:
+        edits.put(path, "".join([whole[: len(whole) - len(text)], *pieces, text[done:]]))
+
+
+def _lead(before: str, gap: str, *, first: bool) -> str:
+    """What parts a record from the text *before* it."""
+    if first and not before.strip(f"{MARK}\r\n\t "):
+        return ""
+    if first:
+        gap = "\n\n"
+    for present in range(gap.count("\n"), 0, -1):
+        if re.search(rf"(?:\r?\n[ \t]*){{{present}}}\Z", before):
+            return "\n" * (gap.count("\n") - present)
+    return gap
+
+
+def set_fields(edits: Edits, path: Path, changes: Mapping[str, Mapping[str, str | None]]) -> None:
+    """Change single fields of records in the file at *path*, by key; a value of ``None`` takes the
+    field out.
+
+    A field that is new goes behind the last one, or before those of :data:`LAST`.  The file is gone
+    through once.
+
+    :raises BibFileError: if there is no such record, or a value's braces do not match; then none is
+        changed.
+    """
+    whole = edits.text(path)
+    text = whole.removeprefix(MARK)
+    wanted = dict(changes)
+    done, pieces = 0, [whole[: len(whole) - len(text)]]
+    for record in blocks(text):
+        # of two records with one key the first is used
+        values = wanted.pop(record.key, None) if record.is_record else None
+        if values is not None:
+            # another record may stand on the same line
+            start = record.start
+            end = min(text.find("\n", record.end) + 1 or len(text), record.stop)
+            pieces += [text[done:start], _with_fields(text[start:end], record.key, values)]
+            done = end
+    if wanted:
+        raise BibFileError(f"{path}: no record has the key {next(iter(wanted))!r}")
+    edits.put(path, "".join([*pieces, text[done:]]))
+
+
+def _with_fields(text: str, key: str, values: Mapping[str, str | None]) -> str:
+    """The *text* of one record with fields set."""
+    for name, value in values.items():
+        if value is not None:
+            _check_value(key, name, value)
+        if record := next((block for block in blocks(text) if block.key == key), None):
+            text = _with_field(text, record, name.lower(), value)
+    return text
+
+
+def _with_field(text: str, record: Block, name: str, value: str | None) -> str:
+    field = record.field(name)
+    if value is None:
+        return _without(text, record, field) if field else text
+    layout = Layout.of(text, [record])
+    end = "\r\n" if "\r\n" in text else "\n"
+    if field:
+        old = text[field.value : field.end]
+        if _unwrapped(old) == " ".join(value.split()):
+            return text
+        # as wide as the longest line that is there
+        column = field.value - text.rfind("\n", 0, field.value) - 1
+        new = _value(
+            name,
+            value,
+            replace(layout, quotes=old.startswith('"'), bare_numbers=old[:1].isdigit()),
+            column,
+        )
+        return text[: field.value] + new.replace("\n", end) + text[field.end :]
+    column = max(
+        (text.index("=", one.start) - text.rfind("\n", 0, one.start) - 1 for one in record.fields),
+        default=0,
+    )
+    last = (
+        next((one for one in record.fields if one.name.lower() in LAST), None)
+        if name not in LAST
+        else None
+    )
+    if not _is_laid(text, record):
+        piece = f"{name} = {_value(name, value, replace(layout, width=0), 0)}"
+        if record.fields:
+            behind = record.fields[-1]
+            return f"{text[: behind.end]}, {piece}{text[behind.end :]}"
+        return (
+            f"{text[: record.head]}{'' if text[: record.head].endswith(',') else ','}"
+            f" {piece}{text[record.head :]}"
+        )
+    line = _field_text(
+        name, value, layout, column - len(layout.indent) if layout.aligned else 0
+    ).replace("\n", end)
+    if last:
+        start = text.rfind("\n", 0, last.start) + 1
+        return f"{text[:start]}{line},{end}{text[start:]}"
+    behind = record.fields[-1]
+    rest = behind.end
+    if behind.comma:
+        rest = text.index(",", behind.end) + 1
+        return f"{text[:rest]}{end}{line}{',' if layout.trailing_comma else ''}{text[rest:]}"
+    return f"{text[:rest]},{end}{line}{text[rest:]}"
+
+
+def _without(text: str, record: Block, field: FieldSpan) -> str:
+    """The *text* without a field, its comma and its line."""
+    end = text.index(",", field.end) + 1 if field.comma else field.end
+    start = field.start
+    line = text.rfind("\n", 0, start) + 1
+    stop = text.find("\n", end)
+    if not text[line:start].strip() and stop >= 0 and not text[end:stop].strip():
+        start, end = line, stop + 1
+    if not field.comma and (before := [one for one in record.fields if one.end < field.start]):
+        # the one before is the last now, and its comma goes as this one had none
+        comma = text.index(",", before[-1].end)
+        return text[:comma] + text[comma + 1 : start] + text[end:]
+    return text[:start] + text[end:]
+
+
+def record_text(draft: RecordDraft, layout: Layout | None = None) -> str:
+    """*draft* as BibTeX, without a line break at its end."""
+    layout = layout or Layout()
+    names = [name for name, _value in draft.fields]
+    width = (
+        layout.column - len(layout.indent)
+        if layout.column
+        else max(map(len, names), default=0) + layout.spaced
+        if layout.aligned
+        else 0
+    )
+    lines = [_field_text(name, value, layout, width) for name, value in draft.fields]
+    body = ",\n".join(lines) + ("," if layout.trailing_comma and lines else "")
+    return f"@{_cased(draft.type, layout.type_case)}{{{draft.key},\n{body}{layout.closing}}}"
+
+
+def _field_text(name: str, value: str, layout: Layout, width: int) -> str:
+    """``  title   = {A Title}``; the sign of equality in the column *width* behind the
+    indentation."""
+    padded = _cased(name, layout.name_case).ljust(max(width, len(name) + layout.spaced))
+    head = f"{layout.indent}{padded}={' ' if layout.spaced else ''}"
+    return head + _value(name, value, layout, len(head.expandtabs()))
+
+
+def _value(name: str, value: str, layout: Layout, column: int) -> str:
+    value = " ".join(printable(value).split())
+    if name == "month" and value in MACROS and layout.bare_months:
+        return MACROS[value]
+    if layout.bare_numbers and value.isascii() and value.isdigit():
+        return value
+    opened, closed = ('"', '"') if layout.quotes and not _has_bare_quote(value) else ("{", "}")
+    lines, room = [""], layout.width - column - 1
+    separator = " and " if name in {"author", "editor"} else " "
+    pieces = value.split(separator)
+    for number, piece in enumerate(pieces, 1):
+        tail = f"{separator}{piece}" if lines[-1] else piece
+        behind = len(separator.rstrip()) if number < len(pieces) else 0
+        if layout.width and lines[-1] and len(lines[-1]) + len(tail) + behind > room:
+            lines[-1] += separator.rstrip()
+            lines.append(piece)
+        else:
+            lines[-1] += tail
+    return opened + f"\n{' ' * (column + 1)}".join(lines) + closed
+
+
+def _cased(word: str, case: str) -> str:
+    return (
+        word.upper()
+        if case == "upper"
+        else word[:1].upper() + word[1:]
+        if case == "title"
+        else word
+    )
+
+
+def _has_bare_quote(value: str) -> bool:
+    """Whether a quote stands outside of braces, where it would end a quoted value."""
+    depth = 0
+    for char in value:
+        depth += (char == "{") - (char == "}")
+        if char == '"' and not depth:
+            return True
+    return False
+
+
+def _unwrapped(typed: str) -> str:
+    return " ".join(typed[1:-1].split()) if typed[:1] in {"{", '"'} else typed
+
+
+def _is_laid(text: str, record: Block) -> bool:
+    """Whether the record has a line a field."""
+    return bool(record.fields) and "\n" in text[record.head : record.fields[0].start]
+
+
+def _start_of(text: str, records: list[Block], index: int) -> int:
+    """Where a record begins, with the comment directly above it; above the first record the comment
+    is the file's.
+    """
+    start = records[index].start
+    if not index or not records[index - 1].closed:
+        return start
+    least = records[index - 1].end
+    if COMMAND.search(text, least, start):
+        # not into the middle of a `@comment{…}`
+        return start
+    while start > least + 1:
+        above = text.rfind("\n", 0, start - 1) + 1
+        if above <= least or not text[above : start - 1].strip():
+            break
+        start = above
+    return start
+
+
+def _end_of(text: str, records: list[Block]) -> int:
+    """Behind the last record and what stands on its line; where there is no record, behind
+    everything.
+    """
+    if not records:
+        return len(text)
+    end = text.find("\n", records[-1].end)
+    if not records[-1].closed:
+        return len(text)
+    return (
+        len(text.rstrip("\r\n\t "))
+        if end < 0 or not text[end:].strip()
+        else end - (text[end - 1] == "\r")
+    )
+
+
+def _check(draft: RecordDraft, taken: set[str], path: Path) -> None:
+    if fault := fault_of(draft):
+        raise BibFileError(f"{draft.origin or path}: {fault}")
+    if draft.key.lower() in taken:
+        raise BibFileError(f"{path}: the key {draft.key!r} is already taken")
+
+
+def fault_of(draft: RecordDraft) -> str:
+    """Why *draft* cannot be written into a ``.bib`` file, and what to do; empty where it can."""
+    if not KEY.fullmatch(draft.key):
+        return f"{draft.key!r} cannot be a citation key; name another with --key"
+    faults = (_value_fault(draft.key, name, value) for name, value in draft.fields)
+    return next(filter(None, faults), "")
+
+
+def _check_value(key: str, name: str, value: str) -> None:
+    if fault := _value_fault(key, name, value):
+        raise BibFileError(fault)
+
+
+def _value_fault(key: str, name: str, value: str) -> str:
+    depth = 0
+    for char in value:
+        depth += (char == "{") - (char == "}")
+        if depth < 0:
+            break
+    told = f"{key!r}: the braces of the field {name!r} do not match: {value[:60]!r}"
+    return told if depth else ""

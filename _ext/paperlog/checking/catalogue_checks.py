@@ -1,0 +1,165 @@
+"""Checks over the catalogue: a build and ``paperlog check`` call the same ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sized
+from typing import Protocol
+
+from paperlog.model.catalogue import Catalogue
+from paperlog.model.entry import Entry, Place, suggestion
+from paperlog.model.tag import Tag
+from paperlog.model.week import Week
+from paperlog.rules import CATALOGUE_CHECKS, Finding, KnownLog, over_catalogue
+
+SUGGESTED = 50
+"""Wrong names for which a known one is suggested; each is compared with all that are known."""
+
+
+class Names(Sized, Iterable[str], Protocol):
+    """Names to suggest one of."""
+
+
+class Suggestions:
+    """What may be meant by wrong names, looked for once for each and for the first ones alone."""
+
+    def __init__(self, known: Names) -> None:
+        self._known = known
+        self._found: dict[str, str] = {}
+
+    def of(self, wrong: str) -> str:
+        """``; did you mean …?``, or nothing."""
+        if wrong not in self._found:
+            is_one_of_few = len(self._found) < SUGGESTED
+            self._found[wrong] = suggestion(wrong, self._known) if is_one_of_few else ""
+        return self._found[wrong]
+
+
+def findings_of(log: KnownLog) -> Iterator[Finding]:
+    """What all checks over the catalogue find."""
+    for check in CATALOGUE_CHECKS:
+        yield from check(log)
+
+
+def unknown_key(key: str, suggestions: Suggestions) -> str:
+    """The sentence on a *key* that no record has."""
+    return (
+        f"no .bib file has the key {key!r}{suggestions.of(key) or '; add a record, or correct it'}"
+    )
+
+
+def unknown_paper(target: str, catalogue: Catalogue) -> str:
+    """The sentence on a ``paper`` role that leads to no entry."""
+    # a key that no .bib file has is no advice
+    logged = [
+        name
+        for name, found in catalogue.by_target.items()
+        if catalogue.record(found[0]) or not found[0].key
+    ]
+    return f"the log has no entry {target!r}{suggestion(target, logged)}"
+
+
+@over_catalogue
+def keys_of_entries(log: KnownLog) -> Iterator[Finding]:
+    """Entries whose key no record has."""
+    suggestions = Suggestions(log.catalogue.records)
+    for entry in log.catalogue.entries:
+        if entry.key and entry.key not in log.catalogue.records:
+            message = unknown_key(entry.key, suggestions)
+            yield Finding("unknown-key", *log.at(entry.place), message)
+
+
+@over_catalogue
+def targets_of_relations(log: KnownLog) -> Iterator[Finding]:
+    """Relations to what is neither an entry nor a record."""
+    catalogue = log.catalogue
+    suggestions = Suggestions({*catalogue.records, *catalogue.by_target})
+    for entry in catalogue.entries:
+        for relation in entry.relations:
+            if relation.target in catalogue.records or catalogue.find(relation.target):
+                continue
+            message = (
+                f"the relation `{relation.kind}` points to {relation.target!r}, which neither"
+                f" the log nor a .bib file has{suggestions.of(relation.target)}"
+            )
+            yield Finding("target", *log.at(entry.place, "relates"), message)
+
+
+@over_catalogue
+def weeks_twice(log: KnownLog) -> Iterator[Finding]:
+    """Weeks that stand in the log before."""
+    for logged in log.catalogue.weeks:
+        first = log.catalogue.week_places[logged.week]
+        if logged is not first:
+            message = (
+                f"the week {logged.week} stands in {_where(first.place, logged.place)} as well;"
+                " join the two, for links to the week lead there"
+            )
+            yield Finding("week-twice", *log.at(logged.place), message)
+
+
+@over_catalogue
+def papers_twice(log: KnownLog) -> Iterator[Finding]:
+    """Keys twice in one week, whether in one directive, in two, or on two pages."""
+    seen: dict[tuple[str, Week], Place] = {}
+    for entry in log.catalogue.entries:
+        if not entry.key or not entry.week:
+            continue
+        first = seen.setdefault((entry.key, entry.week), entry.place)
+        if first is not entry.place:
+            message = (
+                f"{entry.key!r} stands twice in the week {entry.week} (first in"
+                f" {_where(first, entry.place)}); join the two"
+            )
+            yield Finding("duplicate-entry", *log.at(entry.place), message)
+
+
+@over_catalogue
+def facets_of_tags(log: KnownLog) -> Iterator[Finding]:
+    """Tags that are typed with another facet than they have."""
+    vocabulary = log.catalogue.vocabulary
+    for entry in log.catalogue.entries:
+        for typed in entry.tags:
+            if "/" not in typed:
+                continue
+            facet, tag = vocabulary.facet_typed(typed), vocabulary.resolve(typed)
+            if facet and tag.facet and facet != tag.facet:
+                message = (
+                    f"{typed!r} is the tag {tag.id!r}, whose facet is {tag.facet!r}; a tag has one"
+                    " facet"
+                )
+                yield Finding("tag-facet", *log.at(entry.place, "tags"), message)
+
+
+@over_catalogue
+def near_tags(log: KnownLog) -> Iterator[Finding]:
+    """Tags that nobody declared and that are nearly another one."""
+    catalogue = log.catalogue
+    first: dict[Tag, tuple[Entry, str]] = {}
+    counts: dict[str, int] = {}
+    for entry in catalogue.entries:
+        for typed in entry.tags:
+            tag = catalogue.vocabulary.resolve(typed)
+            first.setdefault(tag, (entry, typed))
+            counts[tag.id] = counts.get(tag.id, 0) + 1
+    by_id = {tag.id: tag for tag in first}
+    for tag, near in catalogue.vocabulary.misspelt(first):
+        # of two that nobody declared, the one that is used less is wrong
+        wrong, right = (
+            (near, tag.id)
+            if near in counts
+            and near not in catalogue.vocabulary.tags
+            and counts[near] < counts[tag.id]
+            else (tag.id, near)
+        )
+        entry, typed = first[by_id[wrong]]
+        message = (
+            f"the tag {typed!r} is nearly {right!r}; write that, or declare both in"
+            f" {log.tags_file.name}"
+        )
+        yield Finding("near-tag", *log.at(entry.place, "tags"), message)
+
+
+def _where(place: Place, seen_from: Place) -> str:
+    """How a message on the page of *seen_from* calls *place*."""
+    line = f"line {place.line}"
+    return line if place.docname == seen_from.docname else f"{place.docname}, {line}"

@@ -1,0 +1,157 @@
+"""Entries in the terminal: a line each, and which of them are wanted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from paperlog.cli.completion import complete_tags, complete_weeks
+from paperlog.cli.output import Shown, joined, shown
+from paperlog.model.entry import STATUSES
+from paperlog.model.person import short_names
+
+if TYPE_CHECKING:
+    from paperlog.model.catalogue import Query
+    from paperlog.model.entry import Entry
+    from paperlog.source.log_reader import Log
+
+F = TypeVar("F", bound=Callable[..., Any])
+NOTHING = "no entry meets all of these conditions"
+BEGINS_WEEK = re.compile(r"\d{1,4}|\d{4}-W?|\d{4}-W\d{1,2}", re.IGNORECASE)
+BEFORE = 12
+"""Signs that are shown before a word that was found."""
+SORTS = ("newest", "oldest", "name", "title", "year", "rating")
+
+
+def _week_begun(_ctx: click.Context, _param: click.Parameter, text: str) -> str:
+    if text and not BEGINS_WEEK.fullmatch(text):
+        raise click.BadParameter(
+            f"no week begins with {text!r}; write 2024-W27, or 2024 for all weeks of a year"
+        )
+    return text
+
+
+FILTERS = (
+    click.option(
+        "--week",
+        default="",
+        shell_complete=complete_weeks,
+        callback=_week_begun,
+        help="Only of a week, or of weeks that begin so: 2024-W27, 2024.",
+    ),
+    click.option(
+        "--tag",
+        "tags",
+        multiple=True,
+        shell_complete=complete_tags,
+        help="Only with a tag; may be given again, all must be there.",
+    ),
+    click.option("--author", default="", help="Only by an author, by family name or in full."),
+    click.option("--venue", default="", help="Only of a venue."),
+    click.option("--year", default="", help="Only published in a year."),
+    click.option("--status", type=click.Choice(STATUSES), default=None, help="Only with a status."),
+)
+
+
+def filters(command: F) -> F:
+    """The options by which entries are chosen, the same for every command."""
+    for option in reversed(FILTERS):
+        command = option(command)
+    return command
+
+
+def open_log(folder: str) -> Log:
+    """The log to look things up in: a record is read when it is asked for."""
+    from paperlog.source.log_reader import read_log
+    from paperlog.source.project import find_project
+
+    return read_log(find_project(Path(folder)), on_demand=True)
+
+
+def query_of(
+    week: str,
+    tags: tuple[str, ...],
+    author: str,
+    venue: str,
+    year: str,
+    status: str | None,
+    sort: str = "newest",
+    limit: int = 0,
+) -> Query:
+    from paperlog.model.catalogue import Query
+
+    return Query(
+        tags=tags,
+        author=author,
+        venue=venue,
+        year=year,
+        status=status or "",
+        week=week,
+        sort=sort,
+        limit=limit,
+    )
+
+
+def line_of(log: Log, entry: Entry, width: int = 0) -> Shown:
+    """``2024-W27  MR-Net  Shape Registration with …  Chen et al. 2021  chen2021mrnet``; in *width*
+    columns the title is cut, where that is not 0.
+    """
+    catalogue = log.catalogue
+    record = catalogue.record(entry)
+    name, title = catalogue.name(entry), catalogue.title(entry)
+    names = short_names(record.persons) if record else ""
+    authors = " ".join(filter(None, [names, record.year])) if record and names else ""
+    title = "" if title == name else title
+    tail = joined(filter(None, [authors, shown(entry.key, dim=True)]), "  ")
+    if width:
+        room = width - 12 - columns(name)
+        taken = columns(click.unstyle(tail))
+        title = cut(title, room - taken - 2)
+        tail = tail if title or taken <= room else shown(cut(click.unstyle(tail), room))
+    week = shown(f"{entry.week or ''!s:<8}", fg="cyan")
+    return joined(filter(None, [week, shown(name, bold=True), title, tail]), "  ")
+
+
+def terminal_width() -> int:
+    """Columns of the terminal, 0 in a pipe, where nothing is cut."""
+    import shutil
+    import sys
+
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+
+
+def columns(text: str) -> int:
+    """How wide *text* is in a terminal, where a Chinese character takes two columns."""
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def around(text: str, words: Iterable[str], width: int) -> str:
+    """*text* in *width* columns, from shortly before the first of the folded *words* on where that
+    would not be seen else.
+    """
+    from paperlog.model.folding import plain
+
+    if columns(text) <= width:
+        return text
+    # folded sign by sign, so that places are those of the text
+    folded = "".join(plain(sign)[:1] or " " for sign in text)
+    at = min((place for word in words if (place := folded.find(word)) >= 0), default=0)
+    start = max(0, at - BEFORE) if columns(text[:at]) > width - BEFORE else 0
+    return cut(f"…{text[start:].lstrip()}" if start else text, width)
+
+
+def cut(text: str, width: int) -> str:
+    """*text* in *width* columns, with an ellipsis where it is longer; nothing where there is hardly
+    room.
+    """
+    from rich.cells import set_cell_size
+
+    if width < 10:
+        return ""
+    return text if columns(text) <= width else f"{set_cell_size(text, width - 1).rstrip()}…"

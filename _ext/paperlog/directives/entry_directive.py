@@ -1,0 +1,226 @@
+"""``paper`` and the entries of ``note``: one card each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from docutils.statemachine import StringList
+from sphinx import addnodes
+from sphinx.util.typing import OptionSpec
+
+from paperlog.bib.citations import cite_domain, note_citation
+from paperlog.checking.directive_messages import needs_argument, no_alt, outside_week
+from paperlog.directives.context import claim_id, current, inside
+from paperlog.directives.local_footnotes import local_footnotes
+from paperlog.directives.log_directive import LogDirective, Options
+from paperlog.domain import Page, log_domain
+from paperlog.formulas.faults import FormulaError
+from paperlog.formulas.own_commands import OwnCommands, expanded
+from paperlog.formulas.plain_text import readable
+from paperlog.model.anchors import anchor
+from paperlog.model.citation_text import parse_citation
+from paperlog.model.entry import Place
+from paperlog.model.options import ENTRY_OPTIONS, read_options
+from paperlog.model.summary import mention, shortened
+from paperlog.nodes import (
+    log_editor,
+    log_entry,
+    log_entry_title,
+    log_excerpt,
+    log_figure,
+    log_missing_figure,
+    log_picture,
+)
+
+LINE_BREAK = re.compile(r"<br\b", re.IGNORECASE)
+
+
+class EntryDirective(LogDirective):
+    """What papers and notes have in common."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+    option_spec: ClassVar[OptionSpec] = Options(
+        {**dict.fromkeys(ENTRY_OPTIONS, directives.unchanged), "class": directives.class_option}
+    )
+
+    # what a kind of entry decides -----------------------------------------------------------------
+
+    subject: ClassVar[str]
+
+    def identity(self) -> tuple[str, str, str]:
+        """The citation key (or nothing), the short name, and the address wanted."""
+        raise NotImplementedError
+
+    # the same for all -----------------------------------------------------------------------------
+
+    def run(self) -> list[nodes.Node]:
+        context = current(self.env)
+        if not self.argument():
+            self.warn("argument", needs_argument(self.name, self.subject))
+            return self.parse_content_to_nodes()
+        key, name, wanted = self.identity()
+        if context.in_entry or not context.in_week:
+            message = outside_week(self.argument(), in_entry=context.in_entry)
+            self.warn("outside-week", message)
+        if key:
+            note_citation(self.env, key, self.lineno)
+        node = log_entry(in_document=self.env.docname, classes=self.options.get("class", []))
+        self.set_source_info(node)
+        claim_id(self.state.document, node, wanted)
+        node += log_entry_title("", name)
+        with inside(self.env, in_entry=True, key=key), local_footnotes(self.state.document, node):
+            content = self.parse_content_to_nodes()
+            node += self._figures()
+            node += content
+        self._record(node, key)
+        return [node]
+
+    @property
+    def page(self) -> Page:
+        return log_domain(self.env).page(self.env.docname)
+
+    def _record(self, node: log_entry, key: str) -> None:
+        page = self.page
+        options, problems = read_options(self.options)
+        for problem in problems:
+            self.warn(problem.rule, problem.message, problem.option)
+        for relation in options.relations:
+            note_citation(self.env, relation.target, self.lineno)
+        place = Place(self.env.docname, self.lineno, node["ids"][0])
+        node["anchor"] = place.anchor
+        commands = OwnCommands.of(self.config.paperlog_math_commands).defined
+        summary = summary_of(node, commands)
+        week, number = current(self.env).week, len(page.entries)
+        page.entries.append(options.entry(place, week, number, key, self.argument(), summary))
+        for reference in node.findall(nodes.Element):
+            if reference.get("refdomain") == "cite":
+                cited = parse_citation(reference["reftarget"])
+                page.citations_in_entries += [(place.anchor, item.key) for item in cited]
+            elif isinstance(reference, log_excerpt):
+                page.citations_in_entries.append((place.anchor, reference["key"]))
+
+    # figures --------------------------------------------------------------------------------------
+
+    def _figures(self) -> list[nodes.Node]:
+        path, alt = self.option("figure"), self.option("alt")
+        if not path:
+            return []
+        if not alt:
+            self.warn("alt", no_alt(path), "figure")
+        picture = log_picture(uri=path, alt=alt)
+        figure = log_figure("", picture, classes=["pl-figure"])
+        self.set_source_info(figure)
+        self.set_source_info(picture)
+        if words := self.options.get("caption"):
+            parsed, messages = self.parse_inline(words)
+            caption = nodes.caption(words, "", *parsed)
+            self.set_source_info(caption)
+            figure += caption
+            return [figure, *messages]
+        return [figure]
+
+
+class PaperDirective(EntryDirective):
+    """``{paper} KEY``: an entry about the work that the citation key stands for."""
+
+    subject = "a citation key"
+
+    def identity(self) -> tuple[str, str, str]:
+        key = self.argument()
+        name = self.option("name") or self.option("title")
+        if not name:
+            record = cite_domain(self.env).records.get(key)
+            title = record.title if record else ""
+            self.page.titles_read[key] = title
+            name = title or key
+        return key, name, anchor("paper", key)
+
+
+class NoteEntryDirective(EntryDirective):
+    """``{note} TITLE`` in a week: an entry about no single paper."""
+
+    subject = "a title"
+
+    def identity(self) -> tuple[str, str, str]:
+        title = self.argument()
+        return "", self.option("name") or title, anchor("note", title)
+
+
+def summary_of(entry: nodes.Element, commands: Mapping[str, str]) -> str:
+    """The first words of an entry: the author's own if there are any, else those quoted.
+
+    *commands* are the author's own, for formulas, with their definitions.
+    """
+    quoted = ""
+    for paragraph in entry.findall(nodes.paragraph):
+        if isinstance(paragraph, log_missing_figure) or any(
+            _within(paragraph, entry, kind) for kind in (log_editor, nodes.footnote, nodes.table)
+        ):
+            continue
+        text = " ".join(_words(paragraph, commands).split())
+        if not _within(paragraph, entry, log_excerpt):
+            return shortened(text)
+        quoted = quoted or text
+    return shortened(quoted)
+
+
+def _within(node: nodes.Node, top: nodes.Node, kind: type[nodes.Node]) -> bool:
+    while node is not top:
+        if isinstance(node, kind):
+            return True
+        node = node.parent
+    return False
+
+
+def _words(paragraph: nodes.Node, commands: Mapping[str, str]) -> str:
+    """The words of a paragraph; those of HTML stay without its tags, small formulas become text.
+
+    References to the log keep their targets.
+    """
+    if (
+        isinstance(paragraph, addnodes.pending_xref)
+        and paragraph.get("refdomain") == "paperlog"
+        and not paragraph.get("refexplicit")
+    ):
+        return mention(paragraph["reftype"], paragraph["reftarget"])
+    if isinstance(paragraph, addnodes.pending_xref) and not paragraph.astext():
+        # a link to a page, whose title is not known yet
+        return str(paragraph["reftarget"]).rpartition("/")[2]
+    if isinstance(paragraph, nodes.math):
+        return readable(f"${_expanded(paragraph.astext(), commands)}$").strip("$")
+    if isinstance(paragraph, nodes.raw):
+        return " " if LINE_BREAK.match(paragraph.astext()) else ""
+    if isinstance(paragraph, nodes.footnote_reference):
+        return ""
+    if isinstance(paragraph, nodes.Element) and not isinstance(paragraph, nodes.image):
+        return "".join(_words(child, commands) for child in paragraph.children)
+    return paragraph.astext()
+
+
+def _expanded(formula: str, commands: Mapping[str, str]) -> str:
+    try:
+        return expanded(formula, commands)
+    except FormulaError:
+        return formula
+
+
+def content_of_argument(directive: LogDirective) -> StringList:
+    """A docutils admonition has no argument: its first line is content."""
+    if not directive.arguments:
+        return directive.content
+    source = (
+        directive.content.source(0)
+        if directive.content
+        else directive.state.document.current_source
+    )
+    lines = StringList(directive.arguments[0].splitlines(), source or "")
+    if directive.content:
+        lines.append("", source or "", directive.lineno)
+    lines.extend(directive.content)
+    return lines

@@ -1,0 +1,63 @@
+"""``{entries}``: the entries that meet every condition given, as cards in short or as a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils.nodes import Node
+from docutils.parsers.rst import directives
+from sphinx.util.typing import OptionSpec
+
+from paperlog.directives.listing import (
+    CONDITIONS,
+    ChosenEntriesDirective,
+    Listing,
+    unmet_conditions,
+)
+from paperlog.directives.log_directive import Options
+from paperlog.model.catalogue import SORTS, Catalogue, Query
+from paperlog.model.entry import Entry
+from paperlog.nodes import log_listing
+from paperlog.transforms.row_nodes import rows
+
+if TYPE_CHECKING:
+    from paperlog.incremental.digests import Digests
+    from paperlog.transforms.fill_listings import FillListings
+
+ENTRY_STYLES = ("cards", "list")
+
+
+@dataclass(frozen=True)
+class EntriesListing(Listing):
+    """Entries that a query selects, as compact cards or as a plain list."""
+
+    query: Query
+    style: str = "cards"
+
+    def select(self, catalogue: Catalogue) -> tuple[Entry, ...]:
+        return catalogue.select(self.query)
+
+    def digest(self, digests: Digests, docname: str) -> Any:
+        return [digests.row(entry, self.style) for entry in self.select(digests.catalogue)]
+
+    def nodes(self, page: FillListings, place: log_listing) -> list[Node]:
+        entries = self.select(page.domain.catalogue)
+        docname = place["in_document"]
+        return [rows(page.domain, entries, docname, page.addresses, self.style)] if entries else []
+
+    def unmet(self, catalogue: Catalogue) -> Iterator[tuple[str, str, list[str]]]:
+        return unmet_conditions(catalogue, self.query)
+
+
+class EntriesDirective(ChosenEntriesDirective):
+    """``{entries}``: rows of them."""
+
+    option_spec: ClassVar[OptionSpec] = Options(
+        dict.fromkeys((*CONDITIONS, "sort", "limit", "style"), directives.unchanged)
+    )
+
+    def listing(self) -> Listing:
+        query = self.query(self.chosen("sort", SORTS, "newest"), self.number("limit"))
+        return EntriesListing(query, self.chosen("style", ENTRY_STYLES, "cards"))

@@ -1,0 +1,100 @@
+"""``{lineage}``: how entries relate, to one another and to others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils.nodes import Node
+from docutils.parsers.rst import directives
+from sphinx.util.typing import OptionSpec
+
+from paperlog.directives.listing import (
+    CONDITIONS,
+    ChosenEntriesDirective,
+    Listing,
+    unmet_conditions,
+)
+from paperlog.directives.log_directive import Options
+from paperlog.figures.dot import version_of_dot
+from paperlog.model.catalogue import Catalogue, Query
+from paperlog.model.entry import RELATIONS, suggestion
+from paperlog.model.lineage import Lineage, LineageQuery, lineage_of, names_of, unmet_keys
+from paperlog.model.tag import split_tags
+from paperlog.nodes import log_listing
+from paperlog.transforms.lineage_nodes import LineagePrinter
+
+if TYPE_CHECKING:
+    from paperlog.incremental.digests import Digests
+    from paperlog.transforms.fill_listings import FillListings
+
+LONGEST_NUMBER = 9
+"""Digits of a number of steps."""
+
+
+@dataclass(frozen=True)
+class LineageListing(Listing):
+    """A drawing of works that relate, and a list that says the same."""
+
+    wanted: LineageQuery = field(default_factory=LineageQuery)
+
+    def select(self, catalogue: Catalogue) -> Lineage:
+        return lineage_of(catalogue, self.wanted)
+
+    def digest(self, digests: Digests, docname: str) -> Any:
+        """Works with their names and addresses, ties, and the Graphviz that draws them."""
+        catalogue = digests.catalogue
+        lineage = self.select(catalogue)
+        works = [
+            (
+                work.target,
+                digests.link(work.entry) if work.entry else digests.citation(work.target, docname),
+                (record := catalogue.records.get(work.target)) and record.is_unverified("year"),
+            )
+            for work in lineage.works
+        ]
+        return works, names_of(catalogue, lineage.works), lineage.ties, version_of_dot()
+
+    def nodes(self, page: FillListings, place: log_listing) -> list[Node]:
+        catalogue = page.shown_catalogue()
+        printer = LineagePrinter(page.domain, catalogue, place["in_document"])
+        return printer.printed(self.select(catalogue), place)
+
+    def unmet(self, catalogue: Catalogue) -> Iterator[tuple[str, str, list[str]]]:
+        for key in unmet_keys(catalogue, self.wanted):
+            yield "key", key, list(catalogue.by_target)
+        yield from unmet_conditions(catalogue, self.wanted.query)
+
+
+class LineageDirective(ChosenEntriesDirective):
+    """``{lineage}``: how they relate, to one another and to others."""
+
+    option_spec: ClassVar[OptionSpec] = Options(
+        dict.fromkeys((*CONDITIONS, "key", "depth", "relations"), directives.unchanged)
+    )
+
+    def listing(self) -> Listing:
+        query, keys = self.query(), split_tags(self.options.get("key") or "")
+        depth = self._depth(query == Query() and not keys)
+        return LineageListing(LineageQuery(query, keys, depth, self._kinds()))
+
+    def _depth(self, is_whole: bool) -> int | None:
+        """How many relations are followed: all from the whole log, one from a part of it."""
+        default = None if is_whole else 1
+        value = self.option("depth").lower()
+        if not value or value == "all":
+            return None if value else default
+        if not value.isdecimal() or len(value) > LONGEST_NUMBER:
+            self.warn("listing", f":depth: is a whole number or `all`, not {value!r}")
+            return default
+        return int(value)
+
+    def _kinds(self) -> tuple[str, ...]:
+        typed = [kind.lower() for kind in split_tags(self.options.get("relations") or "")]
+        for kind in typed:
+            if kind not in RELATIONS:
+                known = f"known are {', '.join(RELATIONS)}"
+                guess = suggestion(kind, RELATIONS)
+                self.warn("listing", f"unknown relation {kind!r}{guess}; {known}")
+        return tuple(kind for kind in RELATIONS if kind in typed) or RELATIONS

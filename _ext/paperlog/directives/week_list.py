@@ -1,0 +1,96 @@
+"""``{weeks}``: whole weeks, all, those of a year, or the newest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from docutils.nodes import Node
+from docutils.parsers.rst import directives
+from sphinx.util.typing import OptionSpec
+
+from paperlog.dates import week_dates
+from paperlog.directives.listing import Listing, ListingDirective
+from paperlog.directives.log_directive import Options
+from paperlog.domain.references import week_reference
+from paperlog.model.catalogue import Catalogue
+from paperlog.model.entry import Entry
+from paperlog.model.week import Week
+from paperlog.nodes import log_listing, log_week, log_week_title
+from paperlog.transforms.row_nodes import rows, style_for
+
+if TYPE_CHECKING:
+    from paperlog.incremental.digests import Digests
+    from paperlog.transforms.fill_listings import FillListings
+
+
+@dataclass(frozen=True)
+class WeeksListing(Listing):
+    """Whole weeks, newest first: the *newest* so many, or those of a *year*, or all."""
+
+    newest: int = 0
+    year: str = ""
+
+    repeats_weeks: ClassVar[bool] = True
+
+    def select(self, catalogue: Catalogue) -> list[tuple[Week, list[Entry]]]:
+        """Weeks with their entries."""
+        weeks = [
+            week for week in reversed(catalogue.week_list) if self.year in {"", str(week.year)}
+        ]
+        return [(week, catalogue.by_week.get(week, [])) for week in weeks[: self.newest or None]]
+
+    def digest(self, digests: Digests, docname: str) -> Any:
+        chosen = self.select(digests.catalogue)
+        style = _style(chosen)
+        return [
+            (digests.week(week), [digests.row(entry, style) for entry in entries])
+            for week, entries in chosen
+        ]
+
+    def nodes(self, page: FillListings, place: log_listing) -> list[Node]:
+        chosen = self.select(page.domain.catalogue)
+        style, docname = _style(chosen), place["in_document"]
+        return [
+            node
+            for week, entries in chosen
+            for node in self._week(page, week, entries, docname, style)
+        ]
+
+    @staticmethod
+    def _week(
+        page: FillListings, week: Week, entries: list[Entry], docname: str, style: str
+    ) -> list[Node]:
+        listing = rows(page.domain, entries, docname, page.addresses, style, with_week=False)
+        if not page.for_site:
+            heading = nodes.paragraph(
+                "", "", nodes.strong("", "", week_reference(page.domain, week, docname))
+            )
+            return [heading, listing]
+        address = f"in-{week.anchor}"
+        node = log_week(
+            week=str(week),
+            in_document=docname,
+            open=None,
+            listed=True,
+            ids=[] if address in page.addresses else [address],
+        )
+        page.addresses.add(address)
+        node += log_week_title("", week_dates(week, page.page_language))
+        node += listing
+        return [node]
+
+
+def _style(chosen: list[tuple[Week, list[Entry]]]) -> str:
+    return style_for(sum(len(entries) for _week, entries in chosen))
+
+
+class WeeksDirective(ListingDirective):
+    """``{weeks}``: all, those of a year, or the newest."""
+
+    optional_arguments = 1
+    option_spec: ClassVar[OptionSpec] = Options({"newest": directives.unchanged})
+
+    def listing(self) -> Listing:
+        return WeeksListing(newest=self.number("newest"), year=self.year(self.argument()))

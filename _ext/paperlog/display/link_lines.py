@@ -1,0 +1,91 @@
+"""Links to the things of the log, as pieces of a line."""
+
+from __future__ import annotations
+
+from paperlog.bib.citations import cite_domain
+from paperlog.dates import week_dates
+from paperlog.display.lines import Link
+from paperlog.domain import LogDomain
+from paperlog.domain.references import (
+    Address,
+    author_address,
+    entry_address,
+    has_classes,
+    tag_address,
+    tag_classes,
+    tag_sign,
+    tag_title,
+    venue_address,
+    week_address,
+)
+from paperlog.messages import _
+from paperlog.model.entry import Entry
+from paperlog.model.links import Link as OutwardLink
+from paperlog.model.person import Person
+from paperlog.model.record import Record
+from paperlog.model.tag import Tag
+from paperlog.model.week import Week
+
+
+def entry_link(domain: LogDomain, entry: Entry, text: str = "", is_strong: bool = False) -> Link:
+    """A link to a card, reading as its short name."""
+    return Link(
+        text or domain.catalogue.name(entry),
+        entry_address(entry),
+        title=domain.catalogue.title(entry),
+        is_strong=is_strong,
+        is_paged=True,
+    )
+
+
+def week_link(domain: LogDomain, week: Week) -> Link:
+    return Link(
+        week_dates(week, domain.env.config.language), week_address(domain, week), title=str(week)
+    )
+
+
+def tag_link(domain: LogDomain, tag: Tag) -> Link:
+    text = tag_sign(domain) + tag.name(domain.env.config.language)
+    return Link(
+        text, tag_address(domain, tag), title=tag_title(tag) or "", classes=tuple(tag_classes(tag))
+    )
+
+
+def author_link(domain: LogDomain, person: Person) -> Link:
+    return Link(person.full, author_address(domain, person))
+
+
+def venue_link(domain: LogDomain, record: Record) -> Link:
+    """A venue by its short name with the whole one beside it; by that if none can be pointed at."""
+    venue = domain.catalogue.venue(record)
+    address = venue_address(domain, venue)
+    if record.venue_short and address and has_classes(domain.builder):
+        return Link(record.venue_short, address, title=venue)
+    return Link(record.venue, address)
+
+
+def citation_link(domain: LogDomain, key: str, docname: str) -> Link | None:
+    """``[CRX+21]`` linked to its place in the bibliography, or ``None`` where no bibliography lists
+    it.
+    """
+    shown = cite_domain(domain.env).place_of(key, docname)
+    if shown is None:
+        return None
+    label, title, place, anchor = shown
+    return Link(f"[{label}]", Address(place, anchor), title=title, classes=("pl-cite-label",))
+
+
+def outward_link(domain: LogDomain, link: OutwardLink) -> Link | str:
+    """A paper's own links; the address itself where nothing can be clicked."""
+    names = {
+        "doi": "DOI",
+        "arxiv": "arXiv",
+        "pdf": "PDF",
+        "code": _("Code"),
+        "project": _("Project"),
+        "url": _("Link"),
+    }
+    name = str(names[link.kind])
+    if tag_sign(domain):
+        return f"{name}: {link.url}"
+    return Link(name, uri=link.url, classes=(f"pl-link-{link.kind}",))

@@ -1,0 +1,47 @@
+"""Records of a bibliography, and below each the entries that cite it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from paperlog.dates import week_dates
+from paperlog.display.lines import Doubt, Line, Link, Piece, Span
+from paperlog.display.link_lines import entry_link
+from paperlog.display.sentences import Sentence, sentences
+from paperlog.domain import LogDomain
+from paperlog.messages import _
+from paperlog.model.record import Record
+
+
+def record_line(record: Record) -> Line:
+    pieces: list[Piece] = []
+    for sentence in sentences(record):
+        pieces += [" "] if pieces else []
+        pieces.append(sentence.before)
+        for words in sentence.words:
+            piece = _printed(sentence, words.text)
+            pieces.append(Doubt((piece,)) if words.is_unverified else piece)
+        pieces.append(sentence.stop)
+    return Line((), tuple(pieces))
+
+
+def _printed(sentence: Sentence, text: str) -> Piece:
+    if sentence.url:
+        return Link(text, uri=sentence.url)
+    return Span(text, role=sentence.role) if sentence.role else text
+
+
+def back_links(domain: LogDomain, key: str) -> list[Line]:
+    """The entries that cite the work, each with its date; no line where there is none."""
+    pieces: list[Piece] = [Span(_("Cited by"), ("pl-back-links-title",))]
+    citing = domain.entries_citing(key)
+    for index, entry in enumerate(citing):
+        link = entry_link(domain, entry)
+        # the record above says what a tooltip would
+        pieces += [" · " if index else " ", replace(link, title="") if entry.key == key else link]
+        pieces += (
+            [" ", Span(f"({week_dates(entry.week, domain.env.config.language)})", ("pl-citing",))]
+            if entry.week
+            else []
+        )
+    return [Line(("pl-back-links",), tuple(pieces))] if citing else []

@@ -1,0 +1,74 @@
+"""arXiv's record of a work, as a draft.  See https://info.arxiv.org/help/api/user-manual.html"""
+
+from __future__ import annotations
+
+import re
+
+from paperlog.bib.escaping import bibtex_names, escaped
+from paperlog.bib.identifiers import arxiv_in, doi_in
+from paperlog.bib.reader import person_of
+from paperlog.bib.record_draft import RecordDraft
+from paperlog.fetch.clients import Preprint
+from paperlog.fetch.errors import UnusableAnswerError
+from paperlog.fetch.fetched import Fetched
+from paperlog.fetch.title_text import clean, title_source
+from paperlog.model.person import Person
+
+GROUP = re.compile(
+    r"\b(?:collaboration|consortium|team|group|project|initiative)s?$", re.IGNORECASE
+)
+WITHDRAWN = re.compile(
+    r"\W*(?:this|the)\s+(?:\w+\s+)?(?:paper|article|submission|manuscript|preprint|work|report)\s+(?:has\s+been|is|was)\s+(?:\w+\s+)?(?:withdrawn|retracted)",
+    re.IGNORECASE,
+)
+OWN_DOI = "10.48550/arxiv."
+
+
+def from_arxiv(result: Preprint) -> Fetched:
+    """The record that arXiv has of a work.
+
+    :raises UnusableAnswerError: if it names no work, or no title.
+    """
+    number = id_of(result)
+    title = title_source(result.title, is_tex=True)
+    if not number or not title:
+        raise UnusableAnswerError("arXiv's record of a work has no identifier or no title")
+    fields = [
+        ("author", bibtex_names(filter(None, map(_person, result.authors)))),
+        ("title", title),
+        ("year", str(result.published.year)),
+        ("eprint", number),
+        ("archiveprefix", "arXiv"),
+        ("primaryclass", escaped(clean(result.category))),
+    ]
+    published = doi_in(clean(result.doi)).lower()
+    withdrawn = any(WITHDRAWN.match(text) for text in (result.comment, result.summary))
+    return Fetched(
+        draft=RecordDraft(
+            "misc",
+            tuple((name, value) for name, value in fields if value),
+            origin=f"https://arxiv.org/abs/{number}",
+        ),
+        source="arxiv",
+        address=f"https://arxiv.org/abs/{number}",
+        published_doi="" if published.startswith(OWN_DOI) else published,
+        retracted="withdrawn from arXiv" if withdrawn else "",
+        is_preprint=True,
+        also=(
+            (("year", str(result.updated.year)),)
+            if result.updated.year != result.published.year
+            else ()
+        ),
+    )
+
+
+def id_of(result: Preprint) -> str:
+    """The work's identifier without its version, or nothing."""
+    return arxiv_in(result.entry_id)
+
+
+def _person(name: str) -> Person | None:
+    name = clean(name)
+    if not name:
+        return None
+    return Person(name) if GROUP.search(name) else person_of(escaped(name).replace(",", " "))

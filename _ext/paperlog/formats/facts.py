@@ -1,0 +1,71 @@
+"""The facts of an entry, as every export that is no bibliography gives them."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+from typing import Any
+
+from paperlog.model.entry import Entry
+from paperlog.model.person import named
+from paperlog.model.printable import json_text
+from paperlog.model.record import merge_links
+from paperlog.source.log_reader import Log, SourceEntry
+from paperlog.source.page_lines import is_restructured
+
+
+def facts_of(log: Log, entry: Entry, *, notes: bool = False) -> dict[str, Any]:
+    """Key, name, title, authors, year, venue, week, tags, status, rating, day of reading, links,
+    place; and the note if wanted.
+    """
+    catalogue = log.catalogue
+    record = catalogue.record(entry)
+    found = log.by_place[entry.place]
+    return {
+        "key": entry.key,
+        "name": catalogue.name(entry),
+        "title": catalogue.title(entry),
+        "authors": [person.full for person in named(record.persons)] if record else [],
+        "year": record.year if record else "",
+        "venue": record.venue if record else "",
+        "week": str(entry.week or ""),
+        "tags": [tag.id for tag in catalogue.tags(entry)],
+        "status": entry.status,
+        "rating": entry.rating,
+        "read": entry.read.isoformat() if entry.read else "",
+        "links": {link.kind: link.url for link in merge_links(record, entry.links)},
+        **({"note": note_of(found)} if notes else {}),
+        "path": found.page.path.relative_to(log.project.folder).as_posix(),
+        "line": entry.place.line,
+    }
+
+
+def as_json(log: Log, entries: Iterable[Entry], *, notes: bool = False) -> str:
+    return json_text([facts_of(log, entry, notes=notes) for entry in entries])
+
+
+def note_of(found: SourceEntry) -> str:
+    """What stands in a card as its author typed it, with excerpts as quotations."""
+    quoted = {child.line: child for child in found.block.children if child.name == "excerpt"}
+    restructured = is_restructured(found.page.lines(), found.block)
+    pieces: list[str] = []
+    own: list[str] = []
+    skip_to = 0
+
+    def close() -> None:
+        text = "\n".join(own)
+        pieces.append((textwrap.dedent(text) if restructured else text).strip("\n"))
+        own.clear()
+
+    for number, text in enumerate(found.block.body, found.block.body_line):
+        if number <= skip_to:
+            continue
+        if excerpt := quoted.get(number):
+            close()
+            skip_to = excerpt.end
+            words = textwrap.dedent("\n".join(excerpt.body)).strip("\n").split("\n")
+            pieces.append("\n".join(f"> {line}".rstrip() for line in words))
+        else:
+            own.append(text)
+    close()
+    return "\n\n".join(piece for piece in pieces if piece.strip())

@@ -1,0 +1,63 @@
+"""Entries as lists in Markdown, a heading a week."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from paperlog.formats.facts import facts_of
+from paperlog.model.entry import Entry
+from paperlog.model.markdown_text import escaped
+from paperlog.source.log_reader import Log
+
+LINKS = {
+    "doi": "DOI",
+    "arxiv": "arXiv",
+    "pdf": "PDF",
+    "code": "code",
+    "project": "project",
+    "url": "link",
+}
+NO_WEEK = "Without a week"
+
+
+def as_markdown(log: Log, entries: Iterable[Entry], *, notes: bool = False) -> str:
+    """What is typed is escaped, but for the notes, which are Markdown themselves.  Entries in
+    another order than that of weeks make one list.
+    """
+    facts = [facts_of(log, entry, notes=notes) for entry in entries]
+    weeks = [
+        (week, list(several)) for week, several in groupby(facts, key=lambda found: found["week"])
+    ]
+    if len({week for week, _several in weeks}) < len(weeks):
+        return "\n".join([*map(_item, facts), ""])
+    parts = [
+        "\n".join([f"## {week or NO_WEEK}", "", *map(_item, several)]) for week, several in weeks
+    ]
+    return "\n\n".join(parts) + ("\n" if parts else "")
+
+
+def _item(facts: dict[str, Any]) -> str:
+    name, title = facts["name"], facts["title"]
+    links = ", ".join(f"[{LINKS[kind]}](<{url}>)" for kind, url in facts["links"].items())
+    venue = ", ".join(
+        filter(
+            None, [f"*{escaped(facts['venue'])}*" if facts["venue"] else "", escaped(facts["year"])]
+        )
+    )
+    sentences = [
+        f"**{escaped(name)}**" + ("" if title == name else f": {escaped(title)}"),
+        ", ".join(map(escaped, facts["authors"])),
+        venue,
+        links,
+        f"Tags: {', '.join(map(escaped, facts['tags']))}" if facts["tags"] else "",
+    ]
+    line = " ".join(
+        f"{sentence}." if sentence[-1] not in ".?!。？！" else sentence
+        for sentence in sentences
+        if sentence
+    )
+    note = textwrap.indent(facts.get("note", ""), "  ")
+    return f"- {line}\n\n{note}\n" if note else f"- {line}"

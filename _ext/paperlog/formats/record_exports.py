@@ -1,0 +1,64 @@
+"""Papers of the log as records: their verified facts, and the tags that they have in the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from paperlog.bib.draft_reader import read_drafts
+from paperlog.bib.escaping import escaped
+from paperlog.bib.record_draft import RecordDraft
+from paperlog.bib.writer import record_text
+from paperlog.formats import csl, ris
+from paperlog.formats.facts import note_of
+from paperlog.model.entry import Entry
+from paperlog.source.log_reader import Log
+
+
+def drafts_of(
+    log: Log, entries: Iterable[Entry], *, notes: bool = False
+) -> tuple[list[RecordDraft], list[Entry]]:
+    """A record for each paper in the order of *entries*, and the entries of which there is none.
+
+    A paper that is logged more than once is one record, with the tags and notes of all of
+    *entries*.
+    """
+    found: dict[str, RecordDraft] = {}
+    missing: list[Entry] = []
+    for entry in entries:
+        record = log.catalogue.record(entry)
+        draft = found.get(entry.key) or (_draft(record.bibtex) if record else None)
+        if draft is None:
+            missing.append(entry)
+            continue
+        note = note_of(log.by_place[entry.place]) if notes else ""
+        tags = (*draft.tags, *(tag.id for tag in log.catalogue.tags(entry)))
+        found[entry.key] = replace(
+            draft, tags=tuple(dict.fromkeys(tags)), notes=(*draft.notes, *([note] if note else []))
+        )
+    return list(found.values()), missing
+
+
+def _draft(bibtex: str) -> RecordDraft | None:
+    drafts, _problems = read_drafts(bibtex, "")
+    return replace(drafts[0], source="", tags=(), notes=()) if drafts else None
+
+
+def as_bibtex(drafts: Iterable[RecordDraft]) -> str:
+    """Records to cite from, with the tags as keywords."""
+    tagged = (
+        replace(
+            draft,
+            fields=(
+                (*draft.fields, ("keywords", ", ".join(map(escaped, draft.tags))))
+                if draft.tags
+                else draft.fields
+            ),
+        )
+        for draft in drafts
+    )
+    return "\n".join(f"{record_text(draft)}\n" for draft in tagged)
+
+
+as_ris = ris.write_drafts
+as_csl_json = csl.write_drafts

@@ -1,0 +1,55 @@
+"""Entries as a table, for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+
+from paperlog.formats.facts import facts_of
+from paperlog.model.entry import Entry
+from paperlog.model.links import LINK_KINDS
+from paperlog.source.log_reader import Log
+
+COLUMNS = (
+    "week",
+    "name",
+    "key",
+    "title",
+    "authors",
+    "year",
+    "venue",
+    "tags",
+    "status",
+    "rating",
+    "read",
+    *LINK_KINDS,
+    "note",
+    "path",
+    "line",
+)
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""What a spreadsheet may take for the beginning of a formula; see
+https://owasp.org/www-community/attacks/CSV_Injection.
+"""
+
+
+def as_csv(log: Log, entries: Iterable[Entry], *, notes: bool = False) -> str:
+    """A line an entry (RFC 4180); several authors or tags in one cell, with semicolons."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    columns = [column for column in COLUMNS if notes or column != "note"]
+    writer.writerow(columns)
+    for entry in entries:
+        facts = facts_of(log, entry, notes=notes)
+        cells = {**facts, **facts["links"], "rating": facts["rating"] or ""}
+        writer.writerow([_cell(cells.get(column, "")) for column in columns])
+    return text.getvalue()
+
+
+def _cell(value: object) -> str:
+    """*value* as text that no spreadsheet runs: where it could be a formula, an apostrophe is put
+    before it.
+    """
+    text = "; ".join(value) if isinstance(value, list) else str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text

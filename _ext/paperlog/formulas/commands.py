@@ -1,0 +1,201 @@
+"""The commands that a formula may use: those of LaTeX, amsmath, amssymb, mathtools, bm, mathrsfs
+and cancel, about as many as KaTeX has.
+
+Each of them is set in the book by ``tests/latex/test_formulas.py``.  What is not here is no
+mathematics or does more than print: it defines, reads, writes or loops.
+"""
+
+from __future__ import annotations
+
+
+def names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+SYMBOLS = names("""
+    Arrowvert Bbbk Box Bumpeq Cap Cup Delta Diamond Doteq Downarrow Finv Game Gamma Im Lambda
+    Leftarrow Leftrightarrow Lleftarrow Longleftarrow Lsh Omega P Phi Pi Psi Re Rightarrow
+    Rrightarrow Rsh S Sigma Subset Supset Theta Uparrow Updownarrow Upsilon Vdash Vert Vvdash Xi
+    aleph alpha amalg angle approx approxeq arrowvert ast asymp backepsilon backprime backsim
+    backsimeq backslash barwedge because beta beth between bigcirc bigstar bigtriangledown
+    bigtriangleup blacklozenge blacksquare blacktriangle blacktriangledown blacktriangleleft
+    blacktriangleright bot boxdot boxminus boxplus boxtimes bracevert bullet bumpeq cap cdot cdotp
+    centerdot checkmark chi circ circeq circlearrowleft circlearrowright circledR circledS
+    circledast circledcirc circleddash clubsuit complement cup curlyeqprec curlyeqsucc curlyvee
+    curlywedge curvearrowleft curvearrowright dag dagger daleth dashv ddag ddagger delta diagdown
+    diagup diamond diamondsuit digamma div divideontimes doteqdot dotplus doublebarwedge downarrow
+    downdownarrows downharpoonleft downharpoonright ell emptyset epsilon eqcirc eqcolon eqqcolon
+    eqsim eqslantgtr eqslantless equiv eta eth exists fallingdotseq flat forall frown gamma ge geq
+    geqq geqslant gets gg ggg gggtr gimel gnapprox gneq gneqq gnsim gtrapprox gtrdot gtreqless
+    gtreqqless gtrless gtrsim hbar heartsuit hookleftarrow hookrightarrow hslash imath in infty
+    intercal iota jmath kappa lVert lambda land langle lbrace lbrack lceil ldotp le leadsto
+    leftarrow leftarrowtail leftharpoondown leftharpoonup leftleftarrows leftrightarrow
+    leftrightarrows leftrightharpoons leftrightsquigarrow leftthreetimes leq leqq leqslant
+    lessapprox lessdot lesseqgtr lesseqqgtr lessgtr lesssim lfloor lgroup lhd ll llcorner lll llless
+    lmoustache lnapprox lneq lneqq lnot lnsim longleftarrow longleftrightarrow longmapsto
+    looparrowleft looparrowright lor lozenge lrcorner ltimes lvert maltese mapsto measuredangle mho
+    mid mp mu multimap nLeftarrow nLeftrightarrow nRightarrow nVDash nVdash nabla natural ncong ne
+    nearrow neg neq nexists ngeq ngeqq ngeqslant ngtr ni nleftarrow nleftrightarrow nleq nleqq
+    nleqslant nless nmid nparallel nprec npreceq nrightarrow nshortmid nshortparallel nsim nsubseteq
+    nsubseteqq nsucc nsucceq nsupseteq nsupseteqq ntriangleleft ntrianglelefteq ntriangleright
+    ntrianglerighteq nu nvDash nvdash nwarrow odot omega ominus oplus ordinarycolon oslash otimes
+    owns parallel partial perp phi pi pitchfork pm pounds prec precapprox preccurlyeq preceq
+    precnapprox precneqq precnsim precsim prime propto psi rVert rangle rbrace rbrack rceil
+    restriction rfloor rgroup rhd rho rightarrow rightarrowtail rightharpoondown rightharpoonup
+    rightleftarrows rightleftharpoons rightrightarrows rightsquigarrow rightthreetimes risingdotseq
+    rmoustache rtimes rvert searrow setminus sharp shortmid shortparallel sigma sim simeq slash
+    smallfrown smallint smallsetminus smallsmile smile spadesuit sphericalangle sqcap sqcup sqsubset
+    sqsubseteq sqsupset sqsupseteq square star subset subseteq subseteqq subsetneq subsetneqq succ
+    succapprox succcurlyeq succeq succnapprox succneqq succnsim succsim supset supseteq supseteqq
+    supsetneq supsetneqq surd swarrow tau therefore theta thickapprox thicksim times to top triangle
+    triangledown triangleleft trianglelefteq triangleq triangleright trianglerighteq
+    twoheadleftarrow twoheadrightarrow ulcorner unlhd unrhd uparrow updownarrow upharpoonleft
+    upharpoonright uplus upsilon upuparrows urcorner vDash varDelta varGamma varLambda varOmega
+    varPhi varPi varPsi varSigma varTheta varUpsilon varXi varepsilon varkappa varnothing varphi
+    varpi varpropto varrho varsigma vartheta vartriangle vartriangleleft vartriangleright vdash vee
+    veebar vert wedge wp wr xi yen zeta
+    """)
+"""Commands for one character."""
+
+LARGE = names("""
+    Coloneqq Join Longleftrightarrow Longrightarrow Pr allowbreak arccos arcsin arctan arg bigcap
+    bigcup bigodot bigoplus bigotimes bigsqcup biguplus bigvee bigwedge bmod bowtie cdots colon
+    coloneq coloneqq cong coprod copyright cos cosh cot coth csc dasharrow dashleftarrow
+    dashrightarrow dblcolon ddots deg det dim displaystyle doteq dots dotsb dotsc dotsi dotsm dotso
+    enspace exp gcd hom idotsint iff iiiint iiint iint impliedby implies inf injlim int ker ldots lg
+    lim liminf limsup ln log longrightarrow mathstrut max medspace min models negmedspace
+    negthickspace negthinspace notin oint prod projlim qquad quad scriptscriptstyle scriptstyle sec
+    sin sinh space strut sum sup tan tanh textstyle thickspace thinspace varinjlim varliminf
+    varlimsup varprojlim vcentcolon vdots
+    """)
+"""Commands without an argument that print several characters, or none."""
+
+OPERATORS = names("""
+    bigcap bigcup bigodot bigoplus bigotimes bigsqcup biguplus bigvee bigwedge coprod det gcd
+    idotsint iiiint iiint iint inf injlim int lim liminf limsup max min oint Pr prod projlim
+    smallint sum sup varinjlim varliminf varlimsup varprojlim
+    """)
+"""Commands whose limits stand below and above them in a display."""
+
+WITHOUT_ARGUMENTS = SYMBOLS | LARGE | {"limits", "nolimits"}
+NUMBERING = frozenset({"tag", "label", "notag", "nonumber"})
+"""Commands that may stand only in a display."""
+
+PUNCTUATION = frozenset(",:;!> {}|_%#&$")
+"""What may stand after a backslash, letters and the backslash itself aside."""
+
+DELIMITERS = frozenset("()[]/|.<>")
+NAMED_DELIMITERS = names("""
+    { } | langle rangle lvert rvert vert lVert rVert Vert lbrace rbrace lbrack rbrack lceil rceil
+    lfloor rfloor lgroup rgroup lmoustache rmoustache ulcorner urcorner llcorner
+    lrcorner backslash uparrow downarrow updownarrow Uparrow Downarrow Updownarrow
+    arrowvert Arrowvert bracevert
+    """)
+SIZES = frozenset(
+    f"{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")
+)
+
+ARGUMENTS = {
+    # m: a formula, o: a formula in brackets or nothing, t: text, d: a length, c: a colour
+    **dict.fromkeys(
+        names(
+            "acute bar breve check ddddot dddot ddot dot grave hat mathring tilde vec widehat"
+            " widetilde"
+        ),
+        "m",
+    ),
+    **dict.fromkeys(
+        names("overbrace overleftarrow overleftrightarrow overline overrightarrow"), "m"
+    ),
+    **dict.fromkeys(
+        names("underbrace underleftarrow underleftrightarrow underline underrightarrow"), "m"
+    ),
+    **dict.fromkeys(names("mathbf mathcal mathfrak mathit mathrm mathsf mathtt mathnormal"), "m"),
+    **dict.fromkeys(names("boldsymbol bm pmb operatorname"), "m"),
+    **dict.fromkeys(
+        names(
+            "mathop mathrel mathbin mathord mathopen mathclose mathpunct mathinner phantom hphantom"
+            " vphantom smash"
+        ),
+        "m",
+    ),
+    **dict.fromkeys(
+        names("boxed pmod pod mod cancel bcancel xcancel mathclap mathllap mathrlap"), "m"
+    ),
+    **dict.fromkeys(
+        names(
+            "xleftarrow xrightarrow xleftrightarrow xLeftarrow xRightarrow xLeftrightarrow"
+            " xhookleftarrow xhookrightarrow xmapsto sqrt"
+        ),
+        "om",
+    ),
+    **dict.fromkeys(
+        names("frac dfrac tfrac cfrac binom dbinom tbinom overset underset stackrel"), "mm"
+    ),
+    **dict.fromkeys(names("text textrm textit textbf textsf texttt textup textnormal mbox"), "t"),
+    "substack": "m",
+    "mathbb": "m",
+    "mathscr": "m",
+    "hspace": "d",
+    "textcolor": "cm",
+    "color": "c",
+}
+COLOURS = names(
+    "black blue brown cyan darkgray gray green lightgray lime magenta olive orange pink purple red"
+    " teal violet white yellow"
+)
+
+MEASURED = names("""
+    text textrm textit textbf textsf texttt textup textnormal boldsymbol bm pmb cancel bcancel
+    xcancel smash phantom hphantom vphantom mathclap mathllap mathrlap overleftarrow
+    overleftrightarrow overrightarrow underleftarrow underleftrightarrow underrightarrow overset
+    underset stackrel dddot ddddot operatorname sqrt xleftarrow xrightarrow xleftrightarrow
+    xLeftarrow xRightarrow xLeftrightarrow xhookleftarrow xhookrightarrow xmapsto
+    """)
+"""What TeX sets two to eight times over, in every size: each in the other takes that many times
+longer.
+"""
+
+UNLIMITED = 1000
+ENVIRONMENTS = {
+    # how many columns each has
+    **dict.fromkeys(names("matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix"), 30),
+    **dict.fromkeys(names("cases dcases rcases split"), 2),
+    **dict.fromkeys(names("aligned smallmatrix alignedat"), UNLIMITED),
+    "gathered": 1,
+}
+WITH_COLUMNS = frozenset({"array", "subarray"})
+WITH_NUMBER = frozenset({"alignedat", "alignat", "alignat*"})
+OUTER = {
+    **dict.fromkeys(names("align align* flalign flalign* alignat alignat*"), UNLIMITED),
+    **dict.fromkeys(names("gather gather* multline multline*"), 1),
+    **dict.fromkeys(names("equation equation*"), 0),
+    **dict.fromkeys(names("eqnarray eqnarray*"), 3),
+}
+"""Displays of their own, which stand in no other; 0 is a display that has no rows."""
+
+FORBIDDEN = names("""
+    def edef gdef xdef let futurelet newcommand renewcommand providecommand newenvironment
+    DeclareMathOperator DeclareRobustCommand input include InputIfFileExists openin openout read
+    readline write immediate closein closeout special csname endcsname catcode lccode uccode
+    mathcode delcode loop repeat expandafter noexpand jobname usepackage RequirePackage makeatletter
+    everymath everypar output shipout string meaning scantokens directlua loadlanguage verb
+    lstinputlisting includegraphics verbatiminput uppercase lowercase
+    """)
+"""What reads, writes, defines or loops, told as such."""
+
+INSTEAD = {
+    "over": "\\frac{…}{…}",
+    "choose": "\\binom{…}{…}",
+    "rm": "\\mathrm{…}",
+    "bf": "\\mathbf{…}",
+    "it": "\\mathit{…}",
+    "cal": "\\mathcal{…}",
+    "sf": "\\mathsf{…}",
+    "tt": "\\mathtt{…}",
+    "em": "\\mathit{…}",
+    "emph": "\\textit{…}",
+    "bold": "\\mathbf{…}",
+    "Bbb": "\\mathbb{…}",
+    "label": "the label of the directive or `$$ … $$ (label)`",
+}

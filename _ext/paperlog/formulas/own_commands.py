@@ -1,0 +1,118 @@
+"""Commands for formulas that an author defines with ``paperlog_math_commands``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from paperlog.formulas.faults import LONGEST, FormulaError
+from paperlog.formulas.tokens import TOKEN
+
+MOST_EXPANSIONS: Final = 500
+NAME = re.compile(r"[A-Za-z]+\*?")
+PARAMETER = re.compile(r"#([1-9])")
+WORD = re.compile(r"\\[A-Za-z]+")
+
+
+@dataclass(frozen=True)
+class OwnCommands:
+    """The author's commands and environments.
+
+    *defined* are commands with their definitions, in which ``#1`` to ``#9`` stand for arguments;
+    *foreign* are names that only the author's own LaTeX preamble defines.
+    """
+
+    defined: Mapping[str, str]
+    foreign: frozenset[str]
+
+    @classmethod
+    def of(cls, setting: Mapping[str, str]) -> OwnCommands:
+        """Take a setting that :func:`checked` has read."""
+        return cls(
+            {name: text for name, text in setting.items() if text},
+            frozenset(name for name, text in setting.items() if not text),
+        )
+
+
+def checked(setting: Any) -> tuple[dict[str, str], list[str]]:
+    """Read names, or a mapping of names to definitions as MathJax has them.
+
+    Returns:
+        Each name with its definition, empty where it has none; and what is wrong with the entries
+        that are left out.
+    """
+    is_mapping = isinstance(setting, Mapping)
+    definitions: dict[str, str] = {}
+    problems: list[str] = []
+    for name, given in (setting if is_mapping else dict.fromkeys(setting, "")).items():
+        # MathJax: [definition, number of arguments]
+        definition = given[0] if isinstance(given, list | tuple) and given else given
+        if not isinstance(name, str) or not NAME.fullmatch(name):
+            advice = "write its letters alone, without the backslash"
+            problems.append(f"{name!r} is not the name of a command; {advice}")
+        elif not isinstance(definition, str):
+            problems.append(f"the definition of {name} is no text: {definition!r}")
+        else:
+            definitions[name] = definition
+    return definitions, problems
+
+
+def expanded(code: str, defined: Mapping[str, str]) -> str:
+    """Replace the commands in *defined* by their definitions, as TeX does.
+
+    Raises:
+        FormulaError: an argument is missing, or the definitions go on without end.
+    """
+    pending: list[str] = TOKEN.findall(code)[::-1]
+    if not any(piece[1:] in defined for piece in pending if len(piece) > 1):
+        return code
+    done: list[str] = []
+    expansions = 0
+    while pending:
+        piece = pending.pop()
+        definition = defined.get(piece[1:]) if piece.startswith("\\") else None
+        if definition is None:
+            if done and WORD.fullmatch(done[-1]) and piece.isascii() and piece.isalpha():
+                done.append(" ")
+            done.append(piece)
+            continue
+        expansions += 1
+        count = max((int(number) for number in PARAMETER.findall(definition)), default=0)
+        arguments = [_argument(pending, piece) for _number in range(count)]
+        body = _filled(definition, arguments)
+        pending.extend(reversed(body))
+        if expansions > MOST_EXPANSIONS or len(done) + len(pending) > LONGEST:
+            raise FormulaError(f"`{piece}` goes on without end in `paperlog_math_commands`")
+    return "".join(done)
+
+
+def _argument(pending: list[str], command: str) -> list[str]:
+    """Take a group without its braces, or one token."""
+    while pending and pending[-1].isspace():
+        pending.pop()
+    if not pending or pending[-1] == "}":
+        raise FormulaError(f"`{command}` lacks an argument")
+    if pending[-1] != "{":
+        return [pending.pop()]
+    depth, found = 0, list[str]()
+    while pending:
+        piece = pending.pop()
+        depth += (piece == "{") - (piece == "}")
+        found.append(piece)
+        if depth == 0:
+            return found[1:-1]
+    raise FormulaError("`{` is never closed")
+
+
+def _filled(definition: str, arguments: list[list[str]]) -> list[str]:
+    body: list[str] = []
+    pieces = iter(TOKEN.findall(definition))
+    for piece in pieces:
+        number = next(pieces, "") if piece == "#" else ""
+        if number.isdigit() and 0 < int(number) <= len(arguments):
+            body.extend(arguments[int(number) - 1])
+        else:
+            body.extend(sign for sign in (piece, number) if sign)
+    return body

@@ -1,0 +1,300 @@
+"""Formulas in titles as plain characters: ``$x_i^2$`` reads ``xᵢ²``, and ``$\\mathcal{O}(n\\log
+n)$`` reads ``O(n log n)``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import Final
+
+from docutils.utils.math import mathalphabet2unichar, tex2unichar
+
+from paperlog.formulas.commands import ARGUMENTS, SIZES, names
+from paperlog.formulas.faults import fault_of
+from paperlog.formulas.tokens import TokenReader
+
+RAISED = dict(
+    zip(
+        "0123456789+-=()abcdefghijklmnoprstuvwxyzTβγδ′°*†",
+        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀᵝᵞᵟ′°*†",
+        strict=True,
+    )
+) | {"−": "⁻", "∘": "°"}
+LOWERED = dict(
+    zip(
+        "0123456789+-=()aeoxhklmnpstijruvβγρφχ",
+        "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₕₖₗₘₙₚₛₜᵢⱼᵣᵤᵥᵦᵧᵨᵩᵪ",
+        strict=True,
+    )
+) | {"−": "₋"}
+# what is no formula: an amount of money
+FORMULA = re.compile(
+    r"(?<!\\)\$(?=\S)(?P<code>[^$]*[^\s$\\])\$(?!\d)"
+    r"|(?<!\\)\\\((?P<in_brackets>(?:(?!\\[()]).)+)\\\)",
+    re.DOTALL,
+)
+ALPHABETS = {
+    "mathbb": mathalphabet2unichar.mathbb,
+    "mathcal": mathalphabet2unichar.mathcal,
+    "mathscr": mathalphabet2unichar.mathcal,
+    "mathfrak": mathalphabet2unichar.mathfrak,
+}
+ACCENTS = {
+    "hat": "\u0302",
+    "widehat": "\u0302",
+    "tilde": "\u0303",
+    "widetilde": "\u0303",
+    "bar": "\u0304",
+    "overline": "\u0305",
+    "vec": "\u20d7",
+    "dot": "\u0307",
+}
+ACCENTS |= {
+    "ddot": "\u0308",
+    "acute": "\u0301",
+    "grave": "\u0300",
+    "check": "\u030c",
+    "breve": "\u0306",
+    "mathring": "\u030a",
+    "underline": "\u0332",
+}
+AFTER_WORD: Final = "\u200b"
+"""Stands where a blank is wanted if a letter or number follows."""
+FRACTIONS = frozenset({"frac", "dfrac", "tfrac", "cfrac"})
+SPACES = frozenset(
+    {
+        ",",
+        ":",
+        ";",
+        ">",
+        " ",
+        "quad",
+        "qquad",
+        "space",
+        "enspace",
+        "thinspace",
+        "medspace",
+        "thickspace",
+    }
+)
+WORDS = names("""
+    arccos arcsin arctan arg cos cosh cot coth csc deg det dim exp gcd hom inf ker lg lim liminf
+    limsup ln log max min Pr sec sin sinh sup tan tanh bmod mod
+    """)
+DROPPED = (
+    names(
+        "! limits nolimits displaystyle textstyle scriptstyle scriptscriptstyle left right middle"
+        " allowbreak strut mathstrut"
+    )
+    | SIZES
+)
+SIGNS = {
+    "epsilon": "ϵ",
+    "dots": "…",
+    "ldots": "…",
+    "cdots": "⋯",
+    "hbar": "ℏ",
+    "colon": ":",
+    "iff": "⟺",
+    "backslash": "\\",
+    "prime": "′",
+    "infty": "∞",
+}
+SIGNS |= {"lVert": "‖", "rVert": "‖", "lvert": "|", "rvert": "|"}
+ORDINAL = re.compile(r"(?P<number>\d*)(?P<ending>ᵗ[ʰh]|ˢ[ᵗt]|ⁿ[ᵈd]|ʳ[ᵈd])")
+"""``5$^{th}$``: typed as a formula to raise the letters, which say a word's ending."""
+WRITTEN = str.maketrans({raised: letter for letter, raised in RAISED.items()})
+
+
+def readable(text: str) -> str:
+    """*text* with its formulas as plain characters; a faulty one, or one with rows and columns,
+    stays as typed.
+    """
+    if "$" not in text and "\\(" not in text:
+        return text
+    return FORMULA.sub(
+        lambda found: formula_text(found["code"] or found["in_brackets"]) or found[0], text
+    )
+
+
+def formula_text(code: str) -> str:
+    """A formula as plain characters, empty where that cannot be."""
+    if "\\begin" in code or "\\substack" in code or fault_of(code):
+        return ""
+    read = unicodedata.normalize("NFC", _Text(code.strip()).read().replace(AFTER_WORD, ""))
+    text = " ".join(read.split())
+    ordinal = ORDINAL.fullmatch(text)
+    return f"{ordinal['number']}{ordinal['ending'].translate(WRITTEN)}" if ordinal else text
+
+
+class _Text(TokenReader):
+    """A formula that has no fault."""
+
+    def read(self, stop: str = "") -> str:
+        found = ""
+        while self.at < len(self.tokens):
+            piece = self.tokens[self.at]
+            self.at += 1
+            if piece == stop:
+                break
+            if piece in {"^", "_"}:
+                word = AFTER_WORD if found.endswith(AFTER_WORD) else ""
+                found = found.rstrip(f" {AFTER_WORD}") + self._script(piece) + word
+            else:
+                found = _joined(found, self._one(piece), piece)
+        return found
+
+    def _one(self, piece: str) -> str:
+        if piece == "{":
+            return self.read("}")
+        if piece == "'":
+            return "′"
+        if piece == "~":
+            return " "
+        if not piece.startswith("\\"):
+            return piece
+        name = piece[1:]
+        if name.isalpha():
+            self._skip_blanks()
+        if name in SPACES or name in DROPPED:
+            return " " if name in SPACES else ""
+        if name in ARGUMENTS:
+            return self._command(name)
+        if name in WORDS or len(name) == 1:
+            return name if name != "|" else "‖"
+        return _symbol(name) or piece
+
+    def _command(self, name: str) -> str:
+        if self._peek() == "*":
+            self.at += 1
+        arguments = [self._argument(kind, name) for kind in ARGUMENTS[name]]
+        last = arguments[-1]
+        if name in FRACTIONS:
+            return f"{_held_together(arguments[0])}/{_held_together(last)}"
+        if name.endswith("binom"):
+            return f"C({arguments[0]}, {last})"
+        if name == "sqrt":
+            return f"{_raised(arguments[0])}√{_held_together(last)}"
+        if name in ALPHABETS:
+            # what lies outside of Unicode's first plane few fonts have
+            return "".join(
+                sign if (sign := ALPHABETS[name].get(char, char)) <= "\uffff" else char
+                for char in last
+            )
+        if name in ACCENTS:
+            return last + ACCENTS[name] if len(last) == 1 else last
+        if name.startswith("x"):
+            return " ← " if "left" in name.lower() and "right" not in name.lower() else " → "
+        if name in {"hspace", "color"} or name.endswith("phantom"):
+            return " " if name == "hspace" else ""
+        return {"pmod": f" (mod {last})", "mod": f" mod {last}", "pod": f" ({last})"}.get(
+            name, last
+        )
+
+    def _argument(self, kind: str, name: str) -> str:
+        self._skip_blanks()
+        if kind == "o" and self._peek() != "[":
+            return ""
+        piece = self.tokens[self.at]
+        self.at += 1
+        if kind == "o":
+            return self.read("]")
+        if kind == "t" and piece == "{":
+            return self._plain()
+        return self._one(piece)
+
+    def _plain(self) -> str:
+        """Text inside of a formula, where blanks count."""
+        found = ""
+        while (piece := self.tokens[self.at]) != "}":
+            self.at += 1
+            if piece == "{":
+                found += self._plain()
+            elif piece == "$":
+                found += self.read("$")
+            else:
+                found += self._one(piece) if piece.startswith("\\") else piece
+        self.at += 1
+        return found
+
+    def _script(self, mark: str) -> str:
+        self._skip_blanks()
+        piece = self.tokens[self.at]
+        self.at += 1
+        content = "".join(self._one(piece).split()) if piece != "{" else self.read("}").strip()
+        table = RAISED if mark == "^" else LOWERED
+        squeezed = "".join(content.split())
+        if all(char in table for char in squeezed):
+            return "".join(table[char] for char in squeezed)
+        return mark + _held_together(content)
+
+
+def _joined(before: str, sign: str, piece: str) -> str:
+    """A word stands off from its neighbours, and a relation from both sides."""
+    if not sign:
+        return before
+    name = piece[1:] if piece.startswith("\\") else ""
+    if name in WORDS or (name in ARGUMENTS and name.startswith("operatorname")):
+        return (
+            before
+            + (" " if before[-1:].isalnum() or before[-1:] == ")" else "")
+            + sign
+            + AFTER_WORD
+        )
+    if name and (name in tex2unichar.mathrel or name in tex2unichar.mathbin):
+        return f"{before.rstrip()} {sign} " if before.strip() else sign
+    if before.endswith(AFTER_WORD):
+        return before[:-1] + (" " if sign[:1].isalnum() else "") + sign
+    return before + sign
+
+
+def _held_together(text: str) -> str:
+    text = text.strip(f"{AFTER_WORD} ")
+    return (
+        text
+        if len(text) <= 1 or text.isalnum() or (unicodedata.combining(text[-1]) and len(text) == 2)
+        else f"({text})"
+    )
+
+
+def _raised(text: str) -> str:
+    return "".join(RAISED.get(char, "") for char in text)
+
+
+@cache
+def _symbol(name: str) -> str:
+    if name in SIGNS:
+        return SIGNS[name]
+    for table in (
+        "mathalpha",
+        "mathord",
+        "mathbin",
+        "mathrel",
+        "mathop",
+        "mathopen",
+        "mathclose",
+        "mathfence",
+        "mathpunct",
+    ):
+        if sign := getattr(tex2unichar, table).get(name, ""):
+            return str(sign)
+    greek = (
+        unicodedata.lookup(f"GREEK CAPITAL LETTER {name.upper()}")
+        if name
+        in {
+            "Phi",
+            "Xi",
+            "Sigma",
+            "Psi",
+            "Delta",
+            "Theta",
+            "Upsilon",
+            "Pi",
+            "Omega",
+            "Gamma",
+        }
+        else ""
+    )
+    return greek or ("Λ" if name == "Lambda" else "")

@@ -1,0 +1,198 @@
+"""Print lines as HTML at once.
+
+A log of ten years has hundreds of thousands of words and links around its texts; as nodes, each
+would be made, searched by every post-transform and visited one by one.  Other writers print the
+same lines from nodes (:mod:`paperlog.display.as_nodes`);
+``tests/html`` holds the two equal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from paperlog.display.cards import foot_of, head_of
+from paperlog.display.lines import Code, Doubt, Line, Link, Names, Part, Piece, Span
+from paperlog.display.link_lines import entry_link
+from paperlog.display.record_lines import back_links, record_line
+from paperlog.display.rows import row_of
+from paperlog.domain import LogDomain, log_domain
+from paperlog.escapes import class_attribute, html_attribute, html_text
+from paperlog.html.image_names import thumbnail_html
+from paperlog.model.languages import has_han, language_of
+
+if TYPE_CHECKING:
+    from sphinx.builders import Builder
+    from sphinx.writers.html5 import HTML5Translator
+
+    from paperlog.nodes import log_card_part, log_names, log_records, log_rows
+
+
+def visit_rows(self: HTML5Translator, node: log_rows) -> None:
+    """A card of each entry; of a list, in which hundreds stand, each row is one line without an
+    address of its own.
+    """
+    domain = log_domain(self.builder.env)
+    printer = Printer(domain, self.builder, node["in_document"])
+    is_list = node["style"] == "list"
+    items: list[tuple[str, str]] = []
+    for docname, anchor, address in node["rows"]:
+        row = row_of(domain, domain.entry_at(docname, anchor), node["style"], node["with_week"])
+        if is_list:
+            items.append((printer.lang_of(row[0].text), f">{printer.pieces(row[0].pieces)}"))
+        else:
+            opening = f' id="{html_attribute(address)}">' if address else ">"
+            items.append(("", opening + "\n".join(map(printer.line, row))))
+    self.body.append(_listing(node["classes"], items))
+
+
+def visit_names(self: HTML5Translator, node: log_names) -> None:
+    """Names with their entries; the title of a work, which an index of thousands would repeat for
+    each author, is left out.
+    """
+    domain = log_domain(self.builder.env)
+    printer = Printer(domain, self.builder, node["in_document"])
+    items: list[tuple[str, str]] = []
+    for name, address, places in node["names"]:
+        found = [domain.entry_at(docname, anchor) for docname, anchor in places]
+        entries = [
+            replace(entry_link(domain, entry, shown), title="")
+            for entry, shown in zip(found, domain.catalogue.names_beside(found), strict=True)
+        ]
+        links = " · ".join(printer.plain_link(link) for link in entries)
+        lang = printer.lang_of(f"{name} {' '.join(link.text for link in entries)}")
+        number = f'<span class="pl-number">{len(places)}</span> ' if len(places) > 1 else ""
+        named = f' id="{html_attribute(address)}"><b>{html_text(name)}</b> {number}{links}'
+        items.append((lang, named))
+    self.body.append(_listing(["pl-index"], items))
+
+
+def _listing(classes: list[str], items: list[tuple[str, str]]) -> str:
+    """Items, each a language and what follows it; a language that all of them share is said
+    once."""
+    languages = {lang for lang, _item in items}
+    shared = languages.pop() if len(languages) == 1 else ""
+    rows = "".join(f"<li{'' if shared else lang}{item}</li>\n" for lang, item in items)
+    return f"<ul{class_attribute(classes)}{shared}>\n{rows}</ul>\n"
+
+
+def visit_records(self: HTML5Translator, node: log_records) -> None:
+    domain = log_domain(self.builder.env)
+    printer = Printer(domain, self.builder, node["in_document"])
+    for key, label, address in node["records"]:
+        lines = [record_line(domain.catalogue.records[key]), *back_links(domain, key)]
+        self.body.append(f'<div class="pl-record" id="{html_attribute(address)}">\n')
+        self.body.append(f'<span class="pl-record-label">[{html_text(label)}]</span>\n')
+        self.body.append(
+            '<div class="pl-record-text">\n'
+            + "\n".join(map(printer.line, lines))
+            + "\n</div></div>\n"
+        )
+
+
+def visit_card_part(self: HTML5Translator, node: log_card_part) -> None:
+    domain = log_domain(self.builder.env)
+    printer = Printer(domain, self.builder, node["in_document"])
+    entry = domain.entry_at(node["in_document"], node["anchor"])
+    parts, tag = (head_of, "div") if node["part"] == "head" else (foot_of, "footer")
+    inside = "\n".join(printer.part(part) for part in parts(domain, entry, node["in_document"]))
+    self.body.append(f'<{tag} class="pl-{node["part"]}">{inside}\n</{tag}>\n' if inside else "")
+
+
+def depart_nothing(
+    self: HTML5Translator, node: log_rows | log_card_part | log_names | log_records
+) -> None:
+    """Nothing is left to close."""
+
+
+class Printer:
+    """Prints lines for one page."""
+
+    def __init__(self, domain: LogDomain, builder: Builder, docname: str) -> None:
+        self.domain = domain
+        self.builder = builder
+        self.docname = docname
+        self.language: str = domain.env.config.language
+
+    def part(self, part: Part) -> str:
+        if isinstance(part, Line):
+            return self.line(part)
+        return self._names(part) if isinstance(part, Names) else self._code(part)
+
+    def line(self, line: Line) -> str:
+        text = line.text
+        opening = f"<p{class_attribute(line.classes)}{self.lang_of(text)}>"
+        picture = line.thumbnail
+        beside = thumbnail_html(self.builder, self.docname, picture) if picture else ""
+        return f"{opening}{beside}{self.pieces(line.pieces)}</p>"
+
+    def lang_of(self, text: str) -> str:
+        """The attribute of a line; names in Latin letters among Chinese words of the interface have
+        none.
+        """
+        return self._lang(None if self.is_chinese and has_han(text) else language_of(text))
+
+    def plain_link(self, link: Link) -> str:
+        """A link without a style of its own."""
+        href = link.address.uri(self.builder, self.docname) if link.address else link.uri
+        return f'<a href="{html_attribute(href)}">{html_text(link.text)}</a>'
+
+    @cached_property
+    def is_chinese(self) -> bool:
+        return self.language.startswith("zh")
+
+    def _names(self, names: Names) -> str:
+        summary = Line((), names.summary).text
+        everyone = self._lang(language_of(names.text))
+        return (
+            f"<details{class_attribute(names.short.classes)}>\n"
+            f"<summary{self._lang(language_of(summary))}>{self.pieces(names.summary)}</summary>\n"
+            f"<p{everyone}>{self.pieces(names.everyone)}</p>\n</details>"
+        )
+
+    def _code(self, code: Code) -> str:
+        lang = self._lang(language_of(code.title))
+        about = "".join(f"{self.line(line)}\n" for line in code.folded)
+        block = f'<div class="pl-bibtex-code highlight"><pre>{html_text(code.text)}</pre></div>\n'
+        return (
+            f'<details class="pl-bibtex">\n'
+            f"<summary{lang}>{html_text(code.title)}</summary>\n{about}"
+            f"{block if code.text else ''}</details>"
+        )
+
+    def _lang(self, found: str | None) -> str:
+        return f' lang="{found}"' if found and found != self.language[:2] else ""
+
+    def pieces(self, pieces: tuple[Piece, ...]) -> str:
+        return "".join(map(self._piece, pieces))
+
+    def _piece(self, piece: Piece) -> str:
+        if isinstance(piece, str):
+            # a line never begins with a dot that parts two things
+            return html_text(piece).replace(" · ", "\N{NO-BREAK SPACE}· ")
+        if isinstance(piece, Doubt):
+            return f'<span class="pl-unverified">{self.pieces(piece.pieces)}</span>'
+        if isinstance(piece, Span) and piece.role:
+            tag = {"title": "em", "mark": "strong"}[piece.role]
+            return f"<{tag}>{html_text(piece.text)}</{tag}>"
+        if isinstance(piece, Span):
+            lang = f' lang="{piece.language}"' if piece.language else ""
+            return f"<span{class_attribute(piece.classes)}{lang}>{html_text(piece.text)}</span>"
+        return self._link(piece)
+
+    def _link(self, link: Link) -> str:
+        if link.address is None and not link.uri:
+            return _styled(link.text, (*link.inner, *link.classes))
+        href = link.address.uri(self.builder, self.docname) if link.address else link.uri
+        title = f' title="{html_attribute(link.title)}"' if link.title else ""
+        inner = _styled(link.text, link.inner)
+        anchor = (
+            f'<a{class_attribute(link.classes)} href="{html_attribute(href)}"{title}>{inner}</a>'
+        )
+        return f"<strong>{anchor}</strong>" if link.is_strong else anchor
+
+
+def _styled(text: str, classes: tuple[str, ...]) -> str:
+    words = html_text(text)
+    return f"<span{class_attribute(classes)}>{words}</span>" if classes else words

@@ -1,0 +1,182 @@
+"""Images that a log refers to: a figure of the card where the file is there, else a figure that is
+lost.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote
+
+from paperlog.figures.picture_files import KINDS, problem_of
+from paperlog.source.foreign_html import attributes_of
+from paperlog.source.myst_text import outside_code
+from paperlog.source.project import Project
+
+IMAGE = re.compile(
+    r"!\[(?P<alt>[^\[\]]*)\]\(\s*<?(?P<src>[^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?(?:\s+[\"'][^\"']*[\"'])?\s*\)(?:\{[^{}]*\})?"
+)
+LINKED_IMAGE = re.compile(
+    r"\[\s*!\[(?P<alt>[^\[\]]*)\]\(\s*<?(?P<source>[^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?"
+    r"(?:\s+[\"'][^\"']*[\"'])?\s*\)\s*\]\((?P<target>[^()\n]*(?:\([^()\s]*\)[^()\n]*)*)\)"
+)
+"""A picture that stands for the words of a link, as badges do."""
+TAG = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
+ONLY_IMAGES = re.compile(r"(?:</?(?:p|div|center|figure|a|br)\b[^<>]*>|\s)*", re.IGNORECASE)
+GENERIC = frozenset(
+    {
+        "",
+        "image",
+        "img",
+        "images",
+        "picture",
+        "figure",
+        "fig",
+        "png",
+        "jpg",
+        "alt",
+        "alt text",
+        "图片",
+        "图",
+        "在这里插入图片描述",
+        "请添加图片描述",
+        "image.png",
+    }
+)
+"""Words that programs put in place of a description."""
+LARGEST = 50_000_000
+"""Bytes."""
+
+
+@dataclass(frozen=True)
+class Image:
+    """An image as it is referred to."""
+
+    source: str
+    alt: str = ""
+    target: str = ""
+    """Where the link leads whose words it stands for, as it is written in round brackets."""
+
+    @property
+    def words(self) -> str:
+        """What it shows, empty where only a program has spoken."""
+        return "" if self.alt.strip().casefold() in GENERIC else " ".join(self.alt.split())
+
+    @property
+    def name(self) -> str:
+        """The name of its file."""
+        address = self.source.partition("?")[0].rstrip("/")
+        return address.rpartition("/")[2][:80] or self.source[:80]
+
+    @property
+    def is_remote(self) -> bool:
+        return bool(re.match(r"(?:https?:)?//|data:", self.source))
+
+
+@dataclass
+class Figures:
+    """Finds the files of images, and notes those that have to be copied into the log."""
+
+    project: Project
+    folder: Path | None
+    """That of the file that refers to them."""
+    copies: dict[Path, Path] = field(default_factory=dict)
+    """What is to be copied: from the new file to the old one."""
+
+    def path_of(self, image: Image) -> str | None:
+        """The image as a page refers to it, ``/figures/x.png``; ``None`` where there is no such
+        file, or none that may be shown.
+        """
+        name = unquote(image.source.partition("#")[0].partition("?")[0])
+        if (
+            image.is_remote
+            or not name
+            or "\0" in name
+            or Path(name).suffix.lower() not in KINDS
+            or len(name) > 1000
+        ):
+            return None
+        for root in filter(None, (self.folder, self.project.source)):
+            try:
+                if not os.path.isfile(os.path.join(root, name.lstrip("/\\"))):  # noqa: PTH113, PTH118  asked for every image, most of which are gone
+                    continue
+                found = (root / name.lstrip("/\\")).resolve()
+                # nothing is taken from outside of the folders that were named
+                if (
+                    not found.is_relative_to(root.resolve())
+                    or found.stat().st_size > LARGEST
+                    or problem_of(found)
+                ):
+                    continue
+            except OSError:
+                continue
+            if found.is_relative_to(self.project.source.resolve()):
+                return "/" + found.relative_to(self.project.source.resolve()).as_posix()
+            return "/" + self._copy(found).relative_to(self.project.source).as_posix()
+        return None
+
+    def _copy(self, found: Path) -> Path:
+        number = 1
+        while True:
+            stem = re.sub(r"[^\w.-]+", "-", found.stem).strip("-") or "figure"
+            target = (
+                self.project.source
+                / "figures"
+                / f"{stem}{f'-{number}' if number > 1 else ''}{found.suffix.lower()}"
+            )
+            taken = self.copies.get(target) or (target if target.exists() else None)
+            if taken is None or taken == found or taken.read_bytes() == found.read_bytes():
+                if not target.exists():
+                    self.copies[target] = found
+                return target
+            number += 1
+
+
+def images_alone(line: str) -> list[Image]:
+    """The images of a line that holds nothing else; empty for any other line."""
+    if "![" not in line and ("<" not in line or "<img" not in line.lower()):
+        return []
+    left = TAG.sub("", IMAGE.sub("", line))
+    if not ONLY_IMAGES.fullmatch(left):
+        return []
+    return [Image(found["src"], found["alt"]) for found in IMAGE.finditer(line)] + [
+        image for found in TAG.finditer(line) if (image := _tag(found[0]))
+    ]
+
+
+def images_in(line: str) -> list[Image]:
+    """The images of a line, those in code aside."""
+    found: list[Image] = []
+
+    def note(image: Image) -> str:
+        found.append(image)
+        return ""
+
+    with_images(line, note)
+    return found
+
+
+def with_images(text: str, put: Callable[[Image], str]) -> str:
+    """*text* with what *put* says for each image among its words."""
+    if "![" in text:
+        text = outside_code(LINKED_IMAGE, lambda found: put(Image(**found.groupdict())), text)
+        text = outside_code(IMAGE, lambda found: put(Image(found["src"], found["alt"])), text)
+    if "<img" in text.lower():
+        text = outside_code(TAG, _put_tag(put), text)
+    return text
+
+
+def _put_tag(put: Callable[[Image], str]) -> Callable[[re.Match[str]], str]:
+    def change(found: re.Match[str]) -> str:
+        image = _tag(found[0])
+        return put(image) if image else found[0]
+
+    return change
+
+
+def _tag(text: str) -> Image | None:
+    found = attributes_of(text[len("<img") : -1])
+    return Image(found["src"], found.get("alt", "")) if found.get("src") else None

@@ -1,0 +1,723 @@
+"""The entries of a week: which blocks are a title, and which stand below it.
+
+Titles are headings, bold or linked words at the start of a paragraph or of an item, cells of a
+table, and short bare lines below a separator. A heading with other headings right below it is a
+topic that holds them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from paperlog.importer.author_cells import names_in
+from paperlog.importer.cited_papers import divided
+from paperlog.importer.date_reader import Context, DateError, Period, read_period
+from paperlog.importer.line_report import Ledger
+from paperlog.importer.markdown_reader import Block, Item, Line, read_blocks
+from paperlog.importer.matching import folded
+from paperlog.importer.outline import Section
+from paperlog.importer.title_lines import (
+    Address,
+    Title,
+    divided_cell,
+    fact_line,
+    heading_title,
+    is_section,
+    is_short,
+    lead_title,
+    link_cell,
+    link_line,
+    looks_like_paper,
+    read_words,
+    title_before_links,
+)
+from paperlog.model.languages import has_han
+from paperlog.model.week import Week
+
+ABOVE_HEADINGS = -1
+"""The level of an entry that a whole file is of."""
+FOLD = 9
+"""The level of a fold that is an entry: below every heading."""
+COLUMNS = {
+    "title": (
+        "title",
+        "paper",
+        "name",
+        "papers",
+        "论文",
+        "标题",
+        "题目",
+        "名称",
+        "论文题目",
+        "论文名称",
+        "论文标题",
+        "文章",
+    ),
+    "date": ("date", "week", "day", "read", "date read", "日期", "时间", "周", "阅读日期", "周次"),
+    "tags": (
+        "tags",
+        "tag",
+        "keywords",
+        "topic",
+        "topics",
+        "标签",
+        "关键词",
+        "主题",
+        "方向",
+        "领域",
+    ),
+    "authors": ("author", "authors", "作者", "论文作者"),
+    "status": ("status", "状态"),
+    "rating": ("rating", "score", "评分", "推荐度", "星级"),
+    "venue": ("venue", "conference", "journal", "会议", "期刊", "来源", "发表"),
+    "year": ("year", "年份", "年"),
+    "link": (
+        "link",
+        "links",
+        "url",
+        "pdf",
+        "arxiv",
+        "doi",
+        "code",
+        "github",
+        "project",
+        "链接",
+        "地址",
+        "代码",
+        "项目",
+        "论文链接",
+    ),
+}
+DAY_BEFORE = re.compile(
+    r"\s*[(（\[【*_]{0,3}(?P<day>[^\[\]()（）【】*_]{5,40}?)[)）\]】*_]{0,3}\s*"
+    r"(?:[-–—:：|·,，]+\s*)?(?=\[|\*\*|__)"
+)
+"""What stands before a bold or linked title, which may be a day."""
+DAY_FIRST = re.compile(
+    r"\s*[(（\[【*_]{0,3}(?P<day>\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)[)）\]】*_]{0,3}\s*"
+    r"(?:[-–—:：|·,，]+\s+|\s+)(?=\w)"
+)
+"""A day before plain words."""
+REST_LEAD = re.compile(r"^(?:<br\s*/?>|[\s\-–—:：|,，])+", re.IGNORECASE)
+"""What stands between a title and the text behind it."""
+LINK_ALONE = re.compile(
+    r"\s*(?:\*\*|__)?\[[^\[\]]+\]\(<?[^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*>?\)(?:\*\*|__)?\s*"
+)
+BY_HEAD = {word: kind for kind, words in COLUMNS.items() for word in words}
+
+
+@dataclass
+class Entry:
+    """One entry as it was found."""
+
+    title: Title
+    blocks: list[Block] = field(default_factory=list)
+    week: Week | None = None
+    """Its own, where it names one."""
+    day: date | None = None
+    done: bool | None = None
+    """Whether its box is ticked, ``None`` where it has none."""
+    facts: list[tuple[str, str, Line]] = field(default_factory=list)
+    """Names and values of a table's cells, with the line and what it is in words."""
+
+
+@dataclass
+class Topic:
+    """A heading over several entries."""
+
+    title: Title
+    entries: list[Entry] = field(default_factory=list)
+
+
+@dataclass
+class Logged:
+    """What a section holds: entries in their order, and text of its own."""
+
+    section: Section
+    items: list[Entry | Topic] = field(default_factory=list)
+    text: list[Block] = field(default_factory=list)
+
+
+class Entries:
+    """Reads the blocks of one section; *known* says whether a title is that of a record."""
+
+    def __init__(
+        self,
+        section: Section,
+        ledger: Ledger,
+        environment: dict[str, Any],
+        known: Callable[[Title], bool],
+        context: Context,
+        whole: Entry | None = None,
+    ) -> None:
+        """Take the section; all of it is of the entry *whole*, if there is one."""
+        self.section, self.ledger, self.environment, self.known, self.context = (
+            section,
+            ledger,
+            environment,
+            known,
+            context,
+        )
+        self.logged = Logged(section)
+        self.entry: Entry | None = None
+        self.level = 0
+        """That of the heading that the entry stands under; 0 for other titles."""
+        self.topic: Topic | None = None
+        self.topic_level = 0
+        self.divided = True
+        self.folds: list[bool] = []
+        """Whether each open fold is an entry."""
+        self.headed = whole is not None or any(
+            block.kind == "heading" and not is_section(block.text) for block in section.blocks
+        )
+        self.whole = whole
+        if whole:
+            self.entry, self.level = whole, ABOVE_HEADINGS
+            self.logged.items.append(whole)
+
+    def read(self) -> Logged:
+        blocks = self.section.blocks
+        for index, block in enumerate(blocks):
+            self._read(block, index)
+            self.divided = block.kind == "rule" or (
+                self.divided and block.kind in {"open", "close"}
+            )
+        return self.logged
+
+    def _read(self, block: Block, index: int) -> None:
+        if block.kind == "rule":
+            self.ledger.changed(block.numbers, "a separator; cards have ends of their own")
+        elif block.kind == "open":
+            self.folds.append(False)
+            self.ledger.changed(block.numbers, "a fold; cards and weeks fold by themselves")
+        elif block.kind == "close":
+            self.ledger.changed(block.numbers, "the end of a fold")
+            if self.folds and self.folds.pop():
+                self.entry = None
+        elif block.kind == "summary":
+            self._summary(block)
+        elif block.kind == "heading":
+            self._heading(block, index)
+        elif block.kind == "paragraph":
+            self._paragraph(block)
+        elif block.kind == "list":
+            self._list(block)
+        elif block.kind == "table":
+            self._table(block)
+        else:
+            self._text(block)
+
+    # titles ---------------------------------------------------------------------------------------
+
+    def _begin(self, title: Title, level: int = 0) -> Entry:
+        self.entry = Entry(title, week=self.section.week, day=self.section.day)
+        self.level = level
+        if self.topic:
+            self.topic.entries.append(self.entry)
+        else:
+            self.logged.items.append(self.entry)
+        if title.rest:
+            self.entry.blocks.append(
+                Block(
+                    "paragraph",
+                    [(title.lines[-1][0], REST_LEAD.sub("", title.rest))],
+                    title.rest,
+                )
+            )
+        return self.entry
+
+    def _text(self, block: Block) -> None:
+        (self.entry.blocks if self.entry else self.logged.text).append(block)
+
+    def _heading(self, block: Block, index: int) -> None:
+        title = heading_title(block, self.environment)
+        known = self.known(title)
+        if not title.words:
+            self._text(block)
+            return
+        if self.whole and folded(title.words) == folded(self.whole.title.words):
+            self.ledger.changed(block.numbers, "the title of the file's head again")
+            return
+        if self.topic and block.level <= self.topic_level:
+            self.topic, self.entry = None, None
+        if (
+            self.entry
+            and self.level
+            and block.level > self.level
+            and not known
+            and not looks_like_paper(title)
+        ):
+            self._text(block)
+            return
+        if self.entry and is_section(title.words) and not known:
+            self._text(block)
+            return
+        # a topic has no place for a figure
+        if not known and not title.addresses and "![" not in block.text:
+            if self._heads_topics(index, title):
+                self._leave_empty_topic()
+                self._text_of_heading(title)
+                self.topic, self.entry = None, None
+                return
+            if self._is_topic(index, title):
+                self._leave_empty_topic()
+                self.topic, self.topic_level, self.entry = Topic(title), block.level, None
+                self.logged.items.append(self.topic)
+                return
+        self._begin(title, block.level)
+
+    def _is_topic(self, index: int, title: Title) -> bool:
+        block, following = self.section.blocks[index], self._following(index)
+        if self.topic:
+            return self._is_topic_of_papers(index)
+        if following is None:
+            return False
+        if following.kind == "heading":
+            return following.level > block.level and not is_section(
+                heading_title(following, self.environment).words
+            )
+        if looks_like_paper(title):
+            return False
+        if following.kind == "list":
+            return self._lists_entries(following)
+        if following.kind == "table":
+            return bool(self._columns(following))
+        return self._is_topic_of_papers(index)
+
+    def _following(self, index: int) -> Block | None:
+        """The block below another one, rules aside."""
+        below = self.section.blocks[index + 1 : index + 4]
+        return next((other for other in below if other.kind != "rule"), None)
+
+    def _is_topic_of_papers(self, index: int, *, with_text: bool = False) -> bool:
+        """Whether a heading stands over a list of papers, right below it or behind one paragraph.
+
+        The items are titles and nothing else: links with words behind them may be what the author
+        of a note compares with something, unless *with_text* takes these too.
+        """
+        blocks = self.section.blocks
+        title = heading_title(blocks[index], self.environment)
+        if title.addresses or is_section(title.words) or looks_like_paper(title):
+            return False
+        below = [other for other in blocks[index + 1 : index + 5] if other.kind != "rule"][:2]
+        if below and below[0].kind == "paragraph" and not self._tells_of_paper(below[0]):
+            del below[0]
+        if not below or below[0].kind != "list":
+            return False
+        leads = [self._item_title(self._dated(item)[1]) for item in below[0].items]
+        papers = [
+            lead
+            for lead in leads
+            if lead and looks_like_paper(lead[0]) and (with_text or not lead[0].rest)
+        ]
+        return 2 * len(papers) >= len(leads)
+
+    def _tells_of_paper(self, block: Block) -> bool:
+        """Whether a paragraph below a heading is about the one paper that this names."""
+        _words, addresses = read_words(block.text, self.environment)
+        return (
+            _is_bold(block.text)
+            or any(address.of_paper for address in addresses)
+            or any(fact_line(text) for _number, text in block.lines)
+        )
+
+    def _heads_topics(self, index: int, title: Title) -> bool:
+        """Whether a heading stands over topics, with text of its own or without: it is no entry
+        then, and a topic holds no other ones.
+
+        A single list of papers with words about them may still be a part of a note.
+        """
+        blocks = self.section.blocks
+        following = self._following(index)
+        if following is None or following.kind not in {"paragraph", "heading"}:
+            return False
+        if looks_like_paper(title) or is_section(title.words):
+            return False
+        if following.kind == "paragraph" and self._tells_of_paper(following):
+            return False
+        found = 0
+        for at in range(index + 1, len(blocks)):
+            if blocks[at].kind != "heading":
+                continue
+            if blocks[at].level <= blocks[index].level:
+                return False
+            if self._is_topic_of_papers(at):
+                return True
+            found += self._is_topic_of_papers(at, with_text=True)
+            if found > 1:
+                return True
+        return False
+
+    def _leave_empty_topic(self) -> None:
+        """Make a topic that holds nothing yet a text: the one inside it has the papers."""
+        if self.topic and not self.topic.entries:
+            self.logged.items.remove(self.topic)
+            self._text_of_heading(self.topic.title)
+
+    def _text_of_heading(self, title: Title) -> None:
+        text = f"**{title.words}**"
+        self.logged.text.append(Block("paragraph", [(title.line, text)], text))
+
+    def _summary(self, block: Block) -> None:
+        title = Title(block.text, block.lines)
+        if not block.text:
+            self.ledger.changed(block.numbers, "a summary without words")
+        elif self.entry and not self.known(title) and not looks_like_paper(title):
+            self._text(Block("paragraph", [(block.line, f"**{block.text}**")], block.text))
+            self.ledger.changed(
+                [number for number in block.numbers if number != block.line],
+                "a fold; its words stand bold in the card",
+            )
+        else:
+            self._begin(title, FOLD)
+            if self.folds:
+                self.folds[-1] = True
+
+    def _paragraph(self, block: Block) -> None:
+        if not self.entry or not self._is_about_entry(block):
+            if self._is_link_of_entry(block):
+                self._text(block)
+                return
+            lead = lead_title(block.lines, self.environment, linked=True)
+            if lead and self._is_title(lead[0], block):
+                self._begin(lead[0])
+                if lead[1]:
+                    below = Block(
+                        "paragraph", lead[1], "\n".join(text for _number, text in lead[1])
+                    )
+                    self._is_link_of_entry(below)
+                    self._text(below)
+                return
+            if bare := self._bare(block):
+                self._begin(bare)
+                if block.lines[1:]:
+                    self._text(
+                        Block(
+                            "paragraph",
+                            block.lines[1:],
+                            "\n".join(text for _number, text in block.lines[1:]),
+                        )
+                    )
+                return
+        self._text(block)
+
+    def _is_link_of_entry(self, block: Block) -> bool:
+        """Whether the first line below a title without a link is a link to its paper, in words of
+        another language or in other words; the entry has its address then.
+        """
+        if not self.entry or self.entry.blocks or self.entry.title.addresses:
+            return False
+        found = LINK_ALONE.fullmatch(block.lines[0][1])
+        if not found:
+            return False
+        words, addresses = read_words(block.lines[0][1], self.environment)
+        own, below = self.entry.title, Title(words, block.lines[:1])
+        if not any(address.identifier for address in addresses):
+            return False
+        if folded(words) != folded(own.words):
+            is_translated = has_han(words) != has_han(own.words) and len(own.words.split()) > 2
+            is_label = looks_like_paper(own) and not looks_like_paper(below)
+            if not (is_translated or is_label) or self.known(below):
+                return False
+        own.addresses += addresses
+        return True
+
+    def _is_about_entry(self, block: Block) -> bool:
+        """Whether a line gives links or facts of the entry above it."""
+        return all(
+            link_line(text, self.environment) or fact_line(text)
+            for _number, text in block.lines
+            if len(text) < 1000
+        )
+
+    def _is_title(self, title: Title, block: Block) -> bool:
+        if self.known(title):
+            return True
+        if self.headed and not (self.divided and not self.level):
+            # directly below a heading it may be that entry's own title in full
+            return self._is_filled() and not title.rest and _is_bold_paper(title, block.text)
+        if not title.words or is_section(title.words) or len(title.words) > 400:
+            return False
+        if _is_bold(block.text):
+            # `**Note:** it is fast` is emphasis in a sentence
+            return (
+                not title.rest
+                or title.rest.lstrip().startswith(("(", "（", "["))
+                or looks_like_paper(title)
+            )
+        return any(address.of_paper for address in title.addresses) or (
+            self.divided and not title.rest
+        )
+
+    def _bare(self, block: Block) -> Title | None:
+        """A title without any mark: one short line below a separator, or a title that is in a
+        record.
+        """
+        first = block.lines[0][1]
+        if len(first) > 300 or first.lstrip()[:1] in {"!", "<"}:
+            return None
+        words, addresses = read_words(first, self.environment)
+        title = Title(words, block.lines[:1], addresses)
+        if self.known(title) and not fact_line(first):
+            return title
+        below = block.lines[1:]
+        alone = not below or below[0][1].lstrip().startswith(("![", "<img"))
+        if (
+            self.divided
+            and self.entry
+            and not self.headed
+            and alone
+            and words
+            and is_short(first)
+            and not fact_line(first)
+        ):
+            return title
+        return None
+
+    # lists and tables -----------------------------------------------------------------------------
+
+    def _list(self, block: Block) -> None:
+        if self._lists_entries(block) if self.entry is None else self._lists_others(block):
+            for item in block.items:
+                self._item(item)
+            self.entry = None
+            return
+        self._text(block)
+
+    def _lists_entries(self, block: Block) -> bool:
+        leads = [self._item_title(self._dated(item)[1]) for item in block.items]
+        return any(
+            lead
+            and (
+                self.known(lead[0])
+                or looks_like_paper(lead[0])
+                or (not is_section(lead[0].words) and not lead[0].rest)
+            )
+            for lead in leads
+        )
+
+    def _lists_others(self, block: Block) -> bool:
+        """Whether a list below a bold title is of other papers: each item begins with bold words
+        and a link to one.
+        """
+        if not self._is_filled() or self.level:
+            return False
+        leads = [(self._item_title(item), item) for item in block.items]
+        return all(lead and _is_bold_paper(lead[0], item.lines[0][1]) for lead, item in leads)
+
+    def _is_filled(self) -> bool:
+        """Whether the entry has anything yet."""
+        return self.entry is not None and bool(self.entry.blocks or self.entry.title.addresses)
+
+    def _dated(self, item: Item) -> tuple[Period | None, Item]:
+        """The day that an item begins with, and the item without it."""
+        number, text = item.lines[0] if item.lines else (0, "")
+        found = DAY_BEFORE.match(text) or DAY_FIRST.match(text)
+        if not found or not re.search(r"\d", found["day"]):
+            return None, item
+        try:
+            period = read_period(found["day"].strip(" \t-–—:：|·,，"), self.context)
+        except DateError:
+            return None, item
+        if not period or not period.day or period.rest or re.fullmatch(r"\d+/\d+", found["day"]):
+            return None, item
+        return period, Item([(number, text[found.end() :]), *item.lines[1:]], item.done)
+
+    def _item_title(self, item: Item) -> tuple[Title, list[Line]] | None:
+        """The title that an item begins with; a line of links alone is of what stands above it."""
+        if not item.lines or not item.lines[0][1].strip():
+            return None
+        if link_line(item.lines[0][1], self.environment):
+            return None
+        head: list[Line] = []
+        for line in item.lines:
+            if not line[1].strip() or (
+                head and line[1].lstrip()[:2] in {"- ", "* ", "+ ", "> ", "![", "``"}
+            ):
+                break
+            head.append(line)
+        found = lead_title(head, self.environment, linked=True) or title_before_links(
+            head, self.environment
+        )
+        return (found[0], [*found[1], *item.lines[len(head) :]]) if found else None
+
+    def _item(self, item: Item) -> None:
+        period, item = self._dated(item)
+        found = self._item_title(item)
+        if not found:
+            first = item.lines[0]
+            if self.entry and link_line(first[1], self.environment):
+                self.entry.blocks += read_blocks(item.lines, self.environment)
+                return
+            words, addresses = read_words(first[1], self.environment)
+            found = Title(words, [first], addresses), item.lines[1:]
+            if not words:
+                self.logged.text += read_blocks(item.lines, self.environment)
+                return
+        title, rest = found
+        facts: list[tuple[str, str, Line]] = []
+        if not _is_bold(item.lines[0][1]) and not item.lines[0][1].lstrip().startswith("["):
+            title.words, said = divided(title.words)
+            facts = [(name, value, (title.line, source)) for name, value, source in said]
+        entry = self._begin(title)
+        entry.done, entry.facts = item.done, facts
+        if period:
+            entry.week, entry.day = period.week, period.day
+            self.ledger.changed([title.line], f"names the day {period.day} of one entry")
+            for note in period.notes:
+                self.ledger.remark([title.line], note)
+        entry.blocks += read_blocks(rest, self.environment)
+
+    def _columns(self, block: Block) -> dict[int, str]:
+        """The kinds of a table's columns, if one of them has titles."""
+        head = (
+            [read_words(cell, self.environment)[0].casefold() for cell in block.rows[0][1]]
+            if block.rows
+            else []
+        )
+        kinds = {at: BY_HEAD[name] for at, name in enumerate(head) if name in BY_HEAD}
+        return kinds if "title" in kinds.values() and len(block.rows) > 1 else {}
+
+    def _table(self, block: Block) -> None:
+        kinds = self._columns(block)
+        if not kinds or (
+            self.entry
+            and not set(kinds.values()) & {"date", "link"}
+            and not self._links_titles(block, kinds)
+        ):
+            self._text(block)
+            return
+        head = [read_words(cell, self.environment)[0] for cell in block.rows[0][1]]
+        first, second = block.rows[0][0], block.rows[1][0]
+        self.ledger.changed(
+            [number for number in block.numbers if first <= number < second],
+            "the head of a table; each row is a card",
+        )
+        self.entry = None
+        texts = dict(block.lines)
+        for line, cells in block.rows[1:]:
+            self._row(line, cells, head, kinds, texts.get(line, ""))
+        self.entry = None
+
+    def _links_titles(self, block: Block, kinds: dict[int, str]) -> bool:
+        at = next(at for at, kind in kinds.items() if kind == "title")
+        return all("](" in cells[at] for _line, cells in block.rows[1:] if at < len(cells))
+
+    def _row(
+        self, line: int, cells: Sequence[str], head: list[str], kinds: dict[int, str], source: str
+    ) -> None:
+        at = next(at for at, kind in kinds.items() if kind == "title")
+        words, addresses = read_words(cells[at] if at < len(cells) else "", self.environment)
+        if not words:
+            self.logged.text.append(
+                Block("paragraph", [(line, source.strip("| "))], source.strip("| "))
+            )
+            return
+        title = Title(words, [(line, cells[at])], addresses)
+        if (found := divided_cell(cells[at], self.environment)) and not self.known(title):
+            title = replace(found, lines=title.lines)
+        facts: list[tuple[str, str, Line]] = []
+        entry = self._begin(title)
+        for index, cell in enumerate(cells):
+            kind = kinds.get(index, "")
+            if index == at or not cell.strip():
+                continue
+            if kind == "date" and self._date(entry, cell, line):
+                continue
+            if kind == "link":
+                links = link_cell(cell, self.environment)
+                if links:
+                    others = _of_other_things(links)
+                    title.addresses += [
+                        Address(link.url, link.words, link.kind or _link_kind(head[index]))
+                        for link in links
+                        if link not in others
+                    ]
+                    text = " ".join(f"[{link.words}](<{link.url}>)" for link in others)
+                    if others:
+                        entry.blocks.append(Block("paragraph", [(line, text)], text))
+                    continue
+            text = (
+                f"{head[index]}: {cell.strip()}"
+                if head[index] and not _is_note(head[index])
+                else cell.strip()
+            )
+            if kind in {"tags", "status", "rating", "venue", "year"}:
+                facts.append((kind, cell.strip(), (line, f"{kind}: {cell.strip()}")))
+            elif kind == "authors" and (names := names_in(cell)):
+                facts.append((kind, names, (line, text)))
+            else:
+                entry.blocks.append(Block("paragraph", [(line, text)], text))
+        entry.facts = facts
+        if source.count("|") - source.count("\\|") > len(head) + 1:
+            # a parser drops the cells of a row that is longer than its head
+            extra = source.replace("\\|", "\0").strip().strip("|").split("|")[len(head) :]
+            entry.blocks += [
+                Block("paragraph", [(line, cell.replace("\0", "|").strip())], cell.strip())
+                for cell in extra
+                if cell.strip()
+            ]
+
+    def _date(self, entry: Entry, cell: str, line: int) -> bool:
+        try:
+            period = read_period(read_words(cell, self.environment)[0], self.context)
+        except DateError as error:
+            self.ledger.remark([line], str(error), wrong=True)
+            return False
+        if not period or period.rest:
+            return False
+        for note in period.notes:
+            self.ledger.remark([line], note)
+        entry.week, entry.day = period.week, period.day
+        return True
+
+
+def _is_bold(source: str) -> bool:
+    return source.lstrip().startswith(("**", "__", "[**", "[__"))
+
+
+def _of_other_things(links: Sequence[Address]) -> list[Address]:
+    """Links of a cell whose words are not known, beside others that tell what they are."""
+    told = [link for link in links if link.kind or link.identifier or link.of_paper]
+    return [link for link in links if link not in told and link.words] if told else []
+
+
+def _is_bold_paper(title: Title, source: str) -> bool:
+    """Whether bold words are followed by a link to a paper, or are one: so a title stands, and not
+    emphasis in a sentence.
+    """
+    return (
+        _is_bold(source)
+        and bool(title.words)
+        and not is_section(title.words)
+        and any(address.of_paper for address in title.addresses)
+    )
+
+
+def _link_kind(head: str) -> str:
+    from paperlog.importer.title_lines import LINK_WORDS
+
+    return LINK_WORDS.get(head.casefold(), "")
+
+
+def _is_note(head: str) -> bool:
+    return head.casefold() in {
+        "note",
+        "notes",
+        "comment",
+        "comments",
+        "remarks",
+        "summary",
+        "abstract",
+        "备注",
+        "笔记",
+        "评论",
+        "总结",
+        "摘要",
+        "说明",
+        "简介",
+    }

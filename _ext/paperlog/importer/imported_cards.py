@@ -1,0 +1,637 @@
+"""Entries as cards: what is the author's note, what the paper's words, which links, tags and
+figures, and which record.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from paperlog.bib.escaping import bibtex_names, escaped, escaped_field
+from paperlog.bib.reader import persons_of
+from paperlog.bib.record_draft import RecordDraft
+from paperlog.importer.author_cells import names_in
+from paperlog.importer.copied_figures import Figures, Image, images_alone, images_in, with_images
+from paperlog.importer.date_reader import Context, DateError, read_period
+from paperlog.importer.entry_finder import Entry
+from paperlog.importer.line_report import Ledger
+from paperlog.importer.markdown_reader import Block, Line, unquoted
+from paperlog.importer.matching import Match, Shelf, folded, words_of
+from paperlog.importer.title_lines import (
+    FACT_LINE,
+    NUMBERING,
+    VENUE,
+    YEAR,
+    Address,
+    Title,
+    fact_line,
+    kind_of,
+    link_line,
+    looks_like_paper,
+    safe,
+)
+from paperlog.model.languages import has_han, language_of
+from paperlog.model.links import LINK_KINDS, link_for
+from paperlog.model.options import read_options
+from paperlog.model.record import Record
+from paperlog.model.tag import split_tags
+from paperlog.source.card_text import CardDraft, Excerpt
+from paperlog.source.myst_text import FENCE, as_fence, as_myst, closed
+
+Quotes = Literal["notes", "excerpts"]
+OF_RECORD = frozenset({"authors", "venue", "year", "key"})
+"""Facts that go into a new record."""
+KEY = re.compile(r"[A-Za-z][\w:.+/-]*")
+LOST_IN_TEXT = "a figure whose file is not there; the text names it"
+STATUS_WORDS = {
+    **dict.fromkeys(("read", "done", "finished", "已读", "读完", "完成", "✅", "✔"), "read"),
+    **dict.fromkeys(
+        ("to-read", "to read", "todo", "unread", "want to read", "待读", "未读", "想读"), "to-read"
+    ),
+    **dict.fromkeys(("reading", "in progress", "在读", "正在读", "阅读中"), "reading"),
+    **dict.fromkeys(("skimmed", "skim", "略读", "泛读", "粗读"), "skimmed"),
+    **dict.fromkeys(("dropped", "abandoned", "弃读", "放弃"), "dropped"),
+}
+
+
+@dataclass
+class Card:
+    """A card to be, and what became of the lines that it was made from."""
+
+    draft: CardDraft
+    lines: list[int]
+    """Those whose words stand in the card or its record."""
+    changed: list[tuple[list[int], str]] = field(default_factory=list)
+
+
+@dataclass
+class WeekText:
+    """Text of a week itself, and what became of the lines that it was made from."""
+
+    text: str
+    lines: list[int]
+    changed: list[tuple[list[int], str]]
+
+
+@dataclass
+class _Body:
+    """What an entry holds, as it is read."""
+
+    pieces: list[tuple[bool, str]] = field(default_factory=list)
+    """Whether it is the paper's words, and the text."""
+    kept: list[int] = field(default_factory=list)
+    changed: list[tuple[list[int], str]] = field(default_factory=list)
+    addresses: list[tuple[Address, Line]] = field(default_factory=list)
+    facts: list[tuple[str, str, Line]] = field(default_factory=list)
+    figure: str = ""
+    alt: str = ""
+    lost: list[tuple[Image, int]] = field(default_factory=list)
+    names_lost: bool = False
+    """Whether the text names the files of lost figures."""
+
+
+class CardMaker:
+    """Makes the cards of one file."""
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        figures: Figures,
+        ledger: Ledger,
+        environment: dict[str, Any],
+        context: Context,
+        quotes: Quotes,
+    ) -> None:
+        self.shelf, self.figures, self.ledger, self.environment, self.context, self.quotes = (
+            shelf,
+            figures,
+            ledger,
+            environment,
+            context,
+            quotes,
+        )
+        self.made: dict[int, Card] = {}
+        self.waiting: dict[int, tuple[_Body, Title]] = {}
+        """What was read of entries, and their titles with the links below them."""
+
+    def begin(self, entry: Entry) -> None:
+        """Make the card of an entry that is a paper's by its own words or links, and put its record
+        onto the shelf if it is new.
+
+        The others wait until the records of all are there.
+        """
+        is_paper = looks_like_paper(entry.title)
+        body, title = self._body(entry, excerpts=is_paper), entry.title
+        if body.addresses:
+            # the lines below a title may say which paper it is of
+            title = replace(
+                title, addresses=[*title.addresses, *(address for address, _line in body.addresses)]
+            )
+            if not is_paper and looks_like_paper(title):
+                is_paper = True
+                if self._has_excerpts(entry):
+                    body = self._body(entry, excerpts=True)
+        if is_paper:
+            self.made[id(entry)] = self._card(entry, body, self._find(entry, title), is_paper=True)
+        else:
+            self.waiting[id(entry)] = body, title
+
+    def card(self, entry: Entry) -> Card:
+        """The card of an entry that was begun."""
+        if made := self.made.pop(id(entry), None):
+            return made
+        body, title = self.waiting.pop(id(entry))
+        found = self._find(entry, title)
+        if found and self._has_excerpts(entry):
+            body = self._body(entry, excerpts=True)
+        return self._card(entry, body, found, is_paper=found is not None)
+
+    def _find(self, entry: Entry, title: Title) -> Match | None:
+        """The record that an entry is of; *title* has the links below it too."""
+        return self.shelf.find(_told_by(entry.title, title.addresses))
+
+    def _body(self, entry: Entry, *, excerpts: bool) -> _Body:
+        body = _Body()
+        for block in entry.blocks:
+            self._read(block, body, excerpts=excerpts and self._has_excerpts(entry))
+        return body
+
+    def _card(self, entry: Entry, body: _Body, found: Match | None, *, is_paper: bool) -> Card:
+        numbers = [number for number, text in entry.title.lines if text.strip()]
+        for number, text in entry.title.lines:
+            for image in images_in(
+                text.removesuffix(entry.title.rest) if entry.title.rest else text
+            ):
+                self._image(image, number, body)
+        draft = CardDraft(
+            read=entry.day.isoformat() if entry.day and entry.done is not False else "",
+            status={True: "read", False: "to-read", None: ""}[entry.done],
+        )
+        body.facts += entry.facts
+        if found:
+            self._drop_names(found.key, body)
+        draft = self._with_facts(draft, body, new=is_paper and not found)
+        addresses = [
+            *((address, entry.title.lines[0]) for address in entry.title.addresses),
+            *body.addresses,
+        ]
+        if found:
+            draft = self._of_record(draft, found, entry, body, numbers, addresses)
+        elif is_paper:
+            draft = self._of_new(draft, entry, body, numbers, addresses)
+        else:
+            draft = self._with_links(replace(draft, name=entry.title.words), addresses, body, None)
+            body.kept += numbers
+        draft = replace(draft, blocks=tuple(_merged(body.pieces)), **self._figures(body))
+        return Card(draft, body.kept, body.changed)
+
+    def text(self, block: Block) -> WeekText:
+        """A block of the week itself; a week has no place but its words for the names of lost
+        figures.
+        """
+        body = _Body(names_lost=True)
+        self._text(block.source, body, code=block.kind == "code", excerpt=False)
+        lost = [
+            number
+            for number, text in block.lines
+            if any(image.source in text for image, _line in body.lost)
+        ]
+        text = "\n\n".join(text for _excerpt, text in body.pieces)
+        return WeekText(
+            text,
+            [number for number in block.numbers if number not in lost],
+            [(lost, LOST_IN_TEXT)] if lost else [],
+        )
+
+    # the body -------------------------------------------------------------------------------------
+
+    def _has_excerpts(self, entry: Entry) -> bool:
+        return any(block.kind == "quote" for block in entry.blocks)
+
+    def _read(self, block: Block, body: _Body, *, excerpts: bool) -> None:
+        if block.kind == "quote" and excerpts:
+            lines = unquoted(block.lines)
+            # what divides two paragraphs of a quote holds nothing, and goes with them
+            body.kept += [
+                number
+                for (number, marked), (_number, text) in zip(block.lines, lines, strict=True)
+                if marked.strip() and not text.strip()
+            ]
+            self._paragraph(
+                Block("paragraph", lines, "\n".join(text for _number, text in lines)),
+                body,
+                excerpt=self.quotes == "excerpts",
+            )
+        elif block.kind == "paragraph":
+            excerpt = excerpts and self.quotes == "notes" and language_of(block.text) == "en"
+            self._paragraph(block, body, excerpt=excerpt)
+        elif block.kind == "html" and all(
+            images_alone(text) or not text.strip() for _number, text in block.lines
+        ):
+            self._paragraph(block, body, excerpt=False)
+        elif block.kind == "list" and self._is_about(block):
+            for item in block.items:
+                for line in item.lines:
+                    if line[1].strip():
+                        self._about(line, body)
+        else:
+            self._text(block.source, body, code=block.kind == "code", excerpt=False)
+            body.kept += block.numbers
+
+    def _is_about(self, block: Block) -> bool:
+        lines = [text for item in block.items for _number, text in item.lines if text.strip()]
+        return bool(lines) and all(len(text) < 1000 and self._is_about_line(text) for text in lines)
+
+    def _paragraph(self, block: Block, body: _Body, *, excerpt: bool) -> None:
+        read = [(line, images_alone(line[1])) for line in block.lines]
+        words = [line for line, images in read if not images]
+        about = all(
+            len(text) < 1000 and (not text.strip() or self._is_about_line(text))
+            for _number, text in words
+        ) or (
+            # of a paragraph of names and values some may have no place in a card
+            len(words) > 1 and all(FACT_LINE.fullmatch(text) for _number, text in words)
+        )
+        held: list[Line] = []
+
+        def flush() -> None:
+            if any(text.strip() for _number, text in held):
+                self._text(
+                    "\n".join(text for _number, text in held).strip("\n"),
+                    body,
+                    code=False,
+                    excerpt=excerpt,
+                )
+                body.kept.extend(number for number, text in held if text.strip())
+            held.clear()
+
+        for line, images in read:
+            if images:
+                flush()
+                for image in images:
+                    self._image(image, line[0], body)
+            elif about and line[1].strip() and self._is_about_line(line[1]):
+                flush()
+                self._about(line, body)
+            else:
+                held.append(line)
+        flush()
+
+    def _is_about_line(self, text: str) -> bool:
+        return bool(link_line(text, self.environment) or self._fact(text))
+
+    def _fact(self, text: str) -> tuple[str, str] | None:
+        found = fact_line(text)
+        if not found:
+            return None
+        name, value = found
+        if name == "status":
+            return found if value.strip().casefold() in STATUS_WORDS else None
+        if name == "rating":
+            return found if read_options({"rating": value})[0].rating else None
+        if name == "read":
+            return found if self._day(value) else None
+        if name == "authors":
+            names = names_in(value)
+            return (name, names) if names else None
+        return found if len(value) < 300 and not re.search(r"[。.!?]\s", value) else None
+
+    def _day(self, value: str) -> str:
+        try:
+            period = read_period(value, self.context)
+        except DateError:
+            return ""
+        return period.day.isoformat() if period and period.day and not period.rest else ""
+
+    def _about(self, line: Line, body: _Body) -> None:
+        if fact := self._fact(line[1]):
+            body.facts.append((*fact, line))
+            return
+        body.addresses += [
+            (address, line) for address in link_line(line[1], self.environment) or ()
+        ]
+
+    def _text(self, text: str, body: _Body, *, code: bool, excerpt: bool) -> None:
+        if not code:
+            text = closed(as_myst(with_images(text, lambda image: self._within(image, body))))
+        elif text.strip():
+            text = as_myst(text) if FENCE.match(text) else as_fence(text)
+        if text.strip():
+            body.pieces.append((excerpt, text))
+
+    # figures --------------------------------------------------------------------------------------
+
+    def _image(self, image: Image, line: int, body: _Body) -> None:
+        path = self.figures.path_of(image)
+        if image.is_remote:
+            body.pieces.append(
+                (False, as_myst(f"[{image.words or image.source[:80]}](<{image.source}>)"))
+            )
+            body.changed.append(
+                (
+                    [line],
+                    (
+                        "a picture elsewhere on the web; kept as a link, since pages ask nothing of"
+                        " others"
+                    ),
+                )
+            )
+        elif not path:
+            body.lost.append((image, line))
+        elif body.figure:
+            body.pieces.append((False, as_myst(f"![{image.alt}](<{path}>)")))
+            body.changed.append(([line], f"a picture, now {path}"))
+        else:
+            body.figure, body.alt = path, image.alt.strip()
+            body.changed.append(([line], f"the figure {path}"))
+
+    def _within(self, image: Image, body: _Body) -> str:
+        """A picture among words: where it is gone its words stand for it.
+
+        A link that it stands for is left with words, for a link within a link is none.
+        """
+        if image.is_remote:
+            if image.target:
+                words = image.words or image.name
+                return f"[{words}]({image.target}) ([{image.name}](<{image.source}>))"
+            return f"[{image.words or image.source[:80]}](<{image.source}>)"
+        if path := self.figures.path_of(image):
+            shown = f"![{image.alt}](<{path}>)"
+            return f"[{shown}]({image.target})" if image.target else shown
+        body.lost.append((image, 0))
+        name = " ".join(image.source.replace("`", " ").split())
+        lost = f"(`{name}`)" if body.names_lost and name else ""
+        if image.target:
+            return f"[{image.alt.strip() or image.name}]({image.target}) {lost}".rstrip()
+        return f"{image.alt} {lost}".strip() if lost else image.alt
+
+    def _figures(self, body: _Body) -> dict[str, Any]:
+        """The figure of a card, and those that are lost."""
+        alts = [image.words for image, _line in body.lost if image.words]
+        for _image, line in body.lost:
+            if line:
+                body.changed.append(([line], "a figure whose file is not there; named as lost"))
+        alt = body.alt if body.figure else ", ".join(alts)
+        lost = tuple(" ".join(image.source.split()) for image, _line in body.lost)
+        return {"figure": body.figure, "lost": lost, "alt": alt}
+
+    # facts ----------------------------------------------------------------------------------------
+
+    def _with_facts(self, draft: CardDraft, body: _Body, *, new: bool) -> CardDraft:
+        given: dict[str, str] = {}
+        for name, value, line in body.facts:
+            if name != "tags" and given.setdefault(name, value) != value:
+                # an option holds one of two; the other stays in the words that it has
+                self._text(line[1], body, code=False, excerpt=False)
+                body.kept.append(line[0])
+                continue
+            if name == "tags":
+                tags = split_tags(value)
+                draft = replace(
+                    draft,
+                    tags=tuple(dict.fromkeys([*draft.tags, *(tag.strip("`#* ") for tag in tags)])),
+                )
+            elif name == "status" and value.strip().casefold() in STATUS_WORDS:
+                draft = replace(draft, status=STATUS_WORDS[value.strip().casefold()])
+            elif name == "rating" and (rating := read_options({"rating": value})[0].rating):
+                draft = replace(draft, rating=rating)
+            elif name == "read" and not draft.read:
+                draft = replace(draft, read=self._day(value))
+            elif name in OF_RECORD and new:
+                continue
+            else:
+                self._text(line[1], body, code=False, excerpt=False)
+                body.kept.append(line[0])
+                continue
+            body.changed.append(([line[0]], f"the card's {name}"))
+        return draft
+
+    def _drop_names(self, key: str, body: _Body) -> None:
+        """Authors and other facts that the record has are said there."""
+        record = self.shelf.records.get(key)
+        known = (
+            words_of(
+                " ".join(
+                    [*(person.full for person in record.authors), self.shelf.authors.get(key, "")]
+                )
+            )
+            if record
+            else set()
+        )
+        for fact in [
+            fact
+            for fact in body.facts
+            if fact[0] == "authors" and words_of(fact[1]) - {"and", "others"} <= known
+        ]:
+            body.facts.remove(fact)
+            body.changed.append(([fact[2][0]], "the record's author"))
+        for fact in [
+            (name, value, line)
+            for name, value, line in body.facts
+            if record
+            and (name, value) in {("key", key), ("year", record.year), ("venue", record.venue)}
+        ]:
+            body.facts.remove(fact)
+            body.changed.append(([fact[2][0]], f"the record's {fact[0]}"))
+
+    # records --------------------------------------------------------------------------------------
+
+    def _of_record(
+        self,
+        draft: CardDraft,
+        found: Match,
+        entry: Entry,
+        body: _Body,
+        numbers: list[int],
+        addresses: list[tuple[Address, Line]],
+    ) -> CardDraft:
+        record = self.shelf.records.get(found.key)
+        title = record.title if record else ""
+        same = folded(entry.title.words) in {folded(title), folded(f"{title} {found.more}")}
+        what = (
+            f"the title of the record {found.key!r}"
+            if same
+            else f"stands for the record {found.key!r} ({found.why}), whose title is {title!r}"
+        )
+        body.changed.append((numbers, what))
+        draft = replace(draft, key=found.key)
+        if not same and folded(entry.title.words) != folded(title) and not found.exact:
+            self.ledger.remark(
+                [entry.title.line],
+                f"{entry.title.words!r} is taken for {found.key!r} by {found.why}: {title!r}",
+            )
+        elif found.why in {"its name", "as asked for"}:
+            draft = replace(draft, name=entry.title.words)
+            body.kept += numbers
+        if found.more and not _holds(record, found.more):
+            body.pieces.insert(0, (False, as_myst(found.more)))
+        return self._with_links(draft, addresses, body, record)
+
+    def _of_new(
+        self,
+        draft: CardDraft,
+        entry: Entry,
+        body: _Body,
+        numbers: list[int],
+        addresses: list[tuple[Address, Line]],
+    ) -> CardDraft:
+        words = NUMBERING.sub("", entry.title.words)
+        facts: dict[str, str] = {}
+        for name, value, _line in body.facts:
+            if name in OF_RECORD:
+                facts.setdefault(name, value)
+        if (
+            (venue := VENUE.search(words))
+            and venue["year"]
+            and venue.start() > 10
+            and not _differ(facts, venue.groupdict())
+        ):
+            words = words[: venue.start()]
+            facts = {"venue": venue["venue"], "year": venue["year"]} | facts
+        elif (
+            (year := YEAR.search(words))
+            and year.start() > 10
+            and not _differ(facts, year.groupdict())
+        ):
+            words = words[: year.start()]
+            facts = {"year": year["year"]} | facts
+        authors = bibtex_names(persons_of(facts.get("authors", "")))
+        fields: dict[str, str] = {
+            "author": authors,
+            "title": escaped(words),
+            "howpublished": escaped(facts.get("venue", "")),
+            "year": escaped(facts.get("year", "")),
+        }
+        for address, line in addresses:
+            kind = kind_of(address)
+            value = address.identifier[1] if address.identifier else address.url
+            name = "eprint" if kind == "arxiv" else kind
+            if fields.get(name) == value:
+                body.changed.append(([line[0]], f"the record's {name}"))
+                continue
+            if not safe(address) or name in fields:
+                self._keep_address(address, line, body)
+                continue
+            fields[name] = escaped_field(name, value)
+            if kind == "arxiv":
+                fields["archiveprefix"] = "arXiv"
+            body.changed.append(([line[0]], f"the record's {name}"))
+        record = RecordDraft(
+            "misc",
+            tuple((name, value) for name, value in fields.items() if value),
+            origin=f"{self.ledger.name}:{entry.title.line}",
+        )
+        wanted = facts.get("key", "")
+        key = self.shelf.add(record, wanted if KEY.fullmatch(wanted) else "")
+        for name, value, line in body.facts:
+            if name == "key" and value != key:
+                self._text(line[1], body, code=False, excerpt=False)
+                body.kept.append(line[0])
+        if authors:
+            self.shelf.authors[key] = facts["authors"]
+        body.kept += numbers
+        body.changed += [
+            ([line[0]], f"the record's {'author' if name == 'authors' else name}")
+            for name, value, line in body.facts
+            if name in OF_RECORD and (name != "key" or value == key)
+        ]
+        return replace(draft, key=key)
+
+    def _with_links(
+        self,
+        draft: CardDraft,
+        addresses: list[tuple[Address, Line]],
+        body: _Body,
+        record: Record | None,
+    ) -> CardDraft:
+        there = {link.kind: link for link in record.links} if record else {}
+        links: dict[str, str] = {}
+        for address, line in addresses:
+            kind = kind_of(address)
+            value = address.identifier[1] if address.identifier else address.url
+            link = link_for(kind, value)
+            if link and any(_same(link.url, known.url) for known in there.values()):
+                body.changed.append(([line[0]], "a link that the record has"))
+            elif link and kind not in there and kind not in links:
+                links[kind] = value
+                body.changed.append(([line[0]], f"the card's link {kind}"))
+            elif links.get(kind) == value:
+                body.changed.append(([line[0]], f"the card's link {kind}"))
+            else:
+                self._keep_address(address, line, body)
+        return replace(
+            draft, links=tuple((kind, links[kind]) for kind in LINK_KINDS if kind in links)
+        )
+
+    def _keep_address(self, address: Address, line: Line, body: _Body) -> None:
+        """A link that has no place among the card's own stands in its text."""
+        url = address.url.replace("<", "%3C").replace(">", "%3E")
+        text = as_myst(f"[{address.words or url}](<{url}>)")
+        if (False, text) not in body.pieces:
+            body.pieces.append((False, text))
+        body.kept.append(line[0])
+
+
+def _told_by(title: Title, addresses: Sequence[Address]) -> Title:
+    """A *title* with those of the *addresses* below it that tell its work.
+
+    An identifier of a kind that the title's own line has, or that occurs several times below it, is
+    of a related work.
+    """
+    own = {kind for kind, _name in title.identifiers}
+    named = {address.identifier for address in addresses if address.identifier}
+    count = Counter(kind for kind, _name in named if kind not in own)
+    more = [one for one in addresses if one.identifier and count[one.identifier[0]] == 1]
+    return replace(title, addresses=[*title.addresses, *more]) if more else title
+
+
+def quotes_mean(entries: Iterable[Entry]) -> Quotes:
+    """What a block quote is in a file: the paper's words, unless quotes hold Chinese and the plain
+    paragraphs beside them are English.
+    """
+    notes = excerpts = 0
+    for entry in entries:
+        quoted = [block.source for block in entry.blocks if block.kind == "quote"]
+        said = [
+            block.text
+            for block in entry.blocks
+            if block.kind == "paragraph"
+            and not all(images_alone(text) for _number, text in block.lines)
+        ]
+        if quoted and said:
+            english = sum(language_of(text) == "en" for text in said) * 2 > len(said)
+            notes += english and any(map(has_han, quoted))
+            excerpts += not english and not any(map(has_han, quoted))
+    return "notes" if notes > excerpts else "excerpts"
+
+
+def _merged(pieces: Sequence[tuple[bool, str]]) -> list[str | Excerpt]:
+    """The blocks of a card; neighbouring words of the paper are one excerpt."""
+    blocks: list[str | Excerpt] = []
+    for excerpt, text in pieces:
+        last = blocks[-1] if blocks else None
+        if excerpt and isinstance(last, Excerpt):
+            blocks[-1] = Excerpt(f"{last.text}\n\n{text}")
+        else:
+            blocks.append(Excerpt(text) if excerpt else text)
+    return blocks
+
+
+def _holds(record: Record | None, words: str) -> bool:
+    """Whether a record says what stands in brackets behind a title, ``(ICML 2024)``."""
+    facts = folded(f"{record.venue} {record.year}") if record else ""
+    return all(folded(word) in facts for word in words.split())
+
+
+def _differ(facts: Mapping[str, str], others: Mapping[str, str]) -> bool:
+    return any(facts.get(name, value) != value for name, value in others.items())
+
+
+def _same(one: str, other: str) -> bool:
+    return (
+        one.rstrip("/").removesuffix(".pdf").replace("/pdf/", "/abs/").casefold()
+        == other.rstrip("/").removesuffix(".pdf").replace("/pdf/", "/abs/").casefold()
+    )

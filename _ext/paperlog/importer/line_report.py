@@ -1,0 +1,200 @@
+"""What became of every line of a file that was imported."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Literal, get_args
+
+from paperlog.model.printable import json_text
+
+Status = Literal["kept", "changed", "left out"]
+TABLE_HEAD = "| Lines | | Where | How, or why not |"
+RANK: dict[Status, int] = {"changed": 0, "kept": 1, "left out": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One line: whether its words stand in the log, and *where*, or *what* stands there for them,
+    or why not.
+    """
+
+    status: Status
+    where: str = ""
+    what: str = ""
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something about the file that its reader decided, or that is wrong with it, with the *lines*
+    that it is about.
+    """
+
+    lines: tuple[int, ...]
+    message: str
+    wrong: bool = False
+
+
+@dataclass
+class Ledger:
+    """The accounts of one file; blank lines have none."""
+
+    name: str
+    lines: Sequence[str]
+    accounts: dict[int, list[Account]] = field(default_factory=dict)
+    remarks: list[Remark] = field(default_factory=list)
+
+    def kept(self, numbers: Iterable[int], where: str, what: str = "") -> None:
+        self._note(numbers, Account("kept", where, what))
+
+    def changed(self, numbers: Iterable[int], what: str, where: str = "") -> None:
+        self._note(numbers, Account("changed", where, what))
+
+    def left_out(self, numbers: Iterable[int], why: str) -> None:
+        self._note(numbers, Account("left out", "", why))
+
+    def remark(self, lines: Iterable[int], message: str, *, wrong: bool = False) -> None:
+        remark = Remark(tuple(lines), message, wrong)
+        if remark not in self.remarks[-20:]:
+            self.remarks.append(remark)
+
+    def _note(self, numbers: Iterable[int], account: Account) -> None:
+        for number in numbers:
+            found = self.accounts.setdefault(number, [])
+            if account not in found:
+                found.append(account)
+
+    def of(self, number: int) -> Account:
+        """What became of one line; of several things that became of its parts, the worst."""
+        found = self.accounts.get(number)
+        if not found:
+            return Account("left out", "", "no place for it is known")
+        if len(found) == 1:
+            return found[0]
+        worst = max(found, key=lambda account: RANK[account.status])
+        what = "; ".join(dict.fromkeys(account.what for account in found if account.what))
+        return Account(
+            worst.status,
+            worst.where or next((account.where for account in found if account.where), ""),
+            what,
+        )
+
+    def stretches(self) -> list[tuple[int, int, Account]]:
+        """The accounts of all lines that hold something: first line, last line, and what became of
+        them.
+        """
+        return _stretches(self._filled())
+
+    def counts(self) -> Counter[Status]:
+        """How many lines that hold something are kept, changed and left out."""
+        return Counter(account.status for _number, account in self._filled())
+
+    @property
+    def keeps_something(self) -> bool:
+        return any(
+            account.status == "kept" for accounts in self.accounts.values() for account in accounts
+        )
+
+    def left(self) -> list[tuple[int, int, Account]]:
+        """The stretches that are left out."""
+        return _stretches(
+            (number, account if account.status == "left out" else None)
+            for number, account in self._filled()
+        )
+
+    def _filled(self) -> Iterator[tuple[int, Account]]:
+        return (
+            (number, self.of(number)) for number, text in enumerate(self.lines, 1) if text.strip()
+        )
+
+
+def _stretches(accounts: Iterable[tuple[int, Account | None]]) -> list[tuple[int, int, Account]]:
+    """First and last of the lines that follow one another with one account; those without are
+    passed over.
+    """
+    found = []
+    for account, group in groupby(accounts, key=lambda pair: pair[1]):
+        if account:
+            numbers = [number for number, _account in group]
+            found.append((numbers[0], numbers[-1], account))
+    return found
+
+
+def summary(ledger: Ledger) -> str:
+    """``log.md: 250 lines kept, 40 changed, 2 left out``."""
+    counts = ledger.counts()
+    kept = counts["kept"]
+    return (
+        f"{ledger.name}: {kept} line{'' if kept == 1 else 's'} kept, {counts['changed']} changed,"
+        f" {counts['left out']} left out"
+    )
+
+
+def as_json(ledgers: Iterable[Ledger]) -> str:
+    """The full report for programs: per file its stretches of lines and the remarks."""
+    files = [
+        {
+            "file": ledger.name,
+            **{status: counts[status] for status in get_args(Status)},
+            "lines": [
+                {
+                    "from": first,
+                    "to": last,
+                    "status": account.status,
+                    "where": account.where,
+                    "what": account.what,
+                }
+                for first, last, account in ledger.stretches()
+            ],
+            "remarks": [
+                {"lines": list(remark.lines), "message": remark.message, "wrong": remark.wrong}
+                for remark in ledger.remarks
+            ],
+        }
+        for ledger, counts in ((ledger, ledger.counts()) for ledger in ledgers)
+    ]
+    return json_text({"files": files})
+
+
+def as_markdown(ledgers: Iterable[Ledger]) -> str:
+    """The full report for people: a table of lines per file."""
+    parts: list[str] = []
+    for ledger in ledgers:
+        rows = [
+            f"| {first if first == last else f'{first}–{last}'} | {account.status} |"
+            f" {_cell(account.where)} | {_cell(account.what)} |"
+            for first, last, account in ledger.stretches()
+        ]
+        remarks = [
+            f"- {'**' if remark.wrong else ''}{places(remark)}{'**' if remark.wrong else ''}:"
+            f" {_cell(remark.message)}"
+            for remark in ledger.remarks
+        ]
+        table = [TABLE_HEAD, "| --- | --- | --- | --- |", *rows]
+        parts += [
+            f"# {ledger.name}",
+            "",
+            summary(ledger),
+            "",
+            *([*remarks, ""] if remarks else []),
+            *table,
+            "",
+        ]
+    return "\n".join(parts)
+
+
+def is_report(text: str) -> bool:
+    """Whether a file holds what :func:`as_markdown` or :func:`as_json` made, or nothing."""
+    return not text.strip() or f"\n{TABLE_HEAD}\n" in text or text.startswith('{\n  "files": [')
+
+
+def places(remark: Remark) -> str:
+    """``line 3`` or ``lines 241 and 244``."""
+    numbers = " and ".join(map(str, remark.lines))
+    return f"line{'s' if len(remark.lines) > 1 else ''} {numbers}" if remark.lines else "the file"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.replace("|", "\\|").split())

@@ -1,0 +1,265 @@
+"""A Markdown log read into cards by week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from paperlog.importer.copied_figures import Figures
+from paperlog.importer.date_reader import Context, DateError, Order, read_period
+from paperlog.importer.entry_finder import Entries, Entry, Logged, Topic
+from paperlog.importer.front_matter import Front, read_front
+from paperlog.importer.imported_cards import Card, CardMaker, Quotes, quotes_mean
+from paperlog.importer.line_report import Ledger
+from paperlog.importer.markdown_reader import Line, read_blocks
+from paperlog.importer.matching import Shelf, folded
+from paperlog.importer.outline import Outline, Section
+from paperlog.importer.paper_references import settle
+from paperlog.importer.title_lines import Title, read_words
+from paperlog.model.week import Week
+
+COMMENT = "% "
+NO_WEEK = "no week is known for it; name one with --week"
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the user says of the files: each settles what a file leaves open."""
+
+    week: Week | None = None
+    """For what names no week."""
+    year: int | None = None
+    order: Order | None = None
+    quotes: Quotes | None = None
+    keys: dict[str, str] = field(default_factory=dict)
+    """Citation keys by title."""
+    keys_from: str = ""
+    """The file that says them."""
+    abstracts: bool = False
+    """Whether the abstracts of a library are kept, as excerpts."""
+
+
+@dataclass
+class Piece:
+    """Something that goes into a week: a card, cards under a topic, or text of the week itself."""
+
+    week: Week
+    cards: list[Card]
+    topic: str = ""
+    text: str = ""
+    lines: list[int] = field(default_factory=list)
+    """Those of the topic's title, or of the text."""
+    changed: list[tuple[list[int], str]] = field(default_factory=list)
+    """Those of the text that stand there in other words."""
+
+
+class MarkdownLog:
+    """A log as it is read: first its weeks and entries, then the records of its papers, and then
+    its pieces.
+
+    Several files go through each step together, so that a title is told by the records of all, as
+    it is when they come again.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        ledger: Ledger,
+        shelf: Shelf,
+        before: Shelf | None,
+        figures: Figures,
+        wishes: Wishes,
+    ) -> None:
+        """Read weeks and entries; the titles that the shelf *before* knows are known too."""
+        self.ledger, self.shelf, self.before = ledger, shelf, before
+        self.missed: dict[tuple[int, str], Title] = {}
+        """Titles that were not known, by their lines and letters."""
+        lines: list[Line] = list(enumerate(text.removeprefix("\ufeff").split("\n"), 1))
+        context = Context(year=wishes.year, year_given=wishes.year is not None)
+        self.front, lines = read_front(lines)
+        self.default = wishes.week or self.front.week(context) or _week_of_name(ledger, context)
+        environment: dict[str, Any] = {}
+        outline = Outline(ledger, context, environment, wishes.order)
+        sections = outline.read(read_blocks(lines, environment))
+        dated = [section for section in sections if section.week]
+        self.first = dated[0].week if dated else None
+        # a file of weeks is a log, whatever stands in its head
+        whole = None if dated or not self.front.is_of_paper else self.front.entry(context, ledger)
+        self.front.account(ledger, of_paper=whole is not None)
+        self.head = (
+            [] if whole else _head(sections, dated, self.front, self.default, environment, ledger)
+        )
+        if whole and not sections:
+            sections = [Section(None)]
+        self.logged = [
+            Entries(
+                section,
+                ledger,
+                environment,
+                self._knows,
+                outline.start,
+                whole if section is sections[0] else None,
+            ).read()
+            for section in sections
+        ]
+        settle(self.logged, environment, ledger)
+        self.entries = [
+            (part.section, entry)
+            for part in self.logged
+            for item in part.items
+            for entry in _entries(item)
+        ]
+        quotes = wishes.quotes or _quotes([entry for _section, entry in self.entries], ledger)
+        self.maker = CardMaker(shelf, figures, ledger, environment, outline.start, quotes)
+
+    def put_records(self) -> None:
+        """Put the records of the papers that are new onto the shelf."""
+        for section, entry in self.entries:
+            if entry.week or section.week or self.default:
+                self.maker.begin(entry)
+
+    def reads_otherwise(self) -> bool:
+        """Whether what was not known as a title, and is no entry, is known by the records that were
+        put.
+        """
+        if not self.shelf.new:
+            return False
+        begun = {(entry.title.line, folded(entry.title.words)) for _section, entry in self.entries}
+        return self.shelf.knows_some(
+            (letters, title)
+            for (line, letters), title in self.missed.items()
+            if (line, letters) not in begun
+        )
+
+    def pieces(self) -> list[Piece]:
+        """The pieces in their order; every line that is not in one of them is accounted for in the
+        ledger.
+        """
+        pieces = [
+            *self.head,
+            *(
+                piece
+                for part in self.logged
+                for piece in _pieces(part, self.maker, self.first, self.default, self.ledger)
+            ),
+        ]
+        return [_with_tags(piece, self.front.tags) for piece in pieces]
+
+    def _knows(self, title: Title) -> bool:
+        if self.shelf.knows(title) or (self.before and self.before.knows(title)):
+            return True
+        self.missed[title.line, folded(title.words)] = title
+        return False
+
+
+def _entries(item: Entry | Topic) -> list[Entry]:
+    return item.entries if isinstance(item, Topic) else [item]
+
+
+# the head of a file -------------------------------------------------------------------------------
+
+
+def _week_of_name(ledger: Ledger, context: Context) -> Week | None:
+    """The week that the name of a file says: ``2024-07-01.md``."""
+    try:
+        period = read_period(Path(ledger.name).stem.replace("_", "-"), context)
+    except DateError:
+        return None
+    return period.week if period else None
+
+
+def _with_tags(piece: Piece, tags: tuple[str, ...]) -> Piece:
+    if tags:
+        for card in piece.cards:
+            card.draft = replace(card.draft, tags=tuple(dict.fromkeys([*card.draft.tags, *tags])))
+    return piece
+
+
+def _head(
+    sections: list[Section],
+    dated: list[Section],
+    front: Front,
+    default: Week | None,
+    environment: dict[str, Any],
+    ledger: Ledger,
+) -> list[Piece]:
+    """The title of a file of weeks, which stays as a comment in its first week."""
+    week = dated[0].week if dated else default
+    pieces: list[Piece] = []
+    if title := front.properties.get("title"):
+        lines = [number for number, text in title.lines if text.strip()]
+        if week:
+            pieces.append(Piece(week, [], text=f"{COMMENT}{title.text}", lines=lines))
+        else:
+            ledger.left_out(lines, NO_WEEK)
+    first = sections[0] if sections else None
+    found = first.blocks[0] if first and first.blocks and not first.week and dated else None
+    if first and found and week and found.kind == "heading" and found.level == 1:
+        words, addresses = read_words(found.text, environment)
+        if words:
+            first.blocks.pop(0)
+            text = " ".join([words, *(f"<{address.url}>" for address in addresses)])
+            pieces.append(Piece(week, [], text=f"{COMMENT}{text}", lines=found.numbers))
+    return pieces
+
+
+# pieces -------------------------------------------------------------------------------------------
+
+
+def _quotes(entries: Sequence[Entry], ledger: Ledger) -> Quotes:
+    meaning = quotes_mean(entries)
+    lines = [block.line for entry in entries for block in entry.blocks if block.kind == "quote"][:1]
+    if lines:
+        rule = (
+            "your notes, and plain English paragraphs beside them the papers' words"
+            if meaning == "notes"
+            else "the papers' words"
+        )
+        ledger.remark(lines, f"block quotes are taken for {rule}; --quotes says otherwise")
+    return meaning
+
+
+def _pieces(
+    logged: Logged, maker: CardMaker, first: Week | None, default: Week | None, ledger: Ledger
+) -> list[Piece]:
+    section = logged.section
+    pieces: list[Piece] = []
+    if section.guess and (logged.items or logged.text):
+        ledger.remark([section.line], section.guess)
+    for block in logged.text:
+        week = section.week or first or default
+        if week is None:
+            ledger.left_out(block.numbers, section.unread or NO_WEEK)
+            continue
+        said = maker.text(block)
+        if said.text.strip():
+            pieces.append(Piece(week, [], text=said.text, lines=said.lines, changed=said.changed))
+        else:
+            ledger.changed(block.numbers, "nothing to show")
+    for item in logged.items:
+        by_week: dict[Week, list[Card]] = {}
+        for entry in _entries(item):
+            week = entry.week or section.week or default
+            if week is None:
+                _leave_out(entry, section.unread or NO_WEEK, ledger)
+            else:
+                by_week.setdefault(week, []).append(maker.card(entry))
+        if isinstance(item, Topic):
+            lines = [number for number, text in item.title.lines if text.strip()]
+            if not by_week:
+                ledger.left_out(lines, section.unread or NO_WEEK)
+            pieces += [
+                Piece(week, cards, item.title.words, lines=lines) for week, cards in by_week.items()
+            ]
+        else:
+            pieces += [Piece(week, cards) for week, cards in by_week.items()]
+    return pieces
+
+
+def _leave_out(entry: Entry, why: str, ledger: Ledger) -> None:
+    ledger.left_out((number for number, text in entry.title.lines if text.strip()), why)
+    ledger.left_out((line[0] for _name, _value, line in entry.facts), why)
+    for block in entry.blocks:
+        ledger.left_out(block.numbers, why)

@@ -1,0 +1,388 @@
+"""A Markdown file as blocks, each with the lines that it stands in; a block's text is never taken
+from anywhere else.
+
+Blocks come from markdown-it-py, as CommonMark has them, with tables and footnotes.  Folds
+(``<details>``) are HTML to it; they are taken apart here, since people write a week as one.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Literal
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block.html_block import HTML_SEQUENCES
+from markdown_it.token import Token
+
+from paperlog.source.myst_text import FENCE, FOLD
+
+Line = tuple[int, str]
+"""The number of a line in the file, counted from 1, and what of it belongs to the block."""
+Kind = Literal[
+    "heading",
+    "paragraph",
+    "quote",
+    "list",
+    "code",
+    "table",
+    "html",
+    "rule",
+    "open",
+    "summary",
+    "close",
+    "definition",
+]
+KINDS: dict[str, Kind] = {
+    "heading_open": "heading",
+    "paragraph_open": "paragraph",
+    "blockquote_open": "quote",
+    "bullet_list_open": "list",
+    "ordered_list_open": "list",
+    "table_open": "table",
+    "fence": "code",
+    "code_block": "code",
+    "html_block": "html",
+    "hr": "rule",
+    "footnote_reference_open": "definition",
+}
+CHUNK = 400
+"""Lines after which the parser begins anew where it may; a whole file of ten megabytes would be a
+gigabyte of tokens.
+"""
+# no end of a tag is known to html.parser, and nothing else about these two tags matters
+TAG = re.compile(r"<[^<>]*>")
+MARKER = re.compile(
+    r"(?P<indent>\s*)(?P<marker>[-*+]|\d{1,9}[.)])(?P<gap>\s+|$)(?:\[(?P<box>[ xX])\]\s+)?"
+)
+BLANK = re.compile(r"^$")
+QUOTE = re.compile(r" {0,3}> ?")
+DEFINITION = re.compile(r" {0,3}\[(?P<label>[^\[\]]+)\]:")
+SENTENCE_END = re.compile(r"[.。!！?？:：;；,，、]\s*$")
+
+
+@dataclass(slots=True)
+class Block:
+    """One block of the file."""
+
+    kind: Kind
+    lines: list[Line]
+    text: str = ""
+    """The inline source of a heading, paragraph or summary, its lines divided by line ends."""
+    level: int = 0
+    items: list[Item] = field(default_factory=list)
+    rows: list[tuple[int, list[str]]] = field(default_factory=list)
+    """Of a table, its head first: the line, and the source of each cell."""
+
+    @property
+    def line(self) -> int:
+        return self.lines[0][0]
+
+    @property
+    def numbers(self) -> list[int]:
+        """The lines that hold something."""
+        return [number for number, text in self.lines if text.strip()]
+
+    @property
+    def source(self) -> str:
+        """As it stands in the file, without blank lines around it."""
+        return "\n".join(text for _number, text in self.lines).strip("\n")
+
+
+@dataclass(slots=True)
+class Item:
+    """One item of a list, without its marker and indentation."""
+
+    lines: list[Line]
+    done: bool | None = None
+    """Whether its box is ticked, ``None`` where it has none."""
+
+
+def read_blocks(lines: Sequence[Line], environment: dict[str, Any]) -> list[Block]:
+    """The blocks of *lines*, none of which is lost; *environment* is markdown-it's, which gathers
+    the addresses of links.
+    """
+    return [block for chunk in _chunks(lines) for block in _read_chunk(chunk, environment)]
+
+
+def unquoted(lines: Sequence[Line]) -> list[Line]:
+    """The lines of a block quote without their marks."""
+    return [(number, QUOTE.sub("", text, count=1)) for number, text in lines]
+
+
+@cache
+def parser() -> MarkdownIt:
+    from mdit_py_plugins.footnote import footnote_plugin
+
+    markdown = MarkdownIt("commonmark").enable("table").use(footnote_plugin)
+    markdown.core.ruler.enableOnly(["normalize", "block"])
+    return markdown
+
+
+def inline(text: str, environment: dict[str, Any]) -> list[Token]:
+    """The pieces of a line or paragraph."""
+    from markdown_it.rules_inline import StateInline
+
+    tokens: list[Token] = []
+    markdown = parser()
+    markdown.inline.tokenize(state := StateInline(text, markdown, environment, tokens))
+    for rule in markdown.inline.ruler2.getRules(""):
+        rule(state)
+    return tokens
+
+
+# --- chunks ---------------------------------------------------------------------------------------
+
+
+def _chunks(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
+    """*lines* divided where no block can go across: at text in the first column below a blank line,
+    outside of fences and verbatim HTML.
+    """
+    start = 0
+    closing: str | re.Pattern[str] = ""
+    for index, (_number, text) in enumerate(lines):
+        if closing:
+            closing = "" if _closes(text, closing) else closing
+            continue
+        if (
+            index - start >= CHUNK
+            and not lines[index - 1][1].strip()
+            and (text[:1] in {"#", "<"} or text[:2] == "**" or text[:1].isalpha())
+        ):
+            yield lines[start:index]
+            start = index
+        closing = _opens(text)
+    if start < len(lines):
+        yield lines[start:]
+
+
+def _opens(text: str) -> str | re.Pattern[str]:
+    """The fence that begins here, or a pattern for the end of HTML that begins here; else empty."""
+    if text.lstrip(" ")[:1] not in {"`", "~", "<"}:
+        return ""
+    if (fence := FENCE.match(text)) and not (fence[1][0] == "`" and "`" in fence[2]):
+        return fence[1]
+    html = text.lstrip(" ")
+    closing = next((end for begin, end, _alone in HTML_SEQUENCES if begin.search(html)), BLANK)
+    if len(text) - len(html) > 3 or closing.search("") or closing.search(html):
+        # indented code, or HTML that ends in this line or at a blank one
+        return ""
+    return closing
+
+
+def _closes(text: str, closing: str | re.Pattern[str]) -> bool:
+    if isinstance(closing, re.Pattern):
+        return closing.search(text) is not None
+    mark = text.strip()
+    return (
+        mark.startswith(closing)
+        and not mark.strip(closing[0])
+        and len(text) - len(text.lstrip(" ")) < 4
+    )
+
+
+# --- blocks ---------------------------------------------------------------------------------------
+
+
+def _read_chunk(lines: Sequence[Line], environment: dict[str, Any]) -> Iterator[Block]:
+    tokens = parser().parse("\n".join(text for _number, text in lines), environment)
+    done = 0
+    for index, token in enumerate(tokens):
+        if token.level or token.nesting < 0 or not token.map or token.type not in KINDS:
+            continue
+        start, end = max(token.map[0], done), token.map[1]
+        if end <= start:
+            continue
+        yield from _between(lines[done:start])
+        done = end
+        yield from _blocks_of(tokens, index, token, list(lines[start:end]), start)
+    yield from _between(lines[done:])
+
+
+def _between(lines: Sequence[Line]) -> Iterator[Block]:
+    """What the parser gives no block for: the addresses of links."""
+    held = [line for line in lines if line[1].strip()]
+    if held:
+        yield Block("definition", held, "\n".join(text.strip() for _number, text in held))
+
+
+def _blocks_of(
+    tokens: list[Token], index: int, token: Token, lines: list[Line], start: int
+) -> Iterator[Block]:
+    while len(lines) > 1 and not lines[-1][1].strip():
+        lines.pop()
+    kind = KINDS[token.type]
+    if kind == "html":
+        yield from _html(lines)
+        return
+    if kind == "heading" and token.markup in {"-", "="}:
+        yield from _underlined(tokens[index + 1].content, token, lines)
+        return
+    block = Block(kind, lines)
+    if kind in {"heading", "paragraph"}:
+        block.text = tokens[index + 1].content
+        block.level = int(token.tag[1:]) if kind == "heading" else 0
+    elif kind == "list":
+        block.items = _items(tokens, index, lines, start)
+    elif kind == "table":
+        block.rows = _rows(tokens, index, lines, start)
+    if kind in {"paragraph", "quote", "list", "heading"} and FOLD.search(block.source):
+        yield from _with_folds(block)
+        return
+    yield block
+
+
+def _underlined(text: str, token: Token, lines: list[Line]) -> Iterator[Block]:
+    """A heading by its underline; a whole paragraph over ``---`` is one that somebody wanted to
+    divide from the next.
+    """
+    if (
+        token.markup == "-"
+        and (len(lines) > 2 or SENTENCE_END.search(text))
+        and not text.startswith("**")
+    ):
+        yield Block("paragraph", lines[:-1], text)
+        yield Block("rule", lines[-1:])
+    else:
+        yield Block("heading", lines, text, level=int(token.tag[1:]))
+
+
+def _items(tokens: list[Token], index: int, lines: list[Line], start: int) -> list[Item]:
+    items: list[Item] = []
+    for token in _within(tokens, index):
+        if token.type == "list_item_open" and token.level == 1 and token.map:
+            held = lines[token.map[0] - start : token.map[1] - start]
+            head = _without_tabs(held[0][1]) if held else ""
+            found = MARKER.match(head)
+            if not found:
+                continue
+            width = (
+                len(found["indent"])
+                + len(found["marker"])
+                + (len(found["gap"]) if 0 < len(found["gap"]) < 5 else 1)
+            )
+            below = [(number, _without_tabs(text)) for number, text in held[1:]]
+            rest = [
+                (number, text[min(width, len(text) - len(text.lstrip(" "))) :])
+                for number, text in below
+            ]
+            items.append(
+                Item(
+                    [(held[0][0], head[found.end() :]), *rest],
+                    None if found["box"] is None else found["box"] != " ",
+                )
+            )
+    return items
+
+
+def _without_tabs(text: str) -> str:
+    """A line whose indentation is in blanks: a tab indents to the next fourth column."""
+    start = len(text) - len(text.lstrip(" \t"))
+    return text[:start].expandtabs(4) + text[start:] if "\t" in text[:start] else text
+
+
+def _rows(
+    tokens: list[Token], index: int, lines: list[Line], start: int
+) -> list[tuple[int, list[str]]]:
+    rows: list[tuple[int, list[str]]] = []
+    for token in _within(tokens, index):
+        if token.type == "tr_open" and token.map:
+            rows.append((lines[token.map[0] - start][0], []))
+        elif token.type == "inline" and rows:
+            rows[-1][1].append(token.content)
+    return rows
+
+
+def _within(tokens: list[Token], index: int) -> Iterator[Token]:
+    # by number, for a copy of what follows would be made for every block
+    for at in range(index + 1, len(tokens)):
+        if tokens[at].level == 0:
+            return
+        yield tokens[at]
+
+
+# --- folds ----------------------------------------------------------------------------------------
+
+
+def _html(lines: list[Line]) -> Iterator[Block]:
+    if not any(FOLD.search(text) for _number, text in lines) or lines[0][1].lstrip().startswith(
+        "<!--"
+    ):
+        yield Block("html", lines)
+        return
+    yield from _folds(lines)
+
+
+def _with_folds(block: Block) -> Iterator[Block]:
+    """A block whose last line closes a fold, or whose lines open one; a tag within a sentence is
+    left where it is.
+    """
+    number, last = block.lines[-1]
+    cut = last.rstrip()
+    closings = 0
+    while (
+        found := re.search(r"</(?:details|summary)\s*>$", cut, re.IGNORECASE)
+    ) and "`" not in cut:
+        cut, closings = (
+            cut[: found.start()].rstrip(),
+            closings + found[0].lower().startswith("</details"),
+        )
+    if block.kind == "paragraph" and FOLD.match(block.lines[0][1].lstrip()):
+        yield from _folds(block.lines)
+    elif closings:
+        lines = [*block.lines[:-1], *([(number, cut)] if cut.strip() else [])]
+        yield from _read_chunk(lines, {}) if lines else ()
+        yield from (Block("close", [(number, "</details>")]) for _ in range(closings))
+    else:
+        yield block
+
+
+def _folds(lines: list[Line]) -> Iterator[Block]:
+    """Opening, summary and end of each fold in *lines*, and the Markdown between them."""
+    between: list[Line] = []
+    summary: list[Line] | None = None
+
+    def markdown() -> Iterator[Block]:
+        held = [line for line in between if line[1].strip()]
+        if held:
+            # what stands directly below a tag is HTML to a parser, and Markdown to its author
+            yield from _read_chunk(list(between), {})
+        between.clear()
+
+    for number, text in lines:
+        at = 0
+        for found in FOLD.finditer(text):
+            piece = text[at : found.start()]
+            at = found.end()
+            (between if summary is None else summary).append((number, piece))
+            tag = found[0].lower()
+            if summary is not None and not tag.startswith("</summary"):
+                # never closed: its words end where the next tag begins
+                yield _summary(summary)
+                summary = None
+            if tag.startswith("<details"):
+                yield from markdown()
+                yield Block("open", [(number, found[0])])
+            elif tag.startswith("<summary"):
+                yield from markdown()
+                summary = [(number, found[0])]
+            elif tag.startswith("</summary") and summary is not None:
+                yield _summary([*summary, (number, found[0])])
+                summary = None
+            elif tag.startswith("</details"):
+                yield from markdown()
+                yield Block("close", [(number, found[0])])
+            else:
+                yield Block("html", [(number, found[0])])
+        (between if summary is None else summary).append((number, text[at:]))
+    if summary is not None:
+        yield _summary(summary)
+    yield from markdown()
+
+
+def _summary(lines: list[Line]) -> Block:
+    text = html.unescape(TAG.sub(" ", "\n".join(text for _number, text in lines)))
+    return Block("summary", lines, " ".join(text.split()).strip("*_ "))

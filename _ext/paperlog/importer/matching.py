@@ -1,0 +1,242 @@
+"""Titles of an old log told to be those of records: by identifier, by their words, or by the name
+before the colon.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from paperlog.bib.duplicates import DIFFERENT, REASONS, Work, Works, judged_by_identifiers
+from paperlog.bib.keys import PATTERN, TakenKeys
+from paperlog.bib.record_draft import RecordDraft
+from paperlog.bib.writer import BibFileError, fault_of
+from paperlog.importer.title_lines import Title, shorter
+from paperlog.model.folding import plain
+from paperlog.model.links import link_for
+from paperlog.model.record import Record
+
+LONGEST_NAME = 40
+"""Characters of a name before the colon of a title."""
+TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
+
+
+@dataclass(frozen=True)
+class Match:
+    """A record that a title is of, *why*, and what the title says more than the record's, ``(ICML
+    2024)``.
+    """
+
+    key: str
+    why: str
+    more: str = ""
+    exact: bool = True
+    by_title: bool = False
+    """Whether titles that are nearly the same are all that speaks for it."""
+
+
+@dataclass
+class Shelf:
+    """The records of a log, and those that come with the files that are imported."""
+
+    records: dict[str, Record]
+    given: dict[str, str] = field(default_factory=dict)
+    """Keys of titles, as its user says."""
+    pattern: str = ""
+    """By which keys are made, empty for the usual one."""
+    new: list[RecordDraft] = field(default_factory=list)
+    authors: dict[str, str] = field(default_factory=dict)
+    """Of new records all names, as a log gives them."""
+    _titles: dict[str, list[str]] = field(default_factory=dict)
+    _names: dict[str, str] = field(default_factory=dict)
+    _drafts: dict[str, RecordDraft] = field(default_factory=dict)
+    """The new records by key."""
+    _works: Works = field(default_factory=Works)
+    _taken: TakenKeys = field(default_factory=TakenKeys)
+
+    @classmethod
+    def of(
+        cls,
+        records: Mapping[str, Record],
+        names: Iterable[tuple[str, str]],
+        given: Mapping[str, str],
+        pattern: str = "",
+    ) -> Shelf:
+        """The shelf of a log; *names* are the short names of its cards with their keys."""
+        shelf = cls({}, {folded(title): key for title, key in given.items()}, pattern)
+        for record in records.values():
+            shelf._put(record)
+        for name, key in names:
+            if key and folded(name):
+                shelf._name(name, key)
+        return shelf
+
+    def knows(self, title: Title) -> bool:
+        """Whether a title is a record's, word for word or by identifier; near ones are found by
+        :meth:`find` alone.
+        """
+        return self._exactly(title) is not None
+
+    def knows_some(self, titles: Iterable[tuple[str, Title]]) -> bool:
+        """Whether any of *titles*, with their letters, is known; most are whole sentences, which
+        are not looked at twice.
+        """
+        return any(
+            self.knows(title)
+            for letters, title in titles
+            if title.addresses
+            or letters in self._titles
+            or letters in self._names
+            or title.words.endswith((")", "）", "]", "】"))
+            or not title.words[:1].isalpha()
+        )
+
+    def find(self, title: Title) -> Match | None:
+        """The record that *title* is of."""
+        if found := self._exactly(title):
+            return found
+        for words in shorter(title.words):
+            near = self._works.find(_record("", words, title))
+            if near:
+                return Match(
+                    near.key,
+                    REASONS[near.reason],
+                    _behind(title.words, words),
+                    exact=near.reason != "title",
+                )
+        return None
+
+    def find_record(self, record: Record) -> Match | None:
+        """The record of the work that *record* is of too.
+
+        One of the same key and title is of it whatever its year is.
+        """
+        if found := self._works.find(replace(record, key="")):
+            by_title = found.reason == "title"
+            return Match(found.key, REASONS[found.reason], exact=False, by_title=by_title)
+        same = self.records.get(record.key)
+        if same is None or folded(same.title) != folded(record.title):
+            return None
+        if self._are_different(Work.of(record).identifiers, same.key):
+            return None
+        return Match(same.key, "its key and title")
+
+    def draft_of(self, key: str) -> RecordDraft | None:
+        """The new record of a *key*, ``None`` where the log has it."""
+        return self._drafts.get(key)
+
+    def add(self, draft: RecordDraft, key: str = "", more: tuple[tuple[str, str], ...] = ()) -> str:
+        """Put a new record onto the shelf, cleaned; its key, which is *key* where that is free.
+
+        The fields *more* are kept as they are.
+
+        :raises BibFileError: if no ``.bib`` file can hold the record.
+        """
+        from paperlog.bib.cleaning import cleaned
+
+        draft = cleaned(
+            draft, self._taken, self.pattern or PATTERN, key="" if key in self._taken else key
+        )
+        if more:
+            draft = replace(
+                draft,
+                fields=(*(field for field in draft.fields if field[0] not in dict(more)), *more),
+            )
+        if fault := fault_of(draft):
+            raise BibFileError(fault)
+        self.new.append(draft)
+        self._drafts[draft.key] = draft
+        self._put(record_of(draft))
+        return draft.key
+
+    # ----------------------------------------------------------------------------------------------
+
+    def _exactly(self, title: Title) -> Match | None:
+        if key := self.given.get(folded(title.words)):
+            return Match(key, "as asked for")
+        identifiers = title.identifiers
+        for words in shorter(title.words):
+            for key in self._titles.get(folded(words), ()):
+                if not self._are_different(identifiers, key):
+                    return Match(key, "its title", _behind(title.words, words))
+        if near := self._works.identified(identifiers):
+            return Match(near.key, REASONS[near.reason], exact=False)
+        key = self._names.get(folded(title.words)) or ""
+        return Match(key, "its name") if key and not self._are_different(identifiers, key) else None
+
+    def _are_different(self, identifiers: frozenset[tuple[str, str]], key: str) -> bool:
+        """Whether *identifiers* are those of another work than the record *key* is of."""
+        record = self.records.get(key) if identifiers else None
+        if record is None:
+            return False
+        return judged_by_identifiers(identifiers, Work.of(record).identifiers) == DIFFERENT
+
+    def _put(self, record: Record) -> None:
+        self.records[record.key] = record
+        self._taken.add(record.key)
+        self._works.add(record)
+        if name := folded(record.title):
+            self._titles.setdefault(name, []).append(record.key)
+        before, colon, _after = record.title.partition(":")
+        if colon and 2 < len(folded(before)) <= LONGEST_NAME:
+            self._name(before, record.key)
+
+    def _name(self, name: str, key: str) -> None:
+        """A name that two records have is nobody's."""
+        name = folded(name)
+        self._names[name] = key if self._names.get(name, key) == key else ""
+
+
+def words_of(text: str) -> set[str]:
+    """The words of a text in small letters; of Chinese each character."""
+    return set(TOKEN.findall(text.casefold()))
+
+
+def sequence(text: str) -> str:
+    """The words of a text in their order, each between blanks: of two texts it shows whether one
+    holds the other.
+    """
+    return f" {' '.join(TOKEN.findall(plain(text)))} "
+
+
+# a title is folded when its line is read, when its record is looked for, and when that is put onto
+# the shelf
+@lru_cache(maxsize=65536)
+def folded(words: str) -> str:
+    """A title's letters and digits alone, in small letters."""
+    return "".join(filter(str.isalnum, plain(words)))
+
+
+def record_of(draft: RecordDraft) -> Record:
+    """As much of a draft as works are told by."""
+    from paperlog.bib.reader import first_person_of
+    from paperlog.bib.reader import plain as plain_field
+
+    fields = dict(draft.fields)
+    prefix = fields.get("archiveprefix", fields.get("eprinttype", "arxiv")).lower()
+    eprint = fields.get("eprint", "") if prefix == "arxiv" else ""
+    values = [("doi", fields.get("doi", "")), ("arxiv", eprint)]
+    author = first_person_of(fields.get("author", ""))
+    links = tuple(link for kind, value in values if value and (link := link_for(kind, value)))
+    year = fields.get("year", "") or fields.get("date", "")[:4]
+    return Record(
+        draft.key,
+        draft.type,
+        plain_field(fields.get("title", "")),
+        authors=(author,) if author else (),
+        year=year,
+        links=links,
+    )
+
+
+def _record(key: str, words: str, title: Title) -> Record:
+    links = tuple(link for pair in sorted(title.identifiers) if (link := link_for(*pair)))
+    return Record(key, "misc", words, links=links)
+
+
+def _behind(whole: str, part: str) -> str:
+    """What stands behind *part* in *whole*."""
+    at = whole.find(part)
+    return whole[at + len(part) :].strip() if at >= 0 else ""

@@ -1,0 +1,204 @@
+"""Files imported into a log: everything is read and made ready here, and nothing is written."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from paperlog.bib.record_draft import ReadProblem
+from paperlog.formats.decoding import read_stream, read_text
+from paperlog.importer.copied_figures import Figures
+from paperlog.importer.libraries import is_library, read_library
+from paperlog.importer.line_report import Ledger
+from paperlog.importer.logs import MarkdownLog, Piece, Wishes
+from paperlog.importer.matching import Shelf
+from paperlog.importer.writing import Writer
+from paperlog.model.entry import suggestion
+from paperlog.source.file_changes import Change, ChangeError, apply
+from paperlog.source.log_reader import read_log
+from paperlog.source.project import Project
+from paperlog.source.record_texts import RecordsOnDemand
+from paperlog.source.transaction import Edits
+
+OUR_WEEK = re.compile(r"^[ \t]*(?:(?::{3,}|`{3,})\{week\}|\.\. week::)", re.MULTILINE)
+
+GOES = 3
+"""So often files are read at most: again where their own records make titles of what was none."""
+
+
+@dataclass
+class Intake:
+    """What an import would change, and what became of every line."""
+
+    ledgers: list[Ledger]
+    changes: list[Change] = field(default_factory=list)
+    copies: dict[Path, Path] = field(default_factory=dict)
+    """Figures, from the new file to the old one."""
+    records: int = 0
+    """How many are new."""
+
+    @property
+    def left_out(self) -> int:
+        """How many lines are left out."""
+        return sum(ledger.counts()["left out"] for ledger in self.ledgers)
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether something could not be made out, or a file holds lines and none of them is
+        kept."""
+        return self.keeps_nothing or any(
+            remark.wrong for ledger in self.ledgers for remark in ledger.remarks
+        )
+
+    @property
+    def keeps_nothing(self) -> bool:
+        return not any(ledger.keeps_something for ledger in self.ledgers) and self.left_out > 0
+
+    def write(self) -> None:
+        """Make the changes, all or none.
+
+        :raises ChangeError: if a file cannot be written.
+        """
+        made: list[Path] = []
+        try:
+            for target, source in self.copies.items():
+                _copy(source, target)
+                made.append(target)
+            apply(self.changes)
+        except BaseException:
+            for target in made:
+                target.unlink(missing_ok=True)
+            raise
+
+
+def take_in(project: Project, names: Sequence[str], wishes: Wishes) -> Intake:
+    """Read the files called *names* (``-`` is the standard input) for the log of *project*.
+
+    :raises paperlog.formats.decoding.UnreadableError: if a file cannot be read as text.
+    :raises ChangeError: if a page of the log cannot be changed.
+    """
+    texts = [(name, *_text(name)) for name in names]
+    log = read_log(project)
+    intake = Intake([])
+    before = None
+    for _go in range(GOES):
+        shelf = Shelf.of(
+            log.records,
+            ((entry.name, entry.key) for entry in log.entries),
+            wishes.keys,
+            str(project.settings.get("paperlog_key_pattern", "")),
+        )
+        files = _files(project, texts, shelf, before, intake, wishes)
+        logs = [file for file in files if isinstance(file, MarkdownLog)]
+        for one in logs:
+            one.put_records()
+        if not any(one.reads_otherwise() for one in logs):
+            break
+        before = shelf
+    _refuse_unknown(wishes, shelf)
+    writer = Writer(project, log, shelf)
+    for file, ledger in zip(files, intake.ledgers, strict=True):
+        writer.add(file.pieces() if isinstance(file, MarkdownLog) else file, ledger)
+    edits = Edits()
+    writer.write(edits)
+    intake.changes = edits.changes()
+    intake.records = len(shelf.new)
+    return intake
+
+
+def _text(name: str) -> tuple[str, list[ReadProblem]]:
+    text, problems = (
+        read_stream(sys.stdin.buffer, name) if name == "-" else read_text(Path(name), name)
+    )
+    return text.removeprefix("\ufeff"), problems
+
+
+def _files(
+    project: Project,
+    texts: Sequence[tuple[str, str, list[ReadProblem]]],
+    shelf: Shelf,
+    before: Shelf | None,
+    intake: Intake,
+    wishes: Wishes,
+) -> list[MarkdownLog | list[Piece]]:
+    """The files as they are read first: logs with their entries, libraries with all that they have;
+    records of these are on the *shelf*.
+    """
+    intake.ledgers.clear()
+    for name, text, problems in texts:
+        ledger = Ledger(name, text.split("\n"))
+        intake.ledgers.append(ledger)
+        for problem in problems:
+            ledger.remark([problem.line], problem.message, wrong=not problem.harmless)
+    known = RecordsOnDemand(project.bibliographies, project.bib_encoding)
+    libraries = {
+        at: read_library(text, intake.ledgers[at], shelf, wishes, known.find_typed)
+        for at, (name, text, _problems) in enumerate(texts)
+        if is_library(name, text)
+    }
+    files: list[MarkdownLog | list[Piece]] = []
+    for at, (name, text, _problems) in enumerate(texts):
+        if at in libraries:
+            files.append(libraries[at])
+            continue
+        if found := OUR_WEEK.search(text):
+            line = text.count("\n", 0, found.end()) + 1
+            raise ChangeError(
+                f"{name}:{line}: this is a page of Paperlog; copy it into the log's folder instead"
+            )
+        figures = Figures(
+            project, None if name == "-" else Path(name).resolve().parent, intake.copies
+        )
+        files.append(MarkdownLog(text, intake.ledgers[at], shelf, before, figures, wishes))
+    return files
+
+
+def _refuse_unknown(wishes: Wishes, shelf: Shelf) -> None:
+    """A key may be that of a record of the log, or of one that comes with the files."""
+    if wrong := next((key for key in wishes.keys.values() if key not in shelf.records), None):
+        raise ChangeError(
+            f"{wishes.keys_from}: no record has the key {wrong!r}{suggestion(wrong, shelf.records)}"
+        )
+
+
+def given_keys(path: Path) -> dict[str, str]:
+    """Citation keys by title, from a TOML file of ``"Title" = "key"``.
+
+    :raises ChangeError: if the file is not of that kind.
+    """
+    import tomllib
+
+    try:
+        found: Mapping[str, object] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        raise ChangeError(f"{path}: {error}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ChangeError(f"{path}: {error}") from None
+    for title, key in found.items():
+        if not isinstance(key, str):
+            raise ChangeError(f'{path}: {title!r} has no key; each line is "Title" = "key"')
+    return {title: str(key) for title, key in found.items()}
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a figure: beside its place first, so that there is never half of one."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        os.close(handle)
+        try:
+            shutil.copyfile(source, name)
+            Path(name).chmod(0o644)
+            Path(name).replace(target)
+        finally:
+            Path(name).unlink(missing_ok=True)
+    except OSError as error:
+        raise ChangeError(
+            f"{error.filename or target}: {error.strerror or error}; nothing was written"
+        ) from None

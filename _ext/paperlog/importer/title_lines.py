@@ -1,0 +1,530 @@
+"""What stands in the place of a title: bold, linked or bare words, and what a line of links or of a
+few facts says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from markdown_it.token import Token
+
+from paperlog.bib.identifiers import arxiv_in, doi_in, identity
+from paperlog.importer.copied_figures import LINKED_IMAGE
+from paperlog.importer.markdown_reader import Block, Line, inline
+from paperlog.model.languages import has_han
+from paperlog.model.links import safe_url
+
+SECTIONS = frozenset(
+    """
+    abstract introduction background motivation method methods methodology approach model results
+    experiments evaluation discussion conclusion conclusions summary notes note comments comment
+    thoughts questions todo links link references related takeaways contributions problem idea ideas
+    limitations pros cons code dataset data bibtex keywords tags tldr figures 摘要 简介 背景 动机
+    方法 模型 结果 实验 评价 讨论 结论 总结 小结 笔记 备注 评论 想法 问题 待办 链接 参考 参考文献
+    相关工作 贡献 局限 优点 缺点 代码 数据 数据集 关键词 标签 创新点
+    """.split()
+)
+"""Headings of a part of an entry, never of an entry."""
+LINK_WORDS = {
+    **dict.fromkeys(
+        (
+            "paper",
+            "abs",
+            "abstract",
+            "link",
+            "url",
+            "论文",
+            "链接",
+            "地址",
+            "原文",
+            "page",
+            "html",
+            "website",
+            "publisher",
+            "openreview",
+            "blog",
+            "博客",
+        ),
+        "url",
+    ),
+    **dict.fromkeys(("pdf",), "pdf"),
+    **dict.fromkeys(
+        (
+            "code",
+            "github",
+            "代码",
+            "源码",
+            "implementation",
+            "official code",
+            "repo",
+            "repository",
+            "gitlab",
+        ),
+        "code",
+    ),
+    **dict.fromkeys(
+        ("project", "project page", "homepage", "项目", "主页", "项目主页", "demo", "projectpage"),
+        "project",
+    ),
+    **dict.fromkeys(("arxiv", "preprint", "预印本"), "arxiv"),
+    **dict.fromkeys(("doi",), "doi"),
+}
+PAPER_WORDS = frozenset({"paper", "abs", "abstract", "论文", "原文"})
+"""Words of links that lead to a paper, wherever its page is."""
+FACTS = {
+    **dict.fromkeys(("authors", "author", "作者", "论文作者"), "authors"),
+    **dict.fromkeys(("tags", "tag", "keywords", "topics", "标签", "关键词", "主题"), "tags"),
+    **dict.fromkeys(("status", "状态", "阅读状态"), "status"),
+    **dict.fromkeys(("rating", "score", "stars", "评分", "推荐"), "rating"),
+    **dict.fromkeys(
+        (
+            "read",
+            "date read",
+            "read on",
+            "date",
+            "阅读日期",
+            "日期",
+            "时间",
+            "阅读时间",
+            "day",
+            "added",
+        ),
+        "read",
+    ),
+}
+FACT_LINE = re.compile(
+    r"\s*(?:[-*+]\s+)?(?:\*\*|__)?(?P<name>[\w\u4e00-\u9fff"
+    r" ]{2,16}?)(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?\s*(?P<value>.+)"
+)
+HASHTAGS = re.compile(r"\s*(?:#[\w/+\-]+[\s,，]*)+")
+NUMBERING = re.compile(
+    r"^\s*(?:(?:\(\d{1,3}\)|（\d{1,3}）|\[\d{1,3}\]|\d{1,3}[.、"
+    r")）](?!\d)|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十\d]+篇[:：]?)\s*)"
+)
+VENUE = re.compile(
+    r"\s*[(（\[【,，]\s*(?P<venue>[A-Za-z][\w&'’./"
+    r" -]{1,48}?)[\s,'’]*(?P<year>(?:19|20)\d\d)?\s*[)）\]】]?\s*$"
+)
+YEAR = re.compile(r"\s*[(（\[【]\s*(?P<year>(?:19|20)\d\d)\s*[)）\]】]\s*$")
+CLOSED = re.compile(r"\s*[(（\[【][^()（）\[\]【】]{1,60}[)）\]】]\s*$")
+TERMINAL = re.compile(r"[。.!！?？;；:：,，]\s*$")
+BOLD_LINE = re.compile(r"\s*(\*\*|__)\s*(?P<text>.+?)\s*\1\s*$", re.DOTALL)
+LEAD = re.compile(
+    r"\s*(?:\d{1,3}[.、)]\s*)?\[?(?P<mark>\*{2,3}|__)(?P<text>.+?)(?P=mark)(?:\]\([^()\s]*\))?",
+    re.DOTALL,
+)
+LINK_LEAD = re.compile(
+    r"\s*(?:\d{1,3}[.、"
+    r")]\s*)?\[(?P<text>[^\[\]]+)\](?:\((?P<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"]*\")?\)|\[[^\[\]]*\])",
+    re.DOTALL,
+)
+BARE_ADDRESS = re.compile(r"<?(?P<url>https?://[^\s<>，。；、)）\]】|]+)>?")
+IDENTIFIER = re.compile(
+    r"\b(?:arxiv\s*[:：]\s*(?P<arxiv>\d{4}\.\d{4,5}(?:v\d+)?)|(?:doi\s*[:：]\s*)?(?P<doi>10\.\d{4,9}/[^\s<>，"
+    r"。；、]+))",
+    re.IGNORECASE,
+)
+MARKED = re.compile(r"[\\\[\]<>*_`&!]")
+SIMPLE = re.compile(
+    r"(?:\*\*)?\[(?P<text>[^\\\[\]<>*_`&!\n]+)\]\((?P<url>https?://[\w./:~?=%#-]+)\)(?:\*\*)?"
+)
+LONGEST_LINE = 4000
+"""Characters; a longer line is no title, and takes a parser long."""
+PAPER_HOSTS = re.compile(
+    r"https?://(?:[\w.-]*\.)?(?:arxiv\.org|doi\.org|openreview\.net|aclanthology\.org|aclweb\.org|thecvf\.com|mlr\.press|neurips\.cc|nips\.cc|nature\.com|sciencedirect\.com|springer\.com|ieee\.org"
+    r"|acm\.org|biorxiv\.org|medrxiv\.org|pubmed\.ncbi\.nlm\.nih\.gov|science\.org|cell\.com|wiley\.com|mdpi\.com|plos\.org|jmlr\.org|semanticscholar\.org|isca-speech\.org|ecva\.net|aaai\.org"
+    r"|ijcai\.org|usenix\.org|pnas\.org|hal\.science|huggingface\.co/papers|paperswithcode\.com/paper|cnki\.net)(?:[/:?]|$)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Address:
+    """A link with the words that it stands on; *kind* is that of a card's link, or nothing where
+    the words do not say.
+    """
+
+    url: str
+    words: str = ""
+    kind: str = ""
+
+    @cached_property
+    def identifier(self) -> tuple[str, str] | None:
+        """``("doi", …)`` or ``("arxiv", …)`` as works are told by; ``None`` for other addresses."""
+        if number := arxiv_in(self.url):
+            return identity("arxiv", number)
+        return identity("doi", doi) if (doi := doi_in(self.url)) else None
+
+    @property
+    def of_paper(self) -> bool:
+        return bool(
+            self.identifier or PAPER_HOSTS.match(self.url) or self.url.lower().endswith(".pdf")
+        )
+
+
+@dataclass
+class Title:
+    """The title of an entry, and what else its line says."""
+
+    words: str
+    lines: list[Line]
+    addresses: list[Address] = field(default_factory=list)
+    rest: str = ""
+    """The source of what stands behind the title in its line."""
+
+    @property
+    def line(self) -> int:
+        return self.lines[0][0]
+
+    @property
+    def identifiers(self) -> frozenset[tuple[str, str]]:
+        """The DOIs and arXiv ids of its links."""
+        return frozenset(address.identifier for address in self.addresses if address.identifier)
+
+
+def read_words(source: str, environment: dict[str, Any]) -> tuple[str, list[Address]]:
+    """The plain words of a line of Markdown, and the links in it."""
+    if not MARKED.search(source) or len(source) > LONGEST_LINE:
+        return " ".join(source.split()), []
+    if simple := SIMPLE.fullmatch(source):
+        # a bold or plain link and nothing else, as most titles are: no need of a parser
+        return " ".join(simple["text"].split()), [
+            Address(simple["url"], simple["text"], LINK_WORDS.get(simple["text"].casefold(), ""))
+        ]
+    words: list[str] = []
+    addresses: list[Address] = []
+    _gather(inline(source, environment), words, addresses)
+    text = " ".join("".join(words).split())
+    if not addresses:
+        addresses = [Address(found["url"]) for found in BARE_ADDRESS.finditer(source)]
+    return text, addresses
+
+
+def heading_title(block: Block, environment: dict[str, Any]) -> Title:
+    words, addresses = read_words(block.text, environment)
+    title, behind = _without_addresses(words)
+    return Title(
+        title.strip("*_ "),
+        block.lines,
+        addresses + [one for one in behind if one.url not in {known.url for known in addresses}],
+    )
+
+
+def _without_addresses(words: str) -> tuple[str, list[Address]]:
+    """A title as it is without the addresses and identifiers that end it, in brackets or not: ``A
+    title (https://…)``.
+    """
+    starts = [
+        found.start() for found in (BARE_ADDRESS.search(words), IDENTIFIER.search(words)) if found
+    ]
+    tail = words[min(starts, default=len(words)) :]
+    title = words[: len(words) - len(tail)].rstrip(" \t([{<（【《,，;；:：|·–—-")
+    if not tail or not title or _is_more_than_links(tail):
+        return words, []
+    return title, [*_labelled(tail), *_identifiers(tail)]
+
+
+def lead_title(
+    lines: Sequence[Line], environment: dict[str, Any], *, linked: bool
+) -> tuple[Title, list[Line]] | None:
+    """The title at the start of a paragraph, bold or (with *linked*) a link, and the lines below
+    it; ``None`` where it begins otherwise.
+
+    A bold title may go over several lines.
+    """
+    text = "\n".join(line for _number, line in lines[:8])[:LONGEST_LINE]
+    found = LEAD.match(text) or BOLD_LINE.match(text) or (LINK_LEAD.match(text) if linked else None)
+    if not found or not found["text"].strip():
+        return None
+    count = text.count("\n", 0, found.end()) + 1
+    behind, _newline, _below = text[found.end() :].partition("\n")
+    words, addresses = read_words(found[0], environment)
+    links, behind = _links_behind(behind)
+    addresses += links
+    extra, _more = read_words(behind, environment)
+    title = Title(
+        NUMBERING.sub("", words).strip("*_ "),
+        list(lines[:count]),
+        addresses,
+        behind.strip() if extra else "",
+    )
+    return title, list(lines[count:])
+
+
+def title_before_links(
+    lines: Sequence[Line], environment: dict[str, Any]
+) -> tuple[Title, list[Line]] | None:
+    """The title that plain words are, since links to a paper stand behind them, and the lines
+    below: ``A title [[arXiv](…)] [[code](…)]``.
+
+    What follows the links behind a colon or a dash is text; ``None`` where other words follow, or
+    where the words may be a sentence around a link.
+    """
+    __number, source = lines[0]
+    if len(source) > LONGEST_LINE or not ("](" in source or "http" in source):
+        return None
+    source = _without_badges(source)
+    opening = LINKS_OPEN.search(source)
+    if not opening or not opening.start():
+        return None
+    before, at, addresses = source[: opening.start()], opening.start(), []
+    while link := BEHIND.match(source, at):
+        addresses += list(_labelled(link["link"]))
+        at = link.end()
+    rest = source[at:].lstrip(")）]】 ")
+    words, within = read_words(before, environment)
+    words = NUMBERING.sub("", words).strip("*_ ")
+    title = Title(words, [lines[0]], addresses, rest.strip() if read_words(rest, {})[0] else "")
+    if (
+        within
+        or (title.rest and not NOTE_BEHIND.match(title.rest))
+        or not _may_be_title(words)
+        or not any(_leads_to_paper(address) for address in addresses)
+        or not (opening["bracket"] or looks_like_paper(Title(words, [lines[0]])))
+    ):
+        return None
+    return title, list(lines[1:])
+
+
+def _may_be_title(words: str) -> bool:
+    return (
+        bool(words)
+        and len(words) <= 300
+        and (len(words.split()) > 1 or (len(words) > 3 and has_han(words)))
+        and not is_section(words)
+        and words.casefold() not in LINK_WORDS
+        and not re.search(r"[。！!;；:：,，]$", words)
+    )
+
+
+def _leads_to_paper(address: Address) -> bool:
+    return (
+        address.of_paper
+        or address.kind in {"doi", "arxiv", "pdf"}
+        or address.words.casefold() in PAPER_WORDS
+    )
+
+
+def _without_badges(source: str) -> str:
+    """A line whose linked pictures are links on the words of these."""
+    return LINKED_IMAGE.sub(r"[\g<alt>](\g<target>)", source) if "![" in source else source
+
+
+def divided_cell(source: str, environment: dict[str, Any]) -> Title | None:
+    """The title of a cell that says more: bold or linked words, and text behind a dash or in a
+    line of its own; ``None`` where the whole cell is the title.
+
+    A colon divides only what is longer than the names before the colons of titles are.
+    """
+    found = LEAD.match(source) or LINK_LEAD.match(source)
+    if not found or not (behind := source[found.end() :]).strip():
+        return None
+    words, addresses = read_words(found[0], environment)
+    words = NUMBERING.sub("", words).strip("*_ ")
+    links, behind = _links_behind(behind)
+    divides = TEXT_BEHIND.match(behind) or (
+        len(words.split()) > LONGEST_NAME and re.match(r"\s*[:：]", behind)
+    )
+    if not words or not divides or not read_words(behind, environment)[0]:
+        return None
+    return Title(words, [], addresses + links, behind.strip())
+
+
+def _links_behind(text: str) -> tuple[list[Address], str]:
+    """The links directly behind a title, in brackets or not, and what follows them: ``([arXiv](…)):
+    it is fast``.
+    """
+    if not text or len(text) > 2000:
+        return [], text
+    text = _without_badges(text)
+    if not _is_more_than_links(text):
+        found = [*_labelled(text), *_identifiers(text)]
+        return (found, "") if found else ([], text)
+    found, at = [], 0
+    while link := BEHIND.match(text, at):
+        found += _labelled(link["link"])
+        at = link.end()
+    return found, text[at:].lstrip(")）] ") if found else text
+
+
+def is_section(words: str) -> bool:
+    """Whether a heading names a part of an entry: ``Method``, ``3. 实验：``."""
+    plain = re.sub(r"[^\w\u4e00-\u9fff ]", "", NUMBERING.sub("", words)).strip().casefold()
+    return plain in SECTIONS or (plain.endswith("s") and plain[:-1] in SECTIONS)
+
+
+def looks_like_paper(title: Title) -> bool:
+    """Whether a title that is in no record is a paper's: by a link to one, or by its own words."""
+    if any(
+        address.of_paper or address.kind in {"doi", "arxiv", "pdf"} for address in title.addresses
+    ):
+        return True
+    words = re.findall(r"[A-Za-z][\w’'+-]*", title.words)
+    if len(words) < 4 or has_han(title.words) or title.words.endswith(("?", "!", ".")):
+        return False
+    long = [word for word in words if len(word) > 3]
+    capital = sum(word[0].isupper() for word in long) >= 0.6 * len(long)
+    return (len(words) >= 5 or ":" in title.words) and (
+        capital or (":" in title.words and len(words) >= 8) or len(words) >= 12
+    )
+
+
+def is_short(text: str) -> bool:
+    """Whether a line may be a title: not a sentence, and not longer than titles are."""
+    return 0 < len(text.strip()) <= 160 and not TERMINAL.search(text) and "http" not in text
+
+
+def shorter(words: str) -> Iterator[str]:
+    """A title as it may stand in a record: whole, without a number before it, and without what is
+    in brackets behind it.
+    """
+    yield words
+    plain = NUMBERING.sub("", words)
+    if plain != words:
+        yield plain
+    while found := CLOSED.search(plain):
+        plain = plain[: found.start()]
+        if not plain:
+            return
+        yield plain
+
+
+def link_line(source: str, environment: dict[str, Any]) -> list[Address] | None:
+    """The links of a line that holds nothing else than links and words for them; ``None`` for any
+    other line.
+    """
+    source = _without_badges(source)
+    # a line without a colon names no identifier but a DOI
+    if (
+        "http" not in source
+        and "](" not in source
+        and not (("10." in source or ":" in source or "：" in source) and IDENTIFIER.search(source))
+    ):
+        return None
+    if _is_more_than_links(source):
+        return None
+    found = [*_labelled(source), *_identifiers(source)]
+    return found or None
+
+
+def link_cell(source: str, environment: dict[str, Any]) -> list[Address] | None:
+    """The links of a cell in a column of links, whatever their words are.
+
+    ``None`` where other words stand beside them.
+    """
+    if found := link_line(source, environment):
+        return found
+    source = _without_badges(source)
+    if re.search(r"\w", LINK_LEAD_ANY.sub("", source)):
+        return None
+    return list(_labelled(source)) or None
+
+
+def fact_line(source: str) -> tuple[str, str] | None:
+    """The name and value of a line such as ``Tags: a, b``; ``None`` for any other line."""
+    if HASHTAGS.fullmatch(source) and not re.match(r"\s*#{1,6}(\s|$)", source):
+        return "tags", ", ".join(
+            part.strip("#,，") for part in source.split() if part.strip("#,，")
+        )
+    found = FACT_LINE.fullmatch(source)
+    name = FACTS.get(found["name"].strip().casefold()) if found else None
+    return (name, found["value"].strip().strip("*_ ")) if name and found else None
+
+
+def kind_of(address: Address) -> str:
+    """The kind of a card's link that fits."""
+    if found := address.identifier:
+        return found[0]
+    if address.kind:
+        return address.kind
+    if address.url.lower().endswith(".pdf"):
+        return "pdf"
+    return "code" if re.match(r"https?://(?:www\.)?(?:github|gitlab)\.com/", address.url) else "url"
+
+
+def _gather(tokens: Sequence[Token], words: list[str], addresses: list[Address]) -> None:
+    start = 0
+    href = ""
+    for token in tokens:
+        if token.type in {"text", "text_special", "code_inline", "html_inline", "footnote_ref"}:
+            words.append(token.content if token.type != "html_inline" else " ")
+        elif token.type in {"softbreak", "hardbreak"}:
+            words.append(" ")
+        elif token.type == "image":
+            words.append(token.content)
+        elif token.type == "link_open":
+            start, href = len(words), str(token.attrGet("href") or "")
+        elif token.type == "link_close" and href:
+            inner = "".join(words[start:]).strip()
+            addresses.append(
+                Address(href, inner, LINK_WORDS.get(inner.casefold().strip("[]() :："), ""))
+            )
+            href = ""
+
+
+def _labelled(source: str) -> Iterator[Address]:
+    rest = source
+    for found in LINK_LEAD_ANY.finditer(source):
+        inner = found["text"].strip("*_` ")
+        yield Address(
+            found["url"],
+            inner,
+            LINK_WORDS.get(inner.casefold(), "") or _label_before(source, found.start()),
+        )
+        rest = rest.replace(found[0], " " * len(found[0]), 1)
+    for bare in BARE_ADDRESS.finditer(rest):
+        yield Address(bare["url"], "", _label_before(source, bare.start()))
+
+
+def _identifiers(source: str) -> Iterator[Address]:
+    plain = BARE_ADDRESS.sub("", LINK_LEAD_ANY.sub("", source))
+    for found in IDENTIFIER.finditer(plain):
+        yield Address(
+            f"arxiv:{found['arxiv']}" if found["arxiv"] else found["doi"].rstrip(".,;)"),
+            "",
+            "arxiv" if found["arxiv"] else "doi",
+        )
+
+
+def _label_before(source: str, at: int) -> str:
+    words = re.findall(r"[\w\u4e00-\u9fff]+(?: page)?", source[:at].casefold())
+    return LINK_WORDS.get(words[-1], "") if words else ""
+
+
+def _is_more_than_links(source: str) -> bool:
+    """Whether a line says anything beside links and words for links."""
+    rest = IDENTIFIER.sub(
+        " ", BARE_ADDRESS.sub(" ", LINK_LEAD_ANY.sub(lambda found: f" {found['text']} ", source))
+    )
+    left = re.sub(r"[^\w\u4e00-\u9fff ]+", "|", rest).casefold()
+    return any(
+        part.strip()
+        and part.strip() not in LINK_WORDS
+        and not all(word in LINK_WORDS for word in part.split())
+        for part in left.split("|")
+    )
+
+
+BEHIND = re.compile(
+    r"[\s(（\[,，|/·;-]*(?P<link>\[[^\[\]]*\]\([^()\s]*\)|<?https?://[^\s<>，。；、"
+    r")）\]】|]+>?)[\])）]?"
+)
+LINKS_OPEN = re.compile(
+    r"\s*(?:(?P<bracket>[(（\[【]\s*(?=\[[^\[\]]*\]\(|<?https?://))|(?:[-–—|·:：]\s*)?(?=\[[^\[\]]*\]\())"
+)
+"""Where links behind a title begin, in brackets of their own or not."""
+NOTE_BEHIND = re.compile(r"[:：–—-]|[.。](?:\s|$)")
+TEXT_BEHIND = re.compile(r"\s+[-–—]+\s|\s*<br\s*/?>", re.IGNORECASE)
+LONGEST_NAME = 3
+"""Words of a name before the colon of a title."""
+LINK_LEAD_ANY = re.compile(
+    r"!?\[(?P<text>[^\[\]]*)\]\(\s*<?(?P<url>[^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?(?:\s+\"[^\"]*\")?\s*\)"
+)
+
+
+def safe(address: Address) -> bool:
+    return bool(address.identifier or safe_url(address.url))

@@ -1,0 +1,394 @@
+"""Pieces of an import put into the log, beside what stands there."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from paperlog.bib.writer import add_records
+from paperlog.importer.imported_cards import Card
+from paperlog.importer.line_report import Ledger
+from paperlog.importer.logs import COMMENT, Piece
+from paperlog.importer.matching import Shelf, folded, sequence, words_of
+from paperlog.model.printable import one_line
+from paperlog.model.week import Week
+from paperlog.source.card_text import CardDraft, Excerpt, TopicDraft
+from paperlog.source.directive_block import Block
+from paperlog.source.insert import add_weeks, find_week, page_of
+from paperlog.source.log_reader import Log, SourceEntry
+from paperlog.source.myst_text import as_myst, closed
+from paperlog.source.page_lines import is_restructured
+from paperlog.source.project import Project
+from paperlog.source.transaction import Edits
+
+BLANK_LINE = re.compile(r"\n\s*\n")
+
+
+@dataclass
+class _Held:
+    """A card of this import that is new, with all the ledgers and cards that it is made of."""
+
+    draft: CardDraft
+    parts: list[tuple[Ledger, Card]]
+
+
+@dataclass
+class _Week:
+    """What is new in one week, in its order."""
+
+    items: list[_Held | tuple[str, list[_Held]]] = field(default_factory=list)
+    texts: list[tuple[Ledger, Piece]] = field(default_factory=list)
+    by_key: dict[str, _Held] = field(default_factory=dict)
+    topics: list[tuple[Ledger, Piece]] = field(default_factory=list)
+    there: list[SourceEntry] = field(default_factory=list)
+    """Notes of the log that stand for some of this import."""
+
+
+class Writer:
+    """Gathers the pieces of all files by week, and writes each week once."""
+
+    def __init__(self, project: Project, log: Log, shelf: Shelf) -> None:
+        self.project, self.log, self.shelf = project, log, shelf
+        self.weeks: dict[Week, _Week] = {}
+        self.there: dict[tuple[Week, str, str], list[SourceEntry]] = defaultdict(list)
+        for found in log.source_entries:
+            if found.entry.week:
+                # by its argument, as cards are told apart when they are put: the name of a note may
+                # be another
+                self.there[
+                    found.entry.week,
+                    "paper" if found.entry.key else "note",
+                    one_line(found.block.argument),
+                ].append(found)
+
+    def add(self, pieces: Iterable[Piece], ledger: Ledger) -> None:
+        """Take the *pieces* of one file."""
+        for piece in pieces:
+            week = self.weeks.setdefault(piece.week, _Week())
+            if piece.text.startswith(COMMENT) and piece.week in self._bodies:
+                ledger.changed(piece.lines, "the title of the file; the log has its weeks already")
+            elif piece.text:
+                week.texts.append((ledger, piece))
+            if piece.text:
+                continue
+            new = [
+                held for card in piece.cards if (held := self._new(piece.week, week, card, ledger))
+            ]
+            if piece.topic:
+                week.topics.append((ledger, piece))
+            if new and piece.topic:
+                week.items.append((piece.topic, new))
+            else:
+                week.items += new
+
+    def write(self, edits: Edits) -> None:
+        """Put everything into *edits*.
+
+        :raises ChangeError: if a page cannot be read or changed.
+        """
+        if self.shelf.new:
+            add_records(edits, self.project.bibliographies[0], self.shelf.new)
+        # a week of which the log has every word is none to change
+        wanted = {
+            week: held
+            for week, held in self.weeks.items()
+            if held.items
+            or not find_week(edits, self.project, week)
+            or self._has_new_text(week, held)
+        }
+        paths = add_weeks(
+            edits,
+            self.project,
+            {
+                week: [*self._there(edits, week), *map(_draft, wanted[week].items)]
+                for week in sorted(wanted)
+            },
+        )
+        for week in sorted(self.weeks):
+            if week in wanted:
+                self._add_texts(edits, week, wanted[week].texts)
+            self._account(
+                self._shown(paths.get(week) or page_of(self.project, week, edits)),
+                week,
+                self.weeks[week],
+            )
+
+    def _there(self, edits: Edits, week: Week) -> list[CardDraft]:
+        """The notes of the log that are accounted for; of several of one name, only those too many
+        are put.
+        """
+        found = find_week(edits, self.project, week)
+        here = (
+            one
+            for one in self.weeks[week].there
+            if found
+            and one.page.path == found.page.path
+            and found.block.line < one.block.line <= found.block.end
+        )
+        return [CardDraft(name=one.block.argument) for one in here]
+
+    # cards ----------------------------------------------------------------------------------------
+
+    def _new(self, week: Week, held: _Week, card: Card, ledger: Ledger) -> _Held | None:
+        """The card, if the week has none like it; one that the log has already is not touched."""
+        name = _name(card.draft.key, card.draft.name)
+        there = self.there.get((week, *name), [])
+        if there and card.draft.key:
+            self._compare(there[0], card, ledger)
+            return None
+        if there:
+            held.there.append(there.pop(0))
+            self._compare(held.there[-1], card, ledger)
+            return None
+        if card.draft.key and (first := held.by_key.get(card.draft.key)):
+            told = _told_otherwise(first.draft, card.draft)
+            first.draft = _joined(first.draft, card.draft, told)
+            first.parts.append(
+                (
+                    ledger,
+                    replace(
+                        card,
+                        changed=[
+                            (numbers, _in_words(what, told)) for numbers, what in card.changed
+                        ],
+                    ),
+                )
+            )
+            return None
+        made = _Held(card.draft, [(ledger, card)])
+        if card.draft.key:
+            held.by_key[card.draft.key] = made
+        return made
+
+    def _compare(self, found: SourceEntry, card: Card, ledger: Ledger) -> None:
+        """Account for a card that stands in the log: whether all that it would be is in there, or
+        else which of its lines are.
+        """
+        record = self.log.records.get(card.draft.key)
+        options = " ".join(option.value for option in found.block.options.values())
+        text = " ".join(
+            [
+                found.block.argument,
+                options,
+                "\n".join(found.block.body),
+                record.title if record else "",
+                record.bibtex if record else "",
+            ]
+        )
+        whole, words, signs = sequence(text), words_of(text), "".join(text.split())
+
+        def has(part: str) -> bool:
+            return sequence(part) in whole if words_of(part) else "".join(part.split()) in signs
+
+        where = f"{self._shown(found.page.path)}: {card.draft.key or card.draft.name}"
+        pieces = [
+            *(value for _name, value in card.draft.options),
+            *(block.text if isinstance(block, Excerpt) else block for block in card.draft.blocks),
+        ]
+        is_all_there = all(map(has, pieces))
+        for number in card.lines:
+            line = ledger.lines[number - 1]
+            if (
+                is_all_there
+                or not line.strip("> \t")
+                or has(line)
+                or (words_of(line) and words_of(line) <= words)
+            ):
+                ledger.kept([number], where, "stands there already")
+            else:
+                ledger.left_out(
+                    [number],
+                    f"the card stands in {where} already and reads otherwise; what a person wrote"
+                    " is not changed",
+                )
+        for numbers, what in card.changed:
+            ledger.changed(numbers, what, where)
+
+    def _account(self, path: str, week: Week, held: _Week) -> None:
+        for item in held.items:
+            for one in item[1] if isinstance(item, tuple) else [item]:
+                for ledger, card in one.parts:
+                    where = f"{path}: {one.draft.key or one.draft.name}"
+                    ledger.kept(card.lines, where)
+                    for numbers, what in card.changed:
+                        ledger.changed(numbers, what, where)
+        topics = self._topics.get(week, set()) | {
+            folded(item[0]) for item in held.items if isinstance(item, tuple)
+        }
+        for ledger, piece in held.topics:
+            if folded(piece.topic) in topics:
+                ledger.kept(piece.lines, f"{path}: {piece.topic}")
+            else:
+                ledger.left_out(piece.lines, f"a topic whose papers stand in {week} without it")
+        for ledger, piece in held.texts:
+            ledger.kept(
+                piece.lines,
+                f"{path}: {week}",
+                "a comment" if piece.text.startswith(COMMENT) else "text of the week",
+            )
+            for numbers, what in piece.changed:
+                ledger.changed(numbers, what, f"{path}: {week}")
+
+    # texts ----------------------------------------------------------------------------------------
+
+    def _add_texts(self, edits: Edits, week: Week, texts: Sequence[tuple[Ledger, Piece]]) -> None:
+        """Put the texts of a week above its first card; what stands in the week stays away."""
+        found = find_week(edits, self.project, week)
+        new = [
+            piece.text
+            for _ledger, piece in texts
+            if piece.text.strip() and not self._has_text(week, piece.text)
+        ]
+        if not new or not found:
+            return
+        lines = found.page.lines()
+        if is_restructured(lines, found.block):
+            from paperlog.source.restructured_card_text import indented, plain
+
+            indent = lines.indent(found.block.line) + "   "
+            added = [
+                line for text in new for line in ["", *indented(plain(text), indent).split("\n")]
+            ]
+        else:
+            added = lines.beside(
+                found.block.line, [line for text in new for line in ["", *text.split("\n")]]
+            )
+        if lines[found.block.body_line].strip():
+            # a text without an end of its own, as HTML is, would take in the line below
+            added.append("")
+        lines.insert_after(found.block.body_line - 1, added)
+        edits.put(found.page.path, lines.text)
+
+    def _has_new_text(self, week: Week, held: _Week) -> bool:
+        return any(not self._has_text(week, piece.text) for _ledger, piece in held.texts)
+
+    def _has_text(self, week: Week, text: str) -> bool:
+        return _paragraphs(text) <= self._bodies.get(week, set())
+
+    @cached_property
+    def _bodies(self) -> dict[Week, set[str]]:
+        """The paragraphs of each week that the log has, those of its cards aside."""
+        bodies: dict[Week, set[str]] = defaultdict(set)
+        for page in self.log.pages:
+            for logged, block in page.weeks:
+                bodies[logged.week] |= _paragraphs(_own_text(block))
+        return bodies
+
+    @cached_property
+    def _topics(self) -> dict[Week, set[str]]:
+        """The letters of the topics of each week that the log has."""
+        topics: dict[Week, set[str]] = defaultdict(set)
+        for page in self.log.pages:
+            for logged, week in page.weeks:
+                topics[logged.week] |= {
+                    folded(block.argument) for block in week.walk() if block.name == "topic"
+                }
+        return topics
+
+    def _shown(self, path: Path) -> str:
+        return (
+            path.relative_to(self.project.folder).as_posix()
+            if path.is_relative_to(self.project.folder)
+            else str(path)
+        )
+
+
+def _draft(item: _Held | tuple[str, list[_Held]]) -> CardDraft | TopicDraft:
+    return (
+        TopicDraft(item[0], tuple(held.draft for held in item[1]))
+        if isinstance(item, tuple)
+        else item.draft
+    )
+
+
+def _name(key: str, name: str) -> tuple[str, str]:
+    return ("paper", one_line(key)) if key else ("note", one_line(name))
+
+
+def _own_text(week: Block) -> str:
+    """The text of a week without its cards; a note between backticks may have come with a text."""
+    cards = [
+        child
+        for child in week.children
+        if child.name in {"paper", "topic", "note"}
+        and not week.body[child.line - week.body_line].lstrip().startswith("```{note}")
+    ]
+    within = {number for child in cards for number in range(child.line, child.end + 1)}
+    return "\n".join(
+        "" if number in within else line for number, line in enumerate(week.body, week.body_line)
+    )
+
+
+def _paragraphs(text: str) -> set[str]:
+    """The paragraphs of a text as they are compared: by their letters, or by their signs where they
+    have none.
+    """
+    return {
+        folded(part) or "".join(part.split()).replace("\\", "") for part in BLANK_LINE.split(text)
+    } - {""}
+
+
+def _told_otherwise(first: CardDraft, other: CardDraft) -> dict[str, str]:
+    """What *other* says in options that one card has once, and for which *first* says something
+    else.
+    """
+    said = dict(first.options)
+    together = {
+        "tags",
+        "figure",
+        "lost-figure",
+        *(["alt"] if other.figure and other.figure != first.figure else []),
+    }
+    return {
+        name: value
+        for name, value in other.options
+        if name not in together and said.get(name, value) != value
+    }
+
+
+def _in_words(what: str, told: Iterable[str]) -> str:
+    """What became of a line, where it is among what is *told* in the text of a card."""
+    return (
+        f"{what}, in its text: it has another one"
+        if what in {f"the card's {kind}{name}" for name in told for kind in ("", "link ")}
+        else what
+    )
+
+
+def _joined(first: CardDraft, other: CardDraft, told: Mapping[str, str]) -> CardDraft:
+    """One card of two about the same paper in one week; what is *told* otherwise stands in its
+    text.
+    """
+    owner = first if first.figure or not other.figure else other
+    more = (
+        [as_myst(f"![{other.alt}](<{other.figure}>)")]
+        if first.figure and other.figure and first.figure != other.figure
+        else []
+    )
+    if owner is other and first.alt and first.alt != other.alt:
+        more.append(closed(as_myst(first.alt)))
+    more += [
+        f"{name}: {f'<{value}>' if value.startswith('http') else closed(as_myst(value))}"
+        for name, value in told.items()
+    ]
+    return replace(
+        first,
+        name=first.name or other.name,
+        tags=tuple(dict.fromkeys([*first.tags, *other.tags])),
+        status=first.status or other.status,
+        rating=first.rating or other.rating,
+        read=first.read or other.read,
+        figure=owner.figure,
+        alt=owner.alt or first.alt or other.alt,
+        lost=tuple(dict.fromkeys([*first.lost, *other.lost])),
+        links=tuple({**dict(other.links), **dict(first.links)}.items()),
+        blocks=(
+            *first.blocks,
+            *(block for block in other.blocks if block not in first.blocks),
+            *more,
+        ),
+    )

@@ -1,0 +1,402 @@
+"""Which pages show something that changed elsewhere.
+
+Sphinx rewrites a page when its source changed.  A page of a log also shows facts of records, labels
+of citations, names of other entries, listings, and a sidebar that names every page.  At
+``env-updated`` all that a page shows from elsewhere is summed up in a digest; pages whose digest
+differs from the one they were last written with are written again.  The digests are kept for each
+builder beside the doctrees, and saved when the build has succeeded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx import addnodes
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.builders.latex import LaTeXBuilder
+
+from paperlog.bib.citations import cite_domain, cited_keys
+from paperlog.config import Settings
+from paperlog.domain import INDEX_KINDS, LogDomain, Page, log_domain
+from paperlog.domain.references import tag_page
+from paperlog.figures.dot import version_of_dot
+from paperlog.html.assets import STATIC
+from paperlog.html.image_names import name_images
+from paperlog.html.navigation import Navigation, shows_branch
+from paperlog.incremental.digests import Digests, digest_of
+from paperlog.incremental.removed_pages import output_files, page_files, remove_leftovers
+from paperlog.model.index_paging import part_page
+from paperlog.model.signatures import digest_of as digest_of_files
+from paperlog.model.signatures import signatures_below
+from paperlog.transforms.row_nodes import style_for
+from paperlog.version import __version__ as paperlog_version
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+FORMAT = 8
+
+
+class Freshness:
+    """The digests of one build, and those of the last one with the same builder."""
+
+    def __init__(self, app: Sphinx) -> None:
+        self.stale_generated_pages: set[str] = set()
+        self.is_unchanged = False
+        """Whether nothing that pages are made of differs from the last build that succeeded."""
+        self._inputs = ""
+        self._digests: dict[str, str] = {}
+        self._last: dict[str, Any] = {}
+        self._files: set[str] = set()
+        # after sphinxcontrib-bibtex has given every citation its label
+        app.connect("env-updated", self.find_stale_pages, priority=900)
+        app.connect("write-started", self.remove_leftovers)
+        app.connect("build-finished", self.save, priority=900)
+
+    def find_stale_pages(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """At ``env-updated``: the documents to write again."""
+        builder = app.builder
+        name_images(env)
+        self._last = _read_state(app)
+        seen = self._last.get("digests", {})
+        self._inputs = _inputs(env, builder)
+        self.is_unchanged = bool(seen) and self._last.get("inputs") == self._inputs
+        log_domain(env).is_unchanged = self.is_unchanged
+        if self.is_unchanged:
+            self._digests = seen
+            self.stale_generated_pages = {
+                name for name in seen if name not in env.all_docs and not _exists(builder, name)
+            }
+            return []
+        shown = Shown(env, builder)
+        documents = {docname: shown.by_page(docname) for docname in sorted(env.found_docs)}
+        generated = {**dict(shown.by_tag_pages()), **dict(shown.by_index_parts())}
+        self._digests = {**documents, **generated}
+        self.stale_generated_pages = {
+            name
+            for name, digest in generated.items()
+            if seen.get(name) != digest or not _exists(builder, name)
+        }
+        return [docname for docname, digest in documents.items() if seen.get(docname) != digest]
+
+    def remove_leftovers(self, app: Sphinx, builder: Builder) -> None:
+        """At ``write-started``: remove what no page of the log stands behind any more, before
+        Sphinx copies its own files.
+        """
+        if self.is_unchanged:
+            return
+        pages: Iterable[str] = self._digests
+        if log_domain(app.env).is_whole:
+            self._files = output_files(builder, pages)
+        else:
+            # all others are the project's own
+            self._files = page_files(builder, set(pages) - set(app.env.all_docs))
+        remove_leftovers(Path(app.outdir), self._last.get("files", []), self._files)
+        if log_domain(app.env).is_whole:
+            # Sphinx keeps the last .buildinfo beside the new one after a change of settings
+            (Path(app.outdir) / ".buildinfo.bak").unlink(missing_ok=True)
+
+    def save(self, app: Sphinx, exception: Exception | None) -> None:
+        """At ``build-finished``: keep the digests."""
+        if exception is not None or not self._digests or self.is_unchanged:
+            return
+        if isinstance(app.builder, LaTeXBuilder) and log_domain(app.env).is_whole:
+            # which pictures a book needs is known when it has been put together
+            self._files = set(app.builder.images.values())
+            remove_leftovers(Path(app.outdir), self._last.get("files", []), self._files)
+        state = {
+            "format": FORMAT,
+            "outdir": str(app.outdir),
+            "inputs": self._inputs,
+            "digests": self._digests,
+        }
+        state["files"] = sorted(self._files) or self._last.get("files", [])
+        path = _state_file(app)
+        beside = path.with_suffix(".new")
+        beside.write_text(json.dumps(state, sort_keys=True), encoding="utf-8")
+        beside.replace(path)
+
+
+class Shown:
+    """What each page shows from elsewhere, as digests."""
+
+    def __init__(self, env: BuildEnvironment, builder: Builder) -> None:
+        self.env = env
+        self.builder = builder
+        self.domain: LogDomain = log_domain(env)
+        self.domain.forget_catalogue()
+        self.catalogue = self.domain.catalogue
+        self.cite = cite_domain(env)
+        self.cited = cited_keys(env)
+        self.relations = env.collect_relations()
+        # where the sidebar names every page, every page shows every title
+        self.navigation = Navigation(env) if shows_branch(builder) else None
+        self.everywhere = self._everywhere()
+        self.digests = Digests(self.domain)
+        self.images = self._images()
+
+    def by_page(self, docname: str) -> str:
+        page = self.domain.pages.get(docname, Page())
+        # another builder may have read the document since this one wrote it
+        views: list[Any] = [self.domain.inputs.get(docname), self.everywhere]
+        views += [self._sidebar(docname), self._neighbours(docname), self._toctrees(docname)]
+        views += map(self.digests.card, page.entries)
+        views += [self.digests.week(logged.week) for logged in page.weeks]
+        views += [listing.digest(self.digests, docname) for listing in page.listings]
+        views += [self._reference(kind, target) for kind, target, _line in page.references]
+        views += [self.digests.citation(key, docname) for key in self.cited.get(docname, ())]
+        views += list(self._bibliographies(docname))
+        views += self.images.get(docname, [])
+        if page.other_references:
+            views.append(self.labels)
+        return digest_of(*views)
+
+    def by_tag_pages(self) -> Iterator[tuple[str, str]]:
+        for tag, entries in self.catalogue.by_tag.items():
+            if name := tag_page(self.domain, tag):
+                facet = self.catalogue.vocabulary.facet(tag.facet)
+                style = style_for(len(entries))
+                yield (
+                    name,
+                    digest_of(
+                        self.everywhere,
+                        self._sidebar(name),
+                        self.digests.tag(tag),
+                        facet,
+                        [self.digests.row(entry, style) for entry in entries],
+                    ),
+                )
+
+    def by_index_parts(self) -> Iterator[tuple[str, str]]:
+        """The parts of a long index of authors and of a long bibliography."""
+        if docname := self.domain.index_page("author-index"):
+            parts = self.domain.author_parts
+            shown: dict[str, list[Any]] = {part: [] for part in parts.values()}
+            for person, entries in self.catalogue.by_author.items() if parts else ():
+                shown[parts[person]].append((person, list(map(self.digests.link, entries))))
+            yield from self._parts(docname, shown)
+        for key in self.cite.bibliographies:
+            records = {
+                part: list(map(self.digests.record, citations))
+                for part, citations in self.cite.parts_of(key).items()
+            }
+            yield from self._parts(key.docname, records)
+
+    def _parts(self, docname: str, shown: Mapping[str, list[Any]]) -> Iterator[tuple[str, str]]:
+        for part, items in shown.items():
+            name = part_page(self.env.all_docs, docname, part)
+            yield (
+                name,
+                digest_of(
+                    self.everywhere, self._sidebar(name), self._title(docname), list(shown), items
+                ),
+            )
+
+    # what is on every page ------------------------------------------------------------------------
+
+    def _everywhere(self) -> str:
+        """The settings, the files of style, our own version; the sidebar where it is the same on
+        all pages.
+        """
+        config = self.env.config
+        assets = _assets(self.builder) if isinstance(self.builder, StandaloneHTMLBuilder) else []
+        indexes = [self.domain.index_page(kind) for kind in INDEX_KINDS]
+        # a document may stand where the page of a tag would
+        below = self.domain.index_page("tag-index")
+        names = [tag.file_name for tag in self.catalogue.by_tag]
+        taken = sorted(name for name in names if f"{below}/{name}" in self.env.all_docs)
+        contents = [] if self.navigation else [self._titles(), self._contents()]
+        return digest_of(
+            paperlog_version,
+            Settings.of(config),
+            config.language,
+            config.project,
+            contents,
+            indexes,
+            taken,
+            assets,
+        )
+
+    def _sidebar(self, name: str) -> Any:
+        return self.navigation and self.navigation.shown(self.navigation.place_of(name))
+
+    def _contents(self) -> list[Any]:
+        """Every toctree with its caption, and with the names and addresses that it gives itself."""
+        trees = (
+            (docname, tree.attributes)
+            for docname, toc in sorted(self.env.tocs.items())
+            for tree in toc.findall(addnodes.toctree)
+        )
+        return [
+            (
+                docname,
+                [
+                    (name, value)
+                    for name, value in sorted(tree.items())
+                    if name not in {"rawentries", "rawcaption"}
+                ],
+            )
+            for docname, tree in trees
+        ]
+
+    @cached_property
+    def labels(self) -> str:
+        """All that a reference outside of the log may lead to."""
+        labels = self.env.domains.standard_domain.data.get("labels", {})
+        domains = (
+            domain
+            for domain in self.env.domains.sorted()
+            if domain.name not in {self.domain.name, self.cite.name}
+        )
+        objects = [(domain.name, sorted(map(str, domain.get_objects()))) for domain in domains]
+        return digest_of(
+            sorted((name, str(value)) for name, value in labels.items()),
+            objects,
+            self._titles(),
+            self._contents(),
+        )
+
+    def _images(self) -> dict[str, list[str]]:
+        """The names under which each page's images lie in the output."""
+        names: dict[str, list[str]] = {}
+        for _path, (docnames, name) in sorted(self.env.images.items()):
+            for docname in docnames:
+                names.setdefault(docname, []).append(name)
+        return names
+
+    def _titles(self) -> list[tuple[str, str]]:
+        return sorted((docname, title.astext()) for docname, title in self.env.titles.items())
+
+    def _neighbours(self, docname: str) -> list[Any]:
+        """The pages before, after and above, as links to them read."""
+        near = [name for name in self.relations.get(docname, ()) if name]
+        above = self.navigation.branch(docname)[:-1] if self.navigation else []
+        entries = [
+            (
+                name,
+                [
+                    self.catalogue.name(entry)
+                    for entry in self.domain.pages.get(name, Page()).entries
+                ],
+            )
+            for name in near
+        ]
+        return [entries, [(name, self._title(name)) for name in (*near, *above)]]
+
+    def _title(self, docname: str) -> str:
+        title = self.env.titles.get(docname)
+        return title.astext() if title is not None else ""
+
+    def _toctrees(self, docname: str) -> list[Any]:
+        """What a toctree that is to be seen shows: all that is below it, as deep as it may go."""
+        trees = (
+            [
+                tree
+                for tree in self.env.tocs[docname].findall(addnodes.toctree)
+                if not tree.get("hidden")
+            ]
+            if docname in self.env.tocs
+            else []
+        )
+        if not trees:
+            return []
+        below, waiting = [docname], [docname]
+        while waiting:
+            for name in self.env.toctree_includes.get(waiting.pop(), ()):
+                if name not in below and name in self.env.tocs:
+                    below.append(name)
+                    waiting.append(name)
+        shown = [(name, self._title(name), self.env.tocs[name].astext()) for name in below]
+        return [
+            shown,
+            [
+                sorted(
+                    (key, str(value))
+                    for key, value in tree.attributes.items()
+                    if key not in {"rawentries", "rawcaption"}
+                )
+                for tree in trees
+            ],
+        ]
+
+    def _reference(self, kind: str, target: str) -> Any:
+        if kind == "tag":
+            tag = self.catalogue.vocabulary.resolve(target)
+            return tag, tag in self.catalogue.by_tag
+        if kind == "source":
+            return self.catalogue.records.get(target)
+        if kind == "week":
+            return [
+                (str(week), logged.place.docname, logged.place.anchor)
+                for week, logged in self.catalogue.week_places.items()
+            ]
+        entry = self.digests.link(self.catalogue.find(target))
+        return (entry, self._reference("week", target)) if kind == "any" else entry
+
+    def _bibliographies(self, docname: str) -> Iterator[Any]:
+        for key in self.cite.bibliographies:
+            if key.docname != docname:
+                continue
+            if parts := self.cite.parts_of(key):
+                yield [(part, len(citations)) for part, citations in parts.items()]
+                continue
+            yield from map(self.digests.record, self.cite.citations_of(key))
+
+
+def _inputs(env: BuildEnvironment, builder: Builder) -> str:
+    """All that pages are made of: when each document was read, the files read beside them, the
+    settings.
+    """
+    config = env.config
+    cite, domain = cite_domain(env), log_domain(env)
+    bibfiles = digest_of_files(
+        (str(path), signature) for path, signature in cite.bib_signatures.items()
+    )
+    assets = _assets(builder) if isinstance(builder, StandaloneHTMLBuilder) else []
+    documents = sorted(env.all_docs.items()), sorted(domain.inputs.items())
+    settings = Settings.of(config), config.language, config.project
+    read = documents, bibfiles, domain.vocabulary
+    return digest_of(paperlog_version, read, settings, assets, version_of_dot())
+
+
+def _assets(builder: StandaloneHTMLBuilder) -> list[tuple[str, str]]:
+    """The files that pages name together with a checksum of their content, and the templates."""
+    found = []
+    for folder in (STATIC, *builder.config.html_static_path):
+        base = Path(builder.confdir, folder)
+        files = sorted(base.rglob("*")) if base.is_dir() else [base]
+        found += [
+            (path.name, hashlib.sha1(path.read_bytes(), usedforsecurity=False).hexdigest())
+            for path in files
+            if path.is_file()
+        ]
+    config = builder.config
+    templates = [
+        Path(builder.confdir, name) for name in (*config.templates_path, *config.html_theme_path)
+    ]
+    return [*found, ("", digest_of_files(signatures_below(templates)))]
+
+
+def _exists(builder: Builder, name: str) -> bool:
+    return (
+        isinstance(builder, StandaloneHTMLBuilder) and Path(builder.get_output_path(name)).is_file()
+    )
+
+
+def _state_file(app: Sphinx) -> Path:
+    return Path(app.doctreedir) / f"paperlog-{app.builder.name}.json"
+
+
+def _read_state(app: Sphinx) -> dict[str, Any]:
+    try:
+        state: dict[str, Any] = json.loads(_state_file(app).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return state if state.get("format") == FORMAT and state.get("outdir") == str(app.outdir) else {}

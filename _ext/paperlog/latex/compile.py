@@ -1,0 +1,198 @@
+"""Print: run latexmk on what Sphinx wrote, and read TeX's log for what was lost.
+
+``python -m paperlog.latex.compile FOLDER`` ends with 1 if the book has a missing character, an
+undefined reference or an error, and names the entry; shell escape is off.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from paperlog.incremental.log_date import VARIABLE, seconds
+from paperlog.latex.settings import ORDER_FILE
+
+ENGINES = {"xelatex": "-xelatex", "lualatex": "-lualatex", "pdflatex": "-pdf"}
+# TeX breaks the lines of its log at 79 characters unless told otherwise
+UNBROKEN = "100000"
+
+AT = re.compile(r"^paperlog: at (?P<place>.+)$")
+FINDINGS = {
+    "missing": re.compile(
+        r"^Missing character: There is no (?P<text>.+?) in font (?P<font>.+?)[:!]"
+    ),
+    "undefined": re.compile(
+        r"^LaTeX Warning: (?:Hyper reference|Reference|Citation) [`'](?P<text>.+?)' on page \S+"
+        r" undefined"
+    ),
+    "unset": re.compile(r"^paperlog: no font has (?P<text>U\+\w+)"),
+    "overfull": re.compile(r"^Overfull \\hbox \((?P<text>[\d.]+)pt too wide\)"),
+    "error": re.compile(r"^(?:!|\./\S+?:\d+:|\S+\.(?:tex|sty):\d+:) (?P<text>.+)$"),
+}
+CONTEXT = re.compile(r"^l\.\d+ (?P<text>.*\S)")
+"""The line at which TeX noticed an error, up to where it had read."""
+FATAL = {"missing", "undefined", "error", "endless"}
+SENTENCES = {
+    "missing": "lost the character {}",
+    "undefined": "a link leads nowhere: {}",
+    "unset": (
+        "no font here has {}; its number is printed instead (fonts-symbola and fonts-hanazono have"
+        " most)"
+    ),
+    "overfull": "a line is {} pt too wide",
+    "error": "TeX has an error here: {}",
+    "endless": (
+        "TeX was stopped after {} seconds, near here; where a log is that large, set"
+        " PAPERLOG_PRESS_SECONDS to more"
+    ),
+}
+PATIENCE = "PAPERLOG_PRESS_SECONDS"
+SECONDS = 3600
+"""An hour prints some ten thousand cards on a small machine; what takes longer never ends."""
+CONTEXT_SHOWN = 60
+"""Characters."""
+TOLERATED = 10.0
+"""Points that a line may stick out before it is told of."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something in TeX's log, and the entry it is from as ``docname:line``."""
+
+    kind: str
+    text: str
+    place: str
+
+    @property
+    def is_fatal(self) -> bool:
+        return self.kind in FATAL
+
+    def __str__(self) -> str:
+        return f"{self.place or 'before the first week'}: {SENTENCES[self.kind].format(self.text)}"
+
+
+def findings(log: str) -> Iterator[Finding]:
+    """What *log*, the text of TeX's log file, tells of the last run."""
+    place = error = ""
+    for line in log.splitlines():
+        if found := AT.match(line):
+            place = found["place"]
+            continue
+        if error and (found := CONTEXT.match(line)):
+            yield Finding("error", f"{error} (in `{found['text'][-CONTEXT_SHOWN:]}`)", place)
+            error = ""
+            continue
+        for kind, pattern in FINDINGS.items():
+            if found := pattern.match(line):
+                if error:
+                    yield Finding("error", error, place)
+                    error = ""
+                if kind == "error":
+                    error = found["text"]
+                elif kind != "overfull" or float(found["text"]) > TOLERATED:
+                    yield Finding(kind, found["text"], place)
+                break
+    if error:
+        yield Finding("error", error, place)
+
+
+def press(folder: Path) -> int:
+    """Print every book that Sphinx left an order for in *folder*; returns the exit code."""
+    if shutil.which("latexmk") is None:
+        print("latexmk is not here; it comes with TeX Live (Debian: latexmk)", file=sys.stderr)
+        return 1
+    order = json.loads((folder / ORDER_FILE).read_text(encoding="utf-8"))
+    if not order["targets"]:
+        print("Sphinx left nothing to print; its warnings say why", file=sys.stderr)
+    return max((_print(folder, target, order) for target in order["targets"]), default=1)
+
+
+def _print(folder: Path, target: str, order: dict[str, str]) -> int:
+    environment = {
+        **os.environ,
+        "max_print_line": UNBROKEN,
+        "LATEXOPTS": "-no-shell-escape",
+        "FORCE_SOURCE_DATE": "1",
+    }
+    if order["day"]:
+        environment.setdefault(VARIABLE, str(seconds(date.fromisoformat(order["day"]))))
+    # -f: a formula that TeX rejects is no reason to have no book
+    options = ["-interaction=nonstopmode", "-file-line-error", "-silent", "-f"]
+    command = ["latexmk", ENGINES[order["engine"]], *options, target]
+    log = (folder / target).with_suffix(".log")
+    patience = _patience()
+    try:
+        ended = _run(command, folder, environment, patience)
+    except subprocess.TimeoutExpired:
+        places = _places(log)
+        print(Finding("endless", f"{patience:g}", places[-1] if places else ""), file=sys.stderr)
+        return 1
+    told = _said(log)
+    for finding in told:
+        print(finding, file=sys.stderr)
+    if ended.returncode and not any(finding.kind == "error" for finding in told):
+        print(ended.stdout[-2000:] + ended.stderr[-2000:], file=sys.stderr)
+    if (book := (folder / target).with_suffix(".pdf")).is_file():
+        print(f"Open {book}")
+    return 1 if ended.returncode or any(finding.is_fatal for finding in told) else 0
+
+
+def _run(
+    command: list[str], folder: Path, environment: dict[str, str], patience: float
+) -> subprocess.CompletedProcess[str]:
+    """Run latexmk in a group of its own, so that TeX ends with it."""
+    with subprocess.Popen(  # noqa: S603
+        command,
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
+        start_new_session=True,
+    ) as process:
+        try:
+            out, err = process.communicate(timeout=patience)
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+        return subprocess.CompletedProcess(command, process.returncode, out, err)
+
+
+def _patience() -> float:
+    text = os.environ.get(PATIENCE, "")
+    try:
+        return float(text) if text else SECONDS
+    except ValueError:
+        print(f"{PATIENCE} is a number of seconds, not {text!r}", file=sys.stderr)
+        return SECONDS
+
+
+def _places(log: Path) -> list[str]:
+    """The entries that TeX came to, as far as it has written them down."""
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.is_file() else []
+    return [found["place"] for found in map(AT.match, lines) if found]
+
+
+def _said(log: Path) -> list[Finding]:
+    told = (
+        list(dict.fromkeys(findings(log.read_text(encoding="utf-8", errors="replace"))))
+        if log.is_file()
+        else []
+    )
+    # after an error TeX may not have run again, so that links are not known yet
+    has_error = any(finding.kind == "error" for finding in told)
+    return [finding for finding in told if finding.kind != "undefined" or not has_error]
+
+
+if __name__ == "__main__":
+    sys.exit(press(Path(sys.argv[1])))

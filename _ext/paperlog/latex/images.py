@@ -1,0 +1,170 @@
+"""Images of a book: figures as vectors, and words where TeX would stop."""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from sphinx.transforms.post_transforms.images import ImageConverter
+from sphinx.util.images import guess_mimetype
+
+from paperlog.diagnostics import warn
+from paperlog.figures.picture_files import facts_of_svg, is_file, problem_of
+from paperlog.figures.svg import SvgError
+from paperlog.latex.vector_figures import DrawingError, DrawingProcess
+from paperlog.preprocess.published_files import show_words
+from paperlog.transforms.log_transform import LogTransform
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+CREATED = re.compile(rb"(/CreationDate \(D:)\d{14}Z")
+SVG = "image/svg+xml"
+TEX_SIGNS = re.compile(r"""[\\{}%#$^~&"'<>|`]""")
+"""Signs in the name of a file that TeX, or a typesetter that opens it, does not take as such."""
+MOST_DRAWN = 50_000
+"""Elements of a drawing; CairoSVG draws some 3,000 in a second."""
+INSTEAD = "the book shows its text instead"
+INSTALL = "`pip install 'sphinx-paperlog[book]'`"
+
+_process = DrawingProcess()
+
+
+class VectorFigures(ImageConverter):
+    """SVG to PDF by CairoSVG."""
+
+    conversion_rules: ClassVar[list[tuple[str, str]]] = [(SVG, "application/pdf")]  # type: ignore[misc]
+    builders = ("latex",)
+
+    def apply(self, **kwargs: Any) -> None:
+        for image in list(self.document.findall(nodes.image)):
+            if self.match(image):
+                self.handle(image)
+
+    def handle(self, node: nodes.image) -> None:
+        name = _path_of(node)
+        super().handle(node)
+        if node["uri"].lower().endswith(".svg"):
+            _show_in_words(node, name)
+
+    def is_available(self) -> bool:
+        return can_convert()
+
+    def convert(self, _from: Path, _to: Path) -> bool:  # type: ignore[override]
+        try:
+            lost = _process.draw(Path(_from), Path(_to))
+        except DrawingError as error:
+            warn("figure", f"the figure {Path(_from).name!r} {error}; {INSTEAD}")
+            return False
+        if lost:
+            warn(
+                "figure",
+                f"no font here has {lost!r} in the words of the figure {Path(_from).name!r}; draw"
+                " them as paths",
+            )
+        drawn = Path(_to)
+        # cairo writes down the second at which it drew; the same length keeps the offsets of the
+        # file right
+        drawn.write_bytes(
+            CREATED.sub(lambda found: found[1] + b"20000101000000Z", drawn.read_bytes())
+        )
+        return True
+
+
+def end_drawing(app: Sphinx, exception: Exception | None) -> None:
+    """At ``build-finished``: end the process that draws."""
+    _process.end()
+
+
+def can_convert() -> bool:
+    try:
+        import cairosvg  # noqa: F401
+    except (ImportError, OSError):
+        # OSError: CairoSVG is there, the system's cairo is not
+        return False
+    return True
+
+
+class PrintableImages(LogTransform):
+    """Replace images that TeX cannot take, before anything converts them."""
+
+    default_priority = 90
+    builders = ("latex",)
+
+    def run(self, **kwargs: Any) -> None:
+        for image in list(self.document.findall(nodes.image)):
+            if problem := self._problem(image):
+                name = _path_of(image)
+                warn("figure", f"the figure {name!r} {problem}; {INSTEAD}", image)
+                _show_in_words(image, name)
+
+    def _problem(self, image: nodes.image) -> str:
+        candidates: dict[str, str] = image.get("candidates", {})
+        if "?" in candidates:
+            return "lies outside of the source folder"
+        names = list(candidates.values()) or [image.get("uri", "")]
+        # Sphinx names no kind where there is only one file
+        kinds = {guess_mimetype(name) or "an unknown kind": name for name in names}
+        if not any(is_file(self.env.srcdir / name) for name in names):
+            return "does not exist"
+        supported = set(self.domain.builder.supported_image_types)
+        if taken := [kind for kind in kinds if kind in supported]:
+            return problem_of(self.env.srcdir / kinds[taken[0]])
+        if any(self._is_converted_by_others(kind, supported) for kind in kinds):
+            return ""
+        if SVG in kinds:
+            return self._problem_of_svg(self.env.srcdir / kinds[SVG])
+        return (
+            f"is of a kind that TeX does not know ({', '.join(sorted(kinds))}); convert it to PNG"
+        )
+
+    def _problem_of_svg(self, path: Path) -> str:
+        try:
+            weight = facts_of_svg(path).weight
+        except SvgError as error:
+            return str(error)
+        except OSError as error:
+            return f"cannot be read: {error.strerror or error}"
+        if weight > MOST_DRAWN:
+            return f"has more than {MOST_DRAWN} elements to draw; simplify it, or save it as PNG"
+        return "" if can_convert() else f"needs CairoSVG to be printed: {INSTALL}"
+
+    def _is_converted_by_others(self, kind: str, supported: set[str]) -> bool:
+        """Whether an image converter that the author has chosen takes this kind."""
+        converters = (
+            transform
+            for transform in self.app.registry.get_post_transforms()
+            if issubclass(transform, ImageConverter) and transform is not VectorFigures
+        )
+        return any(
+            converter(self.document).is_available()
+            for converter in converters
+            if any((kind, target) in converter.conversion_rules for target in supported)
+        )
+
+
+class NamesForTex(LogTransform):
+    """Give images whose names hold signs that TeX acts on other names in the book."""
+
+    # after all converters
+    default_priority = 990
+    builders = ("latex",)
+
+    def run(self, **kwargs: Any) -> None:
+        images = self.env.images
+        for image in self.document.findall(nodes.image):
+            docnames, name = images.get(uri := _path_of(image), (set(), ""))
+            if TEX_SIGNS.search(name):
+                digest = sha256(name.encode()).hexdigest()[:16]
+                images[uri] = (docnames, f"image-{digest}{Path(name).suffix.lower()}")
+
+
+def _path_of(image: nodes.image) -> str:
+    return str(image.get("uri", ""))
+
+
+def _show_in_words(image: nodes.image, name: str) -> None:
+    show_words(image, f"{name} — {image['alt']}" if image.get("alt") else name)

@@ -1,0 +1,102 @@
+"""Labels of the book: one for every place that is linked to, without special characters of TeX."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinxcontrib.bibtex.nodes import raw_latex
+
+from paperlog.latex.unlisted_pages import CITATION, split_uri
+from paperlog.nodes import log_index_line, log_pages, log_printed_record
+from paperlog.transforms.log_transform import LogTransform
+
+ODD = re.compile(r"[^\w/.+-]|-(?=x[0-9a-f]+-)")
+"""What is not kept in the name of a document: Sphinx makes one sign of several of these."""
+LABELLED = (
+    nodes.section,
+    nodes.figure,
+    nodes.table,
+    nodes.literal_block,
+    nodes.target,
+    nodes.math_block,
+    nodes.footnote,
+    nodes.citation,
+    nodes.term,
+    nodes.rubric,
+    addnodes.desc_signature,
+    log_printed_record,
+    log_index_line,
+)
+"""Elements whose visitors print a label for their ids."""
+INSIDE = (nodes.TextElement, nodes.list_item, nodes.definition, nodes.entry)
+"""Elements that a label can stand in; it stands before all others."""
+
+
+def label_name(docname: str) -> str:
+    """The name of a document in labels, different for different documents.
+
+    >>> label_name("2024/w27"), label_name("c#1")
+    ('2024/w27', 'c-x23-1')
+    """
+    return ODD.sub(lambda found: f"-x{ord(found[0]):x}-", docname)
+
+
+class LabelPlaces(LogTransform):
+    """Give labels to elements that are linked to and whose visitors print none."""
+
+    default_priority = 940
+    builders = ("latex",)
+
+    def run(self, **kwargs: Any) -> None:
+        node: Any
+        linked: set[str] = set()
+        for link in self.document.findall(nodes.reference):
+            place = split_uri(str(link.get("refuri", "")), self.env.all_docs)
+            linked.add(place[1] if place else str(link.get("refuri", "")).lstrip("#"))
+            linked.add(link.get("refid", ""))
+        targets = self.document.findall(nodes.target)
+        marked = {target["refid"] for target in targets if target.get("refid")}
+        for node in list(self.document.findall(_has_no_label)):
+            for address in [one for one in node["ids"] if one in linked and one not in marked]:
+                node["ids"].remove(address)
+                mark = nodes.target(ids=[address])
+                if isinstance(node, INSIDE):
+                    node.insert(0, mark)
+                else:
+                    node.parent.insert(node.parent.index(node), mark)
+
+
+def _has_no_label(node: nodes.Node) -> bool:
+    if not isinstance(node, nodes.Element) or isinstance(node, LABELLED) or not node["ids"]:
+        return False
+    return not (isinstance(node, nodes.container) and node.get("literal_block"))
+
+
+class NameDocuments(LogTransform):
+    """Take signs out of the names of documents, which Sphinx makes labels of."""
+
+    default_priority = 945
+    builders = ("latex",)
+
+    def run(self, **kwargs: Any) -> None:
+        odd = {docname for docname in self.env.all_docs if ODD.search(docname)}
+        if not odd:
+            return
+        for node in self.document.findall(nodes.Element):
+            if node.get("docname") in odd:
+                node["docname"] = label_name(node["docname"])
+            if isinstance(node, nodes.reference):
+                place = split_uri(str(node.get("refuri", "")), self.env.all_docs)
+                if place:
+                    sign = "#" if place[1] else ""
+                    node["refuri"] = f"%{label_name(place[0])}{sign}{place[1]}"
+            elif isinstance(node, log_pages):
+                places = (target.rpartition("#") for target in node["targets"])
+                node["targets"] = [f"{label_name(docname)}#{one}" for docname, _, one in places]
+            elif isinstance(node, raw_latex) and (found := CITATION.match(node.rawsource)):
+                node.rawsource = node.rawsource.replace(
+                    found["docname"], label_name(found["docname"]), 1
+                )

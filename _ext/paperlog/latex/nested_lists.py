@@ -1,0 +1,81 @@
+"""Lists in lists: as deep as a page is wide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+
+from paperlog.diagnostics import warn
+from paperlog.nodes import log_editor, log_excerpt, log_printed_record
+from paperlog.transforms.log_transform import LogTransform
+
+DEEPEST = 16
+"""What is indented further leaves no room for words."""
+INDENTED = (
+    nodes.bullet_list,
+    nodes.enumerated_list,
+    nodes.definition_list,
+    nodes.field_list,
+    nodes.option_list,
+    nodes.block_quote,
+    log_excerpt,
+    log_editor,
+    log_printed_record,
+)
+ROWS = (
+    nodes.list_item,
+    nodes.definition_list_item,
+    nodes.definition,
+    nodes.term,
+    nodes.field,
+    nodes.field_body,
+    nodes.field_name,
+    nodes.option_list_item,
+)
+
+
+class ShallowLists(LogTransform):
+    """Take the indentation from lists and quotations that stand too deep, not their words."""
+
+    default_priority = 930
+    builders = ("latex",)
+
+    def run(self, **kwargs: Any) -> None:
+        for node in list(self.document.findall(nodes.Element)):
+            if isinstance(node, INDENTED) and _depth(node) == DEEPEST:
+                deeper = [
+                    inner
+                    for inner in node.findall(nodes.Element)
+                    if isinstance(inner, INDENTED) and inner is not node
+                ]
+                if deeper:
+                    warn(
+                        "book",
+                        f"lists and quotations stand more than {DEEPEST} deep in one another; the"
+                        " book prints the innermost without indentation",
+                        deeper[0],
+                    )
+                for inner in reversed(deeper):
+                    inner.replace_self(_without_rows(inner))
+
+
+def _depth(node: nodes.Element) -> int:
+    depth, outer = 0, node
+    while outer is not None:
+        depth += isinstance(outer, INDENTED)
+        outer = outer.parent
+    return depth
+
+
+def _without_rows(node: nodes.Element) -> list[nodes.Node]:
+    """The blocks of a list; what is only text in it becomes a paragraph."""
+    found: list[nodes.Node] = []
+    for child in node.children:
+        if isinstance(child, nodes.term | nodes.field_name):
+            found.append(nodes.paragraph("", "", *child.children))
+        elif isinstance(child, ROWS):
+            found += _without_rows(child)
+        else:
+            found.append(child)
+    return found

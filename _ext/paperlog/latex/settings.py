@@ -1,0 +1,255 @@
+"""What Sphinx's LaTeX builder is told: our defaults where ``conf.py`` says nothing, and the facts
+of the log.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Set
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.builders.latex import LaTeXBuilder
+
+from paperlog.dates import day, week_dates
+from paperlog.diagnostics import warn
+from paperlog.domain import log_domain
+from paperlog.escapes import latex_text
+from paperlog.incremental.log_date import printed_day
+from paperlog.latex.unlisted_pages import pages_in_book
+from paperlog.messages import _, count
+from paperlog.model.catalogue import Catalogue
+from paperlog.model.collation import has_pinyin
+from paperlog.model.entry import Entry
+from paperlog.model.languages import is_han_name
+from paperlog.model.selection import Selection, SelectionError
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+STYLE = Path(__file__).parent / "paperlog.sty"
+KEYWORDS = 12
+NAMELESS = "Author name not set"
+"""What Sphinx calls the author of a project that names none."""
+ORDER_FILE = "press.json"
+
+CALLOUTS = (
+    *("note", "hint", "tip", "seealso", "todo", "important", "caution", "warning"),
+    *("attention", "danger", "error"),
+)
+CALLOUT = {
+    "border-top-width": "0pt",
+    "border-right-width": "0pt",
+    "border-bottom-width": "0pt",
+    "border-left-width": "1.5pt",
+    "border-TeXcolor": "{HTML}{C9CED6}",
+    "background-TeXcolor": "{gray}{1}",
+    "title-background-TeXcolor": "{gray}{1}",
+    "box-shadow": "none",
+    "border-radius": "0pt",
+    "padding-top": "1pt",
+    "padding-bottom": "1pt",
+}
+"""As on a site, a callout has a line at its edge and no ground of its own."""
+
+ELEMENTS = {
+    "sphinxsetup": ",".join(
+        f"div.{kind}_{key}={value}" for kind in CALLOUTS for key, value in CALLOUT.items()
+    ),
+    "papersize": "a4paper",
+    # openany: a year may begin on a left page
+    "extraclassoptions": "openany",
+    "fontenc": "\\usepackage[no-math]{fontspec}\n\\usepackage{xeCJK}",
+    # LaTeX stops at four lists of a kind, and at six of any; latex/nested_lists.py lets no more come
+    "maxlistdepth": "24",
+    "fontpkg": "",
+    "fncychap": "",
+    "fvset": "\\fvset{fontsize=\\small,formatcom=\\xeCJKVerbAddon}",
+    # ISO B5, a page to hold in the hand
+    "geometry": (
+        "\\usepackage[paperwidth=176mm,paperheight=250mm,inner=22mm,outer=20mm,top=22mm,bottom=24mm,headsep=7mm]{geometry}"
+    ),
+    "maketitle": "\\paperlogtitlepage",
+    "tableofcontents": "\\paperlogcontents",
+    "preamble": "",
+    "printindex": "",
+    "makeindex": "",
+}
+# part of a log, for a meeting: plain sheets
+HANDOUT = {
+    "geometry": "\\usepackage[a4paper,margin=26mm]{geometry}",
+    "maketitle": "\\paperloghandouttitle",
+    "tableofcontents": "",
+    "extraclassoptions": "",
+}
+
+
+def default_settings(_app: Sphinx, config: Config) -> None:
+    """At ``config-inited``: XeLaTeX, our style, and no index program."""
+    for name, value in {
+        "latex_engine": "xelatex",
+        "latex_use_xindy": False,
+        "latex_domain_indices": False,
+    }.items():
+        if name not in config._raw_config and name not in config.overrides:
+            config[name] = value
+    if config.latex_engine != "xelatex":
+        return
+    theirs: dict[str, str] = config.latex_elements
+    ours = {**ELEMENTS, **(HANDOUT if config.paperlog_only else {})}
+    preamble = "\\usepackage{paperlog}\n" + ours["preamble"] + theirs.get("preamble", "")
+    config["latex_elements"] = {**ours, **theirs, "preamble": preamble}
+    config["latex_additional_files"] = [*config.latex_additional_files, str(STYLE)]
+
+
+def name_documents(app: Sphinx) -> None:
+    """At ``builder-inited``: name the book where ``conf.py`` does not.
+
+    Sphinx can escape the title and the author that it puts into the default only from now on.
+    """
+    config = app.config
+    if isinstance(app.builder, LaTeXBuilder) and "latex_documents" not in config._raw_config:
+        # where a title has no letter of ASCII, Sphinx names the book after itself
+        config["latex_documents"] = [
+            (root, "paperlog.tex" if target == "sphinx.tex" else target, *rest)
+            for root, target, *rest in config.latex_documents
+        ]
+
+
+def prepare_book(app: Sphinx, env: BuildEnvironment) -> None:
+    """At ``env-updated``: titles, words and facts, which the LaTeX builder takes from its
+    context."""
+    builder = app.builder
+    if not isinstance(builder, LaTeXBuilder) or app.config.latex_engine != "xelatex":
+        return
+    catalogue = log_domain(env).catalogue
+    pages = pages_in_book(env, builder)
+    entries = [entry for entry in catalogue.entries if entry.place.docname in pages]
+    if app.config.paperlog_only:
+        try:
+            selection = Selection.parse(app.config.paperlog_only, catalogue)
+            entries = _selected(selection, catalogue, pages)
+        except SelectionError as error:
+            warn("selection", f"paperlog_only: {error}; nothing is printed")
+            app.config["latex_documents"] = []
+            # Sphinx would say that no document is configured, which sends the reader elsewhere
+            builder.init_document_data = _no_documents  # type: ignore[method-assign]
+            return
+        app.config["latex_documents"] = [
+            _handout(app.config, document, selection) for document in app.config.latex_documents[:1]
+        ]
+    if not has_pinyin() and any(
+        is_han_name(name) for name in _indexed(catalogue, app.config.language)
+    ):
+        warn(
+            "book",
+            "indexes put Chinese after Latin names; `pip install sphinx-paperlog[book]` sorts it by"
+            " pinyin",
+        )
+    if app.config.author == NAMELESS:
+        app.config["latex_documents"] = [
+            (*document[:3], "", *document[4:]) for document in app.config.latex_documents
+        ]
+    builder.context["preamble"] += _words(app.config, catalogue, entries)
+    if not app.config.today and (printed := printed_day(catalogue)) is not None:
+        builder.context["date"] = day(printed, app.config.language)
+
+
+def write_order(app: Sphinx, exception: Exception | None) -> None:
+    """At ``build-finished``: what :mod:`paperlog.latex.compile` has to print."""
+    if exception is not None or not isinstance(app.builder, LaTeXBuilder):
+        return
+    printed = printed_day(log_domain(app.env).catalogue)
+    order = {
+        "engine": app.config.latex_engine,
+        "targets": [document[1] for document in app.config.latex_documents],
+        "day": str(printed or ""),
+    }
+    (Path(app.outdir) / ORDER_FILE).write_text(json.dumps(order, indent=1), encoding="utf-8")
+
+
+def _selected(selection: Selection, catalogue: Catalogue, pages: Set[str]) -> list[Entry]:
+    """The entries of a part of the log that are on *pages*.
+
+    :raises SelectionError: where there are none.
+    """
+    entries = [entry for entry in catalogue.entries if selection.holds(entry, catalogue)]
+    printed = [entry for entry in entries if entry.place.docname in pages]
+    if not printed:
+        if not entries:
+            raise SelectionError("it has no entries")
+        holders = ", ".join(sorted({repr(entry.place.docname) for entry in entries}))
+        raise SelectionError(
+            f"the book has none of its entries, which are in {holders}; "
+            "add these pages to a toctree, and remove `book: no` at their head"
+        )
+    return printed
+
+
+def _no_documents() -> None:
+    """What to print is none."""
+
+
+def _handout(config: Config, document: tuple[Any, ...], selection: Selection) -> tuple[Any, ...]:
+    docname, target, title, author, *rest = document
+    part = str(selection.week or selection.year or "")
+    name = part or (selection.tag.name(config.language) if selection.tag else "")
+    stem = Path(target).stem
+    part_name = part.lower() or (selection.tag.file_name if selection.tag else "part")
+    whole = f"{title}\\paperlogsep {latex_text(name, config.latex_engine)}"
+    return (docname, f"{stem}-{part_name}.tex", whole, author, "howto", *rest[1:])
+
+
+def _words(config: Config, catalogue: Catalogue, entries: list[Entry]) -> str:
+    def defined(command: str, text: str, arguments: str = "") -> str:
+        return f"\\renewcommand{{\\paperlog{command}}}{arguments}{{{text}}}\n"
+
+    def escaped(text: str) -> str:
+        return latex_text(text, config.latex_engine)
+
+    contents = _("Contents")
+    weeks = sorted({entry.week for entry in entries if entry.week})
+    papers = {entry.key for entry in entries if entry.key}
+    span = ""
+    if len(weeks) == 1:
+        span = week_dates(weeks[0], config.language)
+    elif weeks:
+        span = _("From {} to {}").format(
+            day(weeks[0].monday, config.language), day(weeks[-1].sunday, config.language)
+        )
+    facts = [
+        count(len(papers), _("{} paper"), _("{} papers")),
+        count(len(weeks), _("{} week"), _("{} weeks")),
+    ]
+    used: dict[str, int] = {}
+    for entry in entries:
+        for tag in catalogue.tags(entry):
+            used[tag.name(config.language)] = used.get(tag.name(config.language), 0) + 1
+    keywords = sorted(used, key=lambda name: (-used[name], name))[:KEYWORDS]
+    # quotes and dashes are those of the language
+    days = (
+        escaped(span)
+        if config.language.startswith("zh")
+        else f"\\paperlogwestern{{{escaped(span)}}}"
+    )
+    return "".join(
+        [
+            defined("days", days),
+            defined("counts", "\\paperlogsep ".join(map(escaped, facts))),
+            defined("keywords", escaped(", ".join(keywords))),
+            # babel says it in its own words when the document begins
+            f"\\AtBeginDocument{{\\renewcommand{{\\contentsname}}{{{escaped(contents)}}}}}\n",
+            defined("onpage", escaped(_("p. {}")).replace("\\{\\}", "#1"), "[1]"),
+            defined("citedon", escaped(_("Cited on p. {}")).replace("\\{\\}", "#1"), "[1]"),
+        ]
+    )
+
+
+def _indexed(catalogue: Catalogue, language: str) -> list[str]:
+    return [
+        *(person.full for person in catalogue.by_author),
+        *(tag.name(language) for tag in catalogue.by_tag),
+        *catalogue.by_venue,
+    ]

@@ -1,0 +1,152 @@
+"""Links to pages that are in no book, because no toctree names them: text, and a warning.
+
+Sphinx's builders of books raise an error for such a link, or lose its title.  Here every page of
+the log can be linked to while references are resolved; links out of the book are undone later.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urljoin
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinxcontrib.bibtex.nodes import raw_latex
+
+from paperlog.diagnostics import warn
+from paperlog.domain import INDEX_KINDS
+from paperlog.domain.references import spell_address
+from paperlog.model.selection import Selection
+from paperlog.transforms.log_transform import LogTransform
+
+if TYPE_CHECKING:
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+BOOKS = ("latex", "texinfo")
+LEAVE_OUT = ("no", "false")
+"""What ``book:`` at the head of a page may say to leave the page out of the book."""
+CITATION = re.compile(r"\\hyperlink\{cite\.(?P<docname>.*):(?P<address>[^:]*)\}\{")
+PAGES = "paperlog_pages"
+
+
+def is_left_out(env: BuildEnvironment, docname: str) -> bool:
+    """Whether the author left the page out of the book, by ``book: no`` at its head."""
+    return str(env.metadata.get(docname, {}).get("book", "")).lower() in LEAVE_OUT
+
+
+def pages_in_book(env: BuildEnvironment, builder: Builder) -> set[str]:
+    """The pages that any of the books of *builder* has, found by following the toctrees.
+
+    A page that the author left out is in no book, nor are those that only its toctree names.
+    """
+    documents = getattr(env.config, f"{builder.name}_documents")
+    appendices = getattr(env.config, f"{builder.name}_appendices", [])
+    waiting = [*(document[0] for document in documents), *appendices]
+    found: set[str] = set()
+    while waiting:
+        docname = waiting.pop()
+        if docname not in found and not is_left_out(env, docname):
+            found.add(docname)
+            waiting += env.toctree_includes.get(docname, [])
+    return found
+
+
+def split_uri(uri: str, docnames: Iterable[str]) -> tuple[str, str] | None:
+    """The document and the id that a link within a book leads to; ``None`` for other links.
+
+    >>> split_uri("%c#1#paper-k", {"c#1"}), split_uri("%c#1", {"c#1"}), split_uri("#x", set())
+    (('c#1', 'paper-k'), ('c#1', ''), None)
+    """
+    if not uri.startswith("%"):
+        return None
+    if uri[1:] in docnames:
+        return uri[1:], ""
+    docname, _sign, address = uri[1:].rpartition("#")
+    return docname, address
+
+
+class LinkAnyPage(LogTransform):
+    """Have the builder give an address to every page while references are resolved."""
+
+    default_priority = 1
+    builders = BOOKS
+
+    def run(self, **kwargs: Any) -> None:
+        builder: Any = self.domain.builder
+        self.document[PAGES] = frozenset(builder.docnames)
+        builder.docnames = set(builder.docnames) | set(self.env.all_docs)
+
+
+class UndoLinksOut(LogTransform):
+    """Make words of links that lead out of the book, and report the pages that it lacks."""
+
+    default_priority = 890
+    builders = BOOKS
+
+    def run(self, **kwargs: Any) -> None:
+        pages: frozenset[str] = self.document[PAGES]
+        linked: set[str] = set()
+        for reference in list(self.document.findall(nodes.reference)):
+            place = split_uri(str(reference.get("refuri", "")), self.env.all_docs)
+            if place and place[0] not in pages:
+                linked.add(place[0])
+                self._undo(reference, *place)
+        for start in self.document.findall(raw_latex):
+            found = CITATION.match(start.rawsource)
+            if found and found["docname"] not in pages:
+                linked.add(found["docname"])
+        self._report(linked)
+
+    def _undo(self, reference: nodes.reference, docname: str, address: str) -> None:
+        if isinstance(reference, addnodes.number_reference):
+            numbers = self.env.toc_fignumbers.get(docname, {}).values()
+            number = next((kind[address] for kind in numbers if address in kind), ())
+            text = reference.astext().replace("%s", ".".join(map(str, number))).strip()
+            reference.parent.replace(reference, nodes.Text(text))
+        elif self.config.html_baseurl and not self._is_index(docname):
+            suffix = self.config.html_link_suffix or self.config.html_file_suffix or ".html"
+            page = urljoin(self.config.html_baseurl, quote(docname) + suffix)
+            words = reference.children
+            uri = f"{page}#{address}" if address else page
+            link = nodes.reference("", "", *words, refuri=uri, internal=False)
+            spell_address(link)
+            reference.parent.replace(reference, link)
+        else:
+            reference.parent.replace(reference, reference.children)
+
+    def _is_index(self, docname: str) -> bool:
+        """Whether the page is an index, parts of which may have pages of their own on the site."""
+        return any(self.domain.index_page(kind) == docname for kind in INDEX_KINDS)
+
+    def _report(self, linked: set[str]) -> None:
+        """Report linked pages and pages with entries to print that no book has."""
+        catalogue = self.domain.catalogue
+        if self.config.paperlog_only:
+            selection = Selection.parse(self.config.paperlog_only, catalogue)
+            entries = [one for one in catalogue.entries if selection.holds(one, catalogue)]
+            lacking = {entry.place.docname for entry in entries}
+        else:
+            orphans = {name for name in linked if "orphan" in self.env.metadata.get(name, {})}
+            lacking = linked - orphans | {entry.place.docname for entry in catalogue.entries}
+        for docname in sorted(lacking - pages_in_book(self.env, self.domain.builder)):
+            if not is_left_out(self.env, docname):
+                warn(
+                    "book",
+                    f"the page {docname!r} is not in the book, because no toctree names it; links "
+                    f"to it are printed as text; add it to the toctree of {self._above(docname)!r},"
+                    " or write `book: no` at its head",
+                    docname,
+                )
+
+    def _above(self, docname: str) -> str:
+        """The page whose toctree is the place for the page: that of its folder, or the first."""
+        folder = docname
+        while "/" in folder:
+            folder = folder.rpartition("/")[0]
+            above = f"{folder}/index"
+            if above in self.env.all_docs and above != docname:
+                return above
+        return str(self.config.root_doc)

@@ -1,0 +1,386 @@
+"""The whole log, looked up and sorted: the answers behind every listing and every link."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from paperlog.model.anchors import anchor, fold
+from paperlog.model.entry import Entry, LoggedWeek, Relation
+from paperlog.model.folding import plain
+from paperlog.model.languages import is_eastern_name
+from paperlog.model.person import Person, named
+from paperlog.model.record import Record, is_year, venue_parts
+from paperlog.model.summary import spelled_out
+from paperlog.model.tag import Tag, Vocabulary
+from paperlog.model.week import Week
+
+K = TypeVar("K")
+
+SORTS = ("newest", "oldest", "name", "title", "year", "rating")
+
+
+@dataclass(frozen=True)
+class Query:
+    """Which entries a listing shows: all conditions must hold; an empty one holds always."""
+
+    tags: tuple[str, ...] = ()
+    author: str = ""
+    venue: str = ""
+    year: str = ""
+    status: str = ""
+    week: str = ""
+    sort: str = "newest"
+    limit: int = 0
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Entries and weeks of a log in order of logging, with the records and the vocabulary they
+    refer to.
+    """
+
+    entries: tuple[Entry, ...]
+    weeks: tuple[LoggedWeek, ...]
+    records: Mapping[str, Record]
+    vocabulary: Vocabulary
+
+    @classmethod
+    def of(
+        cls,
+        entries: Iterable[Entry],
+        weeks: Iterable[LoggedWeek],
+        records: Mapping[str, Record],
+        vocabulary: Vocabulary,
+    ) -> Catalogue:
+        ordered = tuple(sorted(entries, key=lambda entry: entry.order_key))
+        return cls(
+            ordered,
+            tuple(sorted(weeks, key=lambda week: (week.week, week.place.docname))),
+            records,
+            vocabulary.with_facets_of(tag for entry in ordered for tag in entry.tags),
+        )
+
+    # one entry -----------------------------------------------------------------------------------
+
+    def record(self, entry: Entry) -> Record | None:
+        return self.records.get(entry.key) if entry.key else None
+
+    def name(self, entry: Entry) -> str:
+        """The short name on a card: the entry's own, else its title."""
+        return entry.name or self.title(entry)
+
+    def names_beside(self, entries: Sequence[Entry]) -> list[str]:
+        """The names of *entries* that stand side by side: one that stands twice, as a paper logged
+        again does, with its week.
+        """
+        names = [self.name(entry) for entry in entries]
+        times = Counter(names)
+        return [
+            f"{name} ({entry.week})" if entry.week and times[name] > 1 else name
+            for name, entry in zip(names, entries, strict=True)
+        ]
+
+    def title(self, entry: Entry) -> str:
+        record = self.record(entry)
+        return entry.title or (record.title if record else "") or entry.name or entry.key
+
+    def summary(self, entry: Entry, language: str) -> str:
+        """The first words of an entry, naming other entries and tags as the log does."""
+
+        def name_of(kind: str, target: str) -> str:
+            if kind == "tag":
+                return self.vocabulary.resolve(target).name(language)
+            found = self.find(target) if kind == "paper" else None
+            return self.name(found) if found else target
+
+        return spelled_out(entry.summary, name_of)
+
+    def tags(self, entry: Entry) -> tuple[Tag, ...]:
+        found = self._tags.get(entry.tags)
+        if found is None:
+            found = self._tags[entry.tags] = tuple(dict.fromkeys(map(self._tag, entry.tags)))
+        return found
+
+    @cached_property
+    def _tags(self) -> dict[tuple[str, ...], tuple[Tag, ...]]:
+        """Tags by how they were typed."""
+        return {}
+
+    def _tag(self, typed: str) -> Tag:
+        return self._typed.get(typed) or self._typed.setdefault(
+            typed, self.vocabulary.resolve(typed)
+        )
+
+    @cached_property
+    def _typed(self) -> dict[str, Tag]:
+        return {}
+
+    def name_of_key(self, key: str) -> str:
+        """What a work is called in the log: by its first entry, else by its record."""
+        if logged := self.by_target.get(key):
+            return self.name(logged[0])
+        record = self.records.get(key)
+        return record.title if record and record.title else key
+
+    def find(self, target: str) -> Entry | None:
+        """The entry that ``key``, ``key@2024-W27``, a note's address or a short name means; the
+        first logged wins.
+        """
+        name, _, week = target.partition("@")
+        candidates = self.by_target.get(name) or self.by_name.get(fold(name)) or ()
+        if week:
+            candidates = [entry for entry in candidates if str(entry.week) == week.upper()]
+        return candidates[0] if candidates else None
+
+    def other_logs(self, entry: Entry) -> tuple[Entry, ...]:
+        """The other entries about the same paper."""
+        if not entry.key:
+            return ()
+        return tuple(other for other in self.by_target[entry.key] if other is not entry)
+
+    def related_by(self, entry: Entry) -> tuple[tuple[Relation, Entry], ...]:
+        """Relations of other entries that point at this one's work."""
+        return tuple(self.relations_to.get(entry.target, ()))
+
+    # many ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def by_target(self) -> Mapping[str, list[Entry]]:
+        return _grouped(self.entries, lambda entry: [entry.target])
+
+    @cached_property
+    def by_name(self) -> Mapping[str, list[Entry]]:
+        return _grouped(self.entries, lambda entry: [fold(entry.name)] if entry.name else [])
+
+    @cached_property
+    def by_week(self) -> Mapping[Week, list[Entry]]:
+        return _grouped(self.entries, lambda entry: [entry.week] if entry.week else [])
+
+    @cached_property
+    def by_tag(self) -> Mapping[Tag, list[Entry]]:
+        return _grouped(self.entries, self.tags)
+
+    @cached_property
+    def by_author(self) -> Mapping[Person, list[Entry]]:
+        """The entries of each author; writings of a name that share an address are one author."""
+        return _by_address(
+            self.entries,
+            self._authors,
+            _folded_name,
+            # what says family and given name says more than a name in braces
+            lambda person: (not person.given, _oddness(person.inverted), person.inverted),
+        )
+
+    def indexed_author(self, person: Person) -> Person | None:
+        """The author as :attr:`by_author` has him, of whom *person* may be another writing."""
+        if person in self.by_author:
+            return person
+        return self._authors_by_name.get(_folded_name(person))
+
+    @cached_property
+    def _authors_by_name(self) -> Mapping[str, Person]:
+        return {_folded_name(person): person for person in self.by_author}
+
+    @cached_property
+    def by_venue(self) -> Mapping[str, list[Entry]]:
+        """The entries of each venue; writings of a name that share an address are one venue."""
+        return _by_address(
+            self.entries, self._venues, venue_anchor, lambda venue: (_oddness(venue), venue)
+        )
+
+    def _venues(self, entry: Entry) -> tuple[str, ...]:
+        record = self.record(entry)
+        return (self.venue(record),) if record and record.venue else ()
+
+    def has_venue(self, venue: str) -> bool:
+        """Whether :attr:`by_venue` has *venue*, in this writing or another."""
+        return venue in self.by_venue or venue_anchor(venue) in self._venue_addresses
+
+    @cached_property
+    def _venue_addresses(self) -> frozenset[str]:
+        return frozenset(map(venue_anchor, self.by_venue))
+
+    def venue(self, record: Record) -> str:
+        """The venue as the index has it: with the abbreviation in brackets if others have that."""
+        spelt = self._abbreviated_venues.get(record.venue, ())
+        return next(iter(spelt)) if len(spelt) == 1 else record.venue
+
+    @cached_property
+    def _abbreviated_venues(self) -> Mapping[str, set[str]]:
+        """By the name without an abbreviation, all spellings with one."""
+        spelt: defaultdict[str, set[str]] = defaultdict(set)
+        for entry in self.entries:
+            record = self.record(entry)
+            if record and (name := venue_parts(record.venue)[0]) != record.venue:
+                spelt[name].add(record.venue)
+        return dict(spelt)
+
+    @cached_property
+    def relations_to(self) -> Mapping[str, list[tuple[Relation, Entry]]]:
+        found: defaultdict[str, list[tuple[Relation, Entry]]] = defaultdict(list)
+        for entry in self.entries:
+            for relation in entry.relations:
+                target = self.find(relation.target)
+                found[target.target if target else relation.target].append((relation, entry))
+        return dict(found)
+
+    @cached_property
+    def week_list(self) -> tuple[Week, ...]:
+        """Every week that has a place in the log, oldest first."""
+        return tuple(dict.fromkeys(logged.week for logged in self.weeks))
+
+    @cached_property
+    def week_places(self) -> Mapping[Week, LoggedWeek]:
+        """Where each week stands; the first document wins where two hold one week."""
+        return {logged.week: logged for logged in reversed(self.weeks)}
+
+    def week_tags(self, week: Week) -> tuple[Tag, ...]:
+        """The tags of a week, the most used first."""
+        counts: dict[Tag, int] = {}
+        for entry in self.by_week.get(week, ()):
+            for tag in self.tags(entry):
+                counts[tag] = counts.get(tag, 0) + 1
+        return tuple(sorted(counts, key=lambda tag: (-counts[tag], tag.id)))
+
+    def select(self, query: Query) -> tuple[Entry, ...]:
+        """The entries that *query* asks for, in the order it asks for."""
+        chosen: Iterable[Entry] = self.entries
+        for typed in query.tags:
+            tag = self.vocabulary.resolve(typed)
+            chosen = [entry for entry in chosen if tag in self.tags(entry)]
+        if query.author:
+            names = {_as_searched(query.author), _as_searched(_read_forwards(query.author))}
+            chosen = [
+                entry
+                for entry in chosen
+                if any(
+                    names & {_as_searched(person.full), _as_searched(person.family)}
+                    for person in self._authors(entry)
+                )
+            ]
+        if query.venue:
+            wanted = _as_searched(query.venue)
+            chosen = [
+                entry
+                for entry in chosen
+                if (record := self.record(entry))
+                and wanted in _as_searched(f"{self.venue(record)} {record.venue_short}")
+            ]
+        if query.year:
+            chosen = [
+                entry
+                for entry in chosen
+                if (record := self.record(entry)) and record.year == query.year
+            ]
+        if query.status:
+            chosen = [entry for entry in chosen if entry.status == query.status]
+        if query.week:
+            chosen = [entry for entry in chosen if str(entry.week).startswith(query.week.upper())]
+        ordered = self._sorted(chosen, query.sort)
+        return tuple(ordered[: query.limit] if query.limit else ordered)
+
+    def _authors(self, entry: Entry) -> tuple[Person, ...]:
+        record = self.record(entry)
+        return named(record.authors) if record else ()
+
+    def _sorted(self, entries: Iterable[Entry], sort: str) -> list[Entry]:
+        keys: dict[str, Callable[[Entry], object]] = {
+            "oldest": lambda entry: entry.order_key,
+            "name": lambda entry: (self.name(entry).casefold(), entry.order_key),
+            "title": lambda entry: (self.title(entry).casefold(), entry.order_key),
+            "year": lambda entry: (
+                _descending(record.year if (record := self.record(entry)) else ""),
+                entry.order_key,
+            ),
+            "rating": lambda entry: (-entry.rating, entry.order_key),
+        }
+        if sort in keys:
+            return sorted(entries, key=keys[sort])  # type: ignore[arg-type]
+        return newest_first(entries)
+
+
+def newest_first(entries: Iterable[Entry]) -> list[Entry]:
+    """Newest week first, and inside a week as it was written."""
+    return sorted(
+        sorted(entries, key=lambda entry: entry.order_key),
+        key=lambda entry: str(entry.week or ""),
+        reverse=True,
+    )
+
+
+def _as_searched(name: str) -> str:
+    """A name without case, accents and width, as the search has it; separators are one."""
+    return fold(plain(name))
+
+
+def _read_forwards(name: str) -> str:
+    """``Kaiming He`` of ``He, Kaiming``, 何恺明 of 何, 恺明."""
+    family, _comma, given = (part.strip() for part in name.partition(","))
+    return (
+        name
+        if not given
+        else f"{family}{given}"
+        if is_eastern_name(f"{family}{given}")
+        else f"{given} {family}"
+    )
+
+
+def author_anchor(person: Person) -> str:
+    """Begins with the family name, as the index of authors is filed."""
+    return f"author-{person.slug}"
+
+
+def _folded_name(person: Person) -> str:
+    """What the addresses of two writings of a name have in common; made faster than an address."""
+    return fold(person.inverted)
+
+
+def venue_anchor(venue: str) -> str:
+    return anchor("venue", venue)
+
+
+def _descending(year: str) -> tuple[int, int]:
+    return (0, -int(year)) if is_year(year) else (1, 0)
+
+
+def _grouped(
+    entries: Iterable[Entry], keys_of: Callable[[Entry], Iterable[K]]
+) -> dict[K, list[Entry]]:
+    groups: dict[K, list[Entry]] = {}
+    for entry in entries:
+        for key in keys_of(entry):
+            groups.setdefault(key, []).append(entry)
+    return groups
+
+
+def _by_address(
+    entries: Iterable[Entry],
+    names_of: Callable[[Entry], Iterable[K]],
+    address_of: Callable[[K], str],
+    rank: Callable[[K], tuple[int | str, ...]],
+) -> dict[K, list[Entry]]:
+    """Entries by what they name; of names with one address the first by *rank* stands for all."""
+    groups: dict[str, list[Entry]] = {}
+    writings: dict[str, dict[K, None]] = {}
+    for entry in entries:
+        named: dict[str, None] = {}
+        for name in names_of(entry):
+            address = address_of(name)
+            named[address] = None
+            writings.setdefault(address, {})[name] = None
+        for address in named:
+            groups.setdefault(address, []).append(entry)
+    return {
+        # nearly all names have one writing, which needs no rank
+        next(iter(spelt)) if len(spelt := writings[address]) == 1 else min(spelt, key=rank): found
+        for address, found in groups.items()
+    }
+
+
+def _oddness(name: str) -> int:
+    """0 for a name in small and large letters, 1 in large ones alone, 2 in small ones alone."""
+    return 1 if name.isupper() else 2 if name.islower() else 0

@@ -1,0 +1,60 @@
+"""The order of names in a printed index: Latin letters, and Chinese by pinyin among them."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from importlib.util import find_spec
+
+from paperlog.model.folding import LETTERS
+
+PINYIN_LIBRARY = "pypinyin"
+# apostrophes count for nothing
+AS_SORTED = str.maketrans({**dict.fromkeys("'’‘ʼ"), **LETTERS})
+
+
+def has_pinyin() -> bool:
+    """Whether the library that knows how Chinese is read is installed."""
+    return find_spec(PINYIN_LIBRARY) is not None
+
+
+def sort_key(text: str) -> tuple[str, str]:
+    """Letters without accents or case, Chinese as pinyin, then the text itself.
+
+    Without the library Chinese keeps the order of GB 2312, whose common characters are sorted by
+    pinyin; they follow the Latin ones.
+    """
+    return _letters(text), text
+
+
+def initial(text: str) -> str:
+    """The heading that *text* stands under: ``A`` to ``Z``, or ``#`` for all else."""
+    first = _letters(text)[:1].upper()
+    return first if "A" <= first <= "Z" else "#"
+
+
+@cache
+def _letters(text: str) -> str:
+    plain = (
+        "".join(
+            char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char)
+        )
+        .casefold()
+        .translate(AS_SORTED)
+    )
+    if plain.isascii():
+        return plain.lstrip("\"'([{-. ")
+    return _read_aloud(plain)
+
+
+def _read_aloud(text: str) -> str:
+    if not has_pinyin():
+        return "".join(char if char.isascii() else _place_in_gb2312(char) for char in text)
+    from pypinyin import Style, lazy_pinyin
+
+    return " ".join(lazy_pinyin(text, style=Style.TONE3)).strip()
+
+
+def _place_in_gb2312(char: str) -> str:
+    code = char.encode("gb2312", errors="ignore") or char.encode()
+    return "{" + code.hex()

@@ -1,0 +1,116 @@
+"""Entries: what a log says about one paper, or about one thing that is no paper."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from paperlog.model.tag import SEPARATOR
+from paperlog.model.week import Week
+
+STATUSES = ("to-read", "reading", "skimmed", "read", "dropped")
+RELATIONS = ("extends", "uses", "compares", "contradicts", "replaces", "text-source", "related")
+RATINGS = range(1, 6)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands: a document, the line in its source, and the address in its page."""
+
+    docname: str
+    line: int
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Relation:
+    """*kind* (one of :data:`RELATIONS`) of an entry to the work *target* (a citation key or an
+    entry's name).
+    """
+
+    kind: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One card of the log: a paper (with a citation *key*) or a note (without)."""
+
+    place: Place
+    week: Week | None
+    order: int
+    key: str = ""
+    name: str = ""
+    title: str = ""
+    tags: tuple[str, ...] = ()
+    status: str = ""
+    rating: int = 0
+    read: date | None = None
+    relations: tuple[Relation, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    lost_figures: tuple[str, ...] = ()
+    """The names of figures that are gone for good."""
+    lost_alt: str = ""
+    """What they showed."""
+    summary: str = ""
+    """As :mod:`paperlog.model.summary` writes it."""
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A digest of all fields but the first words, and but where in its source the entry stands.
+
+        Equal in every process; kept with the entry, so that it is made when the entry is read.
+        """
+        facts = replace(self, place=replace(self.place, line=0), order=0, summary="")
+        return hashlib.sha1(repr(facts).encode(), usedforsecurity=False).hexdigest()
+
+    @property
+    def is_paper(self) -> bool:
+        return bool(self.key)
+
+    @property
+    def target(self) -> str:
+        """The name by which other pages refer to this entry: its key, or a note's address."""
+        return self.key or self.place.anchor
+
+    @property
+    def order_key(self) -> tuple[str, int, str]:
+        """Order of logging, oldest first."""
+        return str(self.week or ""), self.order, self.place.docname
+
+
+@dataclass(frozen=True)
+class LoggedWeek:
+    """A week as it stands in a document."""
+
+    place: Place
+    week: Week
+
+
+def parse_relations(text: str) -> tuple[tuple[Relation, ...], tuple[str, ...]]:
+    """Read ``extends KEY, uses KEY`` into relations and the pieces that could not be read.
+
+    A bare key is a ``related`` one.
+    """
+    relations: list[Relation] = []
+    unread: list[str] = []
+    for piece in SEPARATOR.split(text):
+        words = piece.split()
+        if len(words) == 1 and words[0].lower() not in RELATIONS:
+            relations.append(Relation("related", words[0]))
+        elif len(words) == 2:
+            relations.append(Relation(words[0].lower(), words[1]))
+        elif words:
+            unread.append(piece.strip())
+    return tuple(dict.fromkeys(relations)), tuple(unread)
+
+
+def suggestion(wrong: str, known: Iterable[str]) -> str:
+    """``; did you mean …?`` for the nearest of *known*, or nothing."""
+    by_fold = {name.casefold(): name for name in known}
+    near = difflib.get_close_matches(wrong.casefold(), by_fold, n=1, cutoff=0.6)
+    return f"; did you mean {by_fold[near[0]]!r}?" if near else ""

@@ -1,0 +1,192 @@
+"""What the options of a card say: read once, for the build and for the command line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from paperlog.model.entry import (
+    RATINGS,
+    RELATIONS,
+    STATUSES,
+    Entry,
+    Place,
+    Relation,
+    parse_relations,
+    suggestion,
+)
+from paperlog.model.links import LINK_KINDS, link_for
+from paperlog.model.printable import one_line
+from paperlog.model.tag import split_tags
+from paperlog.model.week import Week, WeekError, parse_day
+
+ENTRY_OPTIONS = (
+    "name",
+    "title",
+    "tags",
+    "status",
+    "rating",
+    "read",
+    "relates",
+    "figure",
+    "lost-figure",
+    "alt",
+    "caption",
+    "class",
+    *LINK_KINDS,
+)
+STARS = re.compile(r"(?P<stars>[★⭐*]+)[☆]*|(?P<number>\d{1,9})(?:\s*/\s*5)?")
+
+
+@dataclass(frozen=True)
+class OptionProblem:
+    """What is wrong with one *option*: the code of the *rule*, and a sentence."""
+
+    option: str
+    rule: Literal["status", "rating", "date", "relation", "link"]
+    message: str
+
+
+@dataclass(frozen=True)
+class EntryOptions:
+    """The options that describe an entry; one that cannot be read is as if it were not there."""
+
+    name: str = ""
+    title: str = ""
+    tags: tuple[str, ...] = ()
+    status: str = ""
+    rating: int = 0
+    read: date | None = None
+    relations: tuple[Relation, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    lost_figures: tuple[str, ...] = ()
+    lost_alt: str = ""
+
+    def entry(
+        self, place: Place, week: Week | None, order: int, key: str, heading: str, summary: str = ""
+    ) -> Entry:
+        """The entry that says so; a paper is called as the options have it, a note by the *heading*
+        of its directive.
+
+        Where a note has a `name` as well, that is its short name, and the heading its title.
+        """
+        said = {**vars(self), "key": key, "summary": summary}
+        if not key:
+            said |= {
+                "name": self.name or heading,
+                "title": self.title or (heading if self.name else ""),
+            }
+        return Entry(place, week, order, **said)
+
+
+def read_options(options: Mapping[str, str | None]) -> tuple[EntryOptions, list[OptionProblem]]:
+    """Read *options* as they were typed; what is wrong with them comes along."""
+    problems: list[OptionProblem] = []
+
+    def text(name: str) -> str:
+        value = options.get(name)
+        return one_line(value) if value else ""
+
+    lost = tuple(map(one_line, split_tags(options.get("lost-figure") or "")))
+    read = EntryOptions(
+        name=text("name"),
+        title=text("title"),
+        tags=split_tags(options.get("tags") or ""),
+        status=_status(text("status"), problems),
+        rating=_rating(text("rating"), problems),
+        read=_read(text("read"), problems),
+        relations=_relations(options.get("relates") or "", problems),
+        lost_figures=lost,
+        # the words are those of the figure that is there, if one is
+        lost_alt=text("alt") if lost and not text("figure") else "",
+        links=_links({kind: text(kind) for kind in LINK_KINDS if kind in options}, problems),
+    )
+    return read, problems
+
+
+def _status(text: str, problems: list[OptionProblem]) -> str:
+    status = text.lower().replace(" ", "-").replace("_", "-")
+    if status and status not in STATUSES:
+        problems.append(
+            OptionProblem(
+                "status",
+                "status",
+                f"unknown status {status!r}{suggestion(status, STATUSES)}; known are"
+                f" {', '.join(STATUSES)}",
+            )
+        )
+        return ""
+    return status
+
+
+def _rating(text: str, problems: list[OptionProblem]) -> int:
+    if not text:
+        return 0
+    found = STARS.fullmatch(text)
+    rating = (len(found["stars"]) if found["stars"] else int(found["number"])) if found else 0
+    if rating not in RATINGS:
+        problems.append(
+            OptionProblem(
+                "rating",
+                "rating",
+                f"the rating {text!r} is not a whole number from {RATINGS[0]} to {RATINGS[-1]}",
+            )
+        )
+        return 0
+    return rating
+
+
+def _read(text: str, problems: list[OptionProblem]) -> date | None:
+    if not text:
+        return None
+    try:
+        return parse_day(text)
+    except WeekError as error:
+        problems.append(OptionProblem("read", "date", f":read: {error}"))
+        return None
+
+
+def _relations(text: str, problems: list[OptionProblem]) -> tuple[Relation, ...]:
+    relations, unread = parse_relations(text)
+    problems += [
+        OptionProblem(
+            "relates",
+            "relation",
+            f"the relation {piece!r} cannot be read; write it as `extends KEY`",
+        )
+        for piece in unread
+    ]
+    known = []
+    for relation in relations:
+        if relation.kind not in RELATIONS:
+            problems.append(
+                OptionProblem(
+                    "relates",
+                    "relation",
+                    f"unknown relation {relation.kind!r}{suggestion(relation.kind, RELATIONS)};"
+                    " shown as `related`",
+                )
+            )
+        known.append(
+            relation if relation.kind in RELATIONS else Relation("related", relation.target)
+        )
+    return tuple(known)
+
+
+def _links(values: Mapping[str, str], problems: list[OptionProblem]) -> tuple[tuple[str, str], ...]:
+    links = []
+    for kind, value in values.items():
+        if value and link_for(kind, value):
+            links.append((kind, value))
+        elif value:
+            problems.append(
+                OptionProblem(
+                    kind,
+                    "link",
+                    f":{kind}: {value!r} is no address or identifier that may be linked to",
+                )
+            )
+    return tuple(links)

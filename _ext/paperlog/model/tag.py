@@ -1,0 +1,202 @@
+"""Tags: one vocabulary, whatever way a tag is typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from paperlog.model.anchors import file_name, fold, slug
+from paperlog.model.printable import printable
+
+SHORTEST_SLIP = 6
+"""Letters: one too many in a long word is a slip; in `gan` and `gcan` it is another word."""
+SHORTEST_CHANGE = 9
+"""Letters of a word in which another letter is a slip; `polling` is not `pooling`."""
+LONGEST_SLIP = 64
+"""Letters: a longer name is a sentence, and is compared as a whole."""
+SHORTEST_PLURAL = 3
+SEPARATORS = ",，、;；\n"
+"""Signs between two items of an option; Zotero and many RIS files write semicolons."""
+SEPARATOR = re.compile(f"[{SEPARATORS}]")
+YAML_ITEM = re.compile(r"(?:^|\s)-\s+")
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A kind of tag, such as *task* or *method*."""
+
+    id: str
+    names: tuple[tuple[str, str], ...] = ()
+
+    def name(self, language: str) -> str:
+        return _name_in(self.names, language) or self.id
+
+
+@dataclass(frozen=True)
+class Tag:
+    """One tag under its canonical name, with its names by language (``("zh", "分割")``)."""
+
+    id: str
+    facet: str = ""
+    names: tuple[tuple[str, str], ...] = ()
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def slug(self) -> str:
+        return slug(self.id)
+
+    @property
+    def file_name(self) -> str:
+        """The name of the files that are made for the tag."""
+        return file_name(self.slug)
+
+    @property
+    def anchor(self) -> str:
+        return f"tag-{self.slug}"
+
+    def name(self, language: str) -> str:
+        return _name_in(self.names, language) or self.id
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The tags that ``tags.toml`` declares, found by any of their spellings."""
+
+    tags: Mapping[str, Tag] = field(default_factory=dict)
+    facets: Mapping[str, Facet] = field(default_factory=dict)
+    spellings: Mapping[str, str] = field(default_factory=dict)
+    brought: Mapping[str, str] = field(default_factory=dict)
+    """Facets that tags bring along which are declared without one, or not at all, by tag."""
+    problems: tuple[tuple[int, str], ...] = ()
+    """Line and sentence of what is wrong with the file."""
+
+    def resolve(self, typed: str) -> Tag:
+        """The tag that *typed* means; one that is not declared stands for itself.
+
+        ``task/segmentation`` gives a facet to a tag where the vocabulary gives none.
+        """
+        facet, bare = _parted(typed)
+        for spelling in (typed, bare):
+            if known := self.tags.get(self.spellings.get(fold(spelling), "")):
+                return (
+                    known
+                    if known.facet
+                    else replace(known, facet=self.brought.get(known.id, facet))
+                )
+        return Tag(bare, self.brought.get(bare, facet))
+
+    def facet_typed(self, typed: str) -> str:
+        """The facet that *typed* names; empty where it names none, or is declared as a whole."""
+        return "" if fold(typed) in self.spellings else _parted(typed)[0]
+
+    def with_facets_of(self, typed: Iterable[str]) -> Vocabulary:
+        """This vocabulary, and the facets that *typed* tags bring along: the first one of a tag is
+        its facet everywhere.
+        """
+        brought: dict[str, str] = {}
+        for facet, tag in (_parted(text) for text in typed if "/" in text):
+            if facet:
+                brought.setdefault(self.spellings.get(tag, tag), facet)
+        return replace(self, brought=brought)
+
+    def is_declared(self, tag: Tag) -> bool:
+        return tag.id in self.tags
+
+    def facet(self, facet_id: str) -> Facet:
+        return self.facets.get(facet_id) or Facet(facet_id)
+
+    def misspelt(self, tags: Iterable[Tag]) -> Iterator[tuple[Tag, str]]:
+        """Those of *tags* that are not declared and seem to be meant for a declared one, or for one
+        before them, with its id.
+        """
+        near = _Spellings()
+        for spelling, canonical in self.spellings.items():
+            near.add(fold(spelling), canonical)
+        for tag in tags:
+            if not self.is_declared(tag):
+                if found := near.of(tag.id):
+                    yield tag, found
+                near.add(tag.id, tag.id)
+
+
+class _Spellings:
+    """Ways to write tags, found by one that is nearly the same.
+
+    Each look-up takes as many steps as the name has letters, however many spellings there are:
+    two names differ by one letter if they are equal once each lacks at most one letter.
+    """
+
+    def __init__(self) -> None:
+        self._canonical: dict[str, str] = {}
+        self._squeezed: dict[str, str] = {}
+        self._shortened: dict[tuple[str, str], str] = {}
+        """Spellings by their letters but one, and by their digits."""
+
+    def add(self, spelling: str, canonical: str) -> None:
+        self._canonical[spelling] = canonical
+        self._squeezed.setdefault(spelling.replace("-", ""), canonical)
+        digits = _digits(spelling)
+        for shorter in _without_a_letter(spelling):
+            self._shortened.setdefault((shorter, digits), canonical)
+
+    def of(self, name: str) -> str | None:
+        """The tag that *name* is a misspelling of, or ``None``.
+
+        Hyphens or the plural differ, or one letter of a long word that is no digit.
+        """
+        if same := self._squeezed.get(name.replace("-", "")):
+            return same
+        plural = self._canonical.get(name[:-1] if name.endswith("s") else f"{name}s")
+        if plural and len(name) > SHORTEST_PLURAL:
+            return plural
+        return self._slip(name)
+
+    def _slip(self, name: str) -> str | None:
+        digits = _digits(name)
+        if len(name) >= SHORTEST_SLIP and (longer := self._shortened.get((name, digits))):
+            return longer
+        shortened = _without_a_letter(name)
+        kept = (shorter for shorter in shortened if _digits(shorter) == digits)
+        for shorter in kept if len(name) > SHORTEST_SLIP else ():
+            if found := self._canonical.get(shorter):
+                return found
+        if len(name) >= SHORTEST_CHANGE:
+            changed = (self._shortened.get((shorter, digits)) for shorter in shortened)
+            return next(filter(None, changed), None)
+        return None
+
+
+def _without_a_letter(name: str) -> tuple[str, ...]:
+    """*name* without each of its letters in turn; nothing for one that is too short or too long."""
+    if not SHORTEST_SLIP <= len(name) <= LONGEST_SLIP:
+        return ()
+    return tuple(name[:index] + name[index + 1 :] for index in range(len(name)))
+
+
+def _digits(name: str) -> str:
+    return "".join(filter(str.isdigit, name))
+
+
+def split_tags(text: str) -> tuple[str, ...]:
+    """Split the tags of an option at :data:`SEPARATORS`; a list of YAML is taken too."""
+    if not text:
+        return ()
+    text, around = printable(text).strip(), " "
+    if text.startswith("[") and text.endswith("]"):
+        text, around = text[1:-1], " \"'"
+    elif text.startswith("- "):
+        text = YAML_ITEM.sub(",", text)
+    parts = (part.strip().strip(around) for part in SEPARATOR.split(text))
+    return tuple(dict.fromkeys(part for part in parts if part.strip("/ ")))
+
+
+def _parted(typed: str) -> tuple[str, str]:
+    """Facet and tag of ``task/segmentation``, as they are compared."""
+    facet, _, bare = typed.strip("/ ").rpartition("/")
+    return fold(facet.strip("/ ")), fold(bare)
+
+
+def _name_in(names: tuple[tuple[str, str], ...], language: str) -> str:
+    by_language = dict(names)
+    return by_language.get(language[:2], "")

@@ -1,0 +1,89 @@
+"""How a log is arranged: which page holds which week, and which table of contents names which page.
+
+It is renewed page by page, so that years of weeks can be put in one after the other.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from dataclasses import dataclass
+
+from paperlog.model.week import Week
+from paperlog.source.directive_block import Block
+from paperlog.source.log_reader import Page
+from paperlog.source.project import Project
+from paperlog.source.toctrees import Toctree, toctrees
+
+
+@dataclass(frozen=True)
+class WeekOnPage:
+    """A week with the page and the directive that hold it."""
+
+    week: Week
+    page: Page
+    block: Block
+
+
+class Arrangement:
+    """The pages of a *project*, in the order of their names, and what stands on them."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.pages: list[Page] = []
+        self.in_order: list[WeekOnPage] = []
+        """The weeks of all pages, the oldest first; one may stand on several."""
+        self._by_week: dict[Week, list[WeekOnPage]] = {}
+        self._by_page: dict[str, list[WeekOnPage]] = {}
+        self._tables: dict[str, list[Toctree]] = {}
+        self._naming: dict[str, list[Toctree]] = {}
+        self._globbing: dict[str, list[Toctree]] = {}
+
+    def put(self, page: Page) -> None:
+        """Let *page* stand in its place, instead of what was read from its file before."""
+        at = bisect_left(self.pages, page.path, key=lambda other: other.path)
+        if at < len(self.pages) and self.pages[at].path == page.path:
+            self._forget(page.docname)
+            self.pages[at] = page
+        else:
+            self.pages.insert(at, page)
+        self._by_page[page.docname] = [
+            WeekOnPage(logged.week, page, block) for logged, block in page.weeks
+        ]
+        for found in self._by_page[page.docname]:
+            insort(self._by_week.setdefault(found.week, []), found, key=lambda one: one.page.path)
+            insort(self.in_order, found, key=lambda one: one.week)
+        self._tables[page.docname] = list(toctrees(page))
+        for table in self._tables[page.docname]:
+            for name in table.named:
+                self._naming.setdefault(name, []).append(table)
+        if globbing := [table for table in self._tables[page.docname] if table.globs]:
+            self._globbing[page.docname] = globbing
+
+    def _forget(self, docname: str) -> None:
+        for found in self._by_page[docname]:
+            self._by_week[found.week].remove(found)
+            at = bisect_left(self.in_order, found.week, key=lambda one: one.week)
+            while self.in_order[at] is not found:
+                at += 1
+            del self.in_order[at]
+        self._globbing.pop(docname, None)
+        for table in self._tables[docname]:
+            for name in table.named:
+                self._naming[name] = [other for other in self._naming[name] if other is not table]
+
+    def week(self, week: Week) -> WeekOnPage | None:
+        """*week* as it stands in the log, the first page of several."""
+        return next(iter(self._by_week.get(week, ())), None)
+
+    def weeks_on(self, docname: str) -> list[WeekOnPage]:
+        """The weeks that stand on a page."""
+        return self._by_page.get(docname, [])
+
+    def toctree_of(self, docname: str) -> Toctree | None:
+        """The table of contents that names a page or means it by a pattern, the first of
+        several."""
+        by_pattern = (
+            table for tables in self._globbing.values() for table in tables if table.holds(docname)
+        )
+        found = (*self._naming.get(docname, ()), *by_pattern)
+        return min(found, key=lambda table: (table.page.path, table.block.line), default=None)

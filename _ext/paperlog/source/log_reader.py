@@ -1,0 +1,253 @@
+"""A log read from its files: the same entries, weeks and records that a build finds, each with its
+lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from paperlog.model.anchors import anchor
+from paperlog.model.catalogue import Catalogue
+from paperlog.model.entry import Entry, LoggedWeek, Place
+from paperlog.model.options import OptionProblem, read_options
+from paperlog.model.printable import one_line
+from paperlog.model.record import Record
+from paperlog.model.tag import Vocabulary
+from paperlog.model.tags_file import read_vocabulary
+from paperlog.model.week import Week, WeekError, parse_week
+from paperlog.rules import Finding
+from paperlog.source.directive_block import Block
+from paperlog.source.encoding_faults import not_utf_8
+from paperlog.source.line_ends import source_lines
+from paperlog.source.markdown_blocks import read_markdown
+from paperlog.source.page_lines import Lines
+from paperlog.source.project import Project
+from paperlog.source.record_texts import RecordsOnDemand
+from paperlog.source.restructured_blocks import read_restructured
+
+if TYPE_CHECKING:
+    from paperlog.bib.reader import BibProblem, BibRecord
+
+
+@dataclass(frozen=True)
+class SourceEntry:
+    """An entry with the directive that it was read from, and what is wrong with its options."""
+
+    entry: Entry
+    block: Block
+    page: Page
+    problems: tuple[OptionProblem, ...]
+
+
+@dataclass
+class Page:
+    """One file of the log."""
+
+    path: Path
+    docname: str
+    text: str
+    blocks: list[Block]
+    entries: list[SourceEntry] = field(default_factory=list)
+    weeks: list[tuple[LoggedWeek, Block]] = field(default_factory=list)
+
+    @property
+    def is_restructured(self) -> bool:
+        return self.path.suffix == ".rst"
+
+    def lines(self) -> Lines:
+        """Its lines as its directives count them, to be changed."""
+        return Lines(self.text, restructured=self.is_restructured)
+
+    def walk(self) -> Iterator[Block]:
+        """Every directive of the page, in its order."""
+        for block in self.blocks:
+            yield from block.walk()
+
+    def outwards(self, block: Block) -> list[Block]:
+        """*block* and the directives that hold it, the inner first."""
+        found = [block]
+        while holder := self._holders.get(id(found[-1])):
+            found.append(holder)
+        return found
+
+    def entry_of(self, block: Block) -> SourceEntry | None:
+        """The entry that *block* is, if it is one."""
+        return self._by_block.get(id(block))
+
+    @cached_property
+    def _holders(self) -> dict[int, Block]:
+        return {id(child): block for block in self.walk() for child in block.children}
+
+    @cached_property
+    def _by_block(self) -> dict[int, SourceEntry]:
+        return {id(found.block): found for found in self.entries}
+
+
+@dataclass
+class Log:
+    """What the files of a log say."""
+
+    project: Project
+    pages: list[Page]
+    records: Mapping[str, Record]
+    bib: list[BibRecord]
+    bib_problems: list[BibProblem]
+    vocabulary: Vocabulary
+    unreadable: list[Finding]
+    """Pages that are not UTF-8 or cannot be read."""
+
+    @property
+    def source_entries(self) -> list[SourceEntry]:
+        return [found for page in self.pages for found in page.entries]
+
+    @property
+    def entries(self) -> list[Entry]:
+        return [found.entry for found in self.source_entries]
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        return Catalogue.of(
+            self.entries,
+            (week for page in self.pages for week, _block in page.weeks),
+            self.records,
+            self.vocabulary,
+        )
+
+    @property
+    def tags_file(self) -> Path:
+        return self.project.tags
+
+    def at(self, place: Place, option: str = "") -> tuple[Path, int]:
+        """The file and line of *place*, or of an *option* of the entry there."""
+        found = self.by_place.get(place)
+        if found is None:
+            pages = (page.path for page in self.pages if page.docname == place.docname)
+            return next(pages, self.project.source), place.line
+        named = found.block.options.get(option)
+        return found.page.path, named.line if named else place.line
+
+    @cached_property
+    def by_place(self) -> dict[Place, SourceEntry]:
+        return {found.entry.place: found for found in self.source_entries}
+
+
+def read_log(project: Project, *, on_demand: bool = False) -> Log:
+    """Read all pages, records and tags of a *project*; what cannot be read is told, not raised.
+
+    With *on_demand* a record is read when it is asked for, and nothing is told of the ``.bib``
+    files.
+    """
+    pages: list[Page] = []
+    unreadable: list[Finding] = []
+    for path in project.pages():
+        try:
+            data = path.read_bytes()
+            pages.append(
+                read_page(data.decode("utf-8"), project.docname(path), path, project.extensions)
+            )
+        except UnicodeDecodeError as error:
+            unreadable.append(Finding("encoding", path, *not_utf_8(error)))
+        except OSError as error:
+            unreadable.append(Finding("unreadable", path, 1, f"cannot be read: {error.strerror}"))
+    vocabulary = read_vocabulary(project.tags)
+    if on_demand:
+        return Log(
+            project,
+            pages,
+            RecordsOnDemand(project.bibliographies, project.bib_encoding),
+            [],
+            [],
+            vocabulary,
+            unreadable,
+        )
+    from paperlog.bib.reader import read_bib
+
+    bib, problems = read_bib(project.bibliographies, project.bib_encoding)
+    records = {found.record.key: found.record for found in bib}
+    return Log(project, pages, records, bib, problems, vocabulary, unreadable)
+
+
+def read_page(text: str, docname: str, path: Path, extensions: Collection[str] = ()) -> Page:
+    """The weeks and entries of one page, as its directives say them.
+
+    *extensions* are those of MyST that the project enables.
+    """
+    page = Page(path, docname, text, [])
+    page.blocks = (
+        read_restructured(source_lines(text, restructured=True))
+        if page.is_restructured
+        else read_markdown(text, extensions)
+    )
+    _read_blocks(page, page.blocks, None, in_week=False, in_entry=False, taken=set())
+    return page
+
+
+def _read_blocks(
+    page: Page,
+    blocks: list[Block],
+    week: Week | None,
+    *,
+    in_week: bool,
+    in_entry: bool,
+    taken: set[str],
+) -> None:
+    for block in blocks:
+        if block.name == "week":
+            here = _week(page, block, taken)
+            _read_blocks(page, block.children, here, in_week=True, in_entry=in_entry, taken=taken)
+        elif _is_entry(block, in_week=in_week, in_entry=in_entry):
+            address = _claimed(
+                anchor("paper" if block.name == "paper" else "note", one_line(block.argument)),
+                taken,
+            )
+            # as docutils goes: what stands within is recorded before what it stands in
+            _read_blocks(page, block.children, week, in_week=in_week, in_entry=True, taken=taken)
+            _record(page, block, week, address)
+        else:
+            _read_blocks(
+                page, block.children, week, in_week=in_week, in_entry=in_entry, taken=taken
+            )
+
+
+def _is_entry(block: Block, *, in_week: bool, in_entry: bool) -> bool:
+    """A paper is one anywhere; a note only directly in a week, elsewhere it is docutils' own."""
+    if not block.argument:
+        return False
+    return block.name == "paper" or (block.name == "note" and in_week and not in_entry)
+
+
+def _week(page: Page, block: Block, taken: set[str]) -> Week | None:
+    try:
+        week = parse_week(one_line(block.argument)).week
+    except WeekError:
+        return None
+    place = Place(page.docname, block.line, _claimed(week.anchor, taken))
+    page.weeks.append((LoggedWeek(place, week), block))
+    return week
+
+
+def _record(page: Page, block: Block, week: Week | None, address: str) -> None:
+    options, problems = read_options(block.values)
+    key = one_line(block.argument) if block.name == "paper" else ""
+    entry = options.entry(
+        Place(page.docname, block.line, address),
+        week,
+        len(page.entries),
+        key,
+        one_line(block.argument),
+    )
+    page.entries.append(SourceEntry(entry, block, page, tuple(problems)))
+
+
+def _claimed(wanted: str, taken: set[str]) -> str:
+    """The address *wanted*, or the next free one of the page."""
+    address, number = wanted, 1
+    while address in taken:
+        number += 1
+        address = f"{wanted}-{number}"
+    taken.add(address)
+    return address

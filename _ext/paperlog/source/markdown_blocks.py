@@ -1,0 +1,154 @@
+"""The directives of a MyST page and its other fences, found by MyST's own block parser.
+
+The parser gives what stands in a fence as text; that is parsed again for each depth of nesting, as
+a build does it, but only where a fence may begin in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from paperlog.source.block_parser import OF_BLOCKS, block_parser
+from paperlog.source.directive_block import DEEPEST, VERBATIM, Block
+from paperlog.source.directive_options import options_of
+from paperlog.source.restructured_blocks import read_restructured
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+ALWAYS_ON = frozenset({"colon_fence", "dollarmath"})
+FENCES = (":::", "```", "~~~")
+OPENING = re.compile(r" {0,3}(?P<fence>:{3,}|`{3,}|~{3,})\s*(?P<info>\{[^{}\s]+\}(?:\s.*)?)")
+"""A line that would open a directive."""
+VERBATIM_HTML = re.compile(r"\s*<(?:[?!]|(?:script|pre|style|textarea)(?=\s|>|$))", re.IGNORECASE)
+"""HTML that goes on over blank lines, whose author knows that nothing in it is read."""
+KEEP_RULES = frozenset({"week", "topic", "paper", "note", "excerpt", "editor"})
+"""Our own directives, which take a rule at their start for one; MyST takes it for the begin of
+front matter in others.
+"""
+
+
+def read_markdown(text: str, extensions: Collection[str] = ()) -> list[Block]:
+    """Return the directives at the top of a MyST page; others are among their children.
+
+    Those in lists, quotations and footnotes count as at the top, as they do in a build.
+    *extensions* are those of MyST that the project enables.
+    """
+    text = text.removeprefix("\N{BYTE ORDER MARK}")
+    if not _may_hold_fences(text):
+        return []
+    reader = _Reader(_parser(ALWAYS_ON | OF_BLOCKS.intersection(extensions)))
+    return [*reader.blocks(_normalized(text), 1, 1)]
+
+
+@cache
+def _parser(extensions: frozenset[str]) -> MarkdownIt:
+    return block_parser(extensions)
+
+
+def _normalized(text: str) -> str:
+    """*text* as markdown-it normalizes it, with an end to its last line."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return text if text.endswith("\n") else f"{text}\n"
+
+
+def _may_hold_fences(text: str) -> bool:
+    return any(fence in text for fence in FENCES)
+
+
+class _Reader:
+    def __init__(self, parser: MarkdownIt) -> None:
+        self._parser = parser
+
+    def blocks(self, text: str, first: int, depth: int) -> Iterator[Block]:
+        """The directives and fences in *text*, whose first line has the number *first*; they stand
+        within one another at the *depth* given.
+        """
+        for token in self._tokens(text):
+            if token.type in {"fence", "colon_fence"}:
+                yield self._block(token, first, depth)
+            elif token.type == "html_block":
+                if not VERBATIM_HTML.match(token.content):
+                    yield from _hidden("html", token, first)
+            elif token.type in {"math_block", "math_block_label"}:
+                yield from _hidden("formula", token, first)
+
+    def _tokens(self, text: str) -> list[Token]:
+        tokens: list[Token] = []
+        # the block parser at once, for `parse` would look for line ends to normalize at each depth
+        self._parser.block.parse(text, self._parser, {}, tokens)
+        return tokens
+
+    def _block(self, token: Token, first: int, depth: int) -> Block:
+        start, stop = token.map or (0, 0)
+        lines = token.content.split("\n")[:-1]
+        info = token.info.strip()
+        name, *rest = info.split(maxsplit=1) or [""]
+        is_directive = len(name) > 2 and name[0] == "{" and name[-1] == "}"
+        block = Block(
+            name[1:-1] if is_directive else "",
+            "".join(rest) if is_directive else info,
+            first + start,
+            first + stop - 1,
+            body_line=first + start + 1,
+            fence=token.markup,
+            # a closing line is in the block, and not in its content
+            closed=stop - start - 1 > len(lines),
+        )
+        if not is_directive:
+            # code in a list or a quotation takes in nothing behind it
+            block.closed |= token.level > 0
+            if token.type == "colon_fence":
+                self._read_within(block, lines, block.body_line, depth)
+            return block
+        if block.name == "eval-rst" and token.type == "fence":
+            block.body = lines
+            block.children = read_restructured(lines, block.body_line)
+            return block
+        block.options, at, block.faults = options_of(lines, block.body_line)
+        block.body = lines[at:]
+        block.body_line += at
+        if block.name not in VERBATIM and block.body:
+            # one blank line between options and body is not the body's
+            blank = not block.body[0].strip()
+            self._read_within(block, block.body[blank:], block.body_line + blank, depth)
+        return block
+
+    def _read_within(self, block: Block, lines: list[str], first: int, depth: int) -> None:
+        if not lines or depth >= DEEPEST:
+            return
+        if lines[0].startswith("---"):
+            if block.name in KEEP_RULES and not lines[0].strip("- \t"):
+                lines = ["", *lines[1:]]
+            else:
+                head = self._tokens("\n".join(lines) + "\n")[0]
+                if head.type == "front_matter" and head.content.strip():
+                    block.matter = first
+        text = "\n".join(lines) + "\n"
+        if _may_hold_fences(text):
+            block.children = [*self.blocks(text, first, depth + 1)]
+
+
+def _hidden(by: Literal["html", "formula"], token: Token, first: int) -> Iterator[Block]:
+    """The directives that would begin within HTML or a formula."""
+    if not _may_hold_fences(token.content) or not token.map:
+        return
+    begin = first + token.map[0]
+    for line, text in enumerate(token.content.split("\n"), begin):
+        opening = OPENING.fullmatch(text)
+        if opening and line > begin:
+            yield Block(
+                "",
+                opening["info"].strip(),
+                line,
+                line,
+                fence=opening["fence"],
+                hidden=by,
+                hidden_by=begin,
+            )

@@ -1,0 +1,193 @@
+"""Markdown as MyST: signs that mean something there, and were only signs where they come from."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+
+from paperlog.source.foreign_html import escaped, html_as_markdown
+from paperlog.source.myst_signs import CODE, may_mean_more, settled
+
+FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
+FOLD = re.compile(r"</?(?:details|summary)\b[^<>]*>", re.IGNORECASE)
+FOLD_AS_SUCH = re.compile(rf"(?<!\\)(?P<before>(?:\\\\)*)(?P<tag>{FOLD.pattern})", re.IGNORECASE)
+"""One that no backslash makes words."""
+INDENTED = re.compile(r" {4}| {0,3}\t")
+INDENTED_BLOCK = re.compile(r"(?:(?: {4}| {0,3}\t)[^\n]*(?:\n|\Z)|[ \t]*\n)+")
+HEAD_IN_ITEM = re.compile(r"-[ \t]+(?:(?:[-+*]|\d{1,9}[.)])[ \t]+|>[ \t]*)*?\S(?=--)")
+"""What MyST takes for the head of a file, in an item: it looks at the first character of the text,
+and not at that before the other dashes.
+"""
+DEFINITION = re.compile(r"[:~][ \t]")
+RULE = re.compile(r"-{3,}[ \t]*(?=\n|\Z)")
+DOLLARS = re.compile(
+    r"(?<!\\)(?:\\\\)*"
+    r"(?:\$\$.*?\$\$|\$(?![\s$])[^$]*(?<![\s\\])\$(?!\d)|(?P<amount>(?<!\$)\$(?=\d)))",
+    re.DOTALL,
+)
+"""Formulas by Pandoc's rules, and amounts of money: MyST takes ``$10 or $20`` for a formula."""
+WORDS = r"(?P<words>(?:\\.|[^\[\]\\]|\[[^\[\]]*\])*)"
+REMOTE = r"(?P<source>(?:https?:)?//[^\s<>()]*)"
+REMOTE_IN_LINK = re.compile(
+    rf"(?<!\\)\[!\[{WORDS}\]\(\s*<?{REMOTE}[^\n()]*\)\](?=\()", re.IGNORECASE
+)
+REMOTE_IMAGE = re.compile(rf"(?<!\\)!\[{WORDS}\](?=\(\s*<?{REMOTE})", re.IGNORECASE)
+"""A picture that a page would ask another server for."""
+REMOTE_DEFINITION = re.compile(
+    rf"^[ \t>]*\[(?P<label>[^\[\]]+)\]:\s*<?{REMOTE}", re.IGNORECASE | re.MULTILINE
+)
+REFERRED = re.compile(rf"(?<!\\)!(?=\[{WORDS}\](?:\[(?P<label>[^\[\]]*)\])?(?!\())")
+LINE_END = re.compile(r"\r\n?")
+EXOTIC = re.compile(r"[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
+"""Ends of a line to some readers of text and not to others."""
+
+
+def as_myst(text: str) -> str:
+    """Return *text* so that MyST shows what Markdown shows.
+
+    No comment, role or directive comes of it by chance, and none of it reaches over its end.  Of
+    HTML only a few harmless elements are kept; all other is words.
+    """
+    text = EXOTIC.sub(" ", LINE_END.sub("\n", text)).replace("\0", "\ufffd")
+    if "<" in text:
+        text = html_as_markdown(text, _code_test(text))
+    if "![" in text:
+        text = _with_links_for_remote_images(text)
+    text = _in_first_column(text)
+    if text.count("$") > 1:
+        text = outside_code(DOLLARS, _as_dollars, text)
+    if not may_mean_more(text) or _is_code(text):
+        return text
+    found = settled(text, balanced=True)
+    if found is None:
+        found = settled(text, balanced=False)
+    return _verbatim(text) if found is None else found
+
+
+def _with_links_for_remote_images(text: str) -> str:
+    """*text* of which a page shows no picture from elsewhere."""
+    text = outside_code(REMOTE_IN_LINK, _as_link, text)
+    text = outside_code(REMOTE_IMAGE, _as_link, text)
+    labels = {found["label"].casefold() for found in REMOTE_DEFINITION.finditer(text)}
+
+    def shown(found: re.Match[str]) -> str:
+        return "" if (found["label"] or found["words"]).casefold() in labels else found[0]
+
+    return outside_code(REFERRED, shown, text) if labels else text
+
+
+def _as_link(found: re.Match[str]) -> str:
+    return f"[{found['words'].strip() or escaped(found['source'][:80])}]"
+
+
+def _as_dollars(found: re.Match[str]) -> str:
+    return f"{found[0][:-1]}\\$" if found["amount"] else found[0]
+
+
+def _in_first_column(text: str) -> str:
+    """*text* that begins in the first column, with no head of a file and no definition: it may come
+    below a list or a term, or open a directive.
+    """
+    body = text.lstrip(" \t\n")
+    start = text.rfind("\n", 0, len(text) - len(body)) + 1
+    above, text = text[:start], text[start:]
+    if body and INDENTED.match(text):
+        found = INDENTED_BLOCK.match(text)
+        code = found[0].rstrip() if found else text
+        return f"{above}{as_fence(code)}{text[len(code) :]}"
+    if indent := len(text) - len(body):
+        text = re.sub(rf"^ {{1,{indent}}}", "", text, flags=re.MULTILINE)
+    if found := RULE.match(text):
+        return f"{above}***{text[found.end() :]}"
+    if found := HEAD_IN_ITEM.match(text):
+        return f"{above}{found[0]}\\{text[found.end() :]}"
+    return f"{above}\\{text}" if text.startswith("---") or DEFINITION.match(text) else above + text
+
+
+def _is_code(text: str) -> bool:
+    """Whether all of it is one block of code between its fences; most fences of a log are such, and
+    need no parser.
+    """
+    lines = text.strip("\n").split("\n")
+    found = FENCE.fullmatch(lines[0])
+    if not found or len(lines) < 2 or lines[-1] != found[1] or "{" in found[2] or "`" in found[2]:
+        return False
+    return not any(line.lstrip().startswith(found[1]) for line in lines[1:-1])
+
+
+def _verbatim(text: str) -> str:
+    mark = max(["``", *re.findall("`+", text)], key=len) + "`"
+    return f"{mark}\n{text}\n{mark}"
+
+
+def as_fence(code: str) -> str:
+    """Code that is indented, between fences: below other words its indentation alone could make it
+    a part of theirs.
+    """
+    lines = [INDENTED.sub("", line) for line in EXOTIC.sub(" ", code).split("\n")]
+    marks = (found[1] for line in lines if (found := FENCE.match(line)) and found[1][0] == "`")
+    fence = max(["``", *marks], key=len) + "`"
+    return "\n".join([fence, *lines, fence])
+
+
+def outside_code(
+    pattern: re.Pattern[str], change: Callable[[re.Match[str]], str], text: str
+) -> str:
+    """*text* with what *change* makes of each place of *pattern* that does not begin or end in
+    code.
+    """
+    is_code = _code_test(text)
+    return pattern.sub(
+        lambda found: (
+            found[0] if is_code(found.start()) or is_code(found.end() - 1) else change(found)
+        ),
+        text,
+    )
+
+
+def _code_test(text: str) -> Callable[[int], bool]:
+    """A function that says whether a place of *text* is in code."""
+    places: list[tuple[int, int]] | None = None
+
+    def is_code(at: int) -> bool:
+        nonlocal places
+        # most texts have no such place
+        places = _code_places(text) if places is None else places
+        index = bisect_right(places, (at, len(text))) - 1
+        return index >= 0 and at < places[index][1]
+
+    return is_code
+
+
+def _code_places(text: str) -> list[tuple[int, int]]:
+    """Where spans of code and fenced code stand, in their order."""
+    if "`" not in text and "~~~" not in text:
+        return []
+    places: list[tuple[int, int]] = []
+    at, fence = 0, ""
+    for line in text.split("\n"):
+        mark = FENCE.match(line.lstrip("> \t-*+"))
+        if fence or (mark and not (mark[1][0] == "`" and "`" in mark[2])):
+            places.append((at, at + len(line)))
+            is_end = fence and mark and mark[1].startswith(fence) and not mark[2].strip()
+            fence = "" if is_end else fence or (mark[1] if mark else "")
+        else:
+            places += [(at + found.start(), at + found.end()) for found in CODE.finditer(line)]
+        at += len(line) + 1
+    return places
+
+
+def closed(text: str) -> str:
+    """*text* with its tags of folds made words where they do not pair: one left open would take in
+    the rest of the page.
+    """
+    if "<" not in text:
+        return text
+    depth = 0
+    for found in FOLD_AS_SUCH.finditer(text):
+        depth += -1 if found["tag"][1] == "/" else 1
+        if depth < 0:
+            break
+    # what was HTML to its end is Markdown then
+    return text if depth == 0 else as_myst(FOLD_AS_SUCH.sub(r"\g<before>\\\g<tag>", text))

@@ -1,0 +1,117 @@
+"""Directives and marks of a MyST page that are nested too deeply for its readers.
+
+MyST, docutils and Sphinx read nesting by recursion, which Python bounds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from paperlog.source.directive_block import Block
+from paperlog.source.fences import FenceFault
+from paperlog.source.markdown_blocks import read_markdown
+
+MOST_FENCES = 30
+MOST_MARKS = 40
+FENCE = re.compile(r"^((?:[ \t>]|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))*)([`:~]{3,})")
+PARAGRAPH = re.compile(r"(?:^[^\n]*\S[^\n]*(?:\n|\Z))+", re.MULTILINE)
+MARKS = "*_~["
+MARK = re.compile(rf"(?<!\\)[{re.escape(MARKS)}]")
+FENCES = (":::", "```", "~~~")
+
+
+def flattened(text: str, extensions: Collection[str] = ()) -> tuple[str, list[FenceFault]]:
+    """Make words of directives and marks that are nested too deeply; also return where they are.
+
+    *extensions* are those of MyST that the project enables.
+    """
+    has_fences = sum(map(text.count, FENCES)) > MOST_FENCES
+    has_marks = sum(map(text.count, MARKS)) >= 2 * MOST_MARKS
+    if not has_fences and not has_marks:
+        return text, []
+    faults: list[FenceFault] = []
+    blocks = read_markdown(text, extensions)
+    if has_fences:
+        text = _with_shallow_fences(text, blocks, faults)
+    if has_marks:
+        text = _with_shallow_marks(text, blocks, faults)
+    return text, faults
+
+
+def _with_shallow_fences(text: str, blocks: list[Block], faults: list[FenceFault]) -> str:
+    lines = text.split("\n")
+    for block in _at_depth(blocks, MOST_FENCES + 1):
+        what = f"`{{{block.name}}}`" if block.name else "the fence"
+        message = (
+            f"{what} stands in {MOST_FENCES} others and is shown as typed; "
+            + "close the fences above it, or move it out"
+        )
+        faults.append(FenceFault("too-deep", block.line, message))
+        for index in range(block.line - 1, min(block.end, len(lines))):
+            lines[index] = FENCE.sub(_as_words, lines[index])
+    return "\n".join(lines)
+
+
+def _at_depth(blocks: Iterable[Block], depth: int) -> list[Block]:
+    found = list(blocks)
+    for _level in range(depth - 1):
+        found = [child for block in found for child in block.children]
+    return found
+
+
+def _as_words(found: re.Match[str]) -> str:
+    return found[1] + "".join(f"\\{sign}" for sign in found[2])
+
+
+def _with_shallow_marks(text: str, blocks: list[Block], faults: list[FenceFault]) -> str:
+    verbatim = [
+        (block.line, block.end) for top in blocks for block in top.walk() if block.is_verbatim
+    ]
+    pieces, at, line = [], 0, 1
+    for found in PARAGRAPH.finditer(text):
+        paragraph = found[0]
+        if sum(map(paragraph.count, MARKS)) < 2 * MOST_MARKS or not _is_deep(paragraph):
+            continue
+        line += text.count("\n", at, found.start())
+        if not any(first <= line <= last for first, last in verbatim):
+            message = (
+                f"more than {MOST_MARKS} marks such as `*` stand in one another in this paragraph, "
+                + "which is shown as typed; remove some"
+            )
+            faults.append(FenceFault("too-deep", line, message))
+            pieces += [text[at : found.start()], MARK.sub(r"\\\g<0>", paragraph)]
+        else:
+            pieces.append(text[at : found.end()])
+        line += paragraph.count("\n")
+        at = found.end()
+    return "".join([*pieces, text[at:]])
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark").enable("strikethrough")
+
+
+def _is_deep(paragraph: str) -> bool:
+    """Whether marks or pictures stand in one another more than :data:`MOST_MARKS` deep."""
+    tokens: list[Token] = []
+    try:
+        _parser().inline.parse(paragraph, _parser(), {}, tokens)
+    except RecursionError:
+        return True
+    return any(level > MOST_MARKS for level in _levels(tokens))
+
+
+def _levels(tokens: Sequence[Token]) -> Iterator[int]:
+    waiting = [(0, tokens)]
+    while waiting:
+        above, within = waiting.pop()
+        for token in within:
+            yield above + token.level
+            if token.children:
+                waiting.append((above + token.level + 1, token.children))

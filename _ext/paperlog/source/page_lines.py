@@ -1,0 +1,68 @@
+"""The lines of a page as they stand in its file, and lines put between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from paperlog.source.directive_block import Block
+from paperlog.source.line_ends import source_lines, without_end
+
+INDENT = re.compile(r"(?:[ \t>]|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))*")
+"""Blanks, and the marks of list items and quotations."""
+ITEM_MARK = re.compile(r"[^\s>]")
+
+
+class Lines:
+    """A text by lines that count from 1, as those of directives do (see
+    :meth:`~paperlog.source.log_reader.Page.lines`); its line ends stay as they are.
+    """
+
+    def __init__(self, text: str, *, restructured: bool = False) -> None:
+        self._restructured = restructured
+        self._lines = source_lines(text, restructured=restructured, keepends=True)
+        first = next((line for line in self._lines if line.strip()), "")
+        self._end = "\r\n" if first.endswith("\r\n") else "\n"
+
+    @property
+    def text(self) -> str:
+        return "".join(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __getitem__(self, line: int) -> str:
+        """A line without its end; empty before the first and after the last."""
+        return (
+            without_end(self._lines[line - 1], restructured=self._restructured)
+            if 0 < line <= len(self)
+            else ""
+        )
+
+    def __setitem__(self, line: int, text: str) -> None:
+        self._lines[line - 1] = text + self._lines[line - 1][len(self[line]) :]
+
+    def indent(self, line: int) -> str:
+        """What a line below *line* begins with in the same list item and quotation."""
+        found = INDENT.match(self[line])
+        return ITEM_MARK.sub(" ", found[0]) if found else ""
+
+    def beside(self, line: int, new: Iterable[str]) -> list[str]:
+        """*new* lines as they are in the list item and the quotation in which *line* stands."""
+        indent = self.indent(line)
+        return [f"{indent}{text}" if text.strip() else indent.rstrip() for text in new]
+
+    def last_written(self, first: int, last: int) -> int:
+        """The last line from *first* to *last* that is not blank, or the one before *first*."""
+        return next((line for line in range(last, first - 1, -1) if self[line].strip()), first - 1)
+
+    def insert_after(self, line: int, new: Iterable[str]) -> None:
+        """Put *new* lines below *line*; 0 is above the first."""
+        if line > 0 and self[line] == self._lines[line - 1]:
+            self._lines[line - 1] += self._end
+        self._lines[line:line] = [f"{text}{self._end}" for text in new]
+
+
+def is_restructured(lines: Lines, block: Block) -> bool:
+    """Whether a directive is one of reStructuredText, in a page of it or within MyST."""
+    return lines[block.line].lstrip().startswith("..")

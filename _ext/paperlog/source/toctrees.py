@@ -1,0 +1,170 @@
+"""Tables of contents: which pages they name, and a page put into one."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from itertools import pairwise
+
+from paperlog.source.directive_block import Block
+from paperlog.source.log_reader import Page
+from paperlog.source.page_lines import is_restructured
+from paperlog.source.project import SUFFIXES
+
+TITLED = re.compile(r"(?P<title>.*?)\s*<(?P<target>[^<>]+)>")
+PATTERN = re.compile(r"[*?\[]")
+NUMBERS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line of a table of contents: the page that it names, or the pattern of several."""
+
+    line: int
+    title: str
+    target: str
+    docname: str
+    is_pattern: bool = False
+
+
+@dataclass(frozen=True)
+class Toctree:
+    """One ``toctree`` of a *page*."""
+
+    page: Page
+    block: Block
+
+    @cached_property
+    def items(self) -> list[Item]:
+        found = []
+        for line, text in enumerate(self.block.body, self.block.body_line):
+            stripped = text.strip()
+            if stripped:
+                titled = TITLED.fullmatch(stripped) if "<" in stripped else None
+                title, target = (titled["title"], titled["target"]) if titled else ("", stripped)
+                # as Sphinx has it: what has a title is no pattern, and a pattern is one of names
+                # without a suffix
+                is_pattern = self.globs and not titled and PATTERN.search(target) is not None
+                found.append(
+                    Item(
+                        line,
+                        title,
+                        target,
+                        _docname(self.page.docname, target, is_pattern),
+                        is_pattern,
+                    )
+                )
+        return found
+
+    def holds(self, docname: str) -> bool:
+        """Whether the page *docname* is named here, or meant by a pattern."""
+        return docname in self.named or (self.globs and self.item_of(docname) is not None)
+
+    @property
+    def globs(self) -> bool:
+        """Whether its lines may be patterns."""
+        return "glob" in self.block.options
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """What its lines name, patterns as they are."""
+        return frozenset(item.docname for item in self.items)
+
+    def item_of(self, docname: str) -> Item | None:
+        """The line that names *docname*, or the pattern that means it."""
+        return next(
+            (
+                item
+                for item in self.items
+                if item.docname == docname or (item.is_pattern and means(item.docname, docname))
+            ),
+            None,
+        )
+
+    def has_siblings(self, docname: str) -> bool:
+        """Whether it names pages whose names differ from *docname* by their numbers alone."""
+        return any(_shape(item.docname) == _shape(docname) for item in self.items)
+
+    def with_pages(self, titles: Mapping[str, str]) -> str:
+        """The page's text with more pages in this table of contents, by their titles or without:
+        each in its place among its siblings, else last.
+
+        They are written as their neighbours are: from the root or from here, with a suffix or
+        without.
+        """
+        lines, items = self.page.lines(), list(self.items)
+        for docname, title in titles.items():
+            alike = [item for item in items if _shape(item.docname) == _shape(docname)]
+            downwards = len(alike) > 1 and all(
+                _numbers(one.docname) > _numbers(other.docname) for one, other in pairwise(alike)
+            )
+            before = [
+                item for item in alike if (_numbers(item.docname) < _numbers(docname)) != downwards
+            ]
+            neighbour = (
+                before[-1] if before else alike[0] if alike else items[-1] if items else None
+            )
+            target = target_from(self.page.docname, docname, neighbour.target if neighbour else "")
+            new = [f"{title} <{target}>" if title else target]
+            if neighbour is None:
+                if is_restructured(lines, self.block):
+                    new = ["", lines.indent(self.block.line) + "   " + new[0]]
+                else:
+                    # after the options a blank line, as authors write it
+                    new = ["", *new] if self.block.options else new
+                    new = lines.beside(self.block.line, new)
+                above, place = self.block.body_line - 1, 0
+            else:
+                first = alike and not before
+                above, place = neighbour.line - bool(first), items.index(neighbour) + (not first)
+                new = [lines.indent(neighbour.line) + new[0]]
+            lines.insert_after(above, new)
+            items[place:] = [
+                Item(above + len(new), title, target, docname),
+                *(replace(item, line=item.line + len(new)) for item in items[place:]),
+            ]
+        return lines.text
+
+
+def toctrees(page: Page) -> Iterator[Toctree]:
+    for block in page.walk():
+        if block.name == "toctree":
+            yield Toctree(page, block)
+
+
+# a year's page is read again for each week that is put into it
+@lru_cache(maxsize=65536)
+def _docname(here: str, target: str, is_pattern: bool = False) -> str:
+    if target.endswith(SUFFIXES) and not is_pattern:
+        target = target.rpartition(".")[0]
+    return posixpath.normpath(
+        target[1:] if target.startswith("/") else posixpath.join(posixpath.dirname(here), target)
+    )
+
+
+def target_from(here: str, docname: str, like: str = "") -> str:
+    """How the page *here* names *docname*, in the way in which it names *like*."""
+    suffix = next((suffix for suffix in SUFFIXES if like.endswith(suffix)), "")
+    if like.startswith("/"):
+        return f"/{docname}{suffix}"
+    return posixpath.relpath(docname, posixpath.dirname(here) or ".") + suffix
+
+
+def means(pattern: str, docname: str) -> bool:
+    """Whether a pattern of a globbing table of contents means *docname*, as a build has it."""
+    from sphinx.util.matching import patmatch
+
+    return patmatch(docname, pattern) is not None
+
+
+@lru_cache(maxsize=65536)
+def _shape(docname: str) -> str:
+    return NUMBERS.sub("0", docname)
+
+
+@lru_cache(maxsize=65536)
+def _numbers(docname: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in NUMBERS.findall(docname))

@@ -1,0 +1,75 @@
+"""Texts that files are to have: gathered from several steps, read by the later ones, written at
+once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+from paperlog.source.file_changes import Change, ChangeError, read_source
+from paperlog.source.log_layout import Arrangement
+from paperlog.source.log_reader import Page, read_page
+from paperlog.source.project import Project
+
+
+class Edits:
+    """The files of a log as they would be after all steps so far."""
+
+    def __init__(self) -> None:
+        self._before: dict[Path, str | None] = {}
+        self._after: dict[Path, str] = {}
+        self._pages: dict[Path, Page] = {}
+        self._arranged: dict[Path, Arrangement] = {}
+
+    def exists(self, path: Path) -> bool:
+        return path in self._after or path.exists()
+
+    def text(self, path: Path) -> str:
+        """The text of *path* after the steps so far; empty where there is no such file.
+
+        :raises ChangeError: if the file is not UTF-8 or cannot be read.
+        """
+        if path not in self._after:
+            if path not in self._before:
+                self._before[path] = read_source(path) if path.exists() else None
+            return self._before[path] or ""
+        return self._after[path]
+
+    def put(self, path: Path, text: str) -> None:
+        """Let *path* have *text*."""
+        self.text(path)
+        self._after[path] = text
+        for arranged in self._arranged.values():
+            if arranged.project.is_page(path):
+                arranged.put(self.page(arranged.project, path))
+
+    def page(self, project: Project, path: Path) -> Page:
+        """The page at *path*, read after the steps so far.
+
+        :raises ChangeError: if the file is not UTF-8 or cannot be read.
+        """
+        text = self.text(path)
+        page = self._pages.get(path)
+        if page is None or page.text is not text:
+            page = self._pages[path] = read_page(
+                text, project.docname(path), path, project.extensions
+            )
+        return page
+
+    def arranged(self, project: Project) -> Arrangement:
+        """The pages of a log after the steps so far; one that cannot be read is left out."""
+        if project.source not in self._arranged:
+            arranged = self._arranged[project.source] = Arrangement(project)
+            for path in sorted({*project.pages(), *filter(project.is_page, self._after)}):
+                with contextlib.suppress(ChangeError):
+                    arranged.put(self.page(project, path))
+        return self._arranged[project.source]
+
+    def changes(self) -> list[Change]:
+        """What differs from the files on disk, in the order in which it was put."""
+        return [
+            Change(path, self._before[path], text)
+            for path, text in self._after.items()
+            if text != self._before[path]
+        ]

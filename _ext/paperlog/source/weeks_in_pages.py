@@ -1,0 +1,211 @@
+"""Weeks put into a page of several, and cards into their week; all else in the page stays."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from operator import itemgetter
+
+from paperlog.model.week import Week
+from paperlog.source.card_text import FENCE, Draft, WeekDraft, draft_text, week_text
+from paperlog.source.directive_block import Block
+from paperlog.source.log_layout import WeekOnPage
+from paperlog.source.log_reader import Page
+from paperlog.source.naming import names_in
+from paperlog.source.page_lines import Lines, is_restructured
+from paperlog.source.restructured_card_text import (
+    indented,
+    restructured_draft,
+    restructured_week,
+    title,
+)
+
+HEADING = re.compile(r"(?P<mark> {0,3}#{1,6})\s+.*")
+UNDERLINE = re.compile(r" {0,3}([=-])\1{2,}\s*")
+RESTRUCTURED_UNDERLINE = re.compile(r"([=\-`:.'\"~^_*+#])\1{2,}\s*")
+TARGET = re.compile(r"\([^\n]+\)=\s*|\.\. _.*:\s*")
+"""A name for the place that follows, to be referred to."""
+
+
+@dataclass(frozen=True)
+class _NewWeek:
+    """A week to be put into a page, with the lines of its *heading* and the *lines* of the
+    whole."""
+
+    week: Week
+    heading: tuple[str, ...]
+    lines: list[str]
+
+
+def with_weeks(
+    page: Page, there: Mapping[Week, Block], cards: Mapping[Week, Sequence[Draft]]
+) -> str:
+    """The page with *cards* at the end of their weeks; those that are not *there* come between the
+    ones before and after.
+    """
+    lines = page.lines()
+    at_end = [
+        _cards_at_end(page, lines, there[week], wanted)
+        for week, wanted in cards.items()
+        if week in there and wanted
+    ]
+    between = _weeks_between(
+        page, lines, {week: wanted for week, wanted in cards.items() if week not in there}
+    )
+    # from the last on, so that the lines above keep their numbers; of two at one place the second
+    # comes above the first
+    for at, new in sorted([*between, *at_end], key=itemgetter(0), reverse=True):
+        lines.insert_after(at, new)
+    return lines.text
+
+
+def _weeks_between(
+    page: Page, lines: Lines, new: Mapping[Week, Sequence[Draft]]
+) -> Iterator[tuple[int, list[str]]]:
+    """The lines of *new* weeks with their cards, each after the number of the line below which they
+    belong.
+    """
+    weeks: list[WeekOnPage | _NewWeek] = [
+        WeekOnPage(logged.week, page, page.outwards(block)[-1]) for logged, block in page.weeks
+    ]
+    downwards = len(weeks) > 1 and all(one.week > other.week for one, other in pairwise(weeks))
+    # how far the weeks have come at each of them, however they are mixed
+    reached = [*accumulate((_rank(logged.week, downwards) for logged in weeks), max)]
+    for week, cards in new.items():
+        place = bisect_left(reached, _rank(week, downwards))
+        model = weeks[min(place, len(weeks) - 1)] if weeks else None
+        heading = (
+            _heading(
+                model.heading if isinstance(model, _NewWeek) else _head(page, lines, model)[1],
+                model.week,
+                week,
+            )
+            if model
+            else []
+        )
+        text = (
+            restructured_week(week, cards)
+            if page.is_restructured
+            else week_text(WeekDraft(week, tuple(cards)))
+        )
+        weeks.insert(
+            place,
+            _NewWeek(
+                week, tuple(heading), [*heading, *([""] if heading else []), *text.split("\n")]
+            ),
+        )
+        reached.insert(place, _rank(week, downwards))
+    above: list[str] = []
+    last = len(lines)
+    for logged in weeks:
+        if isinstance(logged, _NewWeek):
+            above += [*logged.lines, ""]
+            continue
+        if above:
+            yield _head(page, lines, logged)[0] - 1, above
+        above, last = [], logged.block.end
+    if above:
+        at = lines.last_written(1, last)
+        yield at, ["", *above[:-1]] if at else above[:-1]
+
+
+def _rank(week: Week, downwards: bool) -> int:
+    """What grows from week to week of a page that goes up- or *downwards*."""
+    return (-1 if downwards else 1) * (week.year * 100 + week.number)
+
+
+def _head(page: Page, lines: Lines, logged: WeekOnPage) -> tuple[int, tuple[str, ...]]:
+    """The line where a week begins, with what names its place and its heading, and the lines of the
+    heading.
+    """
+    heading = _heading_lines(page, lines, logged)
+    start = heading[0] if heading else logged.block.line
+    while TARGET.fullmatch(lines[above := lines.last_written(1, start - 1)]):
+        start = above
+    return start, tuple(lines[line] for line in heading)
+
+
+def _heading(model: Sequence[str], named: Week, week: Week) -> list[str]:
+    """A heading for *week* as *model* is one of the week *named*; of the week alone where that has
+    numbers which say something else.
+    """
+    if not model:
+        return []
+    text = model[len(model) // 3]
+    name = next(
+        (name for name in names_in(text, named) if name.varying and not name.has_other_numbers),
+        None,
+    )
+    if len(model) == 1:
+        found = HEADING.fullmatch(text)
+        assert found
+        return [name.of(week) if name else f"{found['mark']} {week}"]
+    mark = model[-1].strip()[0]
+    new, underline = title(name.of(week) if name else str(week), mark).split("\n")
+    return [*([underline] if len(model) == 3 else []), new, underline]
+
+
+def _heading_lines(page: Page, lines: Lines, logged: WeekOnPage) -> tuple[int, ...]:
+    """The lines of the heading directly above a week that names it: its text, in between its
+    overline and its underline.
+    """
+    last = lines.last_written(1, logged.block.line - 1)
+    if HEADING.fullmatch(lines[last]):
+        text, first = last, last
+    elif (
+        last > 1
+        and (RESTRUCTURED_UNDERLINE if page.is_restructured else UNDERLINE).fullmatch(lines[last])
+        and lines[last - 1].strip()
+    ):
+        is_overlined = (
+            page.is_restructured and last > 2 and lines[last - 2].rstrip() == lines[last].rstrip()
+        )
+        text, first = last - 1, last - 2 if is_overlined else last - 1
+    else:
+        return ()
+    return tuple(range(first, last + 1)) if names_in(lines[text], logged.week)[0].varying else ()
+
+
+def _cards_at_end(
+    page: Page, lines: Lines, week: Block, cards: Sequence[Draft]
+) -> tuple[int, list[str]]:
+    """The lines of *cards* after the number of the line below which they belong, at the end of a
+    week, whose fences are made long enough.
+    """
+    if is_restructured(lines, week):
+        indent = lines.indent(week.line) + "   "
+        texts = [indented(restructured_draft(card), indent) for card in cards]
+        at = lines.last_written(week.line, week.end)
+    else:
+        texts = [draft_text(card) for card in cards]
+        at = week.end - 1
+    _lengthen(lines, page.outwards(week), "\n".join(texts))
+    new = [line for text in texts for line in ["", *text.split("\n")]]
+    if not is_restructured(lines, week):
+        new = lines.beside(week.line, new)
+    return at, new if lines[at].strip(" \t>") else new[1:]
+
+
+def _lengthen(lines: Lines, blocks: Sequence[Block], text: str) -> None:
+    """Make the fences of *blocks*, the inner first, longer than any in *text* and than one
+    another."""
+    longest = Counter[str]()
+    for fence in FENCE.findall(text):
+        longest[fence[0]] = max(longest[fence[0]], len(fence))
+    for block in blocks:
+        fence = block.fence
+        if fence and len(fence) <= longest[fence[0]]:
+            wanted = fence[0] * (longest[fence[0]] + 1)
+            lines[block.line] = lines[block.line].replace(fence, wanted, 1)
+            if block.closed:
+                closing = lines[block.end].rstrip()
+                before = closing.rstrip(fence[0])
+                mark = max(closing.removeprefix(before), wanted, key=len)
+                lines[block.end] = before + mark
+            fence = wanted
+        if fence:
+            longest[fence[0]] = max(longest[fence[0]], len(fence))

@@ -1,0 +1,174 @@
+"""Fill a ``bibliography`` directive: the records, and under each the entries that cite it.
+
+Runs before sphinxcontrib-bibtex's own transform, which keeps its nodes in the environment and so
+cannot resolve one page twice in a process.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from pybtex_docutils import Backend
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinxcontrib.bibtex.directives import BibliographyKey
+from sphinxcontrib.bibtex.nodes import bibliography as bibliography_node
+from sphinxcontrib.bibtex.transforms import BibliographyTransform
+
+from paperlog.bib.citations import cite_domain
+from paperlog.bib.style import UNVERIFIED
+from paperlog.display.as_nodes import doubtful_nodes, part_nodes
+from paperlog.display.doubts import explanation_of_list
+from paperlog.display.record_lines import back_links
+from paperlog.domain import LogDomain, log_domain
+from paperlog.domain.references import WITHOUT_LINKS, page_target, spell_address
+from paperlog.nodes import (
+    log_line,
+    log_pages,
+    log_printed_record,
+    log_record,
+    log_record_label,
+    log_records,
+)
+from paperlog.transforms.links_to_parts import links_to_parts
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
+
+
+class RecordBackend(Backend):  # type: ignore[misc]
+    """Formatted records as nodes; what is not verified yet is marked as everywhere in the log."""
+
+    def __init__(self, domain: LogDomain) -> None:
+        super().__init__()
+        self._domain = domain
+
+    def format_tag(self, tag_name: str, text: list[nodes.Node]) -> list[nodes.Node]:
+        if tag_name == UNVERIFIED:
+            return doubtful_nodes(self._domain, text)
+        found: list[nodes.Node] = super().format_tag(tag_name, text)
+        return found
+
+
+class FillBibliography(SphinxPostTransform):
+    """Replace each bibliography by its records."""
+
+    default_priority = BibliographyTransform.default_priority - 1
+
+    def run(self, **kwargs: Any) -> None:
+        for placeholder in list(self.document.findall(bibliography_node)):
+            key = BibliographyKey(docname=placeholder["docname"], id_=placeholder["ids"][0])
+            domain = cite_domain(self.env)
+            if not domain.fills(key):
+                continue
+            bibliography = domain.bibliographies[key]
+            if bibliography.list_ == "enumerated":
+                holder: nodes.Element = nodes.enumerated_list(
+                    enumtype=bibliography.enumtype, start=max(bibliography.start, 1)
+                )
+            elif bibliography.list_ == "bullet":
+                holder = nodes.bullet_list()
+            else:
+                holder = nodes.container(classes=["pl-bibliography"])
+            holder["ids"] = placeholder["ids"]
+            if parts := domain.parts_of(key):
+                holder += links_to_parts(
+                    log_domain(self.env),
+                    key.docname,
+                    {part: len(citations) for part, citations in parts.items()},
+                )
+            citations = domain.citations_of(key) if not parts else []
+            for citation in citations:
+                holder += self._item(citation, key.docname, bibliography.list_)
+            explained = _explanation(self.env, key, citations, key.docname)
+            empty = nodes.target(ids=placeholder["ids"])
+            at = placeholder.parent.index(placeholder)
+            # `replace_self` would give the ids to the explanation too
+            placeholder.parent[at : at + 1] = [*explained, holder] if len(holder) else [empty]
+
+    def _item(self, citation: Any, docname: str, list_type: str) -> nodes.Element:
+        if list_type == "citation":
+            return record_node(self.env, citation, docname)
+        paragraph = RecordBackend(log_domain(self.env)).paragraph(citation.formatted_entry)
+        return nodes.list_item("", paragraph, ids=_ids(self.env, citation))
+
+
+def record_node(env: BuildEnvironment, citation: Any, docname: str) -> nodes.Element:
+    """A record with its label, as it stands on *docname*, and the entries that cite it."""
+    label = citation.formatted_entry.label
+    ids = _ids(env, citation)
+    record: nodes.Element
+    if log_domain(env).prints_book:
+        record = log_printed_record(
+            "", log_record_label("", f"[{label}]"), ids=ids, docname=docname
+        )
+    else:
+        record = log_record(
+            "", nodes.label("", label, support_smartquotes=False), ids=ids, docname=docname
+        )
+    paragraph = RecordBackend(log_domain(env)).paragraph(citation.formatted_entry)
+    if log_domain(env).builder.format in WITHOUT_LINKS:
+        for link in list(paragraph.findall(nodes.reference)):
+            spell_address(link)
+    record += paragraph
+    record += _back_links(log_domain(env), citation.entry.key, docname)
+    return record
+
+
+def record_nodes(
+    env: BuildEnvironment, key: BibliographyKey, citations: list[Any], docname: str
+) -> list[nodes.Node]:
+    """The records of one part of a long bibliography, which only a site has; HTML prints those in
+    our own style at once.
+    """
+    if not cite_domain(env).prints_records(key):
+        return [record_node(env, citation, docname) for citation in citations]
+    records = [
+        (citation.entry.key, citation.formatted_entry.label, _ids(env, citation)[0])
+        for citation in citations
+    ]
+    listed = log_records(in_document=docname, records=records)
+    return [*_explanation(env, key, citations, docname), listed]
+
+
+def _explanation(
+    env: BuildEnvironment, key: BibliographyKey, citations: list[Any], docname: str
+) -> list[nodes.Node]:
+    """What the mark of unverified facts means, where one of the records has it."""
+    cite, domain = cite_domain(env), log_domain(env)
+    marked = (cite.records.get(citation.entry.key) for citation in citations)
+    if not cite.prints_records(key) or not any(record and record.unverified for record in marked):
+        return []
+    return part_nodes(domain, explanation_of_list(domain), docname, folds=False)
+
+
+def _ids(env: BuildEnvironment, citation: Any) -> list[str]:
+    ids: list[str] = (
+        cite_domain(env)
+        .bibliographies[citation.bibliography_key]
+        .citation_nodes[citation.key]["ids"]
+    )
+    return ids
+
+
+def _back_links(domain: LogDomain, key: str, docname: str) -> list[nodes.Node]:
+    """The entries that cite the work: each with its date and link, or in a book their pages."""
+    if domain.prints_book:
+        citing = domain.entries_citing(key)
+        return (
+            [
+                log_line(
+                    "",
+                    "",
+                    log_pages(targets=[page_target(entry) for entry in citing]),
+                    classes=["pl-back-links"],
+                )
+            ]
+            if citing
+            else []
+        )
+    return [
+        node
+        for line in back_links(domain, key)
+        for node in part_nodes(domain, line, docname, folds=False)
+    ]

@@ -1,0 +1,39 @@
+"""Fill listings with what the log holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from paperlog.latex.unlisted_pages import pages_in_book
+from paperlog.messages import _
+from paperlog.model.catalogue import Catalogue
+from paperlog.nodes import log_line, log_listing
+from paperlog.transforms.log_transform import LogTransform
+
+
+class FillListings(LogTransform):
+    """Replace each placeholder by what its listing shows."""
+
+    default_priority = 7
+
+    def run(self, **kwargs: Any) -> None:
+        self.addresses: set[str] = set()
+        """Those that listings have taken on the page."""
+        for place in list(self.document.findall(log_listing)):
+            place.replace_self(
+                place["listing"].nodes(self, place)
+                or [log_line("", _("Nothing here yet."), classes=["pl-nothing"])]
+            )
+
+    def shown_catalogue(self) -> Catalogue:
+        """The log, or what the book has of it."""
+        whole = self.domain.catalogue
+        if not self.for_print:
+            return whole
+        pages = pages_in_book(self.env, self.domain.builder)
+        return Catalogue.of(
+            (entry for entry in whole.entries if entry.place.docname in pages),
+            (week for week in whole.weeks if week.place.docname in pages),
+            whole.records,
+            whole.vocabulary,
+        )

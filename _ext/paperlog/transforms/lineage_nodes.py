@@ -1,0 +1,181 @@
+"""Lineages: a drawing where one can be shown, and a nested list that says the same."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal
+
+from docutils import nodes
+
+from paperlog.bib.citations import cite_domain
+from paperlog.diagnostics import warn, warn_once
+from paperlog.display.as_nodes import part_nodes
+from paperlog.display.doubts import marked
+from paperlog.display.lineage_drawing import Box, Stroke, drawing_of
+from paperlog.display.lines import Line, Link, Piece, Span, joined
+from paperlog.display.link_lines import citation_link
+from paperlog.domain import LogDomain
+from paperlog.domain.references import Address, entry_address
+from paperlog.figures.dot import DotError, DotMissingError
+from paperlog.figures.graph_layout import graph_text, laid_out
+from paperlog.latex.images import can_convert
+from paperlog.messages import _, relation_name
+from paperlog.model.catalogue import Catalogue
+from paperlog.model.entry import RELATIONS
+from paperlog.model.lineage import SYMMETRIC, Branch, Lineage, Work, names_of
+from paperlog.nodes import log_disclosure, log_figure, log_graph, log_line, log_part
+
+MOST_WORKS, MOST_TIES = 150, 400
+"""Of a drawing; more is listed alone."""
+FOLDER = "lineages"
+"""Below the doctrees."""
+
+
+class LineagePrinter:
+    """Prints lineages for one page."""
+
+    def __init__(self, domain: LogDomain, catalogue: Catalogue, docname: str) -> None:
+        self.domain = domain
+        self.catalogue = catalogue
+        self.docname = docname
+        self.format: str = domain.builder.format
+
+    def printed(self, lineage: Lineage, place: nodes.Node) -> list[nodes.Node]:
+        """*lineage*, which a directive at *place* asks for; nothing where nothing relates."""
+        if not lineage.works:
+            return []
+        names = names_of(self.catalogue, lineage.works)
+        listing = self._list(lineage, names)
+        if self.format != "html" and not self.domain.prints_book:
+            return [listing]
+        if len(lineage.works) > MOST_WORKS or len(lineage.ties) > MOST_TIES:
+            told = _("Too many works to be drawn ({}); the list has them all.")
+            line = log_line("", told.format(len(lineage.works)), classes=["pl-nothing"])
+            return [line, listing]
+        drawings = self._drawings(lineage, names, place)
+        if drawings and self.format == "html" and self.domain.builder.name != "epub":
+            summary = log_part("", nodes.Text(_("As a list")), tag="summary")
+            listing = log_disclosure("", summary, listing, classes=["pl-lineage-list"])
+        return [*drawings, listing]
+
+    # the list -------------------------------------------------------------------------------------
+
+    def _list(self, lineage: Lineage, names: dict[str, tuple[str, str]]) -> nodes.Element:
+        works = {work.target: work for work in lineage.works}
+
+        def rows(branches: tuple[Branch, ...], classes: list[str]) -> nodes.bullet_list:
+            listing = nodes.bullet_list(classes=classes)
+            for branch in branches:
+                line = self._line(branch, works[branch.target], *names[branch.target])
+                item = nodes.list_item("", *part_nodes(self.domain, line, self.docname, False))
+                if branch.below:
+                    item += rows(branch.below, [])
+                listing += item
+            return listing
+
+        return rows(lineage.branches(), ["pl-lineage"])
+
+    def _line(self, branch: Branch, work: Work, name: str, year: str) -> Line:
+        pieces: list[Piece] = []
+        if branch.kinds:
+            kinds = joined(map(tie_name, branch.kinds), ", ")
+            pieces += [Span("".join(map(str, kinds)) + " ", ("pl-label",))]
+        if work.entry:
+            title = self.catalogue.title(work.entry)
+            address = entry_address(work.entry)
+            pieces.append(Link(name, address, title=title, is_paged=not branch.is_elsewhere))
+        else:
+            pieces.append(name)
+            if cited := citation_link(self.domain, work.target, self.docname):
+                pieces += [" ", cited]
+        if branch.is_elsewhere:
+            pieces.append(Span(_(" (listed elsewhere)"), ("pl-more",)))
+        elif year:
+            said = marked(self.catalogue.records.get(work.target), "year", year)
+            pieces += [" (", *said, ")"]
+        return Line(("pl-lineage-line",), tuple(pieces))
+
+    # the drawing ----------------------------------------------------------------------------------
+
+    def _drawings(
+        self, lineage: Lineage, names: dict[str, tuple[str, str]], place: nodes.Node
+    ) -> list[nodes.Element]:
+        """One for a page; in print, whose sheets do not scroll, one for each part.
+
+        The small parts come first: they stand below the heading where a large one, which takes
+        a sheet of its own, would leave that sheet empty. There is none where drawing fails.
+        """
+        if self.format == "latex" and not can_convert():
+            warn_once("book", "lineages need CairoSVG to be printed; the book has their lists")
+            return []
+        kinds = sorted({tie.kind for tie in lineage.ties}, key=RELATIONS.index)
+        legend = [(kind, tie_name(kind)) for kind in kinds]
+        parts = [lineage]
+        if self.format == "latex":
+            parts = sorted(lineage.parts(), key=lambda part: len(part.works))
+        try:
+            drawn = [
+                self._drawing(part, names, legend if part is parts[0] else []) for part in parts
+            ]
+            if self.format == "html":
+                return drawn
+            # in a line, the small ones beside each other
+            pieces = [piece for image in drawn for piece in (image, nodes.Text(" "))]
+            return [log_figure("", nodes.paragraph("", "", *pieces[:-1]), graphs=True)]
+        except DotMissingError as error:
+            warn_once("dot", f"{error}; lineages are shown as lists alone")
+        except (DotError, OSError) as error:
+            warn("dot", f"the lineage cannot be drawn: {error}; it is shown as a list alone", place)
+        return []
+
+    def _drawing(
+        self, lineage: Lineage, names: dict[str, tuple[str, str]], legend: list[tuple[str, str]]
+    ) -> nodes.Element:
+        number = {work.target: index for index, work in enumerate(lineage.works)}
+        boxes = [
+            Box.of(*names[work.target], self._href(work), is_quiet=work.entry is None)
+            for work in lineage.works
+        ]
+        strokes = [Stroke(tie.kind, number[tie.older], number[tie.newer]) for tie in lineage.ties]
+        text = graph_text([box.size for box in boxes], [stroke.edge for stroke in strokes])
+        layout = laid_out(text, Path(self.domain.env.doctreedir, FOLDER))
+        if len(layout.boxes) != len(boxes):
+            raise DotError("Graphviz left out works")
+        title = str(_("How these works relate; the list below says the same"))
+        link: Literal["href", "xlink:href", ""] = "" if self.format == "latex" else "href"
+        if self.domain.builder.name == "epub":
+            link = "xlink:href"
+        svg = drawing_of(boxes, strokes, layout, legend, title, link)
+        if self.format == "html":
+            return log_graph(svg=svg, label=title)
+        return self._printed_drawing(svg, title)
+
+    def _href(self, work: Work) -> str:
+        if self.format != "html":
+            return ""
+        if work.entry:
+            address = entry_address(work.entry)
+        else:
+            shown = cite_domain(self.domain.env).place_of(work.target, self.docname)
+            if shown is None:
+                return ""
+            address = Address(*shown[2:])
+        uri = address.uri(self.domain.builder, self.docname)
+        # a single page has all of them
+        return f"#{uri.rpartition('#')[2]}" if self.domain.builder.name == "singlehtml" else uri
+
+    def _printed_drawing(self, svg: str, title: str) -> nodes.Element:
+        """The drawing as a file of its own, which the book takes as it takes other figures."""
+        env = self.domain.env
+        name = f"lineage-{sha256(svg.encode()).hexdigest()[:16]}.svg"
+        path = Path(env.doctreedir, FOLDER, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(svg, encoding="utf-8")
+        env.images[str(path)] = ({self.docname}, name)
+        return nodes.image(uri=str(path), alt=title, candidates={"image/svg+xml": str(path)})
+
+
+def tie_name(kind: str) -> str:
+    """How a tie reads from the older work to the newer one."""
+    return relation_name(kind, inverse=kind not in SYMMETRIC)

@@ -1,0 +1,219 @@
+"""The views of ``statistics`` as nodes: a drawing, and its numbers as a table.
+
+HTML has both, the table folded away; a book has the drawing; what cannot draw has the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from docutils import nodes
+
+from paperlog.dates import month, month_name
+from paperlog.display import charts
+from paperlog.display.charts import OTHER, SHADES, Panel
+from paperlog.domain import LogDomain
+from paperlog.domain.references import (
+    reference_to,
+    tag_reference,
+    venue_address,
+    week_address,
+)
+from paperlog.messages import _, status_name
+from paperlog.model import statistics
+from paperlog.model.statistics import TagsOverTime, month_of
+from paperlog.model.tag import Tag
+from paperlog.model.week import Week
+from paperlog.nodes import (
+    log_disclosure,
+    log_drawing,
+    log_drawn_words,
+    log_line,
+    log_panel,
+    log_part,
+)
+
+SHADE_OF_STATUS = {"read": SHADES, "skimmed": 3, "reading": 2, "to-read": 1, "dropped": OTHER}
+MOST_YEARS = 24
+"""Years with a bar of their own; those before have one together."""
+COLUMNS = (28, 44)
+"""Widths of the two columns of a table in characters, where it is text."""
+
+Cell: TypeAlias = str | Sequence[nodes.Node]
+
+
+@dataclass(frozen=True)
+class View:
+    """A title, what to draw, and the same as rows below a head."""
+
+    title: str
+    classes: tuple[str, ...]
+    panels: tuple[Panel, ...]
+    head: tuple[str, str]
+    rows: tuple[tuple[Cell, Cell], ...]
+
+
+@dataclass(frozen=True)
+class Views:
+    """The views of a log on the page *docname*, but for its numbers."""
+
+    domain: LogDomain
+    docname: str
+
+    @property
+    def _language(self) -> str:
+        language: str = self.domain.env.config.language
+        return language
+
+    def shown(self, name: str, counted: Any) -> list[nodes.Node]:
+        """What shows the view *name* of what was *counted* for it; nothing where that is none."""
+        views: Mapping[str, Callable[[Any], View]] = {
+            "weeks": self._weeks,
+            "years": self._years,
+            "venues": self._venues,
+            "tags": self._tags,
+            "together": self._together,
+            "status": self._statuses,
+        }
+        view = views[name](counted)
+        if not view.rows:
+            return []
+        title = log_line("", view.title, classes=["pl-view-title"])
+        form = self.domain.builder.format
+        if form != "html" and not self.domain.prints_book:
+            return [title, _table(view)]
+        drawing = log_drawing("", *map(_panel, view.panels), label=view.title)
+        drawing["classes"] += view.classes
+        if form == "latex":
+            # a page does not end between the two
+            drawing.insert(0, title)
+            return [drawing]
+        summary = log_part("", nodes.Text(_("The numbers")), tag="summary")
+        table = log_disclosure("", summary, _table(view), classes=["pl-view-numbers"])
+        return [title, drawing, table]
+
+    def _weeks(self, counted: tuple[tuple[Week, int], ...]) -> View:
+        most = max((times for _week, times in counted), default=0)
+
+        def name(week: Week) -> str:
+            return month_name(month_of(week), self._language)
+
+        rows: list[tuple[Cell, Cell]] = []
+        for first, found in statistics.months(counted).items():
+            cell: list[nodes.Node] = []
+            for index, (week, times) in enumerate(found):
+                cell += [nodes.Text(", ")] if index else []
+                cell += [self._week(week), nodes.Text(f": {times}")]
+            rows.append((month(first, self._language), cell))
+        return View(
+            _("Entries by week, at most {}").format(most),
+            ("pl-weeks",),
+            tuple(charts.week_strip(counted, name, "{}: {}")),
+            (_("Month"), _("Entries by week")),
+            tuple(rows),
+        )
+
+    def _years(self, counted: tuple[tuple[str, int], ...]) -> View:
+        named = [(year or _("no year"), times) for year, times in counted]
+        recent = list(named)
+        if len(named) > MOST_YEARS:
+            older = [year for year, _times in counted[MOST_YEARS:] if year]
+            rest = sum(times for year, times in counted[MOST_YEARS:] if year)
+            recent = named[:MOST_YEARS]
+            recent += [(f"–{older[0]}", rest)] if older else []
+            recent += [] if counted[-1][0] else [named[-1]]
+        return View(
+            _("Papers by year of publication"),
+            (),
+            tuple(charts.short_bars(recent)),
+            (_("Year"), _("Papers")),
+            tuple((name, str(times)) for name, times in named),
+        )
+
+    def _venues(self, counted: tuple[tuple[str, str, int], ...]) -> View:
+        rows: list[tuple[Cell, Cell]] = []
+        for venue, _short, times in counted:
+            address = venue_address(self.domain, venue)
+            text = nodes.Text(venue)
+            named = reference_to(self.domain, address, self.docname, text) if address else text
+            rows.append(([named], str(times)))
+        return View(
+            _("Papers by venue"),
+            (),
+            tuple(charts.bars((short or venue, times) for venue, short, times in counted)),
+            (_("Venue"), _("Papers")),
+            tuple(rows),
+        )
+
+    def _tags(self, found: TagsOverTime) -> View:
+        def name(week: Week) -> str:
+            if found.unit == "month":
+                return month(month_of(week), self._language)
+            return str(week) if found.unit == "week" else f"{week.year:04d}"
+
+        rows: list[tuple[Cell, Cell]] = []
+        for tag, times in found.rows:
+            periods = zip(found.periods, times, strict=True)
+            over_time = ", ".join(f"{name(period)}: {one}" for period, one in periods if one)
+            rows.append(([tag_reference(self.domain, tag, self.docname)], over_time))
+        names = [tag.name(self._language) for tag, _times in found.rows]
+        return View(
+            _("Tags over time"),
+            (),
+            tuple(charts.tag_rows(found, names, name)),
+            (_("Tag"), _("Entries")),
+            tuple(rows),
+        )
+
+    def _together(self, counted: tuple[tuple[Tag, Tag, int], ...]) -> View:
+        named = [
+            (f"{one.name(self._language)} + {other.name(self._language)}", times)
+            for one, other, times in counted
+        ]
+        return View(
+            _("Tags that stand together"),
+            (),
+            tuple(charts.bars(named)),
+            (_("Tags"), _("Entries")),
+            tuple((name, str(times)) for name, times in named),
+        )
+
+    def _statuses(self, counted: tuple[tuple[str, int], ...]) -> View:
+        named = [(status_name(status) or _("not said"), times) for status, times in counted]
+        shades = [SHADE_OF_STATUS.get(status, 0) for status, _times in counted]
+        parts = ((*row, shade) for row, shade in zip(named, shades, strict=True))
+        return View(
+            _("Reading status"),
+            (),
+            tuple(charts.stack(parts)),
+            (_("Status"), _("Entries")),
+            tuple((name, str(times)) for name, times in named),
+        )
+
+    def _week(self, week: Week) -> nodes.Node:
+        address = week_address(self.domain, week)
+        text = nodes.Text(str(week))
+        return reference_to(self.domain, address, self.docname, text) if address else text
+
+
+def _panel(panel: Panel) -> log_panel:
+    texts = (log_drawn_words("", words.text, words=words) for words in panel.words)
+    return log_panel("", *texts, panel=panel)
+
+
+def _table(view: View) -> nodes.table:
+    group = nodes.tgroup("", cols=len(COLUMNS))
+    group += [nodes.colspec("", colwidth=width) for width in COLUMNS]
+    group += nodes.thead("", _row(view.head))
+    group += nodes.tbody("", *map(_row, view.rows))
+    return nodes.table("", group, classes=["pl-numbers"])
+
+
+def _row(cells: Iterable[Cell]) -> nodes.row:
+    row = nodes.row()
+    for cell in cells:
+        content = [nodes.Text(cell)] if isinstance(cell, str) else cell
+        row += nodes.entry("", nodes.paragraph("", "", *content))
+    return row

@@ -1,0 +1,55 @@
+"""SVG copied into the output without what a page must not show; the source stays as it is."""
+
+from __future__ import annotations
+
+from hashlib import sha1
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+
+from paperlog.diagnostics import warn
+from paperlog.figures.picture_files import facts_of_svg, svg_of
+from paperlog.figures.svg import SvgError
+from paperlog.preprocess.published_files import show_words
+from paperlog.transforms.log_transform import LogTransform
+
+
+class CleanDrawings(LogTransform):
+    """Have cleaned copies published in place of SVG files, under the names of these."""
+
+    # before images are converted
+    default_priority = 95
+
+    def run(self, **kwargs: Any) -> None:
+        if self.domain.builder.supported_image_types and self.is_ours:
+            for image in list(self.document.findall(nodes.image)):
+                self._clean(image)
+
+    def _clean(self, image: nodes.image) -> None:
+        candidates: dict[str, str] = image.get("candidates", {})
+        for kind, name in list(candidates.items()):
+            if not name.lower().endswith(".svg") or name not in self.env.images:
+                continue
+            try:
+                candidates[kind] = self._published(name)
+            except (SvgError, OSError) as error:
+                # the file was changed after its page was read
+                warn("figure", f"the figure {name!r} {error}; its text is shown", image)
+                show_words(image, image.get("alt") or name)
+                return
+            if image["uri"] == name:
+                image["uri"] = candidates[kind]
+
+    def _published(self, name: str) -> str:
+        """The path of the file to publish: a copy where something had to go."""
+        path = self.env.srcdir / name
+        if not facts_of_svg(path).is_changed:
+            return name
+        digest = sha1(name.encode(), usedforsecurity=False).hexdigest()
+        target = Path(self.env.doctreedir, "images", "cleaned", digest, path.name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(svg_of(path).to_bytes())
+        self.env.original_image_uri[target] = name  # type: ignore[index]
+        self.env.images[str(target)] = ({self.env.docname}, self.env.images[name][1])
+        return str(target)

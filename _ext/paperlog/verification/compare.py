@@ -1,0 +1,217 @@
+"""A record of the log beside what a service says of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from paperlog.bib.identifiers import arxiv_in, doi_in
+from paperlog.bib.reader import persons_of, plain
+from paperlog.bib.record_draft import RecordDraft
+from paperlog.fetch.fetched import Fetched
+from paperlog.model.languages import has_han
+from paperlog.model.verification import SOURCE_NAMES
+from paperlog.verification import equal_values as alike
+from paperlog.verification.equal_values import Alike
+
+Agreement = Literal["equal", "alike", "differs", "offered"]
+CONTAINERS = ("journal", "booktitle", "series")
+HOUSES = ("publisher", "school", "institution", "howpublished")
+TEXTS: dict[str, Callable[[str, str], Alike]] = {
+    "title": alike.texts,
+    **dict.fromkeys(CONTAINERS, alike.venues),
+    **dict.fromkeys(HOUSES, alike.names_of_houses),
+    **dict.fromkeys(("year", "volume", "number"), alike.numbers),
+    "pages": alike.pages,
+    "primaryclass": alike.identifiers,
+}
+IDENTIFIERS: dict[str, Callable[[str], str]] = {"doi": doi_in, "eprint": arxiv_in}
+SAME_AS = {
+    "journaltitle": "journal",
+    "date": "year",
+    "issue": "number",
+    "eprintclass": "primaryclass",
+    "location": "address",
+}
+"""Fields of biblatex, by the name that BibTeX has for them."""
+OFFERED = ("journal", "booktitle", "volume", "number", "pages", "doi", "eprint")
+"""Fields that a record may take over where it has none."""
+NEAR = 75.0
+"""Of 100: how alike the titles of one work are at least, as they are worded in two places."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One *field*: as the record has it and as the *source* has it, in plain text."""
+
+    field: str
+    """As the record calls it."""
+    agreement: Agreement
+    source: str
+    ours: str = ""
+    theirs: str = ""
+    notes: tuple[str, ...] = ()
+    """In what alike values differ; of persons, where they differ."""
+    value: str = ""
+    """Theirs as BibTeX source, to be taken over."""
+
+    @property
+    def agrees(self) -> bool:
+        return self.agreement in {"equal", "alike"}
+
+
+def is_of(ours: RecordDraft, theirs: Fetched) -> bool:
+    """Whether what an identifier of *ours* leads to is its work, or the identifier is wrong.
+
+    That they share the identifier is given, which settles everything for
+    :mod:`paperlog.bib.duplicates`; here the identifier is what is in doubt.  So titles may be
+    worded more differently than there, or stand in another language, with the same first author
+    and year.
+    """
+    from rapidfuzz import fuzz, utils
+
+    here, there = (plain(draft.field("title")) for draft in (ours, theirs.draft))
+    if (
+        fuzz.token_sort_ratio(here, there, processor=utils.default_process) >= NEAR
+        or alike.texts(here, there) is not None
+    ):
+        return True
+    first = [persons_of(draft.field("author"))[:1] for draft in (ours, theirs.draft)]
+    years = theirs.values("year")
+    translated = has_han(here) != has_han(there)
+    return (
+        translated
+        and bool(first[0])
+        and alike.persons(*first) is not None
+        and any(alike.numbers(_year(ours), year) is not None for year in years)
+    )
+
+
+def compare(
+    ours: RecordDraft, theirs: Fetched, only: Iterable[str] = (), *, with_offers: bool = True
+) -> list[Verdict]:
+    """Every field that both have, and those that the record lacks; with *only*, these fields
+    alone."""
+    wanted = set(only)
+    verdicts = [
+        verdict
+        for name, value in ours.fields
+        if not wanted or name in wanted
+        if (verdict := _verdict(name, value, theirs))
+    ]
+    have = {SAME_AS.get(name, name) for name, _value in ours.fields}
+    if have & set(CONTAINERS[:2]):
+        have |= set(CONTAINERS[:2])
+    for name in OFFERED if with_offers and not wanted else ():
+        value = theirs.draft.field(name)
+        if (
+            value
+            and name not in have
+            and not (name in CONTAINERS and "series" in have and not value)
+        ):
+            verdicts.append(
+                Verdict(name, "offered", theirs.source, theirs=plain(value), value=value)
+            )
+    return verdicts
+
+
+def _verdict(name: str, value: str, theirs: Fetched) -> Verdict | None:
+    known = SAME_AS.get(name, name)
+    if known in {"author", "editor"}:
+        return _persons(name, value, theirs)
+    if known in IDENTIFIERS:
+        return _identifier(name, value, theirs, IDENTIFIERS[known])
+    compare_texts = TEXTS.get(known)
+    candidates = _candidates(known, theirs)
+    if compare_texts is None or not candidates:
+        return None
+    ours = plain(value)[:4] if name == "date" else plain(value)
+    told = plain(candidates[0])
+    for index, candidate in enumerate(candidates):
+        other = plain(candidate)
+        found = compare_texts(ours, other)
+        if found is not None:
+            notes = [
+                *found,
+                *_latex(value, candidate, found),
+                *(
+                    [f"another {known} that {SOURCE_NAMES[theirs.source]} names: {told}"]
+                    if index and known == "year"
+                    else []
+                ),
+            ]
+            return Verdict(
+                name,
+                "alike" if notes else "equal",
+                theirs.source,
+                ours,
+                other,
+                tuple(notes),
+                candidate,
+            )
+    return Verdict(name, "differs", theirs.source, ours, told, (), candidates[0])
+
+
+def _candidates(name: str, theirs: Fetched) -> list[str]:
+    """Every value that the source has for a field; a volume of a series goes by both names."""
+    if name == "series" and not theirs.draft.field("series"):
+        return []
+    if name in CONTAINERS:
+        own = theirs.values(name)
+        return own + [
+            value
+            for other in CONTAINERS
+            if other != name
+            for value in theirs.values(other)
+            if value not in own
+        ]
+    return theirs.values(name)
+
+
+def _latex(ours: str, theirs: str, found: tuple[str, ...]) -> tuple[str, ...]:
+    """Whether one of two equal texts has letters as LaTeX commands."""
+    one, other = (re.sub(r"[{}\s]", "", value) for value in (ours, theirs))
+    return ("LaTeX",) if not found and one != other and "\\" in one + other else ()
+
+
+def _persons(name: str, value: str, theirs: Fetched) -> Verdict | None:
+    other = theirs.draft.field(SAME_AS.get(name, name))
+    if not other:
+        return None
+    one, two = persons_of(value), persons_of(other)
+    found = alike.persons(one, two)
+    here, there = (", ".join(person.full for person in those) for those in (one, two))
+    if found is None:
+        at, ours, theirs_too = alike.first_difference(one, two)
+        note = f"{len(one)} here, {len(two)} there; " if len(one) != len(two) else ""
+        return Verdict(
+            name,
+            "differs",
+            theirs.source,
+            here,
+            there,
+            (f"{note}no. {at} is {ours} here, {theirs_too} there",),
+            other,
+        )
+    notes = (*found, *_latex(value, other, found))
+    return Verdict(name, "alike" if notes else "equal", theirs.source, here, there, notes, other)
+
+
+def _identifier(
+    name: str, value: str, theirs: Fetched, read: Callable[[str], str]
+) -> Verdict | None:
+    other = theirs.draft.field(SAME_AS.get(name, name))
+    if not other:
+        return None
+    ours = read(value) or plain(value)
+    found = alike.identifiers(ours, read(other) or other)
+    if found is None:
+        return Verdict(name, "differs", theirs.source, ours, other, (), other)
+    notes = found if ours == value else (*found, "writing of an identifier")
+    return Verdict(name, "alike" if notes else "equal", theirs.source, value, other, notes, other)
+
+
+def _year(draft: RecordDraft) -> str:
+    return plain(draft.field("year") or draft.field("date")[:4])

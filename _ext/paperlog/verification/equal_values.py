@@ -1,0 +1,287 @@
+"""Whether two values of a field mean the same, and in what they differ all the same.
+
+Every comparison gives ``None`` where they mean different things, else the ways in which they are
+written differently: none of them where they are equal letter for letter.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+
+from paperlog.model.folding import LETTERS
+from paperlog.model.person import Person
+
+Alike = tuple[str, ...] | None
+CAPITALS = {
+    letter.upper(): written.upper()
+    for letter, written in LETTERS.items()
+    if len(letter.upper()) == 1 and not letter.upper().isascii()
+}
+WITHOUT_ACCENTS = str.maketrans({**LETTERS, **CAPITALS})
+SMALL_WORDS = frozenset(
+    (
+        "a",
+        "an",
+        "and",
+        "at",
+        "for",
+        "from",
+        "in",
+        "of",
+        "on",
+        "the",
+        "to",
+        "with",
+        "der",
+        "die",
+        "das",
+        "und",
+        "für",
+        "de",
+        "des",
+        "du",
+        "et",
+        "la",
+        "le",
+    )
+)
+ACRONYM = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
+YEAR = re.compile(r"\W*\b(?:19|20)\d\d\b")
+CONFERENCE = re.compile(
+    r"\b(?:conf(?:erence)?|workshops?|symposium|congress|meeting|proc(?:eedings)?)\b", re.IGNORECASE
+)
+EDITION = re.compile(
+    r"\b(?:19|20)\d\d\b|\b\d+(?:st|nd|rd|th)\b|\bproc(?:eedings|\.)? (?:of )?(?:the"
+    r" )?|\b(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[- ]?)?"
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w+teenth|twentieth|\w+tieth)\b",
+    re.IGNORECASE,
+)
+NUMBER_HEAD = re.compile(r"^(?:(?:vol(?:ume)?|no|nr|issue)\b\W*)?(?:0+(?=\d))?", re.IGNORECASE)
+PAGES = re.compile(r"(?P<first>[A-Za-z]*\d+)\s*[-‐‑‒–—−]+\s*(?P<last>[A-Za-z]*\d+)")
+
+
+def fold_accents(text: str) -> str:
+    return "".join(
+        char
+        for char in unicodedata.normalize("NFKD", text.translate(WITHOUT_ACCENTS))
+        if not unicodedata.combining(char)
+    )
+
+
+def fold_punctuation(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.replace("_", " ")))
+
+
+def fold_ampersand(text: str) -> str:
+    return re.sub(r"\s*&\s*", " and ", text)
+
+
+# in the order in which they are applied; the names are for the user
+FOLDS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("accents", fold_accents),
+    ("capitals", str.casefold),
+    ("`&` and `and`", fold_ampersand),
+    ("punctuation", fold_punctuation),
+)
+
+
+def fold_edition(text: str) -> str:
+    """A conference without what tells one year's from another's; a journal without its acronym."""
+    text = ACRONYM.sub(" ", text)
+    return EDITION.sub(" ", text) if CONFERENCE.search(text) else text
+
+
+EDITION_FOLD = ("acronym, year or number of the conference", fold_edition)
+
+
+def texts(ours: str, theirs: str, more: Sequence[tuple[str, Callable[[str], str]]] = ()) -> Alike:
+    """Two texts: as they stand, or in spite of accents, capitals and punctuation; *more* are folds
+    that come before these.
+
+    >>> texts("Über U-Net", "uber U–Net"), texts("One", "Two")
+    (('accents', 'capitals', 'punctuation'), None)
+    """
+    if ours == theirs:
+        return ()
+    folds = [*more, *FOLDS]
+    if _folded(ours, folds) != _folded(theirs, folds):
+        # two lines that differ in blanks alone, such as "large scale" and "large-scale" and
+        # "largescale"
+        joined = [*folds, ("blanks", lambda text: text.replace(" ", ""))]
+        if not ours or not theirs or _folded(ours, joined) != _folded(theirs, joined):
+            return None
+        folds = joined
+    needed = [
+        name
+        for name, _fold in folds
+        if _folded(ours, [one for one in folds if one[0] != name])
+        != _folded(theirs, [one for one in folds if one[0] != name])
+    ]
+    return tuple(needed) or ("punctuation",)
+
+
+def _folded(text: str, folds: Sequence[tuple[str, Callable[[str], str]]]) -> str:
+    for _name, fold in folds:
+        text = fold(text)
+    return " ".join(text.split())
+
+
+def venues(ours: str, theirs: str) -> Alike:
+    """Names of journals and conferences: abbreviated, with or without acronym, year and number.
+
+    >>> venues("Med. Image Anal.", "Medical Image Analysis")
+    ('abbreviated words',)
+    """
+    found = texts(ours, theirs)
+    if found is None:
+        found = texts(ours, theirs, (EDITION_FOLD,))
+    if found is not None:
+        return found
+    acronyms = {
+        YEAR.sub("", part.strip(" ()[]"))
+        for name in (ours, theirs)
+        for part in ACRONYM.findall(name)
+    }
+    if any(
+        texts(YEAR.sub("", name), acronym) is not None
+        for name in (ours, theirs)
+        for acronym in acronyms
+        if acronym
+    ):
+        return ("an acronym",)
+    one, other = (_words(fold_edition(name)) for name in (ours, theirs))
+    if (
+        one
+        and len(one) == len(other)
+        and all(_abbreviates(a, b) for a, b in zip(one, other, strict=True))
+    ):
+        return ("abbreviated words",)
+    return None
+
+
+def _words(name: str) -> list[str]:
+    return [word for word in _folded(name, FOLDS).split() if word not in SMALL_WORDS]
+
+
+def _abbreviates(one: str, other: str) -> bool:
+    """``anal`` is ``analysis``, and ``natl`` is ``national``: it begins the same, and its letters
+    come in their order.
+    """
+    short, long = sorted((one, other), key=len)
+    if short[0] != long[0]:
+        return False
+    letters = iter(long)
+    return long.startswith(short) or (
+        len(short) > 2 and short[:2] == long[:2] and all(letter in letters for letter in short)
+    )
+
+
+def names_of_houses(ours: str, theirs: str) -> Alike:
+    """Publishers and schools: one name may be the other's beginning (*Springer*, *Springer Nature
+    Switzerland*).
+    """
+    found = texts(ours, theirs)
+    if found is not None:
+        return found
+    short, long = sorted((_words(ours), _words(theirs)), key=len)
+    return ("a longer name",) if short and long[: len(short)] == short else None
+
+
+def numbers(ours: str, theirs: str) -> Alike:
+    """Volumes, numbers and years: ``07`` is ``7``."""
+    if ours == theirs:
+        return ()
+    one, other = (NUMBER_HEAD.sub("", text.strip()) for text in (ours, theirs))
+    return ("writing of a number",) if one == other else texts(ours, theirs)
+
+
+def pages(ours: str, theirs: str) -> Alike:
+    """Pages, with any dash, and with a last page that is cut short (``1122-31``)."""
+    if ours == theirs:
+        return ()
+    one, other = (
+        re.sub(r"^(?:pp?|pages?)\b\W*", "", text.strip(), flags=re.IGNORECASE)
+        for text in (ours, theirs)
+    )
+    ranges = [PAGES.fullmatch(text) for text in (one, other)]
+    if all(ranges):
+        (first, last), (first_too, last_too) = (
+            (found["first"], found["last"]) for found in ranges if found
+        )
+        if first == first_too and last == last_too:
+            return ("dashes",)
+        if first == first_too and _whole(first, last) == _whole(first, last_too):
+            return ("a last page cut short",)
+        return None
+    return ("writing of pages",) if one == other else texts(ours, theirs)
+
+
+def _whole(first: str, last: str) -> str:
+    return first[: len(first) - len(last)] + last if len(last) < len(first) else last
+
+
+def identifiers(ours: str, theirs: str) -> Alike:
+    """DOIs and the like, in which capitals mean nothing."""
+    if ours == theirs:
+        return ()
+    return ("capitals",) if ours.casefold() == theirs.casefold() else None
+
+
+def persons(ours: Sequence[Person], theirs: Sequence[Person]) -> Alike:
+    """All persons in their order; a list that ends with *and others* may be the shorter one."""
+    cut = bool(ours) and ours[-1].is_others
+    named = ours[:-1] if cut else ours
+    if len(named) > len(theirs) or (len(named) < len(theirs) and not cut):
+        return None
+    reasons: dict[str, None] = {"names left out": None} if cut and len(named) < len(theirs) else {}
+    for one, other in zip(named, theirs, strict=False):
+        found = person(one, other)
+        if found is None:
+            return None
+        reasons.update(dict.fromkeys(found))
+    return tuple(reasons)
+
+
+def first_difference(ours: Sequence[Person], theirs: Sequence[Person]) -> tuple[int, str, str]:
+    """Where two lists of persons part: the place counted from 1, and who stands there in each."""
+    for index, (one, other) in enumerate(zip(ours, theirs, strict=False), 1):
+        if person(one, other) is None:
+            return index, one.full, other.full
+    at = min(len(ours), len(theirs))
+    here, there = (those[at].full if at < len(those) else "nobody" for those in (ours, theirs))
+    return at + 1, here, there
+
+
+def person(ours: Person, theirs: Person) -> Alike:
+    """One person: given names may be initials, or lack where there are several, and parts of a name
+    may be counted to family or given name.
+    """
+    if (ours.family, ours.given, ours.suffix) == (theirs.family, theirs.given, theirs.suffix):
+        return ()
+    family = texts(ours.family, theirs.family)
+    if family is not None:
+        given = _given(ours.given, theirs.given)
+        return None if given is None else tuple(dict.fromkeys((*family, *given)))
+    parts = [sorted(_folded(f"{one.given} {one.family}", FOLDS).split()) for one in (ours, theirs)]
+    return ("what is family and what given name",) if parts[0] == parts[1] else None
+
+
+def _given(ours: str, theirs: str) -> Alike:
+    found = texts(ours, theirs)
+    if found is not None:
+        return found
+    one, other = (re.findall(r"\w+", fold_accents(name).casefold()) for name in (ours, theirs))
+    # `JM` are two initials, as Crossref and PubMed write them
+    one, other = (
+        list(words[0]) if len(words) == 1 and len(name) < 4 and name.isupper() else words
+        for words, name in ((one, ours), (other, theirs))
+    )
+    if not one or not other:
+        return None
+    same = all(
+        a == b or (min(len(a), len(b)) == 1 and a[0] == b[0])
+        for a, b in zip(one, other, strict=False)
+    )
+    return ("abbreviated given names",) if same else None

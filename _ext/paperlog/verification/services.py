@@ -1,0 +1,269 @@
+"""What the services say of the records of a log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from paperlog.bib.draft_reader import record_of
+from paperlog.bib.duplicates import Work, judged
+from paperlog.bib.identifiers import ARXIV_DOI, arxiv_in, doi_in
+from paperlog.bib.reader import persons_of, plain
+from paperlog.bib.record_draft import RecordDraft
+from paperlog.fetch.errors import ElsewhereError, FetchError, OfflineError
+from paperlog.fetch.fetched import Fetched
+from paperlog.fetch.web import Web
+from paperlog.fetch.works import fetch_arxiv_works, fetch_doi, search_published
+from paperlog.model.record import is_year
+from paperlog.verification import equal_values as alike
+from paperlog.verification.compare import Verdict, compare, is_of
+
+CONTAINERS = frozenset(
+    {"journal", "journaltitle", "booktitle", "school", "institution", "publisher"}
+)
+"""A record with one of these is of a published work, whatever identifier it has."""
+OF_A_PREPRINT = ("author", "title", "eprint", "primaryclass", "eprintclass")
+"""What a published work shares with its preprint."""
+YEARS_OFF = 3
+"""By so many the year of a record may be wrong, when its work is looked for by title."""
+
+
+@dataclass
+class Checked:
+    """One record, beside what was found of it."""
+
+    draft: RecordDraft
+    sources: list[Fetched] = field(default_factory=list)
+    """The services that know the work."""
+    verdicts: list[Verdict] = field(default_factory=list)
+    published: str = ""
+    """The DOI under which this preprint was published, where the record does not say so yet."""
+    retracted: str = ""
+    """The notice, or the reason, where the record does not say so yet."""
+    notes: list[str] = field(default_factory=list)
+    """Why nothing is known, where nobody is at fault."""
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def differing(self) -> list[Verdict]:
+        return [verdict for verdict in self.verdicts if verdict.agreement == "differs"]
+
+    @property
+    def agreeing(self) -> dict[str, list[str]]:
+        """The fields that agree with each source, and differ from none; in the order of the
+        record."""
+        differing = {verdict.field for verdict in self.differing}
+        found: dict[str, list[str]] = {}
+        for verdict in self.verdicts:
+            if verdict.agrees and verdict.field not in differing:
+                found.setdefault(verdict.source, []).append(verdict.field)
+        return found
+
+
+def ask(web: Web, drafts: Sequence[RecordDraft]) -> Iterator[Checked]:
+    """What is found of each of *drafts*, in their order; preprints are asked for together
+    beforehand.
+
+    :raises OfflineError: when a service cannot be reached.
+    """
+    numbers = list(dict.fromkeys(number for draft in drafts if (number := _arxiv(draft))))
+    failed: FetchError | None = None
+    preprints: dict[str, Fetched] = {}
+    try:
+        preprints = fetch_arxiv_works(web, numbers) if numbers else {}
+    except OfflineError:
+        raise
+    except FetchError as error:
+        failed = error
+    for draft in drafts:
+        yield _checked(web, draft, preprints, failed)
+
+
+def _checked(
+    web: Web, draft: RecordDraft, preprints: dict[str, Fetched], failed: FetchError | None
+) -> Checked:
+    checked = Checked(draft)
+    doi, number = _doi(draft), _arxiv(draft)
+    article = _asked(web, checked, doi) if doi else None
+    if article and not _is_of(checked, article, "doi", doi):
+        article = None
+    preprint = preprints.get(number)
+    if number and failed:
+        checked.problems.append(str(failed))
+    elif number and not preprint:
+        checked.verdicts.append(
+            Verdict("eprint", "differs", "arxiv", number, notes=("arXiv knows no such work",))
+        )
+    if preprint and not _is_of(checked, preprint, "eprint", number):
+        preprint = None
+    if not article and not preprint and not doi and not number:
+        article = _work_of_record(web, checked)
+    checked.sources = [one for one in (article, preprint) if one]
+    if article:
+        checked.verdicts += compare(draft, article)
+    if preprint:
+        shared = OF_A_PREPRINT[2:] if article else OF_A_PREPRINT if _is_published(draft) else ()
+        checked.verdicts += compare(draft, preprint, shared, with_offers=False)
+    _follow(web, checked, doi)
+    return checked
+
+
+def _asked(web: Web, checked: Checked, doi: str) -> Fetched | None:
+    try:
+        return fetch_doi(web, doi)
+    except OfflineError:
+        raise
+    except ElsewhereError as error:
+        checked.notes.append(str(error))
+    except FetchError as error:
+        checked.problems.append(f"{doi}: {error}")
+    return None
+
+
+def _is_of(checked: Checked, found: Fetched, name: str, identifier: str) -> bool:
+    if is_of(checked.draft, found):
+        return True
+    other = plain(found.draft.field("title"))
+    checked.verdicts.append(
+        Verdict(
+            name, "differs", found.source, identifier, notes=(f"it leads to another work: {other}",)
+        )
+    )
+    return False
+
+
+def _work_of_record(web: Web, checked: Checked) -> Fetched | None:
+    """The published work that a record without identifiers is meant to be of.
+
+    Its facts may be wrong, which is what is asked: title and first author have to be the same, the
+    year has not.  So this is no question for :mod:`paperlog.bib.duplicates`.
+    """
+    year = plain(checked.draft.field("year") or checked.draft.field("date")[:4])
+    works = _works_of_title(web, checked)
+    return next((work for work in works if _near(year, work.values("year"))), None)
+
+
+def _publication(web: Web, checked: Checked) -> Fetched | None:
+    """The published work that a preprint has become, as far as their titles tell."""
+    ours = Work.of(record_of(checked.draft))
+    for work in _works_of_title(web, checked):
+        theirs = record_of(work.draft)
+        # in print and online it may be of two years
+        for year in work.values("year") or [""]:
+            if judged(ours, Work.of(replace(theirs, year=year))).verdict != "different":
+                return work
+    return None
+
+
+def _works_of_title(web: Web, checked: Checked) -> list[Fetched]:
+    """Published works of the same title and first author."""
+    title, authors = plain(checked.draft.field("title")), persons_of(checked.draft.field("author"))
+    if not title or not authors:
+        checked.problems.append(
+            "it has no DOI, no arXiv id, and no title with an author to look for"
+        )
+        return []
+    try:
+        works = search_published(web, title, authors[0].family)
+    except OfflineError:
+        raise
+    except FetchError as error:
+        checked.problems.append(str(error))
+        return []
+    found = []
+    for work in works:
+        first = persons_of(work.draft.field("author"))[:1]
+        is_titled = alike.texts(title, plain(work.draft.field("title"))) is not None
+        if is_titled and first and alike.persons(authors[:1], first) is not None:
+            found.append(work)
+    return found
+
+
+def _near(year: str, others: Sequence[str]) -> bool:
+    return (
+        not is_year(year)
+        or not others
+        or any(abs(int(year) - int(other)) <= YEARS_OFF for other in others if is_year(other))
+    )
+
+
+def _follow(web: Web, checked: Checked, doi: str) -> None:
+    """What became of the work: published, taken back."""
+    draft = checked.draft
+    recorded = draft.field("published")
+    notices = [found.retracted for found in checked.sources if found.retracted]
+    for found in checked.sources:
+        if found.published_doi and found.published_doi.casefold() != doi.casefold():
+            _note_publication(checked, found, doi, recorded)
+    if later := doi_in(recorded) or checked.published:
+        problems = len(checked.problems)
+        article = _asked(web, checked, later)
+        if article and article.retracted:
+            notices.append(article.retracted)
+        if len(checked.problems) > problems or (
+            article and not _is_of(checked, article, "published", later)
+        ):
+            # what cannot be confirmed is told and not written
+            checked.published = ""
+    elif (
+        checked.sources
+        and not recorded
+        and not doi
+        and not _is_published(draft)
+        and (guess := _publication(web, checked))
+    ):
+        later = guess.draft.field("doi")
+        checked.verdicts.append(
+            Verdict(
+                "published",
+                "offered",
+                guess.source,
+                theirs=later,
+                notes=("found by its title and first author",),
+                value=later,
+            )
+        )
+    if notices and not draft.field("retracted"):
+        checked.retracted = notices[0]
+
+
+def _note_publication(checked: Checked, found: Fetched, doi: str, recorded: str) -> None:
+    later = found.published_doi
+    if recorded:
+        agreed = alike.identifiers(doi_in(recorded), later) is not None
+        checked.verdicts.append(
+            Verdict(
+                "published",
+                "equal" if agreed else "differs",
+                found.source,
+                recorded,
+                later,
+                value=later,
+            )
+        )
+    elif doi or not _is_published(checked.draft):
+        checked.published = later
+    elif not any(verdict.field == "doi" for verdict in checked.verdicts):
+        checked.verdicts.append(Verdict("doi", "offered", found.source, theirs=later, value=later))
+
+
+def _is_published(draft: RecordDraft) -> bool:
+    return (
+        any(draft.field(name) for name in CONTAINERS)
+        and "arxiv" not in draft.field("journal").casefold()
+    )
+
+
+def _doi(draft: RecordDraft) -> str:
+    doi = doi_in(draft.field("doi"))
+    return "" if ARXIV_DOI.match(doi) else doi
+
+
+def _arxiv(draft: RecordDraft) -> str:
+    kind = draft.field("archiveprefix") or draft.field("eprinttype") or "arxiv"
+    number = arxiv_in(draft.field("eprint")) if kind.lower() == "arxiv" else ""
+    return (
+        number
+        or arxiv_in(draft.field("arxiv"))
+        or (arxiv_in(draft.field("doi")) if ARXIV_DOI.match(doi_in(draft.field("doi"))) else "")
+    )

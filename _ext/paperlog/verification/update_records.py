@@ -1,0 +1,99 @@
+"""What of a comparison goes into the ``.bib`` file: facts that agree leave ``unverified``, and the
+record says where they were compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from paperlog.bib.capitals import protected
+from paperlog.bib.escaping import escaped
+from paperlog.bib.identifiers import doi_in
+from paperlog.bib.reader import plain
+from paperlog.model.verification import Verification, read_verified, verified_text
+from paperlog.verification.compare import Verdict
+from paperlog.verification.services import Checked
+
+
+def marks(checked: Checked, accepted: Collection[str], day: date) -> dict[str, str | None]:
+    """The fields to set, ``None`` for one to take out.
+
+    Of what differs or lacks, only the fields *accepted* are taken over.  Of fields that the record
+    inherits nothing is marked: they stand in another record.
+
+    :raises ValueError: if the record's ``verified`` cannot be read; it is somebody's own words
+        then.
+    """
+    taken = takeable(checked, accepted)
+    wanted: dict[str, str | None] = {
+        name: protected(verdict.value) if name == "title" else verdict.value
+        for name, verdict in taken.items()
+    }
+    inherited = checked.draft.inherited
+    agreeing = {
+        source: own
+        for source, names in checked.agreeing.items()
+        if (own := [name for name in names if name not in inherited])
+    }
+    for name, verdict in taken.items():
+        if name != "published":
+            agreeing.setdefault(verdict.source, []).append(name)
+    settled = {name for names in agreeing.values() for name in names} - {"published"}
+    draft = checked.draft
+    listed = [
+        name
+        for part in draft.field("unverified").split(",")
+        if (name := part.strip()) and name.lower() not in inherited
+    ]
+    rest = [name for name in listed if name.lower() not in settled]
+    if len(rest) < len(listed):
+        wanted["unverified"] = ", ".join(rest) or None
+    before = read_verified(plain(draft.field("verified")))
+    after = _verified(
+        before, agreeing, {verdict.field for verdict in checked.differing} - settled, day
+    )
+    if after != before:
+        wanted["verified"] = verified_text(after) or None
+    if checked.published and not draft.field("published"):
+        wanted["published"] = checked.published
+    if checked.retracted and not draft.field("retracted"):
+        wanted["retracted"] = (
+            checked.retracted if doi_in(checked.retracted) else escaped(checked.retracted)
+        )
+    return wanted
+
+
+def takeable(checked: Checked, accepted: Collection[str]) -> dict[str, Verdict]:
+    """The verdicts whose values may be taken over, of the fields *accepted*; the first source that
+    has one counts.
+    """
+    found: dict[str, Verdict] = {}
+    for verdict in checked.verdicts:
+        if verdict.field in accepted and not verdict.agrees and verdict.value:
+            found.setdefault(verdict.field, verdict)
+    return found
+
+
+def _verified(
+    before: tuple[Verification, ...],
+    agreeing: dict[str, list[str]],
+    differing: Collection[str],
+    day: date,
+) -> tuple[Verification, ...]:
+    """The verifications with today's; one that would say the same again keeps its day."""
+    kept: list[Verification] = []
+    for one in before:
+        fields = tuple(agreeing[one.source]) if one.source in agreeing else one.fields
+        fields = tuple(name for name in fields if name not in differing and name != "published")
+        if set(fields) == set(one.fields):
+            kept.append(one)
+        elif fields:
+            kept.append(
+                Verification(day if one.source in agreeing else one.day, one.source, fields)
+            )
+    known = {one.source for one in before}
+    for source, names in agreeing.items():
+        if source not in known and (fields := tuple(name for name in names if name != "published")):
+            kept.append(Verification(day, source, fields))
+    return tuple(kept)

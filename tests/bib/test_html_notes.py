@@ -1,0 +1,34 @@
+"""HTML notes of reference managers: the harmless becomes Markdown, the rest is shown as typed."""
+
+from __future__ import annotations
+
+import pytest
+from paperlog.bib.note_fields import markdown_of
+from paperlog.source.myst_text import as_myst, closed
+
+
+@pytest.mark.parametrize(
+    ("note", "made"),
+    [
+        (
+            '<p>A <b onclick="x">b</b></p><script>alert(1)</script>',
+            "A **b**\n\n\\<script>alert(1)\\</script>",
+        ),
+        (
+            "<p>x</p><iframe src=https://e.org></iframe>",
+            "x\n\n\\<iframe src=https://e.org>\\</iframe>",
+        ),
+        (
+            "<p>CO<sub>2</sub> &lt;script&gt;</p><!-- c -->",
+            "CO<sub>2</sub> \\<script>\n\n\\<!-- c -->",
+        ),
+        ('<p><img src="https://e.org/a.png" alt="A" onerror=x></p>', "[A](<https://e.org/a.png>)"),
+        (
+            '<p><a href="https://e.org/> <script>">t</a></p>',
+            "[t](<https://e.org/%3E%20%3Cscript%3E>)",
+        ),
+        ("<style>p {}</style><p>kept</p>", "\\<style>p {}\\</style>\n\nkept"),
+    ],
+)
+def test_html_that_is_not_harmless_is_shown_as_typed(note: str, made: str) -> None:
+    assert closed(as_myst(markdown_of(note))) == made

@@ -1,0 +1,181 @@
+"""Formulas, read without TeX."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from paperlog.formulas.commands import ARGUMENTS, FORBIDDEN, WITHOUT_ARGUMENTS
+from paperlog.formulas.faults import (
+    DEEPEST,
+    LONGEST,
+    FormulaError,
+    fault_of,
+    is_display_of_its_own,
+)
+from paperlog.formulas.own_commands import OwnCommands, checked, expanded
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        r"\frac{a}{b}+\left(\frac12\right)^2",
+        r"\tilde{\mathbf x}\sim\mathcal M_{\mathcal D}(\tilde{\mathbf x}\mid\mathbf x)",
+        r"\sum\limits_{i=1}^n x_i'^2",
+        r"f''_a",
+        r"\begin{pmatrix}a&b\\[2pt]c&d\end{pmatrix}",
+        r"\begin{array}{l|c}a&b\\\hline c&d\end{array}",
+        r"\operatorname*{arg\,max}\limits_{\substack{x\\y}}",
+        r"\text{if $x$ is 5\%} \quad x^\mathrm{T}",
+        r"\mathbb{1}_{x\in\mathbb{R}^n}",
+        r"O(n\log n) \xrightarrow[a]{b} \textcolor{red}{x}",
+        r"\bigl\langle x \bigm| y \bigr\rangle",
+        r"x^\frac12 \tfrac12 \dfrac{1}2 \sqrt[3]{x} \xrightarrow[a]{b}",
+        r"\begin{aligned}[t]a &= [b] \\ [c] &= d\end{aligned}",
+        r"\begin{cases}1 & \text{if $x > 0$}\\[2pt] 0\end{cases}",
+        "α ≤ 中",
+    ],
+)
+def test_mathematics_passes(code: str) -> None:
+    assert fault_of(code) == ""
+
+
+def test_a_display_has_rows_and_one_column_to_align_at() -> None:
+    assert fault_of(r"a &= b \\ &= c", display=True) == ""
+    assert "columns" in fault_of(r"a & b & c", display=True)
+    assert "columns" in fault_of(r"a & b")
+    assert "columns" in fault_of(r"\begin{array}{c}a & b\end{array}")
+    assert "before or after" in fault_of(r"x \begin{align}a\end{align}", display=True, bare=True)
+    assert "cannot stand inside" in fault_of(r"x \begin{align}a\end{align}", display=True)
+    assert (
+        fault_of(r"\begin{align}a &= b & c &= d \tag{1}\\ e\end{align}", display=True, bare=True)
+        == ""
+    )
+    assert is_display_of_its_own("\\begin{align}\na\n\\end{align}")
+    assert not is_display_of_its_own(r"\begin{align}a\end{align} + \begin{align}b\end{align}")
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        (r"\input{/etc/hostname}", "no mathematics"),
+        (r"\openout5=x", "no mathematics"),
+        (r"\def\a{\a}\a", "no mathematics"),
+        (r"\csname input\endcsname{/etc/passwd}", "no mathematics"),
+        ("^^5cinput{/etc/passwd}", "nothing to raise"),
+        ("\\text{^\u200b^5cinput{/etc/passwd}}", "nothing to raise"),
+        (r"\write18{ls}", "no mathematics"),
+        (r"\catcode`\$=12", "no mathematics"),
+        (r"\let\a\input", "no mathematics"),
+        (r"\loop\repeat", "no mathematics"),
+        (r"\char`\x", "no command"),
+        ("x\x00", "control character"),
+        (r"\frac{1}{2", "never closed"),
+        ("a_{b", "never closed"),
+        (r"a}b", "closes nothing"),
+        (r"\left(a", "never closed"),
+        (r"a\right)", "no `\\left`"),
+        (r"\left a\right)", "lacks its bracket"),
+        (r"\begin{matrix}a\end{pmatrix}", "is closed by"),
+        (r"x \end{document} y", "no `\\begin`"),
+        (r"\begin{document}", "no environment"),
+        (r"\nosuchcommand x", "no command"),
+        (r"\alhpa", r"did you mean `\alpha`"),
+        (r"{\bf x}", r"\mathbf"),
+        (r"a \\ b", "rows"),
+        ("a & b", "columns"),
+        ("a % b", "`%`"),
+        ("a # b", "`#`"),
+        ("a $ b", "`$`"),
+        ("x^", "nothing to raise"),
+        (r"\frac{1}", "lacks an argument"),
+        (r"\text{a_b}", "in the text"),
+        (r"\text{\alpha}", "put `$` around it"),
+        (r"\hat\mathbf x", "put braces around"),
+        (r"\boldsymbol\boldsymbol x", "put braces around"),
+        (r"\sqrt[3", "never closed"),
+        (r"\begin{matrix}a\\ [b\end{matrix}", "never closed"),
+        (r"\left{ a \right}", "lacks its bracket"),
+        (r"x^\left(a\right)", "lacks an argument"),
+        (r"\begin{array}{*{9999999}{c}}a\end{array}", "never closed"),
+        (r"x \end{equation} y", "no `\\begin`"),
+        (r"\textcolor{reed}{x}", "did you mean `red`"),
+        ("a\n\nb", "blank line"),
+        (" ", "empty"),
+        ("x" * (LONGEST + 1), "longer"),
+        ("{" * DEEPEST + "}" * DEEPEST, "too deep"),
+        (r"\text{$" * 8 + "x" + "$}" * 8, "too deep"),
+    ],
+)
+def test_what_is_wrong_is_named(code: str, told: str) -> None:
+    assert told in fault_of(code)
+
+
+def test_commands_of_an_own_preamble_are_known_where_the_author_says_so() -> None:
+    code = r"\argmax_x \begin{tikzcd} a & b \\ c \end{tikzcd}"
+    assert fault_of(code)
+    assert fault_of(code, more=["argmax", "tikzcd"]) == ""
+
+
+def test_own_commands_are_expanded_as_tex_does() -> None:
+    definitions, problems = checked(
+        {
+            "E": r"\mathbb{E}",
+            "norm": [r"\lVert #1\rVert_#2", 2],
+            "argmax": r"\arg\max",
+            "tikzcd": "",
+        }
+    )
+    own = OwnCommands.of(definitions)
+    assert not problems
+    assert own.foreign == {"tikzcd"}
+    code = r"\argmax x + \E\norm{\E x}2 \alpha y"
+    wanted = r"\arg\max x + \mathbb{E}\lVert \mathbb{E} x\rVert_2 \alpha y"
+    assert expanded(code, own.defined) == wanted
+    assert expanded(r"\a b", {"a": r"\alpha"}) == r"\alpha b"
+    assert expanded(r"\a{}b", {"a": r"\alpha"}) == r"\alpha{}b"
+
+
+def test_a_wrong_entry_of_own_commands_costs_no_other() -> None:
+    definitions, problems = checked({r"\E": "x", "F": 3, 4: "y", "good": "z"})
+    assert definitions == {"good": "z"}
+    assert [problem.partition(";")[0] for problem in problems] == [
+        "'\\\\E' is not the name of a command",
+        "the definition of F is no text: 3",
+        "4 is not the name of a command",
+    ]
+    assert checked(["argmax", "a b"])[0] == {"argmax": ""}
+
+
+@pytest.mark.parametrize(
+    ("code", "defined", "told"),
+    [
+        (r"\a", {"a": r"\a"}, "without end"),
+        (r"\a", {"a": r"\b\b", "b": r"\a\a"}, "without end"),
+        (r"\a{\a{\a{\a{x}}}}", {"a": "#1" * 30}, "without end"),
+        (r"\a", {"a": "#1"}, "lacks an argument"),
+        (r"{\a}", {"a": "#1"}, "lacks an argument"),
+        (r"\a{x", {"a": "#1"}, "never closed"),
+    ],
+)
+def test_own_commands_are_bounded(code: str, defined: dict[str, str], told: str) -> None:
+    with pytest.raises(FormulaError, match=told):
+        expanded(code, defined)
+
+
+def test_no_command_is_known_that_does_more_than_print() -> None:
+    assert not FORBIDDEN & {*WITHOUT_ARGUMENTS, *ARGUMENTS}
+
+
+@given(
+    st.text(alphabet=r"\{}[]^_&$%#' abfracleftrighsumdfinput()" + "\n"),
+    st.booleans(),
+    st.booleans(),
+)
+def test_no_formula_is_too_odd_to_judge(code: str, display: bool, bare: bool) -> None:
+    fault = fault_of(code, display=display, bare=bare)
+    assert (
+        fault
+        or code.count("{") - code.count("\\{") == code.count("}") - code.count("\\}")
+        or "\\\\" in code
+    )

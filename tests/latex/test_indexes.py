@@ -1,0 +1,23 @@
+"""The order of a printed index."""
+
+from __future__ import annotations
+
+from paperlog.latex.indexes import printed_index
+from paperlog.nodes import log_index_heading
+
+
+def test_every_letter_has_one_heading_and_what_has_none_comes_last() -> None:
+    index = printed_index(
+        [
+            (name, f"a{number}", [])
+            for number, name in enumerate(
+                ["דוד", "3D", "Zoo", "Attar", "/etc", "Γ", "心脏", "Åberg"]
+            )
+        ]
+    )
+    assert [heading.astext() for heading in index.findall(log_index_heading)] == [
+        "A",
+        "X",
+        "Z",
+        "#",
+    ]

@@ -1,0 +1,85 @@
+"""LaTeX of bibliographic records as plain text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from paperlog.bib.reader import parse_bib, plain
+from paperlog.formulas.plain_text import formula_text, readable
+
+
+@pytest.mark.parametrize(
+    ("latex", "text"),
+    [
+        (r"$\alpha^2$-divergence", "α²-divergence"),
+        (r"$\mathcal{O}(n\log n)$", "O(n log n)"),
+        (r"$\ell_1$", "ℓ₁"),
+        (r"$\ell_\infty$", "ℓ_∞"),
+        (r"$\frac{1}{2}$", "1/2"),
+        (r"$\frac{a+b}{2n}$", "(a+b)/2n"),
+        (r"$\mathbb{R}^n$", "ℝⁿ"),
+        (r"$x_{i}^{2}$", "xᵢ²"),
+        (r"$a\le b$", "a ≤ b"),
+        (r"$\log_2n$", "log₂ n"),
+        (r"$\sqrt{n+1}$", "√(n+1)"),
+        (r"$\beta$-VAE and 3$\times$", "β-VAE and 3×"),
+        ("from $5 to $6", "from $5 to $6"),
+        (r"$\nosuch{x}$", "$x$"),
+        (r"K{\"o}nig \emph{in vivo} \& A", "König in vivo & A"),
+        (r"K{\"o}nig \unheard{of} \& A", "König of & A"),
+        (r"a \unheard b", r"a \unheard b"),
+        (r"{\O}rsted, \'Etat, \'{\i}, \v{S}, \H o, na\"\i ve", "Ørsted, État, í, Š, ő, naïve"),
+        ("``{A}'' --- b", "“A” — b"),
+        (r"100% of {GAN}s", "100% of GANs"),
+        (r"\href{https://example.org}{here}", "here"),
+        (r"0.35 {\(\mu\)}m and \(\alpha\)-Stable", "0.35 μm and α-Stable"),
+        (r"5\({}^{\mbox{th}}\) Workshop, 21$^{st}$, $2^{nd}$", "5th Workshop, 21st, 2nd"),
+        (r"$x^{th}$ and $\hat{x}^2$", "xᵗʰ and x̂²"),
+        (r"f\(x", r"f\(x"),
+        (r"He{\'}le{\`}ne Mu{\"}ller", "Hélène Müller"),
+        (r"{\'}Etat, {\v}S", "État, Š"),
+    ],
+)
+def test_latex_reads_as_text(latex: str, text: str) -> None:
+    assert plain(latex) == text
+
+
+def test_an_unknown_command_is_told_with_its_field() -> None:
+    records, problems = parse_bib(
+        '\n@misc{k,\n  title = {K{\\"o}nig \\unheard{of} \\& A},\n  url ='
+        " {https://example.org/\\~{}a}\n}\n",
+        Path("x.bib"),
+    )
+    assert records[0].record.title == "König of & A"
+    assert [
+        (problem.line, problem.rule) for problem in problems if "unheard" in problem.message
+    ] == [(2, "bib-malformed")]
+
+
+def test_a_sign_that_cannot_be_shown_is_told() -> None:
+    problems = parse_bib("@misc{k, title = {f\\(x}}", Path("x.bib"))[1]
+    assert [problem.line for problem in problems if "`\\(`" in problem.message] == [1]
+
+
+def test_an_address_may_stand_in_the_command_for_addresses() -> None:
+    records, problems = parse_bib(
+        r"@misc{k, title={T}, url={\url{https://example.org/a\_b}}}", Path("x.bib")
+    )
+    assert records[0].record.links[0].url == "https://example.org/a_b" and not problems
+
+
+def test_a_formula_with_rows_stays_as_typed() -> None:
+    assert readable(r"$\begin{matrix}a\\b\end{matrix}$") == r"$\begin{matrix}a\\b\end{matrix}$"
+
+
+@given(st.text(alphabet="\\{}$^_'\"~`abcuvHsqrtfrac 1"))
+def test_nothing_is_too_odd_to_read(latex: str) -> None:
+    plain(latex)
+    formula_text(latex)
+
+
+def test_what_is_nested_without_end_is_read() -> None:
+    assert plain("\\'" * 20000 + "{" * 20000)
