@@ -62,7 +62,7 @@ ELEMENTS = {
     # openany: a year may begin on a left page
     "extraclassoptions": "openany",
     "fontenc": "\\usepackage[no-math]{fontspec}\n\\usepackage{xeCJK}",
-    # LaTeX stops at four lists of a kind, and at six of any; latex/nested_lists.py lets no more come
+    # LaTeX stops at four lists of a kind, and at six of any; nested_lists.py lets no more come
     "maxlistdepth": "24",
     "fontpkg": "",
     "fncychap": "",
