@@ -288,4 +288,4 @@ def test_a_log_of_this_shape(case: Case, fresh: Write, take: Run, tmp_path: Path
     assert [words for words in case.report if words not in report] == []
     assert "no place for it is known" not in report
     again = take(log, "old.md", *case.options)
-    assert "the log has all of it already" in again.output
+    assert "nothing to change" in again.output
