@@ -56,6 +56,8 @@ class Entry:
     """The names of figures that are gone for good."""
     lost_alt: str = ""
     """What they showed."""
+    fields: tuple[tuple[str, str], ...] = ()
+    """Declared fields: names and values as :meth:`paperlog.model.fields.Field.read` gives them."""
     summary: str = ""
     """As :mod:`paperlog.model.summary` writes it."""
 
@@ -71,6 +73,10 @@ class Entry:
     @property
     def is_paper(self) -> bool:
         return bool(self.key)
+
+    def field(self, name: str) -> str:
+        """The value of a declared field, empty where the entry has none."""
+        return next((value for known, value in self.fields if known == name), "")
 
     @property
     def target(self) -> str:

@@ -8,11 +8,13 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from paperlog.model.anchors import anchor
 from paperlog.model.catalogue import Catalogue
 from paperlog.model.entry import Entry, LoggedWeek, Place
+from paperlog.model.fields import Field
 from paperlog.model.options import OptionProblem, read_options
 from paperlog.model.printable import one_line
 from paperlog.model.record import Record
@@ -51,6 +53,7 @@ class Page:
     docname: str
     text: str
     blocks: list[Block]
+    declared: Mapping[str, Field] = field(default_factory=dict)
     entries: list[SourceEntry] = field(default_factory=list)
     weeks: list[tuple[LoggedWeek, Block]] = field(default_factory=list)
 
@@ -118,6 +121,10 @@ class Log:
         )
 
     @property
+    def conf(self) -> Path:
+        return self.project.folder / "conf.py"
+
+    @property
     def tags_file(self) -> Path:
         return self.project.tags
 
@@ -147,7 +154,13 @@ def read_log(project: Project, *, on_demand: bool = False) -> Log:
         try:
             data = path.read_bytes()
             pages.append(
-                read_page(data.decode("utf-8"), project.docname(path), path, project.extensions)
+                read_page(
+                    data.decode("utf-8"),
+                    project.docname(path),
+                    path,
+                    project.extensions,
+                    project.fields,
+                )
             )
         except UnicodeDecodeError as error:
             unreadable.append(Finding("encoding", path, *not_utf_8(error)))
@@ -171,12 +184,18 @@ def read_log(project: Project, *, on_demand: bool = False) -> Log:
     return Log(project, pages, records, bib, problems, vocabulary, unreadable)
 
 
-def read_page(text: str, docname: str, path: Path, extensions: Collection[str] = ()) -> Page:
+def read_page(
+    text: str,
+    docname: str,
+    path: Path,
+    extensions: Collection[str] = (),
+    declared: Mapping[str, Field] = MappingProxyType({}),
+) -> Page:
     """The weeks and entries of one page, as its directives say them.
 
-    *extensions* are those of MyST that the project enables.
+    *extensions* are those of MyST that the project enables; *declared* are its fields.
     """
-    page = Page(path, docname, text, [])
+    page = Page(path, docname, text, [], declared)
     page.blocks = (
         read_restructured(source_lines(text, restructured=True))
         if page.is_restructured
@@ -231,7 +250,7 @@ def _week(page: Page, block: Block, taken: set[str]) -> Week | None:
 
 
 def _record(page: Page, block: Block, week: Week | None, address: str) -> None:
-    options, problems = read_options(block.values)
+    options, problems = read_options(block.values, page.declared)
     key = one_line(block.argument) if block.name == "paper" else ""
     entry = options.entry(
         Place(page.docname, block.line, address),
