@@ -30,7 +30,7 @@ FILES = {
     "conf.py": """
 project = "Fields"
 language = "en"
-extensions = ["paperlog"]
+extensions = ["paperlog.site"]
 myst_enable_extensions = ["colon_fence"]
 bibtex_bibfiles = ["references.bib"]
 html_theme = "furo"
