@@ -62,10 +62,12 @@ class Finding:
 
     @property
     def severity(self) -> Severity:
+        """That of the rule."""
         return known_rules()[self.rule].severity
 
     @property
     def order(self) -> tuple[str, int, int, str]:
+        """By file and line."""
         return str(self.path), self.line, self.column, self.rule
 
 

@@ -105,14 +105,17 @@ class Log:
 
     @property
     def source_entries(self) -> list[SourceEntry]:
+        """All entries in the order of the pages, each with its directive."""
         return [found for page in self.pages for found in page.entries]
 
     @property
     def entries(self) -> list[Entry]:
+        """All entries in the order of the pages."""
         return [found.entry for found in self.source_entries]
 
     @cached_property
     def catalogue(self) -> Catalogue:
+        """Everything that the log holds, looked up and sorted."""
         return Catalogue.of(
             self.entries,
             (week for page in self.pages for week, _block in page.weeks),
@@ -122,10 +125,12 @@ class Log:
 
     @property
     def conf(self) -> Path:
+        """Its ``conf.py``."""
         return self.project.folder / "conf.py"
 
     @property
     def tags_file(self) -> Path:
+        """The file of the vocabulary; it need not exist."""
         return self.project.tags
 
     def at(self, place: Place, option: str = "") -> tuple[Path, int]:
@@ -139,6 +144,7 @@ class Log:
 
     @cached_property
     def by_place(self) -> dict[Place, SourceEntry]:
+        """Each entry with its directive, by where it stands."""
         return {found.entry.place: found for found in self.source_entries}
 
 
