@@ -15,7 +15,9 @@ locale_dirs = ["locale"]
 # `make catalogues` does it; a build writes nothing into the source
 gettext_auto_build = False
 
-extensions = ["paperlog.site", "paperlog.guide"]
+extensions = ["paperlog.site", "paperlog.guide", "sphinx.ext.autodoc"]
+# the API page names types of Python and Sphinx; a build asks no other site where they are described
+nitpick_ignore_regex = [("py:.*", ".*")]
 myst_enable_extensions = ["tasklist", "strikethrough", "deflist", "gfm_autolink", "alert"]
 bibtex_bibfiles = ["source/references.bib"]
 exclude_patterns = ["**/_*"]

@@ -120,6 +120,10 @@ def mark_page(app: Sphinx, doctree: nodes.document) -> None:
             "week": entry.week,
             "key": entry.key,
             "status": entry.status,
+            "fields": (
+                ("site", f"https://example.org/{MARKUP}"),
+                ("data", f"Entry.fields0{MARKUP}"),
+            ),
             "links": (("code", f"https://example.org/{MARKUP}"), ("doi", f"10.1000/{MARKUP}")),
         }
         filled = marked(Entry, "Entry", known)

@@ -30,10 +30,11 @@ FILES = {
     "conf.py": """
 project = "Fields"
 language = "en"
-extensions = ["paperlog"]
+extensions = ["paperlog.site"]
 myst_enable_extensions = ["colon_fence"]
 bibtex_bibfiles = ["references.bib"]
 html_theme = "furo"
+paperlog_fields = {"data": {"shown_on": ["card", "row"]}}
 """,
     "tags.toml": """
 [facets.task]
@@ -69,6 +70,7 @@ aliases = ["adversarial"]
 :relates: extends two
 :code: https://example.org/one
 :lost-figure: lost.png
+:data: ACDC
 :alt: What it showed
 Words of the first entry.
 :::
@@ -126,6 +128,7 @@ EDITS: dict[tuple[type, str], tuple[Change, ...]] = {
     (Entry, "links"): (("a.md", "example.org/one", "example.org/other"),),
     (Entry, "lost_figures"): (("a.md", "lost.png", "gone.png"),),
     (Entry, "lost_alt"): (("a.md", "What it showed", "What was to be seen"),),
+    (Entry, "fields"): (("a.md", ":data: ACDC", ":data: M&Ms"),),
     (Entry, "summary"): (("a.md", "Words of the first", "First words of an"),),
     (Record, "key"): (
         ("references.bib", "{three", "{four"),

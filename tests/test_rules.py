@@ -22,6 +22,7 @@ WARNING = re.compile(
 Told = tuple[str, str, int, str]
 
 BOTH = {
+    "conf.py": f"{CONF}\npaperlog_fields = {{'quality': {{'choices': ['good', 'bad']}}}}\n",
     "index.md": r"""# Log
 
 ```{toctree}
@@ -43,6 +44,7 @@ open
 :figure: gone.png
 :pdf: javascript:x
 :misspelt: x
+:quality: best
 
 Some words
 and then {cite}`twoo`, {cite}`one two`
@@ -139,7 +141,7 @@ def test_a_build_and_check_tell_the_same_at_the_same_line(build: Build) -> None:
     assert {told for told in by_build if RULES[told[0]].told_by == "both"} == by_check
     assert {code for code, *_rest in by_check} == {
         rule.code for rule in RULES.values() if rule.told_by == "both"
-    } - {"unreadable"}
+    } - {"unreadable", "plugin"}
 
 
 def test_what_a_build_alone_can_tell(build: Build) -> None:
@@ -200,7 +202,7 @@ def test_every_code_in_the_sources_is_that_of_a_rule_and_every_rule_is_used() ->
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 written.add(node.value) if path.name != "rules.py" else None
             # the log of LaTeX has findings of its own
-            if not isinstance(node, ast.Call) or not node.args or path.name == "press.py":
+            if not isinstance(node, ast.Call) or not node.args or path.name == "compile.py":
                 continue
             name = (
                 node.func.attr

@@ -34,6 +34,10 @@ sys.path.insert(0, {TESTS!r})
 {CONF}
 extensions = ["paperlog.site", "marked_fields"]
 {SETTINGS}
+paperlog_fields = {{
+    "site": {{"kind": "link", "shown_on": ["card", "row"]}},
+    "data": {{"label": {f"Field.label0{MARKUP}"!r}, "shown_on": ["card", "row"]}},
+}}
 """
 PAGE = f"""# Log
 

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 from paperlog.bib.keys import PATTERN
 from paperlog.diagnostics import warn
 from paperlog.formulas.own_commands import checked
+from paperlog.model.fields import declared_fields
+from paperlog.model.options import TAKEN
+from paperlog.registry import offered_fields
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -77,6 +80,14 @@ class Settings:
         '`{"E": r"\\mathbb{E}"}`, or a list of names that your own preamble defines for the book.',
         types=(list, tuple, dict),
     )
+    fields: Mapping[str, Any] = _setting(
+        (),
+        "env",
+        "Fields of your own on cards, by their names: "
+        '`{"dataset": {"label": "Data", "shown_on": ["card", "row"]}}`; `guide/extending` says'
+        " more.",
+        types=(dict, tuple),
+    )
     figure_cache: str = _setting(
         "",
         "env",
@@ -134,6 +145,11 @@ def _check(_app: Sphinx, config: Config) -> None:
     for problem in problems:
         warn("option", f"conf.py: paperlog_math_commands: {problem}; this entry is left out")
     config["paperlog_math_commands"] = commands
+    offered = offered_fields(TAKEN)
+    declared, wrong = declared_fields(config.paperlog_fields, offered.found.values(), TAKEN)
+    for problem in wrong:
+        warn("option", f"conf.py: paperlog_fields: {problem}; this entry is left out")
+    config["paperlog_fields"] = declared
 
 
 def prepare_log(_app: Sphinx, config: Config) -> None:

@@ -4,15 +4,18 @@
 page switch a rule off in both.  The guide prints :data:`RULES`.
 
 A new rule is an entry of :data:`RULES` and a function that yields a :class:`Finding` for each
-mistake.  Decorated with :func:`over_catalogue` the function is called by the build and by
-``paperlog check``.
+mistake.  Decorated with :func:`over_catalogue` and named in :mod:`paperlog.registry`, the function
+is called by the build and by ``paperlog check``.  A rule of an installed package is the decorated
+function alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, Protocol
+
+from paperlog.registry import RULES_OVER_CATALOGUE, Loaded, load, offers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,10 +62,12 @@ class Finding:
 
     @property
     def severity(self) -> Severity:
-        return RULES[self.rule].severity
+        """That of the rule."""
+        return known_rules()[self.rule].severity
 
     @property
     def order(self) -> tuple[str, int, int, str]:
+        """By file and line."""
         return str(self.path), self.line, self.column, self.rule
 
 
@@ -74,6 +79,10 @@ class KnownLog(Protocol):
         """Its entries, weeks, records and vocabulary."""
 
     @property
+    def conf(self) -> Path:
+        """Its ``conf.py``."""
+
+    @property
     def tags_file(self) -> Path:
         """The file of the vocabulary; it need not exist."""
 
@@ -81,14 +90,44 @@ class KnownLog(Protocol):
         """The file and line of *place*, or of an *option* of the directive there."""
 
 
-CatalogueCheck = Callable[["KnownLog"], Iterator[Finding]]
-CATALOGUE_CHECKS: Final[list[CatalogueCheck]] = []
+@dataclass(frozen=True)
+class CatalogueRule:
+    """A *rule*, and the function that finds where a log breaks it; that yields findings of this
+    rule alone.
+    """
+
+    rule: Rule
+    find: Callable[[KnownLog], Iterable[Finding]]
 
 
-def over_catalogue(check: CatalogueCheck) -> CatalogueCheck:
-    """Have *check* called by every build and by ``paperlog check``."""
-    CATALOGUE_CHECKS.append(check)
-    return check
+def over_catalogue(
+    rule: Rule,
+) -> Callable[[Callable[[KnownLog], Iterable[Finding]]], CatalogueRule]:
+    """Make a function over what a log holds the one that finds where *rule* is broken.
+
+    Named by its code in the entry points ``paperlog.rules``, every build and ``paperlog check``
+    call it.
+    """
+    return lambda find: CatalogueRule(rule, find)
+
+
+def catalogue_rules() -> Loaded[CatalogueRule]:
+    """The rules over the catalogue by their codes: Paperlog's own and those of packages."""
+
+    def reason_against(name: str, found: CatalogueRule) -> str:
+        if name != found.rule.code:
+            return f"the code of the rule is {found.rule.code!r}"
+        return "Paperlog has a rule of this name" if name in RULES else ""
+
+    return load(RULES_OVER_CATALOGUE, CatalogueRule, reason_against)
+
+
+def known_rules() -> Mapping[str, Rule]:
+    """Every rule by its code, with those of installed packages."""
+    offered, _problems = offers(RULES_OVER_CATALOGUE)
+    if offered.keys() <= RULES.keys():
+        return RULES
+    return {**RULES, **{code: found.rule for code, found in catalogue_rules().found.items()}}
 
 
 def is_suppressed(code: str, patterns: object) -> bool:
@@ -290,6 +329,12 @@ _TABLE = (
         "Write it as `extends KEY`; an unknown kind is shown as `related`.",
     ),
     Rule(
+        "field",
+        "The value of a declared field is none that it may have.",
+        "warning",
+        "Write a value of its kind, or one of its choices.",
+    ),
+    Rule(
         "link",
         "A link of an entry is no address or identifier that may be linked to.",
         "warning",
@@ -432,6 +477,13 @@ _TABLE = (
         "Install Graphviz, or switch the rule off.",
         "build",
     ),
+    # packages that extend Paperlog
+    Rule(
+        "plugin",
+        "An installed package offers something to Paperlog that cannot be used.",
+        "warning",
+        "Correct the package, or remove it; everything else goes on.",
+    ),
     # listings and the book
     Rule(
         "listing",
@@ -465,4 +517,4 @@ _TABLE = (
 )
 
 RULES: Final[dict[str, Rule]] = {rule.code: rule for rule in _TABLE}
-"""Every rule by its code."""
+"""Every rule of Paperlog itself by its code."""

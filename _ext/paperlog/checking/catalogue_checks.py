@@ -7,9 +7,11 @@ from typing import Protocol
 
 from paperlog.model.catalogue import Catalogue
 from paperlog.model.entry import Entry, Place, suggestion
+from paperlog.model.options import TAKEN
 from paperlog.model.tag import Tag
 from paperlog.model.week import Week
-from paperlog.rules import CATALOGUE_CHECKS, Finding, KnownLog, over_catalogue
+from paperlog.registry import RULES_OVER_CATALOGUE, Offer, PluginError, offered_fields, offers
+from paperlog.rules import RULES, CatalogueRule, Finding, KnownLog, catalogue_rules, over_catalogue
 
 SUGGESTED = 50
 """Wrong names for which a known one is suggested; each is compared with all that are known."""
@@ -35,9 +37,34 @@ class Suggestions:
 
 
 def findings_of(log: KnownLog) -> Iterator[Finding]:
-    """What all checks over the catalogue find."""
-    for check in CATALOGUE_CHECKS:
-        yield from check(log)
+    """What all rules over the catalogue find, and what of packages cannot be used."""
+    offered, _problems = offers(RULES_OVER_CATALOGUE)
+    loaded = catalogue_rules()
+    for problem in (*loaded.problems, *offered_fields(TAKEN).problems):
+        yield Finding("plugin", log.conf, 1, problem)
+    for code, rule in loaded.found.items():
+        if not offered[code].distribution:
+            yield from rule.find(log)
+            continue
+        try:
+            yield from _found_by_package(offered[code], rule, log)
+        except PluginError as error:
+            yield Finding("plugin", log.conf, 1, str(error))
+
+
+def _found_by_package(offer: Offer, rule: CatalogueRule, log: KnownLog) -> list[Finding]:
+    """What a rule of a package finds.
+
+    :raises PluginError: if it raises an error, or finds what is not its own.
+    """
+    try:
+        found = list(rule.find(log))
+        others = {finding.rule for finding in found} - {rule.rule.code}
+    except Exception as error:
+        raise offer.fault(f"{type(error).__name__}: {error}") from error
+    if others:
+        raise offer.fault(f"it finds {min(others)!r} instead")
+    return found
 
 
 def unknown_key(key: str, suggestions: Suggestions) -> str:
@@ -58,7 +85,7 @@ def unknown_paper(target: str, catalogue: Catalogue) -> str:
     return f"the log has no entry {target!r}{suggestion(target, logged)}"
 
 
-@over_catalogue
+@over_catalogue(RULES["unknown-key"])
 def keys_of_entries(log: KnownLog) -> Iterator[Finding]:
     """Entries whose key no record has."""
     suggestions = Suggestions(log.catalogue.records)
@@ -68,7 +95,7 @@ def keys_of_entries(log: KnownLog) -> Iterator[Finding]:
             yield Finding("unknown-key", *log.at(entry.place), message)
 
 
-@over_catalogue
+@over_catalogue(RULES["target"])
 def targets_of_relations(log: KnownLog) -> Iterator[Finding]:
     """Relations to what is neither an entry nor a record."""
     catalogue = log.catalogue
@@ -84,7 +111,7 @@ def targets_of_relations(log: KnownLog) -> Iterator[Finding]:
             yield Finding("target", *log.at(entry.place, "relates"), message)
 
 
-@over_catalogue
+@over_catalogue(RULES["week-twice"])
 def weeks_twice(log: KnownLog) -> Iterator[Finding]:
     """Weeks that stand in the log before."""
     for logged in log.catalogue.weeks:
@@ -97,7 +124,7 @@ def weeks_twice(log: KnownLog) -> Iterator[Finding]:
             yield Finding("week-twice", *log.at(logged.place), message)
 
 
-@over_catalogue
+@over_catalogue(RULES["duplicate-entry"])
 def papers_twice(log: KnownLog) -> Iterator[Finding]:
     """Keys twice in one week, whether in one directive, in two, or on two pages."""
     seen: dict[tuple[str, Week], Place] = {}
@@ -113,7 +140,7 @@ def papers_twice(log: KnownLog) -> Iterator[Finding]:
             yield Finding("duplicate-entry", *log.at(entry.place), message)
 
 
-@over_catalogue
+@over_catalogue(RULES["tag-facet"])
 def facets_of_tags(log: KnownLog) -> Iterator[Finding]:
     """Tags that are typed with another facet than they have."""
     vocabulary = log.catalogue.vocabulary
@@ -130,7 +157,7 @@ def facets_of_tags(log: KnownLog) -> Iterator[Finding]:
                 yield Finding("tag-facet", *log.at(entry.place, "tags"), message)
 
 
-@over_catalogue
+@over_catalogue(RULES["near-tag"])
 def near_tags(log: KnownLog) -> Iterator[Finding]:
     """Tags that nobody declared and that are nearly another one."""
     catalogue = log.catalogue

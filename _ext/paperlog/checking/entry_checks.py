@@ -74,9 +74,10 @@ def _places(page: Page, blocks: list[Block], *, in_week: bool, in_entry: bool) -
 
 def _options(found: SourceEntry) -> Iterator[Finding]:
     path, options = found.page.path, found.block.options
+    known = (*ENTRY_OPTIONS, *found.page.declared)
     for name, option in options.items():
-        if name not in ENTRY_OPTIONS:
-            message = unknown_option(found.block.name, name, ENTRY_OPTIONS)
+        if name not in known:
+            message = unknown_option(found.block.name, name, known)
             yield Finding("option", path, option.line, message)
     for problem in found.problems:
         yield Finding(problem.rule, path, options[problem.option].line, problem.message)

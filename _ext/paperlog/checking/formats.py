@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from paperlog.model.printable import json_text
-from paperlog.rules import RULES, Finding
+from paperlog.rules import Finding, known_rules
 from paperlog.version import __version__
 
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -49,7 +49,7 @@ def as_sarif(findings: Sequence[Finding], here: Path) -> str:
             "help": {"text": rule.remedy},
             "defaultConfiguration": {"level": rule.severity},
         }
-        for rule in RULES.values()
+        for rule in known_rules().values()
         if rule.told_by != "build"
     ]
     results = [

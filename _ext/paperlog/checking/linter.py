@@ -19,9 +19,17 @@ from paperlog.source.file_changes import Change, read_source
 from paperlog.source.line_ends import source_lines
 from paperlog.source.log_reader import Log
 
+
+def _check_fields(log: Log) -> Iterator[Finding]:
+    """What is wrong with the fields that ``conf.py`` declares."""
+    for problem in log.project.problems_of_fields:
+        message = f"conf.py: paperlog_fields: {problem}; this entry is left out"
+        yield Finding("option", log.conf, 1, message)
+
+
 CHECKS: tuple[Callable[[Log], Iterator[Finding]], ...] = (
     *(findings_of, check_fences, check_weeks, check_entries, check_records, check_keys),
-    *(check_retractions, check_tags, check_links, check_anchors),
+    *(check_retractions, check_tags, check_links, check_anchors, _check_fields),
 )
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from paperlog.bib.blocks import blocks
-from paperlog.rules import RULES, Finding
+from paperlog.rules import Finding, known_rules
 from paperlog.source.log_reader import Log, Page, read_page
 
 SWITCH = re.compile(
@@ -43,7 +43,7 @@ def keep(log: Log, findings: Iterable[Finding]) -> Iterator[Finding]:
     }
     for path, switches in by_path.items():
         for switch in switches:
-            for unknown in sorted(switch.rules - RULES.keys()):
+            for unknown in sorted(switch.rules - known_rules().keys()):
                 message = f"there is no rule {unknown!r}; `paperlog check --rules` lists them"
                 yield Finding("unknown-rule", path, switch.line, message)
     for finding in findings:

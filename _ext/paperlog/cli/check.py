@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from paperlog.rules import RULES, Finding
+from paperlog.rules import Finding, known_rules
 
 
 @click.command(
@@ -29,7 +29,7 @@ from paperlog.rules import RULES, Finding
 @click.option(
     "--off",
     multiple=True,
-    type=click.Choice(sorted(RULES)),
+    type=click.Choice(sorted(known_rules())),
     metavar="RULE",
     help="Leave a rule out; may be given again.",
 )
@@ -62,7 +62,7 @@ def command(
     from paperlog.source.project import find_project
 
     if rules:
-        for rule in RULES.values():
+        for rule in known_rules().values():
             if rule.told_by != "build":
                 say(f"{rule.code:<16} {rule.severity:<8} {rule.sentence} {rule.remedy}")
         return

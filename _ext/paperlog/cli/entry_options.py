@@ -106,7 +106,12 @@ def line_of(log: Log, entry: Entry, width: int = 0) -> Shown:
     names = short_names(record.persons) if record else ""
     authors = " ".join(filter(None, [names, record.year])) if record and names else ""
     title = "" if title == name else title
-    tail = joined(filter(None, [authors, shown(entry.key, dim=True)]), "  ")
+    fields = [
+        f"{field.label_in(log.project.language)}: {value}"
+        for field in log.project.fields.values()
+        if "row" in field.shown_on and (value := entry.field(field.name))
+    ]
+    tail = joined(filter(None, [authors, *fields, shown(entry.key, dim=True)]), "  ")
     if width:
         room = width - 12 - columns(name)
         taken = columns(click.unstyle(tail))

@@ -9,13 +9,14 @@ import click
 
 from paperlog.cli.entry_options import NOTHING, SORTS, filters, open_log, query_of
 from paperlog.cli.output import say, tell, write_out
+from paperlog.registry import EXPORTERS, Offer, PluginError, offers
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from paperlog.formats.exporter import Exported, Exporter
     from paperlog.model.entry import Entry
     from paperlog.source.log_reader import Log
-
-BIBLIOGRAPHIES = ("bibtex", "ris", "csl-json")
-FORMATS = (*BIBLIOGRAPHIES, "json", "csv", "markdown")
 
 
 @click.command(
@@ -35,7 +36,7 @@ FORMATS = (*BIBLIOGRAPHIES, "json", "csv", "markdown")
     help="Only with all of these words, as paperlog search finds them.",
 )
 @click.option("--sort", type=click.Choice(SORTS), default="newest", show_default=True)
-@click.option("--format", "form", type=click.Choice(FORMATS), required=True)
+@click.option("--format", "form", type=click.Choice([*offers(EXPORTERS)[0]]), required=True)
 @click.option("--notes", is_flag=True, help="With what stands on the cards; not in bibtex.")
 @click.option(
     "-o",
@@ -62,10 +63,18 @@ def command(
     output: str,
     force: bool,
 ) -> None:
+    from paperlog.formats.exporter import Exporter
     from paperlog.source.entry_search import search
 
-    if notes and form == "bibtex":
-        raise click.UsageError("BibTeX has no place for notes; --notes is for the other formats")
+    offered, problems = offers(EXPORTERS)
+    for problem in problems:
+        tell(problem)
+    try:
+        exporter = offered[form].load(Exporter)
+    except PluginError as error:
+        raise click.ClickException(str(error)) from None
+    if notes and not exporter.has_notes:
+        raise click.UsageError(f"{form} has no place for notes; --notes is for the other formats")
     log = open_log(ctx.obj)
     entries = log.catalogue.select(query_of(week, tags, author, venue, year, status, sort))
     if query:
@@ -73,30 +82,30 @@ def command(
         entries = tuple(entry for entry in entries if entry.place in places)
     if not entries:
         say(NOTHING, err=True)
-    complete = True
-    if form in BIBLIOGRAPHIES:
-        from paperlog.formats.record_exports import as_bibtex, as_csl_json, as_ris, drafts_of
-
-        drafts, missing = drafts_of(log, entries, notes=notes)
-        text = {"bibtex": as_bibtex, "ris": as_ris, "csl-json": as_csl_json}[form](drafts)
-        complete = _account(log, missing)
-    else:
-        from paperlog.formats.facts import as_json
-        from paperlog.formats.markdown import as_markdown
-        from paperlog.formats.table import as_csv
-
-        text = {"json": as_json, "csv": as_csv, "markdown": as_markdown}[form](
-            log, entries, notes=notes
-        )
+    exported = _written(offered[form], exporter, log, entries, notes)
+    text, complete = exported.text, _account(log, exported.left_out)
     if output == "-":
         write_out(text)
     else:
         # a spreadsheet takes what has no mark for some other encoding
-        _write(Path(output), f"\N{BYTE ORDER MARK}{text}" if form == "csv" else text, force=force)
+        mark = "\N{BYTE ORDER MARK}" if exporter.byte_order_mark else ""
+        _write(Path(output), f"{mark}{text}", force=force)
     ctx.exit(0 if complete else 1)
 
 
-def _account(log: Log, missing: list[Entry]) -> bool:
+def _written(
+    offer: Offer, exporter: Exporter, log: Log, entries: Sequence[Entry], notes: bool
+) -> Exported:
+    try:
+        return exporter.write(log, entries, notes)
+    except Exception as error:
+        if not offer.distribution:
+            raise
+        fault = offer.fault(f"{type(error).__name__}: {error}")
+        raise click.ClickException(str(fault)) from error
+
+
+def _account(log: Log, missing: Sequence[Entry]) -> bool:
     """Tell of the entries that are in no bibliography; whether all of them are notes, which are in
     none by right.
     """

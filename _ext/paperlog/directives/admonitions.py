@@ -5,7 +5,7 @@ A log needs both: a week groups its entries by topics, and a guide wants its not
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import Directive, directives
@@ -26,6 +26,9 @@ from paperlog.directives.log_directive import LogDirective, Options
 from paperlog.domain import log_domain
 from paperlog.model.anchors import anchor
 from paperlog.nodes import log_topic
+
+if TYPE_CHECKING:
+    from sphinx.config import Config
 
 
 class _InWeek(LogDirective):
@@ -49,9 +52,10 @@ class _InWeek(LogDirective):
     def _as(
         self, kind: type[Directive], arguments: list[str], content: StringList
     ) -> list[nodes.Node]:
-        options = {
-            name: value for name, value in self.options.items() if name in (kind.option_spec or {})
-        }
+        known = kind.option_spec or {}
+        if issubclass(kind, LogDirective):
+            known = kind.options_in(self.config)
+        options = {name: value for name, value in self.options.items() if name in known}
         for name in self.options.keys() - options.keys():
             self.warn("option", f"`{self.name}` has no option `{name}` here")
         if len(arguments) < kind.required_arguments:
@@ -81,6 +85,10 @@ class NoteDirective(_InWeek):
     option_spec: ClassVar[OptionSpec] = Options(
         {**(Note.option_spec or {}), **EntryDirective.option_spec}
     )
+
+    @classmethod
+    def options_in(cls, config: Config) -> OptionSpec:
+        return {**cls.option_spec, **EntryDirective.options_in(config)}
 
 
 class TopicOfWeekDirective(LogDirective):

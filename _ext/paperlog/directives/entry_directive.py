@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -36,6 +36,9 @@ from paperlog.nodes import (
     log_picture,
 )
 
+if TYPE_CHECKING:
+    from sphinx.config import Config
+
 LINE_BREAK = re.compile(r"<br\b", re.IGNORECASE)
 
 
@@ -48,6 +51,10 @@ class EntryDirective(LogDirective):
     option_spec: ClassVar[OptionSpec] = Options(
         {**dict.fromkeys(ENTRY_OPTIONS, directives.unchanged), "class": directives.class_option}
     )
+
+    @classmethod
+    def options_in(cls, config: Config) -> OptionSpec:
+        return {**cls.option_spec, **dict.fromkeys(config.paperlog_fields, directives.unchanged)}
 
     # what a kind of entry decides -----------------------------------------------------------------
 
@@ -87,7 +94,7 @@ class EntryDirective(LogDirective):
 
     def _record(self, node: log_entry, key: str) -> None:
         page = self.page
-        options, problems = read_options(self.options)
+        options, problems = read_options(self.options, self.config.paperlog_fields)
         for problem in problems:
             self.warn(problem.rule, problem.message, problem.option)
         for relation in options.relations:

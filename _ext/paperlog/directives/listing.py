@@ -79,9 +79,11 @@ class ListingDirective(LogDirective):
     """Places a listing; what it shows is filled in when the page is written."""
 
     def listing(self) -> Listing:
+        """What the options ask for, as it is kept until the page is written."""
         raise NotImplementedError
 
     def run(self) -> list[Node]:
+        """Note the listing on its page, and place a node that holds its place."""
         listing = self.listing()
         node = log_listing(in_document=self.env.docname, listing=listing)
         self.set_source_info(node)
@@ -91,6 +93,7 @@ class ListingDirective(LogDirective):
         return [node]
 
     def chosen(self, name: str, choices: tuple[str, ...], default: str) -> str:
+        """The value of the option *name*, one of *choices*; of another is told, it is *default*."""
         value = self.option(name).lower()
         if value and value not in choices:
             self.warn(
@@ -102,12 +105,14 @@ class ListingDirective(LogDirective):
         return value or default
 
     def year(self, text: str) -> str:
+        """*text* if it is a year of four digits or empty; another is told of, and is empty."""
         if text and not YEAR.fullmatch(text):
             self.warn("listing", f"{text!r} is not a year")
             return ""
         return text
 
     def number(self, name: str, default: int = 0) -> int:
+        """The whole number of the option *name*; what is none is told of, and is *default*."""
         value = self.option(name)
         if not value:
             return default
@@ -121,6 +126,7 @@ class ChosenEntriesDirective(ListingDirective):
     """A listing of the entries that meet every condition given."""
 
     def query(self, sort: str = Query.sort, limit: int = 0) -> Query:
+        """What the options ask for; one that cannot be read is told of, and asks for nothing."""
         return Query(
             tags=split_tags(self.options.get("tag") or ""),
             author=self.option("author"),

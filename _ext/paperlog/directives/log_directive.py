@@ -6,7 +6,7 @@ import linecache
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils.parsers.rst import directives
 from myst_parser.mocking import MockState
@@ -17,6 +17,9 @@ from paperlog.checking.directive_messages import unknown_option
 from paperlog.diagnostics import warn
 from paperlog.model.printable import one_line
 from paperlog.source.exact_lines import line_of_option
+
+if TYPE_CHECKING:
+    from sphinx.config import Config
 
 RULE = re.compile(r"([-*_])(?:[ \t]*\1){2,}[ \t]*")
 
@@ -42,10 +45,15 @@ class LogDirective(SphinxDirective):
             # it divides nothing; MyST takes it for the head of a file and drops all down to the
             # next one, docutils has none at a start
             self.content[0] = ""
-        known = self.option_spec
+        known = self.options_in(self.config)
         for name in [name for name in self.options if name not in known]:
             del self.options[name]
             self.warn("option", unknown_option(self.name, name, known), name)
+
+    @classmethod
+    def options_in(cls, config: Config) -> OptionSpec:
+        """The options that it has in a project with the settings *config*."""
+        return cls.option_spec
 
     def _lines_added(self) -> int:
         """Lines of the content that are not in the file.

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from paperlog.dates import day, week_dates
 from paperlog.display.doubts import explanation, marked, title_marked
+from paperlog.display.field_lines import field_lines
 from paperlog.display.lines import Code, Line, Names, Part, Piece, Span, joined
 from paperlog.display.link_lines import (
     author_link,
@@ -48,6 +49,7 @@ def foot_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
     parts: list[Part] = []
     if tags := catalogue.tags(entry):
         parts.append(Line(("pl-tags",), joined([tag_link(domain, tag) for tag in tags], " ")))
+    parts += field_lines(domain, entry, "card")
     parts += _relations(domain, entry, docname)
     parts += _other_logs(domain, entry)
     if record:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from paperlog.display.doubts import marked, title_marked
+from paperlog.display.field_lines import field_lines
 from paperlog.display.lines import Line, Piece, Span, joined
 from paperlog.display.link_lines import entry_link, tag_link, week_link
 from paperlog.display.sources import rating, source_line
@@ -58,6 +59,7 @@ def _card(domain: LogDomain, entry: Entry, with_week: bool) -> list[Line]:
     )
     if summary := catalogue.summary(entry, domain.env.config.language):
         lines.append(Line(("pl-row-summary",), (summary,)))
+    lines += field_lines(domain, entry, "row")
     if tags := row_tags(domain, entry):
         pieces = joined([tag_link(domain, tag) for tag in tags], " ")
         if more := len(catalogue.tags(entry)) - len(tags):

@@ -46,10 +46,10 @@ def note_references(app: Sphinx, doctree: nodes.document) -> None:
                 page.references.append(("any", node["reftarget"], node.line or 0))
 
 
-def check_log(_app: Sphinx, env: BuildEnvironment) -> None:
+def check_log(app: Sphinx, env: BuildEnvironment) -> None:
     """At ``env-check-consistency``."""
     domain = log_domain(env)
-    for finding in findings_of(_LogOfBuild(env)):
+    for finding in findings_of(_LogOfBuild(env, Path(app.confdir))):
         warn_of(finding)
     _check_references(env, domain)
     if domain.catalogue.entries:
@@ -69,10 +69,16 @@ class _LogOfBuild:
     """The log as the checks over the catalogue ask for it."""
 
     env: BuildEnvironment
+    folder: Path
+    """Where ``conf.py`` stands."""
 
     @property
     def catalogue(self) -> Catalogue:
         return log_domain(self.env).catalogue
+
+    @property
+    def conf(self) -> Path:
+        return self.folder / "conf.py"
 
     @property
     def tags_file(self) -> Path:

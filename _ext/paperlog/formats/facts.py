@@ -6,7 +6,9 @@ import textwrap
 from collections.abc import Iterable
 from typing import Any
 
+from paperlog.formats.exporter import Exported, Exporter
 from paperlog.model.entry import Entry
+from paperlog.model.fields import Field
 from paperlog.model.person import named
 from paperlog.model.printable import json_text
 from paperlog.model.record import merge_links
@@ -34,14 +36,32 @@ def facts_of(log: Log, entry: Entry, *, notes: bool = False) -> dict[str, Any]:
         "rating": entry.rating,
         "read": entry.read.isoformat() if entry.read else "",
         "links": {link.kind: link.url for link in merge_links(record, entry.links)},
+        **({"fields": values_of(log, entry)} if exported_fields(log) else {}),
         **({"note": note_of(found)} if notes else {}),
         "path": found.page.path.relative_to(log.project.folder).as_posix(),
         "line": entry.place.line,
     }
 
 
+def exported_fields(log: Log) -> list[Field]:
+    """The declared fields that exports have."""
+    return [field for field in log.project.fields.values() if field.exported]
+
+
+def values_of(log: Log, entry: Entry) -> dict[str, Any]:
+    """The declared fields that *entry* has, by their names."""
+    return {
+        field.name: field.value(kept)
+        for field in exported_fields(log)
+        if (kept := entry.field(field.name))
+    }
+
+
 def as_json(log: Log, entries: Iterable[Entry], *, notes: bool = False) -> str:
     return json_text([facts_of(log, entry, notes=notes) for entry in entries])
+
+
+JSON = Exporter(lambda log, entries, notes: Exported(as_json(log, entries, notes=notes)))
 
 
 def note_of(found: SourceEntry) -> str:

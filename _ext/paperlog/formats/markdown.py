@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
-from paperlog.formats.facts import facts_of
+from paperlog.formats.exporter import Exported, Exporter
+from paperlog.formats.facts import exported_fields, facts_of
 from paperlog.model.entry import Entry
 from paperlog.model.markdown_text import escaped
 from paperlog.source.log_reader import Log
@@ -27,7 +28,8 @@ def as_markdown(log: Log, entries: Iterable[Entry], *, notes: bool = False) -> s
     """What is typed is escaped, but for the notes, which are Markdown themselves.  Entries in
     another order than that of weeks make one list.
     """
-    facts = [facts_of(log, entry, notes=notes) for entry in entries]
+    labels = {field.name: field.label_in(log.project.language) for field in exported_fields(log)}
+    facts = [{**facts_of(log, entry, notes=notes), "labels": labels} for entry in entries]
     weeks = [
         (week, list(several)) for week, several in groupby(facts, key=lambda found: found["week"])
     ]
@@ -37,6 +39,9 @@ def as_markdown(log: Log, entries: Iterable[Entry], *, notes: bool = False) -> s
         "\n".join([f"## {week or NO_WEEK}", "", *map(_item, several)]) for week, several in weeks
     ]
     return "\n\n".join(parts) + ("\n" if parts else "")
+
+
+MARKDOWN = Exporter(lambda log, entries, notes: Exported(as_markdown(log, entries, notes=notes)))
 
 
 def _item(facts: dict[str, Any]) -> str:
@@ -53,6 +58,10 @@ def _item(facts: dict[str, Any]) -> str:
         venue,
         links,
         f"Tags: {', '.join(map(escaped, facts['tags']))}" if facts["tags"] else "",
+        *(
+            f"{escaped(facts['labels'][name])}: {escaped(_words(value))}"
+            for name, value in facts.get("fields", {}).items()
+        ),
     ]
     line = " ".join(
         f"{sentence}." if sentence[-1] not in ".?!。？！" else sentence
@@ -61,3 +70,7 @@ def _item(facts: dict[str, Any]) -> str:
     )
     note = textwrap.indent(facts.get("note", ""), "  ")
     return f"- {line}\n\n{note}\n" if note else f"- {line}"
+
+
+def _words(value: object) -> str:
+    return ", ".join(value) if isinstance(value, list) else str(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from paperlog.bib.draft_reader import read_drafts
@@ -10,6 +10,7 @@ from paperlog.bib.escaping import escaped
 from paperlog.bib.record_draft import RecordDraft
 from paperlog.bib.writer import record_text
 from paperlog.formats import csl, ris
+from paperlog.formats.exporter import Exported, Exporter
 from paperlog.formats.facts import note_of
 from paperlog.model.entry import Entry
 from paperlog.source.log_reader import Log
@@ -60,5 +61,16 @@ def as_bibtex(drafts: Iterable[RecordDraft]) -> str:
     return "\n".join(f"{record_text(draft)}\n" for draft in tagged)
 
 
-as_ris = ris.write_drafts
-as_csl_json = csl.write_drafts
+def _exporter(write: Callable[[Iterable[RecordDraft]], str], *, has_notes: bool = True) -> Exporter:
+    """The exporter that writes the records of papers; entries that have none are left out."""
+
+    def export(log: Log, entries: Sequence[Entry], notes: bool) -> Exported:
+        drafts, missing = drafts_of(log, entries, notes=notes)
+        return Exported(write(drafts), tuple(missing))
+
+    return Exporter(export, has_notes)
+
+
+BIBTEX = _exporter(as_bibtex, has_notes=False)
+RIS = _exporter(ris.write_drafts)
+CSL_JSON = _exporter(csl.write_drafts)

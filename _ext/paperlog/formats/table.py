@@ -6,7 +6,8 @@ import csv
 import io
 from collections.abc import Iterable
 
-from paperlog.formats.facts import facts_of
+from paperlog.formats.exporter import Exported, Exporter
+from paperlog.formats.facts import exported_fields, facts_of
 from paperlog.model.entry import Entry
 from paperlog.model.links import LINK_KINDS
 from paperlog.source.log_reader import Log
@@ -24,10 +25,9 @@ COLUMNS = (
     "rating",
     "read",
     *LINK_KINDS,
-    "note",
-    "path",
-    "line",
 )
+"""Before declared fields and :data:`LAST_COLUMNS`."""
+LAST_COLUMNS = ("note", "path", "line")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """What a spreadsheet may take for the beginning of a formula; see
 https://owasp.org/www-community/attacks/CSV_Injection.
@@ -38,18 +38,33 @@ def as_csv(log: Log, entries: Iterable[Entry], *, notes: bool = False) -> str:
     """A line an entry (RFC 4180); several authors or tags in one cell, with semicolons."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    columns = [column for column in COLUMNS if notes or column != "note"]
+    declared = [field.name for field in exported_fields(log)]
+    columns = [
+        column for column in (*COLUMNS, *declared, *LAST_COLUMNS) if notes or column != "note"
+    ]
     writer.writerow(columns)
     for entry in entries:
         facts = facts_of(log, entry, notes=notes)
-        cells = {**facts, **facts["links"], "rating": facts["rating"] or ""}
+        cells = {
+            **facts,
+            **facts["links"],
+            **facts.get("fields", {}),
+            "rating": facts["rating"] or "",
+        }
         writer.writerow([_cell(cells.get(column, "")) for column in columns])
     return text.getvalue()
+
+
+CSV = Exporter(
+    lambda log, entries, notes: Exported(as_csv(log, entries, notes=notes)), byte_order_mark=True
+)
 
 
 def _cell(value: object) -> str:
     """*value* as text that no spreadsheet runs: where it could be a formula, an apostrophe is put
     before it.
     """
+    if isinstance(value, int | float):
+        return str(value)
     text = "; ".join(value) if isinstance(value, list) else str(value)
     return f"'{text}" if text.startswith(FORMULA) else text

@@ -108,6 +108,7 @@ class Digests:
     # other things ---------------------------------------------------------------------------------
 
     def tag(self, tag: Tag) -> str:
+        """A tag with its names and its facet."""
         return self._tags.get(tag) or self._tags.setdefault(tag, repr(tag))
 
     def _tags_of(self, entry: Entry) -> str:

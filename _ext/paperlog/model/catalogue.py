@@ -56,6 +56,7 @@ class Catalogue:
         records: Mapping[str, Record],
         vocabulary: Vocabulary,
     ) -> Catalogue:
+        """Join *entries* and *weeks*, in any order, with the records and the vocabulary."""
         ordered = tuple(sorted(entries, key=lambda entry: entry.order_key))
         return cls(
             ordered,
@@ -67,6 +68,7 @@ class Catalogue:
     # one entry -----------------------------------------------------------------------------------
 
     def record(self, entry: Entry) -> Record | None:
+        """The record of an entry; ``None`` for a note and for a key that no ``.bib`` file has."""
         return self.records.get(entry.key) if entry.key else None
 
     def name(self, entry: Entry) -> str:
@@ -85,6 +87,7 @@ class Catalogue:
         ]
 
     def title(self, entry: Entry) -> str:
+        """The title: the entry's own, else that of the record, else the name or the key."""
         record = self.record(entry)
         return entry.title or (record.title if record else "") or entry.name or entry.key
 
@@ -100,6 +103,7 @@ class Catalogue:
         return spelled_out(entry.summary, name_of)
 
     def tags(self, entry: Entry) -> tuple[Tag, ...]:
+        """The tags of an entry in the order typed, each once."""
         found = self._tags.get(entry.tags)
         if found is None:
             found = self._tags[entry.tags] = tuple(dict.fromkeys(map(self._tag, entry.tags)))
@@ -150,18 +154,22 @@ class Catalogue:
 
     @cached_property
     def by_target(self) -> Mapping[str, list[Entry]]:
+        """The entries of each key or address of a note, oldest first."""
         return _grouped(self.entries, lambda entry: [entry.target])
 
     @cached_property
     def by_name(self) -> Mapping[str, list[Entry]]:
+        """The entries of each short name, folded."""
         return _grouped(self.entries, lambda entry: [fold(entry.name)] if entry.name else [])
 
     @cached_property
     def by_week(self) -> Mapping[Week, list[Entry]]:
+        """The entries of each week."""
         return _grouped(self.entries, lambda entry: [entry.week] if entry.week else [])
 
     @cached_property
     def by_tag(self) -> Mapping[Tag, list[Entry]]:
+        """The entries of each tag."""
         return _grouped(self.entries, self.tags)
 
     @cached_property
@@ -221,6 +229,7 @@ class Catalogue:
 
     @cached_property
     def relations_to(self) -> Mapping[str, list[tuple[Relation, Entry]]]:
+        """The relations to each work, each with the entry that it starts from."""
         found: defaultdict[str, list[tuple[Relation, Entry]]] = defaultdict(list)
         for entry in self.entries:
             for relation in entry.relations:

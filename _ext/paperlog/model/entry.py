@@ -43,19 +43,31 @@ class Entry:
     place: Place
     week: Week | None
     order: int
+    """Which entry of its page it is, from 0."""
     key: str = ""
+    """The citation key of a paper; empty for a note."""
     name: str = ""
+    """The short name as typed; empty where a paper has none."""
     title: str = ""
+    """The title as typed; :meth:`Catalogue.title` has that of the record where none is."""
     tags: tuple[str, ...] = ()
+    """Tags as typed; :meth:`Catalogue.tags` resolves them."""
     status: str = ""
+    """One of :data:`STATUSES`, or empty."""
     rating: int = 0
+    """1 to 5; 0 where there is none."""
     read: date | None = None
+    """The day of reading."""
     relations: tuple[Relation, ...] = ()
+    """In the order typed."""
     links: tuple[tuple[str, str], ...] = ()
+    """Kinds of :data:`paperlog.model.links.LINK_KINDS`, each with an identifier or address."""
     lost_figures: tuple[str, ...] = ()
     """The names of figures that are gone for good."""
     lost_alt: str = ""
     """What they showed."""
+    fields: tuple[tuple[str, str], ...] = ()
+    """Declared fields: names and values as :meth:`paperlog.model.fields.Field.read` gives them."""
     summary: str = ""
     """As :mod:`paperlog.model.summary` writes it."""
 
@@ -70,7 +82,12 @@ class Entry:
 
     @property
     def is_paper(self) -> bool:
+        """Whether the entry is about one paper; a note is not."""
         return bool(self.key)
+
+    def field(self, name: str) -> str:
+        """The value of a declared field, empty where the entry has none."""
+        return next((value for known, value in self.fields if known == name), "")
 
     @property
     def target(self) -> str:

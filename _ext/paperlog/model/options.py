@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Literal
 
 from paperlog.model.entry import (
@@ -18,6 +19,7 @@ from paperlog.model.entry import (
     parse_relations,
     suggestion,
 )
+from paperlog.model.fields import Field
 from paperlog.model.links import LINK_KINDS, link_for
 from paperlog.model.printable import one_line
 from paperlog.model.tag import split_tags
@@ -38,6 +40,10 @@ ENTRY_OPTIONS = (
     "class",
     *LINK_KINDS,
 )
+TAKEN = frozenset({*ENTRY_OPTIONS, "key", "authors", "year", "venue", "week", "links"}) | {
+    *("note", "path", "line", "fields", "text")
+}
+"""Names that no declared field may have: options, and what exports call the other facts."""
 STARS = re.compile(r"(?P<stars>[★⭐*]+)[☆]*|(?P<number>\d{1,9})(?:\s*/\s*5)?")
 
 
@@ -46,7 +52,7 @@ class OptionProblem:
     """What is wrong with one *option*: the code of the *rule*, and a sentence."""
 
     option: str
-    rule: Literal["status", "rating", "date", "relation", "link"]
+    rule: Literal["status", "rating", "date", "relation", "link", "field"]
     message: str
 
 
@@ -64,6 +70,7 @@ class EntryOptions:
     links: tuple[tuple[str, str], ...] = ()
     lost_figures: tuple[str, ...] = ()
     lost_alt: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
 
     def entry(
         self, place: Place, week: Week | None, order: int, key: str, heading: str, summary: str = ""
@@ -82,8 +89,12 @@ class EntryOptions:
         return Entry(place, week, order, **said)
 
 
-def read_options(options: Mapping[str, str | None]) -> tuple[EntryOptions, list[OptionProblem]]:
-    """Read *options* as they were typed; what is wrong with them comes along."""
+def read_options(
+    options: Mapping[str, str | None], declared: Mapping[str, Field] = MappingProxyType({})
+) -> tuple[EntryOptions, list[OptionProblem]]:
+    """Read *options* as they were typed, with the fields that are *declared*; what is wrong with
+    them comes along.
+    """
     problems: list[OptionProblem] = []
 
     def text(name: str) -> str:
@@ -103,6 +114,7 @@ def read_options(options: Mapping[str, str | None]) -> tuple[EntryOptions, list[
         # the words are those of the figure that is there, if one is
         lost_alt=text("alt") if lost and not text("figure") else "",
         links=_links({kind: text(kind) for kind in LINK_KINDS if kind in options}, problems),
+        fields=_fields({name: text(name) for name in declared}, declared, problems),
     )
     return read, problems
 
@@ -174,6 +186,19 @@ def _relations(text: str, problems: list[OptionProblem]) -> tuple[Relation, ...]
             relation if relation.kind in RELATIONS else Relation("related", relation.target)
         )
     return tuple(known)
+
+
+def _fields(
+    typed: Mapping[str, str], declared: Mapping[str, Field], problems: list[OptionProblem]
+) -> tuple[tuple[str, str], ...]:
+    found = []
+    for name, text in typed.items():
+        value, problem = declared[name].read(text) if text else ("", "")
+        if problem:
+            problems.append(OptionProblem(name, "field", problem))
+        if value:
+            found.append((name, value))
+    return tuple(found)
 
 
 def _links(values: Mapping[str, str], problems: list[OptionProblem]) -> tuple[tuple[str, str], ...]:

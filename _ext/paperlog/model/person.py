@@ -57,6 +57,7 @@ class Person:
 
     @property
     def is_chinese(self) -> bool:
+        """Whether the name is written in Chinese characters."""
         return is_han_name(self.family + self.given)
 
     @property
@@ -89,6 +90,7 @@ class Person:
 
     @property
     def sort_key(self) -> tuple[str, str]:
+        """The order in an index."""
         return _plain(self.family).casefold(), _plain(self.given).casefold()
 
 

@@ -123,6 +123,7 @@ class Record:
         )
 
     def detail(self, name: str) -> str:
+        """The text of a detail such as ``volume``, empty where the record has none."""
         return dict(self.details).get(name, "")
 
     def is_unverified(self, fact: str) -> bool:

@@ -44,6 +44,7 @@ class Tag:
 
     @property
     def slug(self) -> str:
+        """The name as it stands in addresses and names of files."""
         return slug(self.id)
 
     @property
@@ -53,9 +54,11 @@ class Tag:
 
     @property
     def anchor(self) -> str:
+        """The address in the index of tags."""
         return f"tag-{self.slug}"
 
     def name(self, language: str) -> str:
+        """The name in a *language* such as ``zh_CN``, else the canonical one."""
         return _name_in(self.names, language) or self.id
 
 

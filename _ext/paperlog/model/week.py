@@ -38,10 +38,12 @@ class Week:
 
     @property
     def monday(self) -> date:
+        """The first day."""
         return date.fromisocalendar(self.year, self.number, 1)
 
     @property
     def sunday(self) -> date:
+        """The last day."""
         return self.monday + timedelta(days=6)
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from paperlog.model.entry import Entry
 from paperlog.model.folding import plain
 from paperlog.model.person import named
 from paperlog.model.record import Record
@@ -19,6 +20,7 @@ WEIGHTS = {
     "authors": 4,
     "venue": 2,
     "week": 2,
+    "fields": 2,
     "text": 1,
 }
 """How much a word found in a field says about an entry."""
@@ -84,8 +86,17 @@ def _typed(log: Log, found: SourceEntry) -> str:
     """The facts that the page itself says."""
     entry = found.entry
     return plain(
-        "\n".join([entry.name, entry.key, entry.title, str(entry.week or ""), _tags(log, found)])
+        "\n".join(
+            [
+                *(entry.name, entry.key, entry.title, str(entry.week or "")),
+                *(_tags(log, found), _fields(entry)),
+            ]
+        )
     )
+
+
+def _fields(entry: Entry) -> str:
+    return " ".join(value for _name, value in entry.fields)
 
 
 def _tags(log: Log, found: SourceEntry) -> str:
@@ -110,6 +121,7 @@ def _facts(log: Log, found: SourceEntry, *, with_record: bool) -> dict[str, str]
         "authors": " ".join(person.full for person in named(record.persons)) if record else "",
         "venue": _venue(record) if record else "",
         "week": str(entry.week or ""),
+        "fields": _fields(entry),
     }
     return {name: plain(value) for name, value in facts.items()}
 

@@ -8,11 +8,13 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from paperlog.model.anchors import anchor
 from paperlog.model.catalogue import Catalogue
 from paperlog.model.entry import Entry, LoggedWeek, Place
+from paperlog.model.fields import Field
 from paperlog.model.options import OptionProblem, read_options
 from paperlog.model.printable import one_line
 from paperlog.model.record import Record
@@ -51,6 +53,7 @@ class Page:
     docname: str
     text: str
     blocks: list[Block]
+    declared: Mapping[str, Field] = field(default_factory=dict)
     entries: list[SourceEntry] = field(default_factory=list)
     weeks: list[tuple[LoggedWeek, Block]] = field(default_factory=list)
 
@@ -102,14 +105,17 @@ class Log:
 
     @property
     def source_entries(self) -> list[SourceEntry]:
+        """All entries in the order of the pages, each with its directive."""
         return [found for page in self.pages for found in page.entries]
 
     @property
     def entries(self) -> list[Entry]:
+        """All entries in the order of the pages."""
         return [found.entry for found in self.source_entries]
 
     @cached_property
     def catalogue(self) -> Catalogue:
+        """Everything that the log holds, looked up and sorted."""
         return Catalogue.of(
             self.entries,
             (week for page in self.pages for week, _block in page.weeks),
@@ -118,7 +124,13 @@ class Log:
         )
 
     @property
+    def conf(self) -> Path:
+        """Its ``conf.py``."""
+        return self.project.folder / "conf.py"
+
+    @property
     def tags_file(self) -> Path:
+        """The file of the vocabulary; it need not exist."""
         return self.project.tags
 
     def at(self, place: Place, option: str = "") -> tuple[Path, int]:
@@ -132,6 +144,7 @@ class Log:
 
     @cached_property
     def by_place(self) -> dict[Place, SourceEntry]:
+        """Each entry with its directive, by where it stands."""
         return {found.entry.place: found for found in self.source_entries}
 
 
@@ -147,7 +160,13 @@ def read_log(project: Project, *, on_demand: bool = False) -> Log:
         try:
             data = path.read_bytes()
             pages.append(
-                read_page(data.decode("utf-8"), project.docname(path), path, project.extensions)
+                read_page(
+                    data.decode("utf-8"),
+                    project.docname(path),
+                    path,
+                    project.extensions,
+                    project.fields,
+                )
             )
         except UnicodeDecodeError as error:
             unreadable.append(Finding("encoding", path, *not_utf_8(error)))
@@ -171,12 +190,18 @@ def read_log(project: Project, *, on_demand: bool = False) -> Log:
     return Log(project, pages, records, bib, problems, vocabulary, unreadable)
 
 
-def read_page(text: str, docname: str, path: Path, extensions: Collection[str] = ()) -> Page:
+def read_page(
+    text: str,
+    docname: str,
+    path: Path,
+    extensions: Collection[str] = (),
+    declared: Mapping[str, Field] = MappingProxyType({}),
+) -> Page:
     """The weeks and entries of one page, as its directives say them.
 
-    *extensions* are those of MyST that the project enables.
+    *extensions* are those of MyST that the project enables; *declared* are its fields.
     """
-    page = Page(path, docname, text, [])
+    page = Page(path, docname, text, [], declared)
     page.blocks = (
         read_restructured(source_lines(text, restructured=True))
         if page.is_restructured
@@ -231,7 +256,7 @@ def _week(page: Page, block: Block, taken: set[str]) -> Week | None:
 
 
 def _record(page: Page, block: Block, week: Week | None, address: str) -> None:
-    options, problems = read_options(block.values)
+    options, problems = read_options(block.values, page.declared)
     key = one_line(block.argument) if block.name == "paper" else ""
     entry = options.entry(
         Place(page.docname, block.line, address),

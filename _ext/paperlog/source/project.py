@@ -11,6 +11,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from paperlog.model.fields import Field, declared_fields
+from paperlog.model.options import TAKEN
+from paperlog.registry import offered_fields
+
 SUFFIXES = (".md", ".rst")
 TEXTS = frozenset(
     {
@@ -64,6 +68,21 @@ class Project:
     def extensions(self) -> frozenset[str]:
         """The extensions of MyST that ``conf.py`` enables."""
         return frozenset(self.settings.get("myst_enable_extensions", ()))
+
+    @cached_property
+    def fields(self) -> Mapping[str, Field]:
+        """The fields that ``conf.py`` and installed packages declare, by their names."""
+        return self._declared[0]
+
+    @property
+    def problems_of_fields(self) -> tuple[str, ...]:
+        """What is wrong with the setting ``paperlog_fields``."""
+        return self._declared[1]
+
+    @cached_property
+    def _declared(self) -> tuple[dict[str, Field], tuple[str, ...]]:
+        offered = offered_fields(TAKEN).found.values()
+        return declared_fields(self.settings.get("paperlog_fields"), offered, TAKEN)
 
     @property
     def tags(self) -> Path:

@@ -53,7 +53,7 @@ class Edits:
         page = self._pages.get(path)
         if page is None or page.text is not text:
             page = self._pages[path] = read_page(
-                text, project.docname(path), path, project.extensions
+                text, project.docname(path), path, project.extensions, project.fields
             )
         return page
 

@@ -1,0 +1,146 @@
+"""What other packages may use of Paperlog.
+
+Everything named here keeps its name, arguments and meaning until the next major version; all other
+modules may change with any version.  A name is imported when it is first asked for:
+``from paperlog.api import Field`` costs no Sphinx, :class:`ListingDirective` does.
+
+.. rubric:: Units
+
+A *week* is an ISO week; ``line`` and ``column`` count from 1; sequences of entries are in the order
+of logging, oldest first, where nothing else is said.  Texts are as their author typed them, on one
+line and not escaped: printers escape them, for each format in its way.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import os
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from paperlog.directives.entry_list import EntriesListing
+    from paperlog.directives.listing import ChosenEntriesDirective, Listing, ListingDirective
+    from paperlog.formats.exporter import Exported, Exporter
+    from paperlog.formats.facts import facts_of
+    from paperlog.incremental.digests import Digests
+    from paperlog.model.catalogue import Catalogue, Query
+    from paperlog.model.entry import Entry, LoggedWeek, Place, Relation
+    from paperlog.model.fields import Field
+    from paperlog.model.person import Person
+    from paperlog.model.record import Record
+    from paperlog.model.tag import Tag
+    from paperlog.model.week import Week
+    from paperlog.rules import CatalogueRule, Finding, Fix, KnownLog, Rule, over_catalogue
+    from paperlog.source.log_reader import Log
+    from paperlog.source.project import ProjectError
+    from paperlog.transforms.fill_listings import FillListings
+
+_MODULES = {
+    "Catalogue": "paperlog.model.catalogue",
+    "CatalogueRule": "paperlog.rules",
+    "ChosenEntriesDirective": "paperlog.directives.listing",
+    "Digests": "paperlog.incremental.digests",
+    "EntriesListing": "paperlog.directives.entry_list",
+    "Entry": "paperlog.model.entry",
+    "Exported": "paperlog.formats.exporter",
+    "Exporter": "paperlog.formats.exporter",
+    "Field": "paperlog.model.fields",
+    "FillListings": "paperlog.transforms.fill_listings",
+    "Finding": "paperlog.rules",
+    "Fix": "paperlog.rules",
+    "KnownLog": "paperlog.rules",
+    "Listing": "paperlog.directives.listing",
+    "ListingDirective": "paperlog.directives.listing",
+    "Log": "paperlog.source.log_reader",
+    "LoggedWeek": "paperlog.model.entry",
+    "Person": "paperlog.model.person",
+    "Place": "paperlog.model.entry",
+    "ProjectError": "paperlog.source.project",
+    "Query": "paperlog.model.catalogue",
+    "Record": "paperlog.model.record",
+    "Relation": "paperlog.model.entry",
+    "Rule": "paperlog.rules",
+    "Tag": "paperlog.model.tag",
+    "Week": "paperlog.model.week",
+    "facts_of": "paperlog.formats.facts",
+    "over_catalogue": "paperlog.rules",
+}
+"""Where the names of this module stand."""
+
+__all__ = [
+    "Catalogue",
+    "CatalogueRule",
+    "ChosenEntriesDirective",
+    "Digests",
+    "EntriesListing",
+    "Entry",
+    "Exported",
+    "Exporter",
+    "Field",
+    "FillListings",
+    "Finding",
+    "Fix",
+    "KnownLog",
+    "Listing",
+    "ListingDirective",
+    "Log",
+    "LoggedWeek",
+    "Person",
+    "Place",
+    "ProjectError",
+    "Query",
+    "Record",
+    "Relation",
+    "Rule",
+    "Tag",
+    "Week",
+    "catalogue_of",
+    "facts_of",
+    "over_catalogue",
+    "read_log",
+]
+
+
+def catalogue_of(app: Sphinx | BuildEnvironment) -> Catalogue:
+    """Return everything that the log of a build holds, from the event ``env-check-consistency`` on.
+
+    While pages are still read it holds those that have been read so far.
+
+    :raises sphinx.errors.ExtensionError: if the project does not load Paperlog.
+    """
+    from sphinx.environment import BuildEnvironment
+
+    from paperlog.domain import log_domain
+
+    return log_domain(app if isinstance(app, BuildEnvironment) else app.env).catalogue
+
+
+def read_log(path: str | os.PathLike[str]) -> Log:
+    """Read the log in the folder *path*, or in the nearest one above it, without Sphinx.
+
+    ``conf.py`` is read, not run: a setting counts where it is a plain value.  The
+    time it takes grows with the pages and ``.bib`` files.  What is wrong with pages and
+    records is told by the log (``unreadable``, ``bib_problems``), and raises nothing.
+
+    :raises ProjectError: if there is no ``conf.py``, or if it is no Python.
+    """
+    from pathlib import Path
+
+    from paperlog.source.log_reader import read_log as read
+    from paperlog.source.project import find_project
+
+    return read(find_project(Path(path)))
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_MODULES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,23 @@
+"""Declared fields of an entry, a line each."""
+
+from __future__ import annotations
+
+from paperlog.display.lines import Line, Link, Piece, Span
+from paperlog.domain import LogDomain
+from paperlog.model.entry import Entry
+from paperlog.model.fields import FieldPlace
+
+
+def field_lines(domain: LogDomain, entry: Entry, place: FieldPlace) -> list[Line]:
+    """The label and value of each field that is shown at a *place* and that *entry* has."""
+    config = domain.env.config
+    lines = []
+    for field in config.paperlog_fields.values():
+        value = entry.field(field.name) if place in field.shown_on else ""
+        if not value:
+            continue
+        link = field.link(value)
+        shown: Piece = Link(value, uri=link.url) if link else value
+        label = Span(f"{field.label_in(config.language)} ", ("pl-label",))
+        lines.append(Line(("pl-field", f"pl-field-{field.name}"), (label, shown)))
+    return lines
