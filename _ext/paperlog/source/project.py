@@ -11,6 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from paperlog.model.log_error import LogError
+
 SUFFIXES = (".md", ".rst")
 TEXTS = frozenset(
     {
@@ -29,7 +31,7 @@ LISTS = frozenset(
 """Settings that are read here: those that are a text, and those that are a list of texts."""
 
 
-class ProjectError(Exception):
+class ProjectError(LogError):
     """A folder that holds no log, or a log that cannot be read, with a way out."""
 
 
