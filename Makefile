@@ -48,6 +48,7 @@ check: $(VENV)/.test  ## lint and type-check the code, and read the log with eve
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/paperlog check --no-notes
 	@$(SPHINX) -q -W --keep-going -n -b dummy -d build/doctrees-check source build/check
 

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from paperlog.directives.entry_list import EntriesListing
     from paperlog.directives.listing import ChosenEntriesDirective, Listing, ListingDirective
+    from paperlog.domain.digests import Digests
     from paperlog.formats.exporter import Exported, Exporter
     from paperlog.formats.facts import facts_of
-    from paperlog.incremental.digests import Digests
     from paperlog.model.catalogue import Catalogue, Query
     from paperlog.model.entry import Entry, LoggedWeek, Place, Relation
     from paperlog.model.fields import Field
@@ -43,7 +43,7 @@ _MODULES = {
     "Catalogue": "paperlog.model.catalogue",
     "CatalogueRule": "paperlog.rules",
     "ChosenEntriesDirective": "paperlog.directives.listing",
-    "Digests": "paperlog.incremental.digests",
+    "Digests": "paperlog.domain.digests",
     "EntriesListing": "paperlog.directives.entry_list",
     "Entry": "paperlog.model.entry",
     "Exported": "paperlog.formats.exporter",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +11,8 @@ from docutils import nodes
 from docutils.utils import get_source_line
 from sphinx.util import logging
 
+from paperlog.model.line_ends import source_lines
 from paperlog.rules import Finding
-from paperlog.source.exact_lines import line_of_role
 
 _logger = logging.getLogger("paperlog")
 
@@ -37,3 +39,21 @@ def place_of_role(node: nodes.Node, words: str) -> nodes.Node | str:
     """Where the role stands whose text holds *words*, in the paragraph that holds *node*."""
     source, line = get_source_line(node)
     return f"{source}:{line_of_role(Path(source), line, words)}" if source and line else node
+
+
+def line_of_role(path: Path, line: int, words: str) -> int:
+    """The first line with a role whose text holds *words* in the paragraph that begins in *line*,
+    else *line*.
+    """
+    role = re.compile(rf"`[^`]*{re.escape(words)}")
+    lines = source_lines(text_of_page(path), restructured=path.suffix == ".rst")[max(line - 1, 0) :]
+    paragraph = enumerate(takewhile(str.strip, lines), line)
+    return next((number for number, text in paragraph if role.search(text)), line)
+
+
+def text_of_page(path: Path) -> str:
+    """What can be read of a page; nothing where that fails, which others tell of."""
+    try:
+        return path.read_text(encoding="utf-8-sig", errors="replace")
+    except OSError:
+        return ""

@@ -16,10 +16,10 @@ from paperlog.bib.citations import (
     read_bibliography_files,
 )
 from paperlog.bib.style import register_style
+from paperlog.checking.consistency import check_log, note_references, warn_missing_reference
 from paperlog.config import register_settings
 from paperlog.directives import register_markup
 from paperlog.domain import LogDomain, pages_to_reread, prepare_domain
-from paperlog.domain.consistency import check_log, note_references, warn_missing_reference
 from paperlog.html import register_html
 from paperlog.incremental.changed_inputs import Inputs
 from paperlog.incremental.freshness import Freshness
@@ -74,7 +74,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     freshness = Freshness(app)
     register_transforms(app)
     app.add_post_transform(FillBibliography)
-    register_html(app, freshness)
+    register_html(app, lambda: freshness.stale_generated_pages)
     return {
         "version": __version__,
         "env_version": crc32(f"{ENV_VERSION} {__version__}".encode()),

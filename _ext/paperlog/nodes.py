@@ -195,3 +195,12 @@ def holder_of_line(node: nodes.Node) -> nodes.Node:
     while not node.line and node.parent is not None:
         node = node.parent
     return node
+
+
+def show_words(image: nodes.image, words: str) -> None:
+    """Put *words* where a picture stands."""
+    place = image.parent if isinstance(image.parent, nodes.reference) else image
+    if isinstance(place.parent, nodes.TextElement):
+        place.replace_self(nodes.inline("", words))
+    else:
+        place.replace_self(log_missing_figure("", words))

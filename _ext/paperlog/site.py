@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from paperlog.bib.citations import cite_domain, default_settings
 from paperlog.config import prepare_log
 from paperlog.domain import log_domain
+from paperlog.domain.log_date import Clock
 from paperlog.epub import register_epub
 from paperlog.html.navigation import Sidebar
 from paperlog.html.search_index import register_search
 from paperlog.incremental.garbage import Memory
-from paperlog.incremental.log_date import Clock
 from paperlog.incremental.worker_results import Readers
 from paperlog.latex import register_book
 from paperlog.messages import register_words_of_themes

@@ -11,8 +11,8 @@ from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
 from paperlog.checking.linter import check
+from paperlog.model.line_ends import source_lines
 from paperlog.rules import RULES
-from paperlog.source.line_ends import source_lines
 from paperlog.source.log_reader import read_log
 from paperlog.source.project import find_project
 from projects import ROOT

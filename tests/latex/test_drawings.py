@@ -6,8 +6,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from paperlog.latex import vector_figures as drawings
-from paperlog.latex.images import can_convert
+from paperlog.figures import vector_figures as drawings
+from paperlog.figures.vector_figures import can_convert
 
 pytestmark = pytest.mark.skipif(not can_convert(), reason="CairoSVG is not here")
 SVG = (

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from paperlog.figures.schemes import LETTERS, WIDTH
-from paperlog.latex.vector_figures import DrawingError, DrawingProcess
+from paperlog.figures.vector_figures import DrawingError, DrawingProcess
 from projects import CONF, Build
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{}</svg>'

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from paperlog.latex.indexes import printed_index
 from paperlog.nodes import log_index_heading
+from paperlog.transforms.printed_index import printed_index
 
 
 def test_every_letter_has_one_heading_and_what_has_none_comes_last() -> None:

@@ -35,7 +35,6 @@ from paperlog.bib.citation_store import CitationRefs, Settled, SettledBibliograp
 from paperlog.bib.reader import BibProblem, BibRecord, read_bib
 from paperlog.bib.style import NAME as STYLE_NAME
 from paperlog.bib.style import PaperlogStyle
-from paperlog.checking.catalogue_checks import Suggestions, unknown_key
 from paperlog.diagnostics import place_of_role, warn
 from paperlog.messages import _
 from paperlog.model.anchors import digest, slug
@@ -44,6 +43,7 @@ from paperlog.model.index_paging import divide, part_page
 from paperlog.model.person import names_text
 from paperlog.model.record import Record
 from paperlog.model.signatures import Signature, signature_of
+from paperlog.model.suggestions import Suggestions, unknown_key
 
 if TYPE_CHECKING:
     from sphinx.addnodes import pending_xref

@@ -13,8 +13,8 @@ from paperlog.bib.record_draft import RecordDraft
 from paperlog.model.collation import has_pinyin
 from paperlog.model.folding import LETTERS
 from paperlog.model.languages import has_han
+from paperlog.model.log_error import LogError
 from paperlog.model.person import Person, named
-from paperlog.source.project import ProjectError
 
 PATTERN = "{family}{year}{word}"
 """The default of ``paperlog_key_pattern``."""
@@ -49,7 +49,7 @@ BETWEEN_WORDS = re.compile(r"[\s–—/]+")
 IN_KEYS = str.maketrans(LETTERS)
 
 
-class PatternError(ProjectError):
+class PatternError(LogError):
     """A pattern of keys that cannot be used, with a way out."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from paperlog.source.foreign_html import BLOCKS, KEPT, MARKS, WRAPPERS, image, in_brackets
+from paperlog.model.foreign_html import BLOCKS, KEPT, MARKS, WRAPPERS, image, in_brackets
 
 HTML = re.compile(
     r"<(?:p|br|div|span|b|i|em|strong|ul|ol|li|h[1-6]|a|blockquote|sub|sup|u|code|pre)\b[^<>]*>",

@@ -15,7 +15,7 @@ from pybtex.richtext import HRef, Tag, Text
 from pybtex.style import FormattedEntry
 from pybtex.style.formatting import BaseStyle
 
-from paperlog.display.sentences import Sentence, sentences
+from paperlog.bib.sentences import Sentence, sentences
 from paperlog.model.record import Record, labels_for
 
 NAME = "paperlog"

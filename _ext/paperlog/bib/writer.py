@@ -9,15 +9,15 @@ from bisect import bisect
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 from paperlog.bib.bib_layout import Layout
 from paperlog.bib.blocks import Block, FieldSpan, blocks
 from paperlog.bib.months import MACROS
 from paperlog.bib.record_draft import RecordDraft
+from paperlog.model.log_error import LogError
 from paperlog.model.printable import printable
 from paperlog.model.verification import STANDING
-from paperlog.source.file_changes import ChangeError
-from paperlog.source.transaction import Edits
 
 NEIGHBOURS = 20
 """How many records on each side tell how a new one is to look."""
@@ -28,11 +28,21 @@ COMMAND = re.compile(r"^[ \t]*@", re.MULTILINE)
 MARK = "\ufeff"
 
 
-class BibFileError(ChangeError):
+class BibFileError(LogError):
     """A record that cannot be written or changed, with a way out."""
 
 
-def add_records(edits: Edits, path: Path, drafts: Iterable[RecordDraft]) -> None:
+class Texts(Protocol):
+    """The texts of files, which are written when all changes to them are known."""
+
+    def text(self, path: Path) -> str:
+        """The text of *path* after the changes so far; empty where there is no such file."""
+
+    def put(self, path: Path, text: str) -> None:
+        """Let *path* have *text*."""
+
+
+def add_records(texts: Texts, path: Path, drafts: Iterable[RecordDraft]) -> None:
     """Put *drafts* into the file at *path*, which is made where it is missing.
 
     Where the file is sorted by key, each goes to its place; else to the end, before what programs
@@ -41,7 +51,7 @@ def add_records(edits: Edits, path: Path, drafts: Iterable[RecordDraft]) -> None
     :raises BibFileError: if a draft has no key, or one that is taken or that BibTeX cannot read, or
         a value whose braces do not match.
     """
-    whole = edits.text(path)
+    whole = texts.text(path)
     text = whole.removeprefix(MARK)
     records = [block for block in blocks(text) if block.is_record]
     taken = {record.key.lower() for record in records}
@@ -77,7 +87,7 @@ def add_records(edits: Edits, path: Path, drafts: Iterable[RecordDraft]) -> None
         pieces += [text[done:at], piece.replace("\n", end)]
         done = at
     if pieces:
-        edits.put(path, "".join([whole[: len(whole) - len(text)], *pieces, text[done:]]))
+        texts.put(path, "".join([whole[: len(whole) - len(text)], *pieces, text[done:]]))
 
 
 def _lead(before: str, gap: str, *, first: bool) -> str:
@@ -92,7 +102,7 @@ def _lead(before: str, gap: str, *, first: bool) -> str:
     return gap
 
 
-def set_fields(edits: Edits, path: Path, changes: Mapping[str, Mapping[str, str | None]]) -> None:
+def set_fields(texts: Texts, path: Path, changes: Mapping[str, Mapping[str, str | None]]) -> None:
     """Change single fields of records in the file at *path*, by key; a value of ``None`` takes the
     field out.
 
@@ -102,7 +112,7 @@ def set_fields(edits: Edits, path: Path, changes: Mapping[str, Mapping[str, str 
     :raises BibFileError: if there is no such record, or a value's braces do not match; then none is
         changed.
     """
-    whole = edits.text(path)
+    whole = texts.text(path)
     text = whole.removeprefix(MARK)
     wanted = dict(changes)
     done, pieces = 0, [whole[: len(whole) - len(text)]]
@@ -117,7 +127,7 @@ def set_fields(edits: Edits, path: Path, changes: Mapping[str, Mapping[str, str 
             done = end
     if wanted:
         raise BibFileError(f"{path}: no record has the key {next(iter(wanted))!r}")
-    edits.put(path, "".join([*pieces, text[done:]]))
+    texts.put(path, "".join([*pieces, text[done:]]))
 
 
 def _with_fields(text: str, key: str, values: Mapping[str, str | None]) -> str:

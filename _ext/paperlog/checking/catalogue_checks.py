@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sized
-from typing import Protocol
+from collections.abc import Iterator
 
 from paperlog.model.catalogue import Catalogue
 from paperlog.model.entry import Entry, Place, suggestion
 from paperlog.model.options import TAKEN
+from paperlog.model.suggestions import Suggestions, unknown_key
 from paperlog.model.tag import Tag
 from paperlog.model.week import Week
 from paperlog.registry import RULES_OVER_CATALOGUE, Offer, PluginError, offered_fields, offers
 from paperlog.rules import RULES, CatalogueRule, Finding, KnownLog, catalogue_rules, over_catalogue
-
-SUGGESTED = 50
-"""Wrong names for which a known one is suggested; each is compared with all that are known."""
-
-
-class Names(Sized, Iterable[str], Protocol):
-    """Names to suggest one of."""
-
-
-class Suggestions:
-    """What may be meant by wrong names, looked for once for each and for the first ones alone."""
-
-    def __init__(self, known: Names) -> None:
-        self._known = known
-        self._found: dict[str, str] = {}
-
-    def of(self, wrong: str) -> str:
-        """``; did you mean …?``, or nothing."""
-        if wrong not in self._found:
-            is_one_of_few = len(self._found) < SUGGESTED
-            self._found[wrong] = suggestion(wrong, self._known) if is_one_of_few else ""
-        return self._found[wrong]
 
 
 def findings_of(log: KnownLog) -> Iterator[Finding]:
@@ -65,13 +43,6 @@ def _found_by_package(offer: Offer, rule: CatalogueRule, log: KnownLog) -> list[
     if others:
         raise offer.fault(f"it finds {min(others)!r} instead")
     return found
-
-
-def unknown_key(key: str, suggestions: Suggestions) -> str:
-    """The sentence on a *key* that no record has."""
-    return (
-        f"no .bib file has the key {key!r}{suggestions.of(key) or '; add a record, or correct it'}"
-    )
 
 
 def unknown_paper(target: str, catalogue: Catalogue) -> str:

@@ -14,9 +14,9 @@ from paperlog.checking.record_checks import check_keys, check_records, check_ret
 from paperlog.checking.switches import keep
 from paperlog.checking.tag_checks import check_tags
 from paperlog.checking.week_checks import check_weeks
+from paperlog.model.line_ends import source_lines
 from paperlog.rules import Finding, Fix, is_suppressed
 from paperlog.source.file_changes import Change, read_source
-from paperlog.source.line_ends import source_lines
 from paperlog.source.log_reader import Log
 
 

@@ -71,12 +71,11 @@ class Commands(click.Group):
 
     def _run(self, ctx: click.Context) -> Any:
         """Call the command; errors of files end in a message, not in a traceback."""
-        from paperlog.source.file_changes import ChangeError
-        from paperlog.source.project import ProjectError
+        from paperlog.model.log_error import LogError
 
         try:
             return super().invoke(ctx)
-        except (ChangeError, ProjectError) as error:
+        except LogError as error:
             raise click.ClickException(str(error)) from None
         except click.NoSuchOption as error:
             if error.option_name not in {"-C", "--log"}:

@@ -12,7 +12,6 @@ from docutils.nodes import Node
 
 from paperlog.directives.name_index import IndexDirective, IndexListing
 from paperlog.domain.references import author_address, reference_to
-from paperlog.latex.indexes import Item
 from paperlog.messages import _
 from paperlog.model.catalogue import Catalogue, author_anchor
 from paperlog.model.entry import Entry
@@ -20,6 +19,7 @@ from paperlog.model.person import Person
 from paperlog.nodes import log_line
 from paperlog.transforms.index_names import author_names, number
 from paperlog.transforms.links_to_parts import links_to_parts
+from paperlog.transforms.printed_index import Item
 
 if TYPE_CHECKING:
     from paperlog.transforms.fill_listings import FillListings

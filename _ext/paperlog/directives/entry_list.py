@@ -23,7 +23,7 @@ from paperlog.nodes import log_listing
 from paperlog.transforms.row_nodes import rows
 
 if TYPE_CHECKING:
-    from paperlog.incremental.digests import Digests
+    from paperlog.domain.digests import Digests
     from paperlog.transforms.fill_listings import FillListings
 
 ENTRY_STYLES = ("cards", "list")

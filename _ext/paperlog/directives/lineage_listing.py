@@ -26,7 +26,7 @@ from paperlog.nodes import log_listing
 from paperlog.transforms.lineage_nodes import LineagePrinter
 
 if TYPE_CHECKING:
-    from paperlog.incremental.digests import Digests
+    from paperlog.domain.digests import Digests
     from paperlog.transforms.fill_listings import FillListings
 
 LONGEST_NUMBER = 9

@@ -18,7 +18,7 @@ from paperlog.model.week import WeekError, parse_week
 from paperlog.nodes import log_listing
 
 if TYPE_CHECKING:
-    from paperlog.incremental.digests import Digests
+    from paperlog.domain.digests import Digests
     from paperlog.transforms.fill_listings import FillListings
 
 CONDITIONS = ("tag", "author", "venue", "year", "status", "week")

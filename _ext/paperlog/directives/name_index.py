@@ -11,11 +11,11 @@ from docutils.nodes import Node
 
 from paperlog.directives.listing import Listing, ListingDirective
 from paperlog.domain import log_domain
-from paperlog.latex.indexes import Item, printed_index
 from paperlog.nodes import log_listing
+from paperlog.transforms.printed_index import Item, printed_index
 
 if TYPE_CHECKING:
-    from paperlog.incremental.digests import Digests
+    from paperlog.domain.digests import Digests
     from paperlog.transforms.fill_listings import FillListings
 
 

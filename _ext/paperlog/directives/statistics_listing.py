@@ -25,7 +25,7 @@ from paperlog.transforms.index_names import number
 from paperlog.transforms.statistics_nodes import Views
 
 if TYPE_CHECKING:
-    from paperlog.incremental.digests import Digests
+    from paperlog.domain.digests import Digests
     from paperlog.transforms.fill_listings import FillListings
 
 

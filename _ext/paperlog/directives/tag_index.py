@@ -11,16 +11,16 @@ from docutils.nodes import Node
 
 from paperlog.directives.name_index import IndexDirective, IndexListing
 from paperlog.domain.references import has_tag_pages, tag_reference
-from paperlog.latex.indexes import Item
 from paperlog.messages import _
 from paperlog.model.catalogue import Catalogue, newest_first
 from paperlog.model.entry import Entry
 from paperlog.model.tag import Tag
 from paperlog.transforms.index_names import number
+from paperlog.transforms.printed_index import Item
 from paperlog.transforms.row_nodes import rows
 
 if TYPE_CHECKING:
-    from paperlog.incremental.digests import Digests
+    from paperlog.domain.digests import Digests
     from paperlog.transforms.fill_listings import FillListings
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from docutils.nodes import Node
 
 from paperlog.directives.name_index import IndexDirective, IndexListing
-from paperlog.latex.indexes import Item
 from paperlog.model.catalogue import Catalogue, venue_anchor
 from paperlog.model.entry import Entry
 from paperlog.transforms.index_names import names_with_entries
+from paperlog.transforms.printed_index import Item
 
 if TYPE_CHECKING:
     from paperlog.transforms.fill_listings import FillListings

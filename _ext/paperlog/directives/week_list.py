@@ -21,7 +21,7 @@ from paperlog.nodes import log_listing, log_week, log_week_title
 from paperlog.transforms.row_nodes import rows, style_for
 
 if TYPE_CHECKING:
-    from paperlog.incremental.digests import Digests
+    from paperlog.domain.digests import Digests
     from paperlog.transforms.fill_listings import FillListings
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from paperlog.bib.sentences import Sentence, sentences
 from paperlog.dates import week_dates
 from paperlog.display.lines import Doubt, Line, Link, Piece, Span
 from paperlog.display.link_lines import entry_link
-from paperlog.display.sentences import Sentence, sentences
 from paperlog.domain import LogDomain
 from paperlog.messages import _
 from paperlog.model.record import Record

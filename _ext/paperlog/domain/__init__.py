@@ -1,6 +1,4 @@
-"""The domain: the only store of what the log holds, links to it, and what does not fit together in
-it.
-"""
+"""The domain: the only store of what the log holds, and links to it."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ from paperlog.model.index_paging import part_page
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
 
     from paperlog.domain import LogDomain
     from paperlog.model.entry import Entry
@@ -215,3 +216,8 @@ def _linked(
         inner["classes"] += classes
         return inner
     return reference_to(domain, address, fromdocname, inner, title, classes)
+
+
+def published_name(env: BuildEnvironment, name: str) -> str:
+    """The name of an image in the output; empty where the image is gone."""
+    return str(env.images[name][1]) if name in env.images else ""

@@ -12,21 +12,18 @@ from paperlog.html.index_parts import collect_index_parts
 from paperlog.html.tag_pages import collect_tag_pages
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sphinx.application import Sphinx
 
-    from paperlog.incremental.freshness import Freshness
 
-
-def register_html(app: Sphinx, freshness: Freshness) -> None:
+def register_html(app: Sphinx, stale_pages: Callable[[], set[str]]) -> None:
+    """Connect what makes the site; *stale_pages* names the generated pages to write again."""
     app.connect("write-started", copy_static_files)
     app.connect("builder-inited", add_to_site)
     app.connect("html-page-context", add_to_page)
-    app.connect(
-        "html-collect-pages", lambda app: collect_tag_pages(app, freshness.stale_generated_pages)
-    )
-    app.connect(
-        "html-collect-pages", lambda app: collect_index_parts(app, freshness.stale_generated_pages)
-    )
+    app.connect("html-collect-pages", lambda app: collect_tag_pages(app, stale_pages()))
+    app.connect("html-collect-pages", lambda app: collect_index_parts(app, stale_pages()))
     # after Sphinx's own handler, which collects them
     app.connect("doctree-read", mark_contents, priority=900)
     # after furo's handler, which decides whether a page has contents to show

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from sphinx.util.osutil import relative_uri
 
+from paperlog.domain.references import published_name
 from paperlog.escapes import html_attribute
 
 if TYPE_CHECKING:
@@ -34,11 +35,6 @@ def thumbnail_html(builder: Builder, docname: str, thumbnail: Thumbnail) -> str:
         for name, kind in pair
         if (published := published_name(builder.env, name))
     )
-
-
-def published_name(env: BuildEnvironment, name: str) -> str:
-    """The name of an image in the output; empty where the image is gone."""
-    return str(env.images[name][1]) if name in env.images else ""
 
 
 def name_images(env: BuildEnvironment) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from paperlog.figures.picture_files import KINDS, problem_of
-from paperlog.source.foreign_html import attributes_of
+from paperlog.model.foreign_html import attributes_of
 from paperlog.source.myst_text import outside_code
 from paperlog.source.project import Project
 

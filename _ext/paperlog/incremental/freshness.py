@@ -23,12 +23,12 @@ from sphinx.builders.latex import LaTeXBuilder
 from paperlog.bib.citations import cite_domain, cited_keys
 from paperlog.config import Settings
 from paperlog.domain import INDEX_KINDS, LogDomain, Page, log_domain
+from paperlog.domain.digests import Digests, digest_of
 from paperlog.domain.references import tag_page
 from paperlog.figures.dot import version_of_dot
 from paperlog.html.assets import STATIC
 from paperlog.html.image_names import name_images
 from paperlog.html.navigation import Navigation, shows_branch
-from paperlog.incremental.digests import Digests, digest_of
 from paperlog.incremental.removed_pages import output_files, page_files, remove_leftovers
 from paperlog.model.index_paging import part_page
 from paperlog.model.signatures import digest_of as digest_of_files

@@ -14,8 +14,8 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinxcontrib.bibtex.nodes import bibliography as bibliography_node
 
+from paperlog.domain.book_pages import is_left_out
 from paperlog.latex.footnotes import put_back_footnotes, take_footnotes
-from paperlog.latex.unlisted_pages import is_left_out
 from paperlog.model.selection import Selection
 from paperlog.model.week import WeekError, parse_week
 from paperlog.nodes import log_entry, log_listing, log_topic, log_week

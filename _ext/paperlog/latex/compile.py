@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from paperlog.incremental.log_date import VARIABLE, seconds
+from paperlog.domain.log_date import VARIABLE, seconds
 from paperlog.latex.settings import ORDER_FILE
 
 ENGINES = {"xelatex": "-xelatex", "lualatex": "-lualatex", "pdflatex": "-pdf"}

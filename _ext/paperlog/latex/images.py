@@ -14,8 +14,8 @@ from sphinx.util.images import guess_mimetype
 from paperlog.diagnostics import warn
 from paperlog.figures.picture_files import facts_of_svg, is_file, problem_of
 from paperlog.figures.svg import SvgError
-from paperlog.latex.vector_figures import DrawingError, DrawingProcess
-from paperlog.preprocess.published_files import show_words
+from paperlog.figures.vector_figures import DrawingError, DrawingProcess, can_convert
+from paperlog.nodes import show_words
 from paperlog.transforms.log_transform import LogTransform
 
 if TYPE_CHECKING:
@@ -77,15 +77,6 @@ class VectorFigures(ImageConverter):
 def end_drawing(app: Sphinx, exception: Exception | None) -> None:
     """At ``build-finished``: end the process that draws."""
     _process.end()
-
-
-def can_convert() -> bool:
-    try:
-        import cairosvg  # noqa: F401
-    except (ImportError, OSError):
-        # OSError: CairoSVG is there, the system's cairo is not
-        return False
-    return True
 
 
 class PrintableImages(LogTransform):

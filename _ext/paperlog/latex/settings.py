@@ -14,9 +14,9 @@ from sphinx.builders.latex import LaTeXBuilder
 from paperlog.dates import day, week_dates
 from paperlog.diagnostics import warn
 from paperlog.domain import log_domain
+from paperlog.domain.book_pages import pages_in_book
+from paperlog.domain.log_date import printed_day
 from paperlog.escapes import latex_text
-from paperlog.incremental.log_date import printed_day
-from paperlog.latex.unlisted_pages import pages_in_book
 from paperlog.messages import _, count
 from paperlog.model.catalogue import Catalogue
 from paperlog.model.collation import has_pinyin

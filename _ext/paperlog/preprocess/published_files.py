@@ -36,7 +36,7 @@ from paperlog.figures.picture_files import (
 )
 from paperlog.messages import _
 from paperlog.model.printable import one_line
-from paperlog.nodes import holder_of_line, log_figure, log_missing_figure
+from paperlog.nodes import holder_of_line, log_figure, log_missing_figure, show_words
 from paperlog.preprocess import may_mend
 from paperlog.source.exact_lines import line_of_option
 
@@ -92,15 +92,6 @@ def figure_not_drawn(path: str, alt: str) -> log_missing_figure:
 def _missing_figure(words: str, path: str, alt: str) -> log_missing_figure:
     text = words.format(one_line(path)) + (f" — {alt}" if alt else "")
     return log_missing_figure("", nodes.Text(text), classes=["pl-missing-figure"])
-
-
-def show_words(image: nodes.image, words: str) -> None:
-    """Put *words* where a picture stands."""
-    place = image.parent if isinstance(image.parent, nodes.reference) else image
-    if isinstance(place.parent, nodes.TextElement):
-        place.replace_self(nodes.inline("", words))
-    else:
-        place.replace_self(log_missing_figure("", words))
 
 
 def _give_line(node: nodes.Element) -> None:

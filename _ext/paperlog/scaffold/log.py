@@ -20,7 +20,7 @@ from paperlog.version import __version__
 
 LANGUAGES = ("en", "zh_CN")
 TITLES = {"en": "Paper log", "zh_CN": "论文周志"}
-TEMPLATES = files("paperlog") / "starting" / "templates"
+TEMPLATES = files("paperlog") / "scaffold" / "templates"
 TEMPLATE, HIDDEN = ".jinja", "_"
 EXCERPT = """Let us change our traditional attitude to the construction of programs: Instead of
 imagining that our main task is to instruct a *computer* what to do, let us concentrate rather on

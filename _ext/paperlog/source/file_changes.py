@@ -10,12 +10,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from paperlog.model.log_error import LogError
+
 BUSY_SECONDS = 10
 NAME_LENGTH = 60
 """Signs of a file's name that the name of what is written beside it has; a name has an end."""
 
 
-class ChangeError(Exception):
+class ChangeError(LogError):
     """A file that cannot be changed, with a way out."""
 
 

@@ -15,6 +15,7 @@ from paperlog.model.anchors import anchor
 from paperlog.model.catalogue import Catalogue
 from paperlog.model.entry import Entry, LoggedWeek, Place
 from paperlog.model.fields import Field
+from paperlog.model.line_ends import source_lines
 from paperlog.model.options import OptionProblem, read_options
 from paperlog.model.printable import one_line
 from paperlog.model.record import Record
@@ -24,7 +25,6 @@ from paperlog.model.week import Week, WeekError, parse_week
 from paperlog.rules import Finding
 from paperlog.source.directive_block import Block
 from paperlog.source.encoding_faults import not_utf_8
-from paperlog.source.line_ends import source_lines
 from paperlog.source.markdown_blocks import read_markdown
 from paperlog.source.page_lines import Lines
 from paperlog.source.project import Project

@@ -16,8 +16,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
+from paperlog.model.foreign_html import CLEAN, in_formula, marked_up
 from paperlog.source.block_parser import block_parser
-from paperlog.source.foreign_html import CLEAN, in_formula, marked_up
 
 HARMLESS = frozenset(
     "admonition attention caution code code-block danger error excerpt hint image important math"

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 
-from paperlog.source.foreign_html import escaped, html_as_markdown
+from paperlog.model.foreign_html import escaped, html_as_markdown
 from paperlog.source.myst_signs import CODE, may_mean_more, settled
 
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from paperlog.model.line_ends import source_lines, without_end
 from paperlog.source.directive_block import Block
-from paperlog.source.line_ends import source_lines, without_end
 
 INDENT = re.compile(r"(?:[ \t>]|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))*")
 """Blanks, and the marks of list items and quotations."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from paperlog.model.fields import Field, declared_fields
+from paperlog.model.log_error import LogError
 from paperlog.model.options import TAKEN
 from paperlog.registry import offered_fields
 
@@ -33,7 +34,7 @@ LISTS = frozenset(
 """Settings that are read here: those that are a text, and those that are a list of texts."""
 
 
-class ProjectError(Exception):
+class ProjectError(LogError):
     """A folder that holds no log, or a log that cannot be read, with a way out."""
 
 

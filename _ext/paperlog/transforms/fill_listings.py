@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from paperlog.latex.unlisted_pages import pages_in_book
+from paperlog.domain.book_pages import pages_in_book
 from paperlog.messages import _
 from paperlog.model.catalogue import Catalogue
 from paperlog.nodes import log_line, log_listing

@@ -19,7 +19,7 @@ from paperlog.domain import LogDomain
 from paperlog.domain.references import Address, entry_address
 from paperlog.figures.dot import DotError, DotMissingError
 from paperlog.figures.graph_layout import graph_text, laid_out
-from paperlog.latex.images import can_convert
+from paperlog.figures.vector_figures import can_convert
 from paperlog.messages import _, relation_name
 from paperlog.model.catalogue import Catalogue
 from paperlog.model.entry import RELATIONS

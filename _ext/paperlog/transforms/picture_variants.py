@@ -7,8 +7,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.locale import _ as sphinx_message
 
-from paperlog.nodes import log_picture
-from paperlog.preprocess.published_files import show_words
+from paperlog.nodes import log_picture, show_words
 from paperlog.transforms.log_transform import LogTransform
 
 

@@ -11,7 +11,7 @@ from docutils import nodes
 from paperlog.diagnostics import warn
 from paperlog.figures.picture_files import facts_of_svg, svg_of
 from paperlog.figures.svg import SvgError
-from paperlog.preprocess.published_files import show_words
+from paperlog.nodes import show_words
 from paperlog.transforms.log_transform import LogTransform
 
 

@@ -81,6 +81,16 @@ class DrawingProcess:
             self._process = None
 
 
+def can_convert() -> bool:
+    """Whether CairoSVG and the library that it needs are here."""
+    try:
+        import cairosvg  # noqa: F401
+    except (ImportError, OSError):
+        # OSError: CairoSVG is there, the system's cairo is not
+        return False
+    return True
+
+
 def draw(source: Path, target: Path) -> str:
     """Write the SVG *source* as PDF; returns the characters that no font here has.
 

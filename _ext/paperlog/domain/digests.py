@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from paperlog.bib.citations import cite_domain
 from paperlog.domain import LogDomain
-from paperlog.html.image_names import published_name
+from paperlog.domain.references import published_name
 from paperlog.model.entry import Entry
 from paperlog.model.tag import Tag
 from paperlog.model.week import Week

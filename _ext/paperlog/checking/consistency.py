@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from paperlog.checking.catalogue_checks import Suggestions, findings_of, unknown_key, unknown_paper
+from paperlog.checking.catalogue_checks import findings_of, unknown_paper
 from paperlog.checking.uses import SOURCES
-from paperlog.diagnostics import place_of_role, warn, warn_of
+from paperlog.diagnostics import line_of_role, place_of_role, warn, warn_of
 from paperlog.domain import INDEX_KINDS, LogDomain, log_domain
 from paperlog.model.catalogue import Catalogue
 from paperlog.model.entry import Place, suggestion
+from paperlog.model.suggestions import Suggestions, unknown_key
 from paperlog.nodes import holds_markup
-from paperlog.source.exact_lines import line_of_option, line_of_role
+from paperlog.source.exact_lines import line_of_option
 
 if TYPE_CHECKING:
     from sphinx.addnodes import pending_xref

@@ -6,7 +6,7 @@ from docutils.statemachine import string2lines
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from paperlog.source.line_ends import source_lines
+from paperlog.model.line_ends import source_lines
 from paperlog.source.page_lines import Lines
 
 TEXTS = st.text(st.sampled_from("ab\n\r\f\v\x1c\x85\u2028\u2029"))

@@ -1,0 +1,39 @@
+"""Rooms import only those below them, in the order that ``pyproject.toml`` states."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from itertools import takewhile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SETTINGS = ROOT / "pyproject.toml"
+
+
+def layers() -> list[list[str]]:
+    """The rooms of each line, from the top."""
+    settings = tomllib.loads(SETTINGS.read_text(encoding="utf-8"))
+    (contract,) = settings["tool"]["importlinter"]["contracts"]
+    return [re.findall(r"\w+", layer) for layer in contract["layers"]]
+
+
+def test_imports_point_down(capfd: pytest.CaptureFixture[str]) -> None:
+    reason = "import-linter is not here: pip install -e '.[test]'"
+    cli = pytest.importorskip("importlinter.cli", reason=reason)
+    status = cli.lint_imports(config_filename=str(SETTINGS), no_cache=True)
+    assert status == cli.EXIT_STATUS_SUCCESS, capfd.readouterr().out
+
+
+def test_the_table_for_contributors_has_every_room_in_this_order() -> None:
+    lines = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").splitlines()
+    heading = lines.index("| room | what it holds |")
+    cells = (line.split("|")[1] for line in takewhile(bool, lines[heading:]))
+    shown = [name for cell in cells for name in re.findall(r"`(\w+)(?:\.py)?`", cell)]
+    height = {name: number for number, layer in enumerate(layers()) for name in layer}
+    assert [height[name] for name in shown] == sorted(height[name] for name in shown)
+    assert len(shown) == len(set(shown))
+    packages = {path.parent.name for path in (ROOT / "_ext/paperlog").glob("*/__init__.py")}
+    assert packages <= set(shown)
