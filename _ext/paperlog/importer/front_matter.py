@@ -1,4 +1,7 @@
-"""The head of a Markdown file: what stands between two lines of ``---`` at its top.
+"""Front matter of a Markdown file: the block between two ``---`` lines at its top.
+
+It gives either the week and tags for all content of the file, or the metadata of one paper, as
+exported by note programs; the file then holds the notes on that paper.
 
 It says the week and the tags of all that the file holds; or it is a paper's own, as programs for
 notes write it from a library, and the file is what was noted of that paper.
@@ -22,7 +25,7 @@ ITEM = re.compile(r"\s*-\s+(?P<value>.*)")
 IN_BRACKETS = re.compile(r"\"[^\"]*\"|'[^']*'|\[\[[^\[\]]*\]\]|[^,\[\]\"']+")
 WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 LONGEST = 200
-"""Lines of a head."""
+"""Maximum number of lines of front matter."""
 
 NAMES = {
     **dict.fromkeys(("title", "标题"), "title"),
@@ -45,16 +48,16 @@ NAMES = {
     **dict.fromkeys(("rating", "score", "评分"), "rating"),
     **dict.fromkeys(("dateread", "readdate", "readon", "read", "finished", "阅读日期"), "read"),
 }
-"""Names of properties in small letters and without dashes, and what they say."""
+"""Property names, casefolded and without dashes and underscores, and their meaning."""
 OF_FILE = {
     "date": "the week of the file",
     "week": "the week of the file",
     "tags": "tags of its cards",
 }
 FIELDS = ("year", "venue", "key")
-"""What goes into a record and has no line of its own in a card."""
+"""Properties that go into a record and do not become lines in a card."""
 ABOUT = ("doi", "arxiv", "url", "pdf", "code", "authors", "status", "rating", "read")
-"""What is read as lines of this name below a title are."""
+"""Properties that are read like lines of this name below a title."""
 
 
 @dataclass
@@ -71,15 +74,15 @@ class Property:
 
 @dataclass
 class Front:
-    """The head of a file, empty where it has none."""
+    """Front matter of a file; empty if absent."""
 
     properties: dict[str, Property] = field(default_factory=dict)
     others: list[Line] = field(default_factory=list)
-    """Lines of properties that are not known, or that stand a second time."""
+    """Lines of unknown or repeated properties."""
     marks: list[int] = field(default_factory=list)
 
     def said(self, name: str) -> str:
-        """The value of a property, empty where the head has none."""
+        """Return the value of a property; empty if absent."""
         found = self.properties.get(name)
         return found.text if found else ""
 
@@ -89,16 +92,14 @@ class Front:
 
     @property
     def is_of_paper(self) -> bool:
-        """Whether it is the head of one paper's notes: it has a title, and names the work."""
+        """Whether this is the metadata of one paper: it has a title and identifies the work."""
         if not self.said("title"):
             return False
         links = (link_line(self._line(name), {}) or [] for name in ("doi", "arxiv", "url", "pdf"))
         return bool(self.said("key")) or any(link.of_paper for found in links for link in found)
 
     def entry(self, context: Context, ledger: Ledger) -> Entry:
-        """The entry of the paper that the head is of, with the week of the day on which it was
-        read.
-        """
+        """Create the entry of the paper, in the week of the day on which it was read, if given."""
         title = self.properties["title"]
         entry = Entry(Title(title.text, title.lines[:1]))
         for name in ABOUT:
@@ -121,7 +122,9 @@ class Front:
         return entry
 
     def account(self, ledger: Ledger, *, of_paper: bool) -> None:
-        """Say what became of the lines, those of the title and of a paper's own facts aside."""
+        """Record what became of the lines, except the title and, with *of_paper*, the paper's
+        metadata.
+        """
         ledger.changed(self.marks, "marks of a file's head")
         known = {"title", *(ABOUT + FIELDS if of_paper else ())}
         left = list(self.others)
@@ -135,7 +138,7 @@ class Front:
         )
 
     def week(self, context: Context) -> Week | None:
-        """The week that the file is of."""
+        """Return the week of the file, or ``None``."""
         for name in ("week", "date"):
             try:
                 period = read_period(self.said(name), context) if self.said(name) else None
@@ -146,12 +149,12 @@ class Front:
         return None
 
     def _line(self, name: str) -> str:
-        """A property as a line below a title says it."""
+        """Return a property as the line ``name: value``, as it would appear below a title."""
         return f"{name}: {self.said(name)}" if self.said(name) else ""
 
 
 def read_front(lines: list[Line]) -> tuple[Front, list[Line]]:
-    """The head of a file, and the lines below it."""
+    """Split lines into front matter and the lines below it."""
     if not lines or lines[0][1].rstrip() != "---":
         return Front(), lines
     end = next(
@@ -189,7 +192,7 @@ def read_front(lines: list[Line]) -> tuple[Front, list[Line]]:
             if item or not current.values:
                 current.values += more
             else:
-                # a long value goes on in lines that are indented
+                # Indented continuation of a long value.
                 current.values[-1] = " ".join([current.values[-1], *more])
     for name in [name for name, found in front.properties.items() if not found.text]:
         front.others += front.properties.pop(name).lines
@@ -197,7 +200,7 @@ def read_front(lines: list[Line]) -> tuple[Front, list[Line]]:
 
 
 def _values(text: str) -> list[str]:
-    """The values of a property: those of a list in brackets, or the one that *text* is."""
+    """Split the value of a property: a bracketed list into its items, else one value."""
     text = text.strip()
     if text in {">", "|", ">-", "|-"}:
         return []

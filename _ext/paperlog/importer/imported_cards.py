@@ -1,5 +1,4 @@
-"""Entries as cards: what is the author's note, what the paper's words, which links, tags and
-figures, and which record.
+"""Card drafts from imported entries: notes, excerpts, links, tags, figures and the matching record.
 """
 
 from __future__ import annotations
@@ -43,7 +42,7 @@ from paperlog.source.myst_text import FENCE, as_fence, as_myst, closed
 
 Quotes = Literal["notes", "excerpts"]
 OF_RECORD = frozenset({"authors", "venue", "year", "key"})
-"""Facts that go into a new record."""
+"""Names of facts that go into a new record."""
 KEY = re.compile(r"[A-Za-z][\w:.+/-]*")
 LOST_IN_TEXT = "a figure whose file is not there; the text names it"
 STATUS_WORDS = {
@@ -59,17 +58,17 @@ STATUS_WORDS = {
 
 @dataclass
 class Card:
-    """A card to be, and what became of the lines that it was made from."""
+    """Card draft, and the lines it was made from."""
 
     draft: CardDraft
     lines: list[int]
-    """Those whose words stand in the card or its record."""
+    """Lines whose words are in the card or its record."""
     changed: list[tuple[list[int], str]] = field(default_factory=list)
 
 
 @dataclass
 class WeekText:
-    """Text of a week itself, and what became of the lines that it was made from."""
+    """Text of a week outside its entries, and the lines it was made from."""
 
     text: str
     lines: list[int]
@@ -78,10 +77,10 @@ class WeekText:
 
 @dataclass
 class _Body:
-    """What an entry holds, as it is read."""
+    """Content of an entry, collected while reading it."""
 
     pieces: list[tuple[bool, str]] = field(default_factory=list)
-    """Whether it is the paper's words, and the text."""
+    """``(is excerpt, text)`` pairs."""
     kept: list[int] = field(default_factory=list)
     changed: list[tuple[list[int], str]] = field(default_factory=list)
     addresses: list[tuple[Address, Line]] = field(default_factory=list)
@@ -90,7 +89,7 @@ class _Body:
     alt: str = ""
     lost: list[tuple[Image, int]] = field(default_factory=list)
     names_lost: bool = False
-    """Whether the text names the files of lost figures."""
+    """Whether the text names the files of missing figures."""
 
 
 class CardMaker:
@@ -115,18 +114,21 @@ class CardMaker:
         )
         self.made: dict[int, Card] = {}
         self.waiting: dict[int, tuple[_Body, Title]] = {}
-        """What was read of entries, and their titles with the links below them."""
+        """Bodies of entries not yet known to be papers, and their titles with the links below them.
+        """
 
     def begin(self, entry: Entry) -> None:
-        """Make the card of an entry that is a paper's by its own words or links, and put its record
-        onto the shelf if it is new.
+        """Make the card of an entry that is a paper by its title or links, and add its record to
+        the shelf if new.
+
+        Other entries wait until the records of all files are known.
 
         The others wait until the records of all are there.
         """
         is_paper = looks_like_paper(entry.title)
         body, title = self._body(entry, excerpts=is_paper), entry.title
         if body.addresses:
-            # the lines below a title may say which paper it is of
+            # Links below the title may identify the paper.
             title = replace(
                 title, addresses=[*title.addresses, *(address for address, _line in body.addresses)]
             )
@@ -140,7 +142,7 @@ class CardMaker:
             self.waiting[id(entry)] = body, title
 
     def card(self, entry: Entry) -> Card:
-        """The card of an entry that was begun."""
+        """Return the card of an entry passed to :meth:`begin` before."""
         if made := self.made.pop(id(entry), None):
             return made
         body, title = self.waiting.pop(id(entry))
@@ -150,7 +152,7 @@ class CardMaker:
         return self._card(entry, body, found, is_paper=found is not None)
 
     def _find(self, entry: Entry, title: Title) -> Match | None:
-        """The record that an entry is of; *title* has the links below it too."""
+        """Find the record of an entry; *title* includes the links below it."""
         return self.shelf.find(_told_by(entry.title, title.addresses))
 
     def _body(self, entry: Entry, *, excerpts: bool) -> _Body:
@@ -189,8 +191,7 @@ class CardMaker:
         return Card(draft, body.kept, body.changed)
 
     def text(self, block: Block) -> WeekText:
-        """A block of the week itself; a week has no place but its words for the names of lost
-        figures.
+        """Read a block that belongs to the week itself; names of missing figures go into the text.
         """
         body = _Body(names_lost=True)
         self._text(block.source, body, code=block.kind == "code", excerpt=False)
@@ -214,7 +215,7 @@ class CardMaker:
     def _read(self, block: Block, body: _Body, *, excerpts: bool) -> None:
         if block.kind == "quote" and excerpts:
             lines = unquoted(block.lines)
-            # what divides two paragraphs of a quote holds nothing, and goes with them
+            # A blank line between paragraphs of a quote is kept with them.
             body.kept += [
                 number
                 for (number, marked), (_number, text) in zip(block.lines, lines, strict=True)
@@ -252,7 +253,7 @@ class CardMaker:
             len(text) < 1000 and (not text.strip() or self._is_about_line(text))
             for _number, text in words
         ) or (
-            # of a paragraph of names and values some may have no place in a card
+            # Within a paragraph of names and values, some may have no place in a card.
             len(words) > 1 and all(FACT_LINE.fullmatch(text) for _number, text in words)
         )
         held: list[Line] = []
@@ -349,7 +350,10 @@ class CardMaker:
             body.changed.append(([line], f"the figure {path}"))
 
     def _within(self, image: Image, body: _Body) -> str:
-        """A picture among words: where it is gone its words stand for it.
+        """Return the Markdown for an image within text; a missing image is replaced by its
+        alternative text.
+
+        A linked remote image is replaced by two separate links, since links do not nest.
 
         A link that it stands for is left with words, for a link within a link is none.
         """
@@ -369,7 +373,7 @@ class CardMaker:
         return f"{image.alt} {lost}".strip() if lost else image.alt
 
     def _figures(self, body: _Body) -> dict[str, Any]:
-        """The figure of a card, and those that are lost."""
+        """Return the options for the card's figure and its missing figures."""
         alts = [image.words for image, _line in body.lost if image.words]
         for _image, line in body.lost:
             if line:
@@ -384,7 +388,7 @@ class CardMaker:
         given: dict[str, str] = {}
         for name, value, line in body.facts:
             if name != "tags" and given.setdefault(name, value) != value:
-                # an option holds one of two; the other stays in the words that it has
+                # An option holds one value; a conflicting one stays in the text.
                 self._text(line[1], body, code=False, excerpt=False)
                 body.kept.append(line[0])
                 continue
@@ -410,7 +414,7 @@ class CardMaker:
         return draft
 
     def _drop_names(self, key: str, body: _Body) -> None:
-        """Authors and other facts that the record has are said there."""
+        """Drop authors and other facts that the record already has."""
         record = self.shelf.records.get(key)
         known = (
             words_of(
@@ -567,7 +571,7 @@ class CardMaker:
         )
 
     def _keep_address(self, address: Address, line: Line, body: _Body) -> None:
-        """A link that has no place among the card's own stands in its text."""
+        """Keep a link in the card's text, because the card's options have no place for it."""
         url = address.url.replace("<", "%3C").replace(">", "%3E")
         text = as_myst(f"[{address.words or url}](<{url}>)")
         if (False, text) not in body.pieces:
@@ -576,10 +580,10 @@ class CardMaker:
 
 
 def _told_by(title: Title, addresses: Sequence[Address]) -> Title:
-    """A *title* with those of the *addresses* below it that tell its work.
+    """Return *title* with those links of *addresses* below it that identify its work.
 
-    An identifier of a kind that the title's own line has, or that occurs several times below it, is
-    of a related work.
+    An identifier is taken to be of a related work if the title's own line has one of that kind, or
+    if several of that kind occur below.
     """
     own = {kind for kind, _name in title.identifiers}
     named = {address.identifier for address in addresses if address.identifier}
@@ -589,7 +593,7 @@ def _told_by(title: Title, addresses: Sequence[Address]) -> Title:
 
 
 def quotes_mean(entries: Iterable[Entry]) -> Quotes:
-    """What a block quote is in a file: the paper's words, unless quotes hold Chinese and the plain
+    """Decide what block quotes are in a file: the papers' words, unless quotes hold Chinese and the
     paragraphs beside them are English.
     """
     notes = excerpts = 0
@@ -609,7 +613,7 @@ def quotes_mean(entries: Iterable[Entry]) -> Quotes:
 
 
 def _merged(pieces: Sequence[tuple[bool, str]]) -> list[str | Excerpt]:
-    """The blocks of a card; neighbouring words of the paper are one excerpt."""
+    """Convert pieces to the blocks of a card; adjacent excerpts are merged."""
     blocks: list[str | Excerpt] = []
     for excerpt, text in pieces:
         last = blocks[-1] if blocks else None
@@ -621,7 +625,9 @@ def _merged(pieces: Sequence[tuple[bool, str]]) -> list[str | Excerpt]:
 
 
 def _holds(record: Record | None, words: str) -> bool:
-    """Whether a record says what stands in brackets behind a title, ``(ICML 2024)``."""
+    """Return whether a record already has the facts in parentheses after a title, such as ``(ICML
+    2024)``.
+    """
     facts = folded(f"{record.venue} {record.year}") if record else ""
     return all(folded(word) in facts for word in words.split())
 

@@ -1,5 +1,5 @@
-"""A library of a reference manager read into records, and cards by the days on which they were
-read.
+"""Import of a reference manager's library: its records, and cards dated by when they were read or
+added.
 """
 
 from __future__ import annotations
@@ -44,14 +44,14 @@ REWRITTEN = frozenset(
     "type id ty er py da y1 y2 la sp ep is issued accessed date-parts date month year day language"
     " langid literal timestamp date-added dateadded creationdate".split()
 )
-"""Fields that a record has in other words."""
+"""Names of fields whose facts a record keeps in another form."""
 INHERITING = frozenset({"crossref", "xdata"})
-"""Fields that name records whose facts stand in the record itself then."""
+"""Fields that name parent records, whose facts are copied into the inheriting record."""
 ABSTRACTS = frozenset({"abstract", "ab", "n2"})
 
 
 def is_library(name: str, text: str) -> bool:
-    """Whether a file holds records: by its ending, else by its first line."""
+    """Return whether a file holds records, by its suffix, else by its first non-blank line."""
     ending = name.lower().rpartition(".")[2]
     if ending in {"bib", "bibtex", "ris", "json"}:
         return True
@@ -64,7 +64,9 @@ def is_library(name: str, text: str) -> bool:
 def read_library(
     text: str, ledger: Ledger, shelf: Shelf, wishes: Wishes, find: Find
 ) -> list[Piece]:
-    """The cards of a library; its records are put onto the *shelf*.
+    """Return the cards of a library, and add its records to the *shelf*.
+
+    *find* looks up records of the log that records of the library may inherit from.
 
     *find* finds those of the log, from which records of the library may inherit.
     """
@@ -96,7 +98,7 @@ def read_library(
 
 
 def _lines_of_xdata(text: str) -> frozenset[int]:
-    """The lines of records that are no works, with comments below them."""
+    """Return the line numbers of ``@xdata`` blocks, including comments below them."""
     if XDATA not in text.lower():
         return frozenset()
     return frozenset(
@@ -110,7 +112,9 @@ def _lines_of_xdata(text: str) -> frozenset[int]:
 def _account_shared(
     numbers: Iterable[int], keys: Sequence[str], ledger: Ledger, shelf: Shelf
 ) -> None:
-    """Tell what became of lines of ``@xdata``, whose facts the records *keys* took over."""
+    """Record in the *ledger* what became of ``@xdata`` lines, whose facts the records *keys*
+    inherited.
+    """
     words = words_of(" ".join(_written(key, shelf) for key in keys))
     for number in _filled(sorted(numbers), ledger):
         text = ledger.lines[number - 1]
@@ -126,7 +130,7 @@ def _account_shared(
 
 
 def _written(key: str, shelf: Shelf) -> str:
-    """The record of *key* as BibTeX, and as text."""
+    """Return the record of *key* as BibTeX, followed by its plain text."""
     new, record = shelf.draft_of(key), shelf.records.get(key)
     written = record_text(new) if new else record.bibtex if record else ""
     return f"{written} {plain(written)}"
@@ -145,7 +149,9 @@ def _read(
     shelf: Shelf,
     wishes: Wishes,
 ) -> tuple[str, list[Piece]]:
-    """The key of the record that is made of *draft*, empty for none, and its card."""
+    """Return the key of the record made from *draft* (empty if none was made), and its card, if
+    any.
+    """
     if not any(draft.field(name) for name in ("title", "doi", "eprint")):
         ledger.left_out(_filled(lines, ledger), "a record without a title, a DOI or an arXiv id")
         return "", []
@@ -200,7 +206,9 @@ def _filled(lines: Sequence[int], ledger: Ledger) -> list[int]:
 
 
 def _joining(draft: RecordDraft, match: Match, shelf: Shelf) -> str:
-    """A sentence on the record that *draft* is taken for; empty where it is that record itself."""
+    """Return a message about the existing record that *draft* was matched to; empty if it is the
+    same record.
+    """
     title, other = plain(draft.field("title")), shelf.records[match.key].title
     is_itself = draft.key in {"", match.key} and folded(title) == folded(other)
     if is_itself and not shelf.draft_of(match.key):
@@ -210,8 +218,8 @@ def _joining(draft: RecordDraft, match: Match, shelf: Shelf) -> str:
 
 
 def _week(draft: RecordDraft, wishes: Wishes) -> tuple[Week | None, date | None, str]:
-    """The week that a record goes into, the day it was read if that is known, and what was wrong or
-    guessed.
+    """Return the week that a record goes into, the day it was read (if known), and a message about
+    what was guessed or unreadable.
     """
     context = Context(year=wishes.year, order=wishes.order or "day-first")
     if draft.read:
@@ -261,7 +269,12 @@ def _accounts(
     joined: str,
     carded: bool,
 ) -> tuple[list[int], list[tuple[int, str]], list[tuple[int, str]]]:
-    """Lines whose words stand in the record or its card, that it says otherwise, and others.
+    """Return the line numbers kept in the record or card, those changed and those left out, with
+    reasons.
+
+    *joined* is the reason why the draft was matched by title to an existing record, which may be of
+    another work. A line that differs from that record may be a fact of the other work, and is left
+    out.
 
     *joined* says by what a work that may be another one is taken for that of the record.  What the
     record says otherwise may then be a fact of that other work, and is left out.

@@ -1,4 +1,4 @@
-"""What became of every line of a file that was imported."""
+"""Ledger of what became of every line of an imported file, and its reports."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ RANK: dict[Status, int] = {"changed": 0, "kept": 1, "left out": 2}
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One line: whether its words stand in the log, and *where*, or *what* stands there for them,
-    or why not.
+    """Fate of one line: kept (*where* in the log), changed (*what* replaced it), or left out
+    (*what* is the reason).
     """
 
     status: Status
@@ -28,8 +28,8 @@ class Account:
 
 @dataclass(frozen=True)
 class Remark:
-    """Something about the file that its reader decided, or that is wrong with it, with the *lines*
-    that it is about.
+    """Remark on the file: a decision of the reader or, if *wrong*, a fault, with the *lines*
+    concerned.
     """
 
     lines: tuple[int, ...]
@@ -39,7 +39,7 @@ class Remark:
 
 @dataclass
 class Ledger:
-    """The accounts of one file; blank lines have none."""
+    """Accounts of the lines of one file; blank lines have no account."""
 
     name: str
     lines: Sequence[str]
@@ -67,7 +67,9 @@ class Ledger:
                 found.append(account)
 
     def of(self, number: int) -> Account:
-        """What became of one line; of several things that became of its parts, the worst."""
+        """Return the account of one line; if its parts have several accounts, the one of the worst
+        status, with all reasons joined.
+        """
         found = self.accounts.get(number)
         if not found:
             return Account("left out", "", "no place for it is known")
@@ -82,13 +84,11 @@ class Ledger:
         )
 
     def stretches(self) -> list[tuple[int, int, Account]]:
-        """The accounts of all lines that hold something: first line, last line, and what became of
-        them.
-        """
+        """Return the accounts of all non-blank lines as ``(first line, last line, account)``."""
         return _stretches(self._filled())
 
     def counts(self) -> Counter[Status]:
-        """How many lines that hold something are kept, changed and left out."""
+        """Count the non-blank lines that are kept, changed and left out."""
         return Counter(account.status for _number, account in self._filled())
 
     @property
@@ -98,7 +98,7 @@ class Ledger:
         )
 
     def left(self) -> list[tuple[int, int, Account]]:
-        """The stretches that are left out."""
+        """Return the stretches of lines that are left out."""
         return _stretches(
             (number, account if account.status == "left out" else None)
             for number, account in self._filled()
@@ -111,8 +111,8 @@ class Ledger:
 
 
 def _stretches(accounts: Iterable[tuple[int, Account | None]]) -> list[tuple[int, int, Account]]:
-    """First and last of the lines that follow one another with one account; those without are
-    passed over.
+    """Group consecutive lines with equal accounts into ``(first, last, account)``; lines without an
+    account are skipped.
     """
     found = []
     for account, group in groupby(accounts, key=lambda pair: pair[1]):
@@ -123,7 +123,7 @@ def _stretches(accounts: Iterable[tuple[int, Account | None]]) -> list[tuple[int
 
 
 def summary(ledger: Ledger) -> str:
-    """``log.md: 250 lines kept, 40 changed, 2 left out``."""
+    """Return a summary line such as ``log.md: 250 lines kept, 40 changed, 2 left out``."""
     counts = ledger.counts()
     kept = counts["kept"]
     return (
@@ -133,7 +133,7 @@ def summary(ledger: Ledger) -> str:
 
 
 def as_json(ledgers: Iterable[Ledger]) -> str:
-    """The full report for programs: per file its stretches of lines and the remarks."""
+    """Return the full report as JSON: per file, the stretches of lines and the remarks."""
     files = [
         {
             "file": ledger.name,
@@ -159,7 +159,7 @@ def as_json(ledgers: Iterable[Ledger]) -> str:
 
 
 def as_markdown(ledgers: Iterable[Ledger]) -> str:
-    """The full report for people: a table of lines per file."""
+    """Return the full report as Markdown: per file, the remarks and a table of lines."""
     parts: list[str] = []
     for ledger in ledgers:
         rows = [
@@ -186,12 +186,12 @@ def as_markdown(ledgers: Iterable[Ledger]) -> str:
 
 
 def is_report(text: str) -> bool:
-    """Whether a file holds what :func:`as_markdown` or :func:`as_json` made, or nothing."""
+    """Return whether a text is a report from :func:`as_markdown` or :func:`as_json`, or blank."""
     return not text.strip() or f"\n{TABLE_HEAD}\n" in text or text.startswith('{\n  "files": [')
 
 
 def places(remark: Remark) -> str:
-    """``line 3`` or ``lines 241 and 244``."""
+    """Return ``line 3`` or ``lines 241 and 244``; ``the file`` for a remark without lines."""
     numbers = " and ".join(map(str, remark.lines))
     return f"line{'s' if len(remark.lines) > 1 else ''} {numbers}" if remark.lines else "the file"
 

@@ -1,5 +1,8 @@
-"""A Markdown file as blocks, each with the lines that it stands in; a block's text is never taken
-from anywhere else.
+"""Reader of Markdown files as blocks with line numbers; a block's text always comes from its own
+lines.
+
+Blocks are parsed by markdown-it-py as CommonMark with tables and footnotes. Folds (``<details>``),
+which are plain HTML to the parser, are split here, since authors often use one per week.
 
 Blocks come from markdown-it-py, as CommonMark has them, with tables and footnotes.  Folds
 (``<details>``) are HTML to it; they are taken apart here, since people write a week as one.
@@ -21,7 +24,7 @@ from markdown_it.token import Token
 from paperlog.source.myst_text import FENCE, FOLD
 
 Line = tuple[int, str]
-"""The number of a line in the file, counted from 1, and what of it belongs to the block."""
+"""Line number in the file (from 1), and the part of the line that belongs to the block."""
 Kind = Literal[
     "heading",
     "paragraph",
@@ -50,10 +53,10 @@ KINDS: dict[str, Kind] = {
     "footnote_reference_open": "definition",
 }
 CHUNK = 400
-"""Lines after which the parser begins anew where it may; a whole file of ten megabytes would be a
-gigabyte of tokens.
+"""Minimum number of lines between restarts of the parser, which limit memory: a file of ten
+megabytes would need a gigabyte of tokens.
 """
-# no end of a tag is known to html.parser, and nothing else about these two tags matters
+# A pattern instead of html.parser, which does not report where a tag ends.
 TAG = re.compile(r"<[^<>]*>")
 MARKER = re.compile(
     r"(?P<indent>\s*)(?P<marker>[-*+]|\d{1,9}[.)])(?P<gap>\s+|$)(?:\[(?P<box>[ xX])\]\s+)?"
@@ -66,16 +69,16 @@ SENTENCE_END = re.compile(r"[.。!！?？:：;；,，、]\s*$")
 
 @dataclass(slots=True)
 class Block:
-    """One block of the file."""
+    """Block of the file."""
 
     kind: Kind
     lines: list[Line]
     text: str = ""
-    """The inline source of a heading, paragraph or summary, its lines divided by line ends."""
+    """Inline source of a heading, paragraph or summary, with line breaks."""
     level: int = 0
     items: list[Item] = field(default_factory=list)
     rows: list[tuple[int, list[str]]] = field(default_factory=list)
-    """Of a table, its head first: the line, and the source of each cell."""
+    """Rows of a table, head first: line number and the source of each cell."""
 
     @property
     def line(self) -> int:
@@ -83,33 +86,33 @@ class Block:
 
     @property
     def numbers(self) -> list[int]:
-        """The lines that hold something."""
+        """Numbers of the non-blank lines."""
         return [number for number, text in self.lines if text.strip()]
 
     @property
     def source(self) -> str:
-        """As it stands in the file, without blank lines around it."""
+        """Source of the block without surrounding blank lines."""
         return "\n".join(text for _number, text in self.lines).strip("\n")
 
 
 @dataclass(slots=True)
 class Item:
-    """One item of a list, without its marker and indentation."""
+    """List item, without marker and indentation."""
 
     lines: list[Line]
     done: bool | None = None
-    """Whether its box is ticked, ``None`` where it has none."""
+    """Whether its checkbox is ticked; ``None`` without a checkbox."""
 
 
 def read_blocks(lines: Sequence[Line], environment: dict[str, Any]) -> list[Block]:
-    """The blocks of *lines*, none of which is lost; *environment* is markdown-it's, which gathers
-    the addresses of links.
+    """Parse *lines* into blocks; no line is lost. *environment* is that of markdown-it, which
+    collects link definitions.
     """
     return [block for chunk in _chunks(lines) for block in _read_chunk(chunk, environment)]
 
 
 def unquoted(lines: Sequence[Line]) -> list[Line]:
-    """The lines of a block quote without their marks."""
+    """Return the lines of a block quote without their ``>`` markers."""
     return [(number, QUOTE.sub("", text, count=1)) for number, text in lines]
 
 
@@ -123,7 +126,7 @@ def parser() -> MarkdownIt:
 
 
 def inline(text: str, environment: dict[str, Any]) -> list[Token]:
-    """The pieces of a line or paragraph."""
+    """Parse a line or paragraph into inline tokens."""
     from markdown_it.rules_inline import StateInline
 
     tokens: list[Token] = []
@@ -138,8 +141,8 @@ def inline(text: str, environment: dict[str, Any]) -> list[Token]:
 
 
 def _chunks(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
-    """*lines* divided where no block can go across: at text in the first column below a blank line,
-    outside of fences and verbatim HTML.
+    """Split *lines* at places that no block spans: text in the first column after a blank line,
+    outside of fences and raw HTML.
     """
     start = 0
     closing: str | re.Pattern[str] = ""
@@ -160,7 +163,7 @@ def _chunks(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
 
 
 def _opens(text: str) -> str | re.Pattern[str]:
-    """The fence that begins here, or a pattern for the end of HTML that begins here; else empty."""
+    """Return the fence, or the end pattern of the raw HTML, that opens in this line; else empty."""
     if text.lstrip(" ")[:1] not in {"`", "~", "<"}:
         return ""
     if (fence := FENCE.match(text)) and not (fence[1][0] == "`" and "`" in fence[2]):
@@ -168,7 +171,7 @@ def _opens(text: str) -> str | re.Pattern[str]:
     html = text.lstrip(" ")
     closing = next((end for begin, end, _alone in HTML_SEQUENCES if begin.search(html)), BLANK)
     if len(text) - len(html) > 3 or closing.search("") or closing.search(html):
-        # indented code, or HTML that ends in this line or at a blank one
+        # Indented code, or HTML that ends in this line or at a blank one.
         return ""
     return closing
 
@@ -203,7 +206,7 @@ def _read_chunk(lines: Sequence[Line], environment: dict[str, Any]) -> Iterator[
 
 
 def _between(lines: Sequence[Line]) -> Iterator[Block]:
-    """What the parser gives no block for: the addresses of links."""
+    """Yield lines for which the parser gives no block: link definitions."""
     held = [line for line in lines if line[1].strip()]
     if held:
         yield Block("definition", held, "\n".join(text.strip() for _number, text in held))
@@ -236,8 +239,8 @@ def _blocks_of(
 
 
 def _underlined(text: str, token: Token, lines: list[Line]) -> Iterator[Block]:
-    """A heading by its underline; a whole paragraph over ``---`` is one that somebody wanted to
-    divide from the next.
+    """Yield a setext heading. A longer paragraph or a sentence over ``---`` becomes a paragraph and
+    a rule, as its author probably meant a separator.
     """
     if (
         token.markup == "-"
@@ -279,7 +282,7 @@ def _items(tokens: list[Token], index: int, lines: list[Line], start: int) -> li
 
 
 def _without_tabs(text: str) -> str:
-    """A line whose indentation is in blanks: a tab indents to the next fourth column."""
+    """Expand leading tabs to tab stops of four columns."""
     start = len(text) - len(text.lstrip(" \t"))
     return text[:start].expandtabs(4) + text[start:] if "\t" in text[:start] else text
 
@@ -297,7 +300,7 @@ def _rows(
 
 
 def _within(tokens: list[Token], index: int) -> Iterator[Token]:
-    # by number, for a copy of what follows would be made for every block
+    # By index, since slicing would copy the tokens for every block.
     for at in range(index + 1, len(tokens)):
         if tokens[at].level == 0:
             return
@@ -317,8 +320,8 @@ def _html(lines: list[Line]) -> Iterator[Block]:
 
 
 def _with_folds(block: Block) -> Iterator[Block]:
-    """A block whose last line closes a fold, or whose lines open one; a tag within a sentence is
-    left where it is.
+    """Yield the parts of a block whose last line closes a fold, or whose lines open one; tags
+    within a sentence are kept.
     """
     number, last = block.lines[-1]
     cut = last.rstrip()
@@ -341,14 +344,14 @@ def _with_folds(block: Block) -> Iterator[Block]:
 
 
 def _folds(lines: list[Line]) -> Iterator[Block]:
-    """Opening, summary and end of each fold in *lines*, and the Markdown between them."""
+    """Yield the opening, summary and end of each fold in *lines*, and the Markdown between them."""
     between: list[Line] = []
     summary: list[Line] | None = None
 
     def markdown() -> Iterator[Block]:
         held = [line for line in between if line[1].strip()]
         if held:
-            # what stands directly below a tag is HTML to a parser, and Markdown to its author
+            # The parser treats text directly below a tag as HTML, but the author meant Markdown.
             yield from _read_chunk(list(between), {})
         between.clear()
 
@@ -360,7 +363,7 @@ def _folds(lines: list[Line]) -> Iterator[Block]:
             (between if summary is None else summary).append((number, piece))
             tag = found[0].lower()
             if summary is not None and not tag.startswith("</summary"):
-                # never closed: its words end where the next tag begins
+                # Unclosed summary: it ends where the next tag begins.
                 yield _summary(summary)
                 summary = None
             if tag.startswith("<details"):

@@ -1,5 +1,5 @@
-"""Titles of an old log told to be those of records: by identifier, by their words, or by the name
-before the colon.
+"""Matching of imported titles to records, by identifier, by title, or by the short name before a
+colon.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from paperlog.model.links import link_for
 from paperlog.model.record import Record
 
 LONGEST_NAME = 40
-"""Characters of a name before the colon of a title."""
+"""Maximum length of a short name (the part of a title before a colon), in characters."""
 TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
 
 
 @dataclass(frozen=True)
 class Match:
-    """A record that a title is of, *why*, and what the title says more than the record's, ``(ICML
-    2024)``.
+    """Record that a title was matched to, the reason (*why*), and the trailing words that the
+    record's title lacks (*more*), such as ``(ICML 2024)``.
     """
 
     key: str
@@ -34,7 +34,7 @@ class Match:
     more: str = ""
     exact: bool = True
     by_title: bool = False
-    """Whether titles that are nearly the same are all that speaks for it."""
+    """Whether the match rests on similar titles only."""
 
 
 @dataclass
@@ -43,16 +43,16 @@ class Shelf:
 
     records: dict[str, Record]
     given: dict[str, str] = field(default_factory=dict)
-    """Keys of titles, as its user says."""
+    """Citation keys by folded title, given by the user."""
     pattern: str = ""
-    """By which keys are made, empty for the usual one."""
+    """Pattern for citation keys; empty for the default."""
     new: list[RecordDraft] = field(default_factory=list)
     authors: dict[str, str] = field(default_factory=dict)
-    """Of new records all names, as a log gives them."""
+    """Full author lists of new records by key, as written in the log."""
     _titles: dict[str, list[str]] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
     _drafts: dict[str, RecordDraft] = field(default_factory=dict)
-    """The new records by key."""
+    """New records by key."""
     _works: Works = field(default_factory=Works)
     _taken: TakenKeys = field(default_factory=TakenKeys)
 
@@ -64,7 +64,9 @@ class Shelf:
         given: Mapping[str, str],
         pattern: str = "",
     ) -> Shelf:
-        """The shelf of a log; *names* are the short names of its cards with their keys."""
+        """Create a shelf from the records of a log; *names* are pairs of a card's short name and
+        its key.
+        """
         shelf = cls({}, {folded(title): key for title, key in given.items()}, pattern)
         for record in records.values():
             shelf._put(record)
@@ -74,14 +76,14 @@ class Shelf:
         return shelf
 
     def knows(self, title: Title) -> bool:
-        """Whether a title is a record's, word for word or by identifier; near ones are found by
-        :meth:`find` alone.
+        """Return whether a title matches a record exactly or by identifier; similar titles are
+        matched by :meth:`find` only.
         """
         return self._exactly(title) is not None
 
     def knows_some(self, titles: Iterable[tuple[str, Title]]) -> bool:
-        """Whether any of *titles*, with their letters, is known; most are whole sentences, which
-        are not looked at twice.
+        """Return whether any of *titles*, given as ``(folded, title)`` pairs, matches. Titles that
+        cannot match are skipped cheaply, since most are whole sentences.
         """
         return any(
             self.knows(title)
@@ -94,7 +96,7 @@ class Shelf:
         )
 
     def find(self, title: Title) -> Match | None:
-        """The record that *title* is of."""
+        """Return the record that *title* belongs to, or ``None``."""
         if found := self._exactly(title):
             return found
         for words in shorter(title.words):
@@ -109,7 +111,9 @@ class Shelf:
         return None
 
     def find_record(self, record: Record) -> Match | None:
-        """The record of the work that *record* is of too.
+        """Return an existing record of the same work as *record*, or ``None``.
+
+        A record with the same key and title matches whatever its year.
 
         One of the same key and title is of it whatever its year is.
         """
@@ -124,11 +128,14 @@ class Shelf:
         return Match(same.key, "its key and title")
 
     def draft_of(self, key: str) -> RecordDraft | None:
-        """The new record of a *key*, ``None`` where the log has it."""
+        """Return the new record with this *key*, or ``None`` if the key is not new."""
         return self._drafts.get(key)
 
     def add(self, draft: RecordDraft, key: str = "", more: tuple[tuple[str, str], ...] = ()) -> str:
-        """Put a new record onto the shelf, cleaned; its key, which is *key* where that is free.
+        """Clean a new record, add it to the shelf and return its key: *key* if free, else a
+        generated one.
+
+        The fields *more* are added unchanged.
 
         The fields *more* are kept as they are.
 
@@ -167,7 +174,7 @@ class Shelf:
         return Match(key, "its name") if key and not self._are_different(identifiers, key) else None
 
     def _are_different(self, identifiers: frozenset[tuple[str, str]], key: str) -> bool:
-        """Whether *identifiers* are those of another work than the record *key* is of."""
+        """Return whether *identifiers* are those of another work than the record *key*."""
         record = self.records.get(key) if identifiers else None
         if record is None:
             return False
@@ -184,33 +191,33 @@ class Shelf:
             self._name(before, record.key)
 
     def _name(self, name: str, key: str) -> None:
-        """A name that two records have is nobody's."""
+        """Register a short name; a name shared by two records matches none."""
         name = folded(name)
         self._names[name] = key if self._names.get(name, key) == key else ""
 
 
 def words_of(text: str) -> set[str]:
-    """The words of a text in small letters; of Chinese each character."""
+    """Return the casefolded words of a text; each Chinese character is a word."""
     return set(TOKEN.findall(text.casefold()))
 
 
 def sequence(text: str) -> str:
-    """The words of a text in their order, each between blanks: of two texts it shows whether one
-    holds the other.
+    """Return the folded words of a text in order, separated by spaces, so that containment of texts
+    is a substring test.
     """
     return f" {' '.join(TOKEN.findall(plain(text)))} "
 
 
-# a title is folded when its line is read, when its record is looked for, and when that is put onto
-# the shelf
+# Cached: a title is folded when its line is read, when its record is looked up, and when the record
+# is added.
 @lru_cache(maxsize=65536)
 def folded(words: str) -> str:
-    """A title's letters and digits alone, in small letters."""
+    """Return the folded letters and digits of a title."""
     return "".join(filter(str.isalnum, plain(words)))
 
 
 def record_of(draft: RecordDraft) -> Record:
-    """As much of a draft as works are told by."""
+    """Convert a draft to a record with the fields needed to identify works."""
     from paperlog.bib.reader import first_person_of
     from paperlog.bib.reader import plain as plain_field
 
@@ -237,6 +244,6 @@ def _record(key: str, words: str, title: Title) -> Record:
 
 
 def _behind(whole: str, part: str) -> str:
-    """What stands behind *part* in *whole*."""
+    """Return the text after *part* in *whole*, stripped; empty if *part* is absent."""
     at = whole.find(part)
     return whole[at + len(part) :].strip() if at >= 0 else ""

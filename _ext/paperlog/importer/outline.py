@@ -1,4 +1,8 @@
-"""The weeks of a log: which blocks stand in which week.
+"""Outline of a log: assigns blocks to weeks.
+
+A week is opened by a heading, the summary of a fold, a line by itself or a list item that names a
+week or day (:mod:`paperlog.importer.date_reader`). Where an opening inside another week names a
+different week, the inner one is used, and a remark names both lines.
 
 A week is opened by a heading, the summary of a fold, a line of its own or an item of a list that
 names one (:mod:`paperlog.importer.date_reader`). What stands within another week and names a
@@ -29,16 +33,16 @@ from paperlog.model.week import Week
 
 FOLD_LEVEL = 0
 LONGEST_DATE = 120
-"""Characters."""
+"""In characters."""
 NUMBER = re.compile(r"[\d一二三四五六七八九十]")
 LOOKAHEAD = 100
-"""Blocks."""
+"""In blocks."""
 
 
 @dataclass
 class Section:
-    """Blocks under one opening of a week; *week* is ``None`` above the first one, and where none
-    can be made out.
+    """Blocks under one opening of a week; *week* is ``None`` above the first opening, and where the
+    week is unreadable.
     """
 
     week: Week | None
@@ -46,14 +50,14 @@ class Section:
     day: date | None = None
     blocks: list[Block] = field(default_factory=list)
     unread: str = ""
-    """Why no week could be made out."""
+    """Reason why no week could be read."""
     guess: str = ""
-    """How the week was guessed, to be told where something stands in it."""
+    """How the week was guessed; reported if the section has content."""
 
 
 @dataclass
 class _Scope:
-    """A fold or heading that is open: what stands in it belongs to its week."""
+    """Open fold or heading; its content belongs to its week."""
 
     fold: bool
     level: int
@@ -63,13 +67,13 @@ class _Scope:
     day: date | None = None
     unread: str = ""
     opened: int = 0
-    """The line of a fold's own tag."""
+    """Line of the fold's opening tag."""
     inherits: bool = False
-    """Whether the week is that of what it stands in, and not yet its own."""
+    """Whether the week is inherited from the enclosing scope."""
 
 
 class Outline:
-    """Reads the blocks of a file into sections, in their order."""
+    """Reads the blocks of a file into sections, in order."""
 
     def __init__(
         self,
@@ -86,8 +90,8 @@ class Outline:
         self.sections: list[Section] = [Section(None)]
 
     def read(self, blocks: Sequence[Block]) -> list[Section]:
-        """The sections of a file; every opening is accounted for, the blocks of the sections are
-        not yet.
+        """Return the sections of a file. Openings are recorded in the ledger; the blocks of the
+        sections are not.
         """
         self.start = self._with_order(blocks)
         for index, block in enumerate(blocks):
@@ -147,13 +151,13 @@ class Outline:
             self.ledger.remark([block.line], "this </details> closes nothing")
             return
         if not self.scopes and self.sections[-1].week:
-            # what stands between two weeks goes on with the one before
+            # Content between two weeks continues the previous one.
             self.sections.append(Section(self.sections[-1].week, block.line))
 
     # openings -------------------------------------------------------------------------------------
 
     def _opens(self, block: Block, blocks: Sequence[Block], index: int) -> bool:
-        """Whether the block opens a week, a month or a year, and is done with."""
+        """Return whether the block opens a week, month or year and is fully handled."""
         if block.kind == "list":
             return self._opens_in_list(block)
         text = self._words(block)
@@ -190,7 +194,7 @@ class Outline:
         return True
 
     def _words(self, block: Block) -> str | None:
-        """The words of a block that may open a week."""
+        """Return the text of a block that may open a week, else ``None``."""
         if block.kind not in {"heading", "summary", "paragraph"} or len(block.text) > LONGEST_DATE:
             return None
         if block.kind == "paragraph" and (
@@ -202,14 +206,14 @@ class Outline:
         return read_words(block.text, self.environment)[0].strip("*_ ") or None
 
     def _leave(self, level: int) -> None:
-        """Headings of this level and below end here."""
+        """Close the headings of this level and below."""
         while self.scopes and not self.scopes[-1].fold and self.scopes[-1].level >= level:
             self.scopes.pop()
 
     def _enter(self, block: Block, period: Period) -> None:
         self._tell(block, period)
         innermost = self.scopes[-1] if self.scopes else None
-        # a fold that says no week itself has that of the heading above it
+        # A fold without its own week inherits that of the heading above it.
         outer = next((scope for scope in reversed(self.scopes) if not scope.inherits), innermost)
         inner = (
             innermost is not None
@@ -228,15 +232,15 @@ class Outline:
         else:
             self.ledger.changed(block.numbers, f"opens the week {period.week}")
         if not self.start.year_given:
-            # a later heading may leave the year out
+            # Later headings may omit the year.
             self.start = replace(self.start, year=period.week.monday.year)
         umbrella = self._umbrella(block)
         self._open(block, period.week, self.context, day=period.day)
         self.sections[-1].blocks += umbrella
 
     def _umbrella(self, block: Block) -> list[Block]:
-        """A heading above this one with nothing of its own: its words are kept in the week that
-        follows.
+        """Return a preceding higher-level heading without content as a block, so that its text is
+        kept in the new week.
         """
         held = self.sections[-1].blocks
         if (
@@ -266,7 +270,7 @@ class Outline:
     ) -> None:
         scope = _Scope(False, block.level or 6, block.line, context, week, day, unread)
         if block.kind == "summary" and self.scopes and self.scopes[-1].fold:
-            # the summary is the fold's own word
+            # The summary belongs to the fold itself.
             self.scopes[-1] = _Scope(
                 True, FOLD_LEVEL, block.line, context, week, day, unread, self.scopes[-1].opened
             )
@@ -279,8 +283,8 @@ class Outline:
         self.sections.append(Section(week, block.line, day, unread=unread))
 
     def _open_month(self, block: Block, named: tuple[int | None, int | None]) -> None:
-        """What stands directly under a month is logged in the month's first week; a year alone is
-        too wide.
+        """Put content directly under a month into the week of its first day; under a year alone, no
+        week is known.
         """
         year, month = named[0] or self.context.year, named[1]
         if year and month:
@@ -292,7 +296,9 @@ class Outline:
             self.sections[-1].unread = f"line {block.line} names no week"
 
     def _open_for_one(self, block: Block, period: Period) -> None:
-        """A heading of a day and a title: the day is for this entry alone."""
+        """Open a section for one entry, from a heading with a day and a title; the day applies to
+        this entry only.
+        """
         self._tell(block, period)
         self.ledger.changed(block.numbers, f"names the day {period.day} of one entry")
         week, day = self.week, self.day
@@ -315,7 +321,9 @@ class Outline:
             self.scopes.append(scope)
 
     def _opens_in_list(self, block: Block) -> bool:
-        """A list whose items name days or weeks, with what was read in lists below each."""
+        """Open weeks from a list whose items name days or weeks and hold what was read in nested
+        content; return whether it was such a list.
+        """
         periods: list[Period | None] = []
         for item in block.items:
             head = item.lines[0][1].strip() if item.lines else ""
@@ -339,8 +347,8 @@ class Outline:
         return True
 
     def _has_entries(self, block: Block, blocks: Sequence[Block], index: int) -> bool:
-        """Whether entries follow under a heading of a day and some words: then the words are about
-        the day.
+        """Return whether entries follow under a heading with a day and other words; the words then
+        describe the day.
         """
         for other in blocks[index + 1 : index + LOOKAHEAD]:
             if other.kind == "heading":

@@ -1,5 +1,5 @@
-"""Addresses and footnotes that a log gives at its end: each goes where it is referred to, for every
-week is a page of its own.
+"""Move link definitions and footnotes from the end of a log to where they are referenced, since
+every week becomes a page of its own.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ FOOTNOTE = re.compile(r"\[\^(?P<label>[^\[\]\s]+)\]")
 
 
 def settle(logged: Iterable[Logged], environment: dict[str, Any], ledger: Ledger) -> None:
-    """Write addresses into the links that name them, and put footnotes to the entries that have
-    their marks.
+    """Inline link definitions into the links that use them, and move footnotes to the entries that
+    reference them.
     """
     every = list(logged)
     references: dict[str, Any] = environment.get("references", {})
@@ -51,8 +51,10 @@ def settle(logged: Iterable[Logged], environment: dict[str, Any], ledger: Ledger
 
 
 def _put_footnotes(every: list[Logged]) -> None:
-    """Put each footnote to its first mark in a week: one of the same entry, else of the week, else
-    the file's first; several weeks have one each.
+    """Move each footnote to its first reference in a week.
+
+    The definition is taken from the same entry, else the same week, else the first one in the file.
+    It is copied if several weeks reference it.
     """
     first: dict[str, Block] = {}
     of_week: dict[tuple[Week | None, str], Block] = {}
@@ -92,7 +94,7 @@ def _put_footnotes(every: list[Logged]) -> None:
 
 
 def _marks(home: Iterable[Block]) -> dict[str, None]:
-    """The labels of the footnotes that are referred to, in their order."""
+    """Return the labels of referenced footnotes, in order."""
     sources = (block.source for block in home if block.kind not in {"code", "definition"})
     return dict.fromkeys(
         found["label"]
@@ -103,7 +105,7 @@ def _marks(home: Iterable[Block]) -> dict[str, None]:
 
 
 def _homes(every: Iterable[Logged]) -> Iterator[tuple[Week | None, list[Block]]]:
-    """The blocks of each week itself and of each entry, with the week."""
+    """Yield the block lists of each week and of each entry, with the week."""
     for logged in every:
         yield logged.section.week, logged.text
         for item in logged.items:
@@ -122,7 +124,7 @@ def _resolve(block: Block, references: dict[str, Any], used: set[str]) -> None:
         if label not in references or found["text"].startswith("[^"):
             return found[0]
         used.add(label)
-        # a name may go over the end of a line, and lines stay those that they are
+        # A label may span lines; the number of lines must not change.
         return f"{found['text']}(<{references[label]['href']}>)" + "\n" * (
             found["label"] or ""
         ).count("\n")
@@ -141,9 +143,7 @@ def _resolve(block: Block, references: dict[str, Any], used: set[str]) -> None:
 
 
 def _drop_used(home: list[Block], block: Block, used: set[str], ledger: Ledger) -> None:
-    """Definitions that are written into their links are done with; one that nothing refers to
-    stays.
-    """
+    """Remove link definitions that were inlined; unused ones are kept."""
     left: list[Line] = []
     keep = True
     for number, text in block.lines:

@@ -1,4 +1,4 @@
-"""Pieces of an import put into the log, beside what stands there."""
+"""Merge the pieces of an import into the log, keeping its existing content."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ BLANK_LINE = re.compile(r"\n\s*\n")
 
 @dataclass
 class _Held:
-    """A card of this import that is new, with all the ledgers and cards that it is made of."""
+    """New card of this import, with the ledgers and cards it is made from."""
 
     draft: CardDraft
     parts: list[tuple[Ledger, Card]]
@@ -38,18 +38,18 @@ class _Held:
 
 @dataclass
 class _Week:
-    """What is new in one week, in its order."""
+    """New content of one week, in order."""
 
     items: list[_Held | tuple[str, list[_Held]]] = field(default_factory=list)
     texts: list[tuple[Ledger, Piece]] = field(default_factory=list)
     by_key: dict[str, _Held] = field(default_factory=dict)
     topics: list[tuple[Ledger, Piece]] = field(default_factory=list)
     there: list[SourceEntry] = field(default_factory=list)
-    """Notes of the log that stand for some of this import."""
+    """Existing notes of the log that match notes of this import."""
 
 
 class Writer:
-    """Gathers the pieces of all files by week, and writes each week once."""
+    """Collects the pieces of all files by week, and writes each week once."""
 
     def __init__(self, project: Project, log: Log, shelf: Shelf) -> None:
         self.project, self.log, self.shelf = project, log, shelf
@@ -57,8 +57,8 @@ class Writer:
         self.there: dict[tuple[Week, str, str], list[SourceEntry]] = defaultdict(list)
         for found in log.source_entries:
             if found.entry.week:
-                # by its argument, as cards are told apart when they are put: the name of a note may
-                # be another
+                # Keyed by the directive's argument, as duplicates are detected when cards are
+                # inserted; the ``:name:`` of a note may differ.
                 self.there[
                     found.entry.week,
                     "paper" if found.entry.key else "note",
@@ -66,7 +66,7 @@ class Writer:
                 ].append(found)
 
     def add(self, pieces: Iterable[Piece], ledger: Ledger) -> None:
-        """Take the *pieces* of one file."""
+        """Add the *pieces* of one file."""
         for piece in pieces:
             week = self.weeks.setdefault(piece.week, _Week())
             if piece.text.startswith(COMMENT) and piece.week in self._bodies:
@@ -86,13 +86,13 @@ class Writer:
                 week.items += new
 
     def write(self, edits: Edits) -> None:
-        """Put everything into *edits*.
+        """Write all collected pieces and records into *edits*.
 
         :raises ChangeError: if a page cannot be read or changed.
         """
         if self.shelf.new:
             add_records(edits, self.project.bibliographies[0], self.shelf.new)
-        # a week of which the log has every word is none to change
+        # Skip weeks to which the import adds nothing.
         wanted = {
             week: held
             for week, held in self.weeks.items()
@@ -118,8 +118,8 @@ class Writer:
             )
 
     def _there(self, edits: Edits, week: Week) -> list[CardDraft]:
-        """The notes of the log that are accounted for; of several of one name, only those too many
-        are put.
+        """Return drafts for the existing notes of the week that match imported ones, so that of
+        several notes of one name only the surplus is inserted.
         """
         found = find_week(edits, self.project, week)
         here = (
@@ -134,7 +134,9 @@ class Writer:
     # cards ----------------------------------------------------------------------------------------
 
     def _new(self, week: Week, held: _Week, card: Card, ledger: Ledger) -> _Held | None:
-        """The card, if the week has none like it; one that the log has already is not touched."""
+        """Return a new card, or ``None`` if the log has the entry (which stays unchanged) or this
+        import already has the paper in this week (the two are merged).
+        """
         name = _name(card.draft.key, card.draft.name)
         there = self.there.get((week, *name), [])
         if there and card.draft.key:
@@ -165,8 +167,8 @@ class Writer:
         return made
 
     def _compare(self, found: SourceEntry, card: Card, ledger: Ledger) -> None:
-        """Account for a card that stands in the log: whether all that it would be is in there, or
-        else which of its lines are.
+        """Account for a card whose entry is already in the log: kept if all its content is there,
+        else decided line by line.
         """
         record = self.log.records.get(card.draft.key)
         options = " ".join(option.value for option in found.block.options.values())
@@ -236,7 +238,9 @@ class Writer:
     # texts ----------------------------------------------------------------------------------------
 
     def _add_texts(self, edits: Edits, week: Week, texts: Sequence[tuple[Ledger, Piece]]) -> None:
-        """Put the texts of a week above its first card; what stands in the week stays away."""
+        """Insert the new texts of a week above its first card; texts already in the week are
+        skipped.
+        """
         found = find_week(edits, self.project, week)
         new = [
             piece.text
@@ -258,7 +262,7 @@ class Writer:
                 found.block.line, [line for text in new for line in ["", *text.split("\n")]]
             )
         if lines[found.block.body_line].strip():
-            # a text without an end of its own, as HTML is, would take in the line below
+            # Without the blank line, a block such as raw HTML would absorb the next line.
             added.append("")
         lines.insert_after(found.block.body_line - 1, added)
         edits.put(found.page.path, lines.text)
@@ -271,7 +275,7 @@ class Writer:
 
     @cached_property
     def _bodies(self) -> dict[Week, set[str]]:
-        """The paragraphs of each week that the log has, those of its cards aside."""
+        """Paragraphs of each week of the log, excluding its cards."""
         bodies: dict[Week, set[str]] = defaultdict(set)
         for page in self.log.pages:
             for logged, block in page.weeks:
@@ -280,7 +284,7 @@ class Writer:
 
     @cached_property
     def _topics(self) -> dict[Week, set[str]]:
-        """The letters of the topics of each week that the log has."""
+        """Folded topic titles of each week of the log."""
         topics: dict[Week, set[str]] = defaultdict(set)
         for page in self.log.pages:
             for logged, week in page.weeks:
@@ -310,7 +314,9 @@ def _name(key: str, name: str) -> tuple[str, str]:
 
 
 def _own_text(week: Block) -> str:
-    """The text of a week without its cards; a note between backticks may have come with a text."""
+    """Return the text of a week without its cards. A backtick-fenced note is kept, as it may be
+    part of an imported text.
+    """
     cards = [
         child
         for child in week.children
@@ -324,8 +330,8 @@ def _own_text(week: Block) -> str:
 
 
 def _paragraphs(text: str) -> set[str]:
-    """The paragraphs of a text as they are compared: by their letters, or by their signs where they
-    have none.
+    """Split a text into paragraphs for comparison: folded to letters, or to other characters if
+    there are no letters.
     """
     return {
         folded(part) or "".join(part.split()).replace("\\", "") for part in BLANK_LINE.split(text)
@@ -333,9 +339,7 @@ def _paragraphs(text: str) -> set[str]:
 
 
 def _told_otherwise(first: CardDraft, other: CardDraft) -> dict[str, str]:
-    """What *other* says in options that one card has once, and for which *first* says something
-    else.
-    """
+    """Return the options of *other* that conflict with those of *first* and cannot be combined."""
     said = dict(first.options)
     together = {
         "tags",
@@ -351,7 +355,9 @@ def _told_otherwise(first: CardDraft, other: CardDraft) -> dict[str, str]:
 
 
 def _in_words(what: str, told: Iterable[str]) -> str:
-    """What became of a line, where it is among what is *told* in the text of a card."""
+    """Return the description *what* of a changed line, noting if the value went to the card's text
+    because of a conflict (names in *told*).
+    """
     return (
         f"{what}, in its text: it has another one"
         if what in {f"the card's {kind}{name}" for name in told for kind in ("", "link ")}
@@ -360,7 +366,7 @@ def _in_words(what: str, told: Iterable[str]) -> str:
 
 
 def _joined(first: CardDraft, other: CardDraft, told: Mapping[str, str]) -> CardDraft:
-    """One card of two about the same paper in one week; what is *told* otherwise stands in its
+    """Merge two cards about the same paper in one week; the conflicting options *told* go into the
     text.
     """
     owner = first if first.figure or not other.figure else other
