@@ -18,6 +18,7 @@ from paperlog.version import __version__
 
 PACKAGES = (
     *("sphinx", "docutils", "myst-parser", "sphinx-design", "sphinxcontrib-bibtex", "pybtex"),
+    "bibtexparser",
     *("furo", "latex2mathml", "pypinyin", "cairosvg", "matplotlib", "click", "rich", "filelock"),
     *("rapidfuzz", "idutils", "requests", "rispy", "sphinx-autobuild"),
 )
