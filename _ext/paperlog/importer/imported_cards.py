@@ -1,4 +1,4 @@
-"""Card drafts from imported entries: notes, excerpts, links, tags, figures and the matching record."""
+"""Card drafts from imported entries: notes, excerpts, links, tags, figures, the matching record."""
 
 from __future__ import annotations
 
@@ -190,7 +190,7 @@ class CardMaker:
         return Card(draft, body.kept, body.changed)
 
     def text(self, block: Block) -> WeekText:
-        """Read a block that belongs to the week itself; names of missing figures go into the text."""
+        """Read a block that belongs to the week itself; missing figures are named in the text."""
         body = _Body(names_lost=True)
         self._text(block.source, body, code=block.kind == "code", excerpt=False)
         lost = [
