@@ -115,7 +115,7 @@ def _as_found() -> Iterator[None]:
     """Put back what a build leaves behind in this process; directives, roles and nodes are put back
     by ``build_main``.
     """
-    path, modules = sys.path.copy(), set(sys.modules)
+    path, modules, environment = sys.path.copy(), set(sys.modules), os.environ.copy()
     # the catalogues of one language would stay in front of those of the next
     translators = sphinx.locale.translators.copy()
     sphinx.locale.translators.clear()
@@ -131,3 +131,6 @@ def _as_found() -> Iterator[None]:
             if file and str(Path(file).parent) in added:
                 del sys.modules[name]
         sys.path[:] = path
+        # a conf.py may set variables
+        os.environ.clear()
+        os.environ.update(environment)
