@@ -33,6 +33,8 @@ html_baseurl = os.environ.get(
 html_static_path = ["_static"]
 html_css_files = ["log.css"]
 html_copy_source = True
+# the only module with a page of its own is the API
+html_domain_indices = latex_domain_indices = texinfo_domain_indices = False
 templates_path = []
 
 latex_documents = [("index", "paperlog.tex", "Paperlog", author, "manual")]

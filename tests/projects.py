@@ -115,7 +115,7 @@ def _as_found() -> Iterator[None]:
     """Put back what a build leaves behind in this process; directives, roles and nodes are put back
     by ``build_main``.
     """
-    path, modules, environment = sys.path.copy(), set(sys.modules), os.environ.copy()
+    path, modules, environment = sys.path.copy(), dict(sys.modules), os.environ.copy()
     # the catalogues of one language would stay in front of those of the next
     translators = sphinx.locale.translators.copy()
     sphinx.locale.translators.clear()
@@ -126,7 +126,12 @@ def _as_found() -> Iterator[None]:
         sphinx.locale.translators.update(translators)
         # two projects may have an extension of one name
         added = {folder for folder in sys.path if folder not in path}
-        for name in set(sys.modules) - modules:
+        # a conf.py may make a package one that cannot be imported
+        for name in [name for name, module in sys.modules.items() if module is None]:
+            del sys.modules[name]
+            if name in modules:
+                sys.modules[name] = modules[name]
+        for name in set(sys.modules) - set(modules):
             file = getattr(sys.modules[name], "__file__", None)
             if file and str(Path(file).parent) in added:
                 del sys.modules[name]
