@@ -53,10 +53,6 @@ class log_part(nodes.container):
     """A part of a card or week that HTML marks with ``tag``; other writers print its content."""
 
 
-class log_bibtex(nodes.literal_block):
-    """A record to copy."""
-
-
 class log_disclosure(nodes.container):
     """Content that HTML folds away below ``summary``."""
 

@@ -1,44 +1,28 @@
-"""Print lines as nodes, for every writer."""
+"""Print lines as nodes, for what is not HTML.
+
+HTML takes them only where nodes of others stand around: records of a bibliography that is not
+divided, the list of a lineage, the credit of an excerpt.
+"""
 
 from __future__ import annotations
 
 from docutils import nodes
 
-from paperlog.display.lines import Code, Doubt, Line, Link, Names, Part, Piece, Span
+from paperlog.display.lines import Doubt, Link, Part, Piece, Span
 from paperlog.domain import LogDomain
-from paperlog.domain.references import has_classes, reference_to
-from paperlog.nodes import log_bibtex, log_disclosure, log_line, log_part
+from paperlog.domain.references import is_html, reference_to
+from paperlog.nodes import log_line
 
 DOUBT_SIGN = "?"
 """Stands behind what is not verified yet, where words have no style of their own."""
 
 
-def part_nodes(domain: LogDomain, part: Part, docname: str, folds: bool) -> list[nodes.Node]:
-    """*part* as it stands on *docname*; *folds* says whether a reader can open and close things."""
-    if isinstance(part, Line):
-        return [
-            log_line("", "", *_pieces(domain, part.pieces, docname), classes=list(part.classes))
-        ]
-    if isinstance(part, Names):
-        if not folds:
-            return part_nodes(domain, part.short, docname, folds)
-        summary = log_part("", *_pieces(domain, part.summary, docname), tag="summary")
-        everyone = nodes.paragraph("", "", *_pieces(domain, part.everyone, docname))
-        return [log_disclosure("", summary, everyone, classes=list(part.short.classes))]
-    if not folds:
-        line = part.explanation
-        return part_nodes(domain, line, docname, folds) if line else []
-    return _code(domain, part, docname)
-
-
-def _code(domain: LogDomain, code: Code, docname: str) -> list[nodes.Node]:
-    content: list[nodes.Node] = [log_part("", nodes.Text(code.title), tag="summary")]
-    for line in code.folded:
-        content += part_nodes(domain, line, docname, folds=True)
-    if code.text:
-        classes = ["pl-bibtex-code", "no-search"]
-        content.append(log_bibtex(code.text, code.text, language="bibtex", classes=classes))
-    return [log_disclosure("", *content, classes=["pl-bibtex"])]
+def part_nodes(domain: LogDomain, part: Part, docname: str) -> list[nodes.Node]:
+    """*part* as it stands on *docname*, where nothing can be folded."""
+    line = part.unfolded
+    if line is None:
+        return []
+    return [log_line("", "", *_pieces(domain, line.pieces, docname), classes=list(line.classes))]
 
 
 def _pieces(domain: LogDomain, pieces: tuple[Piece, ...], docname: str) -> list[nodes.Node]:
@@ -53,7 +37,7 @@ def _pieces(domain: LogDomain, pieces: tuple[Piece, ...], docname: str) -> list[
 
 def doubtful_nodes(domain: LogDomain, content: list[nodes.Node]) -> list[nodes.Node]:
     """*content* that is not verified yet: in a class, or with a sign where there are none."""
-    if has_classes(domain.builder):
+    if is_html(domain.builder):
         return [nodes.inline("", "", *content, classes=["pl-unverified"])]
     is_raised = domain.builder.format == "latex"
     sign = nodes.superscript("", DOUBT_SIGN) if is_raised else nodes.Text(DOUBT_SIGN)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from paperlog.display.lines import Doubt, Line, Piece
 from paperlog.domain import LogDomain
-from paperlog.domain.references import has_classes
+from paperlog.domain.references import is_html
 from paperlog.messages import _, field_name
 from paperlog.model.entry import Entry
 from paperlog.model.record import Record
@@ -26,14 +26,14 @@ def explanation(domain: LogDomain, record: Record | None) -> Line | None:
     if record is None or not record.unverified:
         return None
     fields = _(", ").join(dict.fromkeys(map(field_name, record.unverified)))
-    if has_classes(domain.builder):
+    if is_html(domain.builder):
         return _line(_("Dotted underline: not verified yet ({})").format(fields))
     return _line(Doubt(()), " ", _("not verified yet ({})").format(fields))
 
 
 def explanation_of_list(domain: LogDomain) -> Line:
     """What the mark means in a list of records."""
-    if has_classes(domain.builder):
+    if is_html(domain.builder):
         return _line(_("Dotted underline: not verified yet"))
     return _line(Doubt(()), " ", _("not verified yet"))
 

@@ -71,6 +71,11 @@ class Line:
     def text(self) -> str:
         return _text(self.pieces)
 
+    @property
+    def unfolded(self) -> Line:
+        """What is shown where nothing can be folded."""
+        return self
+
 
 @dataclass(frozen=True)
 class Names:
@@ -85,6 +90,10 @@ class Names:
     @property
     def text(self) -> str:
         return Line((), self.everyone).text
+
+    @property
+    def unfolded(self) -> Line:
+        return self.short
 
 
 @dataclass(frozen=True)
@@ -103,6 +112,10 @@ class Code:
     def folded(self) -> tuple[Line, ...]:
         """The lines above the record."""
         return (*([self.explanation] if self.explanation else []), *self.about)
+
+    @property
+    def unfolded(self) -> Line | None:
+        return self.explanation
 
 
 Part = Line | Names | Code

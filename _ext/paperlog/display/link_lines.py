@@ -10,7 +10,7 @@ from paperlog.domain.references import (
     Address,
     author_address,
     entry_address,
-    has_classes,
+    is_html,
     tag_address,
     tag_classes,
     tag_sign,
@@ -59,7 +59,7 @@ def venue_link(domain: LogDomain, record: Record) -> Link:
     """A venue by its short name with the whole one beside it; by that if none can be pointed at."""
     venue = domain.catalogue.venue(record)
     address = venue_address(domain, venue)
-    if record.venue_short and address and has_classes(domain.builder):
+    if record.venue_short and address and is_html(domain.builder):
         return Link(record.venue_short, address, title=venue)
     return Link(record.venue, address)
 

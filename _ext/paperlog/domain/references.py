@@ -6,11 +6,13 @@ The one place that knows where each of them lives in a given builder.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 from urllib.parse import unquote
 
 from docutils import nodes
-from sphinx.util.nodes import make_refnode
+from sphinx.builders.epub3 import Epub3Builder
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 
 from paperlog.dates import week_dates
 from paperlog.escapes import class_name
@@ -30,17 +32,25 @@ if TYPE_CHECKING:
 WITHOUT_STYLE = frozenset({"text", "man"})
 # formats in which nothing can be clicked, or need not be
 WITHOUT_LINKS = WITHOUT_STYLE | {"latex"}
-SITES = frozenset({"html", "dirhtml"})
 
 
-def has_classes(builder: Builder) -> bool:
-    """Whether words can have a style of their own in the output."""
+def is_html(builder: Builder) -> bool:
+    """Whether the output is HTML, in which words have styles; :mod:`paperlog.html.printer` prints
+    it, whatever the name of the builder.
+    """
     return bool(builder.format == "html")
 
 
-def has_pages(builder: Builder) -> bool:
-    """Whether the output is a site of HTML pages."""
-    return builder.name in SITES
+def is_interactive(builder: Builder) -> bool:
+    """Whether a reader can fold, switch and enlarge: an EPUB is HTML, but a book."""
+    return is_html(builder) and not isinstance(builder, Epub3Builder)
+
+
+def has_pages(builder: Builder) -> TypeGuard[StandaloneHTMLBuilder]:
+    """Whether the output is a site of HTML pages, to which pages can be added."""
+    return isinstance(builder, StandaloneHTMLBuilder) and not isinstance(
+        builder, SingleFileHTMLBuilder | Epub3Builder
+    )
 
 
 def has_tag_pages(builder: Builder) -> bool:
@@ -70,11 +80,14 @@ class Address:
     anchor: str = ""
 
     def uri(self, builder: Builder, fromdocname: str) -> str:
-        """The address as a link on *fromdocname* has it, in HTML."""
+        """The address as a link on *fromdocname* has it."""
         if self.docname == fromdocname:
             return f"#{self.anchor}"
         page = builder.get_relative_uri(fromdocname, self.docname)
-        return f"{page}#{self.anchor}" if self.anchor else page
+        if not self.anchor:
+            return page
+        # where all documents are one page, each is a fragment of it itself
+        return f"#{self.anchor}" if page.startswith("#") else f"{page}#{self.anchor}"
 
 
 def entry_address(entry: Entry) -> Address:
@@ -128,20 +141,15 @@ def reference_to(
     classes: list[str] | None = None,
 ) -> nodes.reference:
     """A link on *fromdocname* to *address*, in any builder."""
-    if address.anchor:
-        reference = make_refnode(
-            domain.builder, fromdocname, address.docname, address.anchor, inner, title
-        )
+    reference = nodes.reference("", "", inner, internal=True)
+    if not address.anchor:
+        reference["refuri"] = domain.builder.get_relative_uri(fromdocname, address.docname)
+    elif address.docname == fromdocname:
+        reference["refid"] = address.anchor
     else:
-        reference = nodes.reference(
-            "",
-            "",
-            inner,
-            internal=True,
-            refuri=domain.builder.get_relative_uri(fromdocname, address.docname),
-        )
-        if title:
-            reference["reftitle"] = title
+        reference["refuri"] = address.uri(domain.builder, fromdocname)
+    if title:
+        reference["reftitle"] = title
     reference["classes"] += classes or []
     return reference
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from paperlog.domain import log_domain
@@ -327,7 +328,8 @@ class Sidebar:
         """
         if docname == pagename:
             return "#"
-        place = pagename if builder.name == "dirhtml" else pagename.rpartition("/")[0]
+        has_folder = isinstance(builder, DirectoryHTMLBuilder)
+        place = pagename if has_folder else pagename.rpartition("/")[0]
         known = self._uris.get((place, docname))
         if known is None:
             known = self._uris[place, docname] = builder.get_relative_uri(pagename, docname)
@@ -337,8 +339,7 @@ class Sidebar:
 def shows_branch(builder: Builder) -> bool:
     """Whether the pages of *builder* have this sidebar, and so depend on their own branch alone."""
     return (
-        isinstance(builder, StandaloneHTMLBuilder)
-        and has_pages(builder)
+        has_pages(builder)
         and log_domain(builder.env).is_whole
         and builder.config.paperlog_navigation
         and Navigation(builder.env).is_plain

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.text import TextBuilder
 from sphinx.builders.xml import XMLBuilder
 
-from paperlog.domain.references import SITES
+from paperlog.domain.references import has_pages
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
@@ -22,7 +21,7 @@ def output_files(builder: Builder, pages: Iterable[str]) -> set[str]:
     """
     if isinstance(builder, TextBuilder | XMLBuilder):
         return {f"{docname}{builder.out_suffix}" for docname in builder.env.found_docs}
-    if not isinstance(builder, StandaloneHTMLBuilder) or builder.name not in SITES:
+    if not has_pages(builder):
         return set()
     env, config = builder.env, builder.config
     files = page_files(builder, pages)
@@ -40,7 +39,7 @@ def output_files(builder: Builder, pages: Iterable[str]) -> set[str]:
 
 def page_files(builder: Builder, pages: Iterable[str]) -> set[str]:
     """The files of a site that *pages* stand in, relative to the output folder."""
-    if not isinstance(builder, StandaloneHTMLBuilder) or builder.name not in SITES:
+    if not has_pages(builder):
         return set()
     paths = (Path(builder.get_output_path(page)) for page in pages)
     return {path.relative_to(builder.outdir).as_posix() for path in paths}

@@ -14,6 +14,7 @@ from paperlog.transforms.fill_listings import FillListings
 from paperlog.transforms.footnote_numbers import PartFootnoteNumbers
 from paperlog.transforms.html_blocks import CloseHtml, WriteHtmlForBooks
 from paperlog.transforms.language_marks import MarkLanguages
+from paperlog.transforms.links_on_one_page import ShortenFragments
 from paperlog.transforms.marks import PrintMarks
 from paperlog.transforms.picture_variants import ShowPictures
 from paperlog.transforms.printed_html import PrintHtml
@@ -33,6 +34,7 @@ POST_TRANSFORMS = (
     MarkLines,
     PrintMarks,
     PrintHtml,
+    ShortenFragments,
     ShowPictures,
     WriteHtmlForBooks,
 )

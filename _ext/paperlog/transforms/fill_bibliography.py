@@ -139,7 +139,7 @@ def _explanation(
     marked = (cite.records.get(citation.entry.key) for citation in citations)
     if not cite.prints_records(key) or not any(record and record.unverified for record in marked):
         return []
-    return part_nodes(domain, explanation_of_list(domain), docname, folds=False)
+    return part_nodes(domain, explanation_of_list(domain), docname)
 
 
 def _ids(env: BuildEnvironment, citation: Any) -> list[str]:
@@ -167,8 +167,4 @@ def _back_links(domain: LogDomain, key: str, docname: str) -> list[nodes.Node]:
             if citing
             else []
         )
-    return [
-        node
-        for line in back_links(domain, key)
-        for node in part_nodes(domain, line, docname, folds=False)
-    ]
+    return [node for line in back_links(domain, key) for node in part_nodes(domain, line, docname)]

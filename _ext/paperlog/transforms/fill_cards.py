@@ -8,13 +8,11 @@ from docutils import nodes
 
 from paperlog.display.as_nodes import doubtful_nodes, part_nodes
 from paperlog.display.cards import foot_of, head_of
-from paperlog.domain.references import has_classes, has_pages
 from paperlog.model.entry import Entry
 from paperlog.nodes import log_card_part, log_entry, log_entry_title, log_part
 from paperlog.transforms.log_transform import LogTransform
 
 PARTS = {"head": head_of, "foot": foot_of}
-TAGS = {"head": "div", "foot": "footer"}
 
 
 class FillCards(LogTransform):
@@ -38,14 +36,12 @@ class FillCards(LogTransform):
         record = self.domain.catalogue.record(entry)
         if not record or entry.name or entry.title or not record.is_unverified("title"):
             return
-        if isinstance(heading, log_entry_title) and has_classes(self.domain.builder):
+        if isinstance(heading, log_entry_title) and self.for_html:
             heading[:] = doubtful_nodes(self.domain, list(heading.children))
 
     def _part(self, name: str, entry: Entry, docname: str) -> list[nodes.Node]:
-        if has_pages(self.domain.builder):
+        if self.for_html:
             return [log_card_part(in_document=docname, anchor=entry.place.anchor, part=name)]
         parts = PARTS[name](self.domain, entry, docname)
-        content = [
-            node for part in parts for node in part_nodes(self.domain, part, docname, self.for_site)
-        ]
-        return [log_part("", *content, tag=TAGS[name], classes=[f"pl-{name}"])] if content else []
+        content = [node for part in parts for node in part_nodes(self.domain, part, docname)]
+        return [log_part("", *content, classes=[f"pl-{name}"])] if content else []

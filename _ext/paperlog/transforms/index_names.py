@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from docutils import nodes
 
 from paperlog.domain import LogDomain
-from paperlog.domain.references import entry_reference, has_pages
+from paperlog.domain.references import entry_reference, is_html
 from paperlog.model.catalogue import author_anchor, newest_first
 from paperlog.model.entry import Entry
 from paperlog.model.person import Person
@@ -18,7 +18,7 @@ def names_with_entries(
     domain: LogDomain, items: Iterable[tuple[str, str, list[Entry]]], docname: str
 ) -> nodes.Element:
     """Each name with its address, its number of entries, and these, newest first."""
-    if has_pages(domain.builder):
+    if is_html(domain.builder):
         names = [
             (
                 name,

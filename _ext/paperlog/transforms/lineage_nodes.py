@@ -16,7 +16,7 @@ from paperlog.display.lineage_drawing import Box, Stroke, drawing_of
 from paperlog.display.lines import Line, Link, Piece, Span, joined
 from paperlog.display.link_lines import citation_link
 from paperlog.domain import LogDomain
-from paperlog.domain.references import Address, entry_address
+from paperlog.domain.references import Address, entry_address, is_interactive
 from paperlog.figures.dot import DotError, DotMissingError
 from paperlog.figures.graph_layout import graph_text, laid_out
 from paperlog.figures.vector_figures import can_convert
@@ -54,7 +54,7 @@ class LineagePrinter:
             line = log_line("", told.format(len(lineage.works)), classes=["pl-nothing"])
             return [line, listing]
         drawings = self._drawings(lineage, names, place)
-        if drawings and self.format == "html" and self.domain.builder.name != "epub":
+        if drawings and is_interactive(self.domain.builder):
             summary = log_part("", nodes.Text(_("As a list")), tag="summary")
             listing = log_disclosure("", summary, listing, classes=["pl-lineage-list"])
         return [*drawings, listing]
@@ -68,7 +68,7 @@ class LineagePrinter:
             listing = nodes.bullet_list(classes=classes)
             for branch in branches:
                 line = self._line(branch, works[branch.target], *names[branch.target])
-                item = nodes.list_item("", *part_nodes(self.domain, line, self.docname, False))
+                item = nodes.list_item("", *part_nodes(self.domain, line, self.docname))
                 if branch.below:
                     item += rows(branch.below, [])
                 listing += item
@@ -143,9 +143,9 @@ class LineagePrinter:
         if len(layout.boxes) != len(boxes):
             raise DotError("Graphviz left out works")
         title = str(_("How these works relate; the list below says the same"))
-        link: Literal["href", "xlink:href", ""] = "" if self.format == "latex" else "href"
-        if self.domain.builder.name == "epub":
-            link = "xlink:href"
+        link: Literal["href", "xlink:href", ""] = ""
+        if self.format == "html":
+            link = "href" if is_interactive(self.domain.builder) else "xlink:href"
         svg = drawing_of(boxes, strokes, layout, legend, title, link)
         if self.format == "html":
             return log_graph(svg=svg, label=title)
@@ -161,9 +161,7 @@ class LineagePrinter:
             if shown is None:
                 return ""
             address = Address(*shown[2:])
-        uri = address.uri(self.domain.builder, self.docname)
-        # a single page has all of them
-        return f"#{uri.rpartition('#')[2]}" if self.domain.builder.name == "singlehtml" else uri
+        return address.uri(self.domain.builder, self.docname)
 
     def _printed_drawing(self, svg: str, title: str) -> nodes.Element:
         """The drawing as a file of its own, which the book takes as it takes other figures."""

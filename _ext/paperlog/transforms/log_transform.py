@@ -5,7 +5,7 @@ from __future__ import annotations
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from paperlog.domain import LogDomain, log_domain
-from paperlog.domain.references import WITHOUT_STYLE
+from paperlog.domain.references import WITHOUT_STYLE, is_html, is_interactive
 
 
 class LogTransform(SphinxPostTransform):
@@ -27,12 +27,12 @@ class LogTransform(SphinxPostTransform):
 
     @property
     def for_html(self) -> bool:
-        return self.domain.builder.format == "html"
+        return is_html(self.domain.builder)
 
     @property
     def for_site(self) -> bool:
-        """Whether a reader can fold and unfold: an EPUB is HTML, but a book."""
-        return self.for_html and self.domain.builder.name != "epub"
+        """Whether a reader can fold and unfold, which an EPUB, HTML as well, does not let him."""
+        return is_interactive(self.domain.builder)
 
     @property
     def for_print(self) -> bool:

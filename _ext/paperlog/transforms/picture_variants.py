@@ -33,8 +33,8 @@ class ShowPictures(LogTransform):
                 image.replace_self(nodes.paragraph("", words))
             elif "code" in image:
                 self._name_file(image)
-            elif image["uri"].lower().endswith(".pdf") and self.domain.builder.name == "epub":
-                # no reader shows it
+            elif image["uri"].lower().endswith(".pdf") and self.for_html and not self.for_site:
+                # no reader of EPUBs shows it
                 show_words(image, image.get("alt") or image["uri"])
 
     def _name_file(self, image: log_picture) -> None:

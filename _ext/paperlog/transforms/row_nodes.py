@@ -9,7 +9,7 @@ from docutils import nodes
 from paperlog.display.as_nodes import part_nodes
 from paperlog.display.rows import row_of
 from paperlog.domain import LogDomain
-from paperlog.domain.references import has_pages
+from paperlog.domain.references import is_html
 from paperlog.model.entry import Entry
 from paperlog.nodes import log_rows
 
@@ -40,7 +40,7 @@ def rows(
         chosen.append((entry, "" if address in addresses else address))
         addresses.add(address)
     classes = ["pl-rows", f"pl-rows-{style}"]
-    if has_pages(domain.builder):
+    if is_html(domain.builder):
         places = [(entry.place.docname, entry.place.anchor, address) for entry, address in chosen]
         return log_rows(
             in_document=docname, rows=places, style=style, with_week=with_week, classes=classes
@@ -50,7 +50,7 @@ def rows(
         lines = [
             node
             for line in row_of(domain, entry, style, with_week)
-            for node in part_nodes(domain, line, docname, folds=False)
+            for node in part_nodes(domain, line, docname)
         ]
         listing += nodes.list_item("", *lines, ids=[address] if address else [])
     return listing

@@ -13,7 +13,6 @@ from paperlog.html.printer import (
     visit_records,
     visit_rows,
 )
-from paperlog.writers import epub_visitors as epub
 from paperlog.writers import html, latex, panels
 
 if TYPE_CHECKING:
@@ -22,38 +21,12 @@ if TYPE_CHECKING:
 
 Visitors = tuple[Callable[[Any, Any], None], Callable[[Any, Any], None] | None]
 
-
-def _by_builder(html: Visitors, epub: Visitors) -> Visitors:
-    """Visitors that do as *epub* where an EPUB is built, and as *html* elsewhere.
-
-    Sphinx would take visitors named `epub` in place of all of HTML's, those of other extensions
-    included.
-    """
-
-    def visit(translator: Any, node: Any) -> None:
-        (epub if translator.builder.name == "epub" else html)[0](translator, node)
-
-    def depart(translator: Any, node: Any) -> None:
-        if found := (epub if translator.builder.name == "epub" else html)[1]:
-            found(translator, node)
-
-    return visit, depart
-
-
 HTML: dict[type[Element], Visitors] = {
-    nodes.log_week: _by_builder(
-        html=(html.visit_week, html.depart_week), epub=(epub.visit_week, epub.depart_week)
-    ),
-    nodes.log_week_title: _by_builder(
-        html=(html.visit_week_title, html.depart_week_title),
-        epub=(epub.visit_week_title, epub.depart_week_title),
-    ),
+    nodes.log_week: (html.visit_week, html.depart_week),
+    nodes.log_week_title: (html.visit_week_title, html.depart_week_title),
     nodes.log_entry: (html.visit_entry, html.depart_entry),
     nodes.log_editor: (html.visit_editor, html.depart_editor),
-    nodes.log_part: _by_builder(
-        html=(html.visit_part, html.depart_part), epub=(epub.visit_part, epub.depart_part)
-    ),
-    nodes.log_bibtex: (html.visit_bibtex, None),
+    nodes.log_part: (html.visit_part, html.depart_part),
     nodes.log_disclosure: (html.visit_disclosure, html.depart_disclosure),
     nodes.log_picture: (html.visit_picture, None),
     nodes.log_graph: (html.visit_graph, None),

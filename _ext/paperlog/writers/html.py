@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from docutils import nodes
 
+from paperlog.domain.references import is_interactive
 from paperlog.escapes import class_attribute, html_attribute, html_text
 from paperlog.html.image_names import picture_size
 from paperlog.model.languages import foreign_language
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
     from paperlog.nodes import (
-        log_bibtex,
         log_disclosure,
         log_editor,
         log_entry,
@@ -34,9 +34,12 @@ def visit_week(self: HTML5Translator, node: log_week) -> None:
     """``<details>``: the title and the part after it make the summary, all else its body.
 
     A fragment that names the details element itself leaves it closed in Chromium, one inside its
-    body opens it: the address stands on the body.
+    body opens it: the address stands on the body. In an EPUB a week is a plain section.
     """
     self.section_level += 1
+    if not is_interactive(self.builder):
+        self.body.append(self.starttag(node, "section", CLASS="pl-week"))
+        return
     is_open = " open" if node["open"] else ""
     classes = " ".join(
         ["pl-week", *(["pl-week-listed"] if node.get("listed") else []), *node["classes"]]
@@ -46,24 +49,31 @@ def visit_week(self: HTML5Translator, node: log_week) -> None:
 
 def depart_week(self: HTML5Translator, node: log_week) -> None:
     self.section_level -= 1
-    self.body.append("</details></section>\n")
+    self.body.append("</details></section>\n" if is_interactive(self.builder) else "</section>\n")
 
 
 def visit_week_title(self: HTML5Translator, node: log_week_title) -> None:
     """A heading without a permalink: what a summary line holds must not be clicked for anything
     else.
     """
+    if not is_interactive(self.builder):
+        self.visit_title(node)
+        return
     self.body.append(
         self.starttag(node, f"h{self.section_level + self.initial_header_level - 1}", "")
     )
 
 
 def depart_week_title(self: HTML5Translator, node: log_week_title) -> None:
+    if not is_interactive(self.builder):
+        self.depart_title(node)
+        return
     self.body.append(f"</h{self.section_level + self.initial_header_level - 1}>\n")
 
 
 def visit_part(self: HTML5Translator, node: log_part) -> None:
-    week = node.parent if "pl-week-body" in node["classes"] else None
+    is_body = "pl-week-body" in node["classes"] and is_interactive(self.builder)
+    week = node.parent if is_body else None
     if week is not None:
         self.body.append("</summary>\n")
     ids = list(week["ids"]) if week is not None else []
@@ -100,7 +110,7 @@ def visit_picture(self: HTML5Translator, node: log_picture) -> None:
     found = foreign_language(alt, self.config.language)
     lang = f' lang="{found}"' if found else ""
     image = f'<img src="{address}" alt="{html_attribute(alt)}"{lang}{size}'
-    if self.builder.name == "epub":
+    if not is_interactive(self.builder):
         self.body.append(f"{image} />\n")
         raise nodes.SkipNode
     classes = class_attribute(["pl-enlarge", *(node["classes"] or ["pl-plain"])])
@@ -122,14 +132,6 @@ def visit_disclosure(self: HTML5Translator, node: log_disclosure) -> None:
 
 def depart_disclosure(self: HTML5Translator, node: log_disclosure) -> None:
     self.body.append("</details>\n")
-
-
-def visit_bibtex(self: HTML5Translator, node: log_bibtex) -> None:
-    """Text without colours: thousands of these are written, and few are opened."""
-    self.body.append(
-        f'<div class="pl-bibtex-code highlight"><pre>{self.encode(node.rawsource)}</pre></div>\n'
-    )
-    raise nodes.SkipNode
 
 
 def visit_graph(self: HTML5Translator, node: log_graph) -> None:
