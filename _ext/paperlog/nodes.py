@@ -87,7 +87,7 @@ class log_listing(nodes.General, nodes.Element):
 
 class log_card_part(nodes.General, nodes.Element):
     """The ``head`` or ``foot`` of a card, as the HTML writer puts it down by itself.
-    ``in_document``, ``anchor``, ``part``; ``text`` for the search.
+    ``in_document``, ``anchor``, ``part``.
     """
 
 
