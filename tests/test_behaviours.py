@@ -389,13 +389,14 @@ def test_a_card_names_its_venue_in_short_and_the_index_spells_it_one_way(build: 
     assert len(index) == 1 and index[0].startswith(f"{whole} 2")
 
 
-def test_the_search_index_holds_entries_as_documents(log: Built) -> None:
-    text = log.text("searchindex.js")
-    index = json.loads(text[text.index("(") + 1 : text.rindex(")")])
-    entry = index["docnames"].index("index#paper-zhang2021")
-    for pair in ("强化", "化学", "学习"):
-        found = [index[kind].get(pair, []) for kind in ("terms", "titleterms")]
-        assert any(entry in (one if isinstance(one, list) else [one]) for one in found)
+def test_the_search_data_hold_notes_apart_from_excerpts_and_facts(log: Built) -> None:
+    text = log.text("searchdata.js")
+    data = json.loads(text[text.index("{") : text.rindex("}") + 1])
+    entries = data["entries"]
+    at = entries["anchor"].index("paper-zhang2021")
+    assert data["pages"][entries["page"][at]] == "index.html"
+    assert entries["name"][at] == "强化学习"
+    assert len({len(column) for column in entries.values()}) == 1
 
 
 @pytest.mark.parametrize(

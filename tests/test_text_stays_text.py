@@ -186,10 +186,9 @@ def test_the_inventory_and_the_index_of_the_search_hold_texts_as_data(
     inventory = InventoryFile.loads((out / "objects.inv").read_bytes(), uri="")
     kinds = {"paperlog:entry", "paperlog:week", "paperlog:tagname"}
     assert kinds <= set(inventory.data)
-    index = (out / "searchindex.js").read_text(encoding="utf-8")
-    data = json.loads(index.removeprefix("Search.setIndex(").removesuffix(")"))
-    assert data["docnames"]
-    assert len(data["docnames"]) == len(data["titles"])
+    script = (out / "searchdata.js").read_text(encoding="utf-8")
+    data = json.loads(script.removeprefix("paperlogSearch = ").removesuffix(";\n"))
+    assert any(MARKUP[:20] in name for name in data["entries"]["name"])
 
 
 def test_a_field_of_an_unknown_type_cannot_be_forgotten() -> None:

@@ -67,11 +67,11 @@ class Settings:
         "Open only the branch at hand in the sidebar: the years, and the weeks of the year one"
         " reads.",
     )
-    entry_search: bool = _setting(
-        True, "html", "Let the search find entries, not only the pages they stand on."
-    )
-    search_language: bool = _setting(
-        True, "html", "Use the search language that finds Chinese, English and mixed words."
+    search: bool = _setting(
+        True,
+        "html",
+        "Search entries, weeks, tags, authors, venues, records and pages while the reader types, in"
+        " place of Sphinx's search; with `paperlog.site`.",
     )
     math_commands: tuple[str, ...] | Mapping[str, str] = _setting(
         (),

@@ -14,13 +14,14 @@ from paperlog.domain import log_domain
 from paperlog.domain.log_date import Clock
 from paperlog.epub import register_epub
 from paperlog.html.navigation import Sidebar
-from paperlog.html.search_index import register_search
+from paperlog.html.search_data import register_search
 from paperlog.incremental.garbage import Memory
 from paperlog.incremental.worker_results import Readers
 from paperlog.latex import register_book
 from paperlog.messages import register_words_of_themes
 from paperlog.preprocess.encoding import register_encoding
 from paperlog.preprocess.nesting_limit import register_parsers
+from paperlog.preprocess.search_texts import keep_texts
 from paperlog.version import __version__
 from paperlog.writers import register_printed_nodes
 from paperlog.writers.mathml import register_mathml
@@ -48,6 +49,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     register_printed_nodes(app)
     register_book(app)
     register_epub(app)
+    # when all that changes the words of a page is done
+    app.connect("doctree-read", keep_texts, priority=900)
     register_search(app)
     register_mathml(app)
     return {

@@ -1,4 +1,4 @@
-"""What a reader meets: weeks that open, print, the dark, the narrow, the keyboard, the search."""
+"""What a reader meets: weeks that open, print, the dark, the narrow, the keyboard."""
 
 from __future__ import annotations
 
@@ -43,8 +43,6 @@ THEME_RULES: dict[str, tuple[str, ...]] = {
     # furo has two drawers, both <aside> without a name
     "landmark-unique": ('<aside class="sidebar-drawer">', '<aside class="toc-drawer'),
     # furo's button for the source stands outside of its <article>
-    # furo's search page has no heading until something was searched for
-    "page-has-heading-one": ('<html class="" lang="zh-CN" data-content_root="./">',),
     "region": (
         '<span class="visually-hidden">',
         '<div class="content-icon-container">',
@@ -288,54 +286,6 @@ def test_cards_are_dark_in_the_dark(browser: Browser, site: Path) -> None:
     # furo leaves a card see-through in the light
     assert light == 0 or light > 600
     assert 0 < dark < 200
-
-
-# search -------------------------------------------------------------------------------------------
-
-FOUND = {
-    "脉冲神经网络": "paper-maass1997snn",
-    "UK Biobank": "paper-attar2019ukbpipeline",
-    "VQ-VAE": "paper-vandenoord2017vqvae",
-    "三维网格": "paper-bonazzola2021phenotype",
-    "MR-Net": "paper-chen2021mrnet",
-    "膜电位": "paper-maass1997snn",
-    "spiking neurons": "paper-maass1997snn",
-    "词": "paper-xu2024uniseg3d",
-}
-
-
-@pytest.mark.parametrize("query", FOUND)
-@pytest.mark.parametrize("scheme", ["http", "file"])
-def test_the_search_finds_entries(
-    page: Page, site: Path, served: str, scheme: str, query: str
-) -> None:
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(f"{served if scheme == 'http' else f'file://{site}'}/search.html?q={query}")
-    page.wait_for_selector("#search-results ul.search li a")
-    page.wait_for_timeout(300)
-    links = page.locator("#search-results ul.search li a").evaluate_all(
-        "all => all.map(one => one.getAttribute('href'))"
-    )
-    assert any(link.endswith(f"#{FOUND[query]}") for link in links), links
-    assert len(links) == len(set(links))
-    assert not [error for error in errors if "fetch" not in error.lower()]
-
-
-@pytest.mark.parametrize("query", ["强化学习", "三维重建", "qwertyuiop"])
-def test_the_search_finds_nothing_where_there_is_nothing(
-    page: Page, site: Path, query: str
-) -> None:
-    words = (site / "searchindex.js").read_text(encoding="utf-8")
-    page.goto(f"file://{site}/search.html?q={query}")
-    page.wait_for_function("document.querySelector('.search-summary')?.innerText.length > 0")
-    pieces = (
-        [query[i : i + 2] for i in range(len(query) - 1)]
-        if query.isalpha() and not query.isascii()
-        else [query]
-    )
-    if not all(f'"{piece}"' in words for piece in pieces):
-        assert page.locator("#search-results ul.search li").count() == 0
 
 
 # rules --------------------------------------------------------------------------------------------

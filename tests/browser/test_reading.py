@@ -4,7 +4,6 @@ without scripts.
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -116,50 +115,3 @@ def test_no_page_leaves_this_machine(browser: Browser, served: str, all_pages: l
         for name in all_pages:
             page.goto(f"{served}/{name}")
     assert asked == []
-
-
-def test_an_entry_is_found_once_and_its_link_leads_to_its_card(page: Page, base: str) -> None:
-    page.goto(f"{base}/search.html?q=脉冲神经网络")
-    first = page.locator("#search-results ul.search li a").first
-    first.wait_for()
-    target = (first.get_attribute("href") or "").partition("#")
-    assert target[0] == "2024/w28.html"
-    first.click()
-    page.locator(f"#{target[2]}").wait_for(state="visible", timeout=5000)
-    assert page.locator(f"#{target[2]}").evaluate("node => node.matches('article.pl-card:target')")
-
-
-@pytest.mark.parametrize("query", ["量子引力", "qwertyuiop", "zzyzx 脉冲神经网络"])
-def test_words_that_are_not_in_the_log_find_nothing(page: Page, base: str, query: str) -> None:
-    page.goto(f"{base}/search.html?q={query}")
-    page.wait_for_function(
-        "document.querySelector('.search-summary')?.innerText.includes('没有')", timeout=8000
-    )
-    assert page.locator("#search-results ul.search li").count() == 0
-
-
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_tag_that_is_searched_by_its_name_opens_at_its_place(
-    page: Page, request: pytest.FixtureRequest, language: str
-) -> None:
-    site: Path = request.getfixturevalue("site" if language == "zh" else "english_site")
-    page.goto(f"{site.as_uri()}/tags.html")
-    names = page.locator("ul.pl-tag-index a.pl-tag").all_inner_texts()
-    assert len(names) > 20
-    for name in names[:: len(names) // 5][:5]:
-        page.goto(f"{site.as_uri()}/search.html")
-        page.locator("input.sidebar-search").fill(name)
-        page.keyboard.press("Enter")
-        hits = page.locator("#search-results ul.search li a")
-        hits.filter(has_text=re.compile(rf"^{re.escape(name)}$")).first.click()
-        page.wait_for_url(lambda address: "search.html" not in address, wait_until="commit")
-        place = page.url.partition("#")[2]
-        assert place, page.url
-        target = page.locator(f"[id='{place}']")
-        target.wait_for(state="visible", timeout=5000)
-        page.wait_for_timeout(200)
-        box = target.bounding_box()
-        size = page.viewport_size
-        assert box is not None
-        assert size is not None
-        assert -1 <= box["y"] < size["height"], (name, page.url, box)

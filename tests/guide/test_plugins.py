@@ -111,7 +111,7 @@ def test_a_field_is_on_cards_and_rows_and_in_the_search(built: Callable[..., Bui
     rows = [line.get_text() for line in log.page("all.html").select(".pl-rows .pl-field-data")]
     assert rows == ["Data ACDC <&>", "Data M&Ms"]
     assert not log.page("all.html").select(".pl-rows .pl-field-modality")
-    assert "acdc" in log.text("searchindex.js")
+    assert "ACDC <&>" in log.text("searchdata.js")
     assert "'PET' is none of MRI, CT [paperlog.field]" in log.warnings
 
 

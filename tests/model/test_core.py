@@ -11,7 +11,6 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from paperlog.bib.reader import INVERTED, parse_bib, person_of
-from paperlog.html.search_language import SearchMixed
 from paperlog.model.anchors import anchor, fold, slug
 from paperlog.model.catalogue import Catalogue, Query
 from paperlog.model.entry import Entry, Place, Relation, parse_relations, suggestion
@@ -521,26 +520,6 @@ def test_queries_select_and_sort() -> None:
     assert keys(status="read") == "c"
     assert keys(year="2019") == "b"
     assert keys(venue="natur", limit=1) == "c"
-
-
-@given(st.text(alphabet="强化学习三维重建", min_size=2, max_size=12), st.data())
-def test_any_part_of_a_chinese_text_is_found(text: str, data: st.DataObject) -> None:
-    start = data.draw(st.integers(0, len(text) - 1))
-    end = data.draw(st.integers(start + 1, len(text)))
-    language = SearchMixed({})
-    indexed = set(language.split(text))
-    query = text[start:end]
-    assert (
-        {query} <= indexed
-        if len(query) == 1
-        else {query[i : i + 2] for i in range(len(query) - 1)} <= indexed
-    )
-
-
-def test_mixed_words_are_split_alike() -> None:
-    language = SearchMixed({})
-    assert language.split("VQ-VAE和UK Biobank") == ["VQ", "VAE", "和", "和", "UK", "Biobank"]
-    assert language.stem("networks") == "network"
 
 
 def test_characters_that_no_format_holds_are_replaced() -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from docutils.statemachine import StringList
-from sphinx import addnodes
 from sphinx.util.typing import OptionSpec
 
 from paperlog.bib.citations import cite_domain, note_citation
@@ -17,15 +15,14 @@ from paperlog.checking.directive_messages import needs_argument, no_alt, outside
 from paperlog.directives.context import claim_id, current, inside
 from paperlog.directives.local_footnotes import local_footnotes
 from paperlog.directives.log_directive import LogDirective, Options
+from paperlog.directives.words import words_of
 from paperlog.domain import Page, log_domain
-from paperlog.formulas.faults import FormulaError
-from paperlog.formulas.own_commands import OwnCommands, expanded
-from paperlog.formulas.plain_text import readable
+from paperlog.formulas.own_commands import OwnCommands
 from paperlog.model.anchors import anchor
 from paperlog.model.citation_text import parse_citation
 from paperlog.model.entry import Place
 from paperlog.model.options import ENTRY_OPTIONS, read_options
-from paperlog.model.summary import mention, shortened
+from paperlog.model.summary import shortened
 from paperlog.nodes import (
     log_editor,
     log_entry,
@@ -38,8 +35,6 @@ from paperlog.nodes import (
 
 if TYPE_CHECKING:
     from sphinx.config import Config
-
-LINE_BREAK = re.compile(r"<br\b", re.IGNORECASE)
 
 
 class EntryDirective(LogDirective):
@@ -170,7 +165,7 @@ def summary_of(entry: nodes.Element, commands: Mapping[str, str]) -> str:
             _within(paragraph, entry, kind) for kind in (log_editor, nodes.footnote, nodes.table)
         ):
             continue
-        text = " ".join(_words(paragraph, commands).split())
+        text = " ".join(words_of(paragraph, commands).split())
         if not _within(paragraph, entry, log_excerpt):
             return shortened(text)
         quoted = quoted or text
@@ -183,38 +178,6 @@ def _within(node: nodes.Node, top: nodes.Node, kind: type[nodes.Node]) -> bool:
             return True
         node = node.parent
     return False
-
-
-def _words(paragraph: nodes.Node, commands: Mapping[str, str]) -> str:
-    """The words of a paragraph; those of HTML stay without its tags, small formulas become text.
-
-    References to the log keep their targets.
-    """
-    if (
-        isinstance(paragraph, addnodes.pending_xref)
-        and paragraph.get("refdomain") == "paperlog"
-        and not paragraph.get("refexplicit")
-    ):
-        return mention(paragraph["reftype"], paragraph["reftarget"])
-    if isinstance(paragraph, addnodes.pending_xref) and not paragraph.astext():
-        # a link to a page, whose title is not known yet
-        return str(paragraph["reftarget"]).rpartition("/")[2]
-    if isinstance(paragraph, nodes.math):
-        return readable(f"${_expanded(paragraph.astext(), commands)}$").strip("$")
-    if isinstance(paragraph, nodes.raw):
-        return " " if LINE_BREAK.match(paragraph.astext()) else ""
-    if isinstance(paragraph, nodes.footnote_reference):
-        return ""
-    if isinstance(paragraph, nodes.Element) and not isinstance(paragraph, nodes.image):
-        return "".join(_words(child, commands) for child in paragraph.children)
-    return paragraph.astext()
-
-
-def _expanded(formula: str, commands: Mapping[str, str]) -> str:
-    try:
-        return expanded(formula, commands)
-    except FormulaError:
-        return formula
 
 
 def content_of_argument(directive: LogDirective) -> StringList:

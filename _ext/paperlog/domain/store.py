@@ -17,6 +17,7 @@ from paperlog.config import Settings
 from paperlog.dates import week_dates
 from paperlog.diagnostics import warn
 from paperlog.domain.references import entry_reference, has_pages, tag_reference, week_reference
+from paperlog.domain.search_texts import PageTexts
 from paperlog.figures.picture_files import is_file
 from paperlog.messages import _
 from paperlog.model.catalogue import Catalogue
@@ -92,6 +93,8 @@ class Page:
     """The files of pictures from code, by the names that the page's images have for them."""
     has_faulty_figure: bool = False
     """Whether a figure from code was not drawn, or not well."""
+    texts: PageTexts = field(default_factory=PageTexts)
+    """The words of the page, for the search."""
     thumbnails: dict[str, Thumbnail] = field(default_factory=dict)
     """The pictures of entries, by the addresses of these."""
 
@@ -300,15 +303,12 @@ class LogDomain(Domain):
         """Entries by key (``key@2024-W30`` where a paper is logged again), weeks, and tags that
         have a page.
         """
-        # -1 keeps an object out of the search, which finds entries by their own titles and words
-        finds_entries = self.is_whole and self.env.config.paperlog_entry_search
-        priority = -1 if finds_entries else 0
         catalogue = self.catalogue
         for target, entries in catalogue.by_target.items():
             for index, entry in enumerate(entries):
                 name = target if index == 0 else f"{target}@{entry.week}"
                 # Sphinx's search replaces an anchor that equals the name by the name shown
-                shown = -1 if name == entry.place.anchor else priority
+                shown = -1 if name == entry.place.anchor else 0
                 yield (
                     name,
                     catalogue.name(entry),

@@ -93,6 +93,12 @@ class Catalogue:
 
     def summary(self, entry: Entry, language: str) -> str:
         """The first words of an entry, naming other entries and tags as the log does."""
+        return self.spelled(entry.summary, language)
+
+    def spelled(self, text: str, language: str) -> str:
+        """*text* with the names of the entries and tags that it mentions, as
+        :mod:`paperlog.model.summary` writes them.
+        """
 
         def name_of(kind: str, target: str) -> str:
             if kind == "tag":
@@ -100,7 +106,7 @@ class Catalogue:
             found = self.find(target) if kind == "paper" else None
             return self.name(found) if found else target
 
-        return spelled_out(entry.summary, name_of)
+        return spelled_out(text, name_of)
 
     def tags(self, entry: Entry) -> tuple[Tag, ...]:
         """The tags of an entry in the order typed, each once."""

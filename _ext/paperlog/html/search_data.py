@@ -1,0 +1,312 @@
+"""The data of the site's search: one script that a page loads when somebody searches.
+
+It sets ``paperlogSearch`` to an object of columns, so that 5,200 entries are read in a moment:
+
+``pages``
+    Addresses of the pages, relative to the root of the site.
+``tags``, ``entries``, ``weeks``, ``authors``, ``venues``, ``records``, ``sections``
+    One object each, of columns of equal length.  ``page`` is an index of ``pages``, ``anchor`` the
+    place on it; ``entries.tags`` are indexes of ``tags``.  The texts are the plain words; the
+    script folds them.
+``letters``
+    The letters of :data:`paperlog.model.folding.LETTERS`, for the script's own folding.
+``words``
+    What the script says, in the language of the site.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from paperlog.bib.citations import cite_domain
+from paperlog.dates import week_dates
+from paperlog.domain import LogDomain, log_domain
+from paperlog.domain.references import (
+    Address,
+    author_address,
+    entry_address,
+    has_pages,
+    tag_address,
+    venue_address,
+)
+from paperlog.domain.search_texts import EntryText
+from paperlog.escapes import html_text
+from paperlog.html.generated import TEMPLATE, GeneratedPage
+from paperlog.messages import _
+from paperlog.model.catalogue import newest_first
+from paperlog.model.entry import Entry
+from paperlog.model.folding import LETTERS
+from paperlog.model.person import named, short_names
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+PAGE = "search"
+FILE = "searchdata.js"
+SCRIPT, STYLE = "paperlog-search.js", "paperlog-search.css"
+Columns = dict[str, list[Any]]
+
+
+def register_search(app: Sphinx) -> None:
+    """Give the site the search of entries in place of Sphinx's search of pages."""
+    app.connect("builder-inited", _replace_search)
+
+
+def _replace_search(app: Sphinx) -> None:
+    builder = app.builder
+    if (
+        not isinstance(builder, StandaloneHTMLBuilder)
+        or not builder.search
+        or not has_pages(builder)
+        or not app.config.paperlog_search
+    ):
+        return
+    # Sphinx then makes neither an index nor a page of the search
+    builder.search = False
+    builder.add_css_file(STYLE, priority=499)
+    builder.add_js_file(SCRIPT, defer="defer", **{"data-search": builder.get_target_uri(PAGE)})
+    app.connect("html-collect-pages", _write_search)
+
+
+def _write_search(app: Sphinx) -> Iterator[GeneratedPage]:
+    builder, domain = app.builder, log_domain(app.env)
+    assert isinstance(builder, StandaloneHTMLBuilder)
+    path = builder.outdir / FILE
+    if domain.is_unchanged and path.is_file():
+        return
+    data = json.dumps(Data(domain).columns(), ensure_ascii=False, separators=(",", ":"))
+    path.write_text(f"paperlogSearch = {data};\n", encoding="utf-8")
+    yield _page()
+
+
+def _page() -> GeneratedPage:
+    title = str(_("Search"))
+    body = (
+        f'<section class="pl-search-page" id="{PAGE}">\n<h1>{html_text(title)}</h1>\n'
+        f'<p class="pl-no-script">{html_text(_("The search needs JavaScript."))}</p>\n</section>\n'
+    )
+    return PAGE, {"title": title, "body": body, "meta": {}}, TEMPLATE
+
+
+class Data:
+    """What can be found, as columns."""
+
+    def __init__(self, domain: LogDomain) -> None:
+        self._domain = domain
+        self._catalogue = domain.catalogue
+        self._language = domain.env.config.language
+        self._pages: dict[str, int] = {}
+        self._tags = {tag: index for index, tag in enumerate(self._catalogue.by_tag)}
+
+    def columns(self) -> dict[str, Any]:
+        found: dict[str, Any] = {
+            "entries": self._entries(),
+            "weeks": self._weeks(),
+            "tags": self._tag_columns(),
+            "authors": self._authors(),
+            "venues": self._venues(),
+            "records": self._records(),
+            "sections": self._sections(),
+        }
+        uri = self._domain.builder.get_target_uri
+        return {
+            "pages": [uri(docname) for docname in self._pages],
+            **found,
+            "letters": LETTERS,
+            "words": _words(),
+        }
+
+    def _place(self, address: Address) -> tuple[int, str]:
+        return self._pages.setdefault(address.docname, len(self._pages)), address.anchor
+
+    def _entries(self) -> Columns:
+        names = (
+            *("name", "title", "authors", "short_authors", "venue", "short_venue", "year"),
+            *("ids", "week", "tags", "note", "other", "page", "anchor"),
+        )
+        return _columns(
+            names, (self._entry(entry) for entry in newest_first(self._catalogue.entries))
+        )
+
+    def _entry(self, entry: Entry) -> tuple[Any, ...]:
+        catalogue = self._catalogue
+        record = catalogue.record(entry)
+        persons = named(record.persons) if record else ()
+        name, title = catalogue.name(entry), catalogue.title(entry)
+        links = [*(record.links if record else ()), *((record.published,) if record else ())]
+        ids = [
+            entry.key,
+            *(link.text for link in links if link and link.kind in ("doi", "arxiv")),
+            *(value for _kind, value in entry.links),
+            *(value for _name, value in entry.fields),
+        ]
+        text = self._text(entry)
+        return (
+            name,
+            "" if title == name else title,
+            "; ".join(person.full for person in persons),
+            short_names(record.persons) if record else "",
+            catalogue.venue(record) if record else "",
+            record.venue_short if record else "",
+            record.year if record else "",
+            " ".join(filter(None, ids)),
+            week_dates(entry.week, self._language) if entry.week else "",
+            [self._tags[tag] for tag in catalogue.tags(entry)],
+            self._spelled(text.note),
+            self._spelled(text.other),
+            *self._place(entry_address(entry)),
+        )
+
+    def _text(self, entry: Entry) -> EntryText:
+        return self._domain.pages[entry.place.docname].texts.entries[entry.place.anchor]
+
+    def _spelled(self, text: str) -> str:
+        return self._catalogue.spelled(text, self._language)
+
+    def _weeks(self) -> Columns:
+        """Weeks, newest first; ``more`` has the number of the week."""
+        catalogue = self._catalogue
+        texts = {
+            (docname, section.anchor): section.text
+            for docname, page in self._domain.pages.items()
+            for section in page.texts.sections
+        }
+
+        def rows() -> Iterator[tuple[Any, ...]]:
+            for week, logged in sorted(catalogue.week_places.items(), reverse=True):
+                place = logged.place
+                text = self._spelled(texts.get((place.docname, place.anchor), ""))
+                number = len(catalogue.by_week.get(week, ()))
+                dates = week_dates(week, self._language)
+                yield (
+                    dates, str(week), number, text,
+                    *self._place(Address(place.docname, place.anchor)),
+                )  # fmt: skip
+
+        return _columns(("name", "more", "count", "text", "page", "anchor"), rows())
+
+    def _tag_columns(self) -> Columns:
+        """Tags; ``more`` has the names in other languages and the aliases."""
+
+        def rows() -> Iterator[tuple[Any, ...]]:
+            for tag in self._tags:
+                name = tag.name(self._language)
+                others = [tag.id, *(other for _code, other in tag.names), *tag.aliases]
+                more = [other for other in dict.fromkeys(others) if other != name]
+                address = tag_address(self._domain, tag)
+                yield (
+                    name,
+                    more,
+                    len(self._catalogue.by_tag[tag]),
+                    # a tag that no page stands for is found by its entries
+                    *(self._place(address) if address else (-1, "")),
+                )
+
+        return _columns(("name", "more", "count", "page", "anchor"), rows())
+
+    def _authors(self) -> Columns:
+        """Authors, those with most entries first."""
+
+        def rows() -> Iterator[tuple[Any, ...]]:
+            by_author = self._catalogue.by_author
+            for person in sorted(by_author, key=lambda one: (-len(by_author[one]), one.sort_key)):
+                if address := author_address(self._domain, person):
+                    yield person.full, len(by_author[person]), *self._place(address)
+
+        return _columns(("name", "count", "page", "anchor"), rows())
+
+    def _venues(self) -> Columns:
+        """Venues, those with most entries first; ``more`` has the short names."""
+        catalogue = self._catalogue
+
+        def rows() -> Iterator[tuple[Any, ...]]:
+            for venue, entries in sorted(
+                catalogue.by_venue.items(), key=lambda item: (-len(item[1]), item[0])
+            ):
+                records = filter(None, map(catalogue.record, entries))
+                short = dict.fromkeys(record.venue_short for record in records)
+                if address := venue_address(self._domain, venue):
+                    more = " ".join(filter(None, short))
+                    yield venue, more, len(entries), *self._place(address)
+
+        return _columns(("name", "more", "count", "page", "anchor"), rows())
+
+    def _records(self) -> Columns:
+        """The records that a bibliography of the site lists; ``more`` has key and names."""
+        cite = cite_domain(self._domain.env)
+
+        def rows() -> Iterator[tuple[Any, ...]]:
+            for key in sorted(cite.tables.by_key):
+                record, item = cite.records.get(key), cite.tables.by_key[key][0]
+                if record is None:
+                    continue
+                authors = "; ".join(person.full for person in named(record.persons))
+                about = " · ".join(filter(None, (short_names(record.persons), record.year)))
+                yield (
+                    record.title or key,
+                    f"{key} {authors}",
+                    about,
+                    *self._place(Address(cite.page_of(item), item.citation_id)),
+                )
+
+        return _columns(("name", "more", "about", "page", "anchor"), rows())
+
+    def _sections(self) -> Columns:
+        """Sections of all pages; ``about`` is the title of the page."""
+        weeks = {(logged.place.docname, logged.place.anchor) for logged in self._catalogue.weeks}
+        titles = self._domain.env.titles
+
+        def rows() -> Iterator[tuple[Any, ...]]:
+            for docname, page in sorted(self._domain.pages.items()):
+                title = titles[docname].astext() if docname in titles else docname
+                for section in page.texts.sections:
+                    if (docname, section.anchor) in weeks:
+                        continue
+                    name = self._spelled(section.title)
+                    yield (
+                        name or title,
+                        "" if name == title else title,
+                        self._spelled(section.text),
+                        *self._place(Address(docname, section.anchor)),
+                    )
+
+        return _columns(("name", "about", "text", "page", "anchor"), rows())
+
+
+def _columns(names: tuple[str, ...], rows: Iterator[tuple[Any, ...]]) -> Columns:
+    columns = list(zip(*rows, strict=True)) or [()] * len(names)
+    return {name: list(column) for name, column in zip(names, columns, strict=True)}
+
+
+def _words() -> dict[str, str]:
+    """What the script says; ``{}`` stands for a number or for the query."""
+    words = {
+        "search": _("Search"),
+        "entries": _("Papers and notes"),
+        "weeks": _("Weeks"),
+        "tags": _("Tags"),
+        "authors": _("Authors"),
+        "venues": _("Venues"),
+        "records": _("Bibliography"),
+        "sections": _("Pages"),
+        "best": _("Best match"),
+        "entry": _("entry"),
+        "week": _("week"),
+        "tag": _("tag"),
+        "author": _("author"),
+        "venue": _("venue"),
+        "record": _("record"),
+        "section": _("page"),
+        "more": _("{} more"),
+        "one": _("{} result"),
+        "many": _("{} results"),
+        "none": _("Nothing found for “{}”"),
+        "near": _("Nearest"),
+        "number": _("{} entries"),
+        "hint": _("Title, author, tag, year, DOI …"),
+    }
+    return {name: str(word) for name, word in words.items()}
