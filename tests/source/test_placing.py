@@ -351,7 +351,7 @@ def test_a_week_between_others_leaves_them_their_headings_and_names(
 @pytest.mark.parametrize(
     ("name", "page", "line"),
     [
-        ("w27.rst", "\fL\n==\n\n.. week:: 2024-W27\n\n   .. note:: N\n", 5),
+        ("w27.rst", "\fL\n==\n\n.. week:: 2024-W27\n\n   .. note:: N\n", 4),
         ("log.rst", "L\n=\n\n.. week:: 2024-W26\n\n.. week:: 2024-W28\n", 6),
         ("index.md", "# L\n\n```{eval-rst}\n.. week:: 2024-W27\n\n   .. note:: N\n```\n", 4),
     ],
