@@ -8,7 +8,6 @@ from paperlog.formulas.commands import (
     NAMED_DELIMITERS,
     OUTER,
     SIZES,
-    WITH_COLUMNS,
     WITH_NUMBER,
     WITHOUT_ARGUMENTS,
 )
@@ -25,8 +24,8 @@ def known() -> list[str]:
     for name in NAMED_DELIMITERS:
         formulas.append(rf"\left\{name} x \middle\{name} y \right\{name}")
     formulas += [rf"\{name}(x" for name in SIZES]
-    for name in {*ENVIRONMENTS, *WITH_COLUMNS, *OUTER}:
-        argument = "{2}" if name in WITH_NUMBER else "{c}" if name in WITH_COLUMNS else ""
+    for name in {*ENVIRONMENTS, *OUTER}:
+        argument = "{2}" if name in WITH_NUMBER else "{c}" if name in {"array", "subarray"} else ""
         rows = r"a\\b" if name not in {"equation", "equation*"} else "a"
         formulas.append(rf"\begin{{{name}}}{argument}{rows}\end{{{name}}}")
     return formulas

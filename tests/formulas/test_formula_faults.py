@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from paperlog.formulas.commands import ARGUMENTS, FORBIDDEN, WITHOUT_ARGUMENTS
+from paperlog.formulas.commands import ARGUMENTS, WITHOUT_ARGUMENTS
 from paperlog.formulas.faults import (
     DEEPEST,
     LONGEST,
@@ -42,9 +42,7 @@ def test_mathematics_passes(code: str) -> None:
 
 def test_a_display_has_rows_and_one_column_to_align_at() -> None:
     assert fault_of(r"a &= b \\ &= c", display=True) == ""
-    assert "columns" in fault_of(r"a & b & c", display=True)
     assert "columns" in fault_of(r"a & b")
-    assert "columns" in fault_of(r"\begin{array}{c}a & b\end{array}")
     assert "before or after" in fault_of(r"x \begin{align}a\end{align}", display=True, bare=True)
     assert "cannot stand inside" in fault_of(r"x \begin{align}a\end{align}", display=True)
     assert (
@@ -58,16 +56,16 @@ def test_a_display_has_rows_and_one_column_to_align_at() -> None:
 @pytest.mark.parametrize(
     ("code", "told"),
     [
-        (r"\input{/etc/hostname}", "no mathematics"),
-        (r"\openout5=x", "no mathematics"),
-        (r"\def\a{\a}\a", "no mathematics"),
-        (r"\csname input\endcsname{/etc/passwd}", "no mathematics"),
+        (r"\input{/etc/hostname}", "no command"),
+        (r"\openout5=x", "no command"),
+        (r"\def\a{\a}\a", "no command"),
+        (r"\csname input\endcsname{/etc/passwd}", "no command"),
         ("^^5cinput{/etc/passwd}", "nothing to raise"),
         ("\\text{^\u200b^5cinput{/etc/passwd}}", "nothing to raise"),
-        (r"\write18{ls}", "no mathematics"),
-        (r"\catcode`\$=12", "no mathematics"),
-        (r"\let\a\input", "no mathematics"),
-        (r"\loop\repeat", "no mathematics"),
+        (r"\write18{ls}", "no command"),
+        (r"\catcode`\$=12", "no command"),
+        (r"\let\a\input", "no command"),
+        (r"\loop\repeat", "no command"),
         (r"\char`\x", "no command"),
         ("x\x00", "control character"),
         (r"\frac{1}{2", "never closed"),
@@ -87,19 +85,19 @@ def test_a_display_has_rows_and_one_column_to_align_at() -> None:
         ("a % b", "`%`"),
         ("a # b", "`#`"),
         ("a $ b", "`$`"),
-        ("x^", "nothing to raise"),
+        ("x^", "lacks an argument"),
         (r"\frac{1}", "lacks an argument"),
-        (r"\text{a_b}", "in the text"),
-        (r"\text{\alpha}", "put `$` around it"),
+        ("x^2^3", "two `^`"),
+        ("x_{a}^b_c", "two `_`"),
+        (r"\text{a_b}", "write `\\_`"),
         (r"\hat\mathbf x", "put braces around"),
         (r"\boldsymbol\boldsymbol x", "put braces around"),
         (r"\sqrt[3", "never closed"),
         (r"\begin{matrix}a\\ [b\end{matrix}", "never closed"),
         (r"\left{ a \right}", "lacks its bracket"),
-        (r"x^\left(a\right)", "lacks an argument"),
         (r"\begin{array}{*{9999999}{c}}a\end{array}", "never closed"),
         (r"x \end{equation} y", "no `\\begin`"),
-        (r"\textcolor{reed}{x}", "did you mean `red`"),
+        (r"\textcolor{#f00}{x}", "the name of a colour"),
         ("a\n\nb", "blank line"),
         (" ", "empty"),
         ("x" * (LONGEST + 1), "longer"),
@@ -164,7 +162,13 @@ def test_own_commands_are_bounded(code: str, defined: dict[str, str], told: str)
 
 
 def test_no_command_is_known_that_does_more_than_print() -> None:
-    assert not FORBIDDEN & {*WITHOUT_ARGUMENTS, *ARGUMENTS}
+    more = """def edef gdef xdef let futurelet newcommand renewcommand input include openin openout
+        read readline write immediate special csname endcsname catcode loop repeat expandafter jobname
+        usepackage makeatletter everymath output shipout string scantokens directlua verb
+        InputIfFileExists lstinputlisting includegraphics verbatiminput uppercase lowercase XeTeXpicfile
+        XeTeXpdffile font newwrite global par hyperref href url""".split()
+    assert not {*more} & {*WITHOUT_ARGUMENTS, *ARGUMENTS}
+    assert all("no command" in fault_of(f"\\{name}") for name in more)
 
 
 @given(

@@ -45,11 +45,12 @@ SCRIPTS = [
     "binom",
 ]
 HARMFUL = {
-    r"\input{secret.txt}": "no mathematics",
-    r"\openout15=owned.txt\write15{x}": "no mathematics",
-    r"\def\a{\a}\a": "no mathematics",
+    r"\input{secret.txt}": "no command",
+    r"\openout15=owned.txt\write15{x}": "no command",
+    r"\def\a{\a}\a": "no command",
     r"\frac{1}{2": "never closed",
     r"\nosuchcommand x": "no command",
+    "x^2^3": "two `^`",
     r"x \end{document} y": "no `\\begin`",
 }
 
@@ -82,10 +83,10 @@ def known() -> list[str]:
 def displays() -> list[str]:
     found = [
         rf"\begin{{{name}}}{'{2}' if name in WITH_NUMBER else ''}a\\b\end{{{name}}}"
-        for name in sorted(ENVIRONMENTS)
+        for name in sorted(ENVIRONMENTS - {"array", "subarray"})
     ]
     for name in sorted(OUTER):
-        number, row = "{2}" if name in WITH_NUMBER else "", "\\\\" if OUTER[name] else ""
+        number, row = "{2}" if name in WITH_NUMBER else "", "" if "equation" in name else "\\\\"
         found.append(f"\\begin{{{name}}}{number}a{row} b\\end{{{name}}}")
     return [
         *found,
@@ -142,7 +143,6 @@ def test_nothing_was_read_or_written(sheet: Book) -> None:
 
 
 REJECTED = {
-    "x^2^3": "Double superscript",
     r"\nowhere{x}": "Undefined control sequence",
     r"x\limits_a": "Limit controls",
     r"x^\sum": "Limit controls",
@@ -168,7 +168,9 @@ def test_what_tex_rejects_is_told_with_its_entry_and_the_rest_is_printed(
         ]
     week += [":::{note} Table", "", "| a | b |", "| --- | --- |"]
     week += [f"| ${formula}$ | cell{number} |" for number, formula in enumerate(REJECTED)]
-    week += ["", "Lastly.", ":::", "::::", ""]
+    # TeX stops for good at the hundredth error of a paragraph
+    crowd = " ".join([r"$\hspace{999999em}$"] * 120)
+    week += ["", f"{crowd} crowd.", "", "Lastly.", ":::", "::::", ""]
     own = 'paperlog_math_commands = ["nowhere"]\n'
     for name, text in {
         "conf.py": CONF + own,
@@ -196,4 +198,4 @@ def test_what_tex_rejects_is_told_with_its_entry_and_the_rest_is_printed(
     wanted = [
         f"{word}{number}" for number in range(len(REJECTED)) for word in ("after", "next", "cell")
     ]
-    assert [word for word in [*wanted, "Lastly."] if word not in text] == []
+    assert [word for word in [*wanted, "crowd.", "Lastly."] if word not in text] == []

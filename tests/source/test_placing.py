@@ -220,13 +220,13 @@ LAYOUTS: dict[str, tuple[dict[str, str], Week, str, dict[str, str]]] = {
             "2024/w27.rst": "W\n=\n\n.. week:: 2024-W27\n\n   .. note:: N\n",
         },
         Week(2024, 28),
-        "2024/w28.rst",
+        "2024/w28.md",
         {"index.rst": "L\n=\n\n.. toctree::\n   :hidden:\n\n   2024/w27\n   2024/w28\n"},
     ),
     "an empty log in reStructuredText": (
         {"index.rst": "L\n=\n"},
         Week(2024, 28),
-        "2024/w28.rst",
+        "2024/w28.md",
         {"index.rst": "L\n=\n\n.. toctree::\n   :hidden:\n\n   2024/index\n"},
     ),
     "Windows": (
@@ -245,23 +245,6 @@ LAYOUTS: dict[str, tuple[dict[str, str], Week, str, dict[str, str]]] = {
         {"w27.md": "\f\u2028\n\n" + W.format("2024-W27") + "\u2028\n" + W.format("2024-W28")},
         Week(2024, 27),
         "w27.md",
-        {},
-    ),
-    "the same in reStructuredText": (
-        {
-            "w27.rst": (
-                "\fL\n==\n\na\vb\n\n.. week:: 2024-W27\n\n   .. note:: N\u2028\n.. week::"
-                " 2024-W28\n"
-            )
-        },
-        Week(2024, 27),
-        "w27.rst",
-        {},
-    ),
-    "within reStructuredText in MyST": (
-        {"index.md": "# L\n\n```{eval-rst}\n.. week:: 2024-W27\n\n   .. note:: N\n```\n\nEnd.\n"},
-        Week(2024, 27),
-        "index.md",
         {},
     ),
     "no line break at the end": (
@@ -318,15 +301,8 @@ def test_a_week_comes_between_its_neighbours_with_a_heading_like_theirs(tmp_path
     )
 
 
-OVERLINED = "{0}\n2024-W{1}\n{0}\n\n.. week:: 2024-W{1}\n"
 EMPTY = ":::::{week} 2024-W28\n\n:::::\n"
 HEADINGS: dict[str, tuple[str, str, str, str]] = {
-    "an overline": (
-        "log.rst",
-        "L\n#\n\n" + OVERLINED.format("========", 27),
-        OVERLINED.format("========", 28),
-        OVERLINED.format("========", 29),
-    ),
     "a target": (
         "log.md",
         "(27th)=\n## 2024-W27\n\n" + W.format("2024-W27"),
@@ -338,12 +314,6 @@ HEADINGS: dict[str, tuple[str, str, str, str]] = {
         W.format("2024-W27"),
         EMPTY,
         "(the-29th)=\n" + W.format("2024-W29"),
-    ),
-    "a target in reStructuredText": (
-        "log.rst",
-        ".. week:: 2024-W27\n",
-        ".. week:: 2024-W28\n",
-        ".. _here:\n.. _there:\n\n.. week:: 2024-W29\n",
     ),
     "an empty week above": ("log.md", "::::{week} 2024-W27\n::::\n", EMPTY, W.format("2024-W29")),
     "days in words": (
@@ -378,20 +348,27 @@ def test_a_week_between_others_leaves_them_their_headings_and_names(
     assert edits.text(tmp_path / name) == f"{above}\n{between}\n{below}"
 
 
-def test_words_are_shown_as_typed_in_restructured_text(build: Build, tmp_path: Path) -> None:
-    log = project(tmp_path / "log", {"index.rst": "L\n=\n\n.. week:: 2024-W27\n"})
-    words = r"*Words* of `code`, a_ and |b|, \alpha, **c**"
-    block = f"{words}\n\n    .. note:: indented\n\n:a: b\n\nSee::\n\n    >>> more\n\nH\n==="
-    text = placed(log, Week(2024, 27), [CardDraft(name="News", blocks=(block, Excerpt(words)))])[
-        "index.rst"
-    ]
-    built = build({"index.rst": text}, "-W")
-    assert (built.warnings, built.status) == ("", 0)
-    shown = built.page().get_text(" ")
-    assert shown.count(words) == 2
-    assert all(
-        words in shown for words in [".. note:: indented", ":a: b", "See::", ">>> more", "==="]
+@pytest.mark.parametrize(
+    ("name", "page", "line"),
+    [
+        ("w27.rst", "\fL\n==\n\n.. week:: 2024-W27\n\n   .. note:: N\n", 4),
+        ("log.rst", "L\n=\n\n.. week:: 2024-W26\n\n.. week:: 2024-W28\n", 6),
+        ("index.md", "# L\n\n```{eval-rst}\n.. week:: 2024-W27\n\n   .. note:: N\n```\n", 4),
+    ],
+)
+def test_a_week_in_restructured_text_is_left_alone_with_its_line(
+    tmp_path: Path, name: str, page: str, line: int
+) -> None:
+    log = project(tmp_path, {name: page})
+    edits = Edits()
+    with pytest.raises(ChangeError) as told:
+        add_cards(edits, log, Week(2024, 27), CARDS)
+    assert str(told.value) == (
+        f"{tmp_path / name}:{line}: this is reStructuredText, and weeks and cards are written as"
+        " Markdown only; write them here by hand, or move the week to a page of its own in"
+        " Markdown (.md)"
     )
+    assert not edits.changes()
 
 
 def test_cards_that_a_week_has_are_not_put_again(tmp_path: Path) -> None:
@@ -510,12 +487,8 @@ def test_a_page_that_cannot_be_read_is_told_of(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("page", ["a\fb\u2028c\n\n{}", "{}a\fb\u2028c\n"])
-@pytest.mark.parametrize("name", ["log.md", "log.rst"])
-def test_a_card_comes_behind_its_neighbours_whatever_ends_a_line(
-    tmp_path: Path, page: str, name: str
-) -> None:
-    week = W.format("2024-W27") if name == "log.md" else ".. week:: 2024-W27\n\n   .. note:: N\n\n"
-    log = project(tmp_path, {name: page.format(week)})
+def test_a_card_comes_behind_its_neighbours_whatever_ends_a_line(tmp_path: Path, page: str) -> None:
+    log = project(tmp_path, {"log.md": page.format(W.format("2024-W27"))})
     placed(log, Week(2024, 27), CARDS[:1])
     (entries,) = [page.entries for page in read_log(log).pages]
     assert [
@@ -594,9 +567,6 @@ SEVERAL = {
         + W.format("2024-W31")
     ),
     "empty.md": "",
-    "log.rst": (
-        "L\n=\n\n2024-W27\n========\n\n.. week:: 2024-W27\n\n   .. note:: N\n\n.. week:: 2024-W31\n"
-    ),
 }
 
 

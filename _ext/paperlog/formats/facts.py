@@ -13,7 +13,6 @@ from paperlog.model.person import named
 from paperlog.model.printable import json_text
 from paperlog.model.record import merge_links
 from paperlog.source.log_reader import Log, SourceEntry
-from paperlog.source.page_lines import is_restructured
 
 
 def facts_of(log: Log, entry: Entry, *, notes: bool = False) -> dict[str, Any]:
@@ -67,14 +66,13 @@ JSON = Exporter(lambda log, entries, notes: Exported(as_json(log, entries, notes
 def note_of(found: SourceEntry) -> str:
     """What stands in a card as its author typed it, with excerpts as quotations."""
     quoted = {child.line: child for child in found.block.children if child.name == "excerpt"}
-    restructured = is_restructured(found.page.lines(), found.block)
     pieces: list[str] = []
     own: list[str] = []
     skip_to = 0
 
     def close() -> None:
         text = "\n".join(own)
-        pieces.append((textwrap.dedent(text) if restructured else text).strip("\n"))
+        pieces.append((textwrap.dedent(text) if found.block.is_restructured else text).strip("\n"))
         own.clear()
 
     for number, text in enumerate(found.block.body, found.block.body_line):

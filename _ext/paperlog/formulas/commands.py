@@ -81,10 +81,9 @@ WITHOUT_ARGUMENTS = SYMBOLS | LARGE | {"limits", "nolimits"}
 NUMBERING = frozenset({"tag", "label", "notag", "nonumber"})
 """Commands that may stand only in a display."""
 
-PUNCTUATION = frozenset(",:;!> {}|_%#&$")
+PUNCTUATION = ",:;!> {}|_%#&$"
 """What may stand after a backslash, letters and the backslash itself aside."""
 
-DELIMITERS = frozenset("()[]/|.<>")
 NAMED_DELIMITERS = names("""
     { } | langle rangle lvert rvert vert lVert rVert Vert lbrace rbrace lbrack rbrack lceil rceil
     lfloor rfloor lgroup rgroup lmoustache rmoustache ulcorner urcorner llcorner
@@ -140,11 +139,6 @@ ARGUMENTS = {
     "textcolor": "cm",
     "color": "c",
 }
-COLOURS = names(
-    "black blue brown cyan darkgray gray green lightgray lime magenta olive orange pink purple red"
-    " teal violet white yellow"
-)
-
 MEASURED = names("""
     text textrm textit textbf textsf texttt textup textnormal boldsymbol bm pmb cancel bcancel
     xcancel smash phantom hphantom vphantom mathclap mathllap mathrlap overleftarrow
@@ -156,33 +150,16 @@ MEASURED = names("""
 longer.
 """
 
-UNLIMITED = 1000
-ENVIRONMENTS = {
-    # how many columns each has
-    **dict.fromkeys(names("matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix"), 30),
-    **dict.fromkeys(names("cases dcases rcases split"), 2),
-    **dict.fromkeys(names("aligned smallmatrix alignedat"), UNLIMITED),
-    "gathered": 1,
-}
-WITH_COLUMNS = frozenset({"array", "subarray"})
-WITH_NUMBER = frozenset({"alignedat", "alignat", "alignat*"})
-OUTER = {
-    **dict.fromkeys(names("align align* flalign flalign* alignat alignat*"), UNLIMITED),
-    **dict.fromkeys(names("gather gather* multline multline*"), 1),
-    **dict.fromkeys(names("equation equation*"), 0),
-    **dict.fromkeys(names("eqnarray eqnarray*"), 3),
-}
-"""Displays of their own, which stand in no other; 0 is a display that has no rows."""
-
-FORBIDDEN = names("""
-    def edef gdef xdef let futurelet newcommand renewcommand providecommand newenvironment
-    DeclareMathOperator DeclareRobustCommand input include InputIfFileExists openin openout read
-    readline write immediate closein closeout special csname endcsname catcode lccode uccode
-    mathcode delcode loop repeat expandafter noexpand jobname usepackage RequirePackage makeatletter
-    everymath everypar output shipout string meaning scantokens directlua loadlanguage verb
-    lstinputlisting includegraphics verbatiminput uppercase lowercase
+ENVIRONMENTS = names("""
+    matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix array subarray cases dcases rcases
+    split aligned alignedat gathered
     """)
-"""What reads, writes, defines or loops, told as such."""
+WITH_NUMBER = frozenset({"alignedat", "alignat", "alignat*"})
+OUTER = names("""
+    align align* flalign flalign* alignat alignat* gather gather* multline multline* equation
+    equation* eqnarray eqnarray*
+    """)
+"""Displays of their own, which stand in no other."""
 
 INSTEAD = {
     "over": "\\frac{…}{…}",

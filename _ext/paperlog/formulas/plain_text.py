@@ -41,44 +41,18 @@ ALPHABETS = {
     "mathscr": mathalphabet2unichar.mathcal,
     "mathfrak": mathalphabet2unichar.mathfrak,
 }
-ACCENTS = {
-    "hat": "\u0302",
-    "widehat": "\u0302",
-    "tilde": "\u0303",
-    "widetilde": "\u0303",
-    "bar": "\u0304",
-    "overline": "\u0305",
-    "vec": "\u20d7",
-    "dot": "\u0307",
-}
-ACCENTS |= {
-    "ddot": "\u0308",
-    "acute": "\u0301",
-    "grave": "\u0300",
-    "check": "\u030c",
-    "breve": "\u0306",
-    "mathring": "\u030a",
-    "underline": "\u0332",
-}
+ACCENTS = dict(
+    zip(
+        "hat widehat tilde widetilde bar overline vec dot ddot acute grave check breve mathring"
+        " underline".split(),
+        "\u0302\u0302\u0303\u0303\u0304\u0305\u20d7\u0307\u0308\u0301\u0300\u030c\u0306\u030a\u0332",
+        strict=True,
+    )
+)
 AFTER_WORD: Final = "\u200b"
 """Stands where a blank is wanted if a letter or number follows."""
 FRACTIONS = frozenset({"frac", "dfrac", "tfrac", "cfrac"})
-SPACES = frozenset(
-    {
-        ",",
-        ":",
-        ";",
-        ">",
-        " ",
-        "quad",
-        "qquad",
-        "space",
-        "enspace",
-        "thinspace",
-        "medspace",
-        "thickspace",
-    }
-)
+SPACES = names(", : ; > quad qquad space enspace thinspace medspace thickspace") | {" "}
 WORDS = names("""
     arccos arcsin arctan arg cos cosh cot coth csc deg det dim exp gcd hom inf ker lg lim liminf
     limsup ln log max min Pr sec sin sinh sup tan tanh bmod mod
@@ -90,19 +64,18 @@ DROPPED = (
     )
     | SIZES
 )
-SIGNS = {
-    "epsilon": "ϵ",
-    "dots": "…",
-    "ldots": "…",
-    "cdots": "⋯",
-    "hbar": "ℏ",
-    "colon": ":",
-    "iff": "⟺",
-    "backslash": "\\",
-    "prime": "′",
-    "infty": "∞",
-}
-SIGNS |= {"lVert": "‖", "rVert": "‖", "lvert": "|", "rvert": "|"}
+SIGNS = dict(
+    zip(
+        "epsilon dots ldots cdots hbar colon iff backslash prime infty lVert rVert lvert"
+        " rvert".split(),
+        "ϵ……⋯ℏ:⟺\\′∞‖‖||",
+        strict=True,
+    )
+)
+TABLES = [
+    getattr(tex2unichar, f"math{kind}")
+    for kind in "alpha ord bin rel op open close fence punct".split()
+]
 ORDINAL = re.compile(r"(?P<number>\d*)(?P<ending>ᵗ[ʰh]|ˢ[ᵗt]|ⁿ[ᵈd]|ʳ[ᵈd])")
 """``5$^{th}$``: typed as a formula to raise the letters, which say a word's ending."""
 WRITTEN = str.maketrans({raised: letter for letter, raised in RAISED.items()})
@@ -265,36 +238,12 @@ def _raised(text: str) -> str:
 
 @cache
 def _symbol(name: str) -> str:
-    if name in SIGNS:
-        return SIGNS[name]
-    for table in (
-        "mathalpha",
-        "mathord",
-        "mathbin",
-        "mathrel",
-        "mathop",
-        "mathopen",
-        "mathclose",
-        "mathfence",
-        "mathpunct",
-    ):
-        if sign := getattr(tex2unichar, table).get(name, ""):
+    for table in (SIGNS, *TABLES):
+        if sign := table.get(name, ""):
             return str(sign)
-    greek = (
-        unicodedata.lookup(f"GREEK CAPITAL LETTER {name.upper()}")
-        if name
-        in {
-            "Phi",
-            "Xi",
-            "Sigma",
-            "Psi",
-            "Delta",
-            "Theta",
-            "Upsilon",
-            "Pi",
-            "Omega",
-            "Gamma",
-        }
-        else ""
-    )
-    return greek or ("Λ" if name == "Lambda" else "")
+    try:
+        # docutils has its Greek capitals slanted only
+        letter = "LAMDA" if name == "Lambda" else name.upper()
+        return unicodedata.lookup(f"GREEK CAPITAL LETTER {letter}") if name.istitle() else ""
+    except KeyError:
+        return ""

@@ -18,10 +18,9 @@ from paperlog.model.printable import one_line
 from paperlog.model.week import Week
 from paperlog.source.card_text import CardDraft, Excerpt, TopicDraft
 from paperlog.source.directive_block import Block
-from paperlog.source.insert import add_weeks, find_week, page_of
+from paperlog.source.insert import add_weeks, find_week, page_of, refuse_restructured
 from paperlog.source.log_reader import Log, SourceEntry
 from paperlog.source.myst_text import as_myst, closed
-from paperlog.source.page_lines import is_restructured
 from paperlog.source.project import Project
 from paperlog.source.transaction import Edits
 
@@ -249,18 +248,11 @@ class Writer:
         ]
         if not new or not found:
             return
+        refuse_restructured(found.page, found.block)
         lines = found.page.lines()
-        if is_restructured(lines, found.block):
-            from paperlog.source.restructured_card_text import indented, plain
-
-            indent = lines.indent(found.block.line) + "   "
-            added = [
-                line for text in new for line in ["", *indented(plain(text), indent).split("\n")]
-            ]
-        else:
-            added = lines.beside(
-                found.block.line, [line for text in new for line in ["", *text.split("\n")]]
-            )
+        added = lines.beside(
+            found.block.line, [line for text in new for line in ["", *text.split("\n")]]
+        )
         if lines[found.block.body_line].strip():
             # Without the blank line, a block such as raw HTML would absorb the next line.
             added.append("")

@@ -35,8 +35,6 @@ RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 IGNORABLE = re.compile(
     "[\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
 )
-# from right to left, joiners have letters change their form
-UNJOINING = re.compile(IGNORABLE.pattern.replace("\u200b-\u200f", "\u200b\u200e\u200f"))
 # whole phrases of Arabic in one character, which few fonts have
 LIGATURE = re.compile("[\ufdf0-\ufdfc]")
 LONGEST = 32
@@ -170,7 +168,7 @@ def pieces_of(text: str) -> Iterator[tuple[str, str]]:
         if kind == "text":
             for index, part in enumerate(APART.split(piece)):
                 yield from [("western", part)] if index % 2 else _apart(_broken(part))
-        elif piece := (UNJOINING if kind == "rtl" else IGNORABLE).sub("", piece):
+        elif piece := IGNORABLE.sub("", piece):
             yield kind, piece
 
 

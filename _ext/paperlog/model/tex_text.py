@@ -8,108 +8,34 @@ import unicodedata
 from paperlog.formulas.commands import names
 from paperlog.formulas.plain_text import readable
 
-COMBINING = {
-    "'": "\u0301",
-    "`": "\u0300",
-    '"': "\u0308",
-    "^": "\u0302",
-    "~": "\u0303",
-    "=": "\u0304",
-    ".": "\u0307",
-}
-COMBINING |= {
-    "u": "\u0306",
-    "v": "\u030c",
-    "H": "\u030b",
-    "c": "\u0327",
-    "k": "\u0328",
-    "r": "\u030a",
-    "d": "\u0323",
-    "b": "\u0331",
-    "t": "\u0361",
-    "C": "\u030f",
-    "G": "\u030f",
-}
-LETTERS = {
-    "ss": "ß",
-    "o": "ø",
-    "O": "Ø",
-    "l": "ł",
-    "L": "Ł",
-    "ae": "æ",
-    "AE": "Æ",
-    "oe": "œ",
-    "OE": "Œ",
-    "aa": "å",
-    "AA": "Å",
-    "i": "ı",
-    "j": "ȷ",
-}
-LETTERS |= {
-    "dh": "ð",
-    "DH": "Ð",
-    "th": "þ",
-    "TH": "Þ",
-    "dj": "đ",
-    "DJ": "Đ",
-    "ng": "ŋ",
-    "NG": "Ŋ",
-    "SS": "ẞ",
-}
-SIGNS = {
-    "ldots": "…",
-    "dots": "…",
-    "textellipsis": "…",
-    "textendash": "–",
-    "textemdash": "—",
-    "S": "§",
-    "P": "¶",
-    "copyright": "©",
-    "textcopyright": "©",
-}
-SIGNS |= {
-    "textregistered": "®",
-    "texttrademark": "™",
-    "textdegree": "°",
-    "textquoteleft": "‘",
-    "textquoteright": "’",
-    "textquotedblleft": "“",
-    "textquotedblright": "”",
-}
-SIGNS |= {
-    "textquotesingle": "'",
-    "textasciitilde": "~",
-    "textasciicircum": "^",
-    "textbackslash": "\\",
-    "textbar": "|",
-    "textless": "<",
-    "textgreater": ">",
-    "pounds": "£",
-}
-SIGNS |= {
-    "euro": "€",
-    "texteuro": "€",
-    "textbullet": "•",
-    "textperiodcentered": "·",
-    "textmu": "µ",
-    "dag": "†",
-    "ddag": "‡",
-    "TeX": "TeX",
-    "LaTeX": "LaTeX",
-    "BibTeX": "BibTeX",
-}
-SIGNS |= {
-    "quad": " ",
-    "qquad": " ",
-    "space": " ",
-    "newline": " ",
-    "textunderscore": "_",
-    "textdollar": "$",
-    "guillemotleft": "«",
-    "guillemotright": "»",
-    "slash": "/",
-}
-SIGNS |= {"textbraceleft": "{", "textbraceright": "}"}
+COMBINING = dict(
+    zip(
+        "'`\"^~=.uvHckrdbtCG",
+        "\u0301\u0300\u0308\u0302\u0303\u0304\u0307\u0306\u030c"
+        "\u030b\u0327\u0328\u030a\u0323\u0331\u0361\u030f\u030f",
+        strict=True,
+    )
+)
+
+
+def _pairs(text: str) -> dict[str, str]:
+    """Names of commands, each with its sign behind it."""
+    words = text.split()
+    return dict(zip(words[::2], words[1::2], strict=True))
+
+
+LETTERS = _pairs("""
+    ss ß o ø O Ø l ł L Ł ae æ AE Æ oe œ OE Œ aa å AA Å i ı j ȷ dh ð DH Ð th þ TH Þ dj đ DJ Đ ng ŋ
+    NG Ŋ SS ẞ
+    """)
+SIGNS = _pairs(r"""
+    ldots … dots … textellipsis … textendash – textemdash — S § P ¶ copyright © textcopyright ©
+    textregistered ® texttrademark ™ textdegree ° textquoteleft ‘ textquoteright ’
+    textquotedblleft “ textquotedblright ” textquotesingle ' textasciitilde ~ textasciicircum ^
+    textbackslash \ textbar | textless < textgreater > pounds £ euro € texteuro € textbullet •
+    textperiodcentered · textmu µ dag † ddag ‡ TeX TeX LaTeX LaTeX BibTeX BibTeX textunderscore _
+    textdollar $ guillemotleft « guillemotright » slash / textbraceleft { textbraceright }
+    """) | dict.fromkeys(("quad", "qquad", "space", "newline"), " ")
 # their argument is text, or they change how text looks and not what it says
 STYLES = names("""
     emph textit textbf textsc textsl textrm textsf texttt textup textnormal text mbox hbox fbox

@@ -90,6 +90,11 @@ class Block:
             yield from child.walk()
 
     @property
+    def is_restructured(self) -> bool:
+        """Whether it is a directive of reStructuredText, in a page of it or within MyST."""
+        return not self.fence
+
+    @property
     def is_verbatim(self) -> bool:
         """Whether what is within is shown as it is typed, or made into something else."""
         return self.name in VERBATIM or not (self.name or self.hidden or self.fence.startswith(":"))

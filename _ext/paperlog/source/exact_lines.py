@@ -10,25 +10,18 @@ from functools import lru_cache
 from pathlib import Path
 
 from paperlog.diagnostics import text_of_page
-from paperlog.model.line_ends import source_lines
 from paperlog.source.directive_block import Block
-from paperlog.source.markdown_blocks import read_markdown
-from paperlog.source.restructured_blocks import read_restructured
+from paperlog.source.markdown_blocks import read_blocks
 
 
 def line_of_option(path: Path, line: int, *options: str) -> int:
     """The line of the first of *options* that the directive in *line* has, else *line*."""
-    block = _blocks(text_of_page(path), path.suffix == ".rst").get(line)
+    block = _blocks(text_of_page(path), path.suffix).get(line)
     found = (block.options[name].line for name in options if block and name in block.options)
     return next(found, line)
 
 
 @lru_cache(maxsize=4)
-def _blocks(text: str, is_restructured: bool) -> dict[int, Block]:
+def _blocks(text: str, suffix: str) -> dict[int, Block]:
     """The directives of a page by their lines."""
-    read = (
-        read_restructured(source_lines(text, restructured=True))
-        if is_restructured
-        else read_markdown(text)
-    )
-    return {found.line: found for block in read for found in block.walk()}
+    return {found.line: found for block in read_blocks(text, suffix) for found in block.walk()}

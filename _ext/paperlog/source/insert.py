@@ -21,9 +21,7 @@ from paperlog.source.file_changes import ChangeError
 from paperlog.source.insert_in_toctree import name_in_contents
 from paperlog.source.log_layout import WeekOnPage
 from paperlog.source.log_reader import Page
-from paperlog.source.page_lines import is_restructured
 from paperlog.source.project import Project
-from paperlog.source.restructured_card_text import restructured_week, title
 from paperlog.source.transaction import Edits
 from paperlog.source.week_paths import paths_for, refuse_left_out
 from paperlog.source.weeks_in_pages import with_weeks
@@ -87,14 +85,7 @@ def _put_page(
     edits: Edits, project: Project, week: Week, path: Path, cards: Sequence[Draft]
 ) -> None:
     """Put a new page for *week* with its *cards* at *path*; it is not named yet."""
-    edits.put(
-        path,
-        (
-            _restructured_page(week, cards)
-            if path.suffix == ".rst"
-            else week_page(WeekDraft(week, tuple(cards)))
-        ),
-    )
+    edits.put(path, week_page(WeekDraft(week, tuple(cards))))
     _make_sure(edits, project, path, {week: Counter(map(_name_of, single(cards)))}, Counter())
 
 
@@ -113,6 +104,8 @@ def _put_cards(
     }
     if not missing:
         return
+    for week in missing:
+        refuse_restructured(page, there.get(week))
     if missing.keys() <= there.keys():
         _refuse_open(
             page,
@@ -180,8 +173,18 @@ def _written(page: Page) -> Counter[Written]:
     )
 
 
-def _restructured_page(week: Week, cards: Sequence[Draft]) -> str:
-    return f"{title(str(week))}\n\n{restructured_week(week, cards)}\n"
+def refuse_restructured(page: Page, week: Block | None) -> None:
+    """Refuse to write into a *week* in reStructuredText, or a new week into a page of it.
+
+    :raises ChangeError: with the line of the week, or the last line of the page.
+    """
+    if week.is_restructured if week else page.is_restructured:
+        line = week.line if week else len(page.lines())
+        raise ChangeError(
+            f"{page.path}:{line}: this is reStructuredText, and weeks and cards are written as"
+            " Markdown only; write them here by hand, or move the week to a page of its own in"
+            " Markdown (.md)"
+        )
 
 
 def line_of_week(edits: Edits, project: Project, week: Week) -> int:
@@ -190,7 +193,7 @@ def line_of_week(edits: Edits, project: Project, week: Week) -> int:
     if not found:
         return 1
     lines, block = found.page.lines(), found.block
-    last = block.end - 1 if block.closed and not is_restructured(lines, block) else block.end
+    last = block.end - 1 if block.closed and not block.is_restructured else block.end
     return min(lines.last_written(block.line, last) + 1, len(lines))
 
 

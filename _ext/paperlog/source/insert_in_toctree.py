@@ -16,10 +16,9 @@ from paperlog.source.log_layout import Arrangement, WeekOnPage
 from paperlog.source.log_reader import Page
 from paperlog.source.naming import Name, name_for, names_in
 from paperlog.source.project import Project
-from paperlog.source.restructured_card_text import title
 from paperlog.source.toctrees import Toctree, means, target_from, toctrees
 from paperlog.source.transaction import Edits
-from paperlog.source.week_paths import nearest, refuse_left_out
+from paperlog.source.week_paths import nearest, page_named, refuse_left_out
 
 WEEK_OF = attrgetter("week")
 
@@ -49,7 +48,7 @@ def name_in_contents(edits: Edits, project: Project, new: Mapping[Path, Week]) -
     for week, path in unnamed:
         parent, line = (
             (
-                (path.parent / f"index{path.suffix}")
+                page_named(edits, path.parent / "index")
                 if path.parent.name == f"{week.year:04d}"
                 else project.root_page
             ),
@@ -57,9 +56,7 @@ def name_in_contents(edits: Edits, project: Project, new: Mapping[Path, Week]) -
         )
         near = next(nearest(named, week, WEEK_OF), None)
         if near and (toctree := arranged.toctree_of(near.page.docname)):
-            parent = (
-                project.source / f"{names_of(near.page.docname).of(week)}{toctree.page.path.suffix}"
-            )
+            parent = page_named(edits, project.source / names_of(near.page.docname).of(week))
             line = toctree.block.line if parent == toctree.page.path else 0
         groups.setdefault((parent, line), []).append((week, project.docname(path), near))
 
@@ -153,7 +150,7 @@ def _name_in_page(
     if path == project.root_page:
         return
     made, first = project.docname(path), min(pages.values())
-    edits.put(path, _year_page(path, first.year, [target_from(made, docname) for docname in pages]))
+    edits.put(path, _year_page(first.year, [target_from(made, docname) for docname in pages]))
     arranged = edits.arranged(project)
     if arranged.toctree_of(made):
         return
@@ -191,25 +188,21 @@ def _name_in_tables(edits: Edits, project: Project, path: Path, pages: Mapping[s
         edits.put(path, list(toctrees(edits.page(project, path)))[number].with_pages(titles))
 
 
-def _year_page(path: Path, year: int, targets: Sequence[str]) -> str:
-    head = (
-        [*title(str(year)).split("\n"), "", f".. weeks:: {year}"]
-        if path.suffix == ".rst"
-        else [f"# {year}", "", f"```{{weeks}} {year}", "```"]
-    )
-    return "\n".join([*head, "", *_toctree(path, targets), ""])
+def _year_page(year: int, targets: Sequence[str]) -> str:
+    return "\n".join([f"# {year}", "", f"```{{weeks}} {year}", "```", "", *_toctree(targets), ""])
 
 
 def _with_toctree(page: Page, docnames: Iterable[str]) -> str:
     """The page with a table of contents at its end."""
     lines = page.lines()
-    new = _toctree(page.path, [target_from(page.docname, docname) for docname in docnames])
+    targets = [target_from(page.docname, docname) for docname in docnames]
+    new = _toctree(targets, restructured=page.is_restructured)
     lines.insert_after(len(lines), ["", *new] if page.text.strip() else new)
     return lines.text
 
 
-def _toctree(path: Path, targets: Iterable[str]) -> list[str]:
-    """A table of contents, as the page at *path* is written."""
-    if path.suffix == ".rst":
+def _toctree(targets: Iterable[str], *, restructured: bool = False) -> list[str]:
+    """A table of contents; `index.rst` is what sphinx-quickstart makes, so it may be one there."""
+    if restructured:
         return [".. toctree::", "   :hidden:", "", *(f"   {target}" for target in targets)]
     return ["```{toctree}", ":hidden:", "", *targets, "```"]

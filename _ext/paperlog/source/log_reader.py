@@ -15,7 +15,6 @@ from paperlog.model.anchors import anchor
 from paperlog.model.catalogue import Catalogue
 from paperlog.model.entry import Entry, LoggedWeek, Place
 from paperlog.model.fields import Field
-from paperlog.model.line_ends import source_lines
 from paperlog.model.options import OptionProblem, read_options
 from paperlog.model.printable import one_line
 from paperlog.model.record import Record
@@ -25,11 +24,10 @@ from paperlog.model.week import Week, WeekError, parse_week
 from paperlog.rules import Finding
 from paperlog.source.directive_block import Block
 from paperlog.source.encoding_faults import not_utf_8
-from paperlog.source.markdown_blocks import read_markdown
+from paperlog.source.markdown_blocks import read_blocks
 from paperlog.source.page_lines import Lines
 from paperlog.source.project import Project
 from paperlog.source.record_texts import RecordsOnDemand
-from paperlog.source.restructured_blocks import read_restructured
 
 if TYPE_CHECKING:
     from paperlog.bib.reader import BibProblem, BibRecord
@@ -202,11 +200,7 @@ def read_page(
     *extensions* are those of MyST that the project enables; *declared* are its fields.
     """
     page = Page(path, docname, text, [], declared)
-    page.blocks = (
-        read_restructured(source_lines(text, restructured=True))
-        if page.is_restructured
-        else read_markdown(text, extensions)
-    )
+    page.blocks = read_blocks(text, path.suffix, extensions)
     _read_blocks(page, page.blocks, None, in_week=False, in_entry=False, taken=set())
     return page
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
+from paperlog.model.line_ends import source_lines
 from paperlog.source.block_parser import OF_BLOCKS, block_parser
 from paperlog.source.directive_block import DEEPEST, VERBATIM, Block
 from paperlog.source.directive_options import options_of
@@ -30,6 +31,13 @@ KEEP_RULES = frozenset({"week", "topic", "paper", "note", "excerpt", "editor"})
 """Our own directives, which take a rule at their start for one; MyST takes it for the begin of
 front matter in others.
 """
+
+
+def read_blocks(text: str, suffix: str, extensions: Collection[str] = ()) -> list[Block]:
+    """The directives of a page, Markdown or reStructuredText by the *suffix* of its file."""
+    if suffix == ".rst":
+        return read_restructured(source_lines(text, restructured=True))
+    return read_markdown(text, extensions)
 
 
 def read_markdown(text: str, extensions: Collection[str] = ()) -> list[Block]:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 
 from paperlog.model.line_ends import source_lines, without_end
-from paperlog.source.directive_block import Block
 
 INDENT = re.compile(r"(?:[ \t>]|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))*")
 """Blanks, and the marks of list items and quotations."""
@@ -61,8 +60,3 @@ class Lines:
         if line > 0 and self[line] == self._lines[line - 1]:
             self._lines[line - 1] += self._end
         self._lines[line:line] = [f"{text}{self._end}" for text in new]
-
-
-def is_restructured(lines: Lines, block: Block) -> bool:
-    """Whether a directive is one of reStructuredText, in a page of it or within MyST."""
-    return lines[block.line].lstrip().startswith("..")

@@ -11,7 +11,6 @@ from itertools import pairwise
 
 from paperlog.source.directive_block import Block
 from paperlog.source.log_reader import Page
-from paperlog.source.page_lines import is_restructured
 from paperlog.source.project import SUFFIXES
 
 TITLED = re.compile(r"(?P<title>.*?)\s*<(?P<target>[^<>]+)>")
@@ -110,7 +109,7 @@ class Toctree:
             target = target_from(self.page.docname, docname, neighbour.target if neighbour else "")
             new = [f"{title} <{target}>" if title else target]
             if neighbour is None:
-                if is_restructured(lines, self.block):
+                if self.block.is_restructured:
                     new = ["", lines.indent(self.block.line) + "   " + new[0]]
                 else:
                     # after the options a blank line, as authors write it

@@ -40,45 +40,47 @@ def paths_for(edits: Edits, project: Project, weeks: Iterable[Week]) -> dict[Wee
     before it were there.
     """
     arranged = edits.arranged(project)
-    there = [
-        (logged.week, logged.page.docname, logged.page.path.suffix) for logged in arranged.in_order
-    ]
+    there = [(logged.week, logged.page.docname) for logged in arranged.in_order]
     paths: dict[Week, Path] = {}
     for week in weeks:
         if found := arranged.week(week):
             paths[week] = found.page.path
             continue
-        paths[week] = path = _new_path(project, there, week)
-        insort(there, (week, project.docname(path), path.suffix), key=itemgetter(0))
+        name = _new_name(there, week)
+        paths[week] = page_named(edits, project.source / name)
+        insort(there, (week, name), key=itemgetter(0))
     return paths
 
 
-def _new_path(project: Project, there: Sequence[tuple[Week, str, str]], week: Week) -> Path:
-    """The page into which the layout of the weeks *there*, with the names and suffixes of their
+def page_named(edits: Edits, stem: Path) -> Path:
+    """The page at *stem*, a path without a suffix: in reStructuredText if there is one, else in
+    Markdown.
+    """
+    restructured = stem.with_name(f"{stem.name}.rst")
+    return restructured if edits.exists(restructured) else stem.with_name(f"{stem.name}.md")
+
+
+def _new_name(there: Sequence[tuple[Week, str]], week: Week) -> str:
+    """The name of the page into which the layout of the weeks *there*, with the names of their
     pages, would put *week*.
     """
     near = list(islice(nearest(there, week, itemgetter(0)), NEAR))
     fits: list[tuple[int, int, str]] = []
     # weeks whose pages are named alike say so once, and what names all of them by the most is not
     # bettered
-    ways = dict.fromkeys(
-        (name, suffix) for one, docname, suffix in near for name in names_in(docname, one)
-    )
-    for name, suffix in sorted(ways, key=lambda way: -way[0].varying):
+    ways = dict.fromkeys(name for one, docname in near for name in names_in(docname, one))
+    for name in sorted(ways, key=lambda way: -way.varying):
         if fits and fits[-1][0] == len(near):
             break
-        names = [name.of(other) for other, _docname, _suffix in near]
-        right = sum(
-            named == docname for named, (_week, docname, _suffix) in zip(names, near, strict=True)
-        )
+        names = [name.of(other) for other, _docname in near]
+        right = sum(named == docname for named, (_week, docname) in zip(names, near, strict=True))
         # one page for all or for a year, if not most weeks are there, is a page about something
         # else
         if len(set(names)) == len(near) or right * 2 > len(near):
-            fits.append((right, name.varying, f"{name.of(week)}{suffix}"))
+            fits.append((right, name.varying, name.of(week)))
     if fits:
-        return project.source / max(fits, key=lambda fit: fit[:2])[2]
-    suffix = project.root_page.suffix
-    return project.source / f"{week.year:04d}" / f"w{week.number:02d}{suffix}"
+        return max(fits, key=lambda fit: fit[:2])[2]
+    return f"{week.year:04d}/w{week.number:02d}"
 
 
 def refuse_left_out(project: Project, path: Path) -> None:

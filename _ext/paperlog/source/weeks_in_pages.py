@@ -16,18 +16,11 @@ from paperlog.source.directive_block import Block
 from paperlog.source.log_layout import WeekOnPage
 from paperlog.source.log_reader import Page
 from paperlog.source.naming import names_in
-from paperlog.source.page_lines import Lines, is_restructured
-from paperlog.source.restructured_card_text import (
-    indented,
-    restructured_draft,
-    restructured_week,
-    title,
-)
+from paperlog.source.page_lines import Lines
 
 HEADING = re.compile(r"(?P<mark> {0,3}#{1,6})\s+.*")
 UNDERLINE = re.compile(r" {0,3}([=-])\1{2,}\s*")
-RESTRUCTURED_UNDERLINE = re.compile(r"([=\-`:.'\"~^_*+#])\1{2,}\s*")
-TARGET = re.compile(r"\([^\n]+\)=\s*|\.\. _.*:\s*")
+TARGET = re.compile(r"\([^\n]+\)=\s*")
 """A name for the place that follows, to be referred to."""
 
 
@@ -80,18 +73,14 @@ def _weeks_between(
         model = weeks[min(place, len(weeks) - 1)] if weeks else None
         heading = (
             _heading(
-                model.heading if isinstance(model, _NewWeek) else _head(page, lines, model)[1],
+                model.heading if isinstance(model, _NewWeek) else _head(lines, model)[1],
                 model.week,
                 week,
             )
             if model
             else []
         )
-        text = (
-            restructured_week(week, cards)
-            if page.is_restructured
-            else week_text(WeekDraft(week, tuple(cards)))
-        )
+        text = week_text(WeekDraft(week, tuple(cards)))
         weeks.insert(
             place,
             _NewWeek(
@@ -106,7 +95,7 @@ def _weeks_between(
             above += [*logged.lines, ""]
             continue
         if above:
-            yield _head(page, lines, logged)[0] - 1, above
+            yield _head(lines, logged)[0] - 1, above
         above, last = [], logged.block.end
     if above:
         at = lines.last_written(1, last)
@@ -118,11 +107,11 @@ def _rank(week: Week, downwards: bool) -> int:
     return (-1 if downwards else 1) * (week.year * 100 + week.number)
 
 
-def _head(page: Page, lines: Lines, logged: WeekOnPage) -> tuple[int, tuple[str, ...]]:
+def _head(lines: Lines, logged: WeekOnPage) -> tuple[int, tuple[str, ...]]:
     """The line where a week begins, with what names its place and its heading, and the lines of the
     heading.
     """
-    heading = _heading_lines(page, lines, logged)
+    heading = _heading_lines(lines, logged)
     start = heading[0] if heading else logged.block.line
     while TARGET.fullmatch(lines[above := lines.last_written(1, start - 1)]):
         start = above
@@ -135,7 +124,7 @@ def _heading(model: Sequence[str], named: Week, week: Week) -> list[str]:
     """
     if not model:
         return []
-    text = model[len(model) // 3]
+    text = model[0]
     name = next(
         (name for name in names_in(text, named) if name.varying and not name.has_other_numbers),
         None,
@@ -144,30 +133,21 @@ def _heading(model: Sequence[str], named: Week, week: Week) -> list[str]:
         found = HEADING.fullmatch(text)
         assert found
         return [name.of(week) if name else f"{found['mark']} {week}"]
-    mark = model[-1].strip()[0]
-    new, underline = title(name.of(week) if name else str(week), mark).split("\n")
-    return [*([underline] if len(model) == 3 else []), new, underline]
+    new = name.of(week) if name else str(week)
+    return [new, model[-1].strip()[0] * len(new)]
 
 
-def _heading_lines(page: Page, lines: Lines, logged: WeekOnPage) -> tuple[int, ...]:
-    """The lines of the heading directly above a week that names it: its text, in between its
-    overline and its underline.
-    """
+def _heading_lines(lines: Lines, logged: WeekOnPage) -> tuple[int, ...]:
+    """The lines of the heading directly above a week that names it: its text, and its underline."""
+
     last = lines.last_written(1, logged.block.line - 1)
     if HEADING.fullmatch(lines[last]):
-        text, first = last, last
-    elif (
-        last > 1
-        and (RESTRUCTURED_UNDERLINE if page.is_restructured else UNDERLINE).fullmatch(lines[last])
-        and lines[last - 1].strip()
-    ):
-        is_overlined = (
-            page.is_restructured and last > 2 and lines[last - 2].rstrip() == lines[last].rstrip()
-        )
-        text, first = last - 1, last - 2 if is_overlined else last - 1
+        first = last
+    elif last > 1 and UNDERLINE.fullmatch(lines[last]) and lines[last - 1].strip():
+        first = last - 1
     else:
         return ()
-    return tuple(range(first, last + 1)) if names_in(lines[text], logged.week)[0].varying else ()
+    return tuple(range(first, last + 1)) if names_in(lines[first], logged.week)[0].varying else ()
 
 
 def _cards_at_end(
@@ -176,17 +156,10 @@ def _cards_at_end(
     """The lines of *cards* after the number of the line below which they belong, at the end of a
     week, whose fences are made long enough.
     """
-    if is_restructured(lines, week):
-        indent = lines.indent(week.line) + "   "
-        texts = [indented(restructured_draft(card), indent) for card in cards]
-        at = lines.last_written(week.line, week.end)
-    else:
-        texts = [draft_text(card) for card in cards]
-        at = week.end - 1
+    texts = [draft_text(card) for card in cards]
+    at = week.end - 1
     _lengthen(lines, page.outwards(week), "\n".join(texts))
-    new = [line for text in texts for line in ["", *text.split("\n")]]
-    if not is_restructured(lines, week):
-        new = lines.beside(week.line, new)
+    new = lines.beside(week.line, [line for text in texts for line in ["", *text.split("\n")]])
     return at, new if lines[at].strip(" \t>") else new[1:]
 
 

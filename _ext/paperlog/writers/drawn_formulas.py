@@ -14,6 +14,8 @@ from functools import lru_cache
 from typing import Final
 from xml.etree.ElementTree import Element, tostring
 
+from docutils.utils.math import mathalphabet2unichar as alphabets
+
 from paperlog.formulas.commands import ARGUMENTS, OPERATORS, OUTER, SIZES, WITH_NUMBER
 from paperlog.formulas.plain_text import formula_text
 from paperlog.formulas.tokens import TOKEN, TokenReader
@@ -73,16 +75,16 @@ FENCES = {
 # elements ----------------------------------------------------------------------------------------
 SCRIPTS = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}
 VARIANTS = {
-    "bold": "BOLD",
-    "italic": "ITALIC",
-    "bold-italic": "BOLD ITALIC",
-    "double-struck": "DOUBLE-STRUCK",
-    "script": "SCRIPT",
-    "fraktur": "FRAKTUR",
-    "sans-serif": "SANS-SERIF",
-    "monospace": "MONOSPACE",
+    "bold": alphabets.mathbf,
+    "italic": alphabets.mathit,
+    "bold-italic": alphabets.mathbfit,
+    "double-struck": alphabets.mathbb,
+    "script": alphabets.mathcal,
+    "fraktur": alphabets.mathfrak,
+    "sans-serif": alphabets.mathsf,
+    "monospace": alphabets.mathtt,
 }
-DIGITS = ["ZERO", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE"]
+"""The letters of an alphabet, since browsers no longer know ``mathvariant``."""
 LIMITED = frozenset("∑∏∐⋂⋃⋀⋁⨀⨁⨂⨄⨆")
 ORDINARY = frozenset("∞∅∠⊤⊥ℵ∁")
 FENCE_SIGNS = frozenset("|‖⟨⟩⌈⌉⌊⌋{}⟮⟯⎰⎱⌜⌝⌞⌟")
@@ -282,7 +284,7 @@ def _adapt_token(element: Element, texts: list[tuple[str, str]]) -> None:
         return
     variant = element.get("mathvariant", "")
     if variant in VARIANTS and element.tag != "mtext":
-        element.text = "".join(_styled(char, VARIANTS[variant]) for char in text)
+        element.text = "".join(VARIANTS[variant].get(char, char) for char in text)
         del element.attrib["mathvariant"]
     elif element.tag == "mi" and len(text) == 1 and not text.isalnum() and text not in ORDINARY:
         if unicodedata.category(text) in {"Sm", "Sk", "Ps", "Pe", "Po"}:
@@ -310,23 +312,3 @@ def _space_operator(before: Element | None, operator: Element, parent: Element) 
     operator.set("lspace", THIN if before is not None and before.tag != "mo" else "0")
     operator.set("rspace", "0" if not after or (after[0].text or "") in {"(", "[", "{"} else THIN)
     del operator.attrib["class"]
-
-
-@lru_cache(maxsize=1024)
-def _styled(char: str, style: str) -> str:
-    """The character in a style of Unicode's mathematical alphabets, itself where there is none."""
-    name = unicodedata.name(char, "")
-    if char.isdigit() and char.isascii():
-        names = [f"MATHEMATICAL {style} DIGIT {DIGITS[int(char)]}"]
-    else:
-        plain = name.replace("LATIN ", "").replace("LETTER ", "").replace("GREEK ", "")
-        short = "BLACK-LETTER" if style == "FRAKTUR" else style
-        names = [f"MATHEMATICAL {style} {plain}", f"{short} {plain}"]
-        if style == "ITALIC" and char == "h":
-            return "ℎ"
-    for wanted in names:
-        try:
-            return unicodedata.lookup(wanted)
-        except KeyError:
-            continue
-    return char
