@@ -18,7 +18,6 @@ from paperlog.version import __version__
 
 PACKAGES = (
     *("sphinx", "docutils", "myst-parser", "sphinx-design", "sphinxcontrib-bibtex", "pybtex"),
-    "bibtexparser",
     *("furo", "latex2mathml", "pypinyin", "cairosvg", "matplotlib", "click", "rich", "filelock"),
     *("rapidfuzz", "idutils", "requests", "rispy", "sphinx-autobuild"),
 )
