@@ -86,14 +86,34 @@ class Block:
     """Where the next block begins."""
     line: int
     """The line of *start*, counted from 1."""
-    type: str = ""
-    """As typed, such as ``Article``; empty for text before the first block."""
-    key: str = ""
-    """The citation key; empty where there is none."""
-    head: int = 0
-    """Behind the key and its comma."""
-    is_round: bool = False
-    """Whether it stands in parentheses instead of braces."""
+
+    @cached_property
+    def _head(self) -> re.Match[str] | None:
+        return HEAD.match(self.file, self.start, self.stop)
+
+    @property
+    def type(self) -> str:
+        """As typed, such as ``Article``; empty for text before the first block."""
+        return self._head["type"] if self._head else ""
+
+    @property
+    def key(self) -> str:
+        """The citation key; empty where there is none."""
+        return str(self._head["key"]) if self._head and self._has_key else ""
+
+    @property
+    def head(self) -> int:
+        """Behind the key and its comma; 0 where there is no type."""
+        if not self._head:
+            return 0
+        if not self._has_key:
+            return self._head.start("key")
+        return self._head.start("next") + (self._head["next"] == ",")
+
+    @property
+    def _has_key(self) -> bool:
+        found = self._head
+        return found is not None and found["next"] != "=" and self.kind != "preamble"
 
     @property
     def text(self) -> str:
@@ -153,28 +173,18 @@ def blocks(text: str) -> Iterator[Block]:
         while start < stop:
             line += text.count("\n", done, start)
             done = start
-            block = _block(text, start, stop, line)
+            block = Block(text, start, stop, line)
             start = _next_start(block)
-            yield block if start == stop else _block(text, done, start, line)
-
-
-def _block(text: str, start: int, stop: int, line: int) -> Block:
-    head = HEAD.match(text, start, stop)
-    if not head:
-        return Block(text, start, stop, line)
-    kind = head["type"]
-    if head["next"] == "=" or kind.lower() == "preamble":
-        return Block(text, start, stop, line, kind, "", head.start("key"), bool(head["round"]))
-    behind = head.start("next") + (head["next"] == ",")
-    return Block(text, start, stop, line, kind, head["key"], behind, bool(head["round"]))
+            yield block if start == stop else Block(text, done, start, line)
 
 
 def _next_start(block: Block) -> int:
     """Where another block begins before the stop of *block*, else that stop."""
-    text, stop = block.file, block.stop
-    if block.type and text.find("@", text.index("@", block.start) + 1, stop) < 0:
+    text, start, stop = block.file, block.start, block.stop
+    # quick, since most have an `@` at their start and no other one
+    if start and text.find("@", text.find("@", start, stop) + 1, stop) < 0:
         return stop
-    found = COMMAND.search(text, block.start, stop)
+    found = COMMAND.search(text, start, stop)
     if found and block.type:
         behind = block.end if block.closed or block.fields else found.end()
         found = (COMMAND if block.closed else IN_BROKEN).search(text, behind, stop)

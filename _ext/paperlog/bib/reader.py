@@ -217,15 +217,16 @@ class _Reading:
         macros = dict(MONTH_MACROS)
         defined = hashlib.sha1(usedforsecurity=False)
         for block in blocks(text):
-            if not block.type or block.kind == "comment":
-                continue
             source = defined.copy()
             source.update(block.text.encode(errors="replace"))
-            same = self.known.get(source.hexdigest())
-            key = same.record.key.lower() if same else ""
-            if same and key not in self._taken and key not in self.named:
-                self._taken[key] = path, block.line
-                self._found.append(replace(same, line=block.line, path=path))
+            digest = source.hexdigest()
+            if same := self.known.get(digest):
+                key = same.record.key.lower()
+                if key not in self._taken and key not in self.named:
+                    self._taken[key] = path, block.line
+                    self._found.append(BibRecord(same.record, same.entry, block.line, digest, path))
+                    continue
+            if not block.type or block.kind == "comment":
                 continue
             before, told = len(self._found), len(self.problems)
             fields = read_block(block, macros, path, self.problems)
@@ -240,7 +241,7 @@ class _Reading:
             if len(self._found) == before + 1 and len(self.problems) == told:
                 (new,) = self._found[before:]
                 if isinstance(new, BibRecord):
-                    self._found[before] = replace(new, source=source.hexdigest())
+                    self._found[before] = replace(new, source=digest)
 
     def _take(
         self, kind: str, key: str, fields: Sequence[tuple[str, str]], line: int, path: Path
