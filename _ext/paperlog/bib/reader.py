@@ -19,6 +19,7 @@ from pybtex.database import Person as BibtexPerson
 from pybtex.exceptions import PybtexError
 
 from paperlog.bib.blocks import Block, FieldSpan, blocks, value_parts
+from paperlog.bib.braces import is_one_group, outside_braces
 from paperlog.bib.inheritance import Find, TypedRecord, inherited, unverified_names
 from paperlog.bib.months import MACROS
 from paperlog.bib.pybtex_entry import RecordEntry
@@ -496,24 +497,11 @@ def persons_of(names: str) -> tuple[Person, ...]:
 
 def _tell_unclear_names(role: str, names: str, tell: Tell) -> None:
     for name in names_of(names):
-        if name.count(",") > MOST_COMMAS and _outside_braces(name).count(",") > MOST_COMMAS:
+        if name.count(",") > MOST_COMMAS and outside_braces(name).count(",") > MOST_COMMAS:
             tell(
                 f"{name!r} in {role!r} has too many commas for one name; between two names stands"
                 " `and`"
             )
-
-
-def _outside_braces(name: str) -> str:
-    depth, kept = 0, ""
-    for char in name:
-        depth += (char == "{") - (char == "}")
-        kept += char if not depth else ""
-    return kept
-
-
-def _is_one_group(name: str) -> bool:
-    """Whether a name stands in braces as a whole, unlike ``{van} {Gogh}``, and is not divided."""
-    return name.startswith("{") and _outside_braces(name) == "}"
 
 
 def first_person_of(names: str) -> Person | None:
@@ -531,7 +519,7 @@ def first_person_of(names: str) -> Person | None:
 @lru_cache(maxsize=65536)
 def person_of(name: str) -> Person:
     text = plain(name)
-    if _is_one_group(name):
+    if is_one_group(name):
         return Person(text)
     if are_others(text):
         return Person(AND_OTHERS)
