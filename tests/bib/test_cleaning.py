@@ -11,7 +11,7 @@ from paperlog.bib.capitals import protected
 from paperlog.bib.cleaning import cleaned
 from paperlog.bib.draft_reader import read_drafts
 from paperlog.bib.identifiers import arxiv_in, doi_in
-from paperlog.bib.keys import PatternError, TakenKeys, ascii_letters, key_for
+from paperlog.bib.keys import PatternError, TakenKeys, key_for
 from paperlog.bib.reader import plain
 from paperlog.bib.record_draft import RecordDraft
 from paperlog.bib.writer import add_records, record_text
@@ -228,6 +228,9 @@ def test_whatever_a_record_holds_it_is_cleaned_into_one_that_can_be_written(
         ("欧阳, 修", "一种 Transformer 方法", "ouyang2024transformer"),
         ("欧阳, 修", "Naïve 中文", "ouyang2024naive"),
         ("Иванов, Иван", "On", "ivanov2024on"),
+        ("Соловьёв, Пётр", "On", "solovev2024on"),
+        ("Παπαδόπουλος, Χρήστος", "On", "papadopoylos2024on"),
+        ("Đặng, Văn", "The € of Łódź", "dang2024lodz"),
         ("", "A", "2024a"),
         ("", "Gaussian splatting for all of us", "2024gaussian"),
     ],
@@ -270,11 +273,6 @@ def test_keys_by_another_pattern_and_by_the_name_in_the_log() -> None:
     for pattern in ("{nobody}", "{family"):
         with pytest.raises(PatternError):
             key_for(draft, TakenKeys(), pattern)
-
-
-def test_without_pinyin_a_chinese_name_has_its_code_points(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("paperlog.bib.keys.has_pinyin", lambda: False)
-    assert ascii_letters("张") == "u5f20"
 
 
 @pytest.mark.parametrize(

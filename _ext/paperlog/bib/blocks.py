@@ -2,28 +2,19 @@
 and the text around them.
 
 A block reaches to where the next one begins, so joined blocks are the file, character for
-character.  A file is first cut at lines that begin with ``@type{``; bibtexparser's
-:class:`~bibtexparser.splitter.Splitter` reads a block when its fields are asked for, since reading
-all of a large file takes much longer than finding ten records in it.
+character.  A file is cut at lines that begin with ``@type{``, whatever stands before them, so a
+record that is never closed costs no other.  A block may also begin in the line of another, behind
+its closing brace.  The fields of a block are read when they are asked for: to find ten records in
+a large file needs the fields of none.
 
-What is adapted around bibtexparser 2.1, which runs in linear time on all of this:
+What is read as BibTeX does:
 
-* It drops blanks between blocks and, after a broken block, a character, and gives no offsets.  The
-  offsets are counted here; fields are found again by their order and the length of their values.
-* It takes ``\\{``, ``\\}`` and ``\\"`` for letters; to BibTeX they are a brace and a quote.  It
-  does not count a line that ends in a backslash.  Backslashes are hidden from it.
-* It begins a block at ``@{`` or ``@word{`` at the start of a line even inside a value, and not at
-  ``@ word{``, ``@in-book{`` or where a line break stands before the brace.
-* It refuses a key with ``"`` or a brace in it, and accepts one with blanks or none at all.  The key
-  is read here.
-* It refuses a record without a key.  Here its fields are read like any other's.
-* It reads ``@comment{@misc{…}}`` as one comment; in BibTeX the record counts, as it does on a line
-  of its own.
-* It accepts ``{A} year = {2020}`` without a comma as one value, unbalanced braces within quotes,
-  any depth of nesting, and a comment as part of a name; it misreads quotes within braces within
-  quotes.  Each name and value is checked, and a record with one that is wrong is read again by
-  :func:`_salvaged`.  So is what bibtexparser gives up: of a broken block it returns no fields.
-* It reports a broken block to :mod:`logging`, which would print on the user's terminal.
+* A backslash is a letter: ``\\{`` and ``\\}`` are braces.
+* Text outside records is skipped; ``@comment{@misc{…}}`` holds a record.
+* A value is a number, a name, or stands in braces or quotes; ``#`` joins several.
+
+What BibTeX refuses is read as far as it can be, with a :class:`Fault`: a record without a key, one
+with a comma missing between two fields, or one that is not closed.
 """
 
 from __future__ import annotations
@@ -33,26 +24,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from bibtexparser.model import Block as ParsedBlock
 
 HEAD = re.compile(
-    r"[ \t]*@\s*(?P<type>\w[\w-]*)\s*(?:\{|(?P<round>\())\s*"
+    r"[^\S\n]*@\s*(?P<type>\w[\w-]*)\s*(?:\{|(?P<round>\())\s*"
     r"(?P<key>(?(round)[^\s,={}()]*|[^\s,={}]*))\s*(?P<next>[,=}]?)"
 )
 """The head of a record or another command.
 
 Where ``=`` is *next*, what looks like a key is the first field of a record without one.
 """
-LINE_HEAD = re.compile(r"^[ \t]*@\s*\w[\w-]*\s*[{(]", re.MULTILINE)
-COMMAND = re.compile(r"@\s*(?P<type>\w[\w-]*)\s*(?=[{(])")
+COMMAND = re.compile(r"@\s*\w[\w-]*\s*[{(]")
+IN_BROKEN = re.compile(r"@\s*\w[\w-]*\s*(?:\{|\(\s*[^\s,={}()]+\s*,)")
+"""What begins a block in a line of a broken one, unlike an address as in ``a@b (c)``."""
+LINE_HEAD = re.compile(rf"^[^\S\n]*{COMMAND.pattern}", re.MULTILINE)
 NO_RECORDS = frozenset({"comment", "string", "preamble"})
 XDATA = "xdata"
 """The type of records of biblatex that are no works, and the field that names them."""
 NAME = re.compile(r"[^\s={}\",#%()]+")
-FIELD_START = re.compile(rf"\s*({NAME.pattern})\s*=\s*")
 MARKS = re.compile(r'[{}"]')
 BLANKS = re.compile(r"\s*")
 DEEPEST = 100
@@ -98,14 +86,34 @@ class Block:
     """Where the next block begins."""
     line: int
     """The line of *start*, counted from 1."""
-    type: str = ""
-    """As typed, such as ``Article``; empty for text before the first block."""
-    key: str = ""
-    """The citation key; empty where there is none."""
-    head: int = 0
-    """Behind the key and its comma."""
-    is_round: bool = False
-    """Whether it stands in parentheses instead of braces."""
+
+    @cached_property
+    def _head(self) -> re.Match[str] | None:
+        return HEAD.match(self.file, self.start, self.stop)
+
+    @property
+    def type(self) -> str:
+        """As typed, such as ``Article``; empty for text before the first block."""
+        return self._head["type"] if self._head else ""
+
+    @property
+    def key(self) -> str:
+        """The citation key; empty where there is none."""
+        return str(self._head["key"]) if self._head and self._has_key else ""
+
+    @property
+    def head(self) -> int:
+        """Behind the key and its comma; 0 where there is no type."""
+        if not self._head:
+            return 0
+        if not self._has_key:
+            return self._head.start("key")
+        return self._head.start("next") + (self._head["next"] == ",")
+
+    @property
+    def _has_key(self) -> bool:
+        found = self._head
+        return found is not None and found["next"] != "=" and self.kind != "preamble"
 
     @property
     def text(self) -> str:
@@ -153,10 +161,8 @@ class Block:
     @cached_property
     def _body(self) -> _Body:
         if not self.type or self.kind == "comment":
-            return _Body((), self.stop)
-        if self.kind == "preamble":
-            return _preamble(self)
-        return _split_body(self) or _salvaged(self)
+            return _Body((), self.head, False)
+        return _preamble(self) if self.kind == "preamble" else _read_body(self)
 
 
 def blocks(text: str) -> Iterator[Block]:
@@ -164,114 +170,29 @@ def blocks(text: str) -> Iterator[Block]:
     line, done = 1, 0
     bounds = [0, *(found.start() for found in LINE_HEAD.finditer(text)), len(text)]
     for start, stop in pairwise(bounds):
-        if start == stop:
-            continue
-        line += text.count("\n", done, start)
-        done = start
-        if text.count("@", start, stop) > 1 or not start:
-            yield from _blocks_in_line(text, start, stop, line)
-        else:
-            yield _block(text, start, stop, line)
+        while start < stop:
+            line += text.count("\n", done, start)
+            done = start
+            block = Block(text, start, stop, line)
+            start = _next_start(block)
+            yield block if start == stop else Block(text, done, start, line)
 
 
-def _block(text: str, start: int, stop: int, line: int) -> Block:
-    head = HEAD.match(text, start, stop)
-    if not head:
-        return Block(text, start, stop, line)
-    kind = head["type"]
-    if head["next"] == "=" or kind.lower() == "preamble":
-        return Block(text, start, stop, line, kind, "", head.start("key"), bool(head["round"]))
-    behind = head.start("next") + (head["next"] == ",")
-    return Block(text, start, stop, line, kind, head["key"], behind, bool(head["round"]))
+def _next_start(block: Block) -> int:
+    """Where another block begins before the stop of *block*, else that stop."""
+    text, start, stop = block.file, block.start, block.stop
+    # quick, since most have an `@` at their start and no other one
+    if start and text.find("@", text.find("@", start, stop) + 1, stop) < 0:
+        return stop
+    found = COMMAND.search(text, start, stop)
+    if found and block.type:
+        behind = block.end if block.closed or block.fields else found.end()
+        found = (COMMAND if block.closed else IN_BROKEN).search(text, behind, stop)
+    return found.start() if found else stop
 
 
-def _blocks_in_line(text: str, start: int, stop: int, line: int) -> Iterator[Block]:
-    """The blocks in a part of *text*, more than one where one begins in the line of another."""
-    commands = list(COMMAND.finditer(text, start, stop))
-    starts = [start]
-    if commands and (len(commands) > 1 or text[start : commands[0].start()].strip()):
-        hidden = _hidden(text[start:stop], [found.start() - start for found in commands])
-        at = 0
-        for block in _parsed(hidden):
-            raw = block.raw or ""
-            if raw.startswith("@"):
-                # everything else that begins like a block is inside of one
-                at = hidden.find("@", at)
-                if at < 0:
-                    break
-                if text[start : start + at].strip():
-                    starts.append(start + at)
-                at += len(raw)
-    for one, other in pairwise([*starts, stop]):
-        yield _block(text, one, other, line)
-        line += text.count("\n", one, other)
-
-
-def _hidden(text: str, starts: list[int]) -> str:
-    """*text* for the splitter: what it would take for something else than BibTeX does is replaced,
-    one character by another.  Blocks may begin at *starts*.
-    """
-    pieces, done = [], 0
-    for start in starts:
-        found = COMMAND.match(text, start)
-        kind = found["type"].lower() if found else ""
-        if not found or start < done or kind == "comment":
-            continue
-        pieces += [_neutral(text[done:start]), f"@{kind.replace('-', '_')}".ljust(len(found[0]))]
-        done = found.end()
-        head = HEAD.match(text, start)
-        if head and kind not in NO_RECORDS and head["next"] != "=":
-            # the brace, and a key
-            pieces.append(text[done] + "k" * (head.end("key") - done - 1))
-            done = head.end("key")
-    return "".join([*pieces, _neutral(text[done:])])
-
-
-def _neutral(text: str) -> str:
-    return text.replace("\\", "/").replace("@", "a")
-
-
-def _parsed(text: str) -> list[ParsedBlock]:
-    """The blocks that bibtexparser finds in *text*."""
-    from bibtexparser.splitter import Splitter, logger
-
-    was, logger.disabled = logger.disabled, True
-    try:
-        return Splitter(text).split().blocks
-    finally:
-        logger.disabled = was
-
-
-def _split_body(block: Block) -> _Body | None:
-    """The body of *block* as bibtexparser reads it; ``None`` where it is broken in any way."""
-    from bibtexparser.model import DuplicateFieldKeyBlock, Entry
-
-    text, stop = block.file, block.stop
-    if block.key and text[block.head - 1] != "," and text[block.head : block.head + 1] != "}":
-        return None
-    opening = "@a(k," if block.is_round else "@a{k,"
-    parsed = _parsed(opening + _neutral(text[block.head : stop]).replace("\n", " "))[0]
-    entry = parsed.ignore_error_block if isinstance(parsed, DuplicateFieldKeyBlock) else parsed
-    if not isinstance(entry, Entry):
-        return None
-    at, fields = block.head, []
-    for field in entry.fields:
-        found = FIELD_START.match(text, at, stop)
-        if not found:
-            return None
-        value = found.end()
-        end = value + len(field.value)
-        if _value_end(text, value, end) != end:
-            return None
-        at = end if text[end] in ",}" else _skip_blanks(text, end, stop)
-        comma = text[at] == ","
-        at += comma
-        fields.append(FieldSpan(found[1], found.start(1), value, end, comma))
-    return _Body(tuple(fields), _skip_blanks(text, at, stop) + 1)
-
-
-def _salvaged(block: Block) -> _Body:
-    """The body of a *block* that bibtexparser does not read, as far as it can be read."""
+def _read_body(block: Block) -> _Body:
+    """The fields of a record or a ``@string``; of a broken one as far as they can be read."""
     text, stop = block.file, block.stop
     fields: list[FieldSpan] = []
     fault: Fault | None = None
@@ -352,11 +273,6 @@ def _part_end(text: str, at: int, stop: int) -> int:
         part = NAME.match(text, at, stop)
         return part.end() if part else -1
     quoted, depth = text[at] == '"', 0
-    if not quoted:
-        # most values have no braces inside
-        first = text.find("}", at, stop)
-        if first < 0 or text.find("{", at + 1, first) < 0:
-            return first + 1 or -1
     for found in MARKS.finditer(text, at + quoted, stop):
         if found[0] == "{":
             depth += 1

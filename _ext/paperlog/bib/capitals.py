@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
 
+from paperlog.bib.braces import is_one_group
+
 LETTER = r"(?:\\[ij]\b|[A-Za-z])"
 SIGN = r"[`'^\"~=.]"
 ACCENT = re.compile(
@@ -136,23 +138,9 @@ def _together(words: list[str], groups: list[int]) -> Iterator[str]:
 
 def _opened(title: str) -> str:
     """Without braces around the whole title, which protect everything."""
-    while (
-        title.startswith("{")
-        and title.endswith("}")
-        and _closes_at(title, 0) == len(title) - 1
-        and (" " in title or title.startswith("{{"))
-    ):
+    while is_one_group(title) and (" " in title or title.startswith("{{")):
         title = title[1:-1].strip()
     return title
-
-
-def _closes_at(text: str, start: int) -> int:
-    depth = 0
-    for index in range(start, len(text)):
-        depth += (text[index] == "{") - (text[index] == "}")
-        if not depth:
-            return index
-    return -1
 
 
 def _words(title: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from paperlog.bib.blocks import XDATA, Block, blocks
 from paperlog.bib.inheritance import CROSSREF, EDITED_VOLUMES, Find, TypedRecord, inherited
 from paperlog.bib.note_fields import markdown_of
-from paperlog.bib.reader import MONTH_MACROS, BibProblem, parse_bib, plain, read_block
+from paperlog.bib.reader import MONTH_MACROS, BibProblem, completed, plain, read_block
 from paperlog.bib.record_draft import ReadProblem, RecordDraft
 from paperlog.model.printable import one_line, printable
 from paperlog.model.record import Record
@@ -114,12 +114,8 @@ def _as_typed(draft: RecordDraft) -> TypedRecord:
 
 def record_of(draft: RecordDraft) -> Record:
     """The facts that *draft* would have in a log."""
-    from paperlog.bib.writer import record_text
-
-    records, _problems = parse_bib(
-        record_text(replace(draft, key=draft.key or PLACEHOLDER)), Path(draft.origin)
-    )
-    return records[0].record
+    typed = _as_typed(replace(draft, key=draft.key or PLACEHOLDER))
+    return completed(typed, lambda _key: None, []).record
 
 
 def _draft(

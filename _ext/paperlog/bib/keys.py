@@ -10,7 +10,6 @@ from string import Formatter
 
 from paperlog.bib.reader import persons_of, plain
 from paperlog.bib.record_draft import RecordDraft
-from paperlog.model.collation import has_pinyin
 from paperlog.model.folding import LETTERS
 from paperlog.model.languages import has_han
 from paperlog.model.log_error import LogError
@@ -201,39 +200,24 @@ def _compound(word: str) -> str:
 
 
 def ascii_letters(text: str) -> str:
-    """*text* in small ASCII letters and digits: without accents, Chinese as it is read (by
-    pypinyin), other scripts by the names of their letters.
+    """*text* in small ASCII letters and digits: without accents, Chinese by pypinyin, other scripts
+    by anyascii.
 
-    >>> [ascii_letters(name) for name in ("Pereañez", "van den Oord", "Łukasz", "김")]
-    ['pereanez', 'vandenoord', 'lukasz', 'gim']
+    >>> [ascii_letters(name) for name in ("Pereañez", "van den Oord", "Łukasz", "Χρήστος", "김")]
+    ['pereanez', 'vandenoord', 'lukasz', 'christos', 'gim']
     """
-    if text.isascii():
-        return "".join(filter(str.isalnum, text.lower()))
-    if has_han(text) and has_pinyin():
-        from pypinyin import Style, lazy_pinyin
+    if not text.isascii():
+        # imported when needed: a build imports this module, and has neither library
+        from anyascii import anyascii
 
-        text = "".join(lazy_pinyin(text, style=Style.NORMAL, v_to_u=False))
-    folded = unicodedata.normalize("NFKD", text.translate(IN_KEYS)).lower().translate(IN_KEYS)
-    # Korean syllables come apart too, into signs that are no accents
-    letters = unicodedata.normalize(
-        "NFC", "".join(char for char in folded if not unicodedata.combining(char))
-    )
-    return "".join(char if char.isascii() else _named(char) for char in letters if char.isalnum())
+        if has_han(text):
+            from pypinyin import Style, lazy_pinyin
 
-
-def _named(char: str) -> str:
-    """``v`` for the Cyrillic letter *ve*, ``ka`` for か, ``gim`` for 김; ``u5f20`` for a sign that
-    has no such name.
-    """
-    name = unicodedata.name(char, "")
-    if " LETTER " not in name and " SYLLABLE " not in name:
-        return f"u{ord(char):x}"
-    letter = name.split()[-1]
-    if name.startswith("CYRILLIC"):
-        letter = (
-            "" if letter == "SIGN" else re.sub(r"^E(?=[^AEIOUY])|(?<=[^AEIOUY])[EA]$", "", letter)
-        )
-    return letter.lower() if letter.isascii() and letter.isalpha() else f"u{ord(char):x}"
+            text = "".join(lazy_pinyin(text, style=Style.NORMAL, v_to_u=False))
+        # it has names for signs too, such as "EUR"
+        letters = "".join(char for char in text.lower() if unicodedata.category(char)[0] in "LMN")
+        text = anyascii(letters.translate(IN_KEYS))
+    return "".join(filter(str.isalnum, text.lower()))
 
 
 def _letters(index: int) -> str:

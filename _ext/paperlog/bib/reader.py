@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 from pybtex.bibtex.utils import split_name_list
 from pybtex.database import Person as BibtexPerson
 from pybtex.exceptions import PybtexError
 
 from paperlog.bib.blocks import Block, FieldSpan, blocks, value_parts
+from paperlog.bib.braces import is_one_group, outside_braces
 from paperlog.bib.inheritance import Find, TypedRecord, inherited, unverified_names
 from paperlog.bib.months import MACROS
 from paperlog.bib.pybtex_entry import RecordEntry
@@ -84,14 +85,23 @@ NAMED = re.compile(
 """A field that names parents; without *keys* where only the parser can tell them."""
 
 
+Rule = Literal["bib-malformed", "duplicate-key", "bib-link", "unreadable"]
+
+
 @dataclass(frozen=True)
 class BibProblem:
     """Something wrong in a ``.bib`` file, at a *line* counted from 1."""
 
     path: Path
     line: int
-    rule: Literal["bib-malformed", "duplicate-key", "bib-link", "unreadable"]
+    rule: Rule
     message: str
+
+
+class Tell(Protocol):
+    """Reports what is wrong with a record; its key is put before the message."""
+
+    def __call__(self, message: str, rule: Rule = "bib-malformed") -> None: ...
 
 
 @dataclass(frozen=True)
@@ -161,14 +171,8 @@ def _text_at(path: Path, encoding: str, problems: list[BibProblem]) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        problems.append(
-            BibProblem(
-                path,
-                line,
-                "bib-malformed",
-                f"a byte is not {encoding}; shown as \N{REPLACEMENT CHARACTER}",
-            )
-        )
+        message = f"a byte is not {encoding}; shown as \N{REPLACEMENT CHARACTER}"
+        problems.append(BibProblem(path, line, "bib-malformed", message))
         text = data.decode(encoding, errors="replace")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -217,15 +221,16 @@ class _Reading:
         macros = dict(MONTH_MACROS)
         defined = hashlib.sha1(usedforsecurity=False)
         for block in blocks(text):
-            if not block.type or block.kind == "comment":
-                continue
             source = defined.copy()
             source.update(block.text.encode(errors="replace"))
-            same = self.known.get(source.hexdigest())
-            key = same.record.key.lower() if same else ""
-            if same and key not in self._taken and key not in self.named:
-                self._taken[key] = path, block.line
-                self._found.append(replace(same, line=block.line, path=path))
+            digest = source.hexdigest()
+            if same := self.known.get(digest):
+                key = same.record.key.lower()
+                if key not in self._taken and key not in self.named:
+                    self._taken[key] = path, block.line
+                    self._found.append(BibRecord(same.record, same.entry, block.line, digest, path))
+                    continue
+            if not block.type or block.kind == "comment":
                 continue
             before, told = len(self._found), len(self.problems)
             fields = read_block(block, macros, path, self.problems)
@@ -240,7 +245,7 @@ class _Reading:
             if len(self._found) == before + 1 and len(self.problems) == told:
                 (new,) = self._found[before:]
                 if isinstance(new, BibRecord):
-                    self._found[before] = replace(new, source=source.hexdigest())
+                    self._found[before] = replace(new, source=digest)
 
     def _take(
         self, kind: str, key: str, fields: Sequence[tuple[str, str]], line: int, path: Path
@@ -362,27 +367,25 @@ def _typed(
     fields: dict[str, str] = {}
     for name, value in parsed:
         if name.lower() in fields:
-            problems.append(
-                BibProblem(
-                    path,
-                    line,
-                    "bib-malformed",
-                    f"{key!r} has the field {name!r} twice; the first is used",
-                )
-            )
+            message = f"{key!r} has the field {name!r} twice; the first is used"
+            problems.append(BibProblem(path, line, "bib-malformed", message))
         fields.setdefault(name.lower(), one_line(value))
     return TypedRecord(kind, key, fields, line, path)
 
 
 def _record(typed: TypedRecord, fields: Mapping[str, str], problems: list[BibProblem]) -> BibRecord:
     """The record with its *fields*, inherited ones too."""
-    kind, key, line, path = typed.kind, typed.key, typed.line, typed.path
+    kind, key = typed.kind, typed.key
+
+    def tell(message: str, rule: Rule = "bib-malformed") -> None:
+        problems.append(BibProblem(typed.path, typed.line, rule, f"{key!r}: {message}"))
+
     unverified = unverified_names(fields)
     shown = {name: value for name, value in fields.items() if value}
     # what is wrong in an inherited field is told at the record that has it
     inherits = fields is not typed.fields
     own = {n: value for n, value in shown.items() if n in typed.fields} if inherits else shown
-    problems += _unknown_commands(key, own, path, line)
+    _tell_unknown_commands(own, tell)
     for name in unverified:
         # it may name what is no field, such as an attribution; but a misspelt one marks nothing
         if (
@@ -390,19 +393,12 @@ def _record(typed: TypedRecord, fields: Mapping[str, str], problems: list[BibPro
             and name not in PRINTED
             and (near := suggestion(name, {*fields, *PRINTED} - PRIVATE_FIELDS - OF_THE_LOG))
         ):
-            problems.append(
-                BibProblem(
-                    path,
-                    line,
-                    "bib-malformed",
-                    f"{key!r}: `unverified` names {name!r}, which is no field{near}",
-                )
-            )
+            tell(f"`unverified` names {name!r}, which is no field{near}")
     people: dict[str, tuple[Person, ...]] = {}
     for role in PERSON_FIELDS:
         if role in shown:
             people[role] = persons_of(shown[role])
-            problems += _unclear_names(key, role, own.get(role, ""), path, line)
+            _tell_unclear_names(role, own.get(role, ""), tell)
     venue, venue_short = _venue(shown)
     # of several names of a venue one is shown
     hidden = set(VENUE_FIELDS) - set(_venue_fields(shown)[:1])
@@ -420,13 +416,13 @@ def _record(typed: TypedRecord, fields: Mapping[str, str], problems: list[BibPro
             for name in DETAIL_FIELDS
             if name in shown
         ),
-        links=_links(shown, key, line, path, problems),
+        links=_links(shown, tell),
         language=shown.get("langid", shown.get("language", "")).lower(),
         unverified=tuple(
             name for name in unverified if name in shown and name in PRINTED and name not in hidden
         ),
-        verified=_verified(fields, key, line, path, problems),
-        published=_published(fields, key, line, path, problems),
+        verified=_verified(fields, tell),
+        published=_published(fields, tell),
         retracted=(
             read_retracted(plain(address_in(fields["retracted"])))
             if fields.get("retracted")
@@ -437,7 +433,7 @@ def _record(typed: TypedRecord, fields: Mapping[str, str], problems: list[BibPro
     told = {
         name: value for name, value in shown.items() if name not in PERSON_FIELDS and _is_told(name)
     }
-    return BibRecord(record, RecordEntry(kind, told, record, key), line, path=path)
+    return BibRecord(record, RecordEntry(kind, told, record, key), typed.line, path=typed.path)
 
 
 @lru_cache(maxsize=1024)
@@ -459,9 +455,7 @@ def plain(value: str) -> str:
         return printable(value)
 
 
-def _unknown_commands(
-    key: str, fields: Mapping[str, str], path: Path, line: int
-) -> Iterator[BibProblem]:
+def _tell_unknown_commands(fields: Mapping[str, str], tell: Tell) -> None:
     for name in READ_AS_TEXT:
         if name not in fields or "\\" not in fields[name]:
             continue
@@ -471,12 +465,9 @@ def _unknown_commands(
             continue
         if unknown:
             commands = ", ".join(f"`\\{command}`" for command in unknown)
-            yield BibProblem(
-                path,
-                line,
-                "bib-malformed",
-                f"{key!r}: the field {name!r} uses {commands}, which cannot be shown; write the"
-                " character itself",
+            tell(
+                f"the field {name!r} uses {commands}, which cannot be shown; write the character"
+                " itself"
             )
 
 
@@ -504,29 +495,13 @@ def persons_of(names: str) -> tuple[Person, ...]:
     return tuple(map(person_of, names_of(names)))
 
 
-def _unclear_names(key: str, role: str, names: str, path: Path, line: int) -> Iterator[BibProblem]:
+def _tell_unclear_names(role: str, names: str, tell: Tell) -> None:
     for name in names_of(names):
-        if name.count(",") > MOST_COMMAS and _outside_braces(name).count(",") > MOST_COMMAS:
-            yield BibProblem(
-                path,
-                line,
-                "bib-malformed",
-                f"{key!r}: {name!r} in {role!r} has too many commas for one name; between two names"
-                " stands `and`",
+        if name.count(",") > MOST_COMMAS and outside_braces(name).count(",") > MOST_COMMAS:
+            tell(
+                f"{name!r} in {role!r} has too many commas for one name; between two names stands"
+                " `and`"
             )
-
-
-def _outside_braces(name: str) -> str:
-    depth, kept = 0, ""
-    for char in name:
-        depth += (char == "{") - (char == "}")
-        kept += char if not depth else ""
-    return kept
-
-
-def _is_one_group(name: str) -> bool:
-    """Whether a name stands in braces as a whole, unlike ``{van} {Gogh}``, and is not divided."""
-    return name.startswith("{") and _outside_braces(name) == "}"
 
 
 def first_person_of(names: str) -> Person | None:
@@ -544,7 +519,7 @@ def first_person_of(names: str) -> Person | None:
 @lru_cache(maxsize=65536)
 def person_of(name: str) -> Person:
     text = plain(name)
-    if _is_one_group(name):
+    if is_one_group(name):
         return Person(text)
     if are_others(text):
         return Person(AND_OTHERS)
@@ -581,9 +556,7 @@ def _venue(fields: Mapping[str, str]) -> tuple[str, str]:
     return plain(fields.get("publisher", "")), ""
 
 
-def _links(
-    fields: Mapping[str, str], key: str, line: int, path: Path, problems: list[BibProblem]
-) -> tuple[Link, ...]:
+def _links(fields: Mapping[str, str], tell: Tell) -> tuple[Link, ...]:
     values = {kind: fields[kind] for kind in LINK_KINDS if kind in fields}
     if (
         "eprint" in fields
@@ -595,48 +568,23 @@ def _links(
         if link := link_for(kind, address_in(value)):
             links.append(link)
         else:
-            problems.append(
-                BibProblem(
-                    path,
-                    line,
-                    "bib-link",
-                    f"{key!r}: the field {kind!r} holds no address to link to: {value!r}",
-                )
-            )
+            tell(f"the field {kind!r} holds no address to link to: {value!r}", "bib-link")
     return tuple(sorted(links, key=lambda link: LINK_KINDS.index(link.kind)))
 
 
-def _verified(
-    fields: Mapping[str, str], key: str, line: int, path: Path, problems: list[BibProblem]
-) -> tuple[Verification, ...]:
+def _verified(fields: Mapping[str, str], tell: Tell) -> tuple[Verification, ...]:
     try:
         return read_verified(plain(fields.get("verified", "")))
     except ValueError as error:
-        problems.append(
-            BibProblem(
-                path,
-                line,
-                "bib-malformed",
-                f"{key!r}: the field 'verified' cannot be read: {error}",
-            )
-        )
+        tell(f"the field 'verified' cannot be read: {error}")
         return ()
 
 
-def _published(
-    fields: Mapping[str, str], key: str, line: int, path: Path, problems: list[BibProblem]
-) -> Link | None:
+def _published(fields: Mapping[str, str], tell: Tell) -> Link | None:
     value = fields.get("published", "")
     link = place_link(address_in(value))
     if value and not link:
-        problems.append(
-            BibProblem(
-                path,
-                line,
-                "bib-link",
-                f"{key!r}: the field 'published' holds no DOI or address: {value!r}",
-            )
-        )
+        tell(f"the field 'published' holds no DOI or address: {value!r}", "bib-link")
     return link
 
 

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from paperlog.bib.bib_layout import Layout
 from paperlog.bib.blocks import Block, FieldSpan, blocks
+from paperlog.bib.braces import outside_braces
 from paperlog.bib.months import MACROS
 from paperlog.bib.record_draft import RecordDraft
 from paperlog.model.log_error import LogError
@@ -236,7 +237,9 @@ def _value(name: str, value: str, layout: Layout, column: int) -> str:
         return MACROS[value]
     if layout.bare_numbers and value.isascii() and value.isdigit():
         return value
-    opened, closed = ('"', '"') if layout.quotes and not _has_bare_quote(value) else ("{", "}")
+    opened, closed = (
+        ('"', '"') if layout.quotes and '"' not in outside_braces(value) else ("{", "}")
+    )
     lines, room = [""], layout.width - column - 1
     separator = " and " if name in {"author", "editor"} else " "
     pieces = value.split(separator)
@@ -259,16 +262,6 @@ def _cased(word: str, case: str) -> str:
         if case == "title"
         else word
     )
-
-
-def _has_bare_quote(value: str) -> bool:
-    """Whether a quote stands outside of braces, where it would end a quoted value."""
-    depth = 0
-    for char in value:
-        depth += (char == "{") - (char == "}")
-        if char == '"' and not depth:
-            return True
-    return False
 
 
 def _unwrapped(typed: str) -> str:

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from types import FrameType
 
+EXTRAS = frozenset("anyascii click filelock idutils pypinyin rapidfuzz requests rispy rich".split())
+"""Packages that the extra ``cli`` brings."""
 EXTRA = (
     "paperlog: the command line needs click and rich; install them with: pip install"
     " 'sphinx-paperlog[cli]'"
@@ -27,7 +29,7 @@ def main() -> None:
 
         paperlog(prog_name="paperlog")
     except ModuleNotFoundError as error:
-        if error.name in {"click", "rich", "filelock", "rapidfuzz", "idutils", "rispy"}:
+        if error.name in EXTRAS:
             sys.exit(EXTRA)
         raise
 

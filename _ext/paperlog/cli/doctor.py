@@ -18,9 +18,8 @@ from paperlog.version import __version__
 
 PACKAGES = (
     *("sphinx", "docutils", "myst-parser", "sphinx-design", "sphinxcontrib-bibtex", "pybtex"),
-    "bibtexparser",
     *("furo", "latex2mathml", "pypinyin", "cairosvg", "matplotlib", "click", "rich", "filelock"),
-    *("rapidfuzz", "idutils", "requests", "rispy", "sphinx-autobuild"),
+    *("rapidfuzz", "idutils", "requests", "rispy", "anyascii", "sphinx-autobuild"),
 )
 """The dependencies, those of the extras, and what they build on."""
 PROGRAMS = ("dot", "xelatex", "latexmk", "git")
