@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 # Raise with every change to what the environment or a doctree holds: old ones are then read anew,
 # as they are after an upgrade.
-ENV_VERSION = 19
+ENV_VERSION = 20
 
 
 def setup_extension(app: Sphinx) -> ExtensionMetadata:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from paperlog.html.search_language import SearchMixed
 from projects import Build
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ LOG = """# Log
 深度强化学习用于心脏图像的三维重建。
 :::
 :::{note} Two
-Twenty thousand scans of UK Biobank, coded by a VQ-VAE.
+Twenty thousand scans of UK Biobank, coded by a VQ-VAE of Łukasz Straßer.
 :::
 :::{note} Three
 With neither.
@@ -36,6 +37,8 @@ FOUND = {
     "VQ-VAE": "note-two",
     "uk biobank": "note-two",
     "scan": "note-two",
+    "lukasz": "note-two",
+    "Łukasz STRASSER": "note-two",
 }
 
 
@@ -61,3 +64,20 @@ def test_chinese_english_and_mixed_words_are_found_from_the_disk(
     )
     assert [link.partition("#")[2] for link in links] == [FOUND[query]]
     assert not [error for error in errors if "fetch" not in error.lower()]
+
+
+def test_a_query_is_folded_and_cut_as_the_text_is(page: Page, log: Path) -> None:
+    page.goto(f"file://{log}/search.html")
+    language = SearchMixed({})
+    language.with_characters = False
+    texts = [
+        "Łukasz Kaiser",
+        "Straße İstanbul",
+        "Ὀδυσσεύς ᾳ",
+        "がぎ 点云",
+        "ǿ Æsop",
+        "한국어",
+        "हिन्दी",
+    ]
+    split = page.evaluate("texts => texts.map(text => splitQuery(text))", texts)
+    assert split == [language.split(text) for text in texts]

@@ -15,7 +15,7 @@ from paperlog.bib.duplicates import title_words
 from paperlog.bib.keys import EMPTY_WORDS
 from paperlog.bib.reader import plain
 from paperlog.bib.record_draft import RecordDraft
-from paperlog.model.anchors import fold
+from paperlog.model.folding import as_identifier
 from paperlog.model.languages import has_han
 from paperlog.source.log_reader import Log
 
@@ -145,7 +145,7 @@ class Suggester:
             **log.vocabulary.tags,
         }.values():
             for spelling in (tag.id, *(name for _language, name in tag.names), *tag.aliases):
-                phrase = title_words(fold(spelling).replace("-", " "))
+                phrase = title_words(as_identifier(spelling).replace("-", " "))
                 # a tag of two letters is in many titles by chance
                 if len(phrase) > 2 or has_han(phrase):
                     ways.setdefault(phrase, tag.id)

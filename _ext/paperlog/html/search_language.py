@@ -4,21 +4,28 @@ Chinese has no blanks between words.  Text and query alike are cut into overlapp
 characters (强化学习: 强化, 化学, 学习), so that any word of two characters or more is found
 wherever it stands, without a dictionary. For a query of one character the search page looks for the
 pairs that hold it; where that page is Sphinx's own, single characters are indexed as well.  Words
-in Latin letters are stemmed as English.
+in Latin letters are stemmed as English.  Case, width and accents do not matter: text and query are
+folded by the rules of :mod:`paperlog.model.folding`.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 
 from sphinx.search.en import SearchEnglish
+
+from paperlog.model.folding import LETTERS, accents, plain
 
 CODE = "mixed"
 HAN = "\\u3007\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff"
 """Chinese characters, as both Python and JavaScript write a class of characters."""
 RUN = re.compile(f"[{HAN}]+|[^\\W{HAN}]+")
 STARTS_HAN = re.compile(f"[{HAN}]")
+
+FOLDED = LETTERS | {"ς": "σ", "\u0345": "ι"}
+"""Letters that JavaScript has to replace: in Python case folding replaces the two Greek ones."""
 
 
 def pairs(run: str) -> list[str]:
@@ -48,9 +55,14 @@ class SearchMixed(SearchEnglish):
     lang = CODE
     language_name = "English"
     js_splitter_code = f"""
+var foldedLetters = {json.dumps(FOLDED)};
+var foldQuery = (query) => query.normalize("NFKD").toLowerCase()
+  .replace(/[{"".join(FOLDED)}]/gu, (letter) => foldedLetters[letter])
+  .replace(/[{accents()}]/gu, "");
 var splitQuery = (query) => {{
   const words = [];
-  for (const run of query.match(/[{HAN}]+|(?:(?![{HAN}])[\\p{{L}}\\p{{N}}_])+/gu) || []) {{
+  const runs = foldQuery(query).match(/[{HAN}]+|(?:(?![{HAN}])[\\p{{L}}\\p{{N}}_])+/gu);
+  for (const run of runs || []) {{
     if (run.length === 1 || !/^[{HAN}]/.test(run)) words.push(run);
     else for (let i = 1; i !== run.length; i++) words.push(run.slice(i - 1, i + 1));
   }}
@@ -71,7 +83,7 @@ var splitQuery = (query) => {{
 
     def split(self, input: str) -> list[str]:
         words: list[str] = []
-        for run in RUN.findall(input):
+        for run in RUN.findall(plain(input)):
             if STARTS_HAN.match(run):
                 words += pairs(run)
                 words += run if self.with_characters else ""

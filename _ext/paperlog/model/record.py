@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from paperlog.model.folding import plain
 from paperlog.model.languages import has_han
 from paperlog.model.links import LINK_KINDS, Link, link_for
 from paperlog.model.person import Person, label_of
@@ -52,8 +53,10 @@ def venue_parts(venue: str) -> tuple[str, str]:
         return venue, ""
     short = YEAR_BEHIND.sub("", found["short"])
     capitals = [char for char in short if char.isupper()]
-    letters = iter(found["name"].casefold())
-    is_short_for = has_han(found["name"]) or all(char.casefold() in letters for char in capitals)
+    letters = iter(plain(found["name"]))
+    is_short_for = has_han(found["name"]) or all(
+        char in letters for char in plain("".join(capitals))
+    )
     return (found["name"], short) if len(capitals) > 1 and is_short_for else (venue, "")
 
 
@@ -118,7 +121,7 @@ class Record:
         return (
             tuple(person.sort_key for person in self.persons),
             self.year,
-            self.title.casefold(),
+            plain(self.title),
             self.key,
         )
 
