@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from paperlog.html.search_language import SearchMixed
 from paperlog.model.catalogue import Query
 from paperlog.model.collation import initial
-from paperlog.model.folding import letters, plain, without_accents, words
+from paperlog.model.folding import letters_of, plain, without_accents, words_of
 from paperlog.model.person import Person
 from paperlog.source.log_reader import read_log
 from paperlog.source.project import find_project
@@ -88,7 +88,7 @@ def test_a_name_typed_with_its_accents_is_preferred(log: Log) -> None:
     assert catalogue.vocabulary.resolve("rèsume").id == "rèsume"
 
 
-def test_authors_are_sorted_filed_and_verified_by_their_letters(folder: Path) -> None:
+def test_authors_are_sorted_filed_and_verified_by_their_letters_of(folder: Path) -> None:
     names = [Person(name) for name in ("Maas", "Łukasz", "Zhao", "Kim", "Øster")]
     ordered = sorted(names, key=lambda one: one.sort_key)
     assert [one.family for one in ordered] == ["Kim", "Łukasz", "Maas", "Øster", "Zhao"]
@@ -105,12 +105,12 @@ def test_the_index_of_the_search_page_holds_words_without_accents() -> None:
 
 
 def test_words_and_letters_of_a_title() -> None:
-    assert words("U-Net：点云 Ｎetz_2") == ["u", "net", "点", "云", "netz", "2"]
-    assert letters("U-Net: Łódź") == letters("UNet Lodz") == "unetlodz"
+    assert words_of("U-Net：点云 Ｎetz_2") == ["u", "net", "点", "云", "netz", "2"]
+    assert letters_of("U-Net: Łódź") == letters_of("UNet Lodz") == "unetlodz"
     assert without_accents("Łukasz ǿ ÆRØ") == "Lukasz o AeRO"
 
 
 @given(st.text())
 def test_case_is_all_that_folding_for_labels_keeps(text: str) -> None:
     assert plain(without_accents(text)) == plain(text)
-    assert letters(text) == "".join(words(text))
+    assert letters_of(text) == "".join(words_of(text))

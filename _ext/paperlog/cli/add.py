@@ -354,9 +354,8 @@ class _Gathered:
 
     def _known(self, given: Given) -> str:
         """The key of the record with this DOI or arXiv id, if there is one."""
-        from paperlog.bib.duplicates import Works
-        from paperlog.bib.identifiers import identity
         from paperlog.model.folding import plain
+        from paperlog.model.identity import Works, identity
 
         if given.kind == "title":
             return ""

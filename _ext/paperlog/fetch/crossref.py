@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from paperlog.bib.escaping import bibtex_names, escaped
-from paperlog.bib.identifiers import doi_in
 from paperlog.bib.record_draft import RecordDraft
 from paperlog.fetch.errors import UnusableAnswerError
 from paperlog.fetch.fetched import Fetched
 from paperlog.fetch.title_text import clean, title_source
 from paperlog.model.folding import plain
+from paperlog.model.identifiers import doi_in
 from paperlog.model.links import link_for
 from paperlog.model.person import Person
 

@@ -18,7 +18,6 @@ from paperlog.importer.cited_papers import divided
 from paperlog.importer.date_reader import Context, DateError, Period, read_period
 from paperlog.importer.line_report import Ledger
 from paperlog.importer.markdown_reader import Block, Item, Line, read_blocks
-from paperlog.importer.matching import folded
 from paperlog.importer.outline import Section
 from paperlog.importer.title_lines import (
     Address,
@@ -35,6 +34,7 @@ from paperlog.importer.title_lines import (
     read_words,
     title_before_links,
 )
+from paperlog.model.folding import letters_of
 from paperlog.model.languages import has_han
 from paperlog.model.week import Week
 
@@ -239,7 +239,7 @@ class Entries:
         if not title.words:
             self._text(block)
             return
-        if self.whole and folded(title.words) == folded(self.whole.title.words):
+        if self.whole and letters_of(title.words) == letters_of(self.whole.title.words):
             self.ledger.changed(block.numbers, "the title of the file's head again")
             return
         if self.topic and block.level <= self.topic_level:
@@ -418,7 +418,7 @@ class Entries:
         own, below = self.entry.title, Title(words, block.lines[:1])
         if not any(address.identifier for address in addresses):
             return False
-        if folded(words) != folded(own.words):
+        if letters_of(words) != letters_of(own.words):
             is_translated = has_han(words) != has_han(own.words) and len(own.words.split()) > 2
             is_label = looks_like_paper(own) and not looks_like_paper(below)
             if not (is_translated or is_label) or self.known(below):

@@ -17,7 +17,7 @@ from paperlog.importer.date_reader import Context, DateError, read_period
 from paperlog.importer.entry_finder import Entry
 from paperlog.importer.line_report import Ledger
 from paperlog.importer.markdown_reader import Block, Line, unquoted
-from paperlog.importer.matching import Match, Shelf, folded, words_of
+from paperlog.importer.matching import Match, Shelf
 from paperlog.importer.title_lines import (
     FACT_LINE,
     NUMBERING,
@@ -31,6 +31,7 @@ from paperlog.importer.title_lines import (
     looks_like_paper,
     safe,
 )
+from paperlog.model.folding import letters_of, words_of
 from paperlog.model.languages import has_han, language_of
 from paperlog.model.links import LINK_KINDS, link_for
 from paperlog.model.options import read_options
@@ -414,19 +415,13 @@ class CardMaker:
     def _drop_names(self, key: str, body: _Body) -> None:
         """Drop authors and other facts that the record already has."""
         record = self.shelf.records.get(key)
-        known = (
-            words_of(
-                " ".join(
-                    [*(person.full for person in record.authors), self.shelf.authors.get(key, "")]
-                )
-            )
-            if record
-            else set()
-        )
+        authors = record.authors if record else ()
+        written = [self.shelf.authors.get(key, "")] if record else []
+        known = words_of(" ".join([*(person.full for person in authors), *written]))
         for fact in [
             fact
             for fact in body.facts
-            if fact[0] == "authors" and words_of(fact[1]) - {"and", "others"} <= known
+            if fact[0] == "authors" and set(words_of(fact[1])) <= {"and", "others", *known}
         ]:
             body.facts.remove(fact)
             body.changed.append(([fact[2][0]], "the record's author"))
@@ -452,7 +447,10 @@ class CardMaker:
     ) -> CardDraft:
         record = self.shelf.records.get(found.key)
         title = record.title if record else ""
-        same = folded(entry.title.words) in {folded(title), folded(f"{title} {found.more}")}
+        same = letters_of(entry.title.words) in {
+            letters_of(title),
+            letters_of(f"{title} {found.more}"),
+        }
         what = (
             f"the title of the record {found.key!r}"
             if same
@@ -460,7 +458,7 @@ class CardMaker:
         )
         body.changed.append((numbers, what))
         draft = replace(draft, key=found.key)
-        if not same and folded(entry.title.words) != folded(title) and not found.exact:
+        if not same and letters_of(entry.title.words) != letters_of(title) and not found.exact:
             self.ledger.remark(
                 [entry.title.line],
                 f"{entry.title.words!r} is taken for {found.key!r} by {found.why}: {title!r}",
@@ -626,8 +624,8 @@ def _holds(record: Record | None, words: str) -> bool:
     """Return whether a record already has the facts in parentheses after a title, such as ``(ICML
     2024)``.
     """
-    facts = folded(f"{record.venue} {record.year}") if record else ""
-    return all(folded(word) in facts for word in words.split())
+    facts = letters_of(f"{record.venue} {record.year}") if record else ""
+    return all(letters_of(word) in facts for word in words.split())
 
 
 def _differ(facts: Mapping[str, str], others: Mapping[str, str]) -> bool:

@@ -20,7 +20,8 @@ from paperlog.importer.date_reader import Context, DateError, read_period
 from paperlog.importer.imported_cards import Card
 from paperlog.importer.line_report import Ledger
 from paperlog.importer.logs import Piece, Wishes
-from paperlog.importer.matching import Match, Shelf, folded, record_of, words_of
+from paperlog.importer.matching import Match, Shelf, record_of
+from paperlog.model.folding import letters_of, words_of
 from paperlog.model.links import link_for
 from paperlog.model.record import Record
 from paperlog.model.week import Week
@@ -115,7 +116,7 @@ def _account_shared(
     """Record in the *ledger* what became of ``@xdata`` lines, whose facts the records *keys*
     inherited.
     """
-    words = words_of(" ".join(_written(key, shelf) for key in keys))
+    words = set(words_of(" ".join(_written(key, shelf) for key in keys)))
     for number in _filled(sorted(numbers), ledger):
         text = ledger.lines[number - 1]
         found = FIELDS["bibtex"].match(text)
@@ -123,7 +124,7 @@ def _account_shared(
         name = found["name"].lower() if found else ""
         if HEADS["bibtex"].match(text) or not words_of(plain(value)):
             ledger.changed([number], "a mark of the format")
-        elif name in INHERITING or words_of(plain(value)) <= words:
+        elif name in INHERITING or words.issuperset(words_of(plain(value))):
             ledger.changed([number], "stands in the records that inherit it")
         else:
             ledger.left_out([number], "stands in no record that inherits it")
@@ -210,7 +211,7 @@ def _joining(draft: RecordDraft, match: Match, shelf: Shelf) -> str:
     same record.
     """
     title, other = plain(draft.field("title")), shelf.records[match.key].title
-    is_itself = draft.key in {"", match.key} and folded(title) == folded(other)
+    is_itself = draft.key in {"", match.key} and letters_of(title) == letters_of(other)
     if is_itself and not shelf.draft_of(match.key):
         return ""
     name = f"{draft.key!r}, {title!r}," if draft.key else repr(title)
@@ -286,8 +287,10 @@ def _accounts(
     shown = (
         [*card.tags, *said, card.read, *(value for _kind, value in card.links)] if carded else []
     )
-    words = words_of(
-        " ".join([written, *(_facts(record) if record and not new else []), *shown, card.key])
+    words = set(
+        words_of(
+            " ".join([written, *(_facts(record) if record and not new else []), *shown, card.key])
+        )
     )
     names = (
         {name for name, _value in new.fields}
@@ -307,7 +310,7 @@ def _accounts(
         value = text[found.end() :] if found else text
         if (form in HEADS and HEADS[form].match(text)) or not words_of(plain(value)):
             changed.append((number, "a mark of the format"))
-        elif words_of(value) <= words or words_of(plain(value)) <= words:
+        elif any(words.issuperset(words_of(one)) for one in (value, plain(value))):
             kept.append(number)
         elif name in ABSTRACTS:
             left.append((number, "an abstract; --abstracts keeps it as an excerpt"))

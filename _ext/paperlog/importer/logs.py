@@ -14,10 +14,11 @@ from paperlog.importer.front_matter import Front, read_front
 from paperlog.importer.imported_cards import Card, CardMaker, Quotes, quotes_mean
 from paperlog.importer.line_report import Ledger
 from paperlog.importer.markdown_reader import Line, read_blocks
-from paperlog.importer.matching import Shelf, folded
+from paperlog.importer.matching import Shelf
 from paperlog.importer.outline import Outline, Section
 from paperlog.importer.paper_references import settle
 from paperlog.importer.title_lines import Title, read_words
+from paperlog.model.folding import letters_of
 from paperlog.model.week import Week
 
 COMMENT = "% "
@@ -126,7 +127,9 @@ class MarkdownLog:
         """
         if not self.shelf.new:
             return False
-        begun = {(entry.title.line, folded(entry.title.words)) for _section, entry in self.entries}
+        begun = {
+            (entry.title.line, letters_of(entry.title.words)) for _section, entry in self.entries
+        }
         return self.shelf.knows_some(
             (letters, title)
             for (line, letters), title in self.missed.items()
@@ -150,7 +153,7 @@ class MarkdownLog:
     def _knows(self, title: Title) -> bool:
         if self.shelf.knows(title) or (self.before and self.before.knows(title)):
             return True
-        self.missed[title.line, folded(title.words)] = title
+        self.missed[title.line, letters_of(title.words)] = title
         return False
 
 

@@ -12,9 +12,10 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from paperlog.bib.identifiers import arxiv_in, doi_in, identity
 from paperlog.importer.copied_figures import LINKED_IMAGE
 from paperlog.importer.markdown_reader import Block, Line, inline
+from paperlog.model.identifiers import arxiv_in, doi_in
+from paperlog.model.identity import identity
 from paperlog.model.languages import has_han
 from paperlog.model.links import safe_url
 

@@ -13,7 +13,8 @@ from paperlog.bib.writer import add_records
 from paperlog.importer.imported_cards import Card
 from paperlog.importer.line_report import Ledger
 from paperlog.importer.logs import COMMENT, Piece
-from paperlog.importer.matching import Shelf, folded, sequence, words_of
+from paperlog.importer.matching import Shelf
+from paperlog.model.folding import letters_of, words_of
 from paperlog.model.printable import one_line
 from paperlog.model.week import Week
 from paperlog.source.card_text import CardDraft, Excerpt, TopicDraft
@@ -181,10 +182,10 @@ class Writer:
                 record.bibtex if record else "",
             ]
         )
-        whole, words, signs = sequence(text), words_of(text), "".join(text.split())
+        whole, words, signs = _sequence(text), set(words_of(text)), "".join(text.split())
 
         def has(part: str) -> bool:
-            return sequence(part) in whole if words_of(part) else "".join(part.split()) in signs
+            return _sequence(part) in whole if words_of(part) else "".join(part.split()) in signs
 
         where = f"{self._shown(found.page.path)}: {card.draft.key or card.draft.name}"
         pieces = [
@@ -198,7 +199,7 @@ class Writer:
                 is_all_there
                 or not line.strip("> \t")
                 or has(line)
-                or (words_of(line) and words_of(line) <= words)
+                or (words_of(line) and words.issuperset(words_of(line)))
             ):
                 ledger.kept([number], where, "stands there already")
             else:
@@ -219,10 +220,10 @@ class Writer:
                     for numbers, what in card.changed:
                         ledger.changed(numbers, what, where)
         topics = self._topics.get(week, set()) | {
-            folded(item[0]) for item in held.items if isinstance(item, tuple)
+            letters_of(item[0]) for item in held.items if isinstance(item, tuple)
         }
         for ledger, piece in held.topics:
-            if folded(piece.topic) in topics:
+            if letters_of(piece.topic) in topics:
                 ledger.kept(piece.lines, f"{path}: {piece.topic}")
             else:
                 ledger.left_out(piece.lines, f"a topic whose papers stand in {week} without it")
@@ -289,7 +290,7 @@ class Writer:
         for page in self.log.pages:
             for logged, week in page.weeks:
                 topics[logged.week] |= {
-                    folded(block.argument) for block in week.walk() if block.name == "topic"
+                    letters_of(block.argument) for block in week.walk() if block.name == "topic"
                 }
         return topics
 
@@ -334,7 +335,8 @@ def _paragraphs(text: str) -> set[str]:
     there are no letters.
     """
     return {
-        folded(part) or "".join(part.split()).replace("\\", "") for part in BLANK_LINE.split(text)
+        letters_of(part) or "".join(part.split()).replace("\\", "")
+        for part in BLANK_LINE.split(text)
     } - {""}
 
 
@@ -398,3 +400,8 @@ def _joined(first: CardDraft, other: CardDraft, told: Mapping[str, str]) -> Card
             *more,
         ),
     )
+
+
+def _sequence(text: str) -> str:
+    """The words of a text in order, so that one text is part of another if its words are."""
+    return f" {' '.join(words_of(text))} "

@@ -1,7 +1,7 @@
 """Fold text for comparison: the one place that knows of case, width, accents and separators.
 
 - :func:`plain`: two texts that a reader takes for one are equal; for searches and comparisons
-- :func:`words`, :func:`letters`: what of a title or name is compared, without punctuation
+- :func:`words_of`, :func:`letters_of`: what of a title or name is compared, without punctuation
 - :func:`without_accents`: like :func:`plain`, but case is kept; for labels
 - :func:`as_identifier`: the id of a tag and the stem of an address, where accents count
 - :func:`ascii_letters`: what of an identifier ASCII can hold
@@ -88,14 +88,14 @@ def accents() -> str:
     return "".join(f"\\u{{{first:x}}}-\\u{{{last:x}}}" for first, last in found)
 
 
-def words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
     """The words of *text*, folded by :func:`plain`; each Chinese character is a word."""
     return WORD.findall(plain(text))
 
 
 # titles recur: one is folded when its line is read, when it is looked up and when it is added
 @lru_cache(maxsize=65536)
-def letters(text: str) -> str:
+def letters_of(text: str) -> str:
     """The letters and digits of *text*, folded by :func:`plain`: *U-Net* and *UNet* are one."""
     return "".join(filter(str.isalnum, plain(text)))
 

@@ -29,6 +29,13 @@ FIELDS_OF = {
     "arxiv": frozenset({"arxiv", "eprint"}),
 }
 """For a fact, the fields of BibTeX and biblatex that say it; others are called as their field."""
+PARTS = frozenset(
+    {"inproceedings", "conference", "incollection", "inreference", "suppcollection"}
+    | {"inbook", "bookinbook", "suppbook"}
+)
+"""Types of works that are parts of a volume."""
+VOLUMES = frozenset({"book", "collection", "proceedings", "reference"})
+SETS_OF_VOLUMES = frozenset({"mvbook", "mvcollection", "mvproceedings", "mvreference"})
 BRACKETED = re.compile(
     r"(?P<name>.*\S)\s*[(（](?P<short>[^\W_][\w&/+.’'-]*(?: [A-Z\d][\w&/+-]*){0,2})[)）]"
 )

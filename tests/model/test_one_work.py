@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from paperlog.bib.duplicates import Work, Works, judged
 from paperlog.bib.reader import parse_bib
+from paperlog.model.identity import Work, Works, judged
 from paperlog.model.record import Record
 
 TITLE = "Radar and Vision Integration for Mapping"
@@ -29,6 +29,12 @@ def record(fields: str, key: str = "new") -> Record:
         (
             "title = {A}, eprint = {2407.00001}",
             "title = {B}, doi = {10.48550/arXiv.2407.00001}",
+            "same",
+            "arxiv",
+        ),
+        (
+            "title = {A}, eprint = {math.GT/0309136}",
+            "title = {B}, eprint = {math/0309136v2}",
             "same",
             "arxiv",
         ),
