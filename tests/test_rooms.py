@@ -37,3 +37,34 @@ def test_the_table_for_contributors_has_every_room_in_this_order() -> None:
     assert len(shown) == len(set(shown))
     packages = {path.parent.name for path in (ROOT / "_ext/paperlog").glob("*/__init__.py")}
     assert packages <= set(shown)
+
+
+@pytest.mark.parametrize(
+    ("call", "home"),
+    [
+        # what escapes, folds or compares has one home
+        (
+            r"\bhtml\.escape\(|from html import .*\bescape\b",
+            {"model/html_text.py", "bib/title_markup.py"},
+        ),
+        (r"texescape", {"escapes.py"}),
+        (
+            r"unicodedata\.combining\(",
+            {
+                "model/folding.py",
+                "bib/keys.py",
+                "latex/writing_systems.py",
+                "formulas/plain_text.py",
+            },
+        ),
+        (r"\bfuzz\.ratio\b|token_sort_ratio", {"model/identity.py"}),
+    ],
+)
+def test_one_module_does_what_must_be_done_in_one_way(call: str, home: set[str]) -> None:
+    package = ROOT / "_ext" / "paperlog"
+    found = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        if re.search(call, path.read_text(encoding="utf-8"))
+    }
+    assert found <= home

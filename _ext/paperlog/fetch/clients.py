@@ -14,12 +14,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 from paperlog.fetch.cache import Answer
 from paperlog.fetch.errors import UnusableAnswerError
 from paperlog.fetch.web import Web
+from paperlog.model.links import doi_path
 
 T = TypeVar("T")
 Message = Mapping[str, Any]
@@ -61,7 +62,7 @@ def crossref_work(web: Web, doi: str, read: Callable[[Message], T]) -> T:
     :raises FetchError: if there is no answer, or *read* cannot use it.
     """
     return _crossref(
-        web, f"/works/{_in_path(doi)}", {}, lambda message: read(_a_work(message, doi))
+        web, f"/works/{doi_path(doi)}", {}, lambda message: read(_a_work(message, doi))
     )
 
 
@@ -75,7 +76,7 @@ def agency_of(web: Web, doi: str) -> str:
         agency = message.get("agency")
         return str(agency.get("label", ""))[:100] if isinstance(agency, dict) else ""
 
-    return _crossref(web, f"/works/{_in_path(doi)}/agency", {}, label)
+    return _crossref(web, f"/works/{doi_path(doi)}/agency", {}, label)
 
 
 def crossref_search(web: Web, words: str, limit: int) -> Sequence[Message]:
@@ -141,10 +142,6 @@ def _a_work(message: Message, doi: str) -> Message:
             "give that DOI if it is the one you mean"
         )
     return message
-
-
-def _in_path(doi: str) -> str:
-    return quote(doi, safe="/:;()._-")
 
 
 def _arxiv(web: Web, limit: int, **question: str) -> list[Preprint]:

@@ -34,6 +34,7 @@ from paperlog.importer.title_lines import (
 from paperlog.model.folding import letters_of, words_of
 from paperlog.model.languages import has_han, language_of
 from paperlog.model.links import LINK_KINDS, link_for
+from paperlog.model.markdown_text import in_angles
 from paperlog.model.options import read_options
 from paperlog.model.record import Record
 from paperlog.model.tag import split_tags
@@ -568,7 +569,7 @@ class CardMaker:
 
     def _keep_address(self, address: Address, line: Line, body: _Body) -> None:
         """Keep a link in the card's text, because the card's options have no place for it."""
-        url = address.url.replace("<", "%3C").replace(">", "%3E")
+        url = in_angles(address.url)
         text = as_myst(f"[{address.words or url}](<{url}>)")
         if (False, text) not in body.pieces:
             body.pieces.append((False, text))
