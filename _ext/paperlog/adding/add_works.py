@@ -23,7 +23,7 @@ from paperlog.source.transaction import Edits
 
 
 @dataclass(frozen=True)
-class Wishes:
+class AddOptions:
     """How works are to be taken in."""
 
     week: Week | None
@@ -71,7 +71,7 @@ class Intake:
     then.
     """
 
-    def __init__(self, log: Log, wishes: Wishes) -> None:
+    def __init__(self, log: Log, wishes: AddOptions) -> None:
         self.log = log
         self.wishes = wishes
         self._works = Works.of(log.records.values())

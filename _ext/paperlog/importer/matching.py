@@ -21,7 +21,7 @@ LONGEST_NAME = 40
 
 
 @dataclass(frozen=True)
-class Match:
+class RecordMatch:
     """Record that a title was matched to, the reason (*why*), and the trailing words that the
     record's title lacks (*more*), such as ``(ICML 2024)``.
     """
@@ -92,14 +92,14 @@ class Shelf:
             or not title.words[:1].isalpha()
         )
 
-    def find(self, title: Title) -> Match | None:
+    def find(self, title: Title) -> RecordMatch | None:
         """Return the record that *title* belongs to, or ``None``."""
         if found := self._exactly(title):
             return found
         for words in shorter(title.words):
             near = self._works.find(_record("", words, title))
             if near:
-                return Match(
+                return RecordMatch(
                     near.key,
                     REASONS[near.reason],
                     _behind(title.words, words),
@@ -107,20 +107,20 @@ class Shelf:
                 )
         return None
 
-    def find_record(self, record: Record) -> Match | None:
+    def find_record(self, record: Record) -> RecordMatch | None:
         """Return an existing record of the same work as *record*, or ``None``.
 
         A record with the same key and title matches whatever its year.
         """
         if found := self._works.find(replace(record, key="")):
             by_title = found.reason == "title"
-            return Match(found.key, REASONS[found.reason], exact=False, by_title=by_title)
+            return RecordMatch(found.key, REASONS[found.reason], exact=False, by_title=by_title)
         same = self.records.get(record.key)
         if same is None or letters_of(same.title) != letters_of(record.title):
             return None
         if self._are_different(Work.of(record).identifiers, same.key):
             return None
-        return Match(same.key, "its key and title")
+        return RecordMatch(same.key, "its key and title")
 
     def draft_of(self, key: str) -> RecordDraft | None:
         """Return the new record with this *key*, or ``None`` if the key is not new."""
@@ -153,18 +153,22 @@ class Shelf:
 
     # ----------------------------------------------------------------------------------------------
 
-    def _exactly(self, title: Title) -> Match | None:
+    def _exactly(self, title: Title) -> RecordMatch | None:
         if key := self.given.get(letters_of(title.words)):
-            return Match(key, "as asked for")
+            return RecordMatch(key, "as asked for")
         identifiers = title.identifiers
         for words in shorter(title.words):
             for key in self._titles.get(letters_of(words), ()):
                 if not self._are_different(identifiers, key):
-                    return Match(key, "its title", _behind(title.words, words))
+                    return RecordMatch(key, "its title", _behind(title.words, words))
         if near := self._works.identified(identifiers):
-            return Match(near.key, REASONS[near.reason], exact=False)
+            return RecordMatch(near.key, REASONS[near.reason], exact=False)
         key = self._names.get(letters_of(title.words)) or ""
-        return Match(key, "its name") if key and not self._are_different(identifiers, key) else None
+        return (
+            RecordMatch(key, "its name")
+            if key and not self._are_different(identifiers, key)
+            else None
+        )
 
     def _are_different(self, identifiers: frozenset[tuple[str, str]], key: str) -> bool:
         """Return whether *identifiers* are those of another work than the record *key*."""

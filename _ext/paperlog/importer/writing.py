@@ -12,7 +12,7 @@ from pathlib import Path
 from paperlog.bib.writer import add_records
 from paperlog.importer.imported_cards import Card
 from paperlog.importer.line_report import Ledger
-from paperlog.importer.logs import COMMENT, Piece
+from paperlog.importer.logs import COMMENT, WeekPiece
 from paperlog.importer.matching import Shelf
 from paperlog.model.folding import letters_of, words_of
 from paperlog.model.printable import one_line
@@ -42,9 +42,9 @@ class _Week:
     """New content of one week, in order."""
 
     items: list[_Held | tuple[str, list[_Held]]] = field(default_factory=list)
-    texts: list[tuple[Ledger, Piece]] = field(default_factory=list)
+    texts: list[tuple[Ledger, WeekPiece]] = field(default_factory=list)
     by_key: dict[str, _Held] = field(default_factory=dict)
-    topics: list[tuple[Ledger, Piece]] = field(default_factory=list)
+    topics: list[tuple[Ledger, WeekPiece]] = field(default_factory=list)
     there: list[SourceEntry] = field(default_factory=list)
     """Existing notes of the log that match notes of this import."""
 
@@ -66,7 +66,7 @@ class Writer:
                     one_line(found.block.argument),
                 ].append(found)
 
-    def add(self, pieces: Iterable[Piece], ledger: Ledger) -> None:
+    def add(self, pieces: Iterable[WeekPiece], ledger: Ledger) -> None:
         """Add the *pieces* of one file."""
         for piece in pieces:
             week = self.weeks.setdefault(piece.week, _Week())
@@ -238,7 +238,9 @@ class Writer:
 
     # texts ----------------------------------------------------------------------------------------
 
-    def _add_texts(self, edits: Edits, week: Week, texts: Sequence[tuple[Ledger, Piece]]) -> None:
+    def _add_texts(
+        self, edits: Edits, week: Week, texts: Sequence[tuple[Ledger, WeekPiece]]
+    ) -> None:
         """Insert the new texts of a week above its first card; texts already in the week are
         skipped.
         """
