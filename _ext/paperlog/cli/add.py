@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paperlog.cli.completion import complete_sources, complete_tags, complete_weeks
-from paperlog.cli.output import Shown, joined, say, shown, without_cache
+from paperlog.cli.output import TerminalText, joined, say, shown, without_cache
 from paperlog.model.entry import STATUSES
 
 if TYPE_CHECKING:
@@ -422,7 +422,7 @@ class _Gathered:
             self._keep(candidates[number - 1].fetched)
 
 
-def _line(candidate: Candidate) -> Shown:
+def _line(candidate: Candidate) -> TerminalText:
     """A work as it is offered: title, authors, year, venue, identifier."""
     from paperlog.bib.draft_reader import record_of
     from paperlog.model.person import and_others

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
-from paperlog.fetch.cache import Answer
+from paperlog.fetch.cache import ServiceAnswer
 from paperlog.fetch.errors import UnusableAnswerError
 from paperlog.fetch.web import Web
 from paperlog.model.links import doi_path
@@ -113,7 +113,7 @@ def _crossref(web: Web, path: str, question: Mapping[str, str], read: Callable[[
     return web.get(address_of(CROSSREF) + path, lambda answer: read(_message(answer)), question)
 
 
-def _message(answer: Answer) -> Message:
+def _message(answer: ServiceAnswer) -> Message:
     """
     :raises UnusableAnswerError: if *answer* is not JSON with a ``message``.
     """
@@ -150,7 +150,7 @@ def _arxiv(web: Web, limit: int, **question: str) -> list[Preprint]:
     return web.get(address_of(ARXIV), _preprints, whole)[:limit]
 
 
-def _preprints(answer: Answer) -> list[Preprint]:
+def _preprints(answer: ServiceAnswer) -> list[Preprint]:
     """
     :raises UnusableAnswerError: if *answer* is not a whole Atom feed.
     """
@@ -194,12 +194,12 @@ def _preprint(entry: ElementTree.Element) -> Preprint:
     )
 
 
-def _unusable(answer: Answer, wanted: str) -> UnusableAnswerError:
+def _unusable(answer: ServiceAnswer, wanted: str) -> UnusableAnswerError:
     host = urlsplit(answer.url).netloc
     return UnusableAnswerError(f"{host} answers with {_described(answer)} where {wanted} is due")
 
 
-def _described(answer: Answer) -> str:
+def _described(answer: ServiceAnswer) -> str:
     if not answer.body.strip():
         return "nothing"
     if answer.body.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):

@@ -18,7 +18,7 @@ from paperlog.model.folding import letters_of, words_of
 from paperlog.model.printable import one_line
 from paperlog.model.week import Week
 from paperlog.source.card_text import CardDraft, Excerpt, TopicDraft
-from paperlog.source.directive_block import Block
+from paperlog.source.directive_block import DirectiveBlock
 from paperlog.source.insert import add_weeks, find_week, page_of
 from paperlog.source.log_reader import Log, SourceEntry
 from paperlog.source.myst_text import as_myst, closed
@@ -316,7 +316,7 @@ def _name(key: str, name: str) -> tuple[str, str]:
     return ("paper", one_line(key)) if key else ("note", one_line(name))
 
 
-def _own_text(week: Block) -> str:
+def _own_text(week: DirectiveBlock) -> str:
     """Return the text of a week without its cards. A backtick-fenced note is kept, as it may be
     part of an imported text.
     """

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from paperlog.diagnostics import text_of_page
 from paperlog.model.line_ends import source_lines
-from paperlog.source.directive_block import Block
+from paperlog.source.directive_block import DirectiveBlock
 from paperlog.source.markdown_blocks import read_markdown
 from paperlog.source.restructured_blocks import read_restructured
 
@@ -24,7 +24,7 @@ def line_of_option(path: Path, line: int, *options: str) -> int:
 
 
 @lru_cache(maxsize=4)
-def _blocks(text: str, is_restructured: bool) -> dict[int, Block]:
+def _blocks(text: str, is_restructured: bool) -> dict[int, DirectiveBlock]:
     """The directives of a page by their lines."""
     read = (
         read_restructured(source_lines(text, restructured=True))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from paperlog.model.line_ends import source_lines, without_end
-from paperlog.source.directive_block import Block
+from paperlog.source.directive_block import DirectiveBlock
 
 INDENT = re.compile(r"(?:[ \t>]|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))*")
 """Blanks, and the marks of list items and quotations."""
@@ -15,7 +15,7 @@ ITEM_MARK = re.compile(r"[^\s>]")
 
 class Lines:
     """A text by lines that count from 1, as those of directives do (see
-    :meth:`~paperlog.source.log_reader.Page.lines`); its line ends stay as they are.
+    :meth:`~paperlog.source.log_reader.SourcePage.lines`); its line ends stay as they are.
     """
 
     def __init__(self, text: str, *, restructured: bool = False) -> None:
@@ -63,6 +63,6 @@ class Lines:
         self._lines[line:line] = [f"{text}{self._end}" for text in new]
 
 
-def is_restructured(lines: Lines, block: Block) -> bool:
+def is_restructured(lines: Lines, block: DirectiveBlock) -> bool:
     """Whether a directive is one of reStructuredText, in a page of it or within MyST."""
     return lines[block.line].lstrip().startswith("..")

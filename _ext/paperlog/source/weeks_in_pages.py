@@ -12,9 +12,9 @@ from operator import itemgetter
 
 from paperlog.model.week import Week
 from paperlog.source.card_text import FENCE, Draft, WeekDraft, draft_text, week_text
-from paperlog.source.directive_block import Block
+from paperlog.source.directive_block import DirectiveBlock
 from paperlog.source.log_layout import WeekOnPage
-from paperlog.source.log_reader import Page
+from paperlog.source.log_reader import SourcePage
 from paperlog.source.naming import names_in
 from paperlog.source.page_lines import Lines, is_restructured
 from paperlog.source.restructured_card_text import (
@@ -42,7 +42,7 @@ class _NewWeek:
 
 
 def with_weeks(
-    page: Page, there: Mapping[Week, Block], cards: Mapping[Week, Sequence[Draft]]
+    page: SourcePage, there: Mapping[Week, DirectiveBlock], cards: Mapping[Week, Sequence[Draft]]
 ) -> str:
     """The page with *cards* at the end of their weeks; those that are not *there* come between the
     ones before and after.
@@ -64,7 +64,7 @@ def with_weeks(
 
 
 def _weeks_between(
-    page: Page, lines: Lines, new: Mapping[Week, Sequence[Draft]]
+    page: SourcePage, lines: Lines, new: Mapping[Week, Sequence[Draft]]
 ) -> Iterator[tuple[int, list[str]]]:
     """The lines of *new* weeks with their cards, each after the number of the line below which they
     belong.
@@ -118,7 +118,7 @@ def _rank(week: Week, downwards: bool) -> int:
     return (-1 if downwards else 1) * (week.year * 100 + week.number)
 
 
-def _head(page: Page, lines: Lines, logged: WeekOnPage) -> tuple[int, tuple[str, ...]]:
+def _head(page: SourcePage, lines: Lines, logged: WeekOnPage) -> tuple[int, tuple[str, ...]]:
     """The line where a week begins, with what names its place and its heading, and the lines of the
     heading.
     """
@@ -149,7 +149,7 @@ def _heading(model: Sequence[str], named: Week, week: Week) -> list[str]:
     return [*([underline] if len(model) == 3 else []), new, underline]
 
 
-def _heading_lines(page: Page, lines: Lines, logged: WeekOnPage) -> tuple[int, ...]:
+def _heading_lines(page: SourcePage, lines: Lines, logged: WeekOnPage) -> tuple[int, ...]:
     """The lines of the heading directly above a week that names it: its text, in between its
     overline and its underline.
     """
@@ -171,7 +171,7 @@ def _heading_lines(page: Page, lines: Lines, logged: WeekOnPage) -> tuple[int, .
 
 
 def _cards_at_end(
-    page: Page, lines: Lines, week: Block, cards: Sequence[Draft]
+    page: SourcePage, lines: Lines, week: DirectiveBlock, cards: Sequence[Draft]
 ) -> tuple[int, list[str]]:
     """The lines of *cards* after the number of the line below which they belong, at the end of a
     week, whose fences are made long enough.
@@ -190,7 +190,7 @@ def _cards_at_end(
     return at, new if lines[at].strip(" \t>") else new[1:]
 
 
-def _lengthen(lines: Lines, blocks: Sequence[Block], text: str) -> None:
+def _lengthen(lines: Lines, blocks: Sequence[DirectiveBlock], text: str) -> None:
     """Make the fences of *blocks*, the inner first, longer than any in *text* and than one
     another."""
     longest = Counter[str]()
