@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from itertools import takewhile
 from pathlib import Path
 
@@ -68,3 +69,12 @@ def test_one_module_does_what_must_be_done_in_one_way(call: str, home: set[str])
         if re.search(call, path.read_text(encoding="utf-8"))
     }
     assert found <= home
+
+
+def test_every_public_class_has_a_name_of_its_own() -> None:
+    names = Counter(
+        name
+        for path in (ROOT / "_ext" / "paperlog").rglob("*.py")
+        for name in re.findall(r"^class ([A-Za-z]\w*)", path.read_text(encoding="utf-8"), re.M)
+    )
+    assert [name for name, times in names.items() if times > 1] == []

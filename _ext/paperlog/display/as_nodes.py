@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docutils import nodes
 
-from paperlog.display.lines import Code, Doubt, Line, Link, Names, Part, Piece, Span
+from paperlog.display.lines import Code, Doubt, Line, LineLink, Names, Part, Piece, Span
 from paperlog.domain import LogDomain
 from paperlog.domain.references import has_classes, reference_to
 from paperlog.nodes import log_bibtex, log_disclosure, log_line, log_part
@@ -60,7 +60,7 @@ def doubtful_nodes(domain: LogDomain, content: list[nodes.Node]) -> list[nodes.N
     return [*content, sign]
 
 
-def _piece(domain: LogDomain, piece: str | Span | Link, docname: str) -> nodes.Node:
+def _piece(domain: LogDomain, piece: str | Span | LineLink, docname: str) -> nodes.Node:
     if isinstance(piece, str):
         return nodes.Text(piece)
     if isinstance(piece, Span) and piece.role:
@@ -74,7 +74,7 @@ def _piece(domain: LogDomain, piece: str | Span | Link, docname: str) -> nodes.N
     return link_node(domain, piece, docname)
 
 
-def link_node(domain: LogDomain, link: Link, docname: str) -> nodes.Node:
+def link_node(domain: LogDomain, link: LineLink, docname: str) -> nodes.Node:
     style = [*link.inner, *([] if link.address or link.uri else link.classes)]
     inner = nodes.inline("", link.text, classes=style) if style else nodes.Text(link.text)
     node: nodes.Node

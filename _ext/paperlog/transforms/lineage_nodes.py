@@ -13,7 +13,7 @@ from paperlog.diagnostics import warn, warn_once
 from paperlog.display.as_nodes import part_nodes
 from paperlog.display.doubts import marked
 from paperlog.display.lineage_drawing import Stroke, WorkBox, drawing_of
-from paperlog.display.lines import Line, Link, Piece, Span, joined
+from paperlog.display.lines import Line, LineLink, Piece, Span, joined
 from paperlog.display.link_lines import citation_link
 from paperlog.domain import LogDomain
 from paperlog.domain.references import Address, entry_address
@@ -84,7 +84,7 @@ class LineagePrinter:
         if work.entry:
             title = self.catalogue.title(work.entry)
             address = entry_address(work.entry)
-            pieces.append(Link(name, address, title=title, is_paged=not branch.is_elsewhere))
+            pieces.append(LineLink(name, address, title=title, is_paged=not branch.is_elsewhere))
         else:
             pieces.append(name)
             if cited := citation_link(self.domain, work.target, self.docname):
