@@ -24,9 +24,7 @@ class VenueIndex(IndexListing):
     """Venues, those with the most entries first."""
 
     def select(self, catalogue: Catalogue) -> list[tuple[str, list[Entry]]]:
-        return sorted(
-            catalogue.by_venue.items(), key=lambda item: (-len(item[1]), plain(item[0]))
-        )
+        return sorted(catalogue.by_venue.items(), key=lambda item: (-len(item[1]), plain(item[0])))
 
     def printed(self, page: FillListings) -> Iterator[Item]:
         for venue, entries in page.domain.catalogue.by_venue.items():
