@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging.config
 import re
 import tomllib
 from collections import Counter
@@ -21,7 +22,11 @@ def layers() -> list[list[str]]:
     return [re.findall(r"\w+", layer) for layer in contract["layers"]]
 
 
-def test_imports_point_down(capfd: pytest.CaptureFixture[str]) -> None:
+def test_imports_point_down(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # it would switch off the loggers that tests after this one read warnings from
+    monkeypatch.setattr(logging.config, "dictConfig", lambda _settings: None)
     reason = "import-linter is not here: pip install -e '.[test]'"
     cli = pytest.importorskip("importlinter.cli", reason=reason)
     status = cli.lint_imports(config_filename=str(SETTINGS), no_cache=True)
