@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging.config
 import re
 import tomllib
+from collections import Counter
 from itertools import takewhile
 from pathlib import Path
 
@@ -20,7 +22,11 @@ def layers() -> list[list[str]]:
     return [re.findall(r"\w+", layer) for layer in contract["layers"]]
 
 
-def test_imports_point_down(capfd: pytest.CaptureFixture[str]) -> None:
+def test_imports_point_down(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # it would switch off the loggers that tests after this one read warnings from
+    monkeypatch.setattr(logging.config, "dictConfig", lambda _settings: None)
     reason = "import-linter is not here: pip install -e '.[test]'"
     cli = pytest.importorskip("importlinter.cli", reason=reason)
     status = cli.lint_imports(config_filename=str(SETTINGS), no_cache=True)
@@ -37,3 +43,43 @@ def test_the_table_for_contributors_has_every_room_in_this_order() -> None:
     assert len(shown) == len(set(shown))
     packages = {path.parent.name for path in (ROOT / "_ext/paperlog").glob("*/__init__.py")}
     assert packages <= set(shown)
+
+
+@pytest.mark.parametrize(
+    ("call", "home"),
+    [
+        # what escapes, folds or compares has one home
+        (
+            r"\bhtml\.escape\(|from html import .*\bescape\b",
+            {"model/html_text.py", "bib/title_markup.py"},
+        ),
+        (r"texescape", {"escapes.py"}),
+        (
+            r"unicodedata\.combining\(",
+            {
+                "model/folding.py",
+                "bib/keys.py",
+                "latex/writing_systems.py",
+                "formulas/plain_text.py",
+            },
+        ),
+        (r"\bfuzz\.ratio\b|token_sort_ratio", {"model/identity.py"}),
+    ],
+)
+def test_one_module_does_what_must_be_done_in_one_way(call: str, home: set[str]) -> None:
+    package = ROOT / "_ext" / "paperlog"
+    found = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        if re.search(call, path.read_text(encoding="utf-8"))
+    }
+    assert found <= home
+
+
+def test_every_public_class_has_a_name_of_its_own() -> None:
+    names = Counter(
+        name
+        for path in (ROOT / "_ext" / "paperlog").rglob("*.py")
+        for name in re.findall(r"^class ([A-Za-z]\w*)", path.read_text(encoding="utf-8"), re.M)
+    )
+    assert [name for name, times in names.items() if times > 1] == []

@@ -3,10 +3,12 @@
 - HTML and XHTML: :func:`html_text` between tags, :func:`html_attribute` in quotes
 - classes, of HTML and of LaTeX's ``\\DUrole``: :func:`class_name`, then :func:`class_attribute`
 - ids and file names: :func:`paperlog.model.anchors.anchor` and ``file_name`` beside it
-- addresses on the web: :func:`paperlog.model.links.safe_url`
+- addresses on the web: :func:`paperlog.model.links.safe_url`, ``doi_path`` beside it
 - LaTeX: :func:`latex_text` for words, :func:`latex_name` for an argument that is a name
 - BibTeX: :func:`paperlog.bib.escaping.escaped`
-- Markdown: :func:`paperlog.model.markdown_text.escaped`
+- Markdown: :func:`paperlog.model.markdown_text.escaped`, ``in_angles`` beside it for addresses
+- reStructuredText: :mod:`paperlog.source.restructured_card_text`
+- a terminal: :func:`paperlog.model.printable.visible`, JSON in it: ``json_text`` beside it
 
 XML files are written by :mod:`xml.etree`, JSON by :mod:`json`. Docutils nodes escape their own
 text, ids and attributes but, in LaTeX, not their classes: each class is made by
@@ -16,24 +18,23 @@ text, ids and attributes but, in LaTeX, not their classes: each class is made by
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
 
 from sphinx.util import texescape
 
 from paperlog.model.anchors import slug
+from paperlog.model.html_text import html_attribute, html_text
+
+__all__ = [
+    "class_attribute",
+    "class_name",
+    "html_attribute",
+    "html_text",
+    "latex_name",
+    "latex_text",
+]
 
 NAME_SIGNS = frozenset("/-.:")
 """Signs that mean nothing to TeX, beside letters and digits."""
-
-
-def html_text(text: str) -> str:
-    """*text* between two tags."""
-    return escape(text, quote=False)
-
-
-def html_attribute(text: str) -> str:
-    """*text* as the value of an attribute in double quotes."""
-    return escape(text)
 
 
 def class_name(prefix: str, name: str) -> str:

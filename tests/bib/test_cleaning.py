@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from paperlog.bib.capitals import protected
 from paperlog.bib.cleaning import cleaned
 from paperlog.bib.draft_reader import read_drafts
-from paperlog.bib.identifiers import arxiv_in, doi_in
 from paperlog.bib.keys import PatternError, TakenKeys, key_for
 from paperlog.bib.reader import plain
 from paperlog.bib.record_draft import RecordDraft
 from paperlog.bib.writer import add_records, record_text
 from paperlog.formats.reading import read_records
+from paperlog.model.identifiers import arxiv_in, doi_in
 from paperlog.source.transaction import Edits
 from projects import ROOT
 

@@ -287,6 +287,17 @@ def test_a_work_without_identifier_is_found_by_title_and_its_doi_offered(
     assert f"= {{{DOI}}}" in bib(folder)
 
 
+@pytest.mark.parametrize(("year", "found"), [(2024, True), (2018, True), (2025, False)])
+def test_a_work_found_by_its_title_is_of_three_years_around_the_records_at_most(
+    year: int, found: bool, run: Run, log: Log, service: Service
+) -> None:
+    service.found = [dict(work("chen2021mrnet"), issued={"date-parts": [[year]]})]
+    folder = log(
+        {"references.bib": MRNET.replace("  doi        = {10.1016/j.media.2021.102228},\n", "")}
+    )
+    assert (f"doi: {DOI}" in run(folder, "verify").output) == found
+
+
 def test_an_identifier_that_leads_to_another_work_is_told_and_nothing_verified(
     run: Run, log: Log, service: Service
 ) -> None:

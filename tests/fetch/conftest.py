@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from paperlog.fetch.web import Limits, Web
+from paperlog.fetch.web import AnswerLimits, Web
 
 
 @pytest.fixture
@@ -15,6 +15,6 @@ def web(waits: list[float]) -> Web:
     """The way out, with so little patience that no test takes long."""
     return Web(
         "reader@example.org",
-        Limits(connect_seconds=1, read_seconds=0.5, seconds=1, bytes=200_000),
+        AnswerLimits(connect_seconds=1, read_seconds=0.5, seconds=1, bytes=200_000),
         sleep=waits.append,
     )

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 from paperlog.figures import drawing
-from paperlog.figures.answers import Limits
+from paperlog.figures.answers import ScriptLimits
 from paperlog.figures.drawing import Artist, Drawn
 
 pytest.importorskip("matplotlib")
@@ -393,7 +393,7 @@ def test_scripts_that_hang_are_stopped_and_the_next_one_is_drawn(
         ),
         (EMPTY, None),
     ]
-    hasty = Artist(root, Limits(seconds=0.5))
+    hasty = Artist(root, ScriptLimits(seconds=0.5))
     try:
         for text, line in scripts:
             (root / "hangs.py").write_text(text, encoding="utf-8")

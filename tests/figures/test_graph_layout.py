@@ -9,7 +9,7 @@ from paperlog.display.lineage_drawing import (
     MOST_LINES,
     NAME_SIZE,
     WIDEST_NAME,
-    Box,
+    WorkBox,
     wrapped,
 )
 from paperlog.display.text_width import cut_to_width, text_width
@@ -94,7 +94,7 @@ def test_long_names_fit_their_box(name: str) -> None:
 
 
 def test_a_box_without_words_has_a_size() -> None:
-    assert min(Box.of("", "", "", is_quiet=False).size) > 0
+    assert min(WorkBox.of("", "", "", is_quiet=False).size) > 0
 
 
 def test_words_are_cut_where_they_are_too_wide_and_only_there() -> None:

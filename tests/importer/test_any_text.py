@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from paperlog.formats.decoding import UnreadableError
 from paperlog.importer.imported_cards import Quotes
-from paperlog.importer.logs import Wishes
-from paperlog.importer.plan import Intake, take_in
+from paperlog.importer.logs import ImportOptions
+from paperlog.importer.plan import ImportPlan, take_in
 from paperlog.importer.title_lines import LINK_WORDS, read_words
 from paperlog.model.folding import plain
 from paperlog.source.file_changes import ChangeError
@@ -202,7 +202,7 @@ def log_in(folder: Path, *, has_week: bool = False) -> Path:
     return folder
 
 
-def taken(folder: Path, names: Sequence[str], wishes: Wishes) -> Intake | None:
+def taken(folder: Path, names: Sequence[str], wishes: ImportOptions) -> ImportPlan | None:
     try:
         return take_in(find_project(folder), [str(folder / name) for name in names], wishes)
     except (ChangeError, UnreadableError) as error:
@@ -214,7 +214,7 @@ def taken(folder: Path, names: Sequence[str], wishes: Wishes) -> Intake | None:
 def check(
     texts: Sequence[str],
     name: str,
-    wishes: Wishes,
+    wishes: ImportOptions,
     marks: re.Pattern[str] = MARKS,
     *,
     has_week: bool = False,
@@ -235,7 +235,7 @@ def check(
         assert not read_log(find_project(folder)).unreadable
 
 
-def check_kept(folder: Path, intake: Intake, marks: re.Pattern[str]) -> None:
+def check_kept(folder: Path, intake: ImportPlan, marks: re.Pattern[str]) -> None:
     """Whether every line is accounted for, and each that is kept stands by whole words where it is
     said to.
     """
@@ -293,7 +293,7 @@ def test_a_markdown_log(
     check(
         texts,
         "log.txt",
-        Wishes(week=parse_week(day).week if day else None, quotes=quotes),
+        ImportOptions(week=parse_week(day).week if day else None, quotes=quotes),
         has_week=has_week,
     )
 
@@ -336,4 +336,4 @@ PIECES = [
 def test_a_library(text: str, day: str | None) -> None:
     from paperlog.model.week import parse_week
 
-    check([text], "library.bib", Wishes(week=parse_week(day).week if day else None), FIELD)
+    check([text], "library.bib", ImportOptions(week=parse_week(day).week if day else None), FIELD)

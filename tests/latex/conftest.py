@@ -31,7 +31,7 @@ class Book:
     pages: list[str]
     columns: list[str]
     """The pages column by column, as an index is read."""
-    told: list[press.Finding]
+    told: list[press.TexFinding]
     warnings: str
 
     @property

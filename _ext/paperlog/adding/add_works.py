@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from paperlog.adding.suggest_tags import Suggester, Suggestion
 from paperlog.bib.cleaning import cleaned, left_out
 from paperlog.bib.draft_reader import record_of
-from paperlog.bib.duplicates import REASONS, Match, Works
 from paperlog.bib.keys import PATTERN, TakenKeys, short_name
 from paperlog.bib.record_draft import RecordDraft
 from paperlog.bib.writer import KEY, add_records, fault_of
+from paperlog.model.identity import REASONS, Match, Works
 from paperlog.model.record import Record
 from paperlog.model.week import Week
 from paperlog.source.card_text import CardDraft
@@ -23,7 +23,7 @@ from paperlog.source.transaction import Edits
 
 
 @dataclass(frozen=True)
-class Wishes:
+class AddOptions:
     """How works are to be taken in."""
 
     week: Week | None
@@ -71,7 +71,7 @@ class Intake:
     then.
     """
 
-    def __init__(self, log: Log, wishes: Wishes) -> None:
+    def __init__(self, log: Log, wishes: AddOptions) -> None:
         self.log = log
         self.wishes = wishes
         self._works = Works.of(log.records.values())

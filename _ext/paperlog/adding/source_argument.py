@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from paperlog.bib.identifiers import arxiv_in, doi_in
 from paperlog.formats.reading import format_of
+from paperlog.model.identifiers import arxiv_in, doi_in
 
 Kind = Literal["stdin", "file", "text", "key", "doi", "arxiv", "address", "title"]
 SUFFIXES = frozenset({".bib", ".bibtex", ".ris", ".json", ".txt", ".csl"})

@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from paperlog.bib.duplicates import title_words
 from paperlog.bib.keys import EMPTY_WORDS
 from paperlog.bib.reader import plain
 from paperlog.bib.record_draft import RecordDraft
-from paperlog.model.anchors import fold
+from paperlog.model.folding import words_of
 from paperlog.model.languages import has_han
 from paperlog.source.log_reader import Log
 
@@ -93,7 +92,7 @@ class Suggester:
                 yield Suggestion(tag.id, "a keyword")
 
     def _from_title(self, title: str) -> Iterator[Suggestion]:
-        words = f" {title_words(title)} "
+        words = f" {' '.join(words_of(title))} "
         for phrase, tag in self._phrases.items():
             if f" {phrase} " in words:
                 # what it says is said: `linear attention` is not `attention` as well
@@ -145,7 +144,7 @@ class Suggester:
             **log.vocabulary.tags,
         }.values():
             for spelling in (tag.id, *(name for _language, name in tag.names), *tag.aliases):
-                phrase = title_words(fold(spelling).replace("-", " "))
+                phrase = " ".join(words_of(spelling))
                 # a tag of two letters is in many titles by chance
                 if len(phrase) > 2 or has_han(phrase):
                     ways.setdefault(phrase, tag.id)
@@ -158,7 +157,7 @@ class Suggester:
 
 def _telling(title: str) -> frozenset[str]:
     """The words of a title that say something; of Chinese, pairs of characters."""
-    words = title_words(title).split()
+    words = words_of(title)
     pairs = (one + other for one, other in pairwise(words) if has_han(one) and has_han(other))
     return frozenset(
         [

@@ -9,12 +9,12 @@ from dataclasses import replace
 
 from paperlog.bib.capitals import protected, with_letters
 from paperlog.bib.escaping import ADDRESSES, bibtex_name
-from paperlog.bib.identifiers import arxiv_in, doi_in
 from paperlog.bib.keys import PATTERN, TakenKeys, key_for
 from paperlog.bib.language_names import babel_name
 from paperlog.bib.months import month_name
 from paperlog.bib.reader import names_of, person_of, plain
 from paperlog.bib.record_draft import RecordDraft
+from paperlog.model.identifiers import arxiv_in, doi_in
 from paperlog.model.languages import language_of
 from paperlog.model.private_fields import is_private
 from paperlog.model.tex_text import address_in

@@ -12,17 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from paperlog.bib.blocks import XDATA
+from paperlog.model.record import PARTS, SETS_OF_VOLUMES, VOLUMES
 from paperlog.model.verification import STANDING
 
 CROSSREF = "crossref"
 MOST_ANCESTORS = 100
 """How many records one record may inherit from, counted once for each way that leads there."""
-PARTS = frozenset(
-    {"inproceedings", "conference", "incollection", "inreference", "suppcollection"}
-    | {"inbook", "bookinbook", "suppbook"}
-)
-VOLUMES = frozenset({"book", "collection", "proceedings", "reference"})
-SETS_OF_VOLUMES = frozenset({"mvbook", "mvcollection", "mvproceedings", "mvreference"})
 ARTICLES = frozenset({"article", "suppperiodical"})
 TITLES = {"title": "title", "subtitle": "subtitle", "titleaddon": "titleaddon"}
 ABOUT_THE_RECORD = frozenset({"ids", CROSSREF, XDATA, "unverified", *STANDING})

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from paperlog.model.foreign_html import BLOCKS, KEPT, MARKS, WRAPPERS, image, in_brackets
+from paperlog.model.foreign_html import BLOCKS, KEPT, MARKS, WRAPPERS, image
+from paperlog.model.markdown_text import in_angles
 
 HTML = re.compile(
     r"<(?:p|br|div|span|b|i|em|strong|ul|ol|li|h[1-6]|a|blockquote|sub|sup|u|code|pre)\b[^<>]*>",
@@ -66,7 +67,7 @@ class _Writer(HTMLParser):
             self.found.append("\n\n")
         elif tag == "a" and self.links:
             address = self.links.pop()
-            self.found.append(f"](<{in_brackets(address)}>)" if address else "")
+            self.found.append(f"](<{in_angles(address)}>)" if address else "")
         elif tag in MARKS_HERE:
             self.found.append(MARKS_HERE[tag])
         elif tag in TAGS:

@@ -25,9 +25,9 @@ from paperlog.model.links import link_for
 from paperlog.model.options import ENTRY_OPTIONS
 from paperlog.model.printable import one_line
 from paperlog.rules import Finding, Fix
-from paperlog.source.directive_block import Block
+from paperlog.source.directive_block import DirectiveBlock
 from paperlog.source.figure_paths import NamedFigure, named_figure
-from paperlog.source.log_reader import Log, Page, SourceEntry
+from paperlog.source.log_reader import Log, SourceEntry, SourcePage
 
 DRAW = "draw them with `paperlog figures`"
 
@@ -40,7 +40,9 @@ def check_entries(log: Log) -> Iterator[Finding]:
         yield from _places(page, page.blocks, in_week=False, in_entry=False)
 
 
-def _places(page: Page, blocks: list[Block], *, in_week: bool, in_entry: bool) -> Iterator[Finding]:
+def _places(
+    page: SourcePage, blocks: list[DirectiveBlock], *, in_week: bool, in_entry: bool
+) -> Iterator[Finding]:
     for block in blocks:
         is_paper = block.name == "paper"
         if is_paper and not block.argument:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from paperlog.bib.duplicates import REASONS, Works
 from paperlog.checking.catalogue_checks import unknown_paper
 from paperlog.checking.uses import uses_of_keys
+from paperlog.model.identity import REASONS, Works
 from paperlog.model.suggestions import Suggestions, unknown_key
 from paperlog.rules import Finding
 from paperlog.source.log_reader import Log

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from paperlog.bib.blocks import blocks
 from paperlog.rules import Finding, known_rules
-from paperlog.source.log_reader import Log, Page, read_page
+from paperlog.source.log_reader import Log, SourcePage, read_page
 
 SWITCH = re.compile(
     r"^[ \t]*(?:%|<!--|\.\.)[ \t]*paperlog:[ \t]*off[ \t]+(?P<rules>[\w ,\t-]+?)[ \t]*(?:-->)?["
@@ -68,7 +68,7 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
 
 
-def _of_page(page: Page) -> tuple[Switch, ...]:
+def _of_page(page: SourcePage) -> tuple[Switch, ...]:
     if "paperlog:" not in page.text:
         return ()
     found = []

@@ -11,7 +11,7 @@ from paperlog.model.citation_text import parse_citation
 from paperlog.model.entry import parse_relations
 from paperlog.model.line_ends import source_lines
 from paperlog.model.printable import one_line
-from paperlog.source.log_reader import Log, Page
+from paperlog.source.log_reader import Log, SourcePage
 
 CITATION = re.compile(r"(?:\{cite(?::\w+)?\}|:cite(?::\w+)?:)`([^`]+)`")
 PAPER_ROLE = re.compile(r"(?:\{paper\}|:paper:)`(?:[^`<]*<([^`>]+)>|([^`<]+))`")
@@ -32,7 +32,7 @@ class Use:
     """A *key* or path named in a page."""
 
     key: str
-    page: Page
+    page: SourcePage
     line: int
     column: int = 1
     by: Literal["key", "role", "relation"] = "key"
@@ -76,7 +76,7 @@ def uses_of_keys(log: Log) -> Iterator[Use]:
                 )
 
 
-def uses_of_files(page: Page) -> Iterator[Use]:
+def uses_of_files(page: SourcePage) -> Iterator[Use]:
     """Relative addresses that the text of a page links to."""
     if "](" in page.text and page.path.suffix == ".md":
         for line, text in prose(page):
@@ -85,7 +85,7 @@ def uses_of_files(page: Page) -> Iterator[Use]:
                 yield Use(found[1], page, line, found.start() + 1, is_picture=is_picture)
 
 
-def prose(page: Page) -> Iterator[tuple[int, str]]:
+def prose(page: SourcePage) -> Iterator[tuple[int, str]]:
     """The lines of a page's text with their numbers, without code and comments."""
     hidden: set[int] = set()
     for block in page.walk():

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 from paperlog.cli.completion import complete_sources, complete_tags, complete_weeks
-from paperlog.cli.output import Shown, joined, say, shown, without_cache
+from paperlog.cli.output import TerminalText, joined, say, shown, without_cache
 from paperlog.model.entry import STATUSES
 
 if TYPE_CHECKING:
-    from paperlog.adding.add_works import Outcome, Wishes
+    from paperlog.adding.add_works import AddOptions, Outcome
     from paperlog.adding.source_argument import Given
     from paperlog.bib.record_draft import RecordDraft
     from paperlog.fetch.fetched import Candidate, Fetched
@@ -107,7 +107,7 @@ def command(
     no_cache: bool,
     dry_run: bool,
 ) -> None:
-    from paperlog.adding.add_works import Wishes
+    from paperlog.adding.add_works import AddOptions
     from paperlog.adding.source_argument import read_given
     from paperlog.cli.output import tell
     from paperlog.cli.week_options import wanted_week
@@ -134,7 +134,7 @@ def command(
         raise click.UsageError(
             f"--no-card makes no card, and {given_all_the_same[0]} is about one; choose one"
         )
-    wishes = Wishes(
+    wishes = AddOptions(
         week=None if no_card else wanted_week(week, "--week"),
         key=key,
         name=name,
@@ -163,7 +163,7 @@ def command(
 
 
 def _enter(
-    project: Project, works: Sequence[RecordDraft | str], wishes: Wishes, *, dry_run: bool
+    project: Project, works: Sequence[RecordDraft | str], wishes: AddOptions, *, dry_run: bool
 ) -> bool:
     """Put *works*, records and keys of the log, into its files; whether something that was asked
     for is not done.
@@ -190,7 +190,7 @@ def _enter(
     return any(outcome.refused for outcome in outcomes)
 
 
-def _report(outcomes: Sequence[Outcome], wishes: Wishes, verb: str) -> None:
+def _report(outcomes: Sequence[Outcome], wishes: AddOptions, verb: str) -> None:
     """What became of each; of many that were added, how many."""
     from paperlog.cli.output import tell
 
@@ -354,9 +354,8 @@ class _Gathered:
 
     def _known(self, given: Given) -> str:
         """The key of the record with this DOI or arXiv id, if there is one."""
-        from paperlog.bib.duplicates import Works
-        from paperlog.bib.identifiers import identity
         from paperlog.model.folding import plain
+        from paperlog.model.identity import Works, identity
 
         if given.kind == "title":
             return ""
@@ -423,7 +422,7 @@ class _Gathered:
             self._keep(candidates[number - 1].fetched)
 
 
-def _line(candidate: Candidate) -> Shown:
+def _line(candidate: Candidate) -> TerminalText:
     """A work as it is offered: title, authors, year, venue, identifier."""
     from paperlog.bib.draft_reader import record_of
     from paperlog.model.person import and_others

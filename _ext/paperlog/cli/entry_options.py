@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from paperlog.cli.completion import complete_tags, complete_weeks
-from paperlog.cli.output import Shown, joined, shown
+from paperlog.cli.output import TerminalText, joined, shown
 from paperlog.model.entry import STATUSES
 from paperlog.model.person import short_names
 
@@ -96,7 +96,7 @@ def query_of(
     )
 
 
-def line_of(log: Log, entry: Entry, width: int = 0) -> Shown:
+def line_of(log: Log, entry: Entry, width: int = 0) -> TerminalText:
     """``2024-W27  MR-Net  Shape Registration with …  Chen et al. 2021  chen2021mrnet``; in *width*
     columns the title is cut, where that is not 0.
     """

@@ -12,7 +12,7 @@ from paperlog.cli.completion import complete_weeks
 from paperlog.cli.output import say
 
 if TYPE_CHECKING:
-    from paperlog.importer.plan import Intake
+    from paperlog.importer.plan import ImportPlan
 
 SHOWN = 20
 """How many places that are left out are told one by one."""
@@ -87,7 +87,7 @@ def command(
     from paperlog.bib.writer import BibFileError
     from paperlog.cli.week_options import wanted_week
     from paperlog.formats.decoding import UnreadableError
-    from paperlog.importer.logs import Wishes
+    from paperlog.importer.logs import ImportOptions
     from paperlog.importer.plan import given_keys, take_in
     from paperlog.source.file_changes import alone_in
     from paperlog.source.project import find_project
@@ -99,9 +99,9 @@ def command(
     project = find_project(Path(folder))
     wanted = wanted_week(week, "--week") if week else None
     by_title = given_keys(Path(keys)) if keys else {}
-    wishes = Wishes(wanted, year, order, quotes, by_title, keys or "", abstracts)  # type: ignore[arg-type]
+    wishes = ImportOptions(wanted, year, order, quotes, by_title, keys or "", abstracts)  # type: ignore[arg-type]
 
-    def run() -> Intake:
+    def run() -> ImportPlan:
         try:
             return take_in(project, files, wishes)
         except (UnreadableError, BibFileError) as error:
@@ -123,7 +123,7 @@ def command(
     sys.exit(refused or intake.is_wrong)
 
 
-def _show_changes(intake: Intake, folder: Path) -> None:
+def _show_changes(intake: ImportPlan, folder: Path) -> None:
     from paperlog.cli.output import named_from, show_diff
 
     show_diff(intake.changes, folder)
@@ -131,7 +131,7 @@ def _show_changes(intake: Intake, folder: Path) -> None:
         say(f"+ {named_from(folder, target)}: a copy of {source}", fg="green")
 
 
-def _tell(intake: Intake, folder: Path, *, dry_run: bool, refused: bool, full: bool) -> None:
+def _tell(intake: ImportPlan, folder: Path, *, dry_run: bool, refused: bool, full: bool) -> None:
     """What became of the files, in short, beside the output: remarks, lines left out, files
     written.
     """
@@ -188,7 +188,7 @@ def _may_be_written(path: Path) -> bool:
     )
 
 
-def _write_report(intake: Intake, path: Path) -> None:
+def _write_report(intake: ImportPlan, path: Path) -> None:
     from paperlog.importer.line_report import as_json, as_markdown
     from paperlog.source.file_changes import Change, apply
 

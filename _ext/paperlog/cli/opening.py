@@ -31,15 +31,16 @@ COLON = {"code": ["--goto"], "codium": ["--goto"], "subl": [], "hx": [], "zed": 
 def command(folder: str, key: str, paper: bool, only_print: bool) -> None:
     from paperlog.cli.output import from_here, say
     from paperlog.model.entry import suggestion
+    from paperlog.model.folding import plain
 
     if not key.strip():
         raise click.UsageError("KEY is empty; give a key, or the name of an entry")
     log = open_log(folder)
-    wanted = key.casefold()
+    wanted = plain(key)
     found = [
         one
         for one in log.source_entries
-        if wanted in {one.entry.key.casefold(), log.catalogue.name(one.entry).casefold()}
+        if wanted in {plain(one.entry.key), plain(log.catalogue.name(one.entry))}
     ]
     if paper:
         record = log.records.get(key) or (log.catalogue.record(found[-1].entry) if found else None)

@@ -34,28 +34,31 @@ without_cache = click.option(
 COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
-class Shown(str):
+class TerminalText(str):
     """Text that is ready for a terminal; its only control characters are those of its colours."""
 
     __slots__ = ()
 
 
-def shown(text: str, **style: Any) -> Shown:
+def shown(text: str, **style: Any) -> TerminalText:
     """*text* with its control characters visible, in the *style* that ``click.style`` takes."""
-    return Shown(click.style(visible(text), **style) if any(style.values()) else visible(text))
+    return TerminalText(
+        click.style(visible(text), **style) if any(style.values()) else visible(text)
+    )
 
 
-def joined(parts: Iterable[str], separator: str = "") -> Shown:
+def joined(parts: Iterable[str], separator: str = "") -> TerminalText:
     """*parts* in a row; those that are not shown yet are."""
-    return Shown(
-        separator.join(part if isinstance(part, Shown) else visible(part) for part in parts)
+    return TerminalText(
+        separator.join(part if isinstance(part, TerminalText) else visible(part) for part in parts)
     )
 
 
 def say(*parts: str, err: bool = False, **style: Any) -> None:
-    """Print a line made of *parts*, those that are not :class:`Shown` in *style*."""
+    """Print a line made of *parts*, those that are not :class:`TerminalText` in *style*."""
     click.echo(
-        joined(part if isinstance(part, Shown) else shown(part, **style) for part in parts), err=err
+        joined(part if isinstance(part, TerminalText) else shown(part, **style) for part in parts),
+        err=err,
     )
 
 

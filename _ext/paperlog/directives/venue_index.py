@@ -11,6 +11,7 @@ from docutils.nodes import Node
 from paperlog.directives.name_index import IndexDirective, IndexListing
 from paperlog.model.catalogue import Catalogue, venue_anchor
 from paperlog.model.entry import Entry
+from paperlog.model.folding import plain
 from paperlog.transforms.index_names import names_with_entries
 from paperlog.transforms.printed_index import Item
 
@@ -23,9 +24,7 @@ class VenueIndex(IndexListing):
     """Venues, those with the most entries first."""
 
     def select(self, catalogue: Catalogue) -> list[tuple[str, list[Entry]]]:
-        return sorted(
-            catalogue.by_venue.items(), key=lambda item: (-len(item[1]), item[0].casefold())
-        )
+        return sorted(catalogue.by_venue.items(), key=lambda item: (-len(item[1]), plain(item[0])))
 
     def printed(self, page: FillListings) -> Iterator[Item]:
         for venue, entries in page.domain.catalogue.by_venue.items():

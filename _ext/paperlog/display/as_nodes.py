@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from docutils import nodes
 
-from paperlog.display.lines import Doubt, Link, Part, Piece, Span
+from paperlog.display.lines import Doubt, LineLink, Part, Piece, Span
 from paperlog.domain import LogDomain
 from paperlog.domain.references import is_html, reference_to
 from paperlog.nodes import log_line
@@ -44,7 +44,7 @@ def doubtful_nodes(domain: LogDomain, content: list[nodes.Node]) -> list[nodes.N
     return [*content, sign]
 
 
-def _piece(domain: LogDomain, piece: str | Span | Link, docname: str) -> nodes.Node:
+def _piece(domain: LogDomain, piece: str | Span | LineLink, docname: str) -> nodes.Node:
     if isinstance(piece, str):
         return nodes.Text(piece)
     if isinstance(piece, Span) and piece.role:
@@ -58,7 +58,7 @@ def _piece(domain: LogDomain, piece: str | Span | Link, docname: str) -> nodes.N
     return link_node(domain, piece, docname)
 
 
-def link_node(domain: LogDomain, link: Link, docname: str) -> nodes.Node:
+def link_node(domain: LogDomain, link: LineLink, docname: str) -> nodes.Node:
     style = [*link.inner, *([] if link.address or link.uri else link.classes)]
     inner = nodes.inline("", link.text, classes=style) if style else nodes.Text(link.text)
     node: nodes.Node

@@ -50,7 +50,7 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Words:
+class ChartText:
     """A line of words whose foot is at *y*; *is_end*: it ends at *x*, else it begins there."""
 
     x: float
@@ -72,7 +72,7 @@ class Panel:
     height: float
     width: float = 0
     boxes: tuple[Box, ...] = ()
-    words: tuple[Words, ...] = ()
+    words: tuple[ChartText, ...] = ()
     overlap: float = 0
     """Pixels to the left, onto the panel before, where the two stand beside each other."""
 
@@ -90,7 +90,7 @@ def week_strip(
     for year in sorted({week.year for week in numbers}):
         last = weeks_in(year)
         for first, end in ((1, HALF), (HALF + 1, last)):
-            boxes, words = [], [Words(0, LINE + 12, f"{year:04d}")] if first == 1 else []
+            boxes, words = [], [ChartText(0, LINE + 12, f"{year:04d}")] if first == 1 else []
             for number in range(first, end + 1):
                 week = Week(year, number)
                 x = MARGIN + (number - first) * PITCH
@@ -100,7 +100,7 @@ def week_strip(
                 begins = number == 1 or month_of(week) != month_of(Week(year, number - 1))
                 # near the end there is no room for the name
                 if begins and number + 2 <= end:
-                    words.append(Words(x, BASE, month_name(week)))
+                    words.append(ChartText(x, BASE, month_name(week)))
             width = MARGIN + (HALF + 1) * PITCH
             # so that its cells follow those of the first half
             overlap = 0 if first == 1 else MARGIN + PITCH
@@ -123,7 +123,7 @@ def short_bars(rows: Iterable[tuple[str, int]]) -> Iterator[Panel]:
     start, longest = BAR
     for name, times in counted:
         length = longest * times / most
-        words = (Words(0, BASE, name), Words(start + length, BASE, str(times), shift=6))
+        words = (ChartText(0, BASE, name), ChartText(start + length, BASE, str(times), shift=6))
         yield Panel(LINE + 1, 0, (Box(start, 6, length, THIN, SHADES),), words)
 
 
@@ -138,7 +138,7 @@ def stack(rows: Iterable[tuple[str, int, int]]) -> Iterator[Panel]:
         x += width
     yield Panel(18, 0, tuple(boxes))
     for name, times, shade in counted:
-        words = (Words(5.5, BASE, name), Words(100, BASE, str(times), is_end=True))
+        words = (ChartText(5.5, BASE, name), ChartText(100, BASE, str(times), is_end=True))
         yield Panel(LINE + 4, 0, (Box(0, 4, 3.5, 8, shade),), words)
 
 
@@ -158,9 +158,9 @@ def tag_rows(
         )
         yield Panel(LINE + THIN + 6, 0, boxes, _head(name, sum(times)))
     if found.rows:
-        words = [Words(0, BASE, period_name(found.periods[0]))]
+        words = [ChartText(0, BASE, period_name(found.periods[0]))]
         if number > 1:
-            words.append(Words(100, BASE, period_name(found.periods[-1]), is_end=True))
+            words.append(ChartText(100, BASE, period_name(found.periods[-1]), is_end=True))
         yield Panel(LINE, 0, (), tuple(words))
 
 
@@ -169,6 +169,6 @@ def shade_of(times: int, most: int) -> int:
     return -(-SHADES * times // most) if times else 0
 
 
-def _head(name: str, times: int) -> tuple[Words, ...]:
+def _head(name: str, times: int) -> tuple[ChartText, ...]:
     shown = cut_to_width(name, LETTERS, LONGEST)
-    return Words(0, BASE, shown), Words(100, BASE, str(times), is_end=True)
+    return ChartText(0, BASE, shown), ChartText(100, BASE, str(times), is_end=True)

@@ -13,7 +13,7 @@ from typing import Literal
 from paperlog.display import svg_elements
 from paperlog.display.svg_elements import element, words
 from paperlog.display.text_width import cut_to_width, text_width
-from paperlog.figures.graph_layout import Edge, Layout
+from paperlog.figures.graph_layout import Edge, GraphLayout
 from paperlog.model.lineage import EDITORIAL, SYMMETRIC
 
 INK, MUTED, EDGE, ACCENT, PAPER = "#1f2328", "#5a6068", "#c9ced6", "#1f4e79", "#ffffff"
@@ -45,7 +45,7 @@ LONGEST_YEAR = 12
 
 
 @dataclass(frozen=True)
-class Box:
+class WorkBox:
     """A work: its name in *lines*, the *year* below it, where it leads, its whole name."""
 
     lines: tuple[str, ...]
@@ -55,7 +55,7 @@ class Box:
     is_quiet: bool = False
 
     @classmethod
-    def of(cls, name: str, year: str, href: str, is_quiet: bool) -> Box:
+    def of(cls, name: str, year: str, href: str, is_quiet: bool) -> WorkBox:
         return cls(wrapped(name), year if len(year) <= LONGEST_YEAR else "", href, name, is_quiet)
 
     @property
@@ -101,9 +101,9 @@ def wrapped(name: str) -> tuple[str, ...]:
 
 
 def drawing_of(
-    boxes: Sequence[Box],
+    boxes: Sequence[WorkBox],
     strokes: Sequence[Stroke],
-    layout: Layout,
+    layout: GraphLayout,
     legend: Sequence[tuple[str, str]],
     title: str,
     link: Literal["href", "xlink:href", ""] = "href",
@@ -165,7 +165,7 @@ def _line(kind: str, path: str, arrow: str) -> str:
     return drawn
 
 
-def _box(box: Box, middle: tuple[float, float], link: str) -> str:
+def _box(box: WorkBox, middle: tuple[float, float], link: str) -> str:
     width, height = box.size
     left, top = middle[0] - width / 2, middle[1] - height / 2
     frame = element(

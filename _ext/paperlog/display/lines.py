@@ -23,7 +23,7 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Link:
+class LineLink:
     """Words that lead to an *address* of the log or to a *uri* outside of it; plain words where
     there is neither.
 
@@ -51,7 +51,7 @@ class Doubt:
         return _text(self.pieces)
 
 
-Piece = str | Span | Link | Doubt
+Piece = str | Span | LineLink | Doubt
 
 
 def _text(pieces: Iterable[Piece]) -> str:

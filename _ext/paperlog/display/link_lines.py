@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from paperlog.bib.citations import cite_domain
 from paperlog.dates import week_dates
-from paperlog.display.lines import Link
+from paperlog.display.lines import LineLink
 from paperlog.domain import LogDomain
 from paperlog.domain.references import (
     Address,
@@ -20,16 +20,18 @@ from paperlog.domain.references import (
 )
 from paperlog.messages import _
 from paperlog.model.entry import Entry
-from paperlog.model.links import Link as OutwardLink
+from paperlog.model.links import Link
 from paperlog.model.person import Person
 from paperlog.model.record import Record
 from paperlog.model.tag import Tag
 from paperlog.model.week import Week
 
 
-def entry_link(domain: LogDomain, entry: Entry, text: str = "", is_strong: bool = False) -> Link:
+def entry_link(
+    domain: LogDomain, entry: Entry, text: str = "", is_strong: bool = False
+) -> LineLink:
     """A link to a card, reading as its short name."""
-    return Link(
+    return LineLink(
         text or domain.catalogue.name(entry),
         entry_address(entry),
         title=domain.catalogue.title(entry),
@@ -38,33 +40,33 @@ def entry_link(domain: LogDomain, entry: Entry, text: str = "", is_strong: bool 
     )
 
 
-def week_link(domain: LogDomain, week: Week) -> Link:
-    return Link(
+def week_link(domain: LogDomain, week: Week) -> LineLink:
+    return LineLink(
         week_dates(week, domain.env.config.language), week_address(domain, week), title=str(week)
     )
 
 
-def tag_link(domain: LogDomain, tag: Tag) -> Link:
+def tag_link(domain: LogDomain, tag: Tag) -> LineLink:
     text = tag_sign(domain) + tag.name(domain.env.config.language)
-    return Link(
+    return LineLink(
         text, tag_address(domain, tag), title=tag_title(tag) or "", classes=tuple(tag_classes(tag))
     )
 
 
-def author_link(domain: LogDomain, person: Person) -> Link:
-    return Link(person.full, author_address(domain, person))
+def author_link(domain: LogDomain, person: Person) -> LineLink:
+    return LineLink(person.full, author_address(domain, person))
 
 
-def venue_link(domain: LogDomain, record: Record) -> Link:
+def venue_link(domain: LogDomain, record: Record) -> LineLink:
     """A venue by its short name with the whole one beside it; by that if none can be pointed at."""
     venue = domain.catalogue.venue(record)
     address = venue_address(domain, venue)
     if record.venue_short and address and is_html(domain.builder):
-        return Link(record.venue_short, address, title=venue)
-    return Link(record.venue, address)
+        return LineLink(record.venue_short, address, title=venue)
+    return LineLink(record.venue, address)
 
 
-def citation_link(domain: LogDomain, key: str, docname: str) -> Link | None:
+def citation_link(domain: LogDomain, key: str, docname: str) -> LineLink | None:
     """``[CRX+21]`` linked to its place in the bibliography, or ``None`` where no bibliography lists
     it.
     """
@@ -72,10 +74,10 @@ def citation_link(domain: LogDomain, key: str, docname: str) -> Link | None:
     if shown is None:
         return None
     label, title, place, anchor = shown
-    return Link(f"[{label}]", Address(place, anchor), title=title, classes=("pl-cite-label",))
+    return LineLink(f"[{label}]", Address(place, anchor), title=title, classes=("pl-cite-label",))
 
 
-def outward_link(domain: LogDomain, link: OutwardLink) -> Link | str:
+def outward_link(domain: LogDomain, link: Link) -> LineLink | str:
     """A paper's own links; the address itself where nothing can be clicked."""
     names = {
         "doi": "DOI",
@@ -88,4 +90,4 @@ def outward_link(domain: LogDomain, link: OutwardLink) -> Link | str:
     name = str(names[link.kind])
     if tag_sign(domain):
         return f"{name}: {link.url}"
-    return Link(name, uri=link.url, classes=(f"pl-link-{link.kind}",))
+    return LineLink(name, uri=link.url, classes=(f"pl-link-{link.kind}",))

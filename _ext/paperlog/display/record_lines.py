@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from paperlog.bib.sentences import Sentence, sentences
 from paperlog.dates import week_dates
-from paperlog.display.lines import Doubt, Line, Link, Piece, Span
+from paperlog.display.lines import Doubt, Line, LineLink, Piece, Span
 from paperlog.display.link_lines import entry_link
 from paperlog.domain import LogDomain
 from paperlog.messages import _
@@ -27,7 +27,7 @@ def record_line(record: Record) -> Line:
 
 def _printed(sentence: Sentence, text: str) -> Piece:
     if sentence.url:
-        return Link(text, uri=sentence.url)
+        return LineLink(text, uri=sentence.url)
     return Span(text, role=sentence.role) if sentence.role else text
 
 

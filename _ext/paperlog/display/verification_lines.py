@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from paperlog.dates import day
-from paperlog.display.lines import Line, Link, Piece, Span
+from paperlog.display.lines import Line, LineLink, Piece, Span
 from paperlog.domain import LogDomain
 from paperlog.messages import _, field_name
-from paperlog.model.links import Link as OutwardLink
+from paperlog.model.links import Link
 from paperlog.model.record import Record
 from paperlog.model.verification import Verification
 
@@ -54,6 +54,6 @@ def _sentence(one: Verification, language: str) -> str:
     return str(_("Compared with {source} on {day}.")).format(**where)
 
 
-def _place(link: OutwardLink) -> Link:
+def _place(link: Link) -> LineLink:
     """A link that says where it leads, so that it can be read where nothing can be clicked."""
-    return Link({"doi": "doi:", "arxiv": "arXiv:"}.get(link.kind, "") + link.text, uri=link.url)
+    return LineLink({"doi": "doi:", "arxiv": "arXiv:"}.get(link.kind, "") + link.text, uri=link.url)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from paperlog.bib.escaping import bibtex_names, escaped
-from paperlog.bib.identifiers import arxiv_in, doi_in
 from paperlog.bib.reader import person_of
 from paperlog.bib.record_draft import RecordDraft
 from paperlog.fetch.clients import Preprint
 from paperlog.fetch.errors import UnusableAnswerError
 from paperlog.fetch.fetched import Fetched
 from paperlog.fetch.title_text import clean, title_source
+from paperlog.model.identifiers import arxiv_in, doi_in
 from paperlog.model.person import Person
 
 GROUP = re.compile(

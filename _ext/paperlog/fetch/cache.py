@@ -20,7 +20,7 @@ FORMAT = 1
 
 
 @dataclass(frozen=True)
-class Answer:
+class ServiceAnswer:
     """What a service said: its *body* as it came, with its media type."""
 
     url: str
@@ -55,7 +55,7 @@ class Cache:
         self._now = now
         self._is_swept = False
 
-    def get(self, url: str) -> Answer | None:
+    def get(self, url: str) -> ServiceAnswer | None:
         try:
             head, _, body = self._path(url).read_bytes().partition(b"\n")
             known = json.loads(head)
@@ -65,12 +65,12 @@ class Cache:
                 and 0 <= self._now() - known["time"] < self._seconds
             )
             if fresh and known["size"] == len(body):
-                return Answer(url, str(known["type"]), body)
+                return ServiceAnswer(url, str(known["type"]), body)
         except (OSError, ValueError, TypeError, LookupError):
             pass
         return None
 
-    def put(self, answer: Answer) -> None:
+    def put(self, answer: ServiceAnswer) -> None:
         head = {
             "format": FORMAT,
             "url": answer.url,

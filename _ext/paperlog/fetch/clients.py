@@ -14,12 +14,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
-from paperlog.fetch.cache import Answer
+from paperlog.fetch.cache import ServiceAnswer
 from paperlog.fetch.errors import UnusableAnswerError
 from paperlog.fetch.web import Web
+from paperlog.model.links import doi_path
 
 T = TypeVar("T")
 Message = Mapping[str, Any]
@@ -61,7 +62,7 @@ def crossref_work(web: Web, doi: str, read: Callable[[Message], T]) -> T:
     :raises FetchError: if there is no answer, or *read* cannot use it.
     """
     return _crossref(
-        web, f"/works/{_in_path(doi)}", {}, lambda message: read(_a_work(message, doi))
+        web, f"/works/{doi_path(doi)}", {}, lambda message: read(_a_work(message, doi))
     )
 
 
@@ -75,7 +76,7 @@ def agency_of(web: Web, doi: str) -> str:
         agency = message.get("agency")
         return str(agency.get("label", ""))[:100] if isinstance(agency, dict) else ""
 
-    return _crossref(web, f"/works/{_in_path(doi)}/agency", {}, label)
+    return _crossref(web, f"/works/{doi_path(doi)}/agency", {}, label)
 
 
 def crossref_search(web: Web, words: str, limit: int) -> Sequence[Message]:
@@ -112,7 +113,7 @@ def _crossref(web: Web, path: str, question: Mapping[str, str], read: Callable[[
     return web.get(address_of(CROSSREF) + path, lambda answer: read(_message(answer)), question)
 
 
-def _message(answer: Answer) -> Message:
+def _message(answer: ServiceAnswer) -> Message:
     """
     :raises UnusableAnswerError: if *answer* is not JSON with a ``message``.
     """
@@ -143,17 +144,13 @@ def _a_work(message: Message, doi: str) -> Message:
     return message
 
 
-def _in_path(doi: str) -> str:
-    return quote(doi, safe="/:;()._-")
-
-
 def _arxiv(web: Web, limit: int, **question: str) -> list[Preprint]:
     _respect(web, ARXIV)
     whole = {**question, "start": "0", "max_results": str(limit)}
     return web.get(address_of(ARXIV), _preprints, whole)[:limit]
 
 
-def _preprints(answer: Answer) -> list[Preprint]:
+def _preprints(answer: ServiceAnswer) -> list[Preprint]:
     """
     :raises UnusableAnswerError: if *answer* is not a whole Atom feed.
     """
@@ -197,12 +194,12 @@ def _preprint(entry: ElementTree.Element) -> Preprint:
     )
 
 
-def _unusable(answer: Answer, wanted: str) -> UnusableAnswerError:
+def _unusable(answer: ServiceAnswer, wanted: str) -> UnusableAnswerError:
     host = urlsplit(answer.url).netloc
     return UnusableAnswerError(f"{host} answers with {_described(answer)} where {wanted} is due")
 
 
-def _described(answer: Answer) -> str:
+def _described(answer: ServiceAnswer) -> str:
     if not answer.body.strip():
         return "nothing"
     if answer.body.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from paperlog.bib.escaping import bibtex_names, escaped
-from paperlog.bib.identifiers import doi_in
 from paperlog.bib.record_draft import RecordDraft
 from paperlog.fetch.errors import UnusableAnswerError
 from paperlog.fetch.fetched import Fetched
 from paperlog.fetch.title_text import clean, title_source
+from paperlog.model.folding import plain
+from paperlog.model.identifiers import doi_in
 from paperlog.model.links import link_for
 from paperlog.model.person import Person
 
@@ -106,7 +107,7 @@ def _title(message: Mapping[str, Any]) -> tuple[str, bool]:
     subtitle = clean(next(_texts(message.get("subtitle")), ""))
     mark = RETRACTED_TITLE.match(title)
     title = title[mark.end() :] if mark else title
-    if title and subtitle and subtitle.casefold() not in title.casefold():
+    if title and subtitle and plain(subtitle) not in plain(title):
         title = f"{title.rstrip(':')}: {subtitle}"
     return title, mark is not None
 

@@ -24,7 +24,7 @@ import requests
 from urllib3.exceptions import HTTPError as TransportError
 from urllib3.exceptions import NewConnectionError, ReadTimeoutError
 
-from paperlog.fetch.cache import Answer, Cache, cache_folder
+from paperlog.fetch.cache import Cache, ServiceAnswer, cache_folder
 from paperlog.fetch.errors import (
     BusyError,
     FetchError,
@@ -44,7 +44,7 @@ MAILTO_VARIABLE = "PAPERLOG_MAILTO"
 
 
 @dataclass(frozen=True)
-class Limits:
+class AnswerLimits:
     """What an answer may cost."""
 
     connect_seconds: float = 5
@@ -71,7 +71,7 @@ class Web:
     """The way out: one for a run, so that services are not asked faster than they like."""
 
     mailto: str = ""
-    limits: Limits = Limits()
+    limits: AnswerLimits = AnswerLimits()
     cache: Cache | None = None
     gaps: Mapping[str, float] = field(default_factory=dict)
     """Seconds from one question to the next, by host."""
@@ -89,7 +89,7 @@ class Web:
         return f"sphinx-paperlog/{__version__}{contact}"
 
     def get(
-        self, url: str, read: Callable[[Answer], T], params: Mapping[str, str] | None = None
+        self, url: str, read: Callable[[ServiceAnswer], T], params: Mapping[str, str] | None = None
     ) -> T:
         """Ask a question and return what *read* makes of the answer.
 
@@ -110,7 +110,7 @@ class Web:
             self.cache.put(answer)
         return found
 
-    def _asked(self, url: str) -> Answer:
+    def _asked(self, url: str) -> ServiceAnswer:
         """The answer after as many tries as it takes, and no more than are allowed."""
         host = urlsplit(url).netloc
         if self._failures.get(host, 0) >= self.limits.failures:
@@ -133,8 +133,8 @@ class Web:
                 pause *= 2
         raise FetchError(f"{_named(url)} was not asked at all: no try is allowed")
 
-    def _within_time(self, url: str) -> Answer:
-        outcome: Queue[Answer | Exception] = Queue(1)
+    def _within_time(self, url: str) -> ServiceAnswer:
+        outcome: Queue[ServiceAnswer | Exception] = Queue(1)
 
         def run() -> None:
             try:
@@ -159,18 +159,18 @@ class Web:
             self.sleep(wait)
         self._last[host] = time.monotonic()
 
-    def _followed(self, url: str, deadline: float) -> Answer:
+    def _followed(self, url: str, deadline: float) -> ServiceAnswer:
         at = url
         for _step in range(self.limits.redirects + 1):
             answer, onward = self._once(at, deadline)
             if answer is not None:
-                return Answer(url, answer.media_type, answer.body)
+                return ServiceAnswer(url, answer.media_type, answer.body)
             at = _allowed(at, onward)
         raise UnusableAnswerError(
             f"{_named(url)} leads from one address to the next without an end"
         )
 
-    def _once(self, url: str, deadline: float) -> tuple[Answer | None, str]:
+    def _once(self, url: str, deadline: float) -> tuple[ServiceAnswer | None, str]:
         """One question: an answer, or where it leads on to."""
         headers = {
             "User-Agent": self.agent,
@@ -184,7 +184,9 @@ class Web:
                 if response.status_code in REDIRECTS:
                     return None, response.headers.get("Location", "")
                 _check_status(url, response)
-                return Answer(url, _media_type(response), self._body(url, response, deadline)), ""
+                return ServiceAnswer(
+                    url, _media_type(response), self._body(url, response, deadline)
+                ), ""
         except requests.Timeout:
             raise _AgainError(self._slow(url)) from None
         except (requests.RequestException, TransportError, OSError, ValueError) as error:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from paperlog.bib.identifiers import arxiv_in, doi_in
 from paperlog.bib.reader import plain
 from paperlog.fetch.arxiv import OWN_DOI, from_arxiv, id_of
 from paperlog.fetch.clients import (
@@ -20,6 +19,7 @@ from paperlog.fetch.errors import ElsewhereError, FetchError, NotFoundError, Unu
 from paperlog.fetch.fetched import Candidate, Fetched
 from paperlog.fetch.title_text import clean
 from paperlog.fetch.web import Web
+from paperlog.model.identifiers import arxiv_in, doi_in
 
 WORD = re.compile(r"\w{2,}")
 WORDS_ASKED = 8

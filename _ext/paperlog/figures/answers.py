@@ -13,7 +13,7 @@ TOO_LARGE = 5_000_000
 
 
 @dataclass
-class Answer:
+class ScriptResult:
     """What came of a script."""
 
     light: str = ""
@@ -32,7 +32,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Limits:
+class ScriptLimits:
     """What a script may use."""
 
     seconds: float = 60.0

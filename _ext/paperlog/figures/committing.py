@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from paperlog.figures.answers import Limits
+from paperlog.figures.answers import ScriptLimits
 from paperlog.figures.drawing import Artist, Drawn
 from paperlog.figures.pairs import beside
 from paperlog.source.file_changes import Change
@@ -39,7 +39,7 @@ def changes_for(drawn: Drawn, script: Path) -> list[Change]:
 
 @contextmanager
 def drawing_all(
-    root: Path, scripts: Sequence[Path], limits: Limits | None = None
+    root: Path, scripts: Sequence[Path], limits: ScriptLimits | None = None
 ) -> Iterator[Iterator[Drawn]]:
     """What comes of each of *scripts*, in their order; within the block their processes run."""
     number = max(1, min(MOST_WORKERS, os.cpu_count() or 1, len(scripts)))

@@ -11,7 +11,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from paperlog.figures.answers import TOO_LARGE, Answer, Limits, environment
+from paperlog.figures.answers import TOO_LARGE, ScriptLimits, ScriptResult, environment
 from paperlog.figures.dot import PACKAGE, PROGRAM, DotError, DotMissingError, draw_dot
 from paperlog.figures.fingerprints import PICTURES, Fingerprint, digest_of
 from paperlog.figures.processes import Helper, NoAnswerError
@@ -60,14 +60,14 @@ class Drawn:
 class Artist:
     """Draws the figures below *root*, scripts in one process that starts with the first of them."""
 
-    def __init__(self, root: Path, limits: Limits | None = None) -> None:
+    def __init__(self, root: Path, limits: ScriptLimits | None = None) -> None:
         self._root = root.resolve()
-        self._limits = limits or Limits()
+        self._limits = limits or ScriptLimits()
         self._helper: Helper | None = None
         self._owner = 0
         """The process that started the helper; one that was forked from it starts its own."""
         self._free: Path | None = None
-        self._unready = Answer()
+        self._unready = ScriptResult()
 
     def draw(self, script: Path) -> Drawn:
         """Draw *script*, a file below the root, in both colour schemes."""
@@ -79,9 +79,9 @@ class Artist:
         answer = self._graph(script) if is_graph else self._script(name)
         inputs = answer.inputs or {name: digest_of(script)}
         if answer.light and Fingerprint.of(inputs.items(), answer.problem).is_too_long:
-            answer = Answer(problem=f"reads {len(inputs)} files; put what it needs into one")
+            answer = ScriptResult(problem=f"reads {len(inputs)} files; put what it needs into one")
         elif problem := _problem_of(answer):
-            answer = Answer(problem=problem)
+            answer = ScriptResult(problem=problem)
         has_pictures = bool(answer.light and answer.dark)
         remark = answer.problem if has_pictures else ""
         fingerprint = Fingerprint.of(inputs.items(), remark, answer.line)
@@ -99,21 +99,21 @@ class Artist:
             shutil.rmtree(self._free, ignore_errors=True)
         self._free = None
 
-    def _script(self, name: str) -> Answer:
+    def _script(self, name: str) -> ScriptResult:
         try:
             helper = self._ready()
             if helper is None:
                 return self._unready
             text = helper.ask(json.dumps(name), self._limits.seconds + GRACE)
-            answer = Answer(**json.loads(text))
+            answer = ScriptResult(**json.loads(text))
             if name not in answer.inputs:
                 raise ValueError(name)
         except NoAnswerError as error:
-            answer = Answer(problem=self._explain(error), is_worn=True)
+            answer = ScriptResult(problem=self._explain(error), is_worn=True)
         except (ValueError, TypeError, RecursionError):
-            answer = Answer(problem=DISTURBED, is_worn=True)
+            answer = ScriptResult(problem=DISTURBED, is_worn=True)
         except OSError as error:
-            return Answer(problem=f"cannot be drawn: {error.strerror or error}")
+            return ScriptResult(problem=f"cannot be drawn: {error.strerror or error}")
         if answer.is_worn:
             self.end()
         return answer
@@ -130,9 +130,9 @@ class Artist:
         command += [repr(self._limits.seconds), str(self._limits.memory)]
         helper = self._helper = Helper(command, environment(self._free))
         try:
-            ready = Answer(**json.loads(helper.ask("", LONGEST_START)))
+            ready = ScriptResult(**json.loads(helper.ask("", LONGEST_START)))
         except NoAnswerError as error:
-            ready = Answer(problem=f"cannot be drawn: its process {error}")
+            ready = ScriptResult(problem=f"cannot be drawn: its process {error}")
         if not ready.problem:
             return helper
         if ready.missing:
@@ -153,20 +153,20 @@ class Artist:
             )
         return f"ends its process (exit code {error.code}); let it end by itself"
 
-    def _graph(self, file: Path) -> Answer:
+    def _graph(self, file: Path) -> ScriptResult:
         try:
             text = file.read_text(encoding="utf-8-sig")
             light, dark = (self._of_graph(text, scheme) for scheme in (LIGHT, DARK))
         except DotMissingError:
             problem = f"needs Graphviz to be drawn; install the system's package `{PACKAGE}`"
-            return Answer(problem=problem, missing=PROGRAM)
+            return ScriptResult(problem=problem, missing=PROGRAM)
         except DotError as error:
-            return Answer(problem=f"cannot be drawn: {error}", line=error.line)
+            return ScriptResult(problem=f"cannot be drawn: {error}", line=error.line)
         except UnicodeDecodeError:
-            return Answer(problem="is not UTF-8; convert it first")
+            return ScriptResult(problem="is not UTF-8; convert it first")
         except OSError as error:
-            return Answer(problem=f"cannot be read: {error.strerror or error}")
-        return Answer(light, dark)
+            return ScriptResult(problem=f"cannot be read: {error.strerror or error}")
+        return ScriptResult(light, dark)
 
     def _of_graph(self, text: str, scheme: Scheme) -> str:
         letters = ("fontname=sans-serif", f"fontsize={LETTERS * POINTS:g}")
@@ -178,7 +178,7 @@ class Artist:
         return INTERNAL.sub("", draw_dot(text, arguments, self._limits.seconds))
 
 
-def _problem_of(answer: Answer) -> str:
+def _problem_of(answer: ScriptResult) -> str:
     """Why no page can show what was drawn; completes "the figure …"."""
     for drawing in filter(None, (answer.light, answer.dark)):
         if len(drawing) > TOO_LARGE:

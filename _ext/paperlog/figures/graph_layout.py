@@ -44,7 +44,7 @@ class Edge:
 
 
 @dataclass(frozen=True)
-class Line:
+class EdgeLine:
     """A line as an SVG *path*, with the corners of its arrow, or none."""
 
     path: str
@@ -52,7 +52,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Layout:
+class GraphLayout:
     """Sizes and places in pixels.
 
     *boxes* are the middles of the boxes, in their order; *lines* stand in theirs and are to be
@@ -63,7 +63,7 @@ class Layout:
     height: float
     shift: tuple[float, float]
     boxes: tuple[tuple[float, float], ...]
-    lines: tuple[Line, ...]
+    lines: tuple[EdgeLine, ...]
 
 
 def graph_text(boxes: Sequence[tuple[int, int]], edges: Sequence[Edge]) -> str:
@@ -85,7 +85,7 @@ def _manner(edge: Edge) -> str:
     )
 
 
-def laid_out(text: str, cache: Path) -> Layout:
+def laid_out(text: str, cache: Path) -> GraphLayout:
     """The places that Graphviz finds for the graph *text*, made by :func:`graph_text`.
 
     Drawings are kept in the folder *cache*: what was drawn once is not drawn again by the same
@@ -105,7 +105,7 @@ def laid_out(text: str, cache: Path) -> Layout:
     return layout
 
 
-def read_layout(drawing: str) -> Layout:
+def read_layout(drawing: str) -> GraphLayout:
     """Read the places out of a *drawing* that Graphviz made of :func:`graph_text`.
 
     Raises :class:`~paperlog.figures.dot.DotError` where it is none.
@@ -117,10 +117,10 @@ def read_layout(drawing: str) -> Layout:
         raise DotError(f"what Graphviz drew cannot be read: {error}") from error
 
 
-def _layout(root: ElementTree.Element) -> Layout:
+def _layout(root: ElementTree.Element) -> GraphLayout:
     _left, _top, width, height = map(float, root.attrib["viewBox"].split())
     boxes: dict[int, tuple[float, float]] = {}
-    lines: dict[int, Line] = {}
+    lines: dict[int, EdgeLine] = {}
     whole = root.find(f"{SVG}g")
     found = SHIFT.search(whole.get("transform", "")) if whole is not None else None
     if whole is None or found is None:
@@ -133,10 +133,12 @@ def _layout(root: ElementTree.Element) -> Layout:
             boxes[number] = _middle(corners)
         else:
             path = group.find(f"{SVG}path")
-            lines[number] = Line(_numbers(path.attrib["d"]) if path is not None else "", corners)
+            lines[number] = EdgeLine(
+                _numbers(path.attrib["d"]) if path is not None else "", corners
+            )
     places = tuple(boxes[number] for number in range(len(boxes)))
-    drawn = tuple(lines.get(number, Line("")) for number in range(max(lines, default=-1) + 1))
-    return Layout(width, height, (float(found["x"]), float(found["y"])), places, drawn)
+    drawn = tuple(lines.get(number, EdgeLine("")) for number in range(max(lines, default=-1) + 1))
+    return GraphLayout(width, height, (float(found["x"]), float(found["y"])), places, drawn)
 
 
 def _numbers(text: str) -> str:

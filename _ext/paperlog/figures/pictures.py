@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from paperlog.figures.answers import Limits
+from paperlog.figures.answers import ScriptLimits
 from paperlog.figures.drawing import Artist, Drawn
 from paperlog.figures.fingerprints import PICTURES
 from paperlog.figures.pairs import Pair, beside, name_of
@@ -47,7 +47,7 @@ class Figures:
     """The pictures of the scripts below *root*; what is drawn goes to the folder *cache*."""
 
     def __init__(
-        self, root: Path, cache: Path, may_draw: bool = True, limits: Limits | None = None
+        self, root: Path, cache: Path, may_draw: bool = True, limits: ScriptLimits | None = None
     ) -> None:
         """With *may_draw* false no script is run, and only what was drawn before is shown."""
         self._root, self._cache, self._may_draw = root.resolve(), cache, may_draw

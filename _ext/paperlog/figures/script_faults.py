@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from paperlog.figures.answers import Limits
+from paperlog.figures.answers import ScriptLimits
 from paperlog.figures.scripts import NoFigureError
 from paperlog.figures.watching import RefusedError
 from paperlog.model.printable import one_line, visible
@@ -19,7 +19,7 @@ class TimeIsUp(BaseException):
     """Raised in the script when its time is over; no ``except Exception`` catches it."""
 
 
-def explain(error: BaseException, where: str, limits: Limits) -> str:
+def explain(error: BaseException, where: str, limits: ScriptLimits) -> str:
     """What completes "the figure …"; *where* are words on the place in a module, or empty."""
     match error:
         case TimeIsUp():

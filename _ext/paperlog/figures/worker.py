@@ -25,7 +25,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, TextIO
 
-from paperlog.figures.answers import LARGE, TOO_LARGE, Answer, Limits
+from paperlog.figures.answers import LARGE, TOO_LARGE, ScriptLimits, ScriptResult
 from paperlog.figures.fingerprints import digest_of
 from paperlog.figures.interpreter import Interpreter, has_children
 from paperlog.figures.script_faults import SHORT, TimeIsUp, cut, explain, place_of
@@ -44,7 +44,7 @@ def main() -> None:
 
     The program is called with three arguments: the root, the seconds, the bytes of memory.
     """
-    root, limits = Path(sys.argv[1]), Limits(float(sys.argv[2]), int(sys.argv[3]))
+    root, limits = Path(sys.argv[1]), ScriptLimits(float(sys.argv[2]), int(sys.argv[3]))
     requests = os.fdopen(os.dup(0), encoding="utf-8")
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     _limit(limits)
@@ -83,7 +83,7 @@ def _end_with(requests: int, free: Path) -> None:
     _end(free)
 
 
-def _limit(limits: Limits) -> None:
+def _limit(limits: ScriptLimits) -> None:
     try:
         import resource
     except ImportError:
@@ -94,7 +94,7 @@ def _limit(limits: Limits) -> None:
             resource.setrlimit(getattr(resource, kind), (most, most))
 
 
-def _prepare() -> Answer:
+def _prepare() -> ScriptResult:
     """Load matplotlib; the answer has a problem if that cannot be done."""
     try:
         import matplotlib as mpl
@@ -103,11 +103,11 @@ def _prepare() -> Answer:
         from matplotlib import pyplot  # noqa: F401
     except ModuleNotFoundError as error:
         missing = (error.name or "matplotlib").partition(".")[0]
-        return Answer(problem=f"needs the package {missing!r} to be drawn", missing=missing)
+        return ScriptResult(problem=f"needs the package {missing!r} to be drawn", missing=missing)
     except Exception as error:
         words = cut(f"{type(error).__name__}: {error}")
-        return Answer(problem=f"cannot be drawn, since matplotlib cannot be loaded: {words}")
-    return Answer()
+        return ScriptResult(problem=f"cannot be drawn, since matplotlib cannot be loaded: {words}")
+    return ScriptResult()
 
 
 class Printed:
@@ -139,7 +139,7 @@ class Printed:
 class Studio:
     """Draws scripts below *root*."""
 
-    def __init__(self, root: Path, limits: Limits, watch: Watch, printed: Printed) -> None:
+    def __init__(self, root: Path, limits: ScriptLimits, watch: Watch, printed: Printed) -> None:
         self._root, self._limits, self._watch, self._printed = root, limits, watch, printed
         self._free = tempfile.gettempdir()
         self._printed.clear()
@@ -149,11 +149,11 @@ class Studio:
         sys.path_hooks.insert(0, self._finder)
         self._python = Interpreter()
 
-    def draw(self, name: str) -> Answer:
+    def draw(self, name: str) -> ScriptResult:
         """Draw the script *name*, relative to the root, in both colour schemes."""
         script = self._root / name
         told: list[tuple[str, int]] = []
-        answer = Answer()
+        answer = ScriptResult()
         self._begin(script, told)
         try:
             with self._watch.on(), _within(self._limits.seconds), _warnings(told, script):
@@ -222,7 +222,7 @@ class Studio:
             (FromSource, importlib.machinery.SOURCE_SUFFIXES),
         )
 
-    def _remark(self, answer: Answer, told: list[tuple[str, int]]) -> None:
+    def _remark(self, answer: ScriptResult, told: list[tuple[str, int]]) -> None:
         """What to tell of a script that drew its pictures."""
         if words := self._printed.read():
             told.append((f"prints {words!r}; a build has no place for that", 0))

@@ -48,7 +48,7 @@ NEAR = 20
 
 
 @dataclass(frozen=True)
-class Item:
+class NavigationItem:
     """One line: a document, or an address outside of the site; *starts* a toctree, perhaps with a
     *caption* above it.
 
@@ -64,15 +64,15 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Line:
+class NavigationLine:
     """An item as a page shows it."""
 
-    item: Item
+    item: NavigationItem
     level: int
     is_ancestor: bool
     is_current: bool
     has_pages: bool
-    children: tuple[Line, ...] = ()
+    children: tuple[NavigationLine, ...] = ()
 
 
 class Navigation:
@@ -83,7 +83,7 @@ class Navigation:
         self.root = env.config.root_doc
 
     @cached_property
-    def children(self) -> dict[str, list[Item]]:
+    def children(self) -> dict[str, list[NavigationItem]]:
         """The items below each document, in the order of its toctrees."""
         return {
             docname: items
@@ -117,7 +117,7 @@ class Navigation:
             for tree in toc.findall(addnodes.toctree)
         )
 
-    def _items(self, docname: str, toc: nodes.Node) -> Iterator[Item]:
+    def _items(self, docname: str, toc: nodes.Node) -> Iterator[NavigationItem]:
         for tree in toc.findall(addnodes.toctree):
             starts, caption = True, tree.get("caption") or ""
             for title, ref in tree["entries"]:
@@ -129,7 +129,7 @@ class Navigation:
                     name, target, uri = title or ref, "", ref
                 else:
                     continue
-                yield Item(
+                yield NavigationItem(
                     name,
                     target,
                     uri,
@@ -150,7 +150,7 @@ class Navigation:
             docname = self.parents[docname]
         return found[::-1]
 
-    def lines(self, docname: str) -> tuple[Line, ...]:
+    def lines(self, docname: str) -> tuple[NavigationLine, ...]:
         """What the sidebar of *docname* shows."""
         return self._lines(self.root, self.branch(docname), docname, 1)
 
@@ -183,7 +183,9 @@ class Navigation:
         """Of each list that has been looked at."""
         return {}
 
-    def _lines(self, parent: str, branch: list[str], current: str, level: int) -> tuple[Line, ...]:
+    def _lines(
+        self, parent: str, branch: list[str], current: str, level: int
+    ) -> tuple[NavigationLine, ...]:
         inside = branch[level - 1] if len(branch) >= level else ""
         found = []
         for item in self._near(self.children.get(parent, []), inside):
@@ -195,11 +197,13 @@ class Navigation:
                 if is_open
                 else ()
             )
-            found.append(Line(item, level, is_ancestor, item.docname == current, has_pages, below))
+            found.append(
+                NavigationLine(item, level, is_ancestor, item.docname == current, has_pages, below)
+            )
         return tuple(found)
 
     @staticmethod
-    def _near(items: list[Item], inside: str) -> list[Item]:
+    def _near(items: list[NavigationItem], inside: str) -> list[NavigationItem]:
         if len(items) <= LONGEST:
             return items
         at = next((index for index, item in enumerate(items) if item.docname == inside), 0)
@@ -266,7 +270,7 @@ class Sidebar:
         self,
         builder: StandaloneHTMLBuilder,
         pagename: str,
-        lines: tuple[Line, ...],
+        lines: tuple[NavigationLine, ...],
         numbers: Iterator[int],
         for_furo: bool,
     ) -> Iterator[str]:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from sphinx.builders.epub3 import Epub3Builder
 
 from paperlog.display.cards import foot_of, head_of
-from paperlog.display.lines import Code, Doubt, Line, Link, Names, Part, Piece, Span
+from paperlog.display.lines import Code, Doubt, Line, LineLink, Names, Part, Piece, Span
 from paperlog.display.link_lines import entry_link
 from paperlog.display.record_lines import back_links, record_line
 from paperlog.display.rows import row_of
@@ -143,7 +143,7 @@ class Printer:
         """
         return self._lang(None if self.is_chinese and has_han(text) else language_of(text))
 
-    def plain_link(self, link: Link) -> str:
+    def plain_link(self, link: LineLink) -> str:
         """A link without a style of its own."""
         href = link.address.uri(self.builder, self.docname) if link.address else link.uri
         return f'<a href="{html_attribute(href)}">{html_text(link.text)}</a>'
@@ -191,7 +191,7 @@ class Printer:
             return f"<span{class_attribute(piece.classes)}{lang}>{html_text(piece.text)}</span>"
         return self._link(piece)
 
-    def _link(self, link: Link) -> str:
+    def _link(self, link: LineLink) -> str:
         if link.address is None and not link.uri:
             return _styled(link.text, (*link.inner, *link.classes))
         href = link.address.uri(self.builder, self.docname) if link.address else link.uri
@@ -204,7 +204,7 @@ class Printer:
             anchor += f' <span class="link-target">[{html_text(link.uri)}]</span>'
         return f"<strong>{anchor}</strong>" if link.is_strong else anchor
 
-    def _shows_address(self, link: Link) -> bool:
+    def _shows_address(self, link: LineLink) -> bool:
         """Whether an EPUB spells the address, as its builder does behind the links of a text."""
         builder = self.builder
         return (

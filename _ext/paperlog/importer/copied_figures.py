@@ -77,7 +77,7 @@ class Image:
 
 
 @dataclass
-class Figures:
+class CopiedFigures:
     """Finds the files of images, and notes those that have to be copied into the log."""
 
     project: Project

@@ -107,7 +107,7 @@ class Period:
 
 
 @dataclass(frozen=True)
-class Context:
+class DateContext:
     """What stands around a date that does not say it itself."""
 
     order: Order = "day-first"
@@ -138,7 +138,7 @@ class _Day:
         return date(year, self.month, self.day)
 
 
-def read_period(text: str, context: Context) -> Period | None:
+def read_period(text: str, context: DateContext) -> Period | None:
     """The week that *text* names, or ``None`` where it names none.
 
     :raises DateError: if it is written as a date and there is no such day or week, or its year is
@@ -257,7 +257,7 @@ def read_month(text: str) -> tuple[int | None, int | None] | None:
     return None
 
 
-def with_month(context: Context, year: int | None, month: int | None) -> Context:
+def with_month(context: DateContext, year: int | None, month: int | None) -> DateContext:
     """*context* under a heading that says *year* and *month*."""
     return replace(
         context,
@@ -339,7 +339,7 @@ def _month_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]
     return after, before, re.compile(r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.|º)?(?!\d)", re.IGNORECASE)
 
 
-def _day_at(plain: str, at: int, context: Context) -> _Day | None:
+def _day_at(plain: str, at: int, context: DateContext) -> _Day | None:
     """The day written at a place of the text."""
     if found := YMD.match(plain, at):
         return _Day(
@@ -390,7 +390,7 @@ def _day_at(plain: str, at: int, context: Context) -> _Day | None:
 
 
 def _span(
-    plain: str, context: Context, outside: Sequence[tuple[int, int]]
+    plain: str, context: DateContext, outside: Sequence[tuple[int, int]]
 ) -> tuple[tuple[int, int], _Day, _Day | None] | None:
     """The first day in the text, and the last one where it is a range, with the place of both."""
     starts = [
@@ -457,7 +457,7 @@ def _with_year(
 
 
 def _shared(
-    plain: str, at: int, context: Context
+    plain: str, at: int, context: DateContext
 ) -> tuple[tuple[int, int], _Day, _Day | None] | None:
     """``1–7 July 2024`` and ``01-07/07/2024``: a day, and then a whole date that has its month."""
     number = _month_patterns()[2].match(plain, at)
@@ -470,7 +470,7 @@ def _shared(
 
 
 def _bare(
-    plain: str, at: int, context: Context
+    plain: str, at: int, context: DateContext
 ) -> tuple[tuple[int, int], _Day, _Day | None] | None:
     """``7.1-7.7`` and ``7/1``: only where that is the whole text and the year is known; ``3.2``
     alone is a number.
@@ -494,7 +494,7 @@ def _bare(
     return (at, end), days[0], days[1] if last else None
 
 
-def _by_month(plain: str, context: Context) -> tuple[tuple[int, int], _Day, _Day | None] | None:
+def _by_month(plain: str, context: DateContext) -> tuple[tuple[int, int], _Day, _Day | None] | None:
     """``1–7`` and ``15``: under a heading that names the month."""
     found = DAYS_ALONE.fullmatch(plain.strip()) if context.year and context.month else None
     if not found or not context.month:
@@ -514,7 +514,7 @@ def _partial(plain: str, at: int, first: _Day) -> _Day | None:
 
 
 def _days(
-    text: str, first: _Day, last: _Day | None, context: Context, notes: list[str]
+    text: str, first: _Day, last: _Day | None, context: DateContext, notes: list[str]
 ) -> tuple[date, date | None]:
     """The days of a range; one that does not exist is left out where the other one does.
 
@@ -590,7 +590,9 @@ def _named_weeks(plain: str) -> Iterable[tuple[tuple[int, int], int | None, int]
         return
 
 
-def _numbered(text: str, year: int | None, number: int, day: date | None, context: Context) -> Week:
+def _numbered(
+    text: str, year: int | None, number: int, day: date | None, context: DateContext
+) -> Week:
     if year is None and day:
         year = day.isocalendar().year
     if year is None:

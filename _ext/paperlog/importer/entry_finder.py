@@ -15,14 +15,13 @@ from typing import Any
 
 from paperlog.importer.author_cells import names_in
 from paperlog.importer.cited_papers import divided
-from paperlog.importer.date_reader import Context, DateError, Period, read_period
+from paperlog.importer.date_reader import DateContext, DateError, Period, read_period
 from paperlog.importer.line_report import Ledger
-from paperlog.importer.markdown_reader import Block, Item, Line, read_blocks
-from paperlog.importer.matching import folded
+from paperlog.importer.markdown_reader import Line, ListItem, MarkdownBlock, read_blocks
 from paperlog.importer.outline import Section
 from paperlog.importer.title_lines import (
-    Address,
     Title,
+    TitleLink,
     divided_cell,
     fact_line,
     heading_title,
@@ -35,6 +34,7 @@ from paperlog.importer.title_lines import (
     read_words,
     title_before_links,
 )
+from paperlog.model.folding import letters_of
 from paperlog.model.languages import has_han
 from paperlog.model.week import Week
 
@@ -111,11 +111,11 @@ BY_HEAD = {word: kind for kind, words in COLUMNS.items() for word in words}
 
 
 @dataclass
-class Entry:
+class ImportedCard:
     """One entry as it was found."""
 
     title: Title
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[MarkdownBlock] = field(default_factory=list)
     week: Week | None = None
     """Its own, where it names one."""
     day: date | None = None
@@ -130,7 +130,7 @@ class Topic:
     """A heading over several entries."""
 
     title: Title
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[ImportedCard] = field(default_factory=list)
 
 
 @dataclass
@@ -138,8 +138,8 @@ class Logged:
     """What a section holds: entries in their order, and text of its own."""
 
     section: Section
-    items: list[Entry | Topic] = field(default_factory=list)
-    text: list[Block] = field(default_factory=list)
+    items: list[ImportedCard | Topic] = field(default_factory=list)
+    text: list[MarkdownBlock] = field(default_factory=list)
 
 
 class Entries:
@@ -151,8 +151,8 @@ class Entries:
         ledger: Ledger,
         environment: dict[str, Any],
         known: Callable[[Title], bool],
-        context: Context,
-        whole: Entry | None = None,
+        context: DateContext,
+        whole: ImportedCard | None = None,
     ) -> None:
         """Take the section; all of it is of the entry *whole*, if there is one."""
         self.section, self.ledger, self.environment, self.known, self.context = (
@@ -163,7 +163,7 @@ class Entries:
             context,
         )
         self.logged = Logged(section)
-        self.entry: Entry | None = None
+        self.entry: ImportedCard | None = None
         self.level = 0
         """That of the heading that the entry stands under; 0 for other titles."""
         self.topic: Topic | None = None
@@ -188,7 +188,7 @@ class Entries:
             )
         return self.logged
 
-    def _read(self, block: Block, index: int) -> None:
+    def _read(self, block: MarkdownBlock, index: int) -> None:
         if block.kind == "rule":
             self.ledger.changed(block.numbers, "a separator; cards have ends of their own")
         elif block.kind == "open":
@@ -213,8 +213,8 @@ class Entries:
 
     # titles ---------------------------------------------------------------------------------------
 
-    def _begin(self, title: Title, level: int = 0) -> Entry:
-        self.entry = Entry(title, week=self.section.week, day=self.section.day)
+    def _begin(self, title: Title, level: int = 0) -> ImportedCard:
+        self.entry = ImportedCard(title, week=self.section.week, day=self.section.day)
         self.level = level
         if self.topic:
             self.topic.entries.append(self.entry)
@@ -222,7 +222,7 @@ class Entries:
             self.logged.items.append(self.entry)
         if title.rest:
             self.entry.blocks.append(
-                Block(
+                MarkdownBlock(
                     "paragraph",
                     [(title.lines[-1][0], REST_LEAD.sub("", title.rest))],
                     title.rest,
@@ -230,16 +230,16 @@ class Entries:
             )
         return self.entry
 
-    def _text(self, block: Block) -> None:
+    def _text(self, block: MarkdownBlock) -> None:
         (self.entry.blocks if self.entry else self.logged.text).append(block)
 
-    def _heading(self, block: Block, index: int) -> None:
+    def _heading(self, block: MarkdownBlock, index: int) -> None:
         title = heading_title(block, self.environment)
         known = self.known(title)
         if not title.words:
             self._text(block)
             return
-        if self.whole and folded(title.words) == folded(self.whole.title.words):
+        if self.whole and letters_of(title.words) == letters_of(self.whole.title.words):
             self.ledger.changed(block.numbers, "the title of the file's head again")
             return
         if self.topic and block.level <= self.topic_level:
@@ -288,7 +288,7 @@ class Entries:
             return bool(self._columns(following))
         return self._is_topic_of_papers(index)
 
-    def _following(self, index: int) -> Block | None:
+    def _following(self, index: int) -> MarkdownBlock | None:
         """The block below another one, rules aside."""
         below = self.section.blocks[index + 1 : index + 4]
         return next((other for other in below if other.kind != "rule"), None)
@@ -316,7 +316,7 @@ class Entries:
         ]
         return 2 * len(papers) >= len(leads)
 
-    def _tells_of_paper(self, block: Block) -> bool:
+    def _tells_of_paper(self, block: MarkdownBlock) -> bool:
         """Whether a paragraph below a heading is about the one paper that this names."""
         _words, addresses = read_words(block.text, self.environment)
         return (
@@ -360,14 +360,14 @@ class Entries:
 
     def _text_of_heading(self, title: Title) -> None:
         text = f"**{title.words}**"
-        self.logged.text.append(Block("paragraph", [(title.line, text)], text))
+        self.logged.text.append(MarkdownBlock("paragraph", [(title.line, text)], text))
 
-    def _summary(self, block: Block) -> None:
+    def _summary(self, block: MarkdownBlock) -> None:
         title = Title(block.text, block.lines)
         if not block.text:
             self.ledger.changed(block.numbers, "a summary without words")
         elif self.entry and not self.known(title) and not looks_like_paper(title):
-            self._text(Block("paragraph", [(block.line, f"**{block.text}**")], block.text))
+            self._text(MarkdownBlock("paragraph", [(block.line, f"**{block.text}**")], block.text))
             self.ledger.changed(
                 [number for number in block.numbers if number != block.line],
                 "a fold; its words stand bold in the card",
@@ -377,7 +377,7 @@ class Entries:
             if self.folds:
                 self.folds[-1] = True
 
-    def _paragraph(self, block: Block) -> None:
+    def _paragraph(self, block: MarkdownBlock) -> None:
         if not self.entry or not self._is_about_entry(block):
             if self._is_link_of_entry(block):
                 self._text(block)
@@ -386,7 +386,7 @@ class Entries:
             if lead and self._is_title(lead[0], block):
                 self._begin(lead[0])
                 if lead[1]:
-                    below = Block(
+                    below = MarkdownBlock(
                         "paragraph", lead[1], "\n".join(text for _number, text in lead[1])
                     )
                     self._is_link_of_entry(below)
@@ -396,7 +396,7 @@ class Entries:
                 self._begin(bare)
                 if block.lines[1:]:
                     self._text(
-                        Block(
+                        MarkdownBlock(
                             "paragraph",
                             block.lines[1:],
                             "\n".join(text for _number, text in block.lines[1:]),
@@ -405,7 +405,7 @@ class Entries:
                 return
         self._text(block)
 
-    def _is_link_of_entry(self, block: Block) -> bool:
+    def _is_link_of_entry(self, block: MarkdownBlock) -> bool:
         """Whether the first line below a title without a link is a link to its paper, in words of
         another language or in other words; the entry has its address then.
         """
@@ -418,7 +418,7 @@ class Entries:
         own, below = self.entry.title, Title(words, block.lines[:1])
         if not any(address.identifier for address in addresses):
             return False
-        if folded(words) != folded(own.words):
+        if letters_of(words) != letters_of(own.words):
             is_translated = has_han(words) != has_han(own.words) and len(own.words.split()) > 2
             is_label = looks_like_paper(own) and not looks_like_paper(below)
             if not (is_translated or is_label) or self.known(below):
@@ -426,7 +426,7 @@ class Entries:
         own.addresses += addresses
         return True
 
-    def _is_about_entry(self, block: Block) -> bool:
+    def _is_about_entry(self, block: MarkdownBlock) -> bool:
         """Whether a line gives links or facts of the entry above it."""
         return all(
             link_line(text, self.environment) or fact_line(text)
@@ -434,7 +434,7 @@ class Entries:
             if len(text) < 1000
         )
 
-    def _is_title(self, title: Title, block: Block) -> bool:
+    def _is_title(self, title: Title, block: MarkdownBlock) -> bool:
         if self.known(title):
             return True
         if self.headed and not (self.divided and not self.level):
@@ -453,7 +453,7 @@ class Entries:
             self.divided and not title.rest
         )
 
-    def _bare(self, block: Block) -> Title | None:
+    def _bare(self, block: MarkdownBlock) -> Title | None:
         """A title without any mark: one short line below a separator, or a title that is in a
         record.
         """
@@ -480,7 +480,7 @@ class Entries:
 
     # lists and tables -----------------------------------------------------------------------------
 
-    def _list(self, block: Block) -> None:
+    def _list(self, block: MarkdownBlock) -> None:
         if self._lists_entries(block) if self.entry is None else self._lists_others(block):
             for item in block.items:
                 self._item(item)
@@ -488,7 +488,7 @@ class Entries:
             return
         self._text(block)
 
-    def _lists_entries(self, block: Block) -> bool:
+    def _lists_entries(self, block: MarkdownBlock) -> bool:
         leads = [self._item_title(self._dated(item)[1]) for item in block.items]
         return any(
             lead
@@ -500,7 +500,7 @@ class Entries:
             for lead in leads
         )
 
-    def _lists_others(self, block: Block) -> bool:
+    def _lists_others(self, block: MarkdownBlock) -> bool:
         """Whether a list below a bold title is of other papers: each item begins with bold words
         and a link to one.
         """
@@ -513,7 +513,7 @@ class Entries:
         """Whether the entry has anything yet."""
         return self.entry is not None and bool(self.entry.blocks or self.entry.title.addresses)
 
-    def _dated(self, item: Item) -> tuple[Period | None, Item]:
+    def _dated(self, item: ListItem) -> tuple[Period | None, ListItem]:
         """The day that an item begins with, and the item without it."""
         number, text = item.lines[0] if item.lines else (0, "")
         found = DAY_BEFORE.match(text) or DAY_FIRST.match(text)
@@ -525,9 +525,9 @@ class Entries:
             return None, item
         if not period or not period.day or period.rest or re.fullmatch(r"\d+/\d+", found["day"]):
             return None, item
-        return period, Item([(number, text[found.end() :]), *item.lines[1:]], item.done)
+        return period, ListItem([(number, text[found.end() :]), *item.lines[1:]], item.done)
 
-    def _item_title(self, item: Item) -> tuple[Title, list[Line]] | None:
+    def _item_title(self, item: ListItem) -> tuple[Title, list[Line]] | None:
         """The title that an item begins with; a line of links alone is of what stands above it."""
         if not item.lines or not item.lines[0][1].strip():
             return None
@@ -545,7 +545,7 @@ class Entries:
         )
         return (found[0], [*found[1], *item.lines[len(head) :]]) if found else None
 
-    def _item(self, item: Item) -> None:
+    def _item(self, item: ListItem) -> None:
         period, item = self._dated(item)
         found = self._item_title(item)
         if not found:
@@ -572,7 +572,7 @@ class Entries:
                 self.ledger.remark([title.line], note)
         entry.blocks += read_blocks(rest, self.environment)
 
-    def _columns(self, block: Block) -> dict[int, str]:
+    def _columns(self, block: MarkdownBlock) -> dict[int, str]:
         """The kinds of a table's columns, if one of them has titles."""
         head = (
             [read_words(cell, self.environment)[0].casefold() for cell in block.rows[0][1]]
@@ -582,7 +582,7 @@ class Entries:
         kinds = {at: BY_HEAD[name] for at, name in enumerate(head) if name in BY_HEAD}
         return kinds if "title" in kinds.values() and len(block.rows) > 1 else {}
 
-    def _table(self, block: Block) -> None:
+    def _table(self, block: MarkdownBlock) -> None:
         kinds = self._columns(block)
         if not kinds or (
             self.entry
@@ -603,7 +603,7 @@ class Entries:
             self._row(line, cells, head, kinds, texts.get(line, ""))
         self.entry = None
 
-    def _links_titles(self, block: Block, kinds: dict[int, str]) -> bool:
+    def _links_titles(self, block: MarkdownBlock, kinds: dict[int, str]) -> bool:
         at = next(at for at, kind in kinds.items() if kind == "title")
         return all("](" in cells[at] for _line, cells in block.rows[1:] if at < len(cells))
 
@@ -614,7 +614,7 @@ class Entries:
         words, addresses = read_words(cells[at] if at < len(cells) else "", self.environment)
         if not words:
             self.logged.text.append(
-                Block("paragraph", [(line, source.strip("| "))], source.strip("| "))
+                MarkdownBlock("paragraph", [(line, source.strip("| "))], source.strip("| "))
             )
             return
         title = Title(words, [(line, cells[at])], addresses)
@@ -633,13 +633,13 @@ class Entries:
                 if links:
                     others = _of_other_things(links)
                     title.addresses += [
-                        Address(link.url, link.words, link.kind or _link_kind(head[index]))
+                        TitleLink(link.url, link.words, link.kind or _link_kind(head[index]))
                         for link in links
                         if link not in others
                     ]
                     text = " ".join(f"[{link.words}](<{link.url}>)" for link in others)
                     if others:
-                        entry.blocks.append(Block("paragraph", [(line, text)], text))
+                        entry.blocks.append(MarkdownBlock("paragraph", [(line, text)], text))
                     continue
             text = (
                 f"{head[index]}: {cell.strip()}"
@@ -651,18 +651,18 @@ class Entries:
             elif kind == "authors" and (names := names_in(cell)):
                 facts.append((kind, names, (line, text)))
             else:
-                entry.blocks.append(Block("paragraph", [(line, text)], text))
+                entry.blocks.append(MarkdownBlock("paragraph", [(line, text)], text))
         entry.facts = facts
         if source.count("|") - source.count("\\|") > len(head) + 1:
             # a parser drops the cells of a row that is longer than its head
             extra = source.replace("\\|", "\0").strip().strip("|").split("|")[len(head) :]
             entry.blocks += [
-                Block("paragraph", [(line, cell.replace("\0", "|").strip())], cell.strip())
+                MarkdownBlock("paragraph", [(line, cell.replace("\0", "|").strip())], cell.strip())
                 for cell in extra
                 if cell.strip()
             ]
 
-    def _date(self, entry: Entry, cell: str, line: int) -> bool:
+    def _date(self, entry: ImportedCard, cell: str, line: int) -> bool:
         try:
             period = read_period(read_words(cell, self.environment)[0], self.context)
         except DateError as error:
@@ -680,7 +680,7 @@ def _is_bold(source: str) -> bool:
     return source.lstrip().startswith(("**", "__", "[**", "[__"))
 
 
-def _of_other_things(links: Sequence[Address]) -> list[Address]:
+def _of_other_things(links: Sequence[TitleLink]) -> list[TitleLink]:
     """Links of a cell whose words are not known, beside others that tell what they are."""
     told = [link for link in links if link.kind or link.identifier or link.of_paper]
     return [link for link in links if link not in told and link.words] if told else []

@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from paperlog.importer.date_reader import Context, DateError, read_period
-from paperlog.importer.entry_finder import Entry
+from paperlog.importer.date_reader import DateContext, DateError, read_period
+from paperlog.importer.entry_finder import ImportedCard
 from paperlog.importer.line_report import Ledger
-from paperlog.importer.markdown_reader import Block, Line
+from paperlog.importer.markdown_reader import Line, MarkdownBlock
 from paperlog.importer.title_lines import Title, link_line
 from paperlog.model.tag import split_tags
 from paperlog.model.week import Week
@@ -98,14 +98,14 @@ class Front:
         links = (link_line(self._line(name), {}) or [] for name in ("doi", "arxiv", "url", "pdf"))
         return bool(self.said("key")) or any(link.of_paper for found in links for link in found)
 
-    def entry(self, context: Context, ledger: Ledger) -> Entry:
+    def entry(self, context: DateContext, ledger: Ledger) -> ImportedCard:
         """Create the entry of the paper, in the week of the day on which it was read, if given."""
         title = self.properties["title"]
-        entry = Entry(Title(title.text, title.lines[:1]))
+        entry = ImportedCard(Title(title.text, title.lines[:1]))
         for name in ABOUT:
             if found := self.properties.get(name):
                 line = found.lines[0][0], self._line(name)
-                entry.blocks.append(Block("paragraph", [line], line[1]))
+                entry.blocks.append(MarkdownBlock("paragraph", [line], line[1]))
         for name in FIELDS:
             if found := self.properties.get(name):
                 text = found.text
@@ -137,7 +137,7 @@ class Front:
             (number for number, text in left if text.strip()), "a setting of another program"
         )
 
-    def week(self, context: Context) -> Week | None:
+    def week(self, context: DateContext) -> Week | None:
         """Return the week of the file, or ``None``."""
         for name in ("week", "date"):
             try:

@@ -12,27 +12,35 @@ from paperlog.bib.escaping import bibtex_names, escaped, escaped_field
 from paperlog.bib.reader import persons_of
 from paperlog.bib.record_draft import RecordDraft
 from paperlog.importer.author_cells import names_in
-from paperlog.importer.copied_figures import Figures, Image, images_alone, images_in, with_images
-from paperlog.importer.date_reader import Context, DateError, read_period
-from paperlog.importer.entry_finder import Entry
+from paperlog.importer.copied_figures import (
+    CopiedFigures,
+    Image,
+    images_alone,
+    images_in,
+    with_images,
+)
+from paperlog.importer.date_reader import DateContext, DateError, read_period
+from paperlog.importer.entry_finder import ImportedCard
 from paperlog.importer.line_report import Ledger
-from paperlog.importer.markdown_reader import Block, Line, unquoted
-from paperlog.importer.matching import Match, Shelf, folded, words_of
+from paperlog.importer.markdown_reader import Line, MarkdownBlock, unquoted
+from paperlog.importer.matching import RecordMatch, Shelf
 from paperlog.importer.title_lines import (
     FACT_LINE,
     NUMBERING,
     VENUE,
     YEAR,
-    Address,
     Title,
+    TitleLink,
     fact_line,
     kind_of,
     link_line,
     looks_like_paper,
     safe,
 )
+from paperlog.model.folding import letters_of, words_of
 from paperlog.model.languages import has_han, language_of
 from paperlog.model.links import LINK_KINDS, link_for
+from paperlog.model.markdown_text import in_angles
 from paperlog.model.options import read_options
 from paperlog.model.record import Record
 from paperlog.model.tag import split_tags
@@ -82,7 +90,7 @@ class _Body:
     """``(is excerpt, text)`` pairs."""
     kept: list[int] = field(default_factory=list)
     changed: list[tuple[list[int], str]] = field(default_factory=list)
-    addresses: list[tuple[Address, Line]] = field(default_factory=list)
+    addresses: list[tuple[TitleLink, Line]] = field(default_factory=list)
     facts: list[tuple[str, str, Line]] = field(default_factory=list)
     figure: str = ""
     alt: str = ""
@@ -97,10 +105,10 @@ class CardMaker:
     def __init__(
         self,
         shelf: Shelf,
-        figures: Figures,
+        figures: CopiedFigures,
         ledger: Ledger,
         environment: dict[str, Any],
-        context: Context,
+        context: DateContext,
         quotes: Quotes,
     ) -> None:
         self.shelf, self.figures, self.ledger, self.environment, self.context, self.quotes = (
@@ -116,7 +124,7 @@ class CardMaker:
         """Bodies of entries not yet known to be papers, and their titles with the links below them.
         """
 
-    def begin(self, entry: Entry) -> None:
+    def begin(self, entry: ImportedCard) -> None:
         """Make the card of an entry that is a paper by its title or links, and add its record to
         the shelf if new.
 
@@ -140,7 +148,7 @@ class CardMaker:
         else:
             self.waiting[id(entry)] = body, title
 
-    def card(self, entry: Entry) -> Card:
+    def card(self, entry: ImportedCard) -> Card:
         """Return the card of an entry passed to :meth:`begin` before."""
         if made := self.made.pop(id(entry), None):
             return made
@@ -150,17 +158,19 @@ class CardMaker:
             body = self._body(entry, excerpts=True)
         return self._card(entry, body, found, is_paper=found is not None)
 
-    def _find(self, entry: Entry, title: Title) -> Match | None:
+    def _find(self, entry: ImportedCard, title: Title) -> RecordMatch | None:
         """Find the record of an entry; *title* includes the links below it."""
         return self.shelf.find(_told_by(entry.title, title.addresses))
 
-    def _body(self, entry: Entry, *, excerpts: bool) -> _Body:
+    def _body(self, entry: ImportedCard, *, excerpts: bool) -> _Body:
         body = _Body()
         for block in entry.blocks:
             self._read(block, body, excerpts=excerpts and self._has_excerpts(entry))
         return body
 
-    def _card(self, entry: Entry, body: _Body, found: Match | None, *, is_paper: bool) -> Card:
+    def _card(
+        self, entry: ImportedCard, body: _Body, found: RecordMatch | None, *, is_paper: bool
+    ) -> Card:
         numbers = [number for number, text in entry.title.lines if text.strip()]
         for number, text in entry.title.lines:
             for image in images_in(
@@ -189,7 +199,7 @@ class CardMaker:
         draft = replace(draft, blocks=tuple(_merged(body.pieces)), **self._figures(body))
         return Card(draft, body.kept, body.changed)
 
-    def text(self, block: Block) -> WeekText:
+    def text(self, block: MarkdownBlock) -> WeekText:
         """Read a block that belongs to the week itself; missing figures are named in the text."""
         body = _Body(names_lost=True)
         self._text(block.source, body, code=block.kind == "code", excerpt=False)
@@ -207,10 +217,10 @@ class CardMaker:
 
     # the body -------------------------------------------------------------------------------------
 
-    def _has_excerpts(self, entry: Entry) -> bool:
+    def _has_excerpts(self, entry: ImportedCard) -> bool:
         return any(block.kind == "quote" for block in entry.blocks)
 
-    def _read(self, block: Block, body: _Body, *, excerpts: bool) -> None:
+    def _read(self, block: MarkdownBlock, body: _Body, *, excerpts: bool) -> None:
         if block.kind == "quote" and excerpts:
             lines = unquoted(block.lines)
             # A blank line between paragraphs of a quote is kept with them.
@@ -220,7 +230,7 @@ class CardMaker:
                 if marked.strip() and not text.strip()
             ]
             self._paragraph(
-                Block("paragraph", lines, "\n".join(text for _number, text in lines)),
+                MarkdownBlock("paragraph", lines, "\n".join(text for _number, text in lines)),
                 body,
                 excerpt=self.quotes == "excerpts",
             )
@@ -240,11 +250,11 @@ class CardMaker:
             self._text(block.source, body, code=block.kind == "code", excerpt=False)
             body.kept += block.numbers
 
-    def _is_about(self, block: Block) -> bool:
+    def _is_about(self, block: MarkdownBlock) -> bool:
         lines = [text for item in block.items for _number, text in item.lines if text.strip()]
         return bool(lines) and all(len(text) < 1000 and self._is_about_line(text) for text in lines)
 
-    def _paragraph(self, block: Block, body: _Body, *, excerpt: bool) -> None:
+    def _paragraph(self, block: MarkdownBlock, body: _Body, *, excerpt: bool) -> None:
         read = [(line, images_alone(line[1])) for line in block.lines]
         words = [line for line, images in read if not images]
         about = all(
@@ -414,19 +424,13 @@ class CardMaker:
     def _drop_names(self, key: str, body: _Body) -> None:
         """Drop authors and other facts that the record already has."""
         record = self.shelf.records.get(key)
-        known = (
-            words_of(
-                " ".join(
-                    [*(person.full for person in record.authors), self.shelf.authors.get(key, "")]
-                )
-            )
-            if record
-            else set()
-        )
+        authors = record.authors if record else ()
+        written = [self.shelf.authors.get(key, "")] if record else []
+        known = words_of(" ".join([*(person.full for person in authors), *written]))
         for fact in [
             fact
             for fact in body.facts
-            if fact[0] == "authors" and words_of(fact[1]) - {"and", "others"} <= known
+            if fact[0] == "authors" and set(words_of(fact[1])) <= {"and", "others", *known}
         ]:
             body.facts.remove(fact)
             body.changed.append(([fact[2][0]], "the record's author"))
@@ -444,15 +448,18 @@ class CardMaker:
     def _of_record(
         self,
         draft: CardDraft,
-        found: Match,
-        entry: Entry,
+        found: RecordMatch,
+        entry: ImportedCard,
         body: _Body,
         numbers: list[int],
-        addresses: list[tuple[Address, Line]],
+        addresses: list[tuple[TitleLink, Line]],
     ) -> CardDraft:
         record = self.shelf.records.get(found.key)
         title = record.title if record else ""
-        same = folded(entry.title.words) in {folded(title), folded(f"{title} {found.more}")}
+        same = letters_of(entry.title.words) in {
+            letters_of(title),
+            letters_of(f"{title} {found.more}"),
+        }
         what = (
             f"the title of the record {found.key!r}"
             if same
@@ -460,7 +467,7 @@ class CardMaker:
         )
         body.changed.append((numbers, what))
         draft = replace(draft, key=found.key)
-        if not same and folded(entry.title.words) != folded(title) and not found.exact:
+        if not same and letters_of(entry.title.words) != letters_of(title) and not found.exact:
             self.ledger.remark(
                 [entry.title.line],
                 f"{entry.title.words!r} is taken for {found.key!r} by {found.why}: {title!r}",
@@ -475,10 +482,10 @@ class CardMaker:
     def _of_new(
         self,
         draft: CardDraft,
-        entry: Entry,
+        entry: ImportedCard,
         body: _Body,
         numbers: list[int],
-        addresses: list[tuple[Address, Line]],
+        addresses: list[tuple[TitleLink, Line]],
     ) -> CardDraft:
         words = NUMBERING.sub("", entry.title.words)
         facts: dict[str, str] = {}
@@ -545,7 +552,7 @@ class CardMaker:
     def _with_links(
         self,
         draft: CardDraft,
-        addresses: list[tuple[Address, Line]],
+        addresses: list[tuple[TitleLink, Line]],
         body: _Body,
         record: Record | None,
     ) -> CardDraft:
@@ -568,16 +575,16 @@ class CardMaker:
             draft, links=tuple((kind, links[kind]) for kind in LINK_KINDS if kind in links)
         )
 
-    def _keep_address(self, address: Address, line: Line, body: _Body) -> None:
+    def _keep_address(self, address: TitleLink, line: Line, body: _Body) -> None:
         """Keep a link in the card's text, because the card's options have no place for it."""
-        url = address.url.replace("<", "%3C").replace(">", "%3E")
+        url = in_angles(address.url)
         text = as_myst(f"[{address.words or url}](<{url}>)")
         if (False, text) not in body.pieces:
             body.pieces.append((False, text))
         body.kept.append(line[0])
 
 
-def _told_by(title: Title, addresses: Sequence[Address]) -> Title:
+def _told_by(title: Title, addresses: Sequence[TitleLink]) -> Title:
     """Return *title* with those links of *addresses* below it that identify its work.
 
     An identifier is taken to be of a related work if the title's own line has one of that kind, or
@@ -590,7 +597,7 @@ def _told_by(title: Title, addresses: Sequence[Address]) -> Title:
     return replace(title, addresses=[*title.addresses, *more]) if more else title
 
 
-def quotes_mean(entries: Iterable[Entry]) -> Quotes:
+def quotes_mean(entries: Iterable[ImportedCard]) -> Quotes:
     """Decide what block quotes are in a file: the papers' words, unless quotes hold Chinese and the
     paragraphs beside them are English.
     """
@@ -626,8 +633,8 @@ def _holds(record: Record | None, words: str) -> bool:
     """Return whether a record already has the facts in parentheses after a title, such as ``(ICML
     2024)``.
     """
-    facts = folded(f"{record.venue} {record.year}") if record else ""
-    return all(folded(word) in facts for word in words.split())
+    facts = letters_of(f"{record.venue} {record.year}") if record else ""
+    return all(letters_of(word) in facts for word in words.split())
 
 
 def _differ(facts: Mapping[str, str], others: Mapping[str, str]) -> bool:

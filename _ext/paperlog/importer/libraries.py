@@ -16,11 +16,12 @@ from paperlog.bib.reader import plain
 from paperlog.bib.record_draft import RecordDraft
 from paperlog.bib.writer import KEY, BibFileError, record_text
 from paperlog.formats.reading import format_of, read_records
-from paperlog.importer.date_reader import Context, DateError, read_period
+from paperlog.importer.date_reader import DateContext, DateError, read_period
 from paperlog.importer.imported_cards import Card
 from paperlog.importer.line_report import Ledger
-from paperlog.importer.logs import Piece, Wishes
-from paperlog.importer.matching import Match, Shelf, folded, record_of, words_of
+from paperlog.importer.logs import ImportOptions, WeekPiece
+from paperlog.importer.matching import RecordMatch, Shelf, record_of
+from paperlog.model.folding import letters_of, words_of
 from paperlog.model.links import link_for
 from paperlog.model.record import Record
 from paperlog.model.week import Week
@@ -62,8 +63,8 @@ def is_library(name: str, text: str) -> bool:
 
 
 def read_library(
-    text: str, ledger: Ledger, shelf: Shelf, wishes: Wishes, find: Find
-) -> list[Piece]:
+    text: str, ledger: Ledger, shelf: Shelf, wishes: ImportOptions, find: Find
+) -> list[WeekPiece]:
     """Return the cards of a library, and add its records to the *shelf*.
 
     *find* looks up records of the log that records of the library may inherit from.
@@ -77,7 +78,7 @@ def read_library(
     starts = [_line_of(draft) for draft in drafts]
     shared = _lines_of_xdata(text) if form == "bibtex" else frozenset()
     inheriting: list[str] = []
-    pieces: list[Piece] = []
+    pieces: list[WeekPiece] = []
     for number, text_line in enumerate(
         ledger.lines[: starts[0] - 1 if starts else len(ledger.lines)], 1
     ):
@@ -115,7 +116,7 @@ def _account_shared(
     """Record in the *ledger* what became of ``@xdata`` lines, whose facts the records *keys*
     inherited.
     """
-    words = words_of(" ".join(_written(key, shelf) for key in keys))
+    words = set(words_of(" ".join(_written(key, shelf) for key in keys)))
     for number in _filled(sorted(numbers), ledger):
         text = ledger.lines[number - 1]
         found = FIELDS["bibtex"].match(text)
@@ -123,7 +124,7 @@ def _account_shared(
         name = found["name"].lower() if found else ""
         if HEADS["bibtex"].match(text) or not words_of(plain(value)):
             ledger.changed([number], "a mark of the format")
-        elif name in INHERITING or words_of(plain(value)) <= words:
+        elif name in INHERITING or words.issuperset(words_of(plain(value))):
             ledger.changed([number], "stands in the records that inherit it")
         else:
             ledger.left_out([number], "stands in no record that inherits it")
@@ -147,8 +148,8 @@ def _read(
     form: str,
     ledger: Ledger,
     shelf: Shelf,
-    wishes: Wishes,
-) -> tuple[str, list[Piece]]:
+    wishes: ImportOptions,
+) -> tuple[str, list[WeekPiece]]:
     """Return the key of the record made from *draft* (empty if none was made), and its card, if
     any.
     """
@@ -198,30 +199,30 @@ def _read(
             ledger.changed([number], what, f"the record {key}")
         return key, []
     told_lines = [([number], what) for number, what in changed]
-    return key, [Piece(week, [Card(card, kept, told_lines)])]
+    return key, [WeekPiece(week, [Card(card, kept, told_lines)])]
 
 
 def _filled(lines: Sequence[int], ledger: Ledger) -> list[int]:
     return [number for number in lines if ledger.lines[number - 1].strip()]
 
 
-def _joining(draft: RecordDraft, match: Match, shelf: Shelf) -> str:
+def _joining(draft: RecordDraft, match: RecordMatch, shelf: Shelf) -> str:
     """Return a message about the existing record that *draft* was matched to; empty if it is the
     same record.
     """
     title, other = plain(draft.field("title")), shelf.records[match.key].title
-    is_itself = draft.key in {"", match.key} and folded(title) == folded(other)
+    is_itself = draft.key in {"", match.key} and letters_of(title) == letters_of(other)
     if is_itself and not shelf.draft_of(match.key):
         return ""
     name = f"{draft.key!r}, {title!r}," if draft.key else repr(title)
     return f"{name} is taken for {match.key!r}, {other!r}, by {match.why}"
 
 
-def _week(draft: RecordDraft, wishes: Wishes) -> tuple[Week | None, date | None, str]:
+def _week(draft: RecordDraft, wishes: ImportOptions) -> tuple[Week | None, date | None, str]:
     """Return the week that a record goes into, the day it was read (if known), and a message about
     what was guessed or unreadable.
     """
-    context = Context(year=wishes.year, order=wishes.order or "day-first")
+    context = DateContext(year=wishes.year, order=wishes.order or "day-first")
     if draft.read:
         try:
             period = read_period(draft.read, context)
@@ -286,8 +287,10 @@ def _accounts(
     shown = (
         [*card.tags, *said, card.read, *(value for _kind, value in card.links)] if carded else []
     )
-    words = words_of(
-        " ".join([written, *(_facts(record) if record and not new else []), *shown, card.key])
+    words = set(
+        words_of(
+            " ".join([written, *(_facts(record) if record and not new else []), *shown, card.key])
+        )
     )
     names = (
         {name for name, _value in new.fields}
@@ -307,7 +310,7 @@ def _accounts(
         value = text[found.end() :] if found else text
         if (form in HEADS and HEADS[form].match(text)) or not words_of(plain(value)):
             changed.append((number, "a mark of the format"))
-        elif words_of(value) <= words or words_of(plain(value)) <= words:
+        elif any(words.issuperset(words_of(one)) for one in (value, plain(value))):
             kept.append(number)
         elif name in ABSTRACTS:
             left.append((number, "an abstract; --abstracts keeps it as an excerpt"))

@@ -7,17 +7,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from paperlog.importer.copied_figures import Figures
-from paperlog.importer.date_reader import Context, DateError, Order, read_period
-from paperlog.importer.entry_finder import Entries, Entry, Logged, Topic
+from paperlog.importer.copied_figures import CopiedFigures
+from paperlog.importer.date_reader import DateContext, DateError, Order, read_period
+from paperlog.importer.entry_finder import Entries, ImportedCard, Logged, Topic
 from paperlog.importer.front_matter import Front, read_front
 from paperlog.importer.imported_cards import Card, CardMaker, Quotes, quotes_mean
 from paperlog.importer.line_report import Ledger
 from paperlog.importer.markdown_reader import Line, read_blocks
-from paperlog.importer.matching import Shelf, folded
+from paperlog.importer.matching import Shelf
 from paperlog.importer.outline import Outline, Section
 from paperlog.importer.paper_references import settle
 from paperlog.importer.title_lines import Title, read_words
+from paperlog.model.folding import letters_of
 from paperlog.model.week import Week
 
 COMMENT = "% "
@@ -25,7 +26,7 @@ NO_WEEK = "no week is known for it; name one with --week"
 
 
 @dataclass(frozen=True)
-class Wishes:
+class ImportOptions:
     """What the user says of the files: each settles what a file leaves open."""
 
     week: Week | None = None
@@ -42,7 +43,7 @@ class Wishes:
 
 
 @dataclass
-class Piece:
+class WeekPiece:
     """Something that goes into a week: a card, cards under a topic, or text of the week itself."""
 
     week: Week
@@ -69,15 +70,15 @@ class MarkdownLog:
         ledger: Ledger,
         shelf: Shelf,
         before: Shelf | None,
-        figures: Figures,
-        wishes: Wishes,
+        figures: CopiedFigures,
+        wishes: ImportOptions,
     ) -> None:
         """Read weeks and entries; the titles that the shelf *before* knows are known too."""
         self.ledger, self.shelf, self.before = ledger, shelf, before
         self.missed: dict[tuple[int, str], Title] = {}
         """Titles that were not known, by their lines and letters."""
         lines: list[Line] = list(enumerate(text.removeprefix("\ufeff").split("\n"), 1))
-        context = Context(year=wishes.year, year_given=wishes.year is not None)
+        context = DateContext(year=wishes.year, year_given=wishes.year is not None)
         self.front, lines = read_front(lines)
         self.default = wishes.week or self.front.week(context) or _week_of_name(ledger, context)
         environment: dict[str, Any] = {}
@@ -126,14 +127,16 @@ class MarkdownLog:
         """
         if not self.shelf.new:
             return False
-        begun = {(entry.title.line, folded(entry.title.words)) for _section, entry in self.entries}
+        begun = {
+            (entry.title.line, letters_of(entry.title.words)) for _section, entry in self.entries
+        }
         return self.shelf.knows_some(
             (letters, title)
             for (line, letters), title in self.missed.items()
             if (line, letters) not in begun
         )
 
-    def pieces(self) -> list[Piece]:
+    def pieces(self) -> list[WeekPiece]:
         """The pieces in their order; every line that is not in one of them is accounted for in the
         ledger.
         """
@@ -150,18 +153,18 @@ class MarkdownLog:
     def _knows(self, title: Title) -> bool:
         if self.shelf.knows(title) or (self.before and self.before.knows(title)):
             return True
-        self.missed[title.line, folded(title.words)] = title
+        self.missed[title.line, letters_of(title.words)] = title
         return False
 
 
-def _entries(item: Entry | Topic) -> list[Entry]:
+def _entries(item: ImportedCard | Topic) -> list[ImportedCard]:
     return item.entries if isinstance(item, Topic) else [item]
 
 
 # the head of a file -------------------------------------------------------------------------------
 
 
-def _week_of_name(ledger: Ledger, context: Context) -> Week | None:
+def _week_of_name(ledger: Ledger, context: DateContext) -> Week | None:
     """The week that the name of a file says: ``2024-07-01.md``."""
     try:
         period = read_period(Path(ledger.name).stem.replace("_", "-"), context)
@@ -170,7 +173,7 @@ def _week_of_name(ledger: Ledger, context: Context) -> Week | None:
     return period.week if period else None
 
 
-def _with_tags(piece: Piece, tags: tuple[str, ...]) -> Piece:
+def _with_tags(piece: WeekPiece, tags: tuple[str, ...]) -> WeekPiece:
     if tags:
         for card in piece.cards:
             card.draft = replace(card.draft, tags=tuple(dict.fromkeys([*card.draft.tags, *tags])))
@@ -184,14 +187,14 @@ def _head(
     default: Week | None,
     environment: dict[str, Any],
     ledger: Ledger,
-) -> list[Piece]:
+) -> list[WeekPiece]:
     """The title of a file of weeks, which stays as a comment in its first week."""
     week = dated[0].week if dated else default
-    pieces: list[Piece] = []
+    pieces: list[WeekPiece] = []
     if title := front.properties.get("title"):
         lines = [number for number, text in title.lines if text.strip()]
         if week:
-            pieces.append(Piece(week, [], text=f"{COMMENT}{title.text}", lines=lines))
+            pieces.append(WeekPiece(week, [], text=f"{COMMENT}{title.text}", lines=lines))
         else:
             ledger.left_out(lines, NO_WEEK)
     first = sections[0] if sections else None
@@ -201,14 +204,14 @@ def _head(
         if words:
             first.blocks.pop(0)
             text = " ".join([words, *(f"<{address.url}>" for address in addresses)])
-            pieces.append(Piece(week, [], text=f"{COMMENT}{text}", lines=found.numbers))
+            pieces.append(WeekPiece(week, [], text=f"{COMMENT}{text}", lines=found.numbers))
     return pieces
 
 
 # pieces -------------------------------------------------------------------------------------------
 
 
-def _quotes(entries: Sequence[Entry], ledger: Ledger) -> Quotes:
+def _quotes(entries: Sequence[ImportedCard], ledger: Ledger) -> Quotes:
     meaning = quotes_mean(entries)
     lines = [block.line for entry in entries for block in entry.blocks if block.kind == "quote"][:1]
     if lines:
@@ -223,9 +226,9 @@ def _quotes(entries: Sequence[Entry], ledger: Ledger) -> Quotes:
 
 def _pieces(
     logged: Logged, maker: CardMaker, first: Week | None, default: Week | None, ledger: Ledger
-) -> list[Piece]:
+) -> list[WeekPiece]:
     section = logged.section
-    pieces: list[Piece] = []
+    pieces: list[WeekPiece] = []
     if section.guess and (logged.items or logged.text):
         ledger.remark([section.line], section.guess)
     for block in logged.text:
@@ -235,7 +238,9 @@ def _pieces(
             continue
         said = maker.text(block)
         if said.text.strip():
-            pieces.append(Piece(week, [], text=said.text, lines=said.lines, changed=said.changed))
+            pieces.append(
+                WeekPiece(week, [], text=said.text, lines=said.lines, changed=said.changed)
+            )
         else:
             ledger.changed(block.numbers, "nothing to show")
     for item in logged.items:
@@ -251,14 +256,15 @@ def _pieces(
             if not by_week:
                 ledger.left_out(lines, section.unread or NO_WEEK)
             pieces += [
-                Piece(week, cards, item.title.words, lines=lines) for week, cards in by_week.items()
+                WeekPiece(week, cards, item.title.words, lines=lines)
+                for week, cards in by_week.items()
             ]
         else:
-            pieces += [Piece(week, cards) for week, cards in by_week.items()]
+            pieces += [WeekPiece(week, cards) for week, cards in by_week.items()]
     return pieces
 
 
-def _leave_out(entry: Entry, why: str, ledger: Ledger) -> None:
+def _leave_out(entry: ImportedCard, why: str, ledger: Ledger) -> None:
     ledger.left_out((number for number, text in entry.title.lines if text.strip()), why)
     ledger.left_out((line[0] for _name, _value, line in entry.facts), why)
     for block in entry.blocks:

@@ -68,7 +68,7 @@ SENTENCE_END = re.compile(r"[.。!！?？:：;；,，、]\s*$")
 
 
 @dataclass(slots=True)
-class Block:
+class MarkdownBlock:
     """Block of the file."""
 
     kind: Kind
@@ -76,7 +76,7 @@ class Block:
     text: str = ""
     """Inline source of a heading, paragraph or summary, with line breaks."""
     level: int = 0
-    items: list[Item] = field(default_factory=list)
+    items: list[ListItem] = field(default_factory=list)
     rows: list[tuple[int, list[str]]] = field(default_factory=list)
     """Rows of a table, head first: line number and the source of each cell."""
 
@@ -96,7 +96,7 @@ class Block:
 
 
 @dataclass(slots=True)
-class Item:
+class ListItem:
     """List item, without marker and indentation."""
 
     lines: list[Line]
@@ -104,7 +104,7 @@ class Item:
     """Whether its checkbox is ticked; ``None`` without a checkbox."""
 
 
-def read_blocks(lines: Sequence[Line], environment: dict[str, Any]) -> list[Block]:
+def read_blocks(lines: Sequence[Line], environment: dict[str, Any]) -> list[MarkdownBlock]:
     """Parse *lines* into blocks; no line is lost. *environment* is that of markdown-it, which
     collects link definitions.
     """
@@ -190,7 +190,7 @@ def _closes(text: str, closing: str | re.Pattern[str]) -> bool:
 # --- blocks ---------------------------------------------------------------------------------------
 
 
-def _read_chunk(lines: Sequence[Line], environment: dict[str, Any]) -> Iterator[Block]:
+def _read_chunk(lines: Sequence[Line], environment: dict[str, Any]) -> Iterator[MarkdownBlock]:
     tokens = parser().parse("\n".join(text for _number, text in lines), environment)
     done = 0
     for index, token in enumerate(tokens):
@@ -205,16 +205,16 @@ def _read_chunk(lines: Sequence[Line], environment: dict[str, Any]) -> Iterator[
     yield from _between(lines[done:])
 
 
-def _between(lines: Sequence[Line]) -> Iterator[Block]:
+def _between(lines: Sequence[Line]) -> Iterator[MarkdownBlock]:
     """Yield lines for which the parser gives no block: link definitions."""
     held = [line for line in lines if line[1].strip()]
     if held:
-        yield Block("definition", held, "\n".join(text.strip() for _number, text in held))
+        yield MarkdownBlock("definition", held, "\n".join(text.strip() for _number, text in held))
 
 
 def _blocks_of(
     tokens: list[Token], index: int, token: Token, lines: list[Line], start: int
-) -> Iterator[Block]:
+) -> Iterator[MarkdownBlock]:
     while len(lines) > 1 and not lines[-1][1].strip():
         lines.pop()
     kind = KINDS[token.type]
@@ -224,7 +224,7 @@ def _blocks_of(
     if kind == "heading" and token.markup in {"-", "="}:
         yield from _underlined(tokens[index + 1].content, token, lines)
         return
-    block = Block(kind, lines)
+    block = MarkdownBlock(kind, lines)
     if kind in {"heading", "paragraph"}:
         block.text = tokens[index + 1].content
         block.level = int(token.tag[1:]) if kind == "heading" else 0
@@ -238,7 +238,7 @@ def _blocks_of(
     yield block
 
 
-def _underlined(text: str, token: Token, lines: list[Line]) -> Iterator[Block]:
+def _underlined(text: str, token: Token, lines: list[Line]) -> Iterator[MarkdownBlock]:
     """Yield a setext heading. A longer paragraph or a sentence over ``---`` becomes a paragraph and
     a rule, as its author probably meant a separator.
     """
@@ -247,14 +247,14 @@ def _underlined(text: str, token: Token, lines: list[Line]) -> Iterator[Block]:
         and (len(lines) > 2 or SENTENCE_END.search(text))
         and not text.startswith("**")
     ):
-        yield Block("paragraph", lines[:-1], text)
-        yield Block("rule", lines[-1:])
+        yield MarkdownBlock("paragraph", lines[:-1], text)
+        yield MarkdownBlock("rule", lines[-1:])
     else:
-        yield Block("heading", lines, text, level=int(token.tag[1:]))
+        yield MarkdownBlock("heading", lines, text, level=int(token.tag[1:]))
 
 
-def _items(tokens: list[Token], index: int, lines: list[Line], start: int) -> list[Item]:
-    items: list[Item] = []
+def _items(tokens: list[Token], index: int, lines: list[Line], start: int) -> list[ListItem]:
+    items: list[ListItem] = []
     for token in _within(tokens, index):
         if token.type == "list_item_open" and token.level == 1 and token.map:
             held = lines[token.map[0] - start : token.map[1] - start]
@@ -273,7 +273,7 @@ def _items(tokens: list[Token], index: int, lines: list[Line], start: int) -> li
                 for number, text in below
             ]
             items.append(
-                Item(
+                ListItem(
                     [(held[0][0], head[found.end() :]), *rest],
                     None if found["box"] is None else found["box"] != " ",
                 )
@@ -310,16 +310,16 @@ def _within(tokens: list[Token], index: int) -> Iterator[Token]:
 # --- folds ----------------------------------------------------------------------------------------
 
 
-def _html(lines: list[Line]) -> Iterator[Block]:
+def _html(lines: list[Line]) -> Iterator[MarkdownBlock]:
     if not any(FOLD.search(text) for _number, text in lines) or lines[0][1].lstrip().startswith(
         "<!--"
     ):
-        yield Block("html", lines)
+        yield MarkdownBlock("html", lines)
         return
     yield from _folds(lines)
 
 
-def _with_folds(block: Block) -> Iterator[Block]:
+def _with_folds(block: MarkdownBlock) -> Iterator[MarkdownBlock]:
     """Yield the parts of a block whose last line closes a fold, or whose lines open one; tags
     within a sentence are kept.
     """
@@ -338,17 +338,17 @@ def _with_folds(block: Block) -> Iterator[Block]:
     elif closings:
         lines = [*block.lines[:-1], *([(number, cut)] if cut.strip() else [])]
         yield from _read_chunk(lines, {}) if lines else ()
-        yield from (Block("close", [(number, "</details>")]) for _ in range(closings))
+        yield from (MarkdownBlock("close", [(number, "</details>")]) for _ in range(closings))
     else:
         yield block
 
 
-def _folds(lines: list[Line]) -> Iterator[Block]:
+def _folds(lines: list[Line]) -> Iterator[MarkdownBlock]:
     """Yield the opening, summary and end of each fold in *lines*, and the Markdown between them."""
     between: list[Line] = []
     summary: list[Line] | None = None
 
-    def markdown() -> Iterator[Block]:
+    def markdown() -> Iterator[MarkdownBlock]:
         held = [line for line in between if line[1].strip()]
         if held:
             # The parser treats text directly below a tag as HTML, but the author meant Markdown.
@@ -368,7 +368,7 @@ def _folds(lines: list[Line]) -> Iterator[Block]:
                 summary = None
             if tag.startswith("<details"):
                 yield from markdown()
-                yield Block("open", [(number, found[0])])
+                yield MarkdownBlock("open", [(number, found[0])])
             elif tag.startswith("<summary"):
                 yield from markdown()
                 summary = [(number, found[0])]
@@ -377,15 +377,15 @@ def _folds(lines: list[Line]) -> Iterator[Block]:
                 summary = None
             elif tag.startswith("</details"):
                 yield from markdown()
-                yield Block("close", [(number, found[0])])
+                yield MarkdownBlock("close", [(number, found[0])])
             else:
-                yield Block("html", [(number, found[0])])
+                yield MarkdownBlock("html", [(number, found[0])])
         (between if summary is None else summary).append((number, text[at:]))
     if summary is not None:
         yield _summary(summary)
     yield from markdown()
 
 
-def _summary(lines: list[Line]) -> Block:
+def _summary(lines: list[Line]) -> MarkdownBlock:
     text = html.unescape(TAG.sub(" ", "\n".join(text for _number, text in lines)))
-    return Block("summary", lines, " ".join(text.split()).strip("*_ "))
+    return MarkdownBlock("summary", lines, " ".join(text.split()).strip("*_ "))

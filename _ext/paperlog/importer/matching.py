@@ -4,27 +4,24 @@ colon.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
-from paperlog.bib.duplicates import DIFFERENT, REASONS, Work, Works, judged_by_identifiers
 from paperlog.bib.keys import PATTERN, TakenKeys
 from paperlog.bib.record_draft import RecordDraft
 from paperlog.bib.writer import BibFileError, fault_of
 from paperlog.importer.title_lines import Title, shorter
-from paperlog.model.folding import plain
+from paperlog.model.folding import letters_of
+from paperlog.model.identity import DIFFERENT, REASONS, Work, Works, judged_by_identifiers
 from paperlog.model.links import link_for
 from paperlog.model.record import Record
 
 LONGEST_NAME = 40
 """Maximum length of a short name (the part of a title before a colon), in characters."""
-TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
 
 
 @dataclass(frozen=True)
-class Match:
+class RecordMatch:
     """Record that a title was matched to, the reason (*why*), and the trailing words that the
     record's title lacks (*more*), such as ``(ICML 2024)``.
     """
@@ -67,11 +64,11 @@ class Shelf:
         """Create a shelf from the records of a log; *names* are pairs of a card's short name and
         its key.
         """
-        shelf = cls({}, {folded(title): key for title, key in given.items()}, pattern)
+        shelf = cls({}, {letters_of(title): key for title, key in given.items()}, pattern)
         for record in records.values():
             shelf._put(record)
         for name, key in names:
-            if key and folded(name):
+            if key and letters_of(name):
                 shelf._name(name, key)
         return shelf
 
@@ -95,14 +92,14 @@ class Shelf:
             or not title.words[:1].isalpha()
         )
 
-    def find(self, title: Title) -> Match | None:
+    def find(self, title: Title) -> RecordMatch | None:
         """Return the record that *title* belongs to, or ``None``."""
         if found := self._exactly(title):
             return found
         for words in shorter(title.words):
             near = self._works.find(_record("", words, title))
             if near:
-                return Match(
+                return RecordMatch(
                     near.key,
                     REASONS[near.reason],
                     _behind(title.words, words),
@@ -110,22 +107,20 @@ class Shelf:
                 )
         return None
 
-    def find_record(self, record: Record) -> Match | None:
+    def find_record(self, record: Record) -> RecordMatch | None:
         """Return an existing record of the same work as *record*, or ``None``.
 
         A record with the same key and title matches whatever its year.
-
-        One of the same key and title is of it whatever its year is.
         """
         if found := self._works.find(replace(record, key="")):
             by_title = found.reason == "title"
-            return Match(found.key, REASONS[found.reason], exact=False, by_title=by_title)
+            return RecordMatch(found.key, REASONS[found.reason], exact=False, by_title=by_title)
         same = self.records.get(record.key)
-        if same is None or folded(same.title) != folded(record.title):
+        if same is None or letters_of(same.title) != letters_of(record.title):
             return None
         if self._are_different(Work.of(record).identifiers, same.key):
             return None
-        return Match(same.key, "its key and title")
+        return RecordMatch(same.key, "its key and title")
 
     def draft_of(self, key: str) -> RecordDraft | None:
         """Return the new record with this *key*, or ``None`` if the key is not new."""
@@ -136,8 +131,6 @@ class Shelf:
         generated one.
 
         The fields *more* are added unchanged.
-
-        The fields *more* are kept as they are.
 
         :raises BibFileError: if no ``.bib`` file can hold the record.
         """
@@ -160,18 +153,22 @@ class Shelf:
 
     # ----------------------------------------------------------------------------------------------
 
-    def _exactly(self, title: Title) -> Match | None:
-        if key := self.given.get(folded(title.words)):
-            return Match(key, "as asked for")
+    def _exactly(self, title: Title) -> RecordMatch | None:
+        if key := self.given.get(letters_of(title.words)):
+            return RecordMatch(key, "as asked for")
         identifiers = title.identifiers
         for words in shorter(title.words):
-            for key in self._titles.get(folded(words), ()):
+            for key in self._titles.get(letters_of(words), ()):
                 if not self._are_different(identifiers, key):
-                    return Match(key, "its title", _behind(title.words, words))
+                    return RecordMatch(key, "its title", _behind(title.words, words))
         if near := self._works.identified(identifiers):
-            return Match(near.key, REASONS[near.reason], exact=False)
-        key = self._names.get(folded(title.words)) or ""
-        return Match(key, "its name") if key and not self._are_different(identifiers, key) else None
+            return RecordMatch(near.key, REASONS[near.reason], exact=False)
+        key = self._names.get(letters_of(title.words)) or ""
+        return (
+            RecordMatch(key, "its name")
+            if key and not self._are_different(identifiers, key)
+            else None
+        )
 
     def _are_different(self, identifiers: frozenset[tuple[str, str]], key: str) -> bool:
         """Return whether *identifiers* are those of another work than the record *key*."""
@@ -184,36 +181,16 @@ class Shelf:
         self.records[record.key] = record
         self._taken.add(record.key)
         self._works.add(record)
-        if name := folded(record.title):
+        if name := letters_of(record.title):
             self._titles.setdefault(name, []).append(record.key)
         before, colon, _after = record.title.partition(":")
-        if colon and 2 < len(folded(before)) <= LONGEST_NAME:
+        if colon and 2 < len(letters_of(before)) <= LONGEST_NAME:
             self._name(before, record.key)
 
     def _name(self, name: str, key: str) -> None:
         """Register a short name; a name shared by two records matches none."""
-        name = folded(name)
+        name = letters_of(name)
         self._names[name] = key if self._names.get(name, key) == key else ""
-
-
-def words_of(text: str) -> set[str]:
-    """Return the casefolded words of a text; each Chinese character is a word."""
-    return set(TOKEN.findall(text.casefold()))
-
-
-def sequence(text: str) -> str:
-    """Return the folded words of a text in order, separated by spaces, so that containment of texts
-    is a substring test.
-    """
-    return f" {' '.join(TOKEN.findall(plain(text)))} "
-
-
-# Cached: a title is folded when its line is read, when its record is looked up, and when the record
-# is added.
-@lru_cache(maxsize=65536)
-def folded(words: str) -> str:
-    """Return the folded letters and digits of a title."""
-    return "".join(filter(str.isalnum, plain(words)))
 
 
 def record_of(draft: RecordDraft) -> Record:

@@ -18,7 +18,7 @@ from datetime import date
 from typing import Any
 
 from paperlog.importer.date_reader import (
-    Context,
+    DateContext,
     DateError,
     Period,
     order_shown,
@@ -27,7 +27,7 @@ from paperlog.importer.date_reader import (
     with_month,
 )
 from paperlog.importer.line_report import Ledger
-from paperlog.importer.markdown_reader import Block, read_blocks
+from paperlog.importer.markdown_reader import MarkdownBlock, read_blocks
 from paperlog.importer.title_lines import Title, is_section, lead_title, read_words
 from paperlog.model.week import Week
 
@@ -48,7 +48,7 @@ class Section:
     week: Week | None
     line: int = 0
     day: date | None = None
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[MarkdownBlock] = field(default_factory=list)
     unread: str = ""
     """Reason why no week could be read."""
     guess: str = ""
@@ -62,7 +62,7 @@ class _Scope:
     fold: bool
     level: int
     line: int
-    context: Context
+    context: DateContext
     week: Week | None = None
     day: date | None = None
     unread: str = ""
@@ -78,7 +78,7 @@ class Outline:
     def __init__(
         self,
         ledger: Ledger,
-        context: Context,
+        context: DateContext,
         environment: dict[str, Any],
         order: str | None = None,
     ) -> None:
@@ -89,7 +89,7 @@ class Outline:
         self.scopes: list[_Scope] = []
         self.sections: list[Section] = [Section(None)]
 
-    def read(self, blocks: Sequence[Block]) -> list[Section]:
+    def read(self, blocks: Sequence[MarkdownBlock]) -> list[Section]:
         """Return the sections of a file. Openings are recorded in the ledger; the blocks of the
         sections are not.
         """
@@ -125,7 +125,7 @@ class Outline:
     # what holds here ------------------------------------------------------------------------------
 
     @property
-    def context(self) -> Context:
+    def context(self) -> DateContext:
         return self.scopes[-1].context if self.scopes else self.start
 
     @property
@@ -140,10 +140,10 @@ class Outline:
     def unread(self) -> str:
         return self.scopes[-1].unread if self.scopes else ""
 
-    def _append(self, block: Block) -> None:
+    def _append(self, block: MarkdownBlock) -> None:
         self.sections[-1].blocks.append(block)
 
-    def _close(self, block: Block) -> None:
+    def _close(self, block: MarkdownBlock) -> None:
         while self.scopes:
             if self.scopes.pop().fold:
                 break
@@ -156,7 +156,7 @@ class Outline:
 
     # openings -------------------------------------------------------------------------------------
 
-    def _opens(self, block: Block, blocks: Sequence[Block], index: int) -> bool:
+    def _opens(self, block: MarkdownBlock, blocks: Sequence[MarkdownBlock], index: int) -> bool:
         """Return whether the block opens a week, month or year and is fully handled."""
         if block.kind == "list":
             return self._opens_in_list(block)
@@ -190,10 +190,10 @@ class Outline:
             return True
         self._enter(block, period)
         if period.rest:
-            self._append(Block("paragraph", [(block.line, period.rest)], period.rest))
+            self._append(MarkdownBlock("paragraph", [(block.line, period.rest)], period.rest))
         return True
 
-    def _words(self, block: Block) -> str | None:
+    def _words(self, block: MarkdownBlock) -> str | None:
         """Return the text of a block that may open a week, else ``None``."""
         if block.kind not in {"heading", "summary", "paragraph"} or len(block.text) > LONGEST_DATE:
             return None
@@ -210,7 +210,7 @@ class Outline:
         while self.scopes and not self.scopes[-1].fold and self.scopes[-1].level >= level:
             self.scopes.pop()
 
-    def _enter(self, block: Block, period: Period) -> None:
+    def _enter(self, block: MarkdownBlock, period: Period) -> None:
         self._tell(block, period)
         innermost = self.scopes[-1] if self.scopes else None
         # A fold without its own week inherits that of the heading above it.
@@ -238,7 +238,7 @@ class Outline:
         self._open(block, period.week, self.context, day=period.day)
         self.sections[-1].blocks += umbrella
 
-    def _umbrella(self, block: Block) -> list[Block]:
+    def _umbrella(self, block: MarkdownBlock) -> list[MarkdownBlock]:
         """Return a preceding higher-level heading without content as a block, so that its text is
         kept in the new week.
         """
@@ -254,16 +254,16 @@ class Outline:
         heading = held.pop()
         text = read_words(heading.text, self.environment)[0]
         return (
-            [Block("paragraph", [(heading.line, f"**{text}**")], f"**{text}**")]
+            [MarkdownBlock("paragraph", [(heading.line, f"**{text}**")], f"**{text}**")]
             if text
             else [heading]
         )
 
     def _open(
         self,
-        block: Block,
+        block: MarkdownBlock,
         week: Week | None,
-        context: Context,
+        context: DateContext,
         *,
         day: date | None = None,
         unread: str = "",
@@ -282,7 +282,7 @@ class Outline:
             self.scopes.append(scope)
         self.sections.append(Section(week, block.line, day, unread=unread))
 
-    def _open_month(self, block: Block, named: tuple[int | None, int | None]) -> None:
+    def _open_month(self, block: MarkdownBlock, named: tuple[int | None, int | None]) -> None:
         """Put content directly under a month into the week of its first day; under a year alone, no
         week is known.
         """
@@ -295,7 +295,7 @@ class Outline:
         else:
             self.sections[-1].unread = f"line {block.line} names no week"
 
-    def _open_for_one(self, block: Block, period: Period) -> None:
+    def _open_for_one(self, block: MarkdownBlock, period: Period) -> None:
         """Open a section for one entry, from a heading with a day and a title; the day applies to
         this entry only.
         """
@@ -303,7 +303,7 @@ class Outline:
         self.ledger.changed(block.numbers, f"names the day {period.day} of one entry")
         week, day = self.week, self.day
         section = Section(period.week, block.line, period.day)
-        title = Block("heading", block.lines, period.rest, level=block.level or 6)
+        title = MarkdownBlock("heading", block.lines, period.rest, level=block.level or 6)
         section.blocks.append(title)
         self.sections.append(section)
         scope = _Scope(False, block.level or 6, block.line, self.context, period.week, period.day)
@@ -320,7 +320,7 @@ class Outline:
         elif block.kind == "heading" or week is None or day:
             self.scopes.append(scope)
 
-    def _opens_in_list(self, block: Block) -> bool:
+    def _opens_in_list(self, block: MarkdownBlock) -> bool:
         """Open weeks from a list whose items name days or weeks and hold what was read in nested
         content; return whether it was such a list.
         """
@@ -342,11 +342,13 @@ class Outline:
             if period is None:
                 self.sections[-1].blocks += read_blocks(item.lines, self.environment)
                 continue
-            self._enter(Block("paragraph", item.lines[:1], item.lines[0][1]), period)
+            self._enter(MarkdownBlock("paragraph", item.lines[:1], item.lines[0][1]), period)
             self.sections[-1].blocks += read_blocks(item.lines[1:], self.environment)
         return True
 
-    def _has_entries(self, block: Block, blocks: Sequence[Block], index: int) -> bool:
+    def _has_entries(
+        self, block: MarkdownBlock, blocks: Sequence[MarkdownBlock], index: int
+    ) -> bool:
         """Return whether entries follow under a heading with a day and other words; the words then
         describe the day.
         """
@@ -366,11 +368,11 @@ class Outline:
                 return True
         return False
 
-    def _tell(self, block: Block, period: Period) -> None:
+    def _tell(self, block: MarkdownBlock, period: Period) -> None:
         for note in period.notes:
             self.ledger.remark([block.line], note)
 
-    def _with_order(self, blocks: Sequence[Block]) -> Context:
+    def _with_order(self, blocks: Sequence[MarkdownBlock]) -> DateContext:
         if self.order in {"day-first", "month-first"}:
             return replace(self.start, order=self.order, why="")  # type: ignore[arg-type]
         texts = [

@@ -13,7 +13,7 @@ from markdown_it.common.utils import normalizeReference
 
 from paperlog.importer.entry_finder import Logged, Topic
 from paperlog.importer.line_report import Ledger
-from paperlog.importer.markdown_reader import DEFINITION, Block, Line
+from paperlog.importer.markdown_reader import DEFINITION, Line, MarkdownBlock
 from paperlog.model.week import Week
 from paperlog.source.myst_text import outside_code
 
@@ -56,8 +56,8 @@ def _put_footnotes(every: list[Logged]) -> None:
     The definition is taken from the same entry, else the same week, else the first one in the file.
     It is copied if several weeks reference it.
     """
-    first: dict[str, Block] = {}
-    of_week: dict[tuple[Week | None, str], Block] = {}
+    first: dict[str, MarkdownBlock] = {}
+    of_week: dict[tuple[Week | None, str], MarkdownBlock] = {}
     of_home: set[tuple[int, str]] = set()
     for week, home in _homes(every):
         for block in home:
@@ -76,7 +76,7 @@ def _put_footnotes(every: list[Logged]) -> None:
     done = {(week, label) for week, home, label in marks if (id(home), label) in of_home}
     stay = {id(of_week[week, label]) for week, label in done}
     moved: set[int] = set()
-    new: list[tuple[list[Block], Block]] = []
+    new: list[tuple[list[MarkdownBlock], MarkdownBlock]] = []
     for week, home, label in marks:
         if (week, label) in done:
             continue
@@ -93,7 +93,7 @@ def _put_footnotes(every: list[Logged]) -> None:
         home.append(note)
 
 
-def _marks(home: Iterable[Block]) -> dict[str, None]:
+def _marks(home: Iterable[MarkdownBlock]) -> dict[str, None]:
     """Return the labels of referenced footnotes, in order."""
     sources = (block.source for block in home if block.kind not in {"code", "definition"})
     return dict.fromkeys(
@@ -104,7 +104,7 @@ def _marks(home: Iterable[Block]) -> dict[str, None]:
     )
 
 
-def _homes(every: Iterable[Logged]) -> Iterator[tuple[Week | None, list[Block]]]:
+def _homes(every: Iterable[Logged]) -> Iterator[tuple[Week | None, list[MarkdownBlock]]]:
     """Yield the block lists of each week and of each entry, with the week."""
     for logged in every:
         yield logged.section.week, logged.text
@@ -113,12 +113,12 @@ def _homes(every: Iterable[Logged]) -> Iterator[tuple[Week | None, list[Block]]]
                 yield entry.week or logged.section.week, entry.blocks
 
 
-def _footnote(block: Block) -> str:
+def _footnote(block: MarkdownBlock) -> str:
     found = re.match(r"\s*\[\^([^\[\]\s]+)\]:", block.source)
     return found[1] if found else ""
 
 
-def _resolve(block: Block, references: dict[str, Any], used: set[str]) -> None:
+def _resolve(block: MarkdownBlock, references: dict[str, Any], used: set[str]) -> None:
     def link(found: re.Match[str]) -> str:
         label = normalizeReference(found["label"] or found["text"].lstrip("!")[1:-1])
         if label not in references or found["text"].startswith("[^"):
@@ -142,7 +142,9 @@ def _resolve(block: Block, references: dict[str, Any], used: set[str]) -> None:
         item.lines = resolved(item.lines)
 
 
-def _drop_used(home: list[Block], block: Block, used: set[str], ledger: Ledger) -> None:
+def _drop_used(
+    home: list[MarkdownBlock], block: MarkdownBlock, used: set[str], ledger: Ledger
+) -> None:
     """Remove link definitions that were inlined; unused ones are kept."""
     left: list[Line] = []
     keep = True
@@ -155,5 +157,7 @@ def _drop_used(home: list[Block], block: Block, used: set[str], ledger: Ledger) 
             ledger.changed([number], "the address of a link; it stands in the link now")
     at = next(index for index, other in enumerate(home) if other is block)
     home[at : at + 1] = (
-        [Block("definition", left, "\n".join(text for _number, text in left))] if left else []
+        [MarkdownBlock("definition", left, "\n".join(text for _number, text in left))]
+        if left
+        else []
     )

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from paperlog.bib.record_draft import ReadProblem
 from paperlog.formats.decoding import read_stream, read_text
-from paperlog.importer.copied_figures import Figures
+from paperlog.importer.copied_figures import CopiedFigures
 from paperlog.importer.libraries import is_library, read_library
 from paperlog.importer.line_report import Ledger
-from paperlog.importer.logs import MarkdownLog, Piece, Wishes
+from paperlog.importer.logs import ImportOptions, MarkdownLog, WeekPiece
 from paperlog.importer.matching import Shelf
 from paperlog.importer.writing import Writer
 from paperlog.model.entry import suggestion
@@ -33,7 +33,7 @@ GOES = 3
 
 
 @dataclass
-class Intake:
+class ImportPlan:
     """What an import would change, and what became of every line."""
 
     ledgers: list[Ledger]
@@ -77,7 +77,7 @@ class Intake:
             raise
 
 
-def take_in(project: Project, names: Sequence[str], wishes: Wishes) -> Intake:
+def take_in(project: Project, names: Sequence[str], wishes: ImportOptions) -> ImportPlan:
     """Read the files called *names* (``-`` is the standard input) for the log of *project*.
 
     :raises paperlog.formats.decoding.UnreadableError: if a file cannot be read as text.
@@ -85,7 +85,7 @@ def take_in(project: Project, names: Sequence[str], wishes: Wishes) -> Intake:
     """
     texts = [(name, *_text(name)) for name in names]
     log = read_log(project)
-    intake = Intake([])
+    intake = ImportPlan([])
     before = None
     for _go in range(GOES):
         shelf = Shelf.of(
@@ -124,9 +124,9 @@ def _files(
     texts: Sequence[tuple[str, str, list[ReadProblem]]],
     shelf: Shelf,
     before: Shelf | None,
-    intake: Intake,
-    wishes: Wishes,
-) -> list[MarkdownLog | list[Piece]]:
+    intake: ImportPlan,
+    wishes: ImportOptions,
+) -> list[MarkdownLog | list[WeekPiece]]:
     """The files as they are read first: logs with their entries, libraries with all that they have;
     records of these are on the *shelf*.
     """
@@ -142,7 +142,7 @@ def _files(
         for at, (name, text, _problems) in enumerate(texts)
         if is_library(name, text)
     }
-    files: list[MarkdownLog | list[Piece]] = []
+    files: list[MarkdownLog | list[WeekPiece]] = []
     for at, (name, text, _problems) in enumerate(texts):
         if at in libraries:
             files.append(libraries[at])
@@ -152,14 +152,14 @@ def _files(
             raise ChangeError(
                 f"{name}:{line}: this is a page of Paperlog; copy it into the log's folder instead"
             )
-        figures = Figures(
+        figures = CopiedFigures(
             project, None if name == "-" else Path(name).resolve().parent, intake.copies
         )
         files.append(MarkdownLog(text, intake.ledgers[at], shelf, before, figures, wishes))
     return files
 
 
-def _refuse_unknown(wishes: Wishes, shelf: Shelf) -> None:
+def _refuse_unknown(wishes: ImportOptions, shelf: Shelf) -> None:
     """A key may be that of a record of the log, or of one that comes with the files."""
     if wrong := next((key for key in wishes.keys.values() if key not in shelf.records), None):
         raise ChangeError(

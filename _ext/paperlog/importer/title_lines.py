@@ -12,9 +12,10 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from paperlog.bib.identifiers import arxiv_in, doi_in, identity
 from paperlog.importer.copied_figures import LINKED_IMAGE
-from paperlog.importer.markdown_reader import Block, Line, inline
+from paperlog.importer.markdown_reader import Line, MarkdownBlock, inline
+from paperlog.model.identifiers import arxiv_in, doi_in
+from paperlog.model.identity import identity
 from paperlog.model.languages import has_han
 from paperlog.model.links import safe_url
 
@@ -143,7 +144,7 @@ PAPER_HOSTS = re.compile(
 
 
 @dataclass(frozen=True)
-class Address:
+class TitleLink:
     """A link with the words that it stands on; *kind* is that of a card's link, or nothing where
     the words do not say.
     """
@@ -172,7 +173,7 @@ class Title:
 
     words: str
     lines: list[Line]
-    addresses: list[Address] = field(default_factory=list)
+    addresses: list[TitleLink] = field(default_factory=list)
     rest: str = ""
     """The source of what stands behind the title in its line."""
 
@@ -186,25 +187,25 @@ class Title:
         return frozenset(address.identifier for address in self.addresses if address.identifier)
 
 
-def read_words(source: str, environment: dict[str, Any]) -> tuple[str, list[Address]]:
+def read_words(source: str, environment: dict[str, Any]) -> tuple[str, list[TitleLink]]:
     """The plain words of a line of Markdown, and the links in it."""
     if not MARKED.search(source) or len(source) > LONGEST_LINE:
         return " ".join(source.split()), []
     if simple := SIMPLE.fullmatch(source):
         # a bold or plain link and nothing else, as most titles are: no need of a parser
         return " ".join(simple["text"].split()), [
-            Address(simple["url"], simple["text"], LINK_WORDS.get(simple["text"].casefold(), ""))
+            TitleLink(simple["url"], simple["text"], LINK_WORDS.get(simple["text"].casefold(), ""))
         ]
     words: list[str] = []
-    addresses: list[Address] = []
+    addresses: list[TitleLink] = []
     _gather(inline(source, environment), words, addresses)
     text = " ".join("".join(words).split())
     if not addresses:
-        addresses = [Address(found["url"]) for found in BARE_ADDRESS.finditer(source)]
+        addresses = [TitleLink(found["url"]) for found in BARE_ADDRESS.finditer(source)]
     return text, addresses
 
 
-def heading_title(block: Block, environment: dict[str, Any]) -> Title:
+def heading_title(block: MarkdownBlock, environment: dict[str, Any]) -> Title:
     words, addresses = read_words(block.text, environment)
     title, behind = _without_addresses(words)
     return Title(
@@ -214,7 +215,7 @@ def heading_title(block: Block, environment: dict[str, Any]) -> Title:
     )
 
 
-def _without_addresses(words: str) -> tuple[str, list[Address]]:
+def _without_addresses(words: str) -> tuple[str, list[TitleLink]]:
     """A title as it is without the addresses and identifiers that end it, in brackets or not: ``A
     title (https://…)``.
     """
@@ -301,7 +302,7 @@ def _may_be_title(words: str) -> bool:
     )
 
 
-def _leads_to_paper(address: Address) -> bool:
+def _leads_to_paper(address: TitleLink) -> bool:
     return (
         address.of_paper
         or address.kind in {"doi", "arxiv", "pdf"}
@@ -334,7 +335,7 @@ def divided_cell(source: str, environment: dict[str, Any]) -> Title | None:
     return Title(words, [], addresses + links, behind.strip())
 
 
-def _links_behind(text: str) -> tuple[list[Address], str]:
+def _links_behind(text: str) -> tuple[list[TitleLink], str]:
     """The links directly behind a title, in brackets or not, and what follows them: ``([arXiv](…)):
     it is fast``.
     """
@@ -393,7 +394,7 @@ def shorter(words: str) -> Iterator[str]:
         yield plain
 
 
-def link_line(source: str, environment: dict[str, Any]) -> list[Address] | None:
+def link_line(source: str, environment: dict[str, Any]) -> list[TitleLink] | None:
     """The links of a line that holds nothing else than links and words for them; ``None`` for any
     other line.
     """
@@ -411,7 +412,7 @@ def link_line(source: str, environment: dict[str, Any]) -> list[Address] | None:
     return found or None
 
 
-def link_cell(source: str, environment: dict[str, Any]) -> list[Address] | None:
+def link_cell(source: str, environment: dict[str, Any]) -> list[TitleLink] | None:
     """The links of a cell in a column of links, whatever their words are.
 
     ``None`` where other words stand beside them.
@@ -435,7 +436,7 @@ def fact_line(source: str) -> tuple[str, str] | None:
     return (name, found["value"].strip().strip("*_ ")) if name and found else None
 
 
-def kind_of(address: Address) -> str:
+def kind_of(address: TitleLink) -> str:
     """The kind of a card's link that fits."""
     if found := address.identifier:
         return found[0]
@@ -446,7 +447,7 @@ def kind_of(address: Address) -> str:
     return "code" if re.match(r"https?://(?:www\.)?(?:github|gitlab)\.com/", address.url) else "url"
 
 
-def _gather(tokens: Sequence[Token], words: list[str], addresses: list[Address]) -> None:
+def _gather(tokens: Sequence[Token], words: list[str], addresses: list[TitleLink]) -> None:
     start = 0
     href = ""
     for token in tokens:
@@ -461,29 +462,29 @@ def _gather(tokens: Sequence[Token], words: list[str], addresses: list[Address])
         elif token.type == "link_close" and href:
             inner = "".join(words[start:]).strip()
             addresses.append(
-                Address(href, inner, LINK_WORDS.get(inner.casefold().strip("[]() :："), ""))
+                TitleLink(href, inner, LINK_WORDS.get(inner.casefold().strip("[]() :："), ""))
             )
             href = ""
 
 
-def _labelled(source: str) -> Iterator[Address]:
+def _labelled(source: str) -> Iterator[TitleLink]:
     rest = source
     for found in LINK_LEAD_ANY.finditer(source):
         inner = found["text"].strip("*_` ")
-        yield Address(
+        yield TitleLink(
             found["url"],
             inner,
             LINK_WORDS.get(inner.casefold(), "") or _label_before(source, found.start()),
         )
         rest = rest.replace(found[0], " " * len(found[0]), 1)
     for bare in BARE_ADDRESS.finditer(rest):
-        yield Address(bare["url"], "", _label_before(source, bare.start()))
+        yield TitleLink(bare["url"], "", _label_before(source, bare.start()))
 
 
-def _identifiers(source: str) -> Iterator[Address]:
+def _identifiers(source: str) -> Iterator[TitleLink]:
     plain = BARE_ADDRESS.sub("", LINK_LEAD_ANY.sub("", source))
     for found in IDENTIFIER.finditer(plain):
-        yield Address(
+        yield TitleLink(
             f"arxiv:{found['arxiv']}" if found["arxiv"] else found["doi"].rstrip(".,;)"),
             "",
             "arxiv" if found["arxiv"] else "doi",
@@ -526,5 +527,5 @@ LINK_LEAD_ANY = re.compile(
 )
 
 
-def safe(address: Address) -> bool:
+def safe(address: TitleLink) -> bool:
     return bool(address.identifier or safe_url(address.url))

@@ -12,12 +12,13 @@ from pathlib import Path
 from paperlog.bib.writer import add_records
 from paperlog.importer.imported_cards import Card
 from paperlog.importer.line_report import Ledger
-from paperlog.importer.logs import COMMENT, Piece
-from paperlog.importer.matching import Shelf, folded, sequence, words_of
+from paperlog.importer.logs import COMMENT, WeekPiece
+from paperlog.importer.matching import Shelf
+from paperlog.model.folding import letters_of, words_of
 from paperlog.model.printable import one_line
 from paperlog.model.week import Week
 from paperlog.source.card_text import CardDraft, Excerpt, TopicDraft
-from paperlog.source.directive_block import Block
+from paperlog.source.directive_block import DirectiveBlock
 from paperlog.source.insert import add_weeks, find_week, page_of, refuse_restructured
 from paperlog.source.log_reader import Log, SourceEntry
 from paperlog.source.myst_text import as_myst, closed
@@ -40,9 +41,9 @@ class _Week:
     """New content of one week, in order."""
 
     items: list[_Held | tuple[str, list[_Held]]] = field(default_factory=list)
-    texts: list[tuple[Ledger, Piece]] = field(default_factory=list)
+    texts: list[tuple[Ledger, WeekPiece]] = field(default_factory=list)
     by_key: dict[str, _Held] = field(default_factory=dict)
-    topics: list[tuple[Ledger, Piece]] = field(default_factory=list)
+    topics: list[tuple[Ledger, WeekPiece]] = field(default_factory=list)
     there: list[SourceEntry] = field(default_factory=list)
     """Existing notes of the log that match notes of this import."""
 
@@ -64,7 +65,7 @@ class Writer:
                     one_line(found.block.argument),
                 ].append(found)
 
-    def add(self, pieces: Iterable[Piece], ledger: Ledger) -> None:
+    def add(self, pieces: Iterable[WeekPiece], ledger: Ledger) -> None:
         """Add the *pieces* of one file."""
         for piece in pieces:
             week = self.weeks.setdefault(piece.week, _Week())
@@ -180,10 +181,10 @@ class Writer:
                 record.bibtex if record else "",
             ]
         )
-        whole, words, signs = sequence(text), words_of(text), "".join(text.split())
+        whole, words, signs = _sequence(text), set(words_of(text)), "".join(text.split())
 
         def has(part: str) -> bool:
-            return sequence(part) in whole if words_of(part) else "".join(part.split()) in signs
+            return _sequence(part) in whole if words_of(part) else "".join(part.split()) in signs
 
         where = f"{self._shown(found.page.path)}: {card.draft.key or card.draft.name}"
         pieces = [
@@ -197,7 +198,7 @@ class Writer:
                 is_all_there
                 or not line.strip("> \t")
                 or has(line)
-                or (words_of(line) and words_of(line) <= words)
+                or (words_of(line) and words.issuperset(words_of(line)))
             ):
                 ledger.kept([number], where, "stands there already")
             else:
@@ -218,10 +219,10 @@ class Writer:
                     for numbers, what in card.changed:
                         ledger.changed(numbers, what, where)
         topics = self._topics.get(week, set()) | {
-            folded(item[0]) for item in held.items if isinstance(item, tuple)
+            letters_of(item[0]) for item in held.items if isinstance(item, tuple)
         }
         for ledger, piece in held.topics:
-            if folded(piece.topic) in topics:
+            if letters_of(piece.topic) in topics:
                 ledger.kept(piece.lines, f"{path}: {piece.topic}")
             else:
                 ledger.left_out(piece.lines, f"a topic whose papers stand in {week} without it")
@@ -236,7 +237,9 @@ class Writer:
 
     # texts ----------------------------------------------------------------------------------------
 
-    def _add_texts(self, edits: Edits, week: Week, texts: Sequence[tuple[Ledger, Piece]]) -> None:
+    def _add_texts(
+        self, edits: Edits, week: Week, texts: Sequence[tuple[Ledger, WeekPiece]]
+    ) -> None:
         """Insert the new texts of a week above its first card; texts already in the week are
         skipped.
         """
@@ -281,7 +284,7 @@ class Writer:
         for page in self.log.pages:
             for logged, week in page.weeks:
                 topics[logged.week] |= {
-                    folded(block.argument) for block in week.walk() if block.name == "topic"
+                    letters_of(block.argument) for block in week.walk() if block.name == "topic"
                 }
         return topics
 
@@ -305,7 +308,7 @@ def _name(key: str, name: str) -> tuple[str, str]:
     return ("paper", one_line(key)) if key else ("note", one_line(name))
 
 
-def _own_text(week: Block) -> str:
+def _own_text(week: DirectiveBlock) -> str:
     """Return the text of a week without its cards. A backtick-fenced note is kept, as it may be
     part of an imported text.
     """
@@ -326,7 +329,8 @@ def _paragraphs(text: str) -> set[str]:
     there are no letters.
     """
     return {
-        folded(part) or "".join(part.split()).replace("\\", "") for part in BLANK_LINE.split(text)
+        letters_of(part) or "".join(part.split()).replace("\\", "")
+        for part in BLANK_LINE.split(text)
     } - {""}
 
 
@@ -390,3 +394,8 @@ def _joined(first: CardDraft, other: CardDraft, told: Mapping[str, str]) -> Card
             *more,
         ),
     )
+
+
+def _sequence(text: str) -> str:
+    """The words of a text in order, so that one text is part of another if its words are."""
+    return f" {' '.join(words_of(text))} "

@@ -75,7 +75,7 @@ class Freshness:
                 name for name in seen if name not in env.all_docs and not _exists(builder, name)
             }
             return []
-        shown = Shown(env, builder)
+        shown = ShownElsewhere(env, builder)
         documents = {docname: shown.by_page(docname) for docname in sorted(env.found_docs)}
         generated = {**dict(shown.by_tag_pages()), **dict(shown.by_index_parts())}
         self._digests = {**documents, **generated}
@@ -124,7 +124,7 @@ class Freshness:
         beside.replace(path)
 
 
-class Shown:
+class ShownElsewhere:
     """What each page shows from elsewhere, as digests."""
 
     def __init__(self, env: BuildEnvironment, builder: Builder) -> None:

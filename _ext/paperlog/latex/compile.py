@@ -65,7 +65,7 @@ TOLERATED = 10.0
 
 
 @dataclass(frozen=True)
-class Finding:
+class TexFinding:
     """Something in TeX's log, and the entry it is from as ``docname:line``."""
 
     kind: str
@@ -80,7 +80,7 @@ class Finding:
         return f"{self.place or 'before the first week'}: {SENTENCES[self.kind].format(self.text)}"
 
 
-def findings(log: str) -> Iterator[Finding]:
+def findings(log: str) -> Iterator[TexFinding]:
     """What *log*, the text of TeX's log file, tells of the last run."""
     place = error = ""
     for line in log.splitlines():
@@ -88,21 +88,21 @@ def findings(log: str) -> Iterator[Finding]:
             place = found["place"]
             continue
         if error and (found := CONTEXT.match(line)):
-            yield Finding("error", f"{error} (in `{found['text'][-CONTEXT_SHOWN:]}`)", place)
+            yield TexFinding("error", f"{error} (in `{found['text'][-CONTEXT_SHOWN:]}`)", place)
             error = ""
             continue
         for kind, pattern in FINDINGS.items():
             if found := pattern.match(line):
                 if error:
-                    yield Finding("error", error, place)
+                    yield TexFinding("error", error, place)
                     error = ""
                 if kind == "error":
                     error = found["text"]
                 elif kind != "overfull" or float(found["text"]) > TOLERATED:
-                    yield Finding(kind, found["text"], place)
+                    yield TexFinding(kind, found["text"], place)
                 break
     if error:
-        yield Finding("error", error, place)
+        yield TexFinding("error", error, place)
 
 
 def press(folder: Path) -> int:
@@ -134,7 +134,7 @@ def _print(folder: Path, target: str, order: dict[str, str]) -> int:
         ended = _run(command, folder, environment, patience)
     except subprocess.TimeoutExpired:
         places = _places(log)
-        print(Finding("endless", f"{patience:g}", places[-1] if places else ""), file=sys.stderr)
+        print(TexFinding("endless", f"{patience:g}", places[-1] if places else ""), file=sys.stderr)
         return 1
     told = _said(log)
     for finding in told:
@@ -183,7 +183,7 @@ def _places(log: Path) -> list[str]:
     return [found["place"] for found in map(AT.match, lines) if found]
 
 
-def _said(log: Path) -> list[Finding]:
+def _said(log: Path) -> list[TexFinding]:
     told = (
         list(dict.fromkeys(findings(log.read_text(encoding="utf-8", errors="replace"))))
         if log.is_file()

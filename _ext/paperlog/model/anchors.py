@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from functools import lru_cache
+
+from paperlog.model.folding import as_identifier, ascii_letters
 
 DIGEST = 6
 """Letters of a digest."""
@@ -18,21 +19,6 @@ DEVICES = frozenset(
 """Names that Windows keeps for devices, with any ending."""
 
 
-# the names of a log recur, and are folded at every look-up
-@lru_cache(maxsize=65536)
-def fold(name: str) -> str:
-    """Bring *name* to the form in which spellings are compared.
-
-    NFKC and case folding make ``NLP``, ``nlp`` and ``ＮＬＰ`` one; blanks, ``_`` and ``-`` are one
-    separator.
-    """
-    # most names are ASCII, to which normal forms do nothing
-    folded = (
-        name.lower() if name.isascii() else unicodedata.normalize("NFKC", name).casefold()
-    ).strip()
-    return re.sub(r"[\s_\-‐‑–]+", "-", folded)
-
-
 @lru_cache(maxsize=65536)
 def slug(name: str) -> str:
     """An ASCII identifier for *name*, e.g. ``cardiac-mri``.
@@ -40,13 +26,8 @@ def slug(name: str) -> str:
     What ASCII cannot hold is kept apart by a short digest: ``C`` gives ``c``, ``C++`` gives ``c-``
     and six digits.
     """
-    folded = fold(name)
-    plain = (
-        folded
-        if folded.isascii()
-        else unicodedata.normalize("NFD", folded).encode("ascii", "ignore").decode()
-    )
-    plain = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    folded = as_identifier(name)
+    plain = re.sub(r"[^a-z0-9]+", "-", ascii_letters(folded)).strip("-")
     if plain == folded:
         return plain
     told_apart = digest(folded)
@@ -80,9 +61,10 @@ def spelled(name: str) -> str:
 
     So the addresses of an index begin with the letters that their names are filed under.
     """
-    folded = fold(name)
-    first = unicodedata.normalize("NFD", folded)[:1]
-    return slug(name) if first.isascii() else "-".join(f"U{ord(char):04X}" for char in folded)
+    folded = as_identifier(name)
+    if not folded or ascii_letters(folded[0]):
+        return slug(name)
+    return "-".join(f"U{ord(char):04X}" for char in folded)
 
 
 def anchor(kind: str, name: str) -> str:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from paperlog.model.anchors import anchor, fold
+from paperlog.model.anchors import anchor
 from paperlog.model.entry import Entry, LoggedWeek, Relation
-from paperlog.model.folding import plain
+from paperlog.model.folding import as_identifier, plain
 from paperlog.model.languages import is_eastern_name
 from paperlog.model.person import Person, named
 from paperlog.model.record import Record, is_year, venue_parts
@@ -141,7 +141,12 @@ class Catalogue:
         first logged wins.
         """
         name, _, week = target.partition("@")
-        candidates = self.by_target.get(name) or self.by_name.get(fold(name)) or ()
+        candidates = (
+            self.by_target.get(name)
+            or self.by_name.get(as_identifier(name))
+            or self._by_plain_name.get(_as_searched(name))
+            or ()
+        )
         if week:
             candidates = [entry for entry in candidates if str(entry.week) == week.upper()]
         return candidates[0] if candidates else None
@@ -166,7 +171,16 @@ class Catalogue:
     @cached_property
     def by_name(self) -> Mapping[str, list[Entry]]:
         """The entries of each short name, folded."""
-        return _grouped(self.entries, lambda entry: [fold(entry.name)] if entry.name else [])
+        return _grouped(
+            self.entries, lambda entry: [as_identifier(entry.name)] if entry.name else []
+        )
+
+    @cached_property
+    def _by_plain_name(self) -> Mapping[str, list[Entry]]:
+        """The entries of each short name without accents."""
+        return _grouped(
+            self.entries, lambda entry: [_as_searched(entry.name)] if entry.name else []
+        )
 
     @cached_property
     def by_week(self) -> Mapping[Week, list[Entry]]:
@@ -305,8 +319,8 @@ class Catalogue:
     def _sorted(self, entries: Iterable[Entry], sort: str) -> list[Entry]:
         keys: dict[str, Callable[[Entry], object]] = {
             "oldest": lambda entry: entry.order_key,
-            "name": lambda entry: (self.name(entry).casefold(), entry.order_key),
-            "title": lambda entry: (self.title(entry).casefold(), entry.order_key),
+            "name": lambda entry: (plain(self.name(entry)), entry.order_key),
+            "title": lambda entry: (plain(self.title(entry)), entry.order_key),
             "year": lambda entry: (
                 _descending(record.year if (record := self.record(entry)) else ""),
                 entry.order_key,
@@ -329,7 +343,7 @@ def newest_first(entries: Iterable[Entry]) -> list[Entry]:
 
 def _as_searched(name: str) -> str:
     """A name without case, accents and width, as the search has it; separators are one."""
-    return fold(plain(name))
+    return as_identifier(plain(name))
 
 
 def _read_forwards(name: str) -> str:
@@ -351,7 +365,7 @@ def author_anchor(person: Person) -> str:
 
 def _folded_name(person: Person) -> str:
     """What the addresses of two writings of a name have in common; made faster than an address."""
-    return fold(person.inverted)
+    return as_identifier(person.inverted)
 
 
 def venue_anchor(venue: str) -> str:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from functools import cache
 from importlib.util import find_spec
 
-from paperlog.model.folding import LETTERS
+from paperlog.model.folding import plain
 
 PINYIN_LIBRARY = "pypinyin"
-# apostrophes count for nothing
-AS_SORTED = str.maketrans({**dict.fromkeys("'’‘ʼ"), **LETTERS})
+WITHOUT_APOSTROPHES = str.maketrans(dict.fromkeys("'’‘ʼ"))
 
 
 def has_pinyin() -> bool:
@@ -35,16 +33,10 @@ def initial(text: str) -> str:
 
 @cache
 def _letters(text: str) -> str:
-    plain = (
-        "".join(
-            char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char)
-        )
-        .casefold()
-        .translate(AS_SORTED)
-    )
-    if plain.isascii():
-        return plain.lstrip("\"'([{-. ")
-    return _read_aloud(plain)
+    folded = plain(text).translate(WITHOUT_APOSTROPHES)
+    if folded.isascii():
+        return folded.lstrip("\"'([{-. ")
+    return _read_aloud(folded)
 
 
 def _read_aloud(text: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from paperlog.model.folding import plain
 from paperlog.model.tag import SEPARATOR
 from paperlog.model.week import Week
 
@@ -128,6 +129,6 @@ def parse_relations(text: str) -> tuple[tuple[Relation, ...], tuple[str, ...]]:
 
 def suggestion(wrong: str, known: Iterable[str]) -> str:
     """``; did you mean …?`` for the nearest of *known*, or nothing."""
-    by_fold = {name.casefold(): name for name in known}
-    near = difflib.get_close_matches(wrong.casefold(), by_fold, n=1, cutoff=0.6)
+    by_fold = {plain(name): name for name in known}
+    near = difflib.get_close_matches(plain(wrong), by_fold, n=1, cutoff=0.6)
     return f"; did you mean {by_fold[near[0]]!r}?" if near else ""

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from urllib.parse import quote
 
 from paperlog.model.links import safe_url
+from paperlog.model.markdown_text import escaped, in_angles
 
 MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*"}
 """Elements that Markdown has a mark for."""
@@ -58,8 +58,6 @@ TAG = re.compile(
 CONTAINER = re.compile(r"[ \t]*(?:>|[-+*|:~]|\d{1,9}[.)]|\[\^)|[ \t]+\S")
 """How a line of a quotation, an item, a table or a footnote begins; a new line would end it."""
 SCHEME = re.compile(r"\s*[a-z][a-z0-9+.-]*:|\s*//", re.IGNORECASE)
-UNSAFE_IN_ADDRESS = re.compile(r"[<>\\\s\x00-\x1f\x7f]")
-BRACKETS = re.compile(r"[\\\[\]<>`*_{}$]")
 
 
 @dataclass
@@ -179,17 +177,7 @@ def image(attributes: Mapping[str, str]) -> str:
     if not source:
         return ""
     words = escaped(" ".join(attributes.get("alt", "").split()))
-    return f"![{words}](<{in_brackets(source)}>)"
-
-
-def escaped(words: str) -> str:
-    """*words* between the brackets of a link, where no sign of them is markup."""
-    return BRACKETS.sub(_backslash, words)
-
-
-def in_brackets(address: str) -> str:
-    """An address as it can stand between ``<`` and ``>`` in Markdown."""
-    return UNSAFE_IN_ADDRESS.sub(lambda sign: quote(sign[0], safe=""), address)
+    return f"![{words}](<{in_angles(source)}>)"
 
 
 def _link(tag: _Tag, first: _Tag, inner: str) -> str:
@@ -253,10 +241,6 @@ def _behind_blanks(text: str, at: int) -> int:
     while at < len(text) and text[at] in " \t":
         at += 1
     return at
-
-
-def _backslash(found: re.Match[str]) -> str:
-    return f"\\{found[0]}"
 
 
 def in_formula(text: str, at: int) -> bool:

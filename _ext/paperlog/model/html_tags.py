@@ -14,6 +14,8 @@ from typing import Literal
 
 from markdown_it.common.html_re import attr_name, attr_value, close_tag, open_tag
 
+from paperlog.model.html_text import html_attribute, html_text
+
 OPEN = re.compile(open_tag)
 CLOSE = re.compile(close_tag)
 NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
@@ -90,7 +92,7 @@ class Piece:
 
     def show(self) -> None:
         """Make words of it."""
-        self.written = html.escape(NO_XML.sub("", self.typed), quote=False)
+        self.written = _xml(self.typed)
         self.kind = "text"
 
 
@@ -144,7 +146,7 @@ def _text(typed: str) -> Piece:
 
 
 def _xml(text: str) -> str:
-    return html.escape(NO_XML.sub("", text), quote=False)
+    return html_text(NO_XML.sub("", text))
 
 
 def _whole(typed: str, tag: str, name: str, inner: str, line: int) -> Piece:
@@ -168,7 +170,7 @@ def _start(tag: str, name: str, *, for_book: bool = False, closed: bool = False)
             value = value[1:-1]
         if for_book and (key.lower().startswith("on") or ":" in key):
             continue
-        attributes.setdefault(key, html.escape(NO_XML.sub("", html.unescape(value))))
+        attributes.setdefault(key, html_attribute(NO_XML.sub("", html.unescape(value))))
     written = "".join(f' {key}="{value}"' for key, value in attributes.items())
     return f"<{name}{written}{'/' * closed}>"
 

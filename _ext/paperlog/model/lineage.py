@@ -36,7 +36,7 @@ class LineageQuery:
 
 
 @dataclass(frozen=True)
-class Work:
+class LineageWork:
     """An *entry*, the first about its work, or a work that has none: *target* is its key."""
 
     target: str
@@ -69,7 +69,7 @@ class Branch:
 class Lineage:
     """Works by year and order of logging, and the ties between them; each work has one at least."""
 
-    works: tuple[Work, ...] = ()
+    works: tuple[LineageWork, ...] = ()
     ties: tuple[Tie, ...] = ()
 
     def parts(self) -> tuple[Lineage, ...]:
@@ -85,7 +85,7 @@ class Lineage:
                 target = waiting.pop()
                 first[target] = work.target
                 waiting += [one for one in near[target] if one not in first]
-        works: defaultdict[str, list[Work]] = defaultdict(list)
+        works: defaultdict[str, list[LineageWork]] = defaultdict(list)
         ties: defaultdict[str, list[Tie]] = defaultdict(list)
         for work in self.works:
             works[first[work.target]].append(work)
@@ -147,7 +147,7 @@ def lineage_of(catalogue: Catalogue, wanted: LineageQuery) -> Lineage:
     return Lineage(tuple(work for target, work in works.items() if target in tied), kept)
 
 
-def names_of(catalogue: Catalogue, works: Iterable[Work]) -> dict[str, tuple[str, str]]:
+def names_of(catalogue: Catalogue, works: Iterable[LineageWork]) -> dict[str, tuple[str, str]]:
     """The name and the year of each of *works*, by target; an unknown year is empty."""
     found = {}
     for work in works:
@@ -166,13 +166,13 @@ def unmet_keys(catalogue: Catalogue, wanted: LineageQuery) -> Iterator[str]:
 
 def _everything(
     catalogue: Catalogue, kinds: frozenset[str]
-) -> tuple[dict[str, Work], tuple[Tie, ...]]:
+) -> tuple[dict[str, LineageWork], tuple[Tie, ...]]:
     """All works that relate to others, in order, and all ties of these *kinds*."""
-    found: dict[str, Work] = {}
+    found: dict[str, LineageWork] = {}
     ties: dict[tuple[str, frozenset[str] | tuple[str, str]], Tie] = {}
 
     def work(target: str, entry: Entry | None) -> str:
-        found.setdefault(target, Work(target, entry))
+        found.setdefault(target, LineageWork(target, entry))
         return target
 
     for entry in catalogue.entries:
@@ -203,7 +203,9 @@ def _everything(
     return {target: found[target] for target in order}, tuple(in_order)
 
 
-def _starts(catalogue: Catalogue, wanted: LineageQuery, works: Mapping[str, Work]) -> list[str]:
+def _starts(
+    catalogue: Catalogue, wanted: LineageQuery, works: Mapping[str, LineageWork]
+) -> list[str]:
     chosen = {entry.target: None for entry in catalogue.select(wanted.query)}
     if wanted.keys:
         named = {entry.target if (entry := catalogue.find(key)) else key for key in wanted.keys}
@@ -230,7 +232,9 @@ def _steps(
 
 
 def _above(
-    works: Iterable[Work], kinds: Mapping[tuple[str, str], Sequence[str]], rank: Mapping[str, int]
+    works: Iterable[LineageWork],
+    kinds: Mapping[tuple[str, str], Sequence[str]],
+    rank: Mapping[str, int],
 ) -> dict[str, str]:
     """The work that each stands below in the list, without circles."""
     best: dict[str, tuple[int, int, str]] = {}
@@ -254,7 +258,7 @@ def _above(
     return above
 
 
-def _levels(works: Iterable[Work], above: Mapping[str, str]) -> dict[str, int]:
+def _levels(works: Iterable[LineageWork], above: Mapping[str, str]) -> dict[str, int]:
     """The level of each work in the list; 1 begins one, also below the deepest level."""
     levels: dict[str, int] = {}
     for work in works:

@@ -50,12 +50,17 @@ def safe_url(text: str) -> str | None:
     return quote(text, safe="%/:=&?~#+!$,;'@()*[]")
 
 
+def doi_path(doi: str) -> str:
+    """A plain DOI as the path of an address."""
+    return quote(doi, safe="/:;()._-")
+
+
 @lru_cache(maxsize=4096)
 def link_for(kind: str, value: str) -> Link | None:
     """The link of a *kind* for an identifier or address, or ``None`` where *value* is neither."""
     value = value.strip()
     if kind == "doi" and (found := DOI.fullmatch(value)):
-        return Link(kind, f"https://doi.org/{quote(found[1], safe='/:;()._-')}", found[1])
+        return Link(kind, f"https://doi.org/{doi_path(found[1])}", found[1])
     if kind == "arxiv" and (found := ARXIV.fullmatch(value)):
         return Link(kind, f"https://arxiv.org/abs/{found[1]}", found[1])
     if kind in {"doi", "arxiv"}:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 MARKUP = re.compile(
     r"""[\\`*\[\]<>{}$|~]             # anywhere
@@ -13,6 +14,12 @@ MARKUP = re.compile(
     """,
     re.MULTILINE | re.VERBOSE,
 )
+UNSAFE_IN_ADDRESS = re.compile(r"[<>\\\s\x00-\x1f\x7f]")
+
+
+def in_angles(address: str) -> str:
+    """An *address* between ``<`` and ``>``."""
+    return UNSAFE_IN_ADDRESS.sub(lambda sign: quote(sign[0], safe=""), address)
 
 
 def escaped(text: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from paperlog.model.anchors import spelled
+from paperlog.model.folding import plain, without_accents
 from paperlog.model.languages import HANGUL, KANA, is_eastern_name, is_han_name
 
 COMPOUND_SURNAMES = frozenset(
@@ -91,7 +92,7 @@ class Person:
     @property
     def sort_key(self) -> tuple[str, str]:
         """The order in an index."""
-        return _plain(self.family).casefold(), _plain(self.given).casefold()
+        return plain(self.family), plain(self.given)
 
 
 def named(persons: Iterable[Person]) -> tuple[Person, ...]:
@@ -214,11 +215,4 @@ def _initials(person: Person) -> str:
 
 
 def _letters(text: str) -> str:
-    return "".join(char for char in _plain(text) if char.isalnum())
-
-
-def _plain(text: str) -> str:
-    if text.isascii():
-        return text
-    decomposed = unicodedata.normalize("NFD", text)
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    return "".join(char for char in without_accents(text) if char.isalnum())

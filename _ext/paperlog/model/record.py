@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from paperlog.model.folding import plain
 from paperlog.model.languages import has_han
 from paperlog.model.links import LINK_KINDS, Link, link_for
 from paperlog.model.person import Person, label_of
@@ -28,6 +29,13 @@ FIELDS_OF = {
     "arxiv": frozenset({"arxiv", "eprint"}),
 }
 """For a fact, the fields of BibTeX and biblatex that say it; others are called as their field."""
+PARTS = frozenset(
+    {"inproceedings", "conference", "incollection", "inreference", "suppcollection"}
+    | {"inbook", "bookinbook", "suppbook"}
+)
+"""Types of works that are parts of a volume."""
+VOLUMES = frozenset({"book", "collection", "proceedings", "reference"})
+SETS_OF_VOLUMES = frozenset({"mvbook", "mvcollection", "mvproceedings", "mvreference"})
 BRACKETED = re.compile(
     r"(?P<name>.*\S)\s*[(（](?P<short>[^\W_][\w&/+.’'-]*(?: [A-Z\d][\w&/+-]*){0,2})[)）]"
 )
@@ -52,8 +60,10 @@ def venue_parts(venue: str) -> tuple[str, str]:
         return venue, ""
     short = YEAR_BEHIND.sub("", found["short"])
     capitals = [char for char in short if char.isupper()]
-    letters = iter(found["name"].casefold())
-    is_short_for = has_han(found["name"]) or all(char.casefold() in letters for char in capitals)
+    letters = iter(plain(found["name"]))
+    is_short_for = has_han(found["name"]) or all(
+        char in letters for char in plain("".join(capitals))
+    )
     return (found["name"], short) if len(capitals) > 1 and is_short_for else (venue, "")
 
 
@@ -118,7 +128,7 @@ class Record:
         return (
             tuple(person.sort_key for person in self.persons),
             self.year,
-            self.title.casefold(),
+            plain(self.title),
             self.key,
         )
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from paperlog.model.catalogue import Catalogue
 from paperlog.model.entry import STATUSES, Entry
+from paperlog.model.folding import plain
 from paperlog.model.record import is_year
 from paperlog.model.tag import Tag
 from paperlog.model.week import Week
@@ -100,7 +101,7 @@ def venues(catalogue: Catalogue, top: int) -> tuple[tuple[str, str, int], ...]:
         (venue, _short_name(catalogue, entries), _papers(entries))
         for venue, entries in catalogue.by_venue.items()
     ]
-    return tuple(sorted(counted, key=lambda item: (-item[2], item[0].casefold(), item[0]))[:top])
+    return tuple(sorted(counted, key=lambda item: (-item[2], plain(item[0]), item[0]))[:top])
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,14 @@ SUGGESTED = 50
 """Wrong names for which a known one is suggested; each is compared with all that are known."""
 
 
-class Names(Sized, Iterable[str], Protocol):
+class KnownNames(Sized, Iterable[str], Protocol):
     """Names to suggest one of."""
 
 
 class Suggestions:
     """What may be meant by wrong names, looked for once for each and for the first ones alone."""
 
-    def __init__(self, known: Names) -> None:
+    def __init__(self, known: KnownNames) -> None:
         self._known = known
         self._found: dict[str, str] = {}
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-from paperlog.model.anchors import file_name, fold, slug
+from paperlog.model.anchors import file_name, slug
+from paperlog.model.folding import as_identifier, plain
 from paperlog.model.printable import printable
 
 SHORTEST_SLIP = 6
@@ -81,7 +83,7 @@ class Vocabulary:
         """
         facet, bare = _parted(typed)
         for spelling in (typed, bare):
-            if known := self.tags.get(self.spellings.get(fold(spelling), "")):
+            if known := self.tags.get(self._canonical(spelling)):
                 return (
                     known
                     if known.facet
@@ -91,7 +93,23 @@ class Vocabulary:
 
     def facet_typed(self, typed: str) -> str:
         """The facet that *typed* names; empty where it names none, or is declared as a whole."""
-        return "" if fold(typed) in self.spellings else _parted(typed)[0]
+        return "" if self._canonical(typed) else _parted(typed)[0]
+
+    def _canonical(self, typed: str) -> str:
+        """The id of the declared tag that *typed* means, or an empty text; a spelling with its
+        accents goes before one without.
+        """
+        name = as_identifier(typed)
+        return self.spellings.get(name) or self._plain_spellings.get(plain(name), "")
+
+    @cached_property
+    def _plain_spellings(self) -> Mapping[str, str]:
+        """Ids by spellings without accents; a spelling that two tags share is left out."""
+        found: dict[str, str] = {}
+        for spelling, canonical in self.spellings.items():
+            name = plain(spelling)
+            found[name] = canonical if found.get(name, canonical) == canonical else ""
+        return found
 
     def with_facets_of(self, typed: Iterable[str]) -> Vocabulary:
         """This vocabulary, and the facets that *typed* tags bring along: the first one of a tag is
@@ -100,7 +118,7 @@ class Vocabulary:
         brought: dict[str, str] = {}
         for facet, tag in (_parted(text) for text in typed if "/" in text):
             if facet:
-                brought.setdefault(self.spellings.get(tag, tag), facet)
+                brought.setdefault(self._canonical(tag) or tag, facet)
         return replace(self, brought=brought)
 
     def is_declared(self, tag: Tag) -> bool:
@@ -115,7 +133,7 @@ class Vocabulary:
         """
         near = _Spellings()
         for spelling, canonical in self.spellings.items():
-            near.add(fold(spelling), canonical)
+            near.add(as_identifier(spelling), canonical)
         for tag in tags:
             if not self.is_declared(tag):
                 if found := near.of(tag.id):
@@ -197,7 +215,7 @@ def split_tags(text: str) -> tuple[str, ...]:
 def _parted(typed: str) -> tuple[str, str]:
     """Facet and tag of ``task/segmentation``, as they are compared."""
     facet, _, bare = typed.strip("/ ").rpartition("/")
-    return fold(facet.strip("/ ")), fold(bare)
+    return as_identifier(facet.strip("/ ")), as_identifier(bare)
 
 
 def _name_in(names: tuple[tuple[str, str], ...], language: str) -> str:

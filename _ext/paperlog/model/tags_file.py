@@ -10,8 +10,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from paperlog.model.anchors import fold
 from paperlog.model.entry import suggestion
+from paperlog.model.folding import as_identifier
 from paperlog.model.printable import one_line
 from paperlog.model.tag import Facet, Tag, Vocabulary
 
@@ -142,7 +142,7 @@ class _Reading:
             return
         first: dict[str, str] = {}
         for typed, table in tables.items():
-            where, name = (section, typed), fold(one_line(typed))
+            where, name = (section, typed), as_identifier(one_line(typed))
             if not isinstance(table, dict):
                 self._tell(
                     where, f'should be a table, such as [{section}.{typed}] with zh = "…" below it'
@@ -177,7 +177,7 @@ class _Reading:
 
     def _facet(self, where: Where, table: dict[str, Any], facets: dict[str, Facet]) -> str:
         typed = table.get("facet", "")
-        facet = fold(one_line(str(typed)))
+        facet = as_identifier(one_line(str(typed)))
         if facet and facet not in facets:
             self._tell((*where, "facet"), f"there is no facet {typed!r}{suggestion(facet, facets)}")
         return facet
@@ -186,13 +186,13 @@ class _Reading:
         """A tag's own name goes before what another tag is called."""
         spellings = {name: name for name in tags}
         typed = {
-            fold(one_line(where[1])): where
+            as_identifier(one_line(where[1])): where
             for where in self.lines
             if where[0] == "tags" and len(where) == 2
         }
         for name, tag in tags.items():
             for spelling in (*(text for _language, text in tag.names), *tag.aliases):
-                other = spellings.setdefault(fold(spelling), name)
+                other = spellings.setdefault(as_identifier(spelling), name)
                 if other != name:
                     self._tell(
                         typed.get(name, ("tags", name)),

@@ -57,7 +57,7 @@ class OptionFault:
 
 
 @dataclass(slots=True)
-class Block:
+class DirectiveBlock:
     """One directive in its page, or a fence of another kind, which has no name; lines count from 1,
     *end* is the line of the closing fence or the last one within.
     """
@@ -71,7 +71,7 @@ class Block:
     body_line: int = 0
     fence: str = ""
     closed: bool = True
-    children: list[Block] = field(default_factory=list)
+    children: list[DirectiveBlock] = field(default_factory=list)
     hidden: Literal["", "html", "formula"] = ""
     """What keeps a directive, which has no name then, from being read."""
     hidden_by: int = 0
@@ -83,7 +83,7 @@ class Block:
     are.
     """
 
-    def walk(self) -> Iterator[Block]:
+    def walk(self) -> Iterator[DirectiveBlock]:
         """This one and all within, in the order of the page."""
         yield self
         for child in self.children:

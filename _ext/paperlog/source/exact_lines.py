@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from paperlog.diagnostics import text_of_page
-from paperlog.source.directive_block import Block
+from paperlog.source.directive_block import DirectiveBlock
 from paperlog.source.markdown_blocks import read_blocks
 
 
@@ -22,6 +22,6 @@ def line_of_option(path: Path, line: int, *options: str) -> int:
 
 
 @lru_cache(maxsize=4)
-def _blocks(text: str, suffix: str) -> dict[int, Block]:
+def _blocks(text: str, suffix: str) -> dict[int, DirectiveBlock]:
     """The directives of a page by their lines."""
     return {found.line: found for block in read_blocks(text, suffix) for found in block.walk()}

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from paperlog.source.directive_block import Block
+from paperlog.source.directive_block import DirectiveBlock
 
 JOINED = re.compile(r"(?P<braces>\{[\w:+.-]+\})(?P<rest>\w.*)")
 """What follows the fence of a directive whose name no blank divides from what comes behind."""
@@ -24,7 +24,7 @@ class FenceFault:
     message: str
 
 
-def faulty_fences(blocks: Iterable[Block]) -> Iterator[FenceFault]:
+def faulty_fences(blocks: Iterable[DirectiveBlock]) -> Iterator[FenceFault]:
     """Every fault among *blocks* and what they hold, in the order of the page."""
     for top in blocks:
         holders = {id(child): block for block in top.walk() for child in block.children}
@@ -48,7 +48,7 @@ def faulty_fences(blocks: Iterable[Block]) -> Iterator[FenceFault]:
                 yield FenceFault("hidden", block.matter, message)
 
 
-def _unclosed(block: Block, holder: Block | None) -> str:
+def _unclosed(block: DirectiveBlock, holder: DirectiveBlock | None) -> str:
     """Why a fence is never closed: the one around it takes a fence as long as its own."""
     if block.name:
         what = f"`{{{block.name}}}`"
@@ -66,7 +66,7 @@ def _unclosed(block: Block, holder: Block | None) -> str:
     return f"{what} that opens here is never closed; close it with a line of the same fence"
 
 
-def _hidden(block: Block) -> str:
+def _hidden(block: DirectiveBlock) -> str:
     """Why what looks like a directive is none, with the way out."""
     if block.hidden == "html":
         return (

@@ -16,11 +16,11 @@ from pathlib import Path
 from paperlog.model.printable import one_line
 from paperlog.model.week import Week
 from paperlog.source.card_text import CardDraft, Draft, TopicDraft, WeekDraft, single, week_page
-from paperlog.source.directive_block import Block
+from paperlog.source.directive_block import DirectiveBlock
 from paperlog.source.file_changes import ChangeError
 from paperlog.source.insert_in_toctree import name_in_contents
 from paperlog.source.log_layout import WeekOnPage
-from paperlog.source.log_reader import Page
+from paperlog.source.log_reader import SourcePage
 from paperlog.source.project import Project
 from paperlog.source.transaction import Edits
 from paperlog.source.week_paths import paths_for, refuse_left_out
@@ -158,7 +158,7 @@ def _make_sure(
         )
 
 
-def _written(page: Page) -> Counter[Written]:
+def _written(page: SourcePage) -> Counter[Written]:
     """What is written of each card on the *page*; of one that holds a week, nothing, for that may
     get more.
     """
@@ -173,7 +173,7 @@ def _written(page: Page) -> Counter[Written]:
     )
 
 
-def refuse_restructured(page: Page, week: Block | None) -> None:
+def refuse_restructured(page: SourcePage, week: DirectiveBlock | None) -> None:
     """Refuse to write into a *week* in reStructuredText, or a new week into a page of it.
 
     :raises ChangeError: with the line of the week, or the last line of the page.
@@ -225,7 +225,7 @@ def missing_cards(
     return missing
 
 
-def _refuse_open(page: Page, blocks: Iterable[Block]) -> None:
+def _refuse_open(page: SourcePage, blocks: Iterable[DirectiveBlock]) -> None:
     for block in blocks:
         if not block.closed:
             raise ChangeError(
@@ -238,7 +238,7 @@ def _name_of(card: CardDraft) -> tuple[str, str]:
     return ("paper", one_line(card.key)) if card.key else ("note", one_line(card.name))
 
 
-def _names_of_cards(page: Page, week: Block) -> list[tuple[str, str]]:
+def _names_of_cards(page: SourcePage, week: DirectiveBlock) -> list[tuple[str, str]]:
     entries = (found for block in week.walk() if (found := page.entry_of(block)))
     return [
         ("paper" if found.entry.key else "note", one_line(found.block.argument))

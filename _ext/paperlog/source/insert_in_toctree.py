@@ -13,7 +13,7 @@ from pathlib import Path
 from paperlog.model.week import Week
 from paperlog.source.file_changes import ChangeError
 from paperlog.source.log_layout import Arrangement, WeekOnPage
-from paperlog.source.log_reader import Page
+from paperlog.source.log_reader import SourcePage
 from paperlog.source.naming import Name, name_for, names_in
 from paperlog.source.project import Project
 from paperlog.source.toctrees import Toctree, means, target_from, toctrees
@@ -138,7 +138,7 @@ def _weeks_of(arranged: Arrangement, toctree: Toctree) -> list[Week]:
 
 
 def _name_in_page(
-    edits: Edits, project: Project, path: Path, pages: Mapping[str, Week], like: Page | None
+    edits: Edits, project: Project, path: Path, pages: Mapping[str, Week], like: SourcePage | None
 ) -> None:
     """Name *pages* with their weeks in the page of a year, which is made if there is none, and is
     named where its model *like* is.
@@ -192,7 +192,7 @@ def _year_page(year: int, targets: Sequence[str]) -> str:
     return "\n".join([f"# {year}", "", f"```{{weeks}} {year}", "```", "", *_toctree(targets), ""])
 
 
-def _with_toctree(page: Page, docnames: Iterable[str]) -> str:
+def _with_toctree(page: SourcePage, docnames: Iterable[str]) -> str:
     """The page with a table of contents at its end."""
     lines = page.lines()
     targets = [target_from(page.docname, docname) for docname in docnames]

@@ -9,8 +9,8 @@ from bisect import bisect_left, insort
 from dataclasses import dataclass
 
 from paperlog.model.week import Week
-from paperlog.source.directive_block import Block
-from paperlog.source.log_reader import Page
+from paperlog.source.directive_block import DirectiveBlock
+from paperlog.source.log_reader import SourcePage
 from paperlog.source.project import Project
 from paperlog.source.toctrees import Toctree, toctrees
 
@@ -20,8 +20,8 @@ class WeekOnPage:
     """A week with the page and the directive that hold it."""
 
     week: Week
-    page: Page
-    block: Block
+    page: SourcePage
+    block: DirectiveBlock
 
 
 class Arrangement:
@@ -29,7 +29,7 @@ class Arrangement:
 
     def __init__(self, project: Project) -> None:
         self.project = project
-        self.pages: list[Page] = []
+        self.pages: list[SourcePage] = []
         self.in_order: list[WeekOnPage] = []
         """The weeks of all pages, the oldest first; one may stand on several."""
         self._by_week: dict[Week, list[WeekOnPage]] = {}
@@ -38,7 +38,7 @@ class Arrangement:
         self._naming: dict[str, list[Toctree]] = {}
         self._globbing: dict[str, list[Toctree]] = {}
 
-    def put(self, page: Page) -> None:
+    def put(self, page: SourcePage) -> None:
         """Let *page* stand in its place, instead of what was read from its file before."""
         at = bisect_left(self.pages, page.path, key=lambda other: other.path)
         if at < len(self.pages) and self.pages[at].path == page.path:

@@ -22,7 +22,7 @@ from paperlog.model.tag import Vocabulary
 from paperlog.model.tags_file import read_vocabulary
 from paperlog.model.week import Week, WeekError, parse_week
 from paperlog.rules import Finding
-from paperlog.source.directive_block import Block
+from paperlog.source.directive_block import DirectiveBlock
 from paperlog.source.encoding_faults import not_utf_8
 from paperlog.source.markdown_blocks import read_blocks
 from paperlog.source.page_lines import Lines
@@ -38,22 +38,22 @@ class SourceEntry:
     """An entry with the directive that it was read from, and what is wrong with its options."""
 
     entry: Entry
-    block: Block
-    page: Page
+    block: DirectiveBlock
+    page: SourcePage
     problems: tuple[OptionProblem, ...]
 
 
 @dataclass
-class Page:
+class SourcePage:
     """One file of the log."""
 
     path: Path
     docname: str
     text: str
-    blocks: list[Block]
+    blocks: list[DirectiveBlock]
     declared: Mapping[str, Field] = field(default_factory=dict)
     entries: list[SourceEntry] = field(default_factory=list)
-    weeks: list[tuple[LoggedWeek, Block]] = field(default_factory=list)
+    weeks: list[tuple[LoggedWeek, DirectiveBlock]] = field(default_factory=list)
 
     @property
     def is_restructured(self) -> bool:
@@ -63,24 +63,24 @@ class Page:
         """Its lines as its directives count them, to be changed."""
         return Lines(self.text, restructured=self.is_restructured)
 
-    def walk(self) -> Iterator[Block]:
+    def walk(self) -> Iterator[DirectiveBlock]:
         """Every directive of the page, in its order."""
         for block in self.blocks:
             yield from block.walk()
 
-    def outwards(self, block: Block) -> list[Block]:
+    def outwards(self, block: DirectiveBlock) -> list[DirectiveBlock]:
         """*block* and the directives that hold it, the inner first."""
         found = [block]
         while holder := self._holders.get(id(found[-1])):
             found.append(holder)
         return found
 
-    def entry_of(self, block: Block) -> SourceEntry | None:
+    def entry_of(self, block: DirectiveBlock) -> SourceEntry | None:
         """The entry that *block* is, if it is one."""
         return self._by_block.get(id(block))
 
     @cached_property
-    def _holders(self) -> dict[int, Block]:
+    def _holders(self) -> dict[int, DirectiveBlock]:
         return {id(child): block for block in self.walk() for child in block.children}
 
     @cached_property
@@ -93,7 +93,7 @@ class Log:
     """What the files of a log say."""
 
     project: Project
-    pages: list[Page]
+    pages: list[SourcePage]
     records: Mapping[str, Record]
     bib: list[BibRecord]
     bib_problems: list[BibProblem]
@@ -152,7 +152,7 @@ def read_log(project: Project, *, on_demand: bool = False) -> Log:
     With *on_demand* a record is read when it is asked for, and nothing is told of the ``.bib``
     files.
     """
-    pages: list[Page] = []
+    pages: list[SourcePage] = []
     unreadable: list[Finding] = []
     for path in project.pages():
         try:
@@ -194,20 +194,20 @@ def read_page(
     path: Path,
     extensions: Collection[str] = (),
     declared: Mapping[str, Field] = MappingProxyType({}),
-) -> Page:
+) -> SourcePage:
     """The weeks and entries of one page, as its directives say them.
 
     *extensions* are those of MyST that the project enables; *declared* are its fields.
     """
-    page = Page(path, docname, text, [], declared)
+    page = SourcePage(path, docname, text, [], declared)
     page.blocks = read_blocks(text, path.suffix, extensions)
     _read_blocks(page, page.blocks, None, in_week=False, in_entry=False, taken=set())
     return page
 
 
 def _read_blocks(
-    page: Page,
-    blocks: list[Block],
+    page: SourcePage,
+    blocks: list[DirectiveBlock],
     week: Week | None,
     *,
     in_week: bool,
@@ -232,14 +232,14 @@ def _read_blocks(
             )
 
 
-def _is_entry(block: Block, *, in_week: bool, in_entry: bool) -> bool:
+def _is_entry(block: DirectiveBlock, *, in_week: bool, in_entry: bool) -> bool:
     """A paper is one anywhere; a note only directly in a week, elsewhere it is docutils' own."""
     if not block.argument:
         return False
     return block.name == "paper" or (block.name == "note" and in_week and not in_entry)
 
 
-def _week(page: Page, block: Block, taken: set[str]) -> Week | None:
+def _week(page: SourcePage, block: DirectiveBlock, taken: set[str]) -> Week | None:
     try:
         week = parse_week(one_line(block.argument)).week
     except WeekError:
@@ -249,7 +249,7 @@ def _week(page: Page, block: Block, taken: set[str]) -> Week | None:
     return week
 
 
-def _record(page: Page, block: Block, week: Week | None, address: str) -> None:
+def _record(page: SourcePage, block: DirectiveBlock, week: Week | None, address: str) -> None:
     options, problems = read_options(block.values, page.declared)
     key = one_line(block.argument) if block.name == "paper" else ""
     entry = options.entry(

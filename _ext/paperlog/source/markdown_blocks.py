@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from paperlog.model.line_ends import source_lines
 from paperlog.source.block_parser import OF_BLOCKS, block_parser
-from paperlog.source.directive_block import DEEPEST, VERBATIM, Block
+from paperlog.source.directive_block import DEEPEST, VERBATIM, DirectiveBlock
 from paperlog.source.directive_options import options_of
 from paperlog.source.restructured_blocks import read_restructured
 
@@ -33,14 +33,14 @@ front matter in others.
 """
 
 
-def read_blocks(text: str, suffix: str, extensions: Collection[str] = ()) -> list[Block]:
+def read_blocks(text: str, suffix: str, extensions: Collection[str] = ()) -> list[DirectiveBlock]:
     """The directives of a page, Markdown or reStructuredText by the *suffix* of its file."""
     if suffix == ".rst":
         return read_restructured(source_lines(text, restructured=True))
     return read_markdown(text, extensions)
 
 
-def read_markdown(text: str, extensions: Collection[str] = ()) -> list[Block]:
+def read_markdown(text: str, extensions: Collection[str] = ()) -> list[DirectiveBlock]:
     """Return the directives at the top of a MyST page; others are among their children.
 
     Those in lists, quotations and footnotes count as at the top, as they do in a build.
@@ -74,7 +74,7 @@ class _Reader:
     def __init__(self, parser: MarkdownIt) -> None:
         self._parser = parser
 
-    def blocks(self, text: str, first: int, depth: int) -> Iterator[Block]:
+    def blocks(self, text: str, first: int, depth: int) -> Iterator[DirectiveBlock]:
         """The directives and fences in *text*, whose first line has the number *first*; they stand
         within one another at the *depth* given.
         """
@@ -93,13 +93,13 @@ class _Reader:
         self._parser.block.parse(text, self._parser, {}, tokens)
         return tokens
 
-    def _block(self, token: Token, first: int, depth: int) -> Block:
+    def _block(self, token: Token, first: int, depth: int) -> DirectiveBlock:
         start, stop = token.map or (0, 0)
         lines = token.content.split("\n")[:-1]
         info = token.info.strip()
         name, *rest = info.split(maxsplit=1) or [""]
         is_directive = len(name) > 2 and name[0] == "{" and name[-1] == "}"
-        block = Block(
+        block = DirectiveBlock(
             name[1:-1] if is_directive else "",
             "".join(rest) if is_directive else info,
             first + start,
@@ -128,7 +128,7 @@ class _Reader:
             self._read_within(block, block.body[blank:], block.body_line + blank, depth)
         return block
 
-    def _read_within(self, block: Block, lines: list[str], first: int, depth: int) -> None:
+    def _read_within(self, block: DirectiveBlock, lines: list[str], first: int, depth: int) -> None:
         if not lines or depth >= DEEPEST:
             return
         if lines[0].startswith("---"):
@@ -143,7 +143,7 @@ class _Reader:
             block.children = [*self.blocks(text, first, depth + 1)]
 
 
-def _hidden(by: Literal["html", "formula"], token: Token, first: int) -> Iterator[Block]:
+def _hidden(by: Literal["html", "formula"], token: Token, first: int) -> Iterator[DirectiveBlock]:
     """The directives that would begin within HTML or a formula."""
     if not _may_hold_fences(token.content) or not token.map:
         return
@@ -151,7 +151,7 @@ def _hidden(by: Literal["html", "formula"], token: Token, first: int) -> Iterato
     for line, text in enumerate(token.content.split("\n"), begin):
         opening = OPENING.fullmatch(text)
         if opening and line > begin:
-            yield Block(
+            yield DirectiveBlock(
                 "",
                 opening["info"].strip(),
                 line,

@@ -6,7 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 
-from paperlog.model.foreign_html import escaped, html_as_markdown
+from paperlog.model.foreign_html import html_as_markdown
+from paperlog.model.markdown_text import escaped
 from paperlog.source.myst_signs import CODE, may_mean_more, settled
 
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")

@@ -12,7 +12,7 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from paperlog.source.directive_block import Block
+from paperlog.source.directive_block import DirectiveBlock
 from paperlog.source.fences import FenceFault
 from paperlog.source.markdown_blocks import read_markdown
 
@@ -43,7 +43,7 @@ def flattened(text: str, extensions: Collection[str] = ()) -> tuple[str, list[Fe
     return text, faults
 
 
-def _with_shallow_fences(text: str, blocks: list[Block], faults: list[FenceFault]) -> str:
+def _with_shallow_fences(text: str, blocks: list[DirectiveBlock], faults: list[FenceFault]) -> str:
     lines = text.split("\n")
     for block in _at_depth(blocks, MOST_FENCES + 1):
         what = f"`{{{block.name}}}`" if block.name else "the fence"
@@ -57,7 +57,7 @@ def _with_shallow_fences(text: str, blocks: list[Block], faults: list[FenceFault
     return "\n".join(lines)
 
 
-def _at_depth(blocks: Iterable[Block], depth: int) -> list[Block]:
+def _at_depth(blocks: Iterable[DirectiveBlock], depth: int) -> list[DirectiveBlock]:
     found = list(blocks)
     for _level in range(depth - 1):
         found = [child for block in found for child in block.children]
@@ -68,7 +68,7 @@ def _as_words(found: re.Match[str]) -> str:
     return found[1] + "".join(f"\\{sign}" for sign in found[2])
 
 
-def _with_shallow_marks(text: str, blocks: list[Block], faults: list[FenceFault]) -> str:
+def _with_shallow_marks(text: str, blocks: list[DirectiveBlock], faults: list[FenceFault]) -> str:
     verbatim = [
         (block.line, block.end) for top in blocks for block in top.walk() if block.is_verbatim
     ]

@@ -14,7 +14,7 @@ ITEM_MARK = re.compile(r"[^\s>]")
 
 class Lines:
     """A text by lines that count from 1, as those of directives do (see
-    :meth:`~paperlog.source.log_reader.Page.lines`); its line ends stay as they are.
+    :meth:`~paperlog.source.log_reader.SourcePage.lines`); its line ends stay as they are.
     """
 
     def __init__(self, text: str, *, restructured: bool = False) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from paperlog.source.directive_block import DEEPEST, VERBATIM, Block, Option
+from paperlog.source.directive_block import DEEPEST, VERBATIM, DirectiveBlock, Option
 
 DIRECTIVE = re.compile(r"(?P<indent>\s*)\.\. +(?P<name>[\w:+.-]+) ?::(?:\s+(?P<argument>.*?))?\s*")
 MARKUP = re.compile(r"\s*\.\.(?:\s+(?P<text>.*?))?\s*")
@@ -21,11 +21,11 @@ LITERAL = re.compile(
 OPTION = re.compile(r"\s*:(?P<name>[^:]+):(?:\s+(?P<value>.*?))?\s*")
 
 
-def read_restructured(lines: Sequence[str], first: int = 1, depth: int = 1) -> list[Block]:
+def read_restructured(lines: Sequence[str], first: int = 1, depth: int = 1) -> list[DirectiveBlock]:
     """The directives in *lines*, the first of which has the number *first*; they stand within one
     another at the *depth* given.
     """
-    found: list[Block] = []
+    found: list[DirectiveBlock] = []
     index = 0
     while index < len(lines):
         directive = DIRECTIVE.fullmatch(lines[index])
@@ -69,7 +69,7 @@ def _end(lines: Sequence[str], start: int, indent: int) -> int:
     return end
 
 
-def _block(directive: re.Match[str], inner: Sequence[str], line: int, depth: int) -> Block:
+def _block(directive: re.Match[str], inner: Sequence[str], line: int, depth: int) -> DirectiveBlock:
     argument, at = [directive["argument"] or ""], 0
     while (
         at < len(inner)
@@ -93,7 +93,7 @@ def _block(directive: re.Match[str], inner: Sequence[str], line: int, depth: int
             break
         at += 1
     body = list(inner[at:])
-    block = Block(
+    block = DirectiveBlock(
         directive["name"],
         " ".join(filter(None, argument)),
         line,

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from paperlog.source.directive_block import Block
-from paperlog.source.log_reader import Page
+from paperlog.source.directive_block import DirectiveBlock
+from paperlog.source.log_reader import SourcePage
 from paperlog.source.project import SUFFIXES
 
 TITLED = re.compile(r"(?P<title>.*?)\s*<(?P<target>[^<>]+)>")
@@ -19,7 +19,7 @@ NUMBERS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
-class Item:
+class ToctreeItem:
     """A line of a table of contents: the page that it names, or the pattern of several."""
 
     line: int
@@ -33,11 +33,11 @@ class Item:
 class Toctree:
     """One ``toctree`` of a *page*."""
 
-    page: Page
-    block: Block
+    page: SourcePage
+    block: DirectiveBlock
 
     @cached_property
-    def items(self) -> list[Item]:
+    def items(self) -> list[ToctreeItem]:
         found = []
         for line, text in enumerate(self.block.body, self.block.body_line):
             stripped = text.strip()
@@ -48,7 +48,7 @@ class Toctree:
                 # without a suffix
                 is_pattern = self.globs and not titled and PATTERN.search(target) is not None
                 found.append(
-                    Item(
+                    ToctreeItem(
                         line,
                         title,
                         target,
@@ -72,7 +72,7 @@ class Toctree:
         """What its lines name, patterns as they are."""
         return frozenset(item.docname for item in self.items)
 
-    def item_of(self, docname: str) -> Item | None:
+    def item_of(self, docname: str) -> ToctreeItem | None:
         """The line that names *docname*, or the pattern that means it."""
         return next(
             (
@@ -122,13 +122,13 @@ class Toctree:
                 new = [lines.indent(neighbour.line) + new[0]]
             lines.insert_after(above, new)
             items[place:] = [
-                Item(above + len(new), title, target, docname),
+                ToctreeItem(above + len(new), title, target, docname),
                 *(replace(item, line=item.line + len(new)) for item in items[place:]),
             ]
         return lines.text
 
 
-def toctrees(page: Page) -> Iterator[Toctree]:
+def toctrees(page: SourcePage) -> Iterator[Toctree]:
     for block in page.walk():
         if block.name == "toctree":
             yield Toctree(page, block)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from paperlog.source.file_changes import Change, ChangeError, read_source
 from paperlog.source.log_layout import Arrangement
-from paperlog.source.log_reader import Page, read_page
+from paperlog.source.log_reader import SourcePage, read_page
 from paperlog.source.project import Project
 
 
@@ -19,7 +19,7 @@ class Edits:
     def __init__(self) -> None:
         self._before: dict[Path, str | None] = {}
         self._after: dict[Path, str] = {}
-        self._pages: dict[Path, Page] = {}
+        self._pages: dict[Path, SourcePage] = {}
         self._arranged: dict[Path, Arrangement] = {}
 
     def exists(self, path: Path) -> bool:
@@ -44,7 +44,7 @@ class Edits:
             if arranged.project.is_page(path):
                 arranged.put(self.page(arranged.project, path))
 
-    def page(self, project: Project, path: Path) -> Page:
+    def page(self, project: Project, path: Path) -> SourcePage:
         """The page at *path*, read after the steps so far.
 
         :raises ChangeError: if the file is not UTF-8 or cannot be read.

@@ -12,9 +12,9 @@ from operator import itemgetter
 
 from paperlog.model.week import Week
 from paperlog.source.card_text import FENCE, Draft, WeekDraft, draft_text, week_text
-from paperlog.source.directive_block import Block
+from paperlog.source.directive_block import DirectiveBlock
 from paperlog.source.log_layout import WeekOnPage
-from paperlog.source.log_reader import Page
+from paperlog.source.log_reader import SourcePage
 from paperlog.source.naming import names_in
 from paperlog.source.page_lines import Lines
 
@@ -35,7 +35,7 @@ class _NewWeek:
 
 
 def with_weeks(
-    page: Page, there: Mapping[Week, Block], cards: Mapping[Week, Sequence[Draft]]
+    page: SourcePage, there: Mapping[Week, DirectiveBlock], cards: Mapping[Week, Sequence[Draft]]
 ) -> str:
     """The page with *cards* at the end of their weeks; those that are not *there* come between the
     ones before and after.
@@ -57,7 +57,7 @@ def with_weeks(
 
 
 def _weeks_between(
-    page: Page, lines: Lines, new: Mapping[Week, Sequence[Draft]]
+    page: SourcePage, lines: Lines, new: Mapping[Week, Sequence[Draft]]
 ) -> Iterator[tuple[int, list[str]]]:
     """The lines of *new* weeks with their cards, each after the number of the line below which they
     belong.
@@ -151,7 +151,7 @@ def _heading_lines(lines: Lines, logged: WeekOnPage) -> tuple[int, ...]:
 
 
 def _cards_at_end(
-    page: Page, lines: Lines, week: Block, cards: Sequence[Draft]
+    page: SourcePage, lines: Lines, week: DirectiveBlock, cards: Sequence[Draft]
 ) -> tuple[int, list[str]]:
     """The lines of *cards* after the number of the line below which they belong, at the end of a
     week, whose fences are made long enough.
@@ -163,7 +163,7 @@ def _cards_at_end(
     return at, new if lines[at].strip(" \t>") else new[1:]
 
 
-def _lengthen(lines: Lines, blocks: Sequence[Block], text: str) -> None:
+def _lengthen(lines: Lines, blocks: Sequence[DirectiveBlock], text: str) -> None:
     """Make the fences of *blocks*, the inner first, longer than any in *text* and than one
     another."""
     longest = Counter[str]()

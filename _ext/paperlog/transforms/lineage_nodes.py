@@ -12,8 +12,8 @@ from paperlog.bib.citations import cite_domain
 from paperlog.diagnostics import warn, warn_once
 from paperlog.display.as_nodes import part_nodes
 from paperlog.display.doubts import marked
-from paperlog.display.lineage_drawing import Box, Stroke, drawing_of
-from paperlog.display.lines import Line, Link, Piece, Span, joined
+from paperlog.display.lineage_drawing import Stroke, WorkBox, drawing_of
+from paperlog.display.lines import Line, LineLink, Piece, Span, joined
 from paperlog.display.link_lines import citation_link
 from paperlog.domain import LogDomain
 from paperlog.domain.references import Address, entry_address, is_interactive
@@ -23,7 +23,7 @@ from paperlog.figures.vector_figures import can_convert
 from paperlog.messages import _, relation_name
 from paperlog.model.catalogue import Catalogue
 from paperlog.model.entry import RELATIONS
-from paperlog.model.lineage import SYMMETRIC, Branch, Lineage, Work, names_of
+from paperlog.model.lineage import SYMMETRIC, Branch, Lineage, LineageWork, names_of
 from paperlog.nodes import log_disclosure, log_figure, log_graph, log_line, log_part
 
 MOST_WORKS, MOST_TIES = 150, 400
@@ -76,7 +76,7 @@ class LineagePrinter:
 
         return rows(lineage.branches(), ["pl-lineage"])
 
-    def _line(self, branch: Branch, work: Work, name: str, year: str) -> Line:
+    def _line(self, branch: Branch, work: LineageWork, name: str, year: str) -> Line:
         pieces: list[Piece] = []
         if branch.kinds:
             kinds = joined(map(tie_name, branch.kinds), ", ")
@@ -84,7 +84,7 @@ class LineagePrinter:
         if work.entry:
             title = self.catalogue.title(work.entry)
             address = entry_address(work.entry)
-            pieces.append(Link(name, address, title=title, is_paged=not branch.is_elsewhere))
+            pieces.append(LineLink(name, address, title=title, is_paged=not branch.is_elsewhere))
         else:
             pieces.append(name)
             if cited := citation_link(self.domain, work.target, self.docname):
@@ -134,7 +134,7 @@ class LineagePrinter:
     ) -> nodes.Element:
         number = {work.target: index for index, work in enumerate(lineage.works)}
         boxes = [
-            Box.of(*names[work.target], self._href(work), is_quiet=work.entry is None)
+            WorkBox.of(*names[work.target], self._href(work), is_quiet=work.entry is None)
             for work in lineage.works
         ]
         strokes = [Stroke(tie.kind, number[tie.older], number[tie.newer]) for tie in lineage.ties]
@@ -151,7 +151,7 @@ class LineagePrinter:
             return log_graph(svg=svg, label=title)
         return self._printed_drawing(svg, title)
 
-    def _href(self, work: Work) -> str:
+    def _href(self, work: LineageWork) -> str:
         if self.format != "html":
             return ""
         if work.entry:

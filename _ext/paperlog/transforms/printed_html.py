@@ -51,14 +51,14 @@ class PrintHtml(LogTransform):
                 self._print_line(parent)
             else:
                 for raw in [child for child in parent.children if _is_html(child)]:
-                    words = Words()
+                    words = PrintedBlocks()
                     words.add_html(raw)
                     blocks = [_lines_of(block) for block in words.blocks()]
                     parent.replace(raw, [self._paragraph(lines) for lines in blocks])
 
     def _print_line(self, parent: nodes.TextElement) -> None:
         """Print HTML among words; only a paragraph can hold several lines."""
-        words = Words()
+        words = PrintedBlocks()
         for child in parent.children:
             if _is_html(child):
                 words.add_html(child)
@@ -82,7 +82,7 @@ class PrintHtml(LogTransform):
         return nodes.line_block("", *(nodes.line("", "", *line) for line in lines))
 
 
-class Words:
+class PrintedBlocks:
     """Words and elements in blocks, as they come."""
 
     def __init__(self) -> None:

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from paperlog.bib.identifiers import arxiv_in, doi_in
 from paperlog.bib.reader import persons_of, plain
 from paperlog.bib.record_draft import RecordDraft
 from paperlog.fetch.fetched import Fetched
+from paperlog.model.identifiers import arxiv_in, doi_in
+from paperlog.model.identity import is_reworded
 from paperlog.model.languages import has_han
 from paperlog.model.verification import SOURCE_NAMES
 from paperlog.verification import equal_values as alike
@@ -38,8 +39,6 @@ SAME_AS = {
 """Fields of biblatex, by the name that BibTeX has for them."""
 OFFERED = ("journal", "booktitle", "volume", "number", "pages", "doi", "eprint")
 """Fields that a record may take over where it has none."""
-NEAR = 75.0
-"""Of 100: how alike the titles of one work are at least, as they are worded in two places."""
 
 
 @dataclass(frozen=True)
@@ -66,17 +65,12 @@ def is_of(ours: RecordDraft, theirs: Fetched) -> bool:
     """Whether what an identifier of *ours* leads to is its work, or the identifier is wrong.
 
     That they share the identifier is given, which settles everything for
-    :mod:`paperlog.bib.duplicates`; here the identifier is what is in doubt.  So titles may be
-    worded more differently than there, or stand in another language, with the same first author
+    :func:`~paperlog.model.identity.judged`; here the identifier is what is in doubt.  So titles may
+    be worded more differently than there, or stand in another language, with the same first author
     and year.
     """
-    from rapidfuzz import fuzz, utils
-
     here, there = (plain(draft.field("title")) for draft in (ours, theirs.draft))
-    if (
-        fuzz.token_sort_ratio(here, there, processor=utils.default_process) >= NEAR
-        or alike.texts(here, there) is not None
-    ):
+    if is_reworded(here, there) or alike.texts(here, there) is not None:
         return True
     first = [persons_of(draft.field("author"))[:1] for draft in (ours, theirs.draft)]
     years = theirs.values("year")

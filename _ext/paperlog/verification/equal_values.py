@@ -7,19 +7,12 @@ written differently: none of them where they are equal letter for letter.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 
-from paperlog.model.folding import LETTERS
+from paperlog.model.folding import plain, without_accents
 from paperlog.model.person import Person
 
 Alike = tuple[str, ...] | None
-CAPITALS = {
-    letter.upper(): written.upper()
-    for letter, written in LETTERS.items()
-    if len(letter.upper()) == 1 and not letter.upper().isascii()
-}
-WITHOUT_ACCENTS = str.maketrans({**LETTERS, **CAPITALS})
 SMALL_WORDS = frozenset(
     (
         "a",
@@ -62,14 +55,6 @@ NUMBER_HEAD = re.compile(r"^(?:(?:vol(?:ume)?|no|nr|issue)\b\W*)?(?:0+(?=\d))?",
 PAGES = re.compile(r"(?P<first>[A-Za-z]*\d+)\s*[-‐‑‒–—−]+\s*(?P<last>[A-Za-z]*\d+)")
 
 
-def fold_accents(text: str) -> str:
-    return "".join(
-        char
-        for char in unicodedata.normalize("NFKD", text.translate(WITHOUT_ACCENTS))
-        if not unicodedata.combining(char)
-    )
-
-
 def fold_punctuation(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.replace("_", " ")))
 
@@ -80,7 +65,7 @@ def fold_ampersand(text: str) -> str:
 
 # in the order in which they are applied; the names are for the user
 FOLDS: tuple[tuple[str, Callable[[str], str]], ...] = (
-    ("accents", fold_accents),
+    ("accents", without_accents),
     ("capitals", str.casefold),
     ("`&` and `and`", fold_ampersand),
     ("punctuation", fold_punctuation),
@@ -272,7 +257,7 @@ def _given(ours: str, theirs: str) -> Alike:
     found = texts(ours, theirs)
     if found is not None:
         return found
-    one, other = (re.findall(r"\w+", fold_accents(name).casefold()) for name in (ours, theirs))
+    one, other = (re.findall(r"\w+", plain(name)) for name in (ours, theirs))
     # `JM` are two initials, as Crossref and PubMed write them
     one, other = (
         list(words[0]) if len(words) == 1 and len(name) < 4 and name.isupper() else words

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from paperlog.bib.draft_reader import record_of
-from paperlog.bib.duplicates import Work, judged
-from paperlog.bib.identifiers import ARXIV_DOI, arxiv_in, doi_in
 from paperlog.bib.reader import persons_of, plain
 from paperlog.bib.record_draft import RecordDraft
 from paperlog.fetch.errors import ElsewhereError, FetchError, OfflineError
 from paperlog.fetch.fetched import Fetched
 from paperlog.fetch.web import Web
 from paperlog.fetch.works import fetch_arxiv_works, fetch_doi, search_published
+from paperlog.model.identifiers import ARXIV_DOI, arxiv_in, doi_in
+from paperlog.model.identity import YEARS_WRONG, Work, identity, judged, years_apart
 from paperlog.model.record import is_year
 from paperlog.verification import equal_values as alike
 from paperlog.verification.compare import Verdict, compare, is_of
@@ -24,8 +24,6 @@ CONTAINERS = frozenset(
 """A record with one of these is of a published work, whatever identifier it has."""
 OF_A_PREPRINT = ("author", "title", "eprint", "primaryclass", "eprintclass")
 """What a published work shares with its preprint."""
-YEARS_OFF = 3
-"""By so many the year of a record may be wrong, when its work is looked for by title."""
 
 
 @dataclass
@@ -136,7 +134,7 @@ def _work_of_record(web: Web, checked: Checked) -> Fetched | None:
     """The published work that a record without identifiers is meant to be of.
 
     Its facts may be wrong, which is what is asked: title and first author have to be the same, the
-    year has not.  So this is no question for :mod:`paperlog.bib.duplicates`.
+    year has not.  So this is no question for :func:`~paperlog.model.identity.judged`.
     """
     year = plain(checked.draft.field("year") or checked.draft.field("date")[:4])
     works = _works_of_title(web, checked)
@@ -183,7 +181,7 @@ def _near(year: str, others: Sequence[str]) -> bool:
     return (
         not is_year(year)
         or not others
-        or any(abs(int(year) - int(other)) <= YEARS_OFF for other in others if is_year(other))
+        or any(years_apart(year, other, YEARS_WRONG) for other in others)
     )
 
 
@@ -193,7 +191,7 @@ def _follow(web: Web, checked: Checked, doi: str) -> None:
     recorded = draft.field("published")
     notices = [found.retracted for found in checked.sources if found.retracted]
     for found in checked.sources:
-        if found.published_doi and found.published_doi.casefold() != doi.casefold():
+        if found.published_doi and identity("doi", found.published_doi) != identity("doi", doi):
             _note_publication(checked, found, doi, recorded)
     if later := doi_in(recorded) or checked.published:
         problems = len(checked.problems)

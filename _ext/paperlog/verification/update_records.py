@@ -9,8 +9,8 @@ from datetime import date
 
 from paperlog.bib.capitals import protected
 from paperlog.bib.escaping import escaped
-from paperlog.bib.identifiers import doi_in
 from paperlog.bib.reader import plain
+from paperlog.model.identifiers import doi_in
 from paperlog.model.verification import Verification, read_verified, verified_text
 from paperlog.verification.compare import Verdict
 from paperlog.verification.services import Checked

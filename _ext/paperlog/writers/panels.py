@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from paperlog.display.charts import LETTERS, OTHER, SHADES, Box, Panel, Words
+from paperlog.display.charts import LETTERS, OTHER, SHADES, Box, ChartText, Panel
 from paperlog.display.svg_elements import element, title, words
 from paperlog.nodes import log_drawn_words
 
@@ -124,7 +124,7 @@ def depart_printed_panel(self: LaTeXTranslator, node: log_panel) -> None:
 
 def visit_printed_words(self: LaTeXTranslator, node: log_drawn_words) -> None:
     panel: Panel = node.parent["panel"]
-    line: Words = node["words"]
+    line: ChartText = node["words"]
     factor = 1.0 if panel.width else PRINTED_WIDTH / 100
     place = f"{line.x * factor + line.shift:.4g},{panel.height - line.y:g}"
     self.body.append(f"\\put({place}){{\\paperlogwords{{{'r' if line.is_end else 'l'}}}{{")

@@ -1,18 +1,20 @@
-"""Works known by their identifiers and titles, so that one is not kept twice."""
+"""Whether two records are of one work: the one place that decides it.
+
+An identifier of a kind that both have decides. Without one, titles, years and first authors do
+(:func:`judged`). :class:`Works` finds the known work that a record is of.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
-from paperlog.bib.identifiers import identity
-from paperlog.bib.inheritance import PARTS, SETS_OF_VOLUMES, VOLUMES
-from paperlog.model.folding import plain
-from paperlog.model.record import Record, is_year
+from paperlog.model.folding import plain, words_of
+from paperlog.model.identifiers import ARXIV_DOI, VERSION
+from paperlog.model.record import PARTS, SETS_OF_VOLUMES, VOLUMES, Record, is_year
 
 Reason = Literal["doi", "arxiv", "title"]
 KINDS: tuple[Literal["doi", "arxiv"], ...] = ("doi", "arxiv")
@@ -36,7 +38,29 @@ log of any size.
 """
 YEARS_APART = 2
 """At most, between a preprint and its publication."""
-WORD = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\W_]+")
+YEARS_WRONG = 3
+"""At most, between the year of a record that may be wrong and the right one."""
+REWORDED = 75.0
+"""Of 100: how alike, whatever the order of words, two titles are that one identifier leads to."""
+SUBJECT_CLASS = re.compile(r"(?<=[a-z])\.[a-z]{2}/")
+"""Of an arXiv id from before April 2007, which it may lack."""
+
+
+def identity(kind: str, text: str) -> tuple[str, str]:
+    """The kind and the comparable form of a plain DOI or arXiv id: in small letters, without the
+    version and the subject class of an arXiv id.
+
+    arXiv gives each preprint a DOI of its own, which contains its id.
+
+    >>> identity("doi", "10.48550/arXiv.2401.11649"), identity("arxiv", "2401.11649v2")
+    (('arxiv', '2401.11649'), ('arxiv', '2401.11649'))
+    >>> identity("arxiv", "math.GT/0309136")
+    ('arxiv', 'math/0309136')
+    """
+    name = text.lower()
+    if kind == "doi" and not ARXIV_DOI.match(name):
+        return kind, name
+    return "arxiv", SUBJECT_CLASS.sub("/", VERSION.sub("", ARXIV_DOI.sub("", name)))
 
 
 @dataclass(frozen=True)
@@ -52,7 +76,7 @@ class Work:
     family: str
     """Of its first author, in lower case."""
     identifiers: frozenset[tuple[str, str]]
-    """As :func:`~paperlog.bib.identifiers.identity` has them."""
+    """As :func:`~paperlog.model.identifiers.identity` has them."""
     preprint: bool
     """Whether it is known as a preprint alone."""
     scope: Literal["part", "volume", ""] = ""
@@ -74,7 +98,7 @@ class Work:
         venue = record.venue.lower()
         preprint = kinds == {"arxiv"} and (not venue or venue.startswith(("arxiv", "corr")))
         family = plain(person.family or person.full) if person else ""
-        words = title_words(record.title)
+        words = " ".join(words_of(record.title))
         scope: Literal["part", "volume", ""] = ""
         if record.type in PARTS:
             scope = "part"
@@ -162,7 +186,7 @@ class Works:
         return self._by_identifier(work) or self._first(work, self._near(work))
 
     def identified(self, identifiers: Iterable[tuple[str, str]]) -> Match | None:
-        """The work of *identifiers*, as :func:`~paperlog.bib.identifiers.identity` has them."""
+        """The work of *identifiers*, as :func:`~paperlog.model.identifiers.identity` has them."""
         return self._by_identifier(Work("", "", "", "", "", frozenset(identifiers), preprint=False))
 
     def _by_identifier(self, work: Work) -> Match | None:
@@ -210,13 +234,6 @@ class Works:
         return [*exact, *(others[at] for _title, _score, at in near)]
 
 
-# of a new record asked twice, when others like it are looked for and when it is added
-@lru_cache(maxsize=1024)
-def title_words(title: str) -> str:
-    """A title as it is compared: ``U-Net: A Net`` is ``u net a net``."""
-    return " ".join(WORD.findall(plain(title)))
-
-
 def _pairs(title: str) -> set[str]:
     """Two words that follow one another; of a title of few words each word as well, lest one other
     word hide all.
@@ -242,11 +259,28 @@ def _alike(one: Work, other: Work) -> bool:
         return False
     if one.year == other.year or not one.year or not other.year:
         return True
-    if not is_year(one.year) or not is_year(other.year):
-        return False
-    near = abs(int(one.year) - int(other.year)) <= YEARS_APART
     return (
-        near and one.preprint != other.preprint and bool(one.family) and one.family == other.family
+        years_apart(one.year, other.year, YEARS_APART)
+        and one.preprint != other.preprint
+        and bool(one.family)
+        and one.family == other.family
+    )
+
+
+def years_apart(one: str, other: str, most: int) -> bool:
+    """Whether both are years, *most* years apart at most."""
+    return is_year(one) and is_year(other) and abs(int(one) - int(other)) <= most
+
+
+def is_reworded(one: str, other: str) -> bool:
+    """Whether two titles may be wordings of one, where an identifier says so that may be wrong.
+
+    This is more lenient than :func:`judged`, which has no identifier to go by.
+    """
+    from rapidfuzz import fuzz, utils
+
+    return (
+        fuzz.token_sort_ratio(plain(one), plain(other), processor=utils.default_process) >= REWORDED
     )
 
 

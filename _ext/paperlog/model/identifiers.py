@@ -88,18 +88,3 @@ def arxiv_in(text: str, *, version: bool = False) -> str:
             return ""
         found = str(idutils.normalize_arxiv(text)).removeprefix("arXiv:")
     return found if version else VERSION.sub("", found)
-
-
-def identity(kind: str, text: str) -> tuple[str, str]:
-    """What a work is told by: its kind and a plain DOI or arXiv id, in small letters and without a
-    version.
-
-    arXiv gives each preprint a DOI of its own, which says its id.
-
-    >>> identity("doi", "10.48550/arXiv.2401.11649"), identity("arxiv", "2401.11649v2")
-    (('arxiv', '2401.11649'), ('arxiv', '2401.11649'))
-    """
-    name = text.lower()
-    if kind == "doi" and not ARXIV_DOI.match(name):
-        return kind, name
-    return "arxiv", VERSION.sub("", ARXIV_DOI.sub("", name))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from paperlog.bib.duplicates import Work, Works, judged
 from paperlog.bib.reader import parse_bib
+from paperlog.model.identity import Work, Works, is_reworded, judged
 from paperlog.model.record import Record
 
 TITLE = "Radar and Vision Integration for Mapping"
@@ -29,6 +29,12 @@ def record(fields: str, key: str = "new") -> Record:
         (
             "title = {A}, eprint = {2407.00001}",
             "title = {B}, doi = {10.48550/arXiv.2407.00001}",
+            "same",
+            "arxiv",
+        ),
+        (
+            "title = {A}, eprint = {math.GT/0309136}",
+            "title = {B}, eprint = {math/0309136v2}",
             "same",
             "arxiv",
         ),
@@ -171,3 +177,18 @@ def test_an_arxiv_article_of_google_scholar_is_a_preprint() -> None:
         " = {J}"
     )
     assert Works.of([ours]).find(theirs) is not None
+
+
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [
+        ("Image recognition by deep residual learning", True),
+        ("Residual networks for image recognition", True),
+        ("Residual recognition of images", False),
+        ("Deep residual learning for speech", False),
+    ],
+)
+def test_a_title_may_be_worded_more_differently_where_an_identifier_leads_to_it(
+    other: str, same: bool
+) -> None:
+    assert is_reworded("Deep Residual Learning for Image Recognition", other) == same

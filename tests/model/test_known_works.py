@@ -5,9 +5,8 @@ of any size.
 from __future__ import annotations
 
 import pytest
-from paperlog.bib import duplicates
-from paperlog.bib.duplicates import Match, Works
 from paperlog.bib.reader import parse_bib
+from paperlog.model.identity import POSTINGS, RAREST, Match, Works
 from paperlog.model.record import Record
 
 KNOWN = """
@@ -97,4 +96,4 @@ def test_the_work_of_looking_does_not_grow_with_the_log(monkeypatch: pytest.Monk
         )
         works.find(one)
         works.add(one)
-    assert max(compared) <= duplicates.RAREST * duplicates.POSTINGS
+    assert max(compared) <= RAREST * POSTINGS
