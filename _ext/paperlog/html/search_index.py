@@ -10,7 +10,7 @@ index sections as it indexes titles.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from functools import partial
 from io import StringIO
 from typing import TYPE_CHECKING, Any
@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 NEWEST_KNOWN = (9, 2)
 """Newest version of Sphinx whose search index this module is tested with."""
 
+Terms = Mapping[str, list[int] | int]
+"""Words of an index as it is written: the numbers of the documents that have each, rising; of one
+document its number alone."""
+
 logger = logging.getLogger(__name__)
 SCRIPT = "paperlog-search.js"
 SEPARATOR = "#"
@@ -50,6 +54,12 @@ class EntryIndexBuilder(IndexBuilder):
             builder.env, language, config.html_search_options, config.html_search_scorer
         )
         self._domain = log_domain(builder.env)
+        self._written: tuple[Terms, Terms] = ({}, {})
+        """The words of texts and of titles in the index of the last build."""
+        self._written_names: list[str] = []
+        """The documents of the last build, by their numbers there."""
+        self._written_kept: set[int] = set()
+        """Which of them were not fed again, and are not gone."""
         if isinstance(self.lang, SearchMixed):
             # a fifth of the index, which our search page does without
             self.lang.with_characters = False
@@ -99,6 +109,9 @@ class EntryIndexBuilder(IndexBuilder):
         for mapping in (self._mapping, self._title_mapping):
             for word in [word for word, found in mapping.items() if not found]:
                 del mapping[word]
+        self._written_kept = {
+            number for number in self._written_kept if self._written_names[number] in names
+        }
         self._index_entries = {
             name: found for name, found in self._index_entries.items() if name in names
         }
@@ -106,16 +119,46 @@ class EntryIndexBuilder(IndexBuilder):
     def load(self, stream: Any, format: Any) -> None:
         """Read an index back, with the entries of ``index`` directives, which Sphinx forgets
         between two builds.
+
+        The words stay as they were written: after an edit nearly all of them are written again.
         """
         frozen = format.loads(stream.read())
         # Sphinx reads the stream by the format's own function: hand over what has been read
-        super().load(StringIO(), _Read(frozen))
+        super().load(StringIO(), _Read({**frozen, "terms": {}, "titleterms": {}}))
+        self._written = frozen["terms"], frozen["titleterms"]
+        self._written_names = frozen["docnames"]
+        self._written_kept = set(range(len(self._written_names)))
         self._index_entries = {}
         for word, places in frozen.get("indexentries", {}).items():
             for document, address, is_main in places:
                 self._index_entries.setdefault(frozen["docnames"][document], []).append(
                     (word, address, "main" if is_main else "")
                 )
+
+    def get_terms(
+        self, fn2index: dict[str, int]
+    ) -> tuple[dict[str, list[int] | int], dict[str, list[int] | int]]:
+        """The words of the last build's index, without the documents that were fed again or are
+        gone, and those of the documents that were fed.
+        """
+        numbers = {old: fn2index[self._written_names[old]] for old in self._written_kept}
+        gone = set(range(len(self._written_names))) - self._written_kept
+        moved = any(old != new for old, new in numbers.items())
+        found = super().get_terms(fn2index)
+        for terms, written in zip(found, self._written, strict=True):
+            for word, olds in written.items():
+                several = [olds] if isinstance(olds, int) else olds
+                if moved or not gone.isdisjoint(several):
+                    several = [numbers[old] for old in several if old in numbers]
+                elif word not in terms:
+                    terms[word] = olds
+                    continue
+                if word in terms:
+                    fed = terms[word]
+                    several = sorted([*several, *([fed] if isinstance(fed, int) else fed)])
+                if several:
+                    terms[word] = several if len(several) > 1 else several[0]
+        return found
 
     def freeze(self) -> dict[str, Any]:
         self._index_entries = {
