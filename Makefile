@@ -52,7 +52,7 @@ check: $(VENV)/.test  ## lint and type-check the code, and read the log with eve
 	@$(BIN)/paperlog check --no-notes
 	@$(SPHINX) -q -W --keep-going -n -b dummy -d build/doctrees-check source build/check
 
-bench: $(VENV)/.bench $(VENV)/.book  ## time builds beside the same words written otherwise (SIZES=520,5200; ONLY=command-line: that part alone; SAVE=yes puts the table into the guide)
+bench: $(VENV)/.bench $(VENV)/.book  ## time builds beside the same words written otherwise (SIZES=520,5200; ONLY=command-line or ONLY=ratios: that part alone; SAVE=yes puts the table into the guide)
 	@SIZES="$(or $(SIZES),520)" SAVE="$(SAVE)" ONLY="$(ONLY)" $(BIN)/python tools/bench
 
 session: $(VENV)/.test  ## record the terminal session that README shows, into docs/session.svg

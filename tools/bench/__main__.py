@@ -6,6 +6,8 @@ after one edited word, after a paper added, and unchanged; last the book.  A fig
 of a whole process; the memory is that of its largest process.  Everything is printed and saved to
 ``build/bench.json`` as it is measured, and with ``SAVE=yes`` to the page of the guide that shows
 it.  ``ONLY=command-line`` times the command line alone, and saves its figures beside the others.
+``ONLY=ratios`` builds our form and the floor alone, for the ratios of one run, and saves nothing in
+the guide.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -35,7 +37,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SAVED = ROOT / "source/guide/performance.json"
 SIZES = [int(size) for size in os.environ.get("SIZES", "520").split(",")]
 MACHINE = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-LARGEST = {"ABlog": 520, "sphinx-needs": 520, "by hand": 5200, "bare words": 5200}
+LARGEST = {"ABlog": 520, "sphinx-needs": 520, "by hand": 5200, "bare words": 5200, "floor": 5200}
 """The largest size at which a form is timed: beyond it a build would take hours."""
 PACKAGES = (
     "sphinx",
@@ -130,36 +132,34 @@ def measure(form: str, size: int, jobs: int, scratch: Path) -> dict[str, float]:
     return {name: round(value, 2) for name, value in figures.items()}
 
 
-def alone() -> None:
-    """The command line alone, with the machine and the day of its own."""
-    figures = {
-        "day": datetime.now(UTC).date().isoformat(),
-        "machine": MACHINE,
-        "calls": command_line.main(),
+def ratios(rows: list[dict[str, Any]]) -> dict[str, float]:
+    """What our builds of one size take as parts of others of the same run."""
+    clean = {(row["form"], row["jobs"]): row["clean"] for row in rows}
+    ours = next((row for row in rows if row["form"] == "ours" and row["jobs"] == 1), None)
+    pairs = {
+        "clean to the floor": (("ours", 1), ("floor", 1)),
+        "-j 2 to -j 1": (("ours", 2), ("ours", 1)),
     }
-    if os.environ.get("SAVE"):
-        _save(SAVED, {**json.loads(SAVED.read_text(encoding="utf-8")), "command line": figures})
+    found = {
+        name: clean[one] / clean[other]
+        for name, (one, other) in pairs.items()
+        if one in clean and other in clean
+    }
+    if ours:
+        found["edited to unchanged"] = ours["edited"] / ours["unchanged"]
+    return {name: round(value, 2) for name, value in found.items()}
 
 
-def main() -> None:
-    versions = {name: found for name in PACKAGES if (found := _version(name))}
-    print(f"{MACHINE}; " + ", ".join(f"{name} {number}" for name, number in versions.items()))
-    rows: list[dict[str, object]] = []
-    saved: dict[str, Any] = {
-        "day": datetime.now(UTC).date().isoformat(),
-        "machine": MACHINE,
-        "versions": versions,
-        "real log": real_log.main(),
-        "corpus": rows,
-    }
-    saved["command line"] = {"day": saved["day"], "machine": MACHINE, "calls": command_line.main()}
+def of_sizes(saved: dict[str, Any], versions: dict[str, str], forms: Collection[str]) -> None:
+    """Build each of *forms* at each size; the rows and the ratios go into *saved*."""
+    rows: list[dict[str, Any]] = saved.setdefault("corpus", [])
     for size in SIZES:
         print(
             f"\n{size} entries: {'clean':>17} {'edited':>8} {'added':>8} {'unchanged':>10}"
             f" {'memory':>8} {'output':>8}   (s, MB)"
         )
         for jobs in (1, 2):
-            for form in corpus.FORMS:
+            for form in forms:
                 if size > LARGEST.get(form, size) or (
                     form in {"ABlog", "sphinx-needs"} and form.lower() not in versions
                 ):
@@ -180,6 +180,37 @@ def main() -> None:
                     flush=True,
                 )
                 _save(ROOT / "build/bench.json", saved)
+        found = ratios([row for row in rows if row["size"] == size])
+        print("  ratios: " + ", ".join(f"{name} {value:.2f}" for name, value in found.items()))
+        saved.setdefault("ratios", {})[str(size)] = found
+    _save(ROOT / "build/bench.json", saved)
+
+
+def alone() -> None:
+    """The command line alone, with the machine and the day of its own."""
+    figures = {
+        "day": datetime.now(UTC).date().isoformat(),
+        "machine": MACHINE,
+        "calls": command_line.main(),
+    }
+    if os.environ.get("SAVE"):
+        _save(SAVED, {**json.loads(SAVED.read_text(encoding="utf-8")), "command line": figures})
+
+
+def main() -> None:
+    versions = {name: found for name in PACKAGES if (found := _version(name))}
+    print(f"{MACHINE}; " + ", ".join(f"{name} {number}" for name, number in versions.items()))
+    saved: dict[str, Any] = {
+        "day": datetime.now(UTC).date().isoformat(),
+        "machine": MACHINE,
+        "versions": versions,
+    }
+    if os.environ.get("ONLY") == "ratios":
+        of_sizes(saved, versions, ("ours", "floor"))
+        return
+    saved["real log"] = real_log.main()
+    saved["command line"] = {"day": saved["day"], "machine": MACHINE, "calls": command_line.main()}
+    of_sizes(saved, versions, corpus.FORMS)
     saved["book"] = book.main()
     _save(ROOT / "build/bench.json", saved)
     if os.environ.get("SAVE"):

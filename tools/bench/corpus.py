@@ -1,4 +1,5 @@
-"""A log of any size, written in each form: ours, by hand, bare words, ABlog, sphinx-needs.
+"""A log of any size, written in each form: ours, by hand, bare words, the floor, ABlog,
+sphinx-needs.
 
 Every form has the same words: weeks of ten entries; each entry with a record, four of sixty tags,
 seventy words of English, ninety characters of Chinese, and every third a figure.  The same size
@@ -252,6 +253,25 @@ def bare_words(folder: Path, size: int) -> None:
     _write(folder, "index.md", "# Corpus\n\n" + _toctree(*(f"{year}/index" for year in years)))
 
 
+EMPTY_SIDEBAR = """
+
+def setup(app):
+    # before furo, which parses the contents of the whole site again for every page
+    app.connect("html-page-context", empty_sidebar, priority=400)
+
+
+def empty_sidebar(app, pagename, template, context, doctree):
+    context["toctree"] = lambda **options: ""
+"""
+
+
+def floor(folder: Path, size: int) -> None:
+    """The bare words with an empty sidebar: what reading and writing them costs at least."""
+    bare_words(folder, size)
+    with (folder / "conf.py").open("a", encoding="utf-8") as conf:
+        conf.write(EMPTY_SIDEBAR)
+
+
 def ablog(folder: Path, size: int) -> None:
     """A post an entry, as ABlog wants it."""
     _write(
@@ -311,6 +331,7 @@ FORMS: dict[str, Callable[[Path, int], None]] = {
     "ours": ours,
     "by hand": by_hand,
     "bare words": bare_words,
+    "floor": floor,
     "ABlog": ablog,
     "sphinx-needs": needs,
 }

@@ -88,7 +88,8 @@ class Navigation:
         return {
             docname: items
             for docname, toc in self.env.tocs.items()
-            if (items := list(self._items(docname, toc)))
+            # looking through the headings of all other documents takes longer than all the rest
+            if docname in self.env.toctree_includes and (items := list(self._items(docname, toc)))
         }
 
     @cached_property
@@ -111,11 +112,7 @@ class Navigation:
     @cached_property
     def is_plain(self) -> bool:
         """Whether no toctree numbers its sections, which only Sphinx itself can do."""
-        return not any(
-            tree.get("numbered")
-            for toc in self.env.tocs.values()
-            for tree in toc.findall(addnodes.toctree)
-        )
+        return not self.env.numbered_toctrees
 
     def _items(self, docname: str, toc: nodes.Node) -> Iterator[NavigationItem]:
         for tree in toc.findall(addnodes.toctree):

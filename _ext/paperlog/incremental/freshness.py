@@ -5,6 +5,9 @@ of citations, names of other entries, listings, and a sidebar that names every p
 ``env-updated`` all that a page shows from elsewhere is summed up in a digest; pages whose digest
 differs from the one they were last written with are written again.  The digests are kept for each
 builder beside the doctrees, and saved when the build has succeeded.
+
+After most edits the documents that were read again tell other pages what they told before: then
+the digests of all other pages are those of the last build.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -24,7 +27,7 @@ from paperlog.bib.citations import cite_domain, cited_keys
 from paperlog.config import Settings
 from paperlog.domain import INDEX_KINDS, LogDomain, Page, log_domain
 from paperlog.domain.digests import Digests, digest_of
-from paperlog.domain.references import tag_page
+from paperlog.domain.references import has_pages, tag_page
 from paperlog.figures.dot import version_of_dot
 from paperlog.html.assets import STATIC
 from paperlog.html.image_names import name_images
@@ -41,7 +44,17 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-FORMAT = 8
+FORMAT = 9
+
+
+class Told(TypedDict):
+    """What a document tells other pages: when it was *read*, digests of its *facts*, and of what
+    *rows* of listings show of its entries besides.
+    """
+
+    read: str
+    facts: str
+    rows: str
 
 
 class Freshness:
@@ -53,11 +66,15 @@ class Freshness:
         """Whether nothing that pages are made of differs from the last build that succeeded."""
         self._inputs = ""
         self._digests: dict[str, str] = {}
+        self._common = ""
+        self._told: dict[str, Told] = {}
         self._last: dict[str, Any] = {}
         self._files: set[str] = set()
+        self._parents: dict[str, set[str]] | None = None
         # after sphinxcontrib-bibtex has given every citation its label
         app.connect("env-updated", self.find_stale_pages, priority=900)
         app.connect("write-started", self.remove_leftovers)
+        app.connect("write-started", self.leave_parents)
         app.connect("build-finished", self.save, priority=900)
 
     def find_stale_pages(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -66,7 +83,8 @@ class Freshness:
         name_images(env)
         self._last = _read_state(app)
         seen = self._last.get("digests", {})
-        self._inputs = _inputs(env, builder)
+        beside, read = _inputs_beside(env, builder), _documents_read(env)
+        self._inputs = digest_of(beside, sorted(read.items()))
         self.is_unchanged = bool(seen) and self._last.get("inputs") == self._inputs
         log_domain(env).is_unchanged = self.is_unchanged
         if self.is_unchanged:
@@ -76,15 +94,48 @@ class Freshness:
             }
             return []
         shown = ShownElsewhere(env, builder)
-        documents = {docname: shown.by_page(docname) for docname in sorted(env.found_docs)}
-        generated = {**dict(shown.by_tag_pages()), **dict(shown.by_index_parts())}
-        self._digests = {**documents, **generated}
+        last_told: dict[str, Told] = self._last.get("told", {})
+        self._common = digest_of(beside, shown.on_many_pages())
+        self._told = {
+            docname: last_told[docname]
+            if docname in last_told and last_told[docname]["read"] == stamp
+            else shown.told_by(docname, stamp)
+            for docname, stamp in read.items()
+        }
+        self._digests = self._digests_of(shown, seen, last_told)
+        generated = {name for name in self._digests if name not in self._told}
         self.stale_generated_pages = {
             name
-            for name, digest in generated.items()
-            if seen.get(name) != digest or not _exists(builder, name)
+            for name in generated
+            if seen.get(name) != self._digests[name] or not _exists(builder, name)
         }
-        return [docname for docname, digest in documents.items() if seen.get(docname) != digest]
+        return [
+            docname for docname in sorted(self._told) if seen.get(docname) != self._digests[docname]
+        ]
+
+    def _digests_of(
+        self, shown: ShownElsewhere, seen: dict[str, str], last_told: dict[str, Told]
+    ) -> dict[str, str]:
+        """The digests of all pages; those made again that can differ from the ones *seen*."""
+
+        def is_same(of: Literal["facts", "rows"]) -> bool:
+            return self._told.keys() == last_told.keys() and all(
+                told[of] == last_told[docname][of] for docname, told in self._told.items()
+            )
+
+        again: Iterable[str] = sorted(self._told)
+        if self._common != self._last.get("common") or not is_same("facts"):
+            made = dict(shown.by_tag_pages()) | dict(shown.by_index_parts())
+            return made | {docname: shown.by_page(docname) for docname in again}
+        made = dict(seen)
+        rows_changed = not is_same("rows")
+        if rows_changed:
+            made.update(shown.by_tag_pages())
+        for docname in again:
+            was_read = self._told[docname]["read"] != last_told[docname]["read"]
+            if was_read or (rows_changed and shown.has_listing(docname)):
+                made[docname] = shown.by_page(docname)
+        return made
 
     def remove_leftovers(self, app: Sphinx, builder: Builder) -> None:
         """At ``write-started``: remove what no page of the log stands behind any more, before
@@ -103,8 +154,19 @@ class Freshness:
             # Sphinx keeps the last .buildinfo beside the new one after a change of settings
             (Path(app.outdir) / ".buildinfo.bak").unlink(missing_ok=True)
 
+    def leave_parents(self, app: Sphinx, builder: Builder) -> None:
+        """At ``write-started``: write no page again for its toctree alone.
+
+        Sphinx adds every page whose toctree names one that is written; those that show another
+        title or heading are known already.
+        """
+        if log_domain(app.env).is_whole and has_pages(builder):
+            self._parents, app.env.files_to_rebuild = app.env.files_to_rebuild, {}
+
     def save(self, app: Sphinx, exception: Exception | None) -> None:
         """At ``build-finished``: keep the digests."""
+        if self._parents is not None:
+            app.env.files_to_rebuild, self._parents = self._parents, None
         if exception is not None or not self._digests or self.is_unchanged:
             return
         if isinstance(app.builder, LaTeXBuilder) and log_domain(app.env).is_whole:
@@ -115,6 +177,8 @@ class Freshness:
             "format": FORMAT,
             "outdir": str(app.outdir),
             "inputs": self._inputs,
+            "common": self._common,
+            "told": self._told,
             "digests": self._digests,
         }
         state["files"] = sorted(self._files) or self._last.get("files", [])
@@ -199,6 +263,34 @@ class ShownElsewhere:
                 ),
             )
 
+    # what a document tells other pages ------------------------------------------------------------
+
+    def told_by(self, docname: str, stamp: str) -> Told:
+        """All that any page may show of the document, read when *stamp* says."""
+        page = self.domain.pages.get(docname, Page())
+        lists_records = any(key.docname == docname for key in self.cite.bibliographies)
+        facts = digest_of(
+            self._title(docname),
+            self._headings(docname),
+            [(entry.fingerprint, entry.order) for entry in page.entries],
+            [(str(logged.week), logged.place.anchor) for logged in page.weeks],
+            list(page.indexes),
+            page.citations_in_entries,
+            list(self.cited.get(docname, ())),
+            # a bibliography cannot be summed up: it holds its filter as a syntax tree
+            stamp if lists_records else "",
+        )
+        rows = digest_of([entry.summary for entry in page.entries], sorted(page.thumbnails.items()))
+        return {"read": stamp, "facts": facts, "rows": rows}
+
+    def has_listing(self, docname: str) -> bool:
+        return bool(self.domain.pages.get(docname, Page()).listings)
+
+    def on_many_pages(self) -> list[Any]:
+        """What pages show from elsewhere that no document of the log tells."""
+        refers = any(page.other_references for page in self.domain.pages.values())
+        return [self.everywhere, sorted(self.images.items()), self.labels if refers else ""]
+
     # what is on every page ------------------------------------------------------------------------
 
     def _everywhere(self) -> str:
@@ -232,6 +324,7 @@ class ShownElsewhere:
         trees = (
             (docname, tree.attributes)
             for docname, toc in sorted(self.env.tocs.items())
+            if docname in self.env.toctree_includes
             for tree in toc.findall(addnodes.toctree)
         )
         return [
@@ -272,7 +365,7 @@ class ShownElsewhere:
         return names
 
     def _titles(self) -> list[tuple[str, str]]:
-        return sorted((docname, title.astext()) for docname, title in self.env.titles.items())
+        return sorted((docname, str(title)) for docname, title in self.env.titles.items())
 
     def _neighbours(self, docname: str) -> list[Any]:
         """The pages before, after and above, as links to them read."""
@@ -291,8 +384,12 @@ class ShownElsewhere:
         return [entries, [(name, self._title(name)) for name in (*near, *above)]]
 
     def _title(self, docname: str) -> str:
-        title = self.env.titles.get(docname)
-        return title.astext() if title is not None else ""
+        """The title with its markup."""
+        return str(self.env.titles.get(docname, ""))
+
+    def _headings(self, docname: str) -> str:
+        """The headings with their addresses, and the toctrees between them."""
+        return str(self.env.tocs.get(docname, ""))
 
     def _toctrees(self, docname: str) -> list[Any]:
         """What a toctree that is to be seen shows: all that is below it, as deep as it may go."""
@@ -313,7 +410,7 @@ class ShownElsewhere:
                 if name not in below and name in self.env.tocs:
                     below.append(name)
                     waiting.append(name)
-        shown = [(name, self._title(name), self.env.tocs[name].astext()) for name in below]
+        shown = [(name, self._title(name), self._headings(name)) for name in below]
         return [
             shown,
             [
@@ -350,20 +447,26 @@ class ShownElsewhere:
             yield from map(self.digests.record, self.cite.citations_of(key))
 
 
-def _inputs(env: BuildEnvironment, builder: Builder) -> str:
-    """All that pages are made of: when each document was read, the files read beside them, the
-    settings.
-    """
+def _inputs_beside(env: BuildEnvironment, builder: Builder) -> str:
+    """All that pages are made of beside the documents: the files read beside them, the settings."""
     config = env.config
-    cite, domain = cite_domain(env), log_domain(env)
+    domain = log_domain(env)
     bibfiles = digest_of_files(
-        (str(path), signature) for path, signature in cite.bib_signatures.items()
+        (str(path), signature) for path, signature in cite_domain(env).bib_signatures.items()
     )
     assets = _assets(builder) if isinstance(builder, StandaloneHTMLBuilder) else []
-    documents = sorted(env.all_docs.items()), sorted(domain.inputs.items())
     settings = Settings.of(config), config.language, config.project
-    read = documents, bibfiles, domain.vocabulary
+    read = bibfiles, domain.vocabulary
     return digest_of(paperlog_version, read, settings, assets, version_of_dot())
+
+
+def _documents_read(env: BuildEnvironment) -> dict[str, str]:
+    """When each document was read, and the state of the files that it was read from."""
+    inputs = log_domain(env).inputs
+    return {
+        docname: digest_of(env.all_docs.get(docname), inputs.get(docname))
+        for docname in sorted(env.found_docs)
+    }
 
 
 def _assets(builder: StandaloneHTMLBuilder) -> list[tuple[str, str]]:

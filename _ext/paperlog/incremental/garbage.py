@@ -2,7 +2,9 @@
 
 Python's collector follows every object that it knows of, again each time that their number has
 grown by a quarter.  An environment has hundreds of thousands, none of which becomes garbage before
-the build ends: a quarter of the time went into looking.
+the build ends.  Measured at 1,560 entries, in seconds of the processor, the mean of three builds
+each way: a clean build takes 9.9 with this and 11.1 without, one in which nothing changed 1.3 and
+1.9.
 """
 
 from __future__ import annotations
