@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Iterator
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,6 +104,20 @@ def draw(source: Path, target: Path) -> str:
     lost = {char for node in _nodes(tree) if node.tag in WORDS for char in _settle(node)}
     PDFSurface(tree, str(target), CSS_PIXELS).finish()
     return "".join(sorted(lost))
+
+
+def png_of(svg: str) -> bytes:
+    """*svg* as PNG, in the size that it says, with the fonts of :func:`draw`."""
+    from cairosvg.parser import Tree
+    from cairosvg.surface import PNGSurface
+
+    tree = Tree(bytestring=svg.encode())
+    for node in _nodes(tree):
+        if node.tag in WORDS:
+            _settle(node)
+    target = BytesIO()
+    PNGSurface(tree, target, CSS_PIXELS).finish()
+    return target.getvalue()
 
 
 def _nodes(node: Any) -> Iterator[Any]:

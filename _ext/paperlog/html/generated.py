@@ -28,8 +28,11 @@ def generated_page(
     anchor: str,
     title: str,
     content: Sequence[nodes.Node],
+    description: str = "",
 ) -> GeneratedPage:
-    """The page *name*, which hangs below the document *parent*."""
+    """The page *name*, which hangs below the document *parent*; *description* is for search
+    engines and shared links.
+    """
     document = new_document(name)
     document.settings.env = builder.env
     section = nodes.section("", nodes.title("", title), *content, ids=[anchor])
@@ -44,4 +47,6 @@ def generated_page(
         }
     ]
     context = {"title": title, "body": body, "parents": parents, "meta": {}, MARK: True}
+    if description:
+        context["description"] = description
     return name, context, TEMPLATE

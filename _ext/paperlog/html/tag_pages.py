@@ -13,6 +13,7 @@ from paperlog.display.rows import row_tags
 from paperlog.domain import LogDomain, log_domain
 from paperlog.domain.references import Address, reference_to, tag_page, tag_reference
 from paperlog.html.generated import GeneratedPage, generated_page
+from paperlog.html.sharing import description_of_entries
 from paperlog.messages import _, count
 from paperlog.model.catalogue import newest_first
 from paperlog.model.tag import Tag
@@ -42,8 +43,15 @@ def collect_tag_pages(app: Sphinx, stale: set[str]) -> Iterator[GeneratedPage]:
                 *_entries(domain, tag, name),
                 *_neighbours(domain, tag, name),
             ]
+            description = description_of_entries(domain, newest_first(domain.catalogue.by_tag[tag]))
             yield generated_page(
-                builder, name, parent, tag.anchor, tag.name(builder.config.language), content
+                builder,
+                name,
+                parent,
+                tag.anchor,
+                tag.name(builder.config.language),
+                content,
+                description,
             )
 
 

@@ -1,0 +1,144 @@
+"""The pictures of shared links: one for the site, each year and each week, 1200 by 630 pixels.
+
+A picture shows nothing but what its own page shows, so it changes only when the page does.  Its
+name is a digest of what it shows: a picture that exists is not drawn again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+from paperlog.dates import week_dates
+from paperlog.display.text_width import cut_to_width
+from paperlog.figures.vector_figures import can_convert, png_of
+from paperlog.messages import _, count
+from paperlog.model.week import Week
+
+if TYPE_CHECKING:
+    from sphinx.builders.html import StandaloneHTMLBuilder
+
+    from paperlog.domain import LogDomain
+
+FOLDER = "_static/share"
+FORMAT = 1
+"""Raise when pictures of the same contents look different."""
+NAMES, ROWS = 15, 5
+COLUMN = 350
+MARGIN = 60
+WEEKS = 53
+SQUARE, STEP = 16, 20.4
+TAGS = 4
+PICTURE = """\
+<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630" viewBox="0 0 1200 630" \
+font-family="Noto Sans CJK SC">
+<rect width="1200" height="630" fill="#fff"/>
+<rect width="1200" height="10" fill="#2757dd"/>
+{texts}
+{squares}
+</svg>
+"""
+
+
+class ShareCards:
+    """The pictures of one build."""
+
+    def __init__(self, domain: LogDomain, builder: StandaloneHTMLBuilder) -> None:
+        self._domain = domain
+        self._language = domain.env.config.language
+        self._folder = Path(builder.outdir) / FOLDER
+        self._drawings = dict(self._all()) if can_convert() else {}
+
+    def draw(self, docname: str) -> str:
+        """The name of a page's picture, which is drawn if it does not exist; empty for none."""
+        drawing = self._drawings.get(docname)
+        if drawing is None:
+            return ""
+        path = self._folder / _name(drawing)
+        if not path.is_file():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            beside = path.with_suffix(".new")
+            beside.write_bytes(png_of(drawing))
+            beside.replace(path)
+        return path.name
+
+    def remove_others(self) -> None:
+        """Remove the pictures that no page has any more."""
+        kept = set(map(_name, self._drawings.values()))
+        for path in self._folder.glob("*.png"):
+            if path.name not in kept:
+                path.unlink()
+
+    def _all(self) -> Iterator[tuple[str, str]]:
+        """The drawings by the pages that they are for."""
+        domain, catalogue, env = self._domain, self._domain.catalogue, self._domain.env
+        root = env.config.root_doc
+        by_page = {docname: page for docname, page in domain.pages.items() if len(page.weeks) == 1}
+        for docname, page in by_page.items():
+            week = page.weeks[0].week
+            tags = [tag.name(self._language) for tag in catalogue.week_tags(week)[:TAGS]]
+            about = [str(week), _number(len(page.entries)), *([", ".join(tags)] if tags else [])]
+            names = [catalogue.name(entry) for entry in page.entries]
+            yield docname, self._drawing(week_dates(week, self._language), about, names, {week})
+        for docname in sorted(env.found_docs):
+            weeks = {
+                by_page[name].weeks[0].week: len(by_page[name].entries)
+                for name in env.toctree_includes.get(docname, ())
+                if name in by_page
+            }
+            if weeks and docname != root:
+                title = env.titles[docname].astext()
+                names = [week_dates(week, self._language) for week in sorted(weeks, reverse=True)]
+                yield (
+                    docname,
+                    self._drawing(title, [_number(sum(weeks.values()))], names, set(weeks)),
+                )
+        title = env.titles[root].astext()
+        yield root, self._drawing(title, [_number(len(catalogue.entries))], [], set())
+
+    def _drawing(self, title: str, about: list[str], names: list[str], weeks: set[Week]) -> str:
+        """The picture of a page as SVG: its *title*, a line *about* it, *names* in columns, and the
+        squares of a year with its *weeks*.
+        """
+        env = self._domain.env
+        log = env.titles[env.config.root_doc].astext()
+        texts = [
+            _text(96, 30, log if log != title else str(env.config.project), "#5a5c63"),
+            _text(186, 66, title, "#111", bold=True),
+            _text(236, 28, " · ".join(about), "#5a5c63"),
+        ]
+        shown = names if len(names) <= NAMES else [*names[: NAMES - 1], "…"]
+        for index, name in enumerate(shown):
+            column, row = divmod(index, ROWS)
+            texts.append(_text(300 + row * 46, 30, name, "#333", column=column))
+        years = {week.year for week in weeks}
+        logged = {week.number for week in weeks} if len(years) == 1 else set()
+        squares = [
+            f'<rect x="{MARGIN + index * STEP:.1f}" y="560" width="{SQUARE}" height="{SQUARE}"'
+            f' rx="3" fill="{"#2757dd" if index + 1 in logged else "#e6e9f0"}"/>'
+            for index in range(WEEKS if logged else 0)
+        ]
+        return PICTURE.format(texts="\n".join(texts), squares="\n".join(squares))
+
+
+def _number(entries: int) -> str:
+    return count(entries, _("{} entry"), _("{} entries"))
+
+
+def _text(
+    y: int, size: int, text: str, colour: str, *, bold: bool = False, column: int | None = None
+) -> str:
+    """A line of the picture, cut where it would leave the picture or its *column*."""
+    widest = 1200 - 2 * MARGIN if column is None else COLUMN - 20
+    x = MARGIN + (column or 0) * COLUMN
+    weight = ' font-weight="700"' if bold else ""
+    words = escape(cut_to_width(" ".join(text.split()), size, widest))
+    return f'<text x="{x}" y="{y}" font-size="{size}"{weight} fill="{colour}">{words}</text>'
+
+
+def _name(drawing: str) -> str:
+    digest = hashlib.sha1(f"{FORMAT}\n{drawing}".encode(), usedforsecurity=False).hexdigest()
+    return f"{digest[:16]}.png"

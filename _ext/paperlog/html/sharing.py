@@ -1,0 +1,200 @@
+"""What other programs read of a page: its description and picture where a link to it is shared, its
+icon, the list of all pages, and the page for an address that does not exist.
+
+What needs whole addresses is left out where ``html_baseurl`` is not set.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+from docutils import nodes
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from paperlog.domain import LogDomain, log_domain
+from paperlog.domain.references import has_pages
+from paperlog.escapes import html_attribute, html_text
+from paperlog.html.generated import TEMPLATE, GeneratedPage
+from paperlog.html.share_cards import FOLDER, ShareCards
+from paperlog.messages import _, count
+from paperlog.model.languages import HAN
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+
+    from paperlog.model.entry import Entry
+
+NOT_FOUND = "404"
+NOT_LISTED = frozenset({NOT_FOUND, "search", "genindex"})
+SITEMAP = "sitemap.xml"
+SITEMAP_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+ICON = "_static/paperlog-icon.svg"
+SENTENCE = re.compile(r".+?(?:[。！？]|[.!?](?=\s|$))", re.DOTALL)
+LONGEST = 160
+"""Characters of a description; search engines cut longer ones."""
+
+
+class Sharing:
+    """Adds the tags to each page, and writes the files of a site."""
+
+    def __init__(self, app: Sphinx) -> None:
+        self._cards: ShareCards | None = None
+        app.connect("write-started", self.prepare)
+        app.connect("html-page-context", self.add_tags, priority=950)
+        app.connect("html-collect-pages", self.collect_not_found)
+        app.connect("build-finished", self.finish)
+
+    def prepare(self, app: Sphinx, builder: Builder) -> None:
+        """At ``write-started``: what the pictures of all pages will show."""
+        self._cards = (
+            ShareCards(log_domain(app.env), builder)
+            if has_pages(builder) and app.config.html_baseurl
+            else None
+        )
+
+    def add_tags(
+        self,
+        app: Sphinx,
+        pagename: str,
+        _template: str,
+        context: dict[str, Any],
+        _doctree: nodes.document | None,
+    ) -> None:
+        """At ``html-page-context``."""
+        builder = app.builder
+        if not has_pages(builder):
+            return
+        tags = list(self._tags(app, builder, pagename, context))
+        if pagename == NOT_FOUND and app.config.html_baseurl:
+            # the server shows this page at any address
+            tags.insert(0, f'<base href="{html_attribute(_base(app))}">')
+        context["metatags"] = "\n    ".join(filter(None, [context.get("metatags", ""), *tags]))
+
+    def _tags(
+        self, app: Sphinx, builder: StandaloneHTMLBuilder, pagename: str, context: dict[str, Any]
+    ) -> Iterator[str]:
+        domain = log_domain(app.env)
+        has_description = 'name="description"' in str(context.get("metatags", ""))
+        description = context.get("description") or description_of(domain, pagename)
+        if description and not has_description:
+            yield _meta("name", "description", description)
+        if not app.config.html_favicon:
+            icon = html_attribute(context["pathto"](ICON, 1))
+            yield f'<link rel="icon" type="image/svg+xml" href="{icon}">'
+        if not app.config.html_baseurl or pagename in NOT_LISTED:
+            return
+        title = re.sub(r"<[^>]*>", "", str(context.get("title", "")))
+        yield f'<meta property="og:title" content="{_unescaped_attribute(title)}">'
+        yield _meta(
+            "property", "og:type", "website" if pagename == app.config.root_doc else "article"
+        )
+        yield _meta("property", "og:url", _base(app) + builder.get_target_uri(pagename))
+        yield _meta("property", "og:site_name", domain_title(domain))
+        yield _meta("property", "og:locale", app.config.language)
+        if description:
+            yield _meta("property", "og:description", description)
+        if self._cards and (name := self._cards.draw(pagename)):
+            yield _meta("property", "og:image", f"{_base(app)}{FOLDER}/{name}")
+            yield _meta("property", "og:image:width", "1200")
+            yield _meta("property", "og:image:height", "630")
+            yield _meta("name", "twitter:card", "summary_large_image")
+
+    def collect_not_found(self, app: Sphinx) -> Iterator[GeneratedPage]:
+        """For ``html-collect-pages``: the page that a server shows for an unknown address."""
+        builder = app.builder
+        if not has_pages(builder) or log_domain(app.env).is_unchanged:
+            return
+        title = str(_("Page not found"))
+        root = app.config.root_doc
+        links = [
+            (builder.get_target_uri(root), domain_title(log_domain(app.env))),
+            (builder.get_target_uri("search"), str(_("Search"))),
+        ]
+        items = "".join(
+            f'<li><a href="{html_attribute(uri)}">{html_text(text)}</a></li>' for uri, text in links
+        )
+        body = (
+            f'<section id="not-found"><h1>{html_text(title)}</h1>\n'
+            f"<p>{html_text(_('No page of this log has this address.'))}</p>\n"
+            f"<ul>{items}</ul></section>"
+        )
+        yield NOT_FOUND, {"title": title, "body": body, "meta": {}}, TEMPLATE
+
+    def finish(self, app: Sphinx, exception: Exception | None) -> None:
+        """At ``build-finished``: the list of all pages; pictures without a page go."""
+        builder = app.builder
+        if exception is not None or not has_pages(builder) or self._cards is None:
+            return
+        self._cards.remove_others()
+        root = ET.Element("urlset", xmlns=SITEMAP_NAMESPACE)
+        for name in sorted(_pages(builder)):
+            ET.SubElement(ET.SubElement(root, "url"), "loc").text = _base(app) + name
+        ET.indent(root)
+        text = ET.tostring(root, encoding="unicode", xml_declaration=False)
+        (builder.outdir / SITEMAP).write_text(
+            f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n', encoding="utf-8"
+        )
+
+
+def register_sharing(app: Sphinx) -> None:
+    Sharing(app)
+
+
+def description_of(domain: LogDomain, docname: str) -> str:
+    """What a page is about, in a sentence: its own first words, else the names of its entries."""
+    page = domain.pages.get(docname)
+    if page is None:
+        return ""
+    if page.entries:
+        return description_of_entries(domain, page.entries)
+    own = next((section.text for section in page.texts.sections if section.text), "")
+    own = " ".join(domain.catalogue.spelled(own, domain.env.config.language).split())
+    found = SENTENCE.match(own)
+    return _shortened(found[0] if found else own)
+
+
+def description_of_entries(domain: LogDomain, entries: Sequence[Entry]) -> str:
+    """How many *entries* there are, and the names of the first ones."""
+    number = count(len(entries), _("{} entry"), _("{} entries"))
+    return _shortened(f"{number} · {', '.join(map(domain.catalogue.name, entries))}")
+
+
+def _shortened(text: str) -> str:
+    """*text* in at most :data:`LONGEST` characters."""
+    if len(text) <= LONGEST:
+        return text
+    cut = text[: LONGEST - 1]
+    return (cut if HAN.search(cut) else cut.rpartition(" ")[0] or cut) + "…"
+
+
+def domain_title(domain: LogDomain) -> str:
+    """The title of the log: that of its first page."""
+    env = domain.env
+    title = env.titles.get(env.config.root_doc)
+    return title.astext() if title is not None else str(env.config.project)
+
+
+def _base(app: Sphinx) -> str:
+    return str(app.config.html_baseurl).rstrip("/") + "/"
+
+
+def _meta(kind: str, name: str, content: str) -> str:
+    return f'<meta {kind}="{name}" content="{html_attribute(content)}">'
+
+
+def _unescaped_attribute(text: str) -> str:
+    """Text that Sphinx has escaped for HTML already, in an attribute."""
+    return text.replace('"', "&quot;")
+
+
+def _pages(builder: StandaloneHTMLBuilder) -> Iterator[str]:
+    """The addresses of all pages that were written, relative to the root of the site."""
+    for path in builder.outdir.rglob(f"*{builder.out_suffix}"):
+        name = path.relative_to(builder.outdir).as_posix()
+        if name.startswith("_") or name.removesuffix(builder.out_suffix) in NOT_LISTED:
+            continue
+        yield name if builder.name != "dirhtml" else name.removesuffix("index.html")
