@@ -15,6 +15,7 @@ from paperlog.domain.log_date import Clock
 from paperlog.epub import register_epub
 from paperlog.html.navigation import Sidebar
 from paperlog.html.search_data import register_search
+from paperlog.html.strict_pages import register_strict_pages
 from paperlog.incremental.garbage import Memory
 from paperlog.incremental.worker_results import Readers
 from paperlog.latex import register_book
@@ -52,6 +53,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # when all that changes the words of a page is done
     app.connect("doctree-read", keep_texts, priority=900)
     register_search(app)
+    register_strict_pages(app)
     register_mathml(app)
     return {
         "version": __version__,
