@@ -125,7 +125,9 @@ DATA_URL = re.compile(
     r"""(?:--icon-(?P<name>[a-z]+):)?url\((?P<quote>["'])data:image/svg\+xml[^,]*,(?P<svg>.*?)(?P=quote)\)"""
 )
 
-STYLED = re.compile(r'<([a-z]+)((?:\s[^<>]*?)?)\sstyle="([^"]*)"([^<>]*)>')
+STYLED = re.compile(r'<([a-z][a-z0-9]*)((?:\s[^<>]*?)?)\sstyle="([^"]*)"([^<>]*)>')
+SIZED = {"img", "table", "col", "td", "th", "video", "iframe", "object"}
+"""Elements with attributes for their size."""
 SIZE = re.compile(r"([0-9.]+)\s*(px|pt|pc|in|cm|mm|em|rem|ex|%|)")
 PIXELS = {
     "": 1, "px": 1, "pt": 96 / 72, "pc": 16, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4,
@@ -140,7 +142,7 @@ def register_strict_pages(app: Sphinx) -> None:
 def _prepare(app: Sphinx) -> None:
     """At ``builder-inited``, when the theme is known."""
     builder = app.builder
-    if not isinstance(builder, StandaloneHTMLBuilder) or builder.theme.name != "furo":
+    if not isinstance(builder, StandaloneHTMLBuilder) or not _has_furo(builder):
         return
     if not isinstance(builder.templates, BuiltinTemplateLoader):
         logger.info("paperlog: pages by %s stay as they are", type(builder.templates).__name__)
@@ -160,6 +162,11 @@ def _prepare(app: Sphinx) -> None:
 
     builder.copy_static_files = copy_static_files  # type: ignore[method-assign]
     app.connect("html-page-context", _change_body, priority=900)
+
+
+def _has_furo(builder: StandaloneHTMLBuilder) -> bool:
+    # some builders that are derived from that of HTML have no theme
+    return getattr(builder.theme, "name", "") == "furo"
 
 
 class StrictTemplates(BaseLoader):
@@ -228,12 +235,11 @@ class StrictFiles:
 
     def _plurals(self) -> None:
         """Sphinx makes a function of the language's rule for plurals in the browser."""
-        path = self.folder / "doctools.js"
-        text = path.read_text(encoding="utf-8")
-        translations = self.folder / "translations.js"
+        path, translations = self.folder / "doctools.js", self.folder / "translations.js"
         if not translations.is_file():
             # nothing calls it
             return
+        text = path.read_text(encoding="utf-8")
         rule = PLURAL_OF_LANGUAGE.search(translations.read_text(encoding="utf-8"))
         found, number = PLURAL.subn(f"(n) => Number({rule[1]})", text) if rule else (text, 0)
         if number:
@@ -286,7 +292,7 @@ def strict_body(body: str, pagename: str) -> str:
             size = SIZE.fullmatch(value)
             if what == "width" and size and size[2] == "%" and float(size[1]) <= 100:
                 classes.append(f"pl-width-{max(round(float(size[1])), 1)}")
-            elif what in ("width", "height") and size and size[2] != "%":
+            elif what in ("width", "height") and name in SIZED and size and size[2] != "%":
                 sizes += f' {what}="{round(float(size[1]) * PIXELS[size[2]])}"'
             elif (what, value) == ("font-weight", "bold"):
                 classes.append("pl-strong")
