@@ -16,6 +16,7 @@ from paperlog.epub import register_epub
 from paperlog.html.navigation import Sidebar
 from paperlog.html.search_data import register_search
 from paperlog.html.sharing import register_sharing
+from paperlog.html.strict_pages import register_strict_pages
 from paperlog.incremental.garbage import Memory
 from paperlog.incremental.worker_results import Readers
 from paperlog.latex import register_book
@@ -54,6 +55,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", keep_texts, priority=900)
     register_search(app)
     register_sharing(app)
+    register_strict_pages(app)
     register_mathml(app)
     return {
         "version": __version__,

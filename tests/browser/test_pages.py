@@ -40,10 +40,9 @@ PAGES = (
 # what the templates of furo and Sphinx break, by rule and by the start of the element; none of it
 # is ours
 THEME_RULES: dict[str, tuple[str, ...]] = {
-    # furo has two drawers, both <aside> without a name
-    "landmark-unique": ('<aside class="sidebar-drawer">', '<aside class="toc-drawer'),
-    # furo's button for the source stands outside of its <article>
+    # furo's switches of its drawers and its button for the source stand outside of all landmarks
     "region": (
+        '<input type="checkbox" class="sidebar-toggle',
         '<span class="visually-hidden">',
         '<div class="content-icon-container">',
         '<div class="back-to-top',

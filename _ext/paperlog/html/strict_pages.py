@@ -1,0 +1,313 @@
+"""Furo's pages, changed so that they work under ``Content-Security-Policy: default-src 'self'``,
+with the keyboard, and in the language of the site.
+
+The policy allows no script or style in a page, no ``style=`` attribute, no ``eval``, and no
+``data:`` picture.  Whatever furo, Sphinx and docutils write of that kind is replaced here: in
+furo's templates when they are loaded (:data:`TEMPLATES`), in files when they have been copied
+(:class:`StrictFiles`), and in the bodies of pages (:func:`strict_body`).  Markup that is not the
+one known here stays as it is, and a message of the level ``info`` says so.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from jinja2 import BaseLoader, Environment, pass_context
+from jinja2.runtime import Context
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.jinja2glue import BuiltinTemplateLoader
+from sphinx.util import logging
+
+from paperlog.escapes import html_attribute
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx.application import Sphinx
+
+logger = logging.getLogger(__name__)
+
+STYLE, SCRIPT = "paperlog-theme.css", "paperlog-theme.js"
+COLOURS = "paperlog-colours.css"
+"""The colours that furo's options and highlighting ask for, which furo writes into each page."""
+ICONS = "styles/paperlog-icons.css"
+"""Furo's icons inside a style sheet, for pages opened from the disk: as masks, browsers load no
+other file there.
+"""
+
+SKIP_LINK = """<a class="skip-to-content muted-link" href="#furo-main-content">
+  {%- trans -%}
+  Skip to content
+  {%- endtrans -%}
+</a>
+"""
+
+
+def _label(words: str) -> tuple[str, str]:
+    return f'aria-label="{words}"', f'aria-label="{{{{ _("{words}")|e }}}}"'
+
+
+def _title(words: str) -> tuple[str, str]:
+    return f"<title>{words}</title>", f'<title>{{{{ _("{words}")|e }}}}</title>'
+
+
+TEMPLATES: dict[str, tuple[tuple[str, str], ...]] = {
+    "base.html": (
+        (
+            """<script>
+      document.body.dataset.theme = localStorage.getItem("theme") || "auto";
+    </script>""",
+            """<script src="{{ paperlog_script() }}"
+      {%- if collapse_index %} data-collapse="true"{% endif %}></script>""",
+        ),
+        (
+            '{% include "partials/_head_css_variables.html" with context %}',
+            '<link rel="stylesheet" type="text/css" href="{{ paperlog_colours() }}" />',
+        ),
+    ),
+    "page.html": (
+        # the first stop of the keyboard
+        (SKIP_LINK, ""),
+        ('{% include "partials/icons.html" %}', SKIP_LINK + '{% include "partials/icons.html" %}'),
+        # a page without contents has no button for them
+        (
+            'class="sidebar-toggle" name="__toc"',
+            'class="sidebar-toggle{% if furo_hide_toc %} no-toc{% endif %}" name="__toc"',
+        ),
+        _label("Toggle site navigation sidebar"),
+        _label("Toggle table of contents sidebar"),
+        _label("Toggle Light / Dark / Auto color theme"),
+        (
+            '<aside class="sidebar-drawer">',
+            '<aside class="sidebar-drawer" aria-label="{{ _("Site navigation")|e }}">',
+        ),
+        (
+            '<aside class="toc-drawer{% if furo_hide_toc %} no-toc{% endif %}">',
+            '<aside class="toc-drawer{% if furo_hide_toc %} no-toc{% endif %}"'
+            ' aria-label="{{ _("On this page")|e }}">',
+        ),
+        ("@pradyunsg</a>'s", '@pradyunsg</a>{{ _("\'s") }}'),
+    ),
+    "partials/icons.html": (
+        ('style="display: none;"', 'display="none"'),
+        ('style="opacity: 50%"', 'opacity="0.5"'),
+        *map(
+            _title,
+            (
+                "Contents",
+                "Menu",
+                "Expand",
+                "Light mode",
+                "Dark mode",
+                "Auto light/dark, in light mode",
+                "Auto light/dark, in dark mode",
+            ),
+        ),
+    ),
+    "genindex.html": (
+        ('<table style="width: 100%" ', "<table "),
+        ('<td style="width: 33%; vertical-align: top;">', "<td>"),
+    ),
+    "domainindex.html": (
+        ("<script>DOCUMENTATION_OPTIONS.COLLAPSE_INDEX = true</script>", ""),
+        (' style="display: none" alt="-"', ' alt="-"'),
+    ),
+}
+"""Old and new text, by furo's templates."""
+
+PLURAL = re.compile(r'new Function\(\s*"n",\s*`return \(\$\{catalog\.plural_expr\}\)`,?\s*\)')
+PLURAL_OF_LANGUAGE = re.compile(r'"plural_expr": "([n0-9 ()?:&|=!<>%]+)"')
+DATA_URL = re.compile(
+    r"""(?:--icon-(?P<name>[a-z]+):)?url\((?P<quote>["'])data:image/svg\+xml[^,]*,(?P<svg>.*?)(?P=quote)\)"""
+)
+
+STYLED = re.compile(r'<([a-z][a-z0-9]*)((?:\s[^<>]*?)?)\sstyle="([^"]*)"([^<>]*)>')
+SIZED = {"img", "table", "col", "td", "th", "video", "iframe", "object"}
+"""Elements with attributes for their size."""
+SIZE = re.compile(r"([0-9.]+)\s*(px|pt|pc|in|cm|mm|em|rem|ex|%|)")
+PIXELS = {
+    "": 1, "px": 1, "pt": 96 / 72, "pc": 16, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4,
+    "em": 16, "rem": 16, "ex": 8,
+}  # fmt: skip
+
+
+def register_strict_pages(app: Sphinx) -> None:
+    app.connect("builder-inited", _prepare)
+
+
+def _prepare(app: Sphinx) -> None:
+    """At ``builder-inited``, when the theme is known."""
+    builder = app.builder
+    if not isinstance(builder, StandaloneHTMLBuilder) or not _has_furo(builder):
+        return
+    if not isinstance(builder.templates, BuiltinTemplateLoader):
+        logger.info("paperlog: pages by %s stay as they are", type(builder.templates).__name__)
+        return
+    environment = builder.templates.environment
+    environment.loader = StrictTemplates(builder.templates, builder.theme.get_theme_dirs()[0])
+    files = PageFiles(builder)
+    environment.globals["paperlog_script"] = files.script
+    environment.globals["paperlog_colours"] = files.colours
+    builder.add_css_file(STYLE, priority=499)
+    copy = builder.copy_static_files
+
+    def copy_static_files() -> None:
+        # before pages name the files together with a checksum
+        copy()
+        StrictFiles(builder.outdir / "_static").change()
+
+    builder.copy_static_files = copy_static_files  # type: ignore[method-assign]
+    app.connect("html-page-context", _change_body, priority=900)
+
+
+def _has_furo(builder: StandaloneHTMLBuilder) -> bool:
+    # some builders that are derived from that of HTML have no theme
+    return getattr(builder.theme, "name", "") == "furo"
+
+
+class StrictTemplates(BaseLoader):
+    """Loads templates as *loader* does, those of furo, below *folder*, changed."""
+
+    def __init__(self, loader: BaseLoader, folder: Path) -> None:
+        self.loader = loader
+        self.folder = folder
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str | None, Callable[[], bool] | None]:
+        source, path, is_fresh = self.loader.get_source(environment, template)
+        # an author's own template of the same name stays as it is
+        if path and Path(path).is_relative_to(self.folder):
+            name = Path(path).relative_to(self.folder).as_posix()
+            source = replaced(source, TEMPLATES.get(name, ()), f"furo's template {name}")
+        return source, path, is_fresh
+
+
+def replaced(text: str, changes: tuple[tuple[str, str], ...], name: str) -> str:
+    """*text* with each change made; what it does not hold stays as it is."""
+    for old, new in changes:
+        if old not in text:
+            logger.info("paperlog: %s has no “%s”, which stays as it is", name, old)
+        text = text.replace(old, new)
+    return text
+
+
+class PageFiles:
+    """Addresses of the files that stand in the place of what furo writes into each page."""
+
+    def __init__(self, builder: StandaloneHTMLBuilder) -> None:
+        self._folder = builder.outdir / "_static"
+        self._checksums: dict[str, str] = {}
+
+    @pass_context
+    def script(self, context: Context) -> str:
+        return self._address(context, SCRIPT)
+
+    @pass_context
+    def colours(self, context: Context) -> str:
+        if COLOURS not in self._checksums:
+            template = context.environment.get_template("partials/_head_css_variables.html")
+            css = template.render(context.get_all()).strip()
+            css = css.removeprefix("<style>").removesuffix("</style>").strip() + "\n"
+            (self._folder / COLOURS).write_text(css, encoding="utf-8")
+        return self._address(context, COLOURS)
+
+    def _address(self, context: Context, name: str) -> str:
+        if name not in self._checksums:
+            self._checksums[name] = f"{zlib.crc32((self._folder / name).read_bytes()):08x}"
+        address = context["pathto"](f"_static/{name}", 1)
+        return html_attribute(f"{address}?v={self._checksums[name]}")
+
+
+class StrictFiles:
+    """The static files of a site in *folder*, when they have been copied."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def change(self) -> None:
+        self._plurals()
+        self._icons()
+
+    def _plurals(self) -> None:
+        """Sphinx makes a function of the language's rule for plurals in the browser."""
+        path, translations = self.folder / "doctools.js", self.folder / "translations.js"
+        if not translations.is_file():
+            # nothing calls it
+            return
+        text = path.read_text(encoding="utf-8")
+        rule = PLURAL_OF_LANGUAGE.search(translations.read_text(encoding="utf-8"))
+        found, number = PLURAL.subn(f"(n) => Number({rule[1]})", text) if rule else (text, 0)
+        if number:
+            path.write_text(found, encoding="utf-8")
+        else:
+            logger.info("paperlog: the plurals in doctools.js stay as they are")
+
+    def _icons(self) -> None:
+        """Furo's icons stand in its style sheet as ``data:`` addresses."""
+        path = self.folder / "styles" / "furo.css"
+        text = path.read_text(encoding="utf-8")
+        inside: list[str] = []
+
+        def as_file(icon: re.Match[str]) -> str:
+            name = icon["name"] or "external"
+            (path.parent / f"paperlog-{name}.svg").write_text(
+                unquote(icon["svg"]) + "\n", encoding="utf-8"
+            )
+            address = f'url("paperlog-{name}.svg")'
+            if not icon["name"]:
+                return address
+            inside.append(icon[0])
+            return f"--icon-{name}:{address}"
+
+        changed = DATA_URL.sub(as_file, text)
+        if "data:" in changed or not inside:
+            logger.info("paperlog: the icons in furo.css are others than known")
+        path.write_text(changed, encoding="utf-8")
+        (self.folder / ICONS).write_text(
+            "body {\n" + "".join(f"  {one};\n" for one in inside) + "}\n", encoding="utf-8"
+        )
+
+
+def _change_body(
+    _app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: Any
+) -> None:
+    """At ``html-page-context``."""
+    if ' style="' in context.get("body", ""):
+        context["body"] = strict_body(context["body"], pagename)
+
+
+def strict_body(body: str, pagename: str) -> str:
+    """*body* with attributes and classes for its ``style=``."""
+
+    def change(element: re.Match[str]) -> str:
+        name, before, style, after = element.groups()
+        classes, sizes = [], ""
+        for declaration in filter(None, map(str.strip, style.split(";"))):
+            what, _colon, value = (part.strip() for part in declaration.partition(":"))
+            size = SIZE.fullmatch(value)
+            if what == "width" and size and size[2] == "%" and float(size[1]) <= 100:
+                classes.append(f"pl-width-{max(round(float(size[1])), 1)}")
+            elif what in ("width", "height") and name in SIZED and size and size[2] != "%":
+                sizes += f' {what}="{round(float(size[1]) * PIXELS[size[2]])}"'
+            elif (what, value) == ("font-weight", "bold"):
+                classes.append("pl-strong")
+            else:
+                logger.info("paperlog: %s: “style=%s” stays as it is", pagename, style)
+                return element[0]
+        return f"<{name}{sizes}{_with_classes(before + after, classes)}>"
+
+    return STYLED.sub(change, body)
+
+
+def _with_classes(attributes: str, classes: list[str]) -> str:
+    if not classes:
+        return attributes
+    new = " ".join(classes)
+    if ' class="' in attributes:
+        return attributes.replace(' class="', f' class="{new} ', 1)
+    return f' class="{new}"{attributes}'
