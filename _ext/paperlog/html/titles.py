@@ -4,12 +4,12 @@ page.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
 
 from paperlog.domain import LogDomain, log_domain
+from paperlog.domain.log_title import log_title
 from paperlog.domain.references import has_pages
 from paperlog.domain.week_pages import (
     title_of_page,
@@ -24,24 +24,14 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-SUBTITLE = re.compile(r"\s+[-–—]+\s+.*", re.DOTALL)
-
 
 def site_title(env: BuildEnvironment) -> str:
-    """The title of the first page without what follows a dash; empty where ``conf.py`` gives one.
-
-    It stands in the browser's title of all pages.
+    """What the browser's title of each page ends with: the title of the log, unless ``conf.py`` has
+    one for the site; then empty.
     """
     config = env.config
-    if "html_title" in config._raw_config or "html_title" in config.overrides:
-        return ""
-    title = env.titles.get(config.root_doc)
-    # Sphinx has a title in pointed brackets for a page without one
-    return (
-        SUBTITLE.sub("", title.astext())
-        if title and len(title) and title.astext() != "<no title>"
-        else ""
-    )
+    is_given = "html_title" in config._raw_config or "html_title" in config.overrides
+    return "" if is_given else log_title(env)
 
 
 def name_page(

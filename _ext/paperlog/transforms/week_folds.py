@@ -127,7 +127,7 @@ class FillWeeks(LogTransform):
             nodes.inline("", " · ", classes=["pl-sep"]),
             nodes.inline("", number, classes=["pl-week-count"]),
         ]
-        head: list[nodes.Node] = [log_line("", "", *facts, classes=["pl-week-facts"])]
+        head = [log_line("", "", *facts, classes=["pl-week-facts"]), *self._paging(week, docname)]
         if tags := self.domain.catalogue.week_tags(week):
             shown = self._tags(tags, docname, are_links=True)
             head.append(log_line("", "", *shown, classes=["pl-tags"]))
@@ -139,9 +139,8 @@ class FillWeeks(LogTransform):
                 for entry in entries
             )
             head.append(nodes.bullet_list("", *items, classes=["pl-week-entries"]))
-        paging = self._paging(week, docname)
         node[:] = [
-            log_part("", *paging, *head, tag="div", classes=["pl-week-head"]),
+            log_part("", *head, tag="div", classes=["pl-week-head"]),
             *node.children[1:],
         ]
         node["fills_page"] = True
