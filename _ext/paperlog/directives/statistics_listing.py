@@ -16,7 +16,7 @@ from paperlog.dates import day
 from paperlog.directives.listing import Listing, ListingDirective
 from paperlog.directives.log_directive import Options
 from paperlog.domain import LogDomain
-from paperlog.domain.references import Address, reference_to, tag_reference
+from paperlog.domain.references import Address, has_pages, reference_to, tag_reference
 from paperlog.messages import _, count, status_name
 from paperlog.model.catalogue import Catalogue
 from paperlog.model.entry import suggestion
@@ -136,7 +136,9 @@ def _indexes(domain: LogDomain, counted: Numbers) -> dict[str, str]:
 def _linked(page: FillListings, fact: str, index: str, docname: str) -> Node:
     """A number, linked to the document that lists what it counts, unless that is *docname*."""
     text = nodes.Text(fact)
-    if not index or index == docname:
+    # where all documents are one page, the first one has no address of its own
+    is_top = index == page.config.root_doc and page.for_site and not has_pages(page.domain.builder)
+    if not index or index == docname or is_top:
         return text
     return reference_to(page.domain, Address(index), docname, text)
 
