@@ -25,7 +25,6 @@ exclude_patterns = ["**/_*"]
 paperlog_figure_cache = "build/figures"
 
 html_theme = "furo"
-html_title = "Paperlog"
 # the address of this version of the site, as its host tells it
 html_baseurl = os.environ.get(
     "READTHEDOCS_CANONICAL_URL", os.environ.get("PAPERLOG_CANONICAL_URL", "")
@@ -37,4 +36,4 @@ html_copy_source = True
 html_domain_indices = latex_domain_indices = texinfo_domain_indices = False
 templates_path = []
 
-latex_documents = [("index", "paperlog.tex", "Paperlog", author, "manual")]
+latex_documents = [("index", "paperlog.tex", "", author, "manual")]

@@ -263,7 +263,11 @@ def test_the_numbers_of_a_log_lead_to_the_indexes_of_what_they_count(build: Buil
         link.get_text(): link["href"]
         for link in built.page("numbers.html").select("ul.pl-statistics a")
     }
-    assert links == {"5 authors": "people.html", "2 tags": "index.html"}
+    assert links == {
+        "2 papers": "index.html",
+        "5 authors": "people.html",
+        "2 tags": "index.html",
+    }
 
 
 @pytest.mark.parametrize(

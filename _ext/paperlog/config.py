@@ -51,7 +51,12 @@ class Settings:
     authors_shown: int = _setting(
         3, "html", "How many authors a card names before the rest fold away behind a click."
     )
-    open_weeks: str = _setting("newest", "html", "Which weeks of a page stand open.", OPEN_CHOICES)
+    open_weeks: str = _setting(
+        "newest",
+        "html",
+        "Which weeks of a page stand open; of `{weeks}` with `newest`, the three newest ones do.",
+        OPEN_CHOICES,
+    )
     tag_pages: bool = _setting(
         True, "html", "Give each tag a page of its own in HTML, below the page with `tag-index`."
     )

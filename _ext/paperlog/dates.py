@@ -31,6 +31,12 @@ def day(value: date, language: str) -> str:
 
 
 @cache
+def day_of_month(value: date, language: str) -> str:
+    """One day without its year: ``7月1日``, ``Jul 1``."""
+    return str(format_skeleton("MMMd", value, locale=_locale(language)))
+
+
+@cache
 def month(value: date, language: str) -> str:
     """A month with its year: ``2024年7月``, ``July 2024``."""
     return str(format_skeleton("yMMMM", value, locale=_locale(language)))

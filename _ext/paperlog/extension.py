@@ -20,6 +20,7 @@ from paperlog.checking.consistency import check_log, note_references, warn_missi
 from paperlog.config import register_settings
 from paperlog.directives import register_markup
 from paperlog.domain import LogDomain, pages_to_reread, prepare_domain
+from paperlog.domain.week_pages import note_week_page
 from paperlog.html import register_html
 from paperlog.incremental.changed_inputs import Inputs
 from paperlog.incremental.freshness import Freshness
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 # Raise with every change to what the environment or a doctree holds: old ones are then read anew,
 # as they are after an upgrade.
-ENV_VERSION = 20
+ENV_VERSION = 21
 
 
 def setup_extension(app: Sphinx) -> ExtensionMetadata:
@@ -67,6 +68,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", check_files, priority=400)
     FiguresOfPages(app)
     app.connect("doctree-read", note_references)
+    app.connect("doctree-read", note_week_page)
     app.connect("env-check-consistency", check_log)
     app.connect("warn-missing-reference", warn_missing_reference)
 

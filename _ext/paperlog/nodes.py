@@ -12,7 +12,11 @@ from docutils import nodes
 
 
 class log_week(nodes.section):
-    """A week.  ``week``: ``2024-W27``; ``open``: ``True``, ``False`` or ``None`` (not said)."""
+    """A week.  ``week``: ``2024-W27``; ``open``: ``True``, ``False`` or ``None`` (not said).
+
+    One that a listing shows has ``listed``, and in ``left_out`` the number of its entries that the
+    listing leaves out.  One that fills its page has ``fills_page``, and no title of its own.
+    """
 
 
 class log_week_title(nodes.title):

@@ -9,7 +9,8 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent.parent
 MODULES = Path(os.environ.get("PAPERLOG_NODE_MODULES") or Path(__file__).parent / "node_modules")
+Serve = Callable[[Path], AbstractContextManager[str]]
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -79,9 +81,21 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def served(site: Path) -> Iterator[str]:
+def served(site: Path, serve: Serve) -> Iterator[str]:
     """The address of the site when it is served, without a slash at its end."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site)))
+    with serve(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def serve() -> Serve:
+    return _serving
+
+
+@contextmanager
+def _serving(folder: Path) -> Iterator[str]:
+    """Serve a *folder*; gives its address without a slash at its end."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

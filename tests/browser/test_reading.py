@@ -4,52 +4,78 @@ without scripts.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from projects import builder_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
-CARD, WEEK = "paper-han2024agent", "week-2024-w28"
+CARD, WEEK = "paper-older2024", "week-2024-w28"
+TWO_WEEKS = """# Reading
+
+::::{week} 2024-W29
+
+:::{paper} newer2024
+A newer one.
+:::
+::::
+
+::::{week} 2024-W28
+
+:::{paper} older2024
+An older one.
+:::
+::::
+"""
 
 
-def close_week(page: Page, site: Path) -> None:
-    """Give out 2024/w28.html with its week closed, without a change to the site."""
-
-    def answer(route: Route) -> None:
-        text = (site / "2024" / "w28.html").read_text(encoding="utf-8")
-        assert "<details open>" in text
-        route.fulfill(
-            body=text.replace("<details open>", "<details>"),
-            content_type="text/html; charset=utf-8",
-        )
-
-    page.route("**/2024/w28.html", answer)
+@pytest.fixture(scope="module", params=["file", "http"])
+def two_weeks(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    serve: Callable[[Path], AbstractContextManager[str]],
+) -> Iterator[str]:
+    """The address of a page with two weeks, of which the older one is closed."""
+    records = "".join(
+        f"@article{{{key}, title = {{{key}}}, year = 2024}}\n" for key in ("newer2024", "older2024")
+    )
+    built = builder_in(tmp_path_factory.mktemp("weeks"))(
+        {"index.md": TWO_WEEKS, "references.bib": records}
+    )
+    assert built.status == 0, built.warnings
+    if request.param == "file":
+        yield f"{built.out.as_uri()}/index.html"
+        return
+    with serve(built.out) as address:
+        yield f"{address}/index.html"
 
 
 @pytest.mark.parametrize("address", [CARD, WEEK])
-def test_an_address_opens_its_closed_week(
-    plain_page: Page, served: str, site: Path, address: str
-) -> None:
-    close_week(plain_page, site)
-    plain_page.goto(f"{served}/2024/w28.html")
+def test_an_address_opens_its_closed_week(plain_page: Page, two_weeks: str, address: str) -> None:
+    plain_page.goto(two_weeks)
     assert not plain_page.locator(f"#{CARD}").is_visible()
     plain_page.goto("about:blank")
-    plain_page.goto(f"{served}/2024/w28.html#{address}")
-    plain_page.locator(f"#{address}").wait_for(state="visible", timeout=5000)
+    plain_page.goto(f"{two_weeks}#{address}")
+    target = plain_page.locator(f"#{address}")
+    target.wait_for(state="visible", timeout=5000)
+    assert target.evaluate("node => node.getBoundingClientRect().top") < 500
 
 
 @pytest.mark.parametrize("address", [CARD, WEEK])
 def test_a_link_on_the_page_opens_a_week_that_was_closed_by_hand(
-    plain_page: Page, base: str, address: str
+    plain_page: Page, two_weeks: str, address: str
 ) -> None:
     plain_page.set_viewport_size(
         {"width": 1600, "height": 900}
     )  # with the contents beside the text
-    plain_page.goto(f"{base}/2024/w28.html")
-    plain_page.locator(".pl-week > details > summary").click()
+    plain_page.goto(f"{two_weeks}#{WEEK}")
+    plain_page.locator(f"#{CARD}").wait_for(state="visible", timeout=5000)
+    plain_page.locator(".pl-week > details > summary").last.click()
     assert not plain_page.locator(f"#{CARD}").is_visible()
     plain_page.locator(f'.toc-tree a[href="#{address}"]').click()
     plain_page.locator(f"#{address}").wait_for(state="visible", timeout=5000)

@@ -62,7 +62,7 @@ def test_no_glyph_is_lost_no_link_undefined_and_no_line_sticks_out(book: Book) -
 
 def test_the_first_page_says_what_and_when(book: Book) -> None:
     title = bare(book.pages[0])
-    assert "Paperlog" in title
+    assert "工作记录" in title
     assert "2024年7月1日至2024年7月21日" in title
     assert "30篇论文·3周" in title.replace("・", "·")
 
@@ -243,7 +243,7 @@ def test_links_out_are_live(book: Book, links: Callable[[Book], set[str]]) -> No
 def test_metadata_are_unicode_and_say_no_day_of_building(book: Book) -> None:
     about = book.reader.metadata
     assert about is not None
-    assert about.title == "Paperlog"
+    assert about.title == "工作记录"
     assert about.author == "Paperlog"
     assert "心脏磁共振" in str(about.get("/Keywords"))
     assert str(about.get("/CreationDate")).startswith("D:20240721")

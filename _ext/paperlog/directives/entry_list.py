@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils.nodes import Node
@@ -35,6 +35,13 @@ class EntriesListing(Listing):
 
     query: Query
     style: str = "cards"
+
+    @property
+    def lists(self) -> str:
+        """``status to-read``, where a status is all that it asks for."""
+        status = self.query.status
+        asked = replace(self.query, sort=Query.sort)
+        return f"status {status}" if status and asked == Query(status=status) else ""
 
     def select(self, catalogue: Catalogue) -> tuple[Entry, ...]:
         return catalogue.select(self.query)

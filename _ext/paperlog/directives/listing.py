@@ -38,6 +38,11 @@ class Listing(ABC):
     repeats_weeks: ClassVar[bool] = False
     """Whether it shows weeks as they stand elsewhere, which a book has once."""
 
+    @property
+    def lists(self) -> str:
+        """What it lists all of, such as ``weeks``, for links of others to its page; else empty."""
+        return ""
+
     @abstractmethod
     def select(self, catalogue: Catalogue) -> Any:
         """What is listed, of what a *catalogue* holds."""

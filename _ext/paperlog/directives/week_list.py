@@ -25,14 +25,25 @@ if TYPE_CHECKING:
     from paperlog.transforms.fill_listings import FillListings
 
 
+SHOWN_OF_NEWEST, SHOWN_OF_OLDER = 5, 3
+"""Entries of a week in a listing of the newest weeks, whose pages have the rest."""
+
+
 @dataclass(frozen=True)
 class WeeksListing(Listing):
-    """Whole weeks, newest first: the *newest* so many, or those of a *year*, or all."""
+    """Weeks, newest first: the *newest* so many with their first entries, or all or those of a
+    *year* with every entry.
+    """
 
     newest: int = 0
     year: str = ""
 
     repeats_weeks: ClassVar[bool] = True
+
+    @property
+    def lists(self) -> str:
+        """``weeks``, or ``weeks 2024``."""
+        return "" if self.newest else f"weeks {self.year}".strip()
 
     def select(self, catalogue: Catalogue) -> list[tuple[Week, list[Entry]]]:
         """Weeks with their entries."""
@@ -52,17 +63,27 @@ class WeeksListing(Listing):
     def nodes(self, page: FillListings, place: log_listing) -> list[Node]:
         chosen = self.select(page.domain.catalogue)
         style, docname = _style(chosen), place["in_document"]
+        if page.for_site and style == "cards":
+            style = "brief"
         return [
             node
             for week, entries in chosen
-            for node in self._week(page, week, entries, docname, style)
+            for node in self._week(page, week, entries, docname, style, week == chosen[0][0])
         ]
 
-    @staticmethod
     def _week(
-        page: FillListings, week: Week, entries: list[Entry], docname: str, style: str
+        self,
+        page: FillListings,
+        week: Week,
+        entries: list[Entry],
+        docname: str,
+        style: str,
+        is_newest: bool,
     ) -> list[Node]:
-        listing = rows(page.domain, entries, docname, page.addresses, style, with_week=False)
+        shown = entries
+        if self.newest and page.for_site:
+            shown = entries[: SHOWN_OF_NEWEST if is_newest else SHOWN_OF_OLDER]
+        listing = rows(page.domain, shown, docname, page.addresses, style, with_week=False)
         if not page.for_site:
             heading = nodes.paragraph(
                 "", "", nodes.strong("", "", week_reference(page.domain, week, docname))
@@ -77,6 +98,8 @@ class WeeksListing(Listing):
             ids=[] if address in page.addresses else [address],
         )
         page.addresses.add(address)
+        if self.newest:
+            node["left_out"] = len(entries) - len(shown)
         node += log_week_title("", week_dates(week, page.page_language))
         node += listing
         return [node]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from paperlog.display.doubts import marked, title_marked
 from paperlog.display.field_lines import field_lines
-from paperlog.display.lines import Line, Piece, Span, joined
+from paperlog.display.lines import Doubt, Line, LineLink, Piece, Span, joined
 from paperlog.display.link_lines import entry_link, tag_link, week_link
 from paperlog.display.sources import rating, source_line
 from paperlog.display.verification_lines import retraction_mark
@@ -21,8 +21,14 @@ TAGS_OF_ROW = 12
 
 
 def row_of(domain: LogDomain, entry: Entry, style: str, with_week: bool) -> list[Line]:
-    """Name, title, source, first words and tags; one short line if *style* is ``list``."""
-    return [_short(domain, entry)] if style == "list" else _card(domain, entry, with_week)
+    """Name, title, source, first words and tags.
+
+    :param style: ``cards`` has all of it, ``brief`` no tags and no link but the name's; ``list`` is
+        one short line.
+    """
+    if style == "list":
+        return [_short(domain, entry)]
+    return _card(domain, entry, with_week, is_brief=style == "brief")
 
 
 def _short(domain: LogDomain, entry: Entry) -> Line:
@@ -46,26 +52,33 @@ def _short(domain: LogDomain, entry: Entry) -> Line:
     return Line((), tuple(pieces))
 
 
-def _card(domain: LogDomain, entry: Entry, with_week: bool) -> list[Line]:
+def _card(domain: LogDomain, entry: Entry, with_week: bool, *, is_brief: bool) -> list[Line]:
     catalogue = domain.catalogue
     name, mark = entry_link(domain, entry, is_strong=True), retraction_mark(catalogue.record(entry))
     head = (name, *_title(domain, entry), *mark)
     lines = [Line(("pl-row-head",), head, domain.thumbnail(entry))]
-    lines += source_line(
-        domain,
-        entry,
-        "pl-row-source",
-        [week_link(domain, entry.week)] if with_week and entry.week else [],
-    )
+    weeks = [week_link(domain, entry.week)] if with_week and entry.week else []
+    source = source_line(domain, entry, "pl-row-source", weeks)
+    lines += map(_without_links, source) if is_brief else source
     if summary := catalogue.summary(entry, domain.env.config.language):
         lines.append(Line(("pl-row-summary",), (summary,)))
     lines += field_lines(domain, entry, "row")
-    if tags := row_tags(domain, entry):
+    if not is_brief and (tags := row_tags(domain, entry)):
         pieces = joined([tag_link(domain, tag) for tag in tags], " ")
         if more := len(catalogue.tags(entry)) - len(tags):
             pieces = (*pieces, Span(_(" and {} more").format(more), ("pl-more",)))
         lines.append(Line(("pl-tags",), pieces))
     return lines
+
+
+def _without_links(line: Line) -> Line:
+    return replace(line, pieces=tuple(map(_unlinked, line.pieces)))
+
+
+def _unlinked(piece: Piece) -> Piece:
+    if isinstance(piece, Doubt):
+        return replace(piece, pieces=tuple(map(_unlinked, piece.pieces)))
+    return Span(piece.text, piece.inner) if isinstance(piece, LineLink) else piece
 
 
 def row_tags(domain: LogDomain, entry: Entry) -> tuple[Tag, ...]:

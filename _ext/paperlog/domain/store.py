@@ -97,6 +97,8 @@ class Page:
     """The words of the page, for the search."""
     thumbnails: dict[str, Thumbnail] = field(default_factory=dict)
     """The pictures of entries, by the addresses of these."""
+    whole_week: Week | None = None
+    """The week that the title of the page names, where it is the only one on the page."""
 
 
 class LogDomain(Domain):
@@ -226,6 +228,17 @@ class LogDomain(Domain):
         )
         citing.update(dict.fromkeys(self._citing.get(key, [])))
         return sorted(citing, key=lambda entry: entry.order_key)
+
+    def listing_page(self, lists: str) -> str | None:
+        """The first document with a listing of all that *lists* names; see ``Listing.lists``."""
+        return next(
+            (
+                docname
+                for docname in sorted(self.pages)
+                if any(listing.lists == lists for listing in self.pages[docname].listings)
+            ),
+            None,
+        )
 
     def index_page(self, kind: str) -> str | None:
         """The first document that holds an index of a *kind* such as ``tag-index``."""

@@ -10,6 +10,7 @@ from paperlog.html.assets import add_to_page, add_to_site, copy_static_files
 from paperlog.html.contents import mark_contents, name_entries
 from paperlog.html.index_parts import collect_index_parts
 from paperlog.html.tag_pages import collect_tag_pages
+from paperlog.html.titles import name_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,5 +27,6 @@ def register_html(app: Sphinx, stale_pages: Callable[[], set[str]]) -> None:
     app.connect("html-collect-pages", lambda app: collect_index_parts(app, stale_pages()))
     # after Sphinx's own handler, which collects them
     app.connect("doctree-read", mark_contents, priority=900)
+    app.connect("html-page-context", name_page, priority=400)
     # after furo's handler, which decides whether a page has contents to show
     app.connect("html-page-context", name_entries, priority=900)

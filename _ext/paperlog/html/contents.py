@@ -13,6 +13,7 @@ from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from paperlog.domain import LogDomain, log_domain
+from paperlog.html.titles import neighbours
 from paperlog.model.catalogue import Catalogue
 from paperlog.nodes import log_rows, log_week
 from paperlog.transforms.language_marks import mark_language
@@ -51,10 +52,8 @@ def name_entries(
     if not domain.is_whole:
         # the pages before and after change no other page
         return
-    relations = getattr(builder, "relations", {}).get(pagename)
-    for name, neighbour in zip(
-        ("prev", "next"), (relations[1], relations[2]) if relations else (), strict=False
-    ):
+    beside = neighbours(domain, builder, pagename)
+    for name, neighbour in zip(("prev", "next"), beside, strict=True):
         if context.get(name) and neighbour and (names := entry_names(domain, neighbour)):
             context[name]["title"] = Markup('{} <span class="pl-related-entries">{}</span>').format(
                 Markup(context[name]["title"]),  # noqa: S704  rendered by Sphinx

@@ -21,8 +21,10 @@ from sphinx import addnodes
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from paperlog.dates import day_of_month
 from paperlog.domain import log_domain
 from paperlog.domain.references import has_pages
+from paperlog.domain.week_pages import week_of_page
 from paperlog.escapes import class_attribute, html_attribute, html_text
 from paperlog.messages import _
 from paperlog.model.languages import foreign_language
@@ -81,6 +83,7 @@ class Navigation:
     def __init__(self, env: BuildEnvironment) -> None:
         self.env = env
         self.root = env.config.root_doc
+        self._domain = log_domain(env)
 
     @cached_property
     def children(self) -> dict[str, list[NavigationItem]]:
@@ -117,11 +120,14 @@ class Navigation:
     def _items(self, docname: str, toc: nodes.Node) -> Iterator[NavigationItem]:
         for tree in toc.findall(addnodes.toctree):
             starts, caption = True, tree.get("caption") or ""
+            weeks = (week_of_page(self._domain, ref) for _title, ref in tree["entries"])
+            is_one_year = len({week.year for week in weeks if week}) == 1
             for title, ref in tree["entries"]:
                 if ref == "self":
                     name, target, uri = title or self._title(docname), docname, ""
                 elif ref in self.env.titles:
-                    name, target, uri = title or self._title(ref), ref, ""
+                    shown = title or self._week_name(ref, is_one_year) or self._title(ref)
+                    name, target, uri = shown, ref, ""
                 elif "://" in ref or ref.startswith("mailto:"):
                     name, target, uri = title or ref, "", ref
                 else:
@@ -138,6 +144,14 @@ class Navigation:
 
     def _title(self, docname: str) -> str:
         return self.env.titles[docname].astext()
+
+    def _week_name(self, docname: str, is_one_year: bool) -> str:
+        """``W29 · 7月15日`` for the page of a week, with its year where a list has several."""
+        week = week_of_page(self._domain, docname)
+        if week is None:
+            return ""
+        number = f"W{week.number:02d}" if is_one_year else str(week)
+        return f"{number} · {day_of_month(week.monday, self.env.config.language)}"
 
     def branch(self, docname: str) -> list[str]:
         """The documents from below the root to *docname*."""

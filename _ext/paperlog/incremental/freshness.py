@@ -28,10 +28,12 @@ from paperlog.config import Settings
 from paperlog.domain import INDEX_KINDS, LogDomain, Page, log_domain
 from paperlog.domain.digests import Digests, digest_of
 from paperlog.domain.references import has_pages, tag_page
+from paperlog.domain.week_pages import week_of_page, week_page_address, weeks_beside
 from paperlog.figures.dot import version_of_dot
 from paperlog.html.assets import STATIC
 from paperlog.html.image_names import name_images
 from paperlog.html.navigation import Navigation, shows_branch
+from paperlog.html.titles import neighbours, site_title
 from paperlog.incremental.removed_pages import output_files, page_files, remove_leftovers
 from paperlog.model.index_paging import part_page
 from paperlog.model.signatures import digest_of as digest_of_files
@@ -213,6 +215,11 @@ class ShownElsewhere:
         views += [self._sidebar(docname), self._neighbours(docname), self._toctrees(docname)]
         views += map(self.digests.card, page.entries)
         views += [self.digests.week(logged.week) for logged in page.weeks]
+        if week := week_of_page(self.domain, docname):
+            views += [
+                other and (str(other), week_page_address(self.domain, other))
+                for other in weeks_beside(self.domain, week)
+            ]
         views += [listing.digest(self.digests, docname) for listing in page.listings]
         views += [self._reference(kind, target) for kind, target, _line in page.references]
         views += [self.digests.citation(key, docname) for key in self.cited.get(docname, ())]
@@ -274,6 +281,8 @@ class ShownElsewhere:
             self._headings(docname),
             [(entry.fingerprint, entry.order) for entry in page.entries],
             [(str(logged.week), logged.place.anchor) for logged in page.weeks],
+            page.whole_week and str(page.whole_week),
+            [listing.lists for listing in page.listings],
             list(page.indexes),
             page.citations_in_entries,
             list(self.cited.get(docname, ())),
@@ -310,6 +319,7 @@ class ShownElsewhere:
             Settings.of(config),
             config.language,
             config.project,
+            site_title(self.env),
             contents,
             indexes,
             taken,
@@ -369,8 +379,11 @@ class ShownElsewhere:
 
     def _neighbours(self, docname: str) -> list[Any]:
         """The pages before, after and above, as links to them read."""
-        near = [name for name in self.relations.get(docname, ()) if name]
-        above = self.navigation.branch(docname)[:-1] if self.navigation else []
+        above, *beside = self.relations.get(docname, (None,))
+        if week_of_page(self.domain, docname):
+            beside = list(neighbours(self.domain, self.builder, docname))
+        near = [name for name in (above, *beside) if name]
+        branch = self.navigation.branch(docname)[:-1] if self.navigation else []
         entries = [
             (
                 name,
@@ -381,7 +394,7 @@ class ShownElsewhere:
             )
             for name in near
         ]
-        return [entries, [(name, self._title(name)) for name in (*near, *above)]]
+        return [entries, [(name, self._title(name)) for name in (*near, *branch)]]
 
     def _title(self, docname: str) -> str:
         """The title with its markup."""

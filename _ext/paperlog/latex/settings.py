@@ -16,6 +16,7 @@ from paperlog.diagnostics import warn
 from paperlog.domain import log_domain
 from paperlog.domain.book_pages import pages_in_book
 from paperlog.domain.log_date import printed_day
+from paperlog.domain.log_title import log_title
 from paperlog.escapes import latex_text
 from paperlog.messages import _, count
 from paperlog.model.catalogue import Catalogue
@@ -127,6 +128,11 @@ def prepare_book(app: Sphinx, env: BuildEnvironment) -> None:
     catalogue = log_domain(env).catalogue
     pages = pages_in_book(env, builder)
     entries = [entry for entry in catalogue.entries if entry.place.docname in pages]
+    title = latex_text(log_title(env), app.config.latex_engine)
+    app.config["latex_documents"] = [
+        (*document[:2], document[2] or title, *document[3:])
+        for document in app.config.latex_documents
+    ]
     if app.config.paperlog_only:
         try:
             selection = Selection.parse(app.config.paperlog_only, catalogue)

@@ -30,8 +30,8 @@ def rows(
     style: str = "cards",
     with_week: bool = True,
 ) -> nodes.Element:
-    """*entries* as a list; ``style="list"`` has a short line of each.  *addresses* are those taken
-    on the page.
+    """*entries* as a list in one of the styles of :func:`~paperlog.display.rows.row_of`.
+    *addresses* are those taken on the page.
     """
     chosen: list[tuple[Entry, str]] = []
     for entry in entries:

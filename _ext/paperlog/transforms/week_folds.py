@@ -1,4 +1,4 @@
-"""Finish weeks: the summary line, and which of them stand open."""
+"""Finish weeks: the summary line, which of them stand open, and the head of a page of one week."""
 
 from __future__ import annotations
 
@@ -6,14 +6,22 @@ from typing import Any
 
 from docutils import nodes
 
-from paperlog.domain.references import tag_reference, week_reference
+from paperlog.dates import week_dates
+from paperlog.domain.references import (
+    entry_reference,
+    reference_to,
+    tag_reference,
+)
+from paperlog.domain.week_pages import week_of_page, week_page_address, weeks_beside
 from paperlog.messages import _, count
 from paperlog.model.tag import Tag
-from paperlog.model.week import parse_week
+from paperlog.model.week import Week, parse_week
 from paperlog.nodes import log_entry, log_line, log_part, log_week
 from paperlog.transforms.log_transform import LogTransform
 
 TAGS_OF_SUMMARY = 6
+OPEN_IN_SHORT = 3
+"""Weeks of a listing that shows only their first entries which stand open."""
 
 
 class FillWeeks(LogTransform):
@@ -23,18 +31,25 @@ class FillWeeks(LogTransform):
 
     def run(self, **kwargs: Any) -> None:
         weeks = list(self.document.findall(log_week))
-        newest = max((node["week"] for node in weeks), default="")
+        newest = sorted((node["week"] for node in weeks), reverse=True)
+        whole = week_of_page(self.domain, self.env.docname)
         for node in weeks:
+            if whole and not node.get("listed"):
+                self._fill_page(node, whole)
+                continue
             summary = self._summary(node)
             body = node.children[1:]
             del node[1:]
             node += log_part(
                 "", *summary, tag="span" if self.for_site else "div", classes=["pl-week-summary"]
             )
-            node += log_part("", *self._top(node), *body, tag="div", classes=["pl-week-body"])
+            node += log_part("", *body, *self._foot(node), tag="div", classes=["pl-week-body"])
             if node.get("open") is None:
                 choice = self.config.paperlog_open_weeks
-                node["open"] = choice == "all" or (choice == "newest" and node["week"] == newest)
+                node["open"] = choice == "all" or (
+                    choice == "newest"
+                    and node["week"] in newest[: OPEN_IN_SHORT if "left_out" in node else 1]
+                )
 
     def _summary(self, node: log_week) -> list[nodes.Node]:
         """Number, count and tags; plain text in HTML, since the line as a whole is what one
@@ -60,33 +75,89 @@ class FillWeeks(LogTransform):
             nodes.inline("", number, classes=["pl-week-count"]),
         ]
         if tags:
+            shown = self._tags(tags, node["in_document"], are_links=not self.for_site)
             pieces += [
                 nodes.inline("", " · ", classes=["pl-sep"]),
-                nodes.inline(
-                    "", "", *self._tags(tags, node["in_document"]), classes=["pl-week-tags"]
-                ),
+                nodes.inline("", "", *shown, classes=["pl-week-tags"]),
             ]
         return pieces if self.for_site else [log_line("", "", *pieces, classes=["pl-week-facts"])]
 
-    def _tags(self, tags: tuple[Tag, ...], docname: str) -> list[nodes.Node]:
+    def _tags(self, tags: tuple[Tag, ...], docname: str, *, are_links: bool) -> list[nodes.Node]:
         shown: list[nodes.Node] = []
         for tag in tags[:TAGS_OF_SUMMARY]:
             name = (
-                nodes.inline("", tag.name(self.page_language), classes=["pl-tag"])
-                if self.for_site
-                else tag_reference(self.domain, tag, docname)
+                tag_reference(self.domain, tag, docname)
+                if are_links
+                else nodes.inline("", tag.name(self.page_language), classes=["pl-tag"])
             )
             shown += [name, nodes.Text(" ")]
         if len(tags) > TAGS_OF_SUMMARY:
             shown.append(nodes.inline("", f"+{len(tags) - TAGS_OF_SUMMARY}", classes=["pl-more"]))
         return shown
 
-    def _top(self, node: log_week) -> list[nodes.Node]:
-        """The way from a listed week to its own page."""
-        if not node.get("listed"):
+    def _foot(self, node: log_week) -> list[nodes.Node]:
+        """The way from a listed week to all of it."""
+        address = week_page_address(self.domain, parse_week(node["week"]).week)
+        if not node.get("listed") or address is None:
             return []
-        week = parse_week(node["week"]).week
-        link = week_reference(
-            self.domain, week, node["in_document"], nodes.inline("", _("Read the whole week"))
+        left_out = node.get("left_out", 0)
+        words = (
+            _("{} more this week").format(left_out) if left_out else str(_("Read the whole week"))
         )
+        text = nodes.Text(f"{words} →")
+        link = reference_to(self.domain, address, node["in_document"], text, node["week"])
         return [log_line("", "", link, classes=["pl-whole-week"])]
+
+    # a page of one week ---------------------------------------------------------------------------
+
+    def _fill_page(self, node: log_week, week: Week) -> None:
+        """Call the page by the days of its week, below them number, tags and a list of entries."""
+        docname = node["in_document"]
+        assert node.parent is not None
+        heading = node.parent[0]
+        assert isinstance(heading, nodes.title)
+        heading[:] = [nodes.Text(week_dates(week, self.page_language))]
+        entries = [
+            self.domain.entry_at(entry["in_document"], entry["anchor"])
+            for entry in node.findall(log_entry)
+        ]
+        number = count(len(entries), _("{} entry"), _("{} entries"))
+        facts = [
+            nodes.inline("", str(week), classes=["pl-week-number"]),
+            nodes.inline("", " · ", classes=["pl-sep"]),
+            nodes.inline("", number, classes=["pl-week-count"]),
+        ]
+        head = [log_line("", "", *facts, classes=["pl-week-facts"]), *self._paging(week, docname)]
+        if tags := self.domain.catalogue.week_tags(week):
+            shown = self._tags(tags, docname, are_links=True)
+            head.append(log_line("", "", *shown, classes=["pl-tags"]))
+        if len(entries) > 1:
+            items = (
+                nodes.list_item(
+                    "", nodes.paragraph("", "", entry_reference(self.domain, entry, docname))
+                )
+                for entry in entries
+            )
+            head.append(nodes.bullet_list("", *items, classes=["pl-week-entries"]))
+        node[:] = [
+            log_part("", *head, tag="div", classes=["pl-week-head"]),
+            *node.children[1:],
+        ]
+        node["fills_page"] = True
+
+    def _paging(self, week: Week, docname: str) -> list[nodes.Node]:
+        """Links to the weeks before and after."""
+        line = log_line(classes=["pl-week-paging"])
+        older, newer = weeks_beside(self.domain, week)
+        words = (
+            (older, "‹ {}", _("Older week"), "pl-older"),
+            (newer, "{} ›", _("Newer week"), "pl-newer"),
+        )
+        for other, sign, title, kind in words:
+            address = week_page_address(self.domain, other) if other else None
+            if other and address:
+                text = nodes.Text(sign.format(week_dates(other, self.page_language)))
+                line += reference_to(
+                    self.domain, address, docname, text, f"{title}: {other}", [kind]
+                )
+        return [line] if line.children else []

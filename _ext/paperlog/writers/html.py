@@ -36,6 +36,10 @@ def visit_week(self: HTML5Translator, node: log_week) -> None:
     A fragment that names the details element itself leaves it closed in Chromium, one inside its
     body opens it: the address stands on the body. In an EPUB a week is a plain section.
     """
+    if node.get("fills_page"):
+        # its entries stand below the title of the page
+        self.body.append(self.starttag(node, "section", CLASS="pl-week"))
+        return
     self.section_level += 1
     if not is_interactive(self.builder):
         self.body.append(self.starttag(node, "section", CLASS="pl-week"))
@@ -48,6 +52,9 @@ def visit_week(self: HTML5Translator, node: log_week) -> None:
 
 
 def depart_week(self: HTML5Translator, node: log_week) -> None:
+    if node.get("fills_page"):
+        self.body.append("</section>\n")
+        return
     self.section_level -= 1
     self.body.append("</details></section>\n" if is_interactive(self.builder) else "</section>\n")
 

@@ -1,0 +1,20 @@
+"""The title of a log: that of its first page, without what follows a dash."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
+
+SUBTITLE = re.compile(r"\s+[-–—]+\s+.*", re.DOTALL)
+UNTITLED = "<no title>"
+"""What Sphinx calls a page without a heading."""
+
+
+def log_title(env: BuildEnvironment) -> str:
+    """``工作记录`` of ``工作记录 —— Paper & News``; empty where the first page has no title."""
+    title = env.titles.get(env.config.root_doc)
+    text = title.astext() if title else ""
+    return "" if text == UNTITLED else SUBTITLE.sub("", text)
