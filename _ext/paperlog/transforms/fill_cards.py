@@ -76,7 +76,7 @@ class FillCards(LogTransform):
 
 def _take_label(note: log_editor) -> None:
     """Remove the label of *note*: the heading of the notes says the same."""
-    first = note[0]
+    first = next(note.findall(nodes.paragraph))
     del first[:2]
     if not len(first):
         note.remove(first)
