@@ -169,9 +169,13 @@ def entry_reference(
 
 
 def spell_address(link: nodes.reference) -> None:
-    """Add the address to the words of a link that do not end with it, for who cannot follow it."""
+    """Add the address to the words of a link that do not end with it, for who cannot follow it; it
+    takes the place of its host.
+    """
     address = str(link["refuri"]).split("://", 1)[-1].removeprefix("www.").rstrip("/")
-    if not unquote(address).endswith(link.astext().rpartition(":")[2]):
+    if link.astext() == address.partition("/")[0]:
+        link[:] = [nodes.Text(address)]
+    elif not unquote(address).endswith(link.astext().rpartition(":")[2]):
         link += nodes.Text(f" {address}")
 
 
