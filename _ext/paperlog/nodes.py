@@ -91,7 +91,8 @@ class log_listing(nodes.General, nodes.Element):
 
 class log_card_part(nodes.General, nodes.Element):
     """The ``head`` or ``foot`` of a card, as the HTML writer puts it down by itself.
-    ``in_document``, ``anchor``, ``part``.
+    ``in_document``, ``anchor``, ``part``; a foot has a ``text_source``, the work that the topic
+    around the card is after, and holds the editor's notes.
     """
 
 

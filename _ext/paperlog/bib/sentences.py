@@ -58,7 +58,7 @@ def _sentences(record: Record) -> Iterator[Sentence]:
     if record.authors and record.editors:
         yield Sentence(said(names_text(record.editors), "editor"), before=_("Edited by "))
     for link in record.links:
-        yield Sentence(said(_link_text(link.kind, link.text), link.kind), link.url)
+        yield Sentence(said(_link_text(link), link.kind), link.url)
     if record.published:
         yield _linked(record.published, f"{_('Published as')} ")
     if record.retracted and (notice := record.retracted.link):
@@ -66,14 +66,14 @@ def _sentences(record: Record) -> Iterator[Sentence]:
 
 
 def _linked(link: Link, before: str) -> Sentence:
-    return Sentence((Words(_link_text(link.kind, link.text)),), link.url, before)
+    return Sentence((Words(_link_text(link)),), link.url, before)
 
 
-def _link_text(kind: str, text: str) -> str:
+def _link_text(link: Link) -> str:
     names = {"doi": "doi:", "arxiv": "arXiv:"}
-    if text:
-        return names.get(kind, "") + text
-    return {"pdf": "PDF", "code": "Code", "project": "Project", "url": "Link"}.get(kind, kind)
+    if link.text:
+        return names.get(link.kind, "") + link.text
+    return {"pdf": "PDF", "code": "Code", "project": "Project"}.get(link.kind, link.host)
 
 
 def _source(record: Record) -> tuple[Words, ...]:

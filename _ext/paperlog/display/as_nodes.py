@@ -22,7 +22,7 @@ def part_nodes(domain: LogDomain, part: Part, docname: str) -> list[nodes.Node]:
     line = part.unfolded
     if line is None:
         return []
-    return [log_line("", "", *_pieces(domain, line.pieces, docname), classes=list(line.classes))]
+    return [log_line("", "", *_pieces(domain, line.labelled, docname), classes=list(line.classes))]
 
 
 def _pieces(domain: LogDomain, pieces: tuple[Piece, ...], docname: str) -> list[nodes.Node]:

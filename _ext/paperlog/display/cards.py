@@ -1,4 +1,4 @@
-"""Cards: the facts of the record above an entry's text; its tags, relations and links below it."""
+"""Cards: the facts and links of the work above an entry's text; its tags and relations below it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from paperlog.model.record import Record, merge_links
 
 
 def head_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
-    """Whether the work was taken back, title, authors, and where and when it appeared."""
+    """Whether the work was taken back, title, authors, where and when it appeared, its links."""
     record = domain.catalogue.record(entry)
     parts: list[Part] = list(retraction_line(record)) if record else []
     title = domain.catalogue.title(entry)
@@ -36,13 +36,17 @@ def head_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
     if record and named(record.persons):
         parts.append(_authors(domain, entry))
     parts += _source(domain, entry, docname)
+    if links := merge_links(record, entry.links):
+        shown = [_outward(domain, record, link) for link in links]
+        parts.append(Line(("pl-links",), joined(shown, " · ")))
     return parts
 
 
-def foot_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
-    """Tags, relations, other logs of the paper, where it was published, links, the record to copy.
+def foot_of(domain: LogDomain, entry: Entry, docname: str, text_source: str = "") -> list[Part]:
+    """Tags, fields, relations, other logs of the paper, where it was published, the record to copy.
 
-    Folded away with the record: what is not verified yet, what was compared, what figures are lost.
+    Folded away with the record: what is not verified yet, what was compared. The *text_source* is
+    the work that the topic around the card says its text is after.
     """
     catalogue = domain.catalogue
     record = catalogue.record(entry)
@@ -50,19 +54,13 @@ def foot_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
     if tags := catalogue.tags(entry):
         parts.append(Line(("pl-tags",), joined([tag_link(domain, tag) for tag in tags], " ")))
     parts += field_lines(domain, entry, "card")
-    parts += _relations(domain, entry, docname)
+    parts += _relations(domain, entry, docname, text_source)
     parts += _other_logs(domain, entry)
     if record:
         parts += published_line(record)
-    if links := merge_links(record, entry.links):
-        shown = [_outward(domain, record, link) for link in links]
-        parts.append(Line(("pl-links",), joined(shown, " · ")))
-    about = _lost_figures(entry)
     if record and record.bibtex:
-        about = (*verified_lines(domain, record), *about)
-        parts.append(Code("BibTeX", record.bibtex, about, explanation(domain, record)))
-    elif about:
-        parts.append(Code(_("Editor's note"), "", about))
+        compared = verified_lines(domain, record)
+        parts.append(Code("BibTeX", record.bibtex, compared, explanation(domain, record)))
     return parts
 
 
@@ -74,12 +72,14 @@ def _outward(domain: LogDomain, record: Record | None, link: OutwardLink) -> Pie
     return shown
 
 
-def _lost_figures(entry: Entry) -> tuple[Line, ...]:
+def lost_figures(entry: Entry) -> list[Line]:
     """The names of figures that are gone for good, with what they showed."""
     if not entry.lost_figures:
-        return ()
-    told = ", ".join(entry.lost_figures) + (f" — {entry.lost_alt}" if entry.lost_alt else "")
-    return (Line(("pl-lost",), (_("Lost figure: {}").format(told),)),)
+        return []
+    before, _sign, after = str(_("Lost figure: {}")).partition("{}")
+    paths = joined([Span(path, ("pl-path",)) for path in entry.lost_figures], ", ")
+    about = f" — {entry.lost_alt}" if entry.lost_alt else ""
+    return [Line(("pl-lost",), (before, *paths, f"{about}{after}"))]
 
 
 def _authors(domain: LogDomain, entry: Entry) -> Part:
@@ -127,13 +127,11 @@ def _source(domain: LogDomain, entry: Entry, docname: str) -> list[Line]:
     return source_line(domain, entry, "pl-source", [label] if label else [], read, with_status)
 
 
-def _label(text: str) -> Span:
-    return Span(f"{text} ", ("pl-label",))
-
-
-def _relations(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
+def _relations(domain: LogDomain, entry: Entry, docname: str, text_source: str) -> list[Part]:
     rows: list[tuple[str, tuple[Piece, ...]]] = []
     for relation in entry.relations:
+        if (relation.kind, relation.target) == ("text-source", text_source):
+            continue
         rows.append((relation_name(relation.kind), _work(domain, relation.target, docname)))
     for relation, other in domain.catalogue.related_by(entry):
         rows.append((relation_name(relation.kind, inverse=True), (entry_link(domain, other),)))
@@ -142,11 +140,8 @@ def _relations(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
     for label, group in groupby(
         sorted(rows, key=lambda row: order.index(row[0])), key=lambda row: row[0]
     ):
-        pieces: list[Piece] = [_label(label)]
-        for index, (_name, work) in enumerate(group):
-            pieces += [", "] if index else []
-            pieces += work
-        parts.append(Line(("pl-relation",), tuple(pieces)))
+        works = joined([work for _name, work in group], ", ")
+        parts.append(Line(("pl-relation",), works, label=label))
     return parts
 
 
@@ -175,7 +170,6 @@ def _other_logs(domain: LogDomain, entry: Entry) -> list[Part]:
                 )
                 for other in group
             ]
-            parts.append(
-                Line(("pl-relation", "pl-logged-again"), (_label(label), *joined(links, ", ")))
-            )
+            classes = ("pl-relation", "pl-logged-again")
+            parts.append(Line(classes, joined(links, ", "), label=label))
     return parts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paperlog.display.lines import Line, LineLink, Piece, Span
+from paperlog.display.lines import Line, LineLink, Piece
 from paperlog.domain import LogDomain
 from paperlog.model.entry import Entry
 from paperlog.model.fields import FieldPlace
@@ -18,6 +18,6 @@ def field_lines(domain: LogDomain, entry: Entry, place: FieldPlace) -> list[Line
             continue
         link = field.link(value)
         shown: Piece = LineLink(value, uri=link.url) if link else value
-        label = Span(f"{field.label_in(config.language)} ", ("pl-label",))
-        lines.append(Line(("pl-field", f"pl-field-{field.name}"), (label, shown)))
+        classes = ("pl-field", f"pl-field-{field.name}")
+        lines.append(Line(classes, (shown,), label=field.label_in(config.language)))
     return lines

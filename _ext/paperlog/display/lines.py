@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from paperlog.domain.references import Address
 from paperlog.domain.store import Thumbnail
@@ -60,16 +60,26 @@ def _text(pieces: Iterable[Piece]) -> str:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a card or a listing; the first of its *classes* says which."""
+    """One line of a card or a listing; the first of its *classes* says which.
+
+    A *label* says what its words are; lines with one are a list of two columns, where there are
+    any.
+    """
 
     classes: tuple[str, ...]
     pieces: tuple[Piece, ...]
     thumbnail: Thumbnail | None = None
     """A picture beside the line, where there are pages to see it on."""
+    label: str = ""
 
     @property
     def text(self) -> str:
-        return _text(self.pieces)
+        return _text(self.labelled)
+
+    @property
+    def labelled(self) -> tuple[Piece, ...]:
+        """The label and the words, on one line."""
+        return (Span(f"{self.label} ", ("pl-label",)), *self.pieces) if self.label else self.pieces
 
     @property
     def unfolded(self) -> Line:
@@ -86,6 +96,7 @@ class Names:
     short: Line
     summary: tuple[Piece, ...]
     everyone: tuple[Piece, ...]
+    label: ClassVar[str] = ""
 
     @property
     def text(self) -> str:
@@ -107,6 +118,7 @@ class Code:
     text: str
     about: tuple[Line, ...] = ()
     explanation: Line | None = None
+    label: ClassVar[str] = ""
 
     @property
     def folded(self) -> tuple[Line, ...]:
@@ -121,11 +133,11 @@ class Code:
 Part = Line | Names | Code
 
 
-def joined(pieces: Iterable[Piece], separator: str) -> tuple[Piece, ...]:
-    """*pieces* with *separator* between them."""
+def joined(pieces: Iterable[Piece | tuple[Piece, ...]], separator: str) -> tuple[Piece, ...]:
+    """*pieces*, or groups of them, with *separator* between them."""
     found: list[Piece] = []
     for piece in pieces:
         if found:
             found.append(separator)
-        found.append(piece)
+        found += piece if isinstance(piece, tuple) else (piece,)
     return tuple(found)

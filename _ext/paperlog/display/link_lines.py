@@ -42,14 +42,20 @@ def entry_link(
 
 def week_link(domain: LogDomain, week: Week) -> LineLink:
     return LineLink(
-        week_dates(week, domain.env.config.language), week_address(domain, week), title=str(week)
+        week_dates(week, domain.env.config.language),
+        week_address(domain, week),
+        title=str(week),
+        classes=("pl-date",),
     )
 
 
 def tag_link(domain: LogDomain, tag: Tag) -> LineLink:
     text = tag_sign(domain) + tag.name(domain.env.config.language)
     return LineLink(
-        text, tag_address(domain, tag), title=tag_title(tag) or "", classes=tuple(tag_classes(tag))
+        text,
+        tag_address(domain, tag),
+        title=tag_title(domain, tag),
+        classes=tuple(tag_classes(domain, tag)),
     )
 
 
@@ -58,11 +64,11 @@ def author_link(domain: LogDomain, person: Person) -> LineLink:
 
 
 def venue_link(domain: LogDomain, record: Record) -> LineLink:
-    """A venue by its short name with the whole one beside it; by that if none can be pointed at."""
+    """A venue by its short name; the whole one can be pointed at, and is printed."""
     venue = domain.catalogue.venue(record)
     address = venue_address(domain, venue)
-    if record.venue_short and address and is_html(domain.builder):
-        return LineLink(record.venue_short, address, title=venue)
+    if record.venue_short and is_html(domain.builder):
+        return LineLink(record.venue_short, address, title=venue, classes=("pl-venue",))
     return LineLink(record.venue, address)
 
 
@@ -78,16 +84,17 @@ def citation_link(domain: LogDomain, key: str, docname: str) -> LineLink | None:
 
 
 def outward_link(domain: LogDomain, link: Link) -> LineLink | str:
-    """A paper's own links; the address itself where nothing can be clicked."""
+    """A paper's own links, by their kind or, where they have none, by their host; the address
+    itself where nothing can be clicked.
+    """
     names = {
         "doi": "DOI",
         "arxiv": "arXiv",
         "pdf": "PDF",
         "code": _("Code"),
         "project": _("Project"),
-        "url": _("Link"),
     }
-    name = str(names[link.kind])
+    name = str(names.get(link.kind, link.host))
     if tag_sign(domain):
-        return f"{name}: {link.url}"
+        return f"{name}: {link.url}" if link.kind in names else link.url
     return LineLink(name, uri=link.url, classes=(f"pl-link-{link.kind}",))

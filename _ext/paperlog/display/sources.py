@@ -24,13 +24,13 @@ def source_line(
     it lacks.
     """
     record = domain.catalogue.record(entry)
-    pieces: list[Piece] = []
+    pieces: list[Piece | tuple[Piece, ...]] = []
     if record and (whole := record.detail("maintitle")):
         pieces += marked(record, "maintitle", whole)
-    if record and record.venue:
-        pieces += marked(record, "venue", venue_link(domain, record))
-    if record and record.year:
-        pieces += marked(record, "year", record.year)
+    if record and (record.venue or record.year):
+        venue = marked(record, "venue", venue_link(domain, record)) if record.venue else ()
+        year = marked(record, "year", record.year) if record.year else ()
+        pieces.append((*venue, *([" "] if venue and year else []), *year))
     pieces += between
     if entry.status and with_status:
         pieces.append(

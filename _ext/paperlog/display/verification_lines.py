@@ -31,12 +31,7 @@ def retraction_mark(record: Record | None) -> list[Piece]:
 def published_line(record: Record) -> list[Line]:
     if not record.published:
         return []
-    return [
-        Line(
-            ("pl-published",),
-            (Span(_("Published as"), ("pl-label",)), " ", _place(record.published)),
-        )
-    ]
+    return [Line(("pl-published",), (_place(record.published),), label=_("Published as"))]
 
 
 def verified_lines(domain: LogDomain, record: Record) -> tuple[Line, ...]:

@@ -108,8 +108,10 @@ class Digests:
     # other things ---------------------------------------------------------------------------------
 
     def tag(self, tag: Tag) -> str:
-        """A tag with its names and its facet."""
-        return self._tags.get(tag) or self._tags.setdefault(tag, repr(tag))
+        """A tag with its names, its facet and the colour of that."""
+        vocabulary = self.catalogue.vocabulary
+        shown = tag, vocabulary.facet(tag.facet), vocabulary.hue(tag.facet)
+        return self._tags.get(tag) or self._tags.setdefault(tag, repr(shown))
 
     def _tags_of(self, entry: Entry) -> str:
         """The tags of an entry; of all entries that type the same ones made once."""

@@ -16,6 +16,7 @@ from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 
 from paperlog.dates import week_dates
 from paperlog.escapes import class_name
+from paperlog.messages import _
 from paperlog.model.catalogue import author_anchor, venue_anchor
 from paperlog.model.index_paging import part_page
 
@@ -168,9 +169,13 @@ def entry_reference(
 
 
 def spell_address(link: nodes.reference) -> None:
-    """Add the address to the words of a link that do not end with it, for who cannot follow it."""
+    """Add the address to the words of a link that do not end with it, for who cannot follow it; it
+    takes the place of its host.
+    """
     address = str(link["refuri"]).split("://", 1)[-1].removeprefix("www.").rstrip("/")
-    if not unquote(address).endswith(link.astext().rpartition(":")[2]):
+    if link.astext() == address.partition("/")[0]:
+        link[:] = [nodes.Text(address)]
+    elif not unquote(address).endswith(link.astext().rpartition(":")[2]):
         link += nodes.Text(f" {address}")
 
 
@@ -193,13 +198,22 @@ def tag_sign(domain: LogDomain) -> str:
     return "#" if domain.builder.format in WITHOUT_STYLE else ""
 
 
-def tag_classes(tag: Tag) -> list[str]:
-    return ["pl-tag", *([class_name("pl-facet", tag.facet)] if tag.facet else [])]
+def tag_classes(domain: LogDomain, tag: Tag) -> list[str]:
+    """How a tag looks: its facet, and the colour of that if it is declared."""
+    if not tag.facet:
+        return ["pl-tag"]
+    hue = domain.catalogue.vocabulary.hue(tag.facet)
+    classes = ["pl-tag", class_name("pl-facet", tag.facet)]
+    return [*classes, f"pl-hue-{hue}"] if hue else classes
 
 
-def tag_title(tag: Tag) -> str | None:
-    """Its names in every language, for who points at it."""
-    return " · ".join(dict.fromkeys(name for _, name in tag.names)) or None
+def tag_title(domain: LogDomain, tag: Tag) -> str:
+    """Its facet, which the colour of its dot stands for, and its names in every language."""
+    names = " · ".join(dict.fromkeys(name for _language, name in tag.names))
+    if not tag.facet:
+        return names
+    facet = domain.catalogue.vocabulary.facet(tag.facet).name(domain.env.config.language)
+    return _("{facet}: {tags}").format(facet=facet, tags=names or tag.id)
 
 
 def tag_reference(
@@ -208,7 +222,12 @@ def tag_reference(
     """A tag's name, linked to its page or to its place in the index of tags where there is one."""
     inner = nodes.inline("", text or tag_sign(domain) + tag.name(domain.env.config.language))
     return _linked(
-        domain, tag_address(domain, tag), fromdocname, inner, tag_classes(tag), tag_title(tag)
+        domain,
+        tag_address(domain, tag),
+        fromdocname,
+        inner,
+        tag_classes(domain, tag),
+        tag_title(domain, tag),
     )
 
 

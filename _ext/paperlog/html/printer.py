@@ -14,13 +14,15 @@ there are pages to show a picture on. But for those pictures, what is printed is
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sphinx.builders.epub3 import Epub3Builder
 
-from paperlog.display.cards import foot_of, head_of
+from paperlog.display.cards import foot_of, head_of, lost_figures
 from paperlog.display.lines import Code, Doubt, Line, LineLink, Names, Part, Piece, Span
 from paperlog.display.link_lines import entry_link
 from paperlog.display.record_lines import back_links, record_line
@@ -29,6 +31,7 @@ from paperlog.domain import LogDomain, log_domain
 from paperlog.domain.references import has_pages, is_interactive
 from paperlog.escapes import class_attribute, html_attribute, html_text
 from paperlog.html.image_names import thumbnail_html
+from paperlog.messages import _
 from paperlog.model.languages import has_han, language_of
 
 if TYPE_CHECKING:
@@ -104,15 +107,33 @@ def visit_card_part(self: HTML5Translator, node: log_card_part) -> None:
     domain = log_domain(self.builder.env)
     printer = Printer(domain, self.builder, node["in_document"])
     entry = domain.entry_at(node["in_document"], node["anchor"])
-    parts, tag = (head_of, "div") if node["part"] == "head" else (foot_of, "footer")
-    printed = [printer.part(part) for part in parts(domain, entry, node["in_document"])]
-    inside = "\n".join(filter(None, printed))
-    self.body.append(f'<{tag} class="pl-{node["part"]}">{inside}\n</{tag}>\n' if inside else "")
+    if node["part"] == "head":
+        inside = printer.parts(head_of(domain, entry, printer.docname))
+        self.body.append(f'<div class="pl-head">{inside}</div>\n' if inside else "")
+        self.context.append("")
+        return
+    parts = foot_of(domain, entry, printer.docname, node["text_source"])
+    shown = printer.parts(part for part in parts if not isinstance(part, Code))
+    folded = printer.parts(part for part in parts if isinstance(part, Code))
+    lost = lost_figures(entry) if is_interactive(self.builder) else []
+    opening = closing = ""
+    if lost or len(node):
+        summary = printer.summary(str(_("Editor's notes")))
+        opening = f'<details class="pl-notes">\n{summary}{printer.parts(lost)}'
+        closing = "</details>\n"
+    if opening or folded:
+        opening, closing = f'<div class="pl-folded">\n{opening}', f"{closing}{folded}</div>\n"
+    if shown or opening:
+        opening, closing = f'<footer class="pl-foot">{shown}{opening}', f"{closing}</footer>\n"
+    self.body.append(opening)
+    self.context.append(closing)
 
 
-def depart_nothing(
-    self: HTML5Translator, node: log_rows | log_card_part | log_names | log_records
-) -> None:
+def depart_card_part(self: HTML5Translator, node: log_card_part) -> None:
+    self.body.append(self.context.pop())
+
+
+def depart_nothing(self: HTML5Translator, node: log_rows | log_names | log_records) -> None:
     """Nothing is left to close."""
 
 
@@ -125,6 +146,32 @@ class Printer:
         self.docname = docname
         self.language: str = domain.env.config.language
 
+    def parts(self, parts: Iterable[Part]) -> str:
+        """*parts* one below the other, those with a label as a list of two columns."""
+        printed: list[str] = []
+        for is_fact, group in groupby(parts, key=lambda part: bool(part.label)):
+            if is_fact:
+                facts = "".join(map(self._fact, group))
+                printed.append(f'<dl class="pl-facts simple">\n{facts}</dl>\n')
+            else:
+                printed += [f"{text}\n" for part in group if (text := self.part(part))]
+        return "".join(printed)
+
+    def _fact(self, part: Part) -> str:
+        line = part.unfolded
+        if line is None:
+            return ""
+        words = self.lang_of(Line((), line.pieces).text)
+        return (
+            f"<div{class_attribute(line.classes)}>"
+            f"<dt{self.lang_of(line.label)}>{html_text(line.label)}</dt> "
+            f"<dd{words}>{self.pieces(line.pieces)}</dd></div>\n"
+        )
+
+    def summary(self, title: str) -> str:
+        """The line that unfolds what is below it."""
+        return f"<summary{self._lang(language_of(title))}>{html_text(title)}</summary>\n"
+
     def part(self, part: Part) -> str:
         if isinstance(part, Line) or not is_interactive(self.builder):
             return self.line(part.unfolded) if part.unfolded else ""
@@ -135,7 +182,7 @@ class Printer:
         opening = f"<p{class_attribute(line.classes)}{self.lang_of(text)}>"
         picture = line.thumbnail if has_pages(self.builder) else None
         beside = thumbnail_html(self.builder, self.docname, picture) if picture else ""
-        return f"{opening}{beside}{self.pieces(line.pieces)}</p>"
+        return f"{opening}{beside}{self.pieces(line.labelled)}</p>"
 
     def lang_of(self, text: str) -> str:
         """The attribute of a line; names in Latin letters among Chinese words of the interface have
@@ -162,14 +209,9 @@ class Printer:
         )
 
     def _code(self, code: Code) -> str:
-        lang = self._lang(language_of(code.title))
         about = "".join(f"{self.line(line)}\n" for line in code.folded)
         block = f'<div class="pl-bibtex-code highlight"><pre>{html_text(code.text)}</pre></div>\n'
-        return (
-            f'<details class="pl-bibtex">\n'
-            f"<summary{lang}>{html_text(code.title)}</summary>\n{about}"
-            f"{block if code.text else ''}</details>"
-        )
+        return f'<details class="pl-bibtex">\n{self.summary(code.title)}{about}{block}</details>'
 
     def _lang(self, found: str | None) -> str:
         return f' lang="{found}"' if found and found != self.language[:2] else ""
@@ -193,7 +235,7 @@ class Printer:
 
     def _link(self, link: LineLink) -> str:
         if link.address is None and not link.uri:
-            return _styled(link.text, (*link.inner, *link.classes))
+            return _styled(link.text, (*link.inner, *link.classes), link.title)
         href = link.address.uri(self.builder, self.docname) if link.address else link.uri
         title = f' title="{html_attribute(link.title)}"' if link.title else ""
         inner = _styled(link.text, link.inner)
@@ -214,6 +256,7 @@ class Printer:
         )
 
 
-def _styled(text: str, classes: tuple[str, ...]) -> str:
+def _styled(text: str, classes: tuple[str, ...], title: str = "") -> str:
     words = html_text(text)
-    return f"<span{class_attribute(classes)}>{words}</span>" if classes else words
+    pointed = f' title="{html_attribute(title)}"' if title else ""
+    return f"<span{class_attribute(classes)}{pointed}>{words}</span>" if classes else words

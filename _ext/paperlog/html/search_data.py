@@ -84,10 +84,10 @@ def _write_search(app: Sphinx) -> Iterator[GeneratedPage]:
 
 
 def _page() -> GeneratedPage:
-    title = str(_("Search"))
+    title, needed = str(_("Search")), str(_("The search needs JavaScript."))
     body = (
         f'<section class="pl-search-page" id="{PAGE}">\n<h1>{html_text(title)}</h1>\n'
-        f'<p class="pl-no-script">{html_text(_("The search needs JavaScript."))}</p>\n</section>\n'
+        f'<p class="pl-no-script">{html_text(needed)}</p>\n</section>\n'
     )
     return PAGE, {"title": title, "body": body, "meta": {}}, TEMPLATE
 

@@ -232,7 +232,6 @@ class ShownElsewhere:
     def by_tag_pages(self) -> Iterator[tuple[str, str]]:
         for tag, entries in self.catalogue.by_tag.items():
             if name := tag_page(self.domain, tag):
-                facet = self.catalogue.vocabulary.facet(tag.facet)
                 style = style_for(len(entries))
                 yield (
                     name,
@@ -240,7 +239,6 @@ class ShownElsewhere:
                         self.everywhere,
                         self._sidebar(name),
                         self.digests.tag(tag),
-                        facet,
                         [self.digests.row(entry, style) for entry in entries],
                     ),
                 )

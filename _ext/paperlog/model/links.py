@@ -26,6 +26,12 @@ class Link:
     url: str
     text: str = ""
 
+    @property
+    def host(self) -> str:
+        """Where an address leads: ``openreview.net``; who is written to by ``mailto:``."""
+        parts = urlsplit(self.url)
+        return (parts.hostname or parts.path).removeprefix("www.")
+
 
 LINK_KINDS = ("doi", "arxiv", "pdf", "code", "project", "url")
 

@@ -21,6 +21,8 @@ SHORTEST_PLURAL = 3
 SEPARATORS = ",，、;；\n"
 """Signs between two items of an option; Zotero and many RIS files write semicolons."""
 SEPARATOR = re.compile(f"[{SEPARATORS}]")
+HUES = 8
+"""Colours that tell facets apart; a ninth facet has the first one again."""
 YAML_ITEM = re.compile(r"(?:^|\s)-\s+")
 
 
@@ -126,6 +128,16 @@ class Vocabulary:
 
     def facet(self, facet_id: str) -> Facet:
         return self.facets.get(facet_id) or Facet(facet_id)
+
+    def hue(self, facet_id: str) -> int:
+        """The number of a facet's colour, from 1 to :data:`HUES`, by its place in the file; 0 for a
+        facet that is not declared.
+        """
+        return self._hues.get(facet_id, 0)
+
+    @cached_property
+    def _hues(self) -> Mapping[str, int]:
+        return {facet: index % HUES + 1 for index, facet in enumerate(self.facets)}
 
     def misspelt(self, tags: Iterable[Tag]) -> Iterator[tuple[Tag, str]]:
         """Those of *tags* that are not declared and seem to be meant for a declared one, or for one

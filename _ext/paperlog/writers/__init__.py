@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from paperlog import nodes
 from paperlog.html.printer import (
+    depart_card_part,
     depart_nothing,
     visit_card_part,
     visit_names,
@@ -32,7 +33,7 @@ HTML: dict[type[Element], Visitors] = {
     nodes.log_graph: (html.visit_graph, None),
     nodes.log_rows: (visit_rows, depart_nothing),
     nodes.log_names: (visit_names, depart_nothing),
-    nodes.log_card_part: (visit_card_part, depart_nothing),
+    nodes.log_card_part: (visit_card_part, depart_card_part),
     nodes.log_record: (html.visit_record, html.depart_record),
     nodes.log_records: (visit_records, depart_nothing),
     nodes.log_drawing: (panels.visit_drawing, panels.depart_drawing),
