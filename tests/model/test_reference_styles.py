@@ -212,5 +212,19 @@ def test_facts_that_are_missing_leave_no_punctuation(
     assert style(record_of(bibtex)) == expected
 
 
+def test_the_number_of_an_article_is_no_page() -> None:
+    cited = formatted(
+        record_of(
+            "@article{a, author = {Chen, X.}, title = {T}, journal = {Medical Image Analysis},"
+            " volume = 74, pages = 102228, year = 2021}"
+        )
+    )
+    assert cited["GB/T 7714-2015"] == "CHEN X. T[J]. Medical Image Analysis, 2021, 74: 102228."
+    assert cited["APA 7"] == "Chen, X. (2021). T. Medical Image Analysis, 74, Article 102228."
+    assert cited["IEEE"] == (
+        "X. Chen, “T,” Medical Image Analysis, vol. 74, Art. no. 102228, 2021."
+    )
+
+
 def test_a_record_without_a_title_is_not_cited() -> None:
     assert formatted(record_of("@misc{a, year = 2020}")) == {}

@@ -14,6 +14,7 @@ from paperlog.display.link_lines import (
     citation_link,
     entry_link,
     outward_link,
+    paper_page_link,
     tag_link,
 )
 from paperlog.display.sources import source_line
@@ -54,8 +55,10 @@ def foot_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
     parts += _other_logs(domain, entry)
     if record:
         parts += published_line(record)
-    if links := merge_links(record, entry.links):
+    links = merge_links(record, entry.links)
+    if links or paper_page_link(domain, entry.key):
         shown = [_outward(domain, record, link) for link in links]
+        shown += paper_page_link(domain, entry.key)
         parts.append(Line(("pl-links",), joined(shown, " · ")))
     about = _lost_figures(entry)
     if record and record.bibtex:

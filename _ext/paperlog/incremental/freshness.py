@@ -27,7 +27,7 @@ from paperlog.bib.citations import cite_domain, cited_keys
 from paperlog.config import Settings
 from paperlog.domain import INDEX_KINDS, LogDomain, Page, log_domain
 from paperlog.domain.digests import Digests, digest_of
-from paperlog.domain.references import has_pages, tag_page
+from paperlog.domain.references import PAPERS, has_pages, paper_page, tag_page
 from paperlog.figures.dot import version_of_dot
 from paperlog.html.assets import STATIC
 from paperlog.html.image_names import name_images
@@ -126,11 +126,13 @@ class Freshness:
         again: Iterable[str] = sorted(self._told)
         if self._common != self._last.get("common") or not is_same("facts"):
             made = dict(shown.by_tag_pages()) | dict(shown.by_index_parts())
+            made.update(shown.by_paper_pages())
             return made | {docname: shown.by_page(docname) for docname in again}
         made = dict(seen)
         rows_changed = not is_same("rows")
         if rows_changed:
             made.update(shown.by_tag_pages())
+            made.update(shown.by_paper_pages())
         for docname in again:
             was_read = self._told[docname]["read"] != last_told[docname]["read"]
             if was_read or (rows_changed and shown.has_listing(docname)):
@@ -238,6 +240,17 @@ class ShownElsewhere:
                     ),
                 )
 
+    def by_paper_pages(self) -> Iterator[tuple[str, str]]:
+        for key in self.catalogue.paper_files:
+            if name := paper_page(self.domain, key):
+                shown = self.digests.paper(key, name)
+                yield name, digest_of(self.everywhere, self._papers_sidebar, shown)
+
+    @cached_property
+    def _papers_sidebar(self) -> Any:
+        """The sidebar of the papers' pages, which is the same on all of them."""
+        return self._sidebar(PAPERS)
+
     def by_index_parts(self) -> Iterator[tuple[str, str]]:
         """The parts of a long index of authors and of a long bibliography."""
         if docname := self.domain.index_page("author-index"):
@@ -304,6 +317,8 @@ class ShownElsewhere:
         below = self.domain.index_page("tag-index")
         names = [tag.file_name for tag in self.catalogue.by_tag]
         taken = sorted(name for name in names if f"{below}/{name}" in self.env.all_docs)
+        files = self.catalogue.paper_files.values()
+        taken += sorted(name for name in files if f"{PAPERS}/{name}" in self.env.all_docs)
         contents = [] if self.navigation else [self._titles(), self._contents()]
         return digest_of(
             paperlog_version,

@@ -36,6 +36,7 @@ APA_AUTHORS = 20
 IEEE_AUTHORS = 6
 """Of more authors IEEE names the first."""
 PREPRINT_SERVERS = ("arxiv", "biorxiv", "medrxiv", "psyarxiv", "chemrxiv", "ssrn")
+ARTICLE_NUMBER = re.compile(r"e?\d{5,}|e\d+", re.IGNORECASE)
 DASHES = re.compile(r"[-–]+")
 
 
@@ -131,19 +132,19 @@ def ieee(record: Record) -> str:
     else:
         source = _joined(", ", *_ieee_source(record, form, pages))
         is_last = not (source or doi or (form == "preprint" and arxiv))
+        # a comma stands before what follows, a full stop where nothing does
         ends = record.title.endswith(("?", "!"))
         quoted = f"“{record.title}{'' if ends else '.' if is_last else ','}”"
         text = _joined(" ", _joined(", ", names, quoted), source)
-        if is_last:
-            return text
     if doi:
         return f"{text}, doi: {doi}."
     if form == "preprint" and arxiv:
         return f"{text}, arXiv:{arxiv}."
     if url := _url(record) if form in {"online", "preprint", "report"} else "":
         # nothing stands behind an address that could be taken for a part of it
-        return f"{_stopped(text)} [Online]. Available: {url}"
-    return _stopped(text)
+        stopped = text if text.endswith(".”") else _stopped(text)
+        return f"{stopped} [Online]. Available: {url}"
+    return text if text.endswith(".”") else _stopped(text)
 
 
 STYLES: Mapping[str, Callable[[Record], str]] = {
@@ -222,6 +223,8 @@ def _apa_source(record: Record, form: Form) -> str:
     venue, pages = _venue(record), record.detail("pages")
     if form == "article":
         volume, number = record.detail("volume"), record.detail("number")
+        if is_article_number(record):
+            pages = f"Article {pages}"
         return _ended(_joined(", ", venue, f"{volume}({number})" if number else volume, pages))
     if form == "part":
         editors = _apa_editors(record)
@@ -300,7 +303,7 @@ def _ieee_source(record: Record, form: Form, pages: str) -> Iterable[str]:
             venue,
             f"vol. {volume}" if volume else "",
             f"no. {number}" if number else "",
-            pages,
+            f"Art. no. {record.detail('pages')}" if is_article_number(record) else pages,
             record.year,
         )
     if form == "part":
@@ -338,6 +341,13 @@ def is_chinese(record: Record) -> bool:
     return has_han(record.title)
 
 
+def is_article_number(record: Record) -> bool:
+    """Whether what a journal's record has as pages is the number of an article: one number or
+    identifier, as long as no page has.
+    """
+    return record.type == "article" and ARTICLE_NUMBER.fullmatch(record.detail("pages")) is not None
+
+
 def _thesis(record: Record) -> str:
     return "Master’s thesis" if record.type == "mastersthesis" else "Doctoral dissertation"
 
@@ -352,7 +362,7 @@ def _publisher(record: Record) -> str:
 
 def _pages(record: Record) -> str:
     pages = record.detail("pages")
-    if not pages:
+    if not pages or is_article_number(record):
         return ""
     return f"{'pp.' if re.search('[-–,]', pages) else 'p.'} {pages}"
 
