@@ -126,13 +126,16 @@ class Freshness:
         again: Iterable[str] = sorted(self._told)
         if self._common != self._last.get("common") or not is_same("facts"):
             made = dict(shown.by_tag_pages()) | dict(shown.by_index_parts())
-            made.update(shown.by_paper_pages())
+            made.update(shown.by_paper_pages(shown.catalogue.paper_files))
             return made | {docname: shown.by_page(docname) for docname in again}
         made = dict(seen)
         rows_changed = not is_same("rows")
         if rows_changed:
             made.update(shown.by_tag_pages())
-            made.update(shown.by_paper_pages())
+            changed = [
+                name for name in again if self._told[name]["rows"] != last_told[name]["rows"]
+            ]
+            made.update(shown.by_paper_pages(shown.papers_told_of(changed)))
         for docname in again:
             was_read = self._told[docname]["read"] != last_told[docname]["read"]
             if was_read or (rows_changed and shown.has_listing(docname)):
@@ -240,11 +243,23 @@ class ShownElsewhere:
                     ),
                 )
 
-    def by_paper_pages(self) -> Iterator[tuple[str, str]]:
-        for key in self.catalogue.paper_files:
+    def by_paper_pages(self, keys: Iterable[str]) -> Iterator[tuple[str, str]]:
+        for key in keys:
             if name := paper_page(self.domain, key):
                 shown = self.digests.paper(key, name)
                 yield name, digest_of(self.everywhere, self._papers_sidebar, shown)
+
+    def papers_told_of(self, docnames: Iterable[str]) -> set[str]:
+        """The keys of the papers whose pages show entries of the documents."""
+        found: set[str] = set()
+        for page in (self.domain.pages.get(docname, Page()) for docname in docnames):
+            found.update(key for _anchor, key in page.citations_in_entries)
+            for entry in page.entries:
+                targets = (relation.target for relation in entry.relations)
+                works = ((self.catalogue.find(target), target) for target in targets)
+                found.add(entry.key)
+                found.update(work.target if work else target for work, target in works)
+        return found
 
     @cached_property
     def _papers_sidebar(self) -> Any:
