@@ -60,6 +60,12 @@ class Settings:
     tag_pages: bool = _setting(
         True, "html", "Give each tag a page of its own in HTML, below the page with `tag-index`."
     )
+    paper_pages: bool = _setting(
+        True,
+        "html",
+        "Give each paper of the log a page of its own in HTML, `papers/KEY.html`, to share and to"
+        " cite; with `paperlog.site`.",
+    )
     page_items: int = _setting(
         1000,
         "html",

@@ -114,6 +114,10 @@ version, epub_copyright = "1", "A"
 }
 PRINTED = ".pl-head, .pl-foot, .pl-rows, .pl-index"
 
+ALIKE = ("-E", "-D", "paperlog_paper_pages=0")
+"""Options of builds that are compared: a card leads to the page of its paper where there are pages.
+"""
+
 
 def without_addresses(part: Tag) -> str:
     return re.sub(r' href="[^"]*"', "", str(part))
@@ -168,7 +172,7 @@ def test_json_has_the_cards_and_listings_of_html(build: Build) -> None:
 
 @pytest.mark.parametrize("builder", ["singlehtml", "onepage"])
 def test_one_page_has_the_cards_of_html_and_no_dead_link(build: Build, builder: str) -> None:
-    html, single = (build(FILES, "-E", builder=name) for name in ("html", builder))
+    html, single = (build(FILES, *ALIKE, builder=name) for name in ("html", builder))
     assert (single.status, single.warnings) == (0, "")
     page = single.page()
     cards = [without_addresses(card) for card in page.select(".pl-head, .pl-foot")]
@@ -182,7 +186,7 @@ def test_one_page_has_the_cards_of_html_and_no_dead_link(build: Build, builder: 
 
 @pytest.mark.parametrize("builder", ["epub", "ebook"])
 def test_an_epub_has_the_words_of_every_card_and_folds_nothing(build: Build, builder: str) -> None:
-    html, book = (build(FILES, "-E", builder=name) for name in ("html", builder))
+    html, book = (build(FILES, *ALIKE, builder=name) for name in ("html", builder))
     assert book.status == 0
     for path in book.out.rglob("*.xhtml"):
         ElementTree.parse(path)

@@ -69,6 +69,9 @@ def test_cards_and_rows_are_the_same_on_pages_and_on_one_page(build: Build, lang
                 {"index.md": WEEK, "references.bib": BIB},
                 "-D",
                 f"language={language}",
+                # a card leads to the page of its paper where there are pages
+                "-D",
+                "paperlog_paper_pages=0",
                 builder=builder,
             )
         )

@@ -14,6 +14,7 @@ from paperlog.display.link_lines import (
     citation_link,
     entry_link,
     outward_link,
+    paper_page_link,
     tag_link,
 )
 from paperlog.display.sources import source_line
@@ -36,9 +37,9 @@ def head_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
     if record and named(record.persons):
         parts.append(_authors(domain, entry))
     parts += _source(domain, entry, docname)
-    if links := merge_links(record, entry.links):
-        shown = [_outward(domain, record, link) for link in links]
-        parts.append(Line(("pl-links",), joined(shown, " · ")))
+    links = [_outward(domain, record, link) for link in merge_links(record, entry.links)]
+    if links := [*links, *paper_page_link(domain, entry.key)]:
+        parts.append(Line(("pl-links",), joined(links, " · ")))
     return parts
 
 

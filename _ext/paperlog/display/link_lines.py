@@ -11,6 +11,7 @@ from paperlog.domain.references import (
     author_address,
     entry_address,
     is_html,
+    paper_address,
     tag_address,
     tag_classes,
     tag_sign,
@@ -81,6 +82,12 @@ def citation_link(domain: LogDomain, key: str, docname: str) -> LineLink | None:
         return None
     label, title, place, anchor = shown
     return LineLink(f"[{label}]", Address(place, anchor), title=title, classes=("pl-cite-label",))
+
+
+def paper_page_link(domain: LogDomain, key: str) -> list[LineLink]:
+    """The link of a card to the page of its paper, where there is one."""
+    address = paper_address(domain, key)
+    return [LineLink(_("Page of the paper"), address)] if address else []
 
 
 def outward_link(domain: LogDomain, link: Link) -> LineLink | str:

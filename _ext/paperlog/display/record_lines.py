@@ -7,7 +7,7 @@ from dataclasses import replace
 from paperlog.bib.sentences import Sentence, sentences
 from paperlog.dates import week_dates
 from paperlog.display.lines import Doubt, Line, LineLink, Piece, Span
-from paperlog.display.link_lines import entry_link
+from paperlog.display.link_lines import entry_link, paper_page_link
 from paperlog.domain import LogDomain
 from paperlog.messages import _
 from paperlog.model.record import Record
@@ -32,7 +32,9 @@ def _printed(sentence: Sentence, text: str) -> Piece:
 
 
 def back_links(domain: LogDomain, key: str) -> list[Line]:
-    """The entries that cite the work, each with its date; no line where there is none."""
+    """The entries that cite the work, each with its date, and the page of the paper; no line where
+    there is none.
+    """
     pieces: list[Piece] = [Span(_("Cited by"), ("pl-back-links-title",))]
     citing = domain.entries_citing(key)
     for index, entry in enumerate(citing):
@@ -44,4 +46,6 @@ def back_links(domain: LogDomain, key: str) -> list[Line]:
             if entry.week
             else []
         )
+    for page in paper_page_link(domain, key):
+        pieces += [" · ", page]
     return [Line(("pl-back-links",), tuple(pieces))] if citing else []

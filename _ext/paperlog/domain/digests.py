@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from paperlog.bib.citations import cite_domain
 from paperlog.domain import LogDomain
-from paperlog.domain.references import published_name
+from paperlog.domain.references import paper_page, published_name
 from paperlog.model.entry import Entry
 from paperlog.model.tag import Tag
 from paperlog.model.week import Week
@@ -97,6 +97,32 @@ class Digests:
                 for other in catalogue.other_logs(entry)
             ],
             self._author_addresses(entry),
+            paper_page(self.domain, entry.key),
+        )
+
+    def paper(self, key: str, page: str) -> str:
+        """What the *page* of a paper shows."""
+        catalogue = self.catalogue
+        record, entries = catalogue.records[key], catalogue.by_target[key]
+        return digest_of(
+            record.fingerprint,
+            catalogue.venue(record),
+            self._cite.place_of(key, page),
+            list(map(self.row, entries)),
+            [
+                (
+                    self.link(catalogue.find(one.target)),
+                    catalogue.name_of_key(one.target),
+                    self._cite.place_of(one.target, page),
+                )
+                for entry in entries
+                for one in entry.relations
+            ],
+            [(one.kind, self.link(other)) for one, other in catalogue.related_by(entries[0])],
+            list(map(self.row, self.domain.entries_citing(key))),
+            self._author_addresses(entries[0]),
+            catalogue.shared_authors(key),
+            catalogue.shared_tags(key),
         )
 
     def _author_addresses(self, entry: Entry) -> list[Any]:
@@ -145,5 +171,6 @@ class Digests:
         return (
             citation.formatted_entry.label,
             record and record.fingerprint,
+            paper_page(self.domain, work),
             list(map(self.link, self.domain.entries_citing(work))),
         )

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from paperlog.model.tag import Tag
     from paperlog.model.week import Week
 
+PAPERS = "papers"
+"""The folder of the pages of papers."""
 WITHOUT_STYLE = frozenset({"text", "man"})
 # formats in which nothing can be clicked, or need not be
 WITHOUT_LINKS = WITHOUT_STYLE | {"latex"}
@@ -71,6 +73,21 @@ def tag_page(domain: LogDomain, tag: Tag) -> str | None:
     return None if tag.slug == "index" or name in domain.env.all_docs else name
 
 
+def paper_page(domain: LogDomain, key: str) -> str | None:
+    """The name of the page that is made for the paper *key*, such as ``papers/chen2021mrnet``, or
+    ``None`` where it has none: in a project that is no log as a whole, in other builders, or
+    where a document of the author has that name.
+    """
+    if not (
+        domain.is_whole and has_pages(domain.builder) and domain.builder.config.paperlog_paper_pages
+    ):
+        return None
+    file = domain.catalogue.paper_files.get(key)
+    name = f"{PAPERS}/{file}"
+    # a folder's own page is called `index`
+    return None if file in (None, "index") or name in domain.env.all_docs else name
+
+
 @dataclass(frozen=True)
 class Address:
     """A place of the output: the document (or generated page) and the anchor on it, if it is not
@@ -93,6 +110,12 @@ class Address:
 
 def entry_address(entry: Entry) -> Address:
     return Address(entry.place.docname, entry.place.anchor)
+
+
+def paper_address(domain: LogDomain, key: str) -> Address | None:
+    """The page of a paper."""
+    page = paper_page(domain, key)
+    return Address(page) if page else None
 
 
 def week_address(domain: LogDomain, week: Week) -> Address | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from paperlog.html.assets import add_to_page, add_to_site, copy_static_files
 from paperlog.html.contents import mark_contents, name_entries
 from paperlog.html.index_parts import collect_index_parts
+from paperlog.html.paper_pages import write_paper_pages
 from paperlog.html.tag_pages import collect_tag_pages
 from paperlog.html.titles import name_page
 
@@ -25,6 +26,7 @@ def register_html(app: Sphinx, stale_pages: Callable[[], set[str]]) -> None:
     app.connect("html-page-context", add_to_page)
     app.connect("html-collect-pages", lambda app: collect_tag_pages(app, stale_pages()))
     app.connect("html-collect-pages", lambda app: collect_index_parts(app, stale_pages()))
+    app.connect("html-collect-pages", lambda app: write_paper_pages(app, stale_pages()))
     # after Sphinx's own handler, which collects them
     app.connect("doctree-read", mark_contents, priority=900)
     app.connect("html-page-context", name_page, priority=400)

@@ -30,6 +30,7 @@ from paperlog.domain.references import (
     author_address,
     entry_address,
     has_pages,
+    paper_address,
     tag_address,
     venue_address,
 )
@@ -84,10 +85,11 @@ def _write_search(app: Sphinx) -> Iterator[GeneratedPage]:
 
 
 def _page() -> GeneratedPage:
-    title, needed = str(_("Search")), str(_("The search needs JavaScript."))
+    # pybabel finds no words inside of an f-string
+    title, needs = str(_("Search")), str(_("The search needs JavaScript."))
     body = (
         f'<section class="pl-search-page" id="{PAGE}">\n<h1>{html_text(title)}</h1>\n'
-        f'<p class="pl-no-script">{html_text(needed)}</p>\n</section>\n'
+        f'<p class="pl-no-script">{html_text(needs)}</p>\n</section>\n'
     )
     return PAGE, {"title": title, "body": body, "meta": {}}, TEMPLATE
 
@@ -236,7 +238,9 @@ class Data:
         return _columns(("name", "more", "count", "page", "anchor"), rows())
 
     def _records(self) -> Columns:
-        """The records that a bibliography of the site lists; ``more`` has key and names."""
+        """The records that a bibliography of the site lists, each at the page of its paper if it
+        has one; ``more`` has key and names.
+        """
         cite = cite_domain(self._domain.env)
 
         def rows() -> Iterator[tuple[Any, ...]]:
@@ -250,7 +254,10 @@ class Data:
                     record.title or key,
                     f"{key} {authors}",
                     about,
-                    *self._place(Address(cite.page_of(item), item.citation_id)),
+                    *self._place(
+                        paper_address(self._domain, key)
+                        or Address(cite.page_of(item), item.citation_id)
+                    ),
                 )
 
         return _columns(("name", "more", "about", "page", "anchor"), rows())

@@ -27,7 +27,7 @@ from paperlog.bib.citations import cite_domain, cited_keys
 from paperlog.config import Settings
 from paperlog.domain import INDEX_KINDS, LogDomain, Page, log_domain
 from paperlog.domain.digests import Digests, digest_of
-from paperlog.domain.references import has_pages, tag_page
+from paperlog.domain.references import PAPERS, has_pages, paper_page, tag_page
 from paperlog.domain.week_pages import week_of_page, week_page_address, weeks_beside
 from paperlog.figures.dot import version_of_dot
 from paperlog.html.assets import STATIC
@@ -128,11 +128,16 @@ class Freshness:
         again: Iterable[str] = sorted(self._told)
         if self._common != self._last.get("common") or not is_same("facts"):
             made = dict(shown.by_tag_pages()) | dict(shown.by_index_parts())
+            made.update(shown.by_paper_pages(shown.catalogue.paper_files))
             return made | {docname: shown.by_page(docname) for docname in again}
         made = dict(seen)
         rows_changed = not is_same("rows")
         if rows_changed:
             made.update(shown.by_tag_pages())
+            changed = [
+                name for name in again if self._told[name]["rows"] != last_told[name]["rows"]
+            ]
+            made.update(shown.by_paper_pages(shown.papers_told_of(changed)))
         for docname in again:
             was_read = self._told[docname]["read"] != last_told[docname]["read"]
             if was_read or (rows_changed and shown.has_listing(docname)):
@@ -243,6 +248,29 @@ class ShownElsewhere:
                     ),
                 )
 
+    def by_paper_pages(self, keys: Iterable[str]) -> Iterator[tuple[str, str]]:
+        for key in keys:
+            if name := paper_page(self.domain, key):
+                shown = self.digests.paper(key, name)
+                yield name, digest_of(self.everywhere, self._papers_sidebar, shown)
+
+    def papers_told_of(self, docnames: Iterable[str]) -> set[str]:
+        """The keys of the papers whose pages show entries of the documents."""
+        found: set[str] = set()
+        for page in (self.domain.pages.get(docname, Page()) for docname in docnames):
+            found.update(key for _anchor, key in page.citations_in_entries)
+            for entry in page.entries:
+                targets = (relation.target for relation in entry.relations)
+                works = ((self.catalogue.find(target), target) for target in targets)
+                found.add(entry.key)
+                found.update(work.target if work else target for work, target in works)
+        return found
+
+    @cached_property
+    def _papers_sidebar(self) -> Any:
+        """The sidebar of the papers' pages, which is the same on all of them."""
+        return self._sidebar(PAPERS)
+
     def by_index_parts(self) -> Iterator[tuple[str, str]]:
         """The parts of a long index of authors and of a long bibliography."""
         if docname := self.domain.index_page("author-index"):
@@ -311,6 +339,8 @@ class ShownElsewhere:
         below = self.domain.index_page("tag-index")
         names = [tag.file_name for tag in self.catalogue.by_tag]
         taken = sorted(name for name in names if f"{below}/{name}" in self.env.all_docs)
+        files = self.catalogue.paper_files.values()
+        taken += sorted(name for name in files if f"{PAPERS}/{name}" in self.env.all_docs)
         contents = [] if self.navigation else [self._titles(), self._contents()]
         return digest_of(
             paperlog_version,

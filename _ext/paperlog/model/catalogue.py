@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from paperlog.model.anchors import anchor
+from paperlog.model.anchors import anchor, digest, file_name, slug
 from paperlog.model.entry import Entry, LoggedWeek, Relation
 from paperlog.model.folding import as_identifier, plain
 from paperlog.model.languages import is_eastern_name
@@ -169,6 +169,22 @@ class Catalogue:
         return _grouped(self.entries, lambda entry: [entry.target])
 
     @cached_property
+    def paper_files(self) -> Mapping[str, str]:
+        """The names of the files for the papers that are logged and have a record, by key.
+
+        A key whose slug is that of a key before it gets a digest behind it.
+        """
+        names: dict[str, str] = {}
+        taken: set[str] = set()
+        for key in sorted(key for key in self.by_target if key in self.records):
+            name = file_name(slug(key))
+            if name in taken:
+                name = f"{name}-{digest(key)}"
+            taken.add(name)
+            names[key] = name
+        return names
+
+    @cached_property
     def by_name(self) -> Mapping[str, list[Entry]]:
         """The entries of each short name, folded."""
         return _grouped(
@@ -202,6 +218,20 @@ class Catalogue:
             # what says family and given name says more than a name in braces
             lambda person: (not person.given, _oddness(person.inverted), person.inverted),
         )
+
+    def shared_authors(self, key: str) -> tuple[Person, ...]:
+        """The authors of a logged paper who have other papers in the log."""
+        found = []
+        for person in named(self.records[key].authors):
+            author = self.indexed_author(person)
+            if author and any(entry.target != key for entry in self.by_author[author]):
+                found.append(person)
+        return tuple(found)
+
+    def shared_tags(self, key: str) -> tuple[Tag, ...]:
+        """The tags of a logged paper that other entries have too."""
+        tags = dict.fromkeys(tag for entry in self.by_target[key] for tag in self.tags(entry))
+        return tuple(tag for tag in tags if any(entry.target != key for entry in self.by_tag[tag]))
 
     def indexed_author(self, person: Person) -> Person | None:
         """The author as :attr:`by_author` has him, of whom *person* may be another writing."""

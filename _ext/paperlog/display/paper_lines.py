@@ -1,0 +1,137 @@
+"""What the page of a paper shows, as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from paperlog.dates import day, week_dates
+from paperlog.display.doubts import explanation, marked
+from paperlog.display.lines import Line, Piece, Span, joined
+from paperlog.display.link_lines import (
+    author_link,
+    citation_link,
+    entry_link,
+    outward_link,
+    tag_link,
+)
+from paperlog.display.sources import source_line
+from paperlog.display.verification_lines import published_line, retraction_line, verified_lines
+from paperlog.domain import LogDomain
+from paperlog.messages import _, relation_name, status_name
+from paperlog.model.entry import Entry
+from paperlog.model.person import and_others, named
+from paperlog.model.record import merge_links
+
+Item = tuple[Line, ...]
+"""A line and those below it that belong to it."""
+
+
+def facts_of(domain: LogDomain, key: str, page: str) -> list[Line]:
+    """Title, authors, where and when it appeared, links, tags, and what is not verified."""
+    catalogue = domain.catalogue
+    record, entries = catalogue.records[key], catalogue.by_target[key]
+    lines = [*retraction_line(record)]
+    if record.title and record.title != catalogue.name_of_key(key):
+        lines.append(Line(("pl-title",), marked(record, "title", record.title)))
+    if persons := named(record.persons):
+        names = joined([author_link(domain, person) for person in persons], ", ")
+        if len(persons) < len(record.persons):
+            first = persons[0]
+            names += (and_others(first) if first.is_chinese else str(_(" and others")),)
+        lines.append(Line(("pl-authors",), marked(record, "persons", *names)))
+    label = citation_link(domain, key, page)
+    lines += source_line(domain, entries[-1], "pl-source", [label] if label else [])
+    lines += published_line(record)
+    if links := merge_links(record, chain.from_iterable(entry.links for entry in entries)):
+        shown: list[Piece] = []
+        for link in links:
+            piece = outward_link(domain, link)
+            shown += marked(record, link.kind, piece) if link in record.links else (piece,)
+        lines.append(Line(("pl-links",), joined(shown, " · ")))
+    if tags := dict.fromkeys(tag for entry in entries for tag in catalogue.tags(entry)):
+        lines.append(Line(("pl-tags",), joined([tag_link(domain, tag) for tag in tags], " ")))
+    if about := explanation(domain, record):
+        lines.append(about)
+    return [*lines, *verified_lines(domain, record)]
+
+
+def history_of(domain: LogDomain, key: str) -> list[Item]:
+    """Each log of the paper, oldest first: its week, how it stood with the reader, first words."""
+    language = domain.env.config.language
+    items: list[Item] = []
+    was_read = False
+    for entry in domain.catalogue.by_target[key]:
+        is_read = entry.status == "read" or entry.read is not None
+        status = _("read again") if is_read and was_read else status_name(entry.status)
+        was_read = was_read or is_read
+        week = week_dates(entry.week, language) if entry.week else domain.catalogue.name(entry)
+        pieces: list[Piece] = [entry_link(domain, entry, week, is_strong=True)]
+        pieces += [str(status or _("logged"))]
+        if entry.read:
+            pieces.append(str(_("read on {}")).format(day(entry.read, language)))
+        items.append((Line((), joined(pieces, " · ")), *_summary(domain, entry)))
+    return items
+
+
+def citing_of(domain: LogDomain, key: str) -> list[Item]:
+    """The entries about other things that cite the paper or name it as related, oldest first."""
+    language = domain.env.config.language
+    items: list[Item] = []
+    for entry in domain.entries_citing(key):
+        if entry.target == key:
+            continue
+        pieces: list[Piece] = [entry_link(domain, entry, is_strong=True)]
+        pieces += [week_dates(entry.week, language)] if entry.week else []
+        items.append((Line((), joined(pieces, " · ")), *_summary(domain, entry)))
+    return items
+
+
+def relations_of(domain: LogDomain, key: str, page: str) -> list[Item]:
+    """What the paper is to other works, and they to it; each work once for each relation."""
+    catalogue = domain.catalogue
+    entries = catalogue.by_target[key]
+    works: dict[str, dict[str, tuple[Piece, ...]]] = {}
+    for relation in dict.fromkeys(one for entry in entries for one in entry.relations):
+        name = relation_name(relation.kind)
+        works.setdefault(name, {})[relation.target] = _work(domain, relation.target, page)
+    for relation, other in catalogue.related_by(entries[0]):
+        name = relation_name(relation.kind, inverse=True)
+        works.setdefault(name, {}).setdefault(other.target, (entry_link(domain, other),))
+    return [
+        (Line((), (Span(name, ("pl-label",)), " ", *_in_a_row(found.values()))),)
+        for name, found in works.items()
+    ]
+
+
+def shared_of(domain: LogDomain, key: str) -> list[Item]:
+    """The authors who have other papers in the log, and the tags of other entries."""
+    authors = [author_link(domain, person) for person in domain.catalogue.shared_authors(key)]
+    tags = [tag_link(domain, tag) for tag in domain.catalogue.shared_tags(key)]
+    return [
+        (Line(classes, (Span(str(label), ("pl-label",)), " ", *joined(links, separator))),)
+        for label, classes, links, separator in (
+            (_("Authors"), (), authors, ", "),
+            (_("Tags"), ("pl-tags",), tags, " "),
+        )
+        if links
+    ]
+
+
+def _work(domain: LogDomain, target: str, page: str) -> tuple[Piece, ...]:
+    """A work by its card, else by its name and its place in the bibliography."""
+    if entry := domain.catalogue.find(target):
+        return (entry_link(domain, entry),)
+    name = domain.catalogue.name_of_key(target)
+    label = citation_link(domain, target, page)
+    return (name, " ", label) if label else (name,)
+
+
+def _in_a_row(works: Iterable[tuple[Piece, ...]]) -> Iterator[Piece]:
+    for index, work in enumerate(works):
+        yield from (", ", *work) if index else work
+
+
+def _summary(domain: LogDomain, entry: Entry) -> list[Line]:
+    words = domain.catalogue.summary(entry, domain.env.config.language)
+    return [Line(("pl-row-summary",), (words,))] if words else []

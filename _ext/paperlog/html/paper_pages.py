@@ -1,0 +1,98 @@
+"""A page for each paper of the log, the address to share: facts, citations to copy, and all that
+the log says of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from paperlog.display.paper_lines import (
+    Item,
+    citing_of,
+    facts_of,
+    history_of,
+    relations_of,
+    shared_of,
+)
+from paperlog.domain import LogDomain, log_domain
+from paperlog.domain.references import PAPERS, paper_page
+from paperlog.escapes import html_attribute, html_text
+from paperlog.html.generated import GeneratedPage
+from paperlog.html.printer import Printer
+from paperlog.html.shell import Shell, page_in_template
+from paperlog.messages import _
+from paperlog.model.reference_styles import formatted, is_chinese
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def write_paper_pages(app: Sphinx, stale: set[str]) -> list[GeneratedPage]:
+    """At ``html-collect-pages``: write those pages that are *stale*, and leave to Sphinx those of a
+    builder that does not write the template's text, as the JSON builder.
+    """
+    builder, domain = app.builder, log_domain(app.env)
+    pages = [
+        (key, name)
+        for key in (domain.catalogue.paper_files if stale else ())
+        if (name := paper_page(domain, key)) in stale and name
+    ]
+    if not pages or not isinstance(builder, StandaloneHTMLBuilder):
+        return []
+    shown = (
+        (name, domain.catalogue.name_of_key(key), paper_body(domain, key, name))
+        for key, name in pages
+    )
+    if type(builder).handle_page is not StandaloneHTMLBuilder.handle_page:
+        return [page_in_template(*page) for page in shown]
+    shell = Shell(builder, PAPERS)
+    for page in shown:
+        shell.write(*page)
+    return []
+
+
+def paper_body(domain: LogDomain, key: str, page: str) -> str:
+    """The content of the *page* of a paper."""
+    printer = Printer(domain, domain.builder, page)
+    name = domain.catalogue.name_of_key(key)
+    facts = "\n".join(map(printer.line, facts_of(domain, key, page)))
+    sections = (
+        ("cite", _("Cite"), _citations(domain, key)),
+        ("history", _("Reading history"), _items(printer, history_of(domain, key), "ol")),
+        ("cited-by", _("Cited by"), _items(printer, citing_of(domain, key))),
+        ("relations", _("Relations"), _items(printer, relations_of(domain, key, page))),
+        ("shared", _("Shared with other entries"), _items(printer, shared_of(domain, key))),
+    )
+    below = "".join(
+        f'<section id="{anchor}">\n<h2>{html_text(str(title))}</h2>\n{inside}</section>\n'
+        for anchor, title, inside in sections
+        if inside
+    )
+    return (
+        f'<section class="pl-paper-page" id="paper-{html_attribute(page.rpartition("/")[2])}">\n'
+        f"<h1{printer.lang_of(name)}>{html_text(name)}</h1>\n"
+        f'<div class="pl-head">\n{facts}\n</div>\n{below}</section>\n'
+    )
+
+
+def _citations(domain: LogDomain, key: str) -> str:
+    """Formatted citations and the record; the script adds buttons that copy them."""
+    record = domain.catalogue.records[key]
+    lang = "zh" if is_chinese(record) else "en"
+    blocks = [
+        (style, text, f' class="pl-formatted" lang="{lang}"')
+        for style, text in formatted(record).items()
+    ]
+    blocks += [("BibTeX", record.bibtex, "")] if record.bibtex else []
+    return "".join(
+        f"<h3>{html_text(style)}</h3>\n"
+        f'<div class="pl-bibtex-code highlight"><pre{attribute}>{html_text(text)}</pre></div>\n'
+        for style, text, attribute in blocks
+    )
+
+
+def _items(printer: Printer, items: list[Item], tag: str = "ul") -> str:
+    rows = "".join(f"<li>{''.join(map(printer.line, lines))}</li>\n" for lines in items)
+    return f'<{tag} class="pl-paper-items">\n{rows}</{tag}>\n' if rows else ""

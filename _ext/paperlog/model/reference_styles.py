@@ -1,0 +1,421 @@
+"""A record as one line of a list of references, in the style of GB/T 7714-2015, APA 7 or IEEE.
+
+The result is plain text to copy.  Titles keep the capitals that the record has, venues their full
+names.  A fact that the record lacks is left out with its punctuation.
+
+https://apastyle.apa.org/style-grammar-guidelines/references
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Literal
+
+from paperlog.model.languages import has_han
+from paperlog.model.person import Person, named
+from paperlog.model.record import PARTS, SETS_OF_VOLUMES, VOLUMES, Record, venue_parts
+
+Form = Literal["article", "part", "book", "thesis", "report", "preprint", "online"]
+
+THESES = frozenset({"thesis", "phdthesis", "mastersthesis"})
+REPORTS = frozenset({"report", "techreport", "manual", "booklet"})
+GBT_SIGNS: Mapping[Form, str] = {
+    "article": "J",
+    "part": "C",
+    "book": "M",
+    "thesis": "D",
+    "report": "R",
+    "preprint": "EB/OL",
+    "online": "EB/OL",
+}
+GBT_AUTHORS = 3
+"""Of more authors GB/T 7714 names this many."""
+APA_AUTHORS = 20
+"""Of more authors APA names one less than this, and the last."""
+IEEE_AUTHORS = 6
+"""Of more authors IEEE names the first."""
+PREPRINT_SERVERS = ("arxiv", "biorxiv", "medrxiv", "psyarxiv", "chemrxiv", "ssrn")
+ARTICLE_NUMBER = re.compile(r"e?\d{5,}|e\d+", re.IGNORECASE)
+DASHES = re.compile(r"[-–]+")
+
+
+def formatted(record: Record) -> dict[str, str]:
+    """The citations by the names of their styles; empty for a record without a title."""
+    if not record.title:
+        return {}
+    return {name: style(record) for name, style in STYLES.items()}
+
+
+def form_of(record: Record) -> Form:
+    """What kind of work the record describes, as the styles tell works apart."""
+    if record.type in THESES:
+        return "thesis"
+    if record.type in REPORTS:
+        return "report"
+    if record.type in PARTS:
+        return "part"
+    if record.type in VOLUMES | SETS_OF_VOLUMES:
+        return "book"
+    server = venue_parts(record.venue)[0].lower()
+    if server.startswith(PREPRINT_SERVERS) or (record.type != "article" and _link(record, "arxiv")):
+        return "preprint"
+    return "article" if record.type == "article" else "online"
+
+
+def gbt7714(record: Record) -> str:
+    """``CHEN X, XIA Y, RAVIKUMAR N, et al. Title[J]. Journal, 2021, 7(2): 1-9. DOI:10.1000/1.``"""
+    form = form_of(record)
+    is_online = form in {"preprint", "online"}
+    url = _url(record)
+    sign = GBT_SIGNS[form]
+    if record.type in {"proceedings", "mvproceedings"}:
+        sign = "C"
+    head = _sentence(_gbt_names(record, record.persons), f"{record.title}[{sign}]")
+    pages = DASHES.sub("-", record.detail("pages"))
+    imprint = _gbt_imprint(record, form)
+    if form == "article":
+        volume, number = record.detail("volume"), record.detail("number")
+        issue = f"{volume}({number})" if number else volume
+        source = _joined(", ", _venue(record), record.year, issue)
+        text = f"{head}. {_joined(': ', source, pages)}"
+    elif form == "part":
+        editors = _gbt_names(record, record.editors) if record.authors else ""
+        text = f"{head}//{_sentence(editors, _venue(record))}"
+        text = _sentence(text, _joined(": ", imprint, pages))
+    elif is_online:
+        # the day on which it was published is not known, only the year
+        text = _sentence(head, f"({record.year})" if record.year else "")
+    else:
+        edition = _gbt_edition(record) if form == "book" else ""
+        text = _sentence(head, edition, imprint)
+    if doi := _link(record, "doi"):
+        return _stopped(_sentence(text, f"DOI:{doi}"))
+    return _stopped(_sentence(text, url if is_online else ""))
+
+
+def apa(record: Record) -> str:
+    """``Chen, X., & Xia, Y. (2021). Title. Journal, 7(2), 1–9. https://doi.org/10.1000/1``"""
+    form = form_of(record)
+    year = f"({record.year or 'n.d.'})"
+    names = _apa_names(record.persons)
+    if names and not record.authors:
+        names += " (Ed.)" if len(record.editors) == 1 else " (Eds.)"
+    title = record.title
+    if form == "thesis":
+        title += (
+            f" [{_thesis(record)}, {record.venue}]" if record.venue else f" [{_thesis(record)}]"
+        )
+    elif form == "report" and (number := record.detail("number")):
+        title += f" (No. {number})"
+    elif form == "book":
+        about = _joined(", ", _apa_edition(record), _apa_volume(record))
+        title += f" ({about})" if about else ""
+    head = f"{_stopped(names)} {year}. {_ended(title)}" if names else f"{_ended(title)} {year}."
+    return " ".join(filter(None, (head, _apa_source(record, form), _apa_address(record, form))))
+
+
+def ieee(record: Record) -> str:
+    """``X. Chen and Y. Xia, “Title,” Journal, vol. 7, no. 2, pp. 1–9, 2021, doi: 10.1000/1.``"""
+    form = form_of(record)
+    names = _ieee_names(record.persons)
+    if names and not record.authors:
+        names += ", Ed." if len(record.editors) == 1 else ", Eds."
+    pages = _pages(record)
+    doi, arxiv = _link(record, "doi"), _link(record, "arxiv")
+    if form == "book":
+        edition = _ieee_edition(record)
+        volume = record.detail("volume")
+        title = _joined(", ", names, record.title, edition, f"vol. {volume}" if volume else "")
+        place = _joined(": ", record.detail("address"), _publisher(record))
+        text = _joined(". ", title, _joined(", ", place, record.year))
+    else:
+        source = _joined(", ", *_ieee_source(record, form, pages))
+        is_last = not (source or doi or (form == "preprint" and arxiv))
+        # a comma stands before what follows, a full stop where nothing does
+        ends = record.title.endswith(("?", "!"))
+        quoted = f"“{record.title}{'' if ends else '.' if is_last else ','}”"
+        text = _joined(" ", _joined(", ", names, quoted), source)
+    if doi:
+        return f"{text}, doi: {doi}."
+    if form == "preprint" and arxiv:
+        return f"{text}, arXiv:{arxiv}."
+    if url := _url(record) if form in {"online", "preprint", "report"} else "":
+        # nothing stands behind an address that could be taken for a part of it
+        stopped = text if text.endswith(".”") else _stopped(text)
+        return f"{stopped} [Online]. Available: {url}"
+    return text if text.endswith(".”") else _stopped(text)
+
+
+STYLES: Mapping[str, Callable[[Record], str]] = {
+    "GB/T 7714-2015": gbt7714,
+    "APA 7": apa,
+    "IEEE": ieee,
+}
+
+
+# GB/T 7714 ----------------------------------------------------------------------------------------
+
+
+def _gbt_names(record: Record, persons: Sequence[Person]) -> str:
+    """Family names in capitals and initials; of more than three the first three."""
+    people = named(persons)
+    if not people:
+        return ""
+    shown = people[:GBT_AUTHORS]
+    names = ", ".join(map(_gbt_name, shown))
+    if len(shown) == len(persons):
+        return names
+    return f"{names}, {'等' if is_chinese(record) else 'et al'}"
+
+
+def _gbt_name(person: Person) -> str:
+    if person.is_eastern:
+        return person.full
+    if not person.given:
+        # an organisation
+        return person.family
+    initials = " ".join(initial.replace(".", "") for initial in _initials(person.given))
+    return _joined(" ", person.family.upper(), initials, person.suffix.rstrip("."))
+
+
+def _gbt_edition(record: Record) -> str:
+    edition = record.detail("edition")
+    if not edition:
+        return ""
+    if is_chinese(record):
+        return edition if "版" in edition else f"{edition}版"
+    return edition if "ed" in edition.lower().split() else f"{_ordinal(edition)} ed"
+
+
+def _gbt_imprint(record: Record, form: Form) -> str:
+    """Place, publisher and year: ``北京: 北京大学, 1998``."""
+    publisher = _publisher(record) if form == "book" else record.venue
+    if form == "part":
+        publisher = record.detail("publisher")
+    place = _joined(": ", record.detail("address"), publisher)
+    return _joined(", ", place, record.year)
+
+
+# APA ----------------------------------------------------------------------------------------------
+
+
+def _apa_names(persons: Sequence[Person]) -> str:
+    people = named(persons)
+    names = [_apa_name(person) for person in people]
+    if len(people) < len(persons):
+        return f"{', '.join(names)}, et al." if names else ""
+    if len(names) > APA_AUTHORS:
+        return f"{', '.join(names[: APA_AUTHORS - 1])}, . . . {names[-1]}"
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])}, & {names[-1]}"
+
+
+def _apa_name(person: Person) -> str:
+    if person.is_eastern or not person.given:
+        return person.full
+    return _joined(", ", person.family, " ".join(_initials(person.given)), person.suffix)
+
+
+def _apa_source(record: Record, form: Form) -> str:
+    """Where the work appeared, with a full stop."""
+    venue, pages = _venue(record), record.detail("pages")
+    if form == "article":
+        volume, number = record.detail("volume"), record.detail("number")
+        if is_article_number(record):
+            pages = f"Article {pages}"
+        return _ended(_joined(", ", venue, f"{volume}({number})" if number else volume, pages))
+    if form == "part":
+        editors = _apa_editors(record)
+        about = _joined(", ", _apa_volume(record), _pages(record))
+        inside = _joined(" ", _joined(", ", editors, venue), f"({about})" if about else "")
+        return _joined(" ", f"In {_ended(inside)}", _ended(record.detail("publisher")))
+    if form == "book":
+        return _ended(_publisher(record))
+    # a university stands in the brackets behind the title
+    return "" if form == "thesis" else _ended(venue)
+
+
+def _apa_editors(record: Record) -> str:
+    people = named(record.editors) if record.authors else ()
+    if not people:
+        return ""
+    names = [_apa_forwards(person) for person in people]
+    listed = " & ".join(names) if len(names) < 3 else f"{', '.join(names[:-1])}, & {names[-1]}"
+    return f"{listed} ({'Ed.' if len(names) == 1 else 'Eds.'})"
+
+
+def _apa_forwards(person: Person) -> str:
+    if person.is_eastern or not person.given:
+        return person.full
+    return _joined(" ", *_initials(person.given), person.family)
+
+
+def _apa_edition(record: Record) -> str:
+    edition = record.detail("edition")
+    if not edition:
+        return ""
+    return edition if "ed." in edition else f"{_ordinal(edition)} ed."
+
+
+def _apa_volume(record: Record) -> str:
+    volume = record.detail("volume")
+    return f"Vol. {volume}" if volume else ""
+
+
+def _apa_address(record: Record, form: Form) -> str:
+    """The DOI as an address, else the address of what is read online; no full stop behind it."""
+    if doi := _link(record, "doi"):
+        return f"https://doi.org/{doi}"
+    if form == "preprint" and (arxiv := _link(record, "arxiv")):
+        return f"https://doi.org/10.48550/arXiv.{re.sub(r'v[0-9]+$', '', arxiv)}"
+    return _url(record)
+
+
+# IEEE ---------------------------------------------------------------------------------------------
+
+
+def _ieee_names(persons: Sequence[Person]) -> str:
+    people = named(persons)
+    names = [_ieee_name(person) for person in people]
+    if names and (len(people) < len(persons) or len(names) > IEEE_AUTHORS):
+        # of a list that ends in others all named ones, if they are few
+        shown = names[:1] if len(names) > IEEE_AUTHORS else names
+        return f"{', '.join(shown)} et al."
+    if len(names) < 3:
+        return " and ".join(names)
+    return f"{', '.join(names[:-1])}, and {names[-1]}"
+
+
+def _ieee_name(person: Person) -> str:
+    if person.is_eastern or not person.given:
+        return person.full
+    return _joined(" ", *_initials(person.given), person.family, person.suffix)
+
+
+def _ieee_source(record: Record, form: Form, pages: str) -> Iterable[str]:
+    venue = _venue(record)
+    volume, number = record.detail("volume"), record.detail("number")
+    place = record.detail("address")
+    if form == "article":
+        return (
+            venue,
+            f"vol. {volume}" if volume else "",
+            f"no. {number}" if number else "",
+            f"Art. no. {record.detail('pages')}" if is_article_number(record) else pages,
+            record.year,
+        )
+    if form == "part":
+        series = record.detail("series")
+        return (
+            f"in {venue}" if venue else "",
+            f"{series}, vol. {volume}" if series and volume else f"vol. {volume}" if volume else "",
+            record.year,
+            pages,
+        )
+    if form == "thesis":
+        kind = "M.S. thesis" if record.type == "mastersthesis" else "Ph.D. dissertation"
+        return kind, venue, place, record.year
+    if form == "report":
+        return venue, place, f"Tech. Rep. {number}" if number else "", record.year
+    if form == "preprint":
+        return (record.year,)
+    return venue, record.year
+
+
+def _ieee_edition(record: Record) -> str:
+    edition = record.detail("edition")
+    if not edition:
+        return ""
+    return edition if "ed." in edition else f"{_ordinal(edition)} ed."
+
+
+# all styles ---------------------------------------------------------------------------------------
+
+
+def is_chinese(record: Record) -> bool:
+    """Whether the work is in Chinese: as the record says, else by its title."""
+    if record.language:
+        return record.language.startswith(("chinese", "zh"))
+    return has_han(record.title)
+
+
+def is_article_number(record: Record) -> bool:
+    """Whether what a journal's record has as pages is the number of an article: one number or
+    identifier, as long as no page has.
+    """
+    return record.type == "article" and ARTICLE_NUMBER.fullmatch(record.detail("pages")) is not None
+
+
+def _thesis(record: Record) -> str:
+    return "Master’s thesis" if record.type == "mastersthesis" else "Doctoral dissertation"
+
+
+def _venue(record: Record) -> str:
+    return venue_parts(record.venue)[0]
+
+
+def _publisher(record: Record) -> str:
+    return record.detail("publisher") or record.venue
+
+
+def _pages(record: Record) -> str:
+    pages = record.detail("pages")
+    if not pages or is_article_number(record):
+        return ""
+    return f"{'pp.' if re.search('[-–,]', pages) else 'p.'} {pages}"
+
+
+def _link(record: Record, kind: str) -> str:
+    """The identifier of a *kind* of link, such as a DOI."""
+    return next((link.text for link in record.links if link.kind == kind), "")
+
+
+def _url(record: Record) -> str:
+    """Where the work is read: its own address, else that of its preprint or PDF."""
+    links = {link.kind: link.url for link in record.links}
+    return next((links[kind] for kind in ("url", "arxiv", "pdf") if kind in links), "")
+
+
+def _initials(given: str) -> list[str]:
+    """``["J.", "-P.", "K."]`` joined as they are printed: ``J.-P.`` and ``K.``"""
+    return [
+        "-".join(f"{part[0].upper()}." for part in name.split("-") if part)
+        for name in re.sub(r"\.(?=[^\s-])", ". ", given).split()
+        if name.strip("-.")
+    ]
+
+
+def _ordinal(edition: str) -> str:
+    """``2nd`` of ``2`` or ``Second``; other words stay."""
+    words = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+    if edition.lower() in words:
+        edition = str(words.index(edition.lower()) + 1)
+    if not edition.isdecimal():
+        return edition
+    endings = {1: "st", 2: "nd", 3: "rd"}
+    number = int(edition)
+    ending = "th" if 10 < number % 100 < 14 else endings.get(number % 10, "th")
+    return f"{edition}{ending}"
+
+
+def _joined(separator: str, *parts: str) -> str:
+    return separator.join(filter(None, parts))
+
+
+def _sentence(*parts: str) -> str:
+    """Parts with a full stop between them, where none ends with one."""
+    found = ""
+    for part in filter(None, parts):
+        found += (" " if found.endswith((".", "?", "!")) else ". ") + part if found else part
+    return found
+
+
+def _stopped(text: str) -> str:
+    return text if text.endswith(".") else f"{text}."
+
+
+def _ended(text: str) -> str:
+    """*text* with a full stop, if it has no sign at its end already."""
+    return text if not text or text.endswith((".", "?", "!")) else f"{text}."

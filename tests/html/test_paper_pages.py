@@ -1,0 +1,238 @@
+"""The pages of papers: what they show, where links to them stand, and when they are written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from paperlog.domain import log_domain
+from paperlog.html.paper_pages import paper_body
+from paperlog.html.shell import Shell, page_in_template
+from projects import CONF, Build, builder_in, differences, tree
+from sphinx.application import Sphinx
+
+RECORDS = """
+@article{one, author = {Chen, Xiang and Roe, Jo}, title = {First <b>work</b> & more},
+  journal = {Journal of Shapes}, volume = 7, number = 2, pages = {1--9}, year = 2021,
+  doi = {10.1000/one}}
+@inproceedings{two, author = {Roe, Jo}, title = {Second work}, booktitle = {Conf}, year = 2022}
+@misc{three, author = {Wei, Li}, title = {Third work}, year = 2020}
+"""
+WEEKS = """# Weeks
+
+::::{week} 2024-W27
+:::{paper} one
+:name: NAME
+:tags: gan, mri
+:status: to-read
+First words of the first log.
+:::
+:::{paper} two
+:tags: gan
+:relates: extends one, uses three
+Words of the second, which cites {cite}`three`.
+:::
+::::
+
+::::{week} 2024-W29
+:::{paper} one
+:status: read
+:read: 2024-07-16
+Words when it was read.
+:::
+:::{note} A talk
+It is about {cite}`one`.
+:::
+::::
+"""
+FILES = {
+    "conf.py": f'{CONF}\nhtml_baseurl = "https://example.org/log/"\n',
+    "references.bib": RECORDS,
+    "weeks.md": WEEKS,
+    "tags.md": "# Tags\n\n```{tag-index}\n```\n",
+    "authors.md": "# Authors\n\n```{author-index}\n```\n",
+    "bibliography.md": "# Bibliography\n\n```{bibliography}\n:all:\n```\n",
+    "index.md": "# Log\n\n```{toctree}\nweeks\ntags\nauthors\nbibliography\n```\n",
+}
+
+
+def section(page: BeautifulSoup, anchor: str) -> str:
+    found = page.select_one(f"section#{anchor}")
+    assert found is not None, anchor
+    return " ".join(found.get_text(" ").replace("\xa0", " ").split())
+
+
+def test_a_page_shows_facts_citations_and_what_the_log_says(build: Build) -> None:
+    built = build(FILES, "-W")
+    assert (built.warnings, built.status) == ("", 0)
+    page = built.page("papers/one.html")
+    assert page.h1 and page.h1.get_text() == "NAME"
+    head = page.select_one(".pl-paper-page .pl-head")
+    assert head is not None
+    assert "First <b>work</b> & more" in head.get_text()
+    links = {str(link["href"]) for link in head.select("a")}
+    assert {"https://doi.org/10.1000/one", "../tags/gan.html", "../tags/mri.html"} <= links
+    assert {link for link in links if link.startswith("../authors.html#author-")}
+    copied = [block.get_text() for block in page.select("#cite .pl-bibtex-code pre")]
+    assert copied[0].startswith("CHEN X, ROE J. First <b>work</b> & more[J]. Journal of Shapes")
+    assert copied[1].startswith("Chen, X., & Roe, J. (2021).")
+    assert copied[2].endswith("vol. 7, no. 2, pp. 1–9, 2021, doi: 10.1000/one.")
+    assert copied[3].startswith("@article{one,")
+    history = section(page, "history")
+    assert history.index("to read") < history.index("First words") < history.index("read on Jul 16")
+    assert "Words when it was read." in history
+    cards = [str(link["href"]) for link in page.select("#history a")]
+    assert cards == ["../weeks.html#paper-one", "../weeks.html#paper-one-2"]
+    cited = section(page, "cited-by")
+    assert "A talk · Jul 15 – 21, 2024 It is about" in cited
+    assert "Words of the second" in cited
+    assert section(page, "relations") == "Relations extended by Second work"
+    shared = section(page, "shared")
+    assert "Jo Roe" in shared and "gan" in shared
+    assert "Xiang Chen" not in shared and "mri" not in shared
+
+
+def test_a_work_that_is_not_logged_has_no_page_and_is_named(build: Build) -> None:
+    built = build(FILES, "-W")
+    assert {path.name for path in (built.out / "papers").iterdir()} == {"one.html", "two.html"}
+    relations = built.page("papers/two.html").select_one("#relations")
+    assert relations is not None
+    assert "extends NAME" in relations.get_text()
+    assert "uses Third work" in relations.get_text()
+    (label,) = relations.select("a.pl-cite-label")
+    assert str(label["href"]) == "../bibliography.html#cite-three"
+
+
+def test_cards_records_and_the_search_lead_to_the_page(build: Build) -> None:
+    built = build(FILES, "-W")
+    weeks = built.page("weeks.html")
+    (link,) = weeks.select("#paper-two .pl-links a[href^='papers/']")
+    assert (link["href"], link.get_text()) == ("papers/two.html", "Page of the paper")
+    records = built.page("bibliography.html").select(".pl-back-links a[href^='papers/']")
+    assert [str(one["href"]) for one in records] == ["papers/one.html", "papers/two.html"]
+    assert '"papers/one.html"' in built.text("searchdata.js")
+    # inside the log a name leads to the card
+    names = {str(one["href"]) for one in weeks.select(".pl-relation a")}
+    assert "papers/one.html" not in names and "#paper-one" in names
+
+
+def test_the_setting_and_other_builders_have_no_such_pages(build: Build) -> None:
+    for options, builder in (
+        (["-D", "paperlog_paper_pages=0"], "html"),
+        ([], "singlehtml"),
+        ([], "epub"),
+        ([], "text"),
+    ):
+        built = build(FILES, "-W", *options, builder=builder)
+        assert (built.warnings, built.status) == ("", 0)
+        assert not (built.out / "papers").exists()
+        assert not [path for path in built.out.glob("*.*html") if "papers/" in path.read_text()]
+
+
+def test_pages_in_folders_lead_up_twice(build: Build) -> None:
+    built = build(FILES, "-W", builder="dirhtml")
+    page = built.page("papers/one/index.html")
+    assert "../../weeks/#paper-one" in {str(link["href"]) for link in page.select("#history a")}
+    canonical = page.select_one('link[rel="canonical"]')
+    assert canonical is not None
+    assert canonical["href"] == "https://example.org/log/papers/one/"
+
+
+def test_a_builder_that_writes_no_html_gets_the_pages_from_sphinx(build: Build) -> None:
+    built = build(FILES, builder="json")
+    page = json.loads(built.text("papers/one.fjson"))
+    assert "<h1>NAME</h1>" in page["body"]
+    assert page["title"] == "NAME"
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_a_page_from_the_shell_is_what_the_template_gives(tmp_path: Path, builder: str) -> None:
+    seen: list[tuple[str, str]] = []
+    hooks = "def setup(app):\n    app.connect('build-finished', lambda app, _: app.keep(app))\n"
+
+    def keep(app: Sphinx) -> None:
+        domain, pages = log_domain(app.env), ("one", "two")
+        for key in pages:
+            name = f"papers/{key}"
+            title, body = domain.catalogue.name_of_key(key), paper_body(domain, key, name)
+            for words in (title, "a <b>, “c” & 'd' \"e\"   f"):
+                path = Path(app.builder.get_output_path(name))  # type: ignore[attr-defined]
+                Shell(app.builder, "papers").write(name, words, body)  # type: ignore[arg-type]
+                spliced = path.read_bytes()
+                app.builder.handle_page(*page_in_template(name, words, body))  # type: ignore[attr-defined]
+                seen.append((spliced.decode(), path.read_bytes().decode()))
+
+    old: Any = getattr(Sphinx, "keep", None)
+    assert old is None
+    Sphinx.keep = staticmethod(keep)  # type: ignore[attr-defined]
+    try:
+        files = {**FILES, "conf.py": FILES["conf.py"] + hooks}
+        assert builder_in(tmp_path)(files, builder=builder).status == 0
+    finally:
+        del Sphinx.keep  # type: ignore[attr-defined]
+    assert len(seen) == 4
+    for spliced, rendered in seen:
+        assert spliced == rendered
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        {"weeks.md": WEEKS.replace("NAME", "Renamed")},
+        {"weeks.md": WEEKS.replace("gan, mri", "gan, other")},
+        {"weeks.md": WEEKS.replace("Words when", "Other words when")},
+        {"weeks.md": WEEKS.replace("extends one", "compares one")},
+        {"weeks.md": WEEKS.replace(":status: to-read", ":status: reading")},
+        {"weeks.md": WEEKS.replace(":::{paper} two", ":::{paper} three")},
+        {"weeks.md": WEEKS.replace("{cite}`one`", "nothing")},
+        {"references.bib": RECORDS.replace("volume = 7", "volume = 8")},
+        {"references.bib": RECORDS.replace("Second work", "Another work")},
+        {"references.bib": RECORDS.replace("Wei, Li", "Roe, Jo")},
+        {"tags.toml": '[tags.gan]\nen = "GAN"\n'},
+    ],
+)
+def test_after_an_edit_pages_are_those_of_a_clean_build(
+    tmp_path: Path, edit: dict[str, str]
+) -> None:
+    build = builder_in(tmp_path / "edited")
+    build(FILES)
+    again = build({**FILES, **edit})
+    clean = builder_in(tmp_path / "clean")({**FILES, **edit})
+    assert not differences(tree(again.out), tree(clean.out))
+
+
+def test_a_page_is_written_again_only_if_what_it_shows_changed(build: Build) -> None:
+    def times() -> dict[str, int]:
+        folder = build(FILES).out / "papers"
+        return {path.stem: path.stat().st_mtime_ns for path in folder.iterdir()}
+
+    before = times()
+    FILES_EDITED = {**FILES, "weeks.md": WEEKS.replace("Words when", "Other words when")}
+    out = build(FILES_EDITED).out / "papers"
+    after = {path.stem: path.stat().st_mtime_ns for path in out.iterdir()}
+    assert {name for name in after if after[name] != before[name]} == {"one"}
+
+
+def test_the_page_of_a_document_with_that_name_stays(build: Build) -> None:
+    own = {**FILES, "papers/one.md": "---\norphan: true\n---\n\n# Mine\n"}
+    built = build(own, "-W")
+    heading = built.page("papers/one.html").h1
+    assert heading is not None and heading.get_text().startswith("Mine")
+    assert not built.page("weeks.html").select("#paper-one a[href='papers/one.html']")
+
+
+def test_keys_that_share_a_file_name_have_two_pages(build: Build) -> None:
+    cards = "".join(f":::{{paper}} {key}\nWords.\n:::\n" for key in ("a:b", "a_b", "a-b"))
+    built = build(
+        {
+            "index.md": f"# Log\n\n::::{{week}} 2024-W27\n{cards}::::\n",
+            "references.bib": "".join(
+                f"@misc{{{key}, title = {{Work {key}}}}}\n" for key in ("a:b", "a_b", "a-b")
+            ),
+        }
+    )
+    found = [built.page(f"papers/{path.name}").h1 for path in (built.out / "papers").iterdir()]
+    assert {one.get_text() for one in found if one} == {"Work a:b", "Work a_b", "Work a-b"}
