@@ -11,5 +11,5 @@ def test_a_key_with_a_blank_is_told_as_such_and_costs_no_record() -> None:
     text = "@misc{Weird Key!,\n  title = {A},\n}\n@misc{b, title = {B}}\n"
     records, (problem,) = parse_bib(text, Path("x.bib"))
     assert problem.line == 1
-    assert problem.message.startswith("'Weird Key!' is no citation key: a key has no blanks; ")
+    assert problem.message.startswith("'Weird Key!' is not a citation key: a key has no blanks; ")
     assert [record.record.title for record in records] == ["A", "B"]

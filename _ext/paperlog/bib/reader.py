@@ -347,7 +347,7 @@ def _blank_in_key(block: Block) -> str:
     rest = text[block.head : block.stop].partition("\n")[0].partition(",")[0].strip()
     if "=" in rest or not rest or rest[0] in "{}":
         return ""
-    return f"{f'{block.key} {rest}'!r} is no citation key: a key has no blanks"
+    return f"{f'{block.key} {rest}'!r} is not a citation key: a key has no blanks"
 
 
 def _salvaged(typed: str) -> list[tuple[str, str]]:
