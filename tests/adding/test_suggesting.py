@@ -74,7 +74,7 @@ def suggester(tmp_path: Path) -> Suggester:
         ("", (), []),
     ],
 )
-def test_tags_for_a_paper(
+def test_suggested_tags(
     suggester: Suggester, title: str, keywords: tuple[str, ...], expected: list[tuple[str, str]]
 ) -> None:
     found = suggester.suggest(RecordDraft("misc", (("title", title),), tags=keywords))

@@ -30,5 +30,5 @@ from paperlog.source.myst_text import as_myst, closed
         ("<style>p {}</style><p>kept</p>", "\\<style>p {}\\</style>\n\nkept"),
     ],
 )
-def test_html_that_is_not_harmless_is_shown_as_typed(note: str, made: str) -> None:
+def test_unsafe_html_is_shown_as_typed(note: str, made: str) -> None:
     assert closed(as_myst(markdown_of(note))) == made

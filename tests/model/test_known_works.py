@@ -68,12 +68,12 @@ def record(fields: str) -> Record:
         ("title = {Mesh nets}, year = {2021}", None),
     ],
 )
-def test_a_work_is_known(fields: str, expected: Match | None) -> None:
+def test_known_work_is_found(fields: str, expected: Match | None) -> None:
     works = Works.of(found.record for found in parse_bib(KNOWN, None)[0])  # type: ignore[arg-type]
     assert works.find(record(fields)) == expected
 
 
-def test_the_work_of_looking_does_not_grow_with_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cost_of_a_lookup_does_not_grow_with_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
     from rapidfuzz import process
 
     compared: list[int] = []

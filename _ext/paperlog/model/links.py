@@ -19,8 +19,7 @@ ARXIV = re.compile(
 @dataclass(frozen=True)
 class Link:
     """A link of a card: *kind* (``doi``, ``arxiv``, ``pdf``, ``code``, ``project``, ``url``),
-    address
-    and text.
+    address and text.
     """
 
     kind: str

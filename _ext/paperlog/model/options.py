@@ -127,7 +127,7 @@ def _status(text: str, problems: list[OptionProblem]) -> str:
             OptionProblem(
                 "status",
                 "status",
-                f"unknown status {status!r}{suggestion(status, STATUSES)}; known are"
+                f"unknown status {status!r}{suggestion(status, STATUSES)}; known:"
                 f" {', '.join(STATUSES)}",
             )
         )

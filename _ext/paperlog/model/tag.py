@@ -116,8 +116,7 @@ class Vocabulary:
 
     def with_facets_of(self, typed: Iterable[str]) -> Vocabulary:
         """This vocabulary with the facets in the *typed* tags; the first facet of a tag applies to
-        all
-        its uses.
+        all its uses.
         """
         brought: dict[str, str] = {}
         for facet, tag in (_parted(text) for text in typed if "/" in text):
