@@ -1,4 +1,4 @@
-"""What is typed to be added is understood for what it is."""
+"""Classification of the arguments of ``paperlog add``."""
 
 from __future__ import annotations
 

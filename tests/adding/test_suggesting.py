@@ -1,5 +1,4 @@
-"""Tags are suggested for what a record says and for what papers like it have, and for nothing
-else."""
+"""Tags suggested from records and similar papers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Records come into a file as its writer would put them, and everything that stood there stays."""
+"""Insert and change records in a ``.bib`` file, preserving layout and other text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the text of a ``.bib`` file is split into blocks, and what is read of broken ones."""
+"""Split a ``.bib`` file into blocks, and parse broken blocks."""
 
 from __future__ import annotations
 

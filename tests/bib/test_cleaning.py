@@ -1,4 +1,4 @@
-"""Records are cleaned as the log keeps its own, and nothing of the log's own is changed by it."""
+"""Cleaning of records, and generated keys."""
 
 from __future__ import annotations
 

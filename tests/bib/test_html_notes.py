@@ -1,4 +1,4 @@
-"""HTML notes of reference managers: the harmless becomes Markdown, the rest is shown as typed."""
+"""HTML notes of reference managers: safe elements become Markdown, others are shown as typed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fields that a record takes from others, by ``crossref`` and by ``xdata``."""
+"""Inheritance of fields through ``crossref`` and ``xdata``."""
 
 from __future__ import annotations
 

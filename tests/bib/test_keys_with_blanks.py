@@ -1,4 +1,4 @@
-"""Citation keys with blanks in them, which BibTeX cannot read."""
+"""Citation keys with blanks, which BibTeX does not allow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""HTML elements in titles: read as LaTeX's commands, written as elements that nest."""
+"""HTML elements in titles: parsed to LaTeX commands, written as nested elements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names in files: bodies, East Asian names, and words for persons left out."""
+"""Names in files: organisations, East Asian names, and words for omitted persons."""
 
 from __future__ import annotations
 

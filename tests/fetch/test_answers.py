@@ -1,5 +1,4 @@
-"""Whatever a service answers, it ends soon, and as a record or as an error that says what is
-wrong."""
+"""Every request ends soon, with a record or an error that names the cause."""
 
 from __future__ import annotations
 

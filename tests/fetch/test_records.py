@@ -1,4 +1,4 @@
-"""What Crossref and arXiv say of a work comes out as the record of the log."""
+"""Conversion of records of Crossref and arXiv."""
 
 from __future__ import annotations
 

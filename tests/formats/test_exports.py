@@ -1,4 +1,4 @@
-"""What is exported says what the log says, to every program that reads it."""
+"""Exports contain the facts of the log in each format."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Records come in from any format and encoding, and none is lost; RIS and CSL-JSON go out and come
-back the same.
-"""
+"""Import of all formats and encodings without loss; RIS and CSL-JSON round trip."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The order of names in a printed index."""
+"""Sort order of names in a printed index."""
 
 from __future__ import annotations
 

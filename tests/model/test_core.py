@@ -1,4 +1,4 @@
-"""The core, in microseconds."""
+"""Unit tests of the model; none needs Sphinx."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""A work is known by its identifiers and by its title, and looking for it costs the same in a log
-of any size.
-"""
+"""Known works are found by identifier and title, at a cost independent of the size of the log."""
 
 from __future__ import annotations
 

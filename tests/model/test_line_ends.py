@@ -1,4 +1,4 @@
-"""Lines are counted as what reads a page counts them."""
+"""Lines are counted as by the parser of the page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lineages: which works, which ties, and the list; on any graph."""
+"""Lineages of works: selection, ties, nested list; properties on random graphs."""
 
 from __future__ import annotations
 

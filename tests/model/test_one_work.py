@@ -1,4 +1,4 @@
-"""Whether two records are of one work: by their identifiers, else by their titles."""
+"""Decide whether two records are the same work, by identifiers or by titles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Addresses are made by a rule that never changes."""
+"""Addresses are stable across versions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The log counted."""
+"""Statistics of a log."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""LaTeX of bibliographic records as plain text."""
+"""Conversion of LaTeX in records to plain text."""
 
 from __future__ import annotations
 

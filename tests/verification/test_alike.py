@@ -1,4 +1,4 @@
-"""What counts as the same in two records, and what does not."""
+"""Comparison of the values of two records."""
 
 from __future__ import annotations
 

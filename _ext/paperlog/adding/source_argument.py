@@ -1,4 +1,4 @@
-"""Classify the arguments of ``paperlog add``: file, record, identifier, key of the log, or title."""
+"""Classify arguments of ``paperlog add``: file, record, identifier, key of the log, or title."""
 
 from __future__ import annotations
 
