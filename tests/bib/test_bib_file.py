@@ -44,7 +44,7 @@ def changed(text: str, key: str, **values: str | None) -> str:
 
 def test_record_removed_and_added_again_gives_the_same_file() -> None:
     text = (ROOT / "source" / "references.bib").read_text(encoding="utf-8")
-    # a comment above a record would be left to the next
+    # a comment above a record would be taken for that of the next one
     text = re.sub(r"^%.*\n(?=@)", "", text, flags=re.MULTILINE)
     drafts, problems = read_records(text, "references.bib")
     assert not problems
@@ -62,8 +62,7 @@ def test_record_removed_and_added_again_gives_the_same_file() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        # tabs, quotes, capitals, no comma at the end, the file in no order, and what JabRef keeps
-        # behind it
+        # tabs, quotes, capitals, no final comma, unsorted, metadata of JabRef at the end
         (
             (
                 '@Book{zz,\n\tAuthor = "Doe, Jo",\n\tTitle = "A Title",\n\tMonth = jan,\n\tYear ='
@@ -75,7 +74,7 @@ def test_record_removed_and_added_again_gives_the_same_file() -> None:
                 ' {SNNs}",\n\tJournal = "Neural Networks",\n\tMonth = jul,\n\tYear = 1997\n}\n\n'
             ),
         ),
-        # one column for all, closed on the last line, records line below line
+        # one column for all, closing brace on the last line, no blank lines between records
         (
             (
                 "@misc{a,\n    title         = {A},\n    year          = {2001} }\n@misc{z,\n   "
@@ -87,7 +86,7 @@ def test_record_removed_and_added_again_gives_the_same_file() -> None:
                 "      = jul,\n    year          = {1997} }\n@misc{z"
             ),
         ),
-        # not aligned, lines of Windows
+        # not aligned, Windows line ends
         (
             (
                 "@misc{a,\r\n  title={A},\r\n  year={2001},\r\n}\r\n\r\n% about z\r\n@misc{z,\r\n "

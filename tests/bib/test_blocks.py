@@ -144,7 +144,7 @@ def test_time_is_linear_in_the_length_of_the_file(piece: str) -> None:
         return time.process_time() - begun
 
     seconds(10)
-    # a hundredfold where it grew with the square
+    # quadratic growth would give a factor of 100
     assert seconds(20_000) < 40 * seconds(2_000) + 0.5
 
 

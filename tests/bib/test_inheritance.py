@@ -42,10 +42,10 @@ def test_crossref_gives_fields_missing_in_the_child(text: str) -> None:
     assert child.record.venue == "Proceedings of the Shape Meeting: Third Year"
     assert (child.record.year, child.record.editors[0].full) == ("2012", "Bo Holm")
     assert child.record.detail("publisher") == "Shape Press"
-    # a DOI tells works apart: that of the volume is not that of each paper
+    # the DOI of the volume does not identify its papers
     assert not child.record.links
     assert child.parents == ("Meeting2012",)
-    # the record to copy stands alone
+    # the record to copy is complete without its parent
     assert "crossref" not in child.record.bibtex and "shorttitle" not in child.record.bibtex
     assert "booktitle" in child.record.bibtex and "crossref" not in child.entry.fields
 
@@ -142,7 +142,7 @@ def test_inheritance_does_not_depend_on_the_order_of_files(tmp_path: Path) -> No
     assert dict(records) == {one.record.key: one.record for one in first}
     assert records["again"].detail("publisher") == "Second"
     assert records.may_hold("again", "third year") and not records.may_hold("plain", "third year")
-    # a parent that changes changes its children, whose own text did not
+    # a changed parent changes its children, although their text is the same
     known = {one.source: one for one in first if one.source}
     assert known
     paths[1].write_text(paths[1].read_text("utf-8").replace("2012-05", "2013"), encoding="utf-8")

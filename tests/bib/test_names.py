@@ -70,7 +70,7 @@ def test_literal_of_csl_is_not_split() -> None:
         ("김철수", Person("김", "철수"), "김"),
         ("김 철수", Person("김", "철수"), "김"),
         ("남궁민수", Person("남궁", "민수"), "남궁"),
-        # nobody can tell where it is to be divided
+        # cannot be split by rule
         ("やまだたろう", Person("やまだたろう"), "やまだたろう"),
         ("ジョン・スミス", Person("ジョン・スミス"), "ジョン・スミス"),
     ],

@@ -132,7 +132,7 @@ def test_chinese_names_and_special_characters_round_trip(log: Path, form: str) -
     assert {draft.key: facts(draft) for draft in drafts} == facts_in(read_log(find_project(log)))
     assert [person.family for person in persons_of(drafts[1].field("author"))] == ["欧阳", "Müller"]
     assert drafts[0].field("volume") == "7", "what is not verified is exported"
-    # the doubt goes along where the format has a place for it
+    # `unverified` is exported if the format can represent it
     assert drafts[0].field("unverified") == ("" if form == "ris" else "volume")
 
 

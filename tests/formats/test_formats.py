@@ -201,7 +201,7 @@ def test_binary_files_are_rejected(tmp_path: Path) -> None:
             decode(data, "x")
     large = tmp_path / "large.bib"
     with large.open("wb") as file:
-        # a hole, which takes no room on the disk
+        # a sparse file, which takes no space on disk
         file.truncate(LARGEST + 1)
     for path, told in ((large, "MB"), (tmp_path, "folder"), (tmp_path / "none", "no such file")):
         with pytest.raises(UnreadableError, match=told):
@@ -215,7 +215,7 @@ def test_log_round_trips_through_csl_json() -> None:
     back, problems = csl.read_drafts(csl.write_drafts(drafts), "x.json")
     assert not problems and len(back) == len(drafts)
     for draft, read in zip(drafts, back, strict=True):
-        # a dash is a dash there, and a name needs no braces
+        # RIS has Unicode dashes, and names without braces
         found = {name: value.replace("–", "--") for name, value in read.fields}
         wanted = {name: plain(value) if name == "author" else value for name, value in draft.fields}
         assert (read.key, read.type, found) == (draft.key, draft.type, wanted)
@@ -226,7 +226,7 @@ SIGNS = st.characters(
     exclude_categories=("Cc", "Cs", "Zl", "Zp", "Zs", "Cn", "Co", "Mn"),
     exclude_characters="<>&;\ufeff",
 )
-# LaTeX's accents are composed, so what is read is
+# parsed accents are composed (NFC), so compare in that form
 TEXT = st.text(SIGNS, min_size=1, max_size=20).map(lambda text: normalize("NFC", text))
 WORDS = st.lists(TEXT, min_size=1, max_size=4).map(" ".join)
 NAMES = st.tuples(

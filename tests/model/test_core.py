@@ -230,7 +230,7 @@ def test_unverified_fields_are_marked_as_such(unverified: str, facts: set[str]) 
         *("T: S", "J", "2020"),
         "张D20",
     )
-    # the copy names fields that it has, and only those
+    # `unverified` in the copy names only fields of the copy
     told = [name.strip() for name in unverified.lower().split(",") if name.strip() in FIELDS]
     assert (", ".join(told) in record.bibtex) and ("unverified" in record.bibtex) == bool(told)
     assert "attribution" not in record.bibtex
@@ -533,7 +533,7 @@ def test_unchanged_records_are_not_parsed_again() -> None:
     )
     first, problems = parse_bib(text, Path("x.bib"))
     known = {found.source: found for found in first if found.source}
-    # what there is something to tell of is read again, so that it is told again
+    # records with problems are parsed again, so that the problems are reported again
     assert [found.record.key for found in known.values()] == ["a", "c"]
     again, problems_again = parse_bib("\n" + text, Path("x.bib"), known)
     assert [found.record for found in again] == [found.record for found in first] and again[
@@ -545,7 +545,7 @@ def test_unchanged_records_are_not_parsed_again() -> None:
     assert [problem.message for problem in problems_again] == [
         problem.message for problem in problems
     ]
-    # an abbreviation is part of all that follows it
+    # a changed abbreviation invalidates all records after it
     changed, _problems = parse_bib(text.replace("Old", "New"), Path("x.bib"), known)
     assert changed[0].record.venue == "New"
     doubled, problems = parse_bib(text + "@misc{c, title={C}}\n", Path("x.bib"), known)

@@ -36,7 +36,7 @@ def record(fields: str) -> Record:
             "title = {基于点云的心脏三维重建方法的研究与应用前景}, year = {2024}",
             Match("zhang2024", "title"),
         ),
-        # a year later and by the same author: the preprint, and what became of it
+        # a year later, same author: a preprint and its publication
         (
             (
                 "title = {Contextual position encoding: Learning to count}, author = {Golovneva,"
@@ -60,7 +60,7 @@ def record(fields: str) -> Record:
         ),
         ("title = {Networks of spiking neurons, part 3}, year = {2020}", None),
         ("title = {Introduction}, year = {2017}", None),
-        # a short title alone tells nothing, with its author and year it does
+        # a short title only matches with the same author and year
         ("title = {Mesh nets}, author = {Jo Doe}, year = {2021}", Match("mesh2021", "title")),
         ("title = {Mesh nets}, author = {Jo Doe}, year = {2022}", None),
         ("title = {Mesh nets}, year = {2021}", None),
@@ -85,7 +85,7 @@ def test_cost_of_a_lookup_does_not_grow_with_the_log(monkeypatch: pytest.MonkeyP
     )
     works = Works()
     for number in range(400):
-        # all alike, which is the worst
+        # worst case: all titles are similar
         one = Record(
             f"k{number}",
             "misc",

@@ -56,14 +56,14 @@ def record(fields: str, key: str = "new") -> Record:
             "different",
             None,
         ),
-        # a paper of a conference and one of a journal, of one preprint
+        # a conference paper and a journal article with the same preprint
         (
             "title = {A}, eprint = {2407.00001}, doi = {10.1000/1}",
             "title = {A}, eprint = {2407.00001}, doi = {10.1000/2}",
             "different",
             None,
         ),
-        # identifiers of two kinds say nothing of one another
+        # identifiers of different kinds are not comparable
         (
             f"title = {{{TITLE}}}, doi = {{10.1000/1}}",
             f"title = {{{TITLE}}}, eprint = {{2407.00001}}",

@@ -83,8 +83,8 @@ class Intake:
         """Add a work by its record."""
         clean, changed_key = self._cleaned(draft)
         if fault := fault_of(clean):
-            told = f"{draft.origin or 'the record'}: {fault}; this record is not added"
-            return Outcome(clean.key, known=told, refused=True)
+            message = f"{draft.origin or 'the record'}: {fault}; this record is not added"
+            return Outcome(clean.key, known=message, refused=True)
         record = record_of(clean)
         if match := self._works.find(record):
             return self._known(match.key, draft, match, record)
@@ -143,13 +143,13 @@ class Intake:
         if here := next((found for found in logged if found.entry.week == week), None):
             return Outcome(key, known=f"{known}, and has its card in {week} ({self._place(here)})")
         if logged and not self.wishes.again:
-            told = ", ".join(
+            weeks = ", ".join(
                 f"{found.entry.week or 'no week'} ({self._place(found)})" for found in logged
             )
             return Outcome(
                 key,
                 known=(
-                    f"{known}, and is logged in {told}; with --again it gets a card in {week} too"
+                    f"{known}, and is logged in {weeks}; with --again it gets a card in {week} too"
                 ),
                 refused=True,
             )

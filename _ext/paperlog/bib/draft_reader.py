@@ -67,12 +67,13 @@ def typed_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProb
     problems: list[ReadProblem] = []
     macros = dict(MONTH_MACROS)
     for block in blocks(text):
-        told: list[BibProblem] = []
-        fields = read_block(block, macros, Path(name), told)
+        in_block: list[BibProblem] = []
+        fields = read_block(block, macros, Path(name), in_block)
         if block.is_record:
-            drafts.append(_draft(block, fields, f"{name}:{block.line}", complete=not told))
+            drafts.append(_draft(block, fields, f"{name}:{block.line}", complete=not in_block))
         problems += [
-            ReadProblem(name, problem.line, problem.message.partition(";")[0]) for problem in told
+            ReadProblem(name, problem.line, problem.message.partition(";")[0])
+            for problem in in_block
         ]
     return drafts, problems
 

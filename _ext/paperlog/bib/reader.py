@@ -97,7 +97,7 @@ class BibProblem:
     message: str
 
 
-class Tell(Protocol):
+class Report(Protocol):
     """Callback to report a problem of a record; the record's key is prepended to the message."""
 
     def __call__(self, message: str, rule: Rule = "bib-malformed") -> None: ...
@@ -228,7 +228,7 @@ class _Reading:
                     continue
             if not block.type or block.kind == "comment":
                 continue
-            before, told = len(self._found), len(self.problems)
+            before, problems_before = len(self._found), len(self.problems)
             fields = read_block(block, macros, path, self.problems)
             if block.kind == "string":
                 # the definitions are visible to everything after them
@@ -238,7 +238,7 @@ class _Reading:
             elif block.is_record:
                 message = "a record has no citation key; it is left out"
                 self.problems.append(BibProblem(path, block.line, "bib-malformed", message))
-            if len(self._found) == before + 1 and len(self.problems) == told:
+            if len(self._found) == before + 1 and len(self.problems) == problems_before:
                 (new,) = self._found[before:]
                 if isinstance(new, BibRecord):
                     self._found[before] = replace(new, source=digest)
@@ -372,7 +372,7 @@ def _record(typed: TypedRecord, fields: Mapping[str, str], problems: list[BibPro
     """Build the record from *fields*, which include inherited ones."""
     kind, key = typed.kind, typed.key
 
-    def tell(message: str, rule: Rule = "bib-malformed") -> None:
+    def report(message: str, rule: Rule = "bib-malformed") -> None:
         problems.append(BibProblem(typed.path, typed.line, rule, f"{key!r}: {message}"))
 
     unverified = unverified_names(fields)
@@ -380,7 +380,7 @@ def _record(typed: TypedRecord, fields: Mapping[str, str], problems: list[BibPro
     # faults in an inherited field are reported for the parent
     inherits = fields is not typed.fields
     own = {n: value for n, value in shown.items() if n in typed.fields} if inherits else shown
-    _tell_unknown_commands(own, tell)
+    _report_unknown_commands(own, report)
     for name in unverified:
         # `unverified` may name other things than fields, such as an attribution; only report near
         # misses, since a misspelt name has no effect
@@ -389,12 +389,12 @@ def _record(typed: TypedRecord, fields: Mapping[str, str], problems: list[BibPro
             and name not in PRINTED
             and (near := suggestion(name, {*fields, *PRINTED} - PRIVATE_FIELDS - OF_THE_LOG))
         ):
-            tell(f"`unverified` names {name!r}, which is not a field{near}")
+            report(f"`unverified` names {name!r}, which is not a field{near}")
     people: dict[str, tuple[Person, ...]] = {}
     for role in PERSON_FIELDS:
         if role in shown:
             people[role] = persons_of(shown[role])
-            _tell_unclear_names(role, own.get(role, ""), tell)
+            _report_unclear_names(role, own.get(role, ""), report)
     venue, venue_short = _venue(shown)
     # only one of several venue fields is shown
     hidden = set(VENUE_FIELDS) - set(_venue_fields(shown)[:1])
@@ -412,13 +412,13 @@ def _record(typed: TypedRecord, fields: Mapping[str, str], problems: list[BibPro
             for name in DETAIL_FIELDS
             if name in shown
         ),
-        links=_links(shown, tell),
+        links=_links(shown, report),
         language=shown.get("langid", shown.get("language", "")).lower(),
         unverified=tuple(
             name for name in unverified if name in shown and name in PRINTED and name not in hidden
         ),
-        verified=_verified(fields, tell),
-        published=_published(fields, tell),
+        verified=_verified(fields, report),
+        published=_published(fields, report),
         retracted=(
             read_retracted(plain(address_in(fields["retracted"])))
             if fields.get("retracted")
@@ -426,14 +426,16 @@ def _record(typed: TypedRecord, fields: Mapping[str, str], problems: list[BibPro
         ),
         bibtex=_bibtex(kind, key, shown, people),
     )
-    told = {
-        name: value for name, value in shown.items() if name not in PERSON_FIELDS and _is_told(name)
+    described = {
+        name: value
+        for name, value in shown.items()
+        if name not in PERSON_FIELDS and _describes_work(name)
     }
-    return BibRecord(record, RecordEntry(kind, told, record, key), typed.line, path=typed.path)
+    return BibRecord(record, RecordEntry(kind, described, record, key), typed.line, path=typed.path)
 
 
 @lru_cache(maxsize=1024)
-def _is_told(name: str) -> bool:
+def _describes_work(name: str) -> bool:
     """Whether a field describes the work, i.e. is neither private nor about the log."""
     return name not in OF_THE_LOG and not is_private(name)
 
@@ -451,7 +453,7 @@ def plain(value: str) -> str:
         return printable(value)
 
 
-def _tell_unknown_commands(fields: Mapping[str, str], tell: Tell) -> None:
+def _report_unknown_commands(fields: Mapping[str, str], report: Report) -> None:
     for name in READ_AS_TEXT:
         if name not in fields or "\\" not in fields[name]:
             continue
@@ -461,7 +463,7 @@ def _tell_unknown_commands(fields: Mapping[str, str], tell: Tell) -> None:
             continue
         if unknown:
             commands = ", ".join(f"`\\{command}`" for command in unknown)
-            tell(
+            report(
                 f"the field {name!r} uses {commands}, which cannot be shown; write the character"
                 " itself"
             )
@@ -491,10 +493,10 @@ def persons_of(names: str) -> tuple[Person, ...]:
     return tuple(map(person_of, names_of(names)))
 
 
-def _tell_unclear_names(role: str, names: str, tell: Tell) -> None:
+def _report_unclear_names(role: str, names: str, report: Report) -> None:
     for name in names_of(names):
         if name.count(",") > MOST_COMMAS and outside_braces(name).count(",") > MOST_COMMAS:
-            tell(
+            report(
                 f"{name!r} in {role!r} has too many commas for one name; separate names with `and`"
             )
 
@@ -553,7 +555,7 @@ def _venue(fields: Mapping[str, str]) -> tuple[str, str]:
     return plain(fields.get("publisher", "")), ""
 
 
-def _links(fields: Mapping[str, str], tell: Tell) -> tuple[Link, ...]:
+def _links(fields: Mapping[str, str], report: Report) -> tuple[Link, ...]:
     values = {kind: fields[kind] for kind in LINK_KINDS if kind in fields}
     if (
         "eprint" in fields
@@ -565,23 +567,25 @@ def _links(fields: Mapping[str, str], tell: Tell) -> tuple[Link, ...]:
         if link := link_for(kind, address_in(value)):
             links.append(link)
         else:
-            tell(f"the field {kind!r} is not a valid address or identifier: {value!r}", "bib-link")
+            report(
+                f"the field {kind!r} is not a valid address or identifier: {value!r}", "bib-link"
+            )
     return tuple(sorted(links, key=lambda link: LINK_KINDS.index(link.kind)))
 
 
-def _verified(fields: Mapping[str, str], tell: Tell) -> tuple[Verification, ...]:
+def _verified(fields: Mapping[str, str], report: Report) -> tuple[Verification, ...]:
     try:
         return read_verified(plain(fields.get("verified", "")))
     except ValueError as error:
-        tell(f"the field 'verified' cannot be read: {error}")
+        report(f"the field 'verified' cannot be read: {error}")
         return ()
 
 
-def _published(fields: Mapping[str, str], tell: Tell) -> Link | None:
+def _published(fields: Mapping[str, str], report: Report) -> Link | None:
     value = fields.get("published", "")
     link = place_link(address_in(value))
     if value and not link:
-        tell(f"the field 'published' is not a DOI or address: {value!r}", "bib-link")
+        report(f"the field 'published' is not a DOI or address: {value!r}", "bib-link")
     return link
 
 
@@ -592,7 +596,7 @@ def _bibtex(
 
     ``unverified`` is kept, so that copies carry the warning; it names fields of the copy.
     """
-    kept = {n: value for n, value in fields.items() if _is_told(n) or n == "unverified"}
+    kept = {n: value for n, value in fields.items() if _describes_work(n) or n == "unverified"}
     for role, persons in people.items():
         if persons and persons[-1].is_others:
             kept[role] = _with_others(kept[role])

@@ -95,12 +95,12 @@ def _source(record: Record) -> tuple[Words, ...]:
     parts += [[(record.detail(name), name)] for name in ("series", "publisher")]
     parts.append([(record.year, "year")])
     # omit duplicate parts, such as a repeated series
-    told: dict[str, list[tuple[str, str]]] = {}
+    distinct: dict[str, list[tuple[str, str]]] = {}
     for part in parts:
         if text := "".join(words for words, _fact in part):
-            told.setdefault(text, part)
+            distinct.setdefault(text, part)
     found: list[Words] = []
-    for part in told.values():
+    for part in distinct.values():
         found += [Words(", ")] if found else []
         found += [Words(words, record.is_unverified(fact)) for words, fact in part]
     return tuple(found)

@@ -53,8 +53,8 @@ class PaperlogStyle(BaseStyle):  # type: ignore[misc]
 
 def reference_text(record: Record) -> Text:
     """The sentences of a record as pybtex rich text."""
-    told = sentences(record)
-    return Text(" ").join([Text(one.before, *_printed(one), one.stop) for one in told])
+    parts = sentences(record)
+    return Text(" ").join([Text(one.before, *_printed(one), one.stop) for one in parts])
 
 
 def _printed(sentence: Sentence) -> list[Any]:

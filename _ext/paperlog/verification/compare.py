@@ -124,7 +124,7 @@ def _verdict(name: str, value: str, theirs: Fetched) -> Verdict | None:
     if compare_texts is None or not candidates:
         return None
     ours = plain(value)[:4] if name == "date" else plain(value)
-    told = plain(candidates[0])
+    their_value = plain(candidates[0])
     for index, candidate in enumerate(candidates):
         other = plain(candidate)
         found = compare_texts(ours, other)
@@ -133,7 +133,7 @@ def _verdict(name: str, value: str, theirs: Fetched) -> Verdict | None:
                 *found,
                 *_latex(value, candidate, found),
                 *(
-                    [f"another {known} that {SOURCE_NAMES[theirs.source]} names: {told}"]
+                    [f"another {known} that {SOURCE_NAMES[theirs.source]} names: {their_value}"]
                     if index and known == "year"
                     else []
                 ),
@@ -147,7 +147,7 @@ def _verdict(name: str, value: str, theirs: Fetched) -> Verdict | None:
                 tuple(notes),
                 candidate,
             )
-    return Verdict(name, "differs", theirs.source, ours, told, (), candidates[0])
+    return Verdict(name, "differs", theirs.source, ours, their_value, (), candidates[0])
 
 
 def _candidates(name: str, theirs: Fetched) -> list[str]:
