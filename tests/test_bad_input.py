@@ -265,7 +265,7 @@ def test_a_broken_record_is_named_and_told_inside_of_it(build: Build) -> None:
         in built.warnings
     )
     assert (
-        "references.bib:6: WARNING: 'next': `unverified` names 'yeer', which is no field; did you"
+        "references.bib:6: WARNING: 'next': `unverified` names 'yeer', which is not a field; did you"
         " mean 'year'?" in built.warnings
     )
 

@@ -26,9 +26,11 @@ def test_every_key_of_a_citation_is_read(text: str) -> None:
 
 
 def test_what_is_no_key_is_named_once_with_the_remedy() -> None:
-    with pytest.raises(ValueError, match=r"^'a b' is no citation key; separate keys with commas"):
+    with pytest.raises(
+        ValueError, match=r"^'a b' is not a citation key; separate keys with commas"
+    ):
         parse_citation("a b")
-    with pytest.raises(ValueError, match=r"^'a b' is no citation key in 'c, a b'; separate"):
+    with pytest.raises(ValueError, match=r"^'a b' is not a citation key in 'c, a b'; separate"):
         parse_citation("c, a b")
 
 

@@ -126,7 +126,7 @@ def test_a_field_that_cannot_be_read_is_told_and_the_rest_shown(build: Build) ->
         }
     )
     assert "'verified' cannot be read" in built.warnings
-    assert "'published' holds no DOI or address" in built.warnings
+    assert "'published' is not a DOI or address" in built.warnings
     page = built.page()
     assert not page.select('a[href^="javascript"]')
     line = page.select_one(".pl-retracted")

@@ -1,4 +1,4 @@
-"""What is typed to be added is understood for what it is."""
+"""Classification of the arguments of ``paperlog add``."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ from paperlog.adding.source_argument import Given, read_given
         (["[Re] Learning"], [Given("title", "[Re] Learning")]),
     ],
 )
-def test_what_words_mean(words: list[str], expected: list[Given]) -> None:
+def test_arguments_are_classified(words: list[str], expected: list[Given]) -> None:
     assert read_given(words, {"chen2021mrnet"}) == expected
 
 
-def test_a_file_goes_before_a_title_and_a_folder_does_not(
+def test_file_takes_precedence_over_title_but_folder_does_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -64,5 +64,5 @@ def test_a_file_goes_before_a_title_and_a_folder_does_not(
         max_size=4,
     )
 )
-def test_anything_may_be_typed(words: list[str]) -> None:
+def test_any_argument_is_classified(words: list[str]) -> None:
     assert bool(read_given(words, ())) == any(map(str.strip, words))

@@ -1,5 +1,4 @@
-"""Tags are suggested for what a record says and for what papers like it have, and for nothing
-else."""
+"""Tags suggested from records and similar papers."""
 
 from __future__ import annotations
 
@@ -52,14 +51,14 @@ def suggester(tmp_path: Path) -> Suggester:
             [("point-cloud", "in the title"), ("mesh", "in the title")],
         ),
         ("基于点云的方法", (), [("point-cloud", "in the title")]),
-        # what a longer name says is said
+        # words of a longer tag do not match a shorter one
         ("Linear Attention for All", (), [("linear-attention", "in the title")]),
         (
             "Linear attention, and attention",
             (),
             [("linear-attention", "in the title"), ("attention", "in the title")],
         ),
-        # two papers like it have the one tag, and one alone the other
+        # two similar papers have the first tag, only one has the second
         (
             "Spiking neurons at rest",
             (),
@@ -74,7 +73,7 @@ def suggester(tmp_path: Path) -> Suggester:
         ("", (), []),
     ],
 )
-def test_tags_for_a_paper(
+def test_suggested_tags(
     suggester: Suggester, title: str, keywords: tuple[str, ...], expected: list[tuple[str, str]]
 ) -> None:
     found = suggester.suggest(RecordDraft("misc", (("title", title),), tags=keywords))

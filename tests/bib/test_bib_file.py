@@ -1,4 +1,4 @@
-"""Records come into a file as its writer would put them, and everything that stood there stays."""
+"""Insert and change records in a ``.bib`` file, preserving layout and other text."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ def changed(text: str, key: str, **values: str | None) -> str:
     return edits.text(BIB)
 
 
-def test_a_record_taken_out_of_the_log_and_put_back_is_as_it_was() -> None:
+def test_record_removed_and_added_again_gives_the_same_file() -> None:
     text = (ROOT / "source" / "references.bib").read_text(encoding="utf-8")
-    # a comment above a record would be left to the next
+    # a comment above a record would be taken for that of the next one
     text = re.sub(r"^%.*\n(?=@)", "", text, flags=re.MULTILINE)
     drafts, problems = read_records(text, "references.bib")
     assert not problems
@@ -62,8 +62,7 @@ def test_a_record_taken_out_of_the_log_and_put_back_is_as_it_was() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        # tabs, quotes, capitals, no comma at the end, the file in no order, and what JabRef keeps
-        # behind it
+        # tabs, quotes, capitals, no final comma, unsorted, metadata of JabRef at the end
         (
             (
                 '@Book{zz,\n\tAuthor = "Doe, Jo",\n\tTitle = "A Title",\n\tMonth = jan,\n\tYear ='
@@ -75,7 +74,7 @@ def test_a_record_taken_out_of_the_log_and_put_back_is_as_it_was() -> None:
                 ' {SNNs}",\n\tJournal = "Neural Networks",\n\tMonth = jul,\n\tYear = 1997\n}\n\n'
             ),
         ),
-        # one column for all, closed on the last line, records line below line
+        # one column for all, closing brace on the last line, no blank lines between records
         (
             (
                 "@misc{a,\n    title         = {A},\n    year          = {2001} }\n@misc{z,\n   "
@@ -87,7 +86,7 @@ def test_a_record_taken_out_of_the_log_and_put_back_is_as_it_was() -> None:
                 "      = jul,\n    year          = {1997} }\n@misc{z"
             ),
         ),
-        # not aligned, lines of Windows
+        # not aligned, Windows line ends
         (
             (
                 "@misc{a,\r\n  title={A},\r\n  year={2001},\r\n}\r\n\r\n% about z\r\n@misc{z,\r\n "
@@ -101,7 +100,7 @@ def test_a_record_taken_out_of_the_log_and_put_back_is_as_it_was() -> None:
         ),
     ],
 )
-def test_a_record_looks_as_its_neighbours_do(text: str, expected: str) -> None:
+def test_record_has_the_layout_of_its_neighbours(text: str, expected: str) -> None:
     assert expected in after(text, NEW)
 
 
@@ -119,20 +118,20 @@ LONG = " ".join(["Networks", "of", "spiking", "neurons"] * 8)
     ],
     ids=["short values", "a long value on one line", "a wrapped value", "a wider one"],
 )
-def test_a_long_value_is_wrapped_as_those_of_the_file_are(neighbour: str, widest: int) -> None:
+def test_long_value_is_wrapped_as_in_the_file(neighbour: str, widest: int) -> None:
     text = f"@misc{{zz,\n  title = {neighbour},\n}}\n"
     result = after(text, RecordDraft("misc", (("title", LONG),), key="aa"))
     lines = result.removesuffix(text).splitlines()
     assert widest - 12 < max(map(len, lines)) <= widest
 
 
-def test_into_a_file_that_is_not_there_or_empty() -> None:
+def test_add_to_a_missing_or_empty_file() -> None:
     assert after("", NEW) == record_text(NEW) + "\n"
     assert after("% Mine.\n", NEW) == f"% Mine.\n\n{record_text(NEW)}\n"
     assert after("\ufeff", NEW) == f"\ufeff{record_text(NEW)}\n"
 
 
-def test_a_record_that_would_break_the_file_is_refused() -> None:
+def test_record_that_would_break_the_file_is_rejected() -> None:
     for draft in (
         RecordDraft("misc", (("title", "A } B"),), key="a"),
         RecordDraft("misc", (), key="a b"),
@@ -225,7 +224,7 @@ def alike(one: str, other: str) -> int:
     st.lists(PIECES, max_size=8).map("".join),
     st.lists(DRAFTS, min_size=1, max_size=4, unique_by=lambda draft: draft.key),
 )
-def test_what_stood_stands_and_what_came_reads_back_equal(
+def test_existing_text_is_kept_and_added_records_round_trip(
     text: str, drafts: list[RecordDraft]
 ) -> None:
     before, _problems = parse_bib(text.replace("\r\n", "\n"), BIB)
@@ -244,7 +243,7 @@ def test_what_stood_stands_and_what_came_reads_back_equal(
     assert taken <= by_key.keys()
 
 
-def test_the_mark_of_a_file_stays_before_its_first_record() -> None:
+def test_byte_order_mark_stays_before_the_first_record() -> None:
     text = "\ufeff@misc{b,\n  title = {B},\n}\n"
     assert (
         after(text, RecordDraft("misc", (("title", "A"),), "a"))

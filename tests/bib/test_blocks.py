@@ -1,4 +1,4 @@
-"""How the text of a ``.bib`` file is split into blocks, and what is read of broken ones."""
+"""Split a ``.bib`` file into blocks, and parse broken blocks."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ PIECES = (
 
 
 @given(st.text() | st.lists(st.sampled_from(PIECES)).map("".join))
-def test_joined_blocks_are_the_file(text: str) -> None:
+def test_concatenated_blocks_are_the_file(text: str) -> None:
     found = list(blocks(text))
     assert "".join(block.text for block in found) == text
     for block in found:
@@ -76,7 +76,7 @@ READ_ALIKE = {
 
 
 @pytest.mark.parametrize("text", READ_ALIKE.values(), ids=READ_ALIKE)
-def test_record_is_read_however_it_is_typed(text: str) -> None:
+def test_notations_of_a_record(text: str) -> None:
     after = "\n@misc{after, title = {After}}\n"
     records, _problems = parse_bib(text + after, Path("x.bib"))
     record = next(one.record for one in records if one.record.key.startswith("k"))
@@ -100,18 +100,18 @@ def test_record_is_read_however_it_is_typed(text: str) -> None:
         ('@misc{k,\n title = "a } b"}', 2, "missing or not closed"),
     ],
 )
-def test_broken_block_is_reported_where_it_breaks(text: str, line: int, message: str) -> None:
+def test_fault_of_a_broken_block_has_its_position(text: str, line: int, message: str) -> None:
     _records, problems = parse_bib(text, Path("x.bib"))
     assert [problem.line for problem in problems if message in problem.message] == [line], problems
 
 
-def test_record_without_a_key_is_a_draft_without_one() -> None:
+def test_record_without_a_key_gives_a_draft_without_one() -> None:
     for text in ("@misc{, title = {T}}", "@misc{title = {T}}"):
         (draft,), problems = read_drafts(text, "x.bib")
         assert (draft.key, draft.field("title"), draft.complete, problems) == ("", "T", True, [])
 
 
-def test_nothing_is_logged_of_broken_records(
+def test_broken_records_write_nothing_to_the_pybtex_log(
     caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     parse_bib('@misc{a, title = {A\n@misc{b b "}\n@comment{\n@string{', Path("x.bib"))
@@ -133,7 +133,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE)
-def test_time_grows_with_the_length_of_the_file(piece: str) -> None:
+def test_time_is_linear_in_the_length_of_the_file(piece: str) -> None:
     def seconds(count: int) -> float:
         text = "@misc{first, title = {T}" + "".join(
             piece.replace("%d", str(number)) for number in range(count)
@@ -144,11 +144,11 @@ def test_time_grows_with_the_length_of_the_file(piece: str) -> None:
         return time.process_time() - begun
 
     seconds(10)
-    # a hundredfold where it grew with the square
+    # quadratic growth would give a factor of 100
     assert seconds(20_000) < 40 * seconds(2_000) + 0.5
 
 
-def test_long_field_is_read() -> None:
+def test_long_field_is_parsed() -> None:
     words = 'word {W} \\"o, ' * 15_000
     (found,), problems = parse_bib(f"@misc{{k, abstract = {{{words}}}, title = {{T}}}}", Path("x"))
     assert found.record.title == "T" and not problems

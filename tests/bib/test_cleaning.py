@@ -1,4 +1,4 @@
-"""Records are cleaned as the log keeps its own, and nothing of the log's own is changed by it."""
+"""Cleaning of records, and generated keys."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def cleaned_text(text: str) -> str:
     return record_text(cleaned(draft))
 
 
-def test_records_of_search_engines_and_of_biblatex() -> None:
+def test_records_of_search_engines_and_biblatex_are_cleaned() -> None:
     assert (
         cleaned_text(SCHOLAR)
         == """@misc{vandenoord2017neural,
@@ -60,7 +60,7 @@ def test_records_of_search_engines_and_of_biblatex() -> None:
     )
 
 
-def test_the_records_of_the_log_are_clean() -> None:
+def test_records_of_the_log_are_unchanged_by_cleaning() -> None:
     drafts, _problems = read_records(
         (ROOT / "source/references.bib").read_text(encoding="utf-8"), "references.bib"
     )
@@ -104,7 +104,7 @@ def test_the_records_of_the_log_are_clean() -> None:
         ("基于 Transformer 的 CMR 分割", "基于 Transformer 的 {CMR} 分割"),
     ],
 )
-def test_capitals_are_protected_where_they_carry_meaning(typed: str, expected: str) -> None:
+def test_significant_capitals_are_protected(typed: str, expected: str) -> None:
     assert protected(typed) == expected
 
 
@@ -128,7 +128,7 @@ WORDS = [
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=9))
-def test_protecting_changes_no_letter_and_is_done_once(words: list[str]) -> None:
+def test_protection_changes_no_letter_and_is_idempotent(words: list[str]) -> None:
     title = " ".join(words)
     once = protected(title)
     assert plain(once) == plain(title)
@@ -197,9 +197,7 @@ def depth(text: str) -> int:
     st.sampled_from(["article", "misc", "thesis", "report"]),
     st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=6),
 )
-def test_whatever_a_record_holds_it_is_cleaned_into_one_that_can_be_written(
-    kind: str, fields: dict[str, str]
-) -> None:
+def test_any_record_is_cleaned_into_a_writable_one(kind: str, fields: dict[str, str]) -> None:
     edits = Edits()
     path = Path("/nowhere/references.bib")
     edits.put(path, "")
@@ -235,13 +233,13 @@ def test_whatever_a_record_holds_it_is_cleaned_into_one_that_can_be_written(
         ("", "Gaussian splatting for all of us", "2024gaussian"),
     ],
 )
-def test_keys(author: str, title: str, expected: str) -> None:
+def test_generated_keys(author: str, title: str, expected: str) -> None:
     draft = RecordDraft("misc", (("author", author), ("title", title), ("year", "2024")))
     assert key_for(draft, TakenKeys()) == expected
     assert key_for(draft, TakenKeys([expected.upper(), f"{expected}a"])) == f"{expected}b"
 
 
-def test_where_nothing_but_a_title_is_known_the_key_has_more_of_it() -> None:
+def test_key_without_author_and_year_has_more_title_words() -> None:
     assert (
         key_for(
             RecordDraft("misc", (("title", "Gaussian splatting for all of us in real time"),)),
@@ -255,7 +253,7 @@ def test_where_nothing_but_a_title_is_known_the_key_has_more_of_it() -> None:
     )
 
 
-def test_keys_by_another_pattern_and_by_the_name_in_the_log() -> None:
+def test_keys_by_pattern_and_by_name_in_the_log() -> None:
     draft = RecordDraft(
         "article",
         (
@@ -298,5 +296,5 @@ def test_keys_by_another_pattern_and_by_the_name_in_the_log() -> None:
         ("https://example.org/10.2/x", "", ""),
     ],
 )
-def test_identifiers_however_they_are_typed(typed: str, doi: str, arxiv: str) -> None:
+def test_notations_of_identifiers(typed: str, doi: str, arxiv: str) -> None:
     assert (doi_in(typed), arxiv_in(typed)) == (doi, arxiv)

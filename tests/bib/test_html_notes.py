@@ -1,4 +1,4 @@
-"""HTML notes of reference managers: the harmless becomes Markdown, the rest is shown as typed."""
+"""HTML notes of reference managers: safe elements become Markdown, others are shown as typed."""
 
 from __future__ import annotations
 
@@ -30,5 +30,5 @@ from paperlog.source.myst_text import as_myst, closed
         ("<style>p {}</style><p>kept</p>", "\\<style>p {}\\</style>\n\nkept"),
     ],
 )
-def test_html_that_is_not_harmless_is_shown_as_typed(note: str, made: str) -> None:
+def test_unsafe_html_is_shown_as_typed(note: str, made: str) -> None:
     assert closed(as_myst(markdown_of(note))) == made

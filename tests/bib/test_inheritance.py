@@ -1,4 +1,4 @@
-"""Fields that a record takes from others, by ``crossref`` and by ``xdata``."""
+"""Inheritance of fields through ``crossref`` and ``xdata``."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def read(text: str) -> tuple[dict[str, BibRecord], list[tuple[int, str]]]:
 
 
 @pytest.mark.parametrize("text", [CHILD + MEETING, MEETING + CHILD])
-def test_crossref_gives_what_the_child_lacks(text: str) -> None:
+def test_crossref_gives_fields_missing_in_the_child(text: str) -> None:
     records, told = read(text)
     child = records["lund2012child"]
     assert not told
@@ -42,10 +42,10 @@ def test_crossref_gives_what_the_child_lacks(text: str) -> None:
     assert child.record.venue == "Proceedings of the Shape Meeting: Third Year"
     assert (child.record.year, child.record.editors[0].full) == ("2012", "Bo Holm")
     assert child.record.detail("publisher") == "Shape Press"
-    # a DOI tells works apart: that of the volume is not that of each paper
+    # the DOI of the volume does not identify its papers
     assert not child.record.links
     assert child.parents == ("Meeting2012",)
-    # the record to copy stands alone
+    # the record to copy is complete without its parent
     assert "crossref" not in child.record.bibtex and "shorttitle" not in child.record.bibtex
     assert "booktitle" in child.record.bibtex and "crossref" not in child.entry.fields
 
@@ -60,7 +60,7 @@ def test_crossref_gives_what_the_child_lacks(text: str) -> None:
         ("incollection", "collection", "title={T}, booktitle={Own}", "Own", "T"),
     ],
 )
-def test_title_of_the_parent_is_named_by_what_it_is_to_the_child(
+def test_title_of_the_parent_is_renamed_for_the_child(
     kind: str, parent: str, fields: str, venue: str, title: str
 ) -> None:
     text = (
@@ -81,7 +81,7 @@ def test_parents_of_parents_and_works_of_several_volumes_are_followed() -> None:
     assert child.authors[0].family == "Doe" and records["volume"].record.title == "Volume"
 
 
-def test_xdata_gives_fields_and_is_no_work(tmp_path: Path) -> None:
+def test_xdata_gives_fields_and_is_not_a_work(tmp_path: Path) -> None:
     text = (
         "@book{b, title={B}, xdata={press, when}}\n"
         "@xdata{press, publisher={Press}, year={1990}, xdata={town}}\n"
@@ -105,9 +105,7 @@ def test_xdata_gives_fields_and_is_no_work(tmp_path: Path) -> None:
         ("\n@xdata{x, xdata={y}}\n@xdata{y, xdata={x}}", 3, "circle (y → x → y)"),
     ],
 )
-def test_parent_that_is_missing_or_in_a_circle_is_reported(
-    text: str, line: int, message: str
-) -> None:
+def test_missing_parent_and_cycle_are_reported(text: str, line: int, message: str) -> None:
     told = read(text)[1]
     assert [where for where, words in told if message in words] == [line], told
 
@@ -133,7 +131,7 @@ def test_unverified_field_of_a_parent_is_unverified_in_the_child() -> None:
     assert other.is_unverified("publisher") and not other.is_unverified("year")
 
 
-def test_records_of_several_files_inherit_alike_however_they_are_read(tmp_path: Path) -> None:
+def test_inheritance_does_not_depend_on_the_order_of_files(tmp_path: Path) -> None:
     paths = [tmp_path / "a.bib", tmp_path / "b.bib"]
     own = '@misc{plain, title={O}}\n@string{p = "First"}\n@misc{other, title={O}, publisher = p}\n'
     paths[0].write_text(own + CHILD + CHILD.replace("lund2012child", "again"), encoding="utf-8")
@@ -144,7 +142,7 @@ def test_records_of_several_files_inherit_alike_however_they_are_read(tmp_path: 
     assert dict(records) == {one.record.key: one.record for one in first}
     assert records["again"].detail("publisher") == "Second"
     assert records.may_hold("again", "third year") and not records.may_hold("plain", "third year")
-    # a parent that changes changes its children, whose own text did not
+    # a changed parent changes its children, although their text is the same
     known = {one.source: one for one in first if one.source}
     assert known
     paths[1].write_text(paths[1].read_text("utf-8").replace("2012-05", "2013"), encoding="utf-8")
@@ -153,7 +151,7 @@ def test_records_of_several_files_inherit_alike_however_they_are_read(tmp_path: 
     assert {one.key: one.year for one in changed}["again"] == "2013"
 
 
-def test_fields_of_reference_managers_are_not_in_the_record_to_copy() -> None:
+def test_private_fields_are_not_in_the_record_to_copy() -> None:
     private = "annotation annote file abstract keywords bdsk-url-1 groups owner timestamp comment"
     fields = ", ".join(f"{name}={{secret}}" for name in private.split())
     child = read(f"@misc{{c, title={{T}}, note={{Told}}, {fields}}}")[0]["c"]

@@ -1,4 +1,4 @@
-"""Citation keys with blanks in them, which BibTeX cannot read."""
+"""Citation keys with blanks, which BibTeX does not allow."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 from paperlog.bib.reader import parse_bib
 
 
-def test_a_key_with_a_blank_is_told_as_such_and_costs_no_record() -> None:
+def test_key_with_a_blank_is_reported_and_other_records_are_kept() -> None:
     text = "@misc{Weird Key!,\n  title = {A},\n}\n@misc{b, title = {B}}\n"
     records, (problem,) = parse_bib(text, Path("x.bib"))
     assert problem.line == 1
-    assert problem.message.startswith("'Weird Key!' is no citation key: a key has no blanks; ")
+    assert problem.message.startswith("'Weird Key!' is not a citation key: a key has no blanks; ")
     assert [record.record.title for record in records] == ["A", "B"]

@@ -1,4 +1,4 @@
-"""HTML elements in titles: read as LaTeX's commands, written as elements that nest."""
+"""HTML elements in titles: parsed to LaTeX commands, written as nested elements."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def exported(title: str, **fields: str) -> dict[str, str]:
     return dict(item)
 
 
-def test_elements_in_titles_of_ris_are_read_as_those_of_csl() -> None:
+def test_html_in_titles_of_ris_is_parsed_as_in_csl() -> None:
     (of_ris,), _none = read_records(
         f"TY  - JOUR\nTI  - {ZOTERO}\nT2  - Ann. <i>X</i> &amp; Y\nER  - \n", "x"
     )
@@ -49,12 +49,12 @@ def test_elements_in_titles_of_ris_are_read_as_those_of_csl() -> None:
         (r"Costs \$5 {\$}", "Costs $5 $"),
     ],
 )
-def test_titles_are_written_for_csl_with_elements_that_nest(title: str, written: str) -> None:
+def test_titles_for_csl_have_nested_elements(title: str, written: str) -> None:
     assert exported(title)["title"] == written
 
 
 @pytest.mark.parametrize("form", [csl, ris])
-def test_signs_that_look_like_elements_come_back_as_they_are(form: object) -> None:
+def test_text_that_looks_like_html_round_trips(form: object) -> None:
     text = r"Why <i>tags</i> and \&amp; and AT\&T and \&copy matter: <script>"
     text_out = form.write_drafts([draft(text, journal=text)])  # type: ignore[attr-defined]
     (back,), problems = read_records(text_out, "x")

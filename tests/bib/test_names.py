@@ -1,4 +1,4 @@
-"""Names in files: bodies, East Asian names, and words for persons left out."""
+"""Names in files: organisations, East Asian names, and words for omitted persons."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ OTHERS = Person("et al.")
         ("{서울대학} and {김철수}", [Person("서울대학"), Person("김철수")]),
     ],
 )
-def test_a_body_in_braces_stays_whole_through_every_format(
+def test_organisation_in_braces_is_kept_by_every_format(
     role: str, typed: str, persons: list[Person]
 ) -> None:
     text = f"@book{{x, {role} = {{{typed}}}, title = {{A}}, publisher = {{B}}, year = {{2020}}}}"
@@ -43,7 +43,7 @@ def test_a_body_in_braces_stays_whole_through_every_format(
     assert cleaned(back).field(role) == typed
 
 
-def test_a_literal_of_csl_is_not_divided() -> None:
+def test_literal_of_csl_is_not_split() -> None:
     names = [
         {"literal": "北京大学"},
         {"literal": "Shape and Mesh Foundation"},
@@ -70,12 +70,12 @@ def test_a_literal_of_csl_is_not_divided() -> None:
         ("김철수", Person("김", "철수"), "김"),
         ("김 철수", Person("김", "철수"), "김"),
         ("남궁민수", Person("남궁", "민수"), "남궁"),
-        # nobody can tell where it is to be divided
+        # cannot be split by rule
         ("やまだたろう", Person("やまだたろう"), "やまだたろう"),
         ("ジョン・スミス", Person("ジョン・スミス"), "ジョン・スミス"),
     ],
 )
-def test_names_in_kana_and_hangul_are_family_name_first(
+def test_names_in_kana_and_hangul_have_the_family_name_first(
     typed: str, person: Person, label: str
 ) -> None:
     (found,) = persons_of(typed)
@@ -103,7 +103,7 @@ def test_east_asian_names_are_listed_and_sorted_by_family_name() -> None:
 @pytest.mark.parametrize(
     "others", ["others", "et al.", "et al", "et.al.", "et.al", "Et Al.", "等", "等人"]
 )
-def test_words_for_omitted_authors_are_no_person(others: str) -> None:
+def test_words_for_omitted_authors_are_not_a_person(others: str) -> None:
     assert persons_of(f"Doe, Ada and {others}") == (Person("Doe", "Ada"), OTHERS)
     (draft,), _problems = read_records(
         f"@misc{{x, author = {{Doe, Ada and {others}}}, title = {{T}}}}", "x.bib"
@@ -114,7 +114,7 @@ def test_words_for_omitted_authors_are_no_person(others: str) -> None:
 @pytest.mark.parametrize(
     "typed", ["Ada Doe et al.", "Ada Doe, et al", "Doe, Ada et.al.", "Ada Doe and others"]
 )
-def test_words_for_omitted_authors_are_no_part_of_a_name(typed: str) -> None:
+def test_words_for_omitted_authors_are_not_part_of_a_name(typed: str) -> None:
     assert persons_of(typed) == (Person("Doe", "Ada"), OTHERS)
 
 
@@ -130,7 +130,7 @@ def test_names_that_contain_words_for_omitted_authors_stay_whole() -> None:
 @pytest.mark.parametrize(
     "cell", ["Ada Doe et.al.", "Ada Doe et al", "Ada Doe, et al.", "Ada Doe and others"]
 )
-def test_a_cell_with_one_name_and_et_al(cell: str) -> None:
+def test_short_list_with_one_name_and_et_al(cell: str) -> None:
     assert names_in(cell) == "Ada Doe and others"
 
 
@@ -145,7 +145,7 @@ def test_et_al_is_in_the_language_of_the_first_author() -> None:
 BODIES = ("北京大学", "清华大学", "中科院自动化所", "华为公司", "教育部", "统计局", "東京大學")
 
 
-def test_bodies_in_chinese_are_told_by_their_endings_in_every_format() -> None:
+def test_chinese_organisations_are_recognised_by_their_endings_in_every_format() -> None:
     ris_text = "TY  - RPRT\nTI  - T\n" + "".join(f"AU  - {body}\n" for body in BODIES) + "ER  - \n"
     bib_text = f"@misc{{x, author = {{{' and '.join(BODIES)}}}, title = {{T}}}}"
     csl_text = json.dumps([{"title": "T", "author": [{"family": body} for body in BODIES]}])
@@ -154,7 +154,7 @@ def test_bodies_in_chinese_are_told_by_their_endings_in_every_format() -> None:
         assert persons_of(draft.field("author")) == tuple(map(Person, BODIES))
 
 
-def test_persons_whose_names_end_like_bodies_stay_persons() -> None:
+def test_persons_whose_names_end_like_organisations_are_persons() -> None:
     people = "王大学 and 李社会 and 欧阳中心 and 张, 学院 and 王局 and 赵 公司"
     assert [person.family for person in persons_of(people)] == [
         "王",
@@ -166,7 +166,7 @@ def test_persons_whose_names_end_like_bodies_stay_persons() -> None:
     ]
 
 
-def test_a_body_of_few_characters_comes_back_through_ris() -> None:
+def test_short_name_of_an_organisation_round_trips_through_ris() -> None:
     source = "@misc{x, author = {{华为} and 王, 小明 and {北京大学}}, title = {T}}"
     (draft,), _problems = read_records(source, "x")
     (back,), _problems = read_records(write_ris([draft]), "x")

@@ -1,5 +1,4 @@
-"""Whatever a service answers, it ends soon, and as a record or as an error that says what is
-wrong."""
+"""Every request ends soon, with a record or an error that names the cause."""
 
 from __future__ import annotations
 
@@ -116,9 +115,7 @@ ANSWERS: dict[str, tuple[Reply, type[FetchError]]] = {
 
 
 @pytest.mark.parametrize("name", ANSWERS)
-def test_an_answer_that_is_none_is_an_error_of_its_kind(
-    service: Service, web: Web, name: str
-) -> None:
+def test_unusable_answers_raise_their_error(service: Service, web: Web, name: str) -> None:
     service.reply, kind = ANSWERS[name]
     if kind is SlowError:
         web.limits = replace(web.limits, tries=1)
@@ -151,13 +148,13 @@ def test_an_answer_that_is_none_is_an_error_of_its_kind(
         "a date that is none",
     ],
 )
-def test_a_feed_that_is_none_is_an_error(service: Service, web: Web, body: bytes) -> None:
+def test_invalid_feed_is_an_error(service: Service, web: Web, body: bytes) -> None:
     service.reply = _sent(body, "application/atom+xml")
     with pytest.raises(UnusableAnswerError):
         fetch_arxiv(web, "1406.2661")
 
 
-def test_an_entity_of_a_feed_opens_no_file(service: Service, web: Web, tmp_path: Path) -> None:
+def test_entity_in_a_feed_opens_no_file(service: Service, web: Web, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("the secret")
     declared = f'<!DOCTYPE feed [<!ENTITY x SYSTEM "file://{tmp_path}/secret">]><feed '.encode()
     service.reply = _sent(
@@ -173,7 +170,7 @@ def test_an_entity_of_a_feed_opens_no_file(service: Service, web: Web, tmp_path:
     assert "secret" not in title
 
 
-def test_a_busy_service_is_asked_again_after_the_time_it_names(
+def test_busy_service_is_retried_after_the_requested_time(
     service: Service, web: Web, waits: list[float]
 ) -> None:
     replies = [_sent(b"", status=429, Retry_After="7"), _sent(b"", status=503), _sent(GOOD)]
@@ -182,7 +179,7 @@ def test_a_busy_service_is_asked_again_after_the_time_it_names(
     assert waits == [7, 2]
 
 
-def test_a_service_that_asks_for_more_patience_than_is_due_is_left_alone(
+def test_service_that_requests_too_long_a_wait_is_not_retried(
     service: Service, web: Web, waits: list[float]
 ) -> None:
     service.reply = _sent(b"", status=429, Retry_After="86400")
@@ -192,13 +189,13 @@ def test_a_service_that_asks_for_more_patience_than_is_due_is_left_alone(
     assert len(service.asked) == 1
 
 
-def test_a_service_that_never_answers_is_asked_no_more(service: Service, web: Web) -> None:
+def test_service_that_never_answers_is_not_contacted_again(service: Service, web: Web) -> None:
     service.reply = _sent(b"", status=503)
     for _ in range(web.limits.failures):
         with pytest.raises(BusyError):
             fetch_doi(web, DOI)
     asked = len(service.asked)
-    with pytest.raises(OfflineError, match="asked no more"):
+    with pytest.raises(OfflineError, match="not contacted again"):
         fetch_doi(web, DOI)
     assert len(service.asked) == asked
 
@@ -209,7 +206,7 @@ def test_a_redirect_within_the_service_is_followed(service: Service, web: Web) -
     assert fetch_doi(web, DOI).draft.field("doi") == DOI
 
 
-def test_without_network_the_error_says_so_at_once(
+def test_without_network_the_error_is_immediate(
     web: Web, monkeypatch: pytest.MonkeyPatch, waits: list[float]
 ) -> None:
     for variable in ("PAPERLOG_CROSSREF", "PAPERLOG_ARXIV"):
@@ -225,7 +222,7 @@ def test_without_network_the_error_says_so_at_once(
 @pytest.mark.parametrize(
     "address", ["file:///etc/passwd", "nonsense", "http://", "http://[::1", "http://a b/"]
 )
-def test_an_address_that_cannot_be_asked_is_an_error(
+def test_invalid_address_is_an_error(
     web: Web, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
     monkeypatch.setenv("PAPERLOG_CROSSREF", address)
@@ -233,7 +230,7 @@ def test_an_address_that_cannot_be_asked_is_an_error(
         fetch_doi(web, DOI)
 
 
-def test_who_asks_is_told_and_where_to_write(service: Service, web: Web) -> None:
+def test_user_agent_has_a_contact_address(service: Service, web: Web) -> None:
     service.works[DOI] = work("chen2021mrnet")
     fetch_doi(web, DOI)
     assert "sphinx-paperlog/" in service.agents[-1]
@@ -243,9 +240,7 @@ def test_who_asks_is_told_and_where_to_write(service: Service, web: Web) -> None
     assert "mailto" not in service.agents[-1]
 
 
-def test_a_service_is_not_asked_faster_than_it_likes(
-    service: Service, web: Web, waits: list[float]
-) -> None:
+def test_requests_keep_the_minimum_interval(service: Service, web: Web, waits: list[float]) -> None:
     service.works[DOI] = work("chen2021mrnet")
     web.gaps = {"127.0.0.1": 3}
     fetch_doi(web, DOI)
@@ -254,9 +249,7 @@ def test_a_service_is_not_asked_faster_than_it_likes(
     assert 2.5 < waits[0] <= 3
 
 
-def test_an_answer_is_kept_for_days_and_what_is_none_is_not(
-    service: Service, web: Web, tmp_path: Path
-) -> None:
+def test_only_usable_answers_are_cached(service: Service, web: Web, tmp_path: Path) -> None:
     now = [1_000_000.0]
     web.cache = Cache(tmp_path / "kept", days=7, now=lambda: now[0])
     service.reply = _sent(b"<html></html>")
@@ -272,9 +265,7 @@ def test_an_answer_is_kept_for_days_and_what_is_none_is_not(
     assert len(service.asked) == 3
 
 
-def test_a_cache_that_is_damaged_or_cannot_be_written_is_none(
-    service: Service, web: Web, tmp_path: Path
-) -> None:
+def test_damaged_or_unwritable_cache_is_ignored(service: Service, web: Web, tmp_path: Path) -> None:
     service.works[DOI] = work("chen2021mrnet")
     web.cache = Cache(tmp_path / "kept")
     first = fetch_doi(web, DOI)

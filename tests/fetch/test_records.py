@@ -1,4 +1,4 @@
-"""What Crossref and arXiv say of a work comes out as the record of the log."""
+"""Conversion of records of Crossref and arXiv."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ PARTS = st.sampled_from(
 )
 
 
-def test_a_doi_in_any_spelling_fetches_the_facts_of_the_paper(service: Service, web: Web) -> None:
+def test_doi_in_any_notation_fetches_the_record(service: Service, web: Web) -> None:
     facts = FACTS["chen2021mrnet"]
     service.works[facts["doi"]] = work("chen2021mrnet")
     for spelling in (
@@ -73,7 +73,7 @@ def test_a_doi_in_any_spelling_fetches_the_facts_of_the_paper(service: Service, 
         ]
 
 
-def test_an_arxiv_identifier_fetches_the_preprint_and_the_doi_it_was_published_under(
+def test_arxiv_id_fetches_the_preprint_and_the_doi_of_its_publication(
     service: Service, web: Web
 ) -> None:
     facts = FACTS["ronneberger2015unet"]
@@ -93,7 +93,7 @@ def test_an_arxiv_identifier_fetches_the_preprint_and_the_doi_it_was_published_u
     assert fetch_doi(web, f"10.48550/arXiv.{facts['arxiv']}").source == "arxiv"
 
 
-def test_several_preprints_are_asked_for_at_once_and_the_unknown_one_is_left_out(
+def test_several_preprints_are_fetched_in_one_request_without_unknown_ones(
     service: Service, web: Web
 ) -> None:
     keys = ("goodfellow2014gan", "golovneva2024cope")
@@ -131,7 +131,7 @@ def test_a_title_finds_works_best_first(service: Service, web: Web) -> None:
         ("\\input{/etc/passwd} $\\input{x$", None),
     ],
 )
-def test_a_title_is_text_whatever_is_in_it(
+def test_special_characters_in_a_title_are_escaped(
     service: Service, web: Web, title: str, shown: str | None
 ) -> None:
     service.works["10.1000/1"] = work("chen2021mrnet", DOI="10.1000/1", title=[title])
@@ -170,9 +170,7 @@ VALUES = st.recursive(
 
 @settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.dictionaries(PARTS, VALUES, max_size=8), st.lists(WORDS, max_size=3).map("".join))
-def test_whatever_a_record_holds_it_is_read_as_one_record_or_is_none(
-    parts: dict[str, object], title: str
-) -> None:
+def test_any_answer_gives_one_record_or_an_error(parts: dict[str, object], title: str) -> None:
     try:
         fetched = from_crossref({"DOI": "10.1000/1", "title": [title], **parts})
     except UnusableAnswerError:
@@ -191,7 +189,7 @@ def test_whatever_a_record_holds_it_is_read_as_one_record_or_is_none(
     ]
 
 
-def test_tex_in_a_preprint_is_read(service: Service, web: Web) -> None:
+def test_tex_in_a_preprint_is_converted(service: Service, web: Web) -> None:
     service.preprints["1406.2661"] = preprint(
         "goodfellow2014gan", title=r"Schr\"odinger, Erd{\H o}s \& 5% of $\mathcal{O}(n)$"
     )
@@ -199,9 +197,7 @@ def test_tex_in_a_preprint_is_read(service: Service, web: Web) -> None:
     assert source == r"Schrödinger, Erdős \& 5\% of $\mathcal{O}(n)$"
 
 
-def test_parts_of_another_type_than_documented_are_missing_parts(
-    service: Service, web: Web
-) -> None:
+def test_values_of_an_undocumented_type_are_ignored(service: Service, web: Web) -> None:
     odd = {
         "author": [{"family": ["x"]}, "name", None, {"name": "The ATLAS Collaboration"}],
         "issued": {"date-parts": [[None]]},
@@ -242,14 +238,14 @@ def test_parts_of_another_type_than_documented_are_missing_parts(
         ({"title": ["Retracted papers in medicine: a review"]}, ""),
     ],
 )
-def test_a_retraction_is_known_by_the_notice_or_the_publishers_mark(
+def test_retraction_is_detected_by_notice_or_publishers_mark(
     service: Service, web: Web, changes: dict[str, object], notice: str
 ) -> None:
     service.works["10.1000/1"] = work("chen2021mrnet", **{"DOI": "10.1000/1", **changes})
     assert fetch_doi(web, "10.1000/1").retracted == notice
 
 
-def test_a_withdrawn_preprint_is_told(service: Service, web: Web) -> None:
+def test_withdrawn_preprint_is_detected(service: Service, web: Web) -> None:
     service.preprints["1406.2661"] = preprint(
         "goodfellow2014gan",
         comment="This paper has been withdrawn by the author due to an error in eq. 3",
@@ -257,7 +253,7 @@ def test_a_withdrawn_preprint_is_told(service: Service, web: Web) -> None:
     assert fetch_arxiv(web, "1406.2661").retracted == "withdrawn from arXiv"
 
 
-def test_what_is_no_identifier_is_not_asked_for(service: Service, web: Web) -> None:
+def test_invalid_identifier_is_not_requested(service: Service, web: Web) -> None:
     for ask in (
         lambda: fetch_doi(web, "11.1/x"),
         lambda: fetch_arxiv(web, "javascript:1"),
@@ -268,13 +264,13 @@ def test_what_is_no_identifier_is_not_asked_for(service: Service, web: Web) -> N
     assert not service.asked
 
 
-def test_an_unknown_work_is_told(service: Service, web: Web) -> None:
+def test_unknown_work_is_an_error(service: Service, web: Web) -> None:
     for ask in (lambda: fetch_doi(web, "10.1000/none"), lambda: fetch_arxiv(web, "2401.00001")):
         with pytest.raises(NotFoundError):
             ask()
 
 
-def test_a_doi_of_another_agency_is_told_from_one_that_does_not_exist(
+def test_doi_of_another_agency_and_unknown_doi_have_different_errors(
     service: Service, web: Web
 ) -> None:
     service.agencies["10.5281/zenodo.1"] = "DataCite"

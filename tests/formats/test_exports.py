@@ -1,4 +1,4 @@
-"""What is exported says what the log says, to every program that reads it."""
+"""Exports contain the facts of the log in each format."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def facts_in(log: Log) -> dict[str, dict[str, object]]:
 
 
 @pytest.mark.parametrize("form", BIBLIOGRAPHIES)
-def test_the_papers_of_the_real_log_come_back_as_they_are(form: str) -> None:
+def test_papers_of_the_real_log_round_trip(form: str) -> None:
     result = export(ROOT, "--format", form, "--sort", "oldest")
     drafts, problems = read_records(result.stdout, "export")
     assert (result.exit_code, result.stderr, problems) == (0, "", [])
@@ -125,18 +125,18 @@ def test_the_papers_of_the_real_log_come_back_as_they_are(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", BIBLIOGRAPHIES)
-def test_names_in_chinese_and_signs_come_back_as_they_are(log: Path, form: str) -> None:
+def test_chinese_names_and_special_characters_round_trip(log: Path, form: str) -> None:
     result = export(log, "--format", form, "--sort", "oldest")
     drafts, problems = read_records(result.stdout, "export")
     assert problems == []
     assert {draft.key: facts(draft) for draft in drafts} == facts_in(read_log(find_project(log)))
     assert [person.family for person in persons_of(drafts[1].field("author"))] == ["欧阳", "Müller"]
     assert drafts[0].field("volume") == "7", "what is not verified is exported"
-    # the doubt goes along where the format has a place for it
+    # `unverified` is exported if the format can represent it
     assert drafts[0].field("unverified") == ("" if form == "ris" else "volume")
 
 
-def test_what_has_no_record_is_told_of(log: Path) -> None:
+def test_entries_without_a_record_are_reported(log: Path) -> None:
     result = export(log, "--format", "bibtex")
     assert result.exit_code == 1
     assert (
@@ -150,7 +150,7 @@ def test_what_has_no_record_is_told_of(log: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["ris", "csl-json"])
-def test_notes_go_along_where_they_are_wanted(log: Path, form: str) -> None:
+def test_notes_are_exported_on_request(log: Path, form: str) -> None:
     drafts, problems = read_records(export(log, "--format", form, "--notes").stdout, "export")
     assert problems == [] and len(drafts) == 2
     (note,) = (note for draft in drafts for note in draft.notes)
@@ -165,7 +165,7 @@ def test_notes_go_along_where_they_are_wanted(log: Path, form: str) -> None:
     assert export(log, "--format", "bibtex", "--notes").exit_code == 2
 
 
-def test_csl_json_has_what_programs_look_for(log: Path) -> None:
+def test_csl_json_has_the_expected_variables(log: Path) -> None:
     items = json.loads(export(log, "--format", "csl-json", "--notes", "--sort", "oldest").stdout)
     assert (
         items[0]["URL"] == "https://arxiv.org/abs/2101.00001"
@@ -174,7 +174,7 @@ def test_csl_json_has_what_programs_look_for(log: Path) -> None:
     assert items[0]["note"].startswith("My *note*.") and "note" not in items[1]
 
 
-def test_entries_are_chosen_by_all_conditions(log: Path) -> None:
+def test_all_conditions_select_entries(log: Path) -> None:
     def names(*arguments: str) -> list[str]:
         return [
             entry["name"]
@@ -189,7 +189,7 @@ def test_entries_are_chosen_by_all_conditions(log: Path) -> None:
     )
 
 
-def test_a_table_holds_no_formula(log: Path, tmp_path: Path) -> None:
+def test_table_contains_no_formula(log: Path, tmp_path: Path) -> None:
     rows = list(
         csv.DictReader(
             io.StringIO(export(log, "--format", "csv", "--sort", "oldest").stdout, newline="")
@@ -209,7 +209,7 @@ def test_a_table_holds_no_formula(log: Path, tmp_path: Path) -> None:
     assert (tmp_path / "table.csv").read_bytes().startswith(b"\xef\xbb\xbfweek,name,")
 
 
-def test_a_list_in_markdown_shows_what_is_typed(log: Path) -> None:
+def test_markdown_list_escapes_text(log: Path) -> None:
     text = export(log, "--format", "markdown", "--sort", "oldest", "--notes").stdout
     shown = publish_doctree(
         text,
@@ -226,13 +226,13 @@ def test_a_list_in_markdown_shows_what_is_typed(log: Path) -> None:
     assert text.startswith("## 2024-W27\n\n- **") and "\n\n## 2024-W28\n\n- **" in text
 
 
-def test_a_list_in_another_order_than_that_of_weeks_has_no_headings() -> None:
+def test_markdown_list_not_in_order_of_weeks_has_no_headings() -> None:
     assert export(ROOT, "--format", "markdown").stdout.count("## 2024-W") == 3
     by_year = export(ROOT, "--format", "markdown", "--sort", "year").stdout
     assert "## " not in by_year and by_year.count("\n- ") == 29
 
 
-def test_a_file_that_is_there_is_not_written_over(log: Path) -> None:
+def test_existing_file_is_not_overwritten(log: Path) -> None:
     before = (log / "references.bib").read_bytes()
     result = export(log, "--tag", "gan", "--format", "bibtex", "-o", str(log / "references.bib"))
     assert (
@@ -253,7 +253,7 @@ def test_a_file_that_is_there_is_not_written_over(log: Path) -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_an_export_is_the_same_each_time(form: str) -> None:
+def test_export_is_reproducible(form: str) -> None:
     texts = set()
     for seed in ("1", "2"):
         command = [
@@ -300,5 +300,5 @@ def shown(markdown: str) -> str:
 @example("+++")
 @example("(target)=")
 @example("    indented")
-def test_escaped_text_is_shown_as_it_is(text: str) -> None:
+def test_escaped_text_renders_literally(text: str) -> None:
     assert shown(escaped(text)).split() == text.split()

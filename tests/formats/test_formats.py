@@ -1,6 +1,4 @@
-"""Records come in from any format and encoding, and none is lost; RIS and CSL-JSON go out and come
-back the same.
-"""
+"""Import of all formats and encodings without loss; RIS and CSL-JSON round trip."""
 
 from __future__ import annotations
 
@@ -72,7 +70,7 @@ def facts(draft: RecordDraft) -> dict[str, str]:
     return {"type": draft.type, **dict(draft.fields)}
 
 
-def test_bibtex_as_programs_write_it() -> None:
+def test_bibtex_of_reference_managers() -> None:
     (first, second, third), problems = read_records(BIB, "x.bib")
     assert not problems
     assert facts(first) == {
@@ -107,7 +105,7 @@ def test_bibtex_as_programs_write_it() -> None:
         "@article{a",
     ],
 )
-def test_half_a_record_is_told_of_and_costs_no_other(half: str) -> None:
+def test_incomplete_record_is_reported_and_others_are_kept(half: str) -> None:
     drafts, problems = read_records(
         f"@misc{{b, title = {{B}}}}\n\n{half}\n@misc{{c, title = {{C}}}}\n", "x.bib"
     )
@@ -122,7 +120,7 @@ def test_half_a_record_is_told_of_and_costs_no_other(half: str) -> None:
     )
 
 
-def test_ris_as_programs_write_it() -> None:
+def test_ris_of_reference_managers() -> None:
     (first, second), problems = read_records(RIS, "x.ris")
     assert facts(first) == {
         "type": "inproceedings",
@@ -145,7 +143,7 @@ def test_ris_as_programs_write_it() -> None:
     ]
 
 
-def test_csl_json_as_programs_write_it() -> None:
+def test_csl_json_of_reference_managers() -> None:
     drafts, problems = read_records(json.dumps(CSL, indent=1), "x.json")
     assert not problems
     first, second, third = map(facts, drafts)
@@ -171,15 +169,15 @@ def test_csl_json_as_programs_write_it() -> None:
     }
 
 
-def test_broken_json_is_told_of_at_its_line() -> None:
+def test_invalid_json_is_reported_with_its_line() -> None:
     drafts, (problem,) = read_records(
         '[\n {"id": "a", "title": "A"},\n {"id": "b" "title": "B"}\n]', "x.json"
     )
-    assert not drafts and str(problem).startswith("x.json:3: this is no JSON")
+    assert not drafts and str(problem).startswith("x.json:3: invalid JSON")
     assert "nested" in str(read_records("[" * 100_000, "x.json")[1][0])
 
 
-def test_what_is_none_of_the_formats_is_told_of() -> None:
+def test_unknown_format_is_reported() -> None:
     for text in ("", "Words.\n", "<html>\n"):
         drafts, (problem,) = read_records(text, "x.txt")
         assert not drafts and not problem.harmless
@@ -188,7 +186,7 @@ def test_what_is_none_of_the_formats_is_told_of() -> None:
 @pytest.mark.parametrize(
     "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
 )
-def test_bytes_in_any_encoding_with_any_line_ends(encoding: str) -> None:
+def test_encodings_and_line_ends(encoding: str) -> None:
     text = "@misc{a,\r\n  title = {Für alle Fälle, naïve café},\r\n}\r\n"
     decoded, problems = decode(text.encode(encoding), "x.bib")
     assert decoded.removeprefix("\ufeff") == text.replace("\r\n", "\n")
@@ -197,27 +195,27 @@ def test_bytes_in_any_encoding_with_any_line_ends(encoding: str) -> None:
     )
 
 
-def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
+def test_binary_files_are_rejected(tmp_path: Path) -> None:
     for data in (b"\x89PNG\r\n\x00\x00\x01", b"\xff\xfea"):
         with pytest.raises(UnreadableError, match="x:"):
             decode(data, "x")
     large = tmp_path / "large.bib"
     with large.open("wb") as file:
-        # a hole, which takes no room on the disk
+        # a sparse file, which takes no space on disk
         file.truncate(LARGEST + 1)
     for path, told in ((large, "MB"), (tmp_path, "folder"), (tmp_path / "none", "no such file")):
         with pytest.raises(UnreadableError, match=told):
             read_text(path)
 
 
-def test_the_log_goes_out_as_csl_json_and_comes_back() -> None:
+def test_log_round_trips_through_csl_json() -> None:
     drafts, _problems = read_records(
         (ROOT / "source/references.bib").read_text(encoding="utf-8"), "references.bib"
     )
     back, problems = csl.read_drafts(csl.write_drafts(drafts), "x.json")
     assert not problems and len(back) == len(drafts)
     for draft, read in zip(drafts, back, strict=True):
-        # a dash is a dash there, and a name needs no braces
+        # RIS has Unicode dashes, and names without braces
         found = {name: value.replace("–", "--") for name, value in read.fields}
         wanted = {name: plain(value) if name == "author" else value for name, value in draft.fields}
         assert (read.key, read.type, found) == (draft.key, draft.type, wanted)
@@ -228,7 +226,7 @@ SIGNS = st.characters(
     exclude_categories=("Cc", "Cs", "Zl", "Zp", "Zs", "Cn", "Co", "Mn"),
     exclude_characters="<>&;\ufeff",
 )
-# LaTeX's accents are composed, so what is read is
+# parsed accents are composed (NFC), so compare in that form
 TEXT = st.text(SIGNS, min_size=1, max_size=20).map(lambda text: normalize("NFC", text))
 WORDS = st.lists(TEXT, min_size=1, max_size=4).map(" ".join)
 NAMES = st.tuples(
@@ -296,7 +294,7 @@ def records(draw: st.DrawFn) -> RecordDraft:
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(records(), min_size=1, max_size=4, unique_by=lambda draft: draft.key))
-def test_what_is_written_reads_back_the_same(drafts: list[RecordDraft]) -> None:
+def test_written_records_round_trip(drafts: list[RecordDraft]) -> None:
     for module, name in ((ris, "x.ris"), (csl, "x.json")):
         back, problems = read_records(module.write_drafts(drafts), name)
         assert not problems
@@ -307,7 +305,7 @@ def test_what_is_written_reads_back_the_same(drafts: list[RecordDraft]) -> None:
 
 @settings(deadline=None)
 @given(WORDS)
-def test_escaped_text_reads_as_it_was(text: str) -> None:
+def test_escaped_text_round_trips(text: str) -> None:
     assert plain(escaped(text)) == " ".join(text.split())
 
 
@@ -342,7 +340,7 @@ BITS = st.sampled_from([*OF_BIBTEX, *OF_RIS, *OF_JSON, "\n", "\ufeff", "\0", "  
 
 @settings(deadline=None)
 @given(st.one_of(st.text(max_size=60), st.lists(BITS, max_size=25).map("".join)))
-def test_whatever_is_read_no_record_is_lost_in_silence(text: str) -> None:
+def test_no_record_is_lost_without_a_problem(text: str) -> None:
     drafts, problems = read_records(text, "x")
     begun = {
         "bibtex": r"^[ \t]*@\s*(?!(?:comment|string|preamble)\b)\w+\s*[{(]",
@@ -391,12 +389,12 @@ JSON = st.recursive(
 
 @settings(deadline=None)
 @given(JSON)
-def test_any_json_is_read(data: object) -> None:
+def test_any_json_is_parsed(data: object) -> None:
     drafts, problems = read_records(json.dumps([data]), "x.json")
     assert len(drafts) + len(problems) >= 1
 
 
-def test_an_overlong_number_loses_no_other_item() -> None:
+def test_overlong_number_does_not_affect_other_items() -> None:
     items = [
         {"id": "a", "type": "book", "title": "First", "volume": 7},
         {"id": "b", "type": "book", "title": "Second", "volume": 8},
@@ -408,7 +406,7 @@ def test_an_overlong_number_loses_no_other_item() -> None:
     assert [(one.line, "5,000 digits" in one.message) for one in problems] == [(6, True)]
 
 
-def test_other_formats_have_a_title_in_one_piece() -> None:
+def test_other_formats_join_title_and_subtitle() -> None:
     fields = (
         *(("title", "The {Process}"), ("subtitle", "A Long Analysis"), ("date", "2000-05")),
         *(("journaltitle", "Shapes"), ("journalsubtitle", "New Series")),
@@ -425,7 +423,7 @@ def test_other_formats_have_a_title_in_one_piece() -> None:
     assert "UR  - https://example.org/a_b\n" in lines and "PY  - 2000\n" in lines
 
 
-def test_records_that_only_hold_fields_are_no_works() -> None:
+def test_records_that_only_hold_fields_are_not_works() -> None:
     text = (
         "@book{b, title={B}, xdata={press}, crossref={p}}\n@xdata{press, publisher={Press}}\n"
         "@book{c, title={C}, xdata={elsewhere}}\n"
@@ -441,14 +439,14 @@ def test_records_that_only_hold_fields_are_no_works() -> None:
     ("made", "kind"),
     [("PhD Thesis", "phdthesis"), ("Master's thesis", "mastersthesis"), ("硕士", "mastersthesis")],
 )
-def test_a_thesis_in_ris_is_of_its_university(made: str, kind: str) -> None:
+def test_thesis_in_ris_has_its_university(made: str, kind: str) -> None:
     text = f"TY  - THES\nTI  - Hearts\nAU  - Roe, Al\nPB  - University of X\nM3  - {made}\nER  - \n"
     (draft,), _problems = read_records(text, "x.ris")
     record = record_of(cleaned(draft))
     assert (record.venue, record.type) == ("University of X", kind)
 
 
-def test_what_better_bibtex_keeps_in_csl_is_fields_and_no_note() -> None:
+def test_better_bibtex_lines_in_csl_notes_are_fields() -> None:
     item = {"title": "Hearts: a tale", "title-short": "H.", "note": "tex.ids: a, b\nMine."}
     (draft,), _problems = read_records(json.dumps([item]), "x.json")
     assert draft.notes == ("Mine.",)

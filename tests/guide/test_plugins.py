@@ -112,7 +112,7 @@ def test_a_field_is_on_cards_and_rows_and_in_the_search(built: Callable[..., Bui
     assert rows == ["Data ACDC <&>", "Data M&Ms"]
     assert not log.page("all.html").select(".pl-rows .pl-field-modality")
     assert "ACDC <&>" in log.text("searchdata.js")
-    assert "'PET' is none of MRI, CT [paperlog.field]" in log.warnings
+    assert "'PET' is not one of MRI, CT [paperlog.field]" in log.warnings
 
 
 def test_an_edited_field_is_new_wherever_it_is_shown(built: Callable[..., Built]) -> None:
@@ -151,7 +151,7 @@ def test_build_and_check_tell_by_a_rule_of_a_package(
     told = paperlog(log.source, tmp_path / "packages", "check").stdout
     assert "w28.md:4: WARNING: the entry has no tag [paperlog.untagged]" in log.warnings
     assert "w28.md:4:1: note: the entry has no tag [untagged]" in told
-    assert "w28.md:5:1: warning: :modality: 'PET' is none of MRI, CT [field]" in told
+    assert "w28.md:5:1: warning: :modality: 'PET' is not one of MRI, CT [field]" in told
     quiet = built({"w28.md": LOG["w28.md"].replace("Again.", "% paperlog: off untagged\n")}, "-E")
     assert "untagged" not in quiet.warnings
 

@@ -106,7 +106,7 @@ def test_inherited_facts_tell_works_apart_and_make_keys(fresh: Write, take: Run)
 def test_a_field_that_names_no_record_is_kept_and_told(fresh: Write, take: Run) -> None:
     log = fresh({"in.bib": CHILD})
     told = take(log, "in.bib", "--week", "2024-W27").output
-    assert "line 1: 'Lund2012': `crossref` names 'meeting', which no .bib file has" in told
+    assert "line 1: 'Lund2012': `crossref` names 'meeting', which is in no .bib file" in told
     assert "crossref = {meeting}" in (log / "references.bib").read_text(encoding="utf-8")
 
 

@@ -790,7 +790,7 @@ def test_files_that_cannot_be_taken_are_refused_whole(
         file.truncate(200 * 2**20)
     before = tree(log)
     for arguments, told in [
-        (["binary.md"], "binary.md:1: this is no text file"), (["huge.md"], "huge.md:1: more than 64 MB"), (["page.md"], "page.md:3: this is a page of Paperlog"),
+        (["binary.md"], "binary.md:1: this is not a text file"), (["huge.md"], "huge.md:1: more than 64 MB"), (["page.md"], "page.md:3: this is a page of Paperlog"),
         (["missing.md"], "no such file"), (["old.md", "--keys", str(tmp_path / "keys.toml")], "'x' has no key"),
     ]:  # fmt: skip
         result = take(log, *arguments)

@@ -1,4 +1,4 @@
-"""The order of names in a printed index."""
+"""Sort order of names in a printed index."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from paperlog.model.collation import initial, sort_key
 
 
-def test_names_stand_in_order_whatever_their_script() -> None:
+def test_names_of_all_scripts_are_sorted_together() -> None:
     names = [
         "李四",
         "Doe, J",
@@ -35,5 +35,5 @@ def test_names_stand_in_order_whatever_their_script() -> None:
     ("name", "letter"),
     [("Ünal", "U"), ("’t Hooft", "T"), ("Łukasz", "L"), ("心脏", "X"), ("3D", "#")],
 )
-def test_names_stand_under_their_letter(name: str, letter: str) -> None:
+def test_initial_letter_of_a_name(name: str, letter: str) -> None:
     assert initial(name) == letter

@@ -1,4 +1,4 @@
-"""The core, in microseconds."""
+"""Unit tests of the model; none needs Sphinx."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ SPELLINGS = (
 
 
 @pytest.mark.parametrize("text", SPELLINGS)
-def test_a_week_is_understood_however_it_is_written(text: str) -> None:
+def test_week_notations(text: str) -> None:
     reading = parse_week(text)
     assert (reading.week, reading.problem) == (W27, None)
 
 
-def test_a_range_that_is_no_week_says_so_and_is_understood_all_the_same() -> None:
+def test_range_that_is_not_a_week_is_parsed_with_a_problem() -> None:
     reading = parse_week("01/07/2024-09/07/2024")
     assert reading.week == W27
     assert reading.problem is not None
@@ -56,7 +56,7 @@ def test_a_range_that_is_no_week_says_so_and_is_understood_all_the_same() -> Non
 
 
 @pytest.mark.parametrize("text", ["2024-W54", "31/06/2024", "soon", "", "2023-W53"])
-def test_what_names_no_week_is_refused(text: str) -> None:
+def test_invalid_weeks_are_rejected(text: str) -> None:
     with pytest.raises(WeekError):
         parse_week(text)
 
@@ -70,12 +70,12 @@ def test_what_names_no_week_is_refused(text: str) -> None:
         ("2024年12月30日至2025年1月5日", "2025-W01"),
     ],
 )
-def test_a_week_at_the_turn_of_the_year_is_the_one_of_iso_8601(text: str, week: str) -> None:
+def test_weeks_at_new_year_follow_iso_8601(text: str, week: str) -> None:
     reading = parse_week(text)
     assert (str(reading.week), reading.problem) == (week, None)
 
 
-def test_a_date_with_the_month_first_is_told_how_it_is_written() -> None:
+def test_date_with_month_first_gets_a_hint() -> None:
     with pytest.raises(WeekError, match="the day comes first: 13/07/2024"):
         parse_day("07/13/2024")
 
@@ -88,7 +88,7 @@ def test_a_week_runs_from_monday_to_sunday() -> None:
     )
 
 
-def test_spellings_of_a_tag_are_one_and_c_is_not_cpp() -> None:
+def test_spellings_of_a_tag_are_equal_but_c_is_not_cpp() -> None:
     assert as_identifier("NLP") == as_identifier("nlp") == as_identifier("ＮＬＰ")
     assert (
         as_identifier("point cloud") == as_identifier("point_cloud") == as_identifier("Point-Cloud")
@@ -102,13 +102,13 @@ def test_an_address_is_ascii(name: str) -> None:
     assert all(char.isascii() and (char.isalnum() or char == "-") for char in anchor("note", name))
 
 
-def test_chinese_names_are_split_and_read_family_first() -> None:
+def test_chinese_names_are_split_family_first() -> None:
     assert eastern_person("张三") == eastern_person("张 三") == Person("张", "三")
     assert eastern_person("欧阳修") == Person("欧阳", "修")
     assert Person("张", "三").full == "张三"
 
 
-def test_labels() -> None:
+def test_citation_labels() -> None:
     zhang, li, wang = (eastern_person(name) for name in ("张三", "李四", "王五"))
     assert label_of((zhang, li, wang)) == "张等"
     assert label_of((zhang, li)) == "张李"
@@ -134,13 +134,13 @@ def test_labels() -> None:
         "\x01javascript:x",
     ],
 )
-def test_odd_schemes_never_become_links(address: str) -> None:
+def test_unsafe_schemes_never_become_links(address: str) -> None:
     assert safe_url(address) is None
     assert link_for("url", address) is None
 
 
 @given(st.text())
-def test_whatever_becomes_a_link_has_a_safe_scheme_and_nothing_to_break_out_with(text: str) -> None:
+def test_links_have_a_safe_scheme_and_no_unescaped_characters(text: str) -> None:
     url = safe_url(text)
     if url is not None:
         assert url.split(":")[0].lower() in {"http", "https", "ftp", "mailto"}
@@ -159,7 +159,7 @@ def test_identifiers_become_links() -> None:
     assert link_for("doi", "not a doi") is None
 
 
-def test_the_language_of_a_text() -> None:
+def test_language_of_a_text() -> None:
     assert language_of("从稀疏的CMR图像出发，通过点云重构心脏mesh") == "zh"
     assert language_of("Traditional algorithms and machine learning") == "en"
     assert language_of("2024 · 3") is None
@@ -168,13 +168,13 @@ def test_the_language_of_a_text() -> None:
 @given(
     st.text() | st.text(alphabet='@{}=",#\\ \na1()').map(lambda body: "@misc{key, title = {" + body)
 )
-def test_no_bib_text_is_too_broken_to_read(text: str) -> None:
+def test_any_bib_text_is_parsed(text: str) -> None:
     records, problems = parse_bib(text, Path("x.bib"))
     assert len({item.record.key.lower() for item in records}) == len(records)
     assert all(problem.line >= 1 for problem in problems)
 
 
-def test_a_broken_record_costs_no_other_and_is_told_with_its_line() -> None:
+def test_broken_record_is_reported_with_its_line_and_others_are_kept() -> None:
     text = (
         "@article{one,\n  title = {One},\n}\n\n@article{two,\n  author = {No, End,\n  year ="
         " 2020\n\n@misc{three, title={Three}}\n@misc{ONE, title={again}}\n"
@@ -218,7 +218,7 @@ FACTS = ("title", "persons", "editor", "venue", "year", "volume", "arxiv", "doi"
         ("primaryclass, attribution", set()),
     ],
 )
-def test_unverified_fields_are_facts_in_doubt(unverified: str, facts: set[str]) -> None:
+def test_unverified_fields_are_marked_as_such(unverified: str, facts: set[str]) -> None:
     typed = ", ".join(f"{name} = {{{value}}}" for name, value in FIELDS.items())
     (found,), problems = parse_bib(
         f"@article{{k, {typed}, unverified = {{{unverified}}}}}", Path("x.bib")
@@ -230,13 +230,13 @@ def test_unverified_fields_are_facts_in_doubt(unverified: str, facts: set[str]) 
         *("T: S", "J", "2020"),
         "张D20",
     )
-    # the copy names fields that it has, and only those
+    # `unverified` in the copy names only fields of the copy
     told = [name.strip() for name in unverified.lower().split(",") if name.strip() in FIELDS]
     assert (", ".join(told) in record.bibtex) and ("unverified" in record.bibtex) == bool(told)
     assert "attribution" not in record.bibtex
 
 
-def test_a_venue_made_from_another_fact_shares_its_doubt() -> None:
+def test_venue_from_an_unverified_field_is_unverified() -> None:
     text = "@misc{a, title={T}, eprint={2101.00001}, unverified={eprint}}\n"
     text += "@book{b, title={T}, publisher={P}, unverified={publisher}}\n"
     text += "@book{c, title={T}, publisher={P}, booktitle={B}, unverified={publisher}}\n"
@@ -269,13 +269,13 @@ def test_a_venue_has_a_short_name(fields: str, short: str) -> None:
     assert found.record.venue_short == short
 
 
-def test_relations_are_read_and_what_is_not_is_told() -> None:
+def test_relations_are_parsed_and_the_rest_is_returned() -> None:
     relations, unread = parse_relations("extends a, uses b，c, one two three")
     assert relations == (Relation("extends", "a"), Relation("uses", "b"), Relation("related", "c"))
     assert unread == ("one two three",)
 
 
-def test_a_near_name_is_suggested() -> None:
+def test_similar_name_is_suggested() -> None:
     assert suggestion("chen2021mrnt", ["chen2021mrnet", "xia"]) == "; did you mean 'chen2021mrnet'?"
     assert suggestion("zzz", ["chen2021mrnet"]) == ""
 
@@ -296,7 +296,7 @@ def test_vocabulary(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("value", ["[" * 3000, "9" * 5000])
-def test_a_vocabulary_that_no_parser_reads_costs_its_table(value: str, tmp_path: Path) -> None:
+def test_unparsable_table_of_a_vocabulary_is_left_out(value: str, tmp_path: Path) -> None:
     path = tmp_path / "tags.toml"
     path.write_text(f"[tags.good]\nzh = '好'\n[tags.bad]\naliases = {value}\n", encoding="utf-8")
     vocabulary = read_vocabulary(path)
@@ -305,7 +305,7 @@ def test_a_vocabulary_that_no_parser_reads_costs_its_table(value: str, tmp_path:
     ] in ([3], [4])
 
 
-def test_tags_that_are_nearly_one_are_told() -> None:
+def test_misspelt_tags_are_reported() -> None:
     declared = Vocabulary(
         {"cardiac-mri": Tag("cardiac-mri")},
         spellings={"cardiac-mri": "cardiac-mri", "cmr": "cardiac-mri"},
@@ -336,9 +336,7 @@ NAMES = st.text("abcdefgh-", min_size=6, max_size=24)
 
 
 @given(NAMES, st.integers(0, 24), st.sampled_from("abcz"))
-def test_one_letter_too_many_or_too_few_in_a_long_tag_is_told(
-    name: str, at: int, letter: str
-) -> None:
+def test_extra_or_missing_letter_in_a_long_tag_is_reported(name: str, at: int, letter: str) -> None:
     longer = name[:at] + letter + name[at:]
     for first, second in ((name, longer), (longer, name)):
         told = list(Vocabulary().misspelt([Tag(first), Tag(second)]))
@@ -346,7 +344,7 @@ def test_one_letter_too_many_or_too_few_in_a_long_tag_is_told(
 
 
 @given(NAMES.filter(lambda name: len(name) >= 9), st.integers(0, 22), st.sampled_from("abcz"))
-def test_another_letter_or_two_swapped_in_a_longer_tag_are_told(
+def test_replaced_or_swapped_letters_in_a_longer_tag_are_reported(
     name: str, at: int, letter: str
 ) -> None:
     at = min(at, len(name) - 2)
@@ -366,7 +364,7 @@ def test_another_letter_or_two_swapped_in_a_longer_tag_are_told(
         ("gan", "gcan"),
     ],
 )
-def test_short_words_and_numbers_are_no_misspellings(one: str, other: str) -> None:
+def test_short_words_and_numbers_are_not_misspellings(one: str, other: str) -> None:
     assert list(Vocabulary().misspelt([Tag(one), Tag(other)])) == []
 
 
@@ -391,19 +389,19 @@ def letters(number: int) -> str:
     return "".join(chr(ord("a") + int(digit)) for digit in f"{number:012d}")
 
 
-def test_comparing_tags_grows_with_their_number() -> None:
+def test_cost_of_comparing_tags_is_linear() -> None:
     few, many = calls_to_compare(100), calls_to_compare(800)
     assert many < 12 * few
 
 
-def test_one_rule_divides_the_items_of_an_option() -> None:
+def test_all_list_options_use_the_same_separators() -> None:
     text = "a, b; c，d、e；f\ng"
     assert split_tags(text) == tuple("abcdefg")
     assert [relation.target for relation in parse_relations(text)[0]] == list("abcdefg")
 
 
 @pytest.mark.parametrize("name", ["con", "aux", "nul", "com1", "lpt9", "a" * 300, "tag " * 90])
-def test_a_page_name_fits_every_file_system(name: str) -> None:
+def test_page_name_is_valid_on_every_file_system(name: str) -> None:
     made = Tag(name).file_name
     assert len(made) <= 120
     assert made not in {"con", "aux", "nul", "com1", "lpt9"}
@@ -437,7 +435,7 @@ en = "Last"
 """
 
 
-def test_what_is_wrong_in_a_vocabulary_is_told_where_it_stands_and_the_rest_is_used(
+def test_problems_of_a_vocabulary_have_their_line_and_the_rest_is_used(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "tags.toml"
@@ -460,7 +458,7 @@ def test_what_is_wrong_in_a_vocabulary_is_told_where_it_stands_and_the_rest_is_u
     assert read_vocabulary(path).problems[0][0] == 2
 
 
-def test_a_tag_is_one_whether_or_not_its_facet_is_typed() -> None:
+def test_tag_with_and_without_its_facet_is_the_same() -> None:
     typed = "registration", "task/registration", "method/registration", "x/"
     entries = [
         Entry(Place("d", number, f"note-{number}"), Week(2024, 27), number, tags=(tag,))
@@ -486,7 +484,7 @@ def test_a_tag_is_one_whether_or_not_its_facet_is_typed() -> None:
         "one, , /, two,",
     ],
 )
-def test_a_list_of_tags_is_understood_however_it_is_typed(text: str) -> None:
+def test_notations_of_a_list_of_tags(text: str) -> None:
     assert split_tags(text) == ("one", "two")
 
 
@@ -524,18 +522,18 @@ def test_queries_select_and_sort() -> None:
     assert keys(venue="natur", limit=1) == "c"
 
 
-def test_characters_that_no_format_holds_are_replaced() -> None:
+def test_unprintable_characters_are_replaced() -> None:
     assert printable("a\x00b\x1fc\td") == "a\ufffdb\ufffdc\td"
 
 
-def test_records_whose_text_did_not_change_are_not_read_again() -> None:
+def test_unchanged_records_are_not_parsed_again() -> None:
     text = (
         '@string{j = "Old"}\n@article{a, title={A}, journal=j}\n@misc{b, title={B},'
         " title={C}}\n@misc{c, title={C}}\n"
     )
     first, problems = parse_bib(text, Path("x.bib"))
     known = {found.source: found for found in first if found.source}
-    # what there is something to tell of is read again, so that it is told again
+    # records with problems are parsed again, so that the problems are reported again
     assert [found.record.key for found in known.values()] == ["a", "c"]
     again, problems_again = parse_bib("\n" + text, Path("x.bib"), known)
     assert [found.record for found in again] == [found.record for found in first] and again[
@@ -547,7 +545,7 @@ def test_records_whose_text_did_not_change_are_not_read_again() -> None:
     assert [problem.message for problem in problems_again] == [
         problem.message for problem in problems
     ]
-    # an abbreviation is part of all that follows it
+    # a changed abbreviation invalidates all records after it
     changed, _problems = parse_bib(text.replace("Old", "New"), Path("x.bib"), known)
     assert changed[0].record.venue == "New"
     doubled, problems = parse_bib(text + "@misc{c, title={C}}\n", Path("x.bib"), known)
@@ -557,7 +555,7 @@ def test_records_whose_text_did_not_change_are_not_read_again() -> None:
 
 
 @given(st.text())
-def test_text_is_compared_without_case_width_and_marks(text: str) -> None:
+def test_text_is_compared_without_case_width_and_accents(text: str) -> None:
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     assert plain(text) == "".join(
         LETTERS.get(char, char) for char in decomposed if not unicodedata.combining(char)
@@ -566,9 +564,7 @@ def test_text_is_compared_without_case_width_and_marks(text: str) -> None:
 
 
 @given(st.text("aBÉ.'- ", min_size=1), st.text("aBÉ.'- ", min_size=1))
-def test_a_name_with_its_family_first_is_what_bibtex_makes_of_it(
-    family: str, given_name: str
-) -> None:
+def test_fast_path_for_names_agrees_with_pybtex(family: str, given_name: str) -> None:
     name = f"{family},{given_name}"
     assume(INVERTED.fullmatch(name) and "--" not in name)
     parsed = BibtexPerson(name)

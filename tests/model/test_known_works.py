@@ -1,6 +1,4 @@
-"""A work is known by its identifiers and by its title, and looking for it costs the same in a log
-of any size.
-"""
+"""Known works are found by identifier and title, at a cost independent of the size of the log."""
 
 from __future__ import annotations
 
@@ -38,7 +36,7 @@ def record(fields: str) -> Record:
             "title = {基于点云的心脏三维重建方法的研究与应用前景}, year = {2024}",
             Match("zhang2024", "title"),
         ),
-        # a year later and by the same author: the preprint, and what became of it
+        # a year later, same author: a preprint and its publication
         (
             (
                 "title = {Contextual position encoding: Learning to count}, author = {Golovneva,"
@@ -62,18 +60,18 @@ def record(fields: str) -> Record:
         ),
         ("title = {Networks of spiking neurons, part 3}, year = {2020}", None),
         ("title = {Introduction}, year = {2017}", None),
-        # a short title alone tells nothing, with its author and year it does
+        # a short title only matches with the same author and year
         ("title = {Mesh nets}, author = {Jo Doe}, year = {2021}", Match("mesh2021", "title")),
         ("title = {Mesh nets}, author = {Jo Doe}, year = {2022}", None),
         ("title = {Mesh nets}, year = {2021}", None),
     ],
 )
-def test_a_work_is_known(fields: str, expected: Match | None) -> None:
+def test_known_work_is_found(fields: str, expected: Match | None) -> None:
     works = Works.of(found.record for found in parse_bib(KNOWN, None)[0])  # type: ignore[arg-type]
     assert works.find(record(fields)) == expected
 
 
-def test_the_work_of_looking_does_not_grow_with_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cost_of_a_lookup_does_not_grow_with_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
     from rapidfuzz import process
 
     compared: list[int] = []
@@ -87,7 +85,7 @@ def test_the_work_of_looking_does_not_grow_with_the_log(monkeypatch: pytest.Monk
     )
     works = Works()
     for number in range(400):
-        # all alike, which is the worst
+        # worst case: all titles are similar
         one = Record(
             f"k{number}",
             "misc",

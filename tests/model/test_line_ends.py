@@ -1,4 +1,4 @@
-"""Lines are counted as what reads a page counts them."""
+"""Lines are counted as by the parser of the page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TEXTS = st.text(st.sampled_from("ab\n\r\f\v\x1c\x85\u2028\u2029"))
 
 
 @given(TEXTS)
-def test_a_line_ends_where_docutils_ends_it(text: str) -> None:
+def test_line_ends_of_docutils(text: str) -> None:
     lines = source_lines(text, restructured=True)
     assert ["".join(line.split()) for line in lines] == [
         "".join(line.split()) for line in string2lines(text, convert_whitespace=True)
@@ -21,14 +21,14 @@ def test_a_line_ends_where_docutils_ends_it(text: str) -> None:
 
 
 @given(TEXTS)
-def test_a_line_ends_where_myst_ends_it(text: str) -> None:
+def test_line_ends_of_myst(text: str) -> None:
     fenced = f"```\n{text}\n```"
     (code,) = MarkdownIt().parse(fenced)
     assert code.content.split("\n")[:-1] == source_lines(fenced)[1:-1]
 
 
 @given(TEXTS, st.booleans())
-def test_with_their_ends_they_are_the_text(text: str, restructured: bool) -> None:
+def test_lines_with_their_ends_concatenate_to_the_text(text: str, restructured: bool) -> None:
     lines = Lines(text, restructured=restructured)
     assert lines.text == text
     assert [lines[number] for number in range(1, len(lines) + 1)] == source_lines(

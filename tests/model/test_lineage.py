@@ -1,4 +1,4 @@
-"""Lineages: which works, which ties, and the list; on any graph."""
+"""Lineages of works: selection, ties, nested list; properties on random graphs."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def works(lineage: Lineage) -> str:
     return " ".join(work.target for work in lineage.works)
 
 
-def test_newer_works_stand_below_older_ones() -> None:
+def test_newer_works_are_below_older_ones() -> None:
     lineage = lineage_of(
         log_of({"ae": "", "vae": "extends ae", "vq": "extends vae, uses ae"}), LineageQuery()
     )
@@ -73,7 +73,7 @@ def test_works_without_relations_are_left_out() -> None:
     assert works(lineage_of(log_of({"a": "", "b": "", "c": "uses a"}), LineageQuery())) == "a c"
 
 
-def test_a_work_without_an_entry_is_part_of_it() -> None:
+def test_work_without_an_entry_is_included() -> None:
     lineage = lineage_of(log_of({"a": "uses other"}), LineageQuery())
     assert [(work.target, work.entry is None) for work in lineage.works] == [
         ("a", False),
@@ -91,17 +91,17 @@ def test_older_years_come_first() -> None:
     assert works(lineage_of(dated, LineageQuery())) == "old new"
 
 
-def test_a_relation_to_itself_is_no_tie() -> None:
+def test_relation_to_itself_is_ignored() -> None:
     assert lineage_of(log_of({"a": "extends a"}), LineageQuery()) == Lineage()
 
 
-def test_symmetric_relations_are_one_tie() -> None:
+def test_symmetric_relations_give_one_tie() -> None:
     log = log_of({"a": "compares b", "b": "compares a, extends a"})
     lineage = lineage_of(log, LineageQuery())
     assert [tie.kind for tie in lineage.ties] == ["extends", "compares"]
 
 
-def test_a_circle_is_listed_once_and_ends() -> None:
+def test_cycle_is_listed_once() -> None:
     lineage = lineage_of(
         log_of({"a": "extends c", "b": "extends a", "c": "extends b"}), LineageQuery()
     )
@@ -109,7 +109,7 @@ def test_a_circle_is_listed_once_and_ends() -> None:
     assert len(lineage.ties) == 3
 
 
-def test_a_paper_logged_again_is_one_work() -> None:
+def test_paper_logged_twice_is_one_work() -> None:
     uses_b = (Relation("uses", "b"),)
     again = Entry(Place("v", 1, "again"), Week(2024, 28), 9, key="a", relations=uses_b)
     log = log_of({"a": "", "b": ""})
@@ -119,7 +119,7 @@ def test_a_paper_logged_again_is_one_work() -> None:
     assert lineage.works[0].entry is catalogue.by_target["a"][0]
 
 
-def test_text_after_a_work_does_not_stand_below_it() -> None:
+def test_text_source_is_not_a_parent() -> None:
     lineage = lineage_of(
         log_of({"blog": "", "a": "text-source blog", "b": "extends a, text-source blog"}),
         LineageQuery(),
@@ -138,25 +138,25 @@ def test_depth_counts_ties_in_both_directions(depth: int | None, expected: str) 
     assert works(lineage_of(log, LineageQuery(Query(tags=("chosen",)), depth=depth))) == expected
 
 
-def test_depth_nought_has_ties_among_the_chosen_alone() -> None:
+def test_depth_zero_has_only_ties_among_selected_works() -> None:
     log = log_of(CHAIN, {"c": "chosen", "d": "chosen"})
     lineage = lineage_of(log, LineageQuery(Query(tags=("chosen",)), depth=0))
     assert [(tie.older, tie.newer) for tie in lineage.ties] == [("c", "d")]
 
 
-def test_keys_choose_works_with_and_without_entries() -> None:
+def test_keys_select_works_with_and_without_entries() -> None:
     log = log_of({"a": "uses other", "b": "uses a", "c": "uses b"})
     request = LineageQuery(keys=("other", "c", "nobody"), depth=1)
     assert works(lineage_of(log, request)) == "a b c other"
     assert list(unmet_keys(log, request)) == ["other", "nobody"]
 
 
-def test_kinds_of_relations_are_chosen() -> None:
+def test_relations_are_filtered_by_kind() -> None:
     log = log_of({"a": "", "b": "extends a", "c": "uses a"})
     assert works(lineage_of(log, LineageQuery(relations=("uses",)))) == "a c"
 
 
-def test_parts_are_what_no_tie_connects() -> None:
+def test_parts_are_connected_components() -> None:
     log = log_of({"a": "", "b": "", "c": "uses b", "d": "uses a", "e": "uses a"})
     parts = lineage_of(log, LineageQuery()).parts()
     assert [works(part) for part in parts] == ["a d e", "b c"]
@@ -189,7 +189,7 @@ def test_every_related_work_and_every_tie_is_listed_once(
     assert sum(len(part.ties) for part in lineage.parts()) == len(lineage.ties)
 
 
-def test_a_long_chain_is_listed_in_few_levels() -> None:
+def test_long_chain_has_few_levels() -> None:
     keys = [f"k{number}" for number in range(3000)]
     log = log_of(dict(zip(keys, ["", *(f"extends {key}" for key in keys)], strict=False)))
     branches = lineage_of(log, LineageQuery()).branches()

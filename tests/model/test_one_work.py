@@ -1,4 +1,4 @@
-"""Whether two records are of one work: by their identifiers, else by their titles."""
+"""Decide whether two records are the same work, by identifiers or by titles."""
 
 from __future__ import annotations
 
@@ -56,14 +56,14 @@ def record(fields: str, key: str = "new") -> Record:
             "different",
             None,
         ),
-        # a paper of a conference and one of a journal, of one preprint
+        # a conference paper and a journal article with the same preprint
         (
             "title = {A}, eprint = {2407.00001}, doi = {10.1000/1}",
             "title = {A}, eprint = {2407.00001}, doi = {10.1000/2}",
             "different",
             None,
         ),
-        # identifiers of two kinds say nothing of one another
+        # identifiers of different kinds are not comparable
         (
             f"title = {{{TITLE}}}, doi = {{10.1000/1}}",
             f"title = {{{TITLE}}}, eprint = {{2407.00001}}",
@@ -74,7 +74,7 @@ def record(fields: str, key: str = "new") -> Record:
         ("title = {A}, doi = {10.1000/1}", "title = {B}", "different", None),
     ],
 )
-def test_identifiers_of_one_kind_decide_before_titles(
+def test_identifiers_of_the_same_kind_take_precedence_over_titles(
     one: str, other: str, verdict: str, reason: str | None
 ) -> None:
     works = Work.of(record(one, "one")), Work.of(record(other, "other"))
@@ -94,7 +94,7 @@ def test_identifiers_of_one_kind_decide_before_titles(
         (TITLE.replace("Mapping", "Mapping 2"), False),
     ],
 )
-def test_titles_are_near_up_to_two_letters_of_forty(title: str, same: bool) -> None:
+def test_similar_titles_differ_in_at_most_two_letters_of_forty(title: str, same: bool) -> None:
     assert (
         Works.of([record(f"title = {{{TITLE}}}", "one")]).find(record(f"title = {{{title}}}"))
         is not None
@@ -108,7 +108,7 @@ def test_titles_are_near_up_to_two_letters_of_forty(title: str, same: bool) -> N
 
 
 @pytest.mark.parametrize(("more", "same"), [("abcdefg", True), ("abcdefgh", False)])
-def test_near_titles_differ_in_length_by_seven_letters_at_most(more: str, same: bool) -> None:
+def test_similar_titles_differ_in_length_by_at_most_seven_letters(more: str, same: bool) -> None:
     title = f"{TITLE} {TITLE} of crowded places in the open"
     ours = record(f"title = {{{title}}}", "one")
     theirs = record(f"title = {{{title.replace('places', f'places{more}')}}}")
@@ -125,7 +125,7 @@ def test_near_titles_differ_in_length_by_seven_letters_at_most(more: str, same: 
         ("2025", "2022", False),
     ],
 )
-def test_a_preprint_is_published_within_two_years(
+def test_preprint_matches_a_publication_within_two_years(
     preprint: str, published: str, same: bool
 ) -> None:
     ours = record(
@@ -143,7 +143,7 @@ def test_a_preprint_is_published_within_two_years(
 @pytest.mark.parametrize(
     ("title", "same"), [("Shapes of cells", False), ("Shapes of hearts", True)]
 )
-def test_a_title_of_fifteen_letters_needs_its_author_and_year(title: str, same: bool) -> None:
+def test_title_of_fifteen_letters_also_needs_author_and_year(title: str, same: bool) -> None:
     ours = record(f"title = {{{title}}}, author = {{Doe, Ada}}, year = {{2024}}", "one")
     assert (
         Works.of([ours]).find(
@@ -188,7 +188,5 @@ def test_an_arxiv_article_of_google_scholar_is_a_preprint() -> None:
         ("Deep residual learning for speech", False),
     ],
 )
-def test_a_title_may_be_worded_more_differently_where_an_identifier_leads_to_it(
-    other: str, same: bool
-) -> None:
+def test_titles_may_differ_more_if_found_by_identifier(other: str, same: bool) -> None:
     assert is_reworded("Deep Residual Learning for Image Recognition", other) == same

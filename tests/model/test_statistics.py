@@ -1,4 +1,4 @@
-"""The log counted."""
+"""Statistics of a log."""
 
 from __future__ import annotations
 
@@ -41,17 +41,17 @@ def catalogue(*entries: Entry, empty: tuple[str, ...] = (), **facts: dict[str, s
     return Catalogue.of(entries, logged, records, Vocabulary())
 
 
-def test_weeks_have_their_entries_and_those_without_any_a_zero() -> None:
+def test_weeks_without_entries_count_zero() -> None:
     log = catalogue(entry("2024-W27", "a"), entry("2024-W27", "b"), empty=("2024-W29",))
     assert weeks(log) == ((Week(2024, 27), 2), (Week(2024, 29), 0))
 
 
 @pytest.mark.parametrize(("year", "number"), [(2020, 53), (2021, 52), (2026, 53), (9999, 52)])
-def test_a_year_has_its_iso_weeks(year: int, number: int) -> None:
+def test_iso_weeks_of_a_year(year: int, number: int) -> None:
     assert weeks_in(year) == number
 
 
-def test_a_week_is_of_the_month_that_has_most_of_its_days() -> None:
+def test_week_belongs_to_the_month_with_most_of_its_days() -> None:
     assert month_of(Week(2025, 1)) == date(2025, 1, 1)  # 30 December to 5 January
     assert month_of(Week(2024, 31)) == date(2024, 8, 1)  # 29 July to 4 August
     assert month_of(Week(2020, 53)) == date(2020, 12, 1)  # 28 December to 3 January
@@ -59,7 +59,7 @@ def test_a_week_is_of_the_month_that_has_most_of_its_days() -> None:
     assert months(counted) == {date(2024, 7, 1): counted[:1], date(2024, 8, 1): counted[1:]}
 
 
-def test_a_paper_that_is_logged_twice_is_one_paper_of_its_year_and_venue() -> None:
+def test_paper_logged_twice_counts_once_per_year_and_venue() -> None:
     log = catalogue(
         *(entry("2024-W27", key) for key in "abcd"),
         entry("2024-W28", "a"),
@@ -97,14 +97,14 @@ def test_tags_of_a_longer_log_are_counted_by_month_and_year() -> None:
     assert found.rows[0][1] == (1, *[0] * 9, 1)
 
 
-def test_the_periods_of_a_log_of_any_length_are_bounded() -> None:
+def test_number_of_periods_is_bounded() -> None:
     log = catalogue(entry("0001-W02", "a", "x"), entry("9998-W52", "b", "x"))
     found = tags_over_time(log, 12)
     assert len(found.periods) <= MOST_YEARS
     assert (found.rows[0][1][0], found.rows[0][1][-1], sum(found.rows[0][1])) == (1, 1, 2)
 
 
-def test_pairs_of_tags_are_counted_by_the_entries_that_have_both() -> None:
+def test_pairs_of_tags_are_counted_by_entries_with_both() -> None:
     log = catalogue(
         entry("2024-W27", "a", "x y z"), entry("2024-W27", "b", "y X"), entry("2024-W28", "c", "z")
     )
@@ -113,7 +113,7 @@ def test_pairs_of_tags_are_counted_by_the_entries_that_have_both() -> None:
     assert len(together(log, 1)) == 1
 
 
-def test_a_status_that_is_not_said_comes_last() -> None:
+def test_missing_status_comes_last() -> None:
     log = catalogue(
         entry("2024-W27", "a", status="read"),
         entry("2024-W27", "b"),

@@ -1,4 +1,4 @@
-"""LaTeX of bibliographic records as plain text."""
+"""Conversion of LaTeX in records to plain text."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ from paperlog.formulas.plain_text import formula_text, readable
         (r"{\'}Etat, {\v}S", "État, Š"),
     ],
 )
-def test_latex_reads_as_text(latex: str, text: str) -> None:
+def test_latex_is_converted_to_text(latex: str, text: str) -> None:
     assert plain(latex) == text
 
 
-def test_an_unknown_command_is_told_with_its_field() -> None:
+def test_unknown_command_is_reported_with_its_field() -> None:
     records, problems = parse_bib(
         '\n@misc{k,\n  title = {K{\\"o}nig \\unheard{of} \\& A},\n  url ='
         " {https://example.org/\\~{}a}\n}\n",
@@ -59,27 +59,27 @@ def test_an_unknown_command_is_told_with_its_field() -> None:
     ] == [(2, "bib-malformed")]
 
 
-def test_a_sign_that_cannot_be_shown_is_told() -> None:
+def test_character_that_cannot_be_shown_is_reported() -> None:
     problems = parse_bib("@misc{k, title = {f\\(x}}", Path("x.bib"))[1]
     assert [problem.line for problem in problems if "`\\(`" in problem.message] == [1]
 
 
-def test_an_address_may_stand_in_the_command_for_addresses() -> None:
+def test_address_in_a_url_command() -> None:
     records, problems = parse_bib(
         r"@misc{k, title={T}, url={\url{https://example.org/a\_b}}}", Path("x.bib")
     )
     assert records[0].record.links[0].url == "https://example.org/a_b" and not problems
 
 
-def test_a_formula_with_rows_stays_as_typed() -> None:
+def test_multi_line_formula_is_kept_as_typed() -> None:
     assert readable(r"$\begin{matrix}a\\b\end{matrix}$") == r"$\begin{matrix}a\\b\end{matrix}$"
 
 
 @given(st.text(alphabet="\\{}$^_'\"~`abcuvHsqrtfrac 1"))
-def test_nothing_is_too_odd_to_read(latex: str) -> None:
+def test_any_latex_is_converted(latex: str) -> None:
     plain(latex)
     formula_text(latex)
 
 
-def test_what_is_nested_without_end_is_read() -> None:
+def test_deep_nesting_is_converted() -> None:
     assert plain("\\'" * 20000 + "{" * 20000)

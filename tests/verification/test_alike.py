@@ -1,4 +1,4 @@
-"""What counts as the same in two records, and what does not."""
+"""Comparison of the values of two records."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from paperlog.verification import equal_values as alike
         ("", "x", None),
     ],
 )
-def test_texts(ours: str, theirs: str, notes: tuple[str, ...] | None) -> None:
+def test_compare_texts(ours: str, theirs: str, notes: tuple[str, ...] | None) -> None:
     assert alike.texts(ours, theirs) == notes
 
 
@@ -52,7 +52,7 @@ def test_texts(ours: str, theirs: str, notes: tuple[str, ...] | None) -> None:
         ),
     ],
 )
-def test_venues(ours: str, theirs: str, same: bool) -> None:
+def test_compare_venues(ours: str, theirs: str, same: bool) -> None:
     assert (alike.venues(ours, theirs) is not None) == same
     assert (alike.venues(theirs, ours) is not None) == same
 
@@ -77,7 +77,7 @@ def test_venues(ours: str, theirs: str, same: bool) -> None:
         ("Chen, Xiang and Roe, Jo and others", "Chen, Xiang", None),
     ],
 )
-def test_persons(ours: str, theirs: str, notes: tuple[str, ...] | None) -> None:
+def test_compare_persons(ours: str, theirs: str, notes: tuple[str, ...] | None) -> None:
     assert alike.persons(persons_of(ours), persons_of(theirs)) == notes
 
 
@@ -92,11 +92,11 @@ def test_persons(ours: str, theirs: str, notes: tuple[str, ...] | None) -> None:
         ("26–42", "26", None),
     ],
 )
-def test_pages(ours: str, theirs: str, notes: tuple[str, ...] | None) -> None:
+def test_compare_pages(ours: str, theirs: str, notes: tuple[str, ...] | None) -> None:
     assert alike.pages(ours, theirs) == notes
 
 
-def test_houses_and_numbers() -> None:
+def test_compare_publishers_and_numbers() -> None:
     assert alike.names_of_houses("Springer", "Springer International Publishing") == (
         "a longer name",
     )
@@ -105,7 +105,7 @@ def test_houses_and_numbers() -> None:
     assert alike.numbers("7", "70") is None
 
 
-def test_the_first_difference_of_two_lists_is_named() -> None:
+def test_first_difference_of_two_lists_of_persons() -> None:
     assert alike.first_difference(
         persons_of("Roe, Jo and Doe, Jane"), persons_of("Roe, J. and Doe, Ann")
     ) == (2, "Jane Doe", "Ann Doe")

@@ -1,1 +1,1 @@
-"""Works added to a log one at a time: what ``paperlog add`` is given, and the card made of it."""
+"""Add single works to a log: the arguments of ``paperlog add``, and the cards made from them."""

@@ -1,6 +1,4 @@
-"""Works taken into a log: each record cleaned, told apart from those that are there, and its card
-put into a week.
-"""
+"""Add works to a log: clean each record, check for duplicates, and insert its card into a week."""
 
 from __future__ import annotations
 
@@ -24,52 +22,50 @@ from paperlog.source.transaction import Edits
 
 @dataclass(frozen=True)
 class AddOptions:
-    """How works are to be taken in."""
+    """Options for adding works."""
 
     week: Week | None
-    """Where the cards go; ``None`` for no card."""
+    """Week of the cards; ``None`` for no card."""
     key: str = ""
     name: str = ""
     status: str = ""
     notes: tuple[str, ...] = ()
-    """Paragraphs of the card, in Markdown."""
+    """Paragraphs for the card, in Markdown."""
     tags: tuple[str, ...] | None = None
-    """``None`` for those that are suggested."""
+    """``None`` to use the suggested tags."""
     new_key: bool = False
-    """Whether keys are made even for records that come with one."""
+    """Whether to generate keys even for records that have one."""
     again: bool = False
-    """Whether a paper that is logged in another week gets one more card."""
+    """Whether to add another card for a paper logged in another week."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What becomes of one work."""
+    """Result for one work."""
 
     key: str
     new_record: bool = False
     new_card: bool = False
     known: str = ""
-    """Of a work that the log has: where, and by what it is known; of one that is refused, why."""
+    """For a known work: its location and how it was identified. For a refused one: the reason."""
     refused: bool = False
-    """Whether what was asked for is not done: no card is made, or the record cannot be written."""
+    """Whether the request failed: no card was made, or the record cannot be written."""
     suggestions: tuple[Suggestion, ...] = ()
-    """Tags of the card that were not asked for."""
+    """Tags of the card that were suggested, not requested."""
     note_fields: tuple[str, ...] = ()
-    """Fields of the record, as its source calls them, whose text is in the card."""
+    """Fields of the record, by the source's names, whose text is in the card."""
     no_card: str = ""
-    """Why a record that is new gets no card though one was asked for."""
+    """Why a new record gets no card although one was requested."""
     passed_over: tuple[str, ...] = ()
-    """Keywords of the record that became no tags."""
+    """Keywords of the record that were not used as tags."""
     changed_key: str = ""
-    """Which key the record came with and why it has another one, empty where it keeps its own."""
+    """The original key and why it was changed; empty if it was kept."""
     left_out: tuple[str, ...] = ()
-    """Fields of the record that the log does not keep."""
+    """Fields of the record that were dropped."""
 
 
 class Intake:
-    """A log that takes in works, one after the other; :meth:`edits` are what its files are to be
-    then.
-    """
+    """Adds works to a log one by one; :meth:`edits` returns the new texts of its files."""
 
     def __init__(self, log: Log, wishes: AddOptions) -> None:
         self.log = log
@@ -84,11 +80,11 @@ class Intake:
         self._cards: dict[str, CardDraft] = {}
 
     def take(self, draft: RecordDraft) -> Outcome:
-        """Take in a work by its record."""
+        """Add a work by its record."""
         clean, changed_key = self._cleaned(draft)
         if fault := fault_of(clean):
-            told = f"{draft.origin or 'the record'}: {fault}; this record is not added"
-            return Outcome(clean.key, known=told, refused=True)
+            message = f"{draft.origin or 'the record'}: {fault}; this record is not added"
+            return Outcome(clean.key, known=message, refused=True)
         record = record_of(clean)
         if match := self._works.find(record):
             return self._known(match.key, draft, match, record)
@@ -99,12 +95,12 @@ class Intake:
         return replace(outcome, changed_key=changed_key, left_out=left_out(draft, clean))
 
     def take_known(self, key: str) -> Outcome:
-        """Take in a work whose record the log has."""
+        """Add a work whose record is already in the log."""
         record = self.log.records[key]
         return self._known(key, RecordDraft(record.type, (("title", record.title),)), None, record)
 
     def edits(self) -> Edits:
-        """The texts that the log's files are to have."""
+        """The new texts of the log's files."""
         edits = Edits()
         if self._records:
             add_records(edits, self.log.project.bibliographies[0], self._records)
@@ -113,14 +109,14 @@ class Intake:
         return edits
 
     def _cleaned(self, draft: RecordDraft) -> tuple[RecordDraft, str]:
-        """The cleaned record, and why its key is not the one that it came with, if so."""
+        """The cleaned record, and why its key was changed (or an empty string)."""
         wishes = self.wishes
         pattern = str(self.log.project.settings.get("paperlog_key_pattern") or PATTERN)
         own, why = draft.key, ""
         if own in self._keys:
             own, why = "", "which another record has"
         elif own and not KEY.fullmatch(own):
-            own, why = "", "which cannot be a citation key"
+            own, why = "", "which is not a valid citation key"
         elif wishes.new_key:
             own = ""
         clean = cleaned(draft, self._keys, pattern, wishes.name, wishes.key or own)
@@ -129,7 +125,9 @@ class Intake:
         return clean, f"its key was {draft.key!r}{', ' if why else ''}{why}"
 
     def _known(self, key: str, draft: RecordDraft, match: Match | None, record: Record) -> Outcome:
-        """No second card in a week; one in another week only if that is wished."""
+        """Result for a known work: never a second card in a week; one in another week only on
+        request.
+        """
         known = f"{key} is known"
         if match:
             known = f"{known} by {REASONS[match.reason]}{self._lacking(key, record)}"
@@ -145,13 +143,13 @@ class Intake:
         if here := next((found for found in logged if found.entry.week == week), None):
             return Outcome(key, known=f"{known}, and has its card in {week} ({self._place(here)})")
         if logged and not self.wishes.again:
-            told = ", ".join(
+            weeks = ", ".join(
                 f"{found.entry.week or 'no week'} ({self._place(found)})" for found in logged
             )
             return Outcome(
                 key,
                 known=(
-                    f"{known}, and is logged in {told}; with --again it gets a card in {week} too"
+                    f"{known}, and is logged in {weeks}; with --again it gets a card in {week} too"
                 ),
                 refused=True,
             )
@@ -164,7 +162,7 @@ class Intake:
         if wishes.week is None:
             return Outcome(key, new_record, known=known)
         if draft.only_holds_parts:
-            why = "gets no card, since other records name it in their `crossref`"
+            why = "gets no card, since other records name it in `crossref`"
             way = f"`paperlog add {key}` makes one"
             return Outcome(key, new_record, known=known, no_card=f"{why}; {way}")
         suggestions = tuple(self._suggester.suggest(draft)) if wishes.tags is None else ()
@@ -174,7 +172,7 @@ class Intake:
             name=wishes.name or short_name(draft),
             tags=tuple(dict.fromkeys([*asked, *(suggestion.tag for suggestion in suggestions)])),
             status=wishes.status,
-            # notes are words; a fence or colons in them would end the card, or take in the next
+            # escape notes: a fence or colons would end the card, or swallow the next one
             blocks=tuple(closed(as_myst(note)) for note in (*draft.notes, *wishes.notes)),
         )
         passed_over = tuple(self._suggester.passed_over(draft)) if wishes.tags is None else ()
@@ -189,7 +187,7 @@ class Intake:
         )
 
     def _lacking(self, key: str, record: Record) -> str:
-        """The identifiers that the log's record has not, so that a preprint's gets those of its
+        """A remark on identifiers missing in the log's record, so that a preprint gets those of its
         publication.
         """
         there = (

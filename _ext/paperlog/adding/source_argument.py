@@ -1,6 +1,4 @@
-"""What somebody gives to have it added: a file, a record, an identifier, a key of the log, or the
-words of a title.
-"""
+"""Classify arguments of ``paperlog add``: file, record, identifier, key of the log, or title."""
 
 from __future__ import annotations
 
@@ -21,18 +19,16 @@ ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Given:
-    """One thing to add; *text* is the path, the record, the plain identifier, the key or the
-    title."""
+    """One thing to add; *text* is the path, record, normalised identifier, key or title."""
 
     kind: Kind
     text: str
 
 
 def read_given(words: Sequence[str], keys: Container[str]) -> list[Given]:
-    """What *words* of a command line mean, where the log has the citation *keys*.
+    """Classify the command-line arguments *words*; *keys* are the citation keys of the log.
 
-    Words that are nothing else, and hold no blank, make one title with the words of that kind
-    beside them.
+    Consecutive words that match nothing else and contain no blank are joined into one title.
     """
     found: list[Given] = []
     loose: list[str] = []
@@ -57,7 +53,7 @@ def _meaning(word: str, keys: Container[str]) -> Given:
     text = word.strip()
     if text == "-":
         return Given("stdin", "")
-    # `@article{…`, `TY  - …`, `[{…`; a title may well begin with a bracket
+    # `@article{…`, `TY  - …`, `[{…`; a title may begin with a bracket too
     if (form := format_of(text)) and (form != "csl-json" or re.match(r"\[\s*\{|\{\s*\"", text)):
         return Given("text", text)
     if _is_path(text):
@@ -72,13 +68,13 @@ def _meaning(word: str, keys: Container[str]) -> Given:
 
 
 def _is_path(text: str) -> bool:
-    """Whether *text* names a file, or would by its looks."""
+    """Whether *text* is the path of a file or looks like one."""
     try:
         path = Path(text).expanduser()
-        # a folder may have the name of any word
+        # directories may be named like any word
         if path.is_file() or (os.sep in text and path.exists()):
             return True
     except (OSError, ValueError, RuntimeError):
-        # too long, or with characters that no name has
+        # too long, or contains invalid characters
         return False
     return path.suffix.lower() in SUFFIXES and " " not in text and not ADDRESS.fullmatch(text)

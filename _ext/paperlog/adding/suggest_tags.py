@@ -1,6 +1,4 @@
-"""Tags that a new paper may get: from its keywords, from the words of its title, and from papers
-like it.
-"""
+"""Suggest tags for a new paper from its keywords, the words of its title, and similar papers."""
 
 from __future__ import annotations
 
@@ -21,14 +19,14 @@ from paperlog.source.log_reader import Log
 MOST = 6
 NEIGHBOURS = 5
 COMMON = 50
-"""A word that so many titles have, and a twentieth of them, tells nothing."""
+"""A word is ignored if more titles than this, and more than 5 % of all, contain it."""
 LIKE = 0.15
-"""Of 1: how much of the weight of their rare words two titles share at least."""
+"""Minimum share (0–1) of the weight of rare words that similar titles have in common."""
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A *tag* and why it may fit."""
+    """A *tag* and the reason for it."""
 
     tag: str
     reason: str
@@ -36,7 +34,7 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class _Paper:
-    """A paper of the log: its name, what its title says, and its tags."""
+    """A paper of the log: name, significant words of its title, tags."""
 
     name: str
     words: frozenset[str]
@@ -44,7 +42,7 @@ class _Paper:
 
 
 class Suggester:
-    """Knows the tags and titles of a log."""
+    """Suggests tags from the tags and titles of a log."""
 
     def __init__(self, log: Log) -> None:
         self._log = log
@@ -64,7 +62,7 @@ class Suggester:
                     self._holding.setdefault(word, []).append(paper)
 
     def suggest(self, draft: RecordDraft) -> list[Suggestion]:
-        """The tags for *draft*, the surest first."""
+        """The tags for *draft*, most certain first."""
         title = plain(draft.field("title"))
         found: dict[str, Suggestion] = {}
         for suggestion in (
@@ -76,8 +74,7 @@ class Suggester:
         return list(found.values())[:MOST]
 
     def passed_over(self, draft: RecordDraft) -> list[str]:
-        """The keywords that are no tag of the log yet: whether they are to be is its author's
-        word."""
+        """The keywords that are not tags of the log; new tags are the author's decision."""
         known = {suggestion.tag for suggestion in self._from_keywords(draft)}
         return [
             keyword
@@ -95,13 +92,13 @@ class Suggester:
         words = f" {' '.join(words_of(title))} "
         for phrase, tag in self._phrases.items():
             if f" {phrase} " in words:
-                # what it says is said: `linear attention` is not `attention` as well
+                # consume matches: `linear attention` does not match `attention` too
                 words = words.replace(f" {phrase} ", " | ")
                 yield Suggestion(tag, "in the title")
 
     def _from_like(self, title: str) -> Iterator[Suggestion]:
         words = _telling(title)
-        # a word that many titles have makes none of them like this one
+        # ignore common words
         rare = [
             word
             for word in words
@@ -119,7 +116,7 @@ class Suggester:
         for tag, papers in sorted(
             votes.items(), key=lambda item: (-math.fsum(share for share, _name in item[1]), item[0])
         ):
-            # one paper alone may share a word by chance, and a tag for another reason
+            # require two papers: a single one may match by chance
             if len(papers) > 1 and len(papers) * 2 > len(nearest):
                 yield Suggestion(tag, f"as {' and '.join(name for _share, name in papers[:2])}")
 
@@ -127,7 +124,7 @@ class Suggester:
         return self._weight(one & other) / math.sqrt(self._weight(one) * self._weight(other))
 
     def _weight(self, words: frozenset[str]) -> float:
-        """How much *words* tell: rare ones most; the same in whatever order they come."""
+        """The total weight of *words*; rare words weigh most. Independent of their order."""
         return math.fsum(
             math.log((len(self._papers) + 2) / (len(self._holding.get(word, ())) + 0.5))
             for word in words
@@ -135,9 +132,7 @@ class Suggester:
 
     @staticmethod
     def _spellings(log: Log, used: Counter[str]) -> Iterator[tuple[str, str]]:
-        """Every way in which a title may say a tag, the longest first: its name, its names by
-        language, its aliases.
-        """
+        """Spellings of a tag in titles, longest first: name, names by language, aliases."""
         ways: dict[str, str] = {}
         for tag in {
             **{tag: log.vocabulary.resolve(tag) for tag in used},
@@ -145,7 +140,7 @@ class Suggester:
         }.values():
             for spelling in (tag.id, *(name for _language, name in tag.names), *tag.aliases):
                 phrase = " ".join(words_of(spelling))
-                # a tag of two letters is in many titles by chance
+                # two-letter tags match by chance
                 if len(phrase) > 2 or has_han(phrase):
                     ways.setdefault(phrase, tag.id)
                     ways.setdefault(
@@ -156,7 +151,7 @@ class Suggester:
 
 
 def _telling(title: str) -> frozenset[str]:
-    """The words of a title that say something; of Chinese, pairs of characters."""
+    """The significant words of a title; for Chinese, pairs of characters."""
     words = words_of(title)
     pairs = (one + other for one, other in pairwise(words) if has_han(one) and has_han(other))
     return frozenset(

@@ -1,5 +1,5 @@
-"""The only room that touches pybtex and sphinxcontrib-bibtex.
+"""BibTeX: the only package that imports pybtex and sphinxcontrib-bibtex.
 
-:mod:`.reader` turns ``.bib`` text into records without Sphinx; :mod:`.style` prints a record;
-:mod:`.citations` is the ``cite`` domain, and :mod:`.bibliography` fills the bibliography page.
+:mod:`.reader` parses ``.bib`` text into records, without Sphinx; :mod:`.style` formats a record;
+:mod:`.citations` is the ``cite`` domain.
 """

@@ -1,4 +1,4 @@
-"""The habits in which the records of a ``.bib`` file are written."""
+"""Detect the layout of the records in a ``.bib`` file."""
 
 from __future__ import annotations
 
@@ -18,34 +18,33 @@ BLANK = re.compile(r"\s")
 
 @dataclass(frozen=True)
 class Layout:
-    """The habits in which records of a file are written."""
+    """Layout of the records of a file."""
 
     indent: str = "  "
     aligned: bool = True
-    """Whether the signs of equality of a record stand below one another."""
+    """Whether the equals signs of a record are aligned."""
     column: int = 0
-    """The column of all signs of equality, where records share one; 0 where each has its own."""
+    """Column of all equals signs if records share one; 0 if each record has its own."""
     spaced: bool = True
-    """Whether there are blanks around the sign of equality."""
+    """Whether there are blanks around the equals sign."""
     quotes: bool = False
     trailing_comma: bool = True
     closing: str = "\n"
-    """What stands between the last field and the closing brace."""
+    """Text between the last field and the closing brace."""
     width: int = 110
-    """Columns after which a long value goes on on the next line, the brace and comma at its end
-    aside; 0 for never.
-    """
+    """Maximum width of a line, in columns, before a long value is wrapped; the closing brace and
+    comma do not count. 0 means no wrapping."""
     type_case: str = "lower"
     name_case: str = "lower"
     gap: str = "\n\n"
-    """What stands between two records."""
+    """Text between two records."""
     bare_numbers: bool = False
     bare_months: bool = True
 
     @classmethod
     def of(cls, text: str, records: Iterable[Block]) -> Layout:
-        """The habits that most of *records* in *text* have; the house's own where there is none
-        with a line a field.
+        """The most common layout of *records* in *text*; the default if no record has one field per
+        line.
         """
         found = [record for record in records if record.closed and record.fields]
         laid = [record for record in found if "\n" in text[record.head : record.fields[0].start]]
@@ -76,7 +75,7 @@ class Layout:
                 "  ",
             ),
             aligned=aligned,
-            # one column for all, though their longest names differ
+            # records share one column although their longest names differ
             column=(
                 shared.most_common(1)[0][0]
                 if aligned and len(shared) == 1 and len(longest) > 1
@@ -122,13 +121,13 @@ def _column(text: str, at: int) -> int:
 
 
 def _width(text: str, records: list[Block]) -> int:
-    """The width of the longest line where values go on below, in tens of columns as people set it;
-    0 where none does though some are long.
+    """Width of the longest wrapped line, rounded up to a multiple of ten; 0 if long values are not
+    wrapped.
     """
     longest, wrapped = 0, False
     for record in records:
         for field in record.fields:
-            # an address cannot be broken
+            # an address has no place to wrap
             if BLANK.search(text, field.value, field.end):
                 lines = [
                     line.rstrip()

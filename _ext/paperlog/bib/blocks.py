@@ -1,20 +1,19 @@
 """Split the text of a ``.bib`` file into blocks: records, ``@string``, ``@preamble``, ``@comment``
-and the text around them.
+and the text between them.
 
-A block reaches to where the next one begins, so joined blocks are the file, character for
-character.  A file is cut at lines that begin with ``@type{``, whatever stands before them, so a
-record that is never closed costs no other.  A block may also begin in the line of another, behind
-its closing brace.  The fields of a block are read when they are asked for: to find ten records in
-a large file needs the fields of none.
+A block extends to the start of the next one, so concatenated blocks are the whole file. Files are
+split at lines that begin with ``@type{`` regardless of context, so that an unclosed record does not
+affect others. A block may also start on the line of another, after its closing brace. Fields are
+parsed lazily: finding ten records in a large file needs the fields of none.
 
-What is read as BibTeX does:
+As in BibTeX:
 
-* A backslash is a letter: ``\\{`` and ``\\}`` are braces.
-* Text outside records is skipped; ``@comment{@misc{…}}`` holds a record.
-* A value is a number, a name, or stands in braces or quotes; ``#`` joins several.
+* A backslash is an ordinary character: ``\\{`` and ``\\}`` count as braces.
+* Text outside records is skipped; ``@comment{@misc{…}}`` contains a record.
+* A value is a number, a name, or text in braces or quotes; ``#`` concatenates.
 
-What BibTeX refuses is read as far as it can be, with a :class:`Fault`: a record without a key, one
-with a comma missing between two fields, or one that is not closed.
+Records that BibTeX rejects are parsed as far as possible and get a :class:`Fault`: records without
+a key, with a missing comma between fields, or without a closing brace.
 """
 
 from __future__ import annotations
@@ -29,32 +28,32 @@ HEAD = re.compile(
     r"[^\S\n]*@\s*(?P<type>\w[\w-]*)\s*(?:\{|(?P<round>\())\s*"
     r"(?P<key>(?(round)[^\s,={}()]*|[^\s,={}]*))\s*(?P<next>[,=}]?)"
 )
-"""The head of a record or another command.
+"""The start of a record or other command.
 
-Where ``=`` is *next*, what looks like a key is the first field of a record without one.
+If *next* is ``=``, the text in place of the key is the first field of a record without key.
 """
 COMMAND = re.compile(r"@\s*\w[\w-]*\s*[{(]")
 IN_BROKEN = re.compile(r"@\s*\w[\w-]*\s*(?:\{|\(\s*[^\s,={}()]+\s*,)")
-"""What begins a block in a line of a broken one, unlike an address as in ``a@b (c)``."""
+"""Start of a block within a line of a broken one; does not match addresses such as ``a@b (c)``."""
 LINE_HEAD = re.compile(rf"^[^\S\n]*{COMMAND.pattern}", re.MULTILINE)
 NO_RECORDS = frozenset({"comment", "string", "preamble"})
 XDATA = "xdata"
-"""The type of records of biblatex that are no works, and the field that names them."""
+"""biblatex's type of records that only hold fields for others, and the field that names them."""
 NAME = re.compile(r"[^\s={}\",#%()]+")
 MARKS = re.compile(r'[{}"]')
 BLANKS = re.compile(r"\s*")
 DEEPEST = 100
-"""How many braces may be open at once in a value."""
+"""Maximum depth of braces in a value."""
 
 
 @dataclass(frozen=True)
 class FieldSpan:
-    """A field in the text of its file: from its name to the end of its value, as offsets."""
+    """Offsets of a field in its file, from the start of its name to the end of its value."""
 
     name: str
     start: int
     value: int
-    """Where its value begins, with the brace or quote."""
+    """Start of its value, including the brace or quote."""
     end: int
     comma: bool
     """Whether a comma follows."""
@@ -62,7 +61,7 @@ class FieldSpan:
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with the syntax of a block, at an offset in its file."""
+    """A syntax error in a block, at an offset in its file."""
 
     at: int
     message: str
@@ -78,14 +77,14 @@ class _Body:
 
 @dataclass(frozen=True)
 class Block:
-    """A block of a ``.bib`` file, as offsets in the *file*'s text."""
+    """A block of a ``.bib`` file, as offsets into the *file*'s text."""
 
     file: str
     start: int
     stop: int
-    """Where the next block begins."""
+    """Start of the next block."""
     line: int
-    """The line of *start*, counted from 1."""
+    """Line of *start*, counted from 1."""
 
     @cached_property
     def _head(self) -> re.Match[str] | None:
@@ -93,17 +92,17 @@ class Block:
 
     @property
     def type(self) -> str:
-        """As typed, such as ``Article``; empty for text before the first block."""
+        """The type as typed, e.g. ``Article``; empty for text before the first block."""
         return self._head["type"] if self._head else ""
 
     @property
     def key(self) -> str:
-        """The citation key; empty where there is none."""
+        """The citation key; empty if missing."""
         return str(self._head["key"]) if self._head and self._has_key else ""
 
     @property
     def head(self) -> int:
-        """Behind the key and its comma; 0 where there is no type."""
+        """Offset after the key and its comma; 0 if there is no type."""
         if not self._head:
             return 0
         if not self._has_key:
@@ -117,12 +116,12 @@ class Block:
 
     @property
     def text(self) -> str:
-        """The block as typed, with everything up to the next one."""
+        """The block as typed, including everything up to the next one."""
         return self.file[self.start : self.stop]
 
     @property
     def typed(self) -> str:
-        """The block as typed, up to its closing brace; a broken one up to the next block."""
+        """The block as typed, up to its closing brace; if unclosed, up to the next block."""
         return self.file[self.start : self.end if self.closed else self.stop].strip()
 
     @property
@@ -136,12 +135,12 @@ class Block:
 
     @property
     def fields(self) -> tuple[FieldSpan, ...]:
-        """The fields of a record that can be read; of a ``@string``, what it defines."""
+        """The fields of a record that can be parsed; for ``@string``, its definitions."""
         return self._body.fields
 
     @property
     def end(self) -> int:
-        """Behind the closing brace; where there is none, behind the last field."""
+        """Offset after the closing brace; if unclosed, after the last field."""
         return self._body.end
 
     @property
@@ -166,7 +165,7 @@ class Block:
 
 
 def blocks(text: str) -> Iterator[Block]:
-    """The blocks of *text* in their order; their texts joined are *text*."""
+    """The blocks of *text* in order; concatenated they equal *text*."""
     line, done = 1, 0
     bounds = [0, *(found.start() for found in LINE_HEAD.finditer(text)), len(text)]
     for start, stop in pairwise(bounds):
@@ -179,9 +178,9 @@ def blocks(text: str) -> Iterator[Block]:
 
 
 def _next_start(block: Block) -> int:
-    """Where another block begins before the stop of *block*, else that stop."""
+    """Start of another block inside *block*, else its stop."""
     text, start, stop = block.file, block.start, block.stop
-    # quick, since most have an `@` at their start and no other one
+    # fast path: most blocks contain no second `@`
     if start and text.find("@", text.find("@", start, stop) + 1, stop) < 0:
         return stop
     found = COMMAND.search(text, start, stop)
@@ -192,7 +191,7 @@ def _next_start(block: Block) -> int:
 
 
 def _read_body(block: Block) -> _Body:
-    """The fields of a record or a ``@string``; of a broken one as far as they can be read."""
+    """Parse the fields of a record or ``@string``, as far as possible."""
     text, stop = block.file, block.stop
     fields: list[FieldSpan] = []
     fault: Fault | None = None
@@ -222,7 +221,7 @@ def _field(text: str, at: int, stop: int) -> FieldSpan | Fault:
     if not name:
         if at >= stop:
             return Fault(len(text[:at].rstrip()), "the closing brace is missing")
-        return Fault(at, f"{text[at]!r} stands where a field is expected")
+        return Fault(at, f"unexpected {text[at]!r}; a field is expected")
     equals = _skip_blanks(text, name.end(), stop)
     if equals >= stop or text[equals] != "=":
         return Fault(at, f"`=` is missing after {name[0]!r}")
@@ -243,8 +242,8 @@ def _preamble(block: Block) -> _Body:
 
 
 def value_parts(text: str, at: int, stop: int) -> Iterator[tuple[int, int]]:
-    """Where the parts of a value begin and end, which ``#`` joins; the last one ends at -1 where
-    the value cannot be read.
+    """Start and end of each part of a value (parts are joined by ``#``); the end is -1 after a
+    syntax error.
     """
     while True:
         end = _part_end(text, at, stop)
@@ -258,7 +257,7 @@ def value_parts(text: str, at: int, stop: int) -> Iterator[tuple[int, int]]:
 
 
 def _value_end(text: str, at: int, stop: int) -> int:
-    """Behind the value that begins at *at*; -1 where it cannot be read."""
+    """End of the value at *at*; -1 after a syntax error."""
     end = _part_end(text, at, stop)
     if end < 0 or end == stop:
         return end
@@ -266,7 +265,7 @@ def _value_end(text: str, at: int, stop: int) -> int:
 
 
 def _part_end(text: str, at: int, stop: int) -> int:
-    """Behind the part of a value that begins at *at*; -1 where it has no end."""
+    """End of the part of a value at *at*; -1 if it is not closed."""
     if at >= stop:
         return -1
     if text[at] not in '{"':

@@ -1,10 +1,10 @@
-"""Braces in BibTeX source, where one behind a backslash counts too."""
+"""Braces in BibTeX source, where a brace after a backslash counts too."""
 
 from __future__ import annotations
 
 
 def outside_braces(text: str) -> str:
-    """What stands outside of braces; of each group the closing brace stays.
+    """Remove the groups in braces from *text*, except their closing braces.
 
     >>> outside_braces("{van} Gogh, {V{i}n}")
     '} Gogh, }'
@@ -17,5 +17,5 @@ def outside_braces(text: str) -> str:
 
 
 def is_one_group(text: str) -> bool:
-    """Whether *text* stands in braces as a whole, unlike ``{van} {Gogh}``."""
+    """Whether all of *text* is one group in braces, unlike ``{van} {Gogh}``."""
     return text.startswith("{") and outside_braces(text) == "}"

@@ -1,5 +1,5 @@
-"""Capitals of titles that a bibliography style must not make small: in braces these words, and no
-others.
+"""Protect significant capitals in titles with braces, so that bibliography styles do not lower
+them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ WHOLE_PARTS = re.compile(r"[^{}\w]*(?:\w+|\{[^{}]+\})(?:[-–/+]+(?:\w+|\{[^{}]+
 SHARED = re.compile(r"(?P<before>[^{}\w]*)\{+(?P<inner>[^{}\\$]*\s[^{}\\$]*)\}+(?P<after>[^{}\w]*)")
 COMMAND = re.compile(r"[\\$]")
 BEFORE, AFTER = "([\"'“‘`¿¡*", ")]\"'”’:;,.?!*"
-"""What stands before and behind a word and is no part of it."""
+"""Punctuation before and after a word."""
 SMALL = frozenset(
     "a an and as at but by for from if in into nor of off on onto or over per so the than then to"
     " towards under up upon via vs with without".split()
@@ -35,7 +35,7 @@ TAIL = re.compile(r"(?:['’]s|\+\w+)$")
 
 
 def with_letters(value: str) -> str:
-    """*value* with LaTeX's accents and foreign letters as the letters themselves: ``K{\\"o}nig`` is
+    """Replace LaTeX accents and special letters in *value* by Unicode: ``K{\\"o}nig`` gives
     ``König``.
     """
     if "\\" not in value:
@@ -46,12 +46,12 @@ def with_letters(value: str) -> str:
 
 
 def protected(title: str) -> str:
-    """*title*, BibTeX source, with braces around the words whose capitals carry meaning.
+    """Put braces around the words of *title* (BibTeX source) whose capitals are significant.
 
-    These are acronyms and words with a capital after their first letter (``{CMR}``, ``{VBench}``,
-    ``{U-Net}``, ``{3D}``), single capital letters (``Vitamin {D}``), what the source protects
-    itself, and in a title that is otherwise written small every word with a capital that begins no
-    sentence (``the {Gaussian} case``).
+    These are acronyms and words with inner capitals (``{CMR}``, ``{VBench}``, ``{U-Net}``,
+    ``{3D}``), single capital letters (``Vitamin {D}``), words that the source protects itself, and,
+    in titles in sentence case, every capitalised word that does not start a sentence (``the
+    {Gaussian} case``).
 
     >>> protected("{{Segmenting {UK} hearts with MR-Net: {T}he {B}ayes way}}")
     'Segmenting {UK} hearts with {MR-Net}: The {Bayes} way'
@@ -63,15 +63,15 @@ def protected(title: str) -> str:
         and not BRACE.search(title)
         and not COMMAND.search(title)
     ):
-        # written small throughout: only its first word may say something by a capital, `M87`
+        # in lower case throughout: only the first word can have a significant capital, `M87`
         first, *others = title.split() or [""]
         return " ".join([_braced(first, kept=False, begins=True), *others])
     words, groups = _apart(_words(title))
-    # words with LaTeX in them stay as they are typed
+    # keep words that contain LaTeX as typed
     typed = {index for index, word in enumerate(words) if COMMAND.search(word)}
     plain = [word for index, word in enumerate(words) if index not in typed]
     if len(plain) > 2 and "".join(plain).isupper():
-        # a title in capitals throughout says nothing of any word
+        # in an all-caps title no capital is significant
         return title
     bare = [
         word if index in typed else word.replace("{", "").replace("}", "")
@@ -88,7 +88,7 @@ def protected(title: str) -> str:
         if core[:1].isupper() and core[1:].islower() and not _has_meaning(core, begins=False)
     ]
     braced = [index for index in capital if "{" in words[index]]
-    # some exports put every capital into braces
+    # some exporters put every capital in braces
     needless = len(braced) > 1 and len(braced) * 10 >= len(capital) * 8
     result = []
     for index, word in enumerate(words):
@@ -100,7 +100,7 @@ def protected(title: str) -> str:
         if "{" in word and not simple and WHOLE_PARTS.fullmatch(word):
             result.append(word)
             continue
-        # `{T}he`, at the beginning or where every word has it, protects nothing
+        # `{T}he` is not significant at the start, or if every word is braced this way
         partly = simple and not _core(word).startswith("{" + cores[index])
         kept = "{" in word and not (simple and needless) and not (partly and begins)
         proper = written_small and simple and not begins and cores[index].lower() not in SMALL
@@ -109,8 +109,8 @@ def protected(title: str) -> str:
 
 
 def _apart(words: Iterable[str]) -> tuple[list[str], list[int]]:
-    """Each word in braces of its own where several share them, with the number of the braces that
-    it comes from.
+    """Give each word braces of its own where several share a group; also return the number of the
+    group of each word.
     """
     found: list[str] = []
     groups: list[int] = []
@@ -125,7 +125,7 @@ def _apart(words: Iterable[str]) -> tuple[list[str], list[int]]:
 
 
 def _together(words: list[str], groups: list[int]) -> Iterator[str]:
-    """Words that shared braces share them again, where all of them keep theirs."""
+    """Merge words of one group into one pair of braces again if all of them are still braced."""
     for _number, several in groupby(zip(words, groups, strict=True), key=lambda pair: pair[1]):
         pieces = [word for word, _group in several]
         joined = " ".join(pieces)
@@ -137,14 +137,14 @@ def _together(words: list[str], groups: list[int]) -> Iterator[str]:
 
 
 def _opened(title: str) -> str:
-    """Without braces around the whole title, which protect everything."""
+    """Remove braces around the whole title, which would protect all of it."""
     while is_one_group(title) and (" " in title or title.startswith("{{")):
         title = title[1:-1].strip()
     return title
 
 
 def _words(title: str) -> Iterator[str]:
-    """Pieces between blanks; what stands in braces or in a formula with its blanks is one."""
+    """Split at blanks, but not inside braces or formulas."""
     if not BRACE.search(title):
         yield from title.split()
         return
@@ -173,7 +173,7 @@ def _braced(word: str, *, kept: bool, begins: bool) -> str:
     if not core or not (kept or _has_meaning(core, begins=begins)):
         return word
     start = word.index(core)
-    # `{UK}'s`, `{3D}+t`: what follows the word is no part of it
+    # `{UK}'s`, `{3D}+t`: the suffix is not part of the word
     tail = TAIL.search(core)
     end = start + (tail.start() if tail and tail.start() else len(core))
     return f"{word[:start]}{{{word[start:end]}}}{word[end:]}"
@@ -181,8 +181,8 @@ def _braced(word: str, *, kept: bool, begins: bool) -> str:
 
 @lru_cache(maxsize=4096)
 def _has_meaning(core: str, *, begins: bool) -> bool:
-    """Whether a style that makes titles small would change what the word says."""
-    # `Re-parameterized`, `Auto-Encoder` and `Text/Image` are ordinary in each part
+    """Whether lowering the case would change the meaning of the word."""
+    # parts are checked separately: `Re-parameterized`, `Auto-Encoder`, `Text/Image` are ordinary
     parts = [part for part in JOINT.split(core) if part]
     if len(parts) > 1:
         return any(
@@ -191,7 +191,7 @@ def _has_meaning(core: str, *, begins: bool) -> bool:
         )
     if len(core) == 1:
         return core.isupper() and core not in {"A", "I"} and not begins
-    # `M87` too
+    # covers `M87`
     return any(char.isupper() for char in core[1:]) or (
         core[:1].isupper() and any(map(str.isdigit, core))
     )

@@ -1,8 +1,7 @@
-"""What the ``cite`` domain keeps, so that a pickled environment holds no more than whoever reads it
-needs.
+"""Storage of the ``cite`` domain, with compact pickles.
 
-Sphinx pickles the environment whole: after each build to the disk, and in a parallel build once for
-each group of documents that a process hands back to the one that forked it.
+Sphinx pickles the whole environment: to disk after each build, and in a parallel build once for
+each chunk of documents that a worker process returns.
 """
 
 from __future__ import annotations
@@ -22,9 +21,7 @@ V = TypeVar("V")
 
 
 class Settled(dict[K, V]):
-    """A mapping that is complete before any document is read: a forked process does not hand it
-    back.
-    """
+    """A mapping that is final before documents are read, so worker processes need not return it."""
 
     def __init__(self, items: Mapping[K, V] | Iterable[tuple[K, V]] = ()) -> None:
         super().__init__(items)
@@ -35,7 +32,7 @@ class Settled(dict[K, V]):
 
 
 class SettledBibliography(BibliographyData):  # type: ignore[misc]
-    """All records as pybtex's styles expect them; settled as well."""
+    """All records in pybtex's form; final as well."""
 
     def __init__(self, entries: Iterable[tuple[str, BibtexEntry]] = ()) -> None:
         super().__init__(entries)
@@ -46,8 +43,9 @@ class SettledBibliography(BibliographyData):  # type: ignore[misc]
 
 
 class CitationRefs:
-    """Citations in texts, by document: as the list that sphinxcontrib-bibtex appends to and
-    walks."""
+    """Citations by document, with the list interface that sphinxcontrib-bibtex appends to and
+    iterates.
+    """
 
     def __init__(self) -> None:
         self._by_document: dict[str, list[CitationRef]] = {}
@@ -70,7 +68,7 @@ class CitationRefs:
 
 
 class Transient(list[V]):
-    """A list that is made anew in each build, and so is kept nowhere."""
+    """A list that is rebuilt in each build and never pickled."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), ()

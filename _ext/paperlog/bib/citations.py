@@ -1,16 +1,16 @@
-"""The ``cite`` domain of sphinxcontrib-bibtex, with its costs made linear and its records our own.
+"""The ``cite`` domain of sphinxcontrib-bibtex, with linear cost and our own records.
 
-What is adapted, and what upstream could take over:
+Changes to sphinxcontrib-bibtex that could go upstream:
 
-* ``.bib`` files are read by :mod:`.reader`, so that one broken record does not cost the others.
-  The result is put where sphinxcontrib-bibtex looks for an up-to-date one.
-* ``resolve_xref`` loaded a plugin through entry points at every citation and walked all citations
-  twice; here it is one look-up in a table.
-* ``get_filtered_entries`` and ``get_all_cited_keys`` walked all citations for each record; here
-  they are counted once.
-* Records were formatted at each ``env-updated``; here when the bibliography is written.
-* Labels were made anew in each build; here in those in which somebody looks at one.
-* Forgetting a document walked all citations; here they are kept by document.
+* ``.bib`` files are parsed by :mod:`.reader`, so that a broken record does not affect the others.
+  The result is stored where sphinxcontrib-bibtex looks for an up-to-date one.
+* ``resolve_xref`` loaded a plugin through entry points and walked all citations twice for every
+  citation; it is now a table lookup.
+* ``get_filtered_entries`` and ``get_all_cited_keys`` walked all citations for each record; they are
+  now counted once.
+* Records were formatted at each ``env-updated``; now when the bibliography is written.
+* Labels were computed in each build; now only when used.
+* Removing a document walked all citations; they are now stored per document.
 """
 
 from __future__ import annotations
@@ -57,12 +57,12 @@ CITATION = "cite-"
 
 
 class CitationIds(str):
-    """The format of ``bibtex_cite_id``, which gives each key an address of its own.
+    """The format string ``bibtex_cite_id``, with a distinct address for each key.
 
-    sphinxcontrib-bibtex drops what is not ASCII: 王志2018基于 and 张珊2018点云 would share the
-    address ``cite-2018``.  Such keys are taken as the slugs of cards.  docutils makes one address
-    of ``doe:2021`` and ``doe-2021``: the first of such keys keeps it, those that are their own
-    address before others, and the others have a digest, whatever the order of the file.
+    sphinxcontrib-bibtex drops non-ASCII characters: 王志2018基于 and 张珊2018点云 would share the
+    address ``cite-2018``. Such keys get the slug that cards use. docutils maps ``doe:2021`` and
+    ``doe-2021`` to one address: one of them keeps it (preferably the key equal to its address), the
+    others get a digest, independent of the order in the file.
 
     >>> ids = CitationIds("cite-{key}")
     >>> ids.format(key="Doe_2018"), ids.format(key="王志2018基于")
@@ -73,14 +73,14 @@ class CitationIds(str):
     """
 
     _names: Mapping[str, str] = MappingProxyType({})
-    """What stands for those keys whose own address another has."""
+    """Replacements of the keys whose address is used by another key."""
 
     def tell_apart(self, keys: Iterable[str]) -> None:
-        """Find which of *keys*, all of a log, would share an address."""
+        """Resolve collisions of addresses among *keys*, all keys of a log."""
         by_address: dict[str, list[str]] = {}
         for key in keys:
             small = key.lower()
-            # what is a plain word is its own address; docutils takes a while for each of the others
+            # fast path: plain words are their own address, docutils is slow on the rest
             is_plain = small.isascii() and small.isalnum()
             address = small if is_plain else nodes.make_id(f"k-{self._name(key)}")[2:]
             by_address.setdefault(address, []).append(key)
@@ -103,7 +103,7 @@ class CitationIds(str):
 
 @dataclass
 class PendingEntry:
-    """A bibliography item with its label; the text is formatted when somebody looks."""
+    """A bibliography item with its label; its text is formatted on first access."""
 
     key: str
     label: str
@@ -118,8 +118,8 @@ class PendingEntry:
 
 @dataclass
 class Tables:
-    """Where documents cite each key, the items of each bibliography and of each key, and the parts
-    of long bibliographies.
+    """Lookup tables: citations by document and key, items by bibliography and key, and the parts of
+    long bibliographies.
     """
 
     cited_in: dict[str, set[str]] = field(default_factory=dict)
@@ -129,13 +129,13 @@ class Tables:
 
 
 class CitationRole(CiteRole):  # type: ignore[misc]
-    """``cite`` and its kind; a text that names no keys is shown as it was typed, and reported."""
+    """The ``cite`` roles; text that is not a list of keys is reported and shown as typed."""
 
     def result_nodes(
         self, document: nodes.document, env: BuildEnvironment, node: nodes.Element, is_ref: bool
     ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         if not is_ref:
-            # switched off by `!`
+            # disabled by a leading `!`
             return [node], []
         try:
             cited = parse_citation(self.target)
@@ -151,7 +151,7 @@ class CitationRole(CiteRole):  # type: ignore[misc]
 
 
 class CiteDomain(BibtexDomain):  # type: ignore[misc]
-    """Citations, looked up in tables."""
+    """Domain of citations, with table lookups."""
 
     roles = {name: CitationRole() for name in BibtexDomain.roles}
     initial_data = {
@@ -165,35 +165,31 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
     data_version = BibtexDomain.data_version + 2003
 
     is_whole: bool = False
-    """Whether the project is a log as a whole; in another one its citations and bibliographies are
-    those of sphinxcontrib-bibtex, except for bibliographies in our style.
-    """
+    """Whether the project is a whole log. In other projects citations and bibliographies are those
+    of sphinxcontrib-bibtex, except bibliographies in our style."""
 
     page_items: int = 0
-    """How many records a bibliography has on one page of the output; 0 where it is not divided."""
+    """Maximum number of records of a bibliography per page; 0 means no division."""
 
     lists_other_files: bool = False
-    """Whether ``conf.py`` names other ``.bib`` files than in the last build: each bibliography
-    keeps those that it was read with.
-    """
+    """Whether ``conf.py`` names other ``.bib`` files than in the last build. Bibliographies store
+    the files they were read with, so their pages must be read again."""
 
     @property
     def records(self) -> Mapping[str, Record]:
-        """The verified facts of every key of the ``.bib`` files."""
+        """The records of all ``.bib`` files by key."""
         return cast("Mapping[str, Record]", self.data["records"])
 
     @property
     def bib_signatures(self) -> Mapping[Path, Signature | None]:
-        """The ``.bib`` files as they were before they were last read."""
+        """The signatures of the ``.bib`` files when they were last read."""
         return cast("Mapping[Path, Signature | None]", self.data.get("bib_signatures", {}))
 
     def read_records(self, bibfiles: list[Path], encoding: str) -> None:
-        """Read the ``.bib`` files anew if one of them has changed, and warn of what is wrong in
-        them.
-        """
-        # sphinxcontrib-bibtex compares times alone, and those of a link rather than of its file
+        """Read the ``.bib`` files if one has changed, and warn of their problems."""
+        # sphinxcontrib-bibtex compares only times, and for symbolic links those of the link
         signatures = {path: signature_of(path) for path in bibfiles}
-        # the order counts: of two records of one key the first is taken
+        # order matters: the first record with a key wins
         is_same = list(self.bib_signatures.items()) == list(signatures.items())
         if is_same and (self.bibdata.encoding == encoding or not self.is_whole):
             return
@@ -224,7 +220,7 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
     # which records a bibliography lists -----------------------------------------------------------
 
     _tables: Tables | None = None
-    """The citations of this build, once somebody has looked at one."""
+    """The tables of this build, once computed."""
 
     def env_updated(self) -> Iterable[str]:
         self._tables = None
@@ -239,7 +235,7 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
     def tables(self) -> Tables:
         if self._tables is None:
             self._tables = Tables()
-            # not in the order of reading, which an incremental or a parallel build changes
+            # sort: the order of reading differs in incremental and parallel builds
             self.data["bibliographies"] = dict(
                 sorted(
                     self.bibliographies.items(), key=lambda item: (item[0].docname, item[1].line)
@@ -323,8 +319,8 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
         tables.parts = {key: self._divided(key) for key in tables.by_bibliography}
 
     def _divided(self, bibliography_key: Any) -> dict[str, str]:
-        """The part of each citation.  Only a list of labels, and only where the page holds no
-        other: parts are named after their page.
+        """The part of each citation. Only for a list of labels that is the only bibliography of its
+        page, since the names of parts derive from the page.
         """
         if (
             not self.fills(bibliography_key)
@@ -339,9 +335,7 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
         return divide(filed, self.page_items) if 0 < self.page_items < len(filed) else {}
 
     def parts_of(self, bibliography_key: Any) -> dict[str, list[Citation]]:
-        """The parts of a long bibliography, each in the order of the whole; empty where it stands
-        on one page.
-        """
+        """The parts of a long bibliography in order; empty if it fits on one page."""
         parts = self.tables.parts.get(bibliography_key, {})
         found: dict[str, list[Citation]] = {part: [] for part in parts.values()}
         for citation in self.citations_of(bibliography_key) if parts else []:
@@ -349,19 +343,17 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
         return found
 
     def page_of(self, citation: Citation) -> str:
-        """The page of the output that the record stands on."""
+        """The output page with the record."""
         docname: str = citation.bibliography_key.docname
         part = self.tables.parts[citation.bibliography_key].get(filed_under(citation.citation_id))
         return part_page(self.env.all_docs, docname, part) if part else docname
 
     def prints_records(self, bibliography_key: Any) -> bool:
-        """Whether a bibliography is printed in our own style, which asks for nothing but the
-        record.
-        """
+        """Whether a bibliography is printed in our own style, which only needs the record."""
         return bool(self.bibliographies[bibliography_key].style == STYLE_NAME)
 
     def fills(self, bibliography_key: Any) -> bool:
-        """Whether a bibliography shows the entries that cite each record, and is divided."""
+        """Whether a bibliography also lists the entries that cite each record, and is divided."""
         return self.is_whole or self.prints_records(bibliography_key)
 
     def citations_of(self, bibliography_key: Any) -> list[Citation]:
@@ -370,7 +362,7 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
     # a citation in the text -----------------------------------------------------------------------
 
     def citation(self, key: str, docname: str) -> Citation | None:
-        """The bibliography item for *key*: the one in *docname* if there is, else the first."""
+        """The bibliography item for *key*: the one in *docname*, else the first."""
         found = self.tables.by_key.get(key, [])
         return next(
             (item for item in found if item.bibliography_key.docname == docname),
@@ -378,8 +370,8 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
         )
 
     def shown_for(self, key: str, docname: str) -> tuple[str, ...]:
-        """What a citation of *key* in *docname* shows from elsewhere: label, what the tooltip is
-        made of, place of the bibliography.
+        """Everything a citation of *key* in *docname* shows of other documents: label, content of
+        the tooltip, location of the bibliography.
         """
         item = self.citation(key, docname)
         if item is None:
@@ -437,8 +429,7 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
         node: pending_xref,
         contnode: nodes.Element,
     ) -> list[tuple[str, nodes.Element]]:
-        # a key that is logged is found as an entry by our own domain; two answers would be an
-        # ambiguity
+        # our own domain resolves logged keys; a second match would be reported as ambiguous
         if self.is_whole or env.get_domain("paperlog").resolve_any_xref(
             env, fromdocname, builder, target, node, contnode
         ):
@@ -488,8 +479,8 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
             warn("unknown-key", unknown_key(key, self._suggestions), place_of_role(node, key))
 
     def place_of(self, key: str, docname: str) -> tuple[str, str, str, str] | None:
-        """Label, tooltip, document and address of the bibliography item that *docname* refers to,
-        or ``None`` where no bibliography lists *key*.
+        """Label, tooltip, document and address of the bibliography item for *key* in *docname*, or
+        ``None`` if no bibliography lists it.
         """
         item = self.citation(key, docname)
         return (
@@ -500,7 +491,7 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
 
 
 def filed_under(citation_id: str) -> str:
-    """An address without what all of them begin with."""
+    """An address without the prefix common to all citations."""
     return citation_id.removeprefix(CITATION)
 
 
@@ -509,21 +500,21 @@ def cite_domain(env: BuildEnvironment) -> CiteDomain:
 
 
 def note_citation(env: BuildEnvironment, key: str, line: int) -> None:
-    """Record that the document being read cites *key*, as the ``cite`` role does."""
+    """Record a citation of *key* in the current document, as the ``cite`` role does."""
     note_citations(env, [key], line)
 
 
 def note_citations(
     env: BuildEnvironment, keys: Iterable[str], line: int, node_id: str = ""
 ) -> None:
-    """Record that the document being read cites *keys*, in the node with the id *node_id*."""
+    """Record citations of *keys* in the current document, in the node with id *node_id*."""
     targets = [CitationTarget(key=key, pre="", post="") for key in keys]
     ref = CitationRef(citation_ref_id=node_id, docname=env.docname, line=line, targets=targets)
     cite_domain(env).citation_refs.append(ref)
 
 
 def cited_keys(env: BuildEnvironment) -> Mapping[str, list[str]]:
-    """The keys that each document cites, in the order of their first citation."""
+    """The keys cited by each document, in order of first citation."""
     keys: dict[str, dict[str, None]] = {}
     for ref in cite_domain(env).citation_refs:
         keys.setdefault(ref.docname, {}).update(dict.fromkeys(target.key for target in ref.targets))
@@ -531,26 +522,24 @@ def cited_keys(env: BuildEnvironment) -> Mapping[str, list[str]]:
 
 
 def read_bibliography_files(app: Sphinx) -> None:
-    """At ``builder-inited``, before sphinxcontrib-bibtex looks whether it has to read the files
-    itself.
-    """
+    """Handler of ``builder-inited``; must run before sphinxcontrib-bibtex checks its files."""
     bibfiles = [(Path(app.confdir) / name).resolve() for name in app.config.bibtex_bibfiles or ()]
     domain = cite_domain(app.env)
     domain.read_records(bibfiles, app.config.bibtex_encoding)
     if domain.is_whole:
-        # after Sphinx has checked the types of settings, since it takes no subclass of `str`
+        # set after Sphinx has checked the types of settings, which rejects subclasses of `str`
         app.config.bibtex_cite_id = ids = CitationIds(app.config.bibtex_cite_id)
         ids.tell_apart(domain.records)
 
 
 def allow_no_bibliography(_app: Sphinx, config: Config) -> None:
-    """At ``config-inited``: a project without ``.bib`` files need not say so."""
+    """Handler of ``config-inited``: make ``bibtex_bibfiles`` optional."""
     if config.bibtex_bibfiles is None:
         config["bibtex_bibfiles"] = []
 
 
 def default_settings(_app: Sphinx, config: Config) -> None:
-    """Our defaults for settings of sphinxcontrib-bibtex that ``conf.py`` does not name."""
+    """Handler of ``config-inited``: set our defaults for settings that ``conf.py`` omits."""
     ours = {
         "bibtex_default_style": STYLE_NAME,
         "bibtex_cite_id": f"{CITATION}{{key}}",

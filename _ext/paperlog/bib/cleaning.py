@@ -1,6 +1,4 @@
-"""Records cleaned before they come into a log: one way to write each fact, and nothing that a log
-has no use for.
-"""
+"""Clean records before they are added to a log: normalise facts, remove irrelevant fields."""
 
 from __future__ import annotations
 
@@ -24,7 +22,7 @@ NAMES = {
     "journaltitle": "journal", "location": "address", "eprinttype": "archiveprefix",
     "eprintclass": "primaryclass", "arxivid": "eprint", "journal-title": "journal",
 }  # fmt: skip
-"""What biblatex and some programs call a field of BibTeX."""
+"""Names that biblatex and some programs use for fields of BibTeX."""
 TYPES = {
     "conference": "inproceedings",
     "online": "misc",
@@ -43,16 +41,16 @@ NOISE = frozenset(
     source type urldate venue_ web_url acmid access collection langidopts
     """.split()
 )
-"""Fields that say nothing of the work; those that are private come on top."""
+"""Fields that do not describe the work; removed, as are private fields."""
 OF_VOLUME = frozenset({"address", "isbn"})
 NOISE_OF = {
     "article": OF_VOLUME | {"publisher"},
     "inproceedings": OF_VOLUME,
     "incollection": OF_VOLUME,
 }
-"""Fields that are of the volume, and say nothing more of a work in it."""
+"""Fields that describe the volume; removed from records of works in it."""
 CARRIED = frozenset({"annotate", "annotation", "annote", "date", "keyword", "keywords", "language"})
-"""Fields whose content goes elsewhere: into the card, its tags, or another field of the record."""
+"""Fields whose content moves elsewhere: to the card, its tags, or another field."""
 ORDER = (
     *("author", "editor", "title", "subtitle", "titleaddon", "booktitle", "booksubtitle"),
     *("journal", "howpublished", "school", "institution", "organization", "series", "edition"),
@@ -92,13 +90,13 @@ def cleaned(
     name: str = "",
     key: str = "",
 ) -> RecordDraft:
-    """*draft* as a log keeps records, with a key by *pattern* that is not among those *taken*.
+    """Clean *draft* for a log, with a key by *pattern* that is not in *taken*.
 
-    Fields have the names and the order of BibTeX; DOI and arXiv id are plain; capitals are
-    protected where they carry meaning; accents are letters; what is :data:`NOISE` is gone.  *name*
-    is what the log calls the paper, *key* a key that somebody chose.
+    Fields get BibTeX's names and order; DOI and arXiv id their normal form; significant capitals
+    are protected; accents become letters; fields in :data:`NOISE` are removed. *name* is the
+    paper's name in the log, *key* a key chosen by the user.
 
-    :raises paperlog.bib.keys.PatternError: if the pattern cannot be used.
+    :raises paperlog.bib.keys.PatternError: if the pattern is invalid.
     """
     fields = _renamed(draft)
     kind = _type(draft, fields)
@@ -139,7 +137,7 @@ def cleaned(
 
 
 def left_out(draft: RecordDraft, clean: RecordDraft) -> tuple[str, ...]:
-    """The fields of *draft* whose content the record *clean*, made from it, does not have."""
+    """The fields of *draft* whose content is missing in *clean*, the record made from it."""
     kept = {name for name, _value in clean.fields}
     said = " ".join(" ".join(value.split()) for _name, value in clean.fields).lower()
     return tuple(
@@ -171,7 +169,7 @@ def _type(draft: RecordDraft, fields: dict[str, str]) -> str:
     if kind in {"phdthesis", "mastersthesis"} and "institution" in fields:
         fields.setdefault("school", fields.pop("institution"))
     holder = fields.get("journal", "")
-    # Google Scholar, DBLP and others call a preprint an article of the journal `arXiv preprint
+    # Google Scholar, DBLP and others file a preprint as an article in the journal `arXiv preprint
     # arXiv:2401.11649` or `CoRR`
     if (
         kind in {"article", "unpublished", "techreport"}
@@ -199,10 +197,10 @@ def _preprint(fields: dict[str, str]) -> str:
 
 
 def _identify(fields: dict[str, str]) -> None:
-    """DOI and arXiv id in their plain form; an address that only repeats them goes."""
+    """Normalise DOI and arXiv id; remove an address that only repeats them."""
     url = fields.get("url", "")
     if url.lstrip("{ ").startswith("\\"):
-        # `\url{…}`, as Citavi writes it
+        # Citavi writes `\url{…}`
         url = fields["url"] = address_in(url)
     doi = doi_in(plain(fields.get("doi", "")).replace("\\_", "_")) or doi_in(url)
     if doi and not arxiv_in(doi):
@@ -219,7 +217,7 @@ def _identify(fields: dict[str, str]) -> None:
         if fields.get("publisher", "").lower() == "arxiv":
             fields.pop("publisher")
     elif prefix == "arxiv" and "eprint" in fields:
-        # what is no arXiv id would be shown as one
+        # `eprint` would be shown as an arXiv id
         fields.pop("eprint")
         fields.pop("archiveprefix", None)
     if arxiv_in(url) or (doi and doi_in(url).lower() == doi.lower()):
@@ -227,8 +225,8 @@ def _identify(fields: dict[str, str]) -> None:
 
 
 def _names(names: str) -> str:
-    """Persons as ``Family, Given``; what stands in braces stays, unless it is one plain word:
-    ``{Chen}, Xi``.
+    """Persons as ``Family, Given``. Names in braces are kept, except one plain word: ``{Chen},
+    Xi``.
     """
     return " and ".join(map(_name, names_of(ONE_WORD.sub(r"\1", names))))
 

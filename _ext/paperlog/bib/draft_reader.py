@@ -1,5 +1,5 @@
-"""``.bib`` text as drafts of records: all fields as they are typed, and what reference managers
-keep beside the facts.
+"""Parse ``.bib`` text into record drafts: all fields as typed, and the notes and files that
+reference managers add.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from paperlog.model.tag import split_tags
 
 PLACEHOLDER = "without-a-key"
 NOTES = ("annote", "annotation", "annotate", "review", "comment")
-"""Where Zotero, Better BibTeX, BibDesk and JabRef put what the reader wrote."""
+"""Fields in which Zotero, Better BibTeX, BibDesk and JabRef store the user's notes."""
 TAGS = ("keywords", "keyword", "mendeley-tags", "groups")
 ADDED = ("date-added", "timestamp", "creationdate", "dateadded")
 READ = ("date-read", "read", "readdate", "lastchecked")
 FILES = ("file", "local-url", "pdf-file")
 DAY = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})")
 PARAGRAPH = re.compile(r"\n\s*\n|\\par\b|\\\\")
-# `description:path:type;…` of JabRef, Mendeley and old Zotero, or paths alone of Better BibTeX
+# JabRef, Mendeley, old Zotero: `description:path:type;…`; Better BibTeX: paths only
 FILE = re.compile(r"(?<!\\);")
 FILE_PART = re.compile(r"(?<!\\):")
 
@@ -35,13 +35,12 @@ FILE_PART = re.compile(r"(?<!\\):")
 def read_drafts(
     text: str, name: str, elsewhere: Find | None = None
 ) -> tuple[list[RecordDraft], list[ReadProblem]]:
-    """Read every work of a ``.bib`` *text*; a broken one as far as it can be read.
+    """Parse every work in a ``.bib`` *text*; broken ones as far as possible.
 
-    A record that names others by ``crossref`` or ``xdata`` comes with what it takes from them, and
-    stands alone.
+    Fields inherited through ``crossref`` or ``xdata`` are copied into the record.
 
-    :param name: what the file is called in messages.
-    :param elsewhere: finds records that the text does not have.
+    :param name: name of the file in messages.
+    :param elsewhere: finds records that are not in *text*.
     """
     drafts, problems = typed_drafts(text, name)
     here = finder(drafts)
@@ -63,23 +62,24 @@ def read_drafts(
 
 
 def typed_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProblem]]:
-    """Read every record of a ``.bib`` *text* with its own fields alone, ``@xdata`` too."""
+    """Parse every record in a ``.bib`` *text*, ``@xdata`` too, without inherited fields."""
     drafts: list[RecordDraft] = []
     problems: list[ReadProblem] = []
     macros = dict(MONTH_MACROS)
     for block in blocks(text):
-        told: list[BibProblem] = []
-        fields = read_block(block, macros, Path(name), told)
+        in_block: list[BibProblem] = []
+        fields = read_block(block, macros, Path(name), in_block)
         if block.is_record:
-            drafts.append(_draft(block, fields, f"{name}:{block.line}", complete=not told))
+            drafts.append(_draft(block, fields, f"{name}:{block.line}", complete=not in_block))
         problems += [
-            ReadProblem(name, problem.line, problem.message.partition(";")[0]) for problem in told
+            ReadProblem(name, problem.line, problem.message.partition(";")[0])
+            for problem in in_block
         ]
     return drafts, problems
 
 
 def finder(drafts: Iterable[RecordDraft]) -> Find:
-    """A way to find those of *drafts* that have a key; of two with one key the first."""
+    """Return a function that finds *drafts* by key; the first of duplicates wins."""
     found: dict[str, RecordDraft] = {}
     for draft in drafts:
         if draft.key:
@@ -88,9 +88,9 @@ def finder(drafts: Iterable[RecordDraft]) -> Find:
 
 
 def standing_alone(draft: RecordDraft, find: Find) -> tuple[RecordDraft, tuple[str, ...]]:
-    """*draft* with what it inherits, and what is wrong with the names of its parents.
+    """*draft* with its inherited fields, and the faults in the names of its parents.
 
-    A field that names a record that *find* does not know is kept, so that it can be corrected.
+    A field that names an unknown record is kept, so that the user can correct it.
     """
     typed = _as_typed(draft)
     if not typed.inherits:
@@ -113,7 +113,7 @@ def _as_typed(draft: RecordDraft) -> TypedRecord:
 
 
 def record_of(draft: RecordDraft) -> Record:
-    """The facts that *draft* would have in a log."""
+    """The record that *draft* would be in a log."""
     typed = _as_typed(replace(draft, key=draft.key or PLACEHOLDER))
     return completed(typed, lambda _key: None, []).record
 
@@ -127,7 +127,7 @@ def _draft(
     fields = tuple((name, one_line(value)) for name, value in values.items())
     notes = [(name, note) for name in NOTES if (note := _note(values.get(name, "")))]
     return RecordDraft(
-        # `@in-book` is no type that other programs read
+        # other programs do not know types such as `@in-book`
         type=block.kind.replace("-", ""),
         fields=tuple((name, value) for name, value in fields if value),
         key=block.key,
@@ -156,7 +156,7 @@ def _draft(
 
 
 def _note(value: str) -> str:
-    """LaTeX, or HTML as some exports leave it, in Markdown; blank lines stay."""
+    """Convert LaTeX, or the HTML of some exporters, to Markdown; blank lines are kept."""
     return "\n\n".join(
         piece for part in PARAGRAPH.split(value) if (piece := markdown_of(plain(one_line(part))))
     )

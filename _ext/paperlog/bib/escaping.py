@@ -1,6 +1,4 @@
-"""Plain text as BibTeX source: what :func:`paperlog.bib.reader.plain` reads back as the same
-text.
-"""
+"""Escape plain text for BibTeX; :func:`paperlog.bib.reader.plain` is the inverse."""
 
 from __future__ import annotations
 
@@ -16,13 +14,13 @@ SPECIAL = {char: f"\\{char}" for char in "&%$#_"} | {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
 }
-# BibTeX counts a brace behind a backslash too
+# BibTeX also counts braces after a backslash
 SPECIAL |= {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
 SPECIALS = re.compile(r"[&%$#_{}\\~^]")
-# two signs that TeX would make one: dashes and quotes
+# pairs of characters that TeX turns into one: dashes and quotes
 LIGATURE = re.compile(r"-(?=-)|`(?=`)|'(?=')")
 ADDRESSES = frozenset({"url", "doi", "eprint", "code", "project", "pdf", "file"})
-"""Fields that hold addresses, which BibTeX styles print as they are."""
+"""Fields with addresses, which BibTeX styles print verbatim."""
 MARKUP = {
     "i": "emph",
     "em": "emph",
@@ -37,7 +35,7 @@ NAME_WORDS = re.compile(r"\s+and\s+|,", re.IGNORECASE)
 
 
 def escaped(text: str) -> str:
-    """*text* on one line, with the signs that mean something to TeX escaped."""
+    """*text* on one line, with characters special to TeX escaped."""
     return LIGATURE.sub(
         lambda found: f"{found[0]}{{}}",
         SPECIALS.sub(lambda found: SPECIAL[found[0]], one_line(text)),
@@ -45,7 +43,7 @@ def escaped(text: str) -> str:
 
 
 def escaped_markup(text: str) -> str:
-    """Like :func:`escaped`, for text with the few HTML elements that CSL and publishers use in
+    """Like :func:`escaped`, but converts the few HTML elements that CSL and publishers use in
     titles.
 
     >>> escaped_markup('CO<sub>2</sub> &amp; <span class="nocase">E. coli</span>')
@@ -73,24 +71,23 @@ def escaped_markup(text: str) -> str:
 
 
 def escaped_keeping_blanks(text: str) -> str:
-    """Like :func:`escaped`, for a piece that others follow."""
+    """Like :func:`escaped`, but keeps outer blanks; for a part of a longer text."""
     before, after = text[:1].isspace(), text[-1:].isspace()
     return f"{' ' if before else ''}{escaped(text)}{' ' if after and text.strip() else ''}"
 
 
 def escaped_field(name: str, value: str) -> str:
-    """The *value* of a field: addresses stay as they are, but for braces that would end the
-    field."""
+    """Escape the *value* of the field *name*; addresses are kept, except unbalanced braces."""
     return (
         one_line(value).translate({123: "%7B", 125: "%7D"}) if name in ADDRESSES else escaped(value)
     )
 
 
 def bibtex_name(person: Person) -> str:
-    """A name as BibTeX reads it back: ``Family, Jr, Given``; an organisation in braces."""
+    """The name in BibTeX's syntax: ``Family, Jr, Given``; organisations in braces."""
     family, given, suffix = (escaped(part) for part in (person.family, person.given, person.suffix))
     if not given and not suffix:
-        # a name of several words would be taken apart, and `and` would make it two
+        # protect names of several words, which would be split, and those with `and`
         if person.is_eastern:
             is_whole = len(family) == 1 or bool(UNDIVIDED.search(family))
         else:

@@ -1,8 +1,8 @@
-"""Fields that a record takes from others: BibTeX's ``crossref`` and biblatex's ``xdata``.
+"""Inheritance of fields between records: BibTeX's ``crossref`` and biblatex's ``xdata``.
 
-The rules are biblatex's defaults (its manual, appendix "Default Inheritance Setup"), which include
-what BibTeX does.  One thing differs: identifiers and addresses of a volume are not given to its
-papers, because they identify works here.
+The rules are biblatex's defaults (manual, appendix "Default Inheritance Setup"), which include
+those of BibTeX. One difference: identifiers and addresses of a volume are not inherited by its
+papers, because here they identify works.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from paperlog.model.verification import STANDING
 
 CROSSREF = "crossref"
 MOST_ANCESTORS = 100
-"""How many records one record may inherit from, counted once for each way that leads there."""
+"""Maximum number of ancestors of a record, counted once per path."""
 ARTICLES = frozenset({"article", "suppperiodical"})
 TITLES = {"title": "title", "subtitle": "subtitle", "titleaddon": "titleaddon"}
 ABOUT_THE_RECORD = frozenset({"ids", CROSSREF, XDATA, "unverified", *STANDING})
@@ -28,9 +28,9 @@ OF_THE_PARENT_ALONE = ABOUT_THE_RECORD | {
     *("doi", "eprint", "archiveprefix", "eprinttype", "primaryclass", "eprintclass"),
     *("url", "urldate", "pdf", "code", "project"),
 }
-"""Fields that ``crossref`` does not hand down."""
+"""Fields not inherited through ``crossref``."""
 EDITED_VOLUMES = (VOLUMES | SETS_OF_VOLUMES) - {"book", "mvbook"}
-"""Volumes of the works of many, of which their parts are read."""
+"""Volumes with works by different authors."""
 DATE = frozenset({"year", "date"})
 SAME_FACT = {
     **dict.fromkeys(DATE, DATE),
@@ -47,17 +47,17 @@ SAME_FACT = {
         for name in names
     },
 }
-"""For a field, the fields that keep a record from inheriting it."""
+"""Fields to the fields that prevent their inheritance."""
 
 
 @dataclass(frozen=True)
 class TypedRecord:
-    """A record as its file has it: with nothing inherited, and its LaTeX unread."""
+    """A record as in its file: no inherited fields, LaTeX not converted."""
 
     kind: str
     key: str
     fields: Mapping[str, str]
-    """By names in lower case."""
+    """By lower-case name."""
     line: int
     path: Path
 
@@ -67,30 +67,31 @@ class TypedRecord:
 
     @property
     def is_work(self) -> bool:
-        """Whether it stands for a work; ``@xdata`` only holds fields for others."""
+        """Whether it is a work; ``@xdata`` only holds fields for others."""
         return self.kind != XDATA
 
 
 Find = Callable[[str], TypedRecord | None]
-"""Finds a record by its key in lower case."""
+"""Finds a record by lower-case key."""
 
 
 @dataclass(frozen=True)
 class Inherited:
-    """The *fields* of a record, its own first, without ``crossref`` and ``xdata``."""
+    """The *fields* of a record: its own, then inherited ones; without ``crossref`` and
+    ``xdata``.
+    """
 
     fields: Mapping[str, str]
     parents: tuple[str, ...]
-    """Keys of the records that it names and that exist."""
+    """Keys of its parents that exist."""
     faults: tuple[str, ...]
-    """What is wrong with the names of its parents, and what to do."""
+    """Faults in the names of its parents, with a remedy."""
 
 
 def inherited(record: TypedRecord, find: Find) -> Inherited:
-    """The fields of *record* with those that it inherits.
+    """The fields of *record* including inherited ones.
 
-    Each record is resolved for itself, so that the result depends neither on the order of records
-    nor on which are asked for.
+    Each record is resolved independently, so the result does not depend on the order of records.
     """
     walk = _Walk(find)
     fields = walk.fields(record, ())
@@ -104,7 +105,7 @@ def unverified_names(fields: Mapping[str, str]) -> tuple[str, ...]:
 
 
 class _Walk:
-    """One way up from a record through all its ancestors."""
+    """Depth-first traversal of the ancestors of a record."""
 
     def __init__(self, find: Find) -> None:
         self.find = find
@@ -113,7 +114,7 @@ class _Walk:
         self.faults: list[str] = []
 
     def fields(self, record: TypedRecord, below: tuple[str, ...]) -> dict[str, str]:
-        """The fields of *record*, which is reached through the keys *below*."""
+        """The fields of *record*, reached through the keys *below*."""
         path = (*below, record.key)
         found = dict(record.fields)
         for name, keys in (
@@ -128,17 +129,17 @@ class _Walk:
     def _parent(self, name: str, key: str, path: tuple[str, ...]) -> TypedRecord | None:
         direct = len(path) == 1
         if key.lower() in map(str.lower, path):
-            # a circle further up is told at the records that form it
+            # a cycle among ancestors is reported for the records that form it
             if key.lower() == path[0].lower():
                 circle = " → ".join((*path, path[0]))
-                self.faults.append(f"`{name}` goes in a circle ({circle}); take one out")
+                self.faults.append(f"`{name}` goes in a circle ({circle}); remove one of them")
             return None
         parent = self.find(key.lower())
         if parent is None:
             if direct:
                 self.faults.append(
-                    f"`{name}` names {key!r}, which no .bib file has; add that record, or take "
-                    "the field out"
+                    f"`{name}` names {key!r}, which is in no .bib file; add that record, or remove "
+                    "the field"
                 )
             return None
         if not self.left:
@@ -155,7 +156,7 @@ class _Walk:
 def _hand_down(
     parent: Mapping[str, str], parent_kind: str, child: dict[str, str], kind: str, way: str
 ) -> None:
-    """Put into *child* what it lacks and *parent* has; what is unverified there stays so."""
+    """Copy fields missing in *child* from *parent*; unverified fields stay unverified."""
     own = set(child)
     stays = ABOUT_THE_RECORD if way == XDATA else OF_THE_PARENT_ALONE
     renamed = TITLES if way == XDATA else _titles(parent, parent_kind, child, kind)
@@ -175,15 +176,15 @@ def _hand_down(
 def _titles(
     parent: Mapping[str, str], parent_kind: str, child: Mapping[str, str], kind: str
 ) -> Mapping[str, str]:
-    """What the title of the parent and its additions are called in the child."""
+    """Rename the title fields of the parent for the child."""
     if parent_kind in SETS_OF_VOLUMES and kind in PARTS | VOLUMES:
         return _begun_with("main")
     if kind in ARTICLES and parent_kind == "periodical":
         return _begun_with("journal")
-    # to BibTeX, `title` of @inbook is the title of the book
+    # in BibTeX, `title` of @inbook is the title of the book
     if kind not in PARTS or (kind == "inbook" and "title" not in child):
         return TITLES
-    # BibTeX takes `booktitle` from the parent; where that is another title, it is the one meant
+    # BibTeX inherits `booktitle` of the parent; if it differs from the title, it takes precedence
     other = parent.get("booktitle", parent.get("title")) != parent.get("title")
     return {} if other else _begun_with("book")
 

@@ -1,4 +1,4 @@
-"""Citation keys made from what a record says: ``chen2021mrnet``."""
+"""Generate citation keys from records: ``chen2021mrnet``."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ PARTS = {
     "year": "the year in four digits",
     "yy": "the year in two digits",
     "word": (
-        "the short name that a title begins with (`MR-Net: …`), else its first word that says"
-        " something, or three where neither author nor year is known"
+        "the short name at the start of a title (`MR-Net: …`), else its first significant"
+        " word, or three if neither author nor year is known"
     ),
-    "title": "the first three words of the title that say something",
-    "venue": "the letters of the venue's capitals",
+    "title": "the first three significant words of the title",
+    "venue": "the capital letters of the venue",
 }
-"""What may stand in a pattern, in braces."""
+"""Parts that a pattern may contain, in braces."""
 LONGEST_NAME = 24
 EMPTY_WORDS = frozenset(
     """
@@ -43,17 +43,17 @@ EMPTY_CHINESE = re.compile(r"^(?:基于|一种|一個|一个|关于|關於|面�
 NOT_IN_KEYS = re.compile(r"[^A-Za-z0-9_:.+/-]")
 HYPHEN = re.compile(r"[-‐‑]")
 LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ][A-Za-z0-9À-ÖØ-öø-ɏ-]{2,}")
-"""A word in Latin letters, with or without accents, between Chinese."""
+"""A word in Latin letters (accents allowed) inside Chinese text."""
 BETWEEN_WORDS = re.compile(r"[\s–—/]+")
 IN_KEYS = str.maketrans(LETTERS)
 
 
 class PatternError(LogError):
-    """A pattern of keys that cannot be used, with a way out."""
+    """An invalid key pattern; the message names a remedy."""
 
 
 class TakenKeys:
-    """Citation keys that are in use, compared without case."""
+    """The set of citation keys in use, compared without case."""
 
     def __init__(self, keys: Iterable[str] = ()) -> None:
         self._keys = {key.lower() for key in keys}
@@ -66,8 +66,8 @@ class TakenKeys:
         self._keys.add(key.lower())
 
     def free(self, stem: str) -> str:
-        """*stem*, or with the first letters that make it free.  Thousands of records may share one,
-        so it is remembered how far it is taken.
+        """*stem*, with a suffix of letters if it is taken. Remembers the last suffix per stem,
+        since thousands of records may share one.
         """
         folded = stem.lower()
         if folded not in self._keys:
@@ -80,11 +80,11 @@ class TakenKeys:
 
 
 def key_for(draft: RecordDraft, taken: TakenKeys, pattern: str = PATTERN, name: str = "") -> str:
-    """A key for *draft* by *pattern*, in ASCII; ``a``, ``b`` … follow where it is *taken*.
+    """Generate a key for *draft* by *pattern*, in ASCII, with a suffix ``a``, ``b`` … if *taken*.
 
-    *name* is what the paper is called in the log; it goes before the words of the title.
+    *name* is the paper's name in the log; it takes precedence over words of the title.
 
-    :raises PatternError: if the pattern asks for something that is none of :data:`PARTS`.
+    :raises PatternError: if the pattern contains a part that is not in :data:`PARTS`.
     """
     return taken.free(_filled(draft, pattern, name) or "untitled")
 
@@ -98,18 +98,18 @@ def _filled(draft: RecordDraft, pattern: str, name: str) -> str:
 
 @lru_cache
 def _pieces(pattern: str) -> tuple[tuple[str, str], ...]:
-    """What stands between the parts of a pattern, with the part behind it."""
+    """Split a pattern into (literal text, part after it)."""
     try:
         pieces = tuple(Formatter().parse(pattern))
     except ValueError as error:
-        raise PatternError(f"the pattern of keys {pattern!r} cannot be read: {error}") from None
+        raise PatternError(f"the key pattern {pattern!r} cannot be read: {error}") from None
     for unknown in (
         part
         for _literal, part, _spec, _conversion in pieces
         if part is not None and part not in PARTS
     ):
         raise PatternError(
-            f"the pattern of keys {pattern!r} has {{{unknown}}}; known are"
+            f"the key pattern {pattern!r} has the unknown part {{{unknown}}}; known parts:"
             f" {', '.join(f'{{{known}}}' for known in PARTS)}"
         )
     return tuple((literal, part or "") for literal, part, _spec, _conversion in pieces)
@@ -130,7 +130,7 @@ def _part(part: str, draft: RecordDraft, name: str) -> str:
         return ascii_letters("".join(char for char in venue if char.isupper()))
     if part == "word" and (short := name or short_name(draft)):
         return ascii_letters(short)
-    # one word of a title tells little where neither author nor year stands before it
+    # without author and year one word of the title is not distinctive
     is_alone = not (
         draft.field("author") or draft.field("editor") or draft.field("year") or draft.field("date")
     )
@@ -138,7 +138,7 @@ def _part(part: str, draft: RecordDraft, name: str) -> str:
 
 
 def _family(person: Person) -> str:
-    """The family name; a long one of an organisation by its capitals, *ehtc* for *Event Horizon
+    """The family name; for organisations with long names the capitals, *ehtc* for *Event Horizon
     Telescope Collaboration*.
     """
     name = person.family or person.given
@@ -149,7 +149,9 @@ def _family(person: Person) -> str:
 
 
 def short_name(draft: RecordDraft) -> str:
-    """The record's own short title, else one word before a colon: ``MR-Net`` of ``MR-Net: …``."""
+    """The short title of the record, else a single word before a colon: ``MR-Net`` of ``MR-Net:
+    …``.
+    """
     own = plain(draft.field("shorttitle")).strip()
     if own and len(own) <= LONGEST_NAME:
         return own
@@ -164,16 +166,15 @@ def short_name(draft: RecordDraft) -> str:
 
 
 def _words(title: str, most: int) -> list[str]:
-    """At most so many words of a title that say something, in ASCII; of a compound its first
-    part."""
+    """At most *most* significant words of a title, in ASCII; of a compound the first part."""
     if has_han(title):
-        # Chinese has no blanks: a name in Latin letters, else the first characters
+        # Chinese has no blanks: use a name in Latin letters, else the first characters
         latin = LATIN.findall(unicodedata.normalize("NFC", title))
         signs = "".join(filter(str.isalnum, EMPTY_CHINESE.sub("", title)))
         return [ascii_letters(word) for word in latin[:most]] or [
             ascii_letters(signs[at : at + 2]) for at in range(0, len(signs), 2)[:most]
         ]
-    # from the start, for as long as it takes: most titles say what they are about early
+    # lazily from the start: most titles begin with significant words
     every = (word for part in BETWEEN_WORDS.split(title) if (word := _compound(part)))
     telling: list[str] = []
     others: list[str] = []
@@ -192,29 +193,29 @@ def _words(title: str, most: int) -> list[str]:
 
 
 def _compound(word: str) -> str:
-    """``ksparse`` and ``unet``, but ``image`` of *Image-Derived*: a short first part says little
-    alone.
+    """The first part of a compound, or all of it if that is short: ``image`` of *Image-Derived*,
+    but ``ksparse`` and ``unet``.
     """
     first, *rest = [ascii_letters(part) for part in HYPHEN.split(word)]
     return first + rest[0] if len(rest) == 1 and len(first) <= 4 else first
 
 
 def ascii_letters(text: str) -> str:
-    """*text* in small ASCII letters and digits: without accents, Chinese by pypinyin, other scripts
-    by anyascii.
+    """*text* in lower-case ASCII letters and digits: accents removed, Chinese by pypinyin, other
+    scripts by anyascii.
 
     >>> [ascii_letters(name) for name in ("Pereañez", "van den Oord", "Łukasz", "Χρήστος", "김")]
     ['pereanez', 'vandenoord', 'lukasz', 'christos', 'gim']
     """
     if not text.isascii():
-        # imported when needed: a build imports this module, and has neither library
+        # imported lazily: builds import this module without these libraries
         from anyascii import anyascii
 
         if has_han(text):
             from pypinyin import Style, lazy_pinyin
 
             text = "".join(lazy_pinyin(text, style=Style.NORMAL, v_to_u=False))
-        # it has names for signs too, such as "EUR"
+        # anyascii also names symbols, e.g. "EUR"
         letters = "".join(char for char in text.lower() if unicodedata.category(char)[0] in "LMN")
         text = anyascii(letters.translate(IN_KEYS))
     return "".join(filter(str.isalnum, text.lower()))

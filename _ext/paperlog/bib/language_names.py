@@ -1,4 +1,4 @@
-"""Languages as BibTeX's ``langid`` names them (after babel) and as other formats do (by code)."""
+"""Convert language names between BibTeX's ``langid`` (babel names) and codes."""
 
 from __future__ import annotations
 
@@ -19,13 +19,11 @@ NAMES = {code: name for name, code in reversed(CODES.items())} | {
 
 
 def babel_name(language: str) -> str:
-    """``english`` for ``en``, ``en-US``, ``eng`` or ``English``; nothing for what is no language
-    known here.
-    """
+    """``english`` for ``en``, ``en-US``, ``eng`` or ``English``; empty for an unknown language."""
     name = language.strip().lower().replace("_", "-")
     return name if name in CODES else NAMES.get(name.partition("-")[0], "")
 
 
 def code_of(name: str) -> str:
-    """``en`` for ``english``; what is not known stays as it is."""
+    """``en`` for ``english``; unknown names are returned unchanged."""
     return CODES.get(name.strip().lower(), name.strip())

@@ -1,4 +1,4 @@
-"""Months, which every format writes differently; a draft has them by their English names."""
+"""Month names; drafts use the English ones, each format has its own notation."""
 
 from __future__ import annotations
 
@@ -19,13 +19,11 @@ MONTHS = (
     "December",
 )
 MACROS = {name: name[:3].lower() for name in MONTHS}
-"""The word without braces that BibTeX has for each month."""
+"""BibTeX's macro for each month."""
 
 
 def month_name(text: str) -> str:
-    """``July`` for ``7``, ``07``, ``Jul.``, ``jul`` or ``July``; nothing where *text* names no
-    month.
-    """
+    """``July`` for ``7``, ``07``, ``Jul.``, ``jul`` or ``July``; empty if *text* is not a month."""
     word = text.strip().strip(".{}").lower()
     if word.isascii() and word.isdigit():
         return MONTHS[int(word) - 1] if 1 <= int(word) <= 12 else ""

@@ -1,4 +1,4 @@
-"""Notes of reference managers, which are HTML more often than not, as Markdown."""
+"""Convert notes of reference managers, which are mostly HTML, to Markdown."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ HTML = re.compile(
 )
 MARKS_HERE = {**MARKS, "code": "`"}
 TAGS = KEPT - MARKS_HERE.keys() - {"br"}
-"""Elements that stay as tags."""
+"""Elements kept as tags."""
 DROPPED = BLOCKS | WRAPPERS | {"html", "head", "body", "pre", "title", "li", "br", "a"}
-"""Elements of which the words are kept; all others are shown as typed."""
+"""Elements of which only the text is kept; all others are shown as typed."""
 DIVIDING = BLOCKS | {"pre"}
 SPECIAL = re.compile(r"([\\`*_\[\]<])")
 
 
 def markdown_of(text: str) -> str:
-    """*text* as Markdown: HTML is turned into it, anything else stays as its author typed it."""
+    """Convert *text* from HTML to Markdown; text without HTML is returned unchanged."""
     if not HTML.search(text):
         return text.strip()
     writer = _Writer()

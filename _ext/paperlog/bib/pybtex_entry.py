@@ -1,4 +1,4 @@
-"""A record as pybtex's styles expect it."""
+"""A record in the form that pybtex's styles expect."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from paperlog.model.record import Record
 
 
 class RecordEntry(BibtexEntry):  # type: ignore[misc]
-    """The fields of a record; its persons, of whom our own style asks nothing, are made when
-    somebody does.
+    """A pybtex entry of a record; its persons are computed on demand, since our own style does not
+    use them.
     """
 
     def __init__(
@@ -27,7 +27,7 @@ class RecordEntry(BibtexEntry):  # type: ignore[misc]
 
     @property
     def roles(self) -> dict[str, tuple[Person, ...]]:
-        """Who stands in which of the fields of persons."""
+        """Persons by field (author, editor …)."""
         people = {"author": self.record.authors, "editor": self.record.editors}
         return {role: persons for role, persons in people.items() if persons}
 
@@ -44,7 +44,7 @@ class RecordEntry(BibtexEntry):  # type: ignore[misc]
 
     @persons.setter
     def persons(self, _none: Any) -> None:
-        """What the class above starts with."""
+        """Ignore the assignment by the base class's constructor."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.original_type, dict(self.fields), self.record, self.key)

@@ -1,7 +1,6 @@
-"""Read ``.bib`` files: every record that can be understood, and a problem with its line for the
-rest.
+"""Parse ``.bib`` files into records, and report problems with their lines.
 
-Each record is read for itself, so a broken one costs no other.
+Records are parsed independently, so that a broken record does not affect the others.
 """
 
 from __future__ import annotations
@@ -48,7 +47,7 @@ from paperlog.model.verification import (
 
 LATEX = re.compile(r"[\\{}~$]|--")
 INVERTED = re.compile(r"\s*(?P<family>[^\s,{}\\~]+),\s*(?P<given>[^\s,{}\\~][^,{}\\~]*)")
-"""A name as most are typed, ``Chen, Xiang``: nothing in it is for BibTeX's rules to take apart."""
+"""Fast path for simple names such as ``Chen, Xiang``, which need no BibTeX name parsing."""
 FIELD_LINE = re.compile(r"\s*(\w+)\s*=\s*([{\"]?)(.*?)[}\"]?\s*,?\s*")
 PERSON_FIELDS = ("author", "editor")
 VENUE_FIELDS = (
@@ -72,17 +71,17 @@ PRINTED = frozenset(
     }
 )
 MOST_COMMAS = 2
-"""In a name: ``Knuth, Jr., Donald``."""
+"""Maximum number of commas in a name: ``Knuth, Jr., Donald``."""
 READ_AS_TEXT = tuple(dict.fromkeys((*PERSON_FIELDS, *TITLE_FIELDS, *VENUE_FIELDS, *DETAIL_FIELDS)))
 OF_THE_LOG = frozenset({"unverified", *STANDING})
-"""Fields on the state of a record, which are not in the BibTeX to copy."""
+"""Fields about the state of a record; left out of the BibTeX to copy."""
 MONTH_MACROS = {short: name for name, short in MACROS.items()}
 LONGEST_EXPANSION = 10_000
-"""How many characters the abbreviations of one value may stand for."""
+"""Maximum length, in characters, to which the abbreviations of one value may expand."""
 NAMED = re.compile(
     r"\b(?:crossref|xdata)\s*=\s*(?:[{\"](?P<keys>[^{}\"]*)[}\"](?!\s*#))?", re.IGNORECASE
 )
-"""A field that names parents; without *keys* where only the parser can tell them."""
+"""A field that names parents; without *keys* if only the parser can extract them."""
 
 
 Rule = Literal["bib-malformed", "duplicate-key", "bib-link", "unreadable"]
@@ -90,7 +89,7 @@ Rule = Literal["bib-malformed", "duplicate-key", "bib-link", "unreadable"]
 
 @dataclass(frozen=True)
 class BibProblem:
-    """Something wrong in a ``.bib`` file, at a *line* counted from 1."""
+    """A problem in a ``.bib`` file; *line* is counted from 1."""
 
     path: Path
     line: int
@@ -98,37 +97,34 @@ class BibProblem:
     message: str
 
 
-class Tell(Protocol):
-    """Reports what is wrong with a record; its key is put before the message."""
+class Report(Protocol):
+    """Callback to report a problem of a record; the record's key is prepended to the message."""
 
     def __call__(self, message: str, rule: Rule = "bib-malformed") -> None: ...
 
 
 @dataclass(frozen=True)
 class BibRecord:
-    """A record as facts and as the entry that pybtex's styles expect, with the line where it
-    starts.
-    """
+    """A record as facts and as an entry for pybtex's styles; *line* is where it starts."""
 
     record: Record
     entry: RecordEntry
     line: int
     source: str = ""
-    """A digest of all that the record was made from; empty for a record to read again, because it
-    has problems to report or inherits from others."""
+    """Digest of everything the record was parsed from. Empty if the record must be parsed again: it
+    has problems to report, or inherits from others."""
     path: Path = Path()
     parents: tuple[str, ...] = ()
-    """Keys of the records that it inherits from."""
+    """Keys of the records it inherits from."""
 
 
 def read_bib(
     paths: Iterable[Path], encoding: str = "utf-8-sig", known: Mapping[str, BibRecord] | None = None
 ) -> tuple[list[BibRecord], list[BibProblem]]:
-    """All records of the files at *paths* in their order, and what is wrong with the files.
+    """Parse the files at *paths*; returns all records in order, and all problems.
 
-    The files are read together: a key belongs to the first record that has it, and a record may
-    inherit from one that stands anywhere.  *known* are records that have been read before, by
-    their sources; what did not change is not read again.
+    The files share one namespace: the first record with a key wins, and a record may inherit from
+    any file. *known* are records of an earlier run by source digest; unchanged ones are reused.
     """
     problems: list[BibProblem] = []
     texts = [(_text_at(path, encoding, problems), path) for path in paths]
@@ -138,19 +134,19 @@ def read_bib(
 def parse_bib(
     text: str, path: Path, known: Mapping[str, BibRecord] | None = None
 ) -> tuple[list[BibRecord], list[BibProblem]]:
-    """Like :func:`read_bib`, for the *text* of one file that is called *path* in problems."""
+    """Like :func:`read_bib`, for the *text* of one file; *path* is used in messages."""
     return _read_together([(text, path)], [], known)
 
 
 def typed_records(text: str, path: Path) -> list[TypedRecord]:
-    """The records in *text* without what they inherit, for :func:`completed`."""
+    """The records in *text* without inherited fields, for :func:`completed`."""
     reading = _Reading([], {}, frozenset())
     reading.add(text, path)
     return list(reading.typed.values())
 
 
 def completed(typed: TypedRecord, find: Find, problems: list[BibProblem]) -> BibRecord:
-    """The record with what it inherits from those that *find* gives."""
+    """Complete the record with the fields inherited from the records that *find* returns."""
     found = inherited(typed, find)
     problems += [
         BibProblem(typed.path, typed.line, "bib-malformed", f"{typed.key!r}: {fault}")
@@ -190,7 +186,7 @@ def _read_together(
 
 
 def _named_parents(texts: Iterable[str]) -> frozenset[str] | None:
-    """The keys in lower case that records inherit from; ``None`` where only the parser can tell."""
+    """Lower-case keys of all parents; ``None`` if only the parser can extract them."""
     keys: set[str] = set()
     for text in texts:
         small = text.lower()
@@ -203,19 +199,19 @@ def _named_parents(texts: Iterable[str]) -> frozenset[str] | None:
 
 @dataclass
 class _Reading:
-    """The records of several files, each taken from *known* where it can be.
+    """Collects the records of several files, reusing *known* ones where unchanged.
 
-    Of a record that others inherit from, whose keys are *named*, the fields are wanted as typed.
+    For records in *named* (keys of parents) the fields are kept as typed.
     """
 
     problems: list[BibProblem]
     known: Mapping[str, BibRecord]
     named: frozenset[str]
     typed: dict[str, TypedRecord] = field(default_factory=dict)
-    """By key in lower case, those that were read."""
+    """Parsed records by lower-case key."""
     _taken: dict[str, tuple[Path, int]] = field(default_factory=dict)
     _found: list[BibRecord | TypedRecord] = field(default_factory=list)
-    """Those that inherit wait until all files are read."""
+    """In order; records with parents are completed after all files are parsed."""
 
     def add(self, text: str, path: Path) -> None:
         macros = dict(MONTH_MACROS)
@@ -232,17 +228,17 @@ class _Reading:
                     continue
             if not block.type or block.kind == "comment":
                 continue
-            before, told = len(self._found), len(self.problems)
+            before, problems_before = len(self._found), len(self.problems)
             fields = read_block(block, macros, path, self.problems)
             if block.kind == "string":
-                # all that follows may use what is defined here
+                # the definitions are visible to everything after them
                 defined = source
             elif block.is_record and block.key:
                 self._take(block.kind, block.key, fields, block.line, path)
             elif block.is_record:
                 message = "a record has no citation key; it is left out"
                 self.problems.append(BibProblem(path, block.line, "bib-malformed", message))
-            if len(self._found) == before + 1 and len(self.problems) == told:
+            if len(self._found) == before + 1 and len(self.problems) == problems_before:
                 (new,) = self._found[before:]
                 if isinstance(new, BibRecord):
                     self._found[before] = replace(new, source=digest)
@@ -262,7 +258,7 @@ class _Reading:
         self._found.append(typed if waits else _record(typed, typed.fields, self.problems))
 
     def records(self) -> list[BibRecord]:
-        """All works, complete."""
+        """All works, with inherited fields."""
         complete: list[BibRecord] = []
         for found in self._found:
             if isinstance(found, TypedRecord):
@@ -276,10 +272,10 @@ class _Reading:
 def read_block(
     block: Block, macros: dict[str, str], path: Path, problems: list[BibProblem]
 ) -> list[tuple[str, str]]:
-    """The fields of a record with their values; those of a ``@string`` are put into *macros*, which
-    has names in lower case.
+    """Parse the fields of a record. The definitions of a ``@string`` are added to *macros* (by
+    lower-case name).
 
-    What is wrong is added to *problems*; of a broken record come the fields that can be read.
+    Problems are appended to *problems*; a broken record gives the fields that can be parsed.
     """
 
     blank = _blank_in_key(block)
@@ -312,7 +308,7 @@ def read_block(
 
 
 def _value_of(text: str, field: FieldSpan, macros: Mapping[str, str]) -> tuple[str, list[str]]:
-    """The value of a *field*, abbreviations written out, and what is wrong with it."""
+    """The value of *field* with abbreviations expanded, and its faults."""
     if text[field.value] == "{" and text.find("}", field.value, field.end) == field.end - 1:
         return text[field.value + 1 : field.end - 1], []
     parts: list[str] = []
@@ -333,25 +329,24 @@ def _value_of(text: str, field: FieldSpan, macros: Mapping[str, str]) -> tuple[s
                 parts.append(value)
             else:
                 faults.append(
-                    "too much by abbreviations: those of one value stand for more than"
-                    f" {LONGEST_EXPANSION:,} characters"
+                    f"the abbreviations expand to more than {LONGEST_EXPANSION:,} characters"
                 )
     return "".join(parts), faults
 
 
 def _blank_in_key(block: Block) -> str:
-    """What is wrong with a citation key of several words, empty where it is not that."""
+    """The fault of a citation key with blanks; empty if there is none."""
     text = block.file
     if not block.key or block.fields or text[block.head - 1] == ",":
         return ""
     rest = text[block.head : block.stop].partition("\n")[0].partition(",")[0].strip()
     if "=" in rest or not rest or rest[0] in "{}":
         return ""
-    return f"{f'{block.key} {rest}'!r} is no citation key: a key has no blanks"
+    return f"{f'{block.key} {rest}'!r} is not a citation key: a key has no blanks"
 
 
 def _salvaged(typed: str) -> list[tuple[str, str]]:
-    """The fields of a broken record that stand whole on a line of their own."""
+    """The fields of a broken record that are complete on one line."""
     fields = (found.groups() for found in map(FIELD_LINE.fullmatch, typed.splitlines()) if found)
     return [(name, value) for name, _, value in fields if value.count("{") == value.count("}")]
 
@@ -374,33 +369,34 @@ def _typed(
 
 
 def _record(typed: TypedRecord, fields: Mapping[str, str], problems: list[BibProblem]) -> BibRecord:
-    """The record with its *fields*, inherited ones too."""
+    """Build the record from *fields*, which include inherited ones."""
     kind, key = typed.kind, typed.key
 
-    def tell(message: str, rule: Rule = "bib-malformed") -> None:
+    def report(message: str, rule: Rule = "bib-malformed") -> None:
         problems.append(BibProblem(typed.path, typed.line, rule, f"{key!r}: {message}"))
 
     unverified = unverified_names(fields)
     shown = {name: value for name, value in fields.items() if value}
-    # what is wrong in an inherited field is told at the record that has it
+    # faults in an inherited field are reported for the parent
     inherits = fields is not typed.fields
     own = {n: value for n, value in shown.items() if n in typed.fields} if inherits else shown
-    _tell_unknown_commands(own, tell)
+    _report_unknown_commands(own, report)
     for name in unverified:
-        # it may name what is no field, such as an attribution; but a misspelt one marks nothing
+        # `unverified` may name other things than fields, such as an attribution; only report near
+        # misses, since a misspelt name has no effect
         if (
             name not in fields
             and name not in PRINTED
             and (near := suggestion(name, {*fields, *PRINTED} - PRIVATE_FIELDS - OF_THE_LOG))
         ):
-            tell(f"`unverified` names {name!r}, which is no field{near}")
+            report(f"`unverified` names {name!r}, which is not a field{near}")
     people: dict[str, tuple[Person, ...]] = {}
     for role in PERSON_FIELDS:
         if role in shown:
             people[role] = persons_of(shown[role])
-            _tell_unclear_names(role, own.get(role, ""), tell)
+            _report_unclear_names(role, own.get(role, ""), report)
     venue, venue_short = _venue(shown)
-    # of several names of a venue one is shown
+    # only one of several venue fields is shown
     hidden = set(VENUE_FIELDS) - set(_venue_fields(shown)[:1])
     record = Record(
         key=key,
@@ -416,13 +412,13 @@ def _record(typed: TypedRecord, fields: Mapping[str, str], problems: list[BibPro
             for name in DETAIL_FIELDS
             if name in shown
         ),
-        links=_links(shown, tell),
+        links=_links(shown, report),
         language=shown.get("langid", shown.get("language", "")).lower(),
         unverified=tuple(
             name for name in unverified if name in shown and name in PRINTED and name not in hidden
         ),
-        verified=_verified(fields, tell),
-        published=_published(fields, tell),
+        verified=_verified(fields, report),
+        published=_published(fields, report),
         retracted=(
             read_retracted(plain(address_in(fields["retracted"])))
             if fields.get("retracted")
@@ -430,32 +426,34 @@ def _record(typed: TypedRecord, fields: Mapping[str, str], problems: list[BibPro
         ),
         bibtex=_bibtex(kind, key, shown, people),
     )
-    told = {
-        name: value for name, value in shown.items() if name not in PERSON_FIELDS and _is_told(name)
+    described = {
+        name: value
+        for name, value in shown.items()
+        if name not in PERSON_FIELDS and _describes_work(name)
     }
-    return BibRecord(record, RecordEntry(kind, told, record, key), typed.line, path=typed.path)
+    return BibRecord(record, RecordEntry(kind, described, record, key), typed.line, path=typed.path)
 
 
 @lru_cache(maxsize=1024)
-def _is_told(name: str) -> bool:
-    """Whether a field describes the work: it is neither private nor about the log."""
+def _describes_work(name: str) -> bool:
+    """Whether a field describes the work, i.e. is neither private nor about the log."""
     return name not in OF_THE_LOG and not is_private(name)
 
 
 def plain(value: str) -> str:
-    """A field's value as text: LaTeX read, each command for itself; of one that is not known the
-    argument stays.
+    """Convert a field's value from LaTeX to text; unknown commands are replaced by their
+    arguments.
     """
     if not LATEX.search(value):
         return value
     try:
-        # publishers' records hold bare percent signs; a comment inside a field is never meant
+        # publishers write unescaped percent signs; comments inside a field do not occur
         return one_line(text_of(value)[0])
     except RecursionError:
         return printable(value)
 
 
-def _tell_unknown_commands(fields: Mapping[str, str], tell: Tell) -> None:
+def _report_unknown_commands(fields: Mapping[str, str], report: Report) -> None:
     for name in READ_AS_TEXT:
         if name not in fields or "\\" not in fields[name]:
             continue
@@ -465,14 +463,14 @@ def _tell_unknown_commands(fields: Mapping[str, str], tell: Tell) -> None:
             continue
         if unknown:
             commands = ", ".join(f"`\\{command}`" for command in unknown)
-            tell(
+            report(
                 f"the field {name!r} uses {commands}, which cannot be shown; write the character"
                 " itself"
             )
 
 
 def names_of(field: str) -> list[str]:
-    """The names of a *field* such as ``author`` as typed; no ``and`` within braces divides one.
+    """Split the names in a *field* such as ``author``; ``and`` inside braces does not separate.
 
     >>> names_of("{Shape and Mesh Foundation} and Doe, Jane et al.")
     ['{Shape and Mesh Foundation}', 'Doe, Jane', 'others']
@@ -485,28 +483,27 @@ def names_of(field: str) -> list[str]:
 
 
 def _with_others(field: str) -> str:
-    """The names of a *field* as typed, with those left out called what BibTeX calls them."""
+    """Replace ``et al.`` and the like at the end of *field* by BibTeX's ``and others``."""
     names = [name for name in names_of(field) if not are_others(plain(name))]
     return " and ".join([*names, "others"])
 
 
 def persons_of(names: str) -> tuple[Person, ...]:
-    """The persons of a field such as ``author``."""
+    """Parse the persons of a field such as ``author``."""
     return tuple(map(person_of, names_of(names)))
 
 
-def _tell_unclear_names(role: str, names: str, tell: Tell) -> None:
+def _report_unclear_names(role: str, names: str, report: Report) -> None:
     for name in names_of(names):
         if name.count(",") > MOST_COMMAS and outside_braces(name).count(",") > MOST_COMMAS:
-            tell(
-                f"{name!r} in {role!r} has too many commas for one name; between two names stands"
-                " `and`"
+            report(
+                f"{name!r} in {role!r} has too many commas for one name; separate names with `and`"
             )
 
 
 def first_person_of(names: str) -> Person | None:
-    """The first of the persons of a field, told without taking the others apart; their names stand
-    in braces where ``and`` is a word of theirs.
+    """The first person of a field, without parsing the others. Names that contain ``and`` must be
+    in braces.
     """
     name = (
         str(next(iter(split_name_list(names)), ""))
@@ -539,12 +536,14 @@ def person_of(name: str) -> Person:
 
 
 def _venue_fields(fields: Mapping[str, str]) -> list[str]:
-    """The fields that name the venue; the first is shown."""
+    """The fields that can contain the venue, in order of preference; the first is shown."""
     return [name for name in VENUE_FIELDS if name in fields]
 
 
 def _venue(fields: Mapping[str, str]) -> tuple[str, str]:
-    """The venue and its short name: biblatex's ``shortjournal``, else the one in brackets."""
+    """The venue and its short name: biblatex's ``shortjournal``, or the abbreviation in
+    brackets.
+    """
     for name in _venue_fields(fields):
         venue = plain(whole_title(fields, name))
         return venue, plain(fields.get("shortjournal", "")) or venue_parts(venue)[1]
@@ -556,7 +555,7 @@ def _venue(fields: Mapping[str, str]) -> tuple[str, str]:
     return plain(fields.get("publisher", "")), ""
 
 
-def _links(fields: Mapping[str, str], tell: Tell) -> tuple[Link, ...]:
+def _links(fields: Mapping[str, str], report: Report) -> tuple[Link, ...]:
     values = {kind: fields[kind] for kind in LINK_KINDS if kind in fields}
     if (
         "eprint" in fields
@@ -568,34 +567,36 @@ def _links(fields: Mapping[str, str], tell: Tell) -> tuple[Link, ...]:
         if link := link_for(kind, address_in(value)):
             links.append(link)
         else:
-            tell(f"the field {kind!r} holds no address to link to: {value!r}", "bib-link")
+            report(
+                f"the field {kind!r} is not a valid address or identifier: {value!r}", "bib-link"
+            )
     return tuple(sorted(links, key=lambda link: LINK_KINDS.index(link.kind)))
 
 
-def _verified(fields: Mapping[str, str], tell: Tell) -> tuple[Verification, ...]:
+def _verified(fields: Mapping[str, str], report: Report) -> tuple[Verification, ...]:
     try:
         return read_verified(plain(fields.get("verified", "")))
     except ValueError as error:
-        tell(f"the field 'verified' cannot be read: {error}")
+        report(f"the field 'verified' cannot be read: {error}")
         return ()
 
 
-def _published(fields: Mapping[str, str], tell: Tell) -> Link | None:
+def _published(fields: Mapping[str, str], report: Report) -> Link | None:
     value = fields.get("published", "")
     link = place_link(address_in(value))
     if value and not link:
-        tell(f"the field 'published' holds no DOI or address: {value!r}", "bib-link")
+        report(f"the field 'published' is not a DOI or address: {value!r}", "bib-link")
     return link
 
 
 def _bibtex(
     kind: str, key: str, fields: Mapping[str, str], people: Mapping[str, tuple[Person, ...]]
 ) -> str:
-    """The record to copy: its fields in the order of the file, one to a line.
+    """The record as BibTeX to copy: fields in the order of the file, one per line.
 
-    ``unverified`` stays, so that a doubt travels with the record; it names fields of the copy.
+    ``unverified`` is kept, so that copies carry the warning; it names fields of the copy.
     """
-    kept = {n: value for n, value in fields.items() if _is_told(n) or n == "unverified"}
+    kept = {n: value for n, value in fields.items() if _describes_work(n) or n == "unverified"}
     for role, persons in people.items():
         if persons and persons[-1].is_others:
             kept[role] = _with_others(kept[role])

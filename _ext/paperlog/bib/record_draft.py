@@ -1,4 +1,4 @@
-"""A record that is not yet in the log, whatever it was read from."""
+"""Drafts of records: the common result of all readers, not yet in the log."""
 
 from __future__ import annotations
 
@@ -7,43 +7,40 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class RecordDraft:
-    """A record as it would stand in a ``.bib`` file, and what a library says of it beside its
-    facts.
+    """A record as it would be in a ``.bib`` file, and the notes and files its library has for it.
 
-    *fields* are BibTeX source without the outer braces, by lower-case names in the order in which
-    they are written; a reader of another format escapes its plain text for BibTeX.  Names stand as
-    ``Family, Given and Family, Given``.
+    *fields* are BibTeX source without the outer braces, by lower-case name, in output order;
+    readers of other formats escape plain text. Names are written ``Family, Given and Family,
+    Given``.
     """
 
     type: str
-    """In lower case: ``article``, ``inproceedings`` …"""
+    """Lower case: ``article``, ``inproceedings`` …"""
     fields: tuple[tuple[str, str], ...]
     key: str = ""
-    """As its source has it, empty where that has none."""
+    """As in its source; empty if it has none."""
     tags: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    """What its reader wrote about it, in Markdown, a piece each."""
+    """The user's notes in Markdown."""
     note_fields: tuple[str, ...] = field(default=(), compare=False)
-    """Where the notes stood, as its source calls that: ``annote``, ``N1``."""
+    """Names of the source's fields with the notes: ``annote``, ``N1``."""
     read: str = ""
-    """The day on which it was read, as its source writes it."""
+    """Day of reading, in the notation of the source."""
     added: str = ""
-    """The day on which it came into the library, as ``2024-07-01``."""
+    """Day of addition to the library, as ``2024-07-01``."""
     files: tuple[str, ...] = ()
-    """Paths or addresses of its copies, as its source writes them."""
+    """Paths or addresses of its files, in the notation of the source."""
     origin: str = ""
-    """Where it was read, for messages: ``library.ris:12``, or an address."""
+    """Where it was read from, for messages: ``library.ris:12``, or an address."""
     source: str = ""
-    """Its own text where that was BibTeX, to be kept as it is typed."""
+    """Its BibTeX source, to be kept as typed; empty for other formats."""
     inherited: tuple[str, ...] = ()
-    """Names of the fields that it takes from others by ``crossref`` or ``xdata``."""
+    """Names of the fields inherited through ``crossref`` or ``xdata``."""
     only_holds_parts: bool = False
-    """Whether it is of a volume that was read for the sake of its papers: proceedings that other
-    records of its source name in ``crossref``."""
+    """Whether it is a volume (such as proceedings) that other records of its source name in
+    ``crossref``, and so was only read for its papers."""
     complete: bool = True
-    """Whether all of it could be read; what is wrong with one that is not is told as a
-    :class:`ReadProblem`.
-    """
+    """Whether it could be parsed completely; if not, there is a :class:`ReadProblem`."""
 
     def field(self, name: str) -> str:
         return dict(self.fields).get(name, "")
@@ -51,15 +48,15 @@ class RecordDraft:
 
 @dataclass(frozen=True)
 class ReadProblem:
-    """What is wrong with a file of records, at a *line* counted from 1."""
+    """A problem in a file of records; *line* is counted from 1."""
 
     name: str
-    """The file, as messages call it."""
+    """Name of the file in messages."""
     line: int
     message: str
-    """What is wrong, and the way out."""
+    """The problem and the remedy."""
     harmless: bool = False
-    """Whether everything could be read all the same."""
+    """Whether nothing was lost."""
 
     def __str__(self) -> str:
         return f"{self.name}:{self.line}: {self.message}"

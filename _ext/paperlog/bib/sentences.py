@@ -1,6 +1,4 @@
-"""A record as it stands in a bibliography: names. *title*. Venue, volume(number):pages, year.
-Links.
-"""
+"""Format a record for a bibliography: names. *title*. Venue, volume(number):pages, year. Links."""
 
 from __future__ import annotations
 
@@ -16,7 +14,7 @@ from paperlog.model.record import Record
 
 @dataclass(frozen=True)
 class Words:
-    """A piece of a sentence; some are not verified yet."""
+    """A piece of a sentence, and whether it is unverified."""
 
     text: str
     is_unverified: bool = False
@@ -24,8 +22,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence without its full stop; *url* where it is a link, perhaps with words *before*
-    it."""
+    """A sentence without its full stop; *url* if it is a link, with optional text *before* it."""
 
     words: tuple[Words, ...]
     url: str = ""
@@ -77,7 +74,7 @@ def _link_text(link: Link) -> str:
 
 
 def _source(record: Record) -> tuple[Words, ...]:
-    """Where and when it appeared, in parts between which commas stand."""
+    """Where and when it was published, in parts to be joined by commas."""
     volume, number, pages = (record.detail(name) for name in ("volume", "number", "pages"))
     is_article = record.type == "article"
     place: list[tuple[str, str]] = []
@@ -97,13 +94,13 @@ def _source(record: Record) -> tuple[Words, ...]:
         parts.append([(f"{sign} {pages}", "pages")])
     parts += [[(record.detail(name), name)] for name in ("series", "publisher")]
     parts.append([(record.year, "year")])
-    # a part that is said twice, as a series may be, is said once
-    told: dict[str, list[tuple[str, str]]] = {}
+    # omit duplicate parts, such as a repeated series
+    distinct: dict[str, list[tuple[str, str]]] = {}
     for part in parts:
         if text := "".join(words for words, _fact in part):
-            told.setdefault(text, part)
+            distinct.setdefault(text, part)
     found: list[Words] = []
-    for part in told.values():
+    for part in distinct.values():
         found += [Words(", ")] if found else []
         found += [Words(words, record.is_unverified(fact)) for words, fact in part]
     return tuple(found)

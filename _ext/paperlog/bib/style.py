@@ -1,7 +1,6 @@
-"""The pybtex style ``paperlog``: one lenient way to print any record, with Chinese names in Chinese
-order.
+"""The pybtex style ``paperlog``: prints any record, with Chinese names in Chinese order.
 
-Where a fact is missing, the record is printed without it; pybtex's own styles refuse such a record.
+Missing facts are omitted; pybtex's own styles raise an error for such records.
 """
 
 from __future__ import annotations
@@ -20,13 +19,13 @@ from paperlog.model.record import Record, labels_for
 
 NAME = "paperlog"
 UNVERIFIED = "unverified"
-"""The tag of words that are not verified yet, which :mod:`.bibliography` prints."""
+"""Tag of unverified words."""
 
 
 class PaperlogStyle(BaseStyle):  # type: ignore[misc]
-    """Records sorted by author, year and title, labelled ``[CRX+21]`` or ``[张等21]``.
+    """Sorts records by author, year and title, and labels them ``[CRX+21]`` or ``[张等21]``.
 
-    The records come with the entries: :attr:`facts` maps a key to its record.
+    :attr:`facts` maps keys to records.
     """
 
     default_name_style = "plain"
@@ -53,9 +52,9 @@ class PaperlogStyle(BaseStyle):  # type: ignore[misc]
 
 
 def reference_text(record: Record) -> Text:
-    """The sentences of a record as pybtex prints them."""
-    told = sentences(record)
-    return Text(" ").join([Text(one.before, *_printed(one), one.stop) for one in told])
+    """The sentences of a record as pybtex rich text."""
+    parts = sentences(record)
+    return Text(" ").join([Text(one.before, *_printed(one), one.stop) for one in parts])
 
 
 def _printed(sentence: Sentence) -> list[Any]:
@@ -71,5 +70,5 @@ def _printed(sentence: Sentence) -> list[Any]:
 
 
 def register_style() -> None:
-    """Make the style known to pybtex by its name, as if it were installed."""
+    """Register the style with pybtex, as an entry point would."""
     register_plugin("pybtex.style.formatting", NAME, PaperlogStyle, force=True)

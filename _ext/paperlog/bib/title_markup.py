@@ -1,4 +1,4 @@
-"""Titles in formats whose readers see HTML elements in them: CSL-JSON, and RIS as Zotero has it."""
+"""HTML markup in titles, for formats whose readers interpret it: CSL-JSON, and RIS of Zotero."""
 
 from __future__ import annotations
 
@@ -9,20 +9,22 @@ from paperlog.bib.escaping import MARKUP
 from paperlog.bib.reader import plain
 
 NO_CASE = 'span class="nocase"'
-"""How CSL protects capitals."""
+"""CSL's element to protect capitals."""
 ELEMENTS = {**{command: name for name, command in reversed(MARKUP.items())}, "textit": "i"}
 OPENED = {element: chr(0xE000 + 2 * at) for at, element in enumerate((NO_CASE, *MARKUP))}
 CLOSED = {element: chr(ord(sign) + 1) for element, sign in OPENED.items()}
-"""Stand for tags while LaTeX is read; Unicode gives these characters no meaning."""
+"""Placeholders for tags during the conversion from LaTeX; code points without meaning in
+Unicode."""
 MARKS_OUT = {ord(sign): None for sign in (*OPENED.values(), *CLOSED.values())}
 GROUPS = re.compile(r"\\(?:(?P<name>[A-Za-z]+|['`\"^~=.])\s*(?P<group>\{)?|.)|[{}]", re.DOTALL)
 READ_AS_MARKUP = re.compile(r"<(?=[a-zA-Z/!?])|&#?\w+;?")
 
 
 def markup_text(text: str) -> str:
-    """*text* for a format whose readers see HTML elements and entities in titles.
+    """Escape plain *text* for a format whose readers interpret HTML elements and entities in
+    titles.
 
-    Only what they would read as such is escaped: some readers show each entity as typed.
+    Escapes only what would be interpreted, since some readers show entities as typed.
 
     >>> markup_text("R & D <script> where p < 0.05")
     'R & D &lt;script> where p < 0.05'
@@ -36,16 +38,16 @@ def markup_text(text: str) -> str:
 
 
 def markup_title(title: str, *, with_case: bool = True) -> str:
-    r"""The *title*, BibTeX source, with the HTML elements that :func:`escaped_markup` reads.
+    r"""Convert *title* (BibTeX source) to text with the elements that :func:`escaped_markup` reads.
 
-    *with_case* says whether braces that protect capitals become elements too.
+    *with_case*: whether braces that protect capitals become elements too.
 
     >>> markup_title(r"{\"A} \emph{{E}. coli} in H\textsubscript{2}O")
     'Ä <i><span class="nocase">E</span>. coli</i> in H<sub>2</sub>O'
     """
     title = title.translate(MARKS_OUT)
     if "$" in title.replace("\\$", ""):
-        # braces of a formula protect nothing
+        # braces in a formula do not protect capitals
         return markup_text(plain(title))
     marked, at = "", 0
     ends: list[str] = []

@@ -1,4 +1,4 @@
-"""Titles in one piece: biblatex keeps a subtitle and an addition in fields of their own."""
+"""Join titles with the subtitles and additions that biblatex keeps in separate fields."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ PIECES = {
     "journaltitle": ("journalsubtitle", "journaltitleaddon"),
     "maintitle": ("mainsubtitle", "maintitleaddon"),
 }
-"""For each title its subtitle and its addition."""
+"""Title fields to their fields for subtitle and addition."""
 STOPS = (".", ":", "!", "?", "。", "：", "！", "？")
 
 
 def whole_title(fields: Mapping[str, str], name: str) -> str:
-    """The LaTeX of the title *name* with its subtitle and addition; empty without the title."""
+    """LaTeX of the title *name* with subtitle and addition; empty if there is no title."""
     title = fields.get(name, "")
     if not title:
         return ""
@@ -25,7 +25,7 @@ def whole_title(fields: Mapping[str, str], name: str) -> str:
 
 
 def with_whole_titles(fields: Mapping[str, str]) -> dict[str, str]:
-    """*fields* for formats that have one field for a title: subtitles are part of their titles."""
+    """*fields* with subtitles joined to their titles, for formats with one title field."""
     pieces = {piece for name, several in PIECES.items() if fields.get(name) for piece in several}
     return {
         name: whole_title(fields, name) if name in PIECES else value
@@ -35,7 +35,7 @@ def with_whole_titles(fields: Mapping[str, str]) -> dict[str, str]:
 
 
 def _joined(title: str, more: str, sign: str) -> str:
-    """*title* and what stands behind it, parted by *sign* unless the title ends with one."""
+    """Join *title* and *more* by *sign*, unless the title ends with punctuation."""
     if not more:
         return title
     return f"{title} {more}" if title.rstrip(" }").endswith(STOPS) else f"{title}{sign} {more}"

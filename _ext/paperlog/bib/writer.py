@@ -1,5 +1,5 @@
-"""Records written into a ``.bib`` file as its writer would: at their place in its order, in its
-layout, all else untouched.
+"""Insert and change records in a ``.bib`` file, preserving its order, its layout, and all other
+text.
 """
 
 from __future__ import annotations
@@ -21,36 +21,36 @@ from paperlog.model.printable import printable
 from paperlog.model.verification import STANDING
 
 NEIGHBOURS = 20
-"""How many records on each side tell how a new one is to look."""
+"""Number of records on each side whose layout a new record follows."""
 LAST = frozenset({"langid", "unverified", *STANDING})
-"""Fields that say nothing of the work itself, and stand behind all others."""
+"""Fields that do not describe the work; placed after all others."""
 KEY = re.compile(r"[^\s,={}()\"#%~\\]+")
 COMMAND = re.compile(r"^[ \t]*@", re.MULTILINE)
 MARK = "\ufeff"
 
 
 class BibFileError(LogError):
-    """A record that cannot be written or changed, with a way out."""
+    """A record cannot be written or changed; the message names a remedy."""
 
 
 class Texts(Protocol):
-    """The texts of files, which are written when all changes to them are known."""
+    """Pending texts of files; written to disk when all changes are known."""
 
     def text(self, path: Path) -> str:
-        """The text of *path* after the changes so far; empty where there is no such file."""
+        """The text of *path* with pending changes; empty if the file does not exist."""
 
     def put(self, path: Path, text: str) -> None:
-        """Let *path* have *text*."""
+        """Set the pending text of *path*."""
 
 
 def add_records(texts: Texts, path: Path, drafts: Iterable[RecordDraft]) -> None:
-    """Put *drafts* into the file at *path*, which is made where it is missing.
+    """Add *drafts* to the file at *path*, which is created if missing.
 
-    Where the file is sorted by key, each goes to its place; else to the end, before what programs
-    keep there.  Everything that stood in the file stays, byte for byte.
+    If the file is sorted by key, drafts are inserted in order; otherwise they are appended, before
+    any metadata of reference managers. The existing text is not changed.
 
-    :raises BibFileError: if a draft has no key, or one that is taken or that BibTeX cannot read, or
-        a value whose braces do not match.
+    :raises BibFileError: if a draft has no key, a duplicate or invalid key, or a value with
+        unbalanced braces.
     """
     whole = texts.text(path)
     text = whole.removeprefix(MARK)
@@ -92,7 +92,7 @@ def add_records(texts: Texts, path: Path, drafts: Iterable[RecordDraft]) -> None
 
 
 def _lead(before: str, gap: str, *, first: bool) -> str:
-    """What parts a record from the text *before* it."""
+    """The separator between the text *before* and a record."""
     if first and not before.strip(f"{MARK}\r\n\t "):
         return ""
     if first:
@@ -104,24 +104,22 @@ def _lead(before: str, gap: str, *, first: bool) -> str:
 
 
 def set_fields(texts: Texts, path: Path, changes: Mapping[str, Mapping[str, str | None]]) -> None:
-    """Change single fields of records in the file at *path*, by key; a value of ``None`` takes the
-    field out.
+    """Change fields of records in the file at *path*, by key; ``None`` removes a field.
 
-    A field that is new goes behind the last one, or before those of :data:`LAST`.  The file is gone
-    through once.
+    New fields are appended, but before those in :data:`LAST`. The file is scanned once.
 
-    :raises BibFileError: if there is no such record, or a value's braces do not match; then none is
-        changed.
+    :raises BibFileError: if a record does not exist or a value has unbalanced braces; the file is
+        then not changed.
     """
     whole = texts.text(path)
     text = whole.removeprefix(MARK)
     wanted = dict(changes)
     done, pieces = 0, [whole[: len(whole) - len(text)]]
     for record in blocks(text):
-        # of two records with one key the first is used
+        # the first of duplicate records is the one in use
         values = wanted.pop(record.key, None) if record.is_record else None
         if values is not None:
-            # another record may stand on the same line
+            # another record may be on the same line
             start = record.start
             end = min(text.find("\n", record.end) + 1 or len(text), record.stop)
             pieces += [text[done:start], _with_fields(text[start:end], record.key, values)]
@@ -132,7 +130,7 @@ def set_fields(texts: Texts, path: Path, changes: Mapping[str, Mapping[str, str 
 
 
 def _with_fields(text: str, key: str, values: Mapping[str, str | None]) -> str:
-    """The *text* of one record with fields set."""
+    """The *text* of one record with fields changed."""
     for name, value in values.items():
         if value is not None:
             _check_value(key, name, value)
@@ -151,7 +149,7 @@ def _with_field(text: str, record: Block, name: str, value: str | None) -> str:
         old = text[field.value : field.end]
         if _unwrapped(old) == " ".join(value.split()):
             return text
-        # as wide as the longest line that is there
+        # limit lines to the longest existing one
         column = field.value - text.rfind("\n", 0, field.value) - 1
         new = _value(
             name,
@@ -201,14 +199,14 @@ def _without(text: str, record: Block, field: FieldSpan) -> str:
     if not text[line:start].strip() and stop >= 0 and not text[end:stop].strip():
         start, end = line, stop + 1
     if not field.comma and (before := [one for one in record.fields if one.end < field.start]):
-        # the one before is the last now, and its comma goes as this one had none
+        # the preceding field is now the last one; drop its comma if this one had none
         comma = text.index(",", before[-1].end)
         return text[:comma] + text[comma + 1 : start] + text[end:]
     return text[:start] + text[end:]
 
 
 def record_text(draft: RecordDraft, layout: Layout | None = None) -> str:
-    """*draft* as BibTeX, without a line break at its end."""
+    """Format *draft* as BibTeX, without a final line break."""
     layout = layout or Layout()
     names = [name for name, _value in draft.fields]
     width = (
@@ -224,8 +222,9 @@ def record_text(draft: RecordDraft, layout: Layout | None = None) -> str:
 
 
 def _field_text(name: str, value: str, layout: Layout, width: int) -> str:
-    """``  title   = {A Title}``; the sign of equality in the column *width* behind the
-    indentation."""
+    """Format a field: ``  title   = {A Title}``; *width* is the column of the equals sign after the
+    indentation.
+    """
     padded = _cased(name, layout.name_case).ljust(max(width, len(name) + layout.spaced))
     head = f"{layout.indent}{padded}={' ' if layout.spaced else ''}"
     return head + _value(name, value, layout, len(head.expandtabs()))
@@ -269,20 +268,20 @@ def _unwrapped(typed: str) -> str:
 
 
 def _is_laid(text: str, record: Block) -> bool:
-    """Whether the record has a line a field."""
+    """Whether the record has one field per line."""
     return bool(record.fields) and "\n" in text[record.head : record.fields[0].start]
 
 
 def _start_of(text: str, records: list[Block], index: int) -> int:
-    """Where a record begins, with the comment directly above it; above the first record the comment
-    is the file's.
+    """Offset of the start of a record, including the comment directly above it. A comment above the
+    first record belongs to the file.
     """
     start = records[index].start
     if not index or not records[index - 1].closed:
         return start
     least = records[index - 1].end
     if COMMAND.search(text, least, start):
-        # not into the middle of a `@comment{…}`
+        # do not split a `@comment{…}`
         return start
     while start > least + 1:
         above = text.rfind("\n", 0, start - 1) + 1
@@ -293,8 +292,8 @@ def _start_of(text: str, records: list[Block], index: int) -> int:
 
 
 def _end_of(text: str, records: list[Block]) -> int:
-    """Behind the last record and what stands on its line; where there is no record, behind
-    everything.
+    """Offset after the last record and the rest of its line; the end of the text if there is no
+    record.
     """
     if not records:
         return len(text)
@@ -316,9 +315,9 @@ def _check(draft: RecordDraft, taken: set[str], path: Path) -> None:
 
 
 def fault_of(draft: RecordDraft) -> str:
-    """Why *draft* cannot be written into a ``.bib`` file, and what to do; empty where it can."""
+    """Why *draft* cannot be written to a ``.bib`` file, and the remedy; empty if it can."""
     if not KEY.fullmatch(draft.key):
-        return f"{draft.key!r} cannot be a citation key; name another with --key"
+        return f"{draft.key!r} is not a valid citation key; choose another with --key"
     faults = (_value_fault(draft.key, name, value) for name, value in draft.fields)
     return next(filter(None, faults), "")
 
@@ -334,5 +333,5 @@ def _value_fault(key: str, name: str, value: str) -> str:
         depth += (char == "{") - (char == "}")
         if depth < 0:
             break
-    told = f"{key!r}: the braces of the field {name!r} do not match: {value[:60]!r}"
-    return told if depth else ""
+    fault = f"{key!r}: the braces of the field {name!r} do not match: {value[:60]!r}"
+    return fault if depth else ""

@@ -1,7 +1,6 @@
-"""Records from Crossref and arXiv: the one room that goes out to the network.
+"""Records from Crossref and arXiv: the only package with network access.
 
-:mod:`~paperlog.fetch.web` asks, within bounds of size and time, and
-:mod:`~paperlog.fetch.cache` keeps what was answered; :mod:`~paperlog.fetch.clients` asks
-Crossref and arXiv through it;
-:mod:`~paperlog.fetch.works` is what the rest of Paperlog calls.
+:mod:`~paperlog.fetch.web` makes HTTP requests, limited in size and time;
+:mod:`~paperlog.fetch.cache` stores the answers; :mod:`~paperlog.fetch.clients` queries Crossref and
+arXiv; :mod:`~paperlog.fetch.works` is the interface for other packages.
 """

@@ -1,4 +1,4 @@
-"""arXiv's record of a work, as a draft.  See https://info.arxiv.org/help/api/user-manual.html"""
+"""Convert arXiv records to drafts.  See https://info.arxiv.org/help/api/user-manual.html"""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ OWN_DOI = "10.48550/arxiv."
 
 
 def from_arxiv(result: Preprint) -> Fetched:
-    """The record that arXiv has of a work.
+    """Convert arXiv's record of a work.
 
-    :raises UnusableAnswerError: if it names no work, or no title.
+    :raises UnusableAnswerError: if it has no identifier or no title.
     """
     number = id_of(result)
     title = title_source(result.title, is_tex=True)
@@ -63,7 +63,7 @@ def from_arxiv(result: Preprint) -> Fetched:
 
 
 def id_of(result: Preprint) -> str:
-    """The work's identifier without its version, or nothing."""
+    """The arXiv id without version; empty if there is none."""
     return arxiv_in(result.entry_id)
 
 

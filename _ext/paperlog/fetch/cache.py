@@ -1,4 +1,4 @@
-"""Answers kept in the user's cache folder, so that nothing is asked twice in a week."""
+"""Cache of answers in the user's cache folder, to avoid repeated requests within a week."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from pathlib import Path
 KEPT_DAYS = 7
 DAY = 86_400
 FORMAT = 1
-"""Raised when what a file of the cache holds changes."""
+"""Version of the file format; increase it when the content of the files changes."""
 
 
 @dataclass(frozen=True)
 class ServiceAnswer:
-    """What a service said: its *body* as it came, with its media type."""
+    """The *body* of an answer as received, with its media type."""
 
     url: str
     media_type: str
@@ -29,8 +29,7 @@ class ServiceAnswer:
 
 
 def cache_folder() -> Path:
-    """Where a user's caches are: ``XDG_CACHE_HOME`` where it is set, else where the system has
-    them.
+    """The user's cache folder: ``XDG_CACHE_HOME`` if set, else the default of the system.
 
     See https://specifications.freedesktop.org/basedir-spec/latest/
     """
@@ -43,8 +42,8 @@ def cache_folder() -> Path:
 
 
 class Cache:
-    """Answers by their address, a file each.  A cache that cannot be read or written is an empty
-    one, and no error.
+    """Answers by address, one file each. I/O errors are ignored: a cache that cannot be read is
+    empty.
     """
 
     def __init__(
@@ -94,7 +93,7 @@ class Cache:
         return self.folder / f"{hashlib.sha256(url.encode()).hexdigest()}.answer"
 
     def _sweep(self) -> None:
-        """Remove what is too old, once a run."""
+        """Remove expired files, once per run."""
         if not self._is_swept:
             self._is_swept = True
             for path in self.folder.glob("*.answer"):

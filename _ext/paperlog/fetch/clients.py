@@ -1,8 +1,8 @@
-"""Questions to Crossref and to arXiv, and their answers as data.
+"""Query Crossref and arXiv and parse their answers.
 
-Each answer is read by a function given to :meth:`paperlog.fetch.web.Web.get`, so that one that
-cannot be used is not kept in the cache.  Addresses and shapes are documented at
-https://api.crossref.org and https://info.arxiv.org/help/api/user-manual.html.
+Parsers are passed to :meth:`paperlog.fetch.web.Web.get`, so that only valid answers are cached.
+For addresses and schemas see https://api.crossref.org and
+https://info.arxiv.org/help/api/user-manual.html.
 """
 
 from __future__ import annotations
@@ -27,25 +27,25 @@ Message = Mapping[str, Any]
 CROSSREF = "https://api.crossref.org"
 ARXIV = "https://export.arxiv.org/api/query"
 VARIABLES = {CROSSREF: "PAPERLOG_CROSSREF", ARXIV: "PAPERLOG_ARXIV"}
-"""Environment variables that name another address: a mirror, or a test's own server."""
+"""Environment variables to override the address of a service: a mirror, or a test server."""
 GAPS = {CROSSREF: 0.2, ARXIV: 3.0}
-"""Seconds between two questions, as the services ask:
+"""Minimum seconds between requests, as the services require:
 https://info.arxiv.org/help/api/tou.html, https://api.crossref.org."""
 PAGE = 50
-"""Works that arXiv is asked for at once."""
+"""Maximum number of works per request to arXiv."""
 ATOM = "{http://www.w3.org/2005/Atom}"
 OF_ARXIV = "{http://arxiv.org/schemas/atom}"
 DOCUMENT_TYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 ERRORS = "/api/errors"
-"""Part of the id of an entry by which arXiv says what is wrong with a question."""
+"""Part of the id of an entry in which arXiv reports an error in the request."""
 
 
 @dataclass(frozen=True)
 class Preprint:
-    """An entry of arXiv's feed; texts as they stand there."""
+    """An entry of arXiv's Atom feed; texts unprocessed."""
 
     entry_id: str
-    """The address of a version: ``http://arxiv.org/abs/2405.18719v2``."""
+    """Address of a version: ``http://arxiv.org/abs/2405.18719v2``."""
     title: str
     summary: str
     authors: tuple[str, ...]
@@ -57,9 +57,9 @@ class Preprint:
 
 
 def crossref_work(web: Web, doi: str, read: Callable[[Message], T]) -> T:
-    """Ask Crossref for the work with a *doi*; *read* takes the ``message`` of ``/works/{doi}``.
+    """Request the work with *doi* from Crossref; *read* parses the ``message`` of ``/works/{doi}``.
 
-    :raises FetchError: if there is no answer, or *read* cannot use it.
+    :raises FetchError: if there is no answer, or *read* rejects it.
     """
     return _crossref(
         web, f"/works/{doi_path(doi)}", {}, lambda message: read(_a_work(message, doi))
@@ -67,9 +67,9 @@ def crossref_work(web: Web, doi: str, read: Callable[[Message], T]) -> T:
 
 
 def agency_of(web: Web, doi: str) -> str:
-    """The agency with which a *doi* is registered: ``DataCite``, ``ISTIC`` …
+    """The registration agency of *doi*: ``DataCite``, ``ISTIC`` …
 
-    :raises NotFoundError: if there is no such DOI.
+    :raises NotFoundError: if the DOI does not exist.
     """
 
     def label(message: Message) -> str:
@@ -80,12 +80,12 @@ def agency_of(web: Web, doi: str) -> str:
 
 
 def crossref_search(web: Web, words: str, limit: int) -> Sequence[Message]:
-    """The works that Crossref finds for bibliographic *words*, best first."""
+    """Search Crossref for bibliographic *words*; returns works, best match first."""
 
     def items(message: Message) -> Sequence[Message]:
         found = message.get("items")
         if not isinstance(found, list):
-            raise UnusableAnswerError("Crossref's answer to a search is no list of works")
+            raise UnusableAnswerError("Crossref's answer to a search is not a list of works")
         return [item for item in found if isinstance(item, dict)][:limit]
 
     question = {"query.bibliographic": words, "rows": str(limit)}
@@ -93,18 +93,18 @@ def crossref_search(web: Web, words: str, limit: int) -> Sequence[Message]:
 
 
 def arxiv_works(web: Web, ids: Sequence[str]) -> list[Preprint]:
-    """What arXiv says of the works with *ids*, of those that it knows."""
+    """Request the works with *ids* from arXiv; unknown ones are left out."""
     parts = [ids[start : start + PAGE] for start in range(0, len(ids), PAGE)]
     return [work for part in parts for work in _arxiv(web, len(part), id_list=",".join(part))]
 
 
 def arxiv_search(web: Web, words: Sequence[str], limit: int) -> list[Preprint]:
-    """The works whose titles hold all *words*, as arXiv ranks them."""
+    """Search arXiv for works whose titles contain all *words*; returns them as ranked by arXiv."""
     return _arxiv(web, limit, search_query=" AND ".join(f"ti:{word}" for word in words))
 
 
 def address_of(service: str) -> str:
-    """The address that is asked for a *service*, :data:`CROSSREF` or :data:`ARXIV`."""
+    """The base address of *service*, :data:`CROSSREF` or :data:`ARXIV`."""
     return (os.environ.get(VARIABLES[service]) or service).rstrip("/")
 
 
@@ -114,7 +114,8 @@ def _crossref(web: Web, path: str, question: Mapping[str, str], read: Callable[[
 
 
 def _message(answer: ServiceAnswer) -> Message:
-    """
+    """Parse Crossref's envelope.
+
     :raises UnusableAnswerError: if *answer* is not JSON with a ``message``.
     """
     try:
@@ -130,12 +131,13 @@ def _message(answer: ServiceAnswer) -> Message:
 
 
 def _a_work(message: Message, doi: str) -> Message:
-    """
-    :raises UnusableAnswerError: if *message* is not about the work with the *doi*.
+    """Check that *message* is the work with *doi*.
+
+    :raises UnusableAnswerError: if it is not.
     """
     named = message.get("DOI")
     if not isinstance(named, str):
-        raise UnusableAnswerError(f"Crossref's answer for {doi} is no work")
+        raise UnusableAnswerError(f"Crossref's answer for {doi} is not a work")
     if named.strip().lower() != doi.lower():
         raise UnusableAnswerError(
             f"asked for {doi}, Crossref answers with another work, {named.strip()[:200]!r}; "
@@ -151,11 +153,12 @@ def _arxiv(web: Web, limit: int, **question: str) -> list[Preprint]:
 
 
 def _preprints(answer: ServiceAnswer) -> list[Preprint]:
-    """
-    :raises UnusableAnswerError: if *answer* is not a whole Atom feed.
+    """Parse an Atom feed.
+
+    :raises UnusableAnswerError: if *answer* is not a complete Atom feed.
     """
     try:
-        # without a document type there are no entities, which could grow or open files
+        # reject document types: entities could expand without limit or open files
         declares = DOCUMENT_TYPE.search(answer.body)
         root = None if declares else ElementTree.fromstring(answer.body)  # noqa: S314
     except (ElementTree.ParseError, ValueError, LookupError):
@@ -173,8 +176,9 @@ def _preprints(answer: ServiceAnswer) -> list[Preprint]:
 
 
 def _preprint(entry: ElementTree.Element) -> Preprint:
-    """
-    :raises ValueError: if a date of *entry* is none.
+    """Parse an entry of a feed.
+
+    :raises ValueError: if a date in *entry* is invalid.
     """
 
     def text(name: str) -> str:
@@ -196,7 +200,7 @@ def _preprint(entry: ElementTree.Element) -> Preprint:
 
 def _unusable(answer: ServiceAnswer, wanted: str) -> UnusableAnswerError:
     host = urlsplit(answer.url).netloc
-    return UnusableAnswerError(f"{host} answers with {_described(answer)} where {wanted} is due")
+    return UnusableAnswerError(f"{host} answers with {_described(answer)} instead of {wanted}")
 
 
 def _described(answer: ServiceAnswer) -> str:
@@ -208,8 +212,7 @@ def _described(answer: ServiceAnswer) -> str:
 
 
 def _respect(web: Web, service: str) -> None:
-    """Let *web* keep the distance that a service asks for; a server on this machine asks for
-    none."""
+    """Set the minimum interval between requests to *service*; none for a server on this machine."""
     address = address_of(service)
     if address == service:
         web.gaps = {**web.gaps, urlsplit(address).hostname or "": GAPS[service]}

@@ -1,7 +1,7 @@
-"""Crossref's record of a work, as a draft.
+"""Convert Crossref records to drafts.
 
-The shape is documented at https://api.crossref.org (the schema ``Work``); nothing in an answer is
-taken on trust, so a part of another type than documented is a part that is missing.
+The schema (``Work``) is documented at https://api.crossref.org. Answers are not trusted: values of
+an unexpected type are treated as missing.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ TYPES = {
 CONTAINERS = {"article": "journal", "inproceedings": "booktitle", "incollection": "booktitle"}
 INSTITUTIONS = {"phdthesis": "school", "techreport": "institution", "misc": "howpublished"}
 DATES = ("published-print", "issued", "published", "published-online", "posted")
-"""The first of them gives the year."""
+"""Dates in order of preference for the year."""
 TAKEN_BACK = frozenset({"retraction", "removal", "withdrawal"})
 RETRACTED_TITLE = re.compile(
     r"\W*(?:retracted|withdrawn|removed)(?:\s+(?:article|paper|chapter))?\s*[:\]—–]\s*",
@@ -48,8 +48,9 @@ RETRACTED_TITLE = re.compile(
 
 
 def from_crossref(message: Mapping[str, Any]) -> Fetched:
-    """
-    :raises UnusableAnswerError: if *message* names no title.
+    """Convert Crossref's record of a work.
+
+    :raises UnusableAnswerError: if *message* has no title.
     """
     doi = _doi(message.get("DOI"))
     link = link_for("doi", doi)
@@ -102,7 +103,7 @@ def from_crossref(message: Mapping[str, Any]) -> Fetched:
 
 
 def _title(message: Mapping[str, Any]) -> tuple[str, bool]:
-    """Title and subtitle, and whether a publisher's mark says that the work was taken back."""
+    """Title and subtitle, and whether the title carries a publisher's retraction mark."""
     title = clean(next(_texts(message.get("title")), ""))
     subtitle = clean(next(_texts(message.get("subtitle")), ""))
     mark = RETRACTED_TITLE.match(title)
@@ -128,7 +129,7 @@ def _persons(message: Mapping[str, Any], role: str) -> list[Person]:
 def _places(message: Mapping[str, Any], kind: str) -> Iterator[tuple[str, str]]:
     if kind in CONTAINERS:
         containers = list(_texts(message.get("container-title")))
-        # of a volume in a series the series comes first
+        # the series precedes the volume
         if containers:
             yield CONTAINERS[kind], title_source(containers[-1])
         if len(containers) > 1:
@@ -151,7 +152,7 @@ def _pages(message: Mapping[str, Any]) -> str:
 
 
 def _years(message: Mapping[str, Any]) -> dict[str, None]:
-    """All years that the record names, in the order of :data:`DATES`."""
+    """All years in the record, in the order of :data:`DATES`."""
     years: dict[str, None] = {}
     for name in DATES:
         date = message.get(name)

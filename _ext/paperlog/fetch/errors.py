@@ -1,35 +1,33 @@
-"""Why nothing could be fetched: each with the address that was asked, and a way out."""
+"""Errors of fetching; messages include the address and a remedy."""
 
 from __future__ import annotations
 
 
 class FetchError(Exception):
-    """No answer, or none that can be used."""
+    """There is no answer, or it is unusable."""
 
 
 class OfflineError(FetchError):
-    """There is no way to the service: no network, no such host, nothing that listens there, or
-    nothing installed that asks.
+    """The service is unreachable: no network, unknown host, refused connection, or `requests` is
+    not installed.
     """
 
 
 class NotFoundError(FetchError):
-    """The service answers, and knows no such work."""
+    """The service does not know the work."""
 
 
 class ElsewhereError(NotFoundError):
-    """The work exists, and is registered with a service that is not asked."""
+    """The work exists but is registered with a service that Paperlog does not query."""
 
 
 class BusyError(FetchError):
-    """The service asks to be left alone for a while, or is out of order; so it was after several
-    tries.
-    """
+    """The service is rate-limiting or out of order, after several tries."""
 
 
 class SlowError(FetchError):
-    """The answer did not end in time."""
+    """The answer did not complete in time."""
 
 
 class UnusableAnswerError(FetchError):
-    """An answer that is not what the service's documentation promises."""
+    """The answer does not match the service's documentation."""

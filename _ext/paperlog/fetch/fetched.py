@@ -1,4 +1,4 @@
-"""What a service says of one work."""
+"""Results of a service."""
 
 from __future__ import annotations
 
@@ -15,26 +15,25 @@ Source = Literal["crossref", "arxiv"]
 
 @dataclass(frozen=True)
 class Fetched:
-    """A record as a service has it, and what the service knows of the work's later fate."""
+    """A service's record of a work, with its publication and retraction status."""
 
     draft: RecordDraft
     source: Source
     address: str
-    """Where a person finds the work: ``https://doi.org/…``, ``https://arxiv.org/abs/…``."""
+    """Address for people: ``https://doi.org/…``, ``https://arxiv.org/abs/…``."""
     published_doi: str = ""
-    """The DOI under which this preprint was published, as its authors or the publisher say."""
+    """DOI of the published version of a preprint, as stated by its authors or the publisher."""
     retracted: str = ""
-    """The DOI of the notice that takes the work back, or the reason where there is none."""
+    """DOI of the retraction notice, or the reason if there is no notice."""
     is_preprint: bool = False
     also: tuple[tuple[str, str], ...] = ()
-    """Other values that the service gives for a field: the year in print, a journal's short name.
-    """
+    """Alternative values of fields: the year in print, the short name of a journal."""
 
     def record(self, day: date) -> RecordDraft:
-        """The draft for a log that has no record of the work: as the service says on *day*, and so
-        compared with it.
+        """The draft for a log without a record of the work; its fields count as verified on
+        *day*.
         """
-        # which a log does not keep of an article
+        # fields that a log does not keep for an article
         names = tuple(
             name
             for name, _value in self.draft.fields
@@ -54,7 +53,7 @@ class Fetched:
         )
 
     def values(self, name: str) -> list[str]:
-        """Every value for the field *name*, the draft's own first."""
+        """All values of the field *name*, the draft's own first."""
         own = self.draft.field(name)
         return [
             *([own] if own else []),
@@ -64,7 +63,7 @@ class Fetched:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A work found by its title, with how well that fits: 0 to 100."""
+    """A work found by title, with the similarity (0–100) of the titles."""
 
     fetched: Fetched
     score: float

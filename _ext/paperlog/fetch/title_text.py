@@ -1,7 +1,7 @@
-"""Titles and names as services write them, as BibTeX source.
+"""Convert titles and names of services to BibTeX source.
 
-They are plain text with some HTML (Crossref) or some TeX (arXiv, and Crossref where authors wrote
-it), and now and then with characters that nobody meant.
+They are plain text with some HTML (Crossref) or TeX (arXiv, and Crossref where authors wrote it),
+and sometimes stray control characters.
 """
 
 from __future__ import annotations
@@ -12,23 +12,24 @@ from paperlog.bib.escaping import escaped_keeping_blanks, escaped_markup
 from paperlog.model.printable import UNPRINTABLE, one_line
 from paperlog.model.tex_text import text_of
 
-# they turn the text that follows around, or hide what it says
+# bidirectional marks and invisible characters
 INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 NAMESPACED = re.compile(r"</?\w+:(\w+)[^<>]*>")
-"""``<mml:mi>`` and ``<jats:italic>``: of these the words stay."""
+"""Namespaced tags such as ``<mml:mi>`` and ``<jats:italic>``; only their text is kept."""
 FORMULA = re.compile(r"(?<!\\)\$[^$]{1,300}\$")
 LONGEST = 2000
-"""Letters; a longer title is none."""
+"""Maximum length of a title, in characters."""
 
 
 def clean(text: str) -> str:
-    """*text* on one line, of a bounded length, without what cannot be seen or printed."""
+    """*text* on one line, cut to a maximum length, without invisible or unprintable characters."""
     return one_line(INVISIBLE.sub("", UNPRINTABLE.sub(" ", text)))[:LONGEST]
 
 
 def title_source(text: str, *, is_tex: bool = False) -> str:
-    """A title as BibTeX source.  Its formulas stay as typed; the rest is text, and with *is_tex*
-    text in TeX.
+    """Convert a title to BibTeX source.
+
+    Formulas are kept as typed; the rest is plain text, or TeX if *is_tex*.
 
     >>> title_source("CO<sub>2</sub> &amp; $\\\\ell_1$")
     'CO\\\\textsubscript{2} \\\\& $\\\\ell_1$'
@@ -55,7 +56,7 @@ def _words(text: str, is_tex: bool) -> str:
 
 
 def _is_whole(source: str) -> bool:
-    """Whether its braces close what they open, and nothing else."""
+    """Whether braces are balanced."""
     depth = 0
     for sign in re.findall(r"\\.|[{}]", source):
         depth += (sign == "{") - (sign == "}")

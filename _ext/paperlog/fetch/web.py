@@ -1,8 +1,7 @@
-"""Questions to a service over HTTP, so that every answer ends: bounded in time, in size, in tries
-and in where it may lead.
+"""HTTP requests with limits on time, size, number of tries, and redirects.
 
-``requests`` bounds the wait for each byte, not for all of them; an answer that drips, or that never
-ends its header, is left to a thread of its own, which nobody waits for once its time is over.
+``requests`` limits only the wait for each byte, not for the whole answer. Each request therefore
+runs in a thread of its own, which is abandoned when its time is over.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ from paperlog.version import __version__
 
 T = TypeVar("T")
 AGAIN = frozenset({429, 500, 502, 503, 504})
-"""Status codes that may be others a moment later."""
+"""Status codes worth a retry."""
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MAILTO = re.compile(r"[^\s@<>();,\"]+@[^\s@<>();,\"]+")
 MAILTO_VARIABLE = "PAPERLOG_MAILTO"
@@ -45,36 +44,36 @@ MAILTO_VARIABLE = "PAPERLOG_MAILTO"
 
 @dataclass(frozen=True)
 class AnswerLimits:
-    """What an answer may cost."""
+    """Limits of one answer."""
 
     connect_seconds: float = 5
     read_seconds: float = 10
-    """The wait for the next byte."""
+    """Maximum wait for the next byte."""
     seconds: float = 30
-    """The wait for the whole answer."""
+    """Maximum wait for the whole answer."""
     bytes: int = 8 * 2**20
-    """Of the unpacked body.  Crossref's record of a work with 5,000 references has 2 MB."""
+    """Maximum size of the decompressed body. Crossref's record of a work with 5,000 references has
+    2 MB."""
     tries: int = 3
     pause: float = 1
-    """Seconds before the second try; twice as many before each later one."""
+    """Seconds before the second try; doubled for each further one."""
     patience: float = 30
-    """The longest wait that a service may ask for; beyond it the user is told."""
+    """Maximum wait that a service may request, in seconds; if it requests more, an error is
+    raised."""
     redirects: int = 3
     failures: int = 3
-    """Questions that a host leaves without an answer, one after the other, before it is asked no
-    more.
-    """
+    """Number of consecutive failed requests after which a host is not contacted again."""
 
 
 @dataclass
 class Web:
-    """The way out: one for a run, so that services are not asked faster than they like."""
+    """HTTP client with rate limits; create one per process."""
 
     mailto: str = ""
     limits: AnswerLimits = AnswerLimits()
     cache: Cache | None = None
     gaps: Mapping[str, float] = field(default_factory=dict)
-    """Seconds from one question to the next, by host."""
+    """Minimum seconds between requests, by host."""
     sleep: Callable[[float], None] = time.sleep
     _last: dict[str, float] = field(default_factory=dict, init=False)
     _failures: dict[str, int] = field(default_factory=dict, init=False)
@@ -82,20 +81,18 @@ class Web:
 
     @property
     def agent(self) -> str:
-        """Who asks, and where to write if that is a nuisance.  See https://api.crossref.org
-        (etiquette).
-        """
+        """The ``User-Agent``, with a contact address.  See https://api.crossref.org (etiquette)."""
         contact = f" (mailto:{self.mailto})" if MAILTO.fullmatch(self.mailto) else ""
         return f"sphinx-paperlog/{__version__}{contact}"
 
     def get(
         self, url: str, read: Callable[[ServiceAnswer], T], params: Mapping[str, str] | None = None
     ) -> T:
-        """Ask a question and return what *read* makes of the answer.
+        """Send a request and return the answer as parsed by *read*.
 
-        Only an answer that *read* can use is kept in the cache.
+        The answer is cached only if *read* accepts it.
 
-        :raises FetchError: if there is no answer, or *read* raises it.
+        :raises FetchError: if there is no answer, or by *read*.
         """
         try:
             whole = requests.Request("GET", url, params=dict(params or {})).prepare().url or url
@@ -111,12 +108,12 @@ class Web:
         return found
 
     def _asked(self, url: str) -> ServiceAnswer:
-        """The answer after as many tries as it takes, and no more than are allowed."""
+        """Get the answer, with retries as far as the limits allow."""
         host = urlsplit(url).netloc
         if self._failures.get(host, 0) >= self.limits.failures:
             raise OfflineError(
-                f"{_named(url)} left {self.limits.failures} questions in a row without an answer,"
-                " and is asked no more; try again later"
+                f"{_named(url)} did not answer {self.limits.failures} requests in a row and is not"
+                " contacted again; try again later"
             )
         pause = self.limits.pause
         for left in reversed(range(self.limits.tries)):
@@ -124,14 +121,14 @@ class Web:
                 answer = self._within_time(url)
                 self._failures[host] = 0
                 return answer
-            except _AgainError as again:
+            except _RetryError as again:
                 wait = pause if again.wait is None else max(again.wait, 0)
                 if not left or wait > self.limits.patience:
                     self._failures[host] = self._failures.get(host, 0) + 1
                     raise again.final(wait) from None
                 self.sleep(wait)
                 pause *= 2
-        raise FetchError(f"{_named(url)} was not asked at all: no try is allowed")
+        raise FetchError(f"{_named(url)} was not contacted: no try is allowed")
 
     def _within_time(self, url: str) -> ServiceAnswer:
         outcome: Queue[ServiceAnswer | Exception] = Queue(1)
@@ -147,7 +144,7 @@ class Web:
         try:
             found = outcome.get(timeout=self.limits.seconds)
         except Empty:
-            raise _AgainError(self._slow(url)) from None
+            raise _RetryError(self._slow(url)) from None
         if isinstance(found, Exception):
             raise found
         return found
@@ -166,12 +163,10 @@ class Web:
             if answer is not None:
                 return ServiceAnswer(url, answer.media_type, answer.body)
             at = _allowed(at, onward)
-        raise UnusableAnswerError(
-            f"{_named(url)} leads from one address to the next without an end"
-        )
+        raise UnusableAnswerError(f"{_named(url)} redirects without end")
 
     def _once(self, url: str, deadline: float) -> tuple[ServiceAnswer | None, str]:
-        """One question: an answer, or where it leads on to."""
+        """One request: returns the answer, or the address of a redirect."""
         headers = {
             "User-Agent": self.agent,
             "Accept": "application/json, application/atom+xml;q=0.9",
@@ -188,16 +183,16 @@ class Web:
                     url, _media_type(response), self._body(url, response, deadline)
                 ), ""
         except requests.Timeout:
-            raise _AgainError(self._slow(url)) from None
+            raise _RetryError(self._slow(url)) from None
         except (requests.RequestException, TransportError, OSError, ValueError) as error:
             if error.args and isinstance(error.args[0], ReadTimeoutError):
-                raise _AgainError(self._slow(url)) from None
+                raise _RetryError(self._slow(url)) from None
             if _is_offline(error):
                 raise OfflineError(
-                    f"{_named(url)} cannot be reached; is there a network? What comes from files"
-                    " works without one"
+                    f"{_named(url)} cannot be reached; is there a network? Files can be added"
+                    " without one"
                 ) from None
-            raise _AgainError(
+            raise _RetryError(
                 UnusableAnswerError(f"{_named(url)} broke off its answer ({type(error).__name__})")
             ) from None
 
@@ -208,10 +203,10 @@ class Web:
             if len(body) > self.limits.bytes:
                 raise UnusableAnswerError(
                     f"{_named(url)} answers with more than {self.limits.bytes / 2**20:g} MB; that"
-                    " is no record of one work"
+                    " is not a record of one work"
                 )
             if time.monotonic() > deadline:
-                raise _AgainError(self._slow(url))
+                raise _RetryError(self._slow(url))
         return bytes(body)
 
     def _slow(self, url: str) -> SlowError:
@@ -222,8 +217,8 @@ class Web:
 
 
 def open_web(mailto: str = "", *, use_cache: bool = True) -> Web:
-    """The way out as users have it; *mailto* is the log's ``paperlog_mailto``, and
-    ``PAPERLOG_MAILTO`` goes before it.
+    """Create the client for users' commands; *mailto* is the log's ``paperlog_mailto``, which
+    ``PAPERLOG_MAILTO`` overrides.
     """
     return Web(
         os.environ.get(MAILTO_VARIABLE) or mailto,
@@ -231,8 +226,8 @@ def open_web(mailto: str = "", *, use_cache: bool = True) -> Web:
     )
 
 
-class _AgainError(Exception):
-    """What may be better at the next try: after *wait* seconds, where the service says so."""
+class _RetryError(Exception):
+    """A failure worth a retry, after *wait* seconds if the service says so."""
 
     def __init__(self, error: FetchError, wait: float | None = None) -> None:
         super().__init__(str(error))
@@ -240,7 +235,7 @@ class _AgainError(Exception):
         self.wait = wait
 
     def final(self, wait: float) -> FetchError:
-        """The error for the user, when no more tries are made."""
+        """The error for the user after the last try."""
         if self.wait is None:
             return self.error
         return type(self.error)(f"{self.error}; it asks to wait {wait:.0f} s")
@@ -255,17 +250,17 @@ def _check_status(url: str, response: requests.Response) -> None:
     if status == 404:
         raise NotFoundError(f"{_named(url)} knows no such work")
     if status in AGAIN:
-        reason = "wants fewer questions" if status == 429 else "is out of order"
-        raise _AgainError(
+        reason = "receives too many requests" if status == 429 else "is out of order"
+        raise _RetryError(
             BusyError(f"{_named(url)} {reason} (HTTP {status}); try again later"),
             _retry_after(response),
         )
     if status != 200:
-        raise UnusableAnswerError(f"{_named(url)} refuses the question (HTTP {status})")
+        raise UnusableAnswerError(f"{_named(url)} refuses the request (HTTP {status})")
 
 
 def _retry_after(response: requests.Response) -> float | None:
-    """Seconds, from a number of them or a date.  See RFC 9110, 10.2.3."""
+    """Seconds to wait, from a number or a date.  See RFC 9110, 10.2.3."""
     value = response.headers.get("Retry-After", "").strip()
     if re.fullmatch(r"\d{1,9}", value):
         return float(value)
@@ -276,9 +271,9 @@ def _retry_after(response: requests.Response) -> float | None:
 
 
 def _allowed(url: str, onward: str) -> str:
-    """Where *url* leads on to, if that is the same host and no less safe.
+    """Return the target *onward* of a redirect if it has the same host and is no less secure.
 
-    :raises UnusableAnswerError: if it is not.
+    :raises UnusableAnswerError: otherwise.
     """
     here, there = urlsplit(url), urlsplit(urljoin(url, onward))
     secure = there.scheme == here.scheme or (here.scheme, there.scheme) == ("http", "https")
@@ -288,7 +283,7 @@ def _allowed(url: str, onward: str) -> str:
         same = False
     if not onward or not secure or not same:
         raise UnusableAnswerError(
-            f"{_named(url)} leads on to {there.scheme}://{there.netloc}, where Paperlog does not"
+            f"{_named(url)} redirects to {there.scheme}://{there.netloc}, which Paperlog does not"
             " follow"
         )
     return there.geturl()
@@ -299,7 +294,7 @@ def _media_type(response: requests.Response) -> str:
 
 
 def _is_offline(error: BaseException) -> bool:
-    """Whether no connection was made at all, as ``requests`` wraps that."""
+    """Whether no connection was made, looking through the wrappers of ``requests``."""
     if isinstance(error, requests.exceptions.ProxyError):
         return True
     inner = error.args[0] if error.args else None

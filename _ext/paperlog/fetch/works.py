@@ -1,4 +1,4 @@
-"""Records by DOI, by arXiv identifier, and by title."""
+"""Fetch records by DOI, arXiv id, or title."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ WORDS_ASKED = 8
 
 
 def fetch_doi(web: Web, doi: str) -> Fetched:
-    """The record of the work with a *doi*, written in any of the usual ways; arXiv's own are asked
-    of arXiv.
+    """Fetch the record of the work with *doi*, in any notation; arXiv's DOIs are fetched from
+    arXiv.
 
-    :raises FetchError: if there is none, or *doi* is no DOI.
+    :raises FetchError: if the work is not found, or *doi* is not a DOI.
     """
     plain_doi = doi_in(doi)
     if not plain_doi:
-        raise FetchError(f"{doi!r} is no DOI; one begins with 10.")
+        raise FetchError(f"{doi!r} is not a DOI; a DOI begins with 10.")
     if plain_doi.lower().startswith(OWN_DOI):
         return fetch_arxiv(web, plain_doi)
     try:
@@ -43,7 +43,7 @@ def fetch_doi(web: Web, doi: str) -> Fetched:
 
 
 def _not_found(web: Web, doi: str) -> FetchError:
-    """Why Crossref does not know a *doi*: it is another agency's, or it is wrong."""
+    """Why Crossref does not know *doi*: registered with another agency, or wrong."""
     try:
         agency = clean(agency_of(web, doi))
     except NotFoundError:
@@ -51,34 +51,34 @@ def _not_found(web: Web, doi: str) -> FetchError:
     except FetchError as error:
         return error
     return ElsewhereError(
-        f"{doi} is registered with {agency or 'another agency'}, which is not asked, and not with"
-        " Crossref"
+        f"{doi} is registered with {agency or 'another agency'}, not with Crossref, and cannot be"
+        " fetched"
     )
 
 
 def fetch_arxiv(web: Web, number: str) -> Fetched:
-    """The record of the work with an arXiv identifier, with or without version, or as an address.
+    """Fetch the record of the work with an arXiv id, with or without version, or an address of it.
 
-    :raises FetchError: if there is none, or *number* is no identifier.
+    :raises FetchError: if the work is not found, or *number* is not an arXiv id.
     """
     found = fetch_arxiv_works(web, [number])
     if not found:
-        raise NotFoundError(f"arXiv knows no work {number}")
+        raise NotFoundError(f"arXiv does not know a work {number}")
     return next(iter(found.values()))
 
 
 def fetch_arxiv_works(web: Web, numbers: Sequence[str]) -> dict[str, Fetched]:
-    """The records of several works, asked for together, by their identifiers as given; without
-    those that arXiv does not know.
+    """Fetch the records of several works in one request; returns them by the ids as given, without
+    unknown ones.
 
-    :raises FetchError: if arXiv does not answer, or one is no identifier.
+    :raises FetchError: if arXiv does not answer, or one of *numbers* is not an arXiv id.
     """
     asked: dict[str, str] = {}
     for number in numbers:
         asked[number] = arxiv_in(number)
         if not asked[number]:
             raise FetchError(
-                f"{number!r} is no arXiv identifier; one looks like 2405.18719 or math/0309136"
+                f"{number!r} is not an arXiv identifier; write one as 2405.18719 or math/0309136"
             )
     known = {
         id_of(result).lower(): result
@@ -92,8 +92,7 @@ def fetch_arxiv_works(web: Web, numbers: Sequence[str]) -> dict[str, Fetched]:
 
 
 def search_title(web: Web, text: str, limit: int = 5) -> tuple[list[Candidate], list[FetchError]]:
-    """The works whose titles come nearest to *text*, best first, and what kept a service from
-    answering.
+    """Search works by title; returns the candidates, best first, and the errors of services.
 
     :raises FetchError: if no service answers, or *text* has no words.
     """
@@ -127,8 +126,7 @@ def search_title(web: Web, text: str, limit: int = 5) -> tuple[list[Candidate], 
 
 
 def search_published(web: Web, title: str, author: str, limit: int = 5) -> list[Fetched]:
-    """The published works that Crossref finds for a *title* and an *author*'s family name, best
-    first.
+    """Search Crossref for published works by *title* and family name of an *author*, best first.
 
     :raises FetchError: if Crossref does not answer.
     """
@@ -140,7 +138,7 @@ def search_published(web: Web, title: str, author: str, limit: int = 5) -> list[
 
 
 def _usable(read: Callable[..., Fetched], answers: Sequence[object]) -> list[Fetched]:
-    """Each answer that can be read; among several works, one that cannot is none that was meant."""
+    """Parse *answers*; unusable ones among several are skipped."""
     works = []
     for answer in answers:
         try:

@@ -1,3 +1,3 @@
-"""What a log says, for other programs and for people: read from the log, never from a doctree, and
-the same each time.
+"""Import and export formats. Exports are made from the log's source files, not from doctrees, and
+are reproducible.
 """

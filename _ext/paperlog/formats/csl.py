@@ -1,5 +1,5 @@
-"""CSL-JSON, the format of Zotero and citeproc (https://docs.citationstyles.org), and what Better
-BibTeX makes of it.
+"""CSL-JSON, the format of Zotero and citeproc (https://docs.citationstyles.org), with the
+extensions of Better BibTeX.
 """
 
 from __future__ import annotations
@@ -36,9 +36,8 @@ TYPES = {
     "techreport": "report", "unpublished": "manuscript", "patent": "patent", "online": "webpage",
     "misc": "document", "dataset": "dataset", "software": "software",
 }  # fmt: skip
-"""What is written for a type; of two that are written alike the first is read, unless ``custom``
-names the other.
-"""
+"""BibTeX types to CSL types; if several are written alike, the first is read back, unless
+``custom`` names another."""
 READ = {
     **{written: kind for kind, written in reversed(TYPES.items())},
     **dict.fromkeys(("article-magazine", "article-newspaper"), "article"),
@@ -52,7 +51,7 @@ HOLDERS = {
     "article": "journal",
 }
 ALIASES = {"journal": ("journaltitle",), "school": ("institution",)}
-"""What biblatex calls these fields."""
+"""biblatex's names of these fields."""
 FACTS = {
     "volume": "volume", "number": "issue", "pages": "page", "edition": "edition",
     "address": "publisher-place", "isbn": "ISBN", "issn": "ISSN", "abstract": "abstract",
@@ -60,13 +59,13 @@ FACTS = {
 }  # fmt: skip
 LINE = re.compile(r"^(?P<name>[\w][\w .-]*?)\s*[:=]\s*(?P<value>.+)$")
 OWN_FIELD = "tex."
-"""How Better BibTeX marks a line of the note that is a field of BibTeX."""
+"""Better BibTeX's prefix of lines in the note that are BibTeX fields."""
 LONGEST_NUMBER = 100
-"""In digits."""
+"""Maximum length of a number, in digits."""
 
 
 def _whole_number(digits: str) -> int | None:
-    """A number, or nothing where it is too long: Python refuses numbers of thousands of digits."""
+    """Parse an integer; ``None`` if it is too long, since Python rejects very long numbers."""
     return int(digits) if len(digits) <= LONGEST_NUMBER else None
 
 
@@ -76,8 +75,9 @@ KEY_SIGNS = re.compile(r"[\s,{}()\"#%~\\=]+")
 
 
 def read_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProblem]]:
-    """Every item of a CSL-JSON *text* whose file is called *name*: a list, one item alone, or
-    ``{"items": […]}``.
+    """Parse every item of a CSL-JSON *text*; *name* is the file's name for messages.
+
+    Accepts a list, a single item, or ``{"items": […]}``.
     """
     long_numbers: list[str] = []
 
@@ -91,7 +91,7 @@ def read_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProbl
         data = json.loads(text, parse_int=noted)
     except json.JSONDecodeError as error:
         return [], [
-            ReadProblem(name, error.lineno, f"this is no JSON: {error.msg} (column {error.colno})")
+            ReadProblem(name, error.lineno, f"invalid JSON: {error.msg} (column {error.colno})")
         ]
     except RecursionError:
         return [], [ReadProblem(name, 1, "this JSON is nested too deeply")]
@@ -100,7 +100,7 @@ def read_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProbl
     at = 0
     for digits in long_numbers:
         at = text.index(digits, at)
-        message = f"a number of {len(digits):,} digits is no fact of a work; it is left out"
+        message = f"a number of {len(digits):,} digits is too long; it is left out"
         problems.append(ReadProblem(name, text.count("\n", 0, at) + 1, message))
     line, counted = 1, 0
     for number, (start, item) in enumerate(_items(text, data), 1):
@@ -118,7 +118,7 @@ def read_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProbl
                 ReadProblem(
                     name,
                     line,
-                    f"item {number} has no title, no author, nothing that CSL-JSON knows",
+                    f"item {number} has no title, no author, no field of CSL-JSON",
                 )
             )
         drafts.append(draft)
@@ -126,7 +126,7 @@ def read_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProbl
 
 
 def _items(text: str, data: Any) -> Iterator[tuple[int, Any]]:
-    """The items of a *text* that is the JSON of *data*, each with the offset where it begins."""
+    """The items of *text*, whose parsed JSON is *data*, each with the offset of its start."""
     at = _behind_blanks(text, 0)
     if isinstance(data, dict) and isinstance(data.get("items"), list):
         for name, start in _members(text, at):
@@ -139,7 +139,7 @@ def _items(text: str, data: Any) -> Iterator[tuple[int, Any]]:
 
 
 def _members(text: str, at: int) -> Iterator[tuple[str, int]]:
-    """The names in the object that begins at *at*, each with the offset of its value."""
+    """The names in the object at offset *at*, each with the offset of its value."""
     at = _behind_blanks(text, at + 1)
     while text[at] != "}":
         name, at = DECODER.raw_decode(text, at)
@@ -150,7 +150,7 @@ def _members(text: str, at: int) -> Iterator[tuple[str, int]]:
 
 
 def _values(text: str, at: int) -> Iterator[tuple[int, Any]]:
-    """The values in the array that begins at *at*, each with its offset."""
+    """The values in the array at offset *at*, each with its offset."""
     at = _behind_blanks(text, at + 1)
     while text[at] != "]":
         start = at
@@ -177,7 +177,7 @@ def _draft(item: Mapping[str, Any], origin: str) -> RecordDraft:
         if isinstance(value, str)
     }
     notes = [_text(one) for one in _list(item.get("notes"))]
-    # what we write has both, for programs that read one text and for ourselves
+    # our own exports have both: one text for other programs, and the parts for us
     extra, note = _extra(
         "" if _text(item.get("note")) == "\n\n".join(notes) else _text(item.get("note"))
     )
@@ -253,7 +253,7 @@ def _kind(item: Mapping[str, Any]) -> str:
 
 
 def _extra(note: str) -> tuple[dict[str, str], str]:
-    """Zotero's field *Extra*: lines ``name: value`` are facts, the rest is a note."""
+    """Parse Zotero's field *Extra*: lines ``name: value`` are facts, the rest is a note."""
     facts: dict[str, str] = {}
     rest: list[str] = []
     for line in note.splitlines():
@@ -282,7 +282,7 @@ def _extra(note: str) -> tuple[dict[str, str], str]:
 
 
 def _key_of(identifier: str) -> str:
-    """An id is a key unless it is an address or a number of Zotero's own."""
+    """Use the id as key unless it is an address or one of Zotero's numbers."""
     return "" if "/" in identifier or ":" in identifier or identifier.isdigit() else identifier
 
 
@@ -308,7 +308,7 @@ def _person(name: Any) -> Person:
     given = _text(parts.get("given"))
     if are_others(literal or family):
         return Person(AND_OTHERS)
-    # CSL forbids to divide a literal, but not a name that is in one field
+    # CSL forbids splitting a literal, but not a name given in one field
     if not literal and not given and is_typed_eastern(family):
         return eastern_person(family)
     return Person(
@@ -319,7 +319,7 @@ def _person(name: Any) -> Person:
 
 
 def _date(value: Any) -> tuple[str, str]:
-    """Year and month, as BibTeX writes them."""
+    """Year and month in BibTeX notation."""
     parts = _mapping(value)
     dates = _list(parts.get("date-parts"))
     first = [_text(part) for part in _list(dates[0])] if dates else []
@@ -337,7 +337,7 @@ def _date(value: Any) -> tuple[str, str]:
 
 
 def _text(value: Any) -> str:
-    """What a program that is not careful has put where a text belongs, as one."""
+    """Convert a value of any type to text, for files of careless programs."""
     if isinstance(value, list):
         return _text(value[0]) if value else ""
     return (
@@ -356,8 +356,8 @@ def _mapping(value: Any) -> Mapping[str, Any]:
 
 
 def write_drafts(drafts: Iterable[RecordDraft]) -> str:
-    """*drafts* as CSL-JSON; fields that CSL has no variable for stand under ``custom``, where
-    programs leave them alone.
+    """Format *drafts* as CSL-JSON; fields without a CSL variable go to ``custom``, which other
+    programs ignore.
     """
     return json_text([_item(draft) for draft in drafts])
 

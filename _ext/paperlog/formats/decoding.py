@@ -1,5 +1,5 @@
-"""Bytes of a file that somebody else wrote, as text: UTF-8 or UTF-16 with or without a mark, else
-Western European.
+"""Decode files of unknown encoding: UTF-8 or UTF-16, with or without byte order mark, else
+Windows-1252.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import BinaryIO
 from paperlog.bib.record_draft import ReadProblem
 
 LARGEST = 64 * 2**20
-"""Bytes; a library of 50,000 records with abstracts is smaller."""
-# UTF-32 first: its mark begins with that of UTF-16
+"""Maximum size in bytes; a library of 50,000 records with abstracts is smaller."""
+# UTF-32 first: its byte order mark begins with that of UTF-16
 MARKS = (
     *((codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be")),
     *(
@@ -25,14 +25,15 @@ SAMPLE = 4096
 
 
 class UnreadableError(Exception):
-    """A file that cannot be read as text, with a way out."""
+    """A file cannot be read as text; the message names a remedy."""
 
 
 def decode(data: bytes, name: str) -> tuple[str, list[ReadProblem]]:
-    """*data* as text with ``\\n`` at the ends of lines, and what had to be guessed; *name* is for
-    messages.
+    """Decode *data*; returns text with ``\\n`` line ends, and warnings about guesses.
 
-    :raises UnreadableError: if it is no text at all.
+    *name* is the file's name for messages.
+
+    :raises UnreadableError: if *data* is not text.
     """
     problems: list[ReadProblem] = []
     mark, encoding = next(
@@ -60,18 +61,18 @@ def decode(data: bytes, name: str) -> tuple[str, list[ReadProblem]]:
         )
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise UnreadableError(f"{name}:{line}: this is no text file")
+        raise UnreadableError(f"{name}:{line}: this is not a text file")
     return text.replace("\r\n", "\n").replace("\r", "\n"), problems
 
 
 def read_text(path: Path, name: str = "") -> tuple[str, list[ReadProblem]]:
     """Like :func:`decode`, for the file at *path*.
 
-    :raises UnreadableError: if it cannot be read, is larger than :data:`LARGEST`, or is no text.
+    :raises UnreadableError: if it cannot be read, is larger than :data:`LARGEST`, or is not text.
     """
     name = name or str(path)
     try:
-        # what a shell puts in place of a file (`<(…)`) is none, and is read all the same
+        # `<(…)` in a shell is not a regular file but can be read
         if not path.is_file() and not path.is_fifo():
             raise UnreadableError(
                 f"{name}: {'this is a folder' if path.is_dir() else 'there is no such file'}"
@@ -83,7 +84,7 @@ def read_text(path: Path, name: str = "") -> tuple[str, list[ReadProblem]]:
 
 
 def read_stream(stream: BinaryIO, name: str) -> tuple[str, list[ReadProblem]]:
-    """Like :func:`read_text`, for what comes from *stream*."""
+    """Like :func:`read_text`, for *stream*."""
     data = stream.read(LARGEST + 1)
     if len(data) > LARGEST:
         last = data.count(b"\n") + 1
@@ -92,8 +93,8 @@ def read_stream(stream: BinaryIO, name: str) -> tuple[str, list[ReadProblem]]:
 
 
 def _without_mark(data: bytes) -> str:
-    """UTF-16 has a zero in nearly every second byte of Western text; anything else is taken for
-    UTF-8.
+    """Detect UTF-16 without byte order mark: for Western text nearly every second byte is zero.
+    Anything else is taken as UTF-8.
     """
     sample = data[:SAMPLE]
     even, odd = sample[::2].count(0), sample[1::2].count(0)

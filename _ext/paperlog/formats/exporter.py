@@ -1,4 +1,4 @@
-"""A format of ``paperlog export``."""
+"""Interface of the formats of ``paperlog export``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from paperlog.source.log_reader import Log
 
 @dataclass(frozen=True)
 class Exported:
-    """The text of an export, and the entries that it has no place for."""
+    """The text of an export, and the entries left out because the format cannot represent them."""
 
     text: str
     left_out: tuple[Entry, ...] = ()
@@ -19,12 +19,12 @@ class Exported:
 
 @dataclass(frozen=True)
 class Exporter:
-    """A format in which ``paperlog export`` writes entries."""
+    """A format of ``paperlog export``."""
 
     write: Callable[[Log, Sequence[Entry], bool], Exported]
-    """Called with the log, the entries in the order wanted, and whether their notes are wanted too;
-    writes no file itself."""
+    """Called with the log, the entries in order, and whether to include notes; returns the text and
+    writes no file."""
     has_notes: bool = True
-    """Whether notes have a place in the format; ``--notes`` is refused where they have none."""
+    """Whether the format can contain notes; if not, ``--notes`` is rejected."""
     byte_order_mark: bool = False
-    """Whether a file begins with the mark by which spreadsheets know UTF-8."""
+    """Whether files begin with a byte order mark, by which spreadsheets detect UTF-8."""

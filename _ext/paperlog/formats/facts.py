@@ -1,4 +1,4 @@
-"""The facts of an entry, as every export that is no bibliography gives them."""
+"""Facts of an entry, as used by all exports that are not bibliographies."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from paperlog.source.log_reader import Log, SourceEntry
 
 def facts_of(log: Log, entry: Entry, *, notes: bool = False) -> dict[str, Any]:
     """Key, name, title, authors, year, venue, week, tags, status, rating, day of reading, links,
-    place; and the note if wanted.
+    location; and the note if *notes* is set.
     """
     catalogue = log.catalogue
     record = catalogue.record(entry)
@@ -43,12 +43,12 @@ def facts_of(log: Log, entry: Entry, *, notes: bool = False) -> dict[str, Any]:
 
 
 def exported_fields(log: Log) -> list[Field]:
-    """The declared fields that exports have."""
+    """The declared fields that are exported."""
     return [field for field in log.project.fields.values() if field.exported]
 
 
 def values_of(log: Log, entry: Entry) -> dict[str, Any]:
-    """The declared fields that *entry* has, by their names."""
+    """The values of declared fields of *entry*, by field name."""
     return {
         field.name: field.value(kept)
         for field in exported_fields(log)
@@ -64,7 +64,7 @@ JSON = Exporter(lambda log, entries, notes: Exported(as_json(log, entries, notes
 
 
 def note_of(found: SourceEntry) -> str:
-    """What stands in a card as its author typed it, with excerpts as quotations."""
+    """The content of a card as typed, with excerpts as block quotations."""
     quoted = {child.line: child for child in found.block.children if child.name == "excerpt"}
     pieces: list[str] = []
     own: list[str] = []

@@ -1,4 +1,4 @@
-"""Entries as lists in Markdown, a heading a week."""
+"""Export entries as Markdown lists, with a heading for each week."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ NO_WEEK = "Without a week"
 
 
 def as_markdown(log: Log, entries: Iterable[Entry], *, notes: bool = False) -> str:
-    """What is typed is escaped, but for the notes, which are Markdown themselves.  Entries in
-    another order than that of weeks make one list.
+    """Format *entries* as Markdown. All texts are escaped except notes, which are Markdown. Entries
+    that are not in the order of weeks make a single list.
     """
     labels = {field.name: field.label_in(log.project.language) for field in exported_fields(log)}
     facts = [{**facts_of(log, entry, notes=notes), "labels": labels} for entry in entries]

@@ -1,4 +1,4 @@
-"""Records read from a text, whichever of the known formats it is in."""
+"""Parse records in any of the supported formats."""
 
 from __future__ import annotations
 
@@ -17,13 +17,12 @@ RIS = re.compile(r"^\ufeff?TY\s{1,2}-", re.MULTILINE)
 def read_records(
     text: str, name: str, elsewhere: Find | None = None
 ) -> tuple[list[RecordDraft], list[ReadProblem]]:
-    """Read the records in *text*, BibTeX, RIS or CSL-JSON, and tell what is wrong with it.
+    """Parse the records in *text* (BibTeX, RIS or CSL-JSON); returns them with all problems.
 
-    No record is lost: of a broken one comes what could be read, with :attr:`RecordDraft.complete`
-    false.
+    Broken records are parsed as far as possible and have :attr:`RecordDraft.complete` false.
 
-    :param name: what the file is called in messages.
-    :param elsewhere: finds records that those of the text may inherit from, such as those of a log.
+    :param name: name of the file in messages.
+    :param elsewhere: finds records outside *text* to inherit from, such as those of a log.
     """
     form = format_of(text)
     if not form:
@@ -51,7 +50,7 @@ def read_records(
 
 
 def format_of(text: str) -> str:
-    """``bibtex``, ``ris``, ``csl-json``, or nothing where *text* is none of them."""
+    """``bibtex``, ``ris``, ``csl-json``, or an empty string for other text."""
     if text.lstrip("\ufeff \t\r\n")[:1] in {"[", "{"}:
         return "csl-json"
     bibtex, ris = LINE_HEAD.search(text), RIS.search(text)

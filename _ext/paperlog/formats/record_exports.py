@@ -1,4 +1,4 @@
-"""Papers of the log as records: their verified facts, and the tags that they have in the log."""
+"""Export papers of the log as bibliographic records, with their verified facts and tags."""
 
 from __future__ import annotations
 
@@ -19,10 +19,9 @@ from paperlog.source.log_reader import Log
 def drafts_of(
     log: Log, entries: Iterable[Entry], *, notes: bool = False
 ) -> tuple[list[RecordDraft], list[Entry]]:
-    """A record for each paper in the order of *entries*, and the entries of which there is none.
+    """One record per paper, in the order of *entries*, and the entries without a record.
 
-    A paper that is logged more than once is one record, with the tags and notes of all of
-    *entries*.
+    A paper logged several times gives one record with the tags and notes of all its *entries*.
     """
     found: dict[str, RecordDraft] = {}
     missing: list[Entry] = []
@@ -46,7 +45,7 @@ def _draft(bibtex: str) -> RecordDraft | None:
 
 
 def as_bibtex(drafts: Iterable[RecordDraft]) -> str:
-    """Records to cite from, with the tags as keywords."""
+    """Format as BibTeX, with the tags as keywords."""
     tagged = (
         replace(
             draft,
@@ -62,7 +61,7 @@ def as_bibtex(drafts: Iterable[RecordDraft]) -> str:
 
 
 def _exporter(write: Callable[[Iterable[RecordDraft]], str], *, has_notes: bool = True) -> Exporter:
-    """The exporter that writes the records of papers; entries that have none are left out."""
+    """An exporter that writes the records of papers and leaves out other entries."""
 
     def export(log: Log, entries: Sequence[Entry], notes: bool) -> Exported:
         drafts, missing = drafts_of(log, entries, notes=notes)

@@ -1,7 +1,7 @@
-"""RIS, the format of reference managers since 1990: a line a fact, two letters each.
+"""RIS, a format of reference managers: one fact per line, with a two-letter tag.
 
-The tags are those of https://en.wikipedia.org/wiki/RIS_(file_format), as Zotero, EndNote and
-publishers write them.
+The tags are those of https://en.wikipedia.org/wiki/RIS_(file_format), as used by Zotero, EndNote
+and publishers.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ TYPES = {
     "techreport": "RPRT", "unpublished": "UNPB", "patent": "PAT", "online": "ELEC", "misc": "GEN",
     "dataset": "DATA", "software": "COMP",
 }  # fmt: skip
-"""What is written for a type; of two that are written alike the first is read."""
+"""BibTeX types to RIS types; if several are written alike, the first is read back."""
 READ = {
     **{written: kind for kind, written in reversed(TYPES.items())},
     **dict.fromkeys(("EJOUR", "JFULL", "MGZN", "NEWS", "ABST", "INPR"), "article"),
@@ -49,7 +49,7 @@ HOLDERS = {
     "mastersthesis": "school",
     "techreport": "institution",
 }
-"""The field of what a work is part of, or was done at; ``booktitle`` for all that is not named."""
+"""By type, the field for the containing work or institution; ``booktitle`` for other types."""
 MARKED = frozenset({"title", "journal", "booktitle", "school", "institution", "series"})
 """Fields in which Zotero and publishers use HTML elements."""
 INSIDE = frozenset({"school", "institution"})
@@ -72,8 +72,8 @@ YEAR = re.compile(r"\d{4}")
 
 
 class _Parser(RisParser):  # type: ignore[misc]
-    """rispy's parser for one record: every tag may be repeated, none is split, and a line that goes
-    on is known as one.
+    """rispy's parser for one record, changed: every tag may be repeated, no value is split, and
+    continuation lines are marked.
     """
 
     UNKNOWN_TAG = "unknown"
@@ -106,7 +106,7 @@ class _Writer(RisWriter):  # type: ignore[misc]
 
 
 def read_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProblem]]:
-    """Every record of a RIS *text* whose file is called *name*, closed or not."""
+    """Parse every record of a RIS *text*, closed or not; *name* is the file's name for messages."""
     drafts: list[RecordDraft] = []
     problems: list[ReadProblem] = []
     starts = [found.start() for found in START.finditer(text)]
@@ -115,7 +115,7 @@ def read_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProbl
             ReadProblem(
                 name,
                 1,
-                f"{stray.splitlines()[0][:40]!r} stands in no record; a record begins with `TY"
+                f"{stray.splitlines()[0][:40]!r} is outside a record; a record begins with `TY"
                 "  - `",
                 harmless=True,
             )
@@ -145,7 +145,7 @@ def read_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProbl
                 ReadProblem(
                     name,
                     line + stray_line,
-                    "what stands here is in no record; a record begins with `TY  - `",
+                    "text outside a record; a record begins with `TY  - `",
                     harmless=True,
                 )
             )
@@ -164,7 +164,7 @@ def _draft(record: dict[str, Any], origin: str, *, complete: bool) -> RecordDraf
     if kind == "phdthesis" and MASTERS.search(first("M3")):
         kind = "mastersthesis"
     if kind == "proceedings" and first("T2", "BT", "SP"):
-        # IEEE and others call a paper of a conference by the word for the conference
+        # IEEE and others use the type of the proceedings for papers in them
         kind = "inproceedings"
     holder = HOLDERS.get(kind, "booktitle")
     date = DATE.match(first("DA", "PY", "Y1"))
@@ -189,7 +189,7 @@ def _draft(record: dict[str, Any], origin: str, *, complete: bool) -> RecordDraf
         "series": escaped_markup(first("T3") or (first("T2") if kind == "book" else "")),
         **{field: escaped_field(field, first(tag)) for field, tag in FACTS if field != "edition"},
         ("issn" if ISSN.fullmatch(first("SN")) else "isbn"): escaped(first("SN")),
-        # of a thesis or a report it says which kind it is
+        # for a thesis or a report it is the kind of work
         **({"howpublished": "", "type": escaped(first("M3"))} if holder in INSIDE else {}),
         "pages": pages,
         "edition": escaped(first("ET")),
@@ -213,7 +213,7 @@ def _draft(record: dict[str, Any], origin: str, *, complete: bool) -> RecordDraf
     return RecordDraft(
         type=kind,
         fields=tuple((name, value) for name, value in fields.items() if value),
-        # a number counts the records of a database, and is no key
+        # a number is the position in a database, not a key
         key="" if first("ID").strip().isdigit() else re.sub(r"[\s,{}()\"#%~\\=]+", "", first("ID")),
         tags=tuple(
             dict.fromkeys(
@@ -229,7 +229,7 @@ def _draft(record: dict[str, Any], origin: str, *, complete: bool) -> RecordDraf
 
 
 def _joined(parts: list[str]) -> list[str]:
-    """The values of a tag, each with the lines that go on below it."""
+    """The values of a tag, each joined with its continuation lines."""
     values: list[str] = []
     for part in parts:
         if part.startswith(CONTINUED) and values:
@@ -240,18 +240,18 @@ def _joined(parts: list[str]) -> list[str]:
 
 
 def _person(text: str) -> Person:
-    """``Family, Given, Suffix``; without a comma an organisation, a Chinese name, or initials and a
-    family name.
+    """Parse ``Family, Given, Suffix``; without a comma, an organisation, a Chinese name, or
+    initials and a family name.
     """
     if are_others(text):
         return Person(AND_OTHERS)
     if text.endswith((",", "，")):
-        # as EndNote tells organisations from persons
+        # EndNote marks organisations this way
         return Person(" ".join(text.rstrip(" ,，").split()))
     if is_typed_eastern(text):
         return eastern_person(text)
     if initials := INITIALS.fullmatch(" ".join(text.split())):
-        # as IEEE writes them
+        # notation of IEEE
         return Person(initials[2], initials[1])
     family, given, suffix = (
         [part.strip() for part in " ".join(text.split()).split(",", 2)] + ["", ""]
@@ -260,7 +260,7 @@ def _person(text: str) -> Person:
 
 
 def _links(addresses: list[str]) -> dict[str, str]:
-    """A url, the code, the preprint: what the addresses are."""
+    """Sort addresses into fields: url, code, preprint."""
     found: dict[str, str] = {}
     for address in addresses:
         if preprint := ARXIV.fullmatch(address):
@@ -281,7 +281,9 @@ def _links(addresses: list[str]) -> dict[str, str]:
 
 
 def write_drafts(drafts: Iterable[RecordDraft]) -> str:
-    """*drafts* as RIS; what it has no tag for (``primaryclass``, ``unverified`` …) is left out."""
+    """Format *drafts* as RIS; fields without a tag (``primaryclass``, ``unverified`` …) are
+    omitted.
+    """
     return str(_Writer().formats([_record(draft) for draft in drafts]))
 
 
@@ -339,7 +341,7 @@ def _record(draft: RecordDraft) -> Mapping[str, Any]:
 
 
 def _without_tags(note: str) -> str:
-    """A *note* whose lines are no facts: one that looks like a tag is indented."""
+    """Indent the lines of *note* that look like a tag."""
     return "\n".join(f" {line}" if LINE.match(line) else line for line in note.split("\n"))
 
 
@@ -347,6 +349,6 @@ def _name(person: Person) -> str:
     if person.is_eastern and eastern_person(person.full) == person:
         return person.full
     if person.is_eastern and not person.given:
-        # without the comma it would be read as a person
+        # without a comma it would be read as a person
         return f"{person.family},"
     return ", ".join(part for part in (person.family, person.given, person.suffix) if part)

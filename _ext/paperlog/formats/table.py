@@ -1,4 +1,4 @@
-"""Entries as a table, for spreadsheets."""
+"""Export entries as a table for spreadsheets."""
 
 from __future__ import annotations
 
@@ -26,16 +26,17 @@ COLUMNS = (
     "read",
     *LINK_KINDS,
 )
-"""Before declared fields and :data:`LAST_COLUMNS`."""
+"""Columns before declared fields and :data:`LAST_COLUMNS`."""
 LAST_COLUMNS = ("note", "path", "line")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""What a spreadsheet may take for the beginning of a formula; see
-https://owasp.org/www-community/attacks/CSV_Injection.
-"""
+"""Characters with which a spreadsheet formula may begin; see
+https://owasp.org/www-community/attacks/CSV_Injection."""
 
 
 def as_csv(log: Log, entries: Iterable[Entry], *, notes: bool = False) -> str:
-    """A line an entry (RFC 4180); several authors or tags in one cell, with semicolons."""
+    """Format as CSV (RFC 4180), one row per entry; several authors or tags share a cell, separated
+    by semicolons.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     declared = [field.name for field in exported_fields(log)]
@@ -61,8 +62,8 @@ CSV = Exporter(
 
 
 def _cell(value: object) -> str:
-    """*value* as text that no spreadsheet runs: where it could be a formula, an apostrophe is put
-    before it.
+    """*value* as text that no spreadsheet evaluates: an apostrophe is prepended to possible
+    formulas.
     """
     if isinstance(value, int | float):
         return str(value)

@@ -1,4 +1,4 @@
-"""Addresses inside a page: ASCII, stable, different for different names."""
+"""Addresses inside a page: ASCII, stable, distinct for distinct names."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from functools import lru_cache
 from paperlog.model.folding import as_identifier, ascii_letters
 
 DIGEST = 6
-"""Letters of a digest."""
+"""Length of a digest, in characters."""
 LONGEST_NAME = 120
-"""Letters of a file name: most file systems take 255 bytes, Windows 260 with all folders."""
+"""Maximum length of a file name: most file systems allow 255 bytes, Windows paths 260."""
 DEVICES = frozenset(
     {"con", "prn", "aux", "nul"}
     | {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
 )
-"""Names that Windows keeps for devices, with any ending."""
+"""Names reserved by Windows for devices, with any extension."""
 
 
 @lru_cache(maxsize=65536)
 def slug(name: str) -> str:
     """An ASCII identifier for *name*, e.g. ``cardiac-mri``.
 
-    What ASCII cannot hold is kept apart by a short digest: ``C`` gives ``c``, ``C++`` gives ``c-``
-    and six digits.
+    Characters that ASCII cannot represent are replaced by a short digest: ``C`` gives ``c``,
+    ``C++`` gives ``c-`` and six digits.
     """
     folded = as_identifier(name)
     plain = re.sub(r"[^a-z0-9]+", "-", ascii_letters(folded)).strip("-")
@@ -35,11 +35,10 @@ def slug(name: str) -> str:
 
 
 def file_name(slug: str) -> str:
-    """The name of the file that is made for *slug*, without its ending.
+    """A file name for *slug*, without extension, that is valid on all file systems.
 
-    It is the slug itself but for what some file system cannot hold: names of more than
-    :data:`LONGEST_NAME` characters are cut, and names that Windows keeps for devices are
-    lengthened, both by a digest that tells them apart.
+    The slug itself, unless it is longer than :data:`LONGEST_NAME` or reserved by Windows; then it
+    is cut or extended with a digest.
     https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 
     >>> file_name("cardiac-mri"), file_name("con")
@@ -51,15 +50,14 @@ def file_name(slug: str) -> str:
 
 
 def digest(name: str) -> str:
-    """A few letters that tell *name* from others."""
+    """The first :data:`DIGEST` hexadecimal digits of the SHA-1 of *name*."""
     return hashlib.sha1(name.encode(), usedforsecurity=False).hexdigest()[:DIGEST]
 
 
 def spelled(name: str) -> str:
-    """Like :func:`slug`, but a name that begins in another script is spelled by code points:
-    ``U5F20-U4E09``.
+    """Like :func:`slug`, but names that begin in another script give code points: ``U5F20-U4E09``.
 
-    So the addresses of an index begin with the letters that their names are filed under.
+    An index divided by the first letters of addresses is then divided by those of the names.
     """
     folded = as_identifier(name)
     if not folded or ascii_letters(folded[0]):
@@ -68,9 +66,8 @@ def spelled(name: str) -> str:
 
 
 def anchor(kind: str, name: str) -> str:
-    """The address of the thing *name* of a *kind*, e.g. ``paper-chen2021mrnet``.
+    """The address of *name*, a thing of the given *kind*, e.g. ``paper-chen2021mrnet``.
 
-    Citation keys are case-sensitive to their writers but not to an address; a key that is
-    a plain slug but for capitals keeps its readable address.
+    Case is ignored, although citation keys are case-sensitive: addresses stay readable.
     """
     return f"{kind}-{slug(name)}"

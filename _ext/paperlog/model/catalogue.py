@@ -1,4 +1,4 @@
-"""The whole log, looked up and sorted: the answers behind every listing and every link."""
+"""The catalogue: all entries, weeks, records and tags of a log, indexed for lookup and sorting."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SORTS = ("newest", "oldest", "name", "title", "year", "rating")
 
 @dataclass(frozen=True)
 class Query:
-    """Which entries a listing shows: all conditions must hold; an empty one holds always."""
+    """Filter of a listing: all non-empty conditions must match."""
 
     tags: tuple[str, ...] = ()
     author: str = ""
@@ -39,9 +39,7 @@ class Query:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Entries and weeks of a log in order of logging, with the records and the vocabulary they
-    refer to.
-    """
+    """Entries and weeks in order of logging, with the records and vocabulary they refer to."""
 
     entries: tuple[Entry, ...]
     weeks: tuple[LoggedWeek, ...]
@@ -56,7 +54,7 @@ class Catalogue:
         records: Mapping[str, Record],
         vocabulary: Vocabulary,
     ) -> Catalogue:
-        """Join *entries* and *weeks*, in any order, with the records and the vocabulary."""
+        """Sort *entries* and *weeks*, given in any order, and join them with records and tags."""
         ordered = tuple(sorted(entries, key=lambda entry: entry.order_key))
         return cls(
             ordered,
@@ -68,17 +66,15 @@ class Catalogue:
     # one entry -----------------------------------------------------------------------------------
 
     def record(self, entry: Entry) -> Record | None:
-        """The record of an entry; ``None`` for a note and for a key that no ``.bib`` file has."""
+        """The record of an entry; ``None`` for a note or a key that is in no ``.bib`` file."""
         return self.records.get(entry.key) if entry.key else None
 
     def name(self, entry: Entry) -> str:
-        """The short name on a card: the entry's own, else its title."""
+        """The short name on a card: the entry's own name, or its title."""
         return entry.name or self.title(entry)
 
     def names_beside(self, entries: Sequence[Entry]) -> list[str]:
-        """The names of *entries* that stand side by side: one that stands twice, as a paper logged
-        again does, with its week.
-        """
+        """The names of *entries* for one list; names that occur twice get their week appended."""
         names = [self.name(entry) for entry in entries]
         times = Counter(names)
         return [
@@ -87,17 +83,18 @@ class Catalogue:
         ]
 
     def title(self, entry: Entry) -> str:
-        """The title: the entry's own, else that of the record, else the name or the key."""
+        """The title of the entry or of its record, or the entry's name, or its key."""
         record = self.record(entry)
         return entry.title or (record.title if record else "") or entry.name or entry.key
 
     def summary(self, entry: Entry, language: str) -> str:
-        """The first words of an entry, naming other entries and tags as the log does."""
+        """The summary of an entry, with the entries and tags it mentions written by name."""
         return self.spelled(entry.summary, language)
 
     def spelled(self, text: str, language: str) -> str:
-        """*text* with the names of the entries and tags that it mentions, as
-        :mod:`paperlog.model.summary` writes them.
+        """Replace the references in *text* to entries and tags by their names.
+
+        See :mod:`paperlog.model.summary` for the format of *text*.
         """
 
         def name_of(kind: str, target: str) -> str:
@@ -109,7 +106,7 @@ class Catalogue:
         return spelled_out(text, name_of)
 
     def tags(self, entry: Entry) -> tuple[Tag, ...]:
-        """The tags of an entry in the order typed, each once."""
+        """The tags of an entry in the order typed, without duplicates."""
         found = self._tags.get(entry.tags)
         if found is None:
             found = self._tags[entry.tags] = tuple(dict.fromkeys(map(self._tag, entry.tags)))
@@ -117,7 +114,7 @@ class Catalogue:
 
     @cached_property
     def _tags(self) -> dict[tuple[str, ...], tuple[Tag, ...]]:
-        """Tags by how they were typed."""
+        """Cache: tags as typed to resolved tags."""
         return {}
 
     def _tag(self, typed: str) -> Tag:
@@ -130,15 +127,16 @@ class Catalogue:
         return {}
 
     def name_of_key(self, key: str) -> str:
-        """What a work is called in the log: by its first entry, else by its record."""
+        """The name of a work: that of its first entry, or the title of its record, or *key*."""
         if logged := self.by_target.get(key):
             return self.name(logged[0])
         record = self.records.get(key)
         return record.title if record and record.title else key
 
     def find(self, target: str) -> Entry | None:
-        """The entry that ``key``, ``key@2024-W27``, a note's address or a short name means; the
-        first logged wins.
+        """Find an entry by ``key``, ``key@2024-W27``, the address of a note, or short name.
+
+        Returns the first entry logged if several match, ``None`` if none does.
         """
         name, _, week = target.partition("@")
         candidates = (
@@ -152,20 +150,20 @@ class Catalogue:
         return candidates[0] if candidates else None
 
     def other_logs(self, entry: Entry) -> tuple[Entry, ...]:
-        """The other entries about the same paper."""
+        """The other entries of the same paper."""
         if not entry.key:
             return ()
         return tuple(other for other in self.by_target[entry.key] if other is not entry)
 
     def related_by(self, entry: Entry) -> tuple[tuple[Relation, Entry], ...]:
-        """Relations of other entries that point at this one's work."""
+        """Relations of other entries to this entry's work."""
         return tuple(self.relations_to.get(entry.target, ()))
 
     # many ----------------------------------------------------------------------------------------
 
     @cached_property
     def by_target(self) -> Mapping[str, list[Entry]]:
-        """The entries of each key or address of a note, oldest first."""
+        """Entries by citation key or address of a note, oldest first."""
         return _grouped(self.entries, lambda entry: [entry.target])
 
     @cached_property
@@ -186,36 +184,36 @@ class Catalogue:
 
     @cached_property
     def by_name(self) -> Mapping[str, list[Entry]]:
-        """The entries of each short name, folded."""
+        """Entries by short name, folded by :func:`as_identifier`."""
         return _grouped(
             self.entries, lambda entry: [as_identifier(entry.name)] if entry.name else []
         )
 
     @cached_property
     def _by_plain_name(self) -> Mapping[str, list[Entry]]:
-        """The entries of each short name without accents."""
+        """Entries by short name, folded and without accents."""
         return _grouped(
             self.entries, lambda entry: [_as_searched(entry.name)] if entry.name else []
         )
 
     @cached_property
     def by_week(self) -> Mapping[Week, list[Entry]]:
-        """The entries of each week."""
+        """Entries by week."""
         return _grouped(self.entries, lambda entry: [entry.week] if entry.week else [])
 
     @cached_property
     def by_tag(self) -> Mapping[Tag, list[Entry]]:
-        """The entries of each tag."""
+        """Entries by tag."""
         return _grouped(self.entries, self.tags)
 
     @cached_property
     def by_author(self) -> Mapping[Person, list[Entry]]:
-        """The entries of each author; writings of a name that share an address are one author."""
+        """Entries by author; spellings of a name with the same address are one author."""
         return _by_address(
             self.entries,
             self._authors,
             _folded_name,
-            # what says family and given name says more than a name in braces
+            # prefer a name split into family and given over one protected by braces
             lambda person: (not person.given, _oddness(person.inverted), person.inverted),
         )
 
@@ -234,7 +232,7 @@ class Catalogue:
         return tuple(tag for tag in tags if any(entry.target != key for entry in self.by_tag[tag]))
 
     def indexed_author(self, person: Person) -> Person | None:
-        """The author as :attr:`by_author` has him, of whom *person* may be another writing."""
+        """The author in :attr:`by_author` of whose name *person* is a spelling."""
         if person in self.by_author:
             return person
         return self._authors_by_name.get(_folded_name(person))
@@ -245,7 +243,7 @@ class Catalogue:
 
     @cached_property
     def by_venue(self) -> Mapping[str, list[Entry]]:
-        """The entries of each venue; writings of a name that share an address are one venue."""
+        """Entries by venue; spellings of a name with the same address are one venue."""
         return _by_address(
             self.entries, self._venues, venue_anchor, lambda venue: (_oddness(venue), venue)
         )
@@ -255,7 +253,7 @@ class Catalogue:
         return (self.venue(record),) if record and record.venue else ()
 
     def has_venue(self, venue: str) -> bool:
-        """Whether :attr:`by_venue` has *venue*, in this writing or another."""
+        """Whether *venue*, or another spelling of it, is in :attr:`by_venue`."""
         return venue in self.by_venue or venue_anchor(venue) in self._venue_addresses
 
     @cached_property
@@ -263,13 +261,13 @@ class Catalogue:
         return frozenset(map(venue_anchor, self.by_venue))
 
     def venue(self, record: Record) -> str:
-        """The venue as the index has it: with the abbreviation in brackets if others have that."""
+        """The venue as listed in the index: with its abbreviation if another record has one."""
         spelt = self._abbreviated_venues.get(record.venue, ())
         return next(iter(spelt)) if len(spelt) == 1 else record.venue
 
     @cached_property
     def _abbreviated_venues(self) -> Mapping[str, set[str]]:
-        """By the name without an abbreviation, all spellings with one."""
+        """Venue names without abbreviation, to all spellings with one."""
         spelt: defaultdict[str, set[str]] = defaultdict(set)
         for entry in self.entries:
             record = self.record(entry)
@@ -279,7 +277,7 @@ class Catalogue:
 
     @cached_property
     def relations_to(self) -> Mapping[str, list[tuple[Relation, Entry]]]:
-        """The relations to each work, each with the entry that it starts from."""
+        """Relations by target work, each with the entry it starts from."""
         found: defaultdict[str, list[tuple[Relation, Entry]]] = defaultdict(list)
         for entry in self.entries:
             for relation in entry.relations:
@@ -289,16 +287,16 @@ class Catalogue:
 
     @cached_property
     def week_list(self) -> tuple[Week, ...]:
-        """Every week that has a place in the log, oldest first."""
+        """Every week in the log, oldest first."""
         return tuple(dict.fromkeys(logged.week for logged in self.weeks))
 
     @cached_property
     def week_places(self) -> Mapping[Week, LoggedWeek]:
-        """Where each week stands; the first document wins where two hold one week."""
+        """The location of each week; the first document wins if several contain the week."""
         return {logged.week: logged for logged in reversed(self.weeks)}
 
     def week_tags(self, week: Week) -> tuple[Tag, ...]:
-        """The tags of a week, the most used first."""
+        """The tags of a week, most used first."""
         counts: dict[Tag, int] = {}
         for entry in self.by_week.get(week, ()):
             for tag in self.tags(entry):
@@ -306,7 +304,7 @@ class Catalogue:
         return tuple(sorted(counts, key=lambda tag: (-counts[tag], tag.id)))
 
     def select(self, query: Query) -> tuple[Entry, ...]:
-        """The entries that *query* asks for, in the order it asks for."""
+        """The entries that match *query*, in its order."""
         chosen: Iterable[Entry] = self.entries
         for typed in query.tags:
             tag = self.vocabulary.resolve(typed)
@@ -363,7 +361,7 @@ class Catalogue:
 
 
 def newest_first(entries: Iterable[Entry]) -> list[Entry]:
-    """Newest week first, and inside a week as it was written."""
+    """Sort by week, newest first; within a week, in order of logging."""
     return sorted(
         sorted(entries, key=lambda entry: entry.order_key),
         key=lambda entry: str(entry.week or ""),
@@ -372,12 +370,12 @@ def newest_first(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def _as_searched(name: str) -> str:
-    """A name without case, accents and width, as the search has it; separators are one."""
+    """Fold *name* for search: no case, accents, width; one kind of separator."""
     return as_identifier(plain(name))
 
 
 def _read_forwards(name: str) -> str:
-    """``Kaiming He`` of ``He, Kaiming``, 何恺明 of 何, 恺明."""
+    """Name in reading order: ``He, Kaiming`` gives ``Kaiming He``, 何, 恺明 gives 何恺明."""
     family, _comma, given = (part.strip() for part in name.partition(","))
     return (
         name
@@ -389,12 +387,12 @@ def _read_forwards(name: str) -> str:
 
 
 def author_anchor(person: Person) -> str:
-    """Begins with the family name, as the index of authors is filed."""
+    """The address of an author; begins with the family name, the sort key of the index."""
     return f"author-{person.slug}"
 
 
 def _folded_name(person: Person) -> str:
-    """What the addresses of two writings of a name have in common; made faster than an address."""
+    """Equal for two spellings with the same address; faster to compute than the address."""
     return as_identifier(person.inverted)
 
 
@@ -422,7 +420,7 @@ def _by_address(
     address_of: Callable[[K], str],
     rank: Callable[[K], tuple[int | str, ...]],
 ) -> dict[K, list[Entry]]:
-    """Entries by what they name; of names with one address the first by *rank* stands for all."""
+    """Group entries by the address of the names they have; the key is the lowest name by *rank*."""
     groups: dict[str, list[Entry]] = {}
     writings: dict[str, dict[K, None]] = {}
     for entry in entries:
@@ -434,12 +432,12 @@ def _by_address(
         for address in named:
             groups.setdefault(address, []).append(entry)
     return {
-        # nearly all names have one writing, which needs no rank
+        # skip `rank` for the common case of one spelling
         next(iter(spelt)) if len(spelt := writings[address]) == 1 else min(spelt, key=rank): found
         for address, found in groups.items()
     }
 
 
 def _oddness(name: str) -> int:
-    """0 for a name in small and large letters, 1 in large ones alone, 2 in small ones alone."""
+    """0 for mixed case, 1 for upper case only, 2 for lower case only."""
     return 1 if name.isupper() else 2 if name.islower() else 0

@@ -1,4 +1,4 @@
-"""The text of a ``cite`` role: citation keys, each with words before and after it in braces.
+"""Parse the text of a ``cite`` role: citation keys with optional text before and after in braces.
 
 The grammar is that of sphinxcontrib-bibtex: ``{see}key1{p. 3},key2``.
 """
@@ -19,7 +19,7 @@ REMEDY = (
 
 
 class CitedKey(NamedTuple):
-    """A citation *key* with the words to print before and after it."""
+    """A citation *key* with the text to print before and after it."""
 
     key: str
     pre: str
@@ -27,9 +27,9 @@ class CitedKey(NamedTuple):
 
 
 def parse_citation(text: str) -> list[CitedKey]:
-    """Read the text of a ``cite`` role.
+    """Parse the text of a ``cite`` role.
 
-    :raises ValueError: where a part of it is no key; the message says which and what to write.
+    :raises ValueError: if a part is not a citation key; the message names the part and the syntax.
 
     >>> parse_citation("{see, e.g.}one{p. 3}, two")
     [CitedKey(key='one', pre='see, e.g.', post='p. 3'), CitedKey(key='two', pre='', post='')]
@@ -39,7 +39,7 @@ def parse_citation(text: str) -> list[CitedKey]:
         found = TARGET.fullmatch(part)
         if found is None:
             what = (
-                f"{part.strip()!r} is no citation key"
+                f"{part.strip()!r} is not a citation key"
                 if part.strip()
                 else "a citation key is missing"
             )

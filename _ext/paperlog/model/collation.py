@@ -1,4 +1,4 @@
-"""The order of names in a printed index: Latin letters, and Chinese by pinyin among them."""
+"""Sort keys of a printed index: Latin letters, with Chinese sorted by pinyin among them."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ WITHOUT_APOSTROPHES = str.maketrans(dict.fromkeys("'’‘ʼ"))
 
 
 def has_pinyin() -> bool:
-    """Whether the library that knows how Chinese is read is installed."""
+    """Whether pypinyin is installed."""
     return find_spec(PINYIN_LIBRARY) is not None
 
 
 def sort_key(text: str) -> tuple[str, str]:
-    """Letters without accents or case, Chinese as pinyin, then the text itself.
+    """Sort key: the text without accents and case, Chinese as pinyin; then the text itself.
 
-    Without the library Chinese keeps the order of GB 2312, whose common characters are sorted by
-    pinyin; they follow the Latin ones.
+    Without pypinyin Chinese sorts after Latin letters by its GB 2312 code, in which the common
+    characters are ordered by pinyin.
     """
     return _letters(text), text
 
 
 def initial(text: str) -> str:
-    """The heading that *text* stands under: ``A`` to ``Z``, or ``#`` for all else."""
+    """The index heading of *text*: ``A`` to ``Z``, or ``#`` for anything else."""
     first = _letters(text)[:1].upper()
     return first if "A" <= first <= "Z" else "#"
 

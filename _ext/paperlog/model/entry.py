@@ -1,4 +1,4 @@
-"""Entries: what a log says about one paper, or about one thing that is no paper."""
+"""Entries of the log: papers and notes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ RATINGS = range(1, 6)
 
 @dataclass(frozen=True)
 class Place:
-    """Where something stands: a document, the line in its source, and the address in its page."""
+    """Location of an object: document, source line, and anchor in the page."""
 
     docname: str
     line: int
@@ -29,8 +29,9 @@ class Place:
 
 @dataclass(frozen=True)
 class Relation:
-    """*kind* (one of :data:`RELATIONS`) of an entry to the work *target* (a citation key or an
-    entry's name).
+    """Relation of an entry to the work *target* (a citation key or the name of an entry).
+
+    *kind* is one of :data:`RELATIONS`.
     """
 
     kind: str
@@ -44,19 +45,19 @@ class Entry:
     place: Place
     week: Week | None
     order: int
-    """Which entry of its page it is, from 0."""
+    """Index of the entry in its page, from 0."""
     key: str = ""
     """The citation key of a paper; empty for a note."""
     name: str = ""
-    """The short name as typed; empty where a paper has none."""
+    """The short name as typed; may be empty for a paper."""
     title: str = ""
-    """The title as typed; :meth:`Catalogue.title` has that of the record where none is."""
+    """The title as typed; :meth:`Catalogue.title` falls back to that of the record."""
     tags: tuple[str, ...] = ()
     """Tags as typed; :meth:`Catalogue.tags` resolves them."""
     status: str = ""
     """One of :data:`STATUSES`, or empty."""
     rating: int = 0
-    """1 to 5; 0 where there is none."""
+    """1 to 5; 0 if there is none."""
     read: date | None = None
     """The day of reading."""
     relations: tuple[Relation, ...] = ()
@@ -64,30 +65,30 @@ class Entry:
     links: tuple[tuple[str, str], ...] = ()
     """Kinds of :data:`paperlog.model.links.LINK_KINDS`, each with an identifier or address."""
     lost_figures: tuple[str, ...] = ()
-    """The names of figures that are gone for good."""
+    """Names of figures known to be lost."""
     lost_alt: str = ""
-    """What they showed."""
+    """Description of the lost figures."""
     fields: tuple[tuple[str, str], ...] = ()
     """Declared fields: names and values as :meth:`paperlog.model.fields.Field.read` gives them."""
     summary: str = ""
-    """As :mod:`paperlog.model.summary` writes it."""
+    """In the format of :mod:`paperlog.model.summary`."""
 
     @cached_property
     def fingerprint(self) -> str:
-        """A digest of all fields but the first words, and but where in its source the entry stands.
+        """Digest of all fields except the summary and the position in the source.
 
-        Equal in every process; kept with the entry, so that it is made when the entry is read.
+        Equal across processes. Stored with the pickled entry, so it is computed once when read.
         """
         facts = replace(self, place=replace(self.place, line=0), order=0, summary="")
         return hashlib.sha1(repr(facts).encode(), usedforsecurity=False).hexdigest()
 
     @property
     def is_paper(self) -> bool:
-        """Whether the entry is about one paper; a note is not."""
+        """Whether the entry is about a paper, as opposed to a note."""
         return bool(self.key)
 
     def field(self, name: str) -> str:
-        """The value of a declared field, empty where the entry has none."""
+        """The value of a declared field; empty if the entry does not have it."""
         return next((value for known, value in self.fields if known == name), "")
 
     @property
@@ -103,16 +104,16 @@ class Entry:
 
 @dataclass(frozen=True)
 class LoggedWeek:
-    """A week as it stands in a document."""
+    """A week and its location in a document."""
 
     place: Place
     week: Week
 
 
 def parse_relations(text: str) -> tuple[tuple[Relation, ...], tuple[str, ...]]:
-    """Read ``extends KEY, uses KEY`` into relations and the pieces that could not be read.
+    """Parse ``extends KEY, uses KEY`` into relations and the pieces that could not be parsed.
 
-    A bare key is a ``related`` one.
+    A bare key is a ``related`` relation.
     """
     relations: list[Relation] = []
     unread: list[str] = []
@@ -128,7 +129,7 @@ def parse_relations(text: str) -> tuple[tuple[Relation, ...], tuple[str, ...]]:
 
 
 def suggestion(wrong: str, known: Iterable[str]) -> str:
-    """``; did you mean …?`` for the nearest of *known*, or nothing."""
+    """``; did you mean …?`` with the closest of *known*, or an empty string."""
     by_fold = {plain(name): name for name in known}
     near = difflib.get_close_matches(plain(wrong), by_fold, n=1, cutoff=0.6)
     return f"; did you mean {by_fold[near[0]]!r}?" if near else ""

@@ -1,4 +1,4 @@
-"""Declared fields: what the cards of one log say beyond the options that every log has."""
+"""Declared fields: options of entries that one log adds to the built-in ones."""
 
 from __future__ import annotations
 
@@ -25,28 +25,28 @@ FieldPlace = Literal["card", "row"]
 class Field:
     """A field of entries, typed as an option of ``paper`` and ``note``.
 
-    :raises ValueError: if a value is none of the possible ones.
+    :raises ValueError: if an attribute has an invalid value.
     """
 
     name: str
-    """The name of the option: small letters, digits, single hyphens."""
+    """The name of the option: lower-case letters, digits, single hyphens."""
     label: str | Mapping[str, str] = ""
-    """What stands before the value: a text, or a text for each language (``{"en": …, "zh": …}``);
-    the name itself where empty."""
+    """Label before the value: a text, or a text per language (``{"en": …, "zh": …}``); the name if
+    empty."""
     kind: FieldKind = "text"
-    """``text``; ``list``, with commas between items; ``number``; ``date``, a day; ``link``, an
-    address."""
+    """``text``; ``list`` (items separated by commas); ``number``; ``date`` (a day); ``link`` (an
+    address)."""
     choices: tuple[str, ...] = ()
-    """The only values (of a ``list``: items) that there are; empty for any."""
+    """The allowed values (of a ``list``: items); empty if any value is allowed."""
     shown_on: tuple[FieldPlace, ...] = ("card",)
     """``card``: on the card; ``row``: in listings, ``paperlog list`` and ``paperlog search``."""
     exported: bool = True
-    """Whether exports have it (json, csv, markdown)."""
+    """Whether exports (json, csv, markdown) include it."""
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not NAME.fullmatch(self.name):
             raise ValueError(
-                f"{self.name!r} is no name of a field; write small letters, digits and hyphens"
+                f"{self.name!r} is not a field name; use lower-case letters, digits and hyphens"
             )
         if self.kind not in KINDS:
             raise ValueError(f"kind is one of {', '.join(KINDS)}, not {self.kind!r}")
@@ -61,7 +61,7 @@ class Field:
             raise ValueError(f"exported is True or False, not {self.exported!r}")
 
     def label_in(self, language: str) -> str:
-        """The label in a *language* such as ``zh_CN``, else in English, else in any."""
+        """The label in *language* (e.g. ``zh_CN``), else in English, else in any language."""
         if isinstance(self.label, str):
             return one_line(self.label) or self.name
         codes = (language, language.split("_")[0], "en", *self.label)
@@ -69,21 +69,24 @@ class Field:
         return next(filter(None, labels), self.name)
 
     def read(self, typed: str) -> tuple[str, str]:
-        """The value as it is kept, and what is wrong with what was *typed*, of which one is empty.
+        """Parse *typed* into ``(value, error)``, of which one is empty.
 
-        Items of a list are kept with ``", "`` between them, a date as ``2024-07-01``.
+        The value is the stored form: list items joined with ``", "``, dates as ``2024-07-01``.
         """
         text = one_line(typed)
         items = split_tags(text) if self.kind == "list" else (text,)
         for item in items:
             if self.choices and item not in self.choices:
-                return "", f":{self.name}: {item!r} is none of {', '.join(self.choices)}"
+                return "", f":{self.name}: {item!r} is not one of {', '.join(self.choices)}"
         if self.kind == "list":
             return ", ".join(items), ""
         if self.kind == "number" and not NUMBER.fullmatch(text):
-            return "", f":{self.name}: {text!r} is no number; write it as 12 or 0.87"
+            return "", f":{self.name}: {text!r} is not a number; write it as 12 or 0.87"
         if self.kind == "link" and not safe_url(text):
-            return "", f":{self.name}: {text!r} is no address; write one that begins with https://"
+            return (
+                "",
+                f":{self.name}: {text!r} is not an address; write one that begins with https://",
+            )
         if self.kind == "date":
             try:
                 return parse_day(text).isoformat(), ""
@@ -92,7 +95,7 @@ class Field:
         return text, ""
 
     def value(self, kept: str) -> str | int | float | list[str]:
-        """What exports have for a value that :meth:`read` returned."""
+        """The value as exported, from the stored form that :meth:`read` returned."""
         if self.kind == "list":
             return kept.split(", ") if kept else []
         if self.kind == "number" and kept:
@@ -100,7 +103,7 @@ class Field:
         return kept
 
     def link(self, kept: str) -> Link | None:
-        """Where a value leads to, if its kind is ``link``."""
+        """The link of a stored value; ``None`` if the kind is not ``link``."""
         url = safe_url(kept) if self.kind == "link" else None
         return Link("url", url, kept) if url else None
 
@@ -112,10 +115,10 @@ def _are_texts(values: object) -> bool:
 def declared_fields(
     setting: object, offered: Iterable[Field], taken: Iterable[str]
 ) -> tuple[dict[str, Field], tuple[str, ...]]:
-    """The fields that packages have *offered* and those of the *setting* ``paperlog_fields``; the
-    sentences say what is wrong with the setting.
+    """Merge the fields *offered* by packages with the setting ``paperlog_fields``.
 
-    The setting goes before a package, and nothing goes before a name that is *taken*.
+    The setting overrides packages; names that are *taken* cannot be declared. Returns the fields by
+    name, and what is wrong with the setting, one sentence each.
     """
     taken = frozenset(taken)
     found = {item.name: item for item in offered}
@@ -137,7 +140,7 @@ def _field(name: str, about: object) -> Field:
         raise ValueError(f"it is a table such as {{'label': 'Data'}}, not {about!r}")
     known = {item.name for item in fields(Field)} - {"name"}
     if unknown := sorted(map(str, set(about) - known)):
-        raise ValueError(f"{unknown[0]!r} is none of {', '.join(sorted(known))}")
+        raise ValueError(f"{unknown[0]!r} is not one of {', '.join(sorted(known))}")
     values: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list | set) else value
         for key, value in about.items()

@@ -1,12 +1,12 @@
-"""Fold text for comparison: the one place that knows of case, width, accents and separators.
+"""Fold text for comparison: the only module that handles case, width, accents and separators.
 
-- :func:`plain`: two texts that a reader takes for one are equal; for searches and comparisons
-- :func:`words_of`, :func:`letters_of`: what of a title or name is compared, without punctuation
-- :func:`without_accents`: like :func:`plain`, but case is kept; for labels
-- :func:`as_identifier`: the id of a tag and the stem of an address, where accents count
-- :func:`ascii_letters`: what of an identifier ASCII can hold
+- :func:`plain`: without case, width and accents; for searches and comparisons
+- :func:`words_of`, :func:`letters_of`: titles and names without punctuation, for comparison
+- :func:`without_accents`: like :func:`plain`, but keeps case; for labels
+- :func:`as_identifier`: ids of tags and stems of addresses; keeps accents
+- :func:`ascii_letters`: the ASCII part of an identifier
 
-Addresses are made of the last two, so what these return must never change.
+Addresses are built from the last two, so their results must never change.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ LETTERS = {
     "ŋ": "n",
     "ħ": "h",
 }
-"""What stands for small letters that Unicode does not decompose."""
+"""Replacements of lower-case letters that Unicode does not decompose."""
 CAPITALS = {
-    # of two letters the first alone is large: `Æsop` is `Aesop`
+    # of a replacement of two letters only the first is upper case: `Æsop` gives `Aesop`
     capital: written.capitalize()
     for letter, written in LETTERS.items()
     if not (capital := letter.upper()).isascii()
@@ -38,8 +38,8 @@ CAPITALS = {
 
 
 class _Marks(dict[int, int | str | None]):
-    """A table for :meth:`str.translate` that drops accents and replaces *letters*; filled as
-    characters occur.
+    """Table for :meth:`str.translate` that drops accents and replaces *letters*; filled on
+    demand.
     """
 
     def __init__(self, letters: dict[str, str]) -> None:
@@ -57,17 +57,16 @@ MARKS_IN_ANY_CASE = _Marks(LETTERS | CAPITALS)
 MAY_BE_MARK = re.compile(
     f"[{''.join(LETTERS)}]|[^\\x00-\\u02ff\\u2000-\\u20cf\\u3000-\\u3029\\u3400-\\u9fff\\uff01-\\uffef]"
 )
-"""A letter of :data:`LETTERS`, or what is neither Latin, Chinese nor punctuation, among which there
-are no accents of their own.
-"""
+"""A letter of :data:`LETTERS`, or a character outside Latin, Chinese and punctuation, which have no
+combining characters of their own."""
 ACCENT_CODES = range(0x300, 0x1E94B)
-"""Where Unicode has its combining characters."""
+"""Range of code points that contains all combining characters."""
 WORD = re.compile(r"[\u3007\u3400-\u9fff]|[^\W_\u3007\u3400-\u9fff]+")
 """A Chinese character, or a run of other letters and digits."""
 
 
 def plain(text: str) -> str:
-    """*text* without case, width and accents: ``Ｋönig`` is ``konig``, ``Łukasz`` is ``lukasz``."""
+    """*text* without case, width and accents: ``Ｋönig`` gives ``konig``, ``Łukasz`` ``lukasz``."""
     if text.isascii():
         return text.lower()
     folded = unicodedata.normalize("NFKD", text).casefold()
@@ -75,8 +74,8 @@ def plain(text: str) -> str:
 
 
 def accents() -> str:
-    """The accents that :func:`plain` drops, as the inside of a class of characters that regular
-    expressions of JavaScript (with the flag ``u``) have: ``\\u{300}-\\u{314}…``.
+    """The accents that :func:`plain` drops, as the content of a character class for a JavaScript
+    regular expression with flag ``u``: ``\\u{300}-\\u{314}…``.
     """
     found: list[list[int]] = []
     for code in ACCENT_CODES:
@@ -89,33 +88,33 @@ def accents() -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of *text*, folded by :func:`plain`; each Chinese character is a word."""
+    """The words of *text*, folded by :func:`plain`; each Chinese character is one word."""
     return WORD.findall(plain(text))
 
 
-# titles recur: one is folded when its line is read, when it is looked up and when it is added
+# cached: titles are folded when parsed, looked up and added
 @lru_cache(maxsize=65536)
 def letters_of(text: str) -> str:
-    """The letters and digits of *text*, folded by :func:`plain`: *U-Net* and *UNet* are one."""
+    """Letters and digits of *text*, folded by :func:`plain`: *U-Net* and *UNet* are equal."""
     return "".join(filter(str.isalnum, plain(text)))
 
 
 def without_accents(text: str) -> str:
-    """*text* without width and accents, in its own case: ``Łukasz`` is ``Lukasz``."""
+    """*text* without width and accents, case kept: ``Łukasz`` gives ``Lukasz``."""
     if text.isascii():
         return text
     return unicodedata.normalize("NFKD", text).translate(MARKS_IN_ANY_CASE)
 
 
-# the names of a log recur, and are folded at every look-up
+# cached: names recur and are folded at every lookup
 @lru_cache(maxsize=65536)
 def as_identifier(name: str) -> str:
-    """The form in which two spellings of a tag or a name are one identifier.
+    """Normal form of the name of a tag or entry: spellings of one identifier are equal.
 
-    NFKC and case folding make ``NLP``, ``nlp`` and ``ＮＬＰ`` one; blanks, ``_`` and ``-`` are one
-    separator. Accents count: they are part of existing addresses.
+    NFKC and case folding unify ``NLP``, ``nlp`` and ``ＮＬＰ``; blanks, ``_`` and ``-`` are one
+    separator. Accents are kept: they are part of existing addresses.
     """
-    # most names are ASCII, to which normal forms do nothing
+    # fast path: normalisation does not change ASCII
     folded = (
         name.lower() if name.isascii() else unicodedata.normalize("NFKC", name).casefold()
     ).strip()
@@ -123,7 +122,7 @@ def as_identifier(name: str) -> str:
 
 
 def ascii_letters(text: str) -> str:
-    """The ASCII characters of *text*, those below accents among them; others are dropped."""
+    """The ASCII characters of *text* with accents removed; others are dropped."""
     if text.isascii():
         return text
     return unicodedata.normalize("NFD", text).encode("ascii", "ignore").decode()

@@ -1,6 +1,6 @@
-"""HTML in text from files: a few harmless elements become Markdown or tags without attributes.
+"""HTML in imported text: a few harmless elements become Markdown or tags without attributes.
 
-All other HTML is made words by :mod:`paperlog.source.myst_signs`, which asks the parser.
+All other HTML is escaped by :mod:`paperlog.source.myst_signs`, which uses the parser.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from paperlog.model.links import safe_url
 from paperlog.model.markdown_text import escaped, in_angles
 
 MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*"}
-"""Elements that Markdown has a mark for."""
+"""Elements with an equivalent mark in Markdown."""
 PAIRED = frozenset(
     {*MARKS, "a", "code", "del", "ins", "kbd", "mark", "s", "small", "sub", "sup", "u"}
 )
-"""Elements within a line that need their end tag."""
+"""Inline elements that require an end tag."""
 KEPT = frozenset({*PAIRED - {"a"}, "br", "details", "summary"})
-"""Elements that may stay as tags without attributes."""
+"""Elements that may be kept as tags without attributes."""
 BLOCKS = frozenset(
     {
         *(
@@ -41,13 +41,13 @@ BLOCKS = frozenset(
         *("table", "thead", "tbody", "tfoot", "tr", "h1", "h2", "h3", "h4", "h5", "h6"),
     }
 )
-"""Elements that end a paragraph; only their words are kept."""
+"""Elements that end a paragraph; only their text is kept."""
 WRAPPERS = frozenset({"span", "font", "td", "th", "wbr"})
-"""Elements within a line of which only the words are kept."""
+"""Inline elements of which only the text is kept."""
 CLEAN = re.compile(rf"</?(?:{'|'.join(sorted(KEPT))})>")
-"""The tags that may reach a page."""
+"""The tags allowed in the output."""
 OPENS_TAG = re.compile(r"<(?=[a-zA-Z/!?])")
-"""What HTML may begin with."""
+"""Start of an HTML construct."""
 NAMES = "|".join(sorted(KEPT | BLOCKS | WRAPPERS | {"a", "img", "li"}))
 TAG = re.compile(
     rf"""(?<!\\)(?P<before>(?:\\\\)*)
@@ -56,7 +56,7 @@ TAG = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 CONTAINER = re.compile(r"[ \t]*(?:>|[-+*|:~]|\d{1,9}[.)]|\[\^)|[ \t]+\S")
-"""How a line of a quotation, an item, a table or a footnote begins; a new line would end it."""
+"""Start of a line in a block quote, list item, table or footnote, which a line break would end."""
 SCHEME = re.compile(r"\s*[a-z][a-z0-9+.-]*:|\s*//", re.IGNORECASE)
 
 
@@ -75,7 +75,7 @@ def html_as_markdown(text: str, is_code: Callable[[int], bool]) -> str:
 
     Args:
         text: Markdown.
-        is_code: Whether a place of *text* is in code, where tags are shown as typed.
+        is_code: Whether an offset in *text* is inside code, where tags are kept as typed.
     """
     tags = [
         _Tag(
@@ -97,7 +97,7 @@ def html_as_markdown(text: str, is_code: Callable[[int], bool]) -> str:
         new, at = _written(tag, text)
         end = f"{end}{between}"[-2:]
         if new.startswith("\n"):
-            # one blank line is enough
+            # collapse blank lines
             new = "\n" * max(len(new) - len(new.lstrip("\n")) - end.count("\n"), 0) + new.lstrip(
                 "\n"
             )
@@ -108,7 +108,7 @@ def html_as_markdown(text: str, is_code: Callable[[int], bool]) -> str:
 
 
 def attributes_of(text: str) -> dict[str, str]:
-    """The attributes of a tag by their names; of two of one name the first."""
+    """Parse the attributes of a tag; the first of duplicate names wins."""
     reader = _Attributes()
     reader.feed(f"<x {text.strip().rstrip('/')}>")
     return reader.found
@@ -124,7 +124,7 @@ class _Attributes(HTMLParser):
 
 
 def _pair(tags: list[_Tag], text: str) -> None:
-    """Give each tag within a line its other end, where the two stand in one paragraph."""
+    """Pair the start and end tags of inline elements that are in the same paragraph."""
     opened: list[_Tag] = []
     last = 0
     for tag in tags:
@@ -141,7 +141,7 @@ def _pair(tags: list[_Tag], text: str) -> None:
 
 
 def _written(tag: _Tag, text: str) -> tuple[str, int]:
-    """What stands for a *tag*, and where the text goes on behind it."""
+    """The replacement of *tag*, and the offset in *text* after it."""
     typed = text[tag.start : tag.stop]
     if tag.name == "img" and not tag.is_end:
         return image(attributes_of(tag.attributes)) or f"\\{typed}", tag.stop
@@ -158,7 +158,7 @@ def _written(tag: _Tag, text: str) -> tuple[str, int]:
     first, second = (tag.partner, tag) if tag.is_end else (tag, tag.partner)
     inner = text[first.stop : second.start]
     if tag.name == "a" and "href" not in attributes_of(first.attributes):
-        # a target of links, of which the text has none
+        # an anchor (link target), which has no equivalent
         return "", tag.stop
     if tag.name == "a":
         return _link(tag, first, inner) or f"\\{typed}", tag.stop
@@ -170,7 +170,7 @@ def _written(tag: _Tag, text: str) -> tuple[str, int]:
 
 
 def image(attributes: Mapping[str, str]) -> str:
-    """Markdown for a picture, empty where it has no address that may be shown."""
+    """Markdown for an image; empty if it has no safe address."""
     source = attributes.get("src", "").strip()
     if SCHEME.match(source):
         source = safe_url(source) or ""
@@ -181,7 +181,7 @@ def image(attributes: Mapping[str, str]) -> str:
 
 
 def _link(tag: _Tag, first: _Tag, inner: str) -> str:
-    """One end of a link in Markdown, empty where its address may not be linked to."""
+    """Start or end of a Markdown link; empty if its address is not safe."""
     url = safe_url(attributes_of(first.attributes).get("href", ""))
     if (
         not url
@@ -194,7 +194,7 @@ def _link(tag: _Tag, first: _Tag, inner: str) -> str:
 
 
 def _takes_marks(text: str, first: _Tag, second: _Tag) -> bool:
-    """Whether Markdown takes marks in the places of two tags for such, and not for signs."""
+    """Whether Markdown would parse marks at the places of the two tags as emphasis."""
     before, inner, behind = (
         text[first.start - 1 : first.start],
         text[first.stop : second.start],
@@ -216,7 +216,7 @@ def _takes_marks(text: str, first: _Tag, second: _Tag) -> bool:
 
 
 def _division(tag: _Tag, text: str) -> str:
-    """What divides the words before a block from those in it."""
+    """The separator between the preceding text and the content of a block element."""
     start = text.rfind("\n", 0, tag.start) + 1
     prefix = TAG.sub("", text[start : tag.start])
     mark = (
@@ -244,17 +244,17 @@ def _behind_blanks(text: str, at: int) -> int:
 
 
 def in_formula(text: str, at: int) -> bool:
-    """Whether a place is in what looks like a formula of one line.
+    """Whether an offset is inside a probable inline formula.
 
-    A blank behind the ``<`` makes words of a tag there: TeX passes over it, and a backslash would
-    be a command.
+    There a blank after ``<`` makes a tag text: TeX ignores the blank, while a backslash would
+    start a command.
     """
     start, stop = text.rfind("\n", 0, at) + 1, (text + "\n").index("\n", at)
     return text.count("$", start, at) % 2 == 1 and "$" in text[at:stop]
 
 
 def marked_up(content: str) -> Iterator[int]:
-    """The places in *content* where HTML may begin that is none of the clean tags."""
+    """Offsets in *content* where HTML may start that is not one of the clean tags."""
     for found in OPENS_TAG.finditer(content):
         if not CLEAN.match(content, found.start()):
             yield found.start()

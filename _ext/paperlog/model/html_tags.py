@@ -1,7 +1,7 @@
-"""HTML in the author's own text, written again as well-formed XML whose elements all close.
+"""Raw HTML in the author's text, rewritten as well-formed XML with all elements closed.
 
-Tags are those of CommonMark (https://spec.commonmark.org/0.31.2/#raw-html); elements are those of
-the HTML standard (https://html.spec.whatwg.org/multipage/syntax.html).
+Tags as in CommonMark (https://spec.commonmark.org/0.31.2/#raw-html), elements as in the HTML
+standard (https://html.spec.whatwg.org/multipage/syntax.html).
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
 ATTRIBUTE = re.compile(rf"\s+(?P<name>{attr_name})(?:\s*=\s*(?P<value>{attr_value}))?")
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 VERBATIM = frozenset("iframe noembed noframes noscript script style textarea title xmp".split())
-"""Elements in which a browser reads no tags."""
+"""Elements whose content browsers do not parse as HTML."""
 SWALLOWING = VERBATIM | {
     *("applet", "audio", "canvas", "datalist", "dialog", "math", "object", "select", "svg"),
     *("template", "video"),
 }
-"""Elements whose words are not shown; one that is never closed is shown as typed."""
+"""Elements whose content is not displayed; shown as typed if never closed."""
 OF_PAGES = frozenset("base body frame frameset head html plaintext".split())
-"""Elements that belong to a whole page, or can never be closed."""
+"""Elements that belong to a whole page or cannot be closed."""
 CELLS = frozenset({"td", "th", "p"})
 ROWS = CELLS | {"tr"}
 CLOSED_BY = {
@@ -40,9 +40,9 @@ CLOSED_BY = {
     "tr": ROWS,
     **dict.fromkeys(("tbody", "tfoot", "thead"), ROWS | {"tbody", "tfoot", "thead"}),
 }
-"""Elements that the start of another one closes."""
+"""Elements that are closed implicitly by the start of another one."""
 MAY_STAY_OPEN = frozenset().union(*CLOSED_BY.values())
-"""Elements whose end tag HTML does not ask for."""
+"""Elements whose end tag is optional in HTML."""
 NOT_IN_BOOKS = frozenset(
     [
         "applet",
@@ -69,43 +69,43 @@ NOT_IN_BOOKS = frozenset(
         "title",
     ]
 )
-"""Elements that have no place in a chapter of an EPUB, or would do something there."""
+"""Elements that EPUB does not allow in a chapter, or that are active content."""
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 Kind = Literal["text", "start", "end", "whole", "open"]
 
 
 @dataclass
 class Piece:
-    """A piece of HTML as *typed*; *open* is the start of a verbatim element without its end."""
+    """A token of HTML as *typed*; *open* marks the start of a verbatim element without end."""
 
     kind: Kind
     typed: str
     name: str = ""
     line: int = 0
-    """Lines above it in its source."""
+    """Line in its source, counted from 0."""
     written: str = ""
     before: list[str] = field(default_factory=list)
-    """End tags that are put before it."""
+    """End tags to insert before it."""
 
     def __str__(self) -> str:
         return "".join([*self.before, self.written])
 
     def show(self) -> None:
-        """Make words of it."""
+        """Turn the tag into text."""
         self.written = _xml(self.typed)
         self.kind = "text"
 
 
 @dataclass(frozen=True)
 class HtmlFault:
-    """What is wrong with a piece of HTML."""
+    """A fault in a piece of HTML."""
 
     piece: Piece
     message: str
 
 
 def pieces_of(source: str) -> Iterator[Piece]:
-    """The pieces of *source*; comments are left out."""
+    """Split *source* into tokens; comments are dropped."""
     at = 0
     while at < len(source):
         begin = at
@@ -152,7 +152,7 @@ def _xml(text: str) -> str:
 def _whole(typed: str, tag: str, name: str, inner: str, line: int) -> Piece:
     piece = Piece("whole", typed, name, line)
     if "<!--" in inner:
-        # a script within a comment within a script would not end where it seems to
+        # a nested comment or script inside a script would end it at the wrong place
         piece.show()
     elif name in {"textarea", "title"}:
         piece.written = f"{_start(tag, name)}{_xml(html.unescape(inner))}</{name}>"
@@ -163,7 +163,7 @@ def _whole(typed: str, tag: str, name: str, inner: str, line: int) -> Piece:
 
 def _start(tag: str, name: str, *, for_book: bool = False, closed: bool = False) -> str:
     attributes: dict[str, str] = {}
-    # the name may be followed by anything but an attribute's first blank
+    # the name may be followed by any character before the first attribute
     for found in ATTRIBUTE.finditer(tag, 1 + len(name)):
         key, value = found["name"], found["value"] or ""
         if value[:1] in {'"', "'"}:
@@ -176,7 +176,7 @@ def _start(tag: str, name: str, *, for_book: bool = False, closed: bool = False)
 
 
 class Balance:
-    """The pieces of the HTML between the words of one block, with every element closed in it."""
+    """Collects the HTML tokens of one block and closes all elements opened in it."""
 
     def __init__(self, *, for_book: bool = False) -> None:
         self.faults: list[HtmlFault] = []
@@ -184,7 +184,7 @@ class Balance:
         self._for_book = for_book
 
     def add(self, piece: Piece) -> None:
-        """Take in the next piece."""
+        """Add the next token."""
         if piece.kind == "open":
             piece.show()
             self._fault(piece, "is never closed and is shown as typed; close it in this block")
@@ -235,7 +235,7 @@ class Balance:
         piece.written = f"</{self._open.pop().name}>"
 
     def close(self) -> str:
-        """The end tags of what is still open at the end of the block."""
+        """The end tags of elements still open at the end of the block."""
         return "".join(self._closed(0))
 
     def _closed(self, first: int) -> list[str]:

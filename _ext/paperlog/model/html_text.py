@@ -1,4 +1,4 @@
-"""Text put into HTML or XHTML, so that it is shown as it is."""
+"""Escape text for HTML and XHTML."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from html import escape
 
 
 def html_text(text: str) -> str:
-    """*text* between two tags."""
+    """Escape *text* for element content."""
     return escape(text, quote=False)
 
 
 def html_attribute(text: str) -> str:
-    """*text* as the value of an attribute in double quotes."""
+    """Escape *text* for an attribute value in double quotes."""
     return escape(text)

@@ -1,4 +1,4 @@
-"""DOIs and arXiv ids, however they are typed, in their plain form."""
+"""Normalise DOIs and arXiv ids, whatever the form they are typed in."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PUBLISHER_ENDS = re.compile(
 
 
 def doi_in(text: str) -> str:
-    """The DOI that *text* is, or that the address *text* holds; empty where there is none.
+    """The DOI in *text*, a DOI or an address that contains one; empty if there is none.
 
     >>> doi_in("https://dx.doi.org/10.1016/J.MEDIA.2021.102228")
     '10.1016/J.MEDIA.2021.102228'
@@ -41,10 +41,10 @@ def doi_in(text: str) -> str:
     text = unquote(text.strip()).strip("<>.,;")
     if text.endswith(")") and text.count(")") > text.count("("):
         text = text[:-1]
-    # an escape such as %10 may stand for a control character, which no DOI has
+    # percent-decoding may yield control characters (%10), which no DOI contains
     if UNPRINTABLE.search(text):
         return ""
-    # without a look at the many schemes that idutils knows, which take half a second to load
+    # bypass the scheme detection of idutils, whose import takes half a second
     if "10." not in text:
         return ""
     if PLAIN_DOI.fullmatch(text):
@@ -61,8 +61,9 @@ def doi_in(text: str) -> str:
 
 
 def arxiv_in(text: str, *, version: bool = False) -> str:
-    """The arXiv id that *text* is, or that its address holds, without its version unless that is
-    wanted; empty where there is none.
+    """The arXiv id in *text*, an id or an address that contains one; empty if there is none.
+
+    The version is removed unless *version* is set.
 
     >>> arxiv_in("https://arxiv.org/pdf/2401.11649v2.pdf"), arxiv_in("arXiv:2401.11649 [cs.CV]")
     ('2401.11649', '2401.11649')

@@ -1,7 +1,7 @@
-"""Whether two records are of one work: the one place that decides it.
+"""Decide whether two records are the same work. No other module decides this.
 
-An identifier of a kind that both have decides. Without one, titles, years and first authors do
-(:func:`judged`). :class:`Works` finds the known work that a record is of.
+Identifiers of a kind that both records have decide; otherwise titles, years and first authors do
+(:func:`judged`). :class:`Works` finds the known work that matches a record.
 """
 
 from __future__ import annotations
@@ -18,39 +18,38 @@ from paperlog.model.record import PARTS, SETS_OF_VOLUMES, VOLUMES, Record, is_ye
 
 Reason = Literal["doi", "arxiv", "title"]
 KINDS: tuple[Literal["doi", "arxiv"], ...] = ("doi", "arxiv")
-"""Kinds of identifiers; of two that both records have, the first decides."""
+"""Kinds of identifiers, in order of precedence."""
 REASONS: dict[Reason, str] = {
     "doi": "the same DOI",
     "arxiv": "the same arXiv id",
     "title": "nearly the same title",
 }
 NEAR = 94.0
-"""Of 100: how alike two titles are that may be one, by the letters that have to change."""
+"""Minimum similarity (0–100) for two titles to count as one work."""
 SHORTEST = 15
-"""Letters: shorter titles (*Introduction*) are shared by many works."""
+"""Minimum length of a title, in letters: shorter titles (*Introduction*) are not distinctive."""
 LONGER = 7
-"""Letters by which two titles that may be one differ in length at most."""
+"""Maximum difference in length between two similar titles, in letters."""
 RAREST = 4
-"""How many of a title's pairs of words are looked up, the rarest first."""
+"""Number of word pairs looked up per title, rarest first."""
 POSTINGS = 60
-"""How many works with one pair of words are compared, the newest first: what bounds the work in a
-log of any size.
-"""
+"""Maximum number of works compared per word pair, newest first; bounds the cost of a lookup
+whatever the size of the log."""
 YEARS_APART = 2
-"""At most, between a preprint and its publication."""
+"""Maximum number of years between a preprint and its publication."""
 YEARS_WRONG = 3
-"""At most, between the year of a record that may be wrong and the right one."""
+"""Maximum number of years between a possibly wrong year and the right one."""
 REWORDED = 75.0
-"""Of 100: how alike, whatever the order of words, two titles are that one identifier leads to."""
+"""Minimum similarity (0–100, in any word order) for two titles found by one identifier."""
 SUBJECT_CLASS = re.compile(r"(?<=[a-z])\.[a-z]{2}/")
-"""Of an arXiv id from before April 2007, which it may lack."""
+"""Optional subject class of an arXiv id from before April 2007."""
 
 
 def identity(kind: str, text: str) -> tuple[str, str]:
-    """The kind and the comparable form of a plain DOI or arXiv id: in small letters, without the
-    version and the subject class of an arXiv id.
+    """The kind and normal form of a DOI or arXiv id.
 
-    arXiv gives each preprint a DOI of its own, which contains its id.
+    Lower case; arXiv ids without version and subject class. The DOI that arXiv assigns to a
+    preprint gives the arXiv id.
 
     >>> identity("doi", "10.48550/arXiv.2401.11649"), identity("arxiv", "2401.11649v2")
     (('arxiv', '2401.11649'), ('arxiv', '2401.11649'))
@@ -65,26 +64,26 @@ def identity(kind: str, text: str) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Work:
-    """What a work is told by."""
+    """The features of a record by which works are compared."""
 
     key: str
     title: str
-    """As its record has it, for messages."""
+    """Title as in the record, for messages."""
     words: str
-    """Those of the title, in lower case."""
+    """Words of the title, lower case."""
     year: str
     family: str
-    """Of its first author, in lower case."""
+    """Family name of the first author, lower case."""
     identifiers: frozenset[tuple[str, str]]
-    """As :func:`~paperlog.model.identifiers.identity` has them."""
+    """Normal forms, see :func:`identity`."""
     preprint: bool
-    """Whether it is known as a preprint alone."""
+    """Whether the record is of a preprint only."""
     scope: Literal["part", "volume", ""] = ""
-    """Whether it is a part of a volume, or a volume."""
+    """Whether it is part of a volume, or a whole volume."""
 
     @property
     def letters(self) -> str:
-        """The words without blanks: *U-Net* and *UNet* are one title."""
+        """The title without blanks: *U-Net* and *UNet* are equal."""
         return self.words.replace(" ", "")
 
     @classmethod
@@ -94,7 +93,7 @@ class Work:
             identity(link.kind, link.text) for link in record.links if link.kind in KINDS
         )
         kinds = {kind for kind, _name in found}
-        # Google Scholar and DBLP call the journal `arXiv preprint arXiv:2401.11649` or `CoRR`
+        # Google Scholar and DBLP give the journal as `arXiv preprint arXiv:2401.11649` or `CoRR`
         venue = record.venue.lower()
         preprint = kinds == {"arxiv"} and (not venue or venue.startswith(("arxiv", "corr")))
         family = plain(person.family or person.full) if person else ""
@@ -109,9 +108,9 @@ class Work:
 
 @dataclass(frozen=True)
 class Judgement:
-    """Whether two works are one.
+    """Whether two works are the same, and by which feature.
 
-    ``same`` by an identifier, ``perhaps`` by their titles, or ``different``.
+    ``same`` by an identifier, ``perhaps`` by title, or ``different``.
     """
 
     verdict: Literal["same", "perhaps", "different"]
@@ -122,12 +121,12 @@ DIFFERENT = Judgement("different")
 
 
 def judged(one: Work, other: Work) -> Judgement:
-    """Whether two works are one.
+    """Decide whether two works are the same.
 
-    An identifier of one kind that both have decides, whatever their titles are: the DOI before the
-    arXiv id, since one preprint may become a paper of a conference and another one of a journal.
-    Without such a kind the titles decide: nearly the same words, the same numbers, and one year, or
-    a preprint and what became of it.
+    An identifier of a kind that both have decides, whatever the titles. The DOI takes precedence
+    over the arXiv id, since one preprint may become both a conference paper and an article.
+    Otherwise the titles decide: nearly the same words, the same numbers, and the same year, or a
+    preprint and its publication.
     """
     if (settled := judged_by_identifiers(one.identifiers, other.identifiers)) is not None:
         return settled
@@ -137,7 +136,7 @@ def judged(one: Work, other: Work) -> Judgement:
 def judged_by_identifiers(
     one: Iterable[tuple[str, str]], other: Iterable[tuple[str, str]]
 ) -> Judgement | None:
-    """What identifiers say of two works; ``None`` where they have none of one kind."""
+    """Compare by identifiers; ``None`` if the two have none of the same kind."""
     for kind in KINDS:
         here = {name for known, name in one if known == kind}
         there = {name for known, name in other if known == kind}
@@ -148,17 +147,19 @@ def judged_by_identifiers(
 
 @dataclass(frozen=True)
 class Match:
-    """The work *key* that a record is of, and why."""
+    """The known work *key* that matches a record, and why."""
 
     key: str
     reason: Reason
     title: str = field(default="", compare=False)
-    """The title of the work, for messages."""
+    """Title of the work, for messages."""
 
 
 @dataclass
 class Works:
-    """The works of a log.  The work of adding and finding one does not grow with their number."""
+    """Index of the works of a log; the cost of adding or finding one does not grow with its
+    size.
+    """
 
     _identifiers: dict[tuple[str, str], list[Work]] = field(default_factory=dict)
     _exact: dict[str, list[Work]] = field(default_factory=dict)
@@ -180,13 +181,13 @@ class Works:
             self._by_words.setdefault(words, []).append(work)
 
     def find(self, record: Record) -> Match | None:
-        """The work that *record* is of too, other than one of its own key."""
+        """Find another work, with a different key, that matches *record*."""
         work = Work.of(record)
-        # titles are compared only where no identifier has settled it
+        # compare titles only if no identifier decided
         return self._by_identifier(work) or self._first(work, self._near(work))
 
     def identified(self, identifiers: Iterable[tuple[str, str]]) -> Match | None:
-        """The work of *identifiers*, as :func:`~paperlog.model.identifiers.identity` has them."""
+        """Find the work with one of *identifiers* (normal forms, see :func:`identity`)."""
         return self._by_identifier(Work("", "", "", "", "", frozenset(identifiers), preprint=False))
 
     def _by_identifier(self, work: Work) -> Match | None:
@@ -206,7 +207,7 @@ class Works:
         return None
 
     def _near(self, work: Work) -> list[Work]:
-        """Works whose titles may be that of *work*, the same title first."""
+        """Works with titles similar to that of *work*; equal titles come first."""
         exact = self._exact.get(work.letters, ())[-POSTINGS:]
         if len(work.words) <= SHORTEST:
             return list(exact)
@@ -235,8 +236,8 @@ class Works:
 
 
 def _pairs(title: str) -> set[str]:
-    """Two words that follow one another; of a title of few words each word as well, lest one other
-    word hide all.
+    """Pairs of consecutive words; for short titles also the single words, so that a title with one
+    word changed is still found.
     """
     words = title.split()
     return {f"{one} {other}" for one, other in pairwise(words)} | (
@@ -245,15 +246,15 @@ def _pairs(title: str) -> set[str]:
 
 
 def _alike(one: Work, other: Work) -> bool:
-    """Whether titles, years and first authors are those of one work."""
+    """Whether titles, years and first authors match."""
     if {one.scope, other.scope} == {"part", "volume"}:
-        # a chapter may be known by the title of its book, as BibTeX's @inbook is
+        # the title of a chapter may be that of its book, as in BibTeX's @inbook
         return False
     if not one.words or _numbers(one.words) != _numbers(other.words):
         return False
     if min(len(one.words), len(other.words)) <= SHORTEST:
-        # many works share a short title; by one author in one year, or where neither is known of
-        # both, they are one
+        # short titles are not distinctive: also require the same author and year,
+        # or both unknown for both
         return (one.letters, one.year, one.family) == (other.letters, other.year, other.family)
     if one.letters != other.letters and not _are_near(one.words, other.words):
         return False
@@ -268,14 +269,14 @@ def _alike(one: Work, other: Work) -> bool:
 
 
 def years_apart(one: str, other: str, most: int) -> bool:
-    """Whether both are years, *most* years apart at most."""
+    """Whether both are years and at most *most* apart."""
     return is_year(one) and is_year(other) and abs(int(one) - int(other)) <= most
 
 
 def is_reworded(one: str, other: str) -> bool:
-    """Whether two titles may be wordings of one, where an identifier says so that may be wrong.
+    """Whether two titles may be of one work that an identifier claims, possibly wrongly, for both.
 
-    This is more lenient than :func:`judged`, which has no identifier to go by.
+    More lenient than :func:`judged`, which compares works without a common identifier.
     """
     from rapidfuzz import fuzz, utils
 
@@ -291,5 +292,5 @@ def _are_near(one: str, other: str) -> bool:
 
 
 def _numbers(title: str) -> list[str]:
-    """What tells the volumes of a series apart: ``part 2`` is not ``part 3``."""
+    """The numbers in a title: ``part 2`` and ``part 3`` are different volumes."""
     return re.findall(r"\d+|\b[ivx]+\b", title)

@@ -1,8 +1,8 @@
-"""A long index in parts: by the first letters of its items' addresses, so that an address alone
-says which part it is in.
+"""Divide a long index into pages by the first letters of its items' addresses.
 
-A letter of many items is divided further: the longest of the groups below it stand by themselves,
-the rest stays together.  So a new item moves others only where a part becomes too long.
+The page of an item follows from its address. A letter with too many items is divided further: its
+largest groups get pages of their own, the rest share one, so that a new item moves others only
+if a page becomes too long.
 """
 
 from __future__ import annotations
@@ -13,14 +13,13 @@ from collections.abc import Container, Iterable
 from paperlog.model.anchors import file_name
 
 OTHER_SCRIPTS = "U"
-"""Begins every address that spells code points; see :func:`paperlog.model.anchors.spelled`."""
+"""First letter of addresses made of code points, see :func:`paperlog.model.anchors.spelled`."""
 CODE_POINT = re.compile(r"U([0-9A-F]{4,5})")
 LETTERS = re.compile(r"(?<=U)[0-9A-F]{4,5}|[A-Za-z0-9]")
 
 
 def letters(name: str) -> tuple[str, ...]:
-    """What a *name* is filed under, letter by letter; a code point is one letter, after the mark
-    that it is one.
+    """Split *name* into its filing units: letters; a code point is two, its mark and its digits.
 
     >>> letters("li-wei")
     ('l', 'i', 'w', 'e', 'i')
@@ -28,15 +27,16 @@ def letters(name: str) -> tuple[str, ...]:
     ('U', '5F20', 'U', '4E09')
     """
     plain = name.replace("-", "")
-    # nearly all names; looking for code points takes four times as long
+    # fast path, four times faster, for nearly all names
     if plain.isascii() and plain.isalnum() and OTHER_SCRIPTS not in plain:
         return tuple(plain)
     return tuple(LETTERS.findall(name))
 
 
 def divide(names: Iterable[str], most: int) -> dict[str, str]:
-    """The part of each of *names*, as the letters that it begins with; every part holds at most
-    *most* if letters allow.
+    """Assign each of *names* to a page, named by the letters its items begin with.
+
+    A page holds at most *most* items, unless more items share all letters.
 
     >>> divide(["ada", "abe", "bob", "abel"], 2)
     {'ada': 'a', 'abe': 'ab', 'abel': 'ab', 'bob': 'b'}
@@ -52,7 +52,7 @@ def divide(names: Iterable[str], most: int) -> dict[str, str]:
 
 
 def _order(part: str) -> tuple[bool, bool, str]:
-    """Latin letters first, what is in no part of its own last."""
+    """Sort key: Latin letters first, the page of the remaining items last."""
     return part.startswith(OTHER_SCRIPTS), part == OTHER_SCRIPTS, part
 
 
@@ -85,16 +85,15 @@ def _by_letter(
 
 
 def part_page(documents: Container[str], docname: str, part: str) -> str:
-    """The name of the page of one *part* of a long index on *docname*, which is none of the
-    *documents*: ``authors/ch``.
+    """The name of the page for *part* of the index on *docname*, e.g. ``authors/ch``; avoids the
+    names in *documents*.
     """
     name = f"{docname}/{file_name(part)}"
     return f"{name}-part" if name in documents else name
 
 
 def heading(part: str, other_scripts: str) -> str:
-    """A part's name for readers: ``Ch``, ``张``; *other_scripts* for all that is written in none of
-    the Latin letters.
+    """The heading of a page: ``Ch``, ``张``, or *other_scripts* for names without Latin letters.
 
     >>> heading("ch", "Other"), heading("U", "Other"), heading("U5F20U", "Other")
     ('Ch', 'Other', '张')

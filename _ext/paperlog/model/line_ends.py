@@ -1,5 +1,5 @@
-"""Where a line ends: MyST and docutils do not agree on it, and who counts lines otherwise than what
-reads the page hits another one.
+"""Split text into lines as its parser does; MyST and docutils disagree on line boundaries, and a
+different split gives wrong line numbers.
 """
 
 from __future__ import annotations
@@ -8,17 +8,15 @@ import re
 
 MYST_ENDS = "\r\n"
 RESTRUCTURED_ENDS = "\r\n\x1c\x1d\x1e\x85\u2028\u2029"
-"""As ``str.splitlines`` has it, but for form feeds and vertical tabs, which docutils makes blanks
-first.
-"""
+"""As ``str.splitlines``, except form feeds and vertical tabs, which docutils replaces by blanks
+first."""
 MYST_LINE, RESTRUCTURED_LINE = (
     re.compile(f"[^{ends}]*(?:\r\n|[{ends}])|[^{ends}]+") for ends in (MYST_ENDS, RESTRUCTURED_ENDS)
 )
 
 
 def source_lines(text: str, *, restructured: bool = False, keepends: bool = False) -> list[str]:
-    """The lines of a page in MyST, or of one that is *restructured*, as what reads the page counts
-    them.
+    """The lines of a page, as MyST counts them or, if *restructured*, as docutils does.
 
     >>> source_lines("a\\fb\\u2028c\\r\\nd")
     ['a\\x0cb\\u2028c', 'd']
@@ -35,5 +33,5 @@ def source_lines(text: str, *, restructured: bool = False, keepends: bool = Fals
 
 
 def without_end(line: str, *, restructured: bool = False) -> str:
-    """One *line* without what ends it."""
+    """*line* without its line end."""
     return line.rstrip(RESTRUCTURED_ENDS if restructured else MYST_ENDS)

@@ -1,7 +1,7 @@
-"""How works relate: which of them, by what ties, and as a list.
+"""Lineage of works: the graph of their relations, and the graph as a nested list.
 
-A work is an entry of the log, or one that entries relate to and that has no entry itself. All is
-found in a time that grows with the number of works and ties, whatever circles these make.
+A work is an entry of the log, or a work without an entry that entries relate to. All algorithms
+are linear in works and relations, and handle cycles.
 """
 
 from __future__ import annotations
@@ -15,18 +15,19 @@ from paperlog.model.entry import RELATIONS, Entry
 from paperlog.model.record import is_year
 
 SYMMETRIC = frozenset({"compares", "related"})
-"""Relations that say the same in both directions."""
+"""Relations that are symmetric."""
 EDITORIAL = frozenset({"text-source"})
-"""Relations of what the log says about a work, not of the work: it does not stand below another."""
+"""Relations between the log's text and a work, not between works: not used for nesting."""
 DEEPEST = 4
-"""Levels of the nested list; what follows from a work at the last of them is listed anew."""
+"""Maximum depth of the nested list; descendants below it start a new list."""
 
 
 @dataclass(frozen=True)
 class LineageQuery:
-    """Entries that *query* selects, or that *keys* name, and the works within *depth* relations.
+    """Selects works for a lineage: start works, and all works within *depth* relations.
 
-    ``None`` as *depth* is all that can be reached; *relations* are the kinds that are followed.
+    Starts are the entries that match *query* or the works named by *keys*. ``None`` as *depth*
+    means unlimited; *relations* are the kinds to follow.
     """
 
     query: Query = field(default_factory=Query)
@@ -37,7 +38,7 @@ class LineageQuery:
 
 @dataclass(frozen=True)
 class LineageWork:
-    """An *entry*, the first about its work, or a work that has none: *target* is its key."""
+    """A work: its first *entry*, or ``None`` if it has no entry; *target* is its key."""
 
     target: str
     entry: Entry | None = None
@@ -45,7 +46,7 @@ class LineageWork:
 
 @dataclass(frozen=True)
 class Tie:
-    """A relation of the work *newer* to the work *older*, by their targets."""
+    """A relation of the work *newer* to the work *older*, both by target."""
 
     kind: str
     older: str
@@ -54,9 +55,9 @@ class Tie:
 
 @dataclass(frozen=True)
 class Branch:
-    """A work in the list, the *kinds* of ties to the one above it, and what follows from it.
+    """A work in the nested list: the *kinds* of relations to its parent, and its children.
 
-    *is_elsewhere*: the list has the work, with what follows from it, in another place.
+    *is_elsewhere*: the work is listed with its children in another place.
     """
 
     target: str
@@ -67,13 +68,13 @@ class Branch:
 
 @dataclass(frozen=True)
 class Lineage:
-    """Works by year and order of logging, and the ties between them; each work has one at least."""
+    """Works by year and order of logging, and the ties between them; each work has at least one."""
 
     works: tuple[LineageWork, ...] = ()
     ties: tuple[Tie, ...] = ()
 
     def parts(self) -> tuple[Lineage, ...]:
-        """The lineages of works that no tie connects, in the order of their first works."""
+        """The connected components, in the order of their first works."""
         near: dict[str, list[str]] = {work.target: [] for work in self.works}
         for tie in self.ties:
             near[tie.older].append(tie.newer)
@@ -94,10 +95,10 @@ class Lineage:
         return tuple(Lineage(tuple(works[one]), tuple(ties[one])) for one in works)
 
     def branches(self) -> tuple[Branch, ...]:
-        """The works as a list of trees: each once, each tie once, older works above newer ones.
+        """The works as a forest: each work once, each tie once, older works above newer ones.
 
-        A work stands below the one that its strongest tie leads to, by the order of
-        :data:`~paperlog.model.entry.RELATIONS`; below others it is named only.
+        The parent of a work is the target of its strongest tie, in the order of
+        :data:`~paperlog.model.entry.RELATIONS`; under its other targets only its name is shown.
         """
         rank = {work.target: number for number, work in enumerate(self.works)}
         kinds: dict[tuple[str, str], list[str]] = {}
@@ -127,7 +128,7 @@ class Lineage:
 
 
 def lineage_of(catalogue: Catalogue, wanted: LineageQuery) -> Lineage:
-    """What *wanted* asks for."""
+    """The lineage that *wanted* selects."""
     works, ties = _everything(catalogue, frozenset(wanted.relations))
     near: defaultdict[str, list[str]] = defaultdict(list)
     for tie in ties:
@@ -148,7 +149,7 @@ def lineage_of(catalogue: Catalogue, wanted: LineageQuery) -> Lineage:
 
 
 def names_of(catalogue: Catalogue, works: Iterable[LineageWork]) -> dict[str, tuple[str, str]]:
-    """The name and the year of each of *works*, by target; an unknown year is empty."""
+    """Name and year of each of *works*, by target; the year is empty if unknown."""
     found = {}
     for work in works:
         record = catalogue.records.get(work.target)
@@ -158,7 +159,7 @@ def names_of(catalogue: Catalogue, works: Iterable[LineageWork]) -> dict[str, tu
 
 
 def unmet_keys(catalogue: Catalogue, wanted: LineageQuery) -> Iterator[str]:
-    """The keys of *wanted* that neither the log nor a ``.bib`` file has."""
+    """The keys of *wanted* that are neither in the log nor in a ``.bib`` file."""
     for key in wanted.keys:
         if catalogue.find(key) is None and key not in catalogue.records:
             yield key
@@ -167,7 +168,7 @@ def unmet_keys(catalogue: Catalogue, wanted: LineageQuery) -> Iterator[str]:
 def _everything(
     catalogue: Catalogue, kinds: frozenset[str]
 ) -> tuple[dict[str, LineageWork], tuple[Tie, ...]]:
-    """All works that relate to others, in order, and all ties of these *kinds*."""
+    """All related works in order, and all ties of the given *kinds*."""
     found: dict[str, LineageWork] = {}
     ties: dict[tuple[str, frozenset[str] | tuple[str, str]], Tie] = {}
 
@@ -181,7 +182,7 @@ def _everything(
             older, newer = to.target if to else relation.target, entry.target
             if relation.kind not in kinds or older == newer:
                 continue
-            # an entry logged again is the work that was logged first
+            # a work logged again is represented by its first entry
             work(newer, catalogue.by_target[newer][0])
             work(older, to and catalogue.by_target[older][0])
             pair = older, newer
@@ -209,7 +210,7 @@ def _starts(
     chosen = {entry.target: None for entry in catalogue.select(wanted.query)}
     if wanted.keys:
         named = {entry.target if (entry := catalogue.find(key)) else key for key in wanted.keys}
-        # a work without an entry meets no condition but its name
+        # a work without an entry can be selected by key only
         unasked = wanted.query == Query()
         chosen = {key: None for key in named if key in chosen or (unasked and key in works)}
     elif wanted.query == Query():
@@ -220,7 +221,7 @@ def _starts(
 def _steps(
     starts: Sequence[str], near: Mapping[str, Sequence[str]], depth: int | None
 ) -> dict[str, int]:
-    """How many ties each work that is near enough lies from the nearest of *starts*."""
+    """Distance, in ties, of each work within *depth* to the nearest of *starts*."""
     steps = dict.fromkeys(starts, 0)
     edge, step = list(starts), 0
     while edge and (depth is None or step < depth):
@@ -236,7 +237,7 @@ def _above(
     kinds: Mapping[tuple[str, str], Sequence[str]],
     rank: Mapping[str, int],
 ) -> dict[str, str]:
-    """The work that each stands below in the list, without circles."""
+    """The parent of each work in the list, without cycles."""
     best: dict[str, tuple[int, int, str]] = {}
     for (older, newer), between in kinds.items():
         if not EDITORIAL.issuperset(between):
@@ -251,7 +252,7 @@ def _above(
             walked[at] = None
             at = above.get(at)
         if at in walked:
-            # a circle: its first work begins it
+            # a cycle starts at its first work
             order = list(walked)
             del above[min(order[order.index(at) :], key=rank.__getitem__)]  # type: ignore[arg-type]
         settled |= walked.keys()
@@ -259,7 +260,7 @@ def _above(
 
 
 def _levels(works: Iterable[LineageWork], above: Mapping[str, str]) -> dict[str, int]:
-    """The level of each work in the list; 1 begins one, also below the deepest level."""
+    """The depth of each work in the list, from 1; starts again at 1 below the deepest level."""
     levels: dict[str, int] = {}
     for work in works:
         walked = []

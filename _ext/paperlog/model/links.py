@@ -1,4 +1,4 @@
-"""Addresses on the web, made from identifiers and let through only where they are safe to click."""
+"""Web addresses made from identifiers; only safe ones become links."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ARXIV = re.compile(
 
 @dataclass(frozen=True)
 class Link:
-    """A link of a card: its *kind* (``doi``, ``arxiv``, ``pdf``, ``code``, ``project``, ``url``),
+    """A link of a card: *kind* (``doi``, ``arxiv``, ``pdf``, ``code``, ``project``, ``url``),
     address and text.
     """
 
@@ -37,10 +37,9 @@ LINK_KINDS = ("doi", "arxiv", "pdf", "code", "project", "url")
 
 
 def safe_url(text: str) -> str | None:
-    """*text* as an address that may become a link, or ``None``.
+    """*text* as an address that is safe to link to, or ``None``.
 
-    ``javascript:`` and other odd schemes, and anything with a blank or control character, never
-    pass.
+    Rejects ``javascript:`` and other schemes, blanks, and control characters.
     """
     text = text.strip()
     if not text or any(ord(char) <= 32 or ord(char) == 127 for char in text):
@@ -57,13 +56,13 @@ def safe_url(text: str) -> str | None:
 
 
 def doi_path(doi: str) -> str:
-    """A plain DOI as the path of an address."""
+    """A DOI, percent-encoded for the path of an address."""
     return quote(doi, safe="/:;()._-")
 
 
 @lru_cache(maxsize=4096)
 def link_for(kind: str, value: str) -> Link | None:
-    """The link of a *kind* for an identifier or address, or ``None`` where *value* is neither."""
+    """The link of a *kind* to an identifier or address; ``None`` if *value* is not valid."""
     value = value.strip()
     if kind == "doi" and (found := DOI.fullmatch(value)):
         return Link(kind, f"https://doi.org/{doi_path(found[1])}", found[1])

@@ -1,7 +1,7 @@
-"""The base of errors that a command ends with a message for."""
+"""Base class of errors that end a command with a message instead of a traceback."""
 
 from __future__ import annotations
 
 
 class LogError(Exception):
-    """What the author of a log can put right; the message says how."""
+    """An error that the author of the log can correct; the message says how."""

@@ -1,4 +1,4 @@
-"""Text put into Markdown, so that it is shown as it is."""
+"""Escape text for Markdown."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ UNSAFE_IN_ADDRESS = re.compile(r"[<>\\\s\x00-\x1f\x7f]")
 
 
 def in_angles(address: str) -> str:
-    """An *address* between ``<`` and ``>``."""
+    """Write *address* between ``<`` and ``>``."""
     return UNSAFE_IN_ADDRESS.sub(lambda sign: quote(sign[0], safe=""), address)
 
 
 def escaped(text: str) -> str:
-    r"""*text* as MyST that shows it.
+    r"""Escape *text* so that MyST shows it literally.
 
     >>> print(escaped("*F*_1 of {x}: 1 < 2"))
     \*F\*\_1 of \{x\}: 1 \< 2

@@ -1,4 +1,4 @@
-"""What the options of a card say: read once, for the build and for the command line."""
+"""Parse the options of a card; shared by the build and the command line."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ ENTRY_OPTIONS = (
 TAKEN = frozenset({*ENTRY_OPTIONS, "key", "authors", "year", "venue", "week", "links"}) | {
     *("note", "path", "line", "fields", "text")
 }
-"""Names that no declared field may have: options, and what exports call the other facts."""
+"""Names reserved for options and exported facts; declared fields cannot use them."""
 STARS = re.compile(r"(?P<stars>[★⭐*]+)[☆]*|(?P<number>\d{1,9})(?:\s*/\s*5)?")
 
 
 @dataclass(frozen=True)
 class OptionProblem:
-    """What is wrong with one *option*: the code of the *rule*, and a sentence."""
+    """A problem with one *option*: the code of the *rule*, and a message."""
 
     option: str
     rule: Literal["status", "rating", "date", "relation", "link", "field"]
@@ -58,7 +58,7 @@ class OptionProblem:
 
 @dataclass(frozen=True)
 class EntryOptions:
-    """The options that describe an entry; one that cannot be read is as if it were not there."""
+    """The parsed options of an entry; options that could not be parsed have their default."""
 
     name: str = ""
     title: str = ""
@@ -75,10 +75,10 @@ class EntryOptions:
     def entry(
         self, place: Place, week: Week | None, order: int, key: str, heading: str, summary: str = ""
     ) -> Entry:
-        """The entry that says so; a paper is called as the options have it, a note by the *heading*
-        of its directive.
+        """Build the entry.
 
-        Where a note has a `name` as well, that is its short name, and the heading its title.
+        The name of a paper comes from the options. *heading* is the argument of the directive: the
+        name of a note, or its title if the option ``name`` is given too.
         """
         said = {**vars(self), "key": key, "summary": summary}
         if not key:
@@ -92,8 +92,9 @@ class EntryOptions:
 def read_options(
     options: Mapping[str, str | None], declared: Mapping[str, Field] = MappingProxyType({})
 ) -> tuple[EntryOptions, list[OptionProblem]]:
-    """Read *options* as they were typed, with the fields that are *declared*; what is wrong with
-    them comes along.
+    """Parse *options* as typed, including the *declared* fields.
+
+    Returns the options and the problems found.
     """
     problems: list[OptionProblem] = []
 
@@ -111,7 +112,7 @@ def read_options(
         read=_read(text("read"), problems),
         relations=_relations(options.get("relates") or "", problems),
         lost_figures=lost,
-        # the words are those of the figure that is there, if one is
+        # if there is a figure, `alt` describes that one
         lost_alt=text("alt") if lost and not text("figure") else "",
         links=_links({kind: text(kind) for kind in LINK_KINDS if kind in options}, problems),
         fields=_fields({name: text(name) for name in declared}, declared, problems),
@@ -126,7 +127,7 @@ def _status(text: str, problems: list[OptionProblem]) -> str:
             OptionProblem(
                 "status",
                 "status",
-                f"unknown status {status!r}{suggestion(status, STATUSES)}; known are"
+                f"unknown status {status!r}{suggestion(status, STATUSES)}; known:"
                 f" {', '.join(STATUSES)}",
             )
         )
@@ -211,7 +212,7 @@ def _links(values: Mapping[str, str], problems: list[OptionProblem]) -> tuple[tu
                 OptionProblem(
                     kind,
                     "link",
-                    f":{kind}: {value!r} is no address or identifier that may be linked to",
+                    f":{kind}: {value!r} is not a valid address or identifier",
                 )
             )
     return tuple(links)

@@ -1,4 +1,4 @@
-"""Names of persons, with Chinese ones in Chinese order."""
+"""Names of persons; Chinese names in Chinese order."""
 
 from __future__ import annotations
 
@@ -29,23 +29,24 @@ BODIES = re.compile(
     "|...+(?:院|社)"
     ")"
 )
-"""Names of bodies by what they end with; before it stands more than a surname."""
+"""Endings of names of organisations; must follow more than a surname."""
 LONGEST_UNDIVIDED = 4
-"""Characters; a longer name without a blank is a body's, or one that is transcribed."""
+"""Maximum length of a personal name without blank, in characters; longer names are those of
+organisations or transcriptions."""
 UNDIVIDED = re.compile(f"[·・{KANA}]")
-"""Characters of names that can be divided only at a blank: dots and kana."""
+"""Characters of names that can only be split at a blank: dots and kana."""
 HANGUL_SIGN = re.compile(f"[{HANGUL}]")
 AND_OTHERS = "et al."
 OTHERS = re.compile(r"(?:et\s*\.?\s*al\s*\.?|(?:and\s+)?others|等人?)", re.IGNORECASE)
 OTHERS_BEHIND = re.compile(
     r"[\s,，、;；]+(?:et\s*\.?\s*al\b\s*\.?|and\s+others|等人?)\s*$", re.IGNORECASE
 )
-"""Words behind the last name of a list that stand for omitted names."""
+"""Words that end a list of names and mean that names were omitted."""
 
 
 @dataclass(frozen=True)
 class Person:
-    """An author or editor; an organisation has a family name only."""
+    """An author or editor; organisations have only a family name."""
 
     family: str
     given: str = ""
@@ -53,7 +54,7 @@ class Person:
 
     @property
     def is_others(self) -> bool:
-        """Whether it stands for persons left out of a list, and is nobody itself."""
+        """Whether it is a placeholder for omitted persons (``others``)."""
         return not self.given and are_others(self.family)
 
     @property
@@ -63,13 +64,12 @@ class Person:
 
     @property
     def is_eastern(self) -> bool:
-        """Whether the family name goes first, without a blank: ``张三``, ``山田太郎``,
-        ``김철수``."""
+        """Whether the family name comes first, without a blank: ``张三``, ``山田太郎``."""
         return is_eastern_name(self.family + self.given)
 
     @property
     def full(self) -> str:
-        """The name as it is read: ``张三``, ``Xiang Chen``, ``Donald Knuth, Jr.``"""
+        """The name in reading order: ``张三``, ``Xiang Chen``, ``Donald Knuth, Jr.``"""
         if self.is_eastern:
             return f"{self.family}{self.given}"
         name = f"{self.given} {self.family}".strip()
@@ -77,32 +77,31 @@ class Person:
 
     @property
     def inverted(self) -> str:
-        """The name as it is looked up: ``张三``, ``Chen, Xiang``, ``Knuth, Donald, Jr.``"""
+        """The name in index order: ``张三``, ``Chen, Xiang``, ``Knuth, Donald, Jr.``"""
         if self.is_eastern:
             return self.full
         return ", ".join(part for part in (self.family, self.given, self.suffix) if part)
 
     @cached_property
     def slug(self) -> str:
-        """What the person's address is made of; two hyphens, which no part has itself: García
-        López, Ana is not García, López Ana.
+        """Stem of the person's address. Parts are separated by two hyphens, which no part contains:
+        "García López, Ana" and "García, López Ana" differ.
         """
         return "--".join(map(spelled, self.inverted.split(", ")))
 
     @property
     def sort_key(self) -> tuple[str, str]:
-        """The order in an index."""
+        """Sort key for an index."""
         return plain(self.family), plain(self.given)
 
 
 def named(persons: Iterable[Person]) -> tuple[Person, ...]:
-    """The persons without the words that stand for those left out: who can be listed and
-    counted."""
+    """The persons without placeholders for omitted ones."""
     return tuple(person for person in persons if not person.is_others)
 
 
 def names_text(persons: Sequence[Person]) -> str:
-    """All names in a row: Chinese and Japanese ones joined by ``、``, others by commas.
+    """All names: joined by ``、`` if Chinese or Japanese, else by commas.
 
     >>> names_text([Person("王", "小明"), Person(AND_OTHERS)])
     '王小明等'
@@ -119,8 +118,8 @@ def names_text(persons: Sequence[Person]) -> str:
 
 
 def short_names(persons: Sequence[Person]) -> str:
-    """One or two names, or the first of more: family names, and those of Chinese and the like
-    whole.
+    """One or two names, or the first of more: family names; Chinese, Japanese, Korean names in
+    full.
 
     >>> short_names([Person("苏", "某某")])
     '苏某某'
@@ -139,7 +138,7 @@ def short_names(persons: Sequence[Person]) -> str:
 
 
 def eastern_person(name: str) -> Person:
-    """Split a name in Chinese characters, kana or hangul, a blank or comma in it or not.
+    """Split a name in Chinese characters, kana or hangul, with or without a blank or comma.
 
     >>> [eastern_person(name).family for name in ("张 三", "欧阳修", "山田, 太郎", "北京大学")]
     ['张', '欧阳', '山田', '北京大学']
@@ -150,7 +149,7 @@ def eastern_person(name: str) -> Person:
     whole = parts[0]
     if is_body(whole):
         return Person(whole)
-    # 译名 such as 莎士比亚, a dotted name, or one in kana without a blank cannot be split by rule
+    # transcriptions (译名) such as 莎士比亚, dotted names, and kana without a blank cannot be split
     if len(whole) > LONGEST_UNDIVIDED or UNDIVIDED.search(whole):
         return Person(whole)
     is_compound = whole[:2] in COMPOUND_SURNAMES or whole[:2] in KOREAN_COMPOUND_SURNAMES
@@ -159,33 +158,33 @@ def eastern_person(name: str) -> Person:
 
 
 def is_body(name: str) -> bool:
-    """Whether an undivided name in Chinese characters is that of a body, by its ending."""
+    """Whether an unsplit name in Chinese characters is an organisation, judged by its ending."""
     if name[:2] in COMPOUND_SURNAMES and len(name) <= LONGEST_UNDIVIDED:
         return False
     return BODIES.fullmatch(name) is not None
 
 
 def is_typed_eastern(name: str) -> bool:
-    """Whether a name as typed, with a comma or not, is for :func:`eastern_person` to divide."""
+    """Whether a name as typed, with or without a comma, can be split by :func:`eastern_person`."""
     return not name.isascii() and is_eastern_name(re.sub(r"[,，\s]+", " ", name).strip())
 
 
 def are_others(name: str) -> bool:
-    """Whether *name* stands for persons left out: ``et al.``, ``et.al``, ``others``, ``等``."""
+    """Whether *name* means omitted persons: ``et al.``, ``et.al``, ``others``, ``等``."""
     return OTHERS.fullmatch(name.strip()) is not None
 
 
 def and_others(first: Person) -> str:
-    """What follows the name of the *first* of several persons in a short list."""
+    """The suffix for omitted names after the *first* person in a short list."""
     return "等" if first.is_chinese else AND_OTHERS
 
 
 def label_of(persons: tuple[Person, ...]) -> str:
-    """The names' part of an alphabetic citation label: ``CRX+``, ``Maa``, ``张等``.
+    """The names in an alphabetic citation label: ``CRX+``, ``Maa``, ``张等``.
 
-    Latin names follow BibTeX's ``alpha.bst`` (three letters of one family name, else initials of
-    up to four, or of three and a ``+``); Chinese ones give the family name, two of them, or the
-    first and 等; Japanese and Korean ones do so with a ``+``.
+    Latin names as in BibTeX's ``alpha.bst``: three letters of one family name, else initials of up
+    to four names, or of three and ``+``. Chinese names: one or two family names, or the first and
+    等; Japanese and Korean the same with ``+``.
     """
     if not persons:
         return ""

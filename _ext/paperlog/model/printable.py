@@ -1,4 +1,4 @@
-"""Text that can stand in any output format."""
+"""Remove characters that output formats or terminals cannot show."""
 
 from __future__ import annotations
 
@@ -6,29 +6,29 @@ import json
 import re
 from typing import Any
 
-# C0 and C1 controls (tab and line ends aside), surrogates and the two non-characters that XML
-# refuses
+# C0 and C1 controls except tab and line ends, surrogates, and the two non-characters that XML
+# forbids
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-# what a terminal obeys instead of showing it: controls, and marks that reorder the text around them
+# control characters that terminals interpret, and bidirectional marks that reorder text
 OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-# what JSON may hold unescaped, and a terminal obeys
+# characters that are valid unescaped in JSON but interpreted by terminals
 OBEYED_IN_JSON = re.compile(r"[\x7f-\x9f]")
 CONTROL_PICTURES = 0x2400
-"""The code point of the picture of NUL; those of the other C0 controls follow it."""
+"""Code point of the symbol for NUL; the symbols for the other C0 controls follow."""
 
 
 def printable(text: str) -> str:
-    """*text* with each character that no writer may print replaced by U+FFFD."""
+    """*text* with every unprintable character replaced by U+FFFD."""
     return text if text.isprintable() else UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def one_line(text: str) -> str:
-    """*text* on one line, printable, without outer blanks."""
+    """*text* on one line, printable, stripped."""
     return " ".join(printable(text).split())
 
 
 def visible(text: str) -> str:
-    """Replace control characters of *text* by signs for them; tabs and line feeds stay.
+    """Replace control characters in *text* by visible symbols; keeps tabs and line feeds.
 
     >>> visible("\x1b[2J")
     '␛[2J'
@@ -44,6 +44,6 @@ def _picture(found: re.Match[str]) -> str:
 
 
 def json_text(value: Any) -> str:
-    """*value* as indented JSON that any terminal can show; ends with a line feed."""
+    """*value* as indented JSON, safe for terminals; ends with a line feed."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
     return OBEYED_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"

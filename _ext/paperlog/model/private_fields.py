@@ -1,4 +1,4 @@
-"""Fields of records that reference managers keep for their owner; they are published nowhere."""
+"""Private fields that reference managers add to records; never published."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ PRIVATE_FIELDS = frozenset(
     }
 )
 PRIVATE_PREFIXES = ("bdsk-", "citeulike-", "jabref-", "mendeley-", "zotero-")
-"""Beginnings of the names that BibDesk, CiteULike, JabRef, Mendeley and Zotero give to fields."""
+"""Prefixes of fields written by BibDesk, CiteULike, JabRef, Mendeley and Zotero."""
 
 
 def is_private(name: str) -> bool:
-    """Whether the field *name*, in lower case, is one of these."""
+    """Whether the field *name* (lower case) is private."""
     return name in PRIVATE_FIELDS or name.startswith(PRIVATE_PREFIXES)

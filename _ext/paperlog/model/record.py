@@ -1,4 +1,4 @@
-"""Bibliographic records: the facts that a citation key stands for."""
+"""Bibliographic records: the facts about the work of a citation key."""
 
 from __future__ import annotations
 
@@ -28,12 +28,13 @@ FIELDS_OF = {
     "year": frozenset({"year", "date"}),
     "arxiv": frozenset({"arxiv", "eprint"}),
 }
-"""For a fact, the fields of BibTeX and biblatex that say it; others are called as their field."""
+"""Facts to the BibTeX and biblatex fields that contain them; all other facts have the name of their
+field."""
 PARTS = frozenset(
     {"inproceedings", "conference", "incollection", "inreference", "suppcollection"}
     | {"inbook", "bookinbook", "suppbook"}
 )
-"""Types of works that are parts of a volume."""
+"""Types of works that are part of a volume."""
 VOLUMES = frozenset({"book", "collection", "proceedings", "reference"})
 SETS_OF_VOLUMES = frozenset({"mvbook", "mvcollection", "mvproceedings", "mvreference"})
 BRACKETED = re.compile(
@@ -43,10 +44,10 @@ YEAR_BEHIND = re.compile(r"[\s'’-]*(?:19|20)?\d\d$")
 
 
 def venue_parts(venue: str) -> tuple[str, str]:
-    """The name of a venue without the abbreviation in brackets at its end, and that abbreviation.
+    """Split a venue into its name and the abbreviation in brackets at the end.
 
-    An abbreviation has at least two capitals, which stand in the name in their order; a year behind
-    it is left out.
+    An abbreviation has at least two capitals, which occur in the name in the same order; a year
+    after it is dropped.
 
     >>> venue_parts("International Conference on Machine Learning (ICML)")
     ('International Conference on Machine Learning', 'ICML')
@@ -68,8 +69,8 @@ def venue_parts(venue: str) -> tuple[str, str]:
 
 
 def is_year(text: str) -> bool:
-    """Whether *text* is a year that can be counted with; ``2020²``, ``forthcoming`` and twenty
-    digits are none.
+    """Whether *text* is a numeric year; false for ``2020²``, ``forthcoming`` and overlong
+    numbers.
     """
     return text.isdecimal() and len(text) <= 4
 
@@ -78,8 +79,8 @@ def is_year(text: str) -> bool:
 class Record:
     """The facts of one citation key, as plain text.
 
-    Facts that are not verified yet are in here too, and are marked where they are shown:
-    :meth:`is_unverified` says which.
+    Includes facts that are not verified yet; :meth:`is_unverified` tells which these are, and they
+    are marked where shown.
     """
 
     key: str
@@ -90,12 +91,12 @@ class Record:
     year: str = ""
     venue: str = ""
     venue_short: str = ""
-    """For cards, e.g. ``ICML``; empty where the venue has no short name."""
+    """Short name for cards, e.g. ``ICML``; empty if the venue has none."""
     details: tuple[tuple[str, str], ...] = ()
     links: tuple[Link, ...] = ()
     language: str = ""
     unverified: tuple[str, ...] = ()
-    """Fields of the ``.bib`` file that are shown and not verified yet, by their names there."""
+    """Fields not verified yet, by their names in the ``.bib`` file."""
     verified: tuple[Verification, ...] = ()
     published: Link | None = None
     """Where a preprint was published."""
@@ -104,19 +105,17 @@ class Record:
 
     @cached_property
     def fingerprint(self) -> str:
-        """A digest of all the facts; kept with the record, as are all that is looked up again and
-        again.
-        """
+        """Digest of all facts. Stored, like all cached properties here, since it is used often."""
         return hashlib.sha1(repr(self).encode(), usedforsecurity=False).hexdigest()
 
     @property
     def persons(self) -> tuple[Person, ...]:
-        """Authors, or editors where there is no author."""
+        """The authors, or the editors if there are none."""
         return self.authors or self.editors
 
     @cached_property
     def label_stem(self) -> str:
-        """The citation label before equal ones are told apart, e.g. ``CRX+21``."""
+        """The citation label without a disambiguating suffix, e.g. ``CRX+21``."""
         names = (
             label_of(self.persons) or "".join(filter(str.isalnum, self.title))[:4] or self.key[:4]
         )
@@ -124,7 +123,7 @@ class Record:
 
     @property
     def sort_key(self) -> tuple[object, ...]:
-        """Order in a bibliography: names, year, title, key."""
+        """Sort key in a bibliography: names, year, title, key."""
         return (
             tuple(person.sort_key for person in self.persons),
             self.year,
@@ -133,11 +132,11 @@ class Record:
         )
 
     def detail(self, name: str) -> str:
-        """The text of a detail such as ``volume``, empty where the record has none."""
+        """The value of a detail such as ``volume``; empty if the record does not have it."""
         return dict(self.details).get(name, "")
 
     def is_unverified(self, fact: str) -> bool:
-        """Whether a fact is taken from a field that is not verified yet.
+        """Whether a fact comes from a field that is not verified yet.
 
         *fact* is ``title``, ``author``, ``editor``, ``persons``, ``venue``, ``year``, the name of
         a detail, or the kind of a link.
@@ -148,7 +147,7 @@ class Record:
             fact = "author" if self.authors else "editor"
         fields = FIELDS_OF.get(fact, frozenset({fact}))
         if fact == "venue" and not fields & set(self.unverified):
-            # a venue may be made from what is shown as something else too
+            # the venue may come from a field that is also shown as another fact
             fields = frozenset({"eprint"} if self.venue == "arXiv" else {"publisher"})
             return self.venue in {"arXiv", self.detail("publisher")} and bool(
                 fields & set(self.unverified)
@@ -157,8 +156,7 @@ class Record:
 
 
 def labels_for(records: Iterable[Record]) -> list[str]:
-    """Citation labels for *records* in their order; equal ones get ``a``, ``b`` … ``z``, ``aa``
-    …"""
+    """Citation labels for *records*, in order; equal labels get suffixes ``a`` … ``z``, ``aa`` …"""
     stems = [record.label_stem for record in records]
     total, seen = Counter(stems), Counter[str]()
     labels = []
@@ -169,7 +167,7 @@ def labels_for(records: Iterable[Record]) -> list[str]:
 
 
 def merge_links(record: Record | None, overrides: Iterable[tuple[str, str]]) -> tuple[Link, ...]:
-    """The links of a card: the record's, each replaced by the entry's own where it names one."""
+    """The links of a card: those of the record, replaced by the entry's own of the same kind."""
     links = {link.kind: link for link in record.links} if record else {}
     for kind, value in overrides:
         if link := link_for(kind, value):

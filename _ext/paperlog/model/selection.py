@@ -1,4 +1,4 @@
-"""A part of the log: one week, one year, or one tag."""
+"""Select a part of the log: one week, one year, or one tag."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from paperlog.model.week import Week, WeekError, parse_week
 
 
 class SelectionError(ValueError):
-    """What was asked for is not in the log."""
+    """The selection is not in the log."""
 
 
 @dataclass(frozen=True)
 class Selection:
-    """The entries of a *week*, a *year*, or with a *tag*; exactly one of them is given."""
+    """Entries of a *week*, of a *year*, or with a *tag*; exactly one of these is set."""
 
     week: Week | None = None
     year: int = 0
@@ -24,9 +24,9 @@ class Selection:
 
     @classmethod
     def parse(cls, text: str, catalogue: Catalogue) -> Selection:
-        """``2024-W27`` (or any date of the week), ``2024``, or a tag as it is typed anywhere.
+        """Parse ``2024-W27`` (or any date of the week), ``2024``, or a tag in any spelling.
 
-        Raises SelectionError where the log has no such thing.
+        :raises SelectionError: if the log does not contain it.
         """
         text = text.strip()
         if text.isdecimal() and len(text) == 4:

@@ -1,6 +1,6 @@
-"""The log counted: entries by week, papers by year and venue, tags over time, reading status.
+"""Statistics: entries by week, papers by year and venue, tags over time, reading status.
 
-Each function takes the time of one pass over the catalogue.
+Each function makes one pass over the catalogue.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from paperlog.model.tag import Tag
 from paperlog.model.week import Week
 
 MOST_WEEKS = 26
-"""Tags of a log no longer than this are counted by week."""
+"""Maximum length of a log, in weeks, for tags to be counted by week."""
 MOST_MONTHS = 36
-"""Tags of a log no longer than this are counted by month; of a longer one by year."""
+"""Maximum length, in months, for tags to be counted by month; by year beyond."""
 MOST_YEARS = 40
-"""A longer log has periods of several years."""
+"""Maximum length, in years, for periods of one year; periods of several years beyond."""
 PAIRED = 40
-"""Tags stand together in pairs; pairs are made of this many tags, the most used ones."""
+"""Number of tags, most used first, whose pairs are counted."""
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """The log in numbers."""
+    """Totals of the log."""
 
     papers: int
     weeks: int
@@ -40,14 +40,16 @@ class Numbers:
     venues: int
     tags: int
     span: tuple[date, date] | None
-    """From the first day of the first week to the last one of the last."""
+    """First day of the first week, last day of the last week."""
     statuses: tuple[tuple[str, int], ...]
-    """Those that any entry has, in the order of :data:`~paperlog.model.entry.STATUSES`."""
+    """Statuses in use, in the order of :data:`~paperlog.model.entry.STATUSES`."""
     most_used: tuple[tuple[Tag, int], ...]
 
 
 def numbers(catalogue: Catalogue, top: int) -> Numbers:
-    """Papers, weeks, authors, venues and tags; the *top* tags with the number of their entries."""
+    """Count papers, weeks, authors, venues and tags; the *top* tags with their number of
+    entries.
+    """
     weeks = catalogue.week_list
     return Numbers(
         papers=_papers(catalogue.entries),
@@ -62,13 +64,13 @@ def numbers(catalogue: Catalogue, top: int) -> Numbers:
 
 
 def weeks(catalogue: Catalogue) -> tuple[tuple[Week, int], ...]:
-    """Every week of the log with the number of its entries, oldest first."""
+    """Every week of the log with its number of entries, oldest first."""
     logged = catalogue.by_week
     return tuple((week, len(logged.get(week, ()))) for week in catalogue.week_list)
 
 
 def months(counted: Iterable[tuple[Week, int]]) -> dict[date, list[tuple[Week, int]]]:
-    """Weeks by the first day of the month that has the most of their days."""
+    """Weeks by the first day of the month that contains most of their days."""
     found: dict[date, list[tuple[Week, int]]] = {}
     for week, times in counted:
         found.setdefault(month_of(week), []).append((week, times))
@@ -76,17 +78,17 @@ def months(counted: Iterable[tuple[Week, int]]) -> dict[date, list[tuple[Week, i
 
 
 def month_of(week: Week) -> date:
-    """The first day of the month that the week's Thursday falls into."""
+    """The first day of the month that contains the week's Thursday."""
     return date.fromisocalendar(week.year, week.number, 4).replace(day=1)
 
 
 def weeks_in(year: int) -> int:
-    """52, or 53: the ISO weeks of *year*; 28 December always falls into the last one."""
+    """Number of ISO weeks of *year*, 52 or 53; 28 December is always in the last one."""
     return date(year, 12, 28).isocalendar().week
 
 
 def years(catalogue: Catalogue) -> tuple[tuple[str, int], ...]:
-    """Papers by year of publication, newest first; the last ones, under ``""``, have none."""
+    """Papers by year of publication, newest first; those without one last, under ``""``."""
     keys = {entry.key for entry in catalogue.entries if entry.key}
     typed = Counter(record.year if (record := catalogue.records.get(key)) else "" for key in keys)
     times: Counter[str] = Counter()
@@ -96,7 +98,7 @@ def years(catalogue: Catalogue) -> tuple[tuple[str, int], ...]:
 
 
 def venues(catalogue: Catalogue, top: int) -> tuple[tuple[str, str, int], ...]:
-    """The *top* venues by papers: whole name, the name that cards have, number of papers."""
+    """The *top* venues by papers: full name, name on cards, number of papers."""
     counted = [
         (venue, _short_name(catalogue, entries), _papers(entries))
         for venue, entries in catalogue.by_venue.items()
@@ -106,32 +108,32 @@ def venues(catalogue: Catalogue, top: int) -> tuple[tuple[str, str, int], ...]:
 
 @dataclass(frozen=True)
 class TagsOverTime:
-    """Entries of each tag by periods of one length."""
+    """Number of entries per tag and period; all periods have the same length."""
 
     unit: str
     """``week``, ``month`` or ``year``."""
     periods: tuple[Week, ...]
     """The first week of each period, oldest first."""
     rows: tuple[tuple[Tag, tuple[int, ...]], ...]
-    """Tags with their entries in each period, the most used tag first."""
+    """Tags with their number of entries in each period, most used tag first."""
 
 
 def tags_over_time(catalogue: Catalogue, top: int) -> TagsOverTime:
-    """The *top* tags over the weeks of the log, or its months or years where it is long."""
+    """Counts of the *top* tags by week, or by month or year if the log is long."""
     logged = catalogue.week_list
     if not logged:
         return TagsOverTime("week", (), ())
     unit, starts = _periods(logged[0], logged[-1])
     rows = []
     for tag, entries in _most_used(catalogue)[:top]:
-        # a period holds the weeks from its first one to the next period's
+        # a period ends where the next one starts
         times = Counter(bisect(starts, entry.week) - 1 for entry in entries if entry.week)
         rows.append((tag, tuple(times[index] for index in range(len(starts)))))
     return TagsOverTime(unit, starts, tuple(rows))
 
 
 def together(catalogue: Catalogue, top: int) -> tuple[tuple[Tag, Tag, int], ...]:
-    """The *top* pairs of tags by the entries that have both, of the :data:`PAIRED` first tags."""
+    """The *top* pairs among the first :data:`PAIRED` tags, by the number of entries with both."""
     most_used = _most_used(catalogue)[:PAIRED]
     ranks: dict[int, list[int]] = {}
     for rank, (_tag, entries) in enumerate(most_used):
@@ -143,7 +145,7 @@ def together(catalogue: Catalogue, top: int) -> tuple[tuple[Tag, Tag, int], ...]
 
 
 def statuses(catalogue: Catalogue) -> tuple[tuple[str, int], ...]:
-    """Entries by reading status; the last ones, under ``""``, have none."""
+    """Entries by reading status; those without one last, under ``""``."""
     times = Counter(entry.status for entry in catalogue.entries)
     return tuple((status, times[status]) for status in (*STATUSES, "") if times[status])
 
@@ -157,25 +159,25 @@ COUNTS: Mapping[str, Callable[[Catalogue, int], Any]] = {
     "together": together,
     "status": lambda catalogue, _top: statuses(catalogue),
 }
-"""What each view of ``statistics`` counts in a catalogue; of tags and venues so many as it is
-told."""
+"""The views of ``statistics``: functions of a catalogue and the maximum number of rows (used for
+tags and venues)."""
 VIEWS = tuple(COUNTS)
 
 
 def _papers(entries: Iterable[Entry]) -> int:
-    """How many works *entries* are about; one that is logged twice is one."""
+    """Number of distinct works that *entries* are about."""
     return len({entry.key for entry in entries if entry.key})
 
 
 def _short_name(catalogue: Catalogue, entries: Iterable[Entry]) -> str:
-    """The first short name of a venue by the alphabet, or an empty one."""
+    """The alphabetically first short name of a venue; empty if there is none."""
     records = (catalogue.record(entry) for entry in entries)
     names = (record.venue_short for record in records if record and record.venue_short)
     return min(names, default="")
 
 
 def _periods(first: Week, last: Week) -> tuple[str, tuple[Week, ...]]:
-    """The unit of the periods from *first* to *last*, and the first week of each."""
+    """The unit of the periods from *first* to *last*, and the first week of each period."""
     span = (last.monday - first.monday).days // 7 + 1
     if span <= MOST_WEEKS:
         return "week", tuple(Week.of(first.monday + timedelta(weeks=at)) for at in range(span))
@@ -190,7 +192,7 @@ def _periods(first: Week, last: Week) -> tuple[str, tuple[Week, ...]]:
 
 
 def _first_week(month: date) -> Week:
-    """The week of the first Thursday of a month that begins on *month*."""
+    """The week that contains the first Thursday of *month* (its first day)."""
     return Week.of(month + timedelta(days=(3 - month.weekday()) % 7))
 
 

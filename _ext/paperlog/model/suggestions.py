@@ -1,4 +1,4 @@
-"""What may be meant by names that nothing has."""
+"""Suggest known names for unknown ones."""
 
 from __future__ import annotations
 
@@ -8,22 +8,24 @@ from typing import Protocol
 from paperlog.model.entry import suggestion
 
 SUGGESTED = 50
-"""Wrong names for which a known one is suggested; each is compared with all that are known."""
+"""Maximum number of unknown names to suggest for; each is compared with all known names."""
 
 
 class KnownNames(Sized, Iterable[str], Protocol):
-    """Names to suggest one of."""
+    """The known names."""
 
 
 class Suggestions:
-    """What may be meant by wrong names, looked for once for each and for the first ones alone."""
+    """Suggestions for unknown names; computed once per name, for the first :data:`SUGGESTED`
+    only.
+    """
 
     def __init__(self, known: KnownNames) -> None:
         self._known = known
         self._found: dict[str, str] = {}
 
     def of(self, wrong: str) -> str:
-        """``; did you mean …?``, or nothing."""
+        """``; did you mean …?``, or an empty string."""
         if wrong not in self._found:
             is_one_of_few = len(self._found) < SUGGESTED
             self._found[wrong] = suggestion(wrong, self._known) if is_one_of_few else ""
@@ -31,7 +33,7 @@ class Suggestions:
 
 
 def unknown_key(key: str, suggestions: Suggestions) -> str:
-    """The sentence on a *key* that no record has."""
+    """The message for a *key* without a record."""
     return (
         f"no .bib file has the key {key!r}{suggestions.of(key) or '; add a record, or correct it'}"
     )

@@ -1,8 +1,7 @@
-"""The first words of an entry, which name other things of the log as they are called when somebody
-looks.
+"""Summaries: the first words of an entry, with references to other parts of the log.
 
-Entries are read before the log is known as a whole, so a summary keeps the target of a reference,
-between two characters of Unicode's private use area.
+Entries are parsed before the whole log is known, so a summary contains the targets of references,
+not names, each between two characters of Unicode's private use area.
 """
 
 from __future__ import annotations
@@ -17,17 +16,17 @@ WIDTH_OF_MENTION = 12
 
 
 def mention(kind: str, target: str) -> str:
-    """A reference of *kind* (``paper``, ``tag``, ``week``) inside a summary."""
+    """Encode a reference of *kind* (``paper``, ``tag``, ``week``) for a summary."""
     return f"{OPEN}{kind}:{target}{CLOSE}"
 
 
 def spelled_out(summary: str, name_of: Callable[[str, str], str]) -> str:
-    """*summary* with every reference as ``name_of(kind, target)``."""
+    """Replace every reference in *summary* by ``name_of(kind, target)``."""
     return MENTION.sub(lambda found: name_of(found[1], found[2]), summary)
 
 
 def shortened(text: str) -> str:
-    """*text* in about :data:`LENGTH` characters, cut between words, never inside a reference."""
+    """Cut *text* to about :data:`LENGTH` characters, between words, never inside a reference."""
     kept, left = "", LENGTH
     for index, piece in enumerate(re.split(f"({OPEN}[^{CLOSE}]*{CLOSE})", text)):
         width = WIDTH_OF_MENTION if index % 2 else len(piece)

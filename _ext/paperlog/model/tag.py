@@ -1,4 +1,4 @@
-"""Tags: one vocabulary, whatever way a tag is typed."""
+"""Tags, and the vocabulary that resolves spellings of tags."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ from paperlog.model.folding import as_identifier, plain
 from paperlog.model.printable import printable
 
 SHORTEST_SLIP = 6
-"""Letters: one too many in a long word is a slip; in `gan` and `gcan` it is another word."""
+"""Minimum length of a word in which an extra or missing letter is a typo, not another word
+(`gan`, `gcan`)."""
 SHORTEST_CHANGE = 9
-"""Letters of a word in which another letter is a slip; `polling` is not `pooling`."""
+"""Minimum length of a word in which a replaced letter is a typo, not another word (`polling`,
+`pooling`)."""
 LONGEST_SLIP = 64
-"""Letters: a longer name is a sentence, and is compared as a whole."""
+"""Maximum length of a name to search for typos; longer names are compared as a whole."""
 SHORTEST_PLURAL = 3
 SEPARATORS = ",，、;；\n"
-"""Signs between two items of an option; Zotero and many RIS files write semicolons."""
+"""Separators of the items of an option; Zotero and many RIS files use semicolons."""
 SEPARATOR = re.compile(f"[{SEPARATORS}]")
 HUES = 8
 """Colours that tell facets apart; a ninth facet has the first one again."""
@@ -39,7 +41,7 @@ class Facet:
 
 @dataclass(frozen=True)
 class Tag:
-    """One tag under its canonical name, with its names by language (``("zh", "分割")``)."""
+    """A tag: canonical name, and names by language (``("zh", "分割")``)."""
 
     id: str
     facet: str = ""
@@ -48,12 +50,12 @@ class Tag:
 
     @property
     def slug(self) -> str:
-        """The name as it stands in addresses and names of files."""
+        """The name as used in addresses."""
         return slug(self.id)
 
     @property
     def file_name(self) -> str:
-        """The name of the files that are made for the tag."""
+        """The name of files for the tag."""
         return file_name(self.slug)
 
     @property
@@ -62,26 +64,26 @@ class Tag:
         return f"tag-{self.slug}"
 
     def name(self, language: str) -> str:
-        """The name in a *language* such as ``zh_CN``, else the canonical one."""
+        """The name in *language* (e.g. ``zh_CN``), else the canonical name."""
         return _name_in(self.names, language) or self.id
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The tags that ``tags.toml`` declares, found by any of their spellings."""
+    """The tags declared in ``tags.toml``, looked up by any of their spellings."""
 
     tags: Mapping[str, Tag] = field(default_factory=dict)
     facets: Mapping[str, Facet] = field(default_factory=dict)
     spellings: Mapping[str, str] = field(default_factory=dict)
     brought: Mapping[str, str] = field(default_factory=dict)
-    """Facets that tags bring along which are declared without one, or not at all, by tag."""
+    """Facets by tag, for tags declared without a facet or not at all (from ``facet/tag``)."""
     problems: tuple[tuple[int, str], ...] = ()
-    """Line and sentence of what is wrong with the file."""
+    """Problems of the file: line and message."""
 
     def resolve(self, typed: str) -> Tag:
-        """The tag that *typed* means; one that is not declared stands for itself.
+        """The tag with the spelling *typed*; an undeclared spelling gives a new tag.
 
-        ``task/segmentation`` gives a facet to a tag where the vocabulary gives none.
+        ``task/segmentation`` sets the facet of a tag unless the vocabulary declares one.
         """
         facet, bare = _parted(typed)
         for spelling in (typed, bare):
@@ -94,19 +96,20 @@ class Vocabulary:
         return Tag(bare, self.brought.get(bare, facet))
 
     def facet_typed(self, typed: str) -> str:
-        """The facet that *typed* names; empty where it names none, or is declared as a whole."""
+        """The facet in *typed*; empty if there is none, or if *typed* is declared as a whole."""
         return "" if self._canonical(typed) else _parted(typed)[0]
 
     def _canonical(self, typed: str) -> str:
-        """The id of the declared tag that *typed* means, or an empty text; a spelling with its
-        accents goes before one without.
+        """The id of the declared tag with the spelling *typed*, or an empty string.
+
+        A match with accents takes precedence over one without.
         """
         name = as_identifier(typed)
         return self.spellings.get(name) or self._plain_spellings.get(plain(name), "")
 
     @cached_property
     def _plain_spellings(self) -> Mapping[str, str]:
-        """Ids by spellings without accents; a spelling that two tags share is left out."""
+        """Ids by spelling without accents; spellings shared by two tags are left out."""
         found: dict[str, str] = {}
         for spelling, canonical in self.spellings.items():
             name = plain(spelling)
@@ -114,8 +117,8 @@ class Vocabulary:
         return found
 
     def with_facets_of(self, typed: Iterable[str]) -> Vocabulary:
-        """This vocabulary, and the facets that *typed* tags bring along: the first one of a tag is
-        its facet everywhere.
+        """This vocabulary with the facets in the *typed* tags; the first facet of a tag applies to
+        all its uses.
         """
         brought: dict[str, str] = {}
         for facet, tag in (_parted(text) for text in typed if "/" in text):
@@ -140,8 +143,8 @@ class Vocabulary:
         return {facet: index % HUES + 1 for index, facet in enumerate(self.facets)}
 
     def misspelt(self, tags: Iterable[Tag]) -> Iterator[tuple[Tag, str]]:
-        """Those of *tags* that are not declared and seem to be meant for a declared one, or for one
-        before them, with its id.
+        """Undeclared tags that are probably typos, each with the id of the declared tag, or of the
+        earlier one of *tags*, that it resembles.
         """
         near = _Spellings()
         for spelling, canonical in self.spellings.items():
@@ -154,17 +157,17 @@ class Vocabulary:
 
 
 class _Spellings:
-    """Ways to write tags, found by one that is nearly the same.
+    """Index of the spellings of tags that finds near matches.
 
-    Each look-up takes as many steps as the name has letters, however many spellings there are:
-    two names differ by one letter if they are equal once each lacks at most one letter.
+    The cost of a lookup depends on the length of the name, not on the number of spellings: two
+    names differ by one letter if they are equal after deleting at most one letter from each.
     """
 
     def __init__(self) -> None:
         self._canonical: dict[str, str] = {}
         self._squeezed: dict[str, str] = {}
         self._shortened: dict[tuple[str, str], str] = {}
-        """Spellings by their letters but one, and by their digits."""
+        """Spellings by (letters with one deleted, digits)."""
 
     def add(self, spelling: str, canonical: str) -> None:
         self._canonical[spelling] = canonical
@@ -176,7 +179,7 @@ class _Spellings:
     def of(self, name: str) -> str | None:
         """The tag that *name* is a misspelling of, or ``None``.
 
-        Hyphens or the plural differ, or one letter of a long word that is no digit.
+        Matches if hyphens or the plural differ, or one letter (not digit) of a long word.
         """
         if same := self._squeezed.get(name.replace("-", "")):
             return same
@@ -201,7 +204,7 @@ class _Spellings:
 
 
 def _without_a_letter(name: str) -> tuple[str, ...]:
-    """*name* without each of its letters in turn; nothing for one that is too short or too long."""
+    """*name* with each letter deleted in turn; empty if *name* is too short or too long."""
     if not SHORTEST_SLIP <= len(name) <= LONGEST_SLIP:
         return ()
     return tuple(name[:index] + name[index + 1 :] for index in range(len(name)))
@@ -212,7 +215,7 @@ def _digits(name: str) -> str:
 
 
 def split_tags(text: str) -> tuple[str, ...]:
-    """Split the tags of an option at :data:`SEPARATORS`; a list of YAML is taken too."""
+    """Split an option at :data:`SEPARATORS`; accepts a YAML list too."""
     if not text:
         return ()
     text, around = printable(text).strip(), " "
@@ -225,7 +228,7 @@ def split_tags(text: str) -> tuple[str, ...]:
 
 
 def _parted(typed: str) -> tuple[str, str]:
-    """Facet and tag of ``task/segmentation``, as they are compared."""
+    """Split ``task/segmentation`` into facet and tag, both folded."""
     facet, _, bare = typed.strip("/ ").rpartition("/")
     return as_identifier(facet.strip("/ ")), as_identifier(bare)
 

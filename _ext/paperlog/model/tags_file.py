@@ -1,4 +1,4 @@
-"""``tags.toml``, read table by table: one that is broken costs no other."""
+"""Read ``tags.toml`` table by table, so that a broken table does not affect the others."""
 
 from __future__ import annotations
 
@@ -22,19 +22,16 @@ HEADER = re.compile(r"\s*\[\s*(\w+)\s*\.\s*(\"(?:[^\"\\]|\\.)*\"|'[^']*'|[\w-]+)
 ANY_HEADER = re.compile(r"^[ \t]*\[", re.MULTILINE)
 FIELD = re.compile(r"\s*[\"']?([\w-]+)[\"']?\s*=")
 UNREADABLE = (ValueError, RecursionError)
-"""What tomllib raises: its own error is a ``ValueError``, that of a number of thousands of digits
-too; lists within lists have a depth.
-"""
+"""Errors of tomllib: its own is a ``ValueError``, as is that of integers with too many digits;
+deeply nested lists exceed the recursion limit."""
 AT_LINE = re.compile(r" \(at (?:line (\d+)[^)]*|end of document)\)")
 
 Where = tuple[str, ...]
-"""A section, the name of a table in it, a key of that: as many of these as matter."""
+"""Path into the file: section, table name, key; trailing parts optional."""
 
 
 def read_vocabulary(path: Path) -> Vocabulary:
-    """Read ``tags.toml``; what is wrong with it is listed in :attr:`Vocabulary.problems`, the rest
-    is used.
-    """
+    """Read ``tags.toml``; problems are listed in :attr:`Vocabulary.problems`, the rest is used."""
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -59,16 +56,14 @@ def read_vocabulary(path: Path) -> Vocabulary:
 
 @dataclass
 class _Reading:
-    """The text of the file, and what is found wrong in it: line and sentence."""
+    """The text of the file, and the problems found in it: line and message."""
 
     text: str
     problems: list[tuple[int, str]]
     lines: dict[Where, int] = field(default_factory=dict)
 
     def vocabulary(self) -> tuple[dict[str, Tag], dict[str, Facet], dict[str, str]]:
-        """Tags by their names as they are compared, facets likewise, and the tag that each spelling
-        means.
-        """
+        """Tags by folded name, facets by folded name, and tag ids by spelling."""
         self.lines = dict(_places(self.text))
         data = self._tables()
         facets = {
@@ -86,7 +81,7 @@ class _Reading:
             )
         return tags, facets, self._spellings(tags)
 
-    def _tell(self, where: Where, sentence: str) -> None:
+    def _report(self, where: Where, sentence: str) -> None:
         near = (where[:length] for length in range(len(where), 0, -1))
         line = next((self.lines[place] for place in near if place in self.lines), 1)
         self.problems.append((line, f"[{'.'.join(where[:2])}]: {sentence}"))
@@ -121,7 +116,7 @@ class _Reading:
                 ):
                     if name in known:
                         self.problems.append(
-                            (line + 1, f"[{section}.{name}] stands twice; the first is used")
+                            (line + 1, f"[{section}.{name}] is defined twice; the first is used")
                         )
                     known.setdefault(name, table)
         return data
@@ -129,29 +124,30 @@ class _Reading:
     def _section(
         self, data: dict[str, Any], section: str
     ) -> Iterator[tuple[str, str, dict[str, Any]]]:
-        """Each table of a section: its name as it is compared, and as it is typed."""
+        """Each table of a section: its folded name, its name as typed, its content."""
         if section == SECTIONS[0]:
             for name in data.keys() - set(SECTIONS):
-                self._tell(
+                self._report(
                     (name,),
-                    f"the file has `facets` and `tags`, not {name!r}{suggestion(name, SECTIONS)}",
+                    f"unknown table {name!r}{suggestion(name, SECTIONS)}; "
+                    "the tables are `facets` and `tags`",
                 )
         tables = data.get(section, {})
         if not isinstance(tables, dict):
-            self._tell((section,), "should be a table of tables")
+            self._report((section,), "should be a table of tables")
             return
         first: dict[str, str] = {}
         for typed, table in tables.items():
             where, name = (section, typed), as_identifier(one_line(typed))
             if not isinstance(table, dict):
-                self._tell(
+                self._report(
                     where, f'should be a table, such as [{section}.{typed}] with zh = "…" below it'
                 )
             elif first.setdefault(name, typed) != typed:
-                self._tell(where, f"the same as {first[name]!r}, which is used")
+                self._report(where, f"the same as {first[name]!r}, which is used")
             elif name:
                 for key in [key for key in table if key not in KEYS[section]]:
-                    self._tell(
+                    self._report(
                         (*where, key), f"unknown key {key!r}{suggestion(key, KEYS[section])}"
                     )
                 yield name, typed, table
@@ -161,7 +157,7 @@ class _Reading:
     def _names(self, where: Where, table: dict[str, Any]) -> tuple[tuple[str, str], ...]:
         for key in NAMES:
             if not isinstance(table.get(key, ""), str):
-                self._tell((*where, key), f"`{key}` should be a text")
+                self._report((*where, key), f"`{key}` should be a text")
         return tuple(
             (key, name)
             for key, value in table.items()
@@ -172,18 +168,20 @@ class _Reading:
         aliases = table.get("aliases", [])
         if isinstance(aliases, list) and all(isinstance(alias, str) for alias in aliases):
             return tuple(map(one_line, aliases))
-        self._tell((*where, "aliases"), '`aliases` should be a list of texts, such as ["…"]')
+        self._report((*where, "aliases"), '`aliases` should be a list of texts, such as ["…"]')
         return ()
 
     def _facet(self, where: Where, table: dict[str, Any], facets: dict[str, Facet]) -> str:
         typed = table.get("facet", "")
         facet = as_identifier(one_line(str(typed)))
         if facet and facet not in facets:
-            self._tell((*where, "facet"), f"there is no facet {typed!r}{suggestion(facet, facets)}")
+            self._report(
+                (*where, "facet"), f"there is no facet {typed!r}{suggestion(facet, facets)}"
+            )
         return facet
 
     def _spellings(self, tags: dict[str, Tag]) -> dict[str, str]:
-        """A tag's own name goes before what another tag is called."""
+        """Tag ids by spelling; the name of a tag takes precedence over aliases of other tags."""
         spellings = {name: name for name in tags}
         typed = {
             as_identifier(one_line(where[1])): where
@@ -194,7 +192,7 @@ class _Reading:
             for spelling in (*(text for _language, text in tag.names), *tag.aliases):
                 other = spellings.setdefault(as_identifier(spelling), name)
                 if other != name:
-                    self._tell(
+                    self._report(
                         typed.get(name, ("tags", name)),
                         f"{spelling!r} already means the tag {other!r}",
                     )
@@ -202,7 +200,7 @@ class _Reading:
 
 
 def _places(text: str) -> Iterator[tuple[Where, int]]:
-    """The lines on which tables and their keys begin."""
+    """Locations of tables and their keys, with their lines."""
     found: dict[Where, int] = {}
     table: Where = ()
     for number, line in enumerate(text.split("\n"), 1):

@@ -1,4 +1,4 @@
-"""The LaTeX that stands in bibliographic records, as plain text: each command for itself."""
+"""Convert the LaTeX in bibliographic records to plain text, command by command."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ COMBINING = dict(
 
 
 def _pairs(text: str) -> dict[str, str]:
-    """Names of commands, each with its sign behind it."""
+    """Parse a list of commands, each followed by its character."""
     words = text.split()
     return dict(zip(words[::2], words[1::2], strict=True))
 
@@ -36,7 +36,7 @@ SIGNS = _pairs(r"""
     textperiodcentered · textmu µ dag † ddag ‡ TeX TeX LaTeX LaTeX BibTeX BibTeX textunderscore _
     textdollar $ guillemotleft « guillemotright » slash / textbraceleft { textbraceright }
     """) | dict.fromkeys(("quad", "qquad", "space", "newline"), " ")
-# their argument is text, or they change how text looks and not what it says
+# commands whose argument is text, and commands that only change the style
 STYLES = names("""
     emph textit textbf textsc textsl textrm textsf texttt textup textnormal text mbox hbox fbox
     uppercase lowercase MakeUppercase MakeLowercase underline url path nolinkurl em it bf sc sl rm
@@ -46,7 +46,7 @@ STYLES = names("""
     """)
 ESCAPED = frozenset("&%$#_{} ")
 NO_TEXT = frozenset("-/!@")
-"""What stands between letters and prints nothing: where a word may break, corrections of width."""
+"""Commands between letters that print nothing: hyphenation points, kerning."""
 ADDRESS = re.compile(
     r"\{*\\(?:url|nolinkurl|path|href)\s*\{(?P<address>[^{}]*)\}(?:\s*\{[^{}]*\})?\}*"
 )
@@ -54,7 +54,7 @@ ESCAPED_IN_ADDRESS = re.compile(r"\\([_%&#])")
 DETACHED_ACCENT = re.compile(
     r"(?P<before>[^\W\d_])?\{\\(?P<mark>['`\"^~=.]|[uvHckrdbtCG])\}(?P<after>[^\W\d_])?"
 )
-"""An accent in braces of its own: behind its letter as Crossref has it, or before."""
+"""A detached accent in braces: after its letter (as Crossref writes it) or before."""
 TOKEN = re.compile(
     r"\\(?P<command>[A-Za-z]+)\s*|\\(?P<sign>.)|(?P<dash>-{2,3})|(?P<quote>``|'')|(?P<char>.)",
     re.DOTALL,
@@ -62,7 +62,7 @@ TOKEN = re.compile(
 
 
 def address_in(latex: str) -> str:
-    r"""The address in a field: without ``\url{}`` around it, and backslashes before its signs.
+    r"""The address in a field, without ``\url{}`` and backslash escapes.
 
     >>> address_in(r"\url{https://example.org/a\_b}")
     'https://example.org/a_b'
@@ -72,9 +72,9 @@ def address_in(latex: str) -> str:
 
 
 def text_of(latex: str) -> tuple[str, tuple[str, ...]]:
-    """*latex* as text, and the commands in it that nobody knows.
+    """Convert *latex* to text; also returns the names of unknown commands.
 
-    Of these the argument stays; one without any stays as typed.
+    An unknown command is replaced by its argument; without one it is kept as typed.
 
     >>> text_of(r'K{\\"o}nig \\emph{in vivo} \\& \\foo{A}')
     ('König in vivo & A', ('foo',))
@@ -85,7 +85,7 @@ def text_of(latex: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _attached(found: re.Match[str]) -> str:
-    """The letter that a detached accent belongs to with it, and the other as it is."""
+    """Combine a detached accent with its letter; keep the other letter."""
     before, after = found["before"] or "", found["after"] or ""
     mark = COMBINING[found["mark"]]
     if before and len(composed := unicodedata.normalize("NFC", before + mark)) == 1:
@@ -137,7 +137,7 @@ class _Reader:
             return self._accented(name)
         found = LETTERS.get(name) or SIGNS.get(name)
         if found:
-            # a blank behind a command only ends its name
+            # a blank after a command only ends its name
             self._skip_empty_group()
             return found
         if name == "href":
@@ -161,7 +161,7 @@ class _Reader:
         return base[:1] + COMBINING[mark] + base[1:] if base else {"~": "~", "^": "^"}.get(mark, "")
 
     def _group(self) -> str:
-        """What stands in the braces that come next."""
+        """The content of the next braces."""
         if self._peek() != "{":
             return ""
         self.at += 1

@@ -1,8 +1,8 @@
-"""How a record stands: what its fields were compared with, where a preprint was published, whether
-the work was taken back.
+"""Verification status of a record: sources its fields agree with, publication of a preprint,
+retraction.
 
-These are fields of the record too, written by ``paperlog verify`` and committed, so that a build
-asks nobody::
+Stored as fields of the record, written by ``paperlog verify`` and committed, so that a build needs
+no network::
 
     verified  = {2026-11-25 crossref: author, title, year; 2026-11-25 arxiv: title},
     published = {10.1000/the.article},
@@ -27,8 +27,9 @@ SOURCE_NAMES = {"crossref": "Crossref", "arxiv": "arXiv"}
 
 @dataclass(frozen=True)
 class Verification:
-    """The *fields* that agreed with a *source* on a *day*; a source is ``crossref``, ``arxiv``, or
-    what a person calls it.
+    """The *fields* that agreed with *source* on *day*.
+
+    The source is ``crossref``, ``arxiv``, or a name given by a person.
     """
 
     day: date
@@ -37,7 +38,7 @@ class Verification:
 
     @property
     def name(self) -> str:
-        """The source as it is printed."""
+        """Display name of the source."""
         return SOURCE_NAMES.get(self.source, self.source)
 
     def __str__(self) -> str:
@@ -46,19 +47,19 @@ class Verification:
 
 @dataclass(frozen=True)
 class Retraction:
-    """A work that was taken back: the notice, or the reason where there is none."""
+    """Retraction of a work: the notice, or the reason if there is no notice."""
 
     link: Link | None
     reason: str = ""
 
 
 def read_verified(value: str) -> tuple[Verification, ...]:
-    """The verifications in the field ``verified``.
+    """Parse the field ``verified``.
 
     >>> [str(one) for one in read_verified("2026-11-25 crossref: author,title; 2024-02-01 print")]
     ['2026-11-25 crossref: author, title', '2024-02-01 print']
 
-    :raises ValueError: if a part of it is none, or its day does not exist.
+    :raises ValueError: if a part has the wrong syntax or a day that does not exist.
     """
     found = []
     for part in filter(None, map(str.strip, value.split(";"))):
@@ -75,12 +76,12 @@ def read_verified(value: str) -> tuple[Verification, ...]:
 
 
 def verified_text(verifications: Iterable[Verification]) -> str:
-    """What :func:`read_verified` reads."""
+    """Format *verifications* for :func:`read_verified`."""
     return "; ".join(map(str, verifications))
 
 
 def place_link(value: str) -> Link | None:
-    """A DOI, arXiv identifier or address as a link that says what it is."""
+    """The link for a DOI, arXiv id or address."""
     for kind in ("doi", "arxiv"):
         if link := link_for(kind, value):
             return link
@@ -89,6 +90,6 @@ def place_link(value: str) -> Link | None:
 
 
 def read_retracted(value: str) -> Retraction:
-    """The field ``retracted``: the notice's DOI or address, else a reason in words."""
+    """Parse the field ``retracted``: DOI or address of the notice, or a reason in words."""
     link = place_link(value)
     return Retraction(link, "" if link else value)

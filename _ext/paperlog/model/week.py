@@ -1,4 +1,4 @@
-"""ISO weeks, and the spellings a log may use for one."""
+"""ISO weeks and the notations accepted for them."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ CHINESE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 DAY = "|".join(pattern.pattern.replace("(", "(?:") for pattern in (YEAR_FIRST, DAY_FIRST, CHINESE))
 BETWEEN = r"\s*(?:-|–|—|~|～|/|\.\.|to|至|到)\s*"
 RANGE = re.compile(f"({DAY}){BETWEEN}({DAY})")
-# 2024年7月1日至7日: the second day without what it shares with the first
+# 2024年7月1日至7日: the second date omits what equals the first
 CHINESE_RANGE = re.compile(
     rf"((\d{{4}}年)(\d{{1,2}}月)\d{{1,2}}日){BETWEEN}(\d{{1,2}}月)?(\d{{1,2}}日)"
 )
 
 
 class WeekError(ValueError):
-    """A text that names no week."""
+    """A text is not a valid week or day."""
 
 
 @dataclass(frozen=True, order=True)
@@ -32,7 +32,7 @@ class Week:
 
     @classmethod
     def of(cls, day: date) -> Week:
-        """The week that *day* falls into."""
+        """The week that contains *day*."""
         year, number, _ = day.isocalendar()
         return cls(year, number)
 
@@ -57,16 +57,16 @@ class Week:
 
 @dataclass(frozen=True)
 class WeekReading:
-    """A week as it was understood, with what was odd about its spelling (or ``None``)."""
+    """A parsed week, and the problem of its notation (or ``None``)."""
 
     week: Week
     problem: str | None = None
 
 
 def parse_day(text: str) -> date:
-    """Read one day: ``2024-07-01``, ``01/07/2024`` (day first) or ``2024年7月1日``.
+    """Parse a day: ``2024-07-01``, ``01/07/2024`` (day first) or ``2024年7月1日``.
 
-    :raises WeekError: if *text* is no such day, or names one that does not exist.
+    :raises WeekError: if *text* has another syntax or the day does not exist.
     """
     text = text.strip()
     if found := YEAR_FIRST.fullmatch(text) or CHINESE.fullmatch(text):
@@ -87,7 +87,7 @@ def parse_day(text: str) -> date:
 
 
 def _ends(text: str) -> tuple[str, str] | None:
-    """The first and the last day of a range of days."""
+    """The first and last day of a range, as text."""
     if found := RANGE.fullmatch(text):
         return found[1], found[2]
     if found := CHINESE_RANGE.fullmatch(text):
@@ -96,12 +96,12 @@ def _ends(text: str) -> tuple[str, str] | None:
 
 
 def parse_week(text: str) -> WeekReading:
-    """Read a week: ``2024-W27``, any day of it, or a range of days.
+    """Parse a week: ``2024-W27``, any day of it, or a range of days.
 
-    A range is understood as the week of its first day; where it is not one Monday to Sunday,
+    A range gives the week of its first day; if it is not one week from Monday to Sunday,
     :attr:`WeekReading.problem` says so.
 
-    :raises WeekError: if no week can be made out.
+    :raises WeekError: if *text* is not a week.
     """
     text = text.strip()
     if found := ISO_WEEK.fullmatch(text):
@@ -125,6 +125,6 @@ def parse_week(text: str) -> WeekReading:
         return WeekReading(Week.of(parse_day(text)))
     except WeekError as error:
         raise WeekError(
-            f"{error if text else 'no week is named'}; a week is written 2024-W27, as a day of it,"
+            f"{error if text else 'no week given'}; write a week as 2024-W27, as a day of it,"
             " or as 01/07/2024-07/07/2024"
         ) from None

@@ -1,7 +1,5 @@
-"""Records compared with Crossref and arXiv, field by field: what agrees, what differs, what became
-of the work.
+"""Compare records with Crossref and arXiv field by field, and find publications and retractions.
 
-:mod:`.equal_values` says whether two values mean the same, :mod:`.compare` applies it to the fields
-of a record, :mod:`.services` asks the services, and :mod:`.update_records` says what of it goes
-into the ``.bib`` file.
+:mod:`.equal_values` compares two values, :mod:`.compare` two records; :mod:`.services` queries the
+services, and :mod:`.update_records` decides what is written to the ``.bib`` file.
 """

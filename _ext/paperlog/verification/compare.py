@@ -1,4 +1,4 @@
-"""A record of the log beside what a service says of it."""
+"""Compare a record of the log with a service's record of the work."""
 
 from __future__ import annotations
 
@@ -36,25 +36,25 @@ SAME_AS = {
     "eprintclass": "primaryclass",
     "location": "address",
 }
-"""Fields of biblatex, by the name that BibTeX has for them."""
+"""Fields of biblatex, by the equivalent field of BibTeX."""
 OFFERED = ("journal", "booktitle", "volume", "number", "pages", "doi", "eprint")
-"""Fields that a record may take over where it has none."""
+"""Fields that may be added to a record that lacks them."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """One *field*: as the record has it and as the *source* has it, in plain text."""
+    """Result for one *field*: the values of the record and of the *source*, as plain text."""
 
     field: str
-    """As the record calls it."""
+    """Its name in the record."""
     agreement: Agreement
     source: str
     ours: str = ""
     theirs: str = ""
     notes: tuple[str, ...] = ()
-    """In what alike values differ; of persons, where they differ."""
+    """How equal values are written differently; for persons, where they differ."""
     value: str = ""
-    """Theirs as BibTeX source, to be taken over."""
+    """The source's value as BibTeX, to be copied into the record."""
 
     @property
     def agrees(self) -> bool:
@@ -62,12 +62,12 @@ class Verdict:
 
 
 def is_of(ours: RecordDraft, theirs: Fetched) -> bool:
-    """Whether what an identifier of *ours* leads to is its work, or the identifier is wrong.
+    """Whether *theirs*, found by an identifier of *ours*, is the same work, or the identifier is
+    wrong.
 
-    That they share the identifier is given, which settles everything for
-    :func:`~paperlog.model.identity.judged`; here the identifier is what is in doubt.  So titles may
-    be worded more differently than there, or stand in another language, with the same first author
-    and year.
+    :func:`~paperlog.model.identity.judged` trusts a common identifier; here the identifier is in
+    question. The titles may differ more than there, or be in different languages, if first author
+    and year are the same.
     """
     here, there = (plain(draft.field("title")) for draft in (ours, theirs.draft))
     if is_reworded(here, there) or alike.texts(here, there) is not None:
@@ -86,8 +86,10 @@ def is_of(ours: RecordDraft, theirs: Fetched) -> bool:
 def compare(
     ours: RecordDraft, theirs: Fetched, only: Iterable[str] = (), *, with_offers: bool = True
 ) -> list[Verdict]:
-    """Every field that both have, and those that the record lacks; with *only*, these fields
-    alone."""
+    """Compare all fields that both have, and offer those the record lacks.
+
+    With *only*, restrict the comparison to these fields.
+    """
     wanted = set(only)
     verdicts = [
         verdict
@@ -122,7 +124,7 @@ def _verdict(name: str, value: str, theirs: Fetched) -> Verdict | None:
     if compare_texts is None or not candidates:
         return None
     ours = plain(value)[:4] if name == "date" else plain(value)
-    told = plain(candidates[0])
+    their_value = plain(candidates[0])
     for index, candidate in enumerate(candidates):
         other = plain(candidate)
         found = compare_texts(ours, other)
@@ -131,7 +133,7 @@ def _verdict(name: str, value: str, theirs: Fetched) -> Verdict | None:
                 *found,
                 *_latex(value, candidate, found),
                 *(
-                    [f"another {known} that {SOURCE_NAMES[theirs.source]} names: {told}"]
+                    [f"another {known} that {SOURCE_NAMES[theirs.source]} names: {their_value}"]
                     if index and known == "year"
                     else []
                 ),
@@ -145,11 +147,11 @@ def _verdict(name: str, value: str, theirs: Fetched) -> Verdict | None:
                 tuple(notes),
                 candidate,
             )
-    return Verdict(name, "differs", theirs.source, ours, told, (), candidates[0])
+    return Verdict(name, "differs", theirs.source, ours, their_value, (), candidates[0])
 
 
 def _candidates(name: str, theirs: Fetched) -> list[str]:
-    """Every value that the source has for a field; a volume of a series goes by both names."""
+    """All values of the source for a field; a volume in a series has two names."""
     if name == "series" and not theirs.draft.field("series"):
         return []
     if name in CONTAINERS:
@@ -165,7 +167,7 @@ def _candidates(name: str, theirs: Fetched) -> list[str]:
 
 
 def _latex(ours: str, theirs: str, found: tuple[str, ...]) -> tuple[str, ...]:
-    """Whether one of two equal texts has letters as LaTeX commands."""
+    """The note ``LaTeX`` if one of two equal texts writes letters as LaTeX commands."""
     one, other = (re.sub(r"[{}\s]", "", value) for value in (ours, theirs))
     return ("LaTeX",) if not found and one != other and "\\" in one + other else ()
 

@@ -1,7 +1,7 @@
-"""Whether two values of a field mean the same, and in what they differ all the same.
+"""Compare the values of a field: whether they are equal, and how they are written differently.
 
-Every comparison gives ``None`` where they mean different things, else the ways in which they are
-written differently: none of them where they are equal letter for letter.
+Comparisons return ``None`` if the values differ, else a tuple of the differences in notation,
+which is empty if they are identical.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def fold_ampersand(text: str) -> str:
     return re.sub(r"\s*&\s*", " and ", text)
 
 
-# in the order in which they are applied; the names are for the user
+# applied in this order; the names are shown to the user
 FOLDS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("accents", without_accents),
     ("capitals", str.casefold),
@@ -73,7 +73,7 @@ FOLDS: tuple[tuple[str, Callable[[str], str]], ...] = (
 
 
 def fold_edition(text: str) -> str:
-    """A conference without what tells one year's from another's; a journal without its acronym."""
+    """A conference without year and number; a journal without its acronym."""
     text = ACRONYM.sub(" ", text)
     return EDITION.sub(" ", text) if CONFERENCE.search(text) else text
 
@@ -82,8 +82,7 @@ EDITION_FOLD = ("acronym, year or number of the conference", fold_edition)
 
 
 def texts(ours: str, theirs: str, more: Sequence[tuple[str, Callable[[str], str]]] = ()) -> Alike:
-    """Two texts: as they stand, or in spite of accents, capitals and punctuation; *more* are folds
-    that come before these.
+    """Compare texts, ignoring accents, capitals and punctuation; *more* folds are applied first.
 
     >>> texts("Über U-Net", "uber U–Net"), texts("One", "Two")
     (('accents', 'capitals', 'punctuation'), None)
@@ -92,8 +91,7 @@ def texts(ours: str, theirs: str, more: Sequence[tuple[str, Callable[[str], str]
         return ()
     folds = [*more, *FOLDS]
     if _folded(ours, folds) != _folded(theirs, folds):
-        # two lines that differ in blanks alone, such as "large scale" and "large-scale" and
-        # "largescale"
+        # also compare without blanks: "large scale", "large-scale" and "largescale" are equal
         joined = [*folds, ("blanks", lambda text: text.replace(" ", ""))]
         if not ours or not theirs or _folded(ours, joined) != _folded(theirs, joined):
             return None
@@ -114,7 +112,7 @@ def _folded(text: str, folds: Sequence[tuple[str, Callable[[str], str]]]) -> str
 
 
 def venues(ours: str, theirs: str) -> Alike:
-    """Names of journals and conferences: abbreviated, with or without acronym, year and number.
+    """Compare names of journals and conferences; abbreviation, acronym, year and number may differ.
 
     >>> venues("Med. Image Anal.", "Medical Image Analysis")
     ('abbreviated words',)
@@ -151,8 +149,8 @@ def _words(name: str) -> list[str]:
 
 
 def _abbreviates(one: str, other: str) -> bool:
-    """``anal`` is ``analysis``, and ``natl`` is ``national``: it begins the same, and its letters
-    come in their order.
+    """Whether one word abbreviates the other (``anal``, ``analysis``; ``natl``, ``national``): same
+    beginning, and its letters occur in the other in order.
     """
     short, long = sorted((one, other), key=len)
     if short[0] != long[0]:
@@ -164,8 +162,8 @@ def _abbreviates(one: str, other: str) -> bool:
 
 
 def names_of_houses(ours: str, theirs: str) -> Alike:
-    """Publishers and schools: one name may be the other's beginning (*Springer*, *Springer Nature
-    Switzerland*).
+    """Compare publishers and schools; one may be a prefix of the other (*Springer*, *Springer
+    Nature Switzerland*).
     """
     found = texts(ours, theirs)
     if found is not None:
@@ -175,7 +173,7 @@ def names_of_houses(ours: str, theirs: str) -> Alike:
 
 
 def numbers(ours: str, theirs: str) -> Alike:
-    """Volumes, numbers and years: ``07`` is ``7``."""
+    """Compare volumes, numbers and years: ``07`` equals ``7``."""
     if ours == theirs:
         return ()
     one, other = (NUMBER_HEAD.sub("", text.strip()) for text in (ours, theirs))
@@ -183,7 +181,7 @@ def numbers(ours: str, theirs: str) -> Alike:
 
 
 def pages(ours: str, theirs: str) -> Alike:
-    """Pages, with any dash, and with a last page that is cut short (``1122-31``)."""
+    """Compare page ranges: any dash, and abbreviated last pages (``1122-31``)."""
     if ours == theirs:
         return ()
     one, other = (
@@ -208,14 +206,14 @@ def _whole(first: str, last: str) -> str:
 
 
 def identifiers(ours: str, theirs: str) -> Alike:
-    """DOIs and the like, in which capitals mean nothing."""
+    """Compare DOIs and similar identifiers, ignoring case."""
     if ours == theirs:
         return ()
     return ("capitals",) if ours.casefold() == theirs.casefold() else None
 
 
 def persons(ours: Sequence[Person], theirs: Sequence[Person]) -> Alike:
-    """All persons in their order; a list that ends with *and others* may be the shorter one."""
+    """Compare lists of persons in order; a list that ends with *and others* may be shorter."""
     cut = bool(ours) and ours[-1].is_others
     named = ours[:-1] if cut else ours
     if len(named) > len(theirs) or (len(named) < len(theirs) and not cut):
@@ -230,7 +228,7 @@ def persons(ours: Sequence[Person], theirs: Sequence[Person]) -> Alike:
 
 
 def first_difference(ours: Sequence[Person], theirs: Sequence[Person]) -> tuple[int, str, str]:
-    """Where two lists of persons part: the place counted from 1, and who stands there in each."""
+    """The first difference of two lists of persons: position from 1, and the two names."""
     for index, (one, other) in enumerate(zip(ours, theirs, strict=False), 1):
         if person(one, other) is None:
             return index, one.full, other.full
@@ -240,8 +238,8 @@ def first_difference(ours: Sequence[Person], theirs: Sequence[Person]) -> tuple[
 
 
 def person(ours: Person, theirs: Person) -> Alike:
-    """One person: given names may be initials, or lack where there are several, and parts of a name
-    may be counted to family or given name.
+    """Compare two persons. Given names may be initials or partly missing, and the split into family
+    and given name may differ.
     """
     if (ours.family, ours.given, ours.suffix) == (theirs.family, theirs.given, theirs.suffix):
         return ()
@@ -258,7 +256,7 @@ def _given(ours: str, theirs: str) -> Alike:
     if found is not None:
         return found
     one, other = (re.findall(r"\w+", plain(name)) for name in (ours, theirs))
-    # `JM` are two initials, as Crossref and PubMed write them
+    # `JM` are two initials, in the notation of Crossref and PubMed
     one, other = (
         list(words[0]) if len(words) == 1 and len(name) < 4 and name.isupper() else words
         for words, name in ((one, ours), (other, theirs))

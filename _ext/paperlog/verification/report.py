@@ -1,4 +1,4 @@
-"""A comparison in words: for people, and for programs."""
+"""Format the result of a verification, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from paperlog.verification.compare import Verdict
 from paperlog.verification.services import Checked
 
 Styled = tuple[str, str]
-"""A line, and the colour that it has on a terminal."""
+"""A line and its terminal colour."""
 
 
 def as_lines(checked: Checked) -> Iterator[Styled]:
-    """What was found of one record: what needs a look first."""
+    """The result for one record as lines; problems come first."""
     key = checked.draft.key
     names = " and ".join(SOURCE_NAMES[found.source] for found in checked.sources)
     yield f"{key}: {names or 'not found'}", "bold"
@@ -61,7 +61,7 @@ def _difference(verdict: Verdict) -> Iterator[Styled]:
 
 
 def as_json(records: Iterable[Checked]) -> str:
-    """A list of records, each with its verdicts, as other programs read it."""
+    """The results as a JSON list of records with their verdicts."""
     return json_text([_record(checked) for checked in records])
 
 

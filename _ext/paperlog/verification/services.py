@@ -1,4 +1,4 @@
-"""What the services say of the records of a log."""
+"""Look up the records of a log at Crossref and arXiv."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ from paperlog.verification.compare import Verdict, compare, is_of
 CONTAINERS = frozenset(
     {"journal", "journaltitle", "booktitle", "school", "institution", "publisher"}
 )
-"""A record with one of these is of a published work, whatever identifier it has."""
+"""Fields that only published works have, whatever their identifiers."""
 OF_A_PREPRINT = ("author", "title", "eprint", "primaryclass", "eprintclass")
-"""What a published work shares with its preprint."""
+"""Fields that a published work shares with its preprint."""
 
 
 @dataclass
 class Checked:
-    """One record, beside what was found of it."""
+    """A record and the results of its verification."""
 
     draft: RecordDraft
     sources: list[Fetched] = field(default_factory=list)
-    """The services that know the work."""
+    """The services' records of the work."""
     verdicts: list[Verdict] = field(default_factory=list)
     published: str = ""
-    """The DOI under which this preprint was published, where the record does not say so yet."""
+    """DOI of the published version of a preprint, if not in the record yet."""
     retracted: str = ""
-    """The notice, or the reason, where the record does not say so yet."""
+    """Retraction notice or reason, if not in the record yet."""
     notes: list[str] = field(default_factory=list)
-    """Why nothing is known, where nobody is at fault."""
+    """Reasons for missing results that are not errors."""
     problems: list[str] = field(default_factory=list)
 
     @property
@@ -48,8 +48,9 @@ class Checked:
 
     @property
     def agreeing(self) -> dict[str, list[str]]:
-        """The fields that agree with each source, and differ from none; in the order of the
-        record."""
+        """The fields that agree with each source and differ from none, in the order of the
+        record.
+        """
         differing = {verdict.field for verdict in self.differing}
         found: dict[str, list[str]] = {}
         for verdict in self.verdicts:
@@ -59,10 +60,9 @@ class Checked:
 
 
 def ask(web: Web, drafts: Sequence[RecordDraft]) -> Iterator[Checked]:
-    """What is found of each of *drafts*, in their order; preprints are asked for together
-    beforehand.
+    """Verify *drafts*; yields results in order. Preprints are requested together in advance.
 
-    :raises OfflineError: when a service cannot be reached.
+    :raises OfflineError: if a service cannot be reached.
     """
     numbers = list(dict.fromkeys(number for draft in drafts if (number := _arxiv(draft))))
     failed: FetchError | None = None
@@ -131,10 +131,10 @@ def _is_of(checked: Checked, found: Fetched, name: str, identifier: str) -> bool
 
 
 def _work_of_record(web: Web, checked: Checked) -> Fetched | None:
-    """The published work that a record without identifiers is meant to be of.
+    """Search the published work of a record without identifiers.
 
-    Its facts may be wrong, which is what is asked: title and first author have to be the same, the
-    year has not.  So this is no question for :func:`~paperlog.model.identity.judged`.
+    Title and first author must match; the year need not, since it may be the error to be found.
+    :func:`~paperlog.model.identity.judged` is therefore not suitable.
     """
     year = plain(checked.draft.field("year") or checked.draft.field("date")[:4])
     works = _works_of_title(web, checked)
@@ -142,11 +142,11 @@ def _work_of_record(web: Web, checked: Checked) -> Fetched | None:
 
 
 def _publication(web: Web, checked: Checked) -> Fetched | None:
-    """The published work that a preprint has become, as far as their titles tell."""
+    """Search the published version of a preprint by title."""
     ours = Work.of(record_of(checked.draft))
     for work in _works_of_title(web, checked):
         theirs = record_of(work.draft)
-        # in print and online it may be of two years
+        # the years of the print and online versions may differ
         for year in work.values("year") or [""]:
             if judged(ours, Work.of(replace(theirs, year=year))).verdict != "different":
                 return work
@@ -154,11 +154,11 @@ def _publication(web: Web, checked: Checked) -> Fetched | None:
 
 
 def _works_of_title(web: Web, checked: Checked) -> list[Fetched]:
-    """Published works of the same title and first author."""
+    """Published works with the same title and first author."""
     title, authors = plain(checked.draft.field("title")), persons_of(checked.draft.field("author"))
     if not title or not authors:
         checked.problems.append(
-            "it has no DOI, no arXiv id, and no title with an author to look for"
+            "it has no DOI, no arXiv id, and no title with an author to search for"
         )
         return []
     try:
@@ -186,7 +186,7 @@ def _near(year: str, others: Sequence[str]) -> bool:
 
 
 def _follow(web: Web, checked: Checked, doi: str) -> None:
-    """What became of the work: published, taken back."""
+    """Record the publication or retraction of the work."""
     draft = checked.draft
     recorded = draft.field("published")
     notices = [found.retracted for found in checked.sources if found.retracted]
@@ -201,7 +201,7 @@ def _follow(web: Web, checked: Checked, doi: str) -> None:
         if len(checked.problems) > problems or (
             article and not _is_of(checked, article, "published", later)
         ):
-            # what cannot be confirmed is told and not written
+            # report but do not write what cannot be confirmed
             checked.published = ""
     elif (
         checked.sources

@@ -1,5 +1,5 @@
-"""What of a comparison goes into the ``.bib`` file: facts that agree leave ``unverified``, and the
-record says where they were compared.
+"""Decide which results of a verification are written to the ``.bib`` file: fields that agree are
+removed from ``unverified`` and added to ``verified``.
 """
 
 from __future__ import annotations
@@ -17,13 +17,12 @@ from paperlog.verification.services import Checked
 
 
 def marks(checked: Checked, accepted: Collection[str], day: date) -> dict[str, str | None]:
-    """The fields to set, ``None`` for one to take out.
+    """The fields to set; ``None`` removes a field.
 
-    Of what differs or lacks, only the fields *accepted* are taken over.  Of fields that the record
-    inherits nothing is marked: they stand in another record.
+    Values that differ or are missing are copied only for the *accepted* fields. Inherited fields
+    are not marked, since they belong to another record.
 
-    :raises ValueError: if the record's ``verified`` cannot be read; it is somebody's own words
-        then.
+    :raises ValueError: if the record's ``verified`` has another syntax, e.g. a person's remark.
     """
     taken = takeable(checked, accepted)
     wanted: dict[str, str | None] = {
@@ -65,9 +64,7 @@ def marks(checked: Checked, accepted: Collection[str], day: date) -> dict[str, s
 
 
 def takeable(checked: Checked, accepted: Collection[str]) -> dict[str, Verdict]:
-    """The verdicts whose values may be taken over, of the fields *accepted*; the first source that
-    has one counts.
-    """
+    """The verdicts for *accepted* fields whose values can be copied; the first source wins."""
     found: dict[str, Verdict] = {}
     for verdict in checked.verdicts:
         if verdict.field in accepted and not verdict.agrees and verdict.value:
@@ -81,7 +78,7 @@ def _verified(
     differing: Collection[str],
     day: date,
 ) -> tuple[Verification, ...]:
-    """The verifications with today's; one that would say the same again keeps its day."""
+    """The verifications including today's; an unchanged one keeps its date."""
     kept: list[Verification] = []
     for one in before:
         fields = tuple(agreeing[one.source]) if one.source in agreeing else one.fields
