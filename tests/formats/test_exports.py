@@ -141,7 +141,7 @@ def test_what_has_no_record_is_told_of(log: Path) -> None:
     assert result.exit_code == 1
     assert (
         "index.md:24: 'unknown' has no record" in result.stderr
-        and "1 note is about no single paper" in result.stderr
+        and "1 note is not about a single paper" in result.stderr
     )
     assert (
         export(log, "--format", "json").exit_code == 0
@@ -237,7 +237,7 @@ def test_a_file_that_is_there_is_not_written_over(log: Path) -> None:
     result = export(log, "--tag", "gan", "--format", "bibtex", "-o", str(log / "references.bib"))
     assert (
         result.exit_code == 1
-        and "is there already" in result.output
+        and "already exists" in result.output
         and (log / "references.bib").read_bytes() == before
     )
     for force in ((), ("--force",)):

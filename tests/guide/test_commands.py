@@ -122,7 +122,7 @@ def test_every_command_has_a_page_with_an_example() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_commands_run_and_print_what_is_shown(
+def test_commands_print_the_documented_output(
     page: Path, log: Path, environment: dict[str, str]
 ) -> None:
     for step in steps(page):

@@ -285,7 +285,7 @@ def check_kept(folder: Path, intake: ImportPlan, marks: re.Pattern[str]) -> None
     st.sampled_from([None, "notes", "excerpts"]),
     st.booleans(),
 )
-def test_a_markdown_log(
+def test_any_markdown_log_is_accounted_for(
     texts: list[str], day: str | None, quotes: Quotes | None, has_week: bool
 ) -> None:
     from paperlog.model.week import parse_week
@@ -333,7 +333,7 @@ PIECES = [
     st.lists(st.sampled_from(PIECES), max_size=14).map("\n".join),
     st.sampled_from([None, "2024-07-01"]),
 )
-def test_a_library(text: str, day: str | None) -> None:
+def test_any_library_is_accounted_for(text: str, day: str | None) -> None:
     from paperlog.model.week import parse_week
 
     check([text], "library.bib", ImportOptions(week=parse_week(day).week if day else None), FIELD)

@@ -261,7 +261,7 @@ CASES = [
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_a_log_of_this_shape(case: Case, fresh: Write, take: Run, tmp_path: Path) -> None:
+def test_log_of_each_public_shape(case: Case, fresh: Write, take: Run, tmp_path: Path) -> None:
     log = fresh({"old.md": case.text})
     taken = take(log, "old.md", *case.options, "--report", str(tmp_path / "report.md"))
     assert taken.exit_code == 0, taken.output

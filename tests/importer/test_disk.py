@@ -62,7 +62,7 @@ def called(folder: Path, *arguments: str) -> subprocess.Popen[str]:
     )
 
 
-def test_a_full_disk_leaves_all_as_it_was(
+def test_full_disk_changes_nothing(
     fresh: Write, take: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log = fresh(FILES)
@@ -82,7 +82,7 @@ def test_a_full_disk_leaves_all_as_it_was(
     assert take(log, "old.md").exit_code == 0 and "2024/w28.md" in files(log)
 
 
-def test_a_folder_that_cannot_be_written(fresh: Write) -> None:
+def test_unwritable_folder_is_reported(fresh: Write) -> None:
     log = fresh(FILES)
     before = files(log)
     for path in [log, *log.rglob("*")]:
@@ -104,7 +104,7 @@ def test_a_folder_that_cannot_be_written(fresh: Write) -> None:
             path.chmod(0o755 if path.is_dir() else 0o644)
 
 
-def test_a_file_that_cannot_be_written_is_replaced_and_stays_so(fresh: Write, take: Run) -> None:
+def test_read_only_file_is_replaced_and_keeps_its_mode(fresh: Write, take: Run) -> None:
     log = fresh(FILES)
     (log / "index.md").chmod(0o444)
     assert take(log, "old.md").exit_code == 0
@@ -114,7 +114,7 @@ def test_a_file_that_cannot_be_written_is_replaced_and_stays_so(fresh: Write, ta
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGINT, 1), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
 )
-def test_stopped_while_it_reads(number: signal.Signals, code: int, fresh: Write) -> None:
+def test_interrupt_while_reading(number: signal.Signals, code: int, fresh: Write) -> None:
     log = fresh(FILES)
     before = files(log)
     # the second file, standard input, does not end before the signal comes; the lock says that it
@@ -133,7 +133,9 @@ def test_stopped_while_it_reads(number: signal.Signals, code: int, fresh: Write)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_stopped_at_any_moment_it_leaves_nothing_half(number: signal.Signals, fresh: Write) -> None:
+def test_interrupt_at_any_moment_leaves_no_partial_change(
+    number: signal.Signals, fresh: Write
+) -> None:
     """Neither a file beside its place nor half of the weeks, whenever the signal comes while two
     hundred are written.
     """
@@ -155,12 +157,12 @@ def test_stopped_at_any_moment_it_leaves_nothing_half(number: signal.Signals, fr
     assert after == before or sum("/w" in name for name in after) == 200
 
 
-def test_a_report_replaces_no_other_file(fresh: Write, take: Run) -> None:
+def test_report_overwrites_only_reports(fresh: Write, take: Run) -> None:
     log = fresh({**FILES, "mine.md": "Mine.\n"})
     refused = take(log, "old.md", "--report", "mine.md")
     assert (
         refused.exit_code == 1
-        and "is there already, and is no report" in refused.output
+        and "already exists and is not a report" in refused.output
         and "2024/w27.md" not in files(log)
     )
     for name in ("report.md", "report.json"):
@@ -171,7 +173,7 @@ def test_a_report_replaces_no_other_file(fresh: Write, take: Run) -> None:
         )
 
 
-def test_stopped_while_it_writes(fresh: Write, take: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interrupt_while_writing(fresh: Write, take: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     log = fresh(FILES)
     before = files(log)
 

@@ -56,7 +56,7 @@ def log_of(weeks: int) -> str:
 @pytest.mark.parametrize(
     "page", ["", "# Log\n\n::::{week} 2014-W52\n::::\n"], ids=["a page a week", "one page for all"]
 )
-def test_calls_grow_with_the_weeks(fresh: Write, take: Run, page: str) -> None:
+def test_function_calls_grow_with_the_weeks(fresh: Write, take: Run, page: str) -> None:
     """Calls, not seconds: four times the weeks, at most six times the calls of any function: some
     look up by halves.
     """

@@ -16,7 +16,7 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 from paperlog.model.folding import plain
 from paperlog.source.myst_signs import HARMLESS, ROLES, VERBATIM
-from paperlog.source.myst_text import as_myst, closed
+from paperlog.source.myst_text import as_myst, with_balanced_folds
 
 README = ("dollarmath", "tasklist", "strikethrough", "deflist", "gfm_autolink", "alert")
 SUBSTITUTION = ("dollarmath", "substitution")
@@ -96,7 +96,7 @@ NO_WORDS = {
 nasty = st.lists(st.sampled_from([*MARKS, *SIGNS, *RULES, *HTML, *WORDS]), max_size=24).map("".join)
 
 
-def test_amounts_of_money_are_no_formula_and_formulas_stay() -> None:
+def test_amounts_of_money_are_escaped_and_formulas_kept() -> None:
     text = r"A run cost $10 and a day $20, while $\alpha + 1$ and `$1 $2` and $$x$$ stay."
     made = as_myst(text)
     assert made == text.replace("cost $", r"cost \$").replace("day $", r"day \$")
@@ -133,20 +133,22 @@ def every(tokens: list[Token]) -> Iterator[Token]:
 
 @settings(max_examples=300, deadline=None)
 @given(nasty)
-def test_no_text_does_more_than_say_its_words(text: str) -> None:
-    made = closed(as_myst(text))
+def test_no_text_becomes_active_markup(text: str) -> None:
+    made = with_balanced_folds(as_myst(text))
     assert list(live(made)) == []
     assert set(re.findall(r"\w+", plain(REWRITTEN.sub(" ", text)))) <= set(
         re.findall(r"\w+", plain(made))
     )
-    assert closed(as_myst(made)) == made
+    assert with_balanced_folds(as_myst(made)) == made
 
 
 @settings(max_examples=150, deadline=None)
 @given(nasty, nasty)
-def test_nor_does_it_below_another_one(above: str, text: str) -> None:
-    below = closed(as_myst(text))
-    page = "\n\n".join([closed(as_myst(above)), below, "# The end `of all`\n\n$$\nx\n$$"])
+def test_no_text_becomes_active_markup_below_another_one(above: str, text: str) -> None:
+    below = with_balanced_folds(as_myst(text))
+    page = "\n\n".join(
+        [with_balanced_folds(as_myst(above)), below, "# The end `of all`\n\n$$\nx\n$$"]
+    )
     assert list(live(page)) == []
     for parser in PARSERS:
         assert "<h1>The end <code>of all</code></h1>" in parser.render(page)
@@ -217,5 +219,5 @@ def test_nor_does_it_below_another_one(above: str, text: str) -> None:
         ),
     ],
 )
-def test_signs_of_myst_are_escaped_where_they_would_be_such(text: str, made: str) -> None:
-    assert closed(as_myst(text)) == made
+def test_myst_markup_is_escaped(text: str, made: str) -> None:
+    assert with_balanced_folds(as_myst(text)) == made
