@@ -1,5 +1,4 @@
-"""Papers come into a log from wherever they are, with a card, and nothing that stood there is
-lost."""
+"""``paperlog add``: papers from all sources get records and cards, and no existing text is lost."""
 
 from __future__ import annotations
 
@@ -142,12 +141,12 @@ def test_known_work_is_reported_with_both_keys(run: Run, here: Path) -> None:
 @pytest.mark.parametrize(
     ("known", "new"),
     [
-        # a word differs
+        # one word differs
         (
             "title = {A survey of diffusion models for images}, year = {2024}",
             "title = {A survey of diffusion models for videos}, year = {2024}",
         ),
-        # a preprint, and a publication that came too many years later to be made from it
+        # a preprint, and a publication too many years later to be the same work
         (
             "title = {A survey of diffusion models}, year = {2015}, eprint = {1501.00001}",
             "title = {A survey of diffusion models}, year = {2024}, doi = {10.1000/s}, journal = {J}",
@@ -172,7 +171,7 @@ def test_file_changed_during_add_is_not_overwritten(
     def show_and_save(*_arguments: object, **_options: object) -> None:
         (here / "references.bib").write_text(saved, encoding="utf-8")
 
-    # between the reading of the log and its writing
+    # between reading and writing the log
     monkeypatch.setattr("paperlog.cli.output.show_diff", show_and_save)
     result = run(here, "add", RECORD, "--week", "2024-W27")
     assert result.exit_code == 1
@@ -293,7 +292,7 @@ def test_note_markup_cannot_escape_its_card(run: Run, here: Path) -> None:
     (here / "x.json").write_text(f"[{items}]", encoding="utf-8")
     assert run(here, "add", str(here / "x.json"), "--week", "2024-W27", "--no-tags").exit_code == 0
     assert [key for _week, key, _tags in cards(here)] == ["chen2021mrnet", "hearts", "meshes"]
-    # the page still takes cards in
+    # cards can still be added to the page
     assert (
         run(
             here,
@@ -551,11 +550,11 @@ def test_invalid_response_is_reported(run: Run, here: Path, service: Service) ->
         )
 
 
-# what a shell and a disk may do -------------------------------------------------------------------
+# --- shell and disk failures ----------------------------------------------------------------------
 
 
 def called(folder: Path, *arguments: str, **options: object) -> subprocess.Popen[str]:
-    # root may write anywhere unless it gives that up
+    # root must give up its capability to write anywhere
     bound = (
         ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
     )

@@ -1,4 +1,4 @@
-"""The linter finds what is wrong, at its line, and puts right what it may."""
+"""``paperlog check`` reports faults with their lines, and fixes those it can."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_every_rule_is_reported(log: Write) -> None:
     (folder / "latin.md").write_bytes("# Caf\xe9\n".encode("latin-1"))
     findings = found(folder)
     told = {rule.code for rule in RULES.values() if rule.reported_by != "build"}
-    # a lock that cannot be read, and packages, have tests of their own
+    # unreadable lock files and packages have their own tests
     assert {rule for rule, _path, _line in findings} == told - {"unreadable", "plugin"}
     for expected in [
         ("retracted", "w.md", 4), ("status", "w.md", 7), ("rating", "w.md", 8), ("date", "w.md", 9), ("relation", "w.md", 10), ("target", "w.md", 10), ("figure", "w.md", 11),
@@ -268,7 +268,7 @@ def test_findings_in_machine_readable_formats(
     run: Run, log: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = log({"w.md": WEEK, "references.bib": BIB})
-    # as in a repository with its log below the root
+    # as in a repository whose log is below the root
     monkeypatch.chdir(folder.parent)
     listed = json.loads(run(folder, "check", "--format", "json").stdout)
     sarif = json.loads(run(folder, "check", "--format", "sarif").stdout)["runs"][0]

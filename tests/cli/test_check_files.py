@@ -1,4 +1,4 @@
-"""``paperlog check`` finds pictures and downloads that a build refuses, and figures out of date."""
+"""``paperlog check`` reports images and downloads that a build refuses, and outdated figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A new log builds at once, in either language, and nothing is ever overwritten."""
+"""``paperlog init``: a new log builds in either language, and no file is overwritten."""
 
 from __future__ import annotations
 

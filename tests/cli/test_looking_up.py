@@ -1,4 +1,4 @@
-"""Entries found, listed, counted and opened from the terminal."""
+"""``paperlog search``, ``list``, ``stats`` and ``open``, and shell completion."""
 
 from __future__ import annotations
 
@@ -183,7 +183,7 @@ def test_the_shell_completes_keys_tags_and_weeks(run: Run) -> None:
     assert offered("open", incomplete="chen") == ["chen2021mrnet"]
     assert "cardiac-mri" in offered("list", "--tag", incomplete="card")
     assert offered("list", "--week", incomplete="2024") == ["2024-W29", "2024-W28", "2024-W27"]
-    # outside of a log nothing is offered, and nothing is raised into the prompt
+    # outside a log, completion offers nothing and prints no error
     assert completer.get_completions(["-C", "/", "open"], "chen") == []
 
 

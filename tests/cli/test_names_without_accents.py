@@ -1,4 +1,4 @@
-"""Names and titles are found without their accents, wherever they are looked for."""
+"""Names and titles are found without their accents in every search."""
 
 from __future__ import annotations
 

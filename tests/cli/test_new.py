@@ -1,4 +1,4 @@
-"""The page of a week is made once, and opened ever after."""
+"""``paperlog new``: the page of a week is created once and then opened."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Write = Callable[[dict[str, str]], Path]
 
 @pytest.fixture
 def editor(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """An editor that writes down how it was called."""
+    """An editor that records its arguments."""
     called = tmp_path / "called"
     program = tmp_path / "bin" / "vim"
     program.parent.mkdir()
@@ -31,7 +31,7 @@ def editor(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """The real log, to be written to."""
+    """A writable copy of the real log."""
     shutil.copytree(ROOT / "source", tmp_path / "log" / "source")
     shutil.copy(ROOT / "conf.py", tmp_path / "log")
     return tmp_path / "log"

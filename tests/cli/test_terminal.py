@@ -1,4 +1,4 @@
-"""What a terminal gets: control characters of files, records and the network are made visible."""
+"""Terminal output: control characters of files, records and the network are made visible."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def test_json_escapes_control_characters(
 
 
 def test_only_one_module_prints() -> None:
-    """Printing passes ``cli/output.py``; text that is not made visible there cannot be printed."""
+    """All printing goes through ``cli/output.py``, which makes control characters visible."""
     printing = {"echo", "secho", "style", "print"}
     found = []
     for path in Path(paperlog.cli.__file__).parent.glob("*.py"):

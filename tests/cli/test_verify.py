@@ -1,4 +1,4 @@
-"""``paperlog verify`` beside answers of Crossref and arXiv that are served on localhost."""
+"""``paperlog verify`` with responses of Crossref and arXiv served on localhost."""
 
 from __future__ import annotations
 

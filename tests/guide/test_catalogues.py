@@ -1,5 +1,4 @@
-"""Every word of the interface is translated, and the compiled catalogues are those of the
-sources."""
+"""Every message of the interface is translated, and the compiled catalogues are up to date."""
 
 from __future__ import annotations
 

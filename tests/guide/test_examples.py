@@ -1,6 +1,6 @@
-"""The weeks that the guide shows can be typed as they stand there.
+"""The weeks in the guide build as shown.
 
-Each fenced block of ``markdown`` or ``rst`` with a ``week`` in it becomes a page of one small
+Each fenced block of ``markdown`` or ``rst`` that contains a ``week`` becomes a page of one small
 project.
 """
 
@@ -90,7 +90,7 @@ STATISTICS = [text for _page, text in blocks("markdown") if text.startswith("```
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One project whose pages are the examples, built with every warning an error."""
+    """A project with the examples as pages, built with warnings as errors."""
     source = tmp_path_factory.mktemp("guide")
     (source / "conf.py").write_text(CONF, encoding="utf-8")
     (source / "references.bib").write_text(

@@ -1,4 +1,4 @@
-"""The plugins of the guide work as they stand there: a field, a listing, an exporter, a rule."""
+"""The plugins in the guide work as shown: a field, a listing, an exporter, a rule."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ BAD = Exporter(write)
 
 
 def install(folder: Path, groups: dict[str, dict[str, str]], files: dict[str, str]) -> None:
-    """Put a package with entry points into *folder*, as pip leaves it there."""
+    """Create a package with entry points in *folder*, as pip would install it."""
     info = folder / f"{PACKAGE['name'].replace('-', '_')}-{PACKAGE['version']}.dist-info"
     info.mkdir(parents=True)
     named = "".join(
@@ -73,7 +73,7 @@ def install(folder: Path, groups: dict[str, dict[str, str]], files: dict[str, st
 
 @pytest.fixture
 def built(tmp_path: Path, build: Build) -> Callable[..., Built]:
-    """Build the log beside the package of the guide."""
+    """Build the log with the package of the guide installed."""
     packages = tmp_path / "packages"
     install(packages, PACKAGE["entry-points"], FILES)
 

@@ -1,4 +1,4 @@
-"""The README as a newcomer follows it."""
+"""The instructions of the README work, and its links exist."""
 
 from __future__ import annotations
 

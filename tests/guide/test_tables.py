@@ -1,4 +1,4 @@
-"""The tables of the guide say what their sources say."""
+"""The tables of the guide match their sources."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""What a shell and a disk may do while a log is imported: all of it is there afterwards, or nothing
-is.
-"""
+"""Shell and disk failures during an import: it is complete afterwards, or has changed nothing."""
 
 from __future__ import annotations
 
@@ -28,7 +26,7 @@ FILES: dict[str, str | bytes] = {"old.md": OLD, "heart.png": b"\x89PNG\r\n\x1a\n
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """Everything in a log, hidden files too, but for the lock."""
+    """All files of a log, including hidden ones, except the lock."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
@@ -37,7 +35,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def called(folder: Path, *arguments: str) -> subprocess.Popen[str]:
-    # root may write anywhere unless it gives that up
+    # root must give up its capability to write anywhere
     bound = (
         ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
     )
@@ -117,7 +115,7 @@ def test_read_only_file_is_replaced_and_keeps_its_mode(fresh: Write, take: Run) 
 def test_interrupt_while_reading(number: signal.Signals, code: int, fresh: Write) -> None:
     log = fresh(FILES)
     before = files(log)
-    # the second file, standard input, does not end before the signal comes; the lock says that it
+    # the second file, standard input, stays open until the signal; the lock shows that the import
     # has begun
     run = called(log, str(log.parent / "old.md"), "-")
     while not (log / ".paperlog.lock").exists():
@@ -136,9 +134,7 @@ def test_interrupt_while_reading(number: signal.Signals, code: int, fresh: Write
 def test_interrupt_at_any_moment_leaves_no_partial_change(
     number: signal.Signals, fresh: Write
 ) -> None:
-    """Neither a file beside its place nor half of the weeks, whenever the signal comes while two
-    hundred are written.
-    """
+    """Neither a temporary file nor some of the weeks is left, whenever the signal comes."""
     weeks = "".join(
         f"## 20{year:02d}-W{week:02d}\n\n**Paper {year} of {week}**\n\nWords.\n\n"
         for year in range(10, 14)

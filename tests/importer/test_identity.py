@@ -1,4 +1,4 @@
-"""Which records an import takes for one work, and what it says of that."""
+"""Which records an import takes for the same work, and what it reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Records of a library that take facts from others: each stands alone in the log."""
+"""Library records that inherit fields are self-contained in the log."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_inherited_fields_are_imported_if_the_parents_key_is_taken(
         assert result.exit_code == 0, result.output
         found = records(log)
         assert facts(found["Lund2012"]) == WHOLE
-        # it names no other work's record
+        # it does not name the record of another work
         assert "crossref" not in (log / "references.bib").read_text(encoding="utf-8")
         assert found["meeting"].title == "Another Work"
         assert "Proceedings of the Shape Meeting" in {one.title for one in found.values()}

@@ -1,4 +1,4 @@
-"""Libraries of reference managers go into records, and into weeks by the day of reading."""
+"""Libraries of reference managers become records, and cards in the week of reading."""
 
 from __future__ import annotations
 

@@ -1,9 +1,7 @@
-"""The author's log, imported with the records of this repository, is what stands in
-``source/2024``.
+"""Importing the author's log with the records of this repository gives ``source/2024``.
 
-What an editor did there is named in here and nowhere else allowed: which papers ten short names
-are, which unmarked paragraphs are the papers' words, tags, relations, names, alt texts and blocks
-of their own.
+Only the editorial changes listed here are allowed: which papers ten short names are, which unmarked
+paragraphs are excerpts, tags, relations, names, alt texts and blocks by the editor.
 """
 
 from __future__ import annotations
@@ -44,8 +42,8 @@ NAMED = {
     "VQ-VAE": "vandenoord2017vqvae",
     "VQ-VAE-2": "razavi2019vqvae2",
 }
-"""The author named these without a title; which paper is meant an editor has found out.  Of
-Beta-VAE the record's title says it.
+"""Papers that the author named without a title, identified by the editor; for Beta-VAE the title of
+the record is evidence.
 """
 EXCERPTED_BY_EDITOR = {
     "zhuang2024vlogger",
@@ -54,7 +52,7 @@ EXCERPTED_BY_EDITOR = {
     "yang2024dsg",
     "si2024freeu",
 }
-"""No mark tells these paragraphs from the author's own."""
+"""No markup distinguishes these paragraphs from the author's own."""
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A remote picture in text from files becomes a link, so that pages ask no third party."""
+"""Remote images in imported text become links, so that pages load nothing from third parties."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Logs of the shapes that people have, and files that are not as they should be."""
+"""Logs in common shapes, and malformed files."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PIXEL = bytes.fromhex(
 
 
 def cards(log: Path) -> dict[str, list[str]]:
-    """The cards of each week, by key or by name."""
+    """The cards of each week, by key or name."""
     found: dict[str, list[str]] = {}
     for entry in read(log).entries:
         found.setdefault(str(entry.week), []).append(entry.key or entry.name)
@@ -407,7 +407,7 @@ MESH = "MeshGPT: Generating Triangle Meshes with Transformers"
     "first",
     [
         "### MeshGPT\n\nMy words.\n",
-        # no entry by itself, and one when its record is there
+        # an entry only if its record exists
         (
             "### Reading group\n\nWe met.\n\n[MeshGPT](https://example.org/m) is what we talked"
             " about.\n\nMy words.\n"
@@ -569,7 +569,7 @@ LORA = "**LoRA: Low-Rank Adaptation** ([arXiv](https://arxiv.org/abs/2106.09685)
             (f"**Fun with Adapters**\n\nwords\n\n- {LORA}: small\n", 2),
             (f"### Fun with Adapters\n\nwords\n\n{LORA}\n\nsmall\n", 2),
         ),
-        # what is compared with a paper, or stands in a sentence, is none of its own
+        # links in comparisons or sentences do not belong to the card
         *(
             (f"### Fun with Adapters\n\nwords\n\n- {LORA}: small\n", 1),
             (f"**Fun with Adapters**\n\nwords\n\n- {LORA}: small\n- simple\n", 1),
@@ -870,7 +870,7 @@ def test_unknown_key_is_an_error(fresh: Write, take: Run, tmp_path: Path) -> Non
         in result.output
     )
     assert not (log / "2024").exists()
-    # a record may come along
+    # a record may be included
     (tmp_path / "new.bib").write_text("@misc{chen2012, title = {N}}\n")
     assert take(log, "old.md", "new.bib", "--keys", str(tmp_path / "keys.toml")).exit_code == 0
     assert cards(log) == {"2024-W27": ["chen2012"]}

@@ -1,6 +1,4 @@
-"""Text from elsewhere is words to MyST: told by MyST's own parser, and not by the rules that
-escape.
-"""
+"""Imported text is plain text to MyST, as judged by MyST's own parser."""
 
 from __future__ import annotations
 
@@ -88,7 +86,7 @@ CLEAN = re.compile(
     r"</?(?:b|br|code|del|details|em|i|ins|kbd|mark|s|small|strong|sub|summary|sup|u)>"
 )
 REWRITTEN = re.compile(r"</?(?:b|div)>|<img[^<>]*>")
-"""Tags that become Markdown, or of which only the words are kept."""
+"""Tags that become Markdown, or are reduced to their text."""
 NO_WORDS = {
     *("front_matter", "myst_line_comment", "myst_block_break", "myst_target", "colon_fence"),
     *("substitution_block", "substitution_inline"),
@@ -105,7 +103,7 @@ def test_amounts_of_money_are_escaped_and_formulas_kept() -> None:
 
 
 def live(text: str) -> Iterator[str]:
-    """What MyST would make of *text* beside its words."""
+    """Yield what MyST would treat as markup in *text*."""
     for parser in PARSERS:
         tokens = parser.parse(text)
         for token in every(tokens):

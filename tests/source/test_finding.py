@@ -1,6 +1,4 @@
-"""Entries are found by words of their records, whether these are read or passed over, and shown
-with the line of a word.
-"""
+"""Search: entries are found by words of their records, with the line of the match."""
 
 from __future__ import annotations
 

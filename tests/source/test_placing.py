@@ -1,5 +1,4 @@
-"""A week and its cards are put where the log at hand would have them, and what stood there
-stays."""
+"""Insertion of weeks and cards follows the layout of the log and keeps existing text."""
 
 from __future__ import annotations
 
@@ -46,7 +45,7 @@ def project(folder: Path, files: dict[str, str]) -> Project:
 
 
 def placed(log: Project, week: Week, cards: list[CardDraft] = CARDS) -> dict[str, str]:
-    """Files that have changed, by name, after the cards were put into the week and written."""
+    """Insert cards into a week, write the changes, and return the changed files by name."""
     edits = Edits()
     path = add_cards(edits, log, week, cards)
     changes = edits.changes()
@@ -602,7 +601,7 @@ def test_insertion_keeps_existing_text(files: dict[str, str], week: Week) -> Non
         for change in edits.changes():
             after = iter(re.split(r"\r?\n", change.after))
             for line in re.split(r"\r?\n", change.before or ""):
-                # in their order, with fences at most longer
+                # same order; fences may only become longer
                 assert any(
                     line.strip(":`~") == there.strip(":`~") and len(there) >= len(line)
                     for there in after

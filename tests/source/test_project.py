@@ -1,4 +1,4 @@
-"""Which files are pages of a log, and files changed together or not at all."""
+"""Which files are pages of a log, and atomic changes of several files."""
 
 from __future__ import annotations
 

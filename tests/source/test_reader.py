@@ -1,4 +1,4 @@
-"""An entry means the same to the command line and to the build."""
+"""The reader of the command line and the build agree on every entry."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ RST = """Page
 
 
 def built_entries(folder: Path) -> tuple[list[Entry], list[LoggedWeek]]:
-    """What the build has found, without what takes a parser of Markdown to tell."""
+    """Return the entries of the build, without fields that need a Markdown parser."""
     environment = pickle.loads((folder / "environment.pickle").read_bytes())
     pages = environment.domaindata["paperlog"]["pages"].values()
     return [replace(entry, summary="") for page in pages for entry in page.entries], [
@@ -145,7 +145,7 @@ def same(doctrees: Path, project: Path) -> int:
         return entry.place.docname, entry.order
 
     read, built = sorted(log.entries, key=order), sorted(entries, key=order)
-    # MyST counts a line too many for a directive directly below the line that opens another
+    # MyST's line number is one too high for a directive directly below the line that opens another
     read = [
         replace(one, place=other.place) if other.place.line == one.place.line + 1 else one
         for one, other in zip(read, built, strict=True)

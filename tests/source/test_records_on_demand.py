@@ -1,4 +1,4 @@
-"""A record that is read when it is asked for is the one that reading all of them gives."""
+"""Records parsed on demand equal those of a full read."""
 
 from __future__ import annotations
 
