@@ -94,7 +94,7 @@ def test_init_overwrites_no_file(run: Run, tmp_path: Path) -> None:
     (tmp_path / "source").mkdir()
     (tmp_path / "notes").mkdir()
     result = run(tmp_path, "init", "--language", "en")
-    assert result.exit_code == 1 and "in the way: conf.py, source\n" in result.output
+    assert result.exit_code == 1 and "existing: conf.py, source\n" in result.output
     assert (
         set(tree(tmp_path)) == {"conf.py"}
         and (tmp_path / "conf.py").read_text(encoding="utf-8") == "mine = 1\n"

@@ -52,7 +52,7 @@ def check_links(log: Log) -> Iterator[Finding]:
                 found = next((spelling for spelling in spellings if spelling.exists()), None)
                 inside = is_within(found or file, log.project.source)
             except (OSError, RuntimeError, ValueError):
-                message = f"{shortened(path)} is not a valid file name"
+                message = f"{shortened(path)} cannot be the name of a file"
                 yield Finding("download", page.path, use.line, message, column=use.column)
                 continue
             rule = "figure" if use.is_picture else "download"
