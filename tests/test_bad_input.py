@@ -54,7 +54,7 @@ def test_a_typed_warning_names_the_file_and_line(bad: Built, subtype: str) -> No
         "did you mean 'read'",
         "did you mean 'good'",
         "did you mean 'extends'",
-        "is nearly 'cardiac-mri'",
+        "is similar to 'cardiac-mri'",
     ],
 )
 def test_what_is_near_is_suggested(bad: Built, advice: str) -> None:
@@ -227,7 +227,7 @@ def test_a_week_inside_another_is_told(build: Build) -> None:
             )
         }
     )
-    assert "index.md:8: WARNING: the week 2024-W02 stands inside another week" in built.warnings
+    assert "index.md:8: WARNING: the week 2024-W02 is nested in another week" in built.warnings
     assert len(built.page().select("article.pl-card")) == 2
 
 
@@ -241,14 +241,16 @@ def test_a_key_twice_in_one_week_is_told_wherever_it_stands(build: Build) -> Non
         }
     )
     assert (
-        "index.md:10: WARNING: 'k' stands twice in the week 2024-W01 (first in line 4); join"
+        "index.md:10: WARNING: 'k' occurs twice in the week 2024-W01 (first in line 4); merge"
         " the two [paperlog.duplicate-entry]" in built.warnings
     )
     assert (
-        "z.md:4: WARNING: 'k' stands twice in the week 2024-W01 (first in index, line 4);"
-        " join the two [paperlog.duplicate-entry]" in built.warnings
+        "z.md:4: WARNING: 'k' occurs twice in the week 2024-W01 (first in index, line 4);"
+        " merge the two [paperlog.duplicate-entry]" in built.warnings
     )
-    assert "z.md:3: WARNING: the week 2024-W01 stands in index, line 3 as well" in built.warnings
+    assert (
+        "z.md:3: WARNING: the week 2024-W01 is also in index, line 3; merge them" in built.warnings
+    )
 
 
 def test_a_broken_record_is_named_and_told_inside_of_it(build: Build) -> None:
@@ -338,7 +340,7 @@ def test_a_fence_that_is_never_closed_or_closes_nothing_is_told(build: Build) ->
     built = build(
         {"index.md": f"{open_excerpt}\nAfter.\n\n:::\n", "references.bib": "@misc{k, title = {K}}"}
     )
-    assert "index.md:5: WARNING: `{excerpt}` that opens here is never closed" in built.warnings
+    assert "index.md:5: WARNING: `{excerpt}` opened here is never closed" in built.warnings
     assert "index.md:13: WARNING: `:::` closes no directive" in built.warnings
     assert built.warnings.count("[paperlog.unclosed]") == 1
     assert built.warnings.count("[paperlog.stray-fence]") == 1

@@ -122,6 +122,6 @@ def test_an_inner_fence_as_long_as_the_outer_one_is_named(tmp_path: Path, fence:
     found = [one for one in check_fences(read_log(find_project(tmp_path))) if one.line == 6]
     assert [one.rule for one in found] == ["unclosed"]
     assert (
-        "not shorter than that of `{paper}` around it, so line 8 closes `{paper}`"
+        "not shorter than that of the enclosing `{paper}`, so line 8 closes `{paper}`"
         in found[0].message
     )

@@ -129,7 +129,7 @@ def told_by_check(folder: Path) -> set[Told]:
     return {
         (found.rule, found.path.name, found.line, found.message)
         for found in check(read_log(find_project(folder)))
-        if RULES[found.rule].told_by == "both"
+        if RULES[found.rule].reported_by == "both"
     }
 
 
@@ -138,16 +138,17 @@ def test_a_build_and_check_tell_the_same_at_the_same_line(build: Build) -> None:
     (built.source / "latin.md").write_bytes("# Caf\xe9\n".encode("latin-1"))
     built = build(BOTH, "-E")
     by_build, by_check = told_by_build(built.warnings), told_by_check(built.source)
-    assert {told for told in by_build if RULES[told[0]].told_by == "both"} == by_check
+    assert {told for told in by_build if RULES[told[0]].reported_by == "both"} == by_check
     assert {code for code, *_rest in by_check} == {
-        rule.code for rule in RULES.values() if rule.told_by == "both"
+        rule.code for rule in RULES.values() if rule.reported_by == "both"
     } - {"unreadable", "plugin"}
 
 
 def test_what_a_build_alone_can_tell(build: Build) -> None:
     told = {code for code, *_rest in told_by_build(build(BUILD_ALONE).warnings)}
     assert (
-        told == {rule.code for rule in RULES.values() if rule.told_by == "build"} - TOLD_ELSEWHERE
+        told
+        == {rule.code for rule in RULES.values() if rule.reported_by == "build"} - TOLD_ELSEWHERE
     )
 
 

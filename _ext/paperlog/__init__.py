@@ -14,7 +14,7 @@ __all__ = ["__version__", "setup"]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Set the extension up; the command line, which needs none of it, imports it not."""
+    """Set up the extension. Imported lazily: the command line must not load Sphinx."""
     from paperlog.extension import setup_extension
 
     return setup_extension(app)

@@ -1,14 +1,14 @@
-"""What other packages may use of Paperlog.
+"""The public API for other packages.
 
-Everything named here keeps its name, arguments and meaning until the next major version; all other
-modules may change with any version.  A name is imported when it is first asked for:
-``from paperlog.api import Field`` costs no Sphinx, :class:`ListingDirective` does.
+Everything listed here keeps its name, arguments and meaning until the next major version; all other
+modules may change in any version.  Names are imported on first use: ``from paperlog.api import
+Field`` does not load Sphinx, :class:`ListingDirective` does.
 
 .. rubric:: Units
 
-A *week* is an ISO week; ``line`` and ``column`` count from 1; sequences of entries are in the order
-of logging, oldest first, where nothing else is said.  Texts are as their author typed them, on one
-line and not escaped: printers escape them, for each format in its way.
+A *week* is an ISO week; ``line`` and ``column`` count from 1; sequences of entries are sorted by
+time of logging, oldest first, unless stated otherwise.  Texts are as typed by the author, on one
+line and not escaped: each printer escapes them for its format.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ _MODULES = {
     "facts_of": "paperlog.formats.facts",
     "over_catalogue": "paperlog.rules",
 }
-"""Where the names of this module stand."""
+"""The module that defines each name."""
 
 __all__ = [
     "Catalogue",
@@ -106,9 +106,9 @@ __all__ = [
 
 
 def catalogue_of(app: Sphinx | BuildEnvironment) -> Catalogue:
-    """Return everything that the log of a build holds, from the event ``env-check-consistency`` on.
+    """Return the catalogue of the log of a build; complete from ``env-check-consistency`` on.
 
-    While pages are still read it holds those that have been read so far.
+    While pages are being read it contains only those read so far.
 
     :raises sphinx.errors.ExtensionError: if the project does not load Paperlog.
     """
@@ -120,13 +120,13 @@ def catalogue_of(app: Sphinx | BuildEnvironment) -> Catalogue:
 
 
 def read_log(path: str | os.PathLike[str]) -> Log:
-    """Read the log in the folder *path*, or in the nearest one above it, without Sphinx.
+    """Read the log in the folder *path*, or in the nearest parent that has one, without Sphinx.
 
-    ``conf.py`` is read, not run: a setting counts where it is a plain value.  The
-    time it takes grows with the pages and ``.bib`` files.  What is wrong with pages and
-    records is told by the log (``unreadable``, ``bib_problems``), and raises nothing.
+    ``conf.py`` is parsed, not executed: only settings with literal values are known.  The time
+    grows with the number of pages and ``.bib`` files.  Errors in pages and records are not raised;
+    they are in ``unreadable`` and ``bib_problems`` of the result.
 
-    :raises ProjectError: if there is no ``conf.py``, or if it is no Python.
+    :raises ProjectError: if there is no ``conf.py``, or if it is not valid Python.
     """
     from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Settings of ``conf.py``: declared once, checked once, and printed in the guide from here."""
+"""Settings of ``conf.py``: declared and checked here, and printed in the guide from here."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 PREFIX = "paperlog_"
 MARKUP = ("colon_fence", "dollarmath")
-"""Extensions of MyST that a whole log has, whatever ``myst_enable_extensions`` names."""
+"""MyST extensions that ``paperlog.site`` enables in addition to ``myst_enable_extensions``."""
 OPEN_CHOICES = ("newest", "all", "none")
 
 
@@ -41,24 +41,25 @@ def _setting(
 
 @dataclass(frozen=True)
 class Settings:
-    """Each field is a setting ``paperlog_<field>``; its metadata says what it does and what a
-    change rebuilds.
+    """The settings; the field ``name`` is ``paperlog_name`` in ``conf.py``.
+
+    The metadata of a field hold its help text and what Sphinx rebuilds after a change.
     """
 
     tags: str = _setting(
-        "tags.toml", "html", "The vocabulary of tags, relative to the source folder."
+        "tags.toml", "html", "The file with the vocabulary of tags, relative to the source folder."
     )
     authors_shown: int = _setting(
-        3, "html", "How many authors a card names before the rest fold away behind a click."
+        3, "html", "Number of authors shown on a card before the rest are collapsed."
     )
     open_weeks: str = _setting(
         "newest",
         "html",
-        "Which weeks of a page stand open; of `{weeks}` with `newest`, the three newest ones do.",
+        "Which weeks of a page are expanded; of `{weeks}` with `newest`, the three newest.",
         OPEN_CHOICES,
     )
     tag_pages: bool = _setting(
-        True, "html", "Give each tag a page of its own in HTML, below the page with `tag-index`."
+        True, "html", "Generate an HTML page for each tag, below the page with `tag-index`."
     )
     paper_pages: bool = _setting(
         True,
@@ -69,63 +70,64 @@ class Settings:
     page_items: int = _setting(
         1000,
         "html",
-        "How many authors or works of the bibliography stand on one page in HTML; more are divided"
-        " among pages. 0 for no limit.",
+        "Maximum number of authors or bibliography records on one HTML page; the rest go to further"
+        " pages. 0 for no limit.",
     )
     navigation: bool = _setting(
         True,
         "html",
-        "Open only the branch at hand in the sidebar: the years, and the weeks of the year one"
-        " reads.",
+        "Expand only the current branch in the sidebar: all years, and the weeks of the current"
+        " year.",
     )
     search: bool = _setting(
         True,
         "html",
-        "Search entries, weeks, tags, authors, venues, records and pages while the reader types, in"
-        " place of Sphinx's search; with `paperlog.site`.",
+        "Replace Sphinx's search by one for entries, weeks, tags, authors, venues, records and"
+        " pages that searches as you type; requires `paperlog.site`.",
     )
     math_commands: tuple[str, ...] | Mapping[str, str] = _setting(
         (),
         "env",
-        "Your own commands for formulas, without backslash: definitions, as in "
-        '`{"E": r"\\mathbb{E}"}`, or a list of names that your own preamble defines for the book.',
+        "Your own commands for formulas, without backslash: a dictionary of definitions such as "
+        '`{"E": r"\\mathbb{E}"}`, or a list of names that your LaTeX preamble defines.',
         types=(list, tuple, dict),
     )
     fields: Mapping[str, Any] = _setting(
         (),
         "env",
-        "Fields of your own on cards, by their names: "
-        '`{"dataset": {"label": "Data", "shown_on": ["card", "row"]}}`; `guide/extending` says'
-        " more.",
+        "Additional fields on cards, by name: "
+        '`{"dataset": {"label": "Data", "shown_on": ["card", "row"]}}`; see'
+        " `guide/extending`.",
         types=(dict, tuple),
     )
     figure_cache: str = _setting(
         "",
         "env",
-        "Folder of the figures that a build draws, relative to `conf.py`; in the doctree folder "
-        "where empty. Builders that share it draw nothing twice.",
+        "Cache folder for figures that a build draws, relative to `conf.py`; by default in the "
+        "doctree folder. Builders that share it draw each figure once.",
     )
     draw_figures: bool = _setting(
         True,
         "env",
-        "Run the scripts of figures whose pictures are out of date; this runs the author's code.",
+        "Run the scripts of figures whose images are out of date. This executes code in the source"
+        " folder.",
     )
     key_pattern: str = _setting(
         PATTERN,
         "",
-        "How `paperlog add` makes citation keys; `guide/command-line/add` lists what may stand"
-        " in it.",
+        "Pattern of the citation keys that `paperlog add` makes; `guide/command-line/add` lists the"
+        " placeholders.",
     )
     mailto: str = _setting(
         "",
         "",
-        "Your e-mail address, told to Crossref and arXiv when `paperlog` asks them for a record, as"
-        " they wish; `PAPERLOG_MAILTO` goes before it.",
+        "E-mail address sent with requests to Crossref and arXiv, as they recommend;"
+        " the environment variable `PAPERLOG_MAILTO` overrides it.",
     )
     only: str = _setting(
         "",
         "",
-        "Print this part of the log alone: a week (`2024-W27`), a year or a tag; see `make pdf"
+        "Print only this part of the log: a week (`2024-W27`), a year or a tag; see `make pdf"
         " ONLY=…`.",
     )
 
@@ -143,32 +145,33 @@ def register_settings(app: Sphinx) -> None:
 
 
 def _check(_app: Sphinx, config: Config) -> None:
-    """Put the default back where a value is none of the choices; Sphinx itself checks the types."""
+    """Replace invalid values by the default, with a warning; Sphinx itself checks the types."""
     for item in fields(Settings):
         choices, value = item.metadata["choices"], getattr(config, PREFIX + item.name)
         if choices and value not in choices:
             warn(
                 "option",
-                f"conf.py: {PREFIX}{item.name} is one of {', '.join(choices)}, not {value!r}",
+                f"conf.py: {PREFIX}{item.name} must be one of {', '.join(choices)}, not {value!r}",
             )
             setattr(config, PREFIX + item.name, item.default)
     commands, problems = checked(config.paperlog_math_commands)
     for problem in problems:
-        warn("option", f"conf.py: paperlog_math_commands: {problem}; this entry is left out")
+        warn("option", f"conf.py: paperlog_math_commands: {problem}; this entry is ignored")
     config["paperlog_math_commands"] = commands
     offered = offered_fields(TAKEN)
     declared, wrong = declared_fields(config.paperlog_fields, offered.found.values(), TAKEN)
     for problem in wrong:
-        warn("option", f"conf.py: paperlog_fields: {problem}; this entry is left out")
+        warn("option", f"conf.py: paperlog_fields: {problem}; this entry is ignored")
     config["paperlog_fields"] = declared
 
 
 def prepare_log(_app: Sphinx, config: Config) -> None:
-    """At ``config-inited``: add what a whole log needs to the settings of ``conf.py``."""
+    """Handle ``config-inited``: adjust settings for a project that is a log (``paperlog.site``)."""
     if "html_theme" not in config._raw_config and "html_theme" not in config.overrides:
         config["html_theme"] = "furo"
     config["myst_enable_extensions"] = {*config.myst_enable_extensions, *MARKUP}
-    # MyST warns at every struck word that only HTML has them; paperlog.transforms.marks adds others
+    # MyST warns that only HTML supports strikethrough; paperlog.transforms.marks adds the other
+    # writers
     config["suppress_warnings"] = [*config.suppress_warnings, "myst.strikethrough"]
-    # no reading of the packages installed beside the log
+    # do not read pages of packages installed in the source folder
     config["exclude_patterns"] = [*config.exclude_patterns, "**/site-packages"]

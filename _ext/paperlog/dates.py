@@ -1,4 +1,4 @@
-"""Dates in the language of the page, written by Babel."""
+"""Dates in the language of the page, formatted by Babel."""
 
 from __future__ import annotations
 
@@ -44,5 +44,5 @@ def month(value: date, language: str) -> str:
 
 @cache
 def month_name(value: date, language: str) -> str:
-    """A month in few letters: ``7月``, ``Jul``."""
+    """An abbreviated month: ``7月``, ``Jul``."""
     return str(format_date(value, "LLL", locale=_locale(language)))

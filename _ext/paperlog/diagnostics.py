@@ -1,4 +1,4 @@
-"""Warnings of a build, each of the type ``paperlog.<code of its rule>``."""
+"""Warnings of a build; each has the type ``paperlog.<rule code>``."""
 
 from __future__ import annotations
 
@@ -18,32 +18,36 @@ _logger = logging.getLogger("paperlog")
 
 
 def warn(code: str, message: str, location: Any = None) -> None:
-    """Warn by the rule *code* of :data:`paperlog.rules.RULES`.
+    """Log a warning of the rule *code* (see :data:`paperlog.rules.RULES`).
 
-    *location* is a node, ``(docname, line)``, or a text such as ``path:12``.
+    *location* is a node, ``(docname, line)``, or a string such as ``path:12``.
     """
     _logger.warning("%s", message, type="paperlog", subtype=code, location=location)
 
 
 def warn_once(code: str, message: str, location: Any = None) -> None:
-    """Warn as :func:`warn` does, but only the first time that *message* comes."""
+    """Like :func:`warn`, but log an identical *message* only once."""
     _logger.warning("%s", message, type="paperlog", subtype=code, location=location, once=True)
 
 
 def warn_of(finding: Finding) -> None:
-    """Warn of a finding at its file and line."""
+    """Log a finding as a warning at its file and line."""
     warn(finding.rule, finding.message, f"{finding.path}:{finding.line}")
 
 
 def place_of_role(node: nodes.Node, words: str) -> nodes.Node | str:
-    """Where the role stands whose text holds *words*, in the paragraph that holds *node*."""
+    """Return the location (``path:line``) of the role whose text contains *words*.
+
+    The role is in the paragraph that contains *node*; without a known line, return *node*.
+    """
     source, line = get_source_line(node)
     return f"{source}:{line_of_role(Path(source), line, words)}" if source and line else node
 
 
 def line_of_role(path: Path, line: int, words: str) -> int:
-    """The first line with a role whose text holds *words* in the paragraph that begins in *line*,
-    else *line*.
+    """Return the number of the first line with a role whose text contains *words*.
+
+    The paragraph that begins in *line* is searched; without a match, return *line*.
     """
     role = re.compile(rf"`[^`]*{re.escape(words)}")
     lines = source_lines(text_of_page(path), restructured=path.suffix == ".rst")[max(line - 1, 0) :]
@@ -52,7 +56,10 @@ def line_of_role(path: Path, line: int, words: str) -> int:
 
 
 def text_of_page(path: Path) -> str:
-    """What can be read of a page; nothing where that fails, which others tell of."""
+    """Return the text of a page with invalid bytes replaced, or ``""`` if it cannot be read.
+
+    Unreadable files are reported elsewhere.
+    """
     try:
         return path.read_text(encoding="utf-8-sig", errors="replace")
     except OSError:

@@ -1,9 +1,9 @@
-"""The EPUB builder, told what it leaves out of an EPUB 3.
+"""EPUB builder that declares what EPUB 3 requires.
 
-Adapts ``build_content`` of Sphinx's builder, which lists the files of the book but not what is in
-them.  Upstream could take over:
-``properties="mathml"`` for pages with formulas (https://www.w3.org/TR/epub-33/#sec-mathml), ``svg``
-for those with drawings, and a language tag with a hyphen.
+Adapts ``build_content`` of Sphinx's builder, which lists the files of the book but not their
+properties.  Upstream could adopt: ``properties="mathml"`` for pages with formulas
+(https://www.w3.org/TR/epub-33/#sec-mathml), ``svg`` for pages with drawings, and a language tag
+with a hyphen.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 OPF = "http://www.idpf.org/2007/opf"
 NAMESPACES = {"": OPF, "opf": OPF, "dc": "http://purl.org/dc/elements/1.1/"}
 DECLARED = {"mathml": re.compile(rb"<math[\s>]"), "svg": re.compile(rb"<svg[\s>]")}
-"""What a page may hold besides XHTML, by the property that says so."""
+"""Content other than XHTML, by the manifest property that declares it."""
 
 
 class LogEpubBuilder(Epub3Builder):
-    """Sphinx's own, with formulas and drawings declared."""
+    """Sphinx's EPUB builder, with formulas and drawings declared."""
 
     def build_content(self) -> None:
         super().build_content()
@@ -50,8 +50,8 @@ class LogEpubBuilder(Epub3Builder):
 def register_epub(app: Sphinx) -> None:
     app.add_builder(LogEpubBuilder, override=True)
     app.connect("config-inited", _defaults, priority=400)
-    # before Sphinx looks at what an EPUB cannot do without
-    app.connect("builder-inited", _fill_what_must_be, priority=400)
+    # must run before Sphinx checks the required settings
+    app.connect("builder-inited", _fill_required_settings, priority=400)
 
 
 def _defaults(_app: Sphinx, config: Config) -> None:
@@ -61,8 +61,7 @@ def _defaults(_app: Sphinx, config: Config) -> None:
         "epub_contributor": config.author,
         "epub_show_urls": "no",
     }
-    # the table of contents of EPUB 2 repeats the one as the other, and the one has to be an XML
-    # name
+    # the EPUB 2 table of contents reuses this value as an id, which must be an XML name
     if make_filename(config.project) == "sphinx":
         ours["epub_basename"] = "paperlog"
     ours["epub_identifier"] = ours["epub_uid"] = slug(config.project)
@@ -71,8 +70,8 @@ def _defaults(_app: Sphinx, config: Config) -> None:
             config[name] = value
 
 
-def _fill_what_must_be(app: Sphinx) -> None:
-    """An EPUB needs a version and a holder of rights; a log that names none still makes one."""
+def _fill_required_settings(app: Sphinx) -> None:
+    """Set the version and copyright, which EPUB requires, if the project has none."""
     if app.builder.name == "epub":
         app.config["version"] = app.config.version or "1"
         app.config["epub_copyright"] = (

@@ -1,18 +1,17 @@
-"""Escape text for the place it is printed to; one function for each kind of place.
+"""Escaping of text, one function for each target.
 
 - HTML and XHTML: :func:`html_text` between tags, :func:`html_attribute` in quotes
 - classes, of HTML and of LaTeX's ``\\DUrole``: :func:`class_name`, then :func:`class_attribute`
-- ids and file names: :func:`paperlog.model.anchors.anchor` and ``file_name`` beside it
-- addresses on the web: :func:`paperlog.model.links.safe_url`, ``doi_path`` beside it
-- LaTeX: :func:`latex_text` for words, :func:`latex_name` for an argument that is a name
+- ids and file names: :func:`paperlog.model.anchors.anchor` and ``file_name`` in the same module
+- URLs: :func:`paperlog.model.links.safe_url` and ``doi_path`` in the same module
+- LaTeX: :func:`latex_text` for text, :func:`latex_name` for an argument that is a name
 - BibTeX: :func:`paperlog.bib.escaping.escaped`
-- Markdown: :func:`paperlog.model.markdown_text.escaped`, ``in_angles`` beside it for addresses
-- reStructuredText: :mod:`paperlog.source.restructured_card_text`
-- a terminal: :func:`paperlog.model.printable.visible`, JSON in it: ``json_text`` beside it
+- Markdown: :func:`paperlog.model.markdown_text.escaped`, ``in_angles`` for URLs
+- terminal: :func:`paperlog.model.printable.visible`; JSON on a terminal: ``json_text``
 
 XML files are written by :mod:`xml.etree`, JSON by :mod:`json`. Docutils nodes escape their own
-text, ids and attributes but, in LaTeX, not their classes: each class is made by
-:func:`class_name` or is a constant.
+text, ids and attributes but, in LaTeX, not their classes: each class is made by :func:`class_name`
+or is a constant.
 """
 
 from __future__ import annotations
@@ -34,11 +33,11 @@ __all__ = [
 ]
 
 NAME_SIGNS = frozenset("/-.:")
-"""Signs that mean nothing to TeX, beside letters and digits."""
+"""Characters, besides letters and digits, that have no special meaning in TeX."""
 
 
 def class_name(prefix: str, name: str) -> str:
-    """A class for the thing *name*: ASCII letters, digits and hyphens, whatever *name* holds.
+    """Return a class for *name*: ASCII letters, digits and hyphens, whatever *name* contains.
 
     >>> class_name("pl-facet", "task"), class_name("pl-facet", '"><b>')
     ('pl-facet-task', 'pl-facet-b-4582cc')
@@ -47,16 +46,16 @@ def class_name(prefix: str, name: str) -> str:
 
 
 def class_attribute(classes: Iterable[str]) -> str:
-    """The attribute for *classes* with a blank before it; nothing where there is no class."""
+    """Return a ``class`` attribute with a leading space, or ``""`` if there are no *classes*."""
     joined = " ".join(classes)
     return f' class="{html_attribute(joined)}"' if joined else ""
 
 
 def latex_text(text: str, engine: str) -> str:
-    """*text* as words in LaTeX, for the *engine* (``latex_engine``) that prints it."""
+    """Escape *text* for LaTeX; *engine* is the value of ``latex_engine``."""
     return str(texescape.escape(text, engine))
 
 
 def latex_name(text: str) -> str:
-    """*text* as an argument that is written to TeX's log: other signs are replaced by ``?``."""
+    """Return *text* as an argument that TeX writes to its log; special characters become ``?``."""
     return "".join(char if char.isalnum() or char in NAME_SIGNS else "?" for char in text)

@@ -1,7 +1,6 @@
-"""What Paperlog consists of, as Sphinx is told.
+"""Set-up of the extension ``paperlog``.
 
-It changes no page that uses none of its markup; what a log as a whole wants beyond that comes with
-:mod:`paperlog.site`.
+Pages without its markup are not changed; the settings of a whole log are in :mod:`paperlog.site`.
 """
 
 from __future__ import annotations
@@ -39,13 +38,13 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 
-# Raise with every change to what the environment or a doctree holds: old ones are then read anew,
-# as they are after an upgrade.
+# Raise when the contents of the environment or of doctrees change, so that saved ones are
+# discarded, as they are after an upgrade.
 ENV_VERSION = 21
 
 
 def setup_extension(app: Sphinx) -> ExtensionMetadata:
-    """The table of contents of this package."""
+    """Register everything that the extension consists of."""
     app.require_sphinx("9.0")
     app.setup_extension("sphinxcontrib.bibtex")
     register_catalogues(app)
@@ -64,7 +63,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-outdated", pages_to_reread)
     app.connect("source-read", tell_of_faulty_fences)
     app.connect("source-read", disarm_links)
-    # before Sphinx's collectors of images and downloads
+    # must run before Sphinx's collectors of images and downloads
     app.connect("doctree-read", check_files, priority=400)
     FiguresOfPages(app)
     app.connect("doctree-read", note_references)

@@ -1,9 +1,9 @@
-"""Tables of the guide, made from the places that declare things.
+"""Directives that print tables of the guide from the declarations in the code.
 
 ``{settings-reference}`` prints :class:`paperlog.config.Settings`, ``{rules-reference}`` prints
-:data:`paperlog.rules.RULES`, ``{benchmark-table} FILE`` what ``make bench`` has saved of
-builds and of the book, with ``:of: command line`` that of the command line.  Load
-``paperlog.guide`` beside ``paperlog`` to use them.
+:data:`paperlog.rules.RULES`, ``{benchmark-table} FILE`` prints the results that ``make bench``
+saved for builds and the book, with ``:of: command line`` those for the command line.  Add
+``paperlog.guide`` to ``extensions`` to use them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class SettingsReference(SphinxDirective):
-    """Every setting with its default and what it does."""
+    """List every setting with its default and help text."""
 
     def run(self) -> list[nodes.Node]:
         listing = nodes.definition_list()
@@ -41,26 +41,26 @@ class SettingsReference(SphinxDirective):
 
 
 class RulesReference(SphinxDirective):
-    """Every rule with its severity, what it is about, what to do, and who can tell."""
+    """List every rule with its severity, sentence, remedy and what reports it."""
 
-    tellers: ClassVar[dict[str, str]] = {
-        "both": "a build and check",
-        "build": "a build alone",
-        "check": "check alone",
+    reporters: ClassVar[dict[str, str]] = {
+        "both": "build and check",
+        "build": "build only",
+        "check": "check only",
     }
 
     def run(self) -> list[nodes.Node]:
         listing = nodes.definition_list()
         for rule in RULES.values():
-            told_by = f" ({rule.severity}; {self.tellers[rule.told_by]})"
-            term = nodes.term("", "", nodes.literal("", rule.code), nodes.Text(told_by))
+            severity = f" ({rule.severity}; {self.reporters[rule.reported_by]})"
+            term = nodes.term("", "", nodes.literal("", rule.code), nodes.Text(severity))
             about = nodes.paragraph("", "", *_parsed(f"{rule.sentence} {rule.remedy}"))
             listing += nodes.definition_list_item("", term, nodes.definition("", about))
         return [listing]
 
 
 class BenchmarkTable(SphinxDirective):
-    """The figures that ``make bench SAVE=yes`` left in a file beside the page."""
+    """Print the results that ``make bench SAVE=yes`` saved in a file next to the page."""
 
     required_arguments = 1
     option_spec: ClassVar[dict[str, Any]] = {"of": directives.unchanged_required}
@@ -119,7 +119,9 @@ class BenchmarkTable(SphinxDirective):
         return found
 
     def _growth(self, rows: list[dict[str, Any]]) -> list[nodes.Node]:
-        """How many times longer than at the size before a clean build of ours takes."""
+        """Return the ratios of clean build times between consecutive sizes, one paragraph per job
+        count.
+        """
         found: list[nodes.Node] = []
         for jobs in dict.fromkeys(row["jobs"] for row in rows):
             ours = [row for row in rows if row["form"] == "ours" and row["jobs"] == jobs]
@@ -152,7 +154,7 @@ class BenchmarkTable(SphinxDirective):
 
 
 def _table(lines: list[list[str]]) -> nodes.table:
-    """A table whose first line is its head."""
+    """Return a table; the first line is its header."""
     group = nodes.tgroup("", *(nodes.colspec(colwidth=2) for _cell in lines[0]), cols=len(lines[0]))
     group += nodes.thead("", _row(lines[0]))
     group += nodes.tbody("", *map(_row, lines[1:]))
@@ -166,7 +168,7 @@ def _row(cells: list[str]) -> nodes.row:
 
 
 def _parsed(sentence: str) -> list[nodes.Node]:
-    """A sentence whose words between backticks are code."""
+    """Return the nodes of a sentence, with text in backticks as literals."""
     return [
         nodes.literal("", piece) if index % 2 else nodes.Text(piece)
         for index, piece in enumerate(sentence.split("`"))

@@ -1,4 +1,4 @@
-"""The words of the interface, translated by gettext catalogues in ``locale/``."""
+"""Texts of the interface, translated by the gettext catalogues in ``locale/``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ = get_translation(CATALOGUE)
 
 
 def count(number: int, one: str, many: str) -> str:
-    """*number* with the noun in its form: ``count(3, _("{} entry"), _("{} entries"))``."""
+    """Return *number* with its noun: ``count(3, _("{} entry"), _("{} entries"))``."""
     return str(one if number == 1 else many).format(number)
 
 
@@ -33,7 +33,7 @@ def status_name(status: str) -> str:
 
 
 def relation_name(kind: str, inverse: bool = False) -> str:
-    """How a relation reads on the card it starts from, or (*inverse*) on the card it points to."""
+    """Return the label of a relation on the card it starts from, or (*inverse*) on its target's."""
     names = {
         "extends": (_("extends"), _("extended by")),
         "uses": (_("uses"), _("used by")),
@@ -48,7 +48,7 @@ def relation_name(kind: str, inverse: bool = False) -> str:
 
 
 def field_name(field: str) -> str:
-    """A field of a ``.bib`` record in words; one that no words are known for by its own name."""
+    """Return the label of a field of a ``.bib`` record, or its name if it has no label."""
     names = {
         "title": _("title"),
         "author": _("authors"),
@@ -84,10 +84,10 @@ def field_name(field: str) -> str:
 
 
 def register_catalogues(app: Sphinx) -> None:
-    """Load our own words."""
+    """Register Paperlog's translations."""
     app.add_message_catalog(CATALOGUE, str(LOCALE_DIR))
 
 
 def register_words_of_themes(app: Sphinx) -> None:
-    """Load translations of the words that themes leave in English."""
+    """Register translations of strings that themes leave untranslated."""
     app.add_message_catalog("sphinx", str(LOCALE_DIR))

@@ -1,9 +1,9 @@
-"""Nodes of the log.
+"""Docutils nodes of the log.
 
-Each is a subclass of the docutils node that comes nearest.  Sphinx's writers look a visitor up
-along the class hierarchy, so every builder prints them; :mod:`paperlog.writers` holds visitors only
-where a writer can do better. Sections are found by whatever collects sections: the table of
-contents, the search index, the outline of a PDF.
+Each node is a subclass of the most similar docutils node.  Sphinx's writers look up visitors along
+the class hierarchy, so every builder can write them; :mod:`paperlog.writers` has visitors only
+where a writer can do better.  Nodes derived from ``section`` appear in the table of contents, the
+search index and the outline of a PDF.
 """
 
 from __future__ import annotations
@@ -12,25 +12,23 @@ from docutils import nodes
 
 
 class log_week(nodes.section):
-    """A week.  ``week``: ``2024-W27``; ``open``: ``True``, ``False`` or ``None`` (not said).
+    """A week. ``week``: e.g. ``2024-W27``; ``open``: ``True``, ``False`` or ``None`` (not set).
 
-    One that a listing shows has ``listed``, and in ``left_out`` the number of its entries that the
-    listing leaves out.  One that fills its page has ``fills_page``, and no title of its own.
+    A listed week has ``listed``, and in ``left_out`` the number of its entries that the listing
+    leaves out.  A week that fills its page has ``fills_page`` and no title of its own.
     """
 
 
 class log_week_title(nodes.title):
-    """The days of a week, which HTML shows in the summary line."""
+    """The date range of a week; the summary line in HTML."""
 
 
 class log_topic(nodes.section):
-    """A group of entries under a heading of their own."""
+    """A group of entries with a heading."""
 
 
 class log_entry(nodes.section):
-    """A card.  ``in_document``: where it was typed; ``anchor``: where the entry is found in the
-    domain.
-    """
+    """A card. ``in_document``: its page; ``anchor``: its key in the domain."""
 
 
 class log_entry_title(nodes.title):
@@ -38,76 +36,82 @@ class log_entry_title(nodes.title):
 
 
 class log_line(nodes.paragraph):
-    """A line of a card or listing; its first class, such as ``pl-authors``, says which."""
+    """A line of a card or listing; its first class, e.g. ``pl-authors``, is its kind."""
 
 
 class log_excerpt(nodes.block_quote):
-    """Words of a paper.  ``key``: the work they are from; ``translated``, ``page``."""
+    """A quotation from a paper.  Attributes: ``key`` (citation key of the paper), ``translated``,
+    ``page``.
+    """
 
 
 class log_attribution(nodes.attribution):
-    """Whose words an excerpt has."""
+    """The source of an excerpt."""
 
 
 class log_editor(nodes.container):
-    """What an editor says, apart from the author."""
+    """A comment by the editor of the log, distinct from the author."""
 
 
 class log_part(nodes.container):
-    """A part of a card or week that HTML marks with ``tag``; other writers print its content."""
+    """A part of a card or week for which HTML uses the element ``tag``; other writers ignore it."""
 
 
 class log_disclosure(nodes.container):
-    """Content that HTML folds away below ``summary``."""
+    """Content that HTML collapses under ``summary``."""
 
 
 class log_figure(nodes.figure):
-    """A figure that stays where it is: in a card of a book nothing floats."""
+    """A figure that does not float in the book."""
 
 
 class log_picture(nodes.image):
-    """The picture of a ``log_figure``.
+    """The image of a ``log_figure``.
 
-    ``pixels``: width and height, where known; ``code``: the script that it is drawn from, as typed.
-    Of two pictures of a script, the class ``pl-light`` or ``pl-dark`` says which.
+    ``pixels``: width and height in pixels, if known; ``code``: path of its script, as typed.  For
+    two images of a script, the class ``pl-light`` or ``pl-dark`` is the colour scheme.
     """
 
 
 class log_graph(nodes.General, nodes.Element):
-    """A drawing by Graphviz that HTML holds itself.
+    """A Graphviz drawing that HTML embeds inline.
 
-    ``svg``: its text; ``label``: what it is, in words.
+    ``svg``: the SVG source; ``label``: its accessible name.
     """
 
 
 class log_missing_figure(nodes.paragraph):
-    """Stands where a figure is gone."""
+    """A message in place of a missing figure."""
 
 
 class log_listing(nodes.General, nodes.Element):
-    """Placeholder of a listing.  ``in_document``: where it was typed; ``listing``: the
-    :class:`~paperlog.directives.listing.Listing`."""
+    """Placeholder of a listing.
+
+    ``in_document``: its page; ``listing``: the :class:`~paperlog.directives.listing.Listing`.
+    """
 
 
 class log_card_part(nodes.General, nodes.Element):
-    """The ``head`` or ``foot`` of a card, as the HTML writer puts it down by itself.
-    ``in_document``, ``anchor``, ``part``; a foot has a ``text_source``, the work that the topic
-    around the card is after, and holds the editor's notes.
+    """The head or foot of a card, rendered by the HTML writer without child nodes.
+
+    Attributes: ``in_document``, ``anchor``, ``part`` (``head`` or ``foot``).  A foot has a
+    ``text_source``, the work that the topic around the card paraphrases, and holds the editor's
+    notes.
     """
 
 
 class log_rows(nodes.General, nodes.Element):
-    """Entries in short, as the HTML writer puts them down by itself: thousands of them stand on a
-    site.
+    """Rows of entries, rendered by the HTML writer without child nodes: a site has thousands.
 
-    ``in_document``; ``rows``: docname, address and, where it is free on the page, the row's own
-    address; ``style``; ``with_week``.
+    ``in_document``; ``rows``: docname and anchor of the entry and, where it is free on the page,
+    the anchor of the row; ``style``; ``with_week``.
     """
 
 
 class log_names(nodes.General, nodes.Element):
-    """An index of names, as the HTML writer puts it down by itself.  ``names``: name, address, and
-    the entries as docname and address.
+    """An index of names, rendered by the HTML writer without child nodes.
+
+    ``names``: name, anchor, and the entries as docname and anchor.
     """
 
 
@@ -116,35 +120,34 @@ class log_record(nodes.citation):
 
 
 class log_records(nodes.General, nodes.Element):
-    """Records of one part of a long bibliography, as the HTML writer puts them down by itself.
-    ``in_document``; ``records``: key, label, address.
+    """One page of a long bibliography, rendered by the HTML writer without child nodes.
+
+    ``in_document``; ``records``: key, label, anchor.
     """
 
 
 class log_printed_record(nodes.General, nodes.Element):
-    """A record of a book's bibliography, which stays in its chapter: a ``log_record_label``, then
-    text.
-    """
+    """A record in the bibliography of a chapter of the book: a ``log_record_label``, then text."""
 
 
 class log_record_label(nodes.inline):
-    """``[CRX+21]`` before a printed record."""
+    """The label of a printed record, e.g. ``[CRX+21]``."""
 
 
 class log_pages(nodes.inline):
-    """The pages of a book on which ``targets`` stand, each ``docname#address``."""
+    """Page numbers of the book for ``targets``, each ``docname#anchor``."""
 
 
 class log_printed_index(nodes.General, nodes.Element):
-    """An index of a book: groups of lines in ``columns``."""
+    """An index in the book, set in ``columns``."""
 
 
 class log_index_heading(nodes.TextElement):
-    """The letter over a group of an index."""
+    """The letter above a group of an index."""
 
 
 class log_index_line(nodes.TextElement):
-    """A ``log_index_name`` and its ``log_pages``."""
+    """An index entry: a ``log_index_name`` and its ``log_pages``."""
 
 
 class log_index_name(nodes.inline):
@@ -152,31 +155,31 @@ class log_index_name(nodes.inline):
 
 
 class log_drawing(nodes.General, nodes.Element):
-    """Panels that make one picture, in a book below their title.  ``label``: what it shows."""
+    """A chart made of panels; the book prints its title above. ``label``: its accessible name."""
 
 
 class log_panel(nodes.General, nodes.Element):
-    """A ``panel`` of :mod:`paperlog.display.charts`, and within it ``log_drawn_words``."""
+    """A ``panel`` of :mod:`paperlog.display.charts`; contains ``log_drawn_words``."""
 
 
 class log_drawn_words(nodes.inline):
-    """``words`` of a panel, as text that the book finds fonts for."""
+    """``words`` of a panel as text, so that the book chooses fonts for them."""
 
 
 class log_runs(nodes.inline):
-    """Characters that the fonts of the text may lack.  ``direction``: ``ltr`` or ``rtl``."""
+    """Text in scripts that the main fonts may lack. ``direction``: ``ltr`` or ``rtl``."""
 
 
 class log_break(nodes.inline):
-    """A place between two signs.
+    """A place between two characters where LaTeX may or must not join or break.
 
-    ``kind``: ``break`` or ``letters`` where a long word may be broken, ``letters`` only if no sign
-    is near; ``apart`` between signs of which TeX would make one.
+    ``kind``: ``break`` (a long word may be broken here), ``letters`` (may be broken only if no
+    punctuation is near), or ``apart`` (prevents a TeX ligature).
     """
 
 
 def holds_markup(document: nodes.document) -> bool:
-    """Whether a page uses a directive or a role of the log."""
+    """Return whether a page uses a directive or role of the log."""
     return any(map(_is_of_log, document.findall(nodes.Element)))
 
 
@@ -189,9 +192,9 @@ def _is_of_log(node: nodes.Element) -> bool:
 
 
 def holder_of_line(node: nodes.Node) -> nodes.Node:
-    """The innermost of *node* and the elements around it that knows its line, else the outermost.
+    """Return *node* or its nearest ancestor that has a line number, else the outermost ancestor.
 
-    MyST gives a line to blocks alone, and docutils stops at an element that knows only its source.
+    MyST sets lines on block nodes only, and docutils stops at an element that has only a source.
     """
     while not node.line and node.parent is not None:
         node = node.parent
@@ -199,7 +202,7 @@ def holder_of_line(node: nodes.Node) -> nodes.Node:
 
 
 def show_words(image: nodes.image, words: str) -> None:
-    """Put *words* where a picture stands."""
+    """Replace an image by the text *words*."""
     place = image.parent if isinstance(image.parent, nodes.reference) else image
     if isinstance(place.parent, nodes.TextElement):
         place.replace_self(nodes.inline("", words))

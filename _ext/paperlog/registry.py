@@ -1,8 +1,7 @@
-"""What extends Paperlog by name: fields, listings, exporters and rules, its own and those of
-installed packages.
+"""Registry of extension points: fields, listings, exporters and rules.
 
-A package names what it offers in entry points of the groups in :data:`OWN`; Paperlog's own are
-named in the same way, in :data:`OWN` itself.  Nothing is imported before it is asked for.
+Installed packages register objects in the entry point groups listed in :data:`OWN`; Paperlog's own
+are listed in :data:`OWN` itself.  Objects are imported on first use.
 """
 
 from __future__ import annotations
@@ -54,20 +53,21 @@ OWN: Mapping[str, Mapping[str, str]] = {
         "near-tag": f"{_CHECKS}:near_tags",
     },
 }
-"""Groups of entry points, with what Paperlog itself has in each: names and ``module:attribute``."""
+"""Entry point groups, with Paperlog's own entries: names and ``module:attribute``."""
 
 INFO = (".dist-info", ".egg-info")
-"""How folders end that describe an installed package."""
+"""Suffixes of the metadata folders of installed packages."""
 
 
 class PluginError(Exception):
-    """Something that an installed package offers cannot be used; the message says why."""
+    """An object registered by an installed package cannot be used; the message says why."""
 
 
 @dataclass(frozen=True)
 class Offer:
-    """``reference``, a ``module:attribute``, is offered as *name* by *distribution*, which is
-    empty for Paperlog itself.
+    """The object at ``reference`` (``module:attribute``), registered as *name* by *distribution*.
+
+    *distribution* is empty for Paperlog itself.
     """
 
     group: str
@@ -76,9 +76,9 @@ class Offer:
     distribution: str = ""
 
     def load(self, kind: type[T]) -> T:
-        """Import it.
+        """Import the object.
 
-        :raises PluginError: if it cannot be imported, or is no *kind*.
+        :raises PluginError: if it cannot be imported, or is not a *kind*.
         """
         module, _colon, attribute = self.reference.partition(":")
         try:
@@ -89,36 +89,37 @@ class Offer:
             if not self.distribution:
                 raise
             raise self.fault(f"{type(error).__name__}: {error}") from error
-        # a directive is offered as a class, which Sphinx makes instances of
+        # a listing is a directive class, not an instance
         is_one = (
             isinstance(found, type) and issubclass(found, kind)
             if self.group == LISTINGS
             else isinstance(found, kind)
         )
         if not is_one:
-            raise self.fault(f"{self.reference} is no {kind.__name__}")
+            raise self.fault(f"{self.reference} is not a {kind.__name__}")
         return cast("T", found)
 
     def fault(self, reason: str) -> PluginError:
-        """The error that tells of the package and a *reason*."""
+        """Return an error that names the package and gives the *reason*."""
         what = self.group.partition(".")[2]
         return PluginError(
-            f"the package {self.distribution} offers {self.name!r} among {what}, which is left out"
-            f" ({' '.join(reason.split())}); correct the package, or remove it"
+            f"package {self.distribution}: {self.name!r} ({what}) is ignored:"
+            f" {' '.join(reason.split())}; correct the package, or remove it"
         )
 
 
 @dataclass(frozen=True)
 class Loaded(Generic[T]):
-    """What was *found* by its name, and sentences about what cannot be used."""
+    """The loaded objects by name, and messages about those that cannot be used."""
 
     found: Mapping[str, T]
     problems: tuple[str, ...] = ()
 
 
 def offers(group: str) -> tuple[Mapping[str, Offer], tuple[str, ...]]:
-    """Everything of a *group* by its name, our own first, then in the order of the packages'
-    names; and sentences about names that are taken.
+    """Return all entries of a *group* by name, and messages about name conflicts.
+
+    Paperlog's own come first, then those of packages sorted by package name.
     """
     found = {name: Offer(group, name, reference) for name, reference in OWN[group].items()}
     problems: list[str] = []
@@ -126,8 +127,8 @@ def offers(group: str) -> tuple[Mapping[str, Offer], tuple[str, ...]]:
         if offer.group != group:
             continue
         if first := found.get(offer.name):
-            fault = offer.fault(f"{first.distribution or 'Paperlog'} has this name")
-            problems.append(str(fault))
+            owner = first.distribution or "Paperlog"
+            problems.append(str(offer.fault(f"{owner} already has this name")))
         else:
             found[offer.name] = offer
     return found, tuple(problems)
@@ -136,12 +137,14 @@ def offers(group: str) -> tuple[Mapping[str, Offer], tuple[str, ...]]:
 def load(
     group: str, kind: type[T], reason_against: Callable[[str, T], str] = lambda _name, _item: ""
 ) -> Loaded[T]:
-    """Import everything of a *group*; what is broken, no *kind*, or has a *reason_against* it is
-    left out and told of.
+    """Import all objects of a *group*.
+
+    Objects that fail to import, are not a *kind*, or for which *reason_against* returns a reason
+    are skipped and reported.
     """
-    offered, told = offers(group)
+    offered, conflicts = offers(group)
     found: dict[str, T] = {}
-    problems = [*told]
+    problems = [*conflicts]
     for name, offer in offered.items():
         try:
             item = offer.load(kind)
@@ -154,7 +157,7 @@ def load(
 
 
 def offered_fields(taken: Collection[str]) -> Loaded[Field]:
-    """The fields that packages declare, but for names that are *taken*."""
+    """Return the fields that packages declare, except those whose name is *taken*."""
     from paperlog.model.fields import Field
 
     def reason_against(name: str, field: Field) -> str:
@@ -167,9 +170,9 @@ def offered_fields(taken: Collection[str]) -> Loaded[Field]:
 
 @cache
 def _installed(path: tuple[str, ...]) -> tuple[Offer, ...]:
-    """The offers of all packages on *path*."""
-    # reading the metadata of 100 packages takes 25 ms, and importing what reads it 100 more, which
-    # `paperlog list` does not need; this takes 2
+    """Return the entries of all packages on *path*."""
+    # Importing importlib.metadata takes 100 ms and reading 100 packages 25 ms; this check takes 2
+    # ms, and `paperlog list` usually needs nothing more.
     if not any(_mentions_a_group(folder) for folder in path):
         return ()
     from importlib.metadata import distributions
@@ -180,7 +183,7 @@ def _installed(path: tuple[str, ...]) -> tuple[Offer, ...]:
         for point in distribution.entry_points:
             if point.group in OWN:
                 offer = Offer(point.group, point.name, point.value, called)
-                # a package that is found twice on the path counts once
+                # a package that occurs twice on the path counts once
                 found.setdefault((distribution.name, point.group, point.name), offer)
     return tuple(found[key] for key in sorted(found))
 
@@ -190,7 +193,7 @@ def _mentions_a_group(folder: str) -> bool:
 
 
 def _entry_points(folder: str) -> Iterator[bytes]:
-    """The files of entry points of the packages in *folder*."""
+    """Yield the contents of ``entry_points.txt`` of each package in *folder*."""
     try:
         with os.scandir(folder) as names:
             infos = [entry.path for entry in names if entry.name.endswith(INFO)]

@@ -1,12 +1,12 @@
-"""The rules: what a build warns of and ``paperlog check`` finds, each under one code.
+"""The rules: everything that a build warns about and ``paperlog check`` reports, one code each.
 
 ``suppress_warnings = ["paperlog.near-tag"]`` in ``conf.py`` and ``% paperlog: off near-tag`` in a
-page switch a rule off in both.  The guide prints :data:`RULES`.
+page switch a rule off for both.  The guide prints :data:`RULES`.
 
-A new rule is an entry of :data:`RULES` and a function that yields a :class:`Finding` for each
-mistake.  Decorated with :func:`over_catalogue` and named in :mod:`paperlog.registry`, the function
-is called by the build and by ``paperlog check``.  A rule of an installed package is the decorated
-function alone.
+To add a rule, add an entry to :data:`RULES` and a function that yields a :class:`Finding` for each
+violation.  A function that is decorated with :func:`over_catalogue` and listed in
+:mod:`paperlog.registry` is called by the build and by ``paperlog check``.  A rule of an installed
+package consists of the decorated function only.
 """
 
 from __future__ import annotations
@@ -24,24 +24,24 @@ if TYPE_CHECKING:
     from paperlog.model.entry import Place
 
 Severity = Literal["error", "warning", "note"]
-TellsOf = Literal["both", "build", "check"]
+ReportedBy = Literal["both", "build", "check"]
 
 
 @dataclass(frozen=True)
 class Rule:
-    """What the rule *code* is about, and what to do where it is broken."""
+    """A rule: its *code*, a *sentence* saying what it reports, its *severity* and the *remedy*."""
 
     code: str
     sentence: str
     severity: Severity
     remedy: str
-    told_by: TellsOf = "both"
-    """Who can tell: a build, ``paperlog check``, or both."""
+    reported_by: ReportedBy = "both"
+    """What reports the rule: a build, ``paperlog check``, or both."""
 
 
 @dataclass(frozen=True)
 class Fix:
-    """In one *line* of a file, the text *old* becomes *new*."""
+    """A replacement of the text *old* by *new* in one *line* of a file."""
 
     path: Path
     line: int
@@ -51,7 +51,10 @@ class Fix:
 
 @dataclass(frozen=True)
 class Finding:
-    """*message* says what is wrong and the way out; *line* and *column* count from 1."""
+    """One violation of a rule; *message* says what is wrong and how to correct it.
+
+    *line* and *column* count from 1.
+    """
 
     rule: str
     path: Path
@@ -62,38 +65,39 @@ class Finding:
 
     @property
     def severity(self) -> Severity:
-        """That of the rule."""
+        """The severity of the rule."""
         return known_rules()[self.rule].severity
 
     @property
     def order(self) -> tuple[str, int, int, str]:
-        """By file and line."""
+        """Sort key: file, line, column, rule."""
         return str(self.path), self.line, self.column, self.rule
 
 
 class KnownLog(Protocol):
-    """What a build and ``paperlog check`` both know of a log."""
+    """What both a build and ``paperlog check`` know about a log."""
 
     @property
     def catalogue(self) -> Catalogue:
-        """Its entries, weeks, records and vocabulary."""
+        """The entries, weeks, records and vocabulary."""
 
     @property
     def conf(self) -> Path:
-        """Its ``conf.py``."""
+        """The path of ``conf.py``."""
 
     @property
     def tags_file(self) -> Path:
-        """The file of the vocabulary; it need not exist."""
+        """The path of the vocabulary; the file may be missing."""
 
     def at(self, place: Place, option: str = "") -> tuple[Path, int]:
-        """The file and line of *place*, or of an *option* of the directive there."""
+        """Return the file and line of *place*, or of an *option* of the directive at *place*."""
 
 
 @dataclass(frozen=True)
 class CatalogueRule:
-    """A *rule*, and the function that finds where a log breaks it; that yields findings of this
-    rule alone.
+    """A *rule* and the function that finds its violations in a log.
+
+    *find* yields findings of this rule only.
     """
 
     rule: Rule
@@ -103,16 +107,16 @@ class CatalogueRule:
 def over_catalogue(
     rule: Rule,
 ) -> Callable[[Callable[[KnownLog], Iterable[Finding]]], CatalogueRule]:
-    """Make a function over what a log holds the one that finds where *rule* is broken.
+    """Return a decorator that turns a function over a log into a :class:`CatalogueRule`.
 
-    Named by its code in the entry points ``paperlog.rules``, every build and ``paperlog check``
-    call it.
+    Registered under the code of the rule in the entry point group ``paperlog.rules``, it is called
+    by every build and by ``paperlog check``.
     """
     return lambda find: CatalogueRule(rule, find)
 
 
 def catalogue_rules() -> Loaded[CatalogueRule]:
-    """The rules over the catalogue by their codes: Paperlog's own and those of packages."""
+    """Return the rules over the catalogue, by code, of Paperlog and of installed packages."""
 
     def reason_against(name: str, found: CatalogueRule) -> str:
         if name != found.rule.code:
@@ -123,7 +127,7 @@ def catalogue_rules() -> Loaded[CatalogueRule]:
 
 
 def known_rules() -> Mapping[str, Rule]:
-    """Every rule by its code, with those of installed packages."""
+    """Return every rule by code, including those of installed packages."""
     offered, _problems = offers(RULES_OVER_CATALOGUE)
     if offered.keys() <= RULES.keys():
         return RULES
@@ -131,7 +135,7 @@ def known_rules() -> Mapping[str, Rule]:
 
 
 def is_suppressed(code: str, patterns: object) -> bool:
-    """Whether ``suppress_warnings`` of ``conf.py`` names *code*, as Sphinx reads its *patterns*."""
+    """Return whether *patterns*, the value of ``suppress_warnings``, suppress the rule *code*."""
     return isinstance(patterns, list | tuple | set | frozenset) and bool(
         {"paperlog", "paperlog.*", f"paperlog.{code}"}.intersection(map(str, patterns))
     )
@@ -143,57 +147,57 @@ _TABLE = (
         "encoding",
         "A page is not UTF-8, or holds control characters.",
         "error",
-        "Save the page as UTF-8, for example with iconv; a build shows what can be read of it.",
+        "Save the page as UTF-8, for example with iconv; a build shows the readable part.",
     ),
     Rule(
         "unreadable",
         "A file of the log cannot be read.",
         "error",
-        "Check that the file is there and that you may read it.",
+        "Check that the file exists and that you have permission to read it.",
     ),
     # records
     Rule(
         "bib-malformed",
         "A record of a `.bib` file, or the file, has a syntax error.",
         "error",
-        "Correct the record; what can be read of it is used.",
+        "Correct the record; its readable fields are used.",
     ),
     Rule(
         "bib-link",
-        "A field of a record that should hold an address or identifier does not.",
+        "A field of a record that should hold a URL or identifier does not.",
         "warning",
-        "Write an address or an identifier; no link is made of anything else.",
+        "Write a URL or an identifier; other values are not linked.",
     ),
     Rule(
         "duplicate-key",
-        "Two records have one key; the second is never used.",
+        "Two records have the same key; the second is not used.",
         "error",
-        "Remove one of the two, or give it another key.",
+        "Remove one of the records, or give it another key.",
     ),
     Rule(
         "duplicate-work",
-        "Two records are of one work: the same DOI, arXiv id or nearly the same title.",
+        "Two records describe the same work: same DOI, same arXiv id or nearly the same title.",
         "warning",
         "Keep one record, and use its key in both places.",
         "check",
     ),
     Rule(
         "missing-field",
-        "A record lacks a field that its type needs.",
+        "A record lacks a field that its type requires.",
         "warning",
-        "Add the field, or name it in `unverified` with what is known.",
+        "Add the field, or list it in `unverified` with a reason.",
         "check",
     ),
     Rule(
         "retracted",
-        "A paper in the log was retracted, as its record says.",
+        "The record of a paper in the log says that it was retracted.",
         "warning",
-        "Say so in your note, and switch the rule off in that card.",
+        "Mention the retraction in your note, and switch the rule off in that card.",
         "check",
     ),
     Rule(
         "unused-key",
-        "A record is in no card, citation or relation.",
+        "A record is used by no card, citation or relation.",
         "note",
         "Log or cite the paper, or leave the record for later.",
         "check",
@@ -201,114 +205,114 @@ _TABLE = (
     # keys and references
     Rule(
         "unknown-key",
-        "An entry, a citation or an excerpt names a key that no `.bib` file has.",
+        "An entry, citation or excerpt uses a key that is in no `.bib` file.",
         "error",
         "Correct the key, or add a record with `paperlog add`.",
     ),
     Rule(
         "unlisted-key",
-        "A key is cited that no bibliography of the log lists.",
+        "A cited key is listed in no bibliography of the log.",
         "warning",
         "Add a `bibliography` directive to a page.",
         "build",
     ),
     Rule(
         "citation",
-        "The text of a `cite` role is no list of citation keys; it is shown as typed.",
+        "The text of a `cite` role is not a list of citation keys; it is shown as typed.",
         "error",
-        "Write keys with commas between them and no blanks within.",
+        "Write keys without spaces, separated by commas.",
     ),
     Rule(
         "target",
         "A relation, a `paper`, `week` or `tag` role or an excerpt refers to nothing in the log.",
         "warning",
-        "Correct the name, or log what it refers to.",
+        "Correct the name, or add its target to the log.",
     ),
     # weeks
     Rule(
         "week",
-        "A `week` directive names no week, or stands inside another one.",
+        "A `week` directive has no valid week, or is nested in another `week`.",
         "error",
-        "Write the week as 2024-W27, as a day of it or as its days; close the week above.",
+        "Write the week as 2024-W27, as one of its days or as a range; close the week above.",
     ),
     Rule(
         "week-range",
-        "The days of a week are not one Monday to Sunday.",
+        "The date range of a week is not Monday to Sunday.",
         "warning",
-        "Write the days from Monday to Sunday, or 2024-W27.",
+        "Write the range from Monday to Sunday, or 2024-W27.",
     ),
     Rule(
         "week-twice",
-        "A week stands on two pages, or twice on one.",
+        "A week occurs on two pages, or twice on one page.",
         "warning",
-        "Join the two; links to the week lead to the first.",
+        "Merge them; links to the week lead to the first.",
     ),
     Rule(
         "week-place",
-        "A week stands in a file that is named after another one.",
+        "A week is in a file that is named after another week.",
         "warning",
         "Correct the week, or rename the file.",
         "check",
     ),
     Rule(
         "week-missing",
-        "Between two weeks of the log there are weeks without a page.",
+        "Weeks between two weeks of the log have no page.",
         "note",
-        "Nothing, if nothing was read.",
+        "None needed if nothing was read.",
         "check",
     ),
     Rule("empty-week", "A week has no entry.", "note", "Add one, or remove the week.", "check"),
     Rule(
         "outside-week",
-        "A paper or topic stands outside of any week, or inside another entry.",
+        "A paper or topic is outside any week, or nested in another entry.",
         "warning",
-        "Put it into a `week`, or close the entry above it.",
+        "Move it into a `week`, or close the entry above it.",
     ),
     Rule(
         "duplicate-entry",
-        "A paper stands twice in one week.",
+        "A paper occurs twice in one week.",
         "warning",
-        "Join the two entries.",
+        "Merge the two entries.",
     ),
     # directives and their options
     Rule(
         "argument",
-        "A directive lacks what stands after its name: a key or a title.",
+        "A directive lacks its argument, a key or a title.",
         "error",
-        "Write it behind the name; the text is shown without a card.",
+        "Write it after the directive's name; the content is shown without a card.",
     ),
     Rule(
         "option",
-        "A directive or setting has no such option, or cannot read its value.",
+        "An option of a directive or a setting is unknown, or its value is invalid.",
         "warning",
         "Correct the name or the value.",
     ),
     Rule(
         "option-twice",
-        "An option stands twice in one directive, and only the last one counts.",
+        "An option occurs twice in one directive; only the last one is used.",
         "warning",
-        "Join the two.",
+        "Merge the two options.",
         "check",
     ),
     Rule(
         "option-malformed",
-        "An option cannot be read, and with it all of its directive are lost.",
+        "An option cannot be parsed; all options of the directive are lost.",
         "error",
-        "Write `:name: value`, and what begins with a quote in double quotes.",
+        "Write `:name: value`; put a value that begins with a quote into double quotes.",
         "check",
     ),
     Rule(
         "unknown-rule",
         "A comment switches off a rule that does not exist.",
         "warning",
-        "Write one of the codes of this list.",
+        "Write one of the codes listed here.",
         "check",
     ),
     Rule(
         "status",
-        "The status of an entry is none of the known ones.",
+        "The status of an entry is not one of the known ones.",
         "warning",
-        "Write one of the known ones, which the message names.",
+        "Write one of the values that the message lists.",
     ),
     Rule(
         "rating",
@@ -318,38 +322,38 @@ _TABLE = (
     ),
     Rule(
         "date",
-        "The `read` date of an entry cannot be read.",
+        "The `read` date of an entry cannot be parsed.",
         "warning",
         "Write it as 2024-07-01.",
     ),
     Rule(
         "relation",
-        "The kind of a relation is none of the known ones, or its text cannot be read.",
+        "A relation has an unknown kind, or cannot be parsed.",
         "warning",
         "Write it as `extends KEY`; an unknown kind is shown as `related`.",
     ),
     Rule(
         "field",
-        "The value of a declared field is none that it may have.",
+        "The value of a declared field is not allowed for it.",
         "warning",
-        "Write a value of its kind, or one of its choices.",
+        "Write a value of the declared kind, or one of the choices.",
     ),
     Rule(
         "link",
-        "A link of an entry is no address or identifier that may be linked to.",
+        "A link of an entry is not a URL or identifier that can be linked to.",
         "warning",
-        "Write an address that begins with https://, or an identifier.",
+        "Write a URL that begins with https://, or an identifier.",
     ),
     Rule(
         "link-spelling",
-        "A DOI or arXiv id is written as an address.",
+        "A DOI or arXiv id is written as a URL.",
         "note",
-        "`paperlog check --fix` writes the identifier.",
+        "`paperlog check --fix` replaces the URL by the identifier.",
         "check",
     ),
     Rule(
         "empty",
-        "A directive that needs content has none.",
+        "A directive that requires content is empty.",
         "warning",
         "Write the content, or remove the directive.",
         "build",
@@ -357,99 +361,98 @@ _TABLE = (
     # tags
     Rule(
         "near-tag",
-        "Two tags differ by a letter or two.",
+        "Two tags differ by only one or two letters.",
         "warning",
         "Use one of them, or declare both in `tags.toml`.",
     ),
     Rule(
         "tag-facet",
-        "A tag names another facet than elsewhere.",
+        "A tag is written with another facet than elsewhere.",
         "warning",
-        "Write the tag without a facet, or with its own.",
+        "Write the tag without a facet, or with its declared one.",
     ),
     Rule(
         "tag-spelling",
-        "A tag is written by another of its spellings.",
+        "A tag is not written as `tags.toml` declares it.",
         "note",
-        "`paperlog check --fix` writes the tag as `tags.toml` declares it.",
+        "`paperlog check --fix` replaces it by the declared spelling.",
         "check",
     ),
     Rule(
         "tags-file",
-        "The vocabulary of tags cannot be read in full.",
+        "The vocabulary of tags contains errors.",
         "error",
-        "Correct the table that the message names; the others are used.",
+        "Correct the table that the message names; the other tables are used.",
     ),
     # figures and files
     Rule(
         "figure",
-        "A figure does not exist, lies outside of the source folder, is no picture, "
-        "or was not drawn as its code says.",
+        "A figure does not exist, is outside the source folder, is not an image, "
+        "or is older than its script.",
         "warning",
-        "Put the file there, draw it with `paperlog figures`, or name it in `:lost-figure:`.",
+        "Add the file, draw it with `paperlog figures`, or list it in `:lost-figure:`.",
     ),
     Rule(
         "alt",
-        "A figure has no text for those who cannot see it.",
+        "A figure has no alternative text.",
         "warning",
-        "Say in `:alt:` in a sentence what it shows.",
+        "Describe in `:alt:`, in a sentence, what it shows.",
     ),
     Rule(
         "drawing",
-        "An SVG holds scripts or addresses elsewhere; it is shown without them.",
+        "An SVG contains scripts or external URLs; it is shown without them.",
         "warning",
-        "Save the drawing without them.",
+        "Remove them from the drawing.",
     ),
     Rule(
         "download",
-        "A file to download lies outside of the source folder, is a folder, or has no possible"
-        " name.",
+        "A file to download is outside the source folder, is a folder, or has an invalid name.",
         "warning",
-        "Copy the file beside the page.",
+        "Copy the file into the folder of the page.",
     ),
     Rule(
         "dead-link",
-        "A link leads to a file that is not there.",
+        "The target file of a link does not exist.",
         "warning",
-        "Correct the link, or put the file there; a build has Sphinx's own warning of it.",
+        "Correct the link, or add the file; in a build Sphinx itself warns.",
         "check",
     ),
     Rule(
         "anchor-gone",
-        "An address that was published is no more.",
+        "A published anchor no longer exists.",
         "warning",
-        "Put the entry back, leave a link, or remove the line from `paperlog.lock`.",
+        "Restore the entry, or remove the line from `paperlog.lock`.",
         "check",
     ),
     # fences and HTML
     Rule(
         "unclosed",
-        "A directive is never closed, and takes in all that follows.",
+        "A directive is never closed and contains everything that follows.",
         "error",
-        "Close it with a line of the same fence.",
+        "Close it with a line that repeats its fence.",
     ),
     Rule(
         "stray-fence",
-        "A line of colons closes nothing, and opens a box around what follows.",
+        "A line of colons closes no directive and opens a block around what follows.",
         "error",
-        "Remove it, or give the directive above a fence as long.",
+        "Remove it, or lengthen the fence of the directive above to match.",
     ),
     Rule(
         "hidden",
-        "HTML, a formula, what is taken for front matter, or a blank that is missing keeps a"
-        " directive from being one.",
+        "A directive is not recognized: it is inside HTML, a formula or front matter, or a space is"
+        " missing.",
         "error",
-        "Put a blank line between the two, or do what the message says.",
+        "Insert a blank line between the two, or do what the message says.",
     ),
     Rule(
         "too-deep",
-        "Directives or marks stand in one another too deeply, and are shown as typed.",
+        "Directives or inline marks are nested too deeply and are shown as typed.",
         "error",
-        "Move what stands innermost out.",
+        "Move the innermost ones out.",
     ),
     Rule(
         "html",
-        "HTML in a week or an entry is not closed, closes nothing, or has no place in an EPUB.",
+        "HTML in a week or an entry is unbalanced, or not allowed in an EPUB.",
         "warning",
         "Close the element, or remove it.",
         "build",
@@ -457,22 +460,22 @@ _TABLE = (
     # formulas and drawings
     Rule(
         "formula",
-        "A formula is wrong, or uses a command that is no mathematics; its source is shown.",
+        "A formula has an error or uses an unknown command; its source is shown.",
         "warning",
-        "Correct it, or make the command known by `paperlog_math_commands`.",
+        "Correct it, or declare the command in `paperlog_math_commands`.",
         "build",
     ),
     Rule(
         "formula-code",
-        "Pages cannot draw a formula, and show its source; the book prints it. "
-        "Told once for each command.",
+        "HTML pages cannot render a formula and show its source; the book prints it. "
+        "Reported once for each command.",
         "warning",
-        "Write the formula another way, or switch the rule off.",
+        "Rewrite the formula, or switch the rule off.",
         "build",
     ),
     Rule(
         "dot",
-        "Graphviz is not installed, or draws nothing; a lineage is shown as a list alone.",
+        "Graphviz is not installed or failed; a lineage is shown as a list only.",
         "warning",
         "Install Graphviz, or switch the rule off.",
         "build",
@@ -480,41 +483,41 @@ _TABLE = (
     # packages that extend Paperlog
     Rule(
         "plugin",
-        "An installed package offers something to Paperlog that cannot be used.",
+        "An extension by an installed package cannot be used.",
         "warning",
-        "Correct the package, or remove it; everything else goes on.",
+        "Correct or remove the package; everything else works.",
     ),
     # listings and the book
     Rule(
         "listing",
-        "A listing asks for a sort order or a condition that does not exist, or for a tag, author"
-        " or venue that no entry has.",
+        "A listing has an unknown sort order or condition, or names a tag, author or venue that no"
+        " entry has.",
         "warning",
-        "Correct the condition; the message names what is near.",
+        "Correct the condition; the message suggests similar names.",
         "build",
     ),
     Rule(
         "navigation",
-        "A page lists tags, authors or venues twice, or an address is taken.",
+        "Two indexes of tags, authors or venues exist, or an anchor is already in use.",
         "warning",
-        "Keep one index of a kind.",
+        "Keep one index of each kind.",
         "build",
     ),
     Rule(
         "selection",
-        "`paperlog_only` names a week, year or tag that the log does not have.",
+        "`paperlog_only` names a week, year or tag that is not in the log.",
         "warning",
-        "Name one that it has; nothing is printed.",
+        "Name an existing one; nothing is printed.",
         "build",
     ),
     Rule(
         "book",
-        "The printed book lacks something that would make it better.",
+        "A program or font for the printed book is missing.",
         "warning",
-        "Install what the message names.",
+        "Install the program or font that the message names.",
         "build",
     ),
 )
 
 RULES: Final[dict[str, Rule]] = {rule.code: rule for rule in _TABLE}
-"""Every rule of Paperlog itself by its code."""
+"""Paperlog's own rules by code."""

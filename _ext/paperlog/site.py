@@ -1,7 +1,7 @@
-"""The opinions of a whole log: a second extension, which brings the first along.
+"""Extension ``paperlog.site``: everything that a project which is a log needs beyond ``paperlog``.
 
-``extensions = ["paperlog.site"]`` is for projects that are a log.  In other projects ``paperlog``
-alone adds its markup, and leaves everything else as it is.
+It sets theme, navigation, search, book, EPUB and MathML.  Projects that only contain a log use
+``paperlog`` alone, which adds its markup and changes nothing else.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """The table of contents of a whole log."""
+    """Set up ``paperlog.site`` and the extensions it depends on."""
     for extension in ("myst_parser", "sphinx_design", "paperlog"):
         app.setup_extension(extension)
-    # before the records are read
+    # must run before the records are read
     app.connect("builder-inited", _take_whole_project, priority=300)
     app.connect("config-inited", prepare_log, priority=400)
     app.connect("config-inited", default_settings, priority=400)
@@ -51,7 +51,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     register_printed_nodes(app)
     register_book(app)
     register_epub(app)
-    # when all that changes the words of a page is done
+    # must run after everything that changes the text of a page
     app.connect("doctree-read", keep_texts, priority=900)
     register_search(app)
     register_sharing(app)
@@ -59,7 +59,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     register_mathml(app)
     return {
         "version": __version__,
-        # a project that was none before is read anew
+        # projects that switch from `paperlog` to `paperlog.site` are read again
         "env_version": 1,
         "parallel_read_safe": True,
         "parallel_write_safe": True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from paperlog.bib.note_fields import markdown_of
-from paperlog.source.myst_text import as_myst, closed
+from paperlog.source.myst_text import as_myst, with_balanced_folds
 
 
 @pytest.mark.parametrize(
@@ -31,4 +31,4 @@ from paperlog.source.myst_text import as_myst, closed
     ],
 )
 def test_unsafe_html_is_shown_as_typed(note: str, made: str) -> None:
-    assert closed(as_myst(markdown_of(note))) == made
+    assert with_balanced_folds(as_myst(markdown_of(note))) == made

@@ -19,7 +19,7 @@ def run() -> Run:
 
 @pytest.fixture
 def log(tmp_path: Path) -> Callable[[dict[str, str]], Path]:
-    """Write a log's files into a folder."""
+    """Write the files of a log into a folder."""
 
     def write(files: dict[str, str]) -> Path:
         for name, text in {"conf.py": 'bibtex_bibfiles = ["references.bib"]\n', **files}.items():

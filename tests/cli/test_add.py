@@ -1,5 +1,4 @@
-"""Papers come into a log from wherever they are, with a card, and nothing that stood there is
-lost."""
+"""``paperlog add``: papers from all sources get records and cards, and no existing text is lost."""
 
 from __future__ import annotations
 
@@ -73,7 +72,7 @@ def cards(folder: Path) -> list[tuple[str, str, tuple[str, ...]]]:
     )
 
 
-def test_a_record_comes_with_a_card(run: Run, here: Path) -> None:
+def test_add_writes_a_record_and_a_card(run: Run, here: Path) -> None:
     result = run(
         here, "add", RECORD, "--week", "2024-W27", "--status", "to-read", "--note", "And *this*."
     )
@@ -96,17 +95,17 @@ def test_a_record_comes_with_a_card(run: Run, here: Path) -> None:
     assert "nobody's" not in "".join(after.values())
 
 
-def test_nothing_to_add_is_said(run: Run, here: Path) -> None:
+def test_empty_input_is_reported(run: Run, here: Path) -> None:
     nothing = run(here, "add", " ", "")
     assert nothing.exit_code == 2 and "SOURCE is empty" in nothing.stderr
 
 
-def test_without_a_week_it_is_this_one(run: Run, here: Path) -> None:
+def test_default_week_is_this_week(run: Run, here: Path) -> None:
     assert run(here, "add", RECORD, "--tags", "generative adversarial，New").exit_code == 0
     assert (str(Week.of(date.today())), "doe2024newnet", ("gan", "new")) in cards(here)
 
 
-def test_a_dry_run_shows_what_a_run_does(run: Run, here: Path) -> None:
+def test_dry_run_shows_the_diff_of_a_run(run: Run, here: Path) -> None:
     before = files(here)
     dry = run(here, "add", RECORD, "--week", "2024-W28", "--dry-run")
     assert (dry.exit_code, files(here)) == (0, before)
@@ -114,7 +113,7 @@ def test_a_dry_run_shows_what_a_run_does(run: Run, here: Path) -> None:
     assert run(here, "add", RECORD, "--week", "2024-W28").stdout == dry.stdout
 
 
-def test_a_second_time_changes_nothing(run: Run, here: Path) -> None:
+def test_second_run_changes_nothing(run: Run, here: Path) -> None:
     run(here, "add", RECORD, "--week", "2024-W28")
     before = files(here)
     again = run(
@@ -131,7 +130,7 @@ def test_a_second_time_changes_nothing(run: Run, here: Path) -> None:
     )
 
 
-def test_a_work_that_is_known_is_told_with_both_keys(run: Run, here: Path) -> None:
+def test_known_work_is_reported_with_both_keys(run: Run, here: Path) -> None:
     run(here, "add", RECORD, "--week", "2024-W28")
     again = run(here, "add", RECORD.replace("doe2024newnet", "dup1"), "--week", "2024-W28")
     title = "NewNet: Generative adversarial meshes"
@@ -142,12 +141,12 @@ def test_a_work_that_is_known_is_told_with_both_keys(run: Run, here: Path) -> No
 @pytest.mark.parametrize(
     ("known", "new"),
     [
-        # a word differs
+        # one word differs
         (
             "title = {A survey of diffusion models for images}, year = {2024}",
             "title = {A survey of diffusion models for videos}, year = {2024}",
         ),
-        # a preprint, and a publication that came too many years later to be made from it
+        # a preprint, and a publication too many years later to be the same work
         (
             "title = {A survey of diffusion models}, year = {2015}, eprint = {1501.00001}",
             "title = {A survey of diffusion models}, year = {2024}, doi = {10.1000/s}, journal = {J}",
@@ -155,7 +154,7 @@ def test_a_work_that_is_known_is_told_with_both_keys(run: Run, here: Path) -> No
     ],
     ids=["title", "years"],
 )
-def test_a_work_much_like_a_known_one_is_added(run: Run, here: Path, known: str, new: str) -> None:
+def test_work_similar_to_a_known_one_is_added(run: Run, here: Path, known: str, new: str) -> None:
     for key, fields in (("doe1", known), ("doe2", new)):
         record = f"@misc{{{key}, author = {{Doe, Jo}}, {fields}}}"
         result = run(here, "add", record, "--week", "2024-W28")
@@ -163,7 +162,7 @@ def test_a_work_much_like_a_known_one_is_added(run: Run, here: Path, known: str,
     assert [key for week, key, _tags in cards(here) if week == "2024-W28"] == ["doe1", "doe2"]
 
 
-def test_a_file_saved_while_papers_are_added_keeps_what_was_saved(
+def test_file_changed_during_add_is_not_overwritten(
     run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = files(here)
@@ -172,15 +171,15 @@ def test_a_file_saved_while_papers_are_added_keeps_what_was_saved(
     def show_and_save(*_arguments: object, **_options: object) -> None:
         (here / "references.bib").write_text(saved, encoding="utf-8")
 
-    # between the reading of the log and its writing
+    # between reading and writing the log
     monkeypatch.setattr("paperlog.cli.output.show_diff", show_and_save)
     result = run(here, "add", RECORD, "--week", "2024-W27")
     assert result.exit_code == 1
-    assert "references.bib: changed by something else meanwhile" in result.stderr
+    assert "references.bib: changed by another program in the meantime" in result.stderr
     assert files(here) == {**before, "references.bib": saved}
 
 
-def test_a_paper_of_another_week_is_logged_again_only_if_that_is_said(run: Run, here: Path) -> None:
+def test_paper_of_another_week_is_logged_again_only_with_again(run: Run, here: Path) -> None:
     known = (
         "@misc{other, title = {X}, author = {Doe, Jo}, doi ="
         " {https://doi.org/10.1016/J.MEDIA.2021.102228}}"
@@ -249,7 +248,9 @@ def test_files_of_every_format_and_standard_input(here: Path) -> None:
     assert files(here)["2024/w27.md"] == WEEK
 
 
-def test_what_is_broken_is_told_with_its_line_and_the_rest_is_added(run: Run, here: Path) -> None:
+def test_broken_record_is_reported_with_its_line_and_the_rest_is_added(
+    run: Run, here: Path
+) -> None:
     (here / "x.bib").write_text(
         "@misc{doe2001whole, title = {Whole}, author = {Doe, Jo}, year = 2001}\n"
         "@misc{b,\n  title = {Half\n@misc{c, year = 2001}\n",
@@ -278,11 +279,11 @@ def test_what_is_broken_is_told_with_its_line_and_the_rest_is_added(run: Run, he
         "x.txt: there is no such file" in result.stderr
         and "2024: this is a folder" in result.stderr
     )
-    assert "this address holds neither" in result.stderr
+    assert "this URL contains neither" in result.stderr
     assert set(read_log(find_project(here)).records) == {"chen2021mrnet", "doe2001whole"}
 
 
-def test_a_note_neither_ends_its_card_nor_takes_in_the_next(run: Run, here: Path) -> None:
+def test_note_markup_cannot_escape_its_card(run: Run, here: Path) -> None:
     notes = [":::\\n```\\n% never closed", "<details> and {include}`x`\\n:::{paper} y"]
     items = ", ".join(
         f'{{"type": "book", "title": "Of {word}", "note": "{note}"}}'
@@ -291,7 +292,7 @@ def test_a_note_neither_ends_its_card_nor_takes_in_the_next(run: Run, here: Path
     (here / "x.json").write_text(f"[{items}]", encoding="utf-8")
     assert run(here, "add", str(here / "x.json"), "--week", "2024-W27", "--no-tags").exit_code == 0
     assert [key for _week, key, _tags in cards(here)] == ["chen2021mrnet", "hearts", "meshes"]
-    # the page still takes cards in
+    # cards can still be added to the page
     assert (
         run(
             here,
@@ -312,7 +313,7 @@ def test_a_note_neither_ends_its_card_nor_takes_in_the_next(run: Run, here: Path
     assert "{cite}`chen2021mrnet`" in files(here)["2024/w27.md"]
 
 
-def test_called_wrongly(run: Run, here: Path) -> None:
+def test_wrong_usage_is_reported(run: Run, here: Path) -> None:
     two = f"{RECORD}\n@misc{{y, title = {{Another}}}}"
     for arguments in (
         ["--week", "31 June"],
@@ -330,7 +331,7 @@ def test_called_wrongly(run: Run, here: Path) -> None:
     assert files(here)["references.bib"] == BIB
 
 
-def test_keys_as_the_log_wants_them(run: Run, here: Path) -> None:
+def test_keys_follow_the_configured_pattern(run: Run, here: Path) -> None:
     (here / "conf.py").write_text(
         'bibtex_bibfiles = ["references.bib"]\npaperlog_key_pattern = "{family}_{yy}"\n',
         encoding="utf-8",
@@ -360,7 +361,7 @@ KEYS = [
 
 
 @pytest.mark.parametrize(("typed", "kept", "told"), KEYS)
-def test_a_record_keeps_its_citation_key_unless_it_is_taken(
+def test_citation_key_is_kept_unless_taken(
     run: Run, here: Path, typed: str, kept: str, told: str
 ) -> None:
     result = run(here, "add", RECORD.replace("doe2024newnet", typed), "--no-card")
@@ -369,13 +370,13 @@ def test_a_record_keeps_its_citation_key_unless_it_is_taken(
     assert (told in result.stderr) if told else ("its key was" not in result.stderr)
 
 
-def test_a_new_key_is_made_when_asked_for_and_the_old_one_named(run: Run, here: Path) -> None:
+def test_new_key_option_makes_a_key_and_reports_the_old_one(run: Run, here: Path) -> None:
     result = run(here, "add", RECORD.replace("doe2024newnet", "Doe2024"), "--no-card", "--new-key")
     assert "doe2024newnet: its key was 'Doe2024'" in result.stderr
     assert run(here, "add", RECORD, "--key", "mine", "--new-key").exit_code == 2
 
 
-def test_a_number_of_a_database_is_no_citation_key(run: Run, here: Path) -> None:
+def test_database_number_is_not_used_as_citation_key(run: Run, here: Path) -> None:
     (here / "x.ris").write_text(
         "TY  - JOUR\nID  - 4711\nTI  - Of hearts\nAU  - Roe, Al\nPY  - 2002\nER  - \n",
         encoding="utf-8",
@@ -384,7 +385,7 @@ def test_a_number_of_a_database_is_no_citation_key(run: Run, here: Path) -> None
     assert "roe2002hearts" in read_log(find_project(here)).records
 
 
-def test_fields_that_the_log_does_not_keep_are_named(run: Run, here: Path) -> None:
+def test_dropped_fields_are_reported(run: Run, here: Path) -> None:
     fields = "type = {Doctoral thesis}, urldate = {2024-05-01}, date = {2024-05}, "
     fields += "shorttitle = {New}, abstract = {Long.}, "
     result = run(here, "add", RECORD.replace("author", f"{fields}author"), "--week", "2024-W27")
@@ -392,7 +393,7 @@ def test_fields_that_the_log_does_not_keep_are_named(run: Run, here: Path) -> No
     assert ":name: New\n" in files(here)["2024/w27.md"]
 
 
-def test_notes_that_are_published_with_the_card_are_told(run: Run, here: Path) -> None:
+def test_notes_published_with_the_card_are_reported(run: Run, here: Path) -> None:
     record = RECORD.replace("annote =", "annotation =")
     told = "doe2024newnet: its `annotation` {} in the card"
     assert told.format("would be") in run(here, "add", record, "--dry-run").stderr
@@ -402,7 +403,7 @@ def test_notes_that_are_published_with_the_card_are_told(run: Run, here: Path) -
     assert "its `N1` is in the card now" in run(here, "add", ris).stderr
 
 
-def test_proceedings_that_others_name_get_no_card(run: Run, here: Path) -> None:
+def test_parent_proceedings_get_no_card(run: Run, here: Path) -> None:
     (here / "given").mkdir()
     volume = "@proceedings{meet, title = {Proceedings of the Shape Meeting}, year = 2031}\n"
     paper = "@inproceedings{doe2031, author = {Doe, J.}, title = {Hearts}, crossref = {Meet}}\n"
@@ -494,7 +495,7 @@ def test_by_title(run: Run, here: Path, service: Service, monkeypatch: pytest.Mo
     )
 
 
-def test_without_network_files_still_work(
+def test_files_are_added_offline(
     run: Run, here: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PAPERLOG_CROSSREF", "http://127.0.0.1:9")
@@ -509,7 +510,7 @@ def test_without_network_files_still_work(
     assert known.exit_code == 0 and "chen2021mrnet is known" in known.stderr
 
 
-def test_an_unusable_answer_is_asked_for_again_and_a_kept_one_where_no_cache_is_wished(
+def test_unusable_responses_are_not_cached_and_no_cache_is_respected(
     run: Run, here: Path, service: Service
 ) -> None:
     service.reply = lambda request: send(request, b'{"status": "ok", "message": NaN}')
@@ -534,7 +535,7 @@ def test_the_record_of_another_work_is_refused(
     assert files(here)["references.bib"] == BIB
 
 
-def test_an_answer_that_is_none(run: Run, here: Path, service: Service) -> None:
+def test_invalid_response_is_reported(run: Run, here: Path, service: Service) -> None:
     for body, kind in (
         (b"<html>Sign in</html>", "text/html"),
         (b"", "application/json"),
@@ -549,11 +550,11 @@ def test_an_answer_that_is_none(run: Run, here: Path, service: Service) -> None:
         )
 
 
-# what a shell and a disk may do -------------------------------------------------------------------
+# --- shell and disk failures ----------------------------------------------------------------------
 
 
 def called(folder: Path, *arguments: str, **options: object) -> subprocess.Popen[str]:
-    # root may write anywhere unless it gives that up
+    # root must give up its capability to write anywhere
     bound = (
         ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
     )
@@ -568,7 +569,7 @@ def called(folder: Path, *arguments: str, **options: object) -> subprocess.Popen
     )  # type: ignore[call-overload, no-any-return]
 
 
-def test_what_failed_is_told_last_and_what_a_shell_puts_for_a_file_is_read(here: Path) -> None:
+def test_failures_are_printed_last_and_shell_file_arguments_are_read(here: Path) -> None:
     paperlog = f"{sys.executable} -m paperlog.cli -C {here} add"
     command = (
         f"{paperlog} <(printf '@misc{{half, title = {{Half') <(echo"
@@ -587,7 +588,7 @@ def test_what_failed_is_told_last_and_what_a_shell_puts_for_a_file_is_read(here:
     )
 
 
-def test_odd_types_and_years_are_taken_in(run: Run, here: Path) -> None:
+def test_odd_types_and_years_are_added(run: Run, here: Path) -> None:
     both = (
         "@misc{a, title = {A thing}, year = {2020²}}\n@in-book{b, title = {Another thing of them},"
         " year = 99999999999}\n"
@@ -603,14 +604,12 @@ def test_odd_types_and_years_are_taken_in(run: Run, here: Path) -> None:
         assert isinstance(run(here, *command).exception, SystemExit | None)
 
 
-def test_an_option_of_the_card_where_no_card_is_made(run: Run, here: Path) -> None:
+def test_card_options_conflict_with_no_card(run: Run, here: Path) -> None:
     told = run(here, "add", RECORD, "--no-card", "--status", "read")
-    assert (
-        told.exit_code == 2 and "--no-card makes no card, and --status is about one" in told.stderr
-    )
+    assert told.exit_code == 2 and "--no-card and --status cannot be combined" in told.stderr
 
 
-def test_what_nobody_reads_to_its_end_is_done_all_the_same(here: Path) -> None:
+def test_closed_output_pipe_does_not_stop_the_command(here: Path) -> None:
     """As in ``paperlog add … | head``."""
     run = called(here, RECORD)
     assert run.stdout and run.stderr
@@ -654,7 +653,7 @@ def test_streams_that_are_closed_or_full(here: Path, closed: str) -> None:
     assert done.returncode in {0, 1} and "Traceback" not in done.stderr
 
 
-def test_an_output_that_lacks_a_character_spells_it(here: Path) -> None:
+def test_characters_missing_in_the_output_encoding_are_escaped(here: Path) -> None:
     command = [sys.executable, "-m", "paperlog.cli", "-C", str(here), "list"]
     page = here / "2024/w27.md"
     page.write_text(page.read_text(encoding="utf-8").replace("MR-Net", "网"), encoding="utf-8")
@@ -668,7 +667,7 @@ def test_an_output_that_lacks_a_character_spells_it(here: Path) -> None:
     assert (done.returncode, "\\u7f51" in done.stdout) == (0, True)
 
 
-def test_stopped_half_way_nothing_is_half(here: Path, service: Service) -> None:
+def test_interrupted_add_leaves_no_partial_change(here: Path, service: Service) -> None:
     asked, ended = Event(), Event()
     service.reply = lambda _request: asked.set() or ended.wait(60)  # type: ignore[func-returns-value]
     before = files(here)
@@ -681,7 +680,7 @@ def test_stopped_half_way_nothing_is_half(here: Path, service: Service) -> None:
     assert files(here) == before
 
 
-def test_a_log_that_cannot_be_written_can_be_read(here: Path) -> None:
+def test_read_only_log_can_be_queried(here: Path) -> None:
     for path in [here, *here.rglob("*")]:
         path.chmod(0o555 if path.is_dir() else 0o444)
     try:
@@ -698,9 +697,7 @@ def test_a_log_that_cannot_be_written_can_be_read(here: Path) -> None:
             path.chmod(0o755 if path.is_dir() else 0o644)
 
 
-def test_a_full_disk_leaves_all_as_it_was(
-    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_full_disk_changes_nothing(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_handle: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -711,7 +708,7 @@ def test_a_full_disk_leaves_all_as_it_was(
     assert files(here) == before
 
 
-def test_the_real_log_takes_a_paper_in_and_stays_clean(run: Run, tmp_path: Path) -> None:
+def test_paper_added_to_the_real_log_keeps_it_clean(run: Run, tmp_path: Path) -> None:
     shutil.copytree(
         ROOT / "source", tmp_path / "log/source", ignore=shutil.ignore_patterns("guide")
     )

@@ -1,4 +1,4 @@
-"""The linter finds what is wrong, at its line, and puts right what it may."""
+"""``paperlog check`` reports faults with their lines, and fixes those it can."""
 
 from __future__ import annotations
 
@@ -94,12 +94,12 @@ def found(folder: Path) -> list[tuple[str, str, int]]:
     ]
 
 
-def test_every_rule_finds_what_it_is_about(log: Write) -> None:
+def test_every_rule_is_reported(log: Write) -> None:
     folder = log(FILES)
     (folder / "latin.md").write_bytes("# Caf\xe9\n".encode("latin-1"))
     findings = found(folder)
-    told = {rule.code for rule in RULES.values() if rule.told_by != "build"}
-    # a lock that cannot be read, and packages, have tests of their own
+    told = {rule.code for rule in RULES.values() if rule.reported_by != "build"}
+    # unreadable lock files and packages have their own tests
     assert {rule for rule, _path, _line in findings} == told - {"unreadable", "plugin"}
     for expected in [
         ("retracted", "w.md", 4), ("status", "w.md", 7), ("rating", "w.md", 8), ("date", "w.md", 9), ("relation", "w.md", 10), ("target", "w.md", 10), ("figure", "w.md", 11),
@@ -121,7 +121,7 @@ def test_the_real_log_is_clean(run: Run) -> None:
     assert (result.exit_code, result.stdout) == (0, "")
 
 
-def test_what_may_be_is_put_right_once(run: Run, log: Write) -> None:
+def test_fix_applies_all_safe_fixes_once(run: Run, log: Write) -> None:
     folder = log({"w.md": WEEK, "references.bib": BIB, "tags.toml": FILES["tags.toml"]})
     dry = run(folder, "check", "--fix", "--dry-run")
     assert "+:tags: segmentation, mri" in dry.stdout and "+:doi: 10.1000/x" in dry.stdout
@@ -141,7 +141,7 @@ def test_what_may_be_is_put_right_once(run: Run, log: Write) -> None:
         "``{cite}`none` `` {cite}`one`",
     ],
 )
-def test_several_roles_and_code_in_a_line_are_told_apart(log: Write, line: str) -> None:
+def test_roles_and_code_in_one_line_are_distinguished(log: Write, line: str) -> None:
     folder = log(
         {
             "w.md": f"# W\n\n::::{{week}} 2024-W27\n:::{{paper}} two\n{line}.\n:::\n::::\n",
@@ -151,7 +151,7 @@ def test_several_roles_and_code_in_a_line_are_told_apart(log: Write, line: str) 
     assert not {"unknown-key", "unused-key"} & {rule for rule, _path, _line in found(folder)}
 
 
-def test_signs_that_end_no_line_move_no_fix(run: Run, log: Write) -> None:
+def test_fix_is_applied_to_the_right_line_with_unusual_line_ends(run: Run, log: Write) -> None:
     words = "One\x0cof\u2028these: CMR."
     folder = log(
         {
@@ -169,7 +169,7 @@ def test_signs_that_end_no_line_move_no_fix(run: Run, log: Write) -> None:
     )
 
 
-def test_entries_are_referred_to_by_name_and_cited_by_key(log: Write) -> None:
+def test_paper_role_takes_a_name_and_cite_role_a_key(log: Write) -> None:
     words = "See {paper}`MeshNet`, {paper}`one`, {paper}`it <one@2024-W27>`, {cite}`MeshNet`."
     card = (
         ":::{paper} one\n:name: MeshNet\n:::\n:::{paper} two\n:relates: extends MeshNet, uses"
@@ -188,7 +188,7 @@ def test_entries_are_referred_to_by_name_and_cited_by_key(log: Write) -> None:
     ] == ["no .bib file has the key 'MeshNet'; add a record, or correct it"]
 
 
-def test_what_looks_like_a_link_is_not_always_one(log: Write) -> None:
+def test_text_that_only_looks_like_a_link_is_ignored(log: Write) -> None:
     pages = {
         "w.md": (
             "# W\n\n$w[i](x_i)$ costs $5, [gone](gone.md), `[a](b.md)` and"
@@ -201,29 +201,27 @@ def test_what_looks_like_a_link_is_not_always_one(log: Write) -> None:
         for finding in check(read_log(find_project(log(pages))))
         if finding.rule == "dead-link"
     ] == [
-        "the link leads to 'gone.md', which is not there",
-        "'https://[arxiv.org/abs/1' is no address: Invalid IPv6 URL",
+        "the target of the link, 'gone.md', does not exist",
+        "'https://[arxiv.org/abs/1' is not a valid URL: Invalid IPv6 URL",
     ]
 
 
-def test_a_lock_that_cannot_be_read_is_told_of(log: Write) -> None:
+def test_unreadable_lock_file_is_reported(log: Write) -> None:
     folder = log({"w.md": "# W\n"})
     (folder / "paperlog.lock").write_bytes("w#week-caf\xe9\n".encode("latin-1"))
     assert ("unreadable", "paperlog.lock", 1) in found(folder)
 
 
-def test_a_plural_beside_its_singular_is_told_of_unless_it_is_a_short_word(
-    run: Run, log: Write
-) -> None:
+def test_plural_of_a_tag_is_reported_unless_short(run: Run, log: Write) -> None:
     tags = "gan, gans, vits, vit, ga, gas"
     page = f"# W\n\n::::{{week}} 2024-W27\n:::{{note}} Tags\n:tags: {tags}\n:::\n::::\n"
     told = run(log({"w.md": page}), "check", "--format", "json")
     assert [
         finding["message"] for finding in json.loads(told.stdout) if finding["rule"] == "near-tag"
-    ] == ["the tag 'gans' is nearly 'gan'; write that, or declare both in tags.toml"]
+    ] == ["the tag 'gans' is similar to 'gan'; use that, or declare both in tags.toml"]
 
 
-def test_of_several_tags_each_is_spelled_right_and_none_twice(run: Run, log: Write) -> None:
+def test_fix_corrects_all_tags_and_removes_duplicates(run: Run, log: Write) -> None:
     card = ":::{{paper}} one\n:tags: {}\n:::\n"
     cards = card.format("cmr-like; CMR、 x，mri") + card.format('"x: y, CMR"')
     folder = log(
@@ -237,7 +235,7 @@ def test_of_several_tags_each_is_spelled_right_and_none_twice(run: Run, log: Wri
 
 
 @pytest.mark.parametrize(("where", "left"), [("% paperlog: off alt\n# W\n", 0), ("# W\n", 2)])
-def test_a_comment_switches_a_rule_off_in_a_file(log: Write, where: str, left: int) -> None:
+def test_comment_switches_a_rule_off_in_a_file(log: Write, where: str, left: int) -> None:
     cards = "".join(f":::{{paper}} {key}\n:figure: a.svg\n:::\n" for key in ("one", "two"))
     folder = log(
         {
@@ -249,7 +247,7 @@ def test_a_comment_switches_a_rule_off_in_a_file(log: Write, where: str, left: i
     assert sum(rule == "alt" for rule, _path, _line in found(folder)) == left
 
 
-def test_a_comment_switches_a_rule_off_for_an_entry_or_a_record(log: Write) -> None:
+def test_comment_switches_a_rule_off_for_an_entry_or_a_record(log: Write) -> None:
     card = ":::{{paper}} {}\n:figure: gone.png\n\n{}\n:::\n"
     text = (
         "# W\n\n::::{week} 2024-W27\n"
@@ -266,9 +264,11 @@ def test_a_comment_switches_a_rule_off_for_an_entry_or_a_record(log: Write) -> N
     assert {line for rule, _path, line in findings if rule == "missing-field"} == {4}
 
 
-def test_findings_for_programs(run: Run, log: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_findings_in_machine_readable_formats(
+    run: Run, log: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = log({"w.md": WEEK, "references.bib": BIB})
-    # as in a repository with its log below the root
+    # as in a repository whose log is below the root
     monkeypatch.chdir(folder.parent)
     listed = json.loads(run(folder, "check", "--format", "json").stdout)
     sarif = json.loads(run(folder, "check", "--format", "sarif").stdout)["runs"][0]
@@ -292,8 +292,8 @@ WEEK_OF = "# W\n\n::::::{{week}} 2024-W27\n{}\n::::::\n".format
                 (
                     6,
                     (
-                        "`:::` closes no directive, but opens a box with what follows in it; remove"
-                        " it, or give the directive above a fence as long as this"
+                        "`:::` closes no directive and opens a block around what follows; remove"
+                        " it, or lengthen the fence of the directive above to match"
                     ),
                 )
             ],
@@ -304,8 +304,8 @@ WEEK_OF = "# W\n\n::::::{{week}} 2024-W27\n{}\n::::::\n".format
                 (
                     5,
                     (
-                        "`{note} N` is part of the HTML that begins in line 4; put a blank line"
-                        " between the two"
+                        "`{note} N` is part of the HTML that begins in line 4; insert a blank line"
+                        " between them"
                     ),
                 )
             ],
@@ -316,8 +316,8 @@ WEEK_OF = "# W\n\n::::::{{week}} 2024-W27\n{}\n::::::\n".format
                 (
                     2,
                     (
-                        "`{paper} one` is part of the formula that begins in line 1; close that"
-                        " with `$$` above"
+                        "`{paper} one` is part of the formula that begins in line 1; close the"
+                        " formula above with `$$`"
                     ),
                 )
             ],
@@ -328,8 +328,8 @@ WEEK_OF = "# W\n\n::::::{{week}} 2024-W27\n{}\n::::::\n".format
                 (
                     4,
                     (
-                        "`{note}N: a` is no directive; put a blank between the braces and what"
-                        " follows: `{note} N: a`"
+                        "`{note}N: a` is not a directive; put a space after the braces:"
+                        " `{note} N: a`"
                     ),
                 )
             ],
@@ -343,8 +343,8 @@ WEEK_OF = "# W\n\n::::::{{week}} 2024-W27\n{}\n::::::\n".format
                 (
                     13,
                     (
-                        "this line of `---` and the next one hide what is between them, as if it"
-                        " were front matter; write `***` for a rule, or a paragraph above"
+                        "MyST takes the lines between this `---` and the next one for front"
+                        " matter and drops them; write `***` for a rule, or put a paragraph above"
                     ),
                 )
             ],
@@ -356,14 +356,14 @@ WEEK_OF = "# W\n\n::::::{{week}} 2024-W27\n{}\n::::::\n".format
             [
                 (
                     1,
-                    "`{paper}` that opens here is never closed; close it with a line of the same"
+                    "`{paper}` opened here is never closed; close it with a line that repeats its"
                     " fence",
                 )
             ],
         ),
     ],
 )
-def test_what_hides_a_directive_is_told_of(
+def test_hidden_directive_is_reported_with_its_cause(
     log: Write, text: str, told: list[tuple[int, str]]
 ) -> None:
     folder = log({"w.md": text, "references.bib": "@misc{one, title={One}}\n"})
@@ -387,9 +387,7 @@ def test_what_hides_a_directive_is_told_of(
         (":tags: >-\n:  a,\n:  b\n:name: 'it''s'\n:title: a: b", []),
     ],
 )
-def test_options_that_are_lost_are_told_of(
-    log: Write, options: str, told: list[tuple[int, str]]
-) -> None:
+def test_lost_options_are_reported(log: Write, options: str, told: list[tuple[int, str]]) -> None:
     folder = log(
         {"w.md": WEEK_OF(f":::{{note}} N\n{options}\n\nWords.\n:::"), "references.bib": ""}
     )
@@ -398,7 +396,7 @@ def test_options_that_are_lost_are_told_of(
     ] == told
 
 
-def test_an_address_that_goes_is_told_of(run: Run, log: Write) -> None:
+def test_removed_anchor_is_reported(run: Run, log: Write) -> None:
     folder = log(
         {"w.md": "# W\n\n::::{week} 2024-W27\n:::{note} News\n:::\n::::\n", "references.bib": ""}
     )
@@ -407,12 +405,13 @@ def test_an_address_that_goes_is_told_of(run: Run, log: Write) -> None:
     told = run(folder, "check")
     assert (
         told.exit_code == 1
-        and "w#note-news was published and is gone: it is now x#note-news" in told.stdout
+        and "w#note-news was published and no longer exists: it has moved to x#note-news"
+        in told.stdout
     )
 
 
 @given(st.text(":{}`~ \nweekpaper#-%<>!|\t\r\x0c\u20284-W27", max_size=200))
-def test_whatever_text_a_page_holds_it_is_read(text: str) -> None:
+def test_any_text_of_a_page_is_read(text: str) -> None:
     from paperlog.model.tag import Vocabulary
     from paperlog.source.log_reader import Log, read_page
     from paperlog.source.project import Project

@@ -1,4 +1,4 @@
-"""``paperlog check`` finds pictures and downloads that a build refuses, and figures out of date."""
+"""``paperlog check`` reports images and downloads that a build refuses, and outdated figures."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NOTE = f"""# W
 """
 
 
-def test_files_that_must_not_be_published_are_found(tmp_path: Path) -> None:
+def test_files_outside_the_source_folder_are_reported(tmp_path: Path) -> None:
     source = tmp_path / "log"
     source.mkdir()
     (tmp_path / "secret.png").write_text("secret", encoding="utf-8")
@@ -36,7 +36,7 @@ def test_files_that_must_not_be_published_are_found(tmp_path: Path) -> None:
     ]
 
 
-def test_a_figure_from_code_whose_pictures_are_not_of_it_is_found_and_nothing_is_drawn(
+def test_outdated_figure_is_reported_and_not_drawn(
     tmp_path: Path,
 ) -> None:
     card = "::::{{week}} 2024-W27\n:::{{note}} A\n:figure: {}\n:alt: a\n:::\n::::\n"

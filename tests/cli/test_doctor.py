@@ -1,4 +1,4 @@
-"""``paperlog doctor`` shows what a report of a fault needs, in a log and outside of one."""
+"""``paperlog doctor`` shows what a bug report needs, inside and outside a log."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ def test_versions_platform_and_settings_are_shown(
 
 
 @pytest.mark.parametrize(
-    ("conf", "told"), [(None, "there is no log here"), ("language = ", "invalid syntax")]
+    ("conf", "told"), [(None, "no log here"), ("language = ", "invalid syntax")]
 )
-def test_a_log_that_cannot_be_read_is_told_of_below_the_versions(
+def test_unreadable_log_is_reported_below_the_versions(
     run: Run, tmp_path: Path, conf: str | None, told: str
 ) -> None:
     if conf is not None:
@@ -59,7 +59,7 @@ def test_a_log_that_cannot_be_read_is_told_of_below_the_versions(
     assert "sphinx" in result.stdout and told in result.stdout.splitlines()[-1]
 
 
-def test_a_package_that_is_missing_is_named(
+def test_missing_package_is_listed(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(doctor, "PACKAGES", ("no-such-package",))
@@ -68,7 +68,7 @@ def test_a_package_that_is_missing_is_named(
     ]
 
 
-def test_every_dependency_is_among_the_packages() -> None:
+def test_every_dependency_is_listed() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
     wanted = list(project["dependencies"])

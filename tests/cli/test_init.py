@@ -1,4 +1,4 @@
-"""A new log builds at once, in either language, and nothing is ever overwritten."""
+"""``paperlog init``: a new log builds in either language, and no file is overwritten."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_a_new_log_builds_without_a_warning(run: Run, tmp_path: Path, language: 
     assert r"\& 张三\_\%\#}" in book
 
 
-def test_a_book_in_chinese_is_not_named_after_sphinx(run: Run, tmp_path: Path) -> None:
+def test_chinese_book_is_named_after_the_log(run: Run, tmp_path: Path) -> None:
     run(tmp_path, "init", "log", "--language", "zh_CN", "--title", "论文周志", "--author", "张三")
     assert (built(tmp_path / "log", "latex") / "paperlog.tex").is_file()
     assert (built(tmp_path / "log", "epub") / "paperlog.epub").is_file()
@@ -89,19 +89,19 @@ def test_both_languages_have_the_same_files() -> None:
     )
 
 
-def test_a_folder_that_has_files_of_these_names_is_left_alone(run: Run, tmp_path: Path) -> None:
+def test_init_overwrites_no_file(run: Run, tmp_path: Path) -> None:
     (tmp_path / "conf.py").write_text("mine = 1\n", encoding="utf-8")
     (tmp_path / "source").mkdir()
     (tmp_path / "notes").mkdir()
     result = run(tmp_path, "init", "--language", "en")
-    assert result.exit_code == 1 and "in the way: conf.py, source\n" in result.output
+    assert result.exit_code == 1 and "existing: conf.py, source\n" in result.output
     assert (
         set(tree(tmp_path)) == {"conf.py"}
         and (tmp_path / "conf.py").read_text(encoding="utf-8") == "mine = 1\n"
     )
 
 
-def test_what_every_project_has_is_not_in_the_way(run: Run, tmp_path: Path) -> None:
+def test_init_accepts_common_project_files(run: Run, tmp_path: Path) -> None:
     kept = {
         ".git/HEAD": "",
         "env/pyvenv.cfg": "",
@@ -120,7 +120,7 @@ def test_what_every_project_has_is_not_in_the_way(run: Run, tmp_path: Path) -> N
     assert run(tmp_path, "init").exit_code == 1
 
 
-def test_a_dry_run_makes_nothing(run: Run, tmp_path: Path) -> None:
+def test_dry_run_creates_nothing(run: Run, tmp_path: Path) -> None:
     result = run(tmp_path, "init", "log", "--dry-run")
     assert (
         result.exit_code == 0
@@ -129,13 +129,13 @@ def test_a_dry_run_makes_nothing(run: Run, tmp_path: Path) -> None:
     )
 
 
-def test_a_folder_that_cannot_be_made(run: Run, tmp_path: Path) -> None:
+def test_folder_that_cannot_be_created_is_reported(run: Run, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     result = run(tmp_path, "init", "file/log")
     assert result.exit_code == 1 and "nothing was written" in result.output
 
 
-def test_on_a_terminal_it_asks_for_what_is_not_said(tmp_path: Path) -> None:
+def test_init_prompts_for_missing_options_on_a_terminal(tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
     os.write(ours, "zh_CN\n\n张三\n".encode())
     environment = {**os.environ, "PYTHONPATH": str(EXTENSION), "PYTHONUTF8": "1"}
@@ -155,7 +155,7 @@ def test_on_a_terminal_it_asks_for_what_is_not_said(tmp_path: Path) -> None:
     assert 'project = "论文周志"\nauthor = "张三"\n' in conf and 'language = "zh_CN"' in conf
 
 
-def test_the_way_to_a_new_log_is_named_only_where_it_is_elsewhere(
+def test_init_prints_cd_only_for_another_folder(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -1,4 +1,4 @@
-"""Entries found, listed, counted and opened from the terminal."""
+"""``paperlog search``, ``list``, ``stats`` and ``open``, and shell completion."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_search_finds_by_words(run: Run, words: list[str], first: str) -> None:
     assert result.stdout.splitlines()[0].split("  ")[1] == first
 
 
-def test_search_tells_the_line_or_that_there_is_none(run: Run) -> None:
+def test_search_prints_the_line_or_that_nothing_was_found(run: Run) -> None:
     line = run(ROOT, "search", "点云", "mesh").stdout.splitlines()[1]
     path, number = line.split()[0].split(":")
     assert "mesh" in (ROOT / path).read_text(encoding="utf-8").splitlines()[int(number) - 1]
@@ -67,7 +67,7 @@ def test_search_reads_accents_of_latex(run: Run, tmp_path: Path) -> None:
         assert len(json.loads(run(tmp_path, "search", word, "--format", "json").stdout)) == 2
 
 
-def test_lists_meet_every_condition(run: Run) -> None:
+def test_list_applies_all_conditions(run: Run) -> None:
     listed = json.loads(
         run(
             ROOT,
@@ -93,14 +93,14 @@ def test_lists_meet_every_condition(run: Run) -> None:
 
 
 @pytest.mark.parametrize("width", [45, 90, 200])
-def test_a_line_fits_its_terminal_and_ends_with_the_key(width: int) -> None:
+def test_line_fits_the_terminal_and_ends_with_the_key(width: int) -> None:
     log = read_log(find_project(ROOT))
     lines = {entry.key: unstyle(line_of(log, entry, width)) for entry in log.entries}
     assert len(lines) == 30 and all(columns(line) <= width for line in lines.values())
     assert width < 90 or all(line.endswith(f"  {key}") for key, line in lines.items())
 
 
-def test_a_long_line_is_shown_from_before_the_word_that_was_found() -> None:
+def test_long_line_is_cut_around_the_match() -> None:
     text = "从稀疏的心脏磁共振图像出发，" * 4 + "通过点云重构心脏 mesh"
     assert around(text, ["点云"], 40).startswith("…") and "点云" in around(text, ["点云"], 40)
     assert (
@@ -110,12 +110,12 @@ def test_a_long_line_is_shown_from_before_the_word_that_was_found() -> None:
     assert around("short", ["zzz"], 40) == "short"
 
 
-def test_a_command_that_is_none_and_an_option_out_of_place(run: Run) -> None:
+def test_unknown_command_and_misplaced_option(run: Run) -> None:
     assert "did you mean 'search'?" in run(ROOT, "serch").stderr
     assert "-C goes before the command" in run(ROOT, "list", "-C", "..").stderr
 
 
-def test_conditions_that_nothing_meets_are_told(run: Run) -> None:
+def test_empty_result_is_reported(run: Run) -> None:
     for command in (["list"], ["export", "--format", "markdown"]):
         none = run(ROOT, *command, "--week", "2031")
         assert (none.exit_code, none.stdout, none.stderr) == (
@@ -154,7 +154,7 @@ def test_an_entry_opens_at_its_line(
     assert wrong.exit_code == 1 and "did you mean 'MR-Net'" in wrong.output
 
 
-def test_an_editor_that_cannot_be_run(
+def test_editor_that_cannot_be_run_is_reported(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     text = tmp_path / "editor"
@@ -164,7 +164,7 @@ def test_an_editor_that_cannot_be_run(
     for editor in (str(text), '"'):
         monkeypatch.setenv("EDITOR", editor)
         result = run(ROOT, "open", "mr-net")
-        assert result.exit_code == 1 and "EDITOR or VISUAL names" in result.output
+        assert result.exit_code == 1 and "the value of EDITOR or VISUAL" in result.output
     assert run(ROOT, "open", "").exit_code == 2
 
 
@@ -183,13 +183,13 @@ def test_the_shell_completes_keys_tags_and_weeks(run: Run) -> None:
     assert offered("open", incomplete="chen") == ["chen2021mrnet"]
     assert "cardiac-mri" in offered("list", "--tag", incomplete="card")
     assert offered("list", "--week", incomplete="2024") == ["2024-W29", "2024-W28", "2024-W27"]
-    # outside of a log nothing is offered, and nothing is raised into the prompt
+    # outside a log, completion offers nothing and prints no error
     assert completer.get_completions(["-C", "/", "open"], "chen") == []
 
 
-def test_outside_of_a_log(run: Run, tmp_path: Path) -> None:
+def test_commands_outside_a_log(run: Run, tmp_path: Path) -> None:
     result = run(tmp_path, "list")
-    assert result.exit_code == 1 and "there is no log here" in result.output
+    assert result.exit_code == 1 and "no log here" in result.output
 
 
 def test_authors_and_venues_are_found_without_accents(
@@ -203,5 +203,5 @@ def test_authors_and_venues_are_found_without_accents(
     assert "One" in run(folder, "list", "--author", "Žídek").stdout
 
 
-def test_a_misspelt_command_is_told_in_one_sentence(run: Run) -> None:
+def test_misspelt_command_gets_a_suggestion(run: Run) -> None:
     assert "No such command 'chek'; did you mean 'check'?" in run(ROOT, "chek").stderr

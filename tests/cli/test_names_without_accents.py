@@ -1,4 +1,4 @@
-"""Names and titles are found without their accents, wherever they are looked for."""
+"""Names and titles are found without their accents in every search."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_a_name_typed_with_its_accents_is_preferred(log: Log) -> None:
     assert catalogue.vocabulary.resolve("rèsume").id == "rèsume"
 
 
-def test_authors_are_sorted_filed_and_verified_by_their_letters_of(folder: Path) -> None:
+def test_author_names_fold_accents_for_sorting_and_comparison(folder: Path) -> None:
     names = [Person(name) for name in ("Maas", "Łukasz", "Zhao", "Kim", "Øster")]
     ordered = sorted(names, key=lambda one: one.sort_key)
     assert [one.family for one in ordered] == ["Kim", "Łukasz", "Maas", "Øster", "Zhao"]
@@ -111,6 +111,6 @@ def test_words_and_letters_of_a_title() -> None:
 
 
 @given(st.text())
-def test_case_is_all_that_folding_for_labels_keeps(text: str) -> None:
+def test_folding_for_labels_differs_from_plain_only_in_case(text: str) -> None:
     assert plain(without_accents(text)) == plain(text)
     assert letters_of(text) == "".join(words_of(text))

@@ -1,4 +1,4 @@
-"""The page of a week is made once, and opened ever after."""
+"""``paperlog new``: the page of a week is created once and then opened."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Write = Callable[[dict[str, str]], Path]
 
 @pytest.fixture
 def editor(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """An editor that writes down how it was called."""
+    """An editor that records its arguments."""
     called = tmp_path / "called"
     program = tmp_path / "bin" / "vim"
     program.parent.mkdir()
@@ -31,13 +31,13 @@ def editor(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """The real log, to be written to."""
+    """A writable copy of the real log."""
     shutil.copytree(ROOT / "source", tmp_path / "log" / "source")
     shutil.copy(ROOT / "conf.py", tmp_path / "log")
     return tmp_path / "log"
 
 
-def test_a_second_call_opens_what_is_there(run: Run, copy: Path, editor: Path) -> None:
+def test_second_call_opens_the_existing_page(run: Run, copy: Path, editor: Path) -> None:
     first = run(copy, "new", "2024-07-24")
     page = copy / "source/2024/w30.md"
     assert first.exit_code == 0 and f"+w30\n {'`' * 3}\n" in first.stdout
@@ -54,7 +54,7 @@ def test_a_second_call_opens_what_is_there(run: Run, copy: Path, editor: Path) -
     assert editor.read_text(encoding="utf-8").splitlines() == [f"+4 {page}", f"+8 {page}"]
 
 
-def test_without_a_week_it_is_the_one_of_today(run: Run, log: Write) -> None:
+def test_default_week_is_the_current_one(run: Run, log: Write) -> None:
     folder = log({"index.md": "# Log\n"})
     today = Week.of(date.today())
     result = run(folder, "new", "--print")
@@ -72,7 +72,7 @@ def test_a_dry_run_changes_nothing(run: Run, copy: Path, editor: Path) -> None:
     )
 
 
-def test_without_an_editor_the_page_is_made_all_the_same(
+def test_page_is_created_without_an_editor(
     run: Run, copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("VISUAL", raising=False)
@@ -89,12 +89,12 @@ def test_without_an_editor_the_page_is_made_all_the_same(
     ("week", "told"),
     [("31/06/2024", "there is no day"), ("2024-W54", "has no week 54"), ("soon", "not a date")],
 )
-def test_a_week_that_is_none(run: Run, copy: Path, week: str, told: str) -> None:
+def test_invalid_week_is_rejected(run: Run, copy: Path, week: str, told: str) -> None:
     result = run(copy, "new", week)
     assert result.exit_code == 2 and told in result.output
 
 
-def test_days_that_are_no_week_are_told_of(run: Run, copy: Path) -> None:
+def test_range_that_is_not_a_week_is_reported(run: Run, copy: Path) -> None:
     result = run(copy, "new", "02/07/2024-08/07/2024", "--print")
     assert (result.exit_code, result.stdout) == (
         0,
@@ -102,7 +102,7 @@ def test_days_that_are_no_week_are_told_of(run: Run, copy: Path) -> None:
     ) and "not one Monday to Sunday" in result.stderr
 
 
-def test_a_folder_that_cannot_be_written(run: Run, copy: Path) -> None:
+def test_unwritable_folder_is_reported(run: Run, copy: Path) -> None:
     page = copy / "source/2025"
     page.write_text("A file where a folder would be.", encoding="utf-8")
     result = run(copy, "new", "2025-W02", "--no-edit")

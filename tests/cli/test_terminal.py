@@ -1,4 +1,4 @@
-"""What a terminal gets: control characters of files, records and the network are made visible."""
+"""Terminal output: control characters of files, records and the network are made visible."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def obeyed(output: str) -> set[str]:
 
 
 @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
-def test_control_characters_are_shown_and_not_sent(
+def test_control_characters_are_made_visible(
     hostile: Path, run: Run, arguments: tuple[str, ...]
 ) -> None:
     result = run(hostile, *arguments)
@@ -98,14 +98,14 @@ def test_control_characters_are_shown_and_not_sent(
     [("search", "mesh"), ("add", "more.ris", "--week", "2024-W28", "--dry-run")],
     ids=" ".join,
 )
-def test_where_a_control_character_is_can_be_seen(
+def test_position_of_a_control_character_is_visible(
     hostile: Path, run: Run, arguments: tuple[str, ...]
 ) -> None:
     assert "\N{SYMBOL FOR ESCAPE}[2J" in run(hostile, *arguments).output
 
 
 @pytest.mark.parametrize("arguments", FOR_PROGRAMS, ids=" ".join)
-def test_json_escapes_what_a_terminal_obeys(
+def test_json_escapes_control_characters(
     hostile: Path, run: Run, arguments: tuple[str, ...]
 ) -> None:
     result = run(hostile, *arguments)
@@ -114,7 +114,7 @@ def test_json_escapes_what_a_terminal_obeys(
 
 
 def test_only_one_module_prints() -> None:
-    """Printing passes ``cli/output.py``; text that is not made visible there cannot be printed."""
+    """All printing goes through ``cli/output.py``, which makes control characters visible."""
     printing = {"echo", "secho", "style", "print"}
     found = []
     for path in Path(paperlog.cli.__file__).parent.glob("*.py"):

@@ -1,4 +1,4 @@
-"""``paperlog verify`` beside answers of Crossref and arXiv that are served on localhost."""
+"""``paperlog verify`` with responses of Crossref and arXiv served on localhost."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def bib(folder: Path) -> str:
     return (folder / "references.bib").read_bytes().decode()
 
 
-def test_what_agrees_is_marked_and_nothing_else_in_the_file_changes(
+def test_agreeing_fields_are_marked_and_nothing_else_changes(
     run: Run, log: Log, service: Service
 ) -> None:
     service.works[DOI] = work("chen2021mrnet")
@@ -76,7 +76,7 @@ def test_what_agrees_is_marked_and_nothing_else_in_the_file_changes(
 
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_a_file_keeps_its_line_ends_and_its_mark(
+def test_line_ends_and_byte_order_mark_are_kept(
     run: Run, log: Log, service: Service, mark: str, end: str
 ) -> None:
     service.works[DOI] = work("chen2021mrnet")
@@ -90,7 +90,7 @@ def test_a_file_keeps_its_line_ends_and_its_mark(
 
 
 @pytest.mark.parametrize("data", ["@misc{é}".encode("latin-1"), "@misc{a}".encode("utf-16")])
-def test_a_file_that_is_not_utf8_is_told_with_its_line(
+def test_file_that_is_not_utf8_is_reported_with_its_line(
     run: Run, log: Log, service: Service, data: bytes
 ) -> None:
     folder = log({})
@@ -101,9 +101,7 @@ def test_a_file_that_is_not_utf8_is_told_with_its_line(
     assert (folder / "references.bib").read_bytes() == data
 
 
-def test_a_dry_run_shows_the_difference_and_writes_nothing(
-    run: Run, log: Log, service: Service
-) -> None:
+def test_dry_run_shows_the_diff_and_writes_nothing(run: Run, log: Log, service: Service) -> None:
     service.works[DOI] = work("chen2021mrnet")
     folder = log({"references.bib": MRNET})
     told = run(folder, "verify", "--dry-run")
@@ -114,7 +112,7 @@ def test_a_dry_run_shows_the_difference_and_writes_nothing(
     assert not (folder / ".paperlog.lock").exists()
 
 
-def test_what_differs_is_shown_and_taken_over_only_when_accepted(
+def test_differences_are_shown_and_applied_only_when_accepted(
     run: Run, log: Log, service: Service
 ) -> None:
     service.works[DOI] = work("chen2021mrnet", page="102229", volume="75", issue="3")
@@ -142,7 +140,7 @@ def test_what_differs_is_shown_and_taken_over_only_when_accepted(
     assert {"pages", "volume", "number"} <= set(record.verified[0].fields)
 
 
-def test_a_field_that_no_longer_agrees_loses_its_mark(run: Run, log: Log, service: Service) -> None:
+def test_field_that_no_longer_agrees_is_unmarked(run: Run, log: Log, service: Service) -> None:
     service.works[DOI] = work("chen2021mrnet")
     folder = log(
         {
@@ -161,7 +159,7 @@ def test_a_field_that_no_longer_agrees_loses_its_mark(run: Run, log: Log, servic
     ]
 
 
-def test_a_published_preprint_and_a_retraction_are_written_down(
+def test_published_preprint_and_retraction_are_recorded(
     run: Run, log: Log, service: Service
 ) -> None:
     service.preprints["1406.2661"] = preprint("goodfellow2014gan", doi="10.1145/3422622")
@@ -204,7 +202,7 @@ def test_a_published_preprint_and_a_retraction_are_written_down(
         ({"DOI": "10.1000/{x"}, "retracted"),
     ],
 )
-def test_a_notice_that_is_no_doi_is_text_whatever_it_holds(
+def test_retraction_notice_that_is_not_a_doi_is_kept_as_text(
     run: Run, log: Log, service: Service, notice: dict[str, str], shown: str
 ) -> None:
     service.works[DOI] = work("chen2021mrnet", **{"updated-by": [{"type": "retraction", **notice}]})
@@ -215,9 +213,7 @@ def test_a_notice_that_is_no_doi_is_text_whatever_it_holds(
     assert record.retracted is not None and record.retracted.reason == shown
 
 
-def test_a_preprint_found_published_by_its_title_is_only_offered(
-    run: Run, log: Log, service: Service
-) -> None:
+def test_publication_found_by_title_is_only_suggested(run: Run, log: Log, service: Service) -> None:
     service.preprints["1406.2661"] = preprint("goodfellow2014gan")
     found = work(
         "goodfellow2014gan" if FACTS["goodfellow2014gan"].get("doi") else "chen2021mrnet",
@@ -236,7 +232,7 @@ def test_a_preprint_found_published_by_its_title_is_only_offered(
     assert "published     = {10.1145/3422622}" in bib(folder)
 
 
-def test_a_publication_that_a_person_wrote_down_stays(run: Run, log: Log, service: Service) -> None:
+def test_manually_recorded_publication_is_kept(run: Run, log: Log, service: Service) -> None:
     service.preprints["1406.2661"] = preprint("goodfellow2014gan", doi="10.1145/3422622")
     text = GAN.replace(
         "  archiveprefix", "  published     = {https://example.org/gan},\n  archiveprefix"
@@ -250,7 +246,7 @@ def test_a_publication_that_a_person_wrote_down_stays(run: Run, log: Log, servic
     assert "{10.1145/3422622}" in bib(folder)
 
 
-def test_a_publication_that_does_not_exist_or_is_another_work_is_not_written_down(
+def test_missing_or_different_publication_is_not_recorded(
     run: Run, log: Log, service: Service
 ) -> None:
     service.preprints["1406.2661"] = preprint("goodfellow2014gan", doi="10.1145/3422622")
@@ -263,7 +259,7 @@ def test_a_publication_that_does_not_exist_or_is_another_work_is_not_written_dow
     assert "published" not in bib(folder)
 
 
-def test_a_doi_that_crossref_does_not_keep_is_noted_and_no_fault(
+def test_doi_unknown_to_crossref_is_noted_and_not_an_error(
     run: Run, log: Log, service: Service
 ) -> None:
     service.agencies["10.5281/zenodo.1"] = "DataCite"
@@ -274,7 +270,7 @@ def test_a_doi_that_crossref_does_not_keep_is_noted_and_no_fault(
     assert "registered with DataCite" in told.output
 
 
-def test_a_work_without_identifier_is_found_by_title_and_its_doi_offered(
+def test_work_without_identifier_is_found_by_title_and_its_doi_suggested(
     run: Run, log: Log, service: Service
 ) -> None:
     service.found = [work("maass1997snn"), work("chen2021mrnet")]
@@ -288,7 +284,7 @@ def test_a_work_without_identifier_is_found_by_title_and_its_doi_offered(
 
 
 @pytest.mark.parametrize(("year", "found"), [(2024, True), (2018, True), (2025, False)])
-def test_a_work_found_by_its_title_is_of_three_years_around_the_records_at_most(
+def test_work_found_by_title_is_within_the_year_window(
     year: int, found: bool, run: Run, log: Log, service: Service
 ) -> None:
     service.found = [dict(work("chen2021mrnet"), issued={"date-parts": [[year]]})]
@@ -298,7 +294,7 @@ def test_a_work_found_by_its_title_is_of_three_years_around_the_records_at_most(
     assert (f"doi: {DOI}" in run(folder, "verify").output) == found
 
 
-def test_an_identifier_that_leads_to_another_work_is_told_and_nothing_verified(
+def test_identifier_of_another_work_is_reported_and_nothing_marked(
     run: Run, log: Log, service: Service
 ) -> None:
     service.works[DOI] = work("maass1997snn", DOI=DOI)
@@ -313,9 +309,7 @@ def test_an_identifier_that_leads_to_another_work_is_told_and_nothing_verified(
     assert bib(folder) == GAN + MRNET
 
 
-def test_programs_get_json_and_people_the_difference_beside_it(
-    run: Run, log: Log, service: Service
-) -> None:
+def test_json_goes_to_stdout_and_the_diff_to_stderr(run: Run, log: Log, service: Service) -> None:
     service.works[DOI] = work("chen2021mrnet", page="7")
     told = run(log({"references.bib": MRNET}), "verify", "--format", "json", "--dry-run")
     (record,) = json.loads(told.stdout)
@@ -329,7 +323,7 @@ def test_programs_get_json_and_people_the_difference_beside_it(
     assert "+++ b/references.bib" in told.stderr
 
 
-def test_without_network_the_command_says_so_and_what_was_compared_before_counts(
+def test_offline_error_keeps_earlier_results(
     run: Run, log: Log, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service.works[DOI] = work("chen2021mrnet")
@@ -343,9 +337,7 @@ def test_without_network_the_command_says_so_and_what_was_compared_before_counts
     assert "Traceback" not in told.output
 
 
-def test_an_answer_is_kept_and_asked_for_anew_when_wished(
-    run: Run, log: Log, service: Service
-) -> None:
+def test_responses_are_cached_unless_no_cache(run: Run, log: Log, service: Service) -> None:
     service.works[DOI] = work("chen2021mrnet")
     folder = log(
         {
@@ -363,7 +355,7 @@ def test_an_answer_is_kept_and_asked_for_anew_when_wished(
     assert "mailto:reader@example.org" in service.agents[0]
 
 
-def test_a_record_that_cannot_be_compared_does_not_stop_the_others(
+def test_record_that_cannot_be_compared_does_not_stop_the_others(
     run: Run, log: Log, service: Service
 ) -> None:
     service.works["10.1000/fine"] = work("maass1997snn", DOI="10.1000/fine")
@@ -380,7 +372,7 @@ def test_a_record_that_cannot_be_compared_does_not_stop_the_others(
 
 
 @pytest.mark.parametrize("body", [b"<html>", b"", b"{", b'{"message": 1}'])
-def test_an_answer_that_is_none_is_a_problem_of_the_record(
+def test_unusable_response_is_a_problem_of_the_record(
     run: Run, log: Log, service: Service, body: bytes
 ) -> None:
     service.reply = lambda request: send(request, body)
@@ -402,7 +394,7 @@ def test_an_answer_that_is_none_is_a_problem_of_the_record(
         (["--accept", "chen2021mrnet:nonsense"], 1, "has another value for it"),
     ],
 )
-def test_a_wrong_call_is_told(
+def test_wrong_usage_is_reported(
     run: Run, log: Log, service: Service, arguments: list[str], status: int, words: str
 ) -> None:
     service.works[DOI] = work("chen2021mrnet")
@@ -412,9 +404,7 @@ def test_a_wrong_call_is_told(
     assert bib(folder) == MRNET
 
 
-def test_words_in_the_field_verified_are_left_as_they_are(
-    run: Run, log: Log, service: Service
-) -> None:
+def test_text_in_the_field_verified_is_kept(run: Run, log: Log, service: Service) -> None:
     service.works[DOI] = work("chen2021mrnet")
     text = MRNET.replace("  unverified", "  verified   = {yes, by me},\n  unverified")
     folder = log({"references.bib": text})
@@ -424,7 +414,7 @@ def test_words_in_the_field_verified_are_left_as_they_are(
     assert bib(folder) == text
 
 
-def test_what_a_record_inherits_is_compared_and_neither_offered_nor_marked(
+def test_inherited_fields_are_compared_and_neither_suggested_nor_marked(
     run: Run, log: Log, service: Service
 ) -> None:
     service.works[DOI] = work("chen2021mrnet")
@@ -453,7 +443,7 @@ def test_what_a_record_inherits_is_compared_and_neither_offered_nor_marked(
 
 
 @pytest.mark.parametrize(("year", "offered"), [(2016, True), (2017, False)])
-def test_a_publication_found_by_its_title_is_within_the_years_of_one_work(
+def test_publication_found_by_title_is_within_the_year_window(
     year: int, offered: bool, run: Run, log: Log, service: Service
 ) -> None:
     service.preprints["1406.2661"] = preprint("goodfellow2014gan")

@@ -165,7 +165,7 @@ def test_files_can_be_given(folder: Path, run: Run) -> None:
     outside = folder.parent / f"{folder.name}.py"
     outside.write_text(PLOT, encoding="utf-8")
     wrong = run(str(outside))
-    assert wrong.exit_code == 2 and "lies outside of" in wrong.stderr
+    assert wrong.exit_code == 2 and "is outside" in wrong.stderr
 
 
 def test_problems_have_a_place_and_the_rest_is_drawn(folder: Path, run: Run) -> None:
@@ -203,9 +203,8 @@ def test_what_differs_each_time_is_told_when_drawn_again(folder: Path, run: Run)
     )
     for name in ("a.py", "b.py"):
         assert (
-            f"Error: weeks/figures/{name}: the figure is drawn differently although nothing that "
-            "it is made from has changed: it reads the clock, or random numbers without a seed"
-            in done.stderr
+            f"Error: weeks/figures/{name}: the figure is drawn differently although its inputs "
+            "have not changed: it uses the clock or random numbers without a seed" in done.stderr
         )
     assert done.stderr.count("Error") == 2
 

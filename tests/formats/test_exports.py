@@ -141,7 +141,7 @@ def test_entries_without_a_record_are_reported(log: Path) -> None:
     assert result.exit_code == 1
     assert (
         "index.md:24: 'unknown' has no record" in result.stderr
-        and "1 note is about no single paper" in result.stderr
+        and "1 note is not about a single paper" in result.stderr
     )
     assert (
         export(log, "--format", "json").exit_code == 0
@@ -237,7 +237,7 @@ def test_existing_file_is_not_overwritten(log: Path) -> None:
     result = export(log, "--tag", "gan", "--format", "bibtex", "-o", str(log / "references.bib"))
     assert (
         result.exit_code == 1
-        and "is there already" in result.output
+        and "already exists" in result.output
         and (log / "references.bib").read_bytes() == before
     )
     for force in ((), ("--force",)):

@@ -1,5 +1,4 @@
-"""Every word of the interface is translated, and the compiled catalogues are those of the
-sources."""
+"""Every message of the interface is translated, and the compiled catalogues are up to date."""
 
 from __future__ import annotations
 
@@ -46,19 +45,19 @@ def words_of_themes() -> Iterator[str]:
                     yield str(message)
 
 
-def test_the_template_holds_the_words_of_the_code() -> None:
+def test_template_matches_the_code() -> None:
     assert set(words(catalogue(PACKAGE / "locale" / "paperlog.pot"))) == words_of_code(), (
         "run `make catalogues`"
     )
 
 
-def test_every_word_of_the_code_is_translated() -> None:
+def test_every_message_of_the_code_is_translated() -> None:
     translated = words(catalogue(MESSAGES / "paperlog.po"))
     assert {word for word in words_of_code() if not translated.get(word)} == set()
     assert set(translated) - words_of_code() == set(), "words that the code no longer has"
 
 
-def test_every_word_of_the_theme_is_translated() -> None:
+def test_every_message_of_the_theme_is_translated() -> None:
     translated = words(catalogue(SPHINX_OWN)) | words(catalogue(MESSAGES / "sphinx.po"))
     assert {word for word in words_of_themes() if not translated.get(word)} == set()
 

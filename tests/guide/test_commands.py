@@ -1,7 +1,7 @@
-"""The commands that the guide shows can be typed as they stand there, and print what it shows.
+"""The commands in the guide run as documented and print the output shown.
 
-Each page of commands runs in a log of its own, a copy of the real one, block after block.  A line
-``…`` in the output stands for any lines; a block that shows no output may print anything.
+Each page of commands runs in its own copy of the real log, block after block.  A line ``…`` in the
+output matches any lines; a block without output may print anything.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ ELLIPSIS = "…"
 
 @dataclass(frozen=True)
 class Step:
-    """A command and the output that is shown below it."""
+    """A command and its documented output."""
 
     command: str
     shown: tuple[str, ...]
@@ -54,7 +54,7 @@ def _open_quote(command: str) -> bool:
 
 
 def pattern(shown: tuple[str, ...]) -> re.Pattern[str]:
-    """What *shown* means: lines of ``…`` are any lines, a ``…`` within a line any of its
+    """Return a pattern for *shown*: a line ``…`` matches any lines, ``…`` in a line any
     characters.
     """
     pieces = [
@@ -74,8 +74,8 @@ def log(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def environment(tmp_path: Path, service: Service) -> dict[str, str]:
-    """Programs that do nothing in place of editors and browsers, and services that know the papers
-    of the log.
+    """Return an environment with dummy editors and browsers, and services that know the log's
+    papers.
     """
     service.works = {facts["doi"]: work(key) for key, facts in FACTS.items() if facts.get("doi")}
     service.preprints = {
@@ -122,7 +122,7 @@ def test_every_command_has_a_page_with_an_example() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_commands_run_and_print_what_is_shown(
+def test_commands_print_the_documented_output(
     page: Path, log: Path, environment: dict[str, str]
 ) -> None:
     for step in steps(page):
@@ -142,7 +142,7 @@ def test_commands_run_and_print_what_is_shown(
         if not step.shown:
             assert done.returncode == 0, f"{step.command}\n{done.stdout}{done.stderr}"
         else:
-            # what is told goes to the terminal as well, above or below
+            # messages go to the terminal as well, above or below the output
             outputs = [
                 done.stdout,
                 done.stdout + done.stderr,

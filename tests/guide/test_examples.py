@@ -1,6 +1,6 @@
-"""The weeks that the guide shows can be typed as they stand there.
+"""The weeks in the guide build as shown.
 
-Each fenced block of ``markdown`` or ``rst`` with a ``week`` in it becomes a page of one small
+Each fenced block of ``markdown`` or ``rst`` that contains a ``week`` becomes a page of one small
 project.
 """
 
@@ -90,7 +90,7 @@ STATISTICS = [text for _page, text in blocks("markdown") if text.startswith("```
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One project whose pages are the examples, built with every warning an error."""
+    """A project with the examples as pages, built with warnings as errors."""
     source = tmp_path_factory.mktemp("guide")
     (source / "conf.py").write_text(CONF, encoding="utf-8")
     (source / "references.bib").write_text(
@@ -144,12 +144,12 @@ def test_the_guide_has_examples_in_both_languages() -> None:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
-def test_an_example_gives_its_cards(example: Example, site: Path) -> None:
+def test_examples_produce_their_cards(example: Example, site: Path) -> None:
     page = (site / f"{example.name}.html").read_text(encoding="utf-8")
     assert len(re.findall(r'class="[^"]*\bpl-card\b', page)) == example.cards > 0
 
 
-def test_examples_of_statistics_give_their_drawings(site: Path) -> None:
+def test_statistics_examples_produce_their_charts(site: Path) -> None:
     page = (site / "statistics.html").read_text(encoding="utf-8")
     named = [
         name
@@ -159,7 +159,7 @@ def test_examples_of_statistics_give_their_drawings(site: Path) -> None:
     assert page.count('role="img"') == len([name for name in named if name != "numbers"]) > 0
 
 
-def test_no_example_is_live() -> None:
+def test_examples_are_inside_code_blocks() -> None:
     for page in GUIDE.rglob("*.md"):
         shown = BLOCK.sub("", page.read_text(encoding="utf-8"))
         assert not WEEK.search(shown), page.name

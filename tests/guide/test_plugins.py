@@ -1,4 +1,4 @@
-"""The plugins of the guide work as they stand there: a field, a listing, an exporter, a rule."""
+"""The plugins in the guide work as shown: a field, a listing, an exporter, a rule."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ BAD = Exporter(write)
 
 
 def install(folder: Path, groups: dict[str, dict[str, str]], files: dict[str, str]) -> None:
-    """Put a package with entry points into *folder*, as pip leaves it there."""
+    """Create a package with entry points in *folder*, as pip would install it."""
     info = folder / f"{PACKAGE['name'].replace('-', '_')}-{PACKAGE['version']}.dist-info"
     info.mkdir(parents=True)
     named = "".join(
@@ -73,7 +73,7 @@ def install(folder: Path, groups: dict[str, dict[str, str]], files: dict[str, st
 
 @pytest.fixture
 def built(tmp_path: Path, build: Build) -> Callable[..., Built]:
-    """Build the log beside the package of the guide."""
+    """Build the log with the package of the guide installed."""
     packages = tmp_path / "packages"
     install(packages, PACKAGE["entry-points"], FILES)
 
@@ -92,7 +92,7 @@ def paperlog(folder: Path, packages: Path, *arguments: str) -> subprocess.Comple
     )
 
 
-def test_each_kind_is_one_file() -> None:
+def test_each_kind_of_extension_is_one_file() -> None:
     modules = [
         value.partition(":")[0]
         for points in PACKAGE["entry-points"].values()
@@ -102,7 +102,7 @@ def test_each_kind_is_one_file() -> None:
     assert {f"{module}.py" for module in modules} | {"conf.py"} == FILES.keys()
 
 
-def test_a_field_is_on_cards_and_rows_and_in_the_search(built: Callable[..., Built]) -> None:
+def test_field_appears_on_cards_rows_and_in_search(built: Callable[..., Built]) -> None:
     log = built()
     card = log.page("w27.html").select_one("#paper-one .pl-foot .pl-field-data")
     assert card is not None and card.get_text() == "Data ACDC <&>"
@@ -115,13 +115,13 @@ def test_a_field_is_on_cards_and_rows_and_in_the_search(built: Callable[..., Bui
     assert "'PET' is not one of MRI, CT [paperlog.field]" in log.warnings
 
 
-def test_an_edited_field_is_new_wherever_it_is_shown(built: Callable[..., Built]) -> None:
+def test_edited_field_is_updated_everywhere(built: Callable[..., Built]) -> None:
     built()
     log = built({"w27.md": LOG["w27.md"].replace("M&Ms", "UK Biobank")})
     assert "Data UK Biobank" in log.page("all.html").get_text()
 
 
-def test_a_listing_lists(built: Callable[..., Built]) -> None:
+def test_custom_listing_lists_entries(built: Callable[..., Built]) -> None:
     page = built().page("again.html")
     assert [link.get_text() for link in page.select(".pl-rows-list a")] == ["First", "First"]
 
@@ -144,7 +144,7 @@ def test_fields_and_formats_on_the_command_line(
     assert paperlog(source, packages, "search", "m&ms").stdout.count("two") == 1
 
 
-def test_build_and_check_tell_by_a_rule_of_a_package(
+def test_build_and_check_report_a_rule_of_a_package(
     built: Callable[..., Built], tmp_path: Path
 ) -> None:
     log = built()
@@ -156,7 +156,7 @@ def test_build_and_check_tell_by_a_rule_of_a_package(
     assert "untagged" not in quiet.warnings
 
 
-def test_what_is_broken_is_told_and_the_rest_goes_on(build: Build, tmp_path: Path) -> None:
+def test_broken_extensions_are_reported_and_the_rest_works(build: Build, tmp_path: Path) -> None:
     packages = tmp_path / "packages"
     install(packages, BROKEN, {**FILES, "acme_fails.py": FAILS})
     conf = f"import sys\nsys.path.insert(0, {str(packages)!r})\n{CONF}"
@@ -165,17 +165,17 @@ def test_what_is_broken_is_told_and_the_rest_goes_on(build: Build, tmp_path: Pat
     assert log.status == 0 and log.page("w27.html").select(".pl-card")
     assert log.warnings.count("[paperlog.plugin]") == 5
     for reason in (
-        "'gone' among listings, which is left out (ModuleNotFoundError: No module named",
-        "'wrong' among listings, which is left out (json:loads is no ListingDirective)",
-        "'near-tag' among rules, which is left out (Paperlog has this name)",
-        "'fails' among rules, which is left out (LookupError: of acme)",
-        "'tags' among fields, which is left out (every entry has an option of this name)",
+        "'gone' (listings) is ignored: ModuleNotFoundError: No module named",
+        "'wrong' (listings) is ignored: json:loads is not a ListingDirective;",
+        "'near-tag' (rules) is ignored: Paperlog already has this name;",
+        "'fails' (rules) is ignored: LookupError: of acme;",
+        "'tags' (fields) is ignored: every entry has an option of this name;",
     ):
-        assert f"the package acme-log 1.0 offers {reason}" in log.warnings
+        assert f"package acme-log 1.0: {reason}" in log.warnings
     told = paperlog(log.source, packages, "check", "--format", "json")
     assert sum(found["rule"] == "plugin" for found in json.loads(told.stdout)) == 3
     bad = paperlog(log.source, packages, "export", "--format", "bad")
-    assert bad.returncode == 1 and "(LookupError: of acme)" in bad.stderr
+    assert bad.returncode == 1 and "LookupError: of acme;" in bad.stderr
     assert "Traceback" not in bad.stderr
     assert paperlog(log.source, packages, "export", "--format", "json").returncode == 0
 

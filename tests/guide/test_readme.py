@@ -1,4 +1,4 @@
-"""The README as a newcomer follows it."""
+"""The instructions of the README work, and its links exist."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_week_joins_the_log_as_told(tmp_path: Path) -> None:
+def test_readme_example_can_be_added_to_the_log(tmp_path: Path) -> None:
     for folder in ("source", "_ext", "_static"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     shutil.copy(ROOT / "conf.py", tmp_path)
@@ -54,7 +54,7 @@ def test_the_week_joins_the_log_as_told(tmp_path: Path) -> None:
     assert "Shape registration with learned deformations" in card.get_text()
 
 
-def test_every_link_and_picture_is_there() -> None:
+def test_every_link_and_image_target_exists() -> None:
     targets = re.findall(r"\]\(([^)#]+)\)", README)
     assert len(targets) > 5
     assert [target for target in targets if not (ROOT / target).is_file()] == []

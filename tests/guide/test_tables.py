@@ -1,4 +1,4 @@
-"""The tables of the guide say what their sources say."""
+"""The tables of the guide match their sources."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ PAGE = (
 )
 
 
-def test_figures_of_the_benchmark_stand_in_tables(build: Build) -> None:
+def test_benchmark_results_are_shown_in_tables(build: Build) -> None:
     conf = CONF.replace('["paperlog.site"]', '["paperlog.site", "paperlog.guide"]')
     made = build({"conf.py": conf, "index.md": PAGE, "figures.json": json.dumps(SAVED)}, "-W")
     page = made.page()
@@ -92,7 +92,7 @@ def test_figures_of_the_benchmark_stand_in_tables(build: Build) -> None:
     assert "with -j 1 take, from 520 to 5,200 entries 7.5 times as long" in text
 
 
-def test_files_that_the_promises_name_exist() -> None:
+def test_files_referenced_by_the_promises_exist() -> None:
     text = (ROOT / "source/guide/promises.md").read_text(encoding="utf-8")
     named = re.findall(r"`([\w/]+\.py)`", text)
     folders = (ROOT / "tests", ROOT / "_ext/paperlog")

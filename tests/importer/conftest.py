@@ -20,7 +20,7 @@ FRESH = {
 
 @pytest.fixture
 def fresh(tmp_path: Path) -> Write:
-    """A log without a week in a folder ``log``, beside the files of a user."""
+    """A log without weeks in the folder ``log``, next to the user's files."""
 
     def write(files: dict[str, str | bytes]) -> Path:
         for name, text in {
@@ -37,7 +37,7 @@ def fresh(tmp_path: Path) -> Write:
 
 @pytest.fixture
 def take(tmp_path: Path) -> Run:
-    """Call ``paperlog -C log import …`` on files of the user."""
+    """Call ``paperlog -C log import …`` on the user's files."""
     runner = CliRunner()
 
     def run(log: Path, *arguments: str) -> Result:

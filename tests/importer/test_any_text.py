@@ -1,5 +1,5 @@
-"""Whatever text goes in: no line is lost, every word that is said to be kept is on the page that is
-named for it, and a second time changes nothing.
+"""Import of random texts: no line is lost, kept words are on the page named, and a second import
+changes nothing.
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ TITLES = [
 
 
 def log_of(pieces: list[tuple[str, str]]) -> str:
-    """A log of *pieces* and titles, each with words of its own."""
+    """A log of *pieces* and titles, each with distinct words."""
     return (
         "## 2024-W27\n\n"
         + "\n\n".join(
@@ -171,20 +171,20 @@ We met, OK.
 ::::
 """
 PROTECTED = re.compile(r"[{}\\\\]")
-"""What a record has around letters."""
+"""Braces around letters in a record."""
 LABELS = frozenset(LINK_WORDS)
-"""Words that stand for a link, which has an option of its own or is in the record."""
+"""Link texts that become options of a card or fields of a record."""
 TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
 MARKS = re.compile(
     r"</?(?:details|summary|img|p)\b[^<>]*>|(?<=\])\[[^\[\]]*\]|^[\s>]*(?:[-*+]|\d+[.)])\s+(?:\[["
     r" xX]\])?|^\s*#{1,6}\s+\d{1,3}\.|https?://(?:www\.)?(?:arxiv\.org/(?:abs|pdf)|doi\.org)/|[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]",
     re.IGNORECASE,
 )
-"""What a line has beside its words."""
+"""Markup characters of a line."""
 
 
 def words(text: str) -> set[str]:
-    """Words, characters of Chinese, and pictures such as 👍."""
+    """Words, Chinese characters and emoji."""
     return {
         *TOKEN.findall(plain(text)),
         *(char for char in text if unicodedata.category(char) == "So"),
@@ -206,7 +206,7 @@ def taken(folder: Path, names: Sequence[str], wishes: ImportOptions) -> ImportPl
     try:
         return take_in(find_project(folder), [str(folder / name) for name in names], wishes)
     except (ChangeError, UnreadableError) as error:
-        # refused with a sentence, as a page of Paperlog is
+        # refused with a message, like a page of Paperlog
         assert str(error)
         return None
 
@@ -236,9 +236,7 @@ def check(
 
 
 def check_kept(folder: Path, intake: ImportPlan, marks: re.Pattern[str]) -> None:
-    """Whether every line is accounted for, and each that is kept stands by whole words where it is
-    said to.
-    """
+    """Check that every line is accounted for, and that kept lines are where they are said to be."""
     records = {
         found.record.key: words(
             f"{found.record.title} {found.record.bibtex}"
@@ -254,7 +252,7 @@ def check_kept(folder: Path, intake: ImportPlan, marks: re.Pattern[str]) -> None
         for number, line in enumerate(ledger.lines, 1):
             account = ledger.of(number)
             assert account.what != "no place for it is known" or not line.strip(), (number, line)
-            # a title that is told to be another's is said to be so
+            # a title matched to another record is reported
             if (
                 account.status == "kept"
                 and line.strip()
@@ -267,7 +265,7 @@ def check_kept(folder: Path, intake: ImportPlan, marks: re.Pattern[str]) -> None
                     else records[path.removeprefix("the record ")]
                 )
                 missing = words(marks.sub(" ", line)) - written - LABELS
-                # marks within a word, `a*b*c`, are gone from a title
+                # markup within a word, `a*b*c`, is removed from a title
                 whole = words(read_words(line, {})[0]) & written
                 missing = {
                     word
@@ -285,7 +283,7 @@ def check_kept(folder: Path, intake: ImportPlan, marks: re.Pattern[str]) -> None
     st.sampled_from([None, "notes", "excerpts"]),
     st.booleans(),
 )
-def test_a_markdown_log(
+def test_any_markdown_log_is_accounted_for(
     texts: list[str], day: str | None, quotes: Quotes | None, has_week: bool
 ) -> None:
     from paperlog.model.week import parse_week
@@ -333,7 +331,7 @@ PIECES = [
     st.lists(st.sampled_from(PIECES), max_size=14).map("\n".join),
     st.sampled_from([None, "2024-07-01"]),
 )
-def test_a_library(text: str, day: str | None) -> None:
+def test_any_library_is_accounted_for(text: str, day: str | None) -> None:
     from paperlog.model.week import parse_week
 
     check([text], "library.bib", ImportOptions(week=parse_week(day).week if day else None), FIELD)

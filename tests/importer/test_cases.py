@@ -1,6 +1,4 @@
-"""Shapes of public reading logs, one a case: which cards come of them, in which weeks, with which
-records and text.
-"""
+"""Shapes of public reading logs, one per case: the resulting cards, weeks, records and text."""
 
 from __future__ import annotations
 
@@ -19,18 +17,18 @@ Write = Callable[[dict[str, str | bytes]], Path]
 
 @dataclass
 class Case:
-    """A log, and what is made of it."""
+    """A log, and the expected result."""
 
     name: str
     text: str
     weeks: dict[str, list[str]]
     """Titles of papers and names of notes by week."""
     records: list[dict[str, str]] = field(default_factory=list)
-    """Fields that a record has, one for each title that is given."""
+    """Fields of the record with each title."""
     pages: list[str] = field(default_factory=list)
-    """What stands in the pages of the weeks."""
+    """Text in the pages of the weeks."""
     absent: list[str] = field(default_factory=list)
-    """What stands in no page and no record."""
+    """Text in no page and no record."""
     options: tuple[str, ...] = ()
     report: list[str] = field(default_factory=list)
 
@@ -261,7 +259,7 @@ CASES = [
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_a_log_of_this_shape(case: Case, fresh: Write, take: Run, tmp_path: Path) -> None:
+def test_log_of_each_public_shape(case: Case, fresh: Write, take: Run, tmp_path: Path) -> None:
     log = fresh({"old.md": case.text})
     taken = take(log, "old.md", *case.options, "--report", str(tmp_path / "report.md"))
     assert taken.exit_code == 0, taken.output

@@ -1,6 +1,4 @@
-"""What a shell and a disk may do while a log is imported: all of it is there afterwards, or nothing
-is.
-"""
+"""Shell and disk failures during an import: it is complete afterwards, or has changed nothing."""
 
 from __future__ import annotations
 
@@ -28,7 +26,7 @@ FILES: dict[str, str | bytes] = {"old.md": OLD, "heart.png": b"\x89PNG\r\n\x1a\n
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """Everything in a log, hidden files too, but for the lock."""
+    """All files of a log, including hidden ones, except the lock."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
@@ -37,7 +35,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def called(folder: Path, *arguments: str) -> subprocess.Popen[str]:
-    # root may write anywhere unless it gives that up
+    # root must give up its capability to write anywhere
     bound = (
         ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
     )
@@ -62,7 +60,7 @@ def called(folder: Path, *arguments: str) -> subprocess.Popen[str]:
     )
 
 
-def test_a_full_disk_leaves_all_as_it_was(
+def test_full_disk_changes_nothing(
     fresh: Write, take: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log = fresh(FILES)
@@ -82,7 +80,7 @@ def test_a_full_disk_leaves_all_as_it_was(
     assert take(log, "old.md").exit_code == 0 and "2024/w28.md" in files(log)
 
 
-def test_a_folder_that_cannot_be_written(fresh: Write) -> None:
+def test_unwritable_folder_is_reported(fresh: Write) -> None:
     log = fresh(FILES)
     before = files(log)
     for path in [log, *log.rglob("*")]:
@@ -104,7 +102,7 @@ def test_a_folder_that_cannot_be_written(fresh: Write) -> None:
             path.chmod(0o755 if path.is_dir() else 0o644)
 
 
-def test_a_file_that_cannot_be_written_is_replaced_and_stays_so(fresh: Write, take: Run) -> None:
+def test_read_only_file_is_replaced_and_keeps_its_mode(fresh: Write, take: Run) -> None:
     log = fresh(FILES)
     (log / "index.md").chmod(0o444)
     assert take(log, "old.md").exit_code == 0
@@ -114,10 +112,10 @@ def test_a_file_that_cannot_be_written_is_replaced_and_stays_so(fresh: Write, ta
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGINT, 1), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
 )
-def test_stopped_while_it_reads(number: signal.Signals, code: int, fresh: Write) -> None:
+def test_interrupt_while_reading(number: signal.Signals, code: int, fresh: Write) -> None:
     log = fresh(FILES)
     before = files(log)
-    # the second file, standard input, does not end before the signal comes; the lock says that it
+    # the second file, standard input, stays open until the signal; the lock shows that the import
     # has begun
     run = called(log, str(log.parent / "old.md"), "-")
     while not (log / ".paperlog.lock").exists():
@@ -133,10 +131,10 @@ def test_stopped_while_it_reads(number: signal.Signals, code: int, fresh: Write)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_stopped_at_any_moment_it_leaves_nothing_half(number: signal.Signals, fresh: Write) -> None:
-    """Neither a file beside its place nor half of the weeks, whenever the signal comes while two
-    hundred are written.
-    """
+def test_interrupt_at_any_moment_leaves_no_partial_change(
+    number: signal.Signals, fresh: Write
+) -> None:
+    """Neither a temporary file nor some of the weeks is left, whenever the signal comes."""
     weeks = "".join(
         f"## 20{year:02d}-W{week:02d}\n\n**Paper {year} of {week}**\n\nWords.\n\n"
         for year in range(10, 14)
@@ -155,12 +153,12 @@ def test_stopped_at_any_moment_it_leaves_nothing_half(number: signal.Signals, fr
     assert after == before or sum("/w" in name for name in after) == 200
 
 
-def test_a_report_replaces_no_other_file(fresh: Write, take: Run) -> None:
+def test_report_overwrites_only_reports(fresh: Write, take: Run) -> None:
     log = fresh({**FILES, "mine.md": "Mine.\n"})
     refused = take(log, "old.md", "--report", "mine.md")
     assert (
         refused.exit_code == 1
-        and "is there already, and is no report" in refused.output
+        and "already exists and is not a report" in refused.output
         and "2024/w27.md" not in files(log)
     )
     for name in ("report.md", "report.json"):
@@ -171,7 +169,7 @@ def test_a_report_replaces_no_other_file(fresh: Write, take: Run) -> None:
         )
 
 
-def test_stopped_while_it_writes(fresh: Write, take: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interrupt_while_writing(fresh: Write, take: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     log = fresh(FILES)
     before = files(log)
 

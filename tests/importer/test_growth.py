@@ -1,4 +1,4 @@
-"""The work of an import grows with what comes in."""
+"""The work of an import grows with its input."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ WORDS = [f"{one}{other}n" for one in SYLLABLES for other in SYLLABLES]
 
 
 def log_of(weeks: int) -> str:
-    """Five papers a week; no two titles are alike."""
+    """Five papers per week, with distinct titles."""
     choose = random.Random(1)
     parts = []
     for number in range(weeks):
@@ -56,9 +56,11 @@ def log_of(weeks: int) -> str:
 @pytest.mark.parametrize(
     "page", ["", "# Log\n\n::::{week} 2014-W52\n::::\n"], ids=["a page a week", "one page for all"]
 )
-def test_calls_grow_with_the_weeks(fresh: Write, take: Run, page: str) -> None:
-    """Calls, not seconds: four times the weeks, at most six times the calls of any function: some
-    look up by halves.
+def test_function_calls_grow_with_the_weeks(fresh: Write, take: Run, page: str) -> None:
+    """Count calls, not seconds: for four times the weeks, at most six times the calls of any
+    function.
+
+    Some functions search by bisection, hence not four.
     """
     calls = []
     for weeks in (52, 208):

@@ -1,4 +1,4 @@
-"""Which records an import takes for one work, and what it says of that."""
+"""Which records an import takes for the same work, and what it reports."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_titles_with_two_dois_are_two_works_in_a_library(fresh: Write, take: Run
     assert added.exit_code == 0 and "added its record" in added.stderr
 
 
-def test_a_work_that_is_joined_to_another_is_told_by_name(fresh: Write, take: Run) -> None:
+def test_merged_work_is_reported_by_name(fresh: Write, take: Run) -> None:
     log = fresh({"in.bib": bib(f"  doi = {{{DOIS[0]}}},\n")})
     told = f"in.bib: line 8: 'two', {RUD!r}, is taken for 'one', {RED!r}, by nearly the same title"
     assert told in take(log, "in.bib", "--week", "2024-W27").output
@@ -82,7 +82,7 @@ def test_a_work_that_is_joined_to_another_is_told_by_name(fresh: Write, take: Ru
     assert f"{RUD!r} is taken for {RED!r}: one is known by nearly the same title" in added.stderr
 
 
-def test_a_record_that_cannot_be_written_loses_no_other(fresh: Write, take: Run) -> None:
+def test_record_that_cannot_be_written_does_not_drop_others(fresh: Write, take: Run) -> None:
     items = [
         {"id": "good", "type": "book", "title": "Shapes of hearts and of cells"},
         {"id": "bad", "type": "book", "title": "Broken", "custom": {"primaryclass": "{"}},
@@ -156,13 +156,13 @@ def test_lines_of_csl_json_belong_to_their_own_record(
         assert (found["status"], found["where"]) == ("kept", f"2024/w27.md: {key}")
 
 
-def test_csl_json_with_sorted_keys_is_taken_strictly(fresh: Write, take: Run) -> None:
+def test_csl_json_with_sorted_keys_is_imported_with_strict(fresh: Write, take: Run) -> None:
     log = fresh({"in.json": json.dumps(SORTED, indent=2)})
     assert take(log, "in.json", "--week", "2024-W27", "--strict").exit_code == 0
     assert [key for key, _links in works(log)] == ["hill2022", "kim2021"]
 
 
-def test_a_column_of_links_is_links_whatever_their_words_are(fresh: Write, take: Run) -> None:
+def test_column_of_links_gives_links_with_any_text(fresh: Write, take: Run) -> None:
     head = "## 2024-W27\n\n| Title | Authors | PDF |\n|---|---|---|\n"
     log = fresh(
         {

@@ -1,4 +1,4 @@
-"""Records of a library that take facts from others: each stands alone in the log."""
+"""Library records that inherit fields are self-contained in the log."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ WHOLE = ("Proceedings of the Shape Meeting", "2012", ["Bo Holm"], "Shape Press")
 
 
 @pytest.mark.parametrize("text", [CHILD + MEETING + PRESS, PRESS + MEETING + CHILD])
-def test_a_record_comes_in_with_what_it_inherits_though_the_key_of_its_parent_is_taken(
+def test_inherited_fields_are_imported_if_the_parents_key_is_taken(
     text: str, fresh: Write, take: Run, tmp_path: Path
 ) -> None:
     log = fresh({"log/references.bib": TAKEN, "in.bib": text})
@@ -68,13 +68,13 @@ def test_a_record_comes_in_with_what_it_inherits_though_the_key_of_its_parent_is
         assert result.exit_code == 0, result.output
         found = records(log)
         assert facts(found["Lund2012"]) == WHOLE
-        # it names no other work's record
+        # it does not name the record of another work
         assert "crossref" not in (log / "references.bib").read_text(encoding="utf-8")
         assert found["meeting"].title == "Another Work"
         assert "Proceedings of the Shape Meeting" in {one.title for one in found.values()}
 
 
-def test_a_record_inherits_from_the_log_that_it_comes_into(fresh: Write, take: Run) -> None:
+def test_record_inherits_from_a_parent_in_the_log(fresh: Write, take: Run) -> None:
     log = fresh({"log/references.bib": MEETING + PRESS, "in.bib": CHILD})
     assert take(log, "in.bib", "--week", "2024-W27", "--strict").exit_code == 0
     assert facts(records(log)["Lund2012"]) == WHOLE
@@ -83,7 +83,7 @@ def test_a_record_inherits_from_the_log_that_it_comes_into(fresh: Write, take: R
     assert facts(records(log)["lund2012second"]) == WHOLE
 
 
-def test_inherited_facts_tell_works_apart_and_make_keys(fresh: Write, take: Run) -> None:
+def test_inherited_fields_are_used_for_identity_and_keys(fresh: Write, take: Run) -> None:
     known = (
         "@inproceedings{old, author={Lund, Eva}, title={A Child Paper on Small Meshes},"
         " year=2001}\n"
@@ -103,7 +103,7 @@ def test_inherited_facts_tell_works_apart_and_make_keys(fresh: Write, take: Run)
     assert {"old", "lund2012child", "part", "whole"} <= records(log).keys()
 
 
-def test_a_field_that_names_no_record_is_kept_and_told(fresh: Write, take: Run) -> None:
+def test_crossref_without_target_is_kept_and_reported(fresh: Write, take: Run) -> None:
     log = fresh({"in.bib": CHILD})
     told = take(log, "in.bib", "--week", "2024-W27").output
     assert "line 1: 'Lund2012': `crossref` names 'meeting', which is in no .bib file" in told
@@ -126,7 +126,7 @@ def test_lines_of_shared_fields_are_accounted_for(fresh: Write, take: Run, tmp_p
     assert left == [(16, "stands in no record that inherits it")]
 
 
-def test_what_a_work_taken_for_another_says_otherwise_is_left_out(
+def test_conflicting_fields_of_a_merged_work_are_left_out(
     fresh: Write, take: Run, tmp_path: Path
 ) -> None:
     title = "Radar and Vision Integration for Mapping"

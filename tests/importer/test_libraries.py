@@ -1,4 +1,4 @@
-"""Libraries of reference managers go into records, and into weeks by the day of reading."""
+"""Libraries of reference managers become records, and cards in the week of reading."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ CSL = [
 ]
 
 
-def test_bibtex_goes_into_the_weeks_of_its_days(fresh: Write, take: Run, tmp_path: Path) -> None:
+def test_bibtex_records_are_dated_to_weeks(fresh: Write, take: Run, tmp_path: Path) -> None:
     log = fresh({"library.bib": BIB})
     result = take(log, "library.bib", "--abstracts", "--report", str(tmp_path / "report.json"))
     assert result.exit_code == 0
@@ -90,9 +90,7 @@ def test_bibtex_goes_into_the_weeks_of_its_days(fresh: Write, take: Run, tmp_pat
     ("name", "text"),
     [("library.ris", RIS), ("library.json", json.dumps(CSL, indent=1)), ("export.txt", RIS)],
 )
-def test_other_formats_and_a_week_that_is_asked_for(
-    name: str, text: str, fresh: Write, take: Run
-) -> None:
+def test_other_formats_and_the_week_option(name: str, text: str, fresh: Write, take: Run) -> None:
     log = fresh({name: text})
     assert take(log, name, "--week", "2024-W30", "--strict").exit_code == 0
     (entry,) = read_log(find_project(log)).entries
@@ -100,7 +98,7 @@ def test_other_formats_and_a_week_that_is_asked_for(
     assert read_log(find_project(log)).records[entry.key].title == "Mesh Networks for Hearts"
 
 
-def test_a_work_that_the_log_has_is_not_kept_twice(fresh: Write, take: Run) -> None:
+def test_known_work_is_not_added_again(fresh: Write, take: Run) -> None:
     log = fresh({"library.bib": BIB, "library.ris": RIS})
     take(log, "library.bib")
     records = (log / "references.bib").read_text(encoding="utf-8")
@@ -114,7 +112,7 @@ def test_a_work_that_the_log_has_is_not_kept_twice(fresh: Write, take: Run) -> N
     assert all("nothing to change" in result.output for result in again) and tree(log) == before
 
 
-def test_an_abstract_is_left_out_and_told_of(fresh: Write, take: Run) -> None:
+def test_dropped_abstract_is_reported(fresh: Write, take: Run) -> None:
     log = fresh({"library.bib": BIB})
     result = take(log, "library.bib", "--strict")
     assert (
@@ -124,14 +122,14 @@ def test_an_abstract_is_left_out_and_told_of(fresh: Write, take: Run) -> None:
     assert not (log / "references.bib").exists()
 
 
-def test_half_a_record_is_told_of_and_the_rest_is_taken(fresh: Write, take: Run) -> None:
+def test_incomplete_record_is_reported_and_the_rest_imported(fresh: Write, take: Run) -> None:
     log = fresh({"library.bib": BIB + "@article{half, title = {Half a\n"})
     result = take(log, "library.bib")
     assert result.exit_code == 1 and "library.bib: line 26:" in result.output
     assert {"later", "never"} <= set(read_log(find_project(log)).records)
 
 
-def test_a_log_beside_a_library_is_told_by_its_records(
+def test_log_imported_with_a_library_uses_its_records(
     fresh: Callable[..., Path], take: Callable[..., Result]
 ) -> None:
     record = (
@@ -151,9 +149,7 @@ def test_a_log_beside_a_library_is_told_by_its_records(
     assert "{paper} doe2024" in (log / "2024/w28.md").read_text(encoding="utf-8")
 
 
-def test_a_work_of_a_short_title_is_known_again_by_its_author_and_year(
-    fresh: Write, take: Run
-) -> None:
+def test_short_title_is_matched_by_author_and_year(fresh: Write, take: Run) -> None:
     works = "".join(
         f"TY  - JOUR\nTI  - Editorial\nAU  - {author}\n{year}ER  - \n\n"
         for author, year in [("Doe, Jo", ""), ("Roe, Max", ""), ("Roe, Max", "PY  - 2022\n")]
@@ -172,7 +168,7 @@ def test_a_work_of_a_short_title_is_known_again_by_its_author_and_year(
 
 
 @pytest.mark.parametrize("title", ["T1", "TI"])
-def test_a_second_import_finds_every_line_of_a_card_whose_notes_are_signs(
+def test_second_import_recognizes_notes_of_punctuation_only(
     fresh: Write, take: Run, title: str
 ) -> None:
     facts = (

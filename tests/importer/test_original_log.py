@@ -1,9 +1,7 @@
-"""The author's log, imported with the records of this repository, is what stands in
-``source/2024``.
+"""Importing the author's log with the records of this repository gives ``source/2024``.
 
-What an editor did there is named in here and nowhere else allowed: which papers ten short names
-are, which unmarked paragraphs are the papers' words, tags, relations, names, alt texts and blocks
-of their own.
+Only the editorial changes listed here are allowed: which papers ten short names are, which unmarked
+paragraphs are excerpts, tags, relations, names, alt texts and blocks by the editor.
 """
 
 from __future__ import annotations
@@ -44,8 +42,8 @@ NAMED = {
     "VQ-VAE": "vandenoord2017vqvae",
     "VQ-VAE-2": "razavi2019vqvae2",
 }
-"""The author named these without a title; which paper is meant an editor has found out.  Of
-Beta-VAE the record's title says it.
+"""Papers that the author named without a title, identified by the editor; for Beta-VAE the title of
+the record is evidence.
 """
 EXCERPTED_BY_EDITOR = {
     "zhuang2024vlogger",
@@ -54,7 +52,7 @@ EXCERPTED_BY_EDITOR = {
     "yang2024dsg",
     "si2024freeu",
 }
-"""No mark tells these paragraphs from the author's own."""
+"""No markup distinguishes these paragraphs from the author's own."""
 
 
 @pytest.fixture
@@ -84,7 +82,7 @@ def test_the_weeks_have_their_entries_in_order(pages: dict[str, Block]) -> None:
         assert list(page.descendants("note")) == []
 
 
-def test_every_word_is_where_it_is_in_the_log(pages: dict[str, Block]) -> None:
+def test_every_word_is_imported_to_its_place(pages: dict[str, Block]) -> None:
     for page in pages.values():
         for paper in week_papers(page):
             edited = ENTRIES[paper.argument]
@@ -97,7 +95,7 @@ def test_every_word_is_where_it_is_in_the_log(pages: dict[str, Block]) -> None:
             ]
 
 
-def test_options_are_those_of_the_log_but_for_the_editors(pages: dict[str, Block]) -> None:
+def test_options_match_the_log_except_editorial_ones(pages: dict[str, Block]) -> None:
     named = set(NAMED.values()) | {"higgins2017betavae"}
     for page in pages.values():
         for paper in week_papers(page):
@@ -108,7 +106,7 @@ def test_options_are_those_of_the_log_but_for_the_editors(pages: dict[str, Block
             assert listed(paper.options.get("lost-figure")) == list(ORIGINAL[paper.argument].images)
 
 
-def test_the_topic_holds_what_it_holds_in_the_log(pages: dict[str, Block]) -> None:
+def test_topic_has_the_same_cards_as_the_log(pages: dict[str, Block]) -> None:
     (topic,) = pages["2024-W29"].descendants("topic")
     (edited,) = PAGES["2024-W29"].descendants("topic")
     assert topic.argument == TOPIC_TITLE
@@ -117,7 +115,7 @@ def test_the_topic_holds_what_it_holds_in_the_log(pages: dict[str, Block]) -> No
     ]
 
 
-def test_nothing_else_is_said(pages: dict[str, Block]) -> None:
+def test_import_adds_nothing_else(pages: dict[str, Block]) -> None:
     for week, page in pages.items():
         assert page.words() == f"# {week}"
         for block in [*page.descendants("week"), *page.descendants("topic")]:
@@ -129,7 +127,7 @@ def test_nothing_else_is_said(pages: dict[str, Block]) -> None:
     assert "% 工作记录 —— Paper & News" in pages["2024-W27"].descendants("week").__next__().raw()
 
 
-def test_every_line_is_accounted_for_and_the_contradiction_is_told(
+def test_every_line_is_accounted_for_and_the_contradiction_reported(
     log: Path, take: Run, tmp_path: Path
 ) -> None:
     take(log, "original-log.md", "--report", str(tmp_path / "report.json"))
@@ -151,7 +149,7 @@ def test_every_line_is_accounted_for_and_the_contradiction_is_told(
     ]
 
 
-def test_without_a_word_about_them_the_short_names_are_notes(log: Path, take: Run) -> None:
+def test_short_names_without_a_keys_file_become_notes(log: Path, take: Run) -> None:
     assert take(log, "original-log.md").exit_code == 0
     pages = [
         parse_page((log / "2024" / name).read_text(encoding="utf-8"))
@@ -161,14 +159,14 @@ def test_without_a_word_about_them_the_short_names_are_notes(log: Path, take: Ru
     assert sum(len(week_papers(page)) for page in pages) == 30 - len(NAMED)
 
 
-def test_a_second_time_changes_nothing(log: Path, take: Run, pages: dict[str, Block]) -> None:
+def test_second_run_changes_nothing(log: Path, take: Run, pages: dict[str, Block]) -> None:
     before = tree(log)
     again = take(log, "original-log.md", "--strict", "--keys", "keys.toml")
     assert again.exit_code == 0 and "nothing to change" in again.output
     assert tree(log) == before
 
 
-def test_the_edited_log_is_not_touched(tmp_path: Path, take: Run) -> None:
+def test_edited_log_is_not_changed(tmp_path: Path, take: Run) -> None:
     shutil.copytree(ROOT / "source", tmp_path / "log/source")
     shutil.copy(ROOT / "conf.py", tmp_path / "log/conf.py")
     before = tree(tmp_path / "log/source")
@@ -177,7 +175,7 @@ def test_the_edited_log_is_not_touched(tmp_path: Path, take: Run) -> None:
     assert tree(tmp_path / "log/source") == before
 
 
-def test_what_comes_out_builds_without_a_warning(
+def test_imported_log_builds_without_a_warning(
     log: Path, take: Run, pages: dict[str, Block], tmp_path: Path
 ) -> None:
     import os

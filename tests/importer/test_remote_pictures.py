@@ -1,4 +1,4 @@
-"""A remote picture in text from files becomes a link, so that pages ask no third party."""
+"""Remote images in imported text become links, so that pages load nothing from third parties."""
 
 from __future__ import annotations
 
@@ -19,5 +19,5 @@ from paperlog.source.myst_text import as_myst
         ("![a][x]\n\n[x]: a.png", "![a][x]\n\n[x]: a.png"),
     ],
 )
-def test_a_remote_picture_of_a_file_becomes_a_link(typed: str, expected: str) -> None:
+def test_remote_image_becomes_a_link(typed: str, expected: str) -> None:
     assert as_myst(typed) == expected

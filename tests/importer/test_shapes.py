@@ -1,4 +1,4 @@
-"""Logs of the shapes that people have, and files that are not as they should be."""
+"""Logs in common shapes, and malformed files."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PIXEL = bytes.fromhex(
 
 
 def cards(log: Path) -> dict[str, list[str]]:
-    """The cards of each week, by key or by name."""
+    """The cards of each week, by key or name."""
     found: dict[str, list[str]] = {}
     for entry in read(log).entries:
         found.setdefault(str(entry.week), []).append(entry.key or entry.name)
@@ -58,7 +58,7 @@ def report(tmp_path: Path) -> Any:
         *("<details>\n<summary><b>Week 27 (July 1 - July 7, 2024)</b></summary>", "<details><summary>2024-W27</summary>"),
     ],
 )  # fmt: skip
-def test_a_week_by_any_name(heading: str, fresh: Write, take: Run) -> None:
+def test_week_headings_in_many_forms(heading: str, fresh: Write, take: Run) -> None:
     log = fresh(
         {"old.md": f"{heading}\n\n**{TITLE}**\n\nMy words.\n", "log/references.bib": RECORD}
     )
@@ -79,7 +79,7 @@ def test_a_week_by_any_name(heading: str, fresh: Write, take: Run) -> None:
         *("9 out of 10 people prefer it", "Set 5 things free", "Mars 2 Rovers See Far"),
     ],
 )
-def test_the_title_of_a_paper_opens_no_week(title: str, fresh: Write, take: Run) -> None:
+def test_paper_title_with_a_date_opens_no_week(title: str, fresh: Write, take: Run) -> None:
     log = fresh({"old.md": f"## 2024-W27\n\n### {title}\n\nMy words.\n\n### More\n\nWords.\n"})
     assert take(log, "old.md", "--strict").exit_code == 0
     assert list(cards(log)) == ["2024-W27"] and len(read(log).entries) == 2
@@ -92,7 +92,7 @@ def test_the_title_of_a_paper_opens_no_week(title: str, fresh: Write, take: Run)
 @pytest.mark.parametrize(
     "day", ["3. Okt", "3 out 2024", "3 de out", "Oct 3", "out. 3", "W40总结", "3 октября"]
 )
-def test_a_day_with_words_is_read_where_it_is_surely_one(day: str, fresh: Write, take: Run) -> None:
+def test_day_with_other_words_is_read_if_unambiguous(day: str, fresh: Write, take: Run) -> None:
     log = fresh({"old.md": f"## 2024-W27\n\n### {day} – Zebra crossings\n\nMy words.\n"})
     assert take(log, "old.md", "--strict").exit_code == 0
     assert "2024-W40" in {
@@ -119,7 +119,7 @@ def test_a_day_with_words_is_read_where_it_is_surely_one(day: str, fresh: Write,
         ),
     ],
 )
-def test_what_stands_behind_a_title_is_of_its_record(
+def test_text_after_a_title_belongs_to_its_record(
     heading: str, known: dict[str, str], fresh: Write, take: Run
 ) -> None:
     log = fresh({"old.md": f"## 2024-07-01\n\n### {heading}\n\nMy words.\n"})
@@ -139,14 +139,14 @@ def test_what_stands_behind_a_title_is_of_its_record(
         ),
     ],
 )
-def test_a_second_time_every_line_is_there_already(text: str, fresh: Write, take: Run) -> None:
+def test_second_import_reports_every_line_as_present(text: str, fresh: Write, take: Run) -> None:
     log = fresh({"old.md": text})
     assert take(log, "old.md", "--strict").exit_code == 0
     again = take(log, "old.md", "--strict")
     assert again.exit_code == 0 and "the log has all of it already" in again.output
 
 
-def test_where_nothing_is_kept_it_is_said(fresh: Write, take: Run) -> None:
+def test_import_without_results_is_reported(fresh: Write, take: Run) -> None:
     result = take(fresh({"old.md": "Words of no week.\n\n**A title**\n"}), "old.md")
     assert (
         result.exit_code == 1
@@ -155,7 +155,7 @@ def test_where_nothing_is_kept_it_is_said(fresh: Write, take: Run) -> None:
     )
 
 
-def test_the_description_of_a_picture_opens_no_week(fresh: Write, take: Run) -> None:
+def test_alt_text_opens_no_week(fresh: Write, take: Run) -> None:
     log = fresh(
         {
             "old.md": (
@@ -177,14 +177,14 @@ def test_the_description_of_a_picture_opens_no_week(fresh: Write, take: Run) -> 
         *("**Shape registration with learned\ndeformations for sparse point clouds**", f"<details>\n<summary>{TITLE}</summary>\n\nwords\n</details>"),
     ],
 )  # fmt: skip
-def test_a_title_of_any_kind_is_its_record(entry: str, fresh: Write, take: Run) -> None:
+def test_titles_of_all_kinds_match_their_record(entry: str, fresh: Write, take: Run) -> None:
     log = fresh({"old.md": f"## 2024-07-01\n\n{entry}\n", "log/references.bib": RECORD})
     assert take(log, "old.md").exit_code == 0
     assert cards(log) == {"2024-W27": ["chen2021mrnet"]}
     assert page(log, "references.bib") == RECORD
 
 
-def test_a_paper_that_is_not_known_gets_a_record_of_what_is_known(fresh: Write, take: Run) -> None:
+def test_unknown_paper_gets_a_partial_record(fresh: Write, take: Run) -> None:
     paper = (
         "### [A Net: For Things](https://arxiv.org/abs/2405.01234) (CVPR 2024)\nCode:"
         " https://github.com/a/b\nTags: mri, net\nRating: 4/5\n\nGood.\n"
@@ -207,7 +207,7 @@ def test_a_paper_that_is_not_known_gets_a_record_of_what_is_known(fresh: Write, 
     )
 
 
-def test_a_table_has_a_row_for_each_card_and_its_own_dates(fresh: Write, take: Run) -> None:
+def test_table_rows_become_cards_with_their_dates(fresh: Write, take: Run) -> None:
     rows = (
         f"| 2024-07-01 | {TITLE} | [pdf](https://example.org/a.pdf) | a \\| b | too many |\n|"
         " 2024-07-09 | [Other](https://arxiv.org/abs/2405.01234) | | |\n"
@@ -229,7 +229,7 @@ def test_a_table_has_a_row_for_each_card_and_its_own_dates(fresh: Write, take: R
     )
 
 
-def test_quotes_are_what_the_languages_of_the_file_show(fresh: Write, take: Run) -> None:
+def test_quotes_are_classified_by_language(fresh: Write, take: Run) -> None:
     abstract, own = "We propose a new method that is fast and simple.", "很快，可以用。"
     entry = f"## 2024-W27\n\n**{TITLE}**\n\n"
     log = fresh(
@@ -247,7 +247,7 @@ def test_quotes_are_what_the_languages_of_the_file_show(fresh: Write, take: Run)
     assert take(fresh({}), "notes.md", "--quotes", "excerpts", "--week", "2024-W30").exit_code == 0
 
 
-def test_figures_that_are_there_are_copied_and_others_are_lost(
+def test_existing_figures_are_copied_and_missing_ones_marked_lost(
     fresh: Write, take: Run, tmp_path: Path
 ) -> None:
     old = (
@@ -277,7 +277,7 @@ def test_a_drawing_of_an_unknown_encoding_is_lost(fresh: Write, take: Run, encod
     assert ":lost-figure: bad.svg\n" in page(log, "2024/w27.md")
 
 
-def test_a_note_with_a_name_is_known_by_its_title(fresh: Write, take: Run, tmp_path: Path) -> None:
+def test_note_with_a_name_is_matched_by_its_title(fresh: Write, take: Run, tmp_path: Path) -> None:
     week = (
         "# W\n\n::::{week} 2024-W27\n\n:::{note} Reading group\n:name: RG\n\nWe met.\n:::\n::::\n"
     )
@@ -296,7 +296,7 @@ def test_a_note_with_a_name_is_known_by_its_title(fresh: Write, take: Run, tmp_p
     ] == [(9, "left out")]
 
 
-def test_a_text_of_a_week_is_there_only_where_it_is_a_paragraph_of_the_week(
+def test_week_text_counts_as_present_only_as_a_paragraph_of_the_week(
     fresh: Write, take: Run
 ) -> None:
     week = (
@@ -315,9 +315,7 @@ def test_a_text_of_a_week_is_there_only_where_it_is_a_paragraph_of_the_week(
     assert "the log has all of it already" in take(log, "old.md").output
 
 
-def test_a_card_that_is_there_has_what_stands_in_it_by_whole_words(
-    fresh: Write, take: Run, tmp_path: Path
-) -> None:
+def test_existing_card_is_compared_by_whole_words(fresh: Write, take: Run, tmp_path: Path) -> None:
     week = "# W\n\n::::{week} 2024-W27\n\n:::{note} News\n\nI was looking.\n:::\n::::\n"
     log = fresh(
         {
@@ -333,7 +331,7 @@ def test_a_card_that_is_there_has_what_stands_in_it_by_whole_words(
     ] == [(5, 7)]
 
 
-def test_a_text_put_above_a_card_does_not_take_it_in(fresh: Write, take: Run) -> None:
+def test_text_inserted_above_a_card_does_not_contain_it(fresh: Write, take: Run) -> None:
     week = "# W\n\n::::{week} 2024-W27\n:::{note} News\nWords.\n:::\n::::\n"
     log = fresh(
         {"old.md": '## 2024-W27\n\n<p align="center">A line</p>\n', "log/2024/w27.md": week}
@@ -342,7 +340,7 @@ def test_a_text_put_above_a_card_does_not_take_it_in(fresh: Write, take: Run) ->
     assert "{week} 2024-W27\n\nA line\n\n:::{note} News" in page(log, "2024/w27.md")
 
 
-def test_two_cards_of_one_paper_in_a_week_are_one_that_says_what_both_say(
+def test_two_cards_of_one_paper_in_a_week_are_merged(
     fresh: Write, take: Run, tmp_path: Path
 ) -> None:
     first, other = (
@@ -371,7 +369,7 @@ def test_two_cards_of_one_paper_in_a_week_are_one_that_says_what_both_say(
     assert "the log has all of it already" in take(log, "old.md").output
 
 
-def test_a_fact_that_is_said_twice_is_not_lost(fresh: Write, take: Run) -> None:
+def test_repeated_fact_is_not_lost(fresh: Write, take: Run) -> None:
     table = (
         "| Title | Venue | Journal | Year |\n|---|---|---|---|\n| A Net: For Things of Many Kinds"
         " (CVPR 2024) | ICCV | TPAMI | 2023 |\n"
@@ -386,7 +384,7 @@ def test_a_fact_that_is_said_twice_is_not_lost(fresh: Write, take: Run) -> None:
     ] == ["A Net: For Things of Many Kinds (CVPR 2024)"]
 
 
-def test_the_text_of_a_week_names_its_lost_figures(fresh: Write, take: Run, tmp_path: Path) -> None:
+def test_week_text_lists_its_missing_figures(fresh: Write, take: Run, tmp_path: Path) -> None:
     log = fresh(
         {"old.md": "## 2024-W27\n\nA busy week:\n![the whiteboard](img/board.png)\n\n![](x.png)\n"}
     )
@@ -409,7 +407,7 @@ MESH = "MeshGPT: Generating Triangle Meshes with Transformers"
     "first",
     [
         "### MeshGPT\n\nMy words.\n",
-        # no entry by itself, and one when its record is there
+        # an entry only if its record exists
         (
             "### Reading group\n\nWe met.\n\n[MeshGPT](https://example.org/m) is what we talked"
             " about.\n\nMy words.\n"
@@ -419,7 +417,7 @@ MESH = "MeshGPT: Generating Triangle Meshes with Transformers"
     ],
 )
 @pytest.mark.parametrize("files", [["one.md", "other.md"], ["other.md", "one.md"], ["both.md"]])
-def test_a_title_is_told_by_the_records_of_all_files(
+def test_titles_are_matched_to_records_of_all_files(
     first: str, files: list[str], fresh: Write, take: Run
 ) -> None:
     one, other = f"## 2024-W27\n\n{first}", f"## 2024-W28\n\n### {MESH}\n\nGood.\n"
@@ -434,13 +432,13 @@ def test_a_title_is_told_by_the_records_of_all_files(
     assert "the log has all of it already" in take(log, *files).output
 
 
-def test_what_is_escaped_in_a_title_stays(fresh: Write, take: Run) -> None:
+def test_escapes_in_a_title_are_kept(fresh: Write, take: Run) -> None:
     log = fresh({"old.md": "## 2024-W27\n\n### snake\\_case and Q&amp;A of \\0\n"})
     assert take(log, "old.md", "--strict").exit_code == 0
     assert cards(log) == {"2024-W27": ["snake_case and Q&A of \\0"]}
 
 
-def test_html_that_is_never_closed_takes_in_no_card(fresh: Write, take: Run) -> None:
+def test_unclosed_html_contains_no_card(fresh: Write, take: Run) -> None:
     log = fresh(
         {
             "old.md": "## 2024-W27\n\n### News\n",
@@ -454,9 +452,7 @@ def test_html_that_is_never_closed_takes_in_no_card(fresh: Write, take: Run) -> 
     } and "<!-- a\n\nb -->\n\n\\<!-- open\n\n\\<script>\n" in page(log, "2024/w27.md")
 
 
-def test_a_topic_without_a_card_of_its_own_is_left_out(
-    fresh: Write, take: Run, tmp_path: Path
-) -> None:
+def test_topic_without_own_cards_is_left_out(fresh: Write, take: Run, tmp_path: Path) -> None:
     log = fresh(
         {
             "old.md": (
@@ -478,7 +474,7 @@ def test_a_topic_without_a_card_of_its_own_is_left_out(
         ] and "{topic} News of all" in page(log, "2024/w27.md")
 
 
-def test_a_picture_in_a_title_is_a_figure_of_its_card(fresh: Write, take: Run) -> None:
+def test_image_in_a_title_becomes_the_figure(fresh: Write, take: Run) -> None:
     log = fresh(
         {
             "old.md": (
@@ -498,7 +494,7 @@ def test_a_picture_in_a_title_is_a_figure_of_its_card(fresh: Write, take: Run) -
     assert "the log has all of it already" in take(log, "old.md").output
 
 
-def test_the_day_of_one_entry_is_told(fresh: Write, take: Run, tmp_path: Path) -> None:
+def test_day_of_an_entry_is_reported(fresh: Write, take: Run, tmp_path: Path) -> None:
     log = fresh({"old.md": "## 2024-W27\n\n### July 3, 2024: News\n\nWords.\n"})
     assert take(log, "old.md", "--strict", "--report", str(tmp_path / "report.json")).exit_code == 0
     assert ("kept", "names the day 2024-07-03 of one entry") in [
@@ -507,7 +503,7 @@ def test_the_day_of_one_entry_is_told(fresh: Write, take: Run, tmp_path: Path) -
     assert ":read: 2024-07-03" in page(log, "2024/w27.md")
 
 
-def test_of_two_notes_of_one_name_the_log_may_have_one(fresh: Write, take: Run) -> None:
+def test_one_of_two_notes_with_the_same_name_may_exist(fresh: Write, take: Run) -> None:
     week = "# W\n\n::::{week} 2024-W27\n\n:::{note} News\n\nOne.\n:::\n::::\n"
     log = fresh(
         {"old.md": "## 2024-W27\n\n### News\n\nOne.\n\n### News\n\nTwo.\n", "log/w.md": week}
@@ -520,7 +516,7 @@ def test_of_two_notes_of_one_name_the_log_may_have_one(fresh: Write, take: Run) 
     assert "the log has all of it already" in take(log, "old.md").output
 
 
-def test_what_myst_would_swallow_is_escaped(fresh: Write, take: Run) -> None:
+def test_text_that_myst_would_drop_is_escaped(fresh: Write, take: Run) -> None:
     words = (
         "% no comment\n\n{role}`text` and ```{r}```\n\n```{include} /etc/passwd\n```\n\n:::{note}"
         " stray\n\n(label)=\n\n<details> is a tag\n\n```\nnever closed\n"
@@ -573,7 +569,7 @@ LORA = "**LoRA: Low-Rank Adaptation** ([arXiv](https://arxiv.org/abs/2106.09685)
             (f"**Fun with Adapters**\n\nwords\n\n- {LORA}: small\n", 2),
             (f"### Fun with Adapters\n\nwords\n\n{LORA}\n\nsmall\n", 2),
         ),
-        # what is compared with a paper, or stands in a sentence, is none of its own
+        # links in comparisons or sentences do not belong to the card
         *(
             (f"### Fun with Adapters\n\nwords\n\n- {LORA}: small\n", 1),
             (f"**Fun with Adapters**\n\nwords\n\n- {LORA}: small\n- simple\n", 1),
@@ -588,7 +584,7 @@ LORA = "**LoRA: Low-Rank Adaptation** ([arXiv](https://arxiv.org/abs/2106.09685)
         ),
     ],
 )
-def test_bold_words_and_a_link_to_a_paper_below_an_entry_are_another(
+def test_bold_text_with_a_paper_link_starts_another_entry(
     text: str, count: int, fresh: Write, take: Run
 ) -> None:
     log = fresh({"old.md": f"## 2024-W27\n\n{text}"})
@@ -601,7 +597,7 @@ def test_bold_words_and_a_link_to_a_paper_below_an_entry_are_another(
     )
 
 
-def test_code_stays_as_it_is(fresh: Write, take: Run) -> None:
+def test_code_is_kept_unchanged(fresh: Write, take: Run) -> None:
     words = (
         "`arr[1]` and [1] and `![alt](x.png)`, see [the `f` of\nall][1]\n\n- one\n\n  ```\n  a[1]\n"
         "  ```\n"
@@ -627,7 +623,7 @@ def test_code_stays_as_it_is(fresh: Write, take: Run) -> None:
     )
 
 
-def test_addresses_and_footnotes_go_where_they_are_referred_to(fresh: Write, take: Run) -> None:
+def test_link_definitions_and_footnotes_move_to_their_references(fresh: Write, take: Run) -> None:
     entries = (
         "## 2024-W27\n\n### One\n\nSee [there][1] and [Home].\n\n## 2024-W28\n\n### Two\n\nAs"
         " said[^a], [again][1].\n\n"
@@ -652,7 +648,7 @@ def test_addresses_and_footnotes_go_where_they_are_referred_to(fresh: Write, tak
 # --- contradictions, dates that do not exist ------------------------------------------------------
 
 
-def test_contradictions_are_told_with_their_lines_and_settled(
+def test_contradictions_are_reported_with_lines_and_resolved(
     fresh: Write, take: Run, tmp_path: Path
 ) -> None:
     fold = (
@@ -686,7 +682,7 @@ def test_contradictions_are_told_with_their_lines_and_settled(
         ("", "no week is known"),
     ],
 )
-def test_a_week_that_cannot_be_made_out_leaves_its_entries_out(
+def test_entries_of_an_unreadable_week_are_left_out(
     heading: str, told: str, fresh: Write, take: Run
 ) -> None:
     log = fresh({"old.md": f"{heading}\n\n**News of the day**\n\nWords.\n"})
@@ -700,9 +696,7 @@ def test_a_week_that_cannot_be_made_out_leaves_its_entries_out(
     assert list(cards(log)) == ["2024-W20"]
 
 
-def test_the_order_of_day_and_month_is_shown_by_the_file_or_by_its_user(
-    fresh: Write, take: Run
-) -> None:
+def test_day_month_order_comes_from_the_file_or_the_option(fresh: Write, take: Run) -> None:
     log = fresh(
         {
             "us.md": "## 07/13/2024\n\n**One**\n\n## 08/05/2024\n\n**Two**\n",
@@ -759,7 +753,7 @@ def test_any_encoding_and_line_end(encoding: str, fresh: Write, take: Run) -> No
         ),
     ],
 )
-def test_where_two_weeks_are_said_both_lines_are_told(
+def test_conflicting_weeks_are_reported_with_both_lines(
     text: str, told: str, fresh: Write, take: Run
 ) -> None:
     log = fresh({"old.md": text})
@@ -767,16 +761,14 @@ def test_where_two_weeks_are_said_both_lines_are_told(
     assert cards(log)["2024-W28"] == ["News"]
 
 
-def test_an_open_fold_ends_with_its_file(fresh: Write, take: Run) -> None:
+def test_unclosed_fold_ends_with_its_file(fresh: Write, take: Run) -> None:
     log = fresh({"old.md": "<details>\n<summary>2024-W27</summary>\n\n**News**\n\nWords.\n"})
     result = take(log, "old.md", "--strict")
     assert result.exit_code == 0 and "line 1: this <details> is never closed" in result.output
     assert cards(log) == {"2024-W27": ["News"]}
 
 
-def test_files_that_cannot_be_taken_are_refused_whole(
-    fresh: Write, take: Run, tmp_path: Path
-) -> None:
+def test_unusable_files_are_refused_as_a_whole(fresh: Write, take: Run, tmp_path: Path) -> None:
     log = fresh(
         {
             "old.md": "## 2024-W27\n\n**News**\n",
@@ -803,7 +795,7 @@ def test_files_that_cannot_be_taken_are_refused_whole(
     assert {name: text for name, text in tree(log).items() if name != ".paperlog.lock"} == before
 
 
-def test_a_page_that_is_never_closed_is_not_made_worse(fresh: Write, take: Run) -> None:
+def test_unclosed_page_is_not_changed(fresh: Write, take: Run) -> None:
     log = fresh(
         {
             "old.md": "## 2024-W27\n\n**News**\n",
@@ -816,7 +808,7 @@ def test_a_page_that_is_never_closed_is_not_made_worse(fresh: Write, take: Run) 
     assert page(log, "w.md") == before
 
 
-def test_words_in_numbered_lists_and_below_open_code_are_shown(fresh: Write, take: Run) -> None:
+def test_text_in_numbered_lists_and_below_unclosed_code_is_shown(fresh: Write, take: Run) -> None:
     items = "1. ```sh\n   make\n   ```\n2. % of patients: 5\n3. (a)=\n4. Text\n"
     log = fresh(
         {
@@ -832,9 +824,7 @@ def test_words_in_numbered_lists_and_below_open_code_are_shown(fresh: Write, tak
     )
 
 
-def test_a_quote_of_two_paragraphs_is_kept_with_the_mark_between_them(
-    fresh: Write, take: Run
-) -> None:
+def test_quote_of_two_paragraphs_keeps_its_separator(fresh: Write, take: Run) -> None:
     log = fresh(
         {
             "old.md": (
@@ -850,7 +840,7 @@ def test_a_quote_of_two_paragraphs_is_kept_with_the_mark_between_them(
     assert "line 9 left out" in result.output and "1 left out" in result.output
 
 
-def test_the_title_of_a_log_keeps_the_address_of_its_link(fresh: Write, take: Run) -> None:
+def test_title_of_a_log_keeps_its_link(fresh: Write, take: Run) -> None:
     log = fresh(
         {
             "old.md": (
@@ -865,7 +855,7 @@ def test_the_title_of_a_log_keeps_the_address_of_its_link(fresh: Write, take: Ru
     )
 
 
-def test_a_key_that_no_record_has_is_an_error(fresh: Write, take: Run, tmp_path: Path) -> None:
+def test_unknown_key_is_an_error(fresh: Write, take: Run, tmp_path: Path) -> None:
     log = fresh(
         {
             "old.md": "## 2024-W27\n\n### Meshes\n\nWords.\n",
@@ -880,7 +870,7 @@ def test_a_key_that_no_record_has_is_an_error(fresh: Write, take: Run, tmp_path:
         in result.output
     )
     assert not (log / "2024").exists()
-    # a record may come along
+    # a record may be included
     (tmp_path / "new.bib").write_text("@misc{chen2012, title = {N}}\n")
     assert take(log, "old.md", "new.bib", "--keys", str(tmp_path / "keys.toml")).exit_code == 0
     assert cards(log) == {"2024-W27": ["chen2012"]}
@@ -926,9 +916,7 @@ def test_a_column_of_authors_goes_into_the_record(
         "and",
     ],
 )
-def test_authors_that_are_not_plain_stay_words_of_the_card(
-    fresh: Write, take: Run, cell: str
-) -> None:
+def test_authors_with_markup_stay_in_the_card(fresh: Write, take: Run, cell: str) -> None:
     log = fresh(
         {
             "old.md": (
@@ -944,7 +932,7 @@ def test_authors_that_are_not_plain_stay_words_of_the_card(
     assert "the log has all of it already" in take(log, "old.md", "--strict").output
 
 
-def test_words_of_links_and_of_far_pictures_are_words(fresh: Write, take: Run) -> None:
+def test_link_texts_and_remote_image_texts_count_as_words(fresh: Write, take: Run) -> None:
     links = (
         "![{raw}`x`](https://example.org/a.png)\n\n[{raw}`y`](https://example.org/one)"
         " [{raw}`z`](https://example.org/two)\n"

@@ -1,6 +1,4 @@
-"""Text from elsewhere is words to MyST: told by MyST's own parser, and not by the rules that
-escape.
-"""
+"""Imported text is plain text to MyST, as judged by MyST's own parser."""
 
 from __future__ import annotations
 
@@ -16,7 +14,7 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 from paperlog.model.folding import plain
 from paperlog.source.myst_signs import HARMLESS, ROLES, VERBATIM
-from paperlog.source.myst_text import as_myst, closed
+from paperlog.source.myst_text import as_myst, with_balanced_folds
 
 README = ("dollarmath", "tasklist", "strikethrough", "deflist", "gfm_autolink", "alert")
 SUBSTITUTION = ("dollarmath", "substitution")
@@ -88,7 +86,7 @@ CLEAN = re.compile(
     r"</?(?:b|br|code|del|details|em|i|ins|kbd|mark|s|small|strong|sub|summary|sup|u)>"
 )
 REWRITTEN = re.compile(r"</?(?:b|div)>|<img[^<>]*>")
-"""Tags that become Markdown, or of which only the words are kept."""
+"""Tags that become Markdown, or are reduced to their text."""
 NO_WORDS = {
     *("front_matter", "myst_line_comment", "myst_block_break", "myst_target", "colon_fence"),
     *("substitution_block", "substitution_inline"),
@@ -96,7 +94,7 @@ NO_WORDS = {
 nasty = st.lists(st.sampled_from([*MARKS, *SIGNS, *RULES, *HTML, *WORDS]), max_size=24).map("".join)
 
 
-def test_amounts_of_money_are_no_formula_and_formulas_stay() -> None:
+def test_amounts_of_money_are_escaped_and_formulas_kept() -> None:
     text = r"A run cost $10 and a day $20, while $\alpha + 1$ and `$1 $2` and $$x$$ stay."
     made = as_myst(text)
     assert made == text.replace("cost $", r"cost \$").replace("day $", r"day \$")
@@ -105,7 +103,7 @@ def test_amounts_of_money_are_no_formula_and_formulas_stay() -> None:
 
 
 def live(text: str) -> Iterator[str]:
-    """What MyST would make of *text* beside its words."""
+    """Yield what MyST would treat as markup in *text*."""
     for parser in PARSERS:
         tokens = parser.parse(text)
         for token in every(tokens):
@@ -133,20 +131,22 @@ def every(tokens: list[Token]) -> Iterator[Token]:
 
 @settings(max_examples=300, deadline=None)
 @given(nasty)
-def test_no_text_does_more_than_say_its_words(text: str) -> None:
-    made = closed(as_myst(text))
+def test_no_text_becomes_active_markup(text: str) -> None:
+    made = with_balanced_folds(as_myst(text))
     assert list(live(made)) == []
     assert set(re.findall(r"\w+", plain(REWRITTEN.sub(" ", text)))) <= set(
         re.findall(r"\w+", plain(made))
     )
-    assert closed(as_myst(made)) == made
+    assert with_balanced_folds(as_myst(made)) == made
 
 
 @settings(max_examples=150, deadline=None)
 @given(nasty, nasty)
-def test_nor_does_it_below_another_one(above: str, text: str) -> None:
-    below = closed(as_myst(text))
-    page = "\n\n".join([closed(as_myst(above)), below, "# The end `of all`\n\n$$\nx\n$$"])
+def test_no_text_becomes_active_markup_below_another_one(above: str, text: str) -> None:
+    below = with_balanced_folds(as_myst(text))
+    page = "\n\n".join(
+        [with_balanced_folds(as_myst(above)), below, "# The end `of all`\n\n$$\nx\n$$"]
+    )
     assert list(live(page)) == []
     for parser in PARSERS:
         assert "<h1>The end <code>of all</code></h1>" in parser.render(page)
@@ -217,5 +217,5 @@ def test_nor_does_it_below_another_one(above: str, text: str) -> None:
         ),
     ],
 )
-def test_signs_of_myst_are_escaped_where_they_would_be_such(text: str, made: str) -> None:
-    assert closed(as_myst(text)) == made
+def test_myst_markup_is_escaped(text: str, made: str) -> None:
+    assert with_balanced_folds(as_myst(text)) == made

@@ -1,6 +1,4 @@
-"""Entries are found by words of their records, whether these are read or passed over, and shown
-with the line of a word.
-"""
+"""Search: entries are found by words of their records, with the line of the match."""
 
 from __future__ import annotations
 
@@ -46,7 +44,9 @@ def found_in(folder: Path, *words: str, on_demand: bool = True) -> list[str]:
         ("data 2021", "doe"),
     ],
 )
-def test_a_word_is_found_however_its_record_is_typed(word: str, key: str, tmp_path: Path) -> None:
+def test_search_finds_words_in_any_notation_of_a_record(
+    word: str, key: str, tmp_path: Path
+) -> None:
     log_in(tmp_path)
     assert found_in(tmp_path, word) == found_in(tmp_path, word, on_demand=False) == [key]
 
@@ -80,14 +80,12 @@ def test_a_word_is_found_however_its_record_is_typed(word: str, key: str, tmp_pa
         (":::::{paper} doe\n:name: needle\n:::::", (2, "")),
     ],
 )
-def test_the_line_of_a_word_is_found_in_excerpts_too(
-    card: str, line: tuple[int, str], tmp_path: Path
-) -> None:
+def test_search_reports_lines_in_excerpts(card: str, line: tuple[int, str], tmp_path: Path) -> None:
     log_in(tmp_path, page=f"::::::{{week}} 2024-W27\n{card}\n::::::\n")
     (hit,) = search(read_log(find_project(tmp_path), on_demand=True), ["needle"])
     assert hit.first_line() == line
 
 
-def test_records_are_searched_in_the_encoding_of_the_log(tmp_path: Path) -> None:
+def test_search_uses_the_configured_encoding(tmp_path: Path) -> None:
     log_in(tmp_path, 'bibtex_encoding = "gb18030"\n', "gb18030")
     assert found_in(tmp_path, "张三") == ["zhang"]

@@ -1,5 +1,4 @@
-"""A week and its cards are put where the log at hand would have them, and what stood there
-stays."""
+"""Insertion of weeks and cards follows the layout of the log and keeps existing text."""
 
 from __future__ import annotations
 
@@ -46,7 +45,7 @@ def project(folder: Path, files: dict[str, str]) -> Project:
 
 
 def placed(log: Project, week: Week, cards: list[CardDraft] = CARDS) -> dict[str, str]:
-    """Files that have changed, by name, after the cards were put into the week and written."""
+    """Insert cards into a week, write the changes, and return the changed files by name."""
     edits = Edits()
     path = add_cards(edits, log, week, cards)
     changes = edits.changes()
@@ -73,7 +72,7 @@ def placed(log: Project, week: Week, cards: list[CardDraft] = CARDS) -> dict[str
     return {change.path.relative_to(log.folder).as_posix(): change.after for change in changes}
 
 
-def test_the_real_log_gets_its_next_week(tmp_path: Path) -> None:
+def test_next_week_is_inserted_into_the_real_log(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "source", tmp_path / "source")
     shutil.copy(ROOT / "conf.py", tmp_path)
     log = find_project(tmp_path)
@@ -100,7 +99,7 @@ def test_the_real_log_gets_its_next_week(tmp_path: Path) -> None:
     )
 
 
-def test_what_is_placed_builds_without_a_warning(build: Build, tmp_path: Path) -> None:
+def test_inserted_weeks_and_cards_build_without_a_warning(build: Build, tmp_path: Path) -> None:
     bib = "@misc{one, title = {One}, author = {Doe, Jo}, year = {2020}}\n"
     conf = 'extensions = ["paperlog.site"]\nlanguage = "en"\nhtml_theme = "furo"\n'
     log = project(
@@ -120,7 +119,7 @@ def test_what_is_placed_builds_without_a_warning(build: Build, tmp_path: Path) -
     assert built.page("2024/w09.html").select(".pl-card")
 
 
-def test_a_week_further_in_is_made_long_enough(tmp_path: Path) -> None:
+def test_fences_of_a_nested_week_are_lengthened(tmp_path: Path) -> None:
     text = "  :::::wide\n\n    ::::{week} 2024-W27\n    :::{note} N\n    :::\n    ::::\n\n  :::::\n"
     log = project(tmp_path, {"index.md": "# L\n\n" + text})
     assert placed(log, Week(2024, 27))["index.md"].split("\n")[2:5] == [
@@ -259,7 +258,7 @@ LAYOUTS: dict[str, tuple[dict[str, str], Week, str, dict[str, str]]] = {
 @pytest.mark.parametrize(
     ("before", "prefix"), [("> ", ">"), ("- Item\n\n  ", "  "), ("1. ", "   ")]
 )
-def test_a_week_in_a_list_or_a_quotation_gets_cards_there(
+def test_cards_are_inserted_into_a_week_in_a_list_or_quotation(
     tmp_path: Path, before: str, prefix: str
 ) -> None:
     last = before.rpartition("\n")[2]
@@ -273,7 +272,7 @@ def test_a_week_in_a_list_or_a_quotation_gets_cards_there(
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_the_layout_of_the_log_is_followed(tmp_path: Path, layout: str) -> None:
+def test_new_week_follows_the_layout_of_the_log(tmp_path: Path, layout: str) -> None:
     files, week, page, expected = LAYOUTS[layout]
     log = project(tmp_path, files)
     changed = placed(log, week)
@@ -282,7 +281,7 @@ def test_the_layout_of_the_log_is_followed(tmp_path: Path, layout: str) -> None:
         assert changed.get(name, "") == text
 
 
-def test_a_week_comes_between_its_neighbours_with_a_heading_like_theirs(tmp_path: Path) -> None:
+def test_week_is_inserted_in_order_with_a_heading_like_its_neighbours(tmp_path: Path) -> None:
     weeks = [
         f"## Week of {day}\n\n{W.format(week)}\nAfter {week}.\n"
         for day, week in [("15/07/2024", "2024-W29"), ("01/07/2024", "2024-W27")]
@@ -338,7 +337,7 @@ HEADINGS: dict[str, tuple[str, str, str, str]] = {
 
 
 @pytest.mark.parametrize("heading", HEADINGS)
-def test_a_week_between_others_leaves_them_their_headings_and_names(
+def test_inserted_week_keeps_headings_and_labels_of_its_neighbours(
     tmp_path: Path, heading: str
 ) -> None:
     name, above, between, below = HEADINGS[heading]
@@ -356,7 +355,7 @@ def test_a_week_between_others_leaves_them_their_headings_and_names(
         ("index.md", "# L\n\n```{eval-rst}\n.. week:: 2024-W27\n\n   .. note:: N\n```\n", 4),
     ],
 )
-def test_a_week_in_restructured_text_is_left_alone_with_its_line(
+def test_insertion_into_restructured_text_is_refused_with_its_line(
     tmp_path: Path, name: str, page: str, line: int
 ) -> None:
     log = project(tmp_path, {name: page})
@@ -364,14 +363,13 @@ def test_a_week_in_restructured_text_is_left_alone_with_its_line(
     with pytest.raises(ChangeError) as told:
         add_cards(edits, log, Week(2024, 27), CARDS)
     assert str(told.value) == (
-        f"{tmp_path / name}:{line}: this is reStructuredText, and weeks and cards are written as"
-        " Markdown only; write them here by hand, or move the week to a page of its own in"
-        " Markdown (.md)"
+        f"{tmp_path / name}:{line}: this page is reStructuredText, but weeks and cards are written as"
+        " Markdown; add them by hand, or move the week to a Markdown page (.md)"
     )
     assert not edits.changes()
 
 
-def test_cards_that_a_week_has_are_not_put_again(tmp_path: Path) -> None:
+def test_existing_cards_are_not_inserted_again(tmp_path: Path) -> None:
     log = project(
         tmp_path,
         {"index.md": "::::{week} 2024-W27\n:::{paper} one\n:name: Mine\nMy words.\n:::\n::::\n"},
@@ -393,7 +391,7 @@ def test_cards_that_a_week_has_are_not_put_again(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("tables", [("2023/*", "2025/w06"), ("2025/w06", "2023/*")])
 @pytest.mark.parametrize("later", [2, 34])
-def test_what_a_new_pattern_means_is_named_by_no_other_table(
+def test_page_matched_by_a_new_glob_is_listed_in_no_other_toctree(
     tmp_path: Path, tables: tuple[str, str], later: int
 ) -> None:
     index = "# L\n\n" + "\n".join(
@@ -412,7 +410,7 @@ def test_what_a_new_pattern_means_is_named_by_no_other_table(
     assert edits.text(tmp_path / "index.md") == index.replace("2023/*\n", "2023/*\n2024/*\n")
 
 
-def test_of_several_tables_a_page_comes_into_that_of_the_nearest_weeks(tmp_path: Path) -> None:
+def test_page_is_listed_in_the_toctree_of_the_nearest_weeks(tmp_path: Path) -> None:
     def page(*tables: str) -> str:
         return "# Y\n\n" + "\n".join(f"```{{toctree}}\n{names}\n```\n" for names in tables)
 
@@ -442,7 +440,7 @@ def test_of_several_tables_a_page_comes_into_that_of_the_nearest_weeks(tmp_path:
         "```\n\n::::{week} 2024-W27\n::::\n",
     ],
 )
-def test_nothing_is_put_below_what_is_never_closed(tmp_path: Path, page: str) -> None:
+def test_insertion_below_an_unclosed_directive_is_refused(tmp_path: Path, page: str) -> None:
     log = project(tmp_path, {"w27.md": page, "w28.md": W.format("2024-W28")})
     with pytest.raises(ChangeError, match=r"w27\.md.* never closed"):
         add_cards(Edits(), log, Week(2024, 27), CARDS)
@@ -453,7 +451,7 @@ def test_nothing_is_put_below_what_is_never_closed(tmp_path: Path, page: str) ->
     [("2025", "2025/w01.md"), ("2025/w*", "2025/w01.md"), ("2025/index.md", "2025/index.md")],
 )
 @pytest.mark.parametrize("page", ["", "# W\n"], ids=["", "is there"])
-def test_a_page_that_the_settings_leave_out_is_told_of(
+def test_insertion_into_an_excluded_page_is_refused(
     tmp_path: Path, pattern: str, name: str, page: str
 ) -> None:
     there = {
@@ -474,12 +472,12 @@ def test_a_page_that_the_settings_leave_out_is_told_of(
         add_week(edits, log, Week(2025, 1))
     assert (
         str(told.value)
-        == f"{tmp_path / name}: this is no page of the log, for exclude_patterns in conf.py leave"
-        " it out; change these first"
+        == f"{tmp_path / name}: not a page of the log, because exclude_patterns in conf.py"
+        " exclude it; change them first"
     )
 
 
-def test_a_page_that_cannot_be_read_is_told_of(tmp_path: Path) -> None:
+def test_unreadable_page_is_reported(tmp_path: Path) -> None:
     log = project(tmp_path, {"w26.md": W.format("2024-W26")})
     (tmp_path / "w27.md").write_bytes(b"# Caf\xe9\n")
     with pytest.raises(ChangeError, match=r"w27\.md:1: not UTF-8"):
@@ -487,7 +485,7 @@ def test_a_page_that_cannot_be_read_is_told_of(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("page", ["a\fb\u2028c\n\n{}", "{}a\fb\u2028c\n"])
-def test_a_card_comes_behind_its_neighbours_whatever_ends_a_line(tmp_path: Path, page: str) -> None:
+def test_card_is_appended_with_any_line_ends(tmp_path: Path, page: str) -> None:
     log = project(tmp_path, {"log.md": page.format(W.format("2024-W27"))})
     placed(log, Week(2024, 27), CARDS[:1])
     (entries,) = [page.entries for page in read_log(log).pages]
@@ -571,7 +569,7 @@ SEVERAL = {
 
 
 @pytest.mark.parametrize("name", SEVERAL)
-def test_weeks_put_at_once_stand_as_if_put_one_by_one(tmp_path: Path, name: str) -> None:
+def test_weeks_inserted_together_equal_weeks_inserted_one_by_one(tmp_path: Path, name: str) -> None:
     log = project(tmp_path, {name: SEVERAL[name]})
     cards = {Week(2024, number): CARDS[: number % 3] for number in (25, 27, 28, 29, 31, 32, 34)}
     together, apart = Edits(), Edits()
@@ -588,7 +586,7 @@ def test_weeks_put_at_once_stand_as_if_put_one_by_one(tmp_path: Path, name: str)
     st.dictionaries(NAMES, PAGES), st.sampled_from([Week(2024, 27), Week(2024, 28), Week(2025, 1)])
 )
 @example({"index.md": "::::{week} 2024-W27\n::::"}, Week(2024, 27))
-def test_whatever_stands_there_stays(files: dict[str, str], week: Week) -> None:
+def test_insertion_keeps_existing_text(files: dict[str, str], week: Week) -> None:
     with tempfile.TemporaryDirectory() as name:
         log = project(Path(name), files)
         edits = Edits()
@@ -603,7 +601,7 @@ def test_whatever_stands_there_stays(files: dict[str, str], week: Week) -> None:
         for change in edits.changes():
             after = iter(re.split(r"\r?\n", change.after))
             for line in re.split(r"\r?\n", change.before or ""):
-                # in their order, with fences at most longer
+                # same order; fences may only become longer
                 assert any(
                     line.strip(":`~") == there.strip(":`~") and len(there) >= len(line)
                     for there in after

@@ -1,4 +1,4 @@
-"""Which files are pages of a log, and files changed together or not at all."""
+"""Which files are pages of a log, and atomic changes of several files."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FILES = (
 
 
 @pytest.mark.parametrize("linked", [False, True], ids=["", "a folder is a link"])
-def test_the_pages_are_those_that_a_build_reads(linked: bool, tmp_path: Path) -> None:
+def test_pages_match_those_of_a_build(linked: bool, tmp_path: Path) -> None:
     log = tmp_path / "log"
     for name in FILES:
         (log / name).parent.mkdir(parents=True, exist_ok=True)
@@ -46,7 +46,7 @@ def test_the_pages_are_those_that_a_build_reads(linked: bool, tmp_path: Path) ->
     assert built > {"index", "2024/w27", "2024/drafts/c"} and ("2025/w01" in built) is linked
 
 
-def test_neither_environments_nor_links_upwards_are_entered(tmp_path: Path) -> None:
+def test_virtual_environments_and_links_to_parents_are_skipped(tmp_path: Path) -> None:
     for name in ("index.md", ".venv/a.md", "env/pyvenv.cfg", "env/b.md", "2024/w27.md"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("# A page\n", encoding="utf-8")
@@ -60,7 +60,7 @@ def test_neither_environments_nor_links_upwards_are_entered(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("setting", ['root_doc = "contents"', 'master_doc = "contents"'])
-def test_the_sources_are_where_the_root_page_is(setting: str, tmp_path: Path) -> None:
+def test_source_folder_is_that_of_the_root_page(setting: str, tmp_path: Path) -> None:
     (tmp_path / "source").mkdir()
     (tmp_path / "conf.py").write_text(setting, encoding="utf-8")
     (tmp_path / "source/index.md").touch()
@@ -74,7 +74,7 @@ def test_the_sources_are_where_the_root_page_is(setting: str, tmp_path: Path) ->
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
-def test_a_pipe_is_no_page(tmp_path: Path) -> None:
+def test_pipe_is_not_a_page(tmp_path: Path) -> None:
     (tmp_path / "conf.py").touch()
     os.mkfifo(tmp_path / "pipe.md")
     (tmp_path / "gone.md").symlink_to("nowhere")
@@ -86,7 +86,7 @@ def test_a_pipe_is_no_page(tmp_path: Path) -> None:
     [OSError(5, "Input/output error"), KeyboardInterrupt()],
     ids=["an error", "Ctrl-C"],
 )
-def test_what_is_stopped_between_two_files_is_put_back(
+def test_interrupted_write_is_rolled_back(
     stopped_by: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "old.md").write_text("old\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""An entry means the same to the command line and to the build."""
+"""The reader of the command line and the build agree on every entry."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ RST = """Page
 
 
 def built_entries(folder: Path) -> tuple[list[Entry], list[LoggedWeek]]:
-    """What the build has found, without what takes a parser of Markdown to tell."""
+    """Return the entries of the build, without fields that need a Markdown parser."""
     environment = pickle.loads((folder / "environment.pickle").read_bytes())
     pages = environment.domaindata["paperlog"]["pages"].values()
     return [replace(entry, summary="") for page in pages for entry in page.entries], [
@@ -145,7 +145,7 @@ def same(doctrees: Path, project: Path) -> int:
         return entry.place.docname, entry.order
 
     read, built = sorted(log.entries, key=order), sorted(entries, key=order)
-    # MyST counts a line too many for a directive directly below the line that opens another
+    # MyST's line number is one too high for a directive directly below the line that opens another
     read = [
         replace(one, place=other.place) if other.place.line == one.place.line + 1 else one
         for one, other in zip(read, built, strict=True)
@@ -160,7 +160,7 @@ def same(doctrees: Path, project: Path) -> int:
     return len(entries)
 
 
-def test_the_real_log_reads_as_it_builds(tmp_path: Path) -> None:
+def test_reader_agrees_with_build_on_the_real_log(tmp_path: Path) -> None:
     command = [
         sys.executable,
         "-m",
@@ -180,12 +180,12 @@ def test_the_real_log_reads_as_it_builds(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("root", [path.name for path in ROOTS.iterdir()])
-def test_fixture_projects_read_as_they_build(build: Build, root: str) -> None:
+def test_reader_agrees_with_build_on_fixture_projects(build: Build, root: str) -> None:
     built = build(root, builder="dummy")
     assert same(built.out.parent / "doctrees", built.source)
 
 
-def test_odd_pages_read_as_they_build(build: Build) -> None:
+def test_reader_agrees_with_build_on_odd_pages(build: Build) -> None:
     built = build({"index.md": HARD, "page.rst": RST}, builder="dummy")
     assert same(built.out.parent / "doctrees", built.source) == 10
 
@@ -209,7 +209,7 @@ PATTERNS = [
 NAMED = ["new", "w1", "w2", "2024/new", "2024/w1", "2024/w/deep", "ab", "cb", "^b", "xa/w1", "xa/b"]
 
 
-def test_a_table_of_contents_names_what_it_names_in_a_build(build: Build) -> None:
+def test_toctree_entries_match_the_build(build: Build) -> None:
     tables = {
         f"tables/{number:02d}.md": f"# T\n\n```{{toctree}}\n:glob:\n\n../{pattern}\n```\n"
         for number, pattern in enumerate(PATTERNS)
@@ -345,7 +345,7 @@ FENCES_IN_MYST: dict[str, tuple[str, list[str]]] = {
 }
 
 
-def test_fences_are_those_of_myst(build: Build) -> None:
+def test_fences_match_those_of_myst(build: Build) -> None:
     pages = {
         f"{name.replace(' ', '-')}.md": text for name, (text, _named) in FENCES_IN_MYST.items()
     }
@@ -363,7 +363,7 @@ def test_fences_are_those_of_myst(build: Build) -> None:
     }
 
 
-def test_the_extensions_of_a_project_decide_what_is_a_block(build: Build) -> None:
+def test_enabled_myst_extensions_change_the_blocks(build: Build) -> None:
     text = "# L\n\nTerm\n: Definition\n\n    " + CARD("a").replace("\n", "\n    ") + "\n"
     named = []
     for extensions in ([], ["deflist"]):
@@ -374,7 +374,7 @@ def test_the_extensions_of_a_project_decide_what_is_a_block(build: Build) -> Non
     assert named == [[], ["a"]]
 
 
-def test_lines_are_those_of_the_file() -> None:
+def test_line_numbers_match_the_file() -> None:
     text = "# W\n\n::::{week} 2024-W27\n\n:::{paper} one\n:tags: a\n\nWords.\n:::\n::::\nEnd\n"
     (week,) = read_markdown(text)
     (paper,) = week.children
@@ -445,14 +445,14 @@ A colon \\::
 """
 
 
-def test_comments_and_literal_blocks_hold_no_directives(build: Build) -> None:
+def test_comments_and_literal_blocks_contain_no_directives(build: Build) -> None:
     built = build({"index.rst": NO_DIRECTIVES}, builder="dummy")
     assert same(built.out.parent / "doctrees", built.source) == 6
     page = read_page(NO_DIRECTIVES, "index", built.source / "index.rst")
     assert [week.week.number for week, _block in page.weeks] == [5, 7, 8, 9, 10, 11]
 
 
-def test_an_open_fence_is_known() -> None:
+def test_unclosed_fence_is_detected() -> None:
     page = read_page("::::{week} 2024-W27\n:::{paper} one\n:::\n", "w", Path("w.md"))
     assert [(block.name, block.closed) for block in page.walk()] == [
         ("week", False),
@@ -467,7 +467,7 @@ def test_an_open_fence_is_known() -> None:
         ("w.rst", "".join(f"{' ' * number}.. paper:: one\n\n" for number in range(600))),
     ],
 )
-def test_what_is_opened_over_and_over_is_told_of_by_the_outer_ones(name: str, text: str) -> None:
+def test_endless_nesting_is_reported_by_the_outer_directives(name: str, text: str) -> None:
     page = read_page(text, "w", Path(name))
     assert [block.line for block in page.walk()] == [
         entry.block.line for entry in reversed(page.entries)
@@ -491,7 +491,7 @@ def test_what_is_opened_over_and_over_is_told_of_by_the_outer_ones(name: str, te
         "---\n",
     ],
 )
-def test_a_page_of_one_line_over_and_over_is_read_at_once(text: str) -> None:
+def test_page_of_one_repeated_line_is_read_quickly(text: str) -> None:
     started = time.process_time()
     read_markdown(text * 30_000)
     assert time.process_time() - started < 5
@@ -503,20 +503,20 @@ def test_a_page_of_one_line_over_and_over_is_read_at_once(text: str) -> None:
         (
             'bibtex_bibfiles = "source/references.bib"',
             (
-                "bibtex_bibfiles is a list of texts, e.g. ['source/references.bib'], not"
+                "bibtex_bibfiles must be a list of strings, e.g. ['source/references.bib'], not"
                 " 'source/references.bib'"
             ),
         ),
-        ("exclude_patterns = [1]", "exclude_patterns is a list of texts, not [1]"),
-        ('paperlog_tags = ["tags.toml"]', "paperlog_tags is a text in quotes, not ['tags.toml']"),
+        ("exclude_patterns = [1]", "exclude_patterns must be a list of strings, not [1]"),
+        ('paperlog_tags = ["tags.toml"]', "paperlog_tags must be a string, not ['tags.toml']"),
         (
             "bibtex_encoding = 'utf-9'",
-            "bibtex_encoding is the name of an encoding, e.g. 'utf-8-sig', not 'utf-9'",
+            "bibtex_encoding must be the name of an encoding, e.g. 'utf-8-sig', not 'utf-9'",
         ),
-        ("root_doc = 1", "root_doc is a text in quotes, not 1"),
+        ("root_doc = 1", "root_doc must be a string, not 1"),
     ],
 )
-def test_a_setting_of_another_type_is_told_of(setting: str, told: str, tmp_path: Path) -> None:
+def test_setting_of_wrong_type_is_reported(setting: str, told: str, tmp_path: Path) -> None:
     conf = tmp_path / "conf.py"
     conf.write_text(f"language = None\n{setting}\n", encoding="utf-8")
     with pytest.raises(ProjectError) as raised:
@@ -524,7 +524,7 @@ def test_a_setting_of_another_type_is_told_of(setting: str, told: str, tmp_path:
     assert str(raised.value) == f"{conf}:2: {told}"
 
 
-def test_settings_are_read_and_not_run(tmp_path: Path) -> None:
+def test_conf_is_parsed_and_not_executed(tmp_path: Path) -> None:
     conf = tmp_path / "conf.py"
     conf.write_text(
         CONF + "import sys\nsys.exit('run')\nhtml_title = 'a' + 'b'\n", encoding="utf-8"

@@ -1,4 +1,4 @@
-"""A record that is read when it is asked for is the one that reading all of them gives."""
+"""Records parsed on demand equal those of a full read."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ OTHER = (
 )
 
 
-def test_records_are_those_of_their_files_and_know_what_is_defined_above_them(
+def test_records_match_a_full_read_and_use_string_definitions(
     tmp_path: Path,
 ) -> None:
     paths = [tmp_path / "a.bib", tmp_path / "b.bib"]

@@ -16,7 +16,7 @@ from paperlog.model.week import Week
 from paperlog.source.card_text import CardDraft
 from paperlog.source.insert import add_cards
 from paperlog.source.log_reader import Log, SourceEntry
-from paperlog.source.myst_text import as_myst, closed
+from paperlog.source.myst_text import as_myst, with_balanced_folds
 from paperlog.source.transaction import Edits
 
 
@@ -173,7 +173,9 @@ class Intake:
             tags=tuple(dict.fromkeys([*asked, *(suggestion.tag for suggestion in suggestions)])),
             status=wishes.status,
             # escape notes: a fence or colons would end the card, or swallow the next one
-            blocks=tuple(closed(as_myst(note)) for note in (*draft.notes, *wishes.notes)),
+            blocks=tuple(
+                with_balanced_folds(as_myst(note)) for note in (*draft.notes, *wishes.notes)
+            ),
         )
         passed_over = tuple(self._suggester.passed_over(draft)) if wishes.tags is None else ()
         return Outcome(

@@ -1,5 +1,5 @@
-"""What is wrong with a log, found without a build by the linter, and by a build.
+"""Checks of a log, without a build (the linter) and in a build.
 
-Each module of rules takes the log as it was read and yields findings; none knows how they are
-shown. :mod:`.consistency` warns in a build, and the linter does not import it.
+Each module of checks takes a log that has been read and yields findings; formatting is separate.
+:mod:`.consistency` issues warnings in a build and is not imported by the linter.
 """

@@ -1,4 +1,4 @@
-"""Checks over the catalogue: a build and ``paperlog check`` call the same ones."""
+"""Checks over the catalogue, shared by a build and ``paperlog check``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from paperlog.rules import RULES, CatalogueRule, Finding, KnownLog, catalogue_ru
 
 
 def findings_of(log: KnownLog) -> Iterator[Finding]:
-    """What all rules over the catalogue find, and what of packages cannot be used."""
+    """Yield the findings of all rules over the catalogue, and faults of installed packages."""
     offered, _problems = offers(RULES_OVER_CATALOGUE)
     loaded = catalogue_rules()
     for problem in (*loaded.problems, *offered_fields(TAKEN).problems):
@@ -31,9 +31,9 @@ def findings_of(log: KnownLog) -> Iterator[Finding]:
 
 
 def _found_by_package(offer: Offer, rule: CatalogueRule, log: KnownLog) -> list[Finding]:
-    """What a rule of a package finds.
+    """Return the findings of a rule of an installed package.
 
-    :raises PluginError: if it raises an error, or finds what is not its own.
+    :raises PluginError: if the rule raises an exception, or reports another rule's findings.
     """
     try:
         found = list(rule.find(log))
@@ -41,13 +41,13 @@ def _found_by_package(offer: Offer, rule: CatalogueRule, log: KnownLog) -> list[
     except Exception as error:
         raise offer.fault(f"{type(error).__name__}: {error}") from error
     if others:
-        raise offer.fault(f"it finds {min(others)!r} instead")
+        raise offer.fault(f"it reports {min(others)!r} instead")
     return found
 
 
 def unknown_paper(target: str, catalogue: Catalogue) -> str:
-    """The sentence on a ``paper`` role that leads to no entry."""
-    # a key that no .bib file has is no advice
+    """Return the message for a ``paper`` role without a target."""
+    # do not suggest keys without a record
     logged = [
         name
         for name, found in catalogue.by_target.items()
@@ -58,7 +58,7 @@ def unknown_paper(target: str, catalogue: Catalogue) -> str:
 
 @over_catalogue(RULES["unknown-key"])
 def keys_of_entries(log: KnownLog) -> Iterator[Finding]:
-    """Entries whose key no record has."""
+    """Find entries whose key has no record."""
     suggestions = Suggestions(log.catalogue.records)
     for entry in log.catalogue.entries:
         if entry.key and entry.key not in log.catalogue.records:
@@ -68,7 +68,7 @@ def keys_of_entries(log: KnownLog) -> Iterator[Finding]:
 
 @over_catalogue(RULES["target"])
 def targets_of_relations(log: KnownLog) -> Iterator[Finding]:
-    """Relations to what is neither an entry nor a record."""
+    """Find relations whose target is neither an entry nor a record."""
     catalogue = log.catalogue
     suggestions = Suggestions({*catalogue.records, *catalogue.by_target})
     for entry in catalogue.entries:
@@ -76,28 +76,28 @@ def targets_of_relations(log: KnownLog) -> Iterator[Finding]:
             if relation.target in catalogue.records or catalogue.find(relation.target):
                 continue
             message = (
-                f"the relation `{relation.kind}` points to {relation.target!r}, which neither"
-                f" the log nor a .bib file has{suggestions.of(relation.target)}"
+                f"the relation `{relation.kind}` points to {relation.target!r}, which is neither"
+                f" in the log nor in a .bib file{suggestions.of(relation.target)}"
             )
             yield Finding("target", *log.at(entry.place, "relates"), message)
 
 
 @over_catalogue(RULES["week-twice"])
 def weeks_twice(log: KnownLog) -> Iterator[Finding]:
-    """Weeks that stand in the log before."""
+    """Find repeated weeks."""
     for logged in log.catalogue.weeks:
         first = log.catalogue.week_places[logged.week]
         if logged is not first:
             message = (
-                f"the week {logged.week} stands in {_where(first.place, logged.place)} as well;"
-                " join the two, for links to the week lead there"
+                f"the week {logged.week} is also in {_where(first.place, logged.place)}; merge"
+                " them, because links to the week lead there"
             )
             yield Finding("week-twice", *log.at(logged.place), message)
 
 
 @over_catalogue(RULES["duplicate-entry"])
 def papers_twice(log: KnownLog) -> Iterator[Finding]:
-    """Keys twice in one week, whether in one directive, in two, or on two pages."""
+    """Find papers that occur twice in one week, on the same page or on two."""
     seen: dict[tuple[str, Week], Place] = {}
     for entry in log.catalogue.entries:
         if not entry.key or not entry.week:
@@ -105,15 +105,15 @@ def papers_twice(log: KnownLog) -> Iterator[Finding]:
         first = seen.setdefault((entry.key, entry.week), entry.place)
         if first is not entry.place:
             message = (
-                f"{entry.key!r} stands twice in the week {entry.week} (first in"
-                f" {_where(first, entry.place)}); join the two"
+                f"{entry.key!r} occurs twice in the week {entry.week} (first in"
+                f" {_where(first, entry.place)}); merge the two"
             )
             yield Finding("duplicate-entry", *log.at(entry.place), message)
 
 
 @over_catalogue(RULES["tag-facet"])
 def facets_of_tags(log: KnownLog) -> Iterator[Finding]:
-    """Tags that are typed with another facet than they have."""
+    """Find tags typed with a facet other than their own."""
     vocabulary = log.catalogue.vocabulary
     for entry in log.catalogue.entries:
         for typed in entry.tags:
@@ -122,15 +122,15 @@ def facets_of_tags(log: KnownLog) -> Iterator[Finding]:
             facet, tag = vocabulary.facet_typed(typed), vocabulary.resolve(typed)
             if facet and tag.facet and facet != tag.facet:
                 message = (
-                    f"{typed!r} is the tag {tag.id!r}, whose facet is {tag.facet!r}; a tag has one"
-                    " facet"
+                    f"{typed!r} is the tag {tag.id!r}, whose facet is {tag.facet!r}; use one facet"
+                    " per tag"
                 )
                 yield Finding("tag-facet", *log.at(entry.place, "tags"), message)
 
 
 @over_catalogue(RULES["near-tag"])
 def near_tags(log: KnownLog) -> Iterator[Finding]:
-    """Tags that nobody declared and that are nearly another one."""
+    """Find undeclared tags that are nearly identical to another tag."""
     catalogue = log.catalogue
     first: dict[Tag, tuple[Entry, str]] = {}
     counts: dict[str, int] = {}
@@ -141,7 +141,7 @@ def near_tags(log: KnownLog) -> Iterator[Finding]:
             counts[tag.id] = counts.get(tag.id, 0) + 1
     by_id = {tag.id: tag for tag in first}
     for tag, near in catalogue.vocabulary.misspelt(first):
-        # of two that nobody declared, the one that is used less is wrong
+        # if neither is declared, report the less frequent one
         wrong, right = (
             (near, tag.id)
             if near in counts
@@ -151,13 +151,13 @@ def near_tags(log: KnownLog) -> Iterator[Finding]:
         )
         entry, typed = first[by_id[wrong]]
         message = (
-            f"the tag {typed!r} is nearly {right!r}; write that, or declare both in"
+            f"the tag {typed!r} is similar to {right!r}; use that, or declare both in"
             f" {log.tags_file.name}"
         )
         yield Finding("near-tag", *log.at(entry.place, "tags"), message)
 
 
 def _where(place: Place, seen_from: Place) -> str:
-    """How a message on the page of *seen_from* calls *place*."""
+    """Return how to refer to *place* in a message on the page of *seen_from*."""
     line = f"line {place.line}"
     return line if place.docname == seen_from.docname else f"{place.docname}, {line}"

@@ -1,4 +1,4 @@
-"""Warnings that need the whole log: keys, targets, tags, weeks that do not fit together."""
+"""Build warnings that need the whole log: unknown keys, targets and tags, and repeated weeks."""
 
 from __future__ import annotations
 
@@ -24,17 +24,19 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 ANY = {"any", "myst"}
-"""References that may lead to an entry or a week although they do not say so."""
+"""Types of references that may implicitly point to an entry or a week."""
 
 
 def note_references(app: Sphinx, doctree: nodes.document) -> None:
-    """At ``doctree-read``: what the document refers to, and whether it has markup of the log."""
+    """Handle ``doctree-read``: record the references of the page, and whether it uses our
+    markup.
+    """
     page = None
     if holds_markup(doctree):
         page = log_domain(app.env).page(app.env.docname)
         page.uses_markup = True
     for node in doctree.findall(nodes.Element):
-        # a link into another project is no link of this log
+        # references to other projects (intersphinx) are not checked
         if node.tagname != "pending_xref" or node.get("intersphinx"):
             continue
         page = page or log_domain(app.env).page(app.env.docname)
@@ -48,7 +50,7 @@ def note_references(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def check_log(app: Sphinx, env: BuildEnvironment) -> None:
-    """At ``env-check-consistency``."""
+    """Handle ``env-check-consistency``: warn about everything that is inconsistent in the log."""
     domain = log_domain(env)
     for finding in findings_of(_LogOfBuild(env, Path(app.confdir))):
         warn_of(finding)
@@ -67,11 +69,11 @@ def check_log(app: Sphinx, env: BuildEnvironment) -> None:
 
 @dataclass(frozen=True)
 class _LogOfBuild:
-    """The log as the checks over the catalogue ask for it."""
+    """The log of a build, as the checks over the catalogue need it."""
 
     env: BuildEnvironment
     folder: Path
-    """Where ``conf.py`` stands."""
+    """The folder of ``conf.py``."""
 
     @property
     def catalogue(self) -> Catalogue:
@@ -91,7 +93,7 @@ class _LogOfBuild:
 
 
 def _check_references(env: BuildEnvironment, domain: LogDomain) -> None:
-    """Roles for tags that no entry has, and texts whose record is missing."""
+    """Warn about ``tag`` roles for unused tags, and about texts whose record is missing."""
     catalogue = domain.catalogue
     suggestions = Suggestions(catalogue.records)
     for docname, page in sorted(domain.pages.items()):
@@ -109,8 +111,9 @@ def _check_references(env: BuildEnvironment, domain: LogDomain) -> None:
 
 
 def _check_listings(domain: LogDomain) -> None:
-    """Names of tags, authors and venues that no entry has: an empty listing does not say why it
-    is."""
+    """Warn about conditions on tags, authors and venues that no entry has, since the listing is
+    empty.
+    """
     catalogue = domain.catalogue
     for docname, page in sorted(domain.pages.items()):
         for listing, line in zip(page.listings, page.listing_lines, strict=True):
@@ -123,7 +126,7 @@ def _check_listings(domain: LogDomain) -> None:
 
 
 def warn_missing_reference(_app: Sphinx, domain: object, node: pending_xref) -> bool | None:
-    """At ``warn-missing-reference``: our own words for our own roles, with a suggestion."""
+    """Handle ``warn-missing-reference``: warn about our own roles, with a suggestion."""
     if not isinstance(domain, LogDomain):
         return None
     target, catalogue = node["reftarget"], domain.catalogue

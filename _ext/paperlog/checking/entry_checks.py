@@ -1,4 +1,4 @@
-"""Cards: their options, their places, their figures."""
+"""Checks of cards: options, position and figures."""
 
 from __future__ import annotations
 
@@ -57,13 +57,13 @@ def _places(
                     "option-twice",
                     page.path,
                     fault.line,
-                    f"`:{fault.name}:` stands twice in this `{block.name}`, and only the last one"
-                    " counts; join the two",
+                    f"`:{fault.name}:` occurs twice in this `{block.name}`, and only the last one"
+                    " is used; merge the two",
                 )
             else:
                 message = (
-                    f"no option of this `{block.name}` can be read ({fault.problem}); write `:name:"
-                    " value`, and what begins with a quote in double quotes"
+                    f"the options of this `{block.name}` cannot be parsed ({fault.problem}); write"
+                    " `:name: value`, and put a value that begins with a quote into double quotes"
                 )
                 yield Finding("option-malformed", page.path, fault.line, message)
         yield from _places(
@@ -92,7 +92,7 @@ def _options(found: SourceEntry) -> Iterator[Finding]:
                 "link-spelling",
                 path,
                 options[kind].line,
-                f":{kind}: {value!r} stands for {link.text!r}; `paperlog check --fix` writes that",
+                f":{kind}: {value!r} means {link.text!r}; `paperlog check --fix` replaces it",
                 fix=fix,
             )
 
@@ -109,7 +109,7 @@ def _figures(found: SourceEntry, source: Path) -> Iterator[Finding]:
 
 
 def _problems(figure: NamedFigure, source: Path) -> Iterator[tuple[str, str]]:
-    """What is wrong with the file of *figure*: a rule and a sentence."""
+    """Yield rule and message for each fault of the file of *figure*."""
     file, name = figure.path, shortened(figure.name)
     words = f"the figure {name}"
     if not is_file(file):
@@ -118,7 +118,7 @@ def _problems(figure: NamedFigure, source: Path) -> Iterator[tuple[str, str]]:
         yield "figure", f"{name} {OUTSIDE}"
     elif is_code(file):
         if not is_up_to_date(source, file):
-            yield "figure", f"the pictures of {words} are not those of its code; {DRAW}"
+            yield "figure", f"the images of {words} are older than its script; {DRAW}"
     elif (examined := examine(file)).problem:
         yield "figure", f"{words} {examined.problem}"
     elif examined.dropped:

@@ -1,4 +1,4 @@
-"""Pages as text: characters that can be printed, and fences that close, one for each that opens."""
+"""Checks of pages as text: control characters, fences and nesting."""
 
 from __future__ import annotations
 

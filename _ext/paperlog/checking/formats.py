@@ -1,7 +1,7 @@
-"""Findings for people and for machines: text, JSON, SARIF 2.1.0, annotations of GitHub Actions.
+"""Output formats for findings: text, JSON, SARIF 2.1.0, GitHub Actions annotations.
 
-Files are named from *here*, where the linter was called: an editor opens them, and GitHub finds
-them though the log is not its repository's root.
+Paths are relative to *here*, the current folder, so that editors can open them and GitHub finds
+them even if the log is not at the root of its repository.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def as_text(findings: Sequence[Finding], here: Path) -> str:
-    """A line each: ``source/2024/w27.md:12:1: error: … [unknown-key]``."""
+    """Return one line for each finding: ``source/2024/w27.md:12:1: error: … [unknown-key]``."""
     return "".join(
         f"{_name(found, here)}:{found.line}:{found.column}: {found.severity}: {found.message}"
         f" [{found.rule}]\n"
@@ -50,7 +50,7 @@ def as_sarif(findings: Sequence[Finding], here: Path) -> str:
             "defaultConfiguration": {"level": rule.severity},
         }
         for rule in known_rules().values()
-        if rule.told_by != "build"
+        if rule.reported_by != "build"
     ]
     results = [
         {

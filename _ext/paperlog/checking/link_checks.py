@@ -1,4 +1,4 @@
-"""Links between files, and the addresses that readers have kept."""
+"""Checks of links between files, and of published anchors (``paperlog.lock``)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def check_links(log: Log) -> Iterator[Finding]:
                     "dead-link",
                     page.path,
                     use.line,
-                    f"{use.key!r} is no address: {error}",
+                    f"{use.key!r} is not a valid URL: {error}",
                     column=use.column,
                 )
                 continue
@@ -41,7 +41,7 @@ def check_links(log: Log) -> Iterator[Finding]:
                 if path.startswith("/")
                 else page.path.parent / path
             )
-            # MyST takes the name of a page without its ending, and with that of its page in HTML
+            # MyST accepts the name of a page with or without suffix, or with `.html`
             spellings = (
                 file,
                 file.with_name(f"{file.name}.md"),
@@ -68,7 +68,7 @@ def check_links(log: Log) -> Iterator[Finding]:
                     "dead-link",
                     page.path,
                     use.line,
-                    f"the link leads to {use.key!r}, which is not there",
+                    f"the target of the link, {use.key!r}, does not exist",
                     column=use.column,
                 )
 
@@ -87,17 +87,17 @@ def check_anchors(log: Log) -> Iterator[Finding]:
             page, _sign, anchor = address.partition("#")
             moved = by_anchor.get(anchor)
             way = (
-                f"it is now {moved}; leave a link on {page}"
+                f"it has moved to {moved}; leave a link on {page}"
                 if moved
-                else "put the entry back, or remove the line if nobody needs it"
+                else "restore the entry, or remove the line"
             )
             yield Finding(
-                "anchor-gone", lock, number, f"{address} was published and is gone: {way}"
+                "anchor-gone", lock, number, f"{address} was published and no longer exists: {way}"
             )
 
 
 def addresses(log: Log) -> set[str]:
-    """``page#anchor`` of every entry and week."""
+    """Return ``page#anchor`` of every entry and week."""
     places = [
         *(found.entry.place for found in log.source_entries),
         *(week.place for page in log.pages for week, _block in page.weeks),
@@ -106,7 +106,7 @@ def addresses(log: Log) -> set[str]:
 
 
 def published(lock: Path) -> list[tuple[int, str]]:
-    """The lines of a lock file that hold an address, with their numbers.
+    """Return number and text of each line of a lock file that contains an address.
 
     :raises ChangeError: if it is not UTF-8 or cannot be read.
     """
@@ -121,6 +121,6 @@ def published(lock: Path) -> list[tuple[int, str]]:
 
 
 def lock_text(log: Log) -> str:
-    """The lock with today's addresses added to those that were published."""
+    """Return the lock file with the current addresses added to those published before."""
     known = {address for _number, address in published(log.project.folder / LOCK)}
     return "\n".join([HEAD, *sorted(known | addresses(log)), ""])

@@ -1,4 +1,4 @@
-"""All rules over a log."""
+"""The linter: all checks over a log."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from paperlog.source.log_reader import Log
 
 
 def _check_fields(log: Log) -> Iterator[Finding]:
-    """What is wrong with the fields that ``conf.py`` declares."""
+    """Yield errors in the fields that ``conf.py`` declares."""
     for problem in log.project.problems_of_fields:
-        message = f"conf.py: paperlog_fields: {problem}; this entry is left out"
+        message = f"conf.py: paperlog_fields: {problem}; this entry is ignored"
         yield Finding("option", log.conf, 1, message)
 
 
@@ -34,7 +34,7 @@ CHECKS: tuple[Callable[[Log], Iterator[Finding]], ...] = (
 
 
 def check(log: Log) -> list[Finding]:
-    """Everything that is wrong with *log* and not switched off, in the order of its files."""
+    """Return all findings for *log* that are not switched off, sorted by file and line."""
     suppressed = log.project.settings.get("suppress_warnings", ())
     found = keep(log, chain(log.unreadable, *(check(log) for check in CHECKS)))
     return sorted(
@@ -44,9 +44,9 @@ def check(log: Log) -> list[Finding]:
 
 
 def fixes(findings: Iterable[Finding]) -> list[Change]:
-    """The changes that put right what may safely be: each a piece of one line."""
+    """Return the changes for all findings with a fix; each fix replaces text within one line."""
     by_path: dict[Path, list[Fix]] = {}
-    # two tags of one option are put right at once
+    # two tags of one option share a fix
     for fix in dict.fromkeys(finding.fix for finding in findings if finding.fix):
         by_path.setdefault(fix.path, []).append(fix)
     changes = []

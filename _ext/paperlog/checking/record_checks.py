@@ -1,4 +1,4 @@
-"""Records: well-formed, complete, one a work, and used."""
+"""Checks of records: well-formed, complete, unique and used."""
 
 from __future__ import annotations
 
@@ -43,30 +43,28 @@ def check_records(log: Log) -> Iterator[Finding]:
         for name in NEEDED.get(found.record.type, ("title",)):
             if not shown.intersection(ALTERNATIVES.get(name, (name,))):
                 message = (
-                    f"{found.record.key!r} is of the type {found.record.type!r} and has no {name};"
-                    " add it, or name it in `unverified` with what is known"
+                    f"{found.record.key!r}, of type {found.record.type!r}, has no {name};"
+                    " add it, or list it in `unverified` with a reason"
                 )
                 yield Finding("missing-field", found.path, found.line, message)
     yield from _duplicates(log)
 
 
 def check_retractions(log: Log) -> Iterator[Finding]:
-    """Each card of a paper that was taken back: its reader may want to say what that means for the
-    log.
-    """
+    """Yield a finding for each card whose paper was retracted."""
     for found in log.source_entries:
         record = log.records.get(found.entry.key)
         if record and record.retracted:
             notice = record.retracted.link.url if record.retracted.link else record.retracted.reason
             message = (
-                f"{record.key!r} was retracted ({notice}); say so in your note, and switch this"
+                f"{record.key!r} was retracted ({notice}); mention it in your note, and switch this"
                 " rule off there with `% paperlog: off retracted`"
             )
             yield Finding("retracted", found.page.path, found.entry.place.line, message)
 
 
 def check_keys(log: Log) -> Iterator[Finding]:
-    """Keys and names in the text of pages that nothing has, and records that no page uses."""
+    """Yield findings for unknown keys and names in the pages, and for unused records."""
     used = {entry.key for entry in log.entries}
     suggestions = Suggestions(log.records)
     for use in uses_of_keys(log):
@@ -81,7 +79,7 @@ def check_keys(log: Log) -> Iterator[Finding]:
         elif use.by == "key" and use.key not in log.records and use.key != "*":
             message = unknown_key(use.key, suggestions)
             yield Finding("unknown-key", use.page.path, use.line, message, column=use.column)
-    # a record that others inherit from is used
+    # parents of other records are used
     used.update(key for found in log.bib for key in found.parents)
     for found in log.bib:
         if found.record.key not in used:
@@ -89,18 +87,18 @@ def check_keys(log: Log) -> Iterator[Finding]:
                 "unused-key",
                 found.path,
                 found.line,
-                f"{found.record.key!r} is in no card, citation or relation",
+                f"{found.record.key!r} is used by no card, citation or relation",
             )
 
 
 def _duplicates(log: Log) -> Iterator[Finding]:
-    """Each record that is of a work that an earlier one is of, with the reason."""
+    """Yield a finding for each record of the same work as an earlier one."""
     works = Works()
     for found in log.bib:
         if match := works.find(found.record):
             message = (
-                f"{found.record.key!r} is the work {match.key!r}: {REASONS[match.reason]}; keep one"
-                " record, and use its key in both places"
+                f"{found.record.key!r} is the same work as {match.key!r}: {REASONS[match.reason]};"
+                " keep one record, and use its key in both places"
             )
             yield Finding("duplicate-work", found.path, found.line, message)
         works.add(found.record)

@@ -1,5 +1,4 @@
-"""Rules switched off in a file, or for one entry, by a comment: ``% paperlog: off near-tag,
-alt``."""
+"""Comments that switch rules off for a file or entry: ``% paperlog: off near-tag, alt``."""
 
 from __future__ import annotations
 
@@ -23,7 +22,7 @@ SWITCH = re.compile(
 
 @dataclass(frozen=True)
 class Switch:
-    """The *rules* that are off in the lines *first* to *last* of a file."""
+    """A comment that switches *rules* off in the lines *first* to *last*."""
 
     line: int
     rules: frozenset[str]
@@ -31,12 +30,14 @@ class Switch:
     last: int
 
     def holds(self, rule: str, line: int) -> bool:
-        """Whether *rule* is off in a *line*; one that is not known is 0."""
+        """Return whether *rule* is off in a *line*; 0 if the line is not known."""
         return rule in self.rules and self.first <= max(line, 1) <= self.last
 
 
 def keep(log: Log, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """*findings* without those that are switched off; a switch that names no rule is itself one."""
+    """Yield those *findings* that are not switched off, and a finding for each unknown
+    rule name.
+    """
     by_path = {
         **{page.path: _of_page(page) for page in log.pages},
         **{path: _of_bib(_text(path)) for path in log.project.bibliographies},
@@ -53,7 +54,7 @@ def keep(log: Log, findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def is_switched_off(rule: str, path: Path, line: int) -> bool:
-    """Whether a comment in a page or ``.bib`` file switches *rule* off in a *line* of it."""
+    """Return whether a comment in a page or ``.bib`` file switches *rule* off in a *line*."""
     return any(switch.holds(rule, line) for switch in _of_file(path, _text(path)))
 
 
@@ -83,7 +84,10 @@ def _of_page(page: SourcePage) -> tuple[Switch, ...]:
 
 
 def _of_bib(text: str) -> tuple[Switch, ...]:
-    """Above the first record a switch is for the file, elsewhere for the record below it."""
+    """Return the switches of a ``.bib`` file.
+
+    Above the first record a switch applies to the whole file, elsewhere to the record below it.
+    """
     if "paperlog:" not in text:
         return ()
     starts = [block.line for block in blocks(text) if block.is_record]
@@ -99,7 +103,7 @@ def _of_bib(text: str) -> tuple[Switch, ...]:
 
 
 def _switches(text: str) -> Iterator[tuple[int, re.Match[str]]]:
-    """Every comment that switches rules off, with its line."""
+    """Yield each comment that switches rules off, with its line."""
     line, counted = 1, 0
     for found in SWITCH.finditer(text):
         line += text.count("\n", counted, found.start(1))

@@ -1,4 +1,4 @@
-"""Tags: one spelling each, and a vocabulary that can be read."""
+"""Checks of tags: spelling, and errors in the vocabulary."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from paperlog.rules import Finding, Fix
 from paperlog.source.log_reader import Log
 
 PIECE = re.compile(f"[{SEPARATORS}]?[^{SEPARATORS}]+")
-"""One tag, with what divides it from the one before."""
+"""A tag with the separator before it."""
 
 
 def check_tags(log: Log) -> Iterator[Finding]:
@@ -31,13 +31,13 @@ def check_tags(log: Log) -> Iterator[Finding]:
                     "tag-spelling",
                     found.page.path,
                     option.line,
-                    f"the tag {typed!r} stands for {tag.id!r}; `paperlog check --fix` writes that",
+                    f"the tag {typed!r} means {tag.id!r}; `paperlog check --fix` replaces it",
                     fix=fix,
                 )
 
 
 def _respelled(value: str, vocabulary: Vocabulary) -> str:
-    """The tags of an option as the vocabulary spells them, each once; what divides them stays."""
+    """Return an option with its tags as declared and without duplicates; separators are kept."""
     written: list[str] = []
     seen: set[str] = set()
     for piece in PIECE.findall(value):

@@ -1,4 +1,4 @@
-"""Where the pages name records and files: in options and in the text, but not in code."""
+"""References of pages to records and files, in options and text but not in code."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from paperlog.source.log_reader import Log, SourcePage
 CITATION = re.compile(r"(?:\{cite(?::\w+)?\}|:cite(?::\w+)?:)`([^`]+)`")
 PAPER_ROLE = re.compile(r"(?:\{paper\}|:paper:)`(?:[^`<]*<([^`>]+)>|([^`<]+))`")
 SOURCES = {"topic": "source", "excerpt": "from"}
-"""Options that name the record of a text, by their directives."""
+"""The option that names the record of a text, by directive."""
 LINK = re.compile(r"!?\[[^\]\n]*\]\(<?([^)\s>]+)>?(?:\s+[\"'][^)]*)?\)")
 CODE = re.compile(
     r"(?P<role>\{[^{}\s`]+\}|:[\w.+:-]+:)?(?<!`)(?P<marks>`+)(?!`).+?(?<!`)(?P=marks)(?!`)"
 )
-"""Code, or the text of a role, whose marks are no code's."""
+"""Inline code, or a role with its text."""
 
 
 MATH = re.compile(r"(?<![\\$])\$(?![\s$])[^$]+?(?<![\s\\])\$(?!\d)")
@@ -29,17 +29,19 @@ MATH = re.compile(r"(?<![\\$])\$(?![\s$])[^$]+?(?<![\s\\])\$(?!\d)")
 
 @dataclass(frozen=True)
 class Use:
-    """A *key* or path named in a page."""
+    """A reference to a *key* or path in a page."""
 
     key: str
     page: SourcePage
     line: int
     column: int = 1
     by: Literal["key", "role", "relation"] = "key"
-    """What names it: relations may name an entry as well, and ``paper`` roles name nothing else."""
+    """The kind of reference: a relation may also name an entry, a ``paper`` role names only
+    entries.
+    """
     is_picture: bool = False
     problem: str = ""
-    """Why no key can be read in a citation."""
+    """Why a citation cannot be parsed."""
 
 
 def uses_of_keys(log: Log) -> Iterator[Use]:
@@ -77,7 +79,7 @@ def uses_of_keys(log: Log) -> Iterator[Use]:
 
 
 def uses_of_files(page: SourcePage) -> Iterator[Use]:
-    """Relative addresses that the text of a page links to."""
+    """Yield the link targets in the text of a page."""
     if "](" in page.text and page.path.suffix == ".md":
         for line, text in prose(page):
             for found in LINK.finditer(MATH.sub(lambda found: " " * len(found[0]), text)):
@@ -86,7 +88,7 @@ def uses_of_files(page: SourcePage) -> Iterator[Use]:
 
 
 def prose(page: SourcePage) -> Iterator[tuple[int, str]]:
-    """The lines of a page's text with their numbers, without code and comments."""
+    """Yield number and text of the lines of a page, with code and comments blanked."""
     hidden: set[int] = set()
     for block in page.walk():
         if block.is_verbatim:

@@ -1,4 +1,4 @@
-"""Weeks: readable, in the right file, once, and without holes."""
+"""Checks of weeks: valid, in the right file, not nested, not empty, without gaps."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def check_weeks(log: Log) -> Iterator[Finding]:
                     "week-place",
                     page.path,
                     block.line,
-                    f"{reading.week} stands in a file named after {named}; correct the week, or"
+                    f"{reading.week} is in a file named after {named}; correct the week, or"
                     " rename the file",
                 )
             if id(block) in inner:

@@ -1,4 +1,4 @@
-"""The command line, ``paperlog``: one module a command, read only when it is called."""
+"""The command line ``paperlog``: one module for each command, imported when it is called."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FrameType
 
 EXTRAS = frozenset("anyascii click filelock idutils pypinyin rapidfuzz requests rispy rich".split())
-"""Packages that the extra ``cli`` brings."""
+"""Packages of the extra ``cli``."""
 EXTRA = (
     "paperlog: the command line needs click and rich; install them with: pip install"
     " 'sphinx-paperlog[cli]'"
@@ -18,9 +18,8 @@ EXTRA = (
 
 
 def main() -> None:
-    """The entry point of the console script."""
-    # a call reads much, keeps it to its end, and is over in seconds: a search for garbage would
-    # find none
+    """Run the command line (entry point of the console script)."""
+    # a command is short and keeps what it reads, so garbage collection would find nothing
     gc.disable()
     _open_streams()
     _end_by_signal()
@@ -35,12 +34,10 @@ def main() -> None:
 
 
 def _open_streams() -> None:
-    """Streams that are closed lead nowhere, and none refuses a character: what an encoding does not
-    have is spelled.
-    """
+    """Open closed streams on the null device, and escape characters the encoding lacks."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  as long as the process
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  open until the process ends
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(
@@ -51,9 +48,7 @@ def _open_streams() -> None:
 
 
 def _end_by_signal() -> None:
-    """A terminal that is closed and a polite kill end a command as Ctrl-C does: what is half done
-    is put back.
-    """
+    """End on SIGTERM and SIGHUP as on Ctrl-C, so that unfinished changes are rolled back."""
 
     def end(number: int, _frame: FrameType | None) -> None:
         sys.exit(128 + number)

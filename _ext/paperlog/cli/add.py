@@ -1,4 +1,4 @@
-"""``paperlog add``: papers into the log, by identifier, by title, or from files."""
+"""``paperlog add``: add papers by identifier, by title, or from files."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ if TYPE_CHECKING:
     from paperlog.source.record_texts import RecordsOnDemand
 
 SURE = 90.0
-"""Of 100: how near the words that were given a title is that --yes may take."""
+"""Minimum similarity (0–100) of the words given and a title for --yes to accept it."""
 CANDIDATES = 5
 EACH = 20
-"""So many works are told of one by one."""
+"""Up to this many works are reported individually."""
 
 
 @click.command(
     "add",
     help=(
-        "Add papers: their records to the .bib file, and a card each to this week's page.\n\nSOURCE"
-        " is a DOI, an arXiv id, or an address with one in it; a BibTeX, RIS or CSL-JSON file, or -"
-        " for standard input; a BibTeX record itself; a key that the log has; or the words of a"
-        " title, which is searched for.\n\nExamples: paperlog add 10.1016/j.media.2021.102228"
+        "Add papers: a record for each to the .bib file, and a card to this week's page.\n\nSOURCE"
+        " is a DOI, an arXiv id, or a URL that contains one; a BibTeX, RIS or CSL-JSON file, or -"
+        " for standard input; the text of a BibTeX record; a key in the log; or words of a title"
+        " to search for.\n\nExamples: paperlog add 10.1016/j.media.2021.102228"
         " --status read\n\n          paperlog add 2405.18719 refs.bib --week 2024-W27\n\n         "
         " pbpaste | paperlog add - --dry-run"
     ),
@@ -48,46 +48,46 @@ EACH = 20
     "--week",
     default="",
     shell_complete=complete_weeks,
-    help="The week that the cards go to, as 2024-W27 or a day of it; this one if not said.",
+    help="The week of the cards, as 2024-W27 or one of its days; default: this week.",
 )
-@click.option("--no-card", is_flag=True, help="Add the records alone.")
+@click.option("--no-card", is_flag=True, help="Add only the records.")
 @click.option(
     "--again",
     is_flag=True,
-    help="Give a paper that is logged in another week a card in this one too.",
+    help="Add a card even if the paper is already logged in another week.",
 )
 @click.option(
     "--tags",
     default=None,
     shell_complete=complete_tags,
     metavar="TAG,…",
-    help="The tags of the cards, instead of those that are suggested.",
+    help="The tags of the cards, instead of the suggested ones.",
 )
 @click.option("--no-tags", is_flag=True, help="Put no tags on the cards.")
-@click.option("--name", default="", help="What the paper is called in the log; of one paper alone.")
-@click.option("--status", type=click.Choice(STATUSES), default=None, help="How far it is read.")
-@click.option("--note", "notes", multiple=True, help="A paragraph of the card; may be given again.")
-@click.option("--key", default="", help="The citation key; of one paper alone.")
+@click.option("--name", default="", help="Short name of the paper in the log; for a single paper.")
+@click.option("--status", type=click.Choice(STATUSES), default=None, help="Reading status.")
+@click.option("--note", "notes", multiple=True, help="A paragraph of the card; repeatable.")
+@click.option("--key", default="", help="The citation key; for a single paper.")
 @click.option(
     "--new-key",
     is_flag=True,
-    help="Make new citation keys; else records keep those that they come with.",
+    help="Make new citation keys instead of keeping those of the records.",
 )
 @click.option(
     "--pick",
     type=click.IntRange(min=1),
     default=None,
     metavar="N",
-    help="Of the works found by title, take the Nth.",
+    help="Choose the Nth of the works found by title.",
 )
 @click.option(
     "-y",
     "--yes",
     is_flag=True,
-    help="Of the works found by title, take the first if its title is that.",
+    help="Choose the first work found by title if its title matches.",
 )
 @without_cache
-@click.option("--dry-run", is_flag=True, help="Show the difference and change nothing.")
+@click.option("--dry-run", is_flag=True, help="Show the diff and change nothing.")
 @click.pass_obj
 def command(
     folder: str,
@@ -109,7 +109,7 @@ def command(
 ) -> None:
     from paperlog.adding.add_works import AddOptions
     from paperlog.adding.source_argument import read_given
-    from paperlog.cli.output import tell
+    from paperlog.cli.output import print_error
     from paperlog.cli.week_options import wanted_week
     from paperlog.model.tag import split_tags
     from paperlog.source.project import find_project
@@ -120,7 +120,7 @@ def command(
             "SOURCE is empty; give a DOI, an arXiv id, a file, or the words of a title"
         )
     if no_tags and tags is not None:
-        raise click.UsageError("--tags and --no-tags are two ways; choose one")
+        raise click.UsageError("--tags and --no-tags cannot be combined")
     of_a_card = {
         "--week": week,
         "--again": again,
@@ -130,10 +130,8 @@ def command(
     }
     if key and new_key:
         raise click.UsageError("--key and --new-key cannot be combined")
-    if no_card and (given_all_the_same := [option for option, value in of_a_card.items() if value]):
-        raise click.UsageError(
-            f"--no-card makes no card, and {given_all_the_same[0]} is about one; choose one"
-        )
+    if no_card and (card_options_given := [option for option, value in of_a_card.items() if value]):
+        raise click.UsageError(f"--no-card and {card_options_given[0]} cannot be combined")
     wishes = AddOptions(
         week=None if no_card else wanted_week(week, "--week"),
         key=key,
@@ -151,32 +149,31 @@ def command(
         gathered.take(given)
     if (key or name) and len(gathered.works) > 1:
         raise click.UsageError(
-            f"{'--key' if key else '--name'} is for one paper, and here are {len(gathered.works)}"
+            f"{'--key' if key else '--name'} is for a single paper, but"
+            f" {len(gathered.works)} were given"
         )
     try:
         refused = _enter(project, gathered.works, wishes, dry_run=dry_run)
     finally:
-        # last, so that no long difference hides it
+        # last, so that a long diff does not hide them
         for message in gathered.failures:
-            tell(message)
+            print_error(message)
     sys.exit(bool(gathered.failures) or refused)
 
 
 def _enter(
     project: Project, works: Sequence[RecordDraft | str], wishes: AddOptions, *, dry_run: bool
 ) -> bool:
-    """Put *works*, records and keys of the log, into its files; whether something that was asked
-    for is not done.
-    """
+    """Add *works*, records or keys of the log, to its files; return whether any was refused."""
     from paperlog.adding.add_works import Intake
     from paperlog.cli.output import show_diff
-    from paperlog.source.file_changes import alone_in, apply
+    from paperlog.source.file_changes import apply, log_lock
     from paperlog.source.log_reader import read_log
 
     if not works:
         return False
-    # a log that cannot be written can still be read
-    with contextlib.nullcontext() if dry_run else alone_in(project.folder):
+    # dry runs also work in a read-only log
+    with contextlib.nullcontext() if dry_run else log_lock(project.folder):
         intake = Intake(read_log(project), wishes)
         outcomes = [
             intake.take_known(work) if isinstance(work, str) else intake.take(work)
@@ -191,13 +188,13 @@ def _enter(
 
 
 def _report(outcomes: Sequence[Outcome], wishes: AddOptions, verb: str) -> None:
-    """What became of each; of many that were added, how many."""
-    from paperlog.cli.output import tell
+    """Report the outcome for each work; for many added works, only their number."""
+    from paperlog.cli.output import print_error
 
     many = sum(outcome.new_record or outcome.new_card for outcome in outcomes) > EACH
     for outcome in outcomes:
         if outcome.refused:
-            tell(outcome.known)
+            print_error(outcome.known)
         elif outcome.known:
             say(outcome.known, err=True)
         if not many and (outcome.new_record or outcome.new_card):
@@ -216,16 +213,16 @@ def _report(outcomes: Sequence[Outcome], wishes: AddOptions, verb: str) -> None:
         if outcome.new_record and outcome.no_card:
             say(f"{outcome.key}: {outcome.no_card}", err=True)
         if not many and outcome.note_fields:
-            # what somebody noted for himself is published with the card
+            # private notes would be published with the card
             say(f"{outcome.key}: {_noted(outcome.note_fields, verb)}", err=True)
         if not many and outcome.suggestions:
-            told = ", ".join(
+            suggested = ", ".join(
                 f"{suggestion.tag} ({suggestion.reason})" for suggestion in outcome.suggestions
             )
-            say(f"{outcome.key}: tags suggested: {told}", err=True)
+            say(f"{outcome.key}: tags suggested: {suggested}", err=True)
         if not many and outcome.passed_over:
             left_out = ", ".join(outcome.passed_over)
-            what = "keywords that are no tags of the log, and left out"
+            what = "keywords that are not tags of the log, ignored"
             say(f"{outcome.key}: {what}: {left_out}", err=True)
     if many:
         records, cards = (
@@ -243,7 +240,7 @@ def _report(outcomes: Sequence[Outcome], wishes: AddOptions, verb: str) -> None:
 
 
 def _noted(fields: Sequence[str], verb: str) -> str:
-    """Which *fields* of records are to be read in cards from now on."""
+    """Return a sentence on *fields* of a record whose text is published in the card."""
     state = f"{'is' if len(fields) == 1 else 'are'} in the card now"
     return f"its {_names(fields)} {state if verb == 'added' else 'would be in the card'}"
 
@@ -253,7 +250,7 @@ def _names(fields: Sequence[str]) -> str:
 
 
 class _Gathered:
-    """The works that were given, in their order: records, and keys that the log has."""
+    """The works given, in order: records, or keys of the log."""
 
     def __init__(
         self,
@@ -265,7 +262,7 @@ class _Gathered:
     ) -> None:
         self.works: list[RecordDraft | str] = []
         self.failures: list[str] = []
-        """What could not be had, and why."""
+        """Messages about sources that could not be read or found."""
         self._project = project
         self._records = records
         self._pick = pick
@@ -274,7 +271,7 @@ class _Gathered:
         self._web: Web | None = None
 
     def take(self, given: Given) -> None:
-        """What cannot be had is told, and the others are had all the same."""
+        """Read or fetch one source; an error is recorded and the other sources are still used."""
         from paperlog.formats.decoding import UnreadableError
 
         try:
@@ -284,8 +281,8 @@ class _Gathered:
                 self._fetch(given)
             elif given.kind == "address":
                 self.failures.append(
-                    f"{given.text}: this address holds neither a DOI nor an arXiv id; give one of"
-                    " these, or the words of the title"
+                    f"{given.text}: this URL contains neither a DOI nor an arXiv id; give one of"
+                    " these, or words of the title"
                 )
             else:
                 self._read(given)
@@ -346,14 +343,14 @@ class _Gathered:
             self._fail_unless_known(given, str(error))
 
     def _fail_unless_known(self, given: Given, message: str) -> None:
-        """Nobody need be asked for a work that the log has."""
+        """Record a failed request as an error, unless the log already has the work."""
         if key := self._known(given):
             self.works.append(key)
         else:
             self.failures.append(f"{given.text}: {message}")
 
     def _known(self, given: Given) -> str:
-        """The key of the record with this DOI or arXiv id, if there is one."""
+        """Return the key of the record with this DOI or arXiv id, or ``""``."""
         from paperlog.model.folding import plain
         from paperlog.model.identity import Works, identity
 
@@ -396,7 +393,7 @@ class _Gathered:
         for error in failed:
             say(str(error), err=True)
         if not candidates:
-            self.failures.append(f"no work is found by {words!r}")
+            self.failures.append(f"no work found for {words!r}")
             return
         if self._pick or (self._yes and candidates[0].score >= SURE):
             number = self._pick or 1
@@ -405,9 +402,9 @@ class _Gathered:
                 say(f"{place}. ", _line(candidate), err=True)
             if not can_ask() or self._yes:
                 self.failures.append(
-                    f"{words!r} is no title of these for sure; say which with --pick N"
+                    f"no title matches {words!r} closely enough; choose one with --pick N"
                     if self._yes
-                    else "say which with --pick N, or give its DOI or arXiv id"
+                    else "choose one with --pick N, or give its DOI or arXiv id"
                 )
                 return
             number = click.prompt(
@@ -417,13 +414,13 @@ class _Gathered:
                 err=True,
             )
         if number > len(candidates):
-            self.failures.append(f"only {len(candidates)} works are found by {words!r}")
+            self.failures.append(f"only {len(candidates)} works found for {words!r}")
         elif number:
             self._keep(candidates[number - 1].fetched)
 
 
 def _line(candidate: Candidate) -> TerminalText:
-    """A work as it is offered: title, authors, year, venue, identifier."""
+    """Return title, authors, year, venue and identifier of a work found by title."""
     from paperlog.bib.draft_reader import record_of
     from paperlog.model.person import and_others
 

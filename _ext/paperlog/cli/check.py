@@ -12,8 +12,8 @@ from paperlog.rules import Finding, known_rules
 @click.command(
     "check",
     help=(
-        "Find what is wrong with the log, without a build.\n\nExit code 1 if there is an error or a"
-        " warning; notes alone are 0.\n\nExample: paperlog check --fix --dry-run"
+        "Find errors in the log without a build.\n\nExit code 1 if there is an error or a"
+        " warning; 0 if there are only notes.\n\nExample: paperlog check --fix --dry-run"
     ),
 )
 @click.option(
@@ -22,22 +22,22 @@ from paperlog.rules import Finding, known_rules
     type=click.Choice(["text", "json", "sarif", "github"]),
     default="text",
     show_default=True,
-    help="For people, for programs, for code scanning, for GitHub Actions.",
+    help="Output format; sarif is for code scanning, github for GitHub Actions.",
 )
-@click.option("--fix", is_flag=True, help="Put right what may safely be, showing the difference.")
-@click.option("--dry-run", is_flag=True, help="With --fix: show the difference and change nothing.")
+@click.option("--fix", is_flag=True, help="Apply safe fixes and show the diff.")
+@click.option("--dry-run", is_flag=True, help="With --fix: show the diff and change nothing.")
 @click.option(
     "--off",
     multiple=True,
     type=click.Choice(sorted(known_rules())),
     metavar="RULE",
-    help="Leave a rule out; may be given again.",
+    help="Switch a rule off; repeatable.",
 )
-@click.option("--no-notes", is_flag=True, help="Leave out what is only noted.")
+@click.option("--no-notes", is_flag=True, help="Omit notes.")
 @click.option(
     "--publish",
     is_flag=True,
-    help="Keep today's addresses in paperlog.lock, so that one that goes is told of.",
+    help="Save the current anchors in paperlog.lock, to be warned when one disappears.",
 )
 @click.option("--rules", is_flag=True, help="List the rules.")
 @click.pass_obj
@@ -56,14 +56,14 @@ def command(
     from paperlog.checking.formats import FORMATS
     from paperlog.checking.link_checks import LOCK, lock_text
     from paperlog.checking.linter import check, fixes
-    from paperlog.cli.output import say, show_diff, though_nobody_reads, write_out
-    from paperlog.source.file_changes import Change, alone_in, apply
+    from paperlog.cli.output import ignoring_closed_pipe, say, show_diff, write_out
+    from paperlog.source.file_changes import Change, apply, log_lock
     from paperlog.source.log_reader import read_log
     from paperlog.source.project import find_project
 
     if rules:
         for rule in known_rules().values():
-            if rule.told_by != "build":
+            if rule.reported_by != "build":
                 say(f"{rule.code:<16} {rule.severity:<8} {rule.sentence} {rule.remedy}")
         return
     project = find_project(Path(folder))
@@ -80,25 +80,25 @@ def command(
         changes = fixes(findings)
         show_diff(changes, project.folder, err=form != "text")
         if not dry_run:
-            with alone_in(project.folder):
+            with log_lock(project.folder):
                 apply(changes)
             findings = run()
     if publish:
-        with alone_in(project.folder):
+        with log_lock(project.folder):
             kept = lock_text(read_log(project))
             apply([Change.to(project.folder / LOCK, kept)])
-        say(f"{kept.count('#') - 1} addresses are kept in {LOCK}; commit it with the log", err=True)
-    with though_nobody_reads():
+        say(f"{kept.count('#') - 1} anchors saved in {LOCK}; commit it with the log", err=True)
+    with ignoring_closed_pipe():
         write_out(FORMATS[form](findings, Path.cwd()))
     if form == "text":
         numbers = [
             (severity, sum(found.severity == severity for found in findings))
             for severity in ("error", "warning", "note")
         ]
-        told = ", ".join(
+        summary = ", ".join(
             f"{number} {severity}{'s' if number > 1 else ''}"
             for severity, number in numbers
             if number
         )
-        say(told or "nothing to say", err=True)
+        say(summary or "no problems found", err=True)
     sys.exit(any(found.severity != "note" for found in findings))

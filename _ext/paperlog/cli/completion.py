@@ -1,4 +1,4 @@
-"""What the shell offers at a tab: keys, tags and weeks of the log."""
+"""Shell completion of keys, tags and weeks."""
 
 from __future__ import annotations
 
@@ -21,9 +21,7 @@ WEEK = re.compile(r"^ *[:`~]{3,}\{week\}\s+(\S+)|^ *\.\. week::\s+(\S+)", re.MUL
 
 
 def _of_a_log(complete: Complete) -> Complete:
-    """Where there is no log, or none that can be read, nothing is offered: a message would end up
-    in the prompt.
-    """
+    """Return *complete* without errors: a message would end up in the prompt."""
 
     @wraps(complete)
     def offered(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
@@ -53,7 +51,7 @@ def complete_keys(ctx: click.Context, _param: click.Parameter, incomplete: str) 
 def complete_sources(
     ctx: click.Context, param: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    """Keys, and files as the shell knows them."""
+    """Complete keys and file names."""
     from click.shell_completion import CompletionItem
 
     return [
@@ -74,7 +72,7 @@ def complete_tags(ctx: click.Context, _param: click.Parameter, incomplete: str) 
         for line in OPTION.findall(_text(path))
         for tag in split_tags(line)
     }
-    # `beta gamma` and `beta-gamma` are one tag, and a shell would make two words of the first
+    # with a hyphen, because a shell would split `beta gamma`, which is the same tag
     known = {tag.replace(" ", "-") for tag in typed | set(read_vocabulary(project.tags).tags)}
     return sorted(tag for tag in known if tag.startswith(incomplete))
 

@@ -1,4 +1,4 @@
-"""``paperlog doctor``: versions, programs and settings, as a report of a fault needs them."""
+"""``paperlog doctor``: versions, programs and settings for bug reports."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ PACKAGES = (
     *("furo", "latex2mathml", "pypinyin", "cairosvg", "matplotlib", "click", "rich", "filelock"),
     *("rapidfuzz", "idutils", "requests", "rispy", "anyascii", "sphinx-autobuild"),
 )
-"""The dependencies, those of the extras, and what they build on."""
+"""The dependencies, including those of the extras."""
 PROGRAMS = ("dot", "xelatex", "latexmk", "git")
 SETTINGS = (
     *("language", "extensions", "root_doc", "source_suffix", "exclude_patterns", "html_theme"),
     *("myst_enable_extensions", "bibtex_bibfiles", "bibtex_encoding"),
 )
-"""What a report needs of ``conf.py`` besides the names that begin with ``paperlog_``."""
+"""Settings of ``conf.py`` that are shown, besides those that begin with ``paperlog_``."""
 PRIVATE = "paperlog_mailto"
 
 
 @click.command(
     "doctor",
     help=(
-        "Show versions, programs and settings, for a report of a fault. It need not be called in"
-        " a log.\n\nExample: paperlog doctor"
+        "Show versions, programs and settings for a bug report. It also works outside a"
+        " log.\n\nExample: paperlog doctor"
     ),
 )
 @text_or_json
@@ -70,9 +70,7 @@ def _version(package: str) -> str:
 
 
 def _settings(folder: Path) -> dict[str, str]:
-    """Settings of the log in *folder* as ``conf.py`` types them; why there are none, where it
-    cannot be read.
-    """
+    """Return the settings of the log in *folder*, or the error if it cannot be read."""
     try:
         found = find_project(folder).settings
     except ProjectError as error:

@@ -1,4 +1,4 @@
-"""Entries in the terminal: a line each, and which of them are wanted."""
+"""Options that select entries, and entries as lines on the terminal."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 NOTHING = "no entry meets all of these conditions"
 BEGINS_WEEK = re.compile(r"\d{1,4}|\d{4}-W?|\d{4}-W\d{1,2}", re.IGNORECASE)
 BEFORE = 12
-"""Signs that are shown before a word that was found."""
+"""Number of characters shown before a word that was found."""
 SORTS = ("newest", "oldest", "name", "title", "year", "rating")
 
 
@@ -41,31 +41,33 @@ FILTERS = (
         default="",
         shell_complete=complete_weeks,
         callback=_week_begun,
-        help="Only of a week, or of weeks that begin so: 2024-W27, 2024.",
+        help="Only this week, or weeks that begin with this text: 2024-W27, 2024.",
     ),
     click.option(
         "--tag",
         "tags",
         multiple=True,
         shell_complete=complete_tags,
-        help="Only with a tag; may be given again, all must be there.",
+        help="Only with this tag; repeatable, entries must have all tags.",
     ),
-    click.option("--author", default="", help="Only by an author, by family name or in full."),
-    click.option("--venue", default="", help="Only of a venue."),
-    click.option("--year", default="", help="Only published in a year."),
-    click.option("--status", type=click.Choice(STATUSES), default=None, help="Only with a status."),
+    click.option("--author", default="", help="Only by this author, family name or full name."),
+    click.option("--venue", default="", help="Only from this venue."),
+    click.option("--year", default="", help="Only published in this year."),
+    click.option(
+        "--status", type=click.Choice(STATUSES), default=None, help="Only with this status."
+    ),
 )
 
 
 def filters(command: F) -> F:
-    """The options by which entries are chosen, the same for every command."""
+    """Add the options that select entries, shared by several commands."""
     for option in reversed(FILTERS):
         command = option(command)
     return command
 
 
 def open_log(folder: str) -> Log:
-    """The log to look things up in: a record is read when it is asked for."""
+    """Read the log for queries; records are parsed when accessed."""
     from paperlog.source.log_reader import read_log
     from paperlog.source.project import find_project
 
@@ -97,8 +99,9 @@ def query_of(
 
 
 def line_of(log: Log, entry: Entry, width: int = 0) -> TerminalText:
-    """``2024-W27  MR-Net  Shape Registration with …  Chen et al. 2021  chen2021mrnet``; in *width*
-    columns the title is cut, where that is not 0.
+    """Return ``2024-W27  MR-Net  Shape Registration with …  Chen et al. 2021  chen2021mrnet``.
+
+    The line is cut to *width* columns; 0 for no limit.
     """
     catalogue = log.catalogue
     record = catalogue.record(entry)
@@ -122,7 +125,7 @@ def line_of(log: Log, entry: Entry, width: int = 0) -> TerminalText:
 
 
 def terminal_width() -> int:
-    """Columns of the terminal, 0 in a pipe, where nothing is cut."""
+    """Return the number of columns of the terminal, or 0 in a pipe, where lines are not cut."""
     import shutil
     import sys
 
@@ -130,21 +133,21 @@ def terminal_width() -> int:
 
 
 def columns(text: str) -> int:
-    """How wide *text* is in a terminal, where a Chinese character takes two columns."""
+    """Return the width of *text* on a terminal, where a Chinese character takes two columns."""
     from rich.cells import cell_len
 
     return cell_len(text)
 
 
 def around(text: str, words: Iterable[str], width: int) -> str:
-    """*text* in *width* columns, from shortly before the first of the folded *words* on where that
-    would not be seen else.
+    """Return *text* cut to *width* columns, starting shortly before the first of the folded
+    *words*.
     """
     from paperlog.model.folding import plain
 
     if columns(text) <= width:
         return text
-    # folded sign by sign, so that places are those of the text
+    # folded by character, so that offsets match the text
     folded = "".join(plain(sign)[:1] or " " for sign in text)
     at = min((place for word in words if (place := folded.find(word)) >= 0), default=0)
     start = max(0, at - BEFORE) if columns(text[:at]) > width - BEFORE else 0
@@ -152,9 +155,7 @@ def around(text: str, words: Iterable[str], width: int) -> str:
 
 
 def cut(text: str, width: int) -> str:
-    """*text* in *width* columns, with an ellipsis where it is longer; nothing where there is hardly
-    room.
-    """
+    """Return *text* cut to *width* columns, with an ellipsis; ``""`` if *width* is less than 10."""
     from rich.cells import set_cell_size
 
     if width < 10:

@@ -1,4 +1,4 @@
-"""``paperlog export``: entries and their records for other programs."""
+"""``paperlog export``: export entries and their records."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from paperlog.cli.entry_options import NOTHING, SORTS, filters, open_log, query_of
-from paperlog.cli.output import say, tell, write_out
+from paperlog.cli.output import print_error, say, write_out
 from paperlog.registry import EXPORTERS, Offer, PluginError, offers
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     "export",
     help=(
         "Write entries, or the records of their papers, in a format that other programs"
-        " read.\n\nbibtex, ris and csl-json hold a record a paper, for reference managers; json,"
-        " csv and markdown hold an entry a card.\n\nExample: paperlog export --tag cardiac-mri"
-        " --format ris -o hearts.ris"
+        " read.\n\nbibtex, ris and csl-json contain a record for each paper, for reference"
+        " managers; json, csv and markdown contain an entry for each card.\n\nExample: paperlog"
+        " export --tag cardiac-mri --format ris -o hearts.ris"
     ),
 )
 @filters
@@ -33,20 +33,20 @@ if TYPE_CHECKING:
     "--query",
     default="",
     metavar="WORDS",
-    help="Only with all of these words, as paperlog search finds them.",
+    help="Only entries that paperlog search finds for these words.",
 )
 @click.option("--sort", type=click.Choice(SORTS), default="newest", show_default=True)
 @click.option("--format", "form", type=click.Choice([*offers(EXPORTERS)[0]]), required=True)
-@click.option("--notes", is_flag=True, help="With what stands on the cards; not in bibtex.")
+@click.option("--notes", is_flag=True, help="Include the text of the cards; not in bibtex.")
 @click.option(
     "-o",
     "--output",
     default="-",
     metavar="FILE",
     type=click.Path(dir_okay=False, allow_dash=True),
-    help="Into a file instead of standard output.",
+    help="Write to a file instead of standard output.",
 )
-@click.option("--force", is_flag=True, help="Write over a file that is there.")
+@click.option("--force", is_flag=True, help="Overwrite an existing file.")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -68,13 +68,13 @@ def command(
 
     offered, problems = offers(EXPORTERS)
     for problem in problems:
-        tell(problem)
+        print_error(problem)
     try:
         exporter = offered[form].load(Exporter)
     except PluginError as error:
         raise click.ClickException(str(error)) from None
     if notes and not exporter.has_notes:
-        raise click.UsageError(f"{form} has no place for notes; --notes is for the other formats")
+        raise click.UsageError(f"{form} does not support --notes")
     log = open_log(ctx.obj)
     entries = log.catalogue.select(query_of(week, tags, author, venue, year, status, sort))
     if query:
@@ -87,7 +87,7 @@ def command(
     if output == "-":
         write_out(text)
     else:
-        # a spreadsheet takes what has no mark for some other encoding
+        # without a byte order mark, spreadsheets assume another encoding
         mark = "\N{BYTE ORDER MARK}" if exporter.byte_order_mark else ""
         _write(Path(output), f"{mark}{text}", force=force)
     ctx.exit(0 if complete else 1)
@@ -106,21 +106,19 @@ def _written(
 
 
 def _account(log: Log, missing: Sequence[Entry]) -> bool:
-    """Tell of the entries that are in no bibliography; whether all of them are notes, which are in
-    none by right.
-    """
+    """Report entries without a record; return whether all of them are notes, which have none."""
     notes = sum(not entry.key for entry in missing)
     for entry in missing:
         if entry.key:
             path = log.by_place[entry.place].page.path.relative_to(log.project.folder).as_posix()
-            tell(
-                f"{path}:{entry.place.line}: {entry.key!r} has no record, and is left out;"
-                " `paperlog check` says more"
+            print_error(
+                f"{path}:{entry.place.line}: {entry.key!r} has no record and is skipped;"
+                " see `paperlog check`"
             )
     if notes:
         say(
-            f"{notes} {'note is' if notes == 1 else 'notes are'} about no single paper, and "
-            "left out; json, csv and markdown have all entries",
+            f"{notes} {'note is' if notes == 1 else 'notes are'} not about a single paper and"
+            " skipped; json, csv and markdown contain all entries",
             err=True,
         )
     return notes == len(missing)
@@ -130,5 +128,5 @@ def _write(path: Path, text: str, *, force: bool) -> None:
     from paperlog.source.file_changes import Change, apply
 
     if path.exists() and not force:
-        raise click.ClickException(f"{path} is there already; --force writes over it")
+        raise click.ClickException(f"{path} already exists; --force overwrites it")
     apply([Change.to(path, text)])

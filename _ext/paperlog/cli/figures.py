@@ -1,4 +1,4 @@
-"""``paperlog figures``: pictures of the figures from code, drawn beside their scripts."""
+"""``paperlog figures``: draw figures from scripts, next to the scripts."""
 
 from __future__ import annotations
 
@@ -8,27 +8,25 @@ from typing import TYPE_CHECKING
 
 import click
 
-from paperlog.cli.output import from_here, say, tell, waiting
+from paperlog.cli.output import from_here, print_error, say, waiting
 
 if TYPE_CHECKING:
     from paperlog.figures.drawing import Drawn
     from paperlog.source.project import Project
 
-HELP = """Draw the figures that are matplotlib scripts or Graphviz files; all that entries name, or
+HELP = """Draw figures from matplotlib scripts and Graphviz files: all that entries name, or
 the FILEs.
-
-A picture is drawn where there is none, or where the script, a module or a file that it uses has
-changed. It is written beside the script, for light and for dark grounds; commit both. The author's
-code is run.
+An image is drawn if it is missing, or if the script, or a module or file that it uses, has
+changed. It is written next to the script, for light and dark backgrounds; commit both. This
+executes the scripts.
 
 Example: paperlog figures --check
 
-Exit code 1 if a figure cannot be drawn, or there is something to tell of it; with --check if one
-is out of date.
+Exit code 1 if a figure cannot be drawn or has a problem; with --check if one is out of date.
 """
-RESTLESS = (
-    "is drawn differently although nothing that it is made from has changed: it reads the clock, "
-    "or random numbers without a seed, or another version of {program} drew it"
+NOT_REPRODUCIBLE = (
+    "is drawn differently although its inputs have not changed: it uses the clock or random"
+    " numbers without a seed, or another version of {program} drew it"
 )
 
 
@@ -39,15 +37,15 @@ RESTLESS = (
     metavar="[FILE]...",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
-@click.option("--check", is_flag=True, help="Draw nothing; name the figures that are out of date.")
-@click.option("--again", is_flag=True, help="Draw what is up to date, too, and compare.")
+@click.option("--check", is_flag=True, help="Draw nothing; list figures that are out of date.")
+@click.option("--again", is_flag=True, help="Also draw figures that are up to date, and compare.")
 @click.pass_obj
 def command(folder: str, files: tuple[Path, ...], check: bool, again: bool) -> None:
     from paperlog.figures.pairs import beside, is_up_to_date
     from paperlog.source.project import find_project
 
     if check and again:
-        raise click.UsageError("--check draws nothing, so it cannot draw --again")
+        raise click.UsageError("--check and --again cannot be combined")
     project = find_project(Path(folder))
     scripts, is_sound = _given(project, files) if files else _named(project)
     old = [script for script in scripts if not is_up_to_date(project.source, script)]
@@ -63,7 +61,7 @@ def command(folder: str, files: tuple[Path, ...], check: bool, again: bool) -> N
 
 
 def _given(project: Project, files: tuple[Path, ...]) -> tuple[list[Path], bool]:
-    """The scripts that were typed."""
+    """Return the scripts given as arguments."""
     from paperlog.figures.pairs import is_code
     from paperlog.figures.picture_files import is_file, is_within
 
@@ -72,14 +70,14 @@ def _given(project: Project, files: tuple[Path, ...]) -> tuple[list[Path], bool]
         if not is_code(file):
             raise click.UsageError(f"{from_here(file)} is neither a .py nor a .dot file")
         if not is_file(file):
-            raise click.UsageError(f"{from_here(file)} is no file")
+            raise click.UsageError(f"{from_here(file)} is not a regular file")
         if not is_within(file, project.source):
-            raise click.UsageError(f"{from_here(file)} lies outside of {project.source}")
+            raise click.UsageError(f"{from_here(file)} is outside {project.source}")
     return list(found), True
 
 
 def _named(project: Project) -> tuple[list[Path], bool]:
-    """The scripts that entries name, each once, and whether all are there; what is not is told."""
+    """Return the scripts that entries name, and whether all exist; missing ones are reported."""
     from paperlog.figures.pairs import is_code
     from paperlog.figures.picture_files import MISSING, OUTSIDE, is_file, is_within
     from paperlog.source.figure_paths import named_figures
@@ -96,7 +94,7 @@ def _named(project: Project) -> tuple[list[Path], bool]:
         elif not is_within(figure.path, project.source):
             problem = f"the figure {figure.name!r} {OUTSIDE}"
         if problem:
-            tell(f"{from_here(figure.page)}:{figure.line}: {problem}")
+            print_error(f"{from_here(figure.page)}:{figure.line}: {problem}")
             is_sound = False
         else:
             found[figure.path.resolve()] = None
@@ -104,11 +102,11 @@ def _named(project: Project) -> tuple[list[Path], bool]:
 
 
 def _draw(project: Project, scripts: list[Path]) -> bool:
-    """Draw and write *scripts*, a line each; returns whether there is nothing to tell of them."""
+    """Draw *scripts* and write the images; return whether there was no problem."""
     from paperlog.figures.committing import changes_for, drawing_all, is_changed_by_itself
-    from paperlog.source.file_changes import alone_in, apply
+    from paperlog.source.file_changes import apply, log_lock
 
-    told: dict[str, None] = {}
+    reported: dict[str, None] = {}
     is_sound = True
     with drawing_all(project.source, scripts) as results:
         for script in scripts:
@@ -116,20 +114,20 @@ def _draw(project: Project, scripts: list[Path]) -> bool:
                 drawn = next(results)
             problem = drawn.problem
             if is_changed_by_itself(drawn, script):
-                problem = "; it ".join(filter(None, (problem, _restless(script))))
-            with alone_in(project.folder):
+                problem = "; it ".join(filter(None, (problem, _not_reproducible(script))))
+            with log_lock(project.folder):
                 written = apply(changes_for(drawn, script))
             if drawn.has_pictures:
                 say(f"{from_here(script)}: {'drawn' if written else 'drawn, the same as before'}")
-            if problem and (not drawn.missing or drawn.missing not in told):
-                tell(f"{_place(script, drawn)}: the figure {problem}")
-            told[drawn.missing] = None
+            if problem and (not drawn.missing or drawn.missing not in reported):
+                print_error(f"{_place(script, drawn)}: the figure {problem}")
+            reported[drawn.missing] = None
             is_sound = is_sound and not problem
     return is_sound
 
 
-def _restless(script: Path) -> str:
-    return RESTLESS.format(program="Graphviz" if script.suffix == ".dot" else "matplotlib")
+def _not_reproducible(script: Path) -> str:
+    return NOT_REPRODUCIBLE.format(program="Graphviz" if script.suffix == ".dot" else "matplotlib")
 
 
 def _place(script: Path, drawn: Drawn) -> str:

@@ -1,4 +1,4 @@
-"""The commands by name, and what holds for all of them."""
+"""The group of commands, and error handling common to all commands."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ import click
 from paperlog.version import __version__
 
 COMMANDS = {
-    "init": "Make a new log.",
-    "new": "Open the page of this week, made if there is none.",
+    "init": "Create a new log.",
+    "new": "Open the page of this week, creating it if needed.",
     "add": "Add papers: by DOI, arXiv id, title, or from a file.",
-    "import": "Take existing logs and libraries into weeks and records.",
-    "figures": "Draw the figures that are scripts or graphs.",
-    "check": "Find what is wrong, without a build.",
+    "import": "Import existing logs and libraries.",
+    "figures": "Draw figures from scripts and graphs.",
+    "check": "Find errors without a build.",
     "verify": "Compare records with Crossref and arXiv.",
-    "stats": "Show the log in numbers.",
+    "stats": "Show statistics of the log.",
     "list": "List entries.",
-    "search": "Find entries by their words.",
-    "export": "Write entries and records for other programs.",
+    "search": "Search entries for words.",
+    "export": "Export entries and records for other programs.",
     "open": "Open an entry in the editor, or its paper in the browser.",
-    "doctor": "Show versions and settings, for a report of a fault.",
+    "doctor": "Show versions and settings for a bug report.",
 }
 MODULES = {"import": "importing", "list": "list_command", "open": "opening"}
 
 
 class Commands(click.Group):
-    """Imports a command's module when the command is called; its help line is here, so that
-    ``--help`` imports none.
+    """Imports the module of a command when it is called; help lines are here for a fast
+    ``--help``.
     """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -55,8 +55,8 @@ class Commands(click.Group):
             from paperlog.model.entry import suggestion
 
             near = suggestion(args[0], COMMANDS)
-            told = error.format_message()
-            message = f"{told.rstrip('.')}{near}" if near else told
+            message = error.format_message()
+            message = f"{message.rstrip('.')}{near}" if near else message
             raise click.UsageError(message, ctx) from None
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -65,12 +65,12 @@ class Commands(click.Group):
         try:
             return self._run(ctx)
         except click.ClickException as error:
-            # it may quote a record, a page or the name of a file
+            # messages may quote records, pages or file names
             error.message = visible(error.message)  # type: ignore[misc]
             raise
 
     def _run(self, ctx: click.Context) -> Any:
-        """Call the command; errors of files end in a message, not in a traceback."""
+        """Run the command; errors in the log or of the system become messages."""
         from paperlog.model.log_error import LogError
 
         try:
@@ -85,12 +85,12 @@ class Commands(click.Group):
             ) from None
         except BrokenPipeError:
             # `paperlog list | head`
-            from paperlog.cli.output import print_to_nobody
+            from paperlog.cli.output import discard_output
 
-            print_to_nobody()
+            discard_output()
             ctx.exit(0)
         except OSError as error:
-            # a full disk behind the standard output, a folder that is gone
+            # a full disk, a folder that was deleted
             raise click.ClickException(
                 f"{error.filename or 'the output'}: {error.strerror or error}"
             ) from None
@@ -99,7 +99,7 @@ class Commands(click.Group):
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 done; 1 something is wrong, as told; 2 the command was called wrongly.",
+    epilog="Exit codes: 0 success; 1 a problem was reported; 2 wrong usage.",
 )
 @click.version_option(__version__, package_name="sphinx-paperlog")
 @click.option(
@@ -108,8 +108,8 @@ class Commands(click.Group):
     "folder",
     type=click.Path(exists=True, file_okay=False),
     default=".",
-    show_default="here, or the nearest folder above",
-    help="The log to work on.",
+    show_default="this folder, or the nearest parent with a log",
+    help="The folder of the log.",
 )
 @click.pass_context
 def paperlog(ctx: click.Context, folder: str) -> None:

@@ -1,4 +1,4 @@
-"""``paperlog import``: existing logs and libraries."""
+"""``paperlog import``: import existing logs and libraries."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from paperlog.importer.plan import ImportPlan
 
 SHOWN = 20
-"""How many places that are left out are told one by one."""
-HELP = """Take logs and libraries that exist into weeks and records: Markdown, BibTeX, RIS,
-CSL-JSON; `-` is the standard input.
+"""Up to this many skipped places are reported individually."""
+HELP = """Import existing logs and libraries as weeks and records: Markdown, BibTeX, RIS, CSL-JSON;
+`-` is standard input.
 
-What stands in the log is not changed: a paper that a week has already is left as it is, so that a
-second call changes nothing.  Of every line it is told what became of it; --report says so in full.
+Existing content is not changed: a paper that a week already contains is skipped, so a second run
+changes nothing.  Every line is accounted for; --report writes the full account.
 
 Examples: paperlog import log.md --dry-run; paperlog import library.bib --report report.md
 
-Exit code 1 if something is wrong with the files, or with --strict if a line is left out.
+Exit code 1 if the files have errors, or with --strict if a line is left out.
 """
 
 
@@ -34,42 +34,42 @@ Exit code 1 if something is wrong with the files, or with --strict if a line is 
     "--week",
     default="",
     shell_complete=complete_weeks,
-    help="Where to put what names no week: 2024-W27, or a day of it.",
+    help="The week for content without a week: 2024-W27, or one of its days.",
 )
 @click.option(
     "--year",
     type=click.IntRange(1900, 2200),
     default=None,
-    help="The year of dates that name none.",
+    help="The year for dates without a year.",
 )
 @click.option(
     "--dates",
     "order",
     type=click.Choice(["day-first", "month-first"]),
     default=None,
-    help="How 05/06/2024 is read where the file does not show it; else day-first.",
+    help="How to read 05/06/2024 if the file does not show it; default: day-first.",
 )
 @click.option(
     "--quotes",
     type=click.Choice(["notes", "excerpts"]),
     default=None,
-    help="What block quotes are: your notes, or the papers' words. Else the file decides.",
+    help="Whether block quotes are your notes or excerpts of papers; default: decided by file.",
 )
 @click.option(
     "--keys",
     type=click.Path(exists=True, dir_okay=False),
     default=None,
-    help='A TOML file that says which paper a title is: "Title" = "key".',
+    help='A TOML file that maps titles to keys: "Title" = "key".',
 )
-@click.option("--abstracts", is_flag=True, help="Keep the abstracts of a library, as excerpts.")
+@click.option("--abstracts", is_flag=True, help="Keep abstracts of a library as excerpts.")
 @click.option("--strict", is_flag=True, help="Write nothing if a line would be left out.")
 @click.option(
     "--report",
     type=click.Path(dir_okay=False),
     default=None,
-    help="Write what became of every line: as Markdown, or as JSON into a file.json.",
+    help="Write a report on every line, as Markdown, or as JSON if the name ends in .json.",
 )
-@click.option("--dry-run", is_flag=True, help="Show the difference and change nothing.")
+@click.option("--dry-run", is_flag=True, help="Show the diff and change nothing.")
 @click.pass_obj
 def command(
     folder: str,
@@ -89,12 +89,12 @@ def command(
     from paperlog.formats.decoding import UnreadableError
     from paperlog.importer.logs import ImportOptions
     from paperlog.importer.plan import given_keys, take_in
-    from paperlog.source.file_changes import alone_in
+    from paperlog.source.file_changes import log_lock
     from paperlog.source.project import find_project
 
     if report and not _may_be_written(Path(report)):
         raise click.ClickException(
-            f"{report} is there already, and is no report; name another file with --report"
+            f"{report} already exists and is not a report; choose another file with --report"
         )
     project = find_project(Path(folder))
     wanted = wanted_week(week, "--week") if week else None
@@ -112,7 +112,7 @@ def command(
         refused = strict and intake.left_out > 0
         _show_changes(intake, project.folder)
     else:
-        with alone_in(project.folder):
+        with log_lock(project.folder):
             intake = run()
             refused = strict and intake.left_out > 0
             if not refused:
@@ -132,9 +132,7 @@ def _show_changes(intake: ImportPlan, folder: Path) -> None:
 
 
 def _tell(intake: ImportPlan, folder: Path, *, dry_run: bool, refused: bool, full: bool) -> None:
-    """What became of the files, in short, beside the output: remarks, lines left out, files
-    written.
-    """
+    """Print a summary: remarks, lines left out, files written."""
     from paperlog.cli.output import named_from
     from paperlog.importer.line_report import places, summary
 
@@ -154,7 +152,7 @@ def _tell(intake: ImportPlan, folder: Path, *, dry_run: bool, refused: bool, ful
             say(f"{ledger.name}: {len(left) - SHOWN} more places are left out{advice}", err=True)
         say(summary(ledger), err=True)
     if refused:
-        say("nothing was written, for lines would be left out (--strict)", err=True)
+        say("nothing was written, because lines would be left out (--strict)", err=True)
     elif not intake.changes and not intake.copies:
         if intake.keeps_nothing:
             told = "nothing is taken in"
@@ -180,7 +178,7 @@ def _tell(intake: ImportPlan, folder: Path, *, dry_run: bool, refused: bool, ful
 
 
 def _may_be_written(path: Path) -> bool:
-    """Whether nothing stands at *path*, or the report of an earlier import."""
+    """Return whether *path* is free, or the report of an earlier import."""
     from paperlog.importer.line_report import is_report
 
     return not path.exists() or is_report(

@@ -1,4 +1,4 @@
-"""``paperlog init``: a new log in a folder."""
+"""``paperlog init``: create a new log."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ LANGUAGES = ("en", "zh_CN")
 @click.command(
     "init",
     help=(
-        "Make a new log in FOLDER (here, if none is named), beside what stands there; no file is"
-        " overwritten.  `make html` builds it at once.\n\nWhat is not said by an option is asked"
-        ' for on a terminal.\n\nExample: paperlog init my-log --language zh_CN --title "论文周志"'
+        "Create a new log in FOLDER (default: this folder) without overwriting files."
+        " `make html` then builds it.\n\nOn a terminal, missing options are prompted for."
+        '\n\nExample: paperlog init my-log --language zh_CN --title "论文周志"'
     ),
 )
 @click.argument("target", metavar="[FOLDER]", default="", type=click.Path(file_okay=False))
 @click.option(
-    "--language", type=click.Choice(LANGUAGES), help="Of the interface and of the first pages."
+    "--language", type=click.Choice(LANGUAGES), help="Language of the interface and pages."
 )
-@click.option("--title", help="Of the site and the book.")
-@click.option("--author", help="Whose log it is.")
-@click.option("--dry-run", is_flag=True, help="List the files and make none.")
+@click.option("--title", help="Title of the site and the book.")
+@click.option("--author", help="Author of the log.")
+@click.option("--dry-run", is_flag=True, help="List the files without creating them.")
 @click.pass_obj
 def command(
     folder: str,
@@ -41,13 +41,13 @@ def command(
     from paperlog.model.printable import one_line
     from paperlog.model.week import Week
     from paperlog.scaffold.log import TITLES, NewLog, author_here, in_the_way, language_here
-    from paperlog.source.file_changes import ChangeError, alone_in, apply
+    from paperlog.source.file_changes import ChangeError, apply, log_lock
 
     where = Path(folder, target).resolve()
     if names := in_the_way(where):
         listed = ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
         raise click.ClickException(
-            f"a new log would overwrite files in {where}; name another folder\nin the way: {listed}"
+            f"a new log would overwrite files in {where}; choose another folder\nexisting: {listed}"
         )
     language = language or _asked("Language (en, zh_CN)", language_here(), LANGUAGES)
     title = (
@@ -62,7 +62,7 @@ def command(
             where.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise ChangeError(f"{where}: {error.strerror}; nothing was written") from None
-        with alone_in(where):
+        with log_lock(where):
             apply(changes)
     for name in sorted(change.path.relative_to(where).as_posix() for change in changes):
         say(name)
@@ -76,7 +76,7 @@ def command(
 
 
 def _activation() -> str:
-    """What has to be done before that, where `make` would find a Python without Paperlog."""
+    """Return the command that activates this environment, if ``make`` would not find it."""
     import shutil
     import sys
 
@@ -91,7 +91,7 @@ def _activation() -> str:
 
 
 def _asked(question: str, default: str, choices: tuple[str, ...] = ()) -> str:
-    """The answer on a terminal; elsewhere what stands for it."""
+    """Ask on a terminal; elsewhere return the default."""
     import sys
 
     if not sys.stdin.isatty():

@@ -1,4 +1,4 @@
-"""``paperlog list``: entries, a line each."""
+"""``paperlog list``: list entries, one per line."""
 
 from __future__ import annotations
 
@@ -23,7 +23,11 @@ from paperlog.cli.output import say, text_or_json, write_out
 @filters
 @click.option("--sort", type=click.Choice(SORTS), default="newest", show_default=True)
 @click.option(
-    "-n", "--limit", type=click.IntRange(min=0), default=0, help="At most so many; 0 for all."
+    "-n",
+    "--limit",
+    type=click.IntRange(min=0),
+    default=0,
+    help="Maximum number of entries; 0 for all.",
 )
 @text_or_json
 @click.pass_obj

@@ -1,4 +1,4 @@
-"""``paperlog new``: the page of a week, made or opened."""
+"""``paperlog new``: create or open the page of a week."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from paperlog.cli.week_options import wanted_week
 @click.command(
     "new",
     help=(
-        "Open the page of this week, or of WEEK; it is made if there is none, and named in the"
-        " contents of its year.\n\nWEEK is 2024-W27, a day of it, or"
+        "Open the page of this week, or of WEEK; a missing page is created and listed in the"
+        " toctree of its year.\n\nWEEK is 2024-W27, one of its days, or"
         " 01/07/2024-07/07/2024.\n\nExample: paperlog new 2024-W27"
     ),
 )
 @click.argument("week", default="", shell_complete=complete_weeks)
-@click.option("--no-edit", is_flag=True, help="Open no editor.")
+@click.option("--no-edit", is_flag=True, help="Do not open an editor.")
 @click.option(
     "--print",
     "only_print",
     is_flag=True,
-    help="Print where the page is, made if there is none, and nothing else; open no editor.",
+    help="Print only the path of the page, creating it if needed; do not open an editor.",
 )
-@click.option("--dry-run", is_flag=True, help="Show the difference and change nothing.")
+@click.option("--dry-run", is_flag=True, help="Show the diff and change nothing.")
 @click.pass_obj
 def command(folder: str, week: str, no_edit: bool, only_print: bool, dry_run: bool) -> None:
     from paperlog.cli.opening import edit, without_editor
     from paperlog.cli.output import from_here, say, show_diff
-    from paperlog.source.file_changes import alone_in, apply
+    from paperlog.source.file_changes import apply, log_lock
     from paperlog.source.insert import add_week, find_week, line_of_week
     from paperlog.source.project import find_project
     from paperlog.source.transaction import Edits
@@ -40,11 +40,11 @@ def command(folder: str, week: str, no_edit: bool, only_print: bool, dry_run: bo
     wanted = wanted_week(week, "WEEK")
     project = find_project(Path(folder))
     edits = Edits()
-    # a log that cannot be written can still be read
+    # dry runs and existing weeks also work in a read-only log
     with (
         contextlib.nullcontext()
         if dry_run or find_week(edits, project, wanted)
-        else alone_in(project.folder)
+        else log_lock(project.folder)
     ):
         edits = Edits()
         path = add_week(edits, project, wanted)

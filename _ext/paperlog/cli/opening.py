@@ -1,4 +1,4 @@
-"""``paperlog open``: an entry in the editor, or its paper in the browser."""
+"""``paperlog open``: open an entry in the editor, or its paper in the browser."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 from paperlog.cli.completion import complete_keys
 from paperlog.cli.entry_options import open_log
 
-# editors that take a line as `+12`; others as `file:12`
+# editors that take a line number as `+12`, and others that take `file:12`
 PLUS = {"vi", "vim", "nvim", "nano", "emacs", "emacsclient", "micro", "kak", "joe"}
 COLON = {"code": ["--goto"], "codium": ["--goto"], "subl": [], "hx": [], "zed": []}
 
@@ -25,8 +25,8 @@ COLON = {"code": ["--goto"], "codium": ["--goto"], "subl": [], "hx": [], "zed": 
     ),
 )
 @click.argument("key", shell_complete=complete_keys)
-@click.option("--paper", is_flag=True, help="Open the paper's own address: DOI, arXiv or url.")
-@click.option("--print", "only_print", is_flag=True, help="Print where it is, and open nothing.")
+@click.option("--paper", is_flag=True, help="Open the URL of the paper: DOI, arXiv or url.")
+@click.option("--print", "only_print", is_flag=True, help="Print the location without opening it.")
 @click.pass_obj
 def command(folder: str, key: str, paper: bool, only_print: bool) -> None:
     from paperlog.cli.output import from_here, say
@@ -34,7 +34,7 @@ def command(folder: str, key: str, paper: bool, only_print: bool) -> None:
     from paperlog.model.folding import plain
 
     if not key.strip():
-        raise click.UsageError("KEY is empty; give a key, or the name of an entry")
+        raise click.UsageError("KEY is empty; give a key or the name of an entry")
     log = open_log(folder)
     wanted = plain(key)
     found = [
@@ -45,7 +45,7 @@ def command(folder: str, key: str, paper: bool, only_print: bool) -> None:
     if paper:
         record = log.records.get(key) or (log.catalogue.record(found[-1].entry) if found else None)
         if not record or not record.links:
-            lacking = f"no address is known for {key!r}; its record needs a doi, eprint or url"
+            lacking = f"no URL is known for {key!r}; its record needs a doi, eprint or url"
             raise click.ClickException(
                 lacking
                 if record or found
@@ -54,7 +54,7 @@ def command(folder: str, key: str, paper: bool, only_print: bool) -> None:
         say(record.links[0].url)
         if not only_print and click.launch(record.links[0].url):
             raise click.ClickException(
-                "no browser could be opened; say which with the environment variable BROWSER"
+                "no browser could be opened; set the environment variable BROWSER"
             )
         return
     if not found:
@@ -63,7 +63,7 @@ def command(folder: str, key: str, paper: bool, only_print: bool) -> None:
         }
         raise click.ClickException(
             "the log has no entry"
-            f" {key!r}{suggestion(key, names) or '; paperlog search finds entries by their words'}"
+            f" {key!r}{suggestion(key, names) or '; paperlog search searches entries for words'}"
         )
     newest = max(found, key=lambda one: one.entry.order_key)
     say(f"{from_here(newest.page.path)}:{newest.entry.place.line}")
@@ -72,14 +72,14 @@ def command(folder: str, key: str, paper: bool, only_print: bool) -> None:
 
 
 def without_editor() -> str:
-    """Why no editor can be opened, and the way out; empty where one can."""
+    """Return why no editor can be opened and what to do, or ``""``."""
     command = _editor()
     if command and shutil.which(command[0]):
         return ""
     return (
-        f"there is no program {command[0]!r}, which EDITOR or VISUAL names"
+        f"there is no program {command[0]!r}, the value of EDITOR or VISUAL"
         if command
-        else "no editor is known; say which with the environment variable EDITOR"
+        else "no editor is known; set the environment variable EDITOR"
     )
 
 
@@ -88,20 +88,20 @@ def _editor() -> list[str]:
     try:
         return shlex.split(typed)
     except ValueError:
-        # a quote that is never closed
+        # unbalanced quotes
         return [typed]
 
 
 def edit(path: Path, line: int) -> None:
-    """Open *path* at a *line* in the user's editor, and wait for it.
+    """Open *path* at *line* in the user's editor and wait for it to exit.
 
     :raises click.ClickException: if there is no editor.
     """
     import subprocess
 
     command = _editor()
-    if told := without_editor():
-        raise click.ClickException(told)
+    if problem := without_editor():
+        raise click.ClickException(problem)
     name = Path(command[0]).stem
     if name in PLUS:
         command += [f"+{line}", str(path)]
@@ -113,5 +113,5 @@ def edit(path: Path, line: int) -> None:
         subprocess.run(command, check=False)  # noqa: S603
     except OSError as error:
         raise click.ClickException(
-            f"{command[0]}: {error.strerror or error}; it is what EDITOR or VISUAL names"
+            f"{command[0]}: {error.strerror or error}; it is the value of EDITOR or VISUAL"
         ) from None

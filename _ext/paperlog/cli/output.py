@@ -1,7 +1,7 @@
-"""How commands print: in colour on a terminal, plain in a pipe.
+"""Terminal output of commands, coloured on a terminal and plain in a pipe.
 
-All output of a command passes :func:`say` or :func:`write_out`, which make control characters from
-files, records and the network visible, so that a terminal obeys none of them.
+All output goes through :func:`say` or :func:`write_out`, which make control characters from files,
+records and the network visible.
 """
 
 from __future__ import annotations
@@ -26,36 +26,38 @@ text_or_json = click.option(
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="For people, for programs.",
+    help="Output format.",
 )
 without_cache = click.option(
-    "--no-cache", is_flag=True, help="Ask anew, whatever was answered within the last week."
+    "--no-cache", is_flag=True, help="Ignore responses cached during the last week."
 )
 COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
 class TerminalText(str):
-    """Text that is ready for a terminal; its only control characters are those of its colours."""
+    """Text that is safe for a terminal; its only control characters are its colours."""
 
     __slots__ = ()
 
 
 def shown(text: str, **style: Any) -> TerminalText:
-    """*text* with its control characters visible, in the *style* that ``click.style`` takes."""
+    """Return *text* with visible control characters, in the *style* of ``click.style``."""
     return TerminalText(
         click.style(visible(text), **style) if any(style.values()) else visible(text)
     )
 
 
 def joined(parts: Iterable[str], separator: str = "") -> TerminalText:
-    """*parts* in a row; those that are not shown yet are."""
+    """Join *parts*, making control characters visible in those that are not
+    :class:`TerminalText`.
+    """
     return TerminalText(
         separator.join(part if isinstance(part, TerminalText) else visible(part) for part in parts)
     )
 
 
 def say(*parts: str, err: bool = False, **style: Any) -> None:
-    """Print a line made of *parts*, those that are not :class:`TerminalText` in *style*."""
+    """Print a line made of *parts*; those that are not :class:`TerminalText` get the *style*."""
     click.echo(
         joined(part if isinstance(part, TerminalText) else shown(part, **style) for part in parts),
         err=err,
@@ -65,13 +67,13 @@ def say(*parts: str, err: bool = False, **style: Any) -> None:
 def write_out(text: str) -> None:
     """Write *text* for another program to standard output.
 
-    In a pipe it is written as it is; on a terminal its control characters are made visible.
+    Control characters are written unchanged to a pipe and made visible on a terminal.
     """
     click.echo(visible(text) if sys.stdout.isatty() else text, nl=False)
 
 
 def show_diff(changes: Iterable[Change], folder: Path, *, err: bool = False) -> None:
-    with though_nobody_reads():
+    with ignoring_closed_pipe():
         for change in changes:
             for line in change.diff(folder).splitlines():
                 say(
@@ -82,50 +84,50 @@ def show_diff(changes: Iterable[Change], folder: Path, *, err: bool = False) -> 
 
 
 @contextlib.contextmanager
-def though_nobody_reads() -> Iterator[None]:
-    """Print as long as somebody reads (``… | head``); what follows is done all the same."""
+def ignoring_closed_pipe() -> Iterator[None]:
+    """Ignore a closed pipe (``… | head``) in the block; the code that follows still runs."""
     try:
         yield
     except BrokenPipeError:
-        print_to_nobody()
+        discard_output()
 
 
-def print_to_nobody() -> None:
-    """Let the standard output go nowhere, since whoever read it has gone."""
+def discard_output() -> None:
+    """Redirect standard output to the null device, after its reader has closed the pipe."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def from_here(path: Path) -> str:
-    """*path* as it is typed where the command was called; in full where it is elsewhere."""
+    """Return *path* relative to the current folder, or in full if it is elsewhere."""
     return named_from(Path.cwd(), path)
 
 
 def named_from(folder: Path, path: Path) -> str:
-    """*path* as it is typed in a *folder*; in full where it is elsewhere, as a `.bib` file may be
-    that several logs share.
+    """Return *path* relative to *folder*, or in full if it is elsewhere, e.g. a shared ``.bib``
+    file.
     """
     return str(path.relative_to(folder) if path.is_relative_to(folder) else path)
 
 
-def tell(message: str) -> None:
-    """Say what went wrong, where a command goes on with the rest."""
+def print_error(message: str) -> None:
+    """Print an error message for a problem after which the command continues."""
     say(shown("Error", fg="red"), f": {message}", err=True)
 
 
 def can_ask() -> bool:
-    """Whether somebody sits at a terminal and can answer."""
+    """Return whether the user can be prompted on a terminal."""
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 @contextlib.contextmanager
 def waiting(message: str) -> Iterator[None]:
-    """Show that something goes on, on a terminal alone."""
+    """Show *message* with a spinner during the block, on a terminal only."""
     if not sys.stderr.isatty():
         yield
         return
     from rich.console import Console
     from rich.text import Text
 
-    # a Text, in which square brackets are no markup
+    # a Text, because square brackets are markup in a str
     with Console(stderr=True).status(Text(visible(message))):
         yield

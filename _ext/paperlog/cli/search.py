@@ -1,4 +1,4 @@
-"""``paperlog search``: entries by their words."""
+"""``paperlog search``: search entries for words."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from paperlog.cli.output import say, shown, text_or_json, write_out
 @click.command(
     "search",
     help=(
-        "Find the entries that hold every WORD: in name, title, authors, tags, venue or text,"
+        "Find the entries that contain every WORD in name, title, authors, tags, venue or text,"
         " Chinese or English.\n\nExit code 1 if there is none.\n\nExample: paperlog search 点云"
         " mesh"
     ),
@@ -23,7 +23,7 @@ from paperlog.cli.output import say, shown, text_or_json, write_out
     type=click.IntRange(min=0),
     default=20,
     show_default=True,
-    help="At most so many; 0 for all.",
+    help="Maximum number of entries; 0 for all.",
 )
 @text_or_json
 @click.pass_context

@@ -1,4 +1,4 @@
-"""``paperlog stats``: the log in numbers."""
+"""``paperlog stats``: statistics of the log."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ EIGHTHS = " ▏▎▍▌▋▊▉█"
 @click.command(
     "stats",
     help=(
-        "Show the log in numbers: entries a year, tags, venues, authors, what is still to"
-        " read.\n\nExample: paperlog stats --top 3"
+        "Show statistics of the log: entries per year, tags, venues, authors and reading"
+        " status.\n\nExample: paperlog stats --top 3"
     ),
 )
 @click.option(
@@ -27,7 +27,7 @@ EIGHTHS = " ▏▎▍▌▋▊▉█"
     type=click.IntRange(min=1),
     default=10,
     show_default=True,
-    help="How many tags, venues and authors.",
+    help="Number of tags, venues and authors shown.",
 )
 @text_or_json
 @click.pass_obj

@@ -1,4 +1,4 @@
-"""``paperlog verify``: records held against Crossref and arXiv."""
+"""``paperlog verify``: compare records with Crossref and arXiv."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 HELP = """Compare records with Crossref and arXiv, field by field; all records, or those of the
 KEYs.
 
-What agrees is marked as verified in the .bib file: it leaves `unverified`, and the record says
-where and when it was compared. A preprint that was published gets `published`, a work that was
-taken back `retracted`. What differs is shown, and taken over only with --accept.
+Fields that agree are marked as verified in the .bib file: they are removed from `unverified`, and
+the record states where and when they were compared. A published preprint gets `published`, a
+retracted work `retracted`. Differences are shown, and applied only with --accept.
 
 Example: paperlog verify chen2021mrnet --dry-run
 
-Exit code 1 if something differs, was taken back, or could not be compared.
+Exit code 1 if a record differs, was retracted, or could not be compared.
 """
 
 
@@ -39,9 +39,9 @@ Exit code 1 if something differs, was taken back, or could not be compared.
     "--accept",
     multiple=True,
     metavar="KEY:FIELD",
-    help="Take over a field that differs, or that the record lacks; may be given again.",
+    help="Apply the value of a field that differs or is missing; repeatable.",
 )
-@click.option("--dry-run", is_flag=True, help="Show the difference and change nothing.")
+@click.option("--dry-run", is_flag=True, help="Show the diff and change nothing.")
 @text_or_json
 @without_cache
 @click.pass_obj
@@ -57,7 +57,7 @@ def command(
 
     from paperlog.cli.output import show_diff
     from paperlog.fetch.web import open_web
-    from paperlog.source.file_changes import alone_in, apply
+    from paperlog.source.file_changes import apply, log_lock
     from paperlog.source.project import find_project
     from paperlog.source.transaction import Edits
 
@@ -73,7 +73,7 @@ def command(
     changes = edits.changes()
     show_diff(changes, project.folder, err=form != "text")
     if changes and not dry_run:
-        with alone_in(project.folder):
+        with log_lock(project.folder):
             apply(changes)
     if stopped:
         raise click.ClickException(stopped)
@@ -97,9 +97,9 @@ def _accepted(accept: Sequence[str]) -> dict[str, frozenset[str]]:
 
 
 def _records(edits: Edits, project: Project) -> dict[str, tuple[Path, RecordDraft]]:
-    """The records of all ``.bib`` files by key, each with its file and all that it inherits.
+    """Return the records of all ``.bib`` files by key, with inherited fields and their file.
 
-    Of two with one key it is the first.
+    For duplicate keys, the first record.
     """
     from paperlog.bib.blocks import XDATA
     from paperlog.bib.draft_reader import finder, standing_alone, typed_drafts
@@ -127,15 +127,13 @@ def _chosen(
     for key in (*keys, *accepted):
         if key not in places:
             raise click.ClickException(f"no record has the key {key!r}{suggestion(key, places)}")
-    # what is accepted is compared too, or there would be nothing to take over
+    # accepted keys must be compared as well
     wanted = dict.fromkeys((*keys, *accepted)) if keys else dict.fromkeys(places)
     return [places[key][1] for key in wanted]
 
 
 def _ask(web: Web, drafts: Sequence[RecordDraft]) -> tuple[list[Checked], str]:
-    """What was found of each record, until all are done or the network is gone; and what to say of
-    that.
-    """
+    """Compare all records until the network fails; return the results and the error or ``""``."""
     from paperlog.fetch.errors import OfflineError
     from paperlog.verification.services import ask
 
@@ -150,7 +148,7 @@ def _ask(web: Web, drafts: Sequence[RecordDraft]) -> tuple[list[Checked], str]:
 
 
 def _with_progress(found: Iterator[Checked], total: int) -> Iterator[Checked]:
-    """*found* as it comes, with a bar where somebody watches."""
+    """Yield *found*, with a progress bar on a terminal."""
     if not sys.stderr.isatty():
         yield from found
         return

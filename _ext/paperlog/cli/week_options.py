@@ -1,4 +1,4 @@
-"""The week that a command is about."""
+"""The week argument of commands."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 
 
 def wanted_week(text: str, hint: str) -> Week:
-    """The week that *text* names, or this one where it is empty; what is odd about it is told.
+    """Parse *text* as a week; default: this week.  Oddities are printed.
 
-    :raises click.BadParameter: if it names none; *hint* is the option or argument that it came by.
+    :raises click.BadParameter: if it is not a week; *hint* is the name of the option or argument.
     """
     from datetime import date
 
     from paperlog.model.week import Week, WeekError, parse_week
 
     if not text:
-        # the week in which the author is, wherever that is
+        # today in the local time zone
         return Week.of(date.today())
     try:
         reading = parse_week(text)

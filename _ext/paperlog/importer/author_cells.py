@@ -1,4 +1,4 @@
-"""The authors of a paper, as the cell of a table gives them."""
+"""Parser for the authors of a paper in a table cell."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from paperlog.model.languages import is_eastern_name
 from paperlog.model.person import LONGEST_UNDIVIDED
 
 LONGEST = 2000
-"""Characters."""
+"""Maximum length in characters."""
 LONGEST_DIVIDED = 12
-"""Characters of an East Asian name with a blank between family and given name, as in kana."""
+"""Maximum length, in characters, of an East Asian name with a space, as in kana."""
 OTHERS = re.compile(r"[,，、;；]?\s*(?:\bet\s*\.?\s*al\b\.?|\band\s+others\b|等人?)\s*$")
 AND = re.compile(r"\s*[,，]?\s+(?:and|&)\s+|\s*[和与]\s*(?=[\u3400-\u9fff])")
 WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[.'’-])*")
 
 
 def names_in(cell: str) -> str:
-    """The names of a *cell* as BibTeX has them, empty where it is not plain where one ends: ``Doe,
-    J., Roe, M.``.
+    """Return the names of a *cell* in BibTeX form, or ``""`` if they cannot be separated reliably.
+
+    An example that cannot: ``Doe, J., Roe, M.``.
     """
     cell = " ".join(cell.split())
     names = OTHERS.sub("", cell)
@@ -44,7 +45,7 @@ def _divided(names: str) -> list[str]:
 
 
 def _is_full(name: str) -> bool:
-    """``Jo Doe``, ``J. van der Doe`` or ``张三``: more than a family name, or one that is whole."""
+    """Return whether *name* has a given name, or is complete: ``J. van der Doe``, ``张三``."""
     words = name.split()
     if is_eastern_name(name):
         longest = LONGEST_DIVIDED if len(words) == 2 else LONGEST_UNDIVIDED
@@ -58,7 +59,7 @@ def _is_full(name: str) -> bool:
 
 
 def _is_inverted(name: str) -> bool:
-    """``Doe, Jo``: of two full names the first is no family name."""
+    """Return whether the names are in the form ``Doe, Jo``, not two full names."""
     family, comma, given = name.partition(",")
     words = [*family.split(), *given.split()]
     return (

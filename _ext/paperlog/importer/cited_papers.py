@@ -1,5 +1,5 @@
-"""Titles with authors and venue behind them, as lists of references have them: ``A title. A. Doe,
-B. Roe. MICCAI 2024.``
+"""Parser for references with authors and venue after the title: ``A title. A. Doe, B. Roe. MICCAI
+2024.``
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ VENUE = re.compile(r"(?:In\s+)?(?P<venue>[A-Za-z][\w&'’/ -]{1,60}?)[\s,'’]+(
 INITIAL = re.compile(r"\b[^\W\d_]\.")
 
 Said = tuple[str, str, str]
-"""A field of a record, its value, and what was written for it."""
+"""A field of a record, its value, and its source text."""
 
 
 def divided(words: str) -> tuple[str, list[Said]]:
-    """A title, and what stands behind it; the whole of *words* where no authors do.
+    """Return the title and the text after it; all *words* are the title if no authors follow.
 
-    Two words with capital letters may be a name or a topic: names are told by an initial, by ``et
-    al.``, or by a venue with its year behind several of them.
+    Two capitalized words may be a name or a topic: names are recognized by an initial, by ``et
+    al.``, or by a venue with a year after several of them.
     """
     ends = [(found.start(), found.end()) for found in PART.finditer(words)]
     for at, (end, start) in enumerate(ends):

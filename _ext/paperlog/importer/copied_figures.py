@@ -1,6 +1,4 @@
-"""Images that a log refers to: a figure of the card where the file is there, else a figure that is
-lost.
-"""
+"""Images referenced by a log: existing files become figures of cards, others lost figures."""
 
 from __future__ import annotations
 
@@ -23,7 +21,7 @@ LINKED_IMAGE = re.compile(
     r"\[\s*!\[(?P<alt>[^\[\]]*)\]\(\s*<?(?P<source>[^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?"
     r"(?:\s+[\"'][^\"']*[\"'])?\s*\)\s*\]\((?P<target>[^()\n]*(?:\([^()\s]*\)[^()\n]*)*)\)"
 )
-"""A picture that stands for the words of a link, as badges do."""
+"""An image as the text of a link, e.g. a badge."""
 TAG = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 ONLY_IMAGES = re.compile(r"(?:</?(?:p|div|center|figure|a|br)\b[^<>]*>|\s)*", re.IGNORECASE)
 GENERIC = frozenset(
@@ -46,28 +44,28 @@ GENERIC = frozenset(
         "image.png",
     }
 )
-"""Words that programs put in place of a description."""
+"""Alternative texts that programs insert."""
 LARGEST = 50_000_000
-"""Bytes."""
+"""Maximum size in bytes."""
 
 
 @dataclass(frozen=True)
 class Image:
-    """An image as it is referred to."""
+    """A reference to an image."""
 
     source: str
     alt: str = ""
     target: str = ""
-    """Where the link leads whose words it stands for, as it is written in round brackets."""
+    """The URL of the link around the image, as written in parentheses."""
 
     @property
     def words(self) -> str:
-        """What it shows, empty where only a program has spoken."""
+        """The alternative text, or ``""`` if it was inserted by a program."""
         return "" if self.alt.strip().casefold() in GENERIC else " ".join(self.alt.split())
 
     @property
     def name(self) -> str:
-        """The name of its file."""
+        """The name of the file."""
         address = self.source.partition("?")[0].rstrip("/")
         return address.rpartition("/")[2][:80] or self.source[:80]
 
@@ -78,17 +76,17 @@ class Image:
 
 @dataclass
 class CopiedFigures:
-    """Finds the files of images, and notes those that have to be copied into the log."""
+    """Finds image files and records those to copy into the log."""
 
     project: Project
     folder: Path | None
-    """That of the file that refers to them."""
+    """The folder of the file that references them."""
     copies: dict[Path, Path] = field(default_factory=dict)
-    """What is to be copied: from the new file to the old one."""
+    """The files to copy: source path by target path."""
 
     def path_of(self, image: Image) -> str | None:
-        """The image as a page refers to it, ``/figures/x.png``; ``None`` where there is no such
-        file, or none that may be shown.
+        """Return the path for a page, ``/figures/x.png``, or ``None`` if there is no
+        usable file.
         """
         name = unquote(image.source.partition("#")[0].partition("?")[0])
         if (
@@ -104,7 +102,7 @@ class CopiedFigures:
                 if not os.path.isfile(os.path.join(root, name.lstrip("/\\"))):  # noqa: PTH113, PTH118  asked for every image, most of which are gone
                     continue
                 found = (root / name.lstrip("/\\")).resolve()
-                # nothing is taken from outside of the folders that were named
+                # files outside the given folders are not copied
                 if (
                     not found.is_relative_to(root.resolve())
                     or found.stat().st_size > LARGEST
@@ -136,7 +134,7 @@ class CopiedFigures:
 
 
 def images_alone(line: str) -> list[Image]:
-    """The images of a line that holds nothing else; empty for any other line."""
+    """Return the images of a line that contains nothing else, else an empty result."""
     if "![" not in line and ("<" not in line or "<img" not in line.lower()):
         return []
     left = TAG.sub("", IMAGE.sub("", line))
@@ -148,7 +146,7 @@ def images_alone(line: str) -> list[Image]:
 
 
 def images_in(line: str) -> list[Image]:
-    """The images of a line, those in code aside."""
+    """Return the images of a line, except those in code."""
     found: list[Image] = []
 
     def note(image: Image) -> str:
@@ -160,7 +158,7 @@ def images_in(line: str) -> list[Image]:
 
 
 def with_images(text: str, put: Callable[[Image], str]) -> str:
-    """*text* with what *put* says for each image among its words."""
+    """Return *text* with each image replaced by the result of *put*."""
     if "![" in text:
         text = outside_code(LINKED_IMAGE, lambda found: put(Image(**found.groupdict())), text)
         text = outside_code(IMAGE, lambda found: put(Image(found["src"], found["alt"])), text)

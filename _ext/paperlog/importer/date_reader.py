@@ -1,13 +1,13 @@
-"""Weeks and days as people write them above their notes: ``July 1–7, 2024``, ``2024年7月1日—7日``,
-``Week 27``, ``01/07/2024-07/07/2024``.
+"""Parser for weeks and days in headings: ``July 1–7, 2024``, ``2024年7月1日—7日``, ``Week 27``,
+``01/07/2024-07/07/2024``.
 
-Of two readings of ``05/06/2024`` the one holds that the rest of the file shows; see
+An ambiguous date such as ``05/06/2024`` is read in the order that the rest of the file shows; see
 :func:`order_shown`.
 
-Among other words a number is a week or a day only where it is a word of its own, as it is in
-``W27`` and not in ``W2v-BERT``; and a short name of a month that is no English one, such as ``out``
-or ``mag``, is a month only with a year beside it or with the sign of a date, for it is a word of
-another language: ``3. Okt``, ``3 de out``, ``3 out 2024``, and not ``9 out of 10``.
+Within other text, a number is a week or day only as a separate word: ``W27`` but not ``W2v-BERT``.
+Short month names that are words of another language, such as ``out`` or ``mag``, are months only
+next to a year or date punctuation: ``3. Okt``, ``3 de out``, ``3 out 2024``, but not ``9 out of
+10``.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from paperlog.model.week import Week
 Order = Literal["day-first", "month-first"]
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "pl", "ru", "tr")
-"""Languages whose names of months and weekdays are known, by CLDR; of two languages that differ the
-first one is right.
+"""Languages (CLDR) whose month and weekday names are recognized; in conflicts the first
+one wins.
 """
 
-# one character for one, so that places in the text stay what they are
+# each replacement has the same length, so that offsets are preserved
 PLAIN = str.maketrans(
     {chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)}
     | {"\u3000": " ", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "〇": "0"}
@@ -36,9 +36,9 @@ PLAIN = str.maketrans(
 HAN_DIGITS = "零一二三四五六七八九"
 HAN_NUMBER = r"[一二三四五六七八九十]{1,3}"
 END = r"(?=[\u3400-\u9fff]|[\W_]|$)"
-"""Of a number that is a word of its own; Chinese has no blanks between words."""
+"""End of a number that is a separate word; Chinese has no spaces between words."""
 ALSO_WORDS = frozenset({"mars", "mart", "mayo"})
-"""Names of months in full that are names of other things too."""
+"""Full month names that have other meanings too."""
 
 SEPARATOR = re.compile(
     r"\s*(?:[-‐‑‒–—―~〜→]+|\.\.+|至|到|\b(?:to|through|until|till|bis|au|al|до|t/m)\b)\s*",
@@ -48,13 +48,13 @@ YEAR_TAIL = re.compile(r"\s*,?\s*\(?(?P<year>(?:19|20)\d\d)(?!\d)\)?\s*年?")
 YEAR_BEHIND = re.compile(
     r"\s*[)）\]】]?\s*[-‐‑‒–—,|·:/]*\s*[(（\[【]?\s*(?P<year>(?:19|20)\d\d)\s*年?\s*[)）\]】]?\s*$"
 )
-"""A year that ends the text, behind a bracket or a dash: ``(June 23 - June 29) - 2025``."""
+"""A year at the end, after a bracket or dash: ``(June 23 - June 29) - 2025``."""
 YEAR_BEFORE = re.compile(
     r"(?<![\w.:/-])(?P<year>(?:19|20)\d\d)\s*年?\s*[)）\]】]?\s*[-‐‑‒–—,|·:]*\s*[(（\[【]?\s*$"
 )
-"""A year directly before the days, with marks alone between them: ``2025 (June 23 - June 29)``."""
+"""A year before the days, separated by punctuation only: ``2025 (June 23 - June 29)``."""
 YEAR_FIRST = re.compile(r"\s*[(（\[【]?\s*(?P<year>(?:19|20)\d\d)(?![\w./-]*\d)\s*年?")
-"""A year that begins a text: ``2025: papers of June 23 - June 29``."""
+"""A year at the start of a text: ``2025: papers of June 23 - June 29``."""
 DAY_ALONE = re.compile(r"(?P<d>\d{1,2})(?:st|nd|rd|th|\.|日|号)?(?!\d)", re.IGNORECASE)
 MONTH_DAY = re.compile(r"(?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d|[./]\d)")
 DAYS_ALONE = re.compile(
@@ -90,40 +90,40 @@ YEAR_ALONE = re.compile(r"\W*(?P<y>(?:19|20)\d\d)\s*年?\W*")
 
 
 class DateError(ValueError):
-    """A text that is meant as a date or a week and names none, with a way out."""
+    """A text that looks like a date or week but is invalid; the message says how to correct it."""
 
 
 @dataclass(frozen=True)
 class Period:
-    """A week, as a heading names it."""
+    """A week named by a heading."""
 
     week: Week
     day: date | None
-    """The one day that was named, if it was one."""
+    """The day, if a single one was named."""
     rest: str
-    """What else the text says, empty where it is nothing."""
+    """The rest of the text, or ``""``."""
     notes: tuple[str, ...] = ()
-    """What was odd about it, and how it was settled."""
+    """Messages about oddities and how they were resolved."""
 
 
 @dataclass(frozen=True)
 class DateContext:
-    """What stands around a date that does not say it itself."""
+    """The context for incomplete or ambiguous dates."""
 
     order: Order = "day-first"
     why: str = "as nothing shows otherwise; --dates says so"
-    """What settles the order, to be told with each date that could be read otherwise; empty where
-    the file itself shows it.
+    """The reason for the day-month order, reported with each ambiguous date; ``""`` if shown by the
+    file.
     """
     year: int | None = None
     month: int | None = None
     year_given: bool = False
-    """Whether the year was asked for or stands above, and is not the one that was named last."""
+    """Whether the year comes from an option or a heading above, not from the last date."""
 
 
 @dataclass(frozen=True)
 class _Day:
-    """A day as it was written; *a* and *b* are its numbers where their order is not known."""
+    """A day as written; *a* and *b* are its numbers if their order is unknown."""
 
     start: int
     end: int
@@ -132,17 +132,17 @@ class _Day:
     day: int = 0
     either: bool = False
     doubtful: bool = False
-    """Whether what is taken for the name of its month may be a word of another language."""
+    """Whether the month name may be a word of another language."""
 
     def on(self, year: int) -> date:
         return date(year, self.month, self.day)
 
 
 def read_period(text: str, context: DateContext) -> Period | None:
-    """The week that *text* names, or ``None`` where it names none.
+    """Return the week that *text* names, or ``None``.
 
-    :raises DateError: if it is written as a date and there is no such day or week, or its year is
-        not known.
+    :raises DateError: if it looks like a date but there is no such day or week, or the year is
+        unknown.
     """
     plain = text.translate(PLAIN)
     if not context.month and not _may_be_date(plain):
@@ -154,7 +154,7 @@ def read_period(text: str, context: DateContext) -> Period | None:
     span = _span(plain, context, outside) or (None if week else _by_month(plain, context))
     rest = _rest(text, plain, [*outside, *([span[0]] if span else [])])
     while rest and span and span[1].doubtful and (not span[2] or span[2].doubtful):
-        # no day after all; there may be one behind it
+        # not a day; one may follow
         outside.append(span[0])
         span = _span(plain, context, outside)
         rest = _rest(text, plain, [*([week[0]] if week else []), *([span[0]] if span else [])])
@@ -167,7 +167,7 @@ def read_period(text: str, context: DateContext) -> Period | None:
         and context.year is None
         and not (span[1].year or (span[2] and span[2].year))
     ):
-        # a day without a year among other words may be part of a name
+        # a day without a year within other text may be part of a name
         return None
     notes: list[str] = []
     first = last = None
@@ -199,8 +199,8 @@ def read_period(text: str, context: DateContext) -> Period | None:
 
 
 def _may_be_date(plain: str) -> bool:
-    """Whether a text has what every date and every week has somewhere; most titles have none of it,
-    and need not be looked at more closely.
+    """Return whether *text* has a feature common to all dates; a quick test that excludes most
+    titles.
     """
     if HINT.search(plain):
         return True
@@ -210,8 +210,9 @@ def _may_be_date(plain: str) -> bool:
 
 
 def order_shown(texts: Iterable[tuple[int, str]]) -> tuple[Order | None, str]:
-    """How *texts* with their lines write a day as numbers, with the line that shows it; ``None``
-    where none does, or two disagree.
+    """Return the day-month order that *texts* show, with the line that shows it.
+
+    ``None`` if no text shows it, or two disagree.
     """
     shown: dict[Order, int] = {}
     for line, text in texts:
@@ -239,8 +240,8 @@ def order_shown(texts: Iterable[tuple[int, str]]) -> tuple[Order | None, str]:
 
 
 def read_month(text: str) -> tuple[int | None, int | None] | None:
-    """The year and month of a heading that says these alone: ``2024``, ``July 2024``,
-    ``2024年7月``; ``None`` for any other text.
+    """Return year and month of a heading such as ``2024``, ``July 2024`` or ``2024年7月``, else
+    ``None``.
     """
     plain = text.translate(PLAIN)
     if found := YEAR_ALONE.fullmatch(plain):
@@ -258,7 +259,7 @@ def read_month(text: str) -> tuple[int | None, int | None] | None:
 
 
 def with_month(context: DateContext, year: int | None, month: int | None) -> DateContext:
-    """*context* under a heading that says *year* and *month*."""
+    """Return *context* for text under a heading with *year* and *month*."""
     return replace(
         context,
         year=year or context.year,
@@ -272,7 +273,7 @@ def with_month(context: DateContext, year: int | None, month: int | None) -> Dat
 
 @cache
 def _months() -> dict[str, int]:
-    """Names and short names of the months, in small letters."""
+    """Return full and short month names in lower case."""
     from babel.dates import get_month_names
 
     found: dict[str, int] = {}
@@ -288,9 +289,7 @@ def _months() -> dict[str, int]:
 
 @cache
 def _words_too() -> frozenset[str]:
-    """Names of months that are words of other languages, or may be: the short ones in Latin letters
-    that are not English.
-    """
+    """Return month names that may be other words: short non-English names in Latin letters."""
     from babel.dates import get_month_names
 
     wide = {
@@ -322,7 +321,7 @@ def _weekdays() -> frozenset[str]:
 
 @cache
 def _month_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """``July 1, 2024``, ``1 July 2024``, and the ``1`` of ``1–7 July``."""
+    """Return patterns for ``July 1, 2024``, ``1 July 2024``, and the ``1`` of ``1–7 July``."""
     month = (
         r"(?P<month>"
         + "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
@@ -340,7 +339,7 @@ def _month_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]
 
 
 def _day_at(plain: str, at: int, context: DateContext) -> _Day | None:
-    """The day written at a place of the text."""
+    """Return the day written at an offset of the text."""
     if found := YMD.match(plain, at):
         return _Day(
             at,
@@ -392,7 +391,7 @@ def _day_at(plain: str, at: int, context: DateContext) -> _Day | None:
 def _span(
     plain: str, context: DateContext, outside: Sequence[tuple[int, int]]
 ) -> tuple[tuple[int, int], _Day, _Day | None] | None:
-    """The first day in the text, and the last one where it is a range, with the place of both."""
+    """Return the first day in the text, the last one of a range, and the offsets of both."""
     starts = [
         found.start()
         for found in re.finditer(
@@ -432,10 +431,10 @@ def _span(
 def _with_year(
     plain: str, place: tuple[int, int], first: _Day, last: _Day | None
 ) -> tuple[tuple[int, int], _Day, _Day | None]:
-    """Days without a year with the one that the text says behind or before them.
+    """Complete days with a year that precedes or follows them; the offsets then include the year.
 
-    The place goes up to that year, so that it is no word of the rest.  Only a range has the year
-    that begins the text with other words between: a title may begin with one too.
+    Only a range takes a year at the start of the text separated by other words, since a title may
+    begin with a year.
     """
     start, end = place
     if first.year or (last and last.year):
@@ -451,7 +450,7 @@ def _with_year(
     year = int(found["year"])
     if last:
         return (start, end), first, replace(last, year=year)
-    # behind `2024` a word may be one of another language still
+    # after `2024` a word may still be of another language
     doubtful = first.doubtful and start < place[0] and end == place[1]
     return (start, end), replace(first, year=year, doubtful=doubtful), None
 
@@ -459,7 +458,7 @@ def _with_year(
 def _shared(
     plain: str, at: int, context: DateContext
 ) -> tuple[tuple[int, int], _Day, _Day | None] | None:
-    """``1–7 July 2024`` and ``01-07/07/2024``: a day, and then a whole date that has its month."""
+    """Parse a day followed by a full date: ``1–7 July 2024``, ``01-07/07/2024``."""
     number = _month_patterns()[2].match(plain, at)
     separator = SEPARATOR.match(plain, number.end()) if number else None
     last = _day_at(plain, separator.end(), context) if separator else None
@@ -472,9 +471,7 @@ def _shared(
 def _bare(
     plain: str, at: int, context: DateContext
 ) -> tuple[tuple[int, int], _Day, _Day | None] | None:
-    """``7.1-7.7`` and ``7/1``: only where that is the whole text and the year is known; ``3.2``
-    alone is a number.
-    """
+    """Parse ``7.1-7.7`` or ``7/1``, only as the whole text and with a known year; not ``3.2``."""
     first = MONTH_DAY.match(plain, at)
     if not first or plain[:at].strip() or not context.year:
         return None
@@ -495,7 +492,7 @@ def _bare(
 
 
 def _by_month(plain: str, context: DateContext) -> tuple[tuple[int, int], _Day, _Day | None] | None:
-    """``1–7`` and ``15``: under a heading that names the month."""
+    """Parse ``1–7`` or ``15`` under a heading that names the month."""
     found = DAYS_ALONE.fullmatch(plain.strip()) if context.year and context.month else None
     if not found or not context.month:
         return None
@@ -504,7 +501,7 @@ def _by_month(plain: str, context: DateContext) -> tuple[tuple[int, int], _Day, 
 
 
 def _partial(plain: str, at: int, first: _Day) -> _Day | None:
-    """The end of a range that leaves out what its start says: ``07-07``, ``7日``, ``7``."""
+    """Parse the end of a range without the parts its start has: ``07-07``, ``7日``, ``7``."""
     if found := MONTH_DAY.match(plain, at):
         a, b = int(found["m"]), int(found["d"])
         return _Day(at, found.end(), first.year, a, b) if a <= 12 else None
@@ -516,9 +513,9 @@ def _partial(plain: str, at: int, first: _Day) -> _Day | None:
 def _days(
     text: str, first: _Day, last: _Day | None, context: DateContext, notes: list[str]
 ) -> tuple[date, date | None]:
-    """The days of a range; one that does not exist is left out where the other one does.
+    """Return the days of a range; an invalid one is omitted if the other is valid.
 
-    :raises DateError: if there is no day.
+    :raises DateError: if there is no valid day.
     """
     year = first.year or (last.year if last else None)
     if year is None:
@@ -610,7 +607,7 @@ def _numbered(
 
 
 def _is_week(first: re.Match[str], last: re.Match[str], order: Order) -> bool:
-    """Whether two numeric dates are a Monday and its Sunday in one reading."""
+    """Return whether two numeric dates can be read as a Monday and the following Sunday."""
     days = []
     for found in (first, last):
         a, b, year = int(found["a"]), int(found["b"]), int(found["y"])
@@ -627,7 +624,7 @@ def _is_week(first: re.Match[str], last: re.Match[str], order: Order) -> bool:
 
 
 def _rest(text: str, plain: str, places: list[tuple[int, int]]) -> str:
-    """*text* without the places that were read, and without names of days and marks alone."""
+    """Return *text* without the parsed parts, weekday names and isolated punctuation."""
     kept = list(text)
     for start, end in places:
         kept[start:end] = ["\0"] * (end - start)
@@ -665,7 +662,7 @@ FILLERS = frozenset(
 
 
 def _han_number(text: str) -> int:
-    """``十二`` is 12."""
+    """Parse a Chinese number: ``十二`` is 12."""
     tens, mark, ones = text.rpartition("十")
     if not mark:
         return HAN_DIGITS.find(text) if len(text) == 1 else 0

@@ -1,8 +1,8 @@
-"""The entries of a week: which blocks are a title, and which stand below it.
+"""Finds the entries of a week: which blocks are titles, and which belong to them.
 
-Titles are headings, bold or linked words at the start of a paragraph or of an item, cells of a
-table, and short bare lines below a separator. A heading with other headings right below it is a
-topic that holds them.
+Titles are headings, bold or linked text at the start of a paragraph or item, table cells, and short
+plain lines below a separator. A heading directly followed by subheadings is a topic that contains
+them.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ from paperlog.model.languages import has_han
 from paperlog.model.week import Week
 
 ABOVE_HEADINGS = -1
-"""The level of an entry that a whole file is of."""
+"""Level of an entry that covers a whole file."""
 FOLD = 9
-"""The level of a fold that is an entry: below every heading."""
+"""Level of a fold that is an entry, below all headings."""
 COLUMNS = {
     "title": (
         "title",
@@ -96,14 +96,14 @@ DAY_BEFORE = re.compile(
     r"\s*[(（\[【*_]{0,3}(?P<day>[^\[\]()（）【】*_]{5,40}?)[)）\]】*_]{0,3}\s*"
     r"(?:[-–—:：|·,，]+\s*)?(?=\[|\*\*|__)"
 )
-"""What stands before a bold or linked title, which may be a day."""
+"""Text before a bold or linked title, which may be a day."""
 DAY_FIRST = re.compile(
     r"\s*[(（\[【*_]{0,3}(?P<day>\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)[)）\]】*_]{0,3}\s*"
     r"(?:[-–—:：|·,，]+\s+|\s+)(?=\w)"
 )
-"""A day before plain words."""
+"""A day before plain text."""
 REST_LEAD = re.compile(r"^(?:<br\s*/?>|[\s\-–—:：|,，])+", re.IGNORECASE)
-"""What stands between a title and the text behind it."""
+"""Separator between a title and the text after it."""
 LINK_ALONE = re.compile(
     r"\s*(?:\*\*|__)?\[[^\[\]]+\]\(<?[^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*>?\)(?:\*\*|__)?\s*"
 )
@@ -112,17 +112,17 @@ BY_HEAD = {word: kind for kind, words in COLUMNS.items() for word in words}
 
 @dataclass
 class ImportedCard:
-    """One entry as it was found."""
+    """An entry found in the file."""
 
     title: Title
     blocks: list[MarkdownBlock] = field(default_factory=list)
     week: Week | None = None
-    """Its own, where it names one."""
+    """The week named by the entry itself, if any."""
     day: date | None = None
     done: bool | None = None
-    """Whether its box is ticked, ``None`` where it has none."""
+    """Whether its checkbox is ticked; ``None`` without a checkbox."""
     facts: list[tuple[str, str, Line]] = field(default_factory=list)
-    """Names and values of a table's cells, with the line and what it is in words."""
+    """Names and values of table cells, with line and description."""
 
 
 @dataclass
@@ -135,7 +135,7 @@ class Topic:
 
 @dataclass
 class Logged:
-    """What a section holds: entries in their order, and text of its own."""
+    """The entries of a section, in order, and its own text."""
 
     section: Section
     items: list[ImportedCard | Topic] = field(default_factory=list)
@@ -143,7 +143,7 @@ class Logged:
 
 
 class Entries:
-    """Reads the blocks of one section; *known* says whether a title is that of a record."""
+    """Reads the blocks of one section; *known* tells whether a title is that of a record."""
 
     def __init__(
         self,
@@ -154,7 +154,7 @@ class Entries:
         context: DateContext,
         whole: ImportedCard | None = None,
     ) -> None:
-        """Take the section; all of it is of the entry *whole*, if there is one."""
+        """Read the section; if *whole* is given, all blocks belong to that entry."""
         self.section, self.ledger, self.environment, self.known, self.context = (
             section,
             ledger,
@@ -165,12 +165,12 @@ class Entries:
         self.logged = Logged(section)
         self.entry: ImportedCard | None = None
         self.level = 0
-        """That of the heading that the entry stands under; 0 for other titles."""
+        """Level of the heading of the current entry; 0 for other titles."""
         self.topic: Topic | None = None
         self.topic_level = 0
         self.divided = True
         self.folds: list[bool] = []
-        """Whether each open fold is an entry."""
+        """For each open fold, whether it is an entry."""
         self.headed = whole is not None or any(
             block.kind == "heading" and not is_section(block.text) for block in section.blocks
         )
@@ -256,7 +256,7 @@ class Entries:
         if self.entry and is_section(title.words) and not known:
             self._text(block)
             return
-        # a topic has no place for a figure
+        # topics cannot have figures
         if not known and not title.addresses and "![" not in block.text:
             if self._heads_topics(index, title):
                 self._leave_empty_topic()
@@ -289,22 +289,23 @@ class Entries:
         return self._is_topic_of_papers(index)
 
     def _following(self, index: int) -> MarkdownBlock | None:
-        """The block below another one, rules aside."""
+        """Return the next block, skipping rules."""
         below = self.section.blocks[index + 1 : index + 4]
         return next((other for other in below if other.kind != "rule"), None)
 
     def _is_topic_of_papers(self, index: int, *, with_text: bool = False) -> bool:
-        """Whether a heading stands over a list of papers, right below it or behind one paragraph.
+        """Return whether a heading is followed by a list of papers, directly or after one
+        paragraph.
 
-        The items are titles and nothing else: links with words behind them may be what the author
-        of a note compares with something, unless *with_text* takes these too.
+        The items must be titles only, because links with text may be comparisons in a note;
+        *with_text* allows text.
         """
         blocks = self.section.blocks
         title = heading_title(blocks[index], self.environment)
         if title.addresses or is_section(title.words) or looks_like_paper(title):
             return False
         below = [other for other in blocks[index + 1 : index + 5] if other.kind != "rule"][:2]
-        if below and below[0].kind == "paragraph" and not self._tells_of_paper(below[0]):
+        if below and below[0].kind == "paragraph" and not self._is_about_paper(below[0]):
             del below[0]
         if not below or below[0].kind != "list":
             return False
@@ -316,8 +317,8 @@ class Entries:
         ]
         return 2 * len(papers) >= len(leads)
 
-    def _tells_of_paper(self, block: MarkdownBlock) -> bool:
-        """Whether a paragraph below a heading is about the one paper that this names."""
+    def _is_about_paper(self, block: MarkdownBlock) -> bool:
+        """Return whether a paragraph below a heading is about the paper named by the heading."""
         _words, addresses = read_words(block.text, self.environment)
         return (
             _is_bold(block.text)
@@ -326,10 +327,10 @@ class Entries:
         )
 
     def _heads_topics(self, index: int, title: Title) -> bool:
-        """Whether a heading stands over topics, with text of its own or without: it is no entry
-        then, and a topic holds no other ones.
+        """Return whether a heading contains topics, with or without text of its own.
 
-        A single list of papers with words about them may still be a part of a note.
+        It is then no entry, and topics are not nested. A single list of papers with text may still
+        be part of a note.
         """
         blocks = self.section.blocks
         following = self._following(index)
@@ -337,7 +338,7 @@ class Entries:
             return False
         if looks_like_paper(title) or is_section(title.words):
             return False
-        if following.kind == "paragraph" and self._tells_of_paper(following):
+        if following.kind == "paragraph" and self._is_about_paper(following):
             return False
         found = 0
         for at in range(index + 1, len(blocks)):
@@ -353,7 +354,7 @@ class Entries:
         return False
 
     def _leave_empty_topic(self) -> None:
-        """Make a topic that holds nothing yet a text: the one inside it has the papers."""
+        """Turn a topic without entries into text; the topic inside it has the papers."""
         if self.topic and not self.topic.entries:
             self.logged.items.remove(self.topic)
             self._text_of_heading(self.topic.title)
@@ -406,8 +407,9 @@ class Entries:
         self._text(block)
 
     def _is_link_of_entry(self, block: MarkdownBlock) -> bool:
-        """Whether the first line below a title without a link is a link to its paper, in words of
-        another language or in other words; the entry has its address then.
+        """Return whether the first line below a title without link is a link to its paper.
+
+        The text of the link may be in other words or another language.
         """
         if not self.entry or self.entry.blocks or self.entry.title.addresses:
             return False
@@ -427,7 +429,7 @@ class Entries:
         return True
 
     def _is_about_entry(self, block: MarkdownBlock) -> bool:
-        """Whether a line gives links or facts of the entry above it."""
+        """Return whether a line contains links or facts for the entry above it."""
         return all(
             link_line(text, self.environment) or fact_line(text)
             for _number, text in block.lines
@@ -438,7 +440,7 @@ class Entries:
         if self.known(title):
             return True
         if self.headed and not (self.divided and not self.level):
-            # directly below a heading it may be that entry's own title in full
+            # directly below a heading, it may be the full title of that entry
             return self._is_filled() and not title.rest and _is_bold_paper(title, block.text)
         if not title.words or is_section(title.words) or len(title.words) > 400:
             return False
@@ -454,8 +456,8 @@ class Entries:
         )
 
     def _bare(self, block: MarkdownBlock) -> Title | None:
-        """A title without any mark: one short line below a separator, or a title that is in a
-        record.
+        """Return a title without markup: a short line below a separator, or the title of
+        a record.
         """
         first = block.lines[0][1]
         if len(first) > 300 or first.lstrip()[:1] in {"!", "<"}:
@@ -501,8 +503,9 @@ class Entries:
         )
 
     def _lists_others(self, block: MarkdownBlock) -> bool:
-        """Whether a list below a bold title is of other papers: each item begins with bold words
-        and a link to one.
+        """Return whether the items of a list below a bold title are other papers.
+
+        Each item then begins with bold text and a link to a paper.
         """
         if not self._is_filled() or self.level:
             return False
@@ -510,11 +513,11 @@ class Entries:
         return all(lead and _is_bold_paper(lead[0], item.lines[0][1]) for lead, item in leads)
 
     def _is_filled(self) -> bool:
-        """Whether the entry has anything yet."""
+        """Return whether the current entry has any content."""
         return self.entry is not None and bool(self.entry.blocks or self.entry.title.addresses)
 
     def _dated(self, item: ListItem) -> tuple[Period | None, ListItem]:
-        """The day that an item begins with, and the item without it."""
+        """Return the day that an item begins with, and the item without it."""
         number, text = item.lines[0] if item.lines else (0, "")
         found = DAY_BEFORE.match(text) or DAY_FIRST.match(text)
         if not found or not re.search(r"\d", found["day"]):
@@ -528,7 +531,9 @@ class Entries:
         return period, ListItem([(number, text[found.end() :]), *item.lines[1:]], item.done)
 
     def _item_title(self, item: ListItem) -> tuple[Title, list[Line]] | None:
-        """The title that an item begins with; a line of links alone is of what stands above it."""
+        """Return the title at the start of an item; a line of links only belongs to the entry
+        above.
+        """
         if not item.lines or not item.lines[0][1].strip():
             return None
         if link_line(item.lines[0][1], self.environment):
@@ -573,7 +578,7 @@ class Entries:
         entry.blocks += read_blocks(rest, self.environment)
 
     def _columns(self, block: MarkdownBlock) -> dict[int, str]:
-        """The kinds of a table's columns, if one of them has titles."""
+        """Return the kinds of a table's columns, if one contains titles."""
         head = (
             [read_words(cell, self.environment)[0].casefold() for cell in block.rows[0][1]]
             if block.rows
@@ -654,7 +659,7 @@ class Entries:
                 entry.blocks.append(MarkdownBlock("paragraph", [(line, text)], text))
         entry.facts = facts
         if source.count("|") - source.count("\\|") > len(head) + 1:
-            # a parser drops the cells of a row that is longer than its head
+            # the parser drops cells beyond the number of header cells
             extra = source.replace("\\|", "\0").strip().strip("|").split("|")[len(head) :]
             entry.blocks += [
                 MarkdownBlock("paragraph", [(line, cell.replace("\0", "|").strip())], cell.strip())
@@ -681,14 +686,15 @@ def _is_bold(source: str) -> bool:
 
 
 def _of_other_things(links: Sequence[TitleLink]) -> list[TitleLink]:
-    """Links of a cell whose words are not known, beside others that tell what they are."""
+    """Return links of a cell that have unknown text, next to links with known text."""
     told = [link for link in links if link.kind or link.identifier or link.of_paper]
     return [link for link in links if link not in told and link.words] if told else []
 
 
 def _is_bold_paper(title: Title, source: str) -> bool:
-    """Whether bold words are followed by a link to a paper, or are one: so a title stands, and not
-    emphasis in a sentence.
+    """Return whether bold text is, or is followed by, a link to a paper.
+
+    It is a title then, not emphasis in a sentence.
     """
     return (
         _is_bold(source)

@@ -2,9 +2,6 @@
 
 It gives either the week and tags for all content of the file, or the metadata of one paper, as
 exported by note programs; the file then holds the notes on that paper.
-
-It says the week and the tags of all that the file holds; or it is a paper's own, as programs for
-notes write it from a library, and the file is what was noted of that paper.
 """
 
 from __future__ import annotations
@@ -62,7 +59,7 @@ ABOUT = ("doi", "arxiv", "url", "pdf", "code", "authors", "status", "rating", "r
 
 @dataclass
 class Property:
-    """One property: its values, and the lines that it stands in."""
+    """One property: its values, and its lines."""
 
     values: list[str] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)

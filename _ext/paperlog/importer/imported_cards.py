@@ -45,7 +45,7 @@ from paperlog.model.options import read_options
 from paperlog.model.record import Record
 from paperlog.model.tag import split_tags
 from paperlog.source.card_text import CardDraft, Excerpt
-from paperlog.source.myst_text import FENCE, as_fence, as_myst, closed
+from paperlog.source.myst_text import FENCE, as_fence, as_myst, with_balanced_folds
 
 Quotes = Literal["notes", "excerpts"]
 OF_RECORD = frozenset({"authors", "venue", "year", "key"})
@@ -129,8 +129,6 @@ class CardMaker:
         the shelf if new.
 
         Other entries wait until the records of all files are known.
-
-        The others wait until the records of all are there.
         """
         is_paper = looks_like_paper(entry.title)
         body, title = self._body(entry, excerpts=is_paper), entry.title
@@ -325,7 +323,9 @@ class CardMaker:
 
     def _text(self, text: str, body: _Body, *, code: bool, excerpt: bool) -> None:
         if not code:
-            text = closed(as_myst(with_images(text, lambda image: self._within(image, body))))
+            text = with_balanced_folds(
+                as_myst(with_images(text, lambda image: self._within(image, body)))
+            )
         elif text.strip():
             text = as_myst(text) if FENCE.match(text) else as_fence(text)
         if text.strip():
@@ -362,8 +362,6 @@ class CardMaker:
         alternative text.
 
         A linked remote image is replaced by two separate links, since links do not nest.
-
-        A link that it stands for is left with words, for a link within a link is none.
         """
         if image.is_remote:
             if image.target:

@@ -26,7 +26,7 @@ from paperlog.model.links import link_for
 from paperlog.model.record import Record
 from paperlog.model.week import Week
 from paperlog.source.card_text import CardDraft, Excerpt
-from paperlog.source.myst_text import as_myst, closed
+from paperlog.source.myst_text import as_myst, with_balanced_folds
 
 if TYPE_CHECKING:
     from paperlog.bib.inheritance import Find
@@ -68,8 +68,6 @@ def read_library(
     """Return the cards of a library, and add its records to the *shelf*.
 
     *find* looks up records of the log that records of the library may inherit from.
-
-    *find* finds those of the log, from which records of the library may inherit.
     """
     drafts, problems = read_records(text, ledger.name, find)
     for problem in problems:
@@ -177,9 +175,9 @@ def _read(
     week, day, why = _week(draft, wishes)
     if why:
         ledger.remark(lines[:1], f"{key!r}: {why}")
-    blocks: list[str | Excerpt] = [closed(as_myst(note)) for note in draft.notes]
+    blocks: list[str | Excerpt] = [with_balanced_folds(as_myst(note)) for note in draft.notes]
     if wishes.abstracts and (abstract := draft.field("abstract")):
-        blocks.insert(0, Excerpt(closed(as_myst(plain(abstract)))))
+        blocks.insert(0, Excerpt(with_balanced_folds(as_myst(plain(abstract)))))
     pdf = next((path for path in draft.files if link_for("pdf", path)), "")
     card = CardDraft(
         key=key,
@@ -276,9 +274,6 @@ def _accounts(
     *joined* is the reason why the draft was matched by title to an existing record, which may be of
     another work. A line that differs from that record may be a fact of the other work, and is left
     out.
-
-    *joined* says by what a work that may be another one is taken for that of the record.  What the
-    record says otherwise may then be a fact of that other work, and is left out.
     """
     record = shelf.records.get(card.key)
     new = shelf.draft_of(card.key)

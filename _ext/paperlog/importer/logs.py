@@ -1,4 +1,4 @@
-"""A Markdown log read into cards by week."""
+"""Reads a Markdown log into cards by week."""
 
 from __future__ import annotations
 
@@ -27,41 +27,40 @@ NO_WEEK = "no week is known for it; name one with --week"
 
 @dataclass(frozen=True)
 class ImportOptions:
-    """What the user says of the files: each settles what a file leaves open."""
+    """Options of the user that resolve what a file leaves open."""
 
     week: Week | None = None
-    """For what names no week."""
+    """Week for content without a week."""
     year: int | None = None
     order: Order | None = None
     quotes: Quotes | None = None
     keys: dict[str, str] = field(default_factory=dict)
     """Citation keys by title."""
     keys_from: str = ""
-    """The file that says them."""
+    """The file of :attr:`keys`."""
     abstracts: bool = False
-    """Whether the abstracts of a library are kept, as excerpts."""
+    """Whether abstracts of a library are kept as excerpts."""
 
 
 @dataclass
 class WeekPiece:
-    """Something that goes into a week: a card, cards under a topic, or text of the week itself."""
+    """Content of a week: a card, a topic with cards, or text of the week itself."""
 
     week: Week
     cards: list[Card]
     topic: str = ""
     text: str = ""
     lines: list[int] = field(default_factory=list)
-    """Those of the topic's title, or of the text."""
+    """Lines of the topic's title, or of the text."""
     changed: list[tuple[list[int], str]] = field(default_factory=list)
-    """Those of the text that stand there in other words."""
+    """Lines of the text that were rewritten."""
 
 
 class MarkdownLog:
-    """A log as it is read: first its weeks and entries, then the records of its papers, and then
-    its pieces.
+    """A log in three steps: weeks and entries, then records of papers, then pieces.
 
-    Several files go through each step together, so that a title is told by the records of all, as
-    it is when they come again.
+    Several files go through each step together, so that titles match the records of all files, as
+    they do in a second import.
     """
 
     def __init__(
@@ -73,10 +72,10 @@ class MarkdownLog:
         figures: CopiedFigures,
         wishes: ImportOptions,
     ) -> None:
-        """Read weeks and entries; the titles that the shelf *before* knows are known too."""
+        """Read weeks and entries; titles of the shelf *before* are known."""
         self.ledger, self.shelf, self.before = ledger, shelf, before
         self.missed: dict[tuple[int, str], Title] = {}
-        """Titles that were not known, by their lines and letters."""
+        """Unknown titles, by line and folded text."""
         lines: list[Line] = list(enumerate(text.removeprefix("\ufeff").split("\n"), 1))
         context = DateContext(year=wishes.year, year_given=wishes.year is not None)
         self.front, lines = read_front(lines)
@@ -86,7 +85,7 @@ class MarkdownLog:
         sections = outline.read(read_blocks(lines, environment))
         dated = [section for section in sections if section.week]
         self.first = dated[0].week if dated else None
-        # a file of weeks is a log, whatever stands in its head
+        # a file with weeks is a log, whatever its front matter says
         whole = None if dated or not self.front.is_of_paper else self.front.entry(context, ledger)
         self.front.account(ledger, of_paper=whole is not None)
         self.head = (
@@ -116,15 +115,13 @@ class MarkdownLog:
         self.maker = CardMaker(shelf, figures, ledger, environment, outline.start, quotes)
 
     def put_records(self) -> None:
-        """Put the records of the papers that are new onto the shelf."""
+        """Add the records of new papers to the shelf."""
         for section, entry in self.entries:
             if entry.week or section.week or self.default:
                 self.maker.begin(entry)
 
     def reads_otherwise(self) -> bool:
-        """Whether what was not known as a title, and is no entry, is known by the records that were
-        put.
-        """
+        """Return whether a text that was no entry matches the title of a record added since."""
         if not self.shelf.new:
             return False
         begun = {
@@ -137,9 +134,7 @@ class MarkdownLog:
         )
 
     def pieces(self) -> list[WeekPiece]:
-        """The pieces in their order; every line that is not in one of them is accounted for in the
-        ledger.
-        """
+        """Return the pieces in order; all other lines are accounted for in the ledger."""
         pieces = [
             *self.head,
             *(
@@ -165,7 +160,7 @@ def _entries(item: ImportedCard | Topic) -> list[ImportedCard]:
 
 
 def _week_of_name(ledger: Ledger, context: DateContext) -> Week | None:
-    """The week that the name of a file says: ``2024-07-01.md``."""
+    """Return the week in the name of a file, e.g. ``2024-07-01.md``."""
     try:
         period = read_period(Path(ledger.name).stem.replace("_", "-"), context)
     except DateError:
@@ -188,7 +183,7 @@ def _head(
     environment: dict[str, Any],
     ledger: Ledger,
 ) -> list[WeekPiece]:
-    """The title of a file of weeks, which stays as a comment in its first week."""
+    """Return the title of a file of weeks, kept as a comment in the first week."""
     week = dated[0].week if dated else default
     pieces: list[WeekPiece] = []
     if title := front.properties.get("title"):

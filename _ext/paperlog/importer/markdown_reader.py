@@ -3,9 +3,6 @@ lines.
 
 Blocks are parsed by markdown-it-py as CommonMark with tables and footnotes. Folds (``<details>``),
 which are plain HTML to the parser, are split here, since authors often use one per week.
-
-Blocks come from markdown-it-py, as CommonMark has them, with tables and footnotes.  Folds
-(``<details>``) are HTML to it; they are taken apart here, since people write a week as one.
 """
 
 from __future__ import annotations

@@ -3,10 +3,6 @@
 A week is opened by a heading, the summary of a fold, a line by itself or a list item that names a
 week or day (:mod:`paperlog.importer.date_reader`). Where an opening inside another week names a
 different week, the inner one is used, and a remark names both lines.
-
-A week is opened by a heading, the summary of a fold, a line of its own or an item of a list that
-names one (:mod:`paperlog.importer.date_reader`). What stands within another week and names a
-different one is right: the heading inside wins, and is told of with both lines.
 """
 
 from __future__ import annotations
@@ -33,10 +29,10 @@ from paperlog.model.week import Week
 
 FOLD_LEVEL = 0
 LONGEST_DATE = 120
-"""In characters."""
+"""Maximum length of a date in characters."""
 NUMBER = re.compile(r"[\d一二三四五六七八九十]")
 LOOKAHEAD = 100
-"""In blocks."""
+"""Number of blocks."""
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Files imported into a log: everything is read and made ready here, and nothing is written."""
+"""Plans the import of files: reads everything and prepares the changes without writing."""
 
 from __future__ import annotations
 
@@ -28,30 +28,29 @@ from paperlog.source.transaction import Edits
 
 OUR_WEEK = re.compile(r"^[ \t]*(?:(?::{3,}|`{3,})\{week\}|\.\. week::)", re.MULTILINE)
 
-GOES = 3
-"""So often files are read at most: again where their own records make titles of what was none."""
+MAX_READINGS = 3
+"""Maximum number of readings; repeated when new records turn text into titles."""
 
 
 @dataclass
 class ImportPlan:
-    """What an import would change, and what became of every line."""
+    """The changes of an import, and the account of every line."""
 
     ledgers: list[Ledger]
     changes: list[Change] = field(default_factory=list)
     copies: dict[Path, Path] = field(default_factory=dict)
-    """Figures, from the new file to the old one."""
+    """Figures to copy: source path by target path."""
     records: int = 0
-    """How many are new."""
+    """Number of new records."""
 
     @property
     def left_out(self) -> int:
-        """How many lines are left out."""
+        """Number of lines left out."""
         return sum(ledger.counts()["left out"] for ledger in self.ledgers)
 
     @property
     def is_wrong(self) -> bool:
-        """Whether something could not be made out, or a file holds lines and none of them is
-        kept."""
+        """Whether there was an error, or a non-empty file of which nothing is kept."""
         return self.keeps_nothing or any(
             remark.wrong for ledger in self.ledgers for remark in ledger.remarks
         )
@@ -61,7 +60,7 @@ class ImportPlan:
         return not any(ledger.keeps_something for ledger in self.ledgers) and self.left_out > 0
 
     def write(self) -> None:
-        """Make the changes, all or none.
+        """Apply all changes or none.
 
         :raises ChangeError: if a file cannot be written.
         """
@@ -78,7 +77,7 @@ class ImportPlan:
 
 
 def take_in(project: Project, names: Sequence[str], wishes: ImportOptions) -> ImportPlan:
-    """Read the files called *names* (``-`` is the standard input) for the log of *project*.
+    """Read the files *names* (``-`` is standard input) for the log of *project*.
 
     :raises paperlog.formats.decoding.UnreadableError: if a file cannot be read as text.
     :raises ChangeError: if a page of the log cannot be changed.
@@ -87,7 +86,7 @@ def take_in(project: Project, names: Sequence[str], wishes: ImportOptions) -> Im
     log = read_log(project)
     intake = ImportPlan([])
     before = None
-    for _go in range(GOES):
+    for _go in range(MAX_READINGS):
         shelf = Shelf.of(
             log.records,
             ((entry.name, entry.key) for entry in log.entries),
@@ -127,8 +126,9 @@ def _files(
     intake: ImportPlan,
     wishes: ImportOptions,
 ) -> list[MarkdownLog | list[WeekPiece]]:
-    """The files as they are read first: logs with their entries, libraries with all that they have;
-    records of these are on the *shelf*.
+    """Read all files once: logs with their entries, libraries completely.
+
+    Records of libraries are put on the *shelf*.
     """
     intake.ledgers.clear()
     for name, text, problems in texts:
@@ -160,7 +160,7 @@ def _files(
 
 
 def _refuse_unknown(wishes: ImportOptions, shelf: Shelf) -> None:
-    """A key may be that of a record of the log, or of one that comes with the files."""
+    """Check that each key is in the log or in the imported files."""
     if wrong := next((key for key in wishes.keys.values() if key not in shelf.records), None):
         raise ChangeError(
             f"{wishes.keys_from}: no record has the key {wrong!r}{suggestion(wrong, shelf.records)}"
@@ -168,9 +168,9 @@ def _refuse_unknown(wishes: ImportOptions, shelf: Shelf) -> None:
 
 
 def given_keys(path: Path) -> dict[str, str]:
-    """Citation keys by title, from a TOML file of ``"Title" = "key"``.
+    """Read citation keys by title from a TOML file of ``"Title" = "key"``.
 
-    :raises ChangeError: if the file is not of that kind.
+    :raises ChangeError: if the file is invalid.
     """
     import tomllib
 
@@ -187,7 +187,7 @@ def given_keys(path: Path) -> dict[str, str]:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copy a figure: beside its place first, so that there is never half of one."""
+    """Copy a figure through a temporary file, so that it is never incomplete."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)

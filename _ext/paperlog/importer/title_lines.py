@@ -1,6 +1,4 @@
-"""What stands in the place of a title: bold, linked or bare words, and what a line of links or of a
-few facts says.
-"""
+"""Parser for titles (bold, linked or plain text) and for lines of links or facts."""
 
 from __future__ import annotations
 
@@ -29,7 +27,7 @@ SECTIONS = frozenset(
     相关工作 贡献 局限 优点 缺点 代码 数据 数据集 关键词 标签 创新点
     """.split()
 )
-"""Headings of a part of an entry, never of an entry."""
+"""Headings of parts of an entry, never of entries."""
 LINK_WORDS = {
     **dict.fromkeys(
         (
@@ -75,7 +73,7 @@ LINK_WORDS = {
     **dict.fromkeys(("doi",), "doi"),
 }
 PAPER_WORDS = frozenset({"paper", "abs", "abstract", "论文", "原文"})
-"""Words of links that lead to a paper, wherever its page is."""
+"""Link texts that denote a paper, whatever the URL."""
 FACTS = {
     **dict.fromkeys(("authors", "author", "作者", "论文作者"), "authors"),
     **dict.fromkeys(("tags", "tag", "keywords", "topics", "标签", "关键词", "主题"), "tags"),
@@ -134,7 +132,7 @@ SIMPLE = re.compile(
     r"(?:\*\*)?\[(?P<text>[^\\\[\]<>*_`&!\n]+)\]\((?P<url>https?://[\w./:~?=%#-]+)\)(?:\*\*)?"
 )
 LONGEST_LINE = 4000
-"""Characters; a longer line is no title, and takes a parser long."""
+"""Maximum length in characters; longer lines are not titles and are slow to parse."""
 PAPER_HOSTS = re.compile(
     r"https?://(?:[\w.-]*\.)?(?:arxiv\.org|doi\.org|openreview\.net|aclanthology\.org|aclweb\.org|thecvf\.com|mlr\.press|neurips\.cc|nips\.cc|nature\.com|sciencedirect\.com|springer\.com|ieee\.org"
     r"|acm\.org|biorxiv\.org|medrxiv\.org|pubmed\.ncbi\.nlm\.nih\.gov|science\.org|cell\.com|wiley\.com|mdpi\.com|plos\.org|jmlr\.org|semanticscholar\.org|isca-speech\.org|ecva\.net|aaai\.org"
@@ -145,9 +143,7 @@ PAPER_HOSTS = re.compile(
 
 @dataclass(frozen=True)
 class TitleLink:
-    """A link with the words that it stands on; *kind* is that of a card's link, or nothing where
-    the words do not say.
-    """
+    """A link and its text; *kind* is the kind of card link, or ``""`` if the text does not tell."""
 
     url: str
     words: str = ""
@@ -155,7 +151,7 @@ class TitleLink:
 
     @cached_property
     def identifier(self) -> tuple[str, str] | None:
-        """``("doi", …)`` or ``("arxiv", …)`` as works are told by; ``None`` for other addresses."""
+        """The DOI or arXiv id, ``("doi", …)`` or ``("arxiv", …)``; ``None`` for other URLs."""
         if number := arxiv_in(self.url):
             return identity("arxiv", number)
         return identity("doi", doi) if (doi := doi_in(self.url)) else None
@@ -169,13 +165,13 @@ class TitleLink:
 
 @dataclass
 class Title:
-    """The title of an entry, and what else its line says."""
+    """The title of an entry, and the rest of its line."""
 
     words: str
     lines: list[Line]
     addresses: list[TitleLink] = field(default_factory=list)
     rest: str = ""
-    """The source of what stands behind the title in its line."""
+    """Source of the text after the title in its line."""
 
     @property
     def line(self) -> int:
@@ -188,11 +184,11 @@ class Title:
 
 
 def read_words(source: str, environment: dict[str, Any]) -> tuple[str, list[TitleLink]]:
-    """The plain words of a line of Markdown, and the links in it."""
+    """Return the plain text of a line of Markdown, and its links."""
     if not MARKED.search(source) or len(source) > LONGEST_LINE:
         return " ".join(source.split()), []
     if simple := SIMPLE.fullmatch(source):
-        # a bold or plain link and nothing else, as most titles are: no need of a parser
+        # most titles are a single bold or plain link, which needs no parser
         return " ".join(simple["text"].split()), [
             TitleLink(simple["url"], simple["text"], LINK_WORDS.get(simple["text"].casefold(), ""))
         ]
@@ -216,9 +212,7 @@ def heading_title(block: MarkdownBlock, environment: dict[str, Any]) -> Title:
 
 
 def _without_addresses(words: str) -> tuple[str, list[TitleLink]]:
-    """A title as it is without the addresses and identifiers that end it, in brackets or not: ``A
-    title (https://…)``.
-    """
+    """Return a title without trailing URLs and identifiers: ``A title (https://…)``."""
     starts = [
         found.start() for found in (BARE_ADDRESS.search(words), IDENTIFIER.search(words)) if found
     ]
@@ -232,10 +226,9 @@ def _without_addresses(words: str) -> tuple[str, list[TitleLink]]:
 def lead_title(
     lines: Sequence[Line], environment: dict[str, Any], *, linked: bool
 ) -> tuple[Title, list[Line]] | None:
-    """The title at the start of a paragraph, bold or (with *linked*) a link, and the lines below
-    it; ``None`` where it begins otherwise.
+    """Return the title at the start of a paragraph and the lines below it, or ``None``.
 
-    A bold title may go over several lines.
+    The title is bold or (with *linked*) a link; a bold one may span several lines.
     """
     text = "\n".join(line for _number, line in lines[:8])[:LONGEST_LINE]
     found = LEAD.match(text) or BOLD_LINE.match(text) or (LINK_LEAD.match(text) if linked else None)
@@ -259,11 +252,10 @@ def lead_title(
 def title_before_links(
     lines: Sequence[Line], environment: dict[str, Any]
 ) -> tuple[Title, list[Line]] | None:
-    """The title that plain words are, since links to a paper stand behind them, and the lines
-    below: ``A title [[arXiv](…)] [[code](…)]``.
+    """Return a plain title followed by links to a paper, and the lines below it, or ``None``.
 
-    What follows the links behind a colon or a dash is text; ``None`` where other words follow, or
-    where the words may be a sentence around a link.
+    An example is ``A title [[arXiv](…)] [[code](…)]``.  Text may follow after a colon or dash only;
+    a sentence around a link is no title.
     """
     __number, source = lines[0]
     if len(source) > LONGEST_LINE or not ("](" in source or "http" in source):
@@ -311,15 +303,15 @@ def _leads_to_paper(address: TitleLink) -> bool:
 
 
 def _without_badges(source: str) -> str:
-    """A line whose linked pictures are links on the words of these."""
+    """Replace linked images by links with the alternative texts."""
     return LINKED_IMAGE.sub(r"[\g<alt>](\g<target>)", source) if "![" in source else source
 
 
 def divided_cell(source: str, environment: dict[str, Any]) -> Title | None:
-    """The title of a cell that says more: bold or linked words, and text behind a dash or in a
-    line of its own; ``None`` where the whole cell is the title.
+    """Return the title of a cell that contains more, or ``None`` if the whole cell is the title.
 
-    A colon divides only what is longer than the names before the colons of titles are.
+    More is text after a bold or linked title, after a dash, or on a separate line.  A colon counts
+    only after more words than a short name has.
     """
     found = LEAD.match(source) or LINK_LEAD.match(source)
     if not found or not (behind := source[found.end() :]).strip():
@@ -336,9 +328,7 @@ def divided_cell(source: str, environment: dict[str, Any]) -> Title | None:
 
 
 def _links_behind(text: str) -> tuple[list[TitleLink], str]:
-    """The links directly behind a title, in brackets or not, and what follows them: ``([arXiv](…)):
-    it is fast``.
-    """
+    """Return the links directly after a title, in brackets or not, and the text after them."""
     if not text or len(text) > 2000:
         return [], text
     text = _without_badges(text)
@@ -353,13 +343,13 @@ def _links_behind(text: str) -> tuple[list[TitleLink], str]:
 
 
 def is_section(words: str) -> bool:
-    """Whether a heading names a part of an entry: ``Method``, ``3. 实验：``."""
+    """Return whether a heading names a part of an entry: ``Method``, ``3. 实验：``."""
     plain = re.sub(r"[^\w\u4e00-\u9fff ]", "", NUMBERING.sub("", words)).strip().casefold()
     return plain in SECTIONS or (plain.endswith("s") and plain[:-1] in SECTIONS)
 
 
 def looks_like_paper(title: Title) -> bool:
-    """Whether a title that is in no record is a paper's: by a link to one, or by its own words."""
+    """Return whether a title without record is a paper's, by a link to one or by its words."""
     if any(
         address.of_paper or address.kind in {"doi", "arxiv", "pdf"} for address in title.addresses
     ):
@@ -375,14 +365,12 @@ def looks_like_paper(title: Title) -> bool:
 
 
 def is_short(text: str) -> bool:
-    """Whether a line may be a title: not a sentence, and not longer than titles are."""
+    """Return whether a line may be a title: neither a sentence nor too long."""
     return 0 < len(text.strip()) <= 160 and not TERMINAL.search(text) and "http" not in text
 
 
 def shorter(words: str) -> Iterator[str]:
-    """A title as it may stand in a record: whole, without a number before it, and without what is
-    in brackets behind it.
-    """
+    """Return a title as used in a record: without leading number and trailing brackets."""
     yield words
     plain = NUMBERING.sub("", words)
     if plain != words:
@@ -395,11 +383,9 @@ def shorter(words: str) -> Iterator[str]:
 
 
 def link_line(source: str, environment: dict[str, Any]) -> list[TitleLink] | None:
-    """The links of a line that holds nothing else than links and words for them; ``None`` for any
-    other line.
-    """
+    """Return the links of a line that contains only links and their labels, else ``None``."""
     source = _without_badges(source)
-    # a line without a colon names no identifier but a DOI
+    # without a colon, only a DOI can be an identifier
     if (
         "http" not in source
         and "](" not in source
@@ -413,10 +399,7 @@ def link_line(source: str, environment: dict[str, Any]) -> list[TitleLink] | Non
 
 
 def link_cell(source: str, environment: dict[str, Any]) -> list[TitleLink] | None:
-    """The links of a cell in a column of links, whatever their words are.
-
-    ``None`` where other words stand beside them.
-    """
+    """Return the links of a cell in a column of links, or ``None`` if it contains other text."""
     if found := link_line(source, environment):
         return found
     source = _without_badges(source)
@@ -426,7 +409,7 @@ def link_cell(source: str, environment: dict[str, Any]) -> list[TitleLink] | Non
 
 
 def fact_line(source: str) -> tuple[str, str] | None:
-    """The name and value of a line such as ``Tags: a, b``; ``None`` for any other line."""
+    """Return name and value of a line such as ``Tags: a, b``, else ``None``."""
     if HASHTAGS.fullmatch(source) and not re.match(r"\s*#{1,6}(\s|$)", source):
         return "tags", ", ".join(
             part.strip("#,，") for part in source.split() if part.strip("#,，")
@@ -437,7 +420,7 @@ def fact_line(source: str) -> tuple[str, str] | None:
 
 
 def kind_of(address: TitleLink) -> str:
-    """The kind of a card's link that fits."""
+    """Return the kind of card link that fits."""
     if found := address.identifier:
         return found[0]
     if address.kind:
@@ -497,7 +480,7 @@ def _label_before(source: str, at: int) -> str:
 
 
 def _is_more_than_links(source: str) -> bool:
-    """Whether a line says anything beside links and words for links."""
+    """Return whether a line contains more than links and their labels."""
     rest = IDENTIFIER.sub(
         " ", BARE_ADDRESS.sub(" ", LINK_LEAD_ANY.sub(lambda found: f" {found['text']} ", source))
     )
@@ -517,11 +500,11 @@ BEHIND = re.compile(
 LINKS_OPEN = re.compile(
     r"\s*(?:(?P<bracket>[(（\[【]\s*(?=\[[^\[\]]*\]\(|<?https?://))|(?:[-–—|·:：]\s*)?(?=\[[^\[\]]*\]\())"
 )
-"""Where links behind a title begin, in brackets of their own or not."""
+"""Start of the links after a title, in brackets or not."""
 NOTE_BEHIND = re.compile(r"[:：–—-]|[.。](?:\s|$)")
 TEXT_BEHIND = re.compile(r"\s+[-–—]+\s|\s*<br\s*/?>", re.IGNORECASE)
 LONGEST_NAME = 3
-"""Words of a name before the colon of a title."""
+"""Maximum number of words of a short name before the colon of a title."""
 LINK_LEAD_ANY = re.compile(
     r"!?\[(?P<text>[^\[\]]*)\]\(\s*<?(?P<url>[^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?(?:\s+\"[^\"]*\")?\s*\)"
 )

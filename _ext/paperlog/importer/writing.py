@@ -19,9 +19,9 @@ from paperlog.model.printable import one_line
 from paperlog.model.week import Week
 from paperlog.source.card_text import CardDraft, Excerpt, TopicDraft
 from paperlog.source.directive_block import DirectiveBlock
-from paperlog.source.insert import add_weeks, find_week, page_of, refuse_restructured
+from paperlog.source.insert import add_weeks, check_is_markdown, find_week, page_of
 from paperlog.source.log_reader import Log, SourceEntry
-from paperlog.source.myst_text import as_myst, closed
+from paperlog.source.myst_text import as_myst, with_balanced_folds
 from paperlog.source.project import Project
 from paperlog.source.transaction import Edits
 
@@ -251,9 +251,9 @@ class Writer:
         ]
         if not new or not found:
             return
-        refuse_restructured(found.page, found.block)
+        check_is_markdown(found.page, found.block)
         lines = found.page.lines()
-        added = lines.beside(
+        added = lines.prefixed(
             found.block.line, [line for text in new for line in ["", *text.split("\n")]]
         )
         if lines[found.block.body_line].strip():
@@ -372,9 +372,10 @@ def _joined(first: CardDraft, other: CardDraft, told: Mapping[str, str]) -> Card
         else []
     )
     if owner is other and first.alt and first.alt != other.alt:
-        more.append(closed(as_myst(first.alt)))
+        more.append(with_balanced_folds(as_myst(first.alt)))
     more += [
-        f"{name}: {f'<{value}>' if value.startswith('http') else closed(as_myst(value))}"
+        f"{name}: "
+        + (f"<{value}>" if value.startswith("http") else with_balanced_folds(as_myst(value)))
         for name, value in told.items()
     ]
     return replace(

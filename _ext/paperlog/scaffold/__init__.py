@@ -1,1 +1,1 @@
-"""A new log: its files, made from the templates that stand beside this."""
+"""Creates the files of a new log from templates."""

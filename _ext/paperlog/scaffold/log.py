@@ -1,4 +1,4 @@
-"""The files of a new log: its settings, its pages, and a first week with an example."""
+"""The files of a new log: settings, pages, and a first week with an example."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ IGNORED = ".gitignore"
 
 @dataclass(frozen=True)
 class NewLog:
-    """What the author says of a log before its first week."""
+    """The facts that the templates need, and the first week."""
 
     title: str
     author: str
@@ -39,7 +39,7 @@ class NewLog:
     week: Week
 
     def changes(self, folder: Path) -> list[Change]:
-        """The files of the log, made in *folder*."""
+        """Return the files of the log, to be created in *folder*."""
         edits = Edits()
         for part in ("both", self.language):
             for name, template in _files_in(TEMPLATES / part):
@@ -66,7 +66,7 @@ class NewLog:
             return text
         from jinja2 import Environment, StrictUndefined
 
-        # what is filled in is Python or Markdown, and escaped for it by the template
+        # the templates produce Python and Markdown and escape values themselves
         environment = Environment(
             undefined=StrictUndefined,
             keep_trailing_newline=True,
@@ -84,9 +84,9 @@ class NewLog:
 
 
 def in_the_way(folder: Path) -> list[str]:
-    """Names of files and folders in *folder* that a new log would take.
+    """Return the names of existing files and folders in *folder* that a new log would overwrite.
 
-    A ``.gitignore`` only gets more lines.
+    A ``.gitignore`` is extended instead.
     """
     names = {
         _real_name(name).partition("/")[0]
@@ -98,7 +98,7 @@ def in_the_way(folder: Path) -> list[str]:
 
 
 def _with_lines(text: str, lines: str) -> str:
-    """*text* with those of the *lines* at its end that it does not have yet."""
+    """Append those of *lines* that *text* does not contain."""
     missing = [line for line in lines.splitlines() if line not in text.splitlines()]
     return "".join(
         [text, "\n" if text and not text.endswith("\n") else "", *(f"{line}\n" for line in missing)]
@@ -106,7 +106,7 @@ def _with_lines(text: str, lines: str) -> str:
 
 
 def language_here() -> str:
-    """The language of the author's machine, as far as there is a template for it."""
+    """Return the language of the environment if there is a template for it, else English."""
     spoken = next(
         (os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), ""
     )
@@ -114,7 +114,7 @@ def language_here() -> str:
 
 
 def author_here() -> str:
-    """The name by which git knows the author, or nothing."""
+    """Return git's ``user.name``, or ``""``."""
     import shutil
     import subprocess
 
@@ -139,11 +139,13 @@ def _files_in(folder: Traversable, above: str = "") -> list[tuple[str, Traversab
 
 
 def _real_name(name: str) -> str:
-    """``_gitignore`` is ``.gitignore``, which would count for this project itself."""
+    """Return the target name of a template; ``_gitignore`` avoids a ``.gitignore`` in
+    this package.
+    """
     name = name.removesuffix(TEMPLATE)
     return f".{name.removeprefix(HIDDEN)}" if name.startswith(HIDDEN) else name
 
 
 def _literal(text: str) -> str:
-    """*text* as Python writes it; what JSON writes, Python reads."""
+    """Return *text* as a Python string literal; JSON strings are valid Python."""
     return json.dumps(text, ensure_ascii=False)

@@ -1,5 +1,5 @@
-"""A log as files: read without a build, and changed without losing a word.
+"""A log as files: read without a Sphinx build, and edited without losing text.
 
-The command line starts without Sphinx, docutils and MyST: of these only the pieces that a log asks
-for are imported, when it does: MyST's block parser and quoted options, Sphinx's patterns of names.
+The command line starts without Sphinx, docutils and MyST; only MyST's block parser and option
+parser and Sphinx's name matching are imported, when needed.
 """

@@ -1,4 +1,4 @@
-"""MyST's own parser, set up to find blocks only."""
+"""MyST's block parser, without inline parsing."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 OF_BLOCKS = frozenset(
     {"amsmath", "attrs_block", "colon_fence", "deflist", "dollarmath", "fieldlist", "substitution"}
 )
-"""Extensions of MyST that add blocks; all others are about what stands in a line."""
+"""MyST extensions that add block syntax; all others concern inline syntax."""
 
 
 def block_parser(extensions: Collection[str]) -> MarkdownIt:
-    """Return a parser with those of *extensions* that add blocks; it parses no inline markup."""
-    # MyST takes 0.2 s to load, which commands that read no page should not pay
+    """Return a MyST parser for blocks only, with those of *extensions* that add block syntax."""
+    # imported lazily: MyST takes 0.2 s to load
     from markdown_it.renderer import RendererHTML
     from myst_parser.config.main import MdParserConfig
     from myst_parser.parsers.mdit import create_md_parser

@@ -1,4 +1,4 @@
-"""Cards and weeks to be written: what an author, or a file being imported, has to say, as MyST."""
+"""Drafts of cards and weeks, and their text in MyST."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ FENCE = re.compile(r"^\s*(:{3,}|`{3,}|~{3,})", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Excerpt:
-    """Words of the paper itself, in MyST; *options* as the directive takes them (``from``,
-    ``page``).
+    """A quotation from the paper, in MyST.
+
+    *options* are those of the directive: ``from``, ``page``.
     """
 
     text: str
@@ -24,7 +25,7 @@ class Excerpt:
 
 @dataclass(frozen=True)
 class CardDraft:
-    """One card: a ``paper`` with a citation *key*, or a ``note`` with a *name* alone."""
+    """A card: a ``paper`` with a citation *key*, or a ``note`` with only a *name*."""
 
     key: str = ""
     name: str = ""
@@ -36,17 +37,16 @@ class CardDraft:
     relates: str = ""
     figure: str = ""
     lost: tuple[str, ...] = ()
-    """Names of figures that are gone for good."""
+    """File names of missing figures, for ``:lost-figure:``."""
     alt: str = ""
     caption: str = ""
     links: tuple[tuple[str, str], ...] = ()
     blocks: tuple[str | Excerpt, ...] = ()
-    """Paragraphs of the note, in MyST, and excerpts, in their order."""
+    """Paragraphs of the note, in MyST, and excerpts, in order."""
 
     @property
     def options(self) -> list[tuple[str, str]]:
-        """The directive's options that hold something, in the order in which the guide shows
-        them."""
+        """The non-empty options of the directive, in the order used by the guide."""
         return [
             *([("name", self.name)] if self.key and self.name else []),
             *(
@@ -80,19 +80,19 @@ class CardDraft:
 
 @dataclass(frozen=True)
 class TopicDraft:
-    """A heading over several cards."""
+    """A topic heading with its cards."""
 
     title: str
     cards: tuple[CardDraft, ...]
 
 
 Draft = CardDraft | TopicDraft
-"""What a week holds."""
+"""An item of a week."""
 
 
 @dataclass(frozen=True)
 class WeekDraft:
-    """One week with its cards, some of them under topics."""
+    """A week with its cards and topics."""
 
     week: Week
     cards: tuple[Draft, ...] = ()
@@ -108,8 +108,9 @@ def fenced(
     mark: str = ":",
     least: int = 3,
 ) -> str:
-    """A directive whose fence is longer than any fence of the same *mark* within; options are one
-    line each.
+    """Return a directive as MyST, with one line for each option.
+
+    The fence is longer than any fence of the same *mark* in *body*.
 
     >>> print(fenced("note", "News", [("tags", "mri")], "Words."))
     :::{note} News
@@ -126,7 +127,7 @@ def fenced(
     fence = mark * max([least - 1, *inner], default=0) + mark
     head = " ".join(part for part in (f"{fence}{{{name}}}", " ".join(argument.split())) if part)
     lines = [head, *(f":{option}: {option_value(value)}" for option, value in options)]
-    # without a blank line, a body that begins with a colon or with `---` would be read as options
+    # without a blank line, a body that begins with a colon or `---` would be parsed as options
     divided = (
         body and not body.startswith("\n") and (options or body.lstrip().startswith((":", "---")))
     )
@@ -134,7 +135,7 @@ def fenced(
 
 
 def option_value(text: str) -> str:
-    """*text* on one line, quoted where MyST would read more into it than its words.
+    """Return *text* on one line, quoted if MyST would otherwise parse it as YAML syntax.
 
     >>> print(option_value('Say "no" to # marks'), option_value("'Twas"))
     "Say \\"no\\" to # marks" "'Twas"
@@ -147,7 +148,7 @@ def option_value(text: str) -> str:
 
 
 def card_text(card: CardDraft) -> str:
-    """The card as MyST, without a line break at its end."""
+    """Return a card as MyST, without a trailing newline."""
     blocks = [
         _excerpt(block) if isinstance(block, Excerpt) else block.strip("\n")
         for block in card.blocks
@@ -161,7 +162,7 @@ def card_text(card: CardDraft) -> str:
 
 
 def topic_text(topic: TopicDraft) -> str:
-    """The topic as MyST, without a line break at its end."""
+    """Return a topic as MyST, without a trailing newline."""
     return fenced(
         "topic", topic.title, (), "\n" + "\n\n".join(map(card_text, topic.cards)), least=4
     )
@@ -172,20 +173,20 @@ def draft_text(draft: Draft) -> str:
 
 
 def single(drafts: Iterable[Draft]) -> Iterator[CardDraft]:
-    """The cards alone, those of topics among them."""
+    """Yield all cards, including those in topics."""
     for draft in drafts:
         yield from draft.cards if isinstance(draft, TopicDraft) else (draft,)
 
 
 def week_text(draft: WeekDraft) -> str:
-    """The week as MyST: what stands in the week's own file below its heading."""
+    """Return a week as MyST: the ``week`` directive without a heading."""
     parts = [*(block.strip("\n") for block in draft.blocks), *map(draft_text, draft.cards)]
     text = fenced("week", str(draft.week), (), "\n" + "\n\n".join(parts) if parts else "", least=5)
     return text if parts else text.replace("\n", "\n\n")
 
 
 def week_page(draft: WeekDraft) -> str:
-    """A file for one week, e.g. ``source/2024/w27.md``."""
+    """Return the text of a file for one week, e.g. ``source/2024/w27.md``."""
     return f"# {draft.week}\n\n{week_text(draft)}\n"
 
 

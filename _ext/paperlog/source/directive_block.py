@@ -1,5 +1,5 @@
-"""The directives of a page and its other fences, as :mod:`paperlog.source.markdown_blocks` and
-:mod:`paperlog.source.restructured_blocks` read them.
+"""Directives and other fences of a page, as parsed by :mod:`paperlog.source.markdown_blocks` and
+:mod:`paperlog.source.restructured_blocks`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 FENCES = " \t:`~"
-"""All that stands in a line that closes a fence, or is blank."""
+"""Characters of lines that are blank or close a fence."""
 VERBATIM = frozenset(
     {
         *(
@@ -30,16 +30,14 @@ VERBATIM = frozenset(
         *("lineage", "tag-index", "author-index", "venue-index"),
     }
 )
-"""Directives whose content holds no directives that a log asks for."""
+"""Directives whose content is not searched for directives."""
 DEEPEST = 100
-"""So deep directives are looked for within one another: a page where one is opened over and over
-and never closed is told of by the outer ones.
-"""
+"""Maximum nesting depth that is parsed; deeper directives are reported through the outer ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """An option of a directive, at a *line* counted from 1."""
+    """An option of a directive; *line* counts from 1."""
 
     value: str
     line: int
@@ -47,8 +45,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class OptionFault:
-    """What is wrong at a *line*: an option of this *name* stands there again, or, where there is no
-    name, no option can be read and *problem* says why.
+    """A fault in the options of a directive, at *line*.
+
+    With a *name*: this option is repeated.  Without: the options cannot be parsed, and *problem*
+    says why.
     """
 
     line: int
@@ -58,8 +58,9 @@ class OptionFault:
 
 @dataclass(slots=True)
 class DirectiveBlock:
-    """One directive in its page, or a fence of another kind, which has no name; lines count from 1,
-    *end* is the line of the closing fence or the last one within.
+    """A directive of a page, or another fence, whose *name* is empty.
+
+    Lines count from 1; *end* is the line of the closing fence, or the last line of the content.
     """
 
     name: str
@@ -73,30 +74,29 @@ class DirectiveBlock:
     closed: bool = True
     children: list[DirectiveBlock] = field(default_factory=list)
     hidden: Literal["", "html", "formula"] = ""
-    """What keeps a directive, which has no name then, from being read."""
+    """What hides this directive from MyST; its *name* is empty then."""
     hidden_by: int = 0
-    """The line where that begins."""
+    """The first line of the element that hides it."""
     faults: tuple[OptionFault, ...] = ()
-    """What is wrong with the options."""
+    """Faults in the options."""
     matter: int = 0
-    """The line below which the first words within are taken for front matter, and lost; 0 if none
-    are.
+    """The line of a ``---`` that makes MyST drop the start of the content as front matter, else 0.
     """
 
     def walk(self) -> Iterator[DirectiveBlock]:
-        """This one and all within, in the order of the page."""
+        """Yield this block and all nested ones, in page order."""
         yield self
         for child in self.children:
             yield from child.walk()
 
     @property
     def is_restructured(self) -> bool:
-        """Whether it is a directive of reStructuredText, in a page of it or within MyST."""
+        """Whether it is a reStructuredText directive, in an ``.rst`` page or in ``eval-rst``."""
         return not self.fence
 
     @property
     def is_verbatim(self) -> bool:
-        """Whether what is within is shown as it is typed, or made into something else."""
+        """Whether the content is not parsed as Markdown."""
         return self.name in VERBATIM or not (self.name or self.hidden or self.fence.startswith(":"))
 
     @property
@@ -104,8 +104,9 @@ class DirectiveBlock:
         return {name: option.value for name, option in self.options.items()}
 
     def text_lines(self) -> Iterator[tuple[int, str]]:
-        """The lines of the body that are text, those in directives within too, but no fences and no
-        options; each with its number.
+        """Yield number and text of each line of the body that is text, including nested directives.
+
+        Fences, options and blank lines are skipped.
         """
         heads = {
             line

@@ -1,4 +1,4 @@
-"""The options at the head of a directive in MyST, each with its line."""
+"""Options at the start of a MyST directive, with their line numbers."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ NEEDS_YAML = re.compile(r"[\"'|>&*!%@`]|.*\s#")
 def options_of(
     lines: Sequence[str], first: int
 ) -> tuple[dict[str, Option], int, tuple[OptionFault, ...]]:
-    """The options at the head of a directive's *lines*, where its body begins, and what is wrong
-    with the options.
+    """Parse the options at the start of *lines*, the content of a directive.
 
-    They are lines of ``:name: value``, or ``name: value`` between two lines of ``---``.
+    They are lines ``:name: value``, or ``name: value`` between two lines of ``---``.  *first* is
+    the number of the first line.  Return the options, the index where the body begins, and the
+    faults in the options.
     """
     if lines and lines[0].startswith("---"):
         end = next(
@@ -54,15 +55,13 @@ def _values(lines: Sequence[str], first: int) -> tuple[dict[str, Option], tuple[
 def _yaml_values(
     lines: Sequence[str], first: int
 ) -> tuple[dict[str, Option], tuple[OptionFault, ...]]:
-    """Quoted values, and those of several lines, as MyST reads them: all or, if one cannot be read,
-    none.
-    """
+    """Parse quoted and multi-line values as MyST does; one error discards all options."""
     from myst_parser.parsers.options import TokenizeError, options_to_items
 
     try:
         read, _comments = options_to_items("\n".join(lines))
     except TokenizeError as error:
-        # told where it is noticed, which may be in a line below
+        # the parser may notice an error only in a line below it
         noticed = first + min(error.problem_mark.line, len(lines) - 1)
         return {}, (
             OptionFault(
@@ -99,6 +98,6 @@ def _is_read_alone(line: str) -> bool:
     try:
         options_to_items(line)
     except TokenizeError:
-        # what goes on with the value above is none that begins
+        # an indented line continues the value above
         return line[:1] in " \t"
     return True

@@ -1,4 +1,4 @@
-"""Entries found by their words: in what is typed about them, and in their records."""
+"""Search for entries by words in their text, options and records."""
 
 from __future__ import annotations
 
@@ -23,20 +23,21 @@ WEIGHTS = {
     "fields": 2,
     "text": 1,
 }
-"""How much a word found in a field says about an entry."""
+"""Score of a word found in each field of an entry."""
 
 
 @dataclass(frozen=True)
 class Hit:
-    """An entry with how well it fits the *words*, folded."""
+    """An entry found by the folded *words*, with its *score*."""
 
     found: SourceEntry
     score: int
     words: tuple[str, ...]
 
     def first_line(self) -> tuple[int, str]:
-        """The first line of the entry's text, excerpts and all, that has one of the words, with its
-        number; that of its head, and nothing, where none has.
+        """Return number and text of the first line of the entry that contains one of the words.
+
+        Without such a line: the line of the directive, and ``""``.
         """
         for line, text in self.found.block.text_lines():
             if any(word in plain(text) for word in self.words):
@@ -45,8 +46,9 @@ class Hit:
 
 
 def search(log: Log, words: Iterable[str]) -> list[Hit]:
-    """The entries that hold every one of *words*, best first, then newest.  Case, width and accents
-    do not matter.
+    """Return the entries that contain all of *words*, sorted by score, then newest first.
+
+    Case, width and accents are ignored.
     """
     wanted = tuple(folded for word in words if (folded := plain(word)))
     hits = [hit for found in log.source_entries if wanted and (hit := _hit(log, found, wanted))]
@@ -76,14 +78,14 @@ def _hit(log: Log, found: SourceEntry, wanted: tuple[str, ...]) -> Hit | None:
 
 
 def _may_be_in_record(log: Log, found: SourceEntry, word: str) -> bool:
-    """Whether reading the record is worth its while."""
+    """Return whether the record may contain *word*, so that it must be parsed."""
     return not isinstance(log.records, RecordsOnDemand) or log.records.may_hold(
         found.entry.key, word
     )
 
 
 def _typed(log: Log, found: SourceEntry) -> str:
-    """The facts that the page itself says."""
+    """Return the folded text of the facts typed in the page."""
     entry = found.entry
     return plain(
         "\n".join(
@@ -108,8 +110,9 @@ def _tags(log: Log, found: SourceEntry) -> str:
 
 
 def _facts(log: Log, found: SourceEntry, *, with_record: bool) -> dict[str, str]:
-    """What is known of an entry by the names of :data:`WEIGHTS`; of a record that has none of the
-    words, nothing is asked.
+    """Return the folded facts of an entry by the field names of :data:`WEIGHTS`.
+
+    The record is used only *with_record*.
     """
     entry, catalogue = found.entry, log.catalogue
     record = catalogue.record(entry) if with_record else None
@@ -127,6 +130,6 @@ def _facts(log: Log, found: SourceEntry, *, with_record: bool) -> dict[str, str]
 
 
 def _venue(record: Record) -> str:
-    """Where and when a work appeared, by both names of its venue."""
+    """Return the full and short name of the venue, and the year."""
     parts = (record.detail("maintitle"), record.venue_short, record.venue, record.year)
     return " ".join(filter(None, parts))

@@ -1,7 +1,7 @@
-"""The line of an option where only that of its directive is known.
+"""The line of an option, where only the line of its directive is known.
 
-Sphinx and MyST give a line to blocks alone.  Pages are read again for this, but only those of which
-there is something to tell.
+Sphinx and MyST record lines of blocks only.  Pages are parsed again for this, but only those with
+something to report.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from paperlog.source.markdown_blocks import read_blocks
 
 
 def line_of_option(path: Path, line: int, *options: str) -> int:
-    """The line of the first of *options* that the directive in *line* has, else *line*."""
+    """Return the line of the first of *options* that the directive at *line* has, else *line*."""
     block = _blocks(text_of_page(path), path.suffix).get(line)
     found = (block.options[name].line for name in options if block and name in block.options)
     return next(found, line)
@@ -23,5 +23,5 @@ def line_of_option(path: Path, line: int, *options: str) -> int:
 
 @lru_cache(maxsize=4)
 def _blocks(text: str, suffix: str) -> dict[int, DirectiveBlock]:
-    """The directives of a page by their lines."""
+    """Return the directives of a page by line."""
     return {found.line: found for block in read_blocks(text, suffix) for found in block.walk()}

@@ -1,4 +1,4 @@
-"""The figures that the entries of a log name."""
+"""Figure files named by the entries of a log."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from paperlog.source.log_reader import Log, SourceEntry
 
 @dataclass(frozen=True)
 class NamedFigure:
-    """A file that an entry names in ``:figure:``; it need not exist."""
+    """The value of ``:figure:`` of an entry; the file may be missing."""
 
     path: Path
     name: str
-    """As the entry names it."""
+    """The path as typed in the entry."""
     page: Path
     line: int
 
 
 def named_figure(found: SourceEntry, source: Path) -> NamedFigure | None:
-    """The figure of an entry of the log in the folder *source*; ``None`` where it names none."""
+    """Return the figure of an entry, or ``None``; *source* is the source folder of the log."""
     option = found.block.options.get("figure")
     if not option or not (name := one_line(option.value)):
         return None
@@ -32,7 +32,7 @@ def named_figure(found: SourceEntry, source: Path) -> NamedFigure | None:
 
 
 def named_figures(log: Log) -> Iterator[NamedFigure]:
-    """Every figure of every entry, in the order of the pages."""
+    """Yield the figures of all entries, in page order."""
     for found in log.source_entries:
         if figure := named_figure(found, log.project.source):
             yield figure

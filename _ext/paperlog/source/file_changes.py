@@ -1,4 +1,4 @@
-"""Changes to files: shown as a diff, then made whole or not at all."""
+"""Changes to files: shown as a diff, then applied atomically."""
 
 from __future__ import annotations
 
@@ -14,16 +14,18 @@ from paperlog.model.log_error import LogError
 
 BUSY_SECONDS = 10
 NAME_LENGTH = 60
-"""Signs of a file's name that the name of what is written beside it has; a name has an end."""
+"""Number of characters of a file's name used in its temporary file's name, to respect length
+limits.
+"""
 
 
 class ChangeError(LogError):
-    """A file that cannot be changed, with a way out."""
+    """A file cannot be changed; the message says how to solve it."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """The text of *path* before (``None`` if there is no such file) and after."""
+    """The text of *path* before (``None`` if the file is new) and after."""
 
     path: Path
     before: str | None
@@ -31,13 +33,14 @@ class Change:
 
     @classmethod
     def to(cls, path: Path, after: str) -> Change:
-        """The change that makes *path* hold *after*; the file is read as UTF-8, its line ends and
-        BOM kept as they are.
+        """Return the change that makes *path* contain *after*.
+
+        The current text is read as UTF-8; line ends and BOM are kept.
         """
         return cls(path, read_source(path) if path.exists() else None, after)
 
     def diff(self, folder: Path) -> str:
-        """As a unified diff, with paths relative to *folder*."""
+        """Return a unified diff, with paths relative to *folder*."""
         name = (
             self.path.relative_to(folder).as_posix()
             if self.path.is_relative_to(folder)
@@ -57,13 +60,13 @@ class Change:
 
 
 def read_source(path: Path) -> str:
-    """The text of *path*, its line ends kept.
+    """Return the text of *path* with its line ends.
 
     :raises ChangeError: if it is not UTF-8 or cannot be read.
     """
     if path.exists() and not path.is_file():
         # reading a FIFO would wait for a writer
-        raise ChangeError(f"{path}: this is no file")
+        raise ChangeError(f"{path}: not a regular file")
     try:
         return path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
@@ -77,96 +80,94 @@ def read_source(path: Path) -> str:
 
 
 def apply(changes: Iterable[Change]) -> list[Path]:
-    """Make *changes*; the paths that were written.
+    """Apply *changes* and return the paths written.
 
-    Every file is first written beside its place, so a full disk leaves all as it was; then each
-    replaces the old one at once. What stops that half-way, Ctrl-C too, has those put back that were
-    replaced.
+    All files are first written to temporary files in the same folders, so that a full disk changes
+    nothing; then each replaces its target atomically. If this is interrupted, by Ctrl-C too, files
+    already replaced are restored.
 
     :raises ChangeError: if a file cannot be written, or has changed since it was read.
     """
-    wanted = [change for change in changes if change.before != change.after]
-    beside: list[tuple[Path, Path]] = []
+    changed = [change for change in changes if change.before != change.after]
+    temporary: list[tuple[Path, Path]] = []
     folders: list[Path] = []
     try:
-        for change in wanted:
+        for change in changed:
             path = change.path
             now = read_source(path) if path.exists() else None
             if now != change.before:
                 raise ChangeError(
-                    f"{change.path}: changed by something else meanwhile; nothing was written, run"
-                    " the command again"
+                    f"{change.path}: changed by another program in the meantime;"
+                    " nothing was written, run the command again"
                 )
             path = change.path.resolve()
             if not path.parent.is_dir():
                 folders += (folder for folder in path.parents if not folder.exists())
-            beside.append((_beside(path), path))
-            _write_new(beside[-1][0], change.after)
-        # one after the other only when all are written: what the first waits for, the others have
-        # then too
-        for new, path in beside:
-            _onto_disk(new, path)
+            temporary.append((_temporary_path(path), path))
+            _write_new(temporary[-1][0], change.after)
+        # flush after all files are written, so that they reach the disk together
+        for new, path in temporary:
+            _flush(new, path)
         try:
-            for new, path in beside:
+            for new, path in temporary:
                 new.replace(path)
         except BaseException:
-            _put_back(
+            _restore(
                 (path, change.before)
-                for change, (new, path) in zip(wanted, beside, strict=True)
+                for change, (new, path) in zip(changed, temporary, strict=True)
                 if not new.exists()
             )
             raise
     except (OSError, RuntimeError) as error:
-        # a link that leads to itself is an error of run time to Python 3.11 and 3.12
+        # Python 3.11 and 3.12 raise RuntimeError for a symbolic link to itself
         raise ChangeError(
             f"{getattr(error, 'filename', '') or path}: {getattr(error, 'strerror', '') or error};"
             " nothing was written"
         ) from None
     finally:
-        # their names are known before they are there, so that a signal at any moment leaves none
-        for new, _path in beside:
+        # the names are recorded before the files are created, so that a signal at any moment leaves
+        # none behind
+        for new, _path in temporary:
             with contextlib.suppress(OSError):
                 new.unlink()
         for folder in sorted(set(folders), reverse=True):
             with contextlib.suppress(OSError):
                 folder.rmdir()
-    return [change.path for change in wanted]
+    return [change.path for change in changed]
 
 
-def _put_back(replaced: Iterable[tuple[Path, str | None]]) -> None:
+def _restore(replaced: Iterable[tuple[Path, str | None]]) -> None:
     for path, before in replaced:
         try:
             if before is None:
                 path.unlink()
                 continue
-            old = _beside(path)
+            old = _temporary_path(path)
             _write_new(old, before)
-            _onto_disk(old, path)
+            _flush(old, path)
             old.replace(path)
         except OSError as error:
             raise ChangeError(
-                f"{path}: {error.strerror or error}; this file holds its new text already, others"
-                " the old one"
+                f"{path}: {error.strerror or error}; this file has its new text, the other files"
+                " their old text"
             ) from None
 
 
-def _beside(path: Path) -> Path:
-    """Where the new text of *path* is written first: a name that nobody has."""
+def _temporary_path(path: Path) -> Path:
+    """Return a unique path for the temporary file of *path*."""
     return path.with_name(f".{path.name[:NAME_LENGTH]}.{secrets.token_hex(6)}")
 
 
 def _write_new(new: Path, text: str) -> None:
     if not new.parent.is_dir():
         new.parent.mkdir(parents=True, exist_ok=True)
-    # for its owner alone, until it has the mode of what it replaces
+    # private until it gets the mode of the file it replaces
     with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(text.encode("utf-8"))
 
 
-def _onto_disk(new: Path, path: Path) -> None:
-    """Wait until *new* is on the disk, and give it the mode of *path*, which may forbid to write
-    it.
-    """
+def _flush(new: Path, path: Path) -> None:
+    """Flush *new* to disk and give it the mode of *path*, which may be read-only."""
     with new.open("r+b") as file:
         os.fsync(file.fileno())
     new.chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask())
@@ -179,12 +180,12 @@ def _umask() -> int:
 
 
 @contextlib.contextmanager
-def alone_in(folder: Path) -> Iterator[None]:
-    """Keep a second run that changes the log in *folder* waiting, for ten seconds.
+def log_lock(folder: Path) -> Iterator[None]:
+    """Hold the lock of the log in *folder*; wait for another process up to :data:`BUSY_SECONDS`.
 
-    :raises ChangeError: if the other one does not end, or the folder cannot be written.
+    :raises ChangeError: if the lock is not released in time, or the folder is not writable.
     """
-    # what only looks things up does not wait for it to be imported
+    # imported lazily: read-only commands need no lock
     from filelock import FileLock, Timeout
 
     lock = FileLock(folder / ".paperlog.lock", timeout=BUSY_SECONDS)
@@ -192,11 +193,12 @@ def alone_in(folder: Path) -> Iterator[None]:
         lock.acquire()
     except Timeout:
         raise ChangeError(
-            f"{folder}: another `paperlog` is changing this log; wait for it, or remove"
+            f"{folder}: another `paperlog` process is changing this log; wait for it, or remove"
             " .paperlog.lock if there is none"
         ) from None
     except (OSError, NotImplementedError) as error:
-        # a folder that may not be written, a disk that is read-only or full, a lock that is no file
+        # a folder without write permission, a read-only or full disk, a lock that is not a regular
+        # file
         raise ChangeError(
             f"{getattr(error, 'filename', '') or lock.lock_file}:"
             f" {getattr(error, 'strerror', '') or error}; nothing was written"

@@ -1,9 +1,8 @@
-"""A week put into its log, and cards into their week, as the log at hand does it; what stands there
-stays.
+"""Insert weeks into a log and cards into weeks, following the layout of the log.
 
-Where a page has the week, that page is used.  Otherwise the nearest weeks say how pages are named
-(a page a week, a month, a year, or one for all), and where their tables of contents are.  A log
-without a week gets ``2024/w27.md``, named in ``2024/index.md``, named in its index.
+If a page contains the week, it is used.  Otherwise the nearest weeks determine how the page is
+named (one page per week, month or year, or one for all) and which toctree lists it.  A log without
+weeks gets ``2024/w27.md``, listed in ``2024/index.md``, which is listed in the log's index.
 """
 
 from __future__ import annotations
@@ -23,35 +22,35 @@ from paperlog.source.log_layout import WeekOnPage
 from paperlog.source.log_reader import SourcePage
 from paperlog.source.project import Project
 from paperlog.source.transaction import Edits
-from paperlog.source.week_paths import paths_for, refuse_left_out
+from paperlog.source.week_paths import check_is_page, paths_for
 from paperlog.source.weeks_in_pages import with_weeks
 
 Written = tuple[Week | None, str, tuple[tuple[str, str | None], ...], tuple[str, ...]]
-"""A card as it stands: its week, name, options and body."""
+"""A card in a page: its week, name, options and body."""
 
 
 def page_of(project: Project, week: Week, edits: Edits | None = None) -> Path:
-    """The page that holds *week*, or the one into which the log's layout would put it."""
+    """Return the page that contains *week*, or the page in which it would be created."""
     return paths_for(edits or Edits(), project, [week])[week]
 
 
 def find_week(edits: Edits, project: Project, week: Week) -> WeekOnPage | None:
-    """*week* as it stands in the log, the first page of several."""
+    """Return *week* in the log, on the first page that contains it, or ``None``."""
     return edits.arranged(project).week(week)
 
 
 def add_week(edits: Edits, project: Project, week: Week) -> Path:
-    """The page that holds *week*; made and named in the tables of contents if there is none.
+    """Return the page that contains *week*; create it and list it in the toctrees if needed.
 
-    :raises ChangeError: if a page cannot be read, or is such that nothing can be put into it.
+    :raises ChangeError: if a page cannot be read, or nothing can be inserted into it.
     """
     return add_cards(edits, project, week, ())
 
 
 def add_cards(edits: Edits, project: Project, week: Week, cards: Sequence[Draft]) -> Path:
-    """Put those of *cards* that *week* does not have at its end; the page that holds it.
+    """Append those of *cards* that *week* does not contain; return the page of the week.
 
-    :raises ChangeError: as :func:`add_week` does, or if a card would not be one where it is put.
+    :raises ChangeError: as :func:`add_week`, or if a card would not be parsed as one.
     """
     return add_weeks(edits, project, {week: cards})[week]
 
@@ -59,11 +58,11 @@ def add_cards(edits: Edits, project: Project, week: Week, cards: Sequence[Draft]
 def add_weeks(
     edits: Edits, project: Project, cards: Mapping[Week, Sequence[Draft]]
 ) -> dict[Week, Path]:
-    """Put into each week those of its *cards* that it does not have; the pages that hold the weeks.
+    """Append to each week those of its *cards* that it does not contain; return the pages by week.
 
-    Tables of contents change when all pages are there, each once.
+    Toctrees are changed once, after all pages.
 
-    :raises ChangeError: as :func:`add_cards` does.
+    :raises ChangeError: as :func:`add_cards`.
     """
     paths = paths_for(edits, project, cards)
     by_path: dict[Path, list[Week]] = {}
@@ -71,11 +70,11 @@ def add_weeks(
         by_path.setdefault(path, []).append(week)
     new: dict[Path, Week] = {}
     for path, weeks in by_path.items():
-        refuse_left_out(project, path)
+        check_is_page(project, path)
         if not edits.exists(path):
             new[path] = weeks.pop(0)
             _put_page(edits, project, new[path], path, cards[new[path]])
-        # at once, for a page is read again whenever it is put
+        # all weeks at once, because each change parses the page again
         _put_cards(edits, project, path, {week: cards[week] for week in weeks})
     name_in_contents(edits, project, new)
     return paths
@@ -84,17 +83,15 @@ def add_weeks(
 def _put_page(
     edits: Edits, project: Project, week: Week, path: Path, cards: Sequence[Draft]
 ) -> None:
-    """Put a new page for *week* with its *cards* at *path*; it is not named yet."""
+    """Create a page for *week* with its *cards* at *path*; toctrees are not changed."""
     edits.put(path, week_page(WeekDraft(week, tuple(cards))))
-    _make_sure(edits, project, path, {week: Counter(map(_name_of, single(cards)))}, Counter())
+    _check_result(edits, project, path, {week: Counter(map(_name_of, single(cards)))}, Counter())
 
 
 def _put_cards(
     edits: Edits, project: Project, path: Path, cards: Mapping[Week, Sequence[Draft]]
 ) -> None:
-    """Put the *cards* of each week into it, and the weeks first, where the log does not have them,
-    into the page at *path*, which is there.
-    """
+    """Append *cards* to their weeks in the existing page at *path*; insert missing weeks."""
     page = edits.page(project, path)
     there = {week: found.block for week in cards if (found := find_week(edits, project, week))}
     missing = {
@@ -105,9 +102,9 @@ def _put_cards(
     if not missing:
         return
     for week in missing:
-        refuse_restructured(page, there.get(week))
+        check_is_markdown(page, there.get(week))
     if missing.keys() <= there.keys():
-        _refuse_open(
+        _check_is_closed(
             page,
             (
                 block
@@ -116,7 +113,7 @@ def _put_cards(
             ),
         )
     else:
-        _refuse_open(page, page.walk())
+        _check_is_closed(page, page.walk())
     expected = {
         week: (
             Counter(_names_of_cards(page, there[week]) if week in there else ())
@@ -126,41 +123,43 @@ def _put_cards(
     }
     before = _written(page)
     edits.put(path, with_weeks(page, there, missing))
-    _make_sure(edits, project, path, expected, before)
+    _check_result(edits, project, path, expected, before)
 
 
-def _make_sure(
+def _check_result(
     edits: Edits,
     project: Project,
     path: Path,
     expected: Mapping[Week, Counter[tuple[str, str]]],
     before: Counter[Written],
 ) -> None:
-    """Refuse what was put if it did not become the *expected* cards of the weeks, or if of the
-    cards that stood on the page *before* one is another now.
+    """Check that the inserted text is parsed as the *expected* cards of the weeks.
+
+    :raises ChangeError: if it is not, or if a card that was on the page *before* has changed.
     """
     for week, cards in expected.items():
         found = find_week(edits, project, week)
         if not found:
             raise ChangeError(
-                f"{path}: {week} cannot be put into this page, for something in it is never closed,"
-                " a comment perhaps"
+                f"{path}: cannot insert {week}, because something in this page is never closed,"
+                " e.g. a comment"
             )
         if Counter(_names_of_cards(found.page, found.block)) != cards:
             raise ChangeError(
-                f"{path}: no card can be put into {week}, for something in it is never closed, a"
-                " comment perhaps"
+                f"{path}: cannot insert cards into {week}, because something in it is never closed,"
+                " e.g. a comment"
             )
     if not before <= _written(edits.page(project, path)):
         raise ChangeError(
-            f"{path}: nothing can be put into this page, for it would become part of a card;"
-            " something is never closed, a comment perhaps"
+            f"{path}: cannot insert into this page, because the text would become part of a"
+            " card; something is never closed, e.g. a comment"
         )
 
 
 def _written(page: SourcePage) -> Counter[Written]:
-    """What is written of each card on the *page*; of one that holds a week, nothing, for that may
-    get more.
+    """Return the contents of each card on the *page*.
+
+    Cards that contain a week are skipped, because the week may have grown.
     """
     blocks = (
         (entry.entry.week, entry.block)
@@ -173,22 +172,21 @@ def _written(page: SourcePage) -> Counter[Written]:
     )
 
 
-def refuse_restructured(page: SourcePage, week: DirectiveBlock | None) -> None:
-    """Refuse to write into a *week* in reStructuredText, or a new week into a page of it.
+def check_is_markdown(page: SourcePage, week: DirectiveBlock | None) -> None:
+    """Check that a *week*, or the page for a new week, is not reStructuredText.
 
     :raises ChangeError: with the line of the week, or the last line of the page.
     """
     if week.is_restructured if week else page.is_restructured:
         line = week.line if week else len(page.lines())
         raise ChangeError(
-            f"{page.path}:{line}: this is reStructuredText, and weeks and cards are written as"
-            " Markdown only; write them here by hand, or move the week to a page of its own in"
-            " Markdown (.md)"
+            f"{page.path}:{line}: this page is reStructuredText, but weeks and cards are written as"
+            " Markdown; add them by hand, or move the week to a Markdown page (.md)"
         )
 
 
 def line_of_week(edits: Edits, project: Project, week: Week) -> int:
-    """The line where the next card of *week* would stand; 1 where the log does not have it."""
+    """Return the line for the next card of *week*; 1 if the log does not contain it."""
     found = find_week(edits, project, week)
     if not found:
         return 1
@@ -200,10 +198,10 @@ def line_of_week(edits: Edits, project: Project, week: Week) -> int:
 def missing_cards(
     edits: Edits, project: Project, week: Week, cards: Sequence[Draft]
 ) -> list[Draft]:
-    """Those of *cards* that *week* does not have: by key, or by name where there is none; of
-    several alike, those too many.
+    """Return those of *cards* that *week* does not contain, compared by key, else by name.
 
-    A topic has those that are left of its cards, and is left out with the last of them.
+    Duplicates are counted.  A topic is returned with its missing cards only, and dropped if there
+    are none.
     """
     found = find_week(edits, project, week)
     there = (
@@ -225,12 +223,12 @@ def missing_cards(
     return missing
 
 
-def _refuse_open(page: SourcePage, blocks: Iterable[DirectiveBlock]) -> None:
+def _check_is_closed(page: SourcePage, blocks: Iterable[DirectiveBlock]) -> None:
     for block in blocks:
         if not block.closed:
             raise ChangeError(
-                f"{page.path}:{block.line}: this is never closed, and would take in what is put"
-                " below; close it first"
+                f"{page.path}:{block.line}: this is never closed and would contain the text"
+                " inserted below; close it first"
             )
 
 

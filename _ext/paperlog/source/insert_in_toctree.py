@@ -1,6 +1,4 @@
-"""New pages named in tables of contents, where the nearest week is named or in the page of its
-year.
-"""
+"""List new pages in toctrees: where the nearest week is listed, or in the page of their year."""
 
 from __future__ import annotations
 
@@ -12,21 +10,19 @@ from pathlib import Path
 
 from paperlog.model.week import Week
 from paperlog.source.file_changes import ChangeError
-from paperlog.source.log_layout import Arrangement, WeekOnPage
+from paperlog.source.log_layout import LogLayout, WeekOnPage
 from paperlog.source.log_reader import SourcePage
 from paperlog.source.naming import Name, name_for, names_in
 from paperlog.source.project import Project
-from paperlog.source.toctrees import Toctree, means, target_from, toctrees
+from paperlog.source.toctrees import Toctree, matches, target_from, toctrees
 from paperlog.source.transaction import Edits
-from paperlog.source.week_paths import nearest, page_named, refuse_left_out
+from paperlog.source.week_paths import check_is_page, nearest, page_named
 
 WEEK_OF = attrgetter("week")
 
 
 def name_in_contents(edits: Edits, project: Project, new: Mapping[Path, Week]) -> None:
-    """Name the *new* pages, each where the nearest week is named, or in the page of its year; those
-    that one table names at once.
-    """
+    """List the *new* pages in toctrees; those in one toctree are inserted at once."""
     arranged = edits.arranged(project)
     unnamed = sorted(
         (week, path) for path, week in new.items() if not arranged.toctree_of(project.docname(path))
@@ -39,9 +35,9 @@ def name_in_contents(edits: Edits, project: Project, new: Mapping[Path, Week]) -
     groups: dict[tuple[Path, int], list[tuple[Week, str, WeekOnPage | None]]] = {}
 
     @cache
-    def names_of(beside: str) -> Name:
-        """How the page is called that names the page *beside*."""
-        toctree = arranged.toctree_of(beside)
+    def names_of(listed: str) -> Name:
+        """Return the name pattern of the page whose toctree lists *beside*."""
+        toctree = arranged.toctree_of(listed)
         assert toctree
         return name_for(toctree.page.docname, _weeks_of(arranged, toctree))
 
@@ -70,11 +66,11 @@ def name_in_contents(edits: Edits, project: Project, new: Mapping[Path, Week]) -
             if near and line
         )
         return any(
-            table and _beside(table, near, docname, week)[0] != docname
+            table and _entry_like(table, near, docname, week)[0] != docname
             for near, docname, week, table in tables
         )
 
-    # a pattern may mean what is to be named elsewhere too
+    # patterns first: one may also match pages that would be listed elsewhere
     for (parent, line), several in sorted(groups.items(), key=by_pattern, reverse=True):
         pages = [one for one in several if not arranged.toctree_of(one[1])]
         if not pages:
@@ -86,7 +82,7 @@ def name_in_contents(edits: Edits, project: Project, new: Mapping[Path, Week]) -
                 parent,
                 toctree.with_pages(
                     dict(
-                        _beside(toctree, near, docname, week)
+                        _entry_like(toctree, near, docname, week)
                         for week, docname, near in pages
                         if near
                     )
@@ -104,14 +100,15 @@ def name_in_contents(edits: Edits, project: Project, new: Mapping[Path, Week]) -
     for path in new:
         if edits.exists(root) and not arranged.toctree_of(project.docname(path)):
             raise ChangeError(
-                f"{root}: {path.name} cannot be named in a table of contents, for something is"
-                " never closed; `paperlog check` says what"
+                f"{root}: cannot list {path.name} in a toctree, because something is never"
+                " closed; `paperlog check` says what"
             )
 
 
-def _beside(toctree: Toctree, near: WeekOnPage, docname: str, week: Week) -> tuple[str, str]:
-    """What names *docname* as the week *near* is named: the page or a pattern for a year's folder,
-    and its title.
+def _entry_like(toctree: Toctree, near: WeekOnPage, docname: str, week: Week) -> tuple[str, str]:
+    """Return the toctree entry and title for *docname*, formed like those of the week *near*.
+
+    The entry is the docname, or a pattern for the folder of a year.
     """
     item = toctree.item_of(near.page.docname)
     heading = names_in(item.title, near.week)[0] if item and item.title else None
@@ -120,15 +117,15 @@ def _beside(toctree: Toctree, near: WeekOnPage, docname: str, week: Week) -> tup
         item is not None
         and item.is_pattern
         and item.docname != near.page.docname
-        and means(pattern, docname)
+        and matches(pattern, docname)
     )
     return pattern if by_pattern else docname, (
         heading.of(week) if heading and heading.varying else ""
     )
 
 
-def _weeks_of(arranged: Arrangement, toctree: Toctree) -> list[Week]:
-    """The weeks on the pages that a table of contents names or means, the oldest first."""
+def _weeks_of(arranged: LogLayout, toctree: Toctree) -> list[Week]:
+    """Return the weeks on the pages that a toctree lists, by name or pattern, oldest first."""
     pages = (
         (page.docname for page in arranged.pages if toctree.holds(page.docname))
         if toctree.globs
@@ -140,10 +137,11 @@ def _weeks_of(arranged: Arrangement, toctree: Toctree) -> list[Week]:
 def _name_in_page(
     edits: Edits, project: Project, path: Path, pages: Mapping[str, Week], like: SourcePage | None
 ) -> None:
-    """Name *pages* with their weeks in the page of a year, which is made if there is none, and is
-    named where its model *like* is.
+    """List *pages* in the page of a year.
+
+    If the page is missing, it is created and listed where the page *like* is listed.
     """
-    refuse_left_out(project, path)
+    check_is_page(project, path)
     if edits.exists(path):
         _name_in_tables(edits, project, path, pages)
         return
@@ -154,16 +152,17 @@ def _name_in_page(
     arranged = edits.arranged(project)
     if arranged.toctree_of(made):
         return
-    beside = arranged.toctree_of(like.docname) if like else None
-    if beside:
-        edits.put(beside.page.path, beside.with_pages({made: ""}))
+    model = arranged.toctree_of(like.docname) if like else None
+    if model:
+        edits.put(model.page.path, model.with_pages({made: ""}))
     else:
         _name_in_page(edits, project, project.root_page, {made: first}, like=None)
 
 
 def _name_in_tables(edits: Edits, project: Project, path: Path, pages: Mapping[str, Week]) -> None:
-    """Name *pages* in a page that is there, each in that of its tables which names pages like it,
-    the nearest weeks of several.
+    """List *pages* in an existing page, each in the toctree that lists similar names.
+
+    Of several such toctrees the one with the nearest weeks is used.
     """
     page = edits.page(project, path)
     tables = list(toctrees(page))
@@ -184,7 +183,7 @@ def _name_in_tables(edits: Edits, project: Project, path: Path, pages: Mapping[s
             docname
         ] = ""
     for number, titles in by_table.items():
-        # the lines of the others are where the one before has moved them
+        # parse again: earlier insertions have moved the lines
         edits.put(path, list(toctrees(edits.page(project, path)))[number].with_pages(titles))
 
 
@@ -193,7 +192,7 @@ def _year_page(year: int, targets: Sequence[str]) -> str:
 
 
 def _with_toctree(page: SourcePage, docnames: Iterable[str]) -> str:
-    """The page with a table of contents at its end."""
+    """Return the text of the page with a toctree appended."""
     lines = page.lines()
     targets = [target_from(page.docname, docname) for docname in docnames]
     new = _toctree(targets, restructured=page.is_restructured)
@@ -202,7 +201,7 @@ def _with_toctree(page: SourcePage, docnames: Iterable[str]) -> str:
 
 
 def _toctree(targets: Iterable[str], *, restructured: bool = False) -> list[str]:
-    """A table of contents; `index.rst` is what sphinx-quickstart makes, so it may be one there."""
+    """Return the lines of a toctree; *restructured* for pages such as an ``index.rst``."""
     if restructured:
         return [".. toctree::", "   :hidden:", "", *(f"   {target}" for target in targets)]
     return ["```{toctree}", ":hidden:", "", *targets, "```"]

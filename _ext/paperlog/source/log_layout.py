@@ -1,6 +1,6 @@
-"""How a log is arranged: which page holds which week, and which table of contents names which page.
+"""The layout of a log: which page contains which week, and which toctree lists which page.
 
-It is renewed page by page, so that years of weeks can be put in one after the other.
+It is updated page by page, so that years of weeks can be inserted one after another.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from paperlog.source.toctrees import Toctree, toctrees
 
 @dataclass(frozen=True)
 class WeekOnPage:
-    """A week with the page and the directive that hold it."""
+    """A week with its page and directive."""
 
     week: Week
     page: SourcePage
     block: DirectiveBlock
 
 
-class Arrangement:
-    """The pages of a *project*, in the order of their names, and what stands on them."""
+class LogLayout:
+    """The pages of a *project* sorted by path, with their weeks and toctrees."""
 
     def __init__(self, project: Project) -> None:
         self.project = project
         self.pages: list[SourcePage] = []
         self.in_order: list[WeekOnPage] = []
-        """The weeks of all pages, the oldest first; one may stand on several."""
+        """The weeks of all pages, oldest first; a week may occur on several pages."""
         self._by_week: dict[Week, list[WeekOnPage]] = {}
         self._by_page: dict[str, list[WeekOnPage]] = {}
         self._tables: dict[str, list[Toctree]] = {}
@@ -39,7 +39,7 @@ class Arrangement:
         self._globbing: dict[str, list[Toctree]] = {}
 
     def put(self, page: SourcePage) -> None:
-        """Let *page* stand in its place, instead of what was read from its file before."""
+        """Add *page*, or replace the version of it that was added before."""
         at = bisect_left(self.pages, page.path, key=lambda other: other.path)
         if at < len(self.pages) and self.pages[at].path == page.path:
             self._forget(page.docname)
@@ -72,16 +72,15 @@ class Arrangement:
                 self._naming[name] = [other for other in self._naming[name] if other is not table]
 
     def week(self, week: Week) -> WeekOnPage | None:
-        """*week* as it stands in the log, the first page of several."""
+        """Return *week* on the first page that contains it, or ``None``."""
         return next(iter(self._by_week.get(week, ())), None)
 
     def weeks_on(self, docname: str) -> list[WeekOnPage]:
-        """The weeks that stand on a page."""
+        """Return the weeks on a page."""
         return self._by_page.get(docname, [])
 
     def toctree_of(self, docname: str) -> Toctree | None:
-        """The table of contents that names a page or means it by a pattern, the first of
-        several."""
+        """Return the first toctree that lists a page, by name or pattern, or ``None``."""
         by_pattern = (
             table for tables in self._globbing.values() for table in tables if table.holds(docname)
         )

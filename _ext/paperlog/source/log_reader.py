@@ -1,6 +1,4 @@
-"""A log read from its files: the same entries, weeks and records that a build finds, each with its
-lines.
-"""
+"""Reader of a log's files: the entries, weeks and records that a build finds, with their lines."""
 
 from __future__ import annotations
 
@@ -35,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SourceEntry:
-    """An entry with the directive that it was read from, and what is wrong with its options."""
+    """An entry with its directive, its page and the faults in its options."""
 
     entry: Entry
     block: DirectiveBlock
@@ -60,23 +58,23 @@ class SourcePage:
         return self.path.suffix == ".rst"
 
     def lines(self) -> Lines:
-        """Its lines as its directives count them, to be changed."""
+        """Return the lines of the page, for editing; numbers match those of its directives."""
         return Lines(self.text, restructured=self.is_restructured)
 
     def walk(self) -> Iterator[DirectiveBlock]:
-        """Every directive of the page, in its order."""
+        """Yield every directive of the page, in order."""
         for block in self.blocks:
             yield from block.walk()
 
     def outwards(self, block: DirectiveBlock) -> list[DirectiveBlock]:
-        """*block* and the directives that hold it, the inner first."""
+        """Return *block* and its ancestors, innermost first."""
         found = [block]
         while holder := self._holders.get(id(found[-1])):
             found.append(holder)
         return found
 
     def entry_of(self, block: DirectiveBlock) -> SourceEntry | None:
-        """The entry that *block* is, if it is one."""
+        """Return the entry of the directive *block*, or ``None``."""
         return self._by_block.get(id(block))
 
     @cached_property
@@ -90,7 +88,7 @@ class SourcePage:
 
 @dataclass
 class Log:
-    """What the files of a log say."""
+    """The contents of the files of a log."""
 
     project: Project
     pages: list[SourcePage]
@@ -99,21 +97,21 @@ class Log:
     bib_problems: list[BibProblem]
     vocabulary: Vocabulary
     unreadable: list[Finding]
-    """Pages that are not UTF-8 or cannot be read."""
+    """Findings for pages that are not UTF-8 or cannot be read."""
 
     @property
     def source_entries(self) -> list[SourceEntry]:
-        """All entries in the order of the pages, each with its directive."""
+        """All entries with their directives, in page order."""
         return [found for page in self.pages for found in page.entries]
 
     @property
     def entries(self) -> list[Entry]:
-        """All entries in the order of the pages."""
+        """All entries, in page order."""
         return [found.entry for found in self.source_entries]
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        """Everything that the log holds, looked up and sorted."""
+        """The catalogue of the log."""
         return Catalogue.of(
             self.entries,
             (week for page in self.pages for week, _block in page.weeks),
@@ -123,16 +121,16 @@ class Log:
 
     @property
     def conf(self) -> Path:
-        """Its ``conf.py``."""
+        """The path of ``conf.py``."""
         return self.project.folder / "conf.py"
 
     @property
     def tags_file(self) -> Path:
-        """The file of the vocabulary; it need not exist."""
+        """The path of the vocabulary; the file may be missing."""
         return self.project.tags
 
     def at(self, place: Place, option: str = "") -> tuple[Path, int]:
-        """The file and line of *place*, or of an *option* of the entry there."""
+        """Return the file and line of *place*, or of an *option* of the entry there."""
         found = self.by_place.get(place)
         if found is None:
             pages = (page.path for page in self.pages if page.docname == place.docname)
@@ -142,15 +140,15 @@ class Log:
 
     @cached_property
     def by_place(self) -> dict[Place, SourceEntry]:
-        """Each entry with its directive, by where it stands."""
+        """The entries with their directives, by place."""
         return {found.entry.place: found for found in self.source_entries}
 
 
 def read_log(project: Project, *, on_demand: bool = False) -> Log:
-    """Read all pages, records and tags of a *project*; what cannot be read is told, not raised.
+    """Read all pages, records and tags of a *project*; errors are recorded in the log, not raised.
 
-    With *on_demand* a record is read when it is asked for, and nothing is told of the ``.bib``
-    files.
+    With *on_demand*, records are parsed when they are accessed, and faults of the ``.bib`` files
+    are not reported.
     """
     pages: list[SourcePage] = []
     unreadable: list[Finding] = []
@@ -195,9 +193,9 @@ def read_page(
     extensions: Collection[str] = (),
     declared: Mapping[str, Field] = MappingProxyType({}),
 ) -> SourcePage:
-    """The weeks and entries of one page, as its directives say them.
+    """Read the weeks and entries of one page.
 
-    *extensions* are those of MyST that the project enables; *declared* are its fields.
+    *extensions* are the MyST extensions that the project enables; *declared* are its fields.
     """
     page = SourcePage(path, docname, text, [], declared)
     page.blocks = read_blocks(text, path.suffix, extensions)
@@ -223,7 +221,7 @@ def _read_blocks(
                 anchor("paper" if block.name == "paper" else "note", one_line(block.argument)),
                 taken,
             )
-            # as docutils goes: what stands within is recorded before what it stands in
+            # same order as in docutils: nested entries are recorded first
             _read_blocks(page, block.children, week, in_week=in_week, in_entry=True, taken=taken)
             _record(page, block, week, address)
         else:
@@ -233,7 +231,10 @@ def _read_blocks(
 
 
 def _is_entry(block: DirectiveBlock, *, in_week: bool, in_entry: bool) -> bool:
-    """A paper is one anywhere; a note only directly in a week, elsewhere it is docutils' own."""
+    """Return whether *block* is an entry.
+
+    A ``paper`` always is; a ``note`` only directly in a week, elsewhere it is the admonition.
+    """
     if not block.argument:
         return False
     return block.name == "paper" or (block.name == "note" and in_week and not in_entry)
@@ -263,7 +264,7 @@ def _record(page: SourcePage, block: DirectiveBlock, week: Week | None, address:
 
 
 def _claimed(wanted: str, taken: set[str]) -> str:
-    """The address *wanted*, or the next free one of the page."""
+    """Return the first free anchor of the page: *wanted*, or *wanted* with a number."""
     address, number = wanted, 1
     while address in taken:
         number += 1

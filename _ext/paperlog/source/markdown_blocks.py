@@ -1,7 +1,7 @@
-"""The directives of a MyST page and its other fences, found by MyST's own block parser.
+"""Parser for the directives and other fences of a MyST page, based on MyST's block parser.
 
-The parser gives what stands in a fence as text; that is parsed again for each depth of nesting, as
-a build does it, but only where a fence may begin in it.
+The content of a fence is text to MyST's parser; it is parsed again at each nesting level, as in a
+build, but only if it may contain a fence.
 """
 
 from __future__ import annotations
@@ -24,27 +24,27 @@ if TYPE_CHECKING:
 ALWAYS_ON = frozenset({"colon_fence", "dollarmath"})
 FENCES = (":::", "```", "~~~")
 OPENING = re.compile(r" {0,3}(?P<fence>:{3,}|`{3,}|~{3,})\s*(?P<info>\{[^{}\s]+\}(?:\s.*)?)")
-"""A line that would open a directive."""
+"""A line that opens a directive."""
 VERBATIM_HTML = re.compile(r"\s*<(?:[?!]|(?:script|pre|style|textarea)(?=\s|>|$))", re.IGNORECASE)
-"""HTML that goes on over blank lines, whose author knows that nothing in it is read."""
+"""HTML blocks that span blank lines; their content is known not to be parsed."""
 KEEP_RULES = frozenset({"week", "topic", "paper", "note", "excerpt", "editor"})
-"""Our own directives, which take a rule at their start for one; MyST takes it for the begin of
-front matter in others.
+"""Paperlog's own directives: a rule (``---``) at their start is a rule; in others MyST takes it for
+front matter.
 """
 
 
 def read_blocks(text: str, suffix: str, extensions: Collection[str] = ()) -> list[DirectiveBlock]:
-    """The directives of a page, Markdown or reStructuredText by the *suffix* of its file."""
+    """Return the directives of a page; the *suffix* of its file selects the markup."""
     if suffix == ".rst":
         return read_restructured(source_lines(text, restructured=True))
     return read_markdown(text, extensions)
 
 
 def read_markdown(text: str, extensions: Collection[str] = ()) -> list[DirectiveBlock]:
-    """Return the directives at the top of a MyST page; others are among their children.
+    """Return the top-level blocks of a MyST page; nested ones are their children.
 
-    Those in lists, quotations and footnotes count as at the top, as they do in a build.
-    *extensions* are those of MyST that the project enables.
+    Blocks in lists, quotations and footnotes count as top-level, as in a build.  *extensions* are
+    the MyST extensions that the project enables.
     """
     text = text.removeprefix("\N{BYTE ORDER MARK}")
     if not _may_hold_fences(text):
@@ -59,7 +59,7 @@ def _parser(extensions: frozenset[str]) -> MarkdownIt:
 
 
 def _normalized(text: str) -> str:
-    """*text* as markdown-it normalizes it, with an end to its last line."""
+    """Normalize *text* as markdown-it does, and end its last line."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
@@ -75,9 +75,7 @@ class _Reader:
         self._parser = parser
 
     def blocks(self, text: str, first: int, depth: int) -> Iterator[DirectiveBlock]:
-        """The directives and fences in *text*, whose first line has the number *first*; they stand
-        within one another at the *depth* given.
-        """
+        """Yield the directives and fences in *text*; *first* is the number of its first line."""
         for token in self._tokens(text):
             if token.type in {"fence", "colon_fence"}:
                 yield self._block(token, first, depth)
@@ -89,7 +87,7 @@ class _Reader:
 
     def _tokens(self, text: str) -> list[Token]:
         tokens: list[Token] = []
-        # the block parser at once, for `parse` would look for line ends to normalize at each depth
+        # call the block parser directly: `parse` would normalize line ends at each level
         self._parser.block.parse(text, self._parser, {}, tokens)
         return tokens
 
@@ -106,11 +104,11 @@ class _Reader:
             first + stop - 1,
             body_line=first + start + 1,
             fence=token.markup,
-            # a closing line is in the block, and not in its content
+            # the closing line counts in the token's map but not in its content
             closed=stop - start - 1 > len(lines),
         )
         if not is_directive:
-            # code in a list or a quotation takes in nothing behind it
+            # code in a list or quotation ends with it
             block.closed |= token.level > 0
             if token.type == "colon_fence":
                 self._read_within(block, lines, block.body_line, depth)
@@ -123,7 +121,7 @@ class _Reader:
         block.body = lines[at:]
         block.body_line += at
         if block.name not in VERBATIM and block.body:
-            # one blank line between options and body is not the body's
+            # skip the blank line between options and body
             blank = not block.body[0].strip()
             self._read_within(block, block.body[blank:], block.body_line + blank, depth)
         return block
@@ -144,7 +142,7 @@ class _Reader:
 
 
 def _hidden(by: Literal["html", "formula"], token: Token, first: int) -> Iterator[DirectiveBlock]:
-    """The directives that would begin within HTML or a formula."""
+    """Yield the directives that would open within an HTML block or a formula."""
     if not _may_hold_fences(token.content) or not token.map:
         return
     begin = first + token.map[0]

@@ -1,8 +1,8 @@
-"""What MyST would make of Markdown beside its words.
+"""Escape MyST markup in foreign Markdown: directives, roles, substitutions, comments and targets,
+and close unclosed code or HTML.
 
-That is directives, roles, substitutions, comments, targets, and code or HTML that is never closed.
-Told by MyST's own rules and not by the looks of a line, since lists, quotes and footnotes decide
-what begins in it.
+MyST's own block rules decide, not patterns, because lists, quotes and footnotes determine where a
+block may begin.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ HARMLESS = frozenset(
     "admonition attention caution code code-block danger error excerpt hint image important math"
     " note seealso tip warning".split()
 )
-"""Directives that may come along; others would read files, or are unknown."""
+"""Directives that are kept; others may read files or are unknown."""
 VERBATIM = frozenset({"code", "code-block", "image", "math"})
-"""Those whose content is no Markdown."""
+"""Directives whose content is not Markdown."""
 ROLES = frozenset(
     """
     abbr cite cite:p cite:t code conjecture doi kbd math paper sic sub sup supplied tag week
@@ -33,9 +33,9 @@ ROLES = frozenset(
 )
 ROLES_OF_MARKDOWN = frozenset({"conjecture", "sic", "supplied"})
 Edit = tuple[int, int, str]
-"""Start and end of a place, and what goes there."""
+"""Start and end offset, and the replacement."""
 Rule = Callable[[StateBlock, int, int, bool], bool]
-MAY_MEAN = re.compile(
+MARKUP = re.compile(
     r"""`{3}|~~~|:::|\}`|\{\{
     |^(?:[ \t>]|(?:[-+*:~]|\d{1,9}[.)])[ \t])*(?:%|\+[ \t]*\+[ \t]*\+)
     |^[ \t>*+\d.)-]*[:\[][^\n]*[\s:](?:%|\+[ \t]*\+[ \t]*\+)
@@ -46,40 +46,37 @@ MAY_MEAN = re.compile(
     """,
     re.MULTILINE | re.IGNORECASE | re.VERBOSE,
 )
-"""A text without any of this means nothing but its words; most are such."""
+"""Text without a match contains no MyST markup; most texts have none."""
 SIGNS = ("```", "~~~", ":::", "}", "%", "+", "$$", ")=", "<", "\t", " " * 9)
-"""One of these is in all that means more, but for lists in one another; to look for them is faster
-than any pattern.
-"""
+"""Each MyST construct, except nested lists, contains one of these; much faster than a pattern."""
 IN_ONE_ANOTHER = re.compile(r"^[ \t]*(?:(?:[-+*>]|\d{1,9}[.)])[ \t]*){2}", re.MULTILINE)
 LISTS_OF_TERMS = re.compile(r"^[ \t>*+\d.)-]*[:~](?!::|~~)", re.MULTILINE)
 CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 HEAD_OF_TAG = re.compile(r"</?[a-zA-Z][\w-]*|<!--|<!\[CDATA\[|<!|<\?")
 SUBSTITUTION = re.compile(r"(?<!\\)(?:\\\\)*(?P<sign>\{\{)")
 MARKERS = re.compile(r"[^\s>]")
-"""What a line begins with where an item of a list or a footnote does."""
-MOST_GOES = 12
+"""Characters of a list or footnote marker."""
+MAX_PASSES = 12
 DEEPEST = 19
-"""The level at which the parser goes into no list."""
-MOST_NESTED = 2
-"""Directives that may stand in one another."""
+"""Nesting level at which the parser stops parsing lists."""
+MAX_NESTED = 2
+"""Maximum nesting depth of directives."""
 
 
-def may_mean_more(text: str) -> bool:
-    """Whether MyST may make more of *text* than its words, as far as can be told without its
-    parser.
-    """
+def may_hold_markup(text: str) -> bool:
+    """Return whether *text* may contain MyST markup, by patterns only."""
     return (any(sign in text for sign in SIGNS) or bool(IN_ONE_ANOTHER.search(text))) and bool(
-        MAY_MEAN.search(text)
+        MARKUP.search(text)
     )
 
 
-def settled(text: str, *, balanced: bool, depth: int = 0) -> str | None:
-    """*text* with all signs escaped, ``None`` where that comes to no end; *balanced* closes code in
-    lists and quotes too, which ends with them.
+def escape_markup(text: str, *, balanced: bool, depth: int = 0) -> str | None:
+    """Return *text* with all markup escaped, or ``None`` if that does not converge.
+
+    With *balanced*, code fences in lists and quotes, which end with them, are closed too.
     """
     try:
-        for _go in range(MOST_GOES):
+        for _pass in range(MAX_PASSES):
             edits = next(
                 filter(
                     None,
@@ -96,9 +93,7 @@ def settled(text: str, *, balanced: bool, depth: int = 0) -> str | None:
 
 
 class _TooDeepError(Exception):
-    """Lists and quotes are in one another so deeply that the parser drops what they hold, and all
-    below.
-    """
+    """Lists and quotes are nested so deeply that the parser drops their content."""
 
 
 def _edited(text: str, edits: Sequence[Edit]) -> str:
@@ -110,12 +105,13 @@ def _edited(text: str, edits: Sequence[Edit]) -> str:
 
 
 def _parsers(text: str) -> Iterator[MarkdownIt]:
-    """MyST as a project may have set it up: what is a formula or a list of terms to one holds a
-    directive for another.
+    """Yield MyST parsers with the extensions a project may enable.
+
+    Text that is a formula or definition list for one may contain a directive for another.
     """
     yield _parser(())
     if "{{" in text:
-        # Paperlog has formulas always on; braces within them are no substitution
+        # dollarmath is always enabled in Paperlog; braces in formulas are not substitutions
         yield _parser(("dollarmath", "substitution"))
     if "$" in text:
         yield _parser(("dollarmath",))
@@ -127,7 +123,7 @@ def _parsers(text: str) -> Iterator[MarkdownIt]:
 @cache
 def _parser(extensions: tuple[str, ...]) -> MarkdownIt:
     markdown = block_parser({"colon_fence", *extensions})
-    # markdown-it has no other way to the functions of its rules by name
+    # markdown-it has no public access to rule functions by name
     for rule in markdown.block.ruler.__rules__:
         if note := NOTES.get(rule.name) or (
             NOTES_OF_WORDS.get(rule.name) if "dollarmath" in extensions else None
@@ -172,7 +168,7 @@ def _edits(parser: MarkdownIt, text: str, depth: int, *, balanced: bool) -> list
 
 
 def _roles(tokens: Iterable[Token]) -> Iterator[str]:
-    """The names of roles that may not come along, or that hold another one."""
+    """Yield the names of roles that are not allowed, or that contain another role."""
     for token in tokens:
         if token.type == "myst_role" and (
             token.meta["name"] not in ROLES
@@ -183,7 +179,7 @@ def _roles(tokens: Iterable[Token]) -> Iterator[str]:
 
 
 def _substitutes(tokens: Iterable[Token]) -> bool:
-    """Whether a ``{{ … }}`` would be run as a Jinja template."""
+    """Return whether a ``{{ … }}`` would be evaluated as a Jinja template."""
     return any(
         token.type == "substitution_inline" or _substitutes(token.children or ())
         for token in tokens
@@ -191,7 +187,7 @@ def _substitutes(tokens: Iterable[Token]) -> bool:
 
 
 def _tags(tokens: Iterable[Token]) -> Iterator[str]:
-    """How each piece of HTML begins that is none of the clean tags."""
+    """Yield the start of each inline HTML tag that is not allowed."""
     for token in tokens:
         if token.type == "html_inline" and not CLEAN.fullmatch(token.content):
             yield HEAD_OF_TAG.match(token.content)[0]  # type: ignore[index]
@@ -204,7 +200,7 @@ def _role_named(names: Iterable[str]) -> re.Pattern[str]:
 
 
 def _of_tags(text: str, start: int, heads: Iterable[str]) -> list[Edit]:
-    """Signs that make words of the tags that begin with *heads*."""
+    """Return edits that escape the tags that begin with *heads*."""
     alternatives = "|".join(map(re.escape, sorted(heads, key=len, reverse=True)))
     pattern = re.compile(rf"(?<!\\)(?:\\\\)*(?P<sign>{alternatives})")
     edits: list[Edit] = []
@@ -219,7 +215,7 @@ def _of_tags(text: str, start: int, heads: Iterable[str]) -> list[Edit]:
 
 
 def _places(text: str, start: int, pattern: re.Pattern[str]) -> list[int]:
-    """Find the signs of *pattern* outside of what looks like code, else those in it."""
+    """Return the offsets of *pattern* outside apparent code spans, or else those inside."""
     code: list[tuple[int, int]] = []
     outside: list[int] = []
     inside: list[int] = []
@@ -235,7 +231,7 @@ def _places(text: str, start: int, pattern: re.Pattern[str]) -> list[int]:
 
 
 def _noting(rule: Rule, note: Callable[[StateBlock, Token, int], None]) -> Rule:
-    """*rule* that says where it found something, which no token does."""
+    """Return *rule* wrapped to report the position of its match, which tokens lack."""
 
     def noted(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         before = len(state.tokens)
@@ -252,7 +248,7 @@ def _begin(state: StateBlock, line: int) -> int:
 
 
 def _escape(state: StateBlock, _token: Token, start: int) -> None:
-    """Each line of the block begins with a sign."""
+    """Escape the first character of each line of the block."""
     state.env["edits"] += [
         (place, place, "\\")
         for line in range(start, state.line)
@@ -267,9 +263,7 @@ def _escape_first(state: StateBlock, _token: Token, start: int) -> None:
 
 
 def _formulas(state: StateBlock, _token: Token, start: int) -> None:
-    """A formula that is never closed would go on to the next one, over all that is put between
-    them.
-    """
+    """Escape a ``$$`` that is never closed: it would extend to the next one."""
     places = [_begin(state, line) for line in range(start, state.line)]
     state.env["edits"] += [
         (place, place, "\\") for place in places if state.src.startswith("$$", place)
@@ -277,16 +271,16 @@ def _formulas(state: StateBlock, _token: Token, start: int) -> None:
 
 
 def _html(state: StateBlock, token: Token, start: int) -> None:
-    """Make words of a block of HTML, or of those of its tags that are not clean."""
+    """Escape an HTML block, or only its tags that are not allowed."""
     is_clean = CLEAN.match(token.content.lstrip(" ")) is not None
     for line in range(start, state.line):
         begin = _begin(state, line)
         content = state.src[begin : state.eMarks[line]]
         if not is_clean and line > start and content.startswith(("```", "~~~")):
-            # code, as soon as this is no HTML any more
+            # becomes code when the HTML block is escaped
             return
         for place in marked_up(content):
-            # a backslash is a sign of its own within HTML
+            # a backslash does not escape within HTML
             edit = (
                 (begin + place, begin + place + 1, "&lt;")
                 if is_clean
@@ -314,8 +308,7 @@ def _fence(state: StateBlock, token: Token, start: int) -> None:
         and state.sCount[last] - state.blkIndent < 4
     ):
         return
-    # code that is never closed ends with its file there, and would take in what is put below it
-    # here
+    # unclosed code ends with its file there, but would contain the text inserted below it here
     filled = next(
         line for line in range(last, start - 1, -1) if line == start or not state.isEmpty(line)
     )
@@ -329,25 +322,26 @@ def _fence(state: StateBlock, token: Token, start: int) -> None:
 
 
 def _is_harmless(name: str, token: Token, depth: int) -> bool:
-    """Whether a directive may come along, with all that it holds."""
+    """Return whether a directive and its content can be kept."""
     if name not in HARMLESS or name in VERBATIM:
         return name in HARMLESS
     argument = token.info.strip().partition("}")[2].strip()
     body = _below_options(token.content)
-    # some take what stands behind their name for the first line of their content
+    # some directives treat their argument as the first line of the content
     parts = {body, f"{argument}\n{body}"}
     return (
-        depth < MOST_NESTED
+        depth < MAX_NESTED
         and not body.startswith("---")
         and all(
-            not may_mean_more(part) or settled(part, balanced=False, depth=depth + 1) == part
+            not may_hold_markup(part)
+            or escape_markup(part, balanced=False, depth=depth + 1) == part
             for part in parts
         )
     )
 
 
 def _below_options(content: str) -> str:
-    """The content of a directive without its options, as MyST takes them away."""
+    """Return the content of a directive without its options, as MyST removes them."""
     lines = content.split("\n")
     if content.startswith("---"):
         end = next(

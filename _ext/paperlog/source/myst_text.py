@@ -1,4 +1,4 @@
-"""Markdown as MyST: signs that mean something there, and were only signs where they come from."""
+"""Convert Markdown to MyST: escape what is plain text in Markdown and markup in MyST."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from collections.abc import Callable
 
 from paperlog.model.foreign_html import html_as_markdown
 from paperlog.model.markdown_text import escaped
-from paperlog.source.myst_signs import CODE, may_mean_more, settled
+from paperlog.source.myst_signs import CODE, escape_markup, may_hold_markup
 
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 FOLD = re.compile(r"</?(?:details|summary)\b[^<>]*>", re.IGNORECASE)
 FOLD_AS_SUCH = re.compile(rf"(?<!\\)(?P<before>(?:\\\\)*)(?P<tag>{FOLD.pattern})", re.IGNORECASE)
-"""One that no backslash makes words."""
+"""A fold tag that is not escaped by a backslash."""
 INDENTED = re.compile(r" {4}| {0,3}\t")
 INDENTED_BLOCK = re.compile(r"(?:(?: {4}| {0,3}\t)[^\n]*(?:\n|\Z)|[ \t]*\n)+")
 HEAD_IN_ITEM = re.compile(r"-[ \t]+(?:(?:[-+*]|\d{1,9}[.)])[ \t]+|>[ \t]*)*?\S(?=--)")
-"""What MyST takes for the head of a file, in an item: it looks at the first character of the text,
-and not at that before the other dashes.
+"""Text in a list item that MyST takes for front matter: it checks the first character of the text,
+but not the one before the dashes that follow.
 """
 DEFINITION = re.compile(r"[:~][ \t]")
 RULE = re.compile(r"-{3,}[ \t]*(?=\n|\Z)")
@@ -34,21 +34,21 @@ REMOTE_IN_LINK = re.compile(
     rf"(?<!\\)\[!\[{WORDS}\]\(\s*<?{REMOTE}[^\n()]*\)\](?=\()", re.IGNORECASE
 )
 REMOTE_IMAGE = re.compile(rf"(?<!\\)!\[{WORDS}\](?=\(\s*<?{REMOTE})", re.IGNORECASE)
-"""A picture that a page would ask another server for."""
+"""An image that a page would load from another server."""
 REMOTE_DEFINITION = re.compile(
     rf"^[ \t>]*\[(?P<label>[^\[\]]+)\]:\s*<?{REMOTE}", re.IGNORECASE | re.MULTILINE
 )
 REFERRED = re.compile(rf"(?<!\\)!(?=\[{WORDS}\](?:\[(?P<label>[^\[\]]*)\])?(?!\())")
 LINE_END = re.compile(r"\r\n?")
 EXOTIC = re.compile(r"[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
-"""Ends of a line to some readers of text and not to others."""
+"""Characters that only some readers treat as line ends."""
 
 
 def as_myst(text: str) -> str:
-    """Return *text* so that MyST shows what Markdown shows.
+    """Return *text* so that MyST renders it as Markdown would.
 
-    No comment, role or directive comes of it by chance, and none of it reaches over its end.  Of
-    HTML only a few harmless elements are kept; all other is words.
+    Accidental comments, roles and directives are escaped, and no construct extends beyond the end.
+    Only a few harmless HTML elements are kept; other HTML becomes text.
     """
     text = EXOTIC.sub(" ", LINE_END.sub("\n", text)).replace("\0", "\ufffd")
     if "<" in text:
@@ -58,16 +58,16 @@ def as_myst(text: str) -> str:
     text = _in_first_column(text)
     if text.count("$") > 1:
         text = outside_code(DOLLARS, _as_dollars, text)
-    if not may_mean_more(text) or _is_code(text):
+    if not may_hold_markup(text) or _is_code(text):
         return text
-    found = settled(text, balanced=True)
+    found = escape_markup(text, balanced=True)
     if found is None:
-        found = settled(text, balanced=False)
+        found = escape_markup(text, balanced=False)
     return _verbatim(text) if found is None else found
 
 
 def _with_links_for_remote_images(text: str) -> str:
-    """*text* of which a page shows no picture from elsewhere."""
+    """Replace remote images by links."""
     text = outside_code(REMOTE_IN_LINK, _as_link, text)
     text = outside_code(REMOTE_IMAGE, _as_link, text)
     labels = {found["label"].casefold() for found in REMOTE_DEFINITION.finditer(text)}
@@ -87,8 +87,9 @@ def _as_dollars(found: re.Match[str]) -> str:
 
 
 def _in_first_column(text: str) -> str:
-    """*text* that begins in the first column, with no head of a file and no definition: it may come
-    below a list or a term, or open a directive.
+    """Return *text* starting in the first column, not as front matter or definition.
+
+    It may be placed below a list or term, or be the start of a directive.
     """
     body = text.lstrip(" \t\n")
     start = text.rfind("\n", 0, len(text) - len(body)) + 1
@@ -107,9 +108,7 @@ def _in_first_column(text: str) -> str:
 
 
 def _is_code(text: str) -> bool:
-    """Whether all of it is one block of code between its fences; most fences of a log are such, and
-    need no parser.
-    """
+    """Return whether *text* is a single fenced code block; most are, and need no parser."""
     lines = text.strip("\n").split("\n")
     found = FENCE.fullmatch(lines[0])
     if not found or len(lines) < 2 or lines[-1] != found[1] or "{" in found[2] or "`" in found[2]:
@@ -123,8 +122,9 @@ def _verbatim(text: str) -> str:
 
 
 def as_fence(code: str) -> str:
-    """Code that is indented, between fences: below other words its indentation alone could make it
-    a part of theirs.
+    """Return indented code as a fenced block.
+
+    Below other text, indentation alone could make it a part of that text.
     """
     lines = [INDENTED.sub("", line) for line in EXOTIC.sub(" ", code).split("\n")]
     marks = (found[1] for line in lines if (found := FENCE.match(line)) and found[1][0] == "`")
@@ -135,9 +135,7 @@ def as_fence(code: str) -> str:
 def outside_code(
     pattern: re.Pattern[str], change: Callable[[re.Match[str]], str], text: str
 ) -> str:
-    """*text* with what *change* makes of each place of *pattern* that does not begin or end in
-    code.
-    """
+    """Apply *change* to each match of *pattern* that neither begins nor ends in code."""
     is_code = _code_test(text)
     return pattern.sub(
         lambda found: (
@@ -148,12 +146,12 @@ def outside_code(
 
 
 def _code_test(text: str) -> Callable[[int], bool]:
-    """A function that says whether a place of *text* is in code."""
+    """Return a function that tells whether an offset of *text* is in code."""
     places: list[tuple[int, int]] | None = None
 
     def is_code(at: int) -> bool:
         nonlocal places
-        # most texts have no such place
+        # computed lazily: most texts never need it
         places = _code_places(text) if places is None else places
         index = bisect_right(places, (at, len(text))) - 1
         return index >= 0 and at < places[index][1]
@@ -162,7 +160,7 @@ def _code_test(text: str) -> Callable[[int], bool]:
 
 
 def _code_places(text: str) -> list[tuple[int, int]]:
-    """Where spans of code and fenced code stand, in their order."""
+    """Return the offsets of code spans and code blocks, in order."""
     if "`" not in text and "~~~" not in text:
         return []
     places: list[tuple[int, int]] = []
@@ -179,10 +177,8 @@ def _code_places(text: str) -> list[tuple[int, int]]:
     return places
 
 
-def closed(text: str) -> str:
-    """*text* with its tags of folds made words where they do not pair: one left open would take in
-    the rest of the page.
-    """
+def with_balanced_folds(text: str) -> str:
+    """Escape unbalanced fold tags: an open one would contain the rest of the page."""
     if "<" not in text:
         return text
     depth = 0
@@ -190,5 +186,5 @@ def closed(text: str) -> str:
         depth += -1 if found["tag"][1] == "/" else 1
         if depth < 0:
             break
-    # what was HTML to its end is Markdown then
+    # text that was part of an HTML block is parsed as Markdown now
     return text if depth == 0 else as_myst(FOLD_AS_SUCH.sub(r"\g<before>\\\g<tag>", text))

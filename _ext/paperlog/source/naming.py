@@ -1,4 +1,4 @@
-"""How a log names its weeks: in the paths of its pages, in headings, in tables of contents."""
+"""Patterns by which a log names its weeks: in paths, headings and toctree titles."""
 
 from __future__ import annotations
 
@@ -49,20 +49,20 @@ SPELLINGS: tuple[tuple[Spelling, ...], ...] = (
     ),
     (_day("%Y"), _day("%m"), lambda week: f"{week.monday.month}"),
 )
-"""What may stand for a week, and what may stand for a month, the longer before what it holds."""
+"""Ways to write a week, then ways to write a month; longer ones before those they contain."""
 
 
 @dataclass(frozen=True)
 class Name:
-    """A text that names a week, to be written for another one."""
+    """A text that names a week, as a pattern for other weeks."""
 
     parts: tuple[str | Spelling, ...]
     varying: int = 0
-    """How many of its characters depend on the week."""
+    """Number of characters that depend on the week."""
 
     @property
     def has_other_numbers(self) -> bool:
-        """Whether there are numbers among what stays for another week."""
+        """Whether the constant parts contain digits."""
         return any(
             char.isdecimal() for part in self.parts if isinstance(part, str) for char in part
         )
@@ -73,8 +73,9 @@ class Name:
 
 @lru_cache(maxsize=4096)
 def names_in(text: str, week: Week) -> tuple[Name, ...]:
-    """The ways to understand *text* as a name of *week*, the likeliest first; the last one depends
-    on no week.
+    """Return the possible patterns of *text* as a name of *week*, most likely first.
+
+    The last one does not depend on the week.
 
     >>> [name.of(Week(2025, 3)) for name in names_in("2024/w27", Week(2024, 27))]
     ['2025/w03', '2025/w27', '2024/w27']
@@ -84,7 +85,7 @@ def names_in(text: str, week: Week) -> tuple[Name, ...]:
 
 
 def name_for(text: str, weeks: Sequence[Week]) -> Name:
-    """*text* understood as what names all of *weeks*, by as much of them as it can be."""
+    """Return the most specific pattern of *text* that fits all *weeks*."""
     names = [
         name
         for week in weeks[:1]
@@ -96,7 +97,9 @@ def name_for(text: str, weeks: Sequence[Week]) -> Name:
 
 @lru_cache(maxsize=4096)
 def _spelled(week: Week) -> tuple[dict[str, Spelling], ...]:
-    """Each of :data:`SPELLINGS` by what it makes of *week*."""
+    """Return, for each group of :data:`SPELLINGS`, the spellings by the text they give
+    for *week*.
+    """
     found = []
     for spellings in SPELLINGS:
         by_text: dict[str, Spelling] = {}
@@ -110,8 +113,8 @@ def _name(text: str, by_text: Mapping[str, Spelling]) -> Name:
     there = [one for one in by_text if one in text]
     parts: list[str | Spelling] = [""]
     at = varying = 0
-    # no pattern: it would be another one for each week, and making one takes longer than all the
-    # rest
+    # no regular expression: each week would need its own, and compiling it takes longer than this
+    # loop
     while at < len(text):
         alone = not text[max(at - 1, 0) : at].isdecimal()
         found = next(

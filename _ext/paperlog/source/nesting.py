@@ -1,6 +1,6 @@
-"""Directives and marks of a MyST page that are nested too deeply for its readers.
+"""Limits the nesting of directives and inline marks of a MyST page.
 
-MyST, docutils and Sphinx read nesting by recursion, which Python bounds.
+MyST, docutils and Sphinx parse nesting recursively, which Python limits.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from paperlog.source.directive_block import DirectiveBlock
 from paperlog.source.fences import FenceFault
 from paperlog.source.markdown_blocks import read_markdown
 
-MOST_FENCES = 30
-MOST_MARKS = 40
+MAX_FENCES = 30
+MAX_MARKS = 40
 FENCE = re.compile(r"^((?:[ \t>]|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))*)([`:~]{3,})")
 PARAGRAPH = re.compile(r"(?:^[^\n]*\S[^\n]*(?:\n|\Z))+", re.MULTILINE)
 MARKS = "*_~["
@@ -26,12 +26,12 @@ FENCES = (":::", "```", "~~~")
 
 
 def flattened(text: str, extensions: Collection[str] = ()) -> tuple[str, list[FenceFault]]:
-    """Make words of directives and marks that are nested too deeply; also return where they are.
+    """Escape directives and marks that are nested too deeply; return the text and the faults.
 
-    *extensions* are those of MyST that the project enables.
+    *extensions* are the MyST extensions that the project enables.
     """
-    has_fences = sum(map(text.count, FENCES)) > MOST_FENCES
-    has_marks = sum(map(text.count, MARKS)) >= 2 * MOST_MARKS
+    has_fences = sum(map(text.count, FENCES)) > MAX_FENCES
+    has_marks = sum(map(text.count, MARKS)) >= 2 * MAX_MARKS
     if not has_fences and not has_marks:
         return text, []
     faults: list[FenceFault] = []
@@ -45,10 +45,10 @@ def flattened(text: str, extensions: Collection[str] = ()) -> tuple[str, list[Fe
 
 def _with_shallow_fences(text: str, blocks: list[DirectiveBlock], faults: list[FenceFault]) -> str:
     lines = text.split("\n")
-    for block in _at_depth(blocks, MOST_FENCES + 1):
+    for block in _at_depth(blocks, MAX_FENCES + 1):
         what = f"`{{{block.name}}}`" if block.name else "the fence"
         message = (
-            f"{what} stands in {MOST_FENCES} others and is shown as typed; "
+            f"{what} is nested in {MAX_FENCES} others and is shown as typed; "
             + "close the fences above it, or move it out"
         )
         faults.append(FenceFault("too-deep", block.line, message))
@@ -75,12 +75,12 @@ def _with_shallow_marks(text: str, blocks: list[DirectiveBlock], faults: list[Fe
     pieces, at, line = [], 0, 1
     for found in PARAGRAPH.finditer(text):
         paragraph = found[0]
-        if sum(map(paragraph.count, MARKS)) < 2 * MOST_MARKS or not _is_deep(paragraph):
+        if sum(map(paragraph.count, MARKS)) < 2 * MAX_MARKS or not _is_deep(paragraph):
             continue
         line += text.count("\n", at, found.start())
         if not any(first <= line <= last for first, last in verbatim):
             message = (
-                f"more than {MOST_MARKS} marks such as `*` stand in one another in this paragraph, "
+                f"more than {MAX_MARKS} marks such as `*` are nested in this paragraph, "
                 + "which is shown as typed; remove some"
             )
             faults.append(FenceFault("too-deep", line, message))
@@ -98,13 +98,13 @@ def _parser() -> MarkdownIt:
 
 
 def _is_deep(paragraph: str) -> bool:
-    """Whether marks or pictures stand in one another more than :data:`MOST_MARKS` deep."""
+    """Return whether marks or images are nested more than :data:`MAX_MARKS` deep."""
     tokens: list[Token] = []
     try:
         _parser().inline.parse(paragraph, _parser(), {}, tokens)
     except RecursionError:
         return True
-    return any(level > MOST_MARKS for level in _levels(tokens))
+    return any(level > MAX_MARKS for level in _levels(tokens))
 
 
 def _levels(tokens: Sequence[Token]) -> Iterator[int]:

@@ -1,4 +1,4 @@
-"""The lines of a page as they stand in its file, and lines put between them."""
+"""The lines of a page, for insertion and replacement with line ends preserved."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from paperlog.model.line_ends import source_lines, without_end
 
 INDENT = re.compile(r"(?:[ \t>]|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))*")
-"""Blanks, and the marks of list items and quotations."""
+"""Indentation and markers of list items and quotations."""
 ITEM_MARK = re.compile(r"[^\s>]")
 
 
 class Lines:
-    """A text by lines that count from 1, as those of directives do (see
-    :meth:`~paperlog.source.log_reader.SourcePage.lines`); its line ends stay as they are.
+    """A text as lines, numbered from 1 like those of directives (see
+    :meth:`~paperlog.source.log_reader.SourcePage.lines`); line ends are preserved.
     """
 
     def __init__(self, text: str, *, restructured: bool = False) -> None:
@@ -31,7 +31,7 @@ class Lines:
         return len(self._lines)
 
     def __getitem__(self, line: int) -> str:
-        """A line without its end; empty before the first and after the last."""
+        """Return a line without its line end; ``""`` if there is no such line."""
         return (
             without_end(self._lines[line - 1], restructured=self._restructured)
             if 0 < line <= len(self)
@@ -42,21 +42,21 @@ class Lines:
         self._lines[line - 1] = text + self._lines[line - 1][len(self[line]) :]
 
     def indent(self, line: int) -> str:
-        """What a line below *line* begins with in the same list item and quotation."""
+        """Return the prefix of a line below *line* in the same list item and quotation."""
         found = INDENT.match(self[line])
         return ITEM_MARK.sub(" ", found[0]) if found else ""
 
-    def beside(self, line: int, new: Iterable[str]) -> list[str]:
-        """*new* lines as they are in the list item and the quotation in which *line* stands."""
+    def prefixed(self, line: int, new: Iterable[str]) -> list[str]:
+        """Return the *new* lines with the prefix for the list item and quotation of *line*."""
         indent = self.indent(line)
         return [f"{indent}{text}" if text.strip() else indent.rstrip() for text in new]
 
     def last_written(self, first: int, last: int) -> int:
-        """The last line from *first* to *last* that is not blank, or the one before *first*."""
+        """Return the last non-blank line from *first* to *last*, or *first* - 1."""
         return next((line for line in range(last, first - 1, -1) if self[line].strip()), first - 1)
 
     def insert_after(self, line: int, new: Iterable[str]) -> None:
-        """Put *new* lines below *line*; 0 is above the first."""
+        """Insert *new* lines below *line*; 0 inserts at the top."""
         if line > 0 and self[line] == self._lines[line - 1]:
             self._lines[line - 1] += self._end
         self._lines[line:line] = [f"{text}{self._end}" for text in new]

@@ -1,4 +1,4 @@
-"""Where a log's files are: its ``conf.py``, its sources, its records, its vocabulary."""
+"""The files of a log: ``conf.py``, pages, ``.bib`` files and vocabulary."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from paperlog.model.options import TAKEN
 from paperlog.registry import offered_fields
 
 SUFFIXES = (".md", ".rst")
-TEXTS = frozenset(
+STRINGS = frozenset(
     {
         "language",
         "root_doc",
@@ -31,23 +31,23 @@ TEXTS = frozenset(
 LISTS = frozenset(
     {"bibtex_bibfiles", "exclude_patterns", "myst_enable_extensions", "suppress_warnings"}
 )
-"""Settings that are read here: those that are a text, and those that are a list of texts."""
+"""Settings read here that are lists of strings; those of :data:`STRINGS` are strings."""
 
 
 class ProjectError(LogError):
-    """A folder that holds no log, or a log that cannot be read, with a way out."""
+    """There is no log, or it cannot be read; the message says how to solve it."""
 
 
 @dataclass(frozen=True)
 class Project:
-    """One log on disk."""
+    """A log on disk."""
 
     folder: Path
-    """Where ``conf.py`` stands."""
+    """The folder of ``conf.py``."""
     source: Path
-    """Where the pages stand: the folder itself, or ``source`` in it."""
+    """The folder of the pages: the folder itself, or ``source`` in it."""
     settings: dict[str, Any] = field(default_factory=dict)
-    """What ``conf.py`` sets to plain values; it is read, not run."""
+    """The settings with literal values in ``conf.py``, which is parsed, not executed."""
 
     @property
     def language(self) -> str:
@@ -55,29 +55,29 @@ class Project:
 
     @property
     def bibliographies(self) -> list[Path]:
-        """The ``.bib`` files, the first of which takes new records."""
+        """The ``.bib`` files; new records go to the first."""
         names = self.settings.get("bibtex_bibfiles") or ["references.bib"]
-        # as the extension finds them: beside `conf.py`
+        # relative to `conf.py`, as in the extension
         return [self.folder / str(name) for name in names]
 
     @property
     def bib_encoding(self) -> str:
-        """What the ``.bib`` files are written in."""
+        """The encoding of the ``.bib`` files."""
         return str(self.settings.get("bibtex_encoding", "utf-8-sig"))
 
     @property
     def extensions(self) -> frozenset[str]:
-        """The extensions of MyST that ``conf.py`` enables."""
+        """The MyST extensions that ``conf.py`` enables."""
         return frozenset(self.settings.get("myst_enable_extensions", ()))
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:
-        """The fields that ``conf.py`` and installed packages declare, by their names."""
+        """The fields declared in ``conf.py`` and by installed packages, by name."""
         return self._declared[0]
 
     @property
     def problems_of_fields(self) -> tuple[str, ...]:
-        """What is wrong with the setting ``paperlog_fields``."""
+        """Errors in the setting ``paperlog_fields``."""
         return self._declared[1]
 
     @cached_property
@@ -90,9 +90,7 @@ class Project:
         return self.source / str(self.settings.get("paperlog_tags", "tags.toml"))
 
     def pages(self) -> list[Path]:
-        """Every page of the log, in the order of their names; what the settings exclude is passed
-        over as a build does it.
-        """
+        """Return the paths of all pages, sorted; files that a build excludes are skipped."""
         found: list[Path] = []
         for name, folders, files in os.walk(self.source, followlinks=True):
             folder = Path(name)
@@ -112,7 +110,7 @@ class Project:
         return sorted(found)
 
     def is_page(self, path: Path) -> bool:
-        """Whether a file at *path* is a page of the log."""
+        """Return whether a file at *path* would be a page of the log."""
         if path.suffix not in SUFFIXES or not path.is_relative_to(self.source):
             return False
         relative = path.relative_to(self.source)
@@ -123,7 +121,7 @@ class Project:
 
     @property
     def root_page(self) -> Path:
-        """The page that all others hang from; it need not be there."""
+        """The root document; it may be missing."""
         paths = _root_pages(self.source, self.settings)
         return next((path for path in paths if path.is_file()), paths[0])
 
@@ -131,8 +129,9 @@ class Project:
         return page.relative_to(self.source).with_suffix("").as_posix()
 
     def _is_entered(self, folder: Path, relative: str) -> bool:
-        """Whether pages are looked for in a folder: not in environments of Python, nor round and
-        round by a link that leads upwards.
+        """Return whether a folder is searched for pages.
+
+        Virtual environments and symbolic links to a parent folder are skipped.
         """
         if (
             folder.name == "site-packages"
@@ -145,7 +144,7 @@ class Project:
         )
 
     def _is_included(self, relative: str) -> bool:
-        """Whether a file or folder is not left out by its name, given from the sources on."""
+        """Return whether a path relative to the source folder is not excluded."""
         return not relative.rpartition("/")[2].startswith((".", "_build")) and not any(
             matches(relative) for matches in self._excluded
         )
@@ -161,7 +160,7 @@ class Project:
 
 
 def find_project(start: Path) -> Project:
-    """The log in *start*, or in the nearest folder above it.
+    """Return the log in *start* or in the nearest parent folder that has a ``conf.py``.
 
     :raises ProjectError: if there is none.
     """
@@ -172,16 +171,16 @@ def find_project(start: Path) -> Project:
             settings = settings_in(conf)
             return Project(folder, _source(folder, settings), settings)
     raise ProjectError(
-        f"{start}: there is no log here or above (no conf.py); call paperlog in a log's folder,"
-        " name one with -C, or make one with paperlog init"
+        f"{start}: no log here or in a parent folder (no conf.py); call paperlog in the folder of a"
+        " log, name one with -C, or create one with paperlog init"
     )
 
 
 def settings_in(conf: Path) -> dict[str, Any]:
-    """The plain values that a ``conf.py`` gives to names; what is computed is not known.
+    """Return the names that a ``conf.py`` assigns literal values; others are ignored.
 
-    :raises ProjectError: if the file cannot be read as Python, or if a setting that is read here is
-        not of its type.
+    :raises ProjectError: if the file is not valid Python, or a setting that is read here has the
+        wrong type.
     """
     try:
         tree = ast.parse(conf.read_text(encoding="utf-8-sig"))
@@ -201,17 +200,17 @@ def settings_in(conf: Path) -> dict[str, Any]:
                 found[name] = ast.literal_eval(statement.value)
             except (ValueError, TypeError):
                 continue
-            if wanted := _wanted_instead(name, found[name]):
+            if expected := _expected_instead(name, found[name]):
                 raise ProjectError(
-                    f"{conf}:{statement.lineno}: {name} is {wanted}, not {found[name]!r}"
+                    f"{conf}:{statement.lineno}: {name} must be {expected}, not {found[name]!r}"
                 )
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _wanted_instead(name: str, value: object) -> str:
-    """What a setting is to be where *value* is not of its type; ``None`` is as good as none."""
-    if name in TEXTS and not isinstance(value, str | None):
-        return "a text in quotes"
+def _expected_instead(name: str, value: object) -> str:
+    """Return the expected type if *value* has the wrong one, else ``""``; ``None`` is allowed."""
+    if name in STRINGS and not isinstance(value, str | None):
+        return "a string"
     if name == "bibtex_encoding" and isinstance(value, str) and not _is_encoding(value):
         return "the name of an encoding, e.g. 'utf-8-sig'"
     if (
@@ -221,7 +220,11 @@ def _wanted_instead(name: str, value: object) -> str:
             isinstance(value, list | tuple | set) and all(isinstance(item, str) for item in value)
         )
     ):
-        return f"a list of texts, e.g. [{value!r}]" if isinstance(value, str) else "a list of texts"
+        return (
+            f"a list of strings, e.g. [{value!r}]"
+            if isinstance(value, str)
+            else "a list of strings"
+        )
     return ""
 
 
@@ -239,13 +242,14 @@ def _source(folder: Path, settings: Mapping[str, Any]) -> Path:
 
 
 def _root_pages(source: Path, settings: Mapping[str, Any]) -> list[Path]:
-    """Where the page that all others hang from may be."""
+    """Return the possible paths of the root document."""
     name = str(settings.get("root_doc", settings.get("master_doc", "index")))
     return [source / f"{name}{suffix}" for suffix in SUFFIXES]
 
 
 def _is_read(page: Path) -> bool:
-    """Whether there is an end to reading a page, as there is none to a pipe; of a link that leads
-    nowhere is told when it is read.
+    """Return whether *page* can be read to its end, unlike a pipe.
+
+    Broken links count as pages; reading them reports the error.
     """
     return page.is_file() or not page.exists()

@@ -1,6 +1,4 @@
-"""The records of a log, each read when it is asked for: to find ten papers among thousands, ten are
-read.
-"""
+"""Records that are parsed on access: finding ten papers among thousands parses ten records."""
 
 from __future__ import annotations
 
@@ -19,11 +17,11 @@ if TYPE_CHECKING:
     from paperlog.bib.inheritance import TypedRecord
 
 BETWEEN = re.compile(rf"(?<={HAN.pattern})[\s,]+(?={HAN.pattern})")
-"""What may stand between the characters of a Chinese name, and of a title over two lines."""
+"""Characters between Chinese characters of a name, or of a title that spans two lines."""
 
 
 class RecordsOnDemand(Mapping[str, Record]):
-    """Records by key; of two with one key the first."""
+    """Records by key, parsed on first access; for duplicate keys, the first record."""
 
     def __init__(self, paths: list[Path], encoding: str = "utf-8-sig") -> None:
         self._paths = paths
@@ -47,17 +45,17 @@ class RecordsOnDemand(Mapping[str, Record]):
 
     @cached_property
     def typed(self) -> dict[str, str]:
-        """The text of each record as it stands in its file."""
+        """The source text of each record by key."""
         return {
             key: block.text
             for key, (block, _defined) in self._files.items()
-            # an `@xdata` is no work, but fields that others name
+            # an `@xdata` is not a work, only fields for other records
             if block.kind != XDATA
         }
 
     @cached_property
     def _files(self) -> dict[str, tuple[Block, str]]:
-        """The block of each record, and the texts of abbreviations that its file defines before."""
+        """The block of each record, and the ``@string`` definitions above it in its file."""
         found: dict[str, tuple[Block, str]] = {}
         taken: set[str] = set()
         for path in self._paths:
@@ -81,11 +79,11 @@ class RecordsOnDemand(Mapping[str, Record]):
 
     @cached_property
     def _keys(self) -> dict[str, str]:
-        """Each key by what it is in lower case."""
+        """The keys by their lower-case form."""
         return {key.lower(): key for key in self._files}
 
     def find_typed(self, small: str) -> TypedRecord | None:
-        """The record, or ``@xdata``, of a key in lower case, without what it inherits."""
+        """Return the record or ``@xdata`` with a key in lower case, without inherited fields."""
         return self._fields(self._keys[small]) if small in self._keys else None
 
     def _fields(self, key: str) -> TypedRecord | None:
@@ -97,16 +95,17 @@ class RecordsOnDemand(Mapping[str, Record]):
         return self._as_typed[key]
 
     def may_hold(self, key: str, word: str) -> bool:
-        """Whether the record can have *word*, folded as :func:`~paperlog.model.folding.plain` does,
-        in it, as far as its text says without being read.
+        """Return whether the record may contain *word*, judging by its source text only.
+
+        *word* must be folded by :func:`~paperlog.model.folding.plain`.
         """
         if key not in self._files:
             return False
         chunk = (self._side_by_side if has_han(word) else self._folded)[key]
-        # words that stand side by side in a name may be typed the other way round: `Doe, Jo`
+        # the words of a name may be in another order: `Doe, Jo`
         if all(part in chunk for part in _parts(word)) or "\\" in chunk or self._files[key][1]:
             return True
-        # or come from another record, or stand where a title and its subtitle meet
+        # or inherited, or at the boundary of title and subtitle
         return any(name in chunk for name in ("crossref", "xdata", "subtitle", "titleaddon"))
 
     @cached_property
@@ -126,5 +125,5 @@ def _parts(word: str) -> list[str]:
 
 
 def _closed_up(text: str) -> str:
-    """*text* with its Chinese characters side by side: ``张, 三`` is the name 张三."""
+    """Return *text* without separators between Chinese characters: ``张, 三`` becomes 张三."""
     return text if text.isascii() else BETWEEN.sub("", text)

@@ -1,6 +1,4 @@
-"""The directives of a page in reStructuredText: a line of two dots, and what is indented below it;
-comments and literal blocks are passed over.
-"""
+"""Parser for the directives of a reStructuredText page; comments and literal blocks are skipped."""
 
 from __future__ import annotations
 
@@ -11,20 +9,16 @@ from paperlog.source.directive_block import DEEPEST, VERBATIM, DirectiveBlock, O
 
 DIRECTIVE = re.compile(r"(?P<indent>\s*)\.\. +(?P<name>[\w:+.-]+) ?::(?:\s+(?P<argument>.*?))?\s*")
 MARKUP = re.compile(r"\s*\.\.(?:\s+(?P<text>.*?))?\s*")
-"""What is no directive is a comment, unless its text begins as a target, a footnote or a
-substitution does.
-"""
+"""A line that begins a comment, unless its text is a target, footnote or substitution."""
 LITERAL = re.compile(
     r"(?P<indent>\s*(?:(?:[-*+\u2022\u2023\u2043]|\(?(?:#|\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+)[.)])\s+)*)(?!\s|:[^:]).*(?<!\\)(?:\\\\)*::\s*"
 )
-"""The last line of a paragraph, in a list perhaps, below which a literal block stands."""
+"""The last line of a paragraph, possibly in a list, that introduces a literal block."""
 OPTION = re.compile(r"\s*:(?P<name>[^:]+):(?:\s+(?P<value>.*?))?\s*")
 
 
 def read_restructured(lines: Sequence[str], first: int = 1, depth: int = 1) -> list[DirectiveBlock]:
-    """The directives in *lines*, the first of which has the number *first*; they stand within one
-    another at the *depth* given.
-    """
+    """Return the directives in *lines*; *first* is the number of the first line."""
     found: list[DirectiveBlock] = []
     index = 0
     while index < len(lines):
@@ -40,21 +34,19 @@ def read_restructured(lines: Sequence[str], first: int = 1, depth: int = 1) -> l
 
 
 def _margin(lines: Sequence[str], index: int) -> int | None:
-    """The indentation of a line, where what is indented further below it is a comment or a literal
-    block.
-    """
+    """Return the indentation of a line that begins a comment or literal block, else ``None``."""
     line = lines[index]
     is_blank_below = index + 1 == len(lines) or not lines[index + 1].strip()
     if markup := MARKUP.fullmatch(line):
         text = markup["text"] or ""
-        # an empty comment takes in nothing that stands below a blank line
+        # an empty comment does not contain what follows a blank line
         return (
             None
             if text.startswith(("_", "[", "|")) or (not text and is_blank_below)
             else len(line) - len(line.lstrip())
         )
     literal = LITERAL.fullmatch(line) if "::" in line else None
-    # directly below it, without a blank line, stands a definition
+    # without a blank line below, it is a definition
     return len(literal["indent"]) if literal and is_blank_below else None
 
 

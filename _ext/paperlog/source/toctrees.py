@@ -1,4 +1,4 @@
-"""Tables of contents: which pages they name, and a page put into one."""
+"""Toctrees of a page: the pages they list, and insertion of new ones."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NUMBERS = re.compile(r"\d+")
 
 @dataclass(frozen=True)
 class ToctreeItem:
-    """A line of a table of contents: the page that it names, or the pattern of several."""
+    """A line of a toctree: a page, or a glob pattern."""
 
     line: int
     title: str
@@ -31,7 +31,7 @@ class ToctreeItem:
 
 @dataclass(frozen=True)
 class Toctree:
-    """One ``toctree`` of a *page*."""
+    """A ``toctree`` directive of a *page*."""
 
     page: SourcePage
     block: DirectiveBlock
@@ -44,8 +44,7 @@ class Toctree:
             if stripped:
                 titled = TITLED.fullmatch(stripped) if "<" in stripped else None
                 title, target = (titled["title"], titled["target"]) if titled else ("", stripped)
-                # as Sphinx has it: what has a title is no pattern, and a pattern is one of names
-                # without a suffix
+                # as in Sphinx, lines with a title are not patterns, and patterns have no suffix
                 is_pattern = self.globs and not titled and PATTERN.search(target) is not None
                 found.append(
                     ToctreeItem(
@@ -59,40 +58,40 @@ class Toctree:
         return found
 
     def holds(self, docname: str) -> bool:
-        """Whether the page *docname* is named here, or meant by a pattern."""
+        """Return whether the page *docname* is listed, by name or pattern."""
         return docname in self.named or (self.globs and self.item_of(docname) is not None)
 
     @property
     def globs(self) -> bool:
-        """Whether its lines may be patterns."""
+        """Whether lines may be glob patterns."""
         return "glob" in self.block.options
 
     @cached_property
     def named(self) -> frozenset[str]:
-        """What its lines name, patterns as they are."""
+        """The docnames and patterns listed."""
         return frozenset(item.docname for item in self.items)
 
     def item_of(self, docname: str) -> ToctreeItem | None:
-        """The line that names *docname*, or the pattern that means it."""
+        """Return the line that lists *docname*, by name or pattern, or ``None``."""
         return next(
             (
                 item
                 for item in self.items
-                if item.docname == docname or (item.is_pattern and means(item.docname, docname))
+                if item.docname == docname or (item.is_pattern and matches(item.docname, docname))
             ),
             None,
         )
 
     def has_siblings(self, docname: str) -> bool:
-        """Whether it names pages whose names differ from *docname* by their numbers alone."""
+        """Return whether it lists pages whose names differ from *docname* only in numbers."""
         return any(_shape(item.docname) == _shape(docname) for item in self.items)
 
     def with_pages(self, titles: Mapping[str, str]) -> str:
-        """The page's text with more pages in this table of contents, by their titles or without:
-        each in its place among its siblings, else last.
+        """Return the text of the page with more pages in this toctree.
 
-        They are written as their neighbours are: from the root or from here, with a suffix or
-        without.
+        *titles* are the titles by docname, ``""`` for none.  Each page is inserted in the order of
+        its siblings, else last, and written like its neighbours: absolute or relative, with or
+        without suffix.
         """
         lines, items = self.page.lines(), list(self.items)
         for docname, title in titles.items():
@@ -112,9 +111,9 @@ class Toctree:
                 if self.block.is_restructured:
                     new = ["", lines.indent(self.block.line) + "   " + new[0]]
                 else:
-                    # after the options a blank line, as authors write it
+                    # a blank line after the options, as is usual
                     new = ["", *new] if self.block.options else new
-                    new = lines.beside(self.block.line, new)
+                    new = lines.prefixed(self.block.line, new)
                 above, place = self.block.body_line - 1, 0
             else:
                 first = alike and not before
@@ -134,7 +133,7 @@ def toctrees(page: SourcePage) -> Iterator[Toctree]:
             yield Toctree(page, block)
 
 
-# a year's page is read again for each week that is put into it
+# cached: the page of a year is parsed again for each week inserted
 @lru_cache(maxsize=65536)
 def _docname(here: str, target: str, is_pattern: bool = False) -> str:
     if target.endswith(SUFFIXES) and not is_pattern:
@@ -145,15 +144,15 @@ def _docname(here: str, target: str, is_pattern: bool = False) -> str:
 
 
 def target_from(here: str, docname: str, like: str = "") -> str:
-    """How the page *here* names *docname*, in the way in which it names *like*."""
+    """Return the toctree target for *docname* on the page *here*, in the style of *like*."""
     suffix = next((suffix for suffix in SUFFIXES if like.endswith(suffix)), "")
     if like.startswith("/"):
         return f"/{docname}{suffix}"
     return posixpath.relpath(docname, posixpath.dirname(here) or ".") + suffix
 
 
-def means(pattern: str, docname: str) -> bool:
-    """Whether a pattern of a globbing table of contents means *docname*, as a build has it."""
+def matches(pattern: str, docname: str) -> bool:
+    """Return whether a glob pattern matches *docname*, by Sphinx's rules."""
     from sphinx.util.matching import patmatch
 
     return patmatch(docname, pattern) is not None

@@ -1,6 +1,4 @@
-"""Texts that files are to have: gathered from several steps, read by the later ones, written at
-once.
-"""
+"""Edits of several files, collected over several steps and written together."""
 
 from __future__ import annotations
 
@@ -8,25 +6,25 @@ import contextlib
 from pathlib import Path
 
 from paperlog.source.file_changes import Change, ChangeError, read_source
-from paperlog.source.log_layout import Arrangement
+from paperlog.source.log_layout import LogLayout
 from paperlog.source.log_reader import SourcePage, read_page
 from paperlog.source.project import Project
 
 
 class Edits:
-    """The files of a log as they would be after all steps so far."""
+    """The files of a log as they will be after all edits so far."""
 
     def __init__(self) -> None:
         self._before: dict[Path, str | None] = {}
         self._after: dict[Path, str] = {}
         self._pages: dict[Path, SourcePage] = {}
-        self._arranged: dict[Path, Arrangement] = {}
+        self._arranged: dict[Path, LogLayout] = {}
 
     def exists(self, path: Path) -> bool:
         return path in self._after or path.exists()
 
     def text(self, path: Path) -> str:
-        """The text of *path* after the steps so far; empty where there is no such file.
+        """Return the text of *path* after the edits so far; ``""`` if there is no such file.
 
         :raises ChangeError: if the file is not UTF-8 or cannot be read.
         """
@@ -37,7 +35,7 @@ class Edits:
         return self._after[path]
 
     def put(self, path: Path, text: str) -> None:
-        """Let *path* have *text*."""
+        """Set the text of *path*."""
         self.text(path)
         self._after[path] = text
         for arranged in self._arranged.values():
@@ -45,7 +43,7 @@ class Edits:
                 arranged.put(self.page(arranged.project, path))
 
     def page(self, project: Project, path: Path) -> SourcePage:
-        """The page at *path*, read after the steps so far.
+        """Return the page at *path*, parsed after the edits so far.
 
         :raises ChangeError: if the file is not UTF-8 or cannot be read.
         """
@@ -57,17 +55,17 @@ class Edits:
             )
         return page
 
-    def arranged(self, project: Project) -> Arrangement:
-        """The pages of a log after the steps so far; one that cannot be read is left out."""
+    def arranged(self, project: Project) -> LogLayout:
+        """Return the layout of a log after the edits so far; unreadable pages are skipped."""
         if project.source not in self._arranged:
-            arranged = self._arranged[project.source] = Arrangement(project)
+            arranged = self._arranged[project.source] = LogLayout(project)
             for path in sorted({*project.pages(), *filter(project.is_page, self._after)}):
                 with contextlib.suppress(ChangeError):
                     arranged.put(self.page(project, path))
         return self._arranged[project.source]
 
     def changes(self) -> list[Change]:
-        """What differs from the files on disk, in the order in which it was put."""
+        """Return the differences from the files on disk, in the order of the edits."""
         return [
             Change(path, self._before[path], text)
             for path, text in self._after.items()

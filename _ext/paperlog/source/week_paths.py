@@ -1,4 +1,4 @@
-"""Where a week belongs: its page is named as the nearest weeks name theirs."""
+"""The page for a week: named as the pages of the nearest weeks are."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from paperlog.source.transaction import Edits
 
 T = TypeVar("T")
 NEAR = 8
-"""So many of the nearest weeks say how a log is laid out."""
+"""Number of nearest weeks that determine the layout of a log."""
 
 
 def nearest(weeks: Sequence[T], week: Week, key: Callable[[T], Week]) -> Iterator[T]:
-    """*weeks*, which are in order, the nearest to *week* first; of two as near the earlier."""
+    """Yield *weeks*, which are sorted, by distance from *week*; earlier first if equal."""
     after = bisect_left(weeks, week, key=key)
     before = after - 1
     while before >= 0 or after < len(weeks):
@@ -36,8 +36,9 @@ def nearest(weeks: Sequence[T], week: Week, key: Callable[[T], Week]) -> Iterato
 
 
 def paths_for(edits: Edits, project: Project, weeks: Iterable[Week]) -> dict[Week, Path]:
-    """The pages that hold *weeks*, or into which the log's layout would put them, each as if those
-    before it were there.
+    """Return the pages that contain *weeks*, or in which they would be created.
+
+    Each week is placed as if those before it existed.
     """
     arranged = edits.arranged(project)
     there = [(logged.week, logged.page.docname) for logged in arranged.in_order]
@@ -53,29 +54,24 @@ def paths_for(edits: Edits, project: Project, weeks: Iterable[Week]) -> dict[Wee
 
 
 def page_named(edits: Edits, stem: Path) -> Path:
-    """The page at *stem*, a path without a suffix: in reStructuredText if there is one, else in
-    Markdown.
-    """
+    """Return the page at *stem*, a path without suffix: ``.rst`` if it exists, else ``.md``."""
     restructured = stem.with_name(f"{stem.name}.rst")
     return restructured if edits.exists(restructured) else stem.with_name(f"{stem.name}.md")
 
 
 def _new_name(there: Sequence[tuple[Week, str]], week: Week) -> str:
-    """The name of the page into which the layout of the weeks *there*, with the names of their
-    pages, would put *week*.
-    """
+    """Return the docname for *week* by the layout of the weeks *there*, each with its docname."""
     near = list(islice(nearest(there, week, itemgetter(0)), NEAR))
     fits: list[tuple[int, int, str]] = []
-    # weeks whose pages are named alike say so once, and what names all of them by the most is not
-    # bettered
+    # identical patterns are tried once; a pattern that fits all weeks with the most varying
+    # characters cannot be improved
     ways = dict.fromkeys(name for one, docname in near for name in names_in(docname, one))
     for name in sorted(ways, key=lambda way: -way.varying):
         if fits and fits[-1][0] == len(near):
             break
         names = [name.of(other) for other, _docname in near]
         right = sum(named == docname for named, (_week, docname) in zip(names, near, strict=True))
-        # one page for all or for a year, if not most weeks are there, is a page about something
-        # else
+        # a page shared by a minority of the weeks is about something else
         if len(set(names)) == len(near) or right * 2 > len(near):
             fits.append((right, name.varying, name.of(week)))
     if fits:
@@ -83,10 +79,13 @@ def _new_name(there: Sequence[tuple[Week, str]], week: Week) -> str:
     return f"{week.year:04d}/w{week.number:02d}"
 
 
-def refuse_left_out(project: Project, path: Path) -> None:
-    """Nothing is put into what a build passes over."""
+def check_is_page(project: Project, path: Path) -> None:
+    """Check that *path* is a page that a build does not exclude.
+
+    :raises ChangeError: if it is not.
+    """
     if not project.is_page(path):
         raise ChangeError(
-            f"{path}: this is no page of the log, for exclude_patterns in conf.py leave it out;"
-            " change these first"
+            f"{path}: not a page of the log, because exclude_patterns in conf.py exclude it;"
+            " change them first"
         )

@@ -1,4 +1,4 @@
-"""Weeks put into a page of several, and cards into their week; all else in the page stays."""
+"""Insert weeks into a page of several weeks, and cards into weeks; all other text is kept."""
 
 from __future__ import annotations
 
@@ -21,13 +21,12 @@ from paperlog.source.page_lines import Lines
 HEADING = re.compile(r"(?P<mark> {0,3}#{1,6})\s+.*")
 UNDERLINE = re.compile(r" {0,3}([=-])\1{2,}\s*")
 TARGET = re.compile(r"\([^\n]+\)=\s*")
-"""A name for the place that follows, to be referred to."""
+"""A label (target) for the element that follows."""
 
 
 @dataclass(frozen=True)
 class _NewWeek:
-    """A week to be put into a page, with the lines of its *heading* and the *lines* of the
-    whole."""
+    """A week to be inserted: its *heading* lines, and all its *lines*."""
 
     week: Week
     heading: tuple[str, ...]
@@ -37,8 +36,9 @@ class _NewWeek:
 def with_weeks(
     page: SourcePage, there: Mapping[Week, DirectiveBlock], cards: Mapping[Week, Sequence[Draft]]
 ) -> str:
-    """The page with *cards* at the end of their weeks; those that are not *there* come between the
-    ones before and after.
+    """Return the text of the page with *cards* appended to their weeks.
+
+    Weeks that are not *there* are inserted between their neighbours.
     """
     lines = page.lines()
     at_end = [
@@ -49,8 +49,8 @@ def with_weeks(
     between = _weeks_between(
         page, lines, {week: wanted for week, wanted in cards.items() if week not in there}
     )
-    # from the last on, so that the lines above keep their numbers; of two at one place the second
-    # comes above the first
+    # bottom up, so that the lines above keep their numbers; the second of two at one place goes
+    # first
     for at, new in sorted([*between, *at_end], key=itemgetter(0), reverse=True):
         lines.insert_after(at, new)
     return lines.text
@@ -59,14 +59,12 @@ def with_weeks(
 def _weeks_between(
     page: SourcePage, lines: Lines, new: Mapping[Week, Sequence[Draft]]
 ) -> Iterator[tuple[int, list[str]]]:
-    """The lines of *new* weeks with their cards, each after the number of the line below which they
-    belong.
-    """
+    """Yield the lines of *new* weeks with their cards, each with the line to insert them after."""
     weeks: list[WeekOnPage | _NewWeek] = [
         WeekOnPage(logged.week, page, page.outwards(block)[-1]) for logged, block in page.weeks
     ]
     downwards = len(weeks) > 1 and all(one.week > other.week for one, other in pairwise(weeks))
-    # how far the weeks have come at each of them, however they are mixed
+    # running maximum of the ranks, in case the weeks are not sorted
     reached = [*accumulate((_rank(logged.week, downwards) for logged in weeks), max)]
     for week, cards in new.items():
         place = bisect_left(reached, _rank(week, downwards))
@@ -103,12 +101,12 @@ def _weeks_between(
 
 
 def _rank(week: Week, downwards: bool) -> int:
-    """What grows from week to week of a page that goes up- or *downwards*."""
+    """Return a sort key for weeks that increases down the page."""
     return (-1 if downwards else 1) * (week.year * 100 + week.number)
 
 
 def _head(lines: Lines, logged: WeekOnPage) -> tuple[int, tuple[str, ...]]:
-    """The line where a week begins, with what names its place and its heading, and the lines of the
+    """Return the first line of a week, with its labels and heading, and the lines of the
     heading.
     """
     heading = _heading_lines(lines, logged)
@@ -119,8 +117,9 @@ def _head(lines: Lines, logged: WeekOnPage) -> tuple[int, tuple[str, ...]]:
 
 
 def _heading(model: Sequence[str], named: Week, week: Week) -> list[str]:
-    """A heading for *week* as *model* is one of the week *named*; of the week alone where that has
-    numbers which say something else.
+    """Return a heading for *week*, modelled on the heading *model* of the week *named*.
+
+    If the model contains other numbers, the heading is the week alone.
     """
     if not model:
         return []
@@ -138,7 +137,7 @@ def _heading(model: Sequence[str], named: Week, week: Week) -> list[str]:
 
 
 def _heading_lines(lines: Lines, logged: WeekOnPage) -> tuple[int, ...]:
-    """The lines of the heading directly above a week that names it: its text, and its underline."""
+    """Return the line numbers of the heading directly above a week, if it names the week."""
 
     last = lines.last_written(1, logged.block.line - 1)
     if HEADING.fullmatch(lines[last]):
@@ -153,19 +152,21 @@ def _heading_lines(lines: Lines, logged: WeekOnPage) -> tuple[int, ...]:
 def _cards_at_end(
     page: SourcePage, lines: Lines, week: DirectiveBlock, cards: Sequence[Draft]
 ) -> tuple[int, list[str]]:
-    """The lines of *cards* after the number of the line below which they belong, at the end of a
-    week, whose fences are made long enough.
+    """Return the lines of *cards* and the line to insert them after, at the end of a week.
+
+    The fences of the week are lengthened if necessary.
     """
     texts = [draft_text(card) for card in cards]
     at = week.end - 1
     _lengthen(lines, page.outwards(week), "\n".join(texts))
-    new = lines.beside(week.line, [line for text in texts for line in ["", *text.split("\n")]])
+    new = lines.prefixed(week.line, [line for text in texts for line in ["", *text.split("\n")]])
     return at, new if lines[at].strip(" \t>") else new[1:]
 
 
 def _lengthen(lines: Lines, blocks: Sequence[DirectiveBlock], text: str) -> None:
-    """Make the fences of *blocks*, the inner first, longer than any in *text* and than one
-    another."""
+    """Make the fences of *blocks*, innermost first, longer than those in *text* and in
+    each other.
+    """
     longest = Counter[str]()
     for fence in FENCE.findall(text):
         longest[fence[0]] = max(longest[fence[0]], len(fence))
