@@ -305,7 +305,7 @@ def test_a_week_has_its_entries_in_order(week: str) -> None:
 
 
 @each_week
-def test_nothing_is_said_outside_the_entries(week: str) -> None:
+def test_pages_have_no_other_text_outside_entries(week: str) -> None:
     """A page has its title, a week and a topic have editor's notes and listings, and that is all
     beside the entries.
     """
@@ -321,7 +321,7 @@ def test_nothing_is_said_outside_the_entries(week: str) -> None:
         }
 
 
-def test_the_autoencoders_stand_under_their_topic() -> None:
+def test_autoencoder_entries_are_in_their_topic() -> None:
     topics = [topic for page in PAGES.values() for topic in page.descendants("topic")]
     assert [(topic.argument, topic.options) for topic in topics] == [
         (TOPIC_TITLE, {"source": TOPIC_SOURCE})
@@ -338,7 +338,7 @@ def test_the_autoencoders_stand_under_their_topic() -> None:
 
 
 @each_entry
-def test_every_line_is_there_in_order(key: str) -> None:
+def test_all_lines_are_kept_in_order(key: str) -> None:
     words = ENTRIES[key].words("excerpt")
     position = 0
     for number, line in ORIGINAL[key].lines:
@@ -349,12 +349,12 @@ def test_every_line_is_there_in_order(key: str) -> None:
 
 
 @each_entry
-def test_nothing_is_added_without_a_mark(key: str) -> None:
+def test_additions_are_marked(key: str) -> None:
     assert ENTRIES[key].words("excerpt") == ORIGINAL[key].text()
 
 
 @each_entry
-def test_excerpts_are_the_papers_words(key: str) -> None:
+def test_excerpts_are_quoted_from_the_papers(key: str) -> None:
     excerpts = ENTRIES[key].children("excerpt")
     words = normalised(" ".join(excerpt.words() for excerpt in excerpts))
     assert words == ORIGINAL[key].text(excerpts=True)
@@ -364,14 +364,14 @@ def test_excerpts_are_the_papers_words(key: str) -> None:
 
 
 @each_entry
-def test_only_known_blocks(key: str) -> None:
+def test_entries_have_only_known_directives(key: str) -> None:
     blocks = [part for part in ENTRIES[key].content if isinstance(part, Block)]
     assert {block.name for block in blocks} <= {"excerpt", "editor"}
     assert all(isinstance(part, str) for block in blocks for part in block.content)
 
 
 @each_entry
-def test_the_heading_is_kept(key: str) -> None:
+def test_headings_are_kept(key: str) -> None:
     """As the title of the record, or, where the author had a heading of his own, as the name of the
     entry.
     """
@@ -427,7 +427,7 @@ def test_options(key: str) -> None:
 
 
 @each_entry
-def test_figure_is_described_and_said_to_be_the_editors(key: str) -> None:
+def test_figures_have_alt_text_and_are_marked_as_editors(key: str) -> None:
     options = ENTRIES[key].options
     assert options["figure"] == f"/figures/{key}.py"
     assert (SOURCE / "figures" / f"{key}.py").is_file()
@@ -521,14 +521,14 @@ def names_of(people: Iterable[Person]) -> list[tuple[str, str]]:
     return [person_name(person) for person in people]
 
 
-def test_all_records_sorted() -> None:
+def test_records_are_complete_and_sorted() -> None:
     keys = list(BIBLIOGRAPHY.entries)
     assert keys == sorted(PAPERS)
     assert len(keys) == 39
 
 
 @each_record
-def test_a_record_agrees_with_the_facts(key: str) -> None:
+def test_record_matches_the_facts(key: str) -> None:
     facts, record = PAPERS[key], BIBLIOGRAPHY.entries[key]
     assert record.type == facts["type"]
     assert names_of(record.persons["author"]) == [
@@ -538,14 +538,14 @@ def test_a_record_agrees_with_the_facts(key: str) -> None:
 
 
 @each_record
-def test_what_is_unverified_is_in_the_record(key: str) -> None:
+def test_unverified_fields_are_listed_in_the_record(key: str) -> None:
     record = BIBLIOGRAPHY.entries[key]
     names = set(listed(record.fields.get("unverified"))) - {"attribution"}
     assert names <= {*written_fields(record), *record.persons}
 
 
 @each_record
-def test_no_address_repeats_an_identifier(key: str) -> None:
+def test_no_url_repeats_an_identifier(key: str) -> None:
     url = BIBLIOGRAPHY.entries[key].fields.get("url", "")
     assert "doi.org" not in url
     assert "arxiv.org" not in url
