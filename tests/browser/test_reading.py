@@ -30,7 +30,7 @@ def close_week(page: Page, site: Path) -> None:
 
 
 @pytest.mark.parametrize("address", [CARD, WEEK])
-def test_an_address_opens_its_closed_week(
+def test_fragment_opens_closed_week(
     plain_page: Page, served: str, site: Path, address: str
 ) -> None:
     close_week(plain_page, site)
@@ -42,7 +42,7 @@ def test_an_address_opens_its_closed_week(
 
 
 @pytest.mark.parametrize("address", [CARD, WEEK])
-def test_a_link_on_the_page_opens_a_week_that_was_closed_by_hand(
+def test_link_on_page_opens_week_closed_by_reader(
     plain_page: Page, base: str, address: str
 ) -> None:
     plain_page.set_viewport_size(
@@ -55,7 +55,7 @@ def test_a_link_on_the_page_opens_a_week_that_was_closed_by_hand(
     plain_page.locator(f"#{address}").wait_for(state="visible", timeout=5000)
 
 
-def test_closed_weeks_have_room_in_print(page: Page, site: Path) -> None:
+def test_rows_of_closed_weeks_are_visible_in_print(page: Page, site: Path) -> None:
     page.goto(f"{site.as_uri()}/2024/index.html")
     rows = page.locator(".pl-week > details:not([open]) .pl-rows > li")
     assert rows.count() > 10
@@ -64,7 +64,7 @@ def test_closed_weeks_have_room_in_print(page: Page, site: Path) -> None:
     assert all(rows.nth(number).is_visible() for number in range(rows.count()))
 
 
-def test_tab_reaches_weeks_and_entries_and_shows_where_it_is(page: Page, site: Path) -> None:
+def test_tab_reaches_weeks_and_entries_with_visible_focus(page: Page, site: Path) -> None:
     page.goto(f"{site.as_uri()}/2024/index.html")
     article = page.locator("#furo-main-content")
     reached: set[str] = set()
@@ -99,7 +99,7 @@ def test_tab_reaches_weeks_and_entries_and_shows_where_it_is(page: Page, site: P
         assert link in reached
 
 
-def test_no_page_leaves_this_machine(browser: Browser, served: str, all_pages: list[str]) -> None:
+def test_no_page_requests_other_hosts(browser: Browser, served: str, all_pages: list[str]) -> None:
     asked: list[str] = []
 
     def answer(route: Route) -> None:

@@ -58,7 +58,7 @@ def files(names: list[str]) -> dict[str, str]:
     return {"index.md": f"# T\n\n::::{{week}} 2024-W27\n{cards}::::\n\n{images}\n"}
 
 
-def test_pages_and_books_show_a_picture_of_any_name(source: Path) -> None:
+def test_picture_with_special_file_name_is_shown_on_page_and_in_book(source: Path) -> None:
     names = possible_names(source)
     built = {
         builder: builder_in(source.parent)(files(names), builder=builder)

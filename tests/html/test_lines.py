@@ -61,7 +61,7 @@ def tidy(part: Tag) -> str:
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-def test_cards_and_rows_are_the_same_on_pages_and_on_one_page(build: Build, language: str) -> None:
+def test_cards_and_rows_are_same_in_html_and_singlehtml(build: Build, language: str) -> None:
     pages: list[Built] = []
     for builder in ("html", "singlehtml"):
         pages.append(
@@ -78,7 +78,7 @@ def test_cards_and_rows_are_the_same_on_pages_and_on_one_page(build: Build, lang
         assert many == one
 
 
-def test_records_are_the_same_from_lines_and_from_nodes(build: Build) -> None:
+def test_records_printed_from_lines_and_nodes_are_equal(build: Build) -> None:
     """Those of a long bibliography stand on pages of their own, printed at once."""
     whole = build({"index.md": WEEK, "references.bib": BIB})
     from_nodes = [tidy(record) for record in whole.page().select(".pl-record")]
@@ -100,7 +100,7 @@ def links_of(tree: Tag) -> list[tuple[object, list[str]]]:
     ]
 
 
-def test_the_sidebar_is_what_furo_would_make(build: Build) -> None:
+def test_sidebar_equals_that_of_furo(build: Build) -> None:
     files = {
         "index.md": (
             "# Log\n\n```{toctree}\n:caption: Years &"
@@ -131,7 +131,7 @@ def test_the_sidebar_is_what_furo_would_make(build: Build) -> None:
         ]
 
 
-def test_a_large_log_shows_the_branch_at_hand(build: Build) -> None:
+def test_sidebar_of_large_log_shows_current_branch_only(build: Build) -> None:
     years = {
         f"{year}/index.md": (
             f"# {year}\n\n```{{toctree}}\n"
@@ -157,7 +157,7 @@ def test_a_large_log_shows_the_branch_at_hand(build: Build) -> None:
     assert [name for name in links if "-W" in name] == [f"2021-W{week:02}" for week in range(1, 31)]
 
 
-def test_costly_steps_grow_with_the_entries(tmp_path: Path) -> None:
+def test_number_of_expensive_calls_is_linear_in_entries(tmp_path: Path) -> None:
     """Calls, not seconds, at two sizes: four times the entries, at most five times the calls."""
     import os
     import pstats

@@ -66,9 +66,7 @@ Mesh
 
 @pytest.mark.parametrize("own_search", [True, False])
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-def test_every_address_in_the_search_index_exists(
-    build: Build, language: str, own_search: bool
-) -> None:
+def test_all_targets_in_search_index_exist(build: Build, language: str, own_search: bool) -> None:
     orphan = "---\norphan: true\n---\n"
     pages = {
         "conf.py": CONF + f"paperlog_search = {own_search}\n",
