@@ -89,7 +89,7 @@ ONLY_PARSED = {
 """Pages whose depth nothing but a parser sees."""
 
 
-def test_a_page_too_deep_for_its_parser_is_told_and_shown_as_typed(build: Build) -> None:
+def test_page_too_deep_for_parser_is_reported_and_shown_as_typed(build: Build) -> None:
     names = [name.partition(".")[0] for name in ONLY_PARSED]
     week = card("[^1]\n\n[^1]: words").replace("# Log", "# Other")
     index = f"# Log\n\n```{{toctree}}\n{chr(10).join(names)}\nother\n```\n\n```{{entries}}\n```\n"
@@ -114,7 +114,7 @@ def test_a_page_too_deep_for_its_parser_is_told_and_shown_as_typed(build: Build)
 
 
 @pytest.mark.parametrize("fence", [":::", "```"])
-def test_an_inner_fence_as_long_as_the_outer_one_is_named(tmp_path: Path, fence: str) -> None:
+def test_inner_fence_as_long_as_outer_one_is_reported(tmp_path: Path, fence: str) -> None:
     card = f"{fence}{{paper}} k\n\n{fence}{{tip}}\nx\n{fence}\n\nmore\n{fence}"
     text = f"# W\n\n::::::{{week}} 2024-W27\n{card}\n::::::\n"
     for name, content in {"conf.py": "extensions = ['paperlog']\n", "index.md": text}.items():

@@ -396,12 +396,12 @@ def project(first: Project) -> Iterator[Project]:
 
 
 @pytest.mark.parametrize("edit", EDITS)
-def test_after_an_edit_nothing_is_stale(project: Project, edit: str) -> None:
+def test_incremental_build_after_edit_equals_clean_build(project: Project, edit: str) -> None:
     EDITS[edit](project)
     _assert_nothing_is_stale(project, "html")
 
 
-def test_nothing_is_stale_for_a_builder_that_did_not_read_an_older_file(project: Project) -> None:
+def test_second_builder_rewrites_page_read_by_first_builder(project: Project) -> None:
     project.build("grown", "dirhtml")
     OLDER_DOCUMENTS(project)
     project.build("grown")
@@ -417,7 +417,7 @@ def _assert_nothing_is_stale(project: Project, builder: str) -> None:
     assert found == []
 
 
-def test_text_of_a_page_that_is_gone_goes(first: Project, tmp_path: Path) -> None:
+def test_text_output_of_removed_page_is_removed(first: Project, tmp_path: Path) -> None:
     def printed() -> set[str]:
         command = [
             sys.executable,

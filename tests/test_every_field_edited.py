@@ -219,7 +219,9 @@ def test_every_field_has_an_edit() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
-def test_after_an_edit_of_a_field_nothing_is_stale(kind: type, tmp_path: Path) -> None:
+def test_incremental_build_after_edit_of_field_equals_clean_build(
+    kind: type, tmp_path: Path
+) -> None:
     log = Log(tmp_path)
     before = {builder: log.build("grown", builder) for builder in BUILDERS}
     stale: dict[str, list[str]] = {}

@@ -306,7 +306,7 @@ def built(
 
 
 @pytest.mark.parametrize(("theme", "language"), [("furo", "en"), ("alabaster", "zh_CN")])
-def test_a_site_without_paperlogs_markup_is_the_same_with_it(
+def test_extension_does_not_change_site_without_its_markup(
     built: Callable[..., dict[str, bytes]], theme: str, language: str
 ) -> None:
     without = built(builder="html", guest=False, theme=theme, language=language)
@@ -316,7 +316,7 @@ def test_a_site_without_paperlogs_markup_is_the_same_with_it(
 
 
 @pytest.mark.parametrize("builder", ["text", "latex", "epub", "texinfo"])
-def test_other_outputs_are_the_same_too(
+def test_extension_does_not_change_other_outputs(
     built: Callable[..., dict[str, bytes]], builder: str
 ) -> None:
     without, with_it = (built(builder=builder, guest=guest) for guest in (False, True))
@@ -355,7 +355,7 @@ Of docutils.
 """
 
 
-def test_a_page_with_a_week_alone_has_the_markup_and_style_of_a_log(build: Build) -> None:
+def test_only_page_with_week_has_markup_and_style_of_log(build: Build) -> None:
     conf = """
 extensions = ["myst_parser", "sphinxcontrib.bibtex", "paperlog"]
 myst_enable_extensions = ["colon_fence"]

@@ -337,7 +337,7 @@ steps = st.tuples(
 
 @settings(max_examples=SEQUENCES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(steps, min_size=1, max_size=4), st.booleans())
-def test_any_sequence_of_edits_ends_as_a_clean_build(sequence: list[Step], for_print: bool) -> None:
+def test_any_sequence_of_edits_equals_clean_build(sequence: list[Step], for_print: bool) -> None:
     builder = "latex" if for_print else "html"
     folder = Path(tempfile.mkdtemp())
     try:

@@ -133,7 +133,7 @@ def told_by_check(folder: Path) -> set[Told]:
     }
 
 
-def test_a_build_and_check_tell_the_same_at_the_same_line(build: Build) -> None:
+def test_build_and_check_report_same_findings(build: Build) -> None:
     built = build(BOTH)
     (built.source / "latin.md").write_bytes("# Caf\xe9\n".encode("latin-1"))
     built = build(BOTH, "-E")
@@ -144,7 +144,7 @@ def test_a_build_and_check_tell_the_same_at_the_same_line(build: Build) -> None:
     } - {"unreadable", "plugin"}
 
 
-def test_what_a_build_alone_can_tell(build: Build) -> None:
+def test_findings_reported_only_by_a_build(build: Build) -> None:
     told = {code for code, *_rest in told_by_build(build(BUILD_ALONE).warnings)}
     assert (
         told == {rule.code for rule in RULES.values() if rule.told_by == "build"} - TOLD_ELSEWHERE
@@ -171,7 +171,7 @@ PICTURE = "<svg xmlns='http://www.w3.org/2000/svg'/>"
         (ALT.format("", CARD.format("A", "")), 'suppress_warnings = ["paperlog.figure"]', [5]),
     ],
 )
-def test_one_code_switches_a_rule_off_in_both(
+def test_suppressed_code_is_off_in_build_and_check(
     build: Build, page: str, conf: str, lines: list[int]
 ) -> None:
     built = build({"conf.py": f"{CONF}{conf}\n", "index.md": page, "a.svg": PICTURE})
@@ -183,7 +183,7 @@ def test_one_code_switches_a_rule_off_in_both(
         assert sorted(line for code, _file, line, _message in found() if code == "alt") == lines
 
 
-def test_a_comment_in_a_bib_file_switches_a_rule_off_in_both(build: Build) -> None:
+def test_comment_in_bib_file_suppresses_rule_in_build_and_check(build: Build) -> None:
     records = "@misc{one, title = {A}, code = {javascript:x}}\n"
     bib = f"{records}% paperlog: off bib-link\n{records.replace('one', 'two')}"
     built = build({"index.md": "# T\n", "references.bib": bib})
@@ -192,7 +192,7 @@ def test_a_comment_in_a_bib_file_switches_a_rule_off_in_both(build: Build) -> No
     assert [(code, line) for code, _file, line, _message in by_build] == [("bib-link", 1)]
 
 
-def test_every_code_in_the_sources_is_that_of_a_rule_and_every_rule_is_used() -> None:
+def test_codes_in_sources_match_the_rules() -> None:
     """Codes are plain texts: a misspelt one would be a warning that nothing switches off."""
     used: set[str] = set()
     written: set[str] = set()
@@ -218,7 +218,7 @@ def test_every_code_in_the_sources_is_that_of_a_rule_and_every_rule_is_used() ->
     assert RULES.keys() - written == set()
 
 
-def test_every_rule_says_what_to_do() -> None:
+def test_every_rule_has_a_remedy() -> None:
     for code, rule in RULES.items():
         assert re.fullmatch(r"[a-z]+(-[a-z]+)*", code)
         assert rule.sentence.endswith(".") and rule.remedy.endswith(".")

@@ -116,7 +116,7 @@ def pages(built: Built) -> Iterator[tuple[str, BeautifulSoup]]:
 
 
 @pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml", "epub"])
-def test_no_element_attribute_or_comment_comes_from_a_text(
+def test_text_creates_no_element_attribute_or_comment(
     printed: Callable[[str], Built], builder: str
 ) -> None:
     found = dict(pages(printed(builder)))
@@ -149,7 +149,7 @@ def test_marked_fields_are_printed(printed: Callable[[str], Built], field: str) 
     assert re.search(re.escape(owner) + r"\d+" + re.escape(MARKUP[:20]), words)
 
 
-def test_an_epub_is_well_formed(printed: Callable[[str], Built]) -> None:
+def test_epub_is_well_formed(printed: Callable[[str], Built]) -> None:
     out = printed("epub").out
     files = [path for path in out.rglob("*") if path.suffix in {".xhtml", ".opf", ".ncx"}]
     assert len(files) > 3
@@ -158,7 +158,7 @@ def test_an_epub_is_well_formed(printed: Callable[[str], Built]) -> None:
         etree.parse(path)
 
 
-def test_no_command_of_latex_comes_from_a_text(printed: Callable[[str], Built]) -> None:
+def test_text_creates_no_latex_command(printed: Callable[[str], Built]) -> None:
     text = next(printed("latex").out.glob("*.tex")).read_text(encoding="utf-8")
     assert f"textbackslash{{}}{MARK}" in text
     assert f"\\{MARK}" not in text
@@ -174,12 +174,12 @@ def test_no_command_of_latex_comes_from_a_text(printed: Callable[[str], Built]) 
         assert re.fullmatch(r"[\w-]+", name), name
 
 
-def test_text_without_markup_holds_texts_as_they_are(printed: Callable[[str], Built]) -> None:
+def test_plain_text_output_has_texts_unescaped(printed: Callable[[str], Built]) -> None:
     built = printed("text")
     assert "".join(MARKUP.split()) in "".join(built.text("index.txt").split())
 
 
-def test_the_inventory_and_the_index_of_the_search_hold_texts_as_data(
+def test_inventory_and_search_index_have_texts_as_data(
     printed: Callable[[str], Built],
 ) -> None:
     out = printed("html").out
@@ -191,7 +191,7 @@ def test_the_inventory_and_the_index_of_the_search_hold_texts_as_data(
     assert any(MARKUP[:20] in name for name in data["entries"]["name"])
 
 
-def test_a_field_of_an_unknown_type_cannot_be_forgotten() -> None:
+def test_field_of_unknown_type_raises() -> None:
     @dataclass
     class Grown:
         name: str
