@@ -1,4 +1,4 @@
-"""Figures of entries in a browser: the scheme, the size of their letters, and the large view."""
+"""Figures of entries in a browser: colour scheme, font size, and enlarged view."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ WIDE, PHONE = 1440, 375
 
 @pytest.fixture(scope="module")
 def figures(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of a page with a figure from code and one from a file."""
+    """URL of a page with a figure from code and one from a file."""
     cards = (("Drawn", "a.py"), ("Plain", "plain.svg"))
     text = "".join(
         CARD.format(name=name, figure=figure, words="Some words. " * 30) for name, figure in cards

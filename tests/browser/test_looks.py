@@ -1,4 +1,4 @@
-"""A log that has every kind of thing in its cards, looked at in a browser."""
+"""Cards with all kinds of content in a browser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reader meets: weeks that open, print, the dark, the narrow, the keyboard."""
+"""Pages in a browser: collapsed weeks, print, dark scheme, narrow screens, keyboard."""
 
 from __future__ import annotations
 

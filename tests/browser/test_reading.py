@@ -1,6 +1,4 @@
-"""What can only be said of the site as a whole, or of a page with every week closed, with and
-without scripts.
-"""
+"""The whole site, and pages with all weeks closed, with and without JavaScript."""
 
 from __future__ import annotations
 
@@ -16,7 +14,7 @@ CARD, WEEK = "paper-han2024agent", "week-2024-w28"
 
 
 def close_week(page: Page, site: Path) -> None:
-    """Give out 2024/w28.html with its week closed, without a change to the site."""
+    """Serve 2024/w28.html with its week closed, without changing the site."""
 
     def answer(route: Route) -> None:
         text = (site / "2024" / "w28.html").read_text(encoding="utf-8")

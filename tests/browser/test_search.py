@@ -1,4 +1,4 @@
-"""The search: the right thing comes first, its link opens, and the keyboard leads there."""
+"""Search: ranking, links of results, and keyboard navigation."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ async (queries) => {
   return found;
 }
 """
-"""The address and kind of all results that show for each query, in their order."""
+"""URL and kind of all results displayed for each query, in order."""
 
 
 @pytest.fixture(scope="module")

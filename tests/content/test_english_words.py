@@ -1,4 +1,4 @@
-"""The log's English catalogue: alternative texts and captions of figures, and their numbers."""
+"""The English translations of the log: texts of figures and the numbers in them."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ ENGLISH = words(catalogue("2024"))
 
 
 def digits(text: str) -> Counter[float]:
-    """The numbers that *text* writes in digits; hundreds of millions as millions."""
+    """Numbers written in digits in *text*; hundreds of millions (亿) converted to millions."""
     in_millions = HUNDRED_MILLIONS.sub(lambda found: f"{float(found[1]) * 100:g}", text)
     return Counter(float(number.replace(",", "")) for number in NUMBER.findall(in_millions))
 
 
 def value(numeral: str) -> int:
-    """A number in Chinese characters."""
+    """The value of a number in Chinese characters."""
     whole = below = last = 0
     for sign in numeral:
         if sign == "万":

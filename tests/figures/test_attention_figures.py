@@ -1,4 +1,4 @@
-"""What the captions on spikes, agent attention and the order of frames claim is computed."""
+"""Claims in the captions on spikes, agent attention and the order of frames."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each number and claim in the captions of the figures on pixels and autoencoders."""
+"""Numbers and claims in the captions of the figures on pixels and autoencoders."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ def test_label_determines_the_digit() -> None:
 
 
 def _slant(pictures: np.ndarray) -> float:
-    """Mean columns that the ink moves to the right for each row upwards."""
+    """Mean shift of the ink to the right per row upwards, in columns."""
     down, across = np.mgrid[:SIDE, :SIDE] - (SIDE - 1) / 2
     weight = pictures.sum((1, 2))
     down_mean, across_mean = (

@@ -1,4 +1,4 @@
-"""Graphviz is run as one process, and what goes wrong is told in a sentence."""
+"""Running Graphviz, and its error messages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from paperlog.figures.dot import DotError, DotMissingError, draw_dot
 
 
 def stand_in(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put a shell *script* where ``dot`` is looked for."""
+    """Install a shell *script* as ``dot`` on the path."""
     program = folder / "dot"
     program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
     program.chmod(program.stat().st_mode | stat.S_IXUSR)

@@ -1,4 +1,4 @@
-"""Scripts of figures are drawn by a process of their own; what goes wrong is told, and no more."""
+"""Drawing scripts and graphs: isolation of the process, errors and remarks."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def draw():
     plt.plot([1, 2, 3])
 """
 EMPTY = "import matplotlib.pyplot as plt\nplt.figure(layout='none')\n"
-"""What is drawn in the least time."""
+"""A script that draws quickly."""
 PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\n"
 
 Draw = Callable[..., Drawn]

@@ -1,4 +1,4 @@
-"""The script that the guide shows draws the picture beside it, and passes the guide's test."""
+"""The example script of the guide: its picture and its test."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``paperlog figures`` draws what is out of date beside its script, and tells of the rest."""
+"""The command ``paperlog figures``."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 @pytest.fixture(scope="module")
 def pictures_of_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The pictures of the figures that entries of ``FILES`` name, drawn once."""
+    """Pictures of the figures of the entries in ``FILES``, drawn once."""
     root = tmp_path_factory.mktemp("drawn").resolve()
     for name, text in FILES.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -84,14 +84,14 @@ def pictures_of_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, byt
 
 @pytest.fixture
 def drawn(folder: Path, pictures_of_files: dict[str, bytes]) -> None:
-    """All figures that entries name have their pictures."""
+    """A log in which all figures of entries have been drawn."""
     for name, picture in pictures_of_files.items():
         (folder / name).write_bytes(picture)
 
 
 @pytest.fixture
 def nothing_draws() -> Iterator[None]:
-    """There is neither matplotlib nor Graphviz."""
+    """Simulate an environment without matplotlib and Graphviz."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
             drawing, "START", f"import sys; sys.modules['matplotlib'] = None; {drawing.START}"

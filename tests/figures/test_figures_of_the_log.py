@@ -1,4 +1,4 @@
-"""Each figure of the log from code: its size, its letters, and the colours of both schemes."""
+"""Figures of the log drawn from code: size, text and colours in both schemes."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ SCRIPTS = sorted(
 
 @dataclass(frozen=True)
 class Drawing:
-    """What a script draws in one scheme; lengths in CSS pixels."""
+    """A figure drawn in one scheme; lengths in CSS pixels."""
 
     width: float
     height: float
     letters: tuple[tuple[str, float, Bbox], ...]
-    """Each text, the height of its letters and its box."""
+    """Each text with its font size and bounding box."""
     printed: str
 
 
@@ -50,7 +50,7 @@ def clean_matplotlib() -> Iterator[None]:
 
 @cache
 def drawing(name: str) -> Drawing:
-    """Run the script *name*, which makes one figure, in the light scheme."""
+    """Run the script *name*, which creates one figure, in the light scheme."""
     plt.close("all")
     schemes.use(schemes.LIGHT)
     printed = io.StringIO()

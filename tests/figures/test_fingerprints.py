@@ -1,4 +1,4 @@
-"""A picture says what it was made from; an edit to any of that is seen, and nothing else is."""
+"""Fingerprints: which changes make pictures out of date, and the cache of pictures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Places of boxes and lines as Graphviz finds them, and what is kept of them."""
+"""Graph layouts computed by Graphviz, and their cache."""
 
 from __future__ import annotations
 

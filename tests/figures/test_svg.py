@@ -1,4 +1,4 @@
-"""Drawings: what runs, leads away or asks others is dropped; ordinary pictures stay whole."""
+"""Sanitizing SVG: unsafe content is dropped, ordinary drawings are unchanged."""
 
 from __future__ import annotations
 

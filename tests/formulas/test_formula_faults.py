@@ -1,4 +1,4 @@
-"""Formulas, read without TeX."""
+"""Syntax check of formulas and expansion of own commands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The hooks for pre-commit run the linter, here and in other logs."""
+"""The pre-commit hooks of this repository and for other logs."""
 
 from __future__ import annotations
 

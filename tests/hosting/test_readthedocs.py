@@ -1,4 +1,4 @@
-"""What ``.readthedocs.yaml`` says, run as it says it, in a clean clone."""
+"""Run the commands of ``.readthedocs.yaml`` in a clean clone."""
 
 from __future__ import annotations
 

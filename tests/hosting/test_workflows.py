@@ -1,4 +1,4 @@
-"""The workflows of GitHub call what there is, and CONTRIBUTING.md names what there is."""
+"""GitHub workflows and CONTRIBUTING.md refer to existing targets, commands and files."""
 
 from __future__ import annotations
 

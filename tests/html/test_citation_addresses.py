@@ -1,4 +1,4 @@
-"""A record's place in a bibliography has an address of its own, in whatever script its key is."""
+"""Ids of records in bibliographies, and of names in indexes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every builder of HTML prints cards, listings and indexes as `html` does, whatever its name."""
+"""HTML builders other than ``html`` print the same cards, listings and indexes."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def without_addresses(part: Tag) -> str:
 
 
 def dead_fragments(page: BeautifulSoup) -> list[str]:
-    """Links into the page, or to another page where there is none, that lead nowhere."""
+    """Dead links of a page: missing ids, and missing pages."""
     ids = {"", *(str(tag["id"]) for tag in page.select("[id]"))}
     inner = [str(link["href"]) for link in page.select("a[href]")]
     inner = [href for href in inner if "://" not in href and not href.startswith("_")]

@@ -1,4 +1,4 @@
-"""``{lineage}``: a drawing with links, and a list that says the same."""
+"""``{lineage}``: a drawing with links, and an equivalent list."""
 
 from __future__ import annotations
 
@@ -202,7 +202,7 @@ def test_drawing_failure_is_reported_with_line(
 def test_layout_is_computed_once(
     build: Build, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """A program that counts how often it runs, in front of Graphviz."""
+    """Uses a wrapper around ``dot`` that counts its calls."""
     counted, program = tmp_path / "counted", tmp_path / "bin" / "dot"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\necho x >> {counted}\nexec /usr/bin/dot "$@"\n')

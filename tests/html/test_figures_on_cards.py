@@ -1,4 +1,4 @@
-"""Figures of entries: two pictures of a script, one of a file, and thumbnails in rows."""
+"""Figures of entries on cards, and thumbnails in rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures whose names hold signs that mean something in HTML, in an address or in TeX."""
+"""Pictures with special characters of HTML, URLs or TeX in their file names."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NAMES = (
     *("Screenshot 1.png", "50%.png", "a%20b.png", "a#b.png", "R&D.png", "a'b.png", "图 一.png"),
     *("a<b>c.png", 'say "x".png', "a\\b.png", "a_b^c~d$e{f}.png", "a?b=c.png", "a.b.png"),
 )
-"""Some are possible in some file systems only."""
+"""Not all file systems allow all of them."""
 GRAPHICS = re.compile(r"\\sphinxincludegraphics(?:\[[^\]]*\])?\{\{(.*?)\}(\.png)\}")
 
 

@@ -1,4 +1,4 @@
-"""Formulas on pages: MathML, numbers, an author's own commands and an author's own renderer."""
+"""Formulas on pages: MathML, numbers, own commands and other math renderers."""
 
 from __future__ import annotations
 

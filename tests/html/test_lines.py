@@ -1,4 +1,4 @@
-"""What is printed as strings: the same in each builder, and as records are from nodes."""
+"""HTML printed from lines: equal across builders, and equal to HTML printed from nodes."""
 
 from __future__ import annotations
 
@@ -45,9 +45,7 @@ BIB = """
 
 
 def tidy(part: Tag) -> str:
-    """Markup without addresses, which differ between the builders, what docutils calls every link,
-    and the places of blanks between blocks.
-    """
+    """Markup without URLs, which differ between builders, docutils' link classes, and white space."""
     text = re.sub(
         r' href="[^"]*"| class="reference (in|ex)ternal"|(?<=[\w-]) reference (in|ex)ternal(?=")',
         "",
@@ -79,7 +77,7 @@ def test_cards_and_rows_are_same_in_html_and_singlehtml(build: Build, language: 
 
 
 def test_records_printed_from_lines_and_nodes_are_equal(build: Build) -> None:
-    """Those of a long bibliography stand on pages of their own, printed at once."""
+    """Records of a long bibliography are printed from lines on pages of their own."""
     whole = build({"index.md": WEEK, "references.bib": BIB})
     from_nodes = [tidy(record) for record in whole.page().select(".pl-record")]
     divided = build({"index.md": WEEK, "references.bib": BIB}, "-E", "-D", "paperlog_page_items=1")
@@ -93,7 +91,7 @@ def test_records_printed_from_lines_and_nodes_are_equal(build: Build) -> None:
 
 
 def links_of(tree: Tag) -> list[tuple[object, list[str]]]:
-    """Ours do without a class that no style of furo's asks for."""
+    """Ours omit a class that furo's style sheet does not use."""
     return [
         (link.get("href"), [name for name in link["class"] if name != "internal"])
         for link in tree.select("a")
@@ -158,7 +156,7 @@ def test_sidebar_of_large_log_shows_current_branch_only(build: Build) -> None:
 
 
 def test_number_of_expensive_calls_is_linear_in_entries(tmp_path: Path) -> None:
-    """Calls, not seconds, at two sizes: four times the entries, at most five times the calls."""
+    """Counts calls instead of seconds: at most 5 times the calls for 4 times the entries."""
     import os
     import pstats
     import subprocess

@@ -1,4 +1,4 @@
-"""Tags of which there are many, or that are long, or that a file system does not take."""
+"""Many tags, long tags, and tags that are not valid file names."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def log_of(tags: list[str]) -> dict[str, str]:
 
 
 def links_of_tags(built: Built, page: str) -> list[Path]:
-    """The files that the tags on a page lead to."""
+    """Target files of the tag links on a page."""
     links = built.page(page).select("a.pl-tag")
     return [(built.out / page).parent / str(link["href"]).partition("#")[0] for link in links]
 

@@ -1,4 +1,4 @@
-"""Words for omitted authors are words: no person is listed, linked or counted for them."""
+"""Omitted authors ("and others") are not listed, linked or counted as persons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Indexes too long for one page are divided, and every link finds its part."""
+"""Long indexes are split into several pages; links lead to the right page."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def files(names: list[str]) -> dict[str, str]:
 
 
 def targets_found(built: Built) -> int:
-    """How many links lead to a part; each finds the address that it names."""
+    """Check that links to parts have existing targets; return their number."""
     found = 0
     for page in sorted(built.out.rglob("*.html")):
         for link in built.page(page.relative_to(built.out).as_posix()).select(

@@ -1,4 +1,4 @@
-"""Files that reach the output: those of the log, as pictures that run nothing, and no others."""
+"""Files copied to the output: only files of the log, and pictures without scripts."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ REFUSED = {
 
 
 def project(folder: Path) -> dict[str, str]:
-    """Two pages whose texts name files of the machine, and figures of all kinds."""
+    """Two pages that refer to files outside of the log, and to figures of all types."""
     for name in ("secret.png", "conf.txt"):
         (folder / name).write_text(SECRET, encoding="utf-8")
     source = folder / "source"

@@ -1,4 +1,4 @@
-"""The views of ``statistics``: drawings and tables, in every builder, after every edit."""
+"""Views of ``statistics``: drawings and tables in all builders, and after edits."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def week(name: str, *cards: str) -> str:
 
 
 def log(*weeks: str, show: str = ALL) -> dict[str, str]:
-    """A page of statistics, and one of *weeks*."""
+    """A project with a page of statistics and a page of *weeks*."""
     index = f"# Log\n\n{show}\n```{{toctree}}\nweeks\n```\n"
     return {"index.md": index, "weeks.md": "# Weeks\n\n" + "\n".join(weeks), "references.bib": BIB}
 
@@ -54,7 +54,7 @@ def rows(page: BeautifulSoup, at: int) -> list[list[str]]:
 
 
 def cells(page: BeautifulSoup, shade: str) -> int:
-    """How many cells of weeks have a *shade*."""
+    """Number of week cells with a *shade*."""
     paths = page.select(f".pl-weeks g[class^={shade}] path")
     return sum(str(path["d"]).count("M") for path in paths)
 
@@ -135,7 +135,7 @@ def test_log_without_entries_has_a_message(build: Build) -> None:
 
 
 def test_empty_views_are_omitted(build: Build) -> None:
-    """A log of notes has no papers, venues or tags."""
+    """A log of notes only has no papers, venues or tags."""
     note = "::::{week} 2024-W27\n:::{note} A talk\nWords.\n:::\n::::\n"
     titles = build(log(note), "-W").page().select(".pl-view-title")
     assert [title.get_text() for title in titles] == [

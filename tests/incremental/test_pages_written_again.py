@@ -1,4 +1,4 @@
-"""After an edit those pages are written again that show what was edited."""
+"""Pages written again after an edit."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PAGES = {
 
 
 def written(built: Built) -> dict[str, int]:
-    """When each page was written, in nanoseconds."""
+    """Modification time of each page in nanoseconds."""
     return {
         path.stem: path.stat().st_mtime_ns
         for path in built.out.glob("*.html")

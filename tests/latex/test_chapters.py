@@ -1,4 +1,4 @@
-"""A chapter a year and a section a week, wherever the weeks stand in the source."""
+"""Chapters by year and sections by week, wherever the weeks are in the source."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ LISTS = (
 
 
 def nested(depth: int, marks: str, name: str) -> list[str]:
-    """reStructuredText: MyST reads nine lists in one another, and no more."""
+    """reStructuredText, since MyST reads at most nine nested lists."""
     lines, indent = [], "      "
     for level in range(depth):
         mark = {"-": "- ", "1": "1. ", ">": ""}[marks[level % len(marks)]]

@@ -1,4 +1,4 @@
-"""Words in figures."""
+"""Fonts of text in figures."""
 
 from __future__ import annotations
 

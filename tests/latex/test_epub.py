@@ -70,7 +70,7 @@ def test_weeks_are_sections_without_details_elements(epub: Path) -> None:
 
 
 def test_style_sheet_has_no_selector_unsupported_by_epubcheck_4() -> None:
-    """CSS-008 of epubcheck 4, which many shops still run."""
+    """Error CSS-008 of epubcheck 4, which many shops still use."""
     assert ":is(" not in (ROOT / "_ext/paperlog/static/paperlog.css").read_text(encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""Figures that cannot be drawn for print: named with the way out, and the book goes on."""
+"""Figures in the book, and figures that cannot be printed."""
 
 from __future__ import annotations
 

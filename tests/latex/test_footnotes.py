@@ -1,4 +1,4 @@
-"""Footnotes belong to their card: on the site, in plain text, and in the book and its parts."""
+"""Footnotes of cards: on the site, in plain text, in the book and in parts of it."""
 
 from __future__ import annotations
 

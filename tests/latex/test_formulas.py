@@ -1,4 +1,4 @@
-"""Formulas in print: every command that is known is set, and no other does harm."""
+"""Formulas in the book: allowed commands compile, others are not executed."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ HARMFUL = {
 
 
 def known() -> list[str]:
-    """Every command, as formulas."""
+    """Formulas that contain every allowed command."""
     formulas = [
         rf"x \{name} y \quad \hat{{\{name}}} \mathrm{{\{name}}} \boldsymbol{{\{name}}}"
         rf" z_{{\{name}}}"

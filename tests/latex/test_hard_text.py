@@ -1,4 +1,4 @@
-"""Text that breaks books: it is set as text or told of, and the book is printed."""
+"""Text that is difficult for TeX: special characters, rare scripts, long words."""
 
 from __future__ import annotations
 

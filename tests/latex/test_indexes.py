@@ -1,4 +1,4 @@
-"""The order of a printed index."""
+"""Order of a printed index."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every link of the book leads to a label, whatever is linked to and however its page is called."""
+"""Labels of the book: every internal link has a target."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ EQUATION = "```{math}\n:label: eq\na = b\n```"
 
 
 def dead_links(tex: str) -> list[str]:
-    """What links and page numbers name and no label has."""
+    """Targets of links and page references that have no label."""
     labels = set(re.findall(r"\\label\{(\\detokenize\{[^}]*\}|[^}]*)\}", tex))
     anchors = set(re.findall(r"\\hypertarget\{([^}]*)\}", tex))
     links = re.findall(

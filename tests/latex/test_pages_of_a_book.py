@@ -1,4 +1,4 @@
-"""A book has the pages that its toctrees name: only these are counted, indexed and printed."""
+"""Pages of the book: only those in a toctree are counted, indexed and printed."""
 
 from __future__ import annotations
 

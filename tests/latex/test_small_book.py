@@ -1,4 +1,4 @@
-"""What a small part of a log looks like in print, read back from one PDF."""
+"""A small part of a log, read back from its PDF."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def bare(text: str) -> str:
 
 
 def numbers(text: str) -> list[int]:
-    """The pages that ``3, 5–7`` names."""
+    """Page numbers in a text such as ``3, 5–7``."""
     return [
         page
         for first, last in SPAN.findall(text)
@@ -51,7 +51,7 @@ def numbers(text: str) -> list[int]:
 
 
 def below(page: str) -> list[str]:
-    """The lines of a page, without blanks, below its running head."""
+    """The lines of a page below its running head, without spaces."""
     lines = [bare(line) for line in page.splitlines() if line.strip()]
     return lines[1:] if lines and "2024-W" in lines[0] else lines
 
@@ -138,7 +138,7 @@ def test_url_is_printed_once(book: Book) -> None:
 
 
 def test_no_page_break_between_card_title_and_excerpt(book: Book) -> None:
-    """Where M2-CLIP stands, the beginning of its excerpt stands."""
+    """The page with the head of M2-CLIP also has the beginning of its excerpt."""
     page = next(page for _level, title, page in book.outline() if title == "M2-CLIP")
     lines = [bare(line) for line in book.pages[page - 1].splitlines() if line.strip()]
     head = next(index for index, line in enumerate(lines) if line.startswith("AAAIConference"))
