@@ -1,4 +1,4 @@
-"""The public names: described, typed, and imported only when they are asked for."""
+"""The public API: docstrings, type hints, and lazy imports."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Bad input: a warning of its own type with file and line, the rest goes on, and nothing becomes
-markup.
-"""
+"""Bad input: warnings with type, file and line; the rest is built; input is escaped."""
 
 from __future__ import annotations
 
@@ -381,7 +379,7 @@ def test_second_index_of_same_kind_is_reported(build: Build, kind: str) -> None:
 
 
 def test_horizontal_rule_at_start_of_page_hides_no_content(build: Build) -> None:
-    """MyST takes two rules for the head of a file, and what is between them for settings."""
+    """MyST reads text between two rules at the start of a file as front matter."""
     card = (
         "::::{note}"
         " A\n\n---\n\nFirst.\n\n---\n\nSecond.\n\n```{excerpt}\n\n---\n\nThird.\n```\n::::\n"

@@ -1,4 +1,4 @@
-"""Behaviours of a log, each on the smallest project that shows it."""
+"""Behaviour of a log, tested on minimal projects."""
 
 from __future__ import annotations
 
@@ -565,7 +565,7 @@ def setup(app):
 
 
 def test_empty_week_builds_without_warning(build: Build) -> None:
-    """As ``paperlog new`` leaves it, and as hosting builds it, where a warning is an error."""
+    """The page as written by ``paperlog new``, built with warnings as errors."""
     built = build(
         {
             "index.md": (

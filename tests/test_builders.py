@@ -1,4 +1,4 @@
-"""Every builder prints the real log without a warning."""
+"""The log of this repository with every builder."""
 
 from __future__ import annotations
 

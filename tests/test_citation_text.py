@@ -1,4 +1,4 @@
-"""What is typed into ``cite`` roles: keys are linked, all else is reported and shown as typed."""
+"""Text of ``cite`` roles: keys are linked, other text is reported and shown as typed."""
 
 from __future__ import annotations
 

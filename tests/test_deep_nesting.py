@@ -1,4 +1,4 @@
-"""Directives and marks that stand too deep in one another are told and shown; the rest builds."""
+"""Too deeply nested directives and markup are reported and shown; the rest is built."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def indented(text: str, first: str, other: str) -> str:
 
 
 def in_turn(depth: int) -> str:
-    """A callout in an item in a callout in a quotation, and so on."""
+    """Alternately nested admonitions, list items and quotations."""
     text = "deep"
     for level in range(depth):
         fence = ":" * (level + 4)
@@ -86,7 +86,7 @@ ONLY_PARSED = {
     "callouts.rst": f".. week:: 2024-W28\n\n   .. note:: N\n\n{callouts(150, ' ' * 6)}\n",
     "items.rst": f"Page\n====\n\n{ITEMS}\n",
 }
-"""Pages whose depth nothing but a parser sees."""
+"""Pages whose nesting depth only a parser can determine."""
 
 
 def test_page_too_deep_for_parser_is_reported_and_shown_as_typed(build: Build) -> None:

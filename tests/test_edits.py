@@ -1,8 +1,7 @@
-"""Each way in which a page can grow stale: after the edit an incremental build equals a clean one,
-byte for byte.
+"""Incremental builds equal clean builds, byte for byte, after each kind of edit.
 
-``test_truth.py`` does this with the real log; here a small project has one of everything that a
-page shows from elsewhere.
+The small project here has one of everything that a page shows from elsewhere. ``test_truth.py``
+does the same with the log of this repository.
 """
 
 from __future__ import annotations
@@ -163,7 +162,7 @@ class Project:
         self.write(name, text.replace(old, new, 1))
 
     def restore(self) -> None:
-        """Undo all edits, as an author would: only files that differ are written."""
+        """Undo all edits; only files that differ are written."""
         source = self.folder / "source"
         for path in [path for path in source.rglob("*") if path.is_file()]:
             name = path.relative_to(source).as_posix()
@@ -389,7 +388,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 @pytest.fixture
 def project(first: Project) -> Iterator[Project]:
-    """The project as it was first built, with all that earlier builds left behind."""
+    """The project with its original files, and output of earlier builds."""
     yield first
     first.restore()
     first.build("grown")

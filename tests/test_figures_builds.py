@@ -67,7 +67,7 @@ def build_in() -> Callable[[Path], Build]:
 
 @pytest.fixture(scope="module")
 def cache(tmp_path_factory: pytest.TempPathFactory, build_in: Callable[[Path], Build]) -> Path:
-    """The pictures of ``FILES``, drawn once, in a folder to be copied."""
+    """The pictures of ``FILES``, drawn once, in a folder that tests copy."""
     folder = tmp_path_factory.mktemp("drawn")
     built = build_in(folder)(FILES, "-W", "-D", CACHE)
     assert built.status == 0, built.warnings
@@ -77,7 +77,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory, build_in: Callable[[Path], B
 def differences_from_a_clean_build(
     build_in: Callable[[Path], Build], folder: Path, built: Built
 ) -> list[str]:
-    """Files in which a build differs from one of the same source from nothing."""
+    """Output files that differ from those of a clean build of the same source."""
     clean = folder / "clean"
     shutil.copytree(built.source, clean / "source")
     shutil.copytree(folder / "cache", clean / "cache")

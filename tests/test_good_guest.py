@@ -1,4 +1,4 @@
-"""`extensions += ["paperlog"]` in a project that uses none of it: the same pages, byte for byte."""
+"""``extensions += ["paperlog"]`` does not change pages that use none of its markup."""
 
 from __future__ import annotations
 
@@ -259,7 +259,7 @@ SVG = (
     "<script>1</script><a href='https://example.org'><rect width='9' height='9'/></a></svg>\n"
 )
 NO_PAGES = {".buildinfo", "searchindex.js"}
-"""The settings of a build, and the index of its search."""
+"""Files that may differ: build settings, and the search index."""
 
 
 def host(*, guest: bool, theme: str = "furo", language: str = "en") -> dict[str, str]:
@@ -284,7 +284,7 @@ def host(*, guest: bool, theme: str = "furo", language: str = "en") -> dict[str,
 def built(
     tmp_path: Path, build_in: Callable[[Path], Build], monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., dict[str, bytes]]:
-    """The files of the host, built without or with its guest."""
+    """Output files of a project, built without or with the extension."""
     # of an EPUB and of |today|
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
 

@@ -1,4 +1,4 @@
-"""HTML of the author in formats that are not HTML: no word is lost, and few elements are kept."""
+"""Raw HTML in formats other than HTML: text is kept, and few elements."""
 
 from __future__ import annotations
 

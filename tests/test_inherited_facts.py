@@ -1,4 +1,4 @@
-"""What a record inherits, and subtitles, wherever facts are shown."""
+"""Inherited fields of records, and subtitles, wherever fields are shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""HTML of the author's own: it ends with the block that it stands in, and is XML in an EPUB."""
+"""Raw HTML: closed at the end of its block, and well-formed XML in EPUB."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ RECORD = "@misc{k, title = {T}, author = {Doe, Jo}, year = {2024}}"
 
 
 def page(notes: list[str], more: str = "") -> str:
-    """A week with a card for each of *notes*, and one of its own words below each."""
+    """A week with a card for each of *notes*, followed by another card."""
     cards = "\n\n".join(
         f":::{{note}} N{number}\n\n{note}\n:::\n\n:::{{note}} M{number}\nword{number}\n:::"
         for number, note in enumerate(notes)

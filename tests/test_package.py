@@ -1,4 +1,4 @@
-"""The wheel: what is in it, and that it works alone."""
+"""The wheel: its content, and its installation in a new environment."""
 
 from __future__ import annotations
 
@@ -42,9 +42,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class Log:
-    """A log that the wheel has made, with an environment that the log's own Makefile has made and
-    put the wheel into.
-    """
+    """A log made by ``paperlog init``, with the environment that its Makefile creates."""
 
     def __init__(self, folder: Path, wheel: Path) -> None:
         self.folder = folder

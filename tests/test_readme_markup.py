@@ -1,4 +1,4 @@
-"""Markup that a README has, in a new log: task lists, struck words, terms, links, callouts."""
+"""README markup in a new log: task lists, strikethrough, definitions, links, admonitions."""
 
 from __future__ import annotations
 

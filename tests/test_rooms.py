@@ -1,4 +1,4 @@
-"""Rooms import only those below them, in the order that ``pyproject.toml`` states."""
+"""Packages import only those below them, in the order stated in ``pyproject.toml``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SETTINGS = ROOT / "pyproject.toml"
 
 
 def layers() -> list[list[str]]:
-    """The rooms of each line, from the top."""
+    """The packages of each layer, from the top."""
     settings = tomllib.loads(SETTINGS.read_text(encoding="utf-8"))
     (contract,) = settings["tool"]["importlinter"]["contracts"]
     return [re.findall(r"\w+", layer) for layer in contract["layers"]]

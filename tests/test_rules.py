@@ -1,4 +1,4 @@
-"""One rule book: a build and ``paperlog check`` tell of a mistake by one code, line and message."""
+"""A build and ``paperlog check`` report a mistake with the same code, line and message."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WARNING = re.compile(
     r" \[paperlog\.(?P<code>[a-z-]+)\]$",
     re.MULTILINE,
 )
-Told = tuple[str, str, int, str]
+Report = tuple[str, str, int, str]
 
 BOTH = {
     "conf.py": f"{CONF}\npaperlog_fields = {{'quality': {{'choices': ['good', 'bad']}}}}\n",
@@ -95,7 +95,7 @@ Their words.
         "@misc{one, title = {Again}}\n@misc{broken, title = {Broken\n@misc{last, title = {Last}}\n"
     ),
 }
-"""A mistake against each rule of which a build and ``check`` tell, but those of bytes."""
+"""A violation of each rule reported by both a build and ``check``, except rules about bytes."""
 
 BUILD_ALONE = {
     "index.md": (
@@ -113,10 +113,10 @@ TOLD_ELSEWHERE = {
     "selection",
     "unreadable",
 }
-"""Rules about bytes, programs and other builders, whose tests need one of these."""
+"""Rules about bytes, programs and other builders, which have tests of their own."""
 
 
-def told_by_build(warnings: str) -> set[Told]:
+def reported_by_build(warnings: str) -> set[Report]:
     """Code, file, line and message of each warning."""
     return {
         (found["code"], found["file"], int(found["line"]), found["message"])
@@ -124,8 +124,8 @@ def told_by_build(warnings: str) -> set[Told]:
     }
 
 
-def told_by_check(folder: Path) -> set[Told]:
-    """Code, file, line and message of each finding of which a build can tell as well."""
+def reported_by_check(folder: Path) -> set[Report]:
+    """Code, file, line and message of each finding that a build reports too."""
     return {
         (found.rule, found.path.name, found.line, found.message)
         for found in check(read_log(find_project(folder)))
@@ -137,7 +137,7 @@ def test_build_and_check_report_same_findings(build: Build) -> None:
     built = build(BOTH)
     (built.source / "latin.md").write_bytes("# Caf\xe9\n".encode("latin-1"))
     built = build(BOTH, "-E")
-    by_build, by_check = told_by_build(built.warnings), told_by_check(built.source)
+    by_build, by_check = reported_by_build(built.warnings), reported_by_check(built.source)
     assert {told for told in by_build if RULES[told[0]].told_by == "both"} == by_check
     assert {code for code, *_rest in by_check} == {
         rule.code for rule in RULES.values() if rule.told_by == "both"
@@ -145,7 +145,7 @@ def test_build_and_check_report_same_findings(build: Build) -> None:
 
 
 def test_findings_reported_only_by_a_build(build: Build) -> None:
-    told = {code for code, *_rest in told_by_build(build(BUILD_ALONE).warnings)}
+    told = {code for code, *_rest in reported_by_build(build(BUILD_ALONE).warnings)}
     assert (
         told == {rule.code for rule in RULES.values() if rule.told_by == "build"} - TOLD_ELSEWHERE
     )
@@ -175,9 +175,9 @@ def test_suppressed_code_is_off_in_build_and_check(
     build: Build, page: str, conf: str, lines: list[int]
 ) -> None:
     built = build({"conf.py": f"{CONF}{conf}\n", "index.md": page, "a.svg": PICTURE})
-    told: list[Callable[[], set[Told]]] = [
-        lambda: told_by_build(built.warnings),
-        lambda: told_by_check(built.source),
+    told: list[Callable[[], set[Report]]] = [
+        lambda: reported_by_build(built.warnings),
+        lambda: reported_by_check(built.source),
     ]
     for found in told:
         assert sorted(line for code, _file, line, _message in found() if code == "alt") == lines
@@ -187,13 +187,13 @@ def test_comment_in_bib_file_suppresses_rule_in_build_and_check(build: Build) ->
     records = "@misc{one, title = {A}, code = {javascript:x}}\n"
     bib = f"{records}% paperlog: off bib-link\n{records.replace('one', 'two')}"
     built = build({"index.md": "# T\n", "references.bib": bib})
-    by_build, by_check = told_by_build(built.warnings), told_by_check(built.source)
+    by_build, by_check = reported_by_build(built.warnings), reported_by_check(built.source)
     assert by_build == by_check
     assert [(code, line) for code, _file, line, _message in by_build] == [("bib-link", 1)]
 
 
 def test_codes_in_sources_match_the_rules() -> None:
-    """Codes are plain texts: a misspelt one would be a warning that nothing switches off."""
+    """A warning with a misspelt code could not be suppressed."""
     used: set[str] = set()
     written: set[str] = set()
     for path in (EXTENSION / "paperlog").rglob("*.py"):

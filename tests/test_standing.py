@@ -1,6 +1,4 @@
-"""A paper that was taken back, a preprint that was published, facts that were compared: shown from
-the record, in every format.
-"""
+"""Retractions, published preprints and verifications in every format."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every text of every record, through every printer: it stays text."""
+"""Every text field of every record is escaped by every printer."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from projects import CONF, Build, Built
 from sphinx.util.inventory import InventoryFile
 
 KEY = f"k\"'><{MARK}/{MARK}>\\{MARK}"
-"""What BibTeX allows in a citation key."""
+"""Characters that BibTeX allows in a citation key."""
 TESTS = str(Path(__file__).parent)
 TEXTS = [
     item.name
@@ -96,7 +96,7 @@ BIB = f"@article{{{KEY}, title = {{T}}}}\n@article{{other, title = {{O}}}}\n"
 def printed(
     tmp_path_factory: pytest.TempPathFactory, build_in: Callable[[Path], Build]
 ) -> Callable[[str], Built]:
-    """The marked log as a builder prints it; each builder runs once."""
+    """The marked log, built once by each builder."""
     done: dict[str, Built] = {}
 
     def by(builder: str) -> Built:
@@ -141,7 +141,7 @@ def test_text_creates_no_element_attribute_or_comment(
     ],
 )
 def test_marked_fields_are_printed(printed: Callable[[str], Built], field: str) -> None:
-    """The test would prove nothing if the marks stood on no page."""
+    """Without marks in the output, the other tests would prove nothing."""
     words = " ".join(page.get_text() for _name, page in pages(printed("html")))
     elsewhere = {"authors": "Person.family", "names": "Tag.names"}
     elsewhere |= {"lost_figures": "Entry.lost_figures", "lost_alt": "Entry.lost_alt"}

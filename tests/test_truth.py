@@ -1,6 +1,6 @@
-"""A page is never stale: after any edit an incremental build equals a clean one, byte for byte.
+"""Incremental builds of the real log equal clean builds, byte for byte, after each edit.
 
-Every build is a process of its own, so that hash seeds differ; clean builds run in parallel,
+Every build runs in a process of its own, so that hash seeds differ; clean builds run in parallel,
 incremental ones serially.
 """
 
@@ -191,7 +191,7 @@ def test_edit_rewrites_only_pages_showing_it_and_no_edit_rewrites_none(
 # not texinfo: Sphinx's writer puts the anchors that nothing refers to down in the order of a set
 @pytest.mark.parametrize("builder", ["html", "text", "latex", "man", "gettext", "epub"])
 def test_clean_builds_are_reproducible(tmp_path: Path, builder: str) -> None:
-    """In two folders, time zones, locales and hash seeds, one serially and one in parallel."""
+    """Two folders, time zones, locales and hash seeds; one build is serial, one parallel."""
     outputs = []
     for name, zone, locale, seed, jobs in (
         ("a", "Pacific/Kiritimati", "C.UTF-8", "1", "1"),
