@@ -12,7 +12,7 @@ from pathlib import Path
 
 from paperlog.figures.answers import ScriptLimits
 from paperlog.figures.drawing import Artist, Drawn
-from paperlog.figures.pairs import beside
+from paperlog.figures.pairs import committed_pair
 from paperlog.source.file_changes import Change
 
 MOST_WORKERS = 4
@@ -23,7 +23,7 @@ def is_changed_by_itself(drawn: Drawn, script: Path) -> bool:
 
     Such a script is not deterministic.
     """
-    pair = beside(script)
+    pair = committed_pair(script)
     if not drawn.has_pictures or pair.fingerprint is None:
         return False
     if pair.fingerprint.inputs != drawn.fingerprint.inputs:
@@ -36,7 +36,7 @@ def changes_for(drawn: Drawn, script: Path) -> list[Change]:
     """File changes that write the pictures next to *script*; empty if nothing was drawn."""
     if not drawn.has_pictures:
         return []
-    pair = beside(script)
+    pair = committed_pair(script)
     return [Change.to(pair.light, drawn.light), Change.to(pair.dark, drawn.dark)]
 
 

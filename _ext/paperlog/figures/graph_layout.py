@@ -99,9 +99,9 @@ def laid_out(text: str, cache: Path) -> GraphLayout:
         drawing = draw_dot(text)
     layout = read_layout(drawing)
     cache.mkdir(parents=True, exist_ok=True)
-    beside = kept.with_suffix(f".{os.getpid()}")
-    beside.write_text(drawing, encoding="utf-8")
-    beside.replace(kept)
+    new = kept.with_suffix(f".{os.getpid()}")
+    new.write_text(drawing, encoding="utf-8")
+    new.replace(kept)
     return layout
 
 

@@ -45,7 +45,7 @@ def paths_of(stem: Path) -> tuple[Path, Path]:
     return light, dark
 
 
-def beside(script: Path) -> Pair:
+def committed_pair(script: Path) -> Pair:
     """The pictures committed next to *script*."""
     return Pair(script.with_suffix(""))
 
@@ -53,7 +53,7 @@ def beside(script: Path) -> Pair:
 def is_up_to_date(root: Path, script: Path) -> bool:
     """Whether the pictures next to *script* are up to date; does not draw."""
     name = name_of(root, script)
-    return name is not None and beside(script).fits(root.resolve(), name)
+    return name is not None and committed_pair(script).fits(root.resolve(), name)
 
 
 def name_of(root: Path, script: Path) -> str | None:

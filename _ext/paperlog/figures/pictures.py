@@ -12,7 +12,7 @@ from pathlib import Path
 from paperlog.figures.answers import ScriptLimits
 from paperlog.figures.drawing import Artist, Drawn
 from paperlog.figures.fingerprints import PICTURES
-from paperlog.figures.pairs import Pair, beside, name_of
+from paperlog.figures.pairs import Pair, committed_pair, name_of
 
 COMMAND = "`paperlog figures`"
 OUTSIDE = "lies outside of the source folder"
@@ -62,7 +62,7 @@ class Figures:
         name = name_of(self._root, script)
         if name is None:
             return Picture(None, None, (script,), OUTSIDE)
-        committed = beside(script)
+        committed = committed_pair(script)
         if committed.fits(self._root, name):
             return self._shown(committed)
         with self._alone(name):
