@@ -1,4 +1,4 @@
-"""What the tests share: the extension on the path, and small projects that are built."""
+"""Common fixtures: builds of small projects, and local web services."""
 
 from __future__ import annotations
 
@@ -13,27 +13,26 @@ from projects import EXTENSION, Build, builder_in
 from services import Service, serving
 
 sys.path.insert(0, str(EXTENSION))
-# no test is timed: a busy machine is no fault
+# no deadlines: tests must not fail on a busy machine
 hypothesis.settings.register_profile("paperlog", deadline=None)
 hypothesis.settings.load_profile("paperlog")
 
 
 @pytest.fixture
 def build(tmp_path: Path) -> Build:
-    """Build ``tests/roots/NAME``, or files given as ``{name: text}``, with options of
-    sphinx-build."""
+    """Function that builds ``tests/roots/NAME`` or files ``{name: text}`` with given options."""
     return builder_in(tmp_path)
 
 
 @pytest.fixture(scope="session")
 def build_in() -> Callable[[Path], Build]:
-    """Like ``build``, in a folder that lives longer than a test."""
+    """Like ``build``, for a given folder, e.g. of a session-scoped fixture."""
     return builder_in
 
 
 @pytest.fixture
 def service(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Service]:
-    """Crossref and arXiv on localhost, and a cache of their answers that nothing else uses."""
+    """Crossref and arXiv on localhost, with an empty cache."""
     with serving() as service:
         monkeypatch.setenv("PAPERLOG_CROSSREF", service.address)
         monkeypatch.setenv("PAPERLOG_ARXIV", f"{service.address}/api/query")
@@ -44,7 +43,7 @@ def service(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Service
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
-    """With ``CI=true`` a skipped test is a failure: a suite that did not run is not green."""
+    """Make a skipped test a failure with ``CI=true``."""
     report = yield
     if report.skipped and os.environ.get("CI") == "true":  # type: ignore[attr-defined]
         report.outcome = "failed"  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Each command and environment that a formula may use, in a formula."""
+"""Formulas that use every allowed command and environment."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SAMPLES = {"m": "{x}", "o": "[n]", "t": "{if x}", "d": "{1em}", "c": "{red}"}
 
 
 def known() -> list[str]:
-    """Each command and environment of the safe table, in a formula."""
+    """One formula for each allowed command and environment."""
     formulas = [rf"a \{name} b" for name in sorted(WITHOUT_ARGUMENTS - {"limits", "nolimits"})]
     formulas += [rf"\sum\{name}_i" for name in ("limits", "nolimits")]
     for name, kinds in ARGUMENTS.items():

@@ -1,6 +1,6 @@
-"""A Sphinx extension that fills every text of every record of the log with marked markup.
+"""Sphinx extension that fills every text field of every record with marked markup.
 
-What a field holds is made from its type alone, so that a field added later is filled too.
+Values are generated from the types of fields, so that new fields are filled too.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ LATEX = rf"a}}{{}}\{MARK}{{/etc/hostname}}{{%$"
 MARKUP = f"{HTML}{LATEX}"
 
 UNVERIFIED = ("title", "author", "journal", "year", "url", f"Record.unverified0{MARKUP}")
-"""Fields that a record shows, so that all printers of the mark are reached."""
+"""Unverified fields, chosen so that all code that prints the mark is run."""
 FIXED: dict[type, dict[str, Any]] = {
     # addresses that Sphinx and `claim_id` make
     Place: {"docname": "index", "anchor": ""},
@@ -49,7 +49,7 @@ FIXED: dict[type, dict[str, Any]] = {
     EntriesListing: {"style": "cards"},
     StatisticsListing: {"views": VIEWS},
 }
-"""Fields that a reader of the log makes or checks, with a value; all others are marked."""
+"""Values of fields that are generated or validated when read; all other fields are marked."""
 
 LISTINGS = (
     *(EntriesListing, WeeksListing, TagIndex, AuthorIndex, VenueIndex),
@@ -59,10 +59,10 @@ numbers = itertools.count(1)
 
 
 def marked(kind: Any, name: str, known: Mapping[str, Any] = types.MappingProxyType({})) -> Any:
-    """A value of the type *kind* with markup in each text of it.
+    """Generate a value of the type *kind* with markup in each string.
 
-    *name* says whose value it is; *known* holds values that the log itself decides.
-    Raises TypeError for a type that nobody said how to fill.
+    *name* identifies the field in the mark; *known* has values of fields that are not marked.
+    Raises TypeError for an unknown type.
     """
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if kind is str:
@@ -97,7 +97,7 @@ def marked(kind: Any, name: str, known: Mapping[str, Any] = types.MappingProxyTy
 
 
 def mark_records(app: Sphinx) -> None:
-    """At ``builder-inited``, when the .bib files and tags.toml have been read."""
+    """At ``builder-inited``: fill records, tags and facets, which have been read by then."""
     records = app.env.get_domain("cite").data["records"]
     for key in records:
         records[key] = marked(Record, "Record", {"key": key})
@@ -110,7 +110,7 @@ def mark_records(app: Sphinx) -> None:
 
 
 def mark_page(app: Sphinx, doctree: nodes.document) -> None:
-    """At ``doctree-read``: the entries and weeks of the page, and all kinds of listings."""
+    """At ``doctree-read``: fill entries, weeks and listings of the page."""
     page = log_domain(app.env).pages.get(app.env.docname)
     if page is None:
         return

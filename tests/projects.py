@@ -1,4 +1,4 @@
-"""Small Sphinx projects, built in the process of the tests."""
+"""Build small Sphinx projects in the test process."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ html_theme = "furo"
 
 @dataclass(frozen=True)
 class Built:
-    """A finished build: where it is, what it warned of, how it ended."""
+    """Result of a build: folders, warnings and exit status."""
 
     source: Path
     out: Path
@@ -49,7 +49,7 @@ Build = Callable[..., Built]
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """All files below a *folder*."""
+    """Contents of all files below *folder* by POSIX path."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
@@ -58,13 +58,14 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def differences(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
-    """Files that only one tree has, or that differ."""
+    """Names of files that are only in one tree, or differ."""
     return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
 
 
 def builder_in(folder: Path, *, apart: bool = False) -> Build:
-    """Build projects in a *folder*, each ``apart`` in a process of its own, or all in this one,
-    which takes a fifth of the time.
+    """Function that builds projects in *folder*.
+
+    With *apart* each build runs in a new process; otherwise in this one, which is 5 times faster.
     """
 
     def run(project: str | dict[str, str], *options: str, builder: str = "html") -> Built:
@@ -80,7 +81,7 @@ def builder_in(folder: Path, *, apart: bool = False) -> Build:
             *("-q", "--no-color", "-b", builder, *options),
             *("-d", str(folder / "doctrees"), str(source), str(out)),
         ]
-        # a process that has threads, as those of pytest-xdist do, is not to be forked
+        # not in this process: forking with threads, as in pytest-xdist, is unsafe
         build = _build_apart if apart or "-j" in options else _build_here
         status, told = build(arguments)
         return Built(source, out, told.replace(f"{source}{os.sep}", ""), status)
@@ -89,7 +90,7 @@ def builder_in(folder: Path, *, apart: bool = False) -> Build:
 
 
 def _build_apart(arguments: list[str]) -> tuple[int, str]:
-    """Run sphinx-build in a process of its own; its status and what it wrote of warnings."""
+    """Run sphinx-build in a new process; return its status and standard error output."""
     environment = {
         **os.environ,
         "PYTHONPATH": str(EXTENSION),
@@ -103,7 +104,7 @@ def _build_apart(arguments: list[str]) -> tuple[int, str]:
 
 
 def _build_here(arguments: list[str]) -> tuple[int, str]:
-    """Like :func:`_build_apart`, in this process."""
+    """Run sphinx-build in this process; return its status and standard error output."""
     told = io.StringIO()
     with _as_found(), contextlib.redirect_stderr(told):
         status = build_main(arguments)
@@ -112,11 +113,9 @@ def _build_here(arguments: list[str]) -> tuple[int, str]:
 
 @contextlib.contextmanager
 def _as_found() -> Iterator[None]:
-    """Put back what a build leaves behind in this process; directives, roles and nodes are put back
-    by ``build_main``.
-    """
+    """Restore global state after a build, except docutils registries (see ``build_main``)."""
     path, modules, environment = sys.path.copy(), dict(sys.modules), os.environ.copy()
-    # the catalogues of one language would stay in front of those of the next
+    # catalogues of a previous language would take precedence
     translators = sphinx.locale.translators.copy()
     sphinx.locale.translators.clear()
     try:

@@ -1,6 +1,4 @@
-"""Crossref and arXiv as they answer, on localhost: answers recorded in the shapes that the services
-document.
-"""
+"""Simulated Crossref and arXiv on localhost, with answers in their documented formats."""
 
 from __future__ import annotations
 
@@ -26,9 +24,7 @@ CROSSREF_TYPES = {
 
 
 def work(key: str, **changes: Any) -> dict[str, Any]:
-    """Crossref's record of a paper of the log, with *changes*; a part given as ``None`` is left
-    out.
-    """
+    """Crossref's record of a paper of the log, with *changes*; ``None`` removes a field."""
     facts = FACTS[key]
     message = {
         "DOI": facts["doi"],
@@ -58,9 +54,7 @@ def entry(
     category: str = "cs.CV",
     **more: str,
 ) -> str:
-    """One work in arXiv's feed; *more* are elements of arXiv's own: ``doi``, ``comment``,
-    ``journal_ref``.
-    """
+    """An entry of arXiv's feed; *more* are its own elements ``doi``, ``comment``, ``journal_ref``."""
     extra = "".join(
         f'<arxiv:{name} xmlns:arxiv="http://arxiv.org/schemas/atom">{escape(text)}</arxiv:{name}>'
         for name, text in more.items()
@@ -104,16 +98,14 @@ def feed(*entries: str) -> bytes:
 
 
 class Service:
-    """Answers by DOI, by arXiv identifier and to searches; a *reply* instead of them answers
-    everything.
-    """
+    """Answers requests by DOI or arXiv identifier, and searches; *reply* overrides all answers."""
 
     def __init__(self) -> None:
         self.works: dict[str, dict[str, Any]] = {}
         self.preprints: dict[str, str] = {}
         self.found: list[dict[str, Any]] = []
         self.agencies: dict[str, str] = {}
-        """Of DOIs that are not Crossref's."""
+        """Registration agencies of DOIs that are not registered with Crossref."""
         self.reply: Callable[[BaseHTTPRequestHandler], None] | None = None
         self.asked: list[str] = []
         self.agents: list[str] = []

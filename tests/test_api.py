@@ -1,4 +1,4 @@
-"""The public names: described, typed, and imported only when they are asked for."""
+"""The public API: docstrings, type hints, and lazy imports."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from projects import EXTENSION, Build
 WITHOUT_SPHINX = ("Catalogue", "Exporter", "Field", "Finding", "Rule", "facts_of", "read_log")
 
 
-def test_all_names_are_sorted_and_there() -> None:
+def test_all_public_names_exist_and_are_sorted() -> None:
     assert api.__all__ == sorted(api.__all__)
     assert set(api._MODULES) | {"catalogue_of", "read_log"} == set(api.__all__)
     assert set(api.__all__) <= set(dir(api))
 
 
 @pytest.mark.parametrize("name", api.__all__)
-def test_a_name_has_a_docstring_and_type_hints(name: str) -> None:
+def test_public_names_have_docstring_and_type_hints(name: str) -> None:
     found = getattr(api, name)
     assert found.__module__.startswith("paperlog.") and found.__doc__, name
     parts = [("", found)] if not inspect.isclass(found) else list(vars(found).items())
@@ -42,7 +42,7 @@ def test_a_name_has_a_docstring_and_type_hints(name: str) -> None:
         assert wanted <= set(hints), f"{name}.{part}: {wanted - set(hints)}"
 
 
-def test_the_api_costs_no_sphinx() -> None:
+def test_importing_the_api_does_not_import_sphinx() -> None:
     code = f"import sys\nfrom paperlog.api import {', '.join(WITHOUT_SPHINX)}\n"
     environment = {**os.environ, "PYTHONPATH": str(EXTENSION)}
     command = [sys.executable, "-c", f"{code}print('sphinx' in sys.modules)"]
@@ -50,7 +50,7 @@ def test_the_api_costs_no_sphinx() -> None:
     assert done.stdout == "False\n", done.stderr
 
 
-def test_a_log_is_read_without_a_build(build: Build, tmp_path: Path) -> None:
+def test_log_is_read_without_a_build(build: Build, tmp_path: Path) -> None:
     page = "# L\n\n::::{week} 2024-W27\n:::{paper} one\n:tags: a\nText.\n:::\n::::\n"
     log = api.read_log(
         build({"index.md": page, "references.bib": "@misc{one, title = {One}}"}).source
@@ -60,6 +60,6 @@ def test_a_log_is_read_without_a_build(build: Build, tmp_path: Path) -> None:
         api.read_log(tmp_path)
 
 
-def test_an_unknown_name_is_none() -> None:
+def test_unknown_name_raises_attribute_error() -> None:
     with pytest.raises(AttributeError, match="nothing"):
         api.nothing  # noqa: B018

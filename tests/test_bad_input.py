@@ -1,6 +1,4 @@
-"""Bad input: a warning of its own type with file and line, the rest goes on, and nothing becomes
-markup.
-"""
+"""Bad input: warnings with type, file and line; the rest is built; input is escaped."""
 
 from __future__ import annotations
 
@@ -36,7 +34,7 @@ def bad(tmp_path_factory: pytest.TempPathFactory, build_in: object) -> Built:
 
 
 @pytest.mark.parametrize("subtype", LINES)
-def test_a_typed_warning_names_the_file_and_line(bad: Built, subtype: str) -> None:
+def test_warning_has_type_file_and_line(bad: Built, subtype: str) -> None:
     name, first, last = LINES[subtype]
     told = [
         int(line)
@@ -57,11 +55,11 @@ def test_a_typed_warning_names_the_file_and_line(bad: Built, subtype: str) -> No
         "is similar to 'cardiac-mri'",
     ],
 )
-def test_what_is_near_is_suggested(bad: Built, advice: str) -> None:
+def test_similar_name_is_suggested(bad: Built, advice: str) -> None:
     assert advice in bad.warnings
 
 
-def test_the_rest_of_the_page_still_builds(bad: Built) -> None:
+def test_rest_of_the_page_is_built(bad: Built) -> None:
     assert bad.status == 0
     page = bad.page()
     words = page.get_text()
@@ -80,7 +78,7 @@ def test_the_rest_of_the_page_still_builds(bad: Built) -> None:
     assert len(ids) == len(set(ids))
 
 
-def test_markup_from_anywhere_shows_as_text(bad: Built) -> None:
+def test_markup_in_input_is_shown_as_text(bad: Built) -> None:
     for path in bad.out.rglob("*.html"):
         page = bad.page(path.relative_to(bad.out).as_posix())
         for script in page.select("script"):
@@ -105,7 +103,7 @@ def test_markup_from_anywhere_shows_as_text(bad: Built) -> None:
         assert typed in words
 
 
-def test_control_characters_reach_no_output(build: Build) -> None:
+def test_control_characters_are_not_in_output(build: Build) -> None:
     week = (
         "# T\n\n::::{week} 2024-W27\n:::{paper} k\n:name: a\x01b\n:tags: t\x02t\nText.\n:::\n::::\n"
     )
@@ -126,7 +124,7 @@ def test_hostile_text_is_escaped_in_latex(build: Build) -> None:
     assert "etc/passwd" in text
 
 
-def test_an_empty_or_missing_bib_file_is_told_and_survived(build: Build) -> None:
+def test_empty_or_missing_bib_file_is_reported(build: Build) -> None:
     built = build(
         {
             "index.md": "# T\n\n::::{week} 2024-W27\n:::{paper} k\nText.\n:::\n::::\n",
@@ -155,7 +153,7 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("name", MISTAKES)
-def test_a_misspelt_option_or_a_missing_argument_costs_no_text(build: Build, name: str) -> None:
+def test_text_is_kept_after_misspelt_option_or_missing_argument(build: Build, name: str) -> None:
     built = build({name: MISTAKES[name], "references.bib": "@misc{k, title = {T}, year = {2020}}"})
     words = built.page().get_text()
     assert built.status == 0
@@ -167,7 +165,7 @@ def test_a_misspelt_option_or_a_missing_argument_costs_no_text(build: Build, nam
     assert "ERROR" not in built.warnings
 
 
-def test_a_figure_outside_of_the_log_is_refused(build: Build) -> None:
+def test_figure_outside_source_folder_is_rejected(build: Build) -> None:
     week = (
         "# T\n\n::::{week} 2024-W27\n:::{paper} k\n:figure: ../../outside.svg\n:alt: A"
         " secret\nText.\n:::\n::::\n"
@@ -209,7 +207,7 @@ FORMS = {
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_the_line_told_is_that_of_the_entry_or_of_its_option(build: Build, form: str) -> None:
+def test_warning_has_line_of_entry_or_option(build: Build, form: str) -> None:
     lines = FORMS[form].splitlines()
     line = next(number for number, text in enumerate(lines, 1) if text.endswith("{paper} k"))
     status = next(number for number, text in enumerate(lines, 1) if "status:" in text)
@@ -218,7 +216,7 @@ def test_the_line_told_is_that_of_the_entry_or_of_its_option(build: Build, form:
     assert f"index.md:{line}: WARNING: no .bib file has the key 'k'" in built.warnings
 
 
-def test_a_week_inside_another_is_told(build: Build) -> None:
+def test_nested_weeks_are_reported(build: Build) -> None:
     built = build(
         {
             "index.md": (
@@ -231,7 +229,7 @@ def test_a_week_inside_another_is_told(build: Build) -> None:
     assert len(built.page().select("article.pl-card")) == 2
 
 
-def test_a_key_twice_in_one_week_is_told_wherever_it_stands(build: Build) -> None:
+def test_duplicate_key_in_week_is_reported(build: Build) -> None:
     week = "::::{week} 2024-W01\n:::{paper} k\nText.\n:::\n::::\n"
     built = build(
         {
@@ -253,7 +251,7 @@ def test_a_key_twice_in_one_week_is_told_wherever_it_stands(build: Build) -> Non
     )
 
 
-def test_a_broken_record_is_named_and_told_inside_of_it(build: Build) -> None:
+def test_broken_record_is_reported_with_line_inside_it(build: Build) -> None:
     records = (
         "@misc{open,\n  title = {Never closed,\n  year = {2020},\n}\n\n@misc{next, title = {Next},"
         " author = {A, B, C, D}, unverified = {yeer}}\n"
@@ -272,7 +270,7 @@ def test_a_broken_record_is_named_and_told_inside_of_it(build: Build) -> None:
     )
 
 
-def test_a_page_that_is_not_utf_8_is_told_and_shown(build: Build) -> None:
+def test_page_that_is_not_utf_8_is_reported_and_shown(build: Build) -> None:
     built = build({"index.md": "# T\n\n```{toctree}\nother\n```\n", "other.md": "# O\n\nx\n"})
     (built.source / "other.md").write_bytes(
         b"# O\n\n::::{week} 2024-W01\n:::{note} A caf\xe9\nText.\n:::\n::::\n"
@@ -286,7 +284,7 @@ def test_a_page_that_is_not_utf_8_is_told_and_shown(build: Build) -> None:
     assert "A caf\ufffd" in again.page("other.html").get_text()
 
 
-def test_what_a_listing_asks_for_in_vain_is_told(build: Build) -> None:
+def test_listing_filter_without_match_is_reported(build: Build) -> None:
     listings = "".join(
         f"```{{entries}}\n{option}\n```\n"
         for option in (
@@ -318,13 +316,13 @@ def test_what_a_listing_asks_for_in_vain_is_told(build: Build) -> None:
         ), built.warnings
 
 
-def test_words_that_are_quoted_from_nowhere_are_told(build: Build) -> None:
+def test_excerpt_without_source_is_reported(build: Build) -> None:
     built = build({"index.md": "# T\n\n```{excerpt}\nTheir words.\n```\n"})
     assert "index.md:3: WARNING: nobody knows whose words the excerpt holds" in built.warnings
     assert "Their words." in built.page().get_text()
 
 
-def test_a_vocabulary_that_is_named_and_missing_is_told(build: Build) -> None:
+def test_missing_tags_file_is_reported(build: Build) -> None:
     built = build({"index.md": "# T\n"}, "-D", "paperlog_tags=tagz.toml")
     assert (
         "there is no file 'tagz.toml', which `paperlog_tags` names [paperlog.tags-file]"
@@ -332,7 +330,7 @@ def test_a_vocabulary_that_is_named_and_missing_is_told(build: Build) -> None:
     )
 
 
-def test_a_fence_that_is_never_closed_or_closes_nothing_is_told(build: Build) -> None:
+def test_unclosed_or_unopened_fence_is_reported(build: Build) -> None:
     open_excerpt = (
         "# T\n\n::::{week} 2024-W01\n:::{note} One\n```{excerpt}\n:from: k\nTheir"
         " words.\n:::\n::::\n"
@@ -348,7 +346,7 @@ def test_a_fence_that_is_never_closed_or_closes_nothing_is_told(build: Build) ->
         assert kept in built.page().get_text()
 
 
-def test_a_control_character_in_a_page_is_told_and_reaches_no_output(build: Build) -> None:
+def test_control_character_in_page_is_reported_and_removed(build: Build) -> None:
     week = (
         "# T\n\n::::{week} 2024-W27\n:::{note} A\n:name: a\u2028b\n:tags: one\nText\fwith a"
         " \x01.\n:::\n::::\n"
@@ -365,7 +363,7 @@ def test_a_control_character_in_a_page_is_told_and_reaches_no_output(build: Buil
 
 
 @pytest.mark.parametrize("kind", ["tag-index", "author-index", "venue-index"])
-def test_a_second_index_of_one_kind_is_told(build: Build, kind: str) -> None:
+def test_second_index_of_same_kind_is_reported(build: Build, kind: str) -> None:
     week = "::::{week} 2024-W27\n:::{paper} k\n:tags: one\nText.\n:::\n::::\n"
     index = f"```{{{kind}}}\n```\n"
     built = build(
@@ -382,8 +380,8 @@ def test_a_second_index_of_one_kind_is_told(build: Build, kind: str) -> None:
     assert len(ids) == len(set(ids))
 
 
-def test_a_rule_at_the_start_hides_nothing(build: Build) -> None:
-    """MyST takes two rules for the head of a file, and what is between them for settings."""
+def test_horizontal_rule_at_start_of_page_hides_no_content(build: Build) -> None:
+    """MyST reads text between two rules at the start of a file as front matter."""
     card = (
         "::::{note}"
         " A\n\n---\n\nFirst.\n\n---\n\nSecond.\n\n```{excerpt}\n\n---\n\nThird.\n```\n::::\n"
@@ -409,7 +407,7 @@ def test_a_rule_at_the_start_hides_nothing(build: Build) -> None:
         "```{eval-rst}\n.. excerpt::\n\n   >>> 1 + 1\n   2\n```",
     ],
 )
-def test_an_excerpt_of_a_comment_or_of_a_session_ends_no_build(words: str, build: Build) -> None:
+def test_excerpt_of_comment_or_doctest_builds(words: str, build: Build) -> None:
     built = build(
         {
             "index.md": f"# L\n\n::::{{week}} 2024-W27\n:::{{paper}} one\n{words}\n:::\n::::\n",

@@ -1,4 +1,4 @@
-"""Behaviours of a log, each on the smallest project that shows it."""
+"""Behaviour of a log, tested on minimal projects."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def log(tmp_path_factory: pytest.TempPathFactory, build_in: object) -> Built:
     return built
 
 
-def test_restructuredtext_gives_the_same_page_as_myst(log: Built, build: Build) -> None:
+def test_restructuredtext_and_myst_give_same_page(log: Built, build: Build) -> None:
     rest = build({"index.rst": REST, "references.bib": RECORDS}, "-W", "--keep-going")
     assert rest.status == 0, rest.warnings
 
@@ -151,7 +151,7 @@ def test_restructuredtext_gives_the_same_page_as_myst(log: Built, build: Build) 
     assert body(rest) == body(log)
 
 
-def test_a_card_shows_the_facts_of_its_record(log: Built) -> None:
+def test_card_shows_fields_of_its_record(log: Built) -> None:
     card = log.page().select_one("#paper-chen2020")
     assert card is not None
     words = card.get_text()
@@ -182,7 +182,7 @@ def test_an_excerpt_is_attributed_and_a_topic_credited(log: Built) -> None:
     )  # type: ignore[union-attr]
 
 
-def test_a_paper_logged_again_says_so_and_links_both_ways(log: Built) -> None:
+def test_paper_logged_twice_has_links_both_ways(log: Built) -> None:
     page = log.page()
     first, again = page.select("article.pl-card")[0], page.select("article.pl-card")[-1]
     assert first.select_one(".pl-logged-again a")["href"] == f"#{again['id']}"  # type: ignore[index]
@@ -198,7 +198,7 @@ def test_chinese_authors_are_labelled_and_written_in_chinese_order(log: Built) -
     assert "张三、李四、王五" in record.get_text()
 
 
-def test_each_record_lists_the_entries_that_cite_it_with_date_and_link(log: Built) -> None:
+def test_record_lists_citing_entries_with_date_and_link(log: Built) -> None:
     links = log.page().select("#cite-weng2018 .pl-back-links a")
     assert [link.get_text() for link in links] == ["MeshNet"]
     assert links[0]["href"] == "#paper-chen2020"
@@ -218,14 +218,14 @@ def test_roles_link_to_entries_weeks_and_tags(log: Built) -> None:
     ]
 
 
-def test_docutils_own_note_stays_an_admonition(log: Built) -> None:
+def test_docutils_note_is_an_admonition(log: Built) -> None:
     assert [one.get_text(" ", strip=True) for one in log.page().select("div.admonition")] == [
         "Note An admonition in an entry.",
         "Note An admonition.",
     ]
 
 
-def test_the_inventory_holds_entries_and_weeks(log: Built) -> None:
+def test_inventory_has_entries_and_weeks(log: Built) -> None:
     inventory = InventoryFile.load(
         (log.out / "objects.inv").open("rb"), "", lambda base, path: path
     )
@@ -235,7 +235,7 @@ def test_the_inventory_holds_entries_and_weeks(log: Built) -> None:
     assert set(inventory["paperlog:week"]) == {"2024-W27", "2024-W28"}
 
 
-def test_a_tag_is_one_however_it_is_typed(log: Built) -> None:
+def test_spellings_of_a_tag_are_one_tag(log: Built) -> None:
     assert {path.name for path in (log.out / "index").glob("*.html")} == {
         "gan.html",
         "point-cloud.html",
@@ -243,13 +243,13 @@ def test_a_tag_is_one_however_it_is_typed(log: Built) -> None:
     assert len(log.page("index/gan.html").select(".pl-rows > li")) == 2
 
 
-def test_the_page_of_a_tag_leads_to_all_tags(log: Built) -> None:
+def test_tag_page_links_to_tag_index(log: Built) -> None:
     link = log.page("index/gan.html").select_one(".pl-about-tag a")
     assert link is not None
     assert link["href"] == "../index.html"
 
 
-def test_the_numbers_of_a_log_lead_to_the_indexes_of_what_they_count(build: Build) -> None:
+def test_statistics_link_to_indexes(build: Build) -> None:
     pages = {
         "index.md": MYST,
         "references.bib": RECORDS,
@@ -273,9 +273,7 @@ def test_the_numbers_of_a_log_lead_to_the_indexes_of_what_they_count(build: Buil
 @pytest.mark.parametrize(
     ("language", "words"), [("en", "pages, proceedings, DOI"), ("zh_CN", "页码、会议录、DOI")]
 )
-def test_fields_that_are_not_verified_are_named_in_words(
-    build: Build, language: str, words: str
-) -> None:
+def test_unverified_fields_are_listed_in_words(build: Build, language: str, words: str) -> None:
     record = (
         "@inproceedings{x, author = {Doe, Jane}, title = {T}, booktitle = {B}, pages = {1--2}, doi"
         " = {10.1000/x}, unverified = {pages, booktitle, doi}}"
@@ -329,7 +327,7 @@ DOUBTFUL_WEEK = """# L
 """
 
 
-def test_what_is_not_verified_is_shown_and_marked(build: Build) -> None:
+def test_unverified_fields_are_shown_and_marked(build: Build) -> None:
     built = build({"index.md": DOUBTFUL_WEEK, "references.bib": DOUBTFUL}, "-W")
     assert built.status == 0, built.warnings
     page = built.page()
@@ -356,9 +354,7 @@ def test_what_is_not_verified_is_shown_and_marked(build: Build) -> None:
 
 
 @pytest.mark.parametrize("builder", ["text", "latex"])
-def test_a_sign_marks_what_is_not_verified_where_there_are_no_styles(
-    build: Build, builder: str
-) -> None:
+def test_unverified_fields_are_marked_by_a_sign_in_plain_text(build: Build, builder: str) -> None:
     files = {"index.md": DOUBTFUL_WEEK, "references.bib": DOUBTFUL}
     built = build(files, "-W", builder=builder)
     assert built.status == 0, built.warnings
@@ -373,14 +369,14 @@ def test_a_sign_marks_what_is_not_verified_where_there_are_no_styles(
     assert "a.png" not in text and "c.png" not in text
 
 
-def test_a_lost_figure_is_named_in_the_closed_note_alone(build: Build) -> None:
+def test_lost_figure_is_listed_only_in_collapsed_note(build: Build) -> None:
     page = build({"index.md": DOUBTFUL_WEEK, "references.bib": DOUBTFUL}, "-W").page()
     told = [line.get_text() for line in page.select("details:not([open]) > .pl-lost")]
     assert told == ["Lost figure: /images/a.png, b.png — A heart", "Lost figure: c.png"]
     assert not page.select(".pl-missing-figure")
 
 
-def test_a_card_names_its_venue_in_short_and_the_index_spells_it_one_way(build: Build) -> None:
+def test_card_shows_short_venue_and_index_full_venue(build: Build) -> None:
     built = build({"index.md": DOUBTFUL_WEEK, "references.bib": DOUBTFUL}, "-W")
     page, whole = built.page(), "Conference on Shapes (CS)"
     links = page.select(".pl-source a[href*=venue], .pl-row-source a[href*=venue]")
@@ -393,7 +389,7 @@ def test_a_card_names_its_venue_in_short_and_the_index_spells_it_one_way(build: 
     assert len(index) == 1 and index[0].startswith(f"{whole} 2")
 
 
-def test_the_search_data_hold_notes_apart_from_excerpts_and_facts(log: Built) -> None:
+def test_search_data_separates_notes_excerpts_and_fields(log: Built) -> None:
     text = log.text("searchdata.js")
     data = json.loads(text[text.index("{") : text.rindex("}") + 1])
     entries = data["entries"]
@@ -414,7 +410,7 @@ def test_the_search_data_hold_notes_apart_from_excerpts_and_facts(log: Built) ->
         (":status: read", ["MeshNet"]),
     ],
 )
-def test_a_listing_selects_and_sorts(build: Build, options: str, names: list[str]) -> None:
+def test_listing_selects_and_sorts_entries(build: Build, options: str, names: list[str]) -> None:
     built = build(
         {
             "index.md": MYST,
@@ -427,13 +423,13 @@ def test_a_listing_selects_and_sorts(build: Build, options: str, names: list[str
     assert [link.get_text() for link in built.page("list.html").select(".pl-row-head a")] == names
 
 
-def test_an_unknown_sort_or_status_of_a_listing_is_told(build: Build) -> None:
+def test_unknown_sort_or_status_of_listing_is_reported(build: Build) -> None:
     built = build({"index.md": "# L\n\n```{entries}\n:sort: newst\n:status: red\n```\n"})
     assert built.warnings.count("[paperlog.listing]") == 2
     assert "did you mean 'newest'" in built.warnings
 
 
-def test_the_interface_speaks_the_language_of_the_page(build: Build) -> None:
+def test_interface_is_in_configured_language(build: Build) -> None:
     built = build({"index.md": MYST, "references.bib": RECORDS}, "-D", "language=zh_CN", "-W")
     page = built.page()
     # what stands between the days is Babel's word, and another one from 2.19 on
@@ -444,7 +440,7 @@ def test_the_interface_speaks_the_language_of_the_page(build: Build) -> None:
     assert page.html["lang"] == "zh-CN"
 
 
-def test_contents_and_sidebar_say_where_their_language_is_another(build: Build) -> None:
+def test_contents_and_sidebar_have_lang_attributes(build: Build) -> None:
     files = {
         "index.md": (
             "# 日志\n\n## Deep learning\n\n##"
@@ -501,7 +497,7 @@ def test_every_card_of_the_real_log_has_authors_venue_and_year(
     assert "Lukaschuk" in doubtful.get_text()
 
 
-def test_a_note_has_a_short_name_where_one_is_given(build: Build) -> None:
+def test_note_may_have_a_short_name(build: Build) -> None:
     week = (
         "# T\n\n::::{week} 2024-W01\n:::{note} A long talk about meshes\n:name:"
         " Talk\nText.\n:::\n::::\n\n{paper}`Talk`\n"
@@ -519,7 +515,7 @@ def test_a_note_has_a_short_name_where_one_is_given(build: Build) -> None:
     )  # type: ignore[union-attr]
 
 
-def test_a_record_lists_the_entries_that_quote_it(build: Build) -> None:
+def test_record_lists_quoting_entries(build: Build) -> None:
     week = (
         "::::{week} 2024-W27\n:::{paper} chen2020\n```{excerpt}\n:from: weng2018\nTheir"
         " words.\n```\n:::\n::::\n"
@@ -533,7 +529,7 @@ def test_a_record_lists_the_entries_that_quote_it(build: Build) -> None:
     ]
 
 
-def test_listings_of_one_page_share_no_address(build: Build) -> None:
+def test_listings_on_one_page_have_distinct_ids(build: Build) -> None:
     listings = (
         "```{weeks}\n```\n\n```{weeks}\n:newest:"
         " 1\n```\n\n```{entries}\n```\n\n```{entries}\n```\n\n"
@@ -547,7 +543,7 @@ def test_listings_of_one_page_share_no_address(build: Build) -> None:
     assert len(ids) == len(set(ids))
 
 
-def test_a_process_that_reads_hands_back_what_it_read_and_no_more(build: Build) -> None:
+def test_reading_process_returns_only_its_own_documents(build: Build) -> None:
     note = """
 def setup(app):
     def note(app, env, docnames, other):
@@ -572,8 +568,8 @@ def setup(app):
     assert sum(map(int, handed_back)) == 49
 
 
-def test_a_week_that_is_not_written_yet_builds_without_a_warning(build: Build) -> None:
-    """As ``paperlog new`` leaves it, and as hosting builds it, where a warning is an error."""
+def test_empty_week_builds_without_warning(build: Build) -> None:
+    """The page as written by ``paperlog new``, built with warnings as errors."""
     built = build(
         {
             "index.md": (
@@ -591,9 +587,7 @@ def test_a_week_that_is_not_written_yet_builds_without_a_warning(build: Build) -
 
 
 @pytest.mark.parametrize(("builder", "page"), [("html", "index.html"), ("text", "index.txt")])
-def test_a_paper_logged_again_stands_in_an_index_with_its_weeks(
-    build: Build, builder: str, page: str
-) -> None:
+def test_index_shows_weeks_of_paper_logged_twice(build: Build, builder: str, page: str) -> None:
     record = (
         "@misc{one, title = {One}, author = {Doe, Jo}, year = {2020}}\n@misc{two, title = {Two},"
         " author = {Doe, Jo}, year = {2020}}\n"
@@ -612,9 +606,7 @@ def test_a_paper_logged_again_stands_in_an_index_with_its_weeks(
     assert "Two · One (2024-W28) · One (2024-W27)" in " ".join(text.split())
 
 
-def test_a_link_to_a_tag_of_another_log_is_not_looked_up_in_this_one(
-    build: Build, tmp_path: Path
-) -> None:
+def test_tag_link_to_another_log_is_not_resolved_locally(build: Build, tmp_path: Path) -> None:
     other = tmp_path / "objects.inv"
     lines = zlib.compress(
         b"nlp paperlog:tagname 1 t.html#nlp NLP\ncv paperlog:tag 1 t.html#cv CV\n"

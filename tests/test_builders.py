@@ -1,4 +1,4 @@
-"""Every builder prints the real log without a warning."""
+"""The log of this repository with every builder."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ EVIDENCE = {
 
 
 @pytest.mark.parametrize("builder", EVIDENCE)
-def test_the_log_builds_without_a_warning(builder: str, tmp_path: Path) -> None:
+def test_log_builds_without_warnings(builder: str, tmp_path: Path) -> None:
     out = tmp_path / "out"
     # no test asks the network: what is checked is that every link can be looked at
     options = ["-D", "linkcheck_ignore=https?://.*"] if builder == "linkcheck" else []
@@ -59,7 +59,7 @@ def test_the_log_builds_without_a_warning(builder: str, tmp_path: Path) -> None:
         assert "Medical Image Analysis" in printed
 
 
-def test_text_reads_without_links_and_styles(tmp_path: Path) -> None:
+def test_text_output_is_readable_without_links_and_styles(tmp_path: Path) -> None:
     command = [
         sys.executable,
         "-m",
@@ -82,7 +82,7 @@ def test_text_reads_without_links_and_styles(tmp_path: Path) -> None:
     assert "Code github.com/XiangChen1994/MR-Net" in " ".join(bibliography.split())
 
 
-def test_texinfo_links_lead_to_the_lines_of_indexes(tmp_path: Path) -> None:
+def test_texinfo_links_point_to_index_lines(tmp_path: Path) -> None:
     command = [
         sys.executable,
         "-m",

@@ -1,4 +1,4 @@
-"""What is typed into ``cite`` roles: keys are linked, all else is reported and shown as typed."""
+"""Text of ``cite`` roles: keys are linked, other text is reported and shown as typed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ROLES = ["cite", "cite:t", "cite:ps", "cite:alp", "cite:author"]
 
 
 @pytest.mark.parametrize("text", WELL_FORMED)
-def test_every_key_of_a_citation_is_read(text: str) -> None:
+def test_all_keys_of_a_citation_are_read(text: str) -> None:
     assert {item.key for item in parse_citation(text)} <= {"a", "b"}
     assert parse_citation("{see, e.g.}a{p. 3}, b") == [
         CitedKey("a", "see, e.g.", "p. 3"),
@@ -25,7 +25,7 @@ def test_every_key_of_a_citation_is_read(text: str) -> None:
     ]
 
 
-def test_what_is_no_key_is_named_once_with_the_remedy() -> None:
+def test_invalid_key_is_reported_once_with_remedy() -> None:
     with pytest.raises(
         ValueError, match=r"^'a b' is not a citation key; separate keys with commas"
     ):
@@ -34,7 +34,7 @@ def test_what_is_no_key_is_named_once_with_the_remedy() -> None:
         parse_citation("c, a b")
 
 
-def test_citations_that_are_no_keys_are_reported_with_their_line_and_shown_as_typed(
+def test_invalid_citations_are_reported_with_line_and_shown_as_typed(
     build: Build,
 ) -> None:
     roles = [(ROLES[number % len(ROLES)], text) for number, text in enumerate(MALFORMED)]

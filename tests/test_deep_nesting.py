@@ -1,4 +1,4 @@
-"""Directives and marks that stand too deep in one another are told and shown; the rest builds."""
+"""Too deeply nested directives and markup are reported and shown; the rest is built."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def indented(text: str, first: str, other: str) -> str:
 
 
 def in_turn(depth: int) -> str:
-    """A callout in an item in a callout in a quotation, and so on."""
+    """Alternately nested admonitions, list items and quotations."""
     text = "deep"
     for level in range(depth):
         fence = ":" * (level + 4)
@@ -86,10 +86,10 @@ ONLY_PARSED = {
     "callouts.rst": f".. week:: 2024-W28\n\n   .. note:: N\n\n{callouts(150, ' ' * 6)}\n",
     "items.rst": f"Page\n====\n\n{ITEMS}\n",
 }
-"""Pages whose depth nothing but a parser sees."""
+"""Pages whose nesting depth only a parser can determine."""
 
 
-def test_a_page_too_deep_for_its_parser_is_told_and_shown_as_typed(build: Build) -> None:
+def test_page_too_deep_for_parser_is_reported_and_shown_as_typed(build: Build) -> None:
     names = [name.partition(".")[0] for name in ONLY_PARSED]
     week = card("[^1]\n\n[^1]: words").replace("# Log", "# Other")
     index = f"# Log\n\n```{{toctree}}\n{chr(10).join(names)}\nother\n```\n\n```{{entries}}\n```\n"
@@ -114,7 +114,7 @@ def test_a_page_too_deep_for_its_parser_is_told_and_shown_as_typed(build: Build)
 
 
 @pytest.mark.parametrize("fence", [":::", "```"])
-def test_an_inner_fence_as_long_as_the_outer_one_is_named(tmp_path: Path, fence: str) -> None:
+def test_inner_fence_as_long_as_outer_one_is_reported(tmp_path: Path, fence: str) -> None:
     card = f"{fence}{{paper}} k\n\n{fence}{{tip}}\nx\n{fence}\n\nmore\n{fence}"
     text = f"# W\n\n::::::{{week}} 2024-W27\n{card}\n::::::\n"
     for name, content in {"conf.py": "extensions = ['paperlog']\n", "index.md": text}.items():

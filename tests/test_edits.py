@@ -1,8 +1,7 @@
-"""Each way in which a page can grow stale: after the edit an incremental build equals a clean one,
-byte for byte.
+"""Incremental builds equal clean builds, byte for byte, after each kind of edit.
 
-``test_truth.py`` does this with the real log; here a small project has one of everything that a
-page shows from elsewhere.
+The small project here has one of everything that a page shows from elsewhere. ``test_truth.py``
+does the same with the log of this repository.
 """
 
 from __future__ import annotations
@@ -163,7 +162,7 @@ class Project:
         self.write(name, text.replace(old, new, 1))
 
     def restore(self) -> None:
-        """Undo all edits, as an author would: only files that differ are written."""
+        """Undo all edits; only files that differ are written."""
         source = self.folder / "source"
         for path in [path for path in source.rglob("*") if path.is_file()]:
             name = path.relative_to(source).as_posix()
@@ -389,19 +388,19 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 @pytest.fixture
 def project(first: Project) -> Iterator[Project]:
-    """The project as it was first built, with all that earlier builds left behind."""
+    """The project with its original files, and output of earlier builds."""
     yield first
     first.restore()
     first.build("grown")
 
 
 @pytest.mark.parametrize("edit", EDITS)
-def test_after_an_edit_nothing_is_stale(project: Project, edit: str) -> None:
+def test_incremental_build_after_edit_equals_clean_build(project: Project, edit: str) -> None:
     EDITS[edit](project)
     _assert_nothing_is_stale(project, "html")
 
 
-def test_nothing_is_stale_for_a_builder_that_did_not_read_an_older_file(project: Project) -> None:
+def test_second_builder_rewrites_page_read_by_first_builder(project: Project) -> None:
     project.build("grown", "dirhtml")
     OLDER_DOCUMENTS(project)
     project.build("grown")
@@ -417,7 +416,7 @@ def _assert_nothing_is_stale(project: Project, builder: str) -> None:
     assert found == []
 
 
-def test_text_of_a_page_that_is_gone_goes(first: Project, tmp_path: Path) -> None:
+def test_text_output_of_removed_page_is_removed(first: Project, tmp_path: Path) -> None:
     def printed() -> set[str]:
         command = [
             sys.executable,

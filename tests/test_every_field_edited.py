@@ -1,7 +1,6 @@
-"""Every field of the records of a log is edited once: after each edit an incremental build equals a
-clean one, byte for byte.
+"""Incremental builds equal clean builds, byte for byte, after an edit of each model field.
 
-A field that is added later has no edit here, and fails a test until it gets one.
+A new field without an edit in this file fails a test.
 """
 
 from __future__ import annotations
@@ -161,9 +160,9 @@ EDITS: dict[tuple[type, str], tuple[Change, ...]] = {
     (Week, "year"): (("a.md", "2024-W27", "2023-W27"),),
     (Week, "number"): (("a.md", "-W27", "-W26"),),
 }
-"""For each field, edits of the files after which some record has another value in it.
+"""For each field, edits of files that change its value in some record.
 
-Those of one record are made one after the other.
+The edits for one class are made one after another.
 """
 
 
@@ -185,7 +184,7 @@ class Log:
             path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
     def build(self, name: str, builder: str) -> tuple[dict[str, bytes], Catalogue]:
-        """Build into the folder *name*; return the files of the output, and what the log holds."""
+        """Build into the folder *name*; return the output files and the catalogue."""
         out = self.folder / name / builder
         with docutils_namespace(), patch_docutils(self.source):
             app = Sphinx(
@@ -202,7 +201,7 @@ class Log:
 
 
 def values(catalogue: Catalogue, kind: type, name: str) -> list[Any]:
-    """The values that the log's records of a *kind* have in the field *name*."""
+    """Values of the field *name* in all records of the class *kind*."""
     records: dict[type, Iterable[Any]] = {
         # by name: those that change places are compared with themselves
         Entry: sorted(catalogue.entries, key=lambda entry: entry.name),
@@ -219,7 +218,9 @@ def test_every_field_has_an_edit() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
-def test_after_an_edit_of_a_field_nothing_is_stale(kind: type, tmp_path: Path) -> None:
+def test_incremental_build_after_edit_of_field_equals_clean_build(
+    kind: type, tmp_path: Path
+) -> None:
     log = Log(tmp_path)
     before = {builder: log.build("grown", builder) for builder in BUILDERS}
     stale: dict[str, list[str]] = {}

@@ -67,7 +67,7 @@ def build_in() -> Callable[[Path], Build]:
 
 @pytest.fixture(scope="module")
 def cache(tmp_path_factory: pytest.TempPathFactory, build_in: Callable[[Path], Build]) -> Path:
-    """The pictures of ``FILES``, drawn once, in a folder to be copied."""
+    """The pictures of ``FILES``, drawn once, in a folder that tests copy."""
     folder = tmp_path_factory.mktemp("drawn")
     built = build_in(folder)(FILES, "-W", "-D", CACHE)
     assert built.status == 0, built.warnings
@@ -77,7 +77,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory, build_in: Callable[[Path], B
 def differences_from_a_clean_build(
     build_in: Callable[[Path], Build], folder: Path, built: Built
 ) -> list[str]:
-    """Files in which a build differs from one of the same source from nothing."""
+    """Output files that differ from those of a clean build of the same source."""
     clean = folder / "clean"
     shutil.copytree(built.source, clean / "source")
     shutil.copytree(folder / "cache", clean / "cache")
@@ -86,7 +86,7 @@ def differences_from_a_clean_build(
 
 
 @pytest.mark.parametrize("builder", [*BUILDERS, "linkcheck"])
-def test_every_builder_shows_one_or_both_pictures_without_a_warning(
+def test_builders_show_one_or_both_pictures_without_warning(
     tmp_path: Path, build: Build, cache: Path, builder: str
 ) -> None:
     shutil.copytree(cache, tmp_path / "cache")
@@ -105,7 +105,7 @@ def test_every_builder_shows_one_or_both_pictures_without_a_warning(
     assert names == expected.get(builder, [])
 
 
-def test_text_and_manual_have_the_words_of_a_figure_once(
+def test_text_and_man_have_alt_text_of_figure_once(
     tmp_path: Path, build: Build, cache: Path
 ) -> None:
     shutil.copytree(cache, tmp_path / "cache")
@@ -116,7 +116,7 @@ def test_text_and_manual_have_the_words_of_a_figure_once(
         assert text.count("图的说明") == 1
 
 
-def test_the_words_of_a_figure_are_translated_with_the_pages(
+def test_alt_text_and_caption_are_translated(
     tmp_path: Path, build: Build, build_in: Callable[[Path], Build], cache: Path
 ) -> None:
     shutil.copytree(cache, tmp_path / "cache")
@@ -133,9 +133,7 @@ def test_the_words_of_a_figure_are_translated_with_the_pages(
         assert messages.text("week.pot").count(f'msgid "{words}"') == 1
 
 
-def test_words_that_are_not_translated_say_which_language_they_are_in(
-    tmp_path: Path, build: Build, cache: Path
-) -> None:
+def test_untranslated_text_has_lang_attribute(tmp_path: Path, build: Build, cache: Path) -> None:
     shutil.copytree(cache, tmp_path / "cache")
     figure = build(FILES, "-W", "-D", CACHE).page("week.html").select_one(".pl-figure")
     assert figure
@@ -152,7 +150,7 @@ def test_words_that_are_not_translated_say_which_language_they_are_in(
         ("figures/data.csv", "4,2,1\n"),
     ],
 )
-def test_an_edit_of_what_a_figure_is_made_from_draws_it_anew_and_equals_a_clean_build(
+def test_edit_of_input_redraws_figure_and_equals_clean_build(
     tmp_path: Path,
     build: Build,
     build_in: Callable[[Path], Build],
@@ -169,7 +167,7 @@ def test_an_edit_of_what_a_figure_is_made_from_draws_it_anew_and_equals_a_clean_
     assert differences_from_a_clean_build(build_in, tmp_path, built) == []
 
 
-def test_committed_pictures_come_change_and_go_as_in_a_clean_build(
+def test_adding_changing_removing_committed_pictures_equals_clean_build(
     tmp_path: Path, build: Build, build_in: Callable[[Path], Build], cache: Path
 ) -> None:
     shutil.copytree(cache, tmp_path / "cache")
@@ -192,7 +190,7 @@ def test_committed_pictures_come_change_and_go_as_in_a_clean_build(
     assert not differences(without, tree(built.out))
 
 
-def test_a_cache_that_is_gone_is_filled_again(tmp_path: Path, build: Build, cache: Path) -> None:
+def test_removed_cache_is_filled_again(tmp_path: Path, build: Build, cache: Path) -> None:
     shutil.copytree(cache, tmp_path / "cache")
     before = tree(build(FILES, "-W", "-D", CACHE).out)
     shutil.rmtree(tmp_path / "cache")
@@ -205,7 +203,7 @@ def test_a_cache_that_is_gone_is_filled_again(tmp_path: Path, build: Build, cach
     assert not [name for name in names if name.startswith("_images")]
 
 
-def test_a_faulty_figure_is_told_at_every_build_until_it_is_repaired(build: Build) -> None:
+def test_faulty_figure_is_reported_at_every_build(build: Build) -> None:
     faulty = {**FILES, "figures/own.py": "raise ValueError('no')\n"}
     for _build in range(2):
         assert "raises ValueError: no" in build(faulty).warnings
@@ -214,7 +212,7 @@ def test_a_faulty_figure_is_told_at_every_build_until_it_is_repaired(build: Buil
     assert len(built.page("week.html").select(".pl-figure img")) == 2
 
 
-def test_a_parallel_build_equals_a_serial_one(
+def test_parallel_build_equals_serial_build(
     tmp_path: Path, build_in: Callable[[Path], Build], cache: Path
 ) -> None:
     weeks = {

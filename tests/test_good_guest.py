@@ -1,4 +1,4 @@
-"""`extensions += ["paperlog"]` in a project that uses none of it: the same pages, byte for byte."""
+"""``extensions += ["paperlog"]`` does not change pages that use none of its markup."""
 
 from __future__ import annotations
 
@@ -259,7 +259,7 @@ SVG = (
     "<script>1</script><a href='https://example.org'><rect width='9' height='9'/></a></svg>\n"
 )
 NO_PAGES = {".buildinfo", "searchindex.js"}
-"""The settings of a build, and the index of its search."""
+"""Files that may differ: build settings, and the search index."""
 
 
 def host(*, guest: bool, theme: str = "furo", language: str = "en") -> dict[str, str]:
@@ -284,7 +284,7 @@ def host(*, guest: bool, theme: str = "furo", language: str = "en") -> dict[str,
 def built(
     tmp_path: Path, build_in: Callable[[Path], Build], monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., dict[str, bytes]]:
-    """The files of the host, built without or with its guest."""
+    """Output files of a project, built without or with the extension."""
     # of an EPUB and of |today|
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
 
@@ -306,7 +306,7 @@ def built(
 
 
 @pytest.mark.parametrize(("theme", "language"), [("furo", "en"), ("alabaster", "zh_CN")])
-def test_a_site_without_paperlogs_markup_is_the_same_with_it(
+def test_extension_does_not_change_site_without_its_markup(
     built: Callable[..., dict[str, bytes]], theme: str, language: str
 ) -> None:
     without = built(builder="html", guest=False, theme=theme, language=language)
@@ -316,7 +316,7 @@ def test_a_site_without_paperlogs_markup_is_the_same_with_it(
 
 
 @pytest.mark.parametrize("builder", ["text", "latex", "epub", "texinfo"])
-def test_other_outputs_are_the_same_too(
+def test_extension_does_not_change_other_outputs(
     built: Callable[..., dict[str, bytes]], builder: str
 ) -> None:
     without, with_it = (built(builder=builder, guest=guest) for guest in (False, True))
@@ -355,7 +355,7 @@ Of docutils.
 """
 
 
-def test_a_page_with_a_week_alone_has_the_markup_and_style_of_a_log(build: Build) -> None:
+def test_only_page_with_week_has_markup_and_style_of_log(build: Build) -> None:
     conf = """
 extensions = ["myst_parser", "sphinxcontrib.bibtex", "paperlog"]
 myst_enable_extensions = ["colon_fence"]

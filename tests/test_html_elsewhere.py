@@ -1,4 +1,4 @@
-"""HTML of the author in formats that are not HTML: no word is lost, and few elements are kept."""
+"""Raw HTML in formats other than HTML: text is kept, and few elements."""
 
 from __future__ import annotations
 
@@ -59,7 +59,9 @@ WANTED = {
 
 
 @pytest.mark.parametrize("builder", sorted(WANTED))
-def test_words_lines_and_small_letters_of_html_are_printed(build: Build, builder: str) -> None:
+def test_raw_html_text_line_breaks_and_sub_or_superscripts_are_printed(
+    build: Build, builder: str
+) -> None:
     built = build({"index.md": PAGE}, builder=builder)
     page = next(path for path in built.out.iterdir() if path.suffix in {".txt", ".tex"})
     text = " ".join(re.sub(r"[|+]|--+|==+", " ", page.read_text(encoding="utf-8")).split())

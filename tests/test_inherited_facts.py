@@ -1,4 +1,4 @@
-"""What a record inherits, and subtitles, wherever facts are shown."""
+"""Inherited fields of records, and subtitles, wherever fields are shown."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ MEETING = "Proceedings of the Shape Meeting"
 WHOLE = "The Process: A Long Analysis of Shapes"
 
 
-def test_pages_show_what_is_inherited_and_change_with_the_parent(
+def test_pages_show_inherited_fields_and_follow_the_parent_record(
     build: Build, build_in: Callable[[Path], Build], tmp_path: Path
 ) -> None:
     built = build(FILES)
@@ -69,7 +69,7 @@ def test_pages_show_what_is_inherited_and_change_with_the_parent(
     assert differences(tree(grown.out), tree(clean.out)) == []
 
 
-def test_commands_say_what_is_inherited(tmp_path: Path) -> None:
+def test_commands_show_inherited_fields(tmp_path: Path) -> None:
     for name, text in FILES.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
 

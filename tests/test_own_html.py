@@ -1,4 +1,4 @@
-"""HTML of the author's own: it ends with the block that it stands in, and is XML in an EPUB."""
+"""Raw HTML: closed at the end of its block, and well-formed XML in EPUB."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ RECORD = "@misc{k, title = {T}, author = {Doe, Jo}, year = {2024}}"
 
 
 def page(notes: list[str], more: str = "") -> str:
-    """A week with a card for each of *notes*, and one of its own words below each."""
+    """A week with a card for each of *notes*, followed by another card."""
     cards = "\n\n".join(
         f":::{{note}} N{number}\n\n{note}\n:::\n\n:::{{note}} M{number}\nword{number}\n:::"
         for number, note in enumerate(notes)
@@ -42,7 +42,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, build_in: object) -> Built:
     return build({"index.md": page([*OPEN, *WHOLE])})
 
 
-def test_html_of_an_entry_ends_within_it(built: Built) -> None:
+def test_unclosed_html_of_entry_does_not_affect_the_rest(built: Built) -> None:
     cards = re.findall(r'<article class="pl-card.*?</article>', built.text("index.html"), re.DOTALL)
     assert len(cards) == 2 * len([*OPEN, *WHOLE])
     for number, note in enumerate([*OPEN, *WHOLE]):
@@ -56,7 +56,7 @@ def test_html_of_an_entry_ends_within_it(built: Built) -> None:
     assert "The end." in built.page().get_text()
 
 
-def test_html_that_is_not_closed_is_told_with_its_line(built: Built) -> None:
+def test_unclosed_html_is_reported_with_line(built: Built) -> None:
     lines = built.source.joinpath("index.md").read_text(encoding="utf-8").split("\n")
     told = {
         int(line)
@@ -68,7 +68,7 @@ def test_html_that_is_not_closed_is_told_with_its_line(built: Built) -> None:
     assert not [line for line in told if line > lines.index(f":::{{note}} M{len(OPEN)}")]
 
 
-def test_every_chapter_of_an_epub_is_xml(build: Build) -> None:
+def test_epub_chapters_are_well_formed_xml(build: Build) -> None:
     notes = [*OPEN, *WHOLE, *FOR_BOOKS]
     listing = "\n```{entries}\n```\n\nout<br>side <b>of\n\n<video controls>\n"
     files = {"index.md": page(notes, f"{EXCERPT}\n{CAPTION}") + listing, "references.bib": RECORD}

@@ -1,4 +1,4 @@
-"""The wheel: what is in it, and that it works alone."""
+"""The wheel: its content, and its installation in a new environment."""
 
 from __future__ import annotations
 
@@ -42,9 +42,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class Log:
-    """A log that the wheel has made, with an environment that the log's own Makefile has made and
-    put the wheel into.
-    """
+    """A log made by ``paperlog init``, with the environment that its Makefile creates."""
 
     def __init__(self, folder: Path, wheel: Path) -> None:
         self.folder = folder
@@ -115,7 +113,7 @@ def log(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Log:
     return made
 
 
-def test_the_wheel_holds_the_package_alone(wheel: Path) -> None:
+def test_wheel_contains_only_the_package(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.split("/")[0].split("-")[0] for name in names} == {"paperlog", "sphinx_paperlog"}
     assert {"paperlog/static/paperlog.css", "paperlog/locale/zh_CN/LC_MESSAGES/paperlog.mo"} <= set(
@@ -126,9 +124,7 @@ def test_the_wheel_holds_the_package_alone(wheel: Path) -> None:
     } == set(tree(ROOT / "_ext/paperlog/scaffold/templates"))
 
 
-def test_the_wheel_works_in_an_empty_environment_with_five_lines_of_conf(
-    log: Log, tmp_path: Path
-) -> None:
+def test_wheel_works_in_new_environment_with_minimal_conf(log: Log, tmp_path: Path) -> None:
     source = tmp_path / "log"
     source.mkdir()
     (source / "conf.py").write_text(FIVE_LINES, encoding="utf-8")
@@ -144,7 +140,7 @@ def test_the_wheel_works_in_an_empty_environment_with_five_lines_of_conf(
     assert (tmp_path / "out/_static/paperlog.css").is_file()
 
 
-def test_from_pip_install_to_a_second_week(log: Log) -> None:
+def test_new_log_from_installation_to_second_week(log: Log) -> None:
     first = log.folder / log.call(log.programs / "paperlog", "new", "--print").strip()
     assert f'id="{Week.of(date.today()).anchor}"' in log.built(first)
     after = date.today() + timedelta(weeks=1)
@@ -164,7 +160,7 @@ def test_from_pip_install_to_a_second_week(log: Log) -> None:
     )
 
 
-def test_a_log_is_built_by_the_python_that_is_active(log: Log, tmp_path: Path) -> None:
+def test_log_is_built_by_active_python(log: Log, tmp_path: Path) -> None:
     active = f"{log.programs}{os.pathsep}{log.environment['PATH']}"
     log.call("paperlog", "init", tmp_path / "other", "--language", "zh_CN", PATH=active)
     log.call("make", "-C", tmp_path / "other", "html", "SPHINXOPTS=-W", PATH=active)

@@ -1,10 +1,7 @@
-"""Any sequence of edits, built after each of them, gives what a clean build of the result gives:
-site and book.
+"""Random sequences of edits, built after each: site and book equal those of a clean build.
 
-What is edited gets any time: one long past, one to come, or the one that it had.
-
-More sequences than a run of all tests has time for: ``EDIT_SEQUENCES=100 pytest
-tests/test_random_edits.py``.
+Edited files get a time stamp in the past, in the future, or keep theirs. To test more sequences:
+``EDIT_SEQUENCES=100 pytest tests/test_random_edits.py``.
 """
 
 from __future__ import annotations
@@ -83,12 +80,12 @@ STAMPS: dict[str, Callable[[int], int]] = {
     "to come": lambda _before: TO_COME * 10**9,
     "as before": lambda before: before,
 }
-"""The time in nanoseconds that an edited file gets, by the one that it had."""
+"""Functions from the old to the new time stamp of an edited file, in nanoseconds."""
 
 
 @dataclass
 class Log:
-    """A log as its author has it in mind; every edit is meaningful in every state."""
+    """Model of a log; every edit is possible in every state."""
 
     weeks: dict[str, list[str]] = field(
         default_factory=lambda: {"w1": [KEYS[0], KEYS[1]], "w2": [KEYS[2]]}
@@ -110,7 +107,7 @@ class Log:
     lost: set[str] = field(default_factory=set)
     newest_first: bool = False
     files_beside: dict[str, int] = field(default_factory=dict)
-    """How often each file was edited that is not of the log's own kinds."""
+    """Number of edits of each file that is not a page of the log."""
 
     def files(self) -> dict[str, str]:
         pages = sorted(self.files_of.get(page, page) for page in self.weeks)
@@ -285,13 +282,13 @@ EDITS: list[Callable[[Log, str, str], None]] = [
 def write(
     source: Path, files: dict[str, str], stamp: str = "now", by_another: bool = False
 ) -> None:
-    """Make *source* hold *files*; what is the same already keeps its time.
+    """Write *files* to the folder *source*; unchanged files keep their time stamp.
 
     Args:
         source: The folder.
         files: The text of each file by its path.
-        stamp: Which of :data:`STAMPS` a file gets that is written.
-        by_another: Whether it is replaced by another file, and not written into.
+        stamp: The key in :data:`STAMPS` for files that are written.
+        by_another: Whether a file is replaced by a new one instead of overwritten.
     """
     for path in sorted(source.rglob("*.*")):
         if path.is_file() and path.relative_to(source).as_posix() not in files:
@@ -337,7 +334,7 @@ steps = st.tuples(
 
 @settings(max_examples=SEQUENCES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(steps, min_size=1, max_size=4), st.booleans())
-def test_any_sequence_of_edits_ends_as_a_clean_build(sequence: list[Step], for_print: bool) -> None:
+def test_any_sequence_of_edits_equals_clean_build(sequence: list[Step], for_print: bool) -> None:
     builder = "latex" if for_print else "html"
     folder = Path(tempfile.mkdtemp())
     try:

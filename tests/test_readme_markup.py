@@ -1,4 +1,4 @@
-"""Markup that a README has, in a new log: task lists, struck words, terms, links, callouts."""
+"""README markup in a new log: task lists, strikethrough, definitions, links, admonitions."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ MARKS = {
 
 
 @pytest.mark.parametrize("builder", MARKS)
-def test_a_new_log_reads_the_markup_of_a_readme(build: Build, builder: str) -> None:
+def test_new_log_supports_readme_markup(build: Build, builder: str) -> None:
     assert EXTENSIONS is not None
     built = build(
         {"conf.py": f"{CONF}\n{EXTENSIONS[0]}\n", "index.md": WORDS}, "-W", builder=builder
@@ -51,7 +51,7 @@ def test_a_new_log_reads_the_markup_of_a_readme(build: Build, builder: str) -> N
         assert sign not in page
 
 
-def test_the_extensions_that_an_author_names_are_added_to_those_of_a_log(build: Build) -> None:
+def test_configured_myst_extensions_are_added_to_defaults(build: Build) -> None:
     built = build({"conf.py": CONF + 'myst_enable_extensions = ["tasklist"]\n', "index.md": WORDS})
     assert "$x^2$" not in built.text("index.html")
     assert len(built.page().select("#note-news input")) == 2

@@ -1,4 +1,4 @@
-"""Rooms import only those below them, in the order that ``pyproject.toml`` states."""
+"""Packages import only those below them, in the order stated in ``pyproject.toml``."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ SETTINGS = ROOT / "pyproject.toml"
 
 
 def layers() -> list[list[str]]:
-    """The rooms of each line, from the top."""
+    """The packages of each layer, from the top."""
     settings = tomllib.loads(SETTINGS.read_text(encoding="utf-8"))
     (contract,) = settings["tool"]["importlinter"]["contracts"]
     return [re.findall(r"\w+", layer) for layer in contract["layers"]]
 
 
-def test_imports_point_down(
+def test_packages_import_only_lower_packages(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # it would switch off the loggers that tests after this one read warnings from
@@ -33,7 +33,7 @@ def test_imports_point_down(
     assert status == cli.EXIT_STATUS_SUCCESS, capfd.readouterr().out
 
 
-def test_the_table_for_contributors_has_every_room_in_this_order() -> None:
+def test_contributing_lists_all_packages_in_order() -> None:
     lines = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").splitlines()
     heading = lines.index("| room | what it holds |")
     cells = (line.split("|")[1] for line in takewhile(bool, lines[heading:]))
@@ -66,7 +66,7 @@ def test_the_table_for_contributors_has_every_room_in_this_order() -> None:
         (r"\bfuzz\.ratio\b|token_sort_ratio", {"model/identity.py"}),
     ],
 )
-def test_one_module_does_what_must_be_done_in_one_way(call: str, home: set[str]) -> None:
+def test_restricted_calls_are_only_in_their_module(call: str, home: set[str]) -> None:
     package = ROOT / "_ext" / "paperlog"
     found = {
         path.relative_to(package).as_posix()
@@ -76,7 +76,7 @@ def test_one_module_does_what_must_be_done_in_one_way(call: str, home: set[str])
     assert found <= home
 
 
-def test_every_public_class_has_a_name_of_its_own() -> None:
+def test_public_class_names_are_unique() -> None:
     names = Counter(
         name
         for path in (ROOT / "_ext" / "paperlog").rglob("*.py")

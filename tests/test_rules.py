@@ -1,4 +1,4 @@
-"""One rule book: a build and ``paperlog check`` tell of a mistake by one code, line and message."""
+"""A build and ``paperlog check`` report a mistake with the same code, line and message."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WARNING = re.compile(
     r" \[paperlog\.(?P<code>[a-z-]+)\]$",
     re.MULTILINE,
 )
-Told = tuple[str, str, int, str]
+Report = tuple[str, str, int, str]
 
 BOTH = {
     "conf.py": f"{CONF}\npaperlog_fields = {{'quality': {{'choices': ['good', 'bad']}}}}\n",
@@ -95,7 +95,7 @@ Their words.
         "@misc{one, title = {Again}}\n@misc{broken, title = {Broken\n@misc{last, title = {Last}}\n"
     ),
 }
-"""A mistake against each rule of which a build and ``check`` tell, but those of bytes."""
+"""A violation of each rule reported by both a build and ``check``, except rules about bytes."""
 
 BUILD_ALONE = {
     "index.md": (
@@ -113,10 +113,10 @@ TOLD_ELSEWHERE = {
     "selection",
     "unreadable",
 }
-"""Rules about bytes, programs and other builders, whose tests need one of these."""
+"""Rules about bytes, programs and other builders, which have tests of their own."""
 
 
-def told_by_build(warnings: str) -> set[Told]:
+def reported_by_build(warnings: str) -> set[Report]:
     """Code, file, line and message of each warning."""
     return {
         (found["code"], found["file"], int(found["line"]), found["message"])
@@ -124,8 +124,8 @@ def told_by_build(warnings: str) -> set[Told]:
     }
 
 
-def told_by_check(folder: Path) -> set[Told]:
-    """Code, file, line and message of each finding of which a build can tell as well."""
+def reported_by_check(folder: Path) -> set[Report]:
+    """Code, file, line and message of each finding that a build reports too."""
     return {
         (found.rule, found.path.name, found.line, found.message)
         for found in check(read_log(find_project(folder)))
@@ -133,19 +133,19 @@ def told_by_check(folder: Path) -> set[Told]:
     }
 
 
-def test_a_build_and_check_tell_the_same_at_the_same_line(build: Build) -> None:
+def test_build_and_check_report_same_findings(build: Build) -> None:
     built = build(BOTH)
     (built.source / "latin.md").write_bytes("# Caf\xe9\n".encode("latin-1"))
     built = build(BOTH, "-E")
-    by_build, by_check = told_by_build(built.warnings), told_by_check(built.source)
+    by_build, by_check = reported_by_build(built.warnings), reported_by_check(built.source)
     assert {told for told in by_build if RULES[told[0]].reported_by == "both"} == by_check
     assert {code for code, *_rest in by_check} == {
         rule.code for rule in RULES.values() if rule.reported_by == "both"
     } - {"unreadable", "plugin"}
 
 
-def test_what_a_build_alone_can_tell(build: Build) -> None:
-    told = {code for code, *_rest in told_by_build(build(BUILD_ALONE).warnings)}
+def test_findings_reported_only_by_a_build(build: Build) -> None:
+    told = {code for code, *_rest in reported_by_build(build(BUILD_ALONE).warnings)}
     assert (
         told
         == {rule.code for rule in RULES.values() if rule.reported_by == "build"} - TOLD_ELSEWHERE
@@ -172,29 +172,29 @@ PICTURE = "<svg xmlns='http://www.w3.org/2000/svg'/>"
         (ALT.format("", CARD.format("A", "")), 'suppress_warnings = ["paperlog.figure"]', [5]),
     ],
 )
-def test_one_code_switches_a_rule_off_in_both(
+def test_suppressed_code_is_off_in_build_and_check(
     build: Build, page: str, conf: str, lines: list[int]
 ) -> None:
     built = build({"conf.py": f"{CONF}{conf}\n", "index.md": page, "a.svg": PICTURE})
-    told: list[Callable[[], set[Told]]] = [
-        lambda: told_by_build(built.warnings),
-        lambda: told_by_check(built.source),
+    told: list[Callable[[], set[Report]]] = [
+        lambda: reported_by_build(built.warnings),
+        lambda: reported_by_check(built.source),
     ]
     for found in told:
         assert sorted(line for code, _file, line, _message in found() if code == "alt") == lines
 
 
-def test_a_comment_in_a_bib_file_switches_a_rule_off_in_both(build: Build) -> None:
+def test_comment_in_bib_file_suppresses_rule_in_build_and_check(build: Build) -> None:
     records = "@misc{one, title = {A}, code = {javascript:x}}\n"
     bib = f"{records}% paperlog: off bib-link\n{records.replace('one', 'two')}"
     built = build({"index.md": "# T\n", "references.bib": bib})
-    by_build, by_check = told_by_build(built.warnings), told_by_check(built.source)
+    by_build, by_check = reported_by_build(built.warnings), reported_by_check(built.source)
     assert by_build == by_check
     assert [(code, line) for code, _file, line, _message in by_build] == [("bib-link", 1)]
 
 
-def test_every_code_in_the_sources_is_that_of_a_rule_and_every_rule_is_used() -> None:
-    """Codes are plain texts: a misspelt one would be a warning that nothing switches off."""
+def test_codes_in_sources_match_the_rules() -> None:
+    """A warning with a misspelt code could not be suppressed."""
     used: set[str] = set()
     written: set[str] = set()
     for path in (EXTENSION / "paperlog").rglob("*.py"):
@@ -219,7 +219,7 @@ def test_every_code_in_the_sources_is_that_of_a_rule_and_every_rule_is_used() ->
     assert RULES.keys() - written == set()
 
 
-def test_every_rule_says_what_to_do() -> None:
+def test_every_rule_has_a_remedy() -> None:
     for code, rule in RULES.items():
         assert re.fullmatch(r"[a-z]+(-[a-z]+)*", code)
         assert rule.sentence.endswith(".") and rule.remedy.endswith(".")

@@ -1,6 +1,4 @@
-"""A paper that was taken back, a preprint that was published, facts that were compared: shown from
-the record, in every format.
-"""
+"""Retractions, published preprints and verifications in every format."""
 
 from __future__ import annotations
 
@@ -44,7 +42,7 @@ FILES = {"index.md": PAGE, "references.bib": BIB}
         ("zh_CN", "此论文已被撤稿", "【已撤稿】"),
     ],
 )
-def test_a_retracted_paper_says_so_on_its_card_in_listings_and_in_the_bibliography(
+def test_retraction_is_shown_on_card_in_listings_and_bibliography(
     build: Build, language: str, words: str, mark: str
 ) -> None:
     page = build(FILES, "-W", "-D", f"language={language}").page()
@@ -62,13 +60,13 @@ def test_a_retracted_paper_says_so_on_its_card_in_listings_and_in_the_bibliograp
     assert citation is not None
 
 
-def test_the_tooltip_of_a_citation_says_that_the_work_was_retracted(build: Build) -> None:
+def test_tooltip_of_citation_shows_retraction(build: Build) -> None:
     page = build({**FILES, "index.md": PAGE.replace("{cite}`pre`", "{cite}`bad`")}).page()
     link = page.select_one("#paper-bad .pl-body .bibtex-citation a")
     assert link is not None and str(link["title"]).startswith("[Retracted] Jo Roe")
 
 
-def test_a_published_preprint_leads_to_the_article_and_says_where_it_was_compared(
+def test_published_preprint_links_to_article_and_shows_verification(
     build: Build,
 ) -> None:
     card = build(FILES, "-W").page().select_one("#paper-pre")
@@ -87,7 +85,7 @@ def test_a_published_preprint_leads_to_the_article_and_says_where_it_was_compare
     )
 
 
-def test_bookkeeping_is_not_in_the_record_to_copy(build: Build) -> None:
+def test_internal_fields_are_not_in_copied_record(build: Build) -> None:
     copied = "".join(block.get_text() for block in build(FILES).page().select(".pl-bibtex-code"))
     assert "@article{bad," in copied
     assert not re.search("retracted|verified|published", copied)
@@ -96,7 +94,7 @@ def test_bookkeeping_is_not_in_the_record_to_copy(build: Build) -> None:
 @pytest.mark.parametrize(
     "builder", ["text", "latex", "epub", "man", "texinfo", "singlehtml", "dirhtml"]
 )
-def test_every_format_says_it_in_words(build: Build, builder: str) -> None:
+def test_retraction_is_printed_in_all_formats(build: Build, builder: str) -> None:
     built = build(FILES, builder=builder)
     assert built.status == 0
     if builder == "epub":
@@ -114,7 +112,7 @@ def test_every_format_says_it_in_words(build: Build, builder: str) -> None:
     assert "Published as" in said
 
 
-def test_a_field_that_cannot_be_read_is_told_and_the_rest_shown(build: Build) -> None:
+def test_unreadable_field_is_reported_and_the_rest_shown(build: Build) -> None:
     bib = (
         "@misc{bad, title = {T}, year = {2020}, verified = {yesterday}, published ="
         " {javascript:alert(1)}, retracted = {javascript:alert(2)}}\n"
@@ -144,18 +142,18 @@ def test_a_field_that_cannot_be_read_is_told_and_the_rest_shown(build: Build) ->
         "2024-01-01 J. Doe, by hand",
     ],
 )
-def test_verifications_are_read_as_they_are_written(text: str) -> None:
+def test_verification_round_trips(text: str) -> None:
     assert verified_text(read_verified(text)) == text
 
 
 @pytest.mark.parametrize(
     "text", ["crossref", "2026-02-30 crossref", "25.11.2026 crossref", "2026-11-25"]
 )
-def test_what_is_no_verification_is_an_error(text: str) -> None:
+def test_invalid_verification_raises(text: str) -> None:
     with pytest.raises(ValueError):
         read_verified(text)
 
 
-def test_a_retraction_without_a_notice_has_its_reason() -> None:
+def test_retraction_without_notice_has_a_reason() -> None:
     assert read_retracted("withdrawn from arXiv").reason == "withdrawn from arXiv"
     assert read_retracted("10.1000/notice").link is not None

@@ -1,4 +1,4 @@
-"""Every text of every record, through every printer: it stays text."""
+"""Every text field of every record is escaped by every printer."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from projects import CONF, Build, Built
 from sphinx.util.inventory import InventoryFile
 
 KEY = f"k\"'><{MARK}/{MARK}>\\{MARK}"
-"""What BibTeX allows in a citation key."""
+"""Characters that BibTeX allows in a citation key."""
 TESTS = str(Path(__file__).parent)
 TEXTS = [
     item.name
@@ -96,7 +96,7 @@ BIB = f"@article{{{KEY}, title = {{T}}}}\n@article{{other, title = {{O}}}}\n"
 def printed(
     tmp_path_factory: pytest.TempPathFactory, build_in: Callable[[Path], Build]
 ) -> Callable[[str], Built]:
-    """The marked log as a builder prints it; each builder runs once."""
+    """The marked log, built once by each builder."""
     done: dict[str, Built] = {}
 
     def by(builder: str) -> Built:
@@ -116,7 +116,7 @@ def pages(built: Built) -> Iterator[tuple[str, BeautifulSoup]]:
 
 
 @pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml", "epub"])
-def test_no_element_attribute_or_comment_comes_from_a_text(
+def test_text_creates_no_element_attribute_or_comment(
     printed: Callable[[str], Built], builder: str
 ) -> None:
     found = dict(pages(printed(builder)))
@@ -141,7 +141,7 @@ def test_no_element_attribute_or_comment_comes_from_a_text(
     ],
 )
 def test_marked_fields_are_printed(printed: Callable[[str], Built], field: str) -> None:
-    """The test would prove nothing if the marks stood on no page."""
+    """Without marks in the output, the other tests would prove nothing."""
     words = " ".join(page.get_text() for _name, page in pages(printed("html")))
     elsewhere = {"authors": "Person.family", "names": "Tag.names"}
     elsewhere |= {"lost_figures": "Entry.lost_figures", "lost_alt": "Entry.lost_alt"}
@@ -149,7 +149,7 @@ def test_marked_fields_are_printed(printed: Callable[[str], Built], field: str) 
     assert re.search(re.escape(owner) + r"\d+" + re.escape(MARKUP[:20]), words)
 
 
-def test_an_epub_is_well_formed(printed: Callable[[str], Built]) -> None:
+def test_epub_is_well_formed(printed: Callable[[str], Built]) -> None:
     out = printed("epub").out
     files = [path for path in out.rglob("*") if path.suffix in {".xhtml", ".opf", ".ncx"}]
     assert len(files) > 3
@@ -158,7 +158,7 @@ def test_an_epub_is_well_formed(printed: Callable[[str], Built]) -> None:
         etree.parse(path)
 
 
-def test_no_command_of_latex_comes_from_a_text(printed: Callable[[str], Built]) -> None:
+def test_text_creates_no_latex_command(printed: Callable[[str], Built]) -> None:
     text = next(printed("latex").out.glob("*.tex")).read_text(encoding="utf-8")
     assert f"textbackslash{{}}{MARK}" in text
     assert f"\\{MARK}" not in text
@@ -174,12 +174,12 @@ def test_no_command_of_latex_comes_from_a_text(printed: Callable[[str], Built]) 
         assert re.fullmatch(r"[\w-]+", name), name
 
 
-def test_text_without_markup_holds_texts_as_they_are(printed: Callable[[str], Built]) -> None:
+def test_plain_text_output_has_texts_unescaped(printed: Callable[[str], Built]) -> None:
     built = printed("text")
     assert "".join(MARKUP.split()) in "".join(built.text("index.txt").split())
 
 
-def test_the_inventory_and_the_index_of_the_search_hold_texts_as_data(
+def test_inventory_and_search_index_have_texts_as_data(
     printed: Callable[[str], Built],
 ) -> None:
     out = printed("html").out
@@ -191,7 +191,7 @@ def test_the_inventory_and_the_index_of_the_search_hold_texts_as_data(
     assert any(MARKUP[:20] in name for name in data["entries"]["name"])
 
 
-def test_a_field_of_an_unknown_type_cannot_be_forgotten() -> None:
+def test_field_of_unknown_type_raises() -> None:
     @dataclass
     class Grown:
         name: str

@@ -1,6 +1,6 @@
-"""A page is never stale: after any edit an incremental build equals a clean one, byte for byte.
+"""Incremental builds of the real log equal clean builds, byte for byte, after each edit.
 
-Every build is a process of its own, so that hash seeds differ; clean builds run in parallel,
+Every build runs in a process of its own, so that hash seeds differ; clean builds run in parallel,
 incremental ones serially.
 """
 
@@ -144,7 +144,7 @@ EDITS: tuple[Callable[[Log], None], ...] = (
 )
 
 
-def test_incremental_builds_equal_clean_and_parallel_ones_after_every_edit(tmp_path: Path) -> None:
+def test_incremental_build_equals_clean_and_parallel_build_after_each_edit(tmp_path: Path) -> None:
     log = Log(tmp_path)
     for number, edit in enumerate((None, *EDITS)):
         if edit is not None:
@@ -164,7 +164,7 @@ def test_incremental_builds_equal_clean_and_parallel_ones_after_every_edit(tmp_p
             )
 
 
-def test_an_edit_rewrites_its_week_and_what_shows_it_and_none_rewrites_nothing(
+def test_edit_rewrites_only_pages_showing_it_and_no_edit_rewrites_none(
     tmp_path: Path,
 ) -> None:
     log = Log(tmp_path)
@@ -190,8 +190,8 @@ def test_an_edit_rewrites_its_week_and_what_shows_it_and_none_rewrites_nothing(
 
 # not texinfo: Sphinx's writer puts the anchors that nothing refers to down in the order of a set
 @pytest.mark.parametrize("builder", ["html", "text", "latex", "man", "gettext", "epub"])
-def test_two_clean_builds_are_equal_anywhere_and_any_time(tmp_path: Path, builder: str) -> None:
-    """In two folders, time zones, locales and hash seeds, one serially and one in parallel."""
+def test_clean_builds_are_reproducible(tmp_path: Path, builder: str) -> None:
+    """Two folders, time zones, locales and hash seeds; one build is serial, one parallel."""
     outputs = []
     for name, zone, locale, seed, jobs in (
         ("a", "Pacific/Kiritimati", "C.UTF-8", "1", "1"),
@@ -221,7 +221,7 @@ def test_two_clean_builds_are_equal_anywhere_and_any_time(tmp_path: Path, builde
     assert differences(*map(tree, outputs)) == []
 
 
-def test_after_a_build_that_was_killed_nothing_is_stale(tmp_path: Path) -> None:
+def test_no_stale_pages_after_killed_build(tmp_path: Path) -> None:
     log = Log(tmp_path)
     log.build("html", "grown/doctrees", "grown/html", "1")
     for edit in (change_a_note, add_a_paper, rename_a_tag, correct_a_record):
@@ -247,7 +247,7 @@ def test_after_a_build_that_was_killed_nothing_is_stale(tmp_path: Path) -> None:
         ), f"killed {seconds} s after {edit.__name__}"
 
 
-def test_an_upgrade_of_the_extension_writes_every_page_again(tmp_path: Path) -> None:
+def test_upgrade_of_extension_rewrites_all_pages(tmp_path: Path) -> None:
     log = Log(tmp_path)
     log.build("html", "grown/doctrees", "grown/html", "1")
     version = tmp_path / "_ext/paperlog/version.py"

@@ -1,9 +1,8 @@
-"""Count the modules of Paperlog that one entry passes on its way to HTML: ``python
-tools/modules_of_an_entry.py``.
+"""Count the modules of Paperlog involved in processing one entry to HTML.
 
-A log of one week with one paper is built in a scratch folder.  Counted is each module of which a
-function runs while the page of that week is read, or while it is resolved and written; what runs
-once for a build, such as reading ``.bib`` files and making digests, is not.
+Usage: ``python tools/modules_of_an_entry.py``. A log of one week with one paper is built in a
+temporary folder. A module counts if one of its functions runs while the page of that week is read,
+resolved or written; code that runs once per build, such as reading ``.bib`` files, does not count.
 """
 
 from __future__ import annotations
@@ -35,12 +34,12 @@ FILES = {
 
 
 def entered() -> list[str]:
-    """The names of the modules."""
+    """Build the log and return the sorted names of the modules."""
     found: set[str] = set()
 
     def note(frame: FrameType, event: str, _argument: Any) -> None:
         name = frame.f_globals.get("__name__", "")
-        # running a module is importing it
+        # <module>: the import of a module does not count
         if event == "call" and name.startswith("paperlog.") and frame.f_code.co_name != "<module>":
             found.add(name)
 

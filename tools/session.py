@@ -1,7 +1,6 @@
-"""Record the terminal session that README shows: real commands in a scratch log, drawn as they
-print.
+"""Record the terminal session shown in README as SVG: run commands in a temporary log.
 
-``python tools/session.py docs/session.svg``; ``make session`` does it.
+Usage: ``python tools/session.py docs/session.svg``, or ``make session``.
 """
 
 from __future__ import annotations
@@ -77,7 +76,7 @@ TEXT = re.compile(
     r' textLength="[^"]*"(?P<rest>[^>]*)>(?P<text>[^<]*)</text>'
 )
 COLUMN = 12.2
-"""The width of a column in rich's drawing, in its own units."""
+"""Width of a terminal column in rich's SVG, in its user units."""
 FONTS = (
     'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", "Noto Sans Mono CJK SC",'
     ' "PingFang SC", "Microsoft YaHei", monospace'
@@ -106,10 +105,10 @@ def main() -> None:
             if number:
                 console.print()
             console.print(Text.assemble(("$ ", "bold cyan"), (command, "bold")))
-            told, folder = _run(command, folder, programs)
-            console.print(Text.from_ansi(told), soft_wrap=False)
+            output, folder = _run(command, folder, programs)
+            console.print(Text.from_ansi(output), soft_wrap=False)
     svg = console.export_svg(title="paperlog", theme=COLOURS, unique_id="paperlog")
-    # a picture asks nothing of third parties, fonts neither
+    # remove web fonts: pictures must not load anything from third parties
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL).replace(
         "Fira Code, monospace", FONTS
     )
@@ -118,11 +117,12 @@ def main() -> None:
 
 
 def _in_columns(found: re.Match[str]) -> str:
-    """A piece of text as wide as it is in a terminal; rich reckons a Chinese character to be as
-    wide as a letter.
+    """Set the width of a text element as in a terminal.
+
+    Rich computes it as if a Chinese character were one column wide.
     """
     pieces, at = [], float(found["x"])
-    # wide and narrow characters apart, or the one would spread the other
+    # one element per run of wide or narrow characters, since textLength spreads evenly
     for _wide, run in groupby(html.unescape(found["text"]), key=lambda char: cell_len(char) == 2):
         text = "".join(run)
         width = cell_len(text) * COLUMN
@@ -136,10 +136,10 @@ def _in_columns(found: re.Match[str]) -> str:
 
 
 def _run(command: str, folder: Path, programs: Path) -> tuple[str, Path]:
-    """What *command* prints on a terminal, and the folder in which it leaves the shell."""
+    """Run *command* in a terminal; return its output and the shell's final working folder."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 60, COLUMNS, 0, 0))
-    # the environment that has Paperlog is the active one
+    # as if the virtual environment with Paperlog were activated
     path = os.pathsep.join([str(programs), str(Path(sys.executable).parent), os.environ["PATH"]])
     environment = {
         **os.environ,
@@ -149,8 +149,8 @@ def _run(command: str, folder: Path, programs: Path) -> tuple[str, Path]:
         "LC_ALL": "C.UTF-8",
     }
     environment |= {"EDITOR": "true", "VISUAL": ""}
-    left = programs / "left"
-    arguments = ["bash", "-c", f'{command}\npwd > "{left}"']
+    last_folder = programs / "last_folder"
+    arguments = ["bash", "-c", f'{command}\npwd > "{last_folder}"']
     shell = subprocess.Popen(
         arguments,
         cwd=folder,
@@ -160,7 +160,7 @@ def _run(command: str, folder: Path, programs: Path) -> tuple[str, Path]:
         stderr=theirs,
     )
     os.close(theirs)
-    told = b""
+    output = b""
     while True:
         try:
             piece = os.read(ours, 65536)
@@ -168,10 +168,10 @@ def _run(command: str, folder: Path, programs: Path) -> tuple[str, Path]:
             break
         if not piece:
             break
-        told += piece
+        output += piece
     shell.wait()
-    return told.decode("utf-8").replace("\r\n", "\n").rstrip("\n"), Path(
-        left.read_text(encoding="utf-8").strip()
+    return output.decode("utf-8").replace("\r\n", "\n").rstrip("\n"), Path(
+        last_folder.read_text(encoding="utf-8").strip()
     )
 
 

@@ -1,5 +1,6 @@
-"""The built site, a browser to read it in, and the tools from npm; each missing one skips its tests
-and fails them in CI.
+"""Fixtures: the built site, browser pages, and npm tools.
+
+Tests are skipped if one of them is missing; in CI they fail.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def missing(reason: str) -> NoReturn:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The log itself, built once."""
+    """The log of this repository, built once."""
     return built(tmp_path_factory.mktemp("site"))
 
 
@@ -131,7 +132,7 @@ def page(context: BrowserContext) -> Page:
 
 @pytest.fixture(params=["scripts", "no scripts"])
 def plain_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    """A page in a browser that runs scripts, and in one that does not."""
+    """A browser page, with and without JavaScript."""
     context = browser.new_context(
         viewport={"width": 1280, "height": 900}, java_script_enabled=request.param == "scripts"
     )
@@ -141,7 +142,7 @@ def plain_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Pag
 
 @pytest.fixture(params=["file", "http"])
 def base(request: pytest.FixtureRequest, site: Path) -> str:
-    """Where the site is: opened from the disk, and served."""
+    """Base URL of the site, as ``file:`` and on a local server."""
     return site.as_uri() if request.param == "file" else str(request.getfixturevalue("served"))
 
 

@@ -1,4 +1,4 @@
-"""Figures of entries in a browser: the scheme, the size of their letters, and the large view."""
+"""Figures of entries in a browser: colour scheme, font size, and enlarged view."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ WIDE, PHONE = 1440, 375
 
 @pytest.fixture(scope="module")
 def figures(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of a page with a figure from code and one from a file."""
+    """URL of a page with a figure from code and one from a file."""
     cards = (("Drawn", "a.py"), ("Plain", "plain.svg"))
     text = "".join(
         CARD.format(name=name, figure=figure, words="Some words. " * 30) for name, figure in cards
@@ -52,7 +52,7 @@ def width_of_figure(page: Page, width: int) -> float:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("scripts", [True, False])
-def test_the_picture_follows_the_scheme_of_the_system_and_the_other_is_not_fetched(
+def test_picture_follows_system_scheme_and_other_one_is_not_loaded(
     browser: Browser, figures: str, scheme: str, scripts: bool
 ) -> None:
     context = browser.new_context(
@@ -71,9 +71,7 @@ def test_the_picture_follows_the_scheme_of_the_system_and_the_other_is_not_fetch
     context.close()
 
 
-def test_the_picture_follows_the_switch_of_the_theme_and_print_is_light(
-    page: Page, figures: str
-) -> None:
+def test_picture_follows_theme_switch_and_print_is_light(page: Page, figures: str) -> None:
     page.goto(figures)
     for scheme, other in (("dark", "light"), ("light", "dark")):
         for attribute in ("document.body", "document.documentElement"):
@@ -88,16 +86,14 @@ def test_the_picture_follows_the_switch_of_the_theme_and_print_is_light(
     assert not page.locator(".pl-figure .pl-dark").is_visible()
 
 
-def test_letters_of_a_figure_are_twelve_pixels_high_on_a_phone_and_on_a_wide_card(
-    page: Page, figures: str
-) -> None:
+def test_figure_text_is_12_px_on_phone_and_wide_card(page: Page, figures: str) -> None:
     page.goto(figures)
     for width in (PHONE, WIDE):
         assert width_of_figure(page, width) * 14 / 360 >= 12
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_a_figure_stands_beside_the_text_of_a_wide_card_and_above_that_of_a_narrow_one(
+def test_figure_is_beside_text_on_wide_card_and_above_on_narrow_card(
     page: Page, figures: str
 ) -> None:
     page.goto(figures)
@@ -114,9 +110,7 @@ def test_a_figure_stands_beside_the_text_of_a_wide_card_and_above_that_of_a_narr
         assert (top < figure["y"] + figure["height"]) is is_beside
 
 
-def test_a_figure_opens_large_by_the_keyboard_and_the_focus_returns(
-    page: Page, figures: str
-) -> None:
+def test_figure_is_enlarged_by_keyboard_and_focus_returns(page: Page, figures: str) -> None:
     page.goto(figures)
     link = page.locator("a.pl-enlarge:visible").first
     link.focus()
@@ -138,9 +132,7 @@ def test_a_figure_opens_large_by_the_keyboard_and_the_focus_returns(
     assert page.evaluate("document.activeElement.matches('a.pl-enlarge.pl-light')")
 
 
-def test_a_large_figure_closes_by_its_button_and_by_a_click_beside_it(
-    page: Page, figures: str
-) -> None:
+def test_enlarged_figure_closes_by_button_and_outside_click(page: Page, figures: str) -> None:
     page.goto(figures)
     for close in ("button", "beside"):
         page.locator("a.pl-enlarge.pl-plain").click()
@@ -154,7 +146,7 @@ def test_a_large_figure_closes_by_its_button_and_by_a_click_beside_it(
     assert page.url == figures
 
 
-def test_without_scripts_a_figure_leads_to_its_file(browser: Browser, figures: str) -> None:
+def test_figure_links_to_its_file_without_javascript(browser: Browser, figures: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(figures)
@@ -164,7 +156,7 @@ def test_without_scripts_a_figure_leads_to_its_file(browser: Browser, figures: s
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_page_with_figures_passes_axe_also_while_one_is_large(
+def test_axe_finds_no_violation_with_figure_enlarged_or_not(
     browser: Browser, figures: str, axe: str, scheme: str
 ) -> None:
     context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light")

@@ -1,4 +1,4 @@
-"""A log that has every kind of thing in its cards, looked at in a browser."""
+"""Cards with all kinds of content in a browser."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_axe_finds_no_violation_in_cards_with_everything(
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_what_is_wide_scrolls_in_its_card_and_words_of_tables_stay_whole(
+def test_wide_content_scrolls_in_card_and_table_words_do_not_break(
     browser: Browser, looks: Built, width: int
 ) -> None:
     with browser.new_context(viewport={"width": width, "height": 900}) as context:
@@ -69,7 +69,7 @@ def test_wide_formulas_can_be_scrolled_by_keyboard_and_fit_on_paper(
     assert box.evaluate("node => node.scrollWidth <= node.clientWidth")
 
 
-def test_a_task_has_a_box_with_its_words_as_label_and_no_bullet(page: Page, looks: Built) -> None:
+def test_task_has_labelled_checkbox_and_no_bullet(page: Page, looks: Built) -> None:
     page.goto(address(looks, "index.html"))
     done = page.get_by_label("read it")
     assert done.is_checked()
@@ -80,7 +80,7 @@ def test_a_task_has_a_box_with_its_words_as_label_and_no_bullet(page: Page, look
         assert item.evaluate("node => getComputedStyle(node).listStyleType") == "none"
 
 
-def test_rows_show_words_of_cards_and_no_markup(looks: Built) -> None:
+def test_rows_show_card_text_without_markup(looks: Built) -> None:
     summaries = [one.get_text() for one in looks.page("listings.html").select(".pl-row-summary")]
     assert "read it" in summaries
     assert "Also a footnote, of its own. Inline 1/2, E[x], ‖x‖ and ŷ ∼ N(0, I)." in summaries

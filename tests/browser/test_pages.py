@@ -1,4 +1,4 @@
-"""What a reader meets: weeks that open, print, the dark, the narrow, the keyboard."""
+"""Pages in a browser: collapsed weeks, print, dark scheme, narrow screens, keyboard."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_closed_weeks_print(page: Page, site: Path) -> None:
     assert "Agent Attention" in text
 
 
-def test_paper_has_all_authors_once_and_nothing_of_the_theme(page: Page, site: Path) -> None:
+def test_print_has_all_authors_once_and_no_theme_elements(page: Page, site: Path) -> None:
     page.goto(url(site, "2024/w27.html"))
     text = re.sub(
         r"\s+",
@@ -109,7 +109,7 @@ def test_paper_has_all_authors_once_and_nothing_of_the_theme(page: Page, site: P
         )
 
 
-def test_the_first_cards_of_a_year_print_below_its_name(page: Page, site: Path) -> None:
+def test_first_cards_of_year_print_on_page_of_its_heading(page: Page, site: Path) -> None:
     page.goto(url(site, "2024/index.html"))
     assert (
         "Reducing the Dimensionality"
@@ -129,7 +129,7 @@ def test_the_keyboard_opens_a_week(page: Page, site: Path) -> None:
 # contents -----------------------------------------------------------------------------------------
 
 
-def test_the_page_contents_and_the_neighbours_name_entries(page: Page, site: Path) -> None:
+def test_page_contents_and_neighbour_links_name_entries(page: Page, site: Path) -> None:
     page.goto(url(site, "2024/w28.html"))
     assert "Agent Attention" in page.locator(".toc-tree").inner_text()
     assert "MCSI-Net" in page.locator(".prev-page").inner_text()
@@ -138,7 +138,7 @@ def test_the_page_contents_and_the_neighbours_name_entries(page: Page, site: Pat
     assert "MR-Net" in page.locator(".toc-tree").inner_text()
 
 
-def test_the_authors_of_a_long_list_are_one_click_away(page: Page, site: Path) -> None:
+def test_long_author_list_expands_on_click(page: Page, site: Path) -> None:
     page.goto(url(site, "2024/w27.html"))
     card = page.locator("#paper-chen2021mrnet")
     assert not card.get_by_text("Frangi").first.is_visible()
@@ -162,9 +162,7 @@ def test_bibtex_is_copied(browser: Browser, served: str) -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_nothing_is_wider_than_a_screen_of_320_pixels(
-    browser: Browser, site: Path, name: str
-) -> None:
+def test_no_horizontal_scrolling_at_320_px(browser: Browser, site: Path, name: str) -> None:
     with browser.new_context(viewport={"width": 320, "height": 700}) as context:
         page = context.new_page()
         page.goto(url(site, name))
@@ -172,9 +170,7 @@ def test_nothing_is_wider_than_a_screen_of_320_pixels(
 
 
 @pytest.mark.parametrize("name", ["index.html", "statistics.html"])
-def test_drawings_fit_a_telephone_and_keep_their_letters(
-    browser: Browser, site: Path, name: str
-) -> None:
+def test_drawings_fit_a_phone_with_readable_text(browser: Browser, site: Path, name: str) -> None:
     with browser.new_context(viewport={"width": 375, "height": 800}) as context:
         page = context.new_page()
         page.goto(url(site, name))
@@ -190,7 +186,7 @@ def test_drawings_fit_a_telephone_and_keep_their_letters(
         assert min(one["scale"] * one["letters"] for one in seen) >= 12
 
 
-def test_drawings_follow_the_colours_of_the_theme(browser: Browser, site: Path) -> None:
+def test_drawings_change_colours_with_the_scheme(browser: Browser, site: Path) -> None:
     seen = []
     for scheme in ("light", "dark"):
         with browser.new_context(color_scheme=scheme) as context:
@@ -202,9 +198,7 @@ def test_drawings_follow_the_colours_of_the_theme(browser: Browser, site: Path) 
     assert all(one != other for one, other in zip(light, dark, strict=True)), seen
 
 
-def test_a_lineage_scrolls_in_its_box_with_letters_of_their_size(
-    browser: Browser, site: Path
-) -> None:
+def test_lineage_scrolls_in_its_box_at_full_text_size(browser: Browser, site: Path) -> None:
     with browser.new_context(viewport={"width": 375, "height": 700}) as context:
         page = context.new_page()
         page.goto(url(site, "lineage.html"))
@@ -224,7 +218,7 @@ def test_a_lineage_scrolls_in_its_box_with_letters_of_their_size(
         assert page.evaluate("document.activeElement.tagName") == "a"
 
 
-def test_words_of_a_lineage_stay_in_their_boxes(page: Page, site: Path) -> None:
+def test_lineage_labels_fit_their_boxes(page: Page, site: Path) -> None:
     page.goto(url(site, "lineage.html"))
     over = page.evaluate(
         """() => [...document.querySelectorAll(".pl-lineage-work")].filter(work => {
@@ -250,7 +244,7 @@ def test_a_lineage_follows_the_scheme(browser: Browser, site: Path) -> None:
     assert found[0] < 200 < 500 < found[1]
 
 
-def test_cards_are_dark_in_the_dark(browser: Browser, site: Path) -> None:
+def test_cards_use_dark_scheme(browser: Browser, site: Path) -> None:
     colours = []
     for scheme in ("light", "dark"):
         with browser.new_context(color_scheme=scheme) as context:
@@ -270,7 +264,7 @@ def test_cards_are_dark_in_the_dark(browser: Browser, site: Path) -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_no_page_asks_a_third_party(page: Page, site: Path, name: str) -> None:
+def test_no_page_requests_third_parties(page: Page, site: Path, name: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(url(site, name))

@@ -1,6 +1,4 @@
-"""What can only be said of the site as a whole, or of a page with every week closed, with and
-without scripts.
-"""
+"""The whole site, and pages with all weeks closed, with and without JavaScript."""
 
 from __future__ import annotations
 
@@ -81,7 +79,7 @@ def test_a_link_on_the_page_opens_a_week_that_was_closed_by_hand(
     plain_page.locator(f"#{address}").wait_for(state="visible", timeout=5000)
 
 
-def test_closed_weeks_have_room_in_print(page: Page, site: Path) -> None:
+def test_rows_of_closed_weeks_are_visible_in_print(page: Page, site: Path) -> None:
     page.goto(f"{site.as_uri()}/2024/index.html")
     rows = page.locator(".pl-week > details:not([open]) .pl-rows > li")
     assert rows.count() > 10
@@ -90,7 +88,7 @@ def test_closed_weeks_have_room_in_print(page: Page, site: Path) -> None:
     assert all(rows.nth(number).is_visible() for number in range(rows.count()))
 
 
-def test_tab_reaches_weeks_and_entries_and_shows_where_it_is(page: Page, site: Path) -> None:
+def test_tab_reaches_weeks_and_entries_with_visible_focus(page: Page, site: Path) -> None:
     page.goto(f"{site.as_uri()}/2024/index.html")
     article = page.locator("#furo-main-content")
     reached: set[str] = set()
@@ -125,7 +123,7 @@ def test_tab_reaches_weeks_and_entries_and_shows_where_it_is(page: Page, site: P
         assert link in reached
 
 
-def test_no_page_leaves_this_machine(browser: Browser, served: str, all_pages: list[str]) -> None:
+def test_no_page_requests_other_hosts(browser: Browser, served: str, all_pages: list[str]) -> None:
     asked: list[str] = []
 
     def answer(route: Route) -> None:

@@ -1,4 +1,4 @@
-"""The search: the right thing comes first, its link opens, and the keyboard leads there."""
+"""Search: ranking, links of results, and keyboard navigation."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ async (queries) => {
   return found;
 }
 """
-"""The address and kind of all results that show for each query, in their order."""
+"""URL and kind of all results displayed for each query, in order."""
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def address(data: dict[str, Any], kind: str, index: int) -> str:
 
 
 @pytest.mark.parametrize("query", FIRST)
-def test_the_right_result_comes_first(hits: Callable[[list[str]], list[Any]], query: str) -> None:
+def test_best_result_is_first(hits: Callable[[list[str]], list[Any]], query: str) -> None:
     found = hits([query])[0]
     assert found, query
     assert found[0][0] == f"./{FIRST[query]}", found[:5]
@@ -138,7 +138,7 @@ def test_every_entry_is_found_by_its_identifiers(
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_tag_leads_to_its_page_by_all_its_names_in_both_languages(
+def test_tag_page_is_found_by_all_names_in_both_languages(
     browser: Browser, request: pytest.FixtureRequest, language: str
 ) -> None:
     site: Path = request.getfixturevalue("site" if language == "zh" else "english_site")
@@ -167,7 +167,7 @@ def test_every_tag_leads_to_its_page_by_all_its_names_in_both_languages(
 
 
 @pytest.mark.parametrize("kind", ["authors", "venues", "weeks"])
-def test_every_name_of_an_index_leads_there(
+def test_index_names_are_found(
     hits: Callable[[list[str]], list[Any]], data: dict[str, Any], kind: str
 ) -> None:
     names = data[kind]["name"]
@@ -203,13 +203,13 @@ def test_all_papers_of_a_tag_are_found_in_both_languages(
     assert len(links) == len(set(links))
 
 
-def test_letters_fold(hits: Callable[[list[str]], list[Any]]) -> None:
+def test_search_folds_case_and_diacritics(hits: Callable[[list[str]], list[Any]]) -> None:
     plain = hits(["lukasz", "ŁUKASZ", "Ｌｕｋａｓｚ"])
     assert plain[0]
     assert plain[0] == plain[1] == plain[2]
 
 
-def test_results_are_in_the_order_of_kinds_and_say_which_they_are(
+def test_results_are_ordered_and_labelled_by_kind(
     hits: Callable[[list[str]], list[Any]], data: dict[str, Any]
 ) -> None:
     singular = ("entry", "week", "tag", "author", "venue", "record", "section")
@@ -219,13 +219,13 @@ def test_results_are_in_the_order_of_kinds_and_say_which_they_are(
     assert kinds == sorted(kinds)
 
 
-def test_the_snippet_is_the_note_with_the_match_marked(page: Page, site: Path) -> None:
+def test_snippet_shows_note_with_match_highlighted(page: Page, site: Path) -> None:
     page.goto(f"{site.as_uri()}/search.html?q=膜电位")
     first = page.locator("a.pl-hit").first
     assert "膜电位" in first.locator(".pl-hit-text mark").all_inner_texts()
 
 
-def test_nothing_found_shows_the_nearest_tags_and_entries(page: Page, site: Path) -> None:
+def test_empty_result_suggests_similar_tags_and_entries(page: Page, site: Path) -> None:
     page.goto(f"{site.as_uri()}/search.html?q=autoencodr")
     page.wait_for_selector("a.pl-hit")
     assert "没有找到" in page.locator(".pl-search-page .pl-search-status").inner_text()
@@ -234,13 +234,13 @@ def test_nothing_found_shows_the_nearest_tags_and_entries(page: Page, site: Path
 
 
 @pytest.mark.parametrize("query", ["量子引力", "qwertyuiop", "zzyzx 脉冲神经网络"])
-def test_words_that_are_not_in_the_log_find_nothing(page: Page, site: Path, query: str) -> None:
+def test_unknown_words_have_no_results(page: Page, site: Path, query: str) -> None:
     page.goto(f"{site.as_uri()}/search.html?q={query}")
     page.wait_for_selector("a.pl-hit")
     assert "没有找到" in page.locator(".pl-search-page .pl-search-status").inner_text()
 
 
-def test_a_result_opens_its_card(page: Page, served: str) -> None:
+def test_result_opens_its_card(page: Page, served: str) -> None:
     page.goto(f"{served}/search.html?q=膜电位")
     page.locator("a.pl-hit").first.click()
     page.wait_for_url("**/2024/w28.html#paper-maass1997snn")
@@ -248,7 +248,7 @@ def test_a_result_opens_its_card(page: Page, served: str) -> None:
 
 
 @pytest.mark.parametrize("width", [375, 1280])
-def test_the_keyboard_leads_from_any_page_to_a_result(page: Page, site: Path, width: int) -> None:
+def test_result_is_reached_by_keyboard_from_any_page(page: Page, site: Path, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{site.as_uri()}/2024/w29.html")
     page.keyboard.press("/")
@@ -272,7 +272,7 @@ def test_the_keyboard_leads_from_any_page_to_a_result(page: Page, site: Path, wi
     page.wait_for_url("**/tags/uk-biobank.html")
 
 
-def test_the_search_page_keeps_what_was_typed_in_its_address(page: Page, site: Path) -> None:
+def test_search_page_keeps_query_in_url(page: Page, site: Path) -> None:
     page.goto(f"{site.as_uri()}/search.html")
     page.locator(".pl-search-field").fill("GAN")
     page.wait_for_selector("a.pl-hit")
@@ -280,16 +280,14 @@ def test_the_search_page_keeps_what_was_typed_in_its_address(page: Page, site: P
     assert page.locator("h1").count() == 1
 
 
-def test_the_search_page_says_without_scripts_that_it_needs_them(
-    browser: Browser, site: Path
-) -> None:
+def test_search_page_without_javascript_has_a_message(browser: Browser, site: Path) -> None:
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(f"{site.as_uri()}/search.html")
         assert page.locator(".pl-search-page .pl-no-script").is_visible()
 
 
-def test_texts_with_markup_stay_text(
+def test_markup_in_results_is_escaped(
     page: Page, tmp_path_factory: pytest.TempPathFactory, build_in: Callable[[Path], Build]
 ) -> None:
     log = """# Log
@@ -309,7 +307,7 @@ Before `</script><b>bold</b>` behind.
     assert page.title() != "owned"
 
 
-def test_of_thousands_of_results_a_few_of_each_kind_show(
+def test_thousands_of_results_are_limited_per_kind(
     page: Page, site: Path, data: dict[str, Any]
 ) -> None:
     times = 5200 // len(data["entries"]["name"])

@@ -10,7 +10,6 @@ import pytest
 from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
-from paperlog.html.search_language import SearchMixed
 from paperlog.model.catalogue import Query
 from paperlog.model.collation import initial
 from paperlog.model.folding import letters_of, plain, without_accents, words_of
@@ -98,10 +97,6 @@ def test_author_names_fold_accents_for_sorting_and_comparison(folder: Path) -> N
         "abbreviated given names",
     )
     assert read_log(find_project(folder)).catalogue.select(Query(author="lukasz"))
-
-
-def test_the_index_of_the_search_page_holds_words_without_accents() -> None:
-    assert SearchMixed({}).split("Łukasz Straße") == ["lukasz", "strasse"]
 
 
 def test_words_and_letters_of_a_title() -> None:

@@ -1,4 +1,4 @@
-"""The log's English catalogue: alternative texts and captions of figures, and their numbers."""
+"""The English translations of the log: texts of figures and the numbers in them."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ ENGLISH = words(catalogue("2024"))
 
 
 def digits(text: str) -> Counter[float]:
-    """The numbers that *text* writes in digits; hundreds of millions as millions."""
+    """Numbers written in digits in *text*; hundreds of millions (亿) converted to millions."""
     in_millions = HUNDRED_MILLIONS.sub(lambda found: f"{float(found[1]) * 100:g}", text)
     return Counter(float(number.replace(",", "")) for number in NUMBER.findall(in_millions))
 
 
 def value(numeral: str) -> int:
-    """A number in Chinese characters."""
+    """The value of a number in Chinese characters."""
     whole = below = last = 0
     for sign in numeral:
         if sign == "万":
@@ -55,7 +55,7 @@ def value(numeral: str) -> int:
     return whole + below + last
 
 
-def test_the_catalogue_has_each_text_of_the_figures_and_nothing_else() -> None:
+def test_catalogue_has_exactly_the_texts_of_the_figures() -> None:
     blocks = [found.block for found in read_log(find_project(ROOT)).source_entries]
     given = [block.options[name].value for block in blocks for name in ("alt", "caption")]
     assert len(given) == 60
@@ -64,7 +64,7 @@ def test_the_catalogue_has_each_text_of_the_figures_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize("chinese", ENGLISH)
-def test_a_translation_has_the_numbers_of_its_original(chinese: str) -> None:
+def test_translation_has_same_numbers_as_original(chinese: str) -> None:
     english = ENGLISH[chinese]
     assert english and not NUMERAL.search(english)
     assert digits(chinese) - digits(english) == Counter(), "numbers that the translation lacks"

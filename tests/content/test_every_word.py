@@ -1,5 +1,4 @@
-"""The weeks in ``source/2024`` hold every word of the author's log, and nothing that is not marked
-as an editor's.
+"""The weeks in ``source/2024`` contain the complete text of the author's log; additions are marked.
 
 ``data/original-log.md`` is the log as its author kept it, ``data/papers.json`` the facts about its
 papers. Both sides are stripped of their markup and compared entry by entry.
@@ -94,23 +93,21 @@ INLINE_EDITORIAL = re.compile(r"\{(?:supplied|conjecture|sic)\}`[^`]*`")
 
 
 def normalised(text: str) -> str:
-    """The text with its white space reduced to what a reader sees."""
+    """The text with white space normalised as displayed."""
     text = re.sub(r"\s+", " ", text).strip()
     text = re.sub(rf" (?=[{WIDE}])|(?<=[{WIDE}]) ", "", text)
     return re.sub(r" (?=[,.;])", "", text)
 
 
 def without_editor(text: str) -> str:
-    """The text as the author had it: additions taken out, corrections undone, comments and escapes
-    dropped.
-    """
+    """The author's original text: without additions, corrections, comments and escapes."""
     text = "\n".join(line for line in text.splitlines() if not line.startswith("%"))
     text = INLINE_CORRECTION.sub(r"\1", INLINE_ADDITION.sub("", text))
     return re.sub(r"\\([*_~`])", r"\1", text)
 
 
 def comparable_title(title: str) -> str:
-    """A title without case, white space and braces, and with plain dashes and quotes."""
+    """A title normalised for comparison: case, white space, braces, dashes and quotes."""
     title = title.translate(str.maketrans({"–": "-", "’": "'", "{": None, "}": None})).replace(
         "--", "-"
     )
@@ -118,7 +115,7 @@ def comparable_title(title: str) -> str:
 
 
 def comparable_tag(tag: str) -> str:
-    """A tag's spelling as tags are compared."""
+    """A tag normalised for comparison."""
     return re.sub(r"[\s_-]+", "-", unicodedata.normalize("NFKC", tag).casefold())
 
 
@@ -205,7 +202,7 @@ OPTION = re.compile(r":([\w-]+):\s*(.*)\Z")
 
 @dataclass
 class Block:
-    """A directive: what it says itself, and the directives inside it, in order."""
+    """A directive: its own text, and nested directives in order."""
 
     name: str
     argument: str = ""
@@ -278,7 +275,7 @@ each_week = pytest.mark.parametrize("week", WEEK_FILES)
 
 
 def test_the_facts_cover_the_whole_log() -> None:
-    """No line of the log lies outside the entries but headings of weeks, separators and folds."""
+    """Lines outside of entries are only week headings, separators and ``<details>`` tags."""
     inside = {n for entry in ORIGINAL.values() for n in range(*entry.facts["log_lines"])}
     inside |= {entry.facts["log_lines"][1] for entry in ORIGINAL.values()}
     outside = [line for n, line in enumerate(LOG, start=1) if n not in inside]
@@ -305,10 +302,8 @@ def test_a_week_has_its_entries_in_order(week: str) -> None:
 
 
 @each_week
-def test_nothing_is_said_outside_the_entries(week: str) -> None:
-    """A page has its title, a week and a topic have editor's notes and listings, and that is all
-    beside the entries.
-    """
+def test_pages_have_no_other_text_outside_entries(week: str) -> None:
+    """Besides entries, there are only the page title, editor's notes and listings."""
     page = PAGES[week]
     assert page.words() == f"# {week}"
     for block in [*page.descendants("week"), *page.descendants("topic")]:
@@ -321,7 +316,7 @@ def test_nothing_is_said_outside_the_entries(week: str) -> None:
         }
 
 
-def test_the_autoencoders_stand_under_their_topic() -> None:
+def test_autoencoder_entries_are_in_their_topic() -> None:
     topics = [topic for page in PAGES.values() for topic in page.descendants("topic")]
     assert [(topic.argument, topic.options) for topic in topics] == [
         (TOPIC_TITLE, {"source": TOPIC_SOURCE})
@@ -338,7 +333,7 @@ def test_the_autoencoders_stand_under_their_topic() -> None:
 
 
 @each_entry
-def test_every_line_is_there_in_order(key: str) -> None:
+def test_all_lines_are_kept_in_order(key: str) -> None:
     words = ENTRIES[key].words("excerpt")
     position = 0
     for number, line in ORIGINAL[key].lines:
@@ -349,12 +344,12 @@ def test_every_line_is_there_in_order(key: str) -> None:
 
 
 @each_entry
-def test_nothing_is_added_without_a_mark(key: str) -> None:
+def test_additions_are_marked(key: str) -> None:
     assert ENTRIES[key].words("excerpt") == ORIGINAL[key].text()
 
 
 @each_entry
-def test_excerpts_are_the_papers_words(key: str) -> None:
+def test_excerpts_are_quoted_from_the_papers(key: str) -> None:
     excerpts = ENTRIES[key].children("excerpt")
     words = normalised(" ".join(excerpt.words() for excerpt in excerpts))
     assert words == ORIGINAL[key].text(excerpts=True)
@@ -364,17 +359,15 @@ def test_excerpts_are_the_papers_words(key: str) -> None:
 
 
 @each_entry
-def test_only_known_blocks(key: str) -> None:
+def test_entries_have_only_known_directives(key: str) -> None:
     blocks = [part for part in ENTRIES[key].content if isinstance(part, Block)]
     assert {block.name for block in blocks} <= {"excerpt", "editor"}
     assert all(isinstance(part, str) for block in blocks for part in block.content)
 
 
 @each_entry
-def test_the_heading_is_kept(key: str) -> None:
-    """As the title of the record, or, where the author had a heading of his own, as the name of the
-    entry.
-    """
+def test_headings_are_kept(key: str) -> None:
+    """It is the title of the record, or the name of the entry if the author chose another one."""
     record, heading = BIBLIOGRAPHY.entries[key], ORIGINAL[key].heading
     if venue := re.search(r" \((\w+) (\d{4})\)\Z", heading):
         assert f"({venue[1]})" in record.fields["booktitle"]
@@ -399,7 +392,7 @@ def test_all_lost_figures() -> None:
 
 @each_entry
 def test_editors_words_inside_sentences(key: str) -> None:
-    """Exactly the restorations and corrections known here, each in its place."""
+    """Exactly the known restorations and corrections are marked."""
     raw = normalised(ENTRIES[key].raw("excerpt"))
     wanted = RESTORED.get(key, [])
     for restored in wanted:
@@ -427,7 +420,7 @@ def test_options(key: str) -> None:
 
 
 @each_entry
-def test_figure_is_described_and_said_to_be_the_editors(key: str) -> None:
+def test_figures_have_alt_text_and_are_marked_as_editors(key: str) -> None:
     options = ENTRIES[key].options
     assert options["figure"] == f"/figures/{key}.py"
     assert (SOURCE / "figures" / f"{key}.py").is_file()
@@ -440,7 +433,7 @@ def test_figure_is_described_and_said_to_be_the_editors(key: str) -> None:
 
 @each_entry
 def test_relations(key: str) -> None:
-    """Those of the facts, but for a source that is itself unconfirmed."""
+    """Relations equal those of the facts, except where the source is unconfirmed."""
     stated = {tuple(relation.split()) for relation in listed(ENTRIES[key].options.get("relates"))}
     known = {(relation["type"], relation["target"]) for relation in PAPERS[key]["relations"]}
     assert stated == {pair for pair in known if "attribution" not in PAPERS[pair[1]]["unverified"]}
@@ -481,12 +474,12 @@ each_record = pytest.mark.parametrize("key", PAPERS)
 
 
 def bib_field(fact: str, record_type: str) -> str:
-    """The .bib field that holds this fact."""
+    """The .bib field for a fact."""
     return VENUE_FIELD[record_type] if fact == "venue" else FIELD_NAMES.get(fact, fact)
 
 
 def expected_fields(facts: dict[str, Any]) -> dict[str, str]:
-    """The fields, but for the author, that a record with these facts has."""
+    """The expected fields of a record, except the author."""
     names = (*PLAIN_FACTS, "venue", "arxiv", "arxiv_class", "code_url", "project_url")
     fields = {bib_field(name, facts["type"]): str(facts[name]) for name in names if name in facts}
     if fields.get("howpublished") == "arXiv":
@@ -521,14 +514,14 @@ def names_of(people: Iterable[Person]) -> list[tuple[str, str]]:
     return [person_name(person) for person in people]
 
 
-def test_all_records_sorted() -> None:
+def test_records_are_complete_and_sorted() -> None:
     keys = list(BIBLIOGRAPHY.entries)
     assert keys == sorted(PAPERS)
     assert len(keys) == 39
 
 
 @each_record
-def test_a_record_agrees_with_the_facts(key: str) -> None:
+def test_record_matches_the_facts(key: str) -> None:
     facts, record = PAPERS[key], BIBLIOGRAPHY.entries[key]
     assert record.type == facts["type"]
     assert names_of(record.persons["author"]) == [
@@ -538,14 +531,14 @@ def test_a_record_agrees_with_the_facts(key: str) -> None:
 
 
 @each_record
-def test_what_is_unverified_is_in_the_record(key: str) -> None:
+def test_unverified_fields_are_listed_in_the_record(key: str) -> None:
     record = BIBLIOGRAPHY.entries[key]
     names = set(listed(record.fields.get("unverified"))) - {"attribution"}
     assert names <= {*written_fields(record), *record.persons}
 
 
 @each_record
-def test_no_address_repeats_an_identifier(key: str) -> None:
+def test_no_url_repeats_an_identifier(key: str) -> None:
     url = BIBLIOGRAPHY.entries[key].fields.get("url", "")
     assert "doi.org" not in url
     assert "arxiv.org" not in url

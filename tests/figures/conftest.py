@@ -1,4 +1,4 @@
-"""The scripts of the log's figures can be imported by their names."""
+"""Make the figure scripts of the log importable by name."""
 
 from __future__ import annotations
 

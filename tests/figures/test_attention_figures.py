@@ -1,4 +1,4 @@
-"""What the captions on spikes, agent attention and the order of frames claim is computed."""
+"""Claims in the captions on spikes, agent attention and the order of frames."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def test_spikes_are_rare_and_make_additions_of_a_million_multiplications():
     assert layer.spike_operations() == 50_400
 
 
-def test_adding_columns_of_spiking_inputs_is_the_product():
+def test_sum_of_columns_of_spiking_inputs_equals_matrix_product():
     layer = maass1997snn.record()
     for active in layer.inputs:
         product = layer.weights @ active.astype(float)
@@ -53,7 +53,7 @@ def test_attention_has_rows_of_sum_one_and_that_of_agents_their_rank():
     assert np.linalg.matrix_rank(maps["softmax"]) > han2024agent.AGENTS
 
 
-def test_order_of_frames_is_told_by_differences_and_not_by_the_mean():
+def test_frame_order_changes_differences_and_not_the_mean():
     shares = wang2024m2clip.accuracies()
     assert {name: round(share * 100) for name, share in shares.items()} == {
         "mean": 49,

@@ -1,4 +1,4 @@
-"""Each number and claim in the captions of the figures on pixels and autoencoders."""
+"""Numbers and claims in the captions of the figures on pixels and autoencoders."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from digits import FONTS, SIDE, filled, outline, rendered, square, training, uns
 from networks import Network, error
 
 
-def test_digits_are_the_same_each_time_and_as_many_of_each() -> None:
+def test_digits_are_deterministic_and_balanced() -> None:
     digits, again = rendered(100, seed=3), rendered(100, seed=3)
     assert (digits.pictures == again.pictures).all()
     assert (np.bincount(digits.labels) == 10).all()
@@ -27,7 +27,7 @@ def test_digits_are_the_same_each_time_and_as_many_of_each() -> None:
     assert digits.pictures.max() == 1
 
 
-def test_an_outline_is_filled_and_its_hole_left_empty() -> None:
+def test_outline_is_filled_except_its_hole() -> None:
     def ring(low: float, high: float) -> np.ndarray:
         return np.array([(low, low), (high, low), (high, high), (low, high), (low, low)])
 
@@ -42,20 +42,20 @@ def test_an_outline_is_filled_and_its_hole_left_empty() -> None:
 
 
 @pytest.mark.parametrize("font", FONTS)
-def test_every_font_comes_with_matplotlib_and_has_the_digits(font: str) -> None:
+def test_fonts_ship_with_matplotlib_and_have_all_digits(font: str) -> None:
     for digit in range(10):
         edges = outline(font, digit)
         assert np.ptp(edges[..., 1]) == pytest.approx(1)
         assert len(edges) > 6
 
 
-def test_tested_digits_are_not_those_of_the_training() -> None:
+def test_test_digits_are_not_in_training_set() -> None:
     known = {picture.tobytes() for picture in training().pictures}
     assert not known & {picture.tobytes() for picture in unseen().pictures}
 
 
 @pytest.mark.parametrize("activation", ["tanh", "sigmoid", "linear"])
-def test_gradients_of_a_network_fit_finite_differences(activation: str) -> None:
+def test_network_gradients_match_finite_differences(activation: str) -> None:
     network = Network([3, 4, 2], [activation, activation], rounds=1)
     inputs = np.random.default_rng(0).normal(size=(5, 3))
     slopes = []
@@ -90,7 +90,7 @@ def test_an_autoencoder_keeps_more_in_two_numbers_than_principal_components() ->
     assert round(100 * plain.accuracy("PCA")) == 57
 
 
-def test_names_of_groups_are_pushed_apart() -> None:
+def test_group_labels_do_not_overlap() -> None:
     places = plain.apart(np.array([(0.0, 0.0), (0.01, 0.0), (1.0, 1.0)]), 0.1)
     assert np.linalg.norm(places[0] - places[1]) > 0.09
     assert (places[2] == 1).all()
@@ -113,7 +113,7 @@ def test_exactly_k_units_fire_and_the_error_falls_with_k() -> None:
     assert sparse.KEPT == (2, 5, 10, 40)
 
 
-def test_the_contractive_penalty_holds_the_code_still_at_a_price() -> None:
+def test_contractive_penalty_reduces_sensitivity_and_raises_error() -> None:
     assert contractive.PENALTIES == (0, 0.5)
     assert round(contractive.movement(0), 2) == 0.48
     assert round(contractive.movement(0.5), 2) == 0.17
@@ -125,7 +125,7 @@ def test_the_contractive_penalty_holds_the_code_still_at_a_price() -> None:
     assert (held > held[0] / 4).sum() < 10 < 20 < (free > free[0] / 4).sum()
 
 
-def test_the_jacobian_fits_finite_differences() -> None:
+def test_jacobian_matches_finite_differences() -> None:
     coder, picture = contractive.trained(0.5), unseen().pictures[[0]]
     step = 1e-6 * np.random.default_rng(0).normal(size=picture.shape)
     moved = coder.encode(picture + step) - coder.encode(picture - step)
@@ -146,7 +146,7 @@ def test_encodings_of_a_variational_autoencoder_are_near_the_prior() -> None:
     assert variational.plane().shape == (81, SIDE, SIDE)
 
 
-def test_the_label_decides_the_digit() -> None:
+def test_label_determines_the_digit() -> None:
     assert conditional.share_read(500) == 1
     assert conditional.share_of_real() > 0.99
     ink = conditional.sheet().reshape(5, 10, -1).mean(2)
@@ -155,7 +155,7 @@ def test_the_label_decides_the_digit() -> None:
 
 
 def _slant(pictures: np.ndarray) -> float:
-    """Mean columns that the ink moves to the right for each row upwards."""
+    """Mean shift of the ink to the right per row upwards, in columns."""
     down, across = np.mgrid[:SIDE, :SIDE] - (SIDE - 1) / 2
     weight = pictures.sum((1, 2))
     down_mean, across_mean = (

@@ -1,4 +1,4 @@
-"""What the captions of the cardiac figures claim is what their scripts compute."""
+"""Claims in the captions of the cardiac figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The figures of papers on attention and diffusion: what their captions claim."""
+"""Claims in the captions of figures of papers on attention and diffusion."""
 
 from __future__ import annotations
 

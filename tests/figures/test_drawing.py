@@ -1,4 +1,4 @@
-"""Scripts of figures are drawn by a process of their own; what goes wrong is told, and no more."""
+"""Drawing scripts and graphs: isolation of the process, errors and remarks."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def draw():
     plt.plot([1, 2, 3])
 """
 EMPTY = "import matplotlib.pyplot as plt\nplt.figure(layout='none')\n"
-"""What is drawn in the least time."""
+"""A script that draws quickly."""
 PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\n"
 
 Draw = Callable[..., Drawn]
@@ -52,9 +52,7 @@ def draw(root: Path, artist: Artist) -> Draw:
     return draw
 
 
-def test_a_script_is_drawn_in_both_schemes_with_the_same_bytes_each_time(
-    root: Path, draw: Draw
-) -> None:
+def test_script_is_drawn_in_both_schemes_reproducibly(root: Path, draw: Draw) -> None:
     drawn = draw(GOOD)
     assert drawn.problem == "" and drawn.light != drawn.dark
     for text, colour in ((drawn.light, "#2560c4"), (drawn.dark, "#82aaf7")):
@@ -69,7 +67,7 @@ def test_a_script_is_drawn_in_both_schemes_with_the_same_bytes_each_time(
         other.end()
 
 
-def test_a_layout_of_several_parts_has_the_same_bytes_each_time(draw: Draw) -> None:
+def test_layout_with_subfigures_is_reproducible(draw: Draw) -> None:
     text = """import matplotlib.pyplot as plt
 import numpy as np
 
@@ -88,17 +86,17 @@ def draw():
     assert len(drawings) == 1
 
 
-def test_a_script_without_draw_is_run_for_each_scheme(draw: Draw) -> None:
+def test_script_without_draw_function_runs_once_per_scheme(draw: Draw) -> None:
     drawn = draw(PLOT)
     assert drawn.problem == ""
     assert "#2560c4" in drawn.light and "#82aaf7" in drawn.dark
 
 
-def test_what_stands_below_main_is_not_run(draw: Draw) -> None:
+def test_main_guard_is_not_executed(draw: Draw) -> None:
     assert draw(f'{GOOD}\n\nif __name__ == "__main__":\n    raise ValueError\n').problem == ""
 
 
-def test_modules_of_one_script_do_not_reach_the_next(root: Path, draw: Draw) -> None:
+def test_modules_are_not_shared_between_scripts(root: Path, draw: Draw) -> None:
     for folder, colour in (("one", "#111111"), ("two", "#222222")):
         (root / folder).mkdir(exist_ok=True)
         (root / folder / "colours.py").write_text(f"C = {colour!r}\n", encoding="utf-8")
@@ -114,7 +112,7 @@ def test_modules_of_one_script_do_not_reach_the_next(root: Path, draw: Draw) -> 
     assert not list(root.rglob("__pycache__"))
 
 
-def test_settings_of_one_script_do_not_reach_the_next(draw: Draw) -> None:
+def test_settings_are_not_shared_between_scripts(draw: Draw) -> None:
     alone = draw(PLOT)
     draw(
         "import os\nimport matplotlib.pyplot as plt\nplt.rcParams['lines.linewidth'] = 9\n"
@@ -125,7 +123,7 @@ def test_settings_of_one_script_do_not_reach_the_next(draw: Draw) -> None:
     assert told.problem == "raises ValueError: None"
 
 
-def test_packages_that_are_installed_below_the_root_are_no_inputs(root: Path, draw: Draw) -> None:
+def test_installed_packages_below_root_are_not_inputs(root: Path, draw: Draw) -> None:
     packages = root / "venv/lib/site-packages"
     packages.mkdir(parents=True)
     (packages / "installed_here.py").write_text("import time\nT = time.time_ns()\n", "utf-8")
@@ -139,7 +137,7 @@ def test_packages_that_are_installed_below_the_root_are_no_inputs(root: Path, dr
     assert first == second and first.problem.startswith("raises ValueError: 1")
 
 
-def test_a_script_is_named_as_a_module_of_the_standard_library(draw: Draw) -> None:
+def test_script_may_have_name_of_standard_library_module(draw: Draw) -> None:
     assert draw(GOOD, "lib/json.py").problem == ""
     assert draw(GOOD).problem == ""
 
@@ -150,18 +148,18 @@ def test_a_script_is_named_as_a_module_of_the_standard_library(draw: Draw) -> No
         ("\nraise ValueError('no\\nway')\n", "raises ValueError: no way", 2),
         ("\n\n1 / 0\n", "raises ZeroDivisionError: division by zero", 3),
         ("\ndef draw(:\n", "raises SyntaxError: ", 2),
-        ("import sys\nsys.exit(3)\n", "calls `sys.exit`; let it end by itself", 2),
+        ("import sys\nsys.exit(3)\n", "calls `sys.exit`; let the script return normally", 2),
         ("x = 1\n", "makes no figure with pyplot", 0),
         (
             "\nimport no_such_module.at_all\n",
             (
-                "needs the module 'no_such_module', which is not here; put it beside the script, "
+                "needs the module 'no_such_module', which is missing; put it beside the script, "
                 "or install it: `pip install no_such_module`"
             ),
             2,
         ),
         ("\nopen('gone.csv')\n", "raises FileNotFoundError: ", 2),
-        ("\nopen('new.csv', 'w')\n", "may not write 'new.csv'; a figure changes no files", 2),
+        ("\nopen('new.csv', 'w')\n", "may not write 'new.csv'; a figure must not change files", 2),
         ("import os\nos.open('new.csv', os.O_CREAT)\n", "may not write 'new.csv'", 2),
         ("import os\nos.mkdir('new')\n", "may not write 'new'", 2),
         ("import os\nos.remove(__file__)\n", "may not write ", 2),
@@ -171,7 +169,7 @@ def test_a_script_is_named_as_a_module_of_the_standard_library(draw: Draw) -> No
         (f"{PLOT}plt.savefig('x.svg')\n", "may not write 'x.svg'", 3),
         (
             "import socket\nsocket.create_connection(('127.0.0.1', 9))\n",
-            "opens a network connection; a figure's data stands in a file beside it",
+            "opens a network connection; read data from a file beside the script",
             2,
         ),
         ("import subprocess\nsubprocess.run(['true'])\n", "starts another program (`", 2),
@@ -183,15 +181,19 @@ def test_a_script_is_named_as_a_module_of_the_standard_library(draw: Draw) -> No
             2,
         ),
         ("x = [0] * 10**10\n", "needs more than 4 GB of memory", 1),
-        ("import os\nos._exit(7)\n", "ends its process (exit code 7); let it end by itself", 0),
+        (
+            "import os\nos._exit(7)\n",
+            "exits its process (exit code 7); let the script return normally",
+            0,
+        ),
         (
             "import os, signal\nsignal.raise_signal(signal.SIGSEGV)\n",
-            "ends its process by a crash (signal 11); it may need too much memory",
+            "crashes its process (signal 11); it may need too much memory",
             0,
         ),
     ],
 )
-def test_what_goes_wrong_is_told_with_its_line_and_the_next_is_drawn(
+def test_error_is_reported_with_line_and_next_script_is_drawn(
     root: Path, draw: Draw, text: str, problem: str, line: int
 ) -> None:
     drawn = draw(text, "bad/x.py")
@@ -209,13 +211,13 @@ def test_what_goes_wrong_is_told_with_its_line_and_the_next_is_drawn(
         ("exec('1/0')\n", "raises ZeroDivisionError: division by zero", 1),
         ("exec(compile('1/0', 'x.txt', 'exec'))\n", "raises ZeroDivisionError", 1),
         ("raise SyntaxError('x', ('f', 'no number', 1, 'y'))\n", "raises SyntaxError: x", 1),
-        ("import os\nos.closerange(3, 99)\n", "ends its process (exit code ", 0),
+        ("import os\nos.closerange(3, 99)\n", "exits its process (exit code ", 0),
         (
             (
                 f"{PLOT}import os\nfor file in range(3, 30):\n    try: os.write(file, b'{{}}\\n')\n"
                 "    except OSError: pass\n"
             ),
-            "writes to files that it has not opened; what it draws is not shown",
+            "writes to files that it has not opened; its pictures are not shown",
             0,
         ),
         (
@@ -223,12 +225,12 @@ def test_what_goes_wrong_is_told_with_its_line_and_the_next_is_drawn(
                 f"{PLOT}for n in range(15000):\n    try: open(f'{'x' * 50}{{n}}')\n"
                 "    except OSError: pass\n"
             ),
-            "reads 15001 files; put what it needs into one",
+            "reads 15001 files; put its data into one file",
             0,
         ),
     ],
 )
-def test_what_disturbs_the_process_is_told_and_the_next_is_drawn(
+def test_process_damage_is_reported_and_next_script_is_drawn(
     root: Path, draw: Draw, text: str, problem: str, line: int
 ) -> None:
     drawn = draw(text)
@@ -251,27 +253,27 @@ def test_what_disturbs_the_process_is_told_and_the_next_is_drawn(
         "import sys\nsys.settrace(lambda *_arguments: 1 / 0)\n",
     ],
 )
-def test_what_a_script_breaks_does_not_reach_the_next(draw: Draw, text: str) -> None:
+def test_interpreter_damage_does_not_affect_next_script(draw: Draw, text: str) -> None:
     draw(f"{PLOT}{text}")
     drawn = draw(
         f"import colorsys, tempfile\n{PLOT}print('so')\ntempfile.TemporaryFile().close()\n"
     )
     assert drawn.has_pictures
-    assert drawn.problem == "prints 'so'; a build has no place for that"
+    assert drawn.problem == "prints 'so'; remove the output"
 
 
-def test_a_name_that_is_too_long_for_a_picture_is_told(draw: Draw) -> None:
+def test_too_long_file_name_is_reported(draw: Draw) -> None:
     drawn = draw(GOOD, f"figures/{'n' * 250}.py")
-    assert drawn.problem == "has too long a name for its pictures; shorten it"
+    assert drawn.problem == "has a file name that is too long for its pictures; shorten it"
 
 
-def test_many_remarks_are_cut(draw: Draw) -> None:
+def test_number_of_remarks_is_limited(draw: Draw) -> None:
     drawn = draw(f"{PLOT}import warnings\nfor n in range(20000): warnings.warn(f'w{{n}} ' * 9)\n")
     assert drawn.has_pictures
-    assert drawn.problem.endswith("; it has 19997 faults more") and len(drawn.problem) < 1000
+    assert drawn.problem.endswith("; it has 19997 more problems") and len(drawn.problem) < 1000
 
 
-def test_a_thread_left_behind_writes_nothing_later(root: Path, draw: Draw) -> None:
+def test_thread_cannot_write_after_its_script_ended(root: Path, draw: Draw) -> None:
     text = """import threading, time
 def write():
     time.sleep(1)
@@ -284,15 +286,15 @@ threading.Thread(target=write).start()
     assert not (root / "figures/later").exists()
 
 
-def test_a_program_that_python_does_not_tell_of_is_told(draw: Draw) -> None:
+def test_child_process_without_audit_event_is_reported(draw: Draw) -> None:
     text = """import multiprocessing
 context = multiprocessing.get_context('spawn')
 context.Process(target=print).start()
 """
-    assert draw(PLOT + text).problem.startswith("starts another program, which no figure may")
+    assert draw(PLOT + text).problem.startswith("starts another program, which is not allowed")
 
 
-def test_a_process_ends_with_the_one_that_asked_it(root: Path, tmp_path: Path) -> None:
+def test_worker_ends_with_its_parent(root: Path, tmp_path: Path) -> None:
     (root / "endless.py").write_text(
         "while True:\n    try:\n        while True: pass\n    except BaseException: pass\n", "utf-8"
     )
@@ -320,7 +322,7 @@ Artist(Path({str(root)!r})).draw(Path({str(root / "endless.py")!r}))
     assert not list(tmp_path.iterdir())
 
 
-def test_a_fault_in_a_module_is_told_with_both_places(root: Path, draw: Draw) -> None:
+def test_error_in_module_is_reported_with_both_lines(root: Path, draw: Draw) -> None:
     (root / "figures").mkdir(exist_ok=True)
     (root / "figures/faulty.py").write_text("\n\ndef f():\n    raise KeyError('k')\n", "utf-8")
     drawn = draw("import faulty\n\nfaulty.f()\n")
@@ -331,15 +333,15 @@ def test_a_fault_in_a_module_is_told_with_both_places(root: Path, draw: Draw) ->
 @pytest.mark.parametrize(
     ("text", "problem", "line"),
     [
-        ("print('hel\\x07lo')\nprint('again')\n", "prints 'hel\\x07lo'; a build has no ", 0),
-        ("import os\nos.write(1, b'low\\n')\n", "prints 'low'; a build has no place for that", 0),
-        ("import sys\nsys.stderr.write('e\\n')\n", "prints 'e'; a build has no place for that", 0),
-        ("\n\nplt.show()\n", "calls `show`, which opens no window here; leave it out", 5),
+        ("print('hel\\x07lo')\nprint('again')\n", "prints 'hel\\x07lo'; remove the output", 0),
+        ("import os\nos.write(1, b'low\\n')\n", "prints 'low'; remove the output", 0),
+        ("import sys\nsys.stderr.write('e\\n')\n", "prints 'e'; remove the output", 0),
+        ("\n\nplt.show()\n", "calls `show`, which has no effect here; remove the call", 5),
         ("import warnings\nwarnings.warn('odd')\n", "gives the warning 'odd'", 4),
         ("try:\n    open('a', 'w')\nexcept OSError:\n    pass\n", "may not write 'a'; a ", 0),
     ],
 )
-def test_what_is_odd_is_told_beside_the_picture(
+def test_remark_is_reported_with_the_picture(
     draw: Draw, text: str, problem: str, line: int
 ) -> None:
     drawn = draw(f"{PLOT}{text}")
@@ -348,7 +350,7 @@ def test_what_is_odd_is_told_beside_the_picture(
     assert (drawn.fingerprint.remark, drawn.fingerprint.line) == (drawn.problem, line)
 
 
-def test_what_is_printed_does_not_reach_the_answer(draw: Draw) -> None:
+def test_printed_output_does_not_corrupt_the_answer(draw: Draw) -> None:
     drawn = draw(f"import sys\nprint('{{}}', file=sys.__stdout__, flush=True)\n{PLOT}")
     assert drawn.has_pictures
     assert "prints '{}'" in drawn.problem
@@ -366,9 +368,9 @@ def test_temporary_files_may_be_written(draw: Draw) -> None:
 
 @pytest.mark.parametrize(
     ("size", "problem", "is_shown"),
-    [(3_000_000, "is a picture of 3", True), (9_000_000, "is a picture of 9", False)],
+    [(3_000_000, "has a size of 3", True), (9_000_000, "has a size of 9", False)],
 )
-def test_a_large_picture_is_told_and_a_very_large_one_not_shown(
+def test_large_picture_is_reported_and_very_large_one_not_shown(
     draw: Draw, size: int, problem: str, is_shown: bool
 ) -> None:
     drawn = draw(f"{EMPTY}plt.gcf().set_gid('x' * {size})\n")
@@ -376,7 +378,7 @@ def test_a_large_picture_is_told_and_a_very_large_one_not_shown(
     assert "rasterized=True" in drawn.problem and drawn.has_pictures == is_shown
 
 
-def test_scripts_that_hang_are_stopped_and_the_next_one_is_drawn(
+def test_hanging_script_is_stopped_and_next_one_is_drawn(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(drawing, "GRACE", 1.0)
@@ -407,7 +409,7 @@ def test_scripts_that_hang_are_stopped_and_the_next_one_is_drawn(
         hasty.end()
 
 
-def test_nothing_is_left_in_the_temporary_folder(root: Path, tmp_path: Path) -> None:
+def test_temporary_folder_is_empty_afterwards(root: Path, tmp_path: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tempfile.tempdir", str(tmp_path))
         artist = Artist(root)
@@ -418,7 +420,9 @@ def test_nothing_is_left_in_the_temporary_folder(root: Path, tmp_path: Path) -> 
     assert not list(tmp_path.iterdir())
 
 
-def test_without_matplotlib_the_extra_is_named(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_matplotlib_message_names_the_extra(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(
         drawing, "START", f"import sys; sys.modules['matplotlib'] = None; {drawing.START}"
     )
@@ -442,7 +446,7 @@ def test_a_graph_is_drawn_in_both_schemes(draw: Draw) -> None:
         assert text.count("<!--") == 1 and "graphviz" not in text.lower()
 
 
-def test_a_graph_with_a_fault_is_told_with_its_line(draw: Draw) -> None:
+def test_faulty_graph_is_reported_with_line(draw: Draw) -> None:
     drawn = draw("digraph {\n  a -> -> b\n}\n", "graphs/bad.dot")
     assert drawn.problem.startswith("cannot be drawn: `dot` failed: syntax error")
     assert (drawn.line, drawn.has_pictures) == (2, False)
@@ -451,21 +455,23 @@ def test_a_graph_with_a_fault_is_told_with_its_line(draw: Draw) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ('digraph { "\x01" }', "cannot be shown: what it draws is no SVG file"),
+        ('digraph { "\x01" }', "cannot be shown: its drawing is no SVG file"),
         ("digraph { a } digraph { b }", "cannot be drawn: it has more than one graph"),
         (
             f'digraph {{ node [tooltip="{"x" * 16_000}"] {" ".join(map(str, range(320)))} }}',
-            "is a picture of 5.",
+            "has a size of 5.",
         ),
     ],
 )
-def test_a_graph_that_no_page_can_show_is_told(draw: Draw, text: str, problem: str) -> None:
+def test_graph_that_cannot_be_shown_is_reported(draw: Draw, text: str, problem: str) -> None:
     drawn = draw(text, "figures/g.dot")
     assert drawn.problem.startswith(problem), drawn.problem
     assert not drawn.has_pictures
 
 
-def test_without_graphviz_its_package_is_named(draw: Draw, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_graphviz_message_names_the_package(
+    draw: Draw, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", "")
     drawn = draw("digraph {}", "graphs/x.dot")
     assert drawn.missing == "dot" and "`graphviz`" in drawn.problem

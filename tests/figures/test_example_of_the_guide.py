@@ -1,4 +1,4 @@
-"""The script that the guide shows draws the picture beside it, and passes the guide's test."""
+"""The example script of the guide: its picture and its test."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ pytest.importorskip("matplotlib")
 FOLDER = ROOT / "source/guide/figures"
 
 
-def test_the_picture_is_up_to_date() -> None:
+def test_picture_in_guide_is_up_to_date() -> None:
     assert is_up_to_date(ROOT / "source", FOLDER / "mean.py")
 
 
-def test_the_test_that_is_shown_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_example_test_in_guide_passes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(FOLDER)
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     shown = importlib.import_module("test_mean")

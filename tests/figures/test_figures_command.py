@@ -1,4 +1,4 @@
-"""``paperlog figures`` draws what is out of date beside its script, and tells of the rest."""
+"""The command ``paperlog figures``."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 @pytest.fixture(scope="module")
 def pictures_of_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The pictures of the figures that entries of ``FILES`` name, drawn once."""
+    """Pictures of the figures of the entries in ``FILES``, drawn once."""
     root = tmp_path_factory.mktemp("drawn").resolve()
     for name, text in FILES.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -84,14 +84,14 @@ def pictures_of_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, byt
 
 @pytest.fixture
 def drawn(folder: Path, pictures_of_files: dict[str, bytes]) -> None:
-    """All figures that entries name have their pictures."""
+    """A log in which all figures of entries have been drawn."""
     for name, picture in pictures_of_files.items():
         (folder / name).write_bytes(picture)
 
 
 @pytest.fixture
 def nothing_draws() -> Iterator[None]:
-    """There is neither matplotlib nor Graphviz."""
+    """Simulate an environment without matplotlib and Graphviz."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
             drawing, "START", f"import sys; sys.modules['matplotlib'] = None; {drawing.START}"
@@ -104,7 +104,7 @@ def pictures(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.rglob("*.svg"))
 
 
-def test_what_entries_name_is_drawn_once_beside_its_script(folder: Path, run: Run) -> None:
+def test_figures_of_entries_are_drawn_once_next_to_scripts(folder: Path, run: Run) -> None:
     told = run("--check")
     assert (told.exit_code, pictures(folder)) == (1, [])
     assert (
@@ -138,7 +138,7 @@ def test_what_entries_name_is_drawn_once_beside_its_script(folder: Path, run: Ru
 
 
 @pytest.mark.usefixtures("drawn")
-def test_only_what_an_edit_reaches_is_drawn(folder: Path, run: Run) -> None:
+def test_only_figures_affected_by_an_edit_are_drawn(folder: Path, run: Run) -> None:
     (folder / "weeks/figures/b.py").write_text(PLOT.replace("1, 2", "5, 6"), encoding="utf-8")
     assert run("--check").stdout == "weeks/figures/b.py: out of date\n"
     assert run().stdout == "weeks/figures/b.py: drawn\n"
@@ -147,13 +147,13 @@ def test_only_what_an_edit_reaches_is_drawn(folder: Path, run: Run) -> None:
 
 
 @pytest.mark.usefixtures("drawn")
-def test_pictures_fit_in_a_clone_whose_line_ends_are_crlf(folder: Path, run: Run) -> None:
+def test_pictures_are_up_to_date_with_crlf_line_ends(folder: Path, run: Run) -> None:
     for path in folder.rglob("*.*"):
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     assert run("--check").exit_code == 0
 
 
-def test_files_can_be_given(folder: Path, run: Run) -> None:
+def test_only_given_files_are_drawn(folder: Path, run: Run) -> None:
     done = run("weeks/figures/unnamed.py")
     assert (done.exit_code, done.stdout) == (0, "weeks/figures/unnamed.py: drawn\n")
     assert pictures(folder) == ["unnamed.dark.svg", "unnamed.light.svg"]
@@ -168,7 +168,7 @@ def test_files_can_be_given(folder: Path, run: Run) -> None:
     assert wrong.exit_code == 2 and "is outside" in wrong.stderr
 
 
-def test_problems_have_a_place_and_the_rest_is_drawn(folder: Path, run: Run) -> None:
+def test_problems_are_reported_with_location_and_the_rest_is_drawn(folder: Path, run: Run) -> None:
     (folder / "weeks/figures/a.py").write_text("\nraise ValueError('no')\n", encoding="utf-8")
     (folder / "weeks/figures/g.dot").write_text("digraph {\n a -> -> b }\n", encoding="utf-8")
     (folder / "weeks/figures/b.py").write_text(f"{PLOT}print('x')\n", encoding="utf-8")
@@ -180,14 +180,14 @@ def test_problems_have_a_place_and_the_rest_is_drawn(folder: Path, run: Run) -> 
     for line in (
         "Error: weeks/w27.md:17: there is no figure 'figures/gone.py'; put it there, or ",
         "Error: weeks/figures/a.py:2: the figure raises ValueError: no\n",
-        "Error: weeks/figures/b.py: the figure prints 'x'; a build has no place for that\n",
+        "Error: weeks/figures/b.py: the figure prints 'x'; remove the output\n",
         "Error: weeks/figures/g.dot:2: the figure cannot be drawn: `dot` failed: syntax error",
     ):
         assert line in done.stderr
     assert pictures(folder) == ["b.dark.svg", "b.light.svg"]
 
 
-def test_what_differs_each_time_is_told_when_drawn_again(folder: Path, run: Run) -> None:
+def test_nondeterministic_script_is_reported_when_redrawn(folder: Path, run: Run) -> None:
     plot = "import random, time\nimport matplotlib.pyplot as plt\n"
     chance, clock = "plt.plot([random.random(), 1, 2])\n", "plt.title(str(time.time_ns()))\n"
     (folder / "weeks/figures/a.py").write_text(plot + chance, encoding="utf-8")
@@ -210,20 +210,20 @@ def test_what_differs_each_time_is_told_when_drawn_again(folder: Path, run: Run)
 
 
 @pytest.mark.usefixtures("nothing_draws")
-def test_without_matplotlib_and_graphviz_each_is_named_once(folder: Path, run: Run) -> None:
+def test_missing_matplotlib_and_graphviz_are_reported_once(folder: Path, run: Run) -> None:
     done = run()
     assert (done.exit_code, done.stdout, pictures(folder)) == (1, "", [])
     assert done.stderr.count("pip install 'sphinx-paperlog[figures]'") == 1
-    assert done.stderr.count("install the system's package `graphviz`") == 1
+    assert done.stderr.count("install the system package `graphviz`") == 1
     assert run("--check").exit_code == 1
 
 
 @pytest.mark.usefixtures("drawn", "nothing_draws")
-def test_pictures_that_fit_need_no_matplotlib(run: Run) -> None:
+def test_up_to_date_pictures_need_no_matplotlib(run: Run) -> None:
     assert run("--check").exit_code == 0 and run().exit_code == 0
 
 
-def test_several_workers_draw_what_one_draws(folder: Path) -> None:
+def test_several_workers_give_same_pictures_as_one(folder: Path) -> None:
     scripts = []
     for number in range(4):
         scripts.append(folder / f"weeks/figures/n{number}.py")
@@ -238,7 +238,7 @@ def test_several_workers_draw_what_one_draws(folder: Path) -> None:
     assert len({drawn.light for drawn in many}) == 4
 
 
-def test_what_is_interrupted_leaves_no_process(folder: Path) -> None:
+def test_interrupted_command_leaves_no_process(folder: Path) -> None:
     script = folder / "weeks/figures/slow.py"
     script.write_text("import time\ntime.sleep(50)\n", encoding="utf-8")
     with pytest.raises(KeyboardInterrupt), drawing_all(folder, [script]):

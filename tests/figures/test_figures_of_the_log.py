@@ -1,4 +1,4 @@
-"""Each figure of the log from code: its size, its letters, and the colours of both schemes."""
+"""Figures of the log drawn from code: size, text and colours in both schemes."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ SCRIPTS = sorted(
 
 @dataclass(frozen=True)
 class Drawing:
-    """What a script draws in one scheme; lengths in CSS pixels."""
+    """A figure drawn in one scheme; lengths in CSS pixels."""
 
     width: float
     height: float
     letters: tuple[tuple[str, float, Bbox], ...]
-    """Each text, the height of its letters and its box."""
+    """Each text with its font size and bounding box."""
     printed: str
 
 
@@ -50,7 +50,7 @@ def clean_matplotlib() -> Iterator[None]:
 
 @cache
 def drawing(name: str) -> Drawing:
-    """Run the script *name*, which makes one figure, in the light scheme."""
+    """Run the script *name*, which creates one figure, in the light scheme."""
     plt.close("all")
     schemes.use(schemes.LIGHT)
     printed = io.StringIO()
@@ -79,7 +79,7 @@ def drawing(name: str) -> Drawing:
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
-def test_figure_fits_a_telephone_and_prints_nothing(name: str):
+def test_figure_fits_phone_width_and_script_prints_nothing(name: str):
     drawn = drawing(name)
     assert drawn.width == pytest.approx(schemes.WIDTH)
     assert 1.75 * 96 <= drawn.height <= 3.4 * 96 + 0.1
@@ -87,7 +87,7 @@ def test_figure_fits_a_telephone_and_prints_nothing(name: str):
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
-def test_letters_of_a_figure_are_large_whole_and_apart(name: str):
+def test_text_of_figure_is_large_not_clipped_and_not_overlapping(name: str):
     drawn = drawing(name)
     for text, size, box in drawn.letters:
         assert size == pytest.approx(schemes.LETTERS), text
@@ -101,7 +101,7 @@ def test_letters_of_a_figure_are_large_whole_and_apart(name: str):
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
-def test_committed_pictures_are_of_their_script_in_the_colours_of_their_schemes(name: str):
+def test_committed_pictures_are_up_to_date_and_use_scheme_colours(name: str):
     assert is_up_to_date(FOLDER.parent, FOLDER / f"{name}.py"), "run `make figures`"
     for scheme, other in (schemes.SCHEMES, schemes.SCHEMES[::-1]):
         svg = (FOLDER / f"{name}.{scheme.name}.svg").read_text(encoding="utf-8")

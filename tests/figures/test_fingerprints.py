@@ -1,4 +1,4 @@
-"""A picture says what it was made from; an edit to any of that is seen, and nothing else is."""
+"""Fingerprints: which changes make pictures out of date, and the cache of pictures."""
 
 from __future__ import annotations
 
@@ -89,14 +89,12 @@ def figures(root: Path, tmp_path: Path) -> Iterator[Make]:
         one.end()
 
 
-def test_only_scripts_and_graphs_are_code() -> None:
+def test_is_code_for_scripts_and_graphs_only() -> None:
     assert is_code("figures/x.py") and is_code(Path("x.DOT"))
     assert not any(map(is_code, ("x.svg", "x.pyc", "py", "x.py.png", "")))
 
 
-def test_a_committed_picture_that_fits_is_shown_and_nothing_drawn(
-    root: Path, figures: Make
-) -> None:
+def test_up_to_date_committed_picture_is_used_without_drawing(root: Path, figures: Make) -> None:
     picture = figures(may_draw=False).get(root / "figures/x.py")
     assert picture.light == root / "figures/x.light.svg"
     assert picture.dark == root / "figures/x.dark.svg"
@@ -106,7 +104,7 @@ def test_a_committed_picture_that_fits_is_shown_and_nothing_drawn(
 
 
 @pytest.mark.parametrize("name", sorted(USED - {"figures/many"}))
-def test_an_edit_of_any_file_that_is_used_is_seen(root: Path, figures: Make, name: str) -> None:
+def test_edit_of_any_input_makes_picture_out_of_date(root: Path, figures: Make, name: str) -> None:
     path = root / name
     before = path.read_text(encoding="utf-8")
     if name.endswith((".csv", ".txt")):
@@ -118,7 +116,9 @@ def test_an_edit_of_any_file_that_is_used_is_seen(root: Path, figures: Make, nam
     assert figures(may_draw=False).get(root / "figures/x.py").problem == ""
 
 
-def test_a_file_that_is_gone_or_new_in_a_listed_folder_is_seen(root: Path, figures: Make) -> None:
+def test_file_removed_or_added_in_listed_folder_makes_picture_out_of_date(
+    root: Path, figures: Make
+) -> None:
     (root / "figures/many/b.txt").write_text("5\n", encoding="utf-8")
     assert figures(may_draw=False).get(root / "figures/x.py").problem
     (root / "figures/many/b.txt").unlink()
@@ -127,7 +127,7 @@ def test_a_file_that_is_gone_or_new_in_a_listed_folder_is_seen(root: Path, figur
     assert figures(may_draw=False).get(root / "figures/x.py").problem
 
 
-def test_line_ends_and_other_files_and_places_change_nothing(root: Path, tmp_path: Path) -> None:
+def test_line_ends_other_files_and_location_do_not_matter(root: Path, tmp_path: Path) -> None:
     moved = tmp_path / "moved"
     shutil.copytree(root, moved)
     for path in moved.rglob("*"):
@@ -139,7 +139,7 @@ def test_line_ends_and_other_files_and_places_change_nothing(root: Path, tmp_pat
 
 
 @pytest.mark.parametrize("ending", ["light", "dark"])
-def test_a_picture_that_is_cut_or_of_another_time_fits_no_longer(
+def test_truncated_or_mismatched_pictures_are_out_of_date(
     root: Path, figures: Make, ending: str
 ) -> None:
     path = root / f"figures/x.{ending}.svg"
@@ -159,7 +159,7 @@ def test_a_picture_that_is_cut_or_of_another_time_fits_no_longer(
     assert picture.light is None and "has not been drawn" in picture.problem
 
 
-def test_what_is_out_of_date_is_drawn_into_the_cache_once(root: Path, figures: Make) -> None:
+def test_out_of_date_picture_is_drawn_into_cache_once(root: Path, figures: Make) -> None:
     before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
     script = root / "figures/x.py"
     edited = SCRIPT.replace("linewidth=WIDTH", "linewidth=7")
@@ -178,7 +178,7 @@ def test_what_is_out_of_date_is_drawn_into_the_cache_once(root: Path, figures: M
     assert figures(may_draw=False).get(script).light == root / "figures/x.light.svg"
 
 
-def test_builders_that_run_at_once_draw_once(
+def test_concurrent_builders_draw_once(
     root: Path, figures: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     script = root / "figures/y.py"
@@ -196,9 +196,7 @@ def test_builders_that_run_at_once_draw_once(
     assert one == other and one.light and drawn == [script]
 
 
-def test_a_process_that_was_forked_draws_with_a_worker_of_its_own(
-    root: Path, figures: Make
-) -> None:
+def test_forked_process_starts_its_own_worker(root: Path, figures: Make) -> None:
     scripts = [root / f"figures/fork{number}.py" for number in range(3)]
     for number, script in enumerate(scripts):
         text = f"import matplotlib.pyplot as plt\nplt.plot([1, {number}])\n"
@@ -220,7 +218,7 @@ def test_a_process_that_was_forked_draws_with_a_worker_of_its_own(
         assert found and script in found.paths(root)
 
 
-def test_an_old_picture_is_kept_where_its_script_fails(
+def test_old_picture_is_shown_if_script_fails(
     root: Path, figures: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     script = root / "figures/x.py"
@@ -243,9 +241,7 @@ def test_an_old_picture_is_kept_where_its_script_fails(
     assert drawing.get(script).problem == ""
 
 
-def test_what_was_told_while_drawing_is_told_of_the_cached_picture(
-    root: Path, figures: Make
-) -> None:
+def test_remark_is_repeated_for_cached_picture(root: Path, figures: Make) -> None:
     script = root / "figures/talks.py"
     text = "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()\nprint('--> ü')\n"
     script.write_text(text, encoding="utf-8")
@@ -254,14 +250,16 @@ def test_what_was_told_while_drawing_is_told_of_the_cached_picture(
     assert figures(may_draw=False).get(script) == picture
 
 
-def test_a_name_that_is_not_of_utf_8_is_kept(root: Path) -> None:
+def test_file_name_that_is_not_utf_8_is_kept(root: Path) -> None:
     path = root / "x.svg"
     written = Fingerprint.of([("caf\udce9 --.py", "0123456789abcdef")])
     path.write_text(written.signed("<svg></svg>"), encoding="utf-8")
     assert fingerprint_of(path) == written
 
 
-def test_a_script_elsewhere_or_gone_is_told(root: Path, figures: Make, tmp_path: Path) -> None:
+def test_missing_script_or_script_outside_root_is_reported(
+    root: Path, figures: Make, tmp_path: Path
+) -> None:
     (tmp_path / "x.py").write_text("raise ValueError\n", encoding="utf-8")
     assert figures().get(tmp_path / "x.py").problem == "lies outside of the source folder"
     picture = figures().get(root / "figures/gone.py")
@@ -279,7 +277,7 @@ def test_a_script_elsewhere_or_gone_is_told(root: Path, figures: Make, tmp_path:
     st.text(),
     st.integers(0, 10**6),
 )
-def test_any_names_and_words_are_read_as_they_were_written(
+def test_any_names_and_remarks_round_trip(
     tmp_path_factory: pytest.TempPathFactory, inputs: dict[str, str], remark: str, line: int
 ) -> None:
     path = tmp_path_factory.getbasetemp() / "any.svg"
@@ -300,13 +298,13 @@ def test_any_names_and_words_are_read_as_they_were_written(
         f"! {'9' * 5000} words",
     ],
 )
-def test_a_fingerprint_that_no_drawing_has_is_none(tmp_path: Path, line: str) -> None:
+def test_invalid_fingerprint_is_none(tmp_path: Path, line: str) -> None:
     picture = tmp_path / "x.light.svg"
     picture.write_text(f"{OPENING}\nx.py absent\n{line}\n-->\n<svg></svg>\n", encoding="utf-8")
     assert fingerprint_of(picture) is None
 
 
-def test_the_remark_of_a_fingerprint_is_one_short_line(tmp_path: Path) -> None:
+def test_remark_is_reduced_to_one_short_line(tmp_path: Path) -> None:
     picture = tmp_path / "x.light.svg"
     words = f"%1b[31m%0a%ff{'x' * 9000}"
     picture.write_text(f"{OPENING}\nx.py absent\n! 3 {words}\n-->\n<svg></svg>\n", "utf-8")

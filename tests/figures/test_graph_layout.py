@@ -1,4 +1,4 @@
-"""Places of boxes and lines as Graphviz finds them, and what is kept of them."""
+"""Graph layouts computed by Graphviz, and their cache."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from paperlog.figures.graph_layout import Edge, graph_text, laid_out, read_layou
 TEXT = graph_text([(80, 40), (100, 30), (60, 20)], [Edge(0, 1), Edge(0, 2, has_arrow=False)])
 
 
-def test_older_boxes_stand_on_the_left(tmp_path: Path) -> None:
+def test_edges_lead_from_left_to_right(tmp_path: Path) -> None:
     layout = laid_out(TEXT, tmp_path)
     assert layout.boxes[0][0] < layout.boxes[1][0]
     assert len(layout.lines) == 2
@@ -28,7 +28,7 @@ def test_older_boxes_stand_on_the_left(tmp_path: Path) -> None:
     assert layout.width > 180
 
 
-def test_a_kept_drawing_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cached_layout_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = laid_out(TEXT, tmp_path)
 
     def refuse(text: str) -> str:
@@ -38,7 +38,7 @@ def test_a_kept_drawing_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert laid_out(TEXT, tmp_path) == drawn
 
 
-def test_a_kept_drawing_that_is_damaged_is_drawn_anew(tmp_path: Path) -> None:
+def test_damaged_cached_layout_is_computed_again(tmp_path: Path) -> None:
     drawn = laid_out(TEXT, tmp_path)
     (kept,) = tmp_path.iterdir()
     kept.write_bytes(kept.read_bytes()[:400])
@@ -47,7 +47,7 @@ def test_a_kept_drawing_that_is_damaged_is_drawn_anew(tmp_path: Path) -> None:
     assert laid_out(TEXT, tmp_path) == drawn
 
 
-def test_loose_lines_move_no_box(tmp_path: Path) -> None:
+def test_loose_edges_do_not_move_boxes(tmp_path: Path) -> None:
     sizes = [(40, 20), (40, 20)]
     loose = laid_out(graph_text(sizes, [Edge(0, 1, is_loose=True)]), tmp_path)
     assert loose.boxes[0][0] == loose.boxes[1][0]
@@ -66,7 +66,7 @@ def test_loose_lines_move_no_box(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_what_is_no_layout_is_told(drawing: str) -> None:
+def test_invalid_layout_raises(drawing: str) -> None:
     with pytest.raises(DotError, match="cannot be read"):
         read_layout(drawing)
 
@@ -80,24 +80,22 @@ def test_what_is_no_layout_is_told(drawing: str) -> None:
         ("", ()),
     ],
 )
-def test_names_are_broken_at_blanks_and_chinese_characters(
-    name: str, lines: tuple[str, ...]
-) -> None:
+def test_labels_wrap_at_spaces_and_chinese_characters(name: str, lines: tuple[str, ...]) -> None:
     assert wrapped(name) == lines
 
 
 @pytest.mark.parametrize("name", ["word " * 200, "x" * 5000, "长" * 900, " \t\n" * 50 + "a"])
-def test_long_names_fit_their_box(name: str) -> None:
+def test_long_labels_fit_their_box(name: str) -> None:
     lines = wrapped(name)
     assert len(lines) <= MOST_LINES
     assert all(text_width(line, NAME_SIZE) <= WIDEST_NAME for line in lines)
 
 
-def test_a_box_without_words_has_a_size() -> None:
+def test_box_without_label_has_a_size() -> None:
     assert min(WorkBox.of("", "", "", is_quiet=False).size) > 0
 
 
-def test_words_are_cut_where_they_are_too_wide_and_only_there() -> None:
+def test_only_too_wide_words_are_truncated() -> None:
     assert cut_to_width("VQ-VAE", 13, 200) == "VQ-VAE"
     for text in ("x" * 5000, "长" * 900, "Neural Information Processing Systems " * 9):
         cut = cut_to_width(text, 13, 200)

@@ -1,4 +1,4 @@
-"""Drawings: what runs, leads away or asks others is dropped; ordinary pictures stay whole."""
+"""Sanitizing SVG: unsafe content is dropped, ordinary drawings are unchanged."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("case", HOSTILE)
-def test_what_runs_or_leads_elsewhere_is_dropped_and_the_rest_stays(case: str) -> None:
+def test_scripts_and_external_links_are_dropped_and_the_rest_kept(case: str) -> None:
     drawing = read_svg(f"{OPEN}{HOSTILE[case]}{RECT}</svg>".encode())
     text = drawing.to_bytes().decode()
     assert drawing.is_changed
@@ -56,7 +56,7 @@ def test_what_runs_or_leads_elsewhere_is_dropped_and_the_rest_stays(case: str) -
     assert bool(drawing.dropped) == (case not in {"plain attribute", "url behind a comment"})
 
 
-def test_a_style_sheet_named_by_an_instruction_is_dropped_and_told() -> None:
+def test_external_style_sheet_is_dropped_and_reported() -> None:
     drawing = read_svg(f'<?xml-stylesheet href="https://evil"?>{OPEN}{RECT}</svg>'.encode())
     assert drawing.dropped == ("a style sheet elsewhere",)
     assert b"evil" not in drawing.to_bytes()
@@ -98,7 +98,7 @@ def test_ordinary_pictures_are_shown_without_a_warning(program: str) -> None:
         assert not drawing.is_changed
 
 
-def test_a_diagram_with_html_and_a_link_shows_its_plain_words() -> None:
+def test_diagram_with_html_and_link_keeps_its_plain_text() -> None:
     label = f"<switch><foreignObject><div {HTML}>Net</div></foreignObject><text>Net</text></switch>"
     link = '<a x:href="https://www.drawio.com/doc"><text>Text</text></a>'
     font = "<style>@import url(https://fonts.googleapis.com/css?a=B:wght@4;7);</style>"
@@ -123,13 +123,13 @@ def test_a_diagram_with_html_and_a_link_shows_its_plain_words() -> None:
         b"": "is no SVG file: no element found",
     }.items(),
 )
-def test_what_cannot_be_made_safe_is_named(data: bytes, problem: str) -> None:
+def test_unsafe_file_is_rejected_with_reason(data: bytes, problem: str) -> None:
     with pytest.raises(SvgError, match=problem):
         read_svg(data)
 
 
 @pytest.mark.parametrize("reference", ['<use href="#{}"/>', '<rect fill="url(#{})"/>'])
-def test_a_drawing_that_repeats_itself_tenfold_eight_times_is_refused(reference: str) -> None:
+def test_exponential_use_references_are_rejected(reference: str) -> None:
     levels = "".join(
         f'<pattern id="l{n}">{reference.format(f"l{n - 1}") * 10}</pattern>' for n in range(1, 9)
     )
@@ -138,7 +138,7 @@ def test_a_drawing_that_repeats_itself_tenfold_eight_times_is_refused(reference:
         read_svg(bomb.encode())
 
 
-def test_references_in_a_ring_end() -> None:
+def test_cyclic_references_terminate() -> None:
     ring = '<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>'
     assert read_svg(f"{OPEN}{ring}</svg>".encode()).weight < 10
 
@@ -158,7 +158,7 @@ HOSTILE_PIECES = st.one_of(
     st.sampled_from(["style", "transform", "d", "fill", "x", "clip-path", "href", "onload"]),
     st.lists(HOSTILE_PIECES, max_size=12).map("".join),
 )
-def test_an_attribute_taken_for_harmless_is_kept_by_a_closer_look(name: str, value: str) -> None:
+def test_attributes_accepted_by_quick_check_pass_full_check(name: str, value: str) -> None:
     assume(svg._is_harmless(name, value))
     cleaner = svg._Cleaner([])
     assert cleaner._attribute("rect", name, value) == value

@@ -1,4 +1,4 @@
-"""The figures of papers on video: what their captions claim."""
+"""Claims in the captions of figures of papers on video."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The hooks for pre-commit run the linter, here and in other logs."""
+"""The pre-commit hooks of this repository and for other logs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import yaml
 from projects import EXTENSION, ROOT
 
 
-def test_the_hook_for_other_logs_stops_a_commit_that_is_wrong(tmp_path: Path) -> None:
+def test_hook_for_other_logs_rejects_faulty_commit(tmp_path: Path) -> None:
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
         "optional-dependencies"
@@ -52,7 +52,7 @@ def test_the_hook_for_other_logs_stops_a_commit_that_is_wrong(tmp_path: Path) ->
         )
 
 
-def test_the_hook_of_this_log_passes() -> None:
+def test_hook_of_this_log_passes() -> None:
     (repository,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))[
         "repos"
     ]

@@ -1,4 +1,4 @@
-"""What ``.readthedocs.yaml`` says, run as it says it, in a clean clone."""
+"""Run the commands of ``.readthedocs.yaml`` in a clean clone."""
 
 from __future__ import annotations
 
@@ -59,20 +59,20 @@ def output(config: dict[str, object], tmp_path_factory: pytest.TempPathFactory) 
     return folder / "out"
 
 
-def test_html_pdf_and_epub_are_where_they_belong(output: Path) -> None:
+def test_html_pdf_and_epub_are_in_output_folders(output: Path) -> None:
     assert (output / "html/index.html").is_file()
     assert [path.name for path in (output / "pdf").iterdir()] == ["paperlog.pdf"]
     assert [path.name for path in (output / "epub").iterdir()] == ["paperlog.epub"]
     assert (output / "pdf/paperlog.pdf").read_bytes().startswith(b"%PDF")
 
 
-def test_pages_name_the_address_of_their_version(output: Path) -> None:
+def test_pages_have_canonical_url_of_their_version(output: Path) -> None:
     assert f'<link rel="canonical" href="{URL}2024/w27.html"' in (
         output / "html/2024/w27.html"
     ).read_text(encoding="utf-8")
 
 
-def test_every_format_is_asked_for_and_warnings_fail(config: dict[str, object]) -> None:
+def test_all_formats_are_built_and_warnings_are_errors(config: dict[str, object]) -> None:
     assert set(config["formats"]) == {"pdf", "epub"}  # type: ignore[call-overload]
     assert config["sphinx"] == {"configuration": "conf.py", "fail_on_warning": True}
     commands = [
@@ -81,7 +81,7 @@ def test_every_format_is_asked_for_and_warnings_fail(config: dict[str, object]) 
     assert all(" -W " in command for command in commands if "-m sphinx" in command)
 
 
-def test_the_packages_are_those_that_make_pdf_asks_for(config: dict[str, object]) -> None:
+def test_apt_packages_match_those_of_make_pdf(config: dict[str, object]) -> None:
     listed = subprocess.run(
         ["bash", "tools/need-tex", "--list"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split()

@@ -1,4 +1,4 @@
-"""The workflows of GitHub call what there is, and CONTRIBUTING.md names what there is."""
+"""GitHub workflows and CONTRIBUTING.md refer to existing targets, commands and files."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def called(text: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
-def test_a_workflow_calls_targets_that_are_there_and_pins_its_actions(path: Path) -> None:
+def test_workflows_call_existing_targets_and_pin_actions(path: Path) -> None:
     for job in yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].values():
         for step in job["steps"]:
             assert set(called(step.get("run", ""))) <= TARGETS
@@ -38,7 +38,7 @@ def test_a_workflow_calls_targets_that_are_there_and_pins_its_actions(path: Path
                 assert re.fullmatch(r"[\w-]+/[\w-]+@(release/)?v\d+", uses)
 
 
-def test_every_python_that_the_package_is_for_is_tested() -> None:
+def test_all_supported_python_versions_are_tested() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     versions = jobs("tests.yml")["quick"]["strategy"]["matrix"]["python"]
     assert versions[0] == project["requires-python"].removeprefix(">=")
@@ -51,19 +51,19 @@ def test_the_site_is_built_with_warnings_as_errors() -> None:
         assert any('SPHINXOPTS="-W --keep-going"' in step.get("run", "") for step in steps)
 
 
-def test_only_the_job_that_publishes_may_ask_for_an_identity() -> None:
+def test_only_publishing_job_has_id_token_permission() -> None:
     release = yaml.safe_load((ROOT / ".github/workflows/release.yml").read_text(encoding="utf-8"))
     assert release["permissions"] == {"contents": "read"}
     asking = [name for name, job in release["jobs"].items() if "id-token" in str(job)]
     assert asking == ["publish"] and len(release["jobs"]["publish"]["steps"]) == 2
 
 
-def test_an_issue_asks_for_a_command_that_there_is() -> None:
+def test_issue_template_names_an_existing_command() -> None:
     form = (ROOT / ".github/ISSUE_TEMPLATE/fault.yml").read_text(encoding="utf-8")
     assert set(re.findall(r"`paperlog (\w+)`", form)) == {"doctor"} <= COMMANDS.keys()
 
 
-def test_contributing_names_files_and_targets_that_are_there() -> None:
+def test_contributing_names_existing_files_and_targets() -> None:
     assert set(called("\n".join(re.findall(r"^make .*?(?=#)", CONTRIBUTING, re.M)))) <= TARGETS
     named = {
         name

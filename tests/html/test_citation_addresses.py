@@ -1,4 +1,4 @@
-"""A record's place in a bibliography has an address of its own, in whatever script its key is."""
+"""Ids of records in bibliographies, and of names in indexes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ See {cite}`张珊2018点云` and {cite}`Doe_2018`.
 """
 
 
-def test_keys_in_chinese_have_the_addresses_of_their_cards(build: Build) -> None:
+def test_chinese_keys_have_same_ids_as_their_cards(build: Build) -> None:
     built = build({"index.md": PAGE, "references.bib": BIB})
     assert built.warnings == ""
     page = built.page()
@@ -42,7 +42,7 @@ def test_keys_in_chinese_have_the_addresses_of_their_cards(build: Build) -> None
 
 
 @pytest.mark.parametrize("turn", [list, reversed])
-def test_keys_that_differ_in_signs_have_addresses_that_do_not_depend_on_their_order(
+def test_ids_of_keys_differing_in_punctuation_do_not_depend_on_order(
     turn: Callable[[list[str]], Iterable[str]],
 ) -> None:
     keys = ["Doe_2018", "doe:2021", "doe-2021", "doe_2021", "roe:2020", "roe/2020", "?", "+"]
@@ -71,7 +71,7 @@ TWICE = {
 }
 
 
-def test_names_that_share_an_address_are_one_line_of_an_index(build: Build) -> None:
+def test_names_with_same_id_share_one_index_line(build: Build) -> None:
     built = build(TWICE)
     assert built.warnings == ""
     pages = {name: built.page(f"{name}.html") for name in ("index", "a", "v", "b")}

@@ -1,4 +1,4 @@
-"""Every builder of HTML prints cards, listings and indexes as `html` does, whatever its name."""
+"""HTML builders other than ``html`` print the same cards, listings and indexes."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def without_addresses(part: Tag) -> str:
 
 
 def dead_fragments(page: BeautifulSoup) -> list[str]:
-    """Links into the page, or to another page where there is none, that lead nowhere."""
+    """Dead links of a page: missing ids, and missing pages."""
     ids = {"", *(str(tag["id"]) for tag in page.select("[id]"))}
     inner = [str(link["href"]) for link in page.select("a[href]")]
     inner = [href for href in inner if "://" not in href and not href.startswith("_")]
@@ -144,7 +144,7 @@ def words(part: Tag) -> str:
     return " ".join(part.get_text(" ").split())
 
 
-def test_a_builder_derived_from_html_writes_the_pages_that_html_writes(build: Build) -> None:
+def test_builder_derived_from_html_writes_same_pages(build: Build) -> None:
     html, site = (build(FILES, "-E", builder=name) for name in ("html", "site"))
     assert (site.status, site.warnings) == (html.status, html.warnings) == (0, "")
     pages = sorted(path.relative_to(html.out) for path in html.out.rglob("*.html"))
@@ -158,7 +158,7 @@ def test_a_builder_derived_from_html_writes_the_pages_that_html_writes(build: Bu
         assert other == written, page
 
 
-def test_json_has_the_cards_and_listings_of_html(build: Build) -> None:
+def test_json_has_same_cards_and_listings_as_html(build: Build) -> None:
     html, data = (build(FILES, "-E", builder=name) for name in ("html", "json"))
     assert (data.status, data.warnings) == (0, "")
     for name in ("index", "weeks/w27", "lists"):
@@ -171,7 +171,7 @@ def test_json_has_the_cards_and_listings_of_html(build: Build) -> None:
 
 
 @pytest.mark.parametrize("builder", ["singlehtml", "onepage"])
-def test_one_page_has_the_cards_of_html_and_no_dead_link(build: Build, builder: str) -> None:
+def test_singlehtml_has_same_cards_as_html_and_no_dead_link(build: Build, builder: str) -> None:
     html, single = (build(FILES, *ALIKE, builder=name) for name in ("html", builder))
     assert (single.status, single.warnings) == (0, "")
     page = single.page()
@@ -185,7 +185,7 @@ def test_one_page_has_the_cards_of_html_and_no_dead_link(build: Build, builder: 
 
 
 @pytest.mark.parametrize("builder", ["epub", "ebook"])
-def test_an_epub_has_the_words_of_every_card_and_folds_nothing(build: Build, builder: str) -> None:
+def test_epub_has_text_of_every_card_and_nothing_collapsed(build: Build, builder: str) -> None:
     html, book = (build(FILES, *ALIKE, builder=name) for name in ("html", builder))
     assert book.status == 0
     for path in book.out.rglob("*.xhtml"):
@@ -207,7 +207,7 @@ def test_an_epub_has_the_words_of_every_card_and_folds_nothing(build: Build, bui
     assert set(places) <= {link["href"] for link in lists.select(".pl-rows a")}
 
 
-def test_links_of_an_epub_lead_to_places_that_are_there(build: Build) -> None:
+def test_epub_has_no_dead_links(build: Build) -> None:
     book = build(FILES, builder="epub")
     pages = chapters(book.out)
     links = [
@@ -225,9 +225,7 @@ def test_links_of_an_epub_lead_to_places_that_are_there(build: Build) -> None:
 
 
 @pytest.mark.parametrize(("choice", "is_spelled"), [("inline", True), ("no", False)])
-def test_an_epub_spells_addresses_where_it_is_asked_to(
-    build: Build, choice: str, is_spelled: bool
-) -> None:
+def test_epub_shows_urls_if_configured(build: Build, choice: str, is_spelled: bool) -> None:
     book = build(FILES, "-D", f"epub_show_urls={choice}", builder="epub")
     links = chapters(book.out)["weeks/w27.xhtml"].select_one(".pl-links")
     assert links is not None

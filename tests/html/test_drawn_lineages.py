@@ -1,4 +1,4 @@
-"""``{lineage}``: a drawing with links, and a list that says the same."""
+"""``{lineage}``: a drawing with links, and an equivalent list."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def outline(listing: Tag) -> list[str]:
     return [" ".join(line.get_text().split()) for line in listing.select("p.pl-lineage-line")]
 
 
-def test_a_drawing_has_a_link_for_each_work(build: Build) -> None:
+def test_drawing_has_a_link_for_each_work(build: Build) -> None:
     built = build(log(), "-W")
     assert (built.warnings, built.status) == ("", 0)
     links = {link.select("title")[0].get_text(): str(link["href"]) for link in drawing(built)("a")}
@@ -81,7 +81,7 @@ def test_a_drawing_has_a_link_for_each_work(build: Build) -> None:
     assert [title.get_text() for title in quiet] == ["Never Read"]
 
 
-def test_lines_are_styled_and_told_by_kind(build: Build) -> None:
+def test_edges_are_styled_and_labelled_by_kind(build: Build) -> None:
     svg = drawing(build(log()))
     assert len(svg.select("g[aria-hidden] path.pl-tie-extends")) == 1
     assert len(svg.select("g[aria-hidden] path.pl-tie-uses[stroke-dasharray]")) == 1
@@ -91,7 +91,7 @@ def test_lines_are_styled_and_told_by_kind(build: Build) -> None:
     assert words == ["extended by", "used by", "compares with"]
 
 
-def test_a_list_says_the_same(build: Build) -> None:
+def test_list_has_same_content_as_drawing(build: Build) -> None:
     listing = build(log()).page("lineage.html").select_one("details.pl-lineage-list > ul")
     assert listing is not None
     label, *rest = outline(listing)
@@ -104,7 +104,7 @@ def test_a_list_says_the_same(build: Build) -> None:
     ]
 
 
-def test_filters_and_depth_choose_works(build: Build) -> None:
+def test_filters_and_depth_select_works(build: Build) -> None:
     built = build(log(options=":tag: first\n"), "-W")
     names = [title.get_text() for title in drawing(built).select("title")]
     assert names == ["OldNet", "NewNet"]
@@ -113,7 +113,7 @@ def test_filters_and_depth_choose_works(build: Build) -> None:
     assert names == ["OldNet", "NewNet", "NewerNet"]
 
 
-def test_wrong_options_are_told(build: Build) -> None:
+def test_invalid_options_are_reported(build: Build) -> None:
     options = ":key: nobody\n:depth: deep\n:relations: extnds\n:tag: frist\n"
     built = build(log(options=options))
     for told in (
@@ -129,7 +129,7 @@ def test_wrong_options_are_told(build: Build) -> None:
 ODD = """A "quote" <b>&lt;&amp; \\\\ {x|y} ]]> </svg><script>alert(1)</script>"""
 
 
-def test_names_stay_text(build: Build) -> None:
+def test_names_are_escaped(build: Build) -> None:
     week = WEEK.replace(":name: OldNet", f":name: {ODD}").replace("uses lone", "uses odd")
     bib = BIB + '@article{odd, title = {<i>"\\&lt;</title><script>}, year = {"><x>}}\n'
     for builder, page in (("html", "lineage.html"), ("epub", "lineage.xhtml")):
@@ -145,14 +145,14 @@ def test_names_stay_text(build: Build) -> None:
             ElementTree.fromstring(built.text(page).replace("&nbsp;", " "))
 
 
-def test_a_circle_and_a_relation_to_itself_are_drawn(build: Build) -> None:
+def test_cycle_and_self_relation_are_drawn(build: Build) -> None:
     week = WEEK.replace(":tags: first", ":relates: extends newer, extends old")
     built = build(log(week), "-W")
     assert (built.warnings, built.status) == ("", 0)
     assert len(drawing(built).select("path.pl-tie-extends")) == 3
 
 
-def test_many_works_are_listed_alone(build: Build) -> None:
+def test_many_works_are_listed_without_drawing(build: Build) -> None:
     keys = [f"k{number}" for number in range(400)]
     said = ", ".join(f"uses {key}" for key in keys[:5])
     cards = "".join(f":::{{paper}} {key}\n:relates: {said}\nWords.\n:::\n" for key in keys)
@@ -166,7 +166,7 @@ def test_many_works_are_listed_alone(build: Build) -> None:
     assert len(at_home) == 400
 
 
-def test_without_graphviz_the_list_is_shown_and_told_once(
+def test_missing_graphviz_is_reported_once_and_list_shown(
     build: Build, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     whole = log() | {"index.md": INDEX + "\n```{lineage}\n:key: old\n```\n"}
@@ -184,7 +184,7 @@ def test_without_graphviz_the_list_is_shown_and_told_once(
     assert again.page("lineage.html").select_one(".pl-graph") is not None
 
 
-def test_what_fails_to_draw_is_told_with_its_line(
+def test_drawing_failure_is_reported_with_line(
     build: Build, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     program = tmp_path / "bin" / "dot"
@@ -199,10 +199,10 @@ def test_what_fails_to_draw_is_told_with_its_line(
     assert built.page("lineage.html").select_one("ul.pl-lineage") is not None
 
 
-def test_nothing_is_drawn_twice(
+def test_layout_is_computed_once(
     build: Build, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """A program that counts how often it runs, in front of Graphviz."""
+    """Uses a wrapper around ``dot`` that counts its calls."""
     counted, program = tmp_path / "counted", tmp_path / "bin" / "dot"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\necho x >> {counted}\nexec /usr/bin/dot "$@"\n')
@@ -217,7 +217,7 @@ def test_nothing_is_drawn_twice(
     "builder",
     ["html", "dirhtml", "singlehtml", "epub", "latex", "text", "man", "texinfo", "gettext", "xml"],
 )
-def test_every_builder_prints_it(build: Build, builder: str) -> None:
+def test_all_builders_print_a_lineage(build: Build, builder: str) -> None:
     built = build(log(), "-W", builder=builder)
     assert (built.warnings, built.status) == ("", 0)
     texts = [
@@ -229,7 +229,7 @@ def test_every_builder_prints_it(build: Build, builder: str) -> None:
         assert any("extended by" in text and "listed elsewhere" in text for text in texts)
 
 
-def test_links_of_a_single_page_stay_on_it(build: Build) -> None:
+def test_singlehtml_links_stay_on_the_page(build: Build) -> None:
     links = drawing(build(log(), builder="singlehtml"), "index.html")("a")
     assert [link["href"] for link in links if "paper" in str(link["href"])] == [
         "#paper-old",
@@ -238,7 +238,7 @@ def test_links_of_a_single_page_stay_on_it(build: Build) -> None:
     ]
 
 
-def test_a_book_has_a_vector_for_each_part_and_the_pages(build: Build) -> None:
+def test_book_has_a_vector_drawing_per_component_and_page_numbers(build: Build) -> None:
     week = WEEK.replace("::::\n", ":::{paper} apart\n:relates: uses alone\nWords.\n:::\n::::\n")
     week = week.replace("::::{week} 2024-W27\n:::{paper} apart", "::::{week} 2024-W27", 1)
     bib = BIB + "@misc{apart, title = {Apart}}\n@misc{alone, title = {Alone}}\n"
@@ -262,7 +262,7 @@ EDITS = {
 
 
 @pytest.mark.parametrize("edit", EDITS)
-def test_an_edit_gives_what_a_clean_build_gives(
+def test_incremental_build_equals_clean_build(
     build: Build, build_in: object, tmp_path: Path, edit: str
 ) -> None:
     build(log())
@@ -274,14 +274,14 @@ def test_an_edit_gives_what_a_clean_build_gives(
     assert differences(tree(built.out), tree(clean.out)) == []
 
 
-def test_the_year_of_a_record_is_shown_anew(build: Build) -> None:
+def test_changed_year_of_record_is_shown(build: Build) -> None:
     build(log())
     time.sleep(0.01)
     built = build(log(bib=BIB.replace("1980", "1981")))
     assert "1981" in drawing(built).get_text()
 
 
-def test_other_edits_leave_the_page_alone(build: Build) -> None:
+def test_unrelated_edits_do_not_rewrite_the_page(build: Build) -> None:
     built = build(log())
     page = built.out / "lineage.html"
     before = page.stat().st_mtime_ns
@@ -290,7 +290,7 @@ def test_other_edits_leave_the_page_alone(build: Build) -> None:
     assert page.stat().st_mtime_ns == before
 
 
-def test_the_book_has_the_parts_of_a_lineage_in_a_line_and_small_ones_first(build: Build) -> None:
+def test_book_prints_components_in_a_row_smallest_first(build: Build) -> None:
     pytest.importorskip("cairosvg")
     pair = "".join(
         f":::{{paper}} {key}\n:relates: {relates}\nWords.\n:::\n"

@@ -1,4 +1,4 @@
-"""Figures of entries: two pictures of a script, one of a file, and thumbnails in rows."""
+"""Figures of entries on cards, and thumbnails in rows."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, build_in: Callable[[Path], Bu
     return built
 
 
-def test_a_figure_from_code_has_a_picture_for_light_and_one_for_dark_with_one_text(
+def test_figure_from_code_has_light_and_dark_picture_and_one_alt_text(
     site: Built,
 ) -> None:
     figure = site.page("sub/week.html").select(".pl-figure")[0]
@@ -78,7 +78,7 @@ def test_a_figure_from_code_has_a_picture_for_light_and_one_for_dark_with_one_te
     assert figure.figcaption.get_text(strip=True) == "A caption & 1 < 2"
 
 
-def test_a_plain_picture_leads_to_its_file_and_a_pdf_is_a_link(site: Built) -> None:
+def test_image_links_to_its_file_and_pdf_is_shown_as_link(site: Built) -> None:
     plain, printed = site.page("sub/week.html").select(".pl-figure")[1:]
     image = plain.select_one("a.pl-enlarge.pl-plain > img")
     assert image
@@ -90,7 +90,7 @@ def test_a_plain_picture_leads_to_its_file_and_a_pdf_is_a_link(site: Built) -> N
 
 
 @pytest.mark.parametrize("page", ["index.html", "sub/tags/one.html"])
-def test_rows_show_the_pictures_of_their_entries_for_the_eyes_alone(site: Built, page: str) -> None:
+def test_rows_have_decorative_thumbnails(site: Built, page: str) -> None:
     rows = {
         row.a.get_text(): row.select("img")
         for row in site.page(page).select(".pl-rows > li")
@@ -104,9 +104,7 @@ def test_rows_show_the_pictures_of_their_entries_for_the_eyes_alone(site: Built,
         assert ((site.out / page).parent / str(image["src"])).resolve().is_file()
 
 
-def test_pages_name_a_picture_the_same_whether_it_is_committed_or_drawn(
-    build: Build, site: Built
-) -> None:
+def test_output_name_is_same_for_committed_and_drawn_picture(build: Build, site: Built) -> None:
     images = site.out / "_images"
     committed = {
         f"sub/figures/{name}": (images / name).read_text(encoding="utf-8")
@@ -118,7 +116,7 @@ def test_pages_name_a_picture_the_same_whether_it_is_committed_or_drawn(
         assert built.text(page) == site.text(page)
 
 
-def test_a_figure_that_is_not_drawn_is_told_and_leaves_a_note_with_its_words(build: Build) -> None:
+def test_undrawn_figure_is_reported_and_replaced_by_its_text(build: Build) -> None:
     files = {**FILES, "sub/figures/a.py": "import math\nraise ValueError('no & <b>')\n"}
     built = build(files)
     assert built.status == 0
@@ -134,7 +132,7 @@ def test_a_figure_that_is_not_drawn_is_told_and_leaves_a_note_with_its_words(bui
     assert row.img is None
 
 
-def test_a_caption_and_a_text_in_another_language_say_so(build: Build) -> None:
+def test_caption_and_alt_text_have_lang_attribute(build: Build) -> None:
     words = "Words in a language that the page is not in"
     files = {**FILES, "sub/week.md": WEEK.replace("A caption & 1 < 2", words)}
     files["sub/week.md"] = files["sub/week.md"].replace('Words & "more"', words)
@@ -146,7 +144,7 @@ def test_a_caption_and_a_text_in_another_language_say_so(build: Build) -> None:
     assert [image["lang"] for image in figure.select("img")] == ["en", "en"]
 
 
-def test_without_matplotlib_the_extra_is_named_once_and_committed_pictures_are_shown(
+def test_missing_matplotlib_is_reported_once_and_committed_pictures_are_shown(
     build: Build, site: Built
 ) -> None:
     missing = "import os, sys\nos.environ['PYTHONPATH'] = os.path.join(os.path.dirname("
@@ -182,7 +180,7 @@ def test_without_matplotlib_the_extra_is_named_once_and_committed_pictures_are_s
         ("a.svg", zlib.compress(b"<svg/>"), "is no SVG file"),
     ],
 )
-def test_pictures_that_no_page_can_show_are_told(
+def test_pictures_that_cannot_be_shown_are_reported(
     tmp_path: Path, name: str, data: bytes, problem: str
 ) -> None:
     path = tmp_path / name
@@ -201,7 +199,7 @@ def test_pictures_that_no_page_can_show_are_told(
         ("", None),
     ],
 )
-def test_the_size_of_a_drawing_is_read_from_its_beginning(
+def test_size_of_svg_is_read_from_its_header(
     tmp_path: Path, attributes: str, size: tuple[int, int] | None
 ) -> None:
     path = tmp_path / "a.svg"
@@ -210,7 +208,7 @@ def test_the_size_of_a_drawing_is_read_from_its_beginning(
 
 
 @pytest.mark.parametrize(("builder", "page"), [("html", "index.html"), ("epub", "index.xhtml")])
-def test_an_image_for_dark_grounds_stands_only_on_pages_that_can_switch(
+def test_dark_image_is_only_on_pages_that_can_switch_scheme(
     build: Build, builder: str, page: str
 ) -> None:
     image = "```{{image}} a.svg\n:alt: A\n:class: pl-{}\n```\n"

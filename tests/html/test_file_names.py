@@ -1,4 +1,4 @@
-"""Pictures whose names hold signs that mean something in HTML, in an address or in TeX."""
+"""Pictures with special characters of HTML, URLs or TeX in their file names."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NAMES = (
     *("Screenshot 1.png", "50%.png", "a%20b.png", "a#b.png", "R&D.png", "a'b.png", "图 一.png"),
     *("a<b>c.png", 'say "x".png', "a\\b.png", "a_b^c~d$e{f}.png", "a?b=c.png", "a.b.png"),
 )
-"""Some are possible in some file systems only."""
+"""Not all file systems allow all of them."""
 GRAPHICS = re.compile(r"\\sphinxincludegraphics(?:\[[^\]]*\])?\{\{(.*?)\}(\.png)\}")
 
 
@@ -58,7 +58,7 @@ def files(names: list[str]) -> dict[str, str]:
     return {"index.md": f"# T\n\n::::{{week}} 2024-W27\n{cards}::::\n\n{images}\n"}
 
 
-def test_pages_and_books_show_a_picture_of_any_name(source: Path) -> None:
+def test_picture_with_special_file_name_is_shown_on_page_and_in_book(source: Path) -> None:
     names = possible_names(source)
     built = {
         builder: builder_in(source.parent)(files(names), builder=builder)

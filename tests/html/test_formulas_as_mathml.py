@@ -1,4 +1,4 @@
-"""Formulas on pages: MathML, numbers, an author's own commands and an author's own renderer."""
+"""Formulas on pages: MathML, numbers, own commands and other math renderers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def words(code: str, *, display: bool = False) -> str:
     return "".join(ElementTree.fromstring(drawn(code, display=display)).itertext())
 
 
-def test_every_known_command_passes_and_is_drawn() -> None:
+def test_every_allowed_command_is_converted_to_mathml() -> None:
     for code in known():
         found = re.match(r"\\begin\{(\S+?)\}", code)
         bare = found is not None and found[1] in OUTER
@@ -42,12 +42,12 @@ def test_every_known_command_passes_and_is_drawn() -> None:
         (r"\dfrac12", ["math", "mrow", "mstyle", "mfrac", "mn", "mn"]),
     ],
 )
-def test_a_fraction_of_two_digits_needs_no_braces(code: str, wanted: list[str]) -> None:
+def test_fraction_of_two_digits_needs_no_braces(code: str, wanted: list[str]) -> None:
     assert fault_of(code) == ""
     assert tags(code) == wanted
 
 
-def test_rows_limits_fonts_and_text_are_drawn_as_tex_sets_them() -> None:
+def test_rows_limits_fonts_and_text_are_converted_as_in_tex() -> None:
     assert tags(r"a &= b \\ &= c", display=True).count("mtr") == 2
     assert tags("a\n\nb", display=True).count("mtr") == 2
     assert "munder" in tags(r"\left(\sum_{\substack{i<j\\k}} x\right)")
@@ -73,7 +73,7 @@ def test_rows_limits_fonts_and_text_are_drawn_as_tex_sets_them() -> None:
         "\ue000 \\text{a}",
     ],
 )
-def test_text_of_a_formula_is_never_markup(code: str) -> None:
+def test_text_in_formula_is_escaped(code: str) -> None:
     assert fault_of(code) == ""
     tree = ElementTree.fromstring(drawn(code, display=False))
     assert all(element.tag.startswith(f"{M}m") for element in tree.iter())
@@ -97,7 +97,7 @@ def test_text_of_a_formula_is_never_markup(code: str) -> None:
         r'\begin{array}{c" onload="x}a\end{array}',
     ],
 )
-def test_what_latex2mathml_would_write_into_attributes_does_not_pass(code: str) -> None:
+def test_input_copied_to_attributes_by_latex2mathml_is_rejected(code: str) -> None:
     assert fault_of(code)
 
 
@@ -130,7 +130,7 @@ paperlog_math_commands = {
 """
 
 
-def test_numbered_formulas_and_own_commands(build: Build) -> None:
+def test_numbered_formulas_and_own_commands_are_converted(build: Build) -> None:
     built = build({"index.md": NUMBERED, "conf.py": CONF + OWN})
     page = built.page()
     ids = [element["id"] for element in page.find_all(id=True)]
@@ -153,7 +153,7 @@ def test_numbered_formulas_and_own_commands(build: Build) -> None:
     assert [code.get_text() for code in page.find_all("code")][-2:] == [r"\own{x}", r"\own{y}"]
 
 
-def test_a_faulty_formula_is_text_on_a_page_too(build: Build) -> None:
+def test_faulty_formula_is_shown_as_text(build: Build) -> None:
     text = "# Log\n\nText $\\input{x}$ and\n\n$$\n\\frac{1}{2\n$$\n\nand $x^2^3$\n"
     built = build({"index.md": text})
     assert built.status == 0
@@ -173,9 +173,7 @@ def test_a_faulty_formula_is_text_on_a_page_too(build: Build) -> None:
         ("", "mathml"),
     ],
 )
-def test_the_renderer_that_an_author_names_is_used(
-    settings: str, renderer: str, build: Build
-) -> None:
+def test_configured_math_renderer_is_used(settings: str, renderer: str, build: Build) -> None:
     show = """
 def setup(app):
     app.connect("builder-inited", tell)

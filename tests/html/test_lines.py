@@ -1,4 +1,4 @@
-"""What is printed as strings: the same in each builder, and as records are from nodes."""
+"""HTML printed from lines: equal across builders, and equal to HTML printed from nodes."""
 
 from __future__ import annotations
 
@@ -45,9 +45,7 @@ BIB = """
 
 
 def tidy(part: Tag) -> str:
-    """Markup without addresses, which differ between the builders, what docutils calls every link,
-    and the places of blanks between blocks.
-    """
+    """Markup without URLs, which differ between builders, docutils' link classes, and white space."""
     text = re.sub(
         r' href="[^"]*"| class="reference (in|ex)ternal"|(?<=[\w-]) reference (in|ex)ternal(?=")',
         "",
@@ -61,7 +59,7 @@ def tidy(part: Tag) -> str:
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-def test_cards_and_rows_are_the_same_on_pages_and_on_one_page(build: Build, language: str) -> None:
+def test_cards_and_rows_are_same_in_html_and_singlehtml(build: Build, language: str) -> None:
     pages: list[Built] = []
     for builder in ("html", "singlehtml"):
         pages.append(
@@ -81,8 +79,8 @@ def test_cards_and_rows_are_the_same_on_pages_and_on_one_page(build: Build, lang
         assert many == one
 
 
-def test_records_are_the_same_from_lines_and_from_nodes(build: Build) -> None:
-    """Those of a long bibliography stand on pages of their own, printed at once."""
+def test_records_printed_from_lines_and_nodes_are_equal(build: Build) -> None:
+    """Records of a long bibliography are printed from lines on pages of their own."""
     whole = build({"index.md": WEEK, "references.bib": BIB})
     from_nodes = [tidy(record) for record in whole.page().select(".pl-record")]
     divided = build({"index.md": WEEK, "references.bib": BIB}, "-E", "-D", "paperlog_page_items=1")
@@ -96,14 +94,14 @@ def test_records_are_the_same_from_lines_and_from_nodes(build: Build) -> None:
 
 
 def links_of(tree: Tag) -> list[tuple[object, list[str]]]:
-    """Ours do without a class that no style of furo's asks for."""
+    """Ours omit a class that furo's style sheet does not use."""
     return [
         (link.get("href"), [name for name in link["class"] if name != "internal"])
         for link in tree.select("a")
     ]
 
 
-def test_the_sidebar_is_what_furo_would_make(build: Build) -> None:
+def test_sidebar_equals_that_of_furo(build: Build) -> None:
     files = {
         "index.md": (
             "# Log\n\n```{toctree}\n:caption: Years &"
@@ -134,7 +132,7 @@ def test_the_sidebar_is_what_furo_would_make(build: Build) -> None:
         ]
 
 
-def test_a_large_log_shows_the_branch_at_hand(build: Build) -> None:
+def test_sidebar_of_large_log_shows_current_branch_only(build: Build) -> None:
     years = {
         f"{year}/index.md": (
             f"# {year}\n\n```{{toctree}}\n"
@@ -160,8 +158,8 @@ def test_a_large_log_shows_the_branch_at_hand(build: Build) -> None:
     assert [name for name in links if "-W" in name] == [f"2021-W{week:02}" for week in range(1, 31)]
 
 
-def test_costly_steps_grow_with_the_entries(tmp_path: Path) -> None:
-    """Calls, not seconds, at two sizes: four times the entries, at most five times the calls."""
+def test_number_of_expensive_calls_is_linear_in_entries(tmp_path: Path) -> None:
+    """Counts calls instead of seconds: at most 5 times the calls for 4 times the entries."""
     import os
     import pstats
     import subprocess

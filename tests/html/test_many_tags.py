@@ -1,4 +1,4 @@
-"""Tags of which there are many, or that are long, or that a file system does not take."""
+"""Many tags, long tags, and tags that are not valid file names."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ def log_of(tags: list[str]) -> dict[str, str]:
 
 
 def links_of_tags(built: Built, page: str) -> list[Path]:
-    """The files that the tags on a page lead to."""
+    """Target files of the tag links on a page."""
     links = built.page(page).select("a.pl-tag")
     return [(built.out / page).parent / str(link["href"]).partition("#")[0] for link in links]
 
 
-def test_pages_of_tags_grow_with_their_number(build: Build) -> None:
+def test_size_of_tag_pages_is_linear_in_tags(build: Build) -> None:
     links: list[int] = []
     for number in (50, 200):
         names = [f"tag-number-{index}-of-many" for index in range(number)]
@@ -37,7 +37,7 @@ def test_pages_of_tags_grow_with_their_number(build: Build) -> None:
     assert links[1] < 5 * links[0]
 
 
-def test_tags_that_make_no_file_name_have_pages(build: Build) -> None:
+def test_tags_that_are_no_valid_file_names_have_pages(build: Build) -> None:
     built = build(log_of([LONG, f"{LONG}-and-more", "con", "aux", "NUL", "com1", "ordinary"]), "-W")
     assert (built.warnings, built.status) == ("", 0)
     found = links_of_tags(built, "index.html")

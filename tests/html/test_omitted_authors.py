@@ -1,4 +1,4 @@
-"""Words for omitted authors are words: no person is listed, linked or counted for them."""
+"""Omitted authors ("and others") are not listed, linked or counted as persons."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def built(build: Build) -> Built:
     return made
 
 
-def test_omitted_authors_are_words_on_every_page(built: Built) -> None:
+def test_omitted_authors_are_shown_as_words_on_every_page(built: Built) -> None:
     page = built.page()
     addresses = [row["id"] for row in page.select("[id^=author-]")]
     assert addresses == ["author-doe--jane", "author-U738B-U5C0F-U660E"]
@@ -53,7 +53,7 @@ def test_omitted_authors_are_words_on_every_page(built: Built) -> None:
     assert [" and others}," in text for text in copied] == [True] * 5
 
 
-def test_omitted_authors_are_nobody_in_exports_and_numbers(built: Built) -> None:
+def test_omitted_authors_are_not_exported_or_counted_as_persons(built: Built) -> None:
     def said(*arguments: str) -> str:
         return CliRunner().invoke(paperlog, ["-C", str(built.source), *arguments]).stdout
 

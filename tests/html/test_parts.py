@@ -1,4 +1,4 @@
-"""Indexes too long for one page are divided, and every link finds its part."""
+"""Long indexes are split into several pages; links lead to the right page."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def files(names: list[str]) -> dict[str, str]:
 
 
 def targets_found(built: Built) -> int:
-    """How many links lead to a part; each finds the address that it names."""
+    """Check that links to parts have existing targets; return their number."""
     found = 0
     for page in sorted(built.out.rglob("*.html")):
         for link in built.page(page.relative_to(built.out).as_posix()).select(
@@ -74,7 +74,7 @@ def targets_found(built: Built) -> int:
     ),
     st.integers(1, 9),
 )
-def test_an_address_says_which_part_it_is_in(names: list[str], most: int) -> None:
+def test_part_is_the_longest_prefix_of_an_id(names: list[str], most: int) -> None:
     parts = divide(names, most)
     assert set(parts) == set(names)
     for name, part in parts.items():
@@ -87,7 +87,7 @@ def test_an_address_says_which_part_it_is_in(names: list[str], most: int) -> Non
         assert sum(other == part for other in parts.values()) <= most
 
 
-def test_long_indexes_stand_on_pages_of_their_own(build: Build) -> None:
+def test_long_indexes_are_split_into_pages(build: Build) -> None:
     built = build(files(NAMES), *LIMIT)
     assert targets_found(built) >= 2 * len(NAMES)
     authors = built.page("authors.html")
@@ -111,7 +111,7 @@ def test_long_indexes_stand_on_pages_of_their_own(build: Build) -> None:
     assert all(record.select(".pl-back-links a") for record in records)
 
 
-def test_short_indexes_stand_on_one_page(build: Build) -> None:
+def test_short_indexes_are_on_one_page(build: Build) -> None:
     built = build(files(NAMES))
     assert len(built.page("authors.html").select(".pl-index > li")) == len(NAMES)
     assert not (built.out / "authors").exists()
@@ -123,7 +123,7 @@ def test_short_indexes_stand_on_one_page(build: Build) -> None:
     [NAMES[:2], NAMES[:-1], [*NAMES, "Abend, Cy", "Chung, Di"]],
     ids=["too few", "fewer", "more"],
 )
-def test_indexes_that_grow_or_shrink_are_as_built_anew(
+def test_growing_or_shrinking_index_equals_clean_build(
     build_in: Callable[[Path], Build], tmp_path: Path, names: list[str], builder: str
 ) -> None:
     grown, anew = build_in(tmp_path / "grown"), build_in(tmp_path / "anew")

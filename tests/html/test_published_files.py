@@ -1,4 +1,4 @@
-"""Files that reach the output: those of the log, as pictures that run nothing, and no others."""
+"""Files copied to the output: only files of the log, and pictures without scripts."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ REFUSED = {
 
 
 def project(folder: Path) -> dict[str, str]:
-    """Two pages whose texts name files of the machine, and figures of all kinds."""
+    """Two pages that refer to files outside of the log, and to figures of all types."""
     for name in ("secret.png", "conf.txt"):
         (folder / name).write_text(SECRET, encoding="utf-8")
     source = folder / "source"
@@ -92,7 +92,7 @@ def site(folder: Path, files: dict[str, str], build_in: object) -> Built:
     return build_in(folder)(files)  # type: ignore[operator,no-any-return]
 
 
-def test_files_from_outside_of_the_log_are_told_with_their_line_and_not_copied(site: Built) -> None:
+def test_files_outside_source_folder_are_reported_with_line_and_not_copied(site: Built) -> None:
     text = (site.source / "index.md").read_text(encoding="utf-8")
     told = re.findall(
         r"index\.md:(\d+): WARNING: (.*) lies outside .* \[paperlog\.(\w+)\]", site.warnings
@@ -109,7 +109,7 @@ def test_files_from_outside_of_the_log_are_told_with_their_line_and_not_copied(s
     assert site.page().select_one("main img, article img") is None
 
 
-def test_only_pictures_are_figures(site: Built) -> None:
+def test_only_pictures_are_accepted_as_figures(site: Built) -> None:
     for number, (name, problem) in enumerate(REFUSED.items()):
         line = 5 + 4 * number
         told = re.findall(rf"cards\.md:{line}: WARNING: (.*) \[paperlog\.figure\]", site.warnings)
@@ -118,7 +118,7 @@ def test_only_pictures_are_figures(site: Built) -> None:
     assert not [name for name in tree(site.out / "_images") if not name.endswith(".svg")]
 
 
-def test_a_drawing_is_published_without_its_script_and_stays_in_the_source(site: Built) -> None:
+def test_svg_is_published_without_scripts_and_source_is_unchanged(site: Built) -> None:
     images = tree(site.out / "_images")
     assert sorted(images) == ["a.svg", "a1.svg"]
     for data in images.values():
@@ -131,7 +131,7 @@ def test_a_drawing_is_published_without_its_script_and_stays_in_the_source(site:
     assert "drawings.md:10: WARNING: the figure 'nonsense.svg' is no SVG file" in site.warnings
 
 
-def test_other_files_of_the_log_are_published_and_a_missing_one_is_told_with_its_line(
+def test_downloads_are_published_and_missing_one_is_reported_with_line(
     site: Built,
 ) -> None:
     assert [name.rpartition("/")[2] for name in tree(site.out / "_downloads")] == ["data.csv"]
@@ -141,7 +141,7 @@ def test_other_files_of_the_log_are_published_and_a_missing_one_is_told_with_its
 @pytest.mark.parametrize(
     "builder", ["dirhtml", "singlehtml", "epub", "latex", "text", "texinfo", "man"]
 )
-def test_no_builder_copies_what_is_refused(
+def test_no_builder_copies_rejected_files(
     builder: str, folder: Path, files: dict[str, str], site: Built, build_in: object
 ) -> None:
     built = build_in(folder)(files, builder=builder)  # type: ignore[operator]
@@ -151,7 +151,7 @@ def test_no_builder_copies_what_is_refused(
         assert b"alert(" not in data or not name.endswith((".svg", ".html", ".xhtml")), name
 
 
-def test_parallel_and_later_builds_publish_the_same(tmp_path: Path, build: Build) -> None:
+def test_parallel_and_incremental_builds_publish_same_files(tmp_path: Path, build: Build) -> None:
     files = project(tmp_path)
     first = build(files, "-j", "4")
     files["drawings.md"] += "\nMore.\n"
@@ -169,7 +169,7 @@ def test_parallel_and_later_builds_publish_the_same(tmp_path: Path, build: Build
     ]
 
 
-def test_a_link_that_cannot_be_a_path_is_told_and_shown_as_typed(build: Build) -> None:
+def test_link_with_invalid_path_is_reported_and_shown_as_typed(build: Build) -> None:
     links = (
         f"[one]({'b' * 300}.txt)\n\n[two](a%00b.txt)\n\n[three](https://example.org/{'c' * 300})\n"
     )
@@ -185,7 +185,7 @@ def test_a_link_that_cannot_be_a_path_is_told_and_shown_as_typed(build: Build) -
     )
 
 
-def test_a_folder_to_download_is_told_with_its_line(build: Build) -> None:
+def test_download_of_folder_is_reported_with_line(build: Build) -> None:
     built = build({"index.md": "# T\n\n{download}`here <.>`\n"})
     assert re.fullmatch(
         r"index\.md:3: WARNING: '.' is a folder, .* \[paperlog\.download\]\n", built.warnings

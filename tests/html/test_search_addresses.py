@@ -1,4 +1,4 @@
-"""Every address that the search can lead to exists in the pages that were built."""
+"""All targets of search results exist in the built pages."""
 
 from __future__ import annotations
 
@@ -66,9 +66,7 @@ Mesh
 
 @pytest.mark.parametrize("own_search", [True, False])
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-def test_every_address_in_the_search_index_exists(
-    build: Build, language: str, own_search: bool
-) -> None:
+def test_all_targets_in_search_index_exist(build: Build, language: str, own_search: bool) -> None:
     orphan = "---\norphan: true\n---\n"
     pages = {
         "conf.py": CONF + f"paperlog_search = {own_search}\n",
@@ -88,7 +86,7 @@ def test_every_address_in_the_search_index_exists(
 
 
 def _own_addresses(built: Built) -> Iterator[tuple[str, str]]:
-    """Page and anchor of all that the data of our search name."""
+    """Page and id of all results in the data of our search."""
     text = built.text("searchdata.js")
     data = json.loads(text[text.index("{") : text.rindex("}") + 1])
     for kind in ("entries", "weeks", "tags", "authors", "venues", "records", "sections"):
@@ -100,7 +98,7 @@ def _own_addresses(built: Built) -> Iterator[tuple[str, str]]:
 
 
 def _addresses(built: Built) -> Iterator[tuple[str, str]]:
-    """Page and anchor of all that Sphinx's ``searchtools.js`` makes links of."""
+    """Page and id of all results that Sphinx's ``searchtools.js`` would link to."""
     text = built.text("searchindex.js")
     index = json.loads(text[text.index("(") + 1 : text.rindex(")")])
     for name in index["docnames"]:

@@ -1,4 +1,4 @@
-"""The views of ``statistics``: drawings and tables, in every builder, after every edit."""
+"""Views of ``statistics``: drawings and tables in all builders, and after edits."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def week(name: str, *cards: str) -> str:
 
 
 def log(*weeks: str, show: str = ALL) -> dict[str, str]:
-    """A page of statistics, and one of *weeks*."""
+    """A project with a page of statistics and a page of *weeks*."""
     index = f"# Log\n\n{show}\n```{{toctree}}\nweeks\n```\n"
     return {"index.md": index, "weeks.md": "# Weeks\n\n" + "\n".join(weeks), "references.bib": BIB}
 
@@ -54,13 +54,13 @@ def rows(page: BeautifulSoup, at: int) -> list[list[str]]:
 
 
 def cells(page: BeautifulSoup, shade: str) -> int:
-    """How many cells of weeks have a *shade*."""
+    """Number of week cells with a *shade*."""
     paths = page.select(f".pl-weeks g[class^={shade}] path")
     return sum(str(path["d"]).count("M") for path in paths)
 
 
 @pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml", "epub"])
-def test_each_view_is_one_labelled_picture_with_its_numbers(build: Build, builder: str) -> None:
+def test_each_view_has_a_labelled_drawing_and_a_table(build: Build, builder: str) -> None:
     built = build(log(*TWO_WEEKS), "-W", builder=builder)
     assert (built.status, built.warnings) == (0, "")
     page = built.page("index.xhtml" if builder == "epub" else "index.html")
@@ -83,7 +83,7 @@ def test_each_view_is_one_labelled_picture_with_its_numbers(build: Build, builde
     assert any(text.startswith("<b onload=\"x('&')\">") for text in words)
 
 
-def test_an_epub_says_that_a_page_holds_drawings(build: Build) -> None:
+def test_epub_manifest_marks_pages_with_svg(build: Build) -> None:
     built = build(log(*TWO_WEEKS), "-W", builder="epub")
     items = ElementTree.parse(built.out / "content.opf").iter(f"{{{OPF}}}item")
     held = {item.get("href"): item.get("properties") for item in items}
@@ -93,7 +93,7 @@ def test_an_epub_says_that_a_page_holds_drawings(build: Build) -> None:
 @pytest.mark.parametrize(
     ("builder", "page"), [("text", "index.txt"), ("man", "*.1"), ("texinfo", "*.texi")]
 )
-def test_what_cannot_draw_has_the_numbers(build: Build, builder: str, page: str) -> None:
+def test_builders_without_drawings_print_numbers(build: Build, builder: str, page: str) -> None:
     built = build(log(*TWO_WEEKS), "-W", builder=builder)
     assert (built.status, built.warnings) == (0, "")
     text = " ".join(
@@ -106,12 +106,12 @@ def test_what_cannot_draw_has_the_numbers(build: Build, builder: str, page: str)
 
 
 @pytest.mark.parametrize("builder", ["gettext", "linkcheck", "pseudoxml", "xml"])
-def test_other_builders_build(build: Build, builder: str) -> None:
+def test_other_builders_succeed(build: Build, builder: str) -> None:
     built = build(log(*TWO_WEEKS), "-W", "-D", "linkcheck_ignore=.*", builder=builder)
     assert (built.status, built.warnings) == (0, "")
 
 
-def test_a_book_has_drawings_of_its_own_commands(build: Build) -> None:
+def test_book_draws_views_with_latex_commands(build: Build) -> None:
     text = next(build(log(*TWO_WEEKS), "-W", builder="latex").out.glob("*.tex")).read_text("utf-8")
     assert text.count("\\begin{paperlogdrawing}") == 6
     assert text.count("\\begin{paperlogpanel}") == text.count("\\end{paperlogpanel}") > 10
@@ -127,15 +127,15 @@ def test_a_book_has_drawings_of_its_own_commands(build: Build) -> None:
     assert "The numbers" not in text
 
 
-def test_a_log_without_entries_says_so(build: Build) -> None:
+def test_log_without_entries_has_a_message(build: Build) -> None:
     built = build(log(), "-W")
     assert (built.status, built.warnings) == (0, "")
     assert "Nothing here yet." in built.page().get_text()
     assert not built.page().select(".pl-drawing")
 
 
-def test_views_of_nothing_are_left_out(build: Build) -> None:
-    """A log of notes has no papers, venues or tags."""
+def test_empty_views_are_omitted(build: Build) -> None:
+    """A log of notes only has no papers, venues or tags."""
     note = "::::{week} 2024-W27\n:::{note} A talk\nWords.\n:::\n::::\n"
     titles = build(log(note), "-W").page().select(".pl-view-title")
     assert [title.get_text() for title in titles] == [
@@ -154,7 +154,7 @@ def test_a_year_has_a_cell_for_each_of_its_weeks(build: Build, year: str, number
     ]
 
 
-def test_a_log_of_several_years_has_a_row_for_each_and_weeks_without_entries_are_empty(
+def test_several_years_have_a_row_each_and_empty_weeks_are_empty_cells(
     build: Build,
 ) -> None:
     weeks = [week("2022-W52", "one"), week("2024-W01"), week("2024-W27", "one", "two")]
@@ -170,7 +170,7 @@ def test_a_log_of_several_years_has_a_row_for_each_and_weeks_without_entries_are
     ]
 
 
-def test_years_before_the_most_recent_ones_share_a_bar(build: Build) -> None:
+def test_older_years_are_combined_in_one_bar(build: Build) -> None:
     years = range(1990, 2020)
     records = "".join(f"@misc{{k{year}, title = {{T}}, year = {{{year}}}}}\n" for year in years)
     records += "@misc{none, title = {T}}\n"
@@ -183,7 +183,7 @@ def test_years_before_the_most_recent_ones_share_a_bar(build: Build) -> None:
     assert len(rows(page, 0)) == 31
 
 
-def test_an_unknown_view_is_told_and_the_others_are_shown(build: Build) -> None:
+def test_unknown_view_is_reported_and_others_are_shown(build: Build) -> None:
     built = build(log(*TWO_WEEKS, show=only("yaers, status, status")))
     assert re.search(
         r"index\.md:3: WARNING: :show: is a list of numbers, .*'yaers'; did you mean 'years'\?",
@@ -216,7 +216,7 @@ EDITS = {
 
 
 @pytest.mark.parametrize("edit", EDITS)
-def test_after_an_edit_the_page_is_that_of_a_clean_build(tmp_path: Path, edit: str) -> None:
+def test_incremental_build_equals_clean_build(tmp_path: Path, edit: str) -> None:
     name, old, new = EDITS[edit]
     files = log(*TWO_WEEKS)
     edited = {**files, name: files[name].replace(old, new)}
@@ -231,7 +231,7 @@ def test_after_an_edit_the_page_is_that_of_a_clean_build(tmp_path: Path, edit: s
     assert [name for name in unlike if ".buildinfo" not in name] == []
 
 
-def test_the_page_is_written_only_if_what_it_shows_has_changed(build: Build) -> None:
+def test_page_is_rewritten_only_if_its_content_changed(build: Build) -> None:
     # a page with a toctree is written whenever a page below it is
     files = log(*TWO_WEEKS, show="```{toctree}\nnumbers\n```\n")
     files["numbers.md"] = f"# Numbers\n\n{only('weeks, status')}"
@@ -247,7 +247,7 @@ def test_the_page_is_written_only_if_what_it_shows_has_changed(build: Build) -> 
     assert written(with_words.replace("to-read", "read")) > first
 
 
-def test_the_strip_of_ten_years_is_small() -> None:
+def test_markup_of_ten_years_is_small() -> None:
     first = date(2015, 1, 5)
     counted = [(Week.of(first + timedelta(weeks=at)), at % 19 + 1) for at in range(520)]
     panels = charts.week_strip(counted, lambda week: "Sept.", "{}: {}")
@@ -258,7 +258,7 @@ def test_the_strip_of_ten_years_is_small() -> None:
     assert len(found) == 520
 
 
-def test_the_halves_of_a_year_meet_where_they_stand_beside_each_other() -> None:
+def test_halves_of_a_year_touch_when_side_by_side() -> None:
     first, second = charts.week_strip([(Week(2024, 27), 3)], lambda week: "", "{}: {}")
     pitch = first.boxes[1].x - first.boxes[0].x
     shift = first.width - second.overlap

@@ -1,4 +1,4 @@
-"""After an edit those pages are written again that show what was edited."""
+"""Pages written again after an edit."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PAGES = {
 
 
 def written(built: Built) -> dict[str, int]:
-    """When each page was written, in nanoseconds."""
+    """Modification time of each page in nanoseconds."""
     return {
         path.stem: path.stat().st_mtime_ns
         for path in built.out.glob("*.html")
@@ -40,7 +40,7 @@ def written(built: Built) -> dict[str, int]:
         ({"title": "A *week*"}, {"first", "index", "other"}),
     ],
 )
-def test_pages_that_show_what_was_edited_are_written_again(
+def test_pages_showing_edited_content_are_written_again(
     build: Build, edit: dict[str, str], again: set[str]
 ) -> None:
     before = written(build({**PAGES, "first.md": WEEK.format(**FIRST)}, "-W"))
@@ -49,7 +49,7 @@ def test_pages_that_show_what_was_edited_are_written_again(
     assert rewritten == again
 
 
-def test_the_search_finds_the_words_of_an_edited_entry_and_of_all_others(build: Build) -> None:
+def test_search_index_has_edited_and_unedited_entries(build: Build) -> None:
     def notes(built: Built) -> dict[str, str]:
         text = built.text("searchdata.js")
         entries = json.loads(text[text.index("{") : text.rindex("}") + 1])["entries"]

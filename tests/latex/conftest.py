@@ -1,4 +1,4 @@
-"""Books, each printed once."""
+"""Fixtures: books, each compiled once."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ LATIN_OR_HAN = re.compile(r"\s+")
 
 @dataclass(frozen=True)
 class Book:
-    """A printed book: its files, and its pages as text (page 1 is ``pages[0]``)."""
+    """A compiled book: its files, and its pages as text (page 1 is ``pages[0]``)."""
 
     pdf: Path
     pages: list[str]
     columns: list[str]
-    """The pages column by column, as an index is read."""
+    """The text of pages column by column, for indexes."""
     told: list[press.TexFinding]
     warnings: str
 
@@ -155,7 +155,7 @@ def hard(print_book: Printer) -> Book:
 
 
 def uris(book: Book) -> set[str]:
-    """Every address outside of the book that a link leads to."""
+    """All URLs of external links."""
     found = set()
     for page in book.reader.pages:
         for annotation in page.get("/Annots", []):

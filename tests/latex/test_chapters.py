@@ -1,4 +1,4 @@
-"""A chapter a year and a section a week, wherever the weeks stand in the source."""
+"""Chapters by year and sections by week, wherever the weeks are in the source."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ FILES = {
 }
 
 
-def test_years_are_chapters_and_weeks_sections_in_order(build: Build) -> None:
+def test_years_are_chapters_and_weeks_are_sections_in_order(build: Build) -> None:
     built = build(FILES, builder="latex")
     text = next(built.out.glob("*.tex")).read_text(encoding="utf-8")
     assert re.findall(r"\\chapter\{(.*)\}", text) == [
@@ -57,7 +57,7 @@ def test_years_are_chapters_and_weeks_sections_in_order(build: Build) -> None:
     assert order == sorted(order)
 
 
-def test_words_around_weeks_are_kept_once_and_pages_left_out_are_gone(build: Build) -> None:
+def test_text_around_weeks_is_kept_once_and_excluded_pages_are_removed(build: Build) -> None:
     text = next(build(FILES, builder="latex").out.glob("*.tex")).read_text(encoding="utf-8")
     for words in (
         "The first page.",
@@ -74,7 +74,7 @@ def test_words_around_weeks_are_kept_once_and_pages_left_out_are_gone(build: Bui
     assert "hyperref[\\detokenize{out" not in text
 
 
-def test_a_part_holds_its_entries_alone(build: Build) -> None:
+def test_part_contains_only_selected_entries(build: Build) -> None:
     text = next(
         build(FILES, "-D", "paperlog_only=2024-W01", builder="latex").out.glob("*.tex")
     ).read_text(encoding="utf-8")
@@ -84,7 +84,7 @@ def test_a_part_holds_its_entries_alone(build: Build) -> None:
     assert "B thing" not in text
 
 
-def test_a_part_that_is_not_there_is_told(build: Build) -> None:
+def test_unknown_part_is_reported(build: Build) -> None:
     built = build(FILES, "-D", "paperlog_only=2024-W02", builder="latex")
     assert "the log has no week 2024-W02; did you mean" in built.warnings
     assert "WARNING: paperlog_only: the log has no" in built.warnings
@@ -92,7 +92,7 @@ def test_a_part_that_is_not_there_is_told(build: Build) -> None:
     assert "latex_documents" not in built.warnings
 
 
-def test_a_page_of_several_years_is_taken_apart(build: Build) -> None:
+def test_page_of_several_years_is_split(build: Build) -> None:
     weeks = (
         "# Weeks\n\n"
         + WEEK.format("2023-W52", "b", "old")
@@ -109,7 +109,7 @@ def test_a_page_of_several_years_is_taken_apart(build: Build) -> None:
 
 
 @pytest.mark.parametrize(("epoch", "printed"), [("", "Jul 7, 2024"), ("1000000000", "Sep 9, 2001")])
-def test_the_book_has_the_day_of_the_environment_or_else_of_the_log(
+def test_date_of_book_is_from_environment_or_log(
     build: Build, monkeypatch: pytest.MonkeyPatch, epoch: str, printed: str
 ) -> None:
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)

@@ -1,4 +1,4 @@
-"""Lists that stand deep in one another."""
+"""Deeply nested lists in the book."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LISTS = (
 
 
 def nested(depth: int, marks: str, name: str) -> list[str]:
-    """reStructuredText: MyST reads nine lists in one another, and no more."""
+    """reStructuredText, since MyST reads at most nine nested lists."""
     lines, indent = [], "      "
     for level in range(depth):
         mark = {"-": "- ", "1": "1. ", ">": ""}[marks[level % len(marks)]]
@@ -54,17 +54,17 @@ def deep(print_book: Printer, tmp_path_factory: pytest.TempPathFactory) -> Book:
 @pytest.mark.parametrize(
     ("name", "depth"), [*((name, depth) for name, depth, _marks in LISTS), ("words", 12)]
 )
-def test_every_level_is_printed(deep: Book, name: str, depth: int) -> None:
+def test_all_nesting_levels_are_printed(deep: Book, name: str, depth: int) -> None:
     text = "".join(deep.pages)
     assert [level for level in range(depth) if f"{name}{level:02}" not in text] == []
 
 
-def test_only_what_is_too_deep_for_a_page_is_told(deep: Book) -> None:
+def test_only_too_deep_lists_are_reported(deep: Book) -> None:
     assert [str(finding) for finding in deep.told] == []
     assert deep.warnings.count("[paperlog.book]") == 1
-    assert "more than 16 deep" in deep.warnings
+    assert "more than 16 levels deep" in deep.warnings
 
 
-def test_what_is_told_is_told_where_it_stands(deep: Book, tmp_path: Path) -> None:
+def test_warning_names_the_line_of_the_list(deep: Book, tmp_path: Path) -> None:
     told = next(line for line in deep.warnings.splitlines() if "[paperlog.book]" in line)
     assert "index.rst:" in told

@@ -1,4 +1,4 @@
-"""Words in figures."""
+"""Fonts of text in figures."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def drawn(folder: Path, words: str) -> tuple[str, Path]:
     return drawings.draw(folder / "a.svg", folder / "a.pdf"), folder / "a.pdf"
 
 
-def test_words_that_their_font_lacks_are_set_in_another(tmp_path: Path) -> None:
+def test_text_missing_from_font_is_set_in_fallback_font(tmp_path: Path) -> None:
     spare = next((spare for spare in drawings.SPARES if drawings._has(spare, "图")), "")
     if not spare:
         pytest.skip("no font here has Chinese")
@@ -33,7 +33,7 @@ def test_words_that_their_font_lacks_are_set_in_another(tmp_path: Path) -> None:
     assert len(fonts.splitlines()) == 4
 
 
-def test_characters_that_no_font_has_are_told(
+def test_characters_missing_from_all_fonts_are_returned(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(drawings, "SPARES", ())

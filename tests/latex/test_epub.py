@@ -57,7 +57,7 @@ def test_epubcheck_finds_nothing_in_hard_text(tmp_path: Path) -> None:
     ] == []
 
 
-def test_weeks_are_plain_sections(epub: Path) -> None:
+def test_weeks_are_sections_without_details_elements(epub: Path) -> None:
     with zipfile.ZipFile(epub) as book:
         page = BeautifulSoup(book.read("2024/w27.xhtml"), "html.parser")
         style = book.read("_static/paperlog.css").decode()
@@ -69,8 +69,8 @@ def test_weeks_are_plain_sections(epub: Path) -> None:
     assert "break-inside: avoid" in style
 
 
-def test_the_style_sheet_has_no_selector_that_older_readers_refuse() -> None:
-    """CSS-008 of epubcheck 4, which many shops still run."""
+def test_style_sheet_has_no_selector_unsupported_by_epubcheck_4() -> None:
+    """Error CSS-008 of epubcheck 4, which many shops still use."""
     assert ":is(" not in (ROOT / "_ext/paperlog/static/paperlog.css").read_text(encoding="utf-8")
 
 
@@ -87,7 +87,7 @@ def test_epubcheck_finds_nothing_in_any_formula(build: Build) -> None:
     assert [str(message) for message in checked.messages] == []
 
 
-def test_nodes_of_other_extensions_are_printed_as_in_html(build: Build) -> None:
+def test_nodes_of_other_extensions_are_rendered_as_in_html(build: Build) -> None:
     page = "# Log\n\n:::{week} 2024-W27\n{fas}`house` and {octicon}`book`\n:::\n"
     built = build({"index.md": page, "conf.py": f'{CONF}\nauthor = "A"\n'}, builder="epub")
     assert (built.status, built.warnings) == (0, "")

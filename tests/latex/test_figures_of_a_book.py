@@ -1,4 +1,4 @@
-"""Figures that cannot be drawn for print: named with the way out, and the book goes on."""
+"""Figures in the book, and figures that cannot be printed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def page(*names: str) -> str:
     return f"# T\n\n::::{{week}} 2024-W27\n{cards}::::\n\nIn words ![Inline]({names[0]}).\n"
 
 
-def test_without_cairosvg_the_missing_extra_is_named_and_the_words_are_printed(
+def test_missing_cairosvg_is_reported_and_alt_text_printed(
     build: Build,
 ) -> None:
     files = {
@@ -48,7 +48,7 @@ def test_without_cairosvg_the_missing_extra_is_named_and_the_words_are_printed(
     assert "Inline" in text
 
 
-def test_the_book_says_of_figures_that_are_not_there_that_they_do_not_exist(build: Build) -> None:
+def test_missing_figures_are_reported(build: Build) -> None:
     names = ("none.png", "none.svg", "none.gif")
     images = "\n\n".join(f"![Words]({name})" for name in names)
     built = build({"index.md": f"# T\n\n{images}\n"}, builder="latex")
@@ -57,7 +57,7 @@ def test_the_book_says_of_figures_that_are_not_there_that_they_do_not_exist(buil
     ]
 
 
-def test_drawings_that_would_take_minutes_are_told_and_the_others_are_drawn(build: Build) -> None:
+def test_very_large_drawings_are_reported_and_others_drawn(build: Build) -> None:
     pytest.importorskip("cairosvg")
     files = {
         "large.svg": SVG.format(RECT * 300_000),
@@ -77,7 +77,7 @@ def test_drawings_that_would_take_minutes_are_told_and_the_others_are_drawn(buil
     assert time.monotonic() - start < 90
 
 
-def test_a_drawing_that_takes_too_long_is_ended_and_the_next_one_is_drawn(tmp_path: Path) -> None:
+def test_drawing_times_out_and_next_one_is_drawn(tmp_path: Path) -> None:
     pytest.importorskip("cairosvg")
     (tmp_path / "slow.svg").write_text(SVG.format(RECT * 40_000), encoding="utf-8")
     (tmp_path / "good.svg").write_text(SVG.format(RECT), encoding="utf-8")
@@ -92,7 +92,7 @@ def test_a_drawing_that_takes_too_long_is_ended_and_the_next_one_is_drawn(tmp_pa
     patient.end()
 
 
-def test_the_book_prints_the_light_picture_of_a_script_with_letters_of_eight_points(
+def test_book_prints_light_picture_with_8_pt_text(
     build: Build,
 ) -> None:
     pytest.importorskip("cairosvg")
@@ -118,7 +118,7 @@ def test_the_book_prints_the_light_picture_of_a_script_with_letters_of_eight_poi
     assert set(beside.groups()) == {printed[0][0]}
 
 
-def test_an_epub_has_the_light_picture_alone_and_words_for_a_pdf(build: Build) -> None:
+def test_epub_has_only_light_picture_and_alt_text_for_pdf(build: Build) -> None:
     script = "import matplotlib.pyplot as plt\n\n\ndef draw():\n    plt.plot([1, 2])\n"
     files = {
         "conf.py": CONF + "epub_copyright = 'A'\nversion = '1'\n",

@@ -1,4 +1,4 @@
-"""Footnotes belong to their card: on the site, in plain text, and in the book and its parts."""
+"""Footnotes of cards: on the site, in plain text, in the book and in parts of it."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
     return builder_in(tmp_path_factory.mktemp("footnotes"))(FILES, "-W")
 
 
-def test_footnotes_stand_at_the_foot_of_their_card_with_numbers_of_their_own(site: Built) -> None:
+def test_footnotes_are_numbered_per_card_and_placed_at_its_end(site: Built) -> None:
     assert (site.warnings, site.status) == ("", 0)
     pages = {name: site.page(name) for name in ("index.html", "old.html")}
     for address, wanted in OF_CARDS.items():
@@ -153,7 +153,7 @@ def test_footnotes_stand_at_the_foot_of_their_card_with_numbers_of_their_own(sit
     assert "Note of the page." in lines[0].find_next_sibling().get_text()
 
 
-def test_marks_lead_to_the_footnote_of_their_own_card_and_back(site: Built) -> None:
+def test_references_link_to_footnote_of_same_card_and_back(site: Built) -> None:
     for name in ("index.html", "old.html"):
         page = site.page(name)
         ids = Counter(node["id"] for node in page.select("[id]"))
@@ -170,7 +170,7 @@ def test_marks_lead_to_the_footnote_of_their_own_card_and_back(site: Built) -> N
     assert "Words of A, more and, again, and." in summary.get_text()
 
 
-def test_plain_text_has_the_footnotes_of_a_card_in_the_card(build: Build) -> None:
+def test_text_builder_prints_footnotes_in_their_card(build: Build) -> None:
     text = build(FILES, "-W", builder="text").text("index.txt")
     assert re.search(
         r"Paper A\n-+\n.*\[1\] First of A.*Paper B\n~+\n.*\[1\] First of B\.", text, re.DOTALL
@@ -178,7 +178,7 @@ def test_plain_text_has_the_footnotes_of_a_card_in_the_card(build: Build) -> Non
 
 
 @pytest.mark.parametrize("only", ["", "2024-W27", "2024-W29", "2024", "one"])
-def test_the_book_and_its_parts_print_each_footnote_with_its_mark(build: Build, only: str) -> None:
+def test_book_and_parts_print_each_footnote_with_its_reference(build: Build, only: str) -> None:
     options = ["-D", f"paperlog_only={only}"] if only else []
     built = build(FILES, "-W", *options, builder="latex")
     assert (built.warnings, built.status) == ("", 0)
@@ -202,7 +202,7 @@ def test_the_book_and_its_parts_print_each_footnote_with_its_mark(build: Build, 
     assert not only or len(numbers) == len(set(numbers))
 
 
-def test_a_footnote_that_marks_itself_is_printed_once(build: Build) -> None:
+def test_footnote_referring_to_itself_is_printed_once(build: Build) -> None:
     note = ":::{note} N\nWords[^a] and[^b].\n\n[^a]: First[^a].\n[^b]: Other[^b], first[^a].\n:::\n"
     built = build({"index.md": f"# Log\n\n::::{{week}} 2024-W27\n{note}::::\n"}, builder="latex")
     assert (built.status, built.warnings) == (0, "")

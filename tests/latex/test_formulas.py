@@ -1,4 +1,4 @@
-"""Formulas in print: every command that is known is set, and no other does harm."""
+"""Formulas in the book: allowed commands compile, others are not executed."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ HARMFUL = {
 
 
 def known() -> list[str]:
-    """Every command, as formulas."""
+    """Formulas that contain every allowed command."""
     formulas = [
         rf"x \{name} y \quad \hat{{\{name}}} \mathrm{{\{name}}} \boldsymbol{{\{name}}}"
         rf" z_{{\{name}}}"
@@ -117,14 +117,14 @@ def sheet(print_book: Printer, tmp_path_factory: pytest.TempPathFactory) -> Book
     return print_book(folder)
 
 
-def test_every_known_command_is_set(sheet: Book) -> None:
+def test_every_allowed_command_compiles(sheet: Book) -> None:
     assert [str(finding) for finding in sheet.told if finding.is_fatal] == []
     told = [line for line in sheet.warnings.splitlines() if "[paperlog.formula]" in line]
     assert len(told) == 2 * len(HARMFUL) + 1, told
 
 
 @pytest.mark.parametrize("formula", HARMFUL)
-def test_a_harmful_formula_is_told_with_its_line_and_printed_as_typed(
+def test_unsafe_formula_is_reported_with_line_and_printed_as_typed(
     sheet: Book, formula: str
 ) -> None:
     told = re.findall(
@@ -137,7 +137,7 @@ def test_a_harmful_formula_is_told_with_its_line_and_printed_as_typed(
     assert re.sub(r"\s", "", formula) in re.sub(r"\s", "", "".join(sheet.pages))
 
 
-def test_nothing_was_read_or_written(sheet: Book) -> None:
+def test_unsafe_formulas_access_no_files(sheet: Book) -> None:
     assert "topsecret" not in "".join(sheet.pages)
     assert not list(Path(sheet.pdf).parent.glob("owned*"))
 
@@ -153,7 +153,7 @@ REJECTED = {
 }
 
 
-def test_what_tex_rejects_is_told_with_its_entry_and_the_rest_is_printed(
+def test_tex_error_is_reported_with_entry_and_book_is_printed(
     tmp_path: Path, read_pages: Callable[[Path], str]
 ) -> None:
     assert not any(fault_of(formula, more=["nowhere"]) for formula in REJECTED)

@@ -1,4 +1,4 @@
-"""Text that breaks books: it is set as text or told of, and the book is printed."""
+"""Text that is difficult for TeX: special characters, rare scripts, long words."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def bare(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def test_nothing_is_lost_and_nothing_sticks_out(hard: Book) -> None:
+def test_no_missing_characters_and_no_overfull_lines(hard: Book) -> None:
     assert [str(finding) for finding in hard.told] == []
 
 
@@ -40,13 +40,13 @@ def test_nothing_is_lost_and_nothing_sticks_out(hard: Book) -> None:
         "row_39&5%",
     ],
 )
-def test_what_means_something_to_tex_is_printed_as_typed(hard: Book, typed: str) -> None:
+def test_special_characters_of_tex_are_printed_as_typed(hard: Book, typed: str) -> None:
     if typed == "100%ofa_b":
         typed = "100%of"
     assert typed in bare("".join(hard.pages))
 
 
-def test_no_command_ran(hard: Book) -> None:
+def test_no_command_in_text_is_executed(hard: Book) -> None:
     assert not (hard.pdf.parent / "owned").exists()
     assert "root:" not in "".join(hard.pages)
     log = hard.pdf.with_suffix(".log").read_text(encoding="utf-8", errors="replace")
@@ -57,19 +57,19 @@ def test_no_command_ran(hard: Book) -> None:
 @pytest.mark.parametrize(
     "typed", ["體龜龍", "龘", "張三", "αs", "★", "é", "xᵢ²", "日本語かな", "한국어"]
 )
-def test_rare_characters_are_there(hard: Book, typed: str) -> None:
+def test_rare_characters_are_printed(hard: Book, typed: str) -> None:
     wanted = typed.removesuffix("s")
     assert wanted in bare("".join(hard.pages))
 
 
-def test_rare_characters_from_right_to_left_are_looked_for_in_other_fonts(hard: Book) -> None:
+def test_rare_right_to_left_characters_use_fallback_fonts(hard: Book) -> None:
     text = bare("".join(hard.pages))
     assert "ܐ" in text
     # a phrase in one character is spelled out
     assert "FDFA" not in text
 
 
-def test_footnotes_stand_at_the_foot(hard: Book) -> None:
+def test_footnotes_are_at_the_foot_of_the_page(hard: Book) -> None:
     number = hard.page_of("The footnote of a card")
     words = hard.words(number)
     note = max(top for _left, top, text in words if text == "footnote")
@@ -78,7 +78,7 @@ def test_footnotes_stand_at_the_foot(hard: Book) -> None:
     assert [text for _left, top, text in words if top > note + 12 and not text.isdigit()] == []
 
 
-def test_addresses_with_odd_characters_are_live(
+def test_urls_with_special_characters_are_links(
     hard: Book, links: Callable[[Book], set[str]]
 ) -> None:
     found = links(hard)
@@ -87,18 +87,18 @@ def test_addresses_with_odd_characters_are_live(
 
 
 @pytest.mark.parametrize("name", ["broken.png", "absent.png"])
-def test_a_figure_that_cannot_be_printed_is_told_and_named(hard: Book, name: str) -> None:
+def test_unprintable_figure_is_reported_and_replaced_by_text(hard: Book, name: str) -> None:
     assert re.search(rf"index\.md:\d+: WARNING: .*{name}.*\[paperlog\.figure\]", hard.warnings)
     assert name in "".join(hard.pages)
 
 
-def test_figures_are_vectors(hard: Book) -> None:
+def test_figures_are_vector_graphics(hard: Book) -> None:
     drawn = [path for path in hard.pdf.parent.glob("*.pdf") if path != hard.pdf]
     assert sorted(path.name for path in drawn) == ["good.pdf", "scripted.pdf"]
     assert all(b"20000101000000Z" in path.read_bytes() for path in drawn)
 
 
-def test_a_lost_glyph_or_link_fails_and_names_the_entry() -> None:
+def test_missing_glyph_or_link_is_fatal_and_names_the_entry() -> None:
     log = (
         "paperlog: at 2024/w27:12\nMissing character: There is no 𠀀 (U+20000) in font [x]!\nLaTeX"
         " Warning: Reference `a:b' on page 3 undefined on input line 9.\n"
@@ -109,7 +109,7 @@ def test_a_lost_glyph_or_link_fails_and_names_the_entry() -> None:
     assert "2024/w27:12: lost the character 𠀀 (U+20000)" in str(missing)
 
 
-def test_a_book_with_a_lost_glyph_is_refused(print_book: Printer, tmp_path: Path) -> None:
+def test_compile_fails_for_missing_glyph(print_book: Printer, tmp_path: Path) -> None:
     for path in (ROOTS / "hard").rglob("*"):
         if path.is_file():
             copy = tmp_path / path.relative_to(ROOTS / "hard")
@@ -126,7 +126,7 @@ def test_a_book_with_a_lost_glyph_is_refused(print_book: Printer, tmp_path: Path
         print_book(tmp_path)
 
 
-def test_a_book_that_never_ends_is_stopped(
+def test_endless_tex_run_times_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     if not shutil.which("xelatex"):
@@ -147,7 +147,7 @@ def test_a_book_that_never_ends_is_stopped(
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=60))
-def test_no_character_is_lost_on_the_way_to_tex(text: str) -> None:
+def test_splitting_keeps_all_characters(text: str) -> None:
     import unicodedata
 
     composed = unicodedata.normalize("NFC", text)
@@ -155,7 +155,7 @@ def test_no_character_is_lost_on_the_way_to_tex(text: str) -> None:
     assert IGNORABLE.sub("", kept) == IGNORABLE.sub("", composed)
 
 
-def test_an_address_is_broken_after_its_signs_rather_than_between_letters() -> None:
+def test_url_breaks_preferably_after_punctuation() -> None:
     pieces = list(pieces_of("doi:10.1109/CVPR52733.2024.02060"))
     after = {
         index: kind for index, (kind, _text) in enumerate(pieces) if kind in {"break", "letters"}
@@ -165,7 +165,7 @@ def test_an_address_is_broken_after_its_signs_rather_than_between_letters() -> N
     )
 
 
-def test_dots_and_dashes_with_blanks_around_them_are_western() -> None:
+def test_dots_and_dashes_between_spaces_are_western() -> None:
     assert list(pieces_of("三篇 · 论文")) == [
         ("text", "三篇"),
         ("western", " · "),
@@ -175,6 +175,6 @@ def test_dots_and_dashes_with_blanks_around_them_are_western() -> None:
 
 
 @given(st.text(alphabet="abcdefgh", min_size=40, max_size=400))
-def test_a_long_word_may_break_everywhere_near(word: str) -> None:
+def test_long_word_may_break_after_each_letter(word: str) -> None:
     longest = max(len(piece) for kind, piece in pieces_of(word) if kind == "text")
     assert longest == 1

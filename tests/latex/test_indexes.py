@@ -1,4 +1,4 @@
-"""The order of a printed index."""
+"""Order of a printed index."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from paperlog.nodes import log_index_heading
 from paperlog.transforms.printed_index import printed_index
 
 
-def test_every_letter_has_one_heading_and_what_has_none_comes_last() -> None:
+def test_each_letter_has_one_heading_and_other_names_come_last() -> None:
     index = printed_index(
         [
             (name, f"a{number}", [])

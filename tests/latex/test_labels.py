@@ -1,4 +1,4 @@
-"""Every link of the book leads to a label, whatever is linked to and however its page is called."""
+"""Labels of the book: every internal link has a target."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ EQUATION = "```{math}\n:label: eq\na = b\n```"
 
 
 def dead_links(tex: str) -> list[str]:
-    """What links and page numbers name and no label has."""
+    """Targets of links and page references that have no label."""
     labels = set(re.findall(r"\\label\{(\\detokenize\{[^}]*\}|[^}]*)\}", tex))
     anchors = set(re.findall(r"\\hypertarget\{([^}]*)\}", tex))
     links = re.findall(
@@ -55,7 +55,7 @@ def dead_links(tex: str) -> list[str]:
     ]
 
 
-def test_whatever_in_a_card_has_a_name_can_be_linked_to(build: Build, tmp_path: Path) -> None:
+def test_all_named_elements_of_a_card_are_link_targets(build: Build, tmp_path: Path) -> None:
     (tmp_path / "source").mkdir()
     (tmp_path / "source" / "f.png").write_bytes(base64.b64decode(PIXEL))
     links = [f"{{ref}}`L <{name}>`" for name in KINDS]
@@ -84,7 +84,7 @@ def test_whatever_in_a_card_has_a_name_can_be_linked_to(build: Build, tmp_path: 
 
 
 @pytest.mark.parametrize("name", ["c#1", "c d", "c%1", "c&d", 'c"d', "c,d", "c_d", "字é"])
-def test_a_page_of_any_name_is_linked_to_in_the_book(build: Build, name: str) -> None:
+def test_pages_with_special_characters_in_name_are_link_targets(build: Build, name: str) -> None:
     page = """# Odd
 
 ::::{week} 2024-W28
@@ -192,7 +192,7 @@ LACKING = (
         ("man", ""),
     ],
 )
-def test_links_to_a_page_that_no_toctree_names_are_text_and_the_page_is_reported(
+def test_links_to_unlisted_page_become_text_and_page_is_reported(
     build: Build, builder: str, only: str
 ) -> None:
     files = {

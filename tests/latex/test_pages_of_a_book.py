@@ -1,4 +1,4 @@
-"""A book has the pages that its toctrees name: only these are counted, indexed and printed."""
+"""Pages of the book: only those in a toctree are counted, indexed and printed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def printed(built: Built) -> str:
     return next(built.out.glob("*.tex")).read_text(encoding="utf-8")
 
 
-def test_the_book_counts_and_indexes_its_own_pages(build: Build) -> None:
+def test_only_pages_of_the_book_are_counted_and_indexed(build: Build) -> None:
     text = printed(build(FILES, builder="latex"))
     assert re.search(r"paperlogdays\}\{\\paperlogwestern\{Jul 1\W+7, 2024\}", text)
     assert re.findall(r"(\d+) weeks?\b", text) == ["1", "1"]
@@ -42,14 +42,12 @@ def test_the_book_counts_and_indexes_its_own_pages(build: Build) -> None:
 
 
 @pytest.mark.parametrize("part", ["2023-W30", "2023", "zulu", "beta"])
-def test_a_part_of_which_the_book_has_no_page_is_reported_and_not_printed(
-    build: Build, part: str
-) -> None:
+def test_part_without_pages_in_book_is_reported_and_not_printed(build: Build, part: str) -> None:
     built = build(FILES, "-D", f"paperlog_only={part}", builder="latex")
     page = "below" if part == "beta" else "out"
     assert re.findall(r"WARNING: paperlog_only: .*", built.warnings) == [
-        "WARNING: paperlog_only: the book has none of its entries, which are in "
-        f"{page!r}; add these pages to a toctree, and remove `book: no` at their head; "
+        "WARNING: paperlog_only: its entries, in "
+        f"{page!r}, are not in the book; add these pages to a toctree, and remove `book: no` at their head; "
         "nothing is printed [paperlog.selection]"
     ]
     assert json.loads(built.text(ORDER_FILE))["targets"] == []

@@ -1,4 +1,4 @@
-"""What a small part of a log looks like in print, read back from one PDF."""
+"""A small part of a log, read back from its PDF."""
 
 from __future__ import annotations
 
@@ -46,16 +46,16 @@ def part(print_book: Printer, tmp_path_factory: pytest.TempPathFactory) -> Book:
     return print_book(source, None, "-D", "paperlog_only=2024-W27")
 
 
-def test_a_record_cited_on_the_first_page_says_so(part: Book) -> None:
+def test_record_cited_on_first_page_has_page_number(part: Book) -> None:
     assert part.page_of("Words.") == 1
     assert "Cited on p. 1" in "".join(part.pages)
 
 
-def test_the_mark_of_a_footnote_on_another_page_names_the_page_after_its_number(
+def test_reference_to_footnote_on_other_page_has_page_number(
     part: Book,
 ) -> None:
     assert "Twice1 (p. 1)" in part.pages[1]
 
 
-def test_signs_are_not_joined_to_quotes(part: Book) -> None:
+def test_no_quote_ligatures_are_made(part: Book) -> None:
     assert "A ,,low b << c >> d ?` e !` f." in part.pages[0].replace("\u2018", "`")

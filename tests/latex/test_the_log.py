@@ -42,7 +42,7 @@ def bare(text: str) -> str:
 
 
 def numbers(text: str) -> list[int]:
-    """The pages that ``3, 5–7`` names."""
+    """Page numbers in a text such as ``3, 5–7``."""
     return [
         page
         for first, last in SPAN.findall(text)
@@ -51,23 +51,23 @@ def numbers(text: str) -> list[int]:
 
 
 def below(page: str) -> list[str]:
-    """The lines of a page, without blanks, below its running head."""
+    """The lines of a page below its running head, without spaces."""
     lines = [bare(line) for line in page.splitlines() if line.strip()]
     return lines[1:] if lines and "2024-W" in lines[0] else lines
 
 
-def test_no_glyph_is_lost_no_link_undefined_and_no_line_sticks_out(book: Book) -> None:
+def test_log_has_no_missing_glyph_undefined_link_or_overfull_line(book: Book) -> None:
     assert book.told == []
 
 
-def test_the_first_page_says_what_and_when(book: Book) -> None:
+def test_title_page_has_title_and_dates(book: Book) -> None:
     title = bare(book.pages[0])
     assert "工作记录" in title
     assert "2024年7月1日至2024年7月21日" in title
     assert "30篇论文·3周" in title.replace("・", "·")
 
 
-def test_contents_name_years_and_weeks_with_their_pages(book: Book) -> None:
+def test_contents_list_years_and_weeks_with_pages(book: Book) -> None:
     contents = book.pages[1]
     assert "目录" in bare(contents)
     for week, days in WEEKS.items():
@@ -78,7 +78,7 @@ def test_contents_name_years_and_weeks_with_their_pages(book: Book) -> None:
         )
 
 
-def test_bookmarks_lead_from_year_to_week_to_entry(book: Book) -> None:
+def test_bookmarks_have_levels_year_week_entry(book: Book) -> None:
     levels = {title: level for level, title, _page in book.outline()}
     assert levels["2024"] == 0
     assert all(
@@ -88,13 +88,13 @@ def test_bookmarks_lead_from_year_to_week_to_entry(book: Book) -> None:
     assert all(levels[name] >= 2 for name in NAMES)
 
 
-def test_every_entry_stands_on_the_page_of_its_bookmark(book: Book) -> None:
+def test_every_entry_is_on_the_page_of_its_bookmark(book: Book) -> None:
     for _level, title, page in book.outline():
         if title in NAMES:
             assert bare(title) in bare(book.pages[page - 1])
 
 
-def test_running_heads_name_the_week(book: Book) -> None:
+def test_running_heads_show_the_week(book: Book) -> None:
     first = next(page for _level, title, page in book.outline() if title.startswith("2024-W28"))
     last = next(page for _level, title, page in book.outline() if title.startswith("2024-W29"))
     heads = [bare(book.pages[number - 1].splitlines()[0]) for number in range(first + 1, last - 1)]
@@ -129,16 +129,16 @@ def test_no_page_begins_with_the_foot_of_a_card(book: Book) -> None:
         assert not any(line.startswith("#") for line in below(page)[:1])
 
 
-def test_tags_are_told_apart(book: Book) -> None:
+def test_tags_are_separated(book: Book) -> None:
     assert "#注意力机制#线性注意力#视觉Transformer#效率#图像分类" in bare("".join(book.pages))
 
 
-def test_an_address_is_spelled_once(book: Book) -> None:
+def test_url_is_printed_once(book: Book) -> None:
     assert bare("".join(book.pages)).count("github.com/XiangChen1994/MR-Net") == 1
 
 
-def test_a_card_that_begins_with_an_excerpt_keeps_its_head(book: Book) -> None:
-    """Where M2-CLIP stands, the beginning of its excerpt stands."""
+def test_no_page_break_between_card_title_and_excerpt(book: Book) -> None:
+    """The page with the head of M2-CLIP also has the beginning of its excerpt."""
     page = next(page for _level, title, page in book.outline() if title == "M2-CLIP")
     lines = [bare(line) for line in book.pages[page - 1].splitlines() if line.strip()]
     head = next(index for index, line in enumerate(lines) if line.startswith("AAAIConference"))
@@ -151,7 +151,7 @@ def test_no_page_begins_with_the_line_below_a_record(book: Book) -> None:
         assert len(lines) < 2 or not lines[1].startswith("引于第")
 
 
-def test_a_link_tells_the_page_it_leads_to(book: Book) -> None:
+def test_internal_link_shows_target_page(book: Book) -> None:
     told = re.search(r"参见3DCardiacShapePrediction\(第(\d+)页\)", bare("".join(book.pages)))
     assert told
     assert int(told[1]) == next(
@@ -167,7 +167,7 @@ def test_a_record_lists_the_pages_of_the_entries_that_cite_it(book: Book) -> Non
     assert next(page for _level, title, page in book.outline() if title == "VAE") in pages
 
 
-def test_indexes_stand_in_order_with_pages(book: Book) -> None:
+def test_indexes_are_in_order_with_pages(book: Book) -> None:
     first = {title: page for _level, title, page in book.outline()}
     tags = bare("".join(book.columns[first["标签"] - 1 : first["作者"] - 1]))
     # biàn, kuò, xīn
@@ -183,7 +183,7 @@ def test_indexes_stand_in_order_with_pages(book: Book) -> None:
     assert first["VAE"] in numbers(kingma[1])
 
 
-def test_three_pages_in_a_row_are_a_span(book: Book) -> None:
+def test_three_consecutive_pages_are_printed_as_range(book: Book) -> None:
     first = {title: page for _level, title, page in book.outline()}
     attar = re.search(r"Attar, Rahman\s+([\d, –]+)", "".join(book.columns))
     assert attar
@@ -234,13 +234,13 @@ def test_a_letter_of_an_index_has_names_below_it(book: Book) -> None:
                 )
 
 
-def test_links_out_are_live(book: Book, links: Callable[[Book], set[str]]) -> None:
+def test_external_links_are_clickable(book: Book, links: Callable[[Book], set[str]]) -> None:
     found = links(book)
     assert "https://doi.org/10.1016/j.media.2021.102228" in found
     assert any(address.startswith("https://arxiv.org/abs/") for address in found)
 
 
-def test_metadata_are_unicode_and_say_no_day_of_building(book: Book) -> None:
+def test_metadata_is_unicode_without_build_date(book: Book) -> None:
     about = book.reader.metadata
     assert about is not None
     assert about.title == "工作记录"
@@ -257,7 +257,7 @@ def test_all_fonts_are_embedded(book: Book) -> None:
     assert all(row.split()[-5] == "yes" for row in rows)
 
 
-def test_the_guide_is_no_part_of_the_book(book: Book) -> None:
+def test_guide_is_not_in_the_book(book: Book) -> None:
     assert not any(title in {"指南", "Guide"} for _level, title, _page in book.outline())
 
 
@@ -269,7 +269,7 @@ def test_the_guide_is_no_part_of_the_book(book: Book) -> None:
         ("2024", "VMC", "目录"),
     ],
 )
-def test_a_part_of_the_log_prints_alone_with_what_it_cites(
+def test_part_of_log_has_only_cited_records(
     print_book: Printer, part: str, inside: str, outside: str
 ) -> None:
     handout = print_book(ROOT / "source", ROOT, "-D", f"paperlog_only={part}")
@@ -283,7 +283,7 @@ def test_a_part_of_the_log_prints_alone_with_what_it_cites(
     assert len(handout.pages) < 36
 
 
-def test_the_book_in_english_keeps_every_chinese_glyph(print_book: Printer) -> None:
+def test_english_book_keeps_all_chinese_glyphs(print_book: Printer) -> None:
     english = print_book(ROOT / "source", ROOT, "-D", "language=en")
     text = bare("".join(english.pages))
     assert "Contents" in text

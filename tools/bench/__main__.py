@@ -1,13 +1,15 @@
-"""Time whole builds beside the same words written otherwise: ``make bench``, or ``make bench
-SIZES=520,5200 SAVE=yes``.
+"""Benchmark builds against the same content in other forms.
 
-First the log of this repository, then the corpus at each size in every form; each is built clean,
-after one edited word, after a paper added, and unchanged; last the book.  A figure is the seconds
-of a whole process; the memory is that of its largest process.  Everything is printed and saved to
-``build/bench.json`` as it is measured, and with ``SAVE=yes`` to the page of the guide that shows
-it.  ``ONLY=command-line`` times the command line alone, and saves its figures beside the others.
-``ONLY=ratios`` builds our form and the floor alone, for the ratios of one run, and saves nothing in
-the guide.
+Usage: ``make bench``, or ``make bench SIZES=520,5200 SAVE=yes``.
+
+Measured are the log of this repository, then the generated corpus at each size in every form, and
+the book. Each is built clean, after one edited word, after adding a paper, and unchanged. Times
+are seconds of a whole process, memory is that of its largest process in MB.
+
+Results are printed and written to ``build/bench.json`` as they are measured, and with ``SAVE=yes``
+to the page of the guide that shows them. ``ONLY=command-line`` measures only the command line, and
+adds its results to the saved ones. ``ONLY=ratios`` builds only our form and the floor, to compare
+them in one run, and saves nothing in the guide.
 """
 
 from __future__ import annotations
@@ -38,7 +40,7 @@ SAVED = ROOT / "source/guide/performance.json"
 SIZES = [int(size) for size in os.environ.get("SIZES", "520").split(",")]
 MACHINE = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
 LARGEST = {"ABlog": 520, "sphinx-needs": 520, "by hand": 5200, "bare words": 5200, "floor": 5200}
-"""The largest size at which a form is timed: beyond it a build would take hours."""
+"""Largest size at which a form is measured; beyond it a build takes hours."""
 PACKAGES = (
     "sphinx",
     "myst-parser",
@@ -50,7 +52,7 @@ PACKAGES = (
 )
 WORD = re.compile(r"^[A-Z][a-z]+ (?=[a-z])", re.MULTILINE)
 
-# a process in between sees the largest of those that it waited for
+# a wrapper process: RUSAGE_CHILDREN gives the maximum over its own children only
 MEASURE = """
 import resource, subprocess, sys
 code = subprocess.run(sys.argv[1:], capture_output=True).returncode
@@ -61,7 +63,7 @@ COLUMNS = {"clean": 9, "edited": 8, "added": 8, "unchanged": 10, "memory": 8, "o
 
 
 def build(source: Path, out: Path, jobs: int) -> tuple[float, float]:
-    """Seconds of one ``sphinx-build``, and megabytes of its largest process."""
+    """Run ``sphinx-build``; return seconds, and the memory of its largest process in MB."""
     command = [
         sys.executable,
         "-m",
@@ -88,7 +90,7 @@ def build(source: Path, out: Path, jobs: int) -> tuple[float, float]:
 
 
 def edit(source: Path) -> None:
-    """One word in one entry of an old week."""
+    """Change one word in one entry of an old week."""
     page = (
         sorted(source.glob("2015/w*.md"))[2]
         if (source / "2015").is_dir()
@@ -99,7 +101,7 @@ def edit(source: Path) -> None:
 
 
 def add_paper(source: Path) -> None:
-    """One paper in the newest week, with its record and a new tag: ours only."""
+    """Add a paper with its record and a new tag to the newest week; for our form only."""
     page = sorted(source.glob("20*/w*.md"))[-1]
     text = page.read_text(encoding="utf-8").rstrip()
     card = ":::{paper} added\n:name: Added\n:tags: tag-new, tag-01\n\nA paper added.\n:::\n::::\n"
@@ -112,6 +114,7 @@ def add_paper(source: Path) -> None:
 
 
 def measure(form: str, size: int, jobs: int, scratch: Path) -> dict[str, float]:
+    """Measure all builds of one form: seconds by kind, memory and output size in MB."""
     source, out = scratch / "source", scratch / "out"
     corpus.FORMS[form](source, size)
     figures: dict[str, float] = {}
@@ -133,7 +136,7 @@ def measure(form: str, size: int, jobs: int, scratch: Path) -> dict[str, float]:
 
 
 def ratios(rows: list[dict[str, Any]]) -> dict[str, float]:
-    """What our builds of one size take as parts of others of the same run."""
+    """Ratios between build times of one size; *rows* must be of the same run."""
     clean = {(row["form"], row["jobs"]): row["clean"] for row in rows}
     ours = next((row for row in rows if row["form"] == "ours" and row["jobs"] == 1), None)
     pairs = {
@@ -151,7 +154,7 @@ def ratios(rows: list[dict[str, Any]]) -> dict[str, float]:
 
 
 def of_sizes(saved: dict[str, Any], versions: dict[str, str], forms: Collection[str]) -> None:
-    """Build each of *forms* at each size; the rows and the ratios go into *saved*."""
+    """Build each of *forms* at each size; add rows and ratios to *saved*."""
     rows: list[dict[str, Any]] = saved.setdefault("corpus", [])
     for size in SIZES:
         print(
@@ -187,7 +190,7 @@ def of_sizes(saved: dict[str, Any], versions: dict[str, str], forms: Collection[
 
 
 def alone() -> None:
-    """The command line alone, with the machine and the day of its own."""
+    """Measure only the command line; its results have their own date and machine."""
     figures = {
         "day": datetime.now(UTC).date().isoformat(),
         "machine": MACHINE,

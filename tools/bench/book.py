@@ -1,8 +1,7 @@
-"""The printed book: the log of this repository, and the corpus at sizes that double.
+"""Benchmark the printed book: the log of this repository, and the corpus at three sizes.
 
-Each is printed from nothing, Sphinx and TeX one after the other.  The figures of each are seconds
-of the processor, on however many cores, so that they say the same on a busy machine; ``seconds``
-are those of the clock for both.
+Each book is built from scratch by Sphinx and then TeX. Times of each step are CPU seconds over all
+cores, which are comparable on a busy machine; ``seconds`` is the wall time of both steps.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ SIZES = (130, 260, 520)
 
 
 def measure(conf: Path, source: Path, out: Path) -> dict[str, float]:
-    """Seconds of Sphinx and of TeX, of the clock for both, and pages."""
+    """CPU seconds of Sphinx and of TeX, wall time of both in seconds, number of pages."""
     latex = out / "latex"
     commands = {
         "sphinx": [
@@ -68,9 +67,9 @@ def _processor() -> float:
 
 
 def main() -> list[dict[str, object]]:
-    """A row for each book; none without TeX."""
+    """Measure all books; return a row for each, none if TeX is not installed."""
     if not shutil.which("latexmk"):
-        print("\nThe book is not measured: TeX is not here")
+        print("\nThe book is not measured: TeX is not installed")
         return []
     print(f"\nThe book {'Sphinx':>19} {'TeX':>8} {'seconds':>8} {'pages':>8}")
     rows: list[dict[str, object]] = []

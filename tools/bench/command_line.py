@@ -1,7 +1,4 @@
-"""The command line on a log of many years: seconds of whole processes.
-
-Every figure is of a process of its own, as a user waits for it.
-"""
+"""Benchmark commands on a log of many years; each runs in a process of its own."""
 
 from __future__ import annotations
 
@@ -21,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 TEN_MEGABYTES = 10_000_000
 ENTRIES = 5200
 
-# a process in between sees what those that it waited for took
+# a wrapper process: RUSAGE_CHILDREN covers its own children only
 MEASURE = """
 import resource, subprocess, sys, time
 start = time.perf_counter()
@@ -33,7 +30,7 @@ sys.exit(code)
 
 
 def call(what: str, folder: Path, *arguments: str) -> Row:
-    """Seconds, seconds of processor and megabytes of one call of ``paperlog`` in *folder*."""
+    """Run ``paperlog`` in *folder*; return wall time and CPU time in seconds, memory in MB."""
     command = [
         sys.executable,
         "-c",
@@ -62,7 +59,7 @@ def call(what: str, folder: Path, *arguments: str) -> Row:
 
 
 def look_up(folder: Path) -> list[Row]:
-    """The help, and what reads all of a log of 5,200 entries."""
+    """Measure ``--help``, and ``check`` and ``search`` on a log of 5,200 entries."""
     corpus.ours(folder / "log", ENTRIES)
     call("the first call, which compiles", folder, "--help")
     return [
@@ -73,8 +70,10 @@ def look_up(folder: Path) -> list[Row]:
 
 
 def markdown_log(size: int) -> str:
-    """A log as people keep one, of *size* bytes: a fold a week, bold titles with a link, a
-    quotation, a note, a picture that is gone.
+    """Generate a typical Markdown log of about *size* bytes.
+
+    It has a ``<details>`` element per week; entries have a bold linked title, a note, a quotation,
+    and some a missing picture.
     """
     parts: list[str] = []
     monday = corpus.FIRST_MONDAY
@@ -96,9 +95,7 @@ def markdown_log(size: int) -> str:
 
 
 def import_log(folder: Path) -> list[Row]:
-    """An import of ten megabytes into a log without a week, and of a second one that changes
-    nothing.
-    """
+    """Measure importing 10 MB of Markdown into an empty log, and importing the same again."""
     log = folder / "log"
     log.mkdir()
     (log / "conf.py").write_text(
@@ -124,7 +121,7 @@ MEASURES: tuple[Callable[[Path], list[Row]], ...] = (look_up, import_log)
 
 
 def main() -> list[Row]:
-    """Measure everything, and print it."""
+    """Run all measurements and print the results."""
     rows: list[Row] = []
     for measure in MEASURES:
         with tempfile.TemporaryDirectory() as scratch:

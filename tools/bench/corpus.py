@@ -1,9 +1,8 @@
-"""A log of any size, written in each form: ours, by hand, bare words, the floor, ABlog,
-sphinx-needs.
+"""Generate a log of any size in several forms.
 
-Every form has the same words: weeks of ten entries; each entry with a record, four of sixty tags,
-seventy words of English, ninety characters of Chinese, and every third a figure.  The same size
-gives the same bytes.
+The forms are ours, by hand, bare words, floor, ABlog and sphinx-needs. All have the same content:
+weeks of 10 entries, each with a record, 4 of 60 tags, 70 English words and 90 Chinese characters;
+every third entry has a figure. The output is deterministic.
 """
 
 from __future__ import annotations
@@ -71,7 +70,7 @@ class Paper:
 
 
 def papers(size: int) -> Iterator[Paper]:
-    """*size* entries, the same ones at each call."""
+    """Yield *size* entries, the same at each call."""
     choose = random.Random(20240701)  # noqa: S311  a corpus, no secret
     for number in range(size):
         words = " ".join(choose.choices(ENGLISH, k=WORDS))
@@ -92,7 +91,7 @@ def papers(size: int) -> Iterator[Paper]:
 
 
 def weeks(size: int) -> Iterator[tuple[str, str, list[Paper]]]:
-    """Year, week and entries."""
+    """Yield (year, week such as ``w27``, entries) for *size* entries."""
     found = list(papers(size))
     for index in range(0, size, ENTRIES_A_WEEK):
         year, week, _ = (FIRST_MONDAY + timedelta(weeks=index // ENTRIES_A_WEEK)).isocalendar()
@@ -127,7 +126,7 @@ def _years(size: int) -> dict[str, list[str]]:
 
 
 def ours(folder: Path, size: int) -> None:
-    """Paperlog with everything on."""
+    """Write a Paperlog site with all indexes."""
     _common(folder, size)
     _write(
         folder,
@@ -179,7 +178,7 @@ def ours(folder: Path, size: int) -> None:
 
 
 def by_hand(folder: Path, size: int) -> None:
-    """MyST with sphinx-design cards, ``{cite}``, a page a tag typed by hand, furo."""
+    """Write MyST with sphinx-design cards, ``{cite}`` and a page per tag; theme furo."""
     _common(folder, size)
     _write(
         folder,
@@ -231,7 +230,7 @@ def by_hand(folder: Path, size: int) -> None:
 
 
 def bare_words(folder: Path, size: int) -> None:
-    """The words alone in furo: no cards, citations or tags."""
+    """Write plain text only, without cards, citations or tags; theme furo."""
     _write(
         folder,
         "conf.py",
@@ -256,7 +255,7 @@ def bare_words(folder: Path, size: int) -> None:
 EMPTY_SIDEBAR = """
 
 def setup(app):
-    # before furo, which parses the contents of the whole site again for every page
+    # runs before furo, which parses the toctree of the whole site for every page
     app.connect("html-page-context", empty_sidebar, priority=400)
 
 
@@ -266,14 +265,14 @@ def empty_sidebar(app, pagename, template, context, doctree):
 
 
 def floor(folder: Path, size: int) -> None:
-    """The bare words with an empty sidebar: what reading and writing them costs at least."""
+    """Write the bare words with an empty sidebar: a lower bound for reading and writing."""
     bare_words(folder, size)
     with (folder / "conf.py").open("a", encoding="utf-8") as conf:
         conf.write(EMPTY_SIDEBAR)
 
 
 def ablog(folder: Path, size: int) -> None:
-    """A post an entry, as ABlog wants it."""
+    """Write one ABlog post per entry."""
     _write(
         folder,
         "conf.py",
@@ -297,7 +296,7 @@ def ablog(folder: Path, size: int) -> None:
 
 
 def needs(folder: Path, size: int) -> None:
-    """A need an entry, with a list a tag."""
+    """Write one sphinx-needs item per entry, and a page with a list per tag."""
     _write(
         folder,
         "conf.py",

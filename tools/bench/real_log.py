@@ -1,8 +1,8 @@
-"""The log of this repository beside the same content written by hand.
+"""Benchmark the log of this repository against the same content written by hand.
 
-By hand means MyST with sphinx-design cards, ``{cite}`` and furo, without Paperlog: the weeks alone,
-and with a page for each tag as the log has them.  Each is built clean and then unchanged, in turn,
-several times; medians are printed.
+By hand means MyST with sphinx-design cards, ``{cite}`` and furo, without Paperlog: once with weeks
+only, and once with a page for each tag. Each is built clean and then unchanged, several times in
+turn; medians are printed.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ html_static_path = []
 
 
 def by_hand(folder: Path, with_indexes: bool) -> None:
-    """Write the log's own words as sphinx-design cards with a citation each.
+    """Write the content of the log as sphinx-design cards with a citation each.
 
-    *with_indexes* adds what the log has beside its weeks, typed by hand: a page a tag.
+    *with_indexes* adds a page per tag.
     """
     (folder / "2024").mkdir(parents=True)
     (folder / "conf.py").write_text(HAND_CONF, encoding="utf-8")
@@ -67,6 +67,7 @@ def by_hand(folder: Path, with_indexes: bool) -> None:
 
 
 def _cards(text: str) -> str:
+    """Convert a week's page to sphinx-design cards."""
     text = re.sub(r"^:{4,}(\{(week|topic)\}.*)?\n", "", text, flags=re.MULTILINE)
     text = re.sub(r"^:(?!::)[\w-]+:.*\n", "", text, flags=re.MULTILINE)
     text = re.sub(r"^```\{(excerpt|editor)\}", "```{epigraph}", text, flags=re.MULTILINE)
@@ -75,7 +76,7 @@ def _cards(text: str) -> str:
 
 
 def build(conf: Path, source: Path, out: Path) -> float:
-    """Seconds of one ``sphinx-build``, start to end of the process."""
+    """Run ``sphinx-build``; return its wall time in seconds."""
     command = [
         sys.executable,
         "-m",
@@ -98,7 +99,7 @@ def build(conf: Path, source: Path, out: Path) -> float:
 
 
 def main() -> dict[str, dict[str, float]]:
-    """Seconds by form and kind of build."""
+    """Measure all forms; return median seconds by form and kind of build."""
     figures: dict[str, dict[str, list[float]]] = {
         name: {"clean": [], "unchanged": []} for name in FORMS
     }

@@ -41,7 +41,7 @@ NOT_REPRODUCIBLE = (
 @click.option("--again", is_flag=True, help="Also draw figures that are up to date, and compare.")
 @click.pass_obj
 def command(folder: str, files: tuple[Path, ...], check: bool, again: bool) -> None:
-    from paperlog.figures.pairs import beside, is_up_to_date
+    from paperlog.figures.pairs import committed_pair, is_up_to_date
     from paperlog.source.project import find_project
 
     if check and again:
@@ -51,7 +51,7 @@ def command(folder: str, files: tuple[Path, ...], check: bool, again: bool) -> N
     old = [script for script in scripts if not is_up_to_date(project.source, script)]
     if check:
         for script in old:
-            is_there = beside(script).is_there
+            is_there = committed_pair(script).is_there
             say(f"{from_here(script)}: {'out of date' if is_there else 'not drawn'}")
     elif wanted := scripts if again else old:
         is_sound = _draw(project, wanted) and is_sound

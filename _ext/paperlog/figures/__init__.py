@@ -1,1 +1,1 @@
-"""Figures from code: matplotlib scripts and Graphviz files, drawn as SVG in two colour schemes."""
+"""Figures from code: matplotlib scripts and Graphviz files, drawn as SVG, light and dark."""

@@ -1,4 +1,4 @@
-"""What the process that draws scripts is given, and what it answers."""
+"""Limits, environment and results of the process that runs figure scripts."""
 
 from __future__ import annotations
 
@@ -9,42 +9,43 @@ from pathlib import Path
 
 LARGE = 2_000_000
 TOO_LARGE = 5_000_000
-"""Bytes of a picture that is told of, and of one that is not shown."""
+"""Bytes of an SVG above which a warning is given, and above which it is not shown."""
 
 
 @dataclass
 class ScriptResult:
-    """What came of a script."""
+    """Result of running a script; sent to the parent process as JSON."""
 
     light: str = ""
-    """The SVG; empty where there is none."""
+    """SVG text; empty if nothing was drawn."""
     dark: str = ""
     inputs: dict[str, str] = field(default_factory=dict)
-    """Files that were read, relative to the root, with their digests."""
+    """Files that were read, relative to the root, mapped to their digests."""
     problem: str = ""
     """Completes "the figure …"."""
     line: int = 0
-    """The line of the script that the problem is about, 0 for none."""
+    """Line of the script that the problem refers to; 0 if unknown."""
     missing: str = ""
-    """The package that there is no drawing without."""
+    """Required package that is not installed; else empty."""
     is_worn: bool = False
-    """Whether the process should draw no further figures."""
+    """Whether the process must be replaced before the next script."""
 
 
 @dataclass(frozen=True)
 class ScriptLimits:
-    """What a script may use."""
+    """Resource limits of a script."""
 
     seconds: float = 60.0
-    """For both colour schemes of a figure together."""
+    """Time limit for both colour schemes together."""
     memory: int = 4_000_000_000
-    """Bytes of the process, matplotlib included."""
+    """Address space of the process in bytes, including matplotlib."""
 
 
 def environment(free: Path) -> Mapping[str, str]:
-    """The environment of the process, whose temporary folder is *free*.
+    """Environment variables for the process; *free* is its temporary folder.
 
-    The bytes of pictures then depend on no machine, and numbers are computed in one thread.
+    They make the SVG independent of the machine (no system fonts, fixed hash seed) and limit
+    numerical libraries to one thread.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MPL")}
     threads = ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB_MAXIMUM")

@@ -1,4 +1,4 @@
-"""Drawing figures beside their scripts, several at a time, so that they can be committed."""
+"""Draw figures in parallel and write them next to their scripts, to be committed."""
 
 from __future__ import annotations
 
@@ -12,15 +12,18 @@ from pathlib import Path
 
 from paperlog.figures.answers import ScriptLimits
 from paperlog.figures.drawing import Artist, Drawn
-from paperlog.figures.pairs import beside
+from paperlog.figures.pairs import committed_pair
 from paperlog.source.file_changes import Change
 
 MOST_WORKERS = 4
 
 
 def is_changed_by_itself(drawn: Drawn, script: Path) -> bool:
-    """Whether the picture beside *script* was made from the same files, and has other bytes."""
-    pair = beside(script)
+    """Whether *drawn* differs from the committed picture although its inputs are the same.
+
+    Such a script is not deterministic.
+    """
+    pair = committed_pair(script)
     if not drawn.has_pictures or pair.fingerprint is None:
         return False
     if pair.fingerprint.inputs != drawn.fingerprint.inputs:
@@ -30,10 +33,10 @@ def is_changed_by_itself(drawn: Drawn, script: Path) -> bool:
 
 
 def changes_for(drawn: Drawn, script: Path) -> list[Change]:
-    """What to write beside *script*; nothing where nothing was drawn."""
+    """File changes that write the pictures next to *script*; empty if nothing was drawn."""
     if not drawn.has_pictures:
         return []
-    pair = beside(script)
+    pair = committed_pair(script)
     return [Change.to(pair.light, drawn.light), Change.to(pair.dark, drawn.dark)]
 
 
@@ -41,7 +44,10 @@ def changes_for(drawn: Drawn, script: Path) -> list[Change]:
 def drawing_all(
     root: Path, scripts: Sequence[Path], limits: ScriptLimits | None = None
 ) -> Iterator[Iterator[Drawn]]:
-    """What comes of each of *scripts*, in their order; within the block their processes run."""
+    """Draw *scripts* in parallel processes, which are ended when the block is left.
+
+    Yields an iterator of one result per script, in the order of *scripts*.
+    """
     number = max(1, min(MOST_WORKERS, os.cpu_count() or 1, len(scripts)))
     artists = [Artist(root, limits) for _ in range(number)]
     free: queue.SimpleQueue[Artist] = queue.SimpleQueue()
@@ -60,7 +66,7 @@ def drawing_all(
     try:
         yield (future.result() for future in futures)
     finally:
-        # what Ctrl-C interrupts is not waited for: its process is ended, also one just started
+        # after Ctrl-C, kill the running processes, including any that have just been started
         executor.shutdown(wait=False, cancel_futures=True)
         while any(not future.done() for future in futures):
             _end(artists)

@@ -1,4 +1,4 @@
-"""Run Graphviz: the text of a graph into the text of a drawing."""
+"""Run Graphviz: convert DOT text to SVG text."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from pathlib import Path
 
 PROGRAM = "dot"
 PACKAGE = "graphviz"
-"""The system package that has it."""
+"""System package that provides ``dot``."""
 
 FAULT = re.compile(r"^Error: (?:<stdin>: )?(?P<message>.+)$", re.MULTILINE)
 LINE = re.compile(r" in line (?P<line>\d+)")
 OTHER_FILES = re.compile(r"<image\b|file loading is disabled|No or improper (?:image|shapefile)")
-"""In a drawing that shows the picture of another file, or in what Graphviz says of such a file."""
+"""Matches SVG output or error messages of a graph that refers to an image file."""
 NO_FILES = {"SERVER_NAME": "localhost", "GV_FILE_PATH": ""}
-"""The environment in which Graphviz reads no file that a graph names."""
+"""Environment variables that stop Graphviz from reading files named in a graph."""
 SHORT = 300
-"""Characters of Graphviz's own message that are passed on."""
+"""Maximum length of the Graphviz message that is quoted, in characters."""
 
 
 class DotError(RuntimeError):
-    """Why nothing was drawn; *line* of the graph's text where Graphviz names one, else 0."""
+    """Drawing failed; *line* is the line of the DOT text that Graphviz names, else 0."""
 
     def __init__(self, message: str, line: int = 0) -> None:
         super().__init__(message)
@@ -38,9 +38,10 @@ class DotMissingError(DotError):
 def draw_dot(text: str, arguments: Sequence[str] = (), longest: float = 30.0) -> str:
     """Draw the graph *text* (in the DOT language) as SVG.
 
-    *arguments* are further ones for ``dot``, as ``-Grankdir=LR``; *longest* is the time in
-    seconds after which the process is ended. Raises :class:`DotMissingError` where Graphviz is
-    not installed, :class:`DotError` where it fails, takes too long or draws nothing.
+    :param arguments: additional command-line arguments of ``dot``, such as ``-Grankdir=LR``.
+    :param longest: time limit in seconds.
+    :raises DotMissingError: if Graphviz is not installed.
+    :raises DotError: if Graphviz fails, exceeds the time limit or draws nothing.
     """
     program = shutil.which(PROGRAM)
     if program is None:
@@ -61,20 +62,20 @@ def draw_dot(text: str, arguments: Sequence[str] = (), longest: float = 30.0) ->
     except OSError as error:
         raise DotError(f"`{PROGRAM}` cannot be run: {error.strerror}") from error
     drawing = done.stdout.decode(errors="replace")
-    said = done.stderr.decode(errors="replace")
-    if OTHER_FILES.search(drawing) or OTHER_FILES.search(said):
-        raise DotError("it shows the picture of another file, which a graph may not")
+    stderr = done.stderr.decode(errors="replace")
+    if OTHER_FILES.search(drawing) or OTHER_FILES.search(stderr):
+        raise DotError("it refers to an image file, which is not allowed in a graph")
     if done.returncode or "<svg" not in drawing:
-        raise _fault(said, done.returncode)
+        raise _fault(stderr, done.returncode)
     if drawing.count("</svg>") > 1:
-        raise DotError("it has more than one graph; keep one in a file")
+        raise DotError("it has more than one graph; keep one graph per file")
     return drawing
 
 
-def _fault(said: str, code: int) -> DotError:
-    """What Graphviz *said* as it ended with the exit *code*."""
-    found = FAULT.search(said)
-    message = (found["message"] if found else said.strip().partition("\n")[0])[:SHORT]
+def _fault(stderr: str, code: int) -> DotError:
+    """Make an error from the standard error output and the exit *code* of Graphviz."""
+    found = FAULT.search(stderr)
+    message = (found["message"] if found else stderr.strip().partition("\n")[0])[:SHORT]
     line = LINE.search(message)
     return DotError(
         f"`{PROGRAM}` failed: {message}" if message else f"`{PROGRAM}` ended with code {code}",
@@ -83,9 +84,9 @@ def _fault(said: str, code: int) -> DotError:
 
 
 def version_of_dot() -> str:
-    """What tells this installation of Graphviz from another; empty where there is none.
+    """Identifier of the installed Graphviz; empty if it is not installed.
 
-    Made of the program's file, so that nothing is run.
+    Made from size and time of the executable, so that no process has to be started.
     """
     program = shutil.which(PROGRAM)
     if program is None:

@@ -1,4 +1,4 @@
-"""Drawing figures from code: scripts by a process that stays, graphs by Graphviz."""
+"""Draw figures from code: scripts in a reused process, graphs with Graphviz."""
 
 from __future__ import annotations
 
@@ -19,38 +19,38 @@ from paperlog.figures.schemes import DARK, LETTERS, LIGHT, POINTS, Scheme
 from paperlog.figures.svg import SvgError, read_svg
 
 PACKAGES = Path(__file__).resolve().parents[2]
-"""The folder that ``paperlog`` is imported from."""
+"""Folder from which ``paperlog`` is imported."""
 START = (
     "import sys; sys.path.insert(0, {!r}); from paperlog.figures.worker import main; "
     "del sys.path[0]; main()"
 )
-"""The program of the process; the folder is on the path only for what is imported from it."""
+"""Program of the process; the folder is on the path only while ``paperlog`` is imported."""
 LONGEST_START = 60.0
-"""Seconds until matplotlib is loaded."""
+"""Time limit in seconds for loading matplotlib."""
 GRACE = 2.0
-"""Seconds after its limit in which a script that runs Python is stopped within the process."""
+"""Extra seconds before the process is killed; its own timer stops Python code earlier."""
 LONGEST_NAME = 255
-"""Bytes of a file's name that systems take."""
-DISTURBED = "writes to files that it has not opened; what it draws is not shown"
-"""Problem of a script that answers in the place of its process."""
+"""Maximum length of a file name in bytes."""
+DISTURBED = "writes to files that it has not opened; its pictures are not shown"
+"""Problem of a script that corrupts the answers of its process."""
 EXTRA = "pip install 'sphinx-paperlog[figures]'"
 INTERNAL = re.compile(r"<!--.*?-->\s*|<title>[^<]*</title>\s*", re.DOTALL)
-"""Where Graphviz writes its version, and the names of nodes that a graph uses within itself."""
+"""Comments with the Graphviz version, and titles with the internal names of nodes."""
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """What came of drawing a figure."""
+    """Result of drawing a figure."""
 
     fingerprint: Fingerprint
     light: str = ""
-    """The SVG with its fingerprint; empty where there is none."""
+    """SVG text that begins with its fingerprint; empty if nothing was drawn."""
     dark: str = ""
     problem: str = ""
-    """Completes "the figure …"; there may be pictures all the same."""
+    """Completes "the figure …"; may be a warning about pictures that were drawn."""
     line: int = 0
     missing: str = ""
-    """The program or package that is not installed."""
+    """Required program or package that is not installed; else empty."""
 
     @property
     def has_pictures(self) -> bool:
@@ -58,28 +58,28 @@ class Drawn:
 
 
 class Artist:
-    """Draws the figures below *root*, scripts in one process that starts with the first of them."""
+    """Draws figures below *root*; all scripts share one process, started for the first one."""
 
     def __init__(self, root: Path, limits: ScriptLimits | None = None) -> None:
         self._root = root.resolve()
         self._limits = limits or ScriptLimits()
         self._helper: Helper | None = None
         self._owner = 0
-        """The process that started the helper; one that was forked from it starts its own."""
+        """Process id of the helper's parent; after a fork, the child starts its own helper."""
         self._free: Path | None = None
         self._unready = ScriptResult()
 
     def draw(self, script: Path) -> Drawn:
-        """Draw *script*, a file below the root, in both colour schemes."""
+        """Draw *script*, a ``.py`` or ``.dot`` file below the root, in both colour schemes."""
         name = script.relative_to(self._root).as_posix()
         if len(os.fsencode(f"{script.stem}{PICTURES[0]}")) > LONGEST_NAME:
-            problem = "has too long a name for its pictures; shorten it"
+            problem = "has a file name that is too long for its pictures; shorten it"
             return Drawn(Fingerprint.of([(name, digest_of(script))]), problem=problem)
         is_graph = script.suffix.lower() == ".dot"
         answer = self._graph(script) if is_graph else self._script(name)
         inputs = answer.inputs or {name: digest_of(script)}
         if answer.light and Fingerprint.of(inputs.items(), answer.problem).is_too_long:
-            answer = ScriptResult(problem=f"reads {len(inputs)} files; put what it needs into one")
+            answer = ScriptResult(problem=f"reads {len(inputs)} files; put its data into one file")
         elif problem := _problem_of(answer):
             answer = ScriptResult(problem=problem)
         has_pictures = bool(answer.light and answer.dark)
@@ -119,7 +119,7 @@ class Artist:
         return answer
 
     def _ready(self) -> Helper | None:
-        """The process, with matplotlib loaded; ``None`` where that cannot be."""
+        """Return the process with matplotlib loaded; ``None`` if it cannot be started."""
         if self._helper and self._owner == os.getpid():
             return self._helper
         if self._unready.problem:
@@ -145,20 +145,18 @@ class Artist:
         if error.is_late:
             return (
                 f"takes longer than {self._limits.seconds:g} seconds; compute less, "
-                "or once and for all, into a file that it reads"
+                "or compute once and read the result from a file"
             )
         if error.code < 0:
-            return (
-                f"ends its process by a crash (signal {-error.code}); it may need too much memory"
-            )
-        return f"ends its process (exit code {error.code}); let it end by itself"
+            return f"crashes its process (signal {-error.code}); it may need too much memory"
+        return f"exits its process (exit code {error.code}); let the script return normally"
 
     def _graph(self, file: Path) -> ScriptResult:
         try:
             text = file.read_text(encoding="utf-8-sig")
             light, dark = (self._of_graph(text, scheme) for scheme in (LIGHT, DARK))
         except DotMissingError:
-            problem = f"needs Graphviz to be drawn; install the system's package `{PACKAGE}`"
+            problem = f"needs Graphviz to be drawn; install the system package `{PACKAGE}`"
             return ScriptResult(problem=problem, missing=PROGRAM)
         except DotError as error:
             return ScriptResult(problem=f"cannot be drawn: {error}", line=error.line)
@@ -179,12 +177,12 @@ class Artist:
 
 
 def _problem_of(answer: ScriptResult) -> str:
-    """Why no page can show what was drawn; completes "the figure …"."""
+    """Reason why the drawn SVG cannot be shown; completes "the figure …", empty if none."""
     for drawing in filter(None, (answer.light, answer.dark)):
         if len(drawing) > TOO_LARGE:
-            return f"is a picture of {len(drawing) / 1e6:.1f} MB; draw less"
+            return f"has a size of {len(drawing) / 1e6:.1f} MB; draw fewer elements"
         try:
             read_svg(drawing.encode("utf-8", "replace"))
         except SvgError as error:
-            return f"cannot be shown: what it draws {error}"
+            return f"cannot be shown: its drawing {error}"
     return ""

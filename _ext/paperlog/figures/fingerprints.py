@@ -1,4 +1,4 @@
-"""Fingerprints: which files a drawn picture was made from, kept in the picture itself.
+"""Fingerprints: the input files of a drawn picture, stored in the picture itself.
 
 The SVG begins with a comment that names each file, relative to the source folder, with a short
 digest of its content::
@@ -8,9 +8,9 @@ digest of its content::
     figures/style.py 7d793037a0760186
     -->
 
-A folder that was listed has a ``/`` at its end; its digest is that of the names in it. A line that
-begins with ``!`` has a line number of the script and what was told while drawing. Names and words
-are quoted as in URLs, so that none ends the comment.
+The digest of a folder that was listed is that of the names in it. A line that begins with ``!``
+has a line number of the script and the warning given while drawing. Names and warnings are quoted
+as in URLs, so that they cannot end the comment.
 """
 
 from __future__ import annotations
@@ -24,59 +24,59 @@ from urllib.parse import quote, unquote
 from paperlog.model.printable import one_line, visible
 
 FORMAT = 1
-"""Number of the way in which figures are drawn; another one makes every picture out of date."""
+"""Version of the drawing code; a change makes every picture out of date."""
 OPENING = f"<!-- paperlog figure {FORMAT}"
 CLOSING = "-->"
 LONGEST_HEAD = 1_000_000
-"""Bytes of a fingerprint, and so those that are read of a picture to find it."""
+"""Maximum size of a fingerprint in bytes."""
 LONGEST_REMARK = 1000
-"""Characters that are told."""
+"""Maximum length of a remark in characters."""
 LONGEST_NUMBER = 9
-"""Digits of a line's number."""
+"""Maximum number of digits of a line number."""
 TAIL = 64
-"""Bytes at the end of a picture that must hold its last tag."""
+"""Number of bytes at the end of a picture in which ``</svg>`` must be found."""
 ABSENT = "absent"
-"""In place of the digest of a file that is not there."""
+"""Used as the digest of a missing file."""
 PICTURES = (".light.svg", ".dark.svg")
-"""Endings of drawn pictures, which stand beside their scripts."""
+"""File name endings of the drawn pictures."""
 
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """What a picture was made from."""
+    """The input files of a picture with their digests."""
 
     inputs: tuple[tuple[str, str], ...]
-    """Names relative to the root, in POSIX style, each with its digest; sorted."""
+    """Pairs of POSIX path relative to the root and digest; sorted."""
     remark: str = ""
-    """What was told while drawing; completes "the figure …"."""
+    """Warning given while drawing; completes "the figure …"."""
     line: int = 0
-    """The line of the script that the remark is about, 0 for none."""
+    """Line of the script that the remark refers to; 0 if unknown."""
 
     @classmethod
     def of(cls, inputs: Iterable[tuple[str, str]], remark: str = "", line: int = 0) -> Fingerprint:
-        """A fingerprint whose *remark* is one printable line; *line* counts with a remark only."""
+        """Make a fingerprint; *remark* is reduced to one printable line, *line* needs a remark."""
         said = visible(one_line(remark[:LONGEST_REMARK]))[:LONGEST_REMARK].rstrip()
         return cls(tuple(sorted(inputs)), said, line if said else 0)
 
     def digest(self) -> str:
-        """A name for what the inputs hold."""
+        """Digest of names and contents of all inputs; used as a file name in the cache."""
         return hashlib.sha256(repr((FORMAT, self.inputs)).encode("utf-8")).hexdigest()[:24]
 
     def fits(self, root: Path) -> bool:
-        """Whether every input below *root* holds what it held when the picture was drawn."""
+        """Whether every input below *root* is unchanged since the picture was drawn."""
         return all(digest_of(root / name) == digest for name, digest in self.inputs)
 
     def paths(self, root: Path) -> tuple[Path, ...]:
-        """The inputs as paths; folders are named without a ``/``."""
+        """The inputs as paths below *root*."""
         return tuple(root / name for name, _digest in self.inputs)
 
     @property
     def is_too_long(self) -> bool:
-        """Whether it would not be found in a picture, so many files does it name."""
+        """Whether it exceeds :data:`LONGEST_HEAD` and could not be read back."""
         return len(self.signed("")) > LONGEST_HEAD
 
     def signed(self, drawing: str) -> str:
-        """The text of an SVG, without XML declaration and document type, below this fingerprint."""
+        """The SVG *drawing* with this fingerprint in place of XML declaration and doctype."""
         start = drawing.find("<svg")
         lines = [OPENING, *(f"{_quoted(name)} {digest}" for name, digest in self.inputs)]
         if self.remark:
@@ -85,10 +85,10 @@ class Fingerprint:
 
 
 def fingerprint_of(picture: Path) -> Fingerprint | None:
-    """The fingerprint of a drawn picture; ``None`` where it has none, or its end is missing."""
+    """Read the fingerprint of a picture; ``None`` if it has none or the file is truncated."""
     try:
         if not picture.is_file():
-            # a FIFO would be waited for
+            # opening a FIFO would block
             return None
         with picture.open("rb") as file:
             head = b""
@@ -126,7 +126,7 @@ def _is_number(text: str) -> bool:
 
 
 def _is_below(name: str) -> bool:
-    """Whether *name* can be that of a file below the source folder."""
+    """Whether *name* is a relative path that does not lead out of the source folder."""
     path = PurePosixPath(name)
     return "\0" not in name and not path.is_absolute() and ".." not in path.parts
 
@@ -140,12 +140,12 @@ def _unquoted(text: str) -> str:
 
 
 def digest_of(path: Path) -> str:
-    """A short digest of a file's content, line ends read as LF, or of the names in a folder."""
+    """Short digest of a file's content (CRLF read as LF), or of the names in a folder."""
     try:
         if path.is_dir():
             return _short("\n".join(_names(path)).encode("utf-8", "surrogateescape"))
         if not path.is_file():
-            # what is there may be a device, which never ends
+            # reading a device may never end
             return ABSENT
         return _short(path.read_bytes().replace(b"\r\n", b"\n"))
     except (OSError, ValueError):
@@ -157,7 +157,7 @@ def _short(content: bytes) -> str:
 
 
 def _names(folder: Path) -> Iterator[str]:
-    """What is in *folder*, apart from what is hidden, compiled, or drawn."""
+    """Names in *folder*, except hidden files, ``__pycache__`` and drawn pictures."""
     for path in sorted(folder.iterdir()):
         if not path.name.startswith((".", "__pycache__")) and not path.name.endswith(PICTURES):
             yield path.name

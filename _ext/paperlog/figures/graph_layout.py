@@ -1,8 +1,7 @@
-"""Where the boxes and lines of a graph go, as Graphviz finds it.
+"""Layout of a graph (positions of boxes, paths of edges), computed by Graphviz.
 
-Graphviz is told sizes and numbers alone, no words: nothing that an author wrote has to be escaped
-for it, the places do not depend on the fonts of the machine, and a change of words that leaves
-the sizes needs no new drawing.
+Graphviz receives only sizes and numbers, no labels: no user text has to be escaped, the layout
+does not depend on installed fonts, and a label that keeps its size needs no new layout.
 """
 
 from __future__ import annotations
@@ -19,22 +18,22 @@ from paperlog.figures.dot import DotError, draw_dot, version_of_dot
 
 SVG = "{http://www.w3.org/2000/svg}"
 POINTS = 72
-"""In an inch: sizes are in points, which the drawing takes for pixels."""
+"""Points per inch; one point of the layout is one pixel of the drawing."""
 HEAD = """digraph {
 graph [rankdir=LR, nodesep=0.14, ranksep=0.55, splines=true, outputorder=edgesfirst]
 node [shape=box, fixedsize=true, label="", margin=0]
 edge [arrowsize=0.55]
 """
 NUMBERS = re.compile(r"[MC0-9., \-]+")
-"""A path or the corners of an arrow, as Graphviz writes them."""
+"""Matches path data, or the corners of an arrowhead."""
 SHIFT = re.compile(r"translate\((?P<x>-?[\d.]+)[ ,]+(?P<y>-?[\d.]+)\)")
 
 
 @dataclass(frozen=True)
 class Edge:
-    """A line from a box to another, by their numbers.
+    """An edge between two boxes, given by their indices.
 
-    The places of boxes follow from their lines, but not from one that *is_loose*.
+    An edge that *is_loose* does not influence the positions of the boxes.
     """
 
     start: int
@@ -45,7 +44,7 @@ class Edge:
 
 @dataclass(frozen=True)
 class EdgeLine:
-    """A line as an SVG *path*, with the corners of its arrow, or none."""
+    """SVG path data of an edge, and the corners of its arrowhead, empty if it has none."""
 
     path: str
     arrow: str = ""
@@ -53,10 +52,10 @@ class EdgeLine:
 
 @dataclass(frozen=True)
 class GraphLayout:
-    """Sizes and places in pixels.
+    """Sizes and positions in pixels.
 
-    *boxes* are the middles of the boxes, in their order; *lines* stand in theirs and are to be
-    moved by *shift*, as the boxes are.
+    *boxes* are the centres (x, y) of the boxes and *lines* the edges, both in the order of the
+    input. *shift* (x, y) has to be added to the coordinates of both.
     """
 
     width: float
@@ -67,7 +66,7 @@ class GraphLayout:
 
 
 def graph_text(boxes: Sequence[tuple[int, int]], edges: Sequence[Edge]) -> str:
-    """A graph in the DOT language; *boxes* are widths and heights in pixels."""
+    """Return a graph in the DOT language; *boxes* are (width, height) in pixels."""
     nodes = (
         f'b{number} [id="b{number}", width={width / POINTS:.4f}, height={height / POINTS:.4f}]\n'
         for number, (width, height) in enumerate(boxes)
@@ -86,10 +85,11 @@ def _manner(edge: Edge) -> str:
 
 
 def laid_out(text: str, cache: Path) -> GraphLayout:
-    """The places that Graphviz finds for the graph *text*, made by :func:`graph_text`.
+    """Compute the layout of a graph made by :func:`graph_text`.
 
-    Drawings are kept in the folder *cache*: what was drawn once is not drawn again by the same
-    Graphviz. Raises :class:`~paperlog.figures.dot.DotError`.
+    Results are cached in the folder *cache*, by graph and version of Graphviz.
+
+    :raises ~paperlog.figures.dot.DotError: if Graphviz fails.
     """
     name = sha256(f"{version_of_dot()}\n{text}".encode()).hexdigest()[:32]
     kept = cache / f"{name}.svg"
@@ -99,22 +99,22 @@ def laid_out(text: str, cache: Path) -> GraphLayout:
         drawing = draw_dot(text)
     layout = read_layout(drawing)
     cache.mkdir(parents=True, exist_ok=True)
-    beside = kept.with_suffix(f".{os.getpid()}")
-    beside.write_text(drawing, encoding="utf-8")
-    beside.replace(kept)
+    new = kept.with_suffix(f".{os.getpid()}")
+    new.write_text(drawing, encoding="utf-8")
+    new.replace(kept)
     return layout
 
 
 def read_layout(drawing: str) -> GraphLayout:
-    """Read the places out of a *drawing* that Graphviz made of :func:`graph_text`.
+    """Read the layout from an SVG that Graphviz made from :func:`graph_text`.
 
-    Raises :class:`~paperlog.figures.dot.DotError` where it is none.
+    :raises ~paperlog.figures.dot.DotError: if it cannot be parsed.
     """
     try:
         root = ElementTree.fromstring(drawing)  # noqa: S314  made by Graphviz of our own numbers
         return _layout(root)
     except (ElementTree.ParseError, ValueError, LookupError, TypeError) as error:
-        raise DotError(f"what Graphviz drew cannot be read: {error}") from error
+        raise DotError(f"the output of Graphviz cannot be read: {error}") from error
 
 
 def _layout(root: ElementTree.Element) -> GraphLayout:

@@ -1,4 +1,4 @@
-"""What of Python all scripts of one process share, and whether one of them has spoilt it."""
+"""Interpreter state shared by all scripts of one process: restore it, or detect damage."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import threading
 
 
 class Interpreter:
-    """What of Python all scripts share, as it is before the first of them."""
+    """Snapshot of the interpreter state, taken before the first script."""
 
     def __init__(self) -> None:
         self._builtins = dict(vars(builtins))
@@ -20,14 +20,14 @@ class Interpreter:
         self._system = _state_of_process()
 
     def repair(self) -> None:
-        """Give back what a script may have changed, and what is needed to go on."""
+        """Restore builtins, recursion limit, and tracing."""
         sys.settrace(None)
         sys.setprofile(None)
         builtins.__dict__.update(self._builtins)
         sys.setrecursionlimit(self._deepest)
 
     def is_worn(self) -> bool:
-        """Whether a script has left something behind that reaches the next one."""
+        """Whether a script changed state that cannot be restored; replace the process then."""
         return not (
             threading.active_count() <= self._threads
             and isinstance(sys.path, list)
@@ -39,7 +39,7 @@ class Interpreter:
 
 
 def _state_of_process() -> tuple[object, ...]:
-    """What the system keeps for the process: where its standard files lead, what it may use."""
+    """Targets of the standard streams, and the resource limits."""
     try:
         files = [os.fstat(number) for number in range(3)]
     except OSError:
@@ -54,7 +54,7 @@ def _state_of_process() -> tuple[object, ...]:
 
 
 def has_children() -> bool:
-    """Whether a script started a program that Python does not tell of."""
+    """Whether a script started a child process, by whatever means."""
     try:
         os.waitpid(-1, os.WNOHANG)
     except (AttributeError, OSError):

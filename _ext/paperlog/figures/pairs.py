@@ -1,6 +1,6 @@
-"""The committed pictures of figures from code: where they stand, and whether they fit.
+"""Committed pictures of figures from code: their paths, and whether they are up to date.
 
-Nothing here can draw, so that `paperlog check` loads no more than it needs.
+Imports no drawing code, so that ``paperlog check`` starts quickly.
 """
 
 from __future__ import annotations
@@ -15,51 +15,51 @@ SUFFIXES = frozenset({".py", ".dot"})
 
 
 def is_code(path: Path | str) -> bool:
-    """Whether a figure of this name is drawn by code: a matplotlib script or a Graphviz file."""
+    """Whether the file is a matplotlib script (``.py``) or a Graphviz file (``.dot``)."""
     return Path(path).suffix.lower() in SUFFIXES
 
 
 class Pair:
-    """The two pictures of a figure, and what they say that they were made from."""
+    """The light and dark picture of a figure, with their common fingerprint."""
 
     def __init__(self, stem: Path) -> None:
-        """*stem* is the path without ``.light.svg`` and ``.dark.svg``."""
+        """:param stem: path without ``.light.svg`` and ``.dark.svg``."""
         self.light, self.dark = paths_of(stem)
         light, dark = fingerprint_of(self.light), fingerprint_of(self.dark)
         self.fingerprint = light if light == dark else None
 
     def fits(self, root: Path, name: str) -> bool:
-        """Whether both pictures are of what *name* and all else that it uses hold now."""
+        """Whether both pictures are up to date with the script *name* and its other inputs."""
         found = self.fingerprint
         return bool(found and name in dict(found.inputs) and found.fits(root))
 
     @property
     def is_there(self) -> bool:
-        """Whether both files are there, whatever they were made from."""
+        """Whether both files exist, up to date or not."""
         return is_file(self.light) and is_file(self.dark)
 
 
 def paths_of(stem: Path) -> tuple[Path, Path]:
-    """Where the light and the dark picture of a script stand, whose path is *stem* and ``.py``."""
+    """Paths of the light and the dark picture of the script ``stem.py``."""
     light, dark = (stem.with_name(f"{stem.name}{end}") for end in PICTURES)
     return light, dark
 
 
-def beside(script: Path) -> Pair:
-    """The pictures that are committed beside *script*."""
+def committed_pair(script: Path) -> Pair:
+    """The pictures committed next to *script*."""
     return Pair(script.with_suffix(""))
 
 
 def is_up_to_date(root: Path, script: Path) -> bool:
-    """Whether the pictures beside *script* are of what it is now; nothing is drawn."""
+    """Whether the pictures next to *script* are up to date; does not draw."""
     name = name_of(root, script)
-    return name is not None and beside(script).fits(root.resolve(), name)
+    return name is not None and committed_pair(script).fits(root.resolve(), name)
 
 
 def name_of(root: Path, script: Path) -> str | None:
-    """*script* relative to *root*, in POSIX style; ``None`` where it lies elsewhere."""
+    """POSIX path of *script* relative to *root*; ``None`` if it is outside of *root*."""
     root = root.resolve()
-    # a link that leads elsewhere has its own name first
+    # the path of a symbolic link is tried before that of its target
     for path in (Path(os.path.abspath(script)), script.resolve()):  # noqa: PTH100
         if path.is_relative_to(root):
             return path.relative_to(root).as_posix()

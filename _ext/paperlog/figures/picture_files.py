@@ -1,4 +1,4 @@
-"""Files that a page can show as pictures, and what is wrong with one."""
+"""Check whether a file can be shown as a picture; read the size of a picture."""
 
 from __future__ import annotations
 
@@ -13,46 +13,47 @@ from paperlog.model.signatures import Signature, signature_of
 KINDS = frozenset(
     {".svg", ".png", ".apng", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp", ".ico", ".pdf"}
 )
-"""Suffixes of files that some builder shows and no browser runs."""
+"""Suffixes of picture files that at least one builder shows and no browser executes."""
 LARGEST = 20_000_000
-"""Bytes of a picture that a page shows."""
+"""Maximum size of a picture in bytes."""
 ENDINGS = {".png": b"IEND\xaeB`\x82", ".jpg": b"\xff\xd9", ".jpeg": b"\xff\xd9", ".pdf": b"%%EOF"}
 PICTURES = KINDS - {".pdf"}
-"""Suffixes of files that a browser shows within a page."""
+"""Suffixes of files that browsers show within a page."""
 PAGES_OF_PDF = re.compile(rb"/Count\s+(\d{1,9})")
-"""Python reads no number of some thousand digits."""
+"""Limited to 9 digits, since ``int`` raises for numbers of thousands of digits."""
 SVG_HEAD = 8192
-"""Bytes in which the size of an SVG is looked for."""
+"""Number of bytes in which the size of an SVG is searched."""
 SVG_TAG = re.compile(r"<(?:\w+:)?svg\b[^>]*>")
 SVG_ATTRIBUTE = re.compile(r"\s(width|height|viewBox)\s*=\s*[\"']([^\"']*)")
 SVG_LENGTH = re.compile(r"([0-9.]+)(px|pt|pc|in|cm|mm)?")
 UNITS = {"px": 1.0, "pt": 96 / 72, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4}
-"""CSS pixels in a unit of length."""
+"""CSS pixels per unit of length."""
 TAIL = 2048
+"""Number of bytes in which the end marker of a file is searched."""
 OUTSIDE = "lies outside of the source folder, links followed; copy it beside the page"
 MISSING = "put it there, or if it is lost for good, name it in `:lost-figure:`"
-"""What to do about a figure that is not there."""
+"""Remedy for a missing figure."""
 LONGEST_NAME = 100
-"""Characters of a name that a message shows."""
+"""Maximum length of a file name in a message, in characters."""
 
 
 @dataclass(frozen=True)
 class Examined:
-    """What is known of a picture before it is shown."""
+    """Result of :func:`examine`."""
 
     problem: str = ""
-    """A sentence on why it cannot be shown, empty where it can."""
+    """Reason why the picture cannot be shown; empty if it can."""
     dropped: tuple[str, ...] = ()
-    """What an SVG is shown without, as phrases."""
+    """Phrases that name what is removed from an SVG."""
 
 
 def shortened(name: str) -> str:
-    """The *name* of a file in quotes, as messages show it."""
+    """The file *name* for a message: quoted and shortened."""
     return repr(name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…")
 
 
 def examine(path: Path, *, is_whole: bool = True) -> Examined:
-    """Look at the kind of a file, at an SVG's elements, and with *is_whole* at a picture's end."""
+    """Check the suffix of a file, the elements of an SVG, and with *is_whole* size and end."""
     suffix = path.suffix.lower()
     if suffix not in KINDS:
         kind = f"a `{suffix}` file" if suffix else "a file without an ending"
@@ -72,13 +73,13 @@ def examine(path: Path, *, is_whole: bool = True) -> Examined:
 
 
 def problem_of(path: Path) -> str:
-    """A sentence on why the file cannot be shown, empty where it can, if need be cleaned."""
+    """Reason why the file cannot be shown, empty if it can; SVG may have to be cleaned."""
     return examine(path).problem
 
 
 @dataclass(frozen=True)
 class SvgFacts:
-    """What :class:`~paperlog.figures.svg.Svg` says of a drawing, without the drawing itself."""
+    """The attributes of a :class:`~paperlog.figures.svg.Svg` without its tree."""
 
     is_changed: bool
     dropped: tuple[str, ...]
@@ -86,9 +87,9 @@ class SvgFacts:
 
 
 def facts_of_svg(path: Path) -> SvgFacts:
-    """The facts of a drawing, which is parsed once, however many cards show it.
+    """Examine an SVG file; cached until the file changes.
 
-    :raises SvgError: if it is none that can be shown.
+    :raises SvgError: if it is no SVG or cannot be shown safely.
     :raises OSError: if it cannot be read.
     """
     return _facts_of(path, signature_of(path))
@@ -101,9 +102,9 @@ def _facts_of(path: Path, _signature: Signature | None) -> SvgFacts:
 
 
 def svg_of(path: Path) -> Svg:
-    """The drawing in a file, without what a page must not show.
+    """Read an SVG file and remove unsafe content.
 
-    :raises SvgError: if it is none that can be shown.
+    :raises SvgError: if it is no SVG or cannot be shown safely.
     :raises OSError: if it cannot be read.
     """
     if path.stat().st_size > LARGEST:
@@ -112,21 +113,21 @@ def svg_of(path: Path) -> Svg:
 
 
 def shown_without(dropped: tuple[str, ...]) -> str:
-    """The sentence on what an SVG is shown without."""
+    """Message about the content that was removed from an SVG; completes "the figure …"."""
     return f"is shown without {', '.join(dropped)[:300]}; take that out of the file"
 
 
 def is_within(path: Path, folder: Path) -> bool:
-    """Whether a file may be published with what is in *folder*, links followed.
+    """Whether *path*, with symbolic links resolved, is inside *folder*.
 
-    :raises OSError: if the name cannot be one.
-    :raises ValueError: if the name cannot be one.
+    :raises OSError: if the file system rejects the name.
+    :raises ValueError: if the name is invalid.
     """
     return path.resolve().is_relative_to(folder.resolve())
 
 
 def is_file(path: Path) -> bool:
-    """Whether the file exists; false for a name that no file system takes."""
+    """Whether the file exists; false for an invalid name."""
     try:
         return path.is_file()
     except (OSError, ValueError):
@@ -134,7 +135,7 @@ def is_file(path: Path) -> bool:
 
 
 def size_of(path: Path) -> tuple[int, int] | None:
-    """The width and height of a picture in CSS pixels, where the file says it near its beginning.
+    """Width and height of a picture in CSS pixels; ``None`` if not found in its header.
 
     :raises OSError: if it cannot be read.
     """
@@ -162,7 +163,7 @@ def _size_of_svg(head: str) -> tuple[int, int] | None:
 
 
 def _problem_of_binary(path: Path) -> str:
-    # it brings half of the standard library along, for sizes of images on the web
+    # imported here because it imports large parts of the standard library
     import imagesize
 
     suffix = path.suffix.lower()

@@ -1,4 +1,4 @@
-"""Pictures of figures from code: committed ones, cached ones, and those that are drawn anew."""
+"""Find or draw the pictures of a figure from code: committed, cached, or drawn into the cache."""
 
 from __future__ import annotations
 
@@ -12,57 +12,57 @@ from pathlib import Path
 from paperlog.figures.answers import ScriptLimits
 from paperlog.figures.drawing import Artist, Drawn
 from paperlog.figures.fingerprints import PICTURES
-from paperlog.figures.pairs import Pair, beside, name_of
+from paperlog.figures.pairs import Pair, committed_pair, name_of
 
 COMMAND = "`paperlog figures`"
 OUTSIDE = "lies outside of the source folder"
 KEPT = 16
-"""Pairs of pictures of one script that stay in a cache."""
+"""Number of picture pairs per script that are kept in the cache."""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """What is shown of a figure from code."""
+    """Pictures to show for a figure from code, and a problem to report."""
 
     light: Path | None
-    """The SVG for light grounds; ``None`` where nothing can be shown."""
+    """SVG for light backgrounds; ``None`` if there is nothing to show."""
     dark: Path | None
     inputs: tuple[Path, ...]
-    """Every file that it is made from: the script, its own modules, its data; listed folders too.
+    """All inputs: the script, modules below the root, data files, and listed folders.
 
-    One of them may not exist: a file that the script looked for.
+    A file that the script looked for and did not find is also an input.
     """
     problem: str = ""
-    """Completes "the figure 'x.py' …"; empty where all is well.
+    """Completes "the figure 'x.py' …"; empty if there is none.
 
-    Beside a picture it says why an old one is shown, or what was told while it was drawn.
+    With pictures, it says why old ones are shown, or is a warning given while drawing.
     """
     line: int = 0
-    """The line of the script that the problem is about, 0 for none."""
+    """Line of the script that the problem refers to; 0 if unknown."""
     missing: str = ""
-    """The program or package that is not installed: ``matplotlib`` or ``dot``, else empty."""
+    """Required package or program that is not installed (``matplotlib``, ``dot``); else empty."""
 
 
 class Figures:
-    """The pictures of the scripts below *root*; what is drawn goes to the folder *cache*."""
+    """Pictures of the scripts below *root*; new ones are written to the folder *cache*."""
 
     def __init__(
         self, root: Path, cache: Path, may_draw: bool = True, limits: ScriptLimits | None = None
     ) -> None:
-        """With *may_draw* false no script is run, and only what was drawn before is shown."""
+        """:param may_draw: if false, run no script and use existing pictures only."""
         self._root, self._cache, self._may_draw = root.resolve(), cache, may_draw
         self._artist = Artist(self._root, limits)
         self._failed: dict[str, Drawn] = {}
 
     def get(self, script: Path) -> Picture:
-        """The picture of *script*: committed, cached, or drawn into the cache.
+        """Return the committed picture of *script*, a cached one, or draw it into the cache.
 
-        Where none fits and none can be drawn, it is the old committed one, with a problem.
+        If drawing fails, return the committed picture, which is out of date, and a problem.
         """
         name = name_of(self._root, script)
         if name is None:
             return Picture(None, None, (script,), OUTSIDE)
-        committed = beside(script)
+        committed = committed_pair(script)
         if committed.fits(self._root, name):
             return self._shown(committed)
         with self._alone(name):
@@ -78,18 +78,18 @@ class Figures:
         return self._old(self._root / name, committed, drawn)
 
     def end(self) -> None:
-        """End the process that draws; the next drawing starts another."""
+        """End the drawing process; the next drawing starts a new one."""
         self._artist.end()
 
     def _shown(self, pair: Pair) -> Picture:
         found = pair.fingerprint
         if found is None:
-            # another build has removed it just now
+            # another build removed it in the meantime
             return Picture(None, None, (), "is gone from the cache; build again")
         return Picture(pair.light, pair.dark, found.paths(self._root), found.remark, found.line)
 
     def _old(self, script: Path, committed: Pair, drawn: Drawn | None) -> Picture:
-        """What there is without a picture that fits."""
+        """The result if no picture is up to date: an old committed picture, or none."""
         inputs = dict.fromkeys([script])
         if committed.fingerprint:
             inputs.update(dict.fromkeys(committed.fingerprint.paths(self._root)))
@@ -108,7 +108,7 @@ class Figures:
         return Picture(None, None, tuple(inputs), problem, line, missing)
 
     def _drawn(self, name: str) -> Drawn | None:
-        """What comes of drawing; what failed is not tried again as long as nothing changes."""
+        """Draw a script; after a failure, do not retry until one of its inputs changes."""
         if not self._may_draw or not (self._root / name).is_file():
             return None
         failed = self._failed.get(name)
@@ -120,7 +120,7 @@ class Figures:
         return drawn
 
     def _folder(self, name: str) -> Path:
-        """Where the pictures of a script are cached."""
+        """Cache folder of a script."""
         digest = hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()
         return self._cache / digest[:16]
 
@@ -144,7 +144,7 @@ class Figures:
         return Pair(stem)
 
     def _forget(self, folder: Path) -> None:
-        """Remove the oldest pictures of a script that was drawn often."""
+        """Remove all but the newest :data:`KEPT` picture pairs from the cache of a script."""
         with contextlib.suppress(OSError):
             old = sorted(folder.glob("*.svg"), key=lambda path: path.stat().st_mtime_ns)
             for path in old[: -2 * KEPT]:
@@ -152,7 +152,7 @@ class Figures:
 
     @contextlib.contextmanager
     def _alone(self, name: str) -> Iterator[None]:
-        """Let another build that draws the same script end first, so that it is drawn once."""
+        """Lock the script, so that concurrent builds draw it only once."""
         if not self._may_draw:
             yield
             return
@@ -164,7 +164,7 @@ class Figures:
             lock = (folder / ".lock").open("wb")
             fcntl.flock(lock, fcntl.LOCK_EX)
         except (ImportError, OSError):
-            # a system, or a disk, without locks: it is drawn twice
+            # without file locks, concurrent builds draw it twice
             yield
             return
         with lock:

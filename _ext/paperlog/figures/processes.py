@@ -1,4 +1,4 @@
-"""A process that answers lines with lines, each within a time limit."""
+"""Child process with a line-based protocol and a time limit per request."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from collections.abc import Mapping, Sequence
 from threading import Timer
 
 LONGEST_END = 5.0
-"""Seconds that a process takes at most to end after it has closed its standard output."""
+"""Time limit in seconds for a process to exit after it closed its standard output."""
 
 
 class NoAnswerError(Exception):
-    """The process gave no answer and was ended."""
+    """The process gave no answer; it was ended."""
 
     def __init__(self, code: int, *, is_late: bool) -> None:
         super().__init__("took too long" if is_late else f"ended with code {code}")
         self.code = code
-        """Its exit code; negative for the number of a signal."""
+        """Exit code; negative signal number if ended by a signal."""
         self.is_late = is_late
-        """Whether it was ended because it took too long."""
+        """Whether the time limit was exceeded."""
 
 
 class Helper:
-    """A process that reads requests from its standard input and answers on standard output."""
+    """Child process that reads requests from standard input and answers on standard output."""
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str] | None = None):
         pipe = subprocess.PIPE
@@ -37,16 +37,17 @@ class Helper:
             encoding="utf-8",
             errors="surrogateescape",
             env=environment,
-            # Ctrl-C in a terminal goes to this process alone, which then ends the helper
+            # own group: Ctrl-C in a terminal reaches only the parent, which ends the helper
             process_group=0 if os.name == "posix" else None,
         )
 
     def ask(self, request: str, longest: float) -> str:
-        """Send *request*, a line without its end; returns the line of the answer.
+        """Send *request*, one line without line end; return the line of the answer.
 
-        With an empty request nothing is sent, and the next line is waited for.
+        An empty request is not sent; the method then only waits for the next line.
 
-        :raises NoAnswerError: if the process ends, or takes longer than *longest* seconds.
+        :param longest: time limit in seconds.
+        :raises NoAnswerError: if the process ends or exceeds the time limit.
         """
         process = self._process
         assert process.stdin and process.stdout
@@ -70,7 +71,7 @@ class Helper:
             timer.cancel()
         if not answer.endswith("\n"):
             if not late:
-                # its last words were these: it comes to its exit code by itself
+                # it closed its output: wait, so that the real exit code is reported
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     process.wait(LONGEST_END)
             self.end()
@@ -81,7 +82,7 @@ class Helper:
         """End the process and wait for it."""
         process = self._process
         if process.stdin:
-            # it ends by itself where it waits for a request
+            # end of input: a process that waits for a request exits by itself
             with contextlib.suppress(OSError):
                 process.stdin.close()
         try:

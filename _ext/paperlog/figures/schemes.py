@@ -1,7 +1,7 @@
 """The two colour schemes of figures from code, as settings of matplotlib.
 
-Grounds are transparent, so that a figure stands on the ground of its card. Text is drawn as
-outlines in a font that comes with matplotlib: the bytes depend on no font of the machine.
+Backgrounds are transparent, so that the background of the card shows. Text is drawn as paths in a
+font that ships with matplotlib: the output does not depend on installed fonts.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from typing import Any
 
 WIDTH = 360
-"""Width of a figure in CSS pixels: about that of a telephone, and of a card's side."""
+"""Width of a figure in CSS pixels: about a phone screen, or the figure column of a card."""
 LETTERS = 14
-"""Height of letters in CSS pixels at that width; 12 are left where a telephone shows a card."""
+"""Font size in CSS pixels at that width; about 12 when scaled to a card on a phone."""
 POINTS = 72 / 96
-"""Points in a CSS pixel."""
+"""Points per CSS pixel."""
 INK = "paperlog"
-"""Name of the colour map from nothing to the colour of the text; for pictures in one tone."""
+"""Name of the sequential colour map, from transparent to the text colour."""
 TWO_SIDED = "paperlog-two-sided"
-"""Name of the colour map from the second colour over nothing to the first; for signed values."""
+"""Name of the diverging colour map: second colour, transparent at the centre, first colour."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,9 @@ class Scheme:
     text: str
     muted: str
     line: str
-    """Frames, grids and axes."""
+    """Colour of frames, grids and axes."""
     cycle: tuple[str, ...]
-    """``C0`` to ``C5``."""
+    """Matplotlib colours ``C0`` to ``C5``."""
 
 
 LIGHT = Scheme(
@@ -52,7 +52,7 @@ SCHEMES = (LIGHT, DARK)
 
 
 def settings(scheme: Scheme) -> dict[str, Any]:
-    """What matplotlib's ``rcParams`` are set to, beside its own defaults, for *scheme*."""
+    """Matplotlib ``rcParams`` for *scheme* that differ from the defaults."""
     from cycler import cycler
 
     small = dict.fromkeys(("font.size", "axes.labelsize", "axes.titlesize"), LETTERS * POINTS)
@@ -67,7 +67,7 @@ def settings(scheme: Scheme) -> dict[str, Any]:
         "figure.facecolor": "none",
         "savefig.facecolor": "none",
         "savefig.edgecolor": "none",
-        # pictures within a drawing stay sharp on paper
+        # resolution of raster images inside the SVG, for print
         "savefig.dpi": 216,
         "axes.facecolor": "none",
         "axes.edgecolor": scheme.line,
@@ -98,14 +98,14 @@ def settings(scheme: Scheme) -> dict[str, Any]:
 
 
 def use(scheme: Scheme) -> None:
-    """Set matplotlib to *scheme*, with colour maps of its own."""
+    """Apply *scheme* to matplotlib and register its colour maps."""
     import matplotlib as mpl
     from matplotlib.colors import LinearSegmentedColormap, to_rgba
 
     first, second = scheme.cycle[:2]
     maps: dict[str, list[Any]] = {
         INK: [(0, to_rgba(scheme.text, 0)), (1, to_rgba(scheme.text, 1))],
-        # the middle, which is nothing, takes no room of its own
+        # two transparent entries at 0.5: the hue changes where it is invisible
         TWO_SIDED: [
             (0, to_rgba(second, 1)),
             (0.5, to_rgba(second, 0)),

@@ -1,4 +1,4 @@
-"""What stopped a figure's script: the sentence on it, and the line."""
+"""Explain why a figure's script failed: message and line."""
 
 from __future__ import annotations
 
@@ -12,20 +12,23 @@ from paperlog.figures.watching import RefusedError
 from paperlog.model.printable import one_line, visible
 
 SHORT = 200
-"""Characters of a message, or of what is printed, that are told."""
+"""Maximum length of quoted messages and output, in characters."""
 
 
 class TimeIsUp(BaseException):
-    """Raised in the script when its time is over; no ``except Exception`` catches it."""
+    """Raised in the script at its time limit; not caught by ``except Exception``."""
 
 
 def explain(error: BaseException, where: str, limits: ScriptLimits) -> str:
-    """What completes "the figure …"; *where* are words on the place in a module, or empty."""
+    """Message for *error* that completes "the figure …".
+
+    :param where: phrase that names the place in a module, see :func:`place_of`; may be empty.
+    """
     match error:
         case TimeIsUp():
             return (
                 f"takes longer than {limits.seconds:g} seconds{where}; compute less, "
-                "or once and for all, into a file that it reads"
+                "or compute once and read the result from a file"
             )
         case MemoryError():
             most = f"{limits.memory / 1e9:g} GB"
@@ -33,11 +36,11 @@ def explain(error: BaseException, where: str, limits: ScriptLimits) -> str:
         case RefusedError():
             return f"{error}{where}"
         case SystemExit():
-            return f"calls `sys.exit`{where}; let it end by itself"
+            return f"calls `sys.exit`{where}; let the script return normally"
         case ModuleNotFoundError(name=str(name)) if name:
             package = name.partition(".")[0]
             return (
-                f"needs the module {cut(name)!r}{where}, which is not here; put it beside "
+                f"needs the module {cut(name)!r}{where}, which is missing; put it beside "
                 f"the script, or install it: `pip install {short(package)}`"
             )
         case NoFigureError():
@@ -52,10 +55,12 @@ def place_of(
     name_of: Callable[[str], str | None],
     is_ours: Callable[[str], bool],
 ) -> tuple[int, str]:
-    """The line of *script* where *error* came from, and words on the place in a module.
+    """Where *error* was raised: the line of *script*, and a phrase for the place in a module.
 
-    The line is 0 where there is none. *is_ours* tells the log's own files from others, *name_of*
-    names them relative to the source folder.
+    The line is 0 if unknown; the phrase is empty if the error was raised in the script itself.
+
+    :param name_of: returns a path relative to the source folder.
+    :param is_ours: whether a file belongs to the log.
     """
     frames = traceback.walk_tb(error.__traceback__)
     places = [(frame.f_code.co_filename, line) for frame, line in frames]
@@ -72,7 +77,7 @@ def place_of(
 
 
 def _words_of(error: BaseException) -> str:
-    """The name of *error* and what it says of itself, if it can."""
+    """Type and message of *error*; only the type if its ``__str__`` raises."""
     name = type(error).__name__
     try:
         said = str(error)
@@ -82,11 +87,11 @@ def _words_of(error: BaseException) -> str:
 
 
 def short(text: str) -> str:
-    """*text* in one line that any terminal can show, cut where it is long."""
+    """*text* as one printable line of at most :data:`SHORT` characters."""
     return cut(visible(one_line(text[: 10 * SHORT])))
 
 
 def cut(text: str) -> str:
-    """*text* in one line, cut where it is long; to be quoted."""
+    """*text* as one line of at most :data:`SHORT` characters, not yet escaped."""
     line = " ".join(text.split())
     return line if len(line) <= SHORT else f"{line[:SHORT]}…"

@@ -1,4 +1,4 @@
-"""A figure's script as a module: run, and its figure saved in both colour schemes."""
+"""Run a figure's script as a module and save its figure in both colour schemes."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from typing import Any
 from paperlog.figures import schemes
 
 MODULE = "paperlog_figure"
-"""Name of a script as a module; a script may be called as a module of the standard library is."""
+"""Module name of every script, since a file name may clash with the standard library."""
 DIGITS = 6
-"""Of places in a figure, whose width and height are 1."""
+"""Decimal places to which positions in figure coordinates (0 to 1) are rounded."""
 METADATA = dict.fromkeys(("Date", "Creator", "Type", "Format"))
-"""What matplotlib writes into a picture where it is not told otherwise."""
+"""Metadata that matplotlib must not write, so that the bytes are reproducible."""
 
 
 class FromSource(importlib.machinery.SourceFileLoader):
-    """Compiles modules anew each time; compiled files know an edit by its time alone."""
+    """Always compiles from source: ``.pyc`` files detect an edit by its time stamp only."""
 
     def get_code(self, fullname: str) -> CodeType | None:
         path = self.get_filename(fullname)
@@ -29,20 +29,20 @@ class FromSource(importlib.machinery.SourceFileLoader):
 
 
 class NoFigureError(Exception):
-    """The script made no figure."""
+    """The script creates no pyplot figure."""
 
 
 class Script:
-    """A script, run once if it defines ``draw``, else once for each colour scheme."""
+    """A script; run once if it defines ``draw``, else once per colour scheme."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._code = compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
 
     def pictures(self) -> tuple[str, str]:
-        """The SVG in light and in dark.
+        """Return the SVG text for the light and for the dark scheme.
 
-        :raises NoFigureError: if the script makes no figure.
+        :raises NoFigureError: if the script creates no figure.
         """
         light, dark = (self._picture(scheme) for scheme in (schemes.LIGHT, schemes.DARK))
         return light, dark
@@ -62,7 +62,7 @@ class Script:
             raise NoFigureError("makes no figure with pyplot")
         figure = pyplot.gcf()
         if figure.get_layout_engine() is not None:
-            # lays it out
+            # saving runs the layout engine
             _svg(figure)
             figure.set_layout_engine("none")
             _settle(figure)
@@ -83,7 +83,7 @@ def _svg(figure: Any) -> str:
 
 
 def _settle(figure: Any) -> None:
-    """Round the places of axes: the last digits of a layout differ from one time to the next."""
+    """Round the positions of axes, since the last digits of a layout vary between runs."""
     from matplotlib.transforms import Bbox
 
     for part in figure.subfigs:

@@ -1,7 +1,7 @@
-"""SVG that a page may show: nothing that runs, leads away, or asks another server.
+"""Sanitize SVG: no scripts, no external links, no requests to other servers.
 
-A file is parsed into a tree, of which only known drawing elements stay, with attributes whose
-values are checked. Everything else is dropped; what a reader or an author could miss is named.
+A file is parsed into a tree. Only known drawing elements are kept, with attributes whose values
+are checked. Everything else is dropped; visible losses are reported.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ XLINK = "http://www.w3.org/1999/xlink"
 XML = "http://www.w3.org/XML/1998/namespace"
 IN_XHTML = "{http://www.w3.org/1999/xhtml}"
 ADDRESSES = frozenset({"href", "xlink:href", "src", "xml:base"})
-"""Attributes that lead to a file or a place in one."""
+"""Attributes that hold a URL."""
 
 MOST_ELEMENTS = 1_000_000
-"""Elements that a browser can still draw, those repeated by ``use`` and patterns included."""
+"""Maximum number of elements, counting repetitions by ``use`` and patterns."""
 MOST_DEEP = 200
-"""Elements within each other."""
+"""Maximum nesting depth of elements."""
 LONGEST_ENTITY = 1000
-"""Characters; Illustrator declares its namespaces as entities."""
+"""Maximum length of an entity in characters; Illustrator declares namespaces as entities."""
 
 ELEMENTS = frozenset(
     """
@@ -41,10 +41,10 @@ ELEMENTS = frozenset(
     """.split()
 )
 INERT = frozenset({"metadata", "color-profile", "cursor", "foreignObject"})
-"""Elements dropped without a word, unless they hold HTML."""
+"""Elements dropped without a report, unless they contain HTML."""
 ANIMATIONS = frozenset({"animate", "set", "animateMotion", "animateTransform"})
 BUILT_OF_MANY = frozenset({"symbol", "pattern", "marker", "mask", "clipPath", "g", "svg", "text"})
-"""Elements that are drawn again at each reference to them."""
+"""Elements that are drawn again for each reference to them."""
 
 FUNCTIONS = frozenset(
     """
@@ -57,7 +57,7 @@ FUNCTIONS = frozenset(
     translatez url var where
     """.split()
 )
-"""CSS functions that fetch nothing, ``url`` aside, whose addresses are checked."""
+"""CSS functions that request nothing; addresses in ``url`` are checked separately."""
 
 COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 IMPORT = re.compile(
@@ -69,11 +69,11 @@ FUNCTION = re.compile(r"([-\w]+)\(")
 ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE | re.DOTALL)
 DECLARATION = re.compile(r"(?:[^;\"'()]|\"[^\"]*\"|'[^']*'|\([^)]*\))+")
 PLAIN_STYLE = re.compile(r"[a-z-]+: ?[#\w. -]+(?:; ?[a-z-]+: ?[#\w. -]+)*")
-"""Words and numbers alone, as in most styles and places of drawings: nothing to look into."""
+"""Declarations of words and numbers only, which need no further check."""
 PLAIN_VALUE = re.compile(
     r"(?:(?:translate|scale|rotate|matrix)\([0-9 .,+-]*\) ?)+|url\(#[\w-]+\)", re.ASCII
 )
-"""Transformations and references within the drawing."""
+"""Transformations, and references within the drawing, which need no further check."""
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://|^\s*(?://|(?:javascript|vbscript|data|file):)", re.I)
 ACTIVE_CSS = re.compile(r"@import|://|javascript:|-moz-binding|\bbehavior\s*:", re.IGNORECASE)
 PICTURE = re.compile(r"\s*data:image/(?:png|jpeg|jpg|gif|webp|avif|svg\+xml)\b", re.IGNORECASE)
@@ -81,20 +81,20 @@ REFERENCE = re.compile(r"#([^\"'()\s]+)")
 
 
 class SvgError(ValueError):
-    """The file is no SVG, or one that cannot be made safe; the message completes "the figure …"."""
+    """The file is no SVG or cannot be made safe; the message completes "the figure …"."""
 
 
 @dataclass(frozen=True)
 class Svg:
-    """A drawing without what a page must not show."""
+    """A sanitized drawing."""
 
     root: Element
     is_changed: bool
-    """Whether anything of the file was dropped."""
+    """Whether anything was dropped."""
     dropped: tuple[str, ...]
-    """What was dropped that could run, lead away or be missed, as phrases."""
+    """Phrases for dropped content that is unsafe or may be missed."""
     weight: int
-    """Elements to draw, with those that ``use``, patterns, markers and masks repeat."""
+    """Number of elements to draw, counting repetitions by ``use``, patterns, markers, masks."""
 
     def to_bytes(self) -> bytes:
         data: bytes = ElementTree.tostring(self.root, encoding="utf-8", xml_declaration=True)
@@ -102,9 +102,9 @@ class Svg:
 
 
 def read_svg(data: bytes) -> Svg:
-    """Read a drawing and drop what may not be shown.
+    """Parse and sanitize an SVG file.
 
-    :raises SvgError: if there is no drawing in it, or its size has no bounds.
+    :raises SvgError: if it is no SVG or exceeds a limit.
     """
     parser = _Parser()
     root = parser.read(data)
@@ -119,7 +119,7 @@ def read_svg(data: bytes) -> Svg:
 
 
 class _Parser:
-    """Expat with bounds; declared entities may hold a short text."""
+    """Expat with limits; entities may be declared only with a short text."""
 
     def __init__(self) -> None:
         self.style_sheets: list[str] = []
@@ -140,7 +140,7 @@ class _Parser:
         except SvgError:
             raise
         except (expat.ExpatError, LookupError, ValueError, AssertionError) as error:
-            # LookupError and ValueError come of encodings that Python does not know
+            # LookupError and ValueError: unknown encodings
             raise SvgError(f"is no SVG file: {error}") from None
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
@@ -171,7 +171,7 @@ class _Parser:
 
 
 class _Cleaner:
-    """Drops from a tree what may not be shown, and names it."""
+    """Removes unsafe content from a tree and reports it."""
 
     def __init__(self, dropped: list[str]) -> None:
         self.dropped = dropped
@@ -236,7 +236,7 @@ class _Cleaner:
                 element.attrib[name] = safe
 
     def _attribute(self, element: str, name: str, value: str) -> str | None:
-        """The value that may be shown, ``None`` for none."""
+        """The safe value; ``None`` to drop the attribute."""
         if name.lower().startswith("on"):
             self._drop(f"a script in `{name}`")
             return None
@@ -252,19 +252,19 @@ class _Cleaner:
             return ";".join(piece for piece in pieces if piece is not None)
         if "(" in value or "\\" in value:
             return self._css(value)
-        # the source of a diagram or the names of features: nothing that is shown or fetched
+        # metadata such as the source of a diagram; dropped if it holds an address
         may_lead = ":" in value or "//" in value
         return None if may_lead and ADDRESS.search(value) else value
 
     def _clean_style_sheet(self, element: Element) -> None:
-        """Join the text of a style sheet, as browsers do around elements within it."""
+        """Sanitize the text of a style sheet; like browsers, ignore elements inside it."""
         self.is_changed = self.is_changed or len(element) > 0
         text = "".join([element.text or "", *(child.tail or "" for child in element)])
         element[:] = []
         element.text = self._css(text) or ""
 
     def _css(self, text: str) -> str | None:
-        """CSS with ``none`` for each address elsewhere; ``None`` where more would have to go."""
+        """CSS with external addresses replaced by ``none``; ``None`` if still unsafe."""
         safe = COMMENT.sub(" ", text) if "/*" in text else text
         for found in IMPORT.finditer(safe):
             self._drop("" if found[0].lower().startswith("@namespace") else "an `@import`")
@@ -304,7 +304,7 @@ def _animates_address(element: Element) -> bool:
 
 
 def _weight(root: Element) -> int:
-    """Elements to draw, no more than a little above :data:`MOST_ELEMENTS`."""
+    """Number of elements to draw; capped just above :data:`MOST_ELEMENTS`."""
     by_id = {element.get("id"): element for element in root.iter()}
     weights: dict[Element, int] = {}
     waiting: list[tuple[Element, list[Element] | None]] = [(root, None)]
@@ -313,7 +313,7 @@ def _weight(root: Element) -> int:
         if parts is None:
             if element in weights:
                 continue
-            # of elements that refer to each other in a ring nothing is drawn twice
+            # 0 until known: elements in a reference cycle are not drawn repeatedly
             weights[element] = 0
             parts = [*element, *_repeated(element, by_id)]
             waiting.append((element, parts))
@@ -334,7 +334,7 @@ def _repeated(element: Element, by_id: dict[str | None, Element]) -> Iterator[El
 
 
 def _is_harmless(name: str, value: str) -> bool:
-    """Whether an attribute, as most of a drawing's, can be kept without a closer look."""
+    """Whether an attribute needs no further check, as most in a drawing."""
     if name == "style":
         return _is_plain_style(value)
     if name in ADDRESSES or name.startswith(("on", "{")) or name[:2].lower() == "on":
@@ -351,9 +351,9 @@ def _is_plain_style(value: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _name_of_element(name: str) -> str:
-    """The name of an element of SVG; ``{namespace}name`` for elements of other namespaces.
+    """Local name of an SVG element; ``{namespace}name`` for other namespaces.
 
-    :param name: As expat gives it: ``namespace}name``.
+    :param name: ``namespace}name``, as expat passes it.
     """
     namespace, _, local = name.rpartition("}")
     return local if namespace in {"", NAMESPACE} else f"{{{namespace}}}{local}"
@@ -361,9 +361,9 @@ def _name_of_element(name: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _name_of_attribute(name: str) -> str:
-    """The name of an attribute as it is written; ``{namespace}name`` for what SVG does not know.
+    """Attribute name with its usual prefix; ``{namespace}name`` for other namespaces.
 
-    :param name: As expat gives it: ``namespace}name``.
+    :param name: ``namespace}name``, as expat passes it.
     """
     namespace, _, local = name.rpartition("}")
     if not namespace:

@@ -1,8 +1,7 @@
-"""Drawings as PDF, in fonts that have their words.
+"""Convert SVG to PDF with fonts that have all characters of the text.
 
-Cairo itself looks for no other font where one lacks a character. Drawing runs in a process of its
-own, which is ended when it takes too long. That process runs this file as a script, and so the
-module imports nothing of the package when it is loaded.
+Cairo has no font fallback. The conversion runs in a child process with a time limit; the child
+runs this file as a script, so the module imports nothing from the package at import time.
 """
 
 from __future__ import annotations
@@ -33,33 +32,33 @@ SPARES = (
     "Symbola",
 )
 CSS_PIXELS = 96
-"""In an inch."""
+"""Resolution in CSS pixels per inch."""
 LONGEST_DRAWING = 60.0
-"""Seconds for one drawing."""
+"""Time limit in seconds for one drawing."""
 
 
 class DrawingError(Exception):
-    """The drawing cannot be made into a PDF; the message completes "the figure …"."""
+    """The drawing cannot be converted to PDF; the message completes "the figure …"."""
 
 
 class DrawingProcess:
-    """Draws one file after the other in another process, which starts with the first."""
+    """Converts files in a child process, which is started for the first one."""
 
     def __init__(self, longest: float = LONGEST_DRAWING) -> None:
         self._longest = longest
         self._process: Helper | None = None
 
     def draw(self, source: Path, target: Path) -> str:
-        """Like :func:`draw`.
+        """Call :func:`draw` in the child process.
 
-        :raises DrawingError: if the drawing fails, or takes too long.
+        :raises DrawingError: if the conversion fails or exceeds the time limit.
         """
         from paperlog.figures.processes import Helper, NoAnswerError
 
         if self._process is None:
-            # -P: the modules beside this file are not the standard library's
+            # -P: modules in this folder must not shadow the standard library
             command = [sys.executable, "-P", str(Path(__file__).resolve())]
-            # cairo writes the zone into each file
+            # cairo writes the time zone into each file
             self._process = Helper(command, {**os.environ, "TZ": "UTC"})
         try:
             request = json.dumps([str(source), str(target)])
@@ -76,26 +75,26 @@ class DrawingProcess:
         return str(lost)
 
     def end(self) -> None:
-        """End the process; the next drawing starts another."""
+        """End the child process; the next drawing starts a new one."""
         if self._process is not None:
             self._process.end()
             self._process = None
 
 
 def can_convert() -> bool:
-    """Whether CairoSVG and the library that it needs are here."""
+    """Whether CairoSVG and the cairo library are installed."""
     try:
         import cairosvg  # noqa: F401
     except (ImportError, OSError):
-        # OSError: CairoSVG is there, the system's cairo is not
+        # OSError: CairoSVG is installed, the cairo library is not
         return False
     return True
 
 
 def draw(source: Path, target: Path) -> str:
-    """Write the SVG *source* as PDF; returns the characters that no font here has.
+    """Convert the SVG *source* to PDF; return the characters missing from all fonts.
 
-    Words in a font that lacks some of them are set in the first of :data:`SPARES` that has all.
+    Text whose font lacks a character is set in the first of :data:`SPARES` that has them all.
     """
     from cairosvg.parser import Tree
     from cairosvg.surface import PDFSurface
@@ -127,9 +126,9 @@ def _nodes(node: Any) -> Iterator[Any]:
 
 
 def _settle(node: Any) -> set[str]:
-    """Choose the font of *node*, an element of a drawing; returns what is lost."""
+    """Choose a font for the text element *node*; return the characters that it lacks."""
     chars = {char for char in node.text or "" if char.isprintable() and not char.isspace()}
-    # as cairosvg reads it
+    # parsed as CairoSVG does
     family = (node.get("font-family") or "sans-serif").split(",")[0].strip("\"' ")
     if all(_has(family, char) for char in chars):
         return set()
@@ -142,7 +141,7 @@ def _settle(node: Any) -> set[str]:
 
 @cache
 def _has(family: str, char: str) -> bool:
-    """Whether the font that the system finds for *family* has *char*."""
+    """Whether the font that cairo selects for *family* has a glyph for *char*."""
     import cairocffi
 
     context = cairocffi.Context(cairocffi.ImageSurface(cairocffi.FORMAT_A8, 1, 1))
@@ -154,7 +153,7 @@ def _has(family: str, char: str) -> bool:
 
 
 def _serve() -> None:
-    """Draw what standard input names, a pair of paths in JSON a line, and answer each in JSON."""
+    """Read lines of JSON ``[source, target]``; answer each with ``[lost, problem]``."""
     for line in sys.stdin:
         source, target = json.loads(line)
         try:

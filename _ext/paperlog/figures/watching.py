@@ -1,6 +1,7 @@
-"""What a figure's script does with files, the network and programs: noted, or refused.
+"""Audit hook that records files read by a figure's script and refuses other access.
 
-An audit hook of Python sees it. It guards against accidents, not against code that means harm.
+Refused are writing outside of the temporary folder, network connections and other programs. It
+guards against accidents, not against malicious code.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ CHANGES: Mapping[str, tuple[tuple[int, int], ...]] = {
     "os.utime": ((0, 3),),
     "sqlite3.connect": ((0, -1),),
 }
-"""Events that change files: which arguments are paths, and in which folders these stand."""
+"""Audit events that change files: pairs of argument indices, of a path and of its ``dir_fd``."""
 CONNECTIONS = frozenset(
     """
     socket.bind socket.connect socket.getaddrinfo socket.gethostbyaddr socket.gethostbyname
@@ -44,7 +45,7 @@ PROGRAMS = frozenset(
     """.split()
 )
 NOT_OURS = frozenset({"site-packages", "dist-packages", "__pycache__"})
-"""Folders whose files are no inputs, also where an environment stands in the source folder."""
+"""Folders whose files are not inputs, e.g. of a virtual environment in the source folder."""
 
 
 class RefusedError(PermissionError):
@@ -59,13 +60,13 @@ class Watch:
         self._not_ours = (self._free, sys.prefix, sys.base_prefix)
         self._is_on = False
         self.inputs: dict[str, str] = {}
-        """Names relative to the root, with the digest at the first reading."""
+        """Paths relative to the root, mapped to the digest when first read."""
         self.refused: list[str] = []
         sys.addaudithook(self._hear)
 
     @contextmanager
     def on(self) -> Iterator[None]:
-        """Begin anew, and watch until the end of the block."""
+        """Clear the records and watch until the end of the block."""
         self.inputs, self.refused = {}, []
         self._is_on = True
         try:
@@ -76,7 +77,7 @@ class Watch:
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
         if not self._is_on:
             return
-        # what is done here is not watched
+        # the hook's own file access is not recorded
         self._is_on = False
         try:
             self._judge(event, arguments)
@@ -100,12 +101,12 @@ class Watch:
                 folder = arguments[folder_at] if 0 < folder_at < len(arguments) else -1
                 self._change(arguments[at], folder)
         elif event in CONNECTIONS:
-            self._refuse("opens a network connection; a figure's data stands in a file beside it")
+            self._refuse("opens a network connection; read data from a file beside the script")
         elif event in PROGRAMS:
-            self._refuse(f"starts another program (`{event}`), which no figure may")
+            self._refuse(f"starts another program (`{event}`), which is not allowed")
 
     def name_of(self, path: str) -> str | None:
-        """*path* relative to the root, in POSIX style, if it is the author's; else ``None``."""
+        """POSIX path relative to the root if the file belongs to the log; else ``None``."""
         full = os.path.abspath(path)  # noqa: PTH100
         if not _is_below(full, self._root):
             full = os.path.realpath(full)
@@ -127,11 +128,11 @@ class Watch:
             return
         name = os.fsdecode(path)
         if isinstance(folder, int) and folder >= 0:
-            # relative to a folder that is open
+            # the path is relative to an open folder
             name = str(Path(_path_of(folder), name))
         full = os.path.realpath(name)
         if name != ":memory:" and full != os.devnull and not _is_below(full, self._free):
-            self._refuse(f"may not write {os.fsdecode(path)!r}; a figure changes no files")
+            self._refuse(f"may not write {os.fsdecode(path)!r}; a figure must not change files")
 
     def _refuse(self, why: str) -> None:
         self.refused.append(why)
@@ -150,6 +151,6 @@ def _path_of(descriptor: int) -> str:
 
 
 def _is_import() -> bool:
-    """Whether the event comes of Python's search for a module."""
-    # this, _judge, _hear, then whoever caused the event
+    """Whether the event was caused by Python's import system."""
+    # frames: this function, _judge, _hear, then the caller of the audited function
     return "importlib._bootstrap" in sys._getframe(3).f_code.co_filename

@@ -1,7 +1,7 @@
-"""The process that runs the scripts of figures, one after the other, with matplotlib loaded once.
+"""Process that runs figure scripts one after another, loading matplotlib once.
 
-It reads names of scripts from its standard input, one a line in JSON, and answers each with a line
-of JSON on what was its standard output. What scripts print goes to a file.
+It reads script names from standard input, one JSON string per line, and answers each with a line
+of JSON on its original standard output. Output printed by scripts goes to a file.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ from paperlog.figures.scripts import MODULE, FromSource, Script
 from paperlog.figures.watching import Watch
 
 LARGEST_PRINT = 64_000_000
-"""Bytes of a file that a script writes, what it prints included."""
-MOST_TOLD = 3
-"""Things that are told of one script."""
-SMALLER = "set `rasterized=True` on what has most points, or draw fewer of them"
+"""Maximum size in bytes of a file written by a script, including its printed output."""
+MOST_REMARKS = 3
+"""Maximum number of warnings for one script."""
+SMALLER = "set `rasterized=True` on the artists with most points, or draw fewer points"
 
 
 def main() -> None:
-    """Serve until standard input ends.
+    """Answer requests until standard input ends.
 
-    The program is called with three arguments: the root, the seconds, the bytes of memory.
+    Command-line arguments: root folder, time limit in seconds, memory limit in bytes.
     """
     root, limits = Path(sys.argv[1]), ScriptLimits(float(sys.argv[2]), int(sys.argv[3]))
     requests = os.fdopen(os.dup(0), encoding="utf-8")
@@ -55,7 +55,7 @@ def main() -> None:
     print(json.dumps(asdict(answer)), file=answers, flush=True)
     if not answer.problem:
         studio = Studio(root, limits, Watch(root, free), printed)
-        # nobody takes the answer where the build has ended meanwhile
+        # the pipe is broken if the build has ended
         with contextlib.suppress(BrokenPipeError):
             for line in requests:
                 print(json.dumps(asdict(studio.draw(json.loads(line)))), file=answers, flush=True)
@@ -63,9 +63,9 @@ def main() -> None:
 
 
 def _end(free: Path) -> None:
-    """End this process; a thread that a script left behind keeps nobody waiting."""
+    """Remove the temporary folder and exit without waiting for threads of a script."""
     for _ in range(5):
-        # another thread may be writing into it
+        # a thread may still write into the folder
         shutil.rmtree(free, ignore_errors=True)
         if not free.exists():
             break
@@ -73,11 +73,11 @@ def _end(free: Path) -> None:
 
 
 def _end_with(requests: int, free: Path) -> None:
-    """End this process, whatever a script does, when nobody can send *requests* any more."""
+    """Exit when the parent has closed the pipe *requests*, even while a script runs."""
     if not hasattr(select, "poll"):
         return
     poll = select.poll()
-    # its end is told in any case
+    # POLLHUP is reported for an empty event mask too
     poll.register(requests, 0)
     poll.poll()
     _end(free)
@@ -89,13 +89,13 @@ def _limit(limits: ScriptLimits) -> None:
     except ImportError:
         return
     for kind, most in (("RLIMIT_AS", limits.memory), ("RLIMIT_FSIZE", LARGEST_PRINT)):
-        # a system that knows the limit and does not keep it raises
+        # some systems define a limit and do not support it
         with contextlib.suppress(OSError, ValueError, AttributeError):
             resource.setrlimit(getattr(resource, kind), (most, most))
 
 
 def _prepare() -> ScriptResult:
-    """Load matplotlib; the answer has a problem if that cannot be done."""
+    """Load matplotlib; the result has a problem if this fails."""
     try:
         import matplotlib as mpl
 
@@ -111,7 +111,7 @@ def _prepare() -> ScriptResult:
 
 
 class Printed:
-    """Standard output and standard error, in a file at *path*."""
+    """Redirects standard output and standard error to a file."""
 
     def __init__(self, path: Path) -> None:
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
@@ -119,9 +119,9 @@ class Printed:
 
     def clear(self) -> None:
         os.ftruncate(self._file, 0)
-        for wanted, given in ((0, self._nothing), (1, self._file), (2, self._file)):
-            os.dup2(given, wanted)
-        # a script may have closed those there were
+        for stream, target in ((0, self._nothing), (1, self._file), (2, self._file)):
+            os.dup2(target, stream)
+        # a script may have closed the previous objects
         sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
         self._stream = open(  # noqa: SIM115
             1, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False
@@ -129,7 +129,7 @@ class Printed:
         sys.stdout = sys.stderr = self._stream
 
     def read(self) -> str:
-        """The first line of what was printed since it was cleared."""
+        """Return the first line printed since :meth:`clear`."""
         with contextlib.suppress(OSError, ValueError):
             self._stream.flush()
         words = os.pread(self._file, 4 * SHORT, 0).decode("utf-8", "replace").strip()
@@ -150,13 +150,13 @@ class Studio:
         self._python = Interpreter()
 
     def draw(self, name: str) -> ScriptResult:
-        """Draw the script *name*, relative to the root, in both colour schemes."""
+        """Draw a script in both colour schemes; *name* is its path relative to the root."""
         script = self._root / name
-        told: list[tuple[str, int]] = []
+        remarks: list[tuple[str, int]] = []
         answer = ScriptResult()
-        self._begin(script, told)
+        self._begin(script, remarks)
         try:
-            with self._watch.on(), _within(self._limits.seconds), _warnings(told, script):
+            with self._watch.on(), _within(self._limits.seconds), _warnings(remarks, script):
                 pictures = Script(script).pictures()
             answer.light, answer.dark = pictures
         except BaseException as error:
@@ -166,17 +166,17 @@ class Studio:
             answer.is_worn = isinstance(error, (TimeIsUp, MemoryError, KeyboardInterrupt))
         self._python.repair()
         if has_children():
-            told.append(("starts another program, which no figure may", 0))
+            remarks.append(("starts another program, which is not allowed", 0))
             answer.is_worn = True
         answer.is_worn = answer.is_worn or self._python.is_worn()
         if not answer.is_worn:
             self._end()
         answer.inputs = {name: digest_of(script), **self._watch.inputs}
         if not answer.problem:
-            self._remark(answer, told)
+            self._add_remarks(answer, remarks)
         return answer
 
-    def _begin(self, script: Path, told: list[tuple[str, int]]) -> None:
+    def _begin(self, script: Path, remarks: list[tuple[str, int]]) -> None:
         from matplotlib import pyplot
 
         self._printed.clear()
@@ -187,12 +187,12 @@ class Studio:
         def show(*_arguments: Any, **_options: Any) -> None:
             frame = sys._getframe(1)
             line = frame.f_lineno if frame.f_code.co_filename == str(script) else 0
-            told.append(("calls `show`, which opens no window here; leave it out", line))
+            remarks.append(("calls `show`, which has no effect here; remove the call", line))
 
         pyplot.show = show
 
     def _end(self) -> None:
-        """Forget the script, so that the next one finds nothing of it."""
+        """Unload the script and its modules, and restore environment and paths."""
         from matplotlib import pyplot
 
         pyplot.close("all")
@@ -213,7 +213,7 @@ class Studio:
         return bool(path) and self._watch.name_of(str(path)) is not None
 
     def _finder(self, path: str) -> importlib.machinery.FileFinder:
-        """A hook of Python's imports: modules below the root are always read from their source."""
+        """Path hook that always imports modules below the root from source."""
         if not self._is_ours(path):
             raise ImportError(path)
         return importlib.machinery.FileFinder(
@@ -222,26 +222,26 @@ class Studio:
             (FromSource, importlib.machinery.SOURCE_SUFFIXES),
         )
 
-    def _remark(self, answer: ScriptResult, told: list[tuple[str, int]]) -> None:
-        """What to tell of a script that drew its pictures."""
+    def _add_remarks(self, answer: ScriptResult, remarks: list[tuple[str, int]]) -> None:
+        """Add the warnings for a script that drew its pictures to *answer*."""
         if words := self._printed.read():
-            told.append((f"prints {words!r}; a build has no place for that", 0))
-        told += ((why, 0) for why in self._watch.refused)
+            remarks.append((f"prints {words!r}; remove the output", 0))
+        remarks += ((why, 0) for why in self._watch.refused)
         size = max(len(answer.light), len(answer.dark))
         if size > LARGE:
-            told.append((f"is a picture of {size / 1e6:.1f} MB; {SMALLER}", 0))
+            remarks.append((f"has a size of {size / 1e6:.1f} MB; {SMALLER}", 0))
         if size > TOO_LARGE:
             answer.light = answer.dark = ""
-        remarks = list(dict.fromkeys(words for words, _line in told))
-        if len(remarks) > MOST_TOLD:
-            remarks[MOST_TOLD:] = [f"has {len(remarks) - MOST_TOLD} faults more"]
-        answer.problem = "; it ".join(remarks)
-        answer.line = next((line for _words, line in told if line), 0)
+        phrases = list(dict.fromkeys(words for words, _line in remarks))
+        if len(phrases) > MOST_REMARKS:
+            phrases[MOST_REMARKS:] = [f"has {len(phrases) - MOST_REMARKS} more problems"]
+        answer.problem = "; it ".join(phrases)
+        answer.line = next((line for _words, line in remarks if line), 0)
 
 
 @contextlib.contextmanager
 def _within(seconds: float) -> Iterator[None]:
-    """Raise :class:`TimeIsUp` in what runs longer; C code is ended by the parent process."""
+    """Raise :class:`TimeIsUp` after *seconds*; the parent process kills a script in C code."""
     if not hasattr(signal, "setitimer"):
         yield
         return
@@ -258,8 +258,8 @@ def _within(seconds: float) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _warnings(told: list[tuple[str, int]], script: Path) -> Iterator[None]:
-    """Collect what is warned of, apart from what is only for those who write libraries."""
+def _warnings(remarks: list[tuple[str, int]], script: Path) -> Iterator[None]:
+    """Append Python warnings to *remarks*, except those meant for library developers."""
 
     def note(
         message: Warning | str,
@@ -271,7 +271,7 @@ def _warnings(told: list[tuple[str, int]], script: Path) -> Iterator[None]:
     ) -> None:
         words = cut(" ".join(str(message).split()))
         at = lineno if filename == str(script) else 0
-        told.append((f"gives the warning {words!r}", at))
+        remarks.append((f"gives the warning {words!r}", at))
 
     with warnings.catch_warnings():
         warnings.simplefilter("default")

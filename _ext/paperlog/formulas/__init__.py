@@ -1,1 +1,1 @@
-"""Formulas in TeX: their tokens, known commands and faults, and their reading as plain text."""
+"""TeX formulas: tokens, allowed commands, syntax check, and conversion to plain text."""

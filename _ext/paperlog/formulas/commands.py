@@ -1,8 +1,8 @@
-"""The commands that a formula may use: those of LaTeX, amsmath, amssymb, mathtools, bm, mathrsfs
-and cancel, about as many as KaTeX has.
+"""Tables of the commands allowed in formulas.
 
-Each of them is set in the book by ``tests/latex/test_formulas.py``.  What is not here is no
-mathematics or does more than print: it defines, reads, writes or loops.
+They are from LaTeX, amsmath, amssymb, mathtools, bm, mathrsfs and cancel; the set is similar to
+that of KaTeX. ``tests/latex/test_formulas.py`` compiles each of them. Commands that define, read,
+write or loop are excluded.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ SYMBOLS = names("""
     varpi varpropto varrho varsigma vartheta vartriangle vartriangleleft vartriangleright vdash vee
     veebar vert wedge wp wr xi yen zeta
     """)
-"""Commands for one character."""
+"""Commands that print one character."""
 
 LARGE = names("""
     Coloneqq Join Longleftrightarrow Longrightarrow Pr allowbreak arccos arcsin arctan arg bigcap
@@ -75,14 +75,14 @@ OPERATORS = names("""
     idotsint iiiint iiint iint inf injlim int lim liminf limsup max min oint Pr prod projlim
     smallint sum sup varinjlim varliminf varlimsup varprojlim
     """)
-"""Commands whose limits stand below and above them in a display."""
+"""Operators whose limits are set below and above in a display."""
 
 WITHOUT_ARGUMENTS = SYMBOLS | LARGE | {"limits", "nolimits"}
 NUMBERING = frozenset({"tag", "label", "notag", "nonumber"})
-"""Commands that may stand only in a display."""
+"""Commands allowed only in a display."""
 
 PUNCTUATION = ",:;!> {}|_%#&$"
-"""What may stand after a backslash, letters and the backslash itself aside."""
+"""Non-letters that form a command with a backslash, except the backslash itself."""
 
 NAMED_DELIMITERS = names("""
     { } | langle rangle lvert rvert vert lVert rVert Vert lbrace rbrace lbrack rbrack lceil rceil
@@ -146,8 +146,9 @@ MEASURED = names("""
     underset stackrel dddot ddddot operatorname sqrt xleftarrow xrightarrow xleftrightarrow
     xLeftarrow xRightarrow xLeftrightarrow xhookleftarrow xhookrightarrow xmapsto
     """)
-"""What TeX sets two to eight times over, in every size: each in the other takes that many times
-longer.
+"""Commands whose argument TeX typesets 2 to 8 times, once per size.
+
+Nested commands multiply the time by that factor.
 """
 
 ENVIRONMENTS = names("""
@@ -159,7 +160,7 @@ OUTER = names("""
     align align* flalign flalign* alignat alignat* gather gather* multline multline* equation
     equation* eqnarray eqnarray*
     """)
-"""Displays of their own, which stand in no other."""
+"""Display environments, which must not be nested in another formula."""
 
 INSTEAD = {
     "over": "\\frac{…}{…}",

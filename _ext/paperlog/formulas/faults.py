@@ -1,9 +1,9 @@
-"""Check a formula before TeX or a browser gets it.
+"""Check the syntax of a formula.
 
-A formula passes if it uses commands and environments of the safe table or the author's own, if
-everything that it opens is closed in it, if no command takes its argument from behind its end, and
-if it is neither too long nor nested too deep. The rest of TeX's grammar is left to TeX:
-``latex/compile.py`` reports what TeX rejects.
+A formula is valid if it uses only commands and environments of the table in ``commands.py`` or
+the author's own, if all groups are balanced, if every command has its arguments, and if it is
+neither too long nor nested too deeply. Other errors are left to TeX and reported by
+``latex/compile.py``.
 """
 
 from __future__ import annotations
@@ -30,11 +30,14 @@ from paperlog.formulas.commands import (
 from paperlog.formulas.tokens import TokenReader
 
 LONGEST: Final = 5000
-"""Characters."""
+"""Maximum length of a formula in characters."""
 DEEPEST: Final = 24
-"""Groups within groups; TeX overflows at about sixty."""
+"""Maximum nesting depth of groups; TeX overflows at about 60."""
 DEEPEST_MEASURED: Final = 3
-"""Nested commands of which TeX sets the argument several times: the time is exponential."""
+"""Maximum nesting depth of commands that typeset their argument several times.
+
+The time that TeX needs grows exponentially with this depth.
+"""
 
 LENGTH: Final = r"\s*[+-]?\s*(?:\d+\.?\d*|\.\d+)\s*(?:pt|mm|cm|in|em|ex|bp|pc|sp)\s*"
 NOT_ASCII = re.compile(r"[^!-~]")
@@ -45,14 +48,14 @@ REJECTED = (
         re.compile(rf"\\\\\*?\[(?!{LENGTH}\])"),
         "`\\\\` takes a length in brackets; put braces around a bracket",
     ),
-    # some environments look for the length behind blanks
+    # some environments accept blanks before the length
     (re.compile(r"\\\\\*?\s+\[(?![^\]\\&]*\])"), "`[` is never closed behind `\\\\`"),
     (
         re.compile(r"\\begin\{(?:array|aligned|gathered|alignedat)\}\[(?![tcb]\])"),
         "an environment takes `[t]`, `[c]` or `[b]`; put braces around a bracket",
     ),
 )
-"""What is looked for in the formula as a whole."""
+"""Patterns that must not occur in a formula, with error messages."""
 CHECKED = {
     "hspace": (re.compile(LENGTH), "a length, such as `1em`"),
     "color": (re.compile("[A-Za-z]+"), "the name of a colour"),
@@ -63,20 +66,20 @@ CHECKED = {
         ("alignedat", "alignat", "alignat*"), (re.compile(r"[1-9]\d?"), "a number of columns")
     ),
 }
-"""Commands and environments with an argument that is no formula: its form, and what it is."""
+"""Commands and environments with a non-formula argument: its pattern and description."""
 BEGIN: Final = "\\begin"
 TEXTS = frozenset(name for name, kinds in ARGUMENTS.items() if kinds == "t") | {"tag", "label"}
 
 
 class FormulaError(ValueError):
-    """A sentence on what is wrong."""
+    """The formula is invalid; the message is a sentence about the formula."""
 
 
 @dataclass(slots=True)
 class _Open:
-    """Something that is open: a brace, a bracket, ``\\left``, an environment or the formula.
+    """An open group: a brace, bracket, ``\\left``, an environment or the whole formula.
 
-    *command* is the last command in it and *wants* how many arguments that still needs.
+    *command* is the last command in it, *wants* the number of arguments it still needs.
     """
 
     sign: str
@@ -85,30 +88,30 @@ class _Open:
     command: str = ""
     wants: int = 0
     scripts: str = ""
-    """The marks, ``^`` and ``_``, that what stands last in it has."""
+    """The scripts, ``^`` and ``_``, of the last item."""
 
 
 def fault_of(
     code: str, *, display: bool = False, bare: bool = False, more: Collection[str] = ()
 ) -> str:
-    """Say what is wrong with a formula.
+    """Check a formula.
 
     Args:
         code: the formula without its dollar signs.
-        display: it is set on lines of its own, which may be several.
-        bare: it is a display that brings its own environment, such as ``align``.
-        more: names of commands and environments that the author's own preamble defines.
+        display: whether it is a display formula, which may have several lines.
+        bare: whether it is a display with its own environment, such as ``align``.
+        more: names of commands and environments defined in the author's LaTeX preamble.
 
     Returns:
-        A sentence, or an empty string for a formula that may be set.
+        An error message, empty if the formula is valid.
     """
-    # SetFormulas normalises too; what it writes must be what was checked here
+    # SetFormulas normalises too: check exactly what it will write
     code = unicodedata.normalize("NFC", code)
     if len(code) > LONGEST:
         return f"it is longer than {LONGEST} characters"
     if not code.strip():
         return "it is empty"
-    # Sphinx sets parts between blank lines one below the other
+    # Sphinx prints parts separated by blank lines as separate lines
     parts = code.split("\n\n") if display and not bare else [code]
     try:
         for part in filter(str.strip, parts):
@@ -119,7 +122,7 @@ def fault_of(
 
 
 def is_display_of_its_own(code: str) -> bool:
-    """Whether all of *code* is one ``align``, ``gather`` …, as people write it between ``$$``."""
+    """Whether *code* is a single environment such as ``align``, which needs no ``$$``."""
     found = re.match(r"\s*\\begin\{([A-Za-z]+\*?)\}", code)
     if found is None or found[1] not in OUTER:
         return False
@@ -133,7 +136,7 @@ class _Reader(TokenReader):
             if pattern.search(code):
                 raise FormulaError(fault)
         if "^^" in NOT_ASCII.sub("", code):
-            raise FormulaError("`^^` has nothing to raise; it stands for characters in TeX")
+            raise FormulaError("`^^` is not allowed; TeX reads it as a character code")
         super().__init__(code)
         self.more, self.display, self.bare = more, display, bare
         self.open = [_Open("")]
@@ -170,7 +173,7 @@ class _Reader(TokenReader):
             self._filled(top)
             if not self.display and not {BEGIN, "\\substack"}.intersection(self.tokens):
                 kind = "columns" if piece == "&" else "rows"
-                raise FormulaError(f"`{piece}` stands outside of an environment with {kind}")
+                raise FormulaError(f"`{piece}` is used outside of an environment with {kind}")
         elif piece.startswith("\\") and (piece == "\\" or not name.isalpha()):
             if not name or name not in f"{PUNCTUATION}\n":
                 raise FormulaError(f"there is no command `{piece}`" if name else "it ends in `\\`")
@@ -182,7 +185,7 @@ class _Reader(TokenReader):
 
     def _command(self, piece: str, name: str, top: _Open) -> None:
         if top.wants and (name in ARGUMENTS or name == "begin") and top.command not in {"^", "_"}:
-            # TeX would take the command without its arguments, and read past the formula's end
+            # TeX would take the command without its arguments and read past the end
             raise FormulaError(f"`\\{top.command}` lacks an argument; put braces around `{piece}`")
         self._item(top)
         if name == "left":
@@ -237,7 +240,7 @@ class _Reader(TokenReader):
         self._filled(top)
 
     def _item(self, top: _Open) -> None:
-        """Count something that can be the argument of the command before it."""
+        """Count an item as an argument of the last command of the group *top*."""
         if top.command not in {"^", "_"}:
             top.scripts = ""
         top.wants = max(0, top.wants - 1)
@@ -261,7 +264,7 @@ class _Reader(TokenReader):
         if is_outer and name not in OUTER:
             raise FormulaError(f"`{name}` stands in a formula, and this is none; use `$$`")
         if name in ENVIRONMENTS and self._peek() == "[":
-            # its position, see REJECTED
+            # skip the position, e.g. [t]; its form was checked by REJECTED
             self.at += 3
         if name in CHECKED:
             self._check_argument(f"{BEGIN}{{{name}}}", name)
@@ -283,7 +286,7 @@ class _Reader(TokenReader):
             raise FormulaError(f"`{piece}` lacks its bracket{none}")
 
     def _group(self, piece: str) -> str:
-        """The characters in a pair of braces."""
+        """Read a pair of braces; return the characters between them."""
         self._skip_blanks()
         if self._next() != "{":
             raise FormulaError(f"`{piece}` needs braces around its argument")

@@ -20,8 +20,8 @@ WORD = re.compile(r"\\[A-Za-z]+")
 class OwnCommands:
     """The author's commands and environments.
 
-    *defined* are commands with their definitions, in which ``#1`` to ``#9`` stand for arguments;
-    *foreign* are names that only the author's own LaTeX preamble defines.
+    *defined* maps command names to definitions, with ``#1`` to ``#9`` for arguments; *foreign*
+    are names defined only in the author's LaTeX preamble.
     """
 
     defined: Mapping[str, str]
@@ -29,7 +29,7 @@ class OwnCommands:
 
     @classmethod
     def of(cls, setting: Mapping[str, str]) -> OwnCommands:
-        """Take a setting that :func:`checked` has read."""
+        """Make it from the first value returned by :func:`checked`."""
         return cls(
             {name: text for name, text in setting.items() if text},
             frozenset(name for name, text in setting.items() if not text),
@@ -37,11 +37,11 @@ class OwnCommands:
 
 
 def checked(setting: Any) -> tuple[dict[str, str], list[str]]:
-    """Read names, or a mapping of names to definitions as MathJax has them.
+    """Validate the setting: a list of names, or a mapping of names to MathJax definitions.
 
     Returns:
-        Each name with its definition, empty where it has none; and what is wrong with the entries
-        that are left out.
+        Valid names mapped to definitions, empty for a name without one; and messages about
+        invalid entries.
     """
     is_mapping = isinstance(setting, Mapping)
     definitions: dict[str, str] = {}
@@ -53,17 +53,17 @@ def checked(setting: Any) -> tuple[dict[str, str], list[str]]:
             advice = "write its letters alone, without the backslash"
             problems.append(f"{name!r} is not the name of a command; {advice}")
         elif not isinstance(definition, str):
-            problems.append(f"the definition of {name} is no text: {definition!r}")
+            problems.append(f"the definition of {name} must be a string: {definition!r}")
         else:
             definitions[name] = definition
     return definitions, problems
 
 
 def expanded(code: str, defined: Mapping[str, str]) -> str:
-    """Replace the commands in *defined* by their definitions, as TeX does.
+    """Replace the commands in *defined* by their definitions, recursively, as TeX does.
 
     Raises:
-        FormulaError: an argument is missing, or the definitions go on without end.
+        FormulaError: an argument is missing, or the expansion is too long (e.g. recursive).
     """
     pending: list[str] = TOKEN.findall(code)[::-1]
     if not any(piece[1:] in defined for piece in pending if len(piece) > 1):
@@ -84,12 +84,14 @@ def expanded(code: str, defined: Mapping[str, str]) -> str:
         body = _filled(definition, arguments)
         pending.extend(reversed(body))
         if expansions > MOST_EXPANSIONS or len(done) + len(pending) > LONGEST:
-            raise FormulaError(f"`{piece}` goes on without end in `paperlog_math_commands`")
+            raise FormulaError(
+                f"the expansion of `{piece}` is too long; check it in `paperlog_math_commands`"
+            )
     return "".join(done)
 
 
 def _argument(pending: list[str], command: str) -> list[str]:
-    """Take a group without its braces, or one token."""
+    """Take a group, without its braces, or a single token."""
     while pending and pending[-1].isspace():
         pending.pop()
     if not pending or pending[-1] == "}":
@@ -107,6 +109,7 @@ def _argument(pending: list[str], command: str) -> list[str]:
 
 
 def _filled(definition: str, arguments: list[list[str]]) -> list[str]:
+    """The tokens of *definition* with ``#1`` to ``#9`` replaced by *arguments*."""
     body: list[str] = []
     pieces = iter(TOKEN.findall(definition))
     for piece in pieces:

@@ -1,5 +1,5 @@
-"""Formulas in titles as plain characters: ``$x_i^2$`` reads ``xᵢ²``, and ``$\\mathcal{O}(n\\log
-n)$`` reads ``O(n log n)``.
+"""Formulas as plain Unicode text: ``$x_i^2$`` as ``xᵢ²``, ``$\\mathcal{O}(n\\log n)$`` as
+``O(n log n)``.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ LOWERED = dict(
         strict=True,
     )
 ) | {"−": "₋"}
-# what is no formula: an amount of money
+# does not match amounts of money such as $5 and $10
 FORMULA = re.compile(
     r"(?<!\\)\$(?=\S)(?P<code>[^$]*[^\s$\\])\$(?!\d)"
     r"|(?<!\\)\\\((?P<in_brackets>(?:(?!\\[()]).)+)\\\)",
@@ -50,7 +50,7 @@ ACCENTS = dict(
     )
 )
 AFTER_WORD: Final = "\u200b"
-"""Stands where a blank is wanted if a letter or number follows."""
+"""Placeholder that becomes a space if a letter or digit follows."""
 FRACTIONS = frozenset({"frac", "dfrac", "tfrac", "cfrac"})
 SPACES = names(", : ; > quad qquad space enspace thinspace medspace thickspace") | {" "}
 WORDS = names("""
@@ -77,13 +77,14 @@ TABLES = [
     for kind in "alpha ord bin rel op open close fence punct".split()
 ]
 ORDINAL = re.compile(r"(?P<number>\d*)(?P<ending>ᵗ[ʰh]|ˢ[ᵗt]|ⁿ[ᵈd]|ʳ[ᵈd])")
-"""``5$^{th}$``: typed as a formula to raise the letters, which say a word's ending."""
+"""An ordinal such as ``5$^{th}$``, written as a formula only to raise the letters."""
 WRITTEN = str.maketrans({raised: letter for letter, raised in RAISED.items()})
 
 
 def readable(text: str) -> str:
-    """*text* with its formulas as plain characters; a faulty one, or one with rows and columns,
-    stays as typed.
+    """*text* with its formulas as plain characters.
+
+    Invalid formulas and those with rows and columns are kept as typed.
     """
     if "$" not in text and "\\(" not in text:
         return text
@@ -93,7 +94,7 @@ def readable(text: str) -> str:
 
 
 def formula_text(code: str) -> str:
-    """A formula as plain characters, empty where that cannot be."""
+    """A formula as plain characters; empty if it is invalid or has rows and columns."""
     if "\\begin" in code or "\\substack" in code or fault_of(code):
         return ""
     read = unicodedata.normalize("NFC", _Text(code.strip()).read().replace(AFTER_WORD, ""))
@@ -103,7 +104,7 @@ def formula_text(code: str) -> str:
 
 
 class _Text(TokenReader):
-    """A formula that has no fault."""
+    """Converts a valid formula to text."""
 
     def read(self, stop: str = "") -> str:
         found = ""
@@ -151,7 +152,7 @@ class _Text(TokenReader):
         if name == "sqrt":
             return f"{_raised(arguments[0])}√{_held_together(last)}"
         if name in ALPHABETS:
-            # what lies outside of Unicode's first plane few fonts have
+            # few fonts have characters outside of the Basic Multilingual Plane
             return "".join(
                 sign if (sign := ALPHABETS[name].get(char, char)) <= "\uffff" else char
                 for char in last
@@ -179,7 +180,7 @@ class _Text(TokenReader):
         return self._one(piece)
 
     def _plain(self) -> str:
-        """Text inside of a formula, where blanks count."""
+        """Read the text of a command such as ``\\text``, keeping spaces."""
         found = ""
         while (piece := self.tokens[self.at]) != "}":
             self.at += 1
@@ -205,7 +206,7 @@ class _Text(TokenReader):
 
 
 def _joined(before: str, sign: str, piece: str) -> str:
-    """A word stands off from its neighbours, and a relation from both sides."""
+    """Append *sign* to *before*, with spaces around function names, relations and operators."""
     if not sign:
         return before
     name = piece[1:] if piece.startswith("\\") else ""
@@ -224,6 +225,7 @@ def _joined(before: str, sign: str, piece: str) -> str:
 
 
 def _held_together(text: str) -> str:
+    """*text* in parentheses unless it is a single item."""
     text = text.strip(f"{AFTER_WORD} ")
     return (
         text
@@ -242,7 +244,7 @@ def _symbol(name: str) -> str:
         if sign := table.get(name, ""):
             return str(sign)
     try:
-        # docutils has its Greek capitals slanted only
+        # docutils has only slanted Greek capitals
         letter = "LAMDA" if name == "Lambda" else name.upper()
         return unicodedata.lookup(f"GREEK CAPITAL LETTER {letter}") if name.istitle() else ""
     except KeyError:

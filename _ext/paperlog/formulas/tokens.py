@@ -8,20 +8,20 @@ TOKEN = re.compile(r"\\[A-Za-z]+|\\.|.", re.DOTALL)
 
 
 class TokenReader:
-    """A place among the tokens of a formula; :attr:`at` is the index of the next one."""
+    """Reads the tokens of a formula; :attr:`at` is the index of the next one."""
 
     def __init__(self, code: str) -> None:
         self.tokens: list[str] = TOKEN.findall(code)
         self.at = 0
 
     def _next(self) -> str:
-        """Take the next token; empty at the end."""
+        """Return the next token and advance; empty at the end."""
         piece = self._peek()
         self.at += 1
         return piece
 
     def _peek(self) -> str:
-        """Return the next token without taking it."""
+        """Return the next token without advancing; empty at the end."""
         return self.tokens[self.at] if self.at < len(self.tokens) else ""
 
     def _skip_blanks(self) -> None:

@@ -1,3 +1,1 @@
-"""Builds that are always true, and cost what their change costs: what is written again, what goes,
-and no clock in the output.
-"""
+"""Incremental builds: which pages are read and written again, and which outputs are removed."""

@@ -1,8 +1,8 @@
-"""Documents to read again because a file that they were read from is another one now.
+"""Find documents whose input files changed in any way.
 
-Sphinx reads a document again if its source, or a file that it depends on, is newer than the last
-reading.  A file that was replaced by an older one is not.  Here the signatures of all files that a
-document is made of are kept with the environment and compared for difference.
+Sphinx reads a document again if one of its files is newer than the last reading, so it misses a
+file that was replaced by an older one. Here the signatures of all input files are stored in the
+environment and compared for equality.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 class Inputs:
-    """The files that each document is made of, as they were before this build read them."""
+    """Signatures of the input files of each document, taken before the build reads them."""
 
     def __init__(self, app: Sphinx) -> None:
         self._seen: dict[str, Signature | None] = {}
         app.connect("env-get-outdated", self.find_changed)
-        # before anything looks whether a page is to be written again
+        # before Freshness decides which pages to write
         app.connect("env-updated", self.note, priority=100)
 
     def find_changed(
@@ -34,10 +34,10 @@ class Inputs:
         _changed: set[str],
         _removed: set[str],
     ) -> list[str]:
-        """At ``env-get-outdated``: the documents whose files differ from those last read."""
+        """At ``env-get-outdated``: return documents whose files changed since the last reading."""
         self._seen.clear()
         last = log_domain(env).inputs
-        # new documents too: what changes while it is being read is read again the next time
+        # also of new documents: a file changed during the build is then read again next time
         now = {docname: self._digest(env, docname) for docname in env.found_docs}
         return [
             docname
@@ -46,7 +46,7 @@ class Inputs:
         ]
 
     def note(self, _app: Sphinx, env: BuildEnvironment) -> None:
-        """At ``env-updated``: keep what each document was made of, pictures and downloads too."""
+        """At ``env-updated``: store the digest of each document's files, including images."""
         found = {docname: self._digest(env, docname) for docname in env.found_docs}
         log_domain(env).keep_inputs(found)
 

@@ -1,13 +1,13 @@
-"""Which pages show something that changed elsewhere.
+"""Find pages that show content changed elsewhere, and write them again.
 
-Sphinx rewrites a page when its source changed.  A page of a log also shows facts of records, labels
-of citations, names of other entries, listings, and a sidebar that names every page.  At
-``env-updated`` all that a page shows from elsewhere is summed up in a digest; pages whose digest
-differs from the one they were last written with are written again.  The digests are kept for each
-builder beside the doctrees, and saved when the build has succeeded.
+Sphinx writes a page again when its source changed. A page of a log also shows fields of records,
+citation labels, names of other entries, listings, and a sidebar with titles of other pages. At
+``env-updated`` a digest of all such content is computed for each page; pages whose digest differs
+from that of the last build are written again. Digests are stored per builder next to the
+doctrees, after a successful build.
 
-After most edits the documents that were read again tell other pages what they told before: then
-the digests of all other pages are those of the last build.
+After most edits, the content that the edited documents contribute to other pages is unchanged;
+the digests of all other pages are then reused.
 """
 
 from __future__ import annotations
@@ -46,47 +46,49 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-FORMAT = 9
+FORMAT = 10
+"""Version of the saved state; raise it when the content of digests changes."""
 
 
-class Told(TypedDict):
-    """What a document tells other pages: when it was *read*, digests of its *facts*, and of what
-    *rows* of listings show of its entries besides.
-    """
+class Contribution(TypedDict):
+    """What a document contributes to other pages."""
 
     read: str
+    """Identifies the reading of the document (time and input files)."""
     facts: str
+    """Digest of all that any other page may show of it, except *rows*."""
     rows: str
+    """Digest of what only rows of listings show of its entries."""
 
 
 class Freshness:
-    """The digests of one build, and those of the last one with the same builder."""
+    """Page digests of this build, compared with the last build of the same builder."""
 
     def __init__(self, app: Sphinx) -> None:
         self.stale_generated_pages: set[str] = set()
         self.is_unchanged = False
-        """Whether nothing that pages are made of differs from the last build that succeeded."""
+        """Whether all inputs of all pages equal those of the last successful build."""
         self._inputs = ""
         self._digests: dict[str, str] = {}
         self._common = ""
-        self._told: dict[str, Told] = {}
+        self._contributions: dict[str, Contribution] = {}
         self._last: dict[str, Any] = {}
         self._files: set[str] = set()
         self._parents: dict[str, set[str]] | None = None
-        # after sphinxcontrib-bibtex has given every citation its label
+        # after sphinxcontrib-bibtex assigned the labels of citations
         app.connect("env-updated", self.find_stale_pages, priority=900)
         app.connect("write-started", self.remove_leftovers)
         app.connect("write-started", self.leave_parents)
         app.connect("build-finished", self.save, priority=900)
 
     def find_stale_pages(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
-        """At ``env-updated``: the documents to write again."""
+        """At ``env-updated``: return the documents to write again."""
         builder = app.builder
         name_images(env)
         self._last = _read_state(app)
         seen = self._last.get("digests", {})
-        beside, read = _inputs_beside(env, builder), _documents_read(env)
-        self._inputs = digest_of(beside, sorted(read.items()))
+        common, read = _global_inputs(env, builder), _documents_read(env)
+        self._inputs = digest_of(common, sorted(read.items()))
         self.is_unchanged = bool(seen) and self._last.get("inputs") == self._inputs
         log_domain(env).is_unchanged = self.is_unchanged
         if self.is_unchanged:
@@ -96,36 +98,42 @@ class Freshness:
             }
             return []
         shown = ShownElsewhere(env, builder)
-        last_told: dict[str, Told] = self._last.get("told", {})
-        self._common = digest_of(beside, shown.on_many_pages())
-        self._told = {
-            docname: last_told[docname]
-            if docname in last_told and last_told[docname]["read"] == stamp
-            else shown.told_by(docname, stamp)
+        last_contributions: dict[str, Contribution] = self._last.get("contributions", {})
+        self._common = digest_of(common, shown.on_many_pages())
+        self._contributions = {
+            docname: last_contributions[docname]
+            if docname in last_contributions and last_contributions[docname]["read"] == stamp
+            else shown.contribution(docname, stamp)
             for docname, stamp in read.items()
         }
-        self._digests = self._digests_of(shown, seen, last_told)
-        generated = {name for name in self._digests if name not in self._told}
+        self._digests = self._digests_of(shown, seen, last_contributions)
+        generated = {name for name in self._digests if name not in self._contributions}
         self.stale_generated_pages = {
             name
             for name in generated
             if seen.get(name) != self._digests[name] or not _exists(builder, name)
         }
         return [
-            docname for docname in sorted(self._told) if seen.get(docname) != self._digests[docname]
+            docname
+            for docname in sorted(self._contributions)
+            if seen.get(docname) != self._digests[docname]
         ]
 
     def _digests_of(
-        self, shown: ShownElsewhere, seen: dict[str, str], last_told: dict[str, Told]
+        self,
+        shown: ShownElsewhere,
+        seen: dict[str, str],
+        last_contributions: dict[str, Contribution],
     ) -> dict[str, str]:
-        """The digests of all pages; those made again that can differ from the ones *seen*."""
+        """The digests of all pages; those that cannot differ are copied from *seen*."""
 
         def is_same(of: Literal["facts", "rows"]) -> bool:
-            return self._told.keys() == last_told.keys() and all(
-                told[of] == last_told[docname][of] for docname, told in self._told.items()
+            return self._contributions.keys() == last_contributions.keys() and all(
+                contribution[of] == last_contributions[docname][of]
+                for docname, contribution in self._contributions.items()
             )
 
-        again: Iterable[str] = sorted(self._told)
+        again: Iterable[str] = sorted(self._contributions)
         if self._common != self._last.get("common") or not is_same("facts"):
             made = dict(shown.by_tag_pages()) | dict(shown.by_index_parts())
             made.update(shown.by_paper_pages(shown.catalogue.paper_files))
@@ -135,18 +143,21 @@ class Freshness:
         if rows_changed:
             made.update(shown.by_tag_pages())
             changed = [
-                name for name in again if self._told[name]["rows"] != last_told[name]["rows"]
+                name
+                for name in again
+                if self._contributions[name]["rows"] != last_contributions[name]["rows"]
             ]
-            made.update(shown.by_paper_pages(shown.papers_told_of(changed)))
+            made.update(shown.by_paper_pages(shown.papers_of(changed)))
         for docname in again:
-            was_read = self._told[docname]["read"] != last_told[docname]["read"]
+            was_read = self._contributions[docname]["read"] != last_contributions[docname]["read"]
             if was_read or (rows_changed and shown.has_listing(docname)):
                 made[docname] = shown.by_page(docname)
         return made
 
     def remove_leftovers(self, app: Sphinx, builder: Builder) -> None:
-        """At ``write-started``: remove what no page of the log stands behind any more, before
-        Sphinx copies its own files.
+        """At ``write-started``: remove output files of pages that no longer exist.
+
+        Runs before Sphinx copies its own files.
         """
         if self.is_unchanged:
             return
@@ -154,30 +165,30 @@ class Freshness:
         if log_domain(app.env).is_whole:
             self._files = output_files(builder, pages)
         else:
-            # all others are the project's own
+            # the other files belong to the project
             self._files = page_files(builder, set(pages) - set(app.env.all_docs))
         remove_leftovers(Path(app.outdir), self._last.get("files", []), self._files)
         if log_domain(app.env).is_whole:
-            # Sphinx keeps the last .buildinfo beside the new one after a change of settings
+            # Sphinx keeps a backup of .buildinfo after a change of settings
             (Path(app.outdir) / ".buildinfo.bak").unlink(missing_ok=True)
 
     def leave_parents(self, app: Sphinx, builder: Builder) -> None:
-        """At ``write-started``: write no page again for its toctree alone.
+        """At ``write-started``: do not write a page again only because of its toctree.
 
-        Sphinx adds every page whose toctree names one that is written; those that show another
-        title or heading are known already.
+        Sphinx adds every page whose toctree names a page that is written; those with a changed
+        title or heading are already known from their digests.
         """
         if log_domain(app.env).is_whole and has_pages(builder):
             self._parents, app.env.files_to_rebuild = app.env.files_to_rebuild, {}
 
     def save(self, app: Sphinx, exception: Exception | None) -> None:
-        """At ``build-finished``: keep the digests."""
+        """At ``build-finished``: save the digests if the build succeeded."""
         if self._parents is not None:
             app.env.files_to_rebuild, self._parents = self._parents, None
         if exception is not None or not self._digests or self.is_unchanged:
             return
         if isinstance(app.builder, LaTeXBuilder) and log_domain(app.env).is_whole:
-            # which pictures a book needs is known when it has been put together
+            # the images of a book are known only after it was assembled
             self._files = set(app.builder.images.values())
             remove_leftovers(Path(app.outdir), self._last.get("files", []), self._files)
         state = {
@@ -185,18 +196,18 @@ class Freshness:
             "outdir": str(app.outdir),
             "inputs": self._inputs,
             "common": self._common,
-            "told": self._told,
+            "contributions": self._contributions,
             "digests": self._digests,
         }
         state["files"] = sorted(self._files) or self._last.get("files", [])
         path = _state_file(app)
-        beside = path.with_suffix(".new")
-        beside.write_text(json.dumps(state, sort_keys=True), encoding="utf-8")
-        beside.replace(path)
+        new = path.with_suffix(".new")
+        new.write_text(json.dumps(state, sort_keys=True), encoding="utf-8")
+        new.replace(path)
 
 
 class ShownElsewhere:
-    """What each page shows from elsewhere, as digests."""
+    """Computes digests of the content that each page shows from elsewhere."""
 
     def __init__(self, env: BuildEnvironment, builder: Builder) -> None:
         self.env = env
@@ -207,15 +218,16 @@ class ShownElsewhere:
         self.cite = cite_domain(env)
         self.cited = cited_keys(env)
         self.relations = env.collect_relations()
-        # where the sidebar names every page, every page shows every title
+        # None: the sidebar of each page has the titles of all pages
         self.navigation = Navigation(env) if shows_branch(builder) else None
         self.everywhere = self._everywhere()
         self.digests = Digests(self.domain)
         self.images = self._images()
 
     def by_page(self, docname: str) -> str:
+        """Digest of the page of a document."""
         page = self.domain.pages.get(docname, Page())
-        # another builder may have read the document since this one wrote it
+        # its inputs: another builder may have read it since this one wrote it
         views: list[Any] = [self.domain.inputs.get(docname), self.everywhere]
         views += [self._sidebar(docname), self._neighbours(docname), self._toctrees(docname)]
         views += map(self.digests.card, page.entries)
@@ -235,6 +247,7 @@ class ShownElsewhere:
         return digest_of(*views)
 
     def by_tag_pages(self) -> Iterator[tuple[str, str]]:
+        """Yield (page name, digest) for the generated page of each tag."""
         for tag, entries in self.catalogue.by_tag.items():
             if name := tag_page(self.domain, tag):
                 style = style_for(len(entries))
@@ -254,7 +267,7 @@ class ShownElsewhere:
                 shown = self.digests.paper(key, name)
                 yield name, digest_of(self.everywhere, self._papers_sidebar, shown)
 
-    def papers_told_of(self, docnames: Iterable[str]) -> set[str]:
+    def papers_of(self, docnames: Iterable[str]) -> set[str]:
         """The keys of the papers whose pages show entries of the documents."""
         found: set[str] = set()
         for page in (self.domain.pages.get(docname, Page()) for docname in docnames):
@@ -272,7 +285,7 @@ class ShownElsewhere:
         return self._sidebar(PAPERS)
 
     def by_index_parts(self) -> Iterator[tuple[str, str]]:
-        """The parts of a long index of authors and of a long bibliography."""
+        """Yield (page name, digest) for parts of the author index and of bibliographies."""
         if docname := self.domain.index_page("author-index"):
             parts = self.domain.author_parts
             shown: dict[str, list[Any]] = {part: [] for part in parts.values()}
@@ -296,10 +309,10 @@ class ShownElsewhere:
                 ),
             )
 
-    # what a document tells other pages ------------------------------------------------------------
+    # what a document contributes to other pages ---------------------------------------------------
 
-    def told_by(self, docname: str, stamp: str) -> Told:
-        """All that any page may show of the document, read when *stamp* says."""
+    def contribution(self, docname: str, stamp: str) -> Contribution:
+        """What other pages may show of the document; *stamp* identifies its reading."""
         page = self.domain.pages.get(docname, Page())
         lists_records = any(key.docname == docname for key in self.cite.bibliographies)
         facts = digest_of(
@@ -312,7 +325,7 @@ class ShownElsewhere:
             list(page.indexes),
             page.citations_in_entries,
             list(self.cited.get(docname, ())),
-            # a bibliography cannot be summed up: it holds its filter as a syntax tree
+            # a bibliography has no digest, since its filter is a syntax tree
             stamp if lists_records else "",
         )
         rows = digest_of([entry.summary for entry in page.entries], sorted(page.thumbnails.items()))
@@ -322,20 +335,18 @@ class ShownElsewhere:
         return bool(self.domain.pages.get(docname, Page()).listings)
 
     def on_many_pages(self) -> list[Any]:
-        """What pages show from elsewhere that no document of the log tells."""
+        """Content shown on many pages that is not contributed by documents of the log."""
         refers = any(page.other_references for page in self.domain.pages.values())
         return [self.everywhere, sorted(self.images.items()), self.labels if refers else ""]
 
     # what is on every page ------------------------------------------------------------------------
 
     def _everywhere(self) -> str:
-        """The settings, the files of style, our own version; the sidebar where it is the same on
-        all pages.
-        """
+        """Digest of settings, static files, our version, and a sidebar common to all pages."""
         config = self.env.config
         assets = _assets(self.builder) if isinstance(self.builder, StandaloneHTMLBuilder) else []
         indexes = [self.domain.index_page(kind) for kind in INDEX_KINDS]
-        # a document may stand where the page of a tag would
+        # a document may have the name of a generated tag page
         below = self.domain.index_page("tag-index")
         names = [tag.file_name for tag in self.catalogue.by_tag]
         taken = sorted(name for name in names if f"{below}/{name}" in self.env.all_docs)
@@ -358,7 +369,7 @@ class ShownElsewhere:
         return self.navigation and self.navigation.shown(self.navigation.place_of(name))
 
     def _contents(self) -> list[Any]:
-        """Every toctree with its caption, and with the names and addresses that it gives itself."""
+        """Every toctree with its options and entries, including explicit titles and URLs."""
         trees = (
             (docname, tree.attributes)
             for docname, toc in sorted(self.env.tocs.items())
@@ -379,7 +390,7 @@ class ShownElsewhere:
 
     @cached_property
     def labels(self) -> str:
-        """All that a reference outside of the log may lead to."""
+        """Digest of all targets of references that are not part of the log."""
         labels = self.env.domains.standard_domain.data.get("labels", {})
         domains = (
             domain
@@ -395,7 +406,7 @@ class ShownElsewhere:
         )
 
     def _images(self) -> dict[str, list[str]]:
-        """The names under which each page's images lie in the output."""
+        """File names in the output of each page's images."""
         names: dict[str, list[str]] = {}
         for _path, (docnames, name) in sorted(self.env.images.items()):
             for docname in docnames:
@@ -406,7 +417,7 @@ class ShownElsewhere:
         return sorted((docname, str(title)) for docname, title in self.env.titles.items())
 
     def _neighbours(self, docname: str) -> list[Any]:
-        """The pages before, after and above, as links to them read."""
+        """Link texts for the previous, the next and the parent pages."""
         above, *beside = self.relations.get(docname, (None,))
         if week_of_page(self.domain, docname):
             beside = list(neighbours(self.domain, self.builder, docname))
@@ -425,15 +436,15 @@ class ShownElsewhere:
         return [entries, [(name, self._title(name)) for name in (*near, *branch)]]
 
     def _title(self, docname: str) -> str:
-        """The title with its markup."""
+        """The title of a document, with markup."""
         return str(self.env.titles.get(docname, ""))
 
     def _headings(self, docname: str) -> str:
-        """The headings with their addresses, and the toctrees between them."""
+        """The headings of a document with their ids, and its toctrees."""
         return str(self.env.tocs.get(docname, ""))
 
     def _toctrees(self, docname: str) -> list[Any]:
-        """What a toctree that is to be seen shows: all that is below it, as deep as it may go."""
+        """Titles and headings of all documents below the visible toctrees of a page."""
         trees = (
             [
                 tree
@@ -488,8 +499,8 @@ class ShownElsewhere:
             yield from map(self.digests.record, self.cite.citations_of(key))
 
 
-def _inputs_beside(env: BuildEnvironment, builder: Builder) -> str:
-    """All that pages are made of beside the documents: the files read beside them, the settings."""
+def _global_inputs(env: BuildEnvironment, builder: Builder) -> str:
+    """Digest of inputs other than documents: ``.bib`` files, tags, settings, static files."""
     config = env.config
     domain = log_domain(env)
     bibfiles = digest_of_files(
@@ -502,7 +513,7 @@ def _inputs_beside(env: BuildEnvironment, builder: Builder) -> str:
 
 
 def _documents_read(env: BuildEnvironment) -> dict[str, str]:
-    """When each document was read, and the state of the files that it was read from."""
+    """Identifiers of the last reading of each document: its time and input files."""
     inputs = log_domain(env).inputs
     return {
         docname: digest_of(env.all_docs.get(docname), inputs.get(docname))
@@ -511,7 +522,7 @@ def _documents_read(env: BuildEnvironment) -> dict[str, str]:
 
 
 def _assets(builder: StandaloneHTMLBuilder) -> list[tuple[str, str]]:
-    """The files that pages name together with a checksum of their content, and the templates."""
+    """Static files, which pages name with a checksum, and templates, with their digests."""
     found = []
     for folder in (STATIC, *builder.config.html_static_path):
         base = Path(builder.confdir, folder)

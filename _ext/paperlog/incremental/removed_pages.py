@@ -1,4 +1,4 @@
-"""Files of pages that are gone: Sphinx leaves them in the output folder."""
+"""Remove output files of pages that no longer exist, which Sphinx keeps."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 
 def output_files(builder: Builder, pages: Iterable[str]) -> set[str]:
-    """The files that the build's *pages*, their sources, images and downloads stand in, relative to
-    the output folder.
+    """All output files of *pages*, sources, images, downloads and the project's static files.
+
+    Paths are relative to the output folder.
     """
     if isinstance(builder, TextBuilder | XMLBuilder):
         return {f"{docname}{builder.out_suffix}" for docname in builder.env.found_docs}
@@ -38,7 +39,7 @@ def output_files(builder: Builder, pages: Iterable[str]) -> set[str]:
 
 
 def page_files(builder: Builder, pages: Iterable[str]) -> set[str]:
-    """The files of a site that *pages* stand in, relative to the output folder."""
+    """The HTML files of *pages*, relative to the output folder."""
     if not has_pages(builder):
         return set()
     paths = (Path(builder.get_output_path(page)) for page in pages)
@@ -46,7 +47,7 @@ def page_files(builder: Builder, pages: Iterable[str]) -> set[str]:
 
 
 def _copied(builder: Builder, folders: Iterable[str]) -> Iterator[str]:
-    """The names that the author's own files get; templates lose their suffix."""
+    """Output names of files copied from *folders*; templates without their suffix."""
     for folder in folders:
         base = builder.confdir / folder
         for path in base.rglob("*") if base.is_dir() else [base]:
@@ -59,7 +60,7 @@ def _copied(builder: Builder, folders: Iterable[str]) -> Iterator[str]:
 
 
 def remove_leftovers(outdir: Path, before: Iterable[str], now: set[str]) -> None:
-    """Remove the files that an earlier build of ours wrote and this one has no use for."""
+    """Remove the files in *before*, written by an earlier build, that are not in *now*."""
     for name in before:
         path = outdir / name
         if name in now or not path.resolve().is_relative_to(outdir.resolve()):

@@ -1,8 +1,8 @@
-"""What a process that reads documents hands back: what it read itself.
+"""Reduce the data that parallel reading processes send back.
 
-Sphinx forks such a process for each group of documents, and has it send back the whole environment,
-with all that was read before: of a log of thousands of pages the same came back dozens of times,
-was unpickled, and left at once.
+Sphinx forks a process for each group of documents, which sends back the whole environment,
+including documents read earlier. In a log of thousands of pages the same data would be pickled
+and unpickled dozens of times, only to be discarded.
 """
 
 from __future__ import annotations
@@ -18,16 +18,14 @@ if TYPE_CHECKING:
 
 
 class Readers:
-    """Has each process forget other documents before it reads its own first one."""
+    """Drops data of other documents in a forked process before it reads its first one."""
 
     def __init__(self, app: Sphinx) -> None:
         self._process = os.getpid()
         app.connect("source-read", self.forget_others, priority=100)
 
     def forget_others(self, app: Sphinx, _docname: str, _source: list[str]) -> None:
-        """Drop what is kept by document, is large, and is not asked for while another document is
-        read.
-        """
+        """Drop large per-document data that is not needed while another document is read."""
         if self._process == os.getpid():
             return
         self._process = os.getpid()

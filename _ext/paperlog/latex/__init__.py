@@ -1,7 +1,7 @@
-"""The printed book: pages of the log arranged in chapters, its indexes, and their typesetting.
+"""The printed book: arrange pages as chapters, resolve references, typeset with LaTeX.
 
-``python -m paperlog.latex.compile build/latex`` turns what Sphinx wrote into a PDF and tells what
-was lost on the way.
+``python -m paperlog.latex.compile build/latex`` compiles Sphinx's output to PDF and reports
+missing characters, undefined references and errors.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from paperlog.latex.formula_nodes import SetFormulas
 from paperlog.latex.images import NamesForTex, PrintableImages, VectorFigures, end_drawing
 from paperlog.latex.labels import LabelPlaces, NameDocuments
 from paperlog.latex.nested_lists import ShallowLists
-from paperlog.latex.resolve_references import BindReferences
+from paperlog.latex.resolve_references import ResolveReferences
 from paperlog.latex.settings import default_settings, name_documents, prepare_book, write_order
 from paperlog.latex.unlisted_pages import LinkAnyPage, UndoLinksOut
 from paperlog.latex.writing_systems import SettleFigures, Typeset
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 
 def register_book(app: Sphinx) -> None:
+    """Connect the event handlers and transforms of the LaTeX builder."""
     app.connect("config-inited", default_settings, priority=450)
     app.connect("builder-inited", name_documents)
     app.connect("env-updated", prepare_book)
@@ -38,7 +39,7 @@ def register_book(app: Sphinx) -> None:
         NamesForTex,
         NumberFootnotes,
         UndoLinksOut,
-        BindReferences,
+        ResolveReferences,
         LabelPlaces,
         NameDocuments,
         ShallowLists,

@@ -1,7 +1,7 @@
 """Arrange the pages of the log as a book: a chapter a year, a section a week.
 
-Works on the document that Sphinx has put together from all pages, before anything is filled in, so
-that what is left out costs nothing and leaves no trace.
+Works on the document that Sphinx assembles from all pages, before cards and listings are filled
+in, so that pages left out of the book cost no time.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from paperlog.model.week import WeekError, parse_week
 from paperlog.nodes import log_entry, log_listing, log_topic, log_week
 from paperlog.transforms.log_transform import LogTransform
 
-# what prints something without holding any text yet
+# nodes that will print something although they contain no text yet
 PRINTS = (nodes.image, nodes.math_block, log_listing, log_entry, bibliography_node, nodes.raw)
 
 
 class ArrangeBook(LogTransform):
-    """Leave out what is no part of the book, and put weeks into chapters."""
+    """Remove pages that are not part of the book, and move weeks into chapters by year."""
 
     default_priority = 3
     builders = ("latex",)
@@ -35,7 +35,7 @@ class ArrangeBook(LogTransform):
         book = next(iter(self.document.findall(nodes.section)), None)
         if book is None:
             return
-        _know_parents(self.document)
+        _set_parents(self.document)
         footnotes = take_footnotes(self.document)
         self._arrange(book)
         put_back_footnotes(self.document, footnotes)
@@ -50,7 +50,7 @@ class ArrangeBook(LogTransform):
             if listing["listing"].repeats_weeks:
                 _remove(listing, book)
         years = {year: list(weeks) for year, weeks in groupby(self._weeks(), key=_year)}
-        # before any week leaves its page
+        # must be found before any week is moved
         pages = {year: _page_of_year(weeks, book) for year, weeks in years.items()}
         _place(
             [self._chapter(year, weeks, pages[year], book) for year, weeks in years.items()], book
@@ -60,7 +60,7 @@ class ArrangeBook(LogTransform):
         return sorted(self.document.findall(log_week), key=lambda week: str(week["week"]))
 
     def _leave_out_pages(self) -> None:
-        """Pages with ``book: no`` at their head, and the pages below them."""
+        """Remove pages with ``book: no`` in their metadata, and the pages below them."""
         for page in list(self.document.findall(addnodes.start_of_file)):
             if is_left_out(self.env, page["docname"]):
                 page.parent.remove(page)
@@ -68,8 +68,9 @@ class ArrangeBook(LogTransform):
     # a part of the log ----------------------------------------------------------------------------
 
     def _select(self, book: nodes.section) -> None:
-        """Only the chosen weeks, and what they cite: no chapters, no prose, no indexes but a
-        year's.
+        """Keep only the selected entries in their weeks, and bibliographies.
+
+        Chapters and prose are removed; indexes are kept only if a year is selected.
         """
         catalogue = self.domain.catalogue
         selection = Selection.parse(self.config.paperlog_only, catalogue)
@@ -103,8 +104,7 @@ class ArrangeBook(LogTransform):
     def _chapter(
         self, year: int, weeks: list[log_week], page: nodes.section | None, book: nodes.section
     ) -> nodes.Element:
-        """The year's own *page* if it has one, else a new section, with the year's weeks in
-        order."""
+        """Put *weeks* in order into the year's *page*, or into a new section if it has none."""
         for week in weeks:
             _detach(week, book, page)
         if page is None:
@@ -116,9 +116,11 @@ class ArrangeBook(LogTransform):
         return place
 
 
-def _know_parents(document: nodes.document) -> None:
-    """Sphinx moves the children of each page into the book, but they still call the page's own
-    document their parent.
+def _set_parents(document: nodes.document) -> None:
+    """Set the parents of all nodes.
+
+    Sphinx moves the children of each page into the book, but their ``parent`` still refers to the
+    document of the page.
     """
     for node in document.findall(nodes.Element):
         for child in node.children:
@@ -126,9 +128,7 @@ def _know_parents(document: nodes.document) -> None:
 
 
 def _lift_pages(document: nodes.document, book: nodes.section) -> None:
-    """Every page that the first page's contents name becomes a chapter, in whichever of its
-    sections they are named.
-    """
+    """Make every page in a toctree of the root page a chapter, whatever section has the toctree."""
     outermost = [
         page
         for page in document.findall(addnodes.start_of_file)
@@ -140,15 +140,15 @@ def _lift_pages(document: nodes.document, book: nodes.section) -> None:
 
 
 def _place(chapters: list[nodes.Element], book: nodes.section) -> None:
-    """Put *chapters* where the first of them stands, or before all other pages."""
+    """Put *chapters* at the position of the first of them, or before all other pages."""
     tops = [_top(chapter, book) for chapter in chapters]
-    standing = [book.index(top) for top in tops if top is not None]
+    positions = [book.index(top) for top in tops if top is not None]
     pages = (
         index
         for index, node in enumerate(book)
         if isinstance(node, nodes.Element) and any(node.findall(addnodes.start_of_file))
     )
-    position = min(standing) if standing else next(pages, len(book))
+    position = min(positions) if positions else next(pages, len(book))
     mark = nodes.comment()
     book.insert(position, mark)
     for chapter in chapters:
@@ -159,9 +159,7 @@ def _place(chapters: list[nodes.Element], book: nodes.section) -> None:
 
 
 def _page_of_year(weeks: list[log_week], book: nodes.section) -> nodes.section | None:
-    """The innermost section that holds all of a year's weeks and no other's, and is not the page of
-    a week.
-    """
+    """The innermost section that contains exactly the weeks of a year and is not a week's page."""
     for section in _ancestors(weeks[0], book):
         if not isinstance(section, nodes.section) or _names_week(section):
             continue
@@ -180,8 +178,9 @@ def _names_week(section: nodes.section) -> bool:
 
 
 def _detach(week: log_week, book: nodes.section, chapter: nodes.section | None) -> None:
-    """Take *week* off its page; a page that held nothing else goes, its address and its prose stay
-    with the week.
+    """Remove *week* from its page.
+
+    If the page is empty then or was only about this week, its ids and prose move to the week.
     """
     page = week.parent
     page.remove(week)
@@ -204,8 +203,7 @@ def _detach(week: log_week, book: nodes.section, chapter: nodes.section | None) 
 
 
 def _remove(node: nodes.Element, book: nodes.section, keep: nodes.section | None = None) -> None:
-    """Remove *node*, and what around it then holds nothing, up to *book* or to a chapter to
-    *keep*."""
+    """Remove *node* and all ancestors that become empty, up to *book* or the section *keep*."""
     parent = node.parent
     parent.remove(node)
     while (
@@ -219,10 +217,12 @@ def _remove(node: nodes.Element, book: nodes.section, keep: nodes.section | None
 
 
 def _skips(node: nodes.Element) -> int:
+    """Number of children to ignore when looking for content: the title of a section."""
     return 1 if isinstance(node, nodes.section) else 0
 
 
 def _prints(node: nodes.Node) -> bool:
+    """Whether *node* has visible content."""
     if isinstance(node, nodes.comment | nodes.target | nodes.substitution_definition):
         return False
     return any(
@@ -232,19 +232,20 @@ def _prints(node: nodes.Node) -> bool:
 
 
 def _in_file(week: log_week, docname: str) -> addnodes.start_of_file:
-    """Labels are named after the file that a start_of_file node says."""
+    """Wrap *week* in a ``start_of_file`` node, after which Sphinx names its labels."""
     if week.parent is not None and week in week.parent.children:
         week.parent.remove(week)
     return addnodes.start_of_file("", week, docname=docname)
 
 
 def _file_of(section: nodes.Element) -> nodes.Element | None:
+    """The ``start_of_file`` node around *section* if it has no other child."""
     parent = section.parent
     return parent if isinstance(parent, addnodes.start_of_file) and len(parent) == 1 else None
 
 
 def _top(node: nodes.Element, book: nodes.section) -> nodes.Node | None:
-    """The child of *book* that *node* stands in."""
+    """The child of *book* that is or contains *node*; ``None`` if *node* is not in the book."""
     inner: nodes.Node = node
     for outer in _ancestors(node, book):
         inner = outer
@@ -252,7 +253,7 @@ def _top(node: nodes.Element, book: nodes.section) -> nodes.Node | None:
 
 
 def _ancestors(node: nodes.Node, book: nodes.section) -> Iterable[nodes.Element]:
-    """From the parent outwards, without *book*."""
+    """The ancestors of *node*, innermost first, below *book*."""
     parent = node.parent
     while parent is not None and parent is not book:
         yield parent

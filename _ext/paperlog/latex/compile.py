@@ -1,7 +1,7 @@
-"""Print: run latexmk on what Sphinx wrote, and read TeX's log for what was lost.
+"""Compile the book: run latexmk on Sphinx's output and report problems found in TeX's log.
 
-``python -m paperlog.latex.compile FOLDER`` ends with 1 if the book has a missing character, an
-undefined reference or an error, and names the entry; shell escape is off.
+``python -m paperlog.latex.compile FOLDER`` exits with 1 if the book has a missing character, an
+undefined reference or an error, and names the entry. Shell escape is disabled.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from paperlog.domain.log_date import VARIABLE, seconds
 from paperlog.latex.settings import ORDER_FILE
 
 ENGINES = {"xelatex": "-xelatex", "lualatex": "-lualatex", "pdflatex": "-pdf"}
-# TeX breaks the lines of its log at 79 characters unless told otherwise
+# line length of TeX's log in characters; the default is 79
 UNBROKEN = "100000"
 
 AT = re.compile(r"^paperlog: at (?P<place>.+)$")
@@ -39,34 +39,34 @@ FINDINGS = {
     "error": re.compile(r"^(?:!|\./\S+?:\d+:|\S+\.(?:tex|sty):\d+:) (?P<text>.+)$"),
 }
 CONTEXT = re.compile(r"^l\.\d+ (?P<text>.*\S)")
-"""The line at which TeX noticed an error, up to where it had read."""
+"""The source line at which TeX reports an error, up to the token it had read."""
 FATAL = {"missing", "undefined", "error", "endless"}
 SENTENCES = {
     "missing": "lost the character {}",
     "undefined": "a link leads nowhere: {}",
     "unset": (
-        "no font here has {}; its number is printed instead (fonts-symbola and fonts-hanazono have"
-        " most)"
+        "no installed font has {}; its number is printed instead (install fonts-symbola or"
+        " fonts-hanazono)"
     ),
     "overfull": "a line is {} pt too wide",
-    "error": "TeX has an error here: {}",
+    "error": "TeX reports an error: {}",
     "endless": (
-        "TeX was stopped after {} seconds, near here; where a log is that large, set"
-        " PAPERLOG_PRESS_SECONDS to more"
+        "TeX was stopped after {} seconds, near this entry; for a very large log, set"
+        " PAPERLOG_PRESS_SECONDS to a larger number"
     ),
 }
 PATIENCE = "PAPERLOG_PRESS_SECONDS"
 SECONDS = 3600
-"""An hour prints some ten thousand cards on a small machine; what takes longer never ends."""
+"""Default time limit in seconds; enough for some ten thousand cards on a small machine."""
 CONTEXT_SHOWN = 60
-"""Characters."""
+"""Maximum length of the quoted source line in characters."""
 TOLERATED = 10.0
-"""Points that a line may stick out before it is told of."""
+"""Overfull lines are reported above this width in points."""
 
 
 @dataclass(frozen=True)
 class TexFinding:
-    """Something in TeX's log, and the entry it is from as ``docname:line``."""
+    """A problem in TeX's log; *place* is the entry as ``docname:line``, may be empty."""
 
     kind: str
     text: str
@@ -81,7 +81,7 @@ class TexFinding:
 
 
 def findings(log: str) -> Iterator[TexFinding]:
-    """What *log*, the text of TeX's log file, tells of the last run."""
+    """Yield the problems reported in *log*, the text of TeX's log file."""
     place = error = ""
     for line in log.splitlines():
         if found := AT.match(line):
@@ -106,13 +106,14 @@ def findings(log: str) -> Iterator[TexFinding]:
 
 
 def press(folder: Path) -> int:
-    """Print every book that Sphinx left an order for in *folder*; returns the exit code."""
+    """Compile every book listed in the order file in *folder*; return the exit code."""
     if shutil.which("latexmk") is None:
-        print("latexmk is not here; it comes with TeX Live (Debian: latexmk)", file=sys.stderr)
+        message = "latexmk is not installed; it is part of TeX Live (Debian package: latexmk)"
+        print(message, file=sys.stderr)
         return 1
     order = json.loads((folder / ORDER_FILE).read_text(encoding="utf-8"))
     if not order["targets"]:
-        print("Sphinx left nothing to print; its warnings say why", file=sys.stderr)
+        print("Sphinx wrote no book; see its warnings", file=sys.stderr)
     return max((_print(folder, target, order) for target in order["targets"]), default=1)
 
 
@@ -125,7 +126,7 @@ def _print(folder: Path, target: str, order: dict[str, str]) -> int:
     }
     if order["day"]:
         environment.setdefault(VARIABLE, str(seconds(date.fromisoformat(order["day"]))))
-    # -f: a formula that TeX rejects is no reason to have no book
+    # -f: go on after errors, such as a formula that TeX rejects
     options = ["-interaction=nonstopmode", "-file-line-error", "-silent", "-f"]
     command = ["latexmk", ENGINES[order["engine"]], *options, target]
     log = (folder / target).with_suffix(".log")
@@ -136,20 +137,20 @@ def _print(folder: Path, target: str, order: dict[str, str]) -> int:
         places = _places(log)
         print(TexFinding("endless", f"{patience:g}", places[-1] if places else ""), file=sys.stderr)
         return 1
-    told = _said(log)
-    for finding in told:
+    reported = _findings_in(log)
+    for finding in reported:
         print(finding, file=sys.stderr)
-    if ended.returncode and not any(finding.kind == "error" for finding in told):
+    if ended.returncode and not any(finding.kind == "error" for finding in reported):
         print(ended.stdout[-2000:] + ended.stderr[-2000:], file=sys.stderr)
     if (book := (folder / target).with_suffix(".pdf")).is_file():
         print(f"Open {book}")
-    return 1 if ended.returncode or any(finding.is_fatal for finding in told) else 0
+    return 1 if ended.returncode or any(finding.is_fatal for finding in reported) else 0
 
 
 def _run(
     command: list[str], folder: Path, environment: dict[str, str], patience: float
 ) -> subprocess.CompletedProcess[str]:
-    """Run latexmk in a group of its own, so that TeX ends with it."""
+    """Run latexmk in its own process group, so that TeX is killed with it."""
     with subprocess.Popen(  # noqa: S603
         command,
         cwd=folder,
@@ -169,29 +170,31 @@ def _run(
 
 
 def _patience() -> float:
+    """The time limit in seconds, from the environment variable or the default."""
     text = os.environ.get(PATIENCE, "")
     try:
         return float(text) if text else SECONDS
     except ValueError:
-        print(f"{PATIENCE} is a number of seconds, not {text!r}", file=sys.stderr)
+        print(f"{PATIENCE} must be a number of seconds, not {text!r}", file=sys.stderr)
         return SECONDS
 
 
 def _places(log: Path) -> list[str]:
-    """The entries that TeX came to, as far as it has written them down."""
+    """The entries that TeX reached, in order, as far as its log shows."""
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.is_file() else []
     return [found["place"] for found in map(AT.match, lines) if found]
 
 
-def _said(log: Path) -> list[TexFinding]:
-    told = (
+def _findings_in(log: Path) -> list[TexFinding]:
+    """The distinct findings in a log file; empty if it does not exist."""
+    found = (
         list(dict.fromkeys(findings(log.read_text(encoding="utf-8", errors="replace"))))
         if log.is_file()
         else []
     )
-    # after an error TeX may not have run again, so that links are not known yet
-    has_error = any(finding.kind == "error" for finding in told)
-    return [finding for finding in told if finding.kind != "undefined" or not has_error]
+    # after an error TeX may have skipped the run that resolves references
+    has_error = any(finding.kind == "error" for finding in found)
+    return [finding for finding in found if finding.kind != "undefined" or not has_error]
 
 
 if __name__ == "__main__":

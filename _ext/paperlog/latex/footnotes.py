@@ -1,4 +1,4 @@
-"""Footnotes in the book: kept with their marks where these are moved, each with its own number."""
+"""Footnotes of the book: move them with their references, and number them by chapter."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from sphinx.builders.latex.transforms import LaTeXFootnoteTransform
 from paperlog.transforms.log_transform import LogTransform
 
 Footnotes = dict[tuple[str, str], nodes.footnote]
-"""Footnotes by their document and id, as a mark names them."""
+"""Footnotes by (document name, id), as references name them."""
 
 
 def take_footnotes(document: nodes.document) -> Footnotes:
-    """Take all footnotes out of *document*, before parts of it are moved or left out."""
+    """Remove all footnotes from *document* before parts of it are moved or removed."""
     taken = {
         (note["docname"], note["ids"][0]): note
         for note in document.findall(nodes.footnote)
@@ -28,10 +28,10 @@ def take_footnotes(document: nodes.document) -> Footnotes:
 
 
 def put_back_footnotes(document: nodes.document, taken: Footnotes) -> None:
-    """Put each footnote into the section of its first mark; drop those without one in the book.
+    """Put each footnote into the section of its first reference; drop unreferenced ones.
 
-    Sphinx links a mark only to a footnote of the same file.  Marks elsewhere, such as those of
-    weeks that left their page, get a copy.
+    Sphinx links a reference only to a footnote of the same file. References in other files, such
+    as those of weeks that were moved, get a copy of the footnote.
     """
     placed: dict[tuple[str, str, int], nodes.footnote] = {}
     copies: Counter[tuple[str, str]] = Counter()
@@ -53,10 +53,10 @@ def put_back_footnotes(document: nodes.document, taken: Footnotes) -> None:
 
 
 class NumberFootnotes(LogTransform):
-    """Number footnotes anew in each chapter, in the order of their marks.
+    """Number footnotes in the order of their references, starting at 1 in each chapter.
 
-    A part of the log has no chapters.  In the pages footnotes are numbered card by card, and
-    Sphinx takes two that have one number in one document for the same.
+    A part of the log has no chapters and is numbered as a whole. On pages, footnotes are numbered
+    per card, but Sphinx treats two with the same number in one document as one.
     """
 
     default_priority = LaTeXFootnoteTransform.default_priority - 10
@@ -80,7 +80,7 @@ class NumberFootnotes(LogTransform):
                     continue
                 if name not in numbers:
                     number += 1
-                    # a page whose weeks are in two chapters
+                    # the number may be taken if the weeks of a page are in two chapters
                     while (name[0], number) in used:
                         number += 1
                     used.add((name[0], number))
@@ -90,7 +90,7 @@ class NumberFootnotes(LogTransform):
                 mark += nodes.Text(str(numbers[name]))
         for name, note in notes.items():
             for mark in list(note.findall(nodes.footnote_reference)):
-                # Sphinx finds no footnote for a mark within it
+                # Sphinx cannot resolve a reference inside its own footnote
                 if _named_by(mark) == name:
                     mark.parent.replace(mark, nodes.superscript("", mark.astext()))
 
@@ -100,7 +100,7 @@ def _named_by(mark: nodes.footnote_reference) -> tuple[str, str]:
 
 
 def _ancestor(node: nodes.Node, kind: type[nodes.Element]) -> nodes.Element:
-    """The innermost element of a *kind* around *node*, or the whole document."""
+    """The innermost ancestor of *node* of class *kind*, or the document."""
     parent: nodes.Element = node.parent
     while not isinstance(parent, kind | nodes.document):
         parent = parent.parent

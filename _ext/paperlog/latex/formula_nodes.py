@@ -1,5 +1,6 @@
-"""Formulas as TeX's old fonts for mathematics can set them: a character that is none of theirs
-becomes its command or text.
+"""Rewrite non-ASCII characters in formulas as LaTeX commands or text.
+
+The classic mathematical fonts of TeX have no glyphs for them.
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ from paperlog.latex.writing_systems import pieces_of
 from paperlog.transforms.log_transform import LogTransform
 
 ALPHABETS = {"\\mathbb": mathbb, "\\mathcal": mathcal, "\\mathscr": mathcal}
-"""Of these the fonts have capitals only."""
+"""Alphabets whose fonts have only capital letters."""
 
 
 class SetFormulas(LogTransform):
-    """Rewrite what formulas hold beside ASCII."""
+    """Apply :func:`typeset_formula` to all formulas."""
 
     default_priority = 940
     builders = ("latex",)
@@ -38,7 +39,7 @@ class SetFormulas(LogTransform):
 
 
 def typeset_formula(code: str) -> str:
-    """*code* in ASCII but for what is text.
+    """Return *code* with non-ASCII characters only inside of text.
 
     >>> typeset_formula("α ≤ 1")
     '\\\\alpha  \\\\leq  1'
@@ -74,7 +75,7 @@ def typeset_formula(code: str) -> str:
         if not token.isspace():
             command = token
     text = "".join(printed)
-    # braces around all of an environment would be taken for its own
+    # an environment would take braces around the whole formula as its argument
     return f"{{}}{text}" if text.lstrip().startswith("{") else text
 
 

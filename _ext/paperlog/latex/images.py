@@ -1,4 +1,4 @@
-"""Images of a book: figures as vectors, and words where TeX would stop."""
+"""Images of the book: convert SVG to PDF, and replace images that TeX cannot load by text."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 CREATED = re.compile(rb"(/CreationDate \(D:)\d{14}Z")
 SVG = "image/svg+xml"
 TEX_SIGNS = re.compile(r"""[\\{}%#$^~&"'<>|`]""")
-"""Signs in the name of a file that TeX, or a typesetter that opens it, does not take as such."""
+"""Characters with a special meaning in TeX, or in editors that open the LaTeX source."""
 MOST_DRAWN = 50_000
-"""Elements of a drawing; CairoSVG draws some 3,000 in a second."""
+"""Maximum number of elements of a drawing; CairoSVG draws about 3,000 per second."""
 INSTEAD = "the book shows its text instead"
 INSTALL = "`pip install 'sphinx-paperlog[book]'`"
 
@@ -34,7 +34,7 @@ _process = DrawingProcess()
 
 
 class VectorFigures(ImageConverter):
-    """SVG to PDF by CairoSVG."""
+    """Converts SVG to PDF with CairoSVG."""
 
     conversion_rules: ClassVar[list[tuple[str, str]]] = [(SVG, "application/pdf")]  # type: ignore[misc]
     builders = ("latex",)
@@ -62,12 +62,11 @@ class VectorFigures(ImageConverter):
         if lost:
             warn(
                 "figure",
-                f"no font here has {lost!r} in the words of the figure {Path(_from).name!r}; draw"
-                " them as paths",
+                f"no installed font has {lost!r} in the text of the figure {Path(_from).name!r};"
+                " convert the text to paths",
             )
         drawn = Path(_to)
-        # cairo writes down the second at which it drew; the same length keeps the offsets of the
-        # file right
+        # replace the time stamp written by cairo; the same length keeps byte offsets valid
         drawn.write_bytes(
             CREATED.sub(lambda found: found[1] + b"20000101000000Z", drawn.read_bytes())
         )
@@ -75,12 +74,12 @@ class VectorFigures(ImageConverter):
 
 
 def end_drawing(app: Sphinx, exception: Exception | None) -> None:
-    """At ``build-finished``: end the process that draws."""
+    """At ``build-finished``: end the drawing process."""
     _process.end()
 
 
 class PrintableImages(LogTransform):
-    """Replace images that TeX cannot take, before anything converts them."""
+    """Replace images that TeX cannot load by text, before image converters run."""
 
     default_priority = 90
     builders = ("latex",)
@@ -97,7 +96,7 @@ class PrintableImages(LogTransform):
         if "?" in candidates:
             return "lies outside of the source folder"
         names = list(candidates.values()) or [image.get("uri", "")]
-        # Sphinx names no kind where there is only one file
+        # with only one file, Sphinx does not give its type
         kinds = {guess_mimetype(name) or "an unknown kind": name for name in names}
         if not any(is_file(self.env.srcdir / name) for name in names):
             return "does not exist"
@@ -108,9 +107,7 @@ class PrintableImages(LogTransform):
             return ""
         if SVG in kinds:
             return self._problem_of_svg(self.env.srcdir / kinds[SVG])
-        return (
-            f"is of a kind that TeX does not know ({', '.join(sorted(kinds))}); convert it to PNG"
-        )
+        return f"has a type that TeX does not know ({', '.join(sorted(kinds))}); convert it to PNG"
 
     def _problem_of_svg(self, path: Path) -> str:
         try:
@@ -124,7 +121,7 @@ class PrintableImages(LogTransform):
         return "" if can_convert() else f"needs CairoSVG to be printed: {INSTALL}"
 
     def _is_converted_by_others(self, kind: str, supported: set[str]) -> bool:
-        """Whether an image converter that the author has chosen takes this kind."""
+        """Whether an image converter added by the author handles the MIME type *kind*."""
         converters = (
             transform
             for transform in self.app.registry.get_post_transforms()
@@ -138,9 +135,9 @@ class PrintableImages(LogTransform):
 
 
 class NamesForTex(LogTransform):
-    """Give images whose names hold signs that TeX acts on other names in the book."""
+    """Rename images in the book whose file names contain special characters of TeX."""
 
-    # after all converters
+    # must run after all converters
     default_priority = 990
     builders = ("latex",)
 

@@ -1,4 +1,4 @@
-"""Labels of the book: one for every place that is linked to, without special characters of TeX."""
+"""Labels of the book: one for every link target, without special characters of TeX."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from paperlog.nodes import log_index_line, log_pages, log_printed_record
 from paperlog.transforms.log_transform import LogTransform
 
 ODD = re.compile(r"[^\w/.+-]|-(?=x[0-9a-f]+-)")
-"""What is not kept in the name of a document: Sphinx makes one sign of several of these."""
+"""Matches characters of document names that Sphinx does not keep distinct in labels."""
 LABELLED = (
     nodes.section,
     nodes.figure,
@@ -30,13 +30,13 @@ LABELLED = (
     log_printed_record,
     log_index_line,
 )
-"""Elements whose visitors print a label for their ids."""
+"""Elements whose visitors already write labels for their ids."""
 INSIDE = (nodes.TextElement, nodes.list_item, nodes.definition, nodes.entry)
-"""Elements that a label can stand in; it stands before all others."""
+"""Elements that may contain a label; for others, the label is put before the element."""
 
 
 def label_name(docname: str) -> str:
-    """The name of a document in labels, different for different documents.
+    """Name of a document in labels; unique for each document.
 
     >>> label_name("2024/w27"), label_name("c#1")
     ('2024/w27', 'c-x23-1')
@@ -45,7 +45,7 @@ def label_name(docname: str) -> str:
 
 
 class LabelPlaces(LogTransform):
-    """Give labels to elements that are linked to and whose visitors print none."""
+    """Add labels to link targets whose visitors write none."""
 
     default_priority = 940
     builders = ("latex",)
@@ -76,7 +76,7 @@ def _has_no_label(node: nodes.Node) -> bool:
 
 
 class NameDocuments(LogTransform):
-    """Take signs out of the names of documents, which Sphinx makes labels of."""
+    """Replace document names in node attributes by :func:`label_name`."""
 
     default_priority = 945
     builders = ("latex",)

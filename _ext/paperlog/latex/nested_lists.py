@@ -1,4 +1,4 @@
-"""Lists in lists: as deep as a page is wide."""
+"""Limit the indentation of nested lists and quotations."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from paperlog.nodes import log_editor, log_excerpt, log_printed_record
 from paperlog.transforms.log_transform import LogTransform
 
 DEEPEST = 16
-"""What is indented further leaves no room for words."""
+"""Maximum nesting depth that is indented; beyond it no room is left for text."""
 INDENTED = (
     nodes.bullet_list,
     nodes.enumerated_list,
@@ -36,7 +36,7 @@ ROWS = (
 
 
 class ShallowLists(LogTransform):
-    """Take the indentation from lists and quotations that stand too deep, not their words."""
+    """Print lists and quotations nested deeper than :data:`DEEPEST` as unindented blocks."""
 
     default_priority = 930
     builders = ("latex",)
@@ -52,7 +52,7 @@ class ShallowLists(LogTransform):
                 if deeper:
                     warn(
                         "book",
-                        f"lists and quotations stand more than {DEEPEST} deep in one another; the"
+                        f"lists and quotations are nested more than {DEEPEST} levels deep; the"
                         " book prints the innermost without indentation",
                         deeper[0],
                     )
@@ -69,7 +69,7 @@ def _depth(node: nodes.Element) -> int:
 
 
 def _without_rows(node: nodes.Element) -> list[nodes.Node]:
-    """The blocks of a list; what is only text in it becomes a paragraph."""
+    """The blocks inside a list; terms and field names become paragraphs."""
     found: list[nodes.Node] = []
     for child in node.children:
         if isinstance(child, nodes.term | nodes.field_name):

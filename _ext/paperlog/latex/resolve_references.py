@@ -1,4 +1,4 @@
-"""Bind the book: links that lead out of it become text, links to entries get their pages."""
+"""Resolve references in the book: links out of it become text, others get page numbers."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from paperlog.transforms.log_transform import LogTransform
 PAGE = ":doc"
 
 
-class BindReferences(LogTransform):
-    """After every reference is resolved, see what of it the book holds."""
+class ResolveReferences(LogTransform):
+    """Runs after Sphinx resolved all references; adapts those whose target is not printed."""
 
     default_priority = 900
     builders = ("latex",)
@@ -35,23 +35,23 @@ class BindReferences(LogTransform):
         places = set(self._places())
         for docname, reference in list(self._scoped()):
             if isinstance(reference, nodes.reference):
-                self._bind(reference, docname, places)
+                self._resolve(reference, docname, places)
             elif isinstance(reference, raw_latex):
                 cited = CITATION.match(reference.rawsource)
                 if cited and f"{cited['docname']}#{cited['address']}" not in places:
                     reference.rawsource = "{"
-        self._bind_equations()
+        self._resolve_equations()
         for pages in list(self.document.findall(log_pages)):
             pages["targets"] = [target for target in pages["targets"] if target in places]
             if not pages["targets"]:
                 pages.parent.remove(pages)
         if self.config.paperlog_only:
-            self._drop_records_that_nothing_cites()
+            self._drop_uncited_records()
         self._drop_names_without_pages()
         self._spell_addresses()
 
     def _spell_addresses(self) -> None:
-        """Paper has no links: cards spell where theirs lead to, if no record does."""
+        """Print the address after each link of a card, unless a printed record shows it."""
         spelled = {
             link.get("refuri")
             for record in self.document.findall(log_printed_record)
@@ -63,7 +63,7 @@ class BindReferences(LogTransform):
                     spell_address(link)
 
     def _one_label_a_page(self) -> None:
-        """A page whose weeks stand apart is found at the first of them."""
+        """Keep the page's label only at the first part of a page that was split up."""
         seen: set[str] = set()
         for docname, node in self._scoped():
             if PAGE in node["ids"]:
@@ -71,9 +71,8 @@ class BindReferences(LogTransform):
                     node["ids"].remove(PAGE)
                 seen.add(docname)
 
-    def _bind_equations(self) -> None:
-        """A reference to an equation that is left out, or shown as typed, is its name in
-        brackets."""
+    def _resolve_equations(self) -> None:
+        """Replace references to equations that are not printed by their name in brackets."""
         printed = {
             (node.get("docname"), node.get("label"))
             for node in self.document.findall(nodes.math_block)
@@ -83,12 +82,13 @@ class BindReferences(LogTransform):
                 reference.replace_self(nodes.Text(f"({reference['target']})"))
 
     def _places(self) -> Iterator[str]:
+        """All link targets in the book, as ``docname#id``."""
         for docname, node in self._scoped():
             for address in node["ids"]:
                 yield f"{docname}#{address}"
 
     def _scoped(self) -> Iterator[tuple[str, nodes.Element]]:
-        """Every element with the document that it is from."""
+        """Yield (document name, element) for every element of the book."""
         stack: list[tuple[str, nodes.Element]] = [(self.document.get("docname", ""), self.document)]
         while stack:
             docname, node = stack.pop()
@@ -101,12 +101,13 @@ class BindReferences(LogTransform):
                 if isinstance(child, nodes.Element)
             ]
 
-    def _bind(self, reference: nodes.reference, docname: str, places: set[str]) -> None:
+    def _resolve(self, reference: nodes.reference, docname: str, places: set[str]) -> None:
+        """Replace a link whose target is not in *places* by its text; add a page number."""
         target = _target(reference, docname, self.env.all_docs)
         if not target:
             return
         if reference.get("classes"):
-            # the writer prints the classes of an inline, not those of a reference
+            # the LaTeX writer ignores classes of references, but not of inlines
             words = reference.children
             reference.clear()
             reference += nodes.inline("", "", *words, classes=reference["classes"])
@@ -118,8 +119,8 @@ class BindReferences(LogTransform):
                 reference.parent.index(reference) + 1, log_pages(targets=[target], single=True)
             )
 
-    def _drop_records_that_nothing_cites(self) -> None:
-        """Remove the records that the chosen entries do not cite."""
+    def _drop_uncited_records(self) -> None:
+        """Remove bibliography records that are not linked from the selected entries."""
         led_to = {
             _target(reference, docname, self.env.all_docs)
             for docname, reference in self._scoped()
@@ -134,7 +135,7 @@ class BindReferences(LogTransform):
                 record.parent.remove(record)
 
     def _drop_names_without_pages(self) -> None:
-        """Remove names of an index whose entries are all left out, and letters without names."""
+        """Remove index names without printed entries, and then letters without names."""
         for index in list(self.document.findall(log_printed_index)):
             lines = [
                 line
@@ -152,8 +153,7 @@ class BindReferences(LogTransform):
 
 
 def _target(reference: nodes.reference, docname: str, docnames: Iterable[str]) -> str:
-    """What a link inside the log leads to, as ``docname#address``; nothing for a link to
-    elsewhere."""
+    """Target of an internal link as ``docname#id``; empty for an external link."""
     uri = str(reference.get("refuri", ""))
     if reference.get("refid"):
         return f"{docname}#{reference['refid']}"

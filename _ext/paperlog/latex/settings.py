@@ -1,6 +1,4 @@
-"""What Sphinx's LaTeX builder is told: our defaults where ``conf.py`` says nothing, and the facts
-of the log.
-"""
+"""Settings of Sphinx's LaTeX builder: defaults that ``conf.py`` may override, and metadata."""
 
 from __future__ import annotations
 
@@ -32,8 +30,9 @@ if TYPE_CHECKING:
 
 STYLE = Path(__file__).parent / "paperlog.sty"
 KEYWORDS = 12
+"""Maximum number of tags written as keywords of the PDF."""
 NAMELESS = "Author name not set"
-"""What Sphinx calls the author of a project that names none."""
+"""Sphinx's default for ``author``."""
 ORDER_FILE = "press.json"
 
 CALLOUTS = (
@@ -53,7 +52,7 @@ CALLOUT = {
     "padding-top": "1pt",
     "padding-bottom": "1pt",
 }
-"""As on a site, a callout has a line at its edge and no ground of its own."""
+"""Style of admonitions: as on the site, a line on the left and no background."""
 
 ELEMENTS = {
     "sphinxsetup": ",".join(
@@ -63,12 +62,12 @@ ELEMENTS = {
     # openany: a year may begin on a left page
     "extraclassoptions": "openany",
     "fontenc": "\\usepackage[no-math]{fontspec}\n\\usepackage{xeCJK}",
-    # LaTeX stops at four lists of a kind, and at six of any; nested_lists.py lets no more come
+    # the default of LaTeX is 6; nested_lists.py keeps the depth below 24
     "maxlistdepth": "24",
     "fontpkg": "",
     "fncychap": "",
     "fvset": "\\fvset{fontsize=\\small,formatcom=\\xeCJKVerbAddon}",
-    # ISO B5, a page to hold in the hand
+    # ISO B5
     "geometry": (
         "\\usepackage[paperwidth=176mm,paperheight=250mm,inner=22mm,outer=20mm,top=22mm,bottom=24mm,headsep=7mm]{geometry}"
     ),
@@ -78,7 +77,7 @@ ELEMENTS = {
     "printindex": "",
     "makeindex": "",
 }
-# part of a log, for a meeting: plain sheets
+# for a part of a log (`paperlog_only`): A4 sheets without title page and contents
 HANDOUT = {
     "geometry": "\\usepackage[a4paper,margin=26mm]{geometry}",
     "maketitle": "\\paperloghandouttitle",
@@ -88,7 +87,7 @@ HANDOUT = {
 
 
 def default_settings(_app: Sphinx, config: Config) -> None:
-    """At ``config-inited``: XeLaTeX, our style, and no index program."""
+    """At ``config-inited``: set XeLaTeX, our style, and no index program as defaults."""
     for name, value in {
         "latex_engine": "xelatex",
         "latex_use_xindy": False,
@@ -106,13 +105,13 @@ def default_settings(_app: Sphinx, config: Config) -> None:
 
 
 def name_documents(app: Sphinx) -> None:
-    """At ``builder-inited``: name the book where ``conf.py`` does not.
+    """At ``builder-inited``: set a file name for the book unless ``conf.py`` does.
 
-    Sphinx can escape the title and the author that it puts into the default only from now on.
+    Not earlier: Sphinx can escape title and author in its default value only from now on.
     """
     config = app.config
     if isinstance(app.builder, LaTeXBuilder) and "latex_documents" not in config._raw_config:
-        # where a title has no letter of ASCII, Sphinx names the book after itself
+        # Sphinx's file name for a title without ASCII letters is sphinx.tex
         config["latex_documents"] = [
             (root, "paperlog.tex" if target == "sphinx.tex" else target, *rest)
             for root, target, *rest in config.latex_documents
@@ -120,8 +119,7 @@ def name_documents(app: Sphinx) -> None:
 
 
 def prepare_book(app: Sphinx, env: BuildEnvironment) -> None:
-    """At ``env-updated``: titles, words and facts, which the LaTeX builder takes from its
-    context."""
+    """At ``env-updated``: select what is printed; add title, texts and metadata to the preamble."""
     builder = app.builder
     if not isinstance(builder, LaTeXBuilder) or app.config.latex_engine != "xelatex":
         return
@@ -140,7 +138,7 @@ def prepare_book(app: Sphinx, env: BuildEnvironment) -> None:
         except SelectionError as error:
             warn("selection", f"paperlog_only: {error}; nothing is printed")
             app.config["latex_documents"] = []
-            # Sphinx would say that no document is configured, which sends the reader elsewhere
+            # Sphinx would warn that no document is configured, which is misleading
             builder.init_document_data = _no_documents  # type: ignore[method-assign]
             return
         app.config["latex_documents"] = [
@@ -164,7 +162,7 @@ def prepare_book(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def write_order(app: Sphinx, exception: Exception | None) -> None:
-    """At ``build-finished``: what :mod:`paperlog.latex.compile` has to print."""
+    """At ``build-finished``: write the order file for :mod:`paperlog.latex.compile`."""
     if exception is not None or not isinstance(app.builder, LaTeXBuilder):
         return
     printed = printed_day(log_domain(app.env).catalogue)
@@ -177,9 +175,9 @@ def write_order(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _selected(selection: Selection, catalogue: Catalogue, pages: Set[str]) -> list[Entry]:
-    """The entries of a part of the log that are on *pages*.
+    """The selected entries on *pages*.
 
-    :raises SelectionError: where there are none.
+    :raises SelectionError: if there are none.
     """
     entries = [entry for entry in catalogue.entries if selection.holds(entry, catalogue)]
     printed = [entry for entry in entries if entry.place.docname in pages]
@@ -188,14 +186,14 @@ def _selected(selection: Selection, catalogue: Catalogue, pages: Set[str]) -> li
             raise SelectionError("it has no entries")
         holders = ", ".join(sorted({repr(entry.place.docname) for entry in entries}))
         raise SelectionError(
-            f"the book has none of its entries, which are in {holders}; "
+            f"its entries, in {holders}, are not in the book; "
             "add these pages to a toctree, and remove `book: no` at their head"
         )
     return printed
 
 
 def _no_documents() -> None:
-    """What to print is none."""
+    """Replaces ``LaTeXBuilder.init_document_data`` if there is nothing to print."""
 
 
 def _handout(config: Config, document: tuple[Any, ...], selection: Selection) -> tuple[Any, ...]:
@@ -209,6 +207,8 @@ def _handout(config: Config, document: tuple[Any, ...], selection: Selection) ->
 
 
 def _words(config: Config, catalogue: Catalogue, entries: list[Entry]) -> str:
+    """LaTeX definitions of the texts that depend on the log and its language."""
+
     def defined(command: str, text: str, arguments: str = "") -> str:
         return f"\\renewcommand{{\\paperlog{command}}}{arguments}{{{text}}}\n"
 
@@ -234,7 +234,7 @@ def _words(config: Config, catalogue: Catalogue, entries: list[Entry]) -> str:
         for tag in catalogue.tags(entry):
             used[tag.name(config.language)] = used.get(tag.name(config.language), 0) + 1
     keywords = sorted(used, key=lambda name: (-used[name], name))[:KEYWORDS]
-    # quotes and dashes are those of the language
+    # xeCJK sets quotes and dashes wide unless the text is marked as Western
     days = (
         escaped(span)
         if config.language.startswith("zh")
@@ -245,7 +245,7 @@ def _words(config: Config, catalogue: Catalogue, entries: list[Entry]) -> str:
             defined("days", days),
             defined("counts", "\\paperlogsep ".join(map(escaped, facts))),
             defined("keywords", escaped(", ".join(keywords))),
-            # babel says it in its own words when the document begins
+            # babel redefines it at the beginning of the document
             f"\\AtBeginDocument{{\\renewcommand{{\\contentsname}}{{{escaped(contents)}}}}}\n",
             defined("onpage", escaped(_("p. {}")).replace("\\{\\}", "#1"), "[1]"),
             defined("citedon", escaped(_("Cited on p. {}")).replace("\\{\\}", "#1"), "[1]"),

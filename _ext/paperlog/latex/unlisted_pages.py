@@ -1,7 +1,7 @@
-"""Links to pages that are in no book, because no toctree names them: text, and a warning.
+"""Links to pages that are not in the book, since no toctree names them: replace them by text.
 
-Sphinx's builders of books raise an error for such a link, or lose its title.  Here every page of
-the log can be linked to while references are resolved; links out of the book are undone later.
+Sphinx's LaTeX and Texinfo builders fail for such a link, or lose its title. Therefore all pages
+are made linkable while references are resolved, and links out of the book are removed later.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ PAGES = "paperlog_pages"
 
 
 def split_uri(uri: str, docnames: Iterable[str]) -> tuple[str, str] | None:
-    """The document and the id that a link within a book leads to; ``None`` for other links.
+    """Document name and id of a link within the book; ``None`` for other links.
 
     >>> split_uri("%c#1#paper-k", {"c#1"}), split_uri("%c#1", {"c#1"}), split_uri("#x", set())
     (('c#1', 'paper-k'), ('c#1', ''), None)
@@ -42,7 +42,7 @@ def split_uri(uri: str, docnames: Iterable[str]) -> tuple[str, str] | None:
 
 
 class LinkAnyPage(LogTransform):
-    """Have the builder give an address to every page while references are resolved."""
+    """Make every page linkable while references are resolved."""
 
     default_priority = 1
     builders = BOOKS
@@ -54,7 +54,7 @@ class LinkAnyPage(LogTransform):
 
 
 class UndoLinksOut(LogTransform):
-    """Make words of links that lead out of the book, and report the pages that it lacks."""
+    """Replace links out of the book by text, or by web addresses, and report missing pages."""
 
     default_priority = 890
     builders = BOOKS
@@ -91,11 +91,11 @@ class UndoLinksOut(LogTransform):
             reference.parent.replace(reference, reference.children)
 
     def _is_index(self, docname: str) -> bool:
-        """Whether the page is an index, parts of which may have pages of their own on the site."""
+        """Whether the page is an index, which may be split into several pages on the site."""
         return any(self.domain.index_page(kind) == docname for kind in INDEX_KINDS)
 
     def _report(self, linked: set[str]) -> None:
-        """Report linked pages and pages with entries to print that no book has."""
+        """Warn of pages that are linked or have entries to print, but are not in the book."""
         catalogue = self.domain.catalogue
         if self.config.paperlog_only:
             selection = Selection.parse(self.config.paperlog_only, catalogue)
@@ -115,7 +115,7 @@ class UndoLinksOut(LogTransform):
                 )
 
     def _above(self, docname: str) -> str:
-        """The page whose toctree is the place for the page: that of its folder, or the first."""
+        """Page whose toctree should name *docname*: the index of its folder, or the root page."""
         folder = docname
         while "/" in folder:
             folder = folder.rpartition("/")[0]

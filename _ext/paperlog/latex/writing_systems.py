@@ -1,4 +1,4 @@
-"""Find what the fonts of the text may lack, and words too long for a line."""
+"""Mark text that needs special typesetting: rare characters, long words, Western text."""
 
 from __future__ import annotations
 
@@ -24,30 +24,29 @@ from paperlog.nodes import (
 )
 from paperlog.transforms.log_transform import LogTransform
 
-# what any serif and monospaced font for Western European languages has
+# characters in every serif and monospaced font for Western European languages
 WESTERN = re.compile(
     r"[\t\n\r"
     r" -~\u00a0-\u017f\u2010\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030"
     r"\u2039\u203a\u20ac]"
 )
 RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
-# joiners, marks of direction and selectors of variants: without a glyph of their own
+# joiners, direction marks and variation selectors, which have no glyph
 IGNORABLE = re.compile(
     "[\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
 )
-# whole phrases of Arabic in one character, which few fonts have
+# Arabic phrases encoded as one character, which few fonts have
 LIGATURE = re.compile("[\ufdf0-\ufdfc]")
 LONGEST = 32
-# in a word so long there is nothing that hyphenation knows
+# words of at least this length, which hyphenation does not handle
 LONG_WORD = re.compile(rf"[!-~\u00a1-\u017f]{{{LONGEST},}}")
-# signs after which an address is broken
+# characters of a URL after which a line may be broken
 SIGNS = "/.:-_?&=#~+%"
-# a dot or dash with blanks around it parts what stands beside it, as Western text has it; a Chinese
-# one has no blanks
+# a dot or dash between spaces is a Western separator; Chinese uses no spaces
 APART = re.compile("( [·–—] )")
 
 JOINED = re.compile("(?<=,)(?=,)|(?<=<)(?=<)|(?<=>)(?=>)|(?<=[?!])(?=`)")
-"""Within low and angle quotes, and Spanish marks, as TeX writes them."""
+"""Matches between characters of which TeX would make a ligature (quotes, Spanish marks)."""
 
 BLOCKS = (nodes.paragraph, log_attribution, nodes.term, nodes.title, nodes.caption, log_index_name)
 UNTOUCHED = (
@@ -62,17 +61,17 @@ UNTOUCHED = (
 
 
 WIDTH_OF_FIGURE = "73mm"
-"""Width of a figure from code: letters of 14 in 360 parts of it are 8 points high."""
+"""Width of a figure from code; the text of a 360 px wide figure is then 8 pt high."""
 
 
 class SettleFigures(LogTransform):
-    """Nothing floats in a card, and footnotes need no line above them."""
+    """Make figures in cards non-floating, and remove MyST's rule above footnotes."""
 
     default_priority = 6
     builders = ("latex",)
 
     def run(self, **kwargs: Any) -> None:
-        # MyST's line above the footnotes of a page, which TeX puts at the foot of theirs
+        # TeX puts footnotes at the foot of a page, with a rule of its own
         for line in [
             line
             for line in self.document.findall(nodes.transition)
@@ -99,7 +98,7 @@ class SettleFigures(LogTransform):
 
     @staticmethod
     def _set_beside(figure: nodes.Element) -> None:
-        """Print the caption of *figure* beside its picture, where it has one."""
+        """Print the caption of *figure*, if it has one, beside its picture."""
         last = figure[-1]
         if (
             "beside" not in figure
@@ -112,7 +111,7 @@ class SettleFigures(LogTransform):
 
 
 class Typeset(LogTransform):
-    """Put runs of rare characters, places to break, and Western text into nodes of their own."""
+    """Wrap rare characters, line break positions and Western text in special nodes."""
 
     default_priority = 950
     builders = ("latex",)
@@ -122,11 +121,11 @@ class Typeset(LogTransform):
             node for node in self.document.findall(nodes.Element) if isinstance(node, BLOCKS)
         ]
         for block in blocks:
-            # quotes and dashes are as wide as a character in Chinese text, but not in Western one
+            # quotes and dashes are full-width in Chinese text and must not be in Western text
             if language_of(block.astext()) == "en":
                 words = block.children
                 block.clear()
-                # a footnote of several paragraphs cannot stand in the argument of a command
+                # a footnote with several paragraphs is not allowed in a command's argument
                 for is_note, group in groupby(words, lambda word: isinstance(word, nodes.footnote)):
                     run = list(group)
                     block += run if is_note else [_western(*run)]
@@ -155,9 +154,9 @@ def _node(kind: str, piece: str) -> nodes.Node:
 
 
 def pieces_of(text: str) -> Iterator[tuple[str, str]]:
-    """Split *text* into pieces of the kinds ``text``, ``western``, ``ltr`` and ``rtl``.
+    """Split *text* into pairs (kind, piece) of the kinds ``text``, ``western``, ``ltr``, ``rtl``.
 
-    Between them stand pieces without text, of the kinds of a :class:`~paperlog.nodes.log_break`.
+    Pieces without text have one of the kinds of :class:`~paperlog.nodes.log_break`.
 
     >>> list(pieces_of("α = 1"))
     [('ltr', 'α'), ('text', ' = 1')]
@@ -173,8 +172,10 @@ def pieces_of(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _merged(text: str) -> Iterator[tuple[str, str]]:
-    """Each character with its kind; marks follow what they stand on, neutral characters what is on
-    both sides of them.
+    """Pairs (kind, character).
+
+    Combining marks get the kind of their base character, neutral characters between two
+    right-to-left ones are right-to-left.
     """
     kinds = [_kind(char) for char in text]
     for index, char in enumerate(text):
@@ -200,8 +201,7 @@ def _kind(char: str) -> str:
 
 
 def is_common_chinese(char: str) -> bool:
-    """Whether *char* is one that fonts for simplified Chinese have: a character or mark of GB
-    2312."""
+    """Whether *char* is in GB 2312, and so in every font for simplified Chinese."""
     if not (
         "\u3000" <= char <= "\u303f" or "\u4e00" <= char <= "\u9fff" or "\uff00" <= char <= "\uffef"
     ):
@@ -214,7 +214,7 @@ def is_common_chinese(char: str) -> bool:
 
 
 def _apart(pieces: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Part signs of which the fonts of TeX would make one."""
+    """Separate characters of which TeX would make a ligature."""
     for kind, piece in pieces:
         for index, part in enumerate(JOINED.split(piece)):
             if index:
@@ -223,12 +223,13 @@ def _apart(pieces: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:
 
 
 def _broken(text: str) -> Iterator[tuple[str, str]]:
+    """Insert line break positions into long words."""
     last = 0
     for found in LONG_WORD.finditer(text):
         if found.start() > last:
             yield "text", text[last : found.start()]
         word = found.group()
-        # after each letter: a line that lacks a piece of several would be stretched visibly
+        # after each letter, since longer pieces would stretch lines visibly
         for index, letter in enumerate(word):
             if index:
                 yield "break" if word[index - 1] in SIGNS else "letters", ""
