@@ -133,7 +133,8 @@ def test_dsg_steps_stay_on_the_shell_and_large_plain_ones_leave_it() -> None:
     assert np.allclose(spherical.radii, 1)
     assert round(spherical.error, 2) == 0.03
     assert round(float(plain.radii.mean()), 1) == 3.9
-    assert round(plain.error, 2) == 0.32
+    # a run that diverges differs in its second digit between processors
+    assert plain.error == pytest.approx(0.32, abs=0.015)
     assert dsg.SIDE**2 == 64
 
 
