@@ -122,7 +122,10 @@ def test_a_text_source_that_the_topic_tells_is_told_once(build: Build) -> None:
 def test_links_of_a_card_stand_in_its_head_and_name_their_hosts(build: Build) -> None:
     page = build(FILES, "-W").page()
     links = page.select("#paper-x .pl-head .pl-links a, #paper-y .pl-head .pl-links a")
-    assert [link.get_text() for link in links] == ["openreview.net", "example.org"]
+    assert [link.get_text() for link in links] == [
+        *("openreview.net", "Page of the paper"),
+        *("example.org", "Page of the paper"),
+    ]
     record = page.select_one("#cite-y")
     assert record is not None and record.get_text().strip().startswith(
         "[Roe21]\n\nJo Roe. Of Y. J, 2021. example.org."

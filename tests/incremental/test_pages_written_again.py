@@ -25,7 +25,7 @@ def written(built: Built) -> dict[str, int]:
     return {
         path.stem: path.stat().st_mtime_ns
         for path in built.out.glob("*.html")
-        if path.stem not in {"search", "genindex"}
+        if path.stem not in {"404", "search", "genindex"}
     }
 
 

@@ -55,8 +55,11 @@ class StatisticsListing(Listing):
 
     def digest(self, digests: Digests, docname: str) -> Any:
         counted = self.select(digests.catalogue)
-        indexes = _indexes(digests.domain, counted["numbers"]) if "numbers" in counted else {}
-        return counted, indexes, list(map(digests.week_place, dict(counted.get("weeks", ()))))
+        numbers = counted.get("numbers")
+        indexes = _indexes(digests.domain, numbers) if numbers else {}
+        tags = [digests.tag(tag) for tag, _times in numbers.most_used] if numbers else []
+        weeks = list(map(digests.week_place, dict(counted.get("weeks", ()))))
+        return counted, indexes, tags, weeks
 
     def nodes(self, page: FillListings, place: log_listing) -> list[Node]:
         docname = place["in_document"]

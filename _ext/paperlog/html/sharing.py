@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from docutils import nodes
+from markupsafe import Markup, escape
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util.osutil import relative_uri
 
 from paperlog.domain import LogDomain, log_domain
 from paperlog.domain.references import has_pages
@@ -83,12 +85,12 @@ class Sharing:
         if description and not has_description:
             yield _meta("name", "description", description)
         if not app.config.html_favicon:
-            icon = html_attribute(context["pathto"](ICON, 1))
+            icon = html_attribute(relative_uri(builder.get_target_uri(pagename), ICON))
             yield f'<link rel="icon" type="image/svg+xml" href="{icon}">'
         if not app.config.html_baseurl or pagename in NOT_LISTED:
             return
-        title = re.sub(r"<[^>]*>", "", str(context.get("title", "")))
-        yield f'<meta property="og:title" content="{_unescaped_attribute(title)}">'
+        title = escape(Markup(context.get("title", "")).striptags())  # noqa: S704  made by Sphinx
+        yield f'<meta property="og:title" content="{title}">'
         yield _meta(
             "property", "og:type", "website" if pagename == app.config.root_doc else "article"
         )
@@ -184,11 +186,6 @@ def _base(app: Sphinx) -> str:
 
 def _meta(kind: str, name: str, content: str) -> str:
     return f'<meta {kind}="{name}" content="{html_attribute(content)}">'
-
-
-def _unescaped_attribute(text: str) -> str:
-    """Text that Sphinx has escaped for HTML already, in an attribute."""
-    return text.replace('"', "&quot;")
 
 
 def _pages(builder: StandaloneHTMLBuilder) -> Iterator[str]:

@@ -19,7 +19,7 @@ NAMELESS = {"链接", "link", "here", "url"}
 
 def test_the_parts_of_a_card_stand_in_one_order(browser: Browser, site: Path) -> None:
     parts = (
-        *("h3", "p.pl-title", ".pl-authors", ".pl-source", ".pl-links"),
+        *("h2", "p.pl-title", ".pl-authors", ".pl-source", ".pl-links"),
         *("figure.pl-figure", "blockquote.pl-excerpt", ".pl-body > p:last-child"),
         *("p.pl-tags", "dl.pl-facts", ".pl-notes", ".pl-bibtex"),
     )
@@ -165,7 +165,7 @@ def test_text_is_set_for_two_scripts_and_headings_are_not(page: Page, site: Path
         return found
 
     assert style(".pl-card .pl-body p", "text-autospace") == "normal"
-    assert style(".pl-card > h4", "text-autospace") == "no-autospace"
+    assert style(".pl-card > h2", "text-autospace") == "no-autospace"
     assert style(".pl-card .pl-body p", "line-break") == "strict"
     assert style(".pl-card .pl-body p", "text-wrap-style") == "pretty"
 
