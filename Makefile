@@ -21,8 +21,8 @@ html: $(VENV)/.site  ## build the site into build/html (LANGUAGE=en: build/html-
 	@echo "Open build/html$(SUFFIX)/index.html"
 
 site: $(VENV)/.site  ## build the Chinese and the English site into build/site, each page with a link to its translation
-	@$(SPHINX) -D language=zh_CN -t site -b html -d build/doctrees source build/site $(SPHINXOPTS)
-	@$(SPHINX) -D language=en -t site -b html -d build/doctrees-en source build/site/en $(SPHINXOPTS)
+	@$(SPHINX) -D language=zh_CN -t site -b html -d build/doctrees-site source build/site $(SPHINXOPTS)
+	@$(SPHINX) -D language=en -t site -b html -d build/doctrees-site-en source build/site/en $(SPHINXOPTS)
 	@echo "Open build/site/index.html"
 
 dirhtml: $(VENV)/.site  ## build the site with a folder a page into build/dirhtml
