@@ -11,7 +11,7 @@ QUICK     = $(addprefix tests/,adding bib fetch formats formulas model source ve
 DOCTREES  = build/doctrees$(SUFFIX)
 
 .DEFAULT_GOAL := html
-.PHONY: help html dirhtml pdf epub figures live test quick check bench session catalogues clean
+.PHONY: help html site dirhtml pdf epub figures live test quick check bench session catalogues clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## */\1\t/p' Makefile | awk -F'\t' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -19,6 +19,11 @@ help:  ## list the targets
 html: $(VENV)/.site  ## build the site into build/html (LANGUAGE=en: build/html-en)
 	@$(SPHINX) -b html -d $(DOCTREES) source build/html$(SUFFIX) $(SPHINXOPTS)
 	@echo "Open build/html$(SUFFIX)/index.html"
+
+site: $(VENV)/.site  ## build the Chinese and the English site into build/site, each page with a link to its translation
+	@$(SPHINX) -D language=zh_CN -t site -b html -d build/doctrees-site source build/site $(SPHINXOPTS)
+	@$(SPHINX) -D language=en -t site -b html -d build/doctrees-site-en source build/site/en $(SPHINXOPTS)
+	@echo "Open build/site/index.html"
 
 dirhtml: $(VENV)/.site  ## build the site with a folder a page into build/dirhtml
 	@$(SPHINX) -b dirhtml -d $(DOCTREES) source build/dirhtml$(SUFFIX) $(SPHINXOPTS)

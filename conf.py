@@ -25,7 +25,9 @@ exclude_patterns = ["**/_*"]
 paperlog_figure_cache = "build/figures"
 
 html_theme = "furo"
-# the address of this version of the site, as its host tells it
+# `-t site` builds one language of a site that has both
+paperlog_languages = {"zh_CN": ".", "en": "en"} if tags.has("site") else {}  # noqa: F821
+# the address of this version of the whole site, as its host tells it
 html_baseurl = os.environ.get(
     "READTHEDOCS_CANONICAL_URL", os.environ.get("PAPERLOG_CANONICAL_URL", "")
 )

@@ -85,6 +85,14 @@ class Settings:
         "Replace Sphinx's search by one for entries, weeks, tags, authors, venues, records and"
         " pages that searches as you type; requires `paperlog.site`.",
     )
+    languages: Mapping[str, str] = _setting(
+        (),
+        "html",
+        "The folder of each language of a site, below the root of the whole site: "
+        '`{"zh_CN": ".", "en": "en"}`. Each page links to the same page in the other languages;'
+        " `html_baseurl` is the address of the whole site. Requires `paperlog.site`.",
+        types=(dict, tuple),
+    )
     math_commands: tuple[str, ...] | Mapping[str, str] = _setting(
         (),
         "env",

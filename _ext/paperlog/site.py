@@ -13,6 +13,7 @@ from paperlog.config import prepare_log
 from paperlog.domain import log_domain
 from paperlog.domain.log_date import Clock
 from paperlog.epub import register_epub
+from paperlog.html.languages import register_languages
 from paperlog.html.navigation import Sidebar
 from paperlog.html.search_data import register_search
 from paperlog.html.sharing import register_sharing
@@ -48,6 +49,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     Memory(app)
     Readers(app)
     Sidebar(app)
+    register_languages(app)
     register_printed_nodes(app)
     register_book(app)
     register_epub(app)

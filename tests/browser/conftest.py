@@ -46,6 +46,15 @@ def english_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built(tmp_path_factory.mktemp("english"), "-D", "language=en")
 
 
+@pytest.fixture(scope="session")
+def whole_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The log in both languages, with links between their pages."""
+    site = built(tmp_path_factory.mktemp("whole"), "-t", "site")
+    english = built(tmp_path_factory.mktemp("part"), "-t", "site", "-D", "language=en")
+    shutil.move(english, site / "en")
+    return site
+
+
 def built(folder: Path, *options: str) -> Path:
     command = [
         sys.executable,

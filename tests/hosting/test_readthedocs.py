@@ -70,6 +70,9 @@ def test_pages_have_canonical_url_of_their_version(output: Path) -> None:
     assert f'<link rel="canonical" href="{URL}2024/w27.html"' in (
         output / "html/2024/w27.html"
     ).read_text(encoding="utf-8")
+    assert f'<link rel="canonical" href="{URL}en/2024/w27.html"' in (
+        output / "html/en/2024/w27.html"
+    ).read_text(encoding="utf-8")
 
 
 def test_all_formats_are_built_and_warnings_are_errors(config: dict[str, object]) -> None:
@@ -92,4 +95,4 @@ def test_apt_packages_match_those_of_make_pdf(config: dict[str, object]) -> None
 def test_github_pages_builds_with_warnings_as_errors() -> None:
     workflow = yaml.safe_load((ROOT / ".github/workflows/pages.yml").read_text(encoding="utf-8"))
     steps = workflow["jobs"]["build"]["steps"]
-    assert any(step.get("run") == 'make html SPHINXOPTS="-W --keep-going"' for step in steps)
+    assert any(step.get("run") == 'make site SPHINXOPTS="-W --keep-going"' for step in steps)

@@ -160,7 +160,7 @@ def test_many_works_are_listed_without_drawing(build: Build) -> None:
     built = build(log(f"# W\n\n::::{{week}} 2024-W27\n{cards}::::\n", bib=bib), "-W")
     assert (built.warnings, built.status) == ("", 0)
     page = built.page("lineage.html")
-    assert "Too many works to be drawn (400)" in page.get_text()
+    assert "Too many papers to be drawn (400)" in page.get_text()
     assert page.select_one(".pl-graph") is None
     at_home = [line for line in outline(page) if "elsewhere" not in line]
     assert len(at_home) == 400

@@ -293,7 +293,7 @@ def _words() -> dict[str, str]:
     """What the script says; ``{}`` stands for a number or for the query."""
     words = {
         "search": _("Search"),
-        "entries": _("Papers and notes"),
+        "entries": _("Entries"),
         "weeks": _("Weeks"),
         "tags": _("Tags"),
         "authors": _("Authors"),

@@ -20,6 +20,7 @@ from paperlog.domain import LogDomain, log_domain
 from paperlog.domain.references import has_pages
 from paperlog.escapes import html_attribute, html_text
 from paperlog.html.generated import TEMPLATE, GeneratedPage
+from paperlog.html.languages import folders_of_others
 from paperlog.html.share_cards import FOLDER, ShareCards
 from paperlog.messages import _, count
 from paperlog.model.languages import HAN
@@ -190,8 +191,9 @@ def _meta(kind: str, name: str, content: str) -> str:
 
 def _pages(builder: StandaloneHTMLBuilder) -> Iterator[str]:
     """The addresses of all pages that were written, relative to the root of the site."""
+    others = folders_of_others(builder)
     for path in builder.outdir.rglob(f"*{builder.out_suffix}"):
         name = path.relative_to(builder.outdir).as_posix()
-        if name.startswith("_") or name.removesuffix(builder.out_suffix) in NOT_LISTED:
+        if name.startswith(("_", *others)) or name.removesuffix(builder.out_suffix) in NOT_LISTED:
             continue
         yield name if builder.name != "dirhtml" else name.removesuffix("index.html")

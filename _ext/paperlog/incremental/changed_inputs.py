@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx.util.i18n import CatalogRepository, docname_to_domain
+
 from paperlog.domain import log_domain
 from paperlog.model.signatures import Signature, digest_of, signature_of
 
@@ -22,6 +24,7 @@ class Inputs:
 
     def __init__(self, app: Sphinx) -> None:
         self._seen: dict[str, Signature | None] = {}
+        self._catalogues: dict[str, str] = {}
         app.connect("env-get-outdated", self.find_changed)
         # before Freshness decides which pages to write
         app.connect("env-updated", self.note, priority=100)
@@ -36,6 +39,11 @@ class Inputs:
     ) -> list[str]:
         """At ``env-get-outdated``: return documents whose files changed since the last reading."""
         self._seen.clear()
+        config = env.config
+        found = CatalogRepository(
+            env.srcdir, config.locale_dirs, config.language, config.source_encoding
+        )
+        self._catalogues = {one.domain: str(one.mo_path) for one in found.catalogs}
         last = log_domain(env).inputs
         # also of new documents: a file changed during the build is then read again next time
         now = {docname: self._digest(env, docname) for docname in env.found_docs}
@@ -52,6 +60,9 @@ class Inputs:
 
     def _digest(self, env: BuildEnvironment, docname: str) -> str:
         paths = {str(env.doc2path(docname)), *map(str, env.dependencies.get(docname, ()))}
+        # Sphinx names the catalogue as a dependency before it reads a document, and drops it then
+        domain = docname_to_domain(docname, env.config.gettext_compact)
+        paths |= {self._catalogues[domain]} if domain in self._catalogues else set()
         return digest_of((path, self._signature(path)) for path in paths)
 
     def _signature(self, path: str) -> Signature | None:

@@ -27,6 +27,12 @@
     if (links.length) location.replace(links[0].href + location.hash);
   };
 
+  // the switch of languages keeps the place on the page and the query of the search
+  const keepPlace = (link) =>
+    link.addEventListener("click", () => {
+      [link.hash, link.search] = [location.hash, location.search];
+    });
+
   // not every browser lets the keyboard reach what scrolls
   const letScroll = (box) => {
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
@@ -84,6 +90,7 @@
     document.querySelectorAll("a.pl-enlarge").forEach((link) => link.setAttribute("aria-haspopup", "dialog"));
     document.querySelectorAll("article pre, .table-wrapper, .pl-formula").forEach(letScroll);
     document.querySelectorAll(".pl-formula > math").forEach(fitOnPaper);
+    document.querySelectorAll(".pl-languages a").forEach(keepPlace);
     if (location.hash) leadOn();
     window.addEventListener("hashchange", leadOn);
     if (!navigator.clipboard) return;

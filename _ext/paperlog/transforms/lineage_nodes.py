@@ -50,7 +50,7 @@ class LineagePrinter:
         if self.format != "html" and not self.domain.prints_book:
             return [listing]
         if len(lineage.works) > MOST_WORKS or len(lineage.ties) > MOST_TIES:
-            told = _("Too many works to be drawn ({}); the list has them all.")
+            told = _("Too many papers to be drawn ({}); the list has them all.")
             line = log_line("", told.format(len(lineage.works)), classes=["pl-nothing"])
             return [line, listing]
         drawings = self._drawings(lineage, names, place)
@@ -142,7 +142,7 @@ class LineagePrinter:
         layout = laid_out(text, Path(self.domain.env.doctreedir, FOLDER))
         if len(layout.boxes) != len(boxes):
             raise DotError("Graphviz left out works")
-        title = str(_("How these works relate; the list below says the same"))
+        title = str(_("How these papers relate; the list below says the same"))
         link: Literal["href", "xlink:href", ""] = ""
         if self.format == "html":
             link = "href" if is_interactive(self.domain.builder) else "xlink:href"
