@@ -148,7 +148,7 @@ def test_no_page_break_between_card_title_and_excerpt(book: Book) -> None:
 def test_no_page_begins_with_the_line_below_a_record(book: Book) -> None:
     for page in book.pages:
         lines = [bare(line) for line in page.splitlines() if line.strip()]
-        assert len(lines) < 2 or not lines[1].startswith("引于第")
+        assert len(lines) < 2 or not lines[1].startswith("见于第")
 
 
 def test_internal_link_shows_target_page(book: Book) -> None:
@@ -160,7 +160,7 @@ def test_internal_link_shows_target_page(book: Book) -> None:
 
 
 def test_a_record_lists_the_pages_of_the_entries_that_cite_it(book: Book) -> None:
-    told = re.search(r"\[KW14\].*?引于第([\d,–]+)页", bare("".join(book.pages[-8:])))
+    told = re.search(r"\[KW14\].*?见于第([\d,–]+)页", bare("".join(book.pages[-8:])))
     assert told
     pages = numbers(told[1])
     assert pages == sorted(set(pages))
