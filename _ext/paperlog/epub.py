@@ -154,11 +154,13 @@ class LogEpubBuilder(Epub3Builder):
             return
         catalogue, language = log_domain(self.env).catalogue, self.config.language
         entries = catalogue.entries
-        about = [days_covered(entries, language), " · ".join(numbers_of(entries))]
+        numbers = numbers_of(entries) if entries else []
+        about = [days_covered(entries, language), " · ".join(numbers)]
         author = self.config.epub_author
         if picture := book_cover(
             self._title, [line for line in about if line], author, catalogue.week_list
         ):
+            path.parent.mkdir(exist_ok=True)
             path.write_bytes(picture)
 
     def _declare(self, tree: Any) -> set[str]:

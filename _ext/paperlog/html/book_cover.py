@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from paperlog.display.text_width import text_width
 from paperlog.figures.vector_figures import can_convert, png_of
 from paperlog.html.share_cards import text_line
 from paperlog.model.week import Week
 
+WIDTH = 1080
+"""Pixels between the margins."""
+LARGEST, SMALLEST = 96, 40
+"""Sizes of the title in pixels."""
 SQUARES_IN_ROW = 18
 SQUARE, STEP = 44, 60
 WEEKS = 53
@@ -30,7 +35,9 @@ def book_cover(title: str, lines: list[str], author: str, weeks: Iterable[Week])
     """
     if not can_convert():
         return b""
-    drawn = [text_line(420, 96, title, INK, bold=True)]
+    # a long title is set smaller, and cut only where it would be too small
+    size = int(max(SMALLEST, min(LARGEST, WIDTH / max(text_width(title, 1), 1))))
+    drawn = [text_line(420, size, title, INK, bold=True)]
     drawn += [text_line(530 + 64 * row, 40, text, MUTED) for row, text in enumerate(lines)]
     top = 760
     by_year: dict[int, set[int]] = {}
