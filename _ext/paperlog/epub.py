@@ -118,6 +118,16 @@ class LogEpubBuilder(Epub3Builder):
                     at = f"{item['refuri']}#{html.escape(entry.place.anchor)}"
                     yield _line(below, at, domain.catalogue.name(entry))
 
+    def build_navigation_doc(self) -> None:
+        """Write the contents with the ARIA role that goes with their ``epub:type``."""
+        super().build_navigation_doc()
+        path = self.outdir / "nav.xhtml"
+        text = path.read_text(encoding="utf-8")
+        path.write_text(
+            text.replace('<nav epub:type="toc">', '<nav epub:type="toc" role="doc-toc">'),
+            encoding="utf-8",
+        )
+
     # metadata -------------------------------------------------------------------------------------
 
     def toc_metadata(self, level: int, navpoints: list[Any]) -> dict[str, Any]:

@@ -81,6 +81,7 @@ def read_xml(epub: Path, name: str) -> BeautifulSoup:
 def test_contents_list_years_weeks_and_entries_in_chinese(epub: Path) -> None:
     contents = read_xml(epub, "nav.xhtml")
     assert contents.find("h1").get_text() == "目录"
+    assert contents.find("nav")["role"] == "doc-toc"
     year = next(item for item in contents.find_all("li") if item.a.get_text(strip=True) == "2024")
     weeks = year.ol.find_all("li", recursive=False)
     assert [week.a.get_text(strip=True) for week in weeks] == [
