@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from paperlog.latex import compile as press
@@ -20,6 +21,11 @@ from pypdf import PdfReader
 from pypdf.generic import Destination, IndirectObject
 
 WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="[\d.]+" yMax="[\d.]+">(.*?)</word>')
+BOX = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">')
+TEXT_TOP, TEXT_BOTTOM = (place * 72 / 25.4 for place in (22, 250 - 24))
+"""Where the text of a page begins and ends: points from the top of an ISO B5 page."""
+LINE = 4
+"""Points by which the box of a last line may stand out."""
 LATIN_OR_HAN = re.compile(r"\s+")
 
 
@@ -40,13 +46,42 @@ class Book:
 
     def words(self, number: int) -> list[tuple[float, float, str]]:
         """The words of a page with their distance from its left and its top, in points."""
-        box = subprocess.run(
+        return [
+            (float(left), float(top), text)
+            for left, top, text in WORD.findall(self._layout(number))
+        ]
+
+    def _layout(self, number: int) -> str:
+        return subprocess.run(
             ["pdftotext", "-bbox", "-f", str(number), "-l", str(number), str(self.pdf), "-"],
             capture_output=True,
             text=True,
             check=True,
         ).stdout
-        return [(float(left), float(top), text) for left, top, text in WORD.findall(box)]
+
+    def free_share(self, number: int) -> float:
+        """The share of the height of the text that is empty below the last word of a page."""
+        lowest = max(
+            bottom
+            for _left, _top, _right, bottom in self.boxes(number)
+            if bottom <= TEXT_BOTTOM + LINE
+        )
+        return (TEXT_BOTTOM - lowest) / (TEXT_BOTTOM - TEXT_TOP)
+
+    def boxes(self, number: int) -> list[tuple[float, ...]]:
+        """Left, top, right and bottom of the words of a page, in points."""
+        return [tuple(map(float, found)) for found in BOX.findall(self._layout(number))]
+
+    def sizes(self, number: int) -> dict[float, str]:
+        """The text of a page by its size in points."""
+        found: dict[float, str] = {}
+
+        def note(text: str, outer: list[float], own: list[float], _font: Any, size: float) -> None:
+            height = round(size * abs(own[3] * outer[3]) * 72.27 / 72, 1)
+            found[height] = found.get(height, "") + text.strip()
+
+        self.reader.pages[number - 1].extract_text(visitor_text=note)
+        return {height: text for height, text in found.items() if text}
 
     def page_of(self, text: str) -> int:
         """The number of the first page that has *text*, blanks aside."""

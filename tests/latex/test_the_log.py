@@ -129,6 +129,43 @@ def test_no_page_begins_with_the_foot_of_a_card(book: Book) -> None:
         assert not any(line.startswith("#") for line in below(page)[:1])
 
 
+def pages_with_cards(book: Book) -> range:
+    first = {title: page for _level, title, page in book.outline()}
+    return range(first["2024"], first["标签"])
+
+
+def test_pages_end_at_most_an_eighth_early_on_average(book: Book) -> None:
+    pages = pages_with_cards(book)[:-1]
+    free = {number: book.free_share(number) for number in pages}
+    assert sum(free.values()) / len(free) <= 0.12, free
+    assert max(free.values()) < 0.4, free
+
+
+def test_no_page_begins_with_the_attribution_of_an_excerpt(book: Book) -> None:
+    for number in pages_with_cards(book):
+        assert not any(line.startswith("—") for line in below(book.pages[number - 1])[:1]), number
+
+
+def test_a_figure_without_room_stands_below_its_text(book: Book) -> None:
+    """On some pages the figure is the first thing, since its head and text fill the page before."""
+    figures = [bare(page).count("编者图：") for page in book.pages]
+    assert sum(figures) == 30
+    late = [
+        number
+        for number in pages_with_cards(book)[1:]
+        if any("编者图：" in line for line in below(book.pages[number - 1])[:8])
+        and not any(name in bare(book.pages[number - 1].split("编者图：")[0]) for name in NAMES)
+    ]
+    assert late
+
+
+def test_words_outside_of_drawings_are_at_least_eight_and_a_half_points(book: Book) -> None:
+    for number in pages_with_cards(book):
+        # only single letters are smaller: indices of formulas, marks of footnotes
+        small = [text for size, text in book.sizes(number).items() if size < 8.5]
+        assert all(len(text) <= 12 for text in small), (number, small)
+
+
 def test_tags_are_separated(book: Book) -> None:
     assert "#注意力机制#线性注意力#视觉Transformer#效率#图像分类" in bare("".join(book.pages))
 
@@ -148,7 +185,7 @@ def test_no_page_break_between_card_title_and_excerpt(book: Book) -> None:
 def test_no_page_begins_with_the_line_below_a_record(book: Book) -> None:
     for page in book.pages:
         lines = [bare(line) for line in page.splitlines() if line.strip()]
-        assert len(lines) < 2 or not lines[1].startswith("引于第")
+        assert len(lines) < 2 or not lines[1].startswith("见于第")
 
 
 def test_internal_link_shows_target_page(book: Book) -> None:
@@ -160,7 +197,7 @@ def test_internal_link_shows_target_page(book: Book) -> None:
 
 
 def test_a_record_lists_the_pages_of_the_entries_that_cite_it(book: Book) -> None:
-    told = re.search(r"\[KW14\].*?引于第([\d,–]+)页", bare("".join(book.pages[-8:])))
+    told = re.search(r"\[KW14\].*?见于第([\d,–]+)页", bare("".join(book.pages[-8:])))
     assert told
     pages = numbers(told[1])
     assert pages == sorted(set(pages))

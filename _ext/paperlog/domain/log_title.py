@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 SUBTITLE = re.compile(r"\s+[-–—]+\s+.*", re.DOTALL)
+NAMELESS = "Author name not set"
+"""What Sphinx calls the author of a project that names none."""
 UNTITLED = "<no title>"
 """What Sphinx calls a page without a heading."""
 

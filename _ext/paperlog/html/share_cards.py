@@ -106,14 +106,14 @@ class ShareCards:
         env = self._domain.env
         log = env.titles[env.config.root_doc].astext()
         texts = [
-            _text(96, 30, log if log != title else str(env.config.project), "#5a5c63"),
-            _text(186, 66, title, "#111", bold=True),
-            _text(236, 28, " · ".join(about), "#5a5c63"),
+            text_line(96, 30, log if log != title else str(env.config.project), "#5a5c63"),
+            text_line(186, 66, title, "#111", bold=True),
+            text_line(236, 28, " · ".join(about), "#5a5c63"),
         ]
         shown = names if len(names) <= NAMES else [*names[: NAMES - 1], "…"]
         for index, name in enumerate(shown):
             column, row = divmod(index, ROWS)
-            texts.append(_text(300 + row * 46, 30, name, "#333", column=column))
+            texts.append(text_line(300 + row * 46, 30, name, "#333", column=column))
         years = {week.year for week in weeks}
         logged = {week.number for week in weeks} if len(years) == 1 else set()
         squares = [
@@ -128,7 +128,7 @@ def _number(entries: int) -> str:
     return count(entries, _("{} entry"), _("{} entries"))
 
 
-def _text(
+def text_line(
     y: int, size: int, text: str, colour: str, *, bold: bool = False, column: int | None = None
 ) -> str:
     """A line of the picture, cut where it would leave the picture or its *column*."""

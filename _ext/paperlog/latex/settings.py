@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.builders.latex import LaTeXBuilder
 
-from paperlog.dates import day, week_dates
+from paperlog.dates import day
 from paperlog.diagnostics import warn
 from paperlog.domain import log_domain
 from paperlog.domain.book_pages import pages_in_book
 from paperlog.domain.log_date import printed_day
-from paperlog.domain.log_title import log_title
+from paperlog.domain.log_extent import days_covered, numbers_of
+from paperlog.domain.log_title import NAMELESS, log_title
 from paperlog.escapes import latex_text
-from paperlog.messages import _, count
+from paperlog.messages import _
 from paperlog.model.catalogue import Catalogue
 from paperlog.model.collation import has_pinyin
 from paperlog.model.entry import Entry
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 STYLE = Path(__file__).parent / "paperlog.sty"
 KEYWORDS = 12
 """Maximum number of tags written as keywords of the PDF."""
-NAMELESS = "Author name not set"
-"""Sphinx's default for ``author``."""
 ORDER_FILE = "press.json"
 
 CALLOUTS = (
@@ -216,19 +215,7 @@ def _words(config: Config, catalogue: Catalogue, entries: list[Entry]) -> str:
         return latex_text(text, config.latex_engine)
 
     contents = _("Contents")
-    weeks = sorted({entry.week for entry in entries if entry.week})
-    papers = {entry.key for entry in entries if entry.key}
-    span = ""
-    if len(weeks) == 1:
-        span = week_dates(weeks[0], config.language)
-    elif weeks:
-        span = _("From {} to {}").format(
-            day(weeks[0].monday, config.language), day(weeks[-1].sunday, config.language)
-        )
-    facts = [
-        count(len(papers), _("{} paper"), _("{} papers")),
-        count(len(weeks), _("{} week"), _("{} weeks")),
-    ]
+    span = days_covered(entries, config.language)
     used: dict[str, int] = {}
     for entry in entries:
         for tag in catalogue.tags(entry):
@@ -243,7 +230,7 @@ def _words(config: Config, catalogue: Catalogue, entries: list[Entry]) -> str:
     return "".join(
         [
             defined("days", days),
-            defined("counts", "\\paperlogsep ".join(map(escaped, facts))),
+            defined("counts", "\\paperlogsep ".join(map(escaped, numbers_of(entries)))),
             defined("keywords", escaped(", ".join(keywords))),
             # babel redefines it at the beginning of the document
             f"\\AtBeginDocument{{\\renewcommand{{\\contentsname}}{{{escaped(contents)}}}}}\n",

@@ -1,0 +1,57 @@
+"""The cover of an EPUB, 1200 by 1800 pixels, in the look of the pictures of shared links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from paperlog.display.text_width import text_width
+from paperlog.figures.vector_figures import can_convert, png_of
+from paperlog.html.share_cards import text_line
+from paperlog.model.week import Week
+
+WIDTH = 1080
+"""Pixels between the margins."""
+LARGEST, SMALLEST = 96, 40
+"""Sizes of the title in pixels."""
+SQUARES_IN_ROW = 18
+SQUARE, STEP = 44, 60
+WEEKS = 53
+MOST_YEARS = 3
+"""Years whose weeks are drawn as squares, the newest first."""
+BLUE, GREY, MUTED, INK = "#2757dd", "#e6e9f0", "#5a5c63", "#111"
+COVER = """\
+<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="1800" viewBox="0 0 1200 1800" \
+font-family="Noto Sans CJK SC">
+<rect width="1200" height="1800" fill="#fff"/>
+<rect width="1200" height="20" fill="{blue}"/>
+{drawn}
+</svg>
+"""
+
+
+def book_cover(title: str, lines: list[str], author: str, weeks: Iterable[Week]) -> bytes:
+    """The cover as PNG: *title*, *lines* below it, a square for each week of a year of which
+    *weeks* are filled, and the *author*; empty if CairoSVG is not installed.
+    """
+    if not can_convert():
+        return b""
+    # a long title is set smaller, and cut only where it would be too small
+    size = int(max(SMALLEST, min(LARGEST, WIDTH / max(text_width(title, 1), 1))))
+    drawn = [text_line(420, size, title, INK, bold=True)]
+    drawn += [text_line(530 + 64 * row, 40, text, MUTED) for row, text in enumerate(lines)]
+    top = 760
+    by_year: dict[int, set[int]] = {}
+    for week in weeks:
+        by_year.setdefault(week.year, set()).add(week.number)
+    for year, logged in sorted(by_year.items(), reverse=True)[:MOST_YEARS]:
+        drawn.append(text_line(top, 32, str(year), MUTED))
+        for index in range(WEEKS):
+            row, column = divmod(index, SQUARES_IN_ROW)
+            fill = BLUE if index + 1 in logged else GREY
+            drawn.append(
+                f'<rect x="{60 + column * STEP}" y="{top + 32 + row * STEP}" width="{SQUARE}"'
+                f' height="{SQUARE}" rx="8" fill="{fill}"/>'
+            )
+        top += 290
+    drawn.append(text_line(1720, 40, author, INK))
+    return png_of(COVER.format(blue=BLUE, drawn="\n".join(drawn)))
