@@ -138,13 +138,16 @@ def depart_nothing(self: HTML5Translator, node: log_rows | log_names | log_recor
 
 
 class Printer:
-    """Prints lines for one page."""
+    """Prints lines for one page, or for pages of one folder that are not *docname* itself: from
+    all of them a link leads to the same relative address.
+    """
 
     def __init__(self, domain: LogDomain, builder: Builder, docname: str) -> None:
         self.domain = domain
         self.builder = builder
         self.docname = docname
         self.language: str = domain.env.config.language
+        self._links: dict[LineLink, str] = {}
 
     def parts(self, parts: Iterable[Part]) -> str:
         """*parts* one below the other, those with a label as a list of two columns."""
@@ -231,7 +234,9 @@ class Printer:
         if isinstance(piece, Span):
             lang = f' lang="{piece.language}"' if piece.language else ""
             return f"<span{class_attribute(piece.classes)}{lang}>{html_text(piece.text)}</span>"
-        return self._link(piece)
+        if piece not in self._links:
+            self._links[piece] = self._link(piece)
+        return self._links[piece]
 
     def _link(self, link: LineLink) -> str:
         if link.address is None and not link.uri:

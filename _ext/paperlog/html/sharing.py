@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from html import unescape
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from docutils import nodes
+from markupsafe import escape
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util.osutil import relative_uri
 
 from paperlog.domain import LogDomain, log_domain
 from paperlog.domain.references import has_pages
@@ -83,12 +86,13 @@ class Sharing:
         if description and not has_description:
             yield _meta("name", "description", description)
         if not app.config.html_favicon:
-            icon = html_attribute(context["pathto"](ICON, 1))
+            icon = html_attribute(relative_uri(builder.get_target_uri(pagename), ICON))
             yield f'<link rel="icon" type="image/svg+xml" href="{icon}">'
         if not app.config.html_baseurl or pagename in NOT_LISTED:
             return
-        title = re.sub(r"<[^>]*>", "", str(context.get("title", "")))
-        yield f'<meta property="og:title" content="{_unescaped_attribute(title)}">'
+        # Sphinx has escaped the title for HTML already; blanks as in the title of the browser
+        title = unescape(re.sub(r"<[^>]*>", "", str(context.get("title", ""))))
+        yield f'<meta property="og:title" content="{escape(" ".join(title.split()))}">'
         yield _meta(
             "property", "og:type", "website" if pagename == app.config.root_doc else "article"
         )
@@ -152,9 +156,14 @@ def description_of(domain: LogDomain, docname: str) -> str:
     if page.entries:
         return description_of_entries(domain, page.entries)
     own = next((section.text for section in page.texts.sections if section.text), "")
-    own = " ".join(domain.catalogue.spelled(own, domain.env.config.language).split())
-    found = SENTENCE.match(own)
-    return _shortened(found[0] if found else own)
+    return first_sentence(domain.catalogue.spelled(own, domain.env.config.language))
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of *text*, or all of it, in at most :data:`LONGEST` characters."""
+    text = " ".join(text.split())
+    found = SENTENCE.match(text)
+    return _shortened(found[0] if found else text)
 
 
 def description_of_entries(domain: LogDomain, entries: Sequence[Entry]) -> str:
@@ -184,11 +193,6 @@ def _base(app: Sphinx) -> str:
 
 def _meta(kind: str, name: str, content: str) -> str:
     return f'<meta {kind}="{name}" content="{html_attribute(content)}">'
-
-
-def _unescaped_attribute(text: str) -> str:
-    """Text that Sphinx has escaped for HTML already, in an attribute."""
-    return text.replace('"', "&quot;")
 
 
 def _pages(builder: StandaloneHTMLBuilder) -> Iterator[str]:
