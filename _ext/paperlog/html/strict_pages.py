@@ -132,6 +132,12 @@ TEMPLATES: dict[str, tuple[tuple[str, str], ...]] = {
 }
 """Old and new text, by furo's templates."""
 
+ICON_PARTS = re.compile(
+    r'\s+class="(?:feather|icon)-[a-z-]+"'
+    r'|\s+stroke-linecap="round" stroke-linejoin="round"'
+    r'|<path stroke="none"[^>]*/>'
+)
+"""Parts of furo's icons that show nothing, or that :data:`STYLE` sets for all of them."""
 INDENTATION = re.compile(r"(\{%-?\s*trans\b.*?\bendtrans\s*-?%\})|\n\s+", re.DOTALL)
 """Indentation, outside of texts that are translated as a whole."""
 PLURAL = re.compile(r'new Function\(\s*"n",\s*`return \(\$\{catalog\.plural_expr\}\)`,?\s*\)')
@@ -199,6 +205,8 @@ class StrictTemplates(BaseLoader):
         if path and Path(path).is_relative_to(self.folder):
             name = Path(path).relative_to(self.folder).as_posix()
             source = replaced(source, TEMPLATES.get(name, ()), f"furo's template {name}")
+            if name == "partials/icons.html":
+                source = ICON_PARTS.sub("", source).replace("></line>", "/>")
             # a tenth of a short page
             source = INDENTATION.sub(lambda found: found[1] or "\n", source)
         return source, path, is_fresh

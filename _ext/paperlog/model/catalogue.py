@@ -217,19 +217,30 @@ class Catalogue:
             lambda person: (not person.given, _oddness(person.inverted), person.inverted),
         )
 
-    def shared_authors(self, key: str) -> tuple[Person, ...]:
-        """The authors of a logged paper who have other papers in the log."""
-        found = []
-        for person in named(self.records[key].authors):
-            author = self.indexed_author(person)
-            if author and any(entry.target != key for entry in self.by_author[author]):
-                found.append(person)
-        return tuple(found)
+    def shared_authors(self, key: str) -> dict[Person, int]:
+        """The authors of a logged paper who have other papers in the log, with the number of
+        entries about these.
+        """
+        own = len(self.by_target[key])
+        authors = {
+            person: author
+            for person in named(self.records[key].authors)
+            if (author := self.indexed_author(person))
+        }
+        return {
+            person: others
+            for person, author in authors.items()
+            if (others := len(self.by_author[author]) - own)
+        }
 
-    def shared_tags(self, key: str) -> tuple[Tag, ...]:
-        """The tags of a logged paper that other entries have too."""
-        tags = dict.fromkeys(tag for entry in self.by_target[key] for tag in self.tags(entry))
-        return tuple(tag for tag in tags if any(entry.target != key for entry in self.by_tag[tag]))
+    def shared_tags(self, key: str) -> dict[Tag, int]:
+        """The tags of a logged paper that other entries have too, with the number of these."""
+        own = Counter(tag for entry in self.by_target[key] for tag in self.tags(entry))
+        return {
+            tag: others
+            for tag, number in own.items()
+            if (others := len(self.by_tag[tag]) - number)
+        }
 
     def indexed_author(self, person: Person) -> Person | None:
         """The author in :attr:`by_author` of whose name *person* is a spelling."""
