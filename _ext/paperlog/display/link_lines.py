@@ -51,7 +51,7 @@ def week_link(domain: LogDomain, week: Week) -> LineLink:
 
 
 def tag_link(domain: LogDomain, tag: Tag) -> LineLink:
-    links: dict[Tag, LineLink] = domain.made_links
+    links: dict[Tag | Person, LineLink] = domain.made_links
     if made := links.get(tag):
         return made
     text = tag_sign(domain) + tag.name(domain.env.config.language)
@@ -65,7 +65,7 @@ def tag_link(domain: LogDomain, tag: Tag) -> LineLink:
 
 
 def author_link(domain: LogDomain, person: Person) -> LineLink:
-    links: dict[Person, LineLink] = domain.made_links
+    links: dict[Tag | Person, LineLink] = domain.made_links
     if made := links.get(person):
         return made
     link = LineLink(person.full, author_address(domain, person))
