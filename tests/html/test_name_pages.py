@@ -75,8 +75,8 @@ def test_facets_are_headings(build: Build) -> None:
     page = build(FILES).page("tags.html")
     assert not page.select("p.rubric")
     assert [str(one.find(string=True)) for one in page.select("section.pl-group > h2")] == [
-        "method",
         "Other tags",
+        "method",
     ]
 
 

@@ -19,5 +19,5 @@ def leave_out_empty_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
         and log_domain(env).is_whole
         and not any(env.domains.index_domain.entries.values())
     ):
-        app.config.html_use_index = False
+        app.config.html_use_index = app.builder.use_index = False
     return []
