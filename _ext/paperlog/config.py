@@ -61,8 +61,8 @@ class Settings:
     tag_pages: bool = _setting(
         True,
         "html",
-        "Generate an HTML page for each tag, and for each author and venue of several entries, below"
-        " the page with the index.",
+        "Generate an HTML page for each tag, and for each author and venue of several entries,"
+        " below the page with the index.",
     )
     paper_pages: bool = _setting(
         True,
