@@ -171,7 +171,11 @@ def test_card_shows_fields_of_its_record(log: Built) -> None:
     ):
         assert fact in words
     links = {link["href"] for link in card.select(".pl-links a")}
-    assert links == {"https://doi.org/10.1016/j.media.2021.102228", "https://example.org/code"}
+    assert links == {
+        "https://doi.org/10.1016/j.media.2021.102228",
+        "https://example.org/code",
+        "papers/chen2020.html",
+    }
 
 
 def test_an_excerpt_is_attributed_and_a_topic_credited(log: Built) -> None:
@@ -379,7 +383,7 @@ def test_lost_figure_is_listed_only_in_collapsed_note(build: Build) -> None:
 def test_card_shows_short_venue_and_index_full_venue(build: Build) -> None:
     built = build({"index.md": DOUBTFUL_WEEK, "references.bib": DOUBTFUL}, "-W")
     page, whole = built.page(), "Conference on Shapes (CS)"
-    links = page.select(".pl-source a[href*=venue], .pl-row-source a[href*=venue]")
+    links = page.select(".pl-source a[href*=conference-on], .pl-row-source a[href*=conference-on]")
     assert {(link.get_text(), link.get("title")) for link in links} == {
         ("CS", whole),
         ("Conference on Shapes", None),

@@ -59,7 +59,10 @@ class Settings:
         OPEN_CHOICES,
     )
     tag_pages: bool = _setting(
-        True, "html", "Generate an HTML page for each tag, below the page with `tag-index`."
+        True,
+        "html",
+        "Generate an HTML page for each tag, and for each author and venue of several entries,"
+        " below the page with the index.",
     )
     paper_pages: bool = _setting(
         True,

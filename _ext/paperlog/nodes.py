@@ -111,7 +111,8 @@ class log_rows(nodes.General, nodes.Element):
 class log_names(nodes.General, nodes.Element):
     """An index of names, rendered by the HTML writer without child nodes.
 
-    ``names``: name, anchor, and the entries as docname and anchor.
+    ``names``: name, anchor, the entries as docname and anchor, and the page of the name or
+    ``None``.
     """
 
 

@@ -13,11 +13,11 @@ from docutils.nodes import Node
 from paperlog.directives.name_index import IndexDirective, IndexListing
 from paperlog.domain.references import author_address, reference_to
 from paperlog.messages import _
-from paperlog.model.catalogue import Catalogue, author_anchor
+from paperlog.model.catalogue import SEVERAL, Catalogue, author_anchor
+from paperlog.model.collation import sort_key
 from paperlog.model.entry import Entry
 from paperlog.model.person import Person
-from paperlog.nodes import log_line
-from paperlog.transforms.index_names import author_names, number
+from paperlog.transforms.index_names import authors_by_letter, number, with_heading
 from paperlog.transforms.links_to_parts import links_to_parts
 from paperlog.transforms.printed_index import Item
 
@@ -30,8 +30,8 @@ OFTEN = 40
 
 @dataclass(frozen=True)
 class AuthorIndex(IndexListing):
-    """Every author; where there are too many for one page, the way to the parts of the index and
-    the names that recur most.
+    """The names that recur most, then every author by letter; where there are too many for one
+    page, the way to the parts of the index instead.
     """
 
     def select(self, catalogue: Catalogue) -> Mapping[Person, list[Entry]]:
@@ -44,30 +44,28 @@ class AuthorIndex(IndexListing):
     def shown(self, page: FillListings, docname: str) -> list[Node]:
         domain = page.domain
         by_author = self.select(domain.catalogue)
-        if not (parts := domain.author_parts):
-            return [author_names(domain, by_author, docname)] if by_author else []
-        often = sorted(by_author.items(), key=lambda item: (-len(item[1]), item[0].sort_key))[
-            :OFTEN
-        ]
-        line = log_line(
-            "",
-            "",
-            nodes.inline("", _("Most often") + " ", classes=["pl-label"]),
-            classes=["pl-often"],
-        )
-        for index, (person, entries) in enumerate(often):
+        parts = domain.author_parts
+        often = sorted(
+            (
+                (person, entries)
+                for person, entries in by_author.items()
+                if parts or len(entries) >= SEVERAL
+            ),
+            key=lambda item: (-len(item[1]), sort_key(item[0].inverted)),
+        )[:OFTEN]
+        names = nodes.bullet_list(classes=["pl-often"])
+        for person, entries in often:
             address = author_address(domain, person)
-            line += [nodes.Text(" · ")] if index else []
-            line += [
-                (
-                    reference_to(domain, address, docname, nodes.Text(person.full))
-                    if address
-                    else nodes.Text(person.full)
-                ),
-                nodes.Text(" "),
-                number(len(entries)),
-            ]
-        return [links_to_parts(domain, docname, Counter(parts.values())), line]
+            name: Node = nodes.Text(person.full)
+            if address:
+                name = reference_to(domain, address, docname, name)
+            line = nodes.paragraph("", "", name, nodes.Text(" "), number(len(entries)))
+            names += nodes.list_item("", line)
+        most = with_heading(domain, _("Most often"), "most-often", [names]) if often else []
+        if parts:
+            return [links_to_parts(domain, docname, Counter(parts.values())), *most]
+        bar, *letters = authors_by_letter(domain, by_author, docname) if by_author else [None]
+        return [bar, *most, *letters] if bar else []
 
 
 class AuthorIndexDirective(IndexDirective):

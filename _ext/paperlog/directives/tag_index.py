@@ -11,11 +11,12 @@ from docutils.nodes import Node
 
 from paperlog.directives.name_index import IndexDirective, IndexListing
 from paperlog.domain.references import has_tag_pages, tag_reference
+from paperlog.escapes import class_name
 from paperlog.messages import _
 from paperlog.model.catalogue import Catalogue, newest_first
 from paperlog.model.entry import Entry
 from paperlog.model.tag import Tag
-from paperlog.transforms.index_names import number
+from paperlog.transforms.index_names import number, with_heading
 from paperlog.transforms.printed_index import Item
 from paperlog.transforms.row_nodes import rows
 
@@ -60,8 +61,9 @@ class TagIndex(IndexListing):
                 if facet
                 else _("Other tags")
             )
-            found.append(nodes.rubric("", name, classes=["pl-facet"]))
-            found.append(self._facet(page, tags, docname))
+            anchor = class_name("facet", facet or "other")
+            content: list[Node] = [self._facet(page, tags, docname)]
+            found += with_heading(page.domain, name, anchor, content)
         return found
 
     @staticmethod

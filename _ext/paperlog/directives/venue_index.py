@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from docutils.nodes import Node
 
 from paperlog.directives.name_index import IndexDirective, IndexListing
+from paperlog.domain.references import venue_page
 from paperlog.model.catalogue import Catalogue, venue_anchor
 from paperlog.model.entry import Entry
 from paperlog.model.folding import plain
@@ -32,7 +33,10 @@ class VenueIndex(IndexListing):
 
     def shown(self, page: FillListings, docname: str) -> list[Node]:
         venues = self.select(page.domain.catalogue)
-        items = ((venue, venue_anchor(venue), entries) for venue, entries in venues)
+        items = (
+            (venue, venue_anchor(venue), entries, venue_page(page.domain, venue))
+            for venue, entries in venues
+        )
         return [names_with_entries(page.domain, items, docname)] if venues else []
 
 

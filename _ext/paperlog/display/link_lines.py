@@ -51,17 +51,25 @@ def week_link(domain: LogDomain, week: Week) -> LineLink:
 
 
 def tag_link(domain: LogDomain, tag: Tag) -> LineLink:
+    links: dict[Tag | Person, LineLink] = domain.made_links
+    if made := links.get(tag):
+        return made
     text = tag_sign(domain) + tag.name(domain.env.config.language)
-    return LineLink(
+    link = LineLink(
         text,
         tag_address(domain, tag),
         title=tag_title(domain, tag),
         classes=tuple(tag_classes(domain, tag)),
     )
+    return links.setdefault(tag, link)
 
 
 def author_link(domain: LogDomain, person: Person) -> LineLink:
-    return LineLink(person.full, author_address(domain, person))
+    links: dict[Tag | Person, LineLink] = domain.made_links
+    if made := links.get(person):
+        return made
+    link = LineLink(person.full, author_address(domain, person))
+    return links.setdefault(person, link)
 
 
 def venue_link(domain: LogDomain, record: Record) -> LineLink:
@@ -101,7 +109,7 @@ def outward_link(domain: LogDomain, link: Link) -> LineLink | str:
         "code": _("Code"),
         "project": _("Project"),
     }
-    name = str(names.get(link.kind, link.host))
+    name = str(names[link.kind]) if link.kind in names else link.host
     if tag_sign(domain):
         return f"{name}: {link.url}" if link.kind in names else link.url
     return LineLink(name, uri=link.url, classes=(f"pl-link-{link.kind}",))

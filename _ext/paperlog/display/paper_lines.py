@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 
 from paperlog.dates import day, week_dates
@@ -41,6 +42,9 @@ def facts_of(domain: LogDomain, key: str, page: str) -> list[Line]:
             names += (and_others(first) if first.is_chinese else str(_(" and others")),)
         lines.append(Line(("pl-authors",), marked(record, "persons", *names)))
     label = citation_link(domain, key, page)
+    if label:
+        # its title repeats what stands here
+        label = replace(label, title="")
     lines += source_line(domain, entries[-1], "pl-source", [label] if label else [])
     lines += published_line(record)
     if links := merge_links(record, chain.from_iterable(entry.links for entry in entries)):
@@ -66,7 +70,8 @@ def history_of(domain: LogDomain, key: str) -> list[Item]:
         status = _("read again") if is_read and was_read else status_name(entry.status)
         was_read = was_read or is_read
         week = week_dates(entry.week, language) if entry.week else domain.catalogue.name(entry)
-        pieces: list[Piece] = [entry_link(domain, entry, week, is_strong=True)]
+        link = replace(entry_link(domain, entry, week, is_strong=True), title="")
+        pieces: list[Piece] = [link]
         pieces += [str(status or _("logged"))]
         if entry.read:
             pieces.append(str(_("read on {}")).format(day(entry.read, language)))
@@ -105,16 +110,19 @@ def relations_of(domain: LogDomain, key: str, page: str) -> list[Item]:
 
 
 def shared_of(domain: LogDomain, key: str) -> list[Item]:
-    """The authors who have other papers in the log, and the tags of other entries."""
-    authors = [author_link(domain, person) for person in domain.catalogue.shared_authors(key)]
-    tags = [tag_link(domain, tag) for tag in domain.catalogue.shared_tags(key)]
+    """The authors who have other papers in the log, and the tags of other entries, with the
+    numbers of entries; the links to them stand in the facts.
+    """
+    language = domain.env.config.language
+    authors = domain.catalogue.shared_authors(key).items()
+    tags = domain.catalogue.shared_tags(key).items()
     return [
-        (Line(classes, (Span(str(label), ("pl-label",)), " ", *joined(links, separator))),)
-        for label, classes, links, separator in (
-            (_("Authors"), (), authors, ", "),
-            (_("Tags"), ("pl-tags",), tags, " "),
+        (Line((), joined(names, " · "), label=str(label)),)
+        for label, names in (
+            (_("Authors"), [f"{person.full} ({number})" for person, number in authors]),
+            (_("Tags"), [f"{tag.name(language)} ({number})" for tag, number in tags]),
         )
-        if links
+        if names
     ]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from paperlog.bib.citations import cite_domain
 from paperlog.domain import LogDomain
-from paperlog.domain.references import paper_page, published_name
+from paperlog.domain.references import author_page, paper_page, published_name, venue_page
 from paperlog.model.entry import Entry
 from paperlog.model.tag import Tag
 from paperlog.model.week import Week
@@ -55,6 +55,7 @@ class Digests:
                 entry.fingerprint,
                 self._tags_of(entry),
                 record and (record.fingerprint, self.catalogue.venue(record)),
+                self._pages_of(entry),
                 entry.week and self.week_place(entry.week),
             ),
         )
@@ -124,6 +125,14 @@ class Digests:
             catalogue.shared_authors(key),
             catalogue.shared_tags(key),
         )
+
+    def _pages_of(self, entry: Entry) -> list[str | None]:
+        """The pages of its authors and venue, which appear with the second entry."""
+        record = self.catalogue.record(entry)
+        if record is None:
+            return []
+        venue = record.venue and venue_page(self.domain, self.catalogue.venue(record))
+        return [venue, *(author_page(self.domain, person) for person in record.persons)]
 
     def _author_addresses(self, entry: Entry) -> list[Any]:
         """An author who becomes one of too many moves to a part of the index."""

@@ -17,6 +17,7 @@ from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from paperlog.dates import week_dates
 from paperlog.escapes import class_name
 from paperlog.messages import _
+from paperlog.model.anchors import file_name
 from paperlog.model.catalogue import author_anchor, venue_anchor
 from paperlog.model.index_paging import part_page
 
@@ -65,12 +66,41 @@ def tag_page(domain: LogDomain, tag: Tag) -> str | None:
 
     It lies below the page with the tag index: ``tags/cardiac-mri``.
     """
-    index = domain.index_page("tag-index")
-    if index is None or not has_tag_pages(domain.builder) or tag not in domain.catalogue.by_tag:
-        return None
-    name = f"{index}/{tag.file_name}"
+    return _page_below(
+        domain, "tag-index", tag.file_name if tag in domain.catalogue.by_tag else None
+    )
+
+
+def author_page(domain: LogDomain, person: Person) -> str | None:
+    """The name of the page of an author of several entries: ``authors/roe--jo``."""
+    author = domain.catalogue.indexed_author(person)
+    file = domain.catalogue.author_files.get(author) if author else None
+    return _page_below(domain, "author-index", file)
+
+
+def venue_page(domain: LogDomain, venue: str) -> str | None:
+    """The name of the page of a venue of several entries."""
+    known = domain.catalogue.indexed_venue(venue)
+    return _page_below(domain, "venue-index", known and domain.catalogue.venue_files.get(known))
+
+
+def _page_below(domain: LogDomain, kind: str, file: str | None) -> str | None:
+    """The page *file* below the index of a *kind*, if there is one and the author of the log has
+    no document of that name.
+    """
+    index = domain.index_page(kind)
     # a folder's own page is called `index`
-    return None if tag.slug == "index" or name in domain.env.all_docs else name
+    if index is None or file in (None, "index") or not has_tag_pages(domain.builder):
+        return None
+    name = f"{index}/{file}"
+    return None if name in domain.env.all_docs else name
+
+
+def index_part(domain: LogDomain, docname: str, part: str) -> str:
+    """The page for a *part* of the index on *docname*; avoids documents and pages of authors."""
+    is_of_authors = docname == domain.index_page("author-index")
+    is_taken = is_of_authors and file_name(part) in domain.catalogue.author_file_names
+    return part_page({f"{docname}/{part}"} if is_taken else domain.env.all_docs, docname, part)
 
 
 def paper_page(domain: LogDomain, key: str) -> str | None:
@@ -131,19 +161,22 @@ def tag_address(domain: LogDomain, tag: Tag) -> Address | None:
 
 
 def author_address(domain: LogDomain, person: Person) -> Address | None:
+    """The page of an author, else the place in the index of authors."""
+    if page := author_page(domain, person):
+        return Address(page)
     docname = domain.index_page("author-index")
     author = domain.catalogue.indexed_author(person)
     if docname is None or author is None:
         return None
     part = domain.author_parts.get(author)
-    return Address(
-        part_page(domain.env.all_docs, docname, part) if part else docname, author_anchor(author)
-    )
+    return Address(index_part(domain, docname, part) if part else docname, author_anchor(author))
 
 
 def venue_address(domain: LogDomain, venue: str) -> Address | None:
-    """The place of a *venue*, as the catalogue calls it, in the index of venues."""
-    if not domain.catalogue.has_venue(venue):
+    """The page of a *venue*, else its place in the index of venues."""
+    if page := venue_page(domain, venue):
+        return Address(page)
+    if domain.catalogue.indexed_venue(venue) is None:
         return None
     return _index_address(domain, "venue-index", venue_anchor(venue))
 

@@ -25,7 +25,7 @@ from paperlog.model.entry import Entry, LoggedWeek
 from paperlog.model.index_paging import divide
 from paperlog.model.person import Person
 from paperlog.model.signatures import Signature, signature_of
-from paperlog.model.tag import Vocabulary
+from paperlog.model.tag import Tag, Vocabulary
 from paperlog.model.tags_file import read_vocabulary
 from paperlog.model.week import Week, WeekError, parse_week
 from paperlog.nodes import holds_markup
@@ -187,11 +187,18 @@ class LogDomain(Domain):
             }
             self._citing: dict[str, list[Entry]] = {}
             self._author_parts: dict[Person, str] | None = None
+            self._made_links: dict[Tag | Person, Any] = {}
             for docname, page in self.pages.items():
                 for anchor, key in page.citations_in_entries:
                     if entry := self._by_place.get((docname, anchor)):
                         self._citing.setdefault(key, []).append(entry)
         return self._catalogue
+
+    @property
+    def made_links(self) -> dict[Tag | Person, Any]:
+        """Links to tags and authors, which :mod:`paperlog.display.link_lines` makes once."""
+        self.catalogue  # noqa: B018  empties the table where the store has changed
+        return self._made_links
 
     def is_ours(self, document: nodes.document) -> bool:
         """Whether a page may be changed: each of a whole log, elsewhere those with its markup."""

@@ -1,5 +1,5 @@
-"""What only a site of HTML pages has: pages of tags, contents, names in previous/next, and its
-files.
+"""What only a site of HTML pages has: pages of tags, authors and venues, contents, names in
+previous/next, and its files.
 """
 
 from __future__ import annotations
@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from paperlog.html.assets import add_to_page, add_to_site, copy_static_files
 from paperlog.html.contents import mark_contents, name_entries
+from paperlog.html.general_index import leave_out_empty_index
 from paperlog.html.index_parts import collect_index_parts
+from paperlog.html.name_pages import collect_name_pages
 from paperlog.html.paper_pages import write_paper_pages
-from paperlog.html.tag_pages import collect_tag_pages
 from paperlog.html.titles import name_page
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ def register_html(app: Sphinx, stale_pages: Callable[[], set[str]]) -> None:
     app.connect("write-started", copy_static_files)
     app.connect("builder-inited", add_to_site)
     app.connect("html-page-context", add_to_page)
-    app.connect("html-collect-pages", lambda app: collect_tag_pages(app, stale_pages()))
+    app.connect("env-updated", leave_out_empty_index)
+    app.connect("html-collect-pages", lambda app: collect_name_pages(app, stale_pages()))
     app.connect("html-collect-pages", lambda app: collect_index_parts(app, stale_pages()))
     app.connect("html-collect-pages", lambda app: write_paper_pages(app, stale_pages()))
     # after Sphinx's own handler, which collects them

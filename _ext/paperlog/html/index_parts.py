@@ -12,8 +12,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from paperlog.bib.citations import cite_domain
 from paperlog.domain import LogDomain, log_domain
+from paperlog.domain.references import index_part
 from paperlog.html.generated import GeneratedPage, generated_page
-from paperlog.model.index_paging import part_page
 from paperlog.transforms.fill_bibliography import record_nodes
 from paperlog.transforms.index_names import author_names
 from paperlog.transforms.links_to_parts import links_to_parts, part_title
@@ -42,7 +42,7 @@ def _authors(
     }
     sizes = {part: len(persons) for part, persons in parts.items()}
     for part, persons in parts.items():
-        name = part_page(builder.env.all_docs, docname, part)
+        name = index_part(domain, docname, part)
         if name in stale:
             content = [
                 links_to_parts(domain, docname, sizes, part),
@@ -61,7 +61,7 @@ def _bibliographies(
         parts = cite.parts_of(key)
         sizes = {part: len(citations) for part, citations in parts.items()}
         for part, citations in parts.items():
-            name = part_page(builder.env.all_docs, key.docname, part)
+            name = index_part(domain, key.docname, part)
             if name in stale:
                 content = [
                     links_to_parts(domain, key.docname, sizes, part),

@@ -21,6 +21,7 @@ from paperlog.domain.references import PAPERS, paper_page
 from paperlog.escapes import html_attribute, html_text
 from paperlog.html.generated import GeneratedPage
 from paperlog.html.printer import Printer
+from paperlog.html.sharing import first_sentence
 from paperlog.html.shell import Shell, page_in_template
 from paperlog.messages import _
 from paperlog.model.reference_styles import formatted, is_chinese
@@ -41,8 +42,15 @@ def write_paper_pages(app: Sphinx, stale: set[str]) -> list[GeneratedPage]:
     ]
     if not pages or not isinstance(builder, StandaloneHTMLBuilder):
         return []
+    # no page of a paper links to itself or to another
+    printer = Printer(domain, builder, f"{PAPERS}/")
     shown = (
-        (name, domain.catalogue.name_of_key(key), paper_body(domain, key, name))
+        (
+            name,
+            domain.catalogue.name_of_key(key),
+            paper_body(printer, key, name),
+            description(domain, key),
+        )
         for key, name in pages
     )
     if type(builder).handle_page is not StandaloneHTMLBuilder.handle_page:
@@ -53,9 +61,16 @@ def write_paper_pages(app: Sphinx, stale: set[str]) -> list[GeneratedPage]:
     return []
 
 
-def paper_body(domain: LogDomain, key: str, page: str) -> str:
+def description(domain: LogDomain, key: str) -> str:
+    """The first sentence of the last note on a paper, else its title."""
+    entry = domain.catalogue.by_target[key][-1]
+    summary = domain.catalogue.summary(entry, domain.env.config.language)
+    return first_sentence(summary or domain.catalogue.title(entry))
+
+
+def paper_body(printer: Printer, key: str, page: str) -> str:
     """The content of the *page* of a paper."""
-    printer = Printer(domain, domain.builder, page)
+    domain = printer.domain
     name = domain.catalogue.name_of_key(key)
     facts = "\n".join(map(printer.line, facts_of(domain, key, page)))
     sections = (

@@ -28,7 +28,7 @@ from paperlog.display.link_lines import entry_link
 from paperlog.display.record_lines import back_links, record_line
 from paperlog.display.rows import row_of
 from paperlog.domain import LogDomain, log_domain
-from paperlog.domain.references import has_pages, is_interactive
+from paperlog.domain.references import Address, has_pages, is_interactive
 from paperlog.escapes import class_attribute, html_attribute, html_text
 from paperlog.html.image_names import thumbnail_html
 from paperlog.messages import _
@@ -66,7 +66,7 @@ def visit_names(self: HTML5Translator, node: log_names) -> None:
     domain = log_domain(self.builder.env)
     printer = Printer(domain, self.builder, node["in_document"])
     items: list[tuple[str, str]] = []
-    for name, address, places in node["names"]:
+    for name, address, places, page in node["names"]:
         found = [domain.entry_at(docname, anchor) for docname, anchor in places]
         entries = [
             replace(entry_link(domain, entry, shown), title="")
@@ -75,7 +75,8 @@ def visit_names(self: HTML5Translator, node: log_names) -> None:
         links = " · ".join(printer.plain_link(link) for link in entries)
         lang = printer.lang_of(f"{name} {' '.join(link.text for link in entries)}")
         number = f'<span class="pl-number">{len(places)}</span> ' if len(places) > 1 else ""
-        named = f' id="{html_attribute(address)}"><b>{html_text(name)}</b> {number}{links}'
+        shown = printer.plain_link(LineLink(name, Address(page))) if page else html_text(name)
+        named = f' id="{html_attribute(address)}"><b>{shown}</b> {number}{links}'
         items.append((lang, named))
     self.body.append(_listing(["pl-index"], items))
 
@@ -138,13 +139,16 @@ def depart_nothing(self: HTML5Translator, node: log_rows | log_names | log_recor
 
 
 class Printer:
-    """Prints lines for one page."""
+    """Prints lines for one page, or for pages of one folder that are not *docname* itself: from
+    all of them a link leads to the same relative address.
+    """
 
     def __init__(self, domain: LogDomain, builder: Builder, docname: str) -> None:
         self.domain = domain
         self.builder = builder
         self.docname = docname
         self.language: str = domain.env.config.language
+        self._links: dict[LineLink, str] = {}
 
     def parts(self, parts: Iterable[Part]) -> str:
         """*parts* one below the other, those with a label as a list of two columns."""
@@ -231,7 +235,9 @@ class Printer:
         if isinstance(piece, Span):
             lang = f' lang="{piece.language}"' if piece.language else ""
             return f"<span{class_attribute(piece.classes)}{lang}>{html_text(piece.text)}</span>"
-        return self._link(piece)
+        if piece not in self._links:
+            self._links[piece] = self._link(piece)
+        return self._links[piece]
 
     def _link(self, link: LineLink) -> str:
         if link.address is None and not link.uri:

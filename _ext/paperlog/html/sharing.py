@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from html import unescape
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from docutils import nodes
-from markupsafe import Markup, escape
+from markupsafe import escape
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.osutil import relative_uri
 
@@ -90,8 +91,9 @@ class Sharing:
             yield f'<link rel="icon" type="image/svg+xml" href="{icon}">'
         if not app.config.html_baseurl or pagename in NOT_LISTED:
             return
-        title = escape(Markup(context.get("title", "")).striptags())  # noqa: S704  made by Sphinx
-        yield f'<meta property="og:title" content="{title}">'
+        # Sphinx has escaped the title for HTML already; blanks as in the title of the browser
+        title = unescape(re.sub(r"<[^>]*>", "", str(context.get("title", ""))))
+        yield f'<meta property="og:title" content="{escape(" ".join(title.split()))}">'
         yield _meta(
             "property", "og:type", "website" if pagename == app.config.root_doc else "article"
         )
@@ -155,9 +157,14 @@ def description_of(domain: LogDomain, docname: str) -> str:
     if page.entries:
         return description_of_entries(domain, page.entries)
     own = next((section.text for section in page.texts.sections if section.text), "")
-    own = " ".join(domain.catalogue.spelled(own, domain.env.config.language).split())
-    found = SENTENCE.match(own)
-    return _shortened(found[0] if found else own)
+    return first_sentence(domain.catalogue.spelled(own, domain.env.config.language))
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of *text*, or all of it, in at most :data:`LONGEST` characters."""
+    text = " ".join(text.split())
+    found = SENTENCE.match(text)
+    return _shortened(found[0] if found else text)
 
 
 def description_of_entries(domain: LogDomain, entries: Sequence[Entry]) -> str:

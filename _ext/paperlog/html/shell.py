@@ -1,9 +1,9 @@
 """Many pages of one folder from one rendering of the theme's template.
 
-A theme takes 9 ms to render a page.  The pages of a folder differ in title, content and their own
-address alone; so the template is rendered once with marks in these three places, and each page is
-what stands between the marks with its own words there.  A page is the same, byte for byte, as the
-template would give.
+A theme takes 9 ms to render a page.  The pages of a folder differ in title, description, content
+and their own address alone; so the template is rendered once with marks in these places, and each
+page is what stands between the marks with its own words there.  A page is the same, byte for byte,
+as the template would give.
 """
 
 from __future__ import annotations
@@ -14,16 +14,21 @@ from pathlib import Path
 from markupsafe import escape
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from paperlog.escapes import html_text
+from paperlog.escapes import html_attribute, html_text
 from paperlog.html.generated import MARK, TEMPLATE, GeneratedPage
 
-NAME, TITLE, BODY = "paperlogshellname", "paperlogshelltitle", "paperlogshellbody"
-MARKS = re.compile(f"({NAME}|{TITLE}|{BODY})")
+NAME, TITLE, BODY, DESCRIPTION = (
+    f"paperlogshell{part}" for part in ("name", "title", "body", "description")
+)
+MARKS = re.compile(f"({NAME}|{TITLE}|{BODY}|{DESCRIPTION})")
 
 
-def page_in_template(name: str, title: str, body: str) -> GeneratedPage:
-    """The page as the template takes it: *title* is plain text, *body* is HTML."""
-    return name, {"title": html_text(title), "body": body, "meta": {}, MARK: True}, TEMPLATE
+def page_in_template(name: str, title: str, body: str, description: str) -> GeneratedPage:
+    """The page as the template takes it: *title* and *description*, which is for search engines
+    and shared links, are plain text, *body* is HTML.
+    """
+    context = {"title": html_text(title), "body": body, "meta": {}, MARK: True}
+    return name, {**context, "description": description}, TEMPLATE
 
 
 class Shell:
@@ -33,21 +38,26 @@ class Shell:
         self._builder = builder
         self._folder = folder
         self._encoding = builder.config.html_output_encoding
+        self._before, self._after = str(builder.get_output_path(f"{folder}/{NAME}")).split(NAME)
+        Path(self._before).mkdir(parents=True, exist_ok=True)
         path = Path(builder.doctreedir) / "paperlog-shell.html"
-        name, context, template = page_in_template(f"{folder}/{NAME}", TITLE, BODY)
+        name, context, template = page_in_template(f"{folder}/{NAME}", TITLE, BODY, DESCRIPTION)
         builder.handle_page(name, context, template, outfilename=path)
         self._pieces = MARKS.split(path.read_text(encoding=self._encoding))
         path.unlink()
 
-    def write(self, name: str, title: str, body: str) -> None:
+    def write(self, name: str, title: str, body: str, description: str) -> None:
         """Write the page *name* of the folder."""
         words = {
             NAME: name.removeprefix(f"{self._folder}/"),
             # the template takes runs of blanks in a title for one
             TITLE: str(escape(" ".join(title.split()))),
             BODY: body,
+            DESCRIPTION: html_attribute(description),
         }
-        text = "".join(words.get(piece, piece) for piece in self._pieces)
-        path = Path(self._builder.get_output_path(name))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding=self._encoding, errors="xmlcharrefreplace")
+        text = "".join([words.get(piece, piece) for piece in self._pieces])
+        path = Path(f"{self._before}{words[NAME]}{self._after}")
+        if "/" in self._after:
+            # of builders that give each page a folder
+            path.parent.mkdir(exist_ok=True)
+        path.write_bytes(text.encode(self._encoding, errors="xmlcharrefreplace"))

@@ -93,6 +93,19 @@ TEMPLATES: dict[str, tuple[tuple[str, str], ...]] = {
         ("@pradyunsg</a>'s", '@pradyunsg</a>{{ _("\'s") }}'),
     ),
     "partials/icons.html": (
+        # the icons of buttons that a page does not have
+        (
+            '<symbol id="svg-toc"',
+            '{% if not furo_hide_toc %}<symbol id="svg-toc"',
+        ),
+        ('<symbol id="svg-menu"', '{% endif %}<symbol id="svg-menu"'),
+        (
+            '<symbol id="svg-pencil"',
+            '{% if not paperlog_page %}<symbol id="svg-pencil"',
+        ),
+        ("</symbol>\n</svg>", "</symbol>{% endif %}\n</svg>"),
+        # HTML knows where the elements of a drawing belong
+        ('<svg xmlns="http://www.w3.org/2000/svg" ', "<svg "),
         ('style="display: none;"', 'display="none"'),
         ('style="opacity: 50%"', 'opacity="0.5"'),
         *map(
@@ -119,6 +132,14 @@ TEMPLATES: dict[str, tuple[tuple[str, str], ...]] = {
 }
 """Old and new text, by furo's templates."""
 
+ICON_PARTS = re.compile(
+    r'\s+class="(?:feather|icon)-[a-z-]+"'
+    r'|\s+stroke-linecap="round" stroke-linejoin="round"'
+    r'|<path stroke="none"[^>]*/>'
+)
+"""Parts of furo's icons that show nothing, or that :data:`STYLE` sets for all of them."""
+INDENTATION = re.compile(r"(\{%-?\s*trans\b.*?\bendtrans\s*-?%\})|\n\s+", re.DOTALL)
+"""Indentation, outside of texts that are translated as a whole."""
 PLURAL = re.compile(r'new Function\(\s*"n",\s*`return \(\$\{catalog\.plural_expr\}\)`,?\s*\)')
 PLURAL_OF_LANGUAGE = re.compile(r'"plural_expr": "([n0-9 ()?:&|=!<>%]+)"')
 DATA_URL = re.compile(
@@ -184,6 +205,10 @@ class StrictTemplates(BaseLoader):
         if path and Path(path).is_relative_to(self.folder):
             name = Path(path).relative_to(self.folder).as_posix()
             source = replaced(source, TEMPLATES.get(name, ()), f"furo's template {name}")
+            if name == "partials/icons.html":
+                source = ICON_PARTS.sub("", source).replace("></line>", "/>")
+            # a tenth of a short page
+            source = INDENTATION.sub(lambda found: found[1] or "\n", source)
         return source, path, is_fresh
 
 

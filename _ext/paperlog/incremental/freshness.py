@@ -27,7 +27,8 @@ from paperlog.bib.citations import cite_domain, cited_keys
 from paperlog.config import Settings
 from paperlog.domain import INDEX_KINDS, LogDomain, Page, log_domain
 from paperlog.domain.digests import Digests, digest_of
-from paperlog.domain.references import PAPERS, has_pages, paper_page, tag_page
+from paperlog.domain.name_pages import name_pages
+from paperlog.domain.references import PAPERS, has_pages, index_part, paper_page
 from paperlog.domain.week_pages import week_of_page, week_page_address, weeks_beside
 from paperlog.figures.dot import version_of_dot
 from paperlog.html.assets import STATIC
@@ -35,9 +36,9 @@ from paperlog.html.image_names import name_images
 from paperlog.html.navigation import Navigation, shows_branch
 from paperlog.html.titles import neighbours, site_title
 from paperlog.incremental.removed_pages import output_files, page_files, remove_leftovers
-from paperlog.model.index_paging import part_page
 from paperlog.model.signatures import digest_of as digest_of_files
 from paperlog.model.signatures import signatures_below
+from paperlog.model.tag import Tag
 from paperlog.transforms.row_nodes import style_for
 from paperlog.version import __version__ as paperlog_version
 
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-FORMAT = 10
+FORMAT = 11
 """Version of the saved state; raise it when the content of digests changes."""
 
 
@@ -135,13 +136,13 @@ class Freshness:
 
         again: Iterable[str] = sorted(self._contributions)
         if self._common != self._last.get("common") or not is_same("facts"):
-            made = dict(shown.by_tag_pages()) | dict(shown.by_index_parts())
+            made = dict(shown.by_name_pages()) | dict(shown.by_index_parts())
             made.update(shown.by_paper_pages(shown.catalogue.paper_files))
             return made | {docname: shown.by_page(docname) for docname in again}
         made = dict(seen)
         rows_changed = not is_same("rows")
         if rows_changed:
-            made.update(shown.by_tag_pages())
+            made.update(shown.by_name_pages())
             changed = [
                 name
                 for name in again
@@ -246,20 +247,20 @@ class ShownElsewhere:
             views.append(self.labels)
         return digest_of(*views)
 
-    def by_tag_pages(self) -> Iterator[tuple[str, str]]:
-        """Yield (page name, digest) for the generated page of each tag."""
-        for tag, entries in self.catalogue.by_tag.items():
-            if name := tag_page(self.domain, tag):
-                style = style_for(len(entries))
-                yield (
-                    name,
-                    digest_of(
-                        self.everywhere,
-                        self._sidebar(name),
-                        self.digests.tag(tag),
-                        [self.digests.row(entry, style) for entry in entries],
-                    ),
-                )
+    def by_name_pages(self) -> Iterator[tuple[str, str]]:
+        """Yield (page name, digest) for the generated page of each tag, author and venue."""
+        for page in name_pages(self.domain):
+            style = style_for(len(page.entries))
+            yield (
+                page.name,
+                digest_of(
+                    self.everywhere,
+                    self._sidebar(page.name),
+                    self._title(page.parent),
+                    self.digests.tag(page.of) if isinstance(page.of, Tag) else page.of,
+                    [self.digests.row(entry, style) for entry in page.entries],
+                ),
+            )
 
     def by_paper_pages(self, keys: Iterable[str]) -> Iterator[tuple[str, str]]:
         for key in keys:
@@ -301,7 +302,7 @@ class ShownElsewhere:
 
     def _parts(self, docname: str, shown: Mapping[str, list[Any]]) -> Iterator[tuple[str, str]]:
         for part, items in shown.items():
-            name = part_page(self.env.all_docs, docname, part)
+            name = index_part(self.domain, docname, part)
             yield (
                 name,
                 digest_of(
@@ -346,12 +347,9 @@ class ShownElsewhere:
         config = self.env.config
         assets = _assets(self.builder) if isinstance(self.builder, StandaloneHTMLBuilder) else []
         indexes = [self.domain.index_page(kind) for kind in INDEX_KINDS]
-        # a document may have the name of a generated tag page
-        below = self.domain.index_page("tag-index")
-        names = [tag.file_name for tag in self.catalogue.by_tag]
-        taken = sorted(name for name in names if f"{below}/{name}" in self.env.all_docs)
-        files = self.catalogue.paper_files.values()
-        taken += sorted(name for name in files if f"{PAPERS}/{name}" in self.env.all_docs)
+        # a document may have the name of a generated page
+        folders = tuple(f"{folder}/" for folder in (PAPERS, *filter(None, indexes)))
+        taken = sorted(name for name in self.env.all_docs if name.startswith(folders))
         contents = [] if self.navigation else [self._titles(), self._contents()]
         return digest_of(
             paperlog_version,
@@ -363,6 +361,7 @@ class ShownElsewhere:
             indexes,
             taken,
             assets,
+            getattr(config, "html_use_index", False),
         )
 
     def _sidebar(self, name: str) -> Any:

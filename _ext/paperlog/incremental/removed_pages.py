@@ -25,7 +25,8 @@ def output_files(builder: Builder, pages: Iterable[str]) -> set[str]:
     if not has_pages(builder):
         return set()
     env, config = builder.env, builder.config
-    files = page_files(builder, pages)
+    generated = ["genindex"] if config.html_use_index else []
+    files = page_files(builder, [*pages, *generated])
     if builder.copysource and config.html_copy_source:
         for docname in env.found_docs:
             suffix = env.doc2path(docname, base=False).suffix

@@ -20,6 +20,8 @@ from paperlog.model.week import Week
 
 K = TypeVar("K")
 
+SEVERAL = 2
+"""Entries from which on an author or a venue has a page."""
 SORTS = ("newest", "oldest", "name", "title", "year", "rating")
 
 
@@ -217,19 +219,28 @@ class Catalogue:
             lambda person: (not person.given, _oddness(person.inverted), person.inverted),
         )
 
-    def shared_authors(self, key: str) -> tuple[Person, ...]:
-        """The authors of a logged paper who have other papers in the log."""
-        found = []
-        for person in named(self.records[key].authors):
-            author = self.indexed_author(person)
-            if author and any(entry.target != key for entry in self.by_author[author]):
-                found.append(person)
-        return tuple(found)
+    def shared_authors(self, key: str) -> dict[Person, int]:
+        """The authors of a logged paper who have other papers in the log, with the number of
+        entries about these.
+        """
+        own = len(self.by_target[key])
+        authors = {
+            person: author
+            for person in named(self.records[key].authors)
+            if (author := self.indexed_author(person))
+        }
+        return {
+            person: others
+            for person, author in authors.items()
+            if (others := len(self.by_author[author]) - own)
+        }
 
-    def shared_tags(self, key: str) -> tuple[Tag, ...]:
-        """The tags of a logged paper that other entries have too."""
-        tags = dict.fromkeys(tag for entry in self.by_target[key] for tag in self.tags(entry))
-        return tuple(tag for tag in tags if any(entry.target != key for entry in self.by_tag[tag]))
+    def shared_tags(self, key: str) -> dict[Tag, int]:
+        """The tags of a logged paper that other entries have too, with the number of these."""
+        own = Counter(tag for entry in self.by_target[key] for tag in self.tags(entry))
+        return {
+            tag: others for tag, number in own.items() if (others := len(self.by_tag[tag]) - number)
+        }
 
     def indexed_author(self, person: Person) -> Person | None:
         """The author in :attr:`by_author` of whose name *person* is a spelling."""
@@ -252,13 +263,35 @@ class Catalogue:
         record = self.record(entry)
         return (self.venue(record),) if record and record.venue else ()
 
-    def has_venue(self, venue: str) -> bool:
-        """Whether *venue*, or another spelling of it, is in :attr:`by_venue`."""
-        return venue in self.by_venue or venue_anchor(venue) in self._venue_addresses
+    def indexed_venue(self, venue: str) -> str | None:
+        """The venue in :attr:`by_venue` of which *venue* is a spelling."""
+        return venue if venue in self.by_venue else self._venues_by_address.get(venue_anchor(venue))
 
     @cached_property
-    def _venue_addresses(self) -> frozenset[str]:
-        return frozenset(map(venue_anchor, self.by_venue))
+    def _venues_by_address(self) -> Mapping[str, str]:
+        return {venue_anchor(venue): venue for venue in self.by_venue}
+
+    @cached_property
+    def author_files(self) -> Mapping[Person, str]:
+        """The names of the files for the authors of several entries."""
+        return {
+            person: file_name(person.slug)
+            for person, entries in self.by_author.items()
+            if len(entries) >= SEVERAL
+        }
+
+    @cached_property
+    def author_file_names(self) -> frozenset[str]:
+        return frozenset(self.author_files.values())
+
+    @cached_property
+    def venue_files(self) -> Mapping[str, str]:
+        """The names of the files for the venues of several entries."""
+        return {
+            venue: file_name(slug(venue))
+            for venue, entries in self.by_venue.items()
+            if len(entries) >= SEVERAL
+        }
 
     def venue(self, record: Record) -> str:
         """The venue as listed in the index: with its abbreviation if another record has one."""

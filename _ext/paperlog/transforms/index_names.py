@@ -7,29 +7,33 @@ from collections.abc import Iterable
 from docutils import nodes
 
 from paperlog.domain import LogDomain
-from paperlog.domain.references import entry_reference, is_html
+from paperlog.domain.references import author_page, entry_reference, is_html
 from paperlog.model.catalogue import author_anchor, newest_first
+from paperlog.model.collation import initial, sort_key
 from paperlog.model.entry import Entry
 from paperlog.model.person import Person
 from paperlog.nodes import log_names
 
 
 def names_with_entries(
-    domain: LogDomain, items: Iterable[tuple[str, str, list[Entry]]], docname: str
+    domain: LogDomain, items: Iterable[tuple[str, str, list[Entry], str | None]], docname: str
 ) -> nodes.Element:
-    """Each name with its address, its number of entries, and these, newest first."""
+    """Each name with its anchor, its number of entries, and these, newest first; the name leads
+    to its page, if it has one.
+    """
     if is_html(domain.builder):
         names = [
             (
                 name,
                 address,
                 [(entry.place.docname, entry.place.anchor) for entry in newest_first(entries)],
+                page,
             )
-            for name, address, entries in items
+            for name, address, entries, page in items
         ]
         return log_names(in_document=docname, names=names)
     listing = nodes.bullet_list(classes=["pl-index"])
-    for name, address, entries in items:
+    for name, address, entries, _page in items:
         line = nodes.paragraph(
             "", "", nodes.strong("", name), nodes.Text(" "), number(len(entries)), nodes.Text(" ")
         )
@@ -45,12 +49,49 @@ def names_with_entries(
 
 def author_names(domain: LogDomain, persons: Iterable[Person], docname: str) -> nodes.Element:
     by_author = domain.catalogue.by_author
-    ordered = sorted(persons, key=lambda person: person.sort_key)
+    ordered = sorted(persons, key=lambda person: sort_key(person.inverted))
     return names_with_entries(
         domain,
-        ((person.full, author_anchor(person), by_author[person]) for person in ordered),
+        (
+            (
+                person.inverted,
+                author_anchor(person),
+                by_author[person],
+                author_page(domain, person),
+            )
+            for person in ordered
+        ),
         docname,
     )
+
+
+def authors_by_letter(
+    domain: LogDomain, persons: Iterable[Person], docname: str
+) -> list[nodes.Node]:
+    """A bar of letters, and the authors below the letter of their family names."""
+    by_letter: dict[str, list[Person]] = {}
+    for person in persons:
+        by_letter.setdefault(initial(person.inverted), []).append(person)
+    bar = nodes.bullet_list(classes=["pl-letters"])
+    found: list[nodes.Node] = [bar]
+    # what has no letter comes last
+    for letter in sorted(by_letter, key=lambda letter: (letter == "#", letter)):
+        anchor = f"letter-{letter.lower() if letter != '#' else 'other'}"
+        link = nodes.reference("", letter, internal=True, refid=anchor)
+        bar += nodes.list_item("", nodes.paragraph("", "", link))
+        names = author_names(domain, by_letter[letter], docname)
+        found += with_heading(domain, letter, anchor, [names])
+    return found
+
+
+def with_heading(
+    domain: LogDomain, title: str, anchor: str, content: list[nodes.Node]
+) -> list[nodes.Node]:
+    """*content* below a heading, in HTML one of the outline of the page."""
+    if not is_html(domain.builder):
+        return [nodes.rubric("", title, classes=["pl-facet"]), *content]
+    heading = nodes.title("", title)
+    return [nodes.section("", heading, *content, ids=[anchor], classes=["pl-group"])]
 
 
 def number(count: int) -> nodes.inline:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from docutils import nodes
 
 from paperlog.domain import LogDomain
-from paperlog.domain.references import Address, reference_to
+from paperlog.domain.references import Address, index_part, reference_to
 from paperlog.messages import _
-from paperlog.model.index_paging import heading, part_page
+from paperlog.model.index_paging import heading
 
 
 def links_to_parts(
@@ -21,10 +21,10 @@ def links_to_parts(
     The page of a part has no numbers: a new item would change those of every other part.
     """
     listing = nodes.bullet_list(classes=["pl-parts"])
-    page = part_page(domain.env.all_docs, docname, here) if here else docname
+    page = index_part(domain, docname, here) if here else docname
     for part, size in sizes.items():
         name = nodes.Text(part_title(part))
-        address = Address(part_page(domain.env.all_docs, docname, part))
+        address = Address(index_part(domain, docname, part))
         link = (
             nodes.strong("", "", name)
             if part == here
