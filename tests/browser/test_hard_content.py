@@ -46,6 +46,13 @@ Words.
 הערה קצרה.
 :::
 {NOTES}
+:::{{note}} Code
+`{"code" * 60}`
+
+| {" | ".join("abcdefgh")} |
+| {" | ".join(["-"] * 8)} |
+| {" | ".join(["long words"] * 8)} |
+:::
 :::::
 """
 NUMBERED = "\n".join(f":::{{note}} Note {number}\nWords {number}.\n:::" for number in range(200))
@@ -104,6 +111,14 @@ PAGES = (
 @pytest.fixture(scope="module")
 def hard(tmp_path_factory: pytest.TempPathFactory) -> Built:
     built = builder_in(tmp_path_factory.mktemp("hard"))(FILES)
+    assert built.status == 0
+    return built
+
+
+@pytest.fixture(scope="module")
+def alabaster(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The same log in a theme that has no variables for colours, and no rules for long words."""
+    built = builder_in(tmp_path_factory.mktemp("alabaster"))(FILES, "-D", "html_theme=alabaster")
     assert built.status == 0
     return built
 
@@ -195,3 +210,36 @@ def test_home_has_rows_where_newest_week_has_hundreds_of_entries(page: Page, har
     assert page.locator(".pl-week ul.pl-rows-brief").count() == 2
     assert page.locator(".pl-week").first.locator(".pl-rows > li").count() == 5
     assert "195 more" in page.locator(".pl-whole-week").first.inner_text()
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+def test_no_page_of_theme_without_own_rules_is_wider_than_screen(
+    browser: Browser, alabaster: Built, width: int
+) -> None:
+    with browser.new_context(viewport={"width": width, "height": 900}) as context:
+        page = context.new_page()
+        for name in PAGES:
+            open_page(page, alabaster, name)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+
+
+def test_cards_have_colours_of_theme_in_dark(page: Page, alabaster: Built) -> None:
+    open_page(page, alabaster, "week.html")
+    # as in the themes pydata and book
+    page.add_style_tag(
+        content=":root { --pst-color-background: #111; --pst-color-text-base: #eee;"
+        " --pst-color-text-muted: #bbb; --pst-color-surface: #222; --pst-color-link: #6cf; }"
+    )
+    card = page.locator("#paper-word")
+    colour = "(node, name) => getComputedStyle(node)[name]"
+    assert card.evaluate(colour, "color") == "rgb(238, 238, 238)"
+    assert card.locator(".pl-authors").evaluate(colour, "color") == "rgb(187, 187, 187)"
+
+
+def test_search_says_one_entry(page: Page, hard: Built) -> None:
+    open_page(page, hard, "search.html")
+    page.locator(".pl-search-field").fill("a-long-name-of-a-tag-7")
+    page.locator(".pl-hit").first.wait_for()
+    words = page.locator(".pl-hits").first.inner_text()
+    assert "1 entry" in words
+    assert "1 entries" not in words

@@ -279,3 +279,13 @@ def test_both_names_of_a_pair_can_be_told_where_they_are_long() -> None:
     assert one.endswith("…")
     assert other.startswith("otherother")
     assert other.endswith("…")
+
+
+def test_log_of_notes_names_no_numbers_that_are_zero_and_no_empty_page(tmp_path: Path) -> None:
+    notes = "::::{week} 2021-W05\n:::{note} News\nWords.\n:::\n::::\n"
+    index = f"# Log\n\n{only('numbers')}\n```{{bibliography}}\n```\n\n{notes}"
+    built = builder_in(tmp_path)({"index.md": index, "references.bib": ""})
+    assert built.warnings == ""
+    page = built.page()
+    assert [one.get_text() for one in page.select(".pl-statistics li")] == ["1 week"]
+    assert [one.get_text() for one in page.select(".pl-nothing")] == ["Nothing here yet."]

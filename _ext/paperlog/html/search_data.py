@@ -313,7 +313,8 @@ def _words() -> dict[str, str]:
         "many": _("{} results"),
         "none": _("Nothing found for “{}”"),
         "near": _("Nearest"),
-        "number": _("{} entries"),
+        "entry_count": _("{} entry"),
+        "entries_count": _("{} entries"),
         "hint": _("Title, author, tag, year, DOI …"),
     }
     return {name: str(word) for name, word in words.items()}
