@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -68,7 +69,7 @@ def test_a_row_has_a_picture_beside_it_a_short_venue_and_two_lines_of_the_note(
         page = context.new_page()
         page.goto(url(site, "index.html"))
         row = page.locator(".pl-rows > li").first
-        assert row.locator(".pl-row-source").inner_text().replace("\xa0", " ") == "Science · 2006"
+        assert row.locator(".pl-row-source").inner_text().replace("\xa0", " ") == "Science 2006"
         assert row.locator("a").count() == 1
         picture = row.locator("img:visible")
         words = row.locator(".pl-row-head a").evaluate("node => node.getBoundingClientRect().left")
@@ -185,3 +186,14 @@ def test_a_topic_is_smaller_than_its_week_and_larger_than_its_cards(page: Page, 
         for part in ("h1", "section[id^=topic-] > h2", ".pl-card > :is(h2, h3)")
     )
     assert week > topic > card
+
+
+def test_first_page_takes_at_most_60_kilobytes(page: Page, site: Path, served: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{served}/index.html", wait_until="networkidle")
+    paths = [site / one.removeprefix(f"{served}/").split("?")[0] for one in dict.fromkeys(asked)]
+    texts = [path for path in paths if path.suffix in {".html", ".css", ".js"}]
+    assert {".html", ".css", ".js"} == {path.suffix for path in texts}
+    assert "sphinx_highlight.js" not in {path.name for path in texts}
+    assert sum(len(gzip.compress(path.read_bytes())) for path in texts) < 60_000
