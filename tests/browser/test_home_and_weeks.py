@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -185,3 +186,14 @@ def test_a_topic_is_smaller_than_its_week_and_larger_than_its_cards(page: Page, 
         for part in ("h1", "section[id^=topic-] > h2", ".pl-card > :is(h2, h3)")
     )
     assert week > topic > card
+
+
+def test_first_page_takes_at_most_60_kilobytes(page: Page, site: Path, served: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{served}/index.html", wait_until="networkidle")
+    paths = [site / one.removeprefix(f"{served}/").split("?")[0] for one in dict.fromkeys(asked)]
+    texts = [path for path in paths if path.suffix in {".html", ".css", ".js"}]
+    assert {".html", ".css", ".js"} == {path.suffix for path in texts}
+    assert "sphinx_highlight.js" not in {path.name for path in texts}
+    assert sum(len(gzip.compress(path.read_bytes())) for path in texts) < 60_000

@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from paperlog.display import charts
 from paperlog.epub import OPF
-from paperlog.model.statistics import VIEWS
+from paperlog.model.statistics import VIEWS, month_of
 from paperlog.model.week import Week
 from paperlog.writers.panels import svg
 from projects import Build, builder_in, differences, tree
@@ -263,3 +263,29 @@ def test_halves_of_a_year_touch_when_side_by_side() -> None:
     pitch = first.boxes[1].x - first.boxes[0].x
     shift = first.width - second.overlap
     assert shift + second.boxes[0].x == first.boxes[-1].x + pitch
+
+
+def test_every_month_is_named_once_where_july_begins_in_last_week_of_first_half() -> None:
+    # 1 July 2021 is a Thursday: the last week of the first half belongs to July
+    panels = charts.week_strip([(Week(2021, 5), 3)], lambda week: f"{month_of(week):%b}", "{}: {}")
+    names = [word.text for panel in panels for word in panel.words if word.text != "2021"]
+    assert names == "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+
+
+def test_both_names_of_a_pair_can_be_told_where_they_are_long() -> None:
+    assert charts.pair_name("mesh", "x" * 20) == f"mesh + {'x' * 20}"
+    one, other = charts.pair_name("first" * 20, "other" * 20).split(" + ")
+    assert one.startswith("firstfirst")
+    assert one.endswith("…")
+    assert other.startswith("otherother")
+    assert other.endswith("…")
+
+
+def test_log_of_notes_names_no_numbers_that_are_zero_and_no_empty_page(tmp_path: Path) -> None:
+    notes = "::::{week} 2021-W05\n:::{note} News\nWords.\n:::\n::::\n"
+    index = f"# Log\n\n{only('numbers')}\n```{{bibliography}}\n```\n\n{notes}"
+    built = builder_in(tmp_path)({"index.md": index, "references.bib": ""})
+    assert built.warnings == ""
+    page = built.page()
+    assert [one.get_text() for one in page.select(".pl-statistics li")] == ["1 week"]
+    assert [one.get_text() for one in page.select(".pl-nothing")] == ["Nothing here yet."]

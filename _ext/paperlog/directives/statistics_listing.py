@@ -85,6 +85,8 @@ class StatisticsListing(Listing):
             "venues": count(counted.venues, _("{} venue"), _("{} venues")),
             "tags": count(counted.tags, _("{} tag"), _("{} tags")),
         }
+        # a log of notes has no authors to lead to
+        facts = {kind: fact for kind, fact in facts.items() if getattr(counted, kind)}
         for status, times in counted.statuses:
             facts[f"status {status}"] = f"{status_name(status)} {times}"
         found: list[Node]

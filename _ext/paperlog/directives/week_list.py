@@ -54,7 +54,8 @@ class WeeksListing(Listing):
 
     def digest(self, digests: Digests, docname: str) -> Any:
         chosen = self.select(digests.catalogue)
-        style = _style(chosen)
+        # rows of the site show as much as those of other outputs, or more
+        style = self._style(chosen, for_site=True)
         return [
             (digests.week(week), [digests.row(entry, style) for entry in entries])
             for week, entries in chosen
@@ -62,7 +63,7 @@ class WeeksListing(Listing):
 
     def nodes(self, page: FillListings, place: log_listing) -> list[Node]:
         chosen = self.select(page.domain.catalogue)
-        style, docname = _style(chosen), place["in_document"]
+        style, docname = self._style(chosen, page.for_site), place["in_document"]
         if page.for_site and style == "cards":
             style = "brief"
         return [
@@ -80,9 +81,7 @@ class WeeksListing(Listing):
         style: str,
         is_newest: bool,
     ) -> list[Node]:
-        shown = entries
-        if self.newest and page.for_site:
-            shown = entries[: SHOWN_OF_NEWEST if is_newest else SHOWN_OF_OLDER]
+        shown = self._shown(entries, is_newest, page.for_site)
         listing = rows(page.domain, shown, docname, page.addresses, style, with_week=False)
         if not page.for_site:
             heading = nodes.paragraph(
@@ -104,9 +103,20 @@ class WeeksListing(Listing):
         node += listing
         return [node]
 
+    def _shown(self, entries: list[Entry], is_newest: bool, for_site: bool) -> list[Entry]:
+        """The entries of a week that have a row: on the site, the first of one of the newest."""
+        if not (self.newest and for_site):
+            return entries
+        return entries[: SHOWN_OF_NEWEST if is_newest else SHOWN_OF_OLDER]
 
-def _style(chosen: list[tuple[Week, list[Entry]]]) -> str:
-    return style_for(sum(len(entries) for _week, entries in chosen))
+    def _style(self, chosen: list[tuple[Week, list[Entry]]], for_site: bool) -> str:
+        """The style of the rows, by the number of rows that show."""
+        return style_for(
+            sum(
+                len(self._shown(entries, index == 0, for_site))
+                for index, (_week, entries) in enumerate(chosen)
+            )
+        )
 
 
 class WeeksDirective(ListingDirective):

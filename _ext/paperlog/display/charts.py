@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from paperlog.display.text_width import cut_to_width
+from paperlog.display.text_width import cut_to_width, text_width
 from paperlog.model.statistics import TagsOverTime, month_of, weeks_in
 from paperlog.model.week import Week
 
@@ -88,7 +88,7 @@ def week_strip(
     numbers = dict(counted)
     most = max(numbers.values(), default=0)
     for year in sorted({week.year for week in numbers}):
-        last = weeks_in(year)
+        last, named = weeks_in(year), 0
         for first, end in ((1, HALF), (HALF + 1, last)):
             boxes, words = [], [ChartText(0, LINE + 12, f"{year:04d}")] if first == 1 else []
             for number in range(first, end + 1):
@@ -97,9 +97,9 @@ def week_strip(
                 times = numbers.get(week, 0)
                 title = in_words.format(week, times) if times else ""
                 boxes.append(Box(x, LINE, PITCH - GAP, CELL, shade_of(times, most), title))
-                begins = number == 1 or month_of(week) != month_of(Week(year, number - 1))
-                # near the end there is no room for the name
-                if begins and number + 2 <= end:
+                # near the end there is no room for the name: it stands over the next panel
+                if month_of(week).month != named and number + 2 <= end:
+                    named = month_of(week).month
                     words.append(ChartText(x, BASE, month_name(week)))
             width = MARGIN + (HALF + 1) * PITCH
             # so that its cells follow those of the first half
@@ -114,6 +114,14 @@ def bars(rows: Iterable[tuple[str, int]]) -> Iterator[Panel]:
     for name, times in counted:
         bar = Box(0, LINE, 100 * times / most, THIN, SHADES)
         yield Panel(LINE + THIN + 6, 0, (bar,), _head(name, times))
+
+
+def pair_name(one: str, other: str) -> str:
+    """Two names as the name of a bar; where they are too long for it, both are cut."""
+    room = LONGEST - text_width(" + ", LETTERS)
+    second = cut_to_width(other, LETTERS, max(room / 2, room - text_width(one, LETTERS)))
+    first = cut_to_width(one, LETTERS, room - text_width(second, LETTERS))
+    return f"{first} + {second}"
 
 
 def short_bars(rows: Iterable[tuple[str, int]]) -> Iterator[Panel]:

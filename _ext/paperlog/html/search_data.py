@@ -44,11 +44,13 @@ from paperlog.model.folding import LETTERS
 from paperlog.model.person import named, short_names
 
 if TYPE_CHECKING:
+    from docutils import nodes
     from sphinx.application import Sphinx
 
 PAGE = "search"
 FILE = "searchdata.js"
 SCRIPT, STYLE = "paperlog-search.js", "paperlog-search.css"
+HIGHLIGHTING = "_static/sphinx_highlight.js"
 Columns = dict[str, list[Any]]
 
 
@@ -71,6 +73,18 @@ def _replace_search(app: Sphinx) -> None:
     builder.add_css_file(STYLE, priority=499)
     builder.add_js_file(SCRIPT, defer="defer", **{"data-search": builder.get_target_uri(PAGE)})
     app.connect("html-collect-pages", _write_search)
+    app.connect("html-page-context", _leave_out_highlighting)
+
+
+def _leave_out_highlighting(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document
+) -> None:
+    """Drop the script that marks the words of Sphinx's search: no address names them any more."""
+    context["script_files"] = [
+        script
+        for script in context["script_files"]
+        if getattr(script, "filename", None) != HIGHLIGHTING
+    ]
 
 
 def _write_search(app: Sphinx) -> Iterator[GeneratedPage]:
@@ -313,7 +327,8 @@ def _words() -> dict[str, str]:
         "many": _("{} results"),
         "none": _("Nothing found for “{}”"),
         "near": _("Nearest"),
-        "number": _("{} entries"),
+        "entry_count": _("{} entry"),
+        "entries_count": _("{} entries"),
         "hint": _("Title, author, tag, year, DOI …"),
     }
     return {name: str(word) for name, word in words.items()}

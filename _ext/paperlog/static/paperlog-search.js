@@ -216,7 +216,8 @@
       const text = holds(at("note"), terms) || !holds(at("other"), terms) ? at("note") || at("other") : at("other");
       return { name: at("name"), title: at("title"), about: about.filter(Boolean).join(" · "), text };
     }
-    const number = kind.count ? data.words.number.replace("{}", at("count")) : "";
+    const counted = kind.count && at("count") === 1 ? data.words.entry_count : data.words.entries_count;
+    const number = kind.count ? counted.replace("{}", at("count")) : "";
     const more = row.kind === "tags" ? otherNames(at("more"), terms) : row.kind === "records" ? "" : at("more");
     return { name: at("name"), title: "", about: [more, at("about"), number].filter(Boolean).join(" · "), text: at("text") };
   };

@@ -30,6 +30,7 @@ from paperlog.nodes import (
     log_record_label,
     log_records,
 )
+from paperlog.transforms.fill_listings import nothing_yet
 from paperlog.transforms.links_to_parts import links_to_parts
 
 if TYPE_CHECKING:
@@ -81,10 +82,12 @@ class FillBibliography(SphinxPostTransform):
             for citation in citations:
                 holder += self._item(citation, key.docname, bibliography.list_)
             explained = _explanation(self.env, key, citations, key.docname)
-            empty = nodes.target(ids=placeholder["ids"])
+            empty: list[nodes.Node] = [nodes.target(ids=placeholder["ids"])]
+            if domain.is_whole:
+                empty.append(nothing_yet())
             at = placeholder.parent.index(placeholder)
             # `replace_self` would give the ids to the explanation too
-            placeholder.parent[at : at + 1] = [*explained, holder] if len(holder) else [empty]
+            placeholder.parent[at : at + 1] = [*explained, holder] if len(holder) else empty
 
     def _item(self, citation: Any, docname: str, list_type: str) -> nodes.Element:
         if list_type == "citation":

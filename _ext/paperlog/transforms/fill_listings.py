@@ -20,10 +20,7 @@ class FillListings(LogTransform):
         self.addresses: set[str] = set()
         """Those that listings have taken on the page."""
         for place in list(self.document.findall(log_listing)):
-            place.replace_self(
-                place["listing"].nodes(self, place)
-                or [log_line("", _("Nothing here yet."), classes=["pl-nothing"])]
-            )
+            place.replace_self(place["listing"].nodes(self, place) or [nothing_yet()])
 
     def shown_catalogue(self) -> Catalogue:
         """The log, or what the book has of it."""
@@ -37,3 +34,8 @@ class FillListings(LogTransform):
             whole.records,
             whole.vocabulary,
         )
+
+
+def nothing_yet() -> log_line:
+    """The line in the place of what will list something once the log has it."""
+    return log_line("", _("Nothing here yet."), classes=["pl-nothing"])

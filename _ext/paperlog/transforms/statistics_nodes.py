@@ -169,15 +169,17 @@ class Views:
 
     def _together(self, counted: tuple[tuple[Tag, Tag, int], ...]) -> View:
         named = [
-            (f"{one.name(self._language)} + {other.name(self._language)}", times)
+            (one.name(self._language), other.name(self._language), times)
             for one, other, times in counted
         ]
         return View(
             _("Tags that stand together"),
             (),
-            tuple(charts.bars(named)),
+            tuple(
+                charts.bars((charts.pair_name(one, other), times) for one, other, times in named)
+            ),
             (_("Tags"), _("Entries")),
-            tuple((name, str(times)) for name, times in named),
+            tuple((f"{one} + {other}", str(times)) for one, other, times in named),
         )
 
     def _statuses(self, counted: tuple[tuple[str, int], ...]) -> View:
