@@ -53,6 +53,11 @@ Words.
 | {" | ".join(["-"] * 8)} |
 | {" | ".join(["long words"] * 8)} |
 :::
+::::{{topic}} {WORD}
+:::{{note}} Within
+Words.
+:::
+::::
 :::::
 """
 NUMBERED = "\n".join(f":::{{note}} Note {number}\nWords {number}.\n:::" for number in range(200))
