@@ -23,6 +23,7 @@ from paperlog.dates import week_dates
 from paperlog.domain import log_domain
 from paperlog.domain.log_extent import days_covered, numbers_of
 from paperlog.domain.log_title import NAMELESS, log_title
+from paperlog.escapes import html_attribute
 from paperlog.html.book_cover import book_cover
 from paperlog.messages import _
 from paperlog.model.anchors import slug
@@ -51,7 +52,7 @@ class LogEpubBuilder(Epub3Builder):
     def init(self) -> None:
         super().init()
         self.guide_titles = {"toc": str(_("Contents")), "cover": str(_("Cover"))}
-        language = html.escape(self.config.epub_language)
+        language = html_attribute(self.config.epub_language)
         self.html_tag = f'{self.html_tag[:-1]} lang="{language}" xml:lang="{language}">'
 
     @property
@@ -115,7 +116,7 @@ class LogEpubBuilder(Epub3Builder):
                     yield _line(level, at, text)
                     below += 1
                 for entry in entries:
-                    at = f"{item['refuri']}#{html.escape(entry.place.anchor)}"
+                    at = f"{item['refuri']}#{html_attribute(entry.place.anchor)}"
                     yield _line(below, at, domain.catalogue.name(entry))
 
     def build_navigation_doc(self) -> None:
@@ -131,11 +132,11 @@ class LogEpubBuilder(Epub3Builder):
     # metadata -------------------------------------------------------------------------------------
 
     def toc_metadata(self, level: int, navpoints: list[Any]) -> dict[str, Any]:
-        return {**super().toc_metadata(level, navpoints), "title": html.escape(self._title)}
+        return {**super().toc_metadata(level, navpoints), "title": html_attribute(self._title)}
 
     def content_metadata(self) -> dict[str, Any]:
         metadata = super().content_metadata()
-        metadata["title"] = metadata["description"] = html.escape(self._title)
+        metadata["title"] = metadata["description"] = html_attribute(self._title)
         if (self.outdir / COVER).is_file() and not self.config.epub_cover:
             metadata["cover"] = self.make_id(COVER)
         return metadata
@@ -192,7 +193,7 @@ class LogEpubBuilder(Epub3Builder):
 
 
 def _line(level: int, uri: str, text: str) -> dict[str, Any]:
-    return {"level": level, "refuri": uri, "text": html.escape(text)}
+    return {"level": level, "refuri": uri, "text": html_attribute(text)}
 
 
 def _say_access(metadata: Any, held: set[str]) -> None:

@@ -64,8 +64,8 @@ class AuthorIndex(IndexListing):
         most = with_heading(domain, _("Most often"), "most-often", [names]) if often else []
         if parts:
             return [links_to_parts(domain, docname, Counter(parts.values())), *most]
-        bar, *letters = authors_by_letter(domain, by_author, docname) if by_author else [None]
-        return [bar, *most, *letters] if bar else []
+        bar, letters = authors_by_letter(domain, by_author, docname)
+        return [*bar, *most, *letters]
 
 
 class AuthorIndexDirective(IndexDirective):

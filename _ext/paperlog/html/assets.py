@@ -10,6 +10,7 @@ from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from paperlog.domain import log_domain
+from paperlog.domain.references import is_interactive
 from paperlog.html.generated import MARK
 from paperlog.messages import _
 from paperlog.nodes import holds_markup
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
 
 STATIC = Path(__file__).parent.parent / "static"
+STYLE = "paperlog.css"
+"""The only style sheet of an e-book, whose validators refuse newer selectors."""
 
 
 def copy_static_files(_app: Sphinx, builder: Builder) -> None:
@@ -27,8 +30,15 @@ def copy_static_files(_app: Sphinx, builder: Builder) -> None:
     Not through ``html_static_path``: the path of the installed package would become part of
     ``.buildinfo``.
     """
-    if isinstance(builder, StandaloneHTMLBuilder) and log_domain(builder.env).is_used:
-        shutil.copytree(STATIC, builder.outdir / "_static", dirs_exist_ok=True)
+    if not isinstance(builder, StandaloneHTMLBuilder) or not log_domain(builder.env).is_used:
+        return
+    folder = builder.outdir / "_static"
+    if is_interactive(builder):
+        shutil.copytree(STATIC, folder, dirs_exist_ok=True)
+    else:
+        # an e-book holds every file of the folder
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(STATIC / STYLE, folder / STYLE)
 
 
 def add_to_site(app: Sphinx) -> None:
@@ -61,5 +71,7 @@ def _add(builder: StandaloneHTMLBuilder) -> None:
         "data-close": _("Close"),
     }
     # before the style of others, so that an author's own goes over it
-    builder.add_css_file("paperlog.css", priority=499)
+    builder.add_css_file(STYLE, priority=499)
+    if is_interactive(builder):
+        builder.add_css_file("paperlog-site.css", priority=499)
     builder.add_js_file("paperlog.js", defer="defer", **words)

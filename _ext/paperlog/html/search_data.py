@@ -82,7 +82,7 @@ def _leave_out_highlighting(
     """Drop the script that marks the words of Sphinx's search: no address names them any more."""
     context["script_files"] = [
         script
-        for script in context["script_files"]
+        for script in context.get("script_files", ())
         if getattr(script, "filename", None) != HIGHLIGHTING
     ]
 

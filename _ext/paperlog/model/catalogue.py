@@ -282,6 +282,7 @@ class Catalogue:
 
     @cached_property
     def author_file_names(self) -> frozenset[str]:
+        """The names of all files for authors."""
         return frozenset(self.author_files.values())
 
     @cached_property

@@ -67,13 +67,13 @@ def author_names(domain: LogDomain, persons: Iterable[Person], docname: str) -> 
 
 def authors_by_letter(
     domain: LogDomain, persons: Iterable[Person], docname: str
-) -> list[nodes.Node]:
-    """A bar of letters, and the authors below the letter of their family names."""
+) -> tuple[list[nodes.Node], list[nodes.Node]]:
+    """A bar of letters, in HTML alone, and the authors below the letter of their family names."""
     by_letter: dict[str, list[Person]] = {}
     for person in persons:
         by_letter.setdefault(initial(person.inverted), []).append(person)
     bar = nodes.bullet_list(classes=["pl-letters"])
-    found: list[nodes.Node] = [bar]
+    found: list[nodes.Node] = []
     # what has no letter comes last
     for letter in sorted(by_letter, key=lambda letter: (letter == "#", letter)):
         anchor = f"letter-{letter.lower() if letter != '#' else 'other'}"
@@ -81,7 +81,7 @@ def authors_by_letter(
         bar += nodes.list_item("", nodes.paragraph("", "", link))
         names = author_names(domain, by_letter[letter], docname)
         found += with_heading(domain, letter, anchor, [names])
-    return found
+    return [bar] if by_letter and is_html(domain.builder) else [], found
 
 
 def with_heading(
