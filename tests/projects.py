@@ -62,6 +62,15 @@ def differences(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
     return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
 
 
+def differences_after_edit(folder: Path, files: dict[str, str], edit: dict[str, str]) -> list[str]:
+    """Files in which a build of *files* and one after the *edit* differ from a clean build."""
+    build = builder_in(folder / "edited")
+    build(files)
+    again = build({**files, **edit})
+    clean = builder_in(folder / "clean")({**files, **edit})
+    return differences(tree(again.out), tree(clean.out))
+
+
 def builder_in(folder: Path, *, apart: bool = False) -> Build:
     """Function that builds projects in *folder*.
 

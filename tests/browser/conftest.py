@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent.parent
 MODULES = Path(os.environ.get("PAPERLOG_NODE_MODULES") or Path(__file__).parent / "node_modules")
-Serve = Callable[[Path], AbstractContextManager[str]]
+Serve = Callable[..., AbstractContextManager[str]]
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -86,6 +86,18 @@ def all_pages(site: Path) -> list[str]:
 
 
 class _Quiet(SimpleHTTPRequestHandler):
+    """Serves files with *sent_headers* besides the usual ones, and logs nothing."""
+
+    def __init__(self, *args: Any, sent_headers: dict[str, str], **options: Any) -> None:
+        # the base class answers the request while it is made
+        self._sent_headers = sent_headers
+        super().__init__(*args, **options)
+
+    def end_headers(self) -> None:
+        for name, value in self._sent_headers.items():
+            self.send_header(name, value)
+        super().end_headers()
+
     def log_message(self, format: str, *args: object) -> None:
         pass
 
@@ -103,9 +115,10 @@ def serve() -> Serve:
 
 
 @contextmanager
-def _serving(folder: Path) -> Iterator[str]:
-    """Serve a *folder*; gives its address without a slash at its end."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+def _serving(folder: Path, headers: dict[str, str] | None = None) -> Iterator[str]:
+    """Serve a *folder*, with *headers* of its own; gives its address without a slash at its end."""
+    handler = partial(_Quiet, directory=str(folder), sent_headers=headers or {})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-import threading
-from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,25 +32,11 @@ FOCUSED = """() => {
 }"""
 
 
-class _Strict(SimpleHTTPRequestHandler):
-    def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", POLICY)
-        super().end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
 @pytest.fixture(scope="module")
-def strict(site: Path) -> Iterator[str]:
+def strict(site: Path, serve: Callable[..., AbstractContextManager[str]]) -> Iterator[str]:
     """The address of the site, served with the policy."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Strict, directory=str(site)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serve(site, {"Content-Security-Policy": POLICY}) as address:
+        yield address
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from projects import CONF, Build, builder_in, differences, tree
+from projects import CONF, Build, differences_after_edit
 
 RECORDS = """
 @article{one, author = {Roe, Jo and Łukasz, Ann}, title = {First}, journal = {Journal}, year = 2021}
@@ -136,8 +136,4 @@ def test_a_log_without_index_entries_has_no_general_index(build: Build) -> None:
 def test_after_an_edit_pages_are_those_of_a_clean_build(
     tmp_path: Path, edit: dict[str, str]
 ) -> None:
-    build = builder_in(tmp_path / "edited")
-    build(FILES)
-    again = build({**FILES, **edit})
-    clean = builder_in(tmp_path / "clean")({**FILES, **edit})
-    assert not differences(tree(again.out), tree(clean.out))
+    assert not differences_after_edit(tmp_path, FILES, edit)

@@ -12,7 +12,7 @@ from paperlog.domain import log_domain
 from paperlog.html.paper_pages import paper_body
 from paperlog.html.printer import Printer
 from paperlog.html.shell import Shell, page_in_template
-from projects import CONF, Build, builder_in, differences, tree
+from projects import CONF, Build, builder_in, differences_after_edit
 from sphinx.application import Sphinx
 
 RECORDS = """
@@ -201,11 +201,7 @@ def test_a_page_from_the_shell_is_what_the_template_gives(tmp_path: Path, builde
 def test_after_an_edit_pages_are_those_of_a_clean_build(
     tmp_path: Path, edit: dict[str, str]
 ) -> None:
-    build = builder_in(tmp_path / "edited")
-    build(FILES)
-    again = build({**FILES, **edit})
-    clean = builder_in(tmp_path / "clean")({**FILES, **edit})
-    assert not differences(tree(again.out), tree(clean.out))
+    assert not differences_after_edit(tmp_path, FILES, edit)
 
 
 def test_a_page_is_written_again_only_if_what_it_shows_changed(build: Build) -> None:

@@ -1,4 +1,4 @@
-"""The title of a log: that of its first page, without what follows a dash."""
+"""The title of a log: that of its first page, whole or without what follows a dash."""
 
 from __future__ import annotations
 
@@ -13,6 +13,12 @@ NAMELESS = "Author name not set"
 """What Sphinx calls the author of a project that names none."""
 UNTITLED = "<no title>"
 """What Sphinx calls a page without a heading."""
+
+
+def whole_title(env: BuildEnvironment) -> str:
+    """The title of the first page; the name of the project where the page has none."""
+    title = env.titles.get(env.config.root_doc)
+    return title.astext() if title is not None else str(env.config.project)
 
 
 def log_title(env: BuildEnvironment) -> str:

@@ -17,6 +17,7 @@ from babel import Locale, UnknownLocaleError
 from paperlog.diagnostics import warn
 from paperlog.domain.references import has_pages
 from paperlog.escapes import html_attribute, html_text
+from paperlog.html.generated import add_to_head
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -62,9 +63,7 @@ class Languages:
             f' href="{html_attribute((self._root or up) + folder + target or "./")}">'
             for code, folder in folders.items()
         ]
-        context["metatags"] = "\n    ".join(
-            filter(None, [context.get("metatags", ""), *alternates])
-        )
+        add_to_head(context, alternates)
         switch = "".join(
             f'<a lang="{_tag(code)}" hreflang="{_tag(code)}"'
             f' href="{html_attribute(up + folder + target or "./")}">'

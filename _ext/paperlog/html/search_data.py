@@ -36,7 +36,7 @@ from paperlog.domain.references import (
 )
 from paperlog.domain.search_texts import EntryText
 from paperlog.escapes import html_text
-from paperlog.html.generated import TEMPLATE, GeneratedPage
+from paperlog.html.generated import GeneratedPage, page_in_template
 from paperlog.messages import _
 from paperlog.model.catalogue import newest_first
 from paperlog.model.entry import Entry
@@ -105,7 +105,7 @@ def _page() -> GeneratedPage:
         f'<section class="pl-search-page" id="{PAGE}">\n<h1>{html_text(title)}</h1>\n'
         f'<p class="pl-no-script">{html_text(needs)}</p>\n</section>\n'
     )
-    return PAGE, {"title": title, "body": body, "meta": {}}, TEMPLATE
+    return page_in_template(PAGE, title, body)
 
 
 class Data:

@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape
 
 from paperlog.dates import week_dates
 from paperlog.display.text_width import cut_to_width
+from paperlog.domain.log_title import whole_title
 from paperlog.figures.vector_figures import can_convert, png_of
 from paperlog.messages import _, count
 from paperlog.model.week import Week
@@ -96,15 +97,14 @@ class ShareCards:
                     docname,
                     self._drawing(title, [_number(sum(weeks.values()))], names, set(weeks)),
                 )
-        title = env.titles[root].astext()
-        yield root, self._drawing(title, [_number(len(catalogue.entries))], [], set())
+        yield root, self._drawing(whole_title(env), [_number(len(catalogue.entries))], [], set())
 
     def _drawing(self, title: str, about: list[str], names: list[str], weeks: set[Week]) -> str:
         """The picture of a page as SVG: its *title*, a line *about* it, *names* in columns, and the
         squares of a year with its *weeks*.
         """
         env = self._domain.env
-        log = env.titles[env.config.root_doc].astext()
+        log = whole_title(env)
         texts = [
             text_line(96, 30, log if log != title else str(env.config.project), "#5a5c63"),
             text_line(186, 66, title, "#111", bold=True),

@@ -18,9 +18,10 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.osutil import relative_uri
 
 from paperlog.domain import LogDomain, log_domain
+from paperlog.domain.log_title import whole_title
 from paperlog.domain.references import has_pages
 from paperlog.escapes import html_attribute, html_text
-from paperlog.html.generated import TEMPLATE, GeneratedPage
+from paperlog.html.generated import GeneratedPage, add_to_head, page_in_template
 from paperlog.html.languages import folders_of_others
 from paperlog.html.share_cards import FOLDER, ShareCards
 from paperlog.messages import _, count
@@ -76,7 +77,7 @@ class Sharing:
         if pagename == NOT_FOUND and app.config.html_baseurl:
             # the server shows this page at any address
             tags.insert(0, f'<base href="{html_attribute(_base(app))}">')
-        context["metatags"] = "\n    ".join(filter(None, [context.get("metatags", ""), *tags]))
+        add_to_head(context, tags)
 
     def _tags(
         self, app: Sphinx, builder: StandaloneHTMLBuilder, pagename: str, context: dict[str, Any]
@@ -98,7 +99,7 @@ class Sharing:
             "property", "og:type", "website" if pagename == app.config.root_doc else "article"
         )
         yield _meta("property", "og:url", _base(app) + builder.get_target_uri(pagename))
-        yield _meta("property", "og:site_name", domain_title(domain))
+        yield _meta("property", "og:site_name", whole_title(app.env))
         yield _meta("property", "og:locale", app.config.language)
         if description:
             yield _meta("property", "og:description", description)
@@ -116,7 +117,7 @@ class Sharing:
         title = str(_("Page not found"))
         root = app.config.root_doc
         links = [
-            (builder.get_target_uri(root), domain_title(log_domain(app.env))),
+            (builder.get_target_uri(root), whole_title(app.env)),
             (builder.get_target_uri("search"), str(_("Search"))),
         ]
         items = "".join(
@@ -127,7 +128,7 @@ class Sharing:
             f"<p>{html_text(_('No page of this log has this address.'))}</p>\n"
             f"<ul>{items}</ul></section>"
         )
-        yield NOT_FOUND, {"title": title, "body": body, "meta": {}}, TEMPLATE
+        yield page_in_template(NOT_FOUND, title, body)
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
         """At ``build-finished``: the list of all pages; pictures without a page go."""
@@ -179,13 +180,6 @@ def _shortened(text: str) -> str:
         return text
     cut = text[: LONGEST - 1]
     return (cut if HAN.search(cut) else cut.rpartition(" ")[0] or cut) + "…"
-
-
-def domain_title(domain: LogDomain) -> str:
-    """The title of the log: that of its first page."""
-    env = domain.env
-    title = env.titles.get(env.config.root_doc)
-    return title.astext() if title is not None else str(env.config.project)
 
 
 def _base(app: Sphinx) -> str:

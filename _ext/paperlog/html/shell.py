@@ -14,21 +14,13 @@ from pathlib import Path
 from markupsafe import escape
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from paperlog.escapes import html_attribute, html_text
-from paperlog.html.generated import MARK, TEMPLATE, GeneratedPage
+from paperlog.escapes import html_attribute
+from paperlog.html.generated import page_in_template
 
 NAME, TITLE, BODY, DESCRIPTION = (
     f"paperlogshell{part}" for part in ("name", "title", "body", "description")
 )
 MARKS = re.compile(f"({NAME}|{TITLE}|{BODY}|{DESCRIPTION})")
-
-
-def page_in_template(name: str, title: str, body: str, description: str) -> GeneratedPage:
-    """The page as the template takes it: *title* and *description*, which is for search engines
-    and shared links, are plain text, *body* is HTML.
-    """
-    context = {"title": html_text(title), "body": body, "meta": {}, MARK: True}
-    return name, {**context, "description": description}, TEMPLATE
 
 
 class Shell:
