@@ -1,4 +1,4 @@
-"""The words of a page that the search looks through, kept with the page."""
+"""The text of a page for the search, stored with the page."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""A page for each tag, and for each author and venue of several entries: what it is called, and
-its entries, newest first.
+"""A page for each tag, and for each author and venue with several entries: its names, its entries
+(newest first), and related tags and authors.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def _entries(domain: LogDomain, page: NamePage) -> list[nodes.Node]:
 
 
 def _about(domain: LogDomain, page: NamePage) -> nodes.paragraph:
-    """What it is, which leads to the index of all, its other names, and how many entries it has."""
+    """A line with a link to the index, other names, and the number of entries."""
     kind, facts = domain.env.titles[page.parent].astext(), []
     if isinstance(page.of, Tag):
         language = domain.env.config.language

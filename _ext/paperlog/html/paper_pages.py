@@ -1,5 +1,5 @@
-"""A page for each paper of the log, the address to share: facts, citations to copy, and all that
-the log says of it.
+"""A page for each paper of the log, with an address to share: facts, formatted citations, reading
+history, relations, and the entries that cite it.
 """
 
 from __future__ import annotations

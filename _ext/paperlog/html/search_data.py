@@ -1,4 +1,4 @@
-"""The data of the site's search: one script that a page loads when somebody searches.
+"""The data of the site's search: one script, loaded by a page when the reader searches.
 
 It sets ``paperlogSearch`` to an object of columns, so that 5,200 entries are read in a moment:
 
@@ -11,7 +11,7 @@ It sets ``paperlogSearch`` to an object of columns, so that 5,200 entries are re
 ``letters``
     The letters of :data:`paperlog.model.folding.LETTERS`, for the script's own folding.
 ``words``
-    What the script says, in the language of the site.
+    Messages of the script, in the language of the site.
 """
 
 from __future__ import annotations
@@ -304,7 +304,7 @@ def _columns(names: tuple[str, ...], rows: Iterator[tuple[Any, ...]]) -> Columns
 
 
 def _words() -> dict[str, str]:
-    """What the script says; ``{}`` stands for a number or for the query."""
+    """Messages of the script; ``{}`` is replaced by a number or by the query."""
     words = {
         "search": _("Search"),
         "entries": _("Entries"),

@@ -67,7 +67,7 @@ class ShareCards:
         return path.name
 
     def remove_others(self) -> None:
-        """Remove the pictures that no page has any more."""
+        """Remove the pictures that no page uses."""
         kept = set(map(_name, self._drawings.values()))
         for path in self._folder.glob("*.png"):
             if path.name not in kept:

@@ -1,7 +1,7 @@
-"""What other programs read of a page: its description and picture where a link to it is shared, its
-icon, the list of all pages, and the page for an address that does not exist.
+"""Metadata for search engines and shared links: description, OpenGraph tags, icon; also the sitemap
+and the 404 page.
 
-What needs whole addresses is left out where ``html_baseurl`` is not set.
+Tags and files that need absolute addresses are left out where ``html_baseurl`` is not set.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Sharing:
         app.connect("build-finished", self.finish)
 
     def prepare(self, app: Sphinx, builder: Builder) -> None:
-        """At ``write-started``: what the pictures of all pages will show."""
+        """At ``write-started``: compute what the pictures of all pages show."""
         self._cards = (
             ShareCards(log_domain(app.env), builder)
             if has_pages(builder) and app.config.html_baseurl
@@ -110,7 +110,7 @@ class Sharing:
             yield _meta("name", "twitter:card", "summary_large_image")
 
     def collect_not_found(self, app: Sphinx) -> Iterator[GeneratedPage]:
-        """For ``html-collect-pages``: the page that a server shows for an unknown address."""
+        """For ``html-collect-pages``: the page that a server returns for an unknown address."""
         builder = app.builder
         if not has_pages(builder) or log_domain(app.env).is_unchanged:
             return
@@ -131,7 +131,7 @@ class Sharing:
         yield page_in_template(NOT_FOUND, title, body)
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
-        """At ``build-finished``: the list of all pages; pictures without a page go."""
+        """At ``build-finished``: write the sitemap; remove pictures that no page uses."""
         builder = app.builder
         if exception is not None or not has_pages(builder) or self._cards is None:
             return

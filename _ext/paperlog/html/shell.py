@@ -1,9 +1,9 @@
 """Many pages of one folder from one rendering of the theme's template.
 
-A theme takes 9 ms to render a page.  The pages of a folder differ in title, description, content
-and their own address alone; so the template is rendered once with marks in these places, and each
-page is what stands between the marks with its own words there.  A page is the same, byte for byte,
-as the template would give.
+A theme takes 9 ms to render a page.  The pages of a folder differ only in title, description,
+content and their own address.  The template is rendered once with a mark in each of these places;
+each page then replaces the marks with its own values.  The result equals, byte for byte, what the
+template would give.
 """
 
 from __future__ import annotations

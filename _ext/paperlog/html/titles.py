@@ -1,6 +1,4 @@
-"""How the pages of a whole log are called: a week by its days, the site by the title of its first
-page.
-"""
+"""Titles of the pages of a whole log: a week has its days, the site the title of its first page."""
 
 from __future__ import annotations
 
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def site_title(env: BuildEnvironment) -> str:
-    """What the browser's title of each page ends with: the title of the log, unless ``conf.py`` has
+    """The site's part of each page's ``<title>``: the title of the log, unless ``conf.py`` has
     one for the site; then empty.
     """
     config = env.config

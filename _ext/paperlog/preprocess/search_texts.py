@@ -1,4 +1,4 @@
-"""Keep the words of a page for the search when the page is read."""
+"""Store the text of a page for the search when the page is read."""
 
 from __future__ import annotations
 
