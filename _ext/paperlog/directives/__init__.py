@@ -1,6 +1,6 @@
-"""What is typed into a week: directives and roles, the same in MyST and reStructuredText.
+"""Directives and roles of a log, the same in MyST and reStructuredText.
 
-A directive records facts in the domain and places a node that any writer can print.
+A directive records data in the domain and returns nodes that every writer supports.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ DIRECTIVES = {
     "editor": EditorDirective,
 }
 OF_WEEK = {"note": NoteDirective, "topic": TopicDirective}
-"""Found by their bare names directly inside a week alone."""
+"""Directives whose bare names belong to the log only directly inside a week."""
 ROLES = {"supplied": SuppliedRole(), "conjecture": ConjectureRole(), "sic": SicRole()}
 
 
 def register_markup(app: Sphinx) -> None:
-    """Register every directive and role by its bare name; the domain's roles too."""
+    """Register all directives and roles by their bare names, including the roles of the domain."""
     listings = load(LISTINGS, ListingDirective)
     for problem in listings.problems:
         warn("plugin", problem)
-    found = cast("Mapping[str, type[ListingDirective]]", listings.found)
-    directives: dict[str, type[Directive]] = {**DIRECTIVES, **found}
+    loaded = cast("Mapping[str, type[ListingDirective]]", listings.found)
+    directives: dict[str, type[Directive]] = {**DIRECTIVES, **loaded}
     for name, directive in directives.items():
         app.add_directive(name, directive)
     for name, directive in OF_WEEK.items():

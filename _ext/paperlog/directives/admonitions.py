@@ -1,7 +1,4 @@
-"""``note`` and ``topic`` directly inside a week; everywhere else the names lead to docutils.
-
-A log needs both: a week groups its entries by topics, and a guide wants its notes and tips.
-"""
+"""``note`` and ``topic``: those of the log directly inside a week, those of docutils elsewhere."""
 
 from __future__ import annotations
 
@@ -32,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class _InWeek(LogDirective):
-    """Runs :attr:`of_log` where a title is given, :attr:`of_docutils` where none is."""
+    """Run :attr:`of_log` directly inside a week if there is a title, else :attr:`of_docutils`."""
 
     optional_arguments = 1
     final_argument_whitespace = True
@@ -44,14 +41,15 @@ class _InWeek(LogDirective):
     def run(self) -> list[nodes.Node]:
         context = current(self.env)
         if context.in_week and not context.in_entry and self.arguments:
-            return self._as(self.of_log, self.arguments, self.content)
+            return self._run_as(self.of_log, self.arguments, self.content)
         if self.argument_is_content:
-            return self._as(self.of_docutils, [], content_of_argument(self))
-        return self._as(self.of_docutils, self.arguments, self.content)
+            return self._run_as(self.of_docutils, [], content_of_argument(self))
+        return self._run_as(self.of_docutils, self.arguments, self.content)
 
-    def _as(
+    def _run_as(
         self, kind: type[Directive], arguments: list[str], content: StringList
     ) -> list[nodes.Node]:
+        """Run a directive of the class *kind*; warn of options and arguments it does not take."""
         known = kind.option_spec or {}
         if issubclass(kind, LogDirective):
             known = kind.options_in(self.config)
@@ -79,6 +77,8 @@ class _InWeek(LogDirective):
 
 
 class NoteDirective(_InWeek):
+    """``{note}``: an entry about no single paper, or an admonition of docutils."""
+
     of_log = NoteEntryDirective
     of_docutils = Note
     argument_is_content = True
@@ -92,8 +92,10 @@ class NoteDirective(_InWeek):
 
 
 class TopicOfWeekDirective(LogDirective):
-    """``{topic} TITLE``: a heading over several entries; ``:source:`` credits a text they
-    follow."""
+    """``{topic} TITLE``: a heading over several entries.
+
+    ``:source:`` is the citation key of a text on which they are based.
+    """
 
     required_arguments = 1
     final_argument_whitespace = True
@@ -122,6 +124,8 @@ class TopicOfWeekDirective(LogDirective):
 
 
 class TopicDirective(_InWeek):
+    """``{topic}``: a heading over several entries, or a topic of docutils."""
+
     of_log = TopicOfWeekDirective
     of_docutils = Topic
     option_spec: ClassVar[OptionSpec] = Options(

@@ -1,4 +1,4 @@
-"""``{author-index}``: every author with the entries about his works."""
+"""``{author-index}``: all authors with the entries about their works."""
 
 from __future__ import annotations
 
@@ -24,44 +24,45 @@ from paperlog.transforms.printed_index import Item
 if TYPE_CHECKING:
     from paperlog.transforms.fill_listings import FillListings
 
-OFTEN = 40
-"""Authors that the page of a divided index names."""
+MOST_FREQUENT = 40
+"""Maximum number of authors listed under "Most often"."""
 
 
 @dataclass(frozen=True)
 class AuthorIndex(IndexListing):
-    """The names that recur most, then every author by letter; where there are too many for one
-    page, the way to the parts of the index instead.
+    """The most frequent authors, then all authors by initial letter.
+
+    A divided index has links to its parts instead of the list by letter.
     """
 
     def select(self, catalogue: Catalogue) -> Mapping[Person, list[Entry]]:
         return catalogue.by_author
 
-    def printed(self, page: FillListings) -> Iterator[Item]:
+    def printed_items(self, page: FillListings) -> Iterator[Item]:
         for person, entries in self.select(page.domain.catalogue).items():
             yield person.inverted, author_anchor(person), entries
 
-    def shown(self, page: FillListings, docname: str) -> list[Node]:
+    def screen_nodes(self, page: FillListings, docname: str) -> list[Node]:
         domain = page.domain
         by_author = self.select(domain.catalogue)
         parts = domain.author_parts
-        often = sorted(
+        frequent = sorted(
             (
                 (person, entries)
                 for person, entries in by_author.items()
                 if parts or len(entries) >= SEVERAL
             ),
             key=lambda item: (-len(item[1]), sort_key(item[0].inverted)),
-        )[:OFTEN]
+        )[:MOST_FREQUENT]
         names = nodes.bullet_list(classes=["pl-often"])
-        for person, entries in often:
+        for person, entries in frequent:
             address = author_address(domain, person)
             name: Node = nodes.Text(person.full)
             if address:
                 name = reference_to(domain, address, docname, name)
             line = nodes.paragraph("", "", name, nodes.Text(" "), number(len(entries)))
             names += nodes.list_item("", line)
-        most = with_heading(domain, _("Most often"), "most-often", [names]) if often else []
+        most = with_heading(domain, _("Most often"), "most-often", [names]) if frequent else []
         if parts:
             return [links_to_parts(domain, docname, Counter(parts.values())), *most]
         bar, letters = authors_by_letter(domain, by_author, docname)
@@ -69,5 +70,7 @@ class AuthorIndex(IndexListing):
 
 
 class AuthorIndexDirective(IndexDirective):
+    """``{author-index}``."""
+
     kind = "author-index"
     contents = AuthorIndex

@@ -1,7 +1,7 @@
-"""Where in a document the directives are: in which week, in which entry.
+"""The context of a directive while a document is parsed: its week and its entry.
 
-Directly inside a week, ``note`` and ``topic`` are those of the log.  They are found as Sphinx finds
-the directives of a default domain; everywhere else the names lead to docutils.
+Directly inside a week, ``note`` and ``topic`` are those of the log: the document then has a default
+domain that adds them. Elsewhere the names are those of docutils.
 """
 
 from __future__ import annotations
@@ -21,12 +21,15 @@ if TYPE_CHECKING:
 
 SLOT = "paperlog:context"
 OF_WEEK = frozenset({"note", "topic"})
-"""Directives that mean something else directly inside a week."""
+"""Directives of docutils that the log replaces directly inside a week."""
 
 
 @dataclass(frozen=True)
 class Context:
-    """``in_week`` also holds inside a week whose date could not be read."""
+    """The week and the entry around a directive, and the entry's citation key.
+
+    ``in_week`` is true also inside a week whose date could not be parsed; ``week`` is None then.
+    """
 
     in_week: bool = False
     week: Week | None = None
@@ -35,13 +38,14 @@ class Context:
 
 
 def current(env: BuildEnvironment) -> Context:
-    found = env.temp_data.get(SLOT)
-    return found if isinstance(found, Context) else Context()
+    """Return the context of the directive that is being run."""
+    context = env.temp_data.get(SLOT)
+    return context if isinstance(context, Context) else Context()
 
 
 @contextmanager
 def inside(env: BuildEnvironment, **changes: object) -> Iterator[Context]:
-    """While in the block, directives see the context with *changes*."""
+    """Apply *changes* to the context of directives within the ``with`` block."""
     document, outer = env.current_document, current(env)
     domain = document.default_domain
     inner = replace(outer, **changes)  # type: ignore[arg-type]
@@ -58,22 +62,22 @@ def inside(env: BuildEnvironment, **changes: object) -> Iterator[Context]:
 
 
 def leave_all(env: BuildEnvironment) -> None:
-    """Forget the context of a document that could not be read to its end."""
+    """Reset the context after a document could not be parsed to its end."""
     env.temp_data.pop(SLOT, None)
     document = env.current_document
     document.default_domain = _without_names_of_week(document.default_domain)
 
 
 class _NamesOfWeek:
-    """Stands in for a default domain, and knows the directives of :data:`OF_WEEK` besides."""
+    """Proxy for the default domain that adds the directives of :data:`OF_WEEK`."""
 
     def __init__(self, env: BuildEnvironment, domain: Domain | None) -> None:
-        self.before = domain
+        self.original = domain
         self._domain = domain or env.domains.standard_domain
         self._directives = env.get_domain("paperlog").directives
 
     def directive(self, name: str) -> type[Directive] | None:
-        """Return the class of a directive, or ``None`` where the domain has none of the name."""
+        """Return the directive class *name*, or None if the domain does not have it."""
         if name in OF_WEEK:
             return self._directives[name]
         return self._domain.directive(name)
@@ -89,15 +93,18 @@ def _with_names_of_week(env: BuildEnvironment, domain: Domain | None) -> Domain:
 
 
 def _without_names_of_week(domain: Domain | None) -> Domain | None:
-    return domain.before if isinstance(domain, _NamesOfWeek) else domain
+    return domain.original if isinstance(domain, _NamesOfWeek) else domain
 
 
-def claim_id(document: nodes.document, node: nodes.Element, wanted: str) -> bool:
-    """Give *node* the address *wanted*, or the next free one; say whether it was free."""
-    address, number = wanted, 1
+def claim_id(document: nodes.document, node: nodes.Element, requested: str) -> bool:
+    """Give *node* the id *requested*, with a number appended if it is taken.
+
+    Returns whether *requested* was free.
+    """
+    address, number = requested, 1
     while address in document.ids:
         number += 1
-        address = f"{wanted}-{number}"
+        address = f"{requested}-{number}"
     node["ids"] = [address]
     document.ids[address] = node
-    return address == wanted
+    return address == requested

@@ -1,7 +1,7 @@
-"""An editor's hand: a note beside the author's text, and marks inside it.
+"""Editorial markup: the directive ``editor`` and the roles ``supplied``, ``conjecture``, ``sic``.
 
-The names are those of textual editing (TEI): *supplied* is text that was lost and restored,
-*conjecture* the same without certainty, *sic* the author's spelling with what it should be.
+The names are those of TEI: *supplied* is lost text that was restored, *conjecture* the same without
+certainty, *sic* the author's spelling, with its correction if there is one.
 """
 
 from __future__ import annotations
@@ -54,13 +54,13 @@ class EditorDirective(LogDirective):
 
 
 class _Bracketed(SphinxRole):
-    """Parsed text in the brackets that mark an editor's addition."""
+    """Parsed text in the brackets 〔〕 that mark an editor's addition."""
 
     css_class = ""
     mark = ""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        parsed, messages = self.parsed(self.text)
+        parsed, messages = self._parse(self.text)
         return [
             nodes.inline(
                 "",
@@ -72,27 +72,33 @@ class _Bracketed(SphinxRole):
             )
         ], messages
 
-    def parsed(self, text: str) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+    def _parse(self, text: str) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         memo: Any = self.inliner
-        found: tuple[list[nodes.Node], list[Any]] = memo.parse(text, self.lineno, memo, memo.parent)
-        return found
+        parsed: tuple[list[nodes.Node], list[Any]] = memo.parse(
+            text, self.lineno, memo, memo.parent
+        )
+        return parsed
 
 
 class SuppliedRole(_Bracketed):
+    """``{supplied}``: lost text that was restored."""
+
     css_class = "pl-supplied"
 
 
 class ConjectureRole(_Bracketed):
+    """``{conjecture}``: restored text that is not certain."""
+
     css_class = "pl-conjecture"
     mark = "？"
 
 
 class SicRole(_Bracketed):
-    """``WRITTEN <RIGHT>``: what the author wrote, then what an editor would print."""
+    """``{sic}`` with ``WRITTEN <RIGHT>``: the author's spelling, then its correction."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        found = SIC.fullmatch(self.text)
-        if found is None:
+        match = SIC.fullmatch(self.text)
+        if match is None:
             return [
                 nodes.inline(
                     "",
@@ -102,5 +108,5 @@ class SicRole(_Bracketed):
                     classes=["pl-mark", "pl-sic"],
                 )
             ], []
-        right = nodes.inline("", f"〔{found['right']}〕", classes=["pl-mark", "pl-sic"])
-        return [nodes.Text(found["written"]), right], []
+        right = nodes.inline("", f"〔{match['right']}〕", classes=["pl-mark", "pl-sic"])
+        return [nodes.Text(match["written"]), right], []

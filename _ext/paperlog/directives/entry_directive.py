@@ -1,4 +1,4 @@
-"""``paper`` and the entries of ``note``: one card each."""
+"""The directives ``paper`` and, inside a week, ``note``: one entry each, shown as a card."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 class EntryDirective(LogDirective):
-    """What papers and notes have in common."""
+    """Base of the directives of papers and notes."""
 
     optional_arguments = 1
     final_argument_whitespace = True
@@ -51,22 +51,23 @@ class EntryDirective(LogDirective):
     def options_in(cls, config: Config) -> OptionSpec:
         return {**cls.option_spec, **dict.fromkeys(config.paperlog_fields, directives.unchanged)}
 
-    # what a kind of entry decides -----------------------------------------------------------------
+    # for subclasses -------------------------------------------------------------------------------
 
     subject: ClassVar[str]
+    """What the argument is, for warnings: ``a citation key``."""
 
     def identity(self) -> tuple[str, str, str]:
-        """The citation key (or nothing), the short name, and the address wanted."""
+        """Return the citation key or an empty string, the short name, and the requested anchor."""
         raise NotImplementedError
 
-    # the same for all -----------------------------------------------------------------------------
+    # shared ---------------------------------------------------------------------------------------
 
     def run(self) -> list[nodes.Node]:
         context = current(self.env)
         if not self.argument():
             self.warn("argument", needs_argument(self.name, self.subject))
             return self.parse_content_to_nodes()
-        key, name, wanted = self.identity()
+        key, name, requested = self.identity()
         if context.in_entry or not context.in_week:
             message = outside_week(self.argument(), in_entry=context.in_entry)
             self.warn("outside-week", message)
@@ -74,7 +75,7 @@ class EntryDirective(LogDirective):
             note_citation(self.env, key, self.lineno)
         node = log_entry(in_document=self.env.docname, classes=self.options.get("class", []))
         self.set_source_info(node)
-        claim_id(self.state.document, node, wanted)
+        claim_id(self.state.document, node, requested)
         node += log_entry_title("", name)
         with inside(self.env, in_entry=True, key=key), local_footnotes(self.state.document, node):
             content = self.parse_content_to_nodes()
@@ -85,9 +86,11 @@ class EntryDirective(LogDirective):
 
     @property
     def page(self) -> Page:
+        """The domain data of the document that is being read."""
         return log_domain(self.env).page(self.env.docname)
 
     def _record(self, node: log_entry, key: str) -> None:
+        """Add the entry, and the citations within *node*, to the domain data of the page."""
         page = self.page
         options, problems = read_options(self.options, self.config.paperlog_fields)
         for problem in problems:
@@ -129,7 +132,7 @@ class EntryDirective(LogDirective):
 
 
 class PaperDirective(EntryDirective):
-    """``{paper} KEY``: an entry about the work that the citation key stands for."""
+    """``{paper} KEY``: an entry about the work with that citation key."""
 
     subject = "a citation key"
 
@@ -155,9 +158,9 @@ class NoteEntryDirective(EntryDirective):
 
 
 def summary_of(entry: nodes.Element, commands: Mapping[str, str]) -> str:
-    """The first words of an entry: the author's own if there are any, else those quoted.
+    """Return the shortened first paragraph of the author's note, else of the first excerpt.
 
-    *commands* are the author's own, for formulas, with their definitions.
+    :param commands: definitions of the log's own TeX commands, by name.
     """
     quoted = ""
     for paragraph in entry.findall(nodes.paragraph):
@@ -181,7 +184,10 @@ def _within(node: nodes.Node, top: nodes.Node, kind: type[nodes.Node]) -> bool:
 
 
 def content_of_argument(directive: LogDirective) -> StringList:
-    """A docutils admonition has no argument: its first line is content."""
+    """Return the content of *directive* with its argument as the first lines.
+
+    Admonitions of docutils take no argument.
+    """
     if not directive.arguments:
         return directive.content
     source = (

@@ -1,4 +1,4 @@
-"""``{entries}``: the entries that meet every condition given, as cards in short or as a list."""
+"""``{entries}``: the entries that meet all conditions, as compact cards or as a list."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ ENTRY_STYLES = ("cards", "list")
 
 @dataclass(frozen=True)
 class EntriesListing(Listing):
-    """Entries that a query selects, as compact cards or as a plain list."""
+    """Entries selected by *query*, in one of the :data:`ENTRY_STYLES`."""
 
     query: Query
     style: str = "cards"
 
     @property
     def lists(self) -> str:
-        """``status to-read``, where a status is all that it asks for."""
+        """Return ``status to-read`` if a status is the only condition, else an empty string."""
         status = self.query.status
-        asked = replace(self.query, sort=Query.sort)
-        return f"status {status}" if status and asked == Query(status=status) else ""
+        query = replace(self.query, sort=Query.sort)
+        return f"status {status}" if status and query == Query(status=status) else ""
 
     def select(self, catalogue: Catalogue) -> tuple[Entry, ...]:
         return catalogue.select(self.query)
@@ -59,7 +59,7 @@ class EntriesListing(Listing):
 
 
 class EntriesDirective(ChosenEntriesDirective):
-    """``{entries}``: rows of them."""
+    """``{entries}``."""
 
     option_spec: ClassVar[OptionSpec] = Options(
         dict.fromkeys((*CONDITIONS, "sort", "limit", "style"), directives.unchanged)

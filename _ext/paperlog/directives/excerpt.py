@@ -1,4 +1,4 @@
-"""``excerpt``: a paper's own words."""
+"""``{excerpt}``: a quotation from a paper."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from paperlog.nodes import log_excerpt
 
 
 class ExcerptDirective(LogDirective):
-    """Attributed to the entry's paper, or to the key in ``:from:``; ``:translated:`` says that the
-    words are not the original's.
+    """``{excerpt}``: a quotation from the entry's paper, or from the paper with the key ``:from:``.
+
+    ``:translated:`` marks it as a translation.
     """
 
     has_content = True
@@ -56,10 +57,10 @@ class ExcerptDirective(LogDirective):
         self.set_source_info(node)
         words = self.parse_content_to_nodes()
         if all(isinstance(child, nodes.Invisible | nodes.footnote) for child in words):
-            # nothing, comments, or footnotes, which go to the foot of the card
+            # only comments, or footnotes, which are moved to the foot of the card
             self.warn("empty", "an excerpt quotes some words")
             return words
-        # Sphinx puts the sessions in place of a quotation that holds nothing else
+        # Sphinx replaces a block quote that holds only doctest blocks by these
         node += (
             [nodes.container("", *words)]
             if all(isinstance(child, nodes.doctest_block) for child in words)

@@ -1,4 +1,4 @@
-"""``{lineage}``: how entries relate, to one another and to others."""
+"""``{lineage}``: relations of the selected entries, as a drawing and a nested list."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ if TYPE_CHECKING:
     from paperlog.domain.digests import Digests
     from paperlog.transforms.fill_listings import FillListings
 
-LONGEST_NUMBER = 9
-"""Digits of a number of steps."""
+MAX_DIGITS = 9
+"""Maximum number of digits of ``:depth:``."""
 
 
 @dataclass(frozen=True)
 class LineageListing(Listing):
-    """A drawing of works that relate, and a list that says the same."""
+    """Related works as a drawing, and as a nested list with the same content."""
 
-    wanted: LineageQuery = field(default_factory=LineageQuery)
+    request: LineageQuery = field(default_factory=LineageQuery)
 
     def select(self, catalogue: Catalogue) -> Lineage:
-        return lineage_of(catalogue, self.wanted)
+        return lineage_of(catalogue, self.request)
 
     def digest(self, digests: Digests, docname: str) -> Any:
-        """Works with their names and addresses, ties, and the Graphviz that draws them."""
+        """Return the works with names and addresses, the ties, and the version of Graphviz."""
         catalogue = digests.catalogue
         lineage = self.select(catalogue)
         works = [
@@ -59,16 +59,16 @@ class LineageListing(Listing):
     def nodes(self, page: FillListings, place: log_listing) -> list[Node]:
         catalogue = page.shown_catalogue()
         printer = LineagePrinter(page.domain, catalogue, place["in_document"])
-        return printer.printed(self.select(catalogue), place)
+        return printer.nodes_of(self.select(catalogue), place)
 
     def unmet(self, catalogue: Catalogue) -> Iterator[tuple[str, str, list[str]]]:
-        for key in unmet_keys(catalogue, self.wanted):
+        for key in unmet_keys(catalogue, self.request):
             yield "key", key, list(catalogue.by_target)
-        yield from unmet_conditions(catalogue, self.wanted.query)
+        yield from unmet_conditions(catalogue, self.request.query)
 
 
 class LineageDirective(ChosenEntriesDirective):
-    """``{lineage}``: how they relate, to one another and to others."""
+    """``{lineage}``."""
 
     option_spec: ClassVar[OptionSpec] = Options(
         dict.fromkeys((*CONDITIONS, "key", "depth", "relations"), directives.unchanged)
@@ -80,12 +80,12 @@ class LineageDirective(ChosenEntriesDirective):
         return LineageListing(LineageQuery(query, keys, depth, self._kinds()))
 
     def _depth(self, is_whole: bool) -> int | None:
-        """How many relations are followed: all from the whole log, one from a part of it."""
+        """Return how many relations to follow; None is no limit, the default for the whole log."""
         default = None if is_whole else 1
         value = self.option("depth").lower()
         if not value or value == "all":
             return None if value else default
-        if not value.isdecimal() or len(value) > LONGEST_NUMBER:
+        if not value.isdecimal() or len(value) > MAX_DIGITS:
             self.warn("listing", f":depth: is a whole number or `all`, not {value!r}")
             return default
         return int(value)

@@ -1,4 +1,4 @@
-"""What the listings of a log share: a directive, and a class that says what is listed and how."""
+"""Base classes of listings: :class:`ListingDirective`, and :class:`Listing`, which it stores."""
 
 from __future__ import annotations
 
@@ -22,50 +22,48 @@ if TYPE_CHECKING:
     from paperlog.transforms.fill_listings import FillListings
 
 CONDITIONS = ("tag", "author", "venue", "year", "status", "week")
-"""Options by which a listing chooses entries."""
+"""Options that select entries."""
 YEAR = re.compile(r"\d{4}")
 START_OF_WEEK = re.compile(r"\d{4}(?:-W?)?")
 
 
 class Listing(ABC):
-    """What a listing directive asks for, with all that is needed to show it.
+    """What a listing directive selects, and how it is rendered.
 
-    A frozen dataclass, since it is pickled with the page that holds the directive.
+    Subclasses are frozen dataclasses, as they are pickled with the doctree and the domain data.
     """
 
     is_index: ClassVar[bool] = False
-    """Whether a book prints it as an index of its own."""
+    """Whether the book prints it as an index."""
     repeats_weeks: ClassVar[bool] = False
-    """Whether it shows weeks as they stand elsewhere, which a book has once."""
+    """Whether it repeats weeks of other pages; the book leaves such listings out."""
 
     @property
     def lists(self) -> str:
-        """What it lists all of, such as ``weeks``, for links of others to its page; else empty."""
+        """Return what it lists completely, such as ``weeks``, for links to its page; else empty."""
         return ""
 
     @abstractmethod
     def select(self, catalogue: Catalogue) -> Any:
-        """What is listed, of what a *catalogue* holds."""
+        """Return the items of *catalogue* that are listed."""
 
     @abstractmethod
     def digest(self, digests: Digests, docname: str) -> Any:
-        """Values with a stable ``repr`` that change with whatever :meth:`nodes` would show in the
-        document *docname*.
+        """Return a value with a stable ``repr`` that changes whenever the result of :meth:`nodes`
+        for the document *docname* changes.
         """
 
     @abstractmethod
     def nodes(self, page: FillListings, place: log_listing) -> list[Node]:
-        """What stands at *place* in the output; nothing where there is nothing to list."""
+        """Return the nodes that replace the placeholder *place*, or [] if nothing is listed."""
 
     def unmet(self, catalogue: Catalogue) -> Iterator[tuple[str, str, list[str]]]:
-        """The conditions that no entry meets: what they are about, what they ask for, what there
-        is.
-        """
+        """Yield each condition that no entry meets: its option, its value, and the known values."""
         yield from ()
 
 
 def unmet_conditions(catalogue: Catalogue, query: Query) -> Iterator[tuple[str, str, list[str]]]:
-    """Those of *query*, as :meth:`Listing.unmet` has them."""
+    """Yield the conditions of *query* that no entry meets, as :meth:`Listing.unmet` does."""
     for typed in query.tags:
         tag = catalogue.vocabulary.resolve(typed)
         if tag not in catalogue.by_tag and not catalogue.vocabulary.is_declared(tag):
@@ -81,14 +79,14 @@ def unmet_conditions(catalogue: Catalogue, query: Query) -> Iterator[tuple[str, 
 
 
 class ListingDirective(LogDirective):
-    """Places a listing; what it shows is filled in when the page is written."""
+    """Base of listing directives; the content is filled in when the page is written."""
 
     def listing(self) -> Listing:
-        """What the options ask for, as it is kept until the page is written."""
+        """Return the listing that the argument and the options describe."""
         raise NotImplementedError
 
     def run(self) -> list[Node]:
-        """Note the listing on its page, and place a node that holds its place."""
+        """Record the listing in the domain data of the page, and return a placeholder node."""
         listing = self.listing()
         node = log_listing(in_document=self.env.docname, listing=listing)
         self.set_source_info(node)
@@ -98,7 +96,7 @@ class ListingDirective(LogDirective):
         return [node]
 
     def chosen(self, name: str, choices: tuple[str, ...], default: str) -> str:
-        """The value of the option *name*, one of *choices*; of another is told, it is *default*."""
+        """Return the option *name*, one of *choices*; if it is not, warn and return *default*."""
         value = self.option(name).lower()
         if value and value not in choices:
             self.warn(
@@ -110,14 +108,14 @@ class ListingDirective(LogDirective):
         return value or default
 
     def year(self, text: str) -> str:
-        """*text* if it is a year of four digits or empty; another is told of, and is empty."""
+        """Return *text* if it is empty or four digits; else warn and return an empty string."""
         if text and not YEAR.fullmatch(text):
             self.warn("listing", f"{text!r} is not a year")
             return ""
         return text
 
     def number(self, name: str, default: int = 0) -> int:
-        """The whole number of the option *name*; what is none is told of, and is *default*."""
+        """Return the option *name* as an integer; if it is not, warn and return *default*."""
         value = self.option(name)
         if not value:
             return default
@@ -128,10 +126,10 @@ class ListingDirective(LogDirective):
 
 
 class ChosenEntriesDirective(ListingDirective):
-    """A listing of the entries that meet every condition given."""
+    """Base of listings of entries, selected by :data:`CONDITIONS`."""
 
     def query(self, sort: str = Query.sort, limit: int = 0) -> Query:
-        """What the options ask for; one that cannot be read is told of, and asks for nothing."""
+        """Return the query that the options describe; warn of invalid options and ignore them."""
         return Query(
             tags=split_tags(self.options.get("tag") or ""),
             author=self.option("author"),
@@ -144,7 +142,7 @@ class ChosenEntriesDirective(ListingDirective):
         )
 
     def _week(self) -> str:
-        """A week in any of its spellings, or the start of one."""
+        """Return ``:week:``: a week in any spelling, as ``2024-W27``, or the start of one."""
         text = self.option("week")
         try:
             return str(parse_week(text).week)

@@ -1,9 +1,9 @@
-"""Footnotes that belong to a card or a week: they stand at its foot, and their labels end with it.
+"""Footnotes local to a card or a week: labels have its scope, footnotes are moved to its end.
 
-docutils and MyST keep one register of footnotes a document, in which a label can stand only once.
-While a card is read, the document has empty registers; at its end docutils' own transform numbers
-and resolves its footnotes.  A mark without a footnote in the card is left to what is around it,
-as is a footnote that will stand elsewhere.
+docutils and MyST have one register of footnotes per document, with unique labels. While a card is
+parsed, the document has empty registers; at its end docutils' own transform numbers and resolves
+its footnotes. Footnotes outside of the card, and marks without a footnote in it, are handed to the
+registers around it.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ STARTS = {"autofootnote_start": 1, "symbol_footnote_start": 0}
 
 @contextmanager
 def local_footnotes(document: nodes.document, holder: nodes.Element) -> Iterator[None]:
-    """Resolve what footnotes *holder* gets in the block, and move them to its foot.
+    """Resolve the footnotes parsed within the ``with`` block, and move them to the end of *holder*.
 
-    :param holder: a card or week that has its id already.
+    :param holder: a card or week that already has its id.
     """
     outer: dict[str, Any] = {
         name: getattr(document, name) for name in (*NOTES, *UNNAMED_MARKS, MARKS, *STARTS)
     }
-    hidden = _take_names(document, [note for name in NOTES for note in outer[name]])
+    hidden = _release_names(document, [note for name in NOTES for note in outer[name]])
     for name, value in outer.items():
         setattr(document, name, STARTS[name] if name in STARTS else type(value)())
     try:
@@ -51,25 +51,27 @@ def _resolve(document: nodes.document, holder: nodes.Element, outer: dict[str, A
     if not notes:
         return
     marks = [mark for mark in holder.findall(nodes.footnote_reference) if not mark.hasattr("refid")]
-    for kind, found in (("footnote", notes), ("mark", marks)):
-        for number, node in enumerate(found, 1):
+    for kind, numbered in (("footnote", notes), ("mark", marks)):
+        for number, node in enumerate(numbered, 1):
             _rename(document, node, f"{holder['ids'][0]}-{kind}-{number}")
     _sort_by_marks(document)
     citations, document.citations = document.citations, []
     Footnotes(document).apply()
     document.citations = citations
     UnreferencedFootnotesDetector(document).apply()
-    _take_names(document, notes)
+    _release_names(document, notes)
     for note in sorted(notes, key=_printed_order):
         note.parent.remove(note)
         holder += note
 
 
 def _leave_to_outer(document: nodes.document, holder: nodes.Element, outer: dict[str, Any]) -> None:
-    """Hand over marks without a footnote, and footnotes to stand elsewhere, as of ``footcite``."""
+    """Move marks without a footnote in *holder*, and footnotes outside of it (as those of
+    ``footcite``), to the registers *outer*.
+    """
     names: set[str] = set()
     for kind in NOTES:
-        inside = [note for note in getattr(document, kind) if _stands_in(note, holder)]
+        inside = [note for note in getattr(document, kind) if _is_within(note, holder)]
         outer[kind] += [note for note in getattr(document, kind) if note not in inside]
         setattr(document, kind, inside)
         names.update(name for note in inside for name in note["names"])
@@ -88,7 +90,7 @@ def _leave_to_outer(document: nodes.document, holder: nodes.Element, outer: dict
         setattr(document, kind, [*named, *unnamed[:number]])
 
 
-def _stands_in(node: nodes.Node, holder: nodes.Element) -> bool:
+def _is_within(node: nodes.Node, holder: nodes.Element) -> bool:
     parent = node.parent
     while parent is not None and parent is not holder:
         parent = parent.parent
@@ -96,11 +98,11 @@ def _stands_in(node: nodes.Node, holder: nodes.Element) -> bool:
 
 
 def _rename(document: nodes.document, node: nodes.Element, address: str) -> None:
-    """Give *node* an id that changes only with its own card."""
-    number, wanted = 1, address
+    """Give *node* the id *address*, so that it depends only on its own card."""
+    number, requested = 1, address
     while address in document.ids:
         number += 1
-        address = f"{wanted}-{number}"
+        address = f"{requested}-{number}"
     for old in node["ids"]:
         document.ids.pop(old, None)
     node["ids"] = [address]
@@ -110,9 +112,9 @@ def _rename(document: nodes.document, node: nodes.Element, address: str) -> None
 
 
 def _sort_by_marks(document: nodes.document) -> None:
-    """Number labelled footnotes in the order of their marks, as MyST does.
+    """Sort labelled footnotes by the order of their marks, as MyST does.
 
-    docutils matches those without a label with their marks by their order, which has to stay.
+    Unlabelled footnotes keep their order, by which docutils matches them with their marks.
     """
     if all(note["names"] for note in document.autofootnotes):
         order = list(dict.fromkeys(mark["refname"] for mark in document.autofootnote_refs))
@@ -120,19 +122,19 @@ def _sort_by_marks(document: nodes.document) -> None:
         document.autofootnotes.sort(key=lambda note: place.get(note["names"][0], len(order)))
 
 
-def _take_names(
+def _release_names(
     document: nodes.document, notes: list[nodes.footnote]
 ) -> dict[str, tuple[str | None, bool]]:
-    """Make the labels of *notes* free for other footnotes; returns what they stood for."""
-    taken: dict[str, tuple[str | None, bool]] = {}
+    """Release the labels of *notes* for other footnotes; return their ids and types, by label."""
+    released: dict[str, tuple[str | None, bool]] = {}
     for note in notes:
         for name in note["names"]:
             if document.nameids.get(name) in note["ids"]:
-                taken[name] = document.nameids.pop(name), document.nametypes.pop(name)
-    return taken
+                released[name] = document.nameids.pop(name), document.nametypes.pop(name)
+    return released
 
 
 def _printed_order(note: nodes.footnote) -> tuple[bool, int]:
-    """Footnotes with numbers by number, then those with signs as they were typed."""
+    """Sort key: numbered footnotes by number, then those with symbols in source order."""
     label = note[0].astext()
     return not label.isdecimal(), int(label) if label.isdecimal() else 0

@@ -1,4 +1,4 @@
-"""What the directives of a log share."""
+"""Base class of the directives of a log."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ RULE = re.compile(r"([-*_])(?:[ \t]*\1){2,}[ \t]*")
 
 
 class Options(dict[str, Callable[[str], Any]]):
-    """The options of a directive, and any other: one misspelt option must not cost the entry it
-    stands in.
+    """An option specification that accepts unknown options too.
+
+    docutils would drop the whole directive for one misspelt option.
     """
 
     def __missing__(self, name: str) -> Callable[[str], Any]:
@@ -34,16 +35,16 @@ class Options(dict[str, Callable[[str], Any]]):
 
 
 class LogDirective(SphinxDirective):
-    """Tells of options it does not have, and goes on without them."""
+    """A directive that warns of unknown options and ignores them."""
 
     option_spec: ClassVar[OptionSpec] = Options()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.content_offset -= self._lines_added()
+        self.content_offset -= self._added_lines()
         if isinstance(self.state, MockState) and self.content and RULE.fullmatch(self.content[0]):
-            # it divides nothing; MyST takes it for the head of a file and drops all down to the
-            # next one, docutils has none at a start
+            # MyST reads a first line `---` as the start of front matter and drops the lines up to
+            # the next one; docutils has no transition at the start of an element
             self.content[0] = ""
         known = self.options_in(self.config)
         for name in [name for name in self.options if name not in known]:
@@ -52,14 +53,14 @@ class LogDirective(SphinxDirective):
 
     @classmethod
     def options_in(cls, config: Config) -> OptionSpec:
-        """The options that it has in a project with the settings *config*."""
+        """Return the options of the directive in a project with the settings *config*."""
         return cls.option_spec
 
-    def _lines_added(self) -> int:
-        """Lines of the content that are not in the file.
+    def _added_lines(self) -> int:
+        """Return the number of content lines that are not in the file: 0 or 1.
 
-        MyST puts an empty line before a fence of colons that follows the opening line of another at
-        once, and counts it: all that is read below would be told of one line too late.
+        MyST inserts an empty line between the opening lines of two nested colon fences and counts
+        it, so that line numbers of warnings below would be one too high.
         """
         if (
             not isinstance(self.state, MockState)
@@ -72,14 +73,14 @@ class LogDirective(SphinxDirective):
         return int(linecache.getline(path, line + 1).lstrip().startswith(":::"))
 
     def warn(self, code: str, message: str, *options: str) -> None:
-        """Warn at the first of *options* that is given, else at the directive."""
+        """Warn at the line of the first of *options* that is set, else of the directive."""
         path, line = Path(self.env.doc2path(self.env.docname)), self.lineno
         warn(code, message, f"{path}:{line_of_option(path, line, *options) if options else line}")
 
     def option(self, name: str) -> str:
-        """The text of an option on one line, empty if it was not given."""
+        """Return the option *name* on one line; empty if it is not set."""
         return one_line(self.options.get(name) or "")
 
     def argument(self) -> str:
-        """The text after the directive's name on one line, empty if there is none."""
+        """Return the argument of the directive on one line; empty if there is none."""
         return one_line(self.arguments[0]) if self.arguments else ""

@@ -1,4 +1,4 @@
-"""What the indexes of tags, authors and venues share."""
+"""Base classes of the indexes of tags, authors and venues."""
 
 from __future__ import annotations
 
@@ -21,35 +21,35 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class IndexListing(Listing):
-    """An index: names with the entries that belong to each."""
+    """An index: names, each with its entries."""
 
     is_index: ClassVar[bool] = True
     columns: ClassVar[int] = 2
-    """Of a printed page."""
+    """Columns of a printed page."""
 
     def digest(self, digests: Digests, docname: str) -> Any:
         return digests.every_entry
 
     def nodes(self, page: FillListings, place: log_listing) -> list[Node]:
         if page.for_print:
-            items = list(self.printed(page))
+            items = list(self.printed_items(page))
             return [printed_index(items, self.columns)] if items else []
-        return self.shown(page, place["in_document"])
+        return self.screen_nodes(page, place["in_document"])
 
     @abstractmethod
-    def printed(self, page: FillListings) -> Iterable[Item]:
-        """Name, address and entries of each item, for a book."""
+    def printed_items(self, page: FillListings) -> Iterable[Item]:
+        """Return name, anchor and entries of each item, for the book."""
 
     @abstractmethod
-    def shown(self, page: FillListings, docname: str) -> list[Node]:
-        """The index where there is a screen."""
+    def screen_nodes(self, page: FillListings, docname: str) -> list[Node]:
+        """Return the nodes of the index in all formats but the book."""
 
 
 class IndexDirective(ListingDirective):
-    """An index, which a page has once."""
+    """Base of index directives; warns of a second index of the same kind on a page."""
 
     kind: ClassVar[str]
-    """Its name, under which the domain knows the page."""
+    """Name of the directive, and key of the page in the domain."""
     contents: ClassVar[type[IndexListing]]
 
     def run(self) -> list[Node]:

@@ -1,4 +1,4 @@
-"""``{statistics}``: the log in numbers and drawings."""
+"""``{statistics}``: numbers and charts of the log."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class StatisticsListing(Listing):
-    """The log in numbers and drawings: *views* of :data:`VIEWS`, in their order.
+    """Numbers and charts of the log: *views*, names of :data:`VIEWS`, in this order.
 
-    *top* limits the rows of tags, pairs of tags and venues; *years* the rows of weeks to the newest
-    so many years.
+    *top* is the maximum number of tags, pairs of tags and venues; *years* the number of years of
+    which weeks are shown, counted from the newest week, 0 for all.
     """
 
     top: int = 12
@@ -44,13 +44,13 @@ class StatisticsListing(Listing):
     years: int = 0
 
     def select(self, catalogue: Catalogue) -> dict[str, Any]:
-        """What each view counts; nothing of a log without entries."""
+        """Return the counts of each view by its name; empty for a log without entries."""
         if not catalogue.entries:
             return {}
         counted = {name: COUNTS[name](catalogue, self.top) for name in self.views}
-        if self.years and (found := counted.get("weeks")):
-            first = found[-1][0].year - self.years + 1
-            counted["weeks"] = tuple(one for one in found if one[0].year >= first)
+        if self.years and (weeks := counted.get("weeks")):
+            first = weeks[-1][0].year - self.years + 1
+            counted["weeks"] = tuple(row for row in weeks if row[0].year >= first)
         return counted
 
     def digest(self, digests: Digests, docname: str) -> Any:
@@ -64,18 +64,18 @@ class StatisticsListing(Listing):
     def nodes(self, page: FillListings, place: log_listing) -> list[Node]:
         docname = place["in_document"]
         views = Views(page.domain, docname)
-        # a strip of weeks stands between the numbers and the tags
+        # a chart of weeks goes between the numbers and the tags
         before_tags = "weeks" if ("numbers", "weeks") in pairwise(self.views) else "numbers"
         counted = self.select(page.shown_catalogue())
-        found: list[Node] = []
-        for name, numbers in counted.items():
+        rendered: list[Node] = []
+        for name, counts in counted.items():
             if name == "numbers":
-                found += self._numbers(page, numbers, docname)
+                rendered += self._numbers(page, counts, docname)
             else:
-                found += views.shown(name, numbers)
+                rendered += views.nodes_of(name, counts)
             if name == before_tags and "numbers" in counted:
-                found += self._most_used(page, counted["numbers"], docname)
-        return found
+                rendered += self._most_used(page, counted["numbers"], docname)
+        return rendered
 
     def _numbers(self, page: FillListings, counted: Numbers, docname: str) -> list[Node]:
         facts = {
@@ -85,13 +85,13 @@ class StatisticsListing(Listing):
             "venues": count(counted.venues, _("{} venue"), _("{} venues")),
             "tags": count(counted.tags, _("{} tag"), _("{} tags")),
         }
-        # a log of notes has no authors to lead to
+        # a log that holds only notes has no authors
         facts = {kind: fact for kind, fact in facts.items() if getattr(counted, kind)}
         for status, times in counted.statuses:
             facts[f"status {status}"] = f"{status_name(status)} {times}"
-        found: list[Node]
+        lines: list[Node]
         if page.for_print:
-            found = [log_line("", " · ".join(facts.values()), classes=["pl-statistics"])]
+            lines = [log_line("", " · ".join(facts.values()), classes=["pl-statistics"])]
         else:
             indexes = _indexes(page.domain, counted)
             items = (
@@ -101,11 +101,11 @@ class StatisticsListing(Listing):
                 )
                 for kind, fact in facts.items()
             )
-            found = [nodes.bullet_list("", *items, classes=["pl-statistics"])]
+            lines = [nodes.bullet_list("", *items, classes=["pl-statistics"])]
         if counted.span:
             first, last = (day(one, page.page_language) for one in counted.span)
-            found.append(log_line("", _("From {} to {}").format(first, last), classes=["pl-span"]))
-        return found
+            lines.append(log_line("", _("From {} to {}").format(first, last), classes=["pl-span"]))
+        return lines
 
     @staticmethod
     def _most_used(page: FillListings, counted: Numbers, docname: str) -> list[Node]:
@@ -114,19 +114,19 @@ class StatisticsListing(Listing):
             after = "  " if page.for_terminal else " "
             before = "" if page.for_print else " "
             name = tag_reference(page.domain, tag, docname)
-            shown = [name, nodes.Text(before), number(times)]
+            inline = [name, nodes.Text(before), number(times)]
             line += [
-                nodes.inline("", "", *shown, classes=["pl-counted"]),
+                nodes.inline("", "", *inline, classes=["pl-counted"]),
                 nodes.Text(after),
             ]
         return [line] if line.children else []
 
 
 def _indexes(domain: LogDomain, counted: Numbers) -> dict[str, str]:
-    """The documents that list what is counted, by what they list; only those that there are."""
+    """Return the documents that list what is counted, by its name; missing ones are left out."""
     bibliographies = (key.docname for key in cite_domain(domain.env).bibliographies)
     newest = f"weeks {counted.span[1].isocalendar().year:04d}" if counted.span else ""
-    found = {
+    docnames = {
         "papers": min(bibliographies, default=None),
         "weeks": domain.listing_page("weeks") or domain.listing_page(newest),
         "authors": domain.index_page("author-index"),
@@ -134,14 +134,14 @@ def _indexes(domain: LogDomain, counted: Numbers) -> dict[str, str]:
         "tags": domain.index_page("tag-index"),
     }
     for status, _times in counted.statuses:
-        found[f"status {status}"] = domain.listing_page(f"status {status}")
-    return {kind: docname for kind, docname in found.items() if docname}
+        docnames[f"status {status}"] = domain.listing_page(f"status {status}")
+    return {kind: docname for kind, docname in docnames.items() if docname}
 
 
 def _linked(page: FillListings, fact: str, index: str, docname: str) -> Node:
-    """A number, linked to the document that lists what it counts, unless that is *docname*."""
+    """Return *fact* as text, linked to the document *index* unless that is empty or *docname*."""
     text = nodes.Text(fact)
-    # where all documents are one page, the first one has no address of its own
+    # in singlehtml the root document has no address of its own
     is_top = index == page.config.root_doc and page.for_site and not has_pages(page.domain.builder)
     if not index or index == docname or is_top:
         return text
@@ -149,7 +149,7 @@ def _linked(page: FillListings, fact: str, index: str, docname: str) -> Node:
 
 
 class StatisticsDirective(ListingDirective):
-    """``{statistics}``: the log at a glance."""
+    """``{statistics}``."""
 
     option_spec: ClassVar[OptionSpec] = Options(
         dict.fromkeys(("top", "show", "years"), directives.unchanged)
@@ -161,7 +161,7 @@ class StatisticsDirective(ListingDirective):
         return StatisticsListing(top, views, self.number("years"))
 
     def _views(self) -> tuple[str, ...]:
-        """The views that are asked for, each once."""
+        """Return the names of ``:show:`` without duplicates; warn of unknown ones."""
         named = [name.lower() for name in split_tags(self.options.get("show") or "")]
         for name in [name for name in named if name not in VIEWS]:
             near = suggestion(name, VIEWS)

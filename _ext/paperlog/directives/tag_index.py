@@ -1,4 +1,4 @@
-"""``{tag-index}``: every tag by facet, with its number of entries or with these."""
+"""``{tag-index}``: all tags by facet, with their numbers of entries, or the entries."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TagIndex(IndexListing):
-    """Tags by facet, the most used first."""
+    """Tags by facet, most used first; where tags have no pages of their own, with their entries."""
 
     columns: ClassVar[int] = 3
 
     def select(self, catalogue: Catalogue) -> dict[str, list[tuple[Tag, list[Entry]]]]:
-        """Tags with their entries by the id of their facet, in the order of the vocabulary."""
+        """Return tags with their entries by facet id, in the order of the vocabulary."""
         by_facet: dict[str, list[tuple[Tag, list[Entry]]]] = {}
         for tag, entries in sorted(
             catalogue.by_tag.items(), key=lambda item: (-len(item[1]), item[0].id)
@@ -48,13 +48,13 @@ class TagIndex(IndexListing):
     def digest(self, digests: Digests, docname: str) -> Any:
         return [*digests.catalogue.vocabulary.facets.values(), digests.every_entry]
 
-    def printed(self, page: FillListings) -> Iterator[Item]:
+    def printed_items(self, page: FillListings) -> Iterator[Item]:
         for tag, entries in page.domain.catalogue.by_tag.items():
             yield tag.name(page.page_language), tag.anchor, entries
 
-    def shown(self, page: FillListings, docname: str) -> list[Node]:
+    def screen_nodes(self, page: FillListings, docname: str) -> list[Node]:
         catalogue = page.domain.catalogue
-        found: list[Node] = []
+        sections: list[Node] = []
         for facet, tags in self.select(catalogue).items():
             name = (
                 catalogue.vocabulary.facet(facet).name(page.page_language)
@@ -63,30 +63,32 @@ class TagIndex(IndexListing):
             )
             anchor = class_name("facet", facet or "other")
             content: list[Node] = [self._facet(page, tags, docname)]
-            found += with_heading(page.domain, name, anchor, content)
-        return found
+            sections += with_heading(page.domain, name, anchor, content)
+        return sections
 
     @staticmethod
     def _facet(
         page: FillListings, tags: list[tuple[Tag, list[Entry]]], docname: str
     ) -> nodes.bullet_list:
         domain = page.domain
-        short = has_tag_pages(domain.builder)
-        listing = nodes.bullet_list(classes=["pl-tag-index"] if short else ["pl-index"])
+        has_pages = has_tag_pages(domain.builder)
+        listing = nodes.bullet_list(classes=["pl-tag-index"] if has_pages else ["pl-index"])
         for tag, entries in tags:
             name = (
                 tag_reference(domain, tag, docname)
-                if short
+                if has_pages
                 else nodes.strong("", tag.name(page.page_language))
             )
             line = nodes.paragraph("", "", name, nodes.Text(" "), number(len(entries)))
             item = nodes.list_item("", line, ids=[tag.anchor])
-            if not short:
+            if not has_pages:
                 item += rows(domain, newest_first(entries), docname, page.addresses, "list")
             listing += item
         return listing
 
 
 class TagIndexDirective(IndexDirective):
+    """``{tag-index}``."""
+
     kind = "tag-index"
     contents = TagIndex

@@ -1,4 +1,4 @@
-"""``{venue-index}``: every venue with the entries about works that appeared there."""
+"""``{venue-index}``: all venues with the entries about works published there."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class VenueIndex(IndexListing):
-    """Venues, those with the most entries first."""
+    """Venues, sorted by their number of entries, largest first."""
 
     def select(self, catalogue: Catalogue) -> list[tuple[str, list[Entry]]]:
         return sorted(catalogue.by_venue.items(), key=lambda item: (-len(item[1]), plain(item[0])))
 
-    def printed(self, page: FillListings) -> Iterator[Item]:
+    def printed_items(self, page: FillListings) -> Iterator[Item]:
         for venue, entries in page.domain.catalogue.by_venue.items():
             yield venue, venue_anchor(venue), entries
 
-    def shown(self, page: FillListings, docname: str) -> list[Node]:
+    def screen_nodes(self, page: FillListings, docname: str) -> list[Node]:
         venues = self.select(page.domain.catalogue)
         items = (
             (venue, venue_anchor(venue), entries, venue_page(page.domain, venue))
@@ -41,5 +41,7 @@ class VenueIndex(IndexListing):
 
 
 class VenueIndexDirective(IndexDirective):
+    """``{venue-index}``."""
+
     kind = "venue-index"
     contents = VenueIndex

@@ -1,4 +1,4 @@
-"""``week``: the days, and the entries read in them."""
+"""``{week}``: a week of the log with its entries."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from paperlog.model.entry import LoggedWeek, Place
 from paperlog.model.week import WeekError, parse_week
 from paperlog.nodes import log_week, log_week_title
 
-YES_OR_NO = {"": True, "yes": True, "true": True, "no": False, "false": False}
+BOOLEANS = {"": True, "yes": True, "true": True, "no": False, "false": False}
 
 
 class WeekDirective(LogDirective):
@@ -60,10 +60,10 @@ class WeekDirective(LogDirective):
         return [node]
 
     def _open(self) -> bool | None:
-        """``:open:`` alone, or with ``yes`` or ``no``; ``None`` where nothing is said."""
+        """Return ``:open:`` as a boolean, true if it has no value; None if not set or invalid."""
         if "open" not in self.options:
             return None
         text = self.option("open").lower()
-        if text not in YES_OR_NO:
+        if text not in BOOLEANS:
             self.warn("option", f":open: is yes or no, not {text!r}", "open")
-        return YES_OR_NO.get(text)
+        return BOOLEANS.get(text)

@@ -1,4 +1,4 @@
-"""``{weeks}``: whole weeks, all, those of a year, or the newest."""
+"""``{weeks}``: all weeks, those of a year, or the newest."""
 
 from __future__ import annotations
 
@@ -25,14 +25,15 @@ if TYPE_CHECKING:
     from paperlog.transforms.fill_listings import FillListings
 
 
-SHOWN_OF_NEWEST, SHOWN_OF_OLDER = 5, 3
-"""Entries of a week in a listing of the newest weeks, whose pages have the rest."""
+MAX_OF_NEWEST, MAX_OF_OLDER = 5, 3
+"""Maximum number of entries of the newest week, and of the others, in a listing of the newest
+weeks on a site."""
 
 
 @dataclass(frozen=True)
 class WeeksListing(Listing):
-    """Weeks, newest first: the *newest* so many with their first entries, or all or those of a
-    *year* with every entry.
+    """Weeks, newest first: all, those of a *year*, or the *newest* ones, of which a site shows the
+    first entries only. *newest* is their number, 0 for all.
     """
 
     newest: int = 0
@@ -42,34 +43,34 @@ class WeeksListing(Listing):
 
     @property
     def lists(self) -> str:
-        """``weeks``, or ``weeks 2024``."""
+        """Return ``weeks`` or ``weeks 2024``; empty for the newest weeks."""
         return "" if self.newest else f"weeks {self.year}".strip()
 
     def select(self, catalogue: Catalogue) -> list[tuple[Week, list[Entry]]]:
-        """Weeks with their entries."""
+        """Return the weeks, each with all its entries."""
         weeks = [
             week for week in reversed(catalogue.week_list) if self.year in {"", str(week.year)}
         ]
         return [(week, catalogue.by_week.get(week, [])) for week in weeks[: self.newest or None]]
 
     def digest(self, digests: Digests, docname: str) -> Any:
-        chosen = self.select(digests.catalogue)
-        # rows of the site show as much as those of other outputs, or more
-        style = self._style(chosen, for_site=True)
+        weeks = self.select(digests.catalogue)
+        # rows on a site show at least as much as those of other formats
+        style = self._style(weeks, for_site=True)
         return [
             (digests.week(week), [digests.row(entry, style) for entry in entries])
-            for week, entries in chosen
+            for week, entries in weeks
         ]
 
     def nodes(self, page: FillListings, place: log_listing) -> list[Node]:
-        chosen = self.select(page.domain.catalogue)
-        style, docname = self._style(chosen, page.for_site), place["in_document"]
+        weeks = self.select(page.domain.catalogue)
+        style, docname = self._style(weeks, page.for_site), place["in_document"]
         if page.for_site and style == "cards":
             style = "brief"
         return [
             node
-            for week, entries in chosen
-            for node in self._week(page, week, entries, docname, style, week == chosen[0][0])
+            for week, entries in weeks
+            for node in self._week(page, week, entries, docname, style, week == weeks[0][0])
         ]
 
     def _week(
@@ -81,8 +82,8 @@ class WeeksListing(Listing):
         style: str,
         is_newest: bool,
     ) -> list[Node]:
-        shown = self._shown(entries, is_newest, page.for_site)
-        listing = rows(page.domain, shown, docname, page.addresses, style, with_week=False)
+        listed = self._listed(entries, is_newest, page.for_site)
+        listing = rows(page.domain, listed, docname, page.addresses, style, with_week=False)
         if not page.for_site:
             heading = nodes.paragraph(
                 "", "", nodes.strong("", "", week_reference(page.domain, week, docname))
@@ -98,29 +99,29 @@ class WeeksListing(Listing):
         )
         page.addresses.add(address)
         if self.newest:
-            node["left_out"] = len(entries) - len(shown)
+            node["left_out"] = len(entries) - len(listed)
         node += log_week_title("", week_dates(week, page.page_language))
         node += listing
         return [node]
 
-    def _shown(self, entries: list[Entry], is_newest: bool, for_site: bool) -> list[Entry]:
-        """The entries of a week that have a row: on the site, the first of one of the newest."""
+    def _listed(self, entries: list[Entry], is_newest: bool, for_site: bool) -> list[Entry]:
+        """Return the entries that have a row: on a site only the first of each newest week."""
         if not (self.newest and for_site):
             return entries
-        return entries[: SHOWN_OF_NEWEST if is_newest else SHOWN_OF_OLDER]
+        return entries[: MAX_OF_NEWEST if is_newest else MAX_OF_OLDER]
 
-    def _style(self, chosen: list[tuple[Week, list[Entry]]], for_site: bool) -> str:
-        """The style of the rows, by the number of rows that show."""
+    def _style(self, weeks: list[tuple[Week, list[Entry]]], for_site: bool) -> str:
+        """Return the style of the rows, which depends on their total number."""
         return style_for(
             sum(
-                len(self._shown(entries, index == 0, for_site))
-                for index, (_week, entries) in enumerate(chosen)
+                len(self._listed(entries, index == 0, for_site))
+                for index, (_week, entries) in enumerate(weeks)
             )
         )
 
 
 class WeeksDirective(ListingDirective):
-    """``{weeks}``: all, those of a year, or the newest."""
+    """``{weeks}``, with a year as optional argument."""
 
     optional_arguments = 1
     option_spec: ClassVar[OptionSpec] = Options({"newest": directives.unchanged})

@@ -1,4 +1,4 @@
-"""The words of parsed text, as summaries and the search have them."""
+"""Plain text of nodes, for summaries and the search."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ LINE_BREAK = re.compile(r"<br\b", re.IGNORECASE)
 
 
 def words_of(node: nodes.Node, commands: Mapping[str, str]) -> str:
-    """The words of a parsed *node*; those of HTML stay without its tags, small formulas
-    become text.
+    """Return the text of *node*: HTML without its tags, inline formulas as plain text.
 
-    References to the log keep their targets.
+    References to the log become mentions with their targets (:mod:`paperlog.model.summary`).
+
+    :param commands: definitions of the log's own TeX commands, by name.
     """
     if (
         isinstance(node, addnodes.pending_xref)
@@ -29,7 +30,7 @@ def words_of(node: nodes.Node, commands: Mapping[str, str]) -> str:
     ):
         return mention(node["reftype"], node["reftarget"])
     if isinstance(node, addnodes.pending_xref) and not node.astext():
-        # a link to a page, whose title is not known yet
+        # a link to a page whose title is resolved later
         return str(node["reftarget"]).rpartition("/")[2]
     if isinstance(node, nodes.math):
         return readable(f"${_expanded(node.astext(), commands)}$").strip("$")

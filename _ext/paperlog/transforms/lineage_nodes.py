@@ -41,7 +41,7 @@ class LineagePrinter:
         self.docname = docname
         self.format: str = domain.builder.format
 
-    def printed(self, lineage: Lineage, place: nodes.Node) -> list[nodes.Node]:
+    def nodes_of(self, lineage: Lineage, place: nodes.Node) -> list[nodes.Node]:
         """*lineage*, which a directive at *place* asks for; nothing where nothing relates."""
         if not lineage.works:
             return []

@@ -67,7 +67,7 @@ class Views:
         language: str = self.domain.env.config.language
         return language
 
-    def shown(self, name: str, counted: Any) -> list[nodes.Node]:
+    def nodes_of(self, name: str, counted: Any) -> list[nodes.Node]:
         """What shows the view *name* of what was *counted* for it; nothing where that is none."""
         views: Mapping[str, Callable[[Any], View]] = {
             "weeks": self._weeks,
