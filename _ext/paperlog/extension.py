@@ -25,8 +25,8 @@ from paperlog.incremental.changed_inputs import Inputs
 from paperlog.incremental.freshness import Freshness
 from paperlog.messages import register_catalogues
 from paperlog.preprocess.entry_pictures import FiguresOfPages
-from paperlog.preprocess.fence_warnings import tell_of_faulty_fences
-from paperlog.preprocess.published_files import check_files, disarm_links
+from paperlog.preprocess.fence_warnings import warn_of_faulty_fences
+from paperlog.preprocess.published_files import check_files, escape_links
 from paperlog.preprocess.switched_off import register_switches
 from paperlog.transforms import register_transforms
 from paperlog.transforms.fill_bibliography import FillBibliography
@@ -61,8 +61,8 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", read_bibliography_files, priority=400)
     app.connect("builder-inited", prepare_domain)
     app.connect("env-get-outdated", pages_to_reread)
-    app.connect("source-read", tell_of_faulty_fences)
-    app.connect("source-read", disarm_links)
+    app.connect("source-read", warn_of_faulty_fences)
+    app.connect("source-read", escape_links)
     # must run before Sphinx's collectors of images and downloads
     app.connect("doctree-read", check_files, priority=400)
     FiguresOfPages(app)

@@ -24,7 +24,7 @@ from paperlog.latex import register_book
 from paperlog.messages import register_words_of_themes
 from paperlog.preprocess.encoding import register_encoding
 from paperlog.preprocess.nesting_limit import register_parsers
-from paperlog.preprocess.search_texts import keep_texts
+from paperlog.preprocess.search_texts import store_texts
 from paperlog.version import __version__
 from paperlog.writers import register_printed_nodes
 from paperlog.writers.mathml import register_mathml
@@ -54,7 +54,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     register_book(app)
     register_epub(app)
     # must run after everything that changes the text of a page
-    app.connect("doctree-read", keep_texts, priority=900)
+    app.connect("doctree-read", store_texts, priority=900)
     register_search(app)
     register_sharing(app)
     register_strict_pages(app)

@@ -1,4 +1,4 @@
-"""The text of pages before it is parsed: what no parser tells of."""
+"""Handlers that check and correct the source and the doctree of pages when they are read."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ if TYPE_CHECKING:
 WEEK = re.compile(r"\{week\}|\.\. +week::")
 
 
-def may_mend(app: Sphinx, text: str) -> bool:
-    """Whether the *text* of a page may be changed: any of a whole log, elsewhere those of weeks."""
+def may_change(app: Sphinx, text: str) -> bool:
+    """Whether the source *text* may be changed: always in a whole log, else if it has a week."""
     return log_domain(app.env).is_whole or bool(WEEK.search(text))

@@ -1,7 +1,7 @@
-"""Pages that are not UTF-8, or hold control characters: told of, and read as far as they can be.
+"""Warn of pages that are not UTF-8 or contain control characters, and read them nevertheless.
 
-At one byte that is not UTF-8 Sphinx gives up the whole log; a control character makes a page that
-is no HTML, and a book that no reader opens.
+Sphinx ends the build at a byte that is not UTF-8. A control character makes HTML invalid, and an
+EPUB that no reader opens.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ STRICT = frozenset({"utf-8", "utf-8-sig", "utf8"})
 
 
 class _Decoder(utf_8_sig.IncrementalDecoder):
-    """UTF-8, with or without a mark of byte order; what is none becomes U+FFFD."""
+    """UTF-8 decoder, with or without a byte order mark, that replaces invalid bytes by U+FFFD."""
 
     def __init__(self, errors: str = "strict") -> None:
         super().__init__("replace" if errors == "strict" else errors)
@@ -38,7 +38,7 @@ def _decode(data: ReadableBuffer, errors: str = "strict") -> tuple[str, int]:
     return utf_8_sig.decode(data, "replace" if errors == "strict" else errors)
 
 
-def _find(name: str) -> codecs.CodecInfo | None:
+def _find_codec(name: str) -> codecs.CodecInfo | None:
     if name.replace("_", "-") != LENIENT:
         return None
     return codecs.CodecInfo(
@@ -51,25 +51,24 @@ def _find(name: str) -> codecs.CodecInfo | None:
 
 
 def read_leniently(app: Sphinx) -> None:
-    """At ``builder-inited``: Sphinx and docutils open pages with the encoding that stands in the
-    settings.
-    """
+    """At ``builder-inited``: set the encoding with which Sphinx and docutils open pages."""
     if app.config.source_encoding.lower() in STRICT:
         app.env.settings["input_encoding"] = LENIENT
 
 
 def make_printable(app: Sphinx, docname: str, source: list[str]) -> None:
-    """At ``source-read``, before anybody else reads."""
+    """At ``source-read``, before all other handlers: remove control characters, and warn."""
     text = source[0].translate(LINE_ENDS)
     source[0] = printable(text)
     if fault := control_character(text):
         line, message = fault
         warn("encoding", message, (docname, line))
     elif REPLACED in text:
-        _tell_of_other_encodings(app, docname)
+        _warn_if_not_utf_8(app, docname)
 
 
-def _tell_of_other_encodings(app: Sphinx, docname: str) -> None:
+def _warn_if_not_utf_8(app: Sphinx, docname: str) -> None:
+    """Warn at the first byte that is not UTF-8; U+FFFD may also stand in the file itself."""
     data = app.env.doc2path(docname).read_bytes()
     try:
         data.decode()
@@ -79,6 +78,7 @@ def _tell_of_other_encodings(app: Sphinx, docname: str) -> None:
 
 
 def register_encoding(app: Sphinx) -> None:
-    codecs.register(_find)
+    """Register the codec and its event handlers."""
+    codecs.register(_find_codec)
     app.connect("builder-inited", read_leniently)
     app.connect("source-read", make_printable, priority=100)

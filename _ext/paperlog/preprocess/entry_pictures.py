@@ -1,4 +1,4 @@
-"""Pictures of figures: when a page is read, those of code are drawn, and all get their sizes."""
+"""Draw the pictures of figures from code, and store the sizes of all pictures, at reading time."""
 
 from __future__ import annotations
 
@@ -28,60 +28,61 @@ if TYPE_CHECKING:
 
 
 class FiguresOfPages:
-    """Draws the figures of the pages that a process reads."""
+    """Event handlers that draw the figures of the pages that a process reads."""
 
     def __init__(self, app: Sphinx) -> None:
         self._figures: Figures | None = None
         self._process = 0
-        self._taken: list[tuple[log_figure, log_picture, Picture]] = []
-        # between the check of files and Sphinx's collector of images, which would publish a script
+        self._drawings: list[tuple[log_figure, log_picture, Picture]] = []
+        # after the check of files, before Sphinx's image collector, which would publish a script
         app.connect("doctree-read", self.draw, priority=450)
         app.connect("doctree-read", self.place, priority=600)
         app.connect("build-finished", self.end)
 
     def draw(self, app: Sphinx, doctree: nodes.document) -> None:
-        """Take the pictures of code out of the page, and have them drawn where they are not yet."""
-        self._taken = []
+        """At ``doctree-read``: draw pictures from code, and remove them until :meth:`place`."""
+        self._drawings = []
         for image in list(doctree.findall(log_picture)):
             figure, script = image.parent, Path(app.env.relfn2path(image["uri"])[1])
             if not isinstance(figure, log_figure) or not is_code(script):
                 continue
-            picture = self._drawn(app, script)
+            picture = self._picture_of(app, script)
             _note_files(app.env, script, picture)
             if picture.problem:
                 log_domain(app.env).page(app.env.docname).has_faulty_figure = True
-                _tell(image, picture)
+                _warn_of(image, picture)
             if picture.light is None:
                 note = figure_not_drawn(image["uri"], one_line(image.get("alt", "")))
                 # a caption stays below the note
                 (image if len(figure) > 1 else figure).replace_self(note)
                 continue
             figure.remove(image)
-            self._taken.append((figure, image, picture))
+            self._drawings.append((figure, image, picture))
 
     def place(self, app: Sphinx, doctree: nodes.document) -> None:
-        """Put the pictures into the figures, under names of their own."""
-        for figure, image, picture in self._taken:
-            pair = [("light", picture.light), ("dark", picture.dark)]
-            images = [_image(app.env, image, scheme, path) for scheme, path in pair if path]
+        """At ``doctree-read``, after the image collector: insert the drawn pictures."""
+        for figure, image, picture in self._drawings:
+            variants = [("light", picture.light), ("dark", picture.dark)]
+            images = [_image(app.env, image, scheme, path) for scheme, path in variants if path]
             figure.children[:0] = images
-            for one in images:
-                figure.setup_child(one)
-        self._taken = []
+            for child in images:
+                figure.setup_child(child)
+        self._drawings = []
         for figure in doctree.findall(log_figure):
             _note_size(app.env, figure)
 
     def end(self, _app: Sphinx, _exception: Exception | None) -> None:
-        """At ``build-finished``: end the process that draws."""
+        """At ``build-finished``: end the worker process."""
         if self._figures is not None and self._process == os.getpid():
             self._figures.end()
         self._figures = None
 
-    def _drawn(self, app: Sphinx, script: Path) -> Picture:
+    def _picture_of(self, app: Sphinx, script: Path) -> Picture:
+        """Return the picture of *script*, drawn if it is not up to date."""
         if self._figures is None or self._process != os.getpid():
-            # a process that was forked has a worker of its own
-            chosen = app.config.paperlog_figure_cache
-            cache = Path(app.confdir, chosen) if chosen else Path(app.doctreedir, "figures")
+            # a forked process needs its own worker
+            folder = app.config.paperlog_figure_cache
+            cache = Path(app.confdir, folder) if folder else Path(app.doctreedir, "figures")
             may_draw: bool = app.config.paperlog_draw_figures
             self._figures = Figures(Path(app.srcdir), cache, may_draw)
             self._process = os.getpid()
@@ -91,19 +92,20 @@ class FiguresOfPages:
 
 
 def _end_after(parent: int | None) -> None:
-    """End this process, and with it the one that draws, when *parent* has ended.
+    """End this process, and so its worker, when the process *parent* has ended.
 
-    One that Sphinx has forked to read pages else waits for ever to hand over what it has read.
+    Otherwise a process that Sphinx forked to read pages waits forever to send its result.
     """
     while os.getppid() == parent:
         time.sleep(1)
     os._exit(1)
 
 
-def _tell(image: log_picture, picture: Picture) -> None:
+def _warn_of(image: log_picture, picture: Picture) -> None:
+    """Warn that *picture* could not be drawn, or not well."""
     where = f" (line {picture.line} of the script)" if picture.line else ""
     if picture.missing:
-        # the same for every figure
+        # the same message for every figure
         warn_once("figure", f"a figure {picture.problem}", image)
     else:
         name = one_line(image["uri"])
@@ -111,7 +113,7 @@ def _tell(image: log_picture, picture: Picture) -> None:
 
 
 def _note_files(env: BuildEnvironment, script: Path, picture: Picture) -> None:
-    """Have the page read again when a file that its picture comes from, or the picture, changes."""
+    """Note the files of *picture*, so that the page is read again when one of them changes."""
     page = log_domain(env).page(env.docname)
     for path in (script, *picture.inputs, *paths_of(script.with_suffix(""))):
         if is_file(path):
@@ -121,10 +123,10 @@ def _note_files(env: BuildEnvironment, script: Path, picture: Picture) -> None:
 
 
 def _image(env: BuildEnvironment, image: log_picture, scheme: str, path: Path) -> log_picture:
-    """A picture of a script, named as if it lay below the script.
+    """Return the picture at *path* as a node, whose URI is a name below the script.
 
-    A page has the same name for it whether the picture is committed or drawn by this build, and
-    no file of the log has that name.
+    The name is the same whether the picture is committed or drawn by this build, and no file of
+    the log can have it.
     """
     script = env.relfn2path(image["uri"])[0]
     name = f"{script}/{Path(script).stem}.{scheme}.svg"
@@ -138,7 +140,7 @@ def _image(env: BuildEnvironment, image: log_picture, scheme: str, path: Path) -
 
 
 def _note_size(env: BuildEnvironment, figure: log_figure) -> None:
-    """Give the pictures of *figure* their sizes, and its entry a picture for rows."""
+    """Store the sizes of the pictures of *figure*, and the thumbnail of its entry."""
     page = log_domain(env).page(env.docname)
     names: list[str] = []
     size: tuple[int, int] | None = None
@@ -149,7 +151,7 @@ def _note_size(env: BuildEnvironment, figure: log_figure) -> None:
         try:
             size = image["pixels"] = size_of(Path(page.drawn.get(name) or env.srcdir / name))
         except OSError:
-            # Sphinx has told of it
+            # Sphinx has warned of it
             return
         names.append(name)
     entry = figure.parent

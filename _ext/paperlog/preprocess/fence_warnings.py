@@ -1,11 +1,11 @@
-"""Warn, while pages are read, of open fences in those of weeks and of too deep nesting in any."""
+"""Warn of unclosed fences in pages with weeks, and of too deep nesting in all pages."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from paperlog.diagnostics import warn
-from paperlog.preprocess import may_mend
+from paperlog.preprocess import may_change
 from paperlog.source.fences import faulty_fences
 from paperlog.source.markdown_blocks import read_markdown
 from paperlog.source.nesting import flattened
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 WEEK = "{week}"
 
 
-def tell_of_faulty_fences(app: Sphinx, docname: str, source: list[str]) -> None:
-    """At ``source-read``: warn, and make words of what is nested too deeply."""
-    if app.env.doc2path(docname).suffix != ".md" or not may_mend(app, source[0]):
+def warn_of_faulty_fences(app: Sphinx, docname: str, source: list[str]) -> None:
+    """At ``source-read``: warn, and escape what is nested too deeply."""
+    if app.env.doc2path(docname).suffix != ".md" or not may_change(app, source[0]):
         return
     extensions = app.config.myst_enable_extensions
     source[0], too_deep = flattened(source[0], extensions)

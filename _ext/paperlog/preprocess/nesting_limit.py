@@ -1,9 +1,8 @@
-"""Parsers that bound how deep the parts of a page stand in one another.
+"""Parsers that limit the depth of the doctree.
 
-MyST, docutils and Sphinx call themselves for what stands within, while they read, store and write
-a page; Python ends that at about a thousand calls, and with it the build.  :mod:`sources.nesting`
-keeps what it can see in the source within bounds.  Here, what only a parser finds is caught: the
-page is read again as a block of words.
+MyST, docutils and Sphinx read, pickle and write nested nodes recursively, and exceed Python's
+recursion limit at great depth, which ends the build. :mod:`paperlog.source.nesting` limits what is
+visible in the source. Here a page that is too deep after parsing is parsed again as literal text.
 """
 
 from __future__ import annotations
@@ -27,13 +26,13 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-DEEPEST = 120
-"""Nodes that may stand in one another; storing a page needs five calls for each."""
+MAX_DEPTH = 120
+"""Maximum depth of a doctree; pickling it needs five nested calls for each level."""
 ADVICE = "so the page is shown as typed; move what stands innermost out"
 
 
 class BoundedMarkdown(MystParser):
-    """MyST of which no page ends the build."""
+    """MyST parser with limited depth."""
 
     def parse(self, inputstring: str, document: nodes.document) -> None:
         """Parse *inputstring* into *document*."""
@@ -41,7 +40,7 @@ class BoundedMarkdown(MystParser):
 
 
 class BoundedRestructured(RSTParser):
-    """reStructuredText of which no page ends the build."""
+    """reStructuredText parser with limited depth."""
 
     def parse(self, inputstring: str | StringList, document: nodes.document) -> None:
         """Parse *inputstring* into *document*."""
@@ -50,7 +49,7 @@ class BoundedRestructured(RSTParser):
 
 
 def register_parsers(app: Sphinx) -> None:
-    """Put the bounded parsers in the place of MyST's and Sphinx's."""
+    """Replace the parsers of MyST and Sphinx by the bounded ones."""
     app.add_source_parser(BoundedMarkdown, override=True)
     app.add_source_parser(BoundedRestructured, override=True)
 
@@ -58,6 +57,7 @@ def register_parsers(app: Sphinx) -> None:
 def _parse(
     parse: Callable[[str, nodes.document], None], text: str, document: nodes.document
 ) -> None:
+    """Parse *text* by *parse*; if it is too deep, warn and show the page as literal text."""
     transforms = document.transformer.transforms
     before = list(transforms)
     try:
@@ -71,18 +71,19 @@ def _parse(
         line = holder_of_line(deep).line
     env = document.settings.env
     docname = env.docname
-    what = "more directives, lists or quotations stand in one another than can be read"
-    warn("too-deep", f"{what}, {ADVICE}", (docname, line))
+    problem = "more directives, lists or quotations stand in one another than can be read"
+    warn("too-deep", f"{problem}, {ADVICE}", (docname, line))
     transforms[:] = before
     _forget(document, env)
-    # parsers leave settings that their transforms ask for
+    # parsers set attributes that their transforms require
     parse("", document)
     _show_as_typed(document, text, PurePosixPath(docname).name)
 
 
 def _first_too_deep(document: nodes.document) -> nodes.Node | None:
+    """Return the first node below :data:`MAX_DEPTH`, or None."""
     level: list[nodes.Node] = [document]
-    for _depth in range(DEEPEST):
+    for _depth in range(MAX_DEPTH):
         level = [child for node in level for child in node.children]
         if not level:
             return None
@@ -90,7 +91,7 @@ def _first_too_deep(document: nodes.document) -> nodes.Node | None:
 
 
 def _line_of_directive(error: RecursionError) -> int | None:
-    """The line of the outermost directive that was being read."""
+    """Return the line of the outermost directive in the traceback of *error*, or None."""
     for frame, _line in walk_tb(error.__traceback__):
         directive = frame.f_locals.get("self")
         if isinstance(directive, Directive):
@@ -99,7 +100,7 @@ def _line_of_directive(error: RecursionError) -> int | None:
 
 
 def _forget(document: nodes.document, env: BuildEnvironment) -> None:
-    """Undo what reading the page has left in *document* and *env*, as before it is read again."""
+    """Reset *document* and *env* to their state before the page was parsed."""
     env.events.emit("env-purge-doc", env, env.docname)
     env.clear_doc(env.docname)
     leave_all(env)
@@ -110,6 +111,7 @@ def _forget(document: nodes.document, env: BuildEnvironment) -> None:
 
 
 def _show_as_typed(document: nodes.document, text: str, name: str) -> None:
+    """Add a section with the title *name* and *text* as a literal block to *document*."""
     section = nodes.section("", nodes.title("", name), names=[nodes.fully_normalize_name(name)])
     section += nodes.literal_block(text, text, language="none")
     section.line = section[0].line = section[1].line = 1

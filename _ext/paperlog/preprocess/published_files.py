@@ -1,9 +1,8 @@
-"""Files that a page would publish: pictures and downloads, of which only the log's own are copied.
+"""Check pictures and downloads of a page: only files within the source folder are published.
 
-The check runs before Sphinx collects the files of a page, and takes what is refused out of the
-page, so that no builder copies it, and nothing has to be purged or merged. Directives that read a
-file themselves (``include``, ``literalinclude``, ``csv-table``) are the author's own, and may read
-any.
+The check runs before Sphinx collects the files of a page, and removes refused ones from the
+doctree, so that no builder copies them. Directives that read a file themselves (``include``,
+``literalinclude``, ``csv-table``) may read any file.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ from paperlog.figures.picture_files import (
 from paperlog.messages import _
 from paperlog.model.printable import one_line
 from paperlog.nodes import holder_of_line, log_figure, log_missing_figure, show_words
-from paperlog.preprocess import may_mend
+from paperlog.preprocess import may_change
 from paperlog.source.exact_lines import line_of_option
 
 if TYPE_CHECKING:
@@ -48,44 +47,44 @@ LINK = re.compile(r"\]\(\s*<?(?![a-z][a-z0-9+.-]*:)([^()\s<>]*)", re.IGNORECASE)
 
 
 def check_files(app: Sphinx, doctree: nodes.document) -> None:
-    """At ``doctree-read``, before Sphinx's collectors: tell of files that must not be published."""
+    """At ``doctree-read``, before Sphinx's collectors: warn of files that must not be published."""
     env = app.env
     if not log_domain(env).is_ours(doctree):
         return
     for image in list(doctree.findall(nodes.image)):
-        _give_line(image)
+        _set_line(image)
         _check_image(env, image)
     for link in list(doctree.findall(addnodes.download_reference)):
-        _give_line(link)
+        _set_line(link)
         _check_download(env, link)
 
 
-def disarm_links(app: Sphinx, docname: str, content: list[str]) -> None:
-    """At ``source-read``: have links that cannot be paths shown as typed.
+def escape_links(app: Sphinx, docname: str, content: list[str]) -> None:
+    """At ``source-read``: escape links that cannot be file names, so that they are shown as typed.
 
-    MyST asks the file system for each, and its error would end the build.
+    MyST looks up each in the file system, and the error would end the build.
     """
     text = content[0]
 
-    def shown(found: re.Match[str]) -> str:
-        name = unquote(found[1])
+    def escape(match: re.Match[str]) -> str:
+        name = unquote(match[1])
         if "\0" not in name and all(len(part.encode()) < 256 for part in name.split("/")):
-            return found[0]
-        line = text.count("\n", 0, found.start()) + 1
+            return match[0]
+        line = text.count("\n", 0, match.start()) + 1
         warn("download", f"{shortened(name)} cannot be the name of a file", (docname, line))
-        return "\\" + found[0]
+        return "\\" + match[0]
 
-    if Path(app.env.doc2path(docname)).suffix == ".md" and may_mend(app, text):
-        content[0] = LINK.sub(shown, text)
+    if Path(app.env.doc2path(docname)).suffix == ".md" and may_change(app, text):
+        content[0] = LINK.sub(escape, text)
 
 
 def lost_figure(path: str, alt: str) -> log_missing_figure:
-    """The note in place of a figure of a card that cannot be shown."""
+    """Return the note that replaces a figure whose file cannot be shown."""
     return _missing_figure(_("Figure lost: {}"), path, alt)
 
 
 def figure_not_drawn(path: str, alt: str) -> log_missing_figure:
-    """The note in place of a figure from code of which there is no picture."""
+    """Return the note that replaces a figure from code that could not be drawn."""
     return _missing_figure(_("Figure not drawn: {}"), path, alt)
 
 
@@ -94,22 +93,22 @@ def _missing_figure(words: str, path: str, alt: str) -> log_missing_figure:
     return log_missing_figure("", nodes.Text(text), classes=["pl-missing-figure"])
 
 
-def _give_line(node: nodes.Element) -> None:
-    """Give the line of the paragraph to a picture or a link in it."""
+def _set_line(node: nodes.Element) -> None:
+    """Set source and line of *node* to those of the closest node that has a line."""
     holder = holder_of_line(node)
     if holder.line:
         node.source, node.line = holder.source, holder.line
 
 
 def _place(image: nodes.image) -> nodes.image | str:
-    """The place of *image*: of the option that names it, where an entry does."""
+    """Return the location of *image* for warnings: the line of ``:figure:``, if it is one."""
     if not isinstance(image.parent, log_figure) or not image.source or not image.line:
         return image
     return f"{image.source}:{line_of_option(Path(image.source), image.line, 'figure')}"
 
 
 class RefusedFileError(Exception):
-    """The file must not be published; the message completes "the figure …"."""
+    """The file must not be published. The message is a complete sentence without a period."""
 
 
 def _check_image(env: BuildEnvironment, image: nodes.image) -> None:
@@ -121,7 +120,7 @@ def _check_image(env: BuildEnvironment, image: nodes.image) -> None:
         elif uri.startswith("data:"):
             _examine_data(uri)
         elif "://" not in uri:
-            image["uri"] = uri = _as_named(env, uri)
+            image["uri"] = uri = _decoded(env, uri)
             _examine_image(env, uri, image)
     except RefusedFileError as error:
         warn("figure", str(error), _place(image))
@@ -129,9 +128,9 @@ def _check_image(env: BuildEnvironment, image: nodes.image) -> None:
         if not is_figure:
             show_words(image, words or one_line(uri[:LONGEST_NAME]))
         else:
-            # a caption stays below the note that the figure is lost
-            place = image if len(figure) > 1 else figure
-            place.replace_self(lost_figure(uri[:LONGEST_NAME], words))
+            # a caption stays below the note
+            replaced = image if len(figure) > 1 else figure
+            replaced.replace_self(lost_figure(uri[:LONGEST_NAME], words))
 
 
 def _examine_figure(env: BuildEnvironment, name: str, image: nodes.image) -> None:
@@ -140,17 +139,17 @@ def _examine_figure(env: BuildEnvironment, name: str, image: nodes.image) -> Non
         page = log_domain(env).page(env.current_document.docname)
         page.watched[str(path)] = None
         raise RefusedFileError(f"there is no figure {shortened(name)}; {MISSING}")
-    # drawn later: paperlog.preprocess.entry_pictures
+    # code is drawn later, by paperlog.preprocess.entry_pictures
     if not is_code(path):
-        _judge(env, name, examine(path), image)
+        _check_examined(env, name, examine(path), image)
 
 
-def _as_named(env: BuildEnvironment, uri: str) -> str:
-    """The name of a picture, which MyST encodes as an address: ``%20`` for a blank."""
+def _decoded(env: BuildEnvironment, uri: str) -> str:
+    """Return the file name of *uri*, which MyST percent-encodes."""
     if "%" not in uri:
         return uri
-    named = [Path(env.relfn2path(name)[1]) for name in _candidates(env, uri)]
-    return uri if any(map(is_file, named)) else unquote(uri)
+    paths = [Path(env.relfn2path(name)[1]) for name in _candidates(env, uri)]
+    return uri if any(map(is_file, paths)) else unquote(uri)
 
 
 def _examine_image(env: BuildEnvironment, uri: str, image: nodes.image) -> None:
@@ -158,7 +157,7 @@ def _examine_image(env: BuildEnvironment, uri: str, image: nodes.image) -> None:
         path = _path(env, name)
         # Sphinx warns of a file that does not exist
         if is_file(path):
-            _judge(env, name, examine(path, is_whole=False), image)
+            _check_examined(env, name, examine(path, is_whole=False), image)
 
 
 def _examine_data(uri: str) -> None:
@@ -169,39 +168,44 @@ def _examine_data(uri: str) -> None:
         raise RefusedFileError(problem) from None
 
 
-def _judge(env: BuildEnvironment, name: str, found: Examined, image: nodes.image) -> None:
-    if found.problem:
+def _check_examined(
+    env: BuildEnvironment, name: str, examined: Examined, image: nodes.image
+) -> None:
+    """Refuse the file *name* if it has a problem; warn of content removed from an SVG."""
+    if examined.problem:
         env.note_dependency(env.relfn2path(name)[0])
-        raise RefusedFileError(f"the figure {shortened(name)} {found.problem}")
-    if found.dropped:
+        raise RefusedFileError(f"the figure {shortened(name)} {examined.problem}")
+    if examined.dropped:
         warn(
-            "drawing", f"the figure {shortened(name)} {shown_without(found.dropped)}", _place(image)
+            "drawing",
+            f"the figure {shortened(name)} {shown_without(examined.dropped)}",
+            _place(image),
         )
 
 
 def _candidates(env: BuildEnvironment, uri: str) -> list[str]:
-    """The files among which Sphinx chooses: by language, and for ``a.*`` by kind."""
+    """Return the files among which Sphinx selects: by language, and for ``a.*`` by type."""
     if not uri.endswith(".*"):
         return [search_image_for_language(uri, env)]
     patterns = (uri, get_image_filename_for_language(uri, env))
-    # as Sphinx looks for them
-    found = [glob(env.relfn2path(pattern)[1]) for pattern in patterns]  # noqa: PTH207
-    return [f"/{os.path.relpath(path, env.srcdir)}" for paths in found for path in sorted(paths)]
+    # as in Sphinx
+    matches = [glob(env.relfn2path(pattern)[1]) for pattern in patterns]  # noqa: PTH207
+    return [f"/{os.path.relpath(path, env.srcdir)}" for paths in matches for path in sorted(paths)]
 
 
 def _path(env: BuildEnvironment, name: str) -> Path:
-    """The file that a page of the log names, links followed.
+    """Return the path of the file *name* on the current page.
 
-    :raises RefusedFileError: if it lies outside of the source folder.
+    :raises RefusedFileError: if it is outside of the source folder, or no valid name.
     """
     try:
         path = Path(env.relfn2path(name)[1])
         if is_within(path, env.srcdir):
             return path
     except (OSError, RuntimeError, ValueError):
-        # RuntimeError: links that lead in a circle, before Python 3.13
+        # RuntimeError: a loop of symbolic links, before Python 3.13
         raise RefusedFileError(f"{shortened(name)} cannot be the name of a file") from None
-    # a link that leads outside today may be replaced by a file
+    # a symbolic link to the outside may be replaced by a file
     base = env.srcdir if name.startswith("/") else Path(env.doc2path(env.docname)).parent
     typed = os.path.relpath(os.path.normpath(base / name.lstrip("/")), env.srcdir)
     if not typed.startswith(".."):

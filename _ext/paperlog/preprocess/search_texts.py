@@ -16,11 +16,11 @@ from paperlog.nodes import log_editor, log_entry, log_entry_title, log_excerpt, 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-NOT_OWN_WORDS = (log_excerpt, log_editor, nodes.caption, nodes.attribution)
+NOT_OWN_TEXT = (log_excerpt, log_editor, nodes.caption, nodes.attribution)
 
 
-def keep_texts(app: Sphinx, doctree: nodes.document) -> None:
-    """At ``doctree-read``."""
+def store_texts(app: Sphinx, doctree: nodes.document) -> None:
+    """At ``doctree-read``: store the text of sections and entries in the domain."""
     commands = OwnCommands.of(app.config.paperlog_math_commands).defined
     page = log_domain(app.env).page(app.env.docname)
     page.texts = PageTexts(
@@ -38,7 +38,7 @@ def _of_entry(entry: log_entry, commands: Mapping[str, str]) -> EntryText:
 
 
 def _sections(doctree: nodes.document, commands: Mapping[str, str]) -> Iterator[SectionText]:
-    """Sections with their words; of a page with weeks, headings without words are left out."""
+    """Yield the sections with their text; a page with weeks omits sections without text."""
     weeks = list(doctree.findall(log_week))
     for section in doctree.findall(nodes.section):
         if isinstance(section, log_entry) or _is_within_entry(section):
@@ -63,9 +63,9 @@ def _is_within_entry(node: nodes.Node) -> bool:
 
 
 def _blocks(top: nodes.Element, is_own: bool = True) -> Iterator[tuple[nodes.TextElement, bool]]:
-    """The blocks of text below *top*, each with whether its words are the author's.
+    """Yield the text elements below *top*, each with whether its text is the author's own.
 
-    Within a section that is no entry, the sections below it are left out.
+    Subsections are omitted unless *top* is an entry.
     """
     for child in top.children:
         if isinstance(child, log_entry_title) or not isinstance(child, nodes.Element):
@@ -74,7 +74,7 @@ def _blocks(top: nodes.Element, is_own: bool = True) -> Iterator[tuple[nodes.Tex
             continue
         if isinstance(child, nodes.section) and not isinstance(top, log_entry):
             continue
-        own = is_own and not isinstance(child, NOT_OWN_WORDS)
+        own = is_own and not isinstance(child, NOT_OWN_TEXT)
         if isinstance(child, nodes.TextElement):
             yield child, own
         else:

@@ -1,4 +1,4 @@
-"""Warnings that a comment in the page switches off: ``% paperlog: off near-tag``."""
+"""Drop warnings that a comment in the page switches off: ``% paperlog: off near-tag``."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 LOGGER = "sphinx.paperlog"
-"""What Sphinx calls the logger of :mod:`paperlog.diagnostics`."""
+"""Name of the logger of :mod:`paperlog.diagnostics`, with Sphinx's prefix."""
 
 
 class _Switches(logging.Filter):
-    """Drops the warnings that are switched off where they belong."""
+    """Logging filter that drops warnings which are switched off at their location."""
 
     def __init__(self, app: Sphinx) -> None:
         super().__init__()
@@ -30,6 +30,7 @@ class _Switches(logging.Filter):
         return path is None or not is_switched_off(getattr(record, "subtype", ""), path, line)
 
     def _place(self, location: object) -> tuple[Path | None, int]:
+        """Return path and line of a location as Sphinx logs it; None and 0 if unknown."""
         if isinstance(location, nodes.Node):
             source, number = get_source_line(location)
             return (Path(source) if source else None), number or 0
@@ -41,9 +42,9 @@ class _Switches(logging.Filter):
 
 
 def register_switches(app: Sphinx) -> None:
-    """Have warnings of Paperlog ask the comments of their page."""
+    """Add the filter to the logger of Paperlog."""
     logger = logging.getLogger(LOGGER)
-    # one that another build of this process has left
+    # remove the filter of an earlier build in this process
     for filter_ in [old for old in logger.filters if isinstance(old, _Switches)]:
         logger.removeFilter(filter_)
     logger.addFilter(_Switches(app))

@@ -1,5 +1,5 @@
-"""What a page shows from elsewhere is put in when the page is written; what nothing can show is
-told of when it is read.
+"""Transforms check a page when it is read; post-transforms fill in content from the rest of the log
+when the page is written.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ POST_TRANSFORMS = (
 
 
 def register_transforms(app: Sphinx) -> None:
+    """Register all transforms and post-transforms."""
     app.add_transform(CheckFormulas)
     app.add_transform(CloseHtml)
     app.add_transform(PartFootnoteNumbers)

@@ -1,6 +1,4 @@
-"""Formulas that nothing can set become text while a page is read, so that every format shows the
-same.
-"""
+"""Replace invalid formulas by their source when a page is read, the same for every format."""
 
 from __future__ import annotations
 
@@ -18,9 +16,9 @@ from paperlog.nodes import holder_of_line
 
 
 class CheckFormulas(SphinxTransform):
-    """Expand the author's own commands, and replace each faulty formula by its source."""
+    """Expand the log's own TeX commands, and warn of invalid formulas and show their source."""
 
-    # after translations have been put in
+    # after translated messages are inserted
     default_priority = 400
 
     def apply(self, **kwargs: Any) -> None:
@@ -31,13 +29,14 @@ class CheckFormulas(SphinxTransform):
             assert isinstance(node, nodes.math | nodes.math_block)
             typed, display = node.astext(), isinstance(node, nodes.math_block)
             if fault := self._prepare(node, typed, own, display=display):
-                shown = shortened(" ".join(typed.split()))
-                message = f"the formula `{shown}` is shown as typed: {fault}"
+                excerpt = shortened(" ".join(typed.split()))
+                message = f"the formula `{excerpt}` is shown as typed: {fault}"
                 warn("formula", message, holder_of_line(node))
                 node.replace_self(_as_typed(node, typed))
 
     @staticmethod
     def _prepare(node: nodes.Element, typed: str, own: OwnCommands, *, display: bool) -> str:
+        """Expand the formula *typed* in *node*; return why it is invalid, or an empty string."""
         try:
             code = expanded(typed, own.defined)
         except FormulaError as fault:
@@ -45,7 +44,7 @@ class CheckFormulas(SphinxTransform):
         if code != typed:
             node[:] = [nodes.Text(code)]
         if display and is_display_of_its_own(code):
-            # `$$\begin{align} … $$`, which is how it is written elsewhere
+            # `$$\begin{align} … $$`, as is common in other tools
             node["nowrap"] = node["no-wrap"] = True
         bare = bool(display and (node.get("nowrap") or node.get("no-wrap")))
         return fault_of(code, display=display, bare=bare, more=own.foreign)
@@ -56,6 +55,7 @@ def _is_formula(node: nodes.Node) -> bool:
 
 
 def _as_typed(node: nodes.Element, code: str) -> nodes.Element:
+    """Return the source *code* of the formula *node* as a literal."""
     if isinstance(node, nodes.math):
         return nodes.literal(code, code)
     block = nodes.literal_block(code, code, language="none", ids=node["ids"], names=node["names"])

@@ -1,4 +1,4 @@
-"""Say whose words are quoted: below each excerpt, and under a topic that follows a text."""
+"""Add sources: below each excerpt, and below the title of a topic with ``:source:``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from paperlog.transforms.log_transform import LogTransform
 
 
 class FillCredits(LogTransform):
-    """Attribute excerpts and topics to the works they are from."""
+    """Name the work that each excerpt or topic is from."""
 
     default_priority = 7
 
@@ -40,6 +40,7 @@ class FillCredits(LogTransform):
         return pieces
 
     def _work(self, key: str, docname: str, with_title: bool) -> list[nodes.Node]:
+        """Return authors, title if *with_title*, year and citation link of the work *key*."""
         record = self.domain.catalogue.records.get(key)
         if record is None:
             return [nodes.Text(key)]

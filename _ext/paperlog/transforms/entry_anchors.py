@@ -1,4 +1,4 @@
-"""Lines of an index are places to go to, for writers that see only targets."""
+"""Targets for the items of indexes in Texinfo."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from paperlog.transforms.log_transform import LogTransform
 
 
 class MarkLines(LogTransform):
-    """Sphinx's Texinfo writer leaves out the ids of list items, and gathers what was meant for them
-    at the end, in any order.
+    """Insert a target into each list item with ids.
+
+    Sphinx's Texinfo writer ignores ids of list items and adds unresolved ones at the end, unsorted.
     """
 
     default_priority = 900

@@ -1,7 +1,7 @@
-"""Fill a ``bibliography`` directive: the records, and under each the entries that cite it.
+"""Fill ``bibliography`` directives: the records, each with the entries that cite it.
 
-Runs before sphinxcontrib-bibtex's own transform, which keeps its nodes in the environment and so
-cannot resolve one page twice in a process.
+This runs before the transform of sphinxcontrib-bibtex, which stores its nodes in the environment
+and so cannot resolve a page twice in one process.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 class RecordBackend(Backend):  # type: ignore[misc]
-    """Formatted records as nodes; what is not verified yet is marked as everywhere in the log."""
+    """pybtex backend that makes nodes and marks unverified values."""
 
     def __init__(self, domain: LogDomain) -> None:
         super().__init__()
@@ -47,12 +47,12 @@ class RecordBackend(Backend):  # type: ignore[misc]
     def format_tag(self, tag_name: str, text: list[nodes.Node]) -> list[nodes.Node]:
         if tag_name == UNVERIFIED:
             return doubtful_nodes(self._domain, text)
-        found: list[nodes.Node] = super().format_tag(tag_name, text)
-        return found
+        formatted: list[nodes.Node] = super().format_tag(tag_name, text)
+        return formatted
 
 
 class FillBibliography(SphinxPostTransform):
-    """Replace each bibliography by its records."""
+    """Replace each bibliography by its records, or by links to its parts if it is divided."""
 
     default_priority = BibliographyTransform.default_priority - 1
 
@@ -81,13 +81,13 @@ class FillBibliography(SphinxPostTransform):
             citations = domain.citations_of(key) if not parts else []
             for citation in citations:
                 holder += self._item(citation, key.docname, bibliography.list_)
-            explained = _explanation(self.env, key, citations, key.docname)
+            explanation = _explanation(self.env, key, citations, key.docname)
             empty: list[nodes.Node] = [nodes.target(ids=placeholder["ids"])]
             if domain.is_whole:
                 empty.append(nothing_yet())
             at = placeholder.parent.index(placeholder)
-            # `replace_self` would give the ids to the explanation too
-            placeholder.parent[at : at + 1] = [*explained, holder] if len(holder) else empty
+            # `replace_self` would add the ids to the explanation
+            placeholder.parent[at : at + 1] = [*explanation, holder] if len(holder) else empty
 
     def _item(self, citation: Any, docname: str, list_type: str) -> nodes.Element:
         if list_type == "citation":
@@ -97,7 +97,7 @@ class FillBibliography(SphinxPostTransform):
 
 
 def record_node(env: BuildEnvironment, citation: Any, docname: str) -> nodes.Element:
-    """A record with its label, as it stands on *docname*, and the entries that cite it."""
+    """Return the record of *citation* for the page *docname*: label, text, citing entries."""
     label = citation.formatted_entry.label
     ids = _ids(env, citation)
     record: nodes.Element
@@ -121,8 +121,9 @@ def record_node(env: BuildEnvironment, citation: Any, docname: str) -> nodes.Ele
 def record_nodes(
     env: BuildEnvironment, key: BibliographyKey, citations: list[Any], docname: str
 ) -> list[nodes.Node]:
-    """The records of one part of a long bibliography, which only a site has; HTML prints those in
-    our own style at once.
+    """Return the records of one part of a divided bibliography, which only a site has.
+
+    Records in the log's own style are one node, which the HTML printer writes.
     """
     if not cite_domain(env).prints_records(key):
         return [record_node(env, citation, docname) for citation in citations]
@@ -130,14 +131,14 @@ def record_nodes(
         (citation.entry.key, citation.formatted_entry.label, _ids(env, citation)[0])
         for citation in citations
     ]
-    listed = log_records(in_document=docname, records=records)
-    return [*_explanation(env, key, citations, docname), listed]
+    printed = log_records(in_document=docname, records=records)
+    return [*_explanation(env, key, citations, docname), printed]
 
 
 def _explanation(
     env: BuildEnvironment, key: BibliographyKey, citations: list[Any], docname: str
 ) -> list[nodes.Node]:
-    """What the mark of unverified facts means, where one of the records has it."""
+    """Return the explanation of the mark for unverified values, or [] if no record has it."""
     cite, domain = cite_domain(env), log_domain(env)
     marked = (cite.records.get(citation.entry.key) for citation in citations)
     if not cite.prints_records(key) or not any(record and record.unverified for record in marked):
@@ -155,7 +156,7 @@ def _ids(env: BuildEnvironment, citation: Any) -> list[str]:
 
 
 def _back_links(domain: LogDomain, key: str, docname: str) -> list[nodes.Node]:
-    """The entries that cite the work: each with its date and link, or in a book their pages."""
+    """Return the entries that cite the work *key*: dates with links, in a book page numbers."""
     if domain.prints_book:
         citing = domain.entries_citing(key)
         return (

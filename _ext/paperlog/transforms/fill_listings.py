@@ -1,4 +1,4 @@
-"""Fill listings with what the log holds."""
+"""Fill listings with data of the log."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from paperlog.transforms.log_transform import LogTransform
 
 
 class FillListings(LogTransform):
-    """Replace each placeholder by what its listing shows."""
+    """Replace each placeholder by the nodes of its listing."""
 
     default_priority = 7
 
     def run(self, **kwargs: Any) -> None:
         self.addresses: set[str] = set()
-        """Those that listings have taken on the page."""
+        """Ids that listings of the page use already."""
         for place in list(self.document.findall(log_listing)):
             place.replace_self(place["listing"].nodes(self, place) or [nothing_yet()])
 
     def shown_catalogue(self) -> Catalogue:
-        """The log, or what the book has of it."""
+        """Return the catalogue; for a book, restricted to its pages."""
         whole = self.domain.catalogue
         if not self.for_print:
             return whole
@@ -37,5 +37,5 @@ class FillListings(LogTransform):
 
 
 def nothing_yet() -> log_line:
-    """The line in the place of what will list something once the log has it."""
+    """Return the line that replaces an empty listing."""
     return log_line("", _("Nothing here yet."), classes=["pl-nothing"])

@@ -1,4 +1,4 @@
-"""Numbers of footnotes: within a card or week, no two footnotes with marks there share one."""
+"""Numbers of footnotes: unique among all marks within a card or week."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from paperlog.nodes import log_entry, log_week
 
 
 class PartFootnoteNumbers(SphinxTransform):
-    """Number footnotes of a card or week past those of its page that have marks in it."""
+    """Renumber footnotes of a card or week that clash with others which have marks in it."""
 
     # after docutils has numbered and MyST has sorted the footnotes of the page
     default_priority = 700
@@ -23,14 +23,15 @@ class PartFootnoteNumbers(SphinxTransform):
             assert isinstance(holder, nodes.Element)
             notes = [note for note in holder.children if isinstance(note, nodes.footnote)]
             if notes:
-                _part(holder, notes)
+                _renumber(holder, notes)
 
 
-def _part(holder: nodes.Element, notes: list[nodes.footnote]) -> None:
+def _renumber(holder: nodes.Element, notes: list[nodes.footnote]) -> None:
+    """Give *notes*, the footnotes of *holder*, numbers that no other mark in it has."""
     own = {address for note in notes for address in note["ids"]}
     marks = list(holder.findall(nodes.footnote_reference))
     if not isinstance(holder, log_entry):
-        # cards number their own footnotes past these
+        # cards are numbered later, and avoid these
         marks = [
             mark for mark in marks if mark.get("refid") in own or not _in_card_of(mark, holder)
         ]

@@ -1,4 +1,4 @@
-"""Close the HTML of a log within the block that it stands in."""
+"""Balance raw HTML within its parent element."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from paperlog.transforms.log_transform import LogTransform
 
 
 class CloseHtml(SphinxTransform):
-    """Close the HTML of weeks and entries, and warn of what was open; other pages are not ours."""
+    """Balance the HTML of weeks, topics and entries, and warn of each fault."""
 
-    # after translations have been put in
+    # after translated messages are inserted
     default_priority = 401
 
     def apply(self, **kwargs: Any) -> None:
@@ -26,9 +26,9 @@ class CloseHtml(SphinxTransform):
 
 
 class WriteHtmlForBooks(LogTransform):
-    """Write the HTML of all pages of an EPUB as XML, without what a book cannot hold."""
+    """Write the raw HTML of an EPUB as XML, without elements that an EPUB must not have."""
 
-    # after what a page repeats from others has been put in
+    # after listings, which repeat content of other pages, are filled
     default_priority = 950
     builders = ("epub",)
 
@@ -38,7 +38,10 @@ class WriteHtmlForBooks(LogTransform):
 
 
 def close_html(parent: nodes.Element, docname: str, *, for_book: bool = False) -> None:
-    """Balance the HTML among the children of *parent*, and warn of each fault."""
+    """Balance the raw HTML among the children of *parent*, and warn of each fault.
+
+    :param for_book: write XML for an EPUB.
+    """
     _join_verbatim(parent)
     balance = Balance(for_book=for_book)
     lines: dict[int, int | None] = {}
@@ -62,7 +65,7 @@ def close_html(parent: nodes.Element, docname: str, *, for_book: bool = False) -
 
 
 def _join_verbatim(parent: nodes.Element) -> None:
-    """Join a script or the like that stands within a line: its tags and words are nodes apart."""
+    """Join the nodes of an inline ``<script>`` or the like: its tags and its text are separate."""
     children = list(parent.children)
     for index, node in enumerate(children):
         if not _is_html(node) or node.parent is not parent:
@@ -74,9 +77,9 @@ def _join_verbatim(parent: nodes.Element) -> None:
         for end in range(index + 1, len(children)):
             if _is_html(children[end]):
                 if children[end].astext().lower().startswith(f"</{last.name}"):
-                    text = "".join(one.astext() for one in children[index : end + 1])
-                    for one in children[index + 1 : end + 1]:
-                        parent.remove(one)
+                    text = "".join(child.astext() for child in children[index : end + 1])
+                    for child in children[index + 1 : end + 1]:
+                        parent.remove(child)
                     whole = nodes.raw("", text, format="html")
                     whole.source, whole.line = node.source, node.line
                     node.replace_self(whole)  # type: ignore[attr-defined]
@@ -86,11 +89,11 @@ def _join_verbatim(parent: nodes.Element) -> None:
 
 
 def _replace(node: nodes.raw, pieces: list[Piece], *, is_inline: bool) -> None:
+    """Replace *node* by the balanced *pieces*: raw HTML, text if no tag is left, or nothing."""
     text = "".join(map(str, pieces))
     if not text.strip():
         node.parent.remove(node)
     elif all(piece.kind == "text" and not piece.before for piece in pieces):
-        # words, which every format shows
         typed = "".join(piece.typed for piece in pieces)
         new = nodes.Text(typed) if is_inline else nodes.literal_block(typed, typed, language="none")
         node.replace_self(new)
@@ -101,9 +104,9 @@ def _replace(node: nodes.raw, pieces: list[Piece], *, is_inline: bool) -> None:
 
 
 def _parents_of_html(document: nodes.document) -> list[nodes.Element]:
-    """The elements that hold HTML, each once."""
-    found = filter(_is_html, document.findall(nodes.raw))
-    return list({id(node.parent): node.parent for node in found}.values())
+    """Return the elements with raw HTML among their children, without duplicates."""
+    raws = filter(_is_html, document.findall(nodes.raw))
+    return list({id(raw.parent): raw.parent for raw in raws}.values())
 
 
 def _is_html(node: nodes.Node) -> bool:

@@ -1,4 +1,4 @@
-"""Names with the entries that belong to them: the indexes of authors and venues."""
+"""Lists of names with their entries, for the indexes of authors and venues."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from paperlog.nodes import log_names
 def names_with_entries(
     domain: LogDomain, items: Iterable[tuple[str, str, list[Entry], str | None]], docname: str
 ) -> nodes.Element:
-    """Each name with its anchor, its number of entries, and these, newest first; the name leads
-    to its page, if it has one.
+    """Return a list of names, each with its number of entries and links to them, newest first.
+
+    :param items: name, anchor, entries, and the page of the name, if it has one, to link to.
     """
     if is_html(domain.builder):
         names = [
@@ -38,16 +39,17 @@ def names_with_entries(
             "", "", nodes.strong("", name), nodes.Text(" "), number(len(entries)), nodes.Text(" ")
         )
         ordered = newest_first(entries)
-        for index, (entry, shown) in enumerate(
+        for index, (entry, label) in enumerate(
             zip(ordered, domain.catalogue.names_beside(ordered), strict=True)
         ):
             line += [nodes.Text(" · ")] if index else []
-            line += entry_reference(domain, entry, docname, nodes.inline("", shown))
+            line += entry_reference(domain, entry, docname, nodes.inline("", label))
         listing += nodes.list_item("", line, ids=[address])
     return listing
 
 
 def author_names(domain: LogDomain, persons: Iterable[Person], docname: str) -> nodes.Element:
+    """Return the list of *persons*, sorted by family name, with their entries."""
     by_author = domain.catalogue.by_author
     ordered = sorted(persons, key=lambda person: sort_key(person.inverted))
     return names_with_entries(
@@ -68,26 +70,26 @@ def author_names(domain: LogDomain, persons: Iterable[Person], docname: str) -> 
 def authors_by_letter(
     domain: LogDomain, persons: Iterable[Person], docname: str
 ) -> tuple[list[nodes.Node], list[nodes.Node]]:
-    """A bar of letters, in HTML alone, and the authors below the letter of their family names."""
+    """Return a bar of letters, in HTML only, and *persons* by initial of the family name."""
     by_letter: dict[str, list[Person]] = {}
     for person in persons:
         by_letter.setdefault(initial(person.inverted), []).append(person)
     bar = nodes.bullet_list(classes=["pl-letters"])
-    found: list[nodes.Node] = []
-    # what has no letter comes last
+    groups: list[nodes.Node] = []
+    # names that start with no letter come last
     for letter in sorted(by_letter, key=lambda letter: (letter == "#", letter)):
         anchor = f"letter-{letter.lower() if letter != '#' else 'other'}"
         link = nodes.reference("", letter, internal=True, refid=anchor)
         bar += nodes.list_item("", nodes.paragraph("", "", link))
         names = author_names(domain, by_letter[letter], docname)
-        found += with_heading(domain, letter, anchor, [names])
-    return [bar] if by_letter and is_html(domain.builder) else [], found
+        groups += with_heading(domain, letter, anchor, [names])
+    return [bar] if by_letter and is_html(domain.builder) else [], groups
 
 
 def with_heading(
     domain: LogDomain, title: str, anchor: str, content: list[nodes.Node]
 ) -> list[nodes.Node]:
-    """*content* below a heading, in HTML one of the outline of the page."""
+    """Return *content* below a heading: in HTML a section with the id *anchor*, else a rubric."""
     if not is_html(domain.builder):
         return [nodes.rubric("", title, classes=["pl-facet"]), *content]
     heading = nodes.title("", title)
@@ -95,4 +97,5 @@ def with_heading(
 
 
 def number(count: int) -> nodes.inline:
+    """Return *count* as a styled number."""
     return nodes.inline("", f"{count}", classes=["pl-number"])

@@ -1,4 +1,4 @@
-"""Tell screen readers, hyphenation and fonts which language a block is in."""
+"""Mark the language of blocks, for screen readers, hyphenation and fonts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MARK = "language-"
 
 
 class MarkLanguages(LogTransform):
-    """Mark the blocks of every page."""
+    """Mark the blocks of every page of the log in HTML."""
 
     default_priority = 900
     formats = ("html",)
@@ -34,8 +34,8 @@ class MarkLanguages(LogTransform):
 
 
 def mark_languages(document: nodes.document, language: str) -> None:
-    """Give each block whose language differs from the page's a ``language-xx`` class, which
-    docutils writes as ``lang``.
+    """Add a class ``language-xx``, which docutils writes as ``lang``, to each block whose language
+    is not *language*, that of the page.
     """
     for node in document.findall(nodes.Element):
         if not (
@@ -50,11 +50,12 @@ def mark_languages(document: nodes.document, language: str) -> None:
             and language.startswith("zh")
             and has_han(text)
         ):
-            # names in Latin letters among words of the interface
+            # Latin names within an interface text do not make it a foreign one
             continue
         mark_language(node, text, language)
 
 
 def mark_language(node: nodes.Element, text: str, language: str) -> None:
-    if found := foreign_language(text, language):
-        node["classes"].append(MARK + found)
+    """Add the class ``language-xx`` to *node* if *text* is in another language than *language*."""
+    if foreign := foreign_language(text, language):
+        node["classes"].append(MARK + foreign)

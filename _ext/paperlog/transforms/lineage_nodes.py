@@ -1,4 +1,4 @@
-"""Lineages: a drawing where one can be shown, and a nested list that says the same."""
+"""Nodes of lineages: a drawing in HTML and in the book, and a nested list with the same content."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from paperlog.model.entry import RELATIONS
 from paperlog.model.lineage import SYMMETRIC, Branch, Lineage, LineageWork, names_of
 from paperlog.nodes import log_disclosure, log_figure, log_graph, log_line, log_part
 
-MOST_WORKS, MOST_TIES = 150, 400
-"""Of a drawing; more is listed alone."""
+MAX_WORKS, MAX_TIES = 150, 400
+"""Limits of a drawing; a larger lineage is shown as a list only."""
 FOLDER = "lineages"
-"""Below the doctrees."""
+"""Folder for drawings, below that of the doctrees."""
 
 
 class LineagePrinter:
-    """Prints lineages for one page."""
+    """Makes the nodes of lineages on the page *docname*."""
 
     def __init__(self, domain: LogDomain, catalogue: Catalogue, docname: str) -> None:
         self.domain = domain
@@ -42,16 +42,19 @@ class LineagePrinter:
         self.format: str = domain.builder.format
 
     def nodes_of(self, lineage: Lineage, place: nodes.Node) -> list[nodes.Node]:
-        """*lineage*, which a directive at *place* asks for; nothing where nothing relates."""
+        """Return drawing and list of *lineage*, or [] if it is empty; warn of failures at *place*.
+
+        The list stands alone in other formats than HTML and the book, and where drawing fails.
+        """
         if not lineage.works:
             return []
         names = names_of(self.catalogue, lineage.works)
         listing = self._list(lineage, names)
         if self.format != "html" and not self.domain.prints_book:
             return [listing]
-        if len(lineage.works) > MOST_WORKS or len(lineage.ties) > MOST_TIES:
-            told = _("Too many papers to be drawn ({}); the list has them all.")
-            line = log_line("", told.format(len(lineage.works)), classes=["pl-nothing"])
+        if len(lineage.works) > MAX_WORKS or len(lineage.ties) > MAX_TIES:
+            message = _("Too many papers to be drawn ({}); the list has them all.")
+            line = log_line("", message.format(len(lineage.works)), classes=["pl-nothing"])
             return [line, listing]
         drawings = self._drawings(lineage, names, place)
         if drawings and is_interactive(self.domain.builder):
@@ -92,8 +95,8 @@ class LineagePrinter:
         if branch.is_elsewhere:
             pieces.append(Span(_(" (listed elsewhere)"), ("pl-more",)))
         elif year:
-            said = marked(self.catalogue.records.get(work.target), "year", year)
-            pieces += [" (", *said, ")"]
+            marked_year = marked(self.catalogue.records.get(work.target), "year", year)
+            pieces += [" (", *marked_year, ")"]
         return Line(("pl-lineage-line",), tuple(pieces))
 
     # the drawing ----------------------------------------------------------------------------------
@@ -101,10 +104,10 @@ class LineagePrinter:
     def _drawings(
         self, lineage: Lineage, names: dict[str, tuple[str, str]], place: nodes.Node
     ) -> list[nodes.Element]:
-        """One for a page; in print, whose sheets do not scroll, one for each part.
+        """Return one drawing; in a book, one for each connected part; [] where drawing fails.
 
-        The small parts come first: they stand below the heading where a large one, which takes
-        a sheet of its own, would leave that sheet empty. There is none where drawing fails.
+        In a book small parts come first, so that they fill the page below the heading; a large
+        one takes a page of its own.
         """
         if self.format == "latex" and not can_convert():
             warn_once("book", "lineages need CairoSVG to be printed; the book has their lists")
@@ -115,13 +118,13 @@ class LineagePrinter:
         if self.format == "latex":
             parts = sorted(lineage.parts(), key=lambda part: len(part.works))
         try:
-            drawn = [
+            drawings = [
                 self._drawing(part, names, legend if part is parts[0] else []) for part in parts
             ]
             if self.format == "html":
-                return drawn
-            # in a line, the small ones beside each other
-            pieces = [piece for image in drawn for piece in (image, nodes.Text(" "))]
+                return drawings
+            # one paragraph, so that small drawings stand side by side
+            pieces = [piece for image in drawings for piece in (image, nodes.Text(" "))]
             return [log_figure("", nodes.paragraph("", "", *pieces[:-1]), graphs=True)]
         except DotMissingError as error:
             warn_once("dot", f"{error}; lineages are shown as lists alone")
@@ -157,14 +160,14 @@ class LineagePrinter:
         if work.entry:
             address = entry_address(work.entry)
         else:
-            shown = cite_domain(self.domain.env).place_of(work.target, self.docname)
-            if shown is None:
+            cited = cite_domain(self.domain.env).place_of(work.target, self.docname)
+            if cited is None:
                 return ""
-            address = Address(*shown[2:])
+            address = Address(*cited[2:])
         return address.uri(self.domain.builder, self.docname)
 
     def _printed_drawing(self, svg: str, title: str) -> nodes.Element:
-        """The drawing as a file of its own, which the book takes as it takes other figures."""
+        """Write *svg* to a file, and return an image node that the book treats as any other."""
         env = self.domain.env
         name = f"lineage-{sha256(svg.encode()).hexdigest()[:16]}.svg"
         path = Path(env.doctreedir, FOLDER, name)
@@ -175,5 +178,5 @@ class LineagePrinter:
 
 
 def tie_name(kind: str) -> str:
-    """How a tie reads from the older work to the newer one."""
+    """Return the name of a relation *kind*, read from the older work to the newer one."""
     return relation_name(kind, inverse=kind not in SYMMETRIC)

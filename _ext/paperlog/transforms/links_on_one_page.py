@@ -1,4 +1,4 @@
-"""Links that stay on the page where all documents are one page."""
+"""Links within the page that ``singlehtml`` writes."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from paperlog.transforms.log_transform import LogTransform
 class ShortenFragments(LogTransform):
     """Make ``#document-tags#tag-mri``, as Sphinx's singlehtml spells a link, ``#tag-mri``.
 
-    Links of the log itself are spelled so at once
-    (:meth:`paperlog.domain.references.Address.uri`); these are citations and links of others.
+    These are citations and links of other domains; those of the log are short from the start
+    (:meth:`paperlog.domain.references.Address.uri`).
     """
 
-    # after references are resolved
+    # after resolution of references
     default_priority = 850
     formats = ("html",)
 

@@ -1,4 +1,4 @@
-"""What stands on the page of a long index that is divided: the way to its parts."""
+"""Links to the parts of a divided index."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from paperlog.model.index_paging import heading
 def links_to_parts(
     domain: LogDomain, docname: str, sizes: Mapping[str, int], here: str = ""
 ) -> nodes.bullet_list:
-    """The parts, on the page of the whole with their numbers of items; ``paperlog.js`` leads an
-    address of the whole on to its part.
+    """Return a list of links to the parts of the index on *docname*.
 
-    The page of a part has no numbers: a new item would change those of every other part.
+    The page of the index has the number of items of each part (and ``paperlog.js`` redirects its
+    fragments to the parts). The page of a part has none, as each new item would change all pages.
+
+    :param here: the part on whose page the list is; empty on the page of the index.
     """
     listing = nodes.bullet_list(classes=["pl-parts"])
     page = index_part(domain, docname, here) if here else docname
@@ -47,4 +49,5 @@ def links_to_parts(
 
 
 def part_title(part: str) -> str:
+    """Return the heading of a part of an index."""
     return heading(part, _("Other scripts"))

@@ -1,4 +1,4 @@
-"""What our post-transforms share."""
+"""Base class of the post-transforms of a log."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from paperlog.domain.references import WITHOUT_STYLE, is_html, is_interactive
 
 
 class LogTransform(SphinxPostTransform):
-    """A post-transform that looks things up in the log."""
+    """A post-transform with access to the domain and to properties of the output."""
 
     @property
     def domain(self) -> LogDomain:
@@ -17,7 +17,7 @@ class LogTransform(SphinxPostTransform):
 
     @property
     def is_ours(self) -> bool:
-        """Whether the page may be changed beyond the markup of the log on it."""
+        """Whether all of the page may be changed, not only the markup of the log on it."""
         return self.domain.is_ours(self.document)
 
     @property
@@ -31,7 +31,7 @@ class LogTransform(SphinxPostTransform):
 
     @property
     def for_site(self) -> bool:
-        """Whether a reader can fold and unfold, which an EPUB, HTML as well, does not let him."""
+        """Whether the output is interactive: HTML, but no EPUB."""
         return is_interactive(self.domain.builder)
 
     @property
@@ -40,5 +40,5 @@ class LogTransform(SphinxPostTransform):
 
     @property
     def for_terminal(self) -> bool:
-        """Whether what is printed has neither links nor styles."""
+        """Whether the output has neither links nor styles: text and man pages."""
         return self.domain.builder.format in WITHOUT_STYLE

@@ -1,4 +1,4 @@
-"""Boxes of task lists and struck words, which MyST writes as HTML, for every format."""
+"""Checkboxes of task lists and struck-through text, which MyST parses to raw HTML."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ TILDES = "~~"
 
 
 class PrintMarks(LogTransform):
-    """Write whether a task is done, and which words are struck, in every builder."""
+    """Replace the HTML of checkboxes and struck-through text by text in other formats."""
 
     default_priority = 200
     BOXES: ClassVar[dict[str, tuple[str, str]]] = {
         "html": ("\N{BALLOT BOX} ", "\N{BALLOT BOX WITH X} "),
         "latex": ("$\\square$ ", "$\\boxtimes$ "),
     }
-    """Open and done, by the format of the builder."""
+    """Unchecked and checked box by the format of the builder."""
 
     def run(self, **kwargs: Any) -> None:
         if not self.is_ours:
@@ -36,13 +36,13 @@ class PrintMarks(LogTransform):
             if CHECKBOX in text:
                 box = self.BOXES.get(output, ("[ ] ", "[x] "))[CHECKED in text]
                 is_tex = output == "latex"
-                shown = nodes.raw("", box, format="latex") if is_tex else nodes.Text(box)
-                node.replace_self(shown)
+                replacement = nodes.raw("", box, format="latex") if is_tex else nodes.Text(box)
+                node.replace_self(replacement)
             elif text in STRUCK and not self.for_html:
                 node.replace_self(nodes.Text(TILDES))
 
     def _label_boxes(self) -> None:
-        """Make the words beside the box of a task its label, for readers of a screen."""
+        """Wrap the text of each task into a ``<label>`` of its checkbox, for screen readers."""
         for node in list(self.document.findall(nodes.raw)):
             if CHECKBOX in node.astext():
                 parent = node.parent

@@ -1,4 +1,4 @@
-"""Pictures from code: their files, and the one of light and dark that an output can show."""
+"""Select the light and dark variants of pictures for the output, and the files of drawn ones."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from paperlog.transforms.log_transform import LogTransform
 
 
 class ShowPictures(LogTransform):
-    """Have each picture from code name its file; the dark one is for pages that can switch.
+    """Set the file of each picture drawn from code; replace pictures that the format cannot show.
 
-    So is any image of the class ``pl-dark``.
+    Images with the class ``pl-dark`` are kept only where a page can switch its colour scheme.
     """
 
-    # before images are cleaned, judged and converted
+    # before SVG files are cleaned, and Sphinx selects and converts images
     default_priority = 80
 
     def run(self, **kwargs: Any) -> None:
@@ -27,14 +27,14 @@ class ShowPictures(LogTransform):
             elif not isinstance(image, log_picture):
                 continue
             elif self.for_terminal:
-                # the writers of Sphinx would put the caption into the same line
+                # Sphinx's writers would put the caption on the same line
                 alt = image.get("alt")
                 words = sphinx_message("[image: %s]") % alt if alt else sphinx_message("[image]")
                 image.replace_self(nodes.paragraph("", words))
             elif "code" in image:
                 self._name_file(image)
             elif image["uri"].lower().endswith(".pdf") and self.for_html and not self.for_site:
-                # no reader of EPUBs shows it
+                # EPUB readers do not show PDF files
                 show_words(image, image.get("alt") or image["uri"])
 
     def _name_file(self, image: log_picture) -> None:

@@ -1,4 +1,4 @@
-"""HTML in the author's own text, for builders that write none: its words and a few elements."""
+"""Convert raw HTML in the text to nodes, for builders that do not write HTML."""
 
 from __future__ import annotations
 
@@ -31,15 +31,18 @@ BLOCKS = frozenset(
         "ul",
     ]
 )
-"""Elements whose words do not continue the line before them."""
+"""Block elements, which start a new paragraph."""
 BLANKS = re.compile(r"\s+")
 LINE_END = "\\newline{}"
 
 
 class PrintHtml(LogTransform):
-    """Make nodes of HTML where the builder would leave it out."""
+    """Replace raw HTML by nodes where the builder would drop it.
 
-    # after the boxes and tildes of PrintMarks
+    Text is kept, and elements of :data:`ELEMENTS`; other tags are dropped.
+    """
+
+    # after PrintMarks
     default_priority = 210
 
     def run(self, **kwargs: Any) -> None:
@@ -57,7 +60,7 @@ class PrintHtml(LogTransform):
                     parent.replace(raw, [self._paragraph(lines) for lines in blocks])
 
     def _print_line(self, parent: nodes.TextElement) -> None:
-        """Print HTML among words; only a paragraph can hold several lines."""
+        """Convert HTML within the text of *parent*; only a paragraph can hold several lines."""
         words = PrintedBlocks()
         for child in parent.children:
             if _is_html(child):
@@ -83,7 +86,7 @@ class PrintHtml(LogTransform):
 
 
 class PrintedBlocks:
-    """Words and elements in blocks, as they come."""
+    """Builder of paragraphs from text nodes and raw HTML."""
 
     def __init__(self) -> None:
         self._blocks: list[nodes.TextElement] = [nodes.paragraph()]
@@ -91,7 +94,7 @@ class PrintedBlocks:
         self._swallowing = ""
 
     def add_html(self, raw: nodes.Node) -> None:
-        """Take in the elements and words of a piece of HTML."""
+        """Add the elements and text of the HTML in *raw*."""
         for piece in pieces_of(raw.astext()):
             if self._swallowing:
                 if piece.kind == "end" and piece.name == self._swallowing:
@@ -104,12 +107,12 @@ class PrintedBlocks:
                 self._end(piece)
 
     def add(self, node: nodes.Node) -> None:
-        """Put *node* into the innermost open element."""
+        """Add *node* to the innermost open element."""
         if not self._swallowing:
             (self._open[-1][1] if self._open else self._blocks[-1]).append(node)
 
     def blocks(self) -> list[list[nodes.Node]]:
-        """What was taken in, without blocks that hold no words."""
+        """Return the children of each paragraph, without blank paragraphs."""
         return [block.children for block in self._blocks if not _is_blank(block)]
 
     def _begin(self, piece: Piece) -> None:
@@ -137,14 +140,14 @@ class PrintedBlocks:
 
 
 class LineEnd(nodes.Text):
-    """A ``<br>``; a blank, where no line can end."""
+    """A ``<br>``, whose text is a space where no line break is possible."""
 
     def __new__(cls) -> LineEnd:
         return super().__new__(cls, " ")
 
 
 def _lines_of(block: list[nodes.Node]) -> list[list[nodes.Node]]:
-    """The lines of a block, without blank ones."""
+    """Split *block* at each :class:`LineEnd`; return the lines that are not blank."""
     lines: list[list[nodes.Node]] = [[]]
     for node in block:
         if isinstance(node, LineEnd):
@@ -155,14 +158,15 @@ def _lines_of(block: list[nodes.Node]) -> list[list[nodes.Node]]:
 
 
 def _joined(lines: list[list[nodes.Node]], between: nodes.Node) -> list[nodes.Node]:
-    found: list[nodes.Node] = []
+    """Return *lines* as one list, with copies of *between* in between."""
+    joined: list[nodes.Node] = []
     for line in lines:
-        found += [between.deepcopy(), *line] if found else line
-    return found
+        joined += [between.deepcopy(), *line] if joined else line
+    return joined
 
 
 def _is_blank(node: nodes.Node) -> bool:
-    """Whether *node* holds no words, picture or anything else to print."""
+    """Whether *node* has no text, image or other visible content."""
     if isinstance(node, nodes.Text):
         return not node.strip()
     is_holder = isinstance(node, nodes.paragraph | nodes.strong | nodes.emphasis | nodes.literal)

@@ -1,4 +1,4 @@
-"""Indexes of a book: names in order, by first letter, with their pages."""
+"""Indexes of a book: sorted names with page numbers, grouped by first letter."""
 
 from __future__ import annotations
 
@@ -20,8 +20,11 @@ Item = tuple[str, str, list[Entry]]
 
 
 def printed_index(items: Iterable[Item], columns: int = 2) -> log_printed_index:
-    """*items* are name, address, entries; Chinese names stand among the Latin ones by pinyin."""
-    # what has no letter comes last, wherever its characters stand in Unicode
+    """Return an index of *items*: name, anchor and entries each.
+
+    Chinese names are sorted among the Latin ones by pinyin; names that start with no letter come
+    last.
+    """
     ordered = sorted(items, key=lambda item: (initial(item[0]) == "#", sort_key(item[0])))
     index = log_printed_index(columns=columns)
     for letter, group in groupby(ordered, key=lambda item: initial(item[0])):

@@ -1,4 +1,4 @@
-"""Entries in short: one list item each, for listings, indexes and the pages of tags."""
+"""Rows of entries: one list item each, for listings, indexes and pages of tags."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from paperlog.domain.references import is_html
 from paperlog.model.entry import Entry
 from paperlog.nodes import log_rows
 
-LONG = 60
-"""Entries: a longer page of a tag, or of a year, shows them without their first words and tags."""
+MAX_CARDS = 60
+"""Maximum number of entries shown as cards; longer lists have neither summaries nor tags."""
 
 
 def style_for(number: int) -> str:
-    """How *number* entries are listed where nobody says."""
-    return "cards" if number <= LONG else "list"
+    """Return the default style of a list of *number* entries."""
+    return "cards" if number <= MAX_CARDS else "list"
 
 
 def rows(
@@ -30,23 +30,24 @@ def rows(
     style: str = "cards",
     with_week: bool = True,
 ) -> nodes.Element:
-    """*entries* as a list in one of the styles of :func:`~paperlog.display.rows.row_of`.
-    *addresses* are those taken on the page.
+    """Return *entries* as a list in one of the styles of :func:`~paperlog.display.rows.row_of`.
+
+    :param addresses: ids used on the page; those of the rows are added.
     """
-    chosen: list[tuple[Entry, str]] = []
+    anchored: list[tuple[Entry, str]] = []
     for entry in entries:
-        # a list is summed up by nothing: its rows are as short as its contents would be
+        # rows of the style `list` are not in the page contents, so they need no id
         address = f"in-{entry.place.anchor}" if style != "list" else ""
-        chosen.append((entry, "" if address in addresses else address))
+        anchored.append((entry, "" if address in addresses else address))
         addresses.add(address)
     classes = ["pl-rows", f"pl-rows-{style}"]
     if is_html(domain.builder):
-        places = [(entry.place.docname, entry.place.anchor, address) for entry, address in chosen]
+        places = [(entry.place.docname, entry.place.anchor, address) for entry, address in anchored]
         return log_rows(
             in_document=docname, rows=places, style=style, with_week=with_week, classes=classes
         )
     listing = nodes.bullet_list(classes=classes)
-    for entry, address in chosen:
+    for entry, address in anchored:
         lines = [
             node
             for line in row_of(domain, entry, style, with_week)

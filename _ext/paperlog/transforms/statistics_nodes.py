@@ -1,6 +1,6 @@
-"""The views of ``statistics`` as nodes: a drawing, and its numbers as a table.
+"""Nodes of the views of ``statistics``: a chart, and its numbers as a table.
 
-HTML has both, the table folded away; a book has the drawing; what cannot draw has the table.
+HTML has both, the table collapsed; the book has the chart; other formats have the table.
 """
 
 from __future__ import annotations
@@ -36,17 +36,17 @@ from paperlog.nodes import (
 )
 
 SHADE_OF_STATUS = {"read": SHADES, "skimmed": 3, "reading": 2, "to-read": 1, "dropped": OTHER}
-MOST_YEARS = 24
-"""Years with a bar of their own; those before have one together."""
+MAX_YEARS = 24
+"""Maximum number of years with a bar each; earlier years share one bar."""
 COLUMNS = (28, 44)
-"""Widths of the two columns of a table in characters, where it is text."""
+"""Widths of the two columns of a table in plain text, in characters."""
 
 Cell: TypeAlias = str | Sequence[nodes.Node]
 
 
 @dataclass(frozen=True)
 class View:
-    """A title, what to draw, and the same as rows below a head."""
+    """A view: title, panels of the chart, and the same numbers as table head and rows."""
 
     title: str
     classes: tuple[str, ...]
@@ -57,7 +57,7 @@ class View:
 
 @dataclass(frozen=True)
 class Views:
-    """The views of a log on the page *docname*, but for its numbers."""
+    """Makes the nodes of all views but ``numbers``, for the page *docname*."""
 
     domain: LogDomain
     docname: str
@@ -68,7 +68,7 @@ class Views:
         return language
 
     def nodes_of(self, name: str, counted: Any) -> list[nodes.Node]:
-        """What shows the view *name* of what was *counted* for it; nothing where that is none."""
+        """Return the nodes of the view *name* of the counts *counted*, or [] if it has no rows."""
         views: Mapping[str, Callable[[Any], View]] = {
             "weeks": self._weeks,
             "years": self._years,
@@ -87,7 +87,7 @@ class Views:
         drawing = log_drawing("", *map(_panel, view.panels), label=view.title)
         drawing["classes"] += view.classes
         if form == "latex":
-            # a page does not end between the two
+            # no page break between title and chart
             drawing.insert(0, title)
             return [drawing]
         summary = log_part("", nodes.Text(_("The numbers")), tag="summary")
@@ -101,9 +101,9 @@ class Views:
             return month_name(month_of(week), self._language)
 
         rows: list[tuple[Cell, Cell]] = []
-        for first, found in statistics.months(counted).items():
+        for first, weeks in statistics.months(counted).items():
             cell: list[nodes.Node] = []
-            for index, (week, times) in enumerate(found):
+            for index, (week, times) in enumerate(weeks):
                 cell += [nodes.Text(", ")] if index else []
                 cell += [self._week(week), nodes.Text(f": {times}")]
             rows.append((month(first, self._language), cell))
@@ -118,10 +118,10 @@ class Views:
     def _years(self, counted: tuple[tuple[str, int], ...]) -> View:
         named = [(year or _("no year"), times) for year, times in counted]
         recent = list(named)
-        if len(named) > MOST_YEARS:
-            older = [year for year, _times in counted[MOST_YEARS:] if year]
-            rest = sum(times for year, times in counted[MOST_YEARS:] if year)
-            recent = named[:MOST_YEARS]
+        if len(named) > MAX_YEARS:
+            older = [year for year, _times in counted[MAX_YEARS:] if year]
+            rest = sum(times for year, times in counted[MAX_YEARS:] if year)
+            recent = named[:MAX_YEARS]
             recent += [(f"–{older[0]}", rest)] if older else []
             recent += [] if counted[-1][0] else [named[-1]]
         return View(
@@ -147,22 +147,22 @@ class Views:
             tuple(rows),
         )
 
-    def _tags(self, found: TagsOverTime) -> View:
+    def _tags(self, counted: TagsOverTime) -> View:
         def name(week: Week) -> str:
-            if found.unit == "month":
+            if counted.unit == "month":
                 return month(month_of(week), self._language)
-            return str(week) if found.unit == "week" else f"{week.year:04d}"
+            return str(week) if counted.unit == "week" else f"{week.year:04d}"
 
         rows: list[tuple[Cell, Cell]] = []
-        for tag, times in found.rows:
-            periods = zip(found.periods, times, strict=True)
+        for tag, times in counted.rows:
+            periods = zip(counted.periods, times, strict=True)
             over_time = ", ".join(f"{name(period)}: {one}" for period, one in periods if one)
             rows.append(([tag_reference(self.domain, tag, self.docname)], over_time))
-        names = [tag.name(self._language) for tag, _times in found.rows]
+        names = [tag.name(self._language) for tag, _times in counted.rows]
         return View(
             _("Tags over time"),
             (),
-            tuple(charts.tag_rows(found, names, name)),
+            tuple(charts.tag_rows(counted, names, name)),
             (_("Tag"), _("Entries")),
             tuple(rows),
         )

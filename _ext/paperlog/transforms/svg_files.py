@@ -1,4 +1,4 @@
-"""SVG copied into the output without what a page must not show; the source stays as it is."""
+"""Publish SVG files without scripts and other unsafe content; the sources are not changed."""
 
 from __future__ import annotations
 
@@ -16,9 +16,12 @@ from paperlog.transforms.log_transform import LogTransform
 
 
 class CleanDrawings(LogTransform):
-    """Have cleaned copies published in place of SVG files, under the names of these."""
+    """Replace SVG files by cleaned copies with the same published names.
 
-    # before images are converted
+    A file that cannot be read is warned of and replaced by its text.
+    """
+
+    # before Sphinx converts images
     default_priority = 95
 
     def run(self, **kwargs: Any) -> None:
@@ -32,7 +35,7 @@ class CleanDrawings(LogTransform):
             if not name.lower().endswith(".svg") or name not in self.env.images:
                 continue
             try:
-                candidates[kind] = self._published(name)
+                candidates[kind] = self._published_path(name)
             except (SvgError, OSError) as error:
                 # the file was changed after its page was read
                 warn("figure", f"the figure {name!r} {error}; its text is shown", image)
@@ -41,8 +44,8 @@ class CleanDrawings(LogTransform):
             if image["uri"] == name:
                 image["uri"] = candidates[kind]
 
-    def _published(self, name: str) -> str:
-        """The path of the file to publish: a copy where something had to go."""
+    def _published_path(self, name: str) -> str:
+        """Return the path of the file to publish: a copy if anything had to be removed."""
         path = self.env.srcdir / name
         if not facts_of_svg(path).is_changed:
             return name

@@ -1,4 +1,4 @@
-"""Finish weeks: the summary line, which of them stand open, and the head of a page of one week."""
+"""Complete weeks: the summary line, whether each is open, and the head of a page of one week."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ from paperlog.model.week import Week, parse_week
 from paperlog.nodes import log_entry, log_line, log_part, log_week
 from paperlog.transforms.log_transform import LogTransform
 
-TAGS_OF_SUMMARY = 6
-OPEN_IN_SHORT = 3
-"""Weeks of a listing that shows only their first entries which stand open."""
+MAX_TAGS = 6
+"""Maximum number of tags in a summary."""
+OPEN_IN_NEWEST = 3
+"""Number of open weeks in a listing of the newest weeks."""
 
 
 class FillWeeks(LogTransform):
-    """After each week's title, its number of entries and its tags; then its entries."""
+    """Add a summary with number of entries and tags below the title of each week."""
 
     default_priority = 8
 
@@ -48,17 +49,19 @@ class FillWeeks(LogTransform):
                 choice = self.config.paperlog_open_weeks
                 node["open"] = choice == "all" or (
                     choice == "newest"
-                    and node["week"] in newest[: OPEN_IN_SHORT if "left_out" in node else 1]
+                    and node["week"] in newest[: OPEN_IN_NEWEST if "left_out" in node else 1]
                 )
 
     def _summary(self, node: log_week) -> list[nodes.Node]:
-        """Number, count and tags; plain text in HTML, since the line as a whole is what one
-        clicks."""
+        """Return week number, number of entries, and tags.
+
+        On a site the tags are not links, as a click on the line folds the week.
+        """
         week = parse_week(node["week"]).week
         entries = self.domain.catalogue.by_week.get(week, [])
         tags = self.domain.catalogue.week_tags(week)
         if self.for_print and self.config.paperlog_only:
-            # a part of the log is printed: count what is there
+            # a part of the log is printed: count only its entries
             entries = [
                 self.domain.entry_at(entry["in_document"], entry["anchor"])
                 for entry in node.findall(log_entry)
@@ -75,28 +78,29 @@ class FillWeeks(LogTransform):
             nodes.inline("", number, classes=["pl-week-count"]),
         ]
         if tags:
-            shown = self._tags(tags, node["in_document"], are_links=not self.for_site)
+            names = self._tags(tags, node["in_document"], are_links=not self.for_site)
             pieces += [
                 nodes.inline("", " · ", classes=["pl-sep"]),
-                nodes.inline("", "", *shown, classes=["pl-week-tags"]),
+                nodes.inline("", "", *names, classes=["pl-week-tags"]),
             ]
         return pieces if self.for_site else [log_line("", "", *pieces, classes=["pl-week-facts"])]
 
     def _tags(self, tags: tuple[Tag, ...], docname: str, *, are_links: bool) -> list[nodes.Node]:
-        shown: list[nodes.Node] = []
-        for tag in tags[:TAGS_OF_SUMMARY]:
+        """Return the first :data:`MAX_TAGS` names, and the number of the others."""
+        names: list[nodes.Node] = []
+        for tag in tags[:MAX_TAGS]:
             name = (
                 tag_reference(self.domain, tag, docname)
                 if are_links
                 else nodes.inline("", tag.name(self.page_language), classes=["pl-tag"])
             )
-            shown += [name, nodes.Text(" ")]
-        if len(tags) > TAGS_OF_SUMMARY:
-            shown.append(nodes.inline("", f"+{len(tags) - TAGS_OF_SUMMARY}", classes=["pl-more"]))
-        return shown
+            names += [name, nodes.Text(" ")]
+        if len(tags) > MAX_TAGS:
+            names.append(nodes.inline("", f"+{len(tags) - MAX_TAGS}", classes=["pl-more"]))
+        return names
 
     def _foot(self, node: log_week) -> list[nodes.Node]:
-        """The way from a listed week to all of it."""
+        """Return the link from a listed week to its page, or []."""
         address = week_page_address(self.domain, parse_week(node["week"]).week)
         if not node.get("listed") or address is None:
             return []
@@ -111,7 +115,7 @@ class FillWeeks(LogTransform):
     # a page of one week ---------------------------------------------------------------------------
 
     def _fill_page(self, node: log_week, week: Week) -> None:
-        """Call the page by the days of its week, below them number, tags and a list of entries."""
+        """Set the page's title to the days of *week*; add week number, tags and list of entries."""
         docname = node["in_document"]
         assert node.parent is not None
         heading = node.parent[0]
@@ -129,8 +133,8 @@ class FillWeeks(LogTransform):
         ]
         head = [log_line("", "", *facts, classes=["pl-week-facts"]), *self._paging(week, docname)]
         if tags := self.domain.catalogue.week_tags(week):
-            shown = self._tags(tags, docname, are_links=True)
-            head.append(log_line("", "", *shown, classes=["pl-tags"]))
+            names = self._tags(tags, docname, are_links=True)
+            head.append(log_line("", "", *names, classes=["pl-tags"]))
         if len(entries) > 1:
             items = (
                 nodes.list_item(
@@ -146,7 +150,7 @@ class FillWeeks(LogTransform):
         node["fills_page"] = True
 
     def _paging(self, week: Week, docname: str) -> list[nodes.Node]:
-        """Links to the weeks before and after."""
+        """Return links to the previous and the next week."""
         line = log_line(classes=["pl-week-paging"])
         older, newer = weeks_beside(self.domain, week)
         words = (
