@@ -1,4 +1,4 @@
-"""The domain: the only store of what the log holds, and links to it."""
+"""The Sphinx domain that stores the data of the log, and references into it."""
 
 from __future__ import annotations
 

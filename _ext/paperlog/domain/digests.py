@@ -1,4 +1,4 @@
-"""What pages show of the log, as digests: of each thing one, made once in a build."""
+"""Digests of what pages show of the log, computed once per entry, tag and week in a build."""
 
 from __future__ import annotations
 
@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 
 
 def digest_of(*values: Any) -> str:
-    """A digest of *values*, whose ``repr`` is the same in every process."""
+    """Return a SHA-1 digest of *values*, whose ``repr`` must be the same in every process."""
     return hashlib.sha1(repr(values).encode(), usedforsecurity=False).hexdigest()
 
 
 class Digests:
-    """The digests of what a log holds."""
+    """Digests of the entries, tags, weeks and records of a log.
+
+    Each changes whenever anything changes that pages show of the item.
+    """
 
     def __init__(self, domain: LogDomain) -> None:
         self.domain = domain
@@ -39,15 +42,14 @@ class Digests:
     # entries --------------------------------------------------------------------------------------
 
     def link(self, entry: Entry | None) -> str:
-        """All of an entry but its first words and its picture; empty for none.
+        """Return the digest of an entry without its summary and picture; empty for None.
 
-        With what the log makes of it: the names of its tags, the facts of its work, how others
-        spell the venue, where its week stands.
+        It covers derived data too: names of tags, record, unified venue, location of the week.
         """
         if entry is None:
             return ""
-        if found := self._links.get(id(entry)):
-            return found
+        if digest := self._links.get(id(entry)):
+            return digest
         record = self.catalogue.record(entry)
         return self._links.setdefault(
             id(entry),
@@ -61,36 +63,39 @@ class Digests:
         )
 
     def row(self, entry: Entry, style: str = "cards") -> str:
-        """An entry as a listing shows it, wherever in its source it stands."""
+        """Return the digest of an entry as a row of a listing with the style *style*."""
         if style == "list":
             return self.link(entry)
-        if found := self._rows.get(id(entry)):
-            return found
+        if digest := self._rows.get(id(entry)):
+            return digest
         summary = self.catalogue.summary(entry, self._language)
         return self._rows.setdefault(
             id(entry), digest_of(self.link(entry), summary, self._thumbnail(entry))
         )
 
     def _thumbnail(self, entry: Entry) -> Any:
-        """The picture of a row, by the names that its files have in the output."""
-        found = self.domain.thumbnail(entry)
-        names = (found.light, found.dark) if found else ()
+        """Return published names and size of the picture of a row, or None."""
+        thumbnail = self.domain.thumbnail(entry)
+        names = (thumbnail.light, thumbnail.dark) if thumbnail else ()
         env = self.domain.env
-        return found and ([published_name(env, name) for name in names], found.size)
+        return thumbnail and ([published_name(env, name) for name in names], thumbnail.size)
 
     @cached_property
     def every_entry(self) -> str:
-        """All entries as an index shows them: not by their words."""
+        """Digest of all entries as an index shows them, without their text."""
         return digest_of(list(map(self.link, self.catalogue.entries)))
 
     def card(self, entry: Entry) -> Any:
-        """What a card shows from elsewhere, but for citations, which its page has noted."""
+        """Return what a card shows of other pages, except citations, which its page records."""
         catalogue = self.catalogue
         return (
             self.row(entry),
             [
-                (self.link(catalogue.find(one.target)), catalogue.name_of_key(one.target))
-                for one in entry.relations
+                (
+                    self.link(catalogue.find(relation.target)),
+                    catalogue.name_of_key(relation.target),
+                )
+                for relation in entry.relations
             ],
             [(relation.kind, self.link(other)) for relation, other in catalogue.related_by(entry)],
             [
@@ -102,7 +107,7 @@ class Digests:
         )
 
     def paper(self, key: str, page: str) -> str:
-        """What the *page* of a paper shows."""
+        """Return the digest of the page of the paper *key*, whose docname is *page*."""
         catalogue = self.catalogue
         record, entries = catalogue.records[key], catalogue.by_target[key]
         return digest_of(
@@ -112,14 +117,17 @@ class Digests:
             list(map(self.row, entries)),
             [
                 (
-                    self.link(catalogue.find(one.target)),
-                    catalogue.name_of_key(one.target),
-                    self._cite.place_of(one.target, page),
+                    self.link(catalogue.find(relation.target)),
+                    catalogue.name_of_key(relation.target),
+                    self._cite.place_of(relation.target, page),
                 )
                 for entry in entries
-                for one in entry.relations
+                for relation in entry.relations
             ],
-            [(one.kind, self.link(other)) for one, other in catalogue.related_by(entries[0])],
+            [
+                (relation.kind, self.link(other))
+                for relation, other in catalogue.related_by(entries[0])
+            ],
             list(map(self.row, self.domain.entries_citing(key))),
             self._author_addresses(entries[0]),
             catalogue.shared_authors(key),
@@ -127,7 +135,7 @@ class Digests:
         )
 
     def _pages_of(self, entry: Entry) -> list[str | None]:
-        """The pages of its authors and venue, which appear with the second entry."""
+        """Return the pages of its venue and authors, which exist from their second entry on."""
         record = self.catalogue.record(entry)
         if record is None:
             return []
@@ -135,46 +143,46 @@ class Digests:
         return [venue, *(author_page(self.domain, person) for person in record.persons)]
 
     def _author_addresses(self, entry: Entry) -> list[Any]:
-        """An author who becomes one of too many moves to a part of the index."""
+        """Return the parts of the divided author index that the authors are in, or []."""
         record = self.catalogue.record(entry)
         parts = self.domain.author_parts
         return [parts.get(person) for person in record.persons] if record and parts else []
 
-    # other things ---------------------------------------------------------------------------------
+    # tags, weeks, records -------------------------------------------------------------------------
 
     def tag(self, tag: Tag) -> str:
-        """A tag with its names, its facet and the colour of that."""
+        """Return the digest of a tag: its names, its facet and the facet's hue."""
         vocabulary = self.catalogue.vocabulary
-        shown = tag, vocabulary.facet(tag.facet), vocabulary.hue(tag.facet)
-        return self._tags.get(tag) or self._tags.setdefault(tag, repr(shown))
+        values = tag, vocabulary.facet(tag.facet), vocabulary.hue(tag.facet)
+        return self._tags.get(tag) or self._tags.setdefault(tag, repr(values))
 
     def _tags_of(self, entry: Entry) -> str:
-        """The tags of an entry; of all entries that type the same ones made once."""
+        """Return the digest of the tags of an entry, computed once per tuple of typed tags."""
         if entry.tags not in self._tags_typed:
             tags = self.catalogue.tags(entry)
             self._tags_typed[entry.tags] = digest_of(list(map(self.tag, tags)))
         return self._tags_typed[entry.tags]
 
     def week_place(self, week: Week) -> Any:
-        """Where a week stands."""
+        """Return docname and anchor of a week, or None."""
         logged = self.catalogue.week_places.get(week)
         return logged and (logged.place.docname, logged.place.anchor)
 
     def week(self, week: Week) -> str:
-        """A week with all its entries, of which its head shows the number and the tags."""
-        if found := self._weeks.get(week):
-            return found
+        """Return the digest of a week with all its entries."""
+        if digest := self._weeks.get(week):
+            return digest
         entries = self.catalogue.by_week.get(week, ())
         return self._weeks.setdefault(
             week, digest_of(str(week), self.week_place(week), list(map(self.link, entries)))
         )
 
     def citation(self, key: str, docname: str) -> Any:
-        """What a citation of *key* in the document *docname* shows."""
+        """Return what a citation of *key* in the document *docname* shows."""
         return self._cite.shown_for(key, docname)
 
     def record(self, citation: Citation) -> Any:
-        """A record of the bibliography with the links back to who cites it."""
+        """Return what the bibliography shows of a record, with the entries that cite it."""
         work = citation.entry.key
         record = self.catalogue.records.get(work)
         return (

@@ -1,8 +1,7 @@
-"""The day of a log: the last day of its newest week.
+"""The date of a log: the last day of its newest week.
 
-A build on another day gives the same bytes, so nothing in the output may ask what day it is.
-Sphinx, its builders and TeX take the day from ``SOURCE_DATE_EPOCH`` where that is set; while a
-build runs that says nothing of its own, this does. See
+Output must not depend on the day of the build. Sphinx, its builders and TeX take the date from
+``SOURCE_DATE_EPOCH``; if it is not set, it is set to the date of the log during a build. See
 https://reproducible-builds.org/specs/source-date-epoch/
 """
 
@@ -23,11 +22,12 @@ VARIABLE = "SOURCE_DATE_EPOCH"
 
 
 def epoch_of(catalogue: Catalogue) -> date | None:
+    """Return the last day of the newest week, or None if there is no week."""
     return catalogue.week_list[-1].sunday if catalogue.week_list else None
 
 
 def printed_day(catalogue: Catalogue) -> date | None:
-    """Return the day that output is dated to: that of the environment, else the log's own."""
+    """Return the date of the output: from ``SOURCE_DATE_EPOCH``, else that of the log, or None."""
     try:
         return datetime.fromtimestamp(int(os.environ[VARIABLE]), UTC).date()
     except (KeyError, ValueError, OverflowError, OSError):
@@ -35,25 +35,27 @@ def printed_day(catalogue: Catalogue) -> date | None:
 
 
 def seconds(day: date) -> int:
-    """Midnight of *day* in UTC, in seconds since 1970."""
+    """Return midnight UTC of *day* in seconds since 1970-01-01."""
     return int(datetime.combine(day, time(), UTC).timestamp())
 
 
 class Clock:
-    """Stops the clock between ``env-updated`` and the end of the build."""
+    """Event handlers that set ``SOURCE_DATE_EPOCH`` from ``env-updated`` to ``build-finished``."""
 
     def __init__(self, app: Sphinx) -> None:
-        self._stopped = False
-        app.connect("env-updated", self.stop)
-        app.connect("build-finished", self.go_on)
+        self._is_set = False
+        app.connect("env-updated", self.set_epoch)
+        app.connect("build-finished", self.reset_epoch)
 
-    def stop(self, _app: Sphinx, env: BuildEnvironment) -> None:
+    def set_epoch(self, _app: Sphinx, env: BuildEnvironment) -> None:
+        """At ``env-updated``: set the variable, if it is not set and the log has a week."""
         epoch = epoch_of(log_domain(env).catalogue)
         if VARIABLE not in os.environ and epoch is not None:
             os.environ[VARIABLE] = str(seconds(epoch))
-            self._stopped = True
+            self._is_set = True
 
-    def go_on(self, _app: Sphinx, _exception: Exception | None) -> None:
-        if self._stopped:
+    def reset_epoch(self, _app: Sphinx, _exception: Exception | None) -> None:
+        """At ``build-finished``: remove the variable if it was set here."""
+        if self._is_set:
             os.environ.pop(VARIABLE, None)
-            self._stopped = False
+            self._is_set = False

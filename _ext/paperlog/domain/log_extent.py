@@ -1,4 +1,4 @@
-"""What a title page says of a log: the days it covers, the numbers of its papers and weeks."""
+"""Extent of a log for title pages: the days it covers, the numbers of its papers and weeks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def days_covered(entries: Sequence[Entry], language: str) -> str:
-    """The first and the last day of the weeks of *entries*; empty if none is in a week."""
+    """Return the first and last day of the weeks of *entries* as text; empty if there is none."""
     weeks = sorted({entry.week for entry in entries if entry.week})
     if len(weeks) <= 1:
         return week_dates(weeks[0], language) if weeks else ""
@@ -24,7 +24,7 @@ def days_covered(entries: Sequence[Entry], language: str) -> str:
 
 
 def numbers_of(entries: Sequence[Entry]) -> list[str]:
-    """How many papers and weeks *entries* are about, each with its noun."""
+    """Return the numbers of papers and weeks of *entries* as text, each with its noun."""
     papers = {entry.key for entry in entries if entry.key}
     weeks = {entry.week for entry in entries if entry.week}
     return [

@@ -1,4 +1,4 @@
-"""The title of a log: that of its first page, whole or without what follows a dash."""
+"""The title of a log: that of its root document, whole or without the part after a dash."""
 
 from __future__ import annotations
 
@@ -10,19 +10,22 @@ if TYPE_CHECKING:
 
 SUBTITLE = re.compile(r"\s+[-–—]+\s+.*", re.DOTALL)
 NAMELESS = "Author name not set"
-"""What Sphinx calls the author of a project that names none."""
+"""Sphinx's default for the author of a project."""
 UNTITLED = "<no title>"
-"""What Sphinx calls a page without a heading."""
+"""Sphinx's title of a page without a heading."""
 
 
 def whole_title(env: BuildEnvironment) -> str:
-    """The title of the first page; the name of the project where the page has none."""
+    """Return the title of the root document, or the project name if there is none."""
     title = env.titles.get(env.config.root_doc)
     return title.astext() if title is not None else str(env.config.project)
 
 
 def log_title(env: BuildEnvironment) -> str:
-    """``工作记录`` of ``工作记录 —— Paper & News``; empty where the first page has no title."""
+    """Return the title of the root document up to a dash, or an empty string.
+
+    ``工作记录 —— Paper & News`` becomes ``工作记录``.
+    """
     title = env.titles.get(env.config.root_doc)
     text = title.astext() if title else ""
     return "" if text == UNTITLED else SUBTITLE.sub("", text)

@@ -1,4 +1,4 @@
-"""The pages of tags, authors and venues: which of them a site has."""
+"""Enumeration of the pages of tags, authors and venues that a site has."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class NamePage:
-    """The page *name*, below the index *parent*, with the entries *of* a tag, author or venue."""
+    """The page *name*, below the index page *parent*, with the *entries* of the item *of*."""
 
     name: str
     parent: str
@@ -29,6 +29,7 @@ class NamePage:
 
 
 def name_pages(domain: LogDomain) -> Iterator[NamePage]:
+    """Yield the pages of tags, authors and venues, in this order."""
     catalogue, language = domain.catalogue, domain.env.config.language
     if parent := domain.index_page("tag-index"):
         for tag, entries in catalogue.by_tag.items():

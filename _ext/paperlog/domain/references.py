@@ -1,7 +1,4 @@
-"""Links to the things of the log: entries, weeks, tags, authors, venues.
-
-The one place that knows where each of them lives in a given builder.
-"""
+"""Addresses of entries, weeks, papers, tags, authors and venues in each builder, and links."""
 
 from __future__ import annotations
 
@@ -32,64 +29,65 @@ if TYPE_CHECKING:
     from paperlog.model.week import Week
 
 PAPERS = "papers"
-"""The folder of the pages of papers."""
+"""Folder of the pages of papers."""
 WITHOUT_STYLE = frozenset({"text", "man"})
-# formats in which nothing can be clicked, or need not be
+"""Formats with neither styles nor links."""
 WITHOUT_LINKS = WITHOUT_STYLE | {"latex"}
+"""Formats where addresses are spelled out: without clickable links, or printed."""
 
 
 def is_html(builder: Builder) -> bool:
-    """Whether the output is HTML, in which words have styles; :mod:`paperlog.html.printer` prints
-    it, whatever the name of the builder.
-    """
+    """Whether the output is HTML, written by :mod:`paperlog.html.printer`; includes EPUB."""
     return bool(builder.format == "html")
 
 
 def is_interactive(builder: Builder) -> bool:
-    """Whether a reader can fold, switch and enlarge: an EPUB is HTML, but a book."""
+    """Whether the output is interactive (can fold, switch, enlarge): HTML, but not EPUB."""
     return is_html(builder) and not isinstance(builder, Epub3Builder)
 
 
 def has_pages(builder: Builder) -> TypeGuard[StandaloneHTMLBuilder]:
-    """Whether the output is a site of HTML pages, to which pages can be added."""
+    """Whether the output is a site of several HTML pages, to which pages can be added."""
     return isinstance(builder, StandaloneHTMLBuilder) and not isinstance(
         builder, SingleFileHTMLBuilder | Epub3Builder
     )
 
 
 def has_tag_pages(builder: Builder) -> bool:
+    """Whether the site has pages of tags, authors and venues."""
     return has_pages(builder) and builder.config.paperlog_tag_pages
 
 
 def tag_page(domain: LogDomain, tag: Tag) -> str | None:
-    """The name of the page that is made for *tag*, or ``None`` where the builder has none.
-
-    It lies below the page with the tag index: ``tags/cardiac-mri``.
-    """
+    """Return the name of the page of *tag* below the tag index (``tags/cardiac-mri``), or None."""
     return _page_below(
         domain, "tag-index", tag.file_name if tag in domain.catalogue.by_tag else None
     )
 
 
 def author_page(domain: LogDomain, person: Person) -> str | None:
-    """The name of the page of an author of several entries: ``authors/roe--jo``."""
+    """Return the name of the page of an author (``authors/roe--jo``), or None.
+
+    Only authors with several entries have a page.
+    """
     author = domain.catalogue.indexed_author(person)
     file = domain.catalogue.author_files.get(author) if author else None
     return _page_below(domain, "author-index", file)
 
 
 def venue_page(domain: LogDomain, venue: str) -> str | None:
-    """The name of the page of a venue of several entries."""
+    """Return the name of the page of a venue, or None; it needs several entries to have one."""
     known = domain.catalogue.indexed_venue(venue)
     return _page_below(domain, "venue-index", known and domain.catalogue.venue_files.get(known))
 
 
 def _page_below(domain: LogDomain, kind: str, file: str | None) -> str | None:
-    """The page *file* below the index of a *kind*, if there is one and the author of the log has
-    no document of that name.
+    """Return the name of the page *file* below the index *kind*.
+
+    None if there is no index, no file, or a document with that name.
     """
     index = domain.index_page(kind)
-    # a folder's own page is called `index`
+    # `index` is the page of the folder itself
     if index is None or file in (None, "index") or not has_tag_pages(domain.builder):
         return None
     name = f"{index}/{file}"
@@ -97,16 +95,16 @@ def _page_below(domain: LogDomain, kind: str, file: str | None) -> str | None:
 
 
 def index_part(domain: LogDomain, docname: str, part: str) -> str:
-    """The page for a *part* of the index on *docname*; avoids documents and pages of authors."""
+    """Return the page of a *part* of the index on *docname*, no document or page of an author."""
     is_of_authors = docname == domain.index_page("author-index")
     is_taken = is_of_authors and file_name(part) in domain.catalogue.author_file_names
     return part_page({f"{docname}/{part}"} if is_taken else domain.env.all_docs, docname, part)
 
 
 def paper_page(domain: LogDomain, key: str) -> str | None:
-    """The name of the page that is made for the paper *key*, such as ``papers/chen2021mrnet``, or
-    ``None`` where it has none: in a project that is no log as a whole, in other builders, or
-    where a document of the author has that name.
+    """Return the name of the page of the paper *key*, such as ``papers/chen2021mrnet``, or None.
+
+    Only sites of whole logs have these pages; a document with that name takes precedence.
     """
     if not (
         domain.is_whole and has_pages(domain.builder) and domain.builder.config.paperlog_paper_pages
@@ -114,54 +112,54 @@ def paper_page(domain: LogDomain, key: str) -> str | None:
         return None
     file = domain.catalogue.paper_files.get(key)
     name = f"{PAPERS}/{file}"
-    # a folder's own page is called `index`
+    # `index` is the page of the folder itself
     return None if file in (None, "index") or name in domain.env.all_docs else name
 
 
 @dataclass(frozen=True)
 class Address:
-    """A place of the output: the document (or generated page) and the anchor on it, if it is not
-    its top.
-    """
+    """A location in the output: a document or generated page, and an anchor; empty for its top."""
 
     docname: str
     anchor: str = ""
 
     def uri(self, builder: Builder, fromdocname: str) -> str:
-        """The address as a link on *fromdocname* has it."""
+        """Return the relative URI of the address from the page *fromdocname*."""
         if self.docname == fromdocname:
             return f"#{self.anchor}"
         page = builder.get_relative_uri(fromdocname, self.docname)
         if not self.anchor:
             return page
-        # where all documents are one page, each is a fragment of it itself
+        # in singlehtml the URI of a document is a fragment itself
         return f"#{self.anchor}" if page.startswith("#") else f"{page}#{self.anchor}"
 
 
 def entry_address(entry: Entry) -> Address:
+    """Return the address of the card of *entry*."""
     return Address(entry.place.docname, entry.place.anchor)
 
 
 def paper_address(domain: LogDomain, key: str) -> Address | None:
-    """The page of a paper."""
+    """Return the address of the page of the paper *key*, or None."""
     page = paper_page(domain, key)
     return Address(page) if page else None
 
 
 def week_address(domain: LogDomain, week: Week) -> Address | None:
+    """Return the address of *week*, or None if the log does not have it."""
     logged = domain.catalogue.week_places.get(week)
     return Address(logged.place.docname, logged.place.anchor) if logged else None
 
 
 def tag_address(domain: LogDomain, tag: Tag) -> Address | None:
-    """The tag's page, else its place in the index of tags."""
+    """Return the page of *tag*, else its place in the tag index, or None."""
     if page := tag_page(domain, tag):
         return Address(page)
     return _index_address(domain, "tag-index", tag.anchor)
 
 
 def author_address(domain: LogDomain, person: Person) -> Address | None:
-    """The page of an author, else the place in the index of authors."""
+    """Return the page of *person*, else the place in the author index, or None."""
     if page := author_page(domain, person):
         return Address(page)
     docname = domain.index_page("author-index")
@@ -173,7 +171,7 @@ def author_address(domain: LogDomain, person: Person) -> Address | None:
 
 
 def venue_address(domain: LogDomain, venue: str) -> Address | None:
-    """The page of a *venue*, else its place in the index of venues."""
+    """Return the page of *venue*, else its place in the venue index, or None."""
     if page := venue_page(domain, venue):
         return Address(page)
     if domain.catalogue.indexed_venue(venue) is None:
@@ -197,7 +195,10 @@ def reference_to(
     title: str | None = None,
     classes: list[str] | None = None,
 ) -> nodes.reference:
-    """A link on *fromdocname* to *address*, in any builder."""
+    """Return a link on *fromdocname* to *address* around the node *inner*.
+
+    *title* is the text of the tooltip.
+    """
     reference = nodes.reference("", "", inner, internal=True)
     if not address.anchor:
         reference["refuri"] = domain.builder.get_relative_uri(fromdocname, address.docname)
@@ -214,19 +215,20 @@ def reference_to(
 def entry_reference(
     domain: LogDomain, entry: Entry, fromdocname: str, text: nodes.Node | None = None
 ) -> nodes.reference:
-    """A link to a card, reading as its short name."""
+    """Return a link to the card of *entry*; its text is *text*, or the short name."""
     inner = text or nodes.inline("", domain.catalogue.name(entry))
     reference = reference_to(
         domain, entry_address(entry), fromdocname, inner, domain.catalogue.title(entry)
     )
-    # in print the page is told as well
+    # the book adds the page number
     reference["paged"] = True
     return reference
 
 
 def spell_address(link: nodes.reference) -> None:
-    """Add the address to the words of a link that do not end with it, for who cannot follow it; it
-    takes the place of its host.
+    """Append the URI to the text of *link*, for formats without links.
+
+    A text that is the end of the URI, such as a DOI, is kept; one that is its host is replaced.
     """
     address = str(link["refuri"]).split("://", 1)[-1].removeprefix("www.").rstrip("/")
     if link.astext() == address.partition("/")[0]:
@@ -236,26 +238,26 @@ def spell_address(link: nodes.reference) -> None:
 
 
 def page_target(entry: Entry) -> str:
-    """What a printed book tells the page of."""
+    """Return the target by which a book looks up the page number of *entry*."""
     return f"{entry.place.docname}#{entry.place.anchor}"
 
 
 def week_reference(
     domain: LogDomain, week: Week, fromdocname: str, text: nodes.Node | None = None
 ) -> nodes.Node:
-    """A link to a week, reading as its days; the plain text where the log has no such week."""
+    """Return *text*, or the days of *week*, linked to *week* if the log has it."""
     inner = text or nodes.inline("", week_dates(week, domain.env.config.language))
     address = week_address(domain, week)
     return reference_to(domain, address, fromdocname, inner, str(week)) if address else inner
 
 
 def tag_sign(domain: LogDomain) -> str:
-    """What marks a tag where nothing can be styled or clicked."""
+    """Return the prefix of tags: ``#`` in formats without styles, else empty."""
     return "#" if domain.builder.format in WITHOUT_STYLE else ""
 
 
 def tag_classes(domain: LogDomain, tag: Tag) -> list[str]:
-    """How a tag looks: its facet, and the colour of that if it is declared."""
+    """Return the CSS classes of *tag*: its facet, and the facet's hue if it is declared."""
     if not tag.facet:
         return ["pl-tag"]
     hue = domain.catalogue.vocabulary.hue(tag.facet)
@@ -264,7 +266,7 @@ def tag_classes(domain: LogDomain, tag: Tag) -> list[str]:
 
 
 def tag_title(domain: LogDomain, tag: Tag) -> str:
-    """Its facet, which the colour of its dot stands for, and its names in every language."""
+    """Return the tooltip of *tag*: its facet and its names in all languages."""
     names = " · ".join(dict.fromkeys(name for _language, name in tag.names))
     if not tag.facet:
         return names
@@ -275,7 +277,7 @@ def tag_title(domain: LogDomain, tag: Tag) -> str:
 def tag_reference(
     domain: LogDomain, tag: Tag, fromdocname: str, text: str | None = None
 ) -> nodes.Node:
-    """A tag's name, linked to its page or to its place in the index of tags where there is one."""
+    """Return the name of *tag*, linked to its page or its place in the tag index, if any."""
     inner = nodes.inline("", text or tag_sign(domain) + tag.name(domain.env.config.language))
     return _linked(
         domain,
@@ -302,5 +304,5 @@ def _linked(
 
 
 def published_name(env: BuildEnvironment, name: str) -> str:
-    """The name of an image in the output; empty where the image is gone."""
+    """Return the file name of the image *name* in the output; empty if it was removed."""
     return str(env.images[name][1]) if name in env.images else ""

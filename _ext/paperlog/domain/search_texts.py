@@ -7,31 +7,28 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class SectionText:
-    """The words of a section or week, without those of its entries and of the sections in it."""
+    """Text of a section or week, without its entries and subsections."""
 
     anchor: str
-    """Empty for the page as a whole."""
+    """Empty for the top section of the page."""
     title: str
     text: str
 
 
 @dataclass(frozen=True)
 class EntryText:
-    """The words of an entry below its head.
-
-    References keep their targets, as in :mod:`paperlog.model.summary`.
-    """
+    """Text of an entry; references keep their targets, as in :mod:`paperlog.model.summary`."""
 
     note: str
-    """The author's own words."""
+    """The author's own text."""
     other: str
-    """Quoted words, editor's notes and captions."""
+    """Excerpts, editor's notes and captions."""
 
 
 @dataclass
 class PageTexts:
-    """The words of one document."""
+    """Text of one document."""
 
     sections: list[SectionText] = field(default_factory=list)
     entries: dict[str, EntryText] = field(default_factory=dict)
-    """By the addresses of the entries."""
+    """By anchor."""

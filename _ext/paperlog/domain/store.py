@@ -1,4 +1,4 @@
-"""The domain: the only store of what the log holds, by document."""
+"""The Sphinx domain of a log, which stores its data by document."""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 TAG_TYPE = "tagname"
-"""The type of tags among the domain's objects.
+"""Object type of tags.
 
-Sphinx's search shortens an anchor that is type, dash and name, and makes it up again of the type
-and the name *shown*: of the type ``tag``, ``tag-gan`` became ``tag-GAN`` or ``tag-生成模型``.
+Sphinx's search abbreviates an anchor that is "type-name" and restores it from the type and the
+*display* name: with the type ``tag``, ``tag-gan`` would become ``tag-GAN`` or ``tag-生成模型``.
 """
 INDEX_KINDS = ("tag-index", "author-index", "venue-index")
 
 
 class LogRole(XRefRole):
-    """A reference into the domain, whether or not the role is typed with the domain's name."""
+    """A cross-reference to the domain, with or without the domain's name in the role."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         if ":" not in self.name:
@@ -57,48 +57,48 @@ class LogRole(XRefRole):
 
 @dataclass(frozen=True)
 class Thumbnail:
-    """The picture of an entry in a row, as names among the images of the environment."""
+    """The picture of an entry in a row; *light* and *dark* are keys of ``env.images``."""
 
     light: str
     dark: str = ""
-    """For a dark ground; empty where the one picture serves for both."""
+    """Variant for the dark colour scheme; empty if there is one picture for both."""
     size: tuple[int, int] | None = None
     """Width and height in CSS pixels."""
 
 
 @dataclass
 class Page:
-    """What one document holds of the log, and what it shows from elsewhere."""
+    """Data of one document: its parts of the log, and what it shows of other documents."""
 
     weeks: list[LoggedWeek] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     indexes: dict[str, int] = field(default_factory=dict)
     listings: list[Any] = field(default_factory=list)
     listing_lines: list[int] = field(default_factory=list)
-    """Where each of the listings stands in the source."""
+    """Line of each of the listings in the source."""
     references: list[tuple[str, str, int]] = field(default_factory=list)
-    """Every ``paper`` and ``tag`` role and excerpt: kind, target, line."""
+    """Roles ``paper`` and ``tag``, and sources of excerpts and topics: kind, target, line."""
     other_references: bool = False
-    """Whether the page refers to anything through another domain."""
+    """Whether the page has references to other domains."""
     citations_in_entries: list[tuple[str, str]] = field(default_factory=list)
-    """Citations in the text of an entry: the entry's address, the key."""
+    """Citations in the text of entries: the entry's anchor, the key."""
     titles_read: dict[str, str] = field(default_factory=dict)
-    """Titles of records that were needed while reading, by key."""
+    """Titles of records that were used while reading, by key."""
     watched: dict[str, Signature | None] = field(default_factory=dict)
-    """What Sphinx does not watch for a figure, as it was when the document was read: files that did
-    not exist, and folders."""
+    """Signatures, at reading time, of paths that Sphinx cannot note as dependencies: files that did
+    not exist (None), and folders."""
     uses_markup: bool = False
-    """Whether a directive or role of the log stands on the page."""
+    """Whether the page has a directive or role of the log."""
     drawn: dict[str, str] = field(default_factory=dict)
-    """The files of pictures from code, by the names that the page's images have for them."""
+    """Files of pictures drawn from code, by the URIs of the page's image nodes."""
     has_faulty_figure: bool = False
-    """Whether a figure from code was not drawn, or not well."""
+    """Whether a figure from code was not drawn, or with a problem."""
     texts: PageTexts = field(default_factory=PageTexts)
-    """The words of the page, for the search."""
+    """Text of the page, for the search."""
     thumbnails: dict[str, Thumbnail] = field(default_factory=dict)
-    """The pictures of entries, by the addresses of these."""
+    """Pictures of entries, by anchor."""
     whole_week: Week | None = None
-    """The week that the title of the page names, where it is the only one on the page."""
+    """The week named by the title of the page, if it is the only one on the page."""
 
 
 class LogDomain(Domain):
@@ -129,14 +129,15 @@ class LogDomain(Domain):
 
     @property
     def inputs(self) -> Mapping[str, str]:
-        """A digest of the signatures of all files that each document was read from."""
+        """Digests of the signatures of all files that a document was read from, by docname."""
         return cast("Mapping[str, str]", self.data.get("inputs", {}))
 
     def keep_inputs(self, inputs: Mapping[str, str]) -> None:
+        """Replace :attr:`inputs`."""
         self.data["inputs"] = Settled(inputs)
 
     def page(self, docname: str) -> Page:
-        """The record of a document that is being read."""
+        """Return the data of a document that is being read; makes it if there is none."""
         self._catalogue = None
         return self.pages.setdefault(docname, Page())
 
@@ -153,21 +154,21 @@ class LogDomain(Domain):
     # the whole log --------------------------------------------------------------------------------
 
     is_whole: bool = False
-    """Whether the project is a log as a whole, which :mod:`paperlog.site` says; in another one
-    pages without markup of the log stay as they are.
+    """Whether the whole project is a log, set by :mod:`paperlog.site`; in other projects pages
+    without markup of the log are not changed.
     """
     is_unchanged: bool = False
-    """Whether nothing that pages are made of differs from the last build that succeeded."""
+    """Whether no input of any page has changed since the last successful build."""
     builder: Builder
-    """Set at ``builder-inited``; post-transforms make links for it."""
+    """The current builder, set at ``builder-inited``."""
     vocabulary: Vocabulary = Vocabulary()
     page_items: int = 0
-    """How many items an index has on one page of the output; 0 where it is not divided."""
+    """Maximum number of items of an index on one page; 0 if indexes are not divided."""
     _catalogue: Catalogue | None = None
 
     @property
     def catalogue(self) -> Catalogue:
-        """All entries with their records; made once for each state of the store."""
+        """All entries with their records; rebuilt after the store has changed."""
         if self._catalogue is None:
             pages = self.pages.values()
             self._catalogue = Catalogue.of(
@@ -196,38 +197,40 @@ class LogDomain(Domain):
 
     @property
     def made_links(self) -> dict[Tag | Person, Any]:
-        """Links to tags and authors, which :mod:`paperlog.display.link_lines` makes once."""
-        self.catalogue  # noqa: B018  empties the table where the store has changed
+        """Cache of links to tags and authors for :mod:`paperlog.display.link_lines`."""
+        self.catalogue  # noqa: B018  empties the cache if the store has changed
         return self._made_links
 
     def is_ours(self, document: nodes.document) -> bool:
-        """Whether a page may be changed: each of a whole log, elsewhere those with its markup."""
+        """Whether a page may be changed: any page of a whole log, else if it has markup of one."""
         return self.is_whole or holds_markup(document)
 
     @property
     def is_used(self) -> bool:
-        """Whether the project is a whole log, or a page of it has markup of the log."""
+        """Whether the project is a whole log, or a page has markup of the log."""
         return self.is_whole or any(page.uses_markup for page in self.pages.values())
 
     @property
     def prints_book(self) -> bool:
-        """Whether the output is the book of a whole log, with commands of its own."""
+        """Whether the output is the LaTeX book of a whole log."""
         return self.is_whole and self.builder.format == "latex"
 
     def forget_catalogue(self) -> None:
+        """Rebuild :attr:`catalogue` at its next use."""
         self._catalogue = None
 
     def entry_at(self, docname: str, anchor: str) -> Entry:
+        """Return the entry with *anchor* on the page *docname*; raise KeyError if there is none."""
         self.catalogue  # noqa: B018  fills the table
         return self._by_place[docname, anchor]
 
     def thumbnail(self, entry: Entry) -> Thumbnail | None:
-        """The picture of an entry for a row."""
+        """Return the picture of an entry for a row, or None."""
         page = self.pages.get(entry.place.docname)
         return page.thumbnails.get(entry.place.anchor) if page else None
 
     def entries_citing(self, key: str) -> list[Entry]:
-        """The entries about the work, related to it, or citing it in their text: oldest first."""
+        """Return the entries about the work *key*, related to it or citing it, oldest first."""
         catalogue = self.catalogue
         citing = dict.fromkeys(catalogue.by_target.get(key, ()))
         citing.update(
@@ -237,7 +240,7 @@ class LogDomain(Domain):
         return sorted(citing, key=lambda entry: entry.order_key)
 
     def listing_page(self, lists: str) -> str | None:
-        """The first document with a listing of all that *lists* names; see ``Listing.lists``."""
+        """Return the first document with a listing whose ``Listing.lists`` is *lists*, or None."""
         return next(
             (
                 docname
@@ -248,24 +251,23 @@ class LogDomain(Domain):
         )
 
     def index_page(self, kind: str) -> str | None:
-        """The first document that holds an index of a *kind* such as ``tag-index``."""
+        """Return the first document with the index *kind*, such as ``tag-index``, or None."""
         self.catalogue  # noqa: B018  fills the table
         return self._index_pages.get(kind)
 
     @property
     def author_parts(self) -> dict[Person, str]:
-        """The part of the index that each author is in, part by part; empty where it is one
-        page."""
+        """The part of the index that each author is in, by part; empty if it is not divided."""
         by_author = self.catalogue.by_author
         if self._author_parts is None:
             is_long = 0 < self.page_items < len(by_author)
-            filed: dict[str, list[Person]] = {}
+            by_slug: dict[str, list[Person]] = {}
             for person in by_author if is_long else ():
-                filed.setdefault(person.slug, []).append(person)
+                by_slug.setdefault(person.slug, []).append(person)
             self._author_parts = {
                 person: part
-                for name, part in divide(filed, self.page_items).items()
-                for person in filed[name]
+                for name, part in divide(by_slug, self.page_items).items()
+                for person in by_slug[name]
             }
         return self._author_parts
 
@@ -312,30 +314,30 @@ class LogDomain(Domain):
         node: pending_xref,
         contnode: Element,
     ) -> list[tuple[str, nodes.reference]]:
-        found = []
+        references = []
         for typ in ("paper", "week"):
             reference = self.resolve_xref(env, fromdocname, builder, typ, target, node, contnode)
             if isinstance(reference, nodes.reference):
-                found.append((f"{self.name}:{typ}", reference))
-        return found
+                references.append((f"{self.name}:{typ}", reference))
+        return references
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """Entries by key (``key@2024-W30`` where a paper is logged again), weeks, and tags that
-        have a page.
+        """Yield entries by key (later ones about a paper as ``key@2024-W30``), weeks, and tags, the
+        latter only if there is a tag index.
         """
         catalogue = self.catalogue
         for target, entries in catalogue.by_target.items():
             for index, entry in enumerate(entries):
                 name = target if index == 0 else f"{target}@{entry.week}"
-                # Sphinx's search replaces an anchor that equals the name by the name shown
-                shown = -1 if name == entry.place.anchor else 0
+                # Sphinx's search replaces an anchor that equals the name by the display name
+                priority = -1 if name == entry.place.anchor else 0
                 yield (
                     name,
                     catalogue.name(entry),
                     "entry",
                     entry.place.docname,
                     entry.place.anchor,
-                    shown,
+                    priority,
                 )
         for week, logged in catalogue.week_places.items():
             yield (
@@ -355,12 +357,14 @@ class LogDomain(Domain):
 
 
 def log_domain(env: BuildEnvironment) -> LogDomain:
+    """Return the domain of the log in *env*."""
     return cast("LogDomain", env.get_domain("paperlog"))
 
 
 def prepare_domain(app: Sphinx) -> None:
-    """At ``builder-inited``: the builder, and the vocabulary, which no document depends on while it
-    is read.
+    """At ``builder-inited``: set the builder, and read the vocabulary of tags.
+
+    No document depends on the vocabulary while it is read.
     """
     path = Path(app.srcdir) / app.config.paperlog_tags
     domain = log_domain(app.env)
@@ -382,10 +386,10 @@ def prepare_domain(app: Sphinx) -> None:
 def pages_to_reread(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
-    """At ``env-get-outdated``: pages whose own sources do not say that they are out of date.
+    """At ``env-get-outdated``: return pages that are outdated although their sources are unchanged.
 
-    They used a record's title while being read, lack a figure or lacked one that is there now, or
-    list other ``.bib`` files.
+    These used the title of a record that has changed, miss a figure or missed one that exists now,
+    or have a bibliography while the list of ``.bib`` files has changed.
     """
     records = cite_domain(env).records
     stale = (
@@ -394,13 +398,13 @@ def pages_to_reread(
         else []
     )
     for docname, page in log_domain(env).pages.items():
-        titles = any(
+        is_renamed = any(
             (records[key].title if key in records else "") != title
             for key, title in page.titles_read.items()
         )
-        appeared = any(signature_of(path) != seen for path, seen in page.watched.items())
+        is_changed = any(signature_of(path) != seen for path, seen in page.watched.items())
         is_gone = any(not is_file(Path(path)) for path in page.drawn.values())
-        # a figure that could not be drawn is tried, and told, again
-        if titles or appeared or is_gone or page.has_faulty_figure:
+        # a figure that could not be drawn is tried again, and warned of again
+        if is_renamed or is_changed or is_gone or page.has_faulty_figure:
             stale.append(docname)
     return stale

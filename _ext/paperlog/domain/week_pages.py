@@ -1,4 +1,4 @@
-"""Pages that hold one week and are called by it: the week is what the whole page shows."""
+"""Pages of one week: the title names the only week on the page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def note_week_page(app: Sphinx, doctree: nodes.document) -> None:
-    """At ``doctree-read``: note the week of a page whose title names the one week on it."""
+    """At ``doctree-read``: store the week of a page whose title names the only week on it."""
     domain = log_domain(app.env)
     page = domain.pages.get(app.env.docname)
     section = next(iter(doctree.findall(nodes.section)), None)
@@ -25,11 +25,12 @@ def note_week_page(app: Sphinx, doctree: nodes.document) -> None:
         return
     week = page.weeks[0].week
     is_below = any(isinstance(child, log_week) for child in section.children)
-    if is_below and _named(section[0].astext()) == week:
+    if is_below and _week_of(section[0].astext()) == week:
         page.whole_week = week
 
 
-def _named(title: str) -> Week | None:
+def _week_of(title: str) -> Week | None:
+    """Return the week that *title* names, or None."""
     try:
         return parse_week(title).week
     except WeekError:
@@ -37,7 +38,7 @@ def _named(title: str) -> Week | None:
 
 
 def week_of_page(domain: LogDomain, docname: str) -> Week | None:
-    """The week that the page *docname* shows as a whole, on a site of a whole log."""
+    """Return the week whose page *docname* is on the site of a whole log, or None."""
     if not domain.is_whole or not has_pages(domain.builder):
         return None
     page = domain.pages.get(docname)
@@ -45,14 +46,14 @@ def week_of_page(domain: LogDomain, docname: str) -> Week | None:
 
 
 def title_of_page(domain: LogDomain, docname: str) -> str:
-    """The title of a page as the site shows it: of a week the days."""
+    """Return the title of the page *docname* on the site: the days of its week, else its own."""
     if week := week_of_page(domain, docname):
         return week_dates(week, domain.env.config.language)
     return domain.env.titles[docname].astext()
 
 
 def weeks_beside(domain: LogDomain, week: Week) -> tuple[Week | None, Week | None]:
-    """The week of the log before *week*, and the one after it."""
+    """Return the previous and the next week of the log; None if there is none."""
     weeks = domain.catalogue.week_list
     if week not in weeks:
         return None, None
@@ -61,7 +62,7 @@ def weeks_beside(domain: LogDomain, week: Week) -> tuple[Week | None, Week | Non
 
 
 def week_page_address(domain: LogDomain, week: Week) -> Address | None:
-    """Where *week* is read: the top of its own page, else its place on a page of several weeks."""
+    """Return the address of *week*: the top of its own page, else its place on a page; or None."""
     address = week_address(domain, week)
     if address and week_of_page(domain, address.docname) == week:
         return Address(address.docname)
