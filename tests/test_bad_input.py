@@ -318,7 +318,7 @@ def test_listing_filter_without_match_is_reported(build: Build) -> None:
 
 def test_excerpt_without_source_is_reported(build: Build) -> None:
     built = build({"index.md": "# T\n\n```{excerpt}\nTheir words.\n```\n"})
-    assert "index.md:3: WARNING: nobody knows whose words the excerpt holds" in built.warnings
+    assert "index.md:3: WARNING: the excerpt has no source" in built.warnings
     assert "Their words." in built.page().get_text()
 
 

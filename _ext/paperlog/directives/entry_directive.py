@@ -122,9 +122,9 @@ class EntryDirective(LogDirective):
         figure = log_figure("", picture, classes=["pl-figure"])
         self.set_source_info(figure)
         self.set_source_info(picture)
-        if words := self.options.get("caption"):
-            parsed, messages = self.parse_inline(words)
-            caption = nodes.caption(words, "", *parsed)
+        if text := self.options.get("caption"):
+            parsed, messages = self.parse_inline(text)
+            caption = nodes.caption(text, "", *parsed)
             self.set_source_info(caption)
             figure += caption
             return [figure, *messages]

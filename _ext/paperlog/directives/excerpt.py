@@ -33,7 +33,7 @@ class ExcerptDirective(LogDirective):
 
     def run(self) -> list[nodes.Node]:
         if not self.content:
-            self.warn("empty", "an excerpt quotes some words")
+            self.warn("empty", "an excerpt has no text")
             return []
         key = self.option("from")
         if key:
@@ -44,8 +44,7 @@ class ExcerptDirective(LogDirective):
         elif not current(self.env).in_entry:
             self.warn(
                 "target",
-                "nobody knows whose words the excerpt holds; put it into an entry, or name a paper"
-                " with `:from: KEY`",
+                "the excerpt has no source; put it into an entry or name a paper with `:from: KEY`",
             )
         node = log_excerpt(
             in_document=self.env.docname,
@@ -55,15 +54,15 @@ class ExcerptDirective(LogDirective):
             classes=["pl-excerpt", *self.options.get("class", [])],
         )
         self.set_source_info(node)
-        words = self.parse_content_to_nodes()
-        if all(isinstance(child, nodes.Invisible | nodes.footnote) for child in words):
+        content = self.parse_content_to_nodes()
+        if all(isinstance(child, nodes.Invisible | nodes.footnote) for child in content):
             # only comments, or footnotes, which are moved to the foot of the card
-            self.warn("empty", "an excerpt quotes some words")
-            return words
+            self.warn("empty", "an excerpt has no text")
+            return content
         # Sphinx replaces a block quote that holds only doctest blocks by these
         node += (
-            [nodes.container("", *words)]
-            if all(isinstance(child, nodes.doctest_block) for child in words)
-            else words
+            [nodes.container("", *content)]
+            if all(isinstance(child, nodes.doctest_block) for child in content)
+            else content
         )
         return [node]

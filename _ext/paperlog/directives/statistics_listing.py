@@ -47,53 +47,53 @@ class StatisticsListing(Listing):
         """Return the counts of each view by its name; empty for a log without entries."""
         if not catalogue.entries:
             return {}
-        counted = {name: COUNTS[name](catalogue, self.top) for name in self.views}
-        if self.years and (weeks := counted.get("weeks")):
+        counts = {name: COUNTS[name](catalogue, self.top) for name in self.views}
+        if self.years and (weeks := counts.get("weeks")):
             first = weeks[-1][0].year - self.years + 1
-            counted["weeks"] = tuple(row for row in weeks if row[0].year >= first)
-        return counted
+            counts["weeks"] = tuple(row for row in weeks if row[0].year >= first)
+        return counts
 
     def digest(self, digests: Digests, docname: str) -> Any:
-        counted = self.select(digests.catalogue)
-        numbers = counted.get("numbers")
+        counts = self.select(digests.catalogue)
+        numbers = counts.get("numbers")
         indexes = _indexes(digests.domain, numbers) if numbers else {}
         tags = [digests.tag(tag) for tag, _times in numbers.most_used] if numbers else []
-        weeks = list(map(digests.week_place, dict(counted.get("weeks", ()))))
-        return counted, indexes, tags, weeks
+        weeks = list(map(digests.week_place, dict(counts.get("weeks", ()))))
+        return counts, indexes, tags, weeks
 
     def nodes(self, page: FillListings, place: log_listing) -> list[Node]:
         docname = place["in_document"]
         views = Views(page.domain, docname)
         # a chart of weeks goes between the numbers and the tags
         before_tags = "weeks" if ("numbers", "weeks") in pairwise(self.views) else "numbers"
-        counted = self.select(page.shown_catalogue())
+        counts = self.select(page.shown_catalogue())
         rendered: list[Node] = []
-        for name, counts in counted.items():
+        for name, data in counts.items():
             if name == "numbers":
-                rendered += self._numbers(page, counts, docname)
+                rendered += self._numbers(page, data, docname)
             else:
-                rendered += views.nodes_of(name, counts)
-            if name == before_tags and "numbers" in counted:
-                rendered += self._most_used(page, counted["numbers"], docname)
+                rendered += views.nodes_of(name, data)
+            if name == before_tags and "numbers" in counts:
+                rendered += self._most_used(page, counts["numbers"], docname)
         return rendered
 
-    def _numbers(self, page: FillListings, counted: Numbers, docname: str) -> list[Node]:
+    def _numbers(self, page: FillListings, numbers: Numbers, docname: str) -> list[Node]:
         facts = {
-            "papers": count(counted.papers, _("{} paper"), _("{} papers")),
-            "weeks": count(counted.weeks, _("{} week"), _("{} weeks")),
-            "authors": count(counted.authors, _("{} author"), _("{} authors")),
-            "venues": count(counted.venues, _("{} venue"), _("{} venues")),
-            "tags": count(counted.tags, _("{} tag"), _("{} tags")),
+            "papers": count(numbers.papers, _("{} paper"), _("{} papers")),
+            "weeks": count(numbers.weeks, _("{} week"), _("{} weeks")),
+            "authors": count(numbers.authors, _("{} author"), _("{} authors")),
+            "venues": count(numbers.venues, _("{} venue"), _("{} venues")),
+            "tags": count(numbers.tags, _("{} tag"), _("{} tags")),
         }
         # a log that holds only notes has no authors
-        facts = {kind: fact for kind, fact in facts.items() if getattr(counted, kind)}
-        for status, times in counted.statuses:
+        facts = {kind: fact for kind, fact in facts.items() if getattr(numbers, kind)}
+        for status, times in numbers.statuses:
             facts[f"status {status}"] = f"{status_name(status)} {times}"
         lines: list[Node]
         if page.for_print:
             lines = [log_line("", " · ".join(facts.values()), classes=["pl-statistics"])]
         else:
-            indexes = _indexes(page.domain, counted)
+            indexes = _indexes(page.domain, numbers)
             items = (
                 nodes.list_item(
                     "",
@@ -102,15 +102,15 @@ class StatisticsListing(Listing):
                 for kind, fact in facts.items()
             )
             lines = [nodes.bullet_list("", *items, classes=["pl-statistics"])]
-        if counted.span:
-            first, last = (day(one, page.page_language) for one in counted.span)
+        if numbers.span:
+            first, last = (day(one, page.page_language) for one in numbers.span)
             lines.append(log_line("", _("From {} to {}").format(first, last), classes=["pl-span"]))
         return lines
 
     @staticmethod
-    def _most_used(page: FillListings, counted: Numbers, docname: str) -> list[Node]:
+    def _most_used(page: FillListings, numbers: Numbers, docname: str) -> list[Node]:
         line = log_line(classes=["pl-tags"])
-        for tag, times in counted.most_used:
+        for tag, times in numbers.most_used:
             after = "  " if page.for_terminal else " "
             before = "" if page.for_print else " "
             name = tag_reference(page.domain, tag, docname)
@@ -122,10 +122,10 @@ class StatisticsListing(Listing):
         return [line] if line.children else []
 
 
-def _indexes(domain: LogDomain, counted: Numbers) -> dict[str, str]:
+def _indexes(domain: LogDomain, numbers: Numbers) -> dict[str, str]:
     """Return the documents that list what is counted, by its name; missing ones are left out."""
     bibliographies = (key.docname for key in cite_domain(domain.env).bibliographies)
-    newest = f"weeks {counted.span[1].isocalendar().year:04d}" if counted.span else ""
+    newest = f"weeks {numbers.span[1].isocalendar().year:04d}" if numbers.span else ""
     docnames = {
         "papers": min(bibliographies, default=None),
         "weeks": domain.listing_page("weeks") or domain.listing_page(newest),
@@ -133,7 +133,7 @@ def _indexes(domain: LogDomain, counted: Numbers) -> dict[str, str]:
         "venues": domain.index_page("venue-index"),
         "tags": domain.index_page("tag-index"),
     }
-    for status, _times in counted.statuses:
+    for status, _times in numbers.statuses:
         docnames[f"status {status}"] = domain.listing_page(f"status {status}")
     return {kind: docname for kind, docname in docnames.items() if docname}
 

@@ -68,7 +68,7 @@ def make_printable(app: Sphinx, docname: str, source: list[str]) -> None:
 
 
 def _warn_if_not_utf_8(app: Sphinx, docname: str) -> None:
-    """Warn at the first byte that is not UTF-8; U+FFFD may also stand in the file itself."""
+    """Warn at the first byte that is not UTF-8; U+FFFD may be in the file itself."""
     data = app.env.doc2path(docname).read_bytes()
     try:
         data.decode()

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 120
 """Maximum depth of a doctree; pickling it needs five nested calls for each level."""
-ADVICE = "so the page is shown as typed; move what stands innermost out"
 
 
 class BoundedMarkdown(MystParser):
@@ -71,8 +70,12 @@ def _parse(
         line = holder_of_line(deep).line
     env = document.settings.env
     docname = env.docname
-    problem = "more directives, lists or quotations stand in one another than can be read"
-    warn("too-deep", f"{problem}, {ADVICE}", (docname, line))
+    warn(
+        "too-deep",
+        "directives, lists or quotations are nested too deeply, so the page is shown as typed;"
+        " move the innermost ones out",
+        (docname, line),
+    )
     transforms[:] = before
     _forget(document, env)
     # parsers set attributes that their transforms require

@@ -88,8 +88,8 @@ def figure_not_drawn(path: str, alt: str) -> log_missing_figure:
     return _missing_figure(_("Figure not drawn: {}"), path, alt)
 
 
-def _missing_figure(words: str, path: str, alt: str) -> log_missing_figure:
-    text = words.format(one_line(path)) + (f" — {alt}" if alt else "")
+def _missing_figure(message: str, path: str, alt: str) -> log_missing_figure:
+    text = message.format(one_line(path)) + (f" — {alt}" if alt else "")
     return log_missing_figure("", nodes.Text(text), classes=["pl-missing-figure"])
 
 
@@ -124,13 +124,13 @@ def _check_image(env: BuildEnvironment, image: nodes.image) -> None:
             _examine_image(env, uri, image)
     except RefusedFileError as error:
         warn("figure", str(error), _place(image))
-        words = one_line(str(image.get("alt") or ""))
+        alt = one_line(str(image.get("alt") or ""))
         if not is_figure:
-            show_words(image, words or one_line(uri[:LONGEST_NAME]))
+            show_words(image, alt or one_line(uri[:LONGEST_NAME]))
         else:
             # a caption stays below the note
             replaced = image if len(figure) > 1 else figure
-            replaced.replace_self(lost_figure(uri[:LONGEST_NAME], words))
+            replaced.replace_self(lost_figure(uri[:LONGEST_NAME], alt))
 
 
 def _examine_figure(env: BuildEnvironment, name: str, image: nodes.image) -> None:

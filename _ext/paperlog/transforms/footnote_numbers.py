@@ -18,7 +18,7 @@ class PartFootnoteNumbers(SphinxTransform):
     default_priority = 700
 
     def apply(self, **kwargs: Any) -> None:
-        # a week comes before its cards, whose marks may lead to its footnotes
+        # a week comes before its cards, whose marks may refer to its footnotes
         for holder in list(self.document.findall(_holds_footnotes)):
             assert isinstance(holder, nodes.Element)
             notes = [note for note in holder.children if isinstance(note, nodes.footnote)]

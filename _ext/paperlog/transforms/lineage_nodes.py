@@ -44,7 +44,7 @@ class LineagePrinter:
     def nodes_of(self, lineage: Lineage, place: nodes.Node) -> list[nodes.Node]:
         """Return drawing and list of *lineage*, or [] if it is empty; warn of failures at *place*.
 
-        The list stands alone in other formats than HTML and the book, and where drawing fails.
+        There is no drawing in other formats than HTML and the book, or if drawing fails.
         """
         if not lineage.works:
             return []

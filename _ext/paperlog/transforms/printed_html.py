@@ -54,21 +54,21 @@ class PrintHtml(LogTransform):
                 self._print_line(parent)
             else:
                 for raw in [child for child in parent.children if _is_html(child)]:
-                    words = PrintedBlocks()
-                    words.add_html(raw)
-                    blocks = [_lines_of(block) for block in words.blocks()]
+                    printer = PrintedBlocks()
+                    printer.add_html(raw)
+                    blocks = [_lines_of(block) for block in printer.blocks()]
                     parent.replace(raw, [self._paragraph(lines) for lines in blocks])
 
     def _print_line(self, parent: nodes.TextElement) -> None:
         """Convert HTML within the text of *parent*; only a paragraph can hold several lines."""
-        words = PrintedBlocks()
+        printer = PrintedBlocks()
         for child in parent.children:
             if _is_html(child):
-                words.add_html(child)
+                printer.add_html(child)
             else:
-                words.add(child)
+                printer.add(child)
         parent.clear()
-        lines = [line for block in words.blocks() for line in _lines_of(block)]
+        lines = [line for block in printer.blocks() for line in _lines_of(block)]
         if type(parent) is nodes.paragraph and parent.parent is not None:
             printed = self._paragraph(lines)
             printed["ids"] = parent["ids"]

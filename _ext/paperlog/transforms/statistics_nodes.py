@@ -67,8 +67,8 @@ class Views:
         language: str = self.domain.env.config.language
         return language
 
-    def nodes_of(self, name: str, counted: Any) -> list[nodes.Node]:
-        """Return the nodes of the view *name* of the counts *counted*, or [] if it has no rows."""
+    def nodes_of(self, name: str, counts: Any) -> list[nodes.Node]:
+        """Return the nodes of the view *name* from *counts*, or [] if it has no rows."""
         views: Mapping[str, Callable[[Any], View]] = {
             "weeks": self._weeks,
             "years": self._years,
@@ -77,7 +77,7 @@ class Views:
             "together": self._together,
             "status": self._statuses,
         }
-        view = views[name](counted)
+        view = views[name](counts)
         if not view.rows:
             return []
         title = log_line("", view.title, classes=["pl-view-title"])
@@ -94,14 +94,14 @@ class Views:
         table = log_disclosure("", summary, _table(view), classes=["pl-view-numbers"])
         return [title, drawing, table]
 
-    def _weeks(self, counted: tuple[tuple[Week, int], ...]) -> View:
-        most = max((times for _week, times in counted), default=0)
+    def _weeks(self, counts: tuple[tuple[Week, int], ...]) -> View:
+        most = max((times for _week, times in counts), default=0)
 
         def name(week: Week) -> str:
             return month_name(month_of(week), self._language)
 
         rows: list[tuple[Cell, Cell]] = []
-        for first, weeks in statistics.months(counted).items():
+        for first, weeks in statistics.months(counts).items():
             cell: list[nodes.Node] = []
             for index, (week, times) in enumerate(weeks):
                 cell += [nodes.Text(", ")] if index else []
@@ -110,20 +110,20 @@ class Views:
         return View(
             _("Entries by week, at most {}").format(most),
             ("pl-weeks",),
-            tuple(charts.week_strip(counted, name, "{}: {}")),
+            tuple(charts.week_strip(counts, name, "{}: {}")),
             (_("Month"), _("Entries by week")),
             tuple(rows),
         )
 
-    def _years(self, counted: tuple[tuple[str, int], ...]) -> View:
-        named = [(year or _("no year"), times) for year, times in counted]
+    def _years(self, counts: tuple[tuple[str, int], ...]) -> View:
+        named = [(year or _("no year"), times) for year, times in counts]
         recent = list(named)
         if len(named) > MAX_YEARS:
-            older = [year for year, _times in counted[MAX_YEARS:] if year]
-            rest = sum(times for year, times in counted[MAX_YEARS:] if year)
+            older = [year for year, _times in counts[MAX_YEARS:] if year]
+            rest = sum(times for year, times in counts[MAX_YEARS:] if year)
             recent = named[:MAX_YEARS]
             recent += [(f"–{older[0]}", rest)] if older else []
-            recent += [] if counted[-1][0] else [named[-1]]
+            recent += [] if counts[-1][0] else [named[-1]]
         return View(
             _("Papers by year of publication"),
             (),
@@ -132,9 +132,9 @@ class Views:
             tuple((name, str(times)) for name, times in named),
         )
 
-    def _venues(self, counted: tuple[tuple[str, str, int], ...]) -> View:
+    def _venues(self, counts: tuple[tuple[str, str, int], ...]) -> View:
         rows: list[tuple[Cell, Cell]] = []
-        for venue, _short, times in counted:
+        for venue, _short, times in counts:
             address = venue_address(self.domain, venue)
             text = nodes.Text(venue)
             named = reference_to(self.domain, address, self.docname, text) if address else text
@@ -142,35 +142,35 @@ class Views:
         return View(
             _("Papers by venue"),
             (),
-            tuple(charts.bars((short or venue, times) for venue, short, times in counted)),
+            tuple(charts.bars((short or venue, times) for venue, short, times in counts)),
             (_("Venue"), _("Papers")),
             tuple(rows),
         )
 
-    def _tags(self, counted: TagsOverTime) -> View:
+    def _tags(self, counts: TagsOverTime) -> View:
         def name(week: Week) -> str:
-            if counted.unit == "month":
+            if counts.unit == "month":
                 return month(month_of(week), self._language)
-            return str(week) if counted.unit == "week" else f"{week.year:04d}"
+            return str(week) if counts.unit == "week" else f"{week.year:04d}"
 
         rows: list[tuple[Cell, Cell]] = []
-        for tag, times in counted.rows:
-            periods = zip(counted.periods, times, strict=True)
+        for tag, times in counts.rows:
+            periods = zip(counts.periods, times, strict=True)
             over_time = ", ".join(f"{name(period)}: {one}" for period, one in periods if one)
             rows.append(([tag_reference(self.domain, tag, self.docname)], over_time))
-        names = [tag.name(self._language) for tag, _times in counted.rows]
+        names = [tag.name(self._language) for tag, _times in counts.rows]
         return View(
             _("Tags over time"),
             (),
-            tuple(charts.tag_rows(counted, names, name)),
+            tuple(charts.tag_rows(counts, names, name)),
             (_("Tag"), _("Entries")),
             tuple(rows),
         )
 
-    def _together(self, counted: tuple[tuple[Tag, Tag, int], ...]) -> View:
+    def _together(self, counts: tuple[tuple[Tag, Tag, int], ...]) -> View:
         named = [
             (one.name(self._language), other.name(self._language), times)
-            for one, other, times in counted
+            for one, other, times in counts
         ]
         return View(
             _("Tags that stand together"),
@@ -182,9 +182,9 @@ class Views:
             tuple((f"{one} + {other}", str(times)) for one, other, times in named),
         )
 
-    def _statuses(self, counted: tuple[tuple[str, int], ...]) -> View:
-        named = [(status_name(status) or _("not said"), times) for status, times in counted]
-        shades = [SHADE_OF_STATUS.get(status, 0) for status, _times in counted]
+    def _statuses(self, counts: tuple[tuple[str, int], ...]) -> View:
+        named = [(status_name(status) or _("not said"), times) for status, times in counts]
+        shades = [SHADE_OF_STATUS.get(status, 0) for status, _times in counts]
         parts = ((*row, shade) for row, shade in zip(named, shades, strict=True))
         return View(
             _("Reading status"),

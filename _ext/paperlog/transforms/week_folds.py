@@ -105,10 +105,10 @@ class FillWeeks(LogTransform):
         if not node.get("listed") or address is None:
             return []
         left_out = node.get("left_out", 0)
-        words = (
+        label = (
             _("{} more this week").format(left_out) if left_out else str(_("Read the whole week"))
         )
-        text = nodes.Text(f"{words} →")
+        text = nodes.Text(f"{label} →")
         link = reference_to(self.domain, address, node["in_document"], text, node["week"])
         return [log_line("", "", link, classes=["pl-whole-week"])]
 
@@ -153,11 +153,11 @@ class FillWeeks(LogTransform):
         """Return links to the previous and the next week."""
         line = log_line(classes=["pl-week-paging"])
         older, newer = weeks_beside(self.domain, week)
-        words = (
+        directions = (
             (older, "‹ {}", _("Older week"), "pl-older"),
             (newer, "{} ›", _("Newer week"), "pl-newer"),
         )
-        for other, sign, title, kind in words:
+        for other, sign, title, kind in directions:
             address = week_page_address(self.domain, other) if other else None
             if other and address:
                 text = nodes.Text(sign.format(week_dates(other, self.page_language)))
