@@ -82,7 +82,7 @@ def test_facets_have_colours_by_their_order_and_titles_name_them(build: Build) -
     ]
 
 
-def test_a_facet_that_moves_or_is_renamed_is_so_on_every_page(tmp_path: Path) -> None:
+def test_moved_or_renamed_facet_changes_on_every_page(tmp_path: Path) -> None:
     changed = TAGS.replace("[facets.modality]", '[facets.task]\nen = "Task"\n[facets.modality]')
     changed = changed.replace('"Organ"', '"Part of the body"')
     build = builder_in(tmp_path / "one")
@@ -95,7 +95,7 @@ def test_a_facet_that_moves_or_is_renamed_is_so_on_every_page(tmp_path: Path) ->
     assert differences(tree(again.out), tree(clean.out)) == []
 
 
-def test_more_facets_than_colours_begin_again_and_an_undeclared_one_has_none(
+def test_colours_repeat_after_the_last_and_undeclared_facets_have_none(
     build: Build,
 ) -> None:
     facets = "".join(
@@ -109,7 +109,7 @@ def test_more_facets_than_colours_begin_again_and_an_undeclared_one_has_none(
     assert tags["thing"] == {"pl-tag", "pl-facet-other"}
 
 
-def test_a_text_source_that_the_topic_tells_is_told_once(build: Build) -> None:
+def test_text_source_named_by_the_topic_is_shown_once(build: Build) -> None:
     page = build(FILES, "-W").page()
     assert "Poe" in page.select_one(".pl-credit").get_text()  # type: ignore[union-attr]
     assert [line.get_text() for line in page.select("#paper-x .pl-facts > div")] == ["extends Of Y"]
@@ -119,7 +119,7 @@ def test_a_text_source_that_the_topic_tells_is_told_once(build: Build) -> None:
     ]
 
 
-def test_links_of_a_card_stand_in_its_head_and_name_their_hosts(build: Build) -> None:
+def test_links_of_a_card_are_in_its_head_and_name_their_hosts(build: Build) -> None:
     page = build(FILES, "-W").page()
     links = page.select("#paper-x .pl-head .pl-links a, #paper-y .pl-head .pl-links a")
     assert [link.get_text() for link in links] == [
@@ -132,7 +132,7 @@ def test_links_of_a_card_stand_in_its_head_and_name_their_hosts(build: Build) ->
     )
 
 
-def test_notes_of_the_editor_are_folded_on_a_site_with_lost_figures(build: Build) -> None:
+def test_editor_notes_are_collapsed_on_a_site_with_lost_figures(build: Build) -> None:
     card = build(FILES, "-W").page().select_one("#paper-x")
     assert card is not None
     notes = card.select_one(".pl-foot details.pl-notes:not([open])")
@@ -147,7 +147,7 @@ def test_notes_of_the_editor_are_folded_on_a_site_with_lost_figures(build: Build
 
 
 @pytest.mark.parametrize("builder", ["epub", "text", "latex"])
-def test_notes_of_the_editor_stay_in_place_in_a_book(build: Build, builder: str) -> None:
+def test_editor_notes_stay_in_place_in_a_book(build: Build, builder: str) -> None:
     built = build(FILES, builder=builder)
     assert built.status == 0
     if builder == "epub":

@@ -265,14 +265,14 @@ def test_halves_of_a_year_touch_when_side_by_side() -> None:
     assert shift + second.boxes[0].x == first.boxes[-1].x + pitch
 
 
-def test_every_month_is_named_once_where_july_begins_in_last_week_of_first_half() -> None:
+def test_every_month_is_named_once_if_july_begins_in_last_week_of_first_half() -> None:
     # 1 July 2021 is a Thursday: the last week of the first half belongs to July
     panels = charts.week_strip([(Week(2021, 5), 3)], lambda week: f"{month_of(week):%b}", "{}: {}")
     names = [word.text for panel in panels for word in panel.words if word.text != "2021"]
     assert names == "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
-def test_both_names_of_a_pair_can_be_told_where_they_are_long() -> None:
+def test_both_names_of_a_long_pair_are_recognizable() -> None:
     assert charts.pair_name("mesh", "x" * 20) == f"mesh + {'x' * 20}"
     one, other = charts.pair_name("first" * 20, "other" * 20).split(" + ")
     assert one.startswith("firstfirst")
@@ -281,7 +281,7 @@ def test_both_names_of_a_pair_can_be_told_where_they_are_long() -> None:
     assert other.endswith("…")
 
 
-def test_log_of_notes_names_no_numbers_that_are_zero_and_no_empty_page(tmp_path: Path) -> None:
+def test_log_of_notes_omits_zero_numbers_and_marks_empty_bibliography(tmp_path: Path) -> None:
     notes = "::::{week} 2021-W05\n:::{note} News\nWords.\n:::\n::::\n"
     index = f"# Log\n\n{only('numbers')}\n```{{bibliography}}\n```\n\n{notes}"
     built = builder_in(tmp_path)({"index.md": index, "references.bib": ""})

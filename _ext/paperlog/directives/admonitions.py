@@ -77,8 +77,6 @@ class _InWeek(LogDirective):
 
 
 class NoteDirective(_InWeek):
-    """``{note}``: an entry about no single paper, or an admonition of docutils."""
-
     of_log = NoteEntryDirective
     of_docutils = Note
     argument_is_content = True
@@ -124,8 +122,6 @@ class TopicOfWeekDirective(LogDirective):
 
 
 class TopicDirective(_InWeek):
-    """``{topic}``: a heading over several entries, or a topic of docutils."""
-
     of_log = TopicOfWeekDirective
     of_docutils = Topic
     option_spec: ClassVar[OptionSpec] = Options(

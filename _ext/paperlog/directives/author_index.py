@@ -70,7 +70,5 @@ class AuthorIndex(IndexListing):
 
 
 class AuthorIndexDirective(IndexDirective):
-    """``{author-index}``."""
-
     kind = "author-index"
     contents = AuthorIndex

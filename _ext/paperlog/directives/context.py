@@ -26,10 +26,7 @@ OF_WEEK = frozenset({"note", "topic"})
 
 @dataclass(frozen=True)
 class Context:
-    """The week and the entry around a directive, and the entry's citation key.
-
-    ``in_week`` is true also inside a week whose date could not be parsed; ``week`` is None then.
-    """
+    """Week, entry and citation key; ``in_week`` is true also if the week could not be parsed."""
 
     in_week: bool = False
     week: Week | None = None
@@ -97,10 +94,7 @@ def _without_names_of_week(domain: Domain | None) -> Domain | None:
 
 
 def claim_id(document: nodes.document, node: nodes.Element, requested: str) -> bool:
-    """Give *node* the id *requested*, with a number appended if it is taken.
-
-    Returns whether *requested* was free.
-    """
+    """Give *node* the id *requested*, with a number if it is taken; return whether it was free."""
     address, number = requested, 1
     while address in document.ids:
         number += 1

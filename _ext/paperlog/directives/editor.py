@@ -60,7 +60,8 @@ class _Bracketed(SphinxRole):
     mark = ""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        parsed, messages = self._parse(self.text)
+        memo: Any = self.inliner
+        parsed, messages = memo.parse(self.text, self.lineno, memo, memo.parent)
         return [
             nodes.inline(
                 "",
@@ -72,23 +73,12 @@ class _Bracketed(SphinxRole):
             )
         ], messages
 
-    def _parse(self, text: str) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        memo: Any = self.inliner
-        parsed: tuple[list[nodes.Node], list[Any]] = memo.parse(
-            text, self.lineno, memo, memo.parent
-        )
-        return parsed
-
 
 class SuppliedRole(_Bracketed):
-    """``{supplied}``: lost text that was restored."""
-
     css_class = "pl-supplied"
 
 
 class ConjectureRole(_Bracketed):
-    """``{conjecture}``: restored text that is not certain."""
-
     css_class = "pl-conjecture"
     mark = "？"
 

@@ -184,10 +184,7 @@ def _within(node: nodes.Node, top: nodes.Node, kind: type[nodes.Node]) -> bool:
 
 
 def content_of_argument(directive: LogDirective) -> StringList:
-    """Return the content of *directive* with its argument as the first lines.
-
-    Admonitions of docutils take no argument.
-    """
+    """Return the content after the argument, as admonitions of docutils take no argument."""
     if not directive.arguments:
         return directive.content
     source = (

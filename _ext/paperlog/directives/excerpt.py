@@ -16,9 +16,8 @@ from paperlog.nodes import log_excerpt
 
 
 class ExcerptDirective(LogDirective):
-    """``{excerpt}``: a quotation from the entry's paper, or from the paper with the key ``:from:``.
-
-    ``:translated:`` marks it as a translation.
+    """``{excerpt}``: a quotation, from the paper ``:from:`` or that of the entry; it may be a
+    translation (``:translated:``).
     """
 
     has_content = True

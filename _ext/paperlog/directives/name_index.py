@@ -42,7 +42,7 @@ class IndexListing(Listing):
 
     @abstractmethod
     def screen_nodes(self, page: FillListings, docname: str) -> list[Node]:
-        """Return the nodes of the index in all formats but the book."""
+        """Return the nodes of the index, in all formats but the book."""
 
 
 class IndexDirective(ListingDirective):

@@ -88,7 +88,5 @@ class TagIndex(IndexListing):
 
 
 class TagIndexDirective(IndexDirective):
-    """``{tag-index}``."""
-
     kind = "tag-index"
     contents = TagIndex

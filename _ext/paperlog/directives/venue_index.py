@@ -41,7 +41,5 @@ class VenueIndex(IndexListing):
 
 
 class VenueIndexDirective(IndexDirective):
-    """``{venue-index}``."""
-
     kind = "venue-index"
     contents = VenueIndex

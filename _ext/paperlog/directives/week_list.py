@@ -105,7 +105,7 @@ class WeeksListing(Listing):
         return [node]
 
     def _listed(self, entries: list[Entry], is_newest: bool, for_site: bool) -> list[Entry]:
-        """Return the entries that have a row: on a site only the first of each newest week."""
+        """Return the entries to list: of the newest weeks on a site only the first ones."""
         if not (self.newest and for_site):
             return entries
         return entries[: MAX_OF_NEWEST if is_newest else MAX_OF_OLDER]

@@ -23,10 +23,7 @@ def digest_of(*values: Any) -> str:
 
 
 class Digests:
-    """Digests of the entries, tags, weeks and records of a log.
-
-    Each changes whenever anything changes that pages show of the item.
-    """
+    """Digests of entries, tags, weeks and records, which change with what pages show of them."""
 
     def __init__(self, domain: LogDomain) -> None:
         self.domain = domain
@@ -91,11 +88,8 @@ class Digests:
         return (
             self.row(entry),
             [
-                (
-                    self.link(catalogue.find(relation.target)),
-                    catalogue.name_of_key(relation.target),
-                )
-                for relation in entry.relations
+                (self.link(catalogue.find(one.target)), catalogue.name_of_key(one.target))
+                for one in entry.relations
             ],
             [(relation.kind, self.link(other)) for relation, other in catalogue.related_by(entry)],
             [
@@ -124,10 +118,7 @@ class Digests:
                 for entry in entries
                 for relation in entry.relations
             ],
-            [
-                (relation.kind, self.link(other))
-                for relation, other in catalogue.related_by(entries[0])
-            ],
+            [(one.kind, self.link(other)) for one, other in catalogue.related_by(entries[0])],
             list(map(self.row, self.domain.entries_citing(key))),
             self._author_addresses(entries[0]),
             catalogue.shared_authors(key),

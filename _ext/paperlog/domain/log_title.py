@@ -22,10 +22,7 @@ def whole_title(env: BuildEnvironment) -> str:
 
 
 def log_title(env: BuildEnvironment) -> str:
-    """Return the title of the root document up to a dash, or an empty string.
-
-    ``工作记录 —— Paper & News`` becomes ``工作记录``.
-    """
+    """Return ``工作记录`` of the title ``工作记录 —— Paper & News``; empty if there is no title."""
     title = env.titles.get(env.config.root_doc)
     text = title.astext() if title else ""
     return "" if text == UNTITLED else SUBTITLE.sub("", text)

@@ -66,26 +66,20 @@ def tag_page(domain: LogDomain, tag: Tag) -> str | None:
 
 
 def author_page(domain: LogDomain, person: Person) -> str | None:
-    """Return the name of the page of an author (``authors/roe--jo``), or None.
-
-    Only authors with several entries have a page.
-    """
+    """Return the page of an author with several entries, such as ``authors/roe--jo``, or None."""
     author = domain.catalogue.indexed_author(person)
     file = domain.catalogue.author_files.get(author) if author else None
     return _page_below(domain, "author-index", file)
 
 
 def venue_page(domain: LogDomain, venue: str) -> str | None:
-    """Return the name of the page of a venue, or None; it needs several entries to have one."""
+    """Return the page of a venue with several entries, or None."""
     known = domain.catalogue.indexed_venue(venue)
     return _page_below(domain, "venue-index", known and domain.catalogue.venue_files.get(known))
 
 
 def _page_below(domain: LogDomain, kind: str, file: str | None) -> str | None:
-    """Return the name of the page *file* below the index *kind*.
-
-    None if there is no index, no file, or a document with that name.
-    """
+    """Return the page *file* below the index *kind*; None if either is missing, or it is taken."""
     index = domain.index_page(kind)
     # `index` is the page of the folder itself
     if index is None or file in (None, "index") or not has_tag_pages(domain.builder):

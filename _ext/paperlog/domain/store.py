@@ -133,7 +133,6 @@ class LogDomain(Domain):
         return cast("Mapping[str, str]", self.data.get("inputs", {}))
 
     def keep_inputs(self, inputs: Mapping[str, str]) -> None:
-        """Replace :attr:`inputs`."""
         self.data["inputs"] = Settled(inputs)
 
     def page(self, docname: str) -> Page:
@@ -362,10 +361,7 @@ def log_domain(env: BuildEnvironment) -> LogDomain:
 
 
 def prepare_domain(app: Sphinx) -> None:
-    """At ``builder-inited``: set the builder, and read the vocabulary of tags.
-
-    No document depends on the vocabulary while it is read.
-    """
+    """At ``builder-inited``: set the builder, and read the vocabulary, which no document reads."""
     path = Path(app.srcdir) / app.config.paperlog_tags
     domain = log_domain(app.env)
     domain.builder = app.builder

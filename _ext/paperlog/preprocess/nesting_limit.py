@@ -70,12 +70,8 @@ def _parse(
         line = holder_of_line(deep).line
     env = document.settings.env
     docname = env.docname
-    warn(
-        "too-deep",
-        "directives, lists or quotations are nested too deeply, so the page is shown as typed;"
-        " move the innermost ones out",
-        (docname, line),
-    )
+    problem = "directives, lists or quotations are nested too deeply, so the page is shown as typed"
+    warn("too-deep", f"{problem}; move the innermost ones out", (docname, line))
     transforms[:] = before
     _forget(document, env)
     # parsers set attributes that their transforms require

@@ -141,11 +141,11 @@ def _examine_figure(env: BuildEnvironment, name: str, image: nodes.image) -> Non
         raise RefusedFileError(f"there is no figure {shortened(name)}; {MISSING}")
     # code is drawn later, by paperlog.preprocess.entry_pictures
     if not is_code(path):
-        _check_examined(env, name, examine(path), image)
+        _accept(env, name, examine(path), image)
 
 
 def _decoded(env: BuildEnvironment, uri: str) -> str:
-    """Return the file name of *uri*, which MyST percent-encodes."""
+    """Return *uri* without the percent-encoding of MyST, unless a file has just this name."""
     if "%" not in uri:
         return uri
     paths = [Path(env.relfn2path(name)[1]) for name in _candidates(env, uri)]
@@ -157,7 +157,7 @@ def _examine_image(env: BuildEnvironment, uri: str, image: nodes.image) -> None:
         path = _path(env, name)
         # Sphinx warns of a file that does not exist
         if is_file(path):
-            _check_examined(env, name, examine(path, is_whole=False), image)
+            _accept(env, name, examine(path, is_whole=False), image)
 
 
 def _examine_data(uri: str) -> None:
@@ -168,10 +168,8 @@ def _examine_data(uri: str) -> None:
         raise RefusedFileError(problem) from None
 
 
-def _check_examined(
-    env: BuildEnvironment, name: str, examined: Examined, image: nodes.image
-) -> None:
-    """Refuse the file *name* if it has a problem; warn of content removed from an SVG."""
+def _accept(env: BuildEnvironment, name: str, examined: Examined, image: nodes.image) -> None:
+    """Raise RefusedFileError if the file has a problem; warn of content removed from an SVG."""
     if examined.problem:
         env.note_dependency(env.relfn2path(name)[0])
         raise RefusedFileError(f"the figure {shortened(name)} {examined.problem}")

@@ -38,10 +38,7 @@ class WriteHtmlForBooks(LogTransform):
 
 
 def close_html(parent: nodes.Element, docname: str, *, for_book: bool = False) -> None:
-    """Balance the raw HTML among the children of *parent*, and warn of each fault.
-
-    :param for_book: write XML for an EPUB.
-    """
+    """Balance the raw HTML in *parent*, as XML for an EPUB if *for_book*, and warn of faults."""
     _join_verbatim(parent)
     balance = Balance(for_book=for_book)
     lines: dict[int, int | None] = {}

@@ -37,10 +37,7 @@ LINE_END = "\\newline{}"
 
 
 class PrintHtml(LogTransform):
-    """Replace raw HTML by nodes where the builder would drop it.
-
-    Text is kept, and elements of :data:`ELEMENTS`; other tags are dropped.
-    """
+    """Replace raw HTML by its text and :data:`ELEMENTS` where the builder would drop it."""
 
     # after PrintMarks
     default_priority = 210

@@ -20,11 +20,8 @@ Item = tuple[str, str, list[Entry]]
 
 
 def printed_index(items: Iterable[Item], columns: int = 2) -> log_printed_index:
-    """Return an index of *items*: name, anchor and entries each.
-
-    Chinese names are sorted among the Latin ones by pinyin; names that start with no letter come
-    last.
-    """
+    """Return an index of *items*: name, anchor, entries. Chinese names are sorted by pinyin."""
+    # names that start with no letter come last
     ordered = sorted(items, key=lambda item: (initial(item[0]) == "#", sort_key(item[0])))
     index = log_printed_index(columns=columns)
     for letter, group in groupby(ordered, key=lambda item: initial(item[0])):

@@ -16,10 +16,7 @@ from paperlog.transforms.log_transform import LogTransform
 
 
 class CleanDrawings(LogTransform):
-    """Replace SVG files by cleaned copies with the same published names.
-
-    A file that cannot be read is warned of and replaced by its text.
-    """
+    """Replace SVG files by cleaned copies with the same published names."""
 
     # before Sphinx converts images
     default_priority = 95

@@ -53,10 +53,7 @@ class FillWeeks(LogTransform):
                 )
 
     def _summary(self, node: log_week) -> list[nodes.Node]:
-        """Return week number, number of entries, and tags.
-
-        On a site the tags are not links, as a click on the line folds the week.
-        """
+        """Return week number, count and tags; no links on a site, where a click folds the week."""
         week = parse_week(node["week"]).week
         entries = self.domain.catalogue.by_week.get(week, [])
         tags = self.domain.catalogue.week_tags(week)
