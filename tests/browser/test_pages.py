@@ -161,12 +161,45 @@ def test_bibtex_is_copied(browser: Browser, served: str) -> None:
 # look ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_no_horizontal_scrolling_at_320_px(browser: Browser, site: Path, name: str) -> None:
-    with browser.new_context(viewport={"width": 320, "height": 700}) as context:
+LEFT_EDGES = """() => {
+  const left = (node) => {
+    const words = document.createRange();
+    words.selectNodeContents(node);
+    return words.getClientRects()[0]?.x;
+  };
+  const title = left(document.querySelector("article h1"));
+  const parts = "h2, h3, ul.pl-index > li, ul.pl-letters a, ul.pl-often > li";
+  return [...document.querySelectorAll("article :is(" + parts + ")")]
+    .filter((node) => !node.closest("details, .pl-card"))
+    .map((node) => [node.textContent.trim(), left(node) - title])
+    .filter(([, offset]) => Math.abs(offset) > 1.5 && Math.abs(offset) < 16);
+}"""
+"""Headings and items outside cards whose text starts 1.5 to 16 px beside the title's left edge."""
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+def test_every_page_fits_its_width_and_its_headings_share_one_edge(
+    browser: Browser, site: Path, width: int
+) -> None:
+    pages = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+    assert {"404.html", "genindex.html", *PAGES} <= set(pages)
+    with browser.new_context(viewport={"width": width, "height": 700}) as context:
         page = context.new_page()
-        page.goto(url(site, name))
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        for name in pages:
+            page.goto(url(site, name))
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+            assert page.evaluate(LEFT_EDGES) == [], name
+
+
+def test_index_of_the_api_keeps_within_its_columns(browser: Browser, site: Path) -> None:
+    with browser.new_context(viewport={"width": 375, "height": 700}) as context:
+        page = context.new_page()
+        page.goto(url(site, "genindex.html"))
+        rights = page.locator(".genindextable a").evaluate_all(
+            "links => links.map((link) => link.getBoundingClientRect().right)"
+        )
+        assert rights
+        assert max(rights) <= 375
 
 
 @pytest.mark.parametrize("name", ["index.html", "statistics.html"])

@@ -320,3 +320,19 @@ def test_thousands_of_results_are_limited_per_kind(
     assert shown < 60
     page.locator(".pl-hits-more").first.click()
     assert page.locator("a.pl-hit").count() > shown + 1000
+
+
+def test_dates_of_hits_stay_on_one_line_on_a_phone(browser: Browser, site: Path) -> None:
+    with browser.new_context(viewport={"width": 375, "height": 700}) as context:
+        page = context.new_page()
+        page.goto(f"{(site / 'search.html').as_uri()}?q=VAE")
+        page.locator("a.pl-hit").first.wait_for()
+        dates = page.locator(".pl-hit-fact", has_text="2024年7月15日至21日")
+        assert dates.count() > 3
+        assert set(
+            dates.evaluate_all("nodes => nodes.map((one) => one.getClientRects().length)")
+        ) == {1}
+        heights = dates.evaluate_all(
+            "nodes => nodes.map((one) => one.getBoundingClientRect().height)"
+        )
+        assert max(heights) < 30

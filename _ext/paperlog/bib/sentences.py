@@ -57,13 +57,13 @@ def _sentences(record: Record) -> Iterator[Sentence]:
     for link in record.links:
         yield Sentence(said(_link_text(link), link.kind), link.url)
     if record.published:
-        yield _linked(record.published, f"{_('Published as')} ")
+        yield _linked(record.published, _("Published as"))
     if record.retracted and (notice := record.retracted.link):
-        yield _linked(notice, f"{_('Notice of retraction:')} ")
+        yield _linked(notice, _("Notice of retraction:"))
 
 
 def _linked(link: Link, before: str) -> Sentence:
-    return Sentence((Words(_link_text(link)),), link.url, before)
+    return Sentence((Words(_link_text(link)),), link.url, f"{before} ")
 
 
 def _link_text(link: Link) -> str:

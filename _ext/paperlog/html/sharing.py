@@ -115,17 +115,18 @@ class Sharing:
         if not has_pages(builder) or log_domain(app.env).is_unchanged:
             return
         title = str(_("Page not found"))
+        text = str(_("No page of this log has this address."))
         root = app.config.root_doc
         links = [
             (builder.get_target_uri(root), whole_title(app.env)),
             (builder.get_target_uri("search"), str(_("Search"))),
         ]
         items = "".join(
-            f'<li><a href="{html_attribute(uri)}">{html_text(text)}</a></li>' for uri, text in links
+            f'<li><a href="{html_attribute(uri)}">{html_text(name)}</a></li>' for uri, name in links
         )
         body = (
             f'<section id="not-found"><h1>{html_text(title)}</h1>\n'
-            f"<p>{html_text(_('No page of this log has this address.'))}</p>\n"
+            f"<p>{html_text(text)}</p>\n"
             f"<ul>{items}</ul></section>"
         )
         yield page_in_template(NOT_FOUND, title, body)

@@ -214,12 +214,12 @@
     if (row.kind === "entries") {
       const about = [at("short_authors"), [at("short_venue") || at("venue"), at("year")].filter(Boolean).join(" "), at("week")];
       const text = holds(at("note"), terms) || !holds(at("other"), terms) ? at("note") || at("other") : at("other");
-      return { name: at("name"), title: at("title"), about: about.filter(Boolean).join(" · "), text };
+      return { name: at("name"), title: at("title"), about: about.filter(Boolean), text };
     }
     const counted = kind.count && at("count") === 1 ? data.words.entry_count : data.words.entries_count;
     const number = kind.count ? counted.replace("{}", at("count")) : "";
     const more = row.kind === "tags" ? otherNames(at("more"), terms) : row.kind === "records" ? "" : at("more");
-    return { name: at("name"), title: "", about: [more, at("about"), number].filter(Boolean).join(" · "), text: at("text") };
+    return { name: at("name"), title: "", about: [more, at("about"), number].filter(Boolean), text: at("text") };
   };
 
   const addressOf = (data, row) => {
@@ -236,7 +236,10 @@
       element("span", "pl-hit-kind", data.words[SINGULAR[row.kind]]));
     link.append(heading);
     if (title) link.append(withLanguage(element("span", "pl-hit-title", ...marked(title, terms)), title));
-    if (about) link.append(element("span", "pl-hit-about", ...marked(about, terms)));
+    if (about.length) {
+      const facts = about.flatMap((fact, at) => [at ? " · " : "", element("span", "pl-hit-fact", ...marked(fact, terms))]);
+      link.append(element("span", "pl-hit-about", ...facts));
+    }
     if (text) {
       const part = snippet(text, terms);
       link.append(withLanguage(element("span", "pl-hit-text", ...marked(part, terms)), part));
