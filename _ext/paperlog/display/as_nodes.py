@@ -1,7 +1,7 @@
-"""Print lines as nodes, for what is not HTML.
+"""Convert lines to docutils nodes, for output formats other than HTML.
 
-HTML takes them only where nodes of others stand around: records of a bibliography that is not
-divided, the list of a lineage, the credit of an excerpt.
+HTML output uses nodes only in three places: the records of a bibliography on one page, the list of
+a lineage, and the attribution of an excerpt.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from paperlog.domain.references import is_html, reference_to
 from paperlog.nodes import log_line
 
 DOUBT_SIGN = "?"
-"""Stands behind what is not verified yet, where words have no style of their own."""
+"""Follows unverified text in formats that cannot style it."""
 
 
 def part_nodes(domain: LogDomain, part: Part, docname: str) -> list[nodes.Node]:
-    """*part* as it stands on *docname*, where nothing can be folded."""
+    """Return the nodes of *part* without collapsible elements, with links relative to *docname*."""
     line = part.unfolded
     if line is None:
         return []
@@ -26,17 +26,17 @@ def part_nodes(domain: LogDomain, part: Part, docname: str) -> list[nodes.Node]:
 
 
 def _pieces(domain: LogDomain, pieces: tuple[Piece, ...], docname: str) -> list[nodes.Node]:
-    found: list[nodes.Node] = []
+    content: list[nodes.Node] = []
     for piece in pieces:
         if isinstance(piece, Doubt):
-            found += doubtful_nodes(domain, _pieces(domain, piece.pieces, docname))
+            content += doubtful_nodes(domain, _pieces(domain, piece.pieces, docname))
         else:
-            found.append(_piece(domain, piece, docname))
-    return found
+            content.append(_piece(domain, piece, docname))
+    return content
 
 
 def doubtful_nodes(domain: LogDomain, content: list[nodes.Node]) -> list[nodes.Node]:
-    """*content* that is not verified yet: in a class, or with a sign where there are none."""
+    """Mark *content* as unverified: by a class in HTML, by :data:`DOUBT_SIGN` elsewhere."""
     if is_html(domain.builder):
         return [nodes.inline("", "", *content, classes=["pl-unverified"])]
     is_raised = domain.builder.format == "latex"
@@ -59,6 +59,7 @@ def _piece(domain: LogDomain, piece: str | Span | LineLink, docname: str) -> nod
 
 
 def link_node(domain: LogDomain, link: LineLink, docname: str) -> nodes.Node:
+    """Return a reference for *link*, or styled text if it has no target."""
     style = [*link.inner, *([] if link.address or link.uri else link.classes)]
     inner = nodes.inline("", link.text, classes=style) if style else nodes.Text(link.text)
     node: nodes.Node
@@ -67,7 +68,7 @@ def link_node(domain: LogDomain, link: LineLink, docname: str) -> nodes.Node:
             domain, link.address, docname, inner, link.title or None, list(link.classes)
         )
         if link.is_paged:
-            # in print the page is told as well
+            # the book prints the page number after the link
             reference["paged"] = True
         node = reference
     elif link.uri:

@@ -205,11 +205,11 @@ class Printer:
 
     def _names(self, names: Names) -> str:
         summary = Line((), names.summary).text
-        everyone = self._lang(language_of(names.text))
+        lang = self._lang(language_of(names.text))
         return (
             f"<details{class_attribute(names.short.classes)}>\n"
             f"<summary{self._lang(language_of(summary))}>{self.pieces(names.summary)}</summary>\n"
-            f"<p{everyone}>{self.pieces(names.everyone)}</p>\n</details>"
+            f"<p{lang}>{self.pieces(names.all_names)}</p>\n</details>"
         )
 
     def _code(self, code: Code) -> str:
