@@ -26,8 +26,8 @@ def words(code: str, *, display: bool = False) -> str:
 
 def test_every_allowed_command_is_converted_to_mathml() -> None:
     for code in known():
-        found = re.match(r"\\begin\{(\S+?)\}", code)
-        bare = found is not None and found[1] in OUTER
+        environment = re.match(r"\\begin\{(\S+?)\}", code)
+        bare = environment is not None and environment[1] in OUTER
         assert fault_of(code, display=bare, bare=bare) == "", code
         leftover = r"#x|[\ue000-\uf8ff]" if "backslash" in code else r"\\|#x|[\ue000-\uf8ff]"
         assert not re.search(leftover, words(code)), code
@@ -52,7 +52,7 @@ def test_rows_limits_fonts_and_text_are_converted_as_in_tex() -> None:
     assert tags("a\n\nb", display=True).count("mtr") == 2
     assert "munder" in tags(r"\left(\sum_{\substack{i<j\\k}} x\right)")
     assert "munder" in tags(r"\operatorname*{arg\,max}_x f")
-    # browsers read mathvariant no more
+    # browsers support no other values of mathvariant
     assert words(r"\mathbb{E}\mathbf{x}\boldsymbol\alpha") == "𝔼𝐱𝜶"
     assert 'mathvariant="normal"' in to_mathml(r"\mathrm{d}x", display=False)
     assert words(r"\text{if $x$ is {5\%} \textbf{b}}").replace("\u00a0", " ") == "if x is 5% b"
@@ -145,7 +145,7 @@ def test_numbered_formulas_and_own_commands_are_converted(build: Build) -> None:
     page_text = page.find("body").get_text()
     assert "𝔼[x]" in page_text
     assert "‖x‖" in page_text
-    # no definition, no end, no argument: each told with its line, and shown as typed
+    # unknown, endless and incomplete commands are reported with their lines and shown as typed
     assert "index.md:14: WARNING: the formula `\\loop` is shown as typed" in built.warnings
     assert "index.md:14: WARNING: the formula `\\half1` is shown as typed" in built.warnings
     assert "index.md:16: WARNING: pages show formulas with `own` as typed" in built.warnings
