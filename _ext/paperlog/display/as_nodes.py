@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from docutils import nodes
 
-from paperlog.display.lines import Doubt, LineLink, Part, Piece, Span
+from paperlog.display.lines import LineLink, Part, Piece, Span, Unverified
 from paperlog.domain import LogDomain
 from paperlog.domain.references import is_html, reference_to
 from paperlog.nodes import log_line
 
-DOUBT_SIGN = "?"
+UNVERIFIED_SIGN = "?"
 """Follows unverified text in formats that cannot style it."""
 
 
@@ -22,29 +22,31 @@ def part_nodes(domain: LogDomain, part: Part, docname: str) -> list[nodes.Node]:
     line = part.unfolded
     if line is None:
         return []
-    return [log_line("", "", *_pieces(domain, line.labelled, docname), classes=list(line.classes))]
+    return [
+        log_line("", "", *_line_nodes(domain, line.labelled, docname), classes=list(line.classes))
+    ]
 
 
-def _pieces(domain: LogDomain, pieces: tuple[Piece, ...], docname: str) -> list[nodes.Node]:
+def _line_nodes(domain: LogDomain, pieces: tuple[Piece, ...], docname: str) -> list[nodes.Node]:
     content: list[nodes.Node] = []
     for piece in pieces:
-        if isinstance(piece, Doubt):
-            content += doubtful_nodes(domain, _pieces(domain, piece.pieces, docname))
+        if isinstance(piece, Unverified):
+            content += doubtful_nodes(domain, _line_nodes(domain, piece.pieces, docname))
         else:
-            content.append(_piece(domain, piece, docname))
+            content.append(_piece_node(domain, piece, docname))
     return content
 
 
 def doubtful_nodes(domain: LogDomain, content: list[nodes.Node]) -> list[nodes.Node]:
-    """Mark *content* as unverified: by a class in HTML, by :data:`DOUBT_SIGN` elsewhere."""
+    """Mark *content* as unverified: by a class in HTML, by :data:`UNVERIFIED_SIGN` elsewhere."""
     if is_html(domain.builder):
         return [nodes.inline("", "", *content, classes=["pl-unverified"])]
     is_raised = domain.builder.format == "latex"
-    sign = nodes.superscript("", DOUBT_SIGN) if is_raised else nodes.Text(DOUBT_SIGN)
+    sign = nodes.superscript("", UNVERIFIED_SIGN) if is_raised else nodes.Text(UNVERIFIED_SIGN)
     return [*content, sign]
 
 
-def _piece(domain: LogDomain, piece: str | Span | LineLink, docname: str) -> nodes.Node:
+def _piece_node(domain: LogDomain, piece: str | Span | LineLink, docname: str) -> nodes.Node:
     if isinstance(piece, str):
         return nodes.Text(piece)
     if isinstance(piece, Span) and piece.role:

@@ -120,11 +120,11 @@ def bars(rows: Iterable[tuple[str, int]]) -> Iterator[Panel]:
         yield Panel(LINE_HEIGHT + BAR_HEIGHT + 6, 0, (bar,), _head(name, times))
 
 
-def pair_name(one: str, other: str) -> str:
+def pair_name(first: str, second: str) -> str:
     """Join two names to the name of a bar, both shortened if it is wider than MAX_NAME_WIDTH."""
     room = MAX_NAME_WIDTH - text_width(" + ", FONT_SIZE)
-    second = cut_to_width(other, FONT_SIZE, max(room / 2, room - text_width(one, FONT_SIZE)))
-    first = cut_to_width(one, FONT_SIZE, room - text_width(second, FONT_SIZE))
+    second = cut_to_width(second, FONT_SIZE, max(room / 2, room - text_width(first, FONT_SIZE)))
+    first = cut_to_width(first, FONT_SIZE, room - text_width(second, FONT_SIZE))
     return f"{first} + {second}"
 
 
@@ -169,9 +169,9 @@ def tag_rows(
     filled = max(width * 0.86, width - 0.5)
     for name, (_tag, times) in zip(names, tags.rows, strict=True):
         boxes = tuple(
-            Box(at * width, LINE_HEIGHT, filled, BAR_HEIGHT, shade_of(one, most), title)
-            for at, one in enumerate(times)
-            for title in [f"{period_name(tags.periods[at])}: {one}" if one else ""]
+            Box(at * width, LINE_HEIGHT, filled, BAR_HEIGHT, shade_of(count, most), title)
+            for at, count in enumerate(times)
+            for title in [f"{period_name(tags.periods[at])}: {count}" if count else ""]
         )
         yield Panel(LINE_HEIGHT + BAR_HEIGHT + 6, 0, boxes, _head(name, sum(times)))
     if tags.rows:

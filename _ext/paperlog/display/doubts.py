@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paperlog.display.lines import Doubt, Line, Piece
+from paperlog.display.lines import Line, Piece, Unverified
 from paperlog.domain import LogDomain
 from paperlog.domain.references import is_html
 from paperlog.messages import _, field_name
@@ -12,7 +12,7 @@ from paperlog.model.record import Record
 
 def marked(record: Record | None, fact: str, *pieces: Piece) -> tuple[Piece, ...]:
     """Return *pieces*, marked if the *fact* of the record that they show is unverified."""
-    return (Doubt(pieces),) if record and record.is_unverified(fact) else pieces
+    return (Unverified(pieces),) if record and record.is_unverified(fact) else pieces
 
 
 def title_marked(domain: LogDomain, entry: Entry, title: Piece) -> tuple[Piece, ...]:
@@ -28,14 +28,14 @@ def explanation(domain: LogDomain, record: Record | None) -> Line | None:
     fields = _(", ").join(dict.fromkeys(map(field_name, record.unverified)))
     if is_html(domain.builder):
         return _line(_("Dotted underline: not verified yet ({})").format(fields))
-    return _line(Doubt(()), " ", _("not verified yet ({})").format(fields))
+    return _line(Unverified(()), " ", _("not verified yet ({})").format(fields))
 
 
 def explanation_of_list(domain: LogDomain) -> Line:
     """Explain the mark in a bibliography."""
     if is_html(domain.builder):
         return _line(_("Dotted underline: not verified yet"))
-    return _line(Doubt(()), " ", _("not verified yet"))
+    return _line(Unverified(()), " ", _("not verified yet"))
 
 
 def _line(*pieces: Piece) -> Line:

@@ -119,8 +119,8 @@ def drawing_of(
     :param title: the accessible name of the drawing.
     :param link: the attribute for link targets; empty for a drawing without links.
     """
-    wide = max((text_width(meaning, YEAR_SIZE) for _kind, meaning in legend), default=0)
-    width = round(max(layout.width, SAMPLE + 10 + wide) + 2 * MARGIN)
+    widest = max((text_width(meaning, YEAR_SIZE) for _kind, meaning in legend), default=0)
+    width = round(max(layout.width, SAMPLE + 10 + widest) + 2 * MARGIN)
     height = round(layout.height + len(legend) * LEGEND_LINE + 10 + 2 * MARGIN)
     x, y = layout.shift[0] + MARGIN, layout.shift[1] + MARGIN
     strokes_drawn = (
@@ -134,7 +134,7 @@ def drawing_of(
         element("g", "\n".join(graph), transform=f"translate({x:g} {y:g})"),
         *_legend(legend, layout.height + 10 + MARGIN),
     ]
-    whole = element(
+    svg = element(
         "svg",
         "\n".join(parts),
         xmlns="http://www.w3.org/2000/svg",
@@ -147,7 +147,7 @@ def drawing_of(
         font_family="sans-serif",
         font_size=NAME_SIZE,
     )
-    return f"{whole}\n"
+    return f"{svg}\n"
 
 
 def _line(kind: str, path: str, arrow: str) -> str:

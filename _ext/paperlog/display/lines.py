@@ -39,7 +39,7 @@ class LineLink:
 
 
 @dataclass(frozen=True)
-class Doubt:
+class Unverified:
     """Unverified *pieces*; without any, only the sign for unverified text."""
 
     pieces: tuple[Piece, ...]
@@ -49,7 +49,7 @@ class Doubt:
         return _text(self.pieces)
 
 
-Piece = str | Span | LineLink | Doubt
+Piece = str | Span | LineLink | Unverified
 
 
 def _text(pieces: Iterable[Piece]) -> str:

@@ -96,7 +96,7 @@ def relations_of(domain: LogDomain, key: str, page: str) -> list[Item]:
     catalogue = domain.catalogue
     entries = catalogue.by_target[key]
     works: dict[str, dict[str, tuple[Piece, ...]]] = {}
-    for relation in dict.fromkeys(one for entry in entries for one in entry.relations):
+    for relation in dict.fromkeys(chain.from_iterable(entry.relations for entry in entries)):
         name = relation_name(relation.kind)
         works.setdefault(name, {})[relation.target] = _work(domain, relation.target, page)
     for relation, other in catalogue.related_by(entries[0]):

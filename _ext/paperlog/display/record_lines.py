@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from paperlog.bib.sentences import Sentence, sentences
 from paperlog.dates import week_dates
-from paperlog.display.lines import Doubt, Line, LineLink, Piece, Span
+from paperlog.display.lines import Line, LineLink, Piece, Span, Unverified
 from paperlog.display.link_lines import entry_link, paper_page_link
 from paperlog.domain import LogDomain
 from paperlog.messages import _
@@ -21,7 +21,7 @@ def record_line(record: Record) -> Line:
         pieces.append(sentence.before)
         for words in sentence.words:
             piece = _piece(sentence, words.text)
-            pieces.append(Doubt((piece,)) if words.is_unverified else piece)
+            pieces.append(Unverified((piece,)) if words.is_unverified else piece)
         pieces.append(sentence.stop)
     return Line((), tuple(pieces))
 

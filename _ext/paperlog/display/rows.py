@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from paperlog.display.doubts import marked, title_marked
 from paperlog.display.field_lines import field_lines
-from paperlog.display.lines import Doubt, Line, LineLink, Piece, Span, joined
+from paperlog.display.lines import Line, LineLink, Piece, Span, Unverified, joined
 from paperlog.display.link_lines import entry_link, tag_link, week_link
 from paperlog.display.sources import rating, source_line
 from paperlog.display.verification_lines import retraction_mark
@@ -78,7 +78,7 @@ def _without_links(line: Line) -> Line:
 
 
 def _unlinked(piece: Piece) -> Piece:
-    if isinstance(piece, Doubt):
+    if isinstance(piece, Unverified):
         return replace(piece, pieces=tuple(map(_unlinked, piece.pieces)))
     return Span(piece.text, piece.inner) if isinstance(piece, LineLink) else piece
 

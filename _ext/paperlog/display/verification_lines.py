@@ -37,15 +37,16 @@ def published_line(record: Record) -> list[Line]:
 
 def verified_lines(domain: LogDomain, record: Record) -> tuple[Line, ...]:
     """Return a line with a sentence for each comparison: source, date, and fields."""
-    sentences = [_sentence(one, domain.env.config.language) for one in record.verified]
+    language = domain.env.config.language
+    sentences = [_sentence(verification, language) for verification in record.verified]
     return (Line(("pl-verified",), (" ".join(sentences),)),) if sentences else ()
 
 
-def _sentence(one: Verification, language: str) -> str:
-    where = {"source": one.name, "day": day(one.day, language)}
-    if one.fields:
+def _sentence(verification: Verification, language: str) -> str:
+    where = {"source": verification.name, "day": day(verification.day, language)}
+    if verification.fields:
         return str(_("Compared with {source} on {day}: {fields}.")).format(
-            fields=_(", ").join(map(field_name, one.fields)), **where
+            fields=_(", ").join(map(field_name, verification.fields)), **where
         )
     return str(_("Compared with {source} on {day}.")).format(**where)
 

@@ -171,7 +171,7 @@ class Navigation:
     def fingerprint(self, docname: str) -> list[str]:
         """Return the branch of *docname* and digests of the lists in its sidebar.
 
-        Pages with equal fingerprints differ only in the mark of the current page.
+        The sidebar of a page is unchanged between builds if its fingerprint is.
         """
         branch = self.branch(docname)
         parents = self.children if self.is_small else [self.root, *branch]

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from sphinx.builders.epub3 import Epub3Builder
 
 from paperlog.display.cards import foot_of, head_of, lost_figures
-from paperlog.display.lines import Code, Doubt, Line, LineLink, Names, Part, Piece, Span
+from paperlog.display.lines import Code, Line, LineLink, Names, Part, Piece, Span, Unverified
 from paperlog.display.link_lines import entry_link
 from paperlog.display.record_lines import back_links, record_line
 from paperlog.display.rows import row_of
@@ -230,7 +230,7 @@ class Printer:
         if isinstance(piece, str):
             # no line break before the dot of a separator
             return html_text(piece).replace(" · ", "\N{NO-BREAK SPACE}· ")
-        if isinstance(piece, Doubt):
+        if isinstance(piece, Unverified):
             return f'<span class="pl-unverified">{self.pieces(piece.pieces)}</span>'
         if isinstance(piece, Span) and piece.role:
             tag = {"title": "em", "mark": "strong"}[piece.role]

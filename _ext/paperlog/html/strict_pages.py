@@ -296,7 +296,8 @@ class StrictFiles:
             logger.info("paperlog: furo.css has other icons than expected")
         path.write_text(changed, encoding="utf-8")
         (self.folder / ICONS).write_text(
-            "body {\n" + "".join(f"  {one};\n" for one in variables) + "}\n", encoding="utf-8"
+            "body {\n" + "".join(f"  {variable};\n" for variable in variables) + "}\n",
+            encoding="utf-8",
         )
 
 

@@ -83,9 +83,9 @@ def depart_entry_title(self: LaTeXTranslator, node: log.log_entry_title) -> None
 def visit_part(self: LaTeXTranslator, node: log.log_part) -> None:
     name = next(
         (
-            one.removeprefix("pl-")
-            for one in node["classes"]
-            if one in {"pl-head", "pl-body", "pl-foot"}
+            name.removeprefix("pl-")
+            for name in node["classes"]
+            if name in {"pl-head", "pl-body", "pl-foot"}
         ),
         "",
     )

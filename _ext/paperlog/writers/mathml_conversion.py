@@ -72,7 +72,6 @@ FENCES = {
     **{f"\\{name}": REPLACEMENTS[name] for name in ("arrowvert", "bracevert", "Arrowvert")},
 }
 
-# elements ----------------------------------------------------------------------------------------
 SCRIPTS = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}
 VARIANTS = {
     "bold": alphabets.mathbf,
@@ -238,8 +237,6 @@ class _Rewriter(TokenReader):
         self.texts.append((text, kind))
         command = kind if kind.startswith("\\") else "\\text"
         return f"{command}{{{chr(FIRST_MARK + len(self.texts) - 1)}}}"
-
-    # tokens ---------------------------------------------------------------------------------------
 
     def _raw(self) -> str:
         """Consume and return the next argument, unchanged."""

@@ -66,7 +66,7 @@ def svg(panel: Panel) -> str:
         )
         for line in panel.words
     ]
-    whole = element(
+    drawing = element(
         "svg",
         "".join(parts),
         xmlns="http://www.w3.org/2000/svg",
@@ -75,7 +75,7 @@ def svg(panel: Panel) -> str:
         height=panel.height,
         aria_hidden="true",
     )
-    return f"{whole}\n"
+    return f"{drawing}\n"
 
 
 def _boxes(boxes: list[Box], unit: str) -> str:
