@@ -1,4 +1,4 @@
-"""What cards show around their text, by output: facets of tags, links, notes of the editor."""
+"""Heads and feet of cards: facets of tags, relations, links, editor's notes."""
 
 from __future__ import annotations
 
@@ -64,14 +64,14 @@ FILES = {"index.md": WEEK, "references.bib": RECORDS, "tags.toml": TAGS}
 
 
 def hues(page: BeautifulSoup) -> dict[str, str]:
-    """The colours of the tags of X."""
+    """Colour classes of the tags of X, by name."""
     return {
         tag.get_text(): next(name for name in tag["class"] if name.startswith("pl-hue-"))
         for tag in page.select("#paper-x .pl-tag")
     }
 
 
-def test_facets_have_colours_by_their_order_and_titles_name_them(build: Build) -> None:
+def test_facets_have_colours_in_order_and_tooltips_name_them(build: Build) -> None:
     built = build(FILES, "-W")
     assert built.status == 0, built.warnings
     page = built.page()
@@ -82,7 +82,7 @@ def test_facets_have_colours_by_their_order_and_titles_name_them(build: Build) -
     ]
 
 
-def test_moved_or_renamed_facet_changes_on_every_page(tmp_path: Path) -> None:
+def test_moved_or_renamed_facet_is_updated_on_every_page(tmp_path: Path) -> None:
     changed = TAGS.replace("[facets.modality]", '[facets.task]\nen = "Task"\n[facets.modality]')
     changed = changed.replace('"Organ"', '"Part of the body"')
     build = builder_in(tmp_path / "one")
@@ -95,7 +95,7 @@ def test_moved_or_renamed_facet_changes_on_every_page(tmp_path: Path) -> None:
     assert differences(tree(again.out), tree(clean.out)) == []
 
 
-def test_colours_repeat_after_the_last_and_undeclared_facets_have_none(
+def test_colours_repeat_and_undeclared_facet_has_none(
     build: Build,
 ) -> None:
     facets = "".join(
@@ -109,7 +109,7 @@ def test_colours_repeat_after_the_last_and_undeclared_facets_have_none(
     assert tags["thing"] == {"pl-tag", "pl-facet-other"}
 
 
-def test_text_source_named_by_the_topic_is_shown_once(build: Build) -> None:
+def test_text_source_named_by_topic_is_not_repeated_on_card(build: Build) -> None:
     page = build(FILES, "-W").page()
     assert "Poe" in page.select_one(".pl-credit").get_text()  # type: ignore[union-attr]
     assert [line.get_text() for line in page.select("#paper-x .pl-facts > div")] == ["extends Of Y"]
@@ -119,7 +119,7 @@ def test_text_source_named_by_the_topic_is_shown_once(build: Build) -> None:
     ]
 
 
-def test_links_of_a_card_are_in_its_head_and_name_their_hosts(build: Build) -> None:
+def test_links_are_in_head_of_card_and_named_by_host(build: Build) -> None:
     page = build(FILES, "-W").page()
     links = page.select("#paper-x .pl-head .pl-links a, #paper-y .pl-head .pl-links a")
     assert [link.get_text() for link in links] == [
@@ -132,7 +132,7 @@ def test_links_of_a_card_are_in_its_head_and_name_their_hosts(build: Build) -> N
     )
 
 
-def test_editor_notes_are_collapsed_on_a_site_with_lost_figures(build: Build) -> None:
+def test_site_collapses_notes_of_editor_and_lost_figures(build: Build) -> None:
     card = build(FILES, "-W").page().select_one("#paper-x")
     assert card is not None
     notes = card.select_one(".pl-foot details.pl-notes:not([open])")
@@ -147,7 +147,7 @@ def test_editor_notes_are_collapsed_on_a_site_with_lost_figures(build: Build) ->
 
 
 @pytest.mark.parametrize("builder", ["epub", "text", "latex"])
-def test_editor_notes_stay_in_place_in_a_book(build: Build, builder: str) -> None:
+def test_other_builders_print_notes_of_editor_in_place(build: Build, builder: str) -> None:
     built = build(FILES, builder=builder)
     assert built.status == 0
     if builder == "epub":
@@ -161,5 +161,5 @@ def test_editor_notes_stay_in_place_in_a_book(build: Build, builder: str) -> Non
     ]
     assert places == sorted(places)
     assert "extends" in words
-    # the host, which an address beside it would say again
+    # the name of the host, not followed by the same text as an address
     assert "openreview.net" in words and "openreview.net openreview.net" not in words

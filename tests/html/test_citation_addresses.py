@@ -50,7 +50,7 @@ def test_ids_of_keys_differing_in_punctuation_do_not_depend_on_order(
     ids.tell_apart(turn(keys))
     addresses = [make_id(ids.format(key=key)) for key in keys]
     assert len(set(addresses)) == len(keys)
-    # those that had an address of their own keep it
+    # one key for each plain id keeps that id
     assert [addresses[0], addresses[2]] == ["cite-doe-2018", "cite-doe-2021"]
     assert addresses[5] == "cite-roe-2020"
 
@@ -77,7 +77,7 @@ def test_names_with_same_id_share_one_index_line(build: Build) -> None:
     pages = {name: built.page(f"{name}.html") for name in ("index", "a", "v", "b")}
     addresses = set()
     for name, page in pages.items():
-        ids = [found["id"] for found in page.select("[id]")]
+        ids = [node["id"] for node in page.select("[id]")]
         assert len(ids) == len(set(ids)), name
         addresses |= {f"{name}.html#{one}" for one in ids}
     authors, venues = (

@@ -55,9 +55,9 @@ def log(week: str = WEEK, options: str = "", bib: str = BIB) -> dict[str, str]:
 
 
 def drawing(built: Built, page: str = "lineage.html") -> Tag:
-    found = built.page(page).select_one(".pl-graph > svg")
-    assert found is not None
-    return found
+    svg = built.page(page).select_one(".pl-graph > svg")
+    assert svg is not None
+    return svg
 
 
 def outline(listing: Tag) -> list[str]:
@@ -85,7 +85,7 @@ def test_edges_are_styled_and_labelled_by_kind(build: Build) -> None:
     svg = drawing(build(log()))
     assert len(svg.select("g[aria-hidden] path.pl-tie-extends")) == 1
     assert len(svg.select("g[aria-hidden] path.pl-tie-uses[stroke-dasharray]")) == 1
-    # what compares has no direction
+    # comparisons have no arrow
     assert len(svg.select("g[aria-hidden] polygon")) == 2
     words = [text.get_text() for text in svg.find_all("text", recursive=False)]
     assert words == ["extended by", "used by", "compares with"]
@@ -116,13 +116,13 @@ def test_filters_and_depth_select_works(build: Build) -> None:
 def test_invalid_options_are_reported(build: Build) -> None:
     options = ":key: nobody\n:depth: deep\n:relations: extnds\n:tag: frist\n"
     built = build(log(options=options))
-    for told in (
+    for message in (
         "no entry has the key 'nobody'",
         ":depth: is a whole number or `all`, not 'deep'",
         "unknown relation 'extnds'; did you mean 'extends'?",
         "no entry has the tag 'frist'; did you mean 'first'?",
     ):
-        assert told in built.warnings
+        assert message in built.warnings
     assert "Nothing here yet" in built.page("lineage.html").get_text()
 
 
@@ -178,7 +178,7 @@ def test_missing_graphviz_is_reported_once_and_list_shown(
     page = built.page("lineage.html")
     assert page.select_one(".pl-graph, details.pl-lineage-list") is None
     assert len(page.select("ul.pl-lineage li")) == 5
-    # pages are drawn as soon as it is installed
+    # after Graphviz is installed, the next build draws the pages
     monkeypatch.undo()
     again = build({"references.bib": BIB})
     assert again.page("lineage.html").select_one(".pl-graph") is not None

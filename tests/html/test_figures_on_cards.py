@@ -120,11 +120,11 @@ def test_undrawn_figure_is_reported_and_replaced_by_its_text(build: Build) -> No
     files = {**FILES, "sub/figures/a.py": "import math\nraise ValueError('no & <b>')\n"}
     built = build(files)
     assert built.status == 0
-    told = re.findall(r"week\.md:(\d+): WARNING: (.*) \[paperlog\.figure\]", built.warnings)
-    assert len(told) == 1
-    assert told[0][0] == "4"
-    assert "'figures/a.py' raises ValueError: no & <b>" in told[0][1]
-    assert told[0][1].endswith("(line 2 of the script)")
+    messages = re.findall(r"week\.md:(\d+): WARNING: (.*) \[paperlog\.figure\]", built.warnings)
+    assert len(messages) == 1
+    assert messages[0][0] == "4"
+    assert "'figures/a.py' raises ValueError: no & <b>" in messages[0][1]
+    assert messages[0][1].endswith("(line 2 of the script)")
     note = built.page("sub/week.html").select_one(".pl-missing-figure")
     assert note
     assert note.get_text() == 'Figure not drawn: figures/a.py — Words & "more"'
@@ -216,5 +216,5 @@ def test_dark_image_is_only_on_pages_that_can_switch_scheme(
     files = {"index.md": f"# T\n\n{images}", "a.svg": SVG.format("")}
     built = build(files, "-W", builder=builder)
     assert built.status == 0, built.warnings
-    shown = [image["class"] for image in built.page(page).select("img[alt=A]")]
-    assert shown == [["pl-light"], ["pl-dark"]][: 2 if builder == "html" else 1]
+    classes = [image["class"] for image in built.page(page).select("img[alt=A]")]
+    assert classes == [["pl-light"], ["pl-dark"]][: 2 if builder == "html" else 1]

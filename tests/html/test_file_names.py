@@ -65,8 +65,8 @@ def test_picture_with_special_file_name_is_shown_on_page_and_in_book(source: Pat
         for builder in ("html", "epub", "latex")
     }
     for builder, one in built.items():
-        told = [line for line in one.warnings.splitlines() if "unknown mimetype" not in line]
-        assert (one.status, told) == (0, []), builder
+        warnings = [line for line in one.warnings.splitlines() if "unknown mimetype" not in line]
+        assert (one.status, warnings) == (0, []), builder
     expected = {
         f"{kind} {number}": PIXEL + name.encode()
         for number, name in enumerate(names)

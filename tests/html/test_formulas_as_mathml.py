@@ -9,32 +9,32 @@ import pytest
 from known_formulas import known
 from paperlog.formulas.commands import OUTER
 from paperlog.formulas.faults import fault_of
-from paperlog.writers.drawn_formulas import drawn
+from paperlog.writers.mathml_conversion import to_mathml
 from projects import CONF, Build
 
 M = "{http://www.w3.org/1998/Math/MathML}"
 
 
 def tags(code: str, *, display: bool = False) -> list[str]:
-    tree = ElementTree.fromstring(drawn(code, display=display))
+    tree = ElementTree.fromstring(to_mathml(code, display=display))
     return [element.tag.removeprefix(M) for element in tree.iter()]
 
 
 def words(code: str, *, display: bool = False) -> str:
-    return "".join(ElementTree.fromstring(drawn(code, display=display)).itertext())
+    return "".join(ElementTree.fromstring(to_mathml(code, display=display)).itertext())
 
 
 def test_every_allowed_command_is_converted_to_mathml() -> None:
     for code in known():
-        found = re.match(r"\\begin\{(\S+?)\}", code)
-        bare = found is not None and found[1] in OUTER
+        environment = re.match(r"\\begin\{(\S+?)\}", code)
+        bare = environment is not None and environment[1] in OUTER
         assert fault_of(code, display=bare, bare=bare) == "", code
         leftover = r"#x|[\ue000-\uf8ff]" if "backslash" in code else r"\\|#x|[\ue000-\uf8ff]"
         assert not re.search(leftover, words(code)), code
 
 
 @pytest.mark.parametrize(
-    ("code", "wanted"),
+    ("code", "expected"),
     [
         (r"\frac12", ["math", "mrow", "mfrac", "mn", "mn"]),
         (r"x^\frac12", ["math", "mrow", "msup", "mi", "mfrac", "mn", "mn"]),
@@ -42,9 +42,9 @@ def test_every_allowed_command_is_converted_to_mathml() -> None:
         (r"\dfrac12", ["math", "mrow", "mstyle", "mfrac", "mn", "mn"]),
     ],
 )
-def test_fraction_of_two_digits_needs_no_braces(code: str, wanted: list[str]) -> None:
+def test_fraction_of_two_digits_needs_no_braces(code: str, expected: list[str]) -> None:
     assert fault_of(code) == ""
-    assert tags(code) == wanted
+    assert tags(code) == expected
 
 
 def test_rows_limits_fonts_and_text_are_converted_as_in_tex() -> None:
@@ -52,9 +52,9 @@ def test_rows_limits_fonts_and_text_are_converted_as_in_tex() -> None:
     assert tags("a\n\nb", display=True).count("mtr") == 2
     assert "munder" in tags(r"\left(\sum_{\substack{i<j\\k}} x\right)")
     assert "munder" in tags(r"\operatorname*{arg\,max}_x f")
-    # browsers read mathvariant no more
+    # browsers support no other values of mathvariant
     assert words(r"\mathbb{E}\mathbf{x}\boldsymbol\alpha") == "𝔼𝐱𝜶"
-    assert 'mathvariant="normal"' in drawn(r"\mathrm{d}x", display=False)
+    assert 'mathvariant="normal"' in to_mathml(r"\mathrm{d}x", display=False)
     assert words(r"\text{if $x$ is {5\%} \textbf{b}}").replace("\u00a0", " ") == "if x is 5% b"
     assert (
         words(r"\begin{align}a &= b \\ &= c \tag{1}\label{x}\end{align}", display=True)
@@ -75,7 +75,7 @@ def test_rows_limits_fonts_and_text_are_converted_as_in_tex() -> None:
 )
 def test_text_in_formula_is_escaped(code: str) -> None:
     assert fault_of(code) == ""
-    tree = ElementTree.fromstring(drawn(code, display=False))
+    tree = ElementTree.fromstring(to_mathml(code, display=False))
     assert all(element.tag.startswith(f"{M}m") for element in tree.iter())
     names = {name for element in tree.iter() for name in element.attrib}
     assert names <= {"display", "alttext", "mathvariant", "stretchy", "lspace", "rspace", "fence"}
@@ -142,10 +142,10 @@ def test_numbered_formulas_and_own_commands_are_converted(build: Build) -> None:
         assert eqno.a["href"] == f"#equation-{label}"
         assert place.find("math")
         assert page.find("a", class_="reference", href=f"#equation-{label}").get_text() == number
-    drawn_words = page.find("body").get_text()
-    assert "𝔼[x]" in drawn_words
-    assert "‖x‖" in drawn_words
-    # no definition, no end, no argument: each told with its line, and shown as typed
+    page_text = page.find("body").get_text()
+    assert "𝔼[x]" in page_text
+    assert "‖x‖" in page_text
+    # unknown, endless and incomplete commands are reported with their lines and shown as typed
     assert "index.md:14: WARNING: the formula `\\loop` is shown as typed" in built.warnings
     assert "index.md:14: WARNING: the formula `\\half1` is shown as typed" in built.warnings
     assert "index.md:16: WARNING: pages show formulas with `own` as typed" in built.warnings

@@ -31,7 +31,7 @@ PAGES = {
 
 @pytest.fixture
 def whole_site(tmp_path: Path, build_in: Callable[[Path], Build]) -> Callable[..., Path]:
-    """Function that builds both languages of the project, and gives the folder of the site."""
+    """Return a function that builds the project in both languages and returns the site's folder."""
 
     def run(builder: str = "html", conf: str = "") -> Path:
         pages = {**PAGES, "conf.py": PAGES["conf.py"] + conf}
@@ -54,20 +54,18 @@ def all_pages(folder: Path) -> Iterator[tuple[str, BeautifulSoup]]:
 
 
 def target(page: str, href: str) -> str:
-    """The file that *href* on *page* leads to, by its path in the site."""
+    """Return the path in the site of the file to which *href* on *page* links."""
     path = unquote(urljoin(f"https://site/{page}", href)).removeprefix("https://site/")
     return f"{path}index.html" if path.endswith("/") or not path else path
 
 
-def twin(page: str) -> str:
-    """The same page in the other language."""
+def translation_of(page: str) -> str:
+    """Return the path of *page* in the other language."""
     return page.removeprefix("en/") if page.startswith("en/") else f"en/{page}"
 
 
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
-def test_every_page_leads_to_itself_in_the_other_language(
-    whole_site: Callable[..., Path], builder: str
-) -> None:
+def test_every_page_links_to_its_translation(whole_site: Callable[..., Path], builder: str) -> None:
     site = whole_site(builder)
     pages = dict(all_pages(site))
     suffix = ".html" if builder == "html" else "/index.html"
@@ -75,8 +73,8 @@ def test_every_page_leads_to_itself_in_the_other_language(
         assert f"{name}{suffix}" in pages
     for name, page in pages.items():
         (link,) = page.select(".pl-languages a")
-        assert target(name, link["href"]) == twin(name)
-        assert twin(name) in pages
+        assert target(name, link["href"]) == translation_of(name)
+        assert translation_of(name) in pages
         english = name.startswith("en/")
         assert link.get_text() == ("中文" if english else "English")
         assert link["lang"] == link["hreflang"] == ("zh-CN" if english else "en")
@@ -88,7 +86,7 @@ def test_every_page_leads_to_itself_in_the_other_language(
         assert alternates == {"zh-CN": chinese, "en": f"en/{chinese}"}
 
 
-def test_addresses_are_whole_where_the_site_has_one(whole_site: Callable[..., Path]) -> None:
+def test_links_are_absolute_if_site_has_base_url(whole_site: Callable[..., Path]) -> None:
     base = "https://example.org/log/"
     site = whole_site(conf=f'html_baseurl = "{base}"\n')
     for name, page in all_pages(site):
@@ -100,18 +98,18 @@ def test_addresses_are_whole_where_the_site_has_one(whole_site: Callable[..., Pa
         assert page.select_one('link[rel="canonical"]')["href"] == f"{base}{name}"  # type: ignore[index]
     not_found = dict(all_pages(site))["en/404.html"]
     assert not_found.base["href"] == f"{base}en/"  # type: ignore[index]
-    listed = {
+    in_sitemap = {
         folder: {
             str(one.text) for one in ET.parse(site / folder / "sitemap.xml").iter() if one.text
         }
         for folder in (".", "en")
     }
-    assert f"{base}w27.html" in listed["."]
-    assert not any(address.startswith(f"{base}en/") for address in listed["."])
-    assert f"{base}en/w27.html" in listed["en"]
+    assert f"{base}w27.html" in in_sitemap["."]
+    assert not any(address.startswith(f"{base}en/") for address in in_sitemap["."])
+    assert f"{base}en/w27.html" in in_sitemap["en"]
 
 
-def test_a_site_in_one_language_has_no_switch(build: Build) -> None:
+def test_site_in_one_language_has_no_switch(build: Build) -> None:
     pages = {**PAGES, "conf.py": CONF}
     built = build(pages, "-W")
     assert built.status == 0, built.warnings
@@ -120,7 +118,7 @@ def test_a_site_in_one_language_has_no_switch(build: Build) -> None:
 
 
 @pytest.mark.parametrize("theme", ["alabaster", "classic"])
-def test_other_themes_have_the_switch_above_their_contents(build: Build, theme: str) -> None:
+def test_other_themes_have_switch_above_contents(build: Build, theme: str) -> None:
     conf = f'{PAGES["conf.py"]}html_theme = "{theme}"\n'
     conf += 'html_sidebars = {"**": ["globaltoc.html"]}\n'
     built = build({**PAGES, "conf.py": conf}, "-W")
@@ -138,7 +136,7 @@ def test_other_themes_have_the_switch_above_their_contents(build: Build, theme: 
         ('{"en": ".", 5: "x"}', "5 is not the code of a language"),
     ],
 )
-def test_setting_that_cannot_be_used_is_told_of(build: Build, value: str, problem: str) -> None:
+def test_invalid_setting_is_reported(build: Build, value: str, problem: str) -> None:
     conf = f"{CONF}paperlog_languages = {value}\n"
     built: Built = build({**PAGES, "conf.py": conf})
     assert f"conf.py: paperlog_languages: {problem}" in built.warnings

@@ -67,7 +67,7 @@ def test_cards_and_rows_are_same_in_html_and_singlehtml(build: Build, language: 
                 {"index.md": WEEK, "references.bib": BIB},
                 "-D",
                 f"language={language}",
-                # a card leads to the page of its paper where there are pages
+                # singlehtml has no pages of papers to link to
                 "-D",
                 "paperlog_paper_pages=0",
                 builder=builder,

@@ -40,9 +40,9 @@ def test_size_of_tag_pages_is_linear_in_tags(build: Build) -> None:
 def test_tags_that_are_no_valid_file_names_have_pages(build: Build) -> None:
     built = build(log_of([LONG, f"{LONG}-and-more", "con", "aux", "NUL", "com1", "ordinary"]), "-W")
     assert (built.warnings, built.status) == ("", 0)
-    found = links_of_tags(built, "index.html")
-    assert len({path.resolve() for path in found}) == 7
-    assert all(path.is_file() and len(path.name) < 130 for path in found)
-    stems = {path.stem for path in found}
+    links = links_of_tags(built, "index.html")
+    assert len({path.resolve() for path in links}) == 7
+    assert all(path.is_file() and len(path.name) < 130 for path in links)
+    stems = {path.stem for path in links}
     assert "ordinary" in stems
     assert not stems & {"con", "aux", "nul", "com1"}

@@ -37,7 +37,7 @@ FILES = {
 }
 
 
-def test_an_author_and_a_venue_of_two_entries_have_pages_that_links_lead_to(build: Build) -> None:
+def test_authors_and_venues_of_two_entries_have_pages_with_links_to_them(build: Build) -> None:
     built = build(FILES, "-W")
     assert (built.warnings, built.status) == ("", 0)
     assert [path.name for path in (built.out / "authors").iterdir()] == ["roe--jo.html"]
@@ -59,7 +59,7 @@ def test_an_author_and_a_venue_of_two_entries_have_pages_that_links_lead_to(buil
     assert '"authors/roe--jo.html"' in built.text("searchdata.js")
 
 
-def test_the_index_of_authors_is_by_letter_with_family_names_first(build: Build) -> None:
+def test_author_index_is_grouped_by_letter_with_family_names_first(build: Build) -> None:
     page = build(FILES).page("authors.html")
     letters = [str(link["href"]) for link in page.select("ul.pl-letters a")]
     assert letters == ["#letter-c", "#letter-l", "#letter-r", "#letter-z"]
@@ -71,7 +71,7 @@ def test_the_index_of_authors_is_by_letter_with_family_names_first(build: Build)
     assert often and (often["href"], often.get_text()) == ("authors/roe--jo.html", "Jo Roe")
 
 
-def test_facets_are_headings(build: Build) -> None:
+def test_facets_are_headings_of_tag_index(build: Build) -> None:
     page = build(FILES).page("tags.html")
     assert not page.select("p.rubric")
     assert [str(one.find(string=True)) for one in page.select("section.pl-group > h2")] == [
@@ -80,7 +80,7 @@ def test_facets_are_headings(build: Build) -> None:
     ]
 
 
-def test_a_part_of_the_index_has_another_name_than_the_page_of_an_author(build: Build) -> None:
+def test_part_of_index_never_has_file_name_of_author_page(build: Build) -> None:
     people = ("{Li}", "Li, An", "Li, Bo", "Li, Cy", "Ma, Di", "{Li}")
     records = "".join(
         f"@misc{{w{number}, author = {{{name}}}, title = {{Work {number}}}}}\n"
@@ -110,7 +110,7 @@ def test_a_part_of_the_index_has_another_name_than_the_page_of_an_author(build: 
                 assert file.is_file() and (not anchor or f'id="{anchor}"' in file.read_text())
 
 
-def test_a_log_without_index_entries_has_no_general_index(build: Build) -> None:
+def test_log_without_index_entries_has_no_general_index(build: Build) -> None:
     built = build(FILES)
     assert not (built.out / "genindex.html").exists()
     assert "genindex" not in built.text("index.html")
@@ -133,7 +133,5 @@ def test_a_log_without_index_entries_has_no_general_index(build: Build) -> None:
         {"authors/roe--jo.md": "---\norphan: true\n---\n# Mine\n"},
     ],
 )
-def test_after_an_edit_pages_are_those_of_a_clean_build(
-    tmp_path: Path, edit: dict[str, str]
-) -> None:
+def test_incremental_build_equals_clean_build(tmp_path: Path, edit: dict[str, str]) -> None:
     assert not differences_after_edit(tmp_path, FILES, edit)

@@ -1,4 +1,4 @@
-"""The pages of papers: what they show, where links to them stand, and when they are written."""
+"""Pages of papers: content, links to them, and incremental builds."""
 
 from __future__ import annotations
 
@@ -61,12 +61,12 @@ FILES = {
 
 
 def section(page: BeautifulSoup, anchor: str) -> str:
-    found = page.select_one(f"section#{anchor}")
-    assert found is not None, anchor
-    return " ".join(found.get_text(" ").replace("\xa0", " ").split())
+    node = page.select_one(f"section#{anchor}")
+    assert node is not None, anchor
+    return " ".join(node.get_text(" ").replace("\xa0", " ").split())
 
 
-def test_a_page_shows_facts_citations_and_what_the_log_says(build: Build) -> None:
+def test_page_shows_facts_citations_history_and_relations(build: Build) -> None:
     built = build(FILES, "-W")
     assert (built.warnings, built.status) == ("", 0)
     page = built.page("papers/one.html")
@@ -96,7 +96,7 @@ def test_a_page_shows_facts_citations_and_what_the_log_says(build: Build) -> Non
     assert "Xiang Chen" not in shared and "mri" not in shared
 
 
-def test_a_work_that_is_not_logged_has_no_page_and_is_named(build: Build) -> None:
+def test_work_without_entry_has_no_page_but_a_name(build: Build) -> None:
     built = build(FILES, "-W")
     assert {path.name for path in (built.out / "papers").iterdir()} == {"one.html", "two.html"}
     relations = built.page("papers/two.html").select_one("#relations")
@@ -107,7 +107,7 @@ def test_a_work_that_is_not_logged_has_no_page_and_is_named(build: Build) -> Non
     assert str(label["href"]) == "../bibliography.html#cite-three"
 
 
-def test_cards_records_and_the_search_lead_to_the_page(build: Build) -> None:
+def test_cards_records_and_search_link_to_page(build: Build) -> None:
     built = build(FILES, "-W")
     weeks = built.page("weeks.html")
     (link,) = weeks.select("#paper-two .pl-links a[href^='papers/']")
@@ -115,12 +115,12 @@ def test_cards_records_and_the_search_lead_to_the_page(build: Build) -> None:
     records = built.page("bibliography.html").select(".pl-back-links a[href^='papers/']")
     assert [str(one["href"]) for one in records] == ["papers/one.html", "papers/two.html"]
     assert '"papers/one.html"' in built.text("searchdata.js")
-    # inside the log a name leads to the card
+    # within the log, names of papers link to their cards
     names = {str(one["href"]) for one in weeks.select(".pl-relation a")}
     assert "papers/one.html" not in names and "#paper-one" in names
 
 
-def test_the_setting_and_other_builders_have_no_such_pages(build: Build) -> None:
+def test_no_pages_if_disabled_or_in_builders_without_pages(build: Build) -> None:
     for options, builder in (
         (["-D", "paperlog_paper_pages=0"], "html"),
         ([], "singlehtml"),
@@ -133,7 +133,7 @@ def test_the_setting_and_other_builders_have_no_such_pages(build: Build) -> None
         assert not [path for path in built.out.glob("*.*html") if "papers/" in path.read_text()]
 
 
-def test_pages_in_folders_lead_up_twice(build: Build) -> None:
+def test_links_of_dirhtml_pages_go_up_two_folders(build: Build) -> None:
     built = build(FILES, "-W", builder="dirhtml")
     page = built.page("papers/one/index.html")
     assert "../../weeks/#paper-one" in {str(link["href"]) for link in page.select("#history a")}
@@ -142,7 +142,7 @@ def test_pages_in_folders_lead_up_twice(build: Build) -> None:
     assert canonical["href"] == "https://example.org/log/papers/one/"
 
 
-def test_a_builder_that_writes_no_html_gets_the_pages_from_sphinx(build: Build) -> None:
+def test_json_builder_writes_pages(build: Build) -> None:
     built = build(FILES, builder="json")
     page = json.loads(built.text("papers/one.fjson"))
     assert "<h1>NAME</h1>" in page["body"]
@@ -150,8 +150,8 @@ def test_a_builder_that_writes_no_html_gets_the_pages_from_sphinx(build: Build) 
 
 
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
-def test_a_page_from_the_shell_is_what_the_template_gives(tmp_path: Path, builder: str) -> None:
-    seen: list[tuple[str, str]] = []
+def test_page_from_shell_equals_page_from_template(tmp_path: Path, builder: str) -> None:
+    pairs: list[tuple[str, str]] = []
     hooks = "def setup(app):\n    app.connect('build-finished', lambda app, _: app.keep(app))\n"
 
     def keep(app: Sphinx) -> None:
@@ -160,14 +160,14 @@ def test_a_page_from_the_shell_is_what_the_template_gives(tmp_path: Path, builde
             name = f"papers/{key}"
             title = domain.catalogue.name_of_key(key)
             body = paper_body(Printer(domain, app.builder, name), key, name)
-            # what all pages of the folder are printed by prints the same
+            # a printer for the whole folder gives the same result
             assert paper_body(Printer(domain, app.builder, "papers/"), key, name) == body
             for words in (title, "a <b>, “c” & 'd' \"e\"   f"):
                 path = Path(app.builder.get_output_path(name))  # type: ignore[attr-defined]
                 Shell(app.builder, "papers").write(name, words, body, words)  # type: ignore[arg-type]
                 spliced = path.read_bytes()
                 app.builder.handle_page(*page_in_template(name, words, body, words))  # type: ignore[attr-defined]
-                seen.append((spliced.decode(), path.read_bytes().decode()))
+                pairs.append((spliced.decode(), path.read_bytes().decode()))
 
     old: Any = getattr(Sphinx, "keep", None)
     assert old is None
@@ -177,8 +177,8 @@ def test_a_page_from_the_shell_is_what_the_template_gives(tmp_path: Path, builde
         assert builder_in(tmp_path)(files, builder=builder).status == 0
     finally:
         del Sphinx.keep  # type: ignore[attr-defined]
-    assert len(seen) == 4
-    for spliced, rendered in seen:
+    assert len(pairs) == 4
+    for spliced, rendered in pairs:
         assert spliced == rendered
 
 
@@ -198,25 +198,23 @@ def test_a_page_from_the_shell_is_what_the_template_gives(tmp_path: Path, builde
         {"tags.toml": '[tags.gan]\nen = "GAN"\n'},
     ],
 )
-def test_after_an_edit_pages_are_those_of_a_clean_build(
-    tmp_path: Path, edit: dict[str, str]
-) -> None:
+def test_incremental_build_equals_clean_build(tmp_path: Path, edit: dict[str, str]) -> None:
     assert not differences_after_edit(tmp_path, FILES, edit)
 
 
-def test_a_page_is_written_again_only_if_what_it_shows_changed(build: Build) -> None:
+def test_page_is_rewritten_only_if_its_content_changed(build: Build) -> None:
     def times() -> dict[str, int]:
         folder = build(FILES).out / "papers"
         return {path.stem: path.stat().st_mtime_ns for path in folder.iterdir()}
 
     before = times()
-    FILES_EDITED = {**FILES, "weeks.md": WEEKS.replace("Words when", "Other words when")}
-    out = build(FILES_EDITED).out / "papers"
+    edited = {**FILES, "weeks.md": WEEKS.replace("Words when", "Other words when")}
+    out = build(edited).out / "papers"
     after = {path.stem: path.stat().st_mtime_ns for path in out.iterdir()}
     assert {name for name in after if after[name] != before[name]} == {"one"}
 
 
-def test_the_page_of_a_document_with_that_name_stays(build: Build) -> None:
+def test_document_of_same_name_is_not_overwritten(build: Build) -> None:
     own = {**FILES, "papers/one.md": "---\norphan: true\n---\n\n# Mine\n"}
     built = build(own, "-W")
     heading = built.page("papers/one.html").h1
@@ -224,7 +222,7 @@ def test_the_page_of_a_document_with_that_name_stays(build: Build) -> None:
     assert not built.page("weeks.html").select("#paper-one a[href='papers/one.html']")
 
 
-def test_keys_that_share_a_file_name_have_two_pages(build: Build) -> None:
+def test_keys_with_same_file_name_have_separate_pages(build: Build) -> None:
     cards = "".join(f":::{{paper}} {key}\nWords.\n:::\n" for key in ("a:b", "a_b", "a-b"))
     built = build(
         {
@@ -234,5 +232,5 @@ def test_keys_that_share_a_file_name_have_two_pages(build: Build) -> None:
             ),
         }
     )
-    found = [built.page(f"papers/{path.name}").h1 for path in (built.out / "papers").iterdir()]
-    assert {one.get_text() for one in found if one} == {"Work a:b", "Work a_b", "Work a-b"}
+    headings = [built.page(f"papers/{path.name}").h1 for path in (built.out / "papers").iterdir()]
+    assert {one.get_text() for one in headings if one} == {"Work a:b", "Work a_b", "Work a-b"}

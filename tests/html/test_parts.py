@@ -49,7 +49,7 @@ def files(names: list[str]) -> dict[str, str]:
 
 def targets_found(built: Built) -> int:
     """Check that links to parts have existing targets; return their number."""
-    found = 0
+    number = 0
     for page in sorted(built.out.rglob("*.html")):
         for link in built.page(page.relative_to(built.out).as_posix()).select(
             "main a[href*='#'], article a[href*='#']"
@@ -58,11 +58,11 @@ def targets_found(built: Built) -> int:
             target = (page.parent / path).resolve() if path else page
             if "://" in path or not address or target.suffix != ".html":
                 continue
-            found += target.parent.name in {"authors", "works"}
+            number += target.parent.name in {"authors", "works"}
             assert built.page(target.relative_to(built.out.resolve()).as_posix()).find(
                 id=address
             ), (page.name, link["href"])
-    return found
+    return number
 
 
 @given(
@@ -79,7 +79,7 @@ def test_part_is_the_longest_prefix_of_an_id(names: list[str], most: int) -> Non
     assert set(parts) == set(names)
     for name, part in parts.items():
         spelled = "".join(letters(name))
-        # as the page itself finds it: the longest part that the address begins with
+        # as the script of the page does: the longest part with which the id begins
         assert part == max(
             (other for other in set(parts.values()) if spelled.startswith(other)), key=len
         )

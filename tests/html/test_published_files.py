@@ -94,26 +94,28 @@ def site(folder: Path, files: dict[str, str], build_in: object) -> Built:
 
 def test_files_outside_source_folder_are_reported_with_line_and_not_copied(site: Built) -> None:
     text = (site.source / "index.md").read_text(encoding="utf-8")
-    told = re.findall(
+    reported = re.findall(
         r"index\.md:(\d+): WARNING: (.*) lies outside .* \[paperlog\.(\w+)\]", site.warnings
     )
-    assert len(told) == len(OUTSIDE)
-    for number, _name, _subtype in told:
+    assert len(reported) == len(OUTSIDE)
+    for number, _name, _subtype in reported:
         near = text.splitlines()[max(0, int(number) - 2) : int(number) + 1]
         assert any(word in line for line in near for word in ("secret", "link", "conf")), number
-    assert {subtype for _number, _name, subtype in told} == {"figure", "download"}
+    assert {subtype for _number, _name, subtype in reported} == {"figure", "download"}
     assert not [name for name, data in tree(site.out).items() if SECRET.encode() in data]
     words = site.page().get_text()
-    for shown in OUTSIDE.values():
-        assert shown in words
+    for alt in OUTSIDE.values():
+        assert alt in words
     assert site.page().select_one("main img, article img") is None
 
 
 def test_only_pictures_are_accepted_as_figures(site: Built) -> None:
     for number, (name, problem) in enumerate(REFUSED.items()):
         line = 5 + 4 * number
-        told = re.findall(rf"cards\.md:{line}: WARNING: (.*) \[paperlog\.figure\]", site.warnings)
-        assert [problem in message for message in told] == [True], name
+        reported = re.findall(
+            rf"cards\.md:{line}: WARNING: (.*) \[paperlog\.figure\]", site.warnings
+        )
+        assert [problem in message for message in reported] == [True], name
         assert f"words of {number}" in site.page("cards.html").get_text()
     assert not [name for name in tree(site.out / "_images") if not name.endswith(".svg")]
 
@@ -155,7 +157,7 @@ def test_parallel_and_incremental_builds_publish_same_files(tmp_path: Path, buil
     files = project(tmp_path)
     first = build(files, "-j", "4")
     files["drawings.md"] += "\nMore.\n"
-    # a link that led outside is a picture of the log now
+    # the link to a file outside now points to a picture of the log
     (first.source / "link.png").unlink()
     files["link.png"] = "a picture"
     grown = tree(build(files).out)

@@ -81,8 +81,8 @@ def test_all_targets_in_search_index_exist(build: Build, language: str, own_sear
     assert len([page for page, _anchor in addresses if page.startswith("tags")]) >= 6
     pages_built: dict[str, BeautifulSoup] = {}
     for page, anchor in addresses:
-        found = pages_built.setdefault(page, built.page(f"{page}.html"))
-        assert not anchor or found.find(id=anchor), f"{page} has no #{anchor}"
+        html = pages_built.setdefault(page, built.page(f"{page}.html"))
+        assert not anchor or html.find(id=anchor), f"{page} has no #{anchor}"
 
 
 def _own_addresses(built: Built) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""What other programs read of a page: description, picture, icon, list of pages, page not found."""
+"""Metadata for other programs: description, picture, icon, sitemap and 404 page."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ def files(built: Built) -> dict[str, bytes]:
 
 @pytest.fixture
 def built(build: Build) -> Built:
-    found = build(PAGES, "-W")
-    assert found.status == 0, found.warnings
-    return found
+    project = build(PAGES, "-W")
+    assert project.status == 0, project.warnings
+    return project
 
 
-def test_every_page_says_what_it_is_about(built: Built) -> None:
+def test_pages_have_description_and_open_graph_tags(built: Built) -> None:
     assert tags(built, "index.html")["description"] == "What was read."
     week = tags(built, "w27.html")
     assert week["description"] == week["og:description"] == f"1 entry · {MARKUP}"
@@ -67,13 +67,13 @@ def test_every_page_says_what_it_is_about(built: Built) -> None:
 
 
 @pytest.mark.parametrize("name", ["index.html", "2024.html", "w27.html", "w28.html"])
-def test_site_years_and_weeks_have_a_picture_of_their_own(built: Built, name: str) -> None:
+def test_home_years_and_weeks_have_their_own_picture(built: Built, name: str) -> None:
     data = picture(built, name).read_bytes()
     assert data.startswith(b"\x89PNG")
     assert struct.unpack(">II", data[16:24]) == (1200, 630)
 
 
-def test_pictures_follow_their_pages(build: Build, built: Built) -> None:
+def test_picture_is_replaced_if_page_changes(build: Build, built: Built) -> None:
     before = {name: picture(built, f"{name}.html") for name in ("2024", "w27", "w28")}
     edited = {**PAGES, "w28.md": WEEK.format(number=28, name="Renamed")}
     after = build(edited, "-W")
@@ -91,7 +91,7 @@ def test_pictures_follow_their_pages(build: Build, built: Built) -> None:
         {"w28.md": WEEK.format(number=29, name="Second")},
     ],
 )
-def test_after_an_edit_all_is_as_after_a_clean_build(
+def test_incremental_build_equals_clean_build(
     build: Build,
     built: Built,
     build_in: Callable[[Path], Build],
@@ -103,15 +103,15 @@ def test_after_an_edit_all_is_as_after_a_clean_build(
     assert differences(after, clean) == []
 
 
-def test_the_list_of_pages_has_every_page_and_no_other(built: Built) -> None:
+def test_sitemap_has_all_pages_and_no_others(built: Built) -> None:
     root = ET.fromstring((built.out / "sitemap.xml").read_text(encoding="utf-8"))
     listed = {str(one.text) for one in root.iter() if one.tag.endswith("}loc")}
     names = {name for name in files(built) if name.endswith(".html")}
-    wanted = names - {"404.html", "search.html", "genindex.html"}
-    assert listed == {f"{BASE}/{name}" for name in wanted}
+    expected = names - {"404.html", "search.html", "genindex.html"}
+    assert listed == {f"{BASE}/{name}" for name in expected}
 
 
-def test_the_page_not_found_works_at_any_address(built: Built) -> None:
+def test_404_page_works_at_any_address(built: Built) -> None:
     page = built.page("404.html")
     base = page.select_one("base")
     assert base is not None and base["href"] == f"{BASE}/"
@@ -120,12 +120,12 @@ def test_the_page_not_found_works_at_any_address(built: Built) -> None:
     assert [link["href"] for link in page.select("#not-found a")] == ["index.html", "search.html"]
 
 
-def test_without_an_address_of_the_site_nothing_needs_one(build: Build) -> None:
+def test_without_base_url_nothing_needs_absolute_addresses(build: Build) -> None:
     built = build({**PAGES, "conf.py": CONF}, "-W")
     assert built.status == 0, built.warnings
-    found = tags(built, "w27.html")
-    assert found["description"].startswith("1 entry")
-    assert not [name for name in found if name.startswith("og:")]
+    metadata = tags(built, "w27.html")
+    assert metadata["description"].startswith("1 entry")
+    assert not [name for name in metadata if name.startswith("og:")]
     assert not (built.out / "sitemap.xml").exists()
     icon = built.page("w27.html").select_one("link[rel=icon]")
     assert icon is not None and (built.out / str(icon["href"])).is_file()

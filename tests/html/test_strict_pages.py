@@ -1,4 +1,4 @@
-"""What pages may not hold under the policy ``default-src 'self'`` is replaced."""
+"""Pages comply with the content security policy ``default-src 'self'``."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ $$a \\coloneqq b$$
 }
 
 
-def test_pages_hold_no_script_and_no_style(build: Build) -> None:
+def test_pages_have_no_inline_script_or_style(build: Build) -> None:
     built = build(PAGES, "-W")
     for page in ("index.html", "genindex.html", "search.html"):
         assert INLINE.findall(built.text(page)) == []
@@ -54,23 +54,23 @@ def test_pages_hold_no_script_and_no_style(build: Build) -> None:
     assert [one["class"] for one in page.select("col")] == [["pl-width-30"], ["pl-width-70"]]
 
 
-def test_the_classes_of_widths_are_styled(build: Build) -> None:
+def test_style_sheet_has_all_classes_for_widths(build: Build) -> None:
     css = (build(PAGES).out / "_static/paperlog-theme.css").read_text(encoding="utf-8")
     for percent in range(1, 101):
         assert f".pl-width-{percent} {{ width: {percent}%; }}" in css
 
 
-def test_style_sheets_hold_no_pictures_and_scripts_make_no_functions(build: Build) -> None:
+def test_static_files_have_no_data_urls_and_no_function_constructor(build: Build) -> None:
     folder = build({**PAGES, "conf.py": CONF + 'language = "fr"\n'}).out / "_static"
     assert "data:" not in (folder / "styles/furo.css").read_text(encoding="utf-8")
     doctools = (folder / "doctools.js").read_text(encoding="utf-8")
     assert "new Function" not in doctools
-    # the rule of the language
+    # the plural rule of the language
     assert re.search(r"PLURAL_EXPR = \(n\) => Number\(.*n == 1.*\);", doctools)
     assert (folder / "styles/paperlog-search.svg").read_text(encoding="utf-8").startswith("<svg")
 
 
-def test_the_colours_of_the_author_are_in_a_file(build: Build) -> None:
+def test_configured_colours_are_in_a_file(build: Build) -> None:
     options = 'html_theme_options = {"light_css_variables": {"color-brand-primary": "#7a0019"}}\n'
     built = build({**PAGES, "conf.py": CONF + options})
     css = (built.out / "_static/paperlog-colours.css").read_text(encoding="utf-8")
@@ -78,14 +78,14 @@ def test_the_colours_of_the_author_are_in_a_file(build: Build) -> None:
     assert "_static/paperlog-colours.css" in built.text("index.html")
 
 
-def test_a_second_build_gives_the_same_bytes(build: Build) -> None:
+def test_second_build_has_same_bytes(build: Build) -> None:
     clean = tree(build(PAGES).out)
     edited = {**PAGES, "index.md": PAGES["index.md"] + "\nMore.\n"}
     build(edited)
     assert differences(clean, tree(build(PAGES).out)) == []
 
 
-def test_a_template_of_the_author_stays_as_it_is(build: Build) -> None:
+def test_template_of_author_is_used(build: Build) -> None:
     templates = {
         "templates/page.html": '{% extends "furo/page.html" %}\n'
         "{% block footer %}<p>Mine</p>{% endblock %}\n"
@@ -97,26 +97,28 @@ def test_a_template_of_the_author_stays_as_it_is(build: Build) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "wanted"),
+    ("body", "expected"),
     [
         ('<img alt="a" style="width: 10px;" />', '<img width="10" alt="a" />'),
         ('<col style="width: 33.3%">', '<col class="pl-width-33">'),
         ('<p class="a" style="width: 7%">', '<p class="pl-width-7 a">'),
         ('<mo style="font-weight: bold">', '<mo class="pl-strong">'),
-        # an author's own stays
+        # other styles are left unchanged
         ('<p style="color: red">', '<p style="color: red">'),
         ('<figure style="width: 9px">', '<figure style="width: 9px">'),
         ('<img style="width: 130%">', '<img style="width: 130%">'),
         ('<code>&lt;p style="width: 7%"&gt;</code>', '<code>&lt;p style="width: 7%"&gt;</code>'),
     ],
 )
-def test_styles_become_attributes_and_classes(body: str, wanted: str) -> None:
-    assert strict_body(body, "page") == wanted
+def test_styles_are_replaced_by_attributes_and_classes(body: str, expected: str) -> None:
+    assert strict_body(body, "page") == expected
 
 
-def test_other_markup_than_known_stays_and_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[str] = []
-    monkeypatch.setattr(strict_pages.logger, "info", lambda text, *of: told.append(text % of))
+def test_unknown_markup_is_unchanged_and_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    messages: list[str] = []
+    monkeypatch.setattr(
+        strict_pages.logger, "info", lambda text, *args: messages.append(text % args)
+    )
     changes = (("<script>old</script>", "<script src='new'>"),)
     assert replaced("<script>other</script>", changes, "base.html") == "<script>other</script>"
-    assert told == ["paperlog: base.html has no “<script>old</script>”, which stays as it is"]
+    assert messages == ["paperlog: base.html has no “<script>old</script>”, which stays as it is"]

@@ -115,7 +115,7 @@ def test_book_draws_views_with_latex_commands(build: Build) -> None:
     text = next(build(log(*TWO_WEEKS), "-W", builder="latex").out.glob("*.tex")).read_text("utf-8")
     assert text.count("\\begin{paperlogdrawing}") == 6
     assert text.count("\\begin{paperlogpanel}") == text.count("\\end{paperlogpanel}") > 10
-    # 52 weeks: one of two entries, one of one, all others without any
+    # 52 weeks: one with two entries, one with one, all others empty
     strip = text.partition("\\begin{paperlogdrawing}")[2].partition("\\end{paperlogdrawing}")[0]
     shades = re.findall(r"\\paperlogbar\{([\w!]+)\}", strip)
     assert sorted({shade: shades.count(shade) for shade in shades}.items()) == [
@@ -232,7 +232,7 @@ def test_incremental_build_equals_clean_build(tmp_path: Path, edit: str) -> None
 
 
 def test_page_is_rewritten_only_if_its_content_changed(build: Build) -> None:
-    # a page with a toctree is written whenever a page below it is
+    # a page with a toctree is rewritten whenever a page below it is
     files = log(*TWO_WEEKS, show="```{toctree}\nnumbers\n```\n")
     files["numbers.md"] = f"# Numbers\n\n{only('weeks, status')}"
     weeks = files["weeks.md"]
@@ -253,9 +253,9 @@ def test_markup_of_ten_years_is_small() -> None:
     panels = charts.week_strip(counted, lambda week: "Sept.", "{}: {}")
     strip = "".join(map(svg, panels))
     assert len(strip.encode()) < 60_000
-    found = BeautifulSoup(strip, "html.parser").select("title")
-    assert all(isinstance(title, Tag) for title in found)
-    assert len(found) == 520
+    titles = BeautifulSoup(strip, "html.parser").select("title")
+    assert all(isinstance(title, Tag) for title in titles)
+    assert len(titles) == 520
 
 
 def test_halves_of_a_year_touch_when_side_by_side() -> None:
@@ -265,14 +265,14 @@ def test_halves_of_a_year_touch_when_side_by_side() -> None:
     assert shift + second.boxes[0].x == first.boxes[-1].x + pitch
 
 
-def test_every_month_is_named_once_if_july_begins_in_last_week_of_first_half() -> None:
+def test_every_month_is_named_once_where_july_begins_in_last_week_of_first_half() -> None:
     # 1 July 2021 is a Thursday: the last week of the first half belongs to July
     panels = charts.week_strip([(Week(2021, 5), 3)], lambda week: f"{month_of(week):%b}", "{}: {}")
     names = [word.text for panel in panels for word in panel.words if word.text != "2021"]
     assert names == "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
-def test_both_names_of_a_long_pair_are_recognizable() -> None:
+def test_long_names_of_a_pair_are_both_shortened() -> None:
     assert charts.pair_name("mesh", "x" * 20) == f"mesh + {'x' * 20}"
     one, other = charts.pair_name("first" * 20, "other" * 20).split(" + ")
     assert one.startswith("firstfirst")
@@ -281,7 +281,7 @@ def test_both_names_of_a_long_pair_are_recognizable() -> None:
     assert other.endswith("…")
 
 
-def test_log_of_notes_omits_zero_numbers_and_marks_empty_bibliography(tmp_path: Path) -> None:
+def test_log_of_notes_mentions_no_zero_counts_and_no_empty_pages(tmp_path: Path) -> None:
     notes = "::::{week} 2021-W05\n:::{note} News\nWords.\n:::\n::::\n"
     index = f"# Log\n\n{only('numbers')}\n```{{bibliography}}\n```\n\n{notes}"
     built = builder_in(tmp_path)({"index.md": index, "references.bib": ""})

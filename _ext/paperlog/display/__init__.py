@@ -1,3 +1,3 @@
-"""What is shown of an entry, said once: as lines of words and links, which every writer prints in
-its own way.
+"""The content of cards, listings and paper pages as lines of text and links, independent of the
+output format.
 """

@@ -1,50 +1,52 @@
-"""Print lines as nodes, for what is not HTML.
+"""Convert lines to docutils nodes, for output formats other than HTML.
 
-HTML takes them only where nodes of others stand around: records of a bibliography that is not
-divided, the list of a lineage, the credit of an excerpt.
+HTML output uses nodes only in three places: the records of a bibliography on one page, the list of
+a lineage, and the attribution of an excerpt.
 """
 
 from __future__ import annotations
 
 from docutils import nodes
 
-from paperlog.display.lines import Doubt, LineLink, Part, Piece, Span
+from paperlog.display.lines import LineLink, Part, Piece, Span, Unverified
 from paperlog.domain import LogDomain
 from paperlog.domain.references import is_html, reference_to
 from paperlog.nodes import log_line
 
-DOUBT_SIGN = "?"
-"""Stands behind what is not verified yet, where words have no style of their own."""
+UNVERIFIED_SIGN = "?"
+"""Follows unverified text in formats that cannot style it."""
 
 
 def part_nodes(domain: LogDomain, part: Part, docname: str) -> list[nodes.Node]:
-    """*part* as it stands on *docname*, where nothing can be folded."""
+    """Return the nodes of *part* without collapsible elements, with links relative to *docname*."""
     line = part.unfolded
     if line is None:
         return []
-    return [log_line("", "", *_pieces(domain, line.labelled, docname), classes=list(line.classes))]
+    return [
+        log_line("", "", *_line_nodes(domain, line.labelled, docname), classes=list(line.classes))
+    ]
 
 
-def _pieces(domain: LogDomain, pieces: tuple[Piece, ...], docname: str) -> list[nodes.Node]:
-    found: list[nodes.Node] = []
+def _line_nodes(domain: LogDomain, pieces: tuple[Piece, ...], docname: str) -> list[nodes.Node]:
+    content: list[nodes.Node] = []
     for piece in pieces:
-        if isinstance(piece, Doubt):
-            found += doubtful_nodes(domain, _pieces(domain, piece.pieces, docname))
+        if isinstance(piece, Unverified):
+            content += doubtful_nodes(domain, _line_nodes(domain, piece.pieces, docname))
         else:
-            found.append(_piece(domain, piece, docname))
-    return found
+            content.append(_piece_node(domain, piece, docname))
+    return content
 
 
 def doubtful_nodes(domain: LogDomain, content: list[nodes.Node]) -> list[nodes.Node]:
-    """*content* that is not verified yet: in a class, or with a sign where there are none."""
+    """Mark *content* as unverified: by a class in HTML, by :data:`UNVERIFIED_SIGN` elsewhere."""
     if is_html(domain.builder):
         return [nodes.inline("", "", *content, classes=["pl-unverified"])]
     is_raised = domain.builder.format == "latex"
-    sign = nodes.superscript("", DOUBT_SIGN) if is_raised else nodes.Text(DOUBT_SIGN)
+    sign = nodes.superscript("", UNVERIFIED_SIGN) if is_raised else nodes.Text(UNVERIFIED_SIGN)
     return [*content, sign]
 
 
-def _piece(domain: LogDomain, piece: str | Span | LineLink, docname: str) -> nodes.Node:
+def _piece_node(domain: LogDomain, piece: str | Span | LineLink, docname: str) -> nodes.Node:
     if isinstance(piece, str):
         return nodes.Text(piece)
     if isinstance(piece, Span) and piece.role:
@@ -59,6 +61,7 @@ def _piece(domain: LogDomain, piece: str | Span | LineLink, docname: str) -> nod
 
 
 def link_node(domain: LogDomain, link: LineLink, docname: str) -> nodes.Node:
+    """Return a reference for *link*, or styled text if it has no target."""
     style = [*link.inner, *([] if link.address or link.uri else link.classes)]
     inner = nodes.inline("", link.text, classes=style) if style else nodes.Text(link.text)
     node: nodes.Node
@@ -67,7 +70,7 @@ def link_node(domain: LogDomain, link: LineLink, docname: str) -> nodes.Node:
             domain, link.address, docname, inner, link.title or None, list(link.classes)
         )
         if link.is_paged:
-            # in print the page is told as well
+            # the book prints the page number after the link
             reference["paged"] = True
         node = reference
     elif link.uri:

@@ -1,4 +1,4 @@
-"""Cards: the facts and links of the work above an entry's text; its tags and relations below it."""
+"""Cards: metadata and links of the work above an entry's text, tags and relations below it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from paperlog.model.record import Record, merge_links
 
 
 def head_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
-    """Whether the work was taken back, title, authors, where and when it appeared, its links."""
+    """Return the retraction notice, title, authors, venue and year, and links of the work."""
     record = domain.catalogue.record(entry)
     parts: list[Part] = list(retraction_line(record)) if record else []
     title = domain.catalogue.title(entry)
@@ -44,10 +44,12 @@ def head_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
 
 
 def foot_of(domain: LogDomain, entry: Entry, docname: str, text_source: str = "") -> list[Part]:
-    """Tags, fields, relations, other logs of the paper, where it was published, the record to copy.
+    """Return the tags, fields, relations, other logs of the paper, published version and BibTeX.
 
-    Folded away with the record: what is not verified yet, what was compared. The *text_source* is
-    the work that the topic around the card says its text is after.
+    The BibTeX block also has the list of unverified fields and the comparisons with sources.
+
+    :param text_source: key of the text source that the topic around the card names; this relation
+        is omitted.
     """
     catalogue = domain.catalogue
     record = catalogue.record(entry)
@@ -66,15 +68,15 @@ def foot_of(domain: LogDomain, entry: Entry, docname: str, text_source: str = ""
 
 
 def _outward(domain: LogDomain, record: Record | None, link: OutwardLink) -> Piece:
-    """A link, marked where it is the record's own and not verified yet."""
-    shown: Piece = outward_link(domain, link)
+    """Return an external link, marked if it is from the record and unverified."""
+    piece: Piece = outward_link(domain, link)
     if record and link in record.links:
-        (shown,) = marked(record, link.kind, shown)
-    return shown
+        (piece,) = marked(record, link.kind, piece)
+    return piece
 
 
 def lost_figures(entry: Entry) -> list[Line]:
-    """The names of figures that are gone for good, with what they showed."""
+    """Return a line with the paths of the entry's lost figures and their alternative text."""
     if not entry.lost_figures:
         return []
     before, _sign, after = str(_("Lost figure: {}")).partition("{}")
@@ -88,27 +90,27 @@ def _authors(domain: LogDomain, entry: Entry) -> Part:
     listed = record.persons if record else ()
     persons = named(listed)
     links: list[Piece] = [author_link(domain, person) for person in persons]
-    shown: int = domain.env.config.paperlog_authors_shown
+    limit: int = domain.env.config.paperlog_authors_shown
     classes = ("pl-authors",)
     others = (_others(persons[0]),) if len(persons) < len(listed) else ()
-    everyone = marked(record, "persons", *joined(links, ", "), *others)
-    if len(persons) <= shown + 1:
-        return Line(classes, everyone)
-    rest = Span(_(" and {} more").format(len(persons) - shown), ("pl-more",))
-    first = marked(record, "persons", ", ".join(person.full for person in persons[:shown]))
-    short = marked(record, "persons", *joined(links[:shown], ", "))
-    return Names(Line(classes, (*short, rest)), (*first, rest), everyone)
+    all_names = marked(record, "persons", *joined(links, ", "), *others)
+    if len(persons) <= limit + 1:
+        return Line(classes, all_names)
+    rest = Span(_(" and {} more").format(len(persons) - limit), ("pl-more",))
+    first = marked(record, "persons", ", ".join(person.full for person in persons[:limit]))
+    short = marked(record, "persons", *joined(links[:limit], ", "))
+    return Names(Line(classes, (*short, rest)), (*first, rest), all_names)
 
 
 def _others(first: Person) -> str:
-    """What follows a list of names that leaves some out."""
+    """Return "and others" in the language of the names."""
     return and_others(first) if first.is_chinese else _(" and others")
 
 
 def _source(domain: LogDomain, entry: Entry, docname: str) -> list[Line]:
     label = citation_link(domain, entry.key, docname) if entry.key else None
     if label:
-        # the card itself says what a tooltip would
+        # the tooltip would repeat the card
         label = replace(label, title="")
     read: list[Piece] = []
     if entry.read:
@@ -123,7 +125,7 @@ def _source(domain: LogDomain, entry: Entry, docname: str) -> list[Line]:
                 ),
             )
         )
-    # "read" says no more than the day on which it was
+    # the date of reading implies the status "read"
     with_status = not (entry.status == "read" and entry.read)
     return source_line(domain, entry, "pl-source", [label] if label else [], read, with_status)
 
@@ -147,8 +149,7 @@ def _relations(domain: LogDomain, entry: Entry, docname: str, text_source: str) 
 
 
 def _work(domain: LogDomain, target: str, docname: str) -> tuple[Piece, ...]:
-    """A work that a relation points to: its entry in the log, else its place in the
-    bibliography."""
+    """Return a link to the entry of *target*, else its name with a link to the bibliography."""
     if entry := domain.catalogue.find(target):
         return (entry_link(domain, entry),)
     name = Span(domain.catalogue.name_of_key(target))

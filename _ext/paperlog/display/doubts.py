@@ -1,8 +1,8 @@
-"""Facts that are not verified yet: marked where they are shown, and explained once."""
+"""Marks of unverified facts, and the explanation of the marks."""
 
 from __future__ import annotations
 
-from paperlog.display.lines import Doubt, Line, Piece
+from paperlog.display.lines import Line, Piece, Unverified
 from paperlog.domain import LogDomain
 from paperlog.domain.references import is_html
 from paperlog.messages import _, field_name
@@ -11,31 +11,31 @@ from paperlog.model.record import Record
 
 
 def marked(record: Record | None, fact: str, *pieces: Piece) -> tuple[Piece, ...]:
-    """*pieces* that show a *fact* of the record, in a mark if it is not verified yet."""
-    return (Doubt(pieces),) if record and record.is_unverified(fact) else pieces
+    """Return *pieces*, marked if the *fact* of the record that they show is unverified."""
+    return (Unverified(pieces),) if record and record.is_unverified(fact) else pieces
 
 
 def title_marked(domain: LogDomain, entry: Entry, title: Piece) -> tuple[Piece, ...]:
-    """The *title* of an entry, which is the record's unless the card names one of its own."""
+    """Return *title*, marked if it is from the record and unverified."""
     record = domain.catalogue.record(entry)
     return marked(record, "title", title) if not entry.title else (title,)
 
 
 def explanation(domain: LogDomain, record: Record | None) -> Line | None:
-    """What the mark means on a card, with the fields in words; ``None`` where nothing is marked."""
+    """Explain the mark on a card, with the names of the fields; ``None`` if nothing is marked."""
     if record is None or not record.unverified:
         return None
     fields = _(", ").join(dict.fromkeys(map(field_name, record.unverified)))
     if is_html(domain.builder):
         return _line(_("Dotted underline: not verified yet ({})").format(fields))
-    return _line(Doubt(()), " ", _("not verified yet ({})").format(fields))
+    return _line(Unverified(()), " ", _("not verified yet ({})").format(fields))
 
 
 def explanation_of_list(domain: LogDomain) -> Line:
-    """What the mark means in a list of records."""
+    """Explain the mark in a bibliography."""
     if is_html(domain.builder):
         return _line(_("Dotted underline: not verified yet"))
-    return _line(Doubt(()), " ", _("not verified yet"))
+    return _line(Unverified(()), " ", _("not verified yet"))
 
 
 def _line(*pieces: Piece) -> Line:

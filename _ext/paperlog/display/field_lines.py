@@ -1,4 +1,4 @@
-"""Declared fields of an entry, a line each."""
+"""Lines of the configured fields of an entry."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from paperlog.model.fields import FieldPlace
 
 
 def field_lines(domain: LogDomain, entry: Entry, place: FieldPlace) -> list[Line]:
-    """The label and value of each field that is shown at a *place* and that *entry* has."""
+    """Return a line with label and value for each field of *entry* that is shown at *place*."""
     config = domain.env.config
     lines = []
     for field in config.paperlog_fields.values():
@@ -17,7 +17,7 @@ def field_lines(domain: LogDomain, entry: Entry, place: FieldPlace) -> list[Line
         if not value:
             continue
         link = field.link(value)
-        shown: Piece = LineLink(value, uri=link.url) if link else value
+        piece: Piece = LineLink(value, uri=link.url) if link else value
         classes = ("pl-field", f"pl-field-{field.name}")
-        lines.append(Line(classes, (shown,), label=field.label_in(config.language)))
+        lines.append(Line(classes, (piece,), label=field.label_in(config.language)))
     return lines

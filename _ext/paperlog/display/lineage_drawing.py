@@ -1,6 +1,6 @@
-"""A lineage as an SVG: boxes with names and years, lines by kind, and what the lines mean.
+"""A lineage as SVG: boxes with names and years, lines styled by kind of relation, and a legend.
 
-Each shape has both the colours of print and a class, by which a page gives it those of the theme.
+Shapes have colours for print, and classes by which style sheets set the colours of the theme.
 """
 
 from __future__ import annotations
@@ -26,27 +26,30 @@ STROKES = {
     "text-source": (MUTED, 1, "3 5"),
     "related": (MUTED, 1, "1.5 6"),
 }
-"""Colour, width in pixels and dashes of the line of each kind."""
+"""Colour, width in pixels and dash pattern of the lines, by kind of relation."""
 NAME_SIZE, YEAR_SIZE = 13, 13
-"""Heights of letters, in pixels."""
+"""Font sizes in pixels."""
 NAME_LINE, YEAR_LINE, LEGEND_LINE = 17, 16, 20
 WIDEST_NAME = 118
-"""Of a line of a name, in pixels."""
+"""Maximum width of a line of a name, in pixels."""
 MOST_LINES = 3
 PADDING = 9
 MARGIN = 4
-"""Around the whole, in pixels."""
+"""Margin around the drawing, in pixels."""
 SAMPLE = 34
-"""Length of a line in the legend, in pixels."""
+"""Length of a sample line in the legend, in pixels."""
 PIECES = re.compile(r"\s+|[⺀-鿿豈-﫿＀-￯]|[^\s⺀-鿿豈-﫿＀-￯]+")
-"""Where a name may be broken: at blanks, and at every Chinese character."""
+"""Unbreakable parts of a name: blanks, single Chinese characters, and other words."""
 LONGEST_YEAR = 12
-"""Characters; what is longer is no year."""
+"""Maximum number of characters of a year; a longer text is not shown."""
 
 
 @dataclass(frozen=True)
 class WorkBox:
-    """A work: its name in *lines*, the *year* below it, where it leads, its whole name."""
+    """A work: its name wrapped to *lines*, *year*, link target, and the full name as tooltip.
+
+    *is_quiet* is for works without an entry.
+    """
 
     lines: tuple[str, ...]
     year: str
@@ -69,7 +72,7 @@ class WorkBox:
 
 @dataclass(frozen=True)
 class Stroke:
-    """A line of a *kind* between two boxes, by their numbers, from the older work."""
+    """A line for a relation of a *kind*, from the older to the newer work (indices of boxes)."""
 
     kind: str
     older: int
@@ -77,13 +80,13 @@ class Stroke:
 
     @property
     def edge(self) -> Edge:
-        """As Graphviz is told of it."""
+        """The edge for the layout."""
         has_arrow = self.kind not in SYMMETRIC
         return Edge(self.older, self.newer, has_arrow, self.kind in EDITORIAL)
 
 
 def wrapped(name: str) -> tuple[str, ...]:
-    """*name* in as many lines as a box has; what does not fit is cut off with an ellipsis."""
+    """Wrap *name* to at most :data:`MOST_LINES` lines; an ellipsis replaces the rest."""
     lines = [""]
     for piece in PIECES.findall(name):
         for part in [piece] if text_width(piece, NAME_SIZE) <= WIDEST_NAME else list(piece):
@@ -93,11 +96,11 @@ def wrapped(name: str) -> tuple[str, ...]:
                 lines.append(part)
         if len(lines) > MOST_LINES:
             break
-    found = [line.strip() for line in lines if line.strip()]
-    if len(found) > MOST_LINES:
-        last = f"{found[MOST_LINES - 1]}…"
-        found[MOST_LINES - 1 :] = [cut_to_width(last, NAME_SIZE, WIDEST_NAME)]
-    return tuple(found)
+    lines = [line.strip() for line in lines if line.strip()]
+    if len(lines) > MOST_LINES:
+        last = f"{lines[MOST_LINES - 1]}…"
+        lines[MOST_LINES - 1 :] = [cut_to_width(last, NAME_SIZE, WIDEST_NAME)]
+    return tuple(lines)
 
 
 def drawing_of(
@@ -108,18 +111,21 @@ def drawing_of(
     title: str,
     link: Literal["href", "xlink:href", ""] = "href",
 ) -> str:
-    """The SVG.
+    """Return the drawing as an ``svg`` element.
 
-    *legend* are the kinds of lines, each with its words; *title* says what all of it is; *link*
-    is the attribute that links have, empty where none are to be made.
+    :param boxes: the works, in the order of ``layout.boxes``.
+    :param strokes: the relations, in the order of ``layout.lines``.
+    :param legend: kinds of relations with their descriptions.
+    :param title: the accessible name of the drawing.
+    :param link: the attribute for link targets; empty for a drawing without links.
     """
-    wide = max((text_width(meaning, YEAR_SIZE) for _kind, meaning in legend), default=0)
-    width = round(max(layout.width, SAMPLE + 10 + wide) + 2 * MARGIN)
+    widest = max((text_width(meaning, YEAR_SIZE) for _kind, meaning in legend), default=0)
+    width = round(max(layout.width, SAMPLE + 10 + widest) + 2 * MARGIN)
     height = round(layout.height + len(legend) * LEGEND_LINE + 10 + 2 * MARGIN)
     x, y = layout.shift[0] + MARGIN, layout.shift[1] + MARGIN
     strokes_drawn = (
         _line(stroke.kind, line.path, line.arrow)
-        # Graphviz may find no way for a line
+        # Graphviz may omit lines that it cannot route
         for stroke, line in zip(strokes, layout.lines, strict=False)
     )
     works = (_box(box, place, link) for box, place in zip(boxes, layout.boxes, strict=True))
@@ -128,7 +134,7 @@ def drawing_of(
         element("g", "\n".join(graph), transform=f"translate({x:g} {y:g})"),
         *_legend(legend, layout.height + 10 + MARGIN),
     ]
-    whole = element(
+    svg = element(
         "svg",
         "\n".join(parts),
         xmlns="http://www.w3.org/2000/svg",
@@ -141,16 +147,15 @@ def drawing_of(
         font_family="sans-serif",
         font_size=NAME_SIZE,
     )
-    return f"{whole}\n"
+    return f"{svg}\n"
 
 
 def _line(kind: str, path: str, arrow: str) -> str:
     colour, width, dashes = STROKES[kind]
-    # the name of a kind is one of a few
     classes = f"pl-tie pl-tie-{kind}"
-    drawn = ""
+    shapes = ""
     if path:
-        drawn = element(
+        shapes = element(
             "path",
             class_=classes,
             d=path,
@@ -161,8 +166,8 @@ def _line(kind: str, path: str, arrow: str) -> str:
         )
     if arrow:
         end = f"pl-tie-end pl-tie-{kind}"
-        drawn += element("polygon", class_=end, points=arrow, fill=colour)
-    return drawn
+        shapes += element("polygon", class_=end, points=arrow, fill=colour)
+    return shapes
 
 
 def _box(box: WorkBox, middle: tuple[float, float], link: str) -> str:

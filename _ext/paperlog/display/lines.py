@@ -1,4 +1,4 @@
-"""Lines of words and links."""
+"""Lines of text and links."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from paperlog.domain.store import Thumbnail
 
 @dataclass(frozen=True)
 class Span:
-    """Words with a style; *language* where they are in one of their own; *role* where they are the
-    title of a work or a mark.
-    """
+    """Styled text; *language* is set if it differs from the line's."""
 
     text: str
     classes: tuple[str, ...] = ()
@@ -24,10 +22,10 @@ class Span:
 
 @dataclass(frozen=True)
 class LineLink:
-    """Words that lead to an *address* of the log or to a *uri* outside of it; plain words where
-    there is neither.
+    """A link to an *address* of the log or to an external *uri*; plain text without both.
 
-    *inner* styles the words themselves; a link to an entry is *paged*: print tells its page.
+    *title* is the tooltip, *classes* style the link, *inner* the text within it. The book prints
+    the page number after a link with *is_paged*.
     """
 
     text: str
@@ -41,8 +39,8 @@ class LineLink:
 
 
 @dataclass(frozen=True)
-class Doubt:
-    """*pieces* that say what is not verified yet; without any, the sign of it alone."""
+class Unverified:
+    """Unverified *pieces*; without any, only the sign for unverified text."""
 
     pieces: tuple[Piece, ...]
 
@@ -51,7 +49,7 @@ class Doubt:
         return _text(self.pieces)
 
 
-Piece = str | Span | LineLink | Doubt
+Piece = str | Span | LineLink | Unverified
 
 
 def _text(pieces: Iterable[Piece]) -> str:
@@ -60,16 +58,15 @@ def _text(pieces: Iterable[Piece]) -> str:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a card or a listing; the first of its *classes* says which.
+    """A line of a card or a listing; the first of its *classes* is its kind.
 
-    A *label* says what its words are; lines with one are a list of two columns, where there are
-    any.
+    Lines with a *label* are printed as a list of two columns if the format has columns.
     """
 
     classes: tuple[str, ...]
     pieces: tuple[Piece, ...]
     thumbnail: Thumbnail | None = None
-    """A picture beside the line, where there are pages to see it on."""
+    """A picture beside the line, in builders that write pages."""
     label: str = ""
 
     @property
@@ -78,29 +75,29 @@ class Line:
 
     @property
     def labelled(self) -> tuple[Piece, ...]:
-        """The label and the words, on one line."""
+        """The label and the text, on one line."""
         return (Span(f"{self.label} ", ("pl-label",)), *self.pieces) if self.label else self.pieces
 
     @property
     def unfolded(self) -> Line:
-        """What is shown where nothing can be folded."""
+        """The line to print in formats without collapsible elements."""
         return self
 
 
 @dataclass(frozen=True)
 class Names:
-    """A long list of names: the first of them, and all of them one click away where something can
-    be clicked.
+    """A long list of names: *short* has the first of them; in formats with collapsible elements,
+    *summary* opens all of them.
     """
 
     short: Line
     summary: tuple[Piece, ...]
-    everyone: tuple[Piece, ...]
+    all_names: tuple[Piece, ...]
     label: ClassVar[str] = ""
 
     @property
     def text(self) -> str:
-        return Line((), self.everyone).text
+        return Line((), self.all_names).text
 
     @property
     def unfolded(self) -> Line:
@@ -109,9 +106,9 @@ class Names:
 
 @dataclass(frozen=True)
 class Code:
-    """A record to copy, folded away with what is said *about* it; not shown where nothing folds.
+    """A collapsed code block with lines *about* it; omitted in formats that cannot collapse it.
 
-    The *explanation* of a mark in what is above is shown in any case.
+    The *explanation* of the marks above it is printed in every format.
     """
 
     title: str
@@ -122,7 +119,7 @@ class Code:
 
     @property
     def folded(self) -> tuple[Line, ...]:
-        """The lines above the record."""
+        """The lines above the code."""
         return (*([self.explanation] if self.explanation else []), *self.about)
 
     @property
@@ -134,10 +131,10 @@ Part = Line | Names | Code
 
 
 def joined(pieces: Iterable[Piece | tuple[Piece, ...]], separator: str) -> tuple[Piece, ...]:
-    """*pieces*, or groups of them, with *separator* between them."""
-    found: list[Piece] = []
+    """Join *pieces*, or groups of them, with *separator*."""
+    line: list[Piece] = []
     for piece in pieces:
-        if found:
-            found.append(separator)
-        found += piece if isinstance(piece, tuple) else (piece,)
-    return tuple(found)
+        if line:
+            line.append(separator)
+        line += piece if isinstance(piece, tuple) else (piece,)
+    return tuple(line)

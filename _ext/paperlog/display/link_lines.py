@@ -1,4 +1,4 @@
-"""Links to the things of the log, as pieces of a line."""
+"""Links to entries, weeks, tags, authors, venues, citations and pages, as pieces of a line."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from paperlog.model.week import Week
 def entry_link(
     domain: LogDomain, entry: Entry, text: str = "", is_strong: bool = False
 ) -> LineLink:
-    """A link to a card, reading as its short name."""
+    """Return a link to the card of *entry*; its text is *text* or the entry's short name."""
     return LineLink(
         text or domain.catalogue.name(entry),
         entry_address(entry),
@@ -73,7 +73,9 @@ def author_link(domain: LogDomain, person: Person) -> LineLink:
 
 
 def venue_link(domain: LogDomain, record: Record) -> LineLink:
-    """A venue by its short name; the whole one can be pointed at, and is printed."""
+    """Return a link to the venue: in HTML its short name with the full one as tooltip, elsewhere
+    the full name.
+    """
     venue = domain.catalogue.venue(record)
     address = venue_address(domain, venue)
     if record.venue_short and is_html(domain.builder):
@@ -82,25 +84,25 @@ def venue_link(domain: LogDomain, record: Record) -> LineLink:
 
 
 def citation_link(domain: LogDomain, key: str, docname: str) -> LineLink | None:
-    """``[CRX+21]`` linked to its place in the bibliography, or ``None`` where no bibliography lists
-    it.
+    """Return a link such as ``[CRX+21]`` to the record of *key*, or ``None`` if no bibliography
+    lists it.
     """
-    shown = cite_domain(domain.env).place_of(key, docname)
-    if shown is None:
+    target = cite_domain(domain.env).place_of(key, docname)
+    if target is None:
         return None
-    label, title, place, anchor = shown
-    return LineLink(f"[{label}]", Address(place, anchor), title=title, classes=("pl-cite-label",))
+    label, title, page, anchor = target
+    return LineLink(f"[{label}]", Address(page, anchor), title=title, classes=("pl-cite-label",))
 
 
 def paper_page_link(domain: LogDomain, key: str) -> list[LineLink]:
-    """The link of a card to the page of its paper, where there is one."""
+    """Return the link to the page of the paper *key*, or [] if it has none."""
     address = paper_address(domain, key)
     return [LineLink(_("Page of the paper"), address)] if address else []
 
 
 def outward_link(domain: LogDomain, link: Link) -> LineLink | str:
-    """A paper's own links, by their kind or, where they have none, by their host; the address
-    itself where nothing can be clicked.
+    """Return an external link of a paper, named by its kind or else its host; plain text with the
+    address in formats without clickable links.
     """
     names = {
         "doi": "DOI",

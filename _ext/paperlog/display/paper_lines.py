@@ -1,8 +1,7 @@
-"""What the page of a paper shows, as lines."""
+"""The content of the page of a paper, as lines."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 
@@ -25,11 +24,11 @@ from paperlog.model.person import and_others, named
 from paperlog.model.record import merge_links
 
 Item = tuple[Line, ...]
-"""A line and those below it that belong to it."""
+"""A list item: its first line, and the lines below it."""
 
 
 def facts_of(domain: LogDomain, key: str, page: str) -> list[Line]:
-    """Title, authors, where and when it appeared, links, tags, and what is not verified."""
+    """Return the title, authors, venue and year, links, tags and verification of a paper."""
     catalogue = domain.catalogue
     record, entries = catalogue.records[key], catalogue.by_target[key]
     lines = [*retraction_line(record)]
@@ -43,16 +42,16 @@ def facts_of(domain: LogDomain, key: str, page: str) -> list[Line]:
         lines.append(Line(("pl-authors",), marked(record, "persons", *names)))
     label = citation_link(domain, key, page)
     if label:
-        # its title repeats what stands here
+        # the tooltip would repeat the page
         label = replace(label, title="")
     lines += source_line(domain, entries[-1], "pl-source", [label] if label else [])
     lines += published_line(record)
     if links := merge_links(record, chain.from_iterable(entry.links for entry in entries)):
-        shown: list[Piece] = []
+        pieces: list[Piece] = []
         for link in links:
             piece = outward_link(domain, link)
-            shown += marked(record, link.kind, piece) if link in record.links else (piece,)
-        lines.append(Line(("pl-links",), joined(shown, " · ")))
+            pieces += marked(record, link.kind, piece) if link in record.links else (piece,)
+        lines.append(Line(("pl-links",), joined(pieces, " · ")))
     if tags := dict.fromkeys(tag for entry in entries for tag in catalogue.tags(entry)):
         lines.append(Line(("pl-tags",), joined([tag_link(domain, tag) for tag in tags], " ")))
     if about := explanation(domain, record):
@@ -61,7 +60,7 @@ def facts_of(domain: LogDomain, key: str, page: str) -> list[Line]:
 
 
 def history_of(domain: LogDomain, key: str) -> list[Item]:
-    """Each log of the paper, oldest first: its week, how it stood with the reader, first words."""
+    """Return an item for each entry of the paper, oldest first: week, reading status, summary."""
     language = domain.env.config.language
     items: list[Item] = []
     was_read = False
@@ -80,7 +79,7 @@ def history_of(domain: LogDomain, key: str) -> list[Item]:
 
 
 def citing_of(domain: LogDomain, key: str) -> list[Item]:
-    """The entries about other things that cite the paper or name it as related, oldest first."""
+    """Return the entries of other works that cite the paper or relate to it, oldest first."""
     language = domain.env.config.language
     items: list[Item] = []
     for entry in domain.entries_citing(key):
@@ -93,25 +92,26 @@ def citing_of(domain: LogDomain, key: str) -> list[Item]:
 
 
 def relations_of(domain: LogDomain, key: str, page: str) -> list[Item]:
-    """What the paper is to other works, and they to it; each work once for each relation."""
+    """Return an item for each kind of relation, in both directions, with each work once."""
     catalogue = domain.catalogue
     entries = catalogue.by_target[key]
     works: dict[str, dict[str, tuple[Piece, ...]]] = {}
-    for relation in dict.fromkeys(one for entry in entries for one in entry.relations):
+    for relation in dict.fromkeys(chain.from_iterable(entry.relations for entry in entries)):
         name = relation_name(relation.kind)
         works.setdefault(name, {})[relation.target] = _work(domain, relation.target, page)
     for relation, other in catalogue.related_by(entries[0]):
         name = relation_name(relation.kind, inverse=True)
         works.setdefault(name, {}).setdefault(other.target, (entry_link(domain, other),))
     return [
-        (Line((), (Span(name, ("pl-label",)), " ", *_in_a_row(found.values()))),)
-        for name, found in works.items()
+        (Line((), (Span(name, ("pl-label",)), " ", *joined(by_target.values(), ", "))),)
+        for name, by_target in works.items()
     ]
 
 
 def shared_of(domain: LogDomain, key: str) -> list[Item]:
-    """The authors who have other papers in the log, and the tags of other entries, with the
-    numbers of entries; the links to them stand in the facts.
+    """Return the authors and the tags that other entries share, with their numbers of entries.
+
+    They have no links: :func:`facts_of` has these.
     """
     language = domain.env.config.language
     authors = domain.catalogue.shared_authors(key).items()
@@ -127,17 +127,12 @@ def shared_of(domain: LogDomain, key: str) -> list[Item]:
 
 
 def _work(domain: LogDomain, target: str, page: str) -> tuple[Piece, ...]:
-    """A work by its card, else by its name and its place in the bibliography."""
+    """Return a link to the entry of *target*, else its name with a link to the bibliography."""
     if entry := domain.catalogue.find(target):
         return (entry_link(domain, entry),)
     name = domain.catalogue.name_of_key(target)
     label = citation_link(domain, target, page)
     return (name, " ", label) if label else (name,)
-
-
-def _in_a_row(works: Iterable[tuple[Piece, ...]]) -> Iterator[Piece]:
-    for index, work in enumerate(works):
-        yield from (", ", *work) if index else work
 
 
 def _summary(domain: LogDomain, entry: Entry) -> list[Line]:

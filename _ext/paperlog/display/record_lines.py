@@ -1,4 +1,4 @@
-"""Records of a bibliography, and below each the entries that cite it."""
+"""Lines of a bibliography: the formatted record, and links to the entries that cite it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from paperlog.bib.sentences import Sentence, sentences
 from paperlog.dates import week_dates
-from paperlog.display.lines import Doubt, Line, LineLink, Piece, Span
+from paperlog.display.lines import Line, LineLink, Piece, Span, Unverified
 from paperlog.display.link_lines import entry_link, paper_page_link
 from paperlog.domain import LogDomain
 from paperlog.messages import _
@@ -14,32 +14,33 @@ from paperlog.model.record import Record
 
 
 def record_line(record: Record) -> Line:
+    """Return *record* as a line of bibliography, with unverified facts marked."""
     pieces: list[Piece] = []
     for sentence in sentences(record):
         pieces += [" "] if pieces else []
         pieces.append(sentence.before)
         for words in sentence.words:
-            piece = _printed(sentence, words.text)
-            pieces.append(Doubt((piece,)) if words.is_unverified else piece)
+            piece = _piece(sentence, words.text)
+            pieces.append(Unverified((piece,)) if words.is_unverified else piece)
         pieces.append(sentence.stop)
     return Line((), tuple(pieces))
 
 
-def _printed(sentence: Sentence, text: str) -> Piece:
+def _piece(sentence: Sentence, text: str) -> Piece:
     if sentence.url:
         return LineLink(text, uri=sentence.url)
     return Span(text, role=sentence.role) if sentence.role else text
 
 
 def back_links(domain: LogDomain, key: str) -> list[Line]:
-    """The entries that cite the work, each with its date, and the page of the paper; no line where
-    there is none.
+    """Return a line with the entries that cite *key*, their dates, and the page of the paper; [] if
+    no entry cites it.
     """
     pieces: list[Piece] = [Span(_("Cited by"), ("pl-back-links-title",))]
     citing = domain.entries_citing(key)
     for index, entry in enumerate(citing):
         link = entry_link(domain, entry)
-        # the record above says what a tooltip would
+        # the tooltip would repeat the record above
         pieces += [" · " if index else " ", replace(link, title="") if entry.key == key else link]
         pieces += (
             [" ", Span(f"({week_dates(entry.week, domain.env.config.language)})", ("pl-citing",))]

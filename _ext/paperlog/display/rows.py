@@ -1,4 +1,4 @@
-"""Rows: an entry in short, for listings, indexes and the pages of tags."""
+"""Rows: short forms of an entry for listings, indexes and tag pages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from paperlog.display.doubts import marked, title_marked
 from paperlog.display.field_lines import field_lines
-from paperlog.display.lines import Doubt, Line, LineLink, Piece, Span, joined
+from paperlog.display.lines import Line, LineLink, Piece, Span, Unverified, joined
 from paperlog.display.link_lines import entry_link, tag_link, week_link
 from paperlog.display.sources import rating, source_line
 from paperlog.display.verification_lines import retraction_mark
@@ -18,13 +18,15 @@ from paperlog.model.languages import has_han, language_of
 from paperlog.model.tag import Tag
 
 TAGS_OF_ROW = 12
+"""Maximum number of tags in a row."""
 
 
 def row_of(domain: LogDomain, entry: Entry, style: str, with_week: bool) -> list[Line]:
-    """Name, title, source, first words and tags.
+    """Return the lines of *entry*: name and title, source, summary, fields and tags.
 
-    :param style: ``cards`` has all of it, ``brief`` no tags and no link but the name's; ``list`` is
-        one short line.
+    :param style: ``cards`` has all of them, ``brief`` has no tags and links only the name, ``list``
+        is one short line.
+    :param with_week: whether the source line has a link to the week.
     """
     if style == "list":
         return [_short(domain, entry)]
@@ -32,14 +34,14 @@ def row_of(domain: LogDomain, entry: Entry, style: str, with_week: bool) -> list
 
 
 def _short(domain: LogDomain, entry: Entry) -> Line:
-    """What tells an entry from the hundreds beside it: name, title, year of the work, stars."""
+    """Return the line of the style ``list``: name, title, year of the work, rating."""
     record = domain.catalogue.record(entry)
     name, title = domain.catalogue.name(entry), domain.catalogue.title(entry)
     pieces: list[Piece] = [
         replace(entry_link(domain, entry, is_strong=bool(tag_sign(domain))), title="")
     ]
     if title != name:
-        # where both are in one script, the row as a whole says which language it is in
+        # if both are in one script, the language is set on the whole row
         words = (
             title if has_han(title) == has_han(name) else Span(title, (), language_of(title) or "")
         )
@@ -76,13 +78,16 @@ def _without_links(line: Line) -> Line:
 
 
 def _unlinked(piece: Piece) -> Piece:
-    if isinstance(piece, Doubt):
+    if isinstance(piece, Unverified):
         return replace(piece, pieces=tuple(map(_unlinked, piece.pieces)))
     return Span(piece.text, piece.inner) if isinstance(piece, LineLink) else piece
 
 
 def row_tags(domain: LogDomain, entry: Entry) -> tuple[Tag, ...]:
-    """The tags that a row shows: a row stands on the page of each tag that the entry has."""
+    """Return the first :data:`TAGS_OF_ROW` tags of *entry*.
+
+    Without a limit, tag pages would grow with the square of the number of tags.
+    """
     return domain.catalogue.tags(entry)[:TAGS_OF_ROW]
 
 

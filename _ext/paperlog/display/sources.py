@@ -1,4 +1,4 @@
-"""Where and when a work appeared, and how it stands with the reader: one line of cards and rows."""
+"""The source line of cards and rows: venue, year, reading status and rating."""
 
 from __future__ import annotations
 
@@ -20,13 +20,11 @@ def source_line(
     after: Iterable[Piece] = (),
     with_status: bool = True,
 ) -> list[Line]:
-    """Venue, year, what stands *between*, status, stars, what comes *after*; no line where all of
-    it lacks.
-    """
+    """Return a line of venue, year, *between*, status, rating and *after*; [] if all are empty."""
     record = domain.catalogue.record(entry)
     pieces: list[Piece | tuple[Piece, ...]] = []
-    if record and (whole := record.detail("maintitle")):
-        pieces += marked(record, "maintitle", whole)
+    if record and (main_title := record.detail("maintitle")):
+        pieces += marked(record, "maintitle", main_title)
     if record and (record.venue or record.year):
         venue = marked(record, "venue", venue_link(domain, record)) if record.venue else ()
         year = marked(record, "year", record.year) if record.year else ()

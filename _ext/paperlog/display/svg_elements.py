@@ -1,4 +1,4 @@
-"""Elements of drawings in SVG, with every value escaped."""
+"""SVG elements as text; attribute values and text content are escaped."""
 
 from __future__ import annotations
 
@@ -6,28 +6,29 @@ from paperlog.escapes import html_attribute, html_text
 
 
 def element(name: str, content: str = "", **attributes: str | float) -> str:
-    """The element *name* around *content*, which is markup.
+    """Return the element *name* with *content*, which is markup.
 
-    Attributes of no text are left out; numbers are written with six digits at most. ``_`` in a
-    name stands for ``-``, one at its end for nothing, and two of them for ``:``.
+    Attributes with an empty value are omitted; numbers have at most six significant digits. In
+    names of attributes, ``__`` becomes ``:``, other ``_`` become ``-``, and a trailing ``_`` is
+    removed.
     """
-    given = "".join(
-        f' {_named(key)}="{html_attribute(value if isinstance(value, str) else f"{value:g}")}"'
+    text = "".join(
+        f' {_hyphenated(key)}="{html_attribute(value if isinstance(value, str) else f"{value:g}")}"'
         for key, value in attributes.items()
         if value != ""
     )
-    return f"<{name}{given}>{content}</{name}>" if content else f"<{name}{given}/>"
+    return f"<{name}{text}>{content}</{name}>" if content else f"<{name}{text}/>"
 
 
-def _named(key: str) -> str:
+def _hyphenated(key: str) -> str:
     return key.rstrip("_").replace("__", ":").replace("_", "-")
 
 
 def words(text: str, **attributes: str | float) -> str:
-    """A line of *text*."""
+    """Return a ``text`` element."""
     return element("text", html_text(text), **attributes)
 
 
 def title(text: str) -> str:
-    """What is shown to who points at the element that this stands in; nothing for no *text*."""
+    """Return a ``title`` element, the tooltip of its parent; empty if *text* is empty."""
     return element("title", html_text(text)) if text else ""

@@ -1,33 +1,33 @@
-"""About how wide words are where nothing has set them yet, in a usual sans serif."""
+"""Estimate the width of text in a common sans-serif font."""
 
 from __future__ import annotations
 
 import unicodedata
 from itertools import accumulate
 
-NARROW, BROAD = frozenset("iljtfrI.,:;'|!()[] -"), frozenset("mwMW@%—…")
+NARROW, WIDE = frozenset("iljtfrI.,:;'|!()[] -"), frozenset("mwMW@%—…")
 
 
 def text_width(text: str, size: int) -> float:
-    """The width of *text* in pixels, in letters of *size* pixels."""
-    return sum(map(_share, text)) * size
+    """Return the width of *text* in pixels at a font size of *size* pixels."""
+    return sum(map(_em_width, text)) * size
 
 
-def cut_to_width(text: str, size: int, widest: float) -> str:
-    """*text*, with its end replaced by an ellipsis where it is wider than *widest* pixels."""
-    if text_width(text, size) <= widest:
+def cut_to_width(text: str, size: int, limit: float) -> str:
+    """Return *text*, its end replaced by an ellipsis if it is wider than *limit* pixels."""
+    if text_width(text, size) <= limit:
         return text
-    shares = accumulate(map(_share, text), initial=_share("…"))
-    kept = sum(share * size <= widest for share in shares) - 1
+    widths = accumulate(map(_em_width, text), initial=_em_width("…"))
+    kept = sum(width * size <= limit for width in widths) - 1
     return f"{text[: max(kept, 0)].rstrip()}…"
 
 
-def _share(char: str) -> float:
-    """The width of a character in heights of letters."""
+def _em_width(char: str) -> float:
+    """Return the width of a character relative to the font size (em)."""
     if unicodedata.east_asian_width(char) in "WF":
         return 1.0
     if char in NARROW:
         return 0.34
-    if char in BROAD:
+    if char in WIDE:
         return 0.95
     return 0.7 if char.isupper() else 0.58

@@ -1,4 +1,4 @@
-"""How a record stands, as lines: taken back, published since, compared with whom."""
+"""Lines about the state of a record: retraction, published version, comparisons with sources."""
 
 from __future__ import annotations
 
@@ -12,43 +12,45 @@ from paperlog.model.verification import Verification
 
 
 def retraction_line(record: Record) -> list[Line]:
-    """The first line of a card whose paper was taken back, in words that need no colour."""
+    """Return the notice for the top of a card, or [] if the paper is not retracted."""
     if not record.retracted:
         return []
     words = Span(_("This paper has been retracted"), ("pl-retracted-words",))
     link, reason = record.retracted.link, record.retracted.reason
-    after: Piece = _place(link) if link else reason
+    after: Piece = _labelled_link(link) if link else reason
     return [Line(("pl-retracted",), (words, ": ", after))]
 
 
 def retraction_mark(record: Record | None) -> list[Piece]:
-    """A mark behind the name of such a paper in a listing."""
+    """Return the mark after the name of a retracted paper in listings, else []."""
     return (
         [" ", Span(_("[Retracted]"), ("pl-retracted-mark",))] if record and record.retracted else []
     )
 
 
 def published_line(record: Record) -> list[Line]:
+    """Return a line with the link to the published version of a preprint, or []."""
     if not record.published:
         return []
-    return [Line(("pl-published",), (_place(record.published),), label=_("Published as"))]
+    return [Line(("pl-published",), (_labelled_link(record.published),), label=_("Published as"))]
 
 
 def verified_lines(domain: LogDomain, record: Record) -> tuple[Line, ...]:
-    """Where each fact was compared, and when; one sentence a source."""
-    told = [_sentence(one, domain.env.config.language) for one in record.verified]
-    return (Line(("pl-verified",), (" ".join(told),)),) if told else ()
+    """Return a line with a sentence for each comparison: source, date, and fields."""
+    language = domain.env.config.language
+    sentences = [_sentence(verification, language) for verification in record.verified]
+    return (Line(("pl-verified",), (" ".join(sentences),)),) if sentences else ()
 
 
-def _sentence(one: Verification, language: str) -> str:
-    where = {"source": one.name, "day": day(one.day, language)}
-    if one.fields:
+def _sentence(verification: Verification, language: str) -> str:
+    where = {"source": verification.name, "day": day(verification.day, language)}
+    if verification.fields:
         return str(_("Compared with {source} on {day}: {fields}.")).format(
-            fields=_(", ").join(map(field_name, one.fields)), **where
+            fields=_(", ").join(map(field_name, verification.fields)), **where
         )
     return str(_("Compared with {source} on {day}.")).format(**where)
 
 
-def _place(link: Link) -> LineLink:
-    """A link that says where it leads, so that it can be read where nothing can be clicked."""
+def _labelled_link(link: Link) -> LineLink:
+    """Return an external link whose text identifies the target in print: ``doi:10.…``."""
     return LineLink({"doi": "doi:", "arxiv": "arXiv:"}.get(link.kind, "") + link.text, uri=link.url)

@@ -1,4 +1,4 @@
-"""Style and scripts: on every page of a whole log, elsewhere on those with its markup."""
+"""Style sheets and scripts: on every page of a whole log, else only on pages with our markup."""
 
 from __future__ import annotations
 
@@ -21,14 +21,16 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent.parent / "static"
 STYLE = "paperlog.css"
-"""The only style sheet of an e-book, whose validators refuse newer selectors."""
+"""The style sheet of all builders, and the only one in EPUB, whose validators reject newer
+selectors.
+"""
 
 
 def copy_static_files(_app: Sphinx, builder: Builder) -> None:
-    """At ``write-started``: our files, where pages look for them and for their checksums.
+    """At ``write-started``: copy our files to ``_static``, before pages compute their checksums.
 
-    Not through ``html_static_path``: the path of the installed package would become part of
-    ``.buildinfo``.
+    ``html_static_path`` is not used, since ``.buildinfo`` would depend on the path of the installed
+    package.
     """
     if not isinstance(builder, StandaloneHTMLBuilder) or not log_domain(builder.env).is_used:
         return
@@ -36,13 +38,13 @@ def copy_static_files(_app: Sphinx, builder: Builder) -> None:
     if is_interactive(builder):
         shutil.copytree(STATIC, folder, dirs_exist_ok=True)
     else:
-        # an e-book holds every file of the folder
+        # an e-book would contain every file of the folder
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(STATIC / STYLE, folder / STYLE)
 
 
 def add_to_site(app: Sphinx) -> None:
-    """At ``builder-inited``, when the language is known: style and script of every page."""
+    """At ``builder-inited``, when the language is known: add our files to all pages of a log."""
     if log_domain(app.env).is_whole and isinstance(app.builder, StandaloneHTMLBuilder):
         _add(app.builder)
 
@@ -54,7 +56,10 @@ def add_to_page(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """At ``html-page-context``: style and script of a page, which the builder takes off again."""
+    """At ``html-page-context``: add our files to a page that needs them.
+
+    The builder resets its list of files after each page.
+    """
     builder = app.builder
     if not isinstance(builder, StandaloneHTMLBuilder) or log_domain(app.env).is_whole:
         return
@@ -63,15 +68,15 @@ def add_to_page(
 
 
 def _add(builder: StandaloneHTMLBuilder) -> None:
-    # the words that the script shows
-    words: dict[str, Any] = {
+    # texts of the interface, for the script
+    texts: dict[str, Any] = {
         "data-copy": _("Copy"),
         "data-copied": _("Copied"),
         "data-figure": _("Figure"),
         "data-close": _("Close"),
     }
-    # before the style of others, so that an author's own goes over it
+    # before other style sheets, so that the author's override ours
     builder.add_css_file(STYLE, priority=499)
     if is_interactive(builder):
         builder.add_css_file("paperlog-site.css", priority=499)
-    builder.add_js_file("paperlog.js", defer="defer", **words)
+    builder.add_js_file("paperlog.js", defer="defer", **texts)

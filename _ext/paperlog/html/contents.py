@@ -1,6 +1,4 @@
-"""Name entries where a page is summed up: in its own contents, and in the links to the pages before
-and after.
-"""
+"""Add entries to the contents of a page, and to the links to the previous and the next page."""
 
 from __future__ import annotations
 
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 NAMES_SHOWN = 4
+"""Maximum number of entry names in a link to the previous or next page."""
 NameOf = Callable[[str, str], str]
 
 
@@ -32,25 +31,23 @@ def name_entries(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """At ``html-page-context``."""
+    """At ``html-page-context``: add entries to the contents, and to the previous and next links."""
     builder = app.builder
     if not isinstance(builder, StandaloneHTMLBuilder) or doctree is None:
         return
+    domain = log_domain(app.env)
     if any(node.get("listed") for node in doctree.findall(log_week)):
-        # a listing is filled in after Sphinx collected the contents of the page
-        catalogue = log_domain(app.env).catalogue
-        entry_at = log_domain(app.env).entry_at
+        # listings are filled in after Sphinx has collected the contents
         contents = _contents(
-            doctree, lambda docname, anchor: catalogue.name(entry_at(docname, anchor))
+            doctree, lambda docname, anchor: domain.catalogue.name(domain.entry_at(docname, anchor))
         )
         for reference in contents.findall(nodes.reference):
             mark_language(reference, reference.astext(), app.config.language)
         context["toc"] = builder.render_partial(contents)["fragment"]
         context["display_toc"] = True
         context["furo_hide_toc"] = "hide-toc" in (context.get("meta") or {})
-    domain = log_domain(app.env)
     if not domain.is_whole:
-        # the pages before and after change no other page
+        # outside of a log, pages do not depend on their neighbours
         return
     beside = neighbours(domain, builder, pagename)
     for name, neighbour in zip(("prev", "next"), beside, strict=True):
@@ -62,9 +59,7 @@ def name_entries(
 
 
 def mark_contents(app: Sphinx, doctree: nodes.document) -> None:
-    """At ``doctree-read``, when Sphinx has collected the contents of the page: tell which language
-    each line of them is in.
-    """
+    """At ``doctree-read``, after Sphinx has collected the contents: mark their languages."""
     env = app.env
     if not log_domain(env).is_ours(doctree):
         return
@@ -73,7 +68,7 @@ def mark_contents(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def entry_names(domain: LogDomain, docname: str) -> str:
-    """The entries of a page in a few words: ``MR-Net, I2-GAN, …``"""
+    """Return the first entry names of a page: ``MR-Net, I2-GAN, …``; empty if it has no entries."""
     page = domain.pages.get(docname)
     if page is None or not page.entries:
         return ""
@@ -84,24 +79,25 @@ def entry_names(domain: LogDomain, docname: str) -> str:
 
 def _contents(doctree: nodes.document, name_of: NameOf) -> nodes.bullet_list:
     top = next(iter(doctree.findall(nodes.section)), None)
-    whole = nodes.bullet_list()
+    contents = nodes.bullet_list()
     if top is not None:
         item = nodes.list_item("", _line(top[0].astext(), ""))
-        if below := _below(top, name_of):
-            item += below
-        whole += item
-    return whole
+        if children := _children(top, name_of):
+            item += children
+        contents += item
+    return contents
 
 
-def _below(node: nodes.Element, name_of: NameOf) -> nodes.bullet_list | None:
+def _children(node: nodes.Element, name_of: NameOf) -> nodes.bullet_list | None:
+    """Return items for the sections and listed entries within *node*, or ``None``."""
     listing = nodes.bullet_list()
     for child in node.children:
         if not isinstance(child, nodes.Element):
             continue
         if isinstance(child, nodes.section) and child["ids"]:
             item = nodes.list_item("", _line(child[0].astext(), child["ids"][0]))
-            if below := _below(child, name_of):
-                item += below
+            if children := _children(child, name_of):
+                item += children
             listing += item
         elif isinstance(child, log_rows):
             listing.extend(
@@ -109,8 +105,8 @@ def _below(node: nodes.Element, name_of: NameOf) -> nodes.bullet_list | None:
                 for docname, anchor, address in child["rows"]
                 if address
             )
-        elif below := _below(child, name_of):
-            listing += below.children
+        elif children := _children(child, name_of):
+            listing += children.children
     return listing if len(listing) else None
 
 

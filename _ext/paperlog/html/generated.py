@@ -1,4 +1,4 @@
-"""Pages without a document, such as those of tags and the parts of long indexes."""
+"""Pages without a source document, such as tag pages and the parts of long indexes."""
 
 from __future__ import annotations
 
@@ -12,19 +12,20 @@ from sphinx.util.docutils import new_document
 from paperlog.escapes import html_text
 from paperlog.transforms.language_marks import mark_languages
 
-# a page that extends `layout.html` instead becomes an error text in furo
+# furo prints an error message instead of a page that extends `layout.html`
 TEMPLATE = "page.html"
 
 MARK = "paperlog_page"
-"""What the context of these pages holds besides: that they are of the log."""
+"""Key in the template context, true for these pages."""
 
 GeneratedPage = tuple[str, dict[str, Any], str]
 """Name, context and template, as ``html-collect-pages`` takes them."""
 
 
 def page_in_template(name: str, title: str, body: str, description: str = "") -> GeneratedPage:
-    """The page as the template takes it: *title* and *description*, which is for search engines
-    and shared links, are plain text, *body* is HTML.
+    """Return a page with *body*, which is HTML; *title* and *description* are plain text.
+
+    The *description* is for search engines and shared links.
     """
     context = {"title": html_text(title), "body": body, "meta": {}, MARK: True}
     return name, {**context, "description": description}, TEMPLATE
@@ -44,15 +45,17 @@ def generated_page(
     content: Sequence[nodes.Node],
     description: str = "",
 ) -> GeneratedPage:
-    """The page *name*, which hangs below the document *parent*; *description* is for search
-    engines and shared links.
+    """Return the page *name*, a child of the document *parent*, with *content* in a section.
+
+    :param anchor: id of the section.
+    :param description: plain text for search engines and shared links.
     """
     document = new_document(name)
     document.settings.env = builder.env
     section = nodes.section("", nodes.title("", title), *content, ids=[anchor])
     document += section
     mark_languages(document, builder.config.language)
-    # not the document: its writer would put what it holds into the page twice
+    # render the section, since the writer would print the content of a document twice
     body = builder.render_partial(section)["fragment"]
     parents = [
         {

@@ -1,10 +1,9 @@
-"""The sidebar: the branch at hand open, all other branches closed, so that a page costs the same in
-a log of any size.
+"""The sidebar: only the branch of the current page is open, so that the time and the size of a page
+do not depend on the size of the log.
 
-Sphinx resolves the contents of the whole site again for every page; furo then parses the result to
-add its switches.  Here the contents are looked up in a table, and furo's markup is written at once.
-Where furo adds other switches than those known here, it gets the plain list and does its own part.
-Upstream could take over: resolving a toctree only where it is open.
+Sphinx resolves the toctrees of the whole site for every page, and furo parses the result to add its
+switches.  This module reads the toctrees once and writes furo's markup directly.  If furo's markup
+differs from the one known here, furo gets a plain list and adds its switches itself.
 """
 
 from __future__ import annotations
@@ -43,18 +42,19 @@ LIST_OF_FURO = (
     '<use href="#svg-arrow-right"></use></svg></span></label>'
     '<ul><li><a href="b">B</a></li></ul></li></ul>'
 )
-"""What furo makes of :data:`LIST`, with the switches that this module writes itself."""
+"""The output of furo for :data:`LIST`, with the switches that this module writes."""
 LONGEST = 80
-"""Pages of one list; of a longer one those near the page at hand are shown."""
+"""Maximum number of pages of a list; a longer list shows only pages near the current one."""
 NEAR = 20
+"""Pages shown before and after the current one in a longer list."""
 
 
 @dataclass(frozen=True)
 class NavigationItem:
-    """One line: a document, or an address outside of the site; *starts* a toctree, perhaps with a
-    *caption* above it.
+    """An entry of a toctree: a document or an external URI.
 
-    *language* is that of the title, where it is not the page's.
+    *starts* is set for the first entry of a toctree, which may have a *caption*; *language* is set
+    if the title is not in the language of the site.
     """
 
     title: str
@@ -67,7 +67,7 @@ class NavigationItem:
 
 @dataclass(frozen=True)
 class NavigationLine:
-    """An item as a page shows it."""
+    """An item in the sidebar of a page; *children* are set if it is open."""
 
     item: NavigationItem
     level: int
@@ -78,7 +78,7 @@ class NavigationLine:
 
 
 class Navigation:
-    """The contents of a site, by document."""
+    """The toctrees of a site, by document."""
 
     def __init__(self, env: BuildEnvironment) -> None:
         self.env = env
@@ -91,30 +91,31 @@ class Navigation:
         return {
             docname: items
             for docname, toc in self.env.tocs.items()
-            # looking through the headings of all other documents takes longer than all the rest
+            # searching the headings of the other documents would take most of the time
             if docname in self.env.toctree_includes and (items := list(self._items(docname, toc)))
         }
 
     @cached_property
     def parents(self) -> dict[str, str]:
-        found: dict[str, str] = {}
-        waiting = [self.root]
-        while waiting:
-            docname = waiting.pop(0)
+        """The parent of each document, on its shortest path from the root."""
+        parents: dict[str, str] = {}
+        queue = [self.root]
+        while queue:
+            docname = queue.pop(0)
             for item in self.children.get(docname, ()):
-                if item.docname and item.docname not in found and item.docname != self.root:
-                    found[item.docname] = docname
-                    waiting.append(item.docname)
-        return found
+                if item.docname and item.docname not in parents and item.docname != self.root:
+                    parents[item.docname] = docname
+                    queue.append(item.docname)
+        return parents
 
     @cached_property
     def is_small(self) -> bool:
-        """Whether all pages fit into the sidebar, which then can be opened everywhere."""
+        """Whether all pages fit into the sidebar, so that it contains every branch."""
         return len(self.parents) <= LONGEST
 
     @cached_property
     def is_plain(self) -> bool:
-        """Whether no toctree numbers its sections, which only Sphinx itself can do."""
+        """Whether no toctree is numbered: section numbers are not supported here."""
         return not self.env.numbered_toctrees
 
     def _items(self, docname: str, toc: nodes.Node) -> Iterator[NavigationItem]:
@@ -126,8 +127,8 @@ class Navigation:
                 if ref == "self":
                     name, target, uri = title or self._title(docname), docname, ""
                 elif ref in self.env.titles:
-                    shown = title or self._week_name(ref, is_one_year) or self._title(ref)
-                    name, target, uri = shown, ref, ""
+                    name = title or self._week_name(ref, is_one_year) or self._title(ref)
+                    target, uri = ref, ""
                 elif "://" in ref or ref.startswith("mailto:"):
                     name, target, uri = title or ref, "", ref
                 else:
@@ -146,7 +147,9 @@ class Navigation:
         return self.env.titles[docname].astext()
 
     def _week_name(self, docname: str, is_one_year: bool) -> str:
-        """``W29 · 7月15日`` for the page of a week, with its year where a list has several."""
+        """Return ``W29 · 7月15日`` for the page of a week (``2024-W29 · …`` in a list of several
+        years), else "".
+        """
         week = week_of_page(self._domain, docname)
         if week is None:
             return ""
@@ -154,19 +157,22 @@ class Navigation:
         return f"{number} · {day_of_month(week.monday, self.env.config.language)}"
 
     def branch(self, docname: str) -> list[str]:
-        """The documents from below the root to *docname*."""
-        found: list[str] = []
-        while docname in self.parents and docname not in found:
-            found.append(docname)
+        """Return the path from the root, exclusive, to *docname*."""
+        path: list[str] = []
+        while docname in self.parents and docname not in path:
+            path.append(docname)
             docname = self.parents[docname]
-        return found[::-1]
+        return path[::-1]
 
     def lines(self, docname: str) -> tuple[NavigationLine, ...]:
-        """What the sidebar of *docname* shows."""
+        """Return the lines of the sidebar of *docname*."""
         return self._lines(self.root, self.branch(docname), docname, 1)
 
-    def shown(self, docname: str) -> list[str]:
-        """All that :meth:`lines` is made of but the page's own name, as digests."""
+    def fingerprint(self, docname: str) -> list[str]:
+        """Return the branch of *docname* and digests of the lists in its sidebar.
+
+        The sidebar of a page is unchanged between builds if its fingerprint is.
+        """
         branch = self.branch(docname)
         parents = self.children if self.is_small else [self.root, *branch]
         return [
@@ -181,7 +187,7 @@ class Navigation:
 
     def _digest(self, parent: str, inside: str) -> str:
         items = self.children.get(parent, [])
-        # of a short list all is shown, wherever the page at hand stands in it
+        # a short list is shown completely, wherever the current page is
         key = parent, inside if len(items) > LONGEST else ""
         if key not in self._digests:
             self._digests[key] = hashlib.sha1(
@@ -191,30 +197,32 @@ class Navigation:
 
     @cached_property
     def _digests(self) -> dict[tuple[str, str], str]:
-        """Of each list that has been looked at."""
         return {}
 
     def _lines(
         self, parent: str, branch: list[str], current: str, level: int
     ) -> tuple[NavigationLine, ...]:
         inside = branch[level - 1] if len(branch) >= level else ""
-        found = []
+        lines = []
         for item in self._near(self.children.get(parent, []), inside):
             is_ancestor = bool(item.docname) and item.docname == inside
             has_pages = item.docname in self.children and item.docname != parent
             is_open = has_pages and (is_ancestor or self.is_small)
-            below = (
+            children = (
                 self._lines(item.docname, branch if is_ancestor else [], current, level + 1)
                 if is_open
                 else ()
             )
-            found.append(
-                NavigationLine(item, level, is_ancestor, item.docname == current, has_pages, below)
+            lines.append(
+                NavigationLine(
+                    item, level, is_ancestor, item.docname == current, has_pages, children
+                )
             )
-        return tuple(found)
+        return tuple(lines)
 
     @staticmethod
     def _near(items: list[NavigationItem], inside: str) -> list[NavigationItem]:
+        """Return all *items* of a short list, else those near the document *inside*."""
         if len(items) <= LONGEST:
             return items
         at = next((index for index, item in enumerate(items) if item.docname == inside), 0)
@@ -222,8 +230,9 @@ class Navigation:
         return items[start : start + 2 * NEAR]
 
     def place_of(self, pagename: str) -> str:
-        """The document whose branch a page shows: one that no toctree names, such as that of a tag,
-        lies below another.
+        """Return the document whose branch is open on a page.
+
+        For a page in no toctree, such as a tag page, it is the document of its parent folder.
         """
         place = pagename
         while place not in self.parents and "/" in place:
@@ -232,29 +241,30 @@ class Navigation:
 
 
 class Sidebar:
-    """Writes the sidebar into the pages of one builder."""
+    """Writes the sidebar into the pages of a builder."""
 
     def __init__(self, app: Sphinx) -> None:
         app.connect("html-page-context", self.prepare, priority=400)
         app.connect("html-page-context", self.finish, priority=900)
         app.connect("env-updated", self.forget)
         self._navigation: Navigation | None = None
-        self._shown: bool | None = None
+        self._is_used: bool | None = None
         self._uris: dict[tuple[str, str], str] = {}
 
     def forget(self, _app: Sphinx, _env: BuildEnvironment) -> None:
-        self._navigation = self._shown = None
+        """At ``env-updated``: discard the contents of the previous build."""
+        self._navigation = self._is_used = None
         self._uris.clear()
 
     def prepare(
         self, app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: Any
     ) -> None:
-        """Before the theme: put our contents in the place of Sphinx's."""
+        """At ``html-page-context``, before the theme: replace Sphinx's ``toctree`` function."""
         if "toctree" not in context or not isinstance(app.builder, StandaloneHTMLBuilder):
             return
-        if self._shown is None:
-            self._shown = shows_branch(app.builder)
-        if not self._shown:
+        if self._is_used is None:
+            self._is_used = shows_branch(app.builder)
+        if not self._is_used:
             return
         self._navigation = self._navigation or Navigation(app.env)
         if _knows_furo(app.builder):
@@ -267,7 +277,7 @@ class Sidebar:
     def finish(
         self, app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: Any
     ) -> None:
-        """After furo has made nothing of the nothing it got."""
+        """At ``html-page-context``, after furo: write the tree that :meth:`prepare` left empty."""
         if self._navigation and context.get("furo_navigation_tree") == "":
             context["furo_navigation_tree"] = self._list(app.builder, pagename, for_furo=True)  # type: ignore[arg-type]
 
@@ -288,7 +298,7 @@ class Sidebar:
         for index, line in enumerate(lines):
             item = line.item
             if not index or item.starts:
-                after = next(
+                end = next(
                     (later for later in range(index + 1, len(lines)) if lines[later].item.starts),
                     len(lines),
                 )
@@ -298,11 +308,11 @@ class Sidebar:
                     yield f'<p class="caption" role="heading" aria-level="2">{caption}</p>\n'
                 yield (
                     '<ul class="current">\n'
-                    if any(one.is_ancestor for one in lines[index:after])
+                    if any(one.is_ancestor for one in lines[index:end])
                     else "<ul>\n"
                 )
             is_current = line.is_current and item.docname == pagename
-            # of all levels furo styles the first
+            # furo styles only the first level
             classes = [] if for_furo and line.level > 1 else [f"toctree-l{line.level}"]
             classes += ["current"] if line.is_ancestor else []
             classes += ["has-children"] if line.children and for_furo else []
@@ -315,10 +325,9 @@ class Sidebar:
                 if item.docname
                 else "reference external"
             )
-            shown = class_attribute(classes)
             lang = f' lang="{item.language}"' if item.language else ""
-            yield f'<li{shown}><a class="{link}" href="{html_attribute(href or "#")}"{lang}>'
-            yield f"{html_text(item.title)}</a>"
+            yield f'<li{class_attribute(classes)}><a class="{link}"'
+            yield f' href="{html_attribute(href or "#")}"{lang}>{html_text(item.title)}</a>'
             if line.children:
                 if for_furo:
                     name = f"toctree-checkbox-{next(numbers)}"
@@ -338,21 +347,22 @@ class Sidebar:
             yield "</ul>\n"
 
     def _uri(self, builder: StandaloneHTMLBuilder, pagename: str, docname: str) -> str:
-        """Pages of one folder share their relative addresses, except where each page has a folder
-        of its own.
+        """Return the relative URI of *docname* on a page, ``#`` for the page itself.
+
+        URIs are cached by folder, since the pages of a folder share them; with dirhtml, each page
+        has its own folder.
         """
         if docname == pagename:
             return "#"
         has_folder = isinstance(builder, DirectoryHTMLBuilder)
-        place = pagename if has_folder else pagename.rpartition("/")[0]
-        known = self._uris.get((place, docname))
-        if known is None:
-            known = self._uris[place, docname] = builder.get_relative_uri(pagename, docname)
-        return known
+        key = pagename if has_folder else pagename.rpartition("/")[0], docname
+        if key not in self._uris:
+            self._uris[key] = builder.get_relative_uri(pagename, docname)
+        return self._uris[key]
 
 
 def shows_branch(builder: Builder) -> bool:
-    """Whether the pages of *builder* have this sidebar, and so depend on their own branch alone."""
+    """Whether the pages of *builder* have this sidebar, and thus depend only on their branch."""
     return (
         has_pages(builder)
         and log_domain(builder.env).is_whole
@@ -367,7 +377,7 @@ def _knows_furo(builder: StandaloneHTMLBuilder) -> bool:
 
 @cache
 def _furo_adds_known_switches() -> bool:
-    """Whether furo's switches are those that :class:`Sidebar` writes; else furo adds its own."""
+    """Whether the installed furo writes the same switches as :class:`Sidebar`."""
     try:
         from furo.navigation import get_navigation_tree  # type: ignore[import-untyped]
     except ImportError:

@@ -1,15 +1,14 @@
-"""Print lines as HTML, for every builder of that format: pages, one page, EPUB, those of others.
+"""Print lines as HTML, for all builders with the format ``html``, including singlehtml and EPUB.
 
-HTML is printed as strings because nodes cost too much there: a log of ten years has hundreds of
-thousands of words and links around its texts, and as nodes each would be made, searched by every
-post-transform and visited one by one. For 1,500 entries, singlehtml takes 8 s of processor time
-with strings and took 15 s with nodes. What is not HTML is printed from nodes
-(:mod:`paperlog.display.as_nodes`): text, LaTeX, man pages and Texinfo are built seldom, and the
-writer of each knows its own way with words and links.
+HTML is printed as strings, since nodes are too slow: a log of ten years has hundreds of thousands
+of texts and links on its cards and rows, and each would be a node to create, to search by every
+post-transform, and to visit. For 1,500 entries, singlehtml takes 8 s of processor time with strings
+and took 15 s with nodes. Other formats (text, LaTeX, man pages, Texinfo) are built rarely and use
+nodes (:mod:`paperlog.display.as_nodes`), which their writers print.
 
-Builders differ in three things only: where a link leads
-(:meth:`paperlog.domain.references.Address.uri`), whether a reader can fold anything, and whether
-there are pages to show a picture on. But for those pictures, what is printed is XHTML as well.
+Builders differ only in the URIs of links (:meth:`paperlog.domain.references.Address.uri`), in
+whether elements can be collapsed, and in whether there are thumbnails. Apart from thumbnails, the
+output is valid XHTML too.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from typing import TYPE_CHECKING
 from sphinx.builders.epub3 import Epub3Builder
 
 from paperlog.display.cards import foot_of, head_of, lost_figures
-from paperlog.display.lines import Code, Doubt, Line, LineLink, Names, Part, Piece, Span
+from paperlog.display.lines import Code, Line, LineLink, Names, Part, Piece, Span, Unverified
 from paperlog.display.link_lines import entry_link
 from paperlog.display.record_lines import back_links, record_line
 from paperlog.display.rows import row_of
@@ -42,9 +41,7 @@ if TYPE_CHECKING:
 
 
 def visit_rows(self: HTML5Translator, node: log_rows) -> None:
-    """A card of each entry; of a list, in which hundreds stand, each row is one line without an
-    address of its own.
-    """
+    """Print the rows of a listing; in the style ``list``, a row is one line without an id."""
     domain = log_domain(self.builder.env)
     printer = Printer(domain, self.builder, node["in_document"])
     is_list = node["style"] == "list"
@@ -60,30 +57,32 @@ def visit_rows(self: HTML5Translator, node: log_rows) -> None:
 
 
 def visit_names(self: HTML5Translator, node: log_names) -> None:
-    """Names with their entries; the title of a work, which an index of thousands would repeat for
-    each author, is left out.
+    """Print an index of names with links to their entries.
+
+    The links have no tooltips: a large index would repeat the title of a work for each author.
     """
     domain = log_domain(self.builder.env)
     printer = Printer(domain, self.builder, node["in_document"])
     items: list[tuple[str, str]] = []
     for name, address, places, page in node["names"]:
-        found = [domain.entry_at(docname, anchor) for docname, anchor in places]
-        entries = [
-            replace(entry_link(domain, entry, shown), title="")
-            for entry, shown in zip(found, domain.catalogue.names_beside(found), strict=True)
+        entries = [domain.entry_at(docname, anchor) for docname, anchor in places]
+        links = [
+            replace(entry_link(domain, entry, text), title="")
+            for entry, text in zip(entries, domain.catalogue.names_beside(entries), strict=True)
         ]
-        links = " · ".join(printer.plain_link(link) for link in entries)
-        lang = printer.lang_of(f"{name} {' '.join(link.text for link in entries)}")
+        lang = printer.lang_of(f"{name} {' '.join(link.text for link in links)}")
         number = f'<span class="pl-number">{len(places)}</span> ' if len(places) > 1 else ""
-        shown = printer.plain_link(LineLink(name, Address(page))) if page else html_text(name)
-        named = f' id="{html_attribute(address)}"><b>{shown}</b> {number}{links}'
-        items.append((lang, named))
+        title = printer.plain_link(LineLink(name, Address(page))) if page else html_text(name)
+        links_html = " · ".join(map(printer.plain_link, links))
+        content = f' id="{html_attribute(address)}"><b>{title}</b> {number}{links_html}'
+        items.append((lang, content))
     self.body.append(_listing(["pl-index"], items))
 
 
 def _listing(classes: list[str], items: list[tuple[str, str]]) -> str:
-    """Items, each a language and what follows it; a language that all of them share is said
-    once."""
+    """Return a ``ul`` of *items*: the ``lang`` attribute, and the rest of the ``li`` from its other
+    attributes on. A ``lang`` that all items share is set once, on the ``ul``.
+    """
     languages = {lang for lang, _item in items}
     shared = languages.pop() if len(languages) == 1 else ""
     rows = "".join(f"<li{'' if shared else lang}{item}</li>\n" for lang, item in items)
@@ -105,6 +104,7 @@ def visit_records(self: HTML5Translator, node: log_records) -> None:
 
 
 def visit_card_part(self: HTML5Translator, node: log_card_part) -> None:
+    """Print the head or the foot of a card; children of the node are the editor's notes."""
     domain = log_domain(self.builder.env)
     printer = Printer(domain, self.builder, node["in_document"])
     entry = domain.entry_at(node["in_document"], node["anchor"])
@@ -114,18 +114,18 @@ def visit_card_part(self: HTML5Translator, node: log_card_part) -> None:
         self.context.append("")
         return
     parts = foot_of(domain, entry, printer.docname, node["text_source"])
-    shown = printer.parts(part for part in parts if not isinstance(part, Code))
-    folded = printer.parts(part for part in parts if isinstance(part, Code))
+    lines = printer.parts(part for part in parts if not isinstance(part, Code))
+    code = printer.parts(part for part in parts if isinstance(part, Code))
     lost = lost_figures(entry) if is_interactive(self.builder) else []
     opening = closing = ""
     if lost or len(node):
         summary = printer.summary(str(_("Editor's notes")))
         opening = f'<details class="pl-notes">\n{summary}{printer.parts(lost)}'
         closing = "</details>\n"
-    if opening or folded:
-        opening, closing = f'<div class="pl-folded">\n{opening}', f"{closing}{folded}</div>\n"
-    if shown or opening:
-        opening, closing = f'<footer class="pl-foot">{shown}{opening}', f"{closing}</footer>\n"
+    if opening or code:
+        opening, closing = f'<div class="pl-folded">\n{opening}', f"{closing}{code}</div>\n"
+    if lines or opening:
+        opening, closing = f'<footer class="pl-foot">{lines}{opening}', f"{closing}</footer>\n"
     self.body.append(opening)
     self.context.append(closing)
 
@@ -135,12 +135,14 @@ def depart_card_part(self: HTML5Translator, node: log_card_part) -> None:
 
 
 def depart_nothing(self: HTML5Translator, node: log_rows | log_names | log_records) -> None:
-    """Nothing is left to close."""
+    """Do nothing: the visitor has printed the whole element."""
 
 
 class Printer:
-    """Prints lines for one page, or for pages of one folder that are not *docname* itself: from
-    all of them a link leads to the same relative address.
+    """Prints lines for the page *docname*, or for several pages of one folder.
+
+    For the latter, *docname* is a name in the folder to which no line links: relative URIs are the
+    same for all pages of a folder.
     """
 
     def __init__(self, domain: LogDomain, builder: Builder, docname: str) -> None:
@@ -151,7 +153,7 @@ class Printer:
         self._links: dict[LineLink, str] = {}
 
     def parts(self, parts: Iterable[Part]) -> str:
-        """*parts* one below the other, those with a label as a list of two columns."""
+        """Return *parts* as blocks; consecutive parts with labels become a ``dl``."""
         printed: list[str] = []
         for is_fact, group in groupby(parts, key=lambda part: bool(part.label)):
             if is_fact:
@@ -165,15 +167,15 @@ class Printer:
         line = part.unfolded
         if line is None:
             return ""
-        words = self.lang_of(Line((), line.pieces).text)
+        lang = self.lang_of(Line((), line.pieces).text)
         return (
             f"<div{class_attribute(line.classes)}>"
             f"<dt{self.lang_of(line.label)}>{html_text(line.label)}</dt> "
-            f"<dd{words}>{self.pieces(line.pieces)}</dd></div>\n"
+            f"<dd{lang}>{self.pieces(line.pieces)}</dd></div>\n"
         )
 
     def summary(self, title: str) -> str:
-        """The line that unfolds what is below it."""
+        """Return the ``summary`` of a ``details`` element."""
         return f"<summary{self._lang(language_of(title))}>{html_text(title)}</summary>\n"
 
     def part(self, part: Part) -> str:
@@ -185,17 +187,18 @@ class Printer:
         text = line.text
         opening = f"<p{class_attribute(line.classes)}{self.lang_of(text)}>"
         picture = line.thumbnail if has_pages(self.builder) else None
-        beside = thumbnail_html(self.builder, self.docname, picture) if picture else ""
-        return f"{opening}{beside}{self.pieces(line.labelled)}</p>"
+        image = thumbnail_html(self.builder, self.docname, picture) if picture else ""
+        return f"{opening}{image}{self.pieces(line.labelled)}</p>"
 
     def lang_of(self, text: str) -> str:
-        """The attribute of a line; names in Latin letters among Chinese words of the interface have
-        none.
+        """Return the ``lang`` attribute for a line of *text*, with a leading blank, or nothing.
+
+        On a Chinese page, a line with Chinese characters has none, whatever else it contains.
         """
         return self._lang(None if self.is_chinese and has_han(text) else language_of(text))
 
     def plain_link(self, link: LineLink) -> str:
-        """A link without a style of its own."""
+        """Return a link without classes and tooltip."""
         href = link.address.uri(self.builder, self.docname) if link.address else link.uri
         return f'<a href="{html_attribute(href)}">{html_text(link.text)}</a>'
 
@@ -205,11 +208,11 @@ class Printer:
 
     def _names(self, names: Names) -> str:
         summary = Line((), names.summary).text
-        everyone = self._lang(language_of(names.text))
+        lang = self._lang(language_of(names.text))
         return (
             f"<details{class_attribute(names.short.classes)}>\n"
             f"<summary{self._lang(language_of(summary))}>{self.pieces(names.summary)}</summary>\n"
-            f"<p{everyone}>{self.pieces(names.everyone)}</p>\n</details>"
+            f"<p{lang}>{self.pieces(names.all_names)}</p>\n</details>"
         )
 
     def _code(self, code: Code) -> str:
@@ -217,17 +220,17 @@ class Printer:
         block = f'<div class="pl-bibtex-code highlight"><pre>{html_text(code.text)}</pre></div>\n'
         return f'<details class="pl-bibtex">\n{self.summary(code.title)}{about}{block}</details>'
 
-    def _lang(self, found: str | None) -> str:
-        return f' lang="{found}"' if found and found != self.language[:2] else ""
+    def _lang(self, language: str | None) -> str:
+        return f' lang="{language}"' if language and language != self.language[:2] else ""
 
     def pieces(self, pieces: tuple[Piece, ...]) -> str:
         return "".join(map(self._piece, pieces))
 
     def _piece(self, piece: Piece) -> str:
         if isinstance(piece, str):
-            # a line never begins with a dot that parts two things
+            # no line break before the dot of a separator
             return html_text(piece).replace(" · ", "\N{NO-BREAK SPACE}· ")
-        if isinstance(piece, Doubt):
+        if isinstance(piece, Unverified):
             return f'<span class="pl-unverified">{self.pieces(piece.pieces)}</span>'
         if isinstance(piece, Span) and piece.role:
             tag = {"title": "em", "mark": "strong"}[piece.role]
@@ -253,7 +256,7 @@ class Printer:
         return f"<strong>{anchor}</strong>" if link.is_strong else anchor
 
     def _shows_address(self, link: LineLink) -> bool:
-        """Whether an EPUB spells the address, as its builder does behind the links of a text."""
+        """Whether EPUB prints the URI after the link, as its builder does for links in text."""
         builder = self.builder
         return (
             isinstance(builder, Epub3Builder)
@@ -263,6 +266,6 @@ class Printer:
 
 
 def _styled(text: str, classes: tuple[str, ...], title: str = "") -> str:
-    words = html_text(text)
-    pointed = f' title="{html_attribute(title)}"' if title else ""
-    return f"<span{class_attribute(classes)}{pointed}>{words}</span>" if classes else words
+    content = html_text(text)
+    tooltip = f' title="{html_attribute(title)}"' if title else ""
+    return f"<span{class_attribute(classes)}{tooltip}>{content}</span>" if classes else content

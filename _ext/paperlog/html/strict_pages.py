@@ -1,11 +1,10 @@
-"""Furo's pages, changed so that they work under ``Content-Security-Policy: default-src 'self'``,
-with the keyboard, and in the language of the site.
+"""Change furo's pages for ``Content-Security-Policy: default-src 'self'``, for keyboard users, and
+for the language of the site.
 
-The policy allows no script or style in a page, no ``style=`` attribute, no ``eval``, and no
-``data:`` picture.  Whatever furo, Sphinx and docutils write of that kind is replaced here: in
-furo's templates when they are loaded (:data:`TEMPLATES`), in files when they have been copied
-(:class:`StrictFiles`), and in the bodies of pages (:func:`strict_body`).  Markup that is not the
-one known here stays as it is, and a message of the level ``info`` says so.
+The policy forbids inline scripts and styles, ``style=`` attributes, ``eval``, and ``data:`` images.
+These are replaced in furo's templates when they are loaded (:data:`TEMPLATES`), in static files
+after they are copied (:class:`StrictFiles`), and in the bodies of pages (:func:`strict_body`).
+Unknown markup is left unchanged and reported with the level ``info``.
 """
 
 from __future__ import annotations
@@ -33,10 +32,10 @@ logger = logging.getLogger(__name__)
 
 STYLE, SCRIPT = "paperlog-theme.css", "paperlog-theme.js"
 COLOURS = "paperlog-colours.css"
-"""The colours that furo's options and highlighting ask for, which furo writes into each page."""
+"""Colours of furo's options and of highlighting, which furo writes into each page."""
 ICONS = "styles/paperlog-icons.css"
-"""Furo's icons inside a style sheet, for pages opened from the disk: as masks, browsers load no
-other file there.
+"""Furo's icons as ``data:`` URLs, for pages opened as ``file:``, where browsers load no file as a
+mask.
 """
 
 SKIP_LINK = """<a class="skip-to-content muted-link" href="#furo-main-content">
@@ -70,10 +69,10 @@ TEMPLATES: dict[str, tuple[tuple[str, str], ...]] = {
         ),
     ),
     "page.html": (
-        # the first stop of the keyboard
+        # the skip link is the first element in the tab order
         (SKIP_LINK, ""),
         ('{% include "partials/icons.html" %}', SKIP_LINK + '{% include "partials/icons.html" %}'),
-        # a page without contents has no button for them
+        # no button for the contents on a page without contents
         (
             'class="sidebar-toggle" name="__toc"',
             'class="sidebar-toggle{% if furo_hide_toc %} no-toc{% endif %}" name="__toc"',
@@ -93,7 +92,7 @@ TEMPLATES: dict[str, tuple[tuple[str, str], ...]] = {
         ("@pradyunsg</a>'s", '@pradyunsg</a>{{ _("\'s") }}'),
     ),
     "partials/icons.html": (
-        # the icons of buttons that a page does not have
+        # omit the icons of buttons that a page lacks
         (
             '<symbol id="svg-toc"',
             '{% if not furo_hide_toc %}<symbol id="svg-toc"',
@@ -104,7 +103,7 @@ TEMPLATES: dict[str, tuple[tuple[str, str], ...]] = {
             '{% if not paperlog_page %}<symbol id="svg-pencil"',
         ),
         ("</symbol>\n</svg>", "</symbol>{% endif %}\n</svg>"),
-        # HTML knows where the elements of a drawing belong
+        # the namespace is redundant in HTML
         ('<svg xmlns="http://www.w3.org/2000/svg" ', "<svg "),
         ('style="display: none;"', 'display="none"'),
         ('style="opacity: 50%"', 'opacity="0.5"'),
@@ -130,16 +129,16 @@ TEMPLATES: dict[str, tuple[tuple[str, str], ...]] = {
         (' style="display: none" alt="-"', ' alt="-"'),
     ),
 }
-"""Old and new text, by furo's templates."""
+"""Replacements (old text, new text) by template of furo."""
 
 ICON_PARTS = re.compile(
     r'\s+class="(?:feather|icon)-[a-z-]+"'
     r'|\s+stroke-linecap="round" stroke-linejoin="round"'
     r'|<path stroke="none"[^>]*/>'
 )
-"""Parts of furo's icons that show nothing, or that :data:`STYLE` sets for all of them."""
+"""Parts of furo's icons that are invisible, or set for all icons by :data:`STYLE`."""
 INDENTATION = re.compile(r"(\{%-?\s*trans\b.*?\bendtrans\s*-?%\})|\n\s+", re.DOTALL)
-"""Indentation, outside of texts that are translated as a whole."""
+"""Indentation outside of ``trans`` blocks, whose text is a key of the catalogues."""
 PLURAL = re.compile(r'new Function\(\s*"n",\s*`return \(\$\{catalog\.plural_expr\}\)`,?\s*\)')
 PLURAL_OF_LANGUAGE = re.compile(r'"plural_expr": "([n0-9 ()?:&|=!<>%]+)"')
 DATA_URL = re.compile(
@@ -148,7 +147,7 @@ DATA_URL = re.compile(
 
 STYLED = re.compile(r'<([a-z][a-z0-9]*)((?:\s[^<>]*?)?)\sstyle="([^"]*)"([^<>]*)>')
 SIZED = {"img", "table", "col", "td", "th", "video", "iframe", "object"}
-"""Elements with attributes for their size."""
+"""Elements with the attributes ``width`` and ``height``."""
 SIZE = re.compile(r"([0-9.]+)\s*(px|pt|pc|in|cm|mm|em|rem|ex|%|)")
 PIXELS = {
     "": 1, "px": 1, "pt": 96 / 72, "pc": 16, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4,
@@ -161,12 +160,12 @@ def register_strict_pages(app: Sphinx) -> None:
 
 
 def _prepare(app: Sphinx) -> None:
-    """At ``builder-inited``, when the theme is known."""
+    """At ``builder-inited``, when the theme is known: hook into templates, files and pages."""
     builder = app.builder
     if not isinstance(builder, StandaloneHTMLBuilder) or not _has_furo(builder):
         return
     if not isinstance(builder.templates, BuiltinTemplateLoader):
-        logger.info("paperlog: pages by %s stay as they are", type(builder.templates).__name__)
+        logger.info("paperlog: pages by %s are not changed", type(builder.templates).__name__)
         return
     environment = builder.templates.environment
     environment.loader = StrictTemplates(builder.templates, builder.theme.get_theme_dirs()[0])
@@ -177,7 +176,7 @@ def _prepare(app: Sphinx) -> None:
     copy = builder.copy_static_files
 
     def copy_static_files() -> None:
-        # before pages name the files together with a checksum
+        # before pages compute the checksums of the files
         copy()
         StrictFiles(builder.outdir / "_static").change()
 
@@ -186,12 +185,12 @@ def _prepare(app: Sphinx) -> None:
 
 
 def _has_furo(builder: StandaloneHTMLBuilder) -> bool:
-    # some builders that are derived from that of HTML have no theme
+    # some builders derived from the HTML builder have no theme
     return getattr(builder.theme, "name", "") == "furo"
 
 
 class StrictTemplates(BaseLoader):
-    """Loads templates as *loader* does, those of furo, below *folder*, changed."""
+    """Loads templates with *loader*, and changes those below *folder*, the folder of furo."""
 
     def __init__(self, loader: BaseLoader, folder: Path) -> None:
         self.loader = loader
@@ -201,19 +200,19 @@ class StrictTemplates(BaseLoader):
         self, environment: Environment, template: str
     ) -> tuple[str, str | None, Callable[[], bool] | None]:
         source, path, is_fresh = self.loader.get_source(environment, template)
-        # an author's own template of the same name stays as it is
+        # only furo's templates, not the author's of the same name
         if path and Path(path).is_relative_to(self.folder):
             name = Path(path).relative_to(self.folder).as_posix()
             source = replaced(source, TEMPLATES.get(name, ()), f"furo's template {name}")
             if name == "partials/icons.html":
                 source = ICON_PARTS.sub("", source).replace("></line>", "/>")
-            # a tenth of a short page
-            source = INDENTATION.sub(lambda found: found[1] or "\n", source)
+            # this removes a tenth of a short page
+            source = INDENTATION.sub(lambda match: match[1] or "\n", source)
         return source, path, is_fresh
 
 
 def replaced(text: str, changes: tuple[tuple[str, str], ...], name: str) -> str:
-    """*text* with each change made; what it does not hold stays as it is."""
+    """Replace old by new text in *text*; report old text that *name* does not contain."""
     for old, new in changes:
         if old not in text:
             logger.info("paperlog: %s has no “%s”, which stays as it is", name, old)
@@ -222,7 +221,7 @@ def replaced(text: str, changes: tuple[tuple[str, str], ...], name: str) -> str:
 
 
 class PageFiles:
-    """Addresses of the files that stand in the place of what furo writes into each page."""
+    """Template functions that return URIs of the files that replace inline scripts and styles."""
 
     def __init__(self, builder: StandaloneHTMLBuilder) -> None:
         self._folder = builder.outdir / "_static"
@@ -230,10 +229,12 @@ class PageFiles:
 
     @pass_context
     def script(self, context: Context) -> str:
+        """Return the URI of our script in place of furo's inline script."""
         return self._address(context, SCRIPT)
 
     @pass_context
     def colours(self, context: Context) -> str:
+        """Return the URI of the style sheet of colours; the first call writes it."""
         if COLOURS not in self._checksums:
             template = context.environment.get_template("partials/_head_css_variables.html")
             css = template.render(context.get_all()).strip()
@@ -249,34 +250,35 @@ class PageFiles:
 
 
 class StrictFiles:
-    """The static files of a site in *folder*, when they have been copied."""
+    """The copied static files of a site in *folder*."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def change(self) -> None:
-        self._plurals()
-        self._icons()
+        """Replace ``eval`` in Sphinx's script and ``data:`` URLs in furo's style sheet."""
+        self._replace_plural_function()
+        self._extract_icons()
 
-    def _plurals(self) -> None:
-        """Sphinx makes a function of the language's rule for plurals in the browser."""
+    def _replace_plural_function(self) -> None:
+        """Write the plural rule of the language into ``doctools.js``, which would evaluate it."""
         path, translations = self.folder / "doctools.js", self.folder / "translations.js"
         if not translations.is_file():
-            # nothing calls it
+            # the function is not called
             return
         text = path.read_text(encoding="utf-8")
         rule = PLURAL_OF_LANGUAGE.search(translations.read_text(encoding="utf-8"))
-        found, number = PLURAL.subn(f"(n) => Number({rule[1]})", text) if rule else (text, 0)
+        changed, number = PLURAL.subn(f"(n) => Number({rule[1]})", text) if rule else (text, 0)
         if number:
-            path.write_text(found, encoding="utf-8")
+            path.write_text(changed, encoding="utf-8")
         else:
-            logger.info("paperlog: the plurals in doctools.js stay as they are")
+            logger.info("paperlog: unknown plural function in doctools.js, left unchanged")
 
-    def _icons(self) -> None:
-        """Furo's icons stand in its style sheet as ``data:`` addresses."""
+    def _extract_icons(self) -> None:
+        """Move the ``data:`` URLs of icons in furo's style sheet to files and to :data:`ICONS`."""
         path = self.folder / "styles" / "furo.css"
         text = path.read_text(encoding="utf-8")
-        inside: list[str] = []
+        variables: list[str] = []
 
         def as_file(icon: re.Match[str]) -> str:
             name = icon["name"] or "external"
@@ -286,43 +288,44 @@ class StrictFiles:
             address = f'url("paperlog-{name}.svg")'
             if not icon["name"]:
                 return address
-            inside.append(icon[0])
+            variables.append(icon[0])
             return f"--icon-{name}:{address}"
 
         changed = DATA_URL.sub(as_file, text)
-        if "data:" in changed or not inside:
-            logger.info("paperlog: the icons in furo.css are others than known")
+        if "data:" in changed or not variables:
+            logger.info("paperlog: furo.css has other icons than expected")
         path.write_text(changed, encoding="utf-8")
         (self.folder / ICONS).write_text(
-            "body {\n" + "".join(f"  {one};\n" for one in inside) + "}\n", encoding="utf-8"
+            "body {\n" + "".join(f"  {variable};\n" for variable in variables) + "}\n",
+            encoding="utf-8",
         )
 
 
 def _change_body(
     _app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: Any
 ) -> None:
-    """At ``html-page-context``."""
+    """At ``html-page-context``: remove ``style=`` attributes."""
     if ' style="' in context.get("body", ""):
         context["body"] = strict_body(context["body"], pagename)
 
 
 def strict_body(body: str, pagename: str) -> str:
-    """*body* with attributes and classes for its ``style=``."""
+    """Replace ``style=`` attributes in *body* by other attributes and classes."""
 
     def change(element: re.Match[str]) -> str:
         name, before, style, after = element.groups()
         classes, sizes = [], ""
         for declaration in filter(None, map(str.strip, style.split(";"))):
-            what, _colon, value = (part.strip() for part in declaration.partition(":"))
+            key, _colon, value = (part.strip() for part in declaration.partition(":"))
             size = SIZE.fullmatch(value)
-            if what == "width" and size and size[2] == "%" and float(size[1]) <= 100:
+            if key == "width" and size and size[2] == "%" and float(size[1]) <= 100:
                 classes.append(f"pl-width-{max(round(float(size[1])), 1)}")
-            elif what in ("width", "height") and name in SIZED and size and size[2] != "%":
-                sizes += f' {what}="{round(float(size[1]) * PIXELS[size[2]])}"'
-            elif (what, value) == ("font-weight", "bold"):
+            elif key in ("width", "height") and name in SIZED and size and size[2] != "%":
+                sizes += f' {key}="{round(float(size[1]) * PIXELS[size[2]])}"'
+            elif (key, value) == ("font-weight", "bold"):
                 classes.append("pl-strong")
             else:
-                logger.info("paperlog: %s: “style=%s” stays as it is", pagename, style)
+                logger.info("paperlog: %s: unknown style, left unchanged: %s", pagename, style)
                 return element[0]
         return f"<{name}{sizes}{_with_classes(before + after, classes)}>"
 

@@ -365,7 +365,7 @@ class ShownElsewhere:
         )
 
     def _sidebar(self, name: str) -> Any:
-        return self.navigation and self.navigation.shown(self.navigation.place_of(name))
+        return self.navigation and self.navigation.fingerprint(self.navigation.place_of(name))
 
     def _contents(self) -> list[Any]:
         """Every toctree with its options and entries, including explicit titles and URLs."""

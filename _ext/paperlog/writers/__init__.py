@@ -1,4 +1,7 @@
-"""Visitors, for the builders that can do better than what a node's docutils ancestor gets."""
+"""Visitors of the nodes of the log, for HTML and LaTeX.
+
+Other writers use the visitors of the docutils classes that the nodes are derived from.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,6 @@ HTML: dict[type[Element], Visitors] = {
     nodes.log_drawing: (panels.visit_drawing, panels.depart_drawing),
     nodes.log_panel: (panels.visit_panel, None),
 }
-"""Other writers find the visitor of a node's ancestor."""
 LATEX: dict[type[Element], Visitors] = {
     nodes.log_week: (latex.visit_week, latex.depart_week),
     nodes.log_week_title: (latex.visit_week_title, latex.depart_week_title),
@@ -69,13 +71,13 @@ LATEX: dict[type[Element], Visitors] = {
 
 
 def register_nodes(app: Sphinx) -> None:
-    """Every node of the log, and how a site prints it."""
+    """Register every node of the log, with its visitors for HTML."""
     for node in {**HTML, **LATEX}:
         visitors = {"html": HTML[node]} if node in HTML else {}
         app.add_node(node, **visitors)  # type: ignore[arg-type]
 
 
 def register_printed_nodes(app: Sphinx) -> None:
-    """The nodes that the book of a whole log has commands of its own for."""
+    """Register the LaTeX visitors for the book of a whole log, which has ``paperlog.sty``."""
     for node, visitors in LATEX.items():
         app.add_node(node, override=True, latex=visitors)  # type: ignore[arg-type]

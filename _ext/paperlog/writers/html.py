@@ -1,4 +1,4 @@
-"""Cards, weeks and records in HTML."""
+"""Visitors for HTML: weeks, cards, pictures and records."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ CARD = "pl-card sd-card sd-sphinx-override sd-shadow-sm"
 
 
 def visit_week(self: HTML5Translator, node: log_week) -> None:
-    """``<details>``: the title and the part after it make the summary, all else its body.
+    """Open ``<details>``, with the title and the next part as its summary.
 
-    A fragment that names the details element itself leaves it closed in Chromium, one inside its
-    body opens it: the address stands on the body. In an EPUB a week is a plain section.
+    The id is on the body of the ``<details>``, since Chromium opens it only for the fragment of an
+    element inside it. In EPUB, a week is a plain section.
     """
     if node.get("fills_page"):
-        # its entries stand below the title of the page
+        # the page title is the title of the week
         self.body.append(self.starttag(node, "section", CLASS="pl-week"))
         return
     self.section_level += 1
@@ -60,9 +60,7 @@ def depart_week(self: HTML5Translator, node: log_week) -> None:
 
 
 def visit_week_title(self: HTML5Translator, node: log_week_title) -> None:
-    """A heading without a permalink: what a summary line holds must not be clicked for anything
-    else.
-    """
+    """Open a heading without a permalink, since a click on a summary must only open it."""
     if not is_interactive(self.builder):
         self.visit_title(node)
         return
@@ -102,10 +100,10 @@ def depart_entry(self: HTML5Translator, node: log_entry) -> None:
 
 
 def visit_picture(self: HTML5Translator, node: log_picture) -> None:
-    """A picture that leads to its file, where it is to be seen large."""
+    """Print a picture; in browsers, it links to its file and can be enlarged."""
     name = self.builder.images.get(node["uri"], "")
     if not name:
-        # Sphinx has told of it
+        # Sphinx has reported the missing file
         raise nodes.SkipNode
     address = html_attribute(f"{self.builder.imgpath}/{quote(name)}")
     alt = node.get("alt", "")
@@ -114,8 +112,8 @@ def visit_picture(self: HTML5Translator, node: log_picture) -> None:
         self.body.append(f'<p><a href="{address}">{words}</a></p>\n')
         raise nodes.SkipNode
     size = picture_size(node.get("pixels"))
-    found = foreign_language(alt, self.config.language)
-    lang = f' lang="{found}"' if found else ""
+    language = foreign_language(alt, self.config.language)
+    lang = f' lang="{language}"' if language else ""
     image = f'<img src="{address}" alt="{html_attribute(alt)}"{lang}{size}'
     if not is_interactive(self.builder):
         self.body.append(f"{image} />\n")
@@ -142,7 +140,7 @@ def depart_disclosure(self: HTML5Translator, node: log_disclosure) -> None:
 
 
 def visit_graph(self: HTML5Translator, node: log_graph) -> None:
-    """A drawing in a box of its own, which scrolls where it is wider than the page."""
+    """Print a drawing in a box that scrolls if it is wider than the page."""
     label = html_attribute(node["label"])
     opening = f'<div class="pl-graph" role="group" tabindex="0" aria-label="{label}">'
     self.body.append(f"{opening}\n{node['svg']}</div>\n")
@@ -150,7 +148,7 @@ def visit_graph(self: HTML5Translator, node: log_graph) -> None:
 
 
 def visit_record(self: HTML5Translator, node: log_record) -> None:
-    """A record: its label, then text and back-links side by side with it."""
+    """Open a record: its label, and a box for its text and back-links."""
     self.body.append(self.starttag(node, "div", CLASS="pl-record"))
     label = node[0]
     self.body.append(

@@ -1,4 +1,4 @@
-"""Weeks, cards, records and indexes in LaTeX, as the commands and environments of
+"""Visitors for LaTeX: weeks, cards, records and indexes, with the commands and environments of
 ``latex/paperlog.sty``.
 """
 
@@ -17,14 +17,12 @@ if TYPE_CHECKING:
     from paperlog import nodes as log
 
 LONGEST_TABLE = 30
-"""Rows; Sphinx sets a longer table as one that breaks across pages, which no frame can hold."""
-
+"""Maximum rows of a table in a framed card; Sphinx prints longer ones as ``longtable``."""
 
 BREAKS = {"break": "break", "letters": "letterbreak", "apart": "apart"}
-"""Commands for a place between two signs, without their prefix."""
-
+"""Commands by kind of ``log_break``, without their prefix ``paperlog``."""
 FIGURE_LINES = 17
-"""Lines that the head of a card and a figure below it take."""
+"""Lines that the head of a card and a figure right below it need."""
 
 
 def visit_week(self: LaTeXTranslator, node: log.log_week) -> None:
@@ -67,10 +65,9 @@ def depart_entry(self: LaTeXTranslator, node: log.log_entry) -> None:
 
 
 def visit_entry_title(self: LaTeXTranslator, node: log.log_entry_title) -> None:
-    """The name, its labels, and its bookmark: level and text go where LaTeX's own headings put
-    them.
+    """Open the name of the entry, with its labels and its bookmark.
 
-    A card that is broken right below its labels would lose them.
+    ``\\nobreak`` follows the labels: they would be lost at a page break right below them.
     """
     level = self.sectionnames[min(self.sectionlevel, len(self.sectionnames) - 1)]
     labels = self.hypertarget_to(node.parent, anchor=True)
@@ -86,9 +83,9 @@ def depart_entry_title(self: LaTeXTranslator, node: log.log_entry_title) -> None
 def visit_part(self: LaTeXTranslator, node: log.log_part) -> None:
     name = next(
         (
-            one.removeprefix("pl-")
-            for one in node["classes"]
-            if one in {"pl-head", "pl-body", "pl-foot"}
+            name.removeprefix("pl-")
+            for name in node["classes"]
+            if name in {"pl-head", "pl-body", "pl-foot"}
         ),
         "",
     )
@@ -134,7 +131,7 @@ def depart_editor(self: LaTeXTranslator, node: log.log_editor) -> None:
 
 
 def visit_figure(self: LaTeXTranslator, node: log.log_figure) -> None:
-    # a number of its own where the pages number figures, for links that print it
+    # with numfig, step the figure counter so that references can print the number
     step = "\\paperlogfigurestep" if self.config.numfig and node["ids"] else ""
     labels = self.hypertarget_to(node, anchor=not step)
     beside = node.get("beside", "")
@@ -162,17 +159,16 @@ def visit_record(self: LaTeXTranslator, node: log.log_printed_record) -> None:
 
 
 def visit_record_label(self: LaTeXTranslator, node: log.log_record_label) -> None:
-    """The argument of the environment."""
+    """Do nothing: :func:`visit_record` has opened the argument of the environment."""
 
 
 def depart_record_label(self: LaTeXTranslator, node: log.log_record_label) -> None:
     record = node.parent
-    # the cite role of sphinxcontrib-bibtex jumps to a target that LaTeX's own bibliography would
-    # have
-    jumps = "".join(
+    # the cite role of sphinxcontrib-bibtex links to the targets of LaTeX's own bibliography
+    targets = "".join(
         f"\\hypertarget{{cite.{record['docname']}:{address}}}{{}}" for address in record["ids"]
     )
-    self.body.append(f"}}{jumps}{self.hypertarget_to(record, anchor=True)}")
+    self.body.append(f"}}{targets}{self.hypertarget_to(record, anchor=True)}")
 
 
 def depart_record(self: LaTeXTranslator, node: log.log_printed_record) -> None:
@@ -180,7 +176,7 @@ def depart_record(self: LaTeXTranslator, node: log.log_printed_record) -> None:
 
 
 def visit_pages(self: LaTeXTranslator, node: log.log_pages) -> None:
-    """Labels are named after documents, as Sphinx does it."""
+    """Print the page numbers of targets; their labels have the form ``docname:id``."""
     labels = [self.idescape(target.replace("#", ":", 1)) for target in node["targets"]]
     self.body.append(
         f"\\paperlogpage{{{labels[0]}}}"
@@ -215,7 +211,7 @@ def depart_index_line(self: LaTeXTranslator, node: log.log_index_line) -> None:
 
 
 def visit_index_name(self: LaTeXTranslator, node: log.log_index_name) -> None:
-    """The first of the two arguments of an index line."""
+    """Do nothing: :func:`visit_index_line` has opened the first argument, which is the name."""
 
 
 def depart_index_name(self: LaTeXTranslator, node: log.log_index_name) -> None:
@@ -223,9 +219,7 @@ def depart_index_name(self: LaTeXTranslator, node: log.log_index_name) -> None:
 
 
 def visit_runs(self: LaTeXTranslator, node: log.log_runs) -> None:
-    """The characters themselves, none of which means anything to TeX; Sphinx's escapes would make
-    commands of some.
-    """
+    """Print the characters unescaped: none is special in TeX, and Sphinx would replace some."""
     self.body.append(
         f"\\{'paperlogrtl' if node['direction'] == 'rtl' else 'paperlogruns'}{{{node.astext()}}}"
     )
@@ -238,7 +232,7 @@ def visit_break(self: LaTeXTranslator, node: log.log_break) -> None:
 
 
 def _place(self: LaTeXTranslator, node: nodes.Element) -> str:
-    """``2024/w27:12``, readable in TeX's log."""
+    """Return docname and line as ``2024/w27:12``, to be written to TeX's log."""
     return latex_name(f"{node['in_document']}:{node.line or 0}")
 
 

@@ -1,4 +1,4 @@
-"""Formulas as MathML, which browsers show by themselves: no script, no font, nothing fetched."""
+"""Math renderer for MathML, which browsers display without scripts, fonts or requests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sphinx.util.math import get_node_equation_number
 
 from paperlog.diagnostics import warn_once
 from paperlog.formulas.own_commands import OwnCommands
-from paperlog.writers.drawn_formulas import drawn
+from paperlog.writers.mathml_conversion import to_mathml
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -21,23 +21,23 @@ if TYPE_CHECKING:
 sphinx_words = get_translation("sphinx")
 NAME = "mathml"
 DEFAULT = "mathjax"
-"""What Sphinx registers whether an author names it or not."""
+"""The renderer that Sphinx always registers."""
 COMMAND = re.compile(r"\\(?:begin\{)?([A-Za-z]+\*?)")
 WORDS_OF_A_NAME = re.compile(r"[A-Z][a-z]*")
 
 
 def register_mathml(app: Sphinx) -> None:
     app.add_html_math_renderer(NAME, (visit_math, None), (visit_math_block, None))
-    app.connect("config-inited", _choose)
+    app.connect("config-inited", _choose_renderer)
 
 
-def _choose(app: Sphinx, config: Config) -> None:
-    """Use MathML unless the author names a renderer or an extension that brings one."""
+def _choose_renderer(app: Sphinx, config: Config) -> None:
+    """At ``config-inited``: use MathML unless a renderer or an extension with one is configured."""
     if config.html_math_renderer:
         return
     others = set(app.registry.html_inline_math_renderers) - {NAME, DEFAULT}
     if len(others) > 1:
-        # Sphinx says that one has to be chosen
+        # Sphinx reports that html_math_renderer is required
         return
     if f"sphinx.ext.{DEFAULT}" in config.extensions:
         others = others or {DEFAULT}
@@ -50,12 +50,11 @@ def visit_math(self: HTML5Translator, node: nodes.math) -> None:
 
 
 def visit_math_block(self: HTML5Translator, node: nodes.math_block) -> None:
-    """The formula in a box that scrolls, and its number beside it."""
-    # furo wraps each display in a container that has its ids already
-    taken = node.parent["ids"] if isinstance(node.parent, nodes.container) else []
-    box = nodes.Element(
-        ids=[one for one in node["ids"] if one not in taken], classes=node["classes"]
-    )
+    """Print the formula in a box that scrolls, and the equation number beside it."""
+    # furo wraps each display in a container that already has its ids
+    printed = node.parent["ids"] if isinstance(node.parent, nodes.container) else []
+    ids = [name for name in node["ids"] if name not in printed]
+    box = nodes.Element(ids=ids, classes=node["classes"])
     self.body.append(self.starttag(box, "div", CLASS="math pl-display"))
     self.body.append(f'<div class="pl-formula">{_mathml(self, node, display=True)}</div>')
     if node.get("number"):
@@ -67,7 +66,7 @@ def visit_math_block(self: HTML5Translator, node: nodes.math_block) -> None:
 
 
 def _mathml(self: HTML5Translator, node: nodes.Element, *, display: bool) -> str:
-    """The formula, or its source where it cannot be drawn."""
+    """Return the formula as MathML, or as code after a warning if it cannot be converted."""
     code = node.astext()
     own = OwnCommands.of(self.config.paperlog_math_commands)
     unknown = own.foreign.intersection(COMMAND.findall(code)) if own.foreign else frozenset()
@@ -80,7 +79,7 @@ def _mathml(self: HTML5Translator, node: nodes.Element, *, display: bool) -> str
         )
     if not unknown:
         try:
-            return drawn(code, display=display)
+            return to_mathml(code, display=display)
         except Exception as error:
             warn_once(
                 "formula-code",
@@ -92,7 +91,7 @@ def _mathml(self: HTML5Translator, node: nodes.Element, *, display: bool) -> str
 
 
 def _reason(error: Exception) -> str:
-    """What latex2mathml has to say, which it says by the names of its errors.
+    """Return the message of an error of latex2mathml, which is mostly in the name of its class.
 
     >>> class DoubleSuperscriptsError(Exception): ...
     >>> _reason(DoubleSuperscriptsError())

@@ -1,4 +1,4 @@
-"""Drawings of boxes and words: as SVG within HTML, and as pictures of LaTeX."""
+"""Print charts: as inline SVG in HTML, as ``picture`` environments in LaTeX."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from paperlog.display.charts import LETTERS, OTHER, SHADES, Box, ChartText, Panel
+from paperlog.display.charts import FONT_SIZE, OTHER, SHADES, Box, ChartText, Panel
 from paperlog.display.svg_elements import element, title, words
 from paperlog.nodes import log_drawn_words
 
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
     from paperlog.nodes import log_drawing, log_panel
 
 COLOURS = ("none", "#c6d4fb", "#8fabf5", "#4d78ec", "#0a4bff", "#8a8d96")
-"""Of the shades where no style sheet says otherwise, as in some readers of EPUB."""
+"""Fill colours by shade where style sheets are ignored, as by some EPUB readers."""
 EDGE = "#767a83"
-"""Of an outline."""
+"""Stroke colour of the shade 0."""
 ACCENTS = tuple(f"paperlogaccent!{part}" for part in (30, 55, 78, 100))
 PRINTED = ("paperlogline!60", *ACCENTS, "paperlogmuted")
-"""Colours of the shades in a book."""
+"""Colours by shade in the book, for ``xcolor``."""
 PRINTED_WIDTH = 680
-"""Pixels that a line of a book is wide."""
+"""Text width of the book in pixels."""
 
 assert len(COLOURS) == len(PRINTED) == OTHER + 1 == SHADES + 2
 
 
 def visit_drawing(self: HTML5Translator, node: log_drawing) -> None:
-    """One picture for who cannot see it, however many panels it has."""
+    """Open the box of a chart, which screen readers announce as one image with a label."""
     attributes = {"role": "img", "aria-label": node["label"]}
     self.body.append(self.starttag(node, "div", CLASS="pl-drawing", **attributes))
 
@@ -46,13 +46,13 @@ def visit_panel(self: HTML5Translator, node: log_panel) -> None:
 
 
 def svg(panel: Panel) -> str:
-    """*panel* as an ``svg`` element, boxes of a shade together."""
+    """Return *panel* as an ``svg`` element with a group of boxes for each shade."""
     unit = "" if panel.width else "%"
     parts = []
     by_shade = sorted(panel.boxes, key=lambda box: box.shade)
-    for shade, found in groupby(by_shade, key=lambda box: box.shade):
+    for shade, group in groupby(by_shade, key=lambda box: box.shade):
         edge = EDGE if shade == 0 else COLOURS[SHADES] if shade <= SHADES else COLOURS[shade]
-        boxes = _boxes(list(found), unit)
+        boxes = _boxes(list(group), unit)
         look = {"class_": f"pl-shade-{shade}", "fill": COLOURS[shade], "stroke": edge}
         parts.append(element("g", boxes, **look))
     parts += [
@@ -62,11 +62,11 @@ def svg(panel: Panel) -> str:
             y=line.y,
             dx=line.shift or "",
             text_anchor="end" if line.is_end else "",
-            font_size=LETTERS,
+            font_size=FONT_SIZE,
         )
         for line in panel.words
     ]
-    whole = element(
+    drawing = element(
         "svg",
         "".join(parts),
         xmlns="http://www.w3.org/2000/svg",
@@ -75,11 +75,11 @@ def svg(panel: Panel) -> str:
         height=panel.height,
         aria_hidden="true",
     )
-    return f"{whole}\n"
+    return f"{drawing}\n"
 
 
 def _boxes(boxes: list[Box], unit: str) -> str:
-    """Boxes of one shade; those in pixels that have no title are one path."""
+    """Return the boxes of one shade; boxes in pixels without a title are combined in one path."""
     if unit:
         return "".join(map(_rect, boxes))
     plain = "".join(_outline(box) for box in boxes if not box.title)
@@ -105,7 +105,10 @@ def depart_printed_drawing(self: LaTeXTranslator, node: log_drawing) -> None:
 
 
 def visit_printed_panel(self: LaTeXTranslator, node: log_panel) -> None:
-    """Boxes from the panel; words from the nodes within, in fonts that have them."""
+    """Open the panel and draw its boxes.
+
+    Its text is in child nodes, for which the book chooses fonts.
+    """
     panel: Panel = node["panel"]
     factor = 1.0 if panel.width else PRINTED_WIDTH / 100
     width = panel.width or PRINTED_WIDTH

@@ -1,8 +1,8 @@
 """Convert formulas to MathML with latex2mathml.
 
-latex2mathml reads its own dialect of LaTeX and writes attributes that browsers no longer know, so a
-formula is respelled before and its elements are adapted after. Only formulas that passed
-:func:`paperlog.formulas.faults.fault_of` may come here: unknown commands are not looked for.
+latex2mathml reads its own dialect of LaTeX and writes attributes that browsers no longer support,
+so the formula is rewritten before the conversion and the elements are adapted after it. Formulas
+must have passed :func:`paperlog.formulas.faults.fault_of`: unknown commands are not detected here.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from paperlog.formulas.tokens import TOKEN, TokenReader
 
 REFERENCE = re.compile(r"&#x([0-9A-Fa-f]+);")
 FIRST_MARK: Final = 0xE000
-"""Private characters stand for the text in a formula while latex2mathml reads it."""
+"""First of the private-use characters that replace text in a formula during the conversion."""
 PRIVATE = re.compile("[\ue000-\uf8ff]")
 LETTER_COMMAND = re.compile(r"\\[A-Za-z]+")
 
-# environments: what to write at the beginning and at the end
+# replacements of \begin and \end by environment
 TABLE = ("\\begin{align*}", "\\end{align*}")
 LINES = ("\\begin{matrix}", "\\end{matrix}")
 ENVIRONMENTS = {
@@ -46,8 +46,8 @@ TEXT_FONTS = {
     "textsf": "\\textsf",
     "texttt": "\\texttt",
 }
-# commands that latex2mathml calls otherwise, or that can be left out
-SPELLED = {
+# replacements of commands that latex2mathml does not know, empty for those without effect
+REPLACEMENTS = {
     **dict.fromkeys(("mathbin", "mathrel", "mathord", "mathopen", "mathclose"), ""),
     **dict.fromkeys(("mathpunct", "mathinner", "mathnormal", "allowbreak", "nolimits"), ""),
     **dict.fromkeys(("notag", "nonumber"), ""),
@@ -69,10 +69,9 @@ SPELLED = {
 FENCES = {
     "<": "\\langle ",
     ">": "\\rangle ",
-    **{f"\\{name}": SPELLED[name] for name in ("arrowvert", "bracevert", "Arrowvert")},
+    **{f"\\{name}": REPLACEMENTS[name] for name in ("arrowvert", "bracevert", "Arrowvert")},
 }
 
-# elements ----------------------------------------------------------------------------------------
 SCRIPTS = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}
 VARIANTS = {
     "bold": alphabets.mathbf,
@@ -84,7 +83,7 @@ VARIANTS = {
     "sans-serif": alphabets.mathsf,
     "monospace": alphabets.mathtt,
 }
-"""The letters of an alphabet, since browsers no longer know ``mathvariant``."""
+"""Letters by ``mathvariant``, an attribute that browsers no longer support."""
 LIMITED = frozenset("∑∏∐⋂⋃⋀⋁⨀⨁⨂⨄⨆")
 ORDINARY = frozenset("∞∅∠⊤⊥ℵ∁")
 FENCE_SIGNS = frozenset("|‖⟨⟩⌈⌉⌊⌋{}⟮⟯⎰⎱⌜⌝⌞⌟")
@@ -92,25 +91,29 @@ THIN = "0.167em"
 
 
 @lru_cache(maxsize=16384)
-def drawn(code: str, *, display: bool) -> str:
-    """Convert a formula without fault to a ``<math>`` element.
+def to_mathml(code: str, *, display: bool) -> str:
+    """Convert a faultless formula to a ``<math>`` element.
 
     Raises:
         Exception: latex2mathml cannot read it; it raises exceptions of many kinds.
     """
-    # it takes long to load, and many logs have no formula
+    # slow to import, and many logs have no formulas
     from latex2mathml.converter import convert_to_element
 
-    speller = _Speller(PRIVATE.sub("\ufffd", code))
-    latex = speller.display() if display else speller.spelled()
+    rewriter = _Rewriter(PRIVATE.sub("\ufffd", code))
+    latex = rewriter.display() if display else rewriter.rewritten()
     math = convert_to_element(latex, display="block" if display else "inline")
-    _adapt(math, speller.texts)
+    _adapt(math, rewriter.texts)
     math.set("alttext", " ".join(code.split()))
     return tostring(math, encoding="unicode")
 
 
-class _Speller(TokenReader):
-    """Rewrite a formula in latex2mathml's words; *texts* collects the text in it."""
+class _Rewriter(TokenReader):
+    """Rewrites a formula in the dialect of latex2mathml.
+
+    *texts* collects the text in the formula: its content, and its font command, ``operator``,
+    ``limits`` (an operator with limits) or nothing.
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(code.strip())
@@ -118,30 +121,32 @@ class _Speller(TokenReader):
         self.has_rows = False
 
     def display(self) -> str:
+        """Rewrite a display formula: blank lines separate rows, and rows are aligned."""
         parts = "".join(self.tokens).split("\n\n")
         if len(parts) > 1:
             self.tokens = TOKEN.findall("\\\\".join(part for part in parts if part.strip()))
-        latex = self.spelled()
+        latex = self.rewritten()
         return f"{TABLE[0]}{latex}{TABLE[1]}" if self.has_rows else latex
 
-    def spelled(self, stop: str = "", depth: int = 0) -> str:
-        """Rewrite up to *stop*, which is left out."""
-        found: list[str] = []
+    def rewritten(self, stop: str = "", depth: int = 0) -> str:
+        """Rewrite up to *stop*, which is omitted; *depth* is the number of open groups."""
+        output: list[str] = []
         level = depth
         while self.at < len(self.tokens):
             piece = self._next()
             if piece == stop:
                 break
             if piece == "{":
-                found.append(f"{{{self.spelled('}', depth + 1)}}}")
+                output.append(f"{{{self.rewritten('}', depth + 1)}}}")
                 continue
             level += (piece == "\\begin") - (piece == "\\end")
             if piece in {"&", "\\\\"} and level == 0:
                 self.has_rows = True
-            found.extend(self._one(piece))
-        return "".join(found)
+            output.extend(self._token(piece))
+        return "".join(output)
 
-    def _one(self, piece: str) -> Iterator[str]:
+    def _token(self, piece: str) -> Iterator[str]:
+        """Rewrite the token *piece* and its arguments."""
         name = piece[1:]
         if not piece.startswith("\\"):
             yield piece
@@ -180,18 +185,18 @@ class _Speller(TokenReader):
                 self._next()
             yield piece
         elif name == "color":
-            # something has to follow
+            # latex2mathml requires something to follow
             yield f"\\color{{{self._raw()}}}{{}}"
-        elif name in SPELLED:
-            yield f"{SPELLED[name]} "
+        elif name in REPLACEMENTS:
+            yield f"{REPLACEMENTS[name]} "
         else:
             yield piece
             if LETTER_COMMAND.fullmatch(piece) and self._peek()[:1].isalpha():
                 yield " "
             if name.startswith("math") and self._peek() == "{":
-                # a single letter in braces would lose its font
+                # without the blank, a single letter in braces would lose its font
                 self._next()
-                yield f"{{ {self.spelled('}', 1)}}}"
+                yield f"{{ {self.rewritten('}', 1)}}}"
 
     def _environment(self, piece: str) -> str:
         name = self._raw()
@@ -205,7 +210,7 @@ class _Speller(TokenReader):
         return begin
 
     def _text(self, font: str) -> Iterator[str]:
-        """Text up to the brace that closes it; formulas in it are between dollar signs."""
+        """Rewrite text up to its closing brace; ``$`` delimits formulas in it."""
         run = ""
         while (piece := self._next()) and piece != "}":
             name = piece[1:]
@@ -214,7 +219,7 @@ class _Speller(TokenReader):
                     yield self._mark(run, font)
                 run = ""
                 if piece == "$":
-                    yield f"{{{self.spelled('$', 1)}}}"
+                    yield f"{{{self.rewritten('$', 1)}}}"
                     continue
                 if piece != "{":
                     self._skip_blanks()
@@ -228,14 +233,13 @@ class _Speller(TokenReader):
             yield self._mark(run, font)
 
     def _mark(self, text: str, kind: str) -> str:
+        """Store *text* in ``texts`` and return LaTeX with a private-use character in its place."""
         self.texts.append((text, kind))
         command = kind if kind.startswith("\\") else "\\text"
         return f"{command}{{{chr(FIRST_MARK + len(self.texts) - 1)}}}"
 
-    # tokens ---------------------------------------------------------------------------------------
-
     def _raw(self) -> str:
-        """The argument as it is."""
+        """Consume and return the next argument, unchanged."""
         self._skip_blanks()
         if self._peek() != "{":
             return self._next()
@@ -252,19 +256,19 @@ class _Speller(TokenReader):
 
 
 def _adapt(element: Element, texts: list[tuple[str, str]]) -> None:
-    """Change elements to what MathML Core draws as TeX does."""
+    """Change elements so that MathML Core renders them as TeX does, and insert *texts*."""
     for child in element:
         _adapt(child, texts)
     if element.get("columnspacing") == "":
-        # of a single column, which EPUB does not take
+        # latex2mathml writes it for a single column, and EPUB validators reject it
         element.set("columnspacing", "0em")
     if element.text:
-        element.text = REFERENCE.sub(lambda found: chr(int(found[1], 16)), element.text)
+        element.text = REFERENCE.sub(lambda match: chr(int(match[1], 16)), element.text)
         _adapt_token(element, texts)
     elif element.tag in SCRIPTS and len(element) and _has_limits(element[0]):
         element.tag = SCRIPTS[element.tag]
     elif element.tag in SCRIPTS.values() and len(element) and element[0].text in LIMITED:
-        # \limits holds in a line too
+        # \limits also applies to inline formulas
         element[0].set("movablelimits", "false")
     for before, child in zip([None, *element], element, strict=False):
         if child.get("class") == "pl-operator":
@@ -292,7 +296,7 @@ def _adapt_token(element: Element, texts: list[tuple[str, str]]) -> None:
     elif element.tag == "mo" and text in ORDINARY:
         element.tag = "mi"
     elif element.tag in {"mi", "mo"} and text in FENCE_SIGNS and not element.attrib:
-        # as high as its letters, unless \left or \big says otherwise
+        # delimiters without \left or \big have their normal height
         element.tag = "mo"
         element.set("stretchy", "false")
     elif len(text) > 1 and element.tag in {"mi", "mo"} and text.replace("\u2009", "").isalpha():
