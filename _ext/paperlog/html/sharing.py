@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from html import unescape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -23,6 +24,7 @@ from paperlog.domain.references import has_pages
 from paperlog.escapes import html_attribute, html_text
 from paperlog.html.generated import GeneratedPage, add_to_head, page_in_template
 from paperlog.html.languages import folders_of_others
+from paperlog.html.old_pages import pages_that_lead_on
 from paperlog.html.share_cards import FOLDER, ShareCards
 from paperlog.messages import _, count
 from paperlog.model.languages import HAN
@@ -193,8 +195,15 @@ def _meta(kind: str, name: str, content: str) -> str:
 def _pages(builder: StandaloneHTMLBuilder) -> Iterator[str]:
     """The addresses of all pages that were written, relative to the root of the site."""
     others = folders_of_others(builder)
+    leading_on = pages_that_lead_on(log_domain(builder.env), builder)
+    old = {
+        Path(builder.get_output_path(name)).relative_to(builder.outdir).as_posix()
+        for name, _html in leading_on
+    }
     for path in builder.outdir.rglob(f"*{builder.out_suffix}"):
         name = path.relative_to(builder.outdir).as_posix()
-        if name.startswith(("_", *others)) or name.removesuffix(builder.out_suffix) in NOT_LISTED:
+        if name.startswith(("_", *others)) or name in old:
+            continue
+        if name.removesuffix(builder.out_suffix) in NOT_LISTED:
             continue
         yield name if builder.name != "dirhtml" else name.removesuffix("index.html")
