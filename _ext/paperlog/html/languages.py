@@ -74,10 +74,6 @@ class Languages:
         _put_above_contents(context, f'<p class="pl-languages">{switch}</p>\n')
 
 
-def register_languages(app: Sphinx) -> None:
-    Languages(app)
-
-
 def language_folders(languages: Mapping[str, str], own: str) -> tuple[dict[str, str], list[str]]:
     """The folder of each language, with a slash at its end; ``""`` is the root of the whole site.
 

@@ -148,10 +148,6 @@ class Sharing:
         )
 
 
-def register_sharing(app: Sphinx) -> None:
-    Sharing(app)
-
-
 def description_of(domain: LogDomain, docname: str) -> str:
     """What a page is about, in a sentence: its own first words, else the names of its entries."""
     page = domain.pages.get(docname)
