@@ -12,7 +12,7 @@ from paperlog.bib.citations import cite_domain
 from paperlog.domain import LogDomain, log_domain
 from paperlog.domain.moved_entries import Moved, old_pages
 from paperlog.domain.name_pages import name_pages
-from paperlog.domain.references import has_pages, index_part, paper_page
+from paperlog.domain.references import has_pages, index_part, paper_page, site_address
 from paperlog.escapes import html_attribute, html_text
 from paperlog.html.generated import GeneratedPage
 from paperlog.messages import _
@@ -75,8 +75,8 @@ def write_pages_that_lead_on(app: Sphinx, stale: set[str]) -> list[GeneratedPage
 def _page(builder: StandaloneHTMLBuilder, name: str, moved: Moved) -> str:
     page, anchor = moved.address.docname, moved.address.anchor
     link = (builder.get_relative_uri(name, page) or "./") + (f"#{anchor}" if anchor else "")
-    base = builder.config.html_baseurl
-    canonical = base.rstrip("/") + "/" + builder.get_target_uri(page) if base else link
+    base = site_address(builder.config)
+    canonical = base + builder.get_target_uri(page) if base else link
     return PAGE.format(
         lang=html_attribute(builder.config.language.replace("_", "-")),
         link=html_attribute(link),
