@@ -22,6 +22,7 @@ WARNING = re.compile(
 Report = tuple[str, str, int, str]
 
 BOTH = {
+    "paperlog.lock": "index#paper-gone\nindex#paper-a -> nowhere\n-> index\n",
     "conf.py": f"{CONF}\npaperlog_fields = {{'quality': {{'choices': ['good', 'bad']}}}}\n",
     "index.md": r"""# Log
 

@@ -15,6 +15,7 @@ from paperlog.bib.citations import (
     read_bibliography_files,
 )
 from paperlog.bib.style import register_style
+from paperlog.checking.address_checks import check_lock_of_build
 from paperlog.checking.consistency import check_log, note_references, warn_missing_reference
 from paperlog.config import register_settings
 from paperlog.directives import register_markup
@@ -69,6 +70,7 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", note_references)
     app.connect("doctree-read", note_week_page)
     app.connect("env-check-consistency", check_log)
+    app.connect("env-updated", check_lock_of_build)
     app.connect("warn-missing-reference", warn_missing_reference)
 
     Inputs(app)

@@ -421,8 +421,14 @@ _TABLE = (
         "anchor-gone",
         "A published anchor no longer exists.",
         "warning",
-        "Restore the entry, or remove the line from `paperlog.lock`.",
-        "check",
+        "`paperlog check --publish` redirects an entry that was renamed or moved; else restore it,"
+        " write `OLD -> NEW` in `paperlog.lock`, or remove the line.",
+    ),
+    Rule(
+        "redirect",
+        "A line of `paperlog.lock` is no address, or leads nowhere.",
+        "warning",
+        "Correct the line, or remove it.",
     ),
     # fences and HTML
     Rule(

@@ -13,10 +13,10 @@ from paperlog.config import prepare_log
 from paperlog.domain import log_domain
 from paperlog.domain.log_date import Clock
 from paperlog.epub import register_epub
-from paperlog.html.languages import register_languages
+from paperlog.html.languages import Languages
 from paperlog.html.navigation import Sidebar
 from paperlog.html.search_data import register_search
-from paperlog.html.sharing import register_sharing
+from paperlog.html.sharing import Sharing
 from paperlog.html.strict_pages import register_strict_pages
 from paperlog.incremental.garbage import Memory
 from paperlog.incremental.worker_results import Readers
@@ -49,14 +49,14 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     Memory(app)
     Readers(app)
     Sidebar(app)
-    register_languages(app)
+    Languages(app)
     register_printed_nodes(app)
     register_book(app)
     register_epub(app)
     # must run after everything that changes the text of a page
     app.connect("doctree-read", store_texts, priority=900)
     register_search(app)
-    register_sharing(app)
+    Sharing(app)
     register_strict_pages(app)
     register_mathml(app)
     return {

@@ -83,7 +83,7 @@ FILES = {
     "a.svg": "<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>",
     "references.bib": BIB,
     "tags.toml": '[tags.mri]\naliases = ["CMR"]\n[tags.gan]\nunknown = 1\n',
-    "paperlog.lock": "w#paper-gone\n",
+    "paperlog.lock": "w#paper-gone\n-> w\n",
 }
 
 
@@ -110,7 +110,7 @@ def test_every_rule_is_reported(log: Write) -> None:
         ("field", "facets.md", 6), ("option-twice", "options.md", 5), ("option-malformed", "options.md", 8), ("hidden", "index.md", 4),
         ("too-deep", "deep.md", 3),
         ("week-place", "w31.md", 3), ("unclosed", "open.md", 3), ("drawing", "drawn.md", 5),
-        ("encoding", "latin.md", 1), ("anchor-gone", "paperlog.lock", 1),
+        ("encoding", "latin.md", 1), ("anchor-gone", "paperlog.lock", 1), ("redirect", "paperlog.lock", 2),
         ("missing-field", "references.bib", 2), ("duplicate-work", "references.bib", 3), ("duplicate-work", "references.bib", 4), ("duplicate-key", "references.bib", 5),
     ]:  # fmt: skip
         assert expected in findings
@@ -408,6 +408,39 @@ def test_removed_anchor_is_reported(run: Run, log: Write) -> None:
         and "w#note-news was published and no longer exists: it has moved to x#note-news"
         in told.stdout
     )
+
+
+def test_publishing_redirects_a_renamed_entry(run: Run, log: Write) -> None:
+    week = "# W\n\n::::{week} 2024-W27\n:::{paper} old\n:::\n::::\n"
+    bib = "@article{old, title = {A title of its own}, year = 2020, doi = {10.1000/x}}\n"
+    folder = log({"w.md": week, "references.bib": bib})
+    run(folder, "check", "--publish")
+    lock = folder / "paperlog.lock"
+    assert "w#paper-old = doi:10.1000/x\n" in lock.read_text(encoding="utf-8")
+    log({"w.md": week.replace("old", "new"), "references.bib": bib.replace("old", "new")})
+    told = run(folder, "check", "--no-notes").stdout
+    assert "w#paper-new has the same DOI; `paperlog check --publish` redirects it" in told
+    result = run(folder, "check", "--publish", "--no-notes")
+    assert "w#paper-old leads to w#paper-new\n" in result.stderr
+    assert "anchor-gone" not in result.stdout
+    saved = lock.read_text(encoding="utf-8")
+    assert "w#paper-old -> w#paper-new\n" in saved
+    run(folder, "check", "--publish")
+    assert lock.read_text(encoding="utf-8") == saved
+    # renamed back, the old address is the address
+    log({"w.md": week, "references.bib": bib})
+    run(folder, "check", "--publish")
+    saved = lock.read_text(encoding="utf-8")
+    assert "w#paper-old = doi:10.1000/x\n" in saved
+    assert "w#paper-new -> w#paper-old\n" in saved
+
+
+def test_publishing_loses_no_line_that_is_not_understood(run: Run, log: Write) -> None:
+    folder = log({"w.md": "# W\n", "references.bib": "", "paperlog.lock": "w#a -> \n"})
+    result = run(folder, "check", "--publish")
+    assert result.exit_code != 0
+    assert "paperlog.lock:1: this is not an address" in result.output
+    assert (folder / "paperlog.lock").read_text(encoding="utf-8") == "w#a -> \n"
 
 
 @given(st.text(":{}`~ \nweekpaper#-%<>!|\t\r\x0c\u20284-W27", max_size=200))

@@ -203,7 +203,7 @@ def test_links_to_unlisted_page_become_text_and_page_is_reported(
     }
     files["conf.py"] = (
         CONF
-        + 'html_baseurl = "https://log.example.org/"\nsuppress_warnings = ["toc.not_included"]\n'
+        + 'html_baseurl = "https://log.example.org/papers"\nsuppress_warnings = ["toc.not_included"]\n'
     )
     built = build(files, *(["-D", f"paperlog_only={only}"] if only else []), builder=builder)
     assert built.status == 0, built.warnings
@@ -217,4 +217,4 @@ def test_links_to_unlisted_page_become_text_and_page_is_reported(
     if not only:
         for text in ("Lost page", "Lost caption"):
             assert text in tex
-        assert tex.count("https://log.example.org/2024/lost.html\\#paper-u") >= 2
+        assert tex.count("https://log.example.org/papers/2024/lost.html\\#paper-u") >= 2

@@ -1,22 +1,14 @@
-"""Checks of links between files, and of published anchors (``paperlog.lock``)."""
+"""Checks of links between files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from paperlog.checking.uses import uses_of_files
 from paperlog.figures.picture_files import OUTSIDE, examine, is_within, shortened
 from paperlog.rules import Finding
-from paperlog.source.file_changes import ChangeError, read_source
 from paperlog.source.log_reader import Log
-
-LOCK = "paperlog.lock"
-HEAD = (
-    "# Addresses of this log that readers may have kept; `paperlog check --publish` adds those of"
-    " today."
-)
 
 
 def check_links(log: Log) -> Iterator[Finding]:
@@ -71,56 +63,3 @@ def check_links(log: Log) -> Iterator[Finding]:
                     f"the target of the link, {use.key!r}, does not exist",
                     column=use.column,
                 )
-
-
-def check_anchors(log: Log) -> Iterator[Finding]:
-    lock = log.project.folder / LOCK
-    now = addresses(log)
-    by_anchor = {address.partition("#")[2]: address for address in sorted(now, reverse=True)}
-    try:
-        before = published(lock)
-    except ChangeError as error:
-        yield Finding("unreadable", lock, 1, str(error))
-        return
-    for number, address in before:
-        if address not in now:
-            page, _sign, anchor = address.partition("#")
-            moved = by_anchor.get(anchor)
-            way = (
-                f"it has moved to {moved}; leave a link on {page}"
-                if moved
-                else "restore the entry, or remove the line"
-            )
-            yield Finding(
-                "anchor-gone", lock, number, f"{address} was published and no longer exists: {way}"
-            )
-
-
-def addresses(log: Log) -> set[str]:
-    """Return ``page#anchor`` of every entry and week."""
-    places = [
-        *(found.entry.place for found in log.source_entries),
-        *(week.place for page in log.pages for week, _block in page.weeks),
-    ]
-    return {f"{place.docname}#{place.anchor}" for place in places}
-
-
-def published(lock: Path) -> list[tuple[int, str]]:
-    """Return number and text of each line of a lock file that contains an address.
-
-    :raises ChangeError: if it is not UTF-8 or cannot be read.
-    """
-    if not lock.is_file():
-        return []
-    lines = enumerate(read_source(lock).splitlines(), 1)
-    return [
-        (number, line.strip())
-        for number, line in lines
-        if line.strip() and not line.startswith("#")
-    ]
-
-
-def lock_text(log: Log) -> str:
-    """Return the lock file with the current addresses added to those published before."""
-    known = {address for _number, address in published(log.project.folder / LOCK)}
-    return "\n".join([HEAD, *sorted(known | addresses(log)), ""])

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
+from paperlog.checking.address_checks import check_lock
 from paperlog.checking.catalogue_checks import findings_of
 from paperlog.checking.entry_checks import check_entries
 from paperlog.checking.fence_checks import check_fences
-from paperlog.checking.link_checks import check_anchors, check_links
+from paperlog.checking.link_checks import check_links
 from paperlog.checking.record_checks import check_keys, check_records, check_retractions
 from paperlog.checking.switches import keep
 from paperlog.checking.tag_checks import check_tags
@@ -29,7 +30,7 @@ def _check_fields(log: Log) -> Iterator[Finding]:
 
 CHECKS: tuple[Callable[[Log], Iterator[Finding]], ...] = (
     *(findings_of, check_fences, check_weeks, check_entries, check_records, check_keys),
-    *(check_retractions, check_tags, check_links, check_anchors, _check_fields),
+    *(check_retractions, check_tags, check_links, check_lock, _check_fields),
 )
 
 

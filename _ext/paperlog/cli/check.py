@@ -36,8 +36,9 @@ from paperlog.rules import Finding, known_rules
 @click.option("--no-notes", is_flag=True, help="Omit notes.")
 @click.option(
     "--publish",
+    "publish_now",
     is_flag=True,
-    help="Save the current anchors in paperlog.lock, to be warned when one disappears.",
+    help="Save the current addresses in paperlog.lock; those of renamed entries lead to the new.",
 )
 @click.option("--rules", is_flag=True, help="List the rules.")
 @click.pass_obj
@@ -48,16 +49,16 @@ def command(
     dry_run: bool,
     off: tuple[str, ...],
     no_notes: bool,
-    publish: bool,
+    publish_now: bool,
     rules: bool,
 ) -> None:
     from pathlib import Path
 
+    from paperlog.checking.address_checks import publish
     from paperlog.checking.formats import FORMATS
-    from paperlog.checking.link_checks import LOCK, lock_text
     from paperlog.checking.linter import check, fixes
     from paperlog.cli.output import ignoring_closed_pipe, say, show_diff, write_out
-    from paperlog.source.file_changes import Change, apply, log_lock
+    from paperlog.source.file_changes import apply, log_lock
     from paperlog.source.log_reader import read_log
     from paperlog.source.project import find_project
 
@@ -83,11 +84,11 @@ def command(
             with log_lock(project.folder):
                 apply(changes)
             findings = run()
-    if publish:
+    if publish_now:
         with log_lock(project.folder):
-            kept = lock_text(read_log(project))
-            apply([Change.to(project.folder / LOCK, kept)])
-        say(f"{kept.count('#') - 1} anchors saved in {LOCK}; commit it with the log", err=True)
+            told = publish(read_log(project))
+        say(told, err=True)
+        findings = run()
     with ignoring_closed_pipe():
         write_out(FORMATS[form](findings, Path.cwd()))
     if form == "text":

@@ -20,6 +20,7 @@ from paperlog.model.index_paging import part_page
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
     from paperlog.domain import LogDomain
@@ -51,6 +52,11 @@ def has_pages(builder: Builder) -> TypeGuard[StandaloneHTMLBuilder]:
     return isinstance(builder, StandaloneHTMLBuilder) and not isinstance(
         builder, SingleFileHTMLBuilder | Epub3Builder
     )
+
+
+def site_address(config: Config) -> str:
+    """``html_baseurl`` with a slash at its end; empty where it is not set."""
+    return f"{config.html_baseurl.rstrip('/')}/" if config.html_baseurl else ""
 
 
 def has_tag_pages(builder: Builder) -> bool:

@@ -16,10 +16,17 @@ from paperlog.bib.citations import cite_domain
 from paperlog.config import Settings
 from paperlog.dates import week_dates
 from paperlog.diagnostics import warn
-from paperlog.domain.references import entry_reference, has_pages, tag_reference, week_reference
+from paperlog.domain.references import (
+    Address,
+    entry_reference,
+    has_pages,
+    tag_reference,
+    week_reference,
+)
 from paperlog.domain.search_texts import PageTexts
 from paperlog.figures.picture_files import is_file
 from paperlog.messages import _
+from paperlog.model.addresses import Addresses, redirects
 from paperlog.model.catalogue import Catalogue
 from paperlog.model.entry import Entry, LoggedWeek
 from paperlog.model.index_paging import divide
@@ -29,6 +36,7 @@ from paperlog.model.tag import Tag, Vocabulary
 from paperlog.model.tags_file import read_vocabulary
 from paperlog.model.week import Week, WeekError, parse_week
 from paperlog.nodes import holds_markup
+from paperlog.source.published_addresses import LOCK, Lock, read_lock
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
@@ -161,6 +169,8 @@ class LogDomain(Domain):
     builder: Builder
     """The current builder, set at ``builder-inited``."""
     vocabulary: Vocabulary = Vocabulary()
+    lock: Lock = Lock()
+    """The addresses published before, and where those that are gone lead."""
     page_items: int = 0
     """Maximum number of items of an index on one page; 0 if indexes are not divided."""
     _catalogue: Catalogue | None = None
@@ -187,6 +197,7 @@ class LogDomain(Domain):
             }
             self._citing: dict[str, list[Entry]] = {}
             self._author_parts: dict[Person, str] | None = None
+            self._redirects: dict[str, dict[str, Address]] | None = None
             self._made_links: dict[Tag | Person, Any] = {}
             for docname, page in self.pages.items():
                 for anchor, key in page.citations_in_entries:
@@ -223,6 +234,10 @@ class LogDomain(Domain):
         self.catalogue  # noqa: B018  fills the table
         return self._by_place[docname, anchor]
 
+    def find_entry_at(self, address: Address) -> Entry | None:
+        self.catalogue  # noqa: B018  fills the table
+        return self._by_place.get((address.docname, address.anchor))
+
     def thumbnail(self, entry: Entry) -> Thumbnail | None:
         """Return the picture of an entry for a row, or None."""
         page = self.pages.get(entry.place.docname)
@@ -253,6 +268,22 @@ class LogDomain(Domain):
         """Return the first document with the index *kind*, such as ``tag-index``, or None."""
         self.catalogue  # noqa: B018  fills the table
         return self._index_pages.get(kind)
+
+    @property
+    def redirects(self) -> dict[str, dict[str, Address]]:
+        """By page, each anchor that is gone, empty for the page itself, with the address of today
+        that ``paperlog.lock`` gives it.
+        """
+        catalogue = self.catalogue
+        if self._redirects is None:
+            self._redirects = {}
+            if any(line.target for line in self.lock.lines):
+                now = Addresses.of(catalogue, self.env.found_docs)
+                for old, new in redirects(self.lock.lines, now).items():
+                    page, _sign, anchor = old.partition("#")
+                    address = Address(*new.split("#"))
+                    self._redirects.setdefault(page, {})[anchor] = address
+        return self._redirects
 
     @property
     def author_parts(self) -> dict[Person, str]:
@@ -369,6 +400,7 @@ def prepare_domain(app: Sphinx) -> None:
         app.config.paperlog_page_items if has_pages(app.builder) else 0
     )
     domain.vocabulary = read_vocabulary(path)
+    domain.lock = read_lock(Path(app.confdir) / LOCK)
     domain.forget_catalogue()
     if app.config.paperlog_tags != Settings.tags and not path.is_file():
         warn(

@@ -11,6 +11,7 @@ from paperlog.html.contents import mark_contents, name_entries
 from paperlog.html.general_index import leave_out_empty_index
 from paperlog.html.index_parts import collect_index_parts
 from paperlog.html.name_pages import collect_name_pages
+from paperlog.html.old_pages import write_pages_that_lead_on
 from paperlog.html.paper_pages import write_paper_pages
 from paperlog.html.titles import name_page
 
@@ -29,6 +30,7 @@ def register_html(app: Sphinx, stale_pages: Callable[[], set[str]]) -> None:
     app.connect("html-collect-pages", lambda app: collect_name_pages(app, stale_pages()))
     app.connect("html-collect-pages", lambda app: collect_index_parts(app, stale_pages()))
     app.connect("html-collect-pages", lambda app: write_paper_pages(app, stale_pages()))
+    app.connect("html-collect-pages", lambda app: write_pages_that_lead_on(app, stale_pages()))
     # after Sphinx's own handler, which collects them
     app.connect("doctree-read", mark_contents, priority=900)
     app.connect("html-page-context", name_page, priority=400)

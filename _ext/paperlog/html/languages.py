@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from babel import Locale, UnknownLocaleError
 
 from paperlog.diagnostics import warn
-from paperlog.domain.references import has_pages
+from paperlog.domain.references import has_pages, site_address
 from paperlog.escapes import html_attribute, html_text
 from paperlog.html.generated import add_to_head
 
@@ -45,7 +45,7 @@ class Languages:
             warn("option", f"conf.py: paperlog_languages: {problem}; pages get no links")
         config["paperlog_languages"] = folders
         if folders and config.html_baseurl:
-            self._root = config.html_baseurl.rstrip("/") + "/"
+            self._root = site_address(config)
             config["html_baseurl"] = self._root + folders[config.language]
 
     def add(
@@ -72,10 +72,6 @@ class Languages:
             if code != own
         )
         _put_above_contents(context, f'<p class="pl-languages">{switch}</p>\n')
-
-
-def register_languages(app: Sphinx) -> None:
-    Languages(app)
 
 
 def language_folders(languages: Mapping[str, str], own: str) -> tuple[dict[str, str], list[str]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from html import unescape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -19,10 +20,11 @@ from sphinx.util.osutil import relative_uri
 
 from paperlog.domain import LogDomain, log_domain
 from paperlog.domain.log_title import whole_title
-from paperlog.domain.references import has_pages
+from paperlog.domain.references import has_pages, site_address
 from paperlog.escapes import html_attribute, html_text
 from paperlog.html.generated import GeneratedPage, add_to_head, page_in_template
 from paperlog.html.languages import folders_of_others
+from paperlog.html.old_pages import pages_that_lead_on
 from paperlog.html.share_cards import FOLDER, ShareCards
 from paperlog.messages import _, count
 from paperlog.model.languages import HAN
@@ -76,7 +78,7 @@ class Sharing:
         tags = list(self._tags(app, builder, pagename, context))
         if pagename == NOT_FOUND and app.config.html_baseurl:
             # the server shows this page at any address
-            tags.insert(0, f'<base href="{html_attribute(_base(app))}">')
+            tags.insert(0, f'<base href="{html_attribute(site_address(app.config))}">')
         add_to_head(context, tags)
 
     def _tags(
@@ -98,13 +100,14 @@ class Sharing:
         yield _meta(
             "property", "og:type", "website" if pagename == app.config.root_doc else "article"
         )
-        yield _meta("property", "og:url", _base(app) + builder.get_target_uri(pagename))
+        base = site_address(app.config)
+        yield _meta("property", "og:url", base + builder.get_target_uri(pagename))
         yield _meta("property", "og:site_name", whole_title(app.env))
         yield _meta("property", "og:locale", app.config.language)
         if description:
             yield _meta("property", "og:description", description)
         if self._cards and (name := self._cards.draw(pagename)):
-            yield _meta("property", "og:image", f"{_base(app)}{FOLDER}/{name}")
+            yield _meta("property", "og:image", f"{base}{FOLDER}/{name}")
             yield _meta("property", "og:image:width", "1200")
             yield _meta("property", "og:image:height", "630")
             yield _meta("name", "twitter:card", "summary_large_image")
@@ -139,16 +142,12 @@ class Sharing:
         self._cards.remove_others()
         root = ET.Element("urlset", xmlns=SITEMAP_NAMESPACE)
         for name in sorted(_pages(builder)):
-            ET.SubElement(ET.SubElement(root, "url"), "loc").text = _base(app) + name
+            ET.SubElement(ET.SubElement(root, "url"), "loc").text = site_address(app.config) + name
         ET.indent(root)
         text = ET.tostring(root, encoding="unicode", xml_declaration=False)
         (builder.outdir / SITEMAP).write_text(
             f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n', encoding="utf-8"
         )
-
-
-def register_sharing(app: Sphinx) -> None:
-    Sharing(app)
 
 
 def description_of(domain: LogDomain, docname: str) -> str:
@@ -183,10 +182,6 @@ def _shortened(text: str) -> str:
     return (cut if HAN.search(cut) else cut.rpartition(" ")[0] or cut) + "…"
 
 
-def _base(app: Sphinx) -> str:
-    return str(app.config.html_baseurl).rstrip("/") + "/"
-
-
 def _meta(kind: str, name: str, content: str) -> str:
     return f'<meta {kind}="{name}" content="{html_attribute(content)}">'
 
@@ -194,8 +189,15 @@ def _meta(kind: str, name: str, content: str) -> str:
 def _pages(builder: StandaloneHTMLBuilder) -> Iterator[str]:
     """The addresses of all pages that were written, relative to the root of the site."""
     others = folders_of_others(builder)
+    leading_on = pages_that_lead_on(log_domain(builder.env), builder)
+    old = {
+        Path(builder.get_output_path(name)).relative_to(builder.outdir).as_posix()
+        for name, _html in leading_on
+    }
     for path in builder.outdir.rglob(f"*{builder.out_suffix}"):
         name = path.relative_to(builder.outdir).as_posix()
-        if name.startswith(("_", *others)) or name.removesuffix(builder.out_suffix) in NOT_LISTED:
+        if name.startswith(("_", *others)) or name in old:
+            continue
+        if name.removesuffix(builder.out_suffix) in NOT_LISTED:
             continue
         yield name if builder.name != "dirhtml" else name.removesuffix("index.html")

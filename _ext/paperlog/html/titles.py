@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+    from paperlog.domain.references import Address
+    from paperlog.model.week import Week
+
 
 def site_title(env: BuildEnvironment) -> str:
     """The site's part of each page's ``<title>``: the title of the log, unless ``conf.py`` has
@@ -49,8 +52,7 @@ def name_page(
         context["docstitle"] = escape(title)
     if week := week_of_page(domain, pagename):
         context["title"] = escape(title_of_page(domain, pagename))
-        for name, other in zip(("prev", "next"), weeks_beside(domain, week), strict=True):
-            address = week_page_address(domain, other) if other else None
+        for name, address in zip(("prev", "next"), _beside(domain, week), strict=True):
             context[name] = address and {
                 "link": address.uri(builder, pagename),
                 "title": escape(title_of_page(domain, address.docname)),
@@ -66,10 +68,19 @@ def name_page(
 def neighbours(domain: LogDomain, builder: Builder, pagename: str) -> tuple[str | None, str | None]:
     """The pages before and after *pagename*: of a week's page those of other weeks."""
     if week := week_of_page(domain, pagename):
-        found = [
-            week_page_address(domain, other) if other else None
-            for other in weeks_beside(domain, week)
-        ]
-        return tuple(address and address.docname for address in found)  # type: ignore[return-value]
+        older, newer = _beside(domain, week)
+        return (
+            older.docname if older else None,
+            newer.docname if newer else None,
+        )
     relations = getattr(builder, "relations", {}).get(pagename)
     return (relations[1], relations[2]) if relations else (None, None)
+
+
+def _beside(domain: LogDomain, week: Week) -> tuple[Address | None, Address | None]:
+    """Where the weeks before and after *week* are read."""
+    older, newer = weeks_beside(domain, week)
+    return (
+        week_page_address(domain, older) if older else None,
+        week_page_address(domain, newer) if newer else None,
+    )

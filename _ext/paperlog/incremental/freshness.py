@@ -27,6 +27,7 @@ from paperlog.bib.citations import cite_domain, cited_keys
 from paperlog.config import Settings
 from paperlog.domain import INDEX_KINDS, LogDomain, Page, log_domain
 from paperlog.domain.digests import Digests, digest_of
+from paperlog.domain.moved_entries import moved_from, renamed_on
 from paperlog.domain.name_pages import name_pages
 from paperlog.domain.references import PAPERS, has_pages, index_part, paper_page
 from paperlog.domain.week_pages import week_of_page, week_page_address, weeks_beside
@@ -34,6 +35,7 @@ from paperlog.figures.dot import version_of_dot
 from paperlog.html.assets import STATIC
 from paperlog.html.image_names import name_images
 from paperlog.html.navigation import Navigation, shows_branch
+from paperlog.html.old_pages import pages_that_lead_on
 from paperlog.html.titles import neighbours, site_title
 from paperlog.incremental.removed_pages import output_files, page_files, remove_leftovers
 from paperlog.model.signatures import digest_of as digest_of_files
@@ -47,7 +49,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-FORMAT = 11
+FORMAT = 12
 """Version of the saved state; raise it when the content of digests changes."""
 
 
@@ -138,6 +140,7 @@ class Freshness:
         if self._common != self._last.get("common") or not is_same("facts"):
             made = dict(shown.by_name_pages()) | dict(shown.by_index_parts())
             made.update(shown.by_paper_pages(shown.catalogue.paper_files))
+            made.update(shown.by_old_pages())
             return made | {docname: shown.by_page(docname) for docname in again}
         made = dict(seen)
         rows_changed = not is_same("rows")
@@ -245,6 +248,8 @@ class ShownElsewhere:
         views += self.images.get(docname, [])
         if page.other_references:
             views.append(self.labels)
+        if docname in self.domain.redirects:
+            views += [renamed_on(self.domain, docname), moved_from(self.domain, docname)]
         return digest_of(*views)
 
     def by_name_pages(self) -> Iterator[tuple[str, str]]:
@@ -284,6 +289,11 @@ class ShownElsewhere:
     def _papers_sidebar(self) -> Any:
         """The sidebar of the papers' pages, which is the same on all of them."""
         return self._sidebar(PAPERS)
+
+    def by_old_pages(self) -> Iterator[tuple[str, str]]:
+        """Yield (page name, digest) for the pages at old addresses."""
+        for name, html in pages_that_lead_on(self.domain, self.builder):
+            yield name, digest_of(html)
 
     def by_index_parts(self) -> Iterator[tuple[str, str]]:
         """Yield (page name, digest) for parts of the author index and of bibliographies."""
@@ -507,7 +517,7 @@ def _global_inputs(env: BuildEnvironment, builder: Builder) -> str:
     )
     assets = _assets(builder) if isinstance(builder, StandaloneHTMLBuilder) else []
     settings = Settings.of(config), config.language, config.project
-    read = bibfiles, domain.vocabulary
+    read = bibfiles, domain.vocabulary, domain.lock
     return digest_of(paperlog_version, read, settings, assets, version_of_dot())
 
 

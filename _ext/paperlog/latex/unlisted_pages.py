@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 from docutils import nodes
 from sphinx import addnodes
@@ -18,7 +18,7 @@ from sphinxcontrib.bibtex.nodes import raw_latex
 from paperlog.diagnostics import warn
 from paperlog.domain import INDEX_KINDS
 from paperlog.domain.book_pages import is_left_out, pages_in_book
-from paperlog.domain.references import spell_address
+from paperlog.domain.references import site_address, spell_address
 from paperlog.model.selection import Selection
 from paperlog.transforms.log_transform import LogTransform
 
@@ -79,9 +79,9 @@ class UndoLinksOut(LogTransform):
             number = next((kind[address] for kind in numbers if address in kind), ())
             text = reference.astext().replace("%s", ".".join(map(str, number))).strip()
             reference.parent.replace(reference, nodes.Text(text))
-        elif self.config.html_baseurl and not self._is_index(docname):
+        elif (site := site_address(self.config)) and not self._is_index(docname):
             suffix = self.config.html_link_suffix or self.config.html_file_suffix or ".html"
-            page = urljoin(self.config.html_baseurl, quote(docname) + suffix)
+            page = f"{site}{quote(docname)}{suffix}"
             words = reference.children
             uri = f"{page}#{address}" if address else page
             link = nodes.reference("", "", *words, refuri=uri, internal=False)

@@ -16,6 +16,7 @@ from paperlog.transforms.html_blocks import CloseHtml, WriteHtmlForBooks
 from paperlog.transforms.language_marks import MarkLanguages
 from paperlog.transforms.links_on_one_page import ShortenFragments
 from paperlog.transforms.marks import PrintMarks
+from paperlog.transforms.old_anchors import KeepOldAnchors
 from paperlog.transforms.picture_variants import ShowPictures
 from paperlog.transforms.printed_html import PrintHtml
 from paperlog.transforms.svg_files import CleanDrawings
@@ -30,6 +31,7 @@ POST_TRANSFORMS = (
     FillCredits,
     FillListings,
     FillWeeks,
+    KeepOldAnchors,
     MarkLanguages,
     MarkLines,
     PrintMarks,

@@ -1,0 +1,75 @@
+"""Checks of published addresses (``paperlog.lock``), by a build and by ``paperlog check``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from paperlog.diagnostics import warn_of
+from paperlog.domain import log_domain
+from paperlog.model.addresses import Addresses, check_addresses, published_addresses
+from paperlog.rules import Finding
+from paperlog.source.file_changes import Change, ChangeError, apply
+from paperlog.source.log_reader import Log
+from paperlog.source.published_addresses import LOCK, Lock, lock_text, read_lock
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+
+def check_lock(log: Log) -> Iterator[Finding]:
+    path = log.project.folder / LOCK
+    return _findings(path, read_lock(path), _addresses(log))
+
+
+def check_lock_of_build(app: Sphinx, env: BuildEnvironment) -> None:
+    """At ``env-updated``, since a build checks the rest only if it has read a page."""
+    domain = log_domain(env)
+    lines = tuple(
+        line
+        for line in domain.lock.lines
+        if not _is_excluded(env, line.address) and not _is_excluded(env, line.target)
+    )
+    lock, now = Lock(lines, domain.lock.problems), Addresses.of(domain.catalogue, env.found_docs)
+    for finding in _findings(Path(app.confdir) / LOCK, lock, now):
+        warn_of(finding)
+
+
+def publish(log: Log) -> str:
+    """Save the addresses of today, and say what was saved.
+
+    :raises ChangeError: if a line of the file cannot be understood, which would be lost.
+    """
+    path, now = log.project.folder / LOCK, _addresses(log)
+    lock = read_lock(path)
+    for problem in lock.problems:
+        raise ChangeError(f"{path}:{problem.line}: {problem.message}; no addresses were saved")
+    saved = published_addresses(lock.lines, now)
+    apply([Change.to(path, lock_text(saved))])
+    known = {(line.address, line.target) for line in lock.lines}
+    told = [
+        f"{line.address} leads to {line.target}"
+        for line in saved
+        if line.target and (line.address, line.target) not in known
+    ]
+    return "\n".join([*told, f"{len(saved)} addresses saved in {LOCK}; commit it with the log"])
+
+
+def _addresses(log: Log) -> Addresses:
+    return Addresses.of(log.catalogue, {page.docname for page in log.pages})
+
+
+def _is_excluded(env: BuildEnvironment, address: str) -> bool:
+    """Whether the page exists, and this build leaves it out, as that of another language may."""
+    page = address.partition("#")[0]
+    return page not in env.found_docs and any(
+        Path(env.srcdir, f"{page}{suffix}").is_file() for suffix in env.config.source_suffix
+    )
+
+
+def _findings(path: Path, lock: Lock, now: Addresses) -> Iterator[Finding]:
+    for problem in chain(lock.problems, check_addresses(lock.lines, now)):
+        yield Finding(problem.rule, path, problem.line, problem.message)

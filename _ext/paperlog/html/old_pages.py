@@ -1,0 +1,110 @@
+"""Pages at old addresses, which lead to the new ones without a script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from paperlog.bib.citations import cite_domain
+from paperlog.domain import LogDomain, log_domain
+from paperlog.domain.moved_entries import Moved, old_pages
+from paperlog.domain.name_pages import name_pages
+from paperlog.domain.references import has_pages, index_part, paper_page, site_address
+from paperlog.escapes import html_attribute, html_text
+from paperlog.html.generated import GeneratedPage
+from paperlog.messages import _
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+
+OF_SPHINX = frozenset({"404", "genindex", "search"})
+PAGE = """<!DOCTYPE html>
+<html lang="{lang}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<meta http-equiv="refresh" content="0; url={link}">
+<link rel="canonical" href="{canonical}">
+<title>{title}</title>
+</head>
+<body>
+<p>{words}</p>
+<p><a href="{link}">{title}</a></p>
+</body>
+</html>
+"""
+
+
+def pages_that_lead_on(domain: LogDomain, builder: Builder) -> Iterator[tuple[str, str]]:
+    """Name and HTML of each page; the site has no other page of these names."""
+    if not domain.is_whole or not has_pages(builder) or not (old := old_pages(domain)):
+        return
+    # some file systems take `A` for `a`
+    taken = {name.lower() for name in _real_pages(domain)}
+    for name, moved in old.items():
+        if name.lower() not in taken and not _is_extra_file(builder, name):
+            yield name, _page(builder, name, moved)
+
+
+def write_pages_that_lead_on(app: Sphinx, stale: set[str]) -> list[GeneratedPage]:
+    """At ``html-collect-pages``: write those pages that are *stale*; none is left to Sphinx, whose
+    template they do not need.
+    """
+    builder = app.builder
+    if (
+        not stale
+        or not isinstance(builder, StandaloneHTMLBuilder)
+        # what other builders write is not HTML
+        or type(builder).handle_page is not StandaloneHTMLBuilder.handle_page
+    ):
+        return []
+    for name, html in pages_that_lead_on(log_domain(app.env), builder):
+        if name in stale:
+            path = Path(builder.get_output_path(name))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(html, encoding="utf-8")
+    return []
+
+
+def _page(builder: StandaloneHTMLBuilder, name: str, moved: Moved) -> str:
+    page, anchor = moved.address.docname, moved.address.anchor
+    link = (builder.get_relative_uri(name, page) or "./") + (f"#{anchor}" if anchor else "")
+    base = site_address(builder.config)
+    canonical = base + builder.get_target_uri(page) if base else link
+    return PAGE.format(
+        lang=html_attribute(builder.config.language.replace("_", "-")),
+        link=html_attribute(link),
+        canonical=html_attribute(canonical),
+        title=html_text(moved.title),
+        words=html_text(str(_("This page has moved:"))),
+    )
+
+
+def _real_pages(domain: LogDomain) -> Iterator[str]:
+    yield from domain.env.found_docs
+    yield from OF_SPHINX
+    yield from filter(None, (paper_page(domain, key) for key in domain.catalogue.paper_files))
+    yield from (page.name for page in name_pages(domain))
+    if docname := domain.index_page("author-index"):
+        for part in dict.fromkeys(domain.author_parts.values()):
+            yield index_part(domain, docname, part)
+    cite = cite_domain(domain.env)
+    for key in cite.bibliographies:
+        for part in cite.parts_of(key):
+            yield index_part(domain, key.docname, part)
+
+
+def _is_extra_file(builder: StandaloneHTMLBuilder, name: str) -> bool:
+    """Whether the project has a file of its own for this place, which Sphinx copies there."""
+    path = Path(builder.get_output_path(name)).relative_to(builder.outdir)
+    return any(
+        Path(builder.confdir, folder, path).is_file()
+        or (Path(builder.confdir, folder).name == path.as_posix())
+        for folder in builder.config.html_extra_path
+    )

@@ -1,0 +1,122 @@
+"""Published addresses that are gone: which entry took their place, and lines that lead nowhere."""
+
+from __future__ import annotations
+
+import pytest
+from paperlog.model.addresses import (
+    Addresses,
+    check_addresses,
+    published_addresses,
+    read_addresses,
+    redirects,
+)
+from paperlog.model.links import Link
+from paperlog.model.record import Record
+
+RECORDS = {
+    "new": Record(
+        "new", "article", "A long enough title of a paper", links=(Link("doi", "", "10.1/X"),)
+    ),
+    "preprint": Record(
+        "preprint", "misc", "Another one", links=(Link("arxiv", "", "2401.00001v2"),)
+    ),
+    "plain": Record("plain", "article", "Nobody gave this paper an identifier", year="2020"),
+    "unlogged": Record(
+        "unlogged", "article", "Not in the log", links=(Link("doi", "", "10.1/other"),)
+    ),
+}
+NOW = Addresses(
+    {"w27", "w28", "index"},
+    {
+        "w27#week-2024-w27": "",
+        "w27#paper-new": "new",
+        "w28#paper-new": "new",
+        "w28#paper-preprint": "preprint",
+        "w28#paper-plain": "plain",
+        "w28#note-talk": "",
+    },
+    RECORDS,
+)
+
+
+def told(text: str) -> list[tuple[int, str, str]]:
+    lines, problems = read_addresses(text)
+    return [
+        (problem.line, problem.rule, problem.message)
+        for problem in (*problems, *check_addresses(lines, NOW))
+    ]
+
+
+def test_what_is_saved_is_read_again() -> None:
+    saved = published_addresses([], NOW)
+    text = "".join(f"{line}\n" for line in saved)
+    assert "w27#paper-new = doi:10.1/x\n" in text
+    assert "w28#paper-preprint = arxiv:2401.00001\n" in text
+    assert "w28#paper-plain = title:Nobody gave this paper an identifier\n" in text
+    assert "w28#note-talk\n" in text
+    lines, problems = read_addresses(text)
+    assert not problems
+    assert [str(line) for line in lines] == [str(line) for line in saved]
+    assert [str(line) for line in published_addresses(lines, NOW)] == [str(line) for line in saved]
+
+
+@pytest.mark.parametrize(
+    ("lost", "new"),
+    [
+        ("w27#paper-old = doi:10.1/x", "w27#paper-new"),
+        ("w28#paper-old = doi:10.1/x", "w28#paper-new"),
+        ("gone#paper-old = arxiv:2401.00001", "w28#paper-preprint"),
+        ("w27#paper-old = title:Nobody gave this paper an identifer", "w28#paper-plain"),
+        ("w27#note-talk", "w28#note-talk"),
+        ("2024/w27#week-2024-w27", "w27#week-2024-w27"),
+    ],
+)
+def test_the_same_entry_under_another_address_is_recognised(lost: str, new: str) -> None:
+    [(line, rule, message)] = told(lost)
+    assert (line, rule) == (1, "anchor-gone")
+    assert f"it has moved to {new};" in message or f": {new} has " in message
+    assert "paperlog check --publish" in message
+    lines, _problems = read_addresses(lost)
+    saved = [str(line) for line in published_addresses(lines, NOW)]
+    assert f"{lost.partition(' ')[0]} -> {new}" in saved
+
+
+@pytest.mark.parametrize(
+    "lost", ["w27#paper-old", "w27#paper-old = doi:10.1/other", "w27#paper-old = title:Something"]
+)
+def test_an_entry_that_is_not_recognised_stays_lost(lost: str) -> None:
+    [(_line, rule, message)] = told(lost)
+    assert rule == "anchor-gone"
+    assert "restore the entry, write `w27#paper-old -> NEW`" in message
+    lines, _problems = read_addresses(lost)
+    assert lost in [str(line) for line in published_addresses(lines, NOW)]
+
+
+def test_chains_lead_to_the_last_address() -> None:
+    lines, _problems = read_addresses("w27#a -> w27#b\nw27#b -> w27#c\nw27#c -> w28#paper-plain\n")
+    assert set(redirects(lines, NOW).values()) == {"w28#paper-plain"}
+    assert list(check_addresses(lines, NOW)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("w27#a -> w27#b\nw27#b -> w27#a\n", 1, "leads back to itself"),
+        ("# words\nw27#a -> w27#paper-nwe\n", 2, "did you mean 'w27#paper-new'?"),
+        ("w27#a -> nowhere-at-all\n", 1, "correct the line, or remove it"),
+        ("w27#a ->\n", 1, "write PAGE#ANCHOR, or OLD -> NEW"),
+        ("-> w27\n", 1, "write PAGE#ANCHOR, or OLD -> NEW"),
+        ("w27#a -> w27#b -> w28\n", 1, "write PAGE#ANCHOR, or OLD -> NEW"),
+        ("../../outside -> w27\n", 1, "write PAGE#ANCHOR, or OLD -> NEW"),
+        ("/etc/page#a -> w27\n", 1, "write PAGE#ANCHOR, or OLD -> NEW"),
+        ("w27#<script> -> w27\n", 1, "write PAGE#ANCHOR, or OLD -> NEW"),
+        ("w27#a -> w27\nw27#a -> w28\n", 2, "is in line 1 already"),
+        ("w27#paper-new -> w28\n", 1, "exists and leads nowhere else"),
+    ],
+)
+def test_lines_that_lead_nowhere_are_reported(text: str, line: int, words: str) -> None:
+    found = told(text)
+    assert (line, "redirect") in [(number, rule) for number, rule, _message in found]
+    assert any(words in message for _line, _rule, message in found)
+    lines, _problems = read_addresses(text)
+    assert not [end for end in redirects(lines, NOW).values() if end not in NOW]
