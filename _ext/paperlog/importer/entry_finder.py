@@ -16,6 +16,7 @@ from typing import Any
 from paperlog.importer.author_cells import names_in
 from paperlog.importer.cited_papers import divided
 from paperlog.importer.date_reader import DateContext, DateError, Period, read_period
+from paperlog.importer.field_names import COLUMNS, LINK_WORDS, NOTES
 from paperlog.importer.line_report import Ledger
 from paperlog.importer.markdown_reader import Line, ListItem, MarkdownBlock, read_blocks
 from paperlog.importer.outline import Section
@@ -42,56 +43,6 @@ ABOVE_HEADINGS = -1
 """Level of an entry that covers a whole file."""
 FOLD = 9
 """Level of a fold that is an entry, below all headings."""
-COLUMNS = {
-    "title": (
-        "title",
-        "paper",
-        "name",
-        "papers",
-        "论文",
-        "标题",
-        "题目",
-        "名称",
-        "论文题目",
-        "论文名称",
-        "论文标题",
-        "文章",
-    ),
-    "date": ("date", "week", "day", "read", "date read", "日期", "时间", "周", "阅读日期", "周次"),
-    "tags": (
-        "tags",
-        "tag",
-        "keywords",
-        "topic",
-        "topics",
-        "标签",
-        "关键词",
-        "主题",
-        "方向",
-        "领域",
-    ),
-    "authors": ("author", "authors", "作者", "论文作者"),
-    "status": ("status", "状态"),
-    "rating": ("rating", "score", "评分", "推荐度", "星级"),
-    "venue": ("venue", "conference", "journal", "会议", "期刊", "来源", "发表"),
-    "year": ("year", "年份", "年"),
-    "link": (
-        "link",
-        "links",
-        "url",
-        "pdf",
-        "arxiv",
-        "doi",
-        "code",
-        "github",
-        "project",
-        "链接",
-        "地址",
-        "代码",
-        "项目",
-        "论文链接",
-    ),
-}
 DAY_BEFORE = re.compile(
     r"\s*[(（\[【*_]{0,3}(?P<day>[^\[\]()（）【】*_]{5,40}?)[)）\]】*_]{0,3}\s*"
     r"(?:[-–—:：|·,，]+\s*)?(?=\[|\*\*|__)"
@@ -107,7 +58,6 @@ REST_LEAD = re.compile(r"^(?:<br\s*/?>|[\s\-–—:：|,，])+", re.IGNORECASE)
 LINK_ALONE = re.compile(
     r"\s*(?:\*\*|__)?\[[^\[\]]+\]\(<?[^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*>?\)(?:\*\*|__)?\s*"
 )
-BY_HEAD = {word: kind for kind, words in COLUMNS.items() for word in words}
 
 
 @dataclass
@@ -584,7 +534,7 @@ class Entries:
             if block.rows
             else []
         )
-        kinds = {at: BY_HEAD[name] for at, name in enumerate(head) if name in BY_HEAD}
+        kinds = {at: COLUMNS[name] for at, name in enumerate(head) if name in COLUMNS}
         return kinds if "title" in kinds.values() and len(block.rows) > 1 else {}
 
     def _table(self, block: MarkdownBlock) -> None:
@@ -638,7 +588,11 @@ class Entries:
                 if links:
                     others = _of_other_things(links)
                     title.addresses += [
-                        TitleLink(link.url, link.words, link.kind or _link_kind(head[index]))
+                        TitleLink(
+                            link.url,
+                            link.words,
+                            link.kind or LINK_WORDS.get(head[index].casefold(), ""),
+                        )
                         for link in links
                         if link not in others
                     ]
@@ -648,7 +602,7 @@ class Entries:
                     continue
             text = (
                 f"{head[index]}: {cell.strip()}"
-                if head[index] and not _is_note(head[index])
+                if head[index] and head[index].casefold() not in NOTES
                 else cell.strip()
             )
             if kind in {"tags", "status", "rating", "venue", "year"}:
@@ -702,28 +656,3 @@ def _is_bold_paper(title: Title, source: str) -> bool:
         and not is_section(title.words)
         and any(address.of_paper for address in title.addresses)
     )
-
-
-def _link_kind(head: str) -> str:
-    from paperlog.importer.title_lines import LINK_WORDS
-
-    return LINK_WORDS.get(head.casefold(), "")
-
-
-def _is_note(head: str) -> bool:
-    return head.casefold() in {
-        "note",
-        "notes",
-        "comment",
-        "comments",
-        "remarks",
-        "summary",
-        "abstract",
-        "备注",
-        "笔记",
-        "评论",
-        "总结",
-        "摘要",
-        "说明",
-        "简介",
-    }

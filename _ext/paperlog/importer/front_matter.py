@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from paperlog.importer.date_reader import DateContext, DateError, read_period
 from paperlog.importer.entry_finder import ImportedCard
+from paperlog.importer.field_names import PROPERTIES
 from paperlog.importer.line_report import Ledger
 from paperlog.importer.markdown_reader import Line, MarkdownBlock
 from paperlog.importer.title_lines import Title, link_line
@@ -24,28 +25,6 @@ WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 LONGEST = 200
 """Maximum number of lines of front matter."""
 
-NAMES = {
-    **dict.fromkeys(("title", "标题"), "title"),
-    **dict.fromkeys(("tags", "tag", "keywords", "标签", "关键词"), "tags"),
-    **dict.fromkeys(("date", "日期"), "date"),
-    "week": "week",
-    **dict.fromkeys(("authors", "author", "作者"), "authors"),
-    **dict.fromkeys(("year", "年份"), "year"),
-    **dict.fromkeys(
-        ("venue", "journal", "conference", "publication", "publicationtitle", "期刊", "会议"),
-        "venue",
-    ),
-    **dict.fromkeys(("citekey", "citationkey", "bibkey"), "key"),
-    "doi": "doi",
-    **dict.fromkeys(("arxiv", "arxivid", "eprint"), "arxiv"),
-    **dict.fromkeys(("url", "link", "paper", "链接"), "url"),
-    "pdf": "pdf",
-    **dict.fromkeys(("code", "github", "代码"), "code"),
-    **dict.fromkeys(("status", "状态"), "status"),
-    **dict.fromkeys(("rating", "score", "评分"), "rating"),
-    **dict.fromkeys(("dateread", "readdate", "readon", "read", "finished", "阅读日期"), "read"),
-}
-"""Property names, casefolded and without dashes and underscores, and their meaning."""
 OF_FILE = {
     "date": "the week of the file",
     "week": "the week of the file",
@@ -173,7 +152,7 @@ def read_front(lines: list[Line]) -> tuple[Front, list[Line]]:
     for line in inner:
         said = PROPERTY.match(line[1])
         if said:
-            name = NAMES.get(said["name"].casefold().replace("-", "").replace("_", ""), "")
+            name = PROPERTIES.get(said["name"].casefold().replace("-", "").replace("_", ""), "")
             current = None
             if name and name not in front.properties:
                 current = front.properties[name] = Property(

@@ -21,6 +21,7 @@ from paperlog.importer.copied_figures import (
 )
 from paperlog.importer.date_reader import DateContext, DateError, read_period
 from paperlog.importer.entry_finder import ImportedCard
+from paperlog.importer.field_names import STATUS_WORDS
 from paperlog.importer.line_report import Ledger
 from paperlog.importer.markdown_reader import Line, MarkdownBlock, unquoted
 from paperlog.importer.matching import RecordMatch, Shelf
@@ -52,15 +53,6 @@ OF_RECORD = frozenset({"authors", "venue", "year", "key"})
 """Names of facts that go into a new record."""
 KEY = re.compile(r"[A-Za-z][\w:.+/-]*")
 LOST_IN_TEXT = "a figure whose file is not there; the text names it"
-STATUS_WORDS = {
-    **dict.fromkeys(("read", "done", "finished", "已读", "读完", "完成", "✅", "✔"), "read"),
-    **dict.fromkeys(
-        ("to-read", "to read", "todo", "unread", "want to read", "待读", "未读", "想读"), "to-read"
-    ),
-    **dict.fromkeys(("reading", "in progress", "在读", "正在读", "阅读中"), "reading"),
-    **dict.fromkeys(("skimmed", "skim", "略读", "泛读", "粗读"), "skimmed"),
-    **dict.fromkeys(("dropped", "abandoned", "弃读", "放弃"), "dropped"),
-}
 
 
 @dataclass

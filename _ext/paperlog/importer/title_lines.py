@@ -11,90 +11,13 @@ from typing import Any
 from markdown_it.token import Token
 
 from paperlog.importer.copied_figures import LINKED_IMAGE
+from paperlog.importer.field_names import FACTS, LINK_WORDS, PAPER_WORDS, SECTIONS
 from paperlog.importer.markdown_reader import Line, MarkdownBlock, inline
 from paperlog.model.identifiers import arxiv_in, doi_in
 from paperlog.model.identity import identity
 from paperlog.model.languages import has_han
 from paperlog.model.links import safe_url
 
-SECTIONS = frozenset(
-    """
-    abstract introduction background motivation method methods methodology approach model results
-    experiments evaluation discussion conclusion conclusions summary notes note comments comment
-    thoughts questions todo links link references related takeaways contributions problem idea ideas
-    limitations pros cons code dataset data bibtex keywords tags tldr figures 摘要 简介 背景 动机
-    方法 模型 结果 实验 评价 讨论 结论 总结 小结 笔记 备注 评论 想法 问题 待办 链接 参考 参考文献
-    相关工作 贡献 局限 优点 缺点 代码 数据 数据集 关键词 标签 创新点
-    """.split()
-)
-"""Headings of parts of an entry, never of entries."""
-LINK_WORDS = {
-    **dict.fromkeys(
-        (
-            "paper",
-            "abs",
-            "abstract",
-            "link",
-            "url",
-            "论文",
-            "链接",
-            "地址",
-            "原文",
-            "page",
-            "html",
-            "website",
-            "publisher",
-            "openreview",
-            "blog",
-            "博客",
-        ),
-        "url",
-    ),
-    **dict.fromkeys(("pdf",), "pdf"),
-    **dict.fromkeys(
-        (
-            "code",
-            "github",
-            "代码",
-            "源码",
-            "implementation",
-            "official code",
-            "repo",
-            "repository",
-            "gitlab",
-        ),
-        "code",
-    ),
-    **dict.fromkeys(
-        ("project", "project page", "homepage", "项目", "主页", "项目主页", "demo", "projectpage"),
-        "project",
-    ),
-    **dict.fromkeys(("arxiv", "preprint", "预印本"), "arxiv"),
-    **dict.fromkeys(("doi",), "doi"),
-}
-PAPER_WORDS = frozenset({"paper", "abs", "abstract", "论文", "原文"})
-"""Link texts that denote a paper, whatever the URL."""
-FACTS = {
-    **dict.fromkeys(("authors", "author", "作者", "论文作者"), "authors"),
-    **dict.fromkeys(("tags", "tag", "keywords", "topics", "标签", "关键词", "主题"), "tags"),
-    **dict.fromkeys(("status", "状态", "阅读状态"), "status"),
-    **dict.fromkeys(("rating", "score", "stars", "评分", "推荐"), "rating"),
-    **dict.fromkeys(
-        (
-            "read",
-            "date read",
-            "read on",
-            "date",
-            "阅读日期",
-            "日期",
-            "时间",
-            "阅读时间",
-            "day",
-            "added",
-        ),
-        "read",
-    ),
-}
 FACT_LINE = re.compile(
     r"\s*(?:[-*+]\s+)?(?:\*\*|__)?(?P<name>[\w\u4e00-\u9fff"
     r" ]{2,16}?)(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?\s*(?P<value>.+)"
