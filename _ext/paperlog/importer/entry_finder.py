@@ -18,7 +18,7 @@ from paperlog.importer.cited_papers import divided
 from paperlog.importer.date_reader import DateContext, DateError, Period, read_period
 from paperlog.importer.field_names import COLUMNS, LINK_WORDS, NOTES
 from paperlog.importer.line_report import Ledger
-from paperlog.importer.markdown_reader import Line, ListItem, MarkdownBlock, read_blocks
+from paperlog.importer.markdown_reader import Line, ListItem, MarkdownBlock, paragraph, read_blocks
 from paperlog.importer.outline import Section
 from paperlog.importer.title_lines import (
     Title,
@@ -172,11 +172,7 @@ class Entries:
             self.logged.items.append(self.entry)
         if title.rest:
             self.entry.blocks.append(
-                MarkdownBlock(
-                    "paragraph",
-                    [(title.lines[-1][0], REST_LEAD.sub("", title.rest))],
-                    title.rest,
-                )
+                paragraph([(title.lines[-1][0], REST_LEAD.sub("", title.rest))])
             )
         return self.entry
 
@@ -311,14 +307,14 @@ class Entries:
 
     def _text_of_heading(self, title: Title) -> None:
         text = f"**{title.words}**"
-        self.logged.text.append(MarkdownBlock("paragraph", [(title.line, text)], text))
+        self.logged.text.append(paragraph([(title.line, text)]))
 
     def _summary(self, block: MarkdownBlock) -> None:
         title = Title(block.text, block.lines)
         if not block.text:
             self.ledger.changed(block.numbers, "a summary without words")
         elif self.entry and not self.known(title) and not looks_like_paper(title):
-            self._text(MarkdownBlock("paragraph", [(block.line, f"**{block.text}**")], block.text))
+            self._text(paragraph([(block.line, f"**{block.text}**")]))
             self.ledger.changed(
                 [number for number in block.numbers if number != block.line],
                 "a fold; its words stand bold in the card",
@@ -337,22 +333,14 @@ class Entries:
             if lead and self._is_title(lead[0], block):
                 self._begin(lead[0])
                 if lead[1]:
-                    below = MarkdownBlock(
-                        "paragraph", lead[1], "\n".join(text for _number, text in lead[1])
-                    )
+                    below = paragraph(lead[1])
                     self._is_link_of_entry(below)
                     self._text(below)
                 return
             if bare := self._bare(block):
                 self._begin(bare)
                 if block.lines[1:]:
-                    self._text(
-                        MarkdownBlock(
-                            "paragraph",
-                            block.lines[1:],
-                            "\n".join(text for _number, text in block.lines[1:]),
-                        )
-                    )
+                    self._text(paragraph(block.lines[1:]))
                 return
         self._text(block)
 
@@ -568,9 +556,7 @@ class Entries:
         at = next(at for at, kind in kinds.items() if kind == "title")
         words, addresses = read_words(cells[at] if at < len(cells) else "", self.environment)
         if not words:
-            self.logged.text.append(
-                MarkdownBlock("paragraph", [(line, source.strip("| "))], source.strip("| "))
-            )
+            self.logged.text.append(paragraph([(line, source.strip("| "))]))
             return
         title = Title(words, [(line, cells[at])], addresses)
         if (found := divided_cell(cells[at], self.environment)) and not self.known(title):
@@ -598,7 +584,7 @@ class Entries:
                     ]
                     text = " ".join(f"[{link.words}](<{link.url}>)" for link in others)
                     if others:
-                        entry.blocks.append(MarkdownBlock("paragraph", [(line, text)], text))
+                        entry.blocks.append(paragraph([(line, text)]))
                     continue
             text = (
                 f"{head[index]}: {cell.strip()}"
@@ -610,13 +596,13 @@ class Entries:
             elif kind == "authors" and (names := names_in(cell)):
                 facts.append((kind, names, (line, text)))
             else:
-                entry.blocks.append(MarkdownBlock("paragraph", [(line, text)], text))
+                entry.blocks.append(paragraph([(line, text)]))
         entry.facts = facts
         if source.count("|") - source.count("\\|") > len(head) + 1:
             # the parser drops cells beyond the number of header cells
             extra = source.replace("\\|", "\0").strip().strip("|").split("|")[len(head) :]
             entry.blocks += [
-                MarkdownBlock("paragraph", [(line, cell.replace("\0", "|").strip())], cell.strip())
+                paragraph([(line, cell.replace("\0", "|").strip())])
                 for cell in extra
                 if cell.strip()
             ]

@@ -13,7 +13,7 @@ from paperlog.importer.date_reader import DateContext, DateError, read_period
 from paperlog.importer.entry_finder import ImportedCard
 from paperlog.importer.field_names import PROPERTIES
 from paperlog.importer.line_report import Ledger
-from paperlog.importer.markdown_reader import Line, MarkdownBlock
+from paperlog.importer.markdown_reader import Line, paragraph
 from paperlog.importer.title_lines import Title, link_line
 from paperlog.model.tag import split_tags
 from paperlog.model.week import Week
@@ -81,7 +81,7 @@ class Front:
         for name in ABOUT:
             if found := self.properties.get(name):
                 line = found.lines[0][0], self._line(name)
-                entry.blocks.append(MarkdownBlock("paragraph", [line], line[1]))
+                entry.blocks.append(paragraph([line]))
         for name in FIELDS:
             if found := self.properties.get(name):
                 text = found.text

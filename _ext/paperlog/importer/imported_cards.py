@@ -23,7 +23,7 @@ from paperlog.importer.date_reader import DateContext, DateError, read_period
 from paperlog.importer.entry_finder import ImportedCard
 from paperlog.importer.field_names import STATUS_WORDS
 from paperlog.importer.line_report import Ledger
-from paperlog.importer.markdown_reader import Line, MarkdownBlock, unquoted
+from paperlog.importer.markdown_reader import Line, MarkdownBlock, paragraph, unquoted
 from paperlog.importer.matching import RecordMatch, Shelf
 from paperlog.importer.title_lines import (
     FACT_LINE,
@@ -220,7 +220,7 @@ class CardMaker:
                 if marked.strip() and not text.strip()
             ]
             self._paragraph(
-                MarkdownBlock("paragraph", lines, "\n".join(text for _number, text in lines)),
+                paragraph(lines),
                 body,
                 excerpt=self.quotes == "excerpts",
             )
