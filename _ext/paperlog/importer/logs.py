@@ -127,10 +127,8 @@ class MarkdownLog:
         begun = {
             (entry.title.line, letters_of(entry.title.words)) for _section, entry in self.entries
         }
-        return self.shelf.knows_some(
-            (letters, title)
-            for (line, letters), title in self.missed.items()
-            if (line, letters) not in begun
+        return any(
+            self.shelf.knows(title) for place, title in self.missed.items() if place not in begun
         )
 
     def pieces(self) -> list[WeekPiece]:
