@@ -105,13 +105,8 @@ class Entries:
         whole: ImportedCard | None = None,
     ) -> None:
         """Read the section; if *whole* is given, all blocks belong to that entry."""
-        self.section, self.ledger, self.environment, self.known, self.context = (
-            section,
-            ledger,
-            environment,
-            known,
-            context,
-        )
+        self.section, self.ledger, self.environment = section, ledger, environment
+        self.known, self.context = known, context
         self.logged = Logged(section)
         self.entry: ImportedCard | None = None
         self.level = 0
@@ -527,11 +522,10 @@ class Entries:
 
     def _table(self, block: MarkdownBlock) -> None:
         kinds = self._columns(block)
-        if not kinds or (
-            self.entry
-            and not set(kinds.values()) & {"date", "link"}
-            and not self._links_titles(block, kinds)
-        ):
+        at = next((at for at, kind in kinds.items() if kind == "title"), 0)
+        links = all("](" in cells[at] for _line, cells in block.rows[1:] if at < len(cells))
+        if not kinds or (self.entry and not links and not set(kinds.values()) & {"date", "link"}):
+            # in an entry, a table of titles alone may be a comparison
             self._text(block)
             return
         head = [read_words(cell, self.environment)[0] for cell in block.rows[0][1]]
@@ -545,10 +539,6 @@ class Entries:
         for line, cells in block.rows[1:]:
             self._row(line, cells, head, kinds, texts.get(line, ""))
         self.entry = None
-
-    def _links_titles(self, block: MarkdownBlock, kinds: dict[int, str]) -> bool:
-        at = next(at for at, kind in kinds.items() if kind == "title")
-        return all("](" in cells[at] for _line, cells in block.rows[1:] if at < len(cells))
 
     def _row(
         self, line: int, cells: Sequence[str], head: list[str], kinds: dict[int, str], source: str

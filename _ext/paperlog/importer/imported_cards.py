@@ -64,6 +64,11 @@ class Card:
     """Lines whose words are in the card or its record."""
     changed: list[tuple[list[int], str]] = field(default_factory=list)
 
+    def account(self, ledger: Ledger, where: str) -> None:
+        ledger.kept(self.lines, where)
+        for numbers, what in self.changed:
+            ledger.changed(numbers, what, where)
+
 
 @dataclass
 class WeekText:
@@ -115,14 +120,8 @@ class CardMaker:
         context: DateContext,
         quotes: Quotes,
     ) -> None:
-        self.shelf, self.figures, self.ledger, self.environment, self.context, self.quotes = (
-            shelf,
-            figures,
-            ledger,
-            environment,
-            context,
-            quotes,
-        )
+        self.shelf, self.figures, self.ledger = shelf, figures, ledger
+        self.environment, self.context, self.quotes = environment, context, quotes
         self.made: dict[int, Card] = {}
         self.waiting: dict[int, Title] = {}
         """Titles, with the links below them, of entries not yet known to be papers."""

@@ -51,9 +51,6 @@ IDENTIFIER = re.compile(
     re.IGNORECASE,
 )
 MARKED = re.compile(r"[\\\[\]<>*_`&!]")
-SIMPLE = re.compile(
-    r"(?:\*\*)?\[(?P<text>[^\\\[\]<>*_`&!\n]+)\]\((?P<url>https?://[\w./:~?=%#-]+)\)(?:\*\*)?"
-)
 LONGEST_LINE = 4000
 """Maximum length in characters; longer lines are not titles and are slow to parse."""
 PAPER_HOSTS = re.compile(
@@ -110,11 +107,6 @@ def read_words(source: str, environment: dict[str, Any]) -> tuple[str, list[Titl
     """Return the plain text of a line of Markdown, and its links."""
     if not MARKED.search(source) or len(source) > LONGEST_LINE:
         return " ".join(source.split()), []
-    if simple := SIMPLE.fullmatch(source):
-        # most titles are a single bold or plain link, which needs no parser
-        return " ".join(simple["text"].split()), [
-            TitleLink(simple["url"], simple["text"], LINK_WORDS.get(simple["text"].casefold(), ""))
-        ]
     words: list[str] = []
     addresses: list[TitleLink] = []
     _gather(inline(source, environment), words, addresses)
