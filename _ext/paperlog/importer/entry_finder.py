@@ -364,9 +364,7 @@ class Entries:
     def _is_about_entry(self, block: MarkdownBlock) -> bool:
         """Return whether a line contains links or facts for the entry above it."""
         return all(
-            link_line(text, self.environment) or fact_line(text)
-            for _number, text in block.lines
-            if len(text) < 1000
+            link_line(text) or fact_line(text) for _number, text in block.lines if len(text) < 1000
         )
 
     def _is_title(self, title: Title, block: MarkdownBlock) -> bool:
@@ -469,7 +467,7 @@ class Entries:
         """
         if not item.lines or not item.lines[0][1].strip():
             return None
-        if link_line(item.lines[0][1], self.environment):
+        if link_line(item.lines[0][1]):
             return None
         head: list[Line] = []
         for line in item.lines:
@@ -488,7 +486,7 @@ class Entries:
         found = self._item_title(item)
         if not found:
             first = item.lines[0]
-            if self.entry and link_line(first[1], self.environment):
+            if self.entry and link_line(first[1]):
                 self.entry.blocks += read_blocks(item.lines, self.environment)
                 return
             words, addresses = read_words(first[1], self.environment)
@@ -560,7 +558,7 @@ class Entries:
             if kind == "date" and self._date(entry, cell, line):
                 continue
             if kind == "link":
-                links = link_cell(cell, self.environment)
+                links = link_cell(cell)
                 if links:
                     others = _of_other_things(links)
                     title.addresses += [

@@ -71,7 +71,7 @@ class Front:
         """Whether this is the metadata of one paper: it has a title and identifies the work."""
         if not self.said("title"):
             return False
-        links = (link_line(self._line(name), {}) or [] for name in ("doi", "arxiv", "url", "pdf"))
+        links = (link_line(self._line(name)) or [] for name in ("doi", "arxiv", "url", "pdf"))
         return bool(self.said("key")) or any(link.of_paper for found in links for link in found)
 
     def entry(self, context: DateContext, ledger: Ledger) -> ImportedCard:

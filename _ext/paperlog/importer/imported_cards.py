@@ -36,11 +36,10 @@ from paperlog.importer.title_lines import (
     kind_of,
     link_line,
     looks_like_paper,
-    safe,
 )
 from paperlog.model.folding import letters_of, words_of
 from paperlog.model.languages import has_han, language_of
-from paperlog.model.links import LINK_KINDS, link_for
+from paperlog.model.links import LINK_KINDS, link_for, safe_url
 from paperlog.model.markdown_text import in_angles
 from paperlog.model.options import read_options
 from paperlog.model.record import Record
@@ -274,7 +273,7 @@ class CardMaker:
         flush()
 
     def _is_about_line(self, text: str) -> bool:
-        return bool(link_line(text, self.environment) or self._fact(text))
+        return bool(link_line(text) or self._fact(text))
 
     def _fact(self, text: str) -> tuple[str, str] | None:
         found = fact_line(text)
@@ -303,9 +302,7 @@ class CardMaker:
         if fact := self._fact(line[1]):
             body.facts.append((*fact, line))
             return
-        body.addresses += [
-            (address, line) for address in link_line(line[1], self.environment) or ()
-        ]
+        body.addresses += [(address, line) for address in link_line(line[1]) or ()]
 
     def _text(self, text: str, body: _Body, *, code: bool, excerpt: bool) -> None:
         if not code:
@@ -471,7 +468,7 @@ class CardMaker:
             value = address.identifier[1] if address.identifier else address.url
             name = "eprint" if kind == "arxiv" else kind
             if fields.get(name) != value:
-                if not safe(address) or name in fields:
+                if not (address.identifier or safe_url(address.url)) or name in fields:
                     self._keep_address(address, line, body)
                     continue
                 fields[name] = escaped_field(name, value)

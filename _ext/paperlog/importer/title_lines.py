@@ -16,7 +16,6 @@ from paperlog.importer.markdown_reader import Line, MarkdownBlock, inline
 from paperlog.model.identifiers import arxiv_in, doi_in
 from paperlog.model.identity import identity
 from paperlog.model.languages import has_han
-from paperlog.model.links import safe_url
 
 FACT_LINE = re.compile(
     r"\s*(?:[-*+]\s+)?(?:\*\*|__)?(?P<name>[\w\u4e00-\u9fff"
@@ -297,7 +296,7 @@ def shorter(words: str) -> Iterator[str]:
         yield plain
 
 
-def link_line(source: str, environment: dict[str, Any]) -> list[TitleLink] | None:
+def link_line(source: str) -> list[TitleLink] | None:
     """Return the links of a line that contains only links and their labels, else ``None``."""
     source = _without_badges(source)
     # without a colon, only a DOI can be an identifier
@@ -313,9 +312,9 @@ def link_line(source: str, environment: dict[str, Any]) -> list[TitleLink] | Non
     return found or None
 
 
-def link_cell(source: str, environment: dict[str, Any]) -> list[TitleLink] | None:
+def link_cell(source: str) -> list[TitleLink] | None:
     """Return the links of a cell in a column of links, or ``None`` if it contains other text."""
-    if found := link_line(source, environment):
+    if found := link_line(source):
         return found
     source = _without_badges(source)
     if re.search(r"\w", LINK_LEAD_ANY.sub("", source)):
@@ -423,7 +422,3 @@ LONGEST_NAME = 3
 LINK_LEAD_ANY = re.compile(
     r"!?\[(?P<text>[^\[\]]*)\]\(\s*<?(?P<url>[^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?(?:\s+\"[^\"]*\")?\s*\)"
 )
-
-
-def safe(address: TitleLink) -> bool:
-    return bool(address.identifier or safe_url(address.url))
