@@ -25,25 +25,11 @@ LINKED_IMAGE = re.compile(
 TAG = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 ONLY_IMAGES = re.compile(r"(?:</?(?:p|div|center|figure|a|br)\b[^<>]*>|\s)*", re.IGNORECASE)
 GENERIC = frozenset(
-    {
-        "",
-        "image",
-        "img",
-        "images",
-        "picture",
-        "figure",
-        "fig",
-        "png",
-        "jpg",
-        "alt",
-        "alt text",
-        "图片",
-        "图",
-        "在这里插入图片描述",
-        "请添加图片描述",
-        "image.png",
-    }
-)
+    """
+    image img images picture figure fig png jpg alt image.png 图片 图 在这里插入图片描述
+    请添加图片描述
+    """.split()
+) | {"", "alt text"}
 """Alternative texts that programs insert."""
 LARGEST = 50_000_000
 """Maximum size in bytes."""

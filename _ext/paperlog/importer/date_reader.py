@@ -13,80 +13,74 @@ next to a year or date punctuation: ``3. Okt``, ``3 de out``, ``3 out 2024``, bu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
-from typing import Literal
+from typing import Any, Literal, get_args
 
 from paperlog.model.week import Week
 
 Order = Literal["day-first", "month-first"]
+Place = tuple[int, int]
+"""Start and end of a part of the text."""
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "pl", "ru", "tr")
 """Languages (CLDR) whose month and weekday names are recognized; in conflicts the first
 one wins.
 """
-
 # each replacement has the same length, so that offsets are preserved
 PLAIN = str.maketrans(
     {chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)}
     | {"\u3000": " ", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "〇": "0"}
 )
-HAN_DIGITS = "零一二三四五六七八九"
-HAN_NUMBER = r"[一二三四五六七八九十]{1,3}"
-END = r"(?=[\u3400-\u9fff]|[\W_]|$)"
-"""End of a number that is a separate word; Chinese has no spaces between words."""
 ALSO_WORDS = frozenset({"mars", "mart", "mayo"})
 """Full month names that have other meanings too."""
-
-SEPARATOR = re.compile(
-    r"\s*(?:[-‐‑‒–—―~〜→]+|\.\.+|至|到|\b(?:to|through|until|till|bis|au|al|до|t/m)\b)\s*",
-    re.IGNORECASE,
+FILLERS = frozenset("week weeks of the from woche vom semaine du 周 週 本周 这周 日期 date".split())
+HAN_DIGITS = "零一二三四五六七八九"
+HAN = r"[一二三四五六七八九十]{1,3}"
+YEAR = r"(?P<y>(?:19|20)\d\d)"
+NTH = r"(?:st|nd|rd|th|er|\.|º|日|号)?"
+END = r"(?=[\u3400-\u9fff]|[\W_]|$)"
+"""End of a number that is a separate word; Chinese has no spaces between words."""
+START = re.compile(r"(?<![\w.:/-])(?=\w)|(?<=[\u3400-\u9fff_])(?=\d)")
+TO = r"\s*(?:[-‐‑‒–—―~〜→]+|\.\.+|至|到|\b(?:to|through|until|till|bis|au|al|до|t/m)\b)\s*"
+SEPARATOR = re.compile(TO, re.IGNORECASE)
+YEAR_AFTER = re.compile(
+    r"(?:\s*,?\s*\(?|\s*[)\]】]?\s*[-‐‑‒–—,|·:/]*\s*[(\[【]?\s*(?=\d{4}\s*年?\W*$))"
+    + YEAR
+    + r"(?!\d)\s*年?\s*[)\]】]?"
 )
-YEAR_TAIL = re.compile(r"\s*,?\s*\(?(?P<year>(?:19|20)\d\d)(?!\d)\)?\s*年?")
-YEAR_BEHIND = re.compile(
-    r"\s*[)）\]】]?\s*[-‐‑‒–—,|·:/]*\s*[(（\[【]?\s*(?P<year>(?:19|20)\d\d)\s*年?\s*[)）\]】]?\s*$"
-)
-"""A year at the end, after a bracket or dash: ``(June 23 - June 29) - 2025``."""
-YEAR_BEFORE = re.compile(
-    r"(?<![\w.:/-])(?P<year>(?:19|20)\d\d)\s*年?\s*[)）\]】]?\s*[-‐‑‒–—,|·:]*\s*[(（\[【]?\s*$"
-)
+"""A year after the days; after a bracket or dash only at the end: ``(June 23 - 29) - 2025``."""
+YEAR_BEFORE = re.compile(rf"(?<![\w.:/-]){YEAR}\s*年?\s*[)\]】]?\s*[-‐‑‒–—,|·:]*\s*[(\[【]?\s*$")
 """A year before the days, separated by punctuation only: ``2025 (June 23 - June 29)``."""
-YEAR_FIRST = re.compile(r"\s*[(（\[【]?\s*(?P<year>(?:19|20)\d\d)(?![\w./-]*\d)\s*年?")
+YEAR_FIRST = re.compile(rf"\s*[(\[【]?\s*{YEAR}(?![\w./-]*\d)")
 """A year at the start of a text: ``2025: papers of June 23 - June 29``."""
-DAY_ALONE = re.compile(r"(?P<d>\d{1,2})(?:st|nd|rd|th|\.|日|号)?(?!\d)", re.IGNORECASE)
-MONTH_DAY = re.compile(r"(?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d|[./]\d)")
-DAYS_ALONE = re.compile(
-    r"(?P<first>\d{1,2})(?:st|nd|rd|th|\.|日|号)?(?:\s*(?:[-–—~至到]|to)\s*(?P<last>\d{1,2})(?:st|nd|rd|th|\.|日|号)?)?",
+NUMBER = re.compile(rf"(?P<d>\d{{1,2}}){NTH}(?!\d)", re.IGNORECASE)
+MONTH_DAY = re.compile(r"(?P<m>\d{1,2})(?P<mark>[-/.])(?P<d>\d{1,2})(?!\d|[./]\d)")
+NUMERIC = re.compile(
+    r"(?P<d>\d{1,2})(?P<mark>[-/.])(?P<m>\d{1,2})(?P=mark)(?P<y>\d{4}|\d{2})(?!\d)"
+)
+WEEK_WORD = r"(?:week|wk|kw|woche|kalenderwoche|semaine|semana|settimana|vecka|uke|uge|неделя)"
+NAMED_WEEK = re.compile(
+    rf"(?:{YEAR}\s*[-,/年:]?\s*)?(?:(?:\b|(?<=\d{{4}})|(?<=\d年))"
+    rf"(?:{WEEK_WORD}\.?\s*(?:no\.?|nr\.?|#)?\s*|w)(?P<w>\d{{1,2}}){END}"
+    rf"|第\s*(?P<w2>\d{{1,2}}|{HAN})\s*[周週])"
+    r"(?:\s*[,/(-]?\s*(?:of\s+|von\s+|de\s+)?(?P<y2>(?:19|20)\d\d)(?![-/.]?\d)\)?)?",
     re.IGNORECASE,
 )
-YMD = re.compile(
-    r"(?P<y>\d{4})\s*(?:[-/.]\s*(?P<m>\d{1,2})\s*[-/.]\s*(?P<d>\d{1,2})(?!\d)|[年년]\s*(?P<m2>\d{1,2})\s*[月월]\s*(?P<d2>\d{1,2})\s*[日号號일]?)"
-)
-COMPACT = re.compile(r"(?P<y>20\d\d)(?P<m>0\d|1[0-2])(?P<d>[0-3]\d)(?!\d)")
-NUMERIC = re.compile(
-    r"(?P<a>\d{1,2})(?P<mark>[-/.])(?P<b>\d{1,2})(?P=mark)(?P<y>\d{4}|\d{2})(?!\d)"
-)
-CHINESE = re.compile(r"(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日号號일]?")
-HAN_DATE = re.compile(rf"(?:(?P<y>\d{{4}})年)?(?P<m>{HAN_NUMBER})月(?P<d>{HAN_NUMBER})[日号號]")
-ISO_WEEK = re.compile(r"(?P<y>\d{4})\s*[-/年]?\s*W(?P<w>\d{1,2})" + END, re.IGNORECASE)
-WEEK_WORD = r"(?:week|wk|kw|woche|kalenderwoche|semaine|semana|settimana|vecka|uke|uge|неделя)"
-DIGIT = re.compile(r"\d")
 HINT = re.compile(
     rf"\d\s*[-/.]\s*\d|\d\s*[年月日周週년월号]|[十一二三四五六七八九][月周週]|20\d{{6}}|w\d|{WEEK_WORD}\W*\d",
     re.IGNORECASE,
 )
-NAMED_WEEK = re.compile(
-    rf"(?:(?P<y>(?:19|20)\d\d)\s*[-,/年:]?\s*)?(?:\b(?:{WEEK_WORD}\.?\s*(?:no\.?|nr\.?|#)?\s*|w)(?P<w>\d{{1,2}}){END}|第\s*(?P<w2>\d{{1,2}}|{HAN_NUMBER})\s*[周週])"
-    r"(?:\s*[,/(-]?\s*(?:of\s+|von\s+|de\s+)?(?P<y2>(?:19|20)\d\d)(?![-/.]?\d)\)?)?",
-    re.IGNORECASE,
-)
 DATE_SIGN = re.compile(r"[.º]|\b(?:de|of)\b", re.IGNORECASE)
 MONTH_ALONE = re.compile(
-    r"\W*(?:(?P<y>(?:19|20)\d\d)\s*[-/.年]\s*(?P<m>\d{1,2})\s*月?|(?P<m2>\d{1,2})\s*月|(?P<m3>\d{1,2})/(?P<y3>(?:19|20)\d\d))\W*"
+    rf"\W*(?:{YEAR}\s*[-/.年]\s*(?P<m>\d{{1,2}})\s*月?|(?P<m2>\d{{1,2}})\s*月"
+    r"|(?P<m3>\d{1,2})/(?P<y3>(?:19|20)\d\d))\W*"
 )
-YEAR_ALONE = re.compile(r"\W*(?P<y>(?:19|20)\d\d)\s*年?\W*")
+YEAR_ALONE = re.compile(rf"\W*{YEAR}\s*年?\W*")
+EMPTY_BRACKETS = re.compile(r"[(（\[【]\s*[)）\]】]")
+CHINESE_WEEKDAY = re.compile(r"(?:周|星期)[一二三四五六日天]")
 
 
 class DateError(ValueError):
@@ -123,19 +117,39 @@ class DateContext:
 
 @dataclass(frozen=True)
 class _Day:
-    """A day as written; *a* and *b* are its numbers if their order is unknown."""
+    """A day as written, between two offsets of the text."""
 
     start: int
     end: int
-    year: int | None = None
-    month: int = 0
-    day: int = 0
+    year: int | None
+    month: int
+    day: int
     either: bool = False
+    """Whether the numbers of day and month may be exchanged."""
     doubtful: bool = False
     """Whether the month name may be a word of another language."""
 
-    def on(self, year: int) -> date:
-        return date(year, self.month, self.day)
+    def on(self, year: int) -> date | None:
+        """Return the day in its own year, else in *year*; ``None`` if there is no such day."""
+        try:
+            return date(self.year or year, self.month, self.day)
+        except ValueError:
+            return None
+
+    def written(self, year: int) -> str:
+        return f"{self.year or year}-{self.month:02}-{self.day:02}"
+
+
+@dataclass(frozen=True)
+class _Span:
+    """A day or a range of days as written; the place includes a year beside them."""
+
+    place: Place
+    days: tuple[_Day, ...]
+
+    @property
+    def year(self) -> int | None:
+        return next((day.year for day in self.days if day.year), None)
 
 
 def read_period(text: str, context: DateContext) -> Period | None:
@@ -147,55 +161,45 @@ def read_period(text: str, context: DateContext) -> Period | None:
     plain = text.translate(PLAIN)
     if not context.month and not _may_be_date(plain):
         return None
-    week = next(iter(_named_weeks(plain)), None)
-    if week and week[1]:
-        context = replace(context, year=week[1], year_given=True)
-    outside = [week[0]] if week else []
-    span = _span(plain, context, outside) or (None if week else _by_month(plain, context))
-    rest = _rest(text, plain, [*outside, *([span[0]] if span else [])])
-    while rest and span and span[1].doubtful and (not span[2] or span[2].doubtful):
-        # not a day; one may follow
-        outside.append(span[0])
-        span = _span(plain, context, outside)
-        rest = _rest(text, plain, [*([week[0]] if week else []), *([span[0]] if span else [])])
-    if not week and not span:
+    name = repr(text.strip())
+    named = NAMED_WEEK.search(plain)
+    year = int(named["y"] or named["y2"] or 0) if named else 0
+    if year:
+        context = replace(context, year=year, year_given=True)
+    places = [named.span()] if named else []
+    span = _span(text, plain, context, places)
+    if span:
+        places.append(span.place)
+    rest = _rest(text, places)
+    if not places:
         return None
-    if (
-        rest
-        and not week
-        and span
-        and context.year is None
-        and not (span[1].year or (span[2] and span[2].year))
-    ):
+    if rest and span and not named and context.year is None and span.year is None:
         # a day without a year within other text may be part of a name
         return None
     notes: list[str] = []
     first = last = None
     if span:
         try:
-            first, last = _days(text, span[1], span[2], context, notes)
+            first, last = _days(name, span, context, notes)
         except DateError:
-            if not week:
+            if not named:
                 raise
-            notes.append(
-                f"the dates in {text.strip()!r} do not exist; the number of the week decides"
-            )
-    if week:
-        numbered = _numbered(text, *week[1:], first, context)
+            notes.append(f"the dates in {name} do not exist; the number of the week decides")
+    if named:
+        known_year = year or (first.isocalendar().year if first else context.year)
+        week = _numbered(name, known_year, _number(named["w"] or named["w2"]))
         if not first:
-            return Period(numbered, None, rest, tuple(notes))
-        if numbered != Week.of(first):
-            notes.append(
-                f"{text.strip()!r} names {numbered} and days of {Week.of(first)}; the days decide"
-            )
+            return Period(week, None, rest, tuple(notes))
+        if week != Week.of(first):
+            notes.append(f"{name} names {week} and days of {Week.of(first)}; the days decide")
     assert first is not None
     read = Week.of(first)
     if last and Week.of(last) != read:
         notes.append(
-            f"{text.strip()!r} goes beyond one week; understood as the week of its first day,"
-            f" {read}"
+            f"{name} goes beyond one week; understood as the week of its first day, {read}"
         )
-    return Period(read, first if span and not span[2] and not week else None, rest, tuple(notes))
+    is_day = span is not None and len(span.days) == 1 and not named
+    return Period(read, first if is_day else None, rest, tuple(notes))
 
 
 def _may_be_date(plain: str) -> bool:
@@ -204,7 +208,7 @@ def _may_be_date(plain: str) -> bool:
     """
     if HINT.search(plain):
         return True
-    return DIGIT.search(plain) is not None and not _months().keys().isdisjoint(
+    return bool(re.search(r"\d", plain)) and not _months().keys().isdisjoint(
         re.findall(r"[^\W\d_]+", plain.casefold())
     )
 
@@ -218,25 +222,32 @@ def order_shown(texts: Iterable[tuple[int, str]]) -> tuple[Order | None, str]:
     for line, text in texts:
         plain = text.translate(PLAIN)
         found = list(NUMERIC.finditer(plain))
-        for one in found:
-            a, b = int(one["a"]), int(one["b"])
-            if a > 12 >= b:
-                shown.setdefault("day-first", line)
-            elif b > 12 >= a:
-                shown.setdefault("month-first", line)
-        if len(found) == 2 and SEPARATOR.fullmatch(plain[found[0].end() : found[1].start()]):
-            fits = [
-                order
-                for order in ("day-first", "month-first")
-                if _is_week(found[0], found[1], order)
-            ]  # type: ignore[arg-type]
-            if len(fits) == 1:
-                shown.setdefault(fits[0], line)  # type: ignore[arg-type]
+        if not found:
+            continue
+        fits: list[Order] = [
+            order
+            for order, month in zip(get_args(Order), "md", strict=True)
+            if all(int(one[month]) <= 12 for one in found)
+        ]
+        between = plain[found[0].end() : found[1].start()] if len(found) == 2 else ""
+        if len(fits) == 2 and SEPARATOR.fullmatch(between):
+            fits = [order for order in fits if _is_week(plain, found, order)]
+        if len(fits) == 1:
+            shown.setdefault(fits[0], line)
     if len(shown) == 1:
         order, line = next(iter(shown.items()))
         return order, f"as line {line} shows"
     lines = " and ".join(f"line {line} ({order})" for order, line in shown.items())
     return None, f"{lines} disagree" if shown else ""
+
+
+def _is_week(plain: str, found: Sequence[re.Match[str]], order: Order) -> bool:
+    """Return whether two numeric dates can be a Monday and the following Friday, Sunday or Monday,
+    in this order of day and month.
+    """
+    first, last = (_day_at(plain, one.start(), DateContext(order)) for one in found)
+    start, end = first and first.on(0), last and last.on(0)
+    return bool(start and end) and (end - start).days in {4, 6, 7}  # type: ignore[operator]
 
 
 def read_month(text: str) -> tuple[int | None, int | None] | None:
@@ -268,7 +279,16 @@ def with_month(context: DateContext, year: int | None, month: int | None) -> Dat
     )
 
 
-# --- days -----------------------------------------------------------------------------------------
+# --- names and numbers ----------------------------------------------------------------------------
+
+
+def _names(get: Callable[..., Mapping[int, str]], *widths: str) -> Iterator[tuple[str, int]]:
+    """Yield names of months or weekdays in lower case and their numbers."""
+    for language in LANGUAGES:
+        for context in ("format", "stand-alone"):
+            for width in widths:
+                for number, name in get(width, context, language).items():
+                    yield name.rstrip(".").casefold(), number
 
 
 @cache
@@ -276,394 +296,236 @@ def _months() -> dict[str, int]:
     """Return full and short month names in lower case."""
     from babel.dates import get_month_names
 
-    found: dict[str, int] = {}
-    for language in LANGUAGES:
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in get_month_names(width, context, language).items():  # type: ignore[arg-type]
-                    word = name.rstrip(".").casefold()
-                    if len(word) > 2:
-                        found.setdefault(word, number)
-    return found | {"sept": 9}
+    named = [pair for pair in _names(get_month_names, "wide", "abbreviated") if len(pair[0]) > 2]
+    return dict(reversed(named)) | {"sept": 9}
 
 
 @cache
-def _words_too() -> frozenset[str]:
+def _doubtful_months() -> frozenset[str]:
     """Return month names that may be other words: short non-English names in Latin letters."""
     from babel.dates import get_month_names
 
-    wide = {
-        name.casefold()
-        for language in LANGUAGES
-        for context in ("format", "stand-alone")
-        for name in get_month_names("wide", context, language).values()
-    }  # type: ignore[arg-type]
-    english = {
-        name.casefold() for name in get_month_names("abbreviated", "format", "en").values()
-    } | {"sept"}
-    return (
-        frozenset(name for name in _months() if name.isascii() and name not in wide | english)
-        | ALSO_WORDS
-    )
+    wide = {name for name, _number in _names(get_month_names, "wide")}
+    english = {name.casefold() for name in get_month_names("abbreviated", "format", "en").values()}
+    short = {name for name in _months() if name.isascii()} - wide - english - {"sept"}
+    return ALSO_WORDS | short
 
 
 @cache
 def _weekdays() -> frozenset[str]:
     from babel.dates import get_day_names
 
-    return frozenset(
-        name.rstrip(".").casefold()
-        for language in LANGUAGES
-        for width in ("wide", "abbreviated")
-        for name in get_day_names(width, "format", language).values()
-    )  # type: ignore[arg-type]
+    return frozenset(name for name, _number in _names(get_day_names, "wide", "abbreviated"))
+
+
+def _number(text: str) -> int:
+    """Parse a number in digits or Chinese (``十二``), or the name of a month."""
+    if text.isdigit():
+        return int(text)
+    if not re.fullmatch(HAN, text):
+        return _months()[text.casefold()]
+    tens, mark, ones = text.rpartition("十")
+    if not mark:
+        return HAN_DIGITS.find(text) if len(text) == 1 else 0
+    return 10 * (HAN_DIGITS.find(tens) if tens else 1) + (HAN_DIGITS.find(ones) if ones else 0)
 
 
 @cache
-def _month_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Return patterns for ``July 1, 2024``, ``1 July 2024``, and the ``1`` of ``1–7 July``."""
-    month = (
-        r"(?P<month>"
-        + "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
-        + r")\b\.?"
-    )
-    after = re.compile(
-        rf"\b{month}\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!:){END}(?:,?\s+(?P<y>(?:19|20)\d\d)(?!\d))?",
-        re.IGNORECASE,
-    )
-    before = re.compile(
-        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s*(?:of\s+|de\s+)?{month}(?:,?\s+(?:de\s+|of\s+)?(?P<y>(?:19|20)\d\d)(?!\d))?",
-        re.IGNORECASE,
-    )
-    return after, before, re.compile(r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.|º)?(?!\d)", re.IGNORECASE)
+def _forms() -> list[re.Pattern[str]]:
+    """Return the patterns of a day, with the groups ``y``, ``m`` and ``d``."""
+    names = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
+    month = rf"(?P<m>{names})\b\.?"
+    forms = [
+        r"(?P<y>\d{4})\s*[-/.]\s*(?P<m>\d{1,2})\s*[-/.]\s*(?P<d>\d{1,2})(?!\d)",
+        r"(?P<y>20\d\d)(?P<m>0\d|1[0-2])(?P<d>[0-3]\d)(?!\d)",
+        NUMERIC.pattern,
+        rf"(?:(?P<y>\d{{4}})\s*[年년]\s*)?(?P<m>\d{{1,2}}|{HAN})\s*[月월]\s*"
+        rf"(?P<d>\d{{1,2}}(?!\d)|{HAN}(?=[日号號]))\s*[日号號일]?",
+        rf"{month}\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!:){END}(?:,?\s+{YEAR}(?!\d))?",
+        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s*(?:of\s+|de\s+)?{month}"
+        rf"(?:,?\s+(?:de\s+|of\s+)?{YEAR}(?!\d))?",
+    ]
+    return [re.compile(form, re.IGNORECASE) for form in forms]
+
+
+# --- days -----------------------------------------------------------------------------------------
 
 
 def _day_at(plain: str, at: int, context: DateContext) -> _Day | None:
     """Return the day written at an offset of the text."""
-    if found := YMD.match(plain, at):
-        return _Day(
-            at,
-            found.end(),
-            int(found["y"]),
-            int(found["m"] or found["m2"]),
-            int(found["d"] or found["d2"]),
-        )
-    if found := COMPACT.match(plain, at):
-        return _Day(at, found.end(), int(found["y"]), int(found["m"]), int(found["d"]))
-    if found := NUMERIC.match(plain, at):
-        a, b, year = int(found["a"]), int(found["b"]), int(found["y"])
-        day, month = (
-            (b, a) if (context.order == "month-first" and a <= 12) or (b > 12 >= a) else (a, b)
-        )
-        return _Day(
-            at,
-            found.end(),
-            year if year > 99 else 2000 + year,
-            month,
-            day,
-            either=a <= 12 and b <= 12 and a != b,
-        )
-    if found := CHINESE.match(plain, at):
-        return _Day(at, found.end(), None, int(found["m"]), int(found["d"]))
-    if found := HAN_DATE.match(plain, at):
-        return _Day(
-            at,
-            found.end(),
-            int(found["y"]) if found["y"] else None,
-            _han_number(found["m"]),
-            _han_number(found["d"]),
-        )
-    after, before, _number = _month_patterns()
-    if found := after.match(plain, at) or before.match(plain, at):
-        name = found["month"].casefold()
-        doubtful = name in _words_too() and not found["y"] and not DATE_SIGN.search(found[0])
-        return _Day(
-            at,
-            found.end(),
-            int(found["y"]) if found["y"] else None,
-            _months()[name],
-            int(found["d"]),
-            doubtful=doubtful,
-        )
-    return None
+    found = next((match for form in _forms() if (match := form.match(plain, at))), None)
+    if not found:
+        return None
+    parts: dict[str, Any] = found.groupdict()
+    year, month, day = int(parts["y"] or 0), _number(parts["m"]), _number(parts["d"])
+    if "mark" in parts and (
+        month > 12 >= day or (context.order == get_args(Order)[1] and day <= 12)
+    ):
+        month, day = day, month
+    is_name = parts["m"].casefold() in _doubtful_months()
+    return _Day(
+        at,
+        found.end(),
+        year + 2000 if parts["y"] and len(parts["y"]) == 2 else year or None,
+        month,
+        day,
+        either="mark" in parts and max(month, day) <= 12 and month != day,
+        doubtful=is_name and not year and not DATE_SIGN.search(found[0]),
+    )
 
 
-def _span(
-    plain: str, context: DateContext, outside: Sequence[tuple[int, int]]
-) -> tuple[tuple[int, int], _Day, _Day | None] | None:
-    """Return the first day in the text, the last one of a range, and the offsets of both."""
-    starts = [
-        found.start()
-        for found in re.finditer(
-            r"(?<![\w.:/-])(?=\w)|(?<=[\u3400-\u9fff])(?=\d)|(?<=[_])(?=\d)", plain
-        )
-    ]
-    for at in starts:
-        if any(start <= at < end for start, end in outside):
+def _span(text: str, plain: str, context: DateContext, week: Sequence[Place]) -> _Span | None:
+    """Return the first day or range in the text outside the number of the *week*."""
+    outside = list(week)
+    for start in START.finditer(plain):
+        at = start.start()
+        if any(begin <= at < end for begin, end in outside):
             continue
-        first = _day_at(plain, at, context)
-        if first is None:
-            found = _shared(plain, at, context) or _bare(plain, at, context)
-            if found:
-                return found
+        span = _days_at(plain, at, context)
+        if span is None:
             continue
-        end, last = first.end, None
-        if separator := SEPARATOR.match(plain, first.end):
-            last = _day_at(plain, separator.end(), context) or _partial(
-                plain, separator.end(), first
-            )
-            end = last.end if last else end
-        if tail := YEAR_TAIL.match(plain, end) if not (last or first).year else None:
-            year = int(tail["year"])
-            named = replace(last or first, year=year, doubtful=False)
-            last, first, end = (named, first, tail.end()) if last else (None, named, tail.end())
-        if (
-            last
-            and last.end - last.start <= 2
-            and plain[end : end + 1].isalpha()
-            and plain[end : end + 1].isascii()
-        ):
-            last, end = None, first.end
-        return _with_year(plain, (at, end), first, last)
-    return None
+        span = _with_year(plain, span)
+        if all(day.doubtful for day in span.days) and _rest(text, [*week, span.place]):
+            # not a day; one may follow
+            outside.append(span.place)
+            continue
+        return span
+    return None if week else _whole(plain, context)
 
 
-def _with_year(
-    plain: str, place: tuple[int, int], first: _Day, last: _Day | None
-) -> tuple[tuple[int, int], _Day, _Day | None]:
-    """Complete days with a year that precedes or follows them; the offsets then include the year.
-
-    Only a range takes a year at the start of the text separated by other words, since a title may
-    begin with a year.
-    """
-    start, end = place
-    if first.year or (last and last.year):
-        return place, first, last
-    if found := YEAR_BEHIND.match(plain, end):
-        opened = plain[:start].rstrip()
-        end = found.end()
-        start = len(opened) - 1 if opened.endswith(("(", "（", "[", "【")) else start
-    elif found := YEAR_BEFORE.search(plain[:start]):
-        start = found.start()
-    elif not last or not (found := YEAR_FIRST.match(plain[:start])):
-        return place, first, last
-    year = int(found["year"])
-    if last:
-        return (start, end), first, replace(last, year=year)
-    # after `2024` a word may still be of another language
-    doubtful = first.doubtful and start < place[0] and end == place[1]
-    return (start, end), replace(first, year=year, doubtful=doubtful), None
-
-
-def _shared(
-    plain: str, at: int, context: DateContext
-) -> tuple[tuple[int, int], _Day, _Day | None] | None:
-    """Parse a day followed by a full date: ``1–7 July 2024``, ``01-07/07/2024``."""
-    number = _month_patterns()[2].match(plain, at)
-    separator = SEPARATOR.match(plain, number.end()) if number else None
+def _days_at(plain: str, at: int, context: DateContext) -> _Span | None:
+    """Return the day or range at an offset; either end of a range may omit parts of the other."""
+    first = _day_at(plain, at, context)
+    number = None if first else NUMBER.match(plain, at)
+    end = first.end if first else number.end() if number else at
+    separator = SEPARATOR.match(plain, end) if end > at else None
     last = _day_at(plain, separator.end(), context) if separator else None
-    if not number or not last:
-        return None
-    first = _Day(at, number.end(), last.year, last.month, int(number["d"]))
-    return _with_year(plain, (at, last.end), first, last)
-
-
-def _bare(
-    plain: str, at: int, context: DateContext
-) -> tuple[tuple[int, int], _Day, _Day | None] | None:
-    """Parse ``7.1-7.7`` or ``7/1``, only as the whole text and with a known year; not ``3.2``."""
-    first = MONTH_DAY.match(plain, at)
-    if not first or plain[:at].strip() or not context.year:
-        return None
-    separator = SEPARATOR.match(plain, first.end())
-    last = MONTH_DAY.match(plain, separator.end()) if separator else None
-    end = last.end() if last else first.end()
-    if plain[end:].strip() or not (last or "/" in first[0]):
-        return None
-    numbers = [(int(one["m"]), int(one["d"])) for one in (first, last) if one]
-    if "/" in first[0] and context.order == "day-first":
-        numbers = (
-            [(month, day) for day, month in numbers]
-            if all(month <= 12 for _day, month in numbers)
-            else numbers
-        )
-    days = [_Day(at, end, None, month, day, either="/" in first[0]) for month, day in numbers]
-    return (at, end), days[0], days[1] if last else None
-
-
-def _by_month(plain: str, context: DateContext) -> tuple[tuple[int, int], _Day, _Day | None] | None:
-    """Parse ``1–7`` or ``15`` under a heading that names the month."""
-    found = DAYS_ALONE.fullmatch(plain.strip()) if context.year and context.month else None
-    if not found or not context.month:
-        return None
-    first = _Day(0, len(plain), context.year, context.month, int(found["first"]))
-    return (0, len(plain)), first, replace(first, day=int(found["last"])) if found["last"] else None
+    if first is None:
+        # `1–7 July 2024`, `01-07/07/2024`
+        if not number or not last:
+            return None
+        first = _Day(at, end, last.year, last.month, int(number["d"]))
+    elif separator and not last:
+        last = _partial(plain, separator.end(), first)
+    return _Span((at, last.end if last else end), (first, last) if last else (first,))
 
 
 def _partial(plain: str, at: int, first: _Day) -> _Day | None:
     """Parse the end of a range without the parts its start has: ``07-07``, ``7日``, ``7``."""
     if found := MONTH_DAY.match(plain, at):
-        a, b = int(found["m"]), int(found["d"])
-        return _Day(at, found.end(), first.year, a, b) if a <= 12 else None
-    if found := DAY_ALONE.match(plain, at):
-        return _Day(at, found.end(), first.year, first.month, int(found["d"]))
-    return None
+        month = int(found["m"])
+        return _Day(at, found.end(), None, month, int(found["d"])) if month <= 12 else None
+    found = NUMBER.match(plain, at)
+    if not found or re.match("[A-Za-z]", plain[found.end() :]):
+        return None
+    return _Day(at, found.end(), None, first.month, int(found["d"]))
+
+
+def _with_year(plain: str, span: _Span) -> _Span:
+    """Complete days with a year that precedes or follows them.
+
+    Only a range takes a year at the start of the text separated by other words, since a title may
+    begin with a year.
+    """
+    if span.year:
+        return span
+    start, end = span.place
+    if found := YEAR_AFTER.match(plain, end):
+        end = found.end()
+    elif found := YEAR_BEFORE.search(plain[:start]):
+        start = found.start()
+    elif len(span.days) < 2 or not (found := YEAR_FIRST.match(plain[:start])):
+        return span
+    # after `2024` a word may still be of another language
+    *before, day = span.days
+    named = replace(day, year=int(found["y"]), doubtful=day.doubtful and end == span.place[1])
+    return _Span((start, end), (*before, named))
+
+
+def _whole(plain: str, context: DateContext) -> _Span | None:
+    """Parse ``7.1-7.7`` or ``7/1`` where the year is known, and ``1–7`` or ``15`` where the month
+    is, as the whole text only; not ``3.2``.
+    """
+    if not context.year:
+        return None
+    parts = SEPARATOR.split(plain.strip(), maxsplit=1)
+    if context.month and all(map(NUMBER.fullmatch, parts)):
+        days = [
+            _Day(0, 0, context.year, context.month, int(re.sub(r"\D", "", part))) for part in parts
+        ]
+        return _Span((0, len(plain)), tuple(days))
+    found = [match for part in parts if (match := MONTH_DAY.fullmatch(part))]
+    if len(found) < len(parts) or not (len(found) == 2 or found[0]["mark"] == "/"):
+        return None
+    pairs = [(int(one["m"]), int(one["d"])) for one in found]
+    is_slash = found[0]["mark"] == "/"
+    if is_slash and context.order == "day-first" and all(day <= 12 for _month, day in pairs):
+        pairs = [(day, month) for month, day in pairs]
+    days = [_Day(0, 0, None, month, day, either=is_slash) for month, day in pairs]
+    return _Span((0, len(plain)), tuple(days))
 
 
 def _days(
-    text: str, first: _Day, last: _Day | None, context: DateContext, notes: list[str]
+    name: str, span: _Span, context: DateContext, notes: list[str]
 ) -> tuple[date, date | None]:
     """Return the days of a range; an invalid one is omitted if the other is valid.
 
     :raises DateError: if there is no valid day.
     """
-    year = first.year or (last.year if last else None)
+    first, last = span.days[0], span.days[1] if len(span.days) == 2 else None
+    year = span.year or context.year
     if year is None:
-        if context.year is None:
-            raise DateError(f"{text.strip()!r} names no year; name it with --year")
-        year = context.year
-        if not context.year_given:
-            notes.append(f"{text.strip()!r} names no year; understood as {year}")
-    if context.why and (first.either or (last and last.either)):
-        notes.append(f"{text.strip()!r} is read {context.order}, {context.why}")
-    start = end = None
-    try:
-        before = (
-            last is not None
-            and not first.year
-            and (first.month, first.day) > (last.month, last.day)
-        )
-        start = first.on(year - before)
-    except ValueError:
-        pass
-    if last:
-        try:
-            end = last.on(last.year or year)
-            if start and end < start and not last.year:
-                end = last.on(start.year + 1)
-        except ValueError:
-            pass
-    if start is None and (last is None or end is None):
+        raise DateError(f"{name} names no year; name it with --year")
+    if not span.year and not context.year_given:
+        notes.append(f"{name} names no year; understood as {year}")
+    if context.why and any(day.either for day in span.days):
+        notes.append(f"{name} is read {context.order}, {context.why}")
+    # from December to January, a year is that of the end
+    turns = last is not None and (first.month, first.day) > (last.month, last.day)
+    start = first.on(year - turns)
+    end = last.on(year + (turns and first.year is not None)) if last else None
+    invalid = [day for day, on in ((first, start), (last, end)) if day and on is None]
+    if not start and not end:
         raise DateError(
-            f"there is no day {_written(first, year)} as {text.strip()!r} has it; correct it, or"
-            " name the week with --week"
+            f"there is no day {first.written(year)} as {name} has it; correct it, or name the week"
+            " with --week"
         )
+    for day in invalid:
+        other = "end" if day is first else "start"
+        notes.append(f"there is no day {day.written(year)}; {name} is understood by its {other}")
+    if start and end and end < start:
+        notes.append(f"{name} ends before it begins; understood by its start")
+        end = None
     if start is None:
         assert end is not None
-        notes.append(
-            f"there is no day {_written(first, year)}; {text.strip()!r} is understood by its end"
-        )
-        return end - timedelta(days=end.weekday()), end
-    if last and end is None:
-        notes.append(
-            f"there is no day {_written(last, year)}; {text.strip()!r} is understood by its start"
-        )
-    if end and end < start:
-        notes.append(f"{text.strip()!r} ends before it begins; understood by its start")
-        end = None
+        start = end - timedelta(days=end.weekday())
     return start, end
-
-
-def _written(day: _Day, year: int) -> str:
-    return f"{day.year or year}-{day.month:02}-{day.day:02}"
 
 
 # --- weeks ----------------------------------------------------------------------------------------
 
 
-def _named_weeks(plain: str) -> Iterable[tuple[tuple[int, int], int | None, int]]:
-    for found in ISO_WEEK.finditer(plain):
-        if not (found.start() and plain[found.start() - 1].isalnum()):
-            yield found.span(), int(found["y"]), int(found["w"])
-            return
-    for found in NAMED_WEEK.finditer(plain):
-        number = found["w"] or found["w2"]
-        year = found["y"] or found["y2"]
-        yield (
-            found.span(),
-            int(year) if year else None,
-            int(number) if number.isdigit() else _han_number(number),
-        )
-        return
-
-
-def _numbered(
-    text: str, year: int | None, number: int, day: date | None, context: DateContext
-) -> Week:
-    if year is None and day:
-        year = day.isocalendar().year
+def _numbered(name: str, year: int | None, number: int) -> Week:
     if year is None:
-        year = context.year
-    if year is None:
-        raise DateError(f"{text.strip()!r} names a week and no year; name it with --year")
+        raise DateError(f"{name} names a week and no year; name it with --year")
     try:
-        date.fromisocalendar(year, number, 1)
+        return Week.of(date.fromisocalendar(year, number, 1))
     except ValueError:
         raise DateError(
-            f"the year {year} has no week {number}, as {text.strip()!r} has it; correct it, or name"
+            f"the year {year} has no week {number}, as {name} has it; correct it, or name"
             " the week with --week"
         ) from None
-    return Week(year, number)
 
 
-def _is_week(first: re.Match[str], last: re.Match[str], order: Order) -> bool:
-    """Return whether two numeric dates can be read as a Monday and the following Sunday."""
-    days = []
-    for found in (first, last):
-        a, b, year = int(found["a"]), int(found["b"]), int(found["y"])
-        try:
-            days.append(
-                date(
-                    year if year > 99 else 2000 + year,
-                    *((b, a) if order == "day-first" else (a, b)),
-                )
-            )
-        except ValueError:
-            return False
-    return days[1] - days[0] in (timedelta(days=6), timedelta(days=7), timedelta(days=4))
-
-
-def _rest(text: str, plain: str, places: list[tuple[int, int]]) -> str:
+def _rest(text: str, places: Sequence[Place]) -> str:
     """Return *text* without the parsed parts, weekday names and isolated punctuation."""
     kept = list(text)
     for start, end in places:
         kept[start:end] = ["\0"] * (end - start)
     rest = EMPTY_BRACKETS.sub(" ", re.sub(r"\0+", " ", "".join(kept)))
-    said = re.findall(r"\w+", rest.translate(PLAIN).casefold())
     words = [
         word
-        for word in said
+        for word in re.findall(r"\w+", rest.translate(PLAIN).casefold())
         if word not in _weekdays() and word not in FILLERS and not CHINESE_WEEKDAY.fullmatch(word)
     ]
     return rest.strip().strip("-–—:：|,，;；·()（）[]【】 ").strip() if words else ""
-
-
-EMPTY_BRACKETS = re.compile(r"[(（\[【]\s*[)）\]】]")
-CHINESE_WEEKDAY = re.compile(r"(?:周|星期)[一二三四五六日天]")
-FILLERS = frozenset(
-    {
-        "week",
-        "weeks",
-        "of",
-        "the",
-        "from",
-        "woche",
-        "vom",
-        "semaine",
-        "du",
-        "周",
-        "週",
-        "本周",
-        "这周",
-        "日期",
-        "date",
-    }
-)
-
-
-def _han_number(text: str) -> int:
-    """Parse a Chinese number: ``十二`` is 12."""
-    tens, mark, ones = text.rpartition("十")
-    if not mark:
-        return HAN_DIGITS.find(text) if len(text) == 1 else 0
-    return 10 * (HAN_DIGITS.find(tens) if tens else 1) + (HAN_DIGITS.find(ones) if ones else 0)

@@ -16,8 +16,9 @@ from typing import Any
 from paperlog.importer.author_cells import names_in
 from paperlog.importer.cited_papers import divided
 from paperlog.importer.date_reader import DateContext, DateError, Period, read_period
+from paperlog.importer.field_names import COLUMNS, LINK_WORDS, NOTES
 from paperlog.importer.line_report import Ledger
-from paperlog.importer.markdown_reader import Line, ListItem, MarkdownBlock, read_blocks
+from paperlog.importer.markdown_reader import Line, ListItem, MarkdownBlock, paragraph, read_blocks
 from paperlog.importer.outline import Section
 from paperlog.importer.title_lines import (
     Title,
@@ -42,56 +43,6 @@ ABOVE_HEADINGS = -1
 """Level of an entry that covers a whole file."""
 FOLD = 9
 """Level of a fold that is an entry, below all headings."""
-COLUMNS = {
-    "title": (
-        "title",
-        "paper",
-        "name",
-        "papers",
-        "论文",
-        "标题",
-        "题目",
-        "名称",
-        "论文题目",
-        "论文名称",
-        "论文标题",
-        "文章",
-    ),
-    "date": ("date", "week", "day", "read", "date read", "日期", "时间", "周", "阅读日期", "周次"),
-    "tags": (
-        "tags",
-        "tag",
-        "keywords",
-        "topic",
-        "topics",
-        "标签",
-        "关键词",
-        "主题",
-        "方向",
-        "领域",
-    ),
-    "authors": ("author", "authors", "作者", "论文作者"),
-    "status": ("status", "状态"),
-    "rating": ("rating", "score", "评分", "推荐度", "星级"),
-    "venue": ("venue", "conference", "journal", "会议", "期刊", "来源", "发表"),
-    "year": ("year", "年份", "年"),
-    "link": (
-        "link",
-        "links",
-        "url",
-        "pdf",
-        "arxiv",
-        "doi",
-        "code",
-        "github",
-        "project",
-        "链接",
-        "地址",
-        "代码",
-        "项目",
-        "论文链接",
-    ),
-}
 DAY_BEFORE = re.compile(
     r"\s*[(（\[【*_]{0,3}(?P<day>[^\[\]()（）【】*_]{5,40}?)[)）\]】*_]{0,3}\s*"
     r"(?:[-–—:：|·,，]+\s*)?(?=\[|\*\*|__)"
@@ -107,7 +58,6 @@ REST_LEAD = re.compile(r"^(?:<br\s*/?>|[\s\-–—:：|,，])+", re.IGNORECASE)
 LINK_ALONE = re.compile(
     r"\s*(?:\*\*|__)?\[[^\[\]]+\]\(<?[^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*>?\)(?:\*\*|__)?\s*"
 )
-BY_HEAD = {word: kind for kind, words in COLUMNS.items() for word in words}
 
 
 @dataclass
@@ -155,13 +105,8 @@ class Entries:
         whole: ImportedCard | None = None,
     ) -> None:
         """Read the section; if *whole* is given, all blocks belong to that entry."""
-        self.section, self.ledger, self.environment, self.known, self.context = (
-            section,
-            ledger,
-            environment,
-            known,
-            context,
-        )
+        self.section, self.ledger, self.environment = section, ledger, environment
+        self.known, self.context = known, context
         self.logged = Logged(section)
         self.entry: ImportedCard | None = None
         self.level = 0
@@ -222,11 +167,7 @@ class Entries:
             self.logged.items.append(self.entry)
         if title.rest:
             self.entry.blocks.append(
-                MarkdownBlock(
-                    "paragraph",
-                    [(title.lines[-1][0], REST_LEAD.sub("", title.rest))],
-                    title.rest,
-                )
+                paragraph([(title.lines[-1][0], REST_LEAD.sub("", title.rest))])
             )
         return self.entry
 
@@ -361,14 +302,14 @@ class Entries:
 
     def _text_of_heading(self, title: Title) -> None:
         text = f"**{title.words}**"
-        self.logged.text.append(MarkdownBlock("paragraph", [(title.line, text)], text))
+        self.logged.text.append(paragraph([(title.line, text)]))
 
     def _summary(self, block: MarkdownBlock) -> None:
         title = Title(block.text, block.lines)
         if not block.text:
             self.ledger.changed(block.numbers, "a summary without words")
         elif self.entry and not self.known(title) and not looks_like_paper(title):
-            self._text(MarkdownBlock("paragraph", [(block.line, f"**{block.text}**")], block.text))
+            self._text(paragraph([(block.line, f"**{block.text}**")]))
             self.ledger.changed(
                 [number for number in block.numbers if number != block.line],
                 "a fold; its words stand bold in the card",
@@ -387,22 +328,14 @@ class Entries:
             if lead and self._is_title(lead[0], block):
                 self._begin(lead[0])
                 if lead[1]:
-                    below = MarkdownBlock(
-                        "paragraph", lead[1], "\n".join(text for _number, text in lead[1])
-                    )
+                    below = paragraph(lead[1])
                     self._is_link_of_entry(below)
                     self._text(below)
                 return
             if bare := self._bare(block):
                 self._begin(bare)
                 if block.lines[1:]:
-                    self._text(
-                        MarkdownBlock(
-                            "paragraph",
-                            block.lines[1:],
-                            "\n".join(text for _number, text in block.lines[1:]),
-                        )
-                    )
+                    self._text(paragraph(block.lines[1:]))
                 return
         self._text(block)
 
@@ -431,9 +364,7 @@ class Entries:
     def _is_about_entry(self, block: MarkdownBlock) -> bool:
         """Return whether a line contains links or facts for the entry above it."""
         return all(
-            link_line(text, self.environment) or fact_line(text)
-            for _number, text in block.lines
-            if len(text) < 1000
+            link_line(text) or fact_line(text) for _number, text in block.lines if len(text) < 1000
         )
 
     def _is_title(self, title: Title, block: MarkdownBlock) -> bool:
@@ -536,7 +467,7 @@ class Entries:
         """
         if not item.lines or not item.lines[0][1].strip():
             return None
-        if link_line(item.lines[0][1], self.environment):
+        if link_line(item.lines[0][1]):
             return None
         head: list[Line] = []
         for line in item.lines:
@@ -555,7 +486,7 @@ class Entries:
         found = self._item_title(item)
         if not found:
             first = item.lines[0]
-            if self.entry and link_line(first[1], self.environment):
+            if self.entry and link_line(first[1]):
                 self.entry.blocks += read_blocks(item.lines, self.environment)
                 return
             words, addresses = read_words(first[1], self.environment)
@@ -584,16 +515,15 @@ class Entries:
             if block.rows
             else []
         )
-        kinds = {at: BY_HEAD[name] for at, name in enumerate(head) if name in BY_HEAD}
+        kinds = {at: COLUMNS[name] for at, name in enumerate(head) if name in COLUMNS}
         return kinds if "title" in kinds.values() and len(block.rows) > 1 else {}
 
     def _table(self, block: MarkdownBlock) -> None:
         kinds = self._columns(block)
-        if not kinds or (
-            self.entry
-            and not set(kinds.values()) & {"date", "link"}
-            and not self._links_titles(block, kinds)
-        ):
+        at = next((at for at, kind in kinds.items() if kind == "title"), 0)
+        links = all("](" in cells[at] for _line, cells in block.rows[1:] if at < len(cells))
+        if not kinds or (self.entry and not links and not set(kinds.values()) & {"date", "link"}):
+            # in an entry, a table of titles alone may be a comparison
             self._text(block)
             return
         head = [read_words(cell, self.environment)[0] for cell in block.rows[0][1]]
@@ -608,19 +538,13 @@ class Entries:
             self._row(line, cells, head, kinds, texts.get(line, ""))
         self.entry = None
 
-    def _links_titles(self, block: MarkdownBlock, kinds: dict[int, str]) -> bool:
-        at = next(at for at, kind in kinds.items() if kind == "title")
-        return all("](" in cells[at] for _line, cells in block.rows[1:] if at < len(cells))
-
     def _row(
         self, line: int, cells: Sequence[str], head: list[str], kinds: dict[int, str], source: str
     ) -> None:
         at = next(at for at, kind in kinds.items() if kind == "title")
         words, addresses = read_words(cells[at] if at < len(cells) else "", self.environment)
         if not words:
-            self.logged.text.append(
-                MarkdownBlock("paragraph", [(line, source.strip("| "))], source.strip("| "))
-            )
+            self.logged.text.append(paragraph([(line, source.strip("| "))]))
             return
         title = Title(words, [(line, cells[at])], addresses)
         if (found := divided_cell(cells[at], self.environment)) and not self.known(title):
@@ -634,21 +558,25 @@ class Entries:
             if kind == "date" and self._date(entry, cell, line):
                 continue
             if kind == "link":
-                links = link_cell(cell, self.environment)
+                links = link_cell(cell)
                 if links:
                     others = _of_other_things(links)
                     title.addresses += [
-                        TitleLink(link.url, link.words, link.kind or _link_kind(head[index]))
+                        TitleLink(
+                            link.url,
+                            link.words,
+                            link.kind or LINK_WORDS.get(head[index].casefold(), ""),
+                        )
                         for link in links
                         if link not in others
                     ]
                     text = " ".join(f"[{link.words}](<{link.url}>)" for link in others)
                     if others:
-                        entry.blocks.append(MarkdownBlock("paragraph", [(line, text)], text))
+                        entry.blocks.append(paragraph([(line, text)]))
                     continue
             text = (
                 f"{head[index]}: {cell.strip()}"
-                if head[index] and not _is_note(head[index])
+                if head[index] and head[index].casefold() not in NOTES
                 else cell.strip()
             )
             if kind in {"tags", "status", "rating", "venue", "year"}:
@@ -656,13 +584,13 @@ class Entries:
             elif kind == "authors" and (names := names_in(cell)):
                 facts.append((kind, names, (line, text)))
             else:
-                entry.blocks.append(MarkdownBlock("paragraph", [(line, text)], text))
+                entry.blocks.append(paragraph([(line, text)]))
         entry.facts = facts
         if source.count("|") - source.count("\\|") > len(head) + 1:
             # the parser drops cells beyond the number of header cells
             extra = source.replace("\\|", "\0").strip().strip("|").split("|")[len(head) :]
             entry.blocks += [
-                MarkdownBlock("paragraph", [(line, cell.replace("\0", "|").strip())], cell.strip())
+                paragraph([(line, cell.replace("\0", "|").strip())])
                 for cell in extra
                 if cell.strip()
             ]
@@ -702,28 +630,3 @@ def _is_bold_paper(title: Title, source: str) -> bool:
         and not is_section(title.words)
         and any(address.of_paper for address in title.addresses)
     )
-
-
-def _link_kind(head: str) -> str:
-    from paperlog.importer.title_lines import LINK_WORDS
-
-    return LINK_WORDS.get(head.casefold(), "")
-
-
-def _is_note(head: str) -> bool:
-    return head.casefold() in {
-        "note",
-        "notes",
-        "comment",
-        "comments",
-        "remarks",
-        "summary",
-        "abstract",
-        "备注",
-        "笔记",
-        "评论",
-        "总结",
-        "摘要",
-        "说明",
-        "简介",
-    }

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 
 from paperlog.importer.date_reader import DateContext, DateError, read_period
 from paperlog.importer.entry_finder import ImportedCard
+from paperlog.importer.field_names import PROPERTIES
 from paperlog.importer.line_report import Ledger
-from paperlog.importer.markdown_reader import Line, MarkdownBlock
+from paperlog.importer.markdown_reader import Line, paragraph
 from paperlog.importer.title_lines import Title, link_line
 from paperlog.model.tag import split_tags
 from paperlog.model.week import Week
@@ -24,28 +25,6 @@ WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 LONGEST = 200
 """Maximum number of lines of front matter."""
 
-NAMES = {
-    **dict.fromkeys(("title", "标题"), "title"),
-    **dict.fromkeys(("tags", "tag", "keywords", "标签", "关键词"), "tags"),
-    **dict.fromkeys(("date", "日期"), "date"),
-    "week": "week",
-    **dict.fromkeys(("authors", "author", "作者"), "authors"),
-    **dict.fromkeys(("year", "年份"), "year"),
-    **dict.fromkeys(
-        ("venue", "journal", "conference", "publication", "publicationtitle", "期刊", "会议"),
-        "venue",
-    ),
-    **dict.fromkeys(("citekey", "citationkey", "bibkey"), "key"),
-    "doi": "doi",
-    **dict.fromkeys(("arxiv", "arxivid", "eprint"), "arxiv"),
-    **dict.fromkeys(("url", "link", "paper", "链接"), "url"),
-    "pdf": "pdf",
-    **dict.fromkeys(("code", "github", "代码"), "code"),
-    **dict.fromkeys(("status", "状态"), "status"),
-    **dict.fromkeys(("rating", "score", "评分"), "rating"),
-    **dict.fromkeys(("dateread", "readdate", "readon", "read", "finished", "阅读日期"), "read"),
-}
-"""Property names, casefolded and without dashes and underscores, and their meaning."""
 OF_FILE = {
     "date": "the week of the file",
     "week": "the week of the file",
@@ -92,7 +71,7 @@ class Front:
         """Whether this is the metadata of one paper: it has a title and identifies the work."""
         if not self.said("title"):
             return False
-        links = (link_line(self._line(name), {}) or [] for name in ("doi", "arxiv", "url", "pdf"))
+        links = (link_line(self._line(name)) or [] for name in ("doi", "arxiv", "url", "pdf"))
         return bool(self.said("key")) or any(link.of_paper for found in links for link in found)
 
     def entry(self, context: DateContext, ledger: Ledger) -> ImportedCard:
@@ -102,7 +81,7 @@ class Front:
         for name in ABOUT:
             if found := self.properties.get(name):
                 line = found.lines[0][0], self._line(name)
-                entry.blocks.append(MarkdownBlock("paragraph", [line], line[1]))
+                entry.blocks.append(paragraph([line]))
         for name in FIELDS:
             if found := self.properties.get(name):
                 text = found.text
@@ -173,7 +152,7 @@ def read_front(lines: list[Line]) -> tuple[Front, list[Line]]:
     for line in inner:
         said = PROPERTY.match(line[1])
         if said:
-            name = NAMES.get(said["name"].casefold().replace("-", "").replace("_", ""), "")
+            name = PROPERTIES.get(said["name"].casefold().replace("-", "").replace("_", ""), "")
             current = None
             if name and name not in front.properties:
                 current = front.properties[name] = Property(

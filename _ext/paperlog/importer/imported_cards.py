@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -21,8 +21,9 @@ from paperlog.importer.copied_figures import (
 )
 from paperlog.importer.date_reader import DateContext, DateError, read_period
 from paperlog.importer.entry_finder import ImportedCard
+from paperlog.importer.field_names import STATUS_WORDS
 from paperlog.importer.line_report import Ledger
-from paperlog.importer.markdown_reader import Line, MarkdownBlock, unquoted
+from paperlog.importer.markdown_reader import Line, MarkdownBlock, paragraph, unquoted
 from paperlog.importer.matching import RecordMatch, Shelf
 from paperlog.importer.title_lines import (
     FACT_LINE,
@@ -35,11 +36,10 @@ from paperlog.importer.title_lines import (
     kind_of,
     link_line,
     looks_like_paper,
-    safe,
 )
 from paperlog.model.folding import letters_of, words_of
 from paperlog.model.languages import has_han, language_of
-from paperlog.model.links import LINK_KINDS, link_for
+from paperlog.model.links import LINK_KINDS, link_for, safe_url
 from paperlog.model.markdown_text import in_angles
 from paperlog.model.options import read_options
 from paperlog.model.record import Record
@@ -52,15 +52,6 @@ OF_RECORD = frozenset({"authors", "venue", "year", "key"})
 """Names of facts that go into a new record."""
 KEY = re.compile(r"[A-Za-z][\w:.+/-]*")
 LOST_IN_TEXT = "a figure whose file is not there; the text names it"
-STATUS_WORDS = {
-    **dict.fromkeys(("read", "done", "finished", "已读", "读完", "完成", "✅", "✔"), "read"),
-    **dict.fromkeys(
-        ("to-read", "to read", "todo", "unread", "want to read", "待读", "未读", "想读"), "to-read"
-    ),
-    **dict.fromkeys(("reading", "in progress", "在读", "正在读", "阅读中"), "reading"),
-    **dict.fromkeys(("skimmed", "skim", "略读", "泛读", "粗读"), "skimmed"),
-    **dict.fromkeys(("dropped", "abandoned", "弃读", "放弃"), "dropped"),
-}
 
 
 @dataclass
@@ -71,6 +62,11 @@ class Card:
     lines: list[int]
     """Lines whose words are in the card or its record."""
     changed: list[tuple[list[int], str]] = field(default_factory=list)
+
+    def account(self, ledger: Ledger, where: str) -> None:
+        ledger.kept(self.lines, where)
+        for numbers, what in self.changed:
+            ledger.changed(numbers, what, where)
 
 
 @dataclass
@@ -98,6 +94,18 @@ class _Body:
     names_lost: bool = False
     """Whether the text names the files of missing figures."""
 
+    def add(self, text: str, *, excerpt: bool = False) -> None:
+        if text.strip():
+            self.pieces.append((excerpt, text))
+
+    def change(self, line: int, what: str) -> None:
+        self.changed.append(([line], what))
+
+    def keep_fact(self, line: Line) -> None:
+        """Keep the line of a fact that has no place in an option or a record."""
+        self.add(with_balanced_folds(as_myst(line[1])))
+        self.kept.append(line[0])
+
 
 class CardMaker:
     """Makes the cards of one file."""
@@ -111,18 +119,11 @@ class CardMaker:
         context: DateContext,
         quotes: Quotes,
     ) -> None:
-        self.shelf, self.figures, self.ledger, self.environment, self.context, self.quotes = (
-            shelf,
-            figures,
-            ledger,
-            environment,
-            context,
-            quotes,
-        )
+        self.shelf, self.figures, self.ledger = shelf, figures, ledger
+        self.environment, self.context, self.quotes = environment, context, quotes
         self.made: dict[int, Card] = {}
-        self.waiting: dict[int, tuple[_Body, Title]] = {}
-        """Bodies of entries not yet known to be papers, and their titles with the links below them.
-        """
+        self.waiting: dict[int, Title] = {}
+        """Titles, with the links below them, of entries not yet known to be papers."""
 
     def begin(self, entry: ImportedCard) -> None:
         """Make the card of an entry that is a paper by its title or links, and add its record to
@@ -130,45 +131,35 @@ class CardMaker:
 
         Other entries wait until the records of all files are known.
         """
-        is_paper = looks_like_paper(entry.title)
-        body, title = self._body(entry, excerpts=is_paper), entry.title
-        if body.addresses:
-            # Links below the title may identify the paper.
-            title = replace(
-                title, addresses=[*title.addresses, *(address for address, _line in body.addresses)]
-            )
-            if not is_paper and looks_like_paper(title):
-                is_paper = True
-                if self._has_excerpts(entry):
-                    body = self._body(entry, excerpts=True)
-        if is_paper:
-            self.made[id(entry)] = self._card(entry, body, self._find(entry, title), is_paper=True)
+        body = self._body(entry, excerpts=False)
+        # Links below the title may identify the paper.
+        below = [address for address, _line in body.addresses]
+        title = replace(entry.title, addresses=[*entry.title.addresses, *below])
+        if looks_like_paper(title):
+            found = self.shelf.find(_told_by(entry.title, title.addresses))
+            self.made[id(entry)] = self._card(entry, found, is_paper=True)
         else:
-            self.waiting[id(entry)] = body, title
+            self.waiting[id(entry)] = title
 
     def card(self, entry: ImportedCard) -> Card:
         """Return the card of an entry passed to :meth:`begin` before."""
         if made := self.made.pop(id(entry), None):
             return made
-        body, title = self.waiting.pop(id(entry))
-        found = self._find(entry, title)
-        if found and self._has_excerpts(entry):
-            body = self._body(entry, excerpts=True)
-        return self._card(entry, body, found, is_paper=found is not None)
-
-    def _find(self, entry: ImportedCard, title: Title) -> RecordMatch | None:
-        """Find the record of an entry; *title* includes the links below it."""
-        return self.shelf.find(_told_by(entry.title, title.addresses))
+        title = self.waiting.pop(id(entry))
+        found = self.shelf.find(_told_by(entry.title, title.addresses))
+        return self._card(entry, found, is_paper=found is not None)
 
     def _body(self, entry: ImportedCard, *, excerpts: bool) -> _Body:
         body = _Body()
+        excerpts = excerpts and any(block.kind == "quote" for block in entry.blocks)
         for block in entry.blocks:
-            self._read(block, body, excerpts=excerpts and self._has_excerpts(entry))
+            self._read(block, body, excerpts=excerpts)
         return body
 
-    def _card(
-        self, entry: ImportedCard, body: _Body, found: RecordMatch | None, *, is_paper: bool
-    ) -> Card:
+    def _card(self, entry: ImportedCard, found: RecordMatch | None, *, is_paper: bool) -> Card:
+        body = self._body(entry, excerpts=is_paper)
+        own = [(address, entry.title.lines[0]) for address in entry.title.addresses]
+        body.addresses = [*own, *body.addresses]
         numbers = [number for number, text in entry.title.lines if text.strip()]
         for number, text in entry.title.lines:
             for image in images_in(
@@ -181,18 +172,15 @@ class CardMaker:
         )
         body.facts += entry.facts
         if found:
-            self._drop_names(found.key, body)
+            self._drop_known_facts(found.key, body)
         draft = self._with_facts(draft, body, new=is_paper and not found)
-        addresses = [
-            *((address, entry.title.lines[0]) for address in entry.title.addresses),
-            *body.addresses,
-        ]
         if found:
-            draft = self._of_record(draft, found, entry, body, numbers, addresses)
+            draft = self._of_record(draft, found, entry, body, numbers)
         elif is_paper:
-            draft = self._of_new(draft, entry, body, numbers, addresses)
+            draft = replace(draft, key=self._new_record(entry, body))
+            body.kept += numbers
         else:
-            draft = self._with_links(replace(draft, name=entry.title.words), addresses, body, None)
+            draft = replace(draft, name=entry.title.words, links=self._links(body, None))
             body.kept += numbers
         draft = replace(draft, blocks=tuple(_merged(body.pieces)), **self._figures(body))
         return Card(draft, body.kept, body.changed)
@@ -215,9 +203,6 @@ class CardMaker:
 
     # the body -------------------------------------------------------------------------------------
 
-    def _has_excerpts(self, entry: ImportedCard) -> bool:
-        return any(block.kind == "quote" for block in entry.blocks)
-
     def _read(self, block: MarkdownBlock, body: _Body, *, excerpts: bool) -> None:
         if block.kind == "quote" and excerpts:
             lines = unquoted(block.lines)
@@ -228,7 +213,7 @@ class CardMaker:
                 if marked.strip() and not text.strip()
             ]
             self._paragraph(
-                MarkdownBlock("paragraph", lines, "\n".join(text for _number, text in lines)),
+                paragraph(lines),
                 body,
                 excerpt=self.quotes == "excerpts",
             )
@@ -288,7 +273,7 @@ class CardMaker:
         flush()
 
     def _is_about_line(self, text: str) -> bool:
-        return bool(link_line(text, self.environment) or self._fact(text))
+        return bool(link_line(text) or self._fact(text))
 
     def _fact(self, text: str) -> tuple[str, str] | None:
         found = fact_line(text)
@@ -317,9 +302,7 @@ class CardMaker:
         if fact := self._fact(line[1]):
             body.facts.append((*fact, line))
             return
-        body.addresses += [
-            (address, line) for address in link_line(line[1], self.environment) or ()
-        ]
+        body.addresses += [(address, line) for address in link_line(line[1]) or ()]
 
     def _text(self, text: str, body: _Body, *, code: bool, excerpt: bool) -> None:
         if not code:
@@ -328,34 +311,26 @@ class CardMaker:
             )
         elif text.strip():
             text = as_myst(text) if FENCE.match(text) else as_fence(text)
-        if text.strip():
-            body.pieces.append((excerpt, text))
+        body.add(text, excerpt=excerpt)
 
     # figures --------------------------------------------------------------------------------------
 
     def _image(self, image: Image, line: int, body: _Body) -> None:
         path = self.figures.path_of(image)
         if image.is_remote:
-            body.pieces.append(
-                (False, as_myst(f"[{image.words or image.source[:80]}](<{image.source}>)"))
-            )
-            body.changed.append(
-                (
-                    [line],
-                    (
-                        "a picture elsewhere on the web; kept as a link, since pages ask nothing of"
-                        " others"
-                    ),
-                )
+            body.add(as_myst(f"[{image.words or image.source[:80]}](<{image.source}>)"))
+            body.change(
+                line,
+                "a picture elsewhere on the web; kept as a link, since pages ask nothing of others",
             )
         elif not path:
             body.lost.append((image, line))
         elif body.figure:
-            body.pieces.append((False, as_myst(f"![{image.alt}](<{path}>)")))
-            body.changed.append(([line], f"a picture, now {path}"))
+            body.add(as_myst(f"![{image.alt}](<{path}>)"))
+            body.change(line, f"a picture, now {path}")
         else:
             body.figure, body.alt = path, image.alt.strip()
-            body.changed.append(([line], f"the figure {path}"))
+            body.change(line, f"the figure {path}")
 
     def _within(self, image: Image, body: _Body) -> str:
         """Return the Markdown for an image within text; a missing image is replaced by its
@@ -383,7 +358,7 @@ class CardMaker:
         alts = [image.words for image, _line in body.lost if image.words]
         for _image, line in body.lost:
             if line:
-                body.changed.append(([line], "a figure whose file is not there; named as lost"))
+                body.change(line, "a figure whose file is not there; named as lost")
         alt = body.alt if body.figure else ", ".join(alts)
         lost = tuple(" ".join(image.source.split()) for image, _line in body.lost)
         return {"figure": body.figure, "lost": lost, "alt": alt}
@@ -395,8 +370,7 @@ class CardMaker:
         for name, value, line in body.facts:
             if name != "tags" and given.setdefault(name, value) != value:
                 # An option holds one value; a conflicting one stays in the text.
-                self._text(line[1], body, code=False, excerpt=False)
-                body.kept.append(line[0])
+                body.keep_fact(line)
                 continue
             if name == "tags":
                 tags = split_tags(value)
@@ -404,8 +378,8 @@ class CardMaker:
                     draft,
                     tags=tuple(dict.fromkeys([*draft.tags, *(tag.strip("`#* ") for tag in tags)])),
                 )
-            elif name == "status" and value.strip().casefold() in STATUS_WORDS:
-                draft = replace(draft, status=STATUS_WORDS[value.strip().casefold()])
+            elif name == "status" and (status := STATUS_WORDS.get(value.strip().casefold())):
+                draft = replace(draft, status=status)
             elif name == "rating" and (rating := read_options({"rating": value})[0].rating):
                 draft = replace(draft, rating=rating)
             elif name == "read" and not draft.read:
@@ -413,33 +387,27 @@ class CardMaker:
             elif name in OF_RECORD and new:
                 continue
             else:
-                self._text(line[1], body, code=False, excerpt=False)
-                body.kept.append(line[0])
+                body.keep_fact(line)
                 continue
-            body.changed.append(([line[0]], f"the card's {name}"))
+            body.change(line[0], f"the card's {name}")
         return draft
 
-    def _drop_names(self, key: str, body: _Body) -> None:
+    def _drop_known_facts(self, key: str, body: _Body) -> None:
         """Drop authors and other facts that the record already has."""
         record = self.shelf.records.get(key)
-        authors = record.authors if record else ()
-        written = [self.shelf.authors.get(key, "")] if record else []
-        known = words_of(" ".join([*(person.full for person in authors), *written]))
-        for fact in [
-            fact
-            for fact in body.facts
-            if fact[0] == "authors" and set(words_of(fact[1])) <= {"and", "others", *known}
-        ]:
-            body.facts.remove(fact)
-            body.changed.append(([fact[2][0]], "the record's author"))
-        for fact in [
-            (name, value, line)
-            for name, value, line in body.facts
-            if record
-            and (name, value) in {("key", key), ("year", record.year), ("venue", record.venue)}
-        ]:
-            body.facts.remove(fact)
-            body.changed.append(([fact[2][0]], f"the record's {fact[0]}"))
+        if record is None:
+            return
+        authors = [person.full for person in record.authors]
+        known = words_of(" ".join([*authors, self.shelf.authors.get(key, "")]))
+        others = {("key", key), ("year", record.year), ("venue", record.venue)}
+        facts, body.facts = body.facts, []
+        for name, value, line in facts:
+            if name == "authors" and set(words_of(value)) <= {"and", "others", *known}:
+                body.change(line[0], "the record's author")
+            elif (name, value) in others:
+                body.change(line[0], f"the record's {name}")
+            else:
+                body.facts.append((name, value, line))
 
     # records --------------------------------------------------------------------------------------
 
@@ -450,14 +418,12 @@ class CardMaker:
         entry: ImportedCard,
         body: _Body,
         numbers: list[int],
-        addresses: list[tuple[TitleLink, Line]],
     ) -> CardDraft:
+        """Make the card one of a record that was found."""
         record = self.shelf.records.get(found.key)
         title = record.title if record else ""
-        same = letters_of(entry.title.words) in {
-            letters_of(title),
-            letters_of(f"{title} {found.more}"),
-        }
+        words = entry.title.words
+        same = letters_of(words) in {letters_of(title), letters_of(f"{title} {found.more}")}
         what = (
             f"the title of the record {found.key!r}"
             if same
@@ -465,46 +431,31 @@ class CardMaker:
         )
         body.changed.append((numbers, what))
         draft = replace(draft, key=found.key)
-        if not same and letters_of(entry.title.words) != letters_of(title) and not found.exact:
+        if not same and not found.exact:
             self.ledger.remark(
                 [entry.title.line],
-                f"{entry.title.words!r} is taken for {found.key!r} by {found.why}: {title!r}",
+                f"{words!r} is taken for {found.key!r} by {found.why}: {title!r}",
             )
         elif found.why in {"its name", "as asked for"}:
-            draft = replace(draft, name=entry.title.words)
+            draft = replace(draft, name=words)
             body.kept += numbers
         if found.more and not _holds(record, found.more):
             body.pieces.insert(0, (False, as_myst(found.more)))
-        return self._with_links(draft, addresses, body, record)
+        return replace(draft, links=self._links(body, record))
 
-    def _of_new(
-        self,
-        draft: CardDraft,
-        entry: ImportedCard,
-        body: _Body,
-        numbers: list[int],
-        addresses: list[tuple[TitleLink, Line]],
-    ) -> CardDraft:
+    def _new_record(self, entry: ImportedCard, body: _Body) -> str:
+        """Add the record of a new paper to the shelf, and return its key."""
         words = NUMBERING.sub("", entry.title.words)
         facts: dict[str, str] = {}
         for name, value, _line in body.facts:
             if name in OF_RECORD:
                 facts.setdefault(name, value)
-        if (
-            (venue := VENUE.search(words))
-            and venue["year"]
-            and venue.start() > 10
-            and not _differ(facts, venue.groupdict())
-        ):
-            words = words[: venue.start()]
-            facts = {"venue": venue["venue"], "year": venue["year"]} | facts
-        elif (
-            (year := YEAR.search(words))
-            and year.start() > 10
-            and not _differ(facts, year.groupdict())
-        ):
-            words = words[: year.start()]
-            facts = {"year": year["year"]} | facts
+        venue, year = VENUE.search(words), YEAR.search(words)
+        behind = venue if venue and venue["year"] else year
+        if behind and behind.start() > 10:
+            said = behind.groupdict()
+            if all(facts.get(name, value) == value for name, value in said.items()):
+                words, facts = words[: behind.start()], said | facts
         authors = bibtex_names(persons_of(facts.get("authors", "")))
         fields: dict[str, str] = {
             "author": authors,
@@ -512,20 +463,18 @@ class CardMaker:
             "howpublished": escaped(facts.get("venue", "")),
             "year": escaped(facts.get("year", "")),
         }
-        for address, line in addresses:
+        for address, line in body.addresses:
             kind = kind_of(address)
             value = address.identifier[1] if address.identifier else address.url
             name = "eprint" if kind == "arxiv" else kind
-            if fields.get(name) == value:
-                body.changed.append(([line[0]], f"the record's {name}"))
-                continue
-            if not safe(address) or name in fields:
-                self._keep_address(address, line, body)
-                continue
-            fields[name] = escaped_field(name, value)
-            if kind == "arxiv":
-                fields["archiveprefix"] = "arXiv"
-            body.changed.append(([line[0]], f"the record's {name}"))
+            if fields.get(name) != value:
+                if not (address.identifier or safe_url(address.url)) or name in fields:
+                    self._keep_address(address, line, body)
+                    continue
+                fields[name] = escaped_field(name, value)
+                if kind == "arxiv":
+                    fields["archiveprefix"] = "arXiv"
+            body.change(line[0], f"the record's {name}")
         record = RecordDraft(
             "misc",
             tuple((name, value) for name, value in fields.items() if value),
@@ -533,45 +482,31 @@ class CardMaker:
         )
         wanted = facts.get("key", "")
         key = self.shelf.add(record, wanted if KEY.fullmatch(wanted) else "")
-        for name, value, line in body.facts:
-            if name == "key" and value != key:
-                self._text(line[1], body, code=False, excerpt=False)
-                body.kept.append(line[0])
         if authors:
             self.shelf.authors[key] = facts["authors"]
-        body.kept += numbers
-        body.changed += [
-            ([line[0]], f"the record's {'author' if name == 'authors' else name}")
-            for name, value, line in body.facts
-            if name in OF_RECORD and (name != "key" or value == key)
-        ]
-        return replace(draft, key=key)
+        for name, value, line in body.facts:
+            if name == "key" and value != key:
+                body.keep_fact(line)
+            elif name in OF_RECORD:
+                body.change(line[0], f"the record's {'author' if name == 'authors' else name}")
+        return key
 
-    def _with_links(
-        self,
-        draft: CardDraft,
-        addresses: list[tuple[TitleLink, Line]],
-        body: _Body,
-        record: Record | None,
-    ) -> CardDraft:
+    def _links(self, body: _Body, record: Record | None) -> tuple[tuple[str, str], ...]:
+        """Return the links that the record does not have, as options; others stay in the text."""
         there = {link.kind: link for link in record.links} if record else {}
         links: dict[str, str] = {}
-        for address, line in addresses:
+        for address, line in body.addresses:
             kind = kind_of(address)
             value = address.identifier[1] if address.identifier else address.url
             link = link_for(kind, value)
-            if link and any(_same(link.url, known.url) for known in there.values()):
-                body.changed.append(([line[0]], "a link that the record has"))
-            elif link and kind not in there and kind not in links:
+            if link and any(_plain(link.url) == _plain(known.url) for known in there.values()):
+                body.change(line[0], "a link that the record has")
+            elif links.get(kind) == value or (link and kind not in there and kind not in links):
                 links[kind] = value
-                body.changed.append(([line[0]], f"the card's link {kind}"))
-            elif links.get(kind) == value:
-                body.changed.append(([line[0]], f"the card's link {kind}"))
+                body.change(line[0], f"the card's link {kind}")
             else:
                 self._keep_address(address, line, body)
-        return replace(
-            draft, links=tuple((kind, links[kind]) for kind in LINK_KINDS if kind in links)
-        )
+        return tuple((kind, links[kind]) for kind in LINK_KINDS if kind in links)
 
     def _keep_address(self, address: TitleLink, line: Line, body: _Body) -> None:
         """Keep a link in the card's text, because the card's options have no place for it."""
@@ -635,12 +570,6 @@ def _holds(record: Record | None, words: str) -> bool:
     return all(letters_of(word) in facts for word in words.split())
 
 
-def _differ(facts: Mapping[str, str], others: Mapping[str, str]) -> bool:
-    return any(facts.get(name, value) != value for name, value in others.items())
-
-
-def _same(one: str, other: str) -> bool:
-    return (
-        one.rstrip("/").removesuffix(".pdf").replace("/pdf/", "/abs/").casefold()
-        == other.rstrip("/").removesuffix(".pdf").replace("/pdf/", "/abs/").casefold()
-    )
+def _plain(address: str) -> str:
+    """Return an address for comparison: of a page or its PDF file, in lower case."""
+    return address.rstrip("/").removesuffix(".pdf").replace("/pdf/", "/abs/").casefold()

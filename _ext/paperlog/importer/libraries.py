@@ -5,7 +5,7 @@ added.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from paperlog.bib.writer import KEY, BibFileError, record_text
 from paperlog.formats.reading import format_of, read_records
 from paperlog.importer.date_reader import DateContext, DateError, read_period
 from paperlog.importer.imported_cards import Card
-from paperlog.importer.line_report import Ledger
+from paperlog.importer.line_report import Ledger, Status
 from paperlog.importer.logs import ImportOptions, WeekPiece
 from paperlog.importer.matching import RecordMatch, Shelf, record_of
 from paperlog.model.folding import letters_of, words_of
@@ -48,6 +48,8 @@ REWRITTEN = frozenset(
 """Names of fields whose facts a record keeps in another form."""
 INHERITING = frozenset({"crossref", "xdata"})
 """Fields that name parent records, whose facts are copied into the inheriting record."""
+NEVER = re.compile(r"(?!)")
+MARK = "a mark of the format"
 ABSTRACTS = frozenset({"abstract", "ab", "n2"})
 
 
@@ -69,31 +71,188 @@ def read_library(
 
     *find* looks up records of the log that records of the library may inherit from.
     """
-    drafts, problems = read_records(text, ledger.name, find)
-    for problem in problems:
-        ledger.remark([problem.line], problem.message, wrong=not problem.harmless)
-    form = format_of(text)
-    starts = [_line_of(draft) for draft in drafts]
-    shared = _lines_of_xdata(text) if form == "bibtex" else frozenset()
-    inheriting: list[str] = []
-    pieces: list[WeekPiece] = []
-    for number, text_line in enumerate(
-        ledger.lines[: starts[0] - 1 if starts else len(ledger.lines)], 1
-    ):
-        if text_line.strip() and number not in shared:
-            if HEADS.get(form, HEADS["csl-json"]).match(text_line) and form == "csl-json":
-                ledger.changed([number], "a mark of the format")
+    return _Library(text, ledger, shelf, wishes).read(find)
+
+
+@dataclass
+class _Library:
+    """One file; every line is accounted for in the *ledger*."""
+
+    text: str
+    ledger: Ledger
+    shelf: Shelf
+    wishes: ImportOptions
+
+    def __post_init__(self) -> None:
+        form = format_of(self.text)
+        self.field, self.head = FIELDS.get(form, NEVER), HEADS.get(form, NEVER)
+        self.shared = _lines_of_xdata(self.text) if form == "bibtex" else frozenset()
+        self.inheriting: list[str] = []
+        """Keys of the records with facts of others."""
+
+    def read(self, find: Find) -> list[WeekPiece]:
+        drafts, problems = read_records(self.text, self.ledger.name, find)
+        for problem in problems:
+            self.ledger.remark([problem.line], problem.message, wrong=not problem.harmless)
+        starts = [*map(_line_of, drafts), len(self.ledger.lines) + 1]
+        for number in self._filled(1, starts[0]):
+            if self.head is HEADS["csl-json"] and self.head.match(self.ledger.lines[number - 1]):
+                self.ledger.changed([number], MARK)
             else:
-                ledger.left_out([number], "stands in no record")
-    for draft, (start, end) in zip(drafts, pairwise([*starts, len(ledger.lines) + 1]), strict=True):
-        lines = [line for line in range(start, max(end, start + 1)) if line not in shared]
-        key, found = _read(draft, lines, form, ledger, shelf, wishes)
-        pieces += found
-        if key and draft.inherited:
-            inheriting.append(key)
-    if shared:
-        _account_shared(shared, inheriting, ledger, shelf)
-    return pieces
+                self.ledger.left_out([number], "stands in no record")
+        pieces: list[WeekPiece] = []
+        for draft, (start, end) in zip(drafts, pairwise(starts), strict=True):
+            pieces += self._record(draft, start, self._filled(start, max(end, start + 1)))
+        if self.shared:
+            self._account_shared()
+        return pieces
+
+    def _filled(self, start: int, end: int) -> list[int]:
+        """Return the numbers of the lines that are neither blank nor shared by records."""
+        return [
+            number
+            for number in range(start, end)
+            if self.ledger.lines[number - 1].strip() and number not in self.shared
+        ]
+
+    def _record(self, draft: RecordDraft, start: int, lines: list[int]) -> list[WeekPiece]:
+        """Add the record made from *draft* to the shelf, and return its card, if any."""
+        ledger, shelf = self.ledger, self.shelf
+        if not any(draft.field(name) for name in ("title", "doi", "eprint")):
+            ledger.left_out(lines, "a record without a title, a DOI or an arXiv id")
+            return []
+        match = shelf.find_record(record_of(draft))
+        told = _joining(draft, match, shelf) if match else ""
+        if told:
+            ledger.remark([start], told)
+        try:
+            key = match.key if match else self._new_key(draft, start)
+        except BibFileError as error:
+            ledger.remark([start], f"{error}; this record is not taken in", wrong=True)
+            ledger.left_out(lines, "a record that cannot be written")
+            return []
+        if draft.inherited:
+            self.inheriting.append(key)
+        week, day, why = _week(draft, self.wishes)
+        if why:
+            ledger.remark([start], f"{key!r}: {why}")
+        card = self._card(draft, key, day)
+        account = _Account(self, draft, card if week else CardDraft(key), match, bool(told))
+        made = Card(card, [])
+        for number in lines:
+            status, what = account.of(number)
+            if status == "left out":
+                ledger.left_out([number], what)
+            elif status == "kept":
+                made.lines.append(number)
+            else:
+                made.changed.append(([number], what))
+        if week:
+            return [WeekPiece(week, [made])]
+        made.account(ledger, f"the record {key}")
+        return []
+
+    def _new_key(self, draft: RecordDraft, line: int) -> str:
+        """Add a record to the shelf and return its key.
+
+        :raises BibFileError: if it cannot be written.
+        """
+        files = (("file", escaped_field("file", "; ".join(draft.files))),) if draft.files else ()
+        key = self.shelf.add(draft, draft.key if KEY.fullmatch(draft.key) else "", files)
+        if draft.key and key != draft.key:
+            self.ledger.remark([line], f"the key {draft.key!r} is taken; the record is {key!r} now")
+        return key
+
+    def _card(self, draft: RecordDraft, key: str, day: date | None) -> CardDraft:
+        blocks: list[str | Excerpt] = [with_balanced_folds(as_myst(note)) for note in draft.notes]
+        if self.wishes.abstracts and (abstract := draft.field("abstract")):
+            blocks.insert(0, Excerpt(with_balanced_folds(as_myst(plain(abstract)))))
+        pdf = next((path for path in draft.files if link_for("pdf", path)), "")
+        return CardDraft(
+            key=key,
+            tags=draft.tags,
+            read=day.isoformat() if day else "",
+            links=(("pdf", pdf),) if pdf and not draft.field("pdf") else (),
+            blocks=tuple(blocks),
+        )
+
+    def field_in(self, number: int) -> tuple[str, str]:
+        """Return the name of the field that begins in a line, if any, and the line's value."""
+        text = self.ledger.lines[number - 1]
+        found = self.field.match(text)
+        return (found["name"].lower(), text[found.end() :]) if found else ("", text)
+
+    def is_mark(self, number: int) -> bool:
+        """Return whether a line has no words of its own."""
+        _name, value = self.field_in(number)
+        return bool(self.head.match(self.ledger.lines[number - 1]) or not words_of(plain(value)))
+
+    def _account_shared(self) -> None:
+        """Record what became of ``@xdata`` lines, whose facts some records inherited."""
+        written = " ".join(_written(key, self.shelf) for key in self.inheriting)
+        words = set(words_of(written))
+        for number in sorted(self.shared):
+            name, value = self.field_in(number)
+            if not self.ledger.lines[number - 1].strip():
+                continue
+            if self.is_mark(number):
+                self.ledger.changed([number], MARK)
+            elif name in INHERITING or words.issuperset(words_of(plain(value))):
+                self.ledger.changed([number], "stands in the records that inherit it")
+            else:
+                self.ledger.left_out([number], "stands in no record that inherits it")
+
+
+class _Account:
+    """What becomes of the lines of one record, in order."""
+
+    def __init__(
+        self,
+        library: _Library,
+        draft: RecordDraft,
+        card: CardDraft,
+        match: RecordMatch | None,
+        is_joined: bool,
+    ) -> None:
+        """*is_joined* tells whether the record *match* may be another one than the *draft*'s. If
+        matched by title only, a line that differs from it may be a fact of another work.
+        """
+        self.library, self.draft, self.card, self.match = library, draft, card, match
+        self.joined = match.why if match and match.by_title and is_joined else ""
+        record, new = library.shelf.records.get(card.key), library.shelf.draft_of(card.key)
+        written = _written(card.key, library.shelf)
+        said = [block.text if isinstance(block, Excerpt) else block for block in card.blocks]
+        options = [value for _name, value in card.options]
+        facts = _facts(record) if record and not new else []
+        self.words = set(words_of(" ".join([written, *facts, *said, *options, card.key])))
+        self.names = (
+            {name for name, _value in new.fields}
+            if new
+            else set(re.findall(r"(?m)^\s*([\w-]+)\s*=", written))
+        )
+        self.name = ""
+        """The field that began last."""
+
+    def of(self, number: int) -> tuple[Status, str]:
+        key = self.card.key
+        begun, value = self.library.field_in(number)
+        name = self.name = begun or self.name
+        if self.library.is_mark(number):
+            return "changed", MARK
+        if any(self.words.issuperset(words_of(one)) for one in (value, plain(value))):
+            return "kept", ""
+        if name in ABSTRACTS:
+            return "left out", "an abstract; --abstracts keeps it as an excerpt"
+        if self.joined and name in self.names and name not in REWRITTEN - {"year"}:
+            why = f"taken for {key!r} by {self.joined}, whose record says {name!r} otherwise"
+            return "left out", why
+        if name in INHERITING and self.draft.inherited:
+            return "changed", "names a record whose facts this one has taken over"
+        if name in self.names or name in REWRITTEN or not begun:
+            return "changed", f"said otherwise in the record {key!r}"
+        if self.match:
+            return "left out", f"the record {key!r} is in the log already and does not say it"
+        return "left out", f"the field {name!r} has no place in a record"
 
 
 def _lines_of_xdata(text: str) -> frozenset[int]:
@@ -108,26 +267,6 @@ def _lines_of_xdata(text: str) -> frozenset[int]:
     )
 
 
-def _account_shared(
-    numbers: Iterable[int], keys: Sequence[str], ledger: Ledger, shelf: Shelf
-) -> None:
-    """Record in the *ledger* what became of ``@xdata`` lines, whose facts the records *keys*
-    inherited.
-    """
-    words = set(words_of(" ".join(_written(key, shelf) for key in keys)))
-    for number in _filled(sorted(numbers), ledger):
-        text = ledger.lines[number - 1]
-        found = FIELDS["bibtex"].match(text)
-        value = text[found.end() :] if found else text
-        name = found["name"].lower() if found else ""
-        if HEADS["bibtex"].match(text) or not words_of(plain(value)):
-            ledger.changed([number], "a mark of the format")
-        elif name in INHERITING or words.issuperset(words_of(plain(value))):
-            ledger.changed([number], "stands in the records that inherit it")
-        else:
-            ledger.left_out([number], "stands in no record that inherits it")
-
-
 def _written(key: str, shelf: Shelf) -> str:
     """Return the record of *key* as BibTeX, followed by its plain text."""
     new, record = shelf.draft_of(key), shelf.records.get(key)
@@ -138,70 +277,6 @@ def _written(key: str, shelf: Shelf) -> str:
 def _line_of(draft: RecordDraft) -> int:
     number = draft.origin.rpartition(":")[2]
     return int(number) if number.isdigit() else 1
-
-
-def _read(
-    draft: RecordDraft,
-    lines: Sequence[int],
-    form: str,
-    ledger: Ledger,
-    shelf: Shelf,
-    wishes: ImportOptions,
-) -> tuple[str, list[WeekPiece]]:
-    """Return the key of the record made from *draft* (empty if none was made), and its card, if
-    any.
-    """
-    if not any(draft.field(name) for name in ("title", "doi", "eprint")):
-        ledger.left_out(_filled(lines, ledger), "a record without a title, a DOI or an arXiv id")
-        return "", []
-    match = shelf.find_record(record_of(draft))
-    known = match is not None
-    joined = ""
-    if match:
-        key = match.key
-        if told := _joining(draft, match, shelf):
-            ledger.remark(lines[:1], told)
-            joined = match.why if match.by_title else ""
-    else:
-        files = (("file", escaped_field("file", "; ".join(draft.files))),) if draft.files else ()
-        try:
-            key = shelf.add(draft, draft.key if KEY.fullmatch(draft.key) else "", files)
-        except BibFileError as error:
-            ledger.remark(lines[:1], f"{error}; this record is not taken in", wrong=True)
-            ledger.left_out(_filled(lines, ledger), "a record that cannot be written")
-            return "", []
-        if draft.key and key != draft.key:
-            ledger.remark(lines[:1], f"the key {draft.key!r} is taken; the record is {key!r} now")
-    week, day, why = _week(draft, wishes)
-    if why:
-        ledger.remark(lines[:1], f"{key!r}: {why}")
-    blocks: list[str | Excerpt] = [with_balanced_folds(as_myst(note)) for note in draft.notes]
-    if wishes.abstracts and (abstract := draft.field("abstract")):
-        blocks.insert(0, Excerpt(with_balanced_folds(as_myst(plain(abstract)))))
-    pdf = next((path for path in draft.files if link_for("pdf", path)), "")
-    card = CardDraft(
-        key=key,
-        tags=draft.tags,
-        read=day.isoformat() if day else "",
-        links=(("pdf", pdf),) if pdf and not draft.field("pdf") else (),
-        blocks=tuple(blocks),
-    )
-    kept, changed, left = _accounts(
-        draft, card, shelf, lines, form, ledger, known=known, joined=joined, carded=week is not None
-    )
-    for number, reason in left:
-        ledger.left_out([number], reason)
-    if week is None:
-        ledger.kept(kept, f"the record {key}")
-        for number, what in changed:
-            ledger.changed([number], what, f"the record {key}")
-        return key, []
-    told_lines = [([number], what) for number, what in changed]
-    return key, [WeekPiece(week, [Card(card, kept, told_lines)])]
-
-
-def _filled(lines: Sequence[int], ledger: Ledger) -> list[int]:
-    return [number for number in lines if ledger.lines[number - 1].strip()]
 
 
 def _joining(draft: RecordDraft, match: RecordMatch, shelf: Shelf) -> str:
@@ -231,98 +306,21 @@ def _week(draft: RecordDraft, wishes: ImportOptions) -> tuple[Week | None, date 
         return wishes.week, None, f"the day of reading, {draft.read!r}, cannot be read"
     if wishes.week:
         return wishes.week, None, ""
-    if draft.added:
-        try:
-            return (
-                Week.of(date.fromisoformat(draft.added)),
-                None,
-                (
-                    "no day of reading is known; put into the week of the day on which it was"
-                    f" added, {draft.added}"
-                ),
-            )
-        except ValueError:
-            pass
-    return (
-        None,
-        None,
-        (
+    try:
+        added = date.fromisoformat(draft.added)
+    except ValueError:
+        return (
+            None,
+            None,
             "neither the day on which it was read nor one on which it was added is known; its"
-            " record is kept, and --week makes a card"
-        ),
-    )
-
-
-# accounts -----------------------------------------------------------------------------------------
-
-
-def _accounts(
-    draft: RecordDraft,
-    card: CardDraft,
-    shelf: Shelf,
-    lines: Sequence[int],
-    form: str,
-    ledger: Ledger,
-    *,
-    known: bool,
-    joined: str,
-    carded: bool,
-) -> tuple[list[int], list[tuple[int, str]], list[tuple[int, str]]]:
-    """Return the line numbers kept in the record or card, those changed and those left out, with
-    reasons.
-
-    *joined* is the reason why the draft was matched by title to an existing record, which may be of
-    another work. A line that differs from that record may be a fact of the other work, and is left
-    out.
-    """
-    record = shelf.records.get(card.key)
-    new = shelf.draft_of(card.key)
-    written = _written(card.key, shelf)
-    said = [block.text if isinstance(block, Excerpt) else block for block in card.blocks]
-    shown = (
-        [*card.tags, *said, card.read, *(value for _kind, value in card.links)] if carded else []
-    )
-    words = set(
-        words_of(
-            " ".join([written, *(_facts(record) if record and not new else []), *shown, card.key])
+            " record is kept, and --week makes a card",
         )
+    return (
+        Week.of(added),
+        None,
+        "no day of reading is known; put into the week of the day on which it was added,"
+        f" {draft.added}",
     )
-    names = (
-        {name for name, _value in new.fields}
-        if new
-        else set(re.findall(r"(?m)^\s*([\w-]+)\s*=", written))
-    )
-    kept: list[int] = []
-    changed: list[tuple[int, str]] = []
-    left: list[tuple[int, str]] = []
-    name = ""
-    for number in lines:
-        text = ledger.lines[number - 1]
-        if not text.strip():
-            continue
-        found = FIELDS[form].match(text) if form in FIELDS else None
-        name = found["name"].lower() if found else name
-        value = text[found.end() :] if found else text
-        if (form in HEADS and HEADS[form].match(text)) or not words_of(plain(value)):
-            changed.append((number, "a mark of the format"))
-        elif any(words.issuperset(words_of(one)) for one in (value, plain(value))):
-            kept.append(number)
-        elif name in ABSTRACTS:
-            left.append((number, "an abstract; --abstracts keeps it as an excerpt"))
-        elif joined and name in names and name not in REWRITTEN - {"year"}:
-            why = f"taken for {card.key!r} by {joined}, whose record says {name!r} otherwise"
-            left.append((number, why))
-        elif name in INHERITING and draft.inherited:
-            changed.append((number, "names a record whose facts this one has taken over"))
-        elif name in names or name in REWRITTEN or not found:
-            changed.append((number, f"said otherwise in the record {card.key!r}"))
-        elif known:
-            left.append(
-                (number, f"the record {card.key!r} is in the log already and does not say it")
-            )
-        else:
-            left.append((number, f"the field {name!r} has no place in a record"))
-    return kept, changed, left
 
 
 def _facts(record: Record) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from paperlog.importer.copied_figures import CopiedFigures
 from paperlog.importer.date_reader import DateContext, DateError, Order, read_period
 from paperlog.importer.entry_finder import Entries, ImportedCard, Logged, Topic
-from paperlog.importer.front_matter import Front, read_front
+from paperlog.importer.front_matter import read_front
 from paperlog.importer.imported_cards import Card, CardMaker, Quotes, quotes_mean
 from paperlog.importer.line_report import Ledger
 from paperlog.importer.markdown_reader import Line, read_blocks
@@ -88,9 +88,7 @@ class MarkdownLog:
         # a file with weeks is a log, whatever its front matter says
         whole = None if dated or not self.front.is_of_paper else self.front.entry(context, ledger)
         self.front.account(ledger, of_paper=whole is not None)
-        self.head = (
-            [] if whole else _head(sections, dated, self.front, self.default, environment, ledger)
-        )
+        self.head = [] if whole else self._head(sections, environment)
         if whole and not sections:
             sections = [Section(None)]
         self.logged = [
@@ -127,23 +125,73 @@ class MarkdownLog:
         begun = {
             (entry.title.line, letters_of(entry.title.words)) for _section, entry in self.entries
         }
-        return self.shelf.knows_some(
-            (letters, title)
-            for (line, letters), title in self.missed.items()
-            if (line, letters) not in begun
+        return any(
+            self.shelf.knows(title) for place, title in self.missed.items() if place not in begun
         )
 
     def pieces(self) -> list[WeekPiece]:
         """Return the pieces in order; all other lines are accounted for in the ledger."""
-        pieces = [
-            *self.head,
-            *(
-                piece
-                for part in self.logged
-                for piece in _pieces(part, self.maker, self.first, self.default, self.ledger)
-            ),
-        ]
-        return [_with_tags(piece, self.front.tags) for piece in pieces]
+        pieces = [*self.head, *(piece for part in self.logged for piece in self._pieces(part))]
+        for card in (card for piece in pieces for card in piece.cards):
+            tags = dict.fromkeys([*card.draft.tags, *self.front.tags])
+            card.draft = replace(card.draft, tags=tuple(tags))
+        return pieces
+
+    def _head(self, sections: list[Section], environment: dict[str, Any]) -> list[WeekPiece]:
+        """Return the title of a file of weeks, kept as a comment in the first week."""
+        week = self.first or self.default
+        pieces: list[WeekPiece] = []
+        if title := self.front.properties.get("title"):
+            lines = [number for number, text in title.lines if text.strip()]
+            if week:
+                pieces.append(WeekPiece(week, [], text=f"{COMMENT}{title.text}", lines=lines))
+            else:
+                self.ledger.left_out(lines, NO_WEEK)
+        above = sections[0].blocks if self.first and sections and not sections[0].week else []
+        if week and above and above[0].kind == "heading" and above[0].level == 1:
+            words, addresses = read_words(above[0].text, environment)
+            if words:
+                text = " ".join([words, *(f"<{address.url}>" for address in addresses)])
+                numbers = above.pop(0).numbers
+                pieces.append(WeekPiece(week, [], text=f"{COMMENT}{text}", lines=numbers))
+        return pieces
+
+    def _pieces(self, logged: Logged) -> list[WeekPiece]:
+        section, ledger = logged.section, self.ledger
+        why = section.unread or NO_WEEK
+        pieces: list[WeekPiece] = []
+        if section.guess and (logged.items or logged.text):
+            ledger.remark([section.line], section.guess)
+        for block in logged.text:
+            week = section.week or self.first or self.default
+            if week is None:
+                ledger.left_out(block.numbers, why)
+                continue
+            said = self.maker.text(block)
+            if said.text.strip():
+                pieces.append(
+                    WeekPiece(week, [], text=said.text, lines=said.lines, changed=said.changed)
+                )
+            else:
+                ledger.changed(block.numbers, "nothing to show")
+        for item in logged.items:
+            by_week: dict[Week, list[Card]] = {}
+            for entry in _entries(item):
+                week = entry.week or section.week or self.default
+                if week is None:
+                    _leave_out(entry, why, ledger)
+                else:
+                    by_week.setdefault(week, []).append(self.maker.card(entry))
+            topic, lines = "", []
+            if isinstance(item, Topic):
+                topic = item.title.words
+                lines = [number for number, text in item.title.lines if text.strip()]
+                if not by_week:
+                    ledger.left_out(lines, why)
+            pieces += [
+                WeekPiece(week, cards, topic, lines=lines) for week, cards in by_week.items()
+            ]
+        return pieces
 
     def _knows(self, title: Title) -> bool:
         if self.shelf.knows(title) or (self.before and self.before.knows(title)):
@@ -168,44 +216,6 @@ def _week_of_name(ledger: Ledger, context: DateContext) -> Week | None:
     return period.week if period else None
 
 
-def _with_tags(piece: WeekPiece, tags: tuple[str, ...]) -> WeekPiece:
-    if tags:
-        for card in piece.cards:
-            card.draft = replace(card.draft, tags=tuple(dict.fromkeys([*card.draft.tags, *tags])))
-    return piece
-
-
-def _head(
-    sections: list[Section],
-    dated: list[Section],
-    front: Front,
-    default: Week | None,
-    environment: dict[str, Any],
-    ledger: Ledger,
-) -> list[WeekPiece]:
-    """Return the title of a file of weeks, kept as a comment in the first week."""
-    week = dated[0].week if dated else default
-    pieces: list[WeekPiece] = []
-    if title := front.properties.get("title"):
-        lines = [number for number, text in title.lines if text.strip()]
-        if week:
-            pieces.append(WeekPiece(week, [], text=f"{COMMENT}{title.text}", lines=lines))
-        else:
-            ledger.left_out(lines, NO_WEEK)
-    first = sections[0] if sections else None
-    found = first.blocks[0] if first and first.blocks and not first.week and dated else None
-    if first and found and week and found.kind == "heading" and found.level == 1:
-        words, addresses = read_words(found.text, environment)
-        if words:
-            first.blocks.pop(0)
-            text = " ".join([words, *(f"<{address.url}>" for address in addresses)])
-            pieces.append(WeekPiece(week, [], text=f"{COMMENT}{text}", lines=found.numbers))
-    return pieces
-
-
-# pieces -------------------------------------------------------------------------------------------
-
-
 def _quotes(entries: Sequence[ImportedCard], ledger: Ledger) -> Quotes:
     meaning = quotes_mean(entries)
     lines = [block.line for entry in entries for block in entry.blocks if block.kind == "quote"][:1]
@@ -217,46 +227,6 @@ def _quotes(entries: Sequence[ImportedCard], ledger: Ledger) -> Quotes:
         )
         ledger.remark(lines, f"block quotes are taken for {rule}; --quotes says otherwise")
     return meaning
-
-
-def _pieces(
-    logged: Logged, maker: CardMaker, first: Week | None, default: Week | None, ledger: Ledger
-) -> list[WeekPiece]:
-    section = logged.section
-    pieces: list[WeekPiece] = []
-    if section.guess and (logged.items or logged.text):
-        ledger.remark([section.line], section.guess)
-    for block in logged.text:
-        week = section.week or first or default
-        if week is None:
-            ledger.left_out(block.numbers, section.unread or NO_WEEK)
-            continue
-        said = maker.text(block)
-        if said.text.strip():
-            pieces.append(
-                WeekPiece(week, [], text=said.text, lines=said.lines, changed=said.changed)
-            )
-        else:
-            ledger.changed(block.numbers, "nothing to show")
-    for item in logged.items:
-        by_week: dict[Week, list[Card]] = {}
-        for entry in _entries(item):
-            week = entry.week or section.week or default
-            if week is None:
-                _leave_out(entry, section.unread or NO_WEEK, ledger)
-            else:
-                by_week.setdefault(week, []).append(maker.card(entry))
-        if isinstance(item, Topic):
-            lines = [number for number, text in item.title.lines if text.strip()]
-            if not by_week:
-                ledger.left_out(lines, section.unread or NO_WEEK)
-            pieces += [
-                WeekPiece(week, cards, item.title.words, lines=lines)
-                for week, cards in by_week.items()
-            ]
-        else:
-            pieces += [WeekPiece(week, cards) for week, cards in by_week.items()]
-    return pieces
 
 
 def _leave_out(entry: ImportedCard, why: str, ledger: Ledger) -> None:

@@ -15,10 +15,9 @@ from functools import cache
 from typing import Any, Literal
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block.html_block import HTML_SEQUENCES
 from markdown_it.token import Token
 
-from paperlog.source.myst_text import FENCE, FOLD
+from paperlog.source.myst_text import FOLD
 
 Line = tuple[int, str]
 """Line number in the file (from 1), and the part of the line that belongs to the block."""
@@ -49,16 +48,11 @@ KINDS: dict[str, Kind] = {
     "hr": "rule",
     "footnote_reference_open": "definition",
 }
-CHUNK = 400
-"""Minimum number of lines between restarts of the parser, which limit memory: a file of ten
-megabytes would need a gigabyte of tokens.
-"""
 # A pattern instead of html.parser, which does not report where a tag ends.
 TAG = re.compile(r"<[^<>]*>")
 MARKER = re.compile(
     r"(?P<indent>\s*)(?P<marker>[-*+]|\d{1,9}[.)])(?P<gap>\s+|$)(?:\[(?P<box>[ xX])\]\s+)?"
 )
-BLANK = re.compile(r"^$")
 QUOTE = re.compile(r" {0,3}> ?")
 DEFINITION = re.compile(r" {0,3}\[(?P<label>[^\[\]]+)\]:")
 SENTENCE_END = re.compile(r"[.。!！?？:：;；,，、]\s*$")
@@ -101,11 +95,16 @@ class ListItem:
     """Whether its checkbox is ticked; ``None`` without a checkbox."""
 
 
+def paragraph(lines: list[Line]) -> MarkdownBlock:
+    """Return *lines* as a paragraph."""
+    return MarkdownBlock("paragraph", lines, "\n".join(text for _number, text in lines))
+
+
 def read_blocks(lines: Sequence[Line], environment: dict[str, Any]) -> list[MarkdownBlock]:
     """Parse *lines* into blocks; no line is lost. *environment* is that of markdown-it, which
     collects link definitions.
     """
-    return [block for chunk in _chunks(lines) for block in _read_chunk(chunk, environment)]
+    return list(_blocks(lines, environment))
 
 
 def unquoted(lines: Sequence[Line]) -> list[Line]:
@@ -134,60 +133,10 @@ def inline(text: str, environment: dict[str, Any]) -> list[Token]:
     return tokens
 
 
-# --- chunks ---------------------------------------------------------------------------------------
-
-
-def _chunks(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
-    """Split *lines* at places that no block spans: text in the first column after a blank line,
-    outside of fences and raw HTML.
-    """
-    start = 0
-    closing: str | re.Pattern[str] = ""
-    for index, (_number, text) in enumerate(lines):
-        if closing:
-            closing = "" if _closes(text, closing) else closing
-            continue
-        if (
-            index - start >= CHUNK
-            and not lines[index - 1][1].strip()
-            and (text[:1] in {"#", "<"} or text[:2] == "**" or text[:1].isalpha())
-        ):
-            yield lines[start:index]
-            start = index
-        closing = _opens(text)
-    if start < len(lines):
-        yield lines[start:]
-
-
-def _opens(text: str) -> str | re.Pattern[str]:
-    """Return the fence, or the end pattern of the raw HTML, that opens in this line; else empty."""
-    if text.lstrip(" ")[:1] not in {"`", "~", "<"}:
-        return ""
-    if (fence := FENCE.match(text)) and not (fence[1][0] == "`" and "`" in fence[2]):
-        return fence[1]
-    html = text.lstrip(" ")
-    closing = next((end for begin, end, _alone in HTML_SEQUENCES if begin.search(html)), BLANK)
-    if len(text) - len(html) > 3 or closing.search("") or closing.search(html):
-        # Indented code, or HTML that ends in this line or at a blank one.
-        return ""
-    return closing
-
-
-def _closes(text: str, closing: str | re.Pattern[str]) -> bool:
-    if isinstance(closing, re.Pattern):
-        return closing.search(text) is not None
-    mark = text.strip()
-    return (
-        mark.startswith(closing)
-        and not mark.strip(closing[0])
-        and len(text) - len(text.lstrip(" ")) < 4
-    )
-
-
 # --- blocks ---------------------------------------------------------------------------------------
 
 
-def _read_chunk(lines: Sequence[Line], environment: dict[str, Any]) -> Iterator[MarkdownBlock]:
+def _blocks(lines: Sequence[Line], environment: dict[str, Any]) -> Iterator[MarkdownBlock]:
     tokens = parser().parse("\n".join(text for _number, text in lines), environment)
     done = 0
     for index, token in enumerate(tokens):
@@ -334,7 +283,7 @@ def _with_folds(block: MarkdownBlock) -> Iterator[MarkdownBlock]:
         yield from _folds(block.lines)
     elif closings:
         lines = [*block.lines[:-1], *([(number, cut)] if cut.strip() else [])]
-        yield from _read_chunk(lines, {}) if lines else ()
+        yield from _blocks(lines, {}) if lines else ()
         yield from (MarkdownBlock("close", [(number, "</details>")]) for _ in range(closings))
     else:
         yield block
@@ -349,7 +298,7 @@ def _folds(lines: list[Line]) -> Iterator[MarkdownBlock]:
         held = [line for line in between if line[1].strip()]
         if held:
             # The parser treats text directly below a tag as HTML, but the author meant Markdown.
-            yield from _read_chunk(list(between), {})
+            yield from _blocks(list(between), {})
         between.clear()
 
     for number, text in lines:

@@ -78,20 +78,6 @@ class Shelf:
         """
         return self._exactly(title) is not None
 
-    def knows_some(self, titles: Iterable[tuple[str, Title]]) -> bool:
-        """Return whether any of *titles*, given as ``(folded, title)`` pairs, matches. Titles that
-        cannot match are skipped cheaply, since most are whole sentences.
-        """
-        return any(
-            self.knows(title)
-            for letters, title in titles
-            if title.addresses
-            or letters in self._titles
-            or letters in self._names
-            or title.words.endswith((")", "）", "]", "】"))
-            or not title.words[:1].isalpha()
-        )
-
     def find(self, title: Title) -> RecordMatch | None:
         """Return the record that *title* belongs to, or ``None``."""
         if found := self._exactly(title):

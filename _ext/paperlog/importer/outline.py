@@ -16,6 +16,7 @@ from typing import Any
 from paperlog.importer.date_reader import (
     DateContext,
     DateError,
+    Order,
     Period,
     order_shown,
     read_month,
@@ -23,11 +24,12 @@ from paperlog.importer.date_reader import (
     with_month,
 )
 from paperlog.importer.line_report import Ledger
-from paperlog.importer.markdown_reader import MarkdownBlock, read_blocks
-from paperlog.importer.title_lines import Title, is_section, lead_title, read_words
+from paperlog.importer.markdown_reader import ListItem, MarkdownBlock, paragraph, read_blocks
+from paperlog.importer.title_lines import is_section, lead_title, read_words
 from paperlog.model.week import Week
 
-FOLD_LEVEL = 0
+LINE_LEVEL = 6
+"""Level of a line by itself that opens a week, as of the lowest heading."""
 LONGEST_DATE = 120
 """Maximum length of a date in characters."""
 NUMBER = re.compile(r"[\d一二三四五六七八九十]")
@@ -55,13 +57,12 @@ class Section:
 class _Scope:
     """Open fold or heading; its content belongs to its week."""
 
-    fold: bool
-    level: int
     line: int
     context: DateContext
+    level: int = 0
+    """Level of the heading; 0 for a fold."""
     week: Week | None = None
     day: date | None = None
-    unread: str = ""
     opened: int = 0
     """Line of the fold's opening tag."""
     inherits: bool = False
@@ -76,7 +77,7 @@ class Outline:
         ledger: Ledger,
         context: DateContext,
         environment: dict[str, Any],
-        order: str | None = None,
+        order: Order | None = None,
     ) -> None:
         self.ledger = ledger
         self.environment = environment
@@ -92,56 +93,26 @@ class Outline:
         self.start = self._with_order(blocks)
         for index, block in enumerate(blocks):
             if block.kind == "open":
-                self.scopes.append(
-                    _Scope(
-                        True,
-                        FOLD_LEVEL,
-                        block.line,
-                        self.context,
-                        self.week,
-                        self.day,
-                        self.unread,
-                        block.line,
-                        inherits=True,
-                    )
-                )
-                self._append(block)
-            elif block.kind == "close":
-                self._append(block)
+                inherited = replace(self._here, level=0, line=block.line, opened=block.line)
+                self.scopes.append(replace(inherited, inherits=True))
+            if not self._opens(block, blocks, index):
+                self.sections[-1].blocks.append(block)
+            if block.kind == "close":
                 self._close(block)
-            elif not self._opens(block, blocks, index):
-                self._append(block)
         for scope in self.scopes:
-            if scope.fold:
+            if not scope.level:
                 self.ledger.remark(
                     [scope.opened], "this <details> is never closed; taken to end with the file"
                 )
         return [section for section in self.sections if section.blocks or section.week]
 
-    # what holds here ------------------------------------------------------------------------------
-
     @property
-    def context(self) -> DateContext:
-        return self.scopes[-1].context if self.scopes else self.start
-
-    @property
-    def week(self) -> Week | None:
-        return self.scopes[-1].week if self.scopes else None
-
-    @property
-    def day(self) -> date | None:
-        return self.scopes[-1].day if self.scopes else None
-
-    @property
-    def unread(self) -> str:
-        return self.scopes[-1].unread if self.scopes else ""
-
-    def _append(self, block: MarkdownBlock) -> None:
-        self.sections[-1].blocks.append(block)
+    def _here(self) -> _Scope:
+        return self.scopes[-1] if self.scopes else _Scope(0, self.start)
 
     def _close(self, block: MarkdownBlock) -> None:
         while self.scopes:
-            if self.scopes.pop().fold:
+            if not self.scopes.pop().level:
                 break
         else:
             self.ledger.remark([block.line], "this </details> closes nothing")
@@ -160,20 +131,18 @@ class Outline:
         if text is None:
             return False
         if block.kind == "heading":
-            self._leave(block.level)
+            while self._here.level >= block.level:
+                self.scopes.pop()
         if block.kind != "paragraph" and (named := read_month(text)):
-            self._open(block, None, with_month(self.context, *named))
-            self.ledger.changed(
-                block.numbers, f"says the {'month' if named[1] else 'year'} of what follows"
-            )
-            self._open_month(block, named)
+            self._open_month(block, *named)
             return True
         try:
-            period = read_period(text, self.context)
+            period = read_period(text, self._here.context)
         except DateError as error:
             if block.kind == "paragraph" and not text.strip().isascii() and len(text) > 30:
                 return False
-            self._open(block, None, self.context, unread=str(error))
+            self._open(block, None)
+            self.sections[-1].unread = str(error)
             self.ledger.remark([block.line], str(error), wrong=True)
             self.ledger.changed(block.numbers, "meant as a week, which cannot be made out")
             return True
@@ -186,7 +155,8 @@ class Outline:
             return True
         self._enter(block, period)
         if period.rest:
-            self._append(MarkdownBlock("paragraph", [(block.line, period.rest)], period.rest))
+            rest = paragraph([(block.line, period.rest)])
+            self.sections[-1].blocks.append(rest)
         return True
 
     def _words(self, block: MarkdownBlock) -> str | None:
@@ -201,37 +171,26 @@ class Outline:
             return None
         return read_words(block.text, self.environment)[0].strip("*_ ") or None
 
-    def _leave(self, level: int) -> None:
-        """Close the headings of this level and below."""
-        while self.scopes and not self.scopes[-1].fold and self.scopes[-1].level >= level:
-            self.scopes.pop()
-
     def _enter(self, block: MarkdownBlock, period: Period) -> None:
+        """Open the week that a block names."""
         self._tell(block, period)
-        innermost = self.scopes[-1] if self.scopes else None
+        here = self._here
         # A fold without its own week inherits that of the heading above it.
-        outer = next((scope for scope in reversed(self.scopes) if not scope.inherits), innermost)
-        inner = (
-            innermost is not None
-            and innermost.week is not None
-            and (block.kind == "heading" or innermost.fold)
-        )
-        if inner and outer is not None and outer.week != period.week:
-            place = "fold" if outer.fold else "heading"
+        outer = next((scope for scope in reversed(self.scopes) if not scope.inherits), here)
+        is_inner = here.week is not None and (block.kind == "heading" or not here.level)
+        if is_inner and outer.week != period.week:
+            place = "heading" if outer.level else "fold"
             self.ledger.remark(
                 [outer.line, block.line],
                 f"the {place} says {outer.week}, what stands in it says {period.week}; the heading"
                 " inside wins",
             )
-        if inner and outer is not None and outer.week == period.week and not period.day:
-            self.ledger.changed(block.numbers, f"names the week {period.week} again")
-        else:
-            self.ledger.changed(block.numbers, f"opens the week {period.week}")
+        self.ledger.changed(block.numbers, f"opens the week {period.week}")
         if not self.start.year_given:
             # Later headings may omit the year.
             self.start = replace(self.start, year=period.week.monday.year)
         umbrella = self._umbrella(block)
-        self._open(block, period.week, self.context, day=period.day)
+        self._open(block, period.week, period.day)
         self.sections[-1].blocks += umbrella
 
     def _umbrella(self, block: MarkdownBlock) -> list[MarkdownBlock]:
@@ -249,47 +208,44 @@ class Outline:
             return []
         heading = held.pop()
         text = read_words(heading.text, self.environment)[0]
-        return (
-            [MarkdownBlock("paragraph", [(heading.line, f"**{text}**")], f"**{text}**")]
-            if text
-            else [heading]
-        )
+        return [paragraph([(heading.line, f"**{text}**")])] if text else [heading]
 
     def _open(
         self,
         block: MarkdownBlock,
         week: Week | None,
-        context: DateContext,
-        *,
         day: date | None = None,
-        unread: str = "",
+        context: DateContext | None = None,
     ) -> None:
-        scope = _Scope(False, block.level or 6, block.line, context, week, day, unread)
-        if block.kind == "summary" and self.scopes and self.scopes[-1].fold:
+        """Open a section, and the scope of the block that names its week."""
+        here = self._here
+        scope = _Scope(
+            block.line, context or here.context, block.level or LINE_LEVEL, week=week, day=day
+        )
+        if block.kind == "summary" and self.scopes and not here.level:
             # The summary belongs to the fold itself.
-            self.scopes[-1] = _Scope(
-                True, FOLD_LEVEL, block.line, context, week, day, unread, self.scopes[-1].opened
-            )
-        elif block.kind == "heading":
-            self.scopes.append(scope)
-        elif self.scopes and not self.scopes[-1].fold and self.scopes[-1].level == 6:
+            self.scopes[-1] = replace(scope, level=0, opened=here.opened)
+        elif block.kind != "heading" and here.level == LINE_LEVEL:
             self.scopes[-1] = scope
         else:
             self.scopes.append(scope)
-        self.sections.append(Section(week, block.line, day, unread=unread))
+        self.sections.append(Section(week, block.line, day))
 
-    def _open_month(self, block: MarkdownBlock, named: tuple[int | None, int | None]) -> None:
+    def _open_month(self, block: MarkdownBlock, year: int | None, month: int | None) -> None:
         """Put content directly under a month into the week of its first day; under a year alone, no
         week is known.
         """
-        year, month = named[0] or self.context.year, named[1]
+        context = self._here.context
+        self._open(block, None, context=with_month(context, year, month))
+        self.ledger.changed(
+            block.numbers, f"says the {'month' if month else 'year'} of what follows"
+        )
+        section, year = self.sections[-1], year or context.year
         if year and month:
-            self.sections[-1].week = Week.of(date(year, month, 1))
-            self.sections[
-                -1
-            ].guess = "what stands under a month alone is put into the week of its first day"
+            section.week = Week.of(date(year, month, 1))
+            section.guess = "what stands under a month alone is put into the week of its first day"
         else:
-            self.sections[-1].unread = f"line {block.line} names no week"
+            section.unread = f"line {block.line} names no week"
 
     def _open_for_one(self, block: MarkdownBlock, period: Period) -> None:
         """Open a section for one entry, from a heading with a day and a title; the day applies to
@@ -297,50 +253,41 @@ class Outline:
         """
         self._tell(block, period)
         self.ledger.changed(block.numbers, f"names the day {period.day} of one entry")
-        week, day = self.week, self.day
-        section = Section(period.week, block.line, period.day)
-        title = MarkdownBlock("heading", block.lines, period.rest, level=block.level or 6)
-        section.blocks.append(title)
-        self.sections.append(section)
-        scope = _Scope(False, block.level or 6, block.line, self.context, period.week, period.day)
-        if block.kind == "summary" and self.scopes and self.scopes[-1].fold:
-            self.scopes[-1] = _Scope(
-                True,
-                FOLD_LEVEL,
-                block.line,
-                scope.context,
-                period.week,
-                period.day,
-                opened=self.scopes[-1].opened,
-            )
-        elif block.kind == "heading" or week is None or day:
-            self.scopes.append(scope)
+        here = self._here
+        if block.kind == "paragraph" and here.week and not here.day:
+            self.sections.append(Section(period.week, block.line, period.day))
+        else:
+            self._open(block, period.week, period.day)
+        level = block.level or LINE_LEVEL
+        title = MarkdownBlock("heading", block.lines, period.rest, level)
+        self.sections[-1].blocks.append(title)
 
     def _opens_in_list(self, block: MarkdownBlock) -> bool:
         """Open weeks from a list whose items name days or weeks and hold what was read in nested
         content; return whether it was such a list.
         """
-        periods: list[Period | None] = []
-        for item in block.items:
-            head = item.lines[0][1].strip() if item.lines else ""
-            try:
-                period = (
-                    read_period(read_words(head, self.environment)[0].strip("*_:： "), self.context)
-                    if 0 < len(head) < LONGEST_DATE
-                    else None
-                )
-            except DateError:
-                period = None
-            periods.append(period if period and not period.rest and len(item.lines) > 1 else None)
+        periods = [self._period_of(item) for item in block.items]
         if not any(periods):
             return False
         for item, period in zip(block.items, periods, strict=True):
-            if period is None:
-                self.sections[-1].blocks += read_blocks(item.lines, self.environment)
-                continue
-            self._enter(MarkdownBlock("paragraph", item.lines[:1], item.lines[0][1]), period)
-            self.sections[-1].blocks += read_blocks(item.lines[1:], self.environment)
+            lines = item.lines
+            if period:
+                self._enter(paragraph(lines[:1]), period)
+                lines = lines[1:]
+            self.sections[-1].blocks += read_blocks(lines, self.environment)
         return True
+
+    def _period_of(self, item: ListItem) -> Period | None:
+        """Return the week or day that the first line of an item consists of, above other lines."""
+        head = item.lines[0][1].strip() if len(item.lines) > 1 else ""
+        if not 0 < len(head) < LONGEST_DATE:
+            return None
+        words = read_words(head, self.environment)[0].strip("*_:： ")
+        try:
+            period = read_period(words, self._here.context)
+        except DateError:
+            return None
+        return period if period and not period.rest else None
 
     def _has_entries(
         self, block: MarkdownBlock, blocks: Sequence[MarkdownBlock], index: int
@@ -356,12 +303,10 @@ class Outline:
                     return True
             elif other.kind in {"open", "close"}:
                 return False
-            elif (
-                other.kind == "paragraph"
-                and (found := lead_title(other.lines, self.environment, linked=False))
-                and _is_title(found[0])
-            ):
-                return True
+            elif other.kind == "paragraph":
+                lead = lead_title(other.lines, self.environment, linked=False)
+                if lead and not lead[0].rest and not is_section(lead[0].words):
+                    return True
         return False
 
     def _tell(self, block: MarkdownBlock, period: Period) -> None:
@@ -369,13 +314,17 @@ class Outline:
             self.ledger.remark([block.line], note)
 
     def _with_order(self, blocks: Sequence[MarkdownBlock]) -> DateContext:
-        if self.order in {"day-first", "month-first"}:
-            return replace(self.start, order=self.order, why="")  # type: ignore[arg-type]
+        """Return the context with the order of day and month that was asked for, or that the short
+        lines and cells of the file show.
+        """
+        if self.order:
+            return replace(self.start, order=self.order, why="")
         texts = [
-            (block.line, block.text)
+            line
             for block in blocks
-            if block.kind in {"heading", "summary"}
-            or (block.kind == "paragraph" and len(block.text) < LONGEST_DATE)
+            if block.kind in {"heading", "summary", "paragraph", "list"}
+            for line in block.lines
+            if len(line[1]) < LONGEST_DATE
         ]
         texts += [
             (number, cell)
@@ -384,19 +333,9 @@ class Outline:
             for cell in cells
             if len(cell) < 40
         ]
-        texts += [
-            item.lines[0]
-            for block in blocks
-            for item in block.items
-            if item.lines and len(item.lines[0][1]) < LONGEST_DATE
-        ]
         order, why = order_shown(texts)
         if order:
             if order != self.start.order:
                 self.ledger.remark([], f"dates are read {order}, {why}")
             return replace(self.start, order=order, why="")
         return replace(self.start, why=why or self.start.why)
-
-
-def _is_title(title: Title) -> bool:
-    return not title.rest and not is_section(title.words)

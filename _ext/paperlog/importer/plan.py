@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,12 +65,19 @@ class ImportPlan:
         made: list[Path] = []
         try:
             for target, source in self.copies.items():
-                _copy(source, target)
+                # noted before it is there, so that an incomplete copy is removed too
                 made.append(target)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(source, target)
+                target.chmod(0o644)
             apply(self.changes)
-        except BaseException:
+        except BaseException as error:
             for target in made:
                 target.unlink(missing_ok=True)
+            if isinstance(error, OSError):
+                raise ChangeError(
+                    f"{error.filename or made[-1]}: {error.strerror or error}; nothing was written"
+                ) from None
             raise
 
 
@@ -176,29 +181,9 @@ def given_keys(path: Path) -> dict[str, str]:
 
     try:
         found: Mapping[str, object] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
-        raise ChangeError(f"{path}: {error}") from None
-    except (OSError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, OSError, UnicodeDecodeError) as error:
         raise ChangeError(f"{path}: {error}") from None
     for title, key in found.items():
         if not isinstance(key, str):
             raise ChangeError(f'{path}: {title!r} has no key; each line is "Title" = "key"')
     return {title: str(key) for title, key in found.items()}
-
-
-def _copy(source: Path, target: Path) -> None:
-    """Copy a figure through a temporary file, so that it is never incomplete."""
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        os.close(handle)
-        try:
-            shutil.copyfile(source, name)
-            Path(name).chmod(0o644)
-            Path(name).replace(target)
-        finally:
-            Path(name).unlink(missing_ok=True)
-    except OSError as error:
-        raise ChangeError(
-            f"{error.filename or target}: {error.strerror or error}; nothing was written"
-        ) from None

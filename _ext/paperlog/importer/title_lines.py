@@ -11,90 +11,12 @@ from typing import Any
 from markdown_it.token import Token
 
 from paperlog.importer.copied_figures import LINKED_IMAGE
+from paperlog.importer.field_names import FACTS, LINK_WORDS, PAPER_WORDS, SECTIONS
 from paperlog.importer.markdown_reader import Line, MarkdownBlock, inline
 from paperlog.model.identifiers import arxiv_in, doi_in
 from paperlog.model.identity import identity
 from paperlog.model.languages import has_han
-from paperlog.model.links import safe_url
 
-SECTIONS = frozenset(
-    """
-    abstract introduction background motivation method methods methodology approach model results
-    experiments evaluation discussion conclusion conclusions summary notes note comments comment
-    thoughts questions todo links link references related takeaways contributions problem idea ideas
-    limitations pros cons code dataset data bibtex keywords tags tldr figures 摘要 简介 背景 动机
-    方法 模型 结果 实验 评价 讨论 结论 总结 小结 笔记 备注 评论 想法 问题 待办 链接 参考 参考文献
-    相关工作 贡献 局限 优点 缺点 代码 数据 数据集 关键词 标签 创新点
-    """.split()
-)
-"""Headings of parts of an entry, never of entries."""
-LINK_WORDS = {
-    **dict.fromkeys(
-        (
-            "paper",
-            "abs",
-            "abstract",
-            "link",
-            "url",
-            "论文",
-            "链接",
-            "地址",
-            "原文",
-            "page",
-            "html",
-            "website",
-            "publisher",
-            "openreview",
-            "blog",
-            "博客",
-        ),
-        "url",
-    ),
-    **dict.fromkeys(("pdf",), "pdf"),
-    **dict.fromkeys(
-        (
-            "code",
-            "github",
-            "代码",
-            "源码",
-            "implementation",
-            "official code",
-            "repo",
-            "repository",
-            "gitlab",
-        ),
-        "code",
-    ),
-    **dict.fromkeys(
-        ("project", "project page", "homepage", "项目", "主页", "项目主页", "demo", "projectpage"),
-        "project",
-    ),
-    **dict.fromkeys(("arxiv", "preprint", "预印本"), "arxiv"),
-    **dict.fromkeys(("doi",), "doi"),
-}
-PAPER_WORDS = frozenset({"paper", "abs", "abstract", "论文", "原文"})
-"""Link texts that denote a paper, whatever the URL."""
-FACTS = {
-    **dict.fromkeys(("authors", "author", "作者", "论文作者"), "authors"),
-    **dict.fromkeys(("tags", "tag", "keywords", "topics", "标签", "关键词", "主题"), "tags"),
-    **dict.fromkeys(("status", "状态", "阅读状态"), "status"),
-    **dict.fromkeys(("rating", "score", "stars", "评分", "推荐"), "rating"),
-    **dict.fromkeys(
-        (
-            "read",
-            "date read",
-            "read on",
-            "date",
-            "阅读日期",
-            "日期",
-            "时间",
-            "阅读时间",
-            "day",
-            "added",
-        ),
-        "read",
-    ),
-}
 FACT_LINE = re.compile(
     r"\s*(?:[-*+]\s+)?(?:\*\*|__)?(?P<name>[\w\u4e00-\u9fff"
     r" ]{2,16}?)(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?\s*(?P<value>.+)"
@@ -128,9 +50,6 @@ IDENTIFIER = re.compile(
     re.IGNORECASE,
 )
 MARKED = re.compile(r"[\\\[\]<>*_`&!]")
-SIMPLE = re.compile(
-    r"(?:\*\*)?\[(?P<text>[^\\\[\]<>*_`&!\n]+)\]\((?P<url>https?://[\w./:~?=%#-]+)\)(?:\*\*)?"
-)
 LONGEST_LINE = 4000
 """Maximum length in characters; longer lines are not titles and are slow to parse."""
 PAPER_HOSTS = re.compile(
@@ -187,11 +106,6 @@ def read_words(source: str, environment: dict[str, Any]) -> tuple[str, list[Titl
     """Return the plain text of a line of Markdown, and its links."""
     if not MARKED.search(source) or len(source) > LONGEST_LINE:
         return " ".join(source.split()), []
-    if simple := SIMPLE.fullmatch(source):
-        # most titles are a single bold or plain link, which needs no parser
-        return " ".join(simple["text"].split()), [
-            TitleLink(simple["url"], simple["text"], LINK_WORDS.get(simple["text"].casefold(), ""))
-        ]
     words: list[str] = []
     addresses: list[TitleLink] = []
     _gather(inline(source, environment), words, addresses)
@@ -382,7 +296,7 @@ def shorter(words: str) -> Iterator[str]:
         yield plain
 
 
-def link_line(source: str, environment: dict[str, Any]) -> list[TitleLink] | None:
+def link_line(source: str) -> list[TitleLink] | None:
     """Return the links of a line that contains only links and their labels, else ``None``."""
     source = _without_badges(source)
     # without a colon, only a DOI can be an identifier
@@ -398,9 +312,9 @@ def link_line(source: str, environment: dict[str, Any]) -> list[TitleLink] | Non
     return found or None
 
 
-def link_cell(source: str, environment: dict[str, Any]) -> list[TitleLink] | None:
+def link_cell(source: str) -> list[TitleLink] | None:
     """Return the links of a cell in a column of links, or ``None`` if it contains other text."""
-    if found := link_line(source, environment):
+    if found := link_line(source):
         return found
     source = _without_badges(source)
     if re.search(r"\w", LINK_LEAD_ANY.sub("", source)):
@@ -508,7 +422,3 @@ LONGEST_NAME = 3
 LINK_LEAD_ANY = re.compile(
     r"!?\[(?P<text>[^\[\]]*)\]\(\s*<?(?P<url>[^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?(?:\s+\"[^\"]*\")?\s*\)"
 )
-
-
-def safe(address: TitleLink) -> bool:
-    return bool(address.identifier or safe_url(address.url))

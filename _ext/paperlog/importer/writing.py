@@ -214,10 +214,7 @@ class Writer:
         for item in held.items:
             for one in item[1] if isinstance(item, tuple) else [item]:
                 for ledger, card in one.parts:
-                    where = f"{path}: {one.draft.key or one.draft.name}"
-                    ledger.kept(card.lines, where)
-                    for numbers, what in card.changed:
-                        ledger.changed(numbers, what, where)
+                    card.account(ledger, f"{path}: {one.draft.key or one.draft.name}")
         topics = self._topics.get(week, set()) | {
             letters_of(item[0]) for item in held.items if isinstance(item, tuple)
         }
