@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 # Raise when the contents of the environment or of doctrees change, so that saved ones are
 # discarded, as they are after an upgrade.
-ENV_VERSION = 21
+ENV_VERSION = 22
 
 
 def setup_extension(app: Sphinx) -> ExtensionMetadata:
