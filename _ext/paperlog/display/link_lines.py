@@ -81,14 +81,18 @@ def venue_link(domain: LogDomain, record: Record) -> LineLink:
     return LineLink(record.venue, address)
 
 
-def citation_link(domain: LogDomain, key: str, docname: str) -> LineLink | None:
+def citation_link(
+    domain: LogDomain, key: str, docname: str, with_tooltip: bool = True
+) -> LineLink | None:
     """``[CRX+21]`` linked to its place in the bibliography, or ``None`` where no bibliography lists
-    it.
+    it; what stands beside its title needs no tooltip.
     """
-    shown = cite_domain(domain.env).place_of(key, docname)
+    cite = cite_domain(domain.env)
+    shown = cite.place_of(key, docname)
     if shown is None:
         return None
-    label, title, place, anchor = shown
+    label, place, anchor = shown
+    title = cite.tooltip(key) if with_tooltip else ""
     return LineLink(f"[{label}]", Address(place, anchor), title=title, classes=("pl-cite-label",))
 
 

@@ -6,23 +6,34 @@ from dataclasses import replace
 
 from paperlog.bib.sentences import Sentence, sentences
 from paperlog.dates import week_dates
-from paperlog.display.lines import Doubt, Line, LineLink, Piece, Span
+from paperlog.display.author_lines import more_names
+from paperlog.display.doubts import marked
+from paperlog.display.lines import Doubt, Line, LineLink, Names, Part, Piece, Span
 from paperlog.display.link_lines import entry_link, paper_page_link
 from paperlog.domain import LogDomain
 from paperlog.messages import _
 from paperlog.model.record import Record
 
 
-def record_line(record: Record) -> Line:
+def record_parts(record: Record) -> list[Part]:
+    """The record on one line; a long list of names is one part, what follows it another."""
+    parts: list[Part] = []
     pieces: list[Piece] = []
     for sentence in sentences(record):
         pieces += [" "] if pieces else []
+        before = (*pieces, sentence.before)
         pieces.append(sentence.before)
         for words in sentence.words:
             piece = _printed(sentence, words.text)
             pieces.append(Doubt((piece,)) if words.is_unverified else piece)
         pieces.append(sentence.stop)
-    return Line((), tuple(pieces))
+        if sentence.more:
+            everyone = tuple(pieces)
+            first = marked(record, "persons", sentence.first)
+            summary = (*before, *first, more_names(sentence.more))
+            parts.append(Names(Line(("pl-authors",), everyone), summary, everyone))
+            pieces = []
+    return [*parts, Line((), tuple(pieces))] if pieces else parts
 
 
 def _printed(sentence: Sentence, text: str) -> Piece:

@@ -115,6 +115,7 @@ class Digests:
                     self.link(catalogue.find(one.target)),
                     catalogue.name_of_key(one.target),
                     self._cite.place_of(one.target, page),
+                    self._cite.tooltip(one.target),
                 )
                 for entry in entries
                 for one in entry.relations

@@ -25,7 +25,7 @@ from sphinx.builders.epub3 import Epub3Builder
 from paperlog.display.cards import foot_of, head_of, lost_figures
 from paperlog.display.lines import Code, Doubt, Line, LineLink, Names, Part, Piece, Span
 from paperlog.display.link_lines import entry_link
-from paperlog.display.record_lines import back_links, record_line
+from paperlog.display.record_lines import back_links, record_parts
 from paperlog.display.rows import row_of
 from paperlog.domain import LogDomain, log_domain
 from paperlog.domain.references import Address, has_pages, is_interactive
@@ -72,7 +72,8 @@ def visit_names(self: HTML5Translator, node: log_names) -> None:
             replace(entry_link(domain, entry, shown), title="")
             for entry, shown in zip(found, domain.catalogue.names_beside(found), strict=True)
         ]
-        links = " · ".join(printer.plain_link(link) for link in entries)
+        # a line never begins with a dot
+        links = "\N{NO-BREAK SPACE}· ".join(printer.plain_link(link) for link in entries)
         lang = printer.lang_of(f"{name} {' '.join(link.text for link in entries)}")
         number = f'<span class="pl-number">{len(places)}</span> ' if len(places) > 1 else ""
         shown = printer.plain_link(LineLink(name, Address(page))) if page else html_text(name)
@@ -94,12 +95,12 @@ def visit_records(self: HTML5Translator, node: log_records) -> None:
     domain = log_domain(self.builder.env)
     printer = Printer(domain, self.builder, node["in_document"])
     for key, label, address in node["records"]:
-        lines = [record_line(domain.catalogue.records[key]), *back_links(domain, key)]
+        parts = [*record_parts(domain.catalogue.records[key]), *back_links(domain, key)]
         self.body.append(f'<div class="pl-record" id="{html_attribute(address)}">\n')
         self.body.append(f'<span class="pl-record-label">[{html_text(label)}]</span>\n')
         self.body.append(
             '<div class="pl-record-text">\n'
-            + "\n".join(map(printer.line, lines))
+            + "\n".join(map(printer.part, parts))
             + "\n</div></div>\n"
         )
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Literal
 
 from paperlog.model.languages import has_han
@@ -438,13 +439,14 @@ def _url(record: Record) -> str:
     return next((links[kind] for kind in ("url", "arxiv", "pdf") if kind in links), "")
 
 
-def _initials(given: str) -> list[str]:
-    """``["J.", "-P.", "K."]`` joined as they are printed: ``J.-P.`` and ``K.``"""
-    return [
+@lru_cache(maxsize=4096)
+def _initials(given: str) -> tuple[str, ...]:
+    """Initials as they are printed: ``J.-P.`` and ``K.`` of ``Jean-Paul Karl``."""
+    return tuple(
         "-".join(f"{part[0].upper()}." for part in name.split("-") if part)
         for name in re.sub(r"\.(?=[^\s-])", ". ", given).split()
         if name.strip("-.")
-    ]
+    )
 
 
 def _ordinal(edition: str) -> str:

@@ -160,7 +160,7 @@ class LineagePrinter:
             shown = cite_domain(self.domain.env).place_of(work.target, self.docname)
             if shown is None:
                 return ""
-            address = Address(*shown[2:])
+            address = Address(*shown[1:])
         return address.uri(self.domain.builder, self.docname)
 
     def _printed_drawing(self, svg: str, title: str) -> nodes.Element:
