@@ -80,6 +80,7 @@ class StatisticsListing(Listing):
     def _numbers(self, page: FillListings, counted: Numbers, docname: str) -> list[Node]:
         facts = {
             "papers": count(counted.papers, _("{} paper"), _("{} papers")),
+            "notes": count(counted.notes, _("{} note"), _("{} notes")),
             "weeks": count(counted.weeks, _("{} week"), _("{} weeks")),
             "authors": count(counted.authors, _("{} author"), _("{} authors")),
             "venues": count(counted.venues, _("{} venue"), _("{} venues")),

@@ -24,10 +24,14 @@ def days_covered(entries: Sequence[Entry], language: str) -> str:
 
 
 def numbers_of(entries: Sequence[Entry]) -> list[str]:
-    """How many papers and weeks *entries* are about, each with its noun."""
+    """How many papers and weeks *entries* are about, each with its noun; of notes alone, how many
+    they are.
+    """
     papers = {entry.key for entry in entries if entry.key}
     weeks = {entry.week for entry in entries if entry.week}
     return [
-        count(len(papers), _("{} paper"), _("{} papers")),
+        count(len(papers), _("{} paper"), _("{} papers"))
+        if papers or not entries
+        else count(len(entries), _("{} note"), _("{} notes")),
         count(len(weeks), _("{} week"), _("{} weeks")),
     ]
