@@ -315,6 +315,6 @@ def test_the_list_of_a_week_folds_what_is_behind_the_first_forty(build: Build) -
     assert folded is not None and folded.summary is not None
     assert folded.summary.get_text().strip() == "5 more this week"
     assert len(head.select("ul.pl-week-entries > li")) == 45
-    assert [link.get_text() for link in folded.select("li a")][0] == "Note 40"
+    assert next(link.get_text() for link in folded.select("li a")) == "Note 40"
     built = build({**log(), "weeks.md": notes(40)})
     assert not built.page("weeks.html").select(".pl-week-more")

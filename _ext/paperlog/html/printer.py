@@ -72,8 +72,9 @@ def visit_names(self: HTML5Translator, node: log_names) -> None:
             replace(entry_link(domain, entry, shown), title="")
             for entry, shown in zip(found, domain.catalogue.names_beside(found), strict=True)
         ]
+        *before, last = [printer.plain_link(link) for link in entries]
         # a line never begins with a dot
-        links = "\N{NO-BREAK SPACE}· ".join(printer.plain_link(link) for link in entries)
+        links = "".join(f'<span class="pl-dotted">{link} ·</span> ' for link in before) + last
         lang = printer.lang_of(f"{name} {' '.join(link.text for link in entries)}")
         number = f'<span class="pl-number">{len(places)}</span> ' if len(places) > 1 else ""
         shown = printer.plain_link(LineLink(name, Address(page))) if page else html_text(name)
