@@ -74,7 +74,7 @@ def visit_names(self: HTML5Translator, node: log_names) -> None:
         ]
         *before, last = [printer.plain_link(link) for link in entries]
         # a line never begins with a dot
-        links = "".join(f'<span class="pl-dotted">{link} ·</span> ' for link in before) + last
+        links = "".join(f'<span class="pl-dotted">{link}&#160;·</span> ' for link in before) + last
         lang = printer.lang_of(f"{name} {' '.join(link.text for link in entries)}")
         number = f'<span class="pl-number">{len(places)}</span> ' if len(places) > 1 else ""
         shown = printer.plain_link(LineLink(name, Address(page))) if page else html_text(name)
