@@ -22,6 +22,8 @@ def count(number: int, one: str, many: str) -> str:
 
 
 def status_name(status: str) -> str:
+    if not status:
+        return ""
     names = {
         "to-read": _("to read"),
         "reading": _("reading"),

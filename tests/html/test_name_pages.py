@@ -135,3 +135,21 @@ def test_log_without_index_entries_has_no_general_index(build: Build) -> None:
 )
 def test_incremental_build_equals_clean_build(tmp_path: Path, edit: dict[str, str]) -> None:
     assert not differences_after_edit(tmp_path, FILES, edit)
+
+
+def test_names_of_signs_of_html_are_text_in_the_title(build: Build) -> None:
+    built = build(
+        {
+            "conf.py": f'{CONF}\nhtml_baseurl = "https://example.org/"\n',
+            "references.bib": "@misc{one, author = {Roe, Jo}, title = {One}, year = 2021}\n",
+            "weeks.md": "# Weeks\n\n::::{week} 2024-W27\n:::{paper} one\n:tags: <b>&\n:::\n::::\n",
+            "tags.md": "# Tags <i>\n\n```{tag-index}\n```\n",
+            "index.md": "# Log\n\n```{toctree}\nweeks\ntags\n```\n",
+        }
+    )
+    (path,) = (built.out / "tags").glob("*.html")
+    page = built.page(f"tags/{path.name}")
+    assert page.title and page.title.get_text().startswith("<b>& - ")
+    shared = page.select_one('meta[property="og:title"]')
+    assert shared and shared["content"] == "<b>&"
+    assert page.h1 and page.h1.get_text().startswith("<b>&")

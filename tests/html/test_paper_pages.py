@@ -234,3 +234,25 @@ def test_keys_with_same_file_name_have_separate_pages(build: Build) -> None:
     )
     headings = [built.page(f"papers/{path.name}").h1 for path in (built.out / "papers").iterdir()]
     assert {one.get_text() for one in headings if one} == {"Work a:b", "Work a_b", "Work a-b"}
+
+
+MANY = " and ".join(f"Roe{chr(97 + at // 26)}{chr(97 + at % 26)}, Jo" for at in range(300))
+
+
+def test_hundreds_of_authors_are_folded(build: Build) -> None:
+    records = RECORDS.replace("{Chen, Xiang and Roe, Jo}", f"{{{MANY}}}")
+    built = build({**FILES, "references.bib": records})
+    assert built.status == 0
+    for page, place in (("papers/one.html", ".pl-head"), ("bibliography.html", "#cite-one")):
+        authors = built.page(page).select_one(f"{place} details.pl-authors")
+        assert authors is not None, page
+        assert authors.summary and authors.summary.get_text().strip().endswith("and 297 more")
+        assert "Jo Roeln" in authors.get_text()
+    record = built.page("bibliography.html").select_one("#cite-one .pl-record-text")
+    assert record is not None
+    assert "First <b>work</b> & more" in record.select("p")[-2].get_text()
+    # a record with a few names is one line, and a book folds nothing
+    assert not built.page("bibliography.html").select("#cite-two details")
+    book = build({**FILES, "references.bib": records}, builder="epub")
+    assert book.status == 0
+    assert "Jo Roeln" in book.text("bibliography.xhtml")

@@ -287,5 +287,34 @@ def test_log_of_notes_mentions_no_zero_counts_and_no_empty_pages(tmp_path: Path)
     built = builder_in(tmp_path)({"index.md": index, "references.bib": ""})
     assert built.warnings == ""
     page = built.page()
-    assert [one.get_text() for one in page.select(".pl-statistics li")] == ["1 week"]
+    assert [one.get_text() for one in page.select(".pl-statistics li")] == ["1 note", "1 week"]
     assert [one.get_text() for one in page.select(".pl-nothing")] == ["Nothing here yet."]
+
+
+def notes(number: int) -> str:
+    cards = "".join(f":::{{note}} Note {at}\nWords.\n:::\n" for at in range(number))
+    return f"# 2024-W27\n\n::::{{week}} 2024-W27\n{cards}::::\n"
+
+
+def test_a_log_of_notes_says_how_many_they_are(build: Build) -> None:
+    built = build({**log(show="```{statistics}\n```\n"), "weeks.md": notes(3)})
+    facts = [fact.get_text() for fact in built.page("index.html").select("ul.pl-statistics > li")]
+    assert facts[:2] == ["3 notes", "1 week"]
+    # the number of papers says enough where there are some
+    with_paper = notes(3).replace("::::\n", ":::{paper} one\n:::\n::::\n")
+    built = build({**log(show="```{statistics}\n```\n"), "weeks.md": with_paper})
+    facts = [fact.get_text() for fact in built.page("index.html").select("ul.pl-statistics > li")]
+    assert facts[0] == "1 paper" and not [fact for fact in facts if "note" in fact]
+
+
+def test_the_list_of_a_week_folds_what_is_behind_the_first_forty(build: Build) -> None:
+    built = build({**log(), "weeks.md": notes(45)})
+    head = built.page("weeks.html").select_one(".pl-week-head")
+    assert head is not None
+    folded = head.select_one("details.pl-week-more")
+    assert folded is not None and folded.summary is not None
+    assert folded.summary.get_text().strip() == "5 more this week"
+    assert len(head.select("ul.pl-week-entries > li")) == 45
+    assert next(link.get_text() for link in folded.select("li a")) == "Note 40"
+    built = build({**log(), "weeks.md": notes(40)})
+    assert not built.page("weeks.html").select(".pl-week-more")

@@ -447,12 +447,13 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
             fromdocname=fromdocname,
             todocname=self.page_of(citation),
             citation_id=citation.citation_id,
-            title=self._tooltip(citation.entry.key),
+            title=self.tooltip(citation.entry.key),
             pre_text=target.pre,
             post_text=target.post,
         )
 
-    def _tooltip(self, key: str) -> str:
+    def tooltip(self, key: str) -> str:
+        """What is shown where a reader points at a citation."""
         record = self.records.get(key)
         if record is None:
             return key
@@ -478,16 +479,14 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
         else:
             warn("unknown-key", unknown_key(key, self._suggestions), place_of_role(node, key))
 
-    def place_of(self, key: str, docname: str) -> tuple[str, str, str, str] | None:
-        """Label, tooltip, document and address of the bibliography item for *key* in *docname*, or
+    def place_of(self, key: str, docname: str) -> tuple[str, str, str] | None:
+        """Label, document and address of the bibliography item for *key* in *docname*, or
         ``None`` if no bibliography lists it.
         """
         item = self.citation(key, docname)
-        return (
-            (item.formatted_entry.label, self._tooltip(key), self.page_of(item), item.citation_id)
-            if item
-            else None
-        )
+        if item is None:
+            return None
+        return item.formatted_entry.label, self.page_of(item), item.citation_id
 
 
 def filed_under(citation_id: str) -> str:

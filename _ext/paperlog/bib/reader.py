@@ -20,7 +20,7 @@ from pybtex.exceptions import PybtexError
 from paperlog.bib.blocks import Block, FieldSpan, blocks, value_parts
 from paperlog.bib.braces import is_one_group, outside_braces
 from paperlog.bib.inheritance import Find, TypedRecord, inherited, unverified_names
-from paperlog.bib.months import MACROS
+from paperlog.bib.months import MACROS, MONTHS, month_name
 from paperlog.bib.pybtex_entry import RecordEntry
 from paperlog.bib.whole_titles import PIECES, whole_title
 from paperlog.model.entry import suggestion
@@ -48,6 +48,7 @@ from paperlog.model.verification import (
 LATEX = re.compile(r"[\\{}~$]|--")
 INVERTED = re.compile(r"\s*(?P<family>[^\s,{}\\~]+),\s*(?P<given>[^\s,{}\\~][^,{}\\~]*)")
 """Fast path for simple names such as ``Chen, Xiang``, which need no BibTeX name parsing."""
+ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?")
 FIELD_LINE = re.compile(r"\s*(\w+)\s*=\s*([{\"]?)(.*?)[}\"]?\s*,?\s*")
 PERSON_FIELDS = ("author", "editor")
 VENUE_FIELDS = (
@@ -61,7 +62,7 @@ VENUE_FIELDS = (
 )
 DETAIL_FIELDS = (
     *("maintitle", "volume", "number", "pages", "series", "publisher", "edition", "address"),
-    "note",
+    *("note", "version", "urldate"),
 )
 TITLE_FIELDS = (*PIECES, *dict.fromkeys(piece for pieces in PIECES.values() for piece in pieces))
 PRINTED = frozenset(
@@ -411,7 +412,8 @@ def _record(typed: TypedRecord, fields: Mapping[str, str], problems: list[BibPro
             (name, plain(whole_title(shown, name)).replace("--", "–"))
             for name in DETAIL_FIELDS
             if name in shown
-        ),
+        )
+        + ((("date", date),) if (date := date_of(shown)) else ()),
         links=_links(shown, report),
         language=shown.get("langid", shown.get("language", "")).lower(),
         unverified=tuple(
@@ -451,6 +453,21 @@ def plain(value: str) -> str:
         return one_line(text_of(value)[0])
     except RecursionError:
         return printable(value)
+
+
+def date_of(fields: Mapping[str, str]) -> str:
+    """The day or month of publication in ISO 8601, if it is known more precisely than the year.
+
+    >>> date_of({"date": "2008-05-04"}), date_of({"year": "1959", "month": "January"})
+    ('2008-05-04', '1959-01')
+    >>> date_of({"year": "1959"}), date_of({"year": "1959", "month": "July--August"})
+    ('', '')
+    """
+    if found := ISO_DATE.fullmatch(fields.get("date", "")):
+        return found[0]
+    month, year = fields.get("month", ""), fields.get("year", "")
+    name = month_name(month) if month.strip(" .{}").isalnum() else ""
+    return f"{year}-{MONTHS.index(name) + 1:02}" if name and year else ""
 
 
 def _report_unknown_commands(fields: Mapping[str, str], report: Report) -> None:

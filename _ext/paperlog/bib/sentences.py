@@ -11,6 +11,11 @@ from paperlog.model.links import Link
 from paperlog.model.person import names_text
 from paperlog.model.record import Record
 
+LONG_LIST = 20
+"""A list of more names is long: a bibliography on a screen folds it."""
+FIRST_NAMES = 3
+"""Names of a long list that stand in front of it."""
+
 
 @dataclass(frozen=True)
 class Words:
@@ -22,12 +27,17 @@ class Words:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence without its full stop; *url* if it is a link, with optional text *before* it."""
+    """A sentence without its full stop; *url* if it is a link, with optional text *before* it.
+
+    Of a long list of names, *first* are those in front, and *more* is the number of the others.
+    """
 
     words: tuple[Words, ...]
     url: str = ""
     before: str = ""
     role: Literal["", "title", "mark"] = ""
+    first: str = ""
+    more: int = 0
 
     @property
     def stop(self) -> str:
@@ -46,8 +56,13 @@ def _sentences(record: Record) -> Iterator[Sentence]:
     def said(text: str, fact: str) -> tuple[Words, ...]:
         return (Words(text, record.is_unverified(fact)),)
 
-    if record.persons:
-        yield Sentence(said(names_text(record.persons), "persons"))
+    if persons := record.persons:
+        is_long = len(persons) > LONG_LIST
+        yield Sentence(
+            said(names_text(persons), "persons"),
+            first=names_text(persons[:FIRST_NAMES]) if is_long else "",
+            more=len(persons) - FIRST_NAMES if is_long else 0,
+        )
     if record.title:
         yield Sentence(said(record.title, "title"), role="title")
     if source := _source(record):

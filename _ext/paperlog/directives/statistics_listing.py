@@ -80,6 +80,7 @@ class StatisticsListing(Listing):
     def _numbers(self, page: FillListings, numbers: Numbers, docname: str) -> list[Node]:
         facts = {
             "papers": count(numbers.papers, _("{} paper"), _("{} papers")),
+            "notes": count(numbers.notes, _("{} note"), _("{} notes")),
             "weeks": count(numbers.weeks, _("{} week"), _("{} weeks")),
             "authors": count(numbers.authors, _("{} author"), _("{} authors")),
             "venues": count(numbers.venues, _("{} venue"), _("{} venues")),

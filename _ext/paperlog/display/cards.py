@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import groupby
 
 from paperlog.dates import day, week_dates
+from paperlog.display.author_lines import authors_part
 from paperlog.display.doubts import explanation, marked, title_marked
 from paperlog.display.field_lines import field_lines
-from paperlog.display.lines import Code, Line, Names, Part, Piece, Span, joined
+from paperlog.display.lines import Code, Line, Part, Piece, Span, joined
 from paperlog.display.link_lines import (
-    author_link,
     citation_link,
     entry_link,
     outward_link,
@@ -23,7 +22,7 @@ from paperlog.domain import LogDomain
 from paperlog.messages import _, relation_name
 from paperlog.model.entry import Entry
 from paperlog.model.links import Link as OutwardLink
-from paperlog.model.person import Person, and_others, named
+from paperlog.model.person import named
 from paperlog.model.record import Record, merge_links
 
 
@@ -35,7 +34,7 @@ def head_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
     if title != domain.catalogue.name(entry):
         parts.append(Line(("pl-title",), title_marked(domain, entry, title)))
     if record and named(record.persons):
-        parts.append(_authors(domain, entry))
+        parts.append(authors_part(domain, record))
     parts += _source(domain, entry, docname)
     links = [_outward(domain, record, link) for link in merge_links(record, entry.links)]
     if links := [*links, *paper_page_link(domain, entry.key)]:
@@ -85,33 +84,8 @@ def lost_figures(entry: Entry) -> list[Line]:
     return [Line(("pl-lost",), (before, *paths, f"{about}{after}"))]
 
 
-def _authors(domain: LogDomain, entry: Entry) -> Part:
-    record = domain.catalogue.record(entry)
-    listed = record.persons if record else ()
-    persons = named(listed)
-    links: list[Piece] = [author_link(domain, person) for person in persons]
-    limit: int = domain.env.config.paperlog_authors_shown
-    classes = ("pl-authors",)
-    others = (_others(persons[0]),) if len(persons) < len(listed) else ()
-    all_names = marked(record, "persons", *joined(links, ", "), *others)
-    if len(persons) <= limit + 1:
-        return Line(classes, all_names)
-    rest = Span(_(" and {} more").format(len(persons) - limit), ("pl-more",))
-    first = marked(record, "persons", ", ".join(person.full for person in persons[:limit]))
-    short = marked(record, "persons", *joined(links[:limit], ", "))
-    return Names(Line(classes, (*short, rest)), (*first, rest), all_names)
-
-
-def _others(first: Person) -> str:
-    """Return "and others" in the language of the names."""
-    return and_others(first) if first.is_chinese else _(" and others")
-
-
 def _source(domain: LogDomain, entry: Entry, docname: str) -> list[Line]:
-    label = citation_link(domain, entry.key, docname) if entry.key else None
-    if label:
-        # the tooltip would repeat the card
-        label = replace(label, title="")
+    label = citation_link(domain, entry.key, docname, with_tooltip=False) if entry.key else None
     read: list[Piece] = []
     if entry.read:
         read_on = _("read on {}").format(day(entry.read, domain.env.config.language))

@@ -83,14 +83,20 @@ def venue_link(domain: LogDomain, record: Record) -> LineLink:
     return LineLink(record.venue, address)
 
 
-def citation_link(domain: LogDomain, key: str, docname: str) -> LineLink | None:
+def citation_link(
+    domain: LogDomain, key: str, docname: str, with_tooltip: bool = True
+) -> LineLink | None:
     """Return a link such as ``[CRX+21]`` to the record of *key*, or ``None`` if no bibliography
     lists it.
+
+    :param with_tooltip: give the link the authors and the title as a tooltip
     """
-    target = cite_domain(domain.env).place_of(key, docname)
+    cite = cite_domain(domain.env)
+    target = cite.place_of(key, docname)
     if target is None:
         return None
-    label, title, page, anchor = target
+    label, page, anchor = target
+    title = cite.tooltip(key) if with_tooltip else ""
     return LineLink(f"[{label}]", Address(page, anchor), title=title, classes=("pl-cite-label",))
 
 

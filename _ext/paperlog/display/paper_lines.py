@@ -6,10 +6,10 @@ from dataclasses import replace
 from itertools import chain
 
 from paperlog.dates import day, week_dates
+from paperlog.display.author_lines import authors_part
 from paperlog.display.doubts import explanation, marked
-from paperlog.display.lines import Line, Piece, Span, joined
+from paperlog.display.lines import Line, Part, Piece, Span, joined
 from paperlog.display.link_lines import (
-    author_link,
     citation_link,
     entry_link,
     outward_link,
@@ -20,30 +20,23 @@ from paperlog.display.verification_lines import published_line, retraction_line,
 from paperlog.domain import LogDomain
 from paperlog.messages import _, relation_name, status_name
 from paperlog.model.entry import Entry
-from paperlog.model.person import and_others, named
+from paperlog.model.person import named
 from paperlog.model.record import merge_links
 
 Item = tuple[Line, ...]
 """A list item: its first line, and the lines below it."""
 
 
-def facts_of(domain: LogDomain, key: str, page: str) -> list[Line]:
+def facts_of(domain: LogDomain, key: str, page: str) -> list[Part]:
     """Return the title, authors, venue and year, links, tags and verification of a paper."""
     catalogue = domain.catalogue
     record, entries = catalogue.records[key], catalogue.by_target[key]
-    lines = [*retraction_line(record)]
+    lines: list[Part] = [*retraction_line(record)]
     if record.title and record.title != catalogue.name_of_key(key):
         lines.append(Line(("pl-title",), marked(record, "title", record.title)))
-    if persons := named(record.persons):
-        names = joined([author_link(domain, person) for person in persons], ", ")
-        if len(persons) < len(record.persons):
-            first = persons[0]
-            names += (and_others(first) if first.is_chinese else str(_(" and others")),)
-        lines.append(Line(("pl-authors",), marked(record, "persons", *names)))
-    label = citation_link(domain, key, page)
-    if label:
-        # the tooltip would repeat the page
-        label = replace(label, title="")
+    if named(record.persons):
+        lines.append(authors_part(domain, record))
+    label = citation_link(domain, key, page, with_tooltip=False)
     lines += source_line(domain, entries[-1], "pl-source", [label] if label else [])
     lines += published_line(record)
     if links := merge_links(record, chain.from_iterable(entry.links for entry in entries)):

@@ -6,24 +6,36 @@ from dataclasses import replace
 
 from paperlog.bib.sentences import Sentence, sentences
 from paperlog.dates import week_dates
-from paperlog.display.lines import Line, LineLink, Piece, Span, Unverified
+from paperlog.display.author_lines import more_names
+from paperlog.display.doubts import marked
+from paperlog.display.lines import Line, LineLink, Names, Part, Piece, Span, Unverified
 from paperlog.display.link_lines import entry_link, paper_page_link
 from paperlog.domain import LogDomain
 from paperlog.messages import _
 from paperlog.model.record import Record
 
 
-def record_line(record: Record) -> Line:
-    """Return *record* as a line of bibliography, with unverified facts marked."""
+def record_parts(record: Record) -> list[Part]:
+    """Return *record* as one line of bibliography with unverified facts marked, or, if its list of
+    names is long, as that list and the line after it.
+    """
+    parts: list[Part] = []
     pieces: list[Piece] = []
     for sentence in sentences(record):
         pieces += [" "] if pieces else []
+        before = (*pieces, sentence.before)
         pieces.append(sentence.before)
         for words in sentence.words:
             piece = _piece(sentence, words.text)
             pieces.append(Unverified((piece,)) if words.is_unverified else piece)
         pieces.append(sentence.stop)
-    return Line((), tuple(pieces))
+        if sentence.more:
+            everyone = tuple(pieces)
+            first = marked(record, "persons", sentence.first)
+            summary = (*before, *first, more_names(sentence.more))
+            parts.append(Names(Line(("pl-authors",), everyone), summary, everyone))
+            pieces = []
+    return [*parts, Line((), tuple(pieces))] if pieces else parts
 
 
 def _piece(sentence: Sentence, text: str) -> Piece:

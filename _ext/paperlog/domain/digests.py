@@ -114,6 +114,7 @@ class Digests:
                     self.link(catalogue.find(relation.target)),
                     catalogue.name_of_key(relation.target),
                     self._cite.place_of(relation.target, page),
+                    self._cite.tooltip(relation.target),
                 )
                 for entry in entries
                 for relation in entry.relations

@@ -24,10 +24,14 @@ def days_covered(entries: Sequence[Entry], language: str) -> str:
 
 
 def numbers_of(entries: Sequence[Entry]) -> list[str]:
-    """Return the numbers of papers and weeks of *entries* as text, each with its noun."""
+    """Return the numbers of papers (of notes if there are none) and of weeks of *entries*, each
+    with its noun.
+    """
     papers = {entry.key for entry in entries if entry.key}
     weeks = {entry.week for entry in entries if entry.week}
     return [
-        count(len(papers), _("{} paper"), _("{} papers")),
+        count(len(papers), _("{} paper"), _("{} papers"))
+        if papers or not entries
+        else count(len(entries), _("{} note"), _("{} notes")),
         count(len(weeks), _("{} week"), _("{} weeks")),
     ]

@@ -60,10 +60,8 @@ def generated_page(
     parents = [
         {
             "link": builder.get_relative_uri(name, parent),
-            "title": builder.env.titles[parent].astext(),
+            "title": html_text(builder.env.titles[parent].astext()),
         }
     ]
-    context = {"title": title, "body": body, "parents": parents, "meta": {}, MARK: True}
-    if description:
-        context["description"] = description
-    return name, context, TEMPLATE
+    page, context, template = page_in_template(name, title, body, description)
+    return page, {**context, "parents": parents}, template

@@ -72,7 +72,7 @@ def paper_body(printer: Printer, key: str, page: str) -> str:
     """The content of the *page* of a paper."""
     domain = printer.domain
     name = domain.catalogue.name_of_key(key)
-    facts = "\n".join(map(printer.line, facts_of(domain, key, page)))
+    facts = "\n".join(map(printer.part, facts_of(domain, key, page)))
     sections = (
         ("cite", _("Cite"), _citations(domain, key)),
         ("history", _("Reading history"), _items(printer, history_of(domain, key), "ol")),

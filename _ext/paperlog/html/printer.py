@@ -24,7 +24,7 @@ from sphinx.builders.epub3 import Epub3Builder
 from paperlog.display.cards import foot_of, head_of, lost_figures
 from paperlog.display.lines import Code, Line, LineLink, Names, Part, Piece, Span, Unverified
 from paperlog.display.link_lines import entry_link
-from paperlog.display.record_lines import back_links, record_line
+from paperlog.display.record_lines import back_links, record_parts
 from paperlog.display.rows import row_of
 from paperlog.domain import LogDomain, log_domain
 from paperlog.domain.references import Address, has_pages, is_interactive
@@ -66,15 +66,17 @@ def visit_names(self: HTML5Translator, node: log_names) -> None:
     items: list[tuple[str, str]] = []
     for name, address, places, page in node["names"]:
         entries = [domain.entry_at(docname, anchor) for docname, anchor in places]
-        links = [
+        entry_links = [
             replace(entry_link(domain, entry, text), title="")
             for entry, text in zip(entries, domain.catalogue.names_beside(entries), strict=True)
         ]
-        lang = printer.lang_of(f"{name} {' '.join(link.text for link in links)}")
+        *before, last = [printer.plain_link(link) for link in entry_links]
+        # keeps the dot on the line of the name before it
+        links = "".join(f'<span class="pl-dotted">{link}&#160;·</span> ' for link in before) + last
+        lang = printer.lang_of(f"{name} {' '.join(link.text for link in entry_links)}")
         number = f'<span class="pl-number">{len(places)}</span> ' if len(places) > 1 else ""
         title = printer.plain_link(LineLink(name, Address(page))) if page else html_text(name)
-        links_html = " · ".join(map(printer.plain_link, links))
-        content = f' id="{html_attribute(address)}"><b>{title}</b> {number}{links_html}'
+        content = f' id="{html_attribute(address)}"><b>{title}</b> {number}{links}'
         items.append((lang, content))
     self.body.append(_listing(["pl-index"], items))
 
@@ -93,12 +95,12 @@ def visit_records(self: HTML5Translator, node: log_records) -> None:
     domain = log_domain(self.builder.env)
     printer = Printer(domain, self.builder, node["in_document"])
     for key, label, address in node["records"]:
-        lines = [record_line(domain.catalogue.records[key]), *back_links(domain, key)]
+        parts = [*record_parts(domain.catalogue.records[key]), *back_links(domain, key)]
         self.body.append(f'<div class="pl-record" id="{html_attribute(address)}">\n')
         self.body.append(f'<span class="pl-record-label">[{html_text(label)}]</span>\n')
         self.body.append(
             '<div class="pl-record-text">\n'
-            + "\n".join(map(printer.line, lines))
+            + "\n".join(map(printer.part, parts))
             + "\n</div></div>\n"
         )
 

@@ -54,6 +54,16 @@ def _title(words: str) -> tuple[str, str]:
     return f"<title>{words}</title>", f'<title>{{{{ _("{words}")|e }}}}</title>'
 
 
+def _button_of_contents(place: str) -> tuple[str, str]:
+    button = f'<label class="toc-overlay-icon toc-{place}-icon'
+    no_toc = "{% if furo_hide_toc %} no-toc{% endif %}"
+    inside = '<span class="icon"><svg><use href="#svg-toc"></use></svg></span>'
+    indent = " " * {"header": 6, "content": 10}[place]
+    old = f'{button}{no_toc}" for="__toc">\n{indent}  {inside}\n{indent}</label>'
+    new = f'{button}" for="__toc">{inside}</label>'
+    return old, f"{{% if not furo_hide_toc %}}{new}{{% endif %}}"
+
+
 TEMPLATES: dict[str, tuple[tuple[str, str], ...]] = {
     "base.html": (
         (
@@ -74,9 +84,16 @@ TEMPLATES: dict[str, tuple[tuple[str, str], ...]] = {
         ('{% include "partials/icons.html" %}', SKIP_LINK + '{% include "partials/icons.html" %}'),
         # no button for the contents on a page without contents
         (
-            'class="sidebar-toggle" name="__toc"',
-            'class="sidebar-toggle{% if furo_hide_toc %} no-toc{% endif %}" name="__toc"',
+            '<input type="checkbox" class="sidebar-toggle" name="__toc"',
+            '{% if not furo_hide_toc %}<input type="checkbox" class="sidebar-toggle" name="__toc"',
         ),
+        (
+            '<label class="overlay sidebar-overlay" for="__navigation"></label>\n'
+            '<label class="overlay toc-overlay" for="__toc"></label>',
+            '<label class="overlay toc-overlay" for="__toc"></label>{% endif %}\n'
+            '<label class="overlay sidebar-overlay" for="__navigation"></label>',
+        ),
+        *map(_button_of_contents, ("header", "content")),
         _label("Toggle site navigation sidebar"),
         _label("Toggle table of contents sidebar"),
         _label("Toggle Light / Dark / Auto color theme"),
@@ -131,10 +148,19 @@ TEMPLATES: dict[str, tuple[tuple[str, str], ...]] = {
 }
 """Replacements (old text, new text) by template of furo."""
 
+ENDS = r' x1="[0-9.]+" y1="[0-9.]+" x2="[0-9.]+" y2="[0-9.]+"'
 ICON_PARTS = re.compile(
     r'\s+class="(?:feather|icon)-[a-z-]+"'
     r'|\s+stroke-linecap="round" stroke-linejoin="round"'
     r'|<path stroke="none"[^>]*/>'
+    r'|(?<=<svg) viewBox="0 0 24 24" fill="none" stroke="currentColor"'
+    r'|\s+stroke-width="1"(?=[\s>])'
+)
+"""Parts of furo's icons that show nothing, that their symbol says already, that are the default, or
+that :data:`STYLE` sets for all of them.
+"""
+LINES = re.compile(
+    rf'<line(?P<opacity>(?: opacity="0.5")?)({ENDS})/>(?:\s*<line(?P=opacity)({ENDS})/>)*'
 )
 """Parts of furo's icons that are invisible, or set for all icons by :data:`STYLE`."""
 INDENTATION = re.compile(r"(\{%-?\s*trans\b.*?\bendtrans\s*-?%\})|\n\s+", re.DOTALL)
@@ -205,10 +231,18 @@ class StrictTemplates(BaseLoader):
             name = Path(path).relative_to(self.folder).as_posix()
             source = replaced(source, TEMPLATES.get(name, ()), f"furo's template {name}")
             if name == "partials/icons.html":
-                source = ICON_PARTS.sub("", source).replace("></line>", "/>")
+                source = LINES.sub(_path, ICON_PARTS.sub("", source).replace("></line>", "/>"))
             # this removes a tenth of a short page
             source = INDENTATION.sub(lambda match: match[1] or "\n", source)
         return source, path, is_fresh
+
+
+def _path(lines: re.Match[str]) -> str:
+    """Lines that follow each other, as one element."""
+    numbers = re.findall(r'[xy][12]="([0-9.]+)"', lines[0])
+    ends = (numbers[at : at + 4] for at in range(0, len(numbers), 4))
+    drawn = "".join(f"M{x1} {y1}L{x2} {y2}" for x1, y1, x2, y2 in ends)
+    return f'<path{lines["opacity"]} d="{drawn}"/>'
 
 
 def replaced(text: str, changes: tuple[tuple[str, str], ...], name: str) -> str:

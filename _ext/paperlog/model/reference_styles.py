@@ -4,12 +4,14 @@ The result is plain text to copy.  Titles keep the capitals that the record has,
 names.  A fact that the record lacks is left out with its punctuation.
 
 https://apastyle.apa.org/style-grammar-guidelines/references
+https://journals.ieeeauthorcenter.ieee.org (IEEE Reference Guide)
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Literal
 
 from paperlog.model.languages import has_han
@@ -20,15 +22,24 @@ Form = Literal["article", "part", "book", "thesis", "report", "preprint", "onlin
 
 THESES = frozenset({"thesis", "phdthesis", "mastersthesis"})
 REPORTS = frozenset({"report", "techreport", "manual", "booklet"})
+CONFERENCE_PAPERS = frozenset({"inproceedings", "conference"})
 GBT_SIGNS: Mapping[Form, str] = {
     "article": "J",
-    "part": "C",
+    "part": "M",
     "book": "M",
     "thesis": "D",
     "report": "R",
-    "preprint": "EB/OL",
-    "online": "EB/OL",
+    "preprint": "EB",
+    "online": "EB",
 }
+GBT_SIGNS_OF_TYPES: Mapping[str, str] = {
+    **dict.fromkeys((*CONFERENCE_PAPERS, "proceedings", "mvproceedings"), "C"),
+    "dataset": "DS",
+    "software": "CP",
+}
+"""Where the type of the record says more than its form."""
+APA_KINDS: Mapping[str, str] = {"dataset": "Data set", "software": "Computer software"}
+IEEE_MONTHS = "Jan. Feb. Mar. Apr. May Jun. Jul. Aug. Sep. Oct. Nov. Dec.".split()
 GBT_AUTHORS = 3
 """Of more authors GB/T 7714 names this many."""
 APA_AUTHORS = 20
@@ -64,34 +75,44 @@ def form_of(record: Record) -> Form:
 
 
 def gbt7714(record: Record) -> str:
-    """``CHEN X, XIA Y, RAVIKUMAR N, et al. Title[J]. Journal, 2021, 7(2): 1-9. DOI:10.1000/1.``"""
+    """``CHEN X, XIA Y, RAVIKUMAR N, et al. Title[J]. Journal, 2021, 7(2): 1-9. DOI:10.1000/1.``
+
+    What has an address and the day on which it was read (``urldate``) is cited as read online.
+    """
     form = form_of(record)
+    url, accessed = _url(record), record.detail("urldate")
     is_online = form in {"preprint", "online"}
-    url = _url(record)
-    sign = GBT_SIGNS[form]
-    if record.type in {"proceedings", "mvproceedings"}:
-        sign = "C"
-    head = _sentence(_gbt_names(record, record.persons), f"{record.title}[{sign}]")
+    reads_online = is_online or bool(url and accessed)
+    sign = GBT_SIGNS_OF_TYPES.get(record.type, GBT_SIGNS[form])
+    head = _sentence(
+        _gbt_names(record, record.persons),
+        f"{_gbt_title(record, form)}[{sign}{'/OL' if reads_online else ''}]",
+    )
     pages = DASHES.sub("-", record.detail("pages"))
     imprint = _gbt_imprint(record, form)
     if form == "article":
         volume, number = record.detail("volume"), record.detail("number")
-        issue = f"{volume}({number})" if number else volume
-        source = _joined(", ", _venue(record), record.year, issue)
-        text = f"{head}. {_joined(': ', source, pages)}"
+        issue = f"({number})" if number else ""
+        # without a volume the issue stands at the year
+        dated = _joined(", ", record.year, f"{volume}{issue}") if volume else record.year + issue
+        text = f"{head}. {_joined(': ', _joined(', ', _venue(record), dated), pages)}"
     elif form == "part":
         editors = _gbt_names(record, record.editors) if record.authors else ""
-        text = f"{head}//{_sentence(editors, _venue(record))}"
+        volume = _gbt_volume(record, _venue(record))
+        text = f"{head}//{_sentence(editors, volume, _gbt_edition(record))}"
         text = _sentence(text, _joined(": ", imprint, pages))
     elif is_online:
-        # the day on which it was published is not known, only the year
-        text = _sentence(head, f"({record.year})" if record.year else "")
+        date = record.detail("date") or record.year
+        text = _sentence(head, f"({date})" if date else "")
     else:
         edition = _gbt_edition(record) if form == "book" else ""
         text = _sentence(head, edition, imprint)
-    if doi := _link(record, "doi"):
-        return _stopped(_sentence(text, f"DOI:{doi}"))
-    return _stopped(_sentence(text, url if is_online else ""))
+    if accessed and reads_online:
+        # behind the sign, where no imprint and no date stands between them
+        text += f"{'. ' if text == head else ''}[{accessed}]"
+    doi = _link(record, "doi")
+    address = url if reads_online and (accessed or not doi) else ""
+    return _stopped(_sentence(text, address, f"DOI:{doi}" if doi else ""))
 
 
 def apa(record: Record) -> str:
@@ -107,10 +128,13 @@ def apa(record: Record) -> str:
             f" [{_thesis(record)}, {record.venue}]" if record.venue else f" [{_thesis(record)}]"
         )
     elif form == "report" and (number := record.detail("number")):
-        title += f" (No. {number})"
+        title += f" ({number})" if "No." in number else f" (No. {number})"
     elif form == "book":
-        about = _joined(", ", _apa_edition(record), _apa_volume(record))
+        about = _joined(", ", _edition(record), _apa_volume(record))
         title += f" ({about})" if about else ""
+    elif kind := APA_KINDS.get(record.type):
+        version = record.detail("version")
+        title += f" (Version {version}) [{kind}]" if version else f" [{kind}]"
     head = f"{_stopped(names)} {year}. {_ended(title)}" if names else f"{_ended(title)} {year}."
     return " ".join(filter(None, (head, _apa_source(record, form), _apa_address(record, form))))
 
@@ -118,32 +142,40 @@ def apa(record: Record) -> str:
 def ieee(record: Record) -> str:
     """``X. Chen and Y. Xia, “Title,” Journal, vol. 7, no. 2, pp. 1–9, 2021, doi: 10.1000/1.``"""
     form = form_of(record)
-    names = _ieee_names(record.persons)
-    if names and not record.authors:
-        names += ", Ed." if len(record.editors) == 1 else ", Eds."
+    names = _ieee_names(record.authors) or _ieee_editors(record.editors)
     pages = _pages(record)
     doi, arxiv = _link(record, "doi"), _link(record, "arxiv")
+    is_data = record.type in APA_KINDS
     if form == "book":
-        edition = _ieee_edition(record)
         volume = record.detail("volume")
-        title = _joined(", ", names, record.title, edition, f"vol. {volume}" if volume else "")
+        title = _joined(
+            ", ", names, record.title, _edition(record), f"vol. {volume}" if volume else ""
+        )
         place = _joined(": ", record.detail("address"), _publisher(record))
         text = _joined(". ", title, _joined(", ", place, record.year))
     else:
-        source = _joined(", ", *_ieee_source(record, form, pages))
+        source = (
+            _publisher(record) if is_data else _joined(", ", *_ieee_source(record, form, pages))
+        )
         is_last = not (source or doi or (form == "preprint" and arxiv))
         # a comma stands before what follows, a full stop where nothing does
         ends = record.title.endswith(("?", "!"))
-        quoted = f"“{record.title}{'' if ends else '.' if is_last else ','}”"
-        text = _joined(" ", _joined(", ", names, quoted), source)
+        version = record.detail("version") if is_data else ""
+        title = f"{record.title} (Version {version})" if version else record.title
+        quoted = f"“{title}{'' if ends else '.' if is_last else ','}”"
+        # data and software have their date behind the authors
+        dated = _ieee_date(record) if is_data else ""
+        text = _joined(" ", _joined(", ", names, dated, quoted), source)
     if doi:
-        return f"{text}, doi: {doi}."
+        return f"{text}{' ' if text.endswith(',”') else ', '}doi: {doi}."
     if form == "preprint" and arxiv:
-        return f"{text}, arXiv:{arxiv}."
-    if url := _url(record) if form in {"online", "preprint", "report"} else "":
+        return f"{text}{' ' if text.endswith(',”') else ', '}arXiv:{arxiv}."
+    if url := _url(record) if form in {"online", "preprint", "report", "thesis"} else "":
         # nothing stands behind an address that could be taken for a part of it
         stopped = text if text.endswith(".”") else _stopped(text)
-        return f"{stopped} [Online]. Available: {url}"
+        day = _ieee_day(record.detail("urldate"))
+        accessed = f" Accessed: {day}." if day else ""
+        return f"{stopped}{accessed} [Online]. Available: {url}"
     return text if text.endswith(".”") else _stopped(text)
 
 
@@ -176,7 +208,21 @@ def _gbt_name(person: Person) -> str:
         # an organisation
         return person.family
     initials = " ".join(initial.replace(".", "") for initial in _initials(person.given))
-    return _joined(" ", person.family.upper(), initials, person.suffix.rstrip("."))
+    return _joined(", ", f"{person.family.upper()} {initials}", person.suffix.rstrip("."))
+
+
+def _gbt_title(record: Record, form: Form) -> str:
+    """The title with the number of a volume or report: ``国史旧闻: 第1卷``."""
+    if form == "report":
+        return _joined(": ", record.title, record.detail("number"))
+    return _gbt_volume(record, record.title) if form == "book" else record.title
+
+
+def _gbt_volume(record: Record, title: str) -> str:
+    volume = record.detail("volume")
+    if not volume.isdecimal():
+        return title
+    return f"{title}: {f'第{volume}卷' if is_chinese(record) else f'vol. {volume}'}"
 
 
 def _gbt_edition(record: Record) -> str:
@@ -228,35 +274,25 @@ def _apa_source(record: Record, form: Form) -> str:
         return _ended(_joined(", ", venue, f"{volume}({number})" if number else volume, pages))
     if form == "part":
         editors = _apa_editors(record)
-        about = _joined(", ", _apa_volume(record), _pages(record))
+        about = _joined(", ", _edition(record), _apa_volume(record), _pages(record))
         inside = _joined(" ", _joined(", ", editors, venue), f"({about})" if about else "")
         return _joined(" ", f"In {_ended(inside)}", _ended(record.detail("publisher")))
-    if form == "book":
-        return _ended(_publisher(record))
-    # a university stands in the brackets behind the title
-    return "" if form == "thesis" else _ended(venue)
+    if form == "thesis":
+        # its university stands in the brackets behind the title
+        return ""
+    publisher = _publisher(record) if form == "book" else venue or record.detail("publisher")
+    # who is both author and publisher is named once
+    is_author = [person.full for person in record.authors] == [publisher]
+    return "" if is_author else _ended(publisher)
 
 
 def _apa_editors(record: Record) -> str:
     people = named(record.editors) if record.authors else ()
     if not people:
         return ""
-    names = [_apa_forwards(person) for person in people]
+    names = [_name_forwards(person) for person in people]
     listed = " & ".join(names) if len(names) < 3 else f"{', '.join(names[:-1])}, & {names[-1]}"
     return f"{listed} ({'Ed.' if len(names) == 1 else 'Eds.'})"
-
-
-def _apa_forwards(person: Person) -> str:
-    if person.is_eastern or not person.given:
-        return person.full
-    return _joined(" ", *_initials(person.given), person.family)
-
-
-def _apa_edition(record: Record) -> str:
-    edition = record.detail("edition")
-    if not edition:
-        return ""
-    return edition if "ed." in edition else f"{_ordinal(edition)} ed."
 
 
 def _apa_volume(record: Record) -> str:
@@ -278,7 +314,7 @@ def _apa_address(record: Record, form: Form) -> str:
 
 def _ieee_names(persons: Sequence[Person]) -> str:
     people = named(persons)
-    names = [_ieee_name(person) for person in people]
+    names = [_name_forwards(person) for person in people]
     if names and (len(people) < len(persons) or len(names) > IEEE_AUTHORS):
         # of a list that ends in others all named ones, if they are few
         shown = names[:1] if len(names) > IEEE_AUTHORS else names
@@ -286,12 +322,6 @@ def _ieee_names(persons: Sequence[Person]) -> str:
     if len(names) < 3:
         return " and ".join(names)
     return f"{', '.join(names[:-1])}, and {names[-1]}"
-
-
-def _ieee_name(person: Person) -> str:
-    if person.is_eastern or not person.given:
-        return person.full
-    return _joined(" ", *_initials(person.given), person.family, person.suffix)
 
 
 def _ieee_source(record: Record, form: Form, pages: str) -> Iterable[str]:
@@ -303,32 +333,48 @@ def _ieee_source(record: Record, form: Form, pages: str) -> Iterable[str]:
             venue,
             f"vol. {volume}" if volume else "",
             f"no. {number}" if number else "",
-            f"Art. no. {record.detail('pages')}" if is_article_number(record) else pages,
-            record.year,
+            pages,
+            _ieee_date(record),
+            f"Art. no. {record.detail('pages')}" if is_article_number(record) else "",
         )
     if form == "part":
-        series = record.detail("series")
-        return (
-            f"in {venue}" if venue else "",
-            f"{series}, vol. {volume}" if series and volume else f"vol. {volume}" if volume else "",
-            record.year,
-            pages,
-        )
+        inside = f"in {venue}" if venue else ""
+        about = _joined(", ", record.detail("series"), f"vol. {volume}" if volume else "")
+        if record.type in CONFERENCE_PAPERS:
+            return inside, about if volume else "", place, _ieee_date(record), pages
+        editors = _ieee_editors(record.editors) if record.authors else ""
+        book = _joined(", ", inside, _edition(record), about if volume else "", editors)
+        published = _joined(": ", place, record.detail("publisher"))
+        return _joined(" ", _stopped(book), published) if published else book, record.year, pages
     if form == "thesis":
         kind = "M.S. thesis" if record.type == "mastersthesis" else "Ph.D. dissertation"
         return kind, venue, place, record.year
     if form == "report":
-        return venue, place, f"Tech. Rep. {number}" if number else "", record.year
+        return venue, place, f"Tech. Rep. {number}" if number else "", _ieee_date(record)
     if form == "preprint":
         return (record.year,)
-    return venue, record.year
+    return venue, _ieee_date(record)
 
 
-def _ieee_edition(record: Record) -> str:
-    edition = record.detail("edition")
-    if not edition:
-        return ""
-    return edition if "ed." in edition else f"{_ordinal(edition)} ed."
+def _ieee_editors(persons: Sequence[Person]) -> str:
+    names = _ieee_names(persons)
+    return f"{names}, {'Ed.' if len(persons) == 1 else 'Eds.'}" if names else ""
+
+
+def _ieee_date(record: Record) -> str:
+    """``Jan. 1959``; the year alone if the month is not known."""
+    month = record.detail("date")[5:7]
+    if not month.isdecimal() or not 1 <= int(month) <= 12:
+        return record.year
+    return _joined(" ", IEEE_MONTHS[int(month) - 1], record.year)
+
+
+def _ieee_day(day: str) -> str:
+    """``Oct. 16, 2016`` of ``2016-10-16``; other text stays."""
+    found = re.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])-([0-3][0-9])", day)
+    if not found:
+        return day
+    return f"{IEEE_MONTHS[int(found[2]) - 1]} {int(found[3])}, {found[1]}"
 
 
 # all styles ---------------------------------------------------------------------------------------
@@ -350,6 +396,21 @@ def is_article_number(record: Record) -> bool:
 
 def _thesis(record: Record) -> str:
     return "Master’s thesis" if record.type == "mastersthesis" else "Doctoral dissertation"
+
+
+def _name_forwards(person: Person) -> str:
+    """``J. S. Grady``; APA and IEEE name editors so, IEEE authors too."""
+    if person.is_eastern or not person.given:
+        return person.full
+    return _joined(" ", *_initials(person.given), person.family, person.suffix)
+
+
+def _edition(record: Record) -> str:
+    """``2nd ed.``, as APA and IEEE have it."""
+    edition = record.detail("edition")
+    if not edition:
+        return ""
+    return edition if "ed." in edition else f"{_ordinal(edition)} ed."
 
 
 def _venue(record: Record) -> str:
@@ -378,13 +439,14 @@ def _url(record: Record) -> str:
     return next((links[kind] for kind in ("url", "arxiv", "pdf") if kind in links), "")
 
 
-def _initials(given: str) -> list[str]:
-    """``["J.", "-P.", "K."]`` joined as they are printed: ``J.-P.`` and ``K.``"""
-    return [
+@lru_cache(maxsize=4096)
+def _initials(given: str) -> tuple[str, ...]:
+    """Initials as they are printed: ``J.-P.`` and ``K.`` of ``Jean-Paul Karl``."""
+    return tuple(
         "-".join(f"{part[0].upper()}." for part in name.split("-") if part)
         for name in re.sub(r"\.(?=[^\s-])", ". ", given).split()
         if name.strip("-.")
-    ]
+    )
 
 
 def _ordinal(edition: str) -> str:

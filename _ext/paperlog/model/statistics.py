@@ -35,6 +35,8 @@ class Numbers:
     """Totals of the log."""
 
     papers: int
+    notes: int
+    """Entries of a log that has no paper, else 0."""
     weeks: int
     authors: int
     venues: int
@@ -51,8 +53,10 @@ def numbers(catalogue: Catalogue, top: int) -> Numbers:
     entries.
     """
     weeks = catalogue.week_list
+    papers = _papers(catalogue.entries)
     return Numbers(
-        papers=_papers(catalogue.entries),
+        papers=papers,
+        notes=0 if papers else len(catalogue.entries),
         weeks=len(weeks),
         authors=len(catalogue.by_author),
         venues=len(catalogue.by_venue),

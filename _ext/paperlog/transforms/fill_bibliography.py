@@ -16,12 +16,13 @@ from sphinxcontrib.bibtex.nodes import bibliography as bibliography_node
 from sphinxcontrib.bibtex.transforms import BibliographyTransform
 
 from paperlog.bib.citations import cite_domain
+from paperlog.bib.sentences import LONG_LIST
 from paperlog.bib.style import UNVERIFIED
 from paperlog.display.as_nodes import doubtful_nodes, part_nodes
 from paperlog.display.doubts import explanation_of_list
 from paperlog.display.record_lines import back_links
 from paperlog.domain import LogDomain, log_domain
-from paperlog.domain.references import WITHOUT_LINKS, page_target, spell_address
+from paperlog.domain.references import WITHOUT_LINKS, is_interactive, page_target, spell_address
 from paperlog.nodes import (
     log_line,
     log_pages,
@@ -79,8 +80,18 @@ class FillBibliography(SphinxPostTransform):
                     {part: len(citations) for part, citations in parts.items()},
                 )
             citations = domain.citations_of(key) if not parts else []
+            folds = (
+                bibliography.list_ == "citation"
+                and domain.prints_records(key)
+                and is_interactive(log_domain(self.env).builder)
+            )
             for citation in citations:
-                holder += self._item(citation, key.docname, bibliography.list_)
+                record = log_domain(self.env).catalogue.records.get(citation.entry.key)
+                holder += (
+                    _printed_at_once(self.env, [citation], key.docname)
+                    if folds and record and len(record.persons) > LONG_LIST
+                    else self._item(citation, key.docname, bibliography.list_)
+                )
             explanation = _explanation(self.env, key, citations, key.docname)
             empty: list[nodes.Node] = [nodes.target(ids=placeholder["ids"])]
             if domain.is_whole:
@@ -127,12 +138,17 @@ def record_nodes(
     """
     if not cite_domain(env).prints_records(key):
         return [record_node(env, citation, docname) for citation in citations]
+    listed = _printed_at_once(env, citations, docname)
+    return [*_explanation(env, key, citations, docname), listed]
+
+
+def _printed_at_once(env: BuildEnvironment, citations: list[Any], docname: str) -> log_records:
+    """Records that HTML prints without nodes; it folds their long lists of names."""
     records = [
         (citation.entry.key, citation.formatted_entry.label, _ids(env, citation)[0])
         for citation in citations
     ]
-    printed = log_records(in_document=docname, records=records)
-    return [*_explanation(env, key, citations, docname), printed]
+    return log_records(in_document=docname, records=records)
 
 
 def _explanation(

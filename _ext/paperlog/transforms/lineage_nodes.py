@@ -163,7 +163,7 @@ class LineagePrinter:
             cited = cite_domain(self.domain.env).place_of(work.target, self.docname)
             if cited is None:
                 return ""
-            address = Address(*cited[2:])
+            address = Address(*cited[1:])
         return address.uri(self.domain.builder, self.docname)
 
     def _printed_drawing(self, svg: str, title: str) -> nodes.Element:

@@ -14,11 +14,14 @@ from paperlog.domain.references import (
 )
 from paperlog.domain.week_pages import week_of_page, week_page_address, weeks_beside
 from paperlog.messages import _, count
+from paperlog.model.entry import Entry
 from paperlog.model.tag import Tag
 from paperlog.model.week import Week, parse_week
-from paperlog.nodes import log_entry, log_line, log_part, log_week
+from paperlog.nodes import log_disclosure, log_entry, log_line, log_part, log_week
 from paperlog.transforms.log_transform import LogTransform
 
+ENTRIES_SHOWN = 40
+"""Maximum number of entries that the list on a week's page shows unfolded."""
 MAX_TAGS = 6
 """Maximum number of tags in a summary."""
 OPEN_IN_NEWEST = 3
@@ -133,18 +136,34 @@ class FillWeeks(LogTransform):
             names = self._tags(tags, docname, are_links=True)
             head.append(log_line("", "", *names, classes=["pl-tags"]))
         if len(entries) > 1:
-            items = (
-                nodes.list_item(
-                    "", nodes.paragraph("", "", entry_reference(self.domain, entry, docname))
-                )
-                for entry in entries
-            )
-            head.append(nodes.bullet_list("", *items, classes=["pl-week-entries"]))
+            head += self._list(entries, docname)
         node[:] = [
             log_part("", *head, tag="div", classes=["pl-week-head"]),
             *node.children[1:],
         ]
         node["fills_page"] = True
+
+    def _list(self, entries: list[Entry], docname: str) -> list[nodes.Node]:
+        """The entries in columns; of very many the first, the others one click away."""
+        items = [
+            nodes.list_item(
+                "", nodes.paragraph("", "", entry_reference(self.domain, entry, docname))
+            )
+            for entry in entries
+        ]
+        if len(items) <= ENTRIES_SHOWN:
+            return [nodes.bullet_list("", *items, classes=["pl-week-entries"])]
+        more = _("{} more this week").format(len(items) - ENTRIES_SHOWN)
+        summary = log_part("", nodes.Text(more), tag="summary")
+        return [
+            nodes.bullet_list("", *items[:ENTRIES_SHOWN], classes=["pl-week-entries"]),
+            log_disclosure(
+                "",
+                summary,
+                nodes.bullet_list("", *items[ENTRIES_SHOWN:], classes=["pl-week-entries"]),
+                classes=["pl-week-more"],
+            ),
+        ]
 
     def _paging(self, week: Week, docname: str) -> list[nodes.Node]:
         """Return links to the previous and the next week."""
