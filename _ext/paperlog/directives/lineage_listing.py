@@ -42,6 +42,9 @@ class LineageListing(Listing):
     def select(self, catalogue: Catalogue) -> Lineage:
         return lineage_of(catalogue, self.wanted)
 
+    def rows(self, catalogue: Catalogue) -> tuple[()]:
+        return ()
+
     def digest(self, digests: Digests, docname: str) -> Any:
         """Works with their names and addresses, ties, and the Graphviz that draws them."""
         catalogue = digests.catalogue

@@ -53,6 +53,9 @@ class StatisticsListing(Listing):
             counted["weeks"] = tuple(one for one in found if one[0].year >= first)
         return counted
 
+    def rows(self, catalogue: Catalogue) -> tuple[()]:
+        return ()
+
     def digest(self, digests: Digests, docname: str) -> Any:
         counted = self.select(digests.catalogue)
         numbers = counted.get("numbers")

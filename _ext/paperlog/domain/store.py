@@ -158,6 +158,9 @@ class LogDomain(Domain):
     """
     is_unchanged: bool = False
     """Whether nothing that pages are made of differs from the last build that succeeded."""
+    facts: str = ""
+    """A digest of all that documents tell other pages, but for first words and pictures of entries,
+    and of the inputs that are no documents; empty where ``is_unchanged``."""
     builder: Builder
     """Set at ``builder-inited``; post-transforms make links for it."""
     vocabulary: Vocabulary = Vocabulary()
