@@ -136,7 +136,7 @@ def near_tags(log: KnownLog) -> Iterator[Finding]:
     counts: dict[str, int] = {}
     for entry in catalogue.entries:
         for typed in entry.tags:
-            tag = catalogue.vocabulary.resolve(typed)
+            tag = catalogue.tag(typed)
             first.setdefault(tag, (entry, typed))
             counts[tag.id] = counts.get(tag.id, 0) + 1
     by_id = {tag.id: tag for tag in first}

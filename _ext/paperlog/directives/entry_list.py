@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -45,6 +45,9 @@ class EntriesListing(Listing):
 
     def select(self, catalogue: Catalogue) -> tuple[Entry, ...]:
         return catalogue.select(self.query)
+
+    def rows(self, catalogue: Catalogue) -> Iterable[Entry]:
+        return self.select(catalogue)
 
     def digest(self, digests: Digests, docname: str) -> Any:
         return [digests.row(entry, self.style) for entry in self.select(digests.catalogue)]

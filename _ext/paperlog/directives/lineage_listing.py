@@ -42,6 +42,9 @@ class LineageListing(Listing):
     def select(self, catalogue: Catalogue) -> Lineage:
         return lineage_of(catalogue, self.request)
 
+    def rows(self, catalogue: Catalogue) -> tuple[()]:
+        return ()
+
     def digest(self, digests: Digests, docname: str) -> Any:
         """Return the works with names and addresses, the ties, and the version of Graphviz."""
         catalogue = digests.catalogue

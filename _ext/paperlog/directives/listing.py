@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils.nodes import Node
@@ -12,7 +12,7 @@ from docutils.nodes import Node
 from paperlog.directives.log_directive import LogDirective
 from paperlog.domain import log_domain
 from paperlog.model.catalogue import Catalogue, Query
-from paperlog.model.entry import STATUSES, suggestion
+from paperlog.model.entry import STATUSES, Entry, suggestion
 from paperlog.model.tag import split_tags
 from paperlog.model.week import WeekError, parse_week
 from paperlog.nodes import log_listing
@@ -56,6 +56,10 @@ class Listing(ABC):
     @abstractmethod
     def nodes(self, page: FillListings, place: log_listing) -> list[Node]:
         """Return the nodes that replace the placeholder *place*, or [] if nothing is listed."""
+
+    def rows(self, catalogue: Catalogue) -> Iterable[Entry]:
+        """The entries whose first words or pictures it shows."""
+        return catalogue.entries
 
     def unmet(self, catalogue: Catalogue) -> Iterator[tuple[str, str, list[str]]]:
         """Yield each condition that no entry meets: its option, its value, and the known values."""

@@ -11,6 +11,7 @@ from docutils.nodes import Node
 
 from paperlog.directives.listing import Listing, ListingDirective
 from paperlog.domain import log_domain
+from paperlog.model.catalogue import Catalogue
 from paperlog.nodes import log_listing
 from paperlog.transforms.printed_index import Item, printed_index
 
@@ -26,6 +27,9 @@ class IndexListing(Listing):
     is_index: ClassVar[bool] = True
     columns: ClassVar[int] = 2
     """Columns of a printed page."""
+
+    def rows(self, catalogue: Catalogue) -> tuple[()]:
+        return ()
 
     def digest(self, digests: Digests, docname: str) -> Any:
         return digests.every_entry

@@ -53,6 +53,9 @@ class StatisticsListing(Listing):
             counts["weeks"] = tuple(row for row in weeks if row[0].year >= first)
         return counts
 
+    def rows(self, catalogue: Catalogue) -> tuple[()]:
+        return ()
+
     def digest(self, digests: Digests, docname: str) -> Any:
         counts = self.select(digests.catalogue)
         numbers = counts.get("numbers")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
@@ -52,6 +54,9 @@ class WeeksListing(Listing):
             week for week in reversed(catalogue.week_list) if self.year in {"", str(week.year)}
         ]
         return [(week, catalogue.by_week.get(week, [])) for week in weeks[: self.newest or None]]
+
+    def rows(self, catalogue: Catalogue) -> Iterable[Entry]:
+        return chain.from_iterable(entries for _week, entries in self.select(catalogue))
 
     def digest(self, digests: Digests, docname: str) -> Any:
         weeks = self.select(digests.catalogue)

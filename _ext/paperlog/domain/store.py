@@ -166,6 +166,10 @@ class LogDomain(Domain):
     """
     is_unchanged: bool = False
     """Whether no input of any page has changed since the last successful build."""
+    facts: str = ""
+    """Digest of all that documents contribute to other pages, except first words and pictures of
+    entries, and of the inputs that are no documents; empty if ``is_unchanged``.
+    """
     builder: Builder
     """The current builder, set at ``builder-inited``."""
     vocabulary: Vocabulary = Vocabulary()

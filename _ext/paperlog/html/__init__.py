@@ -4,21 +4,27 @@ previous/next, and its files.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
+
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util.parallel import ParallelTasks, SerialTasks
 
 from paperlog.html.assets import add_to_page, add_to_site, copy_static_files
 from paperlog.html.contents import mark_contents, name_entries
 from paperlog.html.general_index import leave_out_empty_index
 from paperlog.html.index_parts import collect_index_parts
 from paperlog.html.name_pages import collect_name_pages
-from paperlog.html.old_pages import write_pages_that_lead_on
 from paperlog.html.paper_pages import write_paper_pages
+from paperlog.html.redirect_pages import write_redirect_pages
 from paperlog.html.titles import name_page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from sphinx.application import Sphinx
+
+    from paperlog.html.generated import GeneratedPage
 
 
 def register_html(app: Sphinx, stale_pages: Callable[[], set[str]]) -> None:
@@ -27,12 +33,29 @@ def register_html(app: Sphinx, stale_pages: Callable[[], set[str]]) -> None:
     app.connect("builder-inited", add_to_site)
     app.connect("html-page-context", add_to_page)
     app.connect("env-updated", leave_out_empty_index)
-    app.connect("html-collect-pages", lambda app: collect_name_pages(app, stale_pages()))
-    app.connect("html-collect-pages", lambda app: collect_index_parts(app, stale_pages()))
-    app.connect("html-collect-pages", lambda app: write_paper_pages(app, stale_pages()))
-    app.connect("html-collect-pages", lambda app: write_pages_that_lead_on(app, stale_pages()))
+    app.connect("html-collect-pages", lambda app: _generate(app, stale_pages()))
     # after Sphinx's own handler, which collects them
     app.connect("doctree-read", mark_contents, priority=900)
     app.connect("html-page-context", name_page, priority=400)
     # after furo's handler, which decides whether a page has contents to show
     app.connect("html-page-context", name_entries, priority=900)
+
+
+def _generate(app: Sphinx, stale: set[str]) -> Iterator[GeneratedPage]:
+    """Yield, at ``html-collect-pages``, the generated pages that are *stale*.
+
+    If Sphinx writes documents with several processes, a second one writes half of these pages.
+    """
+    builder = app.builder
+    if not stale or not isinstance(builder, StandaloneHTMLBuilder):
+        return
+
+    def write_others() -> None:
+        pages = (collect_index_parts, write_paper_pages, write_redirect_pages)
+        for page in chain.from_iterable(collect(app, stale) for collect in pages):
+            builder.handle_page(*page)
+
+    tasks = ParallelTasks(1) if builder.parallel_ok else SerialTasks()
+    tasks.add_task(write_others)
+    yield from collect_name_pages(app, stale)
+    tasks.join()

@@ -18,7 +18,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 
@@ -123,10 +124,8 @@ class Data:
             "entries": self._entries(),
             "weeks": self._weeks(),
             "tags": self._tag_columns(),
-            "authors": self._authors(),
-            "venues": self._venues(),
-            "records": self._records(),
             "sections": self._sections(),
+            **self._lists_of_names(),
         }
         uri = self._domain.builder.get_target_uri
         return {
@@ -135,6 +134,29 @@ class Data:
             "letters": LETTERS,
             "words": _words(),
         }
+
+    def _lists_of_names(self) -> dict[str, Columns]:
+        """Authors, venues and records. Most edits leave them as they are, so they are kept beside
+        the doctrees.
+        """
+        domain, builder = self._domain, self._domain.builder
+        path = Path(builder.doctreedir) / f"paperlog-search-{builder.name}.json"
+        made_of = [domain.facts, self._language, list(self._pages)]
+        try:
+            last, pages, found = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            last = None
+        if not domain.facts or last != made_of:
+            pages = self._pages
+            found = {
+                "authors": self._authors(),
+                "venues": self._venues(),
+                "records": self._records(),
+            }
+            kept = json.dumps([made_of, pages, found], ensure_ascii=False)
+            path.write_text(kept, encoding="utf-8")
+        self._pages = pages
+        return cast("dict[str, Columns]", found)
 
     def _place(self, address: Address) -> tuple[int, str]:
         return self._pages.setdefault(address.docname, len(self._pages)), address.anchor

@@ -24,7 +24,7 @@ from paperlog.domain.references import has_pages, site_address
 from paperlog.escapes import html_attribute, html_text
 from paperlog.html.generated import GeneratedPage, add_to_head, page_in_template
 from paperlog.html.languages import folders_of_others
-from paperlog.html.old_pages import pages_that_lead_on
+from paperlog.html.redirect_pages import redirect_pages
 from paperlog.html.share_cards import FOLDER, ShareCards
 from paperlog.messages import _, count
 from paperlog.model.languages import HAN
@@ -189,7 +189,7 @@ def _meta(kind: str, name: str, content: str) -> str:
 def _pages(builder: StandaloneHTMLBuilder) -> Iterator[str]:
     """The addresses of all pages that were written, relative to the root of the site."""
     others = folders_of_others(builder)
-    leading_on = pages_that_lead_on(log_domain(builder.env), builder)
+    leading_on = redirect_pages(log_domain(builder.env), builder)
     old = {
         Path(builder.get_output_path(name)).relative_to(builder.outdir).as_posix()
         for name, _html in leading_on

@@ -17,7 +17,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -35,9 +35,10 @@ from paperlog.figures.dot import version_of_dot
 from paperlog.html.assets import STATIC
 from paperlog.html.image_names import name_images
 from paperlog.html.navigation import Navigation, shows_branch
-from paperlog.html.old_pages import pages_that_lead_on
+from paperlog.html.redirect_pages import redirect_pages
 from paperlog.html.titles import neighbours, site_title
 from paperlog.incremental.removed_pages import output_files, page_files, remove_leftovers
+from paperlog.model.entry import Entry
 from paperlog.model.signatures import digest_of as digest_of_files
 from paperlog.model.signatures import signatures_below
 from paperlog.model.tag import Tag
@@ -53,6 +54,10 @@ FORMAT = 12
 """Version of the saved state; raise it when the content of digests changes."""
 
 
+ROW_DIGITS = 12
+"""Length of the digest of a row, of which there are as many as entries."""
+
+
 class Contribution(TypedDict):
     """What a document contributes to other pages."""
 
@@ -60,8 +65,8 @@ class Contribution(TypedDict):
     """Identifies the reading of the document (time and input files)."""
     facts: str
     """Digest of all that any other page may show of it, except *rows*."""
-    rows: str
-    """Digest of what only rows of listings show of its entries."""
+    rows: list[str]
+    """Of each of its entries a digest of what only rows of listings show."""
 
 
 class Freshness:
@@ -109,6 +114,8 @@ class Freshness:
             else shown.contribution(docname, stamp)
             for docname, stamp in read.items()
         }
+        told = [(docname, one["facts"]) for docname, one in self._contributions.items()]
+        log_domain(env).facts = digest_of(self._common, told)
         self._digests = self._digests_of(shown, seen, last_contributions)
         generated = {name for name in self._digests if name not in self._contributions}
         self.stale_generated_pages = {
@@ -130,31 +137,34 @@ class Freshness:
     ) -> dict[str, str]:
         """The digests of all pages; those that cannot differ are copied from *seen*."""
 
-        def is_same(of: Literal["facts", "rows"]) -> bool:
-            return self._contributions.keys() == last_contributions.keys() and all(
-                contribution[of] == last_contributions[docname][of]
-                for docname, contribution in self._contributions.items()
-            )
-
         again: Iterable[str] = sorted(self._contributions)
-        if self._common != self._last.get("common") or not is_same("facts"):
-            made = dict(shown.by_name_pages()) | dict(shown.by_index_parts())
+        is_same = self._contributions.keys() == last_contributions.keys() and all(
+            contribution["facts"] == last_contributions[docname]["facts"]
+            for docname, contribution in self._contributions.items()
+        )
+        if self._common != self._last.get("common") or not is_same:
+            made = dict(shown.by_name_pages(shown.catalogue.entries)) | dict(shown.by_index_parts())
             made.update(shown.by_paper_pages(shown.catalogue.paper_files))
             made.update(shown.by_old_pages())
             return made | {docname: shown.by_page(docname) for docname in again}
         made = dict(seen)
-        rows_changed = not is_same("rows")
-        if rows_changed:
-            made.update(shown.by_name_pages())
-            changed = [
-                name
-                for name in again
-                if self._contributions[name]["rows"] != last_contributions[name]["rows"]
-            ]
-            made.update(shown.by_paper_pages(shown.papers_of(changed)))
+        # equal facts: the same entries in the same order
+        changed = [
+            entry
+            for docname in again
+            for entry, now, last in zip(
+                shown.entries_of(docname),
+                self._contributions[docname]["rows"],
+                last_contributions[docname]["rows"],
+                strict=True,
+            )
+            if now != last
+        ]
+        made.update(shown.by_name_pages(changed))
+        made.update(shown.by_paper_pages(shown.papers_of(changed)))
         for docname in again:
             was_read = self._contributions[docname]["read"] != last_contributions[docname]["read"]
-            if was_read or (rows_changed and shown.has_listing(docname)):
+            if was_read or shown.lists_one_of(changed, docname):
                 made[docname] = shown.by_page(docname)
         return made
 
@@ -252,9 +262,14 @@ class ShownElsewhere:
             views += [renamed_on(self.domain, docname), moved_from(self.domain, docname)]
         return digest_of(*views)
 
-    def by_name_pages(self) -> Iterator[tuple[str, str]]:
-        """Yield (page name, digest) for the generated page of each tag, author and venue."""
-        for page in name_pages(self.domain):
+    def by_name_pages(self, changed: Iterable[Entry]) -> Iterator[tuple[str, str]]:
+        """Yield (page name, digest) for the generated page of each tag, author and venue that lists
+        one of the *changed* entries.
+        """
+        wanted = set(map(id, changed))
+        for page in name_pages(self.domain) if wanted else ():
+            if wanted.isdisjoint(map(id, page.entries)):
+                continue
             style = style_for(len(page.entries))
             yield (
                 page.name,
@@ -273,16 +288,17 @@ class ShownElsewhere:
                 shown = self.digests.paper(key, name)
                 yield name, digest_of(self.everywhere, self._papers_sidebar, shown)
 
-    def papers_of(self, docnames: Iterable[str]) -> set[str]:
-        """The keys of the papers whose pages show entries of the documents."""
+    def papers_of(self, entries: Iterable[Entry]) -> set[str]:
+        """The keys of the papers whose pages show one of the *entries*."""
         found: set[str] = set()
-        for page in (self.domain.pages.get(docname, Page()) for docname in docnames):
-            found.update(key for _anchor, key in page.citations_in_entries)
-            for entry in page.entries:
-                targets = (relation.target for relation in entry.relations)
-                works = ((self.catalogue.find(target), target) for target in targets)
-                found.add(entry.key)
-                found.update(work.target if work else target for work, target in works)
+        for entry in entries:
+            targets = (relation.target for relation in entry.relations)
+            works = ((self.catalogue.find(target), target) for target in targets)
+            found.add(entry.key)
+            found.update(work.target if work else target for work, target in works)
+            place = entry.place
+            cited = self.domain.pages[place.docname].citations_in_entries
+            found.update(key for anchor, key in cited if anchor == place.anchor)
         return found
 
     @cached_property
@@ -292,7 +308,7 @@ class ShownElsewhere:
 
     def by_old_pages(self) -> Iterator[tuple[str, str]]:
         """Yield (page name, digest) for the pages at old addresses."""
-        for name, html in pages_that_lead_on(self.domain, self.builder):
+        for name, html in redirect_pages(self.domain, self.builder):
             yield name, digest_of(html)
 
     def by_index_parts(self) -> Iterator[tuple[str, str]]:
@@ -339,11 +355,22 @@ class ShownElsewhere:
             # a bibliography has no digest, since its filter is a syntax tree
             stamp if lists_records else "",
         )
-        rows = digest_of([entry.summary for entry in page.entries], sorted(page.thumbnails.items()))
+        rows = [
+            digest_of(entry.summary, page.thumbnails.get(entry.place.anchor))[:ROW_DIGITS]
+            for entry in page.entries
+        ]
         return {"read": stamp, "facts": facts, "rows": rows}
 
-    def has_listing(self, docname: str) -> bool:
-        return bool(self.domain.pages.get(docname, Page()).listings)
+    def entries_of(self, docname: str) -> list[Entry]:
+        return self.domain.pages.get(docname, Page()).entries
+
+    def lists_one_of(self, changed: Iterable[Entry], docname: str) -> bool:
+        """Whether a listing of the document has a row of one of the *changed* entries."""
+        wanted = set(map(id, changed))
+        listings = self.domain.pages.get(docname, Page()).listings if wanted else []
+        return any(
+            not wanted.isdisjoint(map(id, listing.rows(self.catalogue))) for listing in listings
+        )
 
     def on_many_pages(self) -> list[Any]:
         """Content shown on many pages that is not contributed by documents of the log."""
@@ -549,9 +576,7 @@ def _assets(builder: StandaloneHTMLBuilder) -> list[tuple[str, str]]:
 
 
 def _exists(builder: Builder, name: str) -> bool:
-    return (
-        isinstance(builder, StandaloneHTMLBuilder) and Path(builder.get_output_path(name)).is_file()
-    )
+    return isinstance(builder, StandaloneHTMLBuilder) and builder.get_output_path(name).is_file()
 
 
 def _state_file(app: Sphinx) -> Path:

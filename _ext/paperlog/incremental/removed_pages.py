@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from os import sep
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,8 +44,10 @@ def page_files(builder: Builder, pages: Iterable[str]) -> set[str]:
     """The HTML files of *pages*, relative to the output folder."""
     if not has_pages(builder):
         return set()
-    paths = (Path(builder.get_output_path(page)) for page in pages)
-    return {path.relative_to(builder.outdir).as_posix() for path in paths}
+    # not `relative_to`, which takes several times as long, for thousands of pages
+    start = len(f"{builder.outdir}{sep}")
+    paths = (str(builder.get_output_path(page)) for page in pages)
+    return {path[start:].replace(sep, "/") for path in paths}
 
 
 def _copied(builder: Builder, folders: Iterable[str]) -> Iterator[str]:

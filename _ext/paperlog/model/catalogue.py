@@ -111,7 +111,7 @@ class Catalogue:
         """The tags of an entry in the order typed, without duplicates."""
         found = self._tags.get(entry.tags)
         if found is None:
-            found = self._tags[entry.tags] = tuple(dict.fromkeys(map(self._tag, entry.tags)))
+            found = self._tags[entry.tags] = tuple(dict.fromkeys(map(self.tag, entry.tags)))
         return found
 
     @cached_property
@@ -119,7 +119,8 @@ class Catalogue:
         """Cache: tags as typed to resolved tags."""
         return {}
 
-    def _tag(self, typed: str) -> Tag:
+    def tag(self, typed: str) -> Tag:
+        """The tag with the spelling *typed*."""
         return self._typed.get(typed) or self._typed.setdefault(
             typed, self.vocabulary.resolve(typed)
         )

@@ -109,7 +109,7 @@
       const found = new Set([...exact, ...holding(rows, terms)]);
       if (!found.size) continue;
       const scored = [...found].map((row) => ({
-        ...row, isExact: row.names.has(whole), score: scoreOf(row, terms, phrase),
+        kind: row.kind, index: row.index, isExact: row.names.has(whole), score: scoreOf(row, terms, phrase),
       }));
       const order = (row) => KINDS.indexOf(row.kind);
       scored.sort((one, other) =>
@@ -119,18 +119,23 @@
     return { found: [], terms: typed };
   };
 
+  // how many different pairs of letters a name has; slow, so counted once
+  const pairCounts = new Map();
+  const countPairs = (name) => {
+    if (!pairCounts.has(name)) pairCounts.set(name, new Set(pairsOf(name)).size);
+    return pairCounts.get(name);
+  };
+
   // the names that share most pairs of letters with a query that finds nothing
   const nearest = (rows, query) => {
-    const pairs = new Set(pairsOf(bare(fold(query))));
+    const pairs = [...new Set(pairsOf(bare(fold(query))))];
     const likeness = (row) => Math.max(0, ...[...row.names].map((name) => {
-      const others = new Set(pairsOf(name));
-      let common = 0;
-      for (const pair of others) if (pairs.has(pair)) common += 1;
-      return (2 * common) / (pairs.size + others.size || 1);
+      const common = pairs.filter((pair) => name.includes(pair)).length;
+      return common && (2 * common) / (pairs.length + countPairs(name));
     }));
     const best = (kind) => rows
       .filter((row) => row.kind === kind)
-      .map((row) => ({ ...row, score: likeness(row) }))
+      .map((row) => ({ kind, index: row.index, score: likeness(row) }))
       .sort((one, other) => other.score - one.score || one.index - other.index)
       .slice(0, 3);
     return [...best("tags"), ...best("entries")];

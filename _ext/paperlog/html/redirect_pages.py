@@ -41,7 +41,7 @@ PAGE = """<!DOCTYPE html>
 """
 
 
-def pages_that_lead_on(domain: LogDomain, builder: Builder) -> Iterator[tuple[str, str]]:
+def redirect_pages(domain: LogDomain, builder: Builder) -> Iterator[tuple[str, str]]:
     """Name and HTML of each page; the site has no other page of these names."""
     if not domain.is_whole or not has_pages(builder) or not (old := old_pages(domain)):
         return
@@ -52,7 +52,7 @@ def pages_that_lead_on(domain: LogDomain, builder: Builder) -> Iterator[tuple[st
             yield name, _page(builder, name, moved)
 
 
-def write_pages_that_lead_on(app: Sphinx, stale: set[str]) -> list[GeneratedPage]:
+def write_redirect_pages(app: Sphinx, stale: set[str]) -> list[GeneratedPage]:
     """At ``html-collect-pages``: write those pages that are *stale*; none is left to Sphinx, whose
     template they do not need.
     """
@@ -64,7 +64,7 @@ def write_pages_that_lead_on(app: Sphinx, stale: set[str]) -> list[GeneratedPage
         or type(builder).handle_page is not StandaloneHTMLBuilder.handle_page
     ):
         return []
-    for name, html in pages_that_lead_on(log_domain(app.env), builder):
+    for name, html in redirect_pages(log_domain(app.env), builder):
         if name in stale:
             path = Path(builder.get_output_path(name))
             path.parent.mkdir(parents=True, exist_ok=True)
