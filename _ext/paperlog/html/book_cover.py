@@ -6,27 +6,25 @@ from collections.abc import Iterable
 
 from paperlog.display.text_width import text_width
 from paperlog.figures.vector_figures import can_convert, png_of
-from paperlog.html.share_cards import text_line
+from paperlog.html.share_cards import (
+    BLUE,
+    GREY,
+    INK,
+    MARGIN,
+    MUTED,
+    WEEKS,
+    WIDTH,
+    picture,
+    text_line,
+)
 from paperlog.model.week import Week
 
-WIDTH = 1080
-"""Pixels between the margins."""
 LARGEST, SMALLEST = 96, 40
 """Sizes of the title in pixels."""
 SQUARES_IN_ROW = 18
 SQUARE, STEP = 44, 60
-WEEKS = 53
 MOST_YEARS = 3
 """Years whose weeks are drawn as squares, the newest first."""
-BLUE, GREY, MUTED, INK = "#2757dd", "#e6e9f0", "#5a5c63", "#111"
-COVER = """\
-<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="1800" viewBox="0 0 1200 1800" \
-font-family="Noto Sans CJK SC">
-<rect width="1200" height="1800" fill="#fff"/>
-<rect width="1200" height="20" fill="{blue}"/>
-{drawn}
-</svg>
-"""
 
 
 def book_cover(title: str, lines: list[str], author: str, weeks: Iterable[Week]) -> bytes:
@@ -36,7 +34,7 @@ def book_cover(title: str, lines: list[str], author: str, weeks: Iterable[Week])
     if not can_convert():
         return b""
     # a long title is set smaller, and cut only where it would be too small
-    size = int(max(SMALLEST, min(LARGEST, WIDTH / max(text_width(title, 1), 1))))
+    size = int(max(SMALLEST, min(LARGEST, (WIDTH - 2 * MARGIN) / max(text_width(title, 1), 1))))
     drawn = [text_line(420, size, title, INK, bold=True)]
     drawn += [text_line(530 + 64 * row, 40, text, MUTED) for row, text in enumerate(lines)]
     top = 760
@@ -49,9 +47,9 @@ def book_cover(title: str, lines: list[str], author: str, weeks: Iterable[Week])
             row, column = divmod(index, SQUARES_IN_ROW)
             fill = BLUE if index + 1 in logged else GREY
             drawn.append(
-                f'<rect x="{60 + column * STEP}" y="{top + 32 + row * STEP}" width="{SQUARE}"'
+                f'<rect x="{MARGIN + column * STEP}" y="{top + 32 + row * STEP}" width="{SQUARE}"'
                 f' height="{SQUARE}" rx="8" fill="{fill}"/>'
             )
         top += 290
     drawn.append(text_line(1720, 40, author, INK))
-    return png_of(COVER.format(blue=BLUE, drawn="\n".join(drawn)))
+    return png_of(picture(1800, 20, drawn))
