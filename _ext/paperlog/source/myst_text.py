@@ -167,7 +167,7 @@ def _code_test(text: str) -> Callable[[int], bool]:
 def _fence_parser() -> MarkdownIt:
     """Parser of text whose HTML blocks and MyST markup are escaped, as they will be."""
     return block_parser(()).disable(
-        ["front_matter", "html_block", "myst_block_break", "myst_line_comment", "myst_target"]
+        ["front_matter", "html_block", "myst_line_comment", "myst_target"]
     )
 
 
