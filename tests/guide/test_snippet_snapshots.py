@@ -25,7 +25,9 @@ from test_examples import BIB, BLOCK, FIGURE, GUIDE, blocks
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 IN_LINE = re.compile(r"`` (?P<role>\{[\w-]+\}`[^`]+`) ``")
 TABLE = re.compile(r"^\| Directive \|.*(?:\n\|.*)+", re.MULTILINE)
-ROW = re.compile(r"^\| (?P<names>`[a-z-]+`(?:, `[a-z-]+`)*) \|", re.MULTILINE)
+ROW = re.compile(r"^\| (`[a-z-]+`(?:, `[a-z-]+`)*) \|", re.MULTILINE)
+WORD = re.compile(r"[a-z-]+")
+HEAD = re.compile(r"`(\{[a-z-]+\} [^`]+)`")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 OPENING = re.compile(r"(?P<fence>`{3,}|:{3,})\{(?P<name>[\w-]+)\} ?(?P<argument>.*)")
 OPTION = re.compile(r":[\w-]+:(?: .*)?")
@@ -79,11 +81,10 @@ class Snippet:
 
     def page(self, *, restructured: bool) -> tuple[str, str]:
         """Name and text of its page."""
-        text = self.text
-        if self.is_restructured or restructured:
-            text = text if self.is_restructured else as_restructured(text)
-            return f"{self.name}.rst", f"{self.name}\n{'=' * len(self.name)}\n\n{text}"
-        return f"{self.name}.md", f"# {self.name}\n\n{text}"
+        if not self.is_restructured and not restructured:
+            return f"{self.name}.md", f"# {self.name}\n\n{self.text}"
+        text = self.text if self.is_restructured else as_restructured(self.text)
+        return f"{self.name}.rst", f"{self.name}\n{'=' * len(self.name)}\n\n{text}"
 
 
 def snippets() -> Iterator[Snippet]:
@@ -99,9 +100,9 @@ def snippets() -> Iterator[Snippet]:
             words = BLOCK.sub("", section)
             found += [(f"{role['role']}\n", False) for role in IN_LINE.finditer(words)]
             for table in TABLE.findall(words):
-                for row in ROW.finditer(table):
-                    listings = re.findall(r"[a-z-]+", row["names"])
-                    found += [(f"```{{{name}}}\n```\n", False) for name in listings]
+                heads = [f"{{{name}}}" for row in ROW.findall(table) for name in WORD.findall(row)]
+                heads += HEAD.findall(table)
+                found += [(f"```{head}\n```\n", False) for head in heads]
             names: list[str] = []
             for snippet, is_restructured in found:
                 name = f"{stem}-{NAME.search(snippet)['name']}" if len(found) > 1 else stem  # type: ignore[index]
