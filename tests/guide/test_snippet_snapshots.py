@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import pickle
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
@@ -154,7 +154,9 @@ SNIPPETS = list(snippets())
 
 
 @pytest.fixture(scope="module")
-def projects(tmp_path_factory: pytest.TempPathFactory, build_in: Build) -> tuple[Built, Built]:
+def projects(
+    tmp_path_factory: pytest.TempPathFactory, build_in: Callable[[Path], Build]
+) -> tuple[Built, Built]:
     """The snippets built as MyST and as reStructuredText."""
     shared = {
         "conf.py": CONF,
@@ -172,7 +174,7 @@ def projects(tmp_path_factory: pytest.TempPathFactory, build_in: Build) -> tuple
     for restructured in (False, True):
         pages = dict(snippet.page(restructured=restructured) for snippet in SNIPPETS)
         folder = tmp_path_factory.mktemp("restructured" if restructured else "myst")
-        built.append(build_in(folder)({**shared, **pages}))  # type: ignore[operator]
+        built.append(build_in(folder)({**shared, **pages}))
         assert (built[-1].status, built[-1].warnings) == (0, "")
     return built[0], built[1]
 
