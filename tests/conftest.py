@@ -18,6 +18,14 @@ hypothesis.settings.register_profile("paperlog", deadline=None)
 hypothesis.settings.load_profile("paperlog")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-snapshots",
+        action="store_true",
+        help="write tests/guide/snapshots anew from what the snippets of the guide become",
+    )
+
+
 @pytest.fixture
 def build(tmp_path: Path) -> Build:
     """Function that builds ``tests/roots/NAME`` or files ``{name: text}`` with given options."""

@@ -67,8 +67,12 @@ def differences_after_edit(folder: Path, files: dict[str, str], edit: dict[str, 
     build = builder_in(folder / "edited")
     build(files)
     again = build({**files, **edit})
-    clean = builder_in(folder / "clean")({**files, **edit})
-    return differences(tree(again.out), tree(clean.out))
+    return differences_from_clean(again, folder / "clean", {**files, **edit})
+
+
+def differences_from_clean(built: Built, folder: Path, files: dict[str, str]) -> list[str]:
+    """Files in which *built* differs from a clean build of *files* in *folder*."""
+    return differences(tree(built.out), tree(builder_in(folder)(files).out))
 
 
 def builder_in(folder: Path, *, apart: bool = False) -> Build:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from click.testing import Result
-from paperlog.scaffold.log import LANGUAGES, TEMPLATES
+from paperlog.scaffold import LANGUAGES
+from paperlog.scaffold.log import TEMPLATES
 from projects import EXTENSION, tree
 
 Run = Callable[..., Result]

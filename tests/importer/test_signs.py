@@ -219,3 +219,17 @@ def test_no_text_becomes_active_markup_below_another_one(above: str, text: str) 
 )
 def test_myst_markup_is_escaped(text: str, made: str) -> None:
     assert with_balanced_folds(as_myst(text)) == made
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("+++```<b>", "\\+++```\\<b>"),
+        ("- ```\n</sub>", "- ```\n  ```\n\\</sub>"),
+        ("- >\\---", "- >\\-\\--"),
+        ("[^a]: : 1. ::::", "[^a]: : 1. ::::"),
+    ],
+)
+def test_escaped_text_is_not_escaped_again(text: str, made: str) -> None:
+    assert with_balanced_folds(as_myst(text)) == made
+    assert with_balanced_folds(as_myst(made)) == made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from projects import builder_in, differences, tree
+from projects import builder_in, differences_from_clean
 
 
 def week(number: int, heading: str = "") -> str:
@@ -35,5 +35,4 @@ def test_a_page_follows_the_weeks_beside_it(tmp_path: Path) -> None:
     assert edited.status == 0, edited.warnings
     paging = edited.page("w28.html").select(".pl-week-paging a")
     assert [link["href"] for link in paging] == ["w27.html#week-2024-w27", "w29.html"]
-    clean = builder_in(tmp_path / "clean")(after, "-W")
-    assert differences(tree(edited.out), tree(clean.out)) == []
+    assert differences_from_clean(edited, tmp_path / "clean", after) == []

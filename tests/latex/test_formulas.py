@@ -151,6 +151,50 @@ REJECTED = {
     r"x^\xrightarrow{a}": "Missing {",
     r"x^'": "Missing {",
 }
+CROWDED = {
+    r"\limits a" * 120: "$%s$",
+    r"\tag{1}x" * 120: "$$%s$$",
+    r"\begin{align}" + "x^2'" * 120 + r"\end{align}": "$$%s$$",
+    r"\color{nosuch}x" * 120: "| a |\n|---|\n| $x$ $%s$ $y$ |",
+}
+"""Formulas with more than a hundred errors, and the blocks in which they stand."""
+
+
+def test_formula_with_a_hundred_errors_is_printed_as_typed(
+    tmp_path: Path, read_pages: Callable[[Path], str]
+) -> None:
+    week = ["# Formulas", "", "::::{week} 2024-W27"]
+    for number, (formula, block) in enumerate(CROWDED.items()):
+        assert not fault_of(formula, display="$$" in block, bare=formula.startswith(r"\begin"))
+        week += [f":::{{note}} N{number}", f"before{number}", "", block % formula, ""]
+        week += [f"after{number}", ":::"]
+    page = "\n".join([*week, "::::", ""])
+    told, text = printed(tmp_path, {"index.md": page}, read_pages)
+    typed = re.sub(r"\s", "", text)
+    for number, formula in enumerate(CROWDED):
+        line = week.index(f":::{{note}} N{number}") + 1
+        assert f"index:{line}: TeX stops at the hundredth error of a formula" in told
+        assert f"before{number}" in text
+        assert f"after{number}" in text
+        assert re.sub(r"\s", "", formula[:14]) in typed
+
+
+def printed(
+    folder: Path, files: dict[str, str], read_pages: Callable[[Path], str]
+) -> tuple[str, str]:
+    """Print a book with TeX errors; return what is reported and the text of the book."""
+    for name, text in {"conf.py": CONF, "references.bib": "", **files}.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    out = folder / "latex"
+    python = [sys.executable, "-m"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "_ext")}
+    build = [*python, "sphinx", "-q", "-b", "latex", str(folder), str(out)]
+    subprocess.run(build, check=True, env=environment)
+    press = [*python, "paperlog.latex.compile", str(out)]
+    pressed = subprocess.run(press, capture_output=True, text=True, check=False, env=environment)
+    assert pressed.returncode == 1
+    order = json.loads((out / ORDER_FILE).read_text(encoding="utf-8"))
+    return pressed.stderr, read_pages((out / order["targets"][0]).with_suffix(".pdf"))
 
 
 def test_tex_error_is_reported_with_entry_and_book_is_printed(
@@ -172,29 +216,12 @@ def test_tex_error_is_reported_with_entry_and_book_is_printed(
     crowd = " ".join([r"$\hspace{999999em}$"] * 120)
     week += ["", f"{crowd} crowd.", "", "Lastly.", ":::", "::::", ""]
     own = 'paperlog_math_commands = ["nowhere"]\n'
-    for name, text in {
-        "conf.py": CONF + own,
-        "references.bib": "",
-        "index.md": "\n".join(week),
-    }.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    out = tmp_path / "latex"
-    python = [sys.executable, "-m"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "_ext")}
-    build = [*python, "sphinx", "-q", "-b", "latex", str(tmp_path), str(out)]
-    subprocess.run(build, check=True, env=environment)
-    press = [*python, "paperlog.latex.compile", str(out)]
-    pressed = subprocess.run(press, capture_output=True, text=True, check=False, env=environment)
-    assert pressed.returncode == 1
+    files = {"conf.py": CONF + own, "index.md": "\n".join(week)}
+    reported, text = printed(tmp_path, files, read_pages)
     for number, (formula, error) in enumerate(REJECTED.items()):
         line = week.index(f":::{{note}} N{number}") + 1
-        told = [text for text in pressed.stderr.splitlines() if text.startswith(f"index:{line}: ")]
-        assert any(error in text and formula[:2] in text for text in told), (
-            formula,
-            pressed.stderr,
-        )
-    order = json.loads((out / ORDER_FILE).read_text(encoding="utf-8"))
-    text = read_pages((out / order["targets"][0]).with_suffix(".pdf"))
+        told = [one for one in reported.splitlines() if one.startswith(f"index:{line}: ")]
+        assert any(error in one and formula[:2] in one for one in told), (formula, reported)
     wanted = [
         f"{word}{number}" for number in range(len(REJECTED)) for word in ("after", "next", "cell")
     ]

@@ -10,7 +10,6 @@ from string import Formatter
 
 from paperlog.bib.reader import persons_of, plain
 from paperlog.bib.record_draft import RecordDraft
-from paperlog.model.folding import LETTERS
 from paperlog.model.languages import has_han
 from paperlog.model.log_error import LogError
 from paperlog.model.person import Person, named
@@ -45,7 +44,6 @@ HYPHEN = re.compile(r"[-‐‑]")
 LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ][A-Za-z0-9À-ÖØ-öø-ɏ-]{2,}")
 """A word in Latin letters (accents allowed) inside Chinese text."""
 BETWEEN_WORDS = re.compile(r"[\s–—/]+")
-IN_KEYS = str.maketrans(LETTERS)
 
 
 class PatternError(LogError):
@@ -202,7 +200,8 @@ def _compound(word: str) -> str:
 
 def ascii_letters(text: str) -> str:
     """*text* in lower-case ASCII letters and digits: accents removed, Chinese by pypinyin, other
-    scripts by anyascii.
+    scripts by anyascii. :mod:`paperlog.model.folding` drops what has no ASCII form; a key needs a
+    reading of it.
 
     >>> [ascii_letters(name) for name in ("Pereañez", "van den Oord", "Łukasz", "Χρήστος", "김")]
     ['pereanez', 'vandenoord', 'lukasz', 'christos', 'gim']
@@ -217,7 +216,7 @@ def ascii_letters(text: str) -> str:
             text = "".join(lazy_pinyin(text, style=Style.NORMAL, v_to_u=False))
         # anyascii also names symbols, e.g. "EUR"
         letters = "".join(char for char in text.lower() if unicodedata.category(char)[0] in "LMN")
-        text = anyascii(letters.translate(IN_KEYS))
+        text = anyascii(letters)
     return "".join(filter(str.isalnum, text.lower()))
 
 

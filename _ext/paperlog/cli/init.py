@@ -8,8 +8,7 @@ from pathlib import Path
 import click
 
 from paperlog.cli.output import say
-
-LANGUAGES = ("en", "zh_CN")
+from paperlog.scaffold import LANGUAGES
 
 
 @click.command(
@@ -49,7 +48,7 @@ def command(
         raise click.ClickException(
             f"a new log would overwrite files in {where}; choose another folder\nexisting: {listed}"
         )
-    language = language or _asked("Language (en, zh_CN)", language_here(), LANGUAGES)
+    language = language or _asked(f"Language ({', '.join(LANGUAGES)})", language_here(), LANGUAGES)
     title = (
         one_line(title if title is not None else _asked("Title", TITLES[language]))
         or TITLES[language]

@@ -1,4 +1,4 @@
-"""The cover of an EPUB (1200 × 1800 pixels), in the style of the pictures for shared links."""
+"""The cover of an EPUB, 1200 by 1800 pixels, in the look of the pictures of shared links."""
 
 from __future__ import annotations
 
@@ -6,39 +6,35 @@ from collections.abc import Iterable
 
 from paperlog.display.text_width import text_width
 from paperlog.figures.vector_figures import can_convert, png_of
-from paperlog.html.share_cards import text_line
+from paperlog.html.share_cards import (
+    BLUE,
+    GREY,
+    INK,
+    MARGIN,
+    MUTED,
+    WEEKS,
+    WIDTH,
+    picture,
+    text_line,
+)
 from paperlog.model.week import Week
 
-WIDTH = 1080
-"""Width between the margins in pixels."""
 LARGEST, SMALLEST = 96, 40
-"""Maximum and minimum font size of the title in pixels."""
+"""Sizes of the title in pixels."""
 SQUARES_IN_ROW = 18
 SQUARE, STEP = 44, 60
-WEEKS = 53
 MOST_YEARS = 3
 """Maximum number of years with a square for each week, from the newest."""
-BLUE, GREY, MUTED, INK = "#2757dd", "#e6e9f0", "#5a5c63", "#111"
-COVER = """\
-<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="1800" viewBox="0 0 1200 1800" \
-font-family="Noto Sans CJK SC">
-<rect width="1200" height="1800" fill="#fff"/>
-<rect width="1200" height="20" fill="{blue}"/>
-{content}
-</svg>
-"""
 
 
 def book_cover(title: str, lines: list[str], author: str, weeks: Iterable[Week]) -> bytes:
-    """Return the cover as PNG, or ``b""`` if CairoSVG is not installed.
-
-    It shows the *title*, *lines* below it, a square for each week of the newest years, filled for
-    those in *weeks*, and the *author*.
+    """The cover as PNG: *title*, *lines* below it, a square for each week of a year of which
+    *weeks* are filled, and the *author*; empty if CairoSVG is not installed.
     """
     if not can_convert():
         return b""
     # a long title gets a smaller font, and is cut only at the minimum size
-    size = int(max(SMALLEST, min(LARGEST, WIDTH / max(text_width(title, 1), 1))))
+    size = int(max(SMALLEST, min(LARGEST, (WIDTH - 2 * MARGIN) / max(text_width(title, 1), 1))))
     elements = [text_line(420, size, title, INK, bold=True)]
     elements += [text_line(530 + 64 * row, 40, text, MUTED) for row, text in enumerate(lines)]
     top = 760
@@ -51,9 +47,9 @@ def book_cover(title: str, lines: list[str], author: str, weeks: Iterable[Week])
             row, column = divmod(index, SQUARES_IN_ROW)
             fill = BLUE if index + 1 in logged else GREY
             elements.append(
-                f'<rect x="{60 + column * STEP}" y="{top + 32 + row * STEP}" width="{SQUARE}"'
+                f'<rect x="{MARGIN + column * STEP}" y="{top + 32 + row * STEP}" width="{SQUARE}"'
                 f' height="{SQUARE}" rx="8" fill="{fill}"/>'
             )
         top += 290
     elements.append(text_line(1720, 40, author, INK))
-    return png_of(COVER.format(blue=BLUE, content="\n".join(elements)))
+    return png_of(picture(1800, 20, elements))

@@ -7,7 +7,7 @@ name is a digest of what it shows: a picture that exists is not drawn again.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
@@ -33,15 +33,9 @@ MARGIN = 60
 WEEKS = 53
 SQUARE, STEP = 16, 20.4
 TAGS = 4
-PICTURE = """\
-<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630" viewBox="0 0 1200 630" \
-font-family="Noto Sans CJK SC">
-<rect width="1200" height="630" fill="#fff"/>
-<rect width="1200" height="10" fill="#2757dd"/>
-{texts}
-{squares}
-</svg>
-"""
+WIDTH = 1200
+"""Pixels of a picture; its texts and squares stand between the margins."""
+BLUE, GREY, MUTED, INK = "#2757dd", "#e6e9f0", "#5a5c63", "#111"
 
 
 class ShareCards:
@@ -106,9 +100,9 @@ class ShareCards:
         env = self._domain.env
         log = whole_title(env)
         texts = [
-            text_line(96, 30, log if log != title else str(env.config.project), "#5a5c63"),
-            text_line(186, 66, title, "#111", bold=True),
-            text_line(236, 28, " · ".join(about), "#5a5c63"),
+            text_line(96, 30, log if log != title else str(env.config.project), MUTED),
+            text_line(186, 66, title, INK, bold=True),
+            text_line(236, 28, " · ".join(about), MUTED),
         ]
         shown = names if len(names) <= NAMES else [*names[: NAMES - 1], "…"]
         for index, name in enumerate(shown):
@@ -118,21 +112,35 @@ class ShareCards:
         logged = {week.number for week in weeks} if len(years) == 1 else set()
         squares = [
             f'<rect x="{MARGIN + index * STEP:.1f}" y="560" width="{SQUARE}" height="{SQUARE}"'
-            f' rx="3" fill="{"#2757dd" if index + 1 in logged else "#e6e9f0"}"/>'
+            f' rx="3" fill="{BLUE if index + 1 in logged else GREY}"/>'
             for index in range(WEEKS if logged else 0)
         ]
-        return PICTURE.format(texts="\n".join(texts), squares="\n".join(squares))
+        return picture(630, 10, [*texts, *squares])
 
 
 def _number(entries: int) -> str:
     return count(entries, _("{} entry"), _("{} entries"))
 
 
+def picture(height: int, bar: int, elements: Iterable[str]) -> str:
+    """An SVG picture of *height* pixels that shows *elements* below a blue bar of *bar* pixels."""
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}"'
+            f' viewBox="0 0 {WIDTH} {height}" font-family="Noto Sans CJK SC">',
+            f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>',
+            f'<rect width="{WIDTH}" height="{bar}" fill="{BLUE}"/>',
+            *elements,
+            "</svg>\n",
+        ]
+    )
+
+
 def text_line(
     y: int, size: int, text: str, colour: str, *, bold: bool = False, column: int | None = None
 ) -> str:
     """A line of the picture, cut where it would leave the picture or its *column*."""
-    widest = 1200 - 2 * MARGIN if column is None else COLUMN - 20
+    widest = WIDTH - 2 * MARGIN if column is None else COLUMN - 20
     x = MARGIN + (column or 0) * COLUMN
     weight = ' font-weight="700"' if bold else ""
     words = escape(cut_to_width(" ".join(text.split()), size, widest))

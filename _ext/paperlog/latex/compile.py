@@ -19,6 +19,7 @@ from datetime import date
 from pathlib import Path
 
 from paperlog.domain.log_date import VARIABLE, seconds
+from paperlog.latex.crowded_formulas import without_crowded_formula
 from paperlog.latex.settings import ORDER_FILE
 
 ENGINES = {"xelatex": "-xelatex", "lualatex": "-lualatex", "pdflatex": "-pdf"}
@@ -40,7 +41,7 @@ FINDINGS = {
 }
 CONTEXT = re.compile(r"^l\.\d+ (?P<text>.*\S)")
 """The source line at which TeX reports an error, up to the token it had read."""
-FATAL = {"missing", "undefined", "error", "endless"}
+FATAL = {"missing", "undefined", "error", "endless", "crowded"}
 SENTENCES = {
     "missing": "lost the character {}",
     "undefined": "a link leads nowhere: {}",
@@ -50,11 +51,15 @@ SENTENCES = {
     ),
     "overfull": "a line is {} pt too wide",
     "error": "TeX reports an error: {}",
+    "crowded": "TeX stops at the hundredth error of a formula; it is printed as typed",
     "endless": (
         "TeX was stopped after {} seconds, near this entry; for a very large log, set"
         " PAPERLOG_PRESS_SECONDS to a larger number"
     ),
 }
+MOST_CROWDED = 50
+"""Maximum number of formulas, or lines with several, that are printed as typed; each takes a run of
+TeX."""
 PATIENCE = "PAPERLOG_PRESS_SECONDS"
 SECONDS = 3600
 """Default time limit in seconds; enough for some ten thousand cards on a small machine."""
@@ -131,13 +136,16 @@ def _print(folder: Path, target: str, order: dict[str, str]) -> int:
     command = ["latexmk", ENGINES[order["engine"]], *options, target]
     log = (folder / target).with_suffix(".log")
     patience = _patience()
+    crowded: list[TexFinding] = []
     try:
         ended = _run(command, folder, environment, patience)
+        while len(crowded) < MOST_CROWDED and _print_crowded_as_typed(folder / target, log):
+            crowded.append(TexFinding("crowded", "", _last_place(log)))
+            ended = _run(command, folder, environment, patience)
     except subprocess.TimeoutExpired:
-        places = _places(log)
-        print(TexFinding("endless", f"{patience:g}", places[-1] if places else ""), file=sys.stderr)
+        print(TexFinding("endless", f"{patience:g}", _last_place(log)), file=sys.stderr)
         return 1
-    reported = _findings_in(log)
+    reported = [*dict.fromkeys(crowded), *_findings_in(log)]
     for finding in reported:
         print(finding, file=sys.stderr)
     if ended.returncode and not any(finding.kind == "error" for finding in reported):
@@ -179,19 +187,29 @@ def _patience() -> float:
         return SECONDS
 
 
-def _places(log: Path) -> list[str]:
-    """The entries that TeX reached, in order, as far as its log shows."""
-    lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.is_file() else []
-    return [found["place"] for found in map(AT.match, lines) if found]
+def _print_crowded_as_typed(book: Path, log: Path) -> bool:
+    """Replace the formula at whose hundredth error TeX stopped; return whether there is one."""
+    text = book.read_text(encoding="utf-8")
+    changed = without_crowded_formula(text, _text_of(log), book.name)
+    if changed is not None:
+        book.write_text(changed, encoding="utf-8")
+    return changed is not None
+
+
+def _text_of(log: Path) -> str:
+    """The text of a log file; empty if it does not exist."""
+    return log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""
+
+
+def _last_place(log: Path) -> str:
+    """The last entry that TeX reached, as far as its log shows."""
+    found = [found["place"] for found in map(AT.match, _text_of(log).splitlines()) if found]
+    return found[-1] if found else ""
 
 
 def _findings_in(log: Path) -> list[TexFinding]:
     """The distinct findings in a log file; empty if it does not exist."""
-    found = (
-        list(dict.fromkeys(findings(log.read_text(encoding="utf-8", errors="replace"))))
-        if log.is_file()
-        else []
-    )
+    found = list(dict.fromkeys(findings(_text_of(log))))
     # after an error TeX may have skipped the run that resolves references
     has_error = any(finding.kind == "error" for finding in found)
     return [finding for finding in found if finding.kind != "undefined" or not has_error]

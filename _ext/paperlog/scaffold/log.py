@@ -11,6 +11,7 @@ from pathlib import Path
 
 from paperlog.model.markdown_text import escaped
 from paperlog.model.week import Week
+from paperlog.scaffold import LANGUAGES
 from paperlog.source.card_text import CardDraft, Excerpt
 from paperlog.source.file_changes import Change
 from paperlog.source.insert import add_cards
@@ -18,7 +19,6 @@ from paperlog.source.project import Project
 from paperlog.source.transaction import Edits
 from paperlog.version import __version__
 
-LANGUAGES = ("en", "zh_CN")
 TITLES = {"en": "Paper log", "zh_CN": "论文周志"}
 TEMPLATES = files("paperlog") / "scaffold" / "templates"
 TEMPLATE, HIDDEN = ".jinja", "_"

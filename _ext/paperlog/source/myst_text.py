@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable
+from functools import cache
+
+from markdown_it import MarkdownIt
 
 from paperlog.model.foreign_html import html_as_markdown
 from paperlog.model.markdown_text import escaped
+from paperlog.source.block_parser import block_parser
 from paperlog.source.myst_signs import CODE, escape_markup, may_hold_markup
 
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
@@ -16,7 +20,7 @@ FOLD_AS_SUCH = re.compile(rf"(?<!\\)(?P<before>(?:\\\\)*)(?P<tag>{FOLD.pattern})
 """A fold tag that is not escaped by a backslash."""
 INDENTED = re.compile(r" {4}| {0,3}\t")
 INDENTED_BLOCK = re.compile(r"(?:(?: {4}| {0,3}\t)[^\n]*(?:\n|\Z)|[ \t]*\n)+")
-HEAD_IN_ITEM = re.compile(r"-[ \t]+(?:(?:[-+*]|\d{1,9}[.)])[ \t]+|>[ \t]*)*?\S(?=--)")
+HEAD_IN_ITEM = re.compile(r"-[ \t]+(?:(?:[-+*]|\d{1,9}[.)])[ \t]+|>[ \t]*)*?[^\s>](?=--)")
 """Text in a list item that MyST takes for front matter: it checks the first character of the text,
 but not the one before the dashes that follow.
 """
@@ -103,7 +107,7 @@ def _in_first_column(text: str) -> str:
     if found := RULE.match(text):
         return f"{above}***{text[found.end() :]}"
     if found := HEAD_IN_ITEM.match(text):
-        return f"{above}{found[0]}\\{text[found.end() :]}"
+        return f"{above}{found[0]}-\\{text[found.end() + 1 :]}"
     return f"{above}\\{text}" if text.startswith("---") or DEFINITION.match(text) else above + text
 
 
@@ -159,18 +163,28 @@ def _code_test(text: str) -> Callable[[int], bool]:
     return is_code
 
 
+@cache
+def _fence_parser() -> MarkdownIt:
+    """Parser of text whose HTML blocks and MyST markup are escaped, as they will be."""
+    return block_parser(()).disable(
+        ["front_matter", "html_block", "myst_line_comment", "myst_target"]
+    )
+
+
 def _code_places(text: str) -> list[tuple[int, int]]:
     """Return the offsets of code spans and code blocks, in order."""
     if "`" not in text and "~~~" not in text:
         return []
+    fenced: set[int] = set()
+    if "```" in text or "~~~" in text:
+        for token in _fence_parser().parse(text):
+            if token.type == "fence" and token.map:
+                fenced.update(range(*token.map))
     places: list[tuple[int, int]] = []
-    at, fence = 0, ""
-    for line in text.split("\n"):
-        mark = FENCE.match(line.lstrip("> \t-*+"))
-        if fence or (mark and not (mark[1][0] == "`" and "`" in mark[2])):
+    at = 0
+    for number, line in enumerate(text.split("\n")):
+        if number in fenced:
             places.append((at, at + len(line)))
-            is_end = fence and mark and mark[1].startswith(fence) and not mark[2].strip()
-            fence = "" if is_end else fence or (mark[1] if mark else "")
         else:
             places += [(at + found.start(), at + found.end()) for found in CODE.finditer(line)]
         at += len(line) + 1
