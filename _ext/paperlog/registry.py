@@ -41,7 +41,7 @@ OWN: Mapping[str, Mapping[str, str]] = {
         "ris": "paperlog.formats.record_exports:RIS",
         "csl-json": "paperlog.formats.record_exports:CSL_JSON",
         "json": "paperlog.formats.facts:JSON",
-        "csv": "paperlog.formats.table:CSV",
+        "csv": "paperlog.formats.csv_table:CSV",
         "markdown": "paperlog.formats.markdown:MARKDOWN",
     },
     RULES_OVER_CATALOGUE: {

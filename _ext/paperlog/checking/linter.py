@@ -13,7 +13,7 @@ from paperlog.checking.fence_checks import check_fences
 from paperlog.checking.link_checks import check_links
 from paperlog.checking.record_checks import check_keys, check_records, check_retractions
 from paperlog.checking.switches import keep
-from paperlog.checking.tag_checks import check_tags
+from paperlog.checking.tag_spelling import check_tags
 from paperlog.checking.week_checks import check_weeks
 from paperlog.model.line_ends import source_lines
 from paperlog.rules import Finding, Fix, is_suppressed

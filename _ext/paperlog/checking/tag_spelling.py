@@ -1,4 +1,7 @@
-"""Checks of tags: spelling, and errors in the vocabulary."""
+"""Checks of tags as typed: spelling, and errors in the vocabulary.
+
+Rules over the resolved tags of all entries are in :mod:`~paperlog.checking.catalogue_checks`.
+"""
 
 from __future__ import annotations
 
