@@ -119,9 +119,7 @@ class BenchmarkTable(SphinxDirective):
         return found
 
     def _growth(self, rows: list[dict[str, Any]]) -> list[nodes.Node]:
-        """Return the ratios of clean build times between consecutive sizes, one paragraph per job
-        count.
-        """
+        """Return for each number of jobs the ratios of clean builds of consecutive sizes."""
         found: list[nodes.Node] = []
         for jobs in dict.fromkeys(row["jobs"] for row in rows):
             ours = [row for row in rows if row["form"] == "ours" and row["jobs"] == jobs]

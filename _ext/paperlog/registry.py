@@ -60,7 +60,7 @@ INFO = (".dist-info", ".egg-info")
 
 
 class PluginError(Exception):
-    """An object registered by an installed package cannot be used; the message says why."""
+    """An object of an installed package cannot be used; the message gives the reason."""
 
 
 @dataclass(frozen=True)
@@ -189,6 +189,7 @@ def _installed(path: tuple[str, ...]) -> tuple[Offer, ...]:
 
 
 def _mentions_a_group(folder: str) -> bool:
+    """Whether a package in *folder* has an entry point in one of our groups."""
     return any(b"[paperlog." in text for text in _entry_points(folder or "."))
 
 

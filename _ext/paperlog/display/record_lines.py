@@ -1,4 +1,4 @@
-"""Lines of a bibliography: the formatted record, and links to the entries that cite it."""
+"""Lines of bibliography records: the formatted record, and links to the entries that cite it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from paperlog.model.record import Record
 
 
 def record_parts(record: Record) -> list[Part]:
-    """Return *record* as one line of bibliography with unverified facts marked, or, if its list of
-    names is long, as that list and the line after it.
+    """Return the formatted *record* with unverified facts marked.
+
+    It is one line, or, if its list of names is long, that list as :class:`Names` and a line.
     """
     parts: list[Part] = []
     pieces: list[Piece] = []
@@ -45,8 +46,9 @@ def _piece(sentence: Sentence, text: str) -> Piece:
 
 
 def back_links(domain: LogDomain, key: str) -> list[Line]:
-    """Return a line with the entries that cite *key*, their dates, and the page of the paper; [] if
-    no entry cites it.
+    """Return a line of links to the entries that cite *key*, with dates, and to the paper's page.
+
+    The list is empty if no entry cites it.
     """
     pieces: list[Piece] = [Span(_("Cited by"), ("pl-back-links-title",))]
     citing = domain.entries_citing(key)

@@ -25,7 +25,7 @@ CREATED = re.compile(rb"(/CreationDate \(D:)\d{14}Z")
 SVG = "image/svg+xml"
 TEX_SIGNS = re.compile(r"""[\\{}%#$^~&"'<>|`]""")
 """Characters with a special meaning in TeX, or in editors that open the LaTeX source."""
-MOST_DRAWN = 50_000
+MAX_ELEMENTS = 50_000
 """Maximum number of elements of a drawing; CairoSVG draws about 3,000 per second."""
 INSTEAD = "the book shows its text instead"
 INSTALL = "`pip install 'sphinx-paperlog[book]'`"
@@ -116,8 +116,8 @@ class PrintableImages(LogTransform):
             return str(error)
         except OSError as error:
             return f"cannot be read: {error.strerror or error}"
-        if weight > MOST_DRAWN:
-            return f"has more than {MOST_DRAWN} elements to draw; simplify it, or save it as PNG"
+        if weight > MAX_ELEMENTS:
+            return f"has more than {MAX_ELEMENTS} elements to draw; simplify it, or save it as PNG"
         return "" if can_convert() else f"needs CairoSVG to be printed: {INSTALL}"
 
     def _is_converted_by_others(self, kind: str, supported: set[str]) -> bool:
