@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from paperlog.display.doubts import marked
 from paperlog.display.lines import Line, Names, Part, Piece, Span, joined
 from paperlog.display.link_lines import author_link
+from paperlog.display.unverified import mark_unverified
 from paperlog.domain import LogDomain
 from paperlog.messages import _
 from paperlog.model.person import and_others, named
@@ -24,12 +24,12 @@ def authors_part(domain: LogDomain, record: Record) -> Part:
     if len(persons) < len(record.persons):
         first_one = persons[0]
         others = (and_others(first_one) if first_one.is_chinese else _(" and others"),)
-    everyone = marked(record, "persons", *joined(links, ", "), *others)
+    everyone = mark_unverified(record, "persons", *joined(links, ", "), *others)
     if len(persons) <= limit + 1:
         return Line(classes, everyone)
     rest = more_names(len(persons) - limit)
-    first = marked(record, "persons", ", ".join(person.full for person in persons[:limit]))
-    short = marked(record, "persons", *joined(links[:limit], ", "))
+    first = mark_unverified(record, "persons", ", ".join(person.full for person in persons[:limit]))
+    short = mark_unverified(record, "persons", *joined(links[:limit], ", "))
     return Names(Line(classes, (*short, rest)), (*first, rest), everyone)
 
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from paperlog.bib.sentences import Sentence, sentences
 from paperlog.dates import week_dates
 from paperlog.display.author_lines import more_names
-from paperlog.display.doubts import marked
 from paperlog.display.lines import Line, LineLink, Names, Part, Piece, Span, Unverified
 from paperlog.display.link_lines import entry_link, paper_page_link
+from paperlog.display.unverified import mark_unverified
 from paperlog.domain import LogDomain
 from paperlog.messages import _
 from paperlog.model.record import Record
@@ -32,7 +32,7 @@ def record_parts(record: Record) -> list[Part]:
         pieces.append(sentence.stop)
         if sentence.more:
             everyone = tuple(pieces)
-            first = marked(record, "persons", sentence.first)
+            first = mark_unverified(record, "persons", sentence.first)
             summary = (*before, *first, more_names(sentence.more))
             parts.append(Names(Line(("pl-authors",), everyone), summary, everyone))
             pieces = []

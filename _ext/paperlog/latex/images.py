@@ -20,6 +20,7 @@ from paperlog.transforms.log_transform import LogTransform
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
 
 CREATED = re.compile(rb"(/CreationDate \(D:)\d{14}Z")
 SVG = "image/svg+xml"
@@ -48,7 +49,7 @@ class VectorFigures(ImageConverter):
         name = _path_of(node)
         super().handle(node)
         if node["uri"].lower().endswith(".svg"):
-            _show_in_words(node, name)
+            _replace_by_text(node, name)
 
     def is_available(self) -> bool:
         return can_convert()
@@ -81,6 +82,8 @@ def end_drawing(app: Sphinx, exception: Exception | None) -> None:
 class PrintableImages(LogTransform):
     """Replace images that TeX cannot load by text, before image converters run."""
 
+    converters: ClassVar[tuple[type[ImageConverter], ...]] = ()
+    """The image converters that other extensions added."""
     default_priority = 90
     builders = ("latex",)
 
@@ -89,7 +92,7 @@ class PrintableImages(LogTransform):
             if problem := self._problem(image):
                 name = _path_of(image)
                 warn("figure", f"the figure {name!r} {problem}; {INSTEAD}", image)
-                _show_in_words(image, name)
+                _replace_by_text(image, name)
 
     def _problem(self, image: nodes.image) -> str:
         candidates: dict[str, str] = image.get("candidates", {})
@@ -122,16 +125,23 @@ class PrintableImages(LogTransform):
 
     def _is_converted_by_others(self, kind: str, supported: set[str]) -> bool:
         """Whether an image converter added by the author handles the MIME type *kind*."""
-        converters = (
-            transform
-            for transform in self.app.registry.get_post_transforms()
-            if issubclass(transform, ImageConverter) and transform is not VectorFigures
-        )
         return any(
             converter(self.document).is_available()
-            for converter in converters
+            for converter in self.converters
             if any((kind, target) in converter.conversion_rules for target in supported)
         )
+
+
+def find_converters(app: Sphinx, _builder: Builder) -> None:
+    """At ``write-started``: look up the image converters for :class:`PrintableImages`.
+
+    Transforms have no public access to the registry.
+    """
+    PrintableImages.converters = tuple(
+        transform
+        for transform in app.registry.get_post_transforms()
+        if issubclass(transform, ImageConverter) and transform is not VectorFigures
+    )
 
 
 class NamesForTex(LogTransform):
@@ -154,5 +164,5 @@ def _path_of(image: nodes.image) -> str:
     return str(image.get("uri", ""))
 
 
-def _show_in_words(image: nodes.image, name: str) -> None:
+def _replace_by_text(image: nodes.image, name: str) -> None:
     show_words(image, f"{name} — {image['alt']}" if image.get("alt") else name)

@@ -18,9 +18,9 @@ from sphinxcontrib.bibtex.transforms import BibliographyTransform
 from paperlog.bib.citations import cite_domain
 from paperlog.bib.sentences import LONG_LIST
 from paperlog.bib.style import UNVERIFIED
-from paperlog.display.as_nodes import doubtful_nodes, part_nodes
-from paperlog.display.doubts import explanation_of_list
+from paperlog.display.as_nodes import part_nodes, unverified_nodes
 from paperlog.display.record_lines import back_links
+from paperlog.display.unverified import unverified_note_of_list
 from paperlog.domain import LogDomain, log_domain
 from paperlog.domain.references import WITHOUT_LINKS, is_interactive, page_target, spell_address
 from paperlog.nodes import (
@@ -47,7 +47,7 @@ class RecordBackend(Backend):  # type: ignore[misc]
 
     def format_tag(self, tag_name: str, text: list[nodes.Node]) -> list[nodes.Node]:
         if tag_name == UNVERIFIED:
-            return doubtful_nodes(self._domain, text)
+            return unverified_nodes(self._domain, text)
         formatted: list[nodes.Node] = super().format_tag(tag_name, text)
         return formatted
 
@@ -160,7 +160,7 @@ def _explanation(
     records = (cite.records.get(citation.entry.key) for citation in citations)
     if not cite.prints_records(key) or not any(record and record.unverified for record in records):
         return []
-    return part_nodes(domain, explanation_of_list(domain), docname)
+    return part_nodes(domain, unverified_note_of_list(domain), docname)
 
 
 def _ids(env: BuildEnvironment, citation: Any) -> list[str]:
