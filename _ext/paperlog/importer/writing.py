@@ -93,7 +93,7 @@ class Writer:
         if self.shelf.new:
             add_records(edits, self.project.bibliographies[0], self.shelf.new)
         # Skip weeks to which the import adds nothing.
-        wanted = {
+        changed_weeks = {
             week: held
             for week, held in self.weeks.items()
             if held.items
@@ -104,13 +104,13 @@ class Writer:
             edits,
             self.project,
             {
-                week: [*self._there(edits, week), *map(_draft, wanted[week].items)]
-                for week in sorted(wanted)
+                week: [*self._there(edits, week), *map(_draft, changed_weeks[week].items)]
+                for week in sorted(changed_weeks)
             },
         )
         for week in sorted(self.weeks):
-            if week in wanted:
-                self._add_texts(edits, week, wanted[week].texts)
+            if week in changed_weeks:
+                self._add_texts(edits, week, changed_weeks[week].texts)
             self._account(
                 self._shown(paths.get(week) or page_of(self.project, week, edits)),
                 week,
@@ -147,15 +147,16 @@ class Writer:
             self._compare(held.there[-1], card, ledger)
             return None
         if card.draft.key and (first := held.by_key.get(card.draft.key)):
-            told = _told_otherwise(first.draft, card.draft)
-            first.draft = _joined(first.draft, card.draft, told)
+            conflicts = _conflicting_options(first.draft, card.draft)
+            first.draft = _joined(first.draft, card.draft, conflicts)
             first.parts.append(
                 (
                     ledger,
                     replace(
                         card,
                         changed=[
-                            (numbers, _in_words(what, told)) for numbers, what in card.changed
+                            (numbers, _description(what, conflicts))
+                            for numbers, what in card.changed
                         ],
                     ),
                 )
@@ -200,12 +201,12 @@ class Writer:
                 or has(line)
                 or (words_of(line) and words.issuperset(words_of(line)))
             ):
-                ledger.kept([number], where, "stands there already")
+                ledger.kept([number], where, "is there already")
             else:
                 ledger.left_out(
                     [number],
-                    f"the card stands in {where} already and reads otherwise; what a person wrote"
-                    " is not changed",
+                    f"the card is in {where} already with other words; existing text is not"
+                    " changed",
                 )
         for numbers, what in card.changed:
             ledger.changed(numbers, what, where)
@@ -331,10 +332,10 @@ def _paragraphs(text: str) -> set[str]:
     } - {""}
 
 
-def _told_otherwise(first: CardDraft, other: CardDraft) -> dict[str, str]:
+def _conflicting_options(first: CardDraft, other: CardDraft) -> dict[str, str]:
     """Return the options of *other* that conflict with those of *first* and cannot be combined."""
-    said = dict(first.options)
-    together = {
+    own = dict(first.options)
+    combined = {
         "tags",
         "figure",
         "lost-figure",
@@ -343,25 +344,23 @@ def _told_otherwise(first: CardDraft, other: CardDraft) -> dict[str, str]:
     return {
         name: value
         for name, value in other.options
-        if name not in together and said.get(name, value) != value
+        if name not in combined and own.get(name, value) != value
     }
 
 
-def _in_words(what: str, told: Iterable[str]) -> str:
+def _description(what: str, conflicts: Iterable[str]) -> str:
     """Return the description *what* of a changed line, noting if the value went to the card's text
-    because of a conflict (names in *told*).
+    because of a conflict (*conflicts* has the names).
     """
     return (
         f"{what}, in its text: it has another one"
-        if what in {f"the card's {kind}{name}" for name in told for kind in ("", "link ")}
+        if what in {f"the card's {kind}{name}" for name in conflicts for kind in ("", "link ")}
         else what
     )
 
 
-def _joined(first: CardDraft, other: CardDraft, told: Mapping[str, str]) -> CardDraft:
-    """Merge two cards about the same paper in one week; the conflicting options *told* go into the
-    text.
-    """
+def _joined(first: CardDraft, other: CardDraft, conflicts: Mapping[str, str]) -> CardDraft:
+    """Merge two cards about a paper in one week; the options *conflicts* go into the text."""
     owner = first if first.figure or not other.figure else other
     more = (
         [as_myst(f"![{other.alt}](<{other.figure}>)")]
@@ -373,7 +372,7 @@ def _joined(first: CardDraft, other: CardDraft, told: Mapping[str, str]) -> Card
     more += [
         f"{name}: "
         + (f"<{value}>" if value.startswith("http") else with_balanced_folds(as_myst(value)))
-        for name, value in told.items()
+        for name, value in conflicts.items()
     ]
     return replace(
         first,
@@ -395,5 +394,5 @@ def _joined(first: CardDraft, other: CardDraft, told: Mapping[str, str]) -> Card
 
 
 def _sequence(text: str) -> str:
-    """The words of a text in order, so that one text is part of another if its words are."""
+    """Return the words of a text between spaces, to test whether a text contains another."""
     return f" {' '.join(words_of(text))} "
