@@ -29,7 +29,7 @@ BLANK_LINE = re.compile(r"\n\s*\n")
 
 
 @dataclass
-class _Held:
+class _NewCard:
     """New card of this import, with the ledgers and cards it is made from."""
 
     draft: CardDraft
@@ -40,9 +40,9 @@ class _Held:
 class _Week:
     """New content of one week, in order."""
 
-    items: list[_Held | tuple[str, list[_Held]]] = field(default_factory=list)
+    items: list[_NewCard | tuple[str, list[_NewCard]]] = field(default_factory=list)
     texts: list[tuple[Ledger, WeekPiece]] = field(default_factory=list)
-    by_key: dict[str, _Held] = field(default_factory=dict)
+    by_key: dict[str, _NewCard] = field(default_factory=dict)
     topics: list[tuple[Ledger, WeekPiece]] = field(default_factory=list)
     there: list[SourceEntry] = field(default_factory=list)
     """Existing notes of the log that match notes of this import."""
@@ -76,7 +76,9 @@ class Writer:
             if piece.text:
                 continue
             new = [
-                held for card in piece.cards if (held := self._new(piece.week, week, card, ledger))
+                new_card
+                for card in piece.cards
+                if (new_card := self._new(piece.week, week, card, ledger))
             ]
             if piece.topic:
                 week.topics.append((ledger, piece))
@@ -133,7 +135,7 @@ class Writer:
 
     # cards ----------------------------------------------------------------------------------------
 
-    def _new(self, week: Week, held: _Week, card: Card, ledger: Ledger) -> _Held | None:
+    def _new(self, week: Week, held: _Week, card: Card, ledger: Ledger) -> _NewCard | None:
         """Return a new card, or ``None`` if the log has the entry (which stays unchanged) or this
         import already has the paper in this week (the two are merged).
         """
@@ -162,10 +164,10 @@ class Writer:
                 )
             )
             return None
-        made = _Held(card.draft, [(ledger, card)])
+        new_card = _NewCard(card.draft, [(ledger, card)])
         if card.draft.key:
-            held.by_key[card.draft.key] = made
-        return made
+            held.by_key[card.draft.key] = new_card
+        return new_card
 
     def _compare(self, found: SourceEntry, card: Card, ledger: Ledger) -> None:
         """Account for a card whose entry is already in the log: kept if all its content is there,
@@ -294,9 +296,9 @@ class Writer:
         )
 
 
-def _draft(item: _Held | tuple[str, list[_Held]]) -> CardDraft | TopicDraft:
+def _draft(item: _NewCard | tuple[str, list[_NewCard]]) -> CardDraft | TopicDraft:
     return (
-        TopicDraft(item[0], tuple(held.draft for held in item[1]))
+        TopicDraft(item[0], tuple(card.draft for card in item[1]))
         if isinstance(item, tuple)
         else item.draft
     )

@@ -103,18 +103,18 @@ class Freshness:
                 name for name in seen if name not in env.all_docs and not _exists(builder, name)
             }
             return []
-        shown = ShownElsewhere(env, builder)
+        content = PageContent(env, builder)
         last_contributions: dict[str, Contribution] = self._last.get("contributions", {})
-        self._common = digest_of(common, shown.on_many_pages())
+        self._common = digest_of(common, content.on_many_pages())
         self._contributions = {
             docname: last_contributions[docname]
             if docname in last_contributions and last_contributions[docname]["read"] == stamp
-            else shown.contribution(docname, stamp)
+            else content.contribution(docname, stamp)
             for docname, stamp in read.items()
         }
         facts = [(docname, one["facts"]) for docname, one in self._contributions.items()]
         log_domain(env).facts = digest_of(self._common, facts)
-        self._digests = self._digests_of(shown, seen, last_contributions)
+        self._digests = self._digests_of(content, seen, last_contributions)
         generated = {name for name in self._digests if name not in self._contributions}
         self.stale_generated_pages = {
             name
@@ -129,7 +129,7 @@ class Freshness:
 
     def _digests_of(
         self,
-        shown: ShownElsewhere,
+        content: PageContent,
         seen: dict[str, str],
         last_contributions: dict[str, Contribution],
     ) -> dict[str, str]:
@@ -140,30 +140,32 @@ class Freshness:
             for docname, contribution in self._contributions.items()
         )
         if self._common != self._last.get("common") or not is_same:
-            made = dict(shown.by_name_pages(shown.catalogue.entries)) | dict(shown.by_index_parts())
-            made.update(shown.by_paper_pages(shown.catalogue.paper_files))
-            made.update(shown.by_redirect_pages())
-            return made | {docname: shown.by_page(docname) for docname in again}
-        made = dict(seen)
+            digests = dict(content.by_name_pages(content.catalogue.entries)) | dict(
+                content.by_index_parts()
+            )
+            digests.update(content.by_paper_pages(content.catalogue.paper_files))
+            digests.update(content.by_redirect_pages())
+            return digests | {docname: content.by_page(docname) for docname in again}
+        digests = dict(seen)
         # equal facts: the same entries in the same order
         changed = [
             entry
             for docname in again
             for entry, now, last in zip(
-                shown.entries_of(docname),
+                content.entries_of(docname),
                 self._contributions[docname]["rows"],
                 last_contributions[docname]["rows"],
                 strict=True,
             )
             if now != last
         ]
-        made.update(shown.by_name_pages(changed))
-        made.update(shown.by_paper_pages(shown.papers_of(changed)))
+        digests.update(content.by_name_pages(changed))
+        digests.update(content.by_paper_pages(content.papers_of(changed)))
         for docname in again:
             was_read = self._contributions[docname]["read"] != last_contributions[docname]["read"]
-            if was_read or shown.lists_one_of(changed, docname):
-                made[docname] = shown.by_page(docname)
-        return made
+            if was_read or content.lists_one_of(changed, docname):
+                digests[docname] = content.by_page(docname)
+        return digests
 
     def remove_leftovers(self, app: Sphinx, builder: Builder) -> None:
         """At ``write-started``: remove output files of pages that no longer exist.
@@ -217,8 +219,8 @@ class Freshness:
         new.replace(path)
 
 
-class ShownElsewhere:
-    """Computes digests of the content that each page shows from elsewhere."""
+class PageContent:
+    """Computes digests of the content of each page, and of what documents contribute to others."""
 
     def __init__(self, env: BuildEnvironment, builder: Builder) -> None:
         self.env = env
