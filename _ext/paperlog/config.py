@@ -1,4 +1,4 @@
-"""Settings of ``conf.py``: declared and checked here, and printed in the guide from here."""
+"""Declaration and validation of the settings in ``conf.py``; the guide prints the declaration."""
 
 from __future__ import annotations
 
@@ -144,10 +144,12 @@ class Settings:
 
     @classmethod
     def of(cls, config: Config) -> Settings:
+        """Return the settings with the values of *config*."""
         return cls(**{item.name: getattr(config, PREFIX + item.name) for item in fields(cls)})
 
 
 def register_settings(app: Sphinx) -> None:
+    """Register all settings, and their validation."""
     for item in fields(Settings):
         app.add_config_value(
             PREFIX + item.name, item.default, item.metadata["rebuild"], item.metadata["types"]
@@ -156,7 +158,10 @@ def register_settings(app: Sphinx) -> None:
 
 
 def _check(_app: Sphinx, config: Config) -> None:
-    """Replace invalid values by the default, with a warning; Sphinx itself checks the types."""
+    """At ``config-inited``: replace invalid values by the default, with a warning.
+
+    Sphinx itself checks the types.
+    """
     for item in fields(Settings):
         choices, value = item.metadata["choices"], getattr(config, PREFIX + item.name)
         if choices and value not in choices:
@@ -177,12 +182,12 @@ def _check(_app: Sphinx, config: Config) -> None:
 
 
 def prepare_log(_app: Sphinx, config: Config) -> None:
-    """Handle ``config-inited``: adjust settings for a project that is a log (``paperlog.site``)."""
+    """At ``config-inited``: adjust settings for a project that is a log (``paperlog.site``)."""
     if "html_theme" not in config._raw_config and "html_theme" not in config.overrides:
         config["html_theme"] = "furo"
     config["myst_enable_extensions"] = {*config.myst_enable_extensions, *MARKUP}
-    # MyST warns that only HTML supports strikethrough; paperlog.transforms.marks adds the other
-    # writers
+    # MyST warns that only HTML supports strikethrough; paperlog.transforms.marks supports the
+    # other formats
     config["suppress_warnings"] = [*config.suppress_warnings, "myst.strikethrough"]
     # do not read pages of packages installed in the source folder
     config["exclude_patterns"] = [*config.exclude_patterns, "**/site-packages"]

@@ -1,9 +1,9 @@
-"""EPUB builder that declares what EPUB 3 and its readers ask for.
+"""EPUB builder of a log, which also declares properties that EPUB 3 requires.
 
-Extends Sphinx's builder: a table of contents with weeks and entries, a cover, the title and the
-language of the log, and metadata on accessibility.  Upstream could adopt: ``properties="mathml"``
-for pages with formulas (https://www.w3.org/TR/epub-33/#sec-mathml), ``svg`` for pages with
-drawings, a language on every page, and a language tag with a hyphen.
+It extends Sphinx's builder by a table of contents with weeks and entries, a cover, the title and
+language of the log, and accessibility metadata.  Candidates for Sphinx itself are the manifest
+properties ``mathml`` (https://www.w3.org/TR/epub-33/#sec-mathml) and ``svg``, a language on every
+page, and a language tag with a hyphen.
 """
 
 from __future__ import annotations
@@ -35,15 +35,15 @@ if TYPE_CHECKING:
 OPF = "http://www.idpf.org/2007/opf"
 DC = "http://purl.org/dc/elements/1.1/"
 NAMESPACES = {"": OPF, "opf": OPF, "dc": DC}
-DECLARED = {"mathml": re.compile(rb"<math[\s>]"), "svg": re.compile(rb"<svg[\s>]")}
+PROPERTIES = {"mathml": re.compile(rb"<math[\s>]"), "svg": re.compile(rb"<svg[\s>]")}
 """Content other than XHTML, by the manifest property that declares it."""
 COVER = "_static/cover.png"
 VIEWPORT = re.compile(r'<meta\b[^>]*\bname="viewport"[^>]*>\s*')
-NOTED = {
+IMAGES = {
     "image": re.compile(rb"<img\b"),
     "undescribed": re.compile(rb'<img\b(?![^>]*\balt="[^"])'),
 }
-"""Content that the metadata on accessibility depends on."""
+"""Content that the accessibility metadata depends on: images, and those without a text."""
 
 
 class LogEpubBuilder(Epub3Builder):
@@ -61,7 +61,7 @@ class LogEpubBuilder(Epub3Builder):
         return str((not is_given and log_title(self.env)) or self.config.epub_title)
 
     def handle_page(self, pagename: str, addctx: dict[str, Any], *args: Any, **more: Any) -> None:
-        # the theme has one, docutils adds another
+        # the theme has a viewport already, and docutils adds a second one
         addctx["metatags"] = VIEWPORT.sub("", addctx.get("metatags", ""))
         super().handle_page(pagename, addctx, *args, **more)
 
@@ -76,17 +76,17 @@ class LogEpubBuilder(Epub3Builder):
     def get_toc(self) -> None:
         super().get_toc()
         lines = list(self._with_entries(self.refnodes))
-        # one level at most is opened at a time
+        # a line is at most one level below the line before it
         level = 0
         for line in lines:
             level = line["level"] = min(line["level"], level + 1)
         self.refnodes = lines
 
     def _with_entries(self, items: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-        """The contents, with the weeks and entries of each page in place of its headings.
+        """Yield the contents with the weeks and entries of each page instead of its headings.
 
-        A page that holds one week is listed as that week.  A heading after a page of its own page's
-        toctree is left out: the contents must be in the order of the pages.
+        A page of one week is listed as that week.  A heading that follows a page of the toctree of
+        its own page is omitted: EPUB requires the contents to be in the order of the pages.
         """
         domain = log_domain(self.env)
         pages = {self.get_target_uri(docname): page for docname, page in domain.pages.items()}
@@ -120,7 +120,7 @@ class LogEpubBuilder(Epub3Builder):
                     yield _line(below, at, domain.catalogue.name(entry))
 
     def build_navigation_doc(self) -> None:
-        """Write the contents with the ARIA role that goes with their ``epub:type``."""
+        """Write ``nav.xhtml``, and add the ARIA role for its ``epub:type``."""
         super().build_navigation_doc()
         path = self.outdir / "nav.xhtml"
         text = path.read_text(encoding="utf-8")
@@ -147,18 +147,18 @@ class LogEpubBuilder(Epub3Builder):
         path = self.outdir / "content.opf"
         for prefix, uri in NAMESPACES.items():
             ElementTree.register_namespace(prefix, uri)
-        tree = ElementTree.parse(path)  # noqa: S314  written a moment ago
+        tree = ElementTree.parse(path)  # noqa: S314  written by this builder
         metadata: Any = tree.find(f"{{{OPF}}}metadata")
         creator = metadata.findtext(f"{{{DC}}}creator")
         for contributor in metadata.findall(f"{{{DC}}}contributor"):
             if contributor.text == creator:
                 metadata.remove(contributor)
-        _say_access(metadata, self._declare(tree))
+        _add_accessibility(metadata, self._declare(tree))
         ElementTree.indent(tree)
         tree.write(path, encoding="utf-8", xml_declaration=True)
 
     def _draw_cover(self) -> None:
-        """Draw the cover, unless the project has one."""
+        """Draw the cover, unless the project sets ``epub_cover`` or CairoSVG is not installed."""
         path = self.outdir / COVER
         path.unlink(missing_ok=True)
         if self.config.epub_cover:
@@ -175,40 +175,47 @@ class LogEpubBuilder(Epub3Builder):
             path.write_bytes(picture)
 
     def _declare(self, tree: Any) -> set[str]:
-        """Give the items of the manifest their properties; return what the pages hold."""
-        found: set[str] = set()
+        """Set the properties of the items of the manifest.
+
+        Return the keys of :data:`PROPERTIES` and :data:`IMAGES` that match a page.
+        """
+        content_of_pages: set[str] = set()
         cover = tree.find(f".//{{{OPF}}}meta[@name='cover']")
         for item in tree.iter(f"{{{OPF}}}item"):
             page = self.outdir / unquote(item.get("href", ""))
-            held = []
+            properties = []
             if cover is not None and item.get("id") == cover.get("content"):
-                held.append("cover-image")
+                properties.append("cover-image")
             if item.get("media-type") == "application/xhtml+xml" and page.is_file():
                 content = page.read_bytes()
-                held += [name for name, sign in DECLARED.items() if sign.search(content)]
-                found |= {*held, *(name for name, sign in NOTED.items() if sign.search(content))}
-            if held:
-                item.set("properties", " ".join([*item.get("properties", "").split(), *held]))
-        return found
+                properties += [name for name, sign in PROPERTIES.items() if sign.search(content)]
+                content_of_pages |= {
+                    *properties,
+                    *(name for name, sign in IMAGES.items() if sign.search(content)),
+                }
+            if properties:
+                item.set("properties", " ".join([*item.get("properties", "").split(), *properties]))
+        return content_of_pages
 
 
 def _line(level: int, uri: str, text: str) -> dict[str, Any]:
+    """Return a line of the contents in the form of ``refnodes``."""
     return {"level": level, "refuri": uri, "text": html_attribute(text)}
 
 
-def _say_access(metadata: Any, held: set[str]) -> None:
-    """Add the metadata of schema.org on accessibility, for pages that hold what *held* names."""
+def _add_accessibility(metadata: Any, content: set[str]) -> None:
+    """Add the accessibility metadata of schema.org for *content*, the result of ``_declare``."""
     summary = _(
         "All text can be read aloud and enlarged. The contents lead to every week and entry."
         " Figures are described where the author described them."
     )
     facts = [("accessMode", "textual"), ("accessModeSufficient", "textual")]
-    if held & {"svg", "image"}:
+    if content & {"svg", "image"}:
         facts.append(("accessMode", "visual"))
     features = ["structuralNavigation", "tableOfContents"]
-    if "mathml" in held:
+    if "mathml" in content:
         features.append("MathML")
-    if "image" in held and "undescribed" not in held:
+    if "image" in content and "undescribed" not in content:
         features.append("alternativeText")
     facts += [("accessibilityFeature", feature) for feature in features]
     facts += [("accessibilityHazard", "none"), ("accessibilitySummary", str(summary))]
@@ -218,6 +225,7 @@ def _say_access(metadata: Any, held: set[str]) -> None:
 
 
 def register_epub(app: Sphinx) -> None:
+    """Replace the EPUB builder, and set its defaults."""
     app.add_builder(LogEpubBuilder, override=True)
     app.connect("config-inited", _defaults, priority=400)
     # must run before Sphinx checks the required settings
@@ -225,13 +233,14 @@ def register_epub(app: Sphinx) -> None:
 
 
 def _defaults(_app: Sphinx, config: Config) -> None:
+    """At ``config-inited``: set defaults for settings that the project does not set."""
     ours: dict[str, Any] = {
         "epub_language": config.language.replace("_", "-"),
         "epub_description": config.project,
         "epub_contributor": config.author,
         "epub_show_urls": "no",
         "epub_tocscope": "includehidden",
-        # a page and its first line would be listed twice
+        # do not list the toctrees of a page a second time below it
         "epub_tocdup": False,
     }
     if config.author == NAMELESS:
@@ -246,7 +255,7 @@ def _defaults(_app: Sphinx, config: Config) -> None:
 
 
 def _fill_required_settings(app: Sphinx) -> None:
-    """Set the version and copyright, which EPUB requires, if the project has none."""
+    """At ``builder-inited``: set version and copyright, which EPUB requires, if they are empty."""
     if app.builder.name == "epub":
         app.config["version"] = app.config.version or "1"
         app.config["epub_copyright"] = (

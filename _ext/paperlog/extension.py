@@ -1,6 +1,7 @@
-"""Set-up of the extension ``paperlog``.
+"""Setup of the extension ``paperlog``.
 
-Pages without its markup are not changed; the settings of a whole log are in :mod:`paperlog.site`.
+Pages without its markup are not changed; :mod:`paperlog.site` sets up projects that are a log as a
+whole.
 """
 
 from __future__ import annotations
@@ -39,13 +40,15 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 
-# Raise when the contents of the environment or of doctrees change, so that saved ones are
-# discarded, as they are after an upgrade.
 ENV_VERSION = 22
+"""Version of the pickled environment and doctrees; raise it when their content changes shape.
+
+Sphinx then discards saved ones, as it does after an upgrade of Paperlog.
+"""
 
 
 def setup_extension(app: Sphinx) -> ExtensionMetadata:
-    """Register everything that the extension consists of."""
+    """Register settings, markup, domains, event handlers and transforms; return the metadata."""
     app.require_sphinx("9.0")
     app.setup_extension("sphinxcontrib.bibtex")
     register_catalogues(app)

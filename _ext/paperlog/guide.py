@@ -99,15 +99,15 @@ class BenchmarkTable(SphinxDirective):
                 _table([["call", *self.columns_of_calls.values()], *rows]),
             ]
         versions = ", ".join(f"{name} {number}" for name, number in saved["versions"].items())
-        found: list[nodes.Node] = [
+        blocks: list[nodes.Node] = [
             nodes.paragraph("", f"Measured on {saved['day']}; {saved['machine']}; {versions}.")
         ]
         for size in dict.fromkeys(row["size"] for row in saved["corpus"]):
-            found.append(nodes.rubric("", f"{size:,} entries"))
-            found.append(self._sites([row for row in saved["corpus"] if row["size"] == size]))
-        found += self._growth(saved["corpus"])
+            blocks.append(nodes.rubric("", f"{size:,} entries"))
+            blocks.append(self._sites([row for row in saved["corpus"] if row["size"] == size]))
+        blocks += self._growth(saved["corpus"])
         if saved.get("book"):
-            found.append(nodes.rubric("", "The book"))
+            blocks.append(nodes.rubric("", "The book"))
             rows = [
                 [
                     row["form"],
@@ -115,14 +115,12 @@ class BenchmarkTable(SphinxDirective):
                 ]
                 for row in saved["book"]
             ]
-            found.append(_table([["log", *self.columns_of_book.values()], *rows]))
-        return found
+            blocks.append(_table([["log", *self.columns_of_book.values()], *rows]))
+        return blocks
 
     def _growth(self, rows: list[dict[str, Any]]) -> list[nodes.Node]:
-        """Return the ratios of clean build times between consecutive sizes, one paragraph per job
-        count.
-        """
-        found: list[nodes.Node] = []
+        """Return for each number of jobs the ratios of clean builds of consecutive sizes."""
+        paragraphs: list[nodes.Node] = []
         for jobs in dict.fromkeys(row["jobs"] for row in rows):
             ours = [row for row in rows if row["form"] == "ours" and row["jobs"] == jobs]
             steps = [
@@ -131,12 +129,12 @@ class BenchmarkTable(SphinxDirective):
                 for small, large in pairwise(ours)
             ]
             if steps:
-                found.append(
+                paragraphs.append(
                     nodes.paragraph(
                         "", f"Clean builds of ours with -j {jobs} take, {', '.join(steps)} as long."
                     )
                 )
-        return found
+        return paragraphs
 
     def _sites(self, rows: list[dict[str, Any]]) -> nodes.table:
         by_hand = {row["jobs"]: row for row in rows if row["form"] == "by hand"}
@@ -176,11 +174,11 @@ def _parsed(sentence: str) -> list[nodes.Node]:
 
 
 def _literals(words: tuple[str, ...]) -> list[nodes.Node]:
-    found: list[nodes.Node] = []
+    content: list[nodes.Node] = []
     for word in words:
-        found += [nodes.Text(", ")] if found else []
-        found.append(nodes.literal("", word))
-    return found
+        content += [nodes.Text(", ")] if content else []
+        content.append(nodes.literal("", word))
+    return content
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

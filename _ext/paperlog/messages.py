@@ -1,4 +1,4 @@
-"""Texts of the interface, translated by the gettext catalogues in ``locale/``."""
+"""Messages of the interface, translated by the gettext catalogues in ``locale/``."""
 
 from __future__ import annotations
 
@@ -17,11 +17,15 @@ _ = get_translation(CATALOGUE)
 
 
 def count(number: int, one: str, many: str) -> str:
-    """Return *number* with its noun: ``count(3, _("{} entry"), _("{} entries"))``."""
+    """Return *number* with its noun in singular (*one*) or plural (*many*).
+
+    For example ``count(3, _("{} entry"), _("{} entries"))``.
+    """
     return str(one if number == 1 else many).format(number)
 
 
 def status_name(status: str) -> str:
+    """Return the label of a reading status; an unknown status is returned unchanged."""
     if not status:
         return ""
     names = {

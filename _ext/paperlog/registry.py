@@ -60,7 +60,7 @@ INFO = (".dist-info", ".egg-info")
 
 
 class PluginError(Exception):
-    """An object registered by an installed package cannot be used; the message says why."""
+    """An object of an installed package cannot be used; the message gives the reason."""
 
 
 @dataclass(frozen=True)
@@ -82,22 +82,22 @@ class Offer:
         """
         module, _colon, attribute = self.reference.partition(":")
         try:
-            found: object = import_module(module)
+            item: object = import_module(module)
             for name in filter(None, attribute.split(".")):
-                found = getattr(found, name)
+                item = getattr(item, name)
         except Exception as error:
             if not self.distribution:
                 raise
             raise self.fault(f"{type(error).__name__}: {error}") from error
         # a listing is a directive class, not an instance
         is_one = (
-            isinstance(found, type) and issubclass(found, kind)
+            isinstance(item, type) and issubclass(item, kind)
             if self.group == LISTINGS
-            else isinstance(found, kind)
+            else isinstance(item, kind)
         )
         if not is_one:
             raise self.fault(f"{self.reference} is not a {kind.__name__}")
-        return cast("T", found)
+        return cast("T", item)
 
     def fault(self, reason: str) -> PluginError:
         """Return an error that names the package and gives the *reason*."""
@@ -121,17 +121,17 @@ def offers(group: str) -> tuple[Mapping[str, Offer], tuple[str, ...]]:
 
     Paperlog's own come first, then those of packages sorted by package name.
     """
-    found = {name: Offer(group, name, reference) for name, reference in OWN[group].items()}
+    by_name = {name: Offer(group, name, reference) for name, reference in OWN[group].items()}
     problems: list[str] = []
     for offer in _installed(tuple(sys.path)):
         if offer.group != group:
             continue
-        if first := found.get(offer.name):
+        if first := by_name.get(offer.name):
             owner = first.distribution or "Paperlog"
             problems.append(str(offer.fault(f"{owner} already has this name")))
         else:
-            found[offer.name] = offer
-    return found, tuple(problems)
+            by_name[offer.name] = offer
+    return by_name, tuple(problems)
 
 
 def load(
@@ -143,17 +143,17 @@ def load(
     are skipped and reported.
     """
     offered, conflicts = offers(group)
-    found: dict[str, T] = {}
+    items: dict[str, T] = {}
     problems = [*conflicts]
     for name, offer in offered.items():
         try:
             item = offer.load(kind)
             if reason := offer.distribution and reason_against(name, item):
                 raise offer.fault(reason)
-            found[name] = item
+            items[name] = item
         except PluginError as error:
             problems.append(str(error))
-    return Loaded(found, tuple(problems))
+    return Loaded(items, tuple(problems))
 
 
 def offered_fields(taken: Collection[str]) -> Loaded[Field]:
@@ -177,18 +177,19 @@ def _installed(path: tuple[str, ...]) -> tuple[Offer, ...]:
         return ()
     from importlib.metadata import distributions
 
-    found: dict[tuple[str, str, str], Offer] = {}
+    entries: dict[tuple[str, str, str], Offer] = {}
     for distribution in distributions(path=list(path)):
         called = f"{distribution.name} {distribution.version}"
         for point in distribution.entry_points:
             if point.group in OWN:
                 offer = Offer(point.group, point.name, point.value, called)
                 # a package that occurs twice on the path counts once
-                found.setdefault((distribution.name, point.group, point.name), offer)
-    return tuple(found[key] for key in sorted(found))
+                entries.setdefault((distribution.name, point.group, point.name), offer)
+    return tuple(entries[key] for key in sorted(entries))
 
 
 def _mentions_a_group(folder: str) -> bool:
+    """Whether a package in *folder* has an entry point in one of our groups."""
     return any(b"[paperlog." in text for text in _entry_points(folder or "."))
 
 

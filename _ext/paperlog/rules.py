@@ -1,4 +1,4 @@
-"""The rules: everything that a build warns about and ``paperlog check`` reports, one code each.
+"""Rules for everything that a build warns about or ``paperlog check`` reports, with one code each.
 
 ``suppress_warnings = ["paperlog.near-tag"]`` in ``conf.py`` and ``% paperlog: off near-tag`` in a
 page switch a rule off for both.  The guide prints :data:`RULES`.

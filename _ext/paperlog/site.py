@@ -1,7 +1,7 @@
-"""Extension ``paperlog.site``: everything that a project which is a log needs beyond ``paperlog``.
+"""Extension ``paperlog.site``, for projects that are a log as a whole.
 
-It sets theme, navigation, search, book, EPUB and MathML.  Projects that only contain a log use
-``paperlog`` alone, which adds its markup and changes nothing else.
+It loads ``paperlog`` and sets theme, navigation, search, book, EPUB and MathML.  Projects of which
+a log is only a part load ``paperlog`` alone, which adds its markup and changes nothing else.
 """
 
 from __future__ import annotations
@@ -69,4 +69,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
 
 def _take_whole_project(app: Sphinx) -> None:
+    """At ``builder-inited``: tell both domains that the whole project is a log."""
     log_domain(app.env).is_whole = cite_domain(app.env).is_whole = True

@@ -256,7 +256,7 @@ def check_kept(folder: Path, intake: ImportPlan, marks: re.Pattern[str]) -> None
             if (
                 account.status == "kept"
                 and line.strip()
-                and "stands for the record" not in account.what
+                and "matched to the record" not in account.what
             ):
                 path, _colon, name = account.where.partition(": ")
                 written = (

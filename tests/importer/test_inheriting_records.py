@@ -123,7 +123,7 @@ def test_lines_of_shared_fields_are_accounted_for(fresh: Write, take: Run, tmp_p
     take(log, "in.bib", "--week", "2024-W27", "--report", str(tmp_path / "r.json"))
     (report,) = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["files"]
     left = [(one["from"], one["what"]) for one in report["lines"] if one["status"] == "left out"]
-    assert left == [(16, "stands in no record that inherits it")]
+    assert left == [(16, "is in no record that inherits it")]
 
 
 def test_conflicting_fields_of_a_merged_work_are_left_out(

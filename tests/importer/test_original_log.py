@@ -145,7 +145,7 @@ def test_every_line_is_accounted_for_and_the_contradiction_reported(
     assert report["left out"] == 0 and report["kept"] + report["changed"] == 248
     told = [remark for remark in report["remarks"] if remark["lines"] == [241, 244]]
     assert [remark["message"] for remark in told] == [
-        "the fold says 2024-W28, what stands in it says 2024-W29; the heading inside wins"
+        "the fold names 2024-W28, but a heading inside it 2024-W29, which is used"
     ]
 
 

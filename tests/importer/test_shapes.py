@@ -667,7 +667,7 @@ def test_contradictions_are_reported_with_lines_and_resolved(
     assert cards(log) == {"2024-W29": ["News"], "2024-W32": ["More", "Long"]}
     told = {tuple(remark["lines"]): remark["message"] for remark in report(tmp_path)["remarks"]}
     assert (
-        "the heading inside wins" in told[2, 4]
+        "a heading inside it 2024-W29, which is used" in told[2, 4]
         and "the days decide" in told[9,]
         and "goes beyond one week" in told[13,]
     )
@@ -745,11 +745,11 @@ def test_any_encoding_and_line_end(encoding: str, fresh: Write, take: Run) -> No
                 "## 2024-W27\n\n<details>\n<summary>Papers</summary>\n\n###"
                 " 2024-W28\n\n**News**\n\n</details>\n"
             ),
-            "lines 1 and 6: the heading says 2024-W27, what",
+            "lines 1 and 6: the heading names 2024-W27, but",
         ),
         (
             "<details>\n<summary>2024-W27</summary>\n\n### 2024-W28\n\n**News**\n\n</details>\n",
-            "lines 2 and 4: the fold says 2024-W27, what",
+            "lines 2 and 4: the fold names 2024-W27, but",
         ),
     ],
 )

@@ -172,7 +172,7 @@ class Intake:
             name=wishes.name or short_name(draft),
             tags=tuple(dict.fromkeys([*asked, *(suggestion.tag for suggestion in suggestions)])),
             status=wishes.status,
-            # escape notes: a fence or colons would end the card, or swallow the next one
+            # escape notes: a fence or colons could end the card or include the next one
             blocks=tuple(
                 with_balanced_folds(as_myst(note)) for note in (*draft.notes, *wishes.notes)
             ),

@@ -399,9 +399,9 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
                 env, fromdocname, builder, typ, target, node, contnode
             )
             return found
-        wanted = {item.key: item for item in parse_citation(target)}
+        parsed = {item.key: item for item in parse_citation(target)}
         references = []
-        for key, item in wanted.items():
+        for key, item in parsed.items():
             citation = self.citation(key, fromdocname)
             if citation is None:
                 self._warn_unknown(key, node)

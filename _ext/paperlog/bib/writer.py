@@ -113,19 +113,19 @@ def set_fields(texts: Texts, path: Path, changes: Mapping[str, Mapping[str, str 
     """
     whole = texts.text(path)
     text = whole.removeprefix(MARK)
-    wanted = dict(changes)
+    remaining = dict(changes)
     done, pieces = 0, [whole[: len(whole) - len(text)]]
     for record in blocks(text):
         # the first of duplicate records is the one in use
-        values = wanted.pop(record.key, None) if record.is_record else None
+        values = remaining.pop(record.key, None) if record.is_record else None
         if values is not None:
             # another record may be on the same line
             start = record.start
             end = min(text.find("\n", record.end) + 1 or len(text), record.stop)
             pieces += [text[done:start], _with_fields(text[start:end], record.key, values)]
             done = end
-    if wanted:
-        raise BibFileError(f"{path}: no record has the key {next(iter(wanted))!r}")
+    if remaining:
+        raise BibFileError(f"{path}: no record has the key {next(iter(remaining))!r}")
     texts.put(path, "".join([*pieces, text[done:]]))
 
 

@@ -1,4 +1,4 @@
-"""Checks of published addresses (``paperlog.lock``), by a build and by ``paperlog check``."""
+"""Checks of published addresses (``paperlog.lock``) in builds and in ``paperlog check``."""
 
 from __future__ import annotations
 
@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 
 
 def check_lock(log: Log) -> Iterator[Finding]:
+    """Yield the findings for ``paperlog.lock`` in ``paperlog check``."""
     path = log.project.folder / LOCK
     return _findings(path, read_lock(path), _addresses(log))
 
 
 def check_lock_of_build(app: Sphinx, env: BuildEnvironment) -> None:
-    """At ``env-updated``, since a build checks the rest only if it has read a page."""
+    """At ``env-updated``: warn of problems in ``paperlog.lock``.
+
+    Other checks run at ``env-check-consistency``, which Sphinx emits only after reading documents.
+    """
     domain = log_domain(env)
     lines = tuple(
         line
@@ -39,9 +43,9 @@ def check_lock_of_build(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def publish(log: Log) -> str:
-    """Save the addresses of today, and say what was saved.
+    """Save the current addresses in ``paperlog.lock``, and return a message about what was saved.
 
-    :raises ChangeError: if a line of the file cannot be understood, which would be lost.
+    :raises ChangeError: if the file has an invalid line, which saving would remove.
     """
     path, now = log.project.folder / LOCK, _addresses(log)
     lock = read_lock(path)
@@ -50,12 +54,14 @@ def publish(log: Log) -> str:
     saved = published_addresses(lock.lines, now)
     apply([Change.to(path, lock_text(saved))])
     known = {(line.address, line.target) for line in lock.lines}
-    told = [
+    redirected = [
         f"{line.address} leads to {line.target}"
         for line in saved
         if line.target and (line.address, line.target) not in known
     ]
-    return "\n".join([*told, f"{len(saved)} addresses saved in {LOCK}; commit it with the log"])
+    return "\n".join(
+        [*redirected, f"{len(saved)} addresses saved in {LOCK}; commit it with the log"]
+    )
 
 
 def _addresses(log: Log) -> Addresses:
@@ -63,7 +69,7 @@ def _addresses(log: Log) -> Addresses:
 
 
 def _is_excluded(env: BuildEnvironment, address: str) -> bool:
-    """Whether the page exists, and this build leaves it out, as that of another language may."""
+    """Whether the source file of the page exists, but is excluded from this build."""
     page = address.partition("#")[0]
     return page not in env.found_docs and any(
         Path(env.srcdir, f"{page}{suffix}").is_file() for suffix in env.config.source_suffix

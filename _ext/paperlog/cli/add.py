@@ -110,7 +110,7 @@ def command(
     from paperlog.adding.add_works import AddOptions
     from paperlog.adding.source_argument import read_given
     from paperlog.cli.output import print_error
-    from paperlog.cli.week_options import wanted_week
+    from paperlog.cli.week_options import requested_week
     from paperlog.model.tag import split_tags
     from paperlog.source.project import find_project
     from paperlog.source.record_texts import RecordsOnDemand
@@ -133,7 +133,7 @@ def command(
     if no_card and (card_options_given := [option for option, value in of_a_card.items() if value]):
         raise click.UsageError(f"--no-card and {card_options_given[0]} cannot be combined")
     wishes = AddOptions(
-        week=None if no_card else wanted_week(week, "--week"),
+        week=None if no_card else requested_week(week, "--week"),
         key=key,
         name=name,
         status=status or "",

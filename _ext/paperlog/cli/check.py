@@ -86,8 +86,8 @@ def command(
             findings = run()
     if publish_now:
         with log_lock(project.folder):
-            told = publish(read_log(project))
-        say(told, err=True)
+            saved = publish(read_log(project))
+        say(saved, err=True)
         findings = run()
     with ignoring_closed_pipe():
         write_out(FORMATS[form](findings, Path.cwd()))

@@ -53,8 +53,8 @@ def command(folder: str, files: tuple[Path, ...], check: bool, again: bool) -> N
         for script in old:
             is_there = committed_pair(script).is_there
             say(f"{from_here(script)}: {'out of date' if is_there else 'not drawn'}")
-    elif wanted := scripts if again else old:
-        is_sound = _draw(project, wanted) and is_sound
+    elif to_draw := scripts if again else old:
+        is_sound = _draw(project, to_draw) and is_sound
     state = f"{len(old)} of {len(scripts)} out of date or not drawn" if old else "all up to date"
     say(f"figures from code: {state if scripts else 'none'}", err=True)
     sys.exit(not is_sound or (check and bool(old)))

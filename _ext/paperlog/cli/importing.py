@@ -85,7 +85,7 @@ def command(
     dry_run: bool,
 ) -> None:
     from paperlog.bib.writer import BibFileError
-    from paperlog.cli.week_options import wanted_week
+    from paperlog.cli.week_options import requested_week
     from paperlog.formats.decoding import UnreadableError
     from paperlog.importer.logs import ImportOptions
     from paperlog.importer.plan import given_keys, take_in
@@ -97,9 +97,9 @@ def command(
             f"{report} already exists and is not a report; choose another file with --report"
         )
     project = find_project(Path(folder))
-    wanted = wanted_week(week, "--week") if week else None
+    requested = requested_week(week, "--week") if week else None
     by_title = given_keys(Path(keys)) if keys else {}
-    wishes = ImportOptions(wanted, year, order, quotes, by_title, keys or "", abstracts)  # type: ignore[arg-type]
+    wishes = ImportOptions(requested, year, order, quotes, by_title, keys or "", abstracts)  # type: ignore[arg-type]
 
     def run() -> ImportPlan:
         try:
@@ -155,14 +155,14 @@ def _tell(intake: ImportPlan, folder: Path, *, dry_run: bool, refused: bool, ful
         say("nothing was written, because lines would be left out (--strict)", err=True)
     elif not intake.changes and not intake.copies:
         if intake.keeps_nothing:
-            told = "nothing is taken in"
+            message = "nothing is taken in"
         else:
-            told = (
+            message = (
                 "the log has all else already; nothing to change"
                 if intake.left_out
                 else "the log has all of it already; nothing to change"
             )
-        say(told, err=True)
+        say(message, err=True)
     elif not dry_run:
         for change in intake.changes:
             verb = "changed" if change.before is not None else "made"

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from paperlog.cli.completion import complete_weeks
-from paperlog.cli.week_options import wanted_week
+from paperlog.cli.week_options import requested_week
 
 
 @click.command(
@@ -37,27 +37,27 @@ def command(folder: str, week: str, no_edit: bool, only_print: bool, dry_run: bo
     from paperlog.source.project import find_project
     from paperlog.source.transaction import Edits
 
-    wanted = wanted_week(week, "WEEK")
+    requested = requested_week(week, "WEEK")
     project = find_project(Path(folder))
     edits = Edits()
     # dry runs and existing weeks also work in a read-only log
     with (
         contextlib.nullcontext()
-        if dry_run or find_week(edits, project, wanted)
+        if dry_run or find_week(edits, project, requested)
         else log_lock(project.folder)
     ):
         edits = Edits()
-        path = add_week(edits, project, wanted)
+        path = add_week(edits, project, requested)
         changes = edits.changes()
         if not only_print:
             show_diff(changes, project.folder)
         if not dry_run:
             apply(changes)
-    line = line_of_week(edits, project, wanted)
+    line = line_of_week(edits, project, requested)
     say(from_here(path) if only_print else f"{from_here(path)}:{line}")
     if dry_run or no_edit or only_print:
         return
-    if told := without_editor():
-        say(f"{told}; then paperlog new opens it here", err=True)
+    if message := without_editor():
+        say(f"{message}; then paperlog new opens it here", err=True)
     else:
         edit(path, line)

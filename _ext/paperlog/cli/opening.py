@@ -36,11 +36,11 @@ def command(folder: str, key: str, paper: bool, only_print: bool) -> None:
     if not key.strip():
         raise click.UsageError("KEY is empty; give a key or the name of an entry")
     log = open_log(folder)
-    wanted = plain(key)
+    folded_key = plain(key)
     found = [
         one
         for one in log.source_entries
-        if wanted in {plain(one.entry.key), plain(log.catalogue.name(one.entry))}
+        if folded_key in {plain(one.entry.key), plain(log.catalogue.name(one.entry))}
     ]
     if paper:
         record = log.records.get(key) or (log.catalogue.record(found[-1].entry) if found else None)

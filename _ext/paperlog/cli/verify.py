@@ -128,8 +128,8 @@ def _chosen(
         if key not in places:
             raise click.ClickException(f"no record has the key {key!r}{suggestion(key, places)}")
     # accepted keys must be compared as well
-    wanted = dict.fromkeys((*keys, *accepted)) if keys else dict.fromkeys(places)
-    return [places[key][1] for key in wanted]
+    requested = dict.fromkeys((*keys, *accepted)) if keys else dict.fromkeys(places)
+    return [places[key][1] for key in requested]
 
 
 def _ask(web: Web, drafts: Sequence[RecordDraft]) -> tuple[list[Checked], str]:
@@ -184,8 +184,8 @@ def _mark(
                 " nothing was written"
             )
         try:
-            if wanted := marks(one, fields, date.today()):
-                changes.setdefault(places[key][0], {})[key] = wanted
+            if new_values := marks(one, fields, date.today()):
+                changes.setdefault(places[key][0], {})[key] = new_values
         except ValueError as error:
             one.problems.append(f"nothing was marked: {error}")
     try:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from paperlog.model.week import Week
 
 
-def wanted_week(text: str, hint: str) -> Week:
+def requested_week(text: str, hint: str) -> Week:
     """Parse *text* as a week; default: this week.  Oddities are printed.
 
     :raises click.BadParameter: if it is not a week; *hint* is the name of the option or argument.

@@ -24,7 +24,7 @@ from paperlog.transforms.printed_index import Item
 if TYPE_CHECKING:
     from paperlog.transforms.fill_listings import FillListings
 
-MOST_FREQUENT = 40
+MAX_FREQUENT = 40
 """Maximum number of authors listed under "Most often"."""
 
 
@@ -53,7 +53,7 @@ class AuthorIndex(IndexListing):
                 if parts or len(entries) >= SEVERAL
             ),
             key=lambda item: (-len(item[1]), sort_key(item[0].inverted)),
-        )[:MOST_FREQUENT]
+        )[:MAX_FREQUENT]
         names = nodes.bullet_list(classes=["pl-often"])
         for person, entries in frequent:
             address = author_address(domain, person)

@@ -47,6 +47,7 @@ class EntriesListing(Listing):
         return catalogue.select(self.query)
 
     def rows(self, catalogue: Catalogue) -> Iterable[Entry]:
+        """Return the selected entries."""
         return self.select(catalogue)
 
     def digest(self, digests: Digests, docname: str) -> Any:

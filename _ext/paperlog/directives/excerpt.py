@@ -16,8 +16,9 @@ from paperlog.nodes import log_excerpt
 
 
 class ExcerptDirective(LogDirective):
-    """``{excerpt}``: a quotation, from the paper ``:from:`` or that of the entry; it may be a
-    translation (``:translated:``).
+    """``{excerpt}``: a quotation from the paper ``:from:``, by default that of the entry.
+
+    ``:translated:`` marks a translation.
     """
 
     has_content = True
@@ -55,10 +56,10 @@ class ExcerptDirective(LogDirective):
         self.set_source_info(node)
         content = self.parse_content_to_nodes()
         if all(isinstance(child, nodes.Invisible | nodes.footnote) for child in content):
-            # only comments, or footnotes, which are moved to the foot of the card
+            # only comments, or footnotes, which are moved to the end of the card
             self.warn("empty", "an excerpt has no text")
             return content
-        # Sphinx replaces a block quote that holds only doctest blocks by these
+        # Sphinx replaces a block quote that contains only doctest blocks by its children
         node += (
             [nodes.container("", *content)]
             if all(isinstance(child, nodes.doctest_block) for child in content)

@@ -43,6 +43,7 @@ class LineageListing(Listing):
         return lineage_of(catalogue, self.request)
 
     def rows(self, catalogue: Catalogue) -> tuple[()]:
+        """Return no entries: a lineage shows neither summaries nor thumbnails."""
         return ()
 
     def digest(self, digests: Digests, docname: str) -> Any:
@@ -94,6 +95,7 @@ class LineageDirective(ChosenEntriesDirective):
         return int(value)
 
     def _kinds(self) -> tuple[str, ...]:
+        """Return the kinds of ``:relations:``, by default all; warn of unknown ones."""
         typed = [kind.lower() for kind in split_tags(self.options.get("relations") or "")]
         for kind in typed:
             if kind not in RELATIONS:

@@ -25,6 +25,7 @@ CONDITIONS = ("tag", "author", "venue", "year", "status", "week")
 """Options that select entries."""
 YEAR = re.compile(r"\d{4}")
 START_OF_WEEK = re.compile(r"\d{4}(?:-W?)?")
+"""The start of an ISO week, such as ``2024-W``."""
 
 
 class Listing(ABC):
@@ -58,7 +59,10 @@ class Listing(ABC):
         """Return the nodes that replace the placeholder *place*, or [] if nothing is listed."""
 
     def rows(self, catalogue: Catalogue) -> Iterable[Entry]:
-        """The entries whose first words or pictures it shows."""
+        """Return the entries whose summaries or thumbnails it shows; by default all.
+
+        When the summary or thumbnail of one of them changes, the page is written again.
+        """
         return catalogue.entries
 
     def unmet(self, catalogue: Catalogue) -> Iterator[tuple[str, str, list[str]]]:

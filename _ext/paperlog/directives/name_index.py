@@ -26,9 +26,10 @@ class IndexListing(Listing):
 
     is_index: ClassVar[bool] = True
     columns: ClassVar[int] = 2
-    """Columns of a printed page."""
+    """Number of columns in the book."""
 
     def rows(self, catalogue: Catalogue) -> tuple[()]:
+        """Return no entries: an index shows neither summaries nor thumbnails."""
         return ()
 
     def digest(self, digests: Digests, docname: str) -> Any:

@@ -54,6 +54,7 @@ class StatisticsListing(Listing):
         return counts
 
     def rows(self, catalogue: Catalogue) -> tuple[()]:
+        """Return no entries: statistics show neither summaries nor thumbnails."""
         return ()
 
     def digest(self, digests: Digests, docname: str) -> Any:
@@ -89,7 +90,7 @@ class StatisticsListing(Listing):
             "venues": count(numbers.venues, _("{} venue"), _("{} venues")),
             "tags": count(numbers.tags, _("{} tag"), _("{} tags")),
         }
-        # a log that holds only notes has no authors
+        # omit what the log lacks: a log of notes has no authors
         facts = {kind: fact for kind, fact in facts.items() if getattr(numbers, kind)}
         for status, times in numbers.statuses:
             facts[f"status {status}"] = f"{status_name(status)} {times}"

@@ -34,8 +34,10 @@ weeks on a site."""
 
 @dataclass(frozen=True)
 class WeeksListing(Listing):
-    """Weeks, newest first: all, those of a *year*, or the *newest* ones, of which a site shows the
-    first entries only. *newest* is their number, 0 for all.
+    """Weeks, newest first: all, those of a *year* (``2024``), or the *newest* ones.
+
+    *newest* is a number of weeks, 0 for all. If it is set, a site lists only the first entries of
+    each week.
     """
 
     newest: int = 0
@@ -56,11 +58,12 @@ class WeeksListing(Listing):
         return [(week, catalogue.by_week.get(week, [])) for week in weeks[: self.newest or None]]
 
     def rows(self, catalogue: Catalogue) -> Iterable[Entry]:
+        """Return the entries of the listed weeks, including those that a site omits."""
         return chain.from_iterable(entries for _week, entries in self.select(catalogue))
 
     def digest(self, digests: Digests, docname: str) -> Any:
         weeks = self.select(digests.catalogue)
-        # rows on a site show at least as much as those of other formats
+        # rows of other formats show no more than those of a site
         style = self._style(weeks, for_site=True)
         return [
             (digests.week(week), [digests.row(entry, style) for entry in entries])

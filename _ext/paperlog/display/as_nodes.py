@@ -31,13 +31,13 @@ def _line_nodes(domain: LogDomain, pieces: tuple[Piece, ...], docname: str) -> l
     content: list[nodes.Node] = []
     for piece in pieces:
         if isinstance(piece, Unverified):
-            content += doubtful_nodes(domain, _line_nodes(domain, piece.pieces, docname))
+            content += unverified_nodes(domain, _line_nodes(domain, piece.pieces, docname))
         else:
             content.append(_piece_node(domain, piece, docname))
     return content
 
 
-def doubtful_nodes(domain: LogDomain, content: list[nodes.Node]) -> list[nodes.Node]:
+def unverified_nodes(domain: LogDomain, content: list[nodes.Node]) -> list[nodes.Node]:
     """Mark *content* as unverified: by a class in HTML, by :data:`UNVERIFIED_SIGN` elsewhere."""
     if is_html(domain.builder):
         return [nodes.inline("", "", *content, classes=["pl-unverified"])]

@@ -6,7 +6,6 @@ from itertools import groupby
 
 from paperlog.dates import day, week_dates
 from paperlog.display.author_lines import authors_part
-from paperlog.display.doubts import explanation, marked, title_marked
 from paperlog.display.field_lines import field_lines
 from paperlog.display.lines import Code, Line, Part, Piece, Span, joined
 from paperlog.display.link_lines import (
@@ -17,6 +16,7 @@ from paperlog.display.link_lines import (
     tag_link,
 )
 from paperlog.display.sources import source_line
+from paperlog.display.unverified import mark_unverified, mark_unverified_title, unverified_note
 from paperlog.display.verification_lines import published_line, retraction_line, verified_lines
 from paperlog.domain import LogDomain
 from paperlog.messages import _, relation_name
@@ -32,7 +32,7 @@ def head_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
     parts: list[Part] = list(retraction_line(record)) if record else []
     title = domain.catalogue.title(entry)
     if title != domain.catalogue.name(entry):
-        parts.append(Line(("pl-title",), title_marked(domain, entry, title)))
+        parts.append(Line(("pl-title",), mark_unverified_title(domain, entry, title)))
     if record and named(record.persons):
         parts.append(authors_part(domain, record))
     parts += _source(domain, entry, docname)
@@ -62,7 +62,7 @@ def foot_of(domain: LogDomain, entry: Entry, docname: str, text_source: str = ""
         parts += published_line(record)
     if record and record.bibtex:
         compared = verified_lines(domain, record)
-        parts.append(Code("BibTeX", record.bibtex, compared, explanation(domain, record)))
+        parts.append(Code("BibTeX", record.bibtex, compared, unverified_note(domain, record)))
     return parts
 
 
@@ -70,7 +70,7 @@ def _outward(domain: LogDomain, record: Record | None, link: OutwardLink) -> Pie
     """Return an external link, marked if it is from the record and unverified."""
     piece: Piece = outward_link(domain, link)
     if record and link in record.links:
-        (piece,) = marked(record, link.kind, piece)
+        (piece,) = mark_unverified(record, link.kind, piece)
     return piece
 
 

@@ -7,7 +7,6 @@ from itertools import chain
 
 from paperlog.dates import day, week_dates
 from paperlog.display.author_lines import authors_part
-from paperlog.display.doubts import explanation, marked
 from paperlog.display.lines import Line, Part, Piece, Span, joined
 from paperlog.display.link_lines import (
     citation_link,
@@ -16,6 +15,7 @@ from paperlog.display.link_lines import (
     tag_link,
 )
 from paperlog.display.sources import source_line
+from paperlog.display.unverified import mark_unverified, unverified_note
 from paperlog.display.verification_lines import published_line, retraction_line, verified_lines
 from paperlog.domain import LogDomain
 from paperlog.messages import _, relation_name, status_name
@@ -33,7 +33,7 @@ def facts_of(domain: LogDomain, key: str, page: str) -> list[Part]:
     record, entries = catalogue.records[key], catalogue.by_target[key]
     lines: list[Part] = [*retraction_line(record)]
     if record.title and record.title != catalogue.name_of_key(key):
-        lines.append(Line(("pl-title",), marked(record, "title", record.title)))
+        lines.append(Line(("pl-title",), mark_unverified(record, "title", record.title)))
     if named(record.persons):
         lines.append(authors_part(domain, record))
     label = citation_link(domain, key, page, with_tooltip=False)
@@ -43,11 +43,13 @@ def facts_of(domain: LogDomain, key: str, page: str) -> list[Part]:
         pieces: list[Piece] = []
         for link in links:
             piece = outward_link(domain, link)
-            pieces += marked(record, link.kind, piece) if link in record.links else (piece,)
+            pieces += (
+                mark_unverified(record, link.kind, piece) if link in record.links else (piece,)
+            )
         lines.append(Line(("pl-links",), joined(pieces, " · ")))
     if tags := dict.fromkeys(tag for entry in entries for tag in catalogue.tags(entry)):
         lines.append(Line(("pl-tags",), joined([tag_link(domain, tag) for tag in tags], " ")))
-    if about := explanation(domain, record):
+    if about := unverified_note(domain, record):
         lines.append(about)
     return [*lines, *verified_lines(domain, record)]
 

@@ -1,4 +1,4 @@
-"""Lines of a bibliography: the formatted record, and links to the entries that cite it."""
+"""Lines of bibliography records: the formatted record, and links to the entries that cite it."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from dataclasses import replace
 from paperlog.bib.sentences import Sentence, sentences
 from paperlog.dates import week_dates
 from paperlog.display.author_lines import more_names
-from paperlog.display.doubts import marked
 from paperlog.display.lines import Line, LineLink, Names, Part, Piece, Span, Unverified
 from paperlog.display.link_lines import entry_link, paper_page_link
+from paperlog.display.unverified import mark_unverified
 from paperlog.domain import LogDomain
 from paperlog.messages import _
 from paperlog.model.record import Record
 
 
 def record_parts(record: Record) -> list[Part]:
-    """Return *record* as one line of bibliography with unverified facts marked, or, if its list of
-    names is long, as that list and the line after it.
+    """Return the formatted *record* with unverified facts marked.
+
+    It is one line, or, if its list of names is long, that list as :class:`Names` and a line.
     """
     parts: list[Part] = []
     pieces: list[Piece] = []
@@ -31,7 +32,7 @@ def record_parts(record: Record) -> list[Part]:
         pieces.append(sentence.stop)
         if sentence.more:
             everyone = tuple(pieces)
-            first = marked(record, "persons", sentence.first)
+            first = mark_unverified(record, "persons", sentence.first)
             summary = (*before, *first, more_names(sentence.more))
             parts.append(Names(Line(("pl-authors",), everyone), summary, everyone))
             pieces = []
@@ -45,8 +46,9 @@ def _piece(sentence: Sentence, text: str) -> Piece:
 
 
 def back_links(domain: LogDomain, key: str) -> list[Line]:
-    """Return a line with the entries that cite *key*, their dates, and the page of the paper; [] if
-    no entry cites it.
+    """Return a line of links to the entries that cite *key*, with dates, and to the paper's page.
+
+    The list is empty if no entry cites it.
     """
     pieces: list[Piece] = [Span(_("Cited by"), ("pl-back-links-title",))]
     citing = domain.entries_citing(key)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from paperlog.display.doubts import marked, title_marked
 from paperlog.display.field_lines import field_lines
 from paperlog.display.lines import Line, LineLink, Piece, Span, Unverified, joined
 from paperlog.display.link_lines import entry_link, tag_link, week_link
 from paperlog.display.sources import rating, source_line
+from paperlog.display.unverified import mark_unverified, mark_unverified_title
 from paperlog.display.verification_lines import retraction_mark
 from paperlog.domain import LogDomain
 from paperlog.domain.references import tag_sign
@@ -45,10 +45,10 @@ def _short(domain: LogDomain, entry: Entry) -> Line:
         words = (
             title if has_han(title) == has_han(name) else Span(title, (), language_of(title) or "")
         )
-        pieces += [" ", *title_marked(domain, entry, words)]
+        pieces += [" ", *mark_unverified_title(domain, entry, words)]
     pieces += retraction_mark(record)
     if record and record.year:
-        pieces += [" · ", *marked(record, "year", record.year)]
+        pieces += [" · ", *mark_unverified(record, "year", record.year)]
     if entry.rating:
         pieces += [" ", rating(entry.rating)]
     return Line((), tuple(pieces))
@@ -96,4 +96,4 @@ def _title(domain: LogDomain, entry: Entry) -> list[Piece]:
     if title == domain.catalogue.name(entry):
         return []
     words = Span(title, ("pl-title",), language_of(title) or "")
-    return [" ", *title_marked(domain, entry, words)]
+    return [" ", *mark_unverified_title(domain, entry, words)]

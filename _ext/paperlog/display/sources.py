@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from paperlog.display.doubts import marked
 from paperlog.display.lines import Line, Piece, Span, joined
 from paperlog.display.link_lines import venue_link
+from paperlog.display.unverified import mark_unverified
 from paperlog.domain import LogDomain
 from paperlog.messages import status_name
 from paperlog.model.entry import RATINGS, Entry
@@ -24,10 +24,10 @@ def source_line(
     record = domain.catalogue.record(entry)
     pieces: list[Piece | tuple[Piece, ...]] = []
     if record and (main_title := record.detail("maintitle")):
-        pieces += marked(record, "maintitle", main_title)
+        pieces += mark_unverified(record, "maintitle", main_title)
     if record and (record.venue or record.year):
-        venue = marked(record, "venue", venue_link(domain, record)) if record.venue else ()
-        year = marked(record, "year", record.year) if record.year else ()
+        venue = mark_unverified(record, "venue", venue_link(domain, record)) if record.venue else ()
+        year = mark_unverified(record, "year", record.year) if record.year else ()
         pieces.append((*venue, *([" "] if venue and year else []), *year))
     pieces += between
     if entry.status and with_status:

@@ -1,4 +1,4 @@
-"""Which old addresses a site answers, and where each of them leads."""
+"""Targets of the old addresses that a site redirects."""
 
 from __future__ import annotations
 
@@ -14,45 +14,47 @@ if TYPE_CHECKING:
 
 PAPER = "paper-"
 WEEK = "week-"
+"""Prefixes of the anchors of papers and of weeks."""
 
 
 @dataclass(frozen=True)
 class Moved:
-    """Where something is now, and what it is called."""
+    """The new address of an entry, week or page, and its title."""
 
     address: Address
     title: str
 
 
 def renamed_on(domain: LogDomain, docname: str) -> dict[str, str]:
-    """The old anchors of a page with the new ones on the same page."""
+    """Return the new anchor of each old anchor of a page whose target is on the same page."""
     gone = domain.redirects.get(docname, {})
     return {old: new.anchor for old, new in gone.items() if new.docname == docname and old}
 
 
 def moved_from(domain: LogDomain, docname: str) -> dict[str, Moved]:
-    """The old anchors of a page that lead to another page."""
+    """Return the target of each old anchor of a page whose target is on another page."""
     gone = domain.redirects.get(docname, {})
     return {old: _moved(domain, new) for old, new in gone.items() if new.docname != docname and old}
 
 
 def old_pages(domain: LogDomain) -> dict[str, Moved]:
-    """The names of pages that are gone, those of papers among them, and where each one leads.
+    """Return the target of each page that no longer exists, by page name.
 
-    A page leads to where its own line says, else where its week is now, else its first entry.
+    The target of a document is that of its own line in ``paperlog.lock``, else that of its week,
+    else that of its first entry. The page of a paper redirects to the page under its new key.
     """
-    found: dict[str, Moved] = {}
+    pages: dict[str, Moved] = {}
     for gone in domain.redirects.values():
         for old, new in gone.items():
             entry = domain.find_entry_at(new)
             if old.startswith(PAPER) and entry and (page_of := paper_address(domain, entry.key)):
                 name = f"{PAPERS}/{file_name(old.removeprefix(PAPER))}"
-                found[name] = Moved(page_of, domain.catalogue.name(entry))
+                pages[name] = Moved(page_of, domain.catalogue.name(entry))
     for page, gone in domain.redirects.items():
         if page not in domain.env.found_docs:
             first = min(gone, key=lambda anchor: (anchor != "", not anchor.startswith(WEEK)))
-            found[page] = _moved(domain, gone[first])
-    return found
+            pages[page] = _moved(domain, gone[first])
+    return pages
 
 
 def _moved(domain: LogDomain, address: Address) -> Moved:

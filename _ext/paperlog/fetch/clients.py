@@ -198,9 +198,9 @@ def _preprint(entry: ElementTree.Element) -> Preprint:
     )
 
 
-def _unusable(answer: ServiceAnswer, wanted: str) -> UnusableAnswerError:
+def _unusable(answer: ServiceAnswer, expected: str) -> UnusableAnswerError:
     host = urlsplit(answer.url).netloc
-    return UnusableAnswerError(f"{host} answers with {_described(answer)} instead of {wanted}")
+    return UnusableAnswerError(f"{host} answers with {_described(answer)} instead of {expected}")
 
 
 def _described(answer: ServiceAnswer) -> str:

@@ -98,14 +98,14 @@ def search_title(web: Web, text: str, limit: int = 5) -> tuple[list[Candidate], 
     """
     from rapidfuzz import fuzz, utils
 
-    wanted = clean(text)
-    words = sorted(dict.fromkeys(WORD.findall(wanted)), key=len, reverse=True)[:WORDS_ASKED]
+    title = clean(text)
+    words = sorted(dict.fromkeys(WORD.findall(title)), key=len, reverse=True)[:WORDS_ASKED]
     if not words:
         raise FetchError(f"{text!r} has no words to search for")
     works: list[Fetched] = []
     failed: list[FetchError] = []
     services: tuple[Callable[[], list[Fetched]], ...] = (
-        lambda: _usable(from_crossref, crossref_search(web, wanted, limit)),
+        lambda: _usable(from_crossref, crossref_search(web, title, limit)),
         lambda: _usable(from_arxiv, arxiv_search(web, words, limit)),
     )
     for ask in services:
@@ -118,7 +118,7 @@ def search_title(web: Web, text: str, limit: int = 5) -> tuple[list[Candidate], 
     found = [
         Candidate(
             work,
-            fuzz.WRatio(wanted, plain(work.draft.field("title")), processor=utils.default_process),
+            fuzz.WRatio(title, plain(work.draft.field("title")), processor=utils.default_process),
         )
         for work in works
     ]

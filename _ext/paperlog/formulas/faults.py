@@ -201,7 +201,7 @@ class _Reader(TokenReader):
         elif name == "end":
             self._close(f"{BEGIN}{{{self._group(piece)}}}")
         elif name in NUMBERING and not self.display:
-            raise FormulaError(f"`{piece}` stands only in a display")
+            raise FormulaError(f"`{piece}` is allowed only in a display")
         elif name in ARGUMENTS:
             if self._peek() == "*":
                 self._next()
@@ -262,7 +262,7 @@ class _Reader(TokenReader):
             near = _near(name, {*OUTER, *ENVIRONMENTS})
             raise FormulaError(f"there is no environment `{name}`{near}")
         if is_outer and name not in OUTER:
-            raise FormulaError(f"`{name}` stands in a formula, and this is none; use `$$`")
+            raise FormulaError(f"`{name}` is allowed only in a formula; use `$$`")
         if name in ENVIRONMENTS and self._peek() == "[":
             # skip the position, e.g. [t]; its form was checked by REJECTED
             self.at += 3
@@ -273,10 +273,10 @@ class _Reader(TokenReader):
     # arguments that are no formulas ---------------------------------------------------------------
 
     def _check_argument(self, piece: str, name: str) -> None:
-        pattern, wanted = CHECKED[name]
+        pattern, expected = CHECKED[name]
         text = self._group(piece)
         if not pattern.fullmatch(text):
-            raise FormulaError(f"`{piece}` needs {wanted}, and `{text}` is none")
+            raise FormulaError(f"`{piece}` needs {expected}, and `{text}` is none")
 
     def _delimiter(self, piece: str) -> None:
         self._skip_blanks()

@@ -1,5 +1,5 @@
-"""What only a site of HTML pages has: pages of tags, authors and venues, contents, names in
-previous/next, and its files.
+"""Features of HTML sites only: pages of tags, authors, venues and papers, redirect pages, contents,
+titles of previous and next pages, static files.
 """
 
 from __future__ import annotations
@@ -28,13 +28,17 @@ if TYPE_CHECKING:
 
 
 def register_html(app: Sphinx, stale_pages: Callable[[], set[str]]) -> None:
-    """Connect what makes the site; *stale_pages* names the generated pages to write again."""
+    """Connect the event handlers of HTML sites.
+
+    *stale_pages* returns the names of the generated pages to write again; it is called at
+    ``html-collect-pages``.
+    """
     app.connect("write-started", copy_static_files)
     app.connect("builder-inited", add_to_site)
     app.connect("html-page-context", add_to_page)
     app.connect("env-updated", leave_out_empty_index)
     app.connect("html-collect-pages", lambda app: _generate(app, stale_pages()))
-    # after Sphinx's own handler, which collects them
+    # after Sphinx's handler, which collects the contents
     app.connect("doctree-read", mark_contents, priority=900)
     app.connect("html-page-context", name_page, priority=400)
     # after furo's handler, which decides whether a page has contents to show
@@ -42,9 +46,9 @@ def register_html(app: Sphinx, stale_pages: Callable[[], set[str]]) -> None:
 
 
 def _generate(app: Sphinx, stale: set[str]) -> Iterator[GeneratedPage]:
-    """Yield, at ``html-collect-pages``, the generated pages that are *stale*.
+    """At ``html-collect-pages``: yield the generated pages that are *stale*.
 
-    If Sphinx writes documents with several processes, a second one writes half of these pages.
+    If Sphinx writes documents in parallel, a second process writes about half of these pages.
     """
     builder = app.builder
     if not stale or not isinstance(builder, StandaloneHTMLBuilder):

@@ -1,4 +1,4 @@
-"""The cover of an EPUB, 1200 by 1800 pixels, in the look of the pictures of shared links."""
+"""Cover of an EPUB, 1200 by 1800 pixels, in the style of the images for shared links."""
 
 from __future__ import annotations
 
@@ -19,29 +19,35 @@ from paperlog.html.share_cards import (
 )
 from paperlog.model.week import Week
 
-LARGEST, SMALLEST = 96, 40
-"""Sizes of the title in pixels."""
+MAX_TITLE_SIZE, MIN_TITLE_SIZE = 96, 40
+"""Font sizes of the title in pixels."""
 SQUARES_IN_ROW = 18
 SQUARE, STEP = 44, 60
-MOST_YEARS = 3
-"""Maximum number of years with a square for each week, from the newest."""
+MAX_YEARS = 3
+"""Maximum number of years with a square for each week, newest first."""
 
 
 def book_cover(title: str, lines: list[str], author: str, weeks: Iterable[Week]) -> bytes:
-    """The cover as PNG: *title*, *lines* below it, a square for each week of a year of which
-    *weeks* are filled, and the *author*; empty if CairoSVG is not installed.
+    """Return the cover as PNG, or ``b""`` if CairoSVG is not installed.
+
+    It shows the *title*, *lines* below it, a square for each week of the newest years (blue for
+    those in *weeks*), and the *author*.
     """
     if not can_convert():
         return b""
     # a long title gets a smaller font, and is cut only at the minimum size
-    size = int(max(SMALLEST, min(LARGEST, (WIDTH - 2 * MARGIN) / max(text_width(title, 1), 1))))
+    size = int(
+        max(
+            MIN_TITLE_SIZE, min(MAX_TITLE_SIZE, (WIDTH - 2 * MARGIN) / max(text_width(title, 1), 1))
+        )
+    )
     elements = [text_line(420, size, title, INK, bold=True)]
     elements += [text_line(530 + 64 * row, 40, text, MUTED) for row, text in enumerate(lines)]
     top = 760
     by_year: dict[int, set[int]] = {}
     for week in weeks:
         by_year.setdefault(week.year, set()).add(week.number)
-    for year, logged in sorted(by_year.items(), reverse=True)[:MOST_YEARS]:
+    for year, logged in sorted(by_year.items(), reverse=True)[:MAX_YEARS]:
         elements.append(text_line(top, 32, str(year), MUTED))
         for index in range(WEEKS):
             row, column = divmod(index, SQUARES_IN_ROW)

@@ -19,7 +19,7 @@ from paperlog.transforms.language_marks import mark_language
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-NAMES_SHOWN = 4
+MAX_NAMES = 4
 """Maximum number of entry names in a link to the previous or next page."""
 NameOf = Callable[[str, str], str]
 
@@ -74,7 +74,7 @@ def entry_names(domain: LogDomain, docname: str) -> str:
         return ""
     catalogue: Catalogue = domain.catalogue
     names = [catalogue.name(entry) for entry in page.entries]
-    return ", ".join(names[:NAMES_SHOWN]) + (" …" if len(names) > NAMES_SHOWN else "")
+    return ", ".join(names[:MAX_NAMES]) + (" …" if len(names) > MAX_NAMES else "")
 
 
 def _contents(doctree: nodes.document, name_of: NameOf) -> nodes.bullet_list:

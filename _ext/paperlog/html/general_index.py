@@ -1,4 +1,4 @@
-"""Sphinx's general index, which most logs have nothing in."""
+"""Omission of Sphinx's general index, which is empty in most logs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 
 def leave_out_empty_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """At ``env-updated``: no page of an empty index, and no link to it, in a whole log."""
+    """At ``env-updated``: disable the general index of a whole log if it is empty.
+
+    Sphinx then writes neither its page nor links to it. Return no documents to write again.
+    """
     if (
         has_pages(app.builder)
         and log_domain(env).is_whole

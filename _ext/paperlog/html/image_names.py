@@ -1,4 +1,4 @@
-"""Names of images in the output that do not depend on which page was read first."""
+"""Image elements of thumbnails, and names of images that do not depend on the reading order."""
 
 from __future__ import annotations
 
@@ -18,12 +18,18 @@ if TYPE_CHECKING:
 
 
 def picture_size(size: tuple[int, int] | None) -> str:
-    """The attributes by which a browser leaves room for a picture before it has it."""
+    """Return the attributes ``width`` and ``height`` for a *size* in pixels, or ``""``.
+
+    With them, browsers reserve the space of an image before it is loaded.
+    """
     return f' width="{size[0]}" height="{size[1]}"' if size else ""
 
 
 def thumbnail_html(builder: Builder, docname: str, thumbnail: Thumbnail) -> str:
-    """The picture of a row on the page *docname*: for the eyes alone."""
+    """Return the ``img`` elements of a thumbnail on the page *docname*, one for each colour scheme.
+
+    They are decorative: their alternative text is empty.
+    """
     folder = relative_uri(builder.get_target_uri(docname), builder.imagedir)
     size = picture_size(thumbnail.size)
     pair = [(thumbnail.light, "pl-light"), (thumbnail.dark, "pl-dark")]
@@ -38,13 +44,12 @@ def thumbnail_html(builder: Builder, docname: str, thumbnail: Thumbnail) -> str:
 
 
 def name_images(env: BuildEnvironment) -> None:
-    """Tell images of the same file name apart (``net.svg``, ``net1.svg``) in the order of their
-    paths.
+    """Number images with equal file names (``net.svg``, ``net1.svg``) in the order of their paths.
 
-    Sphinx does so in the order of reading, which an incremental or a parallel build changes.
+    Sphinx numbers them in the order of reading, which differs in incremental and parallel builds.
     """
     images = env.images
-    docnames = {path: list(found) for path, (found, _name) in images.items()}
+    docnames = {path: list(users) for path, (users, _name) in images.items()}
     images.clear()
     images._existing.clear()
     for path in sorted(docnames):

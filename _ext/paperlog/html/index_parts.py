@@ -1,6 +1,4 @@
-"""The parts of a long index of authors, and of a long bibliography, as pages below the document
-that holds it.
-"""
+"""Pages of the parts of a long author index or bibliography, below the document with the rest."""
 
 from __future__ import annotations
 
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def collect_index_parts(app: Sphinx, stale: set[str]) -> Iterator[GeneratedPage]:
-    """The parts whose pages are *stale*, for ``html-collect-pages``."""
+    """At ``html-collect-pages``: yield the pages of parts that are *stale*."""
     if stale and isinstance(app.builder, StandaloneHTMLBuilder):
         domain = log_domain(app.env)
         yield from _authors(app.builder, domain, stale)
@@ -78,4 +76,5 @@ def _bibliographies(
 
 
 def _title(builder: StandaloneHTMLBuilder, docname: str, part: str) -> str:
+    """Return the title of the page of a *part*: ``Bibliography: A–C``."""
     return f"{builder.env.titles[docname].astext()}: {part_title(part)}"

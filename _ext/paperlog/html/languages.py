@@ -1,9 +1,9 @@
-"""One site in several languages: on each page a link to the same page in the other languages, for
-readers in the sidebar and for search engines in the head.
+"""Links to the same page in the other languages of a site: in the sidebar for readers, and in the
+head for search engines.
 
-The languages are built one after the other from the same documents into the folders that
-``paperlog_languages`` names. The names of all pages, generated ones included, do not depend on the
-language, so each build knows the addresses of the others.
+Each language is built separately, from the same documents, into its folder in
+``paperlog_languages``. The names of all pages, including generated ones, do not depend on the
+language, so that each build knows the URIs of the others.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ FOLDER = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*")
 
 
 class Languages:
-    """Adds the links to each page."""
+    """Adds the links between languages to each page."""
 
     def __init__(self, app: Sphinx) -> None:
         self._root = ""
@@ -37,8 +37,10 @@ class Languages:
         app.connect("html-page-context", self.add, priority=960)
 
     def prepare(self, _app: Sphinx, config: Config) -> None:
-        """At ``config-inited``: check the setting. ``html_baseurl``, which ``conf.py`` sets to the
-        address of the whole site, becomes that of this language.
+        """At ``config-inited``: validate ``paperlog_languages``, and adjust ``html_baseurl``.
+
+        ``conf.py`` sets ``html_baseurl`` to the URL of the whole site; the URL of the folder of
+        this language replaces it.
         """
         folders, problems = language_folders(config.paperlog_languages, config.language)
         for problem in problems:
@@ -51,7 +53,7 @@ class Languages:
     def add(
         self, app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: Any
     ) -> None:
-        """At ``html-page-context``."""
+        """At ``html-page-context``: add the links to the head and to the sidebar."""
         folders, own = app.config.paperlog_languages, app.config.language
         if not folders or not has_pages(app.builder):
             return
@@ -75,32 +77,32 @@ class Languages:
 
 
 def language_folders(languages: Mapping[str, str], own: str) -> tuple[dict[str, str], list[str]]:
-    """The folder of each language, with a slash at its end; ``""`` is the root of the whole site.
+    """Return the folder of each language with a trailing slash (``""`` for the root), and problems.
 
-    Returns an empty dictionary and the problems if *languages* cannot be used to build the language
-    *own*.
+    *own* is the language of the build. If there are problems or fewer than two languages, the
+    dictionary is empty.
 
     >>> language_folders({"zh_CN": ".", "en": "en"}, "en")
     ({'zh_CN': '', 'en': 'en/'}, [])
     """
-    found: dict[str, str] = {}
+    folders: dict[str, str] = {}
     problems: list[str] = []
     for code, folder in dict(languages).items():
         if not _is_language(code):
             problems.append(f"{code!r} is not the code of a language, such as 'en' or 'zh_CN'")
         elif folder != "." and not (isinstance(folder, str) and FOLDER.fullmatch(folder)):
             problems.append(f"the folder of {code} must be '.' or a name such as 'en'")
-        elif (place := "" if folder == "." else f"{folder}/") in found.values():
+        elif (place := "" if folder == "." else f"{folder}/") in folders.values():
             problems.append(f"the folder {folder!r} belongs to two languages")
         else:
-            found[code] = place
-    if found and not problems and own not in found:
+            folders[code] = place
+    if folders and not problems and own not in folders:
         problems.append(f"there is no folder for {own!r}, the language of this build")
-    return ({}, problems) if problems or len(found) < 2 else (found, [])
+    return ({}, problems) if problems or len(folders) < 2 else (folders, [])
 
 
 def language_name(code: str) -> str:
-    """The name of a language in that language.
+    """Return the name of a language in that language.
 
     >>> language_name("zh_CN"), language_name("en")
     ('中文', 'English')
@@ -110,7 +112,7 @@ def language_name(code: str) -> str:
 
 
 def folders_of_others(builder: StandaloneHTMLBuilder) -> tuple[str, ...]:
-    """The folders of other languages below the output folder of *builder*, as ``en/``."""
+    """Return the folders of other languages below the output folder of *builder*, as ``en/``."""
     folders = builder.config.paperlog_languages
     own = folders[builder.config.language] if folders else ""
     return tuple(
@@ -128,12 +130,12 @@ def _is_language(code: Any) -> bool:
 
 
 def _tag(code: str) -> str:
-    """The code of a language as HTML takes it: ``zh-CN``."""
+    """Return the BCP 47 tag of a language code: ``zh-CN`` for ``zh_CN``."""
     return html_attribute(code.replace("_", "-"))
 
 
 def _put_above_contents(context: dict[str, Any], html: str) -> None:
-    """Put *html* above the contents of the site in the sidebar."""
+    """Insert *html* above the navigation tree in the sidebar, for furo and for other themes."""
     if "furo_navigation_tree" in context:
         context["furo_navigation_tree"] = html + context["furo_navigation_tree"]
     elif toctree := context.get("toctree"):

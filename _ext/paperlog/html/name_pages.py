@@ -1,5 +1,5 @@
-"""A page for each tag, and for each author and venue with several entries: its names, its entries
-(newest first), and related tags and authors.
+"""Pages of each tag, and of each author and venue with several entries: names, entries (newest
+first), and related tags and authors.
 """
 
 from __future__ import annotations
@@ -28,11 +28,12 @@ from paperlog.transforms.row_nodes import rows, style_for
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-NEIGHBOURS = 8
+MAX_RELATED = 8
+"""Maximum number of related tags, and of related authors, of a page."""
 
 
 def collect_name_pages(app: Sphinx, stale: set[str]) -> Iterator[GeneratedPage]:
-    """Those pages that are *stale*, for ``html-collect-pages``."""
+    """At ``html-collect-pages``: yield the pages that are *stale*."""
     builder = app.builder
     if not stale or not isinstance(builder, StandaloneHTMLBuilder):
         return
@@ -42,7 +43,7 @@ def collect_name_pages(app: Sphinx, stale: set[str]) -> Iterator[GeneratedPage]:
             content = [
                 _about(domain, page),
                 *_entries(domain, page),
-                *_neighbours(domain, page),
+                *_related(domain, page),
             ]
             yield generated_page(
                 builder,
@@ -56,27 +57,27 @@ def collect_name_pages(app: Sphinx, stale: set[str]) -> Iterator[GeneratedPage]:
 
 
 def _entries(domain: LogDomain, page: NamePage) -> list[nodes.Node]:
-    """Newest first; a long list in short, by year of reading."""
+    """Return the entries, newest first; a long list is abbreviated and grouped by year."""
     entries = newest_first(page.entries)
     style = style_for(len(entries))
     addresses: set[str] = set()
     if style == "cards":
         return [rows(domain, entries, page.name, addresses)]
-    found: list[nodes.Node] = []
+    years: list[nodes.Node] = []
     for year, group in groupby(
         entries, key=lambda entry: str(entry.week.year) if entry.week else ""
     ):
-        shown = rows(domain, list(group), page.name, addresses, style)
-        found += (
-            [nodes.section("", nodes.title("", year), shown, ids=[f"in-{year}"])]
+        listing = rows(domain, list(group), page.name, addresses, style)
+        years += (
+            [nodes.section("", nodes.title("", year), listing, ids=[f"in-{year}"])]
             if year
-            else [shown]
+            else [listing]
         )
-    return found
+    return years
 
 
 def _about(domain: LogDomain, page: NamePage) -> nodes.paragraph:
-    """A line with a link to the index, other names, and the number of entries."""
+    """Return a line with a link to the index, the other names, and the number of entries."""
     kind, facts = domain.env.titles[page.parent].astext(), []
     if isinstance(page.of, Tag):
         language = domain.env.config.language
@@ -91,19 +92,20 @@ def _about(domain: LogDomain, page: NamePage) -> nodes.paragraph:
     return line
 
 
-def _neighbours(domain: LogDomain, page: NamePage) -> list[nodes.Node]:
-    """The tags that its entries have most often, and those with whom an author wrote most."""
+def _related(domain: LogDomain, page: NamePage) -> list[nodes.Node]:
+    """Return the most frequent tags of the entries, and the coauthors of an author."""
     tags = Counter(tag for entry in page.entries for tag in row_tags(domain, entry))
     often = sorted(tags, key=lambda tag: (-tags[tag], tag.id))
     links = [tag_reference(domain, tag, page.name) for tag in often if tag != page.of]
     label = _("Often together with") if isinstance(page.of, Tag) else _("Tags")
-    found = [_links(str(label), links[:NEIGHBOURS], " ", "pl-tags")] if links else []
-    if isinstance(page.of, Person) and (authors := _authors_beside(domain, page)):
-        found.insert(0, _links(str(_("Often together with")), authors, " · ", "pl-coauthors"))
-    return [log_part("", *found, tag="div", classes=["pl-neighbours"])] if found else []
+    lines = [_links(str(label), links[:MAX_RELATED], " ", "pl-tags")] if links else []
+    if isinstance(page.of, Person) and (authors := _coauthors(domain, page)):
+        lines.insert(0, _links(str(_("Often together with")), authors, " · ", "pl-coauthors"))
+    return [log_part("", *lines, tag="div", classes=["pl-neighbours"])] if lines else []
 
 
-def _authors_beside(domain: LogDomain, page: NamePage) -> list[nodes.Node]:
+def _coauthors(domain: LogDomain, page: NamePage) -> list[nodes.Node]:
+    """Return links to the most frequent coauthors of the works on *page*."""
     catalogue = domain.catalogue
     works = {entry.key: record for entry in page.entries if (record := catalogue.record(entry))}
     authors = Counter(
@@ -115,12 +117,13 @@ def _authors_beside(domain: LogDomain, page: NamePage) -> list[nodes.Node]:
     often = sorted(authors, key=lambda author: (-authors[author], author.sort_key))
     return [
         reference_to(domain, address, page.name, nodes.Text(author.full))
-        for author in often[:NEIGHBOURS]
+        for author in often[:MAX_RELATED]
         if (address := author_address(domain, author))
     ]
 
 
 def _links(label: str, links: list[nodes.Node], separator: str, kind: str) -> log_line:
+    """Return a line of the class *kind* with *label* and *links*."""
     line = log_line("", "", nodes.inline("", f"{label} ", classes=["pl-label"]), classes=[kind])
     for index, link in enumerate(links):
         line += [nodes.Text(separator), link] if index else [link]

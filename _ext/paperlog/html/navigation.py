@@ -43,7 +43,7 @@ LIST_OF_FURO = (
     '<ul><li><a href="b">B</a></li></ul></li></ul>'
 )
 """The output of furo for :data:`LIST`, with the switches that this module writes."""
-LONGEST = 80
+MAX_ITEMS = 80
 """Maximum number of pages of a list; a longer list shows only pages near the current one."""
 NEAR = 20
 """Pages shown before and after the current one in a longer list."""
@@ -111,7 +111,7 @@ class Navigation:
     @cached_property
     def is_small(self) -> bool:
         """Whether all pages fit into the sidebar, so that it contains every branch."""
-        return len(self.parents) <= LONGEST
+        return len(self.parents) <= MAX_ITEMS
 
     @cached_property
     def is_plain(self) -> bool:
@@ -188,7 +188,7 @@ class Navigation:
     def _digest(self, parent: str, inside: str) -> str:
         items = self.children.get(parent, [])
         # a short list is shown completely, wherever the current page is
-        key = parent, inside if len(items) > LONGEST else ""
+        key = parent, inside if len(items) > MAX_ITEMS else ""
         if key not in self._digests:
             self._digests[key] = hashlib.sha1(
                 repr(self._near(items, inside)).encode(), usedforsecurity=False
@@ -223,7 +223,7 @@ class Navigation:
     @staticmethod
     def _near(items: list[NavigationItem], inside: str) -> list[NavigationItem]:
         """Return all *items* of a short list, else those near the document *inside*."""
-        if len(items) <= LONGEST:
+        if len(items) <= MAX_ITEMS:
             return items
         at = next((index for index, item in enumerate(items) if item.docname == inside), 0)
         start = max(0, min(at - NEAR, len(items) - 2 * NEAR))

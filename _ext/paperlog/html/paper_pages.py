@@ -1,5 +1,5 @@
-"""A page for each paper of the log, with an address to share: facts, formatted citations, reading
-history, relations, and the entries that cite it.
+"""Pages of papers: metadata, formatted citations, reading history, relations, and the entries that
+cite the paper.
 """
 
 from __future__ import annotations
@@ -31,8 +31,10 @@ if TYPE_CHECKING:
 
 
 def write_paper_pages(app: Sphinx, stale: set[str]) -> list[GeneratedPage]:
-    """At ``html-collect-pages``: write those pages that are *stale*, and leave to Sphinx those of a
-    builder that does not write the template's text, as the JSON builder.
+    """At ``html-collect-pages``: write the pages that are *stale*, and return an empty list.
+
+    For a builder that does not write the text of the template, such as the JSON builder, return the
+    pages for Sphinx to render.
     """
     builder, domain = app.builder, log_domain(app.env)
     pages = [
@@ -42,9 +44,9 @@ def write_paper_pages(app: Sphinx, stale: set[str]) -> list[GeneratedPage]:
     ]
     if not pages or not isinstance(builder, StandaloneHTMLBuilder):
         return []
-    # no page of a paper links to itself or to another
+    # the folder itself is never the target of a link
     printer = Printer(domain, builder, f"{PAPERS}/")
-    shown = (
+    contents = (
         (
             name,
             domain.catalogue.name_of_key(key),
@@ -54,22 +56,22 @@ def write_paper_pages(app: Sphinx, stale: set[str]) -> list[GeneratedPage]:
         for key, name in pages
     )
     if type(builder).handle_page is not StandaloneHTMLBuilder.handle_page:
-        return [page_in_template(*page) for page in shown]
+        return [page_in_template(*page) for page in contents]
     shell = Shell(builder, PAPERS)
-    for page in shown:
+    for page in contents:
         shell.write(*page)
     return []
 
 
 def description(domain: LogDomain, key: str) -> str:
-    """The first sentence of the last note on a paper, else its title."""
+    """Return the first sentence of the latest note on a paper, else its title, as plain text."""
     entry = domain.catalogue.by_target[key][-1]
     summary = domain.catalogue.summary(entry, domain.env.config.language)
     return first_sentence(summary or domain.catalogue.title(entry))
 
 
 def paper_body(printer: Printer, key: str, page: str) -> str:
-    """The content of the *page* of a paper."""
+    """Return the HTML of the *page* of a paper: a section with the id ``paper-KEY``."""
     domain = printer.domain
     name = domain.catalogue.name_of_key(key)
     facts = "\n".join(map(printer.part, facts_of(domain, key, page)))
@@ -93,7 +95,10 @@ def paper_body(printer: Printer, key: str, page: str) -> str:
 
 
 def _citations(domain: LogDomain, key: str) -> str:
-    """Formatted citations and the record; the script adds buttons that copy them."""
+    """Return the HTML of the formatted citations and the BibTeX record.
+
+    ``paperlog.js`` adds the buttons that copy them.
+    """
     record = domain.catalogue.records[key]
     lang = "zh" if is_chinese(record) else "en"
     blocks = [
@@ -109,5 +114,6 @@ def _citations(domain: LogDomain, key: str) -> str:
 
 
 def _items(printer: Printer, items: list[Item], tag: str = "ul") -> str:
+    """Return *items* as an HTML list of the element *tag*, or ``""`` if there are none."""
     rows = "".join(f"<li>{''.join(map(printer.line, lines))}</li>\n" for lines in items)
     return f'<{tag} class="pl-paper-items">\n{rows}</{tag}>\n' if rows else ""

@@ -1,4 +1,4 @@
-"""Pages at old addresses, which lead to the new ones without a script."""
+"""Redirect pages at old addresses, which need no script."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
-OF_SPHINX = frozenset({"404", "genindex", "search"})
+SPHINX_PAGES = frozenset({"404", "genindex", "search"})
+"""Generated pages that are in no environment."""
 PAGE = """<!DOCTYPE html>
 <html lang="{lang}">
 <head>
@@ -42,25 +43,28 @@ PAGE = """<!DOCTYPE html>
 
 
 def redirect_pages(domain: LogDomain, builder: Builder) -> Iterator[tuple[str, str]]:
-    """Name and HTML of each page; the site has no other page of these names."""
+    """Yield the name and the HTML of each redirect page, except where the site has another page or
+    file of this name.
+    """
     if not domain.is_whole or not has_pages(builder) or not (old := old_pages(domain)):
         return
-    # some file systems take `A` for `a`
-    taken = {name.lower() for name in _real_pages(domain)}
+    # some file systems ignore case
+    existing = {name.lower() for name in _real_pages(domain)}
     for name, moved in old.items():
-        if name.lower() not in taken and not _is_extra_file(builder, name):
+        if name.lower() not in existing and not _is_extra_file(builder, name):
             yield name, _page(builder, name, moved)
 
 
 def write_redirect_pages(app: Sphinx, stale: set[str]) -> list[GeneratedPage]:
-    """At ``html-collect-pages``: write those pages that are *stale*; none is left to Sphinx, whose
-    template they do not need.
+    """At ``html-collect-pages``: write the redirect pages that are *stale*.
+
+    Return an empty list, as Sphinx has no page to render: redirect pages do not use the template.
     """
     builder = app.builder
     if (
         not stale
         or not isinstance(builder, StandaloneHTMLBuilder)
-        # what other builders write is not HTML
+        # builders such as the JSON builder write no HTML files
         or type(builder).handle_page is not StandaloneHTMLBuilder.handle_page
     ):
         return []
@@ -73,6 +77,7 @@ def write_redirect_pages(app: Sphinx, stale: set[str]) -> list[GeneratedPage]:
 
 
 def _page(builder: StandaloneHTMLBuilder, name: str, moved: Moved) -> str:
+    """Return the HTML of the redirect page *name*."""
     page, anchor = moved.address.docname, moved.address.anchor
     link = (builder.get_relative_uri(name, page) or "./") + (f"#{anchor}" if anchor else "")
     base = site_address(builder.config)
@@ -87,8 +92,9 @@ def _page(builder: StandaloneHTMLBuilder, name: str, moved: Moved) -> str:
 
 
 def _real_pages(domain: LogDomain) -> Iterator[str]:
+    """Yield the names of all other pages of the site, including generated ones."""
     yield from domain.env.found_docs
-    yield from OF_SPHINX
+    yield from SPHINX_PAGES
     yield from filter(None, (paper_page(domain, key) for key in domain.catalogue.paper_files))
     yield from (page.name for page in name_pages(domain))
     if docname := domain.index_page("author-index"):
@@ -101,7 +107,7 @@ def _real_pages(domain: LogDomain) -> Iterator[str]:
 
 
 def _is_extra_file(builder: StandaloneHTMLBuilder, name: str) -> bool:
-    """Whether the project has a file of its own for this place, which Sphinx copies there."""
+    """Whether ``html_extra_path`` has a file that Sphinx copies to the path of this page."""
     path = Path(builder.get_output_path(name)).relative_to(builder.outdir)
     return any(
         Path(builder.confdir, folder, path).is_file()

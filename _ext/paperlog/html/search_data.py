@@ -1,15 +1,15 @@
-"""The data of the site's search: one script, loaded by a page when the reader searches.
+"""Data of the search of a site: a script that a page loads when the reader starts to search.
 
-It sets ``paperlogSearch`` to an object of columns, so that 5,200 entries are read in a moment:
+It sets ``paperlogSearch`` to an object of columns, which is compact and fast to parse:
 
 ``pages``
-    Addresses of the pages, relative to the root of the site.
+    URIs of the pages, relative to the root of the site.
 ``tags``, ``entries``, ``weeks``, ``authors``, ``venues``, ``records``, ``sections``
-    One object each, of columns of equal length.  ``page`` is an index of ``pages``, ``anchor`` the
-    place on it; ``entries.tags`` are indexes of ``tags``.  The texts are the plain words; the
-    script folds them.
+    One object each, of columns of equal length.  ``page`` is an index into ``pages``, ``anchor`` an
+    id on this page; ``entries.tags`` are indexes into ``tags``.  Texts are plain and not folded:
+    the script folds them.
 ``letters``
-    The letters of :data:`paperlog.model.folding.LETTERS`, for the script's own folding.
+    The table :data:`paperlog.model.folding.LETTERS`, for folding in the script.
 ``words``
     Messages of the script, in the language of the site.
 """
@@ -56,7 +56,7 @@ Columns = dict[str, list[Any]]
 
 
 def register_search(app: Sphinx) -> None:
-    """Give the site the search of entries in place of Sphinx's search of pages."""
+    """Replace Sphinx's full-text search of a site by the search of the log."""
     app.connect("builder-inited", _replace_search)
 
 
@@ -69,7 +69,7 @@ def _replace_search(app: Sphinx) -> None:
         or not app.config.paperlog_search
     ):
         return
-    # Sphinx then makes neither an index nor a page of the search
+    # disables both the index and the search page of Sphinx
     builder.search = False
     builder.add_css_file(STYLE, priority=499)
     builder.add_js_file(SCRIPT, defer="defer", **{"data-search": builder.get_target_uri(PAGE)})
@@ -80,7 +80,7 @@ def _replace_search(app: Sphinx) -> None:
 def _leave_out_highlighting(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document
 ) -> None:
-    """Drop the script that marks the words of Sphinx's search: no address names them any more."""
+    """At ``html-page-context``: drop Sphinx's script that highlights the words of its search."""
     context["script_files"] = [
         script
         for script in context.get("script_files", ())
@@ -89,6 +89,7 @@ def _leave_out_highlighting(
 
 
 def _write_search(app: Sphinx) -> Iterator[GeneratedPage]:
+    """At ``html-collect-pages``: write the data, and yield the search page, unless up to date."""
     builder, domain = app.builder, log_domain(app.env)
     assert isinstance(builder, StandaloneHTMLBuilder)
     path = builder.outdir / FILE
@@ -100,7 +101,7 @@ def _write_search(app: Sphinx) -> Iterator[GeneratedPage]:
 
 
 def _page() -> GeneratedPage:
-    # pybabel finds no words inside of an f-string
+    # pybabel does not extract messages from f-strings
     title, needs = str(_("Search")), str(_("The search needs JavaScript."))
     body = (
         f'<section class="pl-search-page" id="{PAGE}">\n<h1>{html_text(title)}</h1>\n'
@@ -110,7 +111,7 @@ def _page() -> GeneratedPage:
 
 
 class Data:
-    """What can be found, as columns."""
+    """The searchable objects of a log, as columns."""
 
     def __init__(self, domain: LogDomain) -> None:
         self._domain = domain
@@ -120,7 +121,8 @@ class Data:
         self._tags = {tag: index for index, tag in enumerate(self._catalogue.by_tag)}
 
     def columns(self) -> dict[str, Any]:
-        found: dict[str, Any] = {
+        """Return the object that the script reads; see the docstring of the module."""
+        objects: dict[str, Any] = {
             "entries": self._entries(),
             "weeks": self._weeks(),
             "tags": self._tag_columns(),
@@ -130,38 +132,41 @@ class Data:
         uri = self._domain.builder.get_target_uri
         return {
             "pages": [uri(docname) for docname in self._pages],
-            **found,
+            **objects,
             "letters": LETTERS,
             "words": _words(),
         }
 
     def _lists_of_names(self) -> dict[str, Columns]:
-        """Authors, venues and records. Most edits leave them as they are, so they are kept beside
-        the doctrees.
+        """Return the columns of authors, venues and records.
+
+        Few edits change them, so they are cached next to the doctrees.
         """
         domain, builder = self._domain, self._domain.builder
         path = Path(builder.doctreedir) / f"paperlog-search-{builder.name}.json"
-        made_of = [domain.facts, self._language, list(self._pages)]
+        inputs = [domain.facts, self._language, list(self._pages)]
         try:
-            last, pages, found = json.loads(path.read_text(encoding="utf-8"))
+            last_inputs, pages, columns = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
-            last = None
-        if not domain.facts or last != made_of:
+            last_inputs = None
+        if not domain.facts or last_inputs != inputs:
             pages = self._pages
-            found = {
+            columns = {
                 "authors": self._authors(),
                 "venues": self._venues(),
                 "records": self._records(),
             }
-            kept = json.dumps([made_of, pages, found], ensure_ascii=False)
-            path.write_text(kept, encoding="utf-8")
+            cache = json.dumps([inputs, pages, columns], ensure_ascii=False)
+            path.write_text(cache, encoding="utf-8")
         self._pages = pages
-        return cast("dict[str, Columns]", found)
+        return cast("dict[str, Columns]", columns)
 
     def _place(self, address: Address) -> tuple[int, str]:
+        """Return the index of the page of *address* in ``pages``, and the anchor."""
         return self._pages.setdefault(address.docname, len(self._pages)), address.anchor
 
     def _entries(self) -> Columns:
+        """Return the columns of entries, newest first."""
         names = (
             *("name", "title", "authors", "short_authors", "venue", "short_venue", "year"),
             *("ids", "week", "tags", "note", "other", "page", "anchor"),
@@ -171,6 +176,7 @@ class Data:
         )
 
     def _entry(self, entry: Entry) -> tuple[Any, ...]:
+        """Return the row of an *entry*, in the order of the columns."""
         catalogue = self._catalogue
         record = catalogue.record(entry)
         persons = named(record.persons) if record else ()
@@ -206,7 +212,7 @@ class Data:
         return self._catalogue.spelled(text, self._language)
 
     def _weeks(self) -> Columns:
-        """Weeks, newest first; ``more`` has the number of the week."""
+        """Return the columns of weeks, newest first; ``more`` is the ISO week, ``2024-W27``."""
         catalogue = self._catalogue
         texts = {
             (docname, section.anchor): section.text
@@ -228,7 +234,7 @@ class Data:
         return _columns(("name", "more", "count", "text", "page", "anchor"), rows())
 
     def _tag_columns(self) -> Columns:
-        """Tags; ``more`` has the names in other languages and the aliases."""
+        """Return the columns of tags; ``more`` has the names in other languages and the aliases."""
 
         def rows() -> Iterator[tuple[Any, ...]]:
             for tag in self._tags:
@@ -240,14 +246,14 @@ class Data:
                     name,
                     more,
                     len(self._catalogue.by_tag[tag]),
-                    # a tag that no page stands for is found by its entries
+                    # a tag without a page is not a result, but finds its entries
                     *(self._place(address) if address else (-1, "")),
                 )
 
         return _columns(("name", "more", "count", "page", "anchor"), rows())
 
     def _authors(self) -> Columns:
-        """Authors, those with most entries first."""
+        """Return the columns of authors, in descending order of their number of entries."""
 
         def rows() -> Iterator[tuple[Any, ...]]:
             by_author = self._catalogue.by_author
@@ -258,7 +264,10 @@ class Data:
         return _columns(("name", "count", "page", "anchor"), rows())
 
     def _venues(self) -> Columns:
-        """Venues, those with most entries first; ``more`` has the short names."""
+        """Return the columns of venues, in descending order of their number of entries.
+
+        ``more`` has the short names.
+        """
         catalogue = self._catalogue
 
         def rows() -> Iterator[tuple[Any, ...]]:
@@ -274,8 +283,10 @@ class Data:
         return _columns(("name", "more", "count", "page", "anchor"), rows())
 
     def _records(self) -> Columns:
-        """The records that a bibliography of the site lists, each at the page of its paper if it
-        has one; ``more`` has key and names.
+        """Return the columns of the records in the bibliographies of the site.
+
+        A record leads to the page of its paper, else to the bibliography; ``more`` has the key and
+        the authors.
         """
         cite = cite_domain(self._domain.env)
 
@@ -299,7 +310,7 @@ class Data:
         return _columns(("name", "more", "about", "page", "anchor"), rows())
 
     def _sections(self) -> Columns:
-        """Sections of all pages; ``about`` is the title of the page."""
+        """Return the columns of sections that are no weeks; ``about`` is the title of the page."""
         weeks = {(logged.place.docname, logged.place.anchor) for logged in self._catalogue.weeks}
         titles = self._domain.env.titles
 
@@ -321,13 +332,14 @@ class Data:
 
 
 def _columns(names: tuple[str, ...], rows: Iterator[tuple[Any, ...]]) -> Columns:
+    """Transpose *rows* into lists by the *names* of the columns."""
     columns = list(zip(*rows, strict=True)) or [()] * len(names)
     return {name: list(column) for name, column in zip(names, columns, strict=True)}
 
 
 def _words() -> dict[str, str]:
-    """Messages of the script; ``{}`` is replaced by a number or by the query."""
-    words = {
+    """Return the messages of the script; ``{}`` is replaced by a number or by the query."""
+    messages = {
         "search": _("Search"),
         "entries": _("Entries"),
         "weeks": _("Weeks"),
@@ -353,4 +365,4 @@ def _words() -> dict[str, str]:
         "entries_count": _("{} entries"),
         "hint": _("Title, author, tag, year, DOI …"),
     }
-    return {name: str(word) for name, word in words.items()}
+    return {name: str(word) for name, word in messages.items()}

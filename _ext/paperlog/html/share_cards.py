@@ -1,7 +1,7 @@
-"""The pictures of shared links: one for the site, each year and each week, 1200 by 630 pixels.
+"""Images for shared links (OpenGraph), 1200 by 630 pixels: for the site, each year and each week.
 
-A picture shows nothing but what its own page shows, so it changes only when the page does.  Its
-name is a digest of what it shows: a picture that exists is not drawn again.
+An image shows only content of its page, so it changes only if the page does. Its file name is a
+digest of its content: an existing image is not drawn again.
 """
 
 from __future__ import annotations
@@ -26,20 +26,24 @@ if TYPE_CHECKING:
 
 FOLDER = "_static/share"
 FORMAT = 1
-"""Raise when pictures of the same contents look different."""
-NAMES, ROWS = 15, 5
+"""Raise when images of the same content are drawn differently."""
+MAX_NAMES, ROWS = 15, 5
+"""Maximum number of names on an image, and of rows in a column of names."""
 COLUMN = 350
+"""Width of a column in pixels."""
 MARGIN = 60
 WEEKS = 53
+"""Maximum number of weeks of a year."""
 SQUARE, STEP = 16, 20.4
-TAGS = 4
+"""Size of the square of a week, and distance between the left edges of two, in pixels."""
+MAX_TAGS = 4
 WIDTH = 1200
-"""Pixels of a picture; its texts and squares stand between the margins."""
+"""Width of an image in pixels, including two margins."""
 BLUE, GREY, MUTED, INK = "#2757dd", "#e6e9f0", "#5a5c63", "#111"
 
 
 class ShareCards:
-    """The pictures of one build."""
+    """The images of one build; empty if CairoSVG is not installed."""
 
     def __init__(self, domain: LogDomain, builder: StandaloneHTMLBuilder) -> None:
         self._domain = domain
@@ -48,33 +52,36 @@ class ShareCards:
         self._drawings = dict(self._all()) if can_convert() else {}
 
     def draw(self, docname: str) -> str:
-        """The name of a page's picture, which is drawn if it does not exist; empty for none."""
+        """Return the file name of the image of a page, or ``""`` if it has none.
+
+        The image is drawn if its file does not exist.
+        """
         drawing = self._drawings.get(docname)
         if drawing is None:
             return ""
         path = self._folder / _name(drawing)
         if not path.is_file():
             self._folder.mkdir(parents=True, exist_ok=True)
-            beside = path.with_suffix(".new")
-            beside.write_bytes(png_of(drawing))
-            beside.replace(path)
+            new = path.with_suffix(".new")
+            new.write_bytes(png_of(drawing))
+            new.replace(path)
         return path.name
 
     def remove_others(self) -> None:
-        """Remove the pictures that no page uses."""
+        """Remove the images of earlier builds that no page uses."""
         kept = set(map(_name, self._drawings.values()))
         for path in self._folder.glob("*.png"):
             if path.name not in kept:
                 path.unlink()
 
     def _all(self) -> Iterator[tuple[str, str]]:
-        """The drawings by the pages that they are for."""
+        """Yield (page name, SVG) for each page with an image."""
         domain, catalogue, env = self._domain, self._domain.catalogue, self._domain.env
         root = env.config.root_doc
         by_page = {docname: page for docname, page in domain.pages.items() if len(page.weeks) == 1}
         for docname, page in by_page.items():
             week = page.weeks[0].week
-            tags = [tag.name(self._language) for tag in catalogue.week_tags(week)[:TAGS]]
+            tags = [tag.name(self._language) for tag in catalogue.week_tags(week)[:MAX_TAGS]]
             about = [str(week), _number(len(page.entries)), *([", ".join(tags)] if tags else [])]
             names = [catalogue.name(entry) for entry in page.entries]
             yield docname, self._drawing(week_dates(week, self._language), about, names, {week})
@@ -94,8 +101,10 @@ class ShareCards:
         yield root, self._drawing(whole_title(env), [_number(len(catalogue.entries))], [], set())
 
     def _drawing(self, title: str, about: list[str], names: list[str], weeks: set[Week]) -> str:
-        """The picture of a page as SVG: its *title*, a line *about* it, *names* in columns, and the
-        squares of a year with its *weeks*.
+        """Return the SVG for a page: its *title*, a line of facts *about* it, *names* in columns.
+
+        If all *weeks* are in one year, there is a square for each week of it; those of *weeks* are
+        blue.
         """
         env = self._domain.env
         log = whole_title(env)
@@ -104,8 +113,8 @@ class ShareCards:
             text_line(186, 66, title, INK, bold=True),
             text_line(236, 28, " · ".join(about), MUTED),
         ]
-        shown = names if len(names) <= NAMES else [*names[: NAMES - 1], "…"]
-        for index, name in enumerate(shown):
+        listed = names if len(names) <= MAX_NAMES else [*names[: MAX_NAMES - 1], "…"]
+        for index, name in enumerate(listed):
             column, row = divmod(index, ROWS)
             texts.append(text_line(300 + row * 46, 30, name, "#333", column=column))
         years = {week.year for week in weeks}
@@ -123,7 +132,10 @@ def _number(entries: int) -> str:
 
 
 def picture(height: int, bar: int, elements: Iterable[str]) -> str:
-    """An SVG picture of *height* pixels that shows *elements* below a blue bar of *bar* pixels."""
+    """Return an SVG drawing of the width :data:`WIDTH`: a blue bar at the top, and *elements*.
+
+    *height* of the drawing and of the *bar* are in pixels.
+    """
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}"'
@@ -139,14 +151,18 @@ def picture(height: int, bar: int, elements: Iterable[str]) -> str:
 def text_line(
     y: int, size: int, text: str, colour: str, *, bold: bool = False, column: int | None = None
 ) -> str:
-    """A line of the picture, cut where it would leave the picture or its *column*."""
-    widest = WIDTH - 2 * MARGIN if column is None else COLUMN - 20
+    """Return a ``text`` element, truncated to the width of the drawing or of its *column*.
+
+    *y* is the baseline and *size* the font size, in pixels; columns count from 0.
+    """
+    width = WIDTH - 2 * MARGIN if column is None else COLUMN - 20
     x = MARGIN + (column or 0) * COLUMN
     weight = ' font-weight="700"' if bold else ""
-    words = escape(cut_to_width(" ".join(text.split()), size, widest))
+    words = escape(cut_to_width(" ".join(text.split()), size, width))
     return f'<text x="{x}" y="{y}" font-size="{size}"{weight} fill="{colour}">{words}</text>'
 
 
 def _name(drawing: str) -> str:
+    """Return the file name of the image of an SVG *drawing*."""
     digest = hashlib.sha1(f"{FORMAT}\n{drawing}".encode(), usedforsecurity=False).hexdigest()
     return f"{digest[:16]}.png"

@@ -1,7 +1,7 @@
 """Metadata for search engines and shared links: description, OpenGraph tags, icon; also the sitemap
 and the 404 page.
 
-Tags and files that need absolute addresses are left out where ``html_baseurl`` is not set.
+Tags and files that need absolute URLs are omitted if ``html_baseurl`` is not set.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ SITEMAP = "sitemap.xml"
 SITEMAP_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 ICON = "_static/paperlog-icon.svg"
 SENTENCE = re.compile(r".+?(?:[。！？]|[.!?](?=\s|$))", re.DOTALL)
-LONGEST = 160
-"""Characters of a description; search engines cut longer ones."""
+MAX_DESCRIPTION = 160
+"""Maximum length of a description in characters; search engines truncate longer ones."""
 
 
 class Sharing:
-    """Adds the tags to each page, and writes the files of a site."""
+    """Adds the metadata to each page, and writes the sitemap and the 404 page."""
 
     def __init__(self, app: Sphinx) -> None:
         self._cards: ShareCards | None = None
@@ -56,7 +56,7 @@ class Sharing:
         app.connect("build-finished", self.finish)
 
     def prepare(self, app: Sphinx, builder: Builder) -> None:
-        """At ``write-started``: compute what the pictures of all pages show."""
+        """At ``write-started``: compute the share cards of all pages."""
         self._cards = (
             ShareCards(log_domain(app.env), builder)
             if has_pages(builder) and app.config.html_baseurl
@@ -71,13 +71,13 @@ class Sharing:
         context: dict[str, Any],
         _doctree: nodes.document | None,
     ) -> None:
-        """At ``html-page-context``."""
+        """At ``html-page-context``: add the metadata to the head of the page."""
         builder = app.builder
         if not has_pages(builder):
             return
         tags = list(self._tags(app, builder, pagename, context))
         if pagename == NOT_FOUND and app.config.html_baseurl:
-            # the server shows this page at any address
+            # the server returns this page for any URL, so relative URIs need a base
             tags.insert(0, f'<base href="{html_attribute(site_address(app.config))}">')
         add_to_head(context, tags)
 
@@ -94,7 +94,7 @@ class Sharing:
             yield f'<link rel="icon" type="image/svg+xml" href="{icon}">'
         if not app.config.html_baseurl or pagename in NOT_LISTED:
             return
-        # Sphinx has escaped the title for HTML already; blanks as in the title of the browser
+        # the title in the context is escaped HTML; browsers collapse white space in titles
         title = unescape(re.sub(r"<[^>]*>", "", str(context.get("title", ""))))
         yield f'<meta property="og:title" content="{escape(" ".join(title.split()))}">'
         yield _meta(
@@ -113,7 +113,7 @@ class Sharing:
             yield _meta("name", "twitter:card", "summary_large_image")
 
     def collect_not_found(self, app: Sphinx) -> Iterator[GeneratedPage]:
-        """For ``html-collect-pages``: the page that a server returns for an unknown address."""
+        """At ``html-collect-pages``: yield the page that a server returns for an unknown URL."""
         builder = app.builder
         if not has_pages(builder) or log_domain(app.env).is_unchanged:
             return
@@ -135,7 +135,7 @@ class Sharing:
         yield page_in_template(NOT_FOUND, title, body)
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
-        """At ``build-finished``: write the sitemap; remove pictures that no page uses."""
+        """At ``build-finished``: write the sitemap, and remove share cards that no page uses."""
         builder = app.builder
         if exception is not None or not has_pages(builder) or self._cards is None:
             return
@@ -151,7 +151,10 @@ class Sharing:
 
 
 def description_of(domain: LogDomain, docname: str) -> str:
-    """What a page is about, in a sentence: its own first words, else the names of its entries."""
+    """Return the description of a page as plain text: its entries, else its first sentence.
+
+    Empty if the page is unknown or has no text.
+    """
     page = domain.pages.get(docname)
     if page is None:
         return ""
@@ -162,41 +165,44 @@ def description_of(domain: LogDomain, docname: str) -> str:
 
 
 def first_sentence(text: str) -> str:
-    """The first sentence of *text*, or all of it, in at most :data:`LONGEST` characters."""
+    """Return the first sentence of *text*, shortened to :data:`MAX_DESCRIPTION` characters."""
     text = " ".join(text.split())
-    found = SENTENCE.match(text)
-    return _shortened(found[0] if found else text)
+    sentence = SENTENCE.match(text)
+    return _shortened(sentence[0] if sentence else text)
 
 
 def description_of_entries(domain: LogDomain, entries: Sequence[Entry]) -> str:
-    """How many *entries* there are, and the names of the first ones."""
+    """Return the number of *entries* and the names of the first ones, as plain text."""
     number = count(len(entries), _("{} entry"), _("{} entries"))
     return _shortened(f"{number} · {', '.join(map(domain.catalogue.name, entries))}")
 
 
 def _shortened(text: str) -> str:
-    """*text* in at most :data:`LONGEST` characters."""
-    if len(text) <= LONGEST:
+    """Return *text* truncated to :data:`MAX_DESCRIPTION` characters, at a space if it has any."""
+    if len(text) <= MAX_DESCRIPTION:
         return text
-    cut = text[: LONGEST - 1]
+    cut = text[: MAX_DESCRIPTION - 1]
     return (cut if HAN.search(cut) else cut.rpartition(" ")[0] or cut) + "…"
 
 
 def _meta(kind: str, name: str, content: str) -> str:
+    """Return a ``meta`` element; *kind* is the attribute that holds *name*."""
     return f'<meta {kind}="{name}" content="{html_attribute(content)}">'
 
 
 def _pages(builder: StandaloneHTMLBuilder) -> Iterator[str]:
-    """The addresses of all pages that were written, relative to the root of the site."""
+    """Yield the URIs of the pages for the sitemap, relative to the root of the site.
+
+    Redirect pages and the sites of other languages are excluded.
+    """
     others = folders_of_others(builder)
-    leading_on = redirect_pages(log_domain(builder.env), builder)
-    old = {
+    redirects = {
         Path(builder.get_output_path(name)).relative_to(builder.outdir).as_posix()
-        for name, _html in leading_on
+        for name, _html in redirect_pages(log_domain(builder.env), builder)
     }
     for path in builder.outdir.rglob(f"*{builder.out_suffix}"):
         name = path.relative_to(builder.outdir).as_posix()
-        if name.startswith(("_", *others)) or name in old:
+        if name.startswith(("_", *others)) or name in redirects:
             continue
         if name.removesuffix(builder.out_suffix) in NOT_LISTED:
             continue

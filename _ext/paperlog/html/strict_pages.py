@@ -156,13 +156,13 @@ ICON_PARTS = re.compile(
     r'|(?<=<svg) viewBox="0 0 24 24" fill="none" stroke="currentColor"'
     r'|\s+stroke-width="1"(?=[\s>])'
 )
-"""Parts of furo's icons that show nothing, that their symbol says already, that are the default, or
-that :data:`STYLE` sets for all of them.
+"""Attributes and elements of furo's icons that are invisible, inherited from the symbol, default
+values, or set for all icons by :data:`STYLE`.
 """
 LINES = re.compile(
     rf'<line(?P<opacity>(?: opacity="0.5")?)({ENDS})/>(?:\s*<line(?P=opacity)({ENDS})/>)*'
 )
-"""Parts of furo's icons that are invisible, or set for all icons by :data:`STYLE`."""
+"""Consecutive lines of an icon, which one ``path`` replaces."""
 INDENTATION = re.compile(r"(\{%-?\s*trans\b.*?\bendtrans\s*-?%\})|\n\s+", re.DOTALL)
 """Indentation outside of ``trans`` blocks, whose text is a key of the catalogues."""
 PLURAL = re.compile(r'new Function\(\s*"n",\s*`return \(\$\{catalog\.plural_expr\}\)`,?\s*\)')
@@ -238,7 +238,7 @@ class StrictTemplates(BaseLoader):
 
 
 def _path(lines: re.Match[str]) -> str:
-    """Lines that follow each other, as one element."""
+    """Return consecutive ``line`` elements as one ``path`` element."""
     numbers = re.findall(r'[xy][12]="([0-9.]+)"', lines[0])
     ends = (numbers[at : at + 4] for at in range(0, len(numbers), 4))
     drawn = "".join(f"M{x1} {y1}L{x2} {y2}" for x1, y1, x2, y2 in ends)

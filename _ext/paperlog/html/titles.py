@@ -1,4 +1,4 @@
-"""Titles of the pages of a whole log: a week has its days, the site the title of its first page."""
+"""Titles of the pages of a whole log: of the site, and of the pages of weeks."""
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 
 def site_title(env: BuildEnvironment) -> str:
-    """The site's part of each page's ``<title>``: the title of the log, unless ``conf.py`` has
-    one for the site; then empty.
+    """Return the title of the site for the ``<title>`` of each page: the title of the log.
+
+    Empty if ``conf.py`` sets ``html_title``.
     """
     config = env.config
     is_given = "html_title" in config._raw_config or "html_title" in config.overrides
@@ -42,8 +43,9 @@ def name_page(
     context: dict[str, Any],
     _doctree: nodes.document | None,
 ) -> None:
-    """At ``html-page-context``: the title of the site, and on the page of a week its days and the
-    weeks before and after.
+    """At ``html-page-context``: set the title of the site, and the titles of pages of weeks.
+
+    On the page of a week, the previous and next links lead to the weeks before and after.
     """
     domain, builder = log_domain(app.env), app.builder
     if not domain.is_whole or not has_pages(builder):
@@ -66,7 +68,10 @@ def name_page(
 
 
 def neighbours(domain: LogDomain, builder: Builder, pagename: str) -> tuple[str | None, str | None]:
-    """The pages before and after *pagename*: of a week's page those of other weeks."""
+    """Return the previous and the next page of *pagename*, or ``None``.
+
+    Those of the page of a week are the pages of the weeks before and after.
+    """
     if week := week_of_page(domain, pagename):
         older, newer = _beside(domain, week)
         return (
@@ -78,7 +83,7 @@ def neighbours(domain: LogDomain, builder: Builder, pagename: str) -> tuple[str 
 
 
 def _beside(domain: LogDomain, week: Week) -> tuple[Address | None, Address | None]:
-    """Where the weeks before and after *week* are read."""
+    """Return the addresses of the weeks before and after *week*, or ``None``."""
     older, newer = weeks_beside(domain, week)
     return (
         week_page_address(domain, older) if older else None,

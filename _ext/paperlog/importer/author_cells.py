@@ -7,9 +7,9 @@ import re
 from paperlog.model.languages import is_eastern_name
 from paperlog.model.person import LONGEST_UNDIVIDED
 
-LONGEST = 2000
+MAX_LENGTH = 2000
 """Maximum length in characters."""
-LONGEST_DIVIDED = 12
+MAX_SPACED_LENGTH = 12
 """Maximum length, in characters, of an East Asian name with a space, as in kana."""
 OTHERS = re.compile(r"[,，、;；]?\s*(?:\bet\s*\.?\s*al\b\.?|\band\s+others\b|等人?)\s*$")
 AND = re.compile(r"\s*[,，]?\s+(?:and|&)\s+|\s*[和与]\s*(?=[\u3400-\u9fff])")
@@ -23,7 +23,7 @@ def names_in(cell: str) -> str:
     """
     cell = " ".join(cell.split())
     names = OTHERS.sub("", cell)
-    if not names or len(names) > LONGEST:
+    if not names or len(names) > MAX_LENGTH:
         return ""
     found = _divided(names)
     return (
@@ -48,7 +48,7 @@ def _is_full(name: str) -> bool:
     """Return whether *name* has a given name, or is complete: ``J. van der Doe``, ``张三``."""
     words = name.split()
     if is_eastern_name(name):
-        longest = LONGEST_DIVIDED if len(words) == 2 else LONGEST_UNDIVIDED
+        longest = MAX_SPACED_LENGTH if len(words) == 2 else LONGEST_UNDIVIDED
         return 1 < len(name.replace(" ", "")) <= longest
     return (
         1 < len(words) < 6

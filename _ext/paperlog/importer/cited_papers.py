@@ -1,5 +1,6 @@
-"""Parser for references with authors and venue after the title: ``A title. A. Doe, B. Roe. MICCAI
-2024.``
+"""Parser for references with authors and venue after the title.
+
+For example ``A title. A. Doe, B. Roe. MICCAI 2024.``
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ PART = re.compile(r"(?:(?<=[^\W\d_]{2})|(?<=[)）\d?!]))[.?!]\s+(?=\S)")
 VENUE = re.compile(r"(?:In\s+)?(?P<venue>[A-Za-z][\w&'’/ -]{1,60}?)[\s,'’]+(?P<year>(?:19|20)\d\d)")
 INITIAL = re.compile(r"\b[^\W\d_]\.")
 
-Said = tuple[str, str, str]
+Fact = tuple[str, str, str]
 """A field of a record, its value, and its source text."""
 
 
-def divided(words: str) -> tuple[str, list[Said]]:
-    """Return the title and the text after it; all *words* are the title if no authors follow.
+def divided(words: str) -> tuple[str, list[Fact]]:
+    """Return the title and the facts after it; all *words* are the title if no authors follow.
 
     Two capitalized words may be a name or a topic: names are recognized by an initial, by ``et
     al.``, or by a venue with a year after several of them.
@@ -32,12 +33,12 @@ def divided(words: str) -> tuple[str, list[Said]]:
             continue
         if not (INITIAL.search(written) or "others" in names or (venue and " and " in names)):
             continue
-        said = [("authors", names, written)]
+        facts = [("authors", names, written)]
         if venue:
-            said += [
+            facts += [
                 ("venue", venue["venue"], venue["venue"]),
                 ("year", venue["year"], venue["year"]),
             ]
         mark = words[end] if words[end] in "?!" else ""
-        return words[:end].strip() + mark, said
+        return words[:end].strip() + mark, facts
     return words, []

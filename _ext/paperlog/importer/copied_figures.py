@@ -31,7 +31,7 @@ GENERIC = frozenset(
     """.split()
 ) | {"", "alt text"}
 """Alternative texts that programs insert."""
-LARGEST = 50_000_000
+MAX_BYTES = 50_000_000
 """Maximum size in bytes."""
 
 
@@ -91,7 +91,7 @@ class CopiedFigures:
                 # files outside the given folders are not copied
                 if (
                     not found.is_relative_to(root.resolve())
-                    or found.stat().st_size > LARGEST
+                    or found.stat().st_size > MAX_BYTES
                     or problem_of(found)
                 ):
                     continue

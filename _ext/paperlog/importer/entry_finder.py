@@ -1,4 +1,4 @@
-"""Finds the entries of a week: which blocks are titles, and which belong to them.
+"""Finder of the entries of a week: which blocks are titles, and which blocks belong to them.
 
 Titles are headings, bold or linked text at the start of a paragraph or item, table cells, and short
 plain lines below a separator. A heading directly followed by subheadings is a topic that contains
@@ -615,8 +615,8 @@ def _is_bold(source: str) -> bool:
 
 def _of_other_things(links: Sequence[TitleLink]) -> list[TitleLink]:
     """Return links of a cell that have unknown text, next to links with known text."""
-    told = [link for link in links if link.kind or link.identifier or link.of_paper]
-    return [link for link in links if link not in told and link.words] if told else []
+    known = [link for link in links if link.kind or link.identifier or link.of_paper]
+    return [link for link in links if link not in known and link.words] if known else []
 
 
 def _is_bold_paper(title: Title, source: str) -> bool:

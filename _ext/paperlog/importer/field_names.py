@@ -1,10 +1,10 @@
-"""Words by which logs name a paper's fields and links: heads of columns, properties, labels."""
+"""Words for fields and links of papers in logs: column headings, front matter, labels."""
 
 from __future__ import annotations
 
 
 def _by_word(table: str) -> dict[str, str]:
-    """Return the name of each word in a *table* with lines ``name: word, word, …``."""
+    """Parse a *table* of lines ``name: word, word, …``; return the name by word."""
     rows = (line.partition(":") for line in table.strip().splitlines())
     return {word.strip(): name.strip() for name, _, words in rows for word in words.split(",")}
 
@@ -33,7 +33,7 @@ LINK_FIELDS = _by_word("""
 LINK_WORDS = LINK_FIELDS | dict.fromkeys(
     "abs abstract page html publisher blog 博客".split(), "url"
 )
-"""Kinds of links by their text."""
+"""Kinds of links by link text."""
 PAPER_WORDS = frozenset("paper abs abstract 论文 原文".split())
 """Link texts that denote a paper, whatever the URL."""
 
@@ -43,24 +43,24 @@ COLUMNS = {
     **{word: "date" for word, name in FIELD_WORDS.items() if name in {"read", "week"}},
     **dict.fromkeys(("paper", "论文"), "title"),
 }
-"""Kinds of a table's columns by their head."""
+"""Kinds of table columns by column heading."""
 FACTS = {
     word: "read" if name == "date" else name
     for word, name in FIELD_WORDS.items()
     if name in {"authors", "tags", "status", "rating", "date", "read"}
 }
-"""Names of facts by their label in a line below a title."""
+"""Names of facts by label, for lines below a title."""
 PROPERTIES = {
     word.replace(" ", ""): name
     for word, name in (LINK_FIELDS | FIELD_WORDS | {"arxivid": "arxiv", "eprint": "arxiv"}).items()
 }
-"""Names of properties by their name in a file's head, without blanks, dashes and underscores."""
+"""Names of fields by front matter property, without spaces, hyphens and underscores."""
 NOTES = frozenset(
     """
     note notes comment comments remarks summary abstract 备注 笔记 评论 总结 摘要 说明 简介
     """.split()
 )
-"""Heads of columns whose cells need no label in a card."""
+"""Headings of columns whose cells become text of a card without a label."""
 SECTIONS = frozenset(
     """
     abstract introduction background motivation method methods methodology approach model results
@@ -71,7 +71,7 @@ SECTIONS = frozenset(
     相关工作 贡献 局限 优点 缺点 代码 数据 数据集 关键词 标签 创新点
     """.split()
 )
-"""Headings of parts of an entry, never of entries."""
+"""Headings of sections within an entry; they are never titles of entries."""
 STATUS_WORDS = _by_word("""
     read: read, done, finished, 已读, 读完, 完成, ✅, ✔
     to-read: to-read, to read, todo, unread, want to read, 待读, 未读, 想读
@@ -79,3 +79,4 @@ STATUS_WORDS = _by_word("""
     skimmed: skimmed, skim, 略读, 泛读, 粗读
     dropped: dropped, abandoned, 弃读, 放弃
 """)
+"""Reading statuses by word or sign."""

@@ -22,7 +22,7 @@ PROPERTY = re.compile(r"(?P<name>[\w-]+)\s*:(?:\s+(?P<value>.*)|\s*(?P<more>[^\s
 ITEM = re.compile(r"\s*-\s+(?P<value>.*)")
 IN_BRACKETS = re.compile(r"\"[^\"]*\"|'[^']*'|\[\[[^\[\]]*\]\]|[^,\[\]\"']+")
 WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
-LONGEST = 200
+MAX_LINES = 200
 """Maximum number of lines of front matter."""
 
 OF_FILE = {
@@ -136,7 +136,7 @@ def read_front(lines: list[Line]) -> tuple[Front, list[Line]]:
     end = next(
         (
             at
-            for at, (_number, text) in enumerate(lines[1:LONGEST], 1)
+            for at, (_number, text) in enumerate(lines[1:MAX_LINES], 1)
             if text.rstrip() in {"---", "..."}
         ),
         None,

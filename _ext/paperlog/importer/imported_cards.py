@@ -136,7 +136,7 @@ class CardMaker:
         below = [address for address, _line in body.addresses]
         title = replace(entry.title, addresses=[*entry.title.addresses, *below])
         if looks_like_paper(title):
-            found = self.shelf.find(_told_by(entry.title, title.addresses))
+            found = self.shelf.find(_with_identifiers(entry.title, title.addresses))
             self.made[id(entry)] = self._card(entry, found, is_paper=True)
         else:
             self.waiting[id(entry)] = title
@@ -146,7 +146,7 @@ class CardMaker:
         if made := self.made.pop(id(entry), None):
             return made
         title = self.waiting.pop(id(entry))
-        found = self.shelf.find(_told_by(entry.title, title.addresses))
+        found = self.shelf.find(_with_identifiers(entry.title, title.addresses))
         return self._card(entry, found, is_paper=found is not None)
 
     def _body(self, entry: ImportedCard, *, excerpts: bool) -> _Body:
@@ -419,7 +419,7 @@ class CardMaker:
         body: _Body,
         numbers: list[int],
     ) -> CardDraft:
-        """Make the card one of a record that was found."""
+        """Return the card for the record that the entry was matched to."""
         record = self.shelf.records.get(found.key)
         title = record.title if record else ""
         words = entry.title.words
@@ -427,7 +427,7 @@ class CardMaker:
         what = (
             f"the title of the record {found.key!r}"
             if same
-            else f"stands for the record {found.key!r} ({found.why}), whose title is {title!r}"
+            else f"matched to the record {found.key!r} ({found.why}) with the title {title!r}"
         )
         body.changed.append((numbers, what))
         draft = replace(draft, key=found.key)
@@ -480,8 +480,8 @@ class CardMaker:
             tuple((name, value) for name, value in fields.items() if value),
             origin=f"{self.ledger.name}:{entry.title.line}",
         )
-        wanted = facts.get("key", "")
-        key = self.shelf.add(record, wanted if KEY.fullmatch(wanted) else "")
+        requested = facts.get("key", "")
+        key = self.shelf.add(record, requested if KEY.fullmatch(requested) else "")
         if authors:
             self.shelf.authors[key] = facts["authors"]
         for name, value, line in body.facts:
@@ -517,7 +517,7 @@ class CardMaker:
         body.kept.append(line[0])
 
 
-def _told_by(title: Title, addresses: Sequence[TitleLink]) -> Title:
+def _with_identifiers(title: Title, addresses: Sequence[TitleLink]) -> Title:
     """Return *title* with those links of *addresses* below it that identify its work.
 
     An identifier is taken to be of a related work if the title's own line has one of that kind, or
@@ -531,9 +531,7 @@ def _told_by(title: Title, addresses: Sequence[TitleLink]) -> Title:
 
 
 def quotes_mean(entries: Iterable[ImportedCard]) -> Quotes:
-    """Decide what block quotes are in a file: the papers' words, unless quotes hold Chinese and the
-    paragraphs beside them are English.
-    """
+    """Return what block quotes of a file are: notes if they are Chinese and the rest is English."""
     notes = excerpts = 0
     for entry in entries:
         quoted = [block.source for block in entry.blocks if block.kind == "quote"]

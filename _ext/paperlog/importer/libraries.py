@@ -88,7 +88,7 @@ class _Library:
         self.field, self.head = FIELDS.get(form, NEVER), HEADS.get(form, NEVER)
         self.shared = _lines_of_xdata(self.text) if form == "bibtex" else frozenset()
         self.inheriting: list[str] = []
-        """Keys of the records with facts of others."""
+        """Keys of records that inherited facts."""
 
     def read(self, find: Find) -> list[WeekPiece]:
         drafts, problems = read_records(self.text, self.ledger.name, find)
@@ -99,7 +99,7 @@ class _Library:
             if self.head is HEADS["csl-json"] and self.head.match(self.ledger.lines[number - 1]):
                 self.ledger.changed([number], MARK)
             else:
-                self.ledger.left_out([number], "stands in no record")
+                self.ledger.left_out([number], "is in no record")
         pieces: list[WeekPiece] = []
         for draft, (start, end) in zip(drafts, pairwise(starts), strict=True):
             pieces += self._record(draft, start, self._filled(start, max(end, start + 1)))
@@ -122,13 +122,13 @@ class _Library:
             ledger.left_out(lines, "a record without a title, a DOI or an arXiv id")
             return []
         match = shelf.find_record(record_of(draft))
-        told = _joining(draft, match, shelf) if match else ""
-        if told:
-            ledger.remark([start], told)
+        message = _joining(draft, match, shelf) if match else ""
+        if message:
+            ledger.remark([start], message)
         try:
             key = match.key if match else self._new_key(draft, start)
         except BibFileError as error:
-            ledger.remark([start], f"{error}; this record is not taken in", wrong=True)
+            ledger.remark([start], f"{error}; this record is not imported", wrong=True)
             ledger.left_out(lines, "a record that cannot be written")
             return []
         if draft.inherited:
@@ -137,7 +137,7 @@ class _Library:
         if why:
             ledger.remark([start], f"{key!r}: {why}")
         card = self._card(draft, key, day)
-        account = _Account(self, draft, card if week else CardDraft(key), match, bool(told))
+        account = _Account(self, draft, card if week else CardDraft(key), match, bool(message))
         made = Card(card, [])
         for number in lines:
             status, what = account.of(number)
@@ -198,9 +198,9 @@ class _Library:
             if self.is_mark(number):
                 self.ledger.changed([number], MARK)
             elif name in INHERITING or words.issuperset(words_of(plain(value))):
-                self.ledger.changed([number], "stands in the records that inherit it")
+                self.ledger.changed([number], "copied into the records that inherit it")
             else:
-                self.ledger.left_out([number], "stands in no record that inherits it")
+                self.ledger.left_out([number], "is in no record that inherits it")
 
 
 class _Account:
@@ -214,8 +214,9 @@ class _Account:
         match: RecordMatch | None,
         is_joined: bool,
     ) -> None:
-        """*is_joined* tells whether the record *match* may be another one than the *draft*'s. If
-        matched by title only, a line that differs from it may be a fact of another work.
+        """*is_joined*: whether *match* may be another record than that of *draft*.
+
+        If they were matched by title only, a line that differs may be a fact of another work.
         """
         self.library, self.draft, self.card, self.match = library, draft, card, match
         self.joined = match.why if match and match.by_title and is_joined else ""
@@ -231,7 +232,7 @@ class _Account:
             else set(re.findall(r"(?m)^\s*([\w-]+)\s*=", written))
         )
         self.name = ""
-        """The field that began last."""
+        """The name of the current field."""
 
     def of(self, number: int) -> tuple[Status, str]:
         key = self.card.key

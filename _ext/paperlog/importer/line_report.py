@@ -17,7 +17,7 @@ RANK: dict[Status, int] = {"changed": 0, "kept": 1, "left out": 2}
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Fate of one line: kept (*where* in the log), changed (*what* replaced it), or left out
+    """Result for one line: kept (*where* in the log), changed (*what* replaced it), or left out
     (*what* is the reason).
     """
 

@@ -1,4 +1,4 @@
-"""Reads a Markdown log into cards by week."""
+"""Reader of Markdown logs: cards by week."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NO_WEEK = "no week is known for it; name one with --week"
 
 @dataclass(frozen=True)
 class ImportOptions:
-    """Options of the user that resolve what a file leaves open."""
+    """Options of the user for what a file does not state."""
 
     week: Week | None = None
     """Week for content without a week."""
@@ -204,7 +204,7 @@ def _entries(item: ImportedCard | Topic) -> list[ImportedCard]:
     return item.entries if isinstance(item, Topic) else [item]
 
 
-# the head of a file -------------------------------------------------------------------------------
+# the start of a file ------------------------------------------------------------------------------
 
 
 def _week_of_name(ledger: Ledger, context: DateContext) -> Week | None:

@@ -16,7 +16,7 @@ from paperlog.model.identity import DIFFERENT, REASONS, Work, Works, judged_by_i
 from paperlog.model.links import link_for
 from paperlog.model.record import Record
 
-LONGEST_NAME = 40
+MAX_NAME_LENGTH = 40
 """Maximum length of a short name (the part of a title before a colon), in characters."""
 
 
@@ -36,7 +36,7 @@ class RecordMatch:
 
 @dataclass
 class Shelf:
-    """The records of a log, and those that come with the files that are imported."""
+    """The records of the log and of the imported files."""
 
     records: dict[str, Record]
     given: dict[str, str] = field(default_factory=dict)
@@ -170,7 +170,7 @@ class Shelf:
         if name := letters_of(record.title):
             self._titles.setdefault(name, []).append(record.key)
         before, colon, _after = record.title.partition(":")
-        if colon and 2 < len(letters_of(before)) <= LONGEST_NAME:
+        if colon and 2 < len(letters_of(before)) <= MAX_NAME_LENGTH:
             self._name(before, record.key)
 
     def _name(self, name: str, key: str) -> None:

@@ -30,7 +30,7 @@ from paperlog.model.week import Week
 
 LINE_LEVEL = 6
 """Level of a line by itself that opens a week, as of the lowest heading."""
-LONGEST_DATE = 120
+MAX_DATE_LENGTH = 120
 """Maximum length of a date in characters."""
 NUMBER = re.compile(r"[\d一二三四五六七八九十]")
 LOOKAHEAD = 100
@@ -161,7 +161,10 @@ class Outline:
 
     def _words(self, block: MarkdownBlock) -> str | None:
         """Return the text of a block that may open a week, else ``None``."""
-        if block.kind not in {"heading", "summary", "paragraph"} or len(block.text) > LONGEST_DATE:
+        if (
+            block.kind not in {"heading", "summary", "paragraph"}
+            or len(block.text) > MAX_DATE_LENGTH
+        ):
             return None
         if block.kind == "paragraph" and (
             "\n" in block.text.strip()
@@ -173,7 +176,7 @@ class Outline:
 
     def _enter(self, block: MarkdownBlock, period: Period) -> None:
         """Open the week that a block names."""
-        self._tell(block, period)
+        self._remark(block, period)
         here = self._here
         # A fold without its own week inherits that of the heading above it.
         outer = next((scope for scope in reversed(self.scopes) if not scope.inherits), here)
@@ -182,8 +185,8 @@ class Outline:
             place = "heading" if outer.level else "fold"
             self.ledger.remark(
                 [outer.line, block.line],
-                f"the {place} says {outer.week}, what stands in it says {period.week}; the heading"
-                " inside wins",
+                f"the {place} names {outer.week}, but a heading inside it {period.week}, which is"
+                " used",
             )
         self.ledger.changed(block.numbers, f"opens the week {period.week}")
         if not self.start.year_given:
@@ -243,7 +246,7 @@ class Outline:
         section, year = self.sections[-1], year or context.year
         if year and month:
             section.week = Week.of(date(year, month, 1))
-            section.guess = "what stands under a month alone is put into the week of its first day"
+            section.guess = "content directly under a month is put into the week of its first day"
         else:
             section.unread = f"line {block.line} names no week"
 
@@ -251,7 +254,7 @@ class Outline:
         """Open a section for one entry, from a heading with a day and a title; the day applies to
         this entry only.
         """
-        self._tell(block, period)
+        self._remark(block, period)
         self.ledger.changed(block.numbers, f"names the day {period.day} of one entry")
         here = self._here
         if block.kind == "paragraph" and here.week and not here.day:
@@ -280,7 +283,7 @@ class Outline:
     def _period_of(self, item: ListItem) -> Period | None:
         """Return the week or day that the first line of an item consists of, above other lines."""
         head = item.lines[0][1].strip() if len(item.lines) > 1 else ""
-        if not 0 < len(head) < LONGEST_DATE:
+        if not 0 < len(head) < MAX_DATE_LENGTH:
             return None
         words = read_words(head, self.environment)[0].strip("*_:： ")
         try:
@@ -309,7 +312,7 @@ class Outline:
                     return True
         return False
 
-    def _tell(self, block: MarkdownBlock, period: Period) -> None:
+    def _remark(self, block: MarkdownBlock, period: Period) -> None:
         for note in period.notes:
             self.ledger.remark([block.line], note)
 
@@ -324,7 +327,7 @@ class Outline:
             for block in blocks
             if block.kind in {"heading", "summary", "paragraph", "list"}
             for line in block.lines
-            if len(line[1]) < LONGEST_DATE
+            if len(line[1]) < MAX_DATE_LENGTH
         ]
         texts += [
             (number, cell)

@@ -154,7 +154,7 @@ def _drop_used(
         if keep:
             left.append((number, text))
         elif text.strip():
-            ledger.changed([number], "the address of a link; it stands in the link now")
+            ledger.changed([number], "the address of a link, moved into the link")
     at = next(index for index, other in enumerate(home) if other is block)
     home[at : at + 1] = (
         [MarkdownBlock("definition", left, "\n".join(text for _number, text in left))]

@@ -1,4 +1,4 @@
-"""Plans the import of files: reads everything and prepares the changes without writing."""
+"""Plan of an import: all files are read and all changes prepared before anything is written."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class ImportPlan:
         made: list[Path] = []
         try:
             for target, source in self.copies.items():
-                # noted before it is there, so that an incomplete copy is removed too
+                # registered before copying, so that an incomplete copy is removed too
                 made.append(target)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(source, target)

@@ -50,7 +50,7 @@ IDENTIFIER = re.compile(
     re.IGNORECASE,
 )
 MARKED = re.compile(r"[\\\[\]<>*_`&!]")
-LONGEST_LINE = 4000
+MAX_LINE_LENGTH = 4000
 """Maximum length in characters; longer lines are not titles and are slow to parse."""
 PAPER_HOSTS = re.compile(
     r"https?://(?:[\w.-]*\.)?(?:arxiv\.org|doi\.org|openreview\.net|aclanthology\.org|aclweb\.org|thecvf\.com|mlr\.press|neurips\.cc|nips\.cc|nature\.com|sciencedirect\.com|springer\.com|ieee\.org"
@@ -104,7 +104,7 @@ class Title:
 
 def read_words(source: str, environment: dict[str, Any]) -> tuple[str, list[TitleLink]]:
     """Return the plain text of a line of Markdown, and its links."""
-    if not MARKED.search(source) or len(source) > LONGEST_LINE:
+    if not MARKED.search(source) or len(source) > MAX_LINE_LENGTH:
         return " ".join(source.split()), []
     words: list[str] = []
     addresses: list[TitleLink] = []
@@ -144,7 +144,7 @@ def lead_title(
 
     The title is bold or (with *linked*) a link; a bold one may span several lines.
     """
-    text = "\n".join(line for _number, line in lines[:8])[:LONGEST_LINE]
+    text = "\n".join(line for _number, line in lines[:8])[:MAX_LINE_LENGTH]
     found = LEAD.match(text) or BOLD_LINE.match(text) or (LINK_LEAD.match(text) if linked else None)
     if not found or not found["text"].strip():
         return None
@@ -172,7 +172,7 @@ def title_before_links(
     a sentence around a link is no title.
     """
     __number, source = lines[0]
-    if len(source) > LONGEST_LINE or not ("](" in source or "http" in source):
+    if len(source) > MAX_LINE_LENGTH or not ("](" in source or "http" in source):
         return None
     source = _without_badges(source)
     opening = LINKS_OPEN.search(source)
@@ -234,7 +234,7 @@ def divided_cell(source: str, environment: dict[str, Any]) -> Title | None:
     words = NUMBERING.sub("", words).strip("*_ ")
     links, behind = _links_behind(behind)
     divides = TEXT_BEHIND.match(behind) or (
-        len(words.split()) > LONGEST_NAME and re.match(r"\s*[:：]", behind)
+        len(words.split()) > MAX_NAME_WORDS and re.match(r"\s*[:：]", behind)
     )
     if not words or not divides or not read_words(behind, environment)[0]:
         return None
@@ -417,7 +417,7 @@ LINKS_OPEN = re.compile(
 """Start of the links after a title, in brackets or not."""
 NOTE_BEHIND = re.compile(r"[:：–—-]|[.。](?:\s|$)")
 TEXT_BEHIND = re.compile(r"\s+[-–—]+\s|\s*<br\s*/?>", re.IGNORECASE)
-LONGEST_NAME = 3
+MAX_NAME_WORDS = 3
 """Maximum number of words of a short name before the colon of a title."""
 LINK_LEAD_ANY = re.compile(
     r"!?\[(?P<text>[^\[\]]*)\]\(\s*<?(?P<url>[^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?(?:\s+\"[^\"]*\")?\s*\)"

@@ -29,7 +29,7 @@ BLANK_LINE = re.compile(r"\n\s*\n")
 
 
 @dataclass
-class _Held:
+class _NewCard:
     """New card of this import, with the ledgers and cards it is made from."""
 
     draft: CardDraft
@@ -40,9 +40,9 @@ class _Held:
 class _Week:
     """New content of one week, in order."""
 
-    items: list[_Held | tuple[str, list[_Held]]] = field(default_factory=list)
+    items: list[_NewCard | tuple[str, list[_NewCard]]] = field(default_factory=list)
     texts: list[tuple[Ledger, WeekPiece]] = field(default_factory=list)
-    by_key: dict[str, _Held] = field(default_factory=dict)
+    by_key: dict[str, _NewCard] = field(default_factory=dict)
     topics: list[tuple[Ledger, WeekPiece]] = field(default_factory=list)
     there: list[SourceEntry] = field(default_factory=list)
     """Existing notes of the log that match notes of this import."""
@@ -76,7 +76,9 @@ class Writer:
             if piece.text:
                 continue
             new = [
-                held for card in piece.cards if (held := self._new(piece.week, week, card, ledger))
+                new_card
+                for card in piece.cards
+                if (new_card := self._new(piece.week, week, card, ledger))
             ]
             if piece.topic:
                 week.topics.append((ledger, piece))
@@ -93,7 +95,7 @@ class Writer:
         if self.shelf.new:
             add_records(edits, self.project.bibliographies[0], self.shelf.new)
         # Skip weeks to which the import adds nothing.
-        wanted = {
+        changed_weeks = {
             week: held
             for week, held in self.weeks.items()
             if held.items
@@ -104,13 +106,13 @@ class Writer:
             edits,
             self.project,
             {
-                week: [*self._there(edits, week), *map(_draft, wanted[week].items)]
-                for week in sorted(wanted)
+                week: [*self._there(edits, week), *map(_draft, changed_weeks[week].items)]
+                for week in sorted(changed_weeks)
             },
         )
         for week in sorted(self.weeks):
-            if week in wanted:
-                self._add_texts(edits, week, wanted[week].texts)
+            if week in changed_weeks:
+                self._add_texts(edits, week, changed_weeks[week].texts)
             self._account(
                 self._shown(paths.get(week) or page_of(self.project, week, edits)),
                 week,
@@ -133,7 +135,7 @@ class Writer:
 
     # cards ----------------------------------------------------------------------------------------
 
-    def _new(self, week: Week, held: _Week, card: Card, ledger: Ledger) -> _Held | None:
+    def _new(self, week: Week, held: _Week, card: Card, ledger: Ledger) -> _NewCard | None:
         """Return a new card, or ``None`` if the log has the entry (which stays unchanged) or this
         import already has the paper in this week (the two are merged).
         """
@@ -147,24 +149,25 @@ class Writer:
             self._compare(held.there[-1], card, ledger)
             return None
         if card.draft.key and (first := held.by_key.get(card.draft.key)):
-            told = _told_otherwise(first.draft, card.draft)
-            first.draft = _joined(first.draft, card.draft, told)
+            conflicts = _conflicting_options(first.draft, card.draft)
+            first.draft = _joined(first.draft, card.draft, conflicts)
             first.parts.append(
                 (
                     ledger,
                     replace(
                         card,
                         changed=[
-                            (numbers, _in_words(what, told)) for numbers, what in card.changed
+                            (numbers, _description(what, conflicts))
+                            for numbers, what in card.changed
                         ],
                     ),
                 )
             )
             return None
-        made = _Held(card.draft, [(ledger, card)])
+        new_card = _NewCard(card.draft, [(ledger, card)])
         if card.draft.key:
-            held.by_key[card.draft.key] = made
-        return made
+            held.by_key[card.draft.key] = new_card
+        return new_card
 
     def _compare(self, found: SourceEntry, card: Card, ledger: Ledger) -> None:
         """Account for a card whose entry is already in the log: kept if all its content is there,
@@ -200,12 +203,12 @@ class Writer:
                 or has(line)
                 or (words_of(line) and words.issuperset(words_of(line)))
             ):
-                ledger.kept([number], where, "stands there already")
+                ledger.kept([number], where, "is there already")
             else:
                 ledger.left_out(
                     [number],
-                    f"the card stands in {where} already and reads otherwise; what a person wrote"
-                    " is not changed",
+                    f"the card is in {where} already with other words; existing text is not"
+                    " changed",
                 )
         for numbers, what in card.changed:
             ledger.changed(numbers, what, where)
@@ -293,9 +296,9 @@ class Writer:
         )
 
 
-def _draft(item: _Held | tuple[str, list[_Held]]) -> CardDraft | TopicDraft:
+def _draft(item: _NewCard | tuple[str, list[_NewCard]]) -> CardDraft | TopicDraft:
     return (
-        TopicDraft(item[0], tuple(held.draft for held in item[1]))
+        TopicDraft(item[0], tuple(card.draft for card in item[1]))
         if isinstance(item, tuple)
         else item.draft
     )
@@ -331,10 +334,10 @@ def _paragraphs(text: str) -> set[str]:
     } - {""}
 
 
-def _told_otherwise(first: CardDraft, other: CardDraft) -> dict[str, str]:
+def _conflicting_options(first: CardDraft, other: CardDraft) -> dict[str, str]:
     """Return the options of *other* that conflict with those of *first* and cannot be combined."""
-    said = dict(first.options)
-    together = {
+    own = dict(first.options)
+    combined = {
         "tags",
         "figure",
         "lost-figure",
@@ -343,25 +346,23 @@ def _told_otherwise(first: CardDraft, other: CardDraft) -> dict[str, str]:
     return {
         name: value
         for name, value in other.options
-        if name not in together and said.get(name, value) != value
+        if name not in combined and own.get(name, value) != value
     }
 
 
-def _in_words(what: str, told: Iterable[str]) -> str:
+def _description(what: str, conflicts: Iterable[str]) -> str:
     """Return the description *what* of a changed line, noting if the value went to the card's text
-    because of a conflict (names in *told*).
+    because of a conflict (*conflicts* has the names).
     """
     return (
         f"{what}, in its text: it has another one"
-        if what in {f"the card's {kind}{name}" for name in told for kind in ("", "link ")}
+        if what in {f"the card's {kind}{name}" for name in conflicts for kind in ("", "link ")}
         else what
     )
 
 
-def _joined(first: CardDraft, other: CardDraft, told: Mapping[str, str]) -> CardDraft:
-    """Merge two cards about the same paper in one week; the conflicting options *told* go into the
-    text.
-    """
+def _joined(first: CardDraft, other: CardDraft, conflicts: Mapping[str, str]) -> CardDraft:
+    """Merge two cards about a paper in one week; the options *conflicts* go into the text."""
     owner = first if first.figure or not other.figure else other
     more = (
         [as_myst(f"![{other.alt}](<{other.figure}>)")]
@@ -373,7 +374,7 @@ def _joined(first: CardDraft, other: CardDraft, told: Mapping[str, str]) -> Card
     more += [
         f"{name}: "
         + (f"<{value}>" if value.startswith("http") else with_balanced_folds(as_myst(value)))
-        for name, value in told.items()
+        for name, value in conflicts.items()
     ]
     return replace(
         first,
@@ -395,5 +396,5 @@ def _joined(first: CardDraft, other: CardDraft, told: Mapping[str, str]) -> Card
 
 
 def _sequence(text: str) -> str:
-    """The words of a text in order, so that one text is part of another if its words are."""
+    """Return the words of a text between spaces, to test whether a text contains another."""
     return f" {' '.join(words_of(text))} "

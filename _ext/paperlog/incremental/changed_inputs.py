@@ -40,12 +40,12 @@ class Inputs:
         """At ``env-get-outdated``: return documents whose files changed since the last reading."""
         self._seen.clear()
         config = env.config
-        found = CatalogRepository(
+        repository = CatalogRepository(
             env.srcdir, config.locale_dirs, config.language, config.source_encoding
         )
-        self._catalogues = {one.domain: str(one.mo_path) for one in found.catalogs}
+        self._catalogues = {one.domain: str(one.mo_path) for one in repository.catalogs}
         last = log_domain(env).inputs
-        # also of new documents: a file changed during the build is then read again next time
+        # include new documents, so that a file changed during the build is read again next time
         now = {docname: self._digest(env, docname) for docname in env.found_docs}
         return [
             docname
@@ -54,13 +54,14 @@ class Inputs:
         ]
 
     def note(self, _app: Sphinx, env: BuildEnvironment) -> None:
-        """At ``env-updated``: store the digest of each document's files, including images."""
-        found = {docname: self._digest(env, docname) for docname in env.found_docs}
-        log_domain(env).keep_inputs(found)
+        """At ``env-updated``: store the digest of the files of each document, including images."""
+        digests = {docname: self._digest(env, docname) for docname in env.found_docs}
+        log_domain(env).keep_inputs(digests)
 
     def _digest(self, env: BuildEnvironment, docname: str) -> str:
+        """Return a digest of the signatures of all input files of a document."""
         paths = {str(env.doc2path(docname)), *map(str, env.dependencies.get(docname, ()))}
-        # Sphinx names the catalogue as a dependency before it reads a document, and drops it then
+        # Sphinx adds the catalogue to the dependencies before reading, but discards it then
         domain = docname_to_domain(docname, env.config.gettext_compact)
         paths |= {self._catalogues[domain]} if domain in self._catalogues else set()
         return digest_of((path, self._signature(path)) for path in paths)

@@ -52,10 +52,8 @@ if TYPE_CHECKING:
 
 FORMAT = 12
 """Version of the saved state; raise it when the content of digests changes."""
-
-
 ROW_DIGITS = 12
-"""Length of the digest of a row, of which there are as many as entries."""
+"""Length of the digest of a row; short, since there is one for each entry."""
 
 
 class Contribution(TypedDict):
@@ -64,9 +62,9 @@ class Contribution(TypedDict):
     read: str
     """Identifies the reading of the document (time and input files)."""
     facts: str
-    """Digest of all that any other page may show of it, except *rows*."""
+    """Digest of all its content that other pages may show, except *rows*."""
     rows: list[str]
-    """Of each of its entries a digest of what only rows of listings show."""
+    """A digest for each of its entries, of content that only rows of listings show."""
 
 
 class Freshness:
@@ -105,18 +103,18 @@ class Freshness:
                 name for name in seen if name not in env.all_docs and not _exists(builder, name)
             }
             return []
-        shown = ShownElsewhere(env, builder)
+        content = PageContent(env, builder)
         last_contributions: dict[str, Contribution] = self._last.get("contributions", {})
-        self._common = digest_of(common, shown.on_many_pages())
+        self._common = digest_of(common, content.on_many_pages())
         self._contributions = {
             docname: last_contributions[docname]
             if docname in last_contributions and last_contributions[docname]["read"] == stamp
-            else shown.contribution(docname, stamp)
+            else content.contribution(docname, stamp)
             for docname, stamp in read.items()
         }
-        told = [(docname, one["facts"]) for docname, one in self._contributions.items()]
-        log_domain(env).facts = digest_of(self._common, told)
-        self._digests = self._digests_of(shown, seen, last_contributions)
+        facts = [(docname, one["facts"]) for docname, one in self._contributions.items()]
+        log_domain(env).facts = digest_of(self._common, facts)
+        self._digests = self._digests_of(content, seen, last_contributions)
         generated = {name for name in self._digests if name not in self._contributions}
         self.stale_generated_pages = {
             name
@@ -131,42 +129,43 @@ class Freshness:
 
     def _digests_of(
         self,
-        shown: ShownElsewhere,
+        content: PageContent,
         seen: dict[str, str],
         last_contributions: dict[str, Contribution],
     ) -> dict[str, str]:
-        """The digests of all pages; those that cannot differ are copied from *seen*."""
-
+        """Return the digests of all pages; those that cannot differ are copied from *seen*."""
         again: Iterable[str] = sorted(self._contributions)
         is_same = self._contributions.keys() == last_contributions.keys() and all(
             contribution["facts"] == last_contributions[docname]["facts"]
             for docname, contribution in self._contributions.items()
         )
         if self._common != self._last.get("common") or not is_same:
-            made = dict(shown.by_name_pages(shown.catalogue.entries)) | dict(shown.by_index_parts())
-            made.update(shown.by_paper_pages(shown.catalogue.paper_files))
-            made.update(shown.by_old_pages())
-            return made | {docname: shown.by_page(docname) for docname in again}
-        made = dict(seen)
+            digests = dict(content.by_name_pages(content.catalogue.entries)) | dict(
+                content.by_index_parts()
+            )
+            digests.update(content.by_paper_pages(content.catalogue.paper_files))
+            digests.update(content.by_redirect_pages())
+            return digests | {docname: content.by_page(docname) for docname in again}
+        digests = dict(seen)
         # equal facts: the same entries in the same order
         changed = [
             entry
             for docname in again
             for entry, now, last in zip(
-                shown.entries_of(docname),
+                content.entries_of(docname),
                 self._contributions[docname]["rows"],
                 last_contributions[docname]["rows"],
                 strict=True,
             )
             if now != last
         ]
-        made.update(shown.by_name_pages(changed))
-        made.update(shown.by_paper_pages(shown.papers_of(changed)))
+        digests.update(content.by_name_pages(changed))
+        digests.update(content.by_paper_pages(content.papers_of(changed)))
         for docname in again:
             was_read = self._contributions[docname]["read"] != last_contributions[docname]["read"]
-            if was_read or shown.lists_one_of(changed, docname):
-                made[docname] = shown.by_page(docname)
-        return made
+            if was_read or content.lists_one_of(changed, docname):
+                digests[docname] = content.by_page(docname)
+        return digests
 
     def remove_leftovers(self, app: Sphinx, builder: Builder) -> None:
         """At ``write-started``: remove output files of pages that no longer exist.
@@ -220,8 +219,8 @@ class Freshness:
         new.replace(path)
 
 
-class ShownElsewhere:
-    """Computes digests of the content that each page shows from elsewhere."""
+class PageContent:
+    """Computes digests of the content of each page, and of what documents contribute to others."""
 
     def __init__(self, env: BuildEnvironment, builder: Builder) -> None:
         self.env = env
@@ -266,9 +265,9 @@ class ShownElsewhere:
         """Yield (page name, digest) for the generated page of each tag, author and venue that lists
         one of the *changed* entries.
         """
-        wanted = set(map(id, changed))
-        for page in name_pages(self.domain) if wanted else ():
-            if wanted.isdisjoint(map(id, page.entries)):
+        changed_ids = set(map(id, changed))
+        for page in name_pages(self.domain) if changed_ids else ():
+            if changed_ids.isdisjoint(map(id, page.entries)):
                 continue
             style = style_for(len(page.entries))
             yield (
@@ -283,31 +282,32 @@ class ShownElsewhere:
             )
 
     def by_paper_pages(self, keys: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Yield (page name, digest) for the pages of the papers *keys*."""
         for key in keys:
             if name := paper_page(self.domain, key):
-                shown = self.digests.paper(key, name)
-                yield name, digest_of(self.everywhere, self._papers_sidebar, shown)
+                paper = self.digests.paper(key, name)
+                yield name, digest_of(self.everywhere, self._papers_sidebar, paper)
 
     def papers_of(self, entries: Iterable[Entry]) -> set[str]:
-        """The keys of the papers whose pages show one of the *entries*."""
-        found: set[str] = set()
+        """Return the keys of the papers whose pages show one of the *entries*."""
+        keys: set[str] = set()
         for entry in entries:
             targets = (relation.target for relation in entry.relations)
             works = ((self.catalogue.find(target), target) for target in targets)
-            found.add(entry.key)
-            found.update(work.target if work else target for work, target in works)
+            keys.add(entry.key)
+            keys.update(work.target if work else target for work, target in works)
             place = entry.place
             cited = self.domain.pages[place.docname].citations_in_entries
-            found.update(key for anchor, key in cited if anchor == place.anchor)
-        return found
+            keys.update(key for anchor, key in cited if anchor == place.anchor)
+        return keys
 
     @cached_property
     def _papers_sidebar(self) -> Any:
-        """The sidebar of the papers' pages, which is the same on all of them."""
+        """The fingerprint of the sidebar that all pages of papers share."""
         return self._sidebar(PAPERS)
 
-    def by_old_pages(self) -> Iterator[tuple[str, str]]:
-        """Yield (page name, digest) for the pages at old addresses."""
+    def by_redirect_pages(self) -> Iterator[tuple[str, str]]:
+        """Yield (page name, digest) for the redirect pages."""
         for name, html in redirect_pages(self.domain, self.builder):
             yield name, digest_of(html)
 
@@ -315,10 +315,10 @@ class ShownElsewhere:
         """Yield (page name, digest) for parts of the author index and of bibliographies."""
         if docname := self.domain.index_page("author-index"):
             parts = self.domain.author_parts
-            shown: dict[str, list[Any]] = {part: [] for part in parts.values()}
+            names: dict[str, list[Any]] = {part: [] for part in parts.values()}
             for person, entries in self.catalogue.by_author.items() if parts else ():
-                shown[parts[person]].append((person, list(map(self.digests.link, entries))))
-            yield from self._parts(docname, shown)
+                names[parts[person]].append((person, list(map(self.digests.link, entries))))
+            yield from self._parts(docname, names)
         for key in self.cite.bibliographies:
             records = {
                 part: list(map(self.digests.record, citations))
@@ -326,20 +326,20 @@ class ShownElsewhere:
             }
             yield from self._parts(key.docname, records)
 
-    def _parts(self, docname: str, shown: Mapping[str, list[Any]]) -> Iterator[tuple[str, str]]:
-        for part, items in shown.items():
+    def _parts(self, docname: str, by_part: Mapping[str, list[Any]]) -> Iterator[tuple[str, str]]:
+        for part, items in by_part.items():
             name = index_part(self.domain, docname, part)
             yield (
                 name,
                 digest_of(
-                    self.everywhere, self._sidebar(name), self._title(docname), list(shown), items
+                    self.everywhere, self._sidebar(name), self._title(docname), list(by_part), items
                 ),
             )
 
     # what a document contributes to other pages ---------------------------------------------------
 
     def contribution(self, docname: str, stamp: str) -> Contribution:
-        """What other pages may show of the document; *stamp* identifies its reading."""
+        """Return what the document contributes to other pages; *stamp* identifies its reading."""
         page = self.domain.pages.get(docname, Page())
         lists_records = any(key.docname == docname for key in self.cite.bibliographies)
         facts = digest_of(
@@ -362,31 +362,33 @@ class ShownElsewhere:
         return {"read": stamp, "facts": facts, "rows": rows}
 
     def entries_of(self, docname: str) -> list[Entry]:
+        """Return the entries of a document, in their order on the page."""
         return self.domain.pages.get(docname, Page()).entries
 
     def lists_one_of(self, changed: Iterable[Entry], docname: str) -> bool:
         """Whether a listing of the document has a row of one of the *changed* entries."""
-        wanted = set(map(id, changed))
-        listings = self.domain.pages.get(docname, Page()).listings if wanted else []
+        changed_ids = set(map(id, changed))
+        listings = self.domain.pages.get(docname, Page()).listings if changed_ids else []
         return any(
-            not wanted.isdisjoint(map(id, listing.rows(self.catalogue))) for listing in listings
+            not changed_ids.isdisjoint(map(id, listing.rows(self.catalogue)))
+            for listing in listings
         )
 
     def on_many_pages(self) -> list[Any]:
-        """Content shown on many pages that is not contributed by documents of the log."""
+        """Return content shown on many pages that is not contributed by documents of the log."""
         refers = any(page.other_references for page in self.domain.pages.values())
         return [self.everywhere, sorted(self.images.items()), self.labels if refers else ""]
 
     # what is on every page ------------------------------------------------------------------------
 
     def _everywhere(self) -> str:
-        """Digest of settings, static files, our version, and a sidebar common to all pages."""
+        """Return a digest of what all pages contain: settings, static files, version, sidebar."""
         config = self.env.config
         assets = _assets(self.builder) if isinstance(self.builder, StandaloneHTMLBuilder) else []
         indexes = [self.domain.index_page(kind) for kind in INDEX_KINDS]
-        # a document may have the name of a generated page
+        # documents in these folders may replace generated pages
         folders = tuple(f"{folder}/" for folder in (PAPERS, *filter(None, indexes)))
-        taken = sorted(name for name in self.env.all_docs if name.startswith(folders))
+        replacing = sorted(name for name in self.env.all_docs if name.startswith(folders))
         contents = [] if self.navigation else [self._titles(), self._contents()]
         return digest_of(
             paperlog_version,
@@ -396,7 +398,7 @@ class ShownElsewhere:
             site_title(self.env),
             contents,
             indexes,
-            taken,
+            replacing,
             assets,
             getattr(config, "html_use_index", False),
         )
@@ -405,7 +407,7 @@ class ShownElsewhere:
         return self.navigation and self.navigation.fingerprint(self.navigation.place_of(name))
 
     def _contents(self) -> list[Any]:
-        """Every toctree with its options and entries, including explicit titles and URLs."""
+        """Return every toctree with its options and entries, including explicit titles and URLs."""
         trees = (
             (docname, tree.attributes)
             for docname, toc in sorted(self.env.tocs.items())
@@ -442,7 +444,7 @@ class ShownElsewhere:
         )
 
     def _images(self) -> dict[str, list[str]]:
-        """File names in the output of each page's images."""
+        """Return the file names in the output of the images of each page."""
         names: dict[str, list[str]] = {}
         for _path, (docnames, name) in sorted(self.env.images.items()):
             for docname in docnames:
@@ -453,7 +455,7 @@ class ShownElsewhere:
         return sorted((docname, str(title)) for docname, title in self.env.titles.items())
 
     def _neighbours(self, docname: str) -> list[Any]:
-        """Link texts for the previous, the next and the parent pages."""
+        """Return the link texts of the previous, next and parent pages."""
         above, *beside = self.relations.get(docname, (None,))
         if week_of_page(self.domain, docname):
             beside = list(neighbours(self.domain, self.builder, docname))
@@ -472,15 +474,15 @@ class ShownElsewhere:
         return [entries, [(name, self._title(name)) for name in (*near, *branch)]]
 
     def _title(self, docname: str) -> str:
-        """The title of a document, with markup."""
+        """Return the title of a document, with markup."""
         return str(self.env.titles.get(docname, ""))
 
     def _headings(self, docname: str) -> str:
-        """The headings of a document with their ids, and its toctrees."""
+        """Return the headings of a document with their ids, and its toctrees."""
         return str(self.env.tocs.get(docname, ""))
 
     def _toctrees(self, docname: str) -> list[Any]:
-        """Titles and headings of all documents below the visible toctrees of a page."""
+        """Return titles and headings of all documents below the visible toctrees of a page."""
         trees = (
             [
                 tree
@@ -498,9 +500,9 @@ class ShownElsewhere:
                 if name not in below and name in self.env.tocs:
                     below.append(name)
                     waiting.append(name)
-        shown = [(name, self._title(name), self._headings(name)) for name in below]
+        documents = [(name, self._title(name), self._headings(name)) for name in below]
         return [
-            shown,
+            documents,
             [
                 sorted(
                     (key, str(value))
@@ -536,7 +538,7 @@ class ShownElsewhere:
 
 
 def _global_inputs(env: BuildEnvironment, builder: Builder) -> str:
-    """Digest of inputs other than documents: ``.bib`` files, tags, settings, static files."""
+    """Return a digest of inputs that are no documents: ``.bib`` files, tags, settings, assets."""
     config = env.config
     domain = log_domain(env)
     bibfiles = digest_of_files(
@@ -549,7 +551,7 @@ def _global_inputs(env: BuildEnvironment, builder: Builder) -> str:
 
 
 def _documents_read(env: BuildEnvironment) -> dict[str, str]:
-    """Identifiers of the last reading of each document: its time and input files."""
+    """Return an identifier of the last reading of each document: its time and input files."""
     inputs = log_domain(env).inputs
     return {
         docname: digest_of(env.all_docs.get(docname), inputs.get(docname))
@@ -558,24 +560,25 @@ def _documents_read(env: BuildEnvironment) -> dict[str, str]:
 
 
 def _assets(builder: StandaloneHTMLBuilder) -> list[tuple[str, str]]:
-    """Static files, which pages name with a checksum, and templates, with their digests."""
-    found = []
+    """Return the digests of static files, whose checksums are in pages, and of templates."""
+    files = []
     for folder in (STATIC, *builder.config.html_static_path):
         base = Path(builder.confdir, folder)
-        files = sorted(base.rglob("*")) if base.is_dir() else [base]
-        found += [
+        paths = sorted(base.rglob("*")) if base.is_dir() else [base]
+        files += [
             (path.name, hashlib.sha1(path.read_bytes(), usedforsecurity=False).hexdigest())
-            for path in files
+            for path in paths
             if path.is_file()
         ]
     config = builder.config
     templates = [
         Path(builder.confdir, name) for name in (*config.templates_path, *config.html_theme_path)
     ]
-    return [*found, ("", digest_of_files(signatures_below(templates)))]
+    return [*files, ("", digest_of_files(signatures_below(templates)))]
 
 
 def _exists(builder: Builder, name: str) -> bool:
+    """Whether the output file of the page *name* exists."""
     return isinstance(builder, StandaloneHTMLBuilder) and builder.get_output_path(name).is_file()
 
 
@@ -584,6 +587,7 @@ def _state_file(app: Sphinx) -> Path:
 
 
 def _read_state(app: Sphinx) -> dict[str, Any]:
+    """Return the state saved by the last build into the same folder, or an empty dictionary."""
     try:
         state: dict[str, Any] = json.loads(_state_file(app).read_text(encoding="utf-8"))
     except (OSError, ValueError):

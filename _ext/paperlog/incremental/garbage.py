@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-SELDOM = 50_000, 20, 50
+THRESHOLDS = 50_000, 20, 50
 """Arguments of ``gc.set_threshold``; Python's defaults are 700, 10, 10."""
 
 
 class Memory:
-    """Makes collections rare during a build, and exempts long-lived objects from them."""
+    """Makes collections less frequent during a build, and exempts long-lived objects from them."""
 
     def __init__(self, app: Sphinx) -> None:
         # objects of a previous build in this process may be collected again; unfreezing here, and
@@ -27,13 +27,16 @@ class Memory:
         gc.unfreeze()
         self._before = gc.get_threshold()
         # set now, since the environment is loaded next
-        gc.set_threshold(*SELDOM)
+        gc.set_threshold(*THRESHOLDS)
         app.connect("builder-inited", self.keep, priority=900)
         app.connect("env-updated", self.keep, priority=950)
         app.connect("build-finished", self.restore, priority=950)
 
     def keep(self, *_of_the_event: object) -> None:
-        """Exempt all objects from collection; after loading the environment, and after reading."""
+        """Exempt all current objects from collection.
+
+        At ``builder-inited``, after the environment is loaded, and at ``env-updated``.
+        """
         gc.freeze()
 
     def restore(self, *_of_the_event: object) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def output_files(builder: Builder, pages: Iterable[str]) -> set[str]:
-    """All output files of *pages*, sources, images, downloads and the project's static files.
+    """Return all output files: of *pages*, sources, images, downloads and static files.
 
     Paths are relative to the output folder.
     """
@@ -41,17 +41,17 @@ def output_files(builder: Builder, pages: Iterable[str]) -> set[str]:
 
 
 def page_files(builder: Builder, pages: Iterable[str]) -> set[str]:
-    """The HTML files of *pages*, relative to the output folder."""
+    """Return the HTML files of *pages*, relative to the output folder."""
     if not has_pages(builder):
         return set()
-    # not `relative_to`, which takes several times as long, for thousands of pages
+    # `relative_to` would take several times as long for thousands of pages
     start = len(f"{builder.outdir}{sep}")
     paths = (str(builder.get_output_path(page)) for page in pages)
     return {path[start:].replace(sep, "/") for path in paths}
 
 
 def _copied(builder: Builder, folders: Iterable[str]) -> Iterator[str]:
-    """Output names of files copied from *folders*; templates without their suffix."""
+    """Yield the output names of files copied from *folders*; templates without their suffix."""
     for folder in folders:
         base = builder.confdir / folder
         for path in base.rglob("*") if base.is_dir() else [base]:

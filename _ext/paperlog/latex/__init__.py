@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 from paperlog.latex.assemble import ArrangeBook
 from paperlog.latex.footnotes import NumberFootnotes
 from paperlog.latex.formula_nodes import SetFormulas
-from paperlog.latex.images import NamesForTex, PrintableImages, VectorFigures, end_drawing
+from paperlog.latex.images import (
+    NamesForTex,
+    PrintableImages,
+    VectorFigures,
+    end_drawing,
+    find_converters,
+)
 from paperlog.latex.labels import LabelPlaces, NameDocuments
 from paperlog.latex.nested_lists import ShallowLists
 from paperlog.latex.resolve_references import ResolveReferences
@@ -28,6 +34,7 @@ def register_book(app: Sphinx) -> None:
     app.connect("config-inited", default_settings, priority=450)
     app.connect("builder-inited", name_documents)
     app.connect("env-updated", prepare_book)
+    app.connect("write-started", find_converters)
     app.connect("build-finished", write_order)
     app.connect("build-finished", end_drawing)
     for transform in (

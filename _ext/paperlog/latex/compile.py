@@ -57,7 +57,7 @@ SENTENCES = {
         " PAPERLOG_PRESS_SECONDS to a larger number"
     ),
 }
-MOST_CROWDED = 50
+MAX_CROWDED = 50
 """Maximum number of formulas, or lines with several, that are printed as typed; each takes a run of
 TeX."""
 PATIENCE = "PAPERLOG_PRESS_SECONDS"
@@ -139,7 +139,7 @@ def _print(folder: Path, target: str, order: dict[str, str]) -> int:
     crowded: list[TexFinding] = []
     try:
         ended = _run(command, folder, environment, patience)
-        while len(crowded) < MOST_CROWDED and _print_crowded_as_typed(folder / target, log):
+        while len(crowded) < MAX_CROWDED and _print_crowded_as_typed(folder / target, log):
             crowded.append(TexFinding("crowded", "", _last_place(log)))
             ended = _run(command, folder, environment, patience)
     except subprocess.TimeoutExpired:

@@ -1,6 +1,6 @@
-"""Print a formula as typed if TeX stops at its hundredth error.
+"""Replace formulas with a hundred errors, at which TeX stops, by their source.
 
-TeX counts errors by paragraph, and ``paperlog.sty`` has it count anew in each formula; so only a
+TeX counts errors per paragraph, and ``paperlog.sty`` resets the count in each formula, so only a
 formula with a hundred errors of its own ends a run.
 """
 
@@ -22,39 +22,38 @@ LABEL = re.compile(r"\\label\{[^{}]*\}")
 FRAME = re.compile(
     r"\\begin\{equation\*?\}\s*\\begin\{split\}(.*)\\end\{split\}\s*\\end\{equation\*?\}", re.S
 )
-"""What Sphinx writes around a display."""
+"""The environments that Sphinx writes around a displayed formula."""
 
 
 def without_crowded_formula(text: str, log: str, name: str) -> str | None:
-    """Replace the formula at which TeX stopped.
+    """Replace the formula at which TeX stopped by its source.
 
-    Args:
-        text: the book, as TeX read it.
-        log: TeX's log.
-        name: the file name of the book.
+    Return the changed *text*, or ``None`` if TeX did not stop in a formula.
 
-    Returns:
-        The book with that formula as typed, or ``None`` if TeX did not stop in a formula of it.
+    :param text: LaTeX source of the book.
+    :param log: content of the log file of TeX.
+    :param name: file name of the book.
     """
     before, stop, _after = log.partition(STOP)
-    errors = [found for found in ERROR_LINE.finditer(before) if found["file"] == name]
+    errors = [error for error in ERROR_LINE.finditer(before) if error["file"] == name]
     if not stop or not errors:
         return None
     lines = text.split("\n")
     number = int(errors[-1]["line"])
     begin, end = (len("\n".join([*lines[:count], ""])) for count in (number - 1, number))
     entry = max(text.rfind(ENTRY, 0, begin), 0)
-    found = list(takewhile(lambda one: one.start() < end, FORMULA.finditer(text, entry)))
-    # TeX reads some tables and arguments as a whole, and tells where they end
-    here = [formula for formula in found if formula.end() > begin] or found
-    if not here:
+    formulas = list(takewhile(lambda one: one.start() < end, FORMULA.finditer(text, entry)))
+    # TeX reads some tables and arguments as a whole, and reports the line of their end
+    candidates = [formula for formula in formulas if formula.end() > begin] or formulas
+    if not candidates:
         return None
-    # a hundred errors take many signs
-    crowded = max(here, key=lambda formula: len(formula[0]))
+    # a formula with a hundred errors is long
+    crowded = max(candidates, key=lambda formula: len(formula[0]))
     return text[: crowded.start()] + _typed(crowded) + text[crowded.end() :]
 
 
 def _typed(formula: re.Match[str]) -> str:
+    """Return LaTeX that prints the source of *formula*, and keeps its labels."""
     if not formula["name"]:
         return f"\\paperlogtyped{{{formula['inline']}}}"
     labels = "".join(f"\\phantomsection{label}" for label in LABEL.findall(formula[0]))

@@ -20,12 +20,13 @@ from paperlog.transforms.log_transform import LogTransform
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
 
 CREATED = re.compile(rb"(/CreationDate \(D:)\d{14}Z")
 SVG = "image/svg+xml"
 TEX_SIGNS = re.compile(r"""[\\{}%#$^~&"'<>|`]""")
 """Characters with a special meaning in TeX, or in editors that open the LaTeX source."""
-MOST_DRAWN = 50_000
+MAX_ELEMENTS = 50_000
 """Maximum number of elements of a drawing; CairoSVG draws about 3,000 per second."""
 INSTEAD = "the book shows its text instead"
 INSTALL = "`pip install 'sphinx-paperlog[book]'`"
@@ -48,7 +49,7 @@ class VectorFigures(ImageConverter):
         name = _path_of(node)
         super().handle(node)
         if node["uri"].lower().endswith(".svg"):
-            _show_in_words(node, name)
+            _replace_by_text(node, name)
 
     def is_available(self) -> bool:
         return can_convert()
@@ -81,6 +82,8 @@ def end_drawing(app: Sphinx, exception: Exception | None) -> None:
 class PrintableImages(LogTransform):
     """Replace images that TeX cannot load by text, before image converters run."""
 
+    converters: ClassVar[tuple[type[ImageConverter], ...]] = ()
+    """The image converters that other extensions added."""
     default_priority = 90
     builders = ("latex",)
 
@@ -89,7 +92,7 @@ class PrintableImages(LogTransform):
             if problem := self._problem(image):
                 name = _path_of(image)
                 warn("figure", f"the figure {name!r} {problem}; {INSTEAD}", image)
-                _show_in_words(image, name)
+                _replace_by_text(image, name)
 
     def _problem(self, image: nodes.image) -> str:
         candidates: dict[str, str] = image.get("candidates", {})
@@ -116,22 +119,29 @@ class PrintableImages(LogTransform):
             return str(error)
         except OSError as error:
             return f"cannot be read: {error.strerror or error}"
-        if weight > MOST_DRAWN:
-            return f"has more than {MOST_DRAWN} elements to draw; simplify it, or save it as PNG"
+        if weight > MAX_ELEMENTS:
+            return f"has more than {MAX_ELEMENTS} elements to draw; simplify it, or save it as PNG"
         return "" if can_convert() else f"needs CairoSVG to be printed: {INSTALL}"
 
     def _is_converted_by_others(self, kind: str, supported: set[str]) -> bool:
         """Whether an image converter added by the author handles the MIME type *kind*."""
-        converters = (
-            transform
-            for transform in self.app.registry.get_post_transforms()
-            if issubclass(transform, ImageConverter) and transform is not VectorFigures
-        )
         return any(
             converter(self.document).is_available()
-            for converter in converters
+            for converter in self.converters
             if any((kind, target) in converter.conversion_rules for target in supported)
         )
+
+
+def find_converters(app: Sphinx, _builder: Builder) -> None:
+    """At ``write-started``: look up the image converters for :class:`PrintableImages`.
+
+    Transforms have no public access to the registry.
+    """
+    PrintableImages.converters = tuple(
+        transform
+        for transform in app.registry.get_post_transforms()
+        if issubclass(transform, ImageConverter) and transform is not VectorFigures
+    )
 
 
 class NamesForTex(LogTransform):
@@ -154,5 +164,5 @@ def _path_of(image: nodes.image) -> str:
     return str(image.get("uri", ""))
 
 
-def _show_in_words(image: nodes.image, name: str) -> None:
+def _replace_by_text(image: nodes.image, name: str) -> None:
     show_words(image, f"{name} — {image['alt']}" if image.get("alt") else name)

@@ -1,6 +1,6 @@
-"""Addresses that a log has published, and where those that are gone lead.
+"""Published addresses of a log, and redirects from those that no longer exist.
 
-An address is a page of the log, or ``page#anchor`` of an entry or a week.
+An address is a page name, or ``page#anchor`` for an entry or a week.
 """
 
 from __future__ import annotations
@@ -18,21 +18,22 @@ from paperlog.model.record import Record
 ADDRESS = re.compile(
     r"(?!\.)[^/\\#\x00-\x1f]{1,120}(?:/(?!\.)[^/\\#\x00-\x1f]{1,120})*(?:#[A-Za-z0-9_.:-]+)?"
 )
-"""Neither path leaves the folder of the site, and each name is one that file systems accept."""
+"""Pages stay below the folder of the site, and their names are valid in file systems."""
 PARTS = re.compile(r"(?P<address>.*?)(?:(?:^|\s+)(?P<sign>=|->)(?:\s+(?P<rest>.*))?)?")
+"""A line of ``paperlog.lock``."""
 TITLE = "title"
 
 
 @dataclass(frozen=True)
 class Published:
-    """One line of ``paperlog.lock``."""
+    """A line of ``paperlog.lock``; *line* is its number from 1, or 0 for a new line."""
 
     line: int
     address: str
     work: str = ""
-    """What identifies the paper: ``doi:…``, ``arxiv:…`` or ``title:…``."""
+    """Identifier of the paper: ``doi:…``, ``arxiv:…`` or ``title:…``."""
     target: str = ""
-    """The address that took its place."""
+    """The new address, if it was redirected."""
 
     def __str__(self) -> str:
         if self.target:
@@ -42,7 +43,7 @@ class Published:
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with a line of ``paperlog.lock``: the code of the rule, and a message."""
+    """A problem in a line of ``paperlog.lock``: the code of the rule, and a message."""
 
     line: int
     rule: str
@@ -50,8 +51,12 @@ class Problem:
 
 
 def read_addresses(text: str) -> tuple[list[Published], list[Problem]]:
-    """Read the lines of ``paperlog.lock``: ``ADDRESS``, ``ADDRESS = WORK`` or ``OLD -> NEW``."""
-    found: dict[str, Published] = {}
+    """Parse ``paperlog.lock``: lines ``ADDRESS``, ``ADDRESS = WORK`` or ``OLD -> NEW``.
+
+    Return the valid lines, and a problem for each invalid or repeated one. Blank lines and comments
+    (``#``) are skipped.
+    """
+    published: dict[str, Published] = {}
     problems: list[Problem] = []
     for number, line in enumerate(text.splitlines(), 1):
         words = line.strip()
@@ -63,27 +68,28 @@ def read_addresses(text: str) -> tuple[list[Published], list[Problem]]:
         if not ADDRESS.fullmatch(address) or (sign == "->" and not ADDRESS.fullmatch(target)):
             message = "this is not an address; write PAGE#ANCHOR, or OLD -> NEW for a renamed one"
             problems.append(Problem(number, "redirect", message))
-        elif address in found:
-            first = found[address].line
+        elif address in published:
+            first = published[address].line
             message = f"{address} is in line {first} already; this line is ignored, remove one"
             problems.append(Problem(number, "redirect", message))
         else:
             work = rest or "" if sign == "=" else ""
-            found[address] = Published(number, address, work, target)
-    return list(found.values()), problems
+            published[address] = Published(number, address, work, target)
+    return list(published.values()), problems
 
 
 @dataclass(frozen=True)
 class Addresses:
-    """The addresses that a log has now."""
+    """The current addresses of a log."""
 
     pages: Set[str]
     keys: Mapping[str, str]
-    """The citation key of each entry, empty for a note and a week, by address."""
+    """The citation key of each entry by address; empty for notes and weeks."""
     records: Mapping[str, Record]
 
     @classmethod
     def of(cls, catalogue: Catalogue, pages: Set[str]) -> Addresses:
+        """Return the addresses of the *pages* and of the entries and weeks of *catalogue*."""
         weeks = {f"{week.place.docname}#{week.place.anchor}": "" for week in catalogue.weeks}
         entries = {
             f"{entry.place.docname}#{entry.place.anchor}": entry.key for entry in catalogue.entries
@@ -94,18 +100,20 @@ class Addresses:
         return address in (self.keys if "#" in address else self.pages)
 
     def published(self) -> Iterator[Published]:
-        """What ``paperlog.lock`` keeps of each address."""
+        """Yield a line of ``paperlog.lock`` for each entry and week."""
         for address, key in self.keys.items():
             record = self.records.get(key)
             yield Published(0, address, _work_of(record) if record else "")
 
     def successor(self, lost: Published) -> tuple[str, str] | None:
-        """The address that took the place of a *lost* one, and what both have: the same
-        entry on another page (``""``), else the same paper under another key.
+        """Return the address that replaces a *lost* one, and the reason; ``None`` if none is found.
+
+        It is that of the same anchor on another page (the reason is empty), else that of the same
+        paper under another key (the reason says how the works were matched).
         """
         page, _sign, anchor = lost.address.partition("#")
-        if found := self._by_anchor.get(anchor):
-            return found[0], ""
+        if same_anchor := self._by_anchor.get(anchor):
+            return same_anchor[0], ""
         kind, _colon, name = lost.work.partition(":")
         if kind in KINDS:
             match = self._works.identified([(kind, name)])
@@ -114,25 +122,26 @@ class Addresses:
         if match is None:
             return None
         places = [address for address, key in self.keys.items() if key == match.key]
-        # a paper that was read several times has an entry on several pages
+        # prefer an entry on the same page: a paper may have entries on several pages
         places.sort(key=lambda address: address.partition("#")[0] != page)
         return places[0], REASONS[match.reason]
 
     @cached_property
     def _by_anchor(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
+        by_anchor: dict[str, list[str]] = {}
         for address in self.keys:
-            found.setdefault(address.partition("#")[2], []).append(address)
-        return found
+            by_anchor.setdefault(address.partition("#")[2], []).append(address)
+        return by_anchor
 
     @cached_property
     def _works(self) -> Works:
-        """The papers that are logged; a record that no entry uses has no address."""
+        """The works that have an entry, and thus an address."""
         keys = dict.fromkeys(filter(None, self.keys.values()))
         return Works.of(self.records[key] for key in keys if key in self.records)
 
 
 def _work_of(record: Record) -> str:
+    """Return the identifier of a work as in :attr:`Published.work`, or ``""``."""
     identifiers = sorted(Work.of(record).identifiers, key=lambda one: (KINDS.index(one[0]), one))  # type: ignore[arg-type]
     for kind, name in identifiers:
         return f"{kind}:{name}"
@@ -141,8 +150,9 @@ def _work_of(record: Record) -> str:
 
 
 def redirects(lines: Iterable[Published], now: Addresses) -> dict[str, str]:
-    """The address of today for each address that is gone and leads to it, through any number of
-    lines.
+    """Return the current address for each redirected one, following chains of redirects.
+
+    Addresses that exist, and redirects without an existing target, are excluded.
     """
     targets = {line.address: line.target for line in lines if line.target}
     ends = {address: _end(address, targets, now) for address in targets if address not in now}
@@ -150,18 +160,18 @@ def redirects(lines: Iterable[Published], now: Addresses) -> dict[str, str]:
 
 
 def _end(address: str, targets: Mapping[str, str], now: Addresses) -> str:
-    """The last address that *address* leads to; empty if that goes round in a circle."""
-    passed = {address}
+    """Return the last address of the chain of redirects from *address*; ``""`` for a cycle."""
+    visited = {address}
     while address not in now and address in targets:
         address = targets[address]
-        if address in passed:
+        if address in visited:
             return ""
-        passed.add(address)
+        visited.add(address)
     return address
 
 
 def check_addresses(lines: Iterable[Published], now: Addresses) -> Iterator[Problem]:
-    """Yield what is wrong: addresses that are lost, and lines that lead nowhere."""
+    """Yield problems: published addresses that no longer exist, and invalid redirects."""
     lines = list(lines)
     targets = {line.address: line.target for line in lines if line.target}
     known = {line.address for line in lines}
@@ -177,7 +187,7 @@ def check_addresses(lines: Iterable[Published], now: Addresses) -> Iterator[Prob
             message = f"{address} leads back to itself; correct one of the lines"
             yield Problem(line.line, "redirect", message)
         elif end not in now and not (end in known and end not in targets):
-            # a lost address that is in a line of its own is reported there
+            # a target with a line of its own is reported for that line
             candidates = now.keys if "#" in end else now.pages
             way = suggestion(end, candidates) or "; correct the line, or remove it"
             message = f"{address} leads to {end}, which is no page, entry or week of the log{way}"
@@ -185,6 +195,7 @@ def check_addresses(lines: Iterable[Published], now: Addresses) -> Iterator[Prob
 
 
 def _lost(line: Published, now: Addresses) -> str:
+    """Return the message for a published address that no longer exists."""
     lost = f"{line.address} was published and no longer exists"
     if found := now.successor(line):
         new, reason = found
@@ -197,8 +208,9 @@ def _lost(line: Published, now: Addresses) -> str:
 
 
 def published_addresses(lines: Iterable[Published], now: Addresses) -> list[Published]:
-    """The lines to save: all published before and all of today; lost ones of which the successor is
-    known lead to it.
+    """Return the lines to save, sorted by address: all *lines*, and all addresses of *now*.
+
+    Lost addresses with a known successor are redirected to it.
     """
     saved = {line.address: line for line in lines}
     for address, line in saved.items():

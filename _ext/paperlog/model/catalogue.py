@@ -355,12 +355,12 @@ class Catalogue:
                 )
             ]
         if query.venue:
-            wanted = _as_searched(query.venue)
+            searched_venue = _as_searched(query.venue)
             chosen = [
                 entry
                 for entry in chosen
                 if (record := self.record(entry))
-                and wanted in _as_searched(f"{self.venue(record)} {record.venue_short}")
+                and searched_venue in _as_searched(f"{self.venue(record)} {record.venue_short}")
             ]
         if query.year:
             chosen = [

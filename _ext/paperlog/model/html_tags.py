@@ -23,7 +23,7 @@ ATTRIBUTE = re.compile(rf"\s+(?P<name>{attr_name})(?:\s*=\s*(?P<value>{attr_valu
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 VERBATIM = frozenset("iframe noembed noframes noscript script style textarea title xmp".split())
 """Elements whose content browsers do not parse as HTML."""
-SWALLOWING = VERBATIM | {
+OMITTED = VERBATIM | {
     *("applet", "audio", "canvas", "datalist", "dialog", "math", "object", "select", "svg"),
     *("template", "video"),
 }
@@ -241,7 +241,7 @@ class Balance:
     def _closed(self, first: int) -> list[str]:
         tags: list[str] = []
         for piece in reversed(self._open[first:]):
-            if piece.name.lower() in SWALLOWING:
+            if piece.name.lower() in OMITTED:
                 piece.show()
                 message = "is never closed and is shown as typed; close it in this block"
                 self._fault(piece, message)

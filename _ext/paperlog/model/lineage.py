@@ -127,15 +127,15 @@ class Lineage:
         return tuple(Branch(target, (), made[target].below) for target in starts)
 
 
-def lineage_of(catalogue: Catalogue, wanted: LineageQuery) -> Lineage:
-    """The lineage that *wanted* selects."""
-    works, ties = _everything(catalogue, frozenset(wanted.relations))
+def lineage_of(catalogue: Catalogue, request: LineageQuery) -> Lineage:
+    """Return the lineage that *request* selects."""
+    works, ties = _everything(catalogue, frozenset(request.relations))
     near: defaultdict[str, list[str]] = defaultdict(list)
     for tie in ties:
         near[tie.older].append(tie.newer)
         near[tie.newer].append(tie.older)
-    steps = _steps(_starts(catalogue, wanted, works), near, wanted.depth)
-    depth = wanted.depth
+    steps = _steps(_starts(catalogue, request, works), near, request.depth)
+    depth = request.depth
 
     def is_kept(tie: Tie) -> bool:
         if tie.older not in steps or tie.newer not in steps:
@@ -158,9 +158,9 @@ def names_of(catalogue: Catalogue, works: Iterable[LineageWork]) -> dict[str, tu
     return found
 
 
-def unmet_keys(catalogue: Catalogue, wanted: LineageQuery) -> Iterator[str]:
-    """The keys of *wanted* that are neither in the log nor in a ``.bib`` file."""
-    for key in wanted.keys:
+def unmet_keys(catalogue: Catalogue, request: LineageQuery) -> Iterator[str]:
+    """Yield the keys of *request* that are neither in the log nor in a ``.bib`` file."""
+    for key in request.keys:
         if catalogue.find(key) is None and key not in catalogue.records:
             yield key
 
@@ -205,15 +205,15 @@ def _everything(
 
 
 def _starts(
-    catalogue: Catalogue, wanted: LineageQuery, works: Mapping[str, LineageWork]
+    catalogue: Catalogue, request: LineageQuery, works: Mapping[str, LineageWork]
 ) -> list[str]:
-    chosen = {entry.target: None for entry in catalogue.select(wanted.query)}
-    if wanted.keys:
-        named = {entry.target if (entry := catalogue.find(key)) else key for key in wanted.keys}
+    chosen = {entry.target: None for entry in catalogue.select(request.query)}
+    if request.keys:
+        named = {entry.target if (entry := catalogue.find(key)) else key for key in request.keys}
         # a work without an entry can be selected by key only
-        unasked = wanted.query == Query()
+        unasked = request.query == Query()
         chosen = {key: None for key in named if key in chosen or (unasked and key in works)}
-    elif wanted.query == Query():
+    elif request.query == Query():
         return list(works)
     return [target for target in works if target in chosen]
 

@@ -1,7 +1,7 @@
-"""A record as one line of a list of references, in the style of GB/T 7714-2015, APA 7 or IEEE.
+"""Format a record as a reference in the style GB/T 7714-2015, APA 7 or IEEE.
 
-The result is plain text to copy.  Titles keep the capitals that the record has, venues their full
-names.  A fact that the record lacks is left out with its punctuation.
+The result is plain text.  The capitalization of titles is not changed, and venues are not
+abbreviated.  Missing facts are omitted together with their punctuation.
 
 https://apastyle.apa.org/style-grammar-guidelines/references
 https://journals.ieeeauthorcenter.ieee.org (IEEE Reference Guide)
@@ -37,29 +37,30 @@ GBT_SIGNS_OF_TYPES: Mapping[str, str] = {
     "dataset": "DS",
     "software": "CP",
 }
-"""Where the type of the record says more than its form."""
+"""Signs of types that are more specific than their form."""
 APA_KINDS: Mapping[str, str] = {"dataset": "Data set", "software": "Computer software"}
 IEEE_MONTHS = "Jan. Feb. Mar. Apr. May Jun. Jul. Aug. Sep. Oct. Nov. Dec.".split()
 GBT_AUTHORS = 3
-"""Of more authors GB/T 7714 names this many."""
+"""Maximum number of authors in GB/T 7714; of a longer list, these come before "et al."."""
 APA_AUTHORS = 20
-"""Of more authors APA names one less than this, and the last."""
+"""Maximum number of authors in APA; a longer list is cut to the first 19 and the last."""
 IEEE_AUTHORS = 6
-"""Of more authors IEEE names the first."""
+"""Maximum number of authors in IEEE; a longer list is cut to the first."""
 PREPRINT_SERVERS = ("arxiv", "biorxiv", "medrxiv", "psyarxiv", "chemrxiv", "ssrn")
 ARTICLE_NUMBER = re.compile(r"e?\d{5,}|e\d+", re.IGNORECASE)
+"""An article number in place of pages: at least five digits, or an ``e`` and digits."""
 DASHES = re.compile(r"[-–]+")
 
 
 def formatted(record: Record) -> dict[str, str]:
-    """The citations by the names of their styles; empty for a record without a title."""
+    """Return the references by the names of their styles; empty for a record without a title."""
     if not record.title:
         return {}
     return {name: style(record) for name, style in STYLES.items()}
 
 
 def form_of(record: Record) -> Form:
-    """What kind of work the record describes, as the styles tell works apart."""
+    """Return the form of a work, which determines the elements and the order of a reference."""
     if record.type in THESES:
         return "thesis"
     if record.type in REPORTS:
@@ -75,25 +76,27 @@ def form_of(record: Record) -> Form:
 
 
 def gbt7714(record: Record) -> str:
-    """``CHEN X, XIA Y, RAVIKUMAR N, et al. Title[J]. Journal, 2021, 7(2): 1-9. DOI:10.1000/1.``
+    """Return a reference in the style GB/T 7714-2015.
 
-    What has an address and the day on which it was read (``urldate``) is cited as read online.
+    ``CHEN X, XIA Y, RAVIKUMAR N, et al. Title[J]. Journal, 2021, 7(2): 1-9. DOI:10.1000/1.``
+
+    A work with a URL and a date of access (``urldate``) is cited as an online work.
     """
     form = form_of(record)
     url, accessed = _url(record), record.detail("urldate")
     is_online = form in {"preprint", "online"}
-    reads_online = is_online or bool(url and accessed)
+    as_online = is_online or bool(url and accessed)
     sign = GBT_SIGNS_OF_TYPES.get(record.type, GBT_SIGNS[form])
     head = _sentence(
         _gbt_names(record, record.persons),
-        f"{_gbt_title(record, form)}[{sign}{'/OL' if reads_online else ''}]",
+        f"{_gbt_title(record, form)}[{sign}{'/OL' if as_online else ''}]",
     )
     pages = DASHES.sub("-", record.detail("pages"))
     imprint = _gbt_imprint(record, form)
     if form == "article":
         volume, number = record.detail("volume"), record.detail("number")
         issue = f"({number})" if number else ""
-        # without a volume the issue stands at the year
+        # without a volume, the issue follows the year
         dated = _joined(", ", record.year, f"{volume}{issue}") if volume else record.year + issue
         text = f"{head}. {_joined(': ', _joined(', ', _venue(record), dated), pages)}"
     elif form == "part":
@@ -107,16 +110,19 @@ def gbt7714(record: Record) -> str:
     else:
         edition = _gbt_edition(record) if form == "book" else ""
         text = _sentence(head, edition, imprint)
-    if accessed and reads_online:
-        # behind the sign, where no imprint and no date stands between them
+    if accessed and as_online:
+        # without imprint and date, the date of access directly follows the sign
         text += f"{'. ' if text == head else ''}[{accessed}]"
     doi = _link(record, "doi")
-    address = url if reads_online and (accessed or not doi) else ""
+    address = url if as_online and (accessed or not doi) else ""
     return _stopped(_sentence(text, address, f"DOI:{doi}" if doi else ""))
 
 
 def apa(record: Record) -> str:
-    """``Chen, X., & Xia, Y. (2021). Title. Journal, 7(2), 1–9. https://doi.org/10.1000/1``"""
+    """Return a reference in the style APA 7.
+
+    ``Chen, X., & Xia, Y. (2021). Title. Journal, 7(2), 1–9. https://doi.org/10.1000/1``
+    """
     form = form_of(record)
     year = f"({record.year or 'n.d.'})"
     names = _apa_names(record.persons)
@@ -140,7 +146,10 @@ def apa(record: Record) -> str:
 
 
 def ieee(record: Record) -> str:
-    """``X. Chen and Y. Xia, “Title,” Journal, vol. 7, no. 2, pp. 1–9, 2021, doi: 10.1000/1.``"""
+    """Return a reference in the style IEEE.
+
+    ``X. Chen and Y. Xia, “Title,” Journal, vol. 7, no. 2, pp. 1–9, 2021, doi: 10.1000/1.``
+    """
     form = form_of(record)
     names = _ieee_names(record.authors) or _ieee_editors(record.editors)
     pages = _pages(record)
@@ -158,12 +167,12 @@ def ieee(record: Record) -> str:
             _publisher(record) if is_data else _joined(", ", *_ieee_source(record, form, pages))
         )
         is_last = not (source or doi or (form == "preprint" and arxiv))
-        # a comma stands before what follows, a full stop where nothing does
+        # the title ends with a comma, or with a full stop if nothing follows
         ends = record.title.endswith(("?", "!"))
         version = record.detail("version") if is_data else ""
         title = f"{record.title} (Version {version})" if version else record.title
         quoted = f"“{title}{'' if ends else '.' if is_last else ','}”"
-        # data and software have their date behind the authors
+        # the date of data and software follows the authors
         dated = _ieee_date(record) if is_data else ""
         text = _joined(" ", _joined(", ", names, dated, quoted), source)
     if doi:
@@ -171,7 +180,7 @@ def ieee(record: Record) -> str:
     if form == "preprint" and arxiv:
         return f"{text}{' ' if text.endswith(',”') else ', '}arXiv:{arxiv}."
     if url := _url(record) if form in {"online", "preprint", "report", "thesis"} else "":
-        # nothing stands behind an address that could be taken for a part of it
+        # no full stop after a URL, of which it might seem a part
         stopped = text if text.endswith(".”") else _stopped(text)
         day = _ieee_day(record.detail("urldate"))
         accessed = f" Accessed: {day}." if day else ""
@@ -190,13 +199,13 @@ STYLES: Mapping[str, Callable[[Record], str]] = {
 
 
 def _gbt_names(record: Record, persons: Sequence[Person]) -> str:
-    """Family names in capitals and initials; of more than three the first three."""
+    """Return family names in capitals with initials; of a long list, the first three."""
     people = named(persons)
     if not people:
         return ""
-    shown = people[:GBT_AUTHORS]
-    names = ", ".join(map(_gbt_name, shown))
-    if len(shown) == len(persons):
+    first = people[:GBT_AUTHORS]
+    names = ", ".join(map(_gbt_name, first))
+    if len(first) == len(persons):
         return names
     return f"{names}, {'等' if is_chinese(record) else 'et al'}"
 
@@ -205,14 +214,14 @@ def _gbt_name(person: Person) -> str:
     if person.is_eastern:
         return person.full
     if not person.given:
-        # an organisation
+        # an organization
         return person.family
     initials = " ".join(initial.replace(".", "") for initial in _initials(person.given))
     return _joined(", ", f"{person.family.upper()} {initials}", person.suffix.rstrip("."))
 
 
 def _gbt_title(record: Record, form: Form) -> str:
-    """The title with the number of a volume or report: ``国史旧闻: 第1卷``."""
+    """Return the title with the number of a volume or report: ``国史旧闻: 第1卷``."""
     if form == "report":
         return _joined(": ", record.title, record.detail("number"))
     return _gbt_volume(record, record.title) if form == "book" else record.title
@@ -235,7 +244,7 @@ def _gbt_edition(record: Record) -> str:
 
 
 def _gbt_imprint(record: Record, form: Form) -> str:
-    """Place, publisher and year: ``北京: 北京大学, 1998``."""
+    """Return place, publisher and year: ``北京: 北京大学, 1998``."""
     publisher = _publisher(record) if form == "book" else record.venue
     if form == "part":
         publisher = record.detail("publisher")
@@ -265,7 +274,7 @@ def _apa_name(person: Person) -> str:
 
 
 def _apa_source(record: Record, form: Form) -> str:
-    """Where the work appeared, with a full stop."""
+    """Return the source of the work (journal, book or publisher), with a full stop."""
     venue, pages = _venue(record), record.detail("pages")
     if form == "article":
         volume, number = record.detail("volume"), record.detail("number")
@@ -278,10 +287,10 @@ def _apa_source(record: Record, form: Form) -> str:
         inside = _joined(" ", _joined(", ", editors, venue), f"({about})" if about else "")
         return _joined(" ", f"In {_ended(inside)}", _ended(record.detail("publisher")))
     if form == "thesis":
-        # its university stands in the brackets behind the title
+        # the university is in brackets after the title
         return ""
     publisher = _publisher(record) if form == "book" else venue or record.detail("publisher")
-    # who is both author and publisher is named once
+    # a publisher that is also the author is omitted
     is_author = [person.full for person in record.authors] == [publisher]
     return "" if is_author else _ended(publisher)
 
@@ -301,7 +310,7 @@ def _apa_volume(record: Record) -> str:
 
 
 def _apa_address(record: Record, form: Form) -> str:
-    """The DOI as an address, else the address of what is read online; no full stop behind it."""
+    """Return the DOI as a URL, else the URL of the work; without a full stop."""
     if doi := _link(record, "doi"):
         return f"https://doi.org/{doi}"
     if form == "preprint" and (arxiv := _link(record, "arxiv")):
@@ -316,9 +325,9 @@ def _ieee_names(persons: Sequence[Person]) -> str:
     people = named(persons)
     names = [_name_forwards(person) for person in people]
     if names and (len(people) < len(persons) or len(names) > IEEE_AUTHORS):
-        # of a list that ends in others all named ones, if they are few
-        shown = names[:1] if len(names) > IEEE_AUTHORS else names
-        return f"{', '.join(shown)} et al."
+        # a short list that ends in "others" keeps all its names
+        first = names[:1] if len(names) > IEEE_AUTHORS else names
+        return f"{', '.join(first)} et al."
     if len(names) < 3:
         return " and ".join(names)
     return f"{', '.join(names[:-1])}, and {names[-1]}"
@@ -362,7 +371,7 @@ def _ieee_editors(persons: Sequence[Person]) -> str:
 
 
 def _ieee_date(record: Record) -> str:
-    """``Jan. 1959``; the year alone if the month is not known."""
+    """Return month and year, ``Jan. 1959``; only the year if the month is unknown."""
     month = record.detail("date")[5:7]
     if not month.isdecimal() or not 1 <= int(month) <= 12:
         return record.year
@@ -370,27 +379,25 @@ def _ieee_date(record: Record) -> str:
 
 
 def _ieee_day(day: str) -> str:
-    """``Oct. 16, 2016`` of ``2016-10-16``; other text stays."""
-    found = re.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])-([0-3][0-9])", day)
-    if not found:
+    """Convert ``2016-10-16`` to ``Oct. 16, 2016``; other text is returned unchanged."""
+    date = re.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])-([0-3][0-9])", day)
+    if not date:
         return day
-    return f"{IEEE_MONTHS[int(found[2]) - 1]} {int(found[3])}, {found[1]}"
+    return f"{IEEE_MONTHS[int(date[2]) - 1]} {int(date[3])}, {date[1]}"
 
 
 # all styles ---------------------------------------------------------------------------------------
 
 
 def is_chinese(record: Record) -> bool:
-    """Whether the work is in Chinese: as the record says, else by its title."""
+    """Whether the work is in Chinese, by the language of the record, else by its title."""
     if record.language:
         return record.language.startswith(("chinese", "zh"))
     return has_han(record.title)
 
 
 def is_article_number(record: Record) -> bool:
-    """Whether what a journal's record has as pages is the number of an article: one number or
-    identifier, as long as no page has.
-    """
+    """Whether the pages of a journal article are an article number (:data:`ARTICLE_NUMBER`)."""
     return record.type == "article" and ARTICLE_NUMBER.fullmatch(record.detail("pages")) is not None
 
 
@@ -399,14 +406,14 @@ def _thesis(record: Record) -> str:
 
 
 def _name_forwards(person: Person) -> str:
-    """``J. S. Grady``; APA and IEEE name editors so, IEEE authors too."""
+    """Return ``J. S. Grady``, the form of IEEE, and of editors in APA."""
     if person.is_eastern or not person.given:
         return person.full
     return _joined(" ", *_initials(person.given), person.family, person.suffix)
 
 
 def _edition(record: Record) -> str:
-    """``2nd ed.``, as APA and IEEE have it."""
+    """Return ``2nd ed.``, the form of APA and IEEE."""
     edition = record.detail("edition")
     if not edition:
         return ""
@@ -429,19 +436,19 @@ def _pages(record: Record) -> str:
 
 
 def _link(record: Record, kind: str) -> str:
-    """The identifier of a *kind* of link, such as a DOI."""
+    """Return the text of the first link of a *kind*, such as a DOI, or ``""``."""
     return next((link.text for link in record.links if link.kind == kind), "")
 
 
 def _url(record: Record) -> str:
-    """Where the work is read: its own address, else that of its preprint or PDF."""
+    """Return the URL of the work, else that of its preprint or PDF, or ``""``."""
     links = {link.kind: link.url for link in record.links}
     return next((links[kind] for kind in ("url", "arxiv", "pdf") if kind in links), "")
 
 
 @lru_cache(maxsize=4096)
 def _initials(given: str) -> tuple[str, ...]:
-    """Initials as they are printed: ``J.-P.`` and ``K.`` of ``Jean-Paul Karl``."""
+    """Return the initials of given names: ``J.-P.`` and ``K.`` for ``Jean-Paul Karl``."""
     return tuple(
         "-".join(f"{part[0].upper()}." for part in name.split("-") if part)
         for name in re.sub(r"\.(?=[^\s-])", ". ", given).split()
@@ -450,7 +457,7 @@ def _initials(given: str) -> tuple[str, ...]:
 
 
 def _ordinal(edition: str) -> str:
-    """``2nd`` of ``2`` or ``Second``; other words stay."""
+    """Convert ``2`` or ``Second`` to ``2nd``; other text is returned unchanged."""
     words = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
     if edition.lower() in words:
         edition = str(words.index(edition.lower()) + 1)
@@ -463,21 +470,23 @@ def _ordinal(edition: str) -> str:
 
 
 def _joined(separator: str, *parts: str) -> str:
+    """Join the non-empty *parts*."""
     return separator.join(filter(None, parts))
 
 
 def _sentence(*parts: str) -> str:
-    """Parts with a full stop between them, where none ends with one."""
-    found = ""
+    """Join non-empty *parts* with full stops, except after a part that ends with ``.?!``."""
+    text = ""
     for part in filter(None, parts):
-        found += (" " if found.endswith((".", "?", "!")) else ". ") + part if found else part
-    return found
+        text += (" " if text.endswith((".", "?", "!")) else ". ") + part if text else part
+    return text
 
 
 def _stopped(text: str) -> str:
+    """Return *text* with a full stop, unless it ends with one."""
     return text if text.endswith(".") else f"{text}."
 
 
 def _ended(text: str) -> str:
-    """*text* with a full stop, if it has no sign at its end already."""
+    """Return *text* with a full stop, unless it is empty or ends with ``.?!``."""
     return text if not text or text.endswith((".", "?", "!")) else f"{text}."

@@ -50,31 +50,31 @@ def search(log: Log, words: Iterable[str]) -> list[Hit]:
 
     Case, width and accents are ignored.
     """
-    wanted = tuple(folded for word in words if (folded := plain(word)))
-    hits = [hit for found in log.source_entries if wanted and (hit := _hit(log, found, wanted))]
+    query = tuple(folded for word in words if (folded := plain(word)))
+    hits = [hit for found in log.source_entries if query and (hit := _hit(log, found, query))]
     return sorted(hits, key=lambda hit: (hit.score, hit.found.entry.order_key), reverse=True)
 
 
-def _hit(log: Log, found: SourceEntry, wanted: tuple[str, ...]) -> Hit | None:
+def _hit(log: Log, found: SourceEntry, query: tuple[str, ...]) -> Hit | None:
     text = plain("\n".join(found.block.body))
     if not all(
         word in text or _may_be_in_record(log, found, word) or word in _typed(log, found)
-        for word in wanted
+        for word in query
     ):
         return None
     facts = _facts(
-        log, found, with_record=any(_may_be_in_record(log, found, word) for word in wanted)
+        log, found, with_record=any(_may_be_in_record(log, found, word) for word in query)
     )
     everything = "\n".join([*facts.values(), text])
-    if not all(word in everything for word in wanted):
+    if not all(word in everything for word in query):
         return None
     score = sum(
         weight
         for name, weight in WEIGHTS.items()
-        for word in wanted
+        for word in query
         if word in (text if name == "text" else facts[name])
     )
-    return Hit(found, score, wanted)
+    return Hit(found, score, query)
 
 
 def _may_be_in_record(log: Log, found: SourceEntry, word: str) -> bool:

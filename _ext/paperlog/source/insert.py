@@ -96,8 +96,8 @@ def _put_cards(
     there = {week: found.block for week in cards if (found := find_week(edits, project, week))}
     missing = {
         week: left
-        for week, wanted in cards.items()
-        if (left := missing_cards(edits, project, week, wanted)) or week not in there
+        for week, drafts in cards.items()
+        if (left := missing_cards(edits, project, week, drafts)) or week not in there
     }
     if not missing:
         return

@@ -263,11 +263,11 @@ def _record(page: SourcePage, block: DirectiveBlock, week: Week | None, address:
     page.entries.append(SourceEntry(entry, block, page, tuple(problems)))
 
 
-def _claimed(wanted: str, taken: set[str]) -> str:
-    """Return the first free anchor of the page: *wanted*, or *wanted* with a number."""
-    address, number = wanted, 1
+def _claimed(requested: str, taken: set[str]) -> str:
+    """Return the first free anchor of the page: *requested*, or *requested* with a number."""
+    address, number = requested, 1
     while address in taken:
         number += 1
-        address = f"{wanted}-{number}"
+        address = f"{requested}-{number}"
     taken.add(address)
     return address

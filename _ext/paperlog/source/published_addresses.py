@@ -1,4 +1,4 @@
-"""The file ``paperlog.lock``: the addresses of a log that readers may have kept."""
+"""The file ``paperlog.lock``, which stores the published addresses of a log."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ HEAD = """\
 
 @dataclass(frozen=True)
 class Lock:
-    """The contents of the file; empty where there is none."""
+    """The content of the file; empty if it does not exist."""
 
     lines: tuple[Published, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
 def read_lock(path: Path) -> Lock:
-    """Read the lock file; a file that cannot be read is a problem, and has no lines."""
+    """Read the lock file; an unreadable file yields a problem and no lines."""
     if not path.is_file():
         return Lock()
     try:
@@ -36,5 +36,5 @@ def read_lock(path: Path) -> Lock:
 
 
 def lock_text(lines: Iterable[Published]) -> str:
-    """The text of the lock file with these *lines*."""
+    """Return the text of the lock file with a header and *lines*."""
     return HEAD + "".join(f"{line}\n" for line in lines)

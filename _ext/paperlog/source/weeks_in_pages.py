@@ -42,12 +42,12 @@ def with_weeks(
     """
     lines = page.lines()
     at_end = [
-        _cards_at_end(page, lines, there[week], wanted)
-        for week, wanted in cards.items()
-        if week in there and wanted
+        _cards_at_end(page, lines, there[week], drafts)
+        for week, drafts in cards.items()
+        if week in there and drafts
     ]
     between = _weeks_between(
-        page, lines, {week: wanted for week, wanted in cards.items() if week not in there}
+        page, lines, {week: drafts for week, drafts in cards.items() if week not in there}
     )
     # bottom up, so that the lines above keep their numbers; the second of two at one place goes
     # first
@@ -173,13 +173,13 @@ def _lengthen(lines: Lines, blocks: Sequence[DirectiveBlock], text: str) -> None
     for block in blocks:
         fence = block.fence
         if fence and len(fence) <= longest[fence[0]]:
-            wanted = fence[0] * (longest[fence[0]] + 1)
-            lines[block.line] = lines[block.line].replace(fence, wanted, 1)
+            longer = fence[0] * (longest[fence[0]] + 1)
+            lines[block.line] = lines[block.line].replace(fence, longer, 1)
             if block.closed:
                 closing = lines[block.end].rstrip()
                 before = closing.rstrip(fence[0])
-                mark = max(closing.removeprefix(before), wanted, key=len)
+                mark = max(closing.removeprefix(before), longer, key=len)
                 lines[block.end] = before + mark
-            fence = wanted
+            fence = longer
         if fence:
             longest[fence[0]] = max(longest[fence[0]], len(fence))

@@ -1,6 +1,6 @@
-/* The search: results while the reader types, in the field of the sidebar and on the search page.
-   The data (searchdata.js, see html/search_data.py) is loaded when somebody first searches.  Every word of the query
-   has to occur; a plain scan of folded strings takes a millisecond at 5,000 entries. */
+/* Search as you type, in the field of the sidebar and on the search page.
+   The data (searchdata.js, see html/search_data.py) is loaded at the first search.  A result must contain every word of
+   the query; a linear scan of folded strings takes a millisecond for 5,000 entries. */
 (() => {
   "use strict";
   const root = document.documentElement.dataset.content_root ?? "";
@@ -9,13 +9,13 @@
   const SINGULAR = {
     entries: "entry", weeks: "week", tags: "tag", authors: "author", venues: "venue", records: "record", sections: "section",
   };
-  // results of a kind that show at once
+  // number of results of a kind before the button for more
   const SHOWN = { entries: 12 };
   const SHOWN_ELSE = 5;
   const SNIPPET = 140;
   const HAN = /\p{Script=Han}/u;
 
-  // text as it is compared ------------------------------------------------------------------------
+  // folding of text ------------------------------------------------------------------------------
 
   let letters = {};
   const fold = (text) => {
@@ -25,14 +25,14 @@
   const foldAll = (texts) => fold(texts.join("\u0000")).split("\u0000");
   const bare = (folded) => folded.replace(/[^\p{L}\p{N}]+/gu, "");
 
-  // words of a query: Chinese and other runs apart, without the signs around them
+  // words of a query: runs of Chinese and of other characters, without surrounding punctuation
   const termsOf = (query) => {
     const runs = fold(query).match(/\p{Script=Han}+|[^\s\p{Script=Han}]+/gu) ?? [];
     return [...new Set(runs.map((run) => run.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}+#]+$/gu, "")).filter(Boolean))];
   };
   const pairsOf = (run) => Array.from({ length: run.length - 1 }, (_none, index) => run.slice(index, index + 2));
 
-  // rows: what can be found -------------------------------------------------------------------------
+  // rows of searchable data -------------------------------------------------------------------------
 
   const WEIGHTS = { name: 8, title: 6, more: 4, tags: 4, authors: 4, facts: 3, text: 1 };
 
@@ -81,10 +81,10 @@
     for (const [weight, text] of row.fields) {
       for (const term of terms) {
         const at = text.indexOf(term);
-        // a word that begins so says more than one that holds it
+        // a match at the start of a word scores higher
         if (at >= 0) score += isStart(text, at) ? 2 * weight : weight;
       }
-      // words that stand together as typed, the more the better
+      // consecutive words as typed score higher, the more the better
       if (terms.length > 1 && text.includes(phrase)) score += 8 * (terms.length - 1) + weight;
     }
     return score;
@@ -92,7 +92,7 @@
 
   const holding = (rows, terms) => rows.filter((row) => terms.every((term) => row.all.includes(term)));
 
-  // forms of the terms, from what was typed to looser ones
+  // alternatives of the terms, from exact to loose
   const looser = (terms) => [
     terms,
     terms.map((term) => (/^[a-z]{4,}s$/.test(term) ? term.slice(0, -1) : term)),
@@ -119,14 +119,14 @@
     return { found: [], terms: typed };
   };
 
-  // how many different pairs of letters a name has; slow, so counted once
+  // number of distinct letter pairs of a name; slow, so cached
   const pairCounts = new Map();
   const countPairs = (name) => {
     if (!pairCounts.has(name)) pairCounts.set(name, new Set(pairsOf(name)).size);
     return pairCounts.get(name);
   };
 
-  // the names that share most pairs of letters with a query that finds nothing
+  // for a query without results: the rows whose names share most letter pairs with it
   const nearest = (rows, query) => {
     const pairs = [...new Set(pairsOf(bare(fold(query))))];
     const likeness = (row) => Math.max(0, ...[...row.names].map((name) => {
@@ -141,7 +141,7 @@
     return [...best("tags"), ...best("entries")];
   };
 
-  // what a result says -------------------------------------------------------------------------------
+  // rendering of results -------------------------------------------------------------------------------
 
   const element = (tag, className, ...children) => {
     const made = document.createElement(tag);
@@ -150,7 +150,7 @@
     return made;
   };
 
-  // where each sign of the folded text stands in the text
+  // the folded text, and the offset in the text of each of its characters
   const foldedWithPlaces = (text) => {
     let folded = "";
     const places = [];
@@ -188,7 +188,7 @@
     return parts;
   };
 
-  // the part of a text around the first word that was found, or its beginning
+  // the part of a text around its first match, else its start
   const snippet = (text, terms) => {
     const { folded, places } = foldedWithPlaces(text);
     const found = terms.map((term) => folded.indexOf(term)).filter((at) => at >= 0);
@@ -207,7 +207,7 @@
 
   const holds = (text, terms) => terms.some((term) => fold(text).includes(term));
 
-  // the other names of a tag that a query may mean, each once in however many spellings
+  // the other names of a tag that match the query, without variants in spelling
   const otherNames = (names, terms) => {
     const meant = names.filter((name) => holds(name, terms)).reverse();
     return [...new Map(meant.map((name) => [bare(fold(name)), name])).values()].reverse().join(", ");
@@ -313,7 +313,7 @@
     return loading;
   };
 
-  // a field and its box of results ---------------------------------------------------------------------
+  // a search field and its popover ---------------------------------------------------------------------
 
   const connect = (input, box, { isPage }) => {
     let asked = "";
@@ -338,7 +338,7 @@
       else all[Math.min(at, all.length - 1)]?.focus();
     };
     const isOpen = () => isPage || box.matches(":popover-open");
-    // beside the field where there is room, else below it
+    // beside the field if there is room, else below it
     const setOpen = (open) => {
       if (open === isOpen()) return;
       box.togglePopover(open);
@@ -390,7 +390,7 @@
       box.classList.add("pl-search-panel");
       box.popover = "manual";
       box.querySelector("p").setAttribute("role", "status");
-      // beside the field, so that the Tab key goes from it to the results
+      // after the field in the document, so that the Tab key moves on to the results
       input.form.after(box);
       connect(input, box, { isPage: false });
     }
@@ -415,7 +415,7 @@
       if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || !first) return;
       if (event.target.closest("input, textarea, select, [contenteditable]")) return;
       event.preventDefault();
-      // on a narrow screen the field is in the drawer
+      // on narrow screens, the field is in the sidebar drawer
       const drawer = document.getElementById("__navigation");
       if (drawer && first.getBoundingClientRect().right <= 0) drawer.checked = true;
       first.focus();

@@ -1,18 +1,18 @@
-/* What furo does in the page itself, and what the keyboard needs of its drawers.  Loaded at the start
-   of the body, so that the page is painted in the colours that the reader chose. */
+/* Replaces furo's inline scripts, and makes its drawers usable with the keyboard.  Loaded at the start
+   of the body, so that the first paint uses the colour scheme that the reader chose. */
 (() => {
   "use strict";
   const script = document.currentScript;
   document.body.dataset.theme = localStorage.getItem("theme") || "auto";
   if (location.protocol === "file:") {
-    // a page opened from the disk may not use files as masks
+    // pages with a file: URL cannot load files as CSS masks
     const icons = document.createElement("link");
     icons.rel = "stylesheet";
     icons.href = new URL("styles/paperlog-icons.css", script.src);
     document.head.append(icons);
   }
 
-  // the boxes behind furo's buttons and chevrons know the space bar alone
+  // checkboxes, which furo uses as buttons, react to the space bar only
   const toggleWithEnter = (box) => box.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
     event.preventDefault();
@@ -20,7 +20,7 @@
   });
 
   const connect = (box, drawer) => {
-    // opened with the keyboard, a drawer goes on from its first link
+    // when a drawer is opened with the keyboard, move the focus to its first link
     box.addEventListener("change", () => {
       if (!box.checked || !box.matches(":focus-visible")) return;
       [...drawer.querySelectorAll("a[href]")].find((link) => link.offsetParent)?.focus();
@@ -30,7 +30,7 @@
       box.checked = false;
       box.focus();
     });
-    // what lies behind an open drawer is covered
+    // close the drawer when the focus leaves it, since it covers the page
     drawer.addEventListener("focusout", ({ relatedTarget: next }) => {
       if (next && next !== box && !drawer.contains(next)) box.checked = false;
     });

@@ -1,8 +1,8 @@
-/* Comforts that a page can do without: a button that copies BibTeX, wide tables and formulas that the
-   keyboard can scroll and that fit on paper, figures that open large. */
+/* Optional enhancements: buttons that copy BibTeX, keyboard scrolling of wide tables and formulas,
+   scaling of formulas in print, enlarged figures. */
 (() => {
   "use strict";
-  // in the language of the page
+  // labels in the language of the page
   const words = document.currentScript.dataset;
   const addButton = (block) => {
     const button = document.createElement("button");
@@ -17,7 +17,7 @@
     block.append(button);
   };
 
-  // an address on a long index leads on to the part of the index that it has moved to
+  // redirect a fragment on a divided index to the part that contains the name
   const leadOn = () => {
     if (document.getElementById(location.hash.slice(1))) return;
     const name = location.hash.replace(/^#[a-z]+-/, "").replace(/[^A-Za-z0-9]/g, "");
@@ -27,24 +27,24 @@
     if (links.length) location.replace(links[0].href + location.hash);
   };
 
-  // the switch of languages keeps the place on the page and the query of the search
+  // language links keep the fragment and the search query
   const keepPlace = (link) =>
     link.addEventListener("click", () => {
       [link.hash, link.search] = [location.hash, location.search];
     });
 
-  // not every browser lets the keyboard reach what scrolls
+  // not every browser makes scrollable elements focusable
   const letScroll = (box) => {
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
   };
 
-  // paper does not scroll: a formula wider than a sheet of A4 prints smaller
+  // scale formulas wider than an A4 page in print
   const fitOnPaper = (formula) => {
     const sheet = 560, width = formula.parentElement.scrollWidth;
     if (width > sheet) formula.style.setProperty("--pl-fit", sheet / width);
   };
 
-  // a figure stands large over the page, in the scheme of the page
+  // show a figure enlarged in a dialog, in the colour scheme of the page
   const enlarge = (figure, link) => {
     const dialog = document.createElement("dialog");
     dialog.className = "pl-large";

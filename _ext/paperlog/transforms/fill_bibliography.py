@@ -1,7 +1,7 @@
-"""Fill ``bibliography`` directives: the records, each with the entries that cite it.
+"""Fill ``bibliography`` directives with records, each with the entries that cite it.
 
-This runs before the transform of sphinxcontrib-bibtex, which stores its nodes in the environment
-and so cannot resolve a page twice in one process.
+The transform runs before that of sphinxcontrib-bibtex, which stores its nodes in the environment
+and therefore cannot resolve a page twice in one process.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from sphinxcontrib.bibtex.transforms import BibliographyTransform
 from paperlog.bib.citations import cite_domain
 from paperlog.bib.sentences import LONG_LIST
 from paperlog.bib.style import UNVERIFIED
-from paperlog.display.as_nodes import doubtful_nodes, part_nodes
-from paperlog.display.doubts import explanation_of_list
+from paperlog.display.as_nodes import part_nodes, unverified_nodes
 from paperlog.display.record_lines import back_links
+from paperlog.display.unverified import unverified_note_of_list
 from paperlog.domain import LogDomain, log_domain
 from paperlog.domain.references import WITHOUT_LINKS, is_interactive, page_target, spell_address
 from paperlog.nodes import (
@@ -47,13 +47,13 @@ class RecordBackend(Backend):  # type: ignore[misc]
 
     def format_tag(self, tag_name: str, text: list[nodes.Node]) -> list[nodes.Node]:
         if tag_name == UNVERIFIED:
-            return doubtful_nodes(self._domain, text)
+            return unverified_nodes(self._domain, text)
         formatted: list[nodes.Node] = super().format_tag(tag_name, text)
         return formatted
 
 
 class FillBibliography(SphinxPostTransform):
-    """Replace each bibliography by its records, or by links to its parts if it is divided."""
+    """Replace each bibliography node by its records, or by links to its parts if it is divided."""
 
     default_priority = BibliographyTransform.default_priority - 1
 
@@ -101,6 +101,7 @@ class FillBibliography(SphinxPostTransform):
             placeholder.parent[at : at + 1] = [*explanation, holder] if len(holder) else empty
 
     def _item(self, citation: Any, docname: str, list_type: str) -> nodes.Element:
+        """Return a record as a citation, or as an item of a bullet or enumerated list."""
         if list_type == "citation":
             return record_node(self.env, citation, docname)
         paragraph = RecordBackend(log_domain(self.env)).paragraph(citation.formatted_entry)
@@ -143,7 +144,7 @@ def record_nodes(
 
 
 def _printed_at_once(env: BuildEnvironment, citations: list[Any], docname: str) -> log_records:
-    """Records that HTML prints without nodes; it folds their long lists of names."""
+    """Return a node that the HTML printer renders, with long lists of names collapsed."""
     records = [
         (citation.entry.key, citation.formatted_entry.label, _ids(env, citation)[0])
         for citation in citations
@@ -156,13 +157,14 @@ def _explanation(
 ) -> list[nodes.Node]:
     """Return the explanation of the mark for unverified values, or [] if no record has it."""
     cite, domain = cite_domain(env), log_domain(env)
-    marked = (cite.records.get(citation.entry.key) for citation in citations)
-    if not cite.prints_records(key) or not any(record and record.unverified for record in marked):
+    records = (cite.records.get(citation.entry.key) for citation in citations)
+    if not cite.prints_records(key) or not any(record and record.unverified for record in records):
         return []
-    return part_nodes(domain, explanation_of_list(domain), docname)
+    return part_nodes(domain, unverified_note_of_list(domain), docname)
 
 
 def _ids(env: BuildEnvironment, citation: Any) -> list[str]:
+    """Return the ids that references to *citation* use."""
     ids: list[str] = (
         cite_domain(env)
         .bibliographies[citation.bibliography_key]

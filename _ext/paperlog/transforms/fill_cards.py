@@ -9,7 +9,7 @@ from typing import Any
 
 from docutils import nodes
 
-from paperlog.display.as_nodes import doubtful_nodes, part_nodes
+from paperlog.display.as_nodes import part_nodes, unverified_nodes
 from paperlog.display.cards import foot_of, head_of
 from paperlog.display.lines import Part
 from paperlog.model.entry import Entry
@@ -66,7 +66,7 @@ class FillCards(LogTransform):
         if not record or entry.name or entry.title or not record.is_unverified("title"):
             return
         if isinstance(heading, log_entry_title) and self.for_html:
-            heading[:] = doubtful_nodes(self.domain, list(heading.children))
+            heading[:] = unverified_nodes(self.domain, list(heading.children))
 
     def _part(self, name: str, parts: list[Part], docname: str) -> list[nodes.Node]:
         content = [node for part in parts for node in part_nodes(self.domain, part, docname)]

@@ -11,10 +11,10 @@ from docutils import nodes
 from paperlog.bib.citations import cite_domain
 from paperlog.diagnostics import warn, warn_once
 from paperlog.display.as_nodes import part_nodes
-from paperlog.display.doubts import marked
 from paperlog.display.lineage_drawing import Stroke, WorkBox, drawing_of
 from paperlog.display.lines import Line, LineLink, Piece, Span, joined
 from paperlog.display.link_lines import citation_link
+from paperlog.display.unverified import mark_unverified
 from paperlog.domain import LogDomain
 from paperlog.domain.references import Address, entry_address, is_interactive
 from paperlog.figures.dot import DotError, DotMissingError
@@ -95,7 +95,7 @@ class LineagePrinter:
         if branch.is_elsewhere:
             pieces.append(Span(_(" (listed elsewhere)"), ("pl-more",)))
         elif year:
-            marked_year = marked(self.catalogue.records.get(work.target), "year", year)
+            marked_year = mark_unverified(self.catalogue.records.get(work.target), "year", year)
             pieces += [" (", *marked_year, ")"]
         return Line(("pl-lineage-line",), tuple(pieces))
 

@@ -1,6 +1,4 @@
-"""Addresses that lie on a page and are gone from it, where ``paperlog.lock`` says what became of
-them.
-"""
+"""Old anchors on HTML pages, for entries that ``paperlog.lock`` lists as renamed or moved."""
 
 from __future__ import annotations
 
@@ -15,11 +13,13 @@ from paperlog.transforms.log_transform import LogTransform
 
 
 class KeepOldAnchors(LogTransform):
-    """Adds the old anchor of an entry that was renamed beside the new one; at the end of the page,
-    a list of entries that are on another page now, each with its old anchor.
+    """Add the old anchors of renamed entries to the entries, and list moved ones.
+
+    The list at the end of the page links to the new addresses of entries that are now on another
+    page; each item has the old anchor as its id.
     """
 
-    # after weeks and cards are filled
+    # must run after weeks and cards are filled
     default_priority = 890
     formats = ("html",)
 
@@ -43,6 +43,7 @@ class KeepOldAnchors(LogTransform):
             page += nodes.bullet_list("", *items)
 
     def _item(self, old: str, new: Moved) -> nodes.list_item:
+        """Return an item with the id *old* and a link to the new address."""
         words = nodes.inline("", new.title)
         link = reference_to(self.domain, new.address, self.env.docname, words)
         return nodes.list_item("", nodes.paragraph("", "", link), ids=[old])

@@ -8,7 +8,7 @@ from typing import Any
 
 from docutils import nodes
 
-from paperlog.model.html_tags import SWALLOWING, Piece, pieces_of
+from paperlog.model.html_tags import OMITTED, Piece, pieces_of
 from paperlog.transforms.log_transform import LogTransform
 
 FORMATS = frozenset({"latex", "text", "man", "texinfo"})
@@ -88,14 +88,14 @@ class PrintedBlocks:
     def __init__(self) -> None:
         self._blocks: list[nodes.TextElement] = [nodes.paragraph()]
         self._open: list[tuple[str, nodes.TextElement]] = []
-        self._swallowing = ""
+        self._omitted_element = ""
 
     def add_html(self, raw: nodes.Node) -> None:
         """Add the elements and text of the HTML in *raw*."""
         for piece in pieces_of(raw.astext()):
-            if self._swallowing:
-                if piece.kind == "end" and piece.name == self._swallowing:
-                    self._swallowing = ""
+            if self._omitted_element:
+                if piece.kind == "end" and piece.name == self._omitted_element:
+                    self._omitted_element = ""
             elif piece.kind == "text":
                 self.add(nodes.Text(BLANKS.sub(" ", html.unescape(piece.typed))))
             elif piece.kind == "start":
@@ -105,7 +105,7 @@ class PrintedBlocks:
 
     def add(self, node: nodes.Node) -> None:
         """Add *node* to the innermost open element."""
-        if not self._swallowing:
+        if not self._omitted_element:
             (self._open[-1][1] if self._open else self._blocks[-1]).append(node)
 
     def blocks(self) -> list[list[nodes.Node]]:
@@ -113,8 +113,8 @@ class PrintedBlocks:
         return [block.children for block in self._blocks if not _is_blank(block)]
 
     def _begin(self, piece: Piece) -> None:
-        if piece.name in SWALLOWING and not piece.typed.endswith("/>"):
-            self._swallowing = piece.name
+        if piece.name in OMITTED and not piece.typed.endswith("/>"):
+            self._omitted_element = piece.name
         if piece.name == "br":
             self.add(LineEnd())
         if piece.name in BLOCKS:

@@ -90,17 +90,17 @@ def compare(
 
     With *only*, restrict the comparison to these fields.
     """
-    wanted = set(only)
+    requested = set(only)
     verdicts = [
         verdict
         for name, value in ours.fields
-        if not wanted or name in wanted
+        if not requested or name in requested
         if (verdict := _verdict(name, value, theirs))
     ]
     have = {SAME_AS.get(name, name) for name, _value in ours.fields}
     if have & set(CONTAINERS[:2]):
         have |= set(CONTAINERS[:2])
-    for name in OFFERED if with_offers and not wanted else ():
+    for name in OFFERED if with_offers and not requested else ():
         value = theirs.draft.field(name)
         if (
             value

@@ -25,7 +25,7 @@ def marks(checked: Checked, accepted: Collection[str], day: date) -> dict[str, s
     :raises ValueError: if the record's ``verified`` has another syntax, e.g. a person's remark.
     """
     taken = takeable(checked, accepted)
-    wanted: dict[str, str | None] = {
+    new_values: dict[str, str | None] = {
         name: protected(verdict.value) if name == "title" else verdict.value
         for name, verdict in taken.items()
     }
@@ -47,20 +47,20 @@ def marks(checked: Checked, accepted: Collection[str], day: date) -> dict[str, s
     ]
     rest = [name for name in listed if name.lower() not in settled]
     if len(rest) < len(listed):
-        wanted["unverified"] = ", ".join(rest) or None
+        new_values["unverified"] = ", ".join(rest) or None
     before = read_verified(plain(draft.field("verified")))
     after = _verified(
         before, agreeing, {verdict.field for verdict in checked.differing} - settled, day
     )
     if after != before:
-        wanted["verified"] = verified_text(after) or None
+        new_values["verified"] = verified_text(after) or None
     if checked.published and not draft.field("published"):
-        wanted["published"] = checked.published
+        new_values["published"] = checked.published
     if checked.retracted and not draft.field("retracted"):
-        wanted["retracted"] = (
+        new_values["retracted"] = (
             checked.retracted if doi_in(checked.retracted) else escaped(checked.retracted)
         )
-    return wanted
+    return new_values
 
 
 def takeable(checked: Checked, accepted: Collection[str]) -> dict[str, Verdict]:
