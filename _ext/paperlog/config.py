@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from paperlog.bib.keys import PATTERN
+from paperlog.defaults import set_defaults
 from paperlog.diagnostics import warn
 from paperlog.formulas.own_commands import checked
 from paperlog.model.fields import declared_fields
@@ -183,8 +184,7 @@ def _check(_app: Sphinx, config: Config) -> None:
 
 def prepare_log(_app: Sphinx, config: Config) -> None:
     """At ``config-inited``: adjust settings for a project that is a log (``paperlog.site``)."""
-    if "html_theme" not in config._raw_config and "html_theme" not in config.overrides:
-        config["html_theme"] = "furo"
+    set_defaults(config, {"html_theme": "furo"})
     config["myst_enable_extensions"] = {*config.myst_enable_extensions, *MARKUP}
     # MyST warns that only HTML supports strikethrough; paperlog.transforms.marks supports the
     # other formats

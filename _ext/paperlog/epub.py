@@ -20,6 +20,7 @@ from sphinx.environment.adapters.indexentries import IndexEntries
 from sphinx.util.osutil import make_filename
 
 from paperlog.dates import week_dates
+from paperlog.defaults import is_configured, set_defaults
 from paperlog.domain import log_domain
 from paperlog.domain.log_extent import days_covered, numbers_of
 from paperlog.domain.log_title import NAMELESS, log_title
@@ -57,8 +58,10 @@ class LogEpubBuilder(Epub3Builder):
 
     @property
     def _title(self) -> str:
-        is_given = {"epub_title", "html_title"} & {*self.config._raw_config, *self.config.overrides}
-        return str((not is_given and log_title(self.env)) or self.config.epub_title)
+        title = str(self.config.epub_title)
+        if any(is_configured(self.config, name) for name in ("epub_title", "html_title")):
+            return title
+        return log_title(self.env) or title
 
     def handle_page(self, pagename: str, addctx: dict[str, Any], *args: Any, **more: Any) -> None:
         # the theme has a viewport already, and docutils adds a second one
@@ -249,9 +252,7 @@ def _defaults(_app: Sphinx, config: Config) -> None:
     if make_filename(config.project) == "sphinx":
         ours["epub_basename"] = "paperlog"
     ours["epub_identifier"] = ours["epub_uid"] = slug(config.project)
-    for name, value in ours.items():
-        if name not in config._raw_config and name not in config.overrides:
-            config[name] = value
+    set_defaults(config, ours)
 
 
 def _fill_required_settings(app: Sphinx) -> None:

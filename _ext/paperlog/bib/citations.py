@@ -35,6 +35,7 @@ from paperlog.bib.citation_store import CitationRefs, Settled, SettledBibliograp
 from paperlog.bib.reader import BibProblem, BibRecord, read_bib
 from paperlog.bib.style import NAME as STYLE_NAME
 from paperlog.bib.style import PaperlogStyle
+from paperlog.defaults import set_defaults
 from paperlog.diagnostics import place_of_role, warn
 from paperlog.messages import _
 from paperlog.model.anchors import digest, slug
@@ -539,13 +540,8 @@ def allow_no_bibliography(_app: Sphinx, config: Config) -> None:
 
 def default_settings(_app: Sphinx, config: Config) -> None:
     """Handler of ``config-inited``: set our defaults for settings that ``conf.py`` omits."""
-    ours = {
-        "bibtex_default_style": STYLE_NAME,
-        "bibtex_cite_id": f"{CITATION}{{key}}",
-    }
-    for name, value in ours.items():
-        if name not in config._raw_config and name not in config.overrides:
-            config[name] = value
+    ours = {"bibtex_default_style": STYLE_NAME, "bibtex_cite_id": f"{CITATION}{{key}}"}
+    set_defaults(config, ours)
 
 
 def _warn_of(problem: BibProblem) -> None:

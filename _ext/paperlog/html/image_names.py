@@ -48,10 +48,8 @@ def name_images(env: BuildEnvironment) -> None:
 
     Sphinx numbers them in the order of reading, which differs in incremental and parallel builds.
     """
-    images = env.images
-    docnames = {path: list(users) for path, (users, _name) in images.items()}
-    images.clear()
-    images._existing.clear()
+    docnames = {path: list(users) for path, (users, _name) in env.images.items()}
+    env.images = type(env.images)()
     for path in sorted(docnames):
         for docname in docnames[path]:
-            images.add_file(docname, path)
+            env.images.add_file(docname, path)

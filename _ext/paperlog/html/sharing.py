@@ -1,5 +1,4 @@
-"""Metadata for search engines and shared links: description, OpenGraph tags, icon; also the sitemap
-and the 404 page.
+"""Metadata for search engines and shared links: description, OpenGraph tags, share cards, icon.
 
 Tags and files that need absolute URLs are omitted if ``html_baseurl`` is not set.
 """
@@ -9,9 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from html import unescape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree as ET
 
 from docutils import nodes
 from markupsafe import escape
@@ -21,11 +18,11 @@ from sphinx.util.osutil import relative_uri
 from paperlog.domain import LogDomain, log_domain
 from paperlog.domain.log_title import whole_title
 from paperlog.domain.references import has_pages, site_address
-from paperlog.escapes import html_attribute, html_text
-from paperlog.html.generated import GeneratedPage, add_to_head, page_in_template
-from paperlog.html.languages import folders_of_others
-from paperlog.html.redirect_pages import redirect_pages
+from paperlog.escapes import html_attribute
+from paperlog.html.generated import add_to_head
+from paperlog.html.not_found_page import NOT_FOUND, collect_not_found_page
 from paperlog.html.share_cards import FOLDER, ShareCards
+from paperlog.html.sitemap import NOT_LISTED, write_sitemap
 from paperlog.messages import _, count
 from paperlog.model.languages import HAN
 
@@ -35,10 +32,6 @@ if TYPE_CHECKING:
 
     from paperlog.model.entry import Entry
 
-NOT_FOUND = "404"
-NOT_LISTED = frozenset({NOT_FOUND, "search", "genindex"})
-SITEMAP = "sitemap.xml"
-SITEMAP_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 ICON = "_static/paperlog-icon.svg"
 SENTENCE = re.compile(r".+?(?:[。！？]|[.!?](?=\s|$))", re.DOTALL)
 MAX_DESCRIPTION = 160
@@ -46,13 +39,13 @@ MAX_DESCRIPTION = 160
 
 
 class Sharing:
-    """Adds the metadata to each page, and writes the sitemap and the 404 page."""
+    """Adds the metadata to each page; sets up the sitemap and the page for unknown URLs."""
 
     def __init__(self, app: Sphinx) -> None:
         self._cards: ShareCards | None = None
         app.connect("write-started", self.prepare)
         app.connect("html-page-context", self.add_tags, priority=950)
-        app.connect("html-collect-pages", self.collect_not_found)
+        app.connect("html-collect-pages", collect_not_found_page)
         app.connect("build-finished", self.finish)
 
     def prepare(self, app: Sphinx, builder: Builder) -> None:
@@ -112,42 +105,13 @@ class Sharing:
             yield _meta("property", "og:image:height", "630")
             yield _meta("name", "twitter:card", "summary_large_image")
 
-    def collect_not_found(self, app: Sphinx) -> Iterator[GeneratedPage]:
-        """At ``html-collect-pages``: yield the page that a server returns for an unknown URL."""
-        builder = app.builder
-        if not has_pages(builder) or log_domain(app.env).is_unchanged:
-            return
-        title = str(_("Page not found"))
-        text = str(_("No page of this log has this address."))
-        root = app.config.root_doc
-        links = [
-            (builder.get_target_uri(root), whole_title(app.env)),
-            (builder.get_target_uri("search"), str(_("Search"))),
-        ]
-        items = "".join(
-            f'<li><a href="{html_attribute(uri)}">{html_text(name)}</a></li>' for uri, name in links
-        )
-        body = (
-            f'<section id="not-found"><h1>{html_text(title)}</h1>\n'
-            f"<p>{html_text(text)}</p>\n"
-            f"<ul>{items}</ul></section>"
-        )
-        yield page_in_template(NOT_FOUND, title, body)
-
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
         """At ``build-finished``: write the sitemap, and remove share cards that no page uses."""
         builder = app.builder
         if exception is not None or not has_pages(builder) or self._cards is None:
             return
         self._cards.remove_others()
-        root = ET.Element("urlset", xmlns=SITEMAP_NAMESPACE)
-        for name in sorted(_pages(builder)):
-            ET.SubElement(ET.SubElement(root, "url"), "loc").text = site_address(app.config) + name
-        ET.indent(root)
-        text = ET.tostring(root, encoding="unicode", xml_declaration=False)
-        (builder.outdir / SITEMAP).write_text(
-            f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n', encoding="utf-8"
-        )
+        write_sitemap(builder)
 
 
 def description_of(domain: LogDomain, docname: str) -> str:
@@ -188,22 +152,3 @@ def _shortened(text: str) -> str:
 def _meta(kind: str, name: str, content: str) -> str:
     """Return a ``meta`` element; *kind* is the attribute that holds *name*."""
     return f'<meta {kind}="{name}" content="{html_attribute(content)}">'
-
-
-def _pages(builder: StandaloneHTMLBuilder) -> Iterator[str]:
-    """Yield the URIs of the pages for the sitemap, relative to the root of the site.
-
-    Redirect pages and the sites of other languages are excluded.
-    """
-    others = folders_of_others(builder)
-    redirects = {
-        Path(builder.get_output_path(name)).relative_to(builder.outdir).as_posix()
-        for name, _html in redirect_pages(log_domain(builder.env), builder)
-    }
-    for path in builder.outdir.rglob(f"*{builder.out_suffix}"):
-        name = path.relative_to(builder.outdir).as_posix()
-        if name.startswith(("_", *others)) or name in redirects:
-            continue
-        if name.removesuffix(builder.out_suffix) in NOT_LISTED:
-            continue
-        yield name if builder.name != "dirhtml" else name.removesuffix("index.html")

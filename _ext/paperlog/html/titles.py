@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
 
+from paperlog.defaults import is_configured
 from paperlog.domain import LogDomain, log_domain
 from paperlog.domain.log_title import log_title
 from paperlog.domain.references import has_pages
@@ -32,8 +33,7 @@ def site_title(env: BuildEnvironment) -> str:
     Empty if ``conf.py`` sets ``html_title``.
     """
     config = env.config
-    is_given = "html_title" in config._raw_config or "html_title" in config.overrides
-    return "" if is_given else log_title(env)
+    return "" if is_configured(config, "html_title") else log_title(env)
 
 
 def name_page(

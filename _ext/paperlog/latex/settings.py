@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.builders.latex import LaTeXBuilder
 
 from paperlog.dates import day
+from paperlog.defaults import is_configured, set_defaults
 from paperlog.diagnostics import warn
 from paperlog.domain import log_domain
 from paperlog.domain.book_pages import pages_in_book
@@ -87,19 +88,14 @@ HANDOUT = {
 
 def default_settings(_app: Sphinx, config: Config) -> None:
     """At ``config-inited``: set XeLaTeX, our style, and no index program as defaults."""
-    for name, value in {
-        "latex_engine": "xelatex",
-        "latex_use_xindy": False,
-        "latex_domain_indices": False,
-    }.items():
-        if name not in config._raw_config and name not in config.overrides:
-            config[name] = value
+    ours = {"latex_engine": "xelatex", "latex_use_xindy": False, "latex_domain_indices": False}
+    set_defaults(config, ours)
     if config.latex_engine != "xelatex":
         return
     theirs: dict[str, str] = config.latex_elements
-    ours = {**ELEMENTS, **(HANDOUT if config.paperlog_only else {})}
-    preamble = "\\usepackage{paperlog}\n" + ours["preamble"] + theirs.get("preamble", "")
-    config["latex_elements"] = {**ours, **theirs, "preamble": preamble}
+    elements = {**ELEMENTS, **(HANDOUT if config.paperlog_only else {})}
+    preamble = "\\usepackage{paperlog}\n" + elements["preamble"] + theirs.get("preamble", "")
+    config["latex_elements"] = {**elements, **theirs, "preamble": preamble}
     config["latex_additional_files"] = [*config.latex_additional_files, str(STYLE)]
 
 
@@ -109,7 +105,7 @@ def name_documents(app: Sphinx) -> None:
     Not earlier: Sphinx can escape title and author in its default value only from now on.
     """
     config = app.config
-    if isinstance(app.builder, LaTeXBuilder) and "latex_documents" not in config._raw_config:
+    if isinstance(app.builder, LaTeXBuilder) and not is_configured(config, "latex_documents"):
         # Sphinx's file name for a title without ASCII letters is sphinx.tex
         config["latex_documents"] = [
             (root, "paperlog.tex" if target == "sphinx.tex" else target, *rest)

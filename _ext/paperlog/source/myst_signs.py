@@ -56,6 +56,8 @@ HEAD_OF_TAG = re.compile(r"</?[a-zA-Z][\w-]*|<!--|<!\[CDATA\[|<!|<\?")
 SUBSTITUTION = re.compile(r"(?<!\\)(?:\\\\)*(?P<sign>\{\{)")
 MARKERS = re.compile(r"[^\s>]")
 """Characters of a list or footnote marker."""
+CHAINS = ("paragraph", "reference", "blockquote", "list", "footnote_def")
+"""Blocks that some rules may interrupt, by markdown-it's names."""
 MAX_PASSES = 12
 DEEPEST = 19
 """Nesting level at which the parser stops parsing lists."""
@@ -123,12 +125,12 @@ def _parsers(text: str) -> Iterator[MarkdownIt]:
 @cache
 def _parser(extensions: tuple[str, ...]) -> MarkdownIt:
     markdown = block_parser({"colon_fence", *extensions})
-    # markdown-it has no public access to rule functions by name
-    for rule in markdown.block.ruler.__rules__:
-        if note := NOTES.get(rule.name) or (
-            NOTES_OF_WORDS.get(rule.name) if "dollarmath" in extensions else None
-        ):
-            rule.fn = _noting(rule.fn, note)
+    ruler = markdown.block.ruler
+    notes = NOTES | (NOTES_OF_WORDS if "dollarmath" in extensions else {})
+    for name, rule in dict(zip(ruler.get_active_rules(), ruler.getRules(), strict=True)).items():
+        if note := notes.get(name):
+            chains = [chain for chain in CHAINS if rule in ruler.getRules(chain)]
+            ruler.at(name, _noting(rule, note), {"alt": chains})
     return markdown
 
 
