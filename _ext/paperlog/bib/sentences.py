@@ -12,9 +12,9 @@ from paperlog.model.person import names_text
 from paperlog.model.record import Record
 
 LONG_LIST = 20
-"""A list of more names is long: a bibliography on a screen folds it."""
+"""Maximum number of names that a bibliography and the page of a paper show without collapsing."""
 FIRST_NAMES = 3
-"""Names of a long list that stand in front of it."""
+"""Number of names that a collapsed list shows."""
 
 
 @dataclass(frozen=True)

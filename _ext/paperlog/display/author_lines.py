@@ -11,10 +11,11 @@ from paperlog.model.person import and_others, named
 from paperlog.model.record import Record
 
 
-def authors_part(domain: LogDomain, record: Record) -> Part:
+def authors_part(domain: LogDomain, record: Record, max_whole: int = 0) -> Part:
     """Return the authors of a *record*, each with a link; at least one must be named.
 
-    A list longer than ``paperlog_authors_shown`` is a :class:`Names`, which HTML collapses.
+    A list longer than *max_whole* is a :class:`Names`, which HTML collapses to
+    ``paperlog_authors_shown`` names. The line that expands it never replaces a single name.
     """
     persons = named(record.persons)
     links: list[Piece] = [author_link(domain, person) for person in persons]
@@ -25,7 +26,7 @@ def authors_part(domain: LogDomain, record: Record) -> Part:
         first_one = persons[0]
         others = (and_others(first_one) if first_one.is_chinese else _(" and others"),)
     everyone = mark_unverified(record, "persons", *joined(links, ", "), *others)
-    if len(persons) <= limit + 1:
+    if len(persons) <= max(limit + 1, max_whole):
         return Line(classes, everyone)
     rest = more_names(len(persons) - limit)
     first = mark_unverified(record, "persons", ", ".join(person.full for person in persons[:limit]))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import chain
 
 from paperlog.dates import day, week_dates
+from paperlog.bib.sentences import LONG_LIST
 from paperlog.display.author_lines import authors_part
 from paperlog.display.lines import Line, Part, Piece, Span, joined
 from paperlog.display.link_lines import (
@@ -35,7 +36,7 @@ def facts_of(domain: LogDomain, key: str, page: str) -> list[Part]:
     if record.title and record.title != catalogue.name_of_key(key):
         lines.append(Line(("pl-title",), mark_unverified(record, "title", record.title)))
     if named(record.persons):
-        lines.append(authors_part(domain, record))
+        lines.append(authors_part(domain, record, max_whole=LONG_LIST))
     label = citation_link(domain, key, page, with_tooltip=False)
     lines += source_line(domain, entries[-1], "pl-source", [label] if label else [])
     lines += published_line(record)
