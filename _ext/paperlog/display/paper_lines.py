@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import chain
 
-from paperlog.dates import day, week_dates
 from paperlog.bib.sentences import LONG_LIST
+from paperlog.dates import day, week_dates
 from paperlog.display.author_lines import authors_part
 from paperlog.display.lines import Line, Part, Piece, Span, joined
 from paperlog.display.link_lines import (
