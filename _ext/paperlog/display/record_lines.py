@@ -28,7 +28,13 @@ def record_parts(record: Record) -> list[Part]:
         pieces.append(sentence.before)
         for words in sentence.words:
             piece = _piece(sentence, words.text)
-            pieces.append(Unverified((piece,)) if words.is_unverified else piece)
+            if not words.is_unverified:
+                pieces.append(piece)
+            elif pieces and isinstance(last := pieces[-1], Unverified):
+                # one mark for adjacent values, such as volume and pages
+                pieces[-1] = Unverified((*last.pieces, piece))
+            else:
+                pieces.append(Unverified((piece,)))
         pieces.append(sentence.stop)
         if sentence.more:
             everyone = tuple(pieces)

@@ -12,7 +12,7 @@ from paperlog.bib.citations import cite_domain
 from paperlog.domain import LogDomain, log_domain
 from paperlog.domain.references import index_part
 from paperlog.html.generated import GeneratedPage, generated_page
-from paperlog.transforms.fill_bibliography import record_nodes
+from paperlog.transforms.fill_bibliography import explanation_nodes, record_nodes
 from paperlog.transforms.index_names import author_names
 from paperlog.transforms.links_to_parts import links_to_parts, part_title
 
@@ -63,6 +63,7 @@ def _bibliographies(
             if name in stale:
                 content = [
                     links_to_parts(domain, key.docname, sizes, part),
+                    *explanation_nodes(builder.env, key, citations, name),
                     *record_nodes(builder.env, key, citations, name),
                 ]
                 yield generated_page(

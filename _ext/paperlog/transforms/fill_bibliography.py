@@ -16,13 +16,12 @@ from sphinxcontrib.bibtex.nodes import bibliography as bibliography_node
 from sphinxcontrib.bibtex.transforms import BibliographyTransform
 
 from paperlog.bib.citations import cite_domain
-from paperlog.bib.sentences import LONG_LIST
 from paperlog.bib.style import UNVERIFIED
 from paperlog.display.as_nodes import part_nodes, unverified_nodes
 from paperlog.display.record_lines import back_links
 from paperlog.display.unverified import unverified_note_of_list
 from paperlog.domain import LogDomain, log_domain
-from paperlog.domain.references import WITHOUT_LINKS, is_interactive, page_target, spell_address
+from paperlog.domain.references import WITHOUT_LINKS, is_html, page_target, spell_address
 from paperlog.nodes import (
     log_line,
     log_pages,
@@ -80,19 +79,11 @@ class FillBibliography(SphinxPostTransform):
                     {part: len(citations) for part, citations in parts.items()},
                 )
             citations = domain.citations_of(key) if not parts else []
-            folds = (
-                bibliography.list_ == "citation"
-                and domain.prints_records(key)
-                and is_interactive(log_domain(self.env).builder)
-            )
-            for citation in citations:
-                record = log_domain(self.env).catalogue.records.get(citation.entry.key)
-                holder += (
-                    _printed_at_once(self.env, [citation], key.docname)
-                    if folds and record and len(record.persons) > LONG_LIST
-                    else self._item(citation, key.docname, bibliography.list_)
-                )
-            explanation = _explanation(self.env, key, citations, key.docname)
+            if bibliography.list_ == "citation":
+                holder += record_nodes(self.env, key, citations, key.docname)
+            else:
+                holder += [_item(self.env, citation) for citation in citations]
+            explanation = explanation_nodes(self.env, key, citations, key.docname)
             empty: list[nodes.Node] = [nodes.target(ids=placeholder["ids"])]
             if domain.is_whole:
                 empty.append(nothing_yet())
@@ -100,15 +91,43 @@ class FillBibliography(SphinxPostTransform):
             # `replace_self` would add the ids to the explanation
             placeholder.parent[at : at + 1] = [*explanation, holder] if len(holder) else empty
 
-    def _item(self, citation: Any, docname: str, list_type: str) -> nodes.Element:
-        """Return a record as a citation, or as an item of a bullet or enumerated list."""
-        if list_type == "citation":
-            return record_node(self.env, citation, docname)
-        paragraph = RecordBackend(log_domain(self.env)).paragraph(citation.formatted_entry)
-        return nodes.list_item("", paragraph, ids=_ids(self.env, citation))
+
+def record_nodes(
+    env: BuildEnvironment, key: BibliographyKey, citations: list[Any], docname: str
+) -> list[nodes.Node]:
+    """Return the records *citations* of the bibliography *key* for the page *docname*.
+
+    For HTML, records in the log's own style are one node, which the printer renders.
+    """
+    if not citations:
+        return []
+    if not (cite_domain(env).prints_records(key) and is_html(log_domain(env).builder)):
+        return [_record_node(env, citation, docname) for citation in citations]
+    records = [
+        (citation.entry.key, citation.formatted_entry.label, _ids(env, citation)[0])
+        for citation in citations
+    ]
+    return [log_records(in_document=docname, records=records)]
 
 
-def record_node(env: BuildEnvironment, citation: Any, docname: str) -> nodes.Element:
+def explanation_nodes(
+    env: BuildEnvironment, key: BibliographyKey, citations: list[Any], docname: str
+) -> list[nodes.Node]:
+    """Return the explanation of the mark for unverified values, or [] if no record has it."""
+    cite, domain = cite_domain(env), log_domain(env)
+    records = (cite.records.get(citation.entry.key) for citation in citations)
+    if not cite.prints_records(key) or not any(record and record.unverified for record in records):
+        return []
+    return part_nodes(domain, unverified_note_of_list(domain), docname)
+
+
+def _item(env: BuildEnvironment, citation: Any) -> nodes.list_item:
+    """Return the record of *citation* as an item of a bullet or enumerated list."""
+    paragraph = RecordBackend(log_domain(env)).paragraph(citation.formatted_entry)
+    return nodes.list_item("", paragraph, ids=_ids(env, citation))
+
+
+def _record_node(env: BuildEnvironment, citation: Any, docname: str) -> nodes.Element:
     """Return the record of *citation* for the page *docname*: label, text, citing entries."""
     label = citation.formatted_entry.label
     ids = _ids(env, citation)
@@ -128,39 +147,6 @@ def record_node(env: BuildEnvironment, citation: Any, docname: str) -> nodes.Ele
     record += paragraph
     record += _back_links(log_domain(env), citation.entry.key, docname)
     return record
-
-
-def record_nodes(
-    env: BuildEnvironment, key: BibliographyKey, citations: list[Any], docname: str
-) -> list[nodes.Node]:
-    """Return the records of one part of a divided bibliography, which only a site has.
-
-    Records in the log's own style are one node, which the HTML printer writes.
-    """
-    if not cite_domain(env).prints_records(key):
-        return [record_node(env, citation, docname) for citation in citations]
-    listed = _printed_at_once(env, citations, docname)
-    return [*_explanation(env, key, citations, docname), listed]
-
-
-def _printed_at_once(env: BuildEnvironment, citations: list[Any], docname: str) -> log_records:
-    """Return a node that the HTML printer renders, with long lists of names collapsed."""
-    records = [
-        (citation.entry.key, citation.formatted_entry.label, _ids(env, citation)[0])
-        for citation in citations
-    ]
-    return log_records(in_document=docname, records=records)
-
-
-def _explanation(
-    env: BuildEnvironment, key: BibliographyKey, citations: list[Any], docname: str
-) -> list[nodes.Node]:
-    """Return the explanation of the mark for unverified values, or [] if no record has it."""
-    cite, domain = cite_domain(env), log_domain(env)
-    records = (cite.records.get(citation.entry.key) for citation in citations)
-    if not cite.prints_records(key) or not any(record and record.unverified for record in records):
-        return []
-    return part_nodes(domain, unverified_note_of_list(domain), docname)
 
 
 def _ids(env: BuildEnvironment, citation: Any) -> list[str]:
