@@ -165,6 +165,32 @@ def test_text_is_kept_after_misspelt_option_or_missing_argument(build: Build, na
     assert "ERROR" not in built.warnings
 
 
+MISPLACED = {
+    "index.md": (
+        "# T\n\n::::{week} 2024-W27\n:::{paper} k\ntags: mesh\n:rating: 4\n:::\n\n"
+        ":::{note} N\n\n:status: read\n\n:read: this line is text of mine\n:::\n::::\n"
+    ),
+    "index.rst": (
+        "T\n=\n\n.. week:: 2024-W27\n\n   .. paper:: k\n\n      :rating: 4\n\n"
+        "   .. note:: N\n\n\n      :status: read\n\n      :read: this line is text of mine\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MISPLACED)
+def test_option_below_text_or_a_blank_line_is_reported_and_shown(build: Build, name: str) -> None:
+    built = build({name: MISPLACED[name], "references.bib": "@misc{k, title = {T}, year = {2020}}"})
+    lines = MISPLACED[name].splitlines()
+    for option, directive in (("rating", "paper"), ("status", "note")):
+        line = next(number for number, text in enumerate(lines, 1) if f":{option}:" in text)
+        assert (
+            f"{name}:{line}: WARNING: `:{option}:` is text here; write options directly below the"
+            f" line of `{directive}`" in built.warnings
+        )
+    assert built.warnings.count("[paperlog.option]") == 2
+    assert "this line is text of mine" in built.page().get_text()
+
+
 def test_figure_outside_source_folder_is_rejected(build: Build) -> None:
     week = (
         "# T\n\n::::{week} 2024-W27\n:::{paper} k\n:figure: ../../outside.svg\n:alt: A"

@@ -283,9 +283,9 @@ _TABLE = (
     ),
     Rule(
         "option",
-        "An option of a directive or a setting is unknown, or its value is invalid.",
+        "An option of a directive or a setting is unknown or misplaced, or its value is invalid.",
         "warning",
-        "Correct the name or the value.",
+        "Correct the name, the position or the value.",
     ),
     Rule(
         "option-twice",

@@ -391,6 +391,12 @@ def test_dropped_fields_are_reported(run: Run, here: Path) -> None:
     result = run(here, "add", RECORD.replace("author", f"{fields}author"), "--week", "2024-W27")
     assert "doe2024newnet: fields left out of its record: type, urldate, abstract" in result.stderr
     assert ":name: New\n" in files(here)["2024/w27.md"]
+    of_arxiv = (
+        "@article{lie2024, author = {Lie, Bo}, title = {Rivers and roads of an island},"
+        " journal = {arXiv preprint arXiv:2401.00001}, year = {2024}}"
+    )
+    assert "left out" not in run(here, "add", of_arxiv, "--no-card").stderr
+    assert "= {2401.00001}" in files(here)["references.bib"]
 
 
 def test_notes_published_with_the_card_are_reported(run: Run, here: Path) -> None:

@@ -396,6 +396,18 @@ def test_lost_options_are_reported(log: Write, options: str, told: list[tuple[in
     ] == told
 
 
+def test_option_below_the_start_of_a_card_is_reported(run: Run, log: Write) -> None:
+    folder = log(
+        {
+            "w27.md": "# W\n\n::::{week} 2024-W27\n:::{note} N\n\n:status: read\nText.\n\n"
+            ":read: is a word of mine\n:::\n::::\n"
+        }
+    )
+    result = run(folder, "check")
+    assert "w27.md:6:1: warning: `:status:` is text here; write options directly" in result.output
+    assert result.output.count("[option]") == 1
+
+
 def test_removed_anchor_is_reported(run: Run, log: Write) -> None:
     folder = log(
         {"w.md": "# W\n\n::::{week} 2024-W27\n:::{note} News\n:::\n::::\n", "references.bib": ""}

@@ -117,6 +117,19 @@ def test_day_with_other_words_is_read_if_unambiguous(day: str, fresh: Write, tak
             "Flamingo: a Visual Language Model (NeurIPS 2022)",
             {"howpublished": "NeurIPS", "year": "2022"},
         ),
+        (
+            "[Flamingo: a Visual Language Model](https://arxiv.org/abs/2204.14198), Alayrac et al.,"
+            " NeurIPS 2022",
+            {"author": "Alayrac and others", "howpublished": "NeurIPS", "year": "2022"},
+        ),
+        (
+            "Flamingo: a Visual Language Model (Alayrac et al., 2022)",
+            {"author": "Alayrac and others", "year": "2022", "howpublished": ""},
+        ),
+        (
+            "Flamingo: a Visual Language Model [Alayrac et al.]",
+            {"author": "Alayrac and others", "year": ""},
+        ),
     ],
 )
 def test_text_after_a_title_belongs_to_its_record(
@@ -126,7 +139,21 @@ def test_text_after_a_title_belongs_to_its_record(
     assert take(log, "old.md", "--strict").exit_code == 0
     (found,) = read(log).bib
     assert found.record.title == "Flamingo: a Visual Language Model"
-    assert known.items() <= found.entry.fields.items()
+    fields = dict(re.findall(r"(\w+) *= \{(.*)\}", page(log, "references.bib")))
+    assert known == {name: fields.get(name, "") for name in known}
+    before = page(log, "2024/w27.md")
+    assert take(log, "old.md").exit_code == 0
+    assert (page(log, "2024/w27.md"), len(read(log).bib)) == (before, 1)
+
+
+@pytest.mark.parametrize(
+    "tags", ["Tags: #fast #mesh-net", "#fast #mesh-net", "Tags: fast, mesh-net"]
+)
+def test_hashtags_become_tags(tags: str, fresh: Write, take: Run) -> None:
+    log = fresh({"old.md": f"## 2024-07-01\n\n### {TITLE}\n\nMy words.\n\n{tags}\n"})
+    assert take(log, "old.md", "--strict").exit_code == 0
+    assert "\n:tags: fast, mesh-net\n" in page(log, "2024/w27.md")
+    assert "#fast" not in page(log, "2024/w27.md")
 
 
 @pytest.mark.parametrize(

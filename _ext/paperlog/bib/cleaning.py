@@ -140,11 +140,14 @@ def left_out(draft: RecordDraft, clean: RecordDraft) -> tuple[str, ...]:
     """The fields of *draft* whose content is missing in *clean*, the record made from it."""
     kept = {name for name, _value in clean.fields}
     said = " ".join(" ".join(value.split()) for _name, value in clean.fields).lower()
+    # the journal `arXiv preprint arXiv:2401.11649` says no more than the arXiv id
+    preprint = clean.field("eprint") if clean.field("archiveprefix") == "arXiv" else ""
     return tuple(
         name
         for name, value in draft.fields
         if not ({name, NAMES.get(name, name)} & (kept | CARRIED))
         and " ".join(value.split()).lower() not in said
+        and not (name == "journal" and preprint and preprint in value)
     )
 
 

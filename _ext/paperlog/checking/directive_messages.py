@@ -21,6 +21,14 @@ def unknown_option(directive: str, name: str, known: Collection[str]) -> str:
     )
 
 
+def option_in_text(directive: str, name: str) -> str:
+    """Message for an option below the start of the content, where it is text."""
+    return (
+        f"`:{name}:` is text here; write options directly below the line of `{directive}`, before"
+        " blank lines and text"
+    )
+
+
 def outside_week(heading: str, *, in_entry: bool) -> str:
     """Message for an entry outside any week, or nested in another entry."""
     if in_entry:

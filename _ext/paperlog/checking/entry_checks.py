@@ -8,6 +8,7 @@ from pathlib import Path
 from paperlog.checking.directive_messages import (
     needs_argument,
     no_alt,
+    option_in_text,
     outside_week,
     unknown_option,
 )
@@ -81,6 +82,9 @@ def _options(found: SourceEntry) -> Iterator[Finding]:
         if name not in known:
             message = unknown_option(found.block.name, name, known)
             yield Finding("option", path, option.line, message)
+    for misplaced in found.block.options_in_text(known):
+        message = option_in_text(found.block.name, misplaced.value)
+        yield Finding("option", path, misplaced.line, message)
     for problem in found.problems:
         yield Finding(problem.rule, path, options[problem.option].line, problem.message)
     for kind in ("doi", "arxiv"):

@@ -219,7 +219,7 @@ def _report(outcomes: Sequence[Outcome], wishes: AddOptions, verb: str) -> None:
             suggested = ", ".join(
                 f"{suggestion.tag} ({suggestion.reason})" for suggestion in outcome.suggestions
             )
-            say(f"{outcome.key}: tags suggested: {suggested}", err=True)
+            say(f"{outcome.key}: suggested tags of its card: {suggested}", err=True)
         if not many and outcome.passed_over:
             left_out = ", ".join(outcome.passed_over)
             what = "keywords that are not tags of the log, ignored"

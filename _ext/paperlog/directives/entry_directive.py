@@ -64,6 +64,7 @@ class EntryDirective(LogDirective):
 
     def run(self) -> list[nodes.Node]:
         context = current(self.env)
+        self.warn_of_options_in_text()
         if not self.argument():
             self.warn("argument", needs_argument(self.name, self.subject))
             return self.parse_content_to_nodes()

@@ -13,10 +13,10 @@ from myst_parser.mocking import MockState
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import OptionSpec
 
-from paperlog.checking.directive_messages import unknown_option
+from paperlog.checking.directive_messages import option_in_text, unknown_option
 from paperlog.diagnostics import warn
 from paperlog.model.printable import one_line
-from paperlog.source.exact_lines import line_of_option
+from paperlog.source.exact_lines import directive_at, line_of_option
 
 if TYPE_CHECKING:
     from sphinx.config import Config
@@ -76,6 +76,16 @@ class LogDirective(SphinxDirective):
         """Warn at the line of the first of *options* that is set, else of the directive."""
         path, line = Path(self.env.doc2path(self.env.docname)), self.lineno
         warn(code, message, f"{path}:{line_of_option(path, line, *options) if options else line}")
+
+    def warn_of_options_in_text(self) -> None:
+        """Warn of options in the first paragraph of the content, where they are text."""
+        if not any(line.lstrip().startswith(":") for line in self.content):
+            return
+        path = Path(self.env.doc2path(self.env.docname))
+        block = directive_at(path, self.lineno)
+        for misplaced in block.options_in_text(self.options_in(self.config)) if block else ():
+            message = option_in_text(self.name, misplaced.value)
+            warn("option", message, f"{path}:{misplaced.line}")
 
     def option(self, name: str) -> str:
         """Return the option *name* on one line; empty if it is not set."""

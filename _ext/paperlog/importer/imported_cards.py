@@ -26,6 +26,7 @@ from paperlog.importer.line_report import Ledger
 from paperlog.importer.markdown_reader import Line, MarkdownBlock, paragraph, unquoted
 from paperlog.importer.matching import RecordMatch, Shelf
 from paperlog.importer.title_lines import (
+    ET_AL,
     FACT_LINE,
     NUMBERING,
     VENUE,
@@ -450,12 +451,19 @@ class CardMaker:
         for name, value, _line in body.facts:
             if name in OF_RECORD:
                 facts.setdefault(name, value)
-        venue, year = VENUE.search(words), YEAR.search(words)
-        behind = venue if venue and venue["year"] else year
-        if behind and behind.start() > 10:
-            said = behind.groupdict()
-            if all(facts.get(name, value) == value for name, value in said.items()):
-                words, facts = words[: behind.start()], said | facts
+        if not (first := ET_AL.search(words)):
+            venue, year = VENUE.search(words), YEAR.search(words)
+            behind = venue if venue and venue["year"] else year
+            if behind and behind.start() > 10:
+                said = behind.groupdict()
+                if all(facts.get(name, value) == value for name, value in said.items()):
+                    words, facts = words[: behind.start()], said | facts
+            first = ET_AL.search(words)
+        if first and first.start() and "authors" not in facts:
+            words = words[: first.start()]
+            facts["authors"] = f"{first['family']} and others"
+            if first["year"]:
+                facts.setdefault("year", first["year"])
         authors = bibtex_names(persons_of(facts.get("authors", "")))
         fields: dict[str, str] = {
             "author": authors,

@@ -31,6 +31,11 @@ VENUE = re.compile(
     r" -]{1,48}?)[\s,'’]*(?P<year>(?:19|20)\d\d)?\s*[)）\]】]?\s*$"
 )
 YEAR = re.compile(r"\s*[(（\[【]\s*(?P<year>(?:19|20)\d\d)\s*[)）\]】]\s*$")
+ET_AL = re.compile(
+    r"\s*[(（\[【,，]\s*(?:by\s+)?(?P<family>[^\W\d_][^\W\d_'’-]*(?:[ '’-][^\W\d_]+){0,2}),?\s+"
+    r"et\s?\.?\s?al\b\.?(?:[\s,，]+(?P<year>(?:19|20)\d\d))?\s*[)）\]】]?\s*$"
+)
+"""The first author after a title: ``A title (Doe et al., 2024)``."""
 CLOSED = re.compile(r"\s*[(（\[【][^()（）\[\]【】]{1,60}[)）\]】]\s*$")
 TERMINAL = re.compile(r"[。.!！?？;；:：,，]\s*$")
 BOLD_LINE = re.compile(r"\s*(\*\*|__)\s*(?P<text>.+?)\s*\1\s*$", re.DOTALL)
@@ -284,12 +289,12 @@ def is_short(text: str) -> bool:
 
 
 def shorter(words: str) -> Iterator[str]:
-    """Return a title as used in a record: without leading number and trailing brackets."""
+    """Return a title as used in a record: without number, trailing brackets and authors."""
     yield words
     plain = NUMBERING.sub("", words)
     if plain != words:
         yield plain
-    while found := CLOSED.search(plain):
+    while found := CLOSED.search(plain) or ET_AL.search(plain):
         plain = plain[: found.start()]
         if not plain:
             return
@@ -325,12 +330,18 @@ def link_cell(source: str) -> list[TitleLink] | None:
 def fact_line(source: str) -> tuple[str, str] | None:
     """Return name and value of a line such as ``Tags: a, b``, else ``None``."""
     if HASHTAGS.fullmatch(source) and not re.match(r"\s*#{1,6}(\s|$)", source):
-        return "tags", ", ".join(
-            part.strip("#,，") for part in source.split() if part.strip("#,，")
-        )
+        return "tags", _without_hashes(source)
     found = FACT_LINE.fullmatch(source)
     name = FACTS.get(found["name"].strip().casefold()) if found else None
-    return (name, found["value"].strip().strip("*_ ")) if name and found else None
+    if not name or not found:
+        return None
+    value = found["value"].strip().strip("*_ ")
+    return name, _without_hashes(value) if name == "tags" and HASHTAGS.fullmatch(value) else value
+
+
+def _without_hashes(tags: str) -> str:
+    """Return hashtags as a list with commas: ``a, b`` for ``#a #b``."""
+    return ", ".join(part.strip("#,，") for part in tags.split() if part.strip("#,，"))
 
 
 def kind_of(address: TitleLink) -> str:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -102,6 +102,23 @@ class DirectiveBlock:
     @property
     def values(self) -> dict[str, str | None]:
         return {name: option.value for name, option in self.options.items()}
+
+    def options_in_text(self, known: Collection[str]) -> Iterator[Option]:
+        """Yield lines of the first paragraph that look like one of the *known* options.
+
+        They are text, since options end at the first blank line or other text.  The value of each
+        is its name.
+        """
+        started = False
+        for number, text in enumerate(self.body, self.body_line):
+            if not text.strip():
+                if started:
+                    return
+                continue
+            started = True
+            name, colon, _value = text.strip().removeprefix(":").partition(":")
+            if text.lstrip().startswith(":") and colon and name in known:
+                yield Option(name, number)
 
     def text_lines(self) -> Iterator[tuple[int, str]]:
         """Yield number and text of each line of the body that is text, including nested directives.

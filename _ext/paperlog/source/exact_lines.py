@@ -14,9 +14,14 @@ from paperlog.source.directive_block import DirectiveBlock
 from paperlog.source.markdown_blocks import read_blocks
 
 
+def directive_at(path: Path, line: int) -> DirectiveBlock | None:
+    """Return the directive at *line* of a page."""
+    return _blocks(text_of_page(path), path.suffix).get(line)
+
+
 def line_of_option(path: Path, line: int, *options: str) -> int:
     """Return the line of the first of *options* that the directive at *line* has, else *line*."""
-    block = _blocks(text_of_page(path), path.suffix).get(line)
+    block = directive_at(path, line)
     found = (block.options[name].line for name in options if block and name in block.options)
     return next(found, line)
 
