@@ -13,7 +13,17 @@ from projects import ROOT
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-PAGES = ("index", "2024/index", "2024/w28", "2024/w29", "tags", "bibliography", "statistics")
+PAGES = (
+    "index",
+    "2024/index",
+    "2024/w28",
+    "2024/w29",
+    "tags",
+    "bibliography",
+    "statistics",
+    "guide/performance",
+    "guide/promises",
+)
 
 
 @pytest.fixture(scope="module")
