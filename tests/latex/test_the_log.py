@@ -326,6 +326,8 @@ def test_english_book_keeps_all_chinese_glyphs(print_book: Printer) -> None:
     assert "Contents" in text
     assert "Jul1–7,2024" in text
     assert "通过六维数据的辅助" in text
+    assert re.search(r"\[KW14\].*?Citedonpp\.8,", text)
+    assert re.search(r"\[Maa97\].*?Citedonp\.10\D", text)
     assert english.told == []
 
 
