@@ -11,7 +11,7 @@ QUICK     = $(addprefix tests/,adding bib fetch formats formulas model source ve
 DOCTREES  = build/doctrees$(SUFFIX)
 
 .DEFAULT_GOAL := html
-.PHONY: help html site dirhtml pdf epub figures live test quick check bench session catalogues clean
+.PHONY: help html site dirhtml pdf epub figures live test quick check bench session pictures catalogues clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## */\1\t/p' Makefile | awk -F'\t' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -62,6 +62,9 @@ bench: $(VENV)/.bench $(VENV)/.book  ## time builds beside the same words writte
 
 session: $(VENV)/.test  ## record the terminal session that README shows, into docs/session.svg
 	@$(BIN)/python tools/session.py docs/session.svg
+
+pictures: $(VENV)/.test html pdf  ## make the pictures of README anew from the site and the book: docs/home.png, card.png and spread.png
+	@$(BIN)/python tools/pictures.py build/html$(SUFFIX) build/latex$(SUFFIX)/paperlog.pdf docs
 
 catalogues: $(VENV)/.site  ## collect the words of the interface, and compile their translations
 	@$(BIN)/pybabel -q extract -k _ -o _ext/paperlog/locale/paperlog.pot --project Paperlog --version 0.1.0 --copyright-holder "Paperlog contributors" --no-location --sort-output _ext/paperlog

@@ -28,6 +28,7 @@ from paperlog.escapes import html_attribute
 from paperlog.html.book_cover import book_cover
 from paperlog.messages import _
 from paperlog.model.anchors import slug
+from paperlog.model.languages import foreign_language
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -39,6 +40,8 @@ NAMESPACES = {"": OPF, "opf": OPF, "dc": DC}
 PROPERTIES = {"mathml": re.compile(rb"<math[\s>]"), "svg": re.compile(rb"<svg[\s>]")}
 """Content other than XHTML, by the manifest property that declares it."""
 COVER = "_static/cover.png"
+LINE = re.compile(r'(?P<start><a href="[^"]*")>(?P<text>[^<]*)</a>')
+"""A line of the contents."""
 VIEWPORT = re.compile(r'<meta\b[^>]*\bname="viewport"[^>]*>\s*')
 IMAGES = {
     "image": re.compile(rb"<img\b"),
@@ -123,14 +126,21 @@ class LogEpubBuilder(Epub3Builder):
                     yield _line(below, at, domain.catalogue.name(entry))
 
     def build_navigation_doc(self) -> None:
-        """Write ``nav.xhtml``, and add the ARIA role for its ``epub:type``."""
+        """Write ``nav.xhtml``; add the ARIA role for its ``epub:type``, and the language of lines that
+        are not in the book's language.
+        """
         super().build_navigation_doc()
         path = self.outdir / "nav.xhtml"
         text = path.read_text(encoding="utf-8")
-        path.write_text(
-            text.replace('<nav epub:type="toc">', '<nav epub:type="toc" role="doc-toc">'),
-            encoding="utf-8",
-        )
+        text = text.replace('<nav epub:type="toc">', '<nav epub:type="toc" role="doc-toc">')
+        path.write_text(LINE.sub(self._with_language, text), encoding="utf-8")
+
+    def _with_language(self, line: re.Match[str]) -> str:
+        language = foreign_language(html.unescape(line["text"]), self.config.epub_language)
+        if language is None:
+            return line[0]
+        attributes = f' lang="{language}" xml:lang="{language}"'
+        return f"{line['start']}{attributes}>{line['text']}</a>"
 
     # metadata -------------------------------------------------------------------------------------
 

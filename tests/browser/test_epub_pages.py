@@ -13,7 +13,17 @@ from projects import ROOT
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-PAGES = ("index", "2024/index", "2024/w28", "2024/w29", "tags", "bibliography", "statistics")
+PAGES = (
+    "index",
+    "2024/index",
+    "2024/w28",
+    "2024/w29",
+    "tags",
+    "bibliography",
+    "statistics",
+    "guide/performance",
+    "guide/promises",
+)
 
 
 @pytest.fixture(scope="module")
@@ -39,3 +49,12 @@ def test_axe_finds_no_violation_in_a_page_of_the_epub(
     found = [(one["id"], node["html"][:200]) for one in violations for node in one["nodes"]]
     assert found == []
     assert width <= 600
+
+
+def test_a_label_of_the_api_has_one_colon(browser: Browser, chapters: Path) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto((chapters / "guide/api.xhtml").as_uri())
+        label = page.locator("dl.field-list > dt").first
+        added = label.evaluate("element => getComputedStyle(element, '::after').content")
+        assert (label.inner_text().strip()[-1:], added) == (":", "none")

@@ -58,3 +58,9 @@ def test_every_link_and_image_target_exists() -> None:
     targets = re.findall(r"\]\(([^)#]+)\)", README)
     assert len(targets) > 5
     assert [target for target in targets if not (ROOT / target).is_file()] == []
+
+
+def test_no_picture_is_larger_than_250_kilobytes() -> None:
+    pictures = re.findall(r"^!\[[^\]]+\]\((docs/[^)]+)\)", README, re.MULTILINE)
+    assert len(pictures) == 4
+    assert [name for name in pictures if (ROOT / name).stat().st_size > 250_000] == []

@@ -10,18 +10,21 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from paperlog.latex import compile as press
 from paperlog.latex.settings import ORDER_FILE
+from PIL import Image
 from projects import ROOT, ROOTS
 from pypdf import PdfReader
 from pypdf.generic import Destination, IndirectObject
 
 WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="[\d.]+" yMax="[\d.]+">(.*?)</word>')
 BOX = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">')
+WORD_BOX = re.compile(BOX.pattern + "(.*?)</word>")
 TEXT_TOP, TEXT_BOTTOM = (place * 72 / 25.4 for place in (22, 250 - 24))
 """Where the text of a page begins and ends: points from the top of an ISO B5 page."""
 LINE = 4
@@ -71,6 +74,21 @@ class Book:
     def boxes(self, number: int) -> list[tuple[float, ...]]:
         """Left, top, right and bottom of the words of a page, in points."""
         return [tuple(map(float, found)) for found in BOX.findall(self._layout(number))]
+
+    def darkest(self, number: int, word: str) -> int:
+        """The grey of the darkest pixel of the first *word* on a page: 0 is black, 255 white."""
+        dots = 4  # a point
+        left, top, right, bottom = next(
+            (float(one[0]), float(one[1]), float(one[2]), float(one[3]))
+            for one in WORD_BOX.findall(self._layout(number))
+            if one[4] == word
+        )
+        place = ["-x", left * dots, "-y", top * dots]
+        place += ["-W", (right - left) * dots, "-H", (bottom - top) * dots]
+        command = ["pdftoppm", "-gray", "-r", str(72 * dots), "-f", str(number), "-l", str(number)]
+        command += [str(round(part)) if isinstance(part, float) else part for part in place]
+        picture = subprocess.run([*command, str(self.pdf)], capture_output=True, check=True).stdout
+        return int(Image.open(BytesIO(picture)).getextrema()[0])
 
     def sizes(self, number: int) -> dict[float, str]:
         """The text of a page by its size in points."""

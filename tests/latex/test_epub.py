@@ -104,6 +104,13 @@ def test_both_tables_of_contents_have_the_same_lines(epub: Path) -> None:
     assert older.docTitle.get_text(strip=True) == "工作记录"
 
 
+def test_lines_of_the_contents_in_another_language_say_so(epub: Path) -> None:
+    links = read_xml(epub, "nav.xhtml").find_all("a")
+    told = {link.get_text(strip=True): (link.get("lang"), link.get("xml:lang")) for link in links}
+    assert told["Agent Attention"] == told["A week in ten lines"] == ("en", "en")
+    assert told["SNN 脉冲神经网络"] == told["标签"] == (None, None)
+
+
 def test_every_line_of_the_contents_leads_somewhere(epub: Path) -> None:
     with zipfile.ZipFile(epub) as book:
         for link in BeautifulSoup(book.read("nav.xhtml"), "xml").find_all("a"):
@@ -183,6 +190,7 @@ def test_book_of_one_page_with_two_weeks_lists_both(build: Build) -> None:
         "2024-W28 · Jul 8\u2009–\u200914, 2024",
         "Talk & 28",
     ]
+    assert [link.get("lang") for link in contents.find_all("a")] == [None] * 5
     # an index without entries is no page
     assert not (built.out / "genindex.xhtml").exists()
 

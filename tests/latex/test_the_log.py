@@ -326,4 +326,18 @@ def test_english_book_keeps_all_chinese_glyphs(print_book: Printer) -> None:
     assert "Contents" in text
     assert "Jul1–7,2024" in text
     assert "通过六维数据的辅助" in text
+    assert re.search(r"\[KW14\].*?Citedonpp\.8,", text)
+    assert re.search(r"\[Maa97\].*?Citedonp\.10\D", text)
     assert english.told == []
+
+
+def test_the_number_of_further_tags_is_on_the_line_of_a_tag(book: Book) -> None:
+    for number in pages_with_cards(book):
+        lines = [bare(line) for line in book.pages[number - 1].splitlines()]
+        assert not any(re.fullmatch(r"\+\d+", line) for line in lines), number
+
+
+def test_an_excerpt_is_as_dark_after_a_page_break_as_before(book: Book) -> None:
+    first = book.page_of("Traditional 3D shape reconstruction approaches")
+    assert book.page_of("MR-Net is to reconstruct personalised meshes") == first + 1
+    assert book.darkest(first, "Traditional") == book.darkest(first + 1, "personalised") == 0

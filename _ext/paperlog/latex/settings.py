@@ -232,6 +232,7 @@ def _words(config: Config, catalogue: Catalogue, entries: list[Entry]) -> str:
             f"\\AtBeginDocument{{\\renewcommand{{\\contentsname}}{{{escaped(contents)}}}}}\n",
             defined("onpage", escaped(_("p. {}")).replace("\\{\\}", "#1"), "[1]"),
             defined("citedon", escaped(_("Cited on p. {}")).replace("\\{\\}", "#1"), "[1]"),
+            defined("citedonpages", escaped(_("Cited on pp. {}")).replace("\\{\\}", "#1"), "[1]"),
         ]
     )
 
