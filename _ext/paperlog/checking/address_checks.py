@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from paperlog.diagnostics import warn_of
 from paperlog.domain import log_domain
+from paperlog.figures.picture_files import is_file
 from paperlog.model.addresses import Addresses, check_addresses, published_addresses
 from paperlog.rules import Finding
 from paperlog.source.file_changes import Change, ChangeError, apply
@@ -55,6 +56,12 @@ def publish(log: Log) -> str:
         for line in saved
         if line.target and (line.address, line.target) not in known
     ]
+    kept = {line.address for line in saved}
+    told += [
+        f"{address} cannot be saved; give the page a shorter name without `#`, ` = ` and ` -> `"
+        for address in now.keys
+        if address not in kept
+    ]
     return "\n".join([*told, f"{len(saved)} addresses saved in {LOCK}; commit it with the log"])
 
 
@@ -66,7 +73,7 @@ def _is_excluded(env: BuildEnvironment, address: str) -> bool:
     """Whether the page exists, and this build leaves it out, as that of another language may."""
     page = address.partition("#")[0]
     return page not in env.found_docs and any(
-        Path(env.srcdir, f"{page}{suffix}").is_file() for suffix in env.config.source_suffix
+        is_file(Path(env.srcdir, f"{page}{suffix}")) for suffix in env.config.source_suffix
     )
 
 
