@@ -49,7 +49,7 @@ def publish(log: Log) -> str:
     for problem in lock.problems:
         raise ChangeError(f"{path}:{problem.line}: {problem.message}; no addresses were saved")
     saved = published_addresses(lock.lines, now)
-    apply([Change.to(path, lock_text(saved))])
+    apply([Change.to(path, lock_text(saved, lock.comments))])
     known = {(line.address, line.target) for line in lock.lines}
     told = [
         f"{line.address} leads to {line.target}"

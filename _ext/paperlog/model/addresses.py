@@ -27,6 +27,8 @@ FILES = (".html", ".js", ".json", ".xml", ".inv", ".txt", ".css")
 """Endings of names that files of a site have, and no folder of pages."""
 SIGN = re.compile(r"(?:^|(?<=\s))(?:=|->)(?=\s|$)")
 TITLE = "title"
+BOM = "\ufeff"
+"""The mark of the byte order, which some editors write in front of the first line."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,7 @@ def read_addresses(text: str) -> tuple[list[Published], list[Problem]]:
     """Read the lines of ``paperlog.lock``: ``ADDRESS``, ``ADDRESS = WORK`` or ``OLD -> NEW``."""
     found: dict[str, Published] = {}
     problems: list[Problem] = []
-    # a mark of the byte order, which some editors write
-    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
+    for number, line in enumerate(text.removeprefix(BOM).splitlines(), 1):
         words = line.strip()
         if not words or words.startswith("#"):
             continue
