@@ -16,6 +16,7 @@ It sets ``paperlogSearch`` to an object of columns, so that 5,200 entries are re
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from paperlog.bib.citations import cite_domain
 from paperlog.dates import week_dates
 from paperlog.domain import LogDomain, log_domain
+from paperlog.domain.kept_files import kept_object
 from paperlog.domain.references import (
     Address,
     author_address,
@@ -142,21 +144,19 @@ class Data:
         domain, builder = self._domain, self._domain.builder
         path = Path(builder.doctreedir) / f"paperlog-search-{builder.name}.json"
         made_of = [domain.facts, self._language, list(self._pages)]
-        try:
-            last, pages, found = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            last = None
-        if not domain.facts or last != made_of:
-            pages = self._pages
+        kept = kept_object(path)
+        if not domain.facts or kept.get("made_of") != made_of:
             found = {
                 "authors": self._authors(),
                 "venues": self._venues(),
                 "records": self._records(),
             }
-            kept = json.dumps([made_of, pages, found], ensure_ascii=False)
-            path.write_text(kept, encoding="utf-8")
-        self._pages = pages
-        return cast("dict[str, Columns]", found)
+            kept = {"made_of": made_of, "pages": self._pages, "found": found}
+            # without the file, the next build makes them again
+            with contextlib.suppress(OSError):
+                path.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+        self._pages = kept["pages"]
+        return cast("dict[str, Columns]", kept["found"])
 
     def _place(self, address: Address) -> tuple[int, str]:
         return self._pages.setdefault(address.docname, len(self._pages)), address.anchor

@@ -23,7 +23,7 @@ class ChangeError(LogError):
     """A file cannot be changed; the message says how to solve it."""
 
 
-class UnreadableError(ChangeError):
+class UnreadableSourceError(ChangeError):
     """The text of a file cannot be read."""
 
     def __init__(self, path: Path, reason: str, line: int | None = None) -> None:
@@ -71,20 +71,20 @@ class Change:
 def read_source(path: Path) -> str:
     """Return the text of *path* with its line ends.
 
-    :raises UnreadableError: if it is not UTF-8 or cannot be read.
+    :raises UnreadableSourceError: if it is not UTF-8 or cannot be read.
     """
     if path.exists() and not path.is_file():
         # reading a FIFO would wait for a writer
-        raise UnreadableError(path, "not a regular file")
+        raise UnreadableSourceError(path, "not a regular file")
     try:
         return path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         byte = f"{error.object[error.start]:#x}"
         reason = f"not UTF-8 (byte {byte}); convert the file first, e.g. with iconv"
-        raise UnreadableError(path, reason, line) from None
+        raise UnreadableSourceError(path, reason, line) from None
     except OSError as error:
-        raise UnreadableError(path, error.strerror or str(error)) from None
+        raise UnreadableSourceError(path, error.strerror or str(error)) from None
 
 
 def apply(changes: Iterable[Change]) -> list[Path]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from paperlog.model.addresses import BOM, Problem, Published, read_addresses
-from paperlog.source.file_changes import UnreadableError, read_source
+from paperlog.source.file_changes import UnreadableSourceError, read_source
 
 LOCK = "paperlog.lock"
 HEAD = """\
@@ -34,7 +34,7 @@ def read_lock(path: Path) -> Lock:
         return Lock()
     try:
         text = read_source(path)
-    except UnreadableError as error:
+    except UnreadableSourceError as error:
         return Lock(problems=(Problem(error.line, "unreadable", error.reason),))
     lines, problems = read_addresses(text)
     words = map(str.strip, text.removeprefix(BOM).splitlines())
