@@ -126,8 +126,8 @@ class LogEpubBuilder(Epub3Builder):
                     yield _line(below, at, domain.catalogue.name(entry))
 
     def build_navigation_doc(self) -> None:
-        """Write ``nav.xhtml``; add the ARIA role for its ``epub:type``, and the language of lines that
-        are not in the book's language.
+        """Write ``nav.xhtml`` with the ARIA role for its ``epub:type``, and the language of lines
+        that are not in the language of the book.
         """
         super().build_navigation_doc()
         path = self.outdir / "nav.xhtml"

@@ -34,6 +34,18 @@ def test_the_parts_of_a_card_stand_in_one_order(browser: Browser, site: Path) ->
     assert rounded == sorted(rounded), dict(zip(parts, places, strict=True))
 
 
+def test_related_names_share_lines_on_screen_and_paper(browser: Browser, site: Path) -> None:
+    with browser.new_context(viewport={"width": 1440, "height": 900}) as context:
+        page = context.new_page()
+        page.goto(url(site, "2024/w29.html"))
+        names = page.locator("#paper-hinton2006autoencoder .pl-relation").last.locator("a")
+        assert names.count() == 3
+        for media in ("screen", "print"):
+            page.emulate_media(media=media)  # type: ignore[arg-type]
+            tops = names.evaluate_all("links => links.map((a) => a.getBoundingClientRect().top)")
+            assert max(tops) - min(tops) < 2, media
+
+
 @pytest.mark.parametrize("name", WEEKS)
 def test_venue_and_links_share_one_line(browser: Browser, site: Path, name: str) -> None:
     with browser.new_context(viewport={"width": 1440, "height": 900}) as context:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -208,8 +209,26 @@ def test_text_that_only_looks_like_a_link_is_ignored(log: Write) -> None:
 
 def test_unreadable_lock_file_is_reported(log: Write) -> None:
     folder = log({"w.md": "# W\n"})
-    (folder / "paperlog.lock").write_bytes("w#week-caf\xe9\n".encode("latin-1"))
+    (folder / "paperlog.lock").write_bytes("# words\nw#week-caf\xe9\n".encode("latin-1"))
+    assert ("unreadable", "paperlog.lock", 2) in found(folder)
+
+
+@pytest.mark.parametrize("kind", ["folder", "link to nothing", "link to itself", "pipe"])
+def test_a_lock_that_is_no_file_is_reported(run: Run, log: Write, kind: str) -> None:
+    folder = log({"w.md": "# W\n", "references.bib": ""})
+    lock = folder / "paperlog.lock"
+    make = {
+        "folder": lock.mkdir,
+        "link to nothing": lambda: lock.symlink_to(folder / "gone"),
+        "link to itself": lambda: lock.symlink_to(lock),
+        "pipe": lambda: os.mkfifo(lock),
+    }
+    make[kind]()
     assert ("unreadable", "paperlog.lock", 1) in found(folder)
+    told = run(folder, "check", "--publish", "--no-notes")
+    assert told.exit_code == 1
+    assert "no addresses were saved" in told.output
+    assert told.output.count("paperlog.lock") == 1
 
 
 def test_plural_of_a_tag_is_reported_unless_short(run: Run, log: Write) -> None:
@@ -445,6 +464,25 @@ def test_publishing_redirects_a_renamed_entry(run: Run, log: Write) -> None:
     saved = lock.read_text(encoding="utf-8")
     assert "w#paper-old = doi:10.1000/x\n" in saved
     assert "w#paper-new -> w#paper-old\n" in saved
+
+
+def test_publishing_keeps_the_comments(run: Run, log: Write) -> None:
+    page = "::::{week} 2024-W27\n:::{note} News\nText.\n:::\n::::\n"
+    lock = "# mine\nold -> w\n  # and mine\n"
+    folder = log({"w.md": f"# W\n\n{page}", "references.bib": "", "paperlog.lock": lock})
+    for _times in range(2):
+        assert run(folder, "check", "--publish").exit_code == 0
+        saved = (folder / "paperlog.lock").read_text(encoding="utf-8")
+        assert saved.endswith("# mine\n# and mine\nold -> w\nw#note-news\nw#week-2024-w27\n")
+        assert saved.count("# Addresses of this log") == 1
+
+
+def test_publishing_tells_addresses_that_cannot_be_saved(run: Run, log: Write) -> None:
+    page = "# W\n\n::::{week} 2024-W27\n:::{note} News\nText.\n:::\n::::\n"
+    folder = log({"a = b.md": page, "references.bib": ""})
+    for _times in range(2):
+        told = run(folder, "check", "--publish", "--no-notes")
+        assert "a = b#note-news cannot be saved; give the page a shorter name" in told.output
 
 
 def test_publishing_loses_no_line_that_is_not_understood(run: Run, log: Write) -> None:

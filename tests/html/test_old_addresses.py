@@ -151,3 +151,51 @@ def test_pages_of_other_builders_and_projects_stay(build: Build) -> None:
     plain = CONF.replace("paperlog.site", 'myst_parser", "paperlog')
     built = build({**PAGES, "conf.py": plain}, "-W")
     assert not (built.out / "papers").exists()
+
+
+def test_names_that_no_page_can_have_are_told(build: Build) -> None:
+    names = ("searchdata.js/x", "index.html/x", "papers/new2020.html/x", "中" * 120)
+    lock = "".join(f"{name} -> w27\n" for name in names)
+    built = build({**PAGES, "paperlog.lock": lock})
+    assert built.status == 0, built.warnings
+    for number, _name in enumerate(names, 1):
+        assert f"paperlog.lock:{number}: WARNING: this is not an address" in built.warnings
+    assert "pl-paper-page" in built.text("papers/new2020.html")
+
+
+def test_a_page_in_a_folder_is_not_overwritten(build: Build) -> None:
+    lock = "w28/index -> w27\nindex/index -> w27\nold/index -> w27\nold -> w28\n"
+    built = build({**PAGES, "paperlog.lock": lock}, "-W", builder="dirhtml")
+    assert built.status == 0, built.warnings
+    assert "Another" in built.text("w28/index.html")
+    assert leads_to(built, "old/index.html") == "w27/index.html"
+
+
+def test_pages_of_sphinx_are_not_overwritten(build: Build) -> None:
+    names = ("genindex-A", "_static/x", "_sources/w27", "py-modindex", "about")
+    files = {
+        "conf.py": f'{PAGES["conf.py"]}html_additional_pages = {{"about": "about.html"}}\n'
+        'templates_path = ["."]\n',
+        "about.html": "about",
+        "paperlog.lock": "".join(f"{name} -> w27\n" for name in names),
+    }
+    built = build({**PAGES, **files}, "-W")
+    assert built.status == 0, built.warnings
+    assert built.text("about.html") == "about"
+    assert not [name for name in names[:-1] if (built.out / f"{name}.html").exists()]
+
+
+def test_a_page_that_the_file_system_refuses_is_told(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = Path.write_text
+
+    def refuse(path: Path, *arguments: object, **named: object) -> int:
+        if path.name == "what?.html":
+            raise OSError(22, "Invalid argument")
+        return write(path, *arguments, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Path, "write_text", refuse)
+    built = build({**PAGES, "paperlog.lock": "what? -> w27\nold -> w27\n"})
+    assert "the old address what? was not written: Invalid argument" in built.warnings
+    assert leads_to(built, "old.html") == "w27.html"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from paperlog.model.addresses import (
     Addresses,
@@ -110,6 +112,9 @@ def test_chains_lead_to_the_last_address() -> None:
         ("../../outside -> w27\n", 1, "write PAGE#ANCHOR, or OLD -> NEW"),
         ("/etc/page#a -> w27\n", 1, "write PAGE#ANCHOR, or OLD -> NEW"),
         ("w27#<script> -> w27\n", 1, "write PAGE#ANCHOR, or OLD -> NEW"),
+        ("searchdata.js/x -> w27\n", 1, "write PAGE#ANCHOR, or OLD -> NEW"),
+        (f"{'中' * 100} -> w27\n", 1, "write PAGE#ANCHOR, or OLD -> NEW"),
+        (f"{'a/' * 600}b -> w27\n", 1, "write PAGE#ANCHOR, or OLD -> NEW"),
         ("w27#a -> w27\nw27#a -> w28\n", 2, "is in line 1 already"),
         ("w27#paper-new -> w28\n", 1, "exists and leads nowhere else"),
     ],
@@ -120,3 +125,61 @@ def test_lines_that_lead_nowhere_are_reported(text: str, line: int, words: str) 
     assert any(words in message for _line, _rule, message in found)
     lines, _problems = read_addresses(text)
     assert not [end for end in redirects(lines, NOW).values() if end not in NOW]
+
+
+def test_the_first_line_is_read_behind_a_mark_of_the_byte_order() -> None:
+    lines, problems = read_addresses("\ufeff# words\r\nw27#a -> w27\r\n")
+    assert not problems
+    assert redirects(lines, NOW) == {"w27#a": "w27"}
+
+
+def test_an_address_that_no_line_can_hold_is_not_saved() -> None:
+    pages = ["a = b", "a -> b", "c#", " blank", "long" * 100]
+    now = Addresses(set(pages), {f"{page}#week-1": "" for page in [*pages, "w27"]}, {})
+    assert [str(line) for line in published_addresses([], now)] == ["w27#week-1"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "w27#c{0} -> w27#c{1}",
+        "w27#c{0} -> w27#paper-nw{0}",
+        "w27#c{0} = title:Another title of {0} papers",
+        "w27#c{0} -> w27#c{0}",
+    ],
+)
+def test_the_work_grows_with_the_lines(line: str) -> None:
+    now = Addresses({"w27"}, {f"w27#paper-new{number}": "new" for number in range(2000)}, RECORDS)
+
+    def calls(count: int) -> int:
+        text = "".join(f"{line.format(number, number + 1)}\n" for number in range(count))
+        lines, _problems = read_addresses(text)
+        counted = Addresses(now.pages, Counted(now.keys), now.records)
+        redirects(lines, counted)
+        assert len(list(check_addresses(lines, counted))) <= count
+        return Counted.looked_up
+
+    Counted.looked_up = 0
+    few = calls(1000)
+    Counted.looked_up = 0
+    assert calls(2000) < 2.5 * few
+
+
+def test_a_line_of_blanks_is_read_in_a_moment() -> None:
+    lines, problems = read_addresses(f"w27#a{' ' * 200_000}b\n")
+    assert not lines
+    assert [problem.line for problem in problems] == [1]
+
+
+class Counted(dict[str, str]):
+    """Counts how often the table is used: each look-up once, each walk by its length."""
+
+    looked_up = 0
+
+    def __contains__(self, key: object) -> bool:
+        Counted.looked_up += 1
+        return super().__contains__(key)
+
+    def __iter__(self) -> Iterator[str]:
+        Counted.looked_up += len(self)
+        return super().__iter__()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from paperlog.diagnostics import warn_of
 from paperlog.domain import log_domain
+from paperlog.figures.picture_files import is_file
 from paperlog.model.addresses import Addresses, check_addresses, published_addresses
 from paperlog.rules import Finding
 from paperlog.source.file_changes import Change, ChangeError, apply
@@ -52,16 +53,20 @@ def publish(log: Log) -> str:
     for problem in lock.problems:
         raise ChangeError(f"{path}:{problem.line}: {problem.message}; no addresses were saved")
     saved = published_addresses(lock.lines, now)
-    apply([Change.to(path, lock_text(saved))])
+    apply([Change.to(path, lock_text(saved, lock.comments))])
     known = {(line.address, line.target) for line in lock.lines}
-    redirected = [
+    messages = [
         f"{line.address} leads to {line.target}"
         for line in saved
         if line.target and (line.address, line.target) not in known
     ]
-    return "\n".join(
-        [*redirected, f"{len(saved)} addresses saved in {LOCK}; commit it with the log"]
-    )
+    kept = {line.address for line in saved}
+    messages += [
+        f"{address} cannot be saved; give the page a shorter name without `#`, ` = ` and ` -> `"
+        for address in now.keys
+        if address not in kept
+    ]
+    return "\n".join([*messages, f"{len(saved)} addresses saved in {LOCK}; commit it with the log"])
 
 
 def _addresses(log: Log) -> Addresses:
@@ -72,7 +77,7 @@ def _is_excluded(env: BuildEnvironment, address: str) -> bool:
     """Whether the source file of the page exists, but is excluded from this build."""
     page = address.partition("#")[0]
     return page not in env.found_docs and any(
-        Path(env.srcdir, f"{page}{suffix}").is_file() for suffix in env.config.source_suffix
+        is_file(Path(env.srcdir, f"{page}{suffix}")) for suffix in env.config.source_suffix
     )
 
 

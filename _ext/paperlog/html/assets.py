@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
 
 STATIC = Path(__file__).parent.parent / "static"
+TRANSLATIONS = "_static/translations.js"
 STYLE = "paperlog.css"
 """The style sheet of all builders, and the only one in EPUB, whose validators reject newer
 selectors.
@@ -35,6 +36,9 @@ def copy_static_files(_app: Sphinx, builder: Builder) -> None:
     if not isinstance(builder, StandaloneHTMLBuilder) or not log_domain(builder.env).is_used:
         return
     folder = builder.outdir / "_static"
+    # Sphinx copies that of the language next, but keeps one of another language, which would change
+    # `doctools.js`
+    (builder.outdir / TRANSLATIONS).unlink(missing_ok=True)
     if is_interactive(builder):
         shutil.copytree(STATIC, folder, dirs_exist_ok=True)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,20 +10,26 @@ from typing import TYPE_CHECKING
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from paperlog.bib.citations import cite_domain
+from paperlog.diagnostics import warn
 from paperlog.domain import LogDomain, log_domain
 from paperlog.domain.moved_entries import Moved, old_pages
 from paperlog.domain.name_pages import name_pages
 from paperlog.domain.references import has_pages, index_part, paper_page, site_address
 from paperlog.escapes import html_attribute, html_text
+from paperlog.figures.picture_files import is_file
 from paperlog.html.generated import GeneratedPage
 from paperlog.messages import _
+from paperlog.source.published_addresses import LOCK
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
-SPHINX_PAGES = frozenset({"404", "genindex", "search"})
-"""Generated pages that are in no environment."""
+SPHINX_PAGES = re.compile(
+    r"404|genindex(?:-.*)?|search|[^/]*modindex|_(?:downloads|images|modules|sources|static)/.*",
+    re.IGNORECASE,
+)
+"""Names of pages that Sphinx and its extensions write, and that are in no environment."""
 PAGE = """<!DOCTYPE html>
 <html lang="{lang}">
 <head>
@@ -48,10 +55,18 @@ def redirect_pages(domain: LogDomain, builder: Builder) -> Iterator[tuple[str, s
     """
     if not domain.is_whole or not has_pages(builder) or not (old := old_pages(domain)):
         return
-    # some file systems ignore case
-    existing = {name.lower() for name in _real_pages(domain)}
+    # with dirhtml, `a` and `a/index` are one file; some file systems ignore case
+    existing = {_file_of(builder, name).lower() for name in _real_pages(domain)}
+    written: set[str] = set()
     for name, moved in old.items():
-        if name.lower() not in existing and not _is_extra_file(builder, name):
+        file = _file_of(builder, name)
+        if not (
+            file.lower() in existing
+            or file in written
+            or SPHINX_PAGES.fullmatch(name)
+            or _is_extra_file(builder, file)
+        ):
+            written.add(file)
             yield name, _page(builder, name, moved)
 
 
@@ -71,8 +86,13 @@ def write_redirect_pages(app: Sphinx, stale: set[str]) -> list[GeneratedPage]:
     for name, html in redirect_pages(log_domain(app.env), builder):
         if name in stale:
             path = Path(builder.get_output_path(name))
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(html, encoding="utf-8")
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(html, encoding="utf-8")
+            except OSError as error:
+                # a name that this file system does not accept, such as `a?b` on Windows
+                message = f"the page of the old address {name} was not written: {error.strerror}"
+                warn("redirect", f"{message}; remove the line", str(Path(app.confdir, LOCK)))
     return []
 
 
@@ -94,7 +114,7 @@ def _page(builder: StandaloneHTMLBuilder, name: str, moved: Moved) -> str:
 def _real_pages(domain: LogDomain) -> Iterator[str]:
     """Yield the names of all other pages of the site, including generated ones."""
     yield from domain.env.found_docs
-    yield from SPHINX_PAGES
+    yield from domain.builder.config.html_additional_pages
     yield from filter(None, (paper_page(domain, key) for key in domain.catalogue.paper_files))
     yield from (page.name for page in name_pages(domain))
     if docname := domain.index_page("author-index"):
@@ -106,11 +126,14 @@ def _real_pages(domain: LogDomain) -> Iterator[str]:
             yield index_part(domain, key.docname, part)
 
 
-def _is_extra_file(builder: StandaloneHTMLBuilder, name: str) -> bool:
-    """Whether ``html_extra_path`` has a file that Sphinx copies to the path of this page."""
-    path = Path(builder.get_output_path(name)).relative_to(builder.outdir)
+def _file_of(builder: StandaloneHTMLBuilder, name: str) -> str:
+    """Return the file of a page, relative to the output folder."""
+    return Path(builder.get_output_path(name)).relative_to(builder.outdir).as_posix()
+
+
+def _is_extra_file(builder: StandaloneHTMLBuilder, file: str) -> bool:
+    """Whether ``html_extra_path`` has a file that Sphinx copies to the path *file*."""
     return any(
-        Path(builder.confdir, folder, path).is_file()
-        or (Path(builder.confdir, folder).name == path.as_posix())
+        is_file(Path(builder.confdir, folder, file)) or Path(builder.confdir, folder).name == file
         for folder in builder.config.html_extra_path
     )

@@ -16,6 +16,7 @@ It sets ``paperlogSearch`` to an object of columns, which is compact and fast to
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from paperlog.bib.citations import cite_domain
 from paperlog.dates import week_dates
 from paperlog.domain import LogDomain, log_domain
+from paperlog.domain.kept_files import kept_object
 from paperlog.domain.references import (
     Address,
     author_address,
@@ -145,21 +147,19 @@ class Data:
         domain, builder = self._domain, self._domain.builder
         path = Path(builder.doctreedir) / f"paperlog-search-{builder.name}.json"
         inputs = [domain.facts, self._language, list(self._pages)]
-        try:
-            last_inputs, pages, columns = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            last_inputs = None
-        if not domain.facts or last_inputs != inputs:
-            pages = self._pages
+        kept = kept_object(path)
+        if not domain.facts or kept.get("inputs") != inputs:
             columns = {
                 "authors": self._authors(),
                 "venues": self._venues(),
                 "records": self._records(),
             }
-            cache = json.dumps([inputs, pages, columns], ensure_ascii=False)
-            path.write_text(cache, encoding="utf-8")
-        self._pages = pages
-        return cast("dict[str, Columns]", columns)
+            kept = {"inputs": inputs, "pages": self._pages, "columns": columns}
+            # if this fails, the next build computes them again
+            with contextlib.suppress(OSError):
+                path.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+        self._pages = kept["pages"]
+        return cast("dict[str, Columns]", kept["columns"])
 
     def _place(self, address: Address) -> tuple[int, str]:
         """Return the index of the page of *address* in ``pages``, and the anchor."""

@@ -27,6 +27,7 @@ from paperlog.bib.citations import cite_domain, cited_keys
 from paperlog.config import Settings
 from paperlog.domain import INDEX_KINDS, LogDomain, Page, log_domain
 from paperlog.domain.digests import Digests, digest_of
+from paperlog.domain.kept_files import kept_object
 from paperlog.domain.moved_entries import moved_from, renamed_on
 from paperlog.domain.name_pages import name_pages
 from paperlog.domain.references import PAPERS, has_pages, index_part, paper_page
@@ -588,8 +589,5 @@ def _state_file(app: Sphinx) -> Path:
 
 def _read_state(app: Sphinx) -> dict[str, Any]:
     """Return the state saved by the last build into the same folder, or an empty dictionary."""
-    try:
-        state: dict[str, Any] = json.loads(_state_file(app).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
+    state = kept_object(_state_file(app))
     return state if state.get("format") == FORMAT and state.get("outdir") == str(app.outdir) else {}

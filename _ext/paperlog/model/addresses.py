@@ -11,17 +11,26 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from paperlog.model.catalogue import Catalogue
-from paperlog.model.entry import suggestion
 from paperlog.model.identity import KINDS, REASONS, Work, Works
 from paperlog.model.record import Record
+from paperlog.model.suggestions import Suggestions
 
-ADDRESS = re.compile(
-    r"(?!\.)[^/\\#\x00-\x1f]{1,120}(?:/(?!\.)[^/\\#\x00-\x1f]{1,120})*(?:#[A-Za-z0-9_.:-]+)?"
-)
-"""Pages stay below the folder of the site, and their names are valid in file systems."""
-PARTS = re.compile(r"(?P<address>.*?)(?:(?:^|\s+)(?P<sign>=|->)(?:\s+(?P<rest>.*))?)?")
-"""A line of ``paperlog.lock``."""
+NAME = r"(?!\.)[^/\\#\x00-\x1f]+"
+ADDRESS = re.compile(rf"(?P<page>{NAME}(?:/{NAME})*)(?:#[A-Za-z0-9_.:-]+)?")
+"""A page below the folder of the site, with or without an anchor."""
+MAX_NAME = 245
+"""Maximum length of a name in bytes, without an ending such as ``.html``: file systems allow 255
+bytes.
+"""
+MAX_PAGE = 1000
+"""Maximum length of the path of a page in bytes."""
+FILES = (".html", ".js", ".json", ".xml", ".inv", ".txt", ".css")
+"""Suffixes of files of a site; no folder of pages has one."""
+SIGN = re.compile(r"(?:^|(?<=\s))(?:=|->)(?=\s|$)")
+"""The sign between the two parts of a line of ``paperlog.lock``."""
 TITLE = "title"
+BOM = "\ufeff"
+"""The mark of the byte order, which some editors write in front of the first line."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,20 @@ class Problem:
     message: str
 
 
+def is_address(text: str) -> bool:
+    """Whether *text* names a page that a site can have, with or without an anchor."""
+    found = ADDRESS.fullmatch(text)
+    if not found:
+        return False
+    page = found["page"]
+    *folders, _file = names = page.split("/")
+    return (
+        len(page.encode()) <= MAX_PAGE
+        and all(len(name.encode()) <= MAX_NAME for name in names)
+        and not any(folder.lower().endswith(FILES) for folder in folders)
+    )
+
+
 def read_addresses(text: str) -> tuple[list[Published], list[Problem]]:
     """Parse ``paperlog.lock``: lines ``ADDRESS``, ``ADDRESS = WORK`` or ``OLD -> NEW``.
 
@@ -58,14 +81,15 @@ def read_addresses(text: str) -> tuple[list[Published], list[Problem]]:
     """
     published: dict[str, Published] = {}
     problems: list[Problem] = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.removeprefix(BOM).splitlines(), 1):
         words = line.strip()
         if not words or words.startswith("#"):
             continue
-        parts = PARTS.fullmatch(words)
-        address, sign, rest = parts.group("address", "sign", "rest") if parts else ("", "", "")
-        target = rest or "" if sign == "->" else ""
-        if not ADDRESS.fullmatch(address) or (sign == "->" and not ADDRESS.fullmatch(target)):
+        sign = SIGN.search(words)
+        address = words[: sign.start()].rstrip() if sign else words
+        rest = words[sign.end() :].lstrip() if sign else ""
+        leads_on = sign is not None and sign[0] == "->"
+        if not is_address(address) or (leads_on and not is_address(rest)):
             message = "this is not an address; write PAGE#ANCHOR, or OLD -> NEW for a renamed one"
             problems.append(Problem(number, "redirect", message))
         elif address in published:
@@ -73,7 +97,7 @@ def read_addresses(text: str) -> tuple[list[Published], list[Problem]]:
             message = f"{address} is in line {first} already; this line is ignored, remove one"
             problems.append(Problem(number, "redirect", message))
         else:
-            work = rest or "" if sign == "=" else ""
+            work, target = ("", rest) if leads_on else (rest, "")
             published[address] = Published(number, address, work, target)
     return list(published.values()), problems
 
@@ -100,10 +124,15 @@ class Addresses:
         return address in (self.keys if "#" in address else self.pages)
 
     def published(self) -> Iterator[Published]:
-        """Yield a line of ``paperlog.lock`` for each entry and week."""
+        """Yield a line of ``paperlog.lock`` for each entry and week.
+
+        Addresses that the file cannot hold are omitted, such as those on a page ``a -> b``.
+        """
         for address, key in self.keys.items():
-            record = self.records.get(key)
-            yield Published(0, address, _work_of(record) if record else "")
+            lines, _problems = read_addresses(address)
+            if [line.address for line in lines] == [address]:
+                record = self.records.get(key)
+                yield Published(0, address, _work_of(record) if record else "")
 
     def successor(self, lost: Published) -> tuple[str, str] | None:
         """Return the address that replaces a *lost* one, and the reason; ``None`` if none is found.
@@ -155,19 +184,24 @@ def redirects(lines: Iterable[Published], now: Addresses) -> dict[str, str]:
     Addresses that exist, and redirects without an existing target, are excluded.
     """
     targets = {line.address: line.target for line in lines if line.target}
-    ends = {address: _end(address, targets, now) for address in targets if address not in now}
-    return {address: end for address, end in ends.items() if end in now}
+    ends = _ends(targets, now)
+    return {old: end for old, end in ends.items() if old not in now and end in now}
 
 
-def _end(address: str, targets: Mapping[str, str], now: Addresses) -> str:
-    """Return the last address of the chain of redirects from *address*; ``""`` for a cycle."""
-    visited = {address}
-    while address not in now and address in targets:
-        address = targets[address]
-        if address in visited:
-            return ""
-        visited.add(address)
-    return address
+def _ends(targets: Mapping[str, str], now: Addresses) -> dict[str, str]:
+    """Return the last address of the chain of redirects from each address; ``""`` for a cycle."""
+    ends: dict[str, str] = {}
+    for address in targets:
+        visited: dict[str, None] = {}
+        while address not in ends and address not in visited:
+            if address in now or address not in targets:
+                ends[address] = address
+                break
+            visited[address] = None
+            address = targets[address]
+        end = ends.get(address, "")
+        ends |= dict.fromkeys(visited, end)
+    return ends
 
 
 def check_addresses(lines: Iterable[Published], now: Addresses) -> Iterator[Problem]:
@@ -175,6 +209,8 @@ def check_addresses(lines: Iterable[Published], now: Addresses) -> Iterator[Prob
     lines = list(lines)
     targets = {line.address: line.target for line in lines if line.target}
     known = {line.address for line in lines}
+    ends = _ends(targets, now)
+    suggestions = Suggestions(now.keys), Suggestions(now.pages)
     for line in lines:
         address, target = line.address, line.target
         if address in now:
@@ -183,13 +219,13 @@ def check_addresses(lines: Iterable[Published], now: Addresses) -> Iterator[Prob
                 yield Problem(line.line, "redirect", message)
         elif not target:
             yield Problem(line.line, "anchor-gone", _lost(line, now))
-        elif not (end := _end(address, targets, now)):
+        elif not (end := ends[address]):
             message = f"{address} leads back to itself; correct one of the lines"
             yield Problem(line.line, "redirect", message)
         elif end not in now and not (end in known and end not in targets):
             # a target with a line of its own is reported for that line
-            candidates = now.keys if "#" in end else now.pages
-            way = suggestion(end, candidates) or "; correct the line, or remove it"
+            anchors, pages = suggestions
+            way = (anchors if "#" in end else pages).of(end) or "; correct the line, or remove it"
             message = f"{address} leads to {end}, which is no page, entry or week of the log{way}"
             yield Problem(line.line, "redirect", message)
 

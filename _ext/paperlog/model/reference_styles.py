@@ -49,6 +49,7 @@ IEEE_AUTHORS = 6
 PREPRINT_SERVERS = ("arxiv", "biorxiv", "medrxiv", "psyarxiv", "chemrxiv", "ssrn")
 ARTICLE_NUMBER = re.compile(r"e?\d{5,}|e\d+", re.IGNORECASE)
 """An article number in place of pages: at least five digits, or an ``e`` and digits."""
+ENDED = re.compile(r"[.?!]”?$")
 DASHES = re.compile(r"[-–]+")
 
 
@@ -98,7 +99,7 @@ def gbt7714(record: Record) -> str:
         issue = f"({number})" if number else ""
         # without a volume, the issue follows the year
         dated = _joined(", ", record.year, f"{volume}{issue}") if volume else record.year + issue
-        text = f"{head}. {_joined(': ', _joined(', ', _venue(record), dated), pages)}"
+        text = _sentence(head, _joined(": ", _joined(", ", _venue(record), dated), pages))
     elif form == "part":
         editors = _gbt_names(record, record.editors) if record.authors else ""
         volume = _gbt_volume(record, _venue(record))
@@ -115,7 +116,7 @@ def gbt7714(record: Record) -> str:
         text += f"{'. ' if text == head else ''}[{accessed}]"
     doi = _link(record, "doi")
     address = url if as_online and (accessed or not doi) else ""
-    return _stopped(_sentence(text, address, f"DOI:{doi}" if doi else ""))
+    return _ended(_sentence(text, address, f"DOI:{doi}" if doi else ""))
 
 
 def apa(record: Record) -> str:
@@ -141,7 +142,7 @@ def apa(record: Record) -> str:
     elif kind := APA_KINDS.get(record.type):
         version = record.detail("version")
         title += f" (Version {version}) [{kind}]" if version else f" [{kind}]"
-    head = f"{_stopped(names)} {year}. {_ended(title)}" if names else f"{_ended(title)} {year}."
+    head = f"{_ended(names)} {year}. {_ended(title)}" if names else f"{_ended(title)} {year}."
     return " ".join(filter(None, (head, _apa_source(record, form), _apa_address(record, form))))
 
 
@@ -161,16 +162,16 @@ def ieee(record: Record) -> str:
             ", ", names, record.title, _edition(record), f"vol. {volume}" if volume else ""
         )
         place = _joined(": ", record.detail("address"), _publisher(record))
-        text = _joined(". ", title, _joined(", ", place, record.year))
+        text = _sentence(title, _joined(", ", place, record.year))
     else:
         source = (
             _publisher(record) if is_data else _joined(", ", *_ieee_source(record, form, pages))
         )
         is_last = not (source or doi or (form == "preprint" and arxiv))
-        # the title ends with a comma, or with a full stop if nothing follows
-        ends = record.title.endswith(("?", "!"))
         version = record.detail("version") if is_data else ""
         title = f"{record.title} (Version {version})" if version else record.title
+        # a comma stands before what follows, a full stop where nothing does
+        ends = title.endswith(("?", "!", ".") if is_last else ("?", "!"))
         quoted = f"“{title}{'' if ends else '.' if is_last else ','}”"
         # the date of data and software follows the authors
         dated = _ieee_date(record) if is_data else ""
@@ -181,11 +182,11 @@ def ieee(record: Record) -> str:
         return f"{text}{' ' if text.endswith(',”') else ', '}arXiv:{arxiv}."
     if url := _url(record) if form in {"online", "preprint", "report", "thesis"} else "":
         # no full stop after a URL, of which it might seem a part
-        stopped = text if text.endswith(".”") else _stopped(text)
+        stopped = _ended(text)
         day = _ieee_day(record.detail("urldate"))
         accessed = f" Accessed: {day}." if day else ""
         return f"{stopped}{accessed} [Online]. Available: {url}"
-    return text if text.endswith(".”") else _stopped(text)
+    return _ended(text)
 
 
 STYLES: Mapping[str, Callable[[Record], str]] = {
@@ -216,8 +217,9 @@ def _gbt_name(person: Person) -> str:
     if not person.given:
         # an organization
         return person.family
-    initials = " ".join(initial.replace(".", "") for initial in _initials(person.given))
-    return _joined(", ", f"{person.family.upper()} {initials}", person.suffix.rstrip("."))
+    initials = (initial.replace(".", "") for initial in _initials(person.given))
+    name = _joined(" ", person.family.upper(), *initials)
+    return _joined(", ", name, person.suffix.rstrip("."))
 
 
 def _gbt_title(record: Record, form: Form) -> str:
@@ -231,7 +233,7 @@ def _gbt_volume(record: Record, title: str) -> str:
     volume = record.detail("volume")
     if not volume.isdecimal():
         return title
-    return f"{title}: {f'第{volume}卷' if is_chinese(record) else f'vol. {volume}'}"
+    return _joined(": ", title, f"第{volume}卷" if is_chinese(record) else f"vol. {volume}")
 
 
 def _gbt_edition(record: Record) -> str:
@@ -285,7 +287,9 @@ def _apa_source(record: Record, form: Form) -> str:
         editors = _apa_editors(record)
         about = _joined(", ", _edition(record), _apa_volume(record), _pages(record))
         inside = _joined(" ", _joined(", ", editors, venue), f"({about})" if about else "")
-        return _joined(" ", f"In {_ended(inside)}", _ended(record.detail("publisher")))
+        return _joined(
+            " ", "In" if inside else "", _ended(inside), _ended(record.detail("publisher"))
+        )
     if form == "thesis":
         # the university is in brackets after the title
         return ""
@@ -354,7 +358,7 @@ def _ieee_source(record: Record, form: Form, pages: str) -> Iterable[str]:
         editors = _ieee_editors(record.editors) if record.authors else ""
         book = _joined(", ", inside, _edition(record), about if volume else "", editors)
         published = _joined(": ", place, record.detail("publisher"))
-        return _joined(" ", _stopped(book), published) if published else book, record.year, pages
+        return _joined(" ", _ended(book), published) if published else book, record.year, pages
     if form == "thesis":
         kind = "M.S. thesis" if record.type == "mastersthesis" else "Ph.D. dissertation"
         return kind, venue, place, record.year
@@ -464,8 +468,9 @@ def _ordinal(edition: str) -> str:
     if not edition.isdecimal():
         return edition
     endings = {1: "st", 2: "nd", 3: "rd"}
-    number = int(edition)
-    ending = "th" if 10 < number % 100 < 14 else endings.get(number % 10, "th")
+    # Python refuses to read thousands of digits
+    number = int(edition[-2:])
+    ending = "th" if 10 < number < 14 else endings.get(number % 10, "th")
     return f"{edition}{ending}"
 
 
@@ -482,11 +487,6 @@ def _sentence(*parts: str) -> str:
     return text
 
 
-def _stopped(text: str) -> str:
-    """Return *text* with a full stop, unless it ends with one."""
-    return text if text.endswith(".") else f"{text}."
-
-
 def _ended(text: str) -> str:
     """Return *text* with a full stop, unless it is empty or ends with ``.?!``."""
-    return text if not text or text.endswith((".", "?", "!")) else f"{text}."
+    return text if not text or ENDED.search(text) else f"{text}."

@@ -23,6 +23,15 @@ class ChangeError(LogError):
     """A file cannot be changed; the message says how to solve it."""
 
 
+class UnreadableSourceError(ChangeError):
+    """The text of a file cannot be read."""
+
+    def __init__(self, path: Path, reason: str, line: int | None = None) -> None:
+        super().__init__(f"{path}:{line}: {reason}" if line else f"{path}: {reason}")
+        self.reason = reason
+        self.line = line or 1
+
+
 @dataclass(frozen=True)
 class Change:
     """The text of *path* before (``None`` if the file is new) and after."""
@@ -62,21 +71,20 @@ class Change:
 def read_source(path: Path) -> str:
     """Return the text of *path* with its line ends.
 
-    :raises ChangeError: if it is not UTF-8 or cannot be read.
+    :raises UnreadableSourceError: if it is not UTF-8 or cannot be read.
     """
     if path.exists() and not path.is_file():
         # reading a FIFO would wait for a writer
-        raise ChangeError(f"{path}: not a regular file")
+        raise UnreadableSourceError(path, "not a regular file")
     try:
         return path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        raise ChangeError(
-            f"{path}:{line}: not UTF-8 (byte {error.object[error.start]:#x}); convert the file"
-            " first, e.g. with iconv"
-        ) from None
+        byte = f"{error.object[error.start]:#x}"
+        reason = f"not UTF-8 (byte {byte}); convert the file first, e.g. with iconv"
+        raise UnreadableSourceError(path, reason, line) from None
     except OSError as error:
-        raise ChangeError(f"{path}: {error.strerror or error}") from None
+        raise UnreadableSourceError(path, error.strerror or str(error)) from None
 
 
 def apply(changes: Iterable[Change]) -> list[Path]:
