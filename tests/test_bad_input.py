@@ -191,6 +191,15 @@ def test_option_below_text_or_a_blank_line_is_reported_and_shown(build: Build, n
     assert "this line is text of mine" in built.page().get_text()
 
 
+@pytest.mark.parametrize(
+    "first", ["```{hint}\n:class: tip\nText.\n```", "~~~{hint}\n:class: tip\n~~~"]
+)
+def test_options_of_a_directive_that_begins_a_card_are_its_own(build: Build, first: str) -> None:
+    week = f"# T\n\n::::{{week}} 2024-W27\n:::{{paper}} k\n:tags: a\n\n{first}\n:::\n::::\n"
+    built = build({"index.md": week, "references.bib": "@misc{k, title = {T}, year = {2020}}"})
+    assert "is text here" not in built.warnings
+
+
 def test_figure_outside_source_folder_is_rejected(build: Build) -> None:
     week = (
         "# T\n\n::::{week} 2024-W27\n:::{paper} k\n:figure: ../../outside.svg\n:alt: A"

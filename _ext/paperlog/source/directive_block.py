@@ -31,6 +31,8 @@ VERBATIM = frozenset(
     }
 )
 """Directives whose content is not searched for directives."""
+OPENINGS = ("```", "~~~", ":::", ".. ")
+"""Starts of lines that open a directive or a literal block."""
 DEEPEST = 100
 """Maximum nesting depth that is parsed; deeper directives are reported through the outer ones."""
 
@@ -106,8 +108,8 @@ class DirectiveBlock:
     def options_in_text(self, known: Collection[str]) -> Iterator[Option]:
         """Yield lines of the first paragraph that look like one of the *known* options.
 
-        They are text, since options end at the first blank line or other text.  The value of each
-        is its name.
+        They are text, since options end at the first blank line or other text. The value of each
+        is its name. A directive in the content ends the paragraph, and has options of its own.
         """
         started = False
         for number, text in enumerate(self.body, self.body_line):
@@ -115,6 +117,8 @@ class DirectiveBlock:
                 if started:
                     return
                 continue
+            if text.lstrip().startswith(OPENINGS):
+                return
             started = True
             name, colon, _value = text.strip().removeprefix(":").partition(":")
             if text.lstrip().startswith(":") and colon and name in known:
