@@ -55,6 +55,10 @@ IDENTIFIER = re.compile(
     re.IGNORECASE,
 )
 MARKED = re.compile(r"[\\\[\]<>*_`&!]")
+LINK_ALONE = re.compile(
+    r"(?:\*\*)?\[(?P<text>[^\\\[\]<>*_`&!\n]+)\]\((?P<url>https?://[\w./:~?=%#-]+)\)(?:\*\*)?"
+)
+"""A single bold or plain link, which needs no parser; an import takes a seventh longer without this."""
 MAX_LINE_LENGTH = 4000
 """Maximum length in characters; longer lines are not titles and are slow to parse."""
 PAPER_HOSTS = re.compile(
@@ -111,6 +115,11 @@ def read_words(source: str, environment: dict[str, Any]) -> tuple[str, list[Titl
     """Return the plain text of a line of Markdown, and its links."""
     if not MARKED.search(source) or len(source) > MAX_LINE_LENGTH:
         return " ".join(source.split()), []
+    if alone := LINK_ALONE.fullmatch(source):
+        text = alone["text"]
+        return " ".join(text.split()), [
+            TitleLink(alone["url"], text, LINK_WORDS.get(text.casefold(), ""))
+        ]
     words: list[str] = []
     addresses: list[TitleLink] = []
     _gather(inline(source, environment), words, addresses)
