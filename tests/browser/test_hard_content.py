@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from projects import Built, builder_in
+from projects import CONF, Built, builder_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -88,14 +88,10 @@ lists
 ```
 """
 FILES = {
-    "conf.py": """
-project = "A log with a name that is much longer than the head of a telephone has room for, twice"
-language = "en"
-extensions = ["paperlog.site"]
-myst_enable_extensions = ["colon_fence", "dollarmath"]
-bibtex_bibfiles = ["references.bib"]
-html_theme = "furo"
-""",
+    "conf.py": CONF.replace(
+        '"Test"',
+        '"A log with a name that is much longer than the head of a telephone has room for, twice"',
+    ),
     "references.bib": BIB,
     "tall.svg": TALL,
     "week.md": WEEK,

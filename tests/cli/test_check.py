@@ -214,7 +214,7 @@ def test_unreadable_lock_file_is_reported(log: Write) -> None:
 
 
 @pytest.mark.parametrize("kind", ["folder", "link to nothing", "link to itself", "pipe"])
-def test_a_lock_that_is_no_file_is_reported(run: Run, log: Write, kind: str) -> None:
+def test_lock_path_that_is_not_a_regular_file_is_reported(run: Run, log: Write, kind: str) -> None:
     folder = log({"w.md": "# W\n", "references.bib": ""})
     lock = folder / "paperlog.lock"
     make = {

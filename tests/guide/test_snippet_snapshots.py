@@ -196,7 +196,7 @@ def difference(one: str, other: str) -> str:
 
 
 @pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda snippet: snippet.name)
-def test_snippet_becomes_what_its_snapshot_holds(
+def test_doctree_and_html_of_snippet_equal_its_snapshot(
     snippet: Snippet, projects: tuple[Built, Built], pytestconfig: pytest.Config
 ) -> None:
     myst, restructured = (shown(built, snippet) for built in projects)

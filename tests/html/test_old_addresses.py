@@ -110,7 +110,7 @@ def test_real_pages_are_not_overwritten(build: Build) -> None:
         ("w27#paper-a = title:A paper & its <name>", "w27#paper-new2020 has nearly the same title"),
     ],
 )
-def test_a_line_that_leads_nowhere_is_told_with_file_and_line(
+def test_redirect_without_target_is_reported_with_file_and_line(
     build: Build, line: str, words: str
 ) -> None:
     pages = {**PAGES, "paperlog.lock": f"# words\n{line}\n"}
@@ -153,7 +153,7 @@ def test_pages_of_other_builders_and_projects_stay(build: Build) -> None:
     assert not (built.out / "papers").exists()
 
 
-def test_names_that_no_page_can_have_are_told(build: Build) -> None:
+def test_invalid_page_names_are_reported(build: Build) -> None:
     names = ("searchdata.js/x", "index.html/x", "papers/new2020.html/x", "中" * 120)
     lock = "".join(f"{name} -> w27\n" for name in names)
     built = build({**PAGES, "paperlog.lock": lock})
@@ -185,7 +185,7 @@ def test_pages_of_sphinx_are_not_overwritten(build: Build) -> None:
     assert not [name for name in names[:-1] if (built.out / f"{name}.html").exists()]
 
 
-def test_a_page_that_the_file_system_refuses_is_told(
+def test_redirect_page_refused_by_file_system_is_reported(
     build: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write = Path.write_text

@@ -63,7 +63,7 @@ def test_a_file_that_cannot_be_written_is_not_needed(tmp_path: Path) -> None:
     assert differences_from_clean(again, tmp_path / "clean", EDITED) == []
 
 
-def test_nothing_of_another_language_stays(tmp_path: Path) -> None:
+def test_files_of_the_previous_language_are_removed(tmp_path: Path) -> None:
     # Sphinx keeps the checksums of static files as long as a process runs
     build = builder_in(tmp_path / "edited", apart=True)
     build(PAGES, "-W", "-D", "language=zh_CN")

@@ -90,7 +90,7 @@ OMISSION = ", . . . "
 
 @pytest.mark.parametrize("style", STYLES)
 @given(record=RECORDS)
-def test_no_sign_stands_twice(style: str, record: Record) -> None:
+def test_no_punctuation_mark_is_doubled(style: str, record: Record) -> None:
     text = STYLES[style](record)
     address = re.search(r"https?://\S+$", text)
     words = text[: address.start()] if address else text

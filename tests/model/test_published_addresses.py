@@ -119,7 +119,7 @@ def test_chains_lead_to_the_last_address() -> None:
         ("w27#paper-new -> w28\n", 1, "exists and leads nowhere else"),
     ],
 )
-def test_lines_that_lead_nowhere_are_reported(text: str, line: int, words: str) -> None:
+def test_redirects_to_unknown_addresses_are_reported(text: str, line: int, words: str) -> None:
     found = told(text)
     assert (line, "redirect") in [(number, rule) for number, rule, _message in found]
     assert any(words in message for _line, _rule, message in found)

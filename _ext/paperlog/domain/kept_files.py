@@ -1,4 +1,4 @@
-"""What one build keeps for the next, beside the doctrees."""
+"""Files that one build keeps beside the doctrees for the next build."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 def kept_object(path: Path) -> dict[str, Any]:
-    """The JSON object in *path*; empty if there is none, as in a file that was damaged."""
+    """Return the JSON object in *path*, or {} if the file is missing or damaged."""
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):

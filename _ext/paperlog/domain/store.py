@@ -174,7 +174,7 @@ class LogDomain(Domain):
     """The current builder, set at ``builder-inited``."""
     vocabulary: Vocabulary = Vocabulary()
     lock: Lock = Lock()
-    """The addresses published before, and where those that are gone lead."""
+    """Contents of ``paperlog.lock``: published addresses and redirects."""
     page_items: int = 0
     """Maximum number of items of an index on one page; 0 if indexes are not divided."""
     _catalogue: Catalogue | None = None
@@ -239,6 +239,7 @@ class LogDomain(Domain):
         return self._by_place[docname, anchor]
 
     def find_entry_at(self, address: Address) -> Entry | None:
+        """Return the entry at *address*, or None."""
         self.catalogue  # noqa: B018  fills the table
         return self._by_place.get((address.docname, address.anchor))
 
@@ -275,8 +276,8 @@ class LogDomain(Domain):
 
     @property
     def redirects(self) -> dict[str, dict[str, Address]]:
-        """By page, each anchor that is gone, empty for the page itself, with the address of today
-        that ``paperlog.lock`` gives it.
+        """The new address of each old anchor, by page, as ``paperlog.lock`` states; the anchor of
+        a page that no longer exists is empty.
         """
         catalogue = self.catalogue
         if self._redirects is None:

@@ -50,16 +50,25 @@ PAGE = """<!DOCTYPE html>
 
 
 def redirect_pages(domain: LogDomain, builder: Builder) -> Iterator[tuple[str, str]]:
-    """Yield the name and the HTML of each redirect page, except where the site has another page or
-    file of this name.
+    """Yield the name and the HTML of each redirect page."""
+    if has_pages(builder):
+        for name, moved in redirects_of_site(domain, builder):
+            yield name, _page(builder, name, moved)
+
+
+def redirects_of_site(
+    domain: LogDomain, builder: StandaloneHTMLBuilder
+) -> Iterator[tuple[str, Moved]]:
+    """Yield the name and the target of each redirect page, except where the site has another page
+    or file of this name.
     """
-    if not domain.is_whole or not has_pages(builder) or not (old := old_pages(domain)):
+    if not domain.is_whole or not (old := old_pages(domain)):
         return
     # with dirhtml, `a` and `a/index` are one file; some file systems ignore case
-    existing = {_file_of(builder, name).lower() for name in _real_pages(domain)}
+    existing = {file_of(builder, name).lower() for name in _real_pages(domain)}
     written: set[str] = set()
     for name, moved in old.items():
-        file = _file_of(builder, name)
+        file = file_of(builder, name)
         if not (
             file.lower() in existing
             or file in written
@@ -67,7 +76,7 @@ def redirect_pages(domain: LogDomain, builder: Builder) -> Iterator[tuple[str, s
             or _is_extra_file(builder, file)
         ):
             written.add(file)
-            yield name, _page(builder, name, moved)
+            yield name, moved
 
 
 def write_redirect_pages(app: Sphinx, stale: set[str]) -> list[GeneratedPage]:
@@ -126,7 +135,7 @@ def _real_pages(domain: LogDomain) -> Iterator[str]:
             yield index_part(domain, key.docname, part)
 
 
-def _file_of(builder: StandaloneHTMLBuilder, name: str) -> str:
+def file_of(builder: StandaloneHTMLBuilder, name: str) -> str:
     """Return the file of a page, relative to the output folder."""
     return Path(builder.get_output_path(name)).relative_to(builder.outdir).as_posix()
 

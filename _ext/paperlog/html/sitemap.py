@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -12,7 +11,7 @@ from paperlog.domain import log_domain
 from paperlog.domain.references import site_address
 from paperlog.html.languages import folders_of_others
 from paperlog.html.not_found_page import NOT_FOUND
-from paperlog.html.redirect_pages import redirect_pages
+from paperlog.html.redirect_pages import file_of, redirects_of_site
 
 NOT_LISTED = frozenset({NOT_FOUND, "search", "genindex"})
 """Generated pages that search engines do not list."""
@@ -40,8 +39,8 @@ def _listed_uris(builder: StandaloneHTMLBuilder) -> Iterator[str]:
     """
     others = folders_of_others(builder)
     redirects = {
-        Path(builder.get_output_path(name)).relative_to(builder.outdir).as_posix()
-        for name, _html in redirect_pages(log_domain(builder.env), builder)
+        file_of(builder, name)
+        for name, _moved in redirects_of_site(log_domain(builder.env), builder)
     }
     for path in builder.outdir.rglob(f"*{builder.out_suffix}"):
         name = path.relative_to(builder.outdir).as_posix()

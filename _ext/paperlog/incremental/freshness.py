@@ -162,9 +162,10 @@ class Freshness:
         ]
         digests.update(content.by_name_pages(changed))
         digests.update(content.by_paper_pages(content.papers_of(changed)))
+        changed_ids = set(map(id, changed))
         for docname in again:
             was_read = self._contributions[docname]["read"] != last_contributions[docname]["read"]
-            if was_read or content.lists_one_of(changed, docname):
+            if was_read or (changed_ids and content.lists_one_of(changed_ids, docname)):
                 digests[docname] = content.by_page(docname)
         return digests
 
@@ -366,13 +367,11 @@ class PageContent:
         """Return the entries of a document, in their order on the page."""
         return self.domain.pages.get(docname, Page()).entries
 
-    def lists_one_of(self, changed: Iterable[Entry], docname: str) -> bool:
-        """Whether a listing of the document has a row of one of the *changed* entries."""
-        changed_ids = set(map(id, changed))
-        listings = self.domain.pages.get(docname, Page()).listings if changed_ids else []
+    def lists_one_of(self, changed_ids: set[int], docname: str) -> bool:
+        """Whether a listing of the document has a row of a changed entry, given by its ``id()``."""
         return any(
             not changed_ids.isdisjoint(map(id, listing.rows(self.catalogue)))
-            for listing in listings
+            for listing in self.domain.pages.get(docname, Page()).listings
         )
 
     def on_many_pages(self) -> list[Any]:
