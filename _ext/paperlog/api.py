@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from paperlog.rules import CatalogueRule, Finding, Fix, KnownLog, Rule, over_catalogue
     from paperlog.source.log_reader import Log
     from paperlog.source.project import ProjectError
-    from paperlog.transforms.fill_listings import FillListings
+    from paperlog.transforms.log_transform import FillListings
 
 _MODULES = {
     "Catalogue": "paperlog.model.catalogue",
@@ -49,7 +49,7 @@ _MODULES = {
     "Exported": "paperlog.formats.exporter",
     "Exporter": "paperlog.formats.exporter",
     "Field": "paperlog.model.fields",
-    "FillListings": "paperlog.transforms.fill_listings",
+    "FillListings": "paperlog.transforms.log_transform",
     "Finding": "paperlog.rules",
     "Fix": "paperlog.rules",
     "KnownLog": "paperlog.rules",

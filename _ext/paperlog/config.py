@@ -186,7 +186,7 @@ def prepare_log(_app: Sphinx, config: Config) -> None:
     """At ``config-inited``: adjust settings for a project that is a log (``paperlog.site``)."""
     set_defaults(config, {"html_theme": "furo"})
     config["myst_enable_extensions"] = {*config.myst_enable_extensions, *MARKUP}
-    # MyST warns that only HTML supports strikethrough; paperlog.transforms.marks supports the
+    # MyST warns that only HTML supports strikethrough; paperlog.transforms.raw_html supports the
     # other formats
     config["suppress_warnings"] = [*config.suppress_warnings, "myst.strikethrough"]
     # do not read pages of packages installed in the source folder

@@ -23,7 +23,7 @@ from paperlog.dates import week_dates
 from paperlog.defaults import is_configured, set_defaults
 from paperlog.domain import log_domain
 from paperlog.domain.log_extent import days_covered, numbers_of
-from paperlog.domain.log_title import NAMELESS, log_title
+from paperlog.domain.site_pages import NAMELESS, log_title
 from paperlog.escapes import html_attribute
 from paperlog.html.book_cover import book_cover
 from paperlog.messages import _

@@ -17,18 +17,16 @@ from paperlog.bib.citations import (
 )
 from paperlog.bib.style import register_style
 from paperlog.checking.address_checks import check_lock_of_build
-from paperlog.checking.consistency import check_log, note_references, warn_missing_reference
+from paperlog.checking.consistency import check_log, warn_missing_reference
 from paperlog.config import register_settings
 from paperlog.directives import register_markup
-from paperlog.domain import LogDomain, pages_to_reread, prepare_domain
-from paperlog.domain.week_pages import note_week_page
+from paperlog.domain.store import LogDomain, note_page, pages_to_reread, prepare_domain
 from paperlog.html import register_html
 from paperlog.incremental.changed_inputs import Inputs
 from paperlog.incremental.freshness import Freshness
 from paperlog.messages import register_catalogues
-from paperlog.preprocess.entry_pictures import FiguresOfPages
-from paperlog.preprocess.fence_warnings import warn_of_faulty_fences
-from paperlog.preprocess.published_files import check_files, escape_links
+from paperlog.preprocess.page_files import FiguresOfPages, check_files
+from paperlog.preprocess.page_source import check_source
 from paperlog.preprocess.switched_off import register_switches
 from paperlog.transforms import register_transforms
 from paperlog.transforms.fill_bibliography import FillBibliography
@@ -40,7 +38,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 
-ENV_VERSION = 22
+ENV_VERSION = 23
 """Version of the pickled environment and doctrees; raise it when their content changes shape.
 
 Sphinx then discards saved ones, as it does after an upgrade of Paperlog.
@@ -65,13 +63,11 @@ def setup_extension(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", read_bibliography_files, priority=400)
     app.connect("builder-inited", prepare_domain)
     app.connect("env-get-outdated", pages_to_reread)
-    app.connect("source-read", warn_of_faulty_fences)
-    app.connect("source-read", escape_links)
+    app.connect("source-read", check_source)
     # must run before Sphinx's collectors of images and downloads
     app.connect("doctree-read", check_files, priority=400)
     FiguresOfPages(app)
-    app.connect("doctree-read", note_references)
-    app.connect("doctree-read", note_week_page)
+    app.connect("doctree-read", note_page)
     app.connect("env-check-consistency", check_log)
     app.connect("env-updated", check_lock_of_build)
     app.connect("warn-missing-reference", warn_missing_reference)

@@ -181,10 +181,11 @@ class log_break(nodes.inline):
 
 def holds_markup(document: nodes.document) -> bool:
     """Return whether a page uses a directive or role of the log."""
-    return any(map(_is_of_log, document.findall(nodes.Element)))
+    return any(map(is_of_log, document.findall(nodes.Element)))
 
 
-def _is_of_log(node: nodes.Element) -> bool:
+def is_of_log(node: nodes.Element) -> bool:
+    """Return whether *node* is from a directive or role of the log."""
     return (
         type(node).__module__ == __name__
         or node.get("refdomain") == "paperlog"

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from paperlog.bib.citations import cite_domain, default_settings
 from paperlog.config import prepare_log
 from paperlog.domain import log_domain
-from paperlog.domain.log_date import Clock
+from paperlog.domain.log_extent import Clock
+from paperlog.domain.store import store_texts
 from paperlog.epub import register_epub
 from paperlog.html.languages import Languages
 from paperlog.html.navigation import Sidebar
@@ -22,9 +23,7 @@ from paperlog.incremental.garbage import Memory
 from paperlog.incremental.worker_results import Readers
 from paperlog.latex import register_book
 from paperlog.messages import register_words_of_themes
-from paperlog.preprocess.encoding import register_encoding
-from paperlog.preprocess.nesting_limit import register_parsers
-from paperlog.preprocess.search_texts import store_texts
+from paperlog.preprocess.page_source import register_encoding, register_parsers
 from paperlog.version import __version__
 from paperlog.writers import register_printed_nodes
 from paperlog.writers.mathml import register_mathml

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docutils import nodes
-
 from paperlog.checking.catalogue_checks import findings_of, unknown_paper
 from paperlog.checking.uses import SOURCES
 from paperlog.diagnostics import line_of_role, place_of_role, warn, warn_of
@@ -15,38 +13,12 @@ from paperlog.domain import INDEX_KINDS, LogDomain, log_domain
 from paperlog.model.catalogue import Catalogue
 from paperlog.model.entry import Place, suggestion
 from paperlog.model.suggestions import Suggestions, unknown_key
-from paperlog.nodes import holds_markup
 from paperlog.source.exact_lines import line_of_option
 
 if TYPE_CHECKING:
     from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
-
-ANY = {"any", "myst"}
-"""Types of references that may implicitly point to an entry or a week."""
-
-
-def note_references(app: Sphinx, doctree: nodes.document) -> None:
-    """Handle ``doctree-read``: record the references of the page, and whether it uses our
-    markup.
-    """
-    page = None
-    if holds_markup(doctree):
-        page = log_domain(app.env).page(app.env.docname)
-        page.uses_markup = True
-    for node in doctree.findall(nodes.Element):
-        # references to other projects (intersphinx) are not checked
-        if node.tagname != "pending_xref" or node.get("intersphinx"):
-            continue
-        page = page or log_domain(app.env).page(app.env.docname)
-        domain = node.get("refdomain")
-        if domain == LogDomain.name:
-            page.references.append((node["reftype"], node["reftarget"], node.line or 0))
-        elif domain != "cite":
-            page.other_references = True
-            if node["reftype"] in ANY:
-                page.references.append(("any", node["reftarget"], node.line or 0))
 
 
 def check_log(app: Sphinx, env: BuildEnvironment) -> None:

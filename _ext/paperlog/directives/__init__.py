@@ -13,10 +13,10 @@ from docutils.parsers.rst import Directive
 from paperlog.diagnostics import warn
 from paperlog.directives.admonitions import NoteDirective, TopicDirective
 from paperlog.directives.editor import ConjectureRole, EditorDirective, SicRole, SuppliedRole
-from paperlog.directives.entry_directive import PaperDirective
 from paperlog.directives.excerpt import ExcerptDirective
 from paperlog.directives.listing import ListingDirective
-from paperlog.directives.week_directive import WeekDirective
+from paperlog.directives.local_footnotes import PartFootnoteNumbers
+from paperlog.directives.week_and_entries import PaperDirective, WeekDirective
 from paperlog.domain import LogDomain
 from paperlog.registry import LISTINGS, load
 
@@ -36,6 +36,7 @@ ROLES = {"supplied": SuppliedRole(), "conjecture": ConjectureRole(), "sic": SicR
 
 def register_markup(app: Sphinx) -> None:
     """Register all directives and roles by their bare names, including the roles of the domain."""
+    app.add_transform(PartFootnoteNumbers)
     listings = load(LISTINGS, ListingDirective)
     for problem in listings.problems:
         warn("plugin", problem)

@@ -13,13 +13,12 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import OptionSpec
 
 from paperlog.bib.citations import note_citation
-from paperlog.directives.context import claim_id, current
-from paperlog.directives.entry_directive import (
+from paperlog.directives.log_directive import LogDirective, Options, claim_id, current
+from paperlog.directives.week_and_entries import (
     EntryDirective,
     NoteEntryDirective,
     content_of_argument,
 )
-from paperlog.directives.log_directive import LogDirective, Options
 from paperlog.domain import log_domain
 from paperlog.model.anchors import anchor
 from paperlog.nodes import log_topic

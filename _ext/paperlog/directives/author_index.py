@@ -22,7 +22,7 @@ from paperlog.transforms.links_to_parts import links_to_parts
 from paperlog.transforms.printed_index import Item
 
 if TYPE_CHECKING:
-    from paperlog.transforms.fill_listings import FillListings
+    from paperlog.transforms.log_transform import FillListings
 
 MAX_FREQUENT = 40
 """Maximum number of authors listed under "Most often"."""

@@ -24,7 +24,7 @@ from paperlog.transforms.row_nodes import rows
 
 if TYPE_CHECKING:
     from paperlog.domain.digests import Digests
-    from paperlog.transforms.fill_listings import FillListings
+    from paperlog.transforms.log_transform import FillListings
 
 ENTRY_STYLES = ("cards", "list")
 

@@ -9,8 +9,7 @@ from docutils.parsers.rst import directives
 from sphinx.util.typing import OptionSpec
 
 from paperlog.bib.citations import note_citation
-from paperlog.directives.context import current
-from paperlog.directives.log_directive import LogDirective, Options
+from paperlog.directives.log_directive import LogDirective, Options, current
 from paperlog.domain import log_domain
 from paperlog.nodes import log_excerpt
 

@@ -27,7 +27,7 @@ from paperlog.transforms.lineage_nodes import LineagePrinter
 
 if TYPE_CHECKING:
     from paperlog.domain.digests import Digests
-    from paperlog.transforms.fill_listings import FillListings
+    from paperlog.transforms.log_transform import FillListings
 
 MAX_DIGITS = 9
 """Maximum number of digits of ``:depth:``."""

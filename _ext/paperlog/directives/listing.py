@@ -19,7 +19,7 @@ from paperlog.nodes import log_listing
 
 if TYPE_CHECKING:
     from paperlog.domain.digests import Digests
-    from paperlog.transforms.fill_listings import FillListings
+    from paperlog.transforms.log_transform import FillListings
 
 CONDITIONS = ("tag", "author", "venue", "year", "status", "week")
 """Options that select entries."""

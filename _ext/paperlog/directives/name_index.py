@@ -17,7 +17,7 @@ from paperlog.transforms.printed_index import Item, printed_index
 
 if TYPE_CHECKING:
     from paperlog.domain.digests import Digests
-    from paperlog.transforms.fill_listings import FillListings
+    from paperlog.transforms.log_transform import FillListings
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from paperlog.transforms.statistics_nodes import Views
 
 if TYPE_CHECKING:
     from paperlog.domain.digests import Digests
-    from paperlog.transforms.fill_listings import FillListings
+    from paperlog.transforms.log_transform import FillListings
 
 
 @dataclass(frozen=True)

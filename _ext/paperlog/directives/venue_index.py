@@ -17,7 +17,7 @@ from paperlog.transforms.index_names import names_with_entries
 from paperlog.transforms.printed_index import Item
 
 if TYPE_CHECKING:
-    from paperlog.transforms.fill_listings import FillListings
+    from paperlog.transforms.log_transform import FillListings
 
 
 @dataclass(frozen=True)

@@ -5,19 +5,23 @@ from __future__ import annotations
 from itertools import groupby
 
 from paperlog.dates import day, week_dates
-from paperlog.display.author_lines import authors_part
-from paperlog.display.field_lines import field_lines
-from paperlog.display.lines import Code, Line, Part, Piece, Span, joined
-from paperlog.display.link_lines import (
+from paperlog.display.fact_lines import (
+    authors_part,
     citation_link,
     entry_link,
+    field_lines,
+    mark_unverified,
+    mark_unverified_title,
     outward_link,
     paper_page_link,
+    published_line,
+    retraction_line,
+    source_line,
     tag_link,
+    unverified_note,
+    verified_lines,
 )
-from paperlog.display.sources import source_line
-from paperlog.display.unverified import mark_unverified, mark_unverified_title, unverified_note
-from paperlog.display.verification_lines import published_line, retraction_line, verified_lines
+from paperlog.display.lines import Code, Line, Part, Piece, Span, joined
 from paperlog.domain import LogDomain
 from paperlog.messages import _, relation_name
 from paperlog.model.entry import Entry

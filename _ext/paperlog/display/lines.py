@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from paperlog.domain.page import Thumbnail
 from paperlog.domain.references import Address
-from paperlog.domain.store import Thumbnail
 
 
 @dataclass(frozen=True)

@@ -7,17 +7,20 @@ from itertools import chain
 
 from paperlog.bib.sentences import LONG_LIST
 from paperlog.dates import day, week_dates
-from paperlog.display.author_lines import authors_part
-from paperlog.display.lines import Line, Part, Piece, Span, joined
-from paperlog.display.link_lines import (
+from paperlog.display.fact_lines import (
+    authors_part,
     citation_link,
     entry_link,
+    mark_unverified,
     outward_link,
+    published_line,
+    retraction_line,
+    source_line,
     tag_link,
+    unverified_note,
+    verified_lines,
 )
-from paperlog.display.sources import source_line
-from paperlog.display.unverified import mark_unverified, unverified_note
-from paperlog.display.verification_lines import published_line, retraction_line, verified_lines
+from paperlog.display.lines import Line, Part, Piece, Span, joined
 from paperlog.domain import LogDomain
 from paperlog.messages import _, relation_name, status_name
 from paperlog.model.entry import Entry

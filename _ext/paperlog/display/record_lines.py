@@ -6,10 +6,8 @@ from dataclasses import replace
 
 from paperlog.bib.sentences import Sentence, sentences
 from paperlog.dates import week_dates
-from paperlog.display.author_lines import more_names
+from paperlog.display.fact_lines import entry_link, mark_unverified, more_names, paper_page_link
 from paperlog.display.lines import Line, LineLink, Names, Part, Piece, Span, Unverified
-from paperlog.display.link_lines import entry_link, paper_page_link
-from paperlog.display.unverified import mark_unverified
 from paperlog.domain import LogDomain
 from paperlog.messages import _
 from paperlog.model.record import Record

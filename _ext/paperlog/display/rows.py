@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from paperlog.display.field_lines import field_lines
+from paperlog.display.fact_lines import (
+    entry_link,
+    field_lines,
+    mark_unverified,
+    mark_unverified_title,
+    rating,
+    retraction_mark,
+    source_line,
+    tag_link,
+    week_link,
+)
 from paperlog.display.lines import Line, LineLink, Piece, Span, Unverified, joined
-from paperlog.display.link_lines import entry_link, tag_link, week_link
-from paperlog.display.sources import rating, source_line
-from paperlog.display.unverified import mark_unverified, mark_unverified_title
-from paperlog.display.verification_lines import retraction_mark
 from paperlog.domain import LogDomain
 from paperlog.domain.references import tag_sign
 from paperlog.messages import _

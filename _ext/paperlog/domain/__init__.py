@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from paperlog.domain.store import (
-    INDEX_KINDS,
-    LogDomain,
-    Page,
-    log_domain,
-    pages_to_reread,
-    prepare_domain,
-)
+from paperlog.domain.page import Page
+from paperlog.domain.store import INDEX_KINDS, LogDomain, log_domain
 
-__all__ = ["INDEX_KINDS", "LogDomain", "Page", "log_domain", "pages_to_reread", "prepare_domain"]
+__all__ = ["INDEX_KINDS", "LogDomain", "Page", "log_domain"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -16,6 +15,7 @@ from paperlog.bib.citations import cite_domain
 from paperlog.config import Settings
 from paperlog.dates import week_dates
 from paperlog.diagnostics import warn
+from paperlog.domain.page import Page, Thumbnail, texts_of, week_named
 from paperlog.domain.references import (
     Address,
     entry_reference,
@@ -23,18 +23,17 @@ from paperlog.domain.references import (
     tag_reference,
     week_reference,
 )
-from paperlog.domain.search_texts import PageTexts
 from paperlog.figures.picture_files import is_file
+from paperlog.formulas.own_commands import OwnCommands
 from paperlog.messages import _
 from paperlog.model.addresses import Addresses, redirects
 from paperlog.model.catalogue import Catalogue
-from paperlog.model.entry import Entry, LoggedWeek
+from paperlog.model.entry import Entry
 from paperlog.model.index_paging import divide
 from paperlog.model.person import Person
-from paperlog.model.signatures import Signature, signature_of
+from paperlog.model.signatures import signature_of
 from paperlog.model.tag import Tag, Vocabulary
 from paperlog.model.tags_file import read_vocabulary
-from paperlog.model.week import Week, WeekError, parse_week
 from paperlog.nodes import holds_markup
 from paperlog.source.published_addresses import LOCK, Lock, read_lock
 
@@ -61,52 +60,6 @@ class LogRole(XRefRole):
         if ":" not in self.name:
             self.name = f"paperlog:{self.name}"
         return super().run()
-
-
-@dataclass(frozen=True)
-class Thumbnail:
-    """The picture of an entry in a row; *light* and *dark* are keys of ``env.images``."""
-
-    light: str
-    dark: str = ""
-    """Variant for the dark colour scheme; empty if there is one picture for both."""
-    size: tuple[int, int] | None = None
-    """Width and height in CSS pixels."""
-
-
-@dataclass
-class Page:
-    """Data of one document: its parts of the log, and what it shows of other documents."""
-
-    weeks: list[LoggedWeek] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
-    indexes: dict[str, int] = field(default_factory=dict)
-    listings: list[Any] = field(default_factory=list)
-    listing_lines: list[int] = field(default_factory=list)
-    """Line of each of the listings in the source."""
-    references: list[tuple[str, str, int]] = field(default_factory=list)
-    """Roles ``paper`` and ``tag``, and sources of excerpts and topics: kind, target, line."""
-    other_references: bool = False
-    """Whether the page has references to other domains."""
-    citations_in_entries: list[tuple[str, str]] = field(default_factory=list)
-    """Citations in the text of entries: the entry's anchor, the key."""
-    titles_read: dict[str, str] = field(default_factory=dict)
-    """Titles of records that were used while reading, by key."""
-    watched: dict[str, Signature | None] = field(default_factory=dict)
-    """Signatures, at reading time, of paths that Sphinx cannot note as dependencies: files that did
-    not exist (None), and folders."""
-    uses_markup: bool = False
-    """Whether the page has a directive or role of the log."""
-    drawn: dict[str, str] = field(default_factory=dict)
-    """Files of pictures drawn from code, by the URIs of the page's image nodes."""
-    has_faulty_figure: bool = False
-    """Whether a figure from code was not drawn, or with a problem."""
-    texts: PageTexts = field(default_factory=PageTexts)
-    """Text of the page, for the search."""
-    thumbnails: dict[str, Thumbnail] = field(default_factory=dict)
-    """Pictures of entries, by anchor."""
-    whole_week: Week | None = None
-    """The week named by the title of the page, if it is the only one on the page."""
 
 
 class LogDomain(Domain):
@@ -211,7 +164,7 @@ class LogDomain(Domain):
 
     @property
     def made_links(self) -> dict[Tag | Person, Any]:
-        """Cache of links to tags and authors for :mod:`paperlog.display.link_lines`."""
+        """Cache of links to tags and authors for :mod:`paperlog.display.fact_lines`."""
         self.catalogue  # noqa: B018  empties the cache if the store has changed
         return self._made_links
 
@@ -324,7 +277,7 @@ class LogDomain(Domain):
             tag = self.catalogue.vocabulary.resolve(target)
             return tag_reference(self, tag, fromdocname, text.astext() if text else None)
         if typ == "week":
-            week = self._week_of(target)
+            week = week_named(target)
             return (
                 week_reference(self, week, fromdocname, text)
                 if week and week in self.catalogue.week_places
@@ -332,13 +285,6 @@ class LogDomain(Domain):
             )
         entry = self.catalogue.find(target)
         return entry_reference(self, entry, fromdocname, text) if entry else None
-
-    @staticmethod
-    def _week_of(target: str) -> Week | None:
-        try:
-            return parse_week(target).week
-        except WeekError:
-            return None
 
     def resolve_any_xref(
         self,
@@ -414,6 +360,17 @@ def prepare_domain(app: Sphinx) -> None:
         )
     for line, problem in domain.vocabulary.problems:
         warn("tags-file", problem, f"{path}:{line}")
+
+
+def note_page(app: Sphinx, doctree: nodes.document) -> None:
+    """At ``doctree-read``: store the references of the page and its whole week."""
+    log_domain(app.env).page(app.env.docname).note(doctree)
+
+
+def store_texts(app: Sphinx, doctree: nodes.document) -> None:
+    """At ``doctree-read``: store the texts of the page for the search."""
+    commands = OwnCommands.of(app.config.paperlog_math_commands).defined
+    log_domain(app.env).page(app.env.docname).texts = texts_of(doctree, commands)
 
 
 def pages_to_reread(

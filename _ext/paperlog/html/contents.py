@@ -14,7 +14,7 @@ from paperlog.domain import LogDomain, log_domain
 from paperlog.html.titles import neighbours
 from paperlog.model.catalogue import Catalogue
 from paperlog.nodes import log_rows, log_week
-from paperlog.transforms.language_marks import mark_language
+from paperlog.transforms.finished_pages import mark_language
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -10,7 +10,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.docutils import new_document
 
 from paperlog.escapes import html_text
-from paperlog.transforms.language_marks import mark_languages
+from paperlog.transforms.finished_pages import mark_languages
 
 # furo prints an error message instead of a page that extends `layout.html`
 TEMPLATE = "page.html"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from paperlog.domain.store import Thumbnail
+    from paperlog.domain.page import Thumbnail
 
 
 def picture_size(size: tuple[int, int] | None) -> str:

@@ -14,8 +14,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from paperlog.display.rows import row_tags
 from paperlog.domain import LogDomain, log_domain
-from paperlog.domain.name_pages import NamePage, name_pages
 from paperlog.domain.references import Address, author_address, reference_to, tag_reference
+from paperlog.domain.site_pages import NamePage, name_pages
 from paperlog.html.generated import GeneratedPage, generated_page
 from paperlog.html.sharing import description_of_entries
 from paperlog.messages import _, count

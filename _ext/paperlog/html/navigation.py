@@ -23,7 +23,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from paperlog.dates import day_of_month
 from paperlog.domain import log_domain
 from paperlog.domain.references import has_pages
-from paperlog.domain.week_pages import week_of_page
+from paperlog.domain.site_pages import week_of_page
 from paperlog.escapes import class_attribute, html_attribute, html_text
 from paperlog.messages import _
 from paperlog.model.languages import foreign_language

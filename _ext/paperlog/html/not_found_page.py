@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from paperlog.domain import log_domain
-from paperlog.domain.log_title import whole_title
 from paperlog.domain.references import has_pages
+from paperlog.domain.site_pages import whole_title
 from paperlog.escapes import html_attribute, html_text
 from paperlog.html.generated import GeneratedPage, page_in_template
 from paperlog.messages import _

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING
 from sphinx.builders.epub3 import Epub3Builder
 
 from paperlog.display.cards import foot_of, head_of, lost_figures
+from paperlog.display.fact_lines import entry_link
 from paperlog.display.lines import Code, Line, LineLink, Names, Part, Piece, Span, Unverified
-from paperlog.display.link_lines import entry_link
 from paperlog.display.record_lines import back_links, record_parts
 from paperlog.display.rows import row_of
 from paperlog.domain import LogDomain, log_domain

@@ -12,9 +12,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from paperlog.bib.citations import cite_domain
 from paperlog.diagnostics import warn
 from paperlog.domain import LogDomain, log_domain
-from paperlog.domain.moved_entries import Moved, old_pages
-from paperlog.domain.name_pages import name_pages
 from paperlog.domain.references import has_pages, index_part, paper_page, site_address
+from paperlog.domain.site_pages import Moved, name_pages, old_pages
 from paperlog.escapes import html_attribute, html_text
 from paperlog.figures.picture_files import is_file
 from paperlog.html.generated import GeneratedPage

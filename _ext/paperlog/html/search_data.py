@@ -28,6 +28,7 @@ from paperlog.bib.citations import cite_domain
 from paperlog.dates import week_dates
 from paperlog.domain import LogDomain, log_domain
 from paperlog.domain.kept_files import kept_object
+from paperlog.domain.page import EntryText
 from paperlog.domain.references import (
     Address,
     author_address,
@@ -37,7 +38,6 @@ from paperlog.domain.references import (
     tag_address,
     venue_address,
 )
-from paperlog.domain.search_texts import EntryText
 from paperlog.escapes import html_text
 from paperlog.html.generated import GeneratedPage, page_in_template
 from paperlog.messages import _

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 
 from paperlog.dates import week_dates
 from paperlog.display.text_width import cut_to_width
-from paperlog.domain.log_title import whole_title
+from paperlog.domain.site_pages import whole_title
 from paperlog.figures.vector_figures import can_convert, png_of
 from paperlog.messages import _, count
 from paperlog.model.week import Week

@@ -16,8 +16,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.osutil import relative_uri
 
 from paperlog.domain import LogDomain, log_domain
-from paperlog.domain.log_title import whole_title
 from paperlog.domain.references import has_pages, site_address
+from paperlog.domain.site_pages import whole_title
 from paperlog.escapes import html_attribute
 from paperlog.html.generated import add_to_head
 from paperlog.html.not_found_page import NOT_FOUND, collect_not_found_page

@@ -8,9 +8,9 @@ from markupsafe import escape
 
 from paperlog.defaults import is_configured
 from paperlog.domain import LogDomain, log_domain
-from paperlog.domain.log_title import log_title
 from paperlog.domain.references import has_pages
-from paperlog.domain.week_pages import (
+from paperlog.domain.site_pages import (
+    log_title,
     title_of_page,
     week_of_page,
     week_page_address,

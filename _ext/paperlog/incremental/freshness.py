@@ -28,10 +28,15 @@ from paperlog.config import Settings
 from paperlog.domain import INDEX_KINDS, LogDomain, Page, log_domain
 from paperlog.domain.digests import Digests, digest_of
 from paperlog.domain.kept_files import kept_object
-from paperlog.domain.moved_entries import moved_from, renamed_on
-from paperlog.domain.name_pages import name_pages
 from paperlog.domain.references import PAPERS, has_pages, index_part, paper_page
-from paperlog.domain.week_pages import week_of_page, week_page_address, weeks_beside
+from paperlog.domain.site_pages import (
+    moved_from,
+    name_pages,
+    renamed_on,
+    week_of_page,
+    week_page_address,
+    weeks_beside,
+)
 from paperlog.figures.dot import version_of_dot
 from paperlog.html.assets import STATIC
 from paperlog.html.image_names import name_images

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from paperlog.domain.log_date import VARIABLE, seconds
+from paperlog.domain.log_extent import VARIABLE, seconds
 from paperlog.latex.crowded_formulas import without_crowded_formula
 from paperlog.latex.settings import ORDER_FILE
 

@@ -14,9 +14,8 @@ from paperlog.defaults import is_configured, set_defaults
 from paperlog.diagnostics import warn
 from paperlog.domain import log_domain
 from paperlog.domain.book_pages import pages_in_book
-from paperlog.domain.log_date import printed_day
-from paperlog.domain.log_extent import days_covered, numbers_of
-from paperlog.domain.log_title import NAMELESS, log_title
+from paperlog.domain.log_extent import days_covered, numbers_of, printed_day
+from paperlog.domain.site_pages import NAMELESS, log_title
 from paperlog.escapes import latex_text
 from paperlog.messages import _
 from paperlog.model.catalogue import Catalogue

@@ -18,8 +18,8 @@ from sphinxcontrib.bibtex.transforms import BibliographyTransform
 from paperlog.bib.citations import cite_domain
 from paperlog.bib.style import UNVERIFIED
 from paperlog.display.as_nodes import part_nodes, unverified_nodes
+from paperlog.display.fact_lines import unverified_note_of_list
 from paperlog.display.record_lines import back_links
-from paperlog.display.unverified import unverified_note_of_list
 from paperlog.domain import LogDomain, log_domain
 from paperlog.domain.references import WITHOUT_LINKS, is_html, page_target, spell_address
 from paperlog.nodes import (
@@ -30,8 +30,8 @@ from paperlog.nodes import (
     log_record_label,
     log_records,
 )
-from paperlog.transforms.fill_listings import nothing_yet
 from paperlog.transforms.links_to_parts import links_to_parts
+from paperlog.transforms.log_transform import nothing_yet
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment

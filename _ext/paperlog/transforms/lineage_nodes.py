@@ -11,10 +11,9 @@ from docutils import nodes
 from paperlog.bib.citations import cite_domain
 from paperlog.diagnostics import warn, warn_once
 from paperlog.display.as_nodes import part_nodes
+from paperlog.display.fact_lines import citation_link, mark_unverified
 from paperlog.display.lineage_drawing import Stroke, WorkBox, drawing_of
 from paperlog.display.lines import Line, LineLink, Piece, Span, joined
-from paperlog.display.link_lines import citation_link
-from paperlog.display.unverified import mark_unverified
 from paperlog.domain import LogDomain
 from paperlog.domain.references import Address, entry_address, is_interactive
 from paperlog.figures.dot import DotError, DotMissingError

@@ -1,8 +1,7 @@
-"""The directives ``paper`` and, inside a week, ``note``: one entry each, shown as a card."""
+"""The directives of a week and its entries: ``week``, ``paper`` and, inside a week, ``note``."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
@@ -11,30 +10,87 @@ from docutils.statemachine import StringList
 from sphinx.util.typing import OptionSpec
 
 from paperlog.bib.citations import cite_domain, note_citation
-from paperlog.checking.directive_messages import needs_argument, no_alt, outside_week
-from paperlog.directives.context import claim_id, current, inside
+from paperlog.checking.directive_messages import (
+    needs_argument,
+    no_alt,
+    outside_week,
+    unreadable_week,
+    week_in_week,
+)
+from paperlog.dates import week_dates
 from paperlog.directives.local_footnotes import local_footnotes
-from paperlog.directives.log_directive import LogDirective, Options
-from paperlog.directives.words import words_of
+from paperlog.directives.log_directive import LogDirective, Options, claim_id, current, inside
 from paperlog.domain import Page, log_domain
+from paperlog.domain.page import summary_of
 from paperlog.formulas.own_commands import OwnCommands
 from paperlog.model.anchors import anchor
 from paperlog.model.citation_text import parse_citation
-from paperlog.model.entry import Place
+from paperlog.model.entry import LoggedWeek, Place
 from paperlog.model.options import ENTRY_OPTIONS, read_options
-from paperlog.model.summary import shortened
+from paperlog.model.week import WeekError, parse_week
 from paperlog.nodes import (
-    log_editor,
     log_entry,
     log_entry_title,
     log_excerpt,
     log_figure,
-    log_missing_figure,
     log_picture,
+    log_week,
+    log_week_title,
 )
 
 if TYPE_CHECKING:
     from sphinx.config import Config
+
+
+BOOLEANS = {"": True, "yes": True, "true": True, "no": False, "false": False}
+
+
+class WeekDirective(LogDirective):
+    """``{week} 2024-W27``, any date of the week, or a range from Monday to Sunday."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+    option_spec: ClassVar[OptionSpec] = Options(
+        {"open": directives.unchanged, "class": directives.class_option}
+    )
+
+    def run(self) -> list[nodes.Node]:
+        try:
+            reading = parse_week(self.argument())
+        except WeekError as error:
+            self.warn("week", unreadable_week(error))
+            with inside(self.env, in_week=True, week=None):
+                return self.parse_content_to_nodes()
+        if reading.problem:
+            self.warn("week-range", reading.problem)
+        week = reading.week
+        if current(self.env).in_week:
+            self.warn("week", week_in_week(week))
+        node = log_week(
+            week=str(week),
+            in_document=self.env.docname,
+            open=self._open(),
+            classes=self.options.get("class", []),
+        )
+        self.set_source_info(node)
+        claim_id(self.state.document, node, week.anchor)
+        node += log_week_title("", week_dates(week, self.config.language))
+        log_domain(self.env).page(self.env.docname).weeks.append(
+            LoggedWeek(Place(self.env.docname, self.lineno, node["ids"][0]), week)
+        )
+        with inside(self.env, in_week=True, week=week), local_footnotes(self.state.document, node):
+            node += self.parse_content_to_nodes()
+        return [node]
+
+    def _open(self) -> bool | None:
+        """Return ``:open:`` as a boolean, true if it has no value; None if not set or invalid."""
+        if "open" not in self.options:
+            return None
+        text = self.option("open").lower()
+        if text not in BOOLEANS:
+            self.warn("option", f":open: is yes or no, not {text!r}", "open")
+        return BOOLEANS.get(text)
 
 
 class EntryDirective(LogDirective):
@@ -156,32 +212,6 @@ class NoteEntryDirective(EntryDirective):
     def identity(self) -> tuple[str, str, str]:
         title = self.argument()
         return "", self.option("name") or title, anchor("note", title)
-
-
-def summary_of(entry: nodes.Element, commands: Mapping[str, str]) -> str:
-    """Return the shortened first paragraph of the author's note, else of the first excerpt.
-
-    :param commands: definitions of the log's own TeX commands, by name.
-    """
-    quoted = ""
-    for paragraph in entry.findall(nodes.paragraph):
-        if isinstance(paragraph, log_missing_figure) or any(
-            _within(paragraph, entry, kind) for kind in (log_editor, nodes.footnote, nodes.table)
-        ):
-            continue
-        text = " ".join(words_of(paragraph, commands).split())
-        if not _within(paragraph, entry, log_excerpt):
-            return shortened(text)
-        quoted = quoted or text
-    return shortened(quoted)
-
-
-def _within(node: nodes.Node, top: nodes.Node, kind: type[nodes.Node]) -> bool:
-    while node is not top:
-        if isinstance(node, kind):
-            return True
-        node = node.parent
-    return False
 
 
 def content_of_argument(directive: LogDirective) -> StringList:

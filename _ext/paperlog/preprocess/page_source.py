@@ -1,4 +1,7 @@
-"""Parsers that limit the depth of the doctree.
+"""Checks of the source of a page: encoding, fences, names of files, and depth of nesting.
+
+Sphinx ends the build at a byte that is not UTF-8. A control character makes HTML invalid, and an
+EPUB that no reader opens.
 
 MyST, docutils and Sphinx read, pickle and write nested nodes recursively, and exceed Python's
 recursion limit at great depth, which ends the build. :mod:`paperlog.source.nesting` limits what is
@@ -7,10 +10,14 @@ visible in the source. Here a page that is too deep after parsing is parsed agai
 
 from __future__ import annotations
 
+import codecs
+import re
 from collections.abc import Callable
+from encodings import utf_8_sig
 from pathlib import PurePosixPath
 from traceback import walk_tb
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
@@ -18,13 +25,125 @@ from myst_parser.parsers.sphinx_ import MystParser
 from sphinx.parsers import RSTParser
 
 from paperlog.diagnostics import warn
-from paperlog.directives.context import leave_all
+from paperlog.directives.log_directive import leave_all
+from paperlog.domain import log_domain
+from paperlog.figures.picture_files import shortened
+from paperlog.model.printable import printable
 from paperlog.nodes import holder_of_line
+from paperlog.source.encoding_faults import (
+    LINE_ENDS,
+    REPLACED,
+    control_character,
+    not_utf_8,
+)
+from paperlog.source.fences import faulty_fences
+from paperlog.source.markdown_blocks import read_markdown
+from paperlog.source.nesting import flattened
 
 if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
     from docutils.statemachine import StringList
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+
+
+LENIENT = "paperlog-utf-8"
+STRICT = frozenset({"utf-8", "utf-8-sig", "utf8"})
+
+
+class _Decoder(utf_8_sig.IncrementalDecoder):
+    """UTF-8 decoder, with or without a byte order mark, that replaces invalid bytes by U+FFFD."""
+
+    def __init__(self, errors: str = "strict") -> None:
+        super().__init__("replace" if errors == "strict" else errors)
+
+
+def _decode(data: ReadableBuffer, errors: str = "strict") -> tuple[str, int]:
+    return utf_8_sig.decode(data, "replace" if errors == "strict" else errors)
+
+
+def _find_codec(name: str) -> codecs.CodecInfo | None:
+    if name.replace("_", "-") != LENIENT:
+        return None
+    return codecs.CodecInfo(
+        utf_8_sig.encode,
+        _decode,
+        incrementalencoder=utf_8_sig.IncrementalEncoder,
+        incrementaldecoder=_Decoder,
+        name=LENIENT,
+    )
+
+
+def read_leniently(app: Sphinx) -> None:
+    """At ``builder-inited``: set the encoding with which Sphinx and docutils open pages."""
+    if app.config.source_encoding.lower() in STRICT:
+        app.env.settings["input_encoding"] = LENIENT
+
+
+def make_printable(app: Sphinx, docname: str, source: list[str]) -> None:
+    """At ``source-read``, before all other handlers: remove control characters, and warn."""
+    text = source[0].translate(LINE_ENDS)
+    source[0] = printable(text)
+    if fault := control_character(text):
+        line, message = fault
+        warn("encoding", message, (docname, line))
+    elif REPLACED in text:
+        _warn_if_not_utf_8(app, docname)
+
+
+def _warn_if_not_utf_8(app: Sphinx, docname: str) -> None:
+    """Warn at the first byte that is not UTF-8; U+FFFD may be in the file itself."""
+    data = app.env.doc2path(docname).read_bytes()
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        line, message = not_utf_8(error)
+        warn("encoding", message, (docname, line))
+
+
+def register_encoding(app: Sphinx) -> None:
+    """Register the codec and its event handlers."""
+    codecs.register(_find_codec)
+    app.connect("builder-inited", read_leniently)
+    app.connect("source-read", make_printable, priority=100)
+
+
+LINK = re.compile(r"\]\(\s*<?(?![a-z][a-z0-9+.-]*:)([^()\s<>]*)", re.IGNORECASE)
+WEEK = "{week}"
+
+
+def check_source(app: Sphinx, docname: str, source: list[str]) -> None:
+    """At ``source-read``: warn of faults in a Markdown page, and escape what cannot be parsed.
+
+    A page without a week is changed only in a project that is a log as a whole.
+    """
+    is_markdown = app.env.doc2path(docname).suffix == ".md"
+    if not is_markdown or not (log_domain(app.env).is_whole or WEEK in source[0]):
+        return
+    extensions = app.config.myst_enable_extensions
+    source[0], too_deep = flattened(source[0], extensions)
+    faulty = faulty_fences(read_markdown(source[0], extensions)) if WEEK in source[0] else ()
+    for fault in (*too_deep, *faulty):
+        warn(fault.rule, fault.message, (docname, fault.line))
+    source[0] = _with_links_escaped(source[0], docname)
+
+
+def _with_links_escaped(text: str, docname: str) -> str:
+    """Return *text* with links that cannot be file names escaped, so that they are shown as typed.
+
+    MyST looks up each in the file system, and the error would end the build.
+    """
+
+    def escape(match: re.Match[str]) -> str:
+        name = unquote(match[1])
+        if "\0" not in name and all(len(part.encode()) < 256 for part in name.split("/")):
+            return match[0]
+        line = text.count("\n", 0, match.start()) + 1
+        warn("download", f"{shortened(name)} cannot be the name of a file", (docname, line))
+        return "\\" + match[0]
+
+    return LINK.sub(escape, text)
+
 
 MAX_DEPTH = 120
 """Maximum depth of a doctree; pickling it needs five nested calls for each level."""
