@@ -14,12 +14,10 @@ from datetime import date
 from typing import Any
 
 from docutils import nodes
-from paperlog.directives.author_index import AuthorIndex
 from paperlog.directives.entry_list import EntriesListing
 from paperlog.directives.lineage_listing import LineageListing
+from paperlog.directives.name_index import AuthorIndex, TagIndex, VenueIndex
 from paperlog.directives.statistics_listing import StatisticsListing
-from paperlog.directives.tag_index import TagIndex
-from paperlog.directives.venue_index import VenueIndex
 from paperlog.directives.week_list import WeeksListing
 from paperlog.domain import log_domain
 from paperlog.model.entry import Entry, LoggedWeek, Place, Relation

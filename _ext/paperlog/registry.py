@@ -30,9 +30,9 @@ OWN: Mapping[str, Mapping[str, str]] = {
     LISTINGS: {
         "entries": "paperlog.directives.entry_list:EntriesDirective",
         "weeks": "paperlog.directives.week_list:WeeksDirective",
-        "tag-index": "paperlog.directives.tag_index:TagIndexDirective",
-        "author-index": "paperlog.directives.author_index:AuthorIndexDirective",
-        "venue-index": "paperlog.directives.venue_index:VenueIndexDirective",
+        "tag-index": "paperlog.directives.name_index:TagIndexDirective",
+        "author-index": "paperlog.directives.name_index:AuthorIndexDirective",
+        "venue-index": "paperlog.directives.name_index:VenueIndexDirective",
         "statistics": "paperlog.directives.statistics_listing:StatisticsDirective",
         "lineage": "paperlog.directives.lineage_listing:LineageDirective",
     },

@@ -12,7 +12,7 @@ from docutils.parsers.rst import Directive
 
 from paperlog.diagnostics import warn
 from paperlog.directives.admonitions import NoteDirective, TopicDirective
-from paperlog.directives.editor import ConjectureRole, EditorDirective, SicRole, SuppliedRole
+from paperlog.directives.editor import AdditionRole, EditorDirective, SicRole
 from paperlog.directives.excerpt import ExcerptDirective
 from paperlog.directives.listing import ListingDirective
 from paperlog.directives.local_footnotes import PartFootnoteNumbers
@@ -31,7 +31,11 @@ DIRECTIVES = {
 }
 OF_WEEK = {"note": NoteDirective, "topic": TopicDirective}
 """Directives whose bare names belong to the log only directly inside a week."""
-ROLES = {"supplied": SuppliedRole(), "conjecture": ConjectureRole(), "sic": SicRole()}
+ROLES = {
+    "supplied": AdditionRole("pl-supplied"),
+    "conjecture": AdditionRole("pl-conjecture", "？"),
+    "sic": SicRole(),
+}
 
 
 def register_markup(app: Sphinx) -> None:

@@ -34,18 +34,9 @@ class EditorDirective(LogDirective):
         node = log_editor(classes=["pl-editor", *self.options.get("class", [])])
         self.set_source_info(node)
         node += self.parse_content_to_nodes()
-        label = [
-            nodes.strong(
-                "",
-                "",
-                nodes.inline(
-                    "",
-                    _("Editor's note"),
-                    classes=["pl-editor-label", f"language-{self.config.language[:2]}"],
-                ),
-            ),
-            nodes.Text(" "),
-        ]
+        classes = ["pl-editor-label", f"language-{self.config.language[:2]}"]
+        name = nodes.inline("", _("Editor's note"), classes=classes)
+        label = [nodes.strong("", "", name), nodes.Text(" ")]
         if isinstance(node[0], nodes.paragraph):
             node[0][:0] = label
         else:
@@ -53,50 +44,27 @@ class EditorDirective(LogDirective):
         return [node]
 
 
-class _Bracketed(SphinxRole):
-    """Parsed text in the brackets 〔〕 that mark an editor's addition."""
+class AdditionRole(SphinxRole):
+    """``{supplied}`` and ``{conjecture}``: parsed text in the brackets of an editor's addition."""
 
-    css_class = ""
-    mark = ""
+    def __init__(self, kind: str, mark: str = "") -> None:
+        super().__init__()
+        self._kind, self._mark = kind, mark
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         memo: Any = self.inliner
         parsed, messages = memo.parse(self.text, self.lineno, memo, memo.parent)
-        return [
-            nodes.inline(
-                "",
-                "",
-                nodes.Text("〔"),
-                *parsed,
-                nodes.Text(f"{self.mark}〕"),
-                classes=["pl-mark", self.css_class],
-            )
-        ], messages
+        content = [nodes.Text("〔"), *parsed, nodes.Text(f"{self._mark}〕")]
+        return [nodes.inline("", "", *content, classes=["pl-mark", self._kind])], messages
 
 
-class SuppliedRole(_Bracketed):
-    css_class = "pl-supplied"
-
-
-class ConjectureRole(_Bracketed):
-    css_class = "pl-conjecture"
-    mark = "？"
-
-
-class SicRole(_Bracketed):
+class SicRole(SphinxRole):
     """``{sic}`` with ``WRITTEN <RIGHT>``: the author's spelling, then its correction."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        match = SIC.fullmatch(self.text)
+        match, classes = SIC.fullmatch(self.text), ["pl-mark", "pl-sic"]
         if match is None:
-            return [
-                nodes.inline(
-                    "",
-                    "",
-                    nodes.Text(self.text),
-                    nodes.Text("〔sic〕"),
-                    classes=["pl-mark", "pl-sic"],
-                )
-            ], []
-        right = nodes.inline("", f"〔{match['right']}〕", classes=["pl-mark", "pl-sic"])
+            content = [nodes.Text(self.text), nodes.Text("〔sic〕")]
+            return [nodes.inline("", "", *content, classes=classes)], []
+        right = nodes.inline("", f"〔{match['right']}〕", classes=classes)
         return [nodes.Text(match["written"]), right], []

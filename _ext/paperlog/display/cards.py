@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from paperlog.dates import day, week_dates
 from paperlog.display.fact_lines import (
     authors_part,
     citation_link,
     entry_link,
     field_lines,
-    mark_unverified,
     mark_unverified_title,
     outward_link,
     paper_page_link,
@@ -20,14 +17,14 @@ from paperlog.display.fact_lines import (
     tag_link,
     unverified_note,
     verified_lines,
+    work_link,
 )
 from paperlog.display.lines import Code, Line, Part, Piece, Span, joined
 from paperlog.domain import LogDomain
 from paperlog.messages import _, relation_name
 from paperlog.model.entry import Entry
-from paperlog.model.links import Link as OutwardLink
 from paperlog.model.person import named
-from paperlog.model.record import Record, merge_links
+from paperlog.model.record import merge_links
 
 
 def head_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
@@ -40,7 +37,7 @@ def head_of(domain: LogDomain, entry: Entry, docname: str) -> list[Part]:
     if record and named(record.persons):
         parts.append(authors_part(domain, record))
     parts += _source(domain, entry, docname)
-    links = [_outward(domain, record, link) for link in merge_links(record, entry.links)]
+    links = [outward_link(domain, link, record) for link in merge_links(record, entry.links)]
     if links := [*links, *paper_page_link(domain, entry.key)]:
         parts.append(Line(("pl-links",), joined(links, " · ")))
     return parts
@@ -70,14 +67,6 @@ def foot_of(domain: LogDomain, entry: Entry, docname: str, text_source: str = ""
     return parts
 
 
-def _outward(domain: LogDomain, record: Record | None, link: OutwardLink) -> Piece:
-    """Return an external link, marked if it is from the record and unverified."""
-    piece: Piece = outward_link(domain, link)
-    if record and link in record.links:
-        (piece,) = mark_unverified(record, link.kind, piece)
-    return piece
-
-
 def lost_figures(entry: Entry) -> list[Line]:
     """Return a line with the paths of the entry's lost figures and their alternative text."""
     if not entry.lost_figures:
@@ -91,65 +80,39 @@ def lost_figures(entry: Entry) -> list[Line]:
 def _source(domain: LogDomain, entry: Entry, docname: str) -> list[Line]:
     label = citation_link(domain, entry.key, docname, with_tooltip=False) if entry.key else None
     read: list[Piece] = []
+    is_read = entry.status == "read"
     if entry.read:
         read_on = _("read on {}").format(day(entry.read, domain.env.config.language))
-        read.append(
-            Span(
-                read_on,
-                (
-                    ("sd-badge", "pl-status", "pl-status-read")
-                    if entry.status == "read"
-                    else ("pl-read-on",)
-                ),
-            )
-        )
+        badge = ("sd-badge", "pl-status", "pl-status-read") if is_read else ("pl-read-on",)
+        read.append(Span(read_on, badge))
     # the date of reading implies the status "read"
-    with_status = not (entry.status == "read" and entry.read)
+    with_status = not (is_read and entry.read)
     return source_line(domain, entry, "pl-source", [label] if label else [], read, with_status)
 
 
 def _relations(domain: LogDomain, entry: Entry, docname: str, text_source: str) -> list[Part]:
-    rows: list[tuple[str, tuple[Piece, ...]]] = []
+    works: dict[str, list[tuple[Piece, ...]]] = {}
     for relation in entry.relations:
-        if (relation.kind, relation.target) == ("text-source", text_source):
-            continue
-        rows.append((relation_name(relation.kind), _work(domain, relation.target, docname)))
+        if (relation.kind, relation.target) != ("text-source", text_source):
+            name = relation_name(relation.kind)
+            works.setdefault(name, []).append(work_link(domain, relation.target, docname))
     for relation, other in domain.catalogue.related_by(entry):
-        rows.append((relation_name(relation.kind, inverse=True), (entry_link(domain, other),)))
-    order = [name for name, _pieces in rows]
-    parts: list[Part] = []
-    for label, group in groupby(
-        sorted(rows, key=lambda row: order.index(row[0])), key=lambda row: row[0]
-    ):
-        works = joined([work for _name, work in group], ", ")
-        parts.append(Line(("pl-relation",), works, label=label))
-    return parts
-
-
-def _work(domain: LogDomain, target: str, docname: str) -> tuple[Piece, ...]:
-    """Return a link to the entry of *target*, else its name with a link to the bibliography."""
-    if entry := domain.catalogue.find(target):
-        return (entry_link(domain, entry),)
-    name = Span(domain.catalogue.name_of_key(target))
-    cited = citation_link(domain, target, docname)
-    return (name, " ", cited) if cited else (name,)
+        name = relation_name(relation.kind, inverse=True)
+        works.setdefault(name, []).append((entry_link(domain, other),))
+    return [
+        Line(("pl-relation",), joined(group, ", "), label=name) for name, group in works.items()
+    ]
 
 
 def _other_logs(domain: LogDomain, entry: Entry) -> list[Part]:
     others = domain.catalogue.other_logs(entry)
+    language, classes = domain.env.config.language, ("pl-relation", "pl-logged-again")
     earlier = [other for other in others if other.order_key < entry.order_key]
     later = [other for other in others if other.order_key > entry.order_key]
     parts: list[Part] = []
     for label, group in ((_("Logged before"), earlier), (_("Logged again"), later)):
-        if group:
-            links = [
-                entry_link(
-                    domain,
-                    other,
-                    week_dates(other.week, domain.env.config.language) if other.week else "",
-                )
-                for other in group
-            ]
-            classes = ("pl-relation", "pl-logged-again")
+        weeks = (week_dates(other.week, language) if other.week else "" for other in group)
+        links = [entry_link(domain, *pair) for pair in zip(group, weeks, strict=True)]
+        if links:
             parts.append(Line(classes, joined(links, ", "), label=label))
     return parts

@@ -106,27 +106,34 @@ def citation_link(
     return LineLink(f"[{label}]", Address(page, anchor), title=title, classes=("pl-cite-label",))
 
 
+def work_link(domain: LogDomain, target: str, page: str) -> tuple[Piece, ...]:
+    """Return a link to the entry of *target*, else its name with a link to the bibliography."""
+    if entry := domain.catalogue.find(target):
+        return (entry_link(domain, entry),)
+    name = domain.catalogue.name_of_key(target)
+    label = citation_link(domain, target, page)
+    return (name, " ", label) if label else (name,)
+
+
 def paper_page_link(domain: LogDomain, key: str) -> list[LineLink]:
     """Return the link to the page of the paper *key*, or [] if it has none."""
     address = paper_address(domain, key)
     return [LineLink(_("Page of the paper"), address)] if address else []
 
 
-def outward_link(domain: LogDomain, link: Link) -> LineLink | str:
+def outward_link(domain: LogDomain, link: Link, record: Record | None) -> Piece:
     """Return an external link of a paper, named by its kind or else its host; plain text with the
-    address in formats without clickable links.
+    address in formats without clickable links. It is marked if it is from *record* and unverified.
     """
-    names = {
-        "doi": "DOI",
-        "arxiv": "arXiv",
-        "pdf": "PDF",
-        "code": _("Code"),
-        "project": _("Project"),
-    }
-    name = str(names[link.kind]) if link.kind in names else link.host
+    names = {"doi": "DOI", "arxiv": "arXiv", "pdf": "PDF"}
+    names |= {"code": _("Code"), "project": _("Project")}
+    name = str(names.get(link.kind, link.host))
+    piece: Piece = LineLink(name, uri=link.url, classes=(f"pl-link-{link.kind}",))
     if tag_sign(domain):
-        return f"{name}: {link.url}" if link.kind in names else link.url
-    return LineLink(name, uri=link.url, classes=(f"pl-link-{link.kind}",))
+        piece = f"{name}: {link.url}" if link.kind in names else link.url
+    is_ours = record is not None and link in record.links
+    (piece,) = mark_unverified(record if is_ours else None, link.kind, piece)
+    return piece
 
 
 def mark_unverified(record: Record | None, fact: str, *pieces: Piece) -> tuple[Piece, ...]:

@@ -19,6 +19,7 @@ from paperlog.display.fact_lines import (
     tag_link,
     unverified_note,
     verified_lines,
+    work_link,
 )
 from paperlog.display.lines import Line, Part, Piece, Span, joined
 from paperlog.domain import LogDomain
@@ -44,12 +45,7 @@ def facts_of(domain: LogDomain, key: str, page: str) -> list[Part]:
     lines += source_line(domain, entries[-1], "pl-source", [label] if label else [])
     lines += published_line(record)
     if links := merge_links(record, chain.from_iterable(entry.links for entry in entries)):
-        pieces: list[Piece] = []
-        for link in links:
-            piece = outward_link(domain, link)
-            pieces += (
-                mark_unverified(record, link.kind, piece) if link in record.links else (piece,)
-            )
+        pieces = [outward_link(domain, link, record) for link in links]
         lines.append(Line(("pl-links",), joined(pieces, " · ")))
     if tags := dict.fromkeys(tag for entry in entries for tag in catalogue.tags(entry)):
         lines.append(Line(("pl-tags",), joined([tag_link(domain, tag) for tag in tags], " ")))
@@ -97,7 +93,7 @@ def relations_of(domain: LogDomain, key: str, page: str) -> list[Item]:
     works: dict[str, dict[str, tuple[Piece, ...]]] = {}
     for relation in dict.fromkeys(chain.from_iterable(entry.relations for entry in entries)):
         name = relation_name(relation.kind)
-        works.setdefault(name, {})[relation.target] = _work(domain, relation.target, page)
+        works.setdefault(name, {})[relation.target] = work_link(domain, relation.target, page)
     for relation, other in catalogue.related_by(entries[0]):
         name = relation_name(relation.kind, inverse=True)
         works.setdefault(name, {}).setdefault(other.target, (entry_link(domain, other),))
@@ -123,15 +119,6 @@ def shared_of(domain: LogDomain, key: str) -> list[Item]:
         )
         if names
     ]
-
-
-def _work(domain: LogDomain, target: str, page: str) -> tuple[Piece, ...]:
-    """Return a link to the entry of *target*, else its name with a link to the bibliography."""
-    if entry := domain.catalogue.find(target):
-        return (entry_link(domain, entry),)
-    name = domain.catalogue.name_of_key(target)
-    label = citation_link(domain, target, page)
-    return (name, " ", label) if label else (name,)
 
 
 def _summary(domain: LogDomain, entry: Entry) -> list[Line]:

@@ -30,7 +30,7 @@ from paperlog.nodes import (
     log_record_label,
     log_records,
 )
-from paperlog.transforms.links_to_parts import links_to_parts
+from paperlog.transforms.index_names import links_to_parts
 from paperlog.transforms.log_transform import nothing_yet
 
 if TYPE_CHECKING:
