@@ -18,6 +18,7 @@ from docutils.transforms.references import Footnotes
 from myst_parser.mdit_to_docutils.transforms import UnreferencedFootnotesDetector
 from sphinx.transforms import SphinxTransform
 
+from paperlog.directives.log_directive import claim_id
 from paperlog.nodes import log_entry, log_week
 
 NOTES = ("footnotes", "autofootnotes", "symbol_footnotes")
@@ -103,16 +104,11 @@ def _is_within(node: nodes.Node, holder: nodes.Element) -> bool:
 
 def _rename(document: nodes.document, node: nodes.Element, address: str) -> None:
     """Give *node* the id *address*, so that it depends only on its own card."""
-    number, requested = 1, address
-    while address in document.ids:
-        number += 1
-        address = f"{requested}-{number}"
     for old in node["ids"]:
         document.ids.pop(old, None)
-    node["ids"] = [address]
-    document.ids[address] = node
+    claim_id(document, node, address)
     for name in node["names"]:
-        document.nameids[name] = address
+        document.nameids[name] = node["ids"][0]
 
 
 def _sort_by_marks(document: nodes.document) -> None:
@@ -152,22 +148,24 @@ class PartFootnoteNumbers(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         # a week comes before its cards, whose marks may refer to its footnotes
-        for holder in list(self.document.findall(_holds_footnotes)):
-            assert isinstance(holder, nodes.Element)
-            notes = [note for note in holder.children if isinstance(note, nodes.footnote)]
-            if notes:
-                _renumber(holder, notes)
+        for kind in (log_week, log_entry):
+            for holder in list(self.document.findall(kind)):
+                notes = [note for note in holder.children if isinstance(note, nodes.footnote)]
+                if notes:
+                    _renumber(holder, notes)
 
 
 def _renumber(holder: nodes.Element, notes: list[nodes.footnote]) -> None:
     """Give *notes*, the footnotes of *holder*, numbers that no other mark in it has."""
     own = {address for note in notes for address in note["ids"]}
     marks = list(holder.findall(nodes.footnote_reference))
-    if not isinstance(holder, log_entry):
-        # cards are numbered later, and avoid these
-        marks = [
-            mark for mark in marks if mark.get("refid") in own or not _in_card_of(mark, holder)
-        ]
+    # cards in a week are numbered later, and avoid these
+    later = {
+        id(mark)
+        for card in holder.findall(log_entry)
+        for mark in (() if card is holder else card.findall(nodes.footnote_reference))
+    }
+    marks = [mark for mark in marks if mark.get("refid") in own or id(mark) not in later]
     taken = {mark.astext() for mark in marks if mark.get("refid") not in own}
     if not any(note[0].astext() in taken for note in notes):
         return
@@ -180,16 +178,3 @@ def _renumber(holder: nodes.Element, notes: list[nodes.footnote]) -> None:
                 if mark.get("refid") in note["ids"]:
                     mark.clear()
                     mark += nodes.Text(number)
-
-
-def _in_card_of(mark: nodes.Node, holder: nodes.Element) -> bool:
-    parent = mark.parent
-    while parent is not None and parent is not holder:
-        if isinstance(parent, log_entry):
-            return True
-        parent = parent.parent
-    return False
-
-
-def _holds_footnotes(node: nodes.Node) -> bool:
-    return isinstance(node, log_entry | log_week)

@@ -22,9 +22,8 @@ def part_nodes(domain: LogDomain, part: Part, docname: str) -> list[nodes.Node]:
     line = part.unfolded
     if line is None:
         return []
-    return [
-        log_line("", "", *_line_nodes(domain, line.labelled, docname), classes=list(line.classes))
-    ]
+    content = _line_nodes(domain, line.labelled, docname)
+    return [log_line("", "", *content, classes=list(line.classes))]
 
 
 def _line_nodes(domain: LogDomain, pieces: tuple[Piece, ...], docname: str) -> list[nodes.Node]:
@@ -52,11 +51,8 @@ def _piece_node(domain: LogDomain, piece: str | Span | LineLink, docname: str) -
     if isinstance(piece, Span) and piece.role:
         return {"title": nodes.emphasis, "mark": nodes.strong}[piece.role](piece.text, piece.text)
     if isinstance(piece, Span):
-        return nodes.inline(
-            "",
-            piece.text,
-            classes=[*piece.classes, *([f"language-{piece.language}"] if piece.language else [])],
-        )
+        language = [f"language-{piece.language}"] if piece.language else []
+        return nodes.inline("", piece.text, classes=[*piece.classes, *language])
     return link_node(domain, piece, docname)
 
 
@@ -64,19 +60,13 @@ def link_node(domain: LogDomain, link: LineLink, docname: str) -> nodes.Node:
     """Return a reference for *link*, or styled text if it has no target."""
     style = [*link.inner, *([] if link.address or link.uri else link.classes)]
     inner = nodes.inline("", link.text, classes=style) if style else nodes.Text(link.text)
-    node: nodes.Node
+    node: nodes.Node = inner
+    classes = list(link.classes)
     if link.address:
-        reference = reference_to(
-            domain, link.address, docname, inner, link.title or None, list(link.classes)
-        )
+        node = reference_to(domain, link.address, docname, inner, link.title or None, classes)
         if link.is_paged:
             # the book prints the page number after the link
-            reference["paged"] = True
-        node = reference
+            node["paged"] = True
     elif link.uri:
-        node = nodes.reference(
-            "", "", inner, refuri=link.uri, internal=False, classes=list(link.classes)
-        )
-    else:
-        node = inner
+        node = nodes.reference("", "", inner, refuri=link.uri, internal=False, classes=classes)
     return nodes.strong("", "", node) if link.is_strong else node

@@ -279,28 +279,11 @@ def tag_reference(
 ) -> nodes.Node:
     """Return the name of *tag*, linked to its page or its place in the tag index, if any."""
     inner = nodes.inline("", text or tag_sign(domain) + tag.name(domain.env.config.language))
-    return _linked(
-        domain,
-        tag_address(domain, tag),
-        fromdocname,
-        inner,
-        tag_classes(domain, tag),
-        tag_title(domain, tag),
-    )
-
-
-def _linked(
-    domain: LogDomain,
-    address: Address | None,
-    fromdocname: str,
-    inner: nodes.inline,
-    classes: list[str],
-    title: str | None = None,
-) -> nodes.Node:
+    address, classes = tag_address(domain, tag), tag_classes(domain, tag)
     if address is None:
         inner["classes"] += classes
         return inner
-    return reference_to(domain, address, fromdocname, inner, title, classes)
+    return reference_to(domain, address, fromdocname, inner, tag_title(domain, tag), classes)
 
 
 def published_name(env: BuildEnvironment, name: str) -> str:

@@ -62,25 +62,17 @@ def check_files(app: Sphinx, doctree: nodes.document) -> None:
     env = app.env
     if not log_domain(env).is_ours(doctree):
         return
-    for image in list(doctree.findall(nodes.image)):
-        _set_line(image)
-        _check_image(env, image)
-    for link in list(doctree.findall(addnodes.download_reference)):
-        _set_line(link)
-        _check_download(env, link)
-
-
-def lost_figure(path: str, alt: str) -> log_missing_figure:
-    """Return the note that replaces a figure whose file cannot be shown."""
-    return _missing_figure(_("Figure lost: {}"), path, alt)
-
-
-def figure_not_drawn(path: str, alt: str) -> log_missing_figure:
-    """Return the note that replaces a figure from code that could not be drawn."""
-    return _missing_figure(_("Figure not drawn: {}"), path, alt)
+    for node in list(doctree.findall(nodes.Element)):
+        if isinstance(node, nodes.image):
+            _set_line(node)
+            _check_image(env, node)
+        elif isinstance(node, addnodes.download_reference):
+            _set_line(node)
+            _check_download(env, node)
 
 
 def _missing_figure(message: str, path: str, alt: str) -> log_missing_figure:
+    """Return the note that replaces a figure; *message* has a placeholder for its *path*."""
     text = message.format(one_line(path)) + (f" — {alt}" if alt else "")
     return log_missing_figure("", nodes.Text(text), classes=["pl-missing-figure"])
 
@@ -110,19 +102,22 @@ def _check_image(env: BuildEnvironment, image: nodes.image) -> None:
         if is_figure:
             _examine_figure(env, uri, image)
         elif uri.startswith("data:"):
-            _examine_data(uri)
+            parse_data_uri(uri)
         elif "://" not in uri:
             image["uri"] = uri = _decoded(env, uri)
             _examine_image(env, uri, image)
-    except RefusedFileError as error:
-        warn("figure", str(error), _place(image))
+    except (RefusedFileError, ValueError) as error:
+        message = str(error)
+        if not isinstance(error, RefusedFileError):
+            message = f"the picture {shortened(uri)} in the text cannot be read: {error}"
+        warn("figure", message, _place(image))
         alt = one_line(str(image.get("alt") or ""))
         if not is_figure:
             show_words(image, alt or one_line(uri[:LONGEST_NAME]))
         else:
             # a caption stays below the note
             replaced = image if len(figure) > 1 else figure
-            replaced.replace_self(lost_figure(uri[:LONGEST_NAME], alt))
+            replaced.replace_self(_missing_figure(_("Figure lost: {}"), uri[:LONGEST_NAME], alt))
 
 
 def _examine_figure(env: BuildEnvironment, name: str, image: nodes.image) -> None:
@@ -131,7 +126,7 @@ def _examine_figure(env: BuildEnvironment, name: str, image: nodes.image) -> Non
         page = log_domain(env).page(env.current_document.docname)
         page.watched[str(path)] = None
         raise RefusedFileError(f"there is no figure {shortened(name)}; {MISSING}")
-    # code is drawn later, by paperlog.preprocess.page_files
+    # code is drawn later
     if not is_code(path):
         _accept(env, name, examine(path), image)
 
@@ -150,14 +145,6 @@ def _examine_image(env: BuildEnvironment, uri: str, image: nodes.image) -> None:
         # Sphinx warns of a file that does not exist
         if is_file(path):
             _accept(env, name, examine(path, is_whole=False), image)
-
-
-def _examine_data(uri: str) -> None:
-    try:
-        parse_data_uri(uri)
-    except ValueError as error:
-        problem = f"the picture {shortened(uri)} in the text cannot be read: {error}"
-        raise RefusedFileError(problem) from None
 
 
 def _accept(env: BuildEnvironment, name: str, examined: Examined, image: nodes.image) -> None:
@@ -240,7 +227,8 @@ class FiguresOfPages:
                 log_domain(app.env).page(app.env.docname).has_faulty_figure = True
                 _warn_of(image, picture)
             if picture.light is None:
-                note = figure_not_drawn(image["uri"], one_line(image.get("alt", "")))
+                message, alt = _("Figure not drawn: {}"), one_line(image.get("alt", ""))
+                note = _missing_figure(message, image["uri"], alt)
                 # a caption stays below the note
                 (image if len(figure) > 1 else figure).replace_self(note)
                 continue

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paperlog.transforms.check_formulas import CheckFormulas
-from paperlog.transforms.fill_weeks import FillCards, FillCredits, FillWeeks
+from paperlog.transforms.fill_weeks import FillCards, FillWeeks
 from paperlog.transforms.finished_pages import (
     KeepOldAnchors,
     MarkLanguages,
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 POST_TRANSFORMS = (
     FillCards,
-    FillCredits,
     FillListings,
     FillWeeks,
     KeepOldAnchors,

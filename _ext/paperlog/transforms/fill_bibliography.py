@@ -73,11 +73,8 @@ class FillBibliography(SphinxPostTransform):
                 holder = nodes.container(classes=["pl-bibliography"])
             holder["ids"] = placeholder["ids"]
             if parts := domain.parts_of(key):
-                holder += links_to_parts(
-                    log_domain(self.env),
-                    key.docname,
-                    {part: len(citations) for part, citations in parts.items()},
-                )
+                sizes = {part: len(citations) for part, citations in parts.items()}
+                holder += links_to_parts(log_domain(self.env), key.docname, sizes)
             citations = domain.citations_of(key) if not parts else []
             if bibliography.list_ == "citation":
                 holder += record_nodes(self.env, key, citations, key.docname)
@@ -133,13 +130,11 @@ def _record_node(env: BuildEnvironment, citation: Any, docname: str) -> nodes.El
     ids = _ids(env, citation)
     record: nodes.Element
     if log_domain(env).prints_book:
-        record = log_printed_record(
-            "", log_record_label("", f"[{label}]"), ids=ids, docname=docname
-        )
+        printed_label = log_record_label("", f"[{label}]")
+        record = log_printed_record("", printed_label, ids=ids, docname=docname)
     else:
-        record = log_record(
-            "", nodes.label("", label, support_smartquotes=False), ids=ids, docname=docname
-        )
+        name = nodes.label("", label, support_smartquotes=False)
+        record = log_record("", name, ids=ids, docname=docname)
     paragraph = RecordBackend(log_domain(env)).paragraph(citation.formatted_entry)
     if log_domain(env).builder.format in WITHOUT_LINKS:
         for link in list(paragraph.findall(nodes.reference)):
@@ -151,28 +146,15 @@ def _record_node(env: BuildEnvironment, citation: Any, docname: str) -> nodes.El
 
 def _ids(env: BuildEnvironment, citation: Any) -> list[str]:
     """Return the ids that references to *citation* use."""
-    ids: list[str] = (
-        cite_domain(env)
-        .bibliographies[citation.bibliography_key]
-        .citation_nodes[citation.key]["ids"]
-    )
+    bibliography = cite_domain(env).bibliographies[citation.bibliography_key]
+    ids: list[str] = bibliography.citation_nodes[citation.key]["ids"]
     return ids
 
 
 def _back_links(domain: LogDomain, key: str, docname: str) -> list[nodes.Node]:
     """Return the entries that cite the work *key*: dates with links, in a book page numbers."""
     if domain.prints_book:
-        citing = domain.entries_citing(key)
-        return (
-            [
-                log_line(
-                    "",
-                    "",
-                    log_pages(targets=[page_target(entry) for entry in citing]),
-                    classes=["pl-back-links"],
-                )
-            ]
-            if citing
-            else []
-        )
+        targets = [page_target(entry) for entry in domain.entries_citing(key)]
+        line = log_line("", "", log_pages(targets=targets), classes=["pl-back-links"])
+        return [line] if targets else []
     return [node for line in back_links(domain, key) for node in part_nodes(domain, line, docname)]

@@ -39,31 +39,45 @@ from paperlog.transforms.log_transform import LogTransform
 
 
 class FillCards(LogTransform):
-    """Add record, tags, relations and other data of each entry above and below its text."""
+    """Add the data of each entry above and below its text, and name the works that excerpts and
+    topics are from.
+
+    On a site editor's notes are moved to the foot; in a book or an EPUB they stay in place.
+    """
 
     default_priority = 7
 
     def run(self, **kwargs: Any) -> None:
-        for node in list(self.document.findall(log_entry)):
-            docname, text_source = node["in_document"], _text_source(node)
-            entry = self.domain.entry_at(docname, node["anchor"])
-            self._mark_title(node[0], entry)
-            text, notes = self._split(node.children[1:])
-            del node[1:]
-            if self.for_html:
-                place = {"in_document": docname, "anchor": node["anchor"]}
-                head: list[nodes.Node] = [log_card_part(part="head", **place)]
-                foot: list[nodes.Node] = [
-                    log_card_part("", *notes, part="foot", text_source=text_source, **place)
-                ]
-            else:
-                head = self._part("head", head_of(self.domain, entry, docname), docname)
-                parts = foot_of(self.domain, entry, docname, text_source)
-                foot = self._part("foot", parts, docname)
-            node += head
-            if text:
-                node += log_part("", *text, tag="div", classes=["pl-body"])
-            node += foot
+        for node in list(self.document.findall(nodes.Element)):
+            if isinstance(node, log_entry):
+                self._fill_card(node)
+            elif isinstance(node, log_excerpt) and node["key"]:
+                node += log_attribution("", "", *self._attribution(node))
+            elif isinstance(node, log_topic) and node["source_key"]:
+                credit = self._work(node["source_key"], node["in_document"], with_title=True)
+                after = nodes.Text(_("After") + " ")
+                node.insert(1, log_line("", "", after, *credit, classes=["pl-credit"]))
+
+    def _fill_card(self, node: log_entry) -> None:
+        docname, text_source = node["in_document"], _text_source(node)
+        entry = self.domain.entry_at(docname, node["anchor"])
+        self._mark_title(node[0], entry)
+        text, notes = self._split(node.children[1:])
+        del node[1:]
+        if self.for_html:
+            place = {"in_document": docname, "anchor": node["anchor"]}
+            head: list[nodes.Node] = [log_card_part(part="head", **place)]
+            foot: list[nodes.Node] = [
+                log_card_part("", *notes, part="foot", text_source=text_source, **place)
+            ]
+        else:
+            head = self._part("head", head_of(self.domain, entry, docname), docname)
+            parts = foot_of(self.domain, entry, docname, text_source)
+            foot = self._part("foot", parts, docname)
+        node += head
+        if text:
+            node += log_part("", *text, tag="div", classes=["pl-body"])
+        node += foot
 
     def _split(self, content: list[nodes.Node]) -> tuple[list[nodes.Node], list[log_editor]]:
         """Return the text of a card, and the unlabelled editor's notes for its foot."""
@@ -86,6 +100,26 @@ class FillCards(LogTransform):
         content = [node for part in parts for node in part_nodes(self.domain, part, docname)]
         return [log_part("", *content, classes=[f"pl-{name}"])] if content else []
 
+    def _attribution(self, excerpt: log_excerpt) -> list[nodes.Node]:
+        pieces = self._work(excerpt["key"], excerpt["in_document"], with_title=False)
+        if excerpt["page"]:
+            pieces.append(nodes.Text(", " + _("p. {}").format(excerpt["page"])))
+        if excerpt["translated"]:
+            pieces.append(nodes.Text(_(" (in translation)")))
+        return pieces
+
+    def _work(self, key: str, docname: str, with_title: bool) -> list[nodes.Node]:
+        """Return authors, title if *with_title*, year and citation link of the work *key*."""
+        record = self.domain.catalogue.records.get(key)
+        if record is None:
+            return [nodes.Text(key)]
+        facts = (short_names(record.persons), record.title if with_title else "", record.year)
+        name = ", ".join(filter(None, facts))
+        label = citation_link(self.domain, key, docname)
+        if label is None:
+            return [nodes.Text(name or record.title)]
+        return [*([nodes.Text(f"{name} ")] if name else []), link_node(self.domain, label, docname)]
+
 
 def _remove_label(note: log_editor) -> None:
     """Remove the label of *note*, which the heading of the notes repeats."""
@@ -102,51 +136,6 @@ def _text_source(node: nodes.Node) -> str:
             return str(node["source_key"])
         node = node.parent
     return ""
-
-
-class FillCredits(LogTransform):
-    """Name the work that each excerpt or topic is from."""
-
-    default_priority = 7
-
-    def run(self, **kwargs: Any) -> None:
-        for excerpt in list(self.document.findall(log_excerpt)):
-            if excerpt["key"]:
-                excerpt += log_attribution("", "", *self._attribution(excerpt))
-        for topic in list(self.document.findall(log_topic)):
-            if topic["source_key"]:
-                credit = self._work(topic["source_key"], topic["in_document"], with_title=True)
-                topic.insert(
-                    1,
-                    log_line("", "", nodes.Text(_("After") + " "), *credit, classes=["pl-credit"]),
-                )
-
-    def _attribution(self, excerpt: log_excerpt) -> list[nodes.Node]:
-        pieces = self._work(excerpt["key"], excerpt["in_document"], with_title=False)
-        if excerpt["page"]:
-            pieces.append(nodes.Text(", " + _("p. {}").format(excerpt["page"])))
-        if excerpt["translated"]:
-            pieces.append(nodes.Text(_(" (in translation)")))
-        return pieces
-
-    def _work(self, key: str, docname: str, with_title: bool) -> list[nodes.Node]:
-        """Return authors, title if *with_title*, year and citation link of the work *key*."""
-        record = self.domain.catalogue.records.get(key)
-        if record is None:
-            return [nodes.Text(key)]
-        name = ", ".join(
-            part
-            for part in (
-                short_names(record.persons),
-                record.title if with_title else "",
-                record.year,
-            )
-            if part
-        )
-        label = citation_link(self.domain, key, docname)
-        if label is None:
-            return [nodes.Text(name or record.title)]
-        return [*([nodes.Text(f"{name} ")] if name else []), link_node(self.domain, label, docname)]
 
 
 ENTRIES_SHOWN = 40
@@ -191,21 +180,10 @@ class FillWeeks(LogTransform):
         tags = self.domain.catalogue.week_tags(week)
         if self.for_print and self.config.paperlog_only:
             # a part of the log is printed: count only its entries
-            entries = [
-                self.domain.entry_at(entry["in_document"], entry["anchor"])
-                for entry in node.findall(log_entry)
-            ]
-            tags = tuple(
-                tag
-                for tag in tags
-                if any(tag in self.domain.catalogue.tags(entry) for entry in entries)
-            )
-        number = count(len(entries), _("{} entry"), _("{} entries"))
-        pieces: list[nodes.Node] = [
-            nodes.inline("", str(week), classes=["pl-week-number"]),
-            nodes.inline("", " · ", classes=["pl-sep"]),
-            nodes.inline("", number, classes=["pl-week-count"]),
-        ]
+            entries = self._entries(node)
+            shown = {tag for entry in entries for tag in self.domain.catalogue.tags(entry)}
+            tags = tuple(tag for tag in tags if tag in shown)
+        pieces = _facts(week, len(entries))
         if tags:
             names = self._tags(tags, node["in_document"], are_links=not self.for_site)
             pieces += [
@@ -213,6 +191,12 @@ class FillWeeks(LogTransform):
                 nodes.inline("", "", *names, classes=["pl-week-tags"]),
             ]
         return pieces if self.for_site else [log_line("", "", *pieces, classes=["pl-week-facts"])]
+
+    def _entries(self, node: log_week) -> list[Entry]:
+        return [
+            self.domain.entry_at(entry["in_document"], entry["anchor"])
+            for entry in node.findall(log_entry)
+        ]
 
     def _tags(self, tags: tuple[Tag, ...], docname: str, *, are_links: bool) -> list[nodes.Node]:
         """Return the first :data:`MAX_TAGS` names, and the number of the others."""
@@ -250,17 +234,9 @@ class FillWeeks(LogTransform):
         heading = node.parent[0]
         assert isinstance(heading, nodes.title)
         heading[:] = [nodes.Text(week_dates(week, self.page_language))]
-        entries = [
-            self.domain.entry_at(entry["in_document"], entry["anchor"])
-            for entry in node.findall(log_entry)
-        ]
-        number = count(len(entries), _("{} entry"), _("{} entries"))
-        facts = [
-            nodes.inline("", str(week), classes=["pl-week-number"]),
-            nodes.inline("", " · ", classes=["pl-sep"]),
-            nodes.inline("", number, classes=["pl-week-count"]),
-        ]
-        head = [log_line("", "", *facts, classes=["pl-week-facts"]), *self._paging(week, docname)]
+        entries = self._entries(node)
+        facts = log_line("", "", *_facts(week, len(entries)), classes=["pl-week-facts"])
+        head: list[nodes.Node] = [facts, *self._paging(week, docname)]
         if tags := self.domain.catalogue.week_tags(week):
             names = self._tags(tags, docname, are_links=True)
             head.append(log_line("", "", *names, classes=["pl-tags"]))
@@ -280,19 +256,13 @@ class FillWeeks(LogTransform):
             )
             for entry in entries
         ]
+        first = nodes.bullet_list("", *items[:ENTRIES_SHOWN], classes=["pl-week-entries"])
         if len(items) <= ENTRIES_SHOWN:
-            return [nodes.bullet_list("", *items, classes=["pl-week-entries"])]
+            return [first]
         more = _("{} more this week").format(len(items) - ENTRIES_SHOWN)
         summary = log_part("", nodes.Text(more), tag="summary")
-        return [
-            nodes.bullet_list("", *items[:ENTRIES_SHOWN], classes=["pl-week-entries"]),
-            log_disclosure(
-                "",
-                summary,
-                nodes.bullet_list("", *items[ENTRIES_SHOWN:], classes=["pl-week-entries"]),
-                classes=["pl-week-more"],
-            ),
-        ]
+        others = nodes.bullet_list("", *items[ENTRIES_SHOWN:], classes=["pl-week-entries"])
+        return [first, log_disclosure("", summary, others, classes=["pl-week-more"])]
 
     def _paging(self, week: Week, docname: str) -> list[nodes.Node]:
         """Return links to the previous and the next week."""
@@ -310,3 +280,13 @@ class FillWeeks(LogTransform):
                     self.domain, address, docname, text, f"{title}: {other}", [kind]
                 )
         return [line] if line.children else []
+
+
+def _facts(week: Week, number: int) -> list[nodes.Node]:
+    """Return the number of *week* and that of its entries."""
+    words = count(number, _("{} entry"), _("{} entries"))
+    return [
+        nodes.inline("", str(week), classes=["pl-week-number"]),
+        nodes.inline("", " · ", classes=["pl-sep"]),
+        nodes.inline("", words, classes=["pl-week-count"]),
+    ]

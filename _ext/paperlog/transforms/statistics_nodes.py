@@ -49,10 +49,10 @@ class View:
     """A view: title, panels of the chart, and the same numbers as table head and rows."""
 
     title: str
-    classes: tuple[str, ...]
-    panels: tuple[Panel, ...]
+    panels: Iterable[Panel]
     head: tuple[str, str]
-    rows: tuple[tuple[Cell, Cell], ...]
+    rows: Sequence[tuple[Cell, Cell]]
+    classes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,13 +107,9 @@ class Views:
                 cell += [nodes.Text(", ")] if index else []
                 cell += [self._week(week), nodes.Text(f": {times}")]
             rows.append((month(first, self._language), cell))
-        return View(
-            _("Entries by week, at most {}").format(most),
-            ("pl-weeks",),
-            tuple(charts.week_strip(counts, name, "{}: {}")),
-            (_("Month"), _("Entries by week")),
-            tuple(rows),
-        )
+        title, head = _("Entries by week, at most {}"), (_("Month"), _("Entries by week"))
+        panels = charts.week_strip(counts, name, "{}: {}")
+        return View(title.format(most), panels, head, rows, ("pl-weeks",))
 
     def _years(self, counts: tuple[tuple[str, int], ...]) -> View:
         named = [(year or _("no year"), times) for year, times in counts]
@@ -124,13 +120,9 @@ class Views:
             recent = named[:MAX_YEARS]
             recent += [(f"–{older[0]}", rest)] if older else []
             recent += [] if counts[-1][0] else [named[-1]]
-        return View(
-            _("Papers by year of publication"),
-            (),
-            tuple(charts.short_bars(recent)),
-            (_("Year"), _("Papers")),
-            tuple((name, str(times)) for name, times in named),
-        )
+        panels = charts.short_bars(recent)
+        rows = [(name, str(times)) for name, times in named]
+        return View(_("Papers by year of publication"), panels, (_("Year"), _("Papers")), rows)
 
     def _venues(self, counts: tuple[tuple[str, str, int], ...]) -> View:
         rows: list[tuple[Cell, Cell]] = []
@@ -139,13 +131,8 @@ class Views:
             text = nodes.Text(venue)
             named = reference_to(self.domain, address, self.docname, text) if address else text
             rows.append(([named], str(times)))
-        return View(
-            _("Papers by venue"),
-            (),
-            tuple(charts.bars((short or venue, times) for venue, short, times in counts)),
-            (_("Venue"), _("Papers")),
-            tuple(rows),
-        )
+        panels = charts.bars((short or venue, times) for venue, short, times in counts)
+        return View(_("Papers by venue"), panels, (_("Venue"), _("Papers")), rows)
 
     def _tags(self, counts: TagsOverTime) -> View:
         def name(week: Week) -> str:
@@ -159,40 +146,24 @@ class Views:
             over_time = ", ".join(f"{name(period)}: {one}" for period, one in periods if one)
             rows.append(([tag_reference(self.domain, tag, self.docname)], over_time))
         names = [tag.name(self._language) for tag, _times in counts.rows]
-        return View(
-            _("Tags over time"),
-            (),
-            tuple(charts.tag_rows(counts, names, name)),
-            (_("Tag"), _("Entries")),
-            tuple(rows),
-        )
+        panels = charts.tag_rows(counts, names, name)
+        return View(_("Tags over time"), panels, (_("Tag"), _("Entries")), rows)
 
     def _together(self, counts: tuple[tuple[Tag, Tag, int], ...]) -> View:
         named = [
             (one.name(self._language), other.name(self._language), times)
             for one, other, times in counts
         ]
-        return View(
-            _("Tags that stand together"),
-            (),
-            tuple(
-                charts.bars((charts.pair_name(one, other), times) for one, other, times in named)
-            ),
-            (_("Tags"), _("Entries")),
-            tuple((f"{one} + {other}", str(times)) for one, other, times in named),
-        )
+        panels = charts.bars((charts.pair_name(one, other), times) for one, other, times in named)
+        rows = [(f"{one} + {other}", str(times)) for one, other, times in named]
+        return View(_("Tags that stand together"), panels, (_("Tags"), _("Entries")), rows)
 
     def _statuses(self, counts: tuple[tuple[str, int], ...]) -> View:
         named = [(status_name(status) or _("not said"), times) for status, times in counts]
         shades = [SHADE_OF_STATUS.get(status, 0) for status, _times in counts]
         parts = ((*row, shade) for row, shade in zip(named, shades, strict=True))
-        return View(
-            _("Reading status"),
-            (),
-            tuple(charts.stack(parts)),
-            (_("Status"), _("Entries")),
-            tuple((name, str(times)) for name, times in named),
-        )
+        rows = [(name, str(times)) for name, times in named]
+        return View(_("Reading status"), charts.stack(parts), (_("Status"), _("Entries")), rows)
 
     def _week(self, week: Week) -> nodes.Node:
         address = week_address(self.domain, week)
