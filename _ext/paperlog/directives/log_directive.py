@@ -136,10 +136,10 @@ def inside(env: BuildEnvironment, **changes: object) -> Iterator[Context]:
     domain = document.default_domain
     inner = replace(outer, **changes)  # type: ignore[arg-type]
     env.temp_data[SLOT] = inner
+    document.default_domain = _without_names_of_week(domain)
     if inner.in_week and not inner.in_entry:
-        document.default_domain = _with_names_of_week(env, domain)
-    else:
-        document.default_domain = _without_names_of_week(domain)
+        names = _NamesOfWeek(env, document.default_domain)
+        document.default_domain = cast("Domain", names)
     try:
         yield inner
     finally:
@@ -170,12 +170,6 @@ class _NamesOfWeek:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._domain, name)
-
-
-def _with_names_of_week(env: BuildEnvironment, domain: Domain | None) -> Domain:
-    if isinstance(domain, _NamesOfWeek):
-        return domain
-    return cast("Domain", _NamesOfWeek(env, domain))
 
 
 def _without_names_of_week(domain: Domain | None) -> Domain | None:

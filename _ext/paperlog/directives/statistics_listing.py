@@ -99,13 +99,10 @@ class StatisticsListing(Listing):
             lines = [log_line("", " · ".join(facts.values()), classes=["pl-statistics"])]
         else:
             indexes = _indexes(page.domain, numbers)
-            items = (
-                nodes.list_item(
-                    "",
-                    nodes.paragraph("", "", _linked(page, fact, indexes.get(kind, ""), docname)),
-                )
-                for kind, fact in facts.items()
+            linked = (
+                _linked(page, fact, indexes.get(kind, ""), docname) for kind, fact in facts.items()
             )
+            items = (nodes.list_item("", nodes.paragraph("", "", name)) for name in linked)
             lines = [nodes.bullet_list("", *items, classes=["pl-statistics"])]
         if numbers.span:
             first, last = (day(one, page.page_language) for one in numbers.span)
@@ -120,10 +117,7 @@ class StatisticsListing(Listing):
             before = "" if page.for_print else " "
             name = tag_reference(page.domain, tag, docname)
             inline = [name, nodes.Text(before), number(times)]
-            line += [
-                nodes.inline("", "", *inline, classes=["pl-counted"]),
-                nodes.Text(after),
-            ]
+            line += [nodes.inline("", "", *inline, classes=["pl-counted"]), nodes.Text(after)]
         return [line] if line.children else []
 
 

@@ -93,9 +93,8 @@ class WeeksListing(Listing):
         listed = self._listed(entries, is_newest, page.for_site)
         listing = rows(page.domain, listed, docname, page.addresses, style, with_week=False)
         if not page.for_site:
-            heading = nodes.paragraph(
-                "", "", nodes.strong("", "", week_reference(page.domain, week, docname))
-            )
+            name = nodes.strong("", "", week_reference(page.domain, week, docname))
+            heading = nodes.paragraph("", "", name)
             return [heading, listing]
         address = f"in-{week.anchor}"
         node = log_week(
@@ -120,12 +119,11 @@ class WeeksListing(Listing):
 
     def _style(self, weeks: list[tuple[Week, list[Entry]]], for_site: bool) -> str:
         """Return the style of the rows, which depends on their total number."""
-        return style_for(
-            sum(
-                len(self._listed(entries, index == 0, for_site))
-                for index, (_week, entries) in enumerate(weeks)
-            )
+        listed = (
+            self._listed(entries, index == 0, for_site)
+            for index, (_week, entries) in enumerate(weeks)
         )
+        return style_for(sum(map(len, listed)))
 
 
 class WeeksDirective(ListingDirective):

@@ -29,8 +29,6 @@ from paperlog.model.week import Week
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
-    from paperlog.domain import LogDomain
-
 
 def week_of_page(domain: LogDomain, docname: str) -> Week | None:
     """Return the week whose page *docname* is on the site of a whole log, or None."""

@@ -28,7 +28,7 @@ from paperlog.formulas.own_commands import OwnCommands
 from paperlog.messages import _
 from paperlog.model.addresses import Addresses, redirects
 from paperlog.model.catalogue import Catalogue
-from paperlog.model.entry import Entry
+from paperlog.model.entry import Entry, Place
 from paperlog.model.index_paging import divide
 from paperlog.model.person import Person
 from paperlog.model.signatures import signature_of
@@ -204,23 +204,19 @@ class LogDomain(Domain):
     def entries_citing(self, key: str) -> list[Entry]:
         """Return the entries about the work *key*, related to it or citing it, oldest first."""
         catalogue = self.catalogue
-        citing = dict.fromkeys(catalogue.by_target.get(key, ()))
-        citing.update(
-            dict.fromkeys(entry for _relation, entry in catalogue.relations_to.get(key, ()))
-        )
-        citing.update(dict.fromkeys(self._citing.get(key, [])))
-        return sorted(citing, key=lambda entry: entry.order_key)
+        citing = [
+            *catalogue.by_target.get(key, ()),
+            *(entry for _relation, entry in catalogue.relations_to.get(key, ())),
+            *self._citing.get(key, ()),
+        ]
+        return sorted(dict.fromkeys(citing), key=lambda entry: entry.order_key)
 
     def listing_page(self, lists: str) -> str | None:
         """Return the first document with a listing whose ``Listing.lists`` is *lists*, or None."""
-        return next(
-            (
-                docname
-                for docname in sorted(self.pages)
-                if any(listing.lists == lists for listing in self.pages[docname].listings)
-            ),
-            None,
-        )
+        for docname in sorted(self.pages):
+            if any(listing.lists == lists for listing in self.pages[docname].listings):
+                return docname
+        return None
 
     def index_page(self, kind: str) -> str | None:
         """Return the first document with the index *kind*, such as ``tag-index``, or None."""
@@ -295,12 +291,15 @@ class LogDomain(Domain):
         node: pending_xref,
         contnode: Element,
     ) -> list[tuple[str, nodes.reference]]:
-        references = []
-        for typ in ("paper", "week"):
-            reference = self.resolve_xref(env, fromdocname, builder, typ, target, node, contnode)
-            if isinstance(reference, nodes.reference):
-                references.append((f"{self.name}:{typ}", reference))
-        return references
+        resolved = {
+            typ: self.resolve_xref(env, fromdocname, builder, typ, target, node, contnode)
+            for typ in ("paper", "week")
+        }
+        return [
+            (f"{self.name}:{typ}", reference)
+            for typ, reference in resolved.items()
+            if isinstance(reference, nodes.reference)
+        ]
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Yield entries by key (later ones about a paper as ``key@2024-W30``), weeks, and tags, the
@@ -312,29 +311,20 @@ class LogDomain(Domain):
                 name = target if index == 0 else f"{target}@{entry.week}"
                 # Sphinx's search replaces an anchor that equals the name by the display name
                 priority = -1 if name == entry.place.anchor else 0
-                yield (
-                    name,
-                    catalogue.name(entry),
-                    "entry",
-                    entry.place.docname,
-                    entry.place.anchor,
-                    priority,
-                )
+                yield name, catalogue.name(entry), "entry", *_parts(entry.place), priority
         for week, logged in catalogue.week_places.items():
-            yield (
-                str(week),
-                week_dates(week, self.env.config.language),
-                "week",
-                logged.place.docname,
-                logged.place.anchor,
-                1,
-            )
+            days = week_dates(week, self.env.config.language)
+            yield str(week), days, "week", *_parts(logged.place), 1
         if docname := self.index_page("tag-index"):
             for tag in catalogue.by_tag:
                 yield tag.id, tag.name(self.env.config.language), TAG_TYPE, docname, tag.anchor, 1
 
     def get_full_qualified_name(self, node: Element) -> str | None:
         return None
+
+
+def _parts(place: Place) -> tuple[str, str]:
+    return place.docname, place.anchor
 
 
 def log_domain(env: BuildEnvironment) -> LogDomain:

@@ -44,21 +44,15 @@ def mark_languages(document: nodes.document, language: str) -> None:
     is not *language*, that of the page.
     """
     for node in document.findall(nodes.Element):
-        if not (
-            isinstance(node, BLOCKS) or (isinstance(node, log_part) and node["tag"] == "summary")
-        ):
-            continue
-        if any(name.startswith(MARK) for name in node["classes"]):
+        is_summary = isinstance(node, log_part) and node["tag"] == "summary"
+        is_marked = any(name.startswith(MARK) for name in node["classes"])
+        if is_marked or not (is_summary or isinstance(node, BLOCKS)):
             continue
         text = node.astext()
-        if (
-            isinstance(node, log_line | log_missing_figure)
-            and language.startswith("zh")
-            and has_han(text)
-        ):
-            # Latin names within an interface text do not make it a foreign one
-            continue
-        mark_language(node, text, language)
+        is_interface = isinstance(node, log_line | log_missing_figure)
+        # Latin names within an interface text do not make it a foreign one
+        if not (is_interface and language.startswith("zh") and has_han(text)):
+            mark_language(node, text, language)
 
 
 def mark_language(node: nodes.Element, text: str, language: str) -> None:
