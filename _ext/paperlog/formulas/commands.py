@@ -96,48 +96,28 @@ SIZES = frozenset(
 
 ARGUMENTS = {
     # m: a formula, o: a formula in brackets or nothing, t: text, d: a length, c: a colour
-    **dict.fromkeys(
-        names(
-            "acute bar breve check ddddot dddot ddot dot grave hat mathring tilde vec widehat"
-            " widetilde"
-        ),
-        "m",
-    ),
-    **dict.fromkeys(
-        names("overbrace overleftarrow overleftrightarrow overline overrightarrow"), "m"
-    ),
-    **dict.fromkeys(
-        names("underbrace underleftarrow underleftrightarrow underline underrightarrow"), "m"
-    ),
-    **dict.fromkeys(names("mathbf mathcal mathfrak mathit mathrm mathsf mathtt mathnormal"), "m"),
-    **dict.fromkeys(names("boldsymbol bm pmb operatorname"), "m"),
-    **dict.fromkeys(
-        names(
-            "mathop mathrel mathbin mathord mathopen mathclose mathpunct mathinner phantom hphantom"
-            " vphantom smash"
-        ),
-        "m",
-    ),
-    **dict.fromkeys(
-        names("boxed pmod pod mod cancel bcancel xcancel mathclap mathllap mathrlap"), "m"
-    ),
-    **dict.fromkeys(
-        names(
-            "xleftarrow xrightarrow xleftrightarrow xLeftarrow xRightarrow xLeftrightarrow"
-            " xhookleftarrow xhookrightarrow xmapsto sqrt"
-        ),
-        "om",
-    ),
-    **dict.fromkeys(
-        names("frac dfrac tfrac cfrac binom dbinom tbinom overset underset stackrel"), "mm"
-    ),
-    **dict.fromkeys(names("text textrm textit textbf textsf texttt textup textnormal mbox"), "t"),
-    "substack": "m",
-    "mathbb": "m",
-    "mathscr": "m",
-    "hspace": "d",
-    "textcolor": "cm",
-    "color": "c",
+    name: kinds
+    for kinds, listed in {
+        "m": """
+            acute bar breve check ddddot dddot ddot dot grave hat mathring tilde vec widehat
+            widetilde overbrace overleftarrow overleftrightarrow overline overrightarrow underbrace
+            underleftarrow underleftrightarrow underline underrightarrow mathbb mathbf mathcal
+            mathfrak mathit mathnormal mathrm mathscr mathsf mathtt boldsymbol bm pmb operatorname
+            mathop mathrel mathbin mathord mathopen mathclose mathpunct mathinner phantom hphantom
+            vphantom smash boxed pmod pod mod cancel bcancel xcancel mathclap mathllap mathrlap
+            substack
+            """,
+        "om": """
+            sqrt xleftarrow xrightarrow xleftrightarrow xLeftarrow xRightarrow xLeftrightarrow
+            xhookleftarrow xhookrightarrow xmapsto
+            """,
+        "mm": "frac dfrac tfrac cfrac binom dbinom tbinom overset underset stackrel",
+        "t": "text textrm textit textbf textsf texttt textup textnormal mbox",
+        "d": "hspace",
+        "c": "color",
+        "cm": "textcolor",
+    }.items()
+    for name in listed.split()
 }
 MEASURED = names("""
     text textrm textit textbf textsf texttt textup textnormal boldsymbol bm pmb cancel bcancel

@@ -44,30 +44,8 @@ CLOSED_BY = {
 MAY_STAY_OPEN = frozenset().union(*CLOSED_BY.values())
 """Elements whose end tag is optional in HTML."""
 NOT_IN_BOOKS = frozenset(
-    [
-        "applet",
-        "button",
-        "dialog",
-        "embed",
-        "form",
-        "frame",
-        "iframe",
-        "input",
-        "link",
-        "meta",
-        "noembed",
-        "noframes",
-        "noscript",
-        "object",
-        "option",
-        "param",
-        "script",
-        "select",
-        "style",
-        "template",
-        "textarea",
-        "title",
-    ]
+    "applet button dialog embed form frame iframe input link meta noembed noframes noscript object"
+    " option param script select style template textarea title".split()
 )
 """Elements that EPUB does not allow in a chapter, or that are active content."""
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -218,20 +196,13 @@ class Balance:
             self._open.append(piece)
 
     def _end(self, piece: Piece) -> None:
-        at = next(
-            (
-                index
-                for index in range(len(self._open) - 1, -1, -1)
-                if self._open[index].name.lower() == piece.name
-            ),
-            -1,
-        )
-        if at < 0:
+        names = [one.name.lower() for one in self._open]
+        if piece.name not in names:
             piece.written = ""
             if piece.name not in VOID | MAY_STAY_OPEN:
                 self._fault(piece, "closes nothing here and is left out; remove it")
             return
-        piece.before += self._closed(at + 1)
+        piece.before += self._closed(len(names) - names[::-1].index(piece.name))
         piece.written = f"</{self._open.pop().name}>"
 
     def close(self) -> str:
