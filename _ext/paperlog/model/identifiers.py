@@ -8,11 +8,8 @@ from urllib.parse import unquote
 from paperlog.model.printable import UNPRINTABLE
 
 ARXIV_PAGE = re.compile(
-    r"(?:https?://)?(?:[\w-]+\.)*arxiv\.org/(?:abs|pdf|html|format|src|e-print)/(?P<id>[^?#\s]+)",
-    re.IGNORECASE,
-)
-ARXIV_MIRROR = re.compile(
-    r"https?://(?:www\.)?(?:alphaxiv\.org/(?:abs|overview|pdf)|huggingface\.co/papers|ar5iv\.(?:labs\.arxiv\.)?org/(?:abs|html))/(?P<id>[^?#\s]+)",
+    r"(?:https?://)?(?:[\w-]+\.)*(?:(?:arxiv|ar5iv)\.org/(?:abs|pdf|html|format|src|e-print)"
+    r"|alphaxiv\.org/(?:abs|overview|pdf)|huggingface\.co/papers)/(?P<id>[^?#\s]+)",
     re.IGNORECASE,
 )
 ARXIV_DOI = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
@@ -64,7 +61,7 @@ def arxiv_in(text: str, *, version: bool = False) -> str:
     'math/0309136'
     """
     text = CLASS.sub("", unquote(text.strip()).strip("<>.,;"))
-    if page := ARXIV_PAGE.match(text) or ARXIV_MIRROR.match(text):
+    if page := ARXIV_PAGE.match(text):
         text = page["id"].removesuffix(".pdf").strip("/")
     found = ARXIV.fullmatch(PREFIX.sub("", ARXIV_DOI.sub("", RESOLVER.sub("", text))))
     if not found:
