@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from types import MappingProxyType
@@ -60,45 +60,35 @@ class OptionProblem:
     message: str
 
 
-@dataclass(frozen=True)
-class EntryOptions:
-    """The parsed options of an entry; options that could not be parsed have their default."""
+def placed(
+    read: Entry,
+    place: Place,
+    week: Week | None,
+    order: int,
+    key: str,
+    heading: str,
+    summary: str = "",
+) -> Entry:
+    """Return the entry of which :func:`read_options` returned the facts in *read*.
 
-    name: str = ""
-    title: str = ""
-    tags: tuple[str, ...] = ()
-    status: str = ""
-    rating: int = 0
-    read: date | None = None
-    relations: tuple[Relation, ...] = ()
-    links: tuple[tuple[str, str], ...] = ()
-    lost_figures: tuple[str, ...] = ()
-    lost_alt: str = ""
-    fields: tuple[tuple[str, str], ...] = ()
-
-    def entry(
-        self, place: Place, week: Week | None, order: int, key: str, heading: str, summary: str = ""
-    ) -> Entry:
-        """Build the entry.
-
-        The name of a paper comes from the options. *heading* is the argument of the directive: the
-        name of a note, or its title if the option ``name`` is given too.
-        """
-        said = {**vars(self), "key": key, "summary": summary}
-        if not key:
-            said |= {
-                "name": self.name or heading,
-                "title": self.title or (heading if self.name else ""),
-            }
-        return Entry(place, week, order, **said)
+    The name of a paper comes from the options. *heading* is the argument of the directive: the
+    name of a note, or its title if the option ``name`` is given too.
+    """
+    name, title = read.name, read.title
+    if not key:
+        name, title = name or heading, title or (heading if name else "")
+    return replace(
+        read, place=place, week=week, order=order, key=key, name=name, title=title, summary=summary
+    )
 
 
 def read_options(
     options: Mapping[str, str | None], declared: Mapping[str, Field] = MappingProxyType({})
-) -> tuple[EntryOptions, list[OptionProblem]]:
+) -> tuple[Entry, list[OptionProblem]]:
     """Parse *options* as typed, including the *declared* fields.
 
-    Returns the options and the problems found.
+    Returns an entry with the facts of the options, to which :func:`placed` adds the others, and
+    the problems found. Options that could not be parsed have their default.
     """
     problems: list[OptionProblem] = []
 
@@ -114,7 +104,10 @@ def read_options(
             return default
 
     lost = tuple(map(one_line, split_tags(options.get("lost-figure") or "")))
-    read = EntryOptions(
+    read = Entry(
+        Place("", 0, ""),
+        None,
+        0,
         name=text("name"),
         title=text("title"),
         tags=split_tags(options.get("tags") or ""),
