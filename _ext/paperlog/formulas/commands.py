@@ -57,25 +57,23 @@ SYMBOLS = names("""
     """)
 """Commands that print one character."""
 
-LARGE = names("""
-    Coloneqq Join Longleftrightarrow Longrightarrow Pr allowbreak arccos arcsin arctan arg bigcap
-    bigcup bigodot bigoplus bigotimes bigsqcup biguplus bigvee bigwedge bmod bowtie cdots colon
-    coloneq coloneqq cong coprod copyright cos cosh cot coth csc dasharrow dashleftarrow
-    dashrightarrow dblcolon ddots deg det dim displaystyle doteq dots dotsb dotsc dotsi dotsm dotso
-    enspace exp gcd hom idotsint iff iiiint iiint iint impliedby implies inf injlim int ker ldots lg
-    lim liminf limsup ln log longrightarrow mathstrut max medspace min models negmedspace
-    negthickspace negthinspace notin oint prod projlim qquad quad scriptscriptstyle scriptstyle sec
-    sin sinh space strut sum sup tan tanh textstyle thickspace thinspace varinjlim varliminf
-    varlimsup varprojlim vcentcolon vdots
-    """)
-"""Commands without an argument that print several characters, or none."""
-
 OPERATORS = names("""
     bigcap bigcup bigodot bigoplus bigotimes bigsqcup biguplus bigvee bigwedge coprod det gcd
     idotsint iiiint iiint iint inf injlim int lim liminf limsup max min oint Pr prod projlim
     smallint sum sup varinjlim varliminf varlimsup varprojlim
     """)
 """Operators whose limits are set below and above in a display."""
+
+LARGE = (OPERATORS - {"smallint"}) | names("""
+    Coloneqq Join Longleftrightarrow Longrightarrow allowbreak arccos arcsin arctan arg bmod
+    bowtie cdots colon coloneq coloneqq cong copyright cos cosh cot coth csc dasharrow
+    dashleftarrow dashrightarrow dblcolon ddots deg dim displaystyle doteq dots dotsb dotsc
+    dotsi dotsm dotso enspace exp hom iff impliedby implies ker ldots lg ln log longrightarrow
+    mathstrut medspace models negmedspace negthickspace negthinspace notin qquad quad
+    scriptscriptstyle scriptstyle sec sin sinh space strut tan tanh textstyle thickspace
+    thinspace vcentcolon vdots
+    """)
+"""Commands without an argument that print several characters, or none."""
 
 WITHOUT_ARGUMENTS = SYMBOLS | LARGE | {"limits", "nolimits"}
 NUMBERING = frozenset({"tag", "label", "notag", "nonumber"})

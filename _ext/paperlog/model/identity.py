@@ -100,10 +100,8 @@ class Work:
         family = plain(person.family or person.full) if person else ""
         words = " ".join(words_of(record.title))
         scope: Literal["part", "volume", ""] = ""
-        if record.type in PARTS:
-            scope = "part"
-        elif record.type in VOLUMES | SETS_OF_VOLUMES:
-            scope = "volume"
+        if record.type in PARTS | VOLUMES | SETS_OF_VOLUMES:
+            scope = "part" if record.type in PARTS else "volume"
         return cls(record.key, record.title, words, record.year, family, found, preprint, scope)
 
 
