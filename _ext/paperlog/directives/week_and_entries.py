@@ -26,7 +26,7 @@ from paperlog.formulas.own_commands import OwnCommands
 from paperlog.model.anchors import anchor
 from paperlog.model.citation_text import parse_citation
 from paperlog.model.entry import LoggedWeek, Place
-from paperlog.model.options import ENTRY_OPTIONS, read_options
+from paperlog.model.options import ENTRY_OPTIONS, placed, read_options
 from paperlog.model.week import WeekError, parse_week
 from paperlog.nodes import (
     log_entry,
@@ -159,7 +159,7 @@ class EntryDirective(LogDirective):
         commands = OwnCommands.of(self.config.paperlog_math_commands).defined
         summary = summary_of(node, commands)
         week, number = current(self.env).week, len(page.entries)
-        page.entries.append(options.entry(place, week, number, key, self.argument(), summary))
+        page.entries.append(placed(options, place, week, number, key, self.argument(), summary))
         for reference in node.findall(nodes.Element):
             if reference.get("refdomain") == "cite":
                 cited = parse_citation(reference["reftarget"])

@@ -57,25 +57,23 @@ SYMBOLS = names("""
     """)
 """Commands that print one character."""
 
-LARGE = names("""
-    Coloneqq Join Longleftrightarrow Longrightarrow Pr allowbreak arccos arcsin arctan arg bigcap
-    bigcup bigodot bigoplus bigotimes bigsqcup biguplus bigvee bigwedge bmod bowtie cdots colon
-    coloneq coloneqq cong coprod copyright cos cosh cot coth csc dasharrow dashleftarrow
-    dashrightarrow dblcolon ddots deg det dim displaystyle doteq dots dotsb dotsc dotsi dotsm dotso
-    enspace exp gcd hom idotsint iff iiiint iiint iint impliedby implies inf injlim int ker ldots lg
-    lim liminf limsup ln log longrightarrow mathstrut max medspace min models negmedspace
-    negthickspace negthinspace notin oint prod projlim qquad quad scriptscriptstyle scriptstyle sec
-    sin sinh space strut sum sup tan tanh textstyle thickspace thinspace varinjlim varliminf
-    varlimsup varprojlim vcentcolon vdots
-    """)
-"""Commands without an argument that print several characters, or none."""
-
 OPERATORS = names("""
     bigcap bigcup bigodot bigoplus bigotimes bigsqcup biguplus bigvee bigwedge coprod det gcd
     idotsint iiiint iiint iint inf injlim int lim liminf limsup max min oint Pr prod projlim
     smallint sum sup varinjlim varliminf varlimsup varprojlim
     """)
 """Operators whose limits are set below and above in a display."""
+
+LARGE = (OPERATORS - {"smallint"}) | names("""
+    Coloneqq Join Longleftrightarrow Longrightarrow allowbreak arccos arcsin arctan arg bmod
+    bowtie cdots colon coloneq coloneqq cong copyright cos cosh cot coth csc dasharrow
+    dashleftarrow dashrightarrow dblcolon ddots deg dim displaystyle doteq dots dotsb dotsc
+    dotsi dotsm dotso enspace exp hom iff impliedby implies ker ldots lg ln log longrightarrow
+    mathstrut medspace models negmedspace negthickspace negthinspace notin qquad quad
+    scriptscriptstyle scriptstyle sec sin sinh space strut tan tanh textstyle thickspace
+    thinspace vcentcolon vdots
+    """)
+"""Commands without an argument that print several characters, or none."""
 
 WITHOUT_ARGUMENTS = SYMBOLS | LARGE | {"limits", "nolimits"}
 NUMBERING = frozenset({"tag", "label", "notag", "nonumber"})
@@ -96,48 +94,28 @@ SIZES = frozenset(
 
 ARGUMENTS = {
     # m: a formula, o: a formula in brackets or nothing, t: text, d: a length, c: a colour
-    **dict.fromkeys(
-        names(
-            "acute bar breve check ddddot dddot ddot dot grave hat mathring tilde vec widehat"
-            " widetilde"
-        ),
-        "m",
-    ),
-    **dict.fromkeys(
-        names("overbrace overleftarrow overleftrightarrow overline overrightarrow"), "m"
-    ),
-    **dict.fromkeys(
-        names("underbrace underleftarrow underleftrightarrow underline underrightarrow"), "m"
-    ),
-    **dict.fromkeys(names("mathbf mathcal mathfrak mathit mathrm mathsf mathtt mathnormal"), "m"),
-    **dict.fromkeys(names("boldsymbol bm pmb operatorname"), "m"),
-    **dict.fromkeys(
-        names(
-            "mathop mathrel mathbin mathord mathopen mathclose mathpunct mathinner phantom hphantom"
-            " vphantom smash"
-        ),
-        "m",
-    ),
-    **dict.fromkeys(
-        names("boxed pmod pod mod cancel bcancel xcancel mathclap mathllap mathrlap"), "m"
-    ),
-    **dict.fromkeys(
-        names(
-            "xleftarrow xrightarrow xleftrightarrow xLeftarrow xRightarrow xLeftrightarrow"
-            " xhookleftarrow xhookrightarrow xmapsto sqrt"
-        ),
-        "om",
-    ),
-    **dict.fromkeys(
-        names("frac dfrac tfrac cfrac binom dbinom tbinom overset underset stackrel"), "mm"
-    ),
-    **dict.fromkeys(names("text textrm textit textbf textsf texttt textup textnormal mbox"), "t"),
-    "substack": "m",
-    "mathbb": "m",
-    "mathscr": "m",
-    "hspace": "d",
-    "textcolor": "cm",
-    "color": "c",
+    name: kinds
+    for kinds, listed in {
+        "m": """
+            acute bar breve check ddddot dddot ddot dot grave hat mathring tilde vec widehat
+            widetilde overbrace overleftarrow overleftrightarrow overline overrightarrow underbrace
+            underleftarrow underleftrightarrow underline underrightarrow mathbb mathbf mathcal
+            mathfrak mathit mathnormal mathrm mathscr mathsf mathtt boldsymbol bm pmb operatorname
+            mathop mathrel mathbin mathord mathopen mathclose mathpunct mathinner phantom hphantom
+            vphantom smash boxed pmod pod mod cancel bcancel xcancel mathclap mathllap mathrlap
+            substack
+            """,
+        "om": """
+            sqrt xleftarrow xrightarrow xleftrightarrow xLeftarrow xRightarrow xLeftrightarrow
+            xhookleftarrow xhookrightarrow xmapsto
+            """,
+        "mm": "frac dfrac tfrac cfrac binom dbinom tbinom overset underset stackrel",
+        "t": "text textrm textit textbf textsf texttt textup textnormal mbox",
+        "d": "hspace",
+        "c": "color",
+        "cm": "textcolor",
+    }.items()
+    for name in listed.split()
 }
 MEASURED = names("""
     text textrm textit textbf textsf texttt textup textnormal boldsymbol bm pmb cancel bcancel

@@ -12,7 +12,7 @@ from paperlog.formulas.tokens import TOKEN
 
 MOST_EXPANSIONS: Final = 500
 NAME = re.compile(r"[A-Za-z]+\*?")
-PARAMETER = re.compile(r"#([1-9])")
+PARAMETER = re.compile(r"(?<!\\)#([1-9])")
 WORD = re.compile(r"\\[A-Za-z]+")
 
 
@@ -79,10 +79,13 @@ def expanded(code: str, defined: Mapping[str, str]) -> str:
             done.append(piece)
             continue
         expansions += 1
-        count = max((int(number) for number in PARAMETER.findall(definition)), default=0)
+        # text and numbers of arguments in turn
+        parts = PARAMETER.split(definition)
+        count = max(map(int, parts[1::2]), default=0)
         arguments = [_argument(pending, piece) for _number in range(count)]
-        body = _filled(definition, arguments)
-        pending.extend(reversed(body))
+        for index in reversed(range(len(parts))):
+            part = parts[index]
+            pending += reversed(arguments[int(part) - 1] if index % 2 else TOKEN.findall(part))
         if expansions > MOST_EXPANSIONS or len(done) + len(pending) > LONGEST:
             raise FormulaError(
                 f"the expansion of `{piece}` is too long; check it in `paperlog_math_commands`"
@@ -106,16 +109,3 @@ def _argument(pending: list[str], command: str) -> list[str]:
         if depth == 0:
             return found[1:-1]
     raise FormulaError("`{` is never closed")
-
-
-def _filled(definition: str, arguments: list[list[str]]) -> list[str]:
-    """The tokens of *definition* with ``#1`` to ``#9`` replaced by *arguments*."""
-    body: list[str] = []
-    pieces = iter(TOKEN.findall(definition))
-    for piece in pieces:
-        number = next(pieces, "") if piece == "#" else ""
-        if number.isdigit() and 0 < int(number) <= len(arguments):
-            body.extend(arguments[int(number) - 1])
-        else:
-            body.extend(sign for sign in (piece, number) if sign)
-    return body

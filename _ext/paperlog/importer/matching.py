@@ -12,7 +12,7 @@ from paperlog.bib.record_draft import RecordDraft
 from paperlog.bib.writer import BibFileError, fault_of
 from paperlog.importer.title_lines import Title, shorter
 from paperlog.model.folding import letters_of
-from paperlog.model.identity import DIFFERENT, REASONS, Work, Works, judged_by_identifiers
+from paperlog.model.identity import REASONS, Work, Works, judged_by_identifiers
 from paperlog.model.links import link_for
 from paperlog.model.record import Record
 
@@ -161,7 +161,7 @@ class Shelf:
         record = self.records.get(key) if identifiers else None
         if record is None:
             return False
-        return judged_by_identifiers(identifiers, Work.of(record).identifiers) == DIFFERENT
+        return judged_by_identifiers(identifiers, Work.of(record).identifiers) == "different"
 
     def _put(self, record: Record) -> None:
         self.records[record.key] = record

@@ -212,21 +212,20 @@ def check_addresses(lines: Iterable[Published], now: Addresses) -> Iterator[Prob
     ends = _ends(targets, now)
     suggestions = Suggestions(now.keys), Suggestions(now.pages)
     for line in lines:
-        address, target = line.address, line.target
-        if address in now:
-            if target:
-                message = f"{address} exists and leads nowhere else; remove ` -> {target}`"
-                yield Problem(line.line, "redirect", message)
-        elif not target:
-            yield Problem(line.line, "anchor-gone", _lost(line, now))
+        address, target, message = line.address, line.target, ""
+        if not target:
+            if address not in now:
+                yield Problem(line.line, "anchor-gone", _lost(line, now))
+        elif address in now:
+            message = f"{address} exists and leads nowhere else; remove ` -> {target}`"
         elif not (end := ends[address]):
             message = f"{address} leads back to itself; correct one of the lines"
-            yield Problem(line.line, "redirect", message)
         elif end not in now and not (end in known and end not in targets):
             # a target with a line of its own is reported for that line
             anchors, pages = suggestions
             way = (anchors if "#" in end else pages).of(end) or "; correct the line, or remove it"
             message = f"{address} leads to {end}, which is no page, entry or week of the log{way}"
+        if message:
             yield Problem(line.line, "redirect", message)
 
 

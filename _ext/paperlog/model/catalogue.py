@@ -188,16 +188,16 @@ class Catalogue:
     @cached_property
     def by_name(self) -> Mapping[str, list[Entry]]:
         """Entries by short name, folded by :func:`as_identifier`."""
-        return _grouped(
-            self.entries, lambda entry: [as_identifier(entry.name)] if entry.name else []
-        )
+        return _grouped(self._with_name, lambda entry: [as_identifier(entry.name)])
 
     @cached_property
     def _by_plain_name(self) -> Mapping[str, list[Entry]]:
         """Entries by short name, folded and without accents."""
-        return _grouped(
-            self.entries, lambda entry: [_as_searched(entry.name)] if entry.name else []
-        )
+        return _grouped(self._with_name, lambda entry: [_as_searched(entry.name)])
+
+    @cached_property
+    def _with_name(self) -> list[Entry]:
+        return [entry for entry in self.entries if entry.name]
 
     @cached_property
     def by_week(self) -> Mapping[Week, list[Entry]]:
@@ -332,47 +332,34 @@ class Catalogue:
 
     def week_tags(self, week: Week) -> tuple[Tag, ...]:
         """The tags of a week, most used first."""
-        counts: dict[Tag, int] = {}
-        for entry in self.by_week.get(week, ()):
-            for tag in self.tags(entry):
-                counts[tag] = counts.get(tag, 0) + 1
+        counts = Counter(tag for entry in self.by_week.get(week, ()) for tag in self.tags(entry))
         return tuple(sorted(counts, key=lambda tag: (-counts[tag], tag.id)))
 
     def select(self, query: Query) -> tuple[Entry, ...]:
         """The entries that match *query*, in its order."""
-        chosen: Iterable[Entry] = self.entries
-        for typed in query.tags:
-            tag = self.vocabulary.resolve(typed)
-            chosen = [entry for entry in chosen if tag in self.tags(entry)]
-        if query.author:
-            names = {_as_searched(query.author), _as_searched(_read_forwards(query.author))}
-            chosen = [
-                entry
-                for entry in chosen
-                if any(
-                    names & {_as_searched(person.full), _as_searched(person.family)}
-                    for person in self._authors(entry)
-                )
-            ]
-        if query.venue:
-            searched_venue = _as_searched(query.venue)
-            chosen = [
-                entry
-                for entry in chosen
-                if (record := self.record(entry))
-                and searched_venue in _as_searched(f"{self.venue(record)} {record.venue_short}")
-            ]
-        if query.year:
-            chosen = [
-                entry
-                for entry in chosen
-                if (record := self.record(entry)) and record.year == query.year
-            ]
-        if query.status:
-            chosen = [entry for entry in chosen if entry.status == query.status]
-        if query.week:
-            chosen = [entry for entry in chosen if str(entry.week).startswith(query.week.upper())]
-        ordered = self._sorted(chosen, query.sort)
+        tags = {self.vocabulary.resolve(typed) for typed in query.tags}
+        names = {_as_searched(query.author), _as_searched(_read_forwards(query.author))}
+        venue, week = _as_searched(query.venue), query.week.upper()
+
+        def is_wanted(entry: Entry) -> bool:
+            if query.status and entry.status != query.status:
+                return False
+            if not str(entry.week or "").startswith(week) or not tags.issubset(self.tags(entry)):
+                return False
+            record = self.record(entry)
+            if query.year and (record is None or record.year != query.year):
+                return False
+            if venue and (
+                record is None
+                or venue not in _as_searched(f"{self.venue(record)} {record.venue_short}")
+            ):
+                return False
+            return not query.author or any(
+                names & {_as_searched(person.full), _as_searched(person.family)}
+                for person in self._authors(entry)
+            )
+
+        ordered = self._sorted(filter(is_wanted, self.entries), query.sort)
         return tuple(ordered[: query.limit] if query.limit else ordered)
 
     def _authors(self, entry: Entry) -> tuple[Person, ...]:
@@ -412,13 +399,9 @@ def _as_searched(name: str) -> str:
 def _read_forwards(name: str) -> str:
     """Name in reading order: ``He, Kaiming`` gives ``Kaiming He``, 何, 恺明 gives 何恺明."""
     family, _comma, given = (part.strip() for part in name.partition(","))
-    return (
-        name
-        if not given
-        else f"{family}{given}"
-        if is_eastern_name(f"{family}{given}")
-        else f"{given} {family}"
-    )
+    if not given:
+        return name
+    return f"{family}{given}" if is_eastern_name(family + given) else f"{given} {family}"
 
 
 def author_anchor(person: Person) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from paperlog.model.links import Link, safe_url
 from paperlog.model.printable import one_line
 from paperlog.model.tag import split_tags
-from paperlog.model.week import WeekError, parse_day
+from paperlog.model.week import parse_day
 
 NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 NUMBER = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,15})?")
@@ -68,31 +68,23 @@ class Field:
         labels = (one_line(self.label.get(code, "")) for code in codes)
         return next(filter(None, labels), self.name)
 
-    def read(self, typed: str) -> tuple[str, str]:
-        """Parse *typed* into ``(value, error)``, of which one is empty.
+    def read(self, typed: str) -> str:
+        """Return the stored form of *typed*: items joined with ``", "``, days as ``2024-07-01``.
 
-        The value is the stored form: list items joined with ``", "``, dates as ``2024-07-01``.
+        :raises ValueError: if *typed* is no value of the field.
         """
         text = one_line(typed)
         items = split_tags(text) if self.kind == "list" else (text,)
-        for item in items:
-            if self.choices and item not in self.choices:
-                return "", f":{self.name}: {item!r} is not one of {', '.join(self.choices)}"
-        if self.kind == "list":
-            return ", ".join(items), ""
-        if self.kind == "number" and not NUMBER.fullmatch(text):
-            return "", f":{self.name}: {text!r} is not a number; write it as 12 or 0.87"
-        if self.kind == "link" and not safe_url(text):
-            return (
-                "",
-                f":{self.name}: {text!r} is not an address; write one that begins with https://",
-            )
-        if self.kind == "date":
-            try:
-                return parse_day(text).isoformat(), ""
-            except WeekError as error:
-                return "", f":{self.name}: {error}"
-        return text, ""
+        try:
+            if wrong := [item for item in items if self.choices and item not in self.choices]:
+                raise ValueError(f"{wrong[0]!r} is not one of {', '.join(self.choices)}")
+            if self.kind == "number" and not NUMBER.fullmatch(text):
+                raise ValueError(f"{text!r} is not a number; write it as 12 or 0.87")
+            if self.kind == "link" and not safe_url(text):
+                raise ValueError(f"{text!r} is not an address; write one that begins with https://")
+            return parse_day(text).isoformat() if self.kind == "date" else ", ".join(items)
+        except ValueError as error:
+            raise ValueError(f":{self.name}: {error}") from None
 
     def value(self, kept: str) -> str | int | float | list[str]:
         """The value as exported, from the stored form that :meth:`read` returned."""

@@ -23,23 +23,8 @@ PAIRED = frozenset(
 KEPT = frozenset({*PAIRED - {"a"}, "br", "details", "summary"})
 """Elements that may be kept as tags without attributes."""
 BLOCKS = frozenset(
-    {
-        *(
-            "p",
-            "div",
-            "center",
-            "section",
-            "article",
-            "blockquote",
-            "hr",
-            "ul",
-            "ol",
-            "dl",
-            "dt",
-            "dd",
-        ),
-        *("table", "thead", "tbody", "tfoot", "tr", "h1", "h2", "h3", "h4", "h5", "h6"),
-    }
+    "p div center section article blockquote hr ul ol dl dt dd table thead tbody tfoot tr"
+    " h1 h2 h3 h4 h5 h6".split()
 )
 """Elements that end a paragraph; only their text is kept."""
 WRAPPERS = frozenset({"span", "font", "td", "th", "wbr"})
@@ -57,6 +42,7 @@ TAG = re.compile(
 )
 CONTAINER = re.compile(r"[ \t]*(?:>|[-+*|:~]|\d{1,9}[.)]|\[\^)|[ \t]+\S")
 """Start of a line in a block quote, list item, table or footnote, which a line break would end."""
+BLANKS = re.compile(r"[ \t]*")
 SCHEME = re.compile(r"\s*[a-z][a-z0-9+.-]*:|\s*//", re.IGNORECASE)
 
 
@@ -146,7 +132,7 @@ def _written(tag: _Tag, text: str) -> tuple[str, int]:
     if tag.name == "img" and not tag.is_end:
         return image(attributes_of(tag.attributes)) or f"\\{typed}", tag.stop
     if tag.name in BLOCKS or tag.name == "li":
-        return _division(tag, text), _behind_blanks(text, tag.stop)
+        return _division(tag, text), BLANKS.match(text, tag.stop).end()  # type: ignore[union-attr]
     if tag.name in WRAPPERS or tag.name == "img":
         return " " if tag.name in {"td", "th"} else "", tag.stop
     if tag.name == "br":
@@ -183,64 +169,30 @@ def image(attributes: Mapping[str, str]) -> str:
 def _link(tag: _Tag, first: _Tag, inner: str) -> str:
     """Start or end of a Markdown link; empty if its address is not safe."""
     url = safe_url(attributes_of(first.attributes).get("href", ""))
-    if (
-        not url
-        or inner.count("[") != inner.count("]")
-        or "<a" in inner.lower()
-        or not inner.strip()
-    ):
+    is_label = inner.strip() and inner.count("[") == inner.count("]") and "<a" not in inner.lower()
+    if not url or not is_label:
         return ""
     return f"](<{url}>)" if tag.is_end else "["
 
 
 def _takes_marks(text: str, first: _Tag, second: _Tag) -> bool:
-    """Whether Markdown would parse marks at the places of the two tags as emphasis."""
-    before, inner, behind = (
-        text[first.start - 1 : first.start],
-        text[first.stop : second.start],
-        text[second.stop : second.stop + 1],
-    )
-    if (
-        not inner
-        or inner[0] in "*_ \t\n"
-        or inner[-1] in "*_ \t\n\\"
-        or before in {"*", "_", "\\"}
-        or behind in {"*", "_"}
-    ):
-        return False
-
-    def is_open(outer: str) -> bool:
-        return not outer or outer.isspace() or not (outer.isalnum() or outer == "_")
-
-    return (inner[0].isalnum() or is_open(before)) and (inner[-1].isalnum() or is_open(behind))
+    """Whether marks at the places of the two tags are emphasis whatever stands around them."""
+    around = text[first.start - 1 : first.start] + text[second.stop : second.stop + 1]
+    inner = text[first.stop : second.start]
+    return inner[:1].isalnum() and inner[-1:].isalnum() and not set(around) & set("*_\\")
 
 
 def _division(tag: _Tag, text: str) -> str:
     """The separator between the preceding text and the content of a block element."""
     start = text.rfind("\n", 0, tag.start) + 1
     prefix = TAG.sub("", text[start : tag.start])
-    mark = (
-        "- "
-        if tag.name == "li" and not tag.is_end
-        else "*" * 3 + "\n\n"
-        if tag.name == "hr"
-        else ""
-    )
     if CONTAINER.match(text, start):
-        at_edge = (
-            not prefix.strip(" \t>-+*")
-            or not text[tag.stop : (text + "\n").index("\n", tag.stop)].strip()
-        )
-        return "" if at_edge else "<br>"
+        behind = text[tag.stop : (text + "\n").index("\n", tag.stop)]
+        return "<br>" if prefix.strip(" \t>-+*") and behind.strip() else ""
     if tag.name == "li":
+        mark = "" if tag.is_end else "- "
         return f"\n{mark}" if prefix.strip() and mark else mark
-    return ("\n\n" if prefix.strip() else "\n") + mark
-
-
-def _behind_blanks(text: str, at: int) -> int:
-    while at < len(text) and text[at] in " \t":
-        at += 1
-    return at
+    return ("\n\n" if prefix.strip() else "\n") + ("***\n\n" if tag.name == "hr" else "")
 
 
 def in_formula(text: str, at: int) -> bool:

@@ -15,6 +15,7 @@ from typing import Literal
 from markdown_it.common.html_re import attr_name, attr_value, close_tag, open_tag
 
 from paperlog.model.html_text import html_attribute, html_text
+from paperlog.model.printable import UNPRINTABLE
 
 OPEN = re.compile(open_tag)
 CLOSE = re.compile(close_tag)
@@ -44,33 +45,10 @@ CLOSED_BY = {
 MAY_STAY_OPEN = frozenset().union(*CLOSED_BY.values())
 """Elements whose end tag is optional in HTML."""
 NOT_IN_BOOKS = frozenset(
-    [
-        "applet",
-        "button",
-        "dialog",
-        "embed",
-        "form",
-        "frame",
-        "iframe",
-        "input",
-        "link",
-        "meta",
-        "noembed",
-        "noframes",
-        "noscript",
-        "object",
-        "option",
-        "param",
-        "script",
-        "select",
-        "style",
-        "template",
-        "textarea",
-        "title",
-    ]
+    "applet button dialog embed form frame iframe input link meta noembed noframes noscript object"
+    " option param script select style template textarea title".split()
 )
 """Elements that EPUB does not allow in a chapter, or that are active content."""
-NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 Kind = Literal["text", "start", "end", "whole", "open"]
 
 
@@ -146,7 +124,7 @@ def _text(typed: str) -> Piece:
 
 
 def _xml(text: str) -> str:
-    return html_text(NO_XML.sub("", text))
+    return html_text(UNPRINTABLE.sub("", text))
 
 
 def _whole(typed: str, tag: str, name: str, inner: str, line: int) -> Piece:
@@ -170,7 +148,7 @@ def _start(tag: str, name: str, *, for_book: bool = False, closed: bool = False)
             value = value[1:-1]
         if for_book and (key.lower().startswith("on") or ":" in key):
             continue
-        attributes.setdefault(key, html_attribute(NO_XML.sub("", html.unescape(value))))
+        attributes.setdefault(key, html_attribute(UNPRINTABLE.sub("", html.unescape(value))))
     written = "".join(f' {key}="{value}"' for key, value in attributes.items())
     return f"<{name}{written}{'/' * closed}>"
 
@@ -218,20 +196,13 @@ class Balance:
             self._open.append(piece)
 
     def _end(self, piece: Piece) -> None:
-        at = next(
-            (
-                index
-                for index in range(len(self._open) - 1, -1, -1)
-                if self._open[index].name.lower() == piece.name
-            ),
-            -1,
-        )
-        if at < 0:
+        names = [one.name.lower() for one in self._open]
+        if piece.name not in names:
             piece.written = ""
             if piece.name not in VOID | MAY_STAY_OPEN:
                 self._fault(piece, "closes nothing here and is left out; remove it")
             return
-        piece.before += self._closed(at + 1)
+        piece.before += self._closed(len(names) - names[::-1].index(piece.name))
         piece.written = f"</{self._open.pop().name}>"
 
     def close(self) -> str:

@@ -8,21 +8,21 @@ from urllib.parse import unquote
 from paperlog.model.printable import UNPRINTABLE
 
 ARXIV_PAGE = re.compile(
-    r"(?:https?://)?(?:[\w-]+\.)*arxiv\.org/(?:abs|pdf|html|format|src|e-print)/(?P<id>[^?#\s]+)",
-    re.IGNORECASE,
-)
-ARXIV_MIRROR = re.compile(
-    r"https?://(?:www\.)?(?:alphaxiv\.org/(?:abs|overview|pdf)|huggingface\.co/papers|ar5iv\.(?:labs\.arxiv\.)?org/(?:abs|html))/(?P<id>[^?#\s]+)",
+    r"(?:https?://)?(?:[\w-]+\.)*(?:(?:arxiv|ar5iv)\.org/(?:abs|pdf|html|format|src|e-print)"
+    r"|alphaxiv\.org/(?:abs|overview|pdf)|huggingface\.co/papers)/(?P<id>[^?#\s]+)",
     re.IGNORECASE,
 )
 ARXIV_DOI = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
 DOI_PAGE = re.compile(r"https?://[^\s?#]*?/(?P<doi>10\.\d{4,9}/[^\s?#]+)", re.IGNORECASE)
-PLAIN_DOI = re.compile(r"10\.\d{4,9}/[^\s{}<>%]+")
-PLAIN_ARXIV = re.compile(r"\d{4}\.\d{4,5}(?:v\d+)?")
-NUMBER = re.compile(r"\d{4}\.\d{4}|/\d{7}")
+PLAIN_DOI = re.compile(r"10\.\d+(?:\.\d+)*/[^\s{}]+")
+ARXIV = re.compile(
+    r"(?:(?P<new>\d{4}\.\d{4,5})|(?P<archive>[a-z-]+)(?:\.[a-z]{2})?(?P<old>/\d{7}))"
+    r"(?P<version>v\d+)?",
+    re.IGNORECASE,
+)
 VERSION = re.compile(r"v\d+$")
 PREFIX = re.compile(r"^arxiv:\s*", re.IGNORECASE)
-RESOLVER = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+RESOLVER = re.compile(r"^(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 CLASS = re.compile(r"\s*\[[\w.-]+\]$")
 PUBLISHER_ENDS = re.compile(
     r"/(?:abstract|full|fulltext|pdf|epdf|full\.pdf|html|meta)$|\.(?:pdf|html?|full)$",
@@ -44,20 +44,10 @@ def doi_in(text: str) -> str:
     # percent-decoding may yield control characters (%10), which no DOI contains
     if UNPRINTABLE.search(text):
         return ""
-    # bypass the scheme detection of idutils, whose import takes half a second
-    if "10." not in text:
-        return ""
-    if PLAIN_DOI.fullmatch(text):
-        return text
-    import idutils
-
-    if idutils.is_doi(text):
-        found = str(idutils.normalize_doi(text))
-    elif page := DOI_PAGE.match(text):
-        found = PUBLISHER_ENDS.sub("", page["doi"])
-    else:
-        return ""
-    return "" if re.search(r"[\s{}]", found) else found
+    doi = RESOLVER.sub("", text)
+    if page := DOI_PAGE.match(doi):
+        doi = PUBLISHER_ENDS.sub("", page["doi"])
+    return doi if PLAIN_DOI.fullmatch(doi) else ""
 
 
 def arxiv_in(text: str, *, version: bool = False) -> str:
@@ -70,22 +60,11 @@ def arxiv_in(text: str, *, version: bool = False) -> str:
     >>> arxiv_in("math.GT/0309136")
     'math/0309136'
     """
-    text = unquote(text.strip())
-    if not NUMBER.search(text):
-        return ""
-    text = CLASS.sub("", text.strip("<>.,;"))
-    if page := ARXIV_PAGE.match(text) or ARXIV_MIRROR.match(text):
+    text = CLASS.sub("", unquote(text.strip()).strip("<>.,;"))
+    if page := ARXIV_PAGE.match(text):
         text = page["id"].removesuffix(".pdf").strip("/")
-    else:
-        text = ARXIV_DOI.sub("", RESOLVER.sub("", text))
-    text = PREFIX.sub("", text)
-    if not NUMBER.search(text) or text.startswith("10."):
+    found = ARXIV.fullmatch(PREFIX.sub("", ARXIV_DOI.sub("", RESOLVER.sub("", text))))
+    if not found:
         return ""
-    found = text
-    if not PLAIN_ARXIV.fullmatch(text):
-        import idutils
-
-        if not idutils.is_arxiv(text):
-            return ""
-        found = str(idutils.normalize_arxiv(text)).removeprefix("arXiv:")
-    return found if version else VERSION.sub("", found)
+    identifier = found["new"] or found["archive"] + found["old"]
+    return identifier + (found["version"] or "") if version else identifier

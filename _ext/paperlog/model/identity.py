@@ -17,6 +17,7 @@ from paperlog.model.identifiers import ARXIV_DOI, VERSION
 from paperlog.model.record import PARTS, SETS_OF_VOLUMES, VOLUMES, Record, is_year
 
 Reason = Literal["doi", "arxiv", "title"]
+Judgement = Reason | Literal["different"]
 KINDS: tuple[Literal["doi", "arxiv"], ...] = ("doi", "arxiv")
 """Kinds of identifiers, in order of precedence."""
 REASONS: dict[Reason, str] = {
@@ -99,38 +100,21 @@ class Work:
         family = plain(person.family or person.full) if person else ""
         words = " ".join(words_of(record.title))
         scope: Literal["part", "volume", ""] = ""
-        if record.type in PARTS:
-            scope = "part"
-        elif record.type in VOLUMES | SETS_OF_VOLUMES:
-            scope = "volume"
+        if record.type in PARTS | VOLUMES | SETS_OF_VOLUMES:
+            scope = "part" if record.type in PARTS else "volume"
         return cls(record.key, record.title, words, record.year, family, found, preprint, scope)
 
 
-@dataclass(frozen=True)
-class Judgement:
-    """Whether two works are the same, and by which feature.
-
-    ``same`` by an identifier, ``perhaps`` by title, or ``different``.
-    """
-
-    verdict: Literal["same", "perhaps", "different"]
-    reason: Reason | None = None
-
-
-DIFFERENT = Judgement("different")
-
-
 def judged(one: Work, other: Work) -> Judgement:
-    """Decide whether two works are the same.
+    """Decide whether two works are the same, and by which feature.
 
     An identifier of a kind that both have decides, whatever the titles. The DOI takes precedence
     over the arXiv id, since one preprint may become both a conference paper and an article.
-    Otherwise the titles decide: nearly the same words, the same numbers, and the same year, or a
-    preprint and its publication.
+    Otherwise the titles decide, with less certainty: nearly the same words, the same numbers, and
+    the same year, or a preprint and its publication.
     """
-    if (settled := judged_by_identifiers(one.identifiers, other.identifiers)) is not None:
-        return settled
-    return Judgement("perhaps", "title") if _alike(one, other) else DIFFERENT
+    found = judged_by_identifiers(one.identifiers, other.identifiers)
+    return found or ("title" if _alike(one, other) else "different")
 
 
 def judged_by_identifiers(
@@ -141,7 +125,7 @@ def judged_by_identifiers(
         here = {name for known, name in one if known == kind}
         there = {name for known, name in other if known == kind}
         if here and there:
-            return Judgement("same", kind) if here & there else DIFFERENT
+            return kind if here & there else "different"
     return None
 
 
@@ -201,9 +185,9 @@ class Works:
     def _first(work: Work, others: Iterable[Work]) -> Match | None:
         for other in others:
             if other.key != work.key or not work.key:
-                judgement = judged(work, other)
-                if judgement.reason:
-                    return Match(other.key, judgement.reason, other.title)
+                reason = judged(work, other)
+                if reason != "different":
+                    return Match(other.key, reason, other.title)
         return None
 
     def _near(self, work: Work) -> list[Work]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, TypeVar
 
 from paperlog.model.entry import (
     RATINGS,
@@ -46,173 +47,134 @@ TAKEN = frozenset({*ENTRY_OPTIONS, "key", "authors", "year", "venue", "week", "l
 """Names reserved for options and exported facts; declared fields cannot use them."""
 STARS = re.compile(r"(?P<stars>[★⭐*]+)[☆]*|(?P<number>\d{1,9})(?:\s*/\s*5)?")
 
+Rule = Literal["status", "rating", "date", "relation", "link", "field"]
+V = TypeVar("V")
+
 
 @dataclass(frozen=True)
 class OptionProblem:
     """A problem with one *option*: the code of the *rule*, and a message."""
 
     option: str
-    rule: Literal["status", "rating", "date", "relation", "link", "field"]
+    rule: Rule
     message: str
 
 
-@dataclass(frozen=True)
-class EntryOptions:
-    """The parsed options of an entry; options that could not be parsed have their default."""
+def placed(
+    read: Entry,
+    place: Place,
+    week: Week | None,
+    order: int,
+    key: str,
+    heading: str,
+    summary: str = "",
+) -> Entry:
+    """Return the entry of which :func:`read_options` returned the facts in *read*.
 
-    name: str = ""
-    title: str = ""
-    tags: tuple[str, ...] = ()
-    status: str = ""
-    rating: int = 0
-    read: date | None = None
-    relations: tuple[Relation, ...] = ()
-    links: tuple[tuple[str, str], ...] = ()
-    lost_figures: tuple[str, ...] = ()
-    lost_alt: str = ""
-    fields: tuple[tuple[str, str], ...] = ()
-
-    def entry(
-        self, place: Place, week: Week | None, order: int, key: str, heading: str, summary: str = ""
-    ) -> Entry:
-        """Build the entry.
-
-        The name of a paper comes from the options. *heading* is the argument of the directive: the
-        name of a note, or its title if the option ``name`` is given too.
-        """
-        said = {**vars(self), "key": key, "summary": summary}
-        if not key:
-            said |= {
-                "name": self.name or heading,
-                "title": self.title or (heading if self.name else ""),
-            }
-        return Entry(place, week, order, **said)
+    The name of a paper comes from the options. *heading* is the argument of the directive: the
+    name of a note, or its title if the option ``name`` is given too.
+    """
+    name, title = read.name, read.title
+    if not key:
+        name, title = name or heading, title or (heading if name else "")
+    return replace(
+        read, place=place, week=week, order=order, key=key, name=name, title=title, summary=summary
+    )
 
 
 def read_options(
     options: Mapping[str, str | None], declared: Mapping[str, Field] = MappingProxyType({})
-) -> tuple[EntryOptions, list[OptionProblem]]:
+) -> tuple[Entry, list[OptionProblem]]:
     """Parse *options* as typed, including the *declared* fields.
 
-    Returns the options and the problems found.
+    Returns an entry with the facts of the options, to which :func:`placed` adds the others, and
+    the problems found. Options that could not be parsed have their default.
     """
     problems: list[OptionProblem] = []
 
     def text(name: str) -> str:
-        value = options.get(name)
-        return one_line(value) if value else ""
+        return one_line(options.get(name) or "")
+
+    def parsed(name: str, rule: Rule, read: Callable[[str], V], default: V) -> V:
+        value = text(name)
+        try:
+            return read(value) if value else default
+        except ValueError as error:
+            problems.append(OptionProblem(name, rule, str(error)))
+            return default
 
     lost = tuple(map(one_line, split_tags(options.get("lost-figure") or "")))
-    read = EntryOptions(
+    read = Entry(
+        Place("", 0, ""),
+        None,
+        0,
         name=text("name"),
         title=text("title"),
         tags=split_tags(options.get("tags") or ""),
-        status=_status(text("status"), problems),
-        rating=_rating(text("rating"), problems),
-        read=_read(text("read"), problems),
+        status=parsed("status", "status", _status, ""),
+        rating=parsed("rating", "rating", _rating, 0),
+        read=parsed("read", "date", _day, None),
         relations=_relations(options.get("relates") or "", problems),
         lost_figures=lost,
         # if there is a figure, `alt` describes that one
         lost_alt=text("alt") if lost and not text("figure") else "",
-        links=_links({kind: text(kind) for kind in LINK_KINDS if kind in options}, problems),
-        fields=_fields({name: text(name) for name in declared}, declared, problems),
+        links=tuple(
+            (kind, value)
+            for kind in LINK_KINDS
+            if (value := parsed(kind, "link", partial(_address, kind), ""))
+        ),
+        fields=tuple(
+            (name, value)
+            for name, field in declared.items()
+            if (value := parsed(name, "field", field.read, ""))
+        ),
     )
     return read, problems
 
 
-def _status(text: str, problems: list[OptionProblem]) -> str:
+def _status(text: str) -> str:
     status = text.lower().replace(" ", "-").replace("_", "-")
-    if status and status not in STATUSES:
-        problems.append(
-            OptionProblem(
-                "status",
-                "status",
-                f"unknown status {status!r}{suggestion(status, STATUSES)}; known:"
-                f" {', '.join(STATUSES)}",
-            )
-        )
-        return ""
-    return status
+    if status in STATUSES:
+        return status
+    near, known = suggestion(status, STATUSES), ", ".join(STATUSES)
+    raise ValueError(f"unknown status {status!r}{near}; known: {known}")
 
 
-def _rating(text: str, problems: list[OptionProblem]) -> int:
-    if not text:
-        return 0
+def _rating(text: str) -> int:
     found = STARS.fullmatch(text)
     rating = (len(found["stars"]) if found["stars"] else int(found["number"])) if found else 0
     if rating not in RATINGS:
-        problems.append(
-            OptionProblem(
-                "rating",
-                "rating",
-                f"the rating {text!r} is not a whole number from {RATINGS[0]} to {RATINGS[-1]}",
-            )
+        raise ValueError(
+            f"the rating {text!r} is not a whole number from {RATINGS[0]} to {RATINGS[-1]}"
         )
-        return 0
     return rating
 
 
-def _read(text: str, problems: list[OptionProblem]) -> date | None:
-    if not text:
-        return None
+def _day(text: str) -> date | None:
     try:
         return parse_day(text)
     except WeekError as error:
-        problems.append(OptionProblem("read", "date", f":read: {error}"))
-        return None
+        raise ValueError(f":read: {error}") from None
+
+
+def _address(kind: str, text: str) -> str:
+    if not link_for(kind, text):
+        raise ValueError(f":{kind}: {text!r} is not a valid address or identifier")
+    return text
 
 
 def _relations(text: str, problems: list[OptionProblem]) -> tuple[Relation, ...]:
     relations, unread = parse_relations(text)
-    problems += [
-        OptionProblem(
-            "relates",
-            "relation",
-            f"the relation {piece!r} cannot be read; write it as `extends KEY`",
-        )
-        for piece in unread
+    messages = [
+        f"the relation {piece!r} cannot be read; write it as `extends KEY`" for piece in unread
     ]
-    known = []
-    for relation in relations:
-        if relation.kind not in RELATIONS:
-            problems.append(
-                OptionProblem(
-                    "relates",
-                    "relation",
-                    f"unknown relation {relation.kind!r}{suggestion(relation.kind, RELATIONS)};"
-                    " shown as `related`",
-                )
-            )
-        known.append(
-            relation if relation.kind in RELATIONS else Relation("related", relation.target)
-        )
-    return tuple(known)
-
-
-def _fields(
-    typed: Mapping[str, str], declared: Mapping[str, Field], problems: list[OptionProblem]
-) -> tuple[tuple[str, str], ...]:
-    found = []
-    for name, text in typed.items():
-        value, problem = declared[name].read(text) if text else ("", "")
-        if problem:
-            problems.append(OptionProblem(name, "field", problem))
-        if value:
-            found.append((name, value))
-    return tuple(found)
-
-
-def _links(values: Mapping[str, str], problems: list[OptionProblem]) -> tuple[tuple[str, str], ...]:
-    links = []
-    for kind, value in values.items():
-        if value and link_for(kind, value):
-            links.append((kind, value))
-        elif value:
-            problems.append(
-                OptionProblem(
-                    kind,
-                    "link",
-                    f":{kind}: {value!r} is not a valid address or identifier",
-                )
-            )
-    return tuple(links)
+    messages += [
+        f"unknown relation {kind!r}{suggestion(kind, RELATIONS)}; shown as `related`"
+        for kind in (relation.kind for relation in relations)
+        if kind not in RELATIONS
+    ]
+    problems += [OptionProblem("relates", "relation", message) for message in messages]
+    return tuple(
+        relation if relation.kind in RELATIONS else Relation("related", relation.target)
+        for relation in relations
+    )

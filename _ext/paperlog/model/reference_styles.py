@@ -303,9 +303,8 @@ def _apa_editors(record: Record) -> str:
     people = named(record.editors) if record.authors else ()
     if not people:
         return ""
-    names = [_name_forwards(person) for person in people]
-    listed = " & ".join(names) if len(names) < 3 else f"{', '.join(names[:-1])}, & {names[-1]}"
-    return f"{listed} ({'Ed.' if len(names) == 1 else 'Eds.'})"
+    names = _listed([_name_forwards(person) for person in people], "&")
+    return f"{names} ({'Ed.' if len(people) == 1 else 'Eds.'})"
 
 
 def _apa_volume(record: Record) -> str:
@@ -332,9 +331,7 @@ def _ieee_names(persons: Sequence[Person]) -> str:
         # a short list that ends in "others" keeps all its names
         first = names[:1] if len(names) > IEEE_AUTHORS else names
         return f"{', '.join(first)} et al."
-    if len(names) < 3:
-        return " and ".join(names)
-    return f"{', '.join(names[:-1])}, and {names[-1]}"
+    return _listed(names, "and")
 
 
 def _ieee_source(record: Record, form: Form, pages: str) -> Iterable[str]:
@@ -414,6 +411,13 @@ def _name_forwards(person: Person) -> str:
     if person.is_eastern or not person.given:
         return person.full
     return _joined(" ", *_initials(person.given), person.family, person.suffix)
+
+
+def _listed(names: Sequence[str], word: str) -> str:
+    """Return ``A and B``, or ``A, B, and C``, with *word* before the last name."""
+    if len(names) < 3:
+        return f" {word} ".join(names)
+    return f"{', '.join(names[:-1])}, {word} {names[-1]}"
 
 
 def _edition(record: Record) -> str:

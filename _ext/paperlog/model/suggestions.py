@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sized
-from typing import Protocol
+from collections.abc import Iterable
 
 from paperlog.model.entry import suggestion
 
@@ -11,16 +10,12 @@ SUGGESTED = 50
 """Maximum number of unknown names to suggest for; each is compared with all known names."""
 
 
-class KnownNames(Sized, Iterable[str], Protocol):
-    """The known names."""
-
-
 class Suggestions:
     """Suggestions for unknown names; computed once per name, for the first :data:`SUGGESTED`
     only.
     """
 
-    def __init__(self, known: KnownNames) -> None:
+    def __init__(self, known: Iterable[str]) -> None:
         self._known = known
         self._found: dict[str, str] = {}
 

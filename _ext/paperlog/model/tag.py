@@ -164,50 +164,40 @@ class _Spellings:
     """
 
     def __init__(self) -> None:
-        self._canonical: dict[str, str] = {}
-        self._squeezed: dict[str, str] = {}
+        self._whole: dict[str, str] = {}
+        """Tags by spelling without hyphens."""
         self._shortened: dict[tuple[str, str], str] = {}
-        """Spellings by (letters with one deleted, digits)."""
+        """Tags by (spelling with one letter deleted, digits of the spelling)."""
 
     def add(self, spelling: str, canonical: str) -> None:
-        self._canonical[spelling] = canonical
-        self._squeezed.setdefault(spelling.replace("-", ""), canonical)
-        digits = _digits(spelling)
+        self._whole.setdefault(spelling.replace("-", ""), canonical)
         for shorter in _without_a_letter(spelling):
-            self._shortened.setdefault((shorter, digits), canonical)
+            self._shortened.setdefault((shorter, _digits(spelling)), canonical)
 
     def of(self, name: str) -> str | None:
         """The tag that *name* is a misspelling of, or ``None``.
 
         Matches if hyphens or the plural differ, or one letter (not digit) of a long word.
         """
-        if same := self._squeezed.get(name.replace("-", "")):
-            return same
-        plural = self._canonical.get(name[:-1] if name.endswith("s") else f"{name}s")
-        if plural and len(name) > SHORTEST_PLURAL:
-            return plural
-        return self._slip(name)
-
-    def _slip(self, name: str) -> str | None:
-        digits = _digits(name)
-        if len(name) >= SHORTEST_SLIP and (longer := self._shortened.get((name, digits))):
-            return longer
-        shortened = _without_a_letter(name)
-        kept = (shorter for shorter in shortened if _digits(shorter) == digits)
-        for shorter in kept if len(name) > SHORTEST_SLIP else ():
-            if found := self._canonical.get(shorter):
-                return found
-        if len(name) >= SHORTEST_CHANGE:
-            changed = (self._shortened.get((shorter, digits)) for shorter in shortened)
-            return next(filter(None, changed), None)
-        return None
+        whole = [name]
+        if len(name) > SHORTEST_PLURAL:
+            whole.append(name[:-1] if name.endswith("s") else f"{name}s")
+        digits, shortened = _digits(name), _without_a_letter(name)
+        if len(name) > SHORTEST_SLIP:
+            whole += [shorter for shorter in shortened if _digits(shorter) == digits]
+        changed = [name, *(shortened if len(name) >= SHORTEST_CHANGE else ())]
+        found = (
+            *(self._whole.get(one.replace("-", "")) for one in whole),
+            *(self._shortened.get((one, digits)) for one in changed),
+        )
+        return next(filter(None, found), None)
 
 
-def _without_a_letter(name: str) -> tuple[str, ...]:
-    """*name* with each letter deleted in turn; empty if *name* is too short or too long."""
+def _without_a_letter(name: str) -> list[str]:
+    """*name* with each character deleted in turn; none if *name* is too short or too long."""
     if not SHORTEST_SLIP <= len(name) <= LONGEST_SLIP:
-        return ()
-    return tuple(name[:index] + name[index + 1 :] for index in range(len(name)))
+        return []
+    return [name[:index] + name[index + 1 :] for index in range(len(name))]
 
 
 def _digits(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -42,16 +42,11 @@ def read_vocabulary(path: Path) -> Vocabulary:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        problems.append(
-            (
-                data.count(b"\n", 0, error.start) + 1,
-                "a byte is not UTF-8; shown as \N{REPLACEMENT CHARACTER}",
-            )
-        )
+        message = "a byte is not UTF-8; shown as \N{REPLACEMENT CHARACTER}"
+        problems.append((data.count(b"\n", 0, error.start) + 1, message))
         text = data.decode("utf-8-sig", errors="replace")
-    reading = _Reading(text, problems)
-    vocabulary = reading.vocabulary()
-    return Vocabulary(*vocabulary, problems=tuple(sorted(reading.problems)))
+    reading = _Reading(text, problems, _places(text))
+    return Vocabulary(*reading.vocabulary(), problems=tuple(sorted(problems)))
 
 
 @dataclass
@@ -60,26 +55,29 @@ class _Reading:
 
     text: str
     problems: list[tuple[int, str]]
-    lines: dict[Where, int] = field(default_factory=dict)
+    lines: dict[Where, int]
 
     def vocabulary(self) -> tuple[dict[str, Tag], dict[str, Facet], dict[str, str]]:
         """Tags by folded name, facets by folded name, and tag ids by spelling."""
-        self.lines = dict(_places(self.text))
         data = self._tables()
         facets = {
             name: Facet(name, self._names(("facets", typed), table))
             for name, typed, table in self._section(data, "facets")
         }
         tags: dict[str, Tag] = {}
+        places: dict[str, Where] = {}
         for name, typed, table in self._section(data, "tags"):
-            where = ("tags", typed)
-            tags[name] = Tag(
-                name,
-                self._facet(where, table, facets),
-                self._names(where, table),
-                self._aliases(where, table),
-            )
-        return tags, facets, self._spellings(tags)
+            where = places[name] = ("tags", typed)
+            facet = self._facet(where, table, facets)
+            tags[name] = Tag(name, facet, self._names(where, table), self._aliases(where, table))
+        # the name of a tag takes precedence over aliases of other tags
+        spellings = {name: name for name in tags}
+        for name, tag in tags.items():
+            for spelling in (*(text for _language, text in tag.names), *tag.aliases):
+                other = spellings.setdefault(as_identifier(spelling), name)
+                if other != name:
+                    self._report(places[name], f"{spelling!r} already means the tag {other!r}")
+        return tags, facets, spellings
 
     def _report(self, where: Where, sentence: str) -> None:
         near = (where[:length] for length in range(len(where), 0, -1))
@@ -102,36 +100,28 @@ class _Reading:
             except UNREADABLE as error:
                 found = AT_LINE.search(str(error))
                 inside = int(found[1]) if found and found[1] else 1
-                self.problems.append(
-                    (
-                        line + inside,
-                        f"cannot be read: {AT_LINE.sub('', str(error))}; this table is left out",
-                    )
-                )
+                message = f"cannot be read: {AT_LINE.sub('', str(error))}; this table is left out"
+                self.problems.append((line + inside, message))
                 continue
             for section, tables in read.items():
-                known = data.setdefault(section, {} if isinstance(tables, dict) else tables)
-                for name, table in (
-                    tables.items() if isinstance(tables, dict) and isinstance(known, dict) else ()
-                ):
-                    if name in known:
-                        self.problems.append(
-                            (line + 1, f"[{section}.{name}] is defined twice; the first is used")
-                        )
-                    known.setdefault(name, table)
+                known = data.setdefault(section, tables)
+                if known is tables or not isinstance(known, dict) or not isinstance(tables, dict):
+                    continue
+                for name in known.keys() & tables.keys():
+                    message = f"[{section}.{name}] is defined twice; the first is used"
+                    self.problems.append((line + 1, message))
+                data[section] = known | tables | known
         return data
 
     def _section(
         self, data: dict[str, Any], section: str
     ) -> Iterator[tuple[str, str, dict[str, Any]]]:
         """Each table of a section: its folded name, its name as typed, its content."""
-        if section == SECTIONS[0]:
-            for name in data.keys() - set(SECTIONS):
-                self._report(
-                    (name,),
-                    f"unknown table {name!r}{suggestion(name, SECTIONS)}; "
-                    "the tables are `facets` and `tags`",
-                )
+        for name in data.keys() - set(SECTIONS) if section == SECTIONS[0] else ():
+            near = suggestion(name, SECTIONS)
+            self._report(
+                (name,), f"unknown table {name!r}{near}; the tables are `facets` and `tags`"
+            )
         tables = data.get(section, {})
         if not isinstance(tables, dict):
             self._report((section,), "should be a table of tables")
@@ -140,16 +130,14 @@ class _Reading:
         for typed, table in tables.items():
             where, name = (section, typed), as_identifier(one_line(typed))
             if not isinstance(table, dict):
-                self._report(
-                    where, f'should be a table, such as [{section}.{typed}] with zh = "…" below it'
-                )
+                example = f'[{section}.{typed}] with zh = "…" below it'
+                self._report(where, f"should be a table, such as {example}")
             elif first.setdefault(name, typed) != typed:
                 self._report(where, f"the same as {first[name]!r}, which is used")
             elif name:
-                for key in [key for key in table if key not in KEYS[section]]:
-                    self._report(
-                        (*where, key), f"unknown key {key!r}{suggestion(key, KEYS[section])}"
-                    )
+                known = KEYS[section]
+                for key in [key for key in table if key not in known]:
+                    self._report((*where, key), f"unknown key {key!r}{suggestion(key, known)}")
                 yield name, typed, table
 
     # one table ------------------------------------------------------------------------------------
@@ -175,31 +163,12 @@ class _Reading:
         typed = table.get("facet", "")
         facet = as_identifier(one_line(str(typed)))
         if facet and facet not in facets:
-            self._report(
-                (*where, "facet"), f"there is no facet {typed!r}{suggestion(facet, facets)}"
-            )
+            near = suggestion(facet, facets)
+            self._report((*where, "facet"), f"there is no facet {typed!r}{near}")
         return facet
 
-    def _spellings(self, tags: dict[str, Tag]) -> dict[str, str]:
-        """Tag ids by spelling; the name of a tag takes precedence over aliases of other tags."""
-        spellings = {name: name for name in tags}
-        typed = {
-            as_identifier(one_line(where[1])): where
-            for where in self.lines
-            if where[0] == "tags" and len(where) == 2
-        }
-        for name, tag in tags.items():
-            for spelling in (*(text for _language, text in tag.names), *tag.aliases):
-                other = spellings.setdefault(as_identifier(spelling), name)
-                if other != name:
-                    self._report(
-                        typed.get(name, ("tags", name)),
-                        f"{spelling!r} already means the tag {other!r}",
-                    )
-        return spellings
 
-
-def _places(text: str) -> Iterator[tuple[Where, int]]:
+def _places(text: str) -> dict[Where, int]:
     """Locations of tables and their keys, with their lines."""
     found: dict[Where, int] = {}
     table: Where = ()
@@ -210,7 +179,7 @@ def _places(text: str) -> Iterator[tuple[Where, int]]:
             found.setdefault(table, number)
         elif key := FIELD.match(line):
             found.setdefault((*table, key[1]), number)
-    yield from found.items()
+    return found
 
 
 def _unquoted(key: str) -> str:

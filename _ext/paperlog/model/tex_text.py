@@ -1,4 +1,4 @@
-"""Convert the LaTeX in bibliographic records to plain text, command by command."""
+"""Convert the LaTeX in bibliographic records to plain text."""
 
 from __future__ import annotations
 
@@ -42,23 +42,28 @@ STYLES = names("""
     uppercase lowercase MakeUppercase MakeLowercase underline url path nolinkurl em it bf sc sl rm
     sf tt itshape bfseries scshape upshape slshape mdseries rmfamily sffamily ttfamily normalfont
     protect relax noopsort enquote textsuperscript textsubscript ensuremath selectlanguage
-    foreignlanguage href par nobreak allowbreak noindent small footnotesize normalsize large
+    foreignlanguage par nobreak allowbreak noindent small footnotesize normalsize large
     """)
-ESCAPED = frozenset("&%$#_{} ")
+ESCAPED = frozenset("&%$#_{}")
+SPACES = frozenset(",:;>\\\n ")
 NO_TEXT = frozenset("-/!@")
 """Commands between letters that print nothing: hyphenation points, kerning."""
 ADDRESS = re.compile(
     r"\{*\\(?:url|nolinkurl|path|href)\s*\{(?P<address>[^{}]*)\}(?:\s*\{[^{}]*\})?\}*"
 )
 ESCAPED_IN_ADDRESS = re.compile(r"\\([_%&#])")
-DETACHED_ACCENT = re.compile(
-    r"(?P<before>[^\W\d_])?\{\\(?P<mark>['`\"^~=.]|[uvHckrdbtCG])\}(?P<after>[^\W\d_])?"
-)
+MARK = r"(?<!\\)\\(?P<mark>['`\"^~=.]|[uvHckrdbtCG](?![A-Za-z]))"
+DETACHED_ACCENT = re.compile(rf"(?P<before>[^\W\d_])?\{{{MARK}\}}(?P<after>[^\W\d_])?")
 """A detached accent in braces: after its letter (as Crossref writes it) or before."""
+LETTER = re.compile(rf"\\(?P<name>{'|'.join(LETTERS)})(?![A-Za-z])\s*(?:\{{\}})?")
+ACCENT = re.compile(rf"{MARK}\s*(?:\{{(?P<group>[^{{}}\\]*)\}}|(?P<letter>[^\W\d_]))")
 TOKEN = re.compile(
-    r"\\(?P<command>[A-Za-z]+)\s*|\\(?P<sign>.)|(?P<dash>-{2,3})|(?P<quote>``|'')|(?P<char>.)",
+    r"\\href\s*\{[^{}]*\}"
+    r"|\\(?P<command>[A-Za-z]+)\s*(?P<argument>(?=\{[^}]))?"
+    r"|\\(?P<sign>.)|(?P<char>-{2,3}|``|''|[{}~])",
     re.DOTALL,
 )
+CHARS = {"---": "—", "--": "–", "``": "“", "''": "”", "~": " ", "{": "", "}": ""}
 
 
 def address_in(latex: str) -> str:
@@ -79,9 +84,37 @@ def text_of(latex: str) -> tuple[str, tuple[str, ...]]:
     >>> text_of(r'K{\\"o}nig \\emph{in vivo} \\& \\foo{A}')
     ('König in vivo & A', ('foo',))
     """
-    reader = _Reader(DETACHED_ACCENT.sub(_attached, readable(latex)))
-    text = unicodedata.normalize("NFC", reader.read())
-    return text, tuple(dict.fromkeys(reader.unknown))
+    unknown: dict[str, None] = {}
+
+    def plain(found: re.Match[str]) -> str:
+        name, sign = found["command"], found["sign"]
+        if found["char"]:
+            return CHARS[found["char"]]
+        if sign:
+            if sign in ESCAPED or sign in COMBINING:
+                return sign
+            if sign in SPACES or sign in NO_TEXT:
+                return " " if sign in SPACES else ""
+        elif not name or name in STYLES:
+            return ""
+        elif name in SIGNS:
+            return SIGNS[name]
+        unknown[name or sign] = None
+        return "" if found["argument"] is not None else found[0]
+
+    text = DETACHED_ACCENT.sub(_attached, readable(latex))
+    text = LETTER.sub(lambda found: LETTERS[found["name"]], text)
+    text = TOKEN.sub(plain, ACCENT.sub(_accented, ACCENT.sub(_accented, text)))
+    return unicodedata.normalize("NFC", text), tuple(unknown)
+
+
+def _accented(found: re.Match[str]) -> str:
+    """The letter with its accent; an accent over nothing is a sign, such as ``\\~{}``."""
+    base = found["letter"] or found["group"]
+    if not base:
+        return found["mark"] if found["mark"] in "~^" else ""
+    base = {"ı": "i", "ȷ": "j"}.get(base[0], base[0]) + base[1:]
+    return unicodedata.normalize("NFC", base[0] + COMBINING[found["mark"]]) + base[1:]
 
 
 def _attached(found: re.Match[str]) -> str:
@@ -93,97 +126,3 @@ def _attached(found: re.Match[str]) -> str:
     if after:
         return before + unicodedata.normalize("NFC", after + mark)
     return found[0]
-
-
-class _Reader:
-    def __init__(self, latex: str) -> None:
-        self.tokens = list(TOKEN.finditer(latex))
-        self.at = 0
-        self.unknown: list[str] = []
-
-    def read(self) -> str:
-        found = ""
-        while self.at < len(self.tokens):
-            found += self._one()
-        return found
-
-    def _one(self) -> str:
-        token = self.tokens[self.at]
-        self.at += 1
-        if token["dash"]:
-            return "—" if len(token["dash"]) == 3 else "–"
-        if token["quote"]:
-            return "“" if token["quote"] == "``" else "”"
-        if token["char"]:
-            return {"{": "", "}": "", "~": " "}.get(token["char"], token["char"])
-        if token["sign"]:
-            return self._sign(token["sign"])
-        return self._command(token["command"], token[0])
-
-    def _sign(self, sign: str) -> str:
-        if sign in COMBINING:
-            return self._accented(sign)
-        if sign in ESCAPED:
-            return sign
-        if sign in NO_TEXT:
-            return ""
-        if sign in {",", ":", ";", "\\", "\n", ">"}:
-            return " "
-        self.unknown.append(sign)
-        return f"\\{sign}"
-
-    def _command(self, name: str, typed: str) -> str:
-        if name in COMBINING and self._peek() not in {"", " "}:
-            return self._accented(name)
-        found = LETTERS.get(name) or SIGNS.get(name)
-        if found:
-            # a blank after a command only ends its name
-            self._skip_empty_group()
-            return found
-        if name == "href":
-            self._group()
-            return ""
-        if name in STYLES:
-            return ""
-        self.unknown.append(name)
-        return "" if self._peek() == "{" and not self._is_empty_group() else typed
-
-    def _accented(self, mark: str) -> str:
-        while self._peek().isspace():
-            self.at += 1
-        if self._peek() == "{":
-            base = self._group()
-        elif self.at < len(self.tokens) and self._peek() != "}":
-            base = self._one()
-        else:
-            return f"\\{mark}"
-        base = {"ı": "i", "ȷ": "j"}.get(base, base)
-        return base[:1] + COMBINING[mark] + base[1:] if base else {"~": "~", "^": "^"}.get(mark, "")
-
-    def _group(self) -> str:
-        """The content of the next braces."""
-        if self._peek() != "{":
-            return ""
-        self.at += 1
-        found, depth = "", 1
-        while self.at < len(self.tokens):
-            depth += (self._peek() == "{") - (self._peek() == "}")
-            if not depth:
-                self.at += 1
-                break
-            found += self._one()
-        return found
-
-    def _peek(self) -> str:
-        return self.tokens[self.at][0] if self.at < len(self.tokens) else ""
-
-    def _is_empty_group(self) -> bool:
-        return (
-            self._peek() == "{"
-            and self.at + 1 < len(self.tokens)
-            and self.tokens[self.at + 1][0] == "}"
-        )
-
-    def _skip_empty_group(self) -> None:
-        if self._is_empty_group():
-            self.at += 2

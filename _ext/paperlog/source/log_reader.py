@@ -13,7 +13,7 @@ from paperlog.model.anchors import anchor
 from paperlog.model.catalogue import Catalogue
 from paperlog.model.entry import Entry, LoggedWeek, Place
 from paperlog.model.fields import Field
-from paperlog.model.options import OptionProblem, read_options
+from paperlog.model.options import OptionProblem, placed, read_options
 from paperlog.model.printable import one_line
 from paperlog.model.record import Record
 from paperlog.model.tag import Vocabulary
@@ -253,7 +253,8 @@ def _week(page: SourcePage, block: DirectiveBlock, taken: set[str]) -> Week | No
 def _record(page: SourcePage, block: DirectiveBlock, week: Week | None, address: str) -> None:
     options, problems = read_options(block.values, page.declared)
     key = one_line(block.argument) if block.name == "paper" else ""
-    entry = options.entry(
+    entry = placed(
+        options,
         Place(page.docname, block.line, address),
         week,
         len(page.entries),

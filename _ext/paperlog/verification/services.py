@@ -148,7 +148,7 @@ def _publication(web: Web, checked: Checked) -> Fetched | None:
         theirs = record_of(work.draft)
         # the years of the print and online versions may differ
         for year in work.values("year") or [""]:
-            if judged(ours, Work.of(replace(theirs, year=year))).verdict != "different":
+            if judged(ours, Work.of(replace(theirs, year=year))) != "different":
                 return work
     return None
 
