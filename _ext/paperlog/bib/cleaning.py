@@ -100,7 +100,7 @@ def cleaned(
     """
     fields = _renamed(draft)
     kind = _type(draft, fields)
-    _identify(fields)
+    identify(fields)
     if "title" in fields:
         fields["title"] = protected(with_letters(fields["title"])).removesuffix(".")
     for person in ("author", "editor"):
@@ -199,7 +199,7 @@ def _preprint(fields: dict[str, str]) -> str:
     return ""
 
 
-def _identify(fields: dict[str, str]) -> None:
+def identify(fields: dict[str, str]) -> None:
     """Normalise DOI and arXiv id; remove an address that only repeats them."""
     url = fields.get("url", "")
     if url.lstrip("{ ").startswith("\\"):

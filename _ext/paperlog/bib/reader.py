@@ -564,21 +564,21 @@ def _venue(fields: Mapping[str, str]) -> tuple[str, str]:
     for name in _venue_fields(fields):
         venue = plain(whole_title(fields, name))
         return venue, plain(fields.get("shortjournal", "")) or venue_parts(venue)[1]
-    if (
-        "eprint" in fields
-        and fields.get("archiveprefix", fields.get("eprinttype", "arxiv")).lower() == "arxiv"
-    ):
+    if preprint_of(fields):
         return "arXiv", ""
     return plain(fields.get("publisher", "")), ""
 
 
+def preprint_of(fields: Mapping[str, str]) -> str:
+    """The field ``eprint`` if it is an arXiv id; other archives are not linked."""
+    archive = fields.get("archiveprefix", fields.get("eprinttype", "arxiv"))
+    return fields.get("eprint", "") if archive.lower() == "arxiv" else ""
+
+
 def _links(fields: Mapping[str, str], report: Report) -> tuple[Link, ...]:
     values = {kind: fields[kind] for kind in LINK_KINDS if kind in fields}
-    if (
-        "eprint" in fields
-        and fields.get("archiveprefix", fields.get("eprinttype", "arxiv")).lower() == "arxiv"
-    ):
-        values.setdefault("arxiv", fields["eprint"])
+    if preprint := preprint_of(fields):
+        values.setdefault("arxiv", preprint)
     links = []
     for kind, value in values.items():
         if link := link_for(kind, address_in(value)):
