@@ -183,9 +183,7 @@ def test_unknown_format_is_reported() -> None:
         assert not drafts and not problem.harmless
 
 
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
-)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_encodings_and_line_ends(encoding: str) -> None:
     text = "@misc{a,\r\n  title = {Für alle Fälle, naïve café},\r\n}\r\n"
     decoded, problems = decode(text.encode(encoding), "x.bib")
@@ -196,7 +194,7 @@ def test_encodings_and_line_ends(encoding: str) -> None:
 
 
 def test_binary_files_are_rejected(tmp_path: Path) -> None:
-    for data in (b"\x89PNG\r\n\x00\x00\x01", b"\xff\xfea"):
+    for data in (b"\x89PNG\r\n\x00\x00\x01", b"\xff\xfea", "@misc{a}".encode("utf-16-le")):
         with pytest.raises(UnreadableError, match="x:"):
             decode(data, "x")
     large = tmp_path / "large.bib"
