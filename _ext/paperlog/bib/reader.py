@@ -268,14 +268,8 @@ def read_block(
 
     def note(at: int, message: str) -> None:
         name = f"{block.key!r}: " if block.key and not blank else ""
-        problems.append(
-            BibProblem(
-                path,
-                block.line_of(at),
-                "bib-malformed",
-                f"{name}{message}; the record is used as far as it can be read",
-            )
-        )
+        message = f"{name}{message}; the record is used as far as it can be read"
+        problems.append(BibProblem(path, block.line_of(at), "bib-malformed", message))
 
     fields = []
     for span in block.fields:
@@ -312,15 +306,11 @@ def _value_of(text: str, field: FieldSpan, macros: Mapping[str, str]) -> tuple[s
             parts.append(typed)
         elif typed.lower() not in macros:
             faults.append(f"syntax error: the abbreviation {typed!r} is not defined")
-        elif expanded <= LONGEST_EXPANSION:
-            value = macros[typed.lower()]
-            expanded += len(value)
-            if expanded <= LONGEST_EXPANSION:
-                parts.append(value)
-            else:
-                faults.append(
-                    f"the abbreviations expand to more than {LONGEST_EXPANSION:,} characters"
-                )
+        elif (expanded := expanded + len(macros[typed.lower()])) <= LONGEST_EXPANSION:
+            parts.append(macros[typed.lower()])
+        else:
+            faults.append(f"the abbreviations expand to more than {LONGEST_EXPANSION:,} characters")
+            break
     return "".join(parts), faults
 
 
