@@ -57,15 +57,6 @@ def protected(title: str) -> str:
     'Segmenting {UK} hearts with {MR-Net}: The {Bayes} way'
     """
     title = _opened(title.strip())
-    if (
-        title[1:] == title[1:].lower()
-        and not title.isupper()
-        and not BRACE.search(title)
-        and "\\" not in title
-    ):
-        # in lower case throughout: only the first word can have a significant capital, `M87`
-        first, *others = title.split() or [""]
-        return " ".join([_braced(first, kept=False, begins=True), *others])
     words = list(_words(DOUBLED.sub(r"{\1}", title)))
     typed = {index for index, word in enumerate(words) if KEPT.search(word)}
     plain = [word for index, word in enumerate(words) if index not in typed]

@@ -138,7 +138,8 @@ def _with_field(text: str, record: Block, name: str, value: str | None) -> str:
     end = "\r\n" if "\r\n" in text else "\n"
     if field:
         old = text[field.value : field.end]
-        if _unwrapped(old) == " ".join(value.split()):
+        typed = old[1:-1] if old.startswith(("{", '"')) else old
+        if typed.split() == value.split():
             return text
         like = replace(layout, quotes=old.startswith('"'), bare_numbers=old[:1].isdigit())
         new = _value(name, value, like, column_of(text, field.value))
@@ -212,10 +213,6 @@ def _value(name: str, value: str, layout: Layout, column: int) -> str:
         else:
             lines[-1] += tail
     return opened + f"\n{' ' * (column + 1)}".join(lines) + closed
-
-
-def _unwrapped(typed: str) -> str:
-    return " ".join(typed[1:-1].split()) if typed[:1] in {"{", '"'} else typed
 
 
 def _start_of(text: str, records: list[Block], index: int) -> int:
