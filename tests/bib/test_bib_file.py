@@ -62,7 +62,7 @@ def test_record_removed_and_added_again_gives_the_same_file() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        # tabs, quotes, capitals, no final comma, unsorted, metadata of JabRef at the end
+        # tabs, quotes, no final comma, unsorted, metadata of JabRef at the end
         (
             (
                 '@Book{zz,\n\tAuthor = "Doe, Jo",\n\tTitle = "A Title",\n\tMonth = jan,\n\tYear ='
@@ -70,20 +70,20 @@ def test_record_removed_and_added_again_gives_the_same_file() -> None:
                 " x}\n"
             ),
             (
-                '@Article{maass1997networks,\n\tAuthor = "Maass, Wolfgang",\n\tTitle = "Networks of'
-                ' {SNNs}",\n\tJournal = "Neural Networks",\n\tMonth = jul,\n\tYear = 1997\n}\n\n'
+                '@article{maass1997networks,\n\tauthor = "Maass, Wolfgang",\n\ttitle = "Networks of'
+                ' {SNNs}",\n\tjournal = "Neural Networks",\n\tmonth = jul,\n\tyear = 1997\n}\n\n'
             ),
         ),
-        # one column for all, closing brace on the last line, no blank lines between records
+        # four blanks, no blank lines between records
         (
             (
                 "@misc{a,\n    title         = {A},\n    year          = {2001} }\n@misc{z,\n   "
                 " title         = {Z},\n    howpublished  = {Z} }\n"
             ),
             (
-                "@article{maass1997networks,\n    author        = {Maass, Wolfgang},\n    title    "
-                "     = {Networks of {SNNs}},\n    journal       = {Neural Networks},\n    month   "
-                "      = jul,\n    year          = {1997} }\n@misc{z"
+                "@article{maass1997networks,\n    author  = {Maass, Wolfgang},\n    title   = "
+                "{Networks of {SNNs}},\n    journal = {Neural Networks},\n    month   = jul,\n"
+                "    year    = {1997}\n}\n@misc{z"
             ),
         ),
         # not aligned, Windows line ends

@@ -90,7 +90,7 @@ def test_records_of_the_log_are_unchanged_by_cleaning() -> None:
         ),
         (
             "Deep {{Residual Learning}} for {{Image Recognition}} of M87",
-            "Deep Residual Learning for Image Recognition of {M87}",
+            "Deep {Residual Learning} for {Image Recognition} of {M87}",
         ),
         (
             "the {UK Biobank}, {two Words} and Biobanks",

@@ -20,13 +20,14 @@ from paperlog.source.myst_text import as_myst, with_balanced_folds
         ),
         (
             "<p>CO<sub>2</sub> &lt;script&gt;</p><!-- c -->",
-            "CO<sub>2</sub> \\<script>\n\n\\<!-- c -->",
+            "CO<sub>2</sub> &lt;script&gt;\n\n\\<!-- c -->",
         ),
         ('<p><img src="https://e.org/a.png" alt="A" onerror=x></p>', "[A](<https://e.org/a.png>)"),
         (
             '<p><a href="https://e.org/> <script>">t</a></p>',
-            "[t](<https://e.org/%3E%20%3Cscript%3E>)",
+            '\\<a href="https://e.org/> \\<script>">t\\</a>',
         ),
+        ("<p>A * b_c_d</p><code>a*b</code>", "A \\* b\\_c\\_d\n\n`a*b`"),
         ("<style>p {}</style><p>kept</p>", "\\<style>p {}\\</style>\n\nkept"),
     ],
 )

@@ -126,7 +126,7 @@ def test_ris_of_reference_managers() -> None:
         "type": "inproceedings",
         "author": "Doe, Jo and 张, 三 and {World Health Organization} and Hinton, G. E.",
         "title": "A title of two lines", "booktitle": "Proceedings of X", "pages": "12--19",
-        "year": "2021", "month": "July", "doi": "10.1000/xyz", "eprint": "2401.11649v2",
+        "year": "2021", "month": "July", "doi": "10.1000/xyz", "eprint": "2401.11649",
         "archiveprefix": "arXiv", "code": "https://github.com/jo/x;a",
     }  # fmt: skip
     assert (first.tags, first.notes, first.origin) == (
@@ -183,9 +183,7 @@ def test_unknown_format_is_reported() -> None:
         assert not drafts and not problem.harmless
 
 
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
-)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_encodings_and_line_ends(encoding: str) -> None:
     text = "@misc{a,\r\n  title = {Für alle Fälle, naïve café},\r\n}\r\n"
     decoded, problems = decode(text.encode(encoding), "x.bib")
@@ -196,7 +194,7 @@ def test_encodings_and_line_ends(encoding: str) -> None:
 
 
 def test_binary_files_are_rejected(tmp_path: Path) -> None:
-    for data in (b"\x89PNG\r\n\x00\x00\x01", b"\xff\xfea"):
+    for data in (b"\x89PNG\r\n\x00\x00\x01", b"\xff\xfea", "@misc{a}".encode("utf-16-le")):
         with pytest.raises(UnreadableError, match="x:"):
             decode(data, "x")
     large = tmp_path / "large.bib"
@@ -394,7 +392,7 @@ def test_any_json_is_parsed(data: object) -> None:
     assert len(drafts) + len(problems) >= 1
 
 
-def test_overlong_number_does_not_affect_other_items() -> None:
+def test_number_may_have_any_length() -> None:
     items = [
         {"id": "a", "type": "book", "title": "First", "volume": 7},
         {"id": "b", "type": "book", "title": "Second", "volume": 8},
@@ -402,8 +400,7 @@ def test_overlong_number_does_not_affect_other_items() -> None:
     text = json.dumps(items, indent=1).replace("7", "7" * 5000)
     drafts, problems = csl.read_drafts(text, "a.json")
     assert [draft.field("title") for draft in drafts] == ["First", "Second"]
-    assert [draft.field("volume") for draft in drafts] == ["", "8"]
-    assert [(one.line, "5,000 digits" in one.message) for one in problems] == [(6, True)]
+    assert [draft.field("volume") for draft in drafts] == ["7" * 5000, "8"] and not problems
 
 
 def test_other_formats_join_title_and_subtitle() -> None:
@@ -416,7 +413,9 @@ def test_other_formats_join_title_and_subtitle() -> None:
     (item,) = json.loads(csl.write_drafts([draft]))
     title = 'The <span class="nocase">Process</span>: A Long Analysis'
     assert (item["title"], item["container-title"]) == (title, "Shapes: New Series")
-    assert item["issued"] == {"date-parts": [[2000]]} and item["URL"] == "https://example.org/a_b"
+    assert (
+        item["issued"] == {"date-parts": [[2000, 5]]} and item["URL"] == "https://example.org/a_b"
+    )
     lines = ris.write_drafts([draft])
     assert "TI  - The Process: A Long Analysis\n" in lines
     assert "T2  - Shapes: New Series\n" in lines

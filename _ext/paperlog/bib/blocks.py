@@ -258,9 +258,6 @@ def value_parts(text: str, at: int, stop: int) -> Iterator[tuple[int, int]]:
 
 def _value_end(text: str, at: int, stop: int) -> int:
     """End of the value at *at*; -1 after a syntax error."""
-    end = _part_end(text, at, stop)
-    if end < 0 or end == stop:
-        return end
     return list(value_parts(text, at, stop))[-1][1]
 
 

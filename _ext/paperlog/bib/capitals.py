@@ -5,9 +5,8 @@ them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
-from itertools import groupby
 
 from paperlog.bib.braces import is_one_group
 
@@ -18,8 +17,9 @@ ACCENT = re.compile(
     r"|\{\\(?:ss|o|O|l|L|ae|AE|oe|OE|aa|AA|i|j)\}"
 )
 WHOLE_PARTS = re.compile(r"[^{}\w]*(?:\w+|\{[^{}]+\})(?:[-–/+]+(?:\w+|\{[^{}]+\}))*[^{}\w]*")
-SHARED = re.compile(r"(?P<before>[^{}\w]*)\{+(?P<inner>[^{}\\$]*\s[^{}\\$]*)\}+(?P<after>[^{}\w]*)")
-COMMAND = re.compile(r"[\\$]")
+DOUBLED = re.compile(r"\{\{([^{}\\$]*)\}\}")
+KEPT = re.compile(r"[\\$\s]")
+"""LaTeX, or a group of several words."""
 BEFORE, AFTER = "([\"'“‘`¿¡*", ")]\"'”’:;,.?!*"
 """Punctuation before and after a word."""
 SMALL = frozenset(
@@ -51,24 +51,14 @@ def protected(title: str) -> str:
     These are acronyms and words with inner capitals (``{CMR}``, ``{VBench}``, ``{U-Net}``,
     ``{3D}``), single capital letters (``Vitamin {D}``), words that the source protects itself, and,
     in titles in sentence case, every capitalised word that does not start a sentence (``the
-    {Gaussian} case``).
+    {Gaussian} case``). LaTeX and groups of several words stay as typed.
 
     >>> protected("{{Segmenting {UK} hearts with MR-Net: {T}he {B}ayes way}}")
     'Segmenting {UK} hearts with {MR-Net}: The {Bayes} way'
     """
     title = _opened(title.strip())
-    if (
-        title[1:] == title[1:].lower()
-        and not title.isupper()
-        and not BRACE.search(title)
-        and not COMMAND.search(title)
-    ):
-        # in lower case throughout: only the first word can have a significant capital, `M87`
-        first, *others = title.split() or [""]
-        return " ".join([_braced(first, kept=False, begins=True), *others])
-    words, groups = _apart(_words(title))
-    # keep words that contain LaTeX as typed
-    typed = {index for index, word in enumerate(words) if COMMAND.search(word)}
+    words = list(_words(DOUBLED.sub(r"{\1}", title)))
+    typed = {index for index, word in enumerate(words) if KEPT.search(word)}
     plain = [word for index, word in enumerate(words) if index not in typed]
     if len(plain) > 2 and "".join(plain).isupper():
         # in an all-caps title no capital is significant
@@ -79,9 +69,8 @@ def protected(title: str) -> str:
     ]
     cores = [_core(word) for word in bare]
     counted = [core for core in cores[1:] if core[:1].isalpha() and core.lower() not in SMALL]
-    written_small = len(counted) > 1 and sum(core[0].isupper() for core in counted) * 2 < len(
-        counted
-    )
+    capitals = sum(core[0].isupper() for core in counted)
+    written_small = len(counted) > 1 and capitals * 2 < len(counted)
     capital = [
         index
         for index, core in enumerate(cores)
@@ -105,35 +94,7 @@ def protected(title: str) -> str:
         kept = "{" in word and not (simple and needless) and not (partly and begins)
         proper = written_small and simple and not begins and cores[index].lower() not in SMALL
         result.append(_braced(bare[index], kept=kept or proper, begins=begins))
-    return " ".join(_together(result, groups))
-
-
-def _apart(words: Iterable[str]) -> tuple[list[str], list[int]]:
-    """Give each word braces of its own where several share a group; also return the number of the
-    group of each word.
-    """
-    found: list[str] = []
-    groups: list[int] = []
-    for number, word in enumerate(words):
-        shared = SHARED.fullmatch(word)
-        pieces = [f"{{{piece}}}" for piece in shared["inner"].split()] if shared else [word]
-        if shared:
-            pieces[0], pieces[-1] = shared["before"] + pieces[0], pieces[-1] + shared["after"]
-        found += pieces
-        groups += [number] * len(pieces)
-    return found, groups
-
-
-def _together(words: list[str], groups: list[int]) -> Iterator[str]:
-    """Merge words of one group into one pair of braces again if all of them are still braced."""
-    for _number, several in groupby(zip(words, groups, strict=True), key=lambda pair: pair[1]):
-        pieces = [word for word, _group in several]
-        joined = " ".join(pieces)
-        yield (
-            joined.replace("} {", " ")
-            if len(pieces) > 1 and joined.count("} {") == len(pieces) - 1
-            else joined
-        )
+    return " ".join(result)
 
 
 def _opened(title: str) -> str:

@@ -32,14 +32,14 @@ from sphinxcontrib.bibtex.roles import CitationRef, CiteRole
 from sphinxcontrib.bibtex.style.referencing import format_references
 
 from paperlog.bib.citation_store import CitationRefs, Settled, SettledBibliography, Transient
-from paperlog.bib.reader import BibProblem, BibRecord, read_bib
+from paperlog.bib.reader import BibRecord, read_bib
 from paperlog.bib.style import NAME as STYLE_NAME
 from paperlog.bib.style import PaperlogStyle
 from paperlog.defaults import set_defaults
 from paperlog.diagnostics import place_of_role, warn
 from paperlog.messages import _
 from paperlog.model.anchors import digest, slug
-from paperlog.model.citation_text import CitedKey, parse_citation
+from paperlog.model.citation_text import parse_citation
 from paperlog.model.index_paging import divide, part_page
 from paperlog.model.person import names_text
 from paperlog.model.record import Record
@@ -199,10 +199,10 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
             source: BibRecord(self.records[key], self.bibdata.data.entries[key], 0, source)
             for source, key in (self.data["sources"].items() if self.is_whole else ())
         }
-        data, files, records, sources = SettledBibliography(), {}, {}, {}
+        data, records, sources = SettledBibliography(), {}, {}
         found, problems = read_bib(bibfiles, encoding, known)
         for problem in problems:
-            _warn_of(problem)
+            warn(problem.rule, problem.message, f"{problem.path}:{problem.line}")
         keys: dict[Path, dict[str, None]] = {path: {} for path in bibfiles}
         for item in found:
             key = item.record.key
@@ -211,8 +211,7 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
             keys[item.path][key] = None
             if item.source:
                 sources[item.source] = key
-        for path in bibfiles:
-            files[path] = BibFile(mtime=get_mtime(path), keys=keys[path])
+        files = {path: BibFile(mtime=get_mtime(path), keys=keys[path]) for path in bibfiles}
         if self.is_whole:
             self.data["bibdata"] = BibData(encoding=encoding, bibfiles=Settled(files), data=data)
         self.data["records"], self.data["sources"] = Settled(records), Settled(sources)
@@ -298,19 +297,15 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
             return
         bibliography = self.bibliographies[bibliography_key]
         chosen = dict(self.get_sorted_entries(bibliography_key, docnames)).values()
-        style = self._style(bibliography.style)
+        style: Any = (
+            PaperlogStyle(dict(self.records))
+            if self.prints_records(bibliography_key)
+            else find_plugin("pybtex.style.formatting", bibliography.style)()
+        )
         ordered = list(style.sort(chosen))
         for label, entry in zip(style.format_labels(ordered), ordered, strict=True):
-            yield (
-                entry,
-                PendingEntry(entry.key, bibliography.labelprefix + label, entry, style),
-                None,
-            )
-
-    def _style(self, name: str) -> Any:
-        if name == STYLE_NAME:
-            return PaperlogStyle(dict(self.records))
-        return find_plugin("pybtex.style.formatting", name)()
+            item = PendingEntry(entry.key, bibliography.labelprefix + label, entry, style)
+            yield entry, item, None
 
     def _index_citations(self, tables: Tables) -> None:
         for citation in self.citations:
@@ -400,20 +395,22 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
                 env, fromdocname, builder, typ, target, node, contnode
             )
             return found
-        parsed = {item.key: item for item in parse_citation(target)}
         references = []
-        for key, item in parsed.items():
+        for key, item in {item.key: item for item in parse_citation(target)}.items():
             citation = self.citation(key, fromdocname)
             if citation is None:
                 self._warn_unknown(key, node)
                 continue
-            references.append(
-                (
-                    citation.entry,
-                    citation.formatted_entry,
-                    self._reference_info(citation, builder, fromdocname, item),
-                )
+            info = SphinxReferenceInfo(
+                builder=builder,
+                fromdocname=fromdocname,
+                todocname=self.page_of(citation),
+                citation_id=citation.citation_id,
+                title=self.tooltip(citation.entry.key),
+                pre_text=item.pre,
+                post_text=item.post,
             )
+            references.append((citation.entry, citation.formatted_entry, info))
         result = nodes.inline(rawsource=target, classes=["bibtex-citation"])
         if references:
             result += format_references(self.reference_style, typ, references).render(self.backend)
@@ -440,30 +437,15 @@ class CiteDomain(BibtexDomain):  # type: ignore[misc]
         )
         return found
 
-    def _reference_info(
-        self, citation: Citation, builder: Builder, fromdocname: str, target: CitedKey
-    ) -> SphinxReferenceInfo:
-        return SphinxReferenceInfo(
-            builder=builder,
-            fromdocname=fromdocname,
-            todocname=self.page_of(citation),
-            citation_id=citation.citation_id,
-            title=self.tooltip(citation.entry.key),
-            pre_text=target.pre,
-            post_text=target.post,
-        )
-
     def tooltip(self, key: str) -> str:
         """What is shown where a reader points at a citation."""
         record = self.records.get(key)
         if record is None:
             return key
-        mark = _("[Retracted]") if record.retracted else ""
-        names = names_text(record.persons[:TOOLTIP_AUTHORS]) + (
-            " …" if len(record.persons) > TOOLTIP_AUTHORS else ""
-        )
-        facts = ". ".join(part for part in (names, record.title, record.year) if part)
-        return f"{mark} {facts}" if mark else facts
+        mark = f"{_('[Retracted]')} " if record.retracted else ""
+        more = " …" if len(record.persons) > TOOLTIP_AUTHORS else ""
+        names = names_text(record.persons[:TOOLTIP_AUTHORS]) + more
+        return mark + ". ".join(part for part in (names, record.title, record.year) if part)
 
     @cached_property
     def _suggestions(self) -> Suggestions:
@@ -542,7 +524,3 @@ def default_settings(_app: Sphinx, config: Config) -> None:
     """Handler of ``config-inited``: set our defaults for settings that ``conf.py`` omits."""
     ours = {"bibtex_default_style": STYLE_NAME, "bibtex_cite_id": f"{CITATION}{{key}}"}
     set_defaults(config, ours)
-
-
-def _warn_of(problem: BibProblem) -> None:
-    warn(problem.rule, problem.message, f"{problem.path}:{problem.line}")

@@ -24,15 +24,9 @@ NAMES = {
 }  # fmt: skip
 """Names that biblatex and some programs use for fields of BibTeX."""
 TYPES = {
-    "conference": "inproceedings",
-    "online": "misc",
-    "electronic": "misc",
-    "www": "misc",
-    "report": "techreport",
-    "mvbook": "book",
-    "dataset": "misc",
-    "software": "misc",
-}
+    "conference": "inproceedings", "report": "techreport", "mvbook": "book",
+    **dict.fromkeys(("online", "electronic", "www", "dataset", "software"), "misc"),
+}  # fmt: skip
 NOISE = frozenset(
     """
     adsnote adsurl article-number articleno bibdate biburl bibsource citation-number copyright
@@ -52,32 +46,14 @@ NOISE_OF = {
 CARRIED = frozenset({"annotate", "annotation", "annote", "date", "keyword", "keywords", "language"})
 """Fields whose content moves elsewhere: to the card, its tags, or another field."""
 ORDER = (
-    *("author", "editor", "title", "subtitle", "titleaddon", "booktitle", "booksubtitle"),
-    *("journal", "howpublished", "school", "institution", "organization", "series", "edition"),
-    *("volume", "number", "chapter"),
-    *(
-        "pages",
-        "publisher",
-        "address",
-        "month",
-        "year",
-        "isbn",
-        "doi",
-        "eprint",
-        "archiveprefix",
-        "primaryclass",
-        "url",
-        "pdf",
-        "code",
-        "project",
-        "note",
-        "langid",
-        "unverified",
-    ),
-    *STANDING,
+    *"author editor title subtitle titleaddon booktitle booksubtitle journal howpublished".split(),
+    *"school institution organization series edition volume number chapter pages".split(),
+    *"publisher address month year isbn doi eprint archiveprefix primaryclass url pdf".split(),
+    *("code", "project", "note", "langid", "unverified", *STANDING),
 )
 PLACE = {field: place for place, field in enumerate(ORDER)}
 LANGUAGES = {"zh": "chinese", "en": "english"}
+PREPRINT = re.compile(r"^arxiv\s+(?:preprint|e-prints?)[\s,]*|^abs/", re.IGNORECASE)
 PRIMARY = re.compile(r"\[([a-z-]+(?:\.[A-Z]{2})?)\]", re.IGNORECASE)
 ONE_WORD = re.compile(r"(?<![\w\\{])\{([^\W\d_]+)\}(?=,)")
 EMPTY = re.compile(r"(?:n/?a|none|null|undefined|unknown|-+)", re.IGNORECASE)
@@ -100,39 +76,30 @@ def cleaned(
     """
     fields = _renamed(draft)
     kind = _type(draft, fields)
-    _identify(fields)
+    identify(fields)
     if "title" in fields:
         fields["title"] = protected(with_letters(fields["title"])).removesuffix(".")
     for person in ("author", "editor"):
         if person in fields:
             fields[person] = _names(with_letters(fields[person]))
     if "pages" in fields:
-        fields["pages"] = re.sub(
-            r"\s*(?:-{1,3}|[–—−])\s*",
-            "--",
-            fields["pages"].removeprefix("pp.").removeprefix("p.").strip(),
-        )
+        pages = fields["pages"].removeprefix("pp.").removeprefix("p.").strip()
+        fields["pages"] = re.sub(r"\s*(?:-{1,3}|[–—−])\s*", "--", pages)
     if fields.get("eid") == fields.get("pages"):
         fields.pop("eid", None)
     if "month" in fields:
         fields["month"] = month_name(fields["month"])
     if not fields.get("langid"):
         fields["langid"] = LANGUAGES.get(language_of(plain(fields.get("title", ""))) or "", "")
-    noise = NOISE | (
-        NOISE_OF.get(kind, frozenset())
-        if fields.get("journal") or fields.get("booktitle")
-        else frozenset()
-    )
-    kept = {
-        field: value if field in ADDRESSES else with_letters(value)
+    in_volume = fields.get("journal") or fields.get("booktitle")
+    noise = NOISE | (NOISE_OF.get(kind, frozenset()) if in_volume else frozenset())
+    kept = [
+        (field, value if field in ADDRESSES else with_letters(value))
         for field, value in fields.items()
         if value and field not in noise and not is_private(field)
-    }
-    ordered = tuple(
-        (field, kept[field])
-        for field in sorted(kept, key=lambda field: PLACE.get(field, PLACE["note"]))
-    )
-    clean = replace(draft, type=kind, fields=ordered)
+    ]
+    kept.sort(key=lambda field: PLACE.get(field[0], PLACE["note"]))
+    clean = replace(draft, type=kind, fields=tuple(kept))
     return replace(clean, key=key or key_for(clean, taken or TakenKeys(), pattern, name))
 
 
@@ -188,18 +155,12 @@ def _type(draft: RecordDraft, fields: dict[str, str]) -> str:
 
 def _preprint(fields: dict[str, str]) -> str:
     for name in ("eprint", "journal", "volume", "number", "url", "doi", "note"):
-        value = re.sub(
-            r"^arxiv\s+(?:preprint|e-prints?)[\s,]*|^abs/",
-            "",
-            fields.get(name, ""),
-            flags=re.IGNORECASE,
-        )
-        if found := arxiv_in(value):
+        if found := arxiv_in(PREPRINT.sub("", fields.get(name, ""))):
             return found
     return ""
 
 
-def _identify(fields: dict[str, str]) -> None:
+def identify(fields: dict[str, str]) -> None:
     """Normalise DOI and arXiv id; remove an address that only repeats them."""
     url = fields.get("url", "")
     if url.lstrip("{ ").startswith("\\"):

@@ -178,20 +178,15 @@ def _titles(
 ) -> Mapping[str, str]:
     """Rename the title fields of the parent for the child."""
     if parent_kind in SETS_OF_VOLUMES and kind in PARTS | VOLUMES:
-        return _begun_with("main")
-    if kind in ARTICLES and parent_kind == "periodical":
-        return _begun_with("journal")
+        stem = "main"
+    elif kind in ARTICLES and parent_kind == "periodical":
+        stem = "journal"
     # in BibTeX, `title` of @inbook is the title of the book
-    if kind not in PARTS or (kind == "inbook" and "title" not in child):
-        return TITLES
+    elif kind not in PARTS or (kind == "inbook" and "title" not in child):
+        stem = ""
     # BibTeX inherits `booktitle` of the parent; if it differs from the title, it takes precedence
-    other = parent.get("booktitle", parent.get("title")) != parent.get("title")
-    return {} if other else _begun_with("book")
-
-
-def _begun_with(stem: str) -> Mapping[str, str]:
-    return {
-        "title": f"{stem}title",
-        "subtitle": f"{stem}subtitle",
-        "titleaddon": f"{stem}titleaddon",
-    }
+    elif parent.get("booktitle", parent.get("title")) != parent.get("title"):
+        return {}
+    else:
+        stem = "book"
+    return {name: f"{stem}{name}" for name in TITLES}

@@ -4,19 +4,8 @@ from __future__ import annotations
 
 import re
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+MONTHS = tuple(
+    "January February March April May June July August September October November December".split()
 )
 MACROS = {name: name[:3].lower() for name in MONTHS}
 """BibTeX's macro for each month."""

@@ -49,15 +49,10 @@ LATEX = re.compile(r"[\\{}~$]|--")
 INVERTED = re.compile(r"\s*(?P<family>[^\s,{}\\~]+),\s*(?P<given>[^\s,{}\\~][^,{}\\~]*)")
 """Fast path for simple names such as ``Chen, Xiang``, which need no BibTeX name parsing."""
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?")
-FIELD_LINE = re.compile(r"\s*(\w+)\s*=\s*([{\"]?)(.*?)[}\"]?\s*,?\s*")
+FIELD_LINE = re.compile(r"\s*(\w+)\s*=\s*[{\"]?(.*?)[}\"]?\s*,?\s*")
 PERSON_FIELDS = ("author", "editor")
 VENUE_FIELDS = (
-    "journal",
-    "journaltitle",
-    "booktitle",
-    "howpublished",
-    "school",
-    "institution",
+    *("journal", "journaltitle", "booktitle", "howpublished", "school", "institution"),
     "organization",
 )
 DETAIL_FIELDS = (
@@ -79,11 +74,6 @@ OF_THE_LOG = frozenset({"unverified", *STANDING})
 MONTH_MACROS = {short: name for name, short in MACROS.items()}
 LONGEST_EXPANSION = 10_000
 """Maximum length, in characters, to which the abbreviations of one value may expand."""
-NAMED = re.compile(
-    r"\b(?:crossref|xdata)\s*=\s*(?:[{\"](?P<keys>[^{}\"]*)[}\"](?!\s*#))?", re.IGNORECASE
-)
-"""A field that names parents; without *keys* if only the parser can extract them."""
-
 
 Rule = Literal["bib-malformed", "duplicate-key", "bib-link", "unreadable"]
 
@@ -141,7 +131,7 @@ def parse_bib(
 
 def typed_records(text: str, path: Path) -> list[TypedRecord]:
     """The records in *text* without inherited fields, for :func:`completed`."""
-    reading = _Reading([], {}, frozenset())
+    reading = _Reading([], {})
     reading.add(text, path)
     return list(reading.typed.values())
 
@@ -179,37 +169,22 @@ def _read_together(
     problems: list[BibProblem],
     known: Mapping[str, BibRecord] | None,
 ) -> tuple[list[BibRecord], list[BibProblem]]:
-    named = _named_parents(text for text, _path in texts)
-    reading = _Reading(problems, (known or {}) if named is not None else {}, named or frozenset())
+    reading = _Reading(problems, known or {})
     for text, path in texts:
         reading.add(text, path)
     return reading.records(), problems
 
 
-def _named_parents(texts: Iterable[str]) -> frozenset[str] | None:
-    """Lower-case keys of all parents; ``None`` if only the parser can extract them."""
-    keys: set[str] = set()
-    for text in texts:
-        small = text.lower()
-        for found in NAMED.finditer(small) if "crossref" in small or "xdata" in small else ():
-            if found["keys"] is None:
-                return None
-            keys.update(key.strip() for key in found["keys"].split(","))
-    return frozenset(keys)
-
-
 @dataclass
 class _Reading:
-    """Collects the records of several files, reusing *known* ones where unchanged.
-
-    For records in *named* (keys of parents) the fields are kept as typed.
-    """
+    """Collects the records of several files, reusing *known* ones where unchanged."""
 
     problems: list[BibProblem]
     known: Mapping[str, BibRecord]
-    named: frozenset[str]
     typed: dict[str, TypedRecord] = field(default_factory=dict)
     """Parsed records by lower-case key."""
+    _reused: dict[str, tuple[str, Block]] = field(default_factory=dict)
+    """The blocks of reused records, and the ``@string`` definitions above them."""
     _taken: dict[str, tuple[Path, int]] = field(default_factory=dict)
     _found: list[BibRecord | TypedRecord] = field(default_factory=list)
     """In order; records with parents are completed after all files are parsed."""
@@ -217,14 +192,16 @@ class _Reading:
     def add(self, text: str, path: Path) -> None:
         macros = dict(MONTH_MACROS)
         defined = hashlib.sha1(usedforsecurity=False)
+        definitions = ""
         for block in blocks(text):
             source = defined.copy()
             source.update(block.text.encode(errors="replace"))
             digest = source.hexdigest()
             if same := self.known.get(digest):
                 key = same.record.key.lower()
-                if key not in self._taken and key not in self.named:
+                if key not in self._taken:
                     self._taken[key] = path, block.line
+                    self._reused[key] = definitions, block
                     self._found.append(BibRecord(same.record, same.entry, block.line, digest, path))
                     continue
             if not block.type or block.kind == "comment":
@@ -234,6 +211,7 @@ class _Reading:
             if block.kind == "string":
                 # the definitions are visible to everything after them
                 defined = source
+                definitions += block.text
             elif block.is_record and block.key:
                 self._take(block.kind, block.key, fields, block.line, path)
             elif block.is_record:
@@ -263,11 +241,18 @@ class _Reading:
         complete: list[BibRecord] = []
         for found in self._found:
             if isinstance(found, TypedRecord):
-                made = completed(found, self.typed.get, self.problems)
+                made = completed(found, self._find, self.problems)
                 complete += [made] if found.is_work else []
             else:
                 complete.append(found)
         return complete
+
+    def _find(self, key: str) -> TypedRecord | None:
+        if key in self._reused and key not in self.typed:
+            definitions, block = self._reused[key]
+            for typed in typed_records(f"{definitions}\n{block.text}", Path()):
+                self.typed[key] = typed
+        return self.typed.get(key)
 
 
 def read_block(
@@ -283,14 +268,8 @@ def read_block(
 
     def note(at: int, message: str) -> None:
         name = f"{block.key!r}: " if block.key and not blank else ""
-        problems.append(
-            BibProblem(
-                path,
-                block.line_of(at),
-                "bib-malformed",
-                f"{name}{message}; the record is used as far as it can be read",
-            )
-        )
+        message = f"{name}{message}; the record is used as far as it can be read"
+        problems.append(BibProblem(path, block.line_of(at), "bib-malformed", message))
 
     fields = []
     for span in block.fields:
@@ -301,7 +280,11 @@ def read_block(
     if block.fault:
         note(block.fault.at, blank or f"syntax error: {block.fault.message}")
         known = {name.lower() for name, _value in fields}
-        fields += [one for one in _salvaged(block.text) if one[0].lower() not in known]
+        # fields that are complete on one line
+        for line in filter(None, map(FIELD_LINE.fullmatch, block.text.splitlines())):
+            name, value = line.groups()
+            if name.lower() not in known and value.count("{") == value.count("}"):
+                fields.append((name, value))
     if block.kind == "string":
         macros.update((name.lower(), value) for name, value in fields)
         return []
@@ -323,15 +306,11 @@ def _value_of(text: str, field: FieldSpan, macros: Mapping[str, str]) -> tuple[s
             parts.append(typed)
         elif typed.lower() not in macros:
             faults.append(f"syntax error: the abbreviation {typed!r} is not defined")
-        elif expanded <= LONGEST_EXPANSION:
-            value = macros[typed.lower()]
-            expanded += len(value)
-            if expanded <= LONGEST_EXPANSION:
-                parts.append(value)
-            else:
-                faults.append(
-                    f"the abbreviations expand to more than {LONGEST_EXPANSION:,} characters"
-                )
+        elif (expanded := expanded + len(macros[typed.lower()])) <= LONGEST_EXPANSION:
+            parts.append(macros[typed.lower()])
+        else:
+            faults.append(f"the abbreviations expand to more than {LONGEST_EXPANSION:,} characters")
+            break
     return "".join(parts), faults
 
 
@@ -344,12 +323,6 @@ def _blank_in_key(block: Block) -> str:
     if "=" in rest or not rest or rest[0] in "{}":
         return ""
     return f"{f'{block.key} {rest}'!r} is not a citation key: a key has no blanks"
-
-
-def _salvaged(typed: str) -> list[tuple[str, str]]:
-    """The fields of a broken record that are complete on one line."""
-    fields = (found.groups() for found in map(FIELD_LINE.fullmatch, typed.splitlines()) if found)
-    return [(name, value) for name, _, value in fields if value.count("{") == value.count("}")]
 
 
 def _typed(
@@ -564,21 +537,21 @@ def _venue(fields: Mapping[str, str]) -> tuple[str, str]:
     for name in _venue_fields(fields):
         venue = plain(whole_title(fields, name))
         return venue, plain(fields.get("shortjournal", "")) or venue_parts(venue)[1]
-    if (
-        "eprint" in fields
-        and fields.get("archiveprefix", fields.get("eprinttype", "arxiv")).lower() == "arxiv"
-    ):
+    if preprint_of(fields):
         return "arXiv", ""
     return plain(fields.get("publisher", "")), ""
 
 
+def preprint_of(fields: Mapping[str, str]) -> str:
+    """The field ``eprint`` if it is an arXiv id; other archives are not linked."""
+    archive = fields.get("archiveprefix", fields.get("eprinttype", "arxiv"))
+    return fields.get("eprint", "") if archive.lower() == "arxiv" else ""
+
+
 def _links(fields: Mapping[str, str], report: Report) -> tuple[Link, ...]:
     values = {kind: fields[kind] for kind in LINK_KINDS if kind in fields}
-    if (
-        "eprint" in fields
-        and fields.get("archiveprefix", fields.get("eprinttype", "arxiv")).lower() == "arxiv"
-    ):
-        values.setdefault("arxiv", fields["eprint"])
+    if preprint := preprint_of(fields):
+        values.setdefault("arxiv", preprint)
     links = []
     for kind, value in values.items():
         if link := link_for(kind, address_in(value)):

@@ -8,10 +8,11 @@ import re
 from bisect import bisect
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 from typing import Protocol
 
-from paperlog.bib.bib_layout import Layout
+from paperlog.bib.bib_layout import Layout, column_of
 from paperlog.bib.blocks import Block, FieldSpan, blocks
 from paperlog.bib.braces import outside_braces
 from paperlog.bib.months import MACROS
@@ -60,47 +61,37 @@ def add_records(texts: Texts, path: Path, drafts: Iterable[RecordDraft]) -> None
     ordered = keys == sorted(keys)
     at_place: dict[int, list[RecordDraft]] = {}
     for draft in drafts:
-        _check(draft, taken, path)
-        taken.add(draft.key.lower())
-        at_place.setdefault(
-            bisect(keys, draft.key.lower()) if ordered else len(records), []
-        ).append(draft)
+        key = draft.key.lower()
+        if fault := fault_of(draft):
+            raise BibFileError(f"{draft.origin or path}: {fault}")
+        if key in taken:
+            raise BibFileError(f"{path}: the key {draft.key!r} is already taken")
+        taken.add(key)
+        at_place.setdefault(bisect(keys, key) if ordered else len(records), []).append(draft)
     end = "\r\n" if "\r\n" in text else "\n"
     done, pieces = 0, []
     for index, several in sorted(at_place.items()):
         layout = Layout.of(text, records[max(index - NEIGHBOURS, 0) : index + NEIGHBOURS])
-        written = [
-            record_text(draft, layout)
-            for draft in (
-                sorted(several, key=lambda draft: draft.key.lower()) if ordered else several
-            )
-        ]
+        if ordered:
+            several.sort(key=lambda draft: draft.key.lower())
+        piece = layout.gap.join(record_text(draft, layout) for draft in several)
         if index < len(records):
             at = _start_of(text, records, index)
-            piece = "".join(f"{one}{layout.gap}" for one in written)
+            piece += layout.gap
         else:
             at = _end_of(text, records)
-            piece = (
-                _lead(text[:at], layout.gap, first=not records)
-                + layout.gap.join(written)
-                + ("" if text[at:].startswith(("\n", "\r\n")) else "\n")
-            )
+            piece = _lead(text[:at], layout.gap if records else "\n\n") + piece
+            piece += "" if text[at:].startswith(("\n", "\r\n")) else "\n"
         pieces += [text[done:at], piece.replace("\n", end)]
         done = at
     if pieces:
         texts.put(path, "".join([whole[: len(whole) - len(text)], *pieces, text[done:]]))
 
 
-def _lead(before: str, gap: str, *, first: bool) -> str:
-    """The separator between the text *before* and a record."""
-    if first and not before.strip(f"{MARK}\r\n\t "):
-        return ""
-    if first:
-        gap = "\n\n"
-    for present in range(gap.count("\n"), 0, -1):
-        if re.search(rf"(?:\r?\n[ \t]*){{{present}}}\Z", before):
-            return "\n" * (gap.count("\n") - present)
-    return gap
+def _lead(before: str, gap: str) -> str:
+    """The line breaks of *gap* that are missing between the text *before* and a record."""
+    content = before.rstrip()
+    return "\n" * max(gap.count("\n") - before.count("\n", len(content)), 0) if content else ""
 
 
 def set_fields(texts: Texts, path: Path, changes: Mapping[str, Mapping[str, str | None]]) -> None:
@@ -132,8 +123,8 @@ def set_fields(texts: Texts, path: Path, changes: Mapping[str, Mapping[str, str 
 def _with_fields(text: str, key: str, values: Mapping[str, str | None]) -> str:
     """The *text* of one record with fields changed."""
     for name, value in values.items():
-        if value is not None:
-            _check_value(key, name, value)
+        if value is not None and (fault := _value_fault(key, name, value)):
+            raise BibFileError(fault)
         if record := next((block for block in blocks(text) if block.key == key), None):
             text = _with_field(text, record, name.lower(), value)
     return text
@@ -147,47 +138,26 @@ def _with_field(text: str, record: Block, name: str, value: str | None) -> str:
     end = "\r\n" if "\r\n" in text else "\n"
     if field:
         old = text[field.value : field.end]
-        if _unwrapped(old) == " ".join(value.split()):
+        typed = old[1:-1] if old.startswith(("{", '"')) else old
+        if typed.split() == value.split():
             return text
-        # limit lines to the longest existing one
-        column = field.value - text.rfind("\n", 0, field.value) - 1
-        new = _value(
-            name,
-            value,
-            replace(layout, quotes=old.startswith('"'), bare_numbers=old[:1].isdigit()),
-            column,
-        )
+        like = replace(layout, quotes=old.startswith('"'), bare_numbers=old[:1].isdigit())
+        new = _value(name, value, like, column_of(text, field.value))
         return text[: field.value] + new.replace("\n", end) + text[field.end :]
-    column = max(
-        (text.index("=", one.start) - text.rfind("\n", 0, one.start) - 1 for one in record.fields),
-        default=0,
-    )
-    last = (
-        next((one for one in record.fields if one.name.lower() in LAST), None)
-        if name not in LAST
-        else None
-    )
-    if not _is_laid(text, record):
-        piece = f"{name} = {_value(name, value, replace(layout, width=0), 0)}"
-        if record.fields:
-            behind = record.fields[-1]
-            return f"{text[: behind.end]}, {piece}{text[behind.end :]}"
-        return (
-            f"{text[: record.head]}{'' if text[: record.head].endswith(',') else ','}"
-            f" {piece}{text[record.head :]}"
-        )
-    line = _field_text(
-        name, value, layout, column - len(layout.indent) if layout.aligned else 0
-    ).replace("\n", end)
-    if last:
-        start = text.rfind("\n", 0, last.start) + 1
-        return f"{text[:start]}{line},{end}{text[start:]}"
-    behind = record.fields[-1]
-    rest = behind.end
-    if behind.comma:
-        rest = text.index(",", behind.end) + 1
-        return f"{text[:rest]}{end}{line}{',' if layout.trailing_comma else ''}{text[rest:]}"
-    return f"{text[:rest]},{end}{line}{text[rest:]}"
+    if not record.fields:
+        comma = "" if text[: record.head].endswith(",") else ","
+        piece = f"{comma} {name} = {_value(name, value, layout, 0)}"
+        return text[: record.head] + piece + text[record.head :]
+    earlier = list(takewhile(lambda one: one.name.lower() not in LAST, record.fields))
+    behind = earlier[-1] if earlier and name not in LAST else record.fields[-1]
+    if "\n" in text[record.head : record.fields[0].start]:
+        column = max(column_of(text, text.index("=", one.start)) for one in record.fields)
+        width = column - len(layout.indent) if layout.aligned else 0
+        piece = f"\n{_field_text(name, value, layout, width)}".replace("\n", end)
+    else:
+        piece = f" {name} = {_value(name, value, replace(layout, width=0), 0)}"
+    # the comma of the field before it comes to stand behind the new one
+    return f"{text[: behind.end]},{piece}{text[behind.end :]}"
 
 
 def _without(text: str, record: Block, field: FieldSpan) -> str:
@@ -208,37 +178,29 @@ def _without(text: str, record: Block, field: FieldSpan) -> str:
 def record_text(draft: RecordDraft, layout: Layout | None = None) -> str:
     """Format *draft* as BibTeX, without a final line break."""
     layout = layout or Layout()
-    names = [name for name, _value in draft.fields]
-    width = (
-        layout.column - len(layout.indent)
-        if layout.column
-        else max(map(len, names), default=0) + layout.spaced
-        if layout.aligned
-        else 0
-    )
+    longest = max((len(name) for name, _value in draft.fields), default=0)
+    width = longest + layout.spaced if layout.aligned else 0
     lines = [_field_text(name, value, layout, width) for name, value in draft.fields]
-    body = ",\n".join(lines) + ("," if layout.trailing_comma and lines else "")
-    return f"@{_cased(draft.type, layout.type_case)}{{{draft.key},\n{body}{layout.closing}}}"
+    comma = "," if layout.trailing_comma and lines else ""
+    return "\n".join([f"@{draft.type}{{{draft.key},", ",\n".join(lines) + comma, "}"])
 
 
 def _field_text(name: str, value: str, layout: Layout, width: int) -> str:
     """Format a field: ``  title   = {A Title}``; *width* is the column of the equals sign after the
     indentation.
     """
-    padded = _cased(name, layout.name_case).ljust(max(width, len(name) + layout.spaced))
+    padded = name.ljust(max(width, len(name) + layout.spaced))
     head = f"{layout.indent}{padded}={' ' if layout.spaced else ''}"
     return head + _value(name, value, layout, len(head.expandtabs()))
 
 
 def _value(name: str, value: str, layout: Layout, column: int) -> str:
     value = " ".join(printable(value).split())
-    if name == "month" and value in MACROS and layout.bare_months:
+    if name == "month" and value in MACROS:
         return MACROS[value]
     if layout.bare_numbers and value.isascii() and value.isdigit():
         return value
-    opened, closed = (
-        ('"', '"') if layout.quotes and '"' not in outside_braces(value) else ("{", "}")
-    )
+    opened, closed = '""' if layout.quotes and '"' not in outside_braces(value) else "{}"
     lines, room = [""], layout.width - column - 1
     separator = " and " if name in {"author", "editor"} else " "
     pieces = value.split(separator)
@@ -251,25 +213,6 @@ def _value(name: str, value: str, layout: Layout, column: int) -> str:
         else:
             lines[-1] += tail
     return opened + f"\n{' ' * (column + 1)}".join(lines) + closed
-
-
-def _cased(word: str, case: str) -> str:
-    return (
-        word.upper()
-        if case == "upper"
-        else word[:1].upper() + word[1:]
-        if case == "title"
-        else word
-    )
-
-
-def _unwrapped(typed: str) -> str:
-    return " ".join(typed[1:-1].split()) if typed[:1] in {"{", '"'} else typed
-
-
-def _is_laid(text: str, record: Block) -> bool:
-    """Whether the record has one field per line."""
-    return bool(record.fields) and "\n" in text[record.head : record.fields[0].start]
 
 
 def _start_of(text: str, records: list[Block], index: int) -> int:
@@ -295,23 +238,12 @@ def _end_of(text: str, records: list[Block]) -> int:
     """Offset after the last record and the rest of its line; the end of the text if there is no
     record.
     """
-    if not records:
+    if not records or not records[-1].closed:
         return len(text)
     end = text.find("\n", records[-1].end)
-    if not records[-1].closed:
-        return len(text)
-    return (
-        len(text.rstrip("\r\n\t "))
-        if end < 0 or not text[end:].strip()
-        else end - (text[end - 1] == "\r")
-    )
-
-
-def _check(draft: RecordDraft, taken: set[str], path: Path) -> None:
-    if fault := fault_of(draft):
-        raise BibFileError(f"{draft.origin or path}: {fault}")
-    if draft.key.lower() in taken:
-        raise BibFileError(f"{path}: the key {draft.key!r} is already taken")
+    if end < 0 or not text[end:].strip():
+        return len(text.rstrip("\r\n\t "))
+    return end - (text[end - 1] == "\r")
 
 
 def fault_of(draft: RecordDraft) -> str:
@@ -320,11 +252,6 @@ def fault_of(draft: RecordDraft) -> str:
         return f"{draft.key!r} is not a valid citation key; choose another with --key"
     faults = (_value_fault(draft.key, name, value) for name, value in draft.fields)
     return next(filter(None, faults), "")
-
-
-def _check_value(key: str, name: str, value: str) -> None:
-    if fault := _value_fault(key, name, value):
-        raise BibFileError(fault)
 
 
 def _value_fault(key: str, name: str, value: str) -> str:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from types import FrameType
 
-EXTRAS = frozenset("anyascii click filelock pypinyin rapidfuzz requests rispy rich".split())
+EXTRAS = frozenset("anyascii click filelock pypinyin rapidfuzz requests rich".split())
 """Packages of the extra ``cli``."""
 EXTRA = (
     "paperlog: the command line needs click and rich; install them with: pip install"

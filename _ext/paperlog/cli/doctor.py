@@ -19,7 +19,7 @@ from paperlog.version import __version__
 PACKAGES = (
     *("sphinx", "docutils", "myst-parser", "sphinx-design", "sphinxcontrib-bibtex", "pybtex"),
     *("furo", "latex2mathml", "pypinyin", "cairosvg", "matplotlib", "click", "rich", "filelock"),
-    *("rapidfuzz", "requests", "rispy", "anyascii", "sphinx-autobuild"),
+    *("rapidfuzz", "requests", "anyascii", "sphinx-autobuild"),
 )
 """The dependencies, including those of the extras."""
 PROGRAMS = ("dot", "xelatex", "latexmk", "git")

@@ -10,20 +10,23 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from paperlog.bib.escaping import (
-    bibtex_names,
-    escaped,
-    escaped_field,
-    escaped_markup,
-)
+from paperlog.bib.cleaning import identify
+from paperlog.bib.escaping import bibtex_names, escaped, escaped_field, escaped_markup
 from paperlog.bib.language_names import babel_name, code_of
-from paperlog.bib.months import MONTHS, month_name
+from paperlog.bib.months import month_name
 from paperlog.bib.note_fields import markdown_of
-from paperlog.bib.reader import OF_THE_LOG, persons_of, plain
+from paperlog.bib.reader import OF_THE_LOG, date_of, persons_of, plain
 from paperlog.bib.record_draft import ReadProblem, RecordDraft
 from paperlog.bib.title_markup import markup_text, markup_title
 from paperlog.bib.whole_titles import with_whole_titles
-from paperlog.model.links import ARXIV, DOI, link_for
+from paperlog.formats.works import (
+    INSTITUTIONS,
+    MASTERS,
+    NOT_IN_KEYS,
+    address_of_preprint,
+    holder_of,
+)
+from paperlog.model.identifiers import arxiv_in
 from paperlog.model.person import AND_OTHERS, Person, are_others, eastern_person, is_typed_eastern
 from paperlog.model.printable import json_text, one_line
 from paperlog.model.record import is_year
@@ -44,12 +47,6 @@ READ = {
     **dict.fromkeys(("post-weblog", "post"), "online"),
     **dict.fromkeys(("chapter", "entry-encyclopedia", "entry"), "incollection"),
 }
-HOLDERS = {
-    "phdthesis": "school",
-    "mastersthesis": "school",
-    "techreport": "institution",
-    "article": "journal",
-}
 ALIASES = {"journal": ("journaltitle",), "school": ("institution",)}
 """biblatex's names of these fields."""
 FACTS = {
@@ -58,20 +55,20 @@ FACTS = {
     "series": "collection-title", "chapter": "chapter-number", "shorttitle": "title-short",
 }  # fmt: skip
 LINE = re.compile(r"^(?P<name>[\w][\w .-]*?)\s*[:=]\s*(?P<value>.+)$")
+PREPRINT = ("arxiv", "arxiv id", "eprint")
+OF_EXTRA = frozenset(
+    {
+        *PREPRINT,
+        *("citation key", "doi", "pmid", "pmcid", "publisher", "tldr", "type", "adsbibcode"),
+    }
+)
+"""Names of lines in Zotero's field *Extra* that are facts."""
 OWN_FIELD = "tex."
 """Better BibTeX's prefix of lines in the note that are BibTeX fields."""
-LONGEST_NUMBER = 100
-"""Maximum length of a number, in digits."""
-
-
-def _whole_number(digits: str) -> int | None:
-    """Parse an integer; ``None`` if it is too long, since Python rejects very long numbers."""
-    return int(digits) if len(digits) <= LONGEST_NUMBER else None
-
-
-DECODER = json.JSONDecoder(parse_int=_whole_number)
-BLANKS = re.compile(r"[ \t\n\r]*")
-KEY_SIGNS = re.compile(r"[\s,{}()\"#%~\\=]+")
+# integers stay text: they may have any number of digits
+DECODER = json.JSONDecoder(parse_int=str)
+BETWEEN = re.compile(r"[\s,:]*")
+DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?")
 
 
 def read_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProblem]]:
@@ -79,16 +76,8 @@ def read_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProbl
 
     Accepts a list, a single item, or ``{"items": […]}``.
     """
-    long_numbers: list[str] = []
-
-    def noted(digits: str) -> int | None:
-        number = _whole_number(digits)
-        if number is None:
-            long_numbers.append(digits)
-        return number
-
     try:
-        data = json.loads(text, parse_int=noted)
+        data = DECODER.decode(text)
     except json.JSONDecodeError as error:
         return [], [
             ReadProblem(name, error.lineno, f"invalid JSON: {error.msg} (column {error.colno})")
@@ -97,75 +86,50 @@ def read_drafts(text: str, name: str) -> tuple[list[RecordDraft], list[ReadProbl
         return [], [ReadProblem(name, 1, "this JSON is nested too deeply")]
     drafts: list[RecordDraft] = []
     problems: list[ReadProblem] = []
-    at = 0
-    for digits in long_numbers:
-        at = text.index(digits, at)
-        message = f"a number of {len(digits):,} digits is too long; it is left out"
-        problems.append(ReadProblem(name, text.count("\n", 0, at) + 1, message))
-    line, counted = 1, 0
-    for number, (start, item) in enumerate(_items(text, data), 1):
-        line += text.count("\n", counted, start)
-        counted = start
+    for number, (line, item) in enumerate(_items(text, data), 1):
         if not isinstance(item, dict):
-            message = (
-                f"item {number} is {type(item).__name__}, not an object with a type and a title"
-            )
+            message = f"item {number} is not an object with a type and a title"
             problems.append(ReadProblem(name, line, message))
             continue
         draft = _draft(item, f"{name}:{line}")
         if not draft.fields:
-            problems.append(
-                ReadProblem(
-                    name,
-                    line,
-                    f"item {number} has no title, no author, no field of CSL-JSON",
-                )
-            )
+            message = f"item {number} has no title, no author, no field of CSL-JSON"
+            problems.append(ReadProblem(name, line, message))
         drafts.append(draft)
     return drafts, problems
 
 
 def _items(text: str, data: Any) -> Iterator[tuple[int, Any]]:
-    """The items of *text*, whose parsed JSON is *data*, each with the offset of its start."""
-    at = _behind_blanks(text, 0)
+    """The items of *text*, whose parsed JSON is *data*, each with its line."""
+    at, items = 0, data
     if isinstance(data, dict) and isinstance(data.get("items"), list):
-        for name, start in _members(text, at):
-            if name == "items":
-                at = start
+        at, items = _start_of_items(text), data["items"]
     elif not isinstance(data, list):
-        yield at, data
+        yield 1, data
         return
-    yield from _values(text, at)
+    line, done, at = 1, 0, text.index("[", at) + 1
+    for item in items:
+        at = _behind_signs(text, at)
+        line += text.count("\n", done, at)
+        done = at
+        _item_again, at = DECODER.raw_decode(text, at)
+        yield line, item
 
 
-def _members(text: str, at: int) -> Iterator[tuple[str, int]]:
-    """The names in the object at offset *at*, each with the offset of its value."""
-    at = _behind_blanks(text, at + 1)
-    while text[at] != "}":
+def _start_of_items(text: str) -> int:
+    """Offset of the value of the member ``items`` in the object *text*."""
+    start, at = 0, text.index("{") + 1
+    while text[at := _behind_signs(text, at)] != "}":
         name, at = DECODER.raw_decode(text, at)
-        at = _behind_blanks(text, _behind_blanks(text, at) + 1)
-        yield name, at
+        at = _behind_signs(text, at)
+        start = at if name == "items" else start
         _value, at = DECODER.raw_decode(text, at)
-        at = _behind_comma(text, at)
+    return start
 
 
-def _values(text: str, at: int) -> Iterator[tuple[int, Any]]:
-    """The values in the array at offset *at*, each with its offset."""
-    at = _behind_blanks(text, at + 1)
-    while text[at] != "]":
-        start = at
-        value, at = DECODER.raw_decode(text, at)
-        yield start, value
-        at = _behind_comma(text, at)
-
-
-def _behind_comma(text: str, at: int) -> int:
-    at = _behind_blanks(text, at)
-    return _behind_blanks(text, at + 1) if text[at] == "," else at
-
-
-def _behind_blanks(text: str, at: int) -> int:
-    found = BLANKS.match(text, at)
+def _behind_signs(text: str, at: int) -> int:
+    """Offset after blanks, commas and colons."""
+    found = BETWEEN.match(text, at)
     return found.end() if found else at
 
 
@@ -181,26 +145,28 @@ def _draft(item: Mapping[str, Any], origin: str) -> RecordDraft:
     extra, note = _extra(
         "" if _text(item.get("note")) == "\n\n".join(notes) else _text(item.get("note"))
     )
-    holder = HOLDERS.get(kind, "booktitle")
-    date = _date(item.get("issued"))
+    holder = holder_of(kind)
+    inside = holder in INSTITUTIONS
+    year, month = _date(item.get("issued"))
     publisher = _text(item.get("publisher"))
-    inside = holder in {"school", "institution"}
+    container = _text(item.get("container-title") or item.get("event-title"))
+    number = _text(item.get("number"))
+    preprints = (number, *(extra.get(name, "") for name in PREPRINT))
     fields = {
         "author": bibtex_names(_persons(item.get("author"))),
         "editor": bibtex_names(_persons(item.get("editor"))),
         "title": escaped_markup(_text(item.get("title"))),
-        holder: escaped_markup(
-            publisher if inside else _text(item.get("container-title") or item.get("event-title"))
-        ),
+        holder: escaped_markup(publisher if inside else container),
         **{
             field: escaped_markup(_text(item.get(variable))).replace("–", "--")
             for field, variable in FACTS.items()
         },
         "publisher": "" if inside else escaped_markup(publisher),
-        "year": date[0],
-        "month": date[1],
-        "doi": _text(item.get("DOI")),
+        "year": year,
+        "month": month,
+        "doi": _text(item.get("DOI")) or extra.get("doi", ""),
         "url": escaped_field("url", _text(item.get("URL"))),
+        "eprint": next(filter(None, map(arxiv_in, preprints)), ""),
         "langid": babel_name(_text(item.get("language"))),
         **custom,
     }
@@ -208,32 +174,18 @@ def _draft(item: Mapping[str, Any], origin: str) -> RecordDraft:
         own = name.removeprefix(OWN_FIELD)
         if own != name and own.isidentifier() and own not in OF_THE_LOG and not fields.get(own):
             fields[own] = escaped_field(own, value)
-    if found := re.fullmatch(r"(\w+)-(\w+)", fields["pages"]):
-        fields["pages"] = f"{found[1]}--{found[2]}"
+    fields["pages"] = re.sub(r"^(\w+)-(\w+)$", r"\1--\2", fields["pages"])
     if not fields["number"] and kind not in {"article", "misc"}:
-        fields["number"] = escaped(_text(item.get("number")))
-    if found := DOI.fullmatch(fields["doi"] or extra.get("doi", "")):
-        fields["doi"] = found[1]
-    for value in (
-        _text(item.get("number")),
-        extra.get("arxiv", ""),
-        extra.get("arxiv id", ""),
-        extra.get("eprint", ""),
-        fields["url"],
-    ):
-        if (found := ARXIV.fullmatch(value.split(" [")[0])) and not fields.get("eprint"):
-            fields |= {"eprint": found[1], "archiveprefix": "arXiv"}
-            if fields["publisher"].lower() == "arxiv":
-                fields["publisher"] = ""
-    if (found := ARXIV.fullmatch(fields["url"])) and custom.get("eprint") == found[1]:
-        fields["url"] = ""
+        fields["number"] = escaped(number)
+    fields = {name: value for name, value in fields.items() if value and name != "type"}
+    identify(fields)
     key = _text(
         item.get("citation-key") or extra.get("citation key") or item.get("citation-label")
     ) or _key_of(_text(item.get("id")))
     return RecordDraft(
-        type=custom.pop("type", kind) if custom.get("type") in TYPES else kind,
-        fields=tuple((name, value) for name, value in fields.items() if value and name != "type"),
-        key=KEY_SIGNS.sub("", key),
+        type=custom["type"] if custom.get("type") in TYPES else kind,
+        fields=tuple(fields.items()),
+        key=NOT_IN_KEYS.sub("", key),
         tags=tuple(map(one_line, split_tags(_text(item.get("keyword"))))),
         notes=tuple(filter(None, [note, *map(markdown_of, notes)])),
         note_fields=tuple(filter(None, ["note" if note else "", "notes" if notes else ""])),
@@ -245,9 +197,7 @@ def _draft(item: Mapping[str, Any], origin: str) -> RecordDraft:
 
 def _kind(item: Mapping[str, Any]) -> str:
     kind = READ.get(_text(item.get("type")).lower(), "misc")
-    if kind == "phdthesis" and re.search(
-        r"master|diplom|硕士", _text(item.get("genre")), re.IGNORECASE
-    ):
+    if kind == "phdthesis" and MASTERS.search(_text(item.get("genre"))):
         return "mastersthesis"
     return kind
 
@@ -258,24 +208,9 @@ def _extra(note: str) -> tuple[dict[str, str], str]:
     rest: list[str] = []
     for line in note.splitlines():
         found = LINE.match(line.strip())
-        if found and found["name"].lower().startswith(OWN_FIELD):
-            facts[found["name"].lower()] = found["value"].strip()
-        elif found and found["name"].lower() in {
-            "arxiv",
-            "arxiv id",
-            "eprint",
-            "citation key",
-            "doi",
-            "pmid",
-            "pmcid",
-            "publisher",
-            "tldr",
-            "type",
-            "adsbibcode",
-        }:
-            facts[found["name"].lower()] = (
-                line.strip() if found["name"].lower() == "arxiv" else found["value"].strip()
-            )
+        name = found["name"].lower() if found else ""
+        if found and (name in OF_EXTRA or name.startswith(OWN_FIELD)):
+            facts[name] = found["value"].strip()
         else:
             rest.append(line)
     return facts, markdown_of("\n".join(rest))
@@ -294,46 +229,29 @@ def _person(name: Any) -> Person:
     if isinstance(name, str):
         return eastern_person(name) if is_typed_eastern(name) else Person(html.unescape(name))
     parts = {part: html.unescape(_text(text)) for part, text in _mapping(name).items()}
-    literal = _text(parts.get("literal"))
-    family = " ".join(
-        filter(
-            None,
-            [
-                _text(parts.get("dropping-particle")),
-                _text(parts.get("non-dropping-particle")),
-                _text(parts.get("family")),
-            ],
-        )
-    )
-    given = _text(parts.get("given"))
+    literal, given = parts.get("literal", ""), parts.get("given", "")
+    pieces = map(parts.get, ("dropping-particle", "non-dropping-particle", "family"))
+    family = " ".join(filter(None, pieces))
     if are_others(literal or family):
         return Person(AND_OTHERS)
     # CSL forbids splitting a literal, but not a name given in one field
     if not literal and not given and is_typed_eastern(family):
         return eastern_person(family)
-    return Person(
-        literal or family or given,
-        given if family and not literal else "",
-        _text(parts.get("suffix")),
-    )
+    if literal or not family:
+        return Person(literal or given, "", parts.get("suffix", ""))
+    return Person(family, given, parts.get("suffix", ""))
 
 
 def _date(value: Any) -> tuple[str, str]:
     """Year and month in BibTeX notation."""
     parts = _mapping(value)
     dates = _list(parts.get("date-parts"))
-    first = [_text(part) for part in _list(dates[0])] if dates else []
-    if not first or not first[0]:
-        found = re.search(
-            r"(\d{4})(?:-(\d{1,2}))?",
-            _text(
-                parts.get("raw")
-                or parts.get("literal")
-                or (value if isinstance(value, str | int) else "")
-            ),
-        )
-        first = [part for part in found.groups() if part] if found else []
-    return (escaped(first[0]) if first else ""), month_name(first[1]) if len(first) > 1 else ""
+    year, month = [*map(_text, _list(dates[0] if dates else [])), "", ""][:2]
+    if not year and (
+        found := DATE.search(_text(parts.get("raw") or parts.get("literal") or value))
+    ):
+        year, month = found[1], found[2] or ""
+    return escaped(year), month_name(month)
 
 
 def _text(value: Any) -> str:
@@ -377,8 +295,8 @@ def _item(draft: RecordDraft) -> dict[str, Any]:
         found = next((plain(fields.pop(name)) for name in names if fields.get(name)), "")
         return markup_text(found)
 
-    holder = HOLDERS.get(draft.type, "booktitle")
-    inside = holder in {"school", "institution"}
+    holder = holder_of(draft.type)
+    inside = holder in INSTITUTIONS
     names = {
         role: [_name(person) for person in persons_of(fields.pop(role, ""))]
         for role in ("author", "editor")
@@ -389,33 +307,32 @@ def _item(draft: RecordDraft) -> dict[str, Any]:
     item |= {variable: take(name) for name, variable in FACTS.items()}
     if not inside:
         item["publisher"] = take("publisher")
-    year, month = take("year") or fields.get("date", "")[:4], fields.get("month", "")
-    if is_year(year):
-        item["issued"] = {
-            "date-parts": [
-                [int(year), *([MONTHS.index(fields.pop("month")) + 1] if month in MONTHS else [])]
-            ]
-        }
-    elif year:
-        item["issued"] = {"literal": year}
-    preprint = (
-        link_for("arxiv", fields.get("eprint", ""))
-        if fields.get("archiveprefix", "").lower() == "arxiv"
-        else None
-    )
-    url = address_in(fields.pop("url", "")) or (preprint.url if preprint else "")
+    url = fields.pop("url", "")
     item |= {
+        "issued": _issued(fields),
         "DOI": fields.pop("doi", ""),
-        "URL": url,
+        "URL": address_in(url) or address_of_preprint(fields),
         "language": code_of(fields.pop("langid", "")),
-    }
-    item |= {
         "keyword": ", ".join(draft.tags),
         "note": "\n\n".join(draft.notes),
         "notes": list(draft.notes),
+        "files": list(draft.files),
+        "added": draft.added,
+        "custom": fields,
     }
-    item |= {"files": list(draft.files), "added": draft.added, "custom": fields}
     return {name: value for name, value in item.items() if value}
+
+
+def _issued(fields: dict[str, str]) -> dict[str, Any]:
+    """The date of publication; the year and the month are removed from *fields*."""
+    year = plain(fields.pop("year", ""))
+    day = date_of({**fields, "year": year})
+    year = year or fields.get("date", "")[:4]
+    if not is_year(year):
+        return {"literal": markup_text(year)} if year else {}
+    if day:
+        fields.pop("month", "")
+    return {"date-parts": [[int(part) for part in (day or year).split("-")]]}
 
 
 def _name(person: Person) -> dict[str, str]:

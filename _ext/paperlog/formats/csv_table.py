@@ -13,18 +13,8 @@ from paperlog.model.links import LINK_KINDS
 from paperlog.source.log_reader import Log
 
 COLUMNS = (
-    "week",
-    "name",
-    "key",
-    "title",
-    "authors",
-    "year",
-    "venue",
-    "tags",
-    "status",
-    "rating",
-    "read",
-    *LINK_KINDS,
+    *("week", "name", "key", "title", "authors", "year", "venue", "tags", "status", "rating"),
+    *("read", *LINK_KINDS),
 )
 """Columns before declared fields and :data:`LAST_COLUMNS`."""
 LAST_COLUMNS = ("note", "path", "line")
@@ -33,7 +23,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 https://owasp.org/www-community/attacks/CSV_Injection."""
 
 
-def as_csv(log: Log, entries: Iterable[Entry], *, notes: bool = False) -> str:
+def _as_csv(log: Log, entries: Iterable[Entry], notes: bool) -> Exported:
     """Format as CSV (RFC 4180), one row per entry; several authors or tags share a cell, separated
     by semicolons.
     """
@@ -46,19 +36,13 @@ def as_csv(log: Log, entries: Iterable[Entry], *, notes: bool = False) -> str:
     writer.writerow(columns)
     for entry in entries:
         facts = facts_of(log, entry, notes=notes)
-        cells = {
-            **facts,
-            **facts["links"],
-            **facts.get("fields", {}),
-            "rating": facts["rating"] or "",
-        }
+        cells = {**facts, **facts["links"], **facts.get("fields", {})}
+        cells["rating"] = facts["rating"] or ""
         writer.writerow([_cell(cells.get(column, "")) for column in columns])
-    return text.getvalue()
+    return Exported(text.getvalue())
 
 
-CSV = Exporter(
-    lambda log, entries, notes: Exported(as_csv(log, entries, notes=notes)), byte_order_mark=True
-)
+CSV = Exporter(_as_csv, byte_order_mark=True)
 
 
 def _cell(value: object) -> str:

@@ -1,6 +1,4 @@
-"""Decode files of unknown encoding: UTF-8 or UTF-16, with or without byte order mark, else
-Windows-1252.
-"""
+"""Decode files of unknown encoding: UTF-8, UTF-16 with a byte order mark, else Windows-1252."""
 
 from __future__ import annotations
 
@@ -12,16 +10,11 @@ from paperlog.bib.record_draft import ReadProblem
 
 LARGEST = 64 * 2**20
 """Maximum size in bytes; a library of 50,000 records with abstracts is smaller."""
-# UTF-32 first: its byte order mark begins with that of UTF-16
-MARKS = (
-    *((codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be")),
-    *(
-        (codecs.BOM_UTF8, "utf-8"),
-        (codecs.BOM_UTF16_LE, "utf-16-le"),
-        (codecs.BOM_UTF16_BE, "utf-16-be"),
-    ),
-)
-SAMPLE = 4096
+MARKS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
 
 
 class UnreadableError(Exception):
@@ -36,10 +29,8 @@ def decode(data: bytes, name: str) -> tuple[str, list[ReadProblem]]:
     :raises UnreadableError: if *data* is not text.
     """
     problems: list[ReadProblem] = []
-    mark, encoding = next(
-        ((mark, encoding) for mark, encoding in MARKS if data.startswith(mark)), (b"", "")
-    )
-    encoding = encoding or _without_mark(data)
+    mark = next((mark for mark in MARKS if data.startswith(mark)), b"")
+    encoding = MARKS.get(mark, "utf-8")
     body = data[len(mark) :]
     try:
         text = body.decode(encoding)
@@ -50,18 +41,16 @@ def decode(data: bytes, name: str) -> tuple[str, list[ReadProblem]]:
                 f"{name}:{line}: not {encoding.upper()}, as it begins; save it as UTF-8"
             ) from None
         text = body.decode("cp1252", errors="replace")
-        problems.append(
-            ReadProblem(
-                name,
-                line,
-                f"not UTF-8 (byte {body[error.start]:#x}); read as Windows-1252. Save it as UTF-8"
-                " if letters are wrong",
-                harmless=True,
-            )
+        message = (
+            f"not UTF-8 (byte {body[error.start]:#x}); read as Windows-1252. Save it as UTF-8 if"
+            " letters are wrong"
         )
+        problems.append(ReadProblem(name, line, message, harmless=True))
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise UnreadableError(f"{name}:{line}: this is not a text file")
+        raise UnreadableError(
+            f"{name}:{line}: this is not a text file, or not in UTF-8; save it as UTF-8"
+        )
     return text.replace("\r\n", "\n").replace("\r", "\n"), problems
 
 
@@ -90,14 +79,3 @@ def read_stream(stream: BinaryIO, name: str) -> tuple[str, list[ReadProblem]]:
         last = data.count(b"\n") + 1
         raise UnreadableError(f"{name}:{last}: more than {LARGEST // 2**20} MB; split the file")
     return decode(data, name)
-
-
-def _without_mark(data: bytes) -> str:
-    """Detect UTF-16 without byte order mark: for Western text nearly every second byte is zero.
-    Anything else is taken as UTF-8.
-    """
-    sample = data[:SAMPLE]
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if max(even, odd) * 4 > len(sample) and min(even, odd) * 8 < max(even, odd):
-        return "utf-16-be" if even > odd else "utf-16-le"
-    return "utf-8"

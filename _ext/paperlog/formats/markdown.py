@@ -13,18 +13,11 @@ from paperlog.model.entry import Entry
 from paperlog.model.markdown_text import escaped
 from paperlog.source.log_reader import Log
 
-LINKS = {
-    "doi": "DOI",
-    "arxiv": "arXiv",
-    "pdf": "PDF",
-    "code": "code",
-    "project": "project",
-    "url": "link",
-}
+LINKS = {"doi": "DOI", "arxiv": "arXiv", "pdf": "PDF", "url": "link"}
 NO_WEEK = "Without a week"
 
 
-def as_markdown(log: Log, entries: Iterable[Entry], *, notes: bool = False) -> str:
+def _as_markdown(log: Log, entries: Iterable[Entry], notes: bool) -> Exported:
     """Format *entries* as Markdown. All texts are escaped except notes, which are Markdown. Entries
     that are not in the order of weeks make a single list.
     """
@@ -34,28 +27,24 @@ def as_markdown(log: Log, entries: Iterable[Entry], *, notes: bool = False) -> s
         (week, list(several)) for week, several in groupby(facts, key=lambda found: found["week"])
     ]
     if len({week for week, _several in weeks}) < len(weeks):
-        return "\n".join([*map(_item, facts), ""])
+        return Exported("\n".join([*map(_item, facts), ""]))
     parts = [
         "\n".join([f"## {week or NO_WEEK}", "", *map(_item, several)]) for week, several in weeks
     ]
-    return "\n\n".join(parts) + ("\n" if parts else "")
+    return Exported("\n\n".join(parts) + ("\n" if parts else ""))
 
 
-MARKDOWN = Exporter(lambda log, entries, notes: Exported(as_markdown(log, entries, notes=notes)))
+MARKDOWN = Exporter(_as_markdown)
 
 
 def _item(facts: dict[str, Any]) -> str:
     name, title = facts["name"], facts["title"]
-    links = ", ".join(f"[{LINKS[kind]}](<{url}>)" for kind, url in facts["links"].items())
-    venue = ", ".join(
-        filter(
-            None, [f"*{escaped(facts['venue'])}*" if facts["venue"] else "", escaped(facts["year"])]
-        )
-    )
+    links = ", ".join(f"[{LINKS.get(kind, kind)}](<{url}>)" for kind, url in facts["links"].items())
+    venue = f"*{escaped(facts['venue'])}*" if facts["venue"] else ""
     sentences = [
         f"**{escaped(name)}**" + ("" if title == name else f": {escaped(title)}"),
         ", ".join(map(escaped, facts["authors"])),
-        venue,
+        ", ".join(filter(None, [venue, escaped(facts["year"])])),
         links,
         f"Tags: {', '.join(map(escaped, facts['tags']))}" if facts["tags"] else "",
         *(

@@ -11,7 +11,7 @@ from paperlog.bib.record_draft import ReadProblem, RecordDraft
 if TYPE_CHECKING:
     from paperlog.bib.inheritance import Find
 
-RIS = re.compile(r"^\ufeff?TY\s{1,2}-", re.MULTILINE)
+RIS = re.compile(r"^\ufeff?TY[^\S\n]{1,2}-", re.MULTILINE)
 
 
 def read_records(

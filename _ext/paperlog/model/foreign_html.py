@@ -84,9 +84,9 @@ def html_as_markdown(text: str, is_code: Callable[[int], bool]) -> str:
         end = f"{end}{between}"[-2:]
         if new.startswith("\n"):
             # collapse blank lines
-            new = "\n" * max(len(new) - len(new.lstrip("\n")) - end.count("\n"), 0) + new.lstrip(
-                "\n"
-            )
+            behind = new.lstrip("\n")
+            present = len(end) - len(end.rstrip("\n"))
+            new = "\n" * max(len(new) - len(behind) - present, 0) + behind
         pieces += [between, new]
         end = f"{end}{new}"[-2:]
     made = "".join([*pieces, text[at:]])
