@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -35,7 +35,7 @@ def _week_begun(_ctx: click.Context, _param: click.Parameter, text: str) -> str:
     return text
 
 
-FILTERS = (
+_FILTERS = (
     click.option(
         "--week",
         default="",
@@ -61,7 +61,7 @@ FILTERS = (
 
 def filters(command: F) -> F:
     """Add the options that select entries, shared by several commands."""
-    for option in reversed(FILTERS):
+    for option in reversed(_FILTERS):
         command = option(command)
     return command
 
@@ -74,28 +74,11 @@ def open_log(folder: str) -> Log:
     return read_log(find_project(Path(folder)), on_demand=True)
 
 
-def query_of(
-    week: str,
-    tags: tuple[str, ...],
-    author: str,
-    venue: str,
-    year: str,
-    status: str | None,
-    sort: str = "newest",
-    limit: int = 0,
-) -> Query:
+def query_of(conditions: Mapping[str, Any], **more: Any) -> Query:
+    """Return the query for the options of :func:`filters` that are given."""
     from paperlog.model.catalogue import Query
 
-    return Query(
-        tags=tags,
-        author=author,
-        venue=venue,
-        year=year,
-        status=status or "",
-        week=week,
-        sort=sort,
-        limit=limit,
-    )
+    return Query(**{name: value for name, value in conditions.items() if value}, **more)
 
 
 def line_of(log: Log, entry: Entry, width: int = 0) -> TerminalText:
