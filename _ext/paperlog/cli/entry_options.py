@@ -1,4 +1,4 @@
-"""Options that select entries, and entries as lines on the terminal."""
+"""Options that select entries and weeks, and entries as lines on the terminal."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from paperlog.cli.completion import complete_tags, complete_weeks
-from paperlog.cli.output import TerminalText, joined, shown
+from paperlog.cli.output import TerminalText, joined, say, shown
 from paperlog.model.entry import STATUSES
 from paperlog.model.person import short_names
 
 if TYPE_CHECKING:
     from paperlog.model.catalogue import Query
     from paperlog.model.entry import Entry
+    from paperlog.model.week import Week
     from paperlog.source.log_reader import Log
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -64,6 +65,27 @@ def filters(command: F) -> F:
     for option in reversed(_FILTERS):
         command = option(command)
     return command
+
+
+def requested_week(text: str, hint: str) -> Week:
+    """Parse *text* as a week; default: this week.  Oddities are printed.
+
+    :raises click.BadParameter: if it is not a week; *hint* is the name of the option or argument.
+    """
+    from datetime import date
+
+    from paperlog.model.week import Week, WeekError, parse_week
+
+    if not text:
+        # today in the local time zone
+        return Week.of(date.today())
+    try:
+        reading = parse_week(text)
+    except WeekError as error:
+        raise click.BadParameter(str(error), param_hint=hint) from None
+    if reading.problem:
+        say(reading.problem, err=True)
+    return reading.week
 
 
 def open_log(folder: str) -> Log:
