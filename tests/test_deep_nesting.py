@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from paperlog.checking.fence_checks import check_fences
+from paperlog.checking.linter import check_fences
 from paperlog.source.log_reader import read_log
 from paperlog.source.project import find_project
 from projects import Build, builder_in

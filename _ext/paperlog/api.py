@@ -1,8 +1,8 @@
 """The public API for other packages.
 
 Everything listed here keeps its name, arguments and meaning until the next major version; all other
-modules may change in any version.  Names are imported on first use: ``from paperlog.api import
-Field`` does not load Sphinx, :class:`ListingDirective` does.
+modules may change in any version.  Sphinx is loaded by names that need it only:
+``from paperlog.api import Field`` does not load it, :class:`ListingDirective` does.
 
 .. rubric:: Units
 
@@ -13,63 +13,43 @@ line and not escaped: each printer escapes them for its format.
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    import os
+from paperlog.formats.exporter import Exported, Exporter
+from paperlog.formats.facts import facts_of
+from paperlog.model.catalogue import Catalogue, Query
+from paperlog.model.entry import Entry, LoggedWeek, Place, Relation
+from paperlog.model.fields import Field
+from paperlog.model.person import Person
+from paperlog.model.record import Record
+from paperlog.model.tag import Tag
+from paperlog.model.week import Week
+from paperlog.rules import CatalogueRule, Finding, Fix, KnownLog, Rule, over_catalogue
+from paperlog.source.log_reader import Log
+from paperlog.source.log_reader import read_log as _read_log
+from paperlog.source.project import ProjectError, find_project
 
+if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
     from paperlog.directives.entry_list import EntriesListing
     from paperlog.directives.listing import ChosenEntriesDirective, Listing, ListingDirective
     from paperlog.domain.digests import Digests
-    from paperlog.formats.exporter import Exported, Exporter
-    from paperlog.formats.facts import facts_of
-    from paperlog.model.catalogue import Catalogue, Query
-    from paperlog.model.entry import Entry, LoggedWeek, Place, Relation
-    from paperlog.model.fields import Field
-    from paperlog.model.person import Person
-    from paperlog.model.record import Record
-    from paperlog.model.tag import Tag
-    from paperlog.model.week import Week
-    from paperlog.rules import CatalogueRule, Finding, Fix, KnownLog, Rule, over_catalogue
-    from paperlog.source.log_reader import Log
-    from paperlog.source.project import ProjectError
     from paperlog.transforms.log_transform import FillListings
 
 _MODULES = {
-    "Catalogue": "paperlog.model.catalogue",
-    "CatalogueRule": "paperlog.rules",
     "ChosenEntriesDirective": "paperlog.directives.listing",
     "Digests": "paperlog.domain.digests",
     "EntriesListing": "paperlog.directives.entry_list",
-    "Entry": "paperlog.model.entry",
-    "Exported": "paperlog.formats.exporter",
-    "Exporter": "paperlog.formats.exporter",
-    "Field": "paperlog.model.fields",
     "FillListings": "paperlog.transforms.log_transform",
-    "Finding": "paperlog.rules",
-    "Fix": "paperlog.rules",
-    "KnownLog": "paperlog.rules",
     "Listing": "paperlog.directives.listing",
     "ListingDirective": "paperlog.directives.listing",
-    "Log": "paperlog.source.log_reader",
-    "LoggedWeek": "paperlog.model.entry",
-    "Person": "paperlog.model.person",
-    "Place": "paperlog.model.entry",
-    "ProjectError": "paperlog.source.project",
-    "Query": "paperlog.model.catalogue",
-    "Record": "paperlog.model.record",
-    "Relation": "paperlog.model.entry",
-    "Rule": "paperlog.rules",
-    "Tag": "paperlog.model.tag",
-    "Week": "paperlog.model.week",
-    "facts_of": "paperlog.formats.facts",
-    "over_catalogue": "paperlog.rules",
 }
-"""The module that defines each name."""
+"""The modules of the names that load Sphinx."""
 
 __all__ = [
     "Catalogue",
@@ -128,12 +108,7 @@ def read_log(path: str | os.PathLike[str]) -> Log:
 
     :raises ProjectError: if there is no ``conf.py``, or if it is not valid Python.
     """
-    from pathlib import Path
-
-    from paperlog.source.log_reader import read_log as read
-    from paperlog.source.project import find_project
-
-    return read(find_project(Path(path)))
+    return _read_log(find_project(Path(path)))
 
 
 def __getattr__(name: str) -> Any:

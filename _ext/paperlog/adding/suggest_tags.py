@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from paperlog.bib.keys import EMPTY_WORDS
 from paperlog.bib.reader import plain
@@ -32,8 +33,7 @@ class Suggestion:
     reason: str
 
 
-@dataclass(frozen=True)
-class _Paper:
+class _Paper(NamedTuple):
     """A paper of the log: name, significant words of its title, tags."""
 
     name: str

@@ -9,7 +9,6 @@ from pathlib import Path
 from paperlog.checking.address_checks import check_lock
 from paperlog.checking.catalogue_checks import findings_of
 from paperlog.checking.entry_checks import check_entries
-from paperlog.checking.fence_checks import check_fences
 from paperlog.checking.link_checks import check_links
 from paperlog.checking.record_checks import check_keys, check_records, check_retractions
 from paperlog.checking.switches import keep
@@ -17,8 +16,22 @@ from paperlog.checking.tag_spelling import check_tags
 from paperlog.checking.week_checks import check_weeks
 from paperlog.model.line_ends import source_lines
 from paperlog.rules import Finding, Fix, is_suppressed
+from paperlog.source.encoding_faults import control_character
+from paperlog.source.fences import faulty_fences
 from paperlog.source.file_changes import Change, read_source
 from paperlog.source.log_reader import Log
+from paperlog.source.nesting import flattened
+
+
+def check_fences(log: Log) -> Iterator[Finding]:
+    """Yield control characters, faulty fences and deep nesting in the text of pages."""
+    for page in log.pages:
+        if fault := control_character(page.text):
+            yield Finding("encoding", page.path, *fault)
+        if page.path.suffix == ".md":
+            _text, too_deep = flattened(page.text, log.project.extensions)
+            for found in (*faulty_fences(page.blocks), *too_deep):
+                yield Finding(found.rule, page.path, found.line, found.message)
 
 
 def _check_fields(log: Log) -> Iterator[Finding]:

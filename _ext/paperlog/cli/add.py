@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -109,8 +110,8 @@ def command(
 ) -> None:
     from paperlog.adding.add_works import AddOptions
     from paperlog.adding.source_argument import read_given
+    from paperlog.cli.entry_options import requested_week
     from paperlog.cli.output import print_error
-    from paperlog.cli.week_options import requested_week
     from paperlog.model.tag import split_tags
     from paperlog.source.project import find_project
     from paperlog.source.record_texts import RecordsOnDemand
@@ -197,78 +198,63 @@ def _report(outcomes: Sequence[Outcome], wishes: AddOptions, verb: str) -> None:
             print_error(outcome.known)
         elif outcome.known:
             say(outcome.known, err=True)
-        if not many and (outcome.new_record or outcome.new_card):
-            parts = [
-                *(["its record"] if outcome.new_record else []),
-                *([f"a card in {wishes.week}"] if outcome.new_card else []),
-            ]
-            say(f"{outcome.key}: {verb} {' and '.join(parts)}", err=True)
-        if outcome.new_record and outcome.changed_key:
-            say(f"{outcome.key}: {outcome.changed_key}", err=True)
-        if not many and outcome.new_record and outcome.left_out:
-            say(
-                f"{outcome.key}: fields left out of its record: {', '.join(outcome.left_out)}",
-                err=True,
-            )
-        if outcome.new_record and outcome.no_card:
-            say(f"{outcome.key}: {outcome.no_card}", err=True)
-        if not many and outcome.note_fields:
-            # private notes would be published with the card
-            say(f"{outcome.key}: {_noted(outcome.note_fields, verb)}", err=True)
-        if not many and outcome.suggestions:
-            suggested = ", ".join(
-                f"{suggestion.tag} ({suggestion.reason})" for suggestion in outcome.suggestions
-            )
-            say(f"{outcome.key}: suggested tags of its card: {suggested}", err=True)
-        if not many and outcome.passed_over:
-            left_out = ", ".join(outcome.passed_over)
-            what = "keywords that are not tags of the log, ignored"
-            say(f"{outcome.key}: {what}: {left_out}", err=True)
+        for line in _lines(outcome, wishes, verb, many=many):
+            say(f"{outcome.key}: {line}", err=True)
     if many:
-        records, cards = (
-            sum(getattr(outcome, name) for outcome in outcomes)
-            for name in ("new_record", "new_card")
-        )
-        say(
-            f"{verb} {records} records and {cards} cards{f' in {wishes.week}' if cards else ''}",
-            err=True,
-        )
+        records = sum(outcome.new_record for outcome in outcomes)
+        cards = sum(outcome.new_card for outcome in outcomes)
+        where = f" in {wishes.week}" if cards else ""
+        say(f"{verb} {records} records and {cards} cards{where}", err=True)
         if noted := [outcome for outcome in outcomes if outcome.note_fields]:
-            fields = tuple(dict.fromkeys(name for one in noted for name in one.note_fields))
+            fields = dict.fromkeys(name for one in noted for name in one.note_fields)
             state = "are in their cards now" if verb == "added" else "would be in their cards"
             say(f"the notes ({_names(fields)}) of {len(noted)} records {state}", err=True)
 
 
-def _noted(fields: Sequence[str], verb: str) -> str:
-    """Return a sentence on *fields* of a record whose text is published in the card."""
-    state = f"{'is' if len(fields) == 1 else 'are'} in the card now"
-    return f"its {_names(fields)} {state if verb == 'added' else 'would be in the card'}"
+def _lines(outcome: Outcome, wishes: AddOptions, verb: str, *, many: bool) -> Iterator[str]:
+    """Yield what to report about a work; of *many* works only what needs attention."""
+    made = [
+        *(["its record"] if outcome.new_record else []),
+        *([f"a card in {wishes.week}"] if outcome.new_card else []),
+    ]
+    if made and not many:
+        yield f"{verb} {' and '.join(made)}"
+    if outcome.new_record and outcome.changed_key:
+        yield outcome.changed_key
+    if outcome.new_record and outcome.left_out and not many:
+        yield f"fields left out of its record: {', '.join(outcome.left_out)}"
+    if outcome.new_record and outcome.no_card:
+        yield outcome.no_card
+    if many:
+        return
+    if fields := outcome.note_fields:
+        # private notes would be published with the card
+        state = f"{'is' if len(fields) == 1 else 'are'} in the card now"
+        yield f"its {_names(fields)} {state if verb == 'added' else 'would be in the card'}"
+    if outcome.suggestions:
+        suggested = (f"{one.tag} ({one.reason})" for one in outcome.suggestions)
+        yield f"suggested tags of its card: {', '.join(suggested)}"
+    if outcome.passed_over:
+        yield f"keywords that are not tags of the log, ignored: {', '.join(outcome.passed_over)}"
 
 
-def _names(fields: Sequence[str]) -> str:
+def _names(fields: Iterable[str]) -> str:
     return " and ".join(f"`{name}`" for name in fields)
 
 
+@dataclass
 class _Gathered:
     """The works given, in order: records, or keys of the log."""
 
-    def __init__(
-        self,
-        project: Project,
-        records: RecordsOnDemand,
-        pick: int | None,
-        yes: bool,
-        use_cache: bool,
-    ) -> None:
-        self.works: list[RecordDraft | str] = []
-        self.failures: list[str] = []
-        """Messages about sources that could not be read or found."""
-        self._project = project
-        self._records = records
-        self._pick = pick
-        self._yes = yes
-        self._use_cache = use_cache
-        self._web: Web | None = None
+    project: Project
+    records: RecordsOnDemand
+    pick: int | None
+    yes: bool
+    use_cache: bool
+    works: list[RecordDraft | str] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    """Messages about sources that could not be read or found."""
+    web: Web | None = None
 
     def take(self, given: Given) -> None:
         """Read or fetch one source; an error is recorded and the other sources are still used."""
@@ -302,7 +288,7 @@ class _Gathered:
         else:
             name, text = "the record", given.text
             problems = []
-        drafts, more = read_records(text, name, self._records.find_typed)
+        drafts, more = read_records(text, name, self.records.find_typed)
         for problem in [*problems, *more]:
             if problem.harmless:
                 say(str(problem), err=True)
@@ -325,29 +311,26 @@ class _Gathered:
         from paperlog.fetch.web import open_web
         from paperlog.fetch.works import fetch_arxiv, fetch_doi
 
-        self._web = self._web or open_web(
-            str(self._project.settings.get("paperlog_mailto", "")), use_cache=self._use_cache
+        self.web = self.web or open_web(
+            str(self.project.settings.get("paperlog_mailto", "")), use_cache=self.use_cache
         )
         try:
             if given.kind == "title":
-                self._search(self._web, given.text)
+                self._search(self.web, given.text)
                 return
             with waiting(f"Asking for {given.text} …"):
                 fetched = (
-                    fetch_doi(self._web, given.text)
+                    fetch_doi(self.web, given.text)
                     if given.kind == "doi"
-                    else fetch_arxiv(self._web, given.text)
+                    else fetch_arxiv(self.web, given.text)
                 )
             self._keep(fetched)
         except FetchError as error:
-            self._fail_unless_known(given, str(error))
-
-    def _fail_unless_known(self, given: Given, message: str) -> None:
-        """Record a failed request as an error, unless the log already has the work."""
-        if key := self._known(given):
-            self.works.append(key)
-        else:
-            self.failures.append(f"{given.text}: {message}")
+            # a failed request does not matter if the log has the work
+            if key := self._known(given):
+                self.works.append(key)
+            else:
+                self.failures.append(f"{given.text}: {error}")
 
     def _known(self, given: Given) -> str:
         """Return the key of the record with this DOI or arXiv id, or ``""``."""
@@ -357,9 +340,9 @@ class _Gathered:
         if given.kind == "title":
             return ""
         may_be = (
-            self._records.get(key)
-            for key in self._records
-            if self._records.may_hold(key, plain(given.text))
+            self.records.get(key)
+            for key in self.records
+            if self.records.may_hold(key, plain(given.text))
         )
         found = Works.of(record for record in may_be if record).identified(
             [identity(given.kind, given.text)]
@@ -395,15 +378,15 @@ class _Gathered:
         if not candidates:
             self.failures.append(f"no work found for {words!r}")
             return
-        if self._pick or (self._yes and candidates[0].score >= SURE):
-            number = self._pick or 1
+        if self.pick or (self.yes and candidates[0].score >= SURE):
+            number = self.pick or 1
         else:
             for place, candidate in enumerate(candidates, 1):
                 say(f"{place}. ", _line(candidate), err=True)
-            if not can_ask() or self._yes:
+            if not can_ask() or self.yes:
                 self.failures.append(
                     f"no title matches {words!r} closely enough; choose one with --pick N"
-                    if self._yes
+                    if self.yes
                     else "choose one with --pick N, or give its DOI or arXiv id"
                 )
                 return

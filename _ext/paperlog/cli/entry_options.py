@@ -1,22 +1,23 @@
-"""Options that select entries, and entries as lines on the terminal."""
+"""Options that select entries and weeks, and entries as lines on the terminal."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from paperlog.cli.completion import complete_tags, complete_weeks
-from paperlog.cli.output import TerminalText, joined, shown
+from paperlog.cli.output import TerminalText, joined, say, shown
 from paperlog.model.entry import STATUSES
 from paperlog.model.person import short_names
 
 if TYPE_CHECKING:
     from paperlog.model.catalogue import Query
     from paperlog.model.entry import Entry
+    from paperlog.model.week import Week
     from paperlog.source.log_reader import Log
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -35,7 +36,7 @@ def _week_begun(_ctx: click.Context, _param: click.Parameter, text: str) -> str:
     return text
 
 
-FILTERS = (
+_FILTERS = (
     click.option(
         "--week",
         default="",
@@ -61,9 +62,30 @@ FILTERS = (
 
 def filters(command: F) -> F:
     """Add the options that select entries, shared by several commands."""
-    for option in reversed(FILTERS):
+    for option in reversed(_FILTERS):
         command = option(command)
     return command
+
+
+def requested_week(text: str, hint: str) -> Week:
+    """Parse *text* as a week; default: this week.  Oddities are printed.
+
+    :raises click.BadParameter: if it is not a week; *hint* is the name of the option or argument.
+    """
+    from datetime import date
+
+    from paperlog.model.week import Week, WeekError, parse_week
+
+    if not text:
+        # today in the local time zone
+        return Week.of(date.today())
+    try:
+        reading = parse_week(text)
+    except WeekError as error:
+        raise click.BadParameter(str(error), param_hint=hint) from None
+    if reading.problem:
+        say(reading.problem, err=True)
+    return reading.week
 
 
 def open_log(folder: str) -> Log:
@@ -74,28 +96,11 @@ def open_log(folder: str) -> Log:
     return read_log(find_project(Path(folder)), on_demand=True)
 
 
-def query_of(
-    week: str,
-    tags: tuple[str, ...],
-    author: str,
-    venue: str,
-    year: str,
-    status: str | None,
-    sort: str = "newest",
-    limit: int = 0,
-) -> Query:
+def query_of(conditions: Mapping[str, Any], **more: Any) -> Query:
+    """Return the query for the options of :func:`filters` that are given."""
     from paperlog.model.catalogue import Query
 
-    return Query(
-        tags=tags,
-        author=author,
-        venue=venue,
-        year=year,
-        status=status or "",
-        week=week,
-        sort=sort,
-        limit=limit,
-    )
+    return Query(**{name: value for name, value in conditions.items() if value}, **more)
 
 
 def line_of(log: Log, entry: Entry, width: int = 0) -> TerminalText:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -50,18 +50,14 @@ if TYPE_CHECKING:
 @click.pass_context
 def command(
     ctx: click.Context,
-    week: str,
-    tags: tuple[str, ...],
-    author: str,
-    venue: str,
-    year: str,
-    status: str | None,
+    /,
     query: str,
     sort: str,
     form: str,
     notes: bool,
     output: str,
     force: bool,
+    **conditions: Any,
 ) -> None:
     from paperlog.formats.exporter import Exporter
     from paperlog.source.entry_search import search
@@ -76,7 +72,7 @@ def command(
     if notes and not exporter.has_notes:
         raise click.UsageError(f"{form} does not support --notes")
     log = open_log(ctx.obj)
-    entries = log.catalogue.select(query_of(week, tags, author, venue, year, status, sort))
+    entries = log.catalogue.select(query_of(conditions, sort=sort))
     if query:
         places = {hit.found.entry.place for hit in search(log, query.split())}
         entries = tuple(entry for entry in entries if entry.place in places)

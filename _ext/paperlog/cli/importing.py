@@ -85,7 +85,7 @@ def command(
     dry_run: bool,
 ) -> None:
     from paperlog.bib.writer import BibFileError
-    from paperlog.cli.week_options import requested_week
+    from paperlog.cli.entry_options import requested_week
     from paperlog.formats.decoding import UnreadableError
     from paperlog.importer.logs import ImportOptions
     from paperlog.importer.plan import given_keys, take_in

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from paperlog.cli.entry_options import (
@@ -31,20 +33,9 @@ from paperlog.cli.output import say, text_or_json, write_out
 )
 @text_or_json
 @click.pass_obj
-def command(
-    folder: str,
-    week: str,
-    tags: tuple[str, ...],
-    author: str,
-    venue: str,
-    year: str,
-    status: str | None,
-    sort: str,
-    limit: int,
-    form: str,
-) -> None:
+def command(folder: str, /, sort: str, limit: int, form: str, **conditions: Any) -> None:
     log = open_log(folder)
-    entries = log.catalogue.select(query_of(week, tags, author, venue, year, status, sort, limit))
+    entries = log.catalogue.select(query_of(conditions, sort=sort, limit=limit))
     if form == "json":
         from paperlog.formats.facts import as_json
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from paperlog.cli.completion import complete_weeks
-from paperlog.cli.week_options import requested_week
+from paperlog.cli.entry_options import requested_week
 
 
 @click.command(

@@ -1,6 +1,6 @@
 """HTML in imported text: a few harmless elements become Markdown or tags without attributes.
 
-All other HTML is escaped by :mod:`paperlog.source.myst_signs`, which uses the parser.
+All other HTML is escaped by :mod:`paperlog.source.myst_text`.
 """
 
 from __future__ import annotations

@@ -47,35 +47,20 @@ class CardDraft:
     @property
     def options(self) -> list[tuple[str, str]]:
         """The non-empty options of the directive, in the order used by the guide."""
-        return [
-            *([("name", self.name)] if self.key and self.name else []),
-            *(
-                (name, value)
-                for name, value in [
-                    ("title", self.title),
-                    ("tags", ", ".join(self.tags)),
-                    ("status", self.status),
-                ]
-                if value
-            ),
-            *([("rating", str(self.rating))] if self.rating else []),
-            *(
-                (name, value)
-                for name, value in [("read", self.read), ("relates", self.relates)]
-                if value
-            ),
-            *(
-                (name, value)
-                for name, value in [
-                    ("figure", self.figure),
-                    ("lost-figure", ", ".join(self.lost)),
-                    ("alt", self.alt),
-                    ("caption", self.caption),
-                ]
-                if value
-            ),
-            *self.links,
-        ]
+        options = {
+            "name": self.name if self.key else "",
+            "title": self.title,
+            "tags": ", ".join(self.tags),
+            "status": self.status,
+            "rating": str(self.rating or ""),
+            "read": self.read,
+            "relates": self.relates,
+            "figure": self.figure,
+            "lost-figure": ", ".join(self.lost),
+            "alt": self.alt,
+            "caption": self.caption,
+        }
+        return [*((name, value) for name, value in options.items() if value), *self.links]
 
 
 @dataclass(frozen=True)

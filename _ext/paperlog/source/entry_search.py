@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from paperlog.model.entry import Entry
 from paperlog.model.folding import plain
 from paperlog.model.person import named
-from paperlog.model.record import Record
 from paperlog.source.log_reader import Log, SourceEntry
 from paperlog.source.record_texts import RecordsOnDemand
 
@@ -56,80 +54,40 @@ def search(log: Log, words: Iterable[str]) -> list[Hit]:
 
 
 def _hit(log: Log, found: SourceEntry, query: tuple[str, ...]) -> Hit | None:
-    text = plain("\n".join(found.block.body))
-    if not all(
-        word in text or _may_be_in_record(log, found, word) or word in _typed(log, found)
-        for word in query
-    ):
-        return None
-    facts = _facts(
-        log, found, with_record=any(_may_be_in_record(log, found, word) for word in query)
-    )
-    everything = "\n".join([*facts.values(), text])
-    if not all(word in everything for word in query):
-        return None
-    score = sum(
-        weight
-        for name, weight in WEIGHTS.items()
-        for word in query
-        if word in (text if name == "text" else facts[name])
-    )
-    return Hit(found, score, query)
-
-
-def _may_be_in_record(log: Log, found: SourceEntry, word: str) -> bool:
-    """Return whether the record may contain *word*, so that it must be parsed."""
-    return not isinstance(log.records, RecordsOnDemand) or log.records.may_hold(
-        found.entry.key, word
-    )
-
-
-def _typed(log: Log, found: SourceEntry) -> str:
-    """Return the folded text of the facts typed in the page."""
-    entry = found.entry
-    return plain(
-        "\n".join(
-            [
-                *(entry.name, entry.key, entry.title, str(entry.week or "")),
-                *(_tags(log, found), _fields(entry)),
-            ]
-        )
-    )
-
-
-def _fields(entry: Entry) -> str:
-    return " ".join(value for _name, value in entry.fields)
-
-
-def _tags(log: Log, found: SourceEntry) -> str:
-    return " ".join(
+    entry, records = found.entry, log.records
+    tags = (
         part
-        for tag in log.catalogue.tags(found.entry)
+        for tag in log.catalogue.tags(entry)
         for part in (tag.id, *(name for _code, name in tag.names), *tag.aliases)
     )
-
-
-def _facts(log: Log, found: SourceEntry, *, with_record: bool) -> dict[str, str]:
-    """Return the folded facts of an entry by the field names of :data:`WEIGHTS`.
-
-    The record is used only *with_record*.
-    """
-    entry, catalogue = found.entry, log.catalogue
-    record = catalogue.record(entry) if with_record else None
     facts = {
         "name": entry.name,
         "key": entry.key,
-        "title": catalogue.title(entry) if with_record else entry.title,
-        "tags": _tags(log, found),
-        "authors": " ".join(person.full for person in named(record.persons)) if record else "",
-        "venue": _venue(record) if record else "",
+        "title": entry.title,
+        "tags": " ".join(tags),
         "week": str(entry.week or ""),
-        "fields": _fields(entry),
+        "fields": " ".join(value for _name, value in entry.fields),
+        "text": "\n".join(found.block.body),
     }
-    return {name: plain(value) for name, value in facts.items()}
+    folded = {name: plain(value) for name, value in facts.items()}
+    in_record = {
+        word
+        for word in query
+        if not isinstance(records, RecordsOnDemand) or records.may_hold(entry.key, word)
+    }
+    if not all(word in in_record or _is_in(word, folded) for word in query):
+        return None
+    # parsing a record takes time
+    if in_record and (record := log.catalogue.record(entry)):
+        folded["title"] = plain(log.catalogue.title(entry))
+        folded["authors"] = plain(" ".join(person.full for person in named(record.persons)))
+        venue = (record.detail("maintitle"), record.venue_short, record.venue, record.year)
+        folded["venue"] = plain(" ".join(filter(None, venue)))
+    if not all(_is_in(word, folded) for word in query):
+        return None
+    score = sum(WEIGHTS[name] for name, value in folded.items() for word in query if word in value)
+    return Hit(found, score, query)
 
 
-def _venue(record: Record) -> str:
-    """Return the full and short name of the venue, and the year."""
-    parts = (record.detail("maintitle"), record.venue_short, record.venue, record.year)
-    return " ".join(filter(None, parts))
+def _is_in(word: str, facts: Mapping[str, str]) -> bool:
+    return any(word in value for value in facts.values())

@@ -13,10 +13,6 @@ from pathlib import Path
 from paperlog.model.log_error import LogError
 
 BUSY_SECONDS = 10
-NAME_LENGTH = 60
-"""Number of characters of a file's name used in its temporary file's name, to respect length
-limits.
-"""
 
 
 class ChangeError(LogError):
@@ -112,10 +108,7 @@ def apply(changes: Iterable[Change]) -> list[Path]:
             if not path.parent.is_dir():
                 folders += (folder for folder in path.parents if not folder.exists())
             temporary.append((_temporary_path(path), path))
-            _write_new(temporary[-1][0], change.after)
-        # flush after all files are written, so that they reach the disk together
-        for new, path in temporary:
-            _flush(new, path)
+            _write_new(temporary[-1][0], change.after, path)
         try:
             for new, path in temporary:
                 new.replace(path)
@@ -151,8 +144,7 @@ def _restore(replaced: Iterable[tuple[Path, str | None]]) -> None:
                 path.unlink()
                 continue
             old = _temporary_path(path)
-            _write_new(old, before)
-            _flush(old, path)
+            _write_new(old, before, path)
             old.replace(path)
         except OSError as error:
             raise ChangeError(
@@ -163,28 +155,20 @@ def _restore(replaced: Iterable[tuple[Path, str | None]]) -> None:
 
 def _temporary_path(path: Path) -> Path:
     """Return a unique path for the temporary file of *path*."""
-    return path.with_name(f".{path.name[:NAME_LENGTH]}.{secrets.token_hex(6)}")
+    return path.with_name(f".paperlog-{secrets.token_hex(8)}")
 
 
-def _write_new(new: Path, text: str) -> None:
-    if not new.parent.is_dir():
-        new.parent.mkdir(parents=True, exist_ok=True)
-    # private until it gets the mode of the file it replaces
-    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+def _write_new(new: Path, text: str, path: Path) -> None:
+    """Write *text* to disk as *new*, with the mode of *path*, which may be read-only."""
+    new.parent.mkdir(parents=True, exist_ok=True)
+    mode = path.stat().st_mode & 0o7777 if path.exists() else None
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    with os.fdopen(os.open(new, flags, 0o666 if mode is None else 0o600), "wb") as file:
         file.write(text.encode("utf-8"))
-
-
-def _flush(new: Path, path: Path) -> None:
-    """Flush *new* to disk and give it the mode of *path*, which may be read-only."""
-    with new.open("r+b") as file:
+        file.flush()
         os.fsync(file.fileno())
-    new.chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask())
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    if mode is not None:
+        new.chmod(mode)
 
 
 @contextlib.contextmanager

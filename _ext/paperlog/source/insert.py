@@ -8,7 +8,7 @@ weeks gets ``2024/w27.md``, listed in ``2024/index.md``, which is listed in the 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,14 +19,14 @@ from paperlog.source.directive_block import DirectiveBlock
 from paperlog.source.file_changes import ChangeError
 from paperlog.source.insert_in_toctree import name_in_contents
 from paperlog.source.log_layout import WeekOnPage
-from paperlog.source.log_reader import SourcePage
+from paperlog.source.log_reader import SourceEntry, SourcePage
 from paperlog.source.project import Project
 from paperlog.source.transaction import Edits
 from paperlog.source.week_paths import check_is_page, paths_for
 from paperlog.source.weeks_in_pages import with_weeks
 
-Written = tuple[Week | None, str, tuple[tuple[str, str | None], ...], tuple[str, ...]]
-"""A card in a page: its week, name, options and body."""
+Written = tuple[Week | None, tuple[str, str], tuple[tuple[str, str | None], ...], tuple[str, ...]]
+"""A card in a page: its week, kind and name, options and body."""
 
 
 def page_of(project: Project, week: Week, edits: Edits | None = None) -> Path:
@@ -72,87 +72,51 @@ def add_weeks(
     for path, weeks in by_path.items():
         check_is_page(project, path)
         if not edits.exists(path):
-            new[path] = weeks.pop(0)
-            _put_page(edits, project, new[path], path, cards[new[path]])
+            new[path] = weeks[0]
+            edits.put(path, week_page(WeekDraft(weeks[0])))
         # all weeks at once, because each change parses the page again
         _put_cards(edits, project, path, {week: cards[week] for week in weeks})
     name_in_contents(edits, project, new)
     return paths
 
 
-def _put_page(
-    edits: Edits, project: Project, week: Week, path: Path, cards: Sequence[Draft]
-) -> None:
-    """Create a page for *week* with its *cards* at *path*; toctrees are not changed."""
-    edits.put(path, week_page(WeekDraft(week, tuple(cards))))
-    _check_result(edits, project, path, {week: Counter(map(_name_of, single(cards)))}, Counter())
-
-
 def _put_cards(
     edits: Edits, project: Project, path: Path, cards: Mapping[Week, Sequence[Draft]]
 ) -> None:
-    """Append *cards* to their weeks in the existing page at *path*; insert missing weeks."""
+    """Append *cards* to their weeks in the page at *path*; insert missing weeks.
+
+    :raises ChangeError: if the text would not be parsed as these cards, or change other cards.
+    """
     page = edits.page(project, path)
-    there = {week: found.block for week in cards if (found := find_week(edits, project, week))}
+    there = {logged.week: block for logged, block in reversed(page.weeks)}
     missing = {
         week: left
         for week, drafts in cards.items()
-        if (left := missing_cards(edits, project, week, drafts)) or week not in there
+        if (left := _missing(page, there.get(week), drafts)) or week not in there
     }
     if not missing:
         return
     for week in missing:
         check_is_markdown(page, there.get(week))
-    if missing.keys() <= there.keys():
-        _check_is_closed(
-            page,
-            (
-                block
-                for week in missing
-                for block in (*there[week].walk(), *page.outwards(there[week]))
-            ),
-        )
-    else:
-        _check_is_closed(page, page.walk())
-    expected = {
-        week: (
-            Counter(_names_of_cards(page, there[week]) if week in there else ())
-            + Counter(map(_name_of, single(left)))
-        )
-        for week, left in missing.items()
-    }
-    before = _written(page)
+    for block in page.walk():
+        if not block.closed:
+            raise ChangeError(
+                f"{page.path}:{block.line}: this is never closed and would contain the text"
+                " inserted below; close it first"
+            )
     edits.put(path, with_weeks(page, there, missing))
-    _check_result(edits, project, path, expected, before)
-
-
-def _check_result(
-    edits: Edits,
-    project: Project,
-    path: Path,
-    expected: Mapping[Week, Counter[tuple[str, str]]],
-    before: Counter[Written],
-) -> None:
-    """Check that the inserted text is parsed as the *expected* cards of the weeks.
-
-    :raises ChangeError: if it is not, or if a card that was on the page *before* has changed.
-    """
-    for week, cards in expected.items():
-        found = find_week(edits, project, week)
-        if not found:
-            raise ChangeError(
-                f"{path}: cannot insert {week}, because something in this page is never closed,"
-                " e.g. a comment"
-            )
-        if Counter(_names_of_cards(found.page, found.block)) != cards:
-            raise ChangeError(
-                f"{path}: cannot insert cards into {week}, because something in it is never closed,"
-                " e.g. a comment"
-            )
-    if not before <= _written(edits.page(project, path)):
+    result = edits.page(project, path)
+    before, after = _written(page), _written(result)
+    added = Counter((week, name) for week, name, _options, _body in (after - before).elements())
+    wanted = Counter((week, _name_of(card)) for week in missing for card in single(missing[week]))
+    if (
+        before - after
+        or added != wanted
+        or not missing.keys() <= {logged.week for logged, _block in result.weeks}
+    ):
         raise ChangeError(
-            f"{path}: cannot insert into this page, because the text would become part of a"
-            " card; something is never closed, e.g. a comment"
+            f"{path}: cannot insert into this page, because something in it is never closed,"
+            " e.g. a comment"
         )
 
 
@@ -161,14 +125,19 @@ def _written(page: SourcePage) -> Counter[Written]:
 
     Cards that contain a week are skipped, because the week may have grown.
     """
-    blocks = (
-        (entry.entry.week, entry.block)
-        for entry in page.entries
-        if not any(block.name == "week" for block in entry.block.walk())
+    entries = (
+        found
+        for found in page.entries
+        if not any(block.name == "week" for block in found.block.walk())
     )
     return Counter(
-        (week, block.argument, tuple(block.values.items()), tuple(block.body))
-        for week, block in blocks
+        (
+            found.entry.week,
+            _name_of_entry(found),
+            tuple(found.block.values.items()),
+            tuple(found.block.body),
+        )
+        for found in entries
     )
 
 
@@ -204,9 +173,14 @@ def missing_cards(
     are none.
     """
     found = find_week(edits, project, week)
-    there = (
-        Counter(_names_of_cards(found.page, found.block)) if found else Counter[tuple[str, str]]()
-    )
+    return _missing(found.page, found.block, cards) if found else _missing(None, None, cards)
+
+
+def _missing(
+    page: SourcePage | None, week: DirectiveBlock | None, cards: Sequence[Draft]
+) -> list[Draft]:
+    entries = (page and page.entry_of(block) for block in (week.walk() if week else ()))
+    there = Counter(_name_of_entry(entry) for entry in entries if entry)
     missing: list[Draft] = []
 
     def is_missing(card: CardDraft) -> bool:
@@ -223,22 +197,9 @@ def missing_cards(
     return missing
 
 
-def _check_is_closed(page: SourcePage, blocks: Iterable[DirectiveBlock]) -> None:
-    for block in blocks:
-        if not block.closed:
-            raise ChangeError(
-                f"{page.path}:{block.line}: this is never closed and would contain the text"
-                " inserted below; close it first"
-            )
-
-
 def _name_of(card: CardDraft) -> tuple[str, str]:
     return ("paper", one_line(card.key)) if card.key else ("note", one_line(card.name))
 
 
-def _names_of_cards(page: SourcePage, week: DirectiveBlock) -> list[tuple[str, str]]:
-    entries = (found for block in week.walk() if (found := page.entry_of(block)))
-    return [
-        ("paper" if found.entry.key else "note", one_line(found.block.argument))
-        for found in entries
-    ]
+def _name_of_entry(found: SourceEntry) -> tuple[str, str]:
+    return "paper" if found.entry.key else "note", one_line(found.block.argument)

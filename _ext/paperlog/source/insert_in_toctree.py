@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from operator import attrgetter
+from dataclasses import dataclass
 from pathlib import Path
 
 from paperlog.model.week import Week
 from paperlog.source.file_changes import ChangeError
-from paperlog.source.log_layout import LogLayout, WeekOnPage
+from paperlog.source.log_layout import WeekOnPage
 from paperlog.source.log_reader import SourcePage
 from paperlog.source.naming import Name, name_for, names_in
 from paperlog.source.project import Project
@@ -18,91 +17,77 @@ from paperlog.source.toctrees import Toctree, matches, target_from, toctrees
 from paperlog.source.transaction import Edits
 from paperlog.source.week_paths import check_is_page, nearest, page_named
 
-WEEK_OF = attrgetter("week")
+
+@dataclass(frozen=True)
+class _NewPage:
+    """A page to be listed for a *week*: as *entry*, its docname or a pattern, with a *title*."""
+
+    docname: str
+    week: Week
+    near: WeekOnPage | None
+    entry: str
+    title: str
 
 
 def name_in_contents(edits: Edits, project: Project, new: Mapping[Path, Week]) -> None:
     """List the *new* pages in toctrees; those in one toctree are inserted at once."""
-    arranged = edits.arranged(project)
-    unnamed = sorted(
-        (week, path) for path, week in new.items() if not arranged.toctree_of(project.docname(path))
-    )
-    named = (
-        [logged for logged in arranged.in_order if arranged.toctree_of(logged.page.docname)]
-        if unnamed
-        else []
-    )
-    groups: dict[tuple[Path, int], list[tuple[Week, str, WeekOnPage | None]]] = {}
-
-    @cache
-    def names_of(listed: str) -> Name:
-        """Return the name pattern of the page whose toctree lists *beside*."""
-        toctree = arranged.toctree_of(listed)
-        assert toctree
-        return name_for(toctree.page.docname, _weeks_of(arranged, toctree))
-
-    for week, path in unnamed:
-        parent, line = (
-            (
-                page_named(edits, path.parent / "index")
-                if path.parent.name == f"{week.year:04d}"
-                else project.root_page
-            ),
-            0,
-        )
-        near = next(nearest(named, week, WEEK_OF), None)
-        if near and (toctree := arranged.toctree_of(near.page.docname)):
-            parent = page_named(edits, project.source / names_of(near.page.docname).of(week))
-            line = toctree.block.line if parent == toctree.page.path else 0
-        groups.setdefault((parent, line), []).append((week, project.docname(path), near))
-
-    def by_pattern(
-        group: tuple[tuple[Path, int], list[tuple[Week, str, WeekOnPage | None]]],
-    ) -> bool:
-        (_parent, line), pages = group
-        tables = (
-            (near, docname, week, arranged.toctree_of(near.page.docname))
-            for week, docname, near in pages
-            if near and line
-        )
-        return any(
-            table and _entry_like(table, near, docname, week)[0] != docname
-            for near, docname, week, table in tables
-        )
-
+    groups = _groups(edits, project, new)
     # patterns first: one may also match pages that would be listed elsewhere
-    for (parent, line), several in sorted(groups.items(), key=by_pattern, reverse=True):
-        pages = [one for one in several if not arranged.toctree_of(one[1])]
+    for (parent, line), several in sorted(
+        groups.items(), key=lambda group: all(page.entry == page.docname for page in group[1])
+    ):
+        layout = edits.arranged(project)
+        pages = [page for page in several if not layout.toctree_of(page.docname)]
         if not pages:
             continue
-        near = pages[0][2]
-        toctree = arranged.toctree_of(near.page.docname) if near else None
+        near = pages[0].near
+        toctree = layout.toctree_of(near.page.docname) if near else None
         if toctree and line:
-            edits.put(
-                parent,
-                toctree.with_pages(
-                    dict(
-                        _entry_like(toctree, near, docname, week)
-                        for week, docname, near in pages
-                        if near
-                    )
-                ),
-            )
+            edits.put(parent, toctree.with_pages({page.entry: page.title for page in pages}))
         else:
-            _name_in_page(
-                edits,
-                project,
-                parent,
-                {docname: week for week, docname, _near in pages},
-                like=toctree.page if toctree else None,
-            )
-    root = project.root_page
+            weeks = {page.docname: page.week for page in pages}
+            _name_in_page(edits, project, parent, weeks, like=toctree.page if toctree else None)
+    root, layout = project.root_page, edits.arranged(project)
     for path in new:
-        if edits.exists(root) and not arranged.toctree_of(project.docname(path)):
+        if edits.exists(root) and not layout.toctree_of(project.docname(path)):
             raise ChangeError(
                 f"{root}: cannot list {path.name} in a toctree, because something is never"
                 " closed; `paperlog check` says what"
             )
+
+
+def _groups(
+    edits: Edits, project: Project, new: Mapping[Path, Week]
+) -> dict[tuple[Path, int], list[_NewPage]]:
+    """Return the pages that no toctree lists, by the page and line of the toctree to list them.
+
+    The line is 0 for another toctree than that of the nearest week.
+    """
+    layout = edits.arranged(project)
+    listed = [found for found in layout.in_order if layout.toctree_of(found.page.docname)]
+    names: dict[tuple[Path, int], Name] = {}
+    groups: dict[tuple[Path, int], list[_NewPage]] = {}
+    for week, path in sorted((week, path) for path, week in new.items()):
+        docname = project.docname(path)
+        if layout.toctree_of(docname):
+            continue
+        near = next(nearest(listed, week, lambda found: found.week), None)
+        toctree = layout.toctree_of(near.page.docname) if near else None
+        entry, title, line = docname, "", 0
+        if near and toctree:
+            place = toctree.page.path, toctree.block.line
+            if place not in names:
+                names[place] = name_for(toctree.page.docname, layout.weeks_of(toctree))
+            parent = page_named(edits, project.source / names[place].of(week))
+            if parent == toctree.page.path:
+                line = toctree.block.line
+                entry, title = _entry_like(toctree, near, docname, week)
+        elif path.parent.name == f"{week.year:04d}":
+            parent = page_named(edits, path.parent / "index")
+        else:
+            parent = project.root_page
+        groups.setdefault((parent, line), []).append(_NewPage(docname, week, near, entry, title))
+    return groups
 
 
 def _entry_like(toctree: Toctree, near: WeekOnPage, docname: str, week: Week) -> tuple[str, str]:
@@ -122,16 +107,6 @@ def _entry_like(toctree: Toctree, near: WeekOnPage, docname: str, week: Week) ->
     return pattern if by_pattern else docname, (
         heading.of(week) if heading and heading.varying else ""
     )
-
-
-def _weeks_of(arranged: LogLayout, toctree: Toctree) -> list[Week]:
-    """Return the weeks on the pages that a toctree lists, by name or pattern, oldest first."""
-    pages = (
-        (page.docname for page in arranged.pages if toctree.holds(page.docname))
-        if toctree.globs
-        else toctree.named
-    )
-    return sorted({logged.week for page in pages for logged in arranged.weeks_on(page)})
 
 
 def _name_in_page(
@@ -169,7 +144,8 @@ def _name_in_tables(edits: Edits, project: Project, path: Path, pages: Mapping[s
     if not tables:
         edits.put(path, _with_toctree(page, pages))
         return
-    weeks = [_weeks_of(edits.arranged(project), table) for table in tables]
+    layout = edits.arranged(project)
+    weeks = [layout.weeks_of(table) for table in tables]
 
     def distance(table: int, week: Week) -> int:
         return min(

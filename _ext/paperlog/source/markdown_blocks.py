@@ -12,7 +12,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from paperlog.model.line_ends import source_lines
-from paperlog.source.block_parser import OF_BLOCKS, block_parser
 from paperlog.source.directive_block import DEEPEST, VERBATIM, DirectiveBlock
 from paperlog.source.directive_options import options_of
 from paperlog.source.restructured_blocks import read_restructured
@@ -21,6 +20,10 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
+OF_BLOCKS = frozenset(
+    {"amsmath", "attrs_block", "colon_fence", "deflist", "dollarmath", "fieldlist", "substitution"}
+)
+"""MyST extensions that add block syntax; all others concern inline syntax."""
 ALWAYS_ON = frozenset({"colon_fence", "dollarmath"})
 FENCES = (":::", "```", "~~~")
 OPENING = re.compile(r" {0,3}(?P<fence>:{3,}|`{3,}|~{3,})\s*(?P<info>\{[^{}\s]+\}(?:\s.*)?)")
@@ -53,9 +56,21 @@ def read_markdown(text: str, extensions: Collection[str] = ()) -> list[Directive
     return [*reader.blocks(_normalized(text), 1, 1)]
 
 
-@cache
-def _parser(extensions: frozenset[str]) -> MarkdownIt:
-    return block_parser(extensions)
+def block_parser(extensions: Collection[str]) -> MarkdownIt:
+    """Return a MyST parser for blocks only, with those of *extensions* that add block syntax."""
+    # imported lazily: MyST takes 0.2 s to load
+    from markdown_it.renderer import RendererHTML
+    from myst_parser.config.main import MdParserConfig
+    from myst_parser.parsers.mdit import create_md_parser
+
+    parser = create_md_parser(
+        MdParserConfig(enable_extensions=set(OF_BLOCKS.intersection(extensions))), RendererHTML
+    )
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    return parser
+
+
+_parser = cache(block_parser)
 
 
 def _normalized(text: str) -> str:

@@ -1,29 +1,75 @@
-"""Convert Markdown to MyST: escape what is plain text in Markdown and markup in MyST."""
+"""Convert Markdown to MyST: escape what is plain text in Markdown and markup in MyST.
+
+Directives, roles, substitutions, comments, targets and HTML are escaped line by line, then MyST's
+own parser checks the result.  A text that fails the check becomes a code block.
+"""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
-from paperlog.model.foreign_html import html_as_markdown
+from paperlog.model.foreign_html import CLEAN, html_as_markdown, in_formula, marked_up
 from paperlog.model.markdown_text import escaped
-from paperlog.source.block_parser import block_parser
-from paperlog.source.myst_signs import CODE, escape_markup, may_hold_markup
+from paperlog.source.directive_options import options_of
+from paperlog.source.markdown_blocks import block_parser
 
+HARMLESS = frozenset(
+    "admonition attention caution code code-block danger error excerpt hint image important math"
+    " note seealso tip warning".split()
+)
+"""Directives that are kept; others may read files or are unknown."""
+VERBATIM = frozenset({"code", "code-block", "image", "math"})
+"""Directives whose content is not Markdown."""
+ROLES = frozenset(
+    """
+    abbr cite cite:p cite:t code conjecture doi kbd math paper sic sub sup supplied tag week
+    """.split()
+)
+ROLES_OF_MARKDOWN = frozenset({"conjecture", "sic", "supplied"})
+NO_TEXT = frozenset(
+    "colon_fence front_matter myst_block_break myst_line_comment myst_target substitution_block"
+    " substitution_inline".split()
+)
+"""Types of MyST tokens that are never kept."""
+MAX_LEVEL = 18
+"""Nesting level above which MyST's parser drops the content of lists."""
+MAX_NESTED = 2
+"""Maximum nesting depth of directives."""
+END = "\n\n# End\n\n$$\nx\n$$\n"
+"""Blocks that MyST finds below a text in which nothing is left open."""
+END_TOKENS = ["heading_open", "inline", "heading_close", "math_block"]
+CONTAINERS = r"(?:[ \t>]|(?:[-+*:~]|\d{1,9}[.)])[ \t]|\[\^[^\]\n]+\]:|:[^:\n]+:[ \t])*?"
+MARKUP = re.compile(
+    r"`{3}|~{3}|:{3}|\}`|\{\{|%|\+[ \t]*\+|\$\$|\)=|<(?!https?:|mailto:)[a-z/!?]"
+    r"|(?:(?:[-+*>]|\d{1,9}[.)])[ \t]*){8}|^[ \t]{9,}(?:[-+*>]|\d{1,9}[.)])[ \t]"
+    r"|\A-[ \t][^\n]*--",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Text without a match contains no MyST markup; most texts have none."""
+BLOCK = re.compile(rf"^({CONTAINERS})(?=%|\+[ \t]*\+[ \t]*\+|:::|\$\$|\([^\n]*\)=[ \t]*$)")
+"""Start of a line that MyST takes for a comment, block break, directive, formula or target."""
+SIGN = re.compile(
+    r"""\\.
+    |(?P<role>\{(?P<name>[^{}\s`]+)\})?(?<!`)(?P<marks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=marks)(?!`)
+    |\{(?=\{)
+    |(?<!\]\()<(?=/?[a-z][\w-]*(?:[\s/>]|$)|[!?])
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""An escaped character, code, a role, a substitution, or HTML."""
+CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 FOLD = re.compile(r"</?(?:details|summary)\b[^<>]*>", re.IGNORECASE)
 FOLD_AS_SUCH = re.compile(rf"(?<!\\)(?P<before>(?:\\\\)*)(?P<tag>{FOLD.pattern})", re.IGNORECASE)
 """A fold tag that is not escaped by a backslash."""
 INDENTED = re.compile(r" {4}| {0,3}\t")
 INDENTED_BLOCK = re.compile(r"(?:(?: {4}| {0,3}\t)[^\n]*(?:\n|\Z)|[ \t]*\n)+")
-HEAD_IN_ITEM = re.compile(r"-[ \t]+(?:(?:[-+*]|\d{1,9}[.)])[ \t]+|>[ \t]*)*?[^\s>](?=--)")
-"""Text in a list item that MyST takes for front matter: it checks the first character of the text,
-but not the one before the dashes that follow.
-"""
 DEFINITION = re.compile(r"[:~][ \t]")
 RULE = re.compile(r"-{3,}[ \t]*(?=\n|\Z)")
 DOLLARS = re.compile(
@@ -62,12 +108,124 @@ def as_myst(text: str) -> str:
     text = _in_first_column(text)
     if text.count("$") > 1:
         text = outside_code(DOLLARS, _as_dollars, text)
-    if not may_hold_markup(text) or _is_code(text):
+    if not MARKUP.search(text):
         return text
-    found = escape_markup(text, balanced=True)
-    if found is None:
-        found = escape_markup(text, balanced=False)
-    return _verbatim(text) if found is None else found
+    made = _escaped(text)
+    return made if _is_plain(made) else _verbatim(text)
+
+
+def _escaped(text: str) -> str:
+    """Escape the markup of each line outside code, and close unclosed code."""
+    lines = text.split("\n")
+    verbatim: set[int] = set()
+    for token in _parser_of_code().parse(f"{text}\n"):
+        if token.map and token.type in {"fence", "code_block", "math_block", "math_block_label"}:
+            start, stop = token.map
+            verbatim.update(range(start, stop))
+            if token.type == "fence":
+                name = _directive(token)
+                if name and not _is_harmless(name, token, 0):
+                    lines[start] = lines[start].replace(f"{{{name}}}", name, 1)
+                if not token.level and token.content.count("\n") == stop - start - 1:
+                    # unclosed code would contain the text that is inserted below
+                    last = max(line for line in range(stop) if line == start or lines[line].strip())
+                    lines[last] += f"\n{token.markup}"
+    for number, line in enumerate(lines):
+        if number not in verbatim:
+            lines[number] = SIGN.sub(_escaped_sign, BLOCK.sub(r"\1\\", line, count=1))
+    made = "\n".join(lines)
+    if "\\<" in made:
+        lines = made.split("\n")
+        for token in _parser(()).parse(made):
+            if token.type == "html_block" and token.map:
+                # a backslash does not escape within HTML
+                for number in range(*token.map):
+                    lines[number] = lines[number].replace("\\<", "&lt;")
+        made = "\n".join(lines)
+    return made
+
+
+def _escaped_sign(found: re.Match[str]) -> str:
+    sign, name = found[0], found["name"]
+    if sign[0] == "\\" or (found["marks"] and not name) or CLEAN.match(found.string, found.start()):
+        return sign
+    if name in ROLES and not (name in ROLES_OF_MARKDOWN and "}`" in found["code"]):
+        return sign
+    if not name and in_formula(found.string, found.start()):
+        # braces of a formula are not a substitution
+        return "< " if sign == "<" else sign
+    return f"\\{sign}"
+
+
+def _directive(fence: Token) -> str:
+    """Return the name of the directive that a *fence* opens, or ``""`` for code."""
+    word = next(iter(fence.info.split()), "")
+    return word[1:-1] if word.startswith("{") and word.endswith("}") else ""
+
+
+def _is_harmless(name: str, fence: Token, depth: int) -> bool:
+    """Return whether a directive and its content can be kept."""
+    if name not in HARMLESS or name in VERBATIM:
+        return name in HARMLESS
+    lines = fence.content.split("\n")
+    body = "\n".join(lines[options_of(lines, 1)[1] :])
+    # some directives treat their argument as the first line of the content
+    argument = fence.info.partition("}")[2].strip()
+    return depth < MAX_NESTED and all(
+        _is_plain(part, depth + 1) for part in {body, f"{argument}\n{body}"}
+    )
+
+
+def _is_plain(text: str, depth: int = 0) -> bool:
+    """Return whether MyST finds only harmless markup in *text*, and none that is left open."""
+    extensions: list[tuple[str, ...]] = [()]
+    if "{{" in text:
+        extensions.append(("substitution",))
+    if ":" in text or "~" in text:
+        extensions.append(("deflist", "fieldlist"))
+    for names in extensions:
+        tokens = _parser(names).parse(f"{text}{END}")
+        if (
+            [token.type for token in tokens[-4:]] != END_TOKENS
+            or tokens[-1].level
+            or any(token.level > MAX_LEVEL for token in tokens)
+            or not all(_is_kept(token, depth) for token in _all(tokens))
+        ):
+            return False
+    return True
+
+
+def _is_kept(token: Token, depth: int) -> bool:
+    if token.type == "myst_role":
+        name = token.meta["name"]
+        return name in ROLES and not (name in ROLES_OF_MARKDOWN and "}`" in token.content)
+    if token.type == "fence" and (name := _directive(token)):
+        return _is_harmless(name, token, depth)
+    if token.type in {"html_inline", "html_block"}:
+        return not any(marked_up(token.content))
+    return token.type not in NO_TEXT
+
+
+def _all(tokens: Iterable[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        yield from _all(token.children or ())
+
+
+@cache
+def _parser(extensions: tuple[str, ...]) -> MarkdownIt:
+    """Return MyST's parser with *extensions*, and with those that Paperlog always enables."""
+    parser = block_parser({"colon_fence", "dollarmath", *extensions})
+    parser.core.ruler.enableOnly(["normalize", "block", "inline"])
+    return parser
+
+
+@cache
+def _parser_of_code() -> MarkdownIt:
+    """Return a parser of text whose HTML blocks and MyST markup are escaped, as they will be."""
+    return block_parser({"dollarmath"}).disable(
+        ["front_matter", "html_block", "myst_line_comment", "myst_block_break", "myst_target"]
+    )
 
 
 def _with_links_for_remote_images(text: str) -> str:
@@ -106,18 +264,7 @@ def _in_first_column(text: str) -> str:
         text = re.sub(rf"^ {{1,{indent}}}", "", text, flags=re.MULTILINE)
     if found := RULE.match(text):
         return f"{above}***{text[found.end() :]}"
-    if found := HEAD_IN_ITEM.match(text):
-        return f"{above}{found[0]}-\\{text[found.end() + 1 :]}"
     return f"{above}\\{text}" if text.startswith("---") or DEFINITION.match(text) else above + text
-
-
-def _is_code(text: str) -> bool:
-    """Return whether *text* is a single fenced code block; most are, and need no parser."""
-    lines = text.strip("\n").split("\n")
-    found = FENCE.fullmatch(lines[0])
-    if not found or len(lines) < 2 or lines[-1] != found[1] or "{" in found[2] or "`" in found[2]:
-        return False
-    return not any(line.lstrip().startswith(found[1]) for line in lines[1:-1])
 
 
 def _verbatim(text: str) -> str:
@@ -163,21 +310,13 @@ def _code_test(text: str) -> Callable[[int], bool]:
     return is_code
 
 
-@cache
-def _fence_parser() -> MarkdownIt:
-    """Parser of text whose HTML blocks and MyST markup are escaped, as they will be."""
-    return block_parser(()).disable(
-        ["front_matter", "html_block", "myst_line_comment", "myst_target"]
-    )
-
-
 def _code_places(text: str) -> list[tuple[int, int]]:
     """Return the offsets of code spans and code blocks, in order."""
     if "`" not in text and "~~~" not in text:
         return []
     fenced: set[int] = set()
     if "```" in text or "~~~" in text:
-        for token in _fence_parser().parse(text):
+        for token in _parser_of_code().parse(f"{text}\n"):
             if token.type == "fence" and token.map:
                 fenced.update(range(*token.map))
     places: list[tuple[int, int]] = []

@@ -18,7 +18,7 @@ class Edits:
         self._before: dict[Path, str | None] = {}
         self._after: dict[Path, str] = {}
         self._pages: dict[Path, SourcePage] = {}
-        self._arranged: dict[Path, LogLayout] = {}
+        self._layouts: dict[Path, tuple[Project, LogLayout]] = {}
 
     def exists(self, path: Path) -> bool:
         return path in self._after or path.exists()
@@ -38,9 +38,9 @@ class Edits:
         """Set the text of *path*."""
         self.text(path)
         self._after[path] = text
-        for arranged in self._arranged.values():
-            if arranged.project.is_page(path):
-                arranged.put(self.page(arranged.project, path))
+        for project, layout in self._layouts.values():
+            if project.is_page(path):
+                layout.put(self.page(project, path))
 
     def page(self, project: Project, path: Path) -> SourcePage:
         """Return the page at *path*, parsed after the edits so far.
@@ -57,12 +57,13 @@ class Edits:
 
     def arranged(self, project: Project) -> LogLayout:
         """Return the layout of a log after the edits so far; unreadable pages are skipped."""
-        if project.source not in self._arranged:
-            arranged = self._arranged[project.source] = LogLayout(project)
-            for path in sorted({*project.pages(), *filter(project.is_page, self._after)}):
+        if project.source not in self._layouts:
+            layout = LogLayout()
+            for path in {*project.pages(), *filter(project.is_page, self._after)}:
                 with contextlib.suppress(ChangeError):
-                    arranged.put(self.page(project, path))
-        return self._arranged[project.source]
+                    layout.put(self.page(project, path))
+            self._layouts[project.source] = project, layout
+        return self._layouts[project.source][1]
 
     def changes(self) -> list[Change]:
         """Return the differences from the files on disk, in the order of the edits."""

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from operator import itemgetter
 
@@ -22,15 +21,6 @@ HEADING = re.compile(r"(?P<mark> {0,3}#{1,6})\s+.*")
 UNDERLINE = re.compile(r" {0,3}([=-])\1{2,}\s*")
 TARGET = re.compile(r"\([^\n]+\)=\s*")
 """A label (target) for the element that follows."""
-
-
-@dataclass(frozen=True)
-class _NewWeek:
-    """A week to be inserted: its *heading* lines, and all its *lines*."""
-
-    week: Week
-    heading: tuple[str, ...]
-    lines: list[str]
 
 
 def with_weeks(
@@ -60,44 +50,29 @@ def _weeks_between(
     page: SourcePage, lines: Lines, new: Mapping[Week, Sequence[Draft]]
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield the lines of *new* weeks with their cards, each with the line to insert them after."""
-    weeks: list[WeekOnPage | _NewWeek] = [
+    weeks = [
         WeekOnPage(logged.week, page, page.outwards(block)[-1]) for logged, block in page.weeks
     ]
     downwards = len(weeks) > 1 and all(one.week > other.week for one, other in pairwise(weeks))
     # running maximum of the ranks, in case the weeks are not sorted
     reached = [*accumulate((_rank(logged.week, downwards) for logged in weeks), max)]
-    for week, cards in new.items():
+    above: dict[int, list[str]] = {}
+    for week in sorted(new, key=lambda week: _rank(week, downwards)):
         place = bisect_left(reached, _rank(week, downwards))
-        model = weeks[min(place, len(weeks) - 1)] if weeks else None
-        heading = (
-            _heading(
-                model.heading if isinstance(model, _NewWeek) else _head(lines, model)[1],
-                model.week,
-                week,
-            )
-            if model
-            else []
+        heading = []
+        if weeks:
+            model = weeks[min(place, len(weeks) - 1)]
+            heading = _heading(_head(lines, model)[1], model.week, week)
+        text = week_text(WeekDraft(week, tuple(new[week])))
+        above.setdefault(place, []).extend(
+            [*heading, *([""] if heading else []), *text.split("\n"), ""]
         )
-        text = week_text(WeekDraft(week, tuple(cards)))
-        weeks.insert(
-            place,
-            _NewWeek(
-                week, tuple(heading), [*heading, *([""] if heading else []), *text.split("\n")]
-            ),
-        )
-        reached.insert(place, _rank(week, downwards))
-    above: list[str] = []
-    last = len(lines)
-    for logged in weeks:
-        if isinstance(logged, _NewWeek):
-            above += [*logged.lines, ""]
-            continue
-        if above:
-            yield _head(lines, logged)[0] - 1, above
-        above, last = [], logged.block.end
-    if above:
-        at = lines.last_written(1, last)
-        yield at, ["", *above[:-1]] if at else above[:-1]
+    for place, texts in above.items():
+        if place < len(weeks):
+            yield _head(lines, weeks[place])[0] - 1, texts
+        else:
+            at = lines.last_written(1, weeks[-1].block.end if weeks else len(lines))
+            yield at, ["", *texts[:-1]] if at else texts[:-1]
 
 
 def _rank(week: Week, downwards: bool) -> int:
