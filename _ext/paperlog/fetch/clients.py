@@ -199,16 +199,9 @@ def _preprint(entry: ElementTree.Element) -> Preprint:
 
 
 def _unusable(answer: ServiceAnswer, expected: str) -> UnusableAnswerError:
-    host = urlsplit(answer.url).netloc
-    return UnusableAnswerError(f"{host} answers with {_described(answer)} instead of {expected}")
-
-
-def _described(answer: ServiceAnswer) -> str:
-    if not answer.body.strip():
-        return "nothing"
-    if answer.body.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
-        return "a web page"
-    return f"{answer.media_type or 'data of no type'} that is broken or of another kind"
+    is_page = answer.body.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html"))
+    kind = "a web page" if is_page else f"broken or other data ({answer.media_type or 'no type'})"
+    return UnusableAnswerError(f"{urlsplit(answer.url).netloc} answers with {kind}, not {expected}")
 
 
 def _respect(web: Web, service: str) -> None:

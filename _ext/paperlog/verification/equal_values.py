@@ -14,31 +14,7 @@ from paperlog.model.person import Person
 
 Alike = tuple[str, ...] | None
 SMALL_WORDS = frozenset(
-    (
-        "a",
-        "an",
-        "and",
-        "at",
-        "for",
-        "from",
-        "in",
-        "of",
-        "on",
-        "the",
-        "to",
-        "with",
-        "der",
-        "die",
-        "das",
-        "und",
-        "für",
-        "de",
-        "des",
-        "du",
-        "et",
-        "la",
-        "le",
-    )
+    "a an and at for from in of on the to with der die das und für de des du et la le".split()
 )
 ACRONYM = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 YEAR = re.compile(r"\W*\b(?:19|20)\d\d\b")
@@ -188,16 +164,13 @@ def pages(ours: str, theirs: str) -> Alike:
         re.sub(r"^(?:pp?|pages?)\b\W*", "", text.strip(), flags=re.IGNORECASE)
         for text in (ours, theirs)
     )
-    ranges = [PAGES.fullmatch(text) for text in (one, other)]
-    if all(ranges):
-        (first, last), (first_too, last_too) = (
-            (found["first"], found["last"]) for found in ranges if found
-        )
+    mine, others = PAGES.fullmatch(one), PAGES.fullmatch(other)
+    if mine and others:
+        (first, last), (first_too, last_too) = mine.groups(), others.groups()
         if first == first_too and last == last_too:
             return ("dashes",)
-        if first == first_too and _whole(first, last) == _whole(first, last_too):
-            return ("a last page cut short",)
-        return None
+        is_cut = first == first_too and _whole(first, last) == _whole(first, last_too)
+        return ("a last page cut short",) if is_cut else None
     return ("writing of pages",) if one == other else texts(ours, theirs)
 
 
