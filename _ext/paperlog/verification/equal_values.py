@@ -178,11 +178,14 @@ def _whole(first: str, last: str) -> str:
     return first[: len(first) - len(last)] + last if len(last) < len(first) else last
 
 
-def identifiers(ours: str, theirs: str) -> Alike:
-    """Compare DOIs and similar identifiers, ignoring case."""
+def identifiers(ours: str, theirs: str, read: Callable[[str], str] = str) -> Alike:
+    """Compare identifiers as parsed by *read*, ignoring case."""
     if ours == theirs:
         return ()
-    return ("capitals",) if ours.casefold() == theirs.casefold() else None
+    one, other = read(ours) or ours, read(theirs) or theirs
+    if one.casefold() != other.casefold():
+        return None
+    return ("capitals",) if one != other else ("writing of an identifier",)
 
 
 def persons(ours: Sequence[Person], theirs: Sequence[Person]) -> Alike:

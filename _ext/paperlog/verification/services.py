@@ -16,7 +16,7 @@ from paperlog.model.identifiers import ARXIV_DOI, arxiv_in, doi_in
 from paperlog.model.identity import YEARS_WRONG, Work, identity, judged, years_apart
 from paperlog.model.record import is_year
 from paperlog.verification import equal_values as alike
-from paperlog.verification.compare import Verdict, compare, is_of
+from paperlog.verification.compare import Agreement, Verdict, compare, is_of
 
 CONTAINERS = frozenset(
     {"journal", "journaltitle", "booktitle", "school", "institution", "publisher"}
@@ -83,8 +83,7 @@ def _checked(
     checked = Checked(draft)
     doi, number = _doi(draft), _arxiv(draft)
     article = _asked(web, checked, doi) if doi else None
-    if article and not _is_of(checked, article, "doi", doi):
-        article = None
+    article = _same_work(checked, article, "doi", doi)
     preprint = preprints.get(number)
     if number and failed:
         checked.problems.append(str(failed))
@@ -92,9 +91,8 @@ def _checked(
         checked.verdicts.append(
             Verdict("eprint", "differs", "arxiv", number, notes=("arXiv knows no such work",))
         )
-    if preprint and not _is_of(checked, preprint, "eprint", number):
-        preprint = None
-    if not article and not preprint and not doi and not number:
+    preprint = _same_work(checked, preprint, "eprint", number)
+    if not doi and not number:
         article = _work_of_record(web, checked)
     checked.sources = [one for one in (article, preprint) if one]
     if article:
@@ -118,16 +116,15 @@ def _asked(web: Web, checked: Checked, doi: str) -> Fetched | None:
     return None
 
 
-def _is_of(checked: Checked, found: Fetched, name: str, identifier: str) -> bool:
-    if is_of(checked.draft, found):
-        return True
-    other = plain(found.draft.field("title"))
-    checked.verdicts.append(
-        Verdict(
-            name, "differs", found.source, identifier, notes=(f"it leads to another work: {other}",)
-        )
-    )
-    return False
+def _same_work(
+    checked: Checked, found: Fetched | None, name: str, identifier: str
+) -> Fetched | None:
+    """Return *found* if it is the work of the record; otherwise report the *identifier*."""
+    if not found or is_of(checked.draft, found):
+        return found
+    note = f"it leads to another work: {plain(found.draft.field('title'))}"
+    checked.verdicts.append(Verdict(name, "differs", found.source, identifier, notes=(note,)))
+    return None
 
 
 def _work_of_record(web: Web, checked: Checked) -> Fetched | None:
@@ -199,7 +196,7 @@ def _follow(web: Web, checked: Checked, doi: str) -> None:
         if article and article.retracted:
             notices.append(article.retracted)
         if len(checked.problems) > problems or (
-            article and not _is_of(checked, article, "published", later)
+            article and not _same_work(checked, article, "published", later)
         ):
             # report but do not write what cannot be confirmed
             checked.published = ""
@@ -210,16 +207,10 @@ def _follow(web: Web, checked: Checked, doi: str) -> None:
         and not _is_published(draft)
         and (guess := _publication(web, checked))
     ):
+        note = ("found by its title and first author",)
         later = guess.draft.field("doi")
         checked.verdicts.append(
-            Verdict(
-                "published",
-                "offered",
-                guess.source,
-                theirs=later,
-                notes=("found by its title and first author",),
-                value=later,
-            )
+            Verdict("published", "offered", guess.source, theirs=later, notes=note, value=later)
         )
     if notices and not draft.field("retracted"):
         checked.retracted = notices[0]
@@ -228,16 +219,9 @@ def _follow(web: Web, checked: Checked, doi: str) -> None:
 def _note_publication(checked: Checked, found: Fetched, doi: str, recorded: str) -> None:
     later = found.published_doi
     if recorded:
-        agreed = alike.identifiers(doi_in(recorded), later) is not None
+        agreement: Agreement = "equal" if doi_in(recorded).lower() == later.lower() else "differs"
         checked.verdicts.append(
-            Verdict(
-                "published",
-                "equal" if agreed else "differs",
-                found.source,
-                recorded,
-                later,
-                value=later,
-            )
+            Verdict("published", agreement, found.source, recorded, later, value=later)
         )
     elif doi or not _is_published(checked.draft):
         checked.published = later
