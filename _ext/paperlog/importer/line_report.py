@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import groupby
+from operator import itemgetter
 from typing import Literal, get_args
 
 from paperlog.model.printable import json_text
@@ -85,7 +86,11 @@ class Ledger:
 
     def stretches(self) -> list[tuple[int, int, Account]]:
         """Return the accounts of all non-blank lines as ``(first line, last line, account)``."""
-        return _stretches(self._filled())
+        found = []
+        for account, group in groupby(self._filled(), key=itemgetter(1)):
+            numbers = [number for number, _account in group]
+            found.append((numbers[0], numbers[-1], account))
+        return found
 
     def counts(self) -> Counter[Status]:
         """Count the non-blank lines that are kept, changed and left out."""
@@ -99,27 +104,12 @@ class Ledger:
 
     def left(self) -> list[tuple[int, int, Account]]:
         """Return the stretches of lines that are left out."""
-        return _stretches(
-            (number, account if account.status == "left out" else None)
-            for number, account in self._filled()
-        )
+        return [stretch for stretch in self.stretches() if stretch[2].status == "left out"]
 
     def _filled(self) -> Iterator[tuple[int, Account]]:
         return (
             (number, self.of(number)) for number, text in enumerate(self.lines, 1) if text.strip()
         )
-
-
-def _stretches(accounts: Iterable[tuple[int, Account | None]]) -> list[tuple[int, int, Account]]:
-    """Group consecutive lines with equal accounts into ``(first, last, account)``; lines without an
-    account are skipped.
-    """
-    found = []
-    for account, group in groupby(accounts, key=lambda pair: pair[1]):
-        if account:
-            numbers = [number for number, _account in group]
-            found.append((numbers[0], numbers[-1], account))
-    return found
 
 
 def summary(ledger: Ledger) -> str:
@@ -139,19 +129,10 @@ def as_json(ledgers: Iterable[Ledger]) -> str:
             "file": ledger.name,
             **{status: counts[status] for status in get_args(Status)},
             "lines": [
-                {
-                    "from": first,
-                    "to": last,
-                    "status": account.status,
-                    "where": account.where,
-                    "what": account.what,
-                }
+                {"from": first, "to": last, **asdict(account)}
                 for first, last, account in ledger.stretches()
             ],
-            "remarks": [
-                {"lines": list(remark.lines), "message": remark.message, "wrong": remark.wrong}
-                for remark in ledger.remarks
-            ],
+            "remarks": [asdict(remark) for remark in ledger.remarks],
         }
         for ledger, counts in ((ledger, ledger.counts()) for ledger in ledgers)
     ]
@@ -167,21 +148,13 @@ def as_markdown(ledgers: Iterable[Ledger]) -> str:
             f" {_cell(account.where)} | {_cell(account.what)} |"
             for first, last, account in ledger.stretches()
         ]
-        remarks = [
-            f"- {'**' if remark.wrong else ''}{places(remark)}{'**' if remark.wrong else ''}:"
-            f" {_cell(remark.message)}"
-            for remark in ledger.remarks
-        ]
-        table = [TABLE_HEAD, "| --- | --- | --- | --- |", *rows]
-        parts += [
-            f"# {ledger.name}",
-            "",
-            summary(ledger),
-            "",
-            *([*remarks, ""] if remarks else []),
-            *table,
-            "",
-        ]
+        remarks = []
+        for remark in ledger.remarks:
+            where = f"**{places(remark)}**" if remark.wrong else places(remark)
+            remarks.append(f"- {where}: {_cell(remark.message)}")
+        table = [TABLE_HEAD, "| --- | --- | --- | --- |", *rows, ""]
+        parts += [f"# {ledger.name}", "", summary(ledger), ""]
+        parts += [*remarks, "", *table] if remarks else table
     return "\n".join(parts)
 
 
