@@ -167,11 +167,9 @@ class MarkdownLog:
             if week is None:
                 ledger.left_out(block.numbers, why)
                 continue
-            said = self.maker.text(block)
-            if said.text.strip():
-                pieces.append(
-                    WeekPiece(week, [], text=said.text, lines=said.lines, changed=said.changed)
-                )
+            text, lines, changed = self.maker.text(block)
+            if text.strip():
+                pieces.append(WeekPiece(week, [], text=text, lines=lines, changed=changed))
             else:
                 ledger.changed(block.numbers, "nothing to show")
         for item in logged.items:
