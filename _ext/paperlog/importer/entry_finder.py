@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 from paperlog.importer.author_cells import names_in
 from paperlog.importer.cited_papers import divided
@@ -83,6 +82,10 @@ class Topic:
     entries: list[ImportedCard] = field(default_factory=list)
 
 
+def entries_of(item: ImportedCard | Topic) -> list[ImportedCard]:
+    return item.entries if isinstance(item, Topic) else [item]
+
+
 @dataclass
 class Logged:
     """The entries of a section, in order, and its own text."""
@@ -99,13 +102,12 @@ class Entries:
         self,
         section: Section,
         ledger: Ledger,
-        environment: dict[str, Any],
         known: Callable[[Title], bool],
         context: DateContext,
         whole: ImportedCard | None = None,
     ) -> None:
         """Read the section; if *whole* is given, all blocks belong to that entry."""
-        self.section, self.ledger, self.environment = section, ledger, environment
+        self.section, self.ledger = section, ledger
         self.known, self.context = known, context
         self.logged = Logged(section)
         self.entry: ImportedCard | None = None
@@ -175,7 +177,7 @@ class Entries:
         (self.entry.blocks if self.entry else self.logged.text).append(block)
 
     def _heading(self, block: MarkdownBlock, index: int) -> None:
-        title = heading_title(block, self.environment)
+        title = heading_title(block)
         known = self.known(title)
         if not title.words:
             self._text(block)
@@ -218,9 +220,7 @@ class Entries:
         if following is None:
             return False
         if following.kind == "heading":
-            return following.level > block.level and not is_section(
-                heading_title(following, self.environment).words
-            )
+            return following.level > block.level and not is_section(heading_title(following).words)
         if looks_like_paper(title):
             return False
         if following.kind == "list":
@@ -242,7 +242,7 @@ class Entries:
         *with_text* allows text.
         """
         blocks = self.section.blocks
-        title = heading_title(blocks[index], self.environment)
+        title = heading_title(blocks[index])
         if title.addresses or is_section(title.words) or looks_like_paper(title):
             return False
         below = [other for other in blocks[index + 1 : index + 5] if other.kind != "rule"][:2]
@@ -260,7 +260,7 @@ class Entries:
 
     def _is_about_paper(self, block: MarkdownBlock) -> bool:
         """Return whether a paragraph below a heading is about the paper named by the heading."""
-        _words, addresses = read_words(block.text, self.environment)
+        _words, addresses = read_words(block.text)
         return (
             _is_bold(block.text)
             or any(address.of_paper for address in addresses)
@@ -324,7 +324,7 @@ class Entries:
             if self._is_link_of_entry(block):
                 self._text(block)
                 return
-            lead = lead_title(block.lines, self.environment, linked=True)
+            lead = lead_title(block.lines, linked=True)
             if lead and self._is_title(lead[0], block):
                 self._begin(lead[0])
                 if lead[1]:
@@ -349,7 +349,7 @@ class Entries:
         found = LINK_ALONE.fullmatch(block.lines[0][1])
         if not found:
             return False
-        words, addresses = read_words(block.lines[0][1], self.environment)
+        words, addresses = read_words(block.lines[0][1])
         own, below = self.entry.title, Title(words, block.lines[:1])
         if not any(address.identifier for address in addresses):
             return False
@@ -393,7 +393,7 @@ class Entries:
         first = block.lines[0][1]
         if len(first) > 300 or first.lstrip()[:1] in {"!", "<"}:
             return None
-        words, addresses = read_words(first, self.environment)
+        words, addresses = read_words(first)
         title = Title(words, block.lines[:1], addresses)
         if self.known(title) and not fact_line(first):
             return title
@@ -476,9 +476,7 @@ class Entries:
             ):
                 break
             head.append(line)
-        found = lead_title(head, self.environment, linked=True) or title_before_links(
-            head, self.environment
-        )
+        found = lead_title(head, linked=True) or title_before_links(head)
         return (found[0], [*found[1], *item.lines[len(head) :]]) if found else None
 
     def _item(self, item: ListItem) -> None:
@@ -487,12 +485,12 @@ class Entries:
         if not found:
             first = item.lines[0]
             if self.entry and link_line(first[1]):
-                self.entry.blocks += read_blocks(item.lines, self.environment)
+                self.entry.blocks += read_blocks(item.lines)
                 return
-            words, addresses = read_words(first[1], self.environment)
+            words, addresses = read_words(first[1])
             found = Title(words, [first], addresses), item.lines[1:]
             if not words:
-                self.logged.text += read_blocks(item.lines, self.environment)
+                self.logged.text += read_blocks(item.lines)
                 return
         title, rest = found
         facts: list[tuple[str, str, Line]] = []
@@ -506,15 +504,11 @@ class Entries:
             self.ledger.changed([title.line], f"names the day {period.day} of one entry")
             for note in period.notes:
                 self.ledger.remark([title.line], note)
-        entry.blocks += read_blocks(rest, self.environment)
+        entry.blocks += read_blocks(rest)
 
     def _columns(self, block: MarkdownBlock) -> dict[int, str]:
         """Return the kinds of a table's columns, if one contains titles."""
-        head = (
-            [read_words(cell, self.environment)[0].casefold() for cell in block.rows[0][1]]
-            if block.rows
-            else []
-        )
+        head = [read_words(cell)[0].casefold() for cell in block.rows[0][1]] if block.rows else []
         kinds = {at: COLUMNS[name] for at, name in enumerate(head) if name in COLUMNS}
         return kinds if "title" in kinds.values() and len(block.rows) > 1 else {}
 
@@ -526,7 +520,7 @@ class Entries:
             # in an entry, a table of titles alone may be a comparison
             self._text(block)
             return
-        head = [read_words(cell, self.environment)[0] for cell in block.rows[0][1]]
+        head = [read_words(cell)[0] for cell in block.rows[0][1]]
         first, second = block.rows[0][0], block.rows[1][0]
         self.ledger.changed(
             [number for number in block.numbers if first <= number < second],
@@ -542,12 +536,12 @@ class Entries:
         self, line: int, cells: Sequence[str], head: list[str], kinds: dict[int, str], source: str
     ) -> None:
         at = next(at for at, kind in kinds.items() if kind == "title")
-        words, addresses = read_words(cells[at] if at < len(cells) else "", self.environment)
+        words, addresses = read_words(cells[at] if at < len(cells) else "")
         if not words:
             self.logged.text.append(paragraph([(line, source.strip("| "))]))
             return
         title = Title(words, [(line, cells[at])], addresses)
-        if (found := divided_cell(cells[at], self.environment)) and not self.known(title):
+        if (found := divided_cell(cells[at])) and not self.known(title):
             title = replace(found, lines=title.lines)
         facts: list[tuple[str, str, Line]] = []
         entry = self._begin(title)
@@ -597,7 +591,7 @@ class Entries:
 
     def _date(self, entry: ImportedCard, cell: str, line: int) -> bool:
         try:
-            period = read_period(read_words(cell, self.environment)[0], self.context)
+            period = read_period(read_words(cell)[0], self.context)
         except DateError as error:
             self.ledger.remark([line], str(error), wrong=True)
             return False

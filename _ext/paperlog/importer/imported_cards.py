@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Literal
 
 from paperlog.bib.escaping import bibtex_names, escaped, escaped_field
 from paperlog.bib.reader import persons_of
@@ -110,12 +110,11 @@ class CardMaker:
         shelf: Shelf,
         figures: CopiedFigures,
         ledger: Ledger,
-        environment: dict[str, Any],
         context: DateContext,
         quotes: Quotes,
     ) -> None:
         self.shelf, self.figures, self.ledger = shelf, figures, ledger
-        self.environment, self.context, self.quotes = environment, context, quotes
+        self.context, self.quotes = context, quotes
         self.made: dict[int, Card] = {}
         self.waiting: dict[int, tuple[Title, _Body]] = {}
         """Titles with the links below them, and texts, of entries not yet known to be papers."""

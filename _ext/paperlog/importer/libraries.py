@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from paperlog.bib.blocks import XDATA, blocks
+from paperlog.bib.draft_reader import record_of
 from paperlog.bib.escaping import escaped_field
 from paperlog.bib.reader import plain
 from paperlog.bib.record_draft import RecordDraft
@@ -20,7 +21,7 @@ from paperlog.importer.date_reader import DateContext, DateError, read_period
 from paperlog.importer.imported_cards import Card
 from paperlog.importer.line_report import Ledger, Status
 from paperlog.importer.logs import ImportOptions, WeekPiece
-from paperlog.importer.matching import RecordMatch, Shelf, record_of
+from paperlog.importer.matching import RecordMatch, Shelf
 from paperlog.model.folding import letters_of, words_of
 from paperlog.model.links import link_for
 from paperlog.model.record import Record

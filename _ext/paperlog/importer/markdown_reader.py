@@ -100,11 +100,13 @@ def paragraph(lines: list[Line]) -> MarkdownBlock:
     return MarkdownBlock("paragraph", lines, "\n".join(text for _number, text in lines))
 
 
-def read_blocks(lines: Sequence[Line], environment: dict[str, Any]) -> list[MarkdownBlock]:
+def read_blocks(
+    lines: Sequence[Line], environment: dict[str, Any] | None = None
+) -> list[MarkdownBlock]:
     """Parse *lines* into blocks; no line is lost. *environment* is that of markdown-it, which
     collects link definitions.
     """
-    return list(_blocks(lines, environment))
+    return list(_blocks(lines, {} if environment is None else environment))
 
 
 def unquoted(lines: Sequence[Line]) -> list[Line]:
@@ -121,13 +123,13 @@ def parser() -> MarkdownIt:
     return markdown
 
 
-def inline(text: str, environment: dict[str, Any]) -> list[Token]:
+def inline(text: str) -> list[Token]:
     """Parse a line or paragraph into inline tokens."""
     from markdown_it.rules_inline import StateInline
 
     tokens: list[Token] = []
     markdown = parser()
-    markdown.inline.tokenize(state := StateInline(text, markdown, environment, tokens))
+    markdown.inline.tokenize(state := StateInline(text, markdown, {}, tokens))
     for rule in markdown.inline.ruler2.getRules(""):
         rule(state)
     return tokens

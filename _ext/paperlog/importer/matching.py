@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from paperlog.bib.draft_reader import record_of
 from paperlog.bib.keys import PATTERN, TakenKeys
 from paperlog.bib.record_draft import RecordDraft
 from paperlog.bib.writer import BibFileError, fault_of
@@ -177,28 +178,6 @@ class Shelf:
         """Register a short name; a name shared by two records matches none."""
         name = letters_of(name)
         self._names[name] = key if self._names.get(name, key) == key else ""
-
-
-def record_of(draft: RecordDraft) -> Record:
-    """Convert a draft to a record with the fields needed to identify works."""
-    from paperlog.bib.reader import first_person_of
-    from paperlog.bib.reader import plain as plain_field
-
-    fields = dict(draft.fields)
-    prefix = fields.get("archiveprefix", fields.get("eprinttype", "arxiv")).lower()
-    eprint = fields.get("eprint", "") if prefix == "arxiv" else ""
-    values = [("doi", fields.get("doi", "")), ("arxiv", eprint)]
-    author = first_person_of(fields.get("author", ""))
-    links = tuple(link for kind, value in values if value and (link := link_for(kind, value)))
-    year = fields.get("year", "") or fields.get("date", "")[:4]
-    return Record(
-        draft.key,
-        draft.type,
-        plain_field(fields.get("title", "")),
-        authors=(author,) if author else (),
-        year=year,
-        links=links,
-    )
 
 
 def _record(key: str, words: str, title: Title) -> Record:

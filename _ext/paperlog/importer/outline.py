@@ -11,7 +11,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 from paperlog.importer.date_reader import (
     DateContext,
@@ -76,11 +75,9 @@ class Outline:
         self,
         ledger: Ledger,
         context: DateContext,
-        environment: dict[str, Any],
         order: Order | None = None,
     ) -> None:
         self.ledger = ledger
-        self.environment = environment
         self.start = context
         self.order = order
         self.scopes: list[_Scope] = []
@@ -172,7 +169,7 @@ class Outline:
             or not NUMBER.search(block.text)
         ):
             return None
-        return read_words(block.text, self.environment)[0].strip("*_ ") or None
+        return read_words(block.text)[0].strip("*_ ") or None
 
     def _enter(self, block: MarkdownBlock, period: Period) -> None:
         """Open the week that a block names."""
@@ -210,7 +207,7 @@ class Outline:
         ):
             return []
         heading = held.pop()
-        text = read_words(heading.text, self.environment)[0]
+        text = read_words(heading.text)[0]
         return [paragraph([(heading.line, f"**{text}**")])] if text else [heading]
 
     def _open(
@@ -277,7 +274,7 @@ class Outline:
             if period:
                 self._enter(paragraph(lines[:1]), period)
                 lines = lines[1:]
-            self.sections[-1].blocks += read_blocks(lines, self.environment)
+            self.sections[-1].blocks += read_blocks(lines)
         return True
 
     def _period_of(self, item: ListItem) -> Period | None:
@@ -285,7 +282,7 @@ class Outline:
         head = item.lines[0][1].strip() if len(item.lines) > 1 else ""
         if not 0 < len(head) < MAX_DATE_LENGTH:
             return None
-        words = read_words(head, self.environment)[0].strip("*_:： ")
+        words = read_words(head)[0].strip("*_:： ")
         try:
             period = read_period(words, self._here.context)
         except DateError:
@@ -307,7 +304,7 @@ class Outline:
             elif other.kind in {"open", "close"}:
                 return False
             elif other.kind == "paragraph":
-                lead = lead_title(other.lines, self.environment, linked=False)
+                lead = lead_title(other.lines, linked=False)
                 if lead and not lead[0].rest and not is_section(lead[0].words):
                     return True
         return False

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from markdown_it.token import Token
 
@@ -111,7 +110,7 @@ class Title:
         return frozenset(address.identifier for address in self.addresses if address.identifier)
 
 
-def read_words(source: str, environment: dict[str, Any]) -> tuple[str, list[TitleLink]]:
+def read_words(source: str) -> tuple[str, list[TitleLink]]:
     """Return the plain text of a line of Markdown, and its links."""
     if not MARKED.search(source) or len(source) > MAX_LINE_LENGTH:
         return " ".join(source.split()), []
@@ -122,15 +121,15 @@ def read_words(source: str, environment: dict[str, Any]) -> tuple[str, list[Titl
         ]
     words: list[str] = []
     addresses: list[TitleLink] = []
-    _gather(inline(source, environment), words, addresses)
+    _gather(inline(source), words, addresses)
     text = " ".join("".join(words).split())
     if not addresses:
         addresses = [TitleLink(found["url"]) for found in BARE_ADDRESS.finditer(source)]
     return text, addresses
 
 
-def heading_title(block: MarkdownBlock, environment: dict[str, Any]) -> Title:
-    words, addresses = read_words(block.text, environment)
+def heading_title(block: MarkdownBlock) -> Title:
+    words, addresses = read_words(block.text)
     title, behind = _without_addresses(words)
     return Title(
         title.strip("*_ "),
@@ -151,9 +150,7 @@ def _without_addresses(words: str) -> tuple[str, list[TitleLink]]:
     return title, [*_labelled(tail), *_identifiers(tail)]
 
 
-def lead_title(
-    lines: Sequence[Line], environment: dict[str, Any], *, linked: bool
-) -> tuple[Title, list[Line]] | None:
+def lead_title(lines: Sequence[Line], *, linked: bool) -> tuple[Title, list[Line]] | None:
     """Return the title at the start of a paragraph and the lines below it, or ``None``.
 
     The title is bold or (with *linked*) a link; a bold one may span several lines.
@@ -164,10 +161,10 @@ def lead_title(
         return None
     count = text.count("\n", 0, found.end()) + 1
     behind, _newline, _below = text[found.end() :].partition("\n")
-    words, addresses = read_words(found[0], environment)
+    words, addresses = read_words(found[0])
     links, behind = _links_behind(behind)
     addresses += links
-    extra, _more = read_words(behind, environment)
+    extra, _more = read_words(behind)
     title = Title(
         NUMBERING.sub("", words).strip("*_ "),
         list(lines[:count]),
@@ -177,9 +174,7 @@ def lead_title(
     return title, list(lines[count:])
 
 
-def title_before_links(
-    lines: Sequence[Line], environment: dict[str, Any]
-) -> tuple[Title, list[Line]] | None:
+def title_before_links(lines: Sequence[Line]) -> tuple[Title, list[Line]] | None:
     """Return a plain title followed by links to a paper, and the lines below it, or ``None``.
 
     An example is ``A title [[arXiv](…)] [[code](…)]``.  Text may follow after a colon or dash only;
@@ -197,9 +192,9 @@ def title_before_links(
         addresses += list(_labelled(link["link"]))
         at = link.end()
     rest = source[at:].lstrip(")）]】 ")
-    words, within = read_words(before, environment)
+    words, within = read_words(before)
     words = NUMBERING.sub("", words).strip("*_ ")
-    title = Title(words, [lines[0]], addresses, rest.strip() if read_words(rest, {})[0] else "")
+    title = Title(words, [lines[0]], addresses, rest.strip() if read_words(rest)[0] else "")
     if (
         within
         or (title.rest and not NOTE_BEHIND.match(title.rest))
@@ -235,7 +230,7 @@ def _without_badges(source: str) -> str:
     return LINKED_IMAGE.sub(r"[\g<alt>](\g<target>)", source) if "![" in source else source
 
 
-def divided_cell(source: str, environment: dict[str, Any]) -> Title | None:
+def divided_cell(source: str) -> Title | None:
     """Return the title of a cell that contains more, or ``None`` if the whole cell is the title.
 
     More is text after a bold or linked title, after a dash, or on a separate line.  A colon counts
@@ -244,13 +239,13 @@ def divided_cell(source: str, environment: dict[str, Any]) -> Title | None:
     found = LEAD.match(source) or LINK_LEAD.match(source)
     if not found or not (behind := source[found.end() :]).strip():
         return None
-    words, addresses = read_words(found[0], environment)
+    words, addresses = read_words(found[0])
     words = NUMBERING.sub("", words).strip("*_ ")
     links, behind = _links_behind(behind)
     divides = TEXT_BEHIND.match(behind) or (
         len(words.split()) > MAX_NAME_WORDS and re.match(r"\s*[:：]", behind)
     )
-    if not words or not divides or not read_words(behind, environment)[0]:
+    if not words or not divides or not read_words(behind)[0]:
         return None
     return Title(words, [], addresses + links, behind.strip())
 
