@@ -12,7 +12,7 @@ from pathlib import Path
 from paperlog.bib.record_draft import ReadProblem
 from paperlog.formats.decoding import read_stream, read_text
 from paperlog.importer.copied_figures import CopiedFigures
-from paperlog.importer.libraries import is_library, read_library
+from paperlog.importer.libraries import Library, is_library
 from paperlog.importer.line_report import Ledger
 from paperlog.importer.logs import ImportOptions, MarkdownLog, WeekPiece
 from paperlog.importer.matching import Shelf
@@ -143,7 +143,7 @@ def _files(
             ledger.remark([problem.line], problem.message, wrong=not problem.harmless)
     known = RecordsOnDemand(project.bibliographies, project.bib_encoding)
     libraries = {
-        at: read_library(text, intake.ledgers[at], shelf, wishes, known.find_typed)
+        at: Library(text, intake.ledgers[at], shelf, wishes).read(known.find_typed)
         for at, (name, text, _problems) in enumerate(texts)
         if is_library(name, text)
     }
