@@ -152,6 +152,15 @@ class _Span:
         return next((day.year for day in self.days if day.year), None)
 
 
+def whole_period(text: str, context: DateContext) -> Period | None:
+    """Return the week that *text* names and nothing else, or ``None``."""
+    try:
+        period = read_period(text, context)
+    except DateError:
+        return None
+    return period if period and not period.rest else None
+
+
 def read_period(text: str, context: DateContext) -> Period | None:
     """Return the week that *text* names, or ``None``.
 
@@ -376,20 +385,14 @@ def _day_at(plain: str, at: int, context: DateContext) -> _Day | None:
 
 def _span(text: str, plain: str, context: DateContext, week: Sequence[Place]) -> _Span | None:
     """Return the first day or range in the text outside the number of the *week*."""
-    outside = list(week)
     for start in START.finditer(plain):
         at = start.start()
-        if any(begin <= at < end for begin, end in outside):
+        if any(begin <= at < end for begin, end in week):
             continue
-        span = _days_at(plain, at, context)
-        if span is None:
-            continue
-        span = _with_year(plain, span)
-        if all(day.doubtful for day in span.days) and _rest(text, [*week, span.place]):
-            # not a day; one may follow
-            outside.append(span.place)
-            continue
-        return span
+        if span := _days_at(plain, at, context):
+            span = _with_year(plain, span)
+            if not all(day.doubtful for day in span.days) or not _rest(text, [*week, span.place]):
+                return span
     return None if week else _whole(plain, context)
 
 

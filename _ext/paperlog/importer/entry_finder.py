@@ -14,7 +14,7 @@ from datetime import date
 
 from paperlog.importer.author_cells import names_in
 from paperlog.importer.cited_papers import divided
-from paperlog.importer.date_reader import DateContext, DateError, Period, read_period
+from paperlog.importer.date_reader import DateContext, DateError, Period, read_period, whole_period
 from paperlog.importer.field_names import COLUMNS, LINK_WORDS, NOTES
 from paperlog.importer.line_report import Ledger
 from paperlog.importer.markdown_reader import Line, ListItem, MarkdownBlock, paragraph, read_blocks
@@ -187,16 +187,8 @@ class Entries:
             return
         if self.topic and block.level <= self.topic_level:
             self.topic, self.entry = None, None
-        if (
-            self.entry
-            and self.level
-            and block.level > self.level
-            and not known
-            and not looks_like_paper(title)
-        ):
-            self._text(block)
-            return
-        if self.entry and is_section(title.words) and not known:
+        is_lower = self.level and block.level > self.level and not looks_like_paper(title)
+        if self.entry and not known and (is_lower or is_section(title.words)):
             self._text(block)
             return
         # topics cannot have figures
@@ -215,19 +207,16 @@ class Entries:
 
     def _is_topic(self, index: int, title: Title) -> bool:
         block, following = self.section.blocks[index], self._following(index)
-        if self.topic:
-            return self._is_topic_of_papers(index)
-        if following is None:
-            return False
+        if self.topic or not following:
+            return bool(following) and self._is_topic_of_papers(index)
         if following.kind == "heading":
-            return following.level > block.level and not is_section(heading_title(following).words)
+            below = heading_title(following).words
+            return following.level > block.level and not is_section(below)
         if looks_like_paper(title):
             return False
         if following.kind == "list":
             return self._lists_entries(following)
-        if following.kind == "table":
-            return bool(self._columns(following))
-        return self._is_topic_of_papers(index)
+        return bool(self._columns(following)) or self._is_topic_of_papers(index)
 
     def _following(self, index: int) -> MarkdownBlock | None:
         """Return the next block, skipping rules."""
@@ -251,12 +240,8 @@ class Entries:
         if not below or below[0].kind != "list":
             return False
         leads = [self._item_title(self._dated(item)[1]) for item in below[0].items]
-        papers = [
-            lead
-            for lead in leads
-            if lead and looks_like_paper(lead[0]) and (with_text or not lead[0].rest)
-        ]
-        return 2 * len(papers) >= len(leads)
+        titles = [lead[0] for lead in leads if lead and (with_text or not lead[0].rest)]
+        return 2 * sum(map(looks_like_paper, titles)) >= len(leads)
 
     def _is_about_paper(self, block: MarkdownBlock) -> bool:
         """Return whether a paragraph below a heading is about the paper named by the heading."""
@@ -320,37 +305,35 @@ class Entries:
                 self.folds[-1] = True
 
     def _paragraph(self, block: MarkdownBlock) -> None:
-        if not self.entry or not self._is_about_entry(block):
-            if self._is_link_of_entry(block):
-                self._text(block)
-                return
-            lead = lead_title(block.lines, linked=True)
-            if lead and self._is_title(lead[0], block):
-                self._begin(lead[0])
-                if lead[1]:
-                    below = paragraph(lead[1])
-                    self._is_link_of_entry(below)
-                    self._text(below)
-                return
-            if bare := self._bare(block):
-                self._begin(bare)
-                if block.lines[1:]:
-                    self._text(paragraph(block.lines[1:]))
-                return
-        self._text(block)
+        if (self.entry and self._is_about_entry(block)) or self._is_link_of_entry(block.lines):
+            self._text(block)
+            return
+        lead = lead_title(block.lines, linked=True)
+        if lead and self._is_title(lead[0], block):
+            title, below = lead
+        elif bare := self._bare(block):
+            title, below = bare, block.lines[1:]
+        else:
+            self._text(block)
+            return
+        self._begin(title)
+        if below:
+            self._is_link_of_entry(below)
+            self._text(paragraph(below))
 
-    def _is_link_of_entry(self, block: MarkdownBlock) -> bool:
-        """Return whether the first line below a title without link is a link to its paper.
+    def _is_link_of_entry(self, lines: list[Line]) -> bool:
+        """Return whether the first line below a title without link is a link to its paper, and add
+        the link to the title.
 
         The text of the link may be in other words or another language.
         """
         if not self.entry or self.entry.blocks or self.entry.title.addresses:
             return False
-        found = LINK_ALONE.fullmatch(block.lines[0][1])
-        if not found:
+        first = lines[0][1]
+        if not LINK_ALONE.fullmatch(first):
             return False
-        words, addresses = read_words(block.lines[0][1])
-        own, below = self.entry.title, Title(words, block.lines[:1])
+        words, addresses = read_words(first)
+        own, below = self.entry.title, Title(words, lines[:1])
         if not any(address.identifier for address in addresses):
             return False
         if letters_of(words) != letters_of(own.words):
@@ -395,21 +378,13 @@ class Entries:
             return None
         words, addresses = read_words(first)
         title = Title(words, block.lines[:1], addresses)
-        if self.known(title) and not fact_line(first):
-            return title
+        if fact_line(first):
+            return None
         below = block.lines[1:]
-        alone = not below or below[0][1].lstrip().startswith(("![", "<img"))
-        if (
-            self.divided
-            and self.entry
-            and not self.headed
-            and alone
-            and words
-            and is_short(first)
-            and not fact_line(first)
-        ):
-            return title
-        return None
+        is_alone = not below or below[0][1].lstrip().startswith(("![", "<img"))
+        is_divided = self.divided and self.entry and not self.headed
+        is_title = is_divided and is_alone and words and is_short(first)
+        return title if is_title or self.known(title) else None
 
     # lists and tables -----------------------------------------------------------------------------
 
@@ -423,14 +398,12 @@ class Entries:
 
     def _lists_entries(self, block: MarkdownBlock) -> bool:
         leads = [self._item_title(self._dated(item)[1]) for item in block.items]
+        titles = [lead[0] for lead in leads if lead]
         return any(
-            lead
-            and (
-                self.known(lead[0])
-                or looks_like_paper(lead[0])
-                or (not is_section(lead[0].words) and not lead[0].rest)
-            )
-            for lead in leads
+            self.known(title)
+            or looks_like_paper(title)
+            or not (is_section(title.words) or title.rest)
+            for title in titles
         )
 
     def _lists_others(self, block: MarkdownBlock) -> bool:
@@ -453,11 +426,8 @@ class Entries:
         found = DAY_BEFORE.match(text) or DAY_FIRST.match(text)
         if not found or not re.search(r"\d", found["day"]):
             return None, item
-        try:
-            period = read_period(found["day"].strip(" \t-–—:：|·,，"), self.context)
-        except DateError:
-            return None, item
-        if not period or not period.day or period.rest or re.fullmatch(r"\d+/\d+", found["day"]):
+        period = whole_period(found["day"].strip(" \t-–—:：|·,，"), self.context)
+        if not period or not period.day or re.fullmatch(r"\d+/\d+", found["day"]):
             return None, item
         return period, ListItem([(number, text[found.end() :]), *item.lines[1:]], item.done)
 
@@ -554,25 +524,19 @@ class Entries:
             if kind == "link":
                 links = link_cell(cell)
                 if links:
+                    label = LINK_WORDS.get(head[index].casefold(), "")
                     others = _of_other_things(links)
                     title.addresses += [
-                        TitleLink(
-                            link.url,
-                            link.words,
-                            link.kind or LINK_WORDS.get(head[index].casefold(), ""),
-                        )
+                        replace(link, kind=link.kind or label)
                         for link in links
                         if link not in others
                     ]
-                    text = " ".join(f"[{link.words}](<{link.url}>)" for link in others)
                     if others:
-                        entry.blocks.append(paragraph([(line, text)]))
+                        shown = " ".join(f"[{link.words}](<{link.url}>)" for link in others)
+                        entry.blocks.append(paragraph([(line, shown)]))
                     continue
-            text = (
-                f"{head[index]}: {cell.strip()}"
-                if head[index] and head[index].casefold() not in NOTES
-                else cell.strip()
-            )
+            is_named = head[index] and head[index].casefold() not in NOTES
+            text = f"{head[index]}: {cell.strip()}" if is_named else cell.strip()
             if kind in {"tags", "status", "rating", "venue", "year"}:
                 facts.append((kind, cell.strip(), (line, f"{kind}: {cell.strip()}")))
             elif kind == "authors" and (names := names_in(cell)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from paperlog.importer.date_reader import DateContext, DateError, read_period
+from paperlog.importer.date_reader import DateContext, DateError, read_period, whole_period
 from paperlog.importer.entry_finder import ImportedCard
 from paperlog.importer.field_names import PROPERTIES
 from paperlog.importer.line_report import Ledger
@@ -89,11 +89,7 @@ class Front:
         for name in ("title", *ABOUT, *FIELDS):
             if found := self.properties.get(name):
                 ledger.changed((number for number, _text in found.lines[1:]), f"values of {name}")
-        try:
-            period = read_period(self.said("read"), context) if self.said("read") else None
-        except DateError:
-            period = None
-        if period and period.day and not period.rest:
+        if (period := whole_period(self.said("read"), context)) and period.day:
             entry.week = period.week
         return entry
 

@@ -19,7 +19,7 @@ from paperlog.importer.copied_figures import (
     images_in,
     with_images,
 )
-from paperlog.importer.date_reader import DateContext, DateError, read_period
+from paperlog.importer.date_reader import DateContext, whole_period
 from paperlog.importer.entry_finder import ImportedCard
 from paperlog.importer.field_names import STATUS_WORDS
 from paperlog.importer.line_report import Ledger
@@ -294,11 +294,8 @@ class CardMaker:
         return found if len(value) < 300 and not re.search(r"[。.!?]\s", value) else None
 
     def _day(self, value: str) -> str:
-        try:
-            period = read_period(value, self.context)
-        except DateError:
-            return ""
-        return period.day.isoformat() if period and period.day and not period.rest else ""
+        period = whole_period(value, self.context)
+        return period.day.isoformat() if period and period.day else ""
 
     def _about(self, line: Line, body: _Body) -> None:
         if fact := self._fact(line[1]):

@@ -20,6 +20,7 @@ from paperlog.importer.date_reader import (
     order_shown,
     read_month,
     read_period,
+    whole_period,
     with_month,
 )
 from paperlog.importer.line_report import Ledger
@@ -189,26 +190,7 @@ class Outline:
         if not self.start.year_given:
             # Later headings may omit the year.
             self.start = replace(self.start, year=period.week.monday.year)
-        umbrella = self._umbrella(block)
         self._open(block, period.week, period.day)
-        self.sections[-1].blocks += umbrella
-
-    def _umbrella(self, block: MarkdownBlock) -> list[MarkdownBlock]:
-        """Return a preceding higher-level heading without content as a block, so that its text is
-        kept in the new week.
-        """
-        held = self.sections[-1].blocks
-        if (
-            block.kind != "heading"
-            or not self.sections[-1].week
-            or not held
-            or held[-1].kind != "heading"
-            or held[-1].level >= block.level
-        ):
-            return []
-        heading = held.pop()
-        text = read_words(heading.text)[0]
-        return [paragraph([(heading.line, f"**{text}**")])] if text else [heading]
 
     def _open(
         self,
@@ -282,12 +264,7 @@ class Outline:
         head = item.lines[0][1].strip() if len(item.lines) > 1 else ""
         if not 0 < len(head) < MAX_DATE_LENGTH:
             return None
-        words = read_words(head)[0].strip("*_:： ")
-        try:
-            period = read_period(words, self._here.context)
-        except DateError:
-            return None
-        return period if period and not period.rest else None
+        return whole_period(read_words(head)[0].strip("*_:： "), self._here.context)
 
     def _has_entries(
         self, block: MarkdownBlock, blocks: Sequence[MarkdownBlock], index: int
@@ -320,18 +297,11 @@ class Outline:
         if self.order:
             return replace(self.start, order=self.order, why="")
         texts = [
-            line
+            (number, text)
             for block in blocks
-            if block.kind in {"heading", "summary", "paragraph", "list"}
-            for line in block.lines
-            if len(line[1]) < MAX_DATE_LENGTH
-        ]
-        texts += [
-            (number, cell)
-            for block in blocks
-            for number, cells in block.rows
-            for cell in cells
-            if len(cell) < 40
+            if block.kind in {"heading", "summary", "paragraph", "list", "table"}
+            for number, text in block.lines
+            if len(text) < MAX_DATE_LENGTH or block.rows
         ]
         order, why = order_shown(texts)
         if order:

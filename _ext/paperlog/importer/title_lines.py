@@ -236,18 +236,13 @@ def divided_cell(source: str) -> Title | None:
     More is text after a bold or linked title, after a dash, or on a separate line.  A colon counts
     only after more words than a short name has.
     """
-    found = LEAD.match(source) or LINK_LEAD.match(source)
-    if not found or not (behind := source[found.end() :]).strip():
+    lead = lead_title([(0, source)], linked=True)
+    if not lead or not lead[0].words:
         return None
-    words, addresses = read_words(found[0])
-    words = NUMBERING.sub("", words).strip("*_ ")
-    links, behind = _links_behind(behind)
-    divides = TEXT_BEHIND.match(behind) or (
-        len(words.split()) > MAX_NAME_WORDS and re.match(r"\s*[:：]", behind)
-    )
-    if not words or not divides or not read_words(behind)[0]:
-        return None
-    return Title(words, [], addresses + links, behind.strip())
+    title = lead[0]
+    is_long = len(title.words.split()) > MAX_NAME_WORDS
+    is_divided = TEXT_BEHIND.match(title.rest) or (is_long and re.match(r"[:：]", title.rest))
+    return title if is_divided else None
 
 
 def _links_behind(text: str) -> tuple[list[TitleLink], str]:
@@ -431,7 +426,7 @@ LINKS_OPEN = re.compile(
 )
 """Start of the links after a title, in brackets or not."""
 NOTE_BEHIND = re.compile(r"[:：–—-]|[.。](?:\s|$)")
-TEXT_BEHIND = re.compile(r"\s+[-–—]+\s|\s*<br\s*/?>", re.IGNORECASE)
+TEXT_BEHIND = re.compile(r"[-–—]+\s|<br\s*/?>", re.IGNORECASE)
 MAX_NAME_WORDS = 3
 """Maximum number of words of a short name before the colon of a title."""
 LINK_LEAD_ANY = re.compile(
