@@ -94,14 +94,8 @@ class MarkdownLog:
         if whole and not sections:
             sections = [Section(None)]
         self.logged = [
-            Entries(
-                section,
-                ledger,
-                self._knows,
-                outline.start,
-                whole if section is sections[0] else None,
-            ).read()
-            for section in sections
+            Entries(section, ledger, self._knows, outline.start, None if at else whole).read()
+            for at, section in enumerate(sections)
         ]
         put_footnotes(self.logged)
         self.entries = [
@@ -215,11 +209,9 @@ def _quotes(entries: Sequence[ImportedCard], ledger: Ledger) -> Quotes:
     meaning = quotes_mean(entries)
     lines = [block.line for entry in entries for block in entry.blocks if block.kind == "quote"][:1]
     if lines:
-        rule = (
-            "your notes, and plain English paragraphs beside them the papers' words"
-            if meaning == "notes"
-            else "the papers' words"
-        )
+        rule = "the papers' words"
+        if meaning == "notes":
+            rule = f"your notes, and plain English paragraphs beside them {rule}"
         ledger.remark(lines, f"block quotes are taken for {rule}; --quotes says otherwise")
     return meaning
 
